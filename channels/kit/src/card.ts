@@ -1,0 +1,57 @@
+// What a channel can do, as plain data: safe to send to a browser, read by core, composer and tests alike.
+
+export type Abilities = {
+  /** Limit of one outgoing text; `unit` says what is counted. Longer text is split by `splitText`, or refused when `split` is false. */
+  readonly text: { readonly limit: number; readonly unit: 'characters' | 'bytes'; readonly split: boolean };
+  readonly markup: 'none' | 'html' | 'telegram' | 'whatsapp';
+  readonly subject: boolean;
+  readonly files: { readonly perMessage: number; readonly megabytes: number; readonly captionLimit: number; readonly mimes: readonly string[] };
+  /** Hours after the customer's last message within which we may answer; null: always. */
+  readonly replyWindowHours: number | null;
+  /** May we write first? */
+  readonly canStart: boolean;
+  readonly edit: { readonly inbound: boolean; readonly outbound: boolean };
+  readonly remove: { readonly inbound: boolean; readonly outbound: boolean; readonly outboundHours: number | null };
+  readonly reactions: { readonly inbound: boolean; readonly outbound: boolean };
+  readonly typing: { readonly inbound: boolean; readonly outbound: boolean };
+  readonly receipts: readonly ('delivered' | 'read')[];
+  readonly buttons: { readonly max: number; readonly titleLimit: number };
+  readonly copies: boolean;
+  /** Can a signed link bring an existing contact here? */
+  readonly continuation: boolean;
+  /** Do customers connect to us directly, through our own visitor API? */
+  readonly visitors: boolean;
+  /** Messages appear at once, so undo-send is off and expectations are minutes, not hours. */
+  readonly live: boolean;
+};
+
+export interface Field {
+  readonly key: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly kind: 'text' | 'secret' | 'number' | 'switch' | 'choice' | 'lines' | 'color' | 'hidden';
+  readonly required: boolean;
+  readonly default?: string | number | boolean;
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  /** A regular expression the whole value must match, and what would be right. */
+  readonly pattern?: { readonly source: string; readonly hint: string };
+  /** Shown only while another field has one of these values. */
+  readonly when?: { readonly key: string; readonly is: readonly (string | number | boolean)[] };
+  readonly group?: string;
+}
+
+export interface Card {
+  /** `webchat`, `telegram`: the folder's name. */
+  readonly kind: string;
+  readonly title: string;
+  readonly description: string;
+  /** One SVG path set on a 24 × 24 grid, drawn in `tint` on the channel chip. */
+  readonly icon: string;
+  readonly tint: string;
+  /** Kinds of identity a contact may have here, the first being the one messages come from. */
+  readonly identityKinds: readonly string[];
+  readonly settings: readonly Field[];
+  /** What a person needs before starting, shown first when connecting; and how long it takes. */
+  readonly setup: { readonly minutes: number; readonly needs: readonly string[] };
+  readonly abilities: Abilities;
+}

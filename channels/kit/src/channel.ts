@@ -1,0 +1,166 @@
+// The contract of a channel: it only translates. The core owns identity, placement, duplicates, order and retries.
+import type { Inbound, InboundFile } from '@throughline/domain';
+import type { Card } from './card.ts';
+
+export type SettingValue = string | number | boolean;
+/** Values by the card's field keys; secrets are open here and nowhere else. */
+export type Settings = Readonly<Record<string, SettingValue>>;
+
+/** A raw call, mail or frame as it arrived. `meta` is what the door knew: envelope, client address, sender checks. */
+export interface Raw {
+  readonly body: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+/** An HTTP call at `/hooks/:channelId`, before it is believed. `url` is the public address the provider called. */
+export interface HookCall extends Raw {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+export type HookAnswer =
+  | { readonly genuine: false }
+  /** `take`: hand the body to intake and wait for its commit before answering. */
+  | { readonly genuine: true; readonly take: boolean; readonly reply?: { readonly status: number; readonly type: string; readonly body: string } };
+
+/** Outgoing HTTP, handed in by the house: timeouts, size limits, private-address protection, logging without secrets. */
+export interface Net {
+  fetch(url: string, init?: NetInit): Promise<NetReply>;
+}
+export interface NetInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | FormData;
+  readonly timeoutSeconds?: number;
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+export interface NetReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  bytes(): Promise<Uint8Array>;
+  text(): Promise<string>;
+}
+
+/** What the house knows about a channel when it calls it. */
+export interface Place {
+  readonly channelId: string;
+  readonly settings: Settings;
+  readonly net: Net;
+  /** `https://support.example/hooks/<channelId>`; null while the operator has set no public address. */
+  readonly hookUrl: string | null;
+  /** Vendor addresses and the like set by the operator: `TELEGRAM_API_URL` … */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Signs a short token bound to this installation: reply addresses, VERP, continuation. */
+  sign(text: string): string;
+}
+
+/** A long-running source (polling, IMAP, a gateway). One node holds the lease; `take` returns after the commit. */
+export interface Source extends Place {
+  readonly cursor: unknown;
+  readonly signal: AbortSignal;
+  take(raws: readonly Raw[], cursor: unknown): Promise<void>;
+  /** Has this external id been stored before? Lets a source skip work after its cursor was lost. */
+  seen(externalIds: readonly string[]): Promise<readonly string[]>;
+  /** Says how the source is, in words for an admin. `connected` clears an earlier trouble. */
+  state(state: SourceState): void;
+}
+export type SourceState =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'trouble'; readonly detail: string; readonly remedy: string }
+  | { readonly kind: 'unauthorized'; readonly detail: string; readonly remedy: string };
+
+export interface Intake {
+  /** Null: no webhooks. */
+  readonly hook: ((call: HookCall, place: Place) => HookAnswer | Promise<HookAnswer>) | null;
+  /** Null: nothing to keep running. `wanted` says whether these settings need it. */
+  readonly source: { wanted(settings: Settings): boolean; run(source: Source): Promise<void> } | null;
+  /** Null: no built-in mail. Which envelope recipients are ours, and what the door must add to the raw mail before it is stored. */
+  readonly mail: {
+    accepts(recipient: string, settings: Settings): boolean;
+    receive(raw: Raw, place: Place): Promise<Raw>;
+  } | null;
+}
+
+export interface OutboundFile {
+  readonly id: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: number;
+  readonly contentId?: string;
+  read(): Promise<Uint8Array>;
+}
+export interface Recipient {
+  readonly kind: string;
+  readonly scope: string;
+  readonly value: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+export interface OutboundMessage {
+  readonly kind: 'message';
+  /** Our message id: the idempotency key where the provider has one, and part of a mail's Message-ID. */
+  readonly id: string;
+  readonly conversationId: string;
+  readonly conversationNumber: number;
+  readonly recipient: Recipient;
+  readonly author: { readonly name: string };
+  readonly workspaceName: string;
+  /** Plain text, already within the card's limit (the core splits). */
+  readonly text: string;
+  readonly html?: string;
+  readonly subject?: string;
+  readonly cc?: readonly string[];
+  readonly bcc?: readonly string[];
+  readonly files: readonly OutboundFile[];
+  readonly replyToExternalId?: string;
+  /** The last mails of the conversation, newest last, for threading. */
+  readonly earlier?: readonly { readonly externalId: string; readonly direction: 'inbound' | 'outbound'; readonly mail?: unknown }[];
+  readonly buttons?: readonly { readonly title: string; readonly value?: string; readonly url?: string }[];
+  /** Written by a machine of ours: marked so that no other machine answers it. */
+  readonly isAutomatic?: boolean;
+}
+export interface OutboundEdit { readonly kind: 'edit'; readonly externalIds: readonly string[]; readonly recipient: Recipient; readonly text: string; readonly html?: string }
+export interface OutboundDelete { readonly kind: 'delete'; readonly externalIds: readonly string[]; readonly recipient: Recipient }
+export interface OutboundReaction { readonly kind: 'reaction'; readonly externalId: string; readonly recipient: Recipient; readonly emoji: string | null }
+export interface OutboundTyping { readonly kind: 'typing'; readonly recipient: Recipient }
+export interface OutboundRead { readonly kind: 'read'; readonly recipient: Recipient; readonly externalId: string }
+export type Outbound = OutboundMessage | OutboundEdit | OutboundDelete | OutboundReaction | OutboundTyping | OutboundRead;
+
+export type Sent =
+  /** `mail`: what later mails need for threading (our own Message-ID, subject). `confirmed`: no later status will come. */
+  | { readonly ok: true; readonly externalIds: readonly string[]; readonly mail?: unknown }
+  | { readonly ok: false; readonly why: 'window-closed' | 'recipient-gone' | 'rejected' | 'unauthorized' | 'too-large' | 'unsupported'; readonly detail: string }
+  | { readonly ok: false; readonly why: 'busy'; readonly retryAfterSeconds: number; readonly detail: string }
+  /** The provider certainly did not take it (connection refused, 5xx before accepting): try again with backoff. */
+  | { readonly ok: false; readonly why: 'unavailable'; readonly detail: string }
+  /** No verdict (timeout after the request was written): never blindly sent again. */
+  | { readonly ok: false; readonly why: 'unknown'; readonly detail: string };
+
+export interface Check { readonly name: string; readonly ok: boolean; readonly detail: string; readonly remedy?: string }
+export type Connected =
+  /** `settings`: values the channel found or made (bot's name, webhook secret). `label`: `@acme_bot`, `support@acme.example`. */
+  | { readonly ok: true; readonly settings: Settings; readonly label: string }
+  | { readonly ok: false; readonly field?: string; readonly detail: string; readonly remedy: string };
+
+export interface FetchedFile { readonly name: string; readonly mime: string; readonly body: Uint8Array }
+
+export interface Channel {
+  readonly card: Card;
+  readonly intake: Intake;
+  /** Pure: the raw in, 0..n events out, the same each time. Noise reads as nothing; it throws only on what should be kept as stuck. */
+  read(raw: Raw, settings: Settings, place: Pick<Place, 'channelId' | 'sign'>): readonly Inbound[] | Promise<readonly Inbound[]>;
+  /** The only talking part. Expected refusals are values; only surprises throw (and count as `unknown`). */
+  send(message: Outbound, place: Place): Promise<Sent>;
+  /** Fetches a file named by `InboundFile.ref`; `raw` is the stored receipt it came in. */
+  fetchFile(file: InboundFile, raw: Raw | null, place: Place): Promise<FetchedFile>;
+  /** Called when the channel is made or its settings change; a real call that proves the settings and registers webhooks. */
+  connect(place: Place): Promise<Connected>;
+  disconnect(place: Place): Promise<void>;
+  /** What an admin sees when pressing Test: every part with its remedy. */
+  check(place: Place): Promise<readonly Check[]>;
+  /** The link a customer taps to go on here, carrying the token; null where the card's `continuation` is false. */
+  continuationUrl(token: string, settings: Settings): string | null;
+  /** The address as its kind compares it: lower case, E.164 … */
+  normalize(value: string): string;
+}

@@ -1,0 +1,4 @@
+// The contract between the house and its channels.
+export * from './card.ts';
+export * from './channel.ts';
+export { splitText, textLength } from './split-text.ts';

@@ -1,0 +1,109 @@
+// What a channel tells us happened out there, in our own words. Everything above a channel speaks only these.
+
+/** How sure the channel is that the sender is who the address says. `attested`: the provider vouches for it. */
+export type SenderTrust = 'attested' | 'unverified' | 'failed';
+
+/** An address a contact uses. `scope` is the provider's own scope (a bot, a page); '' where the address is global. */
+export interface IdentityRef {
+  readonly kind: IdentityKind;
+  readonly scope: string;
+  readonly value: string;
+}
+/** `email`, `phone`, `visitor` and `user` (the site's own user id) mean the same on every channel; others are a channel's own. */
+export type IdentityKind = 'email' | 'phone' | 'visitor' | 'user' | (string & {});
+
+export interface Sender extends IdentityRef {
+  readonly name?: string;
+  /** Provider facts worth keeping beside the identity: username, language, avatar address. Strings only. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly trust: SenderTrust;
+}
+
+/** Another identity the sender says or proves to own. Makes a link of that assurance. */
+export interface IdentityHint extends IdentityRef {
+  readonly assurance: 'proved' | 'claimed';
+  /** Why, for people: `typed in the pre-chat form`, `shared own contact`. */
+  readonly evidence: string;
+  readonly name?: string;
+}
+
+/** A file that stays with the provider until a job fetches it. `ref` is the channel's own key for `fetchFile`. */
+export interface InboundFile {
+  readonly ref: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes?: number;
+  /** Set where the file stands inside the body (a mail's `cid:`). */
+  readonly contentId?: string;
+}
+
+export interface Person { readonly name: string; readonly address: string }
+
+/** What only letters have; shown folded above the text. */
+export interface MailHeader {
+  readonly subject: string;
+  readonly from: Person;
+  readonly to: readonly Person[];
+  readonly cc: readonly Person[];
+  readonly replyTo?: Person;
+  readonly messageId: string;
+  readonly references: readonly string[];
+}
+
+export interface InboundMessage {
+  readonly kind: 'message';
+  /** Unique within the channel for ever: the key against duplicates. */
+  readonly externalId: string;
+  readonly sender: Sender;
+  readonly text: string;
+  /** Already sanitised by the channel. */
+  readonly html?: string;
+  /** The part of text that quotes earlier messages, folded on screens, never dropped. */
+  readonly quoted?: { readonly text: string; readonly html?: string };
+  readonly files: readonly InboundFile[];
+  readonly sentAt: Date;
+  readonly replyToExternalId?: string;
+  /** External ids of earlier messages this one answers, newest first; weaker than a token, and only for a participant. */
+  readonly references?: readonly string[];
+  /** Our own signed words that came back: a continuation token, a reply token. */
+  readonly tokens?: readonly string[];
+  readonly hints?: readonly IdentityHint[];
+  /** One album: messages of the same group are shown together. */
+  readonly groupKey?: string;
+  /** Written by a machine (out of office, bounce): recorded, reopens nothing, answered by nothing. */
+  readonly isAutomatic?: boolean;
+  /** `outbound`: sent from the provider's own app, outside this product. */
+  readonly direction?: 'inbound' | 'outbound';
+  readonly mail?: MailHeader;
+  /** Anything the timeline draws specially; the card lists the kinds: location, contact, poll, sticker, invitation, unsupported … */
+  readonly special?: { readonly type: string; readonly [key: string]: unknown };
+  /** Set when the channel thinks this is spam. */
+  readonly isSpam?: boolean;
+  /** Never joins an existing conversation (a letter that failed its sender's own policy). */
+  readonly isQuarantined?: boolean;
+}
+
+export interface InboundEdit { readonly kind: 'edit'; readonly eventId: string; readonly externalId: string; readonly text: string; readonly html?: string; readonly editedAt: Date }
+export interface InboundDelete { readonly kind: 'delete'; readonly eventId: string; readonly externalId: string }
+export interface InboundReaction { readonly kind: 'reaction'; readonly eventId: string; readonly externalId: string; readonly sender: Sender; readonly emoji: readonly string[] }
+export interface InboundStatus {
+  readonly kind: 'status';
+  readonly eventId: string;
+  readonly externalId: string;
+  readonly state: 'sent' | 'delivered' | 'read' | 'failed';
+  readonly why?: string;
+  readonly at: Date;
+}
+/** News about an identity itself: blocked us, came back, bounced, proved another address. */
+export interface InboundIdentity {
+  readonly kind: 'identity';
+  readonly eventId: string;
+  readonly sender: Sender;
+  readonly state?: 'reachable' | 'unreachable';
+  readonly why?: string;
+  readonly hints?: readonly IdentityHint[];
+  readonly tokens?: readonly string[];
+}
+export interface InboundTyping { readonly kind: 'typing'; readonly sender: Sender }
+
+export type Inbound = InboundMessage | InboundEdit | InboundDelete | InboundReaction | InboundStatus | InboundIdentity | InboundTyping;
