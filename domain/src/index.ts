@@ -1,1 +1,2 @@
 export * from './inbound.ts';
+export * from './access.ts';

@@ -1,0 +1,64 @@
+// Conversations, messages, drafts, files and search.
+import { z } from 'zod';
+import { byId, Id, list, listQuery, none, page, route, text, Time } from '../route.ts';
+import { Conversation, Counts, Draft, File, Message, Priority, ReplyRoute, SearchHit, Status } from '../things/index.ts';
+
+export const NewMessage = z.object({
+  type: z.enum(['message', 'note']).default('message'),
+  text: text(100_000).default(''),
+  html: text(500_000).optional(),
+  attachments: z.array(Id).max(20).default([]),
+  channelId: Id.optional(),
+  identityId: Id.optional(),
+  replyToId: Id.optional(),
+  /** Makes sending again harmless: the same id in the same conversation answers with the first message. */
+  clientId: text(100).min(1).optional(),
+  mentions: z.array(Id).max(50).default([]),
+  subject: text(500).optional(),
+  cc: z.array(z.email()).max(20).optional(),
+  bcc: z.array(z.email()).max(20).optional(),
+  buttons: z.array(z.object({ title: text(60).min(1), url: z.url().optional() })).max(10).optional(),
+  /** The last message number the writer saw; when something newer is there, 409 `newer_messages`. */
+  seenNumber: z.number().int().optional(),
+  /** Do with the conversation on sending. */
+  then: z.enum(['wait', 'close', 'stay']).optional(),
+}).meta({ id: 'NewMessage' });
+
+export const conversations = {
+  listConversations: route({
+    method: 'GET', path: '/conversations', caller: 'agent', scope: 'conversations:read', summary: 'Conversations by status, assignee (`me`, `none` or an id), team, channel kind, contact, tag or words',
+    query: z.object({ ...listQuery, status: z.union([Status, z.literal('all')]).optional(), assignee: z.union([z.literal('me'), z.literal('none'), Id]).optional(), team: z.union([z.literal('mine'), z.literal('none'), Id]).optional(), channelKind: text(40).optional(), channelId: Id.optional(), contact: Id.optional(), tag: Id.optional(), unread: z.enum(['true', 'false']).optional(), mentions: z.literal('me').optional(), drafts: z.literal('mine').optional(), q: text(200).optional(), sort: z.enum(['newest', 'oldest', 'waiting', 'priority', 'created']).default('newest') }),
+    reply: page(Conversation).extend({ number: z.number().int() }),
+  }),
+  getCounts: route({ method: 'GET', path: '/conversations/counts', caller: 'agent', scope: 'conversations:read', summary: 'How many are open, waiting, mine, nobody’s, each team’s', reply: Counts }),
+  addConversation: route({ method: 'POST', path: '/conversations', caller: 'agent', scope: 'conversations:write', summary: 'Write first: a new conversation with a contact on a channel that can start', body: z.object({ contactId: Id, message: NewMessage }), reply: Conversation }),
+  getConversation: route({ method: 'GET', path: '/conversations/:id', caller: 'agent', scope: 'conversations:read', summary: 'One conversation', params: byId, reply: Conversation }),
+  changeConversation: route({
+    method: 'PATCH', path: '/conversations/:id', caller: 'agent', scope: 'conversations:write', summary: 'Change status, assignee, team, priority, tags, subject or snooze', params: byId,
+    body: z.object({ status: Status.optional(), assigneeId: Id.nullable().optional(), teamId: Id.nullable().optional(), priority: Priority.optional(), tags: z.array(text(60).min(1)).max(50).optional(), subject: text(500).optional(), snoozedUntil: Time.nullable().optional() }),
+    reply: Conversation,
+  }),
+  splitConversation: route({ method: 'POST', path: '/conversations/:id/split', caller: 'agent', scope: 'conversations:write', summary: 'Take messages out into a conversation of their own', params: byId, body: z.object({ messageIds: z.array(Id).min(1).max(500) }), reply: Conversation }),
+  joinConversations: route({ method: 'POST', path: '/conversations/:id/join', caller: 'agent', scope: 'conversations:write', summary: 'Join another conversation of the same contact into this one', params: byId, body: z.object({ conversationId: Id }), reply: Conversation, status: 200 }),
+  markRead: route({ method: 'POST', path: '/conversations/:id/read', caller: 'agent', scope: 'conversations:read', summary: 'I have read up to this number (0: mark unread)', params: byId, body: z.object({ number: z.number().int().min(0) }), status: 204 }),
+  listReplyRoutes: route({ method: 'GET', path: '/conversations/:id/reply-routes', caller: 'agent', scope: 'conversations:read', summary: 'Every way to reach this person, best first, with reasons', params: byId, reply: list(ReplyRoute) }),
+
+  listMessages: route({ method: 'GET', path: '/conversations/:id/messages', caller: 'agent', scope: 'conversations:read', summary: 'The thread, newest page first (items oldest to newest); `around` a number opens it there', params: byId, query: z.object({ ...listQuery, around: z.coerce.number().int().optional() }), reply: page(Message).extend({ newerCursor: z.string().nullable(), number: z.number().int() }) }),
+  addMessage: route({ method: 'POST', path: '/conversations/:id/messages', caller: 'agent', scope: 'conversations:write', summary: 'Answer (queued, never waits for the provider) or write a note', params: byId, body: NewMessage, reply: Message }),
+  changeMessage: route({ method: 'PATCH', path: '/messages/:id', caller: 'agent', scope: 'conversations:write', summary: 'Edit my note, or my message where its channel allows', params: byId, body: z.object({ text: text(100_000), html: text(500_000).optional() }), reply: Message }),
+  removeMessage: route({ method: 'DELETE', path: '/messages/:id', caller: 'agent', scope: 'conversations:write', summary: 'Delete my note, or my message where its channel allows', params: byId }),
+  retryMessage: route({ method: 'POST', path: '/messages/:id/retry', caller: 'agent', scope: 'conversations:write', summary: 'Send a failed or unknown message again', params: byId, reply: Message, status: 200 }),
+  settleMessage: route({ method: 'POST', path: '/messages/:id/settle', caller: 'agent', scope: 'conversations:write', summary: 'Say that an unknown message did arrive', params: byId, reply: Message, status: 200 }),
+  reactToMessage: route({ method: 'POST', path: '/messages/:id/reaction', caller: 'agent', scope: 'conversations:write', summary: 'React with an emoji, or null to take it back, where the channel allows', params: byId, body: z.object({ emoji: text(20).nullable() }), reply: Message, status: 200 }),
+  getRaw: route({ method: 'GET', path: '/messages/:id/raw', caller: 'agent', scope: 'conversations:read', summary: 'What the provider sent, byte for byte', params: byId, wire: 'file', status: 200 }),
+  getMailView: route({ method: 'GET', path: '/messages/:id/html', caller: 'agent', scope: 'conversations:read', summary: 'The letter as a page that can run nothing; `images=1` shows remote images through our proxy', params: byId, query: z.object({ images: z.enum(['0', '1']).default('0'), quoted: z.enum(['0', '1']).default('0') }), wire: 'file', status: 200 }),
+  getRemoteImage: route({ method: 'GET', path: '/messages/:id/image', caller: 'agent', scope: 'conversations:read', summary: 'A remote image of a letter, fetched by us', params: byId, query: z.object({ url: z.url().max(4000), proof: z.string().max(100) }), wire: 'file', status: 200 }),
+
+  getDraft: route({ method: 'GET', path: '/conversations/:id/draft', caller: 'agent', scope: 'conversations:write', summary: 'My draft here', params: byId, reply: z.object({ draft: Draft.nullable() }) }),
+  saveDraft: route({ method: 'PUT', path: '/conversations/:id/draft', caller: 'agent', scope: 'conversations:write', summary: 'Keep my draft; null discards it', params: byId, body: z.object({ draft: Draft.omit({ updatedAt: true }).nullable() }), status: 204 }),
+
+  addFile: route({ method: 'POST', path: '/files', caller: 'agent', scope: 'conversations:write', summary: 'Upload one file (multipart, field `file`)', wire: 'multipart', reply: File }),
+  getFile: route({ method: 'GET', path: '/files/:id', caller: 'agent', scope: 'conversations:read', summary: 'A file, always as a download that cannot run here; `thumbnail=1` for images', params: byId, query: z.object({ thumbnail: z.enum(['0', '1']).default('0'), inline: z.enum(['0', '1']).default('0') }), wire: 'file', status: 200 }),
+  search: route({ method: 'GET', path: '/search', caller: 'agent', scope: 'conversations:read', summary: 'Contacts, conversations and messages; matches are marked with « » ', query: z.object({ q: text(200).min(1), kind: z.enum(['all', 'contact', 'conversation', 'message']).default('all'), limit: z.coerce.number().int().min(1).max(50).default(20) }), reply: list(SearchHit) }),
+} as const;
+export const nothingBack = none;

@@ -1,0 +1,13 @@
+// The whole table, by name.
+import { channels } from './channels.ts';
+import { contacts } from './contacts.ts';
+import { conversations } from './conversations.ts';
+import { people } from './people.ts';
+import { visitors } from './visitors.ts';
+import { webhooks } from './webhooks.ts';
+
+export const routes = { ...people, ...channels, ...contacts, ...conversations, ...webhooks, ...visitors } as const;
+export { NewMessage } from './conversations.ts';
+export { VisitorCommand, VisitorConfig, VisitorContext, VisitorFrame, VisitorMessage, VisitorPage } from './visitors.ts';
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
