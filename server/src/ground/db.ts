@@ -1,0 +1,105 @@
+// The database: one pool, named statements, and transactions. Only stores write SQL; they get a `Tx`.
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { Log } from './log.ts';
+
+export interface Tx {
+  query<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>;
+  /** Runs once the transaction is committed; a rollback forgets it. */
+  afterCommit(work: () => void): void;
+}
+export interface Db {
+  /** Outside a transaction; for single reads. */
+  readonly query: Tx['query'];
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For libraries that bring their own SQL (sign-in, jobs). */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+// `date` stays text: a day has no time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+
+/** Names of statements a server connection may remember; past it they go unnamed rather than grow without end. */
+const NAMES_LIMIT = 1000;
+const names = new Map<string, string>();
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known) return known;
+  if (names.size >= NAMES_LIMIT) return undefined;
+  const name = createHash('sha1').update(text).digest('base64url').slice(0, 20);
+  names.set(text, name);
+  return name;
+}
+
+export function openDb(url: string, options: { log: Log; max?: number; statementSeconds?: number }): Db {
+  const pool = new pg.Pool({
+    ...connection(url),
+    max: options.max ?? 10,
+    statement_timeout: (options.statementSeconds ?? 30) * 1000,
+    idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'throughline',
+  });
+  // Without a listener a database restart would end the process.
+  pool.on('error', (error) => options.log.warn({ error: error.message }, 'an idle database connection broke'));
+  const query = run(pool) as Tx['query'];
+  return {
+    query,
+    pool,
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+/** A `postgres://` address, or `socket:/folder?db=name&user=name` for a Unix socket. */
+export function connection(url: string): pg.PoolConfig {
+  if (!url.startsWith('socket:')) return { connectionString: url };
+  const parsed = new URL(url.replace('socket:', 'socket://host'));
+  return { host: parsed.pathname, database: parsed.searchParams.get('db') ?? 'postgres', user: parsed.searchParams.get('user') ?? 'postgres', port: Number(parsed.searchParams.get('port') ?? 5432) };
+}
+
+function run(client: pg.Pool | pg.PoolClient) {
+  return async (text: string, values: readonly unknown[] = []) => {
+    const name = nameOf(text);
+    const result = await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) });
+    return { rows: result.rows as never[], rowCount: result.rowCount ?? 0 };
+  };
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const client = await pool.connect();
+    const after: (() => void)[] = [];
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work({ query: run(client) as Tx['query'], afterCommit: (next) => { after.push(next); } });
+      await client.query('commit');
+      for (const next of after) next();
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => { broken = failure; });
+      if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+const ATTEMPTS = 5;
+/** Deadlock and serialisation: the same work simply runs again. */
+function isTransient(error: unknown): boolean {
+  const code = (error as { code?: string }).code;
+  return code === '40P01' || code === '40001';
+}
+/** Two writers made the same thing at once; who lost reads the winner's row. */
+export function isDuplicate(error: unknown): boolean {
+  return (error as { code?: string }).code === '23505';
+}
+/** The database is away, starting or stopping: callers answer 503 and senders retry. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return /^(08|57P|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) || /Connection terminated|timeout exceeded when trying to connect/.test(String((error as Error).message));
+}
