@@ -2,3 +2,4 @@
 export * from './card.ts';
 export * from './channel.ts';
 export { splitText, textLength } from './split-text.ts';
+export * from './visitor-raw.ts';
