@@ -1,0 +1,32 @@
+// The thread as this device sees it: stored messages by number, unconfirmed ones behind them. Pure.
+import type { Item, OutboxEntry, StoredMessage } from './types.ts';
+
+/** Stored messages with news laid over them; the later word about an id wins. Sorted by number. */
+export function merge(known: readonly StoredMessage[], news: readonly StoredMessage[]): readonly StoredMessage[] {
+  const byId = new Map(known.map((message) => [message.id, message]));
+  for (const message of news) byId.set(message.id, message);
+  return [...byId.values()].toSorted((a, b) => a.number - b.number);
+}
+
+/** What to draw, oldest first. An outbox entry whose message is stored already is not drawn twice. */
+export function itemsOf(stored: readonly StoredMessage[], outbox: readonly OutboxEntry[], busy: string | null, isOnline: boolean): readonly Item[] {
+  const confirmed = new Set(stored.map((message) => message.clientId));
+  return [
+    ...stored.map((message): Item => ({ key: message.direction === 'inbound' && message.clientId ? message.clientId : message.id, stored: message, draft: null, state: 'stored', why: null })),
+    ...outbox.filter((entry) => !confirmed.has(entry.clientId)).map((entry): Item => ({
+      key: entry.clientId, stored: null, draft: entry, why: entry.why ?? null,
+      state: entry.why ? 'refused' : entry.clientId === busy || isOnline ? 'sending' : 'waiting',
+    })),
+  ];
+}
+
+/** Messages to us above what was read. */
+export function unreadOf(stored: readonly StoredMessage[], readNumber: number): number {
+  return stored.filter((message) => message.direction === 'outbound' && message.number > readNumber && message.deletedAt === null).length;
+}
+
+/** Where reading stood, given how many of the newest messages to us are unread. */
+export function readNumberOf(stored: readonly StoredMessage[], unread: number): number {
+  const toUs = stored.filter((message) => message.direction === 'outbound' && message.deletedAt === null);
+  return unread >= toUs.length ? 0 : (toUs.at(toUs.length - unread - 1)?.number ?? 0);
+}

@@ -1,0 +1,99 @@
+// The words of the visitor's client: what it keeps, what it shows, what it needs from its surroundings. No DOM, no dependency.
+import type { BodyIn, ReplyOf, Routes, VisitorCommand, VisitorFrame } from '@throughline/protocol';
+
+export type Frame = (typeof VisitorFrame)['_zod']['output'];
+export type Command = (typeof VisitorCommand)['_zod']['output'];
+export type Config = ReplyOf<Routes['getVisitorConfig']>;
+export type Session = ReplyOf<Routes['startVisit']>;
+export type StoredMessage = ReplyOf<Routes['addVisitorMessage']>;
+export type MessagePage = ReplyOf<Routes['listVisitorMessages']>;
+export type StoredFile = ReplyOf<Routes['addVisitorFile']>;
+export type MessageBody = BodyIn<Routes['addVisitorMessage']>;
+export type Identify = BodyIn<Routes['identifyVisitor']>;
+export type Page = BodyIn<Routes['addVisitorPage']>;
+export type Context = NonNullable<BodyIn<Routes['startVisit']>['context']>;
+export type Consent = 'granted' | 'denied' | 'pending';
+
+/** A message on the screen. `stored`: the server has it. `why` is set when it was refused and waits for a person. */
+export interface Item {
+  readonly key: string;
+  readonly stored: StoredMessage | null;
+  readonly draft: OutboxEntry | null;
+  readonly state: 'sending' | 'waiting' | 'refused' | 'stored';
+  readonly why: Refusal | null;
+}
+/** A message that is not confirmed yet; what survives a reload. */
+export interface OutboxEntry {
+  readonly clientId: string;
+  readonly text: string;
+  readonly attachments: readonly { readonly id: string; readonly name: string; readonly mime: string; readonly bytes: number }[];
+  readonly form?: NonNullable<MessageBody['form']>;
+  readonly at: string;
+  readonly why?: Refusal;
+}
+/** Why something did not work, in a form a screen can put into words. `code` is the protocol's, or `offline`. */
+export interface Refusal { readonly code: string; readonly status: number; readonly detail: string; readonly retryAfterSeconds: number | null }
+
+export interface VisitorState {
+  readonly status: 'idle' | 'starting' | 'ready' | 'failed';
+  /** The way to the server: `waiting` counts down to the next try. */
+  readonly connection: 'off' | 'connecting' | 'online' | 'waiting';
+  readonly config: Config | null;
+  readonly session: Session | null;
+  readonly items: readonly Item[];
+  readonly hasEarlier: boolean;
+  readonly unread: number;
+  readonly typing: { readonly name: string } | null;
+  readonly isClosed: boolean;
+  readonly agentName: string | null;
+  readonly problem: Refusal | null;
+}
+
+/** Where small texts survive a reload. Anything that throws is treated as absent. */
+export interface Storage { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void }
+
+export type SocketLike = {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  onerror: (() => void) | null;
+  send(text: string): void;
+  close(): void;
+  readonly readyState: number;
+  readonly bufferedAmount?: number;
+};
+
+/** A live connection, seen from the client. A page may share one between its tabs by giving its own. */
+export interface LiveLink { send(command: Command): void; wake(): void; stop(): void }
+export interface LiveHooks {
+  /** The socket's address, resuming behind the last number seen. Null while there is no session. */
+  address(): string | null;
+  onFrame(frame: Frame): void;
+  onConnection(connection: VisitorState['connection']): void;
+}
+export type OpenLink = (hooks: LiveHooks) => LiveLink;
+
+/** Sends a file with progress, where the surroundings can do better than `fetch`. */
+export type SendFile = (
+  request: { url: string; headers: Record<string, string>; file: Blob; name: string },
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+) => Promise<{ status: number; body: unknown; retryAfter: string | null }>;
+
+export interface VisitorOptions {
+  /** `https://support.example` */
+  readonly baseUrl: string;
+  readonly channelId: string;
+  /** The token kept from last time; null for a new visitor. */
+  readonly token?: string | null;
+  /** Called with each new token, so the surroundings keep it where it lasts. Null: forget it. */
+  readonly onToken?: (token: string | null) => void;
+  readonly storage?: Storage;
+  readonly fetch?: typeof fetch;
+  readonly openLink?: OpenLink;
+  readonly sendFile?: SendFile;
+  /** Sent with every call: `{ 'x-embedding-origin': 'https://shop.example' }`. */
+  readonly headers?: Record<string, string>;
+  readonly context?: () => Context | undefined;
+  readonly newId?: () => string;
+}

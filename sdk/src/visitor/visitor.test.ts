@@ -1,0 +1,275 @@
+// The visitor's client against a small server in memory: what survives a reload, a lost line, a refusal, and a repeated answer.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'node:test';
+import { createVisitor, socketLink, type Frame, type SocketLike, type StoredMessage, type VisitorOptions } from './index.ts';
+import { merge, readNumberOf, unreadOf } from './thread.ts';
+
+class Storage { readonly kept = new Map<string, string>(); getItem(key: string) { return this.kept.get(key) ?? null; } setItem(key: string, value: string) { this.kept.set(key, value); } removeItem(key: string) { this.kept.delete(key); } }
+
+class FakeSocket implements SocketLike {
+  onopen: SocketLike['onopen'] = null; onmessage: SocketLike['onmessage'] = null; onclose: SocketLike['onclose'] = null; onerror: SocketLike['onerror'] = null;
+  readyState = 0;
+  readonly sent: { type: string; [key: string]: unknown }[] = [];
+  readonly url: string;
+  constructor(url: string) { this.url = url; }
+  send(text: string) { this.sent.push(JSON.parse(text)); }
+  close() { this.drop(1000); }
+  accept(number: number) { this.readyState = 1; this.onopen?.(); this.push({ type: 'ready', number }); }
+  push(frame: Frame) { this.onmessage?.({ data: JSON.stringify(frame) }); }
+  drop(code = 1006) { this.readyState = 3; this.onclose?.({ code }); }
+}
+
+const message = (number: number, change: Partial<StoredMessage> = {}): StoredMessage => ({
+  id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`, number, direction: 'outbound', author: { type: 'agent', name: 'Maja', avatarUrl: null }, text: `message ${number}`, html: null,
+  attachments: [], buttons: [], delivery: 'sent', clientId: null, editedAt: null, deletedAt: null, createdAt: '2026-03-01T10:00:00.000Z', ...change,
+});
+
+/** A server that keeps messages by client id and can be told to fail. */
+function makeServer() {
+  const server = {
+    messages: [] as StoredMessage[], posts: [] as { clientId: string; text: string }[], calls: [] as string[], unread: 0,
+    refuse: null as null | { status: number; code: string; retryAfter?: string; after?: boolean }, sockets: [] as FakeSocket[],
+    fetch: (async (input: string | URL | Request, init?: RequestInit) => {
+      const path = String(input).replace('http://h/api/v1', '');
+      const key = `${init?.method} ${path.split('?')[0]}`;
+      server.calls.push(key);
+      const body = init?.body ? JSON.parse(String(init.body)) : {};
+      const refuse = key === 'POST /visitor/messages' ? server.refuse : null;
+      if (refuse && !refuse.after) { if (refuse.status === 0) throw new TypeError('no network'); return reply(refuse.status, { code: refuse.code }, refuse.retryAfter ? { 'retry-after': refuse.retryAfter } : {}); }
+      switch (key) {
+        case 'POST /visitor/c1/session': return reply(201, { token: body.token ?? 'token-1', visitorId: message(1).id, name: '', unread: server.unread, number: server.messages.length, known: { email: false, name: false } });
+        case 'GET /visitor/messages': return reply(200, { items: server.messages, nextCursor: null, number: server.messages.at(-1)?.number ?? 0, isClosed: false });
+        case 'POST /visitor/messages': {
+          server.posts.push(body);
+          const known = server.messages.find((kept) => kept.clientId === body.clientId) ?? message(server.messages.length + 1, { direction: 'inbound', clientId: body.clientId, text: body.text });
+          if (!server.messages.includes(known)) server.messages.push(known);
+          // The server stored it, and then the answer was lost.
+          if (refuse?.after) throw new TypeError('the line broke');
+          return reply(201, known);
+        }
+        case 'POST /visitor/identify': return reply(200, { token: 'token-2', proved: true });
+        default: return new Response(null, { status: 204 });
+      }
+    }) as typeof fetch,
+    link: socketLink((url) => { const socket = new FakeSocket(url); server.sockets.push(socket); return socket; }, { random: () => 0, setTimer: (work, ms) => { const timer = setTimeout(work, ms / 50); return () => clearTimeout(timer); } }),
+  };
+  return server;
+}
+const reply = (status: number, body: unknown, headers: Record<string, string> = {}) => new Response(JSON.stringify(body), { status, headers });
+function open(server: ReturnType<typeof makeServer>, options: Partial<VisitorOptions> = {}) {
+  let id = 0;
+  return createVisitor({ baseUrl: 'http://h', channelId: 'c1', fetch: server.fetch, openLink: server.link, newId: () => `client-${++id}`, ...options });
+}
+async function until(what: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) { if (what()) return; await sleep(5); }
+  assert.fail(`waited in vain for ${what}`);
+}
+
+test('the first message starts the session and is confirmed once', async () => {
+  const server = makeServer();
+  const tokens: (string | null)[] = [];
+  const visitor = open(server, { onToken: (token) => tokens.push(token) });
+  assert.equal(server.calls.length, 0, 'nothing is asked before the visitor does something');
+  visitor.send({ text: 'Order #12345 arrived broken' });
+  assert.equal(visitor.state.items[0]?.state, 'sending');
+  await until(() => visitor.state.items[0]?.state === 'stored');
+  assert.deepEqual(tokens, ['token-1']);
+  assert.equal(visitor.state.items.length, 1);
+  visitor.stop();
+});
+
+test('an unsent message survives a reload and then goes out once', async () => {
+  const server = makeServer();
+  const storage = new Storage();
+  server.refuse = { status: 0, code: '' };
+  const before = open(server, { storage });
+  before.send({ text: 'written in a tunnel' });
+  await until(() => server.calls.includes('POST /visitor/messages'));
+  before.stop();
+  server.refuse = null;
+  const after = open(server, { storage, token: 'token-1' });
+  assert.equal(after.state.items[0]?.draft?.text, 'written in a tunnel');
+  await after.start();
+  await until(() => after.state.items[0]?.state === 'stored');
+  assert.equal(server.posts.length, 1);
+  assert.equal(storage.kept.size, 0);
+  after.stop();
+});
+
+test('a stored message whose answer was lost is sent again with the same client id and shown once', async () => {
+  const server = makeServer();
+  server.refuse = { status: 0, code: '', after: true };
+  const visitor = open(server);
+  visitor.send({ text: 'once' });
+  await until(() => server.posts.length === 1);
+  server.refuse = null;
+  visitor.wake();
+  await until(() => visitor.state.items[0]?.state === 'stored');
+  assert.deepEqual(new Set(server.posts.map((post) => post.clientId)), new Set(['client-1']));
+  assert.equal(server.messages.length, 1);
+  assert.equal(visitor.state.items.length, 1);
+  visitor.stop();
+});
+
+test('messages leave in the order they were written, also when the first one has to wait', async () => {
+  const server = makeServer();
+  server.refuse = { status: 429, code: 'too_many', retryAfter: '0.05' };
+  const visitor = open(server);
+  for (const text of ['one', 'two', 'three']) visitor.send({ text });
+  await until(() => server.calls.filter((call) => call === 'POST /visitor/messages').length >= 1);
+  server.refuse = null;
+  await until(() => server.messages.length === 3);
+  assert.deepEqual(server.messages.map((kept) => kept.text), ['one', 'two', 'three']);
+  visitor.stop();
+});
+
+test('a refusal waits for a person, does not block the next message, and can be tried again', async () => {
+  const server = makeServer();
+  server.refuse = { status: 422, code: 'invalid' };
+  const visitor = open(server);
+  visitor.send({ text: 'refused' });
+  await until(() => visitor.state.items[0]?.state === 'refused');
+  assert.equal(visitor.state.items[0]?.why?.code, 'invalid');
+  server.refuse = null;
+  visitor.send({ text: 'accepted' });
+  await until(() => server.messages.length === 1);
+  visitor.retry('client-1');
+  await until(() => server.messages.length === 2);
+  visitor.stop();
+});
+
+test('a lost line comes back behind the last number and fills the gap', async () => {
+  const server = makeServer();
+  server.messages = [message(1), message(2)];
+  const visitor = open(server, { token: 'token-1' });
+  await visitor.start();
+  server.sockets[0]!.accept(2);
+  assert.equal(visitor.state.connection, 'online');
+  server.sockets[0]!.push({ type: 'messages', messages: [message(5)], number: 5 });
+  server.sockets[0]!.drop();
+  assert.equal(visitor.state.connection, 'waiting');
+  await until(() => server.sockets.length === 2);
+  assert.match(server.sockets[1]!.url, /after=5$/);
+  server.sockets[1]!.accept(6);
+  server.sockets[1]!.push({ type: 'messages', messages: [message(6), message(5, { text: 'edited' })], number: 6 });
+  assert.deepEqual(visitor.state.items.map((item) => item.stored?.text), ['message 1', 'message 2', 'edited', 'message 6']);
+  visitor.stop();
+});
+
+test('each lost try waits longer, and a session that ended is not tried again', async () => {
+  const server = makeServer();
+  const visitor = open(server, { token: 'token-1' });
+  await visitor.start();
+  const at: number[] = [];
+  for (let tries = 0; tries < 4; tries += 1) { await until(() => server.sockets.length === tries + 1); at.push(performance.now()); server.sockets[tries]!.drop(); }
+  assert.ok(at[3]! - at[2]! > at[1]! - at[0]!, 'the third wait is longer than the first');
+  await until(() => server.sockets.length === 5);
+  server.sockets[4]!.drop(4401);
+  assert.equal(visitor.state.connection, 'off');
+  await sleep(30);
+  assert.equal(server.sockets.length, 5);
+  visitor.stop();
+});
+
+test('a reset frame fetches the thread again', async () => {
+  const server = makeServer();
+  const visitor = open(server, { token: 'token-1' });
+  await visitor.start();
+  server.sockets[0]!.accept(0);
+  server.messages = [message(900)];
+  server.sockets[0]!.push({ type: 'reset' });
+  await until(() => visitor.state.items[0]?.stored?.number === 900);
+  visitor.stop();
+});
+
+test('typing goes out at most every three seconds, and its end once', async () => {
+  const server = makeServer();
+  const visitor = open(server, { token: 'token-1' });
+  await visitor.start();
+  const socket = server.sockets[0]!;
+  socket.accept(0);
+  for (let key = 0; key < 20; key += 1) visitor.typing(true);
+  visitor.typing(false);
+  visitor.typing(false);
+  assert.deepEqual(socket.sent.filter((command) => command.type === 'typing').map((command) => command['isWriting']), [true, false]);
+  visitor.stop();
+});
+
+test('messages that arrive are confirmed as delivered at once and as read when seen', async () => {
+  const server = makeServer();
+  const visitor = open(server, { token: 'token-1' });
+  await visitor.start();
+  const socket = server.sockets[0]!;
+  socket.accept(0);
+  socket.push({ type: 'typing', name: 'Maja', isWriting: true });
+  assert.equal(visitor.state.typing?.name, 'Maja');
+  socket.push({ type: 'messages', messages: [message(3), message(4)], number: 4 });
+  assert.equal(visitor.state.typing, null, 'an answer ends the typing');
+  assert.equal(visitor.state.unread, 2);
+  visitor.read();
+  assert.equal(visitor.state.unread, 0);
+  assert.deepEqual(socket.sent.map((command) => [command.type, command['number']]), [['delivered', 4], ['read', 4]]);
+  visitor.stop();
+});
+
+test('identifying takes the new token and reads the thread again', async () => {
+  const server = makeServer();
+  const tokens: (string | null)[] = [];
+  const visitor = open(server, { token: 'token-1', onToken: (token) => tokens.push(token) });
+  await visitor.start();
+  server.messages = [message(7)];
+  const answer = await visitor.identify({ token: 'signed' });
+  assert.ok(answer.ok && answer.value.proved);
+  assert.deepEqual(tokens, ['token-2']);
+  assert.equal(visitor.state.items[0]?.stored?.number, 7);
+  assert.match(server.sockets.at(-1)!.url, /token=token-2/);
+  visitor.stop();
+});
+
+test('a reset leaves nothing behind: token, thread and unsent words are gone', async () => {
+  const server = makeServer();
+  const storage = new Storage();
+  const tokens: (string | null)[] = [];
+  server.messages = [message(1)];
+  const visitor = open(server, { storage, token: 'token-1', onToken: (token) => tokens.push(token) });
+  await visitor.start();
+  server.refuse = { status: 0, code: '' };
+  visitor.send({ text: 'private' });
+  await visitor.reset();
+  assert.deepEqual([visitor.state.items.length, visitor.state.session, storage.kept.size, tokens.at(-1)], [0, null, 0, null]);
+  assert.ok(server.calls.includes('DELETE /visitor'));
+  visitor.stop();
+});
+
+test('pages and context are told only after consent', async () => {
+  const server = makeServer();
+  const bodies: unknown[] = [];
+  const watching = ((input: string | URL | Request, init?: RequestInit) => { if (init?.body) bodies.push(JSON.parse(String(init.body))); return server.fetch(input, init); }) as typeof fetch;
+  const visitor = open(server, { fetch: watching, token: 'token-1', context: () => ({ utm: { source: 'mail' } }) });
+  await visitor.start();
+  visitor.page({ url: 'https://shop.test/a' });
+  assert.ok(!JSON.stringify(bodies).includes('utm'));
+  assert.ok(!server.calls.includes('POST /visitor/pages'));
+  visitor.consent('granted');
+  await until(() => JSON.stringify(bodies).includes('utm'));
+  await until(() => visitor.state.status === 'ready');
+  visitor.page({ url: 'https://shop.test/b' });
+  assert.ok(server.calls.includes('POST /visitor/pages'));
+  visitor.stop();
+});
+
+test('broken storage costs nothing but memory', async () => {
+  const server = makeServer();
+  const broken = { getItem() { throw new Error('SecurityError'); }, setItem() { throw new Error('QuotaExceeded'); }, removeItem() { throw new Error('SecurityError'); } };
+  const visitor = open(server, { storage: broken });
+  visitor.send({ text: 'still works' });
+  await until(() => server.messages.length === 1);
+  visitor.stop();
+});
+
+test('where reading stood follows from how many are unread', () => {
+  const thread = merge([], [message(1), message(2, { direction: 'inbound' }), message(3), message(4)]);
+  for (const unread of [0, 1, 2, 3]) assert.equal(unreadOf(thread, readNumberOf(thread, unread)), unread);
+  assert.equal(unreadOf(thread, readNumberOf(thread, 99)), 3);
+});
