@@ -21,24 +21,27 @@ export interface Route<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   readonly reply: R;
   readonly status: 200 | 201 | 202 | 204;
   /** `multipart`: the body is files; `file`: the answer is bytes. */
-  readonly wire: 'json' | 'multipart' | 'file';
+  readonly wire: Wire;
 }
+export type Wire = 'json' | 'multipart' | 'file';
 export type AnyRoute = Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
 
 const nothing = z.object({});
 export const none = z.undefined();
 
 /** A contract with the usual defaults: no params, no query, no body, 200 (204 where nothing comes back). */
-export function route<P extends z.ZodType = typeof nothing, Q extends z.ZodType = typeof nothing, B extends z.ZodType = typeof none, R extends z.ZodType = typeof none>(
-  given: Pick<Route<P, Q, B, R>, 'method' | 'path' | 'caller' | 'scope' | 'summary'> & { params?: P; query?: Q; body?: B; reply?: R; status?: Route<P, Q, B, R>['status']; wire?: Route<P, Q, B, R>['wire'] },
-): Route<P, Q, B, R> {
+export function route<
+  const C extends Caller, P extends z.ZodType = typeof nothing, Q extends z.ZodType = typeof nothing, B extends z.ZodType = typeof none, R extends z.ZodType = typeof none, const W extends Wire = 'json',
+>(
+  given: Pick<Route<P, Q, B, R>, 'method' | 'path' | 'scope' | 'summary'> & { caller: C; params?: P; query?: Q; body?: B; reply?: R; status?: Route<P, Q, B, R>['status']; wire?: W },
+): Route<P, Q, B, R> & { readonly caller: C; readonly wire: W } {
   return {
     params: nothing as unknown as P,
     query: nothing as unknown as Q,
     body: none as unknown as B,
     reply: none as unknown as R,
     status: given.reply ? (given.method === 'POST' ? 201 : 200) : 204,
-    wire: 'json',
+    wire: 'json' as W,
     ...given,
   };
 }

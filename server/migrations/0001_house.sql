@@ -187,6 +187,8 @@ create table conversations (
   contact_id uuid not null,
   -- Where this row came from: itself, or the conversation a link's undoing or a person split it from.
   root_id uuid not null,
+  -- The identity whose contact this row follows when links are made or undone.
+  own_identity_id uuid,
   subject text not null default '',
   status text not null default 'open' check (status in ('open', 'waiting', 'snoozed', 'closed', 'spam')),
   -- No message is left here while a link is (re)made or after a join: hidden, and back when messages are.

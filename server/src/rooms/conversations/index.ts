@@ -1,0 +1,11 @@
+// Matters being worked on, and the messages in them.
+export { conversationBody, conversationRoutes, getConversation } from './routes.ts';
+export { apply, changeConversation, setStatus, wakeSnoozed } from './change.ts';
+export { addMessage, editing, openPlan, type Plan, starting, writePlan } from './plan.ts';
+export { bodiesForAgents, conversationBodies, countsBody, messageBodies, type ConversationBody, type MessageBody } from './present.ts';
+export { rehome, refresh } from './rehome.ts';
+export { type ConversationRow, type DeliveryState, freshConversation, type MessageRow, type NewFile, type NewMessage, type Reaction } from './rows.ts';
+export {
+  agentsExist, conversationsByIds, conversationsOfContact, filesOf, lockCandidates, lockConversations, lockMessages, messageByClient, messagesByIds, pointedConversations, threadBefore, timelineBefore, workspaceSettings,
+} from './store.ts';
+export { dropConversations, updateMessage } from './write-store.ts';

@@ -1,0 +1,109 @@
+// One plan, one write: decisions collect what shall change; then rows, counters and journal are written together, in commit order.
+// Conversation rows in a plan are already locked (or new), so under the journal's lock nobody waits for anybody.
+import type { Tx } from '../../ground/db.ts';
+import { type Entry, takeNumbers, writeEntries } from '../../ground/journal.ts';
+import type { ConversationRow, MessageRow, NewMessage } from './rows.ts';
+import * as rows from './write-store.ts';
+
+export interface Plan {
+  readonly workspaceId: string;
+  readonly now: Date;
+  readonly conversations: Map<string, { readonly before: ConversationRow | null; readonly after: ConversationRow; readonly whats: Set<string> }>;
+  readonly messages: { readonly row: MessageRow; readonly files: NonNullable<NewMessage['files']> }[];
+  /** Further news, journalled after messages and conversations. */
+  readonly entries: Entry[];
+  actor: { readonly type: string; readonly id: string | null };
+}
+
+export function openPlan(workspaceId: string, now: Date, actor: Plan['actor'] = { type: 'system', id: null }): Plan {
+  return { workspaceId, now, conversations: new Map(), messages: [], entries: [], actor };
+}
+
+/** The row to change; the same object for the whole plan. */
+export function editing(plan: Plan, row: ConversationRow, what?: string): ConversationRow {
+  let held = plan.conversations.get(row.id);
+  if (!held) plan.conversations.set(row.id, (held = { before: row, after: { ...row }, whats: new Set() }));
+  if (what) held.whats.add(what);
+  return held.after;
+}
+export function starting(plan: Plan, row: ConversationRow): ConversationRow {
+  plan.conversations.set(row.id, { before: null, after: row, whats: new Set(['conversation.created']) });
+  return row;
+}
+
+const PREVIEW_LIMIT = 200;
+/** Adds a message to a conversation of the plan and brings the conversation's summary up to date. */
+export function addMessage(plan: Plan, conversation: ConversationRow, message: NewMessage): MessageRow {
+  const { files = [], channelKind = null, ...given } = message;
+  const row: MessageRow = {
+    workspace_id: plan.workspaceId, number: 0, conversation_id: conversation.id, root_id: conversation.root_id, author_id: null, author_name: '', html: null, quoted: null, mail: null, special: null, external_id: null, reply_to_id: null,
+    group_key: null, client_id: null, delivery: 'none', delivery_why: '', delivery_at: null, mentions: [], reactions: [], is_automatic: false, trust: 'attested', edited_at: null, deleted_at: null, sent_at: plan.now, created_at: plan.now, ...given,
+  };
+  plan.messages.push({ row, files });
+  if (row.type !== 'event') conversation.last_message_at = plan.now;
+  if (row.type === 'message') {
+    conversation.preview = (row.text || files.map((file) => file.name).join(', ') || specialWords(row.special)).replace(/\s+/g, ' ').slice(0, PREVIEW_LIMIT);
+    conversation.preview_direction = row.direction;
+    if (channelKind && !conversation.channel_kinds.includes(channelKind)) conversation.channel_kinds = [...conversation.channel_kinds, channelKind];
+  }
+  return row;
+}
+const specialWords = (special: MessageRow['special']) => (typeof special?.['type'] === 'string' ? special['type'] : '');
+
+/** Writes everything the plan holds. Messages get their numbers here: the journal's, so that one order holds everywhere. */
+export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
+  const { workspaceId } = plan;
+  const changed = [...plan.conversations.values()];
+  const deltas = countDeltas(changed);
+  const entries: Entry[] = [
+    ...plan.messages.map(({ row }) => ({ kind: 'message' as const, id: row.id, what: `${row.type}.created`, detail: { conversationId: row.conversation_id, direction: row.direction, identityId: row.identity_id }, actor: authorOf(row) })),
+    ...changed.flatMap(({ after, whats }) => (whats.size > 0 ? [...whats] : ['conversation.changed']).map((what) => ({ kind: 'conversation' as const, id: after.id, what, detail: { status: after.status, assigneeId: after.assignee_id }, actor: plan.actor }))),
+    ...plan.entries,
+    ...(deltas.length > 0 ? [{ kind: 'counts' as const, id: workspaceId, what: 'counts.changed' }] : []),
+  ];
+  if (entries.length === 0) return;
+  const first = await takeNumbers(tx, workspaceId, entries.length);
+  plan.messages.forEach(({ row }, index) => {
+    row.number = first + index;
+    const conversation = plan.conversations.get(row.conversation_id)?.after;
+    if (!conversation) return;
+    conversation.last_number = row.number;
+    if (row.type === 'message' && row.direction === 'inbound') conversation.last_inbound_number = row.number;
+  });
+  const fresh = changed.filter((change) => !change.before).map((change) => change.after);
+  if (fresh.length > 0) {
+    const number = await rows.takeConversationNumbers(tx, workspaceId, fresh.length);
+    fresh.forEach((row, index) => { row.number = number + index; });
+    await rows.insertConversations(tx, workspaceId, fresh);
+  }
+  await rows.updateConversations(tx, workspaceId, changed.filter((change) => change.before).map((change) => change.after));
+  await rows.insertMessages(tx, workspaceId, plan.messages.map((message) => message.row));
+  await rows.insertMessageFiles(tx, workspaceId, plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))));
+  await rows.addCounts(tx, workspaceId, deltas);
+  await writeEntries(tx, workspaceId, first, entries);
+}
+
+function authorOf(row: MessageRow): { type: string; id: string | null } {
+  return { type: row.author_type, id: row.author_type === 'contact' ? null : row.author_id };
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+function countDeltas(changes: Iterable<{ before: ConversationRow | null; after: ConversationRow }>): { scope: string; whose: string; status: string; by: number }[] {
+  const sums = new Map<string, number>();
+  const add = (row: ConversationRow | null, by: number) => {
+    if (!row || row.is_empty) return;
+    for (const key of countKeys(row)) sums.set(key, (sums.get(key) ?? 0) + by);
+  };
+  for (const { before, after } of changes) { add(before, -1); add(after, 1); }
+  return [...sums].filter(([, by]) => by !== 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, by]) => {
+    const [scope, whose, status] = key.split(' ') as [string, string, string];
+    return { scope, whose, status, by };
+  });
+}
+/** The tabs a conversation counts in. */
+function countKeys(row: ConversationRow): string[] {
+  const keys = [`status ${NOBODY} ${row.status}`];
+  keys.push(row.assignee_id ? `assignee ${row.assignee_id} ${row.status}` : `nobody ${NOBODY} ${row.status}`);
+  if (row.team_id) keys.push(`team ${row.team_id} ${row.status}`);
+  return keys;
+}
