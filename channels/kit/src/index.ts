@@ -1,5 +1,6 @@
 // The contract between the house and its channels.
 export * from './card.ts';
 export * from './channel.ts';
+export { neverSent } from './never-sent.ts';
 export { splitText, textLength } from './split-text.ts';
 export * from './visitor-raw.ts';

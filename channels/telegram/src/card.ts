@@ -1,0 +1,54 @@
+// What a Telegram bot can do, as data: limits of the Bot API (https://core.telegram.org/bots/api, 10.1) and the form that connects one.
+import type { Card } from '@throughline/channel-kit';
+
+export const captionLimit = 1024;
+export const fetchMegabytes = 20;
+export const photoMegabytes = 10;
+
+export const card: Card = {
+  kind: 'telegram',
+  title: 'Telegram',
+  description: 'Customers write to your bot; you answer here.',
+  icon: 'M21.4 3.6 2.9 10.8c-.9.4-.9 1.6 0 1.9l4.7 1.5 1.8 5.6c.3.8 1.3 1 1.8.4l2.5-2.9 4.9 3.6c.7.5 1.6.1 1.8-.7l3-15.3c.2-.9-.7-1.6-2-1.3ZM9.2 13.5l8-5.6-6.4 6.9-.3 3.1Z',
+  tint: '#229ed9',
+  identityKinds: ['telegram', 'phone'],
+  settings: [
+    {
+      key: 'botToken', label: 'Bot token', kind: 'secret', required: true,
+      help: 'Open @BotFather in Telegram, send /newbot (or /mybots for one you have) and copy the token.',
+      pattern: { source: '[0-9]{3,20}:[A-Za-z0-9_-]{20,100}', hint: 'Digits, a colon and about 35 letters, like 123456789:AAH…' },
+    },
+    {
+      key: 'mode', label: 'How messages arrive', kind: 'choice', required: false, default: 'auto', group: 'Advanced',
+      help: 'Automatic uses a webhook when this installation has a public https address, and asks Telegram for news when it has none.',
+      choices: [
+        { value: 'auto', label: 'Automatic' },
+        { value: 'webhook', label: 'Webhook: Telegram calls us' },
+        { value: 'polling', label: 'Polling: we ask Telegram' },
+      ],
+    },
+    // A secret that no person ever types: `when` with no values keeps it off the form, its kind keeps it encrypted and unreadable.
+    { key: 'webhookSecret', label: 'Webhook secret', kind: 'secret', required: false, when: { key: 'mode', is: [] } },
+    { key: 'receives', label: 'Receives by', kind: 'hidden', required: false },
+    { key: 'botUsername', label: 'Bot name', kind: 'hidden', required: false },
+  ],
+  setup: { minutes: 2, needs: ['A Telegram account', 'A bot of your own: @BotFather makes one in a minute'] },
+  abilities: {
+    text: { limit: 4096, unit: 'characters', split: true },
+    markup: 'telegram',
+    subject: false,
+    files: { perMessage: 10, megabytes: 50, captionLimit, mimes: ['*/*'] },
+    replyWindowHours: null,
+    canStart: false,
+    edit: { inbound: true, outbound: true },
+    remove: { inbound: false, outbound: true, outboundHours: 48 },
+    reactions: { inbound: true, outbound: true },
+    typing: { inbound: false, outbound: true },
+    receipts: [],
+    buttons: { max: 24, titleLimit: 64 },
+    copies: false,
+    continuation: true,
+    visitors: false,
+    live: true,
+  },
+};

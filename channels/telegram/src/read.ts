@@ -1,0 +1,183 @@
+// One update of the Bot API in our words. Pure: what an update means depends on nothing but its bytes and the bot it came to.
+import type { Inbound, InboundMessage, Sender } from '@throughline/domain';
+import type { Raw, Settings } from '@throughline/channel-kit';
+import { botIdOf } from './api.ts';
+import { contentOf } from './content.ts';
+import { digits, number, parseThing, text, thing, things, unixTime, word } from './json.ts';
+import type { Thing } from './json.ts';
+import { toHtml } from './markup.ts';
+
+/** What connect asks Telegram for; reactions come only when named. */
+export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'message_reaction', 'my_chat_member'] as const;
+
+export function read(raw: Raw, settings: Settings): readonly Inbound[] {
+  const update = parseThing(raw.body);
+  const updateId = digits(update?.['update_id']);
+  if (update === null || updateId === null) return [];
+  const reading: Reading = { botId: botIdOf(settings), updateId, receivedAt: receivedAt(raw) };
+  const message = thing(update['message']);
+  if (message) return one(messageOf(message, reading));
+  const edited = thing(update['edited_message']);
+  if (edited) return one(editOf(edited, reading));
+  const pressed = thing(update['callback_query']);
+  if (pressed) return one(pressOf(pressed, reading));
+  const reaction = thing(update['message_reaction']);
+  if (reaction) return one(reactionOf(reaction, reading));
+  const member = thing(update['my_chat_member']);
+  if (member) return one(memberOf(member, reading));
+  return [];
+}
+
+interface Reading { readonly botId: string; readonly updateId: string; readonly receivedAt: Date | null }
+const one = (event: Inbound | null): readonly Inbound[] => (event === null ? [] : [event]);
+
+function receivedAt(raw: Raw): Date | null {
+  const at = raw.meta['receivedAt'];
+  const date = at instanceof Date ? at : typeof at === 'string' ? new Date(at) : null;
+  return date === null || Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** Message ids count per chat, so a message is named by both. */
+export const externalIdOf = (chatId: string, messageId: string): string => `${chatId}:${messageId}`;
+
+/** The private chat and the message's place in it; null for groups and channels, where no one customer speaks, and for noise. */
+function placeOf(message: Thing): { chat: Thing; chatId: string; messageId: string } | null {
+  const chat = thing(message['chat']);
+  const chatId = digits(chat?.['id']);
+  const messageId = digits(message['message_id']);
+  if (chat === null || chatId === null || messageId === null || chat['type'] !== 'private') return null;
+  return { chat, chatId, messageId };
+}
+
+function messageOf(message: Thing, reading: Reading): InboundMessage | null {
+  const place = placeOf(message);
+  const sentAt = unixTime(message['date']);
+  if (place === null || sentAt === null) return null;
+  const from = thing(message['from']);
+  // In a private chat the chat itself is the customer; a message written by the bot is our own, come back.
+  const isEcho = from !== null && digits(from['id']) === reading.botId;
+  const sender = senderOf(isEcho || from === null ? place.chat : from, reading);
+  if (sender === null) return null;
+  const content = contentOf(message, sender);
+  const group = word(message['media_group_id']);
+  const start = content.text === null ? null : startOf(content.text);
+  const body = start ? '/start' : content.text ?? '';
+  const html = start ? null : toHtml(body, message['entities'] ?? message['caption_entities']);
+  const special = start ? { type: 'start' } : content.special;
+  return {
+    kind: 'message',
+    externalId: externalIdOf(place.chatId, place.messageId),
+    sender,
+    text: body,
+    ...(html === null || message['text'] === undefined && message['caption'] === undefined ? {} : { html }),
+    ...quoteOf(message),
+    files: content.files,
+    sentAt,
+    ...replyOf(message, place.chatId),
+    ...(start ? { tokens: [start] } : {}),
+    ...(content.hints.length > 0 && !isEcho ? { hints: content.hints } : {}),
+    ...(group === null ? {} : { groupKey: `${place.chatId}:${group}` }),
+    ...(content.isService ? { isAutomatic: true } : {}),
+    ...(isEcho ? { direction: 'outbound' as const } : {}),
+    ...(special === null ? {} : { special }),
+  };
+}
+
+/** `/start <payload>` is what a tapped deep link types for the customer; the payload is our signed word and nobody's to read. */
+function startOf(body: string): string | null {
+  return /^\/start(?:@\w{1,64})?[ \n]+([A-Za-z0-9_-]{1,64})\s*$/.exec(body)?.[1] ?? null;
+}
+
+function replyOf(message: Thing, chatId: string): { replyToExternalId?: string } {
+  const messageId = digits(thing(message['reply_to_message'])?.['message_id']);
+  return messageId === null ? {} : { replyToExternalId: externalIdOf(chatId, messageId) };
+}
+function quoteOf(message: Thing): { quoted?: { text: string; html?: string } } {
+  const quote = thing(message['quote']);
+  const words = word(quote?.['text']);
+  if (words === null) return {};
+  const html = toHtml(words, quote?.['entities']);
+  return { quoted: { text: words, ...(html === null ? {} : { html }) } };
+}
+
+function editOf(message: Thing, reading: Reading): Inbound | null {
+  const place = placeOf(message);
+  const editedAt = unixTime(message['edit_date']) ?? unixTime(message['date']);
+  const sender = place && senderOf(thing(message['from']) ?? place.chat, reading);
+  if (place === null || editedAt === null || sender === null) return null;
+  const content = contentOf(message, sender);
+  const body = content.text ?? '';
+  const html = toHtml(body, message['entities'] ?? message['caption_entities']);
+  const externalId = externalIdOf(place.chatId, place.messageId);
+  const eventId = `edit:${externalId}:${reading.updateId}`;
+  return { kind: 'edit', eventId, externalId, text: body, ...(html === null ? {} : { html }), editedAt };
+}
+
+/** A pressed button says its title, as if the customer had typed it. */
+function pressOf(query: Thing, reading: Reading): Inbound | null {
+  const id = word(query['id']);
+  const sender = senderOf(thing(query['from']), reading);
+  const message = thing(query['message']);
+  const place = message && placeOf(message);
+  const sentAt = reading.receivedAt ?? unixTime(message?.['date']);
+  if (id === null || sender === null || !message || !place || sentAt === null) return null;
+  const value = text(query['data']) ?? '';
+  const rows = thing(message['reply_markup'])?.['inline_keyboard'];
+  const buttons = Array.isArray(rows) ? rows.flatMap((row: unknown) => things(row)) : [];
+  const title = word(buttons.find((button) => button['callback_data'] === value)?.['text']) ?? value;
+  return {
+    kind: 'message', externalId: `press:${id}`, sender, text: title, files: [], sentAt,
+    replyToExternalId: externalIdOf(place.chatId, place.messageId), special: { type: 'button', value },
+  };
+}
+
+function reactionOf(reaction: Thing, reading: Reading): Inbound | null {
+  const place = placeOf(reaction);
+  const sender = senderOf(thing(reaction['user']), reading);
+  if (place === null || sender === null || sender.value === reading.botId || !Array.isArray(reaction['new_reaction'])) return null;
+  const externalId = externalIdOf(place.chatId, place.messageId);
+  const emoji = [...new Set(things(reaction['new_reaction']).flatMap((each) => emojiOf(each) ?? []))];
+  return { kind: 'reaction', eventId: `reaction:${externalId}:${reading.updateId}`, externalId, sender, emoji };
+}
+function emojiOf(reaction: Thing): string | null {
+  switch (reaction['type']) {
+    case 'emoji': {
+      const emoji = word(reaction['emoji']);
+      // Telegram writes ❤ without the selector that makes it colourful; screens need it.
+      return emoji !== null && [...emoji].length === 1 && !/\p{Emoji_Presentation}/u.test(emoji) ? `${emoji}\uFE0F` : emoji;
+    }
+    case 'paid': return '⭐';
+    // A custom emoji is a picture with a number; outside Telegram only the fact that there was one can be shown.
+    case 'custom_emoji': return '✨';
+    default: return null;
+  }
+}
+
+function memberOf(change: Thing, reading: Reading): Inbound | null {
+  const chat = thing(change['chat']);
+  const sender = senderOf(thing(change['from']) ?? chat, reading);
+  const status = thing(change['new_chat_member'])?.['status'];
+  if (chat?.['type'] !== 'private' || sender === null || digits(chat['id']) === null) return null;
+  const eventId = `member:${digits(chat['id'])}:${reading.updateId}`;
+  if (status === 'kicked' || status === 'left') return { kind: 'identity', eventId, sender, state: 'unreachable', why: 'blocked the bot' };
+  if (status === 'member') return { kind: 'identity', eventId, sender, state: 'reachable' };
+  return null;
+}
+
+function senderOf(user: Thing | null, reading: Reading): Sender | null {
+  const value = digits(user?.['id']);
+  if (user === null || value === null) return null;
+  const name = [word(user['first_name']), word(user['last_name'])].filter((part) => part !== null).join(' ').trim();
+  const username = word(user['username']);
+  const language = word(user['language_code']);
+  const attributes = { ...(username === null ? {} : { username }), ...(language === null ? {} : { language }) };
+  return {
+    kind: 'telegram', scope: reading.botId, value, trust: 'attested',
+    ...(name === '' ? {} : { name }),
+    ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
+  };
+}
+
+export const receivedNow = (): { receivedAt: string } => ({ receivedAt: new Date().toISOString() });
+export const pressIdOf = (body: Uint8Array): string | null => word(thing(parseThing(body)?.['callback_query'])?.['id']);
+export const updateNumberOf = (update: unknown): number | null => number(thing(update)?.['update_id']);
