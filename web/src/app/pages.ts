@@ -1,0 +1,15 @@
+// Which screen is loaded for which address. Each is a chunk of its own with one default export, so nobody downloads settings to read a message.
+import { lazy, type ComponentType } from 'react';
+
+/** Screens find their own params with TanStack's hooks; settings gets its section from the address. */
+type Load = () => Promise<{ default: ComponentType }>;
+const page = (load: Load) => lazy(load);
+
+export const LoginPage = page(() => import('../features/auth/login-page.tsx'));
+export const ResetPage = page(() => import('../features/auth/reset-page.tsx'));
+export const InvitePage = page(() => import('../features/auth/invite-page.tsx'));
+export const SetupPage = page(() => import('../features/setup/setup-page.tsx'));
+export const ContactsPage = page(() => import('../features/contacts/contacts-page.tsx'));
+export const ContactPage = page(() => import('../features/contacts/contact-page.tsx'));
+export const SearchPage = page(() => import('../features/search/search-page.tsx'));
+export const SettingsPage = page(() => import('../features/settings/settings-page.tsx'));

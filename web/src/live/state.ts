@@ -1,0 +1,80 @@
+// Everything the screens know, normalised: each thing once, by id. Immutable, so that a screen redraws only when its own part changed.
+import type { Agent, Channel, ChannelKind, Contact, Conversation, Counts, LiveState, Me, Message, NewMessage, PresenceFrame, Tag, Team } from '@throughline/sdk';
+
+/** Which conversations a list shows; the same words as the API's query. */
+export interface Filter {
+  readonly status?: Conversation['status'] | 'all' | undefined;
+  readonly assignee?: string | undefined;
+  readonly team?: string | undefined;
+  readonly channelId?: string | undefined;
+  readonly channelKind?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly contact?: string | undefined;
+  readonly unread?: 'true' | undefined;
+  readonly mentions?: 'me' | undefined;
+  readonly drafts?: 'mine' | undefined;
+  readonly q?: string | undefined;
+  readonly sort?: 'newest' | 'oldest' | 'waiting' | 'priority' | 'created' | undefined;
+}
+export type Loading = 'loading' | 'ready' | 'error';
+export interface List {
+  readonly filter: Filter;
+  readonly ids: readonly string[];
+  readonly nextCursor: string | null;
+  readonly loading: Loading;
+  readonly error: string;
+  /** Something changed that only the server can place; fetch again. */
+  readonly isStale: boolean;
+}
+export interface Thread {
+  readonly messages: readonly Message[];
+  readonly olderCursor: string | null;
+  readonly newerCursor: string | null;
+  readonly loading: Loading;
+  readonly error: string;
+}
+/** A message on its way: shown at once, until the server's own copy carries the same `clientId`. */
+export interface Pending {
+  readonly clientId: string;
+  readonly conversationId: string;
+  readonly body: NewMessage;
+  readonly channelKind: string | null;
+  readonly fileNames: readonly string[];
+  readonly state: 'sending' | 'offline' | 'failed';
+  readonly why: string;
+  readonly createdAt: string;
+}
+export type ConversationPatch = Partial<Pick<Conversation, 'status' | 'assigneeId' | 'teamId' | 'priority' | 'tags' | 'subject' | 'snoozedUntil' | 'isUnread' | 'draft'>>;
+export interface Patch { readonly token: string; readonly patch: ConversationPatch }
+
+export interface State {
+  readonly me: Me | null;
+  readonly line: LiveState;
+  readonly isOnline: boolean;
+  readonly kinds: ReadonlyMap<string, ChannelKind>;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly teams: ReadonlyMap<string, Team>;
+  readonly tags: ReadonlyMap<string, Tag>;
+  readonly counts: Counts | null;
+  readonly online: ReadonlySet<string>;
+  readonly presence: ReadonlyMap<string, PresenceFrame>;
+  /** As the server last said; what is drawn is `conversations`, with our unconfirmed patches on top. */
+  readonly truth: ReadonlyMap<string, Conversation>;
+  readonly patches: ReadonlyMap<string, readonly Patch[]>;
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly threads: ReadonlyMap<string, Thread>;
+  readonly lists: ReadonlyMap<string, List>;
+  readonly contacts: ReadonlyMap<string, Contact>;
+  readonly pending: ReadonlyMap<string, readonly Pending[]>;
+  /** The journal number at which each thing was last known, so that a slow snapshot never overwrites a newer change. */
+  readonly seenAt: ReadonlyMap<string, number>;
+}
+
+export const emptyState: State = {
+  me: null, line: 'connecting', isOnline: true, kinds: new Map(), channels: new Map(), agents: new Map(), teams: new Map(), tags: new Map(), counts: null,
+  online: new Set(), presence: new Map(), truth: new Map(), patches: new Map(), conversations: new Map(), threads: new Map(), lists: new Map(),
+  contacts: new Map(), pending: new Map(), seenAt: new Map(),
+};
+
+export const keyOf = (filter: Filter): string => JSON.stringify(Object.entries(filter).filter(([, value]) => value !== undefined).toSorted(([a], [b]) => a < b ? -1 : 1));
