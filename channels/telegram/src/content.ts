@@ -54,7 +54,8 @@ const endings: Readonly<Record<string, string>> = {
 function fileOf(media: Thing | null, fallback: string, mimeFallback: string): InboundFile | null {
   const ref = word(media?.['file_id']);
   if (media === null || ref === null) return null;
-  const mime = word(media['mime_type']) ?? mimeFallback;
+  const claimed = word(media['mime_type']);
+  const mime = claimed !== null && /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(claimed) ? claimed : mimeFallback;
   const bytes = number(media['file_size']);
   const name = word(media['file_name']) ?? `${fallback}${endings[mime] ?? ''}`;
   return { ref, name, mime, ...(bytes === null || bytes < 0 ? {} : { bytes }) };

@@ -1,0 +1,43 @@
+// The part of the contract about cards and settings: a form is drawn from them, and encryption decided by them.
+import assert from 'node:assert/strict';
+import type { Card } from './card.ts';
+import type { Settings } from './channel.ts';
+
+export function checkCard(card: Card): void {
+  assert.deepEqual(JSON.parse(JSON.stringify(card)), card, 'only what JSON can carry');
+  assert.match(card.kind, /^[a-z][a-z0-9]{1,30}$/);
+  assert.ok(card.title && card.description && card.setup.minutes > 0);
+  assert.match(card.icon, /^[Mm][MmLlHhVvCcSsQqTtAaZz0-9 ,.eE-]+$/, 'the icon is one path');
+  assert.match(card.tint, /^#[0-9a-f]{6}$/i);
+  assert.ok(card.identityKinds.length > 0);
+  const keys = card.settings.map(({ key }) => key);
+  assert.equal(new Set(keys).size, keys.length, 'a key stands for one field');
+  for (const field of card.settings) {
+    assert.match(field.key, /^[a-z][A-Za-z0-9]*$/);
+    assert.ok(field.label, `${field.key} has a label`);
+    if (field.pattern) { new RegExp(`^(?:${field.pattern.source})$`, 'u'); assert.ok(field.pattern.hint); }
+    if (field.when) assert.ok(keys.includes(field.when.key), `${field.key} depends on a field that exists`);
+    assert.equal(field.kind === 'choice', field.choices !== undefined, `${field.key}: choices belong to a choice`);
+    if (field.choices && field.default !== undefined) assert.ok(field.choices.some(({ value }) => value === field.default), `${field.key}: the default is a choice`);
+    if (field.kind === 'secret') assert.equal(field.default, undefined, `${field.key}: a secret has no default`);
+    if (/secret|password|token/i.test(field.key) && !/url|mode|limit|kind/i.test(field.key)) assert.equal(field.kind, 'secret', `${field.key} sounds like a secret, so it must be one`);
+  }
+  const { text, files, buttons, replyWindowHours } = card.abilities;
+  assert.ok(text.limit >= 16 && Number.isInteger(text.limit));
+  assert.ok(files.perMessage >= 0 && files.megabytes >= 0 && files.captionLimit <= text.limit);
+  assert.ok(files.perMessage === 0 || files.mimes.length > 0);
+  assert.ok(buttons.max === 0 || buttons.titleLimit > 0);
+  assert.ok(replyWindowHours === null || replyWindowHours > 0);
+}
+
+/** Settings, as given or as `connect` found them, hold plain values of known fields. */
+export function checkSettings(card: Card, settings: Settings): void {
+  for (const [key, value] of Object.entries(settings)) {
+    const field = card.settings.find((each) => each.key === key);
+    assert.ok(field, `“${key}” is not a field of the card`);
+    assert.ok(['string', 'number', 'boolean'].includes(typeof value), `${key} is one plain value`);
+    if (field.pattern && typeof value === 'string' && value !== '') assert.match(value, new RegExp(`^(?:${field.pattern.source})$`, 'u'));
+    if (field.choices) assert.ok(field.choices.some((choice) => choice.value === value), `${key} is one of its choices`);
+  }
+  for (const field of card.settings) if (field.required) assert.ok(settings[field.key] !== undefined, `${field.key} is required`);
+}

@@ -1,0 +1,228 @@
+// What every channel promises, as tests: `keepsTheContract(channel, examples)` in a channel's own test file runs them all.
+// A channel gives what is particular to it (recorded calls, a way to make its provider fail); what does not apply is null.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Inbound } from '@throughline/domain';
+import type { Channel, FetchedFile, HookCall, OutboundFile, OutboundMessage, Place, Raw, Sent, Settings } from './channel.ts';
+import { checkCard, checkSettings } from './contract-card.ts';
+import { checkEvents } from './contract-events.ts';
+import { badBytes, broken, mutations } from './contract-noise.ts';
+import { splitText, textLength } from './split-text.ts';
+import { fileOf } from './try-net.ts';
+
+export { fileOf, networkFailures, placeFor, realNet, scriptedNet } from './try-net.ts';
+
+export type Why = Exclude<Sent, { ok: true }>['why'];
+export interface Recorded {
+  readonly name: string;
+  readonly raw: Raw;
+  /** Exactly what it reads as. Dates may stand as ISO texts, so examples can be JSON. */
+  readonly events: readonly unknown[];
+}
+export interface Failure {
+  readonly name: string;
+  readonly why: Why;
+  readonly retryAfterSeconds?: number;
+  attempt(): Promise<Sent>;
+}
+export interface Examples {
+  /** As connected, with a recognisable value of eight letters or more for every secret. */
+  readonly settings: Settings;
+  readonly place: Place;
+  readonly recorded: readonly Recorded[];
+  /** Bodies of this channel that are valid and mean nothing to us. */
+  readonly noise?: readonly Raw[];
+  /** Why arbitrary bytes may read as something (a mail needs no form); they still must not throw or read as a malformed event. */
+  readonly anyBytesMayBeRead?: string;
+  /** A call that is genuine, and the ways it would be forged beyond what the suite does by itself. */
+  readonly hook: null | { readonly genuine: HookCall; readonly proofHeader: string; readonly forged?: readonly { readonly name: string; readonly call: HookCall }[] };
+  /** Our own sends coming back. `sentIds`: what `send` had returned for it. */
+  readonly echoes: readonly { readonly name: string; readonly raw: Raw; readonly sentIds: readonly string[] }[];
+  readonly sending: {
+    readonly message: OutboundMessage;
+    /** With a provider that takes everything. */
+    send(message: OutboundMessage): Promise<Sent>;
+    readonly failures: readonly Failure[];
+    /** A `why` this channel can never meet, and the reason. */
+    readonly never?: Readonly<Partial<Record<'busy' | 'unknown' | 'unavailable' | 'unauthorized' | 'recipient-gone', string>>>;
+  };
+  /** Calls that must fail, thrown or answered, without a secret in any word of it. */
+  readonly leaks?: readonly { readonly name: string; attempt(): Promise<unknown> }[];
+}
+
+export function keepsTheContract(channel: Channel, examples: Examples): void {
+  const title = channel.card.title;
+  test(`${title}: the card is plain data that a browser may see`, () => checkCard(channel.card));
+  test(`${title}: settings are flat, and every secret is marked as one`, () => checkSettings(channel.card, examples.settings));
+  reading(channel, examples);
+  noise(channel, examples);
+  hooks(channel, examples);
+  sending(channel, examples);
+  secrets(channel, examples);
+  test(`${title}: a continuation link exists exactly when the card says so`, () => {
+    const url = channel.continuationUrl('AbC-123_xyz', examples.settings);
+    assert.equal(url !== null, channel.card.abilities.continuation);
+    if (url === null) return;
+    assert.match(new URL(url).protocol, /^(https|mailto|tel|sms):$/);
+    assert.ok(decodeURIComponent(url).includes('AbC-123_xyz'), 'the link carries the token');
+  });
+}
+
+const plainly = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const read = async (channel: Channel, raw: Raw, examples: Examples): Promise<readonly Inbound[]> => channel.read(raw, examples.settings, examples.place);
+const copyOf = (raw: Raw): Raw => ({ body: Uint8Array.from(raw.body), headers: { ...raw.headers }, meta: { ...raw.meta } });
+
+function reading(channel: Channel, examples: Examples): void {
+  const title = channel.card.title;
+  for (const { name, raw, events } of examples.recorded) {
+    test(`${title}: a recorded call reads as exactly its messages, twice the same: ${name}`, async () => {
+      const before = plainly({ ...raw, body: [...raw.body] });
+      const first = await read(channel, raw, examples);
+      assert.deepEqual(plainly(first), plainly(events));
+      assert.deepEqual(await read(channel, copyOf(raw), examples), first);
+      assert.deepEqual(plainly({ ...raw, body: [...raw.body] }), before, 'reading must not change what it reads');
+      checkEvents(channel, first);
+    });
+  }
+  for (const { name, raw, sentIds } of examples.echoes) {
+    test(`${title}: its own echo is recognised: ${name}`, async () => {
+      for (const event of await read(channel, raw, examples)) {
+        assert.equal(event.kind === 'message' ? event.direction : 'outbound', 'outbound', 'an echo must not look like a word of the customer');
+        if (event.kind === 'message') assert.ok(sentIds.includes(event.externalId), `${event.externalId} is not what send returned: ${sentIds.join()}`);
+      }
+    });
+  }
+}
+
+function noise(channel: Channel, examples: Examples): void {
+  const title = channel.card.title;
+  test(`${title}: noise reads as nothing and never throws`, async () => {
+    for (const { name, body } of badBytes()) {
+      for (const headers of [{}, examples.recorded[0]?.raw.headers ?? {}]) {
+        const events = await read(channel, { body, headers, meta: examples.anyBytesMayBeRead ? examples.recorded[0]?.raw.meta ?? {} : {} }, examples);
+        if (examples.anyBytesMayBeRead) checkEvents(channel, events);
+        else assert.deepEqual(events, [], name);
+      }
+    }
+    for (const raw of examples.noise ?? []) assert.deepEqual(await read(channel, raw, examples), []);
+  });
+  test(`${title}: a recorded call cut or bent anywhere never throws, and never reads as a malformed event`, async () => {
+    for (const { name, raw } of examples.recorded) {
+      for (const body of [...broken(raw.body), ...mutations(raw.body)]) {
+        try {
+          checkEvents(channel, await read(channel, { ...raw, body }, examples));
+        } catch (error) {
+          throw new Error(`${name}, bent to ${new TextDecoder().decode(body).slice(0, 400)}: ${(error as Error).message}`, { cause: error });
+        }
+      }
+    }
+  });
+}
+
+function hooks(channel: Channel, examples: Examples): void {
+  const title = channel.card.title;
+  const { hook } = channel.intake;
+  test(`${title}: the examples say how a call of its webhook is proved, if it has one`, () => assert.equal(hook === null, examples.hook === null));
+  if (hook === null || examples.hook === null) return;
+  const { genuine, proofHeader, forged = [] } = examples.hook;
+  const proof = genuine.headers[proofHeader] ?? '';
+  const without = Object.fromEntries(Object.entries(genuine.headers).filter(([key]) => key !== proofHeader));
+  const proved = (value: string): HookCall => ({ ...genuine, headers: { ...without, [proofHeader]: value } });
+  const last = proof.at(-1) === 'A' ? 'B' : 'A';
+  const forgeries = [
+    { name: 'no proof', call: { ...genuine, headers: without } },
+    { name: 'empty proof', call: proved('') },
+    { name: 'wrong proof of the same length', call: proved(`${proof.slice(0, -1)}${last}`) },
+    { name: 'shorter proof', call: proved(proof.slice(0, -1)) },
+    { name: 'longer proof', call: proved(`${proof}A`) },
+    { name: 'proof in another case', call: proved(proof === proof.toUpperCase() ? proof.toLowerCase() : proof.toUpperCase()) },
+    { name: 'very long proof', call: proved('A'.repeat(100_000)) },
+    ...forged,
+  ];
+  test(`${title}: a genuine call is believed`, async () => {
+    const answer = await hook(genuine, examples.place);
+    assert.equal(answer.genuine, true);
+    assert.ok(answer.genuine && (answer.reply === undefined || (answer.reply.status >= 200 && answer.reply.status < 300)));
+  });
+  for (const { name, call } of forgeries) {
+    test(`${title}: a forged call is refused: ${name}`, async () => assert.deepEqual(await hook(call, examples.place), { genuine: false }));
+  }
+  test(`${title}: without a stored secret no call is believed`, async () => {
+    const bare = Object.fromEntries(Object.entries(examples.settings).filter(([key]) => channel.card.settings.find((field) => field.key === key)?.kind !== 'secret'));
+    for (const call of [genuine, proved(''), { ...genuine, headers: without }]) assert.equal((await hook(call, { ...examples.place, settings: bare })).genuine, false);
+  });
+}
+
+function sending(channel: Channel, examples: Examples): void {
+  const { title, abilities } = channel.card;
+  const { message, send, failures, never = {} } = examples.sending;
+  test(`${title}: what the provider takes gets an id, and never the same twice`, async () => {
+    const sent = [await send(message), await send({ ...message, id: '01900000-0000-7000-8000-00000000beef' })];
+    const ids = sent.flatMap((each) => { assert.ok(each.ok, JSON.stringify(each)); return each.externalIds; });
+    assert.ok(ids.length >= 2 && ids.every((id) => id !== ''));
+    assert.equal(new Set(ids).size, ids.length);
+  });
+  const { limit, unit } = abilities.text;
+  test(`${title}: long text is cut by the card's limit, never inside a character, and each part is taken`, async () => {
+    const word = 'Grüße 👩🏽‍🚒 an 🇺🇦 ';
+    const long = word.repeat(Math.min(Math.ceil((limit * 2.2) / word.length), 20_000));
+    const parts = splitText(long, limit, unit);
+    assert.equal(parts.join('').replace(/\s/g, ''), long.replace(/\s/g, ''));
+    const whole = new Set([...new Intl.Segmenter().segment(long)].map(({ segment }) => segment));
+    for (const part of parts) {
+      assert.ok(textLength(part, unit) <= limit);
+      for (const { segment } of new Intl.Segmenter().segment(part)) assert.ok(whole.has(segment), `${JSON.stringify(segment)} is a piece of a character`);
+      assert.ok((await send({ ...message, text: part })).ok);
+    }
+  });
+  test(`${title}: text over the limit is refused as too large, not cut silently`, async () => {
+    if (limit > 1_000_000) return;
+    assertRefusal(await send({ ...message, text: 'я'.repeat(limit + 1) }), 'too-large');
+  });
+  test(`${title}: a file over the card's limit is refused before it is read`, async () => {
+    if (abilities.files.perMessage === 0) return;
+    const file: OutboundFile & { reads(): number } = fileOf('x', { name: 'huge.bin', mime: 'application/octet-stream', bytes: abilities.files.megabytes * 1024 * 1024 + 1 });
+    assertRefusal(await send({ ...message, files: [file] }), 'too-large');
+    assert.equal(file.reads(), 0);
+  });
+  for (const { name, why, retryAfterSeconds, attempt } of failures) {
+    test(`${title}: ${name} is told as “${why}”`, async () => {
+      const sent = await attempt();
+      assertRefusal(sent, why);
+      if (retryAfterSeconds !== undefined) assert.equal(!sent.ok && sent.why === 'busy' ? sent.retryAfterSeconds : null, retryAfterSeconds);
+    });
+  }
+  test(`${title}: the examples show every way a provider may refuse`, () => {
+    const shown = new Set<string>(failures.map(({ why }) => why));
+    for (const why of ['busy', 'unknown', 'unavailable', 'unauthorized', 'recipient-gone'] as const) assert.ok(shown.has(why) || never[why], `no failure shows “${why}”`);
+  });
+}
+
+function assertRefusal(sent: Sent, why: Why): void {
+  assert.equal(sent.ok ? 'ok' : sent.why, why, JSON.stringify(sent));
+  assert.ok(!sent.ok && sent.detail.trim() !== '', 'a refusal says why, in words');
+  if (!sent.ok && sent.why === 'busy') assert.ok(Number.isFinite(sent.retryAfterSeconds) && sent.retryAfterSeconds > 0);
+}
+
+function secrets(channel: Channel, examples: Examples): void {
+  const { title, settings } = channel.card;
+  const values = settings.filter(({ kind }) => kind === 'secret').flatMap(({ key }) => examples.settings[key] ?? []).map(String).filter((value) => value !== '');
+  const clean = (name: string, thing: unknown) => {
+    const words = thing instanceof Error ? errorWords(thing) : JSON.stringify(thing) ?? '';
+    for (const value of values) assert.ok(!words.includes(value) && !words.includes(encodeURIComponent(value)), `${name} gives a secret away`);
+  };
+  test(`${title}: no secret comes back out of a result or an error`, async () => {
+    assert.ok(values.every((value) => value.length >= 8), 'secrets of the examples must be recognisable');
+    for (const { name, raw } of examples.recorded) clean(name, await read(channel, raw, examples));
+    clean('a successful send', await examples.sending.send(examples.sending.message));
+    for (const { name, attempt } of [...examples.sending.failures, ...examples.leaks ?? []]) {
+      clean(name, await (attempt() as Promise<Sent | FetchedFile | unknown>).catch((error: unknown) => error));
+    }
+    clean('the continuation link', channel.continuationUrl('token', examples.settings));
+  });
+}
+
+function errorWords(error: Error, depth = 0): string {
+  const cause = error.cause instanceof Error && depth < 5 ? errorWords(error.cause, depth + 1) : String(error.cause ?? '');
+  return `${error.message}\n${error.stack ?? ''}\n${JSON.stringify({ ...error })}\n${cause}`;
+}
