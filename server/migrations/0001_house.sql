@@ -331,6 +331,16 @@ create index receipts_stuck on receipts (workspace_id, created_at desc) where st
 create index receipts_of_channel on receipts (workspace_id, channel_id, created_at desc);
 create index receipts_old on receipts (created_at);
 
+-- Which raw call a message came in, for its raw view and for fetching its files.
+create table message_receipts (
+  workspace_id uuid not null,
+  message_id uuid not null,
+  receipt_id uuid not null,
+  primary key (workspace_id, message_id),
+  foreign key (workspace_id, message_id) references messages on delete cascade
+);
+create index message_receipts_of_receipt on message_receipts (workspace_id, receipt_id);
+
 -- Outlives the message: deleting does not re-import, a late duplicate reopens nothing.
 create table seen (
   channel_id uuid not null,

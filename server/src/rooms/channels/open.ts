@@ -1,0 +1,62 @@
+// An opened channel: its kind's code, its settings with secrets in the clear, and the place it talks from. Lives only in memory.
+import type { Channel, Place, Settings } from '@throughline/channel-kit';
+import type { Db } from '../../ground/db.ts';
+import type { House } from '../../ground/house.ts';
+import { write } from '../../ground/journal.ts';
+import { open, seal } from '../../ground/secrets.ts';
+import * as store from './store.ts';
+
+export interface OpenChannel { readonly row: store.ChannelRow; readonly kind: Channel; readonly settings: Settings; readonly place: Place }
+
+/** Opens a row. Null when its kind is not in this house, or its secrets cannot be read: then it shows as `reconnect`. */
+export async function openChannel(house: House, row: store.ChannelRow): Promise<OpenChannel | null> {
+  const kind = house.kinds.get(row.kind);
+  if (!kind) return null;
+  const settings: Record<string, string | number | boolean> = { ...row.settings };
+  try {
+    for (const [key, sealed] of Object.entries(row.secrets)) settings[key] = open(house.keys, sealed, sealPlace(row, key));
+  } catch {
+    await markState(house.db, row, 'reconnect', 'Its stored secrets cannot be read with the keys of this installation.', 'Enter the secrets again under Settings → Channels.');
+    return null;
+  }
+  return { row, kind, settings, place: placeOf(house, row.id, settings) };
+}
+
+export function placeOf(house: House, channelId: string, settings: Settings): Place {
+  const { publicUrl } = house.config;
+  return { channelId, settings, net: house.vendorNet, hookUrl: publicUrl ? `${publicUrl}/hooks/${channelId}` : null, env: house.config.vendorUrls, sign: house.sign };
+}
+function sealPlace(row: Pick<store.ChannelRow, 'workspace_id' | 'id'>, key: string) {
+  return { table: 'channels', column: `secrets.${key}`, rowId: row.id, workspaceId: row.workspace_id };
+}
+/** Parts settings into what is stored in the clear and what is sealed. */
+export function closeSettings(house: House, kind: Channel, row: { workspace_id: string; id: string }, settings: Settings): { settings: Settings; secrets: Record<string, string> } {
+  const secretKeys = new Set(kind.card.settings.filter((field) => field.kind === 'secret').map((field) => field.key));
+  const clear = Object.fromEntries(Object.entries(settings).filter(([key]) => !secretKeys.has(key)));
+  const secrets = Object.fromEntries(Object.entries(settings).filter(([key, value]) => secretKeys.has(key) && value !== '').map(([key, value]) => [key, seal(house.keys, String(value), sealPlace(row, key))]));
+  return { settings: clear, secrets };
+}
+
+export async function markState(db: Db, row: Pick<store.ChannelRow, 'workspace_id' | 'id'>, state: store.ChannelRow['state'], detail: string, remedy: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (await store.setState(tx, row.workspace_id, row.id, state, detail, remedy)) await write(tx, row.workspace_id, [{ kind: 'channel', id: row.id, what: 'channel.state', detail: { state, detail } }]);
+  });
+  forget(row.id);
+}
+
+const KEPT_MS = 2000;
+const KEPT_LIMIT = 1000;
+const kept = new Map<string, { until: number; channel: Promise<OpenChannel | null> }>();
+/** The open channel behind a door's address, remembered briefly: a busy webhook must not read it for every call. */
+export async function channelAt(house: House, id: string): Promise<OpenChannel | null> {
+  const known = kept.get(id);
+  if (known && known.until > Date.now()) return await known.channel;
+  const channel = store.channelAnywhere(house.db, id).then((row) => (row && row.state !== 'off' ? openChannel(house, row) : null));
+  if (kept.size >= KEPT_LIMIT) kept.clear();
+  kept.set(id, { until: Date.now() + KEPT_MS, channel });
+  channel.catch(() => kept.delete(id));
+  return await channel;
+}
+export function forget(id: string): void {
+  kept.delete(id);
+}

@@ -1,0 +1,98 @@
+// The way in. Accepted means stored: `take` resolves only after the commit, and a batch that fails is tried again one by one, so
+// that the one bad call ends as a stuck receipt while the rest flows.
+import type { Raw } from '@throughline/channel-kit';
+import type { Inbound } from '@throughline/domain';
+import { isDatabaseAway, isDuplicate } from '../../ground/db.ts';
+import type { House } from '../../ground/house.ts';
+import type { OpenChannel } from '../channels/index.ts';
+import { takeBatch } from './batch.ts';
+import { type Item, type Outcome, readItem } from './item.ts';
+import { openLanes, type Lanes } from './lanes.ts';
+import { MetMeanwhile } from './meet.ts';
+import * as store from './store.ts';
+
+export { TooBusy } from './lanes.ts';
+export { tokenHash } from './link.ts';
+export type { Outcome } from './item.ts';
+export { rawOf, receiptIdOf } from './receipts.ts';
+export { fetchFiles } from './fetch-files.ts';
+
+export interface Intake {
+  /** Stores and places raw calls of a channel; the cursor, if any, is saved in the commit of the last. */
+  take(channel: OpenChannel, raws: readonly Raw[], cursor?: { value: unknown }): Promise<readonly Outcome[]>;
+  /** Reads a stuck receipt again. */
+  retry(channel: OpenChannel, receiptId: string, raw: Raw): Promise<Outcome>;
+  drain(): Promise<void>;
+}
+
+const LANES = 2;
+/** Bodies beyond this live as files, not in the row. */
+const INLINE_BYTES = 64 * 1024;
+
+export function openIntake(house: House): Intake {
+  const lanes: Lanes<Item, Outcome> = openLanes(LANES, (items) => work(house, items));
+  const put = async (item: Item): Promise<Outcome> => {
+    if (item.raw.body.length > INLINE_BYTES && !item.isRetry) item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
+    whisperTyping(house, item);
+    return await lanes.put(laneKey(item), item);
+  };
+  return {
+    async take(channel, raws, cursor) {
+      const items: Item[] = [];
+      for (const [index, raw] of raws.entries()) items.push(await readItem(channel, raw, cursor && index === raws.length - 1 ? { cursor } : {}));
+      // In order: the cursor's item must not commit before those it stands for.
+      if (cursor) {
+        const outcomes: Outcome[] = await Promise.all(items.slice(0, -1).map(put));
+        return [...outcomes, ...(items.length > 0 ? [await put(items.at(-1)!)] : [])];
+      }
+      return await Promise.all(items.map(put));
+    },
+    async retry(channel, receiptId, raw) {
+      const item = await readItem(channel, raw, { receiptId });
+      const outcome = item.stuck ? { state: 'stuck' as const, why: item.stuck, messages: [] } : await put(item);
+      await house.db.transaction((tx) => store.settleReceipt(tx, channel.row.workspace_id, receiptId, outcome.state, outcome.why));
+      return outcome;
+    },
+    drain: () => lanes.drain(),
+  };
+}
+
+function laneKey(item: Item): string {
+  const first = item.events.find((event): event is Extract<Inbound, { sender: unknown }> => 'sender' in event);
+  return `${item.channel.row.workspace_id} ${first ? first.sender.value : item.channel.row.id}`;
+}
+
+const TRIES = 8;
+async function work(house: House, items: readonly Item[]): Promise<readonly (Outcome | Error)[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await house.db.transaction((tx) => takeBatch(tx, house, items));
+    } catch (error) {
+      if (isDatabaseAway(error)) return items.map(() => error as Error);
+      if ((error instanceof MetMeanwhile || isDuplicate(error)) && attempt < TRIES) continue;
+      if (items.length === 1) return [await park(house, items[0]!, error)];
+      house.log.warn({ error: String(error), messages: items.length }, 'intake: a batch failed; taking its calls one by one');
+      const results: (Outcome | Error)[] = [];
+      for (const item of items) results.push(...await work(house, [item]));
+      return results;
+    }
+  }
+}
+
+/** What cannot be placed is kept with its reason, and the sender may forget it: we have it. */
+async function park(house: House, item: Item, error: unknown): Promise<Outcome | Error> {
+  const why = `Could not be placed: ${error instanceof Error ? error.message : String(error)}`;
+  house.log.error({ channelId: item.channel.row.id, receiptId: item.receiptId, error: String(error) }, 'intake: a call is stuck');
+  if (item.isRetry) return { state: 'stuck', why, messages: [] };
+  try {
+    return (await house.db.transaction((tx) => takeBatch(tx, house, [{ ...item, events: [], stuck: why.slice(0, 2000) }])))[0]!;
+  } catch (failure) {
+    return failure instanceof Error ? failure : new Error(String(failure));
+  }
+}
+
+function whisperTyping(house: House, item: Item): void {
+  for (const event of item.events) {
+    if (event.kind === 'typing') house.live.whisper({ workspaceId: item.channel.row.workspace_id, kind: 'contact-typing', body: { kind: event.sender.kind, scope: event.sender.scope, value: event.sender.value } });
+  }
+}

@@ -1,0 +1,64 @@
+// Links a batch brings: what a sender claims or proves about other addresses, and tokens of ours that came back.
+import { createHash } from 'node:crypto';
+import type { IdentityHint, InboundIdentity, InboundMessage } from '@throughline/domain';
+import type { Tx } from '../../ground/db.ts';
+import { deriveContacts, identitiesByIds, type IdentityRow, join } from '../contacts/index.ts';
+import { type Plan, rehome } from '../conversations/index.ts';
+import * as store from './store.ts';
+import type { Met } from './meet.ts';
+import type { Item } from './item.ts';
+
+type Bringing = InboundMessage | InboundIdentity;
+export interface LinkResult { readonly conversationIds: readonly string[]; readonly moved: boolean }
+
+/** Applies the hints and tokens of one event; contacts and conversations follow within the plan. */
+export async function link(tx: Tx, plan: Plan, item: Item, event: Bringing, met: Met): Promise<LinkResult> {
+  const { workspaceId } = plan;
+  const sender = met.identityOf(workspaceId, event.sender);
+  const around: string[] = [];
+  for (const hint of event.hints ?? []) {
+    const other = met.identityOf(workspaceId, { ...hint });
+    const joined = await join(tx, workspaceId, { identityId: sender.id, otherId: other.id, assurance: hint.assurance, evidence: hint.evidence, how: `${item.channel.row.kind}:${hint.kind}`, madeBy: 'channel', madeById: item.channel.row.id });
+    if (joined === 'made') around.push(sender.id, other.id);
+    if (joined === 'made' || joined === 'proved') plan.entries.push({ kind: 'contact', id: sender.contact_id, what: 'contact.linked', detail: { identityId: other.id, assurance: hint.assurance } });
+  }
+  const opened = await openTokens(tx, plan, item, event.tokens ?? [], sender);
+  around.push(...opened.around);
+  if (around.length === 0) return { conversationIds: opened.conversationIds, moved: false };
+  const derived = await deriveContacts(tx, workspaceId, around);
+  await rehome(tx, plan, derived.moved);
+  for (const contactId of derived.contactIds) plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.linked' });
+  return { conversationIds: opened.conversationIds, moved: derived.moved.length > 0 };
+}
+
+/** The key a token is stored under. */
+export const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
+
+async function openTokens(tx: Tx, plan: Plan, item: Item, tokens: readonly string[], sender: IdentityRow): Promise<{ conversationIds: string[]; around: string[] }> {
+  const conversationIds: string[] = [];
+  const around: string[] = [];
+  for (const token of tokens) {
+    const direct = /^conversation:([0-9a-f-]{36})$/.exec(token);
+    if (direct) conversationIds.push(direct[1]!);
+  }
+  const hashes = tokens.filter((token) => !token.startsWith('conversation:')).map(tokenHash);
+  const rows = hashes.length > 0 ? await store.tokensByHash(tx, plan.workspaceId, hashes) : [];
+  for (const row of rows) {
+    // Another person's used link proves nothing about whoever found it.
+    if (row.used_by_identity_id ? row.used_by_identity_id !== sender.id : row.expires_at < plan.now) continue;
+    if (row.channel_id && row.channel_id !== item.channel.row.id) continue;
+    if (row.conversation_id) conversationIds.push(row.conversation_id);
+    if (row.used_by_identity_id) continue;
+    await store.useToken(tx, plan.workspaceId, row.hash, sender.id);
+    const owner = (await identitiesByIds(tx, plan.workspaceId, [row.identity_id]))[0];
+    if (!owner) continue;
+    const joined = await join(tx, plan.workspaceId, { identityId: sender.id, otherId: owner.id, assurance: 'proved', evidence: `Opened the continuation link given to ${owner.kind === 'visitor' ? 'their chat' : owner.value}`, how: 'continuation', madeBy: 'contact', madeById: null });
+    if (joined === 'made') around.push(sender.id, owner.id);
+  }
+  return { conversationIds, around };
+}
+
+/** Everyone a batch's events speak of: senders, and the identities they claim or prove. */
+export function hintsOf(event: Bringing): readonly IdentityHint[] {
+  return event.sender.trust === 'failed' ? [] : event.hints ?? [];
+}
