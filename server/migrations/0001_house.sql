@@ -462,6 +462,8 @@ create table tokens (
   identity_id uuid not null,
   conversation_id uuid,
   channel_id uuid,
+  -- A proof joins these two: the address the link was mailed to, and who claimed it.
+  for_identity_id uuid,
   made_by_id uuid,
   expires_at timestamptz not null,
   used_by_identity_id uuid,

@@ -12,7 +12,7 @@ import { MetMeanwhile } from './meet.ts';
 import * as store from './store.ts';
 
 export { TooBusy } from './lanes.ts';
-export { tokenHash } from './link.ts';
+export { tokenHash } from './token.ts';
 export type { Outcome } from './item.ts';
 export { rawOf, receiptIdOf } from './receipts.ts';
 export { fetchFiles } from './fetch-files.ts';

@@ -1,10 +1,10 @@
 // Links a batch brings: what a sender claims or proves about other addresses, and tokens of ours that came back.
-import { createHash } from 'node:crypto';
 import type { IdentityHint, InboundIdentity, InboundMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { deriveContacts, identitiesByIds, type IdentityRow, join } from '../contacts/index.ts';
 import { type Plan, rehome } from '../conversations/index.ts';
 import * as store from './store.ts';
+import { tokenHash } from './token.ts';
 import type { Met } from './meet.ts';
 import type { Item } from './item.ts';
 
@@ -30,9 +30,6 @@ export async function link(tx: Tx, plan: Plan, item: Item, event: Bringing, met:
   for (const contactId of derived.contactIds) plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.linked' });
   return { conversationIds: opened.conversationIds, moved: derived.moved.length > 0 };
 }
-
-/** The key a token is stored under. */
-export const tokenHash = (token: string) => createHash('sha256').update(token).digest('hex');
 
 async function openTokens(tx: Tx, plan: Plan, item: Item, tokens: readonly string[], sender: IdentityRow): Promise<{ conversationIds: string[]; around: string[] }> {
   const conversationIds: string[] = [];
