@@ -1,0 +1,63 @@
+// What an agent does to a conversation: drawn at once, told to the server, taken back when refused, and undone by one key for ten seconds.
+import type { Conversation } from '@throughline/sdk';
+import { say, sayUndo } from '../ui/toast.tsx';
+import { api } from './api.ts';
+import { addPatch, dropPatch } from './apply.ts';
+import { inverseOf, bodyOf, wordsFor } from './action-words.ts';
+import { getKnownNumber, setKnownNumber, wordsOf } from './loading.ts';
+import type { ConversationPatch } from './state.ts';
+import { getState, update } from './store.ts';
+
+let lastUndo: { readonly run: () => void; readonly until: number } | null = null;
+const undoSeconds = 10;
+
+/** Undoes the last action, if it is young enough. */
+export function undoLast(): boolean {
+  if (!lastUndo || lastUndo.until < Date.now()) return false;
+  const { run } = lastUndo;
+  lastUndo = null;
+  run();
+  return true;
+}
+
+/** Changes a conversation; `isQuiet` for an undo, which needs no undo of its own. */
+export async function change(id: string, patch: ConversationPatch, isQuiet = false): Promise<boolean> {
+  const before = getState().conversations.get(id);
+  if (!before) return false;
+  const token = crypto.randomUUID();
+  update((state) => addPatch(state, id, token, patch));
+  let takeAway: (() => void) | null = null;
+  if (!isQuiet) {
+    const undo = () => {
+      takeAway?.();
+      void change(id, inverseOf(before, patch), true);
+    };
+    lastUndo = { run: undo, until: Date.now() + undoSeconds * 1000 };
+    takeAway = sayUndo(wordsFor(before, patch, getState()), () => { lastUndo = null; undo(); });
+  }
+  try {
+    const since = getKnownNumber();
+    const confirmed: Conversation = await api.changeConversation({ params: { id }, body: bodyOf(patch) });
+    update((state) => dropPatch(state, id, token, confirmed, since));
+    return true;
+  } catch (error) {
+    update((state) => dropPatch(state, id, token, null, 0));
+    takeAway?.();
+    say({ title: `Could not change #${before.number}`, detail: wordsOf(error), tone: 'danger', action: { label: 'Retry', run: () => void change(id, patch, isQuiet) } });
+    return false;
+  }
+}
+
+/** Read up to a number, or unread again with 0. Nobody is told when it fails: it is tried again on the next look. */
+export async function markRead(id: string, number: number): Promise<void> {
+  const token = crypto.randomUUID();
+  update((state) => addPatch(state, id, token, { isUnread: number === 0 }));
+  const isTold = await api.markRead({ params: { id }, body: { number } }).then(() => true, () => false);
+  const known = getState().truth.get(id);
+  update((state) => dropPatch(state, id, token, isTold && known ? { ...known, isUnread: number === 0 } : null, getState().seenAt.get(id) ?? 0));
+}
+/** What the server answered about one conversation, outside of a patch. */
+export function takeAnswer(conversation: Conversation): void {
+  setKnownNumber(0);
+  update((state) => dropPatch(state, conversation.id, '', conversation, getKnownNumber()));
+}

@@ -1,0 +1,134 @@
+// Fetches snapshots into the store: what the app needs to start, lists, threads, contacts. Each asks once at a time.
+import { isProblem, type Conversation, type Me } from '@throughline/sdk';
+import { api } from './api.ts';
+import { joinPage, putConversations } from './apply.ts';
+import { emptyState, keyOf, type Filter, type State } from './state.ts';
+import { getState, update } from './store.ts';
+
+const pageRows = 50;
+const pageMessages = 60;
+/** Lists kept for going back and forth; older ones are forgotten. */
+const keptLists = 12;
+const under = new Map<string, Promise<void>>();
+/** The journal number we surely know: snapshots asked for now are at least as new. */
+let knownNumber = 0;
+export const setKnownNumber = (number: number): void => { knownNumber = Math.max(knownNumber, number); };
+export const getKnownNumber = (): number => knownNumber;
+
+/** Shares one running request among all who ask for the same. */
+function once(key: string, work: () => Promise<void>): Promise<void> {
+  const running = under.get(key);
+  if (running) return running;
+  const started = work().finally(() => under.delete(key));
+  under.set(key, started);
+  return started;
+}
+export const wordsOf = (error: unknown): string => error instanceof Error ? error.message : 'Something unexpected happened.';
+const byId = <T extends { id: string }>(items: readonly T[]): ReadonlyMap<string, T> => new Map(items.map((item) => [item.id, item]));
+
+/** Everything the frame needs; throws when it cannot be had. */
+export async function loadHouse(): Promise<Me> {
+  const [me, kinds, channels, agents, teams, tags, counts] = await Promise.all([
+    api.getMe(), api.listKinds(), api.listChannels(), api.listAgents(), api.listTeams(), api.listTags(), api.getCounts(),
+  ]);
+  update((state) => ({
+    ...state, me, counts, kinds: new Map(kinds.items.map((kind) => [kind.kind, kind])), channels: byId(channels.items), agents: byId(agents.items), teams: byId(teams.items), tags: byId(tags.items),
+  }));
+  return me;
+}
+/** Another account must not see what the last one left. */
+export const forgetAll = (): void => update((state) => ({ ...emptyState, isOnline: state.isOnline }));
+
+export function loadList(filter: Filter): Promise<void> {
+  const key = keyOf(filter);
+  return once(`list ${key}`, async () => {
+    const known = getState().lists.get(key);
+    setList(key, { filter, ids: known?.ids ?? [], nextCursor: known?.nextCursor ?? null, loading: known?.loading === 'ready' ? 'ready' : 'loading', error: '', isStale: false });
+    try {
+      const page = await api.listConversations({ query: { ...filter, limit: pageRows } });
+      takeConversations(page.items, page.number);
+      setList(key, { filter, ids: page.items.map((it) => it.id), nextCursor: page.nextCursor, loading: 'ready', error: '', isStale: false });
+    } catch (error) {
+      setList(key, { filter, ids: getState().lists.get(key)?.ids ?? [], nextCursor: null, loading: 'error', error: wordsOf(error), isStale: false });
+    }
+  });
+}
+export function loadMore(filter: Filter): Promise<void> {
+  const key = keyOf(filter);
+  return once(`more ${key}`, async () => {
+    const list = getState().lists.get(key);
+    if (!list?.nextCursor) return;
+    const page = await api.listConversations({ query: { ...filter, limit: pageRows, cursor: list.nextCursor } }).catch(() => null);
+    const now = getState().lists.get(key);
+    if (!page || !now) return;
+    takeConversations(page.items, page.number);
+    const ids = [...now.ids, ...page.items.map((it) => it.id).filter((id) => !now.ids.includes(id))];
+    setList(key, { ...now, ids, nextCursor: page.nextCursor });
+  });
+}
+function setList(key: string, list: State['lists'] extends ReadonlyMap<string, infer L> ? L : never): void {
+  update((state) => {
+    const lists = new Map(state.lists);
+    lists.delete(key);
+    lists.set(key, list);
+    for (const oldest of [...lists.keys()].slice(0, Math.max(0, lists.size - keptLists))) lists.delete(oldest);
+    return { ...state, lists };
+  });
+}
+export function takeConversations(items: readonly Conversation[], number: number): void {
+  setKnownNumber(number);
+  update((state) => putConversations(state, items.map((body) => ({ id: body.id, body, number }))));
+}
+
+/** `missing`: no such conversation, or not ours to see. */
+export async function loadConversation(id: string): Promise<'ready' | 'missing' | 'error'> {
+  const since = knownNumber;
+  try {
+    takeConversations([await api.getConversation({ params: { id } })], since);
+    return 'ready';
+  } catch (error) {
+    return isProblem(error, 'not_found', 'forbidden', 'malformed', 'invalid') ? 'missing' : 'error';
+  }
+}
+
+/** Opens a thread at its end, or around a message's number. */
+export function loadThread(conversationId: string, around?: number): Promise<void> {
+  return once(`thread ${conversationId} ${around ?? ''}`, async () => {
+    const known = getState().threads.get(conversationId);
+    if (known?.loading !== 'ready') setThread(conversationId, { messages: [], olderCursor: null, newerCursor: null, loading: 'loading', error: '' });
+    try {
+      const page = await api.listMessages({ params: { id: conversationId }, query: { limit: pageMessages, around } });
+      setKnownNumber(page.number);
+      // A page that touches what we hold is joined; one from elsewhere replaces it, so that no gap is hidden.
+      const held = getState().threads.get(conversationId)?.messages ?? [];
+      const touches = held.length > 0 && page.items.some((item) => held.some((each) => each.id === item.id));
+      const base = touches && around === undefined ? { ...getState().threads.get(conversationId)!, newerCursor: null } : undefined;
+      setThread(conversationId, joinPage(base, page.items, base ? { newerCursor: null } : { olderCursor: page.nextCursor, newerCursor: page.newerCursor }));
+    } catch (error) {
+      const now = getState().threads.get(conversationId);
+      setThread(conversationId, { messages: now?.messages ?? [], olderCursor: null, newerCursor: null, loading: 'error', error: wordsOf(error) });
+    }
+  });
+}
+export const loadOlder = (conversationId: string): Promise<void> => loadEdge(conversationId, 'olderCursor');
+export const loadNewer = (conversationId: string): Promise<void> => loadEdge(conversationId, 'newerCursor');
+function loadEdge(conversationId: string, edge: 'olderCursor' | 'newerCursor'): Promise<void> {
+  return once(`${edge} ${conversationId}`, async () => {
+    const cursor = getState().threads.get(conversationId)?.[edge];
+    if (!cursor) return;
+    const page = await api.listMessages({ params: { id: conversationId }, query: { limit: pageMessages, cursor } }).catch(() => null);
+    if (!page) return;
+    const next = edge === 'olderCursor' ? { olderCursor: page.nextCursor } : { newerCursor: page.newerCursor };
+    setThread(conversationId, joinPage(getState().threads.get(conversationId), page.items, next));
+  });
+}
+function setThread(conversationId: string, thread: State['threads'] extends ReadonlyMap<string, infer T> ? T : never): void {
+  update((state) => ({ ...state, threads: new Map(state.threads).set(conversationId, thread) }));
+}
+
+export function loadContact(id: string): Promise<void> {
+  return once(`contact ${id}`, async () => {
+    const contact = await api.getContact({ params: { id } });
+    update((state) => ({ ...state, contacts: new Map(state.contacts).set(contact.id, contact).set(id, contact) }));
+  });
+}
