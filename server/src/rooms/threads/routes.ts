@@ -58,14 +58,6 @@ export const threadRoutes = handlers({
         `Someone gave this address in a conversation with ${name}. If that was you, confirm it here and we can answer you on either side:\n\n${house.config.publicUrl}/prove/${token}\n\nIf it was not you, ignore this message: nothing of yours has been shown to anyone.`, `Is this your address? ${name}`);
     });
   },
-  async dismissFact({ house, viewer, params }) {
-    await house.db.transaction(async (tx) => {
-      const identityId = await store.dismissFact(tx, viewer.workspaceId, params.id);
-      if (!identityId) throw problem('not_found');
-      const identity = await identityOf(tx, viewer.workspaceId, identityId);
-      await write(tx, viewer.workspaceId, [{ kind: 'contact', id: identity.contact_id, what: 'contact.changed', actor: actorOf(viewer) }]);
-    });
-  },
   async exportContact({ house, viewer, params }) {
     const contact = await contactOf(house.db, viewer.workspaceId, params.id);
     const rows = await timelineBefore(house.db, viewer.workspaceId, contact.id, Number.MAX_SAFE_INTEGER, EXPORT_LIMIT);

@@ -19,9 +19,6 @@ export async function workspaceName(tx: Pick<Tx, 'query'>, workspaceId: string):
 export async function openConversationOf(tx: Pick<Tx, 'query'>, workspaceId: string, contactId: string): Promise<string | null> {
   return (await tx.query<{ id: string }>(`select id from conversations where workspace_id = $1 and contact_id = $2 and not is_empty order by (status = 'closed'), last_message_at desc limit 1`, [workspaceId, contactId])).rows[0]?.id ?? null;
 }
-export async function dismissFact(tx: Tx, workspaceId: string, id: string): Promise<string | null> {
-  return (await tx.query<{ identity_id: string }>('update facts set dismissed_at = now() where workspace_id = $1 and id = $2 returning identity_id', [workspaceId, id])).rows[0]?.identity_id ?? null;
-}
 /** Subtracts erased conversations from the counters. */
 export async function recount(tx: Tx, workspaceId: string): Promise<void> {
   await tx.query('delete from conversation_counts where workspace_id = $1', [workspaceId]);

@@ -1,0 +1,194 @@
+// The agents' live socket: numbered changes with resume, presence without. One write per socket and batch.
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { LiveCommand } from '@throughline/protocol';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { House } from '../ground/house.ts';
+import { newId } from '../ground/id.ts';
+import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
+import type { AgentViewer, NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
+import { changesOf } from './live-bodies.ts';
+import { openPresence, type Presence } from './presence.ts';
+
+const PATH = '/api/v1/live';
+const MAX_COMMAND_BYTES = 16 * 1024;
+/** A socket that reads slower than this much behind is dropped; it resumes from its number. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+const HEARTBEAT_MS = 25_000;
+/** Further behind than this, fetching afresh is cheaper than catching up. */
+const RESUME_LIMIT = 5000;
+const COMMANDS_PER_SECOND = 20;
+
+interface Client { readonly socket: WebSocket; readonly viewer: AgentViewer; readonly connection: string; readonly isCurrent: () => Promise<boolean>; ready: boolean; after: number; alive: boolean; commands: number; looksAt: string | null }
+interface Room { readonly clients: Set<Client>; stop: () => void }
+export interface SocketDoor { readonly presence: Presence; close(): void; readonly count: number }
+
+export function liveDoor(server: Server, house: House, authenticate: (request: IncomingMessage) => Promise<Viewer | UserViewer | NobodyViewer>, contactOnline: (conversationId: string) => boolean): SocketDoor {
+  const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
+  const rooms = new Map<string, Promise<Room>>();
+  const clients = new Set<Client>();
+  const presence = openPresence(house, contactOnline);
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const url = new URL(request.url ?? '/', 'http://house');
+    if (url.pathname !== PATH) return;
+    void admit(request, socket, head, Number(url.searchParams.get('after') ?? Number.NaN));
+  });
+  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer, after: number): Promise<void> {
+    const refuse = (status: string) => { socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`); };
+    try {
+      if (!sameOrigin(request, house)) return refuse('403 Forbidden');
+      const viewer = await authenticate(request);
+      if (viewer.type !== 'agent') return refuse('401 Unauthorized');
+      wss.handleUpgrade(request, socket, head, (ws) => { void welcome(ws, viewer, after, async () => (await authenticate(request).catch(() => viewer)).type === 'agent'); });
+    } catch (error) {
+      house.log.warn({ error: String(error) }, 'a live socket could not be opened');
+      refuse('503 Service Unavailable');
+    }
+  }
+
+  async function welcome(socket: WebSocket, viewer: AgentViewer, after: number, isCurrent: () => Promise<boolean>): Promise<void> {
+    const client: Client = { socket, viewer, connection: newId(), isCurrent, ready: false, after: 0, alive: true, commands: 0, looksAt: null };
+    clients.add(client);
+    socket.on('pong', () => { client.alive = true; });
+    socket.on('message', (data) => { hear(client, String(data)); });
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => { void leave(client); });
+    try {
+      const room = await enter(viewer.workspaceId);
+      room.clients.add(client);
+      await catchUp(client, after);
+      presence.set(viewer.workspaceId, client.connection, { agentId: viewer.agentId, conversationId: null, isWriting: false });
+    } catch (error) {
+      house.log.warn({ error: String(error) }, 'a live socket could not catch up');
+      socket.close(1013, 'try again');
+    }
+  }
+  /** Everything after the number the client saw last; what the room sends meanwhile is skipped by number. */
+  async function catchUp(client: Client, after: number): Promise<void> {
+    const now = await currentNumber(house.db, client.viewer.workspaceId);
+    let from = Number.isSafeInteger(after) && after >= 0 ? after : now;
+    const oldest = await oldestNumber(house.db, client.viewer.workspaceId);
+    if (from > now || now - from > RESUME_LIMIT || (from < now && from + 1 < oldest)) {
+      say(client, { type: 'reset' });
+      from = now;
+    }
+    for (;;) {
+      const rows = await readAfter(house.db, client.viewer.workspaceId, from, 500);
+      if (rows.length === 0) break;
+      from = rows.at(-1)!.number;
+      say(client, { type: 'changes', changes: (await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]))(client.viewer.agentId) });
+    }
+    client.after = from;
+    client.ready = true;
+    say(client, { type: 'ready', number: from });
+    say(client, { type: 'agents', online: presence.online(client.viewer.workspaceId) });
+  }
+  function enter(workspaceId: string): Promise<Room> {
+    let room = rooms.get(workspaceId);
+    if (!room) rooms.set(workspaceId, (room = openRoom(workspaceId)));
+    return room;
+  }
+  async function openRoom(workspaceId: string): Promise<Room> {
+    const room: Room = { clients: new Set(), stop: () => undefined };
+    const follow = await house.live.follow(workspaceId, async (rows) => {
+      const present = [...room.clients].filter((client) => client.ready || client.after === 0);
+      const body = await changesOf(house, workspaceId, rows, [...new Set(present.map((client) => client.viewer.agentId))]);
+      const end = rows.at(-1)!.number;
+      // The same agent's sockets share one frame; unread marks and drafts make agents differ.
+      const frames = new Map<string, string>();
+      for (const client of room.clients) {
+        if (!client.ready) continue;
+        if (client.after >= end) continue;
+        const isWhole = client.after < rows[0]!.number;
+        const key = `${client.viewer.agentId} ${isWhole ? '' : client.after}`;
+        let frame = frames.get(key);
+        if (frame === undefined) frames.set(key, (frame = JSON.stringify({ type: 'changes', changes: body(client.viewer.agentId).filter((change) => change.number > client.after) })));
+        client.after = end;
+        sayRaw(client, frame);
+      }
+      if (rows.some((row) => row.kind === 'agent')) for (const client of room.clients) void recheck(client);
+    });
+    room.stop = follow.stop;
+    return room;
+  }
+  /** An agent who lost their place loses the socket too. */
+  async function recheck(client: Client): Promise<void> {
+    if (!(await client.isCurrent())) client.socket.close(4401, 'signed out');
+  }
+  async function leave(client: Client): Promise<void> {
+    clients.delete(client);
+    presence.drop(client.viewer.workspaceId, client.connection);
+    const pending = rooms.get(client.viewer.workspaceId);
+    const room = await pending;
+    room?.clients.delete(client);
+    if (room && room.clients.size === 0 && rooms.get(client.viewer.workspaceId) === pending) {
+      rooms.delete(client.viewer.workspaceId);
+      room.stop();
+    }
+  }
+  function hear(client: Client, data: string): void {
+    client.commands += 1;
+    if (client.commands > COMMANDS_PER_SECOND * (HEARTBEAT_MS / 1000)) { client.socket.close(1008, 'too many commands'); return; }
+    let command;
+    try { command = LiveCommand.parse(JSON.parse(data)); } catch { client.socket.close(1007, 'unreadable'); return; }
+    switch (command.type) {
+      case 'ping': say(client, { type: 'pong' }); break;
+      case 'look':
+        client.looksAt = command.conversationId;
+        presence.set(client.viewer.workspaceId, client.connection, { agentId: client.viewer.agentId, conversationId: command.conversationId, isWriting: false });
+        if (command.conversationId) say(client, presence.frameOf(client.viewer.workspaceId, command.conversationId));
+        break;
+      case 'write':
+        presence.set(client.viewer.workspaceId, client.connection, { agentId: client.viewer.agentId, conversationId: command.conversationId, isWriting: command.isWriting });
+        if (command.toCustomer) house.live.whisper({ workspaceId: client.viewer.workspaceId, kind: 'agent-typing', body: { conversationId: command.conversationId, name: client.viewer.name, isWriting: command.isWriting } });
+        break;
+    }
+  }
+  presence.onChange((workspaceId, conversationIds) => {
+    void rooms.get(workspaceId)?.then((room) => {
+      for (const client of room.clients) {
+        if (!client.ready) continue;
+        for (const id of conversationIds) say(client, presence.frameOf(workspaceId, id));
+        say(client, { type: 'agents', online: presence.online(workspaceId) });
+      }
+    });
+  });
+  function say(client: Client, frame: unknown): void { sayRaw(client, JSON.stringify(frame)); }
+  function sayRaw(client: Client, frame: string): void {
+    if (client.socket.readyState !== WebSocket.OPEN) return;
+    if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) { client.socket.terminate(); return; }
+    client.socket.send(frame);
+  }
+  const beat = setInterval(() => {
+    presence.beat();
+    for (const client of clients) {
+      client.commands = 0;
+      if (!client.alive) { client.socket.terminate(); continue; }
+      client.alive = false;
+      client.socket.ping();
+      void recheck(client);
+    }
+  }, HEARTBEAT_MS);
+  return {
+    presence,
+    get count() { return clients.size; },
+    close() {
+      clearInterval(beat);
+      for (const client of clients) client.socket.close(1012, 'restarting');
+      wss.close();
+    },
+  };
+}
+
+/** A browser names the page it acts for; only our own may open agents' sockets. Programs send no Origin and no cookie of a browser. */
+export function sameOrigin(request: IncomingMessage, house: House): boolean {
+  const origin = request.headers.origin;
+  if (!origin) return true;
+  try {
+    const host = new URL(origin).host;
+    return host === request.headers.host || (house.config.publicUrl !== null && host === new URL(house.config.publicUrl).host);
+  } catch {
+    return false;
+  }
+}
