@@ -1,0 +1,59 @@
+// How often someone may try: per account and place, per account, and per place, counted in the database for all nodes.
+import { createHash } from 'node:crypto';
+import { problem } from '@throughline/protocol';
+import type { House } from '../../../ground/house.ts';
+import * as store from './store.ts';
+
+const WINDOW_SECONDS = 15 * 60;
+/** A person mistyping stays below the first; the second and third stop those who spread their guesses. */
+const LIMITS = { accountAndPlace: 8, account: 40, place: 100 };
+const RESET = { windowSeconds: 3600, address: 3, place: 20 };
+
+/** Takes a try at an account's password or code before it is checked; `succeeded` gives it back. The account need not exist. */
+export async function takeAttempt(house: House, account: string, ip: string): Promise<{ succeeded(): Promise<void> }> {
+  const place = placeOf(ip);
+  const keys = { both: keyOf('try', account, place), account: keyOf('account', account), place: keyOf('place', place) };
+  await take(house, keys.place, WINDOW_SECONDS, LIMITS.place);
+  await take(house, keys.both, WINDOW_SECONDS, LIMITS.accountAndPlace);
+  await take(house, keys.account, WINDOW_SECONDS, LIMITS.account);
+  return {
+    async succeeded() {
+      await store.forgetAttempts(house.db, keys.both);
+      await store.uncountAttempt(house.db, keys.account);
+      await store.uncountAttempt(house.db, keys.place);
+    },
+  };
+}
+
+/** May a reset mail go to this address? Refuses the place that asks too often; an address asked for too often just gets no more mail. */
+export async function takeReset(house: House, email: string, ip: string): Promise<boolean> {
+  await take(house, keyOf('reset place', placeOf(ip)), RESET.windowSeconds, RESET.place);
+  const { count } = await store.countAttempt(house.db, keyOf('reset', email), RESET.windowSeconds, house.now());
+  return count <= RESET.address;
+}
+
+/** A second factor's code works once, even for who looked over the shoulder. */
+export async function isFreshCode(house: House, account: string, code: string): Promise<boolean> {
+  return (await store.countAttempt(house.db, keyOf('code', account, code), 180, house.now())).count === 1;
+}
+
+async function take(house: House, key: string, windowSeconds: number, limit: number): Promise<void> {
+  const { count, until } = await store.countAttempt(house.db, key, windowSeconds, house.now());
+  if (count <= limit) return;
+  throw problem('too_many', { retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - house.now().getTime()) / 1000)) });
+}
+
+/** Hashed, so that a typed address (or a password typed into the wrong field) is not kept. */
+const keyOf = (...parts: string[]): string => createHash('sha256').update(parts.join('\n')).digest('base64url');
+
+/** One household has one IPv4 address, but a whole IPv6 /64. */
+export function placeOf(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
+  if (mapped) return mapped[1]!;
+  if (!ip.includes(':')) return ip;
+  const [head = '', tail = ''] = ip.split('%')[0]!.split('::') as [string, string?];
+  const left = head.split(':').filter(Boolean);
+  const right = tail.split(':').filter(Boolean);
+  const groups = [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
+  return groups.slice(0, 4).map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':');
+}
