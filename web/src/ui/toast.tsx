@@ -1,0 +1,57 @@
+// Short news at the edge, with Undo or Retry. `say` can be called from anywhere; `Toasts` is drawn once by the frame.
+import { Toast as Base } from '@base-ui/react/toast';
+import { CircleAlert, CircleCheck, X } from 'lucide-react';
+
+const manager = Base.createToastManager();
+
+export interface Toast {
+  readonly title: string;
+  readonly detail?: string;
+  readonly tone?: 'plain' | 'ok' | 'danger';
+  readonly action?: { readonly label: string; readonly run: () => void };
+  /** 10 s with an action, 5 without, until dismissed for trouble. */
+  readonly timeoutSeconds?: number;
+}
+
+/** Shows a toast and answers with what takes it away. */
+export function say({ title, detail, tone = 'plain', action, timeoutSeconds }: Toast): () => void {
+  const seconds = timeoutSeconds ?? (tone === 'danger' ? 0 : action ? 10 : 5);
+  const id = manager.add({
+    title, description: detail, type: tone, timeout: seconds * 1000, priority: tone === 'danger' ? 'high' : 'low',
+    ...(action ? { actionProps: { children: action.label, onClick: () => { action.run(); manager.close(id); } } } : {}),
+  });
+  return () => manager.close(id);
+}
+
+/** "Closed #1042 · Undo". */
+export const sayUndo = (title: string, undo: () => void): (() => void) => say({ title, action: { label: 'Undo', run: undo } });
+
+export function Toasts() {
+  return (
+    <Base.Provider toastManager={manager} limit={4}>
+      <Base.Portal>
+        <Base.Viewport className="fixed inset-x-3 bottom-3 z-70 mx-auto flex max-w-md flex-col gap-2 outline-none md:inset-x-auto md:end-4 md:bottom-4 md:w-96">
+          <List />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  );
+}
+
+function List() {
+  const { toasts } = Base.useToastManager();
+  return toasts.map((toast) => (
+    <Base.Root key={toast.id} toast={toast} className="ui-popup flex w-full items-center gap-2 py-2 ps-3 pe-2">
+      <Base.Content className="flex min-w-0 flex-1 items-start gap-2">
+        {toast.type === 'danger' ? <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-danger" /> : null}
+        {toast.type === 'ok' ? <CircleCheck size={16} aria-hidden className="mt-0.5 shrink-0 text-ok" /> : null}
+        <div className="min-w-0 wrap-anywhere">
+          <Base.Title className="font-medium" />
+          <Base.Description className="text-sm text-text-2" />
+        </div>
+      </Base.Content>
+      <Base.Action className="min-h-8 shrink-0 rounded-control px-2 font-medium text-link hover:bg-hover empty:hidden" />
+      <Base.Close aria-label="Dismiss" className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-3 hover:bg-hover"><X size={16} aria-hidden /></Base.Close>
+    </Base.Root>
+  ));
+}
