@@ -23,7 +23,7 @@ export function contentOf(message: Thing, sender: Sender): Content {
 }
 
 function said(message: Thing): Content | null {
-  const words = text(message['text']);
+  const words = word(message['text']);
   if (words !== null) return { ...nothing, text: words };
   const files = filesOf(message);
   if (files === null) return null;

@@ -8,7 +8,7 @@ import { thing, word } from './json.ts';
 export async function fetchFile(file: InboundFile, _raw: Raw | null, place: Place): Promise<FetchedFile> {
   if (file.bytes !== undefined && file.bytes > fetchMegabytes * 1024 * 1024) throw new Error(tooLarge(file));
   const answer = await callApi(place, 'getFile', { file_id: file.ref }, { repeatable: true });
-  if (!answer.ok) throw new Error(/file is too big/i.test(answer.description) ? tooLarge(file) : `“${file.name}” could not be fetched. ${answer.refusal.detail}`);
+  if (!answer.ok) throw new Error(/file is too big/i.test(answer.description) ? tooLarge(file) : answer.refusal.detail);
   const path = word(thing(answer.result)?.['file_path']);
   if (path === null) throw new Error(`Telegram no longer has “${file.name}”.`);
   return { name: file.name, mime: file.mime, body: await download(file, path, place) };
@@ -20,8 +20,8 @@ const tooLarge = (file: InboundFile): string => `“${file.name}” is larger th
 async function download(file: InboundFile, path: string, place: Place): Promise<Uint8Array> {
   const url = `${apiUrl(place.env)}/file/bot${tokenOf(place.settings)}/${path.split('/').map(encodeURIComponent).join('/')}`;
   const reply = await place.net.fetch(url, { timeoutSeconds: 120, maxBytes: fetchMegabytes * 1024 * 1024 }).catch(() => null);
-  if (reply === null || reply.status !== 200) throw new Error(`“${file.name}” could not be fetched from Telegram${reply === null ? '' : ` (HTTP ${reply.status})`}.`);
+  if (reply === null || reply.status !== 200) throw new Error(`Telegram did not give “${file.name}”${reply === null ? '' : ` (HTTP ${reply.status})`}.`);
   const body = await reply.bytes().catch(() => null);
-  if (body === null) throw new Error(`“${file.name}” broke off while it was fetched from Telegram.`);
+  if (body === null) throw new Error(`“${file.name}” broke off on its way from Telegram.`);
   return body;
 }

@@ -7,6 +7,7 @@ export interface Entity { readonly type: string; readonly offset: number; readon
 const entityLimit = 500;
 /** Telegram keeps the first hundred and drops the rest. */
 const sentEntityLimit = 100;
+const depthLimit = 100;
 const tags: Readonly<Record<string, string>> = {
   bold: 'strong', italic: 'em', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre', blockquote: 'blockquote', expandable_blockquote: 'blockquote', text_link: 'a',
 };
@@ -105,7 +106,7 @@ class Writer {
   open(tag: string, attributes: string): void {
     if (tag === 'br') this.#breaks += 1;
     if (blocks.has(tag)) this.#wanted = Math.max(this.#wanted, gapOf(tag));
-    if (alone.has(tag)) return;
+    if (alone.has(tag) || this.#open.length >= depthLimit) return;
     if (tag === 'li') this.#mark();
     const href = tag === 'a' ? decode(/\shref\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes)?.slice(1).find((value) => value !== undefined) ?? '') : '';
     if (entityOf[tag]) this.#breakLine();

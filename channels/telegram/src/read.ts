@@ -109,8 +109,10 @@ function editOf(message: Thing, reading: Reading): Inbound | null {
   const body = content.text ?? '';
   const html = toHtml(body, message['entities'] ?? message['caption_entities']);
   const externalId = externalIdOf(place.chatId, place.messageId);
+  // Telegram counts edits in whole seconds; the update number orders those within one.
+  const orderedAt = new Date(editedAt.getTime() + Number(BigInt(reading.updateId) % 1000n));
   const eventId = `edit:${externalId}:${reading.updateId}`;
-  return { kind: 'edit', eventId, externalId, text: body, ...(html === null ? {} : { html }), editedAt };
+  return { kind: 'edit', eventId, externalId, text: body, ...(html === null ? {} : { html }), editedAt: orderedAt };
 }
 
 /** A pressed button says its title, as if the customer had typed it. */

@@ -30,7 +30,7 @@ export async function plan(message: OutboundMessage, said: Said): Promise<readon
   const isCaption = said.text.length <= captionLimit && !(isAlbum && buttons.reply_markup);
   const caption = isCaption ? captioned(said) : {};
   const before = isCaption || said.text === '' ? [] : [textStep(said, { ...replyTo, ...buttons })];
-  const after = isCaption && isAlbum && buttons.reply_markup && said.text === '' ? [textStep({ text: '⬇', entities: [] }, buttons)] : [];
+  const after = isAlbum && buttons.reply_markup && said.text === '' ? [textStep({ text: '⬇', entities: [] }, buttons)] : [];
   const steps: Step[] = [];
   for (const [index, group] of groups.entries()) {
     const isFirst = index === 0;

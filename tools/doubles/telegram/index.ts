@@ -47,12 +47,15 @@ export async function startTelegramDouble(options: DoubleOptions = {}) {
     });
   });
   await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve); });
-  return { ...controls(world, bot, faults), url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => stop(server, world) };
+  return controls(world, bot, faults, server);
 }
 
 /** What a test says and asks; the bot made at the start is the one meant. */
-function controls(world: World, bot: Bot, faults: Faults) {
+function controls(world: World, bot: Bot, faults: Faults, server: Server) {
   return {
+    /** What a bot's library calls its API root. */
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => stop(server, world),
     token: bot.token, botId: bot.user.id, botUsername: bot.user.username, judges: world.judge !== null,
     violations: world.violations, sent: bot.sent, calls: bot.calls, actions: bot.actions, reactions: bot.reactions, openPresses: bot.openPresses, pending: bot.pending,
     get webhook() { return bot.webhook; },
