@@ -19,7 +19,7 @@ const HEARTBEAT_MS = 25_000;
 const RESUME_LIMIT = 5000;
 const COMMANDS_PER_SECOND = 20;
 
-interface Client { readonly socket: WebSocket; readonly viewer: AgentViewer; readonly connection: string; readonly isCurrent: () => Promise<boolean>; ready: boolean; after: number; alive: boolean; commands: number; looksAt: string | null }
+interface Client { readonly socket: WebSocket; readonly viewer: AgentViewer; readonly connection: string; readonly isCurrent: () => Promise<boolean>; ready: boolean; missed: boolean; after: number; alive: boolean; commands: number; looksAt: string | null }
 interface Room { readonly clients: Set<Client>; stop: () => void }
 export interface SocketDoor { readonly presence: Presence; close(): void; readonly count: number }
 
@@ -48,7 +48,7 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
   }
 
   async function welcome(socket: WebSocket, viewer: AgentViewer, after: number, isCurrent: () => Promise<boolean>): Promise<void> {
-    const client: Client = { socket, viewer, connection: newId(), isCurrent, ready: false, after: 0, alive: true, commands: 0, looksAt: null };
+    const client: Client = { socket, viewer, connection: newId(), isCurrent, ready: false, missed: false, after: 0, alive: true, commands: 0, looksAt: null };
     clients.add(client);
     socket.on('pong', () => { client.alive = true; });
     socket.on('message', (data) => { hear(client, String(data)); });
@@ -74,8 +74,11 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
       from = now;
     }
     for (;;) {
+      client.missed = false;
       const rows = await readAfter(house.db, client.viewer.workspaceId, from, 500);
-      if (rows.length === 0) break;
+      // A batch that passed the room while we read may be newer than what we read.
+      if (rows.length === 0 && !client.missed) break;
+      if (rows.length === 0) continue;
       from = rows.at(-1)!.number;
       say(client, { type: 'changes', changes: (await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]))(client.viewer.agentId) });
     }
@@ -92,14 +95,13 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
   async function openRoom(workspaceId: string): Promise<Room> {
     const room: Room = { clients: new Set(), stop: () => undefined };
     const follow = await house.live.follow(workspaceId, async (rows) => {
-      const present = [...room.clients].filter((client) => client.ready || client.after === 0);
-      const body = await changesOf(house, workspaceId, rows, [...new Set(present.map((client) => client.viewer.agentId))]);
+      const body = await changesOf(house, workspaceId, rows, [...new Set([...room.clients].map((client) => client.viewer.agentId))]);
       const end = rows.at(-1)!.number;
       // The same agent's sockets share one frame; unread marks and drafts make agents differ.
       const frames = new Map<string, string>();
       for (const client of room.clients) {
-        if (!client.ready) continue;
-        if (client.after >= end) continue;
+        if (!client.ready) client.missed = true;
+        if (!client.ready || client.after >= end) continue;
         const isWhole = client.after < rows[0]!.number;
         const key = `${client.viewer.agentId} ${isWhole ? '' : client.after}`;
         let frame = frames.get(key);

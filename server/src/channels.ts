@@ -1,0 +1,6 @@
+// The channels this house speaks. Adding one: a folder in channels/, and a line here.
+import { email } from '@throughline/channel-email';
+import { telegram } from '@throughline/channel-telegram';
+import { webchat } from '@throughline/channel-webchat';
+
+export const channels = [webchat, email, telegram];
