@@ -1,0 +1,129 @@
+// The script a site embeds: the queue, the launcher, the visitor's token in the site's own storage, and the way to the panel.
+import { type Consent, HELLO, type Look, type Origin, type ToPage, type ToPanel } from '../shared/port.ts';
+import { makeLauncher } from './launcher.ts';
+
+type Api = { (verb: string, ...args: unknown[]): unknown; q?: unknown[][]; isLoaded?: boolean };
+const DAY_MS = 864e5;
+interface Kept { notes?: Record<string, string>; at?: number; token?: string | null; look?: Look | undefined; consent?: Consent; origin?: Origin | undefined }
+
+function start(script: HTMLScriptElement, channel: string, queued: unknown[][]): Api {
+  const base = new URL(script.src).origin;
+  const key = `throughline:${channel}`;
+  const [kept, lasts] = load(key);
+  const listeners: Record<string, ((detail: unknown) => void)[]> = {};
+  const waiting: ToPanel[] = [];
+  let port: MessagePort | null = null;
+  /** A token already dropped here that the panel has still to give back. */
+  let leaving: string | null = null;
+  let consent: Consent = kept.consent ?? 'pending';
+  let here = location.href;
+  const locale = script.dataset['locale'] ?? document.documentElement.lang ?? '';
+  const arrival: Origin = kept.origin ?? { referrer: document.referrer, search: location.search };
+
+  const keep = (change: Kept) => { Object.assign(kept, change); try { localStorage.setItem(key, JSON.stringify(kept)); } catch { /* Memory it is. */ } };
+  const tell = (message: ToPanel) => { if (port) port.postMessage(message); else waiting.push(message); };
+  const emit = (name: string, detail: unknown) => { for (const listener of listeners[name] ?? []) listener(detail); };
+  const page = () => ({ url: location.href, title: document.title, referrer: document.referrer });
+  const launcher = makeLauncher(`${base}/widget/panel.html?channel=${channel}`, 'Chat', () => show(!launcher.isOpen));
+
+  function show(isOpen: boolean, focus = true): void {
+    if (isOpen === !!launcher.isOpen) return;
+    launcher.load();
+    launcher.show(isOpen, focus);
+    tell({ t: isOpen ? 'open' : 'close', focus });
+    if (isOpen && launcher.isFull()) history.pushState({ ...history.state, throughline: 1 }, '');
+    else if (!isOpen && history.state?.throughline) history.back();
+    emit(isOpen ? 'open' : 'close', undefined);
+  }
+  function hear(message: ToPage): void {
+    switch (message.t) {
+      case 'look': keep({ look: message.look, at: Date.now() }); return launcher.draw(message.look);
+      case 'token': return keep({ token: message.token });
+      case 'note': return keep({ notes: { ...kept.notes, [message.key]: message.value! } });
+      case 'unread': launcher.unread(message.count, message.label, message.say); return emit('unread', message.count);
+      case 'event': return emit(message.name, message.detail);
+      case 'close': return show(false);
+      case 'refused': return refuse(message.why);
+    }
+  }
+  function refuse(why: string): void {
+    keep({ look: undefined });
+    launcher.remove();
+    console.info(`Throughline: ${why}`);
+  }
+  addEventListener('message', (event) => {
+    if (event.data !== HELLO || event.origin !== base || event.source !== launcher.frame?.contentWindow) return;
+    const { port1, port2 } = new MessageChannel();
+    port = port1;
+    port.onmessage = (message) => hear(message.data as ToPage);
+    launcher.frame!.contentWindow!.postMessage(HELLO, base, [port2]);
+    port.postMessage({ t: 'start', token: kept.token ?? leaving, lasts, notes: kept.notes ?? {}, locale, consent, origin: arrival, page: page() } satisfies ToPanel);
+    for (const message of waiting.splice(0)) port.postMessage(message);
+  });
+  // Another tab of this site got a new token (identified, logged out): both must speak with the same one.
+  addEventListener('storage', (event) => {
+    if (event.key !== key) return;
+    const before = kept.token;
+    Object.assign(kept, JSON.parse(event.newValue ?? '{}'));
+    if (kept.token !== before) tell({ t: 'token', token: kept.token ?? null });
+  });
+
+  const moved = () => {
+    if (location.href === here) return;
+    here = location.href;
+    if (consent === 'granted') tell({ t: 'page', page: page() });
+  };
+  for (const name of ['pushState', 'replaceState'] as const) {
+    const was = history[name];
+    history[name] = function (...args) { was.apply(this, args); setTimeout(moved); };
+  }
+  addEventListener('hashchange', moved);
+  addEventListener('popstate', () => { if (launcher.isOpen && launcher.isFull() && !history.state?.throughline) show(false); setTimeout(moved); });
+
+  const api: Api = (verb, ...args) => {
+    const first = args[0] as never;
+    switch (verb) {
+      case 'open': return show(true);
+      case 'close': return show(false);
+      case 'toggle': return show(!launcher.isOpen);
+      case 'on': return void (listeners[first] ??= []).push(args[1] as (detail: unknown) => void);
+      case 'page': return consent === 'granted' ? tell({ t: 'page', page: { ...page(), ...(first as object) } }) : undefined;
+      case 'identify': launcher.load(); return tell({ t: 'identify', who: first });
+      case 'message': show(true); return tell({ t: 'message', text: `${first}` });
+      case 'consent':
+        consent = first;
+        // Undefined drops out of what is kept: without consent no campaign stays behind.
+        keep({ consent, origin: consent === 'granted' ? arrival : undefined });
+        return tell({ t: 'consent', consent });
+      // Also with the panel not loaded yet: the token must be gone before the next person sits down.
+      case 'reset': leaving = kept.token ?? null; keep({ token: null, notes: {} }); launcher.load(); tell({ t: 'reset' }); return show(false, false);
+      case 'destroy': return launcher.remove();
+    }
+  };
+  api.isLoaded = true;
+
+  // The first view learns the look from the panel, and whether this site may show it at all; later views draw at once. The panel
+  // comes by itself only where an answer may be waiting, or where the look may have changed.
+  if (kept.look) launcher.draw(kept.look);
+  const early = () => { if (kept.token || !kept.look || !(kept.at! > Date.now() - DAY_MS)) launcher.load(); };
+  (window.requestIdleCallback ?? setTimeout)(early);
+  for (const [verb, ...args] of queued) api(verb as string, ...args);
+  return api;
+}
+
+function load(key: string): [Kept, boolean] {
+  try {
+    const text = localStorage.getItem(key) ?? '{}';
+    localStorage.setItem(key, text);
+    return [JSON.parse(text) as Kept, true];
+  } catch { return [{}, false]; }
+}
+
+const page = window as { throughline?: Api };
+const script = (document.currentScript ?? document.querySelector('script[data-channel][src*="widget.js"]')) as HTMLScriptElement | null;
+const channel = script?.dataset['channel'] ?? '';
+// Twice on one page (a tag manager and the template) is once.
+if (!page.throughline?.isLoaded) {
+  if (script && channel) page.throughline = start(script, channel, page.throughline?.q ?? []);
+  else console.info('Throughline: no data-channel');
+}

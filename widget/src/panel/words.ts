@@ -1,0 +1,36 @@
+// The panel's words: one file per language, loaded when needed, with the plural rules the browser already has.
+import en from '../../locales/en.json';
+
+export type Words = typeof en;
+export type Key = keyof Words;
+export type Say = (key: Key, values?: Record<string, string | number>) => string;
+type Entry = string | Readonly<Record<string, string>>;
+
+export const languages = ['en', 'uk', 'ru', 'de', 'es', 'fr', 'pt', 'ar', 'tr', 'pl'] as const;
+export type Language = (typeof languages)[number];
+const files = import.meta.glob<{ default: Words }>('../../locales/*.json');
+
+/** The first language wished for that we speak. `wishes` are BCP 47 tags, best first. */
+export function chooseLanguage(wishes: readonly string[]): Language {
+  for (const wish of wishes) {
+    const found = languages.find((language) => language === wish.slice(0, 2).toLowerCase());
+    if (found) return found;
+  }
+  return 'en';
+}
+
+export async function loadWords(language: Language): Promise<Words> {
+  if (language === 'en') return en;
+  try { return (await files[`../../locales/${language}.json`]!()).default; } catch { return en; }
+}
+
+/** `say('newBelow', { n: 2 })`. A plural entry is chosen by `n`; an absent form falls back to `other`. */
+export function speak(words: Words, language: Language): Say {
+  const rules = new Intl.PluralRules(language);
+  const digits = new Intl.NumberFormat(language);
+  return (key, values = {}) => {
+    const entry: Entry = words[key];
+    const text = typeof entry === 'string' ? entry : (entry[rules.select(Number(values['n'] ?? 0))] ?? entry['other'] ?? '');
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => { const value = values[name] ?? ''; return typeof value === 'number' ? digits.format(value) : value; });
+  };
+}
