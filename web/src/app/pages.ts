@@ -5,6 +5,7 @@ import { lazy, type ComponentType } from 'react';
 type Load = () => Promise<{ default: ComponentType }>;
 const page = (load: Load) => lazy(load);
 
+export const InboxPage = page(() => import('./inbox-page.tsx'));
 export const LoginPage = page(() => import('../features/auth/login-page.tsx'));
 export const ResetPage = page(() => import('../features/auth/reset-page.tsx'));
 export const InvitePage = page(() => import('../features/auth/invite-page.tsx'));

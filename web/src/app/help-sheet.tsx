@@ -1,0 +1,38 @@
+// All shortcuts, searchable, from the table of commands.
+import { useState } from 'react';
+import { commandNames, commandOf } from '../commands/table.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Input } from '../ui/input.tsx';
+import { Keys } from '../ui/kbd.tsx';
+
+const groups = ['Go to', 'Lists', 'Conversation', 'Writing', 'App'] as const;
+
+export default function HelpSheet({ onClose }: { onClose: () => void }) {
+  const [words, setWords] = useState('');
+  const shown = commandNames.map(commandOf).filter((command) => command.keys.length > 0 && `${command.title} ${command.words ?? ''}`.toLowerCase().includes(words.toLowerCase()));
+  return (
+    <Dialog isOpen onClose={onClose} title="Keyboard shortcuts" width="lg">
+      <Input aria-label="Find a shortcut" placeholder="Find a shortcut" value={words} onValueChange={setWords} />
+      <div className="mt-4 gap-8 md:columns-2">
+        {groups.map((group) => {
+          const rows = shown.filter((command) => command.group === group);
+          return rows.length === 0 ? null : (
+            <section key={group} className="mb-5 break-inside-avoid">
+              <h3 className="mb-1 text-sm font-semibold text-text-2">{group}</h3>
+              <dl>
+                {rows.map((command) => (
+                  <div key={command.title} className="flex min-h-8 items-center justify-between gap-3 border-b border-line">
+                    <dt>{command.title}</dt>
+                    <dd className="flex items-center gap-2">{command.keys.slice(0, 2).map((keys) => <Keys key={keys} keys={keys} />)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          );
+        })}
+      </div>
+      {shown.length === 0 ? <p className="py-6 text-center text-text-2">No shortcut has these words.</p> : null}
+      <p className="text-sm text-text-3">Single letters work while you are not typing. They can be switched off in Settings → Keyboard.</p>
+    </Dialog>
+  );
+}

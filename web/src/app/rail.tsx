@@ -1,0 +1,97 @@
+// The narrow bar to the big parts of the app; on a phone it lies at the bottom.
+import { Link } from '@tanstack/react-router';
+import { CircleHelp, Inbox, LogOut, Monitor, Moon, Rows3, Rows4, Search, Settings, Sun, Users, type LucideIcon } from 'lucide-react';
+import { keysOf } from '../commands/table.ts';
+import { api, fileUrl, update, useMe, useStore } from '../live/index.ts';
+import { shortCount } from '../live/views.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { classes } from '../ui/classes.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { say } from '../ui/toast.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { useLook } from './look.ts';
+import { useSignOut } from './sign-out.ts';
+
+export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
+  const mine = useStore((state) => state.counts?.mine ?? 0);
+  return (
+    <nav aria-label="Main" data-region="rail" className="z-10 flex items-center justify-around gap-1 border-line bg-surface px-1 max-md:order-last max-md:col-span-full max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:justify-start md:border-e md:py-2">
+      <WorkspaceMark />
+      <Place to="/inbox" icon={Inbox} label="Inbox" shortcut={keysOf('go-inbox')} count={mine} />
+      <Place to="/contacts" icon={Users} label="Contacts" shortcut={keysOf('go-contacts')} />
+      <Place to="/search" icon={Search} label="Search" shortcut={keysOf('search')} />
+      <span className="hidden flex-1 md:block" />
+      <span className="hidden md:contents">
+        <IconButton label="Keyboard shortcuts" icon={<CircleHelp size={18} />} shortcut={keysOf('help')} onClick={onHelp} />
+      </span>
+      <Place to="/settings/$section" params={{ section: 'profile' }} activeOn="/settings" icon={Settings} label="Settings" shortcut={keysOf('go-settings')} />
+      <MyMenu onPalette={onPalette} onHelp={onHelp} />
+    </nav>
+  );
+}
+
+interface PlaceProps { to: '/inbox' | '/contacts' | '/search' | '/settings/$section'; params?: { section: string }; activeOn?: string; icon: LucideIcon; label: string; shortcut: string | undefined; count?: number }
+function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProps) {
+  return (
+    <Tooltip label={label} shortcut={shortcut} side="right">
+      <Link
+        to={to} {...(params ? { params } : {})} activeOptions={{ includeSearch: false, exact: false }} activeProps={{ 'aria-current': 'page' }}
+        className="group relative flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control text-text-2 hover:bg-hover hover:text-text aria-[current=page]:bg-selected aria-[current=page]:text-accent max-md:my-1 max-md:px-2"
+      >
+        <Icon size={20} strokeWidth={1.75} aria-hidden />
+        <span className="text-xs md:sr-only">{label}</span>
+        {count > 0 ? <span className="tabular absolute end-0 top-0 min-w-4 rounded-full bg-accent px-1 text-center text-[0.625rem] leading-4 font-semibold text-on-accent"><span className="sr-only">, open: </span>{shortCount(count)}</span> : null}
+      </Link>
+    </Tooltip>
+  );
+}
+
+function WorkspaceMark() {
+  const me = useMe();
+  return (
+    <Tooltip label={me.workspace.name} side="right">
+      <span className="mb-2 hidden size-9 items-center justify-center rounded-card bg-accent text-base font-bold text-on-accent select-none md:inline-flex" role="img" aria-label={`Workspace ${me.workspace.name}`}>
+        {me.workspace.name.slice(0, 1).toUpperCase()}
+      </span>
+    </Tooltip>
+  );
+}
+
+const availabilities = { available: 'Available', busy: 'Busy', away: 'Away' } as const;
+
+function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
+  const { agent } = useMe();
+  const { theme, setTheme, density, setDensity } = useLook();
+  const signOut = useSignOut();
+  const entries: MenuEntry[] = [
+    { type: 'heading', label: `${agent.name} · ${agent.role}` },
+    ...(Object.keys(availabilities) as (keyof typeof availabilities)[]).map((value): MenuEntry => ({ label: availabilities[value], isChecked: agent.availability === value, run: () => setAvailability(value) })),
+    { type: 'line' },
+    { type: 'heading', label: 'Look' },
+    { label: 'System', icon: <Monitor size={16} />, isChecked: theme === 'system', run: () => setTheme('system') },
+    { label: 'Light', icon: <Sun size={16} />, isChecked: theme === 'light', run: () => setTheme('light') },
+    { label: 'Dark', icon: <Moon size={16} />, isChecked: theme === 'dark', run: () => setTheme('dark') },
+    { label: density === 'compact' ? 'Comfortable rows' : 'Compact rows', icon: density === 'compact' ? <Rows3 size={16} /> : <Rows4 size={16} />, run: () => setDensity(density === 'compact' ? 'comfortable' : 'compact') },
+    { type: 'line' },
+    { label: 'Command palette', icon: <Search size={16} />, shortcut: 'Mod+K', run: onPalette },
+    { label: 'Keyboard shortcuts', icon: <CircleHelp size={16} />, shortcut: '?', run: onHelp },
+    { label: 'Sign out', icon: <LogOut size={16} />, run: signOut },
+  ];
+  return (
+    <Menu
+      side="right" align="end" entries={entries}
+      trigger={(
+        <button type="button" aria-label={`Me: ${agent.name}, ${availabilities[agent.availability]}`} className={classes('flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control hover:bg-hover')}>
+          <Avatar name={agent.name} seed={agent.id} src={agent.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null} presence={agent.availability} size="md" className="max-md:scale-75" />
+        </button>
+      )}
+    />
+  );
+}
+function setAvailability(availability: keyof typeof availabilities): void {
+  api.changeMe({ body: { availability } }).then(
+    (me) => update((state) => ({ ...state, me })),
+    () => say({ title: 'Could not change your availability.', tone: 'danger' }),
+  );
+}

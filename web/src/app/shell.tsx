@@ -1,0 +1,74 @@
+// The frame around every screen: skip links, banners, the rail (a bottom bar on phones), the keyboard, palette and help.
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useCommand, useKeyboard } from '../commands/registry.ts';
+import type { KeyMode } from '../commands/keys.ts';
+import { undoLast, useMe, useStore } from '../live/index.ts';
+import type { ViewName } from '../live/views.ts';
+import { say } from '../ui/toast.tsx';
+import { Banners } from './banners.tsx';
+import { Announcer } from './announcer.tsx';
+import { Rail } from './rail.tsx';
+import { nextRegion } from './regions.ts';
+import { SessionEnded } from './session-ended.tsx';
+import { useLook } from './look.ts';
+import { useSignOut } from './sign-out.ts';
+
+const Palette = lazy(() => import('./palette.tsx'));
+const HelpSheet = lazy(() => import('./help-sheet.tsx'));
+
+export function Shell() {
+  const [open, setOpen] = useState<'palette' | 'help' | null>(null);
+  useFrameCommands(setOpen);
+  useTitle();
+  return (
+    <div className="frame">
+      <nav aria-label="Skip" className="contents">
+        <a className="skip" href="#list">Skip to conversations</a>
+        <a className="skip" href="#thread">Skip to conversation</a>
+        <a className="skip" href="#composer">Skip to reply</a>
+      </nav>
+      <div className="col-span-full"><Banners /></div>
+      <Rail onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />
+      <div className="relative min-h-0 min-w-0"><Outlet /></div>
+      <Suspense fallback={null}>
+        {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
+        {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
+      </Suspense>
+      <SessionEnded />
+      <Announcer />
+    </div>
+  );
+}
+
+const goings = { 'go-inbox': 'mine', 'go-mentions': 'mentions', 'go-unassigned': 'unassigned', 'go-all': 'all', 'go-drafts': 'drafts', 'go-waiting': 'waiting', 'go-snoozed': 'snoozed', 'go-closed': 'closed' } as const;
+
+function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): void {
+  const me = useMe();
+  const navigate = useNavigate();
+  const { setTheme } = useLook();
+  const signOut = useSignOut();
+  const go = (view: ViewName) => void navigate({ to: '/inbox', search: { view } });
+  const mode = me.preferences['keyboard'];
+  useKeyboard((['full', 'modifier', 'off'] as const).find((each) => each === mode) ?? 'full' satisfies KeyMode);
+  useCommand('palette', () => setOpen('palette'));
+  useCommand('help', () => setOpen('help'));
+  useCommand('search', () => void navigate({ to: '/search' }));
+  useCommand('undo', () => { if (!undoLast()) say({ title: 'Nothing to undo.' }); });
+  useCommand('next-region', () => nextRegion(1));
+  useCommand('previous-region', () => nextRegion(-1));
+  useCommand('theme-light', () => setTheme('light'));
+  useCommand('theme-dark', () => setTheme('dark'));
+  useCommand('theme-system', () => setTheme('system'));
+  useCommand('sign-out', signOut);
+  useCommand('go-contacts', () => void navigate({ to: '/contacts' }));
+  useCommand('go-settings', () => void navigate({ to: '/settings/$section', params: { section: 'profile' } }));
+  for (const [name, view] of Object.entries(goings)) useCommand(name as keyof typeof goings, () => go(view));
+}
+
+/** `(3) Throughline`: how many of mine are open. */
+function useTitle(): void {
+  const mine = useStore((state) => state.counts?.mine ?? 0);
+  const name = useStore((state) => state.me?.workspace.name ?? 'Throughline');
+  useEffect(() => { document.title = `${mine > 0 ? `(${mine}) ` : ''}${name} · Throughline`; }, [mine, name]);
+}

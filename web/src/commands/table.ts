@@ -1,0 +1,69 @@
+// Every command of the app, once: shortcuts, palette, tooltips, menus and the help sheet all read this table. A command that is not here does not exist.
+export interface Command {
+  readonly title: string;
+  /** `E`, `Shift+E`, `Mod+K`, or a sequence `G I`. The first is the one shown. */
+  readonly keys: readonly string[];
+  readonly group: 'Go to' | 'Lists' | 'Conversation' | 'Writing' | 'App';
+  /** Works while typing too; single letters never do. */
+  readonly inText?: true;
+  /** Found by these words as well. */
+  readonly words?: string;
+}
+
+export const commands = {
+  palette: { title: 'Open the command palette', keys: ['Mod+K'], group: 'App', inText: true },
+  search: { title: 'Search', keys: ['/'], group: 'Go to' },
+  help: { title: 'Show keyboard shortcuts', keys: ['?'], group: 'App' },
+  undo: { title: 'Undo last action', keys: ['Z', 'Mod+Z'], group: 'App' },
+  'next-region': { title: 'Next region', keys: ['F6'], group: 'App', inText: true },
+  'previous-region': { title: 'Previous region', keys: ['Shift+F6'], group: 'App', inText: true },
+  'toggle-views': { title: 'Show or hide views', keys: ['['], group: 'App' },
+  'toggle-context': { title: 'Show or hide customer', keys: ['.', ']'], group: 'App', words: 'context panel' },
+  'theme-light': { title: 'Use light theme', keys: [], group: 'App' },
+  'theme-dark': { title: 'Use dark theme', keys: [], group: 'App' },
+  'theme-system': { title: 'Use the system’s theme', keys: [], group: 'App' },
+  'sign-out': { title: 'Sign out', keys: [], group: 'App', words: 'log out leave' },
+
+  'go-inbox': { title: 'Go to Your inbox', keys: ['G I'], group: 'Go to', words: 'mine' },
+  'go-mentions': { title: 'Go to Mentions', keys: ['G M'], group: 'Go to' },
+  'go-unassigned': { title: 'Go to Unassigned', keys: ['G U'], group: 'Go to' },
+  'go-all': { title: 'Go to All open', keys: ['G A'], group: 'Go to' },
+  'go-drafts': { title: 'Go to Drafts', keys: ['G D'], group: 'Go to' },
+  'go-waiting': { title: 'Go to Waiting', keys: ['G W'], group: 'Go to' },
+  'go-snoozed': { title: 'Go to Snoozed', keys: ['G S'], group: 'Go to' },
+  'go-closed': { title: 'Go to Closed', keys: ['G C'], group: 'Go to' },
+  'go-contacts': { title: 'Go to Contacts', keys: ['G P'], group: 'Go to', words: 'people customers' },
+  'go-settings': { title: 'Go to Settings', keys: ['G ,'], group: 'Go to' },
+
+  next: { title: 'Next conversation', keys: ['J', 'ArrowDown'], group: 'Lists' },
+  previous: { title: 'Previous conversation', keys: ['K', 'ArrowUp'], group: 'Lists' },
+  open: { title: 'Open conversation, then write', keys: ['Enter', 'O'], group: 'Lists' },
+  back: { title: 'Back: composer, thread, list', keys: ['Escape', 'U'], group: 'Lists', inText: true },
+
+  close: { title: 'Close, or reopen', keys: ['E'], group: 'Conversation', words: 'done resolve archive' },
+  snooze: { title: 'Snooze…', keys: ['H'], group: 'Conversation', words: 'later remind' },
+  wait: { title: 'Set waiting', keys: ['W'], group: 'Conversation', words: 'status' },
+  take: { title: 'Assign to me', keys: ['I'], group: 'Conversation', words: 'take' },
+  assign: { title: 'Assign to…', keys: ['A'], group: 'Conversation' },
+  team: { title: 'Move to team…', keys: [], group: 'Conversation' },
+  tag: { title: 'Tags…', keys: ['T'], group: 'Conversation', words: 'label' },
+  priority: { title: 'Priority…', keys: ['P'], group: 'Conversation' },
+  status: { title: 'Status…', keys: ['S'], group: 'Conversation' },
+  unread: { title: 'Mark unread', keys: ['Shift+U'], group: 'Conversation' },
+  spam: { title: 'Mark as spam', keys: ['!'], group: 'Conversation' },
+  'copy-link': { title: 'Copy link to conversation', keys: ['L'], group: 'Conversation' },
+  join: { title: 'Join another conversation of this person…', keys: ['M'], group: 'Conversation', words: 'merge' },
+
+  reply: { title: 'Reply', keys: ['R'], group: 'Writing', words: 'answer' },
+  note: { title: 'Write an internal note', keys: ['N'], group: 'Writing' },
+  send: { title: 'Send', keys: ['Mod+Enter'], group: 'Writing', inText: true },
+  'send-close': { title: 'Send and close', keys: ['Mod+Shift+Enter'], group: 'Writing', inText: true },
+  'toggle-note': { title: 'Switch between reply and note', keys: ['Mod+.'], group: 'Writing', inText: true },
+  channel: { title: 'Choose the channel…', keys: ['Alt+Shift+C'], group: 'Writing', inText: true },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;
+export const commandNames = Object.keys(commands) as CommandName[];
+export const commandOf = (name: CommandName): Command => commands[name];
+/** The keys to print beside a command. */
+export const keysOf = (name: CommandName): string | undefined => commandOf(name).keys[0];
