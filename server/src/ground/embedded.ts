@@ -1,0 +1,113 @@
+// The database: PostgreSQL 18 of our own in DATA_DIR, reachable by a Unix socket only, or the server of DATABASE_URL.
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Config, StartError } from './config.ts';
+import { connection } from './db.ts';
+import { binaries, chooseRunner, clusterHome } from './embedded-binaries.ts';
+import { checkVersion, type Cluster, initialise, isAlive, keepRunning, MAJOR, socketFolder } from './embedded-postgres.ts';
+import type { Log } from './log.ts';
+
+export interface Database { readonly url: string; stop(): Promise<void> }
+
+const OLDEST_SERVER = 15;
+
+/** Starts or reaches the database. Throws StartError with one sentence when that cannot be. */
+export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<Database> {
+  if (config.databaseUrl !== null) {
+    await checkServer(config.databaseUrl);
+    return { url: config.databaseUrl, stop: async () => undefined };
+  }
+  if (process.platform === 'win32') throw new StartError('On Windows the built-in database is not available yet: set DATABASE_URL to a PostgreSQL server.');
+  const runner = chooseRunner(join(config.dataDir, 'pg', MAJOR));
+  const home = clusterHome(config.dataDir, runner);
+  checkVersion(home);
+  const release = claim(join(config.dataDir, 'server.pid'), config.dataDir);
+  try {
+    const short = createHash('sha256').update(config.dataDir).digest('hex').slice(0, 12);
+    const socketDir = socketFolder(join(home, 'run'), join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${short}`), runner);
+    const cluster: Cluster = { native: binaries(runner, config.dataDir), dir: join(home, MAJOR), socketDir, runner, settings, log };
+    initialise(cluster);
+    const running = await keepRunning(cluster);
+    const url = await prepare(socketDir);
+    return { url, stop: async () => { await running.stop(); release(); } };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Small and steady: about 30 MB idle, recovery within seconds, and no customer's words in the log. */
+export const settings: Readonly<Record<string, string>> = {
+  shared_buffers: '64MB',
+  max_connections: '60',
+  io_method: 'sync',
+  jit: 'off',
+  work_mem: '32MB',
+  maintenance_work_mem: '64MB',
+  effective_cache_size: '512MB',
+  random_page_cost: '1.1',
+  max_parallel_workers_per_gather: '0',
+  max_wal_size: '1GB',
+  autovacuum_max_workers: '2',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  lc_messages: 'C',
+  logging_collector: 'off',
+  log_checkpoints: 'off',
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+};
+
+/** One server per DATA_DIR: a second would only fight over the database. A number left by a dead process is taken over. */
+function claim(path: string, dataDir: string): () => void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      writeFileSync(path, `${process.pid} ${startOf(process.pid)}\n`, { flag: 'wx', mode: 0o600 });
+      return () => rmSync(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 3) throw new StartError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`);
+    }
+    const [pid = '', start = ''] = readOr(path).trim().split(' ');
+    if (Number(pid) !== process.pid && isAlive(Number(pid)) && startOf(Number(pid)) === start) throw new StartError(`Throughline is already running on ${dataDir} (process ${pid}). Stop it first, or set another DATA_DIR and PORT.`);
+    rmSync(path, { force: true });
+  }
+}
+const readOr = (path: string) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
+/** When a process began, so that its number given to another later is told apart. */
+function startOf(pid: number): string {
+  const stat = readOr(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+const NAME = 'throughline';
+/** The house works as an ordinary role that owns its database: nothing it is tricked into may touch files or programs. */
+async function prepare(socketDir: string): Promise<string> {
+  const client = new pg.Client(connection(`socket:${socketDir}?db=postgres&user=postgres`));
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ role: boolean; database: boolean }>('select exists (select from pg_roles where rolname = $1) as role, exists (select from pg_database where datname = $1) as database', [NAME]);
+    if (!rows[0]!.role) await client.query(`create role ${NAME} login`);
+    if (!rows[0]!.database) await client.query(`create database ${NAME} owner ${NAME}`);
+  } finally {
+    await client.end();
+  }
+  return `socket:${socketDir}?db=${NAME}&user=${NAME}`;
+}
+
+async function checkServer(url: string): Promise<void> {
+  const client = new pg.Client({ ...connection(url), connectionTimeoutMillis: 10_000 });
+  let version: string;
+  try {
+    await client.connect();
+    version = (await client.query<{ server_version: string }>('show server_version')).rows[0]!.server_version;
+  } catch (error) {
+    const { message, code } = error as { message?: string; code?: string };
+    throw new StartError(`DATABASE_URL: the server cannot be used (${message || code || 'no answer'}).`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  if (Number.parseInt(version, 10) < OLDEST_SERVER) throw new StartError(`DATABASE_URL: this server runs PostgreSQL ${version}; version ${OLDEST_SERVER} or newer is needed.`);
+}
