@@ -12,5 +12,7 @@ export function findVendor(name = ''): string | null {
 
 /** For `test(name, { skip: skipWithout('specs/x.json') }, …)`: false when it is there, else one clear line. */
 export function skipWithout(name: string): string | false {
-  return findVendor(name) === null ? `needs the vendor file ${name}; set VENDOR_DIR to the folder that holds it` : false;
+  return findVendor(name) === null
+    ? `needs the vendor file ${name}; set VENDOR_DIR to the folder that holds it`
+    : false;
 }

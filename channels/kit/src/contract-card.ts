@@ -15,12 +15,20 @@ export function checkCard(card: Card): void {
   for (const field of card.settings) {
     assert.match(field.key, /^[a-z][A-Za-z0-9]*$/);
     assert.ok(field.label, `${field.key} has a label`);
-    if (field.pattern) { new RegExp(`^(?:${field.pattern.source})$`, 'u'); assert.ok(field.pattern.hint); }
+    if (field.pattern) {
+      new RegExp(`^(?:${field.pattern.source})$`, 'u');
+      assert.ok(field.pattern.hint);
+    }
     if (field.when) assert.ok(keys.includes(field.when.key), `${field.key} depends on a field that exists`);
     assert.equal(field.kind === 'choice', field.choices !== undefined, `${field.key}: choices belong to a choice`);
-    if (field.choices && field.default !== undefined) assert.ok(field.choices.some(({ value }) => value === field.default), `${field.key}: the default is a choice`);
+    if (field.choices && field.default !== undefined)
+      assert.ok(
+        field.choices.some(({ value }) => value === field.default),
+        `${field.key}: the default is a choice`,
+      );
     if (field.kind === 'secret') assert.equal(field.default, undefined, `${field.key}: a secret has no default`);
-    if (/secret|password|token/i.test(field.key) && !/url|mode|limit|kind/i.test(field.key)) assert.equal(field.kind, 'secret', `${field.key} sounds like a secret, so it must be one`);
+    if (/secret|password|token/i.test(field.key) && !/url|mode|limit|kind/i.test(field.key))
+      assert.equal(field.kind, 'secret', `${field.key} sounds like a secret, so it must be one`);
   }
   const { text, files, buttons, replyWindowHours } = card.abilities;
   assert.ok(text.limit >= 16 && Number.isInteger(text.limit));
@@ -36,8 +44,14 @@ export function checkSettings(card: Card, settings: Settings): void {
     const field = card.settings.find((each) => each.key === key);
     assert.ok(field, `“${key}” is not a field of the card`);
     assert.ok(['string', 'number', 'boolean'].includes(typeof value), `${key} is one plain value`);
-    if (field.pattern && typeof value === 'string' && value !== '') assert.match(value, new RegExp(`^(?:${field.pattern.source})$`, 'u'));
-    if (field.choices) assert.ok(field.choices.some((choice) => choice.value === value), `${key} is one of its choices`);
+    if (field.pattern && typeof value === 'string' && value !== '')
+      assert.match(value, new RegExp(`^(?:${field.pattern.source})$`, 'u'));
+    if (field.choices)
+      assert.ok(
+        field.choices.some((choice) => choice.value === value),
+        `${key} is one of its choices`,
+      );
   }
-  for (const field of card.settings) if (field.required) assert.ok(settings[field.key] !== undefined, `${field.key} is required`);
+  for (const field of card.settings)
+    if (field.required) assert.ok(settings[field.key] !== undefined, `${field.key} is required`);
 }

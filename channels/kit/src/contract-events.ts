@@ -4,7 +4,9 @@ import type { IdentityRef, Inbound, InboundMessage, Sender } from '@throughline/
 import type { Channel } from './channel.ts';
 
 export function checkEvents(channel: Channel, events: readonly Inbound[]): void {
-  const ids = events.map((event) => (event.kind === 'message' ? event.externalId : 'eventId' in event ? event.eventId : null)).filter((id) => id !== null);
+  const ids = events
+    .map((event) => (event.kind === 'message' ? event.externalId : 'eventId' in event ? event.eventId : null))
+    .filter((id) => id !== null);
   assert.equal(new Set(ids).size, ids.length, 'two events of one call never share an id');
   for (const event of events) checkEvent(channel, event);
 }
@@ -14,12 +16,27 @@ function checkEvent(channel: Channel, event: Inbound): void {
   if ('eventId' in event) checkKey(event.eventId);
   if ('sender' in event) checkSender(channel, event.sender);
   switch (event.kind) {
-    case 'message': checkMessage(event); break;
-    case 'edit': assert.equal(typeof event.text, 'string'); checkDate(event.editedAt); checkHtml(event.html); break;
-    case 'reaction': assert.ok(event.emoji.every((each) => typeof each === 'string' && each !== '')); break;
-    case 'status': assert.ok(['sent', 'delivered', 'read', 'failed'].includes(event.state)); checkDate(event.at); break;
-    case 'identity': for (const hint of event.hints ?? []) checkRef(hint); break;
-    case 'delete': case 'typing': break;
+    case 'message':
+      checkMessage(event);
+      break;
+    case 'edit':
+      assert.equal(typeof event.text, 'string');
+      checkDate(event.editedAt);
+      checkHtml(event.html);
+      break;
+    case 'reaction':
+      assert.ok(event.emoji.every((each) => typeof each === 'string' && each !== ''));
+      break;
+    case 'status':
+      assert.ok(['sent', 'delivered', 'read', 'failed'].includes(event.state));
+      checkDate(event.at);
+      break;
+    case 'identity':
+      for (const hint of event.hints ?? []) checkRef(hint);
+      break;
+    case 'delete':
+    case 'typing':
+      break;
   }
 }
 
@@ -35,9 +52,18 @@ function checkMessage(message: InboundMessage): void {
   }
   if (message.replyToExternalId !== undefined) checkKey(message.replyToExternalId);
   for (const token of message.tokens ?? []) assert.ok(typeof token === 'string' && token !== '');
-  for (const hint of message.hints ?? []) { checkRef(hint); assert.ok(['proved', 'claimed'].includes(hint.assurance) && hint.evidence !== ''); }
+  for (const hint of message.hints ?? []) {
+    checkRef(hint);
+    assert.ok(['proved', 'claimed'].includes(hint.assurance) && hint.evidence !== '');
+  }
   if (message.special) assert.equal(typeof message.special.type, 'string');
-  const isSaid = message.text !== '' || message.files.length > 0 || message.html || message.special || message.mail || message.quoted;
+  const isSaid =
+    message.text !== '' ||
+    message.files.length > 0 ||
+    message.html ||
+    message.special ||
+    message.mail ||
+    message.quoted;
   assert.ok(isSaid, 'a message that shows nothing at all would be invisible');
 }
 
@@ -52,10 +78,17 @@ function checkRef(ref: IdentityRef): void {
   for (const part of [ref.kind, ref.scope, ref.value]) assert.equal(typeof part, 'string');
   assert.ok(ref.kind !== '' && ref.value !== '');
 }
-const checkKey = (key: string): void => { assert.ok(typeof key === 'string' && key !== '' && !/undefined|null|NaN|\[object/.test(key), `“${key}” is no key`); };
-const checkDate = (date: Date): void => { assert.ok(date instanceof Date && !Number.isNaN(date.getTime()), 'a date that is one'); };
+const checkKey = (key: string): void => {
+  assert.ok(typeof key === 'string' && key !== '' && !/undefined|null|NaN|\[object/.test(key), `“${key}” is no key`);
+};
+const checkDate = (date: Date): void => {
+  assert.ok(date instanceof Date && !Number.isNaN(date.getTime()), 'a date that is one');
+};
 /** Not a sanitiser's test, only the alarm for one that was forgotten. */
 function checkHtml(html: string | undefined): void {
   if (html === undefined) return;
-  assert.doesNotMatch(html, /<(script|style|iframe|object|embed|form|base|meta|link)\b|<[^>]*\son\w+\s*=|(?:href|src)\s*=\s*["']?\s*(?:javascript|vbscript|data:text)/i);
+  assert.doesNotMatch(
+    html,
+    /<(script|style|iframe|object|embed|form|base|meta|link)\b|<[^>]*\son\w+\s*=|(?:href|src)\s*=\s*["']?\s*(?:javascript|vbscript|data:text)/i,
+  );
 }

@@ -14,8 +14,25 @@ export function badBytes(): readonly { readonly name: string; readonly body: Uin
     { name: 'deep arrays', body: bytes('['.repeat(100_000)) },
     { name: 'deep closed arrays', body: bytes('['.repeat(50_000) + ']'.repeat(50_000)) },
     { name: 'deep objects', body: bytes('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)) },
-    { name: 'deep objects beside a long number', body: bytes(`{"n":12345678901234567890,"a":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`) },
-    ...['[]', 'null', '{}', '""', '0', 'true', '[[]]', '[null]', '{"":null}', '{"__proto__":{"x":1}}', '{"constructor":{"prototype":{}}}', '<html></html>', 'a=1&b=2'].map((text) => ({ name: text, body: bytes(text) })),
+    {
+      name: 'deep objects beside a long number',
+      body: bytes(`{"n":12345678901234567890,"a":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`),
+    },
+    ...[
+      '[]',
+      'null',
+      '{}',
+      '""',
+      '0',
+      'true',
+      '[[]]',
+      '[null]',
+      '{"":null}',
+      '{"__proto__":{"x":1}}',
+      '{"constructor":{"prototype":{}}}',
+      '<html></html>',
+      'a=1&b=2',
+    ].map((text) => ({ name: text, body: bytes(text) })),
   ];
 }
 
@@ -30,7 +47,25 @@ export function* broken(body: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-const replacements: readonly unknown[] = [null, '', 'x', 0, -1, 1.5, 1e308, '12345678901234567890', true, [], {}, [null], [[]], { id: {} }, '\u0000', '\ud800', '<script>alert(1)</script>'];
+const replacements: readonly unknown[] = [
+  null,
+  '',
+  'x',
+  0,
+  -1,
+  1.5,
+  1e308,
+  '12345678901234567890',
+  true,
+  [],
+  {},
+  [null],
+  [[]],
+  { id: {} },
+  '\u0000',
+  '\ud800',
+  '<script>alert(1)</script>',
+];
 
 /** A JSON body with one part at a time replaced by something else, or gone. Nothing for a body that is not JSON. */
 export function* mutations(body: Uint8Array): Generator<Uint8Array> {
@@ -59,6 +94,12 @@ function* pathsOf(value: unknown, path: readonly string[]): Generator<readonly s
 function replaced(value: unknown, path: readonly string[], replacement: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return replacement;
-  if (Array.isArray(value)) return value.map((each: unknown, index) => (String(index) === key ? replaced(each, rest, replacement) : each));
-  return Object.fromEntries(Object.entries(value as object).map(([name, inner]) => [name, name === key ? replaced(inner, rest, replacement) : inner]));
+  if (Array.isArray(value))
+    return value.map((each: unknown, index) => (String(index) === key ? replaced(each, rest, replacement) : each));
+  return Object.fromEntries(
+    Object.entries(value as object).map(([name, inner]) => [
+      name,
+      name === key ? replaced(inner, rest, replacement) : inner,
+    ]),
+  );
 }

@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Inbound } from '@throughline/domain';
-import type { Channel, FetchedFile, HookCall, OutboundFile, OutboundMessage, Place, Raw, Sent, Settings } from './channel.ts';
+import type {
+  Channel,
+  FetchedFile,
+  HookCall,
+  OutboundFile,
+  OutboundMessage,
+  Place,
+  Raw,
+  Sent,
+  Settings,
+} from './channel.ts';
 import { checkCard, checkSettings } from './contract-card.ts';
 import { checkEvents } from './contract-events.ts';
 import { badBytes, broken, mutations } from './contract-noise.ts';
@@ -35,7 +45,11 @@ export interface Examples {
   /** Why arbitrary bytes may read as something (a mail needs no form); they still must not throw or read as a malformed event. */
   readonly anyBytesMayBeRead?: string;
   /** A call that is genuine, and the ways it would be forged beyond what the suite does by itself. */
-  readonly hook: null | { readonly genuine: HookCall; readonly proofHeader: string; readonly forged?: readonly { readonly name: string; readonly call: HookCall }[] };
+  readonly hook: null | {
+    readonly genuine: HookCall;
+    readonly proofHeader: string;
+    readonly forged?: readonly { readonly name: string; readonly call: HookCall }[];
+  };
   /** Our own sends coming back. `sentIds`: what `send` had returned for it. */
   readonly echoes: readonly { readonly name: string; readonly raw: Raw; readonly sentIds: readonly string[] }[];
   readonly sending: {
@@ -44,7 +58,9 @@ export interface Examples {
     send(message: OutboundMessage): Promise<Sent>;
     readonly failures: readonly Failure[];
     /** A `why` this channel can never meet, and the reason. */
-    readonly never?: Readonly<Partial<Record<'busy' | 'unknown' | 'unavailable' | 'unauthorized' | 'recipient-gone', string>>>;
+    readonly never?: Readonly<
+      Partial<Record<'busy' | 'unknown' | 'unavailable' | 'unauthorized' | 'recipient-gone', string>>
+    >;
   };
   /** Calls that must fail, thrown or answered, without a secret in any word of it. */
   readonly leaks?: readonly { readonly name: string; attempt(): Promise<unknown> }[];
@@ -53,7 +69,8 @@ export interface Examples {
 export function keepsTheContract(channel: Channel, examples: Examples): void {
   const title = channel.card.title;
   test(`${title}: the card is plain data that a browser may see`, () => checkCard(channel.card));
-  test(`${title}: settings are flat, and every secret is marked as one`, () => checkSettings(channel.card, examples.settings));
+  test(`${title}: settings are flat, and every secret is marked as one`, () =>
+    checkSettings(channel.card, examples.settings));
   reading(channel, examples);
   noise(channel, examples);
   hooks(channel, examples);
@@ -69,8 +86,13 @@ export function keepsTheContract(channel: Channel, examples: Examples): void {
 }
 
 const plainly = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-const read = async (channel: Channel, raw: Raw, examples: Examples): Promise<readonly Inbound[]> => channel.read(raw, examples.settings, examples.place);
-const copyOf = (raw: Raw): Raw => ({ body: Uint8Array.from(raw.body), headers: { ...raw.headers }, meta: { ...raw.meta } });
+const read = async (channel: Channel, raw: Raw, examples: Examples): Promise<readonly Inbound[]> =>
+  channel.read(raw, examples.settings, examples.place);
+const copyOf = (raw: Raw): Raw => ({
+  body: Uint8Array.from(raw.body),
+  headers: { ...raw.headers },
+  meta: { ...raw.meta },
+});
 
 function reading(channel: Channel, examples: Examples): void {
   const title = channel.card.title;
@@ -87,8 +109,16 @@ function reading(channel: Channel, examples: Examples): void {
   for (const { name, raw, sentIds } of examples.echoes) {
     test(`${title}: its own echo is recognised: ${name}`, async () => {
       for (const event of await read(channel, raw, examples)) {
-        assert.equal(event.kind === 'message' ? event.direction : 'outbound', 'outbound', 'an echo must not look like a word of the customer');
-        if (event.kind === 'message') assert.ok(sentIds.includes(event.externalId), `${event.externalId} is not what send returned: ${sentIds.join()}`);
+        assert.equal(
+          event.kind === 'message' ? event.direction : 'outbound',
+          'outbound',
+          'an echo must not look like a word of the customer',
+        );
+        if (event.kind === 'message')
+          assert.ok(
+            sentIds.includes(event.externalId),
+            `${event.externalId} is not what send returned: ${sentIds.join()}`,
+          );
       }
     });
   }
@@ -99,7 +129,11 @@ function noise(channel: Channel, examples: Examples): void {
   test(`${title}: noise reads as nothing and never throws`, async () => {
     for (const { name, body } of badBytes()) {
       for (const headers of [{}, examples.recorded[0]?.raw.headers ?? {}]) {
-        const events = await read(channel, { body, headers, meta: examples.anyBytesMayBeRead ? examples.recorded[0]?.raw.meta ?? {} : {} }, examples);
+        const events = await read(
+          channel,
+          { body, headers, meta: examples.anyBytesMayBeRead ? (examples.recorded[0]?.raw.meta ?? {}) : {} },
+          examples,
+        );
         if (examples.anyBytesMayBeRead) checkEvents(channel, events);
         else assert.deepEqual(events, [], name);
       }
@@ -112,7 +146,10 @@ function noise(channel: Channel, examples: Examples): void {
         try {
           checkEvents(channel, await read(channel, { ...raw, body }, examples));
         } catch (error) {
-          throw new Error(`${name}, bent to ${new TextDecoder().decode(body).slice(0, 400)}: ${(error as Error).message}`, { cause: error });
+          throw new Error(
+            `${name}, bent to ${new TextDecoder().decode(body).slice(0, 400)}: ${(error as Error).message}`,
+            { cause: error },
+          );
         }
       }
     }
@@ -122,7 +159,8 @@ function noise(channel: Channel, examples: Examples): void {
 function hooks(channel: Channel, examples: Examples): void {
   const title = channel.card.title;
   const { hook } = channel.intake;
-  test(`${title}: the examples say how a call of its webhook is proved, if it has one`, () => assert.equal(hook === null, examples.hook === null));
+  test(`${title}: the examples say how a call of its webhook is proved, if it has one`, () =>
+    assert.equal(hook === null, examples.hook === null));
   if (hook === null || examples.hook === null) return;
   const { genuine, proofHeader, forged = [] } = examples.hook;
   const proof = genuine.headers[proofHeader] ?? '';
@@ -135,21 +173,35 @@ function hooks(channel: Channel, examples: Examples): void {
     { name: 'wrong proof of the same length', call: proved(`${proof.slice(0, -1)}${last}`) },
     { name: 'shorter proof', call: proved(proof.slice(0, -1)) },
     { name: 'longer proof', call: proved(`${proof}A`) },
-    { name: 'proof in another case', call: proved(proof === proof.toUpperCase() ? proof.toLowerCase() : proof.toUpperCase()) },
+    {
+      name: 'proof in another case',
+      call: proved(proof === proof.toUpperCase() ? proof.toLowerCase() : proof.toUpperCase()),
+    },
     { name: 'very long proof', call: proved('A'.repeat(100_000)) },
     ...forged,
   ];
   test(`${title}: a genuine call is believed`, async () => {
     const answer = await hook(genuine, examples.place);
     assert.equal(answer.genuine, true);
-    assert.ok(answer.genuine && (answer.reply === undefined || (answer.reply.status >= 200 && answer.reply.status < 300)));
+    assert.ok(
+      answer.genuine && (answer.reply === undefined || (answer.reply.status >= 200 && answer.reply.status < 300)),
+    );
   });
   for (const { name, call } of forgeries) {
-    test(`${title}: a forged call is refused: ${name}`, async () => assert.deepEqual(await hook(call, examples.place), { genuine: false }));
+    test(`${title}: a forged call is refused: ${name}`, async () =>
+      assert.deepEqual(await hook(call, examples.place), { genuine: false }));
   }
   test(`${title}: without a stored secret no call is believed`, async () => {
-    const bare = Object.fromEntries(Object.entries(examples.settings).filter(([key]) => channel.card.settings.find((field) => field.key === key)?.kind !== 'secret'));
-    for (const call of [genuine, proved(''), { ...genuine, headers: without }]) assert.equal((await hook(call, { ...examples.place, settings: bare })).genuine, false);
+    const isSecret = (key: string) => channel.card.settings.find((field) => field.key === key)?.kind === 'secret';
+    const bare = Object.fromEntries(Object.entries(examples.settings).filter(([key]) => !isSecret(key)));
+    const blank = Object.fromEntries(
+      Object.entries(examples.settings).map(([key, value]) => [key, isSecret(key) ? '' : value]),
+    );
+    for (const settings of [bare, blank]) {
+      for (const call of [genuine, proved(''), { ...genuine, headers: without }]) {
+        assert.equal((await hook(call, { ...examples.place, settings })).genuine, false);
+      }
+    }
   });
 }
 
@@ -158,22 +210,23 @@ function sending(channel: Channel, examples: Examples): void {
   const { message, send, failures, never = {} } = examples.sending;
   test(`${title}: what the provider takes gets an id, and never the same twice`, async () => {
     const sent = [await send(message), await send({ ...message, id: '01900000-0000-7000-8000-00000000beef' })];
-    const ids = sent.flatMap((each) => { assert.ok(each.ok, JSON.stringify(each)); return each.externalIds; });
+    const ids = sent.flatMap((each) => {
+      assert.ok(each.ok, JSON.stringify(each));
+      return each.externalIds;
+    });
     assert.ok(ids.length >= 2 && ids.every((id) => id !== ''));
     assert.equal(new Set(ids).size, ids.length);
   });
   const { limit, unit } = abilities.text;
   test(`${title}: long text is cut by the card's limit, never inside a character, and each part is taken`, async () => {
-    const word = 'Grüße 👩🏽‍🚒 an 🇺🇦 ';
-    const long = word.repeat(Math.min(Math.ceil((limit * 2.2) / word.length), 20_000));
-    const parts = splitText(long, limit, unit);
-    assert.equal(parts.join('').replace(/\s/g, ''), long.replace(/\s/g, ''));
-    const whole = new Set([...new Intl.Segmenter().segment(long)].map(({ segment }) => segment));
-    for (const part of parts) {
-      assert.ok(textLength(part, unit) <= limit);
-      for (const { segment } of new Intl.Segmenter().segment(part)) assert.ok(whole.has(segment), `${JSON.stringify(segment)} is a piece of a character`);
-      assert.ok((await send({ ...message, text: part })).ok);
-    }
+    const times = (piece: string) => Math.min(Math.ceil((limit * 1.2) / piece.length), 20_000);
+    const spaced = 'Grüße 👩🏽‍🚒 an 🇺🇦 ';
+    const dense = 'ч👩🏽‍🚒🇺🇦e\u0301';
+    const long = spaced.repeat(times(spaced)) + dense.repeat(times(dense));
+    // Shifted, so that the limit falls on every place of a character at least once.
+    for (let shift = 0; shift < 6; shift += 1)
+      checkParts(`${'ж'.repeat(shift)}${long}`, splitText(`${'ж'.repeat(shift)}${long}`, limit, unit), limit, unit);
+    for (const part of splitText(long, limit, unit)) assert.ok((await send({ ...message, text: part })).ok);
   });
   test(`${title}: text over the limit is refused as too large, not cut silently`, async () => {
     if (limit > 1_000_000) return;
@@ -181,7 +234,11 @@ function sending(channel: Channel, examples: Examples): void {
   });
   test(`${title}: a file over the card's limit is refused before it is read`, async () => {
     if (abilities.files.perMessage === 0) return;
-    const file: OutboundFile & { reads(): number } = fileOf('x', { name: 'huge.bin', mime: 'application/octet-stream', bytes: abilities.files.megabytes * 1024 * 1024 + 1 });
+    const file: OutboundFile & { reads(): number } = fileOf('x', {
+      name: 'huge.bin',
+      mime: 'application/octet-stream',
+      bytes: abilities.files.megabytes * 1024 * 1024 + 1,
+    });
     assertRefusal(await send({ ...message, files: [file] }), 'too-large');
     assert.equal(file.reads(), 0);
   });
@@ -189,13 +246,25 @@ function sending(channel: Channel, examples: Examples): void {
     test(`${title}: ${name} is told as “${why}”`, async () => {
       const sent = await attempt();
       assertRefusal(sent, why);
-      if (retryAfterSeconds !== undefined) assert.equal(!sent.ok && sent.why === 'busy' ? sent.retryAfterSeconds : null, retryAfterSeconds);
+      if (retryAfterSeconds !== undefined)
+        assert.equal(!sent.ok && sent.why === 'busy' ? sent.retryAfterSeconds : null, retryAfterSeconds);
     });
   }
   test(`${title}: the examples show every way a provider may refuse`, () => {
     const shown = new Set<string>(failures.map(({ why }) => why));
-    for (const why of ['busy', 'unknown', 'unavailable', 'unauthorized', 'recipient-gone'] as const) assert.ok(shown.has(why) || never[why], `no failure shows “${why}”`);
+    for (const why of ['busy', 'unknown', 'unavailable', 'unauthorized', 'recipient-gone'] as const)
+      assert.ok(shown.has(why) || never[why], `no failure shows “${why}”`);
   });
+}
+
+function checkParts(long: string, parts: readonly string[], limit: number, unit: 'characters' | 'bytes'): void {
+  assert.equal(parts.join('').replace(/\s/g, ''), long.replace(/\s/g, ''));
+  const whole = new Set([...new Intl.Segmenter().segment(long)].map(({ segment }) => segment));
+  for (const part of parts) {
+    assert.ok(textLength(part, unit) <= limit);
+    for (const { segment } of new Intl.Segmenter().segment(part))
+      assert.ok(whole.has(segment), `${JSON.stringify(segment)} is a piece of a character`);
+  }
 }
 
 function assertRefusal(sent: Sent, why: Why): void {
@@ -206,16 +275,24 @@ function assertRefusal(sent: Sent, why: Why): void {
 
 function secrets(channel: Channel, examples: Examples): void {
   const { title, settings } = channel.card;
-  const values = settings.filter(({ kind }) => kind === 'secret').flatMap(({ key }) => examples.settings[key] ?? []).map(String).filter((value) => value !== '');
+  const values = settings
+    .filter(({ kind }) => kind === 'secret')
+    .flatMap(({ key }) => examples.settings[key] ?? [])
+    .map(String)
+    .filter((value) => value !== '');
   const clean = (name: string, thing: unknown) => {
-    const words = thing instanceof Error ? errorWords(thing) : JSON.stringify(thing) ?? '';
-    for (const value of values) assert.ok(!words.includes(value) && !words.includes(encodeURIComponent(value)), `${name} gives a secret away`);
+    const words = thing instanceof Error ? errorWords(thing) : (JSON.stringify(thing) ?? '');
+    for (const value of values)
+      assert.ok(!words.includes(value) && !words.includes(encodeURIComponent(value)), `${name} gives a secret away`);
   };
   test(`${title}: no secret comes back out of a result or an error`, async () => {
-    assert.ok(values.every((value) => value.length >= 8), 'secrets of the examples must be recognisable');
+    assert.ok(
+      values.every((value) => value.length >= 8),
+      'secrets of the examples must be recognisable',
+    );
     for (const { name, raw } of examples.recorded) clean(name, await read(channel, raw, examples));
     clean('a successful send', await examples.sending.send(examples.sending.message));
-    for (const { name, attempt } of [...examples.sending.failures, ...examples.leaks ?? []]) {
+    for (const { name, attempt } of [...examples.sending.failures, ...(examples.leaks ?? [])]) {
       clean(name, await (attempt() as Promise<Sent | FetchedFile | unknown>).catch((error: unknown) => error));
     }
     clean('the continuation link', channel.continuationUrl('token', examples.settings));
@@ -223,6 +300,7 @@ function secrets(channel: Channel, examples: Examples): void {
 }
 
 function errorWords(error: Error, depth = 0): string {
-  const cause = error.cause instanceof Error && depth < 5 ? errorWords(error.cause, depth + 1) : String(error.cause ?? '');
+  const cause =
+    error.cause instanceof Error && depth < 5 ? errorWords(error.cause, depth + 1) : String(error.cause ?? '');
   return `${error.message}\n${error.stack ?? ''}\n${JSON.stringify({ ...error })}\n${cause}`;
 }

@@ -7,17 +7,30 @@ export function realNet(patienceSeconds = 10): Net {
     async fetch(url, init = {}) {
       const patience = AbortSignal.timeout(Math.min(init.timeoutSeconds ?? patienceSeconds, patienceSeconds) * 1000);
       const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
-      const reply = await fetch(url, { method: init.method ?? 'GET', headers: { ...init.headers }, ...(init.body === undefined ? {} : { body: bodyOf(init.body) }), signal, redirect: 'manual' });
+      const reply = await fetch(url, {
+        method: init.method ?? 'GET',
+        headers: { ...init.headers },
+        ...(init.body === undefined ? {} : { body: bodyOf(init.body) }),
+        signal,
+        redirect: 'manual',
+      });
       const body = new Uint8Array(await reply.arrayBuffer());
-      if (init.maxBytes !== undefined && body.length > init.maxBytes) throw Object.assign(new Error('The answer is too large'), { code: 'TOO_LARGE' });
+      if (init.maxBytes !== undefined && body.length > init.maxBytes)
+        throw Object.assign(new Error('The answer is too large'), { code: 'TOO_LARGE' });
       return replyOf(reply.status, Object.fromEntries(reply.headers), body);
     },
   };
 }
-const bodyOf = (body: NonNullable<NetInit['body']>): BodyInit => (body instanceof Uint8Array ? Uint8Array.from(body) : body);
+const bodyOf = (body: NonNullable<NetInit['body']>): BodyInit =>
+  body instanceof Uint8Array ? Uint8Array.from(body) : body;
 
 /** Answers every call by `script`; what it throws is the network's failure. Keeps the calls. */
-export function scriptedNet(script: (url: string, init: NetInit) => { status: number; headers?: Readonly<Record<string, string>>; body?: string | Uint8Array } | Promise<never>): Net & { readonly calls: { url: string; init: NetInit }[] } {
+export function scriptedNet(
+  script: (
+    url: string,
+    init: NetInit,
+  ) => { status: number; headers?: Readonly<Record<string, string>>; body?: string | Uint8Array } | Promise<never>,
+): Net & { readonly calls: { url: string; init: NetInit }[] } {
   const calls: { url: string; init: NetInit }[] = [];
   return {
     calls,
@@ -30,23 +43,53 @@ export function scriptedNet(script: (url: string, init: NetInit) => { status: nu
 }
 
 function replyOf(status: number, headers: Readonly<Record<string, string>>, body: Uint8Array): NetReply {
-  return { status, headers, bytes: () => Promise.resolve(body), text: () => Promise.resolve(new TextDecoder().decode(body)) };
+  return {
+    status,
+    headers,
+    bytes: () => Promise.resolve(body),
+    text: () => Promise.resolve(new TextDecoder().decode(body)),
+  };
 }
 
 /** How a network fails: before the request left, or after it, when nobody knows. */
 export const networkFailures = {
-  refused: (): Error => new TypeError('fetch failed', { cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) }),
+  refused: (): Error =>
+    new TypeError('fetch failed', {
+      cause: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+    }),
   timeout: (): Error => new DOMException('The operation was aborted due to timeout', 'TimeoutError'),
-  reset: (): Error => new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) }),
+  reset: (): Error =>
+    new TypeError('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) }),
 } as const;
 
 export function placeFor(settings: Settings, net: Net, more: Partial<Place> = {}): Place {
-  return { channelId: '01900000-0000-7000-8000-00000000c0de', settings, net, hookUrl: null, env: {}, sign: (text) => `signed-${text.length}`, ...more };
+  return {
+    channelId: '01900000-0000-7000-8000-00000000c0de',
+    settings,
+    net,
+    hookUrl: null,
+    env: {},
+    sign: (text) => `signed-${text.length}`,
+    ...more,
+  };
 }
 
 /** A file of ours that counts how often it was read. */
-export function fileOf(body: Uint8Array | string, given: { name: string; mime: string; bytes?: number }): OutboundFile & { readonly reads: () => number } {
+export function fileOf(
+  body: Uint8Array | string,
+  given: { name: string; mime: string; bytes?: number },
+): OutboundFile & { readonly reads: () => number } {
   const content = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   let reads = 0;
-  return { id: '01900000-0000-7000-8000-00000000f11e', name: given.name, mime: given.mime, bytes: given.bytes ?? content.length, reads: () => reads, read: () => { reads += 1; return Promise.resolve(content); } };
+  return {
+    id: '01900000-0000-7000-8000-00000000f11e',
+    name: given.name,
+    mime: given.mime,
+    bytes: given.bytes ?? content.length,
+    reads: () => reads,
+    read: () => {
+      reads += 1;
+      return Promise.resolve(content);
+    },
+  };
 }

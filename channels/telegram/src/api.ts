@@ -12,9 +12,20 @@ export type Refusal = Exclude<Sent, { ok: true }>;
 export type Answer =
   | { readonly ok: true; readonly result: unknown }
   /** `code` is Telegram's error_code, 0 when Telegram itself said nothing. */
-  | { readonly ok: false; readonly code: number; readonly description: string; readonly refusal: Refusal; readonly migratedTo?: string };
+  | {
+      readonly ok: false;
+      readonly code: number;
+      readonly description: string;
+      readonly refusal: Refusal;
+      readonly migratedTo?: string;
+    };
 
-export interface Upload { readonly field: string; readonly name: string; readonly mime: string; readonly body: Uint8Array }
+export interface Upload {
+  readonly field: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly body: Uint8Array;
+}
 export interface CallOptions {
   readonly uploads?: readonly Upload[];
   readonly timeoutSeconds?: number;
@@ -23,9 +34,15 @@ export interface CallOptions {
   readonly repeatable?: boolean;
 }
 
-export async function callApi(place: Pick<Place, 'settings' | 'net' | 'env'>, method: string, params: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<Answer> {
+export async function callApi(
+  place: Pick<Place, 'settings' | 'net' | 'env'>,
+  method: string,
+  params: Readonly<Record<string, unknown>>,
+  options: CallOptions = {},
+): Promise<Answer> {
   const token = tokenOf(place.settings);
-  if (token === '') return refused(401, 'No bot token is set', { ok: false, why: 'unauthorized', detail: 'No bot token is set.' });
+  if (token === '')
+    return refused(401, 'No bot token is set', { ok: false, why: 'unauthorized', detail: 'No bot token is set.' });
   let answer: Answer;
   try {
     const reply = await place.net.fetch(`${apiUrl(place.env)}/bot${token}/${method}`, request(params, options));
@@ -40,18 +57,30 @@ export async function callApi(place: Pick<Place, 'settings' | 'net' | 'env'>, me
 }
 
 export const apiUrl = (env: Place['env']): string => (env['TELEGRAM_API_URL'] || defaultUrl).replace(/\/+$/, '');
-export const tokenOf = (settings: Settings): string => (typeof settings['botToken'] === 'string' ? settings['botToken'].trim() : '');
+export const tokenOf = (settings: Settings): string =>
+  typeof settings['botToken'] === 'string' ? settings['botToken'].trim() : '';
 /** The bot's own user id: a token is `<id>:<key>`, and the id stays when the key is changed. Scope of every identity here. */
 export const botIdOf = (settings: Settings): string => /^\d+(?=:)/.exec(tokenOf(settings))?.[0] ?? '';
 
 function request(params: Readonly<Record<string, unknown>>, options: CallOptions): NetInit {
   const uploads = options.uploads ?? [];
-  const init = { method: 'POST', timeoutSeconds: options.timeoutSeconds ?? 30, maxBytes: answerBytes, ...(options.signal ? { signal: options.signal } : {}) };
+  const init = {
+    method: 'POST',
+    timeoutSeconds: options.timeoutSeconds ?? 30,
+    maxBytes: answerBytes,
+    ...(options.signal ? { signal: options.signal } : {}),
+  };
   const given = Object.entries(params).filter(([, value]) => value !== undefined);
-  if (uploads.length === 0) return { ...init, headers: { 'content-type': 'application/json' }, body: JSON.stringify(Object.fromEntries(given)) };
+  if (uploads.length === 0)
+    return {
+      ...init,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(Object.fromEntries(given)),
+    };
   const form = new FormData();
   for (const [key, value] of given) form.append(key, typeof value === 'string' ? value : JSON.stringify(value));
-  for (const upload of uploads) form.append(upload.field, new Blob([Uint8Array.from(upload.body)], { type: upload.mime }), upload.name);
+  for (const upload of uploads)
+    form.append(upload.field, new Blob([Uint8Array.from(upload.body)], { type: upload.mime }), upload.name);
   return { ...init, body: form };
 }
 
@@ -78,8 +107,15 @@ function parsed(body: string) {
 /** An answer that is not the Bot API's: a proxy, a captive portal, a gateway page. Whether Telegram took the call depends on who spoke. */
 function unreadable(reply: NetReply): Answer {
   const detail = `Telegram's answer could not be read (HTTP ${reply.status}).`;
-  if (reply.status === 413) return refused(0, detail, { ok: false, why: 'too-large', detail: 'The upload is larger than Telegram takes.' });
-  if (reply.status === 429) return refused(0, detail, { ok: false, why: 'busy', retryAfterSeconds: retryAfter(reply) ?? patienceSeconds, detail: 'Telegram asks us to slow down.' });
+  if (reply.status === 413)
+    return refused(0, detail, { ok: false, why: 'too-large', detail: 'The upload is larger than Telegram takes.' });
+  if (reply.status === 429)
+    return refused(0, detail, {
+      ok: false,
+      why: 'busy',
+      retryAfterSeconds: retryAfter(reply) ?? patienceSeconds,
+      detail: 'Telegram asks us to slow down.',
+    });
   // 502 and 504 come from a gateway that may already have passed the call on.
   const isCertain = (reply.status >= 400 && reply.status < 500) || reply.status === 500 || reply.status === 503;
   return refused(0, detail, { ok: false, why: isCertain ? 'unavailable' : 'unknown', detail });
@@ -87,7 +123,10 @@ function unreadable(reply: NetReply): Answer {
 
 function failed(error: unknown): Answer {
   const why = neverSent(error) ? 'unavailable' : 'unknown';
-  const detail = why === 'unavailable' ? `Telegram cannot be reached (${nameOf(error)}).` : `The connection to Telegram broke before it answered (${nameOf(error)}).`;
+  const detail =
+    why === 'unavailable'
+      ? `Telegram cannot be reached (${nameOf(error)}).`
+      : `The connection to Telegram broke before it answered (${nameOf(error)}).`;
   return refused(0, detail, { ok: false, why, detail });
 }
 /** Only codes and class names: a message may carry the address, and the address carries the token. */
@@ -104,9 +143,11 @@ function refusalFor(code: number, description: string, retryAfterSeconds: number
   if (code === 403) return { ok: false, why: 'recipient-gone', detail };
   if (code === 413) return { ok: false, why: 'too-large', detail };
   if (code >= 500) return { ok: false, why: 'unavailable', detail };
-  if (/chat not found|user not found|PEER_ID_INVALID|USER_ID_INVALID|USER_DEACTIVATED/i.test(description)) return { ok: false, why: 'recipient-gone', detail };
+  if (/chat not found|user not found|PEER_ID_INVALID|USER_ID_INVALID|USER_DEACTIVATED/i.test(description))
+    return { ok: false, why: 'recipient-gone', detail };
   if (/too (long|big|large)|MEDIA_CAPTION_TOO_LONG/i.test(description)) return { ok: false, why: 'too-large', detail };
-  if (/REACTION_INVALID|REACTION_EMPTY/i.test(description)) return { ok: false, why: 'unsupported', detail: 'Telegram does not offer this emoji as a reaction.' };
+  if (/REACTION_INVALID|REACTION_EMPTY/i.test(description))
+    return { ok: false, why: 'unsupported', detail: 'Telegram does not offer this emoji as a reaction.' };
   if (/can't be (deleted|edited)/i.test(description)) return { ok: false, why: 'window-closed', detail };
   return { ok: false, why: 'rejected', detail };
 }
@@ -115,4 +156,9 @@ function retryAfter(reply: NetReply): number | null {
   const seconds = Number(reply.headers['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }
-const refused = (code: number, description: string, refusal: Refusal): Answer => ({ ok: false, code, description, refusal });
+const refused = (code: number, description: string, refusal: Refusal): Answer => ({
+  ok: false,
+  code,
+  description,
+  refusal,
+});

@@ -14,12 +14,23 @@ export const card: Card = {
   identityKinds: ['telegram', 'phone'],
   settings: [
     {
-      key: 'botToken', label: 'Bot token', kind: 'secret', required: true,
+      key: 'botToken',
+      label: 'Bot token',
+      kind: 'secret',
+      required: true,
       help: 'Open @BotFather in Telegram, send /newbot (or /mybots for one you have) and copy the token.',
-      pattern: { source: '[0-9]{3,20}:[A-Za-z0-9_-]{20,100}', hint: 'Digits, a colon and about 35 letters, like 123456789:AAH…' },
+      pattern: {
+        source: '[0-9]{3,20}:[A-Za-z0-9_-]{20,100}',
+        hint: 'Digits, a colon and about 35 letters, like 123456789:AAH…',
+      },
     },
     {
-      key: 'mode', label: 'How messages arrive', kind: 'choice', required: false, default: 'auto', group: 'Advanced',
+      key: 'mode',
+      label: 'How messages arrive',
+      kind: 'choice',
+      required: false,
+      default: 'auto',
+      group: 'Advanced',
       help: 'Automatic uses a webhook when this installation has a public https address, and asks Telegram for news when it has none.',
       choices: [
         { value: 'auto', label: 'Automatic' },

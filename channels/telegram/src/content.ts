@@ -3,6 +3,7 @@
 import type { IdentityHint, InboundFile, InboundMessage, Sender } from '@throughline/domain';
 import { digits, number, text, thing, things, word } from './json.ts';
 import type { Thing } from './json.ts';
+import { filesOf } from './media.ts';
 
 type Special = NonNullable<InboundMessage['special']>;
 export interface Content {
@@ -19,7 +20,9 @@ const nothing = { text: null, files: [], special: null, hints: [], isService: fa
 export function contentOf(message: Thing, sender: Sender): Content {
   const content = said(message) ?? drawn(message, sender) ?? service(message) ?? unsupported(message);
   const forwarded = forwardedFrom(message['forward_origin']);
-  return forwarded === null ? content : { ...content, special: { type: 'forwarded', ...content.special, forwardedFrom: forwarded } };
+  return forwarded === null
+    ? content
+    : { ...content, special: { type: 'forwarded', ...content.special, forwardedFrom: forwarded } };
 }
 
 function said(message: Thing): Content | null {
@@ -30,48 +33,10 @@ function said(message: Thing): Content | null {
   return { ...nothing, text: text(message['caption']), files: files.list, special: files.special };
 }
 
-/** Media, in Telegram's own order of meaning: an animation also comes as a document, a live photo also as photos. */
-function filesOf(message: Thing): { list: readonly InboundFile[]; special: Special | null } | null {
-  const only = (file: InboundFile | null, special: Special | null = null) => (file === null ? null : { list: [file], special });
-  const media = (key: string) => thing(message[key]);
-  const sticker = media('sticker');
-  if (sticker) return only(stickerFile(sticker), { type: 'sticker', emoji: text(sticker['emoji']) ?? '' });
-  if (media('animation')) return only(fileOf(media('animation'), 'animation', 'video/mp4'), { type: 'animation' });
-  if (media('live_photo')) return only(fileOf(media('live_photo'), 'live-photo', 'video/mp4'));
-  if (Array.isArray(message['photo'])) return only(photoFile(message['photo']));
-  if (media('video')) return only(fileOf(media('video'), 'video', 'video/mp4'));
-  if (media('video_note')) return only(fileOf(media('video_note'), 'video-message', 'video/mp4'), { type: 'videoMessage', seconds: number(media('video_note')?.['duration']) ?? 0 });
-  if (media('voice')) return only(fileOf(media('voice'), 'voice', 'audio/ogg'), { type: 'voice', seconds: number(media('voice')?.['duration']) ?? 0 });
-  if (media('audio')) return only(fileOf(media('audio'), 'audio', 'audio/mpeg'));
-  if (media('document')) return only(fileOf(media('document'), 'document', 'application/octet-stream'));
-  return null;
-}
-
-const endings: Readonly<Record<string, string>> = {
-  'image/jpeg': '.jpg', 'video/mp4': '.mp4', 'audio/ogg': '.ogg', 'audio/mpeg': '.mp3', 'audio/mp4': '.m4a', 'image/webp': '.webp', 'video/webm': '.webm', 'application/x-tgsticker': '.tgs', 'image/gif': '.gif',
-};
-
-function fileOf(media: Thing | null, fallback: string, mimeFallback: string): InboundFile | null {
-  const ref = word(media?.['file_id']);
-  if (media === null || ref === null) return null;
-  const claimed = word(media['mime_type']);
-  const mime = claimed !== null && /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(claimed) ? claimed : mimeFallback;
-  const bytes = number(media['file_size']);
-  const name = word(media['file_name']) ?? `${fallback}${endings[mime] ?? ''}`;
-  return { ref, name, mime, ...(bytes === null || bytes < 0 ? {} : { bytes }) };
-}
-function photoFile(sizes: unknown): InboundFile | null {
-  const area = (size: Thing) => (number(size['width']) ?? 0) * (number(size['height']) ?? 0);
-  const largest = things(sizes).reduce<Thing | null>((best, size) => (best === null || area(size) > area(best) ? size : best), null);
-  return fileOf(largest, 'photo', 'image/jpeg');
-}
-function stickerFile(sticker: Thing): InboundFile | null {
-  const mime = sticker['is_animated'] === true ? 'application/x-tgsticker' : sticker['is_video'] === true ? 'video/webm' : 'image/webp';
-  return fileOf(sticker, 'sticker', mime);
-}
-
 function drawn(message: Thing, sender: Sender): Content | null {
-  return venue(message) ?? contact(message, sender) ?? poll(message) ?? dice(message) ?? checklist(message) ?? rich(message);
+  return (
+    venue(message) ?? contact(message, sender) ?? poll(message) ?? dice(message) ?? checklist(message) ?? rich(message)
+  );
 }
 
 function venue(message: Thing): Content | null {
@@ -84,7 +49,14 @@ function venue(message: Thing): Content | null {
   const address = word(place?.['address']);
   const seconds = number(location['live_period']);
   const words = [title, address].filter((part) => part !== null).join(', ') || `${latitude}, ${longitude}`;
-  const special = { type: 'location', latitude, longitude, ...(title ? { title } : {}), ...(address ? { address } : {}), ...(seconds ? { liveSeconds: seconds } : {}) };
+  const special = {
+    type: 'location',
+    latitude,
+    longitude,
+    ...(title ? { title } : {}),
+    ...(address ? { address } : {}),
+    ...(seconds ? { liveSeconds: seconds } : {}),
+  };
   return { ...nothing, text: words, special };
 }
 
@@ -97,7 +69,13 @@ function contact(message: Thing, sender: Sender): Content | null {
   const isOwn = digits(card['user_id']) === sender.value && message['forward_origin'] === undefined;
   const number164 = `+${phone.replace(/\D/g, '')}`;
   const isNumber = /^\+[1-9]\d{6,14}$/.test(number164);
-  const hint: IdentityHint = { kind: 'phone', scope: '', value: number164, assurance: 'proved', evidence: 'shared their own number in Telegram' };
+  const hint: IdentityHint = {
+    kind: 'phone',
+    scope: '',
+    value: number164,
+    assurance: 'proved',
+    evidence: 'shared their own number in Telegram',
+  };
   return {
     ...nothing,
     text: [name, isNumber ? number164 : phone].filter((part) => part !== '').join(', '),
@@ -111,20 +89,33 @@ function poll(message: Thing): Content | null {
   const question = text(asked?.['question']);
   if (asked === null || question === null) return null;
   const options = things(asked['options']).map((option) => text(option['text']) ?? '');
-  return { ...nothing, text: [question, ...options.map((option) => `○ ${option}`)].join('\n'), special: { type: 'poll', question, options } };
+  return {
+    ...nothing,
+    text: [question, ...options.map((option) => `○ ${option}`)].join('\n'),
+    special: { type: 'poll', question, options },
+  };
 }
 function dice(message: Thing): Content | null {
   const thrown = thing(message['dice']);
   const emoji = word(thrown?.['emoji']);
   const value = number(thrown?.['value']);
-  return emoji === null || value === null ? null : { ...nothing, text: `${emoji} ${value}`, special: { type: 'dice', emoji, value } };
+  return emoji === null || value === null
+    ? null
+    : { ...nothing, text: `${emoji} ${value}`, special: { type: 'dice', emoji, value } };
 }
 function checklist(message: Thing): Content | null {
   const given = thing(message['checklist']);
   const title = text(given?.['title']);
   if (given === null || title === null) return null;
-  const tasks = things(given['tasks']).map((task) => ({ text: text(task['text']) ?? '', isDone: number(task['completion_date']) !== null }));
-  return { ...nothing, text: [title, ...tasks.map((task) => `${task.isDone ? '☑' : '☐'} ${task.text}`)].join('\n'), special: { type: 'checklist', title, tasks } };
+  const tasks = things(given['tasks']).map((task) => ({
+    text: text(task['text']) ?? '',
+    isDone: number(task['completion_date']) !== null,
+  }));
+  return {
+    ...nothing,
+    text: [title, ...tasks.map((task) => `${task.isDone ? '☑' : '☐'} ${task.text}`)].join('\n'),
+    special: { type: 'checklist', title, tasks },
+  };
 }
 
 /** A rich message is a tree of blocks; its words, in order, are what can be read and searched. */
@@ -137,12 +128,16 @@ function rich(message: Thing): Content | null {
 }
 function gather(node: unknown, words: string[], depth: number): void {
   if (depth > 20 || words.length > 2000) return;
-  if (Array.isArray(node)) { for (const each of node) gather(each, words, depth + 1); return; }
+  if (Array.isArray(node)) {
+    for (const each of node) gather(each, words, depth + 1);
+    return;
+  }
   const block = thing(node);
   if (block === null) return;
   const own = inline(block['text'], 0);
   if (own !== '') words.push(own);
-  for (const [key, value] of Object.entries(block)) if (key !== 'text' && typeof value === 'object') gather(value, words, depth + 1);
+  for (const [key, value] of Object.entries(block))
+    if (key !== 'text' && typeof value === 'object') gather(value, words, depth + 1);
 }
 function inline(node: unknown, depth: number): string {
   if (depth > 20) return '';
@@ -152,27 +147,81 @@ function inline(node: unknown, depth: number): string {
 }
 
 const services: Readonly<Record<string, string>> = {
-  pinned_message: 'Pinned a message', message_auto_delete_timer_changed: 'Changed the auto-delete timer', write_access_allowed: 'Allowed the bot to write',
-  chat_background_set: 'Changed the chat background', connected_website: 'Logged in on the website', forum_topic_created: 'Started a topic', forum_topic_edited: 'Renamed a topic',
-  forum_topic_closed: 'Closed a topic', forum_topic_reopened: 'Reopened a topic', checklist_tasks_done: 'Ticked tasks of a checklist', checklist_tasks_added: 'Added tasks to a checklist',
-  proximity_alert_triggered: 'Came near a shared location', new_chat_photo: 'Changed the chat photo', boost_added: 'Boosted the chat',
+  pinned_message: 'Pinned a message',
+  message_auto_delete_timer_changed: 'Changed the auto-delete timer',
+  write_access_allowed: 'Allowed the bot to write',
+  chat_background_set: 'Changed the chat background',
+  connected_website: 'Logged in on the website',
+  forum_topic_created: 'Started a topic',
+  forum_topic_edited: 'Renamed a topic',
+  forum_topic_closed: 'Closed a topic',
+  forum_topic_reopened: 'Reopened a topic',
+  checklist_tasks_done: 'Ticked tasks of a checklist',
+  checklist_tasks_added: 'Added tasks to a checklist',
+  proximity_alert_triggered: 'Came near a shared location',
+  new_chat_photo: 'Changed the chat photo',
+  boost_added: 'Boosted the chat',
 };
 function service(message: Thing): Content | null {
   const kind = Object.keys(services).find((key) => message[key] !== undefined);
-  return kind === undefined ? null : { ...nothing, text: services[kind] ?? '', special: { type: 'service', name: kind }, isService: true };
+  return kind === undefined
+    ? null
+    : { ...nothing, text: services[kind] ?? '', special: { type: 'service', name: kind }, isService: true };
 }
 
 /** What surrounds the content in every message; the first key beyond these names the kind we do not know. */
 const envelope = new Set([
-  'message_id', 'message_thread_id', 'direct_messages_topic', 'from', 'sender_chat', 'sender_boost_count', 'sender_business_bot', 'sender_tag', 'date', 'guest_query_id', 'business_connection_id', 'chat',
-  'forward_origin', 'forward_from', 'forward_date', 'forward_sender_name', 'forward_from_chat', 'forward_from_message_id', 'is_topic_message', 'is_automatic_forward', 'reply_to_message', 'external_reply', 'quote', 'reply_to_story',
-  'reply_to_checklist_task_id', 'reply_to_poll_option_id', 'via_bot', 'edit_date', 'has_protected_content', 'is_from_offline', 'is_paid_post', 'media_group_id', 'author_signature',
-  'paid_star_count', 'entities', 'link_preview_options', 'effect_id', 'caption', 'caption_entities', 'show_caption_above_media', 'has_media_spoiler', 'reply_markup',
+  'message_id',
+  'message_thread_id',
+  'direct_messages_topic',
+  'from',
+  'sender_chat',
+  'sender_boost_count',
+  'sender_business_bot',
+  'sender_tag',
+  'date',
+  'guest_query_id',
+  'business_connection_id',
+  'chat',
+  'forward_origin',
+  'forward_from',
+  'forward_date',
+  'forward_sender_name',
+  'forward_from_chat',
+  'forward_from_message_id',
+  'is_topic_message',
+  'is_automatic_forward',
+  'reply_to_message',
+  'external_reply',
+  'quote',
+  'reply_to_story',
+  'reply_to_checklist_task_id',
+  'reply_to_poll_option_id',
+  'via_bot',
+  'edit_date',
+  'has_protected_content',
+  'is_from_offline',
+  'is_paid_post',
+  'media_group_id',
+  'author_signature',
+  'paid_star_count',
+  'entities',
+  'link_preview_options',
+  'effect_id',
+  'caption',
+  'caption_entities',
+  'show_caption_above_media',
+  'has_media_spoiler',
+  'reply_markup',
 ]);
 function unsupported(message: Thing): Content {
   const name = Object.keys(message).find((key) => !envelope.has(key) && /^\w{1,60}$/.test(key)) ?? 'unknown';
   const caption = word(message['caption']);
-  return { ...nothing, text: caption ?? `Unsupported message (${name.replaceAll('_', ' ')})`, special: { type: 'unsupported', name } };
+  return {
+    ...nothing,
+    text: caption ?? `Unsupported message (${name.replaceAll('_', ' ')})`,
+    special: { type: 'unsupported', name },
+  };
 }
 
 function forwardedFrom(origin: unknown): string | null {
@@ -180,6 +229,8 @@ function forwardedFrom(origin: unknown): string | null {
   if (given === null) return null;
   const user = thing(given['sender_user']);
   const chat = thing(given['sender_chat']) ?? thing(given['chat']);
-  const name = user ? [word(user['first_name']), word(user['last_name'])].filter((part) => part !== null).join(' ') : word(given['sender_user_name']) ?? word(chat?.['title']) ?? word(chat?.['first_name']);
+  const name = user
+    ? [word(user['first_name']), word(user['last_name'])].filter((part) => part !== null).join(' ')
+    : (word(given['sender_user_name']) ?? word(chat?.['title']) ?? word(chat?.['first_name']));
   return name || 'someone';
 }

@@ -14,13 +14,17 @@ export async function fetchFile(file: InboundFile, _raw: Raw | null, place: Plac
   return { name: file.name, mime: file.mime, body: await download(file, path, place) };
 }
 
-const tooLarge = (file: InboundFile): string => `“${file.name}” is larger than the ${fetchMegabytes} MB a bot may fetch from Telegram. Ask for a smaller file or a link.`;
+const tooLarge = (file: InboundFile): string =>
+  `“${file.name}” is larger than the ${fetchMegabytes} MB a bot may fetch from Telegram. Ask for a smaller file or a link.`;
 
 /** The address holds the token, so a failure here is told without it. */
 async function download(file: InboundFile, path: string, place: Place): Promise<Uint8Array> {
   const url = `${apiUrl(place.env)}/file/bot${tokenOf(place.settings)}/${path.split('/').map(encodeURIComponent).join('/')}`;
-  const reply = await place.net.fetch(url, { timeoutSeconds: 120, maxBytes: fetchMegabytes * 1024 * 1024 }).catch(() => null);
-  if (reply === null || reply.status !== 200) throw new Error(`Telegram did not give “${file.name}”${reply === null ? '' : ` (HTTP ${reply.status})`}.`);
+  const reply = await place.net
+    .fetch(url, { timeoutSeconds: 120, maxBytes: fetchMegabytes * 1024 * 1024 })
+    .catch(() => null);
+  if (reply === null || reply.status !== 200)
+    throw new Error(`Telegram did not give “${file.name}”${reply === null ? '' : ` (HTTP ${reply.status})`}.`);
   const body = await reply.bytes().catch(() => null);
   if (body === null) throw new Error(`“${file.name}” broke off on its way from Telegram.`);
   return body;

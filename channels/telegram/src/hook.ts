@@ -6,7 +6,14 @@ import { pressIdOf } from './read.ts';
 export function hook(call: HookCall, place: Pick<Place, 'settings'>): HookAnswer {
   const secret = place.settings['webhookSecret'];
   const given = call.headers['x-telegram-bot-api-secret-token'];
-  if (call.method !== 'POST' || typeof secret !== 'string' || secret.length < 16 || given === undefined || !same(given, secret)) return { genuine: false };
+  if (
+    call.method !== 'POST' ||
+    typeof secret !== 'string' ||
+    secret.length < 16 ||
+    given === undefined ||
+    !same(given, secret)
+  )
+    return { genuine: false };
   // A pressed button turns until it is answered, and the webhook's own reply may carry that call: no second trip, no wait.
   const pressId = pressIdOf(call.body);
   const body = pressId === null ? '' : JSON.stringify({ method: 'answerCallbackQuery', callback_query_id: pressId });

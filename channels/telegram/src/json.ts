@@ -22,12 +22,15 @@ function exactNumber(_key: string, value: unknown, context?: { source?: string }
   return context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value;
 }
 
-export const thing = (value: unknown): Thing | null => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Thing : null);
-export const things = (value: unknown): readonly Thing[] => (Array.isArray(value) ? value.map(thing).filter((each) => each !== null) : []);
+export const thing = (value: unknown): Thing | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Thing) : null;
+export const things = (value: unknown): readonly Thing[] =>
+  Array.isArray(value) ? value.map(thing).filter((each) => each !== null) : [];
 export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 /** A non-empty text. */
 export const word = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-export const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+export const number = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
 /** A whole number as its exact digits, however large. */
 export function digits(value: unknown): string | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null;

@@ -12,12 +12,26 @@ test('the composer’s HTML becomes text and entities', () => {
     ['<ol><li>one</li><li>two</li></ol><p>end</p>', '1. one\n2. two\n\nend', []],
     ['<pre>x  =\n 1</pre>', 'x  =\n 1', [{ type: 'pre', offset: 0, length: 7 }]],
     ['<p>a <code>b &lt; c &amp;&#33;</code></p>', 'a b < c &!', [{ type: 'code', offset: 2, length: 8 }]],
-    ['<s>gone</s> <u>here</u>', 'gone here', [{ type: 'strikethrough', offset: 0, length: 4 }, { type: 'underline', offset: 5, length: 4 }]],
+    [
+      '<s>gone</s> <u>here</u>',
+      'gone here',
+      [
+        { type: 'strikethrough', offset: 0, length: 4 },
+        { type: 'underline', offset: 5, length: 4 },
+      ],
+    ],
     ['<blockquote><p>said</p></blockquote><p>no</p>', 'said\n\nno', [{ type: 'blockquote', offset: 0, length: 4 }]],
     ['<p>   lots \n of   space   </p>', 'lots of space', []],
     ['see <a href="https://x.example/">https://x.example/</a>', 'see https://x.example/', []],
     ['<a href="javascript:alert(1)">no</a><script>alert(1)</script><style>p{}</style><!-- c -->', 'no', []],
-    ['<b>unclosed <i>both', 'unclosed both', [{ type: 'bold', offset: 0, length: 13 }, { type: 'italic', offset: 9, length: 4 }]],
+    [
+      '<b>unclosed <i>both',
+      'unclosed both',
+      [
+        { type: 'bold', offset: 0, length: 13 },
+        { type: 'italic', offset: 9, length: 4 },
+      ],
+    ],
     ['1 < 2 & 3 > 2', '1 < 2 & 3 > 2', []],
   ];
   for (const [html, text, entities] of cases) {
@@ -30,34 +44,79 @@ test('list marks are no letters, so formatting is kept where the plain text numb
   assert.equal(fromHtml('<ol><li>one</li><li>two</li></ol>').letters, lettersOf('one two'));
 });
 
-const entity = fc.record({ type: fc.constantFrom('bold', 'italic', 'code', 'text_link', 'blockquote', 'nonsense'), offset: fc.integer({ min: -3, max: 40 }), length: fc.integer({ min: -3, max: 40 }), url: fc.constant('https://x.example/') });
+const entity = fc.record({
+  type: fc.constantFrom('bold', 'italic', 'code', 'text_link', 'blockquote', 'nonsense'),
+  offset: fc.integer({ min: -3, max: 40 }),
+  length: fc.integer({ min: -3, max: 40 }),
+  url: fc.constant('https://x.example/'),
+});
 
 test('whatever entities say, the HTML holds exactly the text and well-nested tags', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.array(entity, { maxLength: 8 }), (text, entities) => {
-    const html = toHtml(text, entities);
-    if (html === null) return;
-    const open: string[] = [];
-    for (const [, closing, tag = ''] of html.matchAll(/<(\/?)([a-z]+)[^>]*>/g)) {
-      if (tag === 'br') continue;
-      if (closing) assert.equal(open.pop(), tag); else open.push(tag);
-    }
-    assert.deepEqual(open, []);
-    const words = html.replace(/<br>/g, '\n').replace(/<[^>]*>/g, '').replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
-    assert.equal(words, text);
-  }), { numRuns: 500 });
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 30 }),
+      fc.array(entity, { maxLength: 8 }),
+      (text, entities) => {
+        const html = toHtml(text, entities);
+        if (html === null) return;
+        const open: string[] = [];
+        for (const [, closing, tag = ''] of html.matchAll(/<(\/?)([a-z]+)[^>]*>/g)) {
+          if (tag === 'br') continue;
+          if (closing) assert.equal(open.pop(), tag);
+          else open.push(tag);
+        }
+        assert.deepEqual(open, []);
+        const words = html
+          .replace(/<br>/g, '\n')
+          .replace(/<[^>]*>/g, '')
+          .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+        assert.equal(words, text);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 test('whatever HTML says, entities lie inside the text', () => {
-  const piece = fc.constantFrom('<b>', '</b>', '<i>', '</i>', '<p>', '</p>', '<br>', '<li>', '<ul>', '</ul>', '<a href="https://x.example/a">', '</a>', '<pre>', '</pre>', ' ', '\n', 'word', '😀', '&amp;', '<', '</x>');
-  fc.assert(fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
-    const { text, entities } = fromHtml(pieces.join(''));
-    for (const { offset, length } of entities) assert.ok(offset >= 0 && length > 0 && offset + length <= text.length, JSON.stringify({ text, entities }));
-  }), { numRuns: 1000 });
+  const piece = fc.constantFrom(
+    '<b>',
+    '</b>',
+    '<i>',
+    '</i>',
+    '<p>',
+    '</p>',
+    '<br>',
+    '<li>',
+    '<ul>',
+    '</ul>',
+    '<a href="https://x.example/a">',
+    '</a>',
+    '<pre>',
+    '</pre>',
+    ' ',
+    '\n',
+    'word',
+    '😀',
+    '&amp;',
+    '<',
+    '</x>',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
+      const { text, entities } = fromHtml(pieces.join(''));
+      for (const { offset, length } of entities)
+        assert.ok(offset >= 0 && length > 0 && offset + length <= text.length, JSON.stringify({ text, entities }));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('a hundred thousand open tags are read in no time', () => {
   const began = Date.now();
   fromHtml('<b>x'.repeat(20_000));
-  toHtml('x'.repeat(4000), Array.from({ length: 4000 }, (_, offset) => ({ type: 'bold', offset, length: 4000 - offset })));
+  toHtml(
+    'x'.repeat(4000),
+    Array.from({ length: 4000 }, (_, offset) => ({ type: 'bold', offset, length: 4000 - offset })),
+  );
   assert.ok(Date.now() - began < 3000);
 });

@@ -8,7 +8,13 @@ import type { Thing } from './json.ts';
 import { toHtml } from './markup.ts';
 
 /** What connect asks Telegram for; reactions come only when named. */
-export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'message_reaction', 'my_chat_member'] as const;
+export const allowedUpdates = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'message_reaction',
+  'my_chat_member',
+] as const;
 
 export function read(raw: Raw, settings: Settings): readonly Inbound[] {
   const update = parseThing(raw.body);
@@ -28,7 +34,11 @@ export function read(raw: Raw, settings: Settings): readonly Inbound[] {
   return [];
 }
 
-interface Reading { readonly botId: string; readonly updateId: string; readonly receivedAt: Date | null }
+interface Reading {
+  readonly botId: string;
+  readonly updateId: string;
+  readonly receivedAt: Date | null;
+}
 const one = (event: Inbound | null): readonly Inbound[] => (event === null ? [] : [event]);
 
 function receivedAt(raw: Raw): Date | null {
@@ -61,7 +71,7 @@ function messageOf(message: Thing, reading: Reading): InboundMessage | null {
   const content = contentOf(message, sender);
   const group = word(message['media_group_id']);
   const start = content.text === null ? null : startOf(content.text);
-  const body = start ? '/start' : content.text ?? '';
+  const body = start ? '/start' : (content.text ?? '');
   const html = start ? null : toHtml(body, message['entities'] ?? message['caption_entities']);
   const special = start ? { type: 'start' } : content.special;
   return {
@@ -69,7 +79,7 @@ function messageOf(message: Thing, reading: Reading): InboundMessage | null {
     externalId: externalIdOf(place.chatId, place.messageId),
     sender,
     text: body,
-    ...(html === null || message['text'] === undefined && message['caption'] === undefined ? {} : { html }),
+    ...(html === null || (message['text'] === undefined && message['caption'] === undefined) ? {} : { html }),
     ...quoteOf(message),
     files: content.files,
     sentAt,
@@ -128,15 +138,22 @@ function pressOf(query: Thing, reading: Reading): Inbound | null {
   const buttons = Array.isArray(rows) ? rows.flatMap((row: unknown) => things(row)) : [];
   const title = word(buttons.find((button) => button['callback_data'] === value)?.['text']) ?? value;
   return {
-    kind: 'message', externalId: `press:${id}`, sender, text: title, files: [], sentAt,
-    replyToExternalId: externalIdOf(place.chatId, place.messageId), special: { type: 'button', value },
+    kind: 'message',
+    externalId: `press:${id}`,
+    sender,
+    text: title,
+    files: [],
+    sentAt,
+    replyToExternalId: externalIdOf(place.chatId, place.messageId),
+    special: { type: 'button', value },
   };
 }
 
 function reactionOf(reaction: Thing, reading: Reading): Inbound | null {
   const place = placeOf(reaction);
   const sender = senderOf(thing(reaction['user']), reading);
-  if (place === null || sender === null || sender.value === reading.botId || !Array.isArray(reaction['new_reaction'])) return null;
+  if (place === null || sender === null || sender.value === reading.botId || !Array.isArray(reaction['new_reaction']))
+    return null;
   const externalId = externalIdOf(place.chatId, place.messageId);
   const emoji = [...new Set(things(reaction['new_reaction']).flatMap((each) => emojiOf(each) ?? []))];
   return { kind: 'reaction', eventId: `reaction:${externalId}:${reading.updateId}`, externalId, sender, emoji };
@@ -146,12 +163,17 @@ function emojiOf(reaction: Thing): string | null {
     case 'emoji': {
       const emoji = word(reaction['emoji']);
       // Telegram writes ❤ without the selector that makes it colourful; screens need it.
-      return emoji !== null && [...emoji].length === 1 && !/\p{Emoji_Presentation}/u.test(emoji) ? `${emoji}\uFE0F` : emoji;
+      return emoji !== null && [...emoji].length === 1 && !/\p{Emoji_Presentation}/u.test(emoji)
+        ? `${emoji}\uFE0F`
+        : emoji;
     }
-    case 'paid': return '⭐';
+    case 'paid':
+      return '⭐';
     // A custom emoji is a picture with a number; outside Telegram only the fact that there was one can be shown.
-    case 'custom_emoji': return '✨';
-    default: return null;
+    case 'custom_emoji':
+      return '✨';
+    default:
+      return null;
   }
 }
 
@@ -161,7 +183,8 @@ function memberOf(change: Thing, reading: Reading): Inbound | null {
   const status = thing(change['new_chat_member'])?.['status'];
   if (chat?.['type'] !== 'private' || sender === null || digits(chat['id']) === null) return null;
   const eventId = `member:${digits(chat['id'])}:${reading.updateId}`;
-  if (status === 'kicked' || status === 'left') return { kind: 'identity', eventId, sender, state: 'unreachable', why: 'blocked the bot' };
+  if (status === 'kicked' || status === 'left')
+    return { kind: 'identity', eventId, sender, state: 'unreachable', why: 'blocked the bot' };
   if (status === 'member') return { kind: 'identity', eventId, sender, state: 'reachable' };
   return null;
 }
@@ -169,12 +192,18 @@ function memberOf(change: Thing, reading: Reading): Inbound | null {
 function senderOf(user: Thing | null, reading: Reading): Sender | null {
   const value = digits(user?.['id']);
   if (user === null || value === null) return null;
-  const name = [word(user['first_name']), word(user['last_name'])].filter((part) => part !== null).join(' ').trim();
+  const name = [word(user['first_name']), word(user['last_name'])]
+    .filter((part) => part !== null)
+    .join(' ')
+    .trim();
   const username = word(user['username']);
   const language = word(user['language_code']);
   const attributes = { ...(username === null ? {} : { username }), ...(language === null ? {} : { language }) };
   return {
-    kind: 'telegram', scope: reading.botId, value, trust: 'attested',
+    kind: 'telegram',
+    scope: reading.botId,
+    value,
+    trust: 'attested',
     ...(name === '' ? {} : { name }),
     ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
   };

@@ -25,7 +25,9 @@ async function before(options: DoubleOptions, story: (fresh: Fresh) => Promise<v
 const until = async (isSo: () => boolean, what: string): Promise<void> => {
   for (let tries = 0; !isSo(); tries += 1) {
     if (tries > 400) throw new Error(`It never came to this: ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
 };
 const textsOf = async (raws: readonly Raw[], settings: Settings, place: Place): Promise<string[]> => {
@@ -37,25 +39,45 @@ test('a bot is connected by its token alone: polling without a public address, w
   await before({}, async ({ tg }) => {
     const plain = await telegram.connect(placeBefore(tg));
     assert.ok(plain.ok);
-    assert.deepEqual([plain.label, plain.settings['receives'], plain.settings['botUsername']], ['@acme_support_bot', 'polling', 'acme_support_bot']);
+    assert.deepEqual(
+      [plain.label, plain.settings['receives'], plain.settings['botUsername']],
+      ['@acme_support_bot', 'polling', 'acme_support_bot'],
+    );
     assert.equal(telegram.intake.source?.wanted(plain.settings), true);
     const secure = await telegram.connect(placeBefore(tg, { hookUrl: 'https://support.example/hooks/7' }));
     assert.ok(secure.ok);
     assert.equal(telegram.intake.source?.wanted(secure.settings), false);
-    assert.deepEqual([tg.webhook?.url, tg.webhook?.secret, tg.webhook?.allowed?.includes('message_reaction')], ['https://support.example/hooks/7', secure.settings['webhookSecret'], true]);
+    assert.deepEqual(
+      [tg.webhook?.url, tg.webhook?.secret, tg.webhook?.allowed?.includes('message_reaction')],
+      ['https://support.example/hooks/7', secure.settings['webhookSecret'], true],
+    );
     assert.match(String(secure.settings['webhookSecret']), /^[\w-]{40,}$/);
-    const again = await telegram.connect(placeBefore(tg, { hookUrl: 'https://support.example/hooks/7', given: secure.settings }));
-    assert.equal(again.ok && again.settings['webhookSecret'], secure.settings['webhookSecret'], 'updates on their way still carry the old secret');
+    const again = await telegram.connect(
+      placeBefore(tg, { hookUrl: 'https://support.example/hooks/7', given: secure.settings }),
+    );
+    assert.equal(
+      again.ok && again.settings['webhookSecret'],
+      secure.settings['webhookSecret'],
+      'updates on their way still carry the old secret',
+    );
   });
 });
 
 test('connecting says what is wrong, at the field where it can be mended', async () => {
   await before({ wantsHttps: true }, async ({ tg }) => {
-    const refusal = async (place: Place) => { const connected = await telegram.connect(place); assert.ok(!connected.ok); assert.ok(connected.remedy && connected.detail); return connected.field; };
+    const refusal = async (place: Place) => {
+      const connected = await telegram.connect(place);
+      assert.ok(!connected.ok);
+      assert.ok(connected.remedy && connected.detail);
+      return connected.field;
+    };
     assert.equal(await refusal(placeBefore({ ...tg, token: '1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' })), 'botToken');
     assert.equal(await refusal(placeBefore({ ...tg, token: 'nonsense' })), 'botToken');
     assert.equal(await refusal(placeBefore(tg, { given: { mode: 'webhook' } })), 'mode');
-    assert.equal(await refusal(placeBefore(tg, { given: { mode: 'webhook' }, hookUrl: 'http://support.example/hooks/7' })), 'mode');
+    assert.equal(
+      await refusal(placeBefore(tg, { given: { mode: 'webhook' }, hookUrl: 'http://support.example/hooks/7' })),
+      'mode',
+    );
     assert.equal(await refusal(placeBefore({ ...tg, url: await deadUrl() })), undefined);
   });
 });
@@ -79,17 +101,42 @@ async function door(fresh: Fresh, script: { status?: number[] } = {}) {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       const failing = script.status?.shift();
-      if (failing) { response.writeHead(failing).end(); return; }
-      const call: HookCall = { method: 'POST', url: '', query: {}, body: Buffer.concat(chunks), headers: request.headers as Record<string, string>, meta: {} };
+      if (failing) {
+        response.writeHead(failing).end();
+        return;
+      }
+      const call: HookCall = {
+        method: 'POST',
+        url: '',
+        query: {},
+        body: Buffer.concat(chunks),
+        headers: request.headers as Record<string, string>,
+        meta: {},
+      };
       const answer = await telegram.intake.hook?.(call, place);
-      if (!answer?.genuine) { response.writeHead(403).end(); return; }
+      if (!answer?.genuine) {
+        response.writeHead(403).end();
+        return;
+      }
       stored.push(call);
-      response.writeHead(answer.reply?.status ?? 200, { 'content-type': answer.reply?.type ?? 'text/plain' }).end(answer.reply?.body);
+      response
+        .writeHead(answer.reply?.status ?? 200, { 'content-type': answer.reply?.type ?? 'text/plain' })
+        .end(answer.reply?.body);
     })();
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  fresh.close.push(async () => { server.closeAllConnections(); await new Promise((resolve) => { server.close(resolve); }); });
-  const unconnected = placeBefore(fresh.tg, { hookUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/1`, given: { mode: 'webhook' } });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  fresh.close.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  });
+  const unconnected = placeBefore(fresh.tg, {
+    hookUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/1`,
+    given: { mode: 'webhook' },
+  });
   const connected = await telegram.connect(unconnected);
   assert.ok(connected.ok, JSON.stringify(connected));
   const place = { ...unconnected, settings: { ...unconnected.settings, ...connected.settings } };
@@ -114,7 +161,21 @@ test('a pressed button is answered in the webhook’s own reply, so it stops tur
     const customer = fresh.tg.customer();
     customer.starts();
     await fresh.tg.settled();
-    await telegram.send({ kind: 'message', id: 'm', conversationId: 'c', conversationNumber: 1, recipient: { kind: 'telegram', scope: '', value: String(customer.id), name: '', attributes: {} }, author: { name: 'A' }, workspaceName: 'W', text: 'Well?', files: [], buttons: [{ title: 'Yes' }] }, place);
+    await telegram.send(
+      {
+        kind: 'message',
+        id: 'm',
+        conversationId: 'c',
+        conversationNumber: 1,
+        recipient: { kind: 'telegram', scope: '', value: String(customer.id), name: '', attributes: {} },
+        author: { name: 'A' },
+        workspaceName: 'W',
+        text: 'Well?',
+        files: [],
+        buttons: [{ title: 'Yes' }],
+      },
+      place,
+    );
     customer.presses('Yes');
     assert.equal(fresh.tg.openPresses.size, 1);
     await fresh.tg.settled();
@@ -125,7 +186,13 @@ test('a pressed button is answered in the webhook’s own reply, so it stops tur
 test('the check of a webhook names what is wrong and how to mend it', async () => {
   await before({}, async (fresh) => {
     const { place } = await door(fresh, { status: Array.from({ length: 200 }, () => 500) });
-    const failures = async (at: Place) => (await telegram.check(at)).filter(({ ok }) => !ok).map(({ name, remedy }) => { assert.ok(remedy); return name; });
+    const failures = async (at: Place) =>
+      (await telegram.check(at))
+        .filter(({ ok }) => !ok)
+        .map(({ name, remedy }) => {
+          assert.ok(remedy);
+          return name;
+        });
     assert.deepEqual(await failures(place), []);
     fresh.tg.customer().starts();
     await until(() => Boolean(fresh.tg.webhook?.lastError), 'a failed delivery');
@@ -144,13 +211,25 @@ function poll(fresh: Fresh, cursor: unknown = null, hold: { take?: () => void } 
   const stop = new AbortController();
   const kept = { raws: [] as Raw[], cursor, states: [] as SourceState[] };
   const source: Source = {
-    ...placeBefore(fresh.tg), cursor, signal: stop.signal,
-    take: (raws, next) => { hold.take?.(); kept.raws.push(...raws); kept.cursor = next; return Promise.resolve(); },
+    ...placeBefore(fresh.tg),
+    cursor,
+    signal: stop.signal,
+    take: (raws, next) => {
+      hold.take?.();
+      kept.raws.push(...raws);
+      kept.cursor = next;
+      return Promise.resolve();
+    },
     seen: () => Promise.resolve([]),
-    state: (state) => { kept.states.push(state); },
+    state: (state) => {
+      kept.states.push(state);
+    },
   };
   const ended = run(source, 0.002);
-  const end = async () => { stop.abort(); await ended.catch(() => undefined); };
+  const end = async () => {
+    stop.abort();
+    await ended.catch(() => undefined);
+  };
   fresh.close.push(end);
   return { kept, end, ended, source };
 }
@@ -178,7 +257,11 @@ test('by polling: everything once and in order, over a restart, with nothing los
 test('what could not be stored is not confirmed to Telegram and comes again', async () => {
   await before({}, async (fresh) => {
     fresh.tg.customer().starts();
-    const failing = poll(fresh, null, { take: () => { throw new Error('the database is away'); } });
+    const failing = poll(fresh, null, {
+      take: () => {
+        throw new Error('the database is away');
+      },
+    });
     await assert.rejects(failing.ended, /database is away/);
     assert.equal(fresh.tg.pending.length, 1);
     const working = poll(fresh);
@@ -211,7 +294,21 @@ test('a press is answered when polling too', async () => {
     const customer = fresh.tg.customer();
     customer.starts();
     const running = poll(fresh);
-    await telegram.send({ kind: 'message', id: 'm', conversationId: 'c', conversationNumber: 1, recipient: { kind: 'telegram', scope: '', value: String(customer.id), name: '', attributes: {} }, author: { name: 'A' }, workspaceName: 'W', text: 'Well?', files: [], buttons: [{ title: 'Yes' }] }, running.source);
+    await telegram.send(
+      {
+        kind: 'message',
+        id: 'm',
+        conversationId: 'c',
+        conversationNumber: 1,
+        recipient: { kind: 'telegram', scope: '', value: String(customer.id), name: '', attributes: {} },
+        author: { name: 'A' },
+        workspaceName: 'W',
+        text: 'Well?',
+        files: [],
+        buttons: [{ title: 'Yes' }],
+      },
+      running.source,
+    );
     customer.presses('Yes');
     await until(() => fresh.tg.openPresses.size === 0 && running.kept.raws.length === 2, 'the press, answered');
   });
@@ -222,14 +319,23 @@ test('another poller, a webhook set elsewhere, a dead token, a dead line: each i
     const running = poll(fresh);
     await until(() => running.kept.states.length === 1, 'connected');
     const told = async (kind: SourceState['kind'], words: RegExp) => {
-      await until(() => running.kept.states.some((state) => state.kind === kind && words.test(JSON.stringify(state))), `${kind} ${words}`);
+      await until(
+        () => running.kept.states.some((state) => state.kind === kind && words.test(JSON.stringify(state))),
+        `${kind} ${words}`,
+      );
       fresh.tg.recover();
       running.kept.states.splice(0);
       await until(() => running.kept.states.at(-1)?.kind === 'connected', `connected after ${words}`);
     };
-    fresh.tg.fail('getUpdates', { status: 409, description: 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running' });
+    fresh.tg.fail('getUpdates', {
+      status: 409,
+      description: 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
+    });
     await told('trouble', /Another program reads this bot/);
-    fresh.tg.fail('getUpdates', { status: 409, description: "Conflict: can't use getUpdates method while webhook is active" });
+    fresh.tg.fail('getUpdates', {
+      status: 409,
+      description: "Conflict: can't use getUpdates method while webhook is active",
+    });
     await told('trouble', /webhook/);
     fresh.tg.fail('getUpdates', { status: 401, description: 'Unauthorized' });
     await told('unauthorized', /BotFather/);
@@ -246,7 +352,10 @@ test('one hiccup on the line is nobody’s trouble', async () => {
     fresh.tg.fail('getUpdates', 'reset', 1);
     fresh.tg.customer().starts();
     await until(() => running.kept.raws.length === 1, 'the message');
-    assert.equal(running.kept.states.some(({ kind }) => kind !== 'connected'), false);
+    assert.equal(
+      running.kept.states.some(({ kind }) => kind !== 'connected'),
+      false,
+    );
   });
 });
 

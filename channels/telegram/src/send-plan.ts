@@ -14,7 +14,11 @@ type Said = { readonly text: string; readonly entities: readonly object[] };
 type Kind = 'photo' | 'video' | 'audio' | 'voice' | 'document';
 
 const megabyte = 1024 * 1024;
-const { text: { limit: textLimit }, files: { perMessage, megabytes }, buttons: { max: buttonLimit, titleLimit } } = card.abilities;
+const {
+  text: { limit: textLimit },
+  files: { perMessage, megabytes },
+  buttons: { max: buttonLimit, titleLimit },
+} = card.abilities;
 const buttonValueBytes = 64;
 
 /** The calls in order, or why Telegram would never take this message; nothing is read or sent before that is clear. */
@@ -30,11 +34,16 @@ export async function plan(message: OutboundMessage, said: Said): Promise<readon
   const isCaption = said.text.length <= captionLimit && !(isAlbum && buttons.reply_markup);
   const caption = isCaption ? captioned(said) : {};
   const before = isCaption || said.text === '' ? [] : [textStep(said, { ...replyTo, ...buttons })];
-  const after = isAlbum && buttons.reply_markup && said.text === '' ? [textStep({ text: '⬇', entities: [] }, buttons)] : [];
+  const after =
+    isAlbum && buttons.reply_markup && said.text === '' ? [textStep({ text: '⬇', entities: [] }, buttons)] : [];
   const steps: Step[] = [];
   for (const [index, group] of groups.entries()) {
     const isFirst = index === 0;
-    const extra = { ...(isFirst && before.length === 0 ? replyTo : {}), ...(isFirst ? caption : {}), ...(isFirst && isCaption && !isAlbum ? buttons : {}) };
+    const extra = {
+      ...(isFirst && before.length === 0 ? replyTo : {}),
+      ...(isFirst ? caption : {}),
+      ...(isFirst && isCaption && !isAlbum ? buttons : {}),
+    };
     steps.push(await filesStep(group, extra));
   }
   return [...before, ...steps, ...after];
@@ -42,24 +51,42 @@ export async function plan(message: OutboundMessage, said: Said): Promise<readon
 
 function refuse(message: OutboundMessage, said: Said): Refusal | null {
   const no = (why: 'rejected' | 'too-large' | 'unsupported', detail: string): Refusal => ({ ok: false, why, detail });
-  if (said.text === '' && message.files.length === 0) return no('rejected', 'Telegram does not carry an empty message.');
-  if (said.text.length > textLimit) return no('too-large', `A Telegram message holds ${textLimit} characters; this one has ${said.text.length}.`);
-  if (message.files.length > perMessage) return no('too-large', `A Telegram album holds ${perMessage} files; this one has ${message.files.length}.`);
+  if (said.text === '' && message.files.length === 0)
+    return no('rejected', 'Telegram does not carry an empty message.');
+  if (said.text.length > textLimit)
+    return no('too-large', `A Telegram message holds ${textLimit} characters; this one has ${said.text.length}.`);
+  if (message.files.length > perMessage)
+    return no('too-large', `A Telegram album holds ${perMessage} files; this one has ${message.files.length}.`);
   const tooLarge = message.files.find((file) => file.bytes > megabytes * megabyte);
-  if (tooLarge) return no('too-large', `“${tooLarge.name}” is larger than the ${megabytes} MB that Telegram takes from a bot.`);
+  if (tooLarge)
+    return no('too-large', `“${tooLarge.name}” is larger than the ${megabytes} MB that Telegram takes from a bot.`);
   const empty = message.files.find((file) => file.bytes === 0);
   if (empty) return no('rejected', `“${empty.name}” is empty, and Telegram does not carry empty files.`);
   const buttons = message.buttons ?? [];
   if (buttons.length > buttonLimit) return no('unsupported', `At most ${buttonLimit} buttons fit under a message.`);
-  const odd = buttons.find((button) => button.title === '' || button.title.length > titleLimit || new TextEncoder().encode(button.value ?? button.title).length > buttonValueBytes);
-  if (odd) return no('unsupported', `The button “${odd.title.slice(0, 80)}” is too long: a title holds ${titleLimit} characters, its value ${buttonValueBytes} bytes.`);
+  const odd = buttons.find(
+    (button) =>
+      button.title === '' ||
+      button.title.length > titleLimit ||
+      new TextEncoder().encode(button.value ?? button.title).length > buttonValueBytes,
+  );
+  if (odd)
+    return no(
+      'unsupported',
+      `The button “${odd.title.slice(0, 80)}” is too long: a title holds ${titleLimit} characters, its value ${buttonValueBytes} bytes.`,
+    );
   return null;
 }
 
 const textStep = (said: Said, extra: object): Step => ({
-  method: 'sendMessage', params: { text: said.text, ...(said.entities.length > 0 ? { entities: said.entities } : {}), ...extra }, uploads: [],
+  method: 'sendMessage',
+  params: { text: said.text, ...(said.entities.length > 0 ? { entities: said.entities } : {}), ...extra },
+  uploads: [],
 });
-const captioned = (said: Said): Readonly<Record<string, unknown>> => (said.text === '' ? {} : { caption: said.text, ...(said.entities.length > 0 ? { caption_entities: said.entities } : {}) });
+const captioned = (said: Said): Readonly<Record<string, unknown>> =>
+  said.text === ''
+    ? {}
+    : { caption: said.text, ...(said.entities.length > 0 ? { caption_entities: said.entities } : {}) };
 
 function replyParameters(message: OutboundMessage): { reply_parameters?: object } {
   const [, chatId, messageId] = /^(-?\d+):(\d+)$/.exec(message.replyToExternalId ?? '') ?? [];
@@ -69,7 +96,9 @@ function replyParameters(message: OutboundMessage): { reply_parameters?: object 
 function keyboard(message: OutboundMessage): { reply_markup?: object } {
   const buttons = message.buttons ?? [];
   if (buttons.length === 0) return {};
-  const rows = buttons.map(({ title, value, url }) => [url === undefined ? { text: title, callback_data: value ?? title } : { text: title, url }]);
+  const rows = buttons.map(({ title, value, url }) => [
+    url === undefined ? { text: title, callback_data: value ?? title } : { text: title, url },
+  ]);
   return { reply_markup: { inline_keyboard: rows } };
 }
 
@@ -79,7 +108,11 @@ function grouped(files: readonly OutboundFile[]): readonly (readonly OutboundFil
   let room = 0;
   for (const file of files) {
     const group = groups.at(-1);
-    if (!group || file.bytes > room) { groups.push([file]); room = megabytes * megabyte - file.bytes; continue; }
+    if (!group || file.bytes > room) {
+      groups.push([file]);
+      room = megabytes * megabyte - file.bytes;
+      continue;
+    }
     group.push(file);
     room -= file.bytes;
   }
@@ -88,9 +121,14 @@ function grouped(files: readonly OutboundFile[]): readonly (readonly OutboundFil
 
 async function filesStep(files: readonly OutboundFile[], extra: Readonly<Record<string, unknown>>): Promise<Step> {
   const uploads: Upload[] = [];
-  for (const [index, file] of files.entries()) uploads.push({ field: `file${index}`, name: safeName(file.name), mime: file.mime, body: await file.read() });
+  for (const [index, file] of files.entries())
+    uploads.push({ field: `file${index}`, name: safeName(file.name), mime: file.mime, body: await file.read() });
   const kinds = files.map(kindOf);
-  const plain = stepOf(uploads, files.map(() => 'document' as const), extra);
+  const plain = stepOf(
+    uploads,
+    files.map(() => 'document' as const),
+    extra,
+  );
   const step = stepOf(uploads, isAlbumOf(kinds) ? kinds : kinds.map(() => 'document' as const), extra);
   return kinds.every((kind) => kind === 'document') ? step : { ...step, plainFile: plain };
 }
@@ -101,16 +139,26 @@ function isAlbumOf(kinds: readonly Kind[]): boolean {
   return kinds.every((kind) => kind === 'photo' || kind === 'video') || kinds.every((kind) => kind === 'audio');
 }
 
-const methods: Readonly<Record<Kind, string>> = { photo: 'sendPhoto', video: 'sendVideo', audio: 'sendAudio', voice: 'sendVoice', document: 'sendDocument' };
+const methods: Readonly<Record<Kind, string>> = {
+  photo: 'sendPhoto',
+  video: 'sendVideo',
+  audio: 'sendAudio',
+  voice: 'sendVoice',
+  document: 'sendDocument',
+};
 
 function stepOf(uploads: readonly Upload[], kinds: readonly Kind[], extra: Readonly<Record<string, unknown>>): Step {
   const only = uploads[0];
   const kind = kinds[0];
-  if (uploads.length === 1 && only && kind) return { method: methods[kind], params: extra, uploads: [{ ...only, field: kind }] };
+  if (uploads.length === 1 && only && kind)
+    return { method: methods[kind], params: extra, uploads: [{ ...only, field: kind }] };
   const { caption, caption_entities: captionEntities, ...rest } = extra;
   const media = uploads.map((upload, index) => ({
-    type: kinds[index], media: `attach://${upload.field}`,
-    ...(index === 0 && caption !== undefined ? { caption, ...(captionEntities === undefined ? {} : { caption_entities: captionEntities }) } : {}),
+    type: kinds[index],
+    media: `attach://${upload.field}`,
+    ...(index === 0 && caption !== undefined
+      ? { caption, ...(captionEntities === undefined ? {} : { caption_entities: captionEntities }) }
+      : {}),
   }));
   return { method: 'sendMediaGroup', params: { ...rest, media }, uploads };
 }

@@ -15,7 +15,10 @@ const place = placeBefore(tg);
 const recipient = recipientOf(tg, customer);
 const send = (more: Partial<OutboundMessage>) => telegram.send(messageTo(recipient, more), place);
 const act = (message: Outbound) => telegram.send(message, place);
-const idsOf = (sent: Awaited<ReturnType<typeof send>>): string[] => { assert.ok(sent.ok, JSON.stringify(sent)); return [...sent.externalIds]; };
+const idsOf = (sent: Awaited<ReturnType<typeof send>>): string[] => {
+  assert.ok(sent.ok, JSON.stringify(sent));
+  return [...sent.externalIds];
+};
 const photo = (name = 'a.png') => fileOf(png, { name, mime: 'image/png' });
 const pdf = (name = 'a.pdf') => fileOf('%PDF-1.7 x', { name, mime: 'application/pdf' });
 const lastCall = () => tg.calls.at(-1);
@@ -27,8 +30,14 @@ test('an answer reaches the customer, under the id that later events will name',
 });
 
 test('formatting travels as entities over the plain text, in UTF-16 units', async () => {
-  await send({ text: '😀 Hello bold and link', html: '<p>😀 Hello <strong>bold</strong> and <a href="https://shop.example/?a=1&amp;b=2">link</a></p>' });
-  assert.deepEqual(lastCall()?.params['entities'], [{ type: 'bold', offset: 9, length: 4 }, { type: 'text_link', offset: 18, length: 4, url: 'https://shop.example/?a=1&b=2' }]);
+  await send({
+    text: '😀 Hello bold and link',
+    html: '<p>😀 Hello <strong>bold</strong> and <a href="https://shop.example/?a=1&amp;b=2">link</a></p>',
+  });
+  assert.deepEqual(lastCall()?.params['entities'], [
+    { type: 'bold', offset: 9, length: 4 },
+    { type: 'text_link', offset: 18, length: 4, url: 'https://shop.example/?a=1&b=2' },
+  ]);
   assert.equal(lastCall()?.params['text'], '😀 Hello bold and link');
 });
 
@@ -54,9 +63,20 @@ test('a reply names its message, and still goes out when that message is gone', 
 });
 
 test('buttons: the customer presses one, and the press reads as its title', async () => {
-  await send({ text: 'Refund?', buttons: [{ title: 'Yes, please', value: 'refund:yes' }, { title: 'Terms', url: 'https://shop.example/terms' }, { title: 'No' }] });
+  await send({
+    text: 'Refund?',
+    buttons: [
+      { title: 'Yes, please', value: 'refund:yes' },
+      { title: 'Terms', url: 'https://shop.example/terms' },
+      { title: 'No' },
+    ],
+  });
   const { update } = customer.presses('Yes, please');
-  const [event] = await telegram.read({ body: new TextEncoder().encode(JSON.stringify(update)), headers: {}, meta: {} }, place.settings, place);
+  const [event] = await telegram.read(
+    { body: new TextEncoder().encode(JSON.stringify(update)), headers: {}, meta: {} },
+    place.settings,
+    place,
+  );
   assert.equal(event?.kind === 'message' && event.text, 'Yes, please');
   assert.deepEqual(event?.kind === 'message' && event.special, { type: 'button', value: 'refund:yes' });
 });
@@ -71,7 +91,10 @@ test('a button whose value does not fit is refused in words, before anything is 
 test('one picture carries the text as its caption and arrives byte for byte', async () => {
   const ids = idsOf(await send({ text: 'The label', html: '<p>The <i>label</i></p>', files: [photo('label.png')] }));
   const sent = tg.sent.at(-1);
-  assert.deepEqual([ids.length, sent?.method, sent?.text, lastCall()?.params['caption_entities']], [1, 'sendPhoto', 'The label', [{ type: 'italic', offset: 4, length: 5 }]]);
+  assert.deepEqual(
+    [ids.length, sent?.method, sent?.text, lastCall()?.params['caption_entities']],
+    [1, 'sendPhoto', 'The label', [{ type: 'italic', offset: 4, length: 5 }]],
+  );
   assert.deepEqual(sent?.files[0]?.body, png);
 });
 
@@ -79,26 +102,52 @@ test('a text too long for a caption goes before the file, as a message of its ow
   const text = 'long '.repeat(300).trim();
   const ids = idsOf(await send({ text, files: [pdf()] }));
   assert.equal(ids.length, 2);
-  assert.deepEqual(tg.sent.slice(-2).map(({ method, text: said }) => [method, said]), [['sendMessage', text], ['sendDocument', '']]);
+  assert.deepEqual(
+    tg.sent.slice(-2).map(({ method, text: said }) => [method, said]),
+    [
+      ['sendMessage', text],
+      ['sendDocument', ''],
+    ],
+  );
 });
 
 test('pictures together are an album; mixed with documents they travel as documents, in one call', async () => {
   assert.equal(idsOf(await send({ text: 'Two', files: [photo(), photo('b.png')] })).length, 2);
-  assert.deepEqual((lastCall()?.params['media'] as { type: string; caption?: string }[]).map(({ type, caption }) => [type, caption]), [['photo', 'Two'], ['photo', undefined]]);
+  assert.deepEqual(
+    (lastCall()?.params['media'] as { type: string; caption?: string }[]).map(({ type, caption }) => [type, caption]),
+    [
+      ['photo', 'Two'],
+      ['photo', undefined],
+    ],
+  );
   assert.equal(idsOf(await send({ text: 'Mixed', files: [photo(), pdf()] })).length, 2);
-  assert.deepEqual((lastCall()?.params['media'] as { type: string }[]).map(({ type }) => type), ['document', 'document']);
-  assert.equal(idsOf(await send({ text: '', files: Array.from({ length: 10 }, (_, index) => pdf(`${index}.pdf`)) })).length, 10);
+  assert.deepEqual(
+    (lastCall()?.params['media'] as { type: string }[]).map(({ type }) => type),
+    ['document', 'document'],
+  );
+  assert.equal(
+    idsOf(await send({ text: '', files: Array.from({ length: 10 }, (_, index) => pdf(`${index}.pdf`)) })).length,
+    10,
+  );
 });
 
 test('an album with buttons says them in a message that can hold them', async () => {
-  idsOf(await send({ text: 'Which?', files: [photo(), photo('b.png')], buttons: [{ title: 'Left' }, { title: 'Right' }] }));
+  idsOf(
+    await send({ text: 'Which?', files: [photo(), photo('b.png')], buttons: [{ title: 'Left' }, { title: 'Right' }] }),
+  );
   idsOf(await send({ text: '', files: [photo(), photo('b.png')], buttons: [{ title: 'Up' }] }));
   customer.presses('Left');
   customer.presses('Up');
 });
 
 test('voice, film and music go as what they are', async () => {
-  const given: readonly [string, string][] = [['audio/ogg', 'sendVoice'], ['video/mp4', 'sendVideo'], ['audio/mpeg', 'sendAudio'], ['image/gif', 'sendDocument'], ['text/html', 'sendDocument']];
+  const given: readonly [string, string][] = [
+    ['audio/ogg', 'sendVoice'],
+    ['video/mp4', 'sendVideo'],
+    ['audio/mpeg', 'sendAudio'],
+    ['image/gif', 'sendDocument'],
+    ['text/html', 'sendDocument'],
+  ];
   for (const [mime, method] of given) {
     idsOf(await send({ text: 'x', files: [fileOf('bytes', { name: 'f', mime })] }));
     assert.equal(tg.sent.at(-1)?.method, method);
@@ -141,11 +190,18 @@ test('edits change text and captions, and an edit that changes nothing is no fai
   const edit = (externalIds: string[], text: string) => act({ kind: 'edit', externalIds, recipient, text });
   assert.ok((await edit(ids, 'Tomorrow')).ok);
   assert.ok((await edit(ids, 'Tomorrow')).ok);
-  assert.deepEqual(customer.answers.filter((text) => text.startsWith('Tomor')), ['Tomorrow']);
+  assert.deepEqual(
+    customer.answers.filter((text) => text.startsWith('Tomor')),
+    ['Tomorrow'],
+  );
   const withFile = idsOf(await send({ text: 'Captoin', files: [photo(), photo('b.png')] }));
   assert.ok((await edit(withFile, 'Caption')).ok);
   assert.equal(tg.sent.at(-2)?.text, 'Caption');
-  assert.equal(customer.messages.filter((each) => each['media_group_id'] === tg.sent.at(-1)?.message['media_group_id']).length, 2, 'the other picture stays');
+  assert.equal(
+    customer.messages.filter((each) => each['media_group_id'] === tg.sent.at(-1)?.message['media_group_id']).length,
+    2,
+    'the other picture stays',
+  );
 });
 
 test('a text in two parts that becomes short loses its second part; one that grows is refused in words', async () => {
@@ -161,7 +217,10 @@ test('deleting removes every part, and what is gone already counts as deleted', 
   const remove = { kind: 'delete', externalIds: ids, recipient } as const;
   assert.ok((await act(remove)).ok);
   assert.ok((await act(remove)).ok);
-  assert.equal(customer.answers.some((text) => text.startsWith('oops')), false);
+  assert.equal(
+    customer.answers.some((text) => text.startsWith('oops')),
+    false,
+  );
 });
 
 test('a message older than two days cannot be deleted, and that is said', async () => {
@@ -171,7 +230,10 @@ test('a message older than two days cannot be deleted, and that is said', async 
     other.starts();
     const sent = await telegram.send(messageTo(recipientOf(old, other)), placeBefore(old));
     old.fail('deleteMessage', { status: 400, description: "Bad Request: message can't be deleted for everyone" });
-    const removed = await telegram.send({ kind: 'delete', externalIds: idsOf(sent), recipient: recipientOf(old, other) }, placeBefore(old));
+    const removed = await telegram.send(
+      { kind: 'delete', externalIds: idsOf(sent), recipient: recipientOf(old, other) },
+      placeBefore(old),
+    );
     assert.equal(!removed.ok && removed.why, 'window-closed');
   } finally {
     await old.stop();
@@ -183,7 +245,10 @@ test('reactions are set, with the colour selector Telegram does not know, and ta
   const externalId = `${customer.id}:${messageId}`;
   assert.ok((await act({ kind: 'reaction', externalId, recipient, emoji: '❤️' })).ok);
   assert.ok((await act({ kind: 'reaction', externalId, recipient, emoji: null })).ok);
-  assert.deepEqual(tg.reactions.map(({ emoji }) => emoji), [['❤'], []]);
+  assert.deepEqual(
+    tg.reactions.map(({ emoji }) => emoji),
+    [['❤'], []],
+  );
 });
 
 test('typing shows as typing', async () => {
@@ -213,13 +278,21 @@ test('a file the customer sent is fetched, byte for byte', async () => {
   const raw = { body: new TextEncoder().encode(JSON.stringify(update)), headers: {}, meta: {} };
   const [event] = await telegram.read(raw, place.settings, place);
   assert.ok(event?.kind === 'message' && event.files[0]);
-  assert.deepEqual(await telegram.fetchFile(event.files[0], raw, place), { name: 'receipt.pdf', mime: 'application/pdf', body });
+  assert.deepEqual(await telegram.fetchFile(event.files[0], raw, place), {
+    name: 'receipt.pdf',
+    mime: 'application/pdf',
+    body,
+  });
 });
 
 test('a file too large for a bot to fetch is told so, whether or not its size was known', async () => {
   const { message } = customer.sendsDocument({ bytes: 30 * 1024 * 1024, name: 'film.mov' });
   const ref = (message['document'] as { file_id: string }).file_id;
-  for (const known of [{ bytes: 30 * 1024 * 1024 }, {}]) await assert.rejects(telegram.fetchFile({ ref, name: 'film.mov', mime: 'video/quicktime', ...known }, null, place), /larger than the 20 MB/);
+  for (const known of [{ bytes: 30 * 1024 * 1024 }, {}])
+    await assert.rejects(
+      telegram.fetchFile({ ref, name: 'film.mov', mime: 'video/quicktime', ...known }, null, place),
+      /larger than the 20 MB/,
+    );
 });
 
 test('nothing this channel sent broke the vendor’s own description', () => assert.deepEqual(tg.violations, []));

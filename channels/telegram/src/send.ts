@@ -1,7 +1,16 @@
 // Our words out. One message becomes as few calls as Telegram allows, because between two calls anything may fail; what then
 // already arrived is said, and the message is never blindly sent again.
 import { splitText } from '@throughline/channel-kit';
-import type { Outbound, OutboundDelete, OutboundEdit, OutboundMessage, OutboundReaction, Place, Recipient, Sent } from '@throughline/channel-kit';
+import type {
+  Outbound,
+  OutboundDelete,
+  OutboundEdit,
+  OutboundMessage,
+  OutboundReaction,
+  Place,
+  Recipient,
+  Sent,
+} from '@throughline/channel-kit';
 import { botIdOf, callApi } from './api.ts';
 import type { Answer, CallOptions, Refusal } from './api.ts';
 import { card } from './card.ts';
@@ -19,19 +28,44 @@ export async function send(message: Outbound, place: Place): Promise<Sent> {
   const stranger = notOurs(message.recipient, place);
   if (stranger) return stranger;
   switch (message.kind) {
-    case 'message': return sendMessage(message, place);
-    case 'edit': return edit(message, place);
-    case 'delete': return remove(message, place);
-    case 'reaction': return react(message, place);
-    case 'typing': return settled(await callApi(place, 'sendChatAction', { chat_id: chatIdOf(message.recipient.value), action: 'typing' }, { timeoutSeconds: 10, repeatable: true }));
-    case 'read': return { ok: false, why: 'unsupported', detail: 'Telegram bots cannot mark messages as read.' };
+    case 'message':
+      return sendMessage(message, place);
+    case 'edit':
+      return edit(message, place);
+    case 'delete':
+      return remove(message, place);
+    case 'reaction':
+      return react(message, place);
+    case 'typing':
+      return settled(
+        await callApi(
+          place,
+          'sendChatAction',
+          { chat_id: chatIdOf(message.recipient.value), action: 'typing' },
+          { timeoutSeconds: 10, repeatable: true },
+        ),
+      );
+    case 'read':
+      return { ok: false, why: 'unsupported', detail: 'Telegram bots cannot mark messages as read.' };
   }
 }
 
 function notOurs(recipient: Recipient, place: Place): Refusal | null {
   const botId = botIdOf(place.settings);
-  if (recipient.kind === 'telegram' && digits(recipient.value) !== null && (recipient.scope === '' || recipient.scope === botId)) return null;
-  return { ok: false, why: 'recipient-gone', detail: recipient.kind === 'telegram' ? 'This person knows another bot, not this one; Telegram lets a bot write only to those who wrote to it.' : 'Telegram needs a Telegram user to write to.' };
+  if (
+    recipient.kind === 'telegram' &&
+    digits(recipient.value) !== null &&
+    (recipient.scope === '' || recipient.scope === botId)
+  )
+    return null;
+  return {
+    ok: false,
+    why: 'recipient-gone',
+    detail:
+      recipient.kind === 'telegram'
+        ? 'This person knows another bot, not this one; Telegram lets a bot write only to those who wrote to it.'
+        : 'Telegram needs a Telegram user to write to.',
+  };
 }
 /** Numbers stay numbers while they are exact; larger ones go as digits, which Telegram reads too. */
 const chatIdOf = (value: string): number | string => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
@@ -46,15 +80,20 @@ async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent
     chatId = reached;
     if (!answer.ok) return externalIds.length === 0 ? answer.refusal : partly(answer.refusal);
     const ids = idsOf(answer.result, chatId);
-    if (ids.length === 0) return { ok: false, why: 'unknown', detail: 'Telegram took the message but did not say which it became.' };
+    if (ids.length === 0)
+      return { ok: false, why: 'unknown', detail: 'Telegram took the message but did not say which it became.' };
     externalIds.push(...ids);
   }
   return { ok: true, externalIds };
 }
 
-const partly = (refusal: Refusal): Refusal => ({ ok: false, why: 'unknown', detail: `A part of this message arrived, the rest did not: ${refusal.detail}` });
-const idsOf = (result: unknown, chatId: string): readonly string[] => (Array.isArray(result) ? things(result) : [thing(result) ?? {}])
-  .flatMap((sent) => {
+const partly = (refusal: Refusal): Refusal => ({
+  ok: false,
+  why: 'unknown',
+  detail: `A part of this message arrived, the rest did not: ${refusal.detail}`,
+});
+const idsOf = (result: unknown, chatId: string): readonly string[] =>
+  (Array.isArray(result) ? things(result) : [thing(result) ?? {}]).flatMap((sent) => {
     const messageId = digits(sent['message_id']);
     return messageId === null ? [] : externalIdOf(digits(thing(sent['chat'])?.['id']) ?? chatId, messageId);
   });
@@ -68,8 +107,14 @@ function formatted(message: Pick<OutboundMessage, 'text' | 'html'>): { text: str
 }
 
 /** One call, with the second tries that are safe because Telegram said clearly why it did not take the first. */
-async function take(step: Step, chatId: string, place: Place, isLater: boolean): Promise<{ answer: Answer; chatId: string }> {
-  const call = (to: string, each: Step) => callApi(place, each.method, { chat_id: chatIdOf(to), ...each.params }, optionsOf(each));
+async function take(
+  step: Step,
+  chatId: string,
+  place: Place,
+  isLater: boolean,
+): Promise<{ answer: Answer; chatId: string }> {
+  const call = (to: string, each: Step) =>
+    callApi(place, each.method, { chat_id: chatIdOf(to), ...each.params }, optionsOf(each));
   let to = chatId;
   let now = step;
   let answer = await call(to, now);
@@ -78,22 +123,30 @@ async function take(step: Step, chatId: string, place: Place, isLater: boolean):
     if (answer.migratedTo !== undefined) to = answer.migratedTo;
     if (changed === null) {
       if (!isLater || answer.refusal.why !== 'busy' || answer.refusal.retryAfterSeconds > betweenCallsSeconds) break;
-      await new Promise((resolve) => setTimeout(resolve, (answer as { refusal: { retryAfterSeconds: number } }).refusal.retryAfterSeconds * 1000));
+      await new Promise((resolve) =>
+        setTimeout(resolve, (answer as { refusal: { retryAfterSeconds: number } }).refusal.retryAfterSeconds * 1000),
+      );
     }
     now = changed ?? now;
     answer = await call(to, now);
   }
   return { answer, chatId: to };
 }
-const optionsOf = (step: Step): CallOptions => (step.uploads.length === 0 ? {} : { uploads: step.uploads, timeoutSeconds: 180 });
+const optionsOf = (step: Step): CallOptions =>
+  step.uploads.length === 0 ? {} : { uploads: step.uploads, timeoutSeconds: 180 };
 
 function otherForm(step: Step, description: string): Step | null {
-  if (/can't parse entit|ENTITY_/i.test(description) && ('entities' in step.params || 'caption_entities' in step.params)) {
+  if (
+    /can't parse entit|ENTITY_/i.test(description) &&
+    ('entities' in step.params || 'caption_entities' in step.params)
+  ) {
     const { entities: _entities, caption_entities: _captionEntities, ...params } = step.params;
     return { ...step, params };
   }
   // Odd pictures (too long, too narrow, broken) and voice messages a person forbids still arrive as plain files.
-  const isPicky = /PHOTO_|IMAGE_PROCESS_FAILED|VOICE_MESSAGES_FORBIDDEN|wrong file|photo/i.test(description) && !/too (big|large)/i.test(description);
+  const isPicky =
+    /PHOTO_|IMAGE_PROCESS_FAILED|VOICE_MESSAGES_FORBIDDEN|wrong file|photo/i.test(description) &&
+    !/too (big|large)/i.test(description);
   return isPicky && step.plainFile ? step.plainFile : null;
 }
 
@@ -101,29 +154,57 @@ const settled = (answer: Answer): Sent => (answer.ok ? { ok: true, externalIds: 
 
 async function edit(message: OutboundEdit, place: Place): Promise<Sent> {
   const said = formatted(message);
-  const parts = said.text.length <= textLimit ? [said] : splitText(message.text.trim(), textLimit, 'characters').map((text) => ({ text, entities: [] }));
+  const parts =
+    said.text.length <= textLimit
+      ? [said]
+      : splitText(message.text.trim(), textLimit, 'characters').map((text) => ({ text, entities: [] }));
   if (parts.length > message.externalIds.length || said.text === '') {
-    return { ok: false, why: said.text === '' ? 'rejected' : 'too-large', detail: said.text === '' ? 'A message cannot be edited to nothing; delete it instead.' : 'The new text needs more messages than the old one had. Send the rest as a new message.' };
+    return {
+      ok: false,
+      why: said.text === '' ? 'rejected' : 'too-large',
+      detail:
+        said.text === ''
+          ? 'A message cannot be edited to nothing; delete it instead.'
+          : 'The new text needs more messages than the old one had. Send the rest as a new message.',
+    };
   }
   for (const [index, externalId] of message.externalIds.entries()) {
     const part = parts[index];
-    const answer = part ? await editOne(externalId, part, message.recipient, place) : await dropText(externalId, message.recipient, place);
+    const answer = part
+      ? await editOne(externalId, part, message.recipient, place)
+      : await dropText(externalId, message.recipient, place);
     if (!answer.ok) return answer.refusal;
   }
   return { ok: true, externalIds: message.externalIds };
 }
 
-async function editOne(externalId: string, said: { text: string; entities: readonly object[] }, recipient: Recipient, place: Place): Promise<Answer> {
+async function editOne(
+  externalId: string,
+  said: { text: string; entities: readonly object[] },
+  recipient: Recipient,
+  place: Place,
+): Promise<Answer> {
   const at = addressOf(externalId, recipient);
   if (at === null) return foreign(externalId);
   const repeatable = { repeatable: true };
-  const answer = await callApi(place, 'editMessageText', { ...at, text: said.text, ...entitiesOf('entities', said.entities) }, repeatable);
+  const answer = await callApi(
+    place,
+    'editMessageText',
+    { ...at, text: said.text, ...entitiesOf('entities', said.entities) },
+    repeatable,
+  );
   if (answer.ok || /message is not modified/i.test(answer.description)) return { ok: true, result: true };
   if (!/no text in the message/i.test(answer.description)) return answer;
-  const caption = await callApi(place, 'editMessageCaption', { ...at, caption: said.text, ...entitiesOf('caption_entities', said.entities) }, repeatable);
+  const caption = await callApi(
+    place,
+    'editMessageCaption',
+    { ...at, caption: said.text, ...entitiesOf('caption_entities', said.entities) },
+    repeatable,
+  );
   return !caption.ok && /message is not modified/i.test(caption.description) ? { ok: true, result: true } : caption;
 }
-const entitiesOf = (key: string, entities: readonly object[]): Readonly<Record<string, unknown>> => (entities.length === 0 ? {} : { [key]: entities });
+const entitiesOf = (key: string, entities: readonly object[]): Readonly<Record<string, unknown>> =>
+  entities.length === 0 ? {} : { [key]: entities };
 
 /** A later part of a text that became shorter goes; a later picture of an album stays. Only an attempt to edit tells them apart. */
 async function dropText(externalId: string, recipient: Recipient, place: Place): Promise<Answer> {
@@ -162,7 +243,13 @@ async function react(message: OutboundReaction, place: Place): Promise<Sent> {
 /** Where a stored message lies: `chat:message`. A pressed button is no message of its own. */
 function addressOf(externalId: string, recipient: Recipient): { chat_id: number | string; message_id: number } | null {
   const [, chatId, messageId] = /^(-?\d+):(\d+)$/.exec(externalId) ?? [];
-  if (chatId === undefined || messageId === undefined || (chatId !== recipient.value && !chatId.startsWith('-'))) return null;
+  if (chatId === undefined || messageId === undefined || (chatId !== recipient.value && !chatId.startsWith('-')))
+    return null;
   return { chat_id: chatIdOf(chatId), message_id: Number(messageId) };
 }
-const foreign = (externalId: string): Answer => ({ ok: false, code: 400, description: '', refusal: { ok: false, why: 'rejected', detail: `${externalId} is not a message of this chat.` } });
+const foreign = (externalId: string): Answer => ({
+  ok: false,
+  code: 400,
+  description: '',
+  refusal: { ok: false, why: 'rejected', detail: `${externalId} is not a message of this chat.` },
+});

@@ -19,7 +19,12 @@ export async function run(source: Source, pauseScale = 1): Promise<void> {
   let failures = 0;
   let isConnected = false;
   while (!source.signal.aborted) {
-    const answer = await callApi(source, 'getUpdates', { offset, limit: batchLimit, timeout: pollSeconds, allowed_updates: allowedUpdates }, { timeoutSeconds: pollSeconds + 15, signal: source.signal });
+    const answer = await callApi(
+      source,
+      'getUpdates',
+      { offset, limit: batchLimit, timeout: pollSeconds, allowed_updates: allowedUpdates },
+      { timeoutSeconds: pollSeconds + 15, signal: source.signal },
+    );
     if (source.signal.aborted) return;
     if (!answer.ok || !Array.isArray(answer.result)) {
       failures += 1;
@@ -45,28 +50,61 @@ function offsetOf(cursor: unknown): number | undefined {
 /** Hands a batch over and returns the offset that confirms it; Telegram keeps what is not confirmed. */
 async function hand(source: Source, updates: readonly unknown[]): Promise<number | undefined> {
   const meta = receivedNow();
-  const raws: Raw[] = updates.map((update) => ({ body: new TextEncoder().encode(JSON.stringify(update)), headers: {}, meta }));
+  const raws: Raw[] = updates.map((update) => ({
+    body: new TextEncoder().encode(JSON.stringify(update)),
+    headers: {},
+    meta,
+  }));
   const last = updates.map(updateNumberOf).findLast((each) => each !== null);
   const offset = last === undefined || last === null ? undefined : last + 1;
   await source.take(raws, offset === undefined ? source.cursor : { offset, at: meta.receivedAt });
   for (const raw of raws) {
     const pressId = pressIdOf(raw.body);
-    if (pressId !== null) await callApi(source, 'answerCallbackQuery', { callback_query_id: pressId }, { timeoutSeconds: 5, signal: source.signal });
+    if (pressId !== null)
+      await callApi(
+        source,
+        'answerCallbackQuery',
+        { callback_query_id: pressId },
+        { timeoutSeconds: 5, signal: source.signal },
+      );
   }
   return offset;
 }
 
 function tell(source: Source, answer: Answer, failures: number): void {
-  if (answer.ok) { source.state({ kind: 'trouble', detail: 'Telegram answered something that is not a list of updates.', remedy: 'Check TELEGRAM_API_URL on the server.' }); return; }
+  if (answer.ok) {
+    source.state({
+      kind: 'trouble',
+      detail: 'Telegram answered something that is not a list of updates.',
+      remedy: 'Check TELEGRAM_API_URL on the server.',
+    });
+    return;
+  }
   const detail = answer.refusal.detail;
-  if (answer.refusal.why === 'unauthorized') { source.state({ kind: 'unauthorized', detail, remedy: 'The token was revoked or is wrong. Copy the current one from @BotFather and save it here.' }); return; }
-  if (answer.code === 409) { source.state({ kind: 'trouble', detail, remedy: conflictRemedy(answer.description) }); return; }
+  if (answer.refusal.why === 'unauthorized') {
+    source.state({
+      kind: 'unauthorized',
+      detail,
+      remedy: 'The token was revoked or is wrong. Copy the current one from @BotFather and save it here.',
+    });
+    return;
+  }
+  if (answer.code === 409) {
+    source.state({ kind: 'trouble', detail, remedy: conflictRemedy(answer.description) });
+    return;
+  }
   // A single hiccup is normal on a line that is always open.
-  if (failures >= 3) source.state({ kind: 'trouble', detail, remedy: 'Nothing is lost: Telegram keeps messages for 24 hours. Check that this server can reach the internet.' });
+  if (failures >= 3)
+    source.state({
+      kind: 'trouble',
+      detail,
+      remedy: 'Nothing is lost: Telegram keeps messages for 24 hours. Check that this server can reach the internet.',
+    });
 }
-const conflictRemedy = (description: string): string => (/webhook/i.test(description)
-  ? 'Another program set a webhook for this bot. Remove the bot there, then press Reconnect to take it back.'
-  : 'Another program reads this bot. Stop it there, or get a new token from @BotFather and save it here.');
+const conflictRemedy = (description: string): string =>
+  /webhook/i.test(description)
+    ? 'Another program set a webhook for this bot. Remove the bot there, then press Reconnect to take it back.'
+    : 'Another program reads this bot. Stop it there, or get a new token from @BotFather and save it here.';
 
 function waitSeconds(answer: Answer, failures: number): number {
   const backoff = backoffSeconds[Math.min(failures, backoffSeconds.length) - 1] ?? 60;
@@ -77,7 +115,11 @@ function waitSeconds(answer: Answer, failures: number): number {
 }
 function pause(seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => { clearTimeout(timer); signal.removeEventListener('abort', done); resolve(); };
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
     const timer = setTimeout(done, seconds * 1000);
     signal.addEventListener('abort', done, { once: true });
     if (signal.aborted) done();

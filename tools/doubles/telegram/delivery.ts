@@ -17,7 +17,8 @@ export function deliver(world: World, bot: Bot, content: Json): Update | null {
   const update: Update = { update_id: bot.nextUpdateId, ...content };
   bot.nextUpdateId += 1;
   const wrong = world.judge?.judgeType('Update', update);
-  if (wrong && content['x_future'] === undefined && !hasFuture(content)) world.violations.push(`This double built a wrong update: ${wrong} in ${JSON.stringify(update).slice(0, 300)}`);
+  if (wrong && content['x_future'] === undefined && !hasFuture(content))
+    world.violations.push(`This double built a wrong update: ${wrong} in ${JSON.stringify(update).slice(0, 300)}`);
   bot.pending.push(update);
   wake(world, bot);
   return update;
@@ -43,8 +44,13 @@ async function pushAll(world: World, bot: Bot): Promise<void> {
         continue;
       }
       tries += 1;
-      if (bot.webhook) { bot.webhook.lastError = failure; bot.webhook.lastErrorAt = Math.floor(world.now() / 1000); }
-      await new Promise((resolve) => { setTimeout(resolve, retryMilliseconds[Math.min(tries, retryMilliseconds.length) - 1]).unref(); });
+      if (bot.webhook) {
+        bot.webhook.lastError = failure;
+        bot.webhook.lastErrorAt = Math.floor(world.now() / 1000);
+      }
+      await new Promise((resolve) => {
+        setTimeout(resolve, retryMilliseconds[Math.min(tries, retryMilliseconds.length) - 1]).unref();
+      });
     }
   } finally {
     running.delete(bot);
@@ -56,10 +62,20 @@ export async function push(world: World, bot: Bot, update: Update): Promise<stri
   const webhook = bot.webhook;
   if (!webhook) return 'No webhook';
   try {
-    const headers = { 'content-type': 'application/json', ...(webhook.secret === null ? {} : { 'x-telegram-bot-api-secret-token': webhook.secret }) };
-    const reply = await fetch(webhook.url, { method: 'POST', headers, body: JSON.stringify(update), signal: AbortSignal.timeout(answerSeconds * 1000), redirect: 'manual' });
+    const headers = {
+      'content-type': 'application/json',
+      ...(webhook.secret === null ? {} : { 'x-telegram-bot-api-secret-token': webhook.secret }),
+    };
+    const reply = await fetch(webhook.url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(update),
+      signal: AbortSignal.timeout(answerSeconds * 1000),
+      redirect: 'manual',
+    });
     const body = await reply.text();
-    if (reply.status < 200 || reply.status >= 300) return `Wrong response from the webhook: ${reply.status} ${reply.statusText}`;
+    if (reply.status < 200 || reply.status >= 300)
+      return `Wrong response from the webhook: ${reply.status} ${reply.statusText}`;
     answered(world, bot, body);
     return null;
   } catch (error) {

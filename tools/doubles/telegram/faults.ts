@@ -30,8 +30,12 @@ export interface Faults {
 export function loadFaults(): Faults {
   const planned: { method: string; fault: Fault; times: number }[] = [];
   return {
-    add: (method, fault, times) => { planned.push({ method, fault, times }); },
-    clear: () => { planned.splice(0); },
+    add: (method, fault, times) => {
+      planned.push({ method, fault, times });
+    },
+    clear: () => {
+      planned.splice(0);
+    },
     take: (method) => {
       const index = planned.findIndex((each) => each.method === '*' || each.method === method);
       const found = planned[index];
@@ -47,25 +51,49 @@ export function loadFaults(): Faults {
 
 function before(fault: Fault, response: ServerResponse): boolean {
   if (fault === 'hang') return true;
-  if (fault === 'reset') { response.socket?.resetAndDestroy(); return true; }
+  if (fault === 'reset') {
+    response.socket?.resetAndDestroy();
+    return true;
+  }
   if (typeof fault === 'string') return false;
   if ('page' in fault) {
     response.writeHead(fault.page, { 'content-type': 'text/html' });
     response.end(`<html><body><center><h1>${fault.page}</h1></center></body></html>`);
     return true;
   }
-  const parameters = { ...fault.parameters, ...(fault.retryAfter === undefined ? {} : { retry_after: fault.retryAfter }) };
-  const description = fault.description ?? (fault.status === 429 ? `Too Many Requests: retry after ${fault.retryAfter ?? 'a while'}` : 'Internal Server Error');
+  const parameters = {
+    ...fault.parameters,
+    ...(fault.retryAfter === undefined ? {} : { retry_after: fault.retryAfter }),
+  };
+  const description =
+    fault.description ??
+    (fault.status === 429
+      ? `Too Many Requests: retry after ${fault.retryAfter ?? 'a while'}`
+      : 'Internal Server Error');
   response.writeHead(fault.status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ ok: false, error_code: fault.status, description, ...(Object.keys(parameters).length > 0 ? { parameters } : {}) }));
+  response.end(
+    JSON.stringify({
+      ok: false,
+      error_code: fault.status,
+      description,
+      ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+    }),
+  );
   return true;
 }
 
 function after(fault: Fault, response: ServerResponse): boolean {
   switch (fault) {
-    case 'accept-then-hang': return true;
-    case 'accept-then-reset': response.socket?.resetAndDestroy(); return true;
-    case 'garbage': response.writeHead(200, { 'content-type': 'text/html' }); response.end('<!doctype html><p>Welcome to the hotel Wi-Fi'); return true;
-    default: return false;
+    case 'accept-then-hang':
+      return true;
+    case 'accept-then-reset':
+      response.socket?.resetAndDestroy();
+      return true;
+    case 'garbage':
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<!doctype html><p>Welcome to the hotel Wi-Fi');
+      return true;
+    default:
+      return false;
   }
 }

@@ -4,9 +4,23 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 
-interface SpecField { readonly name: string; readonly types: readonly string[]; readonly required: boolean; readonly description: string }
-interface SpecThing { readonly name: string; readonly fields?: readonly SpecField[]; readonly subtypes?: readonly string[]; readonly description?: readonly string[] }
-interface Spec { readonly version: string; readonly methods: Readonly<Record<string, SpecThing>>; readonly types: Readonly<Record<string, SpecThing>> }
+interface SpecField {
+  readonly name: string;
+  readonly types: readonly string[];
+  readonly required: boolean;
+  readonly description: string;
+}
+interface SpecThing {
+  readonly name: string;
+  readonly fields?: readonly SpecField[];
+  readonly subtypes?: readonly string[];
+  readonly description?: readonly string[];
+}
+interface Spec {
+  readonly version: string;
+  readonly methods: Readonly<Record<string, SpecThing>>;
+  readonly types: Readonly<Record<string, SpecThing>>;
+}
 
 export interface Judge {
   knowsMethod(method: string): boolean;
@@ -37,11 +51,24 @@ export function loadJudge(path: string): Judge {
   };
   return {
     knowsMethod: (method) => method in spec.methods,
-    typesOf: (method) => Object.fromEntries((spec.methods[method]?.fields ?? []).map(({ name, types }) => [name, types])),
+    typesOf: (method) =>
+      Object.fromEntries((spec.methods[method]?.fields ?? []).map(({ name, types }) => [name, types])),
     judgeCall: (method, params) => judge(`call.${method}`, params),
     judgeType: (type, value) => judge(type, value),
     reactionEmoji: new Set(quoted(spec, 'ReactionTypeEmoji', 'emoji')),
-    chatActions: new Set(['typing', 'upload_photo', 'record_video', 'upload_video', 'record_voice', 'upload_voice', 'upload_document', 'choose_sticker', 'find_location', 'record_video_note', 'upload_video_note']),
+    chatActions: new Set([
+      'typing',
+      'upload_photo',
+      'record_video',
+      'upload_video',
+      'record_voice',
+      'upload_voice',
+      'upload_document',
+      'choose_sticker',
+      'find_location',
+      'record_video_note',
+      'upload_video_note',
+    ]),
   };
 }
 
@@ -53,11 +80,13 @@ function* quoted(spec: Spec, type: string, field: string): Generator<string> {
 function schemaOf(thing: SpecThing): object {
   const members = (thing.subtypes ?? []).map(reference);
   // A rich text may also be a bare text or a list of them: its description says so, its list of members does not.
-  if (thing.name === 'RichText') return { anyOf: [{ type: 'string' }, { type: 'array', items: reference('RichText') }, ...members] };
+  if (thing.name === 'RichText')
+    return { anyOf: [{ type: 'string' }, { type: 'array', items: reference('RichText') }, ...members] };
   if (members.length > 0) return { anyOf: members };
   const fields = thing.fields ?? [];
   return {
-    type: 'object', additionalProperties: false,
+    type: 'object',
+    additionalProperties: false,
     required: fields.filter(({ required }) => required).map(({ name }) => name),
     properties: Object.fromEntries(fields.map((field) => [field.name, fieldSchema(thing, field)])),
   };
@@ -71,7 +100,12 @@ function fieldSchema(thing: SpecThing, field: SpecField): object {
   return field.types.length === 1 ? reference(field.types[0] ?? '') : { anyOf: field.types.map(reference) };
 }
 
-const plain: Readonly<Record<string, object>> = { Integer: { type: 'integer' }, Float: { type: 'number' }, String: { type: 'string' }, Boolean: { type: 'boolean' } };
+const plain: Readonly<Record<string, object>> = {
+  Integer: { type: 'integer' },
+  Float: { type: 'number' },
+  String: { type: 'string' },
+  Boolean: { type: 'boolean' },
+};
 function reference(type: string): object {
   if (type.startsWith('Array of ')) return { type: 'array', items: reference(type.slice('Array of '.length)) };
   return plain[type] ?? { $ref: `api#/definitions/${type}` };

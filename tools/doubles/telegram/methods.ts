@@ -3,15 +3,24 @@ import { fileFields, Refusal, storeFile } from './state.ts';
 import type { Bot, Chat, Json, Message, StoredFile, Upload, World } from './state.ts';
 import { checkEntities, checkKeyboard, judged } from './strict.ts';
 
-type Playing = { readonly world: World; readonly bot: Bot; readonly method: string; readonly params: Json; readonly uploads: readonly Upload[] };
+type Playing = {
+  readonly world: World;
+  readonly bot: Bot;
+  readonly method: string;
+  readonly params: Json;
+  readonly uploads: readonly Upload[];
+};
 type Method = (call: Playing) => unknown;
 
-const bad = (description: string, parameters?: Json): Refusal => new Refusal(400, `Bad Request: ${description}`, parameters);
+const bad = (description: string, parameters?: Json): Refusal =>
+  new Refusal(400, `Bad Request: ${description}`, parameters);
 const megabyte = 1024 * 1024;
 
 /** Plays one call and returns its result; throws Refusal. Records the call either way. */
 export function play(world: World, bot: Bot, method: string, params: Json, uploads: readonly Upload[]): unknown {
-  const record = (status: number) => { bot.calls.push({ method, params, uploads, at: world.now(), status }); };
+  const record = (status: number) => {
+    bot.calls.push({ method, params, uploads, at: world.now(), status });
+  };
   try {
     judged(world, method, params, uploads);
     const known = methods[method];
@@ -28,26 +37,53 @@ export function play(world: World, bot: Bot, method: string, params: Json, uploa
 const methods: Readonly<Record<string, Method>> = {
   getMe: ({ bot }) => bot.user,
   setWebhook,
-  deleteWebhook: ({ bot }) => { bot.webhook = null; return true; },
+  deleteWebhook: ({ bot }) => {
+    bot.webhook = null;
+    return true;
+  },
   getWebhookInfo: ({ bot }) => ({
-    url: bot.webhook?.url ?? '', has_custom_certificate: false, pending_update_count: bot.pending.length,
-    ...(bot.webhook?.lastError ? { last_error_message: bot.webhook.lastError, last_error_date: bot.webhook.lastErrorAt } : {}),
+    url: bot.webhook?.url ?? '',
+    has_custom_certificate: false,
+    pending_update_count: bot.pending.length,
+    ...(bot.webhook?.lastError
+      ? { last_error_message: bot.webhook.lastError, last_error_date: bot.webhook.lastErrorAt }
+      : {}),
     ...(bot.webhook?.allowed ? { allowed_updates: bot.webhook.allowed } : {}),
   }),
-  sendMessage, sendPhoto: sendMedia, sendDocument: sendMedia, sendVideo: sendMedia, sendVoice: sendMedia, sendAudio: sendMedia, sendAnimation: sendMedia, sendMediaGroup,
-  editMessageText, editMessageCaption, deleteMessage,
-  deleteMessages: (call) => { for (const id of call.params['message_ids'] as number[]) forget(chatOf(call), id); return true; },
-  setMessageReaction, sendChatAction, answerCallbackQuery, getFile,
+  sendMessage,
+  sendPhoto: sendMedia,
+  sendDocument: sendMedia,
+  sendVideo: sendMedia,
+  sendVoice: sendMedia,
+  sendAudio: sendMedia,
+  sendAnimation: sendMedia,
+  sendMediaGroup,
+  editMessageText,
+  editMessageCaption,
+  deleteMessage,
+  deleteMessages: (call) => {
+    for (const id of call.params['message_ids'] as number[]) forget(chatOf(call), id);
+    return true;
+  },
+  setMessageReaction,
+  sendChatAction,
+  answerCallbackQuery,
+  getFile,
   getUserProfilePhotos: () => ({ total_count: 0, photos: [] }),
 };
 
 function setWebhook({ world, bot, params }: Playing): true {
   const url = String(params['url']);
   const secret = params['secret_token'] as string | undefined;
-  if (url === '') { bot.webhook = null; return true; }
-  if (world.wantsHttps && !url.startsWith('https://')) throw bad('bad webhook: An HTTPS URL must be provided for webhook');
+  if (url === '') {
+    bot.webhook = null;
+    return true;
+  }
+  if (world.wantsHttps && !url.startsWith('https://'))
+    throw bad('bad webhook: An HTTPS URL must be provided for webhook');
   if (!/^https?:\/\/[^/\s]+/.test(url)) throw bad('bad webhook: invalid webhook URL specified');
-  if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(secret)) throw bad('bad webhook: secret token contains unallowed characters');
+  if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/.test(secret))
+    throw bad('bad webhook: secret token contains unallowed characters');
   if (params['drop_pending_updates'] === true) bot.pending.splice(0);
   const allowed = (params['allowed_updates'] as string[] | undefined) ?? bot.allowed;
   bot.allowed = allowed;
@@ -59,7 +95,8 @@ function setWebhook({ world, bot, params }: Playing): true {
 function chatOf({ bot, params }: Playing): Chat {
   const chat = bot.chats.get(Number(params['chat_id']));
   if (!chat) throw bad('chat not found');
-  if (chat.migratedTo !== null) throw bad('group chat was upgraded to a supergroup chat', { migrate_to_chat_id: chat.migratedTo });
+  if (chat.migratedTo !== null)
+    throw bad('group chat was upgraded to a supergroup chat', { migrate_to_chat_id: chat.migratedTo });
   if (chat.isBlocked) throw new Refusal(403, 'Forbidden: bot was blocked by the user');
   return chat;
 }
@@ -85,8 +122,13 @@ function post(call: Playing, chat: Chat, content: Json, text: string, files: rea
   const markup = params['reply_markup'] as Json | undefined;
   checkKeyboard(world, markup);
   const message: Message = {
-    message_id: bot.nextMessageId, from: { id: bot.user.id, is_bot: true, first_name: bot.user['first_name'], username: bot.user.username }, chat: chat.about, date: Math.floor(world.now() / 1000),
-    ...(replied ? { reply_to_message: replied } : {}), ...content, ...(markup?.['inline_keyboard'] ? { reply_markup: markup } : {}),
+    message_id: bot.nextMessageId,
+    from: { id: bot.user.id, is_bot: true, first_name: bot.user['first_name'], username: bot.user.username },
+    chat: chat.about,
+    date: Math.floor(world.now() / 1000),
+    ...(replied ? { reply_to_message: replied } : {}),
+    ...content,
+    ...(markup?.['inline_keyboard'] ? { reply_markup: markup } : {}),
   };
   bot.nextMessageId += 1;
   chat.messages.push(message);
@@ -103,7 +145,14 @@ function repliedTo(chat: Chat, reply: Json | undefined): Message | null {
   return flat as Message;
 }
 
-const kinds: Readonly<Record<string, string>> = { sendPhoto: 'photo', sendDocument: 'document', sendVideo: 'video', sendVoice: 'voice', sendAudio: 'audio', sendAnimation: 'animation' };
+const kinds: Readonly<Record<string, string>> = {
+  sendPhoto: 'photo',
+  sendDocument: 'document',
+  sendVideo: 'video',
+  sendVoice: 'voice',
+  sendAudio: 'audio',
+  sendAnimation: 'animation',
+};
 
 function sendMedia(call: Playing): Message {
   const chat = chatOf(call);
@@ -136,18 +185,32 @@ function given({ bot, uploads }: Playing, value: unknown, field: string, kind: s
   return storeFile(bot, { body: upload.body, name: upload.name, mime: upload.mime, folder: `${kind}s` });
 }
 /** JPEG, PNG or WebP by their first bytes: Telegram reads pictures, it does not believe names. */
-const isPicture = (body: Uint8Array): boolean => (body[0] === 0xff && body[1] === 0xd8) || (body[0] === 0x89 && body[1] === 0x50) || (body[8] === 0x57 && body[9] === 0x45);
+const isPicture = (body: Uint8Array): boolean =>
+  (body[0] === 0xff && body[1] === 0xd8) ||
+  (body[0] === 0x89 && body[1] === 0x50) ||
+  (body[8] === 0x57 && body[9] === 0x45);
 
 function mediaOf(kind: string, file: StoredFile): Json {
   const fields = fileFields(file);
   const named = { file_name: file.name, mime_type: file.mime };
   switch (kind) {
-    case 'photo': return { photo: [{ ...fields, file_unique_id: `${fields.file_unique_id}s`, width: 90, height: 60 }, { ...fields, width: 1280, height: 853 }] };
-    case 'video': return { video: { ...fields, ...named, width: 640, height: 360, duration: 3 } };
-    case 'animation': return { animation: { ...fields, ...named, width: 320, height: 240, duration: 2 } };
-    case 'audio': return { audio: { ...fields, ...named, duration: 30 } };
-    case 'voice': return { voice: { ...fields, mime_type: file.mime, duration: 4 } };
-    default: return { document: { ...fields, ...named } };
+    case 'photo':
+      return {
+        photo: [
+          { ...fields, file_unique_id: `${fields.file_unique_id}s`, width: 90, height: 60 },
+          { ...fields, width: 1280, height: 853 },
+        ],
+      };
+    case 'video':
+      return { video: { ...fields, ...named, width: 640, height: 360, duration: 3 } };
+    case 'animation':
+      return { animation: { ...fields, ...named, width: 320, height: 240, duration: 2 } };
+    case 'audio':
+      return { audio: { ...fields, ...named, duration: 30 } };
+    case 'voice':
+      return { voice: { ...fields, mime_type: file.mime, duration: 4 } };
+    default:
+      return { document: { ...fields, ...named } };
   }
 }
 
@@ -156,13 +219,20 @@ function sendMediaGroup(call: Playing): readonly Message[] {
   const media = call.params['media'] as Json[];
   if (media.length < 2 || media.length > 10) throw bad(`there must be 2-10 items in an album`);
   const types = new Set(media.map(({ type }) => type));
-  if (types.size > 1 && (types.has('document') || types.has('audio'))) throw bad("document can't be mixed with other media types");
+  if (types.size > 1 && (types.has('document') || types.has('audio')))
+    throw bad("document can't be mixed with other media types");
   const group = String(13_000_000_000_000_000n + BigInt(call.bot.nextMessageId));
   const files = media.map((item) => given(call, item['media'], '', String(item['type'])));
   return media.map((item, index) => {
     const file = files[index] as StoredFile;
     const caption = captionOf(call.world, item);
-    return post(call, chat, { media_group_id: group, ...mediaOf(String(item['type']), file), ...caption }, String(caption['caption'] ?? ''), [file]);
+    return post(
+      call,
+      chat,
+      { media_group_id: group, ...mediaOf(String(item['type']), file), ...caption },
+      String(caption['caption'] ?? ''),
+      [file],
+    );
   });
 }
 
@@ -184,14 +254,33 @@ function editMessageText(call: Playing): Message {
 function editMessageCaption(call: Playing): Message {
   const { chat, message } = editable(call);
   const caption = captionOf(call.world, call.params);
-  return replace(call, chat, message, { caption: caption['caption'], caption_entities: caption['caption_entities'] }, ['caption', 'caption_entities']);
+  return replace(call, chat, message, { caption: caption['caption'], caption_entities: caption['caption_entities'] }, [
+    'caption',
+    'caption_entities',
+  ]);
 }
-function replace({ bot, world, params }: Playing, chat: Chat, message: Message, fresh: Json, keys: readonly string[]): Message {
+function replace(
+  { bot, world, params }: Playing,
+  chat: Chat,
+  message: Message,
+  fresh: Json,
+  keys: readonly string[],
+): Message {
   const markup = params['reply_markup'] as Json | undefined;
-  const isSame = keys.every((key) => JSON.stringify(message[key]) === JSON.stringify(fresh[key])) && JSON.stringify(message['reply_markup']) === JSON.stringify(markup);
-  if (isSame) throw bad('message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message');
+  const isSame =
+    keys.every((key) => JSON.stringify(message[key]) === JSON.stringify(fresh[key])) &&
+    JSON.stringify(message['reply_markup']) === JSON.stringify(markup);
+  if (isSame)
+    throw bad(
+      'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+    );
   const { reply_markup: _old, ...rest } = message;
-  const edited = { ...rest, ...fresh, edit_date: Math.floor(world.now() / 1000), ...(markup ? { reply_markup: markup } : {}) } as Message;
+  const edited = {
+    ...rest,
+    ...fresh,
+    edit_date: Math.floor(world.now() / 1000),
+    ...(markup ? { reply_markup: markup } : {}),
+  } as Message;
   for (const key of keys) if (edited[key] === undefined) delete edited[key];
   chat.messages[chat.messages.indexOf(message)] = edited;
   const index = bot.sent.findIndex((each) => each.message === message);
@@ -216,9 +305,11 @@ function forget(chat: Chat, messageId: number): void {
 function setMessageReaction(call: Playing): true {
   const chat = chatOf(call);
   const emoji = ((call.params['reaction'] as Json[] | undefined) ?? []).map((each) => String(each['emoji']));
-  if (!chat.messages.some((each) => each.message_id === call.params['message_id'])) throw bad('message to react not found');
+  if (!chat.messages.some((each) => each.message_id === call.params['message_id']))
+    throw bad('message to react not found');
   if (emoji.length > 1) throw bad('REACTIONS_TOO_MANY');
-  if (call.world.judge && emoji.some((each) => !call.world.judge?.reactionEmoji.has(each))) throw bad('REACTION_INVALID');
+  if (call.world.judge && emoji.some((each) => !call.world.judge?.reactionEmoji.has(each)))
+    throw bad('REACTION_INVALID');
   call.bot.reactions.push({ chatId: chat.about.id, messageId: Number(call.params['message_id']), emoji });
   return true;
 }
@@ -230,7 +321,8 @@ function sendChatAction(call: Playing): true {
   return true;
 }
 function answerCallbackQuery({ bot, params }: Playing): true {
-  if (!bot.openPresses.delete(String(params['callback_query_id']))) throw bad('query is too old and response timeout expired or query ID is invalid');
+  if (!bot.openPresses.delete(String(params['callback_query_id'])))
+    throw bad('query is too old and response timeout expired or query ID is invalid');
   return true;
 }
 function getFile({ bot, params }: Playing): Json {

@@ -16,7 +16,12 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export async function parseCall(request: IncomingMessage, body: Buffer, method: string, judge: Judge | null): Promise<{ params: Json; uploads: readonly Upload[]; problem: string | null }> {
+export async function parseCall(
+  request: IncomingMessage,
+  body: Buffer,
+  method: string,
+  judge: Judge | null,
+): Promise<{ params: Json; uploads: readonly Upload[]; problem: string | null }> {
   const query = Object.fromEntries(new URL(request.url ?? '/', 'http://double').searchParams);
   const type = request.headers['content-type'] ?? '';
   const types = judge?.typesOf(method) ?? {};
@@ -24,13 +29,19 @@ export async function parseCall(request: IncomingMessage, body: Buffer, method: 
   if (type.startsWith('application/json')) {
     try {
       const given: unknown = JSON.parse(body.toString('utf8') || '{}');
-      if (typeof given !== 'object' || given === null || Array.isArray(given)) return { params: base, uploads: [], problem: 'the JSON body is not an object' };
+      if (typeof given !== 'object' || given === null || Array.isArray(given))
+        return { params: base, uploads: [], problem: 'the JSON body is not an object' };
       return { params: { ...base, ...given }, uploads: [], problem: null };
     } catch {
       return { params: base, uploads: [], problem: "can't parse request JSON" };
     }
   }
-  if (type.startsWith('application/x-www-form-urlencoded')) return { params: { ...base, ...fromTexts(Object.fromEntries(new URLSearchParams(body.toString('utf8'))), types) }, uploads: [], problem: null };
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return {
+      params: { ...base, ...fromTexts(Object.fromEntries(new URLSearchParams(body.toString('utf8'))), types) },
+      uploads: [],
+      problem: null,
+    };
   if (!type.startsWith('multipart/form-data')) return { params: base, uploads: [], problem: null };
   const form = await new Response(Uint8Array.from(body), { headers: { 'content-type': type } }).formData();
   const texts: Record<string, string> = {};
@@ -42,14 +53,38 @@ export async function parseCall(request: IncomingMessage, body: Buffer, method: 
   return { params: { ...base, ...fromTexts(texts, types) }, uploads, problem: null };
 }
 
-const objects = new Set(['reply_parameters', 'reply_markup', 'media', 'entities', 'caption_entities', 'reaction', 'allowed_updates', 'link_preview_options', 'message_ids']);
-const numbers = new Set(['chat_id', 'message_id', 'offset', 'limit', 'timeout', 'user_id', 'duration', 'width', 'height', 'max_connections']);
+const objects = new Set([
+  'reply_parameters',
+  'reply_markup',
+  'media',
+  'entities',
+  'caption_entities',
+  'reaction',
+  'allowed_updates',
+  'link_preview_options',
+  'message_ids',
+]);
+const numbers = new Set([
+  'chat_id',
+  'message_id',
+  'offset',
+  'limit',
+  'timeout',
+  'user_id',
+  'duration',
+  'width',
+  'height',
+  'max_connections',
+]);
 
 /** Without the vendor's description the usual field names decide. */
 function fromTexts(texts: Readonly<Record<string, string>>, types: Readonly<Record<string, readonly string[]>>): Json {
-  return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, fromText(value, types[key] ?? guess(key))]));
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, value]) => [key, fromText(value, types[key] ?? guess(key))]),
+  );
 }
-const guess = (key: string): readonly string[] => (objects.has(key) ? ['Object'] : numbers.has(key) ? ['Integer', 'String'] : ['String']);
+const guess = (key: string): readonly string[] =>
+  objects.has(key) ? ['Object'] : numbers.has(key) ? ['Integer', 'String'] : ['String'];
 
 function fromText(value: string, types: readonly string[]): unknown {
   if ((types.includes('Integer') || types.includes('Float')) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);

@@ -3,15 +3,51 @@ import { randomBytes } from 'node:crypto';
 import type { Judge } from './judge.ts';
 
 export type Json = Record<string, unknown>;
-export interface Message extends Json { readonly message_id: number; readonly chat: Json & { readonly id: number }; readonly date: number }
-export interface StoredFile { readonly id: string; readonly path: string; readonly body: Uint8Array; readonly bytes: number; readonly name: string; readonly mime: string }
-export interface Upload { readonly field: string; readonly name: string; readonly mime: string; readonly body: Uint8Array }
+export interface Message extends Json {
+  readonly message_id: number;
+  readonly chat: Json & { readonly id: number };
+  readonly date: number;
+}
+export interface StoredFile {
+  readonly id: string;
+  readonly path: string;
+  readonly body: Uint8Array;
+  readonly bytes: number;
+  readonly name: string;
+  readonly mime: string;
+}
+export interface Upload {
+  readonly field: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly body: Uint8Array;
+}
 /** One call a bot made, as it was understood. */
-export interface Call { readonly method: string; readonly params: Json; readonly uploads: readonly Upload[]; readonly at: number; readonly status: number }
+export interface Call {
+  readonly method: string;
+  readonly params: Json;
+  readonly uploads: readonly Upload[];
+  readonly at: number;
+  readonly status: number;
+}
 /** One message a bot sent. `text` is the text or caption; `files` are what was uploaded with it. */
-export interface SentMessage { readonly method: string; readonly chatId: number; readonly messageId: number; readonly text: string; readonly message: Message; readonly files: readonly StoredFile[] }
-export interface Chat { readonly about: Json & { readonly id: number; readonly type: string }; readonly messages: Message[]; isBlocked: boolean; migratedTo: number | null }
-export interface Update extends Json { readonly update_id: number }
+export interface SentMessage {
+  readonly method: string;
+  readonly chatId: number;
+  readonly messageId: number;
+  readonly text: string;
+  readonly message: Message;
+  readonly files: readonly StoredFile[];
+}
+export interface Chat {
+  readonly about: Json & { readonly id: number; readonly type: string };
+  readonly messages: Message[];
+  isBlocked: boolean;
+  migratedTo: number | null;
+}
+export interface Update extends Json {
+  readonly update_id: number;
+}
 
 export interface Bot {
   readonly token: string;
@@ -24,7 +60,13 @@ export interface Bot {
   readonly reactions: { chatId: number; messageId: number; emoji: readonly string[] }[];
   readonly openPresses: Set<string>;
   readonly pending: Update[];
-  webhook: { url: string; secret: string | null; allowed: readonly string[] | null; lastError: string | null; lastErrorAt: number } | null;
+  webhook: {
+    url: string;
+    secret: string | null;
+    allowed: readonly string[] | null;
+    lastError: string | null;
+    lastErrorAt: number;
+  } | null;
   allowed: readonly string[] | null;
   nextMessageId: number;
   nextUpdateId: number;
@@ -58,18 +100,51 @@ export function makeBot(given: { token?: string; username?: string; name?: strin
   const token = given.token ?? `${id}:AA${randomBytes(25).toString('base64url').slice(0, 33)}`;
   return {
     token,
-    user: { id, is_bot: true, first_name: given.name ?? 'Acme Support', username: given.username ?? 'acme_support_bot', can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false },
-    chats: new Map(), files: new Map(), sent: [], calls: [], actions: [], reactions: [], openPresses: new Set(), pending: [],
-    webhook: null, allowed: null, nextMessageId: 101, nextUpdateId: 500_001 + Math.floor(Math.random() * 1000), poller: null,
+    user: {
+      id,
+      is_bot: true,
+      first_name: given.name ?? 'Acme Support',
+      username: given.username ?? 'acme_support_bot',
+      can_join_groups: true,
+      can_read_all_group_messages: false,
+      supports_inline_queries: false,
+    },
+    chats: new Map(),
+    files: new Map(),
+    sent: [],
+    calls: [],
+    actions: [],
+    reactions: [],
+    openPresses: new Set(),
+    pending: [],
+    webhook: null,
+    allowed: null,
+    nextMessageId: 101,
+    nextUpdateId: 500_001 + Math.floor(Math.random() * 1000),
+    poller: null,
   };
 }
 
-export function storeFile(bot: Bot, file: { body: Uint8Array; bytes?: number; name: string; mime: string; folder?: string }): StoredFile {
+export function storeFile(
+  bot: Bot,
+  file: { body: Uint8Array; bytes?: number; name: string; mime: string; folder?: string },
+): StoredFile {
   const id = `AgAC${randomBytes(24).toString('base64url')}`;
   const folder = file.folder ?? 'documents';
-  const stored = { id, path: `${folder}/file_${bot.files.size}${/\.\w{1,5}$/.exec(file.name)?.[0] ?? ''}`, body: file.body, bytes: file.bytes ?? file.body.length, name: file.name, mime: file.mime };
+  const stored = {
+    id,
+    path: `${folder}/file_${bot.files.size}${/\.\w{1,5}$/.exec(file.name)?.[0] ?? ''}`,
+    body: file.body,
+    bytes: file.bytes ?? file.body.length,
+    name: file.name,
+    mime: file.mime,
+  };
   bot.files.set(id, stored);
   return stored;
 }
 /** The two ids and the size every kind of file has. */
-export const fileFields = (file: StoredFile) => ({ file_id: file.id, file_unique_id: `Ag${file.id.slice(-12)}`, file_size: file.bytes });
+export const fileFields = (file: StoredFile) => ({
+  file_id: file.id,
+  file_unique_id: `Ag${file.id.slice(-12)}`,
+  file_size: file.bytes,
+});

@@ -11,7 +11,8 @@ export function judged(world: World, method: string, params: Json, uploads: read
   const files: Json = {};
   for (const { field } of uploads) {
     if (types[field]?.includes('InputFile')) files[field] = { file: field };
-    else if (!used.includes(`attach://${field}`)) throw breach(world, 400, 'Bad Request: unused file', `${method}: the upload ${field} belongs to nothing`);
+    else if (!used.includes(`attach://${field}`))
+      throw breach(world, 400, 'Bad Request: unused file', `${method}: the upload ${field} belongs to nothing`);
   }
   const wrong = world.judge.judgeCall(method, { ...params, ...files });
   if (wrong !== null) throw breach(world, 400, `Bad Request: ${wrong}`, `${method}: ${wrong}`);
@@ -28,7 +29,13 @@ export function checkEntities(world: World, text: string, entities: unknown): vo
     const start = Number(entity['offset']);
     const end = start + Number(entity['length']);
     const cuts = (at: number) => /[\uDC00-\uDFFF]/.test(text[at] ?? '') && /[\uD800-\uDBFF]/.test(text[at - 1] ?? '');
-    if (start < 0 || end <= start || end > text.length || cuts(start) || cuts(end)) throw breach(world, 400, "Bad Request: can't parse entities: ENTITY_BOUNDS_INVALID", `an entity ${start}–${end} does not fit a text of ${text.length}`);
+    if (start < 0 || end <= start || end > text.length || cuts(start) || cuts(end))
+      throw breach(
+        world,
+        400,
+        "Bad Request: can't parse entities: ENTITY_BOUNDS_INVALID",
+        `an entity ${start}–${end} does not fit a text of ${text.length}`,
+      );
   }
 }
 
@@ -39,8 +46,16 @@ export function checkKeyboard(world: World, markup: Json | undefined): void {
   for (const button of rows.flat() as Json[]) {
     const { text, icon_custom_emoji_id: _icon, style: _style, ...action } = button;
     const bytes = Buffer.byteLength(String(button['callback_data'] ?? 'x'));
-    if (Object.keys(action).length !== 1 || text === '') throw breach(world, 400, 'Bad Request: text buttons are unallowed in the inline keyboard', `a button has ${Object.keys(action).length} actions`);
-    if (bytes < 1 || bytes > 64) throw breach(world, 400, 'Bad Request: BUTTON_DATA_INVALID', `a button's data has ${bytes} bytes`);
-    if (button['url'] !== undefined && !/^(https?|tg):\/\/\S+$/.test(String(button['url']))) throw breach(world, 400, 'Bad Request: BUTTON_URL_INVALID', `a button's url is ${JSON.stringify(button['url'])}`);
+    if (Object.keys(action).length !== 1 || text === '')
+      throw breach(
+        world,
+        400,
+        'Bad Request: text buttons are unallowed in the inline keyboard',
+        `a button has ${Object.keys(action).length} actions`,
+      );
+    if (bytes < 1 || bytes > 64)
+      throw breach(world, 400, 'Bad Request: BUTTON_DATA_INVALID', `a button's data has ${bytes} bytes`);
+    if (button['url'] !== undefined && !/^(https?|tg):\/\/\S+$/.test(String(button['url'])))
+      throw breach(world, 400, 'Bad Request: BUTTON_URL_INVALID', `a button's url is ${JSON.stringify(button['url'])}`);
   }
 }
