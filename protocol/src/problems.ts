@@ -8,6 +8,7 @@ export const problems = {
   forbidden: { status: 403, title: 'Your role does not allow this.' },
   wrong_origin: { status: 403, title: 'This site may not use this channel.' },
   not_found: { status: 404, title: 'There is nothing here, or it is not yours to see.' },
+  method_not_allowed: { status: 405, title: 'This address does not answer to that method.' },
   conflict: { status: 409, title: 'This clashes with what is already there.' },
   already_set_up: { status: 409, title: 'This installation already has a workspace.' },
   newer_messages: { status: 409, title: 'Something newer arrived that you have not seen.' },

@@ -13,14 +13,16 @@ export const KEEP_HOURS = 24;
 export async function once(house: House, place: store.KeyPlace, request: string, work: () => Promise<{ status: number; reply: unknown }>): Promise<{ status: number; reply: unknown; replayed: boolean }> {
   const sha256 = createHash('sha256').update(request).digest('hex');
   if (!(await store.claimKey(house.db, place, sha256, house.now()))) return keptAnswer(house, place, sha256, request, work);
+  let done: { status: number; reply: unknown };
   try {
-    const done = await work();
-    await store.keepReply(house.db, place, done.status, done.reply === undefined ? null : seal(house.keys, JSON.stringify(done.reply), sealPlace(place)));
-    return { ...done, replayed: false };
+    done = await work();
   } catch (error) {
-    await store.releaseKey(house.db, place);
+    // Nothing was done, so the same key may try again. If even this fails, the key frees itself in a minute.
+    await store.releaseKey(house.db, place).catch(() => undefined);
     throw error;
   }
+  await store.keepReply(house.db, place, done.status, done.reply === undefined ? null : seal(house.keys, JSON.stringify(done.reply), sealPlace(place)));
+  return { ...done, replayed: false };
 }
 
 async function keptAnswer(house: House, place: store.KeyPlace, sha256: string, request: string, work: () => Promise<{ status: number; reply: unknown }>): Promise<{ status: number; reply: unknown; replayed: boolean }> {

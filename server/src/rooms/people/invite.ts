@@ -33,7 +33,7 @@ export async function invite(house: House, viewer: Viewer, given: { email: strin
     });
     return (await store.invitationById(tx, viewer.workspaceId, id))!;
   }).catch((error: unknown) => { throw isDuplicate(error) ? problem('conflict', { detail: 'Somebody invited this address at the same moment.' }) : error; });
-  const link = `${origin}/invitation/${token}`;
+  const link = `${origin}/invite/${token}`;
   const mailed = await mailInvitation(house, { email: given.email, workspaceName: row.workspace_name, invitedByName: viewer.name, link });
   return { invitation: presentInvitation(row), link, mailed };
 }

@@ -1,0 +1,77 @@
+// The HTTP door: one server for the API, the app, the widget and the doors others add. `makeApp` builds it; listening is main's.
+import Fastify, { type FastifyHttpOptions, type FastifyInstance, type RawServerDefault } from 'fastify';
+import { problem, routes } from '@throughline/protocol';
+import type { Handlers } from '../../ground/handlers.ts';
+import type { House } from '../../ground/house.ts';
+import { newId } from '../../ground/id.ts';
+import { BASE, gather, registerApi } from './api.ts';
+import { registerApiPages } from './api-page.ts';
+import { guard } from './headers.ts';
+import { registerHealth } from './health.ts';
+import type { DoorOptions } from './options.ts';
+import { pathOf, registerPages } from './pages.ts';
+import { makeErrorHandler, sendProblem } from './problems.ts';
+
+const HEADERS_MS = 15_000;
+const REQUEST_MS = 120_000;
+const URL_BYTES = 8000;
+const RAW_BYTES = 25 * 1024 * 1024;
+
+export async function makeApp(house: House, rooms: readonly Handlers[], options: DoorOptions = {}): Promise<FastifyInstance> {
+  const handlers = gather(rooms, options.allowMissing);
+  const settings: FastifyHttpOptions<RawServerDefault> = {
+    logger: false,
+    trustProxy: trusted(house.config.trustProxy),
+    genReqId: newId,
+    requestIdHeader: false,
+    bodyLimit: RAW_BYTES,
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEADERS_MS, maxHeaderSize: URL_BYTES * 2 },
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, _request, reply) => { guard(reply, false); sendProblem(reply, problem(error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'unexpected')); },
+  };
+  const app = Fastify(settings);
+  const isSecure = house.config.publicUrl?.startsWith('https:') ?? false;
+  app.addHook('onRequest', async (request, reply) => {
+    guard(reply, isSecure);
+    reply.header('X-Request-Id', request.id);
+  });
+  app.setErrorHandler(makeErrorHandler(house));
+  registerHealth(app, house, options);
+  const sendApp = registerPages(app, house, options);
+  app.setNotFoundHandler(async (request, reply) => {
+    if (await sendApp(request, reply)) return reply;
+    const allowed = methodsAt(pathOf(request.url) ?? '');
+    if (allowed.length > 0) return sendProblem(reply.header('Allow', allowed.join(', ')), problem('method_not_allowed', { detail: `Use ${allowed.join(' or ')}.` }));
+    return sendProblem(reply, problem('not_found'));
+  });
+  await app.register(async (scope) => registerApi(scope, house, handlers, options));
+  await app.register(async (scope) => registerApiPages(scope, [...handlers.keys()]));
+  const { register } = options;
+  if (register) {
+    await app.register(async (scope) => {
+      readRaw(scope);
+      await register(scope);
+    });
+  }
+  return app;
+}
+
+/** As the operator said it: nobody, everybody, the last N hops, or these networks. */
+function trusted(given: House['config']['trustProxy']): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof given === 'number') return (_address, hop) => hop < given;
+  return typeof given === 'boolean' ? given : [...given];
+}
+
+/** Providers sign the bytes they sent, so nothing may touch them on the way in. */
+function readRaw(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+const patterns = Object.values(routes).map((route) => ({ method: route.method, pattern: new RegExp(`^${BASE}${route.path.replace(/:\w+/g, '[^/]+')}/?$`) }));
+/** What an address of the API does answer to. */
+function methodsAt(path: string): string[] {
+  return [...new Set(patterns.filter((each) => each.pattern.test(path)).map((each) => each.method))];
+}

@@ -1,0 +1,70 @@
+// Who calls a route, and may they: the session or key, the visitor's token, the scope, and protection against other sites' forms.
+import type { FastifyRequest } from 'fastify';
+import { type AnyRoute, problem } from '@throughline/protocol';
+import type { House } from '../../ground/house.ts';
+import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../ground/viewer.ts';
+import { type Caller, callerOf, placeOf } from '../../rooms/people/index.ts';
+import type { DoorOptions } from './options.ts';
+import type { Limiter, Rates } from './rates.ts';
+
+export type AnyViewer = Viewer | UserViewer | VisitorViewer | NobodyViewer;
+const nobody: NobodyViewer = { type: 'anyone' };
+
+/** The public address by which this call came. */
+export const originOf = (house: House, request: FastifyRequest): string => house.config.publicUrl ?? `${request.protocol}://${request.host}`;
+
+/** The viewer the contract asks for. Throws the refusal: not signed in, not allowed, too fast, from a foreign site. */
+export async function admit(house: House, route: AnyRoute, request: FastifyRequest, limits: { limiter: Limiter; rates: Rates }, options: DoorOptions): Promise<AnyViewer> {
+  const { limiter, rates } = limits;
+  const stranger = () => limiter.take(`ip ${placeOf(request.ip)}`, rates.anyone);
+  if (route.caller === 'anyone') {
+    stranger();
+    if (!isForVisitors(route)) refuseForeignSite(house, request);
+    return nobody;
+  }
+  if (route.caller === 'visitor') {
+    const token = /^Visitor +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    const visitor = token && token.length <= 300 ? await options.visitorOf?.(house, token) : null;
+    if (!visitor) { stranger(); throw problem('unauthenticated', { detail: 'This needs the token of a visit.' }); }
+    limiter.take(`visitor ${visitor.identityId}`, rates.visitor);
+    return visitor;
+  }
+  const caller = await callerOf(house, { headers: request.headers, origin: originOf(house, request) });
+  if (caller.by === 'nobody') { stranger(); throw problem('unauthenticated'); }
+  if (caller.by === 'key') limiter.take(`key ${caller.key.keyId}`, rates.key);
+  if (caller.by === 'session') {
+    limiter.take(`session ${caller.user.sessionId}`, rates.session);
+    refuseForeignSite(house, request);
+  }
+  return route.caller === 'user' ? userOf(caller) : memberOf(caller, route);
+}
+
+function userOf(caller: Exclude<Caller, { by: 'nobody' }>): UserViewer {
+  if (caller.by === 'key') throw problem('forbidden', { detail: 'This needs a signed-in person, not an API key.' });
+  return caller.user;
+}
+
+function memberOf(caller: Exclude<Caller, { by: 'nobody' }>, route: AnyRoute): Viewer {
+  const viewer = caller.by === 'key' ? caller.key : caller.agent;
+  if (!viewer) throw problem('forbidden', { detail: 'You have no place in this workspace.' });
+  if (route.scope === null || !viewer.scopes.has(route.scope)) throw problem('forbidden', { detail: caller.by === 'key' ? `This key does not hold the scope ${String(route.scope)}.` : 'Your role does not allow this.' });
+  return viewer;
+}
+
+/** A browser says where a request comes from; another site's page must not act with this browser's cookie, nor sign it in. */
+function refuseForeignSite(house: House, request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const site = request.headers['sec-fetch-site'];
+  const { origin } = request.headers;
+  const isForeign = origin === undefined ? site === 'cross-site' || site === 'same-site' : !isOurs(house, request, origin);
+  if (isForeign) throw problem('forbidden', { detail: 'This request came from another site.' });
+}
+
+function isOurs(house: House, request: FastifyRequest, origin: string): boolean {
+  if (origin === house.config.publicUrl) return true;
+  // Without a configured address, or on a second one, the browser's own Host must match.
+  return URL.canParse(origin) && new URL(origin).host === request.host;
+}
+
+/** Called from customers' sites and apps, always with a token, never with a cookie. */
+export const isForVisitors = (route: AnyRoute): boolean => route.path === '/visitor' || route.path.startsWith('/visitor/');
