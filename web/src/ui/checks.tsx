@@ -1,0 +1,27 @@
+// The result of a channel's test as a checklist: what works, what does not, and what to do about it.
+import type { Check } from '@throughline/sdk';
+import { CircleCheck, CircleX } from 'lucide-react';
+import { Spinner } from './spinner.tsx';
+
+export function Checks({ checks, isRunning = false }: { checks: readonly Check[] | null; isRunning?: boolean }) {
+  return (
+    <div aria-live="polite">
+      {isRunning ? <Spinner label="Testing every part of it" /> : null}
+      {!isRunning && checks ? (
+        <ul className="flex flex-col gap-2">
+          {checks.map((check) => (
+            <li key={check.name} className="flex items-start gap-2">
+              {check.ok ? <CircleCheck size={16} role="img" aria-label="Works" className="mt-0.5 shrink-0 text-ok" /> : <CircleX size={16} role="img" aria-label="Does not work" className="mt-0.5 shrink-0 text-danger" />}
+              <div className="min-w-0 wrap-anywhere">
+                <p className="font-medium">{check.name}</p>
+                {check.detail ? <p className="text-text-2">{check.detail}</p> : null}
+                {!check.ok && check.remedy ? <p>{check.remedy}</p> : null}
+              </div>
+            </li>
+          ))}
+          {checks.length === 0 ? <li className="text-text-2">There is nothing to test on this channel.</li> : null}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
