@@ -5,9 +5,10 @@ create extension if not exists pg_trgm;
 create extension if not exists unaccent;
 create extension if not exists btree_gin;
 
--- unaccent() is only stable because its dictionary could change; ours does not, and an index needs immutable.
+-- unaccent() is only stable because its dictionary could change; ours does not, and an index needs immutable. Names are qualified
+-- because PostgreSQL builds indexes with a bare search_path.
 create function plain(text) returns text language sql immutable strict parallel safe
-  as $$ select lower(unaccent('unaccent'::regdictionary, $1)) $$;
+  as $$ select lower(public.unaccent('public.unaccent'::regdictionary, $1)) $$;
 
 create table workspaces (
   id uuid primary key,

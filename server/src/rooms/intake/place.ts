@@ -74,6 +74,10 @@ async function messageOf(tx: Tx, plan: Plan, item: Item, event: InboundMessage, 
     quoted: event.quoted ? { text: event.quoted.text, ...(event.quoted.html === undefined ? {} : { html: event.quoted.html }) } : null,
     mail: event.mail ? { ...event.mail } : null, special: event.special ?? null, external_id: event.externalId.slice(0, 1000), reply_to_id: repliedTo, group_key: event.groupKey ?? null,
     delivery: isOurs ? 'sent' : 'none', is_automatic: event.isAutomatic ?? false, trust: event.sender.trust, sent_at: event.sentAt,
-    files: event.files.map((file, position) => ({ position, name: file.name.slice(0, 500), mime: file.mime.slice(0, 200), bytes: file.bytes ?? null, contentId: file.contentId ?? null, fileId: null, ref: file.ref, receiptId: item.receiptId })),
+    files: event.files.map((file, position) => ({ position, name: file.name.slice(0, 500), mime: file.mime.slice(0, 200), bytes: file.bytes ?? null, contentId: file.contentId ?? null, ...whereabouts(item, file), receiptId: item.receiptId })),
   };
+}
+/** A visitor's upload is here already; anybody else's file is still with its provider. */
+function whereabouts(item: Item, file: InboundMessage['files'][number]): { fileId: string | null; ref: string | null } {
+  return file.fileId && item.channel.kind.card.abilities.visitors ? { fileId: file.fileId, ref: null } : { fileId: null, ref: file.ref };
 }

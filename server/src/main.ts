@@ -1,0 +1,50 @@
+// The only file that builds things: ground, rooms, doors, in this order; and takes them down the other way round.
+import { join } from 'node:path';
+import { channels } from './channels.ts';
+import { build } from './build.ts';
+import { readConfig, StartError } from './ground/config.ts';
+import { startDatabase } from './ground/embedded.ts';
+import { makeLog } from './ground/log.ts';
+import { migrate } from './ground/migrate.ts';
+
+/** A stop that takes longer is cut short: what was acknowledged is committed anyway. */
+const STOP_MS = 25_000;
+const command = process.argv[2];
+try {
+  const config = readConfig(process.env);
+  const log = makeLog(config.logLevel);
+  const database = await startDatabase(config, log);
+  try {
+    await migrate(database.url, join(import.meta.dirname, '../migrations'), log);
+    const home = await build({ config, log, url: database.url, kinds: channels, demo: process.argv.includes('--demo') });
+    if (command === 'rotate-keys') {
+      process.stdout.write(`${await home.rotateKeys()}\n`);
+      await home.stop();
+      await database.stop();
+      process.exit(0);
+    }
+    const address = await home.start();
+    process.stdout.write(`Throughline is ready: ${address}\n`);
+    let leaving: Promise<void> | null = null;
+    const leave = (signal: string): void => {
+      leaving ??= (async () => {
+        log.info({ signal }, 'stopping');
+        const late = setTimeout(() => { process.exit(1); }, STOP_MS);
+        await home.stop();
+        await database.stop();
+        clearTimeout(late);
+        process.exit(0);
+      })();
+    };
+    process.on('SIGINT', leave);
+    process.on('SIGTERM', leave);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
