@@ -35,6 +35,8 @@ export interface InboundFile {
   readonly bytes?: number;
   /** Set where the file stands inside the body (a mail's `cid:`). */
   readonly contentId?: string;
+  /** Already in the house: uploaded to us by a visitor. Believed only from channels whose card says `visitors`. */
+  readonly fileId?: string;
 }
 
 export interface Person { readonly name: string; readonly address: string }

@@ -43,7 +43,11 @@ export interface VisitorReceipts {
 }
 export type VisitorAct = VisitorWrote | VisitorIdentified | VisitorReceipts;
 
-const TYPES = new Set(['message', 'identify', 'receipts']);
+/** The key of a device's message within its channel, and the way back to the device's own id. */
+export const visitorExternalId = (visitorId: string, clientId: string): string => `${visitorId}:${clientId}`;
+export function visitorClientId(externalId: string | null, visitorId: string): string | null {
+  return externalId?.startsWith(`${visitorId}:`) ? externalId.slice(visitorId.length + 1) : null;
+}
 
 /** The raw of an act, as intake stores it. */
 export function visitorRaw(act: VisitorAct): Raw {
@@ -54,8 +58,29 @@ export function visitorRaw(act: VisitorAct): Raw {
 export function visitorAct(raw: Raw): VisitorAct | null {
   let parsed: unknown;
   try { parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw.body)); } catch { return null; }
-  if (typeof parsed !== 'object' || parsed === null) return null;
-  const act = parsed as { type?: unknown; visitor?: { id?: unknown } | null; at?: unknown };
-  if (typeof act.type !== 'string' || !TYPES.has(act.type) || typeof act.at !== 'string' || Number.isNaN(Date.parse(act.at))) return null;
-  return typeof act.visitor?.id === 'string' && act.visitor.id !== '' ? (parsed as VisitorAct) : null;
+  return isAct(parsed) ? parsed : null;
 }
+
+type Shape = Record<string, unknown>;
+const isShape = (value: unknown): value is Shape => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isName = (value: unknown): boolean => isText(value) && value !== '';
+const maybe = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value);
+const all = (value: unknown, is: (value: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+
+function isAct(value: unknown): value is VisitorAct {
+  if (!isShape(value) || !isText(value['at']) || Number.isNaN(Date.parse(value['at']))) return false;
+  const { visitor } = value;
+  if (!isShape(visitor) || !isName(visitor['id']) || !maybe(visitor['name'], isText) || !maybe(visitor['attributes'], isTexts)) return false;
+  switch (value['type']) {
+    case 'message': return isName(value['clientId']) && isText(value['text']) && all(value['files'], isFile) && isAbout(value);
+    case 'identify': return isName(value['eventId']) && maybe(value['userToken'], isText) && isAbout(value);
+    case 'receipts': return all(value['externalIds'], isName) && (value['state'] === 'delivered' || value['state'] === 'read');
+    default: return false;
+  }
+}
+const isAbout = (value: Shape): boolean => maybe(value['form'], isForm) && maybe(value['hints'], (hints) => all(hints, isHint)) && maybe(value['tokens'], (tokens) => all(tokens, isName));
+const isTexts = (value: unknown): boolean => isShape(value) && Object.values(value).every(isText);
+const isForm = (value: unknown): boolean => isShape(value) && ['name', 'email', 'phone', 'userId'].every((key) => maybe(value[key], isText));
+const isFile = (value: unknown): boolean => isShape(value) && isName(value['id']) && isText(value['name']) && isText(value['mime']) && Number.isSafeInteger(value['bytes']) && Number(value['bytes']) >= 0;
+const isHint = (value: unknown): boolean => isShape(value) && isName(value['kind']) && isText(value['scope']) && isName(value['value']) && isText(value['evidence']) && (value['assurance'] === 'proved' || value['assurance'] === 'claimed') && maybe(value['name'], isText);

@@ -1,5 +1,5 @@
 // Reads what a visitor's device did into our words. Typed addresses are claims; only a token signed by the site proves anything.
-import { type Raw, type Settings, type VisitorAct, visitorAct, type VisitorForm } from '@throughline/channel-kit';
+import { type Raw, type Settings, type VisitorAct, visitorAct, visitorExternalId, type VisitorForm } from '@throughline/channel-kit';
 import type { IdentityHint, Inbound, Sender } from '@throughline/domain';
 import { verifyIdentity } from './verify-identity.ts';
 
@@ -10,8 +10,8 @@ export async function read(raw: Raw, settings: Settings, place: { readonly chann
   const at = new Date(act.at);
   switch (act.type) {
     case 'message': return [{
-      kind: 'message', externalId: `${act.visitor.id}:${act.clientId}`, sender, text: act.text, sentAt: at,
-      files: act.files.map((file) => ({ ref: file.id, name: file.name, mime: file.mime, bytes: file.bytes })),
+      kind: 'message', externalId: visitorExternalId(act.visitor.id, act.clientId), sender, text: act.text, sentAt: at,
+      files: act.files.map((file) => ({ ref: file.id, fileId: file.id, name: file.name, mime: file.mime, bytes: file.bytes })),
       hints: [...(act.hints ?? []), ...claims(act.form, 'typed in the chat’s form', settings)],
       ...(act.tokens ? { tokens: act.tokens } : {}),
     }];

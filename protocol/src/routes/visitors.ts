@@ -6,7 +6,7 @@ import { DeliveryState, File } from '../things/index.ts';
 /** A message as the customer's device sees it: no notes, no other channels, no agent ids beyond a name. */
 export const VisitorMessage = z.object({
   id: Id, number: z.number().int(), direction: z.enum(['inbound', 'outbound']), author: z.object({ type: z.enum(['contact', 'agent', 'bot', 'system']), name: z.string(), avatarUrl: z.string().nullable() }),
-  text: z.string(), html: z.string().nullable(), attachments: z.array(z.object({ id: Id.nullable(), name: z.string(), mime: z.string(), bytes: z.number().int().nullable(), width: z.number().int().nullable(), height: z.number().int().nullable(), hasThumbnail: z.boolean() })),
+  text: z.string(), html: z.string().nullable(), attachments: z.array(z.object({ id: Id.nullable(), name: z.string(), mime: z.string(), bytes: z.number().int().nullable(), width: z.number().int().nullable(), height: z.number().int().nullable(), hasThumbnail: z.boolean(), /** Carries a ticket of its own, so that a picture can be shown; `&thumbnail=1` for the small one. */ url: z.string().nullable() })),
   buttons: z.array(z.object({ title: z.string(), url: z.string().nullable() })), delivery: DeliveryState, clientId: z.string().nullable(), editedAt: Time.nullable(), deletedAt: Time.nullable(), createdAt: Time,
 }).meta({ id: 'VisitorMessage' });
 

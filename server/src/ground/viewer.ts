@@ -16,7 +16,8 @@ export interface KeyViewer { readonly type: 'key'; readonly workspaceId: string;
 /** Someone with a place in a workspace: an agent's session or an API key. */
 export type Viewer = AgentViewer | KeyViewer;
 export interface UserViewer { readonly type: 'user'; readonly userId: string; readonly name: string; readonly email: string; readonly sessionId: string }
-export interface VisitorViewer { readonly type: 'visitor'; readonly workspaceId: string; readonly channelId: string; readonly identityId: string }
+/** A customer's device. `identityId` is its identity, or before the first message, when there is none, the id of the session. */
+export interface VisitorViewer { readonly type: 'visitor'; readonly workspaceId: string; readonly channelId: string; readonly sessionId: string; readonly identityId: string }
 export interface NobodyViewer { readonly type: 'anyone' }
 
 /** The agent behind the call; refuses API keys, which have no inbox of their own. */

@@ -105,7 +105,7 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   // The first view learns the look from the panel, and whether this site may show it at all; later views draw at once. The panel
   // comes by itself only where an answer may be waiting, or where the look may have changed.
   if (kept.look) launcher.draw(kept.look);
-  const early = () => { if (kept.token || !kept.look || !(kept.at! > Date.now() - DAY_MS)) launcher.load(); };
+  const early = () => { if (kept.token || !(kept.at! > Date.now() - DAY_MS)) launcher.load(); };
   (window.requestIdleCallback ?? setTimeout)(early);
   for (const [verb, ...args] of queued) api(verb as string, ...args);
   return api;

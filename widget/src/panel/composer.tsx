@@ -71,7 +71,7 @@ export function Composer({ onSend, isLocked, focusKey }: { onSend: (written: Wri
       {trouble && <p class="trouble" role="alert"><Icon name="alert" size={16} /> <span>{trouble}</span><button type="button" class="iconbutton small" aria-label={say('discard')} onClick={() => setTrouble('')}><Icon name="close" size={14} /></button></p>}
       {Picker && <Picker onPick={insert} onClose={() => { setPicker(null); field.current?.focus(); }} />}
       {uploads.length > 0 && <ul class="uploads">{uploads.map((upload) => <Waiting key={upload.key} upload={upload} onRemove={() => files.remove(upload.key)} />)}</ul>}
-      <textarea ref={field} value={text} rows={1} maxLength={TEXT_LIMIT} dir="auto" placeholder={say('placeholder')} aria-label={say('placeholder')} enterkeyhint={isTouch ? 'enter' : 'send'}
+      <textarea ref={field} value={text} rows={1} maxLength={TEXT_LIMIT} {...(text ? { dir: 'auto' as const } : {})} placeholder={say('placeholder')} aria-label={say('placeholder')} enterkeyhint={isTouch ? 'enter' : 'send'}
         onInput={(event) => { write(event.currentTarget.value); visitor.typing(event.currentTarget.value !== ''); }} onBlur={() => visitor.typing(false)} onKeyDown={keys} onPaste={paste} />
       <div class="tools">
         <FileButton icon="clip" label={say('attach')} onFiles={files.add} />
