@@ -2,6 +2,7 @@
 // exactly once, whatever dies in between. An entry that cannot be digested is put aside visibly and the rest flows on.
 import { type Db, isDatabaseAway, type Tx } from './db.ts';
 import { newId } from './id.ts';
+import type { Tasks } from './jobs.ts';
 import { currentNumber, type JournalRow, readAfter } from './journal.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
@@ -144,8 +145,14 @@ async function step(db: Db, follower: Follower, workspaceId: string, oneByOneTo:
   });
 }
 
-/** Task name of an entry that was put aside. */
-export const followerTask = (name: string) => `follower:${name}`;
+const taskOf = (follower: Follower) => `follower:${follower.name}`;
+/** The tasks by which an entry that was put aside is reacted to once more, when a person asks for it. */
+export function followerTasks(db: Db, followers: readonly Follower[]): Tasks {
+  return Object.fromEntries(followers.map((follower): [string, Tasks[string]] => [taskOf(follower), async (payload) => {
+    const { workspaceId, row } = payload as unknown as { workspaceId: string; row: Omit<JournalRow, 'at'> & { at: string } };
+    await db.transaction((tx) => follower.react(tx, workspaceId, [{ ...row, at: new Date(row.at) }]));
+  }]));
+}
 
 async function putAside(db: Db, follower: Follower, workspaceId: string, row: JournalRow, error: unknown, attempts: number): Promise<void> {
   await db.transaction(async (tx) => {
@@ -153,16 +160,11 @@ async function putAside(db: Db, follower: Follower, workspaceId: string, row: Jo
     // Somebody else got past it meanwhile.
     if (cursor === null || cursor >= row.number) return;
     await moveCursor(tx, follower.name, workspaceId, row.number);
+    // Kept whole, because the journal forgets after a month.
     await tx.query('insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, $6)', [
-      workspaceId, newId(), followerTask(follower.name), JSON.stringify({ row }), String((error as Error)?.message ?? error).slice(0, 500), attempts,
+      workspaceId, newId(), taskOf(follower), JSON.stringify({ workspaceId, row }), String((error as Error)?.message ?? error).slice(0, 500), attempts,
     ]);
   });
-}
-
-/** An entry that was put aside, once more; the journal may have forgotten it, so it was kept whole. Throws what the follower throws. */
-export async function reactAgain(tx: Tx, follower: Follower, workspaceId: string, payload: unknown): Promise<void> {
-  const { row } = payload as { row: Omit<JournalRow, 'at'> & { at: string } };
-  await follower.react(tx, workspaceId, [{ ...row, at: new Date(row.at) }]);
 }
 
 async function holdCursor(tx: Tx, name: string, workspaceId: string): Promise<number | null> {

@@ -1,0 +1,3 @@
+// Finding people, matters and words.
+export { searchRoutes } from './routes.ts';
+export { search, type Hit, type Question } from './search.ts';

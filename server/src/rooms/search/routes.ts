@@ -1,0 +1,9 @@
+// Searching over REST.
+import { handlers } from '../../ground/handlers.ts';
+import { search } from './search.ts';
+
+export const searchRoutes = handlers({
+  async search({ house, viewer, query }) {
+    return { items: await search(house.db, viewer.workspaceId, query, viewer.scopes.has('contacts:read')) };
+  },
+});

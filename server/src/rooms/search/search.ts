@@ -1,0 +1,70 @@
+// One question over contacts, conversations and messages.
+import type { SearchHit } from '@throughline/protocol';
+import type { z } from 'zod';
+import type { Db } from '../../ground/db.ts';
+import { contactNames } from '../contacts/index.ts';
+import * as store from './store.ts';
+import { type Asked, readQuestion, snippet } from './words.ts';
+
+export type Hit = z.output<typeof SearchHit>;
+export interface Question { readonly q: string; readonly kind: 'all' | 'contact' | 'conversation' | 'message'; readonly limit: number }
+
+/** Best first within each kind: people, then matters, then what was said, newest first. */
+export async function search(db: Db, workspaceId: string, question: Question, mayReadContacts = true): Promise<Hit[]> {
+  const asked = readQuestion(question.q);
+  const typed = asked.words.join(' ');
+  if (typed === '') return [];
+  const wants = (kind: Question['kind']) => question.kind === 'all' || question.kind === kind;
+  // Of a mixed list, people and matters get a quarter each at most.
+  const few = question.kind === 'all' ? Math.ceil(question.limit / 4) : question.limit;
+  const query = await store.textQuery(db, asked.words, asked.isLastOpen);
+  const [people, matters, messages, kinds] = await Promise.all([
+    mayReadContacts && wants('contact') ? findContacts(db, workspaceId, asked, typed, few) : [],
+    wants('conversation') ? store.findConversations(db, workspaceId, { query, number: asked.number, tag: typed }, few) : [],
+    wants('message') && query !== '' ? findMessages(db, workspaceId, query, question.limit) : [],
+    store.channelKinds(db, workspaceId),
+  ]);
+  const names = await contactNames(db, workspaceId, [...new Set([...people.map((hit) => hit.id), ...matters.map((hit) => hit.contact_id), ...messages.map((hit) => hit.contact_id)])]);
+  const kindOf = new Map(kinds.map((row) => [row.id, row.kind]));
+  const nameOf = (id: string) => names.get(id) ?? '';
+  return [
+    ...people.map((hit): Hit => ({ kind: 'contact', id: hit.id, conversationId: null, contactId: hit.id, title: nameOf(hit.id), snippet: hit.value ? markValue(hit.value, asked, typed) : snippet(nameOf(hit.id), asked), channelKind: null, at: hit.last_seen_at.toISOString() })),
+    ...matters.map((hit): Hit => ({
+      kind: 'conversation', id: hit.id, conversationId: hit.id, contactId: hit.contact_id, title: `#${hit.number} ${hit.subject || nameOf(hit.contact_id)}`.trim(),
+      snippet: snippet(hit.tag ?? (hit.subject || hit.preview), asked), channelKind: kindOf.get(hit.channel_id ?? '') ?? null, at: hit.last_message_at.toISOString(),
+    })),
+    ...messages.map((hit): Hit => ({ kind: 'message', id: hit.id, conversationId: hit.conversation_id, contactId: hit.contact_id, title: nameOf(hit.contact_id), snippet: snippet(hit.text, asked), channelKind: kindOf.get(hit.channel_id ?? '') ?? null, at: hit.created_at.toISOString() })),
+  ].slice(0, question.limit);
+}
+
+const DAYS = 3;
+/** Common words fill the page from the newest three days, each asked by equality; only rare ones ask the whole index (PERFORMANCE B.8). */
+async function findMessages(db: Db, workspaceId: string, query: string, limit: number): Promise<store.MessageHit[]> {
+  const newest = await store.newestDay(db, workspaceId);
+  if (newest === null) return [];
+  const found: store.MessageHit[] = [];
+  for (let back = 0; back < DAYS && found.length < limit; back += 1) {
+    const day = new Date(Date.parse(newest) - back * 86_400_000).toISOString().slice(0, 10);
+    found.push(...(await store.messagesOfDay(db, workspaceId, day, query, limit - found.length)));
+  }
+  if (found.length >= limit) return found;
+  return (await store.messagesEver(db, workspaceId, query, limit)) ?? found;
+}
+
+/** So few that a typo is likely. */
+const FEW = 1;
+async function findContacts(db: Db, workspaceId: string, asked: Asked, typed: string, limit: number): Promise<store.ContactHit[]> {
+  const exact = await store.contactsWith(db, workspaceId, typed, asked.words.map((word) => `%${store.like(word)}%`), asked.digits, limit);
+  if (exact.length >= Math.min(FEW, limit) || asked.number !== null || typed.length < 3) return exact;
+  return await store.contactsLike(db, workspaceId, typed, limit);
+}
+
+/** An address is found by any part of it, so the part is marked, not the word. */
+function markValue(value: string, asked: Asked, typed: string): string {
+  const clean = value.replace(/[«»]/g, '"');
+  for (const part of [typed, asked.digits ?? '']) {
+    const at = part === '' ? -1 : clean.toLowerCase().indexOf(part.toLowerCase());
+    if (at >= 0) return `${clean.slice(0, at)}«${clean.slice(at, at + part.length)}»${clean.slice(at + part.length)}`;
+  }
+  return clean;
+}
