@@ -5,7 +5,8 @@ import type { NetInit, NetReply, Place, Sent, Settings } from '@throughline/chan
 import { digits, number, parseExact, text, thing } from './json.ts';
 
 const defaultUrl = 'https://api.telegram.org';
-const answerBytes = 4 * 1024 * 1024;
+/** A batch of a hundred updates, each as long as Telegram allows and all of it escaped, stays below. */
+const answerBytes = 32 * 1024 * 1024;
 const patienceSeconds = 5;
 
 export type Refusal = Exclude<Sent, { ok: true }>;

@@ -1,7 +1,8 @@
 // The Telegram channel: a bot's private chats, by webhook or long polling.
 import type { Channel, Settings } from '@throughline/channel-kit';
 import { card } from './card.ts';
-import { check, connect, disconnect } from './connect.ts';
+import { check } from './check.ts';
+import { connect, disconnect } from './connect.ts';
 import { fetchFile } from './fetch-file.ts';
 import { hook } from './hook.ts';
 import { read } from './read.ts';
@@ -10,7 +11,7 @@ import { run, wanted } from './source.ts';
 
 export const telegram: Channel = {
   card,
-  intake: { hook, source: { wanted, run: (source) => run(source) }, mail: null },
+  intake: { hook, source: { wanted, run }, mail: null },
   read,
   send,
   fetchFile,

@@ -7,7 +7,8 @@ import type { HookCall, Place, Raw, Settings, Source, SourceState } from '@throu
 import { startTelegramDouble } from '../../../tools/doubles/telegram/index.ts';
 import type { DoubleOptions, TelegramDouble } from '../../../tools/doubles/telegram/index.ts';
 import { telegram } from './index.ts';
-import { run } from './source.ts';
+import { poll as runPoll } from './poll.ts';
+import { watch } from './watch.ts';
 import { deadUrl, placeBefore } from './try-telegram.ts';
 
 type Fresh = { readonly tg: TelegramDouble; readonly close: (() => Promise<void>)[] };
@@ -46,7 +47,7 @@ test('a bot is connected by its token alone: polling without a public address, w
     assert.equal(telegram.intake.source?.wanted(plain.settings), true);
     const secure = await telegram.connect(placeBefore(tg, { hookUrl: 'https://support.example/hooks/7' }));
     assert.ok(secure.ok);
-    assert.equal(telegram.intake.source?.wanted(secure.settings), false);
+    assert.equal(secure.settings['receives'], 'webhook');
     assert.deepEqual(
       [tg.webhook?.url, tg.webhook?.secret, tg.webhook?.allowed?.includes('message_reaction')],
       ['https://support.example/hooks/7', secure.settings['webhookSecret'], true],
@@ -206,6 +207,33 @@ test('the check of a webhook names what is wrong and how to mend it', async () =
   });
 });
 
+test('a webhook that Telegram cannot reach becomes the channel’s state, and heals', async () => {
+  await before({}, async (fresh) => {
+    const status: number[] = [];
+    const { place } = await door(fresh, { status });
+    const stop = new AbortController();
+    const states: SourceState[] = [];
+    const nothing = { cursor: null, take: () => Promise.resolve(), seen: () => Promise.resolve([]) };
+    const ended = watch({ ...place, ...nothing, signal: stop.signal, state: (state) => states.push(state) }, 0.001);
+    fresh.close.push(async () => {
+      stop.abort();
+      await ended;
+    });
+    await until(() => states.at(-1)?.kind === 'connected', 'connected');
+    status.push(...Array.from({ length: 4 }, () => 502));
+    fresh.tg.customer().starts();
+    await until(() => states.at(-1)?.kind === 'trouble', 'trouble');
+    assert.match(JSON.stringify(states.at(-1)), /502/);
+    await until(() => states.at(-1)?.kind === 'connected', 'connected again');
+    fresh.tg.revoke();
+    await until(() => states.at(-1)?.kind === 'unauthorized', 'unauthorized');
+    assert.deepEqual(
+      states.map(({ kind }) => kind),
+      ['connected', 'trouble', 'connected', 'unauthorized'],
+    );
+  });
+});
+
 /** Runs the poller as the house does: keeps raws and cursor in one step, and can fail to. */
 function poll(fresh: Fresh, cursor: unknown = null, hold: { take?: () => void } = {}) {
   const stop = new AbortController();
@@ -225,7 +253,7 @@ function poll(fresh: Fresh, cursor: unknown = null, hold: { take?: () => void } 
       kept.states.push(state);
     },
   };
-  const ended = run(source, 0.002);
+  const ended = runPoll(source, 0.002);
   const end = async () => {
     stop.abort();
     await ended.catch(() => undefined);

@@ -1,0 +1,100 @@
+// Telling an admin, part by part, whether a bot works, and what mends it.
+import type { Check, Place } from '@throughline/channel-kit';
+import { callApi } from './api.ts';
+import { receivesBy, remedyFor } from './connect.ts';
+import { number, text, thing, word } from './json.ts';
+import type { Thing } from './json.ts';
+
+const webhookErrorHours = 1;
+const pendingWorth = 100;
+
+export async function check(place: Place): Promise<readonly Check[]> {
+  const me = await callApi(place, 'getMe', {}, { repeatable: true, timeoutSeconds: 15 });
+  if (!me.ok) {
+    const isToken = me.refusal.why === 'unauthorized';
+    return [
+      { name: isToken ? 'Token' : 'Connection', ok: false, detail: me.refusal.detail, remedy: remedyFor(me, place) },
+    ];
+  }
+  const bot = {
+    name: 'Token',
+    ok: true,
+    detail: `Telegram knows this bot as @${text(thing(me.result)?.['username']) ?? '?'}.`,
+  };
+  const info = await callApi(place, 'getWebhookInfo', {}, { repeatable: true, timeoutSeconds: 15 });
+  if (!info.ok)
+    return [bot, { name: 'Receiving', ok: false, detail: info.refusal.detail, remedy: remedyFor(info, place) }];
+  const known = thing(info.result) ?? {};
+  const isWebhook = (place.settings['receives'] ?? receivesBy(place)) === 'webhook';
+  return [bot, ...(isWebhook ? webhookChecks(known, place) : [pollingCheck(known)]), waitingCheck(known)];
+}
+
+function pollingCheck(known: Thing): Check {
+  if ((text(known['url']) ?? '') === '')
+    return { name: 'Receiving', ok: true, detail: 'We ask Telegram for new messages; no public address is needed.' };
+  return {
+    name: 'Receiving',
+    ok: false,
+    detail: 'A webhook is set for this bot, so Telegram gives its messages there and not to us.',
+    remedy: 'Save this channel again to take the bot back, and remove the bot from the other program.',
+  };
+}
+
+function webhookChecks(known: Thing, place: Place): readonly Check[] {
+  if (place.hookUrl === null)
+    return [
+      {
+        name: 'Public address',
+        ok: false,
+        detail: 'This installation has no public address.',
+        remedy: 'Set PUBLIC_URL on the server, or choose Polling.',
+      },
+    ];
+  const address: Check = { name: 'Public address', ok: true, detail: place.hookUrl };
+  const url = text(known['url']) ?? '';
+  if (url !== place.hookUrl) {
+    const detail =
+      url === '' ? 'Telegram has no webhook for this bot.' : 'Telegram calls another address for this bot.';
+    return [
+      address,
+      { name: 'Webhook', ok: false, detail, remedy: 'Save this channel again to register the webhook anew.' },
+    ];
+  }
+  const failure = word(known['last_error_message']);
+  const at = number(known['last_error_date']);
+  const isRecent = at !== null && Date.now() / 1000 - at < webhookErrorHours * 3600;
+  // Telegram never forgets its last failure; only while something still waits is it a failure of now.
+  if (failure !== null && isRecent && (number(known['pending_update_count']) ?? 0) > 0) {
+    return [
+      address,
+      {
+        name: 'Webhook',
+        ok: false,
+        detail: `Telegram could not deliver: ${failure} (${new Date(at * 1000).toISOString()})`,
+        remedy: webhookRemedy(failure),
+      },
+    ];
+  }
+  return [address, { name: 'Webhook', ok: true, detail: 'Telegram delivers to this address.' }];
+}
+function webhookRemedy(failure: string): string {
+  if (/certificate|SSL|TLS/i.test(failure))
+    return 'The https certificate is not one Telegram trusts. Renew it with its full chain.';
+  if (/resolve|timed? ?out|refused|unreachable/i.test(failure))
+    return 'The public address cannot be reached from the internet. Check DNS, firewall and reverse proxy.';
+  if (/40[13]|secret/i.test(failure))
+    return 'The webhook secret does not match. Save this channel again to register it anew.';
+  return 'Look at the server’s log and the reverse proxy; Telegram tries again by itself.';
+}
+
+function waitingCheck(known: Thing): Check {
+  const count = number(known['pending_update_count']) ?? 0;
+  if (count < pendingWorth)
+    return { name: 'Waiting messages', ok: true, detail: count === 0 ? 'None.' : `${count} on their way.` };
+  return {
+    name: 'Waiting messages',
+    ok: false,
+    detail: `${count} messages wait at Telegram.`,
+    remedy: 'They arrive once receiving works again; Telegram keeps them for 24 hours.',
+  };
+}
