@@ -74,7 +74,7 @@ export async function contactsWith(tx: Reader, workspaceId: string, typed: strin
        (select contact_id, value, kind, 3 from identities where workspace_id = $1 and $6::text is not null and kind = 'phone' and plain(value) like '%' || $6 || '%' limit 200)),
      ${speaking}`, [workspaceId, typed, limit, patterns, like(typed), digits])).rows;
 }
-/** Names and addresses that look like what was typed, for when nothing holds it: a typo, a name half remembered. */
+/** Names and addresses that look like what was typed, for when nothing holds it: a typo, a name half remembered. Addresses must look very alike: they share their second half with many. */
 export async function contactsLike(db: Db, workspaceId: string, typed: string, limit: number): Promise<ContactHit[]> {
   return await bounded(db, async (tx) => {
     await tx.query(`select set_config('pg_trgm.word_similarity_threshold', '0.34', true)`);
@@ -82,7 +82,7 @@ export async function contactsLike(db: Db, workspaceId: string, typed: string, l
       `with hits as (
          (select id, null as value, null as kind, word_similarity(plain($2), plain(name)) as score from contacts where workspace_id = $1 and deleted_at is null and plain($2) <% plain(name) order by 4 desc limit 100)
          union all
-         (select contact_id, value, kind, word_similarity(plain($2), plain(value)) from identities where workspace_id = $1 and plain($2) <% plain(value) order by 4 desc limit 100)),
+         (select contact_id, value, kind, word_similarity(plain($2), plain(value)) from identities where workspace_id = $1 and plain($2) <% plain(value) and word_similarity(plain($2), plain(value)) >= 0.55 order by 4 desc limit 100)),
        ${speaking}`, [workspaceId, typed, limit])).rows;
   }) ?? [];
 }
