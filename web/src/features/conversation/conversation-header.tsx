@@ -1,0 +1,126 @@
+// Above the thread: who, what about, and everything that can be done with the conversation as a whole.
+import type { Conversation } from '@throughline/sdk';
+import { ArrowLeft, CheckCheck, Clock, Ellipsis, Eye, PanelRight, Pencil, RotateCcw } from 'lucide-react';
+import { useState } from 'react';
+import { useCommand } from '../../commands/registry.ts';
+import { keysOf } from '../../commands/table.ts';
+import { change, markRead, useMay, useMe, usePresence, useStore, type ConversationPatch } from '../../live/index.ts';
+import { nameOf } from '../../live/words.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { say } from '../../ui/toast.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
+import { JoinDialog } from './join-dialog.tsx';
+import { AssigneePicker, PriorityPicker, SnoozePicker, StatusPicker, TagsPicker, TeamPicker } from './pickers.tsx';
+
+export interface HeaderProps { it: Conversation; onLeave: (patch: ConversationPatch) => void; onBack?: (() => void) | undefined; onContext: () => void; isContextOpen: boolean }
+
+export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen }: HeaderProps) {
+  const mayWrite = useMay('conversations:write');
+  const [isJoining, setJoining] = useState(false);
+  const act = (patch: ConversationPatch) => {
+    // Where the row goes away, the eye goes to the next one first.
+    if (patch.status !== undefined && patch.status !== 'open') onLeave(patch);
+    void change(it.id, patch);
+  };
+  const isClosed = it.status === 'closed';
+  const closeOrReopen = () => act({ status: isClosed ? 'open' : 'closed' });
+  const copyLink = () => void navigator.clipboard?.writeText(`${location.origin}/inbox?view=all&conversation=${it.id}`).then(() => say({ title: 'Link copied' }), () => say({ title: 'Could not copy the link', tone: 'danger' }));
+  const markUnread = () => void markRead(it.id, 0);
+  const whyNot = mayWrite ? undefined : 'Your role may only read';
+  useCommand('close', closeOrReopen, whyNot);
+  useCommand('wait', () => act({ status: 'waiting' }), whyNot ?? (it.status === 'waiting' ? 'It waits already' : undefined));
+  useCommand('spam', () => act({ status: 'spam' }), whyNot);
+  useCommand('unread', markUnread);
+  useCommand('copy-link', copyLink);
+  useCommand('join', () => setJoining(true), whyNot);
+  return (
+    <header className="shrink-0 border-b border-line bg-bg px-3 py-2">
+      <div className="flex items-center gap-2">
+        {onBack ? <IconButton label="Back to the list" icon={<ArrowLeft size={18} className="rtl:-scale-x-100" />} onClick={onBack} /> : null}
+        <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{nameOf(it)}</h2>
+        <Viewers id={it.id} />
+        {mayWrite && !isClosed ? (
+          <SnoozePicker it={it} act={act} trigger={<IconButton label="Snooze" shortcut={keysOf('snooze')} icon={<Clock size={16} />} />} />
+        ) : null}
+        {mayWrite ? (
+          <Tooltip label={isClosed ? 'Reopen' : 'Close'} shortcut={keysOf('close')}>
+            <Button look={isClosed ? 'secondary' : 'primary'} size="sm" onClick={closeOrReopen} icon={isClosed ? <RotateCcw size={14} aria-hidden /> : <CheckCheck size={14} aria-hidden />}>{isClosed ? 'Reopen' : 'Close'}</Button>
+          </Tooltip>
+        ) : null}
+        <Menu
+          align="end" trigger={<IconButton label="More actions" icon={<Ellipsis size={16} />} />}
+          entries={[
+            { label: 'Mark unread', shortcut: 'Shift+U', run: markUnread },
+            { label: 'Set waiting', shortcut: 'W', run: () => act({ status: 'waiting' }), ...(whyNot ? { whyNot } : {}) },
+            { label: 'Copy link', shortcut: 'L', run: copyLink },
+            { label: 'Join another conversation…', shortcut: 'M', run: () => setJoining(true), ...(whyNot ? { whyNot } : {}) },
+            { type: 'line' },
+            { label: 'Mark as spam', shortcut: '!', isDanger: true, run: () => act({ status: 'spam' }), ...(whyNot ? { whyNot } : {}) },
+          ]}
+        />
+        <IconButton label={isContextOpen ? 'Hide customer' : 'Show customer'} shortcut={keysOf('toggle-context')} icon={<PanelRight size={16} className="rtl:-scale-x-100" />} onClick={onContext} isOn={isContextOpen} />
+      </div>
+      <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1">
+        <Subject it={it} act={act} mayWrite={mayWrite} />
+        {mayWrite ? (
+          <>
+            <StatusPicker it={it} act={act} />
+            <AssigneePicker it={it} act={act} />
+            <TeamPicker it={it} act={act} />
+            <PriorityPicker it={it} act={act} />
+            <TagsPicker it={it} act={act} />
+          </>
+        ) : null}
+        {it.status === 'snoozed' && it.snoozedUntil ? <span className="text-sm text-text-3">until {new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit', day: 'numeric', month: 'short' }).format(new Date(it.snoozedUntil))}</span> : null}
+      </div>
+      <JoinDialog it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
+    </header>
+  );
+}
+
+function Subject({ it, act, mayWrite }: { it: Conversation; act: (patch: ConversationPatch) => void; mayWrite: boolean }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  if (typed !== null) {
+    const keep = () => { if (typed.trim() !== it.subject) act({ subject: typed.trim() }); setTyped(null); };
+    return (
+      <input
+        aria-label="Subject" value={typed} maxLength={500} ref={(input) => { if (input && document.activeElement !== input) input.focus(); }} onChange={(event) => setTyped(event.target.value)} onBlur={keep}
+        onKeyDown={(event) => { if (event.key === 'Enter') keep(); if (event.key === 'Escape') { event.stopPropagation(); setTyped(null); } }}
+        className="min-h-7 min-w-48 flex-1 rounded-control border border-input-line bg-bg px-1.5"
+      />
+    );
+  }
+  return (
+    <span className="me-1 flex min-w-0 max-w-full items-center gap-1 text-text-2">
+      <span className="tabular text-text-3">#{it.number}</span>
+      <span className="truncate">{it.subject}</span>
+      {mayWrite ? <IconButton size="sm" label={it.subject ? 'Edit subject' : 'Add a subject'} icon={<Pencil size={12} />} onClick={() => setTyped(it.subject)} /> : null}
+    </span>
+  );
+}
+
+function Viewers({ id }: { id: string }) {
+  const me = useMe();
+  const presence = usePresence(id);
+  const agents = useStore((state) => state.agents);
+  const others = (presence?.viewers ?? []).filter((viewer) => viewer.agentId !== me.agent.id);
+  if (others.length === 0) return null;
+  return (
+    <ul aria-label="Also here" className="flex -space-x-1">
+      {others.slice(0, 3).map((viewer) => {
+        const name = agents.get(viewer.agentId)?.name ?? 'Someone';
+        const words = `${name} is ${viewer.isWriting ? 'writing' : 'looking'}`;
+        const Icon = viewer.isWriting ? Pencil : Eye;
+        return (
+          <li key={viewer.agentId} title={words}>
+            <span className="sr-only">{words}</span>
+            <Avatar name={name} seed={viewer.agentId} size="sm" badge={<span className="flex size-3.5 items-center justify-center rounded-full bg-raised text-text-2"><Icon size={10} /></span>} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,40 @@
+// Two conversations of one person about one matter become one thread.
+import { useQuery } from '@tanstack/react-query';
+import type { Conversation } from '@throughline/sdk';
+import { api, loadThread, takeAnswer, wordsOf } from '../../live/index.ts';
+import { statusWords } from '../../live/words.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { Time } from '../../ui/time.tsx';
+import { say } from '../../ui/toast.tsx';
+
+export function JoinDialog({ it, isOpen, onClose }: { it: Conversation; isOpen: boolean; onClose: () => void }) {
+  const others = useQuery({ queryKey: ['conversations', 'of', it.contactId], enabled: isOpen, queryFn: () => api.getContactConversations({ params: { id: it.contactId } }) });
+  const rows = (others.data?.items ?? []).filter((each) => each.id !== it.id);
+  const join = async (other: Conversation) => {
+    onClose();
+    try {
+      takeAnswer(await api.joinConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
+      void loadThread(it.id);
+      say({ title: `Joined #${other.number} into #${it.number}`, tone: 'ok' });
+    } catch (error) {
+      say({ title: `Could not join #${other.number}`, detail: wordsOf(error), tone: 'danger' });
+    }
+  };
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Join another conversation" description="Its messages come into this thread. Split takes them out again.">
+      {others.isPending ? <SkeletonRows rows={3} /> : null}
+      {others.isSuccess && rows.length === 0 ? <p className="text-text-2">This person has no other conversation.</p> : null}
+      <ul>
+        {rows.map((other) => (
+          <li key={other.id}>
+            <button type="button" onClick={() => void join(other)} className="flex min-h-11 w-full flex-col rounded-control px-2 py-1 text-start hover:bg-hover">
+              <span className="truncate">#{other.number} {other.subject || other.preview}</span>
+              <span className="text-sm text-text-3">{statusWords[other.status]} · <Time at={other.lastMessageAt} /></span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+// From messages to what the timeline draws: day lines, channel switches, groups of one sender, folded events. Pure.
+import type { Message } from '@throughline/sdk';
+
+export type TimelineItem =
+  | { readonly type: 'day'; readonly key: string; readonly at: string }
+  | { readonly type: 'switch'; readonly key: string; readonly channelKind: string; readonly channelId: string | null }
+  | { readonly type: 'new'; readonly key: string }
+  | { readonly type: 'events'; readonly key: string; readonly events: readonly Message[] }
+  /** `isFirst`: name and face are drawn; the rest of a group follows closely. */
+  | { readonly type: 'message'; readonly key: string; readonly message: Message; readonly isFirst: boolean; readonly isLast: boolean };
+
+const groupMinutes = 5;
+
+/** `readTo`: the number up to which I had read when I opened the thread; null draws no line. */
+export function timelineItems(messages: readonly Message[], readTo: number | null): TimelineItem[] {
+  const items: TimelineItem[] = [];
+  let day = '';
+  let channel: string | null = null;
+  let hasNew = false;
+  for (const [at, message] of messages.entries()) {
+    const its = dayOf(message.createdAt);
+    if (its !== day) items.push({ type: 'day', key: `day ${its}`, at: message.createdAt });
+    const isNewDay = its !== day;
+    day = its;
+    if (message.type === 'event') {
+      const last = items.at(-1);
+      if (last?.type === 'events') items[items.length - 1] = { ...last, events: [...last.events, message] };
+      else items.push({ type: 'events', key: message.id, events: [message] });
+      continue;
+    }
+    let isApart = isNewDay;
+    if (!hasNew && readTo !== null && message.direction === 'inbound' && message.number > readTo) {
+      hasNew = true;
+      isApart = true;
+      items.push({ type: 'new', key: 'new' });
+    }
+    const channelHere = message.type === 'message' ? message.channelId ?? message.channelKind : null;
+    if (channelHere !== null && message.channelKind !== null) {
+      if (channel !== null && channel !== channelHere) {
+        items.push({ type: 'switch', key: `switch ${message.id}`, channelKind: message.channelKind, channelId: message.channelId });
+        isApart = true;
+      }
+      channel = channelHere;
+    }
+    items.push({ type: 'message', key: message.id, message, isFirst: isApart || !isOneGroup(messages[at - 1], message), isLast: !isOneGroup(message, messages[at + 1]) });
+  }
+  return items;
+}
+
+/** Said by one sender in one breath: same author, kind and channel, minutes apart. Letters stand alone. */
+function isOneGroup(a: Message | undefined, b: Message | undefined): boolean {
+  if (!a || !b || a.type !== b.type || a.type === 'event' || a.mail || b.mail) return false;
+  if (a.author.type !== b.author.type || a.author.id !== b.author.id || a.author.name !== b.author.name || a.channelId !== b.channelId || a.identityId !== b.identityId || a.direction !== b.direction) return false;
+  const minutes = (Date.parse(b.createdAt) - Date.parse(a.createdAt)) / 60_000;
+  return minutes < groupMinutes && dayOf(a.createdAt) === dayOf(b.createdAt);
+}
+
+/** The day in the agent's own time zone. */
+export function dayOf(at: string): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+export function dayWords(at: string, now: Date, locale?: string): string {
+  const days = Math.round((new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime() - startOfDay(at)) / 86_400_000);
+  if (days === 0 || days === 1) return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day'));
+  const year = new Date(at).getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return capital(new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(new Date(at)));
+}
+const startOfDay = (at: string): number => { const date = new Date(at); return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime(); };
+const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
+
+export type TextPart = { readonly type: 'text' | 'link' | 'mention' | 'mark'; readonly text: string };
+/** Splits text into what is plain, what is an address to open, and who is mentioned. Nothing is ever taken as HTML. */
+export function textParts(text: string, names: readonly string[]): TextPart[] {
+  const mentions = names.filter(Boolean).map((name) => `@${name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`);
+  const pattern = new RegExp([String.raw`https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]`, ...mentions].join('|'), 'gu');
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const found of text.matchAll(pattern)) {
+    if (found.index > from) parts.push({ type: 'text', text: text.slice(from, found.index) });
+    parts.push({ type: found[0].startsWith('@') ? 'mention' : 'link', text: found[0] });
+    from = found.index + found[0].length;
+  }
+  if (from < text.length) parts.push({ type: 'text', text: text.slice(from) });
+  return parts;
+}

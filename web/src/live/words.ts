@@ -1,0 +1,57 @@
+// The words for states, used by every screen alike.
+import type { Conversation, Message, Priority, Status } from '@throughline/sdk';
+
+export const statusWords: Readonly<Record<Status, string>> = { open: 'Open', waiting: 'Waiting', snoozed: 'Snoozed', closed: 'Closed', spam: 'Spam' };
+export const priorityWords: Readonly<Record<Priority, string>> = { none: 'No priority', low: 'Low', high: 'High', urgent: 'Urgent' };
+
+/** The word for a delivery's state: never the icon alone. */
+export const deliveryWords: Readonly<Record<Message['delivery']['state'], string>> = {
+  none: '', queued: 'Queued', sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Unclear whether it arrived',
+};
+export const nameOf = (it: Pick<Conversation, 'contactName'>): string => it.contactName || 'Unknown contact';
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+export const clockTime = (at: string): string => clock.format(new Date(at));
+
+/** `3 h 12 m`, `12 m`: for windows that close. */
+export function spanWords(milliseconds: number): string {
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  const days = Math.floor(minutes / 1440);
+  const hours = Math.floor((minutes % 1440) / 60);
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours > 0) return minutes % 60 > 0 ? `${hours} h ${minutes % 60} m` : `${hours} h`;
+  return `${minutes} m`;
+}
+export function bytesWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** When to wake a snoozed conversation: the usual moments, in the agent's own time. */
+export function snoozeChoices(now: Date): { readonly label: string; readonly at: Date }[] {
+  const at = (days: number, hour: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
+  const toMonday = (8 - now.getDay()) % 7 || 7;
+  return [
+    { label: 'In 1 hour', at: new Date(now.getTime() + 3_600_000) },
+    { label: 'In 3 hours', at: new Date(now.getTime() + 3 * 3_600_000) },
+    { label: 'Tomorrow at 9:00', at: at(1, 9) },
+    { label: 'Monday at 9:00', at: at(toMonday, 9) },
+    { label: 'In a week', at: at(7, 9) },
+  ];
+}
+/** `3d`, `2h`, `45m`, `tomorrow`, `fri 9`, `fri 14:30`: what people type; null when it is not understood. */
+export function snoozeTime(typed: string, now: Date): Date | null {
+  const text = typed.trim().toLowerCase();
+  const span = /^(\d{1,3})\s*(m|min|h|d|w)$/.exec(text);
+  if (span) return new Date(now.getTime() + Number(span[1]) * { m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[span[2] as 'm']);
+  const named = /^(today|tomorrow|sun|mon|tue|wed|thu|fri|sat)[a-z]*(?:\s+(?:at\s+)?(\d{1,2})(?::(\d\d))?)?$/.exec(text);
+  if (!named) return null;
+  const hour = Number(named[2] ?? 9);
+  const minutes = Number(named[3] ?? 0);
+  if (hour > 23 || minutes > 59) return null;
+  const weekday = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'].indexOf(named[1]!);
+  const days = named[1] === 'today' ? 0 : named[1] === 'tomorrow' ? 1 : (weekday - now.getDay() + 7) % 7 || 7;
+  const at = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour, minutes);
+  return at > now ? at : null;
+}
