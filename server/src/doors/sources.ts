@@ -32,7 +32,7 @@ export function runSources(house: House, intake: Intake): { stop(): Promise<void
     for (const [id, row] of wanted) {
       if (closed || running.has(id) || (failures.get(id)?.until ?? 0) > Date.now()) continue;
       const channel = await openChannel(house, row);
-      if (!channel?.kind.intake.source?.wanted(channel.settings, channel.place)) continue;
+      if (!channel?.kind.intake.source?.wanted(channel.settings)) continue;
       if (!(await holdLease(house.db, row.workspace_id, id, holder, LEASE_SECONDS))) continue;
       start(row);
     }
