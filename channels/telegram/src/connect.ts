@@ -20,8 +20,7 @@ export async function connect(place: Place): Promise<Connected> {
   const username = word(thing(me.result)?.['username']);
   if (username === null)
     return { ok: false, field: 'botToken', detail: 'Telegram answered without a bot name.', remedy: getToken };
-  const receives = receivesBy(place);
-  if (receives === 'webhook' && place.hookUrl === null) {
+  if (place.settings['mode'] === 'webhook' && place.hookUrl === null) {
     return {
       ok: false,
       field: 'mode',
@@ -30,28 +29,34 @@ export async function connect(place: Place): Promise<Connected> {
     };
   }
   const webhookSecret = word(place.settings['webhookSecret']) ?? randomBytes(32).toString('base64url');
-  const answer =
-    receives === 'webhook'
-      ? await callApi(
-          place,
-          'setWebhook',
-          { url: place.hookUrl, secret_token: webhookSecret, allowed_updates: allowedUpdates, max_connections: 40 },
-          { repeatable: true },
-        )
-      : await callApi(place, 'deleteWebhook', {}, { repeatable: true });
-  if (!answer.ok) {
-    const isAddress = /webhook/i.test(answer.description);
-    return {
-      ok: false,
-      ...(isAddress ? { field: 'mode' } : {}),
-      detail: answer.refusal.detail,
-      remedy: isAddress
-        ? 'Telegram calls only public https addresses, on port 443, 80, 88 or 8443. Put this installation behind https, or choose Polling.'
-        : remedyFor(answer, place),
-    };
-  }
-  return { ok: true, settings: { botUsername: username, receives, webhookSecret }, label: `@${username}` };
+  const { receives, answer } = await register(place, webhookSecret);
+  if (answer.ok)
+    return { ok: true, settings: { botUsername: username, receives, webhookSecret }, label: `@${username}` };
+  const isAddress = isAboutAddress(answer);
+  return {
+    ok: false,
+    ...(isAddress ? { field: 'mode' } : {}),
+    detail: answer.refusal.detail,
+    remedy: isAddress
+      ? 'Telegram calls only public https addresses, on port 443, 80, 88 or 8443. Choose Polling if yours cannot be one.'
+      : remedyFor(answer, place),
+  };
 }
+
+async function register(place: Place, secret: string): Promise<{ receives: 'webhook' | 'polling'; answer: Answer }> {
+  const polling = async () => ({
+    receives: 'polling' as const,
+    answer: await callApi(place, 'deleteWebhook', {}, { repeatable: true }),
+  });
+  if (receivesBy(place) === 'polling') return polling();
+  const webhook = { url: place.hookUrl, secret_token: secret, allowed_updates: allowedUpdates, max_connections: 40 };
+  const answer = await callApi(place, 'setWebhook', webhook, { repeatable: true });
+  // An address only this network knows is no fault of the admin's: asking Telegram works from anywhere.
+  const isOurChoice = place.settings['mode'] !== 'webhook';
+  return !answer.ok && isAboutAddress(answer) && isOurChoice ? polling() : { receives: 'webhook', answer };
+}
+const isAboutAddress = (answer: Answer & { ok: false }): boolean =>
+  answer.code === 400 && /webhook/i.test(answer.description);
 
 export function receivesBy(place: Place): 'webhook' | 'polling' {
   const mode = place.settings['mode'];

@@ -64,6 +64,21 @@ test('a bot is connected by its token alone: polling without a public address, w
   });
 });
 
+test('an address Telegram cannot call means polling, unless the admin insists on a webhook', async () => {
+  await before({}, async ({ tg }) => {
+    const refusal = { status: 400, description: 'Bad Request: bad webhook: IP address 10.0.0.1 is reserved' };
+    const hookUrl = 'https://support.internal/hooks/7';
+    tg.fail('setWebhook', refusal, 2);
+    const connected = await telegram.connect(placeBefore(tg, { hookUrl, given: { mode: 'auto' } }));
+    assert.equal(connected.ok && connected.settings['receives'], 'polling');
+    const insisted = await telegram.connect(placeBefore(tg, { hookUrl, given: { mode: 'webhook' } }));
+    assert.equal(!insisted.ok && insisted.field, 'mode');
+    tg.fail('setWebhook', { status: 500 });
+    const away = await telegram.connect(placeBefore(tg, { hookUrl, given: { mode: 'auto' } }));
+    assert.equal(away.ok, false, 'a Telegram that is away says nothing about the address');
+  });
+});
+
 test('connecting says what is wrong, at the field where it can be mended', async () => {
   await before({ wantsHttps: true }, async ({ tg }) => {
     const refusal = async (place: Place) => {
