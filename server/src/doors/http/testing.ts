@@ -3,16 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type Config, readConfig } from '../../ground/config.ts';
 import { openDb } from '../../ground/db.ts';
-import { startDatabase } from '../../ground/embedded.ts';
 import type { Handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { makeLog } from '../../ground/log.ts';
-import { migrate } from '../../ground/migrate.ts';
 import { keyRing, sign } from '../../ground/secrets.ts';
+import { testDatabase } from '../../ground/testing.ts';
 import { peopleHandlers } from '../../rooms/people/index.ts';
 import { makeApp } from './app.ts';
 import type { DoorOptions } from './options.ts';
@@ -34,28 +32,25 @@ export interface Person {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
-const migrations = fileURLToPath(new URL('../../../migrations', import.meta.url));
-
 /** A house with nobody in it. Cleaned up when the test file ends. */
 export async function openDoor(given: { rooms?: readonly Handlers[]; options?: DoorOptions; config?: Partial<Config> } = {}): Promise<TestDoor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-door-'));
   const log = makeLog('silent');
-  const database = await startDatabase({ databaseUrl: process.env['TEST_DATABASE_URL'] ?? null, dataDir }, log);
-  await migrate(database.url, migrations, log);
+  const database = await testDatabase();
   const db = openDb(database.url, { log, max: 6 });
   const keys = keyRing([Buffer.alloc(32, 7)]);
   const letters: Letter[] = [];
   let ahead = 0;
   const house = {
     config: { ...readConfig({ DATA_DIR: dataDir }), ...given.config }, log, db, keys,
-    mailer: { send: async (letter: Letter) => { letters.push(letter); return true; } },
+    mailer: { isSet: true, send: async (letter: Letter) => { letters.push(letter); } },
     now: () => new Date(Date.now() + ahead), sign: (text: string) => sign(keys, text),
   } as unknown as House;
   const app = await makeApp(house, given.rooms ?? [peopleHandlers], { allowMissing: 'any', checkReplies: true, ...given.options });
   after(async () => {
     await app.close();
     await db.close();
-    await database.stop();
+    await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   });
   let people = 0;
@@ -67,7 +62,7 @@ function makePerson(app: FastifyInstance, ip: string): Person {
     cookie: '',
     async call(method, path, body, headers = {}) {
       const reply = await app.inject({
-        method: method as NonNullable<InjectOptions['method']>, url: path.startsWith('/api') ? path : `/api/v1${path}`, remoteAddress: ip,
+        method: method as NonNullable<InjectOptions['method']>, url: path.startsWith('/api/') || path.startsWith('//') ? path : `/api/v1${path}`, remoteAddress: ip,
         headers: { ...(person.cookie ? { cookie: person.cookie } : {}), ...headers }, ...(body === undefined ? {} : { payload: body as object }),
       });
       for (const cookie of [reply.headers['set-cookie'] ?? []].flat()) person.cookie = cookie.includes('Max-Age=0') ? '' : cookie.split(';')[0]!;

@@ -24,8 +24,10 @@ export async function mailInvitation(house: House, given: { email: string; works
 }
 
 async function send(house: House, to: string, subject: string, paragraphs: readonly string[]): Promise<boolean> {
+  if (!house.mailer.isSet) return false;
   try {
-    return await house.mailer.send({ to, subject, text: paragraphs.join('\n\n') });
+    await house.mailer.send({ to, subject, text: paragraphs.join('\n\n') });
+    return true;
   } catch (error) {
     house.log.warn({ error }, 'the house could not send its own mail');
     return false;
