@@ -39,7 +39,9 @@ export function FormError({ message, fields = {}, labels = {} }: FormErrorProps)
 }
 
 function focusField(name: string): void {
-  const field = document.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  // The server names a channel's fields by their path.
+  const field = [name, name.replace(/^settings\./, '')].map((each) => document.querySelector(`[data-field="${CSS.escape(each)}"]`)).find(Boolean);
+  field?.closest('details')?.setAttribute('open', '');
   const control = field?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select, button, [role=combobox], [role=switch]');
   control?.scrollIntoView({ block: 'center' });
   control?.focus();

@@ -5,7 +5,7 @@ import { Mark } from './mark.tsx';
 
 export function FrontPage({ title, lead, children, footer, isWide = false }: { title: string; lead?: ReactNode; children: ReactNode; footer?: ReactNode; isWide?: boolean }) {
   return (
-    <main className="flex min-h-dvh flex-col items-center bg-surface px-4 py-8 sm:py-14">
+    <main className="flex h-dvh flex-col items-center overflow-y-auto bg-surface px-4 py-8 sm:py-14">
       <title>{`${title} · Throughline`}</title>
       <Mark />
       <div className={classes('mt-8 w-full', isWide ? 'max-w-2xl' : 'max-w-sm')}>

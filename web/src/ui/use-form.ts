@@ -65,7 +65,8 @@ export const sentenceFor = (count: number): string => count === 1 ? 'One field i
 export function troubleOf(error: unknown): Trouble {
   if (!isProblem(error)) return { message: error instanceof Error ? error.message : 'Something unexpected happened.', fields: {} };
   const wait = error.retryAfterSeconds === null ? '' : ` Try again in ${waitWords(error.retryAfterSeconds)}.`;
-  return { message: error.message + wait, fields: error.fields };
+  const { remedy } = error.body;
+  return { message: error.message + (typeof remedy === 'string' && remedy !== '' ? ` ${remedy}` : '') + wait, fields: error.fields };
 }
 
 export function waitWords(seconds: number): string {

@@ -1,0 +1,52 @@
+// How far our message came, in a word and a sign; and what can be done when it did not arrive.
+import type { Message } from '@throughline/sdk';
+import { Check, CheckCheck, CircleHelp, Clock, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { api, update, wordsOf } from '../../live/index.ts';
+import { putMessages } from '../../live/apply.ts';
+import { deliveryWords } from '../../live/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
+import { exactTime } from '../../ui/relative-time.ts';
+import { say } from '../../ui/toast.tsx';
+
+const signs = { none: null, queued: Clock, sending: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: TriangleAlert, unknown: CircleHelp } as const;
+
+export function Delivery({ message }: { message: Message }) {
+  const { state, why, at } = message.delivery;
+  const Sign = signs[state];
+  if (!Sign) return null;
+  const isTrouble = state === 'failed' || state === 'unknown';
+  if (isTrouble) return <Trouble message={message} />;
+  return (
+    <p className={classes('mt-0.5 inline-flex items-center gap-1 text-xs', state === 'read' ? 'text-link' : 'text-text-3')} title={at ? exactTime(new Date(at)) : why}>
+      <Sign size={12} aria-hidden />{deliveryWords[state]}
+    </p>
+  );
+}
+
+function Trouble({ message }: { message: Message }) {
+  const [isBusy, setBusy] = useState(false);
+  const isUnknown = message.delivery.state === 'unknown';
+  const run = async (work: () => Promise<Message>) => {
+    setBusy(true);
+    try {
+      const next = await work();
+      update((state) => putMessages(state, [{ id: next.id, body: next }]));
+    } catch (error) {
+      say({ title: 'That did not work', detail: wordsOf(error), tone: 'danger' });
+    }
+    setBusy(false);
+  };
+  const params = { id: message.id };
+  return (
+    <div role="group" aria-label="Delivery" className={classes('mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-control px-2 py-1 text-sm', isUnknown ? 'bg-warn-soft' : 'bg-danger-soft')}>
+      <span className={classes('inline-flex items-center gap-1 font-medium', isUnknown ? 'text-warn' : 'text-danger')}>
+        {isUnknown ? <CircleHelp size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}{deliveryWords[message.delivery.state]}
+      </span>
+      <span className="text-text-2">{message.delivery.why || (isUnknown ? 'The provider gave no answer. Sending again could send it twice.' : '')}</span>
+      <Button size="sm" isBusy={isBusy} onClick={() => void run(() => api.retryMessage({ params }))}>{isUnknown ? 'Send again' : 'Retry'}</Button>
+      {isUnknown ? <Button size="sm" look="ghost" onClick={() => void run(() => api.settleMessage({ params }))}>It did arrive</Button> : null}
+    </div>
+  );
+}

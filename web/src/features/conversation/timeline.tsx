@@ -1,0 +1,137 @@
+// The one thread over all channels: opens at what is new, loads older pages as one scrolls up, stays at the end while one reads there.
+import type { Conversation, Message } from '@throughline/sdk';
+import { ArrowDown, CloudOff, MessageSquareDashed } from 'lucide-react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { VList, type VListHandle } from 'virtua';
+import { announce } from '../../live/announce.ts';
+import { loadNewer, loadOlder, loadThread, markRead, usePending, usePresence, useStore, useThread, type Thread } from '../../live/index.ts';
+import { nameOf } from '../../live/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { EventsLine } from './events-line.tsx';
+import { MessageView } from './message-view.tsx';
+import { PendingView } from './pending-view.tsx';
+import { dayWords, timelineItems, type TimelineItem } from './timeline-items.ts';
+
+export interface TimelineProps { it: Conversation; at: number | undefined; onReplyTo: (message: Message) => void; onEdit: (pendingText: string) => void }
+
+export function Timeline({ it, at, onReplyTo, onEdit }: TimelineProps) {
+  const thread = useThread(it.id);
+  useEffect(() => { void loadThread(it.id, at); }, [it.id, at]);
+  if (!thread || (thread.loading === 'loading' && thread.messages.length === 0)) return <SkeletonRows rows={6} label="Loading messages" className="page-wait flex-1 p-4" />;
+  if (thread.loading === 'error' && thread.messages.length === 0) {
+    return <EmptyState className="flex-1" icon={<CloudOff size={24} />} title="Could not load the messages" action={<Button onClick={() => void loadThread(it.id, at)}>Retry</Button>}>{thread.error}</EmptyState>;
+  }
+  return <Thread key={`${it.id} ${at ?? ''}`} it={it} thread={thread} at={at} onReplyTo={onReplyTo} onEdit={onEdit} />;
+}
+
+function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread: Thread }) {
+  const handle = useRef<VListHandle>(null);
+  const pending = usePending(it.id);
+  const presence = usePresence(it.id);
+  // The line before what was new stays where it was while this thread is open.
+  const [readTo] = useState(() => it.isUnread ? lastReadNumber(it, thread) : null);
+  const items = useMemo(() => timelineItems(thread.messages, readTo), [thread.messages, readTo]);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [isPrepending, setPrepending] = useState(false);
+  const stick = useRef(at === undefined);
+  const rowCount = items.length + pending.length;
+
+  useLayoutEffect(() => {
+    const list = handle.current;
+    if (!list) return;
+    const target = items.findIndex((item) => at === undefined ? item.type === 'new' : item.type === 'message' && item.message.number >= at);
+    if (target >= 0 && (at !== undefined || target > 2)) {
+      stick.current = false;
+      list.scrollToIndex(target, { align: at === undefined ? 'start' : 'center' });
+    } else list.scrollToIndex(rowCount, { align: 'end' });
+  }, []);
+  useEffect(() => {
+    if (stick.current && !isPrepending) handle.current?.scrollToIndex(rowCount, { align: 'end' });
+  }, [rowCount, presence?.contactIsWriting]);
+  useReading(it, thread, isAtEnd);
+  useAnnouncing(it, thread.messages);
+
+  const older = async () => {
+    setPrepending(true);
+    await loadOlder(it.id);
+    setPrepending(false);
+  };
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div role="log" aria-label={`Messages with ${nameOf(it)}`} aria-live="off" className="h-full">
+        <VList
+          ref={handle} shift={isPrepending} style={{ height: '100%', paddingBlock: 8, overflowX: 'hidden' }} bufferSize={600} tabIndex={-1}
+          onScroll={(offset) => {
+            const list = handle.current;
+            if (!list) return;
+            const isEnd = list.scrollSize - list.viewportSize - offset < 60;
+            stick.current = isEnd && thread.newerCursor === null;
+            setAtEnd(isEnd);
+            if (offset < 400 && thread.olderCursor !== null && !isPrepending) void older();
+            if (isEnd && thread.newerCursor !== null) void loadNewer(it.id);
+          }}
+        >
+          {thread.olderCursor !== null ? <div key="older" className="flex justify-center p-2"><Button size="sm" look="ghost" isBusy={isPrepending} onClick={() => void older()}>Earlier messages</Button></div> : null}
+          {items.length === 0 && pending.length === 0 ? <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title="No messages here" /> : null}
+          {items.map((item) => <Item key={item.key} item={item} it={it} at={at} onReplyTo={onReplyTo} />)}
+          {pending.map((each) => <PendingView key={each.clientId} pending={each} onEdit={onEdit} />)}
+          {presence?.contactIsWriting ? <p key="typing" className="typing px-4 py-2 text-sm text-text-3"><i /><i /><i /> {nameOf(it)} is typing</p> : null}
+        </VList>
+      </div>
+      {!isAtEnd ? (
+        <Button size="sm" className="absolute end-4 bottom-3 rounded-full! shadow-float" icon={<ArrowDown size={14} aria-hidden />} onClick={() => { stick.current = true; void (thread.newerCursor !== null ? loadThread(it.id) : handle.current?.scrollToIndex(rowCount, { align: 'end' })); }}>
+          Latest
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Item({ item, it, at, onReplyTo }: { item: TimelineItem; it: Conversation; at: number | undefined; onReplyTo: (message: Message) => void }) {
+  switch (item.type) {
+    case 'day': return <Line><time dateTime={item.at}>{dayWords(item.at, new Date())}</time></Line>;
+    case 'new': return <div role="separator" aria-label="New messages" className="mx-4 my-2 flex items-center gap-2 text-xs font-semibold text-accent before:h-px before:flex-1 before:bg-accent after:h-px after:flex-1 after:bg-accent">New</div>;
+    case 'switch': return <Switch channelKind={item.channelKind} channelId={item.channelId} />;
+    case 'events': return <EventsLine events={item.events} />;
+    case 'message': return <MessageView message={item.message} it={it} isFirst={item.isFirst} isLast={item.isLast} isTarget={item.message.number === at} onReplyTo={onReplyTo} />;
+  }
+}
+const Line = ({ children }: { children: React.ReactNode }) => <div role="separator" className="mx-4 my-3 flex items-center gap-3 text-xs font-medium text-text-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">{children}</div>;
+
+function Switch({ channelKind, channelId }: { channelKind: string; channelId: string | null }) {
+  const kind = useStore((state) => state.kinds.get(channelKind));
+  const name = useStore((state) => channelId ? state.channels.get(channelId)?.name : undefined);
+  return <Line><span className="inline-flex items-center gap-1.5"><span aria-hidden>→</span> now on <ChannelIcon card={kind} size="sm" /><span className="text-text-2">{kind?.title ?? channelKind}</span>{name && name !== kind?.title ? <span>· {name}</span> : null}</span></Line>;
+}
+
+/** The number before the customer's unread stretch: the last of ours before their newest. */
+function lastReadNumber(it: Conversation, thread: Thread): number | null {
+  const ours = thread.messages.findLast((message) => message.direction === 'outbound' && message.type !== 'event' && message.number < it.lastInboundNumber);
+  return ours?.number ?? null;
+}
+
+/** Seen means seen: the end is on the screen, the page is in front. */
+function useReading(it: Conversation, thread: Thread, isAtEnd: boolean): void {
+  const last = thread.messages.at(-1)?.number ?? 0;
+  useEffect(() => {
+    if (!it.isUnread || last < it.lastInboundNumber) return;
+    const read = () => { if (document.visibilityState === 'visible') void markRead(it.id, last); };
+    const timer = setTimeout(read, isAtEnd ? 400 : 1500);
+    document.addEventListener('visibilitychange', read);
+    return () => { clearTimeout(timer); document.removeEventListener('visibilitychange', read); };
+    // Marked unread by hand stays unread until something arrives or it is opened anew.
+  }, [it.id, it.lastInboundNumber, last]);
+}
+/** Only what arrives while one looks is read out, never the history. */
+function useAnnouncing(it: Conversation, messages: readonly Message[]): void {
+  const seen = useRef(messages.at(-1)?.number ?? 0);
+  useEffect(() => {
+    const fresh = messages.filter((message) => message.number > seen.current && message.direction === 'inbound' && message.type === 'message');
+    seen.current = Math.max(seen.current, messages.at(-1)?.number ?? 0);
+    const last = fresh.at(-1);
+    if (last) announce(`${nameOf(it)} says: ${last.text.slice(0, 300)}`);
+  }, [messages]);
+}

@@ -1,0 +1,68 @@
+// The first visit: who owns this, what the workspace is called, a first channel, teammates. Each step can be left and taken up again.
+import { isProblem } from '@throughline/sdk';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { api } from '../../live/api.ts';
+import { FrontPage } from '../../ui/front-page.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Steps } from '../../ui/steps.tsx';
+import { AccountSteps } from './account-steps.tsx';
+import { ChannelStep } from './channel-step.tsx';
+import { DoneStep } from './done-step.tsx';
+import { TeamStep } from './team-step.tsx';
+import { keepMemory, loadMemory, openingStage, stages, stageTitles, type Memory, type Stage } from './wizard-memory.ts';
+
+export default function SetupPage() {
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.getSetup(), staleTime: Infinity });
+  if (!setup.data) return <FrontPage title="Welcome to Throughline" isWide><Loaded query={setup} what="this installation">{() => null}</Loaded></FrontPage>;
+  return <Wizard isNeeded={setup.data.needed} />;
+}
+
+function Wizard({ isNeeded }: { isNeeded: boolean }) {
+  const [memory, setMemory] = useState<Memory>(() => ({ ...loadMemory(), stage: openingStage(loadMemory(), isNeeded) }));
+  const queries = useQueryClient();
+  const change = (part: Partial<Memory>): void => setMemory((old) => ({ ...old, ...part }));
+  const go = (stage: Stage): void => { change({ stage }); scrollTo(0, 0); };
+  useEffect(() => keepMemory(memory), [memory]);
+  const isInside = memory.stage !== 'owner' && memory.stage !== 'workspace';
+  return (
+    <FrontPage title={titleOf(memory)} lead={leads[memory.stage]} isWide>
+      <Steps label="Setting up" steps={stages.map((stage) => stageTitles[stage])} current={stages.indexOf(memory.stage)} />
+      {isInside ? (
+        <Inside>
+          {memory.stage === 'channel' ? <ChannelStep onNext={() => go('team')} /> : null}
+          {memory.stage === 'team' ? <TeamStep onBack={() => go('channel')} onNext={() => go('done')} /> : null}
+          {memory.stage === 'done' ? <DoneStep onBack={() => go('team')} /> : null}
+        </Inside>
+      ) : (
+        <AccountSteps
+          memory={memory} onChange={change}
+          onMade={(me) => { queries.setQueryData(['me'], me); queries.setQueryData(['setup'], { needed: false, demo: false, version: '' }); go('channel'); }}
+        />
+      )}
+    </FrontPage>
+  );
+}
+
+// The later steps need someone signed in who may change the house; anyone else is sent to the door.
+function Inside({ children }: { children: React.ReactNode }) {
+  const me = useQuery({ queryKey: ['me'], queryFn: () => api.getMe(), retry: false });
+  const navigate = useNavigate();
+  const isStranger = isProblem(me.error, 'unauthenticated');
+  const mayNot = me.data !== undefined && !me.data.scopes.includes('channels:write');
+  useEffect(() => {
+    if (isStranger) void navigate({ to: '/login', search: { next: '/setup' } });
+    else if (mayNot) void navigate({ to: '/inbox' });
+  }, [isStranger, mayNot, navigate]);
+  return isStranger || mayNot ? null : <Loaded query={me} what="your workspace">{() => children}</Loaded>;
+}
+
+const titleOf = (memory: Memory): string => memory.stage === 'done' ? 'Ready' : memory.stage === 'channel' ? 'Connect a first channel' : memory.stage === 'team' ? 'Invite teammates' : 'Welcome to Throughline';
+const leads: Record<Stage, string> = {
+  owner: 'One customer, one thread, every channel. First: who owns this installation?',
+  workspace: 'One company’s data lives in a workspace. All of this can be changed later.',
+  channel: 'Where do your customers write? More can be added at any time.',
+  team: 'Each gets a link that works once. You can do this later in Settings, too.',
+  done: 'Your workspace is set up.',
+};

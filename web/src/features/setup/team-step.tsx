@@ -1,0 +1,30 @@
+// Teammates: an invitation each, mailed where mail is set up, a link in any case.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../live/api.ts';
+import { Button } from '../../ui/button.tsx';
+import { InviteForm } from '../../ui/invite-form.tsx';
+import { grantable, roleName } from '../../ui/roles.ts';
+
+export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () => void }) {
+  const queries = useQueryClient();
+  const me = useQuery({ queryKey: ['me'], queryFn: () => api.getMe() });
+  const invitations = useQuery({ queryKey: ['invitations'], queryFn: () => api.listInvitations() });
+  const open = invitations.data?.items ?? [];
+  return (
+    <div className="flex flex-col gap-4">
+      <InviteForm
+        roles={grantable(me.data?.agent.role ?? 'admin')}
+        invite={async (email, role) => { const made = await api.invite({ body: { email, role } }); await queries.invalidateQueries({ queryKey: ['invitations'] }); return made; }}
+      />
+      {open.length > 0 ? (
+        <ul aria-label="Invited" className="flex flex-col gap-1 border-t border-line pt-3">
+          {open.map((invitation) => <li key={invitation.id} className="flex justify-between gap-2"><span className="truncate">{invitation.email}</span><span className="text-text-3">{roleName(invitation.role)}</span></li>)}
+        </ul>
+      ) : null}
+      <div className="flex justify-end gap-2">
+        <Button look="ghost" className="me-auto" onClick={onBack}>Back</Button>
+        <Button look={open.length > 0 ? 'primary' : 'secondary'} onClick={onNext}>{open.length > 0 ? 'Continue' : 'Skip for now'}</Button>
+      </div>
+    </div>
+  );
+}
