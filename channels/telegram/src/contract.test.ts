@@ -122,6 +122,7 @@ keepsTheContract(telegram, {
         name: 'a reaction Telegram does not have',
         why: 'unsupported',
         attempt: () => {
+          tg.fail('setMessageReaction', { status: 400, description: 'Bad Request: REACTION_INVALID' });
           const { messageId } = customer.sends('hi');
           return telegram.send(
             { kind: 'reaction', recipient: message.recipient, externalId: `${customer.id}:${messageId}`, emoji: '🧀' },

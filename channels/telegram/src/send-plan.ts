@@ -170,4 +170,4 @@ function kindOf(file: OutboundFile): Kind {
   return /^audio\/(mpeg|mp4|x-m4a|m4a)$/.test(file.mime) ? 'audio' : 'document';
 }
 /** A file name inside a multipart header: no line breaks, quotes or paths. */
-const safeName = (name: string): string => name.replace(/[\u0000-\u001f"\\/\u007f]/g, '_').slice(-120) || 'file';
+const safeName = (name: string): string => [...name.replace(/[\p{Cc}"\\/]/gu, '_')].slice(-120).join('') || 'file';

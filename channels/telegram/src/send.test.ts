@@ -21,7 +21,8 @@ const idsOf = (sent: Awaited<ReturnType<typeof send>>): string[] => {
 };
 const photo = (name = 'a.png') => fileOf(png, { name, mime: 'image/png' });
 const pdf = (name = 'a.pdf') => fileOf('%PDF-1.7 x', { name, mime: 'application/pdf' });
-const lastCall = () => tg.calls.at(-1);
+const lastParams = (): Record<string, unknown> => tg.calls.at(-1)?.params ?? {};
+const lastMessage = (): Record<string, unknown> => tg.sent.at(-1)?.message ?? {};
 
 test('an answer reaches the customer, under the id that later events will name', async () => {
   const [id] = idsOf(await send({ text: 'Guten Tag 👋' }));
@@ -34,32 +35,32 @@ test('formatting travels as entities over the plain text, in UTF-16 units', asyn
     text: '😀 Hello bold and link',
     html: '<p>😀 Hello <strong>bold</strong> and <a href="https://shop.example/?a=1&amp;b=2">link</a></p>',
   });
-  assert.deepEqual(lastCall()?.params['entities'], [
+  assert.deepEqual(lastParams()['entities'], [
     { type: 'bold', offset: 9, length: 4 },
     { type: 'text_link', offset: 18, length: 4, url: 'https://shop.example/?a=1&b=2' },
   ]);
-  assert.equal(lastCall()?.params['text'], '😀 Hello bold and link');
+  assert.equal(lastParams()['text'], '😀 Hello bold and link');
 });
 
 test('formatting that says something else than the text is left out: the core may have cut the text', async () => {
   await send({ text: 'First half.', html: '<p><b>First half.</b> Second half.</p>' });
-  assert.deepEqual([lastCall()?.params['text'], lastCall()?.params['entities']], ['First half.', undefined]);
+  assert.deepEqual([lastParams()['text'], lastParams()['entities']], ['First half.', undefined]);
 });
 
 test('entities that Telegram cannot parse cost the formatting, not the message', async () => {
   tg.fail('sendMessage', { status: 400, description: "Bad Request: can't parse entities: unsupported start tag" });
   idsOf(await send({ text: 'plain then', html: '<b>plain then</b>' }));
-  assert.deepEqual([lastCall()?.params['text'], lastCall()?.params['entities']], ['plain then', undefined]);
+  assert.deepEqual([lastParams()['text'], lastParams()['entities']], ['plain then', undefined]);
 });
 
 test('a reply names its message, and still goes out when that message is gone', async () => {
   const { messageId } = customer.sends('Where is it?');
   await send({ text: 'Here', replyToExternalId: `${customer.id}:${messageId}` });
-  assert.equal((tg.sent.at(-1)?.message['reply_to_message'] as { message_id: number }).message_id, messageId);
+  assert.equal((lastMessage()['reply_to_message'] as { message_id: number }).message_id, messageId);
   idsOf(await send({ text: 'Gone', replyToExternalId: `${customer.id}:999999` }));
   idsOf(await send({ text: 'A press', replyToExternalId: 'press:123' }));
   idsOf(await send({ text: 'Another chat', replyToExternalId: `1:${messageId}` }));
-  assert.equal(tg.sent.at(-1)?.message['reply_to_message'], undefined);
+  assert.equal(lastMessage()['reply_to_message'], undefined);
 });
 
 test('buttons: the customer presses one, and the press reads as its title', async () => {
@@ -92,7 +93,7 @@ test('one picture carries the text as its caption and arrives byte for byte', as
   const ids = idsOf(await send({ text: 'The label', html: '<p>The <i>label</i></p>', files: [photo('label.png')] }));
   const sent = tg.sent.at(-1);
   assert.deepEqual(
-    [ids.length, sent?.method, sent?.text, lastCall()?.params['caption_entities']],
+    [ids.length, sent?.method, sent?.text, lastParams()['caption_entities']],
     [1, 'sendPhoto', 'The label', [{ type: 'italic', offset: 4, length: 5 }]],
   );
   assert.deepEqual(sent?.files[0]?.body, png);
@@ -114,7 +115,7 @@ test('a text too long for a caption goes before the file, as a message of its ow
 test('pictures together are an album; mixed with documents they travel as documents, in one call', async () => {
   assert.equal(idsOf(await send({ text: 'Two', files: [photo(), photo('b.png')] })).length, 2);
   assert.deepEqual(
-    (lastCall()?.params['media'] as { type: string; caption?: string }[]).map(({ type, caption }) => [type, caption]),
+    (lastParams()['media'] as { type: string; caption?: string }[]).map(({ type, caption }) => [type, caption]),
     [
       ['photo', 'Two'],
       ['photo', undefined],
@@ -122,7 +123,7 @@ test('pictures together are an album; mixed with documents they travel as docume
   );
   assert.equal(idsOf(await send({ text: 'Mixed', files: [photo(), pdf()] })).length, 2);
   assert.deepEqual(
-    (lastCall()?.params['media'] as { type: string }[]).map(({ type }) => type),
+    (lastParams()['media'] as { type: string }[]).map(({ type }) => type),
     ['document', 'document'],
   );
   assert.equal(
@@ -198,7 +199,7 @@ test('edits change text and captions, and an edit that changes nothing is no fai
   assert.ok((await edit(withFile, 'Caption')).ok);
   assert.equal(tg.sent.at(-2)?.text, 'Caption');
   assert.equal(
-    customer.messages.filter((each) => each['media_group_id'] === tg.sent.at(-1)?.message['media_group_id']).length,
+    customer.messages.filter((each) => each['media_group_id'] === lastMessage()['media_group_id']).length,
     2,
     'the other picture stays',
   );

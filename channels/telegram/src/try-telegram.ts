@@ -6,7 +6,6 @@ import path from 'node:path';
 import { placeFor, realNet } from '@throughline/channel-kit/contract';
 import type { Recorded } from '@throughline/channel-kit/contract';
 import type { HookCall, OutboundMessage, Place, Raw, Recipient, Settings } from '@throughline/channel-kit';
-import type { Customer, TelegramDouble } from '../../../tools/doubles/telegram/index.ts';
 
 export const fixtureToken = '7211046358:AAfixture-token-that-is-not-real-00000';
 export const webhookSecret = 'Xk3v9_fixture-webhook-secret-0001';
@@ -47,7 +46,7 @@ export function fixtures(): readonly (Recorded & { readonly update: unknown })[]
 }
 
 export function placeBefore(
-  tg: Pick<TelegramDouble, 'url' | 'token' | 'botUsername'>,
+  tg: { readonly url: string; readonly token: string; readonly botUsername: string },
   more: Partial<Place> & { patienceSeconds?: number; given?: Settings } = {},
 ): Place {
   const { patienceSeconds, given, ...rest } = more;
@@ -57,7 +56,7 @@ export function placeBefore(
   });
 }
 
-export const recipientOf = (tg: Pick<TelegramDouble, 'botId'>, customer: Pick<Customer, 'id'>): Recipient => ({
+export const recipientOf = (tg: { readonly botId: number }, customer: { readonly id: number }): Recipient => ({
   kind: 'telegram',
   scope: String(tg.botId),
   value: String(customer.id),
