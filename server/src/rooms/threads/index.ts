@@ -1,4 +1,4 @@
 // One person, one thread: what concerns contacts and conversations together.
 export { threadRoutes } from './routes.ts';
-export { lookAtProof, makeContinuation, openProof } from './continue.ts';
+export { lookAtProof, makeContinuation, makeProof, openProof } from './continue.ts';
 export { mergeContacts, redoLink, unlinkIdentity } from './relink.ts';

@@ -1,0 +1,115 @@
+// The socket of customers' devices at /api/v1/visitor/live?token=…&after=N: judged before it is accepted, dropped when it falls behind.
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Problem, VisitorCommand } from '@throughline/protocol';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { House } from '../ground/house.ts';
+import type { Intake } from '../rooms/intake/index.ts';
+import { openVisitorLive, sessionForSocket, type VisitorClient, type VisitorLive } from '../rooms/visitors/index.ts';
+
+const PATH = '/api/v1/visitor/live';
+const MAX_COMMAND_BYTES = 4 * 1024;
+/** A socket that reads slower than this much behind is dropped; it resumes from its number. */
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+const HEARTBEAT_MS = 25_000;
+/** Commands between two heartbeats: typing every three seconds and a receipt a message leave plenty. */
+const COMMANDS_LIMIT = 250;
+const SOCKETS_PER_ADDRESS = 60;
+
+export interface VisitorDoor {
+  readonly live: VisitorLive;
+  readonly count: number;
+  close(): void;
+}
+
+/** `addressOf` tells the customer's address as the HTTP door sees it (behind a proxy, the forwarded one). */
+export function attach(server: Server, house: House, intake: Intake, addressOf: (request: IncomingMessage) => string = (request) => request.socket.remoteAddress ?? ''): VisitorDoor {
+  const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
+  const live = openVisitorLive(house, intake);
+  const sockets = new Map<WebSocket, { alive: boolean; commands: number; address: string }>();
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const url = new URL(request.url ?? '/', 'http://house');
+    if (url.pathname === PATH) void admit(request, socket, head, url.searchParams);
+  };
+  server.on('upgrade', upgrade);
+
+  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): Promise<void> {
+    const refuse = (status: string) => { socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`); };
+    socket.on('error', () => socket.destroy());
+    try {
+      const address = addressOf(request);
+      if ([...sockets.values()].filter((known) => known.address === address).length >= SOCKETS_PER_ADDRESS) return refuse('429 Too Many Requests');
+      const visit = await sessionForSocket(house, query.get('token') ?? '', { headers: request.headers, origin: ownOrigin(house, request) });
+      // Accepted first, then closed with a code: a browser cannot read the status of a refused upgrade, and would come back for ever.
+      wss.handleUpgrade(request, socket, head, (ws) => {
+        if (visit === 'ended') { ws.close(4401, 'this visit has ended'); return; }
+        const given = query.get('after');
+        const after = given !== null && /^\d{1,15}$/.test(given) ? Number(given) : null;
+        void welcome(ws, visit, after, address);
+      });
+    } catch (error) {
+      if (error instanceof Problem) return refuse(error.code === 'wrong_origin' ? '403 Forbidden' : '404 Not Found');
+      house.log.warn({ error: String(error) }, 'a visitor’s socket could not be opened');
+      refuse('503 Service Unavailable');
+    }
+  }
+
+  async function welcome(ws: WebSocket, visit: Exclude<Awaited<ReturnType<typeof sessionForSocket>>, 'ended'>, after: number | null, address: string): Promise<void> {
+    const state = { alive: true, commands: 0, address };
+    let client: VisitorClient | null = null;
+    sockets.set(ws, state);
+    ws.on('pong', () => { state.alive = true; });
+    ws.on('error', () => ws.terminate());
+    ws.on('close', () => { sockets.delete(ws); if (client) live.leave(client); });
+    ws.on('message', (data) => {
+      state.commands += 1;
+      if (state.commands > COMMANDS_LIMIT) { ws.close(1008, 'too many commands'); return; }
+      const command = VisitorCommand.safeParse(parse(String(data)));
+      if (!command.success) { ws.close(1007, 'unreadable'); return; }
+      if (client) live.hear(client, command.data).catch((error: unknown) => { house.log.warn({ error: String(error) }, 'a visitor’s command failed'); });
+    });
+    try {
+      client = await live.enter(visit.session, visit.channel, after, (frame) => {
+        if (ws.readyState !== WebSocket.OPEN) return;
+        if (ws.bufferedAmount > MAX_BUFFERED_BYTES) { ws.terminate(); return; }
+        ws.send(JSON.stringify(frame));
+      });
+      // Gone while we were catching it up.
+      if (ws.readyState !== WebSocket.OPEN) live.leave(client);
+    } catch (error) {
+      house.log.warn({ error: String(error) }, 'a visitor’s socket could not catch up');
+      ws.close(1013, 'try again');
+    }
+  }
+
+  const beat = setInterval(() => {
+    for (const [ws, state] of sockets) {
+      state.commands = 0;
+      if (!state.alive) { ws.terminate(); continue; }
+      state.alive = false;
+      ws.ping();
+    }
+  }, HEARTBEAT_MS);
+  return {
+    live,
+    get count() { return sockets.size; },
+    close() {
+      clearInterval(beat);
+      server.off('upgrade', upgrade);
+      for (const ws of sockets.keys()) ws.close(1012, 'restarting');
+      live.close();
+      wss.close();
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try { return JSON.parse(text); } catch { return null; }
+}
+/** The panel is served by us, so its sockets name our own origin; a page that embeds the client itself names its own. */
+function ownOrigin(house: House, request: IncomingMessage): string {
+  const { origin } = request.headers;
+  if (origin && URL.canParse(origin) && new URL(origin).host === request.headers.host) return origin;
+  return house.config.publicUrl ?? '';
+}

@@ -1,0 +1,15 @@
+// Customers who connect to us directly: a website's chat, an app. What a device may see, do and follow.
+import type { House } from '../../ground/house.ts';
+import { channelAt } from '../channels/index.ts';
+import { sitesOf } from './origin.ts';
+
+export { visitorRoutes } from './routes.ts';
+export { sessionForSocket, visitorOf } from './session.ts';
+export { openVisitorLive, type VisitorClient, type VisitorLive } from './live.ts';
+
+/** Who may frame the panel of a channel. Null: any site. */
+export async function frameAncestorsOf(house: House, channelId: string): Promise<readonly string[] | null> {
+  const channel = await channelAt(house, channelId);
+  const sites = channel ? sitesOf(channel.settings) : [];
+  return sites.length === 0 ? null : sites.flatMap((site) => [`https://${site}`, `http://${site}`]);
+}

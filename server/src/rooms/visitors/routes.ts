@@ -1,0 +1,97 @@
+// The customer's side over REST. Every answer is about this device and what it has proved to be its own.
+import { problem } from '@throughline/protocol';
+import { handlers, type Incoming } from '../../ground/handlers.ts';
+import type { House } from '../../ground/house.ts';
+import { currentNumber } from '../../ground/journal.ts';
+import type { VisitorViewer } from '../../ground/viewer.ts';
+import type { Intake } from '../intake/index.ts';
+import { makeContinuation } from '../threads/index.ts';
+import { configOf } from './config.ts';
+import { giveFile, takeUpload } from './files.ts';
+import { identify } from './identify.ts';
+import { openLimits } from './limits.ts';
+import { siteOf } from './origin.ts';
+import { presentMessages } from './present.ts';
+import { confirm } from './receipts.ts';
+import { identitiesOf, startVisit, visitedChannel, visitOf } from './session.ts';
+import * as store from './store.ts';
+import { mailTranscript } from './transcript.ts';
+import { writeMessage } from './write.ts';
+
+const PAGES_LIMIT = 20;
+
+export function visitorRoutes(intake: Intake) {
+  const limits = openLimits();
+  const visit = (house: House, viewer: VisitorViewer, incoming: Incoming) => visitOf(house, viewer, incoming);
+  return handlers({
+    async getVisitorConfig({ house, params, incoming }) {
+      return await configOf(house, await visitedChannel(house, params.channelId, incoming));
+    },
+    async startVisit({ house, params, body, incoming }) {
+      const channel = await visitedChannel(house, params.channelId, incoming);
+      return await startVisit(house, channel, siteOf(incoming.headers, incoming.origin), body, () => limits.take('session', incoming.ip));
+    },
+    async identifyVisitor({ house, viewer, body, incoming }) {
+      limits.take('identify', viewer.sessionId);
+      const { session, channel } = await visit(house, viewer, incoming);
+      return await identify(house, intake, session, channel, tokenOf(incoming), body);
+    },
+    async listVisitorMessages({ house, viewer, query, incoming }) {
+      const { session, channel } = await visit(house, viewer, incoming);
+      const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor);
+      if (!Number.isSafeInteger(before)) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
+      // The number first: what is written while we read comes again over the socket, rather than never.
+      const number = await currentNumber(house.db, viewer.workspaceId);
+      const identityIds = await identitiesOf(house, session, channel);
+      if (identityIds.length === 0) return { items: [], nextCursor: null, number, isClosed: false };
+      const rows = await store.messagesBefore(house.db, viewer.workspaceId, identityIds, before, query.limit + 1);
+      const page = rows.slice(0, query.limit).toReversed();
+      const current = await store.currentConversation(house.db, viewer.workspaceId, identityIds);
+      return { items: (await presentMessages(house, viewer.workspaceId, page))(session.visitor_id), nextCursor: rows.length > query.limit ? String(page[0]!.number) : null, number, isClosed: current?.status === 'closed' };
+    },
+    async addVisitorMessage({ house, viewer, body, incoming }) {
+      limits.take('message', viewer.sessionId);
+      limits.take('message', `ip ${incoming.ip} ${viewer.channelId}`);
+      const { session, channel } = await visit(house, viewer, incoming);
+      return await writeMessage(house, intake, session, channel, body);
+    },
+    async addVisitorFile({ house, viewer, incoming }) {
+      limits.take('upload', viewer.sessionId);
+      const { session, channel } = await visit(house, viewer, incoming);
+      return await takeUpload(house, session, channel, await incoming.file());
+    },
+    getVisitorFile({ house, params, query, incoming }) {
+      const { authorization } = incoming.headers;
+      return giveFile(house, params.id, query.t, typeof authorization === 'string' ? authorization : undefined, query.thumbnail === '1', (session) => visitedChannel(house, session.channel_id, incoming));
+    },
+    async markVisitorRead({ house, viewer, body, incoming }) {
+      const { session, channel } = await visit(house, viewer, incoming);
+      await confirm(house, intake, session, channel, body.delivered ? 'delivered' : 'read', body.number);
+    },
+    async addVisitorPage({ house, viewer, body, incoming }) {
+      await visit(house, viewer, incoming);
+      await store.addPage(house.db, viewer.workspaceId, viewer.sessionId, { ...body, at: house.now().toISOString() }, PAGES_LIMIT);
+    },
+    async continueElsewhere({ house, viewer, body, incoming }) {
+      const { session } = await visit(house, viewer, incoming);
+      const { identity_id: identityId } = session;
+      const current = identityId ? await store.currentConversation(house.db, viewer.workspaceId, [identityId]) : undefined;
+      if (!identityId || !current) throw problem('conflict', { detail: 'Write a first message, then it can be continued elsewhere.' });
+      return { url: await house.db.transaction((tx) => makeContinuation(tx, house, viewer.workspaceId, { contactId: current.contact_id, identityId, channelId: body.channelId, conversationId: current.id, madeById: null })) };
+    },
+    async mailTranscript({ house, viewer, incoming }) {
+      limits.take('transcript', viewer.sessionId);
+      limits.take('transcript', `ip ${incoming.ip}`);
+      const { session, channel } = await visit(house, viewer, incoming);
+      return { sent: await mailTranscript(house, session, channel) };
+    },
+    async forgetVisitor({ house, viewer }) {
+      await store.endSession(house.db, viewer.workspaceId, viewer.sessionId);
+    },
+  });
+}
+
+function tokenOf(incoming: Incoming): string {
+  const { authorization } = incoming.headers;
+  return /^Visitor +(\S+) *$/i.exec(typeof authorization === 'string' ? authorization : '')?.[1] ?? '';
+}
