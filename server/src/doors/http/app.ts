@@ -29,7 +29,7 @@ export async function makeApp(house: House, rooms: readonly Handlers[], options:
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: HEADERS_MS, maxHeaderSize: URL_BYTES * 2 },
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, _request, reply) => { guard(reply, false); sendProblem(reply, problem(error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'unexpected')); },
+    frameworkErrors: (error, request, reply) => { guard(reply, false); sendProblem(reply.header('X-Request-Id', request.id), problem(error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'unexpected')); },
   };
   const app = Fastify(settings);
   const isSecure = house.config.publicUrl?.startsWith('https:') ?? false;

@@ -2,7 +2,6 @@
 import { problem, type AnyRoute } from '@throughline/protocol';
 import type { z } from 'zod';
 
-export interface Parsed { readonly params: unknown; readonly query: unknown; readonly body: unknown }
 const FIELDS_LIMIT = 30;
 
 /** A wrong path leads nowhere (404), a wrong query cannot be read (400), a wrong body is explained field by field (422). */
@@ -17,13 +16,14 @@ export function parseQuery(route: AnyRoute, given: unknown): unknown {
   return query.data;
 }
 export function parseBody(route: AnyRoute, given: unknown): unknown {
-  const body = route.body.safeParse(given ?? (takesBody(route) ? {} : undefined));
+  if (!takesBody(route)) return undefined;
+  const body = route.body.safeParse(given ?? {});
   if (!body.success) throw problem('invalid', { fields: fieldsOf(body.error) });
   return body.data;
 }
 
 /** Does the contract have a body? Without one, whatever is sent is left unread. */
-export function takesBody(route: AnyRoute): boolean {
+function takesBody(route: AnyRoute): boolean {
   return route.wire !== 'multipart' && route.body.def.type !== 'undefined';
 }
 

@@ -26,7 +26,7 @@ export interface TestDoor {
   /** Somebody with a cookie jar of their own, at an address of their own. */
   person(ip?: string): Person;
 }
-export interface Answer { readonly status: number; readonly body: Record<string, never> & { [key: string]: unknown }; readonly headers: Record<string, string | string[] | undefined>; readonly text: string }
+export interface Answer { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Record<string, string | string[] | undefined>; readonly text: string }
 export interface Person {
   cookie: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;

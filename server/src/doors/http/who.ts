@@ -63,7 +63,10 @@ function refuseForeignSite(house: House, request: FastifyRequest): void {
 function isOurs(house: House, request: FastifyRequest, origin: string): boolean {
   if (origin === house.config.publicUrl) return true;
   // Without a configured address, or on a second one, the browser's own Host must match.
-  return URL.canParse(origin) && new URL(origin).host === request.host;
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host } = new URL(origin);
+  const asked = `${protocol}//${request.host}`;
+  return URL.canParse(asked) && new URL(asked).host === host && host !== '';
 }
 
 /** Called from customers' sites and apps, always with a token, never with a cookie. */

@@ -32,7 +32,7 @@ test('a second factor needs the password to begin and a right code to be on', as
   const address = new URL(String(started.body['otpauthUrl']));
   assert.equal(address.protocol, 'otpauth:');
   secret = base32(address.searchParams.get('secret')!);
-  backupCodes = started.body['backupCodes'] as unknown as string[];
+  backupCodes = started.body['backupCodes'] as string[];
   assert.ok(backupCodes.length >= 8);
   assert.equal((await signIn(door.person())).status, 200, 'not on yet');
   assert.equal((await owner.call('POST', '/auth/two-factor/confirm', { code: '000000' })).status, 422);

@@ -8,7 +8,7 @@ const door = await openDoor();
 const { house } = door;
 type Thing = { id: string; [key: string]: unknown };
 const people: Record<string, Person> = {};
-const meOf = async (person: Person) => (await person.call('GET', '/me')).body as unknown as { agent: Thing; workspace: Thing };
+const meOf = async (person: Person) => (await person.call('GET', '/me')).body as { agent: Thing; workspace: Thing };
 
 test('only owners make owners; admins invite up to admin; others invite nobody', async () => {
   people['owner'] = await makeOwner(door);
@@ -36,7 +36,7 @@ test('the last owner stays, even when two step down at once', async () => {
   const secondId = (await meOf(second)).agent.id;
   const both = await Promise.all([people['owner']!.call('PATCH', `/agents/${secondId}`, { role: 'admin' }), second.call('PATCH', `/agents/${owner.agent.id}`, { role: 'admin' })]);
   assert.deepEqual(both.map((each) => each.status).sort().at(0), 200);
-  const owners = ((await people['owner']!.call('GET', '/agents')).body['items'] as unknown as Thing[]).filter((each) => each['role'] === 'owner');
+  const owners = ((await people['owner']!.call('GET', '/agents')).body['items'] as Thing[]).filter((each) => each['role'] === 'owner');
   assert.equal(owners.length, 1);
   if (owners[0]!.id === secondId) {
     assert.equal((await second.call('PATCH', `/agents/${owner.agent.id}`, { role: 'owner' })).status, 200);
@@ -72,7 +72,7 @@ test('a key holds no more than its maker, is shown once, and ends when revoked o
   door.wait(3_700_000);
   assert.equal((await script.call('GET', '/agents', undefined, as)).status, 401, 'expired');
   const second = await makeKey(admin, ['people:read']);
-  const id = ((await admin.call('GET', '/api-keys')).body['items'] as unknown as Thing[]).find((each) => each['name'] === 'test')!.id;
+  const id = ((await admin.call('GET', '/api-keys')).body['items'] as Thing[]).find((each) => each['name'] === 'test')!.id;
   assert.equal((await script.call('GET', '/agents', undefined, second)).status, 200);
   assert.equal((await admin.call('DELETE', `/api-keys/${id}`)).status, 204);
   assert.equal((await script.call('GET', '/agents', undefined, second)).status, 401, 'revoked');
@@ -118,15 +118,15 @@ test('following the journal shows the same people, teams, tags and workspace as 
   const admin = people['admin']!;
   const workspaceId = (await meOf(admin)).workspace.id;
   const fresh = async () => new Map<string, unknown>([
-    ...((await admin.call('GET', '/agents')).body['items'] as unknown as Thing[]), ...((await admin.call('GET', '/teams')).body['items'] as unknown as Thing[]),
-    ...((await admin.call('GET', '/tags')).body['items'] as unknown as Thing[]), (await admin.call('GET', '/workspace')).body as unknown as Thing,
+    ...((await admin.call('GET', '/agents')).body['items'] as Thing[]), ...((await admin.call('GET', '/teams')).body['items'] as Thing[]),
+    ...((await admin.call('GET', '/tags')).body['items'] as Thing[]), (await admin.call('GET', '/workspace')).body as Thing,
   ].map((thing) => [thing.id, thing]));
   const seen = await fresh();
   const start = (await readAfter(house.db, workspaceId, 0, 10_000)).at(-1)!.number;
   const agentId = (await meOf(people['agent']!)).agent.id;
-  const team = (await admin.call('POST', '/teams', { name: 'Calls', memberIds: [agentId] })).body as unknown as Thing;
+  const team = (await admin.call('POST', '/teams', { name: 'Calls', memberIds: [agentId] })).body as Thing;
   await people['agent']!.call('PATCH', '/me', { name: 'Ada', availability: 'away' });
-  const tag = (await admin.call('POST', '/tags', { name: 'vip' })).body as unknown as Thing;
+  const tag = (await admin.call('POST', '/tags', { name: 'vip' })).body as Thing;
   await admin.call('POST', '/tags', { name: 'refund', color: 'red' });
   await admin.call('DELETE', `/tags/${tag.id}`);
   await admin.call('PATCH', `/teams/${team.id}`, { name: 'Phone' });
@@ -147,7 +147,7 @@ test('the environment’s workspace, owner and key are made once and never again
   await bootstrap(other.house);
   const script = other.person();
   const agents = await script.call('GET', '/agents', undefined, { authorization: 'Bearer bootstrap-key-0123456789' });
-  assert.deepEqual((agents.body['items'] as unknown as Thing[]).map((each) => [each['email'], each['role']]), [['boss@acme.example', 'owner']]);
+  assert.deepEqual((agents.body['items'] as Thing[]).map((each) => [each['email'], each['role']]), [['boss@acme.example', 'owner']]);
   assert.equal((await script.call('POST', '/auth/sign-in', { email: 'boss@acme.example', password: PASSWORD })).status, 200);
   assert.equal((await script.call('POST', '/setup', { workspaceName: 'X', name: 'X', email: 'x@x.example', password: PASSWORD })).status, 409);
 });
