@@ -30,7 +30,9 @@ function said(message: Thing): Content | null {
   if (words !== null) return { ...nothing, text: words };
   const files = filesOf(message);
   if (files === null) return null;
-  return { ...nothing, text: text(message['caption']), files: files.list, special: files.special };
+  // An animated sticker plays only in Telegram; its emoji says the same everywhere, in lists and to a search too.
+  const emoji = files.special?.type === 'sticker' ? word(files.special['emoji']) : null;
+  return { ...nothing, text: text(message['caption']) ?? emoji, files: files.list, special: files.special };
 }
 
 function drawn(message: Thing, sender: Sender): Content | null {

@@ -18,6 +18,7 @@ export async function poll(source: Source, pauseScale = 1): Promise<void> {
   let failures = 0;
   let isConnected = false;
   while (!source.signal.aborted) {
+    const began = Date.now();
     const answer = await callApi(
       source,
       'getUpdates',
@@ -25,7 +26,8 @@ export async function poll(source: Source, pauseScale = 1): Promise<void> {
       { timeoutSeconds: pollSeconds + 15, signal: source.signal },
     );
     if (source.signal.aborted) return;
-    if (!answer.ok || !Array.isArray(answer.result)) {
+    const updates = updatesOf(answer);
+    if (updates === null) {
       failures += 1;
       isConnected = false;
       tell(source, answer, failures);
@@ -36,8 +38,21 @@ export async function poll(source: Source, pauseScale = 1): Promise<void> {
     isConnected = true;
     failures = 0;
     // An empty answer means everything before the offset is confirmed; asking without one then misses nothing, ever.
-    offset = answer.result.length === 0 ? undefined : await hand(source, answer.result);
+    offset = updates.length === 0 ? undefined : await hand(source, updates);
+    // Something between us and Telegram may not hold a call open; then we wait instead of it.
+    if (updates.length === 0 && Date.now() - began < 1000) await pause(pauseScale, source.signal);
   }
+}
+
+interface Numbered {
+  readonly number: number;
+  readonly update: unknown;
+}
+/** The updates of an answer; null when it is no such list. One without a number could never be confirmed. */
+function updatesOf(answer: Answer): readonly Numbered[] | null {
+  if (!answer.ok || !Array.isArray(answer.result)) return null;
+  const numbered = answer.result.map((update: unknown) => ({ number: updateNumberOf(update) ?? Number.NaN, update }));
+  return numbered.every((each) => Number.isSafeInteger(each.number)) ? numbered : null;
 }
 
 function offsetOf(cursor: unknown): number | undefined {
@@ -47,16 +62,15 @@ function offsetOf(cursor: unknown): number | undefined {
 }
 
 /** Hands a batch over and returns the offset that confirms it; Telegram keeps what is not confirmed. */
-async function hand(source: Source, updates: readonly unknown[]): Promise<number | undefined> {
+async function hand(source: Source, updates: readonly Numbered[]): Promise<number> {
   const meta = receivedNow();
-  const raws: Raw[] = updates.map((update) => ({
+  const raws: Raw[] = updates.map(({ update }) => ({
     body: new TextEncoder().encode(JSON.stringify(update)),
     headers: {},
     meta,
   }));
-  const last = updates.map(updateNumberOf).findLast((each) => each !== null);
-  const offset = last === undefined || last === null ? undefined : last + 1;
-  await source.take(raws, offset === undefined ? source.cursor : { offset, at: meta.receivedAt });
+  const offset = (updates.at(-1)?.number ?? 0) + 1;
+  await source.take(raws, { offset, at: meta.receivedAt });
   for (const raw of raws) {
     const pressId = pressIdOf(raw.body);
     if (pressId !== null)
@@ -103,7 +117,7 @@ function tell(source: Source, answer: Answer, failures: number): void {
 const conflictRemedy = (description: string): string =>
   /webhook/i.test(description)
     ? 'Another program set a webhook for this bot. Remove the bot there, then press Reconnect to take it back.'
-    : 'Another program reads this bot. Stop it there, or get a new token from @BotFather and save it here.';
+    : 'Another program (or another channel here) reads this bot. Stop it there, or get a new token from @BotFather and save it here.';
 
 function waitSeconds(answer: Answer, failures: number): number {
   const backoff = backoffSeconds[Math.min(failures, backoffSeconds.length) - 1] ?? 60;

@@ -4,12 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { HookCall, Place, Raw, Settings, Source, SourceState } from '@throughline/channel-kit';
+import { placeFor, scriptedNet } from '@throughline/channel-kit/contract';
 import { startTelegramDouble } from '../../../tools/doubles/telegram/index.ts';
 import type { DoubleOptions, TelegramDouble } from '../../../tools/doubles/telegram/index.ts';
 import { telegram } from './index.ts';
 import { poll as runPoll } from './poll.ts';
 import { watch } from './watch.ts';
-import { deadUrl, placeBefore } from './try-telegram.ts';
+import { deadUrl, fixtureToken, placeBefore } from './try-telegram.ts';
 
 type Fresh = { readonly tg: TelegramDouble; readonly close: (() => Promise<void>)[] };
 async function before(options: DoubleOptions, story: (fresh: Fresh) => Promise<void>): Promise<void> {
@@ -374,7 +375,7 @@ test('another poller, a webhook set elsewhere, a dead token, a dead line: each i
       status: 409,
       description: 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
     });
-    await told('trouble', /Another program reads this bot/);
+    await told('trouble', /reads this bot/);
     fresh.tg.fail('getUpdates', {
       status: 409,
       description: "Conflict: can't use getUpdates method while webhook is active",
@@ -387,6 +388,33 @@ test('another poller, a webhook set elsewhere, a dead token, a dead line: each i
     fresh.tg.fail('getUpdates', 'garbage', 3);
     await told('trouble', /could not be read/);
   });
+});
+
+test('answers that are no updates are neither stored nor asked for in a hurry', async () => {
+  const stop = new AbortController();
+  const states: SourceState[] = [];
+  let taken = 0;
+  const answers = ['[{}]', '[null]', '{"a":1}', '[{"update_id":"x"}]'];
+  const net = scriptedNet(() => ({ status: 200, body: `{"ok":true,"result":${answers.shift() ?? '[]'}}` }));
+  const source: Source = {
+    ...placeFor({ botToken: fixtureToken }, net),
+    cursor: null,
+    signal: stop.signal,
+    take: () => Promise.resolve(void (taken += 1)),
+    seen: () => Promise.resolve([]),
+    state: (state) => states.push(state),
+  };
+  const ended = runPoll(source, 0.03);
+  await until(() => states.at(-1)?.kind === 'connected', 'recovered');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  stop.abort();
+  await ended;
+  assert.equal(taken, 0);
+  assert.deepEqual(
+    states.map(({ kind }) => kind),
+    ['trouble', 'trouble', 'trouble', 'trouble', 'connected'],
+  );
+  assert.ok(net.calls.length < 4 + 15, `${net.calls.length} calls in a third of a second`);
 });
 
 test('one hiccup on the line is nobody’s trouble', async () => {
