@@ -1,0 +1,111 @@
+// A database for each test: one PostgreSQL for the whole run, shared by all test processes, and a migrated template that is
+// copied in milliseconds. Nobody needs to start or stop it: a keeper of its own stops it once nobody has used it for a while.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { connection } from './db.ts';
+import { installJobs } from './jobs.ts';
+import { makeLog } from './log.ts';
+import { migrate, readMigrations } from './migrate.ts';
+
+export interface TestDatabase { readonly url: string; drop(): Promise<void> }
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+/** One per checkout and user, with a short path because a socket lies in it. */
+export const testHome = join(tmpdir(), `throughline-test-${process.getuid?.() ?? 0}-${createHash('sha256').update(MIGRATIONS).digest('hex').slice(0, 8)}`);
+export const testSocket = join(testHome, 'run');
+const START_SECONDS = 60;
+const TEMPLATE_LOCK = 41_077;
+
+const address = (name: string) => `socket:${testSocket}?db=${name}&user=postgres`;
+let template: Promise<string> | null = null;
+let count = 0;
+
+/** A fresh database with every migration applied. */
+export async function testDatabase(): Promise<TestDatabase> {
+  template ??= makeTemplate();
+  const from = await template;
+  const name = `t_${process.pid}_${(count += 1)}_${randomBytes(3).toString('hex')}`;
+  await asAdmin((admin) => admin.query(`create database ${name} template ${from} strategy file_copy`));
+  return { url: address(name), drop: () => asAdmin(async (admin) => { await admin.query(`drop database if exists ${name} with (force)`); }) };
+}
+
+/** An empty database, without our migrations. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const name = `t_${process.pid}_${(count += 1)}_${randomBytes(3).toString('hex')}`;
+  await asAdmin((admin) => admin.query(`create database ${name}`));
+  return { url: address(name), drop: () => asAdmin(async (admin) => { await admin.query(`drop database if exists ${name} with (force)`); }) };
+}
+
+async function asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = (await reach()) ?? (await start());
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function reach(): Promise<pg.Client | null> {
+  const client = new pg.Client({ ...connection(address('postgres')), connectionTimeoutMillis: 5000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch {
+    await client.end().catch(() => undefined);
+    return null;
+  }
+}
+
+/** Several test processes may come at once: one makes the folder `starting`, the others wait for the socket. */
+async function start(): Promise<pg.Client> {
+  const lock = `${testHome}.starting`;
+  for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
+    const client = await reach();
+    if (client) return client;
+    try {
+      mkdirSync(lock);
+    } catch {
+      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > START_SECONDS * 500) rmSync(lock, { recursive: true, force: true });
+      continue;
+    }
+    try {
+      const said = `${testHome}.log`;
+      const out = openSync(said, 'w');
+      const keeper = spawn(process.execPath, [fileURLToPath(new URL('testing-keeper.ts', import.meta.url))], { detached: true, stdio: ['ignore', out, out] });
+      keeper.unref();
+      for (; Date.now() < end; await sleep(20)) {
+        const started = await reach();
+        if (started) return started;
+        if (keeper.exitCode !== null) throw new Error(`The test database did not start: ${readFileSync(said, 'utf8').trim()}`);
+      }
+    } finally {
+      rmSync(lock, { recursive: true, force: true });
+    }
+  }
+  throw new Error(`The test database did not start within ${START_SECONDS} seconds; see ${testHome}.log`);
+}
+
+/** Named by what is in it, so a changed migration makes another; an older one is never mistaken for it. */
+async function makeTemplate(): Promise<string> {
+  const key = createHash('sha256').update(readMigrations(MIGRATIONS).map(({ name, checksum }) => `${name} ${checksum}`).join('\n')).digest('hex').slice(0, 16);
+  const name = `template_${key}`;
+  await asAdmin(async (admin) => {
+    await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    if ((await admin.query('select from pg_database where datname = $1', [name])).rowCount) return;
+    const draft = `${name}_draft`;
+    await admin.query(`drop database if exists ${draft} with (force)`);
+    await admin.query(`create database ${draft}`);
+    const log = makeLog('silent');
+    await migrate(address(draft), MIGRATIONS, log);
+    await installJobs(address(draft), log);
+    await admin.query(`alter database ${draft} rename to ${name}`);
+  });
+  return name;
+}
