@@ -7,3 +7,5 @@ export * from './delivery/routes.ts';
 export * from './delivery/status.ts';
 export * from './identity/key.ts';
 export * from './workspace.ts';
+export * from './phone.ts';
+export * from './facts/index.ts';

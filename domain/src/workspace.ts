@@ -1,4 +1,5 @@
 // What a workspace starts with, and which of its settings make sense.
+import { compilePattern } from './facts/pattern.ts';
 
 export interface WorkspaceSettings {
   /** Days after closing within which a customer's message reopens the conversation. */
@@ -33,11 +34,8 @@ export function completeSettings(stored: Partial<WorkspaceSettings>): WorkspaceS
 export function settingsMistakes(settings: Partial<WorkspaceSettings>): Record<string, string> {
   const mistakes: Record<string, string> = {};
   if (settings.orderPattern) {
-    try {
-      new RegExp(settings.orderPattern, 'iu');
-    } catch {
-      mistakes['settings.orderPattern'] = 'must be a regular expression';
-    }
+    const compiled = compilePattern(settings.orderPattern);
+    if (!compiled.ok) mistakes['settings.orderPattern'] = `must be a regular expression, but it ${compiled.mistake}`;
   }
   settings.hours?.forEach((day, index) => {
     let end = '';
