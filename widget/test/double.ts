@@ -124,7 +124,7 @@ async function answer(double: Double, request: IncomingMessage, response: Server
     case 'GET /visitor/:channelId/config': return send(response, 200, routes.getVisitorConfig.reply.parse(double.config));
     case 'POST /visitor/:channelId/session': {
       const asked = routes.startVisit.body.parse(body());
-      double.sessions.push({ ...asked, embedding: request.headers['x-embedding-origin'] as string | undefined });
+      double.sessions.push({ ...(asked as { token?: string; consent: string; context?: unknown }), embedding: request.headers['x-embedding-origin'] as string | undefined });
       const unread = double.messages.filter((message) => message.direction === 'outbound' && message.delivery !== 'read').length;
       return send(response, 201, { token: asked.token ?? `token-${randomUUID()}`, visitorId: randomUUID(), name: '', unread, number: lastNumber(double), known: double.known });
     }

@@ -44,7 +44,7 @@ export function makeLauncher(src: string, title: string, toggle: () => void): La
   };
   const wrap = add(root, 'div', { class: 'w' });
   const button = add(wrap, 'button', { type: 'button', 'aria-controls': 'p' });
-  const path = add(add(button, 'svg', { viewBox: '0 0 24 24', width: '24', 'aria-hidden': 'true' }, SVG), 'path', {}, SVG);
+  const path = add(add(button, 'svg', { viewBox: '0 0 24 24', width: '24' }, SVG), 'path', {}, SVG);
   const word = add(button, 'span');
   const badge = add(wrap, 'i', { 'aria-hidden': 'true' });
   const status = add(wrap, 'p', { role: 'status' });

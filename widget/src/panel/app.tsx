@@ -52,7 +52,7 @@ export function App({ focusKey }: { focusKey: number }): VNode {
                 : given !== '' && state.items.length > 0 && !config.isOpen && <p class="event">{say('leaveDone', { email: given })}</p>}
             </Thread>
             <Notices state={state} isFull={full} mustSignIn={mustSignIn} />
-            <Composer key={visitor.state.session?.visitorId ?? 'new'} onSend={send} isLocked={mustSignIn} focusKey={focusKey + focus} />
+            <Composer onSend={send} isLocked={mustSignIn} focusKey={focusKey + focus} />
           </>
         )}
       <p class="dropnote" aria-hidden="true">{say('drop')}</p>

@@ -25,6 +25,8 @@ let isOpen = page.origin === null;
 let focusKey = 0;
 let prefill = '';
 let told = 0;
+/** Another visitor (reset, a token from another tab) starts with a fresh screen. */
+let lives = 0;
 /** Deeds run one after the other: an identify must not overtake the start it waits for. */
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -48,6 +50,7 @@ function meet(token: string | null): void {
     onToken: (next) => { if (page.origin) page.tell({ t: 'token', token: next }); else keepNote('token', next ?? ''); },
     openLink: sharedLink(`throughline:${channel}:${token?.slice(-12) ?? ''}`, socketLink((url) => new WebSocket(url) as unknown as SocketLike)),
   });
+  lives += 1;
   visitor.consent(around.consent);
   told = 0;
   visitor.subscribe((state) => {
@@ -81,7 +84,7 @@ async function learn(): Promise<Config | null> {
 function draw(): void {
   if (!config) return;
   const shown = { visitor, config, page, say, language, isOpen, lasts: around.lasts, prefill, note, keepNote };
-  render(<PanelContext.Provider value={shown}><App key={visitor.state.session ? 'known' : 'app'} focusKey={focusKey} /></PanelContext.Provider>, root);
+  render(<PanelContext.Provider value={shown}><App key={lives} focusKey={focusKey} /></PanelContext.Provider>, root);
 }
 
 async function begin(token: string | null): Promise<void> {
