@@ -69,7 +69,7 @@ function times(a: number, b: number): number {
   return product;
 }
 function generator(degree: number): number[] {
-  const result = Array.from({ length: degree }, (_, at) => (at === degree - 1 ? 1 : 0));
+  const result = Array.from<unknown, number>({ length: degree }, (_, at) => (at === degree - 1 ? 1 : 0));
   for (let root = 1, turn = 0; turn < degree; turn++, root = times(root, 2)) {
     for (let at = 0; at < degree; at++) result[at] = times(result[at]!, root) ^ (result[at + 1] ?? 0);
   }

@@ -66,7 +66,7 @@ export function troubleOf(error: unknown): Trouble {
   if (!isProblem(error)) return { message: error instanceof Error ? error.message : 'Something unexpected happened.', fields: {} };
   const wait = error.retryAfterSeconds === null ? '' : ` Try again in ${waitWords(error.retryAfterSeconds)}.`;
   const { remedy } = error.body;
-  return { message: error.message + (typeof remedy === 'string' && remedy !== '' ? ` ${remedy}` : '') + wait, fields: error.fields };
+  return { message: error.message + (typeof remedy === 'string' && remedy !== '' && !error.message.includes(remedy) ? ` ${remedy}` : '') + wait, fields: error.fields };
 }
 
 export function waitWords(seconds: number): string {

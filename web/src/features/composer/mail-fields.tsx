@@ -1,0 +1,30 @@
+// Subject and copies, for channels whose card has them; folded to one line until wanted.
+import type { ChannelKind } from '@throughline/sdk';
+import { useState } from 'react';
+import type { Draft } from './sendable.ts';
+
+export function MailFields({ draft, change, kind, subject }: { draft: Draft; change: (patch: Partial<Draft>) => void; kind: ChannelKind; subject: string }) {
+  const [showsCopies, setShowsCopies] = useState(draft.cc !== '' || draft.bcc !== '');
+  return (
+    <div className="mx-3.5 flex flex-col">
+      <div className="flex items-center gap-2">
+        {kind.abilities.subject ? <Row label="Subject" value={draft.subject} placeholder={subject || 'Subject'} onValue={(value) => change({ subject: value })} /> : <span className="flex-1" />}
+        {kind.abilities.copies && !showsCopies ? <button type="button" className="ui-link min-h-7 text-sm" onClick={() => setShowsCopies(true)}>Cc, Bcc</button> : null}
+      </div>
+      {kind.abilities.copies && showsCopies ? (
+        <>
+          <Row label="Cc" value={draft.cc} placeholder="name@shop.example" onValue={(value) => change({ cc: value })} />
+          <Row label="Bcc" value={draft.bcc} placeholder="" onValue={(value) => change({ bcc: value })} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+function Row({ label, value, placeholder, onValue }: { label: string; value: string; placeholder: string; onValue: (value: string) => void }) {
+  return (
+    <label className="flex min-h-8 flex-1 items-center gap-2 border-b border-line text-sm">
+      <span className="text-text-3">{label}</span>
+      <input value={value} placeholder={placeholder} onChange={(event) => onValue(event.target.value)} className="min-h-7 min-w-0 flex-1 bg-transparent" />
+    </label>
+  );
+}

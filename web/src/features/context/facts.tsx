@@ -1,0 +1,40 @@
+// What the customer told us already, with where they said it: so that nobody asks again.
+import { Link } from '@tanstack/react-router';
+import type { Contact, Conversation, Fact } from '@throughline/sdk';
+import { Copy, X } from 'lucide-react';
+import { api, useMay, useStore } from '../../live/index.ts';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Time } from '../../ui/time.tsx';
+import { say } from '../../ui/toast.tsx';
+import { attempt, putContact } from './act.ts';
+
+export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
+  const mayWrite = useMay('contacts:write');
+  if (contact.facts.length === 0) return <p className="text-sm text-text-3">Order numbers, addresses and the like appear here when they are mentioned.</p>;
+  const dismiss = (fact: Fact) => {
+    putContact({ ...contact, facts: contact.facts.filter((each) => each.id !== fact.id) });
+    void attempt('Could not remove the fact', () => api.dismissFact({ params: { id: fact.id } })).then((isDone) => { if (!isDone) putContact(contact); });
+  };
+  return (
+    <dl className="flex flex-col gap-2">
+      {contact.facts.map((fact) => (
+        <div key={fact.id} className="group flex items-start gap-1">
+          <div className="min-w-0 flex-1">
+            <dt className="text-sm text-text-3">{fact.label}</dt>
+            <dd className="wrap-anywhere">{fact.value}</dd>
+            <dd className="flex items-center gap-1 text-sm text-text-3"><Source fact={fact} it={it} /></dd>
+          </div>
+          <IconButton size="sm" label={`Copy ${fact.label} ${fact.value}`} icon={<Copy size={14} />} onClick={() => void navigator.clipboard?.writeText(fact.value).then(() => say({ title: 'Copied' }))} />
+          {mayWrite ? <IconButton size="sm" label={`${fact.value} is wrong, remove it`} icon={<X size={14} />} onClick={() => dismiss(fact)} /> : null}
+        </div>
+      ))}
+    </dl>
+  );
+}
+function Source({ fact, it }: { fact: Fact; it: Conversation }) {
+  const card = useStore((state) => fact.channelKind ? state.kinds.get(fact.channelKind) : undefined);
+  const number = useStore((state) => fact.messageId ? state.threads.get(it.id)?.messages.find((message) => message.id === fact.messageId)?.number : undefined);
+  const words = <>{card ? <ChannelIcon card={card} size="sm" /> : null}{card?.title} · <Time at={fact.saidAt} /></>;
+  return number === undefined ? words : <Link to="/inbox" search={(before) => ({ ...before, conversation: it.id, at: number })} aria-label={`Show where ${fact.value} was said`} className="inline-flex items-center gap-1 underline underline-offset-2 hover:text-text">{words}</Link>;
+}

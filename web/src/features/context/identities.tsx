@@ -1,0 +1,69 @@
+// Every address of the contact, how sure we are that it is theirs, and why; each link can be undone.
+import type { Contact, Identity } from '@throughline/sdk';
+import { AtSign, Globe, Phone, ShieldCheck, ShieldQuestion, Unlink, UserRound, type LucideIcon } from 'lucide-react';
+import { useState } from 'react';
+import { api, useMay, useStore } from '../../live/index.ts';
+import { AlertDialog } from '../../ui/dialog.tsx';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { say } from '../../ui/toast.tsx';
+import { Time } from '../../ui/time.tsx';
+import { attempt, putContact } from './act.ts';
+import { identityWords } from './identity-words.ts';
+
+const generalIcons: Record<string, LucideIcon> = { email: AtSign, phone: Phone, visitor: Globe, user: UserRound };
+
+export function Identities({ contact }: { contact: Contact }) {
+  const mayWrite = useMay('contacts:write');
+  const [parting, setParting] = useState<Identity | null>(null);
+  const undo = async (identity: Identity) => {
+    setParting(null);
+    const linkId = identity.linkId;
+    await attempt('Could not undo the link', async () => {
+      const { contact: left, separated } = await api.unlinkIdentity({ params: { id: contact.id }, body: { identityId: identity.id } });
+      putContact(left);
+      putContact(separated);
+      say({
+        title: `${identityWords(identity).value} is a contact of its own now`,
+        ...(linkId ? { action: { label: 'Undo', run: () => void attempt('Could not make the link again', async () => putContact(await api.relink({ params: { id: linkId } }), contact.id)) } } : {}),
+      });
+    });
+  };
+  return (
+    <>
+      <ul className="flex flex-col gap-2.5">
+        {contact.identities.map((identity) => <Row key={identity.id} identity={identity} canUndo={mayWrite && identity.linkId !== null} onUndo={() => setParting(identity)} />)}
+      </ul>
+      <AlertDialog isOpen={parting !== null} onClose={() => setParting(null)} title="Undo this link?" action="Undo link" onConfirm={() => { if (parting) void undo(parting); }}>
+        <p>Everything of <strong>{parting ? identityWords(parting).value : ''}</strong> moves to a contact of its own: its messages, conversations and facts.</p>
+        <p>It was linked because: {parting?.evidence}. The link can be made again, and everything comes back.</p>
+      </AlertDialog>
+    </>
+  );
+}
+
+function Row({ identity, canUndo, onUndo }: { identity: Identity; canUndo: boolean; onUndo: () => void }) {
+  const kinds = useStore((state) => state.kinds);
+  const channelKind = useStore((state) => identity.channelId ? state.channels.get(identity.channelId)?.kind : undefined);
+  const card = kinds.get(channelKind ?? '') ?? [...kinds.values()].find((kind) => kind.identityKinds[0] === identity.kind);
+  const Icon = generalIcons[identity.kind] ?? UserRound;
+  const words = identityWords(identity);
+  return (
+    <li className="group flex items-start gap-2">
+      {card ? <ChannelIcon card={card} size="md" className="mt-0.5" /> : <Icon size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-text-3" />}
+      <div className="min-w-0 flex-1">
+        <p className="wrap-anywhere"><span className="sr-only">{card?.title ?? identity.kind}: </span>{words.value}</p>
+        <p className="flex flex-wrap items-center gap-x-1 text-sm text-text-3">
+          {identity.assurance === 'claimed'
+            ? <span className="inline-flex items-center gap-1 font-medium text-warn"><ShieldQuestion size={13} aria-hidden />Claimed</span>
+            : <span className="inline-flex items-center gap-1 font-medium text-ok"><ShieldCheck size={13} aria-hidden />{identity.assurance === 'proved' ? 'Proved' : 'Own'}</span>}
+          {words.why ? <span>· {words.why}</span> : null}
+          {identity.linkedAt ? <span>· <Time at={identity.linkedAt} /></span> : null}
+        </p>
+        {identity.isShared ? <p className="text-sm text-text-3">Shared by several people: never links by itself</p> : null}
+        {identity.state === 'unreachable' ? <p className="text-sm text-danger">Cannot be reached: {identity.stateDetail}</p> : null}
+      </div>
+      {canUndo ? <IconButton size="sm" label={`Undo the link of ${words.value}`} icon={<Unlink size={14} />} onClick={onUndo} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+// How it looks to me: at once, without saving.
+import { useLook } from '../../app/look.ts';
+import { classes } from '../../ui/classes.ts';
+import { PageHead, Section } from '../../ui/page.tsx';
+import type { Density, Theme } from '../../ui/theme.ts';
+
+const themeWords: Record<Theme, [string, string]> = {
+  system: ['System', 'As your computer is set'], light: ['Light', 'Dark text on white'], dark: ['Dark', 'Light text on near-black'], contrast: ['High contrast', 'Black and white, strong lines'],
+};
+const densityWords: Record<Density, [string, string]> = { comfortable: ['Comfortable', 'Three lines a row'], compact: ['Compact', 'One line a row, smaller text'] };
+
+export function AppearanceSection() {
+  const look = useLook();
+  return (
+    <>
+      <PageHead title="Appearance">Kept for you, and for this browser.</PageHead>
+      <Section title="Theme"><Options name="theme" words={themeWords} value={look.theme} onChange={look.setTheme} /></Section>
+      <Section title="Density"><Options name="density" words={densityWords} value={look.density} onChange={look.setDensity} /></Section>
+    </>
+  );
+}
+
+function Options<V extends string>({ name, words, value, onChange }: { name: string; words: Record<V, [string, string]>; value: V; onChange: (value: V) => void }) {
+  return (
+    <div role="radiogroup" aria-label={name === 'theme' ? 'Theme' : 'Density'} className="grid grid-cols-1 gap-2 sm:grid-cols-2">
+      {(Object.entries(words) as [V, [string, string]][]).map(([each, [title, help]]) => (
+        <label key={each} className={classes('flex items-start gap-3 rounded-card border p-3', each === value ? 'border-accent bg-selected' : 'border-input-line hover:bg-hover')}>
+          <input type="radio" name={name} value={each} checked={each === value} onChange={() => onChange(each)} className="mt-0.5 size-4 accent-accent" />
+          <span><span className="block font-medium">{title}</span><span className="block text-sm text-text-2">{help}</span></span>
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+// One channel: how it is and what to do about it, its test, its settings, its address, off and away.
+import type { Channel, ChannelKind, Check, Team } from '@throughline/sdk';
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { api, useMay } from '../../live/index.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { Checks } from '../../ui/checks.tsx';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { DangerZone } from '../../ui/danger-zone.tsx';
+import { PageHead, Section } from '../../ui/page.tsx';
+import { Snippet } from '../../ui/snippet.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { Time } from '../../ui/time.tsx';
+import { useDeeds } from '../../ui/use-deed.ts';
+import { ChannelForm } from './channel-form.tsx';
+import { stateLook } from './channel-state.ts';
+
+export interface ChannelPageProps { channel: Channel; kind: ChannelKind | undefined; teams: readonly Team[]; onBack: () => void; onChanged: () => Promise<void> }
+
+export function ChannelPage({ channel, kind, teams, onBack, onChanged }: ChannelPageProps) {
+  const mayChange = useMay('channels:write');
+  const deeds = useDeeds();
+  const look = stateLook(channel.state);
+  const params = { id: channel.id };
+  const remove = async (): Promise<void> => {
+    if (await deeds.run('remove', () => api.removeChannel({ params }), `Could not remove ${channel.name}`)) { onBack(); await onChanged(); }
+  };
+  return (
+    <>
+      <Button look="ghost" className="-ms-3 mb-2" icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />} onClick={onBack}>Channels</Button>
+      <PageHead title={<span className="flex flex-wrap items-center gap-3"><ChannelIcon card={kind} size="lg" />{channel.name}<Badge tone={look.tone}>{look.word}</Badge></span>} />
+      <State channel={channel} />
+      {mayChange ? <Test channel={channel} onChanged={onChanged} /> : null}
+      {kind?.abilities.visitors ? <Section title="Put it on your site"><Snippet channel={channel} /></Section> : null}
+      {channel.hookUrl ? <Section title="Webhook address"><CopyField name="hookUrl" label="Address" value={new URL(channel.hookUrl, location.origin).href} help="The provider calls it. Usually it is told by itself." /></Section> : null}
+      {mayChange ? (
+        <>
+          <Section title="Settings">
+            {kind ? <ChannelForm channel={channel} kind={kind} teams={teams} onChanged={onChanged} /> : <Banner tone="warn">This installation does not know channels of the kind “{channel.kind}” any more. Its messages stay.</Banner>}
+          </Section>
+          <Section title="On or off">
+            <Switch
+              label="On" help="While it is off, nothing is received or sent. Nothing is lost that the provider keeps." isOn={channel.state !== 'off'} disabled={deeds.busy !== null}
+              onChange={(isOn) => void deeds.run('switch', async () => { await api.changeChannel({ params, body: { state: isOn ? 'connected' : 'off' } }); await onChanged(); }, isOn ? 'Could not switch it on' : 'Could not switch it off')}
+            />
+          </Section>
+          <DangerZone
+            title="Remove" action="Remove channel" question={`Remove ${channel.name}?`} typed={channel.name} isBusy={deeds.busy === 'remove'} onConfirm={() => void remove()}
+            consequence={<><p>Nothing more is received or sent over it, and its settings and secrets are deleted.</p><p>Conversations and messages stay.</p></>}
+          >
+            Disconnects it for good. Its messages stay.
+          </DangerZone>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function State({ channel }: { channel: Channel }) {
+  const isWell = channel.state === 'connected' || channel.state === 'off';
+  return (
+    <div className="mb-8 flex flex-col gap-3">
+      {isWell || !channel.stateDetail ? null : (
+        <Banner tone={channel.state === 'connecting' ? 'info' : channel.state === 'reconnect' ? 'warn' : 'danger'} title={channel.stateDetail}>
+          {channel.stateRemedy} <span className="text-text-2">Since <Time at={channel.stateAt} />.</span>
+        </Banner>
+      )}
+      <dl className="flex flex-wrap gap-x-8 gap-y-2">
+        <div><dt className="text-sm text-text-3">Account</dt><dd>{channel.label || 'Unknown'}</dd></div>
+        <div><dt className="text-sm text-text-3">Last in</dt><dd>{channel.lastInboundAt ? <Time at={channel.lastInboundAt} /> : 'Nothing yet'}</dd></div>
+        <div><dt className="text-sm text-text-3">Last out</dt><dd>{channel.lastOutboundAt ? <Time at={channel.lastOutboundAt} /> : 'Nothing yet'}</dd></div>
+      </dl>
+    </div>
+  );
+}
+
+function Test({ channel, onChanged }: { channel: Channel; onChanged: () => Promise<void> }) {
+  const deeds = useDeeds();
+  const [checks, setChecks] = useState<readonly Check[] | null>(null);
+  const run = (): void => void deeds.run('test', async () => {
+    setChecks((await api.testChannel({ params: { id: channel.id } })).items);
+    await onChanged();
+  }, 'The test could not run');
+  return (
+    <Section title="Test" help="Checks every part by a real call." actions={<Button isBusy={deeds.busy === 'test'} onClick={run}>Test now</Button>}>
+      <Checks checks={checks} isRunning={deeds.busy === 'test'} />
+    </Section>
+  );
+}

@@ -1,0 +1,78 @@
+// Connected channels, how each one is, and connecting another.
+import type { Channel, ChannelKind } from '@throughline/sdk';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { MessagesSquare } from 'lucide-react';
+import { api, useMay } from '../../live/index.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { ConnectChannel } from '../../ui/connect-channel.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { KindCards } from '../../ui/kind-cards.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Card, PageHead, Section } from '../../ui/page.tsx';
+import { Time } from '../../ui/time.tsx';
+import { ChannelPage } from './channel-page.tsx';
+import { stateLook } from './channel-state.ts';
+
+export function ChannelsSection() {
+  const { id, connect } = useSearch({ strict: false }) as { id?: string; connect?: string };
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const mayChange = useMay('channels:write');
+  const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: () => api.listKinds(), staleTime: Infinity });
+  const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels() });
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.listTeams() });
+  const go = (search: Record<string, string> = {}): void => void navigate({ to: '/settings/$section', params: { section: 'channels' }, search });
+  const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['channels'] });
+  const known = kinds.data?.items ?? [];
+  const connecting = mayChange ? known.find((kind) => kind.kind === connect) : undefined;
+  if (connecting) {
+    return (
+      <ConnectChannel
+        key={connecting.kind} kind={connecting} teams={teams.data?.items ?? []} channelOf={(each) => channels.data?.items.find((channel) => channel.id === each)}
+        add={async (name, settings) => { const made = await api.addChannel({ body: { kind: connecting.kind, name, settings } }); await fresh(); return made; }}
+        test={async (each) => { const { items } = await api.testChannel({ params: { id: each } }); await fresh(); return items; }}
+        setTeam={(each, teamId) => api.changeChannel({ params: { id: each }, body: { teamId } })}
+        onBack={() => go()} onDone={(channel) => { go({ id: channel.id }); void fresh(); }}
+      />
+    );
+  }
+  return (
+    <Loaded query={channels} what="the channels">
+      {({ items }) => {
+        const opened = items.find((channel) => channel.id === id);
+        if (opened) return <Loaded query={kinds} what="the kinds of channels">{() => <ChannelPage key={opened.id} channel={opened} kind={known.find((kind) => kind.kind === opened.kind)} teams={teams.data?.items ?? []} onBack={() => go()} onChanged={fresh} />}</Loaded>;
+        return (
+          <>
+            <PageHead title="Channels">Where your customers write. All of it arrives in one thread per person.</PageHead>
+            {items.length === 0 ? <EmptyState icon={<MessagesSquare size={20} />} title="No channels yet">Connect one and its messages arrive in the inbox.</EmptyState> : (
+              <ul className="mb-8 flex flex-col gap-3">{items.map((channel) => <li key={channel.id}><ChannelCard channel={channel} kind={known.find((kind) => kind.kind === channel.kind)} onOpen={() => go({ id: channel.id })} /></li>)}</ul>
+            )}
+            {mayChange ? <Section title="Connect a channel"><Loaded query={kinds} what="the kinds of channels">{(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}</Loaded></Section> : null}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function ChannelCard({ channel, kind, onOpen }: { channel: Channel; kind: ChannelKind | undefined; onOpen: () => void }) {
+  const look = stateLook(channel.state);
+  return (
+    <Card className="flex flex-wrap items-center gap-3 p-3">
+      <ChannelIcon card={kind} size="lg" />
+      <div className="min-w-40 flex-1">
+        <h2 className="font-semibold">{channel.name}</h2>
+        <p className="text-sm text-text-3">
+          {kind?.title ?? channel.kind}{channel.label && channel.label !== channel.name ? ` · ${channel.label}` : ''}
+          {channel.lastInboundAt ? <> · last in <Time at={channel.lastInboundAt} /></> : ' · nothing received yet'}
+        </p>
+        {channel.stateDetail && channel.state !== 'connected' ? <p className="mt-1 text-sm wrap-anywhere">{channel.stateDetail} {channel.stateRemedy}</p> : null}
+      </div>
+      <Badge tone={look.tone}>{look.word}</Badge>
+      <Button onClick={onOpen} aria-label={`Open ${channel.name}`}>Open</Button>
+    </Card>
+  );
+}

@@ -1,0 +1,41 @@
+// My name, as customers and colleagues see it, and whether I take work now.
+import type { Availability } from '@throughline/sdk';
+import { api, update, useMe } from '../../live/index.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Field } from '../../ui/field.tsx';
+import { FormError } from '../../ui/form-error.tsx';
+import { Input } from '../../ui/input.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { SaveBar } from '../../ui/save-bar.tsx';
+import { Select } from '../../ui/select.tsx';
+import { useForm } from '../../ui/use-form.ts';
+
+const availabilities: { value: Availability; label: string; help: string }[] = [
+  { value: 'available', label: 'Available', help: 'New conversations can come to you' },
+  { value: 'busy', label: 'Busy', help: 'You keep yours, new ones go to others' },
+  { value: 'away', label: 'Away', help: 'Colleagues see that you are not here' },
+];
+
+export function ProfileSection() {
+  const me = useMe();
+  const form = useForm({ name: me.agent.name, availability: me.agent.availability }, async (values) => {
+    const next = await api.changeMe({ body: { name: values.name.trim(), availability: values.availability } });
+    update((state) => ({ ...state, me: next }));
+  }, (values) => values.name.trim() === '' ? { name: 'Fill this in' } : {});
+  return (
+    <form noValidate onSubmit={(event) => void form.submit(event)}>
+      <PageHead title="Profile">You are signed in as {me.user.email}.</PageHead>
+      <div className="flex flex-col gap-4">
+        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name' }} />
+        <Avatar name={form.values.name} seed={me.agent.id} size="xl" />
+        <Field name="name" label="Name" help="Customers and colleagues see it." error={form.errorOf('name')} className="max-w-sm">
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="name" />
+        </Field>
+        <Field name="availability" label="Availability" className="max-w-sm">
+          <Select value={form.values.availability} onChange={(availability) => form.set('availability', availability)} choices={availabilities} />
+        </Field>
+      </div>
+      <SaveBar form={form} />
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+// My password, my second factor, and where I am signed in.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, useMe } from '../../live/index.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { FormError } from '../../ui/form-error.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { PageHead, Section } from '../../ui/page.tsx';
+import { PasswordField } from '../../ui/password-input.tsx';
+import { passwordStrength } from '../../ui/password-strength.ts';
+import { Cell, Row, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { say } from '../../ui/toast.tsx';
+import { useDeeds } from '../../ui/use-deed.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { deviceName } from './device-name.ts';
+import { TwoFactor } from './two-factor.tsx';
+
+export function SecuritySection() {
+  return (
+    <>
+      <PageHead title="Security" />
+      <Section title="Second factor" help="A code from an app on your phone, besides the password."><TwoFactor /></Section>
+      <Section title="Password" help="Changing it ends your other sessions."><ChangePassword /></Section>
+      <Section title="Sessions" help="Where you are signed in. End any you do not know, then change your password."><Sessions /></Section>
+    </>
+  );
+}
+
+function ChangePassword() {
+  const me = useMe();
+  const queries = useQueryClient();
+  const personal = [me.user.name, me.user.email];
+  const form = useForm({ current: '', password: '' }, async (values) => {
+    await api.changePassword({ body: values });
+    await queries.invalidateQueries({ queryKey: ['sessions'] });
+    say({ title: 'Password changed', tone: 'ok' });
+  }, (values) => {
+    const strength = passwordStrength(values.password, personal);
+    return { ...(values.current === '' ? { current: 'Enter the password you have now' } : {}), ...(strength.level === 0 ? { password: strength.words } : {}) };
+  });
+  return (
+    <form noValidate onSubmit={(event) => void form.submit(event)} className="flex max-w-sm flex-col gap-4">
+      <FormError message={form.message} fields={form.fields} labels={{ current: 'Password now', password: 'New password' }} />
+      <PasswordField name="current" label="Password now" value={form.values.current} onChange={(current) => form.set('current', current)} error={form.errorOf('current')} />
+      <PasswordField label="New password" isNew personal={personal} value={form.values.password} onChange={(password) => form.set('password', password)} error={form.errorOf('password')} />
+      <div><Button type="submit" isBusy={form.isBusy}>Change password</Button></div>
+    </form>
+  );
+}
+
+function Sessions() {
+  const queries = useQueryClient();
+  const deeds = useDeeds();
+  const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => api.listSessions() });
+  const end = (id: string): void => void deeds.run(id, async () => {
+    await api.revokeSession({ params: { id } });
+    await queries.invalidateQueries({ queryKey: ['sessions'] });
+  }, 'Could not end the session');
+  return (
+    <Loaded query={sessions} what="your sessions">
+      {({ items }) => (
+        <Table label="Sessions" head={['Device', 'Address', 'Since', <span key="end" className="sr-only">End</span>]}>
+          {items.map((session) => (
+            <Row key={session.id}>
+              <Cell>{deviceName(session.userAgent)} {session.current ? <Badge tone="ok">This one</Badge> : null}</Cell>
+              <Cell className="text-text-2">{session.ip ?? 'unknown'}</Cell>
+              <Cell className="whitespace-nowrap text-text-2"><Time at={session.createdAt} /></Cell>
+              <Cell className="text-end">{session.current ? null : <Button size="sm" isBusy={deeds.busy === session.id} onClick={() => end(session.id)}>End</Button>}</Cell>
+            </Row>
+          ))}
+        </Table>
+      )}
+    </Loaded>
+  );
+}
