@@ -101,7 +101,8 @@ test('settings are merged and checked; places nobody knows are refused', async (
   assert.deepEqual(changed.body['settings'], { ...before, reopenDays: 3 });
   assert.equal((await admin.call('PATCH', '/workspace', { timezone: 'Mars/Olympus' })).status, 422);
   const wrong = await admin.call('PATCH', '/workspace', { settings: { orderPattern: '(' } });
-  assert.deepEqual([wrong.status, wrong.body['fields']], [422, { 'settings.orderPattern': 'must be a regular expression' }]);
+  assert.equal(wrong.status, 422);
+  assert.match((wrong.body['fields'] as Record<string, string>)['settings.orderPattern']!, /must be a regular expression/);
   assert.equal((await people['agent']!.call('PATCH', '/workspace', { name: 'Mine' })).status, 403);
 });
 
@@ -122,23 +123,33 @@ test('following the journal shows the same people, teams, tags and workspace as 
     ...((await admin.call('GET', '/tags')).body['items'] as Thing[]), (await admin.call('GET', '/workspace')).body as Thing,
   ].map((thing) => [thing.id, thing]));
   const seen = await fresh();
-  const start = (await readAfter(house.db, workspaceId, 0, 10_000)).at(-1)!.number;
+  let number = (await readAfter(house.db, workspaceId, 0, 10_000)).at(-1)!.number;
   const agentId = (await meOf(people['agent']!)).agent.id;
-  const team = (await admin.call('POST', '/teams', { name: 'Calls', memberIds: [agentId] })).body as Thing;
-  await people['agent']!.call('PATCH', '/me', { name: 'Ada', availability: 'away' });
-  const tag = (await admin.call('POST', '/tags', { name: 'vip' })).body as Thing;
-  await admin.call('POST', '/tags', { name: 'refund', color: 'red' });
-  await admin.call('DELETE', `/tags/${tag.id}`);
-  await admin.call('PATCH', `/teams/${team.id}`, { name: 'Phone' });
-  await admin.call('PATCH', '/workspace', { name: 'Acme Group' });
-  await admin.call('DELETE', `/teams/${team.id}`);
-  await makeAgent(door, people['owner']!, 'agent', 'new@acme.example');
-  for (const row of await readAfter(house.db, workspaceId, start, 10_000)) {
-    const body = (await presentPeople(house.db, workspaceId, row.kind as 'agent', [row.id])).get(row.id);
-    if (body) seen.set(row.id, body);
-    else seen.delete(row.id);
+  const ids: Record<string, string> = {};
+  const steps: Record<string, () => Promise<unknown>> = {
+    'a team is made': async () => { ids['team'] = String((await admin.call('POST', '/teams', { name: 'Calls', memberIds: [agentId] })).body['id']); },
+    'an agent goes away': () => people['agent']!.call('PATCH', '/me', { name: 'Ada', availability: 'away' }),
+    'a tag is made': async () => { ids['tag'] = String((await admin.call('POST', '/tags', { name: 'vip' })).body['id']); },
+    'a tag is removed': () => admin.call('DELETE', `/tags/${ids['tag']}`),
+    'a team is renamed': () => admin.call('PATCH', `/teams/${ids['team']}`, { name: 'Phone' }),
+    'a team is emptied': () => admin.call('PATCH', `/teams/${ids['team']}`, { memberIds: [] }),
+    'a team is filled': () => admin.call('PATCH', `/teams/${ids['team']}`, { memberIds: [agentId] }),
+    'the workspace is renamed': () => admin.call('PATCH', '/workspace', { name: 'Acme Group' }),
+    'a team is removed': () => admin.call('DELETE', `/teams/${ids['team']}`),
+    'a role is changed': () => admin.call('PATCH', `/agents/${agentId}`, { role: 'lead' }),
+    'an agent is disabled': () => admin.call('PATCH', `/agents/${agentId}`, { state: 'disabled' }),
+    'somebody joins': () => makeAgent(door, people['owner']!, 'agent', 'new@acme.example'),
+  };
+  for (const [name, step] of Object.entries(steps)) {
+    await step();
+    for (const row of await readAfter(house.db, workspaceId, number, 10_000)) {
+      number = row.number;
+      const body = (await presentPeople(house.db, workspaceId, row.kind as 'agent', [row.id])).get(row.id);
+      if (body) seen.set(row.id, body);
+      else seen.delete(row.id);
+    }
+    assert.deepEqual(new Map([...seen].sort()), new Map([...(await fresh())].sort()), name);
   }
-  assert.deepEqual([...seen].sort(), [...(await fresh())].sort());
 });
 
 test('the environment’s workspace, owner and key are made once and never again', async () => {
