@@ -82,5 +82,5 @@ function isAct(value: unknown): value is VisitorAct {
 const isAbout = (value: Shape): boolean => maybe(value['form'], isForm) && maybe(value['hints'], (hints) => all(hints, isHint)) && maybe(value['tokens'], (tokens) => all(tokens, isName));
 const isTexts = (value: unknown): boolean => isShape(value) && Object.values(value).every(isText);
 const isForm = (value: unknown): boolean => isShape(value) && ['name', 'email', 'phone', 'userId'].every((key) => maybe(value[key], isText));
-const isFile = (value: unknown): boolean => isShape(value) && isName(value['id']) && isText(value['name']) && isText(value['mime']) && Number.isSafeInteger(value['bytes']) && Number(value['bytes']) >= 0;
-const isHint = (value: unknown): boolean => isShape(value) && isName(value['kind']) && isText(value['scope']) && isName(value['value']) && isText(value['evidence']) && (value['assurance'] === 'proved' || value['assurance'] === 'claimed') && maybe(value['name'], isText);
+const isFile = (value: unknown): boolean => isShape(value) && isName(value['id']) && isName(value['name']) && isText(value['mime']) && /^[\w.+-]+\/[\w.+-]+/.test(value['mime']) && Number.isSafeInteger(value['bytes']) && Number(value['bytes']) >= 0;
+const isHint = (value: unknown): boolean => isShape(value) && isName(value['kind']) && isText(value['scope']) && isName(value['value']) && isName(value['evidence']) && (value['assurance'] === 'proved' || value['assurance'] === 'claimed') && maybe(value['name'], isText);
