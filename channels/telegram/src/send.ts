@@ -133,7 +133,7 @@ async function take(
   return { answer, chatId: to };
 }
 const optionsOf = (step: Step): CallOptions =>
-  step.uploads.length === 0 ? {} : { uploads: step.uploads, timeoutSeconds: 180 };
+  step.uploads.length === 0 ? {} : { uploads: step.uploads, timeoutSeconds: 100 };
 
 function otherForm(step: Step, description: string): Step | null {
   if (
