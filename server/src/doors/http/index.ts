@@ -2,4 +2,4 @@
 export { makeApp } from './app.ts';
 export { dropOldReplies } from './idempotency.ts';
 export type { DoorOptions } from './options.ts';
-export { originOf } from './who.ts';
+export { originOf, viewerOfUpgrade } from './who.ts';

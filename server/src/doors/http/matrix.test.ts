@@ -1,10 +1,12 @@
 // Who may call what, for every contract there is: a new one is tested the moment it stands in the table.
 import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { scopes, scopesOf } from '@throughline/domain';
 import { type AnyRoute, routes } from '@throughline/protocol';
 import type { Handlers } from '../../ground/handlers.ts';
 import { peopleHandlers } from '../../rooms/people/index.ts';
+import { viewerOfUpgrade } from './index.ts';
 import { makeAgent, makeKey, makeOwner, openDoor, type Person } from './testing.ts';
 
 const reached: string[] = [];
@@ -71,6 +73,10 @@ test('another workspace’s header, ids and body fields lead nowhere', async () 
       assert.equal((await stranger.call(route.method, pathOf(route), bodyOf(route), { 'throughline-workspace': wanted })).status, 403, `${name} with ${wanted}`);
     }
   }
+  assert.equal((await owner.call('GET', `/workspace?workspace=${second.id}`)).body['id'], second.id, 'an address can name the workspace');
+  assert.equal((await stranger.call('GET', `/workspace?workspace=${workspace.id}`)).status, 403);
+  const knock = async (person: Person, url: string) => viewerOfUpgrade(door.house, { headers: { cookie: person.cookie, host: 'localhost' }, url } as IncomingMessage);
+  assert.deepEqual([(await knock(stranger, '/api/v1/live')).type, (await knock(stranger, `/api/v1/live?workspace=${workspace.id}`)).type, (await knock(door.person(), '/api/v1/live')).type], ['agent', 'user', 'anyone']);
   const team = (await owner.call('POST', '/teams', { name: 'Ours', memberIds: [agent.id] })).body as { id: string };
   const tag = (await owner.call('POST', '/tags', { name: 'ours' })).body as { id: string };
   const invitation = ((await owner.call('POST', '/invitations', { email: 'x@acme.example', role: 'agent' })).body as { invitation: { id: string } }).invitation;

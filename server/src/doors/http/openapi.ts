@@ -35,7 +35,7 @@ export function openapi(version: string, names: readonly string[] = Object.keys(
 
 const securitySchemes = {
   key: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer tl_live_…`' },
-  session: { type: 'apiKey', in: 'cookie', name: 'throughline', description: 'The app’s own session; `__Host-throughline` over TLS. `Throughline-Workspace` chooses among several workspaces.' },
+  session: { type: 'apiKey', in: 'cookie', name: 'throughline', description: 'The app’s own session; `__Host-throughline` over TLS. The header `Throughline-Workspace` (or `?workspace=`) chooses among several workspaces.' },
   visitor: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Visitor TOKEN`: a customer’s device' },
 };
 const security: Readonly<Record<AnyRoute['caller'], object[]>> = { anyone: [], user: [{ session: [] }], agent: [{ key: [] }, { session: [] }], visitor: [{ visitor: [] }] };

@@ -1,9 +1,10 @@
 // Who calls a route, and may they: the session or key, the visitor's token, the scope, and protection against other sites' forms.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { type AnyRoute, problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../ground/viewer.ts';
-import { type Caller, callerOf, placeOf } from '../../rooms/people/index.ts';
+import { type Caller, callerOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
 import type { DoorOptions } from './options.ts';
 import type { Limiter, Rates } from './rates.ts';
 
@@ -29,7 +30,7 @@ export async function admit(house: House, route: AnyRoute, request: FastifyReque
     limiter.take(`visitor ${visitor.identityId}`, rates.visitor);
     return visitor;
   }
-  const caller = await callerOf(house, { headers: request.headers, origin: originOf(house, request) });
+  const caller = await callerOf(house, { headers: request.headers, origin: originOf(house, request), workspaceId: wantedWorkspace(request.headers, (request.query as Record<string, unknown>)['workspace']) });
   if (caller.by === 'nobody') { stranger(); throw problem('unauthenticated'); }
   if (caller.by === 'key') limiter.take(`key ${caller.key.keyId}`, rates.key);
   if (caller.by === 'session') {
@@ -37,6 +38,21 @@ export async function admit(house: House, route: AnyRoute, request: FastifyReque
     refuseForeignSite(house, request);
   }
   return route.caller === 'user' ? userOf(caller) : memberOf(caller, route);
+}
+
+/** Who opens a socket: before there is any fastify around it. `?workspace=` stands for the header a browser cannot set there. */
+export async function viewerOfUpgrade(house: House, request: IncomingMessage): Promise<Viewer | UserViewer | NobodyViewer> {
+  const { host = 'localhost', 'x-forwarded-proto': forwarded } = request.headers;
+  const isTls = house.config.trustProxy !== false && String(forwarded ?? '').split(',').at(-1)!.trim() === 'https';
+  const origin = house.config.publicUrl ?? `${isTls ? 'https' : 'http'}://${host}`;
+  const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
+  return viewerOf(house, { headers: request.headers, origin, workspaceId: wantedWorkspace(request.headers, query.get('workspace')) });
+}
+
+/** The header decides; pictures, downloads and sockets, which cannot send one, name the workspace in their address. */
+function wantedWorkspace(headers: IncomingMessage['headers'], query: unknown): string | undefined {
+  if (headers['throughline-workspace'] !== undefined) return undefined;
+  return typeof query === 'string' && query !== '' ? query : undefined;
 }
 
 function userOf(caller: Exclude<Caller, { by: 'nobody' }>): UserViewer {
