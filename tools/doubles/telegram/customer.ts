@@ -1,7 +1,7 @@
 // A person with the Telegram app: everything they do becomes the update Telegram would send to the bot.
 import { makePerson } from './person.ts';
 import type { Extra, GivenFile, Person, Profile } from './person.ts';
-import type { Bot, Json, Message, Update, World } from './state.ts';
+import type { Bot, Chat, Json, Message, Update, World } from './state.ts';
 
 let nextGroup = 14_000_000_000_000_000n;
 let nextPress = 0;
@@ -166,18 +166,15 @@ function sharing({ bot, id, user, about, phone, chat, say, file }: Person) {
     },
     sendsDice: (value = 6) => say({ dice: { emoji: '🎲', value } }),
     sendsStory: () => say({ story: { chat: about, id: 3 } }),
-    pins: (messageId: number) => {
-      const pinned = chat().messages.find((each) => each.message_id === messageId) ?? {
-        chat: about,
-        message_id: messageId,
-        date: 0,
-      };
-      return say({ pinned_message: pinned });
-    },
+    pins: (messageId: number) => say({ pinned_message: knownOrGone(chat(), messageId) }),
     /** A kind of message nobody has heard of yet. */
     sendsUnknown: () => say({ hologram: { depth: 3 } }),
   };
 }
+
+/** A message too old for the bot to see is only its place and a date of 0. */
+const knownOrGone = (chat: Chat, messageId: number): Json =>
+  chat.messages.find((each) => each.message_id === messageId) ?? { chat: chat.about, message_id: messageId, date: 0 };
 
 function changing({ bot, user, about, chat, now, tell }: Person) {
   const member = (before: string, after: string): Update | null => {
