@@ -66,6 +66,8 @@ export async function runJobs(given: {
   const stuck = (each: Stuck) => { log.error({ ...each }, 'a job failed for the last time'); given.onStuck?.(each); };
   const beacon = await lightBeacon(pool, log);
   const events: WorkerEvents = new EventEmitter();
+  // Jobs are taken by the pool or by a worker of it, as the library's queue sees fit.
+  events.on('pool:create', ({ workerPool }) => { beacon.add(workerPool.id); });
   events.on('worker:create', ({ worker }) => { beacon.add(worker.workerId); });
   const runner = await run({
     pgPool: pool,
@@ -153,7 +155,8 @@ async function lightBeacon(pool: pg.Pool, log: Log): Promise<{ add(worker: strin
   const workers = new Set<string>();
   let client: pg.Client | null = null;
   let isOut = false;
-  const hold = (worker: string) => client?.query('select pg_advisory_lock_shared($1, hashtext($2))', [WORKER_LOCK, worker]).catch(() => undefined);
+  let turn = Promise.resolve();
+  const hold = (worker: string) => { turn = turn.then(async () => { await client?.query('select pg_advisory_lock_shared($1, hashtext($2))', [WORKER_LOCK, worker]).catch(() => undefined); }); };
   async function light(): Promise<void> {
     const fresh = new pg.Client({ ...pool.options, application_name: 'throughline beacon' });
     fresh.on('error', () => undefined);
@@ -161,14 +164,14 @@ async function lightBeacon(pool: pg.Pool, log: Log): Promise<{ add(worker: strin
     try {
       await fresh.connect();
       client = fresh;
-      for (const worker of workers) void hold(worker);
+      for (const worker of workers) hold(worker);
     } catch (error) {
       log.debug({ error }, 'jobs: the beacon cannot connect yet');
     }
   }
   await light();
   return {
-    add(worker) { workers.add(worker); void hold(worker); },
+    add(worker) { workers.add(worker); hold(worker); },
     async out() { isOut = true; await client?.end().catch(() => undefined); },
   };
 }

@@ -19,6 +19,7 @@ const LOCK_WAIT = '30s';
 export async function migrate(url: string, folder: string, log: Log): Promise<number> {
   const wanted = readMigrations(folder);
   const client = new pg.Client({ ...connection(url), application_name: 'throughline migrate' });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
