@@ -9,7 +9,8 @@ export async function read(raw: Raw, settings: Settings, place: { readonly chann
   const sender = senderOf(act, place.channelId);
   const at = new Date(act.at);
   switch (act.type) {
-    case 'message': return [{
+    // The visitor API lets no empty message through; anything that shows nothing is noise.
+    case 'message': return act.text.trim() === '' && act.files.length === 0 ? [] : [{
       kind: 'message', externalId: visitorExternalId(act.visitor.id, act.clientId), sender, text: act.text, sentAt: at,
       files: act.files.map((file) => ({ ref: file.id, fileId: file.id, name: file.name, mime: file.mime, bytes: file.bytes })),
       hints: [...(act.hints ?? []), ...claims(act.form, 'typed in the chat’s form', settings)],
@@ -19,7 +20,7 @@ export async function read(raw: Raw, settings: Settings, place: { readonly chann
       const hints = [...(act.hints ?? []), ...await proofs(act.userToken, settings, at), ...claims(act.form, 'said by the page, not signed', settings)];
       return [{ kind: 'identity', eventId: act.eventId, sender, hints, ...(act.tokens ? { tokens: act.tokens } : {}) }];
     }
-    case 'receipts': return act.externalIds.map((externalId) => ({ kind: 'status', eventId: `${act.state}:${externalId}`, externalId, state: act.state, at }));
+    case 'receipts': return [...new Set(act.externalIds)].map((externalId) => ({ kind: 'status', eventId: `${act.state}:${externalId}`, externalId, state: act.state, at }));
   }
 }
 
