@@ -1,12 +1,15 @@
 // A small choice of this agent that outlives the page: which columns are open, how wide they are.
 import { useState } from 'react';
 
-export function useKept<T extends string | number | boolean>(name: string, first: T): [T, (value: T) => void] {
+export const useKeptFlag = (name: string, first: boolean): [boolean, (value: boolean) => void] => useKept(name, first, (kept) => typeof kept === 'boolean');
+export const useKeptNumber = (name: string, first: number): [number, (value: number) => void] => useKept(name, first, (kept) => typeof kept === 'number' && Number.isFinite(kept));
+
+function useKept<T>(name: string, first: T, isRight: (kept: unknown) => boolean): [T, (value: T) => void] {
   const key = `throughline.${name}`;
   const [value, setValue] = useState<T>(() => {
     try {
       const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-      return typeof kept === typeof first ? (kept as T) : first;
+      return isRight(kept) ? (kept as T) : first;
     } catch {
       return first;
     }
