@@ -33,7 +33,7 @@ function draw(description: Description, names: readonly string[]): string {
 <p>Send <code>Authorization: Bearer KEY</code>. Lists answer <code>{items, nextCursor}</code>. Writes accept <code>Idempotency-Key</code>. A refusal is <code>application/problem+json</code> with a stable <code>code</code>.</p>
 <nav>${[...order, 'Things', 'Problems'].map((tag) => `<a href="#${slug(tag)}">${text(tag)}</a>`).join(' ')}</nav></header><main>
 ${order.map((tag) => `<section><h2 id="${slug(tag)}">${text(tag)}</h2>${groups.get(tag)!.join('')}</section>`).join('')}
-<section><h2 id="things">Things</h2>${Object.entries(description.components.schemas).map(([id, schema]) => `<details id="thing-${text(id)}"><summary><b>${text(id)}</b></summary><pre>${shape(schema, 0)}</pre></details>`).join('')}</section>
+<section><h2 id="things">Things</h2>${Object.entries(description.components.schemas).map(([id, schema]) => `<details><summary><b>${text(id)}</b></summary><pre id="thing-${text(id)}">${shape(schema, 0)}</pre></details>`).join('')}</section>
 <section><h2 id="problems">Problems</h2><dl>${Object.entries(problems).map(([code, { status, title }]) => `<dt id="problem-${code}"><code>${code}</code> ${status}</dt><dd>${text(title)}</dd>`).join('')}</dl></section></main></html>`;
 }
 

@@ -40,6 +40,7 @@ export async function makeApp(house: House, rooms: readonly Handlers[], options:
   app.setErrorHandler(makeErrorHandler(house));
   registerHealth(app, house, options);
   const sendApp = registerPages(app, house, options);
+  const methodsAt = makeMethodsAt(handlers.keys());
   app.setNotFoundHandler(async (request, reply) => {
     if (await sendApp(request, reply)) return reply;
     const allowed = methodsAt(pathOf(request.url) ?? '');
@@ -70,8 +71,8 @@ function readRaw(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
-const patterns = Object.values(routes).map((route) => ({ method: route.method, pattern: new RegExp(`^${BASE}${route.path.replace(/:\w+/g, '[^/]+')}/?$`) }));
 /** What an address of the API does answer to. */
-function methodsAt(path: string): string[] {
-  return [...new Set(patterns.filter((each) => each.pattern.test(path)).map((each) => each.method))];
+function makeMethodsAt(names: Iterable<string>): (path: string) => string[] {
+  const patterns = [...names].map((name) => routes[name as keyof typeof routes]).map((route) => ({ method: route.method, pattern: new RegExp(`^${BASE}${route.path.replace(/:\w+/g, '[^/]+')}/?$`) }));
+  return (path) => [...new Set(patterns.filter((each) => each.pattern.test(path)).map((each) => each.method))];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeAgent, makeOwner, openDoor, PASSWORD, type Person } from '../../doors/http/testing.ts';
+import { dropOldSignIns } from './index.ts';
 
 const door = await openDoor();
 const { house, letters } = door;
@@ -179,4 +180,44 @@ test('a session can be ended from another one, and nobody else’s can', async (
   assert.equal((await elsewhere.call('GET', '/me')).status, 200);
   assert.equal((await cy.call('DELETE', `/auth/sessions/${other.id}`)).status, 204);
   assert.equal((await elsewhere.call('GET', '/me')).status, 401);
+});
+
+test('a session in use lives on; one that is forgotten ends after thirty days', async () => {
+  const [used, forgotten] = [door.person(), door.person()];
+  for (const each of [used, forgotten]) assert.equal((await each.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status, 200);
+  for (let week = 0; week < 5; week += 1) {
+    door.wait(7 * 86_400_000);
+    assert.equal((await used.call('GET', '/me')).status, 200, `week ${week}`);
+    // The mark of use is written behind the answer.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.equal((await forgotten.call('GET', '/me')).status, 401);
+  assert.equal((await used.call('GET', '/me')).status, 200);
+});
+
+test('refusing an unknown account takes about as long as refusing a wrong password', async () => {
+  const time = async (email: string) => {
+    const times: number[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      const start = performance.now();
+      assert.equal((await door.person().call('POST', '/auth/sign-in', { email, password: 'a wrong password' })).status, 401);
+      times.push(performance.now() - start);
+    }
+    return times.sort((a, b) => a - b)[2]!;
+  };
+  const [known, unknown] = [await time('cy@acme.example'), await time('nobody@acme.example')];
+  // Without the pretended check it would be a twentieth.
+  assert.ok(unknown > known / 3 && unknown < known * 3, `${unknown} ms against ${known} ms`);
+});
+
+test('what is over is swept away, and only that', async () => {
+  const count = async (table: string) => (await house.db.query(`select 1 from ${table}`)).rowCount;
+  await owner.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD });
+  const before = await count('auth_sessions');
+  assert.ok(await count('attempts'));
+  await dropOldSignIns(house.db, house.now());
+  const kept = await count('auth_sessions');
+  assert.ok(kept > 0 && kept < before);
+  await dropOldSignIns(house.db, new Date(house.now().getTime() + 40 * 86_400_000));
+  assert.deepEqual([await count('auth_sessions'), await count('attempts')], [0, 0]);
 });
