@@ -3,7 +3,7 @@ export { resealTwoFactors } from './auth/port.ts';
 export { dropOld as dropOldSignIns } from './auth/store.ts';
 export { placeOf } from './auth/attempts.ts';
 export { presentPeople } from './present.ts';
-export { peopleHandlers } from './routes.ts';
+export { demoPeopleHandlers, peopleHandlers } from './routes.ts';
 export { bootstrap } from './setup.ts';
 export { VERSION } from './version.ts';
 export { type Caller, callerOf, type Claim, viewerOf } from './viewer.ts';

@@ -39,7 +39,7 @@ test('a wrong password, an unknown account and nobody look the same, and signing
   const person = door.person();
   const wrong = await person.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: 'not this one at all' });
   const unknown = await person.call('POST', '/auth/sign-in', { email: 'nobody@acme.example', password: 'not this one at all' });
-  const bare = ({ requestId: _, ...body }: Record<string, unknown>) => body;
+  const bare = (body: Record<string, unknown>) => ({ ...body, requestId: null });
   assert.equal(wrong.status, 401);
   assert.deepEqual(bare(wrong.body), bare(unknown.body));
   assert.equal((await person.call('GET', '/me')).status, 401);

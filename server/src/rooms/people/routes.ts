@@ -82,3 +82,6 @@ const working = handlers({
 });
 
 export const peopleHandlers = { ...signing, ...working };
+
+/** The same in a house that shows demo data: the first screen says so. */
+export const demoPeopleHandlers: typeof peopleHandlers = { ...peopleHandlers, getSetup: async (call) => ({ ...(await peopleHandlers.getSetup(call)), demo: true }) };
