@@ -16,7 +16,7 @@ try {
   const database = await startDatabase(config, log);
   try {
     await migrate(database.url, join(import.meta.dirname, '../migrations'), log);
-    const home = await build({ config, log, url: database.url, kinds: channels, demo: process.argv.includes('--demo') });
+    const home = await build({ config, log, url: database.url, kinds: channels });
     if (command === 'rotate-keys') {
       process.stdout.write(`${await home.rotateKeys()}\n`);
       await home.stop();

@@ -23,7 +23,7 @@ async function answer(house: House, intake: Intake, request: FastifyRequest<{ Pa
     const channel = UUID.test(channelId) ? await channelAt(house, channelId) : null;
     const hook = channel?.kind.intake.hook;
     if (!channel || !hook) return await reply.code(404).type('text/plain').send('No channel listens here.');
-    const raw = { body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(), headers: flat(request.headers), meta: {} };
+    const raw = { body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(), headers: flat(request.headers), meta: { receivedAt: house.now().toISOString() } };
     const verdict = await hook({ ...raw, method: request.method === 'GET' ? 'GET' : 'POST', url: `${house.config.publicUrl ?? ''}${request.url}`, query: flat(request.query as Record<string, unknown>) }, channel.place);
     if (!verdict.genuine) {
       house.log.warn({ channelId, ip: request.ip }, 'a webhook call was not genuine');

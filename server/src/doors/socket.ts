@@ -7,6 +7,7 @@ import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
 import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
 import type { AgentViewer, NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
+import { conversationOfSender } from '../rooms/threads/index.ts';
 import { changesOf } from './live-bodies.ts';
 import { openPresence, type Presence } from './presence.ts';
 
@@ -156,6 +157,14 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
       }
     });
   });
+  const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
+    if (kind !== 'contact-typing' && kind !== 'contact-presence') return;
+    void conversationOfWhisper(house, workspaceId, body).then((conversationId) => {
+      if (!conversationId) return;
+      if (kind === 'contact-typing' && body['isWriting'] !== false) presence.contactWriting(conversationId);
+      return rooms.get(workspaceId)?.then((room) => { for (const client of room.clients) if (client.looksAt === conversationId) say(client, presence.frameOf(workspaceId, conversationId)); });
+    }).catch((error: unknown) => { house.log.debug({ error: String(error) }, 'a whisper was lost'); });
+  });
   function say(client: Client, frame: unknown): void { sayRaw(client, JSON.stringify(frame)); }
   function sayRaw(client: Client, frame: string): void {
     if (client.socket.readyState !== WebSocket.OPEN) return;
@@ -177,10 +186,17 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
     get count() { return clients.size; },
     close() {
       clearInterval(beat);
+      offWhispers();
       for (const client of clients) client.socket.close(1012, 'restarting');
       wss.close();
     },
   };
+}
+
+/** A visitor's door knows its conversation; a channel's typing only says who types. */
+async function conversationOfWhisper(house: House, workspaceId: string, body: Readonly<Record<string, unknown>>): Promise<string | null> {
+  if (typeof body['conversationId'] === 'string') return body['conversationId'];
+  return await conversationOfSender(house.db, workspaceId, { kind: String(body['kind']), scope: String(body['scope']), value: String(body['value']) });
 }
 
 /** A browser names the page it acts for; only our own may open agents' sockets. Programs send no Origin and no cookie of a browser. */

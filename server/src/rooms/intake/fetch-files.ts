@@ -8,7 +8,7 @@ import { rawOf } from './receipts.ts';
 import * as store from './store.ts';
 
 /** Fetches what a message still lacks. Throws when the provider is away, so that the job comes back. */
-export async function fetchFiles(house: House, workspaceId: string, messageId: string): Promise<void> {
+export async function fetchFiles(house: House, workspaceId: string, messageId: string, isLastTry: boolean): Promise<void> {
   const message = (await messagesByIds(house.db, workspaceId, [messageId]))[0];
   const files = await store.pendingFiles(house.db, workspaceId, messageId);
   if (!message?.channel_id || files.length === 0) return;
@@ -30,6 +30,8 @@ export async function fetchFiles(house: House, workspaceId: string, messageId: s
     } catch (error) {
       failure = error;
       await house.db.transaction(async (tx) => {
+        // While there are tries left the screen says "being fetched", which is true.
+        if (!isLastTry) return;
         await store.setFetched(tx, workspaceId, messageId, file.position, null, `Could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
         await write(tx, workspaceId, [{ kind: 'message', id: messageId, what: 'message.file', detail: { conversationId: message.conversation_id } }]);
       });

@@ -14,8 +14,9 @@ import * as store from './store.ts';
 export { TooBusy } from './lanes.ts';
 export { tokenHash } from './token.ts';
 export type { Outcome } from './item.ts';
-export { rawOf, receiptIdOf } from './receipts.ts';
+export { rawOf, receiptIdOf, retryReceipt } from './receipts.ts';
 export { fetchFiles } from './fetch-files.ts';
+export { intakeRoutes } from './routes.ts';
 
 export interface Intake {
   /** Stores and places raw calls of a channel; the cursor, if any, is saved in the commit of the last. */
@@ -38,6 +39,7 @@ export function openIntake(house: House): Intake {
   };
   return {
     async take(channel, raws, cursor) {
+      if (raws.length === 0 && cursor) await house.db.transaction((tx) => store.saveCursor(tx, channel.row.workspace_id, channel.row.id, cursor.value));
       const items: Item[] = [];
       for (const [index, raw] of raws.entries()) items.push(await readItem(channel, raw, cursor && index === raws.length - 1 ? { cursor } : {}));
       // In order: the cursor's item must not commit before those it stands for.

@@ -1,6 +1,9 @@
 // Raw calls read back from storage: for the raw view, for fetching files, and for reading a stuck one again.
 import type { Raw } from '@throughline/channel-kit';
+import { problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
+import { channelById, openChannel } from '../channels/index.ts';
+import type { Intake } from './index.ts';
 import * as store from './store.ts';
 
 /** The raw call behind a receipt; null when housekeeping has let it go. */
@@ -11,3 +14,14 @@ export async function rawOf(house: House, workspaceId: string, receiptId: string
   return body ? { body, headers: row.headers, meta: row.meta, channelId: row.channel_id } : null;
 }
 export const receiptIdOf = (house: House, workspaceId: string, messageId: string) => store.receiptOfMessage(house.db, workspaceId, messageId);
+
+/** A person asks to read a stuck receipt again, after an upgrade or a mended setting. */
+export async function retryReceipt(house: House, intake: Intake, workspaceId: string, receiptId: string): Promise<{ state: 'done' | 'stuck'; why: string }> {
+  const raw = await rawOf(house, workspaceId, receiptId);
+  if (!raw) throw problem('not_found');
+  const row = await channelById(house.db, workspaceId, raw.channelId);
+  const channel = row ? await openChannel(house, row) : null;
+  if (!channel) throw problem('conflict', { detail: 'Its channel is not connected any more.' });
+  const { state, why } = await intake.retry(channel, receiptId, raw);
+  return { state, why };
+}

@@ -2,3 +2,4 @@
 export { threadRoutes } from './routes.ts';
 export { lookAtProof, makeContinuation, makeProof, openProof } from './continue.ts';
 export { mergeContacts, redoLink, unlinkIdentity } from './relink.ts';
+export { conversationOfSender } from './store.ts';

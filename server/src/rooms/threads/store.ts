@@ -29,3 +29,9 @@ export async function recount(tx: Tx, workspaceId: string): Promise<void> {
      union all select workspace_id, 'assignee', assignee_id, status, count(*) from conversations where workspace_id = $1 and not is_empty and assignee_id is not null group by workspace_id, assignee_id, status
      union all select workspace_id, 'team', team_id, status, count(*) from conversations where workspace_id = $1 and not is_empty and team_id is not null group by workspace_id, team_id, status`, [workspaceId]);
 }
+/** The conversation somebody at this address is in now. */
+export async function conversationOfSender(tx: Pick<Tx, 'query'>, workspaceId: string, who: { kind: string; scope: string; value: string }): Promise<string | null> {
+  return (await tx.query<{ id: string }>(
+    `select v.id from identities i join conversations v on v.workspace_id = i.workspace_id and v.contact_id = i.contact_id and not v.is_empty and v.status <> 'closed'
+     where i.workspace_id = $1 and i.kind = $2 and i.scope = $3 and i.key = $4 order by v.last_message_at desc limit 1`, [workspaceId, who.kind, who.scope, who.value])).rows[0]?.id ?? null;
+}

@@ -1,0 +1,136 @@
+// Puts the parts together for one role: what `main.ts` runs, and tests run too.
+import { join } from 'node:path';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Channel, Net } from '@throughline/channel-kit';
+import { hooksDoor } from './doors/hooks.ts';
+import { makeApp } from './doors/http/index.ts';
+import { bodyOfThing } from './doors/live-bodies.ts';
+import { proveDoor } from './doors/prove.ts';
+import { startSmtp } from './doors/smtp.ts';
+import { liveDoor } from './doors/socket.ts';
+import { runSources } from './doors/sources.ts';
+import { attach as visitorDoor, type VisitorDoor } from './doors/visitor-socket.ts';
+import type { Config } from './ground/config.ts';
+import { openDb } from './ground/db.ts';
+import { openFiles } from './ground/files.ts';
+import { runFollowers } from './ground/followers.ts';
+import type { House } from './ground/house.ts';
+import { installJobs, runJobs } from './ground/jobs.ts';
+import { openLive } from './ground/live.ts';
+import type { Log } from './ground/log.ts';
+import { openMailer } from './ground/mailer.ts';
+import { makeNet } from './ground/net.ts';
+import { rotateKeys } from './ground/rotate.ts';
+import { loadKeyRing, sign } from './ground/secrets.ts';
+import { channelRoutes } from './rooms/channels/index.ts';
+import { contactRoutes } from './rooms/contacts/index.ts';
+import { contextFollower, contextRoutes } from './rooms/context/index.ts';
+import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
+import { deliveryRoutes, runDelivery } from './rooms/delivery/index.ts';
+import { fileRoutes } from './rooms/files/index.ts';
+import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
+import { fetchFiles, intakeRoutes, openIntake, retryReceipt } from './rooms/intake/index.ts';
+import { housekeep, operationRoutes } from './rooms/operations/index.ts';
+import { bootstrap, peopleHandlers, viewerOf } from './rooms/people/index.ts';
+import { searchRoutes } from './rooms/search/index.ts';
+import { threadRoutes } from './rooms/threads/index.ts';
+import { frameAncestorsOf, visitorOf, visitorRoutes } from './rooms/visitors/index.ts';
+
+export interface Home {
+  readonly house: House;
+  /** Opens doors and starts work; returns the address we listen at. */
+  start(): Promise<string>;
+  /** Stops accepting, finishes what was begun, lets go of the database. */
+  stop(): Promise<void>;
+  rotateKeys(): Promise<string>;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const UPGRADES = new Set(['/api/v1/live', '/api/v1/visitor/live']);
+const SNOOZE_MS = 5000;
+const FILE_ATTEMPTS = 8;
+
+export async function build(given: { config: Config; log: Log; url: string; kinds: readonly Channel[] }): Promise<Home> {
+  const { config, log, url } = given;
+  await installJobs(url, log);
+  const db = openDb(url, { log, max: 16 });
+  const keys = loadKeyRing(config);
+  const live = await openLive(db, url, log);
+  const [net, openNet] = [makeNet({ allowPrivate: false, log }), makeNet({ allowPrivate: true, log })];
+  const house: House = {
+    config, log, db, keys, live, net, files: openFiles(config), vendorNet: vendorNet(config, net, openNet), kinds: new Map(given.kinds.map((kind) => [kind.card.kind, kind])), mailer: openMailer(config, log), now: () => new Date(), sign: (text) => sign(keys, text),
+  };
+  const intake = openIntake(house);
+  const stops: (() => Promise<unknown> | void)[] = [];
+  const isWeb = config.role !== 'worker';
+  const isWorker = config.role !== 'web';
+
+  async function openDoors(): Promise<string> {
+    const app = await makeApp(house, [
+      peopleHandlers, channelRoutes, contactRoutes, conversationRoutes, threadRoutes, intakeRoutes, deliveryRoutes, fileRoutes, searchRoutes, contextRoutes, hookRoutes, visitorRoutes(intake), operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId)),
+    ], {
+      visitorOf, frameAncestorsOf, webDir: join(ROOT, 'web/dist'), widgetDir: join(ROOT, 'widget/dist'),
+      register: (scope) => { hooksDoor(scope, house, intake); proveDoor(scope, house); },
+    });
+    await app.listen({ port: config.port, host: config.host });
+    const visitors: VisitorDoor = visitorDoor(app.server, house, intake);
+    const sockets = liveDoor(app.server, house, (request) => viewerOf(house, claimOf(house, request)), (conversationId) => visitors.live.isOnline(conversationId));
+    // A path neither door knows must not keep a connection waiting.
+    app.server.on('upgrade', (request, socket) => { if (!UPGRADES.has(new URL(request.url ?? '/', 'http://house').pathname)) socket.destroy(); });
+    stops.push(async () => { sockets.close(); visitors.close(); await app.close(); await intake.drain(); });
+    if (config.smtpPort !== null) {
+      const smtp = await startSmtp(house, intake, { port: config.smtpPort, host: config.host });
+      stops.push(() => smtp.stop());
+    }
+    const { port } = app.server.address() as AddressInfo;
+    return config.publicUrl ?? `http://${config.host === '0.0.0.0' || config.host === '::' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
+  }
+
+  async function startWork(): Promise<void> {
+    const hooks = runDeliveries(house, async (workspaceId, kind, ids) => new Map(await Promise.all(ids.map(async (id) => [id, await bodyOfThing(house, workspaceId, kind as 'message', id)] as const))));
+    const followers = runFollowers(house, [contextFollower, hookFollower(house.now, () => { hooks.wake(); })]);
+    const delivery = runDelivery(house);
+    const sources = runSources(house, intake);
+    const jobs = await runJobs({
+      pool: db.pool, log,
+      tasks: { 'fetch-files': (payload, run) => fetchFiles(house, String(payload.workspaceId), String(payload['messageId']), run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS), housekeep: () => housekeep(house) },
+      crons: [{ task: 'housekeep', match: '17 * * * *' }],
+    });
+    const snoozes = setInterval(() => { db.transaction((tx) => wakeSnoozed(tx, house.now())).catch((error: unknown) => { log.warn({ error: String(error) }, 'waking snoozed conversations failed'); }); }, SNOOZE_MS);
+    stops.push(async () => {
+      clearInterval(snoozes);
+      await Promise.all([sources.stop(), jobs.stop(), followers.stop(), hooks.stop()]);
+      await intake.drain();
+      await delivery.stop();
+    });
+  }
+
+  return {
+    house,
+    async start() {
+      await bootstrap(house);
+      if (isWorker) await startWork();
+      return isWeb ? await openDoors() : `worker for ${config.publicUrl ?? 'this installation'}`;
+    },
+    async stop() {
+      for (const stop of stops.reverse()) await stop();
+      await live.close();
+      await Promise.all([net.close(), openNet.close()]);
+      await db.close();
+    },
+    rotateKeys: () => rotateKeys(db, keys),
+  };
+}
+
+/** Vendors at addresses the operator set (a proxy, a regional host, a test's double) may be on a private network; all others may not. */
+function vendorNet(config: Config, safe: Net, open: Net): Net {
+  const known = new Set(Object.values(config.vendorUrls).flatMap((address) => (address ? [new URL(address).origin] : [])));
+  return { fetch: (address, init) => (URL.canParse(address) && known.has(new URL(address).origin) ? open : safe).fetch(address, init) };
+}
+
+function claimOf(house: House, request: IncomingMessage) {
+  const isSecure = house.config.publicUrl?.startsWith('https:') ?? false;
+  const address = new URL(request.url ?? '/', 'http://house');
+  return { headers: request.headers, origin: house.config.publicUrl ?? `${isSecure ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`, workspaceId: address.searchParams.get('workspace') ?? undefined };
+}
