@@ -10,7 +10,7 @@ import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
-import { byteWords } from './byte-words.ts';
+import { bytesWords } from '../../live/words.ts';
 
 export function StuckSection() {
   return (
@@ -44,7 +44,7 @@ function Receipts() {
             <Table label="Received, not read" head={['Channel', 'Why', 'Size', 'When', <span key="retry" className="sr-only">Retry</span>]}>
               {items.map((item) => (
                 <Row key={item.id}>
-                  <Cell className="font-medium">{item.channelName}</Cell><Cell className="min-w-48 wrap-anywhere text-text-2">{item.why}</Cell><Cell className="whitespace-nowrap text-text-2">{byteWords(item.bytes)}</Cell>
+                  <Cell className="font-medium">{item.channelName}</Cell><Cell className="min-w-48 wrap-anywhere text-text-2">{item.why}</Cell><Cell className="whitespace-nowrap text-text-2">{bytesWords(item.bytes)}</Cell>
                   <Cell className="whitespace-nowrap text-text-2"><Time at={item.createdAt} /></Cell>
                   <Cell className="text-end">{mayRetry ? <Button size="sm" isBusy={deeds.busy === item.id} onClick={() => retry(item.id)}>Retry</Button> : null}</Cell>
                 </Row>

@@ -1,0 +1,29 @@
+// A contact in words: never an empty name.
+import type { ChannelKind, Contact, ContactRow, Identity } from '@throughline/sdk';
+
+/** The name, else the first address, else what we do know: that someone visited. */
+export function contactTitle(contact: Pick<ContactRow | Contact, 'name'> & { readonly identities: readonly { readonly kind: string; readonly value: string; readonly name?: string }[] }): string {
+  if (contact.name.trim() !== '') return contact.name;
+  const named = contact.identities.find((identity) => identity.name?.trim());
+  if (named?.name) return named.name;
+  return contact.identities.find((identity) => isReadable(identity))?.value ?? 'Unknown visitor';
+}
+
+/** The addresses a person would recognise, in one line. */
+export function reachWords(row: Pick<ContactRow, 'identities'>): string {
+  const readable = row.identities.filter(isReadable).map((identity) => identity.value);
+  return readable.length > 0 ? readable.join(' · ') : 'No address known yet';
+}
+
+// A browser's own id is a random number: it means nothing to anybody.
+const isReadable = (identity: { readonly kind: string; readonly value: string }): boolean => identity.kind !== 'visitor' && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(identity.value);
+
+/** Whose kind of identity this is: the channel it came over, else the first kind that speaks to such identities. */
+export function kindOf(identity: Pick<Identity, 'kind'>, channelKind: string | undefined, kinds: ReadonlyMap<string, ChannelKind>): ChannelKind | undefined {
+  const all = [...kinds.values()];
+  return all.find((kind) => kind.identityKinds[0] === identity.kind) ?? (channelKind ? kinds.get(channelKind) : undefined) ?? all.find((kind) => kind.identityKinds.includes(identity.kind));
+}
+
+export const identityValue = (identity: Pick<Identity, 'kind' | 'value' | 'name'>): string => isReadable(identity) ? identity.value : identity.name || 'A browser';
+/** "Phone", "Email": the kind as a word. */
+export const kindWord = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');

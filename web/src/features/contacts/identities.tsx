@@ -1,0 +1,91 @@
+// The addresses this person uses, why each belongs here, and the way to undo or redo it.
+import type { Contact, Identity, UndoneLink } from '@throughline/sdk';
+import { useQueryClient } from '@tanstack/react-query';
+import { MoreHorizontal } from 'lucide-react';
+import { api, useMay, useStore } from '../../live/index.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Time } from '../../ui/time.tsx';
+import { sayUndo } from '../../ui/toast.tsx';
+import { useDeeds, type Deeds } from '../../ui/use-deed.ts';
+import { AddIdentity } from './add-identity.tsx';
+import { identityValue, kindOf, kindWord } from './contact-words.ts';
+
+export function Identities({ contact }: { contact: Contact }) {
+  const mayChange = useMay('contacts:write');
+  const queries = useQueryClient();
+  const deeds = useDeeds();
+  const keep = (next: Contact): void => {
+    queries.setQueryData(['contacts', 'one', contact.id], next.id === contact.id ? next : undefined);
+    void queries.invalidateQueries({ queryKey: ['contacts'] });
+    void queries.invalidateQueries({ queryKey: ['timeline'] });
+    void queries.invalidateQueries({ queryKey: ['contact-conversations'] });
+  };
+  const relink = (linkId: string): Promise<boolean> => deeds.run(linkId, async () => keep(await api.relink({ params: { id: linkId } })), 'Could not link it again');
+  const unlink = async (identity: Identity): Promise<void> => {
+    const isDone = await deeds.run(identity.id, async () => keep((await api.unlinkIdentity({ params: { id: contact.id }, body: { identityId: identity.id } })).contact), 'Could not undo the link');
+    if (isDone && identity.linkId) {
+      const { linkId } = identity;
+      sayUndo(`${identityValue(identity)} is a contact of its own now`, () => void relink(linkId));
+    }
+  };
+  return (
+    <Section title="Identities" help="Where this person writes from, and how we know.">
+      <ul className="flex flex-col gap-3">{contact.identities.map((identity) => <OneIdentity key={identity.id} identity={identity} mayChange={mayChange} deeds={deeds} onUnlink={() => void unlink(identity)} onKept={keep} />)}</ul>
+      {contact.undoneLinks.length > 0 ? (
+        <div className="mt-4 border-t border-line pt-3">
+          <h3 className="mb-2 font-medium">Undone</h3>
+          <ul className="flex flex-col gap-2">{contact.undoneLinks.map((link) => <Undone key={link.id} link={link} deeds={deeds} {...(mayChange ? { onRedo: () => void relink(link.id) } : {})} />)}</ul>
+        </div>
+      ) : null}
+      {mayChange ? <AddIdentity contactId={contact.id} onAdded={keep} /> : null}
+    </Section>
+  );
+}
+
+interface OneProps { identity: Identity; mayChange: boolean; deeds: Deeds; onUnlink: () => void; onKept: (contact: Contact) => void }
+
+function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps) {
+  const kinds = useStore((state) => state.kinds);
+  const channel = useStore((state) => identity.channelId ? state.channels.get(identity.channelId) : undefined);
+  const card = kindOf(identity, channel?.kind, kinds);
+  const mark = (body: { isShared?: boolean; state?: 'reachable' }): void => void deeds.run(identity.id, async () => onKept(await api.markIdentity({ params: { id: identity.id }, body })), 'Could not mark it');
+  const entries: MenuEntry[] = [
+    identity.linkId ? { label: 'Undo this link', run: onUnlink } : { label: 'Undo this link', whyNot: 'The contact began with it', run: onUnlink },
+    { label: identity.isShared ? 'Used by this person only' : 'Shared by several people', run: () => mark({ isShared: !identity.isShared }) },
+    ...(identity.state === 'unreachable' ? [{ label: 'Reachable again', run: () => mark({ state: 'reachable' }) }] : []),
+  ];
+  return (
+    <li className="flex items-start gap-2.5">
+      <ChannelIcon card={card} className="mt-0.5" />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium wrap-anywhere" dir="auto">{identityValue(identity)}</p>
+        <p className="flex flex-wrap items-center gap-1">
+          <span className="text-sm text-text-3">{kindWord(identity.kind)}{identity.name && identity.name !== identity.value ? ` · ${identity.name}` : ''}</span>
+          {identity.assurance === 'own' ? null : <Badge tone={identity.assurance === 'proved' ? 'ok' : 'warn'}>{identity.assurance === 'proved' ? 'Proved' : 'Claimed'}</Badge>}
+          {identity.isShared ? <Badge tone="plain">Shared</Badge> : null}
+          {identity.state === 'unreachable' ? <Badge tone="danger">Unreachable</Badge> : null}
+        </p>
+        {identity.assurance === 'own' ? null : <p className="text-sm text-text-2 wrap-anywhere">{identity.evidence}{identity.linkedAt ? <>{' · '}<Time at={identity.linkedAt} /></> : null}{identity.linkedBy ? ` · ${identity.linkedBy}` : ''}</p>}
+        {identity.state === 'unreachable' && identity.stateDetail ? <p className="text-sm text-danger wrap-anywhere">{identity.stateDetail}</p> : null}
+      </div>
+      {mayChange ? <Menu align="end" entries={entries} trigger={<IconButton size="sm" label={`More for ${identityValue(identity)}`} icon={<MoreHorizontal size={16} aria-hidden />} disabled={deeds.busy === identity.id} />} /> : null}
+    </li>
+  );
+}
+
+function Undone({ link, deeds, onRedo }: { link: UndoneLink; deeds: Deeds; onRedo?: () => void }) {
+  return (
+    <li className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <p className="wrap-anywhere">{link.identityValue}</p>
+        <p className="text-sm text-text-3 wrap-anywhere">{link.evidence} · undone <Time at={link.undoneAt} />{link.otherContactName ? ` · now with ${link.otherContactName}` : ''}</p>
+      </div>
+      {onRedo ? <Button size="sm" isBusy={deeds.busy === link.id} onClick={onRedo}>Link again</Button> : null}
+    </li>
+  );
+}
