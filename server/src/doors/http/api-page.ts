@@ -62,7 +62,7 @@ function shape(schema: Json, depth: number): string {
     return `{\n${Object.entries(schema['properties'] as Record<string, Json>).map(([key, each]) => `${pad}${text(key)}${required.includes(key) ? '' : '?'}: ${shape(each, depth + 1)}`).join('\n')}\n${'  '.repeat(depth)}}`;
   }
   if (schema['type'] === 'object') return `{ [key]: ${shape((schema['additionalProperties'] ?? {}) as Json, depth)} }`;
-  return text((schema['format'] ?? schema['type'] ?? 'anything') as string) + bounds(schema);
+  return text([schema['format'] ?? schema['type'] ?? 'anything'].flat().join(' | ')) + bounds(schema);
 }
 const wrap = (shown: string): string => (shown.includes(' | ') ? `(${shown})` : shown);
 function bounds(schema: Json): string {

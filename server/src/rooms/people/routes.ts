@@ -1,5 +1,5 @@
 // The people room's answers to its contracts: thin, a verb and a presenter each.
-import { handlers, type Incoming } from '../../ground/handlers.ts';
+import { type Call, handlers, type Incoming } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
 import { problem } from '@throughline/protocol';
 import { changeAgent, changeMe, me } from './agents.ts';
@@ -84,4 +84,4 @@ const working = handlers({
 export const peopleHandlers = { ...signing, ...working };
 
 /** The same in a house that shows demo data: the first screen says so. */
-export const demoPeopleHandlers: typeof peopleHandlers = { ...peopleHandlers, getSetup: async (call) => ({ ...(await peopleHandlers.getSetup(call)), demo: true }) };
+export const demoPeopleHandlers = { ...peopleHandlers, getSetup: async (call: Call<'getSetup'>) => ({ ...(await peopleHandlers.getSetup(call)), demo: true }) };
