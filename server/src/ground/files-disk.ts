@@ -1,0 +1,51 @@
+// Files on disk under `DATA_DIR/files/ab/cd/<hash>`.
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { problem } from '@throughline/protocol';
+import type { Shelf } from './files.ts';
+
+export function diskShelf(dataDir: string): Shelf {
+  const root = join(dataDir, 'files');
+  const place = (sha256: string) => join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  const has = (sha256: string) => access(place(sha256)).then(() => true, () => false);
+  return {
+    has,
+    async write(sha256, body) {
+      if (await has(sha256)) return;
+      const target = place(sha256);
+      const draft = join(root, 'drafts', randomUUID());
+      try {
+        await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
+        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await synced(draft, 'wx', async (file) => { await file.writeFile(body); });
+        await rename(draft, target);
+        // The name itself is on disk only when the folder is.
+        await synced(dirname(target), 'r', async () => undefined);
+      } catch (error) {
+        await rm(draft, { force: true });
+        if (['ENOSPC', 'EDQUOT', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw problem('unavailable', { detail: 'There is no room for files on this server.' });
+        throw error;
+      }
+    },
+    read: (sha256) => readFile(place(sha256)).catch(absent),
+    stream: async (sha256) => ((await has(sha256)) ? createReadStream(place(sha256)) : null),
+    remove: (sha256) => rm(place(sha256), { force: true }),
+  };
+}
+
+async function synced(path: string, flags: string, work: (file: Awaited<ReturnType<typeof open>>) => Promise<void>): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    await work(file);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
