@@ -190,3 +190,28 @@ test('alive, ready and numbers are told to whoever watches', async () => {
   assert.deepEqual([refused.statusCode, refused.headers['retry-after']], [503, '2'], 'a database that is away is a 503, never a 500');
   await broken.close();
 });
+
+test('under https the cookie is tied to this host, a plain one is not believed, and only our own address may write', async () => {
+  const safe = await openDoor({ config: { publicUrl: 'https://support.example' } });
+  const boss = safe.person();
+  const made = await boss.call('POST', '/setup', { workspaceName: 'Acme', name: 'Olga', email: 'owner@acme.example', password: PASSWORD }, { origin: 'https://support.example', host: 'internal:4000' });
+  assert.match(String(made.headers['set-cookie']), /^__Host-throughline=[\w-]+\.[a-z2-7]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+; Secure$/);
+  assert.equal(made.headers['strict-transport-security'], 'max-age=31536000');
+  assert.equal((await boss.call('GET', '/me')).status, 200);
+  const planted = safe.person();
+  planted.cookie = boss.cookie.replace('__Host-', '');
+  assert.equal((await planted.call('GET', '/me')).status, 401, 'a neighbour’s subdomain could have planted it');
+  assert.equal((await boss.call('POST', '/teams', { name: 'X' }, { origin: 'https://evil.support.example' })).status, 403);
+});
+
+test('a caller’s own X-Forwarded-For is believed only when the operator said so', async () => {
+  const limited = { rates: { key: { burst: 9, perSecond: 1 }, session: { burst: 9, perSecond: 1 }, visitor: { burst: 9, perSecond: 1 }, anyone: { burst: 2, perSecond: 0.01 } } };
+  const knock = async (at: Awaited<ReturnType<typeof openDoor>>) => {
+    const statuses: number[] = [];
+    for (let index = 0; index < 4; index += 1) statuses.push((await at.app.inject({ url: '/api/v1/setup', remoteAddress: '10.0.0.9', headers: { 'x-forwarded-for': `198.51.100.${index}` } })).statusCode);
+    return statuses;
+  };
+  assert.deepEqual(await knock(await openDoor({ options: limited })), [200, 200, 429, 429]);
+  assert.deepEqual(await knock(await openDoor({ options: limited, config: { trustProxy: 1 } })), [200, 200, 200, 200]);
+  assert.deepEqual(await knock(await openDoor({ options: limited, config: { trustProxy: ['192.0.2.0/24'] } })), [200, 200, 429, 429]);
+});
