@@ -8,7 +8,7 @@ import { diskShelf } from './files-disk.ts';
 import { measure } from './files-image.ts';
 import { s3Shelf } from './files-s3.ts';
 import { sniff } from './files-type.ts';
-import type { Log } from './log.ts';
+import { type Log, makeLog } from './log.ts';
 
 export { cleanName, serveHeaders } from './files-type.ts';
 
@@ -41,11 +41,11 @@ export interface Shelf {
 
 export const FILE_BYTES_LIMIT = 50 * 1024 * 1024;
 
-export function openFiles(config: Pick<Config, 'dataDir' | 's3Url'>, log: Log): Files {
+export function openFiles(config: Pick<Config, 'dataDir' | 's3Url'>, log: Log = makeLog('silent')): Files {
   return filesOn(config.s3Url === null ? diskShelf(config.dataDir) : s3Shelf(config.s3Url), log);
 }
 
-export function filesOn(shelf: Shelf, log: Log): Files {
+function filesOn(shelf: Shelf, log: Log): Files {
   const store = async (body: Uint8Array) => {
     const sha256 = createHash('sha256').update(body).digest('hex');
     await shelf.write(sha256, body);
