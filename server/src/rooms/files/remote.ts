@@ -1,5 +1,6 @@
 // A remote picture of a letter, fetched by us: the sender learns neither who reads nor from where, and nothing but a picture comes back.
 import { problem } from '@throughline/protocol';
+import { serveHeaders } from '../../ground/files.ts';
 import type { FileReply } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { same } from '../../ground/secrets.ts';
@@ -15,7 +16,7 @@ export async function giveRemote(house: Pick<House, 'net' | 'sign'>, workspaceId
   const body = await fetchPicture(house, url);
   const mime = body ? pictureMime(body) : null;
   if (!body || !mime) throw problem('not_found', { detail: 'There is no picture at this address, or it cannot be fetched.' });
-  return { body, headers: { 'Content-Type': mime, 'Content-Disposition': 'inline', 'Content-Security-Policy': "default-src 'none'; sandbox", 'X-Content-Type-Options': 'nosniff', 'Cross-Origin-Resource-Policy': 'same-origin', 'Cache-Control': 'private, max-age=86400' } };
+  return { body, headers: { ...serveHeaders({ name: 'picture', mime }, { inline: true }), 'cache-control': 'private, max-age=86400' } };
 }
 
 async function fetchPicture(house: Pick<House, 'net'>, url: string): Promise<Uint8Array | null> {
@@ -36,7 +37,5 @@ export function pictureMime(body: Uint8Array): string | null {
   if (/^GIF8[79]a/.test(head)) return 'image/gif';
   if (/^RIFF[^]{4}WEBP/.test(head)) return 'image/webp';
   if (/^[^]{4}ftypavi[fs]/.test(head)) return 'image/avif';
-  if (head.startsWith('BM')) return 'image/bmp';
-  if (head.startsWith('\0\0\x01\0')) return 'image/x-icon';
   return null;
 }

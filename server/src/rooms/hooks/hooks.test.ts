@@ -11,7 +11,8 @@ import { makeLog } from '../../ground/log.ts';
 import { keyRing } from '../../ground/secrets.ts';
 import { type TestDatabase, testDatabase } from '../../ground/testing.ts';
 import type { KeyViewer } from '../../ground/viewer.ts';
-import { type BodiesOf, type DeliveryGround, deliverDue, hookFollower, hookRoutes, runDeliveries } from './index.ts';
+import { type DeliveryGround } from './deliver.ts';
+import { type BodiesOf, deliverDue, hookFollower, hookRoutes, runDeliveries } from './index.ts';
 
 let at: TestDatabase;
 let db: Db;

@@ -33,7 +33,7 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
       kind: 'conversation', id: hit.id, conversationId: hit.id, contactId: hit.contact_id, title: `#${hit.number} ${hit.subject || nameOf(hit.contact_id)}`.trim(),
       snippet: snippet(hit.tag ?? (hit.subject || hit.preview), asked), channelKind: kindOf.get(hit.channel_id ?? '') ?? null, at: hit.last_message_at.toISOString(),
     })),
-    ...messages.map((hit): Hit => ({ kind: 'message', id: hit.id, conversationId: hit.conversation_id, contactId: hit.contact_id, title: nameOf(hit.contact_id), snippet: snippet(hit.text, asked), channelKind: kindOf.get(hit.channel_id ?? '') ?? null, at: hit.created_at.toISOString() })),
+    ...messages.map((hit): Hit => ({ kind: 'message', id: hit.id, conversationId: hit.conversation_id, contactId: hit.contact_id, title: nameOf(hit.contact_id), snippet: snippet(hit.text, asked), channelKind: kindOf.get(hit.channel_id ?? '') ?? null, at: hit.created_at.toISOString(), messageNumber: hit.number })),
   ].slice(0, question.limit);
 }
 
