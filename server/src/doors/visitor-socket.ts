@@ -26,7 +26,10 @@ export interface VisitorDoor {
 export function attach(server: Server, house: House, intake: Intake, addressOf: (request: IncomingMessage) => string = (request) => request.socket.remoteAddress ?? ''): VisitorDoor {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
   const live = openVisitorLive(house, intake);
-  const sockets = new Map<WebSocket, { alive: boolean; commands: number; address: string }>();
+  const sockets = new Map<WebSocket, { alive: boolean; commands: number }>();
+  /** Lines per address, those still at the door included: a burst must not pass while each is being judged. */
+  const lines = new Map<string, number>();
+  const release = (address: string) => { const left = (lines.get(address) ?? 1) - 1; if (left > 0) lines.set(address, left); else lines.delete(address); };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://house');
@@ -36,17 +39,19 @@ export function attach(server: Server, house: House, intake: Intake, addressOf: 
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): Promise<void> {
     const refuse = (status: string) => { socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`); };
+    const address = addressOf(request);
     socket.on('error', () => socket.destroy());
+    if ((lines.get(address) ?? 0) >= SOCKETS_PER_ADDRESS) return refuse('429 Too Many Requests');
+    lines.set(address, (lines.get(address) ?? 0) + 1);
+    socket.once('close', () => release(address));
     try {
-      const address = addressOf(request);
-      if ([...sockets.values()].filter((known) => known.address === address).length >= SOCKETS_PER_ADDRESS) return refuse('429 Too Many Requests');
       const visit = await sessionForSocket(house, query.get('token') ?? '', { headers: request.headers, origin: ownOrigin(house, request) });
       // Accepted first, then closed with a code: a browser cannot read the status of a refused upgrade, and would come back for ever.
       wss.handleUpgrade(request, socket, head, (ws) => {
         if (visit === 'ended') { ws.close(4401, 'this visit has ended'); return; }
         const given = query.get('after');
         const after = given !== null && /^\d{1,15}$/.test(given) ? Number(given) : null;
-        void welcome(ws, visit, after, address);
+        void welcome(ws, visit, after);
       });
     } catch (error) {
       if (error instanceof Problem) return refuse(error.code === 'wrong_origin' ? '403 Forbidden' : '404 Not Found');
@@ -55,8 +60,8 @@ export function attach(server: Server, house: House, intake: Intake, addressOf: 
     }
   }
 
-  async function welcome(ws: WebSocket, visit: Exclude<Awaited<ReturnType<typeof sessionForSocket>>, 'ended'>, after: number | null, address: string): Promise<void> {
-    const state = { alive: true, commands: 0, address };
+  async function welcome(ws: WebSocket, visit: Exclude<Awaited<ReturnType<typeof sessionForSocket>>, 'ended'>, after: number | null): Promise<void> {
+    const state = { alive: true, commands: 0 };
     let client: VisitorClient | null = null;
     sockets.set(ws, state);
     ws.on('pong', () => { state.alive = true; });
