@@ -1,0 +1,90 @@
+// What every command needs first: the packages installed, the screens built, and the right Node. Plain JavaScript without
+// packages, because it runs on the Node a machine happens to have, before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const BIN = join(ROOT, 'node_modules', '.bin');
+const MARK = join(ROOT, 'node_modules', '.throughline-installed');
+const LOCK = join(ROOT, 'package-lock.json');
+
+/** Says one sentence and ends. */
+export function giveUp(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+/** Node 24 as npm brought it, else the one that runs us. */
+export function node() {
+  const brought = join(BIN, process.platform === 'win32' ? 'node.cmd' : 'node');
+  if (existsSync(brought)) return brought;
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  return giveUp(`This machine has Node ${process.versions.node} and npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 or newer.`);
+}
+
+export const environment = () => ({ ...process.env, PATH: `${BIN}:${process.env.PATH ?? ''}` });
+
+function npm(args, { quiet }) {
+  const own = process.env.npm_execpath;
+  const [command, first] = own && own.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
+  return spawnSync(command, [...first, ...args], { cwd: ROOT, env: environment(), stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8' });
+}
+
+/** Runs `npm ci` when packages are missing or the lock file has changed since. */
+export function ensureInstalled() {
+  const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+  if (existsSync(MARK) && readFileSync(MARK, 'utf8') === wanted) return;
+  const done = join(ROOT, 'node_modules', '.package-lock.json');
+  const isFresh = !existsSync(MARK) && existsSync(done) && statSync(done).mtimeMs >= statSync(LOCK).mtimeMs;
+  if (!isFresh) {
+    process.stdout.write('Installing packages …\n');
+    const result = npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true });
+    if (result.status !== 0) giveUp(`The packages could not be installed:\n${result.stderr || result.stdout || result.error}`);
+  }
+  writeFileSync(MARK, wanted);
+}
+
+const SHARED = ['sdk/src', 'protocol/src', 'domain/src', 'package-lock.json'];
+const SCREENS = {
+  web: ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json', ...SHARED],
+  widget: ['widget/src', 'widget/locales', 'widget/panel.html', 'widget/build.js', 'widget/vite.config.ts', 'widget/package.json', ...SHARED],
+};
+
+/** Builds the agents' app and the widget when their sources differ from those they were built from. */
+export function ensureBuilt() {
+  for (const [name, sources] of Object.entries(SCREENS)) {
+    const wanted = digest(sources.map((each) => join(ROOT, each)));
+    const mark = join(ROOT, name, 'dist', '.built-from');
+    if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) continue;
+    process.stdout.write(`Building ${name} …\n`);
+    const result = npm(['run', 'build', '--workspace', name, '--silent'], { quiet: true });
+    if (result.status !== 0) giveUp(`${name} could not be built:\n${result.stdout}${result.stderr}`);
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, wanted);
+  }
+}
+
+/** One hash over the names and contents of files and folders; what is missing counts as missing. */
+export function digest(paths) {
+  const hash = createHash('sha256');
+  const walk = (path) => {
+    if (!existsSync(path)) return;
+    if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) walk(join(path, name));
+    else if (!/\.test\.tsx?$/.test(path)) hash.update(path.slice(ROOT.length)).update('\0').update(readFileSync(path)).update('\0');
+  };
+  for (const path of paths) walk(path);
+  return hash.digest('hex');
+}
+
+/** Goes on as another program: in our place where Node can do that, else as our child with our signals and its exit code. */
+export async function become(file, args) {
+  const program = node();
+  if (typeof process.execve === 'function') process.execve(program, [program, file, ...args], environment());
+  const { spawn } = await import('node:child_process');
+  const child = spawn(program, [file, ...args], { cwd: ROOT, env: environment(), stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
