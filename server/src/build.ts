@@ -1,10 +1,11 @@
 // Puts the parts together for one role: what `main.ts` runs, and tests run too.
 import { join } from 'node:path';
-import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Channel, Net } from '@throughline/channel-kit';
+import { demoKinds, seedDemo } from './demo/index.ts';
+import { shopDoor } from './demo/shop.ts';
 import { hooksDoor } from './doors/hooks.ts';
-import { makeApp } from './doors/http/index.ts';
+import { dropOldReplies, makeApp, viewerOfUpgrade } from './doors/http/index.ts';
 import { bodyOfThing } from './doors/live-bodies.ts';
 import { proveDoor } from './doors/prove.ts';
 import { startSmtp } from './doors/smtp.ts';
@@ -30,9 +31,9 @@ import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts'
 import { deliveryRoutes, runDelivery } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
-import { fetchFiles, intakeRoutes, openIntake, retryReceipt } from './rooms/intake/index.ts';
+import { fetchFiles, openIntake, retryReceipt } from './rooms/intake/index.ts';
 import { housekeep, operationRoutes } from './rooms/operations/index.ts';
-import { bootstrap, peopleHandlers, viewerOf } from './rooms/people/index.ts';
+import { bootstrap, demoPeopleHandlers, peopleHandlers, resealTwoFactors } from './rooms/people/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
 import { frameAncestorsOf, visitorOf, visitorRoutes } from './rooms/visitors/index.ts';
@@ -51,15 +52,18 @@ const UPGRADES = new Set(['/api/v1/live', '/api/v1/visitor/live']);
 const SNOOZE_MS = 5000;
 const FILE_ATTEMPTS = 8;
 
-export async function build(given: { config: Config; log: Log; url: string; kinds: readonly Channel[] }): Promise<Home> {
+export async function build(given: { config: Config; log: Log; url: string; kinds: readonly Channel[]; isDemo: boolean }): Promise<Home> {
   const { config, log, url } = given;
   await installJobs(url, log);
   const db = openDb(url, { log, max: 16 });
   const keys = loadKeyRing(config);
   const live = await openLive(db, url, log);
   const [net, openNet] = [makeNet({ allowPrivate: false, log }), makeNet({ allowPrivate: true, log })];
+  const demoChannels = new Set<string>();
+  const kinds = given.isDemo ? demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;
+  let shopChannel = '';
   const house: House = {
-    config, log, db, keys, live, net, files: openFiles(config), vendorNet: vendorNet(config, net, openNet), kinds: new Map(given.kinds.map((kind) => [kind.card.kind, kind])), mailer: openMailer(config, log), now: () => new Date(), sign: (text) => sign(keys, text),
+    config, log, db, keys, live, net, files: openFiles(config), vendorNet: vendorNet(config, net, openNet), kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])), mailer: openMailer(config, log), now: () => new Date(), sign: (text) => sign(keys, text),
   };
   const intake = openIntake(house);
   const stops: (() => Promise<unknown> | void)[] = [];
@@ -68,14 +72,14 @@ export async function build(given: { config: Config; log: Log; url: string; kind
 
   async function openDoors(): Promise<string> {
     const app = await makeApp(house, [
-      peopleHandlers, channelRoutes, contactRoutes, conversationRoutes, threadRoutes, intakeRoutes, deliveryRoutes, fileRoutes, searchRoutes, contextRoutes, hookRoutes, visitorRoutes(intake), operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId)),
+      given.isDemo ? demoPeopleHandlers : peopleHandlers, channelRoutes, contactRoutes, conversationRoutes, threadRoutes, deliveryRoutes, fileRoutes, searchRoutes, contextRoutes, hookRoutes, visitorRoutes(intake), operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId)),
     ], {
       visitorOf, frameAncestorsOf, webDir: join(ROOT, 'web/dist'), widgetDir: join(ROOT, 'widget/dist'),
-      register: (scope) => { hooksDoor(scope, house, intake); proveDoor(scope, house); },
+      register: (scope) => { hooksDoor(scope, house, intake); proveDoor(scope, house); if (given.isDemo) shopDoor(scope, () => shopChannel); },
     });
     await app.listen({ port: config.port, host: config.host });
     const visitors: VisitorDoor = visitorDoor(app.server, house, intake);
-    const sockets = liveDoor(app.server, house, (request) => viewerOf(house, claimOf(house, request)), (conversationId) => visitors.live.isOnline(conversationId));
+    const sockets = liveDoor(app.server, house, (request) => viewerOfUpgrade(house, request), (conversationId) => visitors.live.isOnline(conversationId));
     // A path neither door knows must not keep a connection waiting.
     app.server.on('upgrade', (request, socket) => { if (!UPGRADES.has(new URL(request.url ?? '/', 'http://house').pathname)) socket.destroy(); });
     stops.push(async () => { sockets.close(); visitors.close(); await app.close(); await intake.drain(); });
@@ -94,7 +98,7 @@ export async function build(given: { config: Config; log: Log; url: string; kind
     const sources = runSources(house, intake);
     const jobs = await runJobs({
       pool: db.pool, log,
-      tasks: { 'fetch-files': (payload, run) => fetchFiles(house, String(payload.workspaceId), String(payload['messageId']), run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS), housekeep: () => housekeep(house) },
+      tasks: { 'fetch-files': (payload, run) => fetchFiles(house, String(payload.workspaceId), String(payload['messageId']), run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS), housekeep: async () => { await housekeep(house); await dropOldReplies(house); } },
       crons: [{ task: 'housekeep', match: '17 * * * *' }],
     });
     const snoozes = setInterval(() => { db.transaction((tx) => wakeSnoozed(tx, house.now())).catch((error: unknown) => { log.warn({ error: String(error) }, 'waking snoozed conversations failed'); }); }, SNOOZE_MS);
@@ -110,6 +114,7 @@ export async function build(given: { config: Config; log: Log; url: string; kind
     house,
     async start() {
       await bootstrap(house);
+      if (given.isDemo) shopChannel = await seedDemo(house, intake, demoChannels);
       if (isWorker) await startWork();
       return isWeb ? await openDoors() : `worker for ${config.publicUrl ?? 'this installation'}`;
     },
@@ -119,7 +124,11 @@ export async function build(given: { config: Config; log: Log; url: string; kind
       await Promise.all([net.close(), openNet.close()]);
       await db.close();
     },
-    rotateKeys: () => rotateKeys(db, keys),
+    async rotateKeys() {
+      const report = await rotateKeys(db, keys);
+      await resealTwoFactors(house);
+      return JSON.stringify(report);
+    },
   };
 }
 
@@ -127,10 +136,4 @@ export async function build(given: { config: Config; log: Log; url: string; kind
 function vendorNet(config: Config, safe: Net, open: Net): Net {
   const known = new Set(Object.values(config.vendorUrls).flatMap((address) => (address ? [new URL(address).origin] : [])));
   return { fetch: (address, init) => (URL.canParse(address) && known.has(new URL(address).origin) ? open : safe).fetch(address, init) };
-}
-
-function claimOf(house: House, request: IncomingMessage) {
-  const isSecure = house.config.publicUrl?.startsWith('https:') ?? false;
-  const address = new URL(request.url ?? '/', 'http://house');
-  return { headers: request.headers, origin: house.config.publicUrl ?? `${isSecure ? 'https' : 'http'}://${request.headers.host ?? 'localhost'}`, workspaceId: address.searchParams.get('workspace') ?? undefined };
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { channels } from './channels.ts';
 import { build } from './build.ts';
+import { DEMO_EMAIL, DEMO_PASSWORD } from './demo/index.ts';
 import { readConfig, StartError } from './ground/config.ts';
 import { startDatabase } from './ground/embedded.ts';
 import { makeLog } from './ground/log.ts';
@@ -10,13 +11,14 @@ import { migrate } from './ground/migrate.ts';
 /** A stop that takes longer is cut short: what was acknowledged is committed anyway. */
 const STOP_MS = 25_000;
 const command = process.argv[2];
+const isDemo = process.argv.includes('--demo');
 try {
   const config = readConfig(process.env);
   const log = makeLog(config.logLevel);
   const database = await startDatabase(config, log);
   try {
     await migrate(database.url, join(import.meta.dirname, '../migrations'), log);
-    const home = await build({ config, log, url: database.url, kinds: channels });
+    const home = await build({ config, log, url: database.url, kinds: channels, isDemo });
     if (command === 'rotate-keys') {
       process.stdout.write(`${await home.rotateKeys()}\n`);
       await home.stop();
@@ -25,6 +27,7 @@ try {
     }
     const address = await home.start();
     process.stdout.write(`Throughline is ready: ${address}\n`);
+    if (isDemo) process.stdout.write(`  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo/\n`);
     let leaving: Promise<void> | null = null;
     const leave = (signal: string): void => {
       leaving ??= (async () => {
@@ -39,8 +42,11 @@ try {
     process.on('SIGINT', leave);
     process.on('SIGTERM', leave);
   } catch (error) {
+    // What is half built holds connections that complain when the database goes: say the reason first.
+    process.stderr.write(`${error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.on('uncaughtException', () => undefined);
     await database.stop();
-    throw error;
+    process.exit(1);
   }
 } catch (error) {
   if (!(error instanceof StartError)) throw error;

@@ -4,6 +4,7 @@ import type { Raw } from '@throughline/channel-kit';
 import type { Inbound } from '@throughline/domain';
 import { isDatabaseAway, isDuplicate } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
+import { newId } from '../../ground/id.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
@@ -16,11 +17,12 @@ export { tokenHash } from './token.ts';
 export type { Outcome } from './item.ts';
 export { rawOf, receiptIdOf, retryReceipt } from './receipts.ts';
 export { fetchFiles } from './fetch-files.ts';
-export { intakeRoutes } from './routes.ts';
 
 export interface Intake {
   /** Stores and places raw calls of a channel; the cursor, if any, is saved in the commit of the last. */
   take(channel: OpenChannel, raws: readonly Raw[], cursor?: { value: unknown }): Promise<readonly Outcome[]>;
+  /** Stores and places events that need no reading: what a demo tells. */
+  takeRead(channel: OpenChannel, raw: Raw, events: readonly Inbound[]): Promise<readonly Outcome[]>;
   /** Reads a stuck receipt again. */
   retry(channel: OpenChannel, receiptId: string, raw: Raw): Promise<Outcome>;
   drain(): Promise<void>;
@@ -49,6 +51,7 @@ export function openIntake(house: House): Intake {
       }
       return await Promise.all(items.map(put));
     },
+    takeRead: async (channel, raw, events) => [await put({ channel, raw, receiptId: newId(), isRetry: false, events, stuck: null, cursor: null, bodySha256: null })],
     async retry(channel, receiptId, raw) {
       const item = await readItem(channel, raw, { receiptId });
       const outcome = item.stuck ? { state: 'stuck' as const, why: item.stuck, messages: [] } : await put(item);
