@@ -1,0 +1,86 @@
+// Mail that says another mail did not arrive (RFC 3464 and the dialects before it), or that its reader complained (RFC 5965).
+import { isAddress, normalizeAddress } from '../address.ts';
+import { headerOf, type Letter } from '../mime/letter.ts';
+import { messageIdsOf } from '../tokens.ts';
+import { fromWords, meansGone } from './words.ts';
+
+export interface Failure {
+  readonly address: string;
+  readonly action: 'failed' | 'delayed' | 'delivered';
+  /** RFC 3463 `5.1.1`; '' where nothing said so. */
+  readonly status: string;
+  readonly detail: string;
+  /** The address itself is no good: nothing should be sent there again. */
+  readonly isHard: boolean;
+}
+export interface Bounce { readonly kind: 'bounce' | 'complaint'; readonly failures: readonly Failure[]; readonly originalIds: readonly string[] }
+
+const partLimit = 200_000;
+const failureLimit = 100;
+
+/** Null for mail that reports nothing. */
+export function parseBounce(letter: Letter, envelopeFrom: unknown): Bounce | null {
+  const part = (mime: RegExp) => letter.files.filter((file) => mime.test(file.mime)).map((file) => wordsOf(file.content));
+  const complaint = part(/^message\/feedback-report$/)[0];
+  const originals = part(/^(?:message\/rfc822|text\/rfc822-headers|message\/global(?:-headers)?|message\/rfc822-headers)$/);
+  const bodies = [letter.text || letter.html.replace(/<[^>]*>/g, ' '), ...originals].join('\n').slice(0, partLimit);
+  if (complaint !== undefined) return { kind: 'complaint', failures: complained(complaint, originals), originalIds: idsIn([...originals, complaint].join('\n')) };
+  const reports = part(/^message\/(?:global-)?delivery-status$/);
+  const failures = reports.flatMap(fromReport).slice(0, failureLimit);
+  if (failures.length > 0) return { kind: 'bounce', failures: enrich(failures, bodies), originalIds: idsIn(bodies) };
+  if (!looksReturned(letter, envelopeFrom)) return null;
+  const named = fromWords(letter, bodies);
+  return named.length === 0 ? null : { kind: 'bounce', failures: named.slice(0, failureLimit), originalIds: idsIn(bodies) };
+}
+
+const wordsOf = (content: Uint8Array): string => Buffer.from(content.subarray(0, partLimit)).toString('utf8').replaceAll('\r\n', '\n');
+
+/** Blocks of fields: the first is about the message, the others about one recipient each. */
+function fromReport(report: string): readonly Failure[] {
+  return report.split(/\n\s*\n/).flatMap((block) => {
+    const unfolded = block.replace(/\n[ \t]+/g, ' ');
+    const field = (name: string) => new RegExp(`^${name}\\s*:\\s*(.*)$`, 'im').exec(unfolded)?.[1]?.trim() ?? '';
+    const recipient = bare(field('Final-Recipient')) || bare(field('Original-Recipient')) || bare(field('X-Actual-Recipient'));
+    if (recipient === '') return [];
+    const [action, status, diagnostic] = [field('Action').toLowerCase(), /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(field('Status'))?.[0] ?? '', field('Diagnostic-Code').replace(/^[\w-]+\s*;\s*/, '')];
+    const isDelay = action.startsWith('delayed') || (action === '' && status.startsWith('4'));
+    const isGood = /^(?:delivered|relayed|expanded)/.test(action);
+    const found = isGood ? 'delivered' : isDelay ? 'delayed' : 'failed';
+    return [failure(recipient, found, status, diagnostic)];
+  });
+}
+
+/** What a report leaves out is often in the words beside it. */
+function enrich(failures: readonly Failure[], words: string): readonly Failure[] {
+  return failures.map((each) => (each.detail !== '' || each.action !== 'failed' ? each : failure(each.address, each.action, each.status, firstReason(words))));
+}
+const firstReason = (words: string): string => words.split('\n').find((line) => /\b[45]\d\d[ -]|\b[45]\.\d\.\d/.test(line))?.trim().slice(0, 500) ?? '';
+
+export function failure(address: string, action: Failure['action'], status: string, detail: string): Failure {
+  return { address, action, status, detail: detail.slice(0, 1000), isHard: action === 'failed' && isHardStatus(status, detail) };
+}
+/** Bad addresses only: a full mailbox, a policy or a timeout says nothing about tomorrow. */
+function isHardStatus(status: string, detail: string): boolean {
+  if (status.startsWith('4')) return false;
+  return /^5\.1\.(?:[0-36]|10)$|^5\.2\.1$|^5\.4\.4$/.test(status) || meansGone(detail);
+}
+function bare(field: string): string {
+  const address = normalizeAddress(field.replace(/^[\w-]+\s*;\s*/, '').replace(/^.*<([^<>]+)>.*$/, '$1').replace(/^"|"$/g, '').trim());
+  return isAddress(address) ? address : '';
+}
+function complained(report: string, originals: readonly string[]): readonly Failure[] {
+  const named = /^(?:Original-Rcpt-To|Removal-Recipient)\s*:\s*(.+)$/im.exec(report)?.[1] ?? /^To\s*:\s*(.+)$/im.exec(originals.join('\n'))?.[1] ?? '';
+  const address = bare(named);
+  return address === '' ? [] : [{ address, action: 'delivered', status: '', detail: /^Feedback-Type\s*:\s*(\S+)/im.exec(report)?.[1] ?? 'abuse', isHard: false }];
+}
+function looksReturned(letter: Letter, envelopeFrom: unknown): boolean {
+  const from = letter.from[0]?.address ?? headerOf(letter, 'from');
+  return /mailer-daemon|postmaster|mail ?delivery|mdaemon|bounce|mail-?daemon|mmdf|mailerdaemon|smtp/i.test(from)
+    || letter.headers.has('x-failed-recipients') || envelopeFrom === '' || /report-type="?delivery-status/i.test(headerOf(letter, 'content-type'))
+    || /undeliver|returned mail|delivery (?:status|failure|report|notification)|failure notice|mail (?:delivery )?(?:failed|error|system error)|nondeliverable|non ?remis|unzustellbar|could not be delivered|warning: (?:message|could not)/i.test(letter.subject);
+}
+/** Ids of the mail that came back: its own Message-ID lines, wherever they were quoted. */
+function idsIn(words: string): readonly string[] {
+  const lines = words.replace(/\n[ \t]+/g, ' ').match(/^[>\s|]*(?:Message-ID|Original-Message-ID)\s*:.{0,2000}$/gim) ?? [];
+  return [...new Set(lines.slice(0, 50).flatMap((line) => messageIdsOf(line.slice(line.indexOf(':') + 1))))];
+}
