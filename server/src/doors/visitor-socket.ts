@@ -6,6 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { House } from '../ground/house.ts';
 import type { Intake } from '../rooms/intake/index.ts';
 import { openVisitorLive, sessionForSocket, type VisitorClient, type VisitorLive } from '../rooms/visitors/index.ts';
+import { clientAddress } from './client-address.ts';
 
 const PATH = '/api/v1/visitor/live';
 const MAX_COMMAND_BYTES = 4 * 1024;
@@ -22,8 +23,8 @@ export interface VisitorDoor {
   close(): void;
 }
 
-/** `addressOf` tells the customer's address as the HTTP door sees it (behind a proxy, the forwarded one). */
-export function attach(server: Server, house: House, intake: Intake, addressOf: (request: IncomingMessage) => string = (request) => request.socket.remoteAddress ?? ''): VisitorDoor {
+export function attach(server: Server, house: House, intake: Intake): VisitorDoor {
+  const addressOf = clientAddress(house.config.trustProxy);
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
   const live = openVisitorLive(house, intake);
   const sockets = new Map<WebSocket, { alive: boolean; commands: number }>();

@@ -1,5 +1,6 @@
 // Files of visitors: taken up for their own messages, and given out to those who may see the message they hang on.
 import { problem } from '@throughline/protocol';
+import { cleanName, serveHeaders } from '../../ground/files.ts';
 import type { FileReply } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
@@ -9,8 +10,6 @@ import * as store from './store.ts';
 import { openTicket } from './ticket.ts';
 
 const MEGABYTE = 1_000_000;
-/** Shown in the page; everything else is downloaded, so that nothing in it runs on our origin. */
-const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
 
 export async function takeUpload(house: House, session: store.SessionRow, channel: OpenChannel, file: { name: string; body: Uint8Array }) {
   if (isLockedOut(session, channel)) throw problem('forbidden', { detail: 'Sign in on this site to write here.' });
@@ -20,7 +19,7 @@ export async function takeUpload(house: House, session: store.SessionRow, channe
   const kept = await house.files.put(file.body, file.name);
   if (!mimes.some((mime) => mime === '*/*' || mime === kept.mime || (mime.endsWith('/*') && kept.mime.startsWith(mime.slice(0, -1))))) throw problem('unsupported_media', { detail: `${kept.mime} is not taken here.` });
   const id = newId();
-  const name = (file.name.replace(/[\u0000-\u001f/\\]/g, '_').trim() || 'file').slice(0, 200);
+  const name = cleanName(file.name);
   await house.db.transaction((tx) => store.addUpload(tx, { workspaceId: session.workspace_id, id, visitorId: session.visitor_id, sha256: kept.sha256, name, mime: kept.mime, bytes: kept.bytes, width: kept.width, height: kept.height, thumbnail: kept.thumbnailSha256 }));
   return { id, name, mime: kept.mime, bytes: kept.bytes, sha256: kept.sha256, width: kept.width, height: kept.height, hasThumbnail: kept.thumbnailSha256 !== null };
 }
@@ -32,12 +31,9 @@ export async function giveFile(house: House, id: string, ticket: string | undefi
   if (!file) throw problem('not_found');
   const isThumbnail = wantsThumbnail && file.thumbnail_sha256 !== null;
   const body = await house.files.read(isThumbnail ? file.thumbnail_sha256! : file.sha256);
-  const isShown = isThumbnail || SHOWN.has(file.mime);
-  return { body, headers: {
-    'Content-Type': isThumbnail ? 'image/webp' : isShown ? file.mime : 'application/octet-stream',
-    'Content-Disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'private, max-age=86400, immutable', 'Cross-Origin-Resource-Policy': 'cross-origin',
-  } };
+  const headers = serveHeaders({ name: file.name, mime: isThumbnail ? 'image/webp' : file.mime }, { inline: true });
+  // The panel may stand in another site's page, and a program of theirs may fetch with a token.
+  return { body, headers: { ...headers, 'cross-origin-resource-policy': 'cross-origin' } };
 }
 
 async function workspaceByToken(house: House, fileId: string, authorization: string | undefined, channelOf: (session: store.SessionRow) => Promise<OpenChannel>): Promise<string | null> {

@@ -274,7 +274,7 @@ test('files: only one’s own can be attached, and only who may see the message 
   await assert.rejects(get(eve, {}), refused('not_found'));
   await assert.rejects(get(null, {}), refused('not_found'));
   const ticket = new URL(message.attachments[0]!.url!, 'https://x').searchParams.get('t')!;
-  assert.equal((await get(null, { t: ticket })).headers['X-Content-Type-Options'], 'nosniff');
+  assert.equal((await get(null, { t: ticket })).headers['x-content-type-options'], 'nosniff');
   await assert.rejects(get(null, { t: ticket.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) }), refused('not_found'));
   t.forward(3 * 86_400_000);
   await assert.rejects(get(null, { t: ticket }), refused('not_found'));
