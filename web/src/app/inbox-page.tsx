@@ -1,25 +1,27 @@
 // The inbox: views, list, conversation, customer; as many side by side as there is room for.
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import type { Message } from '@throughline/sdk';
-import { MessagesSquare, SearchX } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { MessagesSquare } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useCommand } from '../commands/registry.ts';
-import { Composer } from '../features/composer/composer.tsx';
-import { ContextPanel } from '../features/context/context-panel.tsx';
-import { ConversationHeader } from '../features/conversation/conversation-header.tsx';
-import { Timeline } from '../features/conversation/timeline.tsx';
 import { ListColumn } from '../features/inbox/list-column.tsx';
 import { ViewsColumn } from '../features/inbox/views-column.tsx';
-import { getState, keyOf, loadConversation, look, useConversation } from '../live/index.ts';
+import { getState, keyOf, look, useConversation } from '../live/index.ts';
 import { filterOf, type InboxSearch } from '../live/views.ts';
-import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { focusComposer } from './focus.ts';
 import { useKeptFlag, useKeptNumber } from './kept.ts';
 import { useLook } from './look.ts';
-import { Overlay } from './overlay.tsx';
 import { Splitter } from './splitter.tsx';
 import { useWidth } from './width.ts';
+
+// The list is on the screen first; the thread and the customer are fetched at the same time, as parts of their own.
+const loadPane = () => import('./conversation-pane.tsx');
+const loadContext = () => import('../features/context/context-panel.tsx');
+const Overlay = lazy(() => import('./overlay.tsx'));
+const ConversationPane = lazy(loadPane);
+const ContextPanel = lazy(loadContext);
+setTimeout(() => { void loadPane(); void loadContext(); }, 0);
 
 const route = getRouteApi('/frame/inbox');
 
@@ -69,48 +71,30 @@ export default function InboxPage() {
       )}
       {isPhone && !open ? null : (
         <main id="thread" tabIndex={-1} data-region="thread" aria-label="Conversation" className="flex min-w-0 flex-1 flex-col bg-bg outline-none">
-          {open ? <OpenConversation key={open} id={open} at={search.at} onLeave={leave} onBack={isPhone ? back : undefined} onContext={toggleContext} isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'} /> : <NothingOpen />}
+          {open ? <Suspense fallback={<PaneSkeleton />}><ConversationPane key={open} id={open} at={search.at} onLeave={leave} onBack={isPhone ? back : undefined} onContext={toggleContext} isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'} /></Suspense> : <NothingOpen />}
         </main>
       )}
       {isPhone && !open ? <main className="sr-only"><p>Choose a conversation from the list.</p></main> : null}
       {hasContextColumn && showsContext && open ? <ContextColumn id={open} width={contextWidth} onWidth={setContextWidth} /> : null}
-      {isOverlay === 'views' ? <Overlay side="start" label="Views" onClose={() => setOverlay(null)}><ViewsColumn search={search} onPick={() => setOverlay(null)} /></Overlay> : null}
-      {isOverlay === 'context' && open ? <Overlay side="end" label="Customer" onClose={() => setOverlay(null)}><ContextOf id={open} onClose={() => setOverlay(null)} /></Overlay> : null}
+      <Suspense fallback={null}>
+        {isOverlay === 'views' ? <Overlay side="start" label="Views" onClose={() => setOverlay(null)}><ViewsColumn search={search} onPick={() => setOverlay(null)} /></Overlay> : null}
+        {isOverlay === 'context' && open ? <Overlay side="end" label="Customer" onClose={() => setOverlay(null)}><ContextOf id={open} onClose={() => setOverlay(null)} /></Overlay> : null}
+      </Suspense>
     </div>
   );
 }
 
-function OpenConversation({ id, at, onLeave, onBack, onContext, isContextOpen }: { id: string; at: number | undefined; onLeave: () => void; onBack: (() => void) | undefined; onContext: () => void; isContextOpen: boolean }) {
-  const it = useConversation(id);
-  const [state, setState] = useState<'loading' | 'ready' | 'missing' | 'error'>(it ? 'ready' : 'loading');
-  const [replyTo, setReplyTo] = useState<Message | null>(null);
-  const [restored, setRestored] = useState<{ text: string } | null>(null);
-  const load = () => void loadConversation(id).then(setState);
-  useEffect(load, [id]);
-  if (state === 'missing' && !it) return <EmptyState className="my-auto" icon={<SearchX size={24} />} title="This conversation is not here">It was removed or joined into another, or it belongs to someone else.</EmptyState>;
-  if (state === 'error' && !it) return <EmptyState className="my-auto" title="Could not load the conversation" action={<Button onClick={() => { setState('loading'); load(); }}>Retry</Button>}>The server did not answer.</EmptyState>;
-  if (!it) return <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;
-  return (
-    <>
-      <ConversationHeader it={it} onLeave={onLeave} onBack={onBack} onContext={onContext} isContextOpen={isContextOpen} />
-      <Timeline it={it} at={at} onReplyTo={(message) => { setReplyTo(message); focusComposer(); }} onEdit={(text) => setRestored({ text })} />
-      <Composer it={it} replyTo={replyTo} onReplyTo={setReplyTo} restored={restored} onLeave={onLeave} />
-    </>
-  );
-}
+const PaneSkeleton = () => <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;
 const NothingOpen = () => <EmptyState className="my-auto" icon={<MessagesSquare size={24} />} title="No conversation is open">Pick one from the list, or press J.</EmptyState>;
 
 function ContextOf({ id, onClose }: { id: string; onClose?: () => void }) {
   const it = useConversation(id);
-  return it ? <ContextPanel it={it} onClose={onClose} /> : null;
+  return it ? <Suspense fallback={<PaneSkeleton />}><ContextPanel it={it} onClose={onClose} /></Suspense> : null;
 }
 function ContextColumn({ id, width, onWidth }: { id: string; width: number; onWidth: (width: number) => void }) {
   return <><Splitter label="Width of the customer column" width={width} min={280} max={420} onWidth={onWidth} side="end" /><div style={{ width }} className="shrink-0"><ContextOf id={id} /></div></>;
 }
 
-function focusComposer(): void {
-  document.querySelector<HTMLElement>('#composer textarea, #composer [contenteditable=true]')?.focus();
-}
 /** Escape goes outwards: from the words to the thread, from the thread to the list. */
 function stepBack(leave: () => void, isPhone: boolean): void {
   const focused = document.activeElement;

@@ -3,7 +3,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import type { ReactNode } from 'react';
 import { classes } from '../ui/classes.ts';
 
-export function Overlay({ side, label, onClose, children }: { side: 'start' | 'end'; label: string; onClose: () => void; children: ReactNode }) {
+export default function Overlay({ side, label, onClose, children }: { side: 'start' | 'end'; label: string; onClose: () => void; children: ReactNode }) {
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>

@@ -1,16 +1,11 @@
-// The session ended while working: said over the page, so that nothing written is lost.
-import { useEffect, useState } from 'react';
-import { Dialog } from '../ui/dialog.tsx';
-import { buttonClass } from '../ui/button.tsx';
+// Notices that the session ended while working.
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { onSessionEnd } from '../live/index.ts';
+
+const SessionDialog = lazy(() => import('./session-dialog.tsx'));
 
 export function SessionEnded() {
   const [isEnded, setEnded] = useState(false);
   useEffect(() => { const stop = onSessionEnd(() => setEnded(true)); return () => void stop(); }, []);
-  const here = location.pathname + location.search;
-  return (
-    <Dialog isOpen={isEnded} onClose={() => setEnded(false)} title="You have been signed out" footer={<a className={buttonClass('primary')} href={`/login?next=${encodeURIComponent(here)}`}>Sign in</a>}>
-      Your drafts are kept. Sign in to go on where you were.
-    </Dialog>
-  );
+  return isEnded ? <Suspense fallback={null}><SessionDialog onClose={() => setEnded(false)} /></Suspense> : null;
 }

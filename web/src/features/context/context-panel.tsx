@@ -17,7 +17,7 @@ import { Identities } from './identities.tsx';
 import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
 
-export function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
+export default function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
   const contact = useContact(it.contactId);
   return (
     <aside aria-label="Customer" data-region="context" tabIndex={-1} className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface outline-none">

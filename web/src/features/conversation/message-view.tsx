@@ -26,7 +26,7 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
   return (
     <article
       aria-label={`${isNote ? 'Note by ' : ''}${author}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`} lang="" data-message={message.id}
-      className={classes('group relative flex gap-2 px-4', isFirst ? 'pt-2' : 'pt-0.5', isLast && 'pb-1', isOurs && 'flex-row-reverse', isTarget && 'bg-selected')}
+      className={classes('group relative flex gap-2 px-4', isFirst ? 'pt-2' : 'pt-0.5', isLast && 'pb-1.5', isOurs && 'flex-row-reverse', isTarget && 'bg-selected')}
     >
       <span className="w-8 shrink-0">{isFirst ? <Avatar name={author} seed={message.author.id ?? it.contactId} src={agent?.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null} /> : null}</span>
       <div className={classes('flex min-w-0 max-w-[min(46rem,88%)] flex-col', isOurs ? 'items-end' : 'items-start', message.mail && 'w-full')}>

@@ -29,6 +29,7 @@ export function Timeline({ it, at, onReplyTo, onEdit }: TimelineProps) {
 
 function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread: Thread }) {
   const handle = useRef<VListHandle>(null);
+  const root = useRef<HTMLDivElement>(null);
   const pending = usePending(it.id);
   const presence = usePresence(it.id);
   // The line before what was new stays where it was while this thread is open.
@@ -38,19 +39,44 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
   const [isPrepending, setPrepending] = useState(false);
   const stick = useRef(at === undefined);
   const rowCount = items.length + pending.length;
+  // Rows before the items: the button for earlier messages.
+  const lead = thread.olderCursor !== null ? 1 : 0;
+  const toEnd = () => handle.current?.scrollTo(handle.current.scrollSize);
 
   useLayoutEffect(() => {
-    const list = handle.current;
-    if (!list) return;
     const target = items.findIndex((item) => at === undefined ? item.type === 'new' : item.type === 'message' && item.message.number >= at);
-    if (target >= 0 && (at !== undefined || target > 2)) {
-      stick.current = false;
-      list.scrollToIndex(target, { align: at === undefined ? 'start' : 'center' });
-    } else list.scrollToIndex(rowCount, { align: 'end' });
+    let goes = target >= 0 && (at !== undefined || target > 2);
+    if (goes) stick.current = false;
+    const go = () => {
+      const list = handle.current;
+      if (!list) return;
+      if (goes) list.scrollToIndex(target + lead, { align: at === undefined ? 'start' : 'center' });
+      // What is new but fits below is simply the end.
+      if (goes && at === undefined && list.scrollSize - list.getItemOffset(target + lead) < list.viewportSize) {
+        goes = false;
+        stick.current = true;
+      }
+      if (stick.current) toEnd();
+    };
+    go();
+    // Rows are measured as they are drawn; the place is only right when their real heights are known.
+    const timers = [0, 60, 200, 600].map((wait) => setTimeout(go, wait));
+    return () => timers.forEach(clearTimeout);
   }, []);
   useEffect(() => {
-    if (stick.current && !isPrepending) handle.current?.scrollToIndex(rowCount, { align: 'end' });
+    if (!stick.current || isPrepending) return;
+    toEnd();
+    const timer = setTimeout(() => { if (stick.current) toEnd(); }, 60);
+    return () => clearTimeout(timer);
   }, [rowCount, presence?.contactIsWriting]);
+  // A composer that grows must not cover what was just read.
+  useEffect(() => {
+    const pane = root.current;
+    if (!pane) return;
+    const observer = new ResizeObserver(() => { if (stick.current) toEnd(); });
+    observer.observe(pane);
+    return () => observer.disconnect();
+  }, [rowCount]);
   useReading(it, thread, isAtEnd);
   useAnnouncing(it, thread.messages);
 
@@ -60,10 +86,10 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
     setPrepending(false);
   };
   return (
-    <div className="relative min-h-0 flex-1">
+    <div ref={root} className="relative min-h-0 flex-1">
       <div role="log" aria-label={`Messages with ${nameOf(it)}`} aria-live="off" className="h-full">
         <VList
-          ref={handle} shift={isPrepending} style={{ height: '100%', paddingBlock: 8, overflowX: 'hidden' }} bufferSize={600} tabIndex={-1}
+          ref={handle} shift={isPrepending} style={{ height: '100%', overflowX: 'hidden' }} bufferSize={600} tabIndex={-1}
           onScroll={(offset) => {
             const list = handle.current;
             if (!list) return;
@@ -82,7 +108,7 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
         </VList>
       </div>
       {!isAtEnd ? (
-        <Button size="sm" className="absolute end-4 bottom-3 rounded-full! shadow-float" icon={<ArrowDown size={14} aria-hidden />} onClick={() => { stick.current = true; void (thread.newerCursor !== null ? loadThread(it.id) : handle.current?.scrollToIndex(rowCount, { align: 'end' })); }}>
+        <Button size="sm" className="absolute end-4 bottom-3 rounded-full! shadow-float" icon={<ArrowDown size={14} aria-hidden />} onClick={() => { stick.current = true; void (thread.newerCursor !== null ? loadThread(it.id) : toEnd()); }}>
           Latest
         </Button>
       ) : null}

@@ -1,21 +1,20 @@
 // Above the rows: which view, how many, how sorted, and what was filtered on top of it.
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowDownUp, ChevronDown, ListFilter } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { List } from '../../live/index.ts';
 import { useStore } from '../../live/index.ts';
-import { countOf, isFiltered, sorts, statuses, titles, viewOf, type InboxSearch } from '../../live/views.ts';
+import { countOf, isFiltered, sorts, titles, viewOf, type InboxSearch } from '../../live/views.ts';
 import { Chip } from '../../ui/chip.tsx';
-import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Input } from '../../ui/input.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { Select } from '../../ui/select.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { statusChoices } from './status-choices.ts';
 
 const sortWords = { newest: 'Newest activity', oldest: 'Oldest activity', waiting: 'Waiting longest', priority: 'Priority', created: 'Newest first' } as const;
-const statusChoices = { open: 'Open', waiting: 'Waiting', snoozed: 'Snoozed', closed: 'Closed', spam: 'Spam', all: 'Any status' } as const;
+
+const FilterForm = lazy(() => import('./filter-form.tsx'));
 
 export function useViewTitle(search: InboxSearch): string {
   const team = useStore((state) => search.team ? state.teams.get(search.team)?.name : undefined);
@@ -54,23 +53,12 @@ export function ListHeader({ search, list, onViews }: { search: InboxSearch; lis
 
 function FilterButton({ search, set }: { search: InboxSearch; set: (change: Partial<InboxSearch>) => void }) {
   const [isOpen, setOpen] = useState(false);
-  const agents = useStore((state) => [...state.agents.values()]);
-  const tags = useStore((state) => [...state.tags.values()]);
-  const [words, setWords] = useState(search.q ?? '');
-  useEffect(() => setWords(search.q ?? ''), [search.q]);
   return (
     <Popover
       title="Filter" align="end" isOpen={isOpen} onOpenChange={setOpen} className="w-72"
       trigger={<IconButton label="Filter" icon={<ListFilter size={16} />} isOn={isFiltered(search) || undefined} />}
     >
-      <form className="flex flex-col gap-3" onSubmit={(event) => { event.preventDefault(); set({ q: words.trim() || undefined }); setOpen(false); }}>
-        <Field name="q" label="Words"><Input value={words} onValueChange={setWords} placeholder="In names, subjects, messages" /></Field>
-        <Field name="status" label="Status"><Select value={search.status ?? 'default'} onChange={(value) => set({ status: value === 'default' ? undefined : value })} choices={[{ value: 'default' as const, label: 'As in the view' }, ...statuses.map((status) => ({ value: status, label: statusChoices[status] }))]} /></Field>
-        <Field name="assignee" label="Assignee"><Select value={search.assignee ?? 'any'} onChange={(value) => set({ assignee: value === 'any' ? undefined : value })} choices={[{ value: 'any', label: 'As in the view' }, { value: 'me', label: 'Me' }, { value: 'none', label: 'Nobody' }, ...agents.map((agent) => ({ value: agent.id, label: agent.name }))]} /></Field>
-        {tags.length > 0 ? <Field name="tag" label="Tag"><Select value={search.tag ?? 'any'} onChange={(value) => set({ tag: value === 'any' ? undefined : value })} choices={[{ value: 'any', label: 'Any' }, ...tags.map((tag) => ({ value: tag.id, label: tag.name }))]} /></Field> : null}
-        <label className="flex min-h-8 items-center gap-2"><input type="checkbox" className="size-4 accent-(--accent)" checked={search.unread === 'true'} onChange={(event) => set({ unread: event.target.checked ? 'true' : undefined })} />Unread only</label>
-        <Button look="primary" type="submit">Show</Button>
-      </form>
+      <Suspense fallback={<Spinner />}><FilterForm search={search} set={set} onDone={() => setOpen(false)} /></Suspense>
     </Popover>
   );
 }

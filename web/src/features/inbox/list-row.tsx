@@ -33,7 +33,10 @@ export const ListRow = memo(function ListRow({ it, isSelected, isTabStop, showsA
             to="/inbox" search={(before) => ({ ...before, conversation: it.id, at: undefined })} data-conversation={it.id} tabIndex={isTabStop ? 0 : -1} onFocus={onFocus}
             aria-label={rowName(it, kind?.title, others.writing)} className={classes('flex gap-2.5 ps-3 pe-3 focus-visible:-outline-offset-2!', isCompact ? 'items-center py-1.5' : 'py-2.5')}
           >
-            <Avatar name={nameOf(it)} seed={it.contactId} size={isCompact ? 'sm' : 'md'} badge={kind && !isCompact ? <ChannelIcon card={kind} size="sm" /> : undefined} />
+            <span className="relative self-start">
+              <Avatar name={nameOf(it)} seed={it.contactId} size={isCompact ? 'sm' : 'md'} />
+              {kind && !isCompact ? <span className={classes('absolute -end-1.5 -bottom-2 rounded-[6px] border-2', isSelected ? 'border-selected' : 'border-bg')}><ChannelIcon card={kind} size="sm" /></span> : null}
+            </span>
             <span className="min-w-0 flex-1">
               <span className="flex items-baseline gap-2">
                 <span className={classes('min-w-0 flex-1 truncate', it.isUnread ? 'font-semibold text-text' : 'text-text')}>{nameOf(it)}</span>
