@@ -27,7 +27,7 @@ try {
     }
     const address = await home.start();
     process.stdout.write(`Throughline is ready: ${address}\n`);
-    if (isDemo) process.stdout.write(`  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo/\n`);
+    if (isDemo) process.stdout.write(`  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo\n`);
     let leaving: Promise<void> | null = null;
     const leave = (signal: string): void => {
       leaving ??= (async () => {

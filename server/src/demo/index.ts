@@ -81,6 +81,7 @@ async function tell(house: House, intake: Intake, workspaceId: string, agents: r
     ids.push({ id: outcome!.messages[0]!.messageId, hoursAgo: line.hoursAgo });
   }
   const conversationId = await currentConversation(house, workspaceId, thread, channels);
+  await store.setAttributes(house.db, workspaceId, conversationId, customers[thread.customer]!.attributes);
   const { status, assignee, team, priority, tags } = thread.end;
   await house.db.transaction((tx) => changeConversation(tx, agents[assignee ?? 0]!, conversationId, {
     ...(status === 'snoozed' ? { snoozedUntil: new Date(Date.now() + 60 * HOUR_MS).toISOString() } : { status }), assigneeId: assignee === null ? null : agents[assignee]!.agentId, teamId: team === null ? null : teams[team]!,

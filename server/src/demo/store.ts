@@ -18,6 +18,9 @@ export async function addChannel(db: Db, workspaceId: string, id: string, kind: 
 export async function contactOf(db: Db, workspaceId: string, scopes: readonly string[], value: string, email: string): Promise<string> {
   return (await db.query<{ contact_id: string }>(`select contact_id from identities where workspace_id = $1 and ((scope = any($2::text[]) and value = $3) or (kind = 'email' and key = $4)) limit 1`, [workspaceId, scopes, value, email])).rows[0]!.contact_id;
 }
+export async function setAttributes(db: Db, workspaceId: string, conversationId: string, attributes: Readonly<Record<string, string>>): Promise<void> {
+  await db.query('update contacts set attributes = $3 where workspace_id = $1 and id = (select contact_id from conversations where workspace_id = $1 and id = $2)', [workspaceId, conversationId, JSON.stringify(attributes)]);
+}
 /** Moves a told conversation into the past; what the journal says stays as it happened. */
 export async function backdate(db: Db, workspaceId: string, conversationId: string, messages: readonly { id: string; at: Date }[]): Promise<void> {
   await db.query('update messages m set created_at = d.at, sent_at = d.at from unnest($2::uuid[], $3::timestamptz[]) as d(id, at) where m.workspace_id = $1 and m.id = d.id', [workspaceId, messages.map((row) => row.id), messages.map((row) => row.at)]);

@@ -54,7 +54,7 @@ function present(contact: store.ContactRow, own: readonly store.IdentityRow[], h
       };
     }),
     attributes,
-    facts: facts.map((fact) => ({ id: fact.id, identityId: fact.identity_id, kind: fact.kind, label: fact.label, value: fact.value, messageId: fact.message_id, channelId: fact.channel_id, channelKind: fact.channel_kind, saidAt: fact.said_at.toISOString() })),
+    facts: saidOnce(facts).map((fact) => ({ id: fact.id, identityId: fact.identity_id, kind: fact.kind, label: fact.label, value: fact.value, messageId: fact.message_id, channelId: fact.channel_id, channelKind: fact.channel_kind, saidAt: fact.said_at.toISOString() })),
     undoneLinks: links.filter((link) => link.undoneAt && own.some((identity) => identity.id === link.identityId || identity.id === link.otherId)).flatMap((link) => {
       const isMine = own.some((identity) => identity.id === link.identityId);
       const other = others.find((identity) => identity.id === (isMine ? link.otherId : link.identityId));
@@ -65,6 +65,15 @@ function present(contact: store.ContactRow, own: readonly store.IdentityRow[], h
     lastSeenAt: contact.last_seen_at.toISOString(),
     createdAt: contact.created_at.toISOString(),
   };
+}
+
+/** The same fact told on two channels is one fact; its newest telling speaks for it. Rows come newest first. */
+function saidOnce(facts: FactRows): FactRows {
+  const seen = new Set<string>();
+  return facts.filter((fact) => {
+    const key = `${fact.kind} ${fact.label} ${fact.value}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
 }
 
 export async function contactRows(tx: Pick<Tx, 'query'>, workspaceId: string, rows: readonly store.ContactListRow[]): Promise<z.output<typeof ContactListBody>[]> {
