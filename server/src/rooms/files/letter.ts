@@ -20,7 +20,7 @@ export function letterPage(letter: LetterParts, pictures: Pictures, showsQuoted:
   const own = bodyOf(letter.html, letter.text, pictures);
   const quoted = showsQuoted && letter.quoted ? `<blockquote>${bodyOf(letter.quoted.html ?? null, letter.quoted.text, pictures)}</blockquote>` : '';
   // A letter that paints itself was painted for white paper: on a dark screen its black words would drown.
-  const isPainted = /(?:bgcolor|background(?:-color)?|(?<![-\w])color)\s*[=:]/i.test(`${letter.html ?? ''}${quoted}`);
+  const isPainted = /(?:bgcolor|background(?:-color)?|(?<![-\w])color)\s{0,5}[=:]/i.test(`${letter.html ?? ''}${quoted}`);
   return `<!doctype html><html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="${isPainted ? 'light' : 'light dark'}"><title>Letter</title><base target="_blank"><style>${style(isPainted)}</style></head><body>${own}${quoted}</body></html>`;
 }
 
@@ -32,35 +32,75 @@ function style(isPainted: boolean): string {
 function bodyOf(html: string | null, text: string, pictures: Pictures): string {
   return html === null ? `<pre dir="auto">${escape(text)}</pre>` : redirect(html, pictures);
 }
-const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => (sign === '&' ? '&amp;' : `&#${sign.charCodeAt(0)};`));
 
-/** Walks the tags; where something would be fetched, its address is led elsewhere. What is not understood is left to the policy, which fetches nothing. */
+/** Whatever slipped through the channel's cleaning and could act. */
+const acting = new Set(['script', 'meta', 'base', 'link', 'iframe', 'frame', 'frameset', 'object', 'embed', 'applet', 'form', 'input', 'button', 'select', 'textarea', 'svg', 'math', 'template', 'noscript', 'xml', 'portal']);
+/** Their text is no text either. */
+const silent = new Set(['script', 'iframe', 'noscript', 'template', 'textarea', 'svg', 'math']);
+
+/** Walks the tags once, as a browser does; where something would be fetched, its address is led elsewhere. What is not understood is left to the policy. */
 function redirect(html: string, pictures: Pictures): string {
-  let inStyle = false;
-  return html.replace(/<(\/?)([a-zA-Z][\w:-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>|[^<]+|</g, (whole, slash: string | undefined, tag: string | undefined, attributes: string | undefined) => {
-    if (tag === undefined) return inStyle ? inCss(whole, pictures) : whole;
-    if (tag.toLowerCase() === 'style') inStyle = slash === '';
-    // Whatever slipped through the channel's cleaning and could act stays out.
-    if (/^(?:script|meta|base|link|iframe|frame|frameset|object|embed|form|input|button|select|textarea|svg|math|template|noscript)$/i.test(tag)) return '';
-    // A dot nobody can see is there to tell on the reader.
-    const isPixel = tag.toLowerCase() === 'img' && tiny('width', attributes ?? '') && tiny('height', attributes ?? '');
-    return slash ? whole : `<${tag}${inTag(attributes ?? '', isPixel ? { ...pictures, proxied: null } : pictures)}>`;
-  });
+  const out: string[] = [];
+  let within = '';
+  for (let at = 0; at < html.length;) {
+    const open = html.indexOf('<', at);
+    const text = html.slice(at, open < 0 ? html.length : open);
+    if (text !== '' && !silent.has(within)) out.push(within === 'style' ? inCss(text, pictures) : text);
+    if (open < 0) break;
+    const next = html[open + 1] ?? '';
+    if (!/[a-zA-Z/!?]/.test(next)) { out.push('&lt;'); at = open + 1; continue; }
+    const end = next === '!' || next === '?' ? endOfRemark(html, open) : endOfTag(html, open);
+    // A browser forgets a tag that never ends, and so do we.
+    if (end < 0) break;
+    at = end;
+    const [, slash = '', name = '', rest = ''] = /^<(\/?)([a-zA-Z][^\s/>]*)([^]*)>$/.exec(html.slice(open, end)) ?? [];
+    const tag = name.toLowerCase();
+    if (within !== '' && !(slash && tag === within)) continue;
+    within = !slash && (tag === 'style' || silent.has(tag)) ? tag : '';
+    if (name !== '' && !acting.has(tag) && /^[a-z][a-z0-9:-]*$/.test(tag)) out.push(slash ? `</${name}>` : `<${name}${inTag(tag, rest, pictures)}>`);
+  }
+  return out.join('');
 }
-const tiny = (side: string, attributes: string) => new RegExp(`(?<![-\\w])${side}\\s*[=:]\\s*["']?\\s*[0-2](?:px)?(?![\\d.%])`, 'i').test(attributes);
-function inTag(attributes: string, pictures: Pictures): string {
-  return attributes.replace(/([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)/g, (whole, name: string, equals: string, given: string) => {
-    const value = given.replace(/^(["'])([^]*)\1$/, '$2');
-    const key = name.toLowerCase();
-    if (key.startsWith('on')) return '';
-    if (['src', 'background', 'poster'].includes(key)) return `${name}="${escape(placeOf(unescape(value), pictures))}"`;
-    if (['srcset', 'lowsrc', 'dynsrc', 'data', 'action', 'formaction', 'ping', 'xlink:href'].includes(key)) return '';
-    if (key === 'href' && !/^\s*(?:https?:|mailto:|tel:|#)/i.test(unescape(value))) return '';
-    if (key === 'style') return `${name}${equals}"${escape(inCss(unescape(value), pictures))}"`;
-    return whole;
-  });
+function endOfRemark(html: string, open: number): number {
+  const end = html.startsWith('<!--', open) ? html.indexOf('-->', open + 4) + 2 : html.indexOf('>', open);
+  return end < open + 1 ? -1 : end + 1;
 }
-const inCss = (css: string, pictures: Pictures) => css.replace(/@import[^;]*;?/gi, '').replace(/url\(\s*(["']?)([^"')]*)\1\s*\)/gi, (_, __, url: string) => `url("${placeOf(url.trim(), pictures).replace(/["\\\n]/g, '')}")`);
+function endOfTag(html: string, open: number): number {
+  let quote = '';
+  for (let at = open + 1; at < html.length; at += 1) {
+    const sign = html[at]!;
+    if (quote !== '') { if (sign === quote) quote = ''; }
+    else if (sign === '>') return at + 1;
+    // A quote opens a value only behind `=`; elsewhere it is a stray sign.
+    else if ((sign === '"' || sign === "'") && /=\s{0,20}$/.test(html.slice(Math.max(open, at - 21), at))) quote = sign;
+  }
+  return -1;
+}
+
+/** Never passed on: they fetch, act, or are a second way to say `src`. */
+const dropped = new Set(['srcset', 'lowsrc', 'dynsrc', 'data', 'action', 'formaction', 'ping', 'xlink:href', 'srcdoc', 'imagesrcset', 'manifest', 'target', 'is', 'slot']);
+function inTag(tag: string, rest: string, pictures: Pictures): string {
+  const given = new Map<string, string | null>();
+  for (const [, name, double, single, bare] of rest.matchAll(/([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?|[^]/g)) {
+    const key = name?.toLowerCase();
+    if (key === undefined || given.has(key)) continue;
+    const value = double ?? single ?? bare;
+    given.set(key, value === undefined ? null : unescape(value));
+  }
+  const css = given.get('style') ?? '';
+  const isTiny = (side: string) => /^\s*[0-2](?:px)?\s*$/.test(given.get(side) ?? '') || new RegExp(`(?:^|[;\\s])${side}:\\s{0,5}[0-2]px`, 'i').test(css);
+  // A dot nobody can see is there to tell on the reader.
+  const mine = tag === 'img' && isTiny('width') && isTiny('height') ? { ...pictures, proxied: null } : pictures;
+  return [...given].flatMap(([key, value]) => {
+    if (key.startsWith('on') || dropped.has(key) || !/^[a-z][a-z0-9_:.-]*$/.test(key)) return [];
+    if (value === null) return [` ${key}`];
+    if (['src', 'background', 'poster'].includes(key)) return [` ${key}="${escape(placeOf(value, mine))}"`];
+    if (key === 'href' && !/^\s*(?:https?:|mailto:|tel:|#)/i.test(value)) return [];
+    return [` ${key}="${escape(key === 'style' ? inCss(value, mine) : value)}"`];
+  }).join('');
+}
+const inCss = (css: string, pictures: Pictures) => css.replace(/@import[^;]*;?/gi, '').replace(/url\(([^()]*)\)/gi, (_, url: string) => `url("${placeOf(url.replace(/["']/g, ''), pictures).replace(/["\\\n]/g, '')}")`);
 
 const URL_LIMIT = 4000;
 function placeOf(url: string, pictures: Pictures): string {
