@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '@throughline/protocol';
+import { newId } from '../../ground/id.ts';
+import { type Jobs, runJobs } from '../../ground/jobs.ts';
+import { write } from '../../ground/journal.ts';
+import type { AgentViewer } from '../../ground/viewer.ts';
+import { testHouse, type TestHouse } from '../../testing/house.ts';
+import { housekeep, operationRoutes } from './index.ts';
+
+let t: TestHouse;
+let stranger: AgentViewer;
+const retried: string[] = [];
+const routes = operationRoutes(async (workspaceId, receiptId) => { retried.push(`${workspaceId} ${receiptId}`); return { state: 'done', why: '' }; });
+before(async () => { t = await testHouse([]); stranger = await t.agent('Eve', 'owner', await t.workspace('Other')); });
+after(() => t.close());
+
+const call = async (name: keyof typeof routes, given: object = {}, viewer = t.ada) => (await (routes[name] as (call: unknown) => Promise<unknown>)({ house: t.house, viewer, params: {}, query: { limit: 50 }, ...given })) as { items: { id: string; why: string; bytes: number }[]; nextCursor: string | null };
+const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
+const sql = async (text: string, values: unknown[] = []) => (await t.house.db.query<Record<string, unknown>>(text, values)).rows;
+const count = async (from: string) => Number((await sql(`select count(*) as n from ${from}`))[0]!['n']);
+async function receipt(state: 'done' | 'stuck', daysAgo: number, sha256: string | null = null): Promise<string> {
+  const id = newId();
+  await sql(`insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, state, why, created_at) values ($1, $2, $3, $4, $5, '{}', $6, 'odd', now() - make_interval(days => $7))`, [t.workspaceId, id, newId(), sha256 ? null : Buffer.from('hello'), sha256, state, daysAgo]);
+  return id;
+}
+async function stuckJob(task: string, workspaceId: string | null = t.workspaceId): Promise<string> {
+  const id = newId();
+  await sql('insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, 3)', [workspaceId, id, task, { workspaceId, x: 1 }, 'broke']);
+  return id;
+}
+
+test('stuck receipts are listed newest first, page by page, and read again on request', async () => {
+  const ids = [];
+  for (let each = 0; each < 5; each += 1) ids.unshift(await receipt('stuck', 0));
+  await receipt('done', 0);
+  const seen: string[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page = await call('listStuckReceipts', { query: { limit: 2, cursor } });
+    seen.push(...page.items.map((item) => item.id));
+    assert.ok(page.items.every((item) => item.bytes === 5 && item.why === 'odd'));
+    cursor = page.nextCursor;
+  } while (cursor);
+  assert.deepEqual(seen, ids);
+  await call('retryStuckReceipt', { params: { id: ids[0]! } });
+  assert.deepEqual(retried, [`${t.workspaceId} ${ids[0]}`]);
+  await assert.rejects(call('retryStuckReceipt', { params: { id: ids[0]! } }, stranger), refusal('not_found'));
+  await assert.rejects(call('listStuckReceipts', { query: { limit: 2, cursor: 'x~y' } }), refusal('malformed'));
+  assert.deepEqual((await call('listStuckReceipts', {}, stranger)).items, []);
+  await sql('delete from receipts');
+});
+
+test('receipts that are a microsecond apart are all on some page', async () => {
+  for (let each = 0; each < 4; each += 1) await sql(`insert into receipts (workspace_id, id, channel_id, body, headers, state, created_at) values ($1, $2, $3, '', '{}', 'stuck', $4)`, [t.workspaceId, newId(), newId(), `2026-01-01T00:00:00.12340${each}Z`]);
+  const first = await call('listStuckReceipts', { query: { limit: 2 } });
+  const second = await call('listStuckReceipts', { query: { limit: 2, cursor: first.nextCursor } });
+  assert.equal(new Set([...first.items, ...second.items].map((item) => item.id)).size, 4);
+  await sql('delete from receipts');
+});
+
+test('a stuck job runs again when asked, or is given up; another workspace sees and touches none of it', async () => {
+  const [again, given] = [await stuckJob('mend'), await stuckJob('forget')];
+  const ran: unknown[] = [];
+  const jobs: Jobs = await runJobs({ pool: t.house.db.pool, log: t.house.log, tasks: { mend: async (payload) => { ran.push(payload); } } });
+  assert.equal((await call('listStuckJobs')).items.length, 2);
+  assert.deepEqual((await call('listStuckJobs', {}, stranger)).items, []);
+  for (const name of ['retryStuckJob', 'dropStuckJob'] as const) await assert.rejects(call(name, { params: { id: again } }, stranger), refusal('not_found'));
+  await call('retryStuckJob', { params: { id: again } });
+  await call('dropStuckJob', { params: { id: given } });
+  for (const end = Date.now() + 8000; ran.length === 0 && Date.now() < end;) await sleep(20);
+  await jobs.stop();
+  assert.deepEqual(ran, [{ workspaceId: t.workspaceId, x: 1 }]);
+  assert.deepEqual((await call('listStuckJobs')).items, []);
+  await assert.rejects(call('retryStuckJob', { params: { id: again } }), refusal('not_found'));
+});
+
+test('a job of the house itself shows only where there is one workspace', async () => {
+  const id = await stuckJob('housekeep', null);
+  assert.deepEqual((await call('listStuckJobs')).items, []);
+  await assert.rejects(call('dropStuckJob', { params: { id } }), refusal('not_found'));
+  await sql('delete from stuck_jobs');
+});
+
+test('raw calls go after the workspace\'s own time, stuck ones wait for a person, and their contents go with the last row', async () => {
+  await sql(`update workspaces set settings = '{"receiptDays": 10}' where id = $1`, [t.workspaceId]);
+  const shared = (await t.house.files.put(Buffer.from('a large raw mail'), 'receipt')).sha256;
+  const lonely = (await t.house.files.put(Buffer.from('another large raw mail'), 'receipt')).sha256;
+  const kept = [await receipt('done', 9, shared), await receipt('stuck', 300)];
+  for (const [state, days, sha] of [['done', 11, shared], ['done', 11, lonely], ['stuck', 366, null]] as const) await receipt(state, days, sha);
+  await housekeep(t.house);
+  assert.deepEqual((await sql('select id from receipts order by id')).map((row) => row['id']), kept.sort());
+  assert.deepEqual([await t.house.files.has(shared), await t.house.files.has(lonely)], [true, false]);
+});
+
+test('uploads nobody used go after a week; what a message, draft or portrait uses stays', async () => {
+  const files: Record<string, string> = {};
+  const shas: Record<string, string> = {};
+  for (const name of ['unused', 'young', 'message', 'draft', 'portrait']) {
+    files[name] = newId();
+    shas[name] = (await t.house.files.put(Buffer.from(name), name)).sha256;
+    await sql(`insert into files (workspace_id, id, sha256, name, mime, bytes, created_at) values ($1, $2, $3, $4, 'text/plain', 1, now() - make_interval(days => $5))`, [t.workspaceId, files[name], shas[name], name, name === 'young' ? 6 : 8]);
+  }
+  const [contactId, conversationId, messageId] = [newId(), newId(), newId()];
+  await sql('insert into contacts (workspace_id, id) values ($1, $2)', [t.workspaceId, contactId]);
+  await sql('insert into conversations (workspace_id, id, number, contact_id, root_id, last_message_at) values ($1, $2, 1, $3, $2, now())', [t.workspaceId, conversationId, contactId]);
+  await sql(`insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, sent_at) values ($1, $2, 1, $3, $3, 'inbound', 'message', 'contact', now())`, [t.workspaceId, messageId, conversationId]);
+  await sql(`insert into message_files (workspace_id, message_id, position, name, mime, file_id) values ($1, $2, 0, 'x', 'x', $3)`, [t.workspaceId, messageId, files['message']]);
+  await sql('insert into drafts (workspace_id, agent_id, conversation_id, body) values ($1, $2, $3, $4)', [t.workspaceId, t.ada.agentId, conversationId, { text: '', fileIds: [files['draft']] }]);
+  await sql('update agents set avatar_file_id = $2 where id = $1', [t.ada.agentId, files['portrait']]);
+  await housekeep(t.house);
+  assert.deepEqual((await sql('select name from files order by name')).map((row) => row['name']), ['draft', 'message', 'portrait', 'young']);
+  assert.deepEqual([await t.house.files.has(shas['unused']!), await t.house.files.has(shas['message']!)], [false, true]);
+});
+
+test('what has had its time goes, what has not stays', async () => {
+  for (const days of [1, 29, 31, 400]) {
+    await t.house.db.transaction((tx) => write(tx, t.workspaceId, [{ kind: 'tag', id: newId(), what: 'tag.added' }]));
+    await sql('update journal set at = now() - make_interval(days => $1) where number = (select max(number) from journal)', [days]);
+  }
+  for (const hours of [1, 25]) await sql(`insert into idempotency_keys (workspace_id, caller, key, request_sha256, created_at) values ($1, 'x', $2, '', now() - make_interval(hours => $3))`, [t.workspaceId, String(hours), hours]);
+  for (const days of [6, 8]) await sql(`insert into early_events (workspace_id, channel_id, external_id, event_id, event, created_at) values ($1, $2, 'x', $3, '{}', now() - make_interval(days => $4))`, [t.workspaceId, newId(), String(days), days]);
+  for (const days of [-1, 6, 8]) await sql(`insert into tokens (workspace_id, hash, purpose, contact_id, identity_id, expires_at) values ($1, $2, 'continue', $3, $3, now() - make_interval(days => $4))`, [t.workspaceId, String(days), newId(), days]);
+  await sql(`insert into attempts (key, count, until) values ('old', 1, now() - interval '1 minute'), ('new', 1, now() + interval '1 minute')`);
+  await housekeep(t.house);
+  assert.deepEqual([await count('journal'), await count('idempotency_keys'), await count('early_events'), await count('tokens'), await count('attempts')], [2, 1, 1, 2, 1]);
+});
+
+test('a sweep that fails keeps none of the others, and the failure shows', async () => {
+  await sql('delete from early_events');
+  await sql(`insert into early_events (workspace_id, channel_id, external_id, event_id, event, created_at) values ($1, $1, 'x', 'y', '{}', now() - interval '8 days')`, [t.workspaceId]);
+  await sql('alter table journal rename to journal_away');
+  await assert.rejects(housekeep(t.house), /journal/);
+  await sql('alter table journal_away rename to journal');
+  assert.equal(await count('early_events'), 0);
+});
