@@ -1,0 +1,24 @@
+// The house rules, held against the whole tree.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as rules from './rules.ts';
+import { readTree } from './tree.ts';
+
+const tree = readTree();
+const held: readonly (readonly [string, rules.Rule])[] = [
+  ['every import respects the floor plan', rules.walls],
+  ['every room has its floor', rules.roomsAreListed],
+  ['SQL lives in stores, migrations and the ground', rules.sqlInStores],
+  ['nobody but a channel says its name', rules.channelsUnnamed],
+  ['every channel folder is in the list', rules.channelsListed],
+  ['files and functions are short enough to hold in mind', rules.lengths],
+  ['every file says what it is for', rules.opened],
+  ['no word marks an unfinished thing, no name says nothing', rules.words],
+  ['the environment is read in one place, and documented', rules.environmentDocumented],
+  ['migrations have a number each', rules.migrationsNumbered],
+  ['every table carries its workspace', rules.tablesHaveWorkspace],
+];
+test('the rules see the tree', () => { assert.ok(tree.size > 100 && tree.has('server/src/main.ts') && tree.has('channels/kit/src/card.ts')); });
+for (const [title, rule] of held) {
+  test(title, () => { assert.deepEqual(rule(tree), []); });
+}
