@@ -67,7 +67,7 @@ export interface InboundMessage {
   readonly replyToExternalId?: string;
   /** External ids of earlier messages this one answers, newest first; weaker than a token, and only for a participant. */
   readonly references?: readonly string[];
-  /** Our own signed words that came back: a continuation token, a reply token. */
+  /** Our own signed words that came back: a continuation token; or `conversation:<id>`, whose signature the channel has checked itself. */
   readonly tokens?: readonly string[];
   readonly hints?: readonly IdentityHint[];
   /** One album: messages of the same group are shown together. */

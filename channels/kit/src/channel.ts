@@ -53,6 +53,8 @@ export interface Place {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Signs a short token bound to this installation: reply addresses, VERP, continuation. */
   sign(text: string): string;
+  /** Keeps values the provider changed by itself (a rotated refresh token), secrets sealed as ever. Absent where nothing can be kept. */
+  readonly keepSettings?: (values: Settings) => Promise<void>;
 }
 
 /** A long-running source (polling, IMAP, a gateway). One node holds the lease; `take` returns after the commit. */

@@ -1,0 +1,83 @@
+// Keeps a mailbox read: wakes by IDLE, looks by the clock, comes back after every failure. The cursor is our own; \Seen says nothing.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImapFlow } from 'imapflow';
+import type { DNSResolver } from 'mailauth';
+import type { Source } from '@throughline/channel-kit';
+import { forgetAccess } from '../oauth.ts';
+import { mailSettings } from '../settings.ts';
+import { openImap, troubleOf } from './client.ts';
+import { type Cursor, cursorOf, takeFolder } from './folder.ts';
+
+const backoffMinMs = 1000;
+const backoffMaxMs = 5 * 60_000;
+const noopMs = 20_000;
+
+export function mailboxSource(resolver?: DNSResolver): (source: Source) => Promise<void> {
+  return async (source) => {
+    const kept = { cursor: cursorOf(source.cursor) };
+    let failures = 0;
+    while (!source.signal.aborted) {
+      try {
+        await session(source, kept, resolver, () => { failures = 0; });
+      } catch (error) {
+        if (source.signal.aborted) return;
+        if (error instanceof TakeFailed) throw error.cause;
+        failures += 1;
+        const trouble = troubleOf(error, source.settings, 'IMAP');
+        const isFirst = trouble.kind === 'unauthorized' && failures === 1 && mailSettings(source.settings).auth !== 'password';
+        if (isFirst) forgetAccess(source.channelId);
+        source.state(isFirst ? { ...trouble, kind: 'trouble' } : trouble);
+        if (trouble.kind === 'unauthorized' && !isFirst) return;
+        const wait = Math.min(backoffMaxMs, backoffMinMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+        await sleep(wait, undefined, { signal: source.signal }).catch(() => undefined);
+      }
+    }
+  };
+}
+/** The house could not store: that is no trouble of the mailbox, and the core starts us again. */
+export class TakeFailed extends Error {}
+
+async function session(source: Source, kept: { cursor: Cursor }, resolver: DNSResolver | undefined, isGood: () => void): Promise<void> {
+  const settings = mailSettings(source.settings);
+  const client = await openImap(source, settings.pollSeconds * 1000 + 120_000);
+  const stop = () => { client.close(); };
+  source.signal.addEventListener('abort', stop, { once: true });
+  try {
+    const listed = await client.list();
+    while (!source.signal.aborted && client.usable) {
+      for (const folder of settings.folders) {
+        const isSentFolder = listed.some((each) => each.path === folder && each.specialUse === '\\Sent');
+        await takeFolder(client, folder, { source, kept, settings, isSentFolder, resolver });
+      }
+      source.state({ kind: 'connected' });
+      isGood();
+      await waitForMail(client, settings.folders[0]!, settings.pollSeconds, source.signal);
+    }
+    if (!source.signal.aborted) throw new Error('The server closed the connection.');
+  } finally {
+    source.signal.removeEventListener('abort', stop);
+    client.close();
+  }
+}
+
+/** Until new mail, the poll's time, or the connection's end. IDLE is asked for at once: by itself the library begins only after 15 s. */
+async function waitForMail(client: ImapFlow, folder: string, pollSeconds: number, signal: AbortSignal): Promise<void> {
+  if (client.mailbox === false || client.mailbox.path !== folder) await client.mailboxOpen(folder);
+  const woken = new AbortController();
+  const wake = () => { woken.abort(); };
+  const events = ['exists', 'close', 'error'] as const;
+  for (const event of events) client.on(event, wake);
+  signal.addEventListener('abort', wake, { once: true });
+  try {
+    const idling = client.idle().catch(wake);
+    await sleep(pollSeconds * 1000, undefined, { signal: woken.signal }).catch(() => undefined);
+    if (signal.aborted || !client.usable) return;
+    // A half-open connection swallows everything in silence.
+    const alive = await Promise.race([client.noop().then(() => true), sleep(noopMs, false)]);
+    if (!alive) throw new Error('The server stopped answering.');
+    void idling;
+  } finally {
+    for (const event of events) client.off(event, wake);
+    signal.removeEventListener('abort', wake);
+  }
+}
