@@ -9,6 +9,7 @@ export interface Look { readonly width?: number; readonly height?: number; reado
 export async function openScreen(browser: Browser, url: string, path: string, look: Look = {}, more: Record<string, unknown> = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: look.width ?? 1440, height: look.height ?? 900 }, colorScheme: look.isDark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Warsaw' });
   const page = await context.newPage();
+  page.setDefaultTimeout(6000);
   const calls: Opened['calls'] = [];
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -21,7 +22,7 @@ export async function openScreen(browser: Browser, url: string, path: string, lo
     const given = call in more ? more[call] : /^POST \/channels\/[^/]+\/test$/.test(call) ? failingTest : answers[call];
     const answer: unknown = typeof given === 'function' ? (given as (body: unknown) => unknown)(body) : given;
     if (answer === undefined) return route.fallback();
-    const problem = answer as { status?: number; code?: string; retryAfter?: string };
+    const problem = (answer ?? {}) as { status?: number; code?: string; retryAfter?: string };
     if (typeof problem.code === 'string' && typeof problem.status === 'number') return route.fulfill({ status: problem.status, contentType: 'application/problem+json', body: JSON.stringify(answer), headers: problem.retryAfter ? { 'retry-after': problem.retryAfter } : {} });
     return answer === null ? route.fulfill({ status: 204 }) : route.fulfill({ status: 200, json: answer });
   });

@@ -37,8 +37,9 @@ export function CardFields(props: CardFieldsProps) {
 }
 
 function OneField({ spec, values, onChange, errorOf, secretsSet = [], cleared = [], onClear }: CardFieldsProps & { spec: FieldSpec }) {
-  // A mistake is told when the field is left, not while it is being typed.
+  // A mistake is told when the field is left, not while it is being typed; a moment later, so that nothing moves under the click that left it.
   const [isLeft, setLeft] = useState(false);
+  const leave = (): void => { setTimeout(() => setLeft(true), 250); };
   const value = values[spec.key] ?? '';
   const text = String(value);
   const isSet = secretsSet.includes(spec.key) && !cleared.includes(spec.key);
@@ -48,10 +49,10 @@ function OneField({ spec, values, onChange, errorOf, secretsSet = [], cleared = 
   return (
     <Field name={spec.key} label={spec.label} help={spec.help} error={error} isOptional={!spec.required && ['text', 'secret', 'number', 'lines'].includes(spec.kind)}>
       {spec.kind === 'choice' ? <Select value={text} onChange={set} choices={spec.choices ?? []} />
-        : spec.kind === 'lines' ? <Textarea value={text} onValueChange={set} onBlur={() => setLeft(true)} rows={2} spellCheck={false} />
+        : spec.kind === 'lines' ? <Textarea value={text} onValueChange={set} onBlur={leave} rows={2} spellCheck={false} />
         : spec.kind === 'color' ? <ColorInput value={text} onChange={set} label={spec.label} />
-        : spec.kind === 'secret' ? <SecretInput value={text} isSet={isSet} onChange={set} onLeave={() => setLeft(true)} {...(onClear && !spec.required ? { onClear: () => onClear(spec.key, true) } : {})} />
-        : <Input value={text} onValueChange={set} onBlur={() => setLeft(true)} inputMode={spec.kind === 'number' ? 'numeric' : undefined} autoComplete="off" />}
+        : spec.kind === 'secret' ? <SecretInput value={text} isSet={isSet} onChange={set} onLeave={leave} {...(onClear && !spec.required ? { onClear: () => onClear(spec.key, true) } : {})} />
+        : <Input value={text} onValueChange={set} onBlur={leave} inputMode={spec.kind === 'number' ? 'numeric' : undefined} autoComplete="off" />}
     </Field>
   );
 }

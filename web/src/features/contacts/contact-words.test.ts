@@ -13,4 +13,6 @@ test('a contact is called by name, else by an address one can read', () => {
 test('a random number is never shown as an address', () => {
   assert.equal(reachWords({ identities: [visitor] }), 'No address known yet');
   assert.equal(identityValue({ ...visitor, name: '' }), 'A browser');
+  assert.equal(identityValue({ kind: 'bot-user', value: '733112', name: 'Ada L' }), 'Ada L');
+  assert.equal(identityValue({ kind: 'phone', value: '+48600100200', name: 'Ada' }), '+48600100200');
 });

@@ -24,6 +24,10 @@ export function kindOf(identity: Pick<Identity, 'kind'>, channelKind: string | u
   return all.find((kind) => kind.identityKinds[0] === identity.kind) ?? (channelKind ? kinds.get(channelKind) : undefined) ?? all.find((kind) => kind.identityKinds.includes(identity.kind));
 }
 
-export const identityValue = (identity: Pick<Identity, 'kind' | 'value' | 'name'>): string => isReadable(identity) ? identity.value : identity.name || 'A browser';
+/** What to call an identity: an address as it is; a provider's number by the name that came with it. */
+export function identityValue(identity: Pick<Identity, 'kind' | 'value' | 'name'>): string {
+  if (!isReadable(identity)) return identity.name || 'A browser';
+  return /[@+]/.test(identity.value) || identity.kind === 'user' ? identity.value : identity.name || identity.value;
+}
 /** "Phone", "Email": the kind as a word. */
 export const kindWord = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');

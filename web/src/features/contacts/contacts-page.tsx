@@ -63,11 +63,11 @@ function OneRow({ row }: { row: ContactRow }) {
   return (
     <li className="[contain-intrinsic-size:auto_4rem] [content-visibility:auto]">
       <Link to="/contacts/$id" params={{ id: row.id }} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2.5 -outline-offset-2! hover:bg-hover">
-        <span className="flex min-w-0 flex-1 basis-60 items-center gap-3">
+        <span className="flex min-w-0 flex-1 basis-full items-center gap-3 md:basis-60">
           <Avatar name={contactTitle(row)} seed={row.id} />
           <span className="min-w-0"><span className="block truncate font-medium">{contactTitle(row)}{row.isBlocked ? <Badge tone="danger" className="ms-2">Blocked</Badge> : null}</span><span className="block truncate text-sm text-text-3">{reachWords(row)}</span></span>
         </span>
-        <span className="flex gap-1 md:w-28">{row.channelKinds.map((kind) => <ChannelIcon key={kind} card={kinds.get(kind)} isNamed />)}</span>
+        <span className="flex gap-1 max-md:ps-11 md:w-28">{row.channelKinds.map((kind) => <ChannelIcon key={kind} card={kinds.get(kind)} isNamed />)}</span>
         <span className="tabular text-sm text-text-2 md:w-24">{row.openConversations > 0 ? `${row.openConversations} open` : <span className="text-text-3 max-md:hidden">None</span>}</span>
         <span className="ms-auto text-sm text-text-3 md:ms-0 md:w-28"><Time at={row.lastSeenAt} /></span>
       </Link>

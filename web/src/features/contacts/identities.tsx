@@ -65,12 +65,12 @@ function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps)
       <div className="min-w-0 flex-1">
         <p className="font-medium wrap-anywhere" dir="auto">{identityValue(identity)}</p>
         <p className="flex flex-wrap items-center gap-1">
-          <span className="text-sm text-text-3">{kindWord(identity.kind)}{identity.name && identity.name !== identity.value ? ` · ${identity.name}` : ''}</span>
+          <span className="text-sm text-text-3">{[kindWord(identity.kind), ...[identity.name, identity.value].filter((text) => text !== '' && text !== identityValue(identity) && identity.kind !== 'visitor')].join(' · ')}</span>
           {identity.assurance === 'own' ? null : <Badge tone={identity.assurance === 'proved' ? 'ok' : 'warn'}>{identity.assurance === 'proved' ? 'Proved' : 'Claimed'}</Badge>}
           {identity.isShared ? <Badge tone="plain">Shared</Badge> : null}
           {identity.state === 'unreachable' ? <Badge tone="danger">Unreachable</Badge> : null}
         </p>
-        {identity.assurance === 'own' ? null : <p className="text-sm text-text-2 wrap-anywhere">{identity.evidence}{identity.linkedAt ? <>{' · '}<Time at={identity.linkedAt} /></> : null}{identity.linkedBy ? ` · ${identity.linkedBy}` : ''}</p>}
+        {identity.assurance === 'own' ? null : <p className="text-sm text-text-2 wrap-anywhere">{identity.evidence}{identity.linkedAt ? <>{' · '}<Time at={identity.linkedAt} /></> : null}{identity.linkedBy && identity.linkedBy !== 'system' ? ` · ${identity.linkedBy}` : ''}</p>}
         {identity.state === 'unreachable' && identity.stateDetail ? <p className="text-sm text-danger wrap-anywhere">{identity.stateDetail}</p> : null}
       </div>
       {mayChange ? <Menu align="end" entries={entries} trigger={<IconButton size="sm" label={`More for ${identityValue(identity)}`} icon={<MoreHorizontal size={16} aria-hidden />} disabled={deeds.busy === identity.id} />} /> : null}

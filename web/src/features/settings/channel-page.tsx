@@ -69,7 +69,7 @@ function State({ channel }: { channel: Channel }) {
         </Banner>
       )}
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
-        <div><dt className="text-sm text-text-3">Account</dt><dd>{channel.label || 'Unknown'}</dd></div>
+        {channel.label ? <div><dt className="text-sm text-text-3">Account</dt><dd className="wrap-anywhere">{channel.label}</dd></div> : null}
         <div><dt className="text-sm text-text-3">Last in</dt><dd>{channel.lastInboundAt ? <Time at={channel.lastInboundAt} /> : 'Nothing yet'}</dd></div>
         <div><dt className="text-sm text-text-3">Last out</dt><dd>{channel.lastOutboundAt ? <Time at={channel.lastOutboundAt} /> : 'Nothing yet'}</dd></div>
       </dl>

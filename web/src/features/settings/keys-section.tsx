@@ -43,7 +43,7 @@ export function KeysSection() {
           <Table label="API keys" head={['Name', 'Scopes', 'Last used', 'Expires', <span key="more" className="sr-only">Revoke</span>]}>
             {items.map((key) => (
               <Row key={key.id}>
-                <Cell><span className="block font-medium">{key.name}</span><code className="font-mono text-sm text-text-3">{key.prefix}…{key.lastFour}</code></Cell>
+                <Cell className="min-w-36"><span className="block font-medium">{key.name}</span><code className="font-mono text-sm text-text-3">{key.prefix}…{key.lastFour}</code></Cell>
                 <Cell className="min-w-40 text-sm text-text-2">{key.scopes.join(', ')}</Cell>
                 <Cell className="whitespace-nowrap text-text-2">{key.lastUsedAt ? <Time at={key.lastUsedAt} /> : 'Never'}</Cell>
                 <Cell className="whitespace-nowrap text-text-2">{key.expiresAt ? <Time at={key.expiresAt} /> : 'Never'}</Cell>

@@ -105,7 +105,7 @@ function OpenInvitations({ mayChange }: { mayChange: boolean }) {
           <Table label="Open invitations" head={['Email', 'Role', 'Expires', <span key="more" className="sr-only">Withdraw</span>]}>
             {open.map((invitation) => (
               <Row key={invitation.id}>
-                <Cell className="wrap-anywhere">{invitation.email}</Cell>
+                <Cell className="min-w-48 wrap-anywhere">{invitation.email}</Cell>
                 <Cell>{roleName(invitation.role)}</Cell>
                 <Cell className="whitespace-nowrap text-text-2"><Time at={invitation.expiresAt} /></Cell>
                 <Cell className="text-end">{mayChange ? <Button size="sm" isBusy={deeds.busy === invitation.id} onClick={() => withdraw(invitation)}>Withdraw</Button> : null}</Cell>
