@@ -26,11 +26,11 @@ export async function backdate(db: Db, workspaceId: string, conversationId: stri
   await db.query('update messages m set created_at = d.at, sent_at = d.at from unnest($2::uuid[], $3::timestamptz[]) as d(id, at) where m.workspace_id = $1 and m.id = d.id', [workspaceId, messages.map((row) => row.id), messages.map((row) => row.at)]);
   await db.query(
     `update messages e set created_at = b.at, sent_at = b.at from (
-       select e.id, (select max(m.created_at) from messages m where m.workspace_id = $1 and m.conversation_id = $2 and m.number < e.number and m.type <> 'event') as at
+       select e.id, coalesce((select min(m.created_at) from messages m where m.workspace_id = $1 and m.conversation_id = $2 and m.number > e.number and m.type <> 'event'), (select max(m.created_at) from messages m where m.workspace_id = $1 and m.conversation_id = $2 and m.number < e.number and m.type <> 'event')) as at
        from messages e where e.workspace_id = $1 and e.conversation_id = $2 and e.type = 'event') b
      where e.workspace_id = $1 and e.id = b.id and b.at is not null`, [workspaceId, conversationId]);
   await db.query(
-    `update conversations v set created_at = t.first, last_message_at = t.last, waiting_since = case when v.waiting_since is null then null else t.last_inbound end, last_inbound_at = t.last_inbound, closed_at = case when v.status = 'closed' then t.last end
-     from (select min(created_at) as first, max(created_at) as last, max(created_at) filter (where direction = 'inbound') as last_inbound from messages where workspace_id = $1 and conversation_id = $2 and type <> 'event') t
+    `update conversations v set created_at = t.first, last_message_at = t.last, waiting_since = case when v.waiting_since is null then null else t.last_inbound end, last_inbound_at = t.last_inbound, first_answer_at = t.first_answer, closed_at = case when v.status = 'closed' then t.last end
+     from (select min(created_at) as first, max(created_at) as last, max(created_at) filter (where direction = 'inbound') as last_inbound, min(created_at) filter (where direction = 'outbound' and type = 'message') as first_answer from messages where workspace_id = $1 and conversation_id = $2 and type <> 'event') t
      where v.workspace_id = $1 and v.id = $2`, [workspaceId, conversationId]);
 }
