@@ -24,7 +24,9 @@ export const roomsAreListed: Rule = (tree) => [...new Set([...tree.keys()].flatM
 /** SQL lives in stores, migrations and the ground. */
 export const sqlInStores: Rule = (tree) => product(tree)
   .filter(([path]) => path.startsWith('server/src/') && !/\/(store|[\w-]+-store|store-[\w-]+)\.ts$/.test(path) && !path.startsWith('server/src/ground/'))
-  .flatMap(([path, text]) => linesWith(withoutComments(text), /['"`]\s*(with \w+ as|select\b[^'"`]*\b(from|exists)\b|select \w+\(|insert into \w+|update \w+ set|delete from \w+|create (table|index)|begin|listen \w+)\b/i).map((line) => `${path}:${line} holds SQL`));
+  .flatMap(([path, text]) => [...withoutComments(text).matchAll(SQL)].map((found) => `${path}:${text.slice(0, found.index).split('\n').length} holds SQL`));
+/** A string or template that begins as a statement does, over as many lines as it likes. */
+const SQL = /(?<=['"`]\s*)(with \w+ as\b|select\s[^`;]{0,400}?\bfrom\s+\w|select \w+\(|insert into \w+|update \w+\s+set\b|delete from \w+|create (table|index)\b|listen \w+['"`])/gi;
 
 /** Nobody but a channel says its name. */
 export const channelsUnnamed: Rule = (tree) => {
