@@ -130,11 +130,14 @@ test('an unfinished message survives a reload too', options, async () => {
 
 test('the pre-chat form comes with the first message, says what is wrong, and its answers go along', options, async () => {
   stage.double.config.settings = { ...stage.double.config.settings, preChat: 'name+email', consentText: 'I agree to be answered.', privacyUrl: 'https://shop.example/privacy' };
-  const { page, panel } = await stage.visit();
+  const { page, panel, problems } = await stage.visit();
   await open(page, panel);
   await write(panel, 'Order #12345 arrived broken');
   await panel.getByRole('heading', { name: 'Before we send this' }).waitFor();
   assert.equal(stage.double.posts.length, 0);
+  await panel.getByRole('button', { name: 'Back' }).click();
+  assert.equal(await box(panel).inputValue(), 'Order #12345 arrived broken', 'going back finds the words');
+  await box(panel).press('Enter');
   await panel.getByRole('textbox', { name: 'Name' }).fill('Ada');
   await panel.getByRole('textbox', { name: 'Email' }).fill('ada@');
   await panel.getByRole('button', { name: 'Send' }).click();
@@ -149,6 +152,7 @@ test('the pre-chat form comes with the first message, says what is wrong, and it
   assert.deepEqual(stage.double.posts[0]!.form, { name: 'Ada', email: 'ada@shop.example', consent: true });
   await write(panel, 'and the lid too');
   await until(() => stage.double.posts.length === 2, 'nobody is asked twice');
+  assert.deepEqual(problems, []);
   await page.context().close();
 });
 

@@ -19,9 +19,10 @@ export function App({ focusKey }: { focusKey: number }): VNode {
   const [asked, setAsked] = useState<Written | null>(null);
   const [given, setGiven] = useState(() => note('email'));
   const [isDismissed, setDismissed] = useState(() => note('leave') !== '');
-  const [focus, setFocus] = useState(0);
+  const [answered, setAnswered] = useState(0);
   const [full, setFull] = useState(false);
   const questions = questionsOf(config, state, given);
+  const isAsking = asked !== null && questions !== null;
   const mustSignIn = isOn(config, 'requireIdentity') && (state.problem?.code === 'forbidden' || state.items.some((item) => item.why?.code === 'forbidden'));
 
   function keep(email: string): void { setGiven(email); keepNote('email', email); }
@@ -37,24 +38,22 @@ export function App({ focusKey }: { focusKey: number }): VNode {
     if (form.email) keep(form.email);
     keepNote('draft', '');
     setAsked(null);
-    setFocus((count) => count + 1);
+    setAnswered((count) => count + 1);
   }
   return (
     <main class="panel">
       <Header state={state} />
-      {asked && questions
-        ? <div class="scroll"><PreChat questions={questions} text={asked.text} onDone={answer} onBack={() => setAsked(null)} /></div>
-        : (
-          <>
-            <Thread state={state}>
-              {asksForLeaving(state, given, isDismissed)
-                ? <LeaveCard onDone={(email) => { keep(email); visitor.wake(); }} onNo={() => { setDismissed(true); keepNote('leave', 'no'); }} />
-                : given !== '' && state.items.length > 0 && !config.isOpen && <p class="event">{say('leaveDone', { email: given })}</p>}
-            </Thread>
-            <Notices state={state} isFull={full} mustSignIn={mustSignIn} />
-            <Composer onSend={send} isLocked={mustSignIn} focusKey={focusKey + focus} />
-          </>
-        )}
+      {isAsking && <div class="scroll"><PreChat questions={questions} text={asked.text} onDone={answer} onBack={() => setAsked(null)} /></div>}
+      {/* Kept while the form is asked, so that going back finds the words and the files. */}
+      <div class="talk" hidden={isAsking}>
+        <Thread state={state}>
+          {asksForLeaving(state, given, isDismissed)
+            ? <LeaveCard onDone={(email) => { keep(email); visitor.wake(); }} onNo={() => { setDismissed(true); keepNote('leave', 'no'); }} />
+            : given !== '' && state.items.length > 0 && !config.isOpen && <p class="event">{say('leaveDone', { email: given })}</p>}
+        </Thread>
+        <Notices state={state} isFull={full} mustSignIn={mustSignIn} />
+        <Composer key={answered} onSend={send} isLocked={mustSignIn} focusKey={focusKey + answered} />
+      </div>
       <p class="dropnote" aria-hidden="true">{say('drop')}</p>
     </main>
   );

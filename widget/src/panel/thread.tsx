@@ -35,9 +35,10 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
   }, [isOpen, newest, below]);
   // A layout that grows at its end (a picture, the keyboard) must not push the last message out of view.
   useEffect(() => {
-    const watch = new ResizeObserver(() => { if (atEnd.current) box.current!.scrollTop = box.current!.scrollHeight; });
-    watch.observe(box.current!);
-    watch.observe(box.current!.firstElementChild!);
+    const view = box.current!;
+    const watch = new ResizeObserver(() => { if (atEnd.current) view.scrollTop = view.scrollHeight; });
+    watch.observe(view);
+    watch.observe(view.firstElementChild!);
     return () => watch.disconnect();
   }, []);
   const scrolled = () => {

@@ -25,7 +25,7 @@ export const appPolicy = [
 /** Our own plain pages: no script at all. */
 export const plainPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const SITE = /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/i;
+const SITE = /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:(\d{1,5}|\*))?$/i;
 /** The chat's panel: who may frame it is the channel's own list (null: any site). */
 export function panelPolicy(sites: readonly string[] | null): string {
   const ancestors = sites === null ? '*' : sites.filter((site) => SITE.test(site)).join(' ') || "'none'";

@@ -11,5 +11,6 @@ export { openVisitorLive, type VisitorClient, type VisitorLive } from './live.ts
 export async function frameAncestorsOf(house: House, channelId: string): Promise<readonly string[] | null> {
   const channel = await channelAt(house, channelId);
   const sites = channel ? sitesOf(channel.settings) : [];
-  return sites.length === 0 ? null : sites.flatMap((site) => [`https://${site}`, `http://${site}`]);
+  // In a policy a host without a port means the usual one only; in our list it means any.
+  return sites.length === 0 ? null : sites.map((site) => (/:\d+$/.test(site) ? site : `${site}:*`)).flatMap((site) => [`https://${site}`, `http://${site}`]);
 }
