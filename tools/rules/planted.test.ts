@@ -45,7 +45,7 @@ const plantings: readonly (readonly [keyof typeof rules, string, string, RegExp]
   ['walls', 'web/src/features/inbox/more.ts', "// A neighbour.\nimport { search } from '../search/search.tsx';\n", /imports web\/src\/features\/search/],
   ['walls', 'web/src/live/store.ts', "// The server in the browser.\nimport { now } from '../../../server/src/ground/db.ts';\n", /imports server/],
   ['roomsAreListed', 'server/src/rooms/attic/index.ts', '// Nobody planned this.\n', /rooms\/attic has no floor/],
-  ['sqlInStores', 'server/src/rooms/people/verb.ts', '// SQL.\nawait tx.query(`select id\n  from agents`);\nawait tx.query(`select id from agents`);\n', /verb\.ts:3 holds SQL/],
+  ['sqlInStores', 'server/src/rooms/people/verb.ts', '// SQL.\nawait tx.query(`select id\n  from agents`);\nawait tx.query(`select id from agents`);\n', /verb\.ts:2 holds SQL/],
   ['sqlInStores', 'server/src/doors/more.ts', "// SQL.\nawait tx.query('delete from agents where true');\n", /more\.ts:2 holds SQL/],
   ['sqlInStores', 'server/src/rooms/people/verb.ts', "// SQL.\nawait tx.query('update agents set name = $1');\n", /holds SQL/],
   ['channelsUnnamed', 'domain/src/word.ts', "// A name.\nexport const isFast = (kind: string) => kind === 'pigeon';\n", /word\.ts:2 names a channel/],
