@@ -33,6 +33,8 @@ export interface NetInit {
   readonly body?: string | Uint8Array | FormData;
   readonly timeoutSeconds?: number;
   readonly maxBytes?: number;
+  /** `refuse`: a redirect is the answer itself. Otherwise followed, each address judged anew. */
+  readonly redirects?: 'follow' | 'refuse';
   readonly signal?: AbortSignal;
 }
 export interface NetReply {

@@ -7,7 +7,7 @@ interface Carrier {
   fits(value: string): boolean;
 }
 
-const digits = (value: string) => [...value].map(Number);
+const digits = (value: string) => Array.from(value, Number);
 /** Sum over the digits before the last, by repeating weights counted from the right. */
 function weighted(value: string, weights: readonly number[]): number {
   const body = digits(value.slice(0, -1)).reverse();
@@ -19,7 +19,7 @@ const mod10 = (value: string) => (10 - (weighted(value, [3, 1]) % 10)) % 10 === 
 /** 1Z, 15 signs, check digit: letters count as (place in the alphabet + 1) mod 10, every second one double. */
 function isUps(value: string): boolean {
   if (!/^1Z[0-9A-Z]{15}\d$/.test(value)) return false;
-  const sum = [...value.slice(2, -1)].reduce((total, sign, index) => total + (/\d/.test(sign) ? Number(sign) : (sign.charCodeAt(0) - 63) % 10) * (index % 2 === 1 ? 2 : 1), 0);
+  const sum = Array.from(value.slice(2, -1)).reduce((total, sign, index) => total + (/\d/.test(sign) ? Number(sign) : (sign.charCodeAt(0) - 63) % 10) * (index % 2 === 1 ? 2 : 1), 0);
   return (10 - (sum % 10)) % 10 === last(value);
 }
 /** Express: twelve digits, weights 1 3 7 from the right, mod 11; Ground: fifteen digits, mod 10. */

@@ -36,7 +36,7 @@ type Node =
 type Assertion = 'start' | 'end' | 'edge' | 'inside';
 
 function parse(source: string): Node {
-  const signs = [...source];
+  const signs = Array.from(source);
   let at = 0;
   let isGrouped = false;
   const take = (sign: string) => (signs[at] === sign ? ((at += 1), true) : false);

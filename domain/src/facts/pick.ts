@@ -88,7 +88,7 @@ function withoutCards(page: Page): [] {
   return [];
 }
 function passesLuhn(digits: string): boolean {
-  return [...digits].reverse().reduce((sum, digit, index) => sum + (index % 2 === 0 ? Number(digit) : [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(digit)]!), 0) % 10 === 0;
+  return Array.from(digits).reverse().reduce((sum, digit, index) => sum + (index % 2 === 0 ? Number(digit) : [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(digit)]!), 0) % 10 === 0;
 }
 
 interface Token { readonly text: string; readonly folded: string; readonly start: number; readonly end: number }

@@ -120,6 +120,8 @@ test('silence after the request was written is no verdict, and so is a lost conn
   await assert.rejects(operator.fetch(at('/drop'), { method: 'POST', body: 'x' }), fails('timeout-after'));
 });
 
+test('a redirect that shall not be followed is the answer', async () => { assert.equal((await operator.fetch(at('/circle'), { method: 'POST', body: 'x', redirects: 'refuse' })).status, 302); });
+
 test('a circle of redirects ends', async () => { await assert.rejects(operator.fetch(at('/circle')), fails('timeout-after')); });
 
 test('nobody listening, a name that does not exist and a TLS server that never speaks were certainly never reached', async () => {

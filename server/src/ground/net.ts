@@ -84,7 +84,7 @@ async function follow(agent: Agent, url: string, init: NetInit, allowPrivate: bo
   for (let hop = 0; ; hop += 1) {
     const answer = await once(agent, call, signal, init.maxBytes ?? MAX_BYTES);
     const location = answer.headers['location'];
-    if (!location || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
+    if (!location || init.redirects === 'refuse' || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
     if (hop >= REDIRECTS) throw new NetError('timeout-after', `${call.url.host} sends us in a circle.`);
     if (!URL.canParse(location, call.url.href)) return answer;
     call = redirected(call, check(new URL(location, call.url).href, allowPrivate), answer.status);

@@ -1,8 +1,6 @@
 // Files over REST, and letters as pages with their pictures.
 import { problem } from '@throughline/protocol';
-import { serveHeaders } from '../../ground/files.ts';
 import { handlers } from '../../ground/handlers.ts';
-import { rawOf, receiptIdOf } from '../intake/index.ts';
 import { addFile } from './keep.ts';
 import { cidOf, letterPage, letterPolicy } from './letter.ts';
 import { giveRemote, proofOf } from './remote.ts';
@@ -23,12 +21,6 @@ export const fileRoutes = handlers({
     const page = letterPage(letter, { own, proxied: query.images === '1' ? proxied : null }, query.quoted === '1');
     return { body: Buffer.from(page), headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': letterPolicy, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'private, no-cache' } };
   },
-  async getRaw({ house, viewer, params }) {
-    const receiptId = await receiptIdOf(house, viewer.workspaceId, params.id);
-    const raw = receiptId ? await rawOf(house, viewer.workspaceId, receiptId) : null;
-    if (!raw) throw problem('not_found', { detail: 'The original is not kept any more.' });
-    return { body: raw.body, headers: serveHeaders({ name: `${params.id}.${endingOf(raw.body)}`, mime: 'application/octet-stream' }, { inline: false }) };
-  },
   async getRemoteImage({ house, viewer, params, query }) {
     const letter = await letterOf(house.db, viewer.workspaceId, params.id);
     return await giveRemote(house, viewer.workspaceId, letter.id, query.url, query.proof);
@@ -41,8 +33,3 @@ async function letterOf(db: Parameters<typeof store.letterById>[0], workspaceId:
   return letter;
 }
 const one = (header: string | string[] | undefined) => (Array.isArray(header) ? header[0] : header);
-/** A letter begins with header lines, other calls are JSON; the name only helps the program that opens it. */
-function endingOf(body: Uint8Array): string {
-  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 200)).toString('latin1');
-  return /^\s*[[{]/.test(head) ? 'json' : /^[!-9;-~]+:/.test(head) ? 'eml' : 'txt';
-}

@@ -85,14 +85,15 @@ async function post(house: DeliveryGround, webhook: store.WebhookRow, row: store
     const body = JSON.stringify({ id: row.id, number: row.number, event: row.event, at: row.at.toISOString(), workspaceId: row.workspace_id, data });
     const now = house.now();
     const reply: NetReply = await house.net.fetch(webhook.url, {
-      method: 'POST', body, timeoutSeconds: TIMEOUT_SECONDS, maxBytes: ANSWER_BYTES,
+      // A redirect would turn our POST into a GET somewhere else, whose 200 proves nothing.
+      method: 'POST', body, timeoutSeconds: TIMEOUT_SECONDS, maxBytes: ANSWER_BYTES, redirects: 'refuse',
       headers: {
         'content-type': 'application/json', 'user-agent': 'Throughline-Webhooks/1', 'throughline-event': row.event, 'throughline-delivery': row.id,
         'throughline-signature': signatureHeader(secretsOf(house, webhook, now), body, now),
       },
     });
     const isTaken = reply.status >= 200 && reply.status < 300;
-    return { status: reply.status, why: isTaken ? '' : `The receiver answered ${reply.status}.`, retryAfterSeconds: retryAfter(reply.headers['retry-after'], now) };
+    return { status: reply.status, why: isTaken ? '' : `The receiver answered ${reply.status}.${reply.status >= 300 && reply.status < 400 ? ' Give the address it redirects to.' : ''}`, retryAfterSeconds: retryAfter(reply.headers['retry-after'], now) };
   } catch (error) {
     return { status: null, why: reason(error), retryAfterSeconds: 0 };
   }

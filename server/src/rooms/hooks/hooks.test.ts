@@ -128,6 +128,15 @@ test('a broken line is a failure with a reason', async () => {
   assert.deepEqual([delivery!.state, delivery!.status, delivery!.why], ['queued', null, 'The call failed: connect failed (ECONNREFUSED)']);
 });
 
+test('a redirect is a failure, because the call would not arrive as it was sent', async () => {
+  const { id } = await addHook();
+  await happen('message.created');
+  answer = () => ({ status: 302, headers: { location: 'https://login.example/' } });
+  await deliverDue(house, bodiesOf);
+  assert.equal(calls[0]!.init.redirects, 'refuse');
+  assert.match((await deliveries(id))[0]!.why, /302\. Give the address it redirects to\./);
+});
+
 test('the receiver\'s own wish to wait is kept', async () => {
   const { id } = await addHook();
   await happen('message.created');

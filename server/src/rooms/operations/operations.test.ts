@@ -114,6 +114,27 @@ test('uploads nobody used go after a week; what a message, draft or portrait use
   assert.deepEqual([await t.house.files.has(shas['unused']!), await t.house.files.has(shas['message']!)], [false, true]);
 });
 
+test('the original of a message comes as it came, to be saved, and only within its workspace', async () => {
+  const [messageId, receiptId, channelId] = [newId(), newId(), newId()];
+  const body = Buffer.from('From: a@mail.example\r\n\r\n<script>alert(1)</script>\xff', 'latin1');
+  await sql(`insert into receipts (workspace_id, id, channel_id, body, headers, state) values ($1, $2, $3, $4, '{}', 'done')`, [t.workspaceId, receiptId, channelId, body]);
+  const conversation = (await sql('select id from conversations limit 1'))[0]!['id'];
+  await sql(`insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, channel_id, external_id, sent_at) values ($1, $2, 99, $3, $3, 'inbound', 'message', 'contact', $4, 'x1', now())`, [t.workspaceId, messageId, conversation, channelId]);
+  await sql('insert into message_receipts (workspace_id, message_id, receipt_id) values ($1, $2, $3)', [t.workspaceId, messageId, receiptId]);
+  const reply = (await call('getRaw', { params: { id: messageId } })) as unknown as { body: Uint8Array; headers: Record<string, string> };
+  assert.ok(Buffer.from(reply.body).equals(body));
+  assert.match(reply.headers['content-disposition']!, new RegExp(`^attachment; filename="${messageId}.eml"`));
+  assert.equal(reply.headers['content-type'], 'application/octet-stream');
+  await assert.rejects(call('getRaw', { params: { id: newId() } }), refusal('not_found'));
+  await assert.rejects(call('getRaw', { params: { id: messageId } }, stranger), refusal('not_found'));
+});
+
+test('a receipt that is let go leaves nothing pointing at it', async () => {
+  await sql(`update receipts set created_at = now() - interval '400 days'`);
+  await housekeep(t.house);
+  assert.equal(await count('message_receipts'), 0);
+});
+
 test('what has had its time goes, what has not stays', async () => {
   for (const days of [1, 29, 31, 400]) {
     await t.house.db.transaction((tx) => write(tx, t.workspaceId, [{ kind: 'tag', id: newId(), what: 'tag.added' }]));

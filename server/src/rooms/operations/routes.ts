@@ -1,7 +1,8 @@
-// What got stuck, over REST: look at it, try it again, give it up.
+// What got stuck, over REST: look at it, try it again, give it up; and what came in, as it came.
 import { problem } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
 import { retryStuckJob as queueAgain } from '../../ground/jobs.ts';
+import { giveOriginal } from './original.ts';
 import * as store from './store.ts';
 
 /** Reads a stuck call again; the room that takes calls in knows how. */
@@ -26,6 +27,7 @@ export const operationRoutes = (retryReceipt: RetryReceipt) => handlers({
       if (!job || !(await queueAgain(tx, job.workspace_id, job.id))) throw problem('not_found');
     });
   },
+  getRaw: ({ house, viewer, params }) => giveOriginal(house, viewer.workspaceId, params.id),
   async dropStuckJob({ house, viewer, params }) {
     if (!(await store.dropStuckJob(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
   },

@@ -25,7 +25,7 @@ export function readQuestion(question: string): Asked {
   const digits = /^[\s\d().+\-/]+$/.test(question) ? question.replace(/\D/g, '').replace(/^0+/, '') : '';
   return {
     words,
-    isLastOpen: !/\s$/.test(question) && [...last].length >= (dense ? OPEN_LENGTH_DENSE : OPEN_LENGTH),
+    isLastOpen: !/\s$/.test(question) && Array.from(last).length >= (dense ? OPEN_LENGTH_DENSE : OPEN_LENGTH),
     number: number === undefined ? null : Number(number),
     digits: digits.length >= 5 ? digits : null,
   };
