@@ -22,8 +22,8 @@ export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDi
   }
   if (process.platform === 'win32') throw new StartError('On Windows the built-in database is not available yet: set DATABASE_URL to a PostgreSQL server.');
   const runner = chooseRunner(join(config.dataDir, 'pg', MAJOR));
+  checkVersion(join(config.dataDir, 'pg'));
   const home = clusterHome(config.dataDir, runner);
-  checkVersion(home);
   const release = claim(join(config.dataDir, 'server.pid'), config.dataDir);
   try {
     const short = createHash('sha256').update(config.dataDir).digest('hex').slice(0, 12);
