@@ -17,7 +17,7 @@ export interface Strength {
 /** `personal`: name and address of the account, which are guessed first. */
 export function passwordStrength(password: string, personal: readonly string[] = []): Strength {
   const length = [...password].length;
-  if (length < shortestPassword) return { level: 0, words: length === 0 ? `At least ${shortestPassword} characters` : `${shortestPassword - length} more characters needed` };
+  if (length < shortestPassword) return { level: 0, words: missingWords(shortestPassword - length) };
   const known = guessableIn(password, personal);
   if (known) return { level: 0, words: `Easy to guess: it contains “${known}”` };
   if (/^(.{1,4})\1+$/u.test(password)) return { level: 0, words: 'Easy to guess: it repeats itself' };
@@ -38,4 +38,9 @@ function guessableIn(password: string, personal: readonly string[]): string | nu
 function alphabetOf(password: string): number {
   const kinds: [RegExp, number][] = [[/[a-z]/, 26], [/[A-Z]/, 26], [/[0-9]/, 10], [/[^A-Za-z0-9]/, 30]];
   return kinds.reduce((sum, [kind, size]) => sum + (kind.test(password) ? size : 0), 0);
+}
+
+function missingWords(missing: number): string {
+  if (missing === shortestPassword) return `At least ${shortestPassword} characters`;
+  return missing === 1 ? '1 more character needed' : `${missing} more characters needed`;
 }

@@ -91,7 +91,7 @@ function Head({ contact }: { contact: Contact }) {
       <Avatar name={title} seed={contact.id} size="lg" />
       <div className="min-w-0 flex-1 basis-48">
         <h1 className="text-xl font-semibold wrap-anywhere" dir="auto">{title}{contact.isBlocked ? <Badge tone="danger" className="ms-2 align-middle">Blocked</Badge> : null}</h1>
-        <p className="text-text-2">Last seen <Time at={contact.lastSeenAt} />, first <Time at={contact.createdAt} /></p>
+        <p className="text-text-2">Last seen <Time at={contact.lastSeenAt} /> · known since <Time at={contact.createdAt} /></p>
       </div>
       <Menu align="end" entries={entries} trigger={<IconButton label="More" icon={<MoreHorizontal size={16} aria-hidden />} />} />
       {open === 'name' ? <NameEditor contact={contact} onClose={() => setOpen(null)} /> : null}

@@ -18,10 +18,10 @@ export function reachWords(row: Pick<ContactRow, 'identities'>): string {
 // A browser's own id is a random number: it means nothing to anybody.
 const isReadable = (identity: { readonly kind: string; readonly value: string }): boolean => identity.kind !== 'visitor' && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(identity.value);
 
-/** Whose kind of identity this is: the channel it came over, else the first kind that speaks to such identities. */
+/** The channel kind whose own identities these are, else the one it came over; a number noted by hand belongs to none. */
 export function kindOf(identity: Pick<Identity, 'kind'>, channelKind: string | undefined, kinds: ReadonlyMap<string, ChannelKind>): ChannelKind | undefined {
   const all = [...kinds.values()];
-  return all.find((kind) => kind.identityKinds[0] === identity.kind) ?? (channelKind ? kinds.get(channelKind) : undefined) ?? all.find((kind) => kind.identityKinds.includes(identity.kind));
+  return all.find((kind) => kind.identityKinds[0] === identity.kind) ?? (channelKind ? kinds.get(channelKind) : undefined);
 }
 
 /** What to call an identity: an address as it is; a provider's number by the name that came with it. */

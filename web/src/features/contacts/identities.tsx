@@ -1,7 +1,7 @@
 // The addresses this person uses, why each belongs here, and the way to undo or redo it.
 import type { Contact, Identity, UndoneLink } from '@throughline/sdk';
 import { useQueryClient } from '@tanstack/react-query';
-import { MoreHorizontal } from 'lucide-react';
+import { AtSign, MoreHorizontal } from 'lucide-react';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -61,7 +61,7 @@ function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps)
   ];
   return (
     <li className="flex items-start gap-2.5">
-      <ChannelIcon card={card} className="mt-0.5" />
+      {card ? <ChannelIcon card={card} className="mt-0.5" /> : <span aria-hidden className="mt-0.5 inline-flex size-5 shrink-0 items-center justify-center rounded-[5px] bg-surface text-text-3"><AtSign size={14} /></span>}
       <div className="min-w-0 flex-1">
         <p className="font-medium wrap-anywhere" dir="auto">{identityValue(identity)}</p>
         <p className="flex flex-wrap items-center gap-1">
@@ -70,7 +70,7 @@ function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps)
           {identity.isShared ? <Badge tone="plain">Shared</Badge> : null}
           {identity.state === 'unreachable' ? <Badge tone="danger">Unreachable</Badge> : null}
         </p>
-        {identity.assurance === 'own' ? null : <p className="text-sm text-text-2 wrap-anywhere">{identity.evidence}{identity.linkedAt ? <>{' · '}<Time at={identity.linkedAt} /></> : null}{identity.linkedBy && identity.linkedBy !== 'system' ? ` · ${identity.linkedBy}` : ''}</p>}
+        {identity.assurance === 'own' ? null : <p className="text-sm text-text-2 wrap-anywhere">{identity.evidence}{identity.linkedAt ? <>{' · '}<Time at={identity.linkedAt} /></> : null}</p>}
         {identity.state === 'unreachable' && identity.stateDetail ? <p className="text-sm text-danger wrap-anywhere">{identity.stateDetail}</p> : null}
       </div>
       {mayChange ? <Menu align="end" entries={entries} trigger={<IconButton size="sm" label={`More for ${identityValue(identity)}`} icon={<MoreHorizontal size={16} aria-hidden />} disabled={deeds.busy === identity.id} />} /> : null}
