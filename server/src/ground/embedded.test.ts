@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,10 +25,12 @@ let count = 0;
 const clusterOf = (folder: string) => join(realpathSync(join(folder, 'pg')), '18');
 beforeEach(() => { dataDir = join(top, `d${(count += 1)}`); });
 after(() => {
-  for (const name of readdirSync(top)) if (existsSync(join(top, name, 'pg'))) rmSync(realpathSync(join(top, name, 'pg')), { recursive: true, force: true });
+  // As root below a closed folder, clusters lie elsewhere, behind links.
+  for (const folder of used) if (existsSync(join(folder, 'pg'))) rmSync(realpathSync(join(folder, 'pg')), { recursive: true, force: true });
   rmSync(top, { recursive: true, force: true });
 });
-const start = () => startDatabase({ databaseUrl: null, dataDir }, log);
+const used = new Set<string>();
+const start = () => { used.add(dataDir); return startDatabase({ databaseUrl: null, dataDir }, log); };
 const refused = (words: RegExp) => (error: unknown) => error instanceof StartError && words.test(error.message) && !error.message.includes('\n');
 async function ask<Row extends object>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client(connection(url));
