@@ -1,5 +1,6 @@
 // Those who react to the journal: each keeps its cursor beside what it writes, in one transaction, so every entry is reacted to
 // exactly once, whatever dies in between. An entry that cannot be digested is put aside visibly and the rest flows on.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, isDatabaseAway, type Tx } from './db.ts';
 import { newId } from './id.ts';
 import type { Tasks } from './jobs.ts';
@@ -18,6 +19,8 @@ export interface FollowerOptions { readonly pollMs?: number; readonly backoffMs?
 
 const BATCH = 200;
 const POLL_MS = 2000;
+/** News come in bursts; what gathers in this time costs one commit, not one each. */
+const GATHER_MS = 20;
 const BACKOFF_MS = 250;
 const BACKOFF_LIMIT_MS = 60_000;
 /** Tries of a batch before it is taken one by one, and of a single entry before it is put aside. */
@@ -60,6 +63,8 @@ function lane(ground: FollowerGround, follower: Follower, backoffMs: number): { 
   const working = new Map<string, Promise<void>>();
   const troubles = new Map<string, Trouble>();
   const timers = new Set<NodeJS.Timeout>();
+  /** Workspaces read on at once, because there is more. */
+  const going = new Set<string>();
   let stopped = false;
 
   const later = (workspaceId: string, ms: number) => {
@@ -84,11 +89,15 @@ function lane(ground: FollowerGround, follower: Follower, backoffMs: number): { 
   }
   async function work(workspaceId: string): Promise<void> {
     const trouble = troubles.get(workspaceId);
+    if (!going.delete(workspaceId)) await sleep(GATHER_MS);
     try {
       const outcome = await step(ground.db, follower, workspaceId, trouble?.oneByOneTo ?? 0);
       if (outcome === 'busy') later(workspaceId, BUSY_AGAIN_MS);
       else {
-        if (outcome === 'more') waiting.add(workspaceId);
+        if (outcome === 'more') {
+          going.add(workspaceId);
+          waiting.add(workspaceId);
+        }
         if (trouble) { trouble.tries = 0; trouble.notBefore = 0; }
         if (outcome === 'done') troubles.delete(workspaceId);
       }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetInit, NetReply } from '@throughline/channel-kit';
 import { Problem } from '@throughline/protocol';
 import { type Db, openDb } from '../../ground/db.ts';
@@ -58,6 +59,7 @@ const deliveries = async (id: string) => ((await call('listDeliveries', { params
 const hook = async (id: string) => ((await call('listWebhooks')) as { items: { id: string; isEnabled: boolean; stateDetail: string }[] }).items.find((each) => each.id === id)!;
 const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
 const HOUR = 3_600_000;
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 test('a change arrives at the receiver, signed over the exact body, with the thing as it is now', async () => {
   const { id, secret } = await addHook(['message.created']);
@@ -172,15 +174,29 @@ test('a dead receiver holds up no other', async () => {
 });
 
 test('two workers never send the same delivery; a lease that ran out is taken over', async () => {
-  await addHook();
+  for (let each = 0; each < 5; each += 1) await addHook();
   for (let each = 0; each < 4; each += 1) await happen('message.created');
-  const done = await Promise.all([deliverDue(house, bodiesOf), deliverDue(house, bodiesOf), deliverDue(house, bodiesOf)]);
-  assert.equal(done.reduce((sum, each) => sum + each, 0), 4);
-  assert.equal(calls.length, 4);
+  const workers = upTo(6);
+  // Each its own connection already open, so that they really ask at once.
+  await Promise.all(workers.map(() => db.query('select pg_sleep(0.05)')));
+  const done = await Promise.all(workers.map(() => deliverDue(house, bodiesOf)));
+  const total = done.reduce((sum, each) => sum + each, 0);
+  assert.deepEqual([total, calls.length, new Set(calls.map((each) => each.init.headers!['throughline-delivery'])).size], [20, 20, 20]);
+  await db.query('delete from webhooks where id <> (select min(id::text)::uuid from webhooks)');
   await happen('message.created');
   await db.query(`update webhook_deliveries set locked_until = $1 where state = 'queued'`, [new Date(Date.now() + 60_000)]);
   assert.equal(await deliverDue(house, bodiesOf), 0);
   shift += 61_000;
+  assert.equal(await deliverDue(house, bodiesOf), 1);
+});
+
+test('what another worker is just claiming is neither waited for nor taken', async () => {
+  await addHook();
+  await happen('message.created');
+  await db.transaction(async (tx) => {
+    await tx.query('select from webhook_deliveries for update');
+    assert.equal(await Promise.race([deliverDue(house, bodiesOf), sleep(3000, 'waited')]), 0);
+  });
   assert.equal(await deliverDue(house, bodiesOf), 1);
 });
 
