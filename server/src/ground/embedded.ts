@@ -52,6 +52,8 @@ export const settings: Readonly<Record<string, string>> = {
   max_parallel_workers_per_gather: '0',
   max_wal_size: '1GB',
   autovacuum_max_workers: '2',
+  // A fresh house grows from nothing to thousands of rows within seconds; plans made for empty tables must not outlive that.
+  autovacuum_naptime: '5s',
   timezone: 'UTC',
   log_timezone: 'UTC',
   lc_messages: 'C',

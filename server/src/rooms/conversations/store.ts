@@ -8,10 +8,10 @@ type Reader = Pick<Tx, 'query'>;
 export async function lockCandidates(tx: Tx, workspaceIds: readonly string[], contactIds: readonly string[]): Promise<ConversationRow[]> {
   if (contactIds.length === 0) return [];
   return (await tx.query<ConversationRow>(
-    `select v.* from conversations v where (v.workspace_id, v.id) in (
-       select w.workspace_id, c.id from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, contact_id)
-       cross join lateral (select id from conversations where workspace_id = w.workspace_id and contact_id = w.contact_id and not is_empty order by last_message_at desc limit 12) c)
-     order by v.workspace_id, v.id for no key update`, [workspaceIds, contactIds])).rows;
+    `select v.* from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, contact_id)
+       cross join lateral (select id from conversations where workspace_id = w.workspace_id and contact_id = w.contact_id and not is_empty order by last_message_at desc limit 12) c
+       join conversations v on v.workspace_id = w.workspace_id and v.id = c.id
+     order by v.workspace_id, v.id for no key update of v`, [workspaceIds, contactIds])).rows;
 }
 export async function lockConversations(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ConversationRow[]> {
   return (await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update', [workspaceId, ids])).rows;

@@ -114,7 +114,9 @@ export async function dropConversations(tx: Tx, workspaceId: string, contactIds:
   const { rows } = await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and contact_id = any($2::uuid[]) for update', [workspaceId, contactIds]);
   const ids = rows.map((row) => row.id);
   await tx.query('delete from outbox o using messages m where o.workspace_id = $1 and m.workspace_id = $1 and o.message_id = m.id and m.conversation_id = any($2::uuid[])', [workspaceId, ids]);
-  await tx.query('delete from receipts r using message_files a, messages m where r.workspace_id = $1 and a.workspace_id = $1 and a.receipt_id = r.id and m.workspace_id = $1 and m.id = a.message_id and m.conversation_id = any($2::uuid[])', [workspaceId, ids]);
+  // The raw calls hold the same words as the messages made of them.
+  await tx.query('delete from receipts r using message_receipts p, messages m where r.workspace_id = $1 and p.workspace_id = $1 and p.receipt_id = r.id and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])', [workspaceId, ids]);
+  await tx.query('delete from message_receipts p using messages m where p.workspace_id = $1 and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])', [workspaceId, ids]);
   await tx.query('delete from messages where workspace_id = $1 and conversation_id = any($2::uuid[])', [workspaceId, ids]);
   await tx.query('delete from reads where workspace_id = $1 and conversation_id = any($2::uuid[])', [workspaceId, ids]);
   await tx.query('delete from drafts where workspace_id = $1 and conversation_id = any($2::uuid[])', [workspaceId, ids]);
