@@ -73,7 +73,8 @@ async function waitForMail(client: ImapFlow, folder: string, pollSeconds: number
     await sleep(pollSeconds * 1000, undefined, { signal: woken.signal }).catch(() => undefined);
     if (signal.aborted || !client.usable) return;
     // A half-open connection swallows everything in silence.
-    const alive = await Promise.race([client.noop().then(() => true), sleep(noopMs, false)]);
+    const answered = new AbortController();
+    const alive = await Promise.race([client.noop().then(() => true), sleep(noopMs, false, { signal: answered.signal })]).finally(() => { answered.abort(); });
     if (!alive) throw new Error('The server stopped answering.');
     void idling;
   } finally {

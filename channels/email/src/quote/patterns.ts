@@ -4,7 +4,7 @@
 /** Words that end “On … wrote:”. */
 const wrote = 'wrote|writes|schrieb|schreef|a écrit|ha scritto|escribió|escreveu|skrev|kirjoitti|napisał(?:\\(a\\)|a)?|napsal(?:\\(a\\)|a)?|napísal(?:\\(a\\)|a)?|írta|scris|a scris|пишет|написал(?:\\(а\\)|а)?|пише|написав(?:\\(ла\\)|ла)?|yazdı|şunları yazdı|έγραψε|napisao(?:\\(la\\)|/la)?|je napisao|rašė|rakstīja|kirjutas|viết|كتب|כתב|さんが書きました|のメッセージ|写道|寫道|님이 작성|escrigué|va escriure|posted|mentioned';
 /** “… wrote:” at the end, with a date, an address or a leading “On”. */
-const ends = new RegExp(`(?:^|[\\s>"')\\]])(?:${wrote})(?:\\s+(?:a|o|the following|följande|følgende))?[^:：\\n]{0,120}[:：]\\s*$`, 'iu');
+const ends = new RegExp(`(?:^|[\\s>"')\\]])(?:${wrote})(?:\\s+(?:a|o|the following|följande|følgende))?[^:：\\n]{0,120}(?:[:：]|-{3,})\\s*$`, 'iu');
 const starts = /^(?:>?\s*)*(?:on|am|le|el|il|op|em|den|dnia|dne|dňa|în|pe|data|at|à|на|в|kl|ke|az|το|στις|a|w|u|vào|în data)\s/iu;
 const hasDate = /\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\b|\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d{2}|\d{4}年/iu;
 const hasAddress = /<[^<>\s]+@[^<>\s]+>|\[mailto:|[^\s<>]+@[^\s<>]+\.[a-z]{2,}/iu;
@@ -12,11 +12,13 @@ const hasAddress = /<[^<>\s]+@[^<>\s]+>|\[mailto:|[^\s<>]+@[^\s<>]+\.[a-z]{2,}/i
 const datedAddress = /^\s*(?:[\p{L}.]+,?\s+)?\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.{0,120}<[^<>\s]+@[^<>\s]+>\s*:?\s*$/u;
 const dated = /^\s*(?:on|am|le|el|il|op|em|den)\s.{0,200}(?:19|20)\d\d.{0,120}<[^<>\s]+@[^<>\s]+>.{0,10}:\s*$/iu;
 
+const namedDate = /^\s*[\p{L}]{2,4}\.?,?\s\d{1,2}\.?\s.{0,120}<[^<>\s]+@[^<>\s]+\s*>\s*:\s*$/u;
+
 /** Does this line (or these few lines joined by spaces) introduce a quote? */
 export function isAttribution(line: string): boolean {
   if (line.length > 600) return false;
   const trimmed = line.trim();
-  if (datedAddress.test(trimmed) || dated.test(trimmed)) return true;
+  if (datedAddress.test(trimmed) || dated.test(trimmed) || namedDate.test(trimmed)) return true;
   if (!ends.test(trimmed)) return false;
   return hasAddress.test(trimmed) || hasDate.test(trimmed) && (starts.test(trimmed) || /^\d|^[\p{L}]{2,4}\.?\s\d/u.test(trimmed) || trimmed.length > 25);
 }

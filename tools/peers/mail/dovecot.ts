@@ -1,0 +1,70 @@
+// A real Dovecot with its own folders and port: any user, one password. For tests.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, whenOpen } from './installed.ts';
+
+export interface Dovecot { readonly port: number; readonly password: string; readonly folder: string; log(): string; stop(): Promise<void> }
+const nobody = 65534;
+
+export async function startDovecot(): Promise<Dovecot> {
+  const folder = mkdtempSync('/tmp/dovecot-');
+  const [port, password] = [await freePort(), 'correct-horse-9'];
+  mkdirSync(join(folder, 'mail'));
+  chownSync(join(folder, 'mail'), nobody, nobody);
+  const { chmodSync } = await import('node:fs');
+  chmodSync(folder, 0o755);
+  const config = join(folder, 'dovecot.conf');
+  writeFileSync(config, `base_dir = ${folder}/run
+state_dir = ${folder}/state
+log_path = ${folder}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+mail_location = maildir:~/Maildir
+first_valid_uid = 1
+mail_max_userip_connections = 50
+passdb {
+  driver = static
+  args = password=${password}
+}
+userdb {
+  driver = static
+  args = uid=${nobody} gid=${nobody} home=${folder}/mail/%u
+}
+namespace inbox {
+  inbox = yes
+  separator = /
+  mailbox Sent {
+    auto = create
+    special_use = \\Sent
+  }
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = ${port}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+`);
+  const child: ChildProcess = spawn('/usr/sbin/dovecot', ['-F', '-c', config], { stdio: 'ignore' });
+  const log = () => { try { return readFileSync(join(folder, 'log'), 'utf8'); } catch { return ''; } };
+  const stop = async () => {
+    if (child.exitCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))]);
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try { await whenOpen(port); } catch (error) { const words = log(); await stop(); throw new Error(`Dovecot did not start: ${words.slice(-600)}`, { cause: error }); }
+  return { port, password, folder, log, stop };
+}
