@@ -16,7 +16,12 @@ export function socketLink(
   surroundings: { random?: () => number; setTimer?: (work: () => void, ms: number) => () => void } = {},
 ): OpenLink {
   const random = surroundings.random ?? Math.random;
-  const setTimer = surroundings.setTimer ?? ((work, ms) => { const timer = setTimeout(work, ms); return () => clearTimeout(timer); });
+  const setTimer =
+    surroundings.setTimer ??
+    ((work, ms) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    });
   return (hooks: LiveHooks): LiveLink => {
     let socket: SocketLike | null = null;
     let attempts = 0;
@@ -27,27 +32,50 @@ export function socketLink(
     const queue: Command[] = [];
 
     function connect(): void {
-      stopWait?.(); stopWait = null;
+      stopWait?.();
+      stopWait = null;
       if (stopped || socket) return;
       const address = hooks.address();
       if (address === null) return;
       hooks.onConnection('connecting');
       const mine = (socket = open(address));
-      mine.onopen = () => { for (const command of queue.splice(0)) mine.send(JSON.stringify(command)); schedulePing(); };
-      mine.onmessage = (event) => { const frame = parse(event.data); if (frame && socket === mine) take(frame); };
-      mine.onerror = () => { /* A close follows, and that is where we act. */ };
-      mine.onclose = (event) => { if (socket === mine) lost(event.code); };
+      mine.onopen = () => {
+        for (const command of queue.splice(0)) mine.send(JSON.stringify(command));
+        schedulePing();
+      };
+      mine.onmessage = (event) => {
+        const frame = parse(event.data);
+        if (frame && socket === mine) take(frame);
+      };
+      mine.onerror = () => {
+        /* A close follows, and that is where we act. */
+      };
+      mine.onclose = (event) => {
+        if (socket === mine) lost(event.code);
+      };
     }
     function take(frame: Frame): void {
-      if (frame.type === 'ready') { attempts = 0; hooks.onConnection('online'); }
-      if (frame.type === 'pong') { stopPong?.(); stopPong = null; return; }
+      if (frame.type === 'ready') {
+        attempts = 0;
+        hooks.onConnection('online');
+      }
+      if (frame.type === 'pong') {
+        stopPong?.();
+        stopPong = null;
+        return;
+      }
       hooks.onFrame(frame);
     }
     function lost(code: number): void {
       socket = null;
-      stopPing?.(); stopPong?.(); stopPing = stopPong = null;
+      stopPing?.();
+      stopPong?.();
+      stopPing = stopPong = null;
       if (stopped) return;
-      if (FINAL_CODES.has(code)) { hooks.onConnection('off'); return; }
+      if (FINAL_CODES.has(code)) {
+        hooks.onConnection('off');
+        return;
+      }
       hooks.onConnection('waiting');
       // Full jitter between half and whole: a thousand visitors must not come back in one instant.
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
@@ -59,7 +87,13 @@ export function socketLink(
       stopPing = setTimer(() => {
         if (!socket) return;
         socket.send('{"type":"ping"}');
-        stopPong = setTimer(() => { const dead = socket; if (dead) { lost(1006); dead.close(); } }, PONG_MS);
+        stopPong = setTimer(() => {
+          const dead = socket;
+          if (dead) {
+            lost(1006);
+            dead.close();
+          }
+        }, PONG_MS);
         schedulePing();
       }, PING_MS);
     }
@@ -68,11 +102,25 @@ export function socketLink(
     return {
       send(command) {
         if (socket?.readyState === 1) socket.send(JSON.stringify(command));
-        else if (command.type !== 'typing' && command.type !== 'ping') { queue.push(command); if (queue.length > QUEUE_LIMIT) queue.shift(); }
+        else if (command.type !== 'typing' && command.type !== 'ping') {
+          queue.push(command);
+          if (queue.length > QUEUE_LIMIT) queue.shift();
+        }
       },
       /** The network is back or the session is new: do not wait for the clock. */
-      wake() { attempts = 0; connect(); },
-      stop() { stopped = true; stopWait?.(); stopPing?.(); stopPong?.(); socket?.close(); socket = null; hooks.onConnection('off'); },
+      wake() {
+        attempts = 0;
+        connect();
+      },
+      stop() {
+        stopped = true;
+        stopWait?.();
+        stopPing?.();
+        stopPong?.();
+        socket?.close();
+        socket = null;
+        hooks.onConnection('off');
+      },
     };
   };
 }
@@ -82,5 +130,7 @@ function parse(data: unknown): Frame | null {
   try {
     const frame = JSON.parse(String(data)) as Frame;
     return typeof frame?.type === 'string' ? frame : null;
-  } catch { return null; }
+  } catch {
+    return null;
+  }
 }

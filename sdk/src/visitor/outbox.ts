@@ -23,27 +23,51 @@ export function openOutbox(storage: Storage | undefined, key: string): Outbox {
     try {
       const kept: unknown = JSON.parse(storage?.getItem(key) ?? '[]');
       return Array.isArray(kept) ? kept.filter(isEntry).slice(0, OUTBOX_LIMIT) : [];
-    } catch { lasts = false; return null; }
+    } catch {
+      lasts = false;
+      return null;
+    }
   }
   function save(next: readonly OutboxEntry[]): void {
     entries = next;
-    try { if (next.length === 0) storage?.removeItem(key); else storage?.setItem(key, JSON.stringify(next)); } catch { lasts = false; }
+    try {
+      if (next.length === 0) storage?.removeItem(key);
+      else storage?.setItem(key, JSON.stringify(next));
+    } catch {
+      lasts = false;
+    }
   }
   return {
-    get entries() { return entries; },
+    get entries() {
+      return entries;
+    },
     add(entry) {
       if (entries.length >= OUTBOX_LIMIT) return false;
       save([...entries, entry]);
       return true;
     },
-    change(clientId, change) { save(entries.map((entry) => (entry.clientId === clientId ? change(entry) : entry))); },
-    remove(clientId) { if (entries.some((entry) => entry.clientId === clientId)) save(entries.filter((entry) => entry.clientId !== clientId)); },
-    clear() { save([]); },
-    reload() { if (lasts) entries = load() ?? entries; },
+    change(clientId, change) {
+      save(entries.map((entry) => (entry.clientId === clientId ? change(entry) : entry)));
+    },
+    remove(clientId) {
+      if (entries.some((entry) => entry.clientId === clientId))
+        save(entries.filter((entry) => entry.clientId !== clientId));
+    },
+    clear() {
+      save([]);
+    },
+    reload() {
+      if (lasts) entries = load() ?? entries;
+    },
   };
 }
 
 function isEntry(value: unknown): value is OutboxEntry {
   const entry = value as Partial<OutboxEntry> | null;
-  return typeof entry?.clientId === 'string' && typeof entry.text === 'string' && Array.isArray(entry.attachments) && typeof entry.at === 'string';
+  return (
+    typeof entry?.clientId === 'string' &&
+    typeof entry.text === 'string' &&
+    Array.isArray(entry.attachments) &&
+    typeof entry.at === 'string'
+  );
 }

@@ -9,20 +9,38 @@ export function merge(known: readonly StoredMessage[], news: readonly StoredMess
 }
 
 /** What to draw, oldest first. An outbox entry whose message is stored already is not drawn twice. */
-export function itemsOf(stored: readonly StoredMessage[], outbox: readonly OutboxEntry[], busy: string | null, isOnline: boolean): readonly Item[] {
+export function itemsOf(
+  stored: readonly StoredMessage[],
+  outbox: readonly OutboxEntry[],
+  busy: string | null,
+  isOnline: boolean,
+): readonly Item[] {
   const confirmed = new Set(stored.map((message) => message.clientId));
   return [
-    ...stored.map((message): Item => ({ key: message.direction === 'inbound' && message.clientId ? message.clientId : message.id, stored: message, draft: null, state: 'stored', why: null })),
-    ...outbox.filter((entry) => !confirmed.has(entry.clientId)).map((entry): Item => ({
-      key: entry.clientId, stored: null, draft: entry, why: entry.why ?? null,
-      state: entry.why ? 'refused' : entry.clientId === busy || isOnline ? 'sending' : 'waiting',
+    ...stored.map((message): Item => ({
+      key: message.direction === 'inbound' && message.clientId ? message.clientId : message.id,
+      stored: message,
+      draft: null,
+      state: 'stored',
+      why: null,
     })),
+    ...outbox
+      .filter((entry) => !confirmed.has(entry.clientId))
+      .map((entry): Item => ({
+        key: entry.clientId,
+        stored: null,
+        draft: entry,
+        why: entry.why ?? null,
+        state: entry.why ? 'refused' : entry.clientId === busy || isOnline ? 'sending' : 'waiting',
+      })),
   ];
 }
 
 /** Messages to us above what was read. */
 export function unreadOf(stored: readonly StoredMessage[], readNumber: number): number {
-  return stored.filter((message) => message.direction === 'outbound' && message.number > readNumber && message.deletedAt === null).length;
+  return stored.filter(
+    (message) => message.direction === 'outbound' && message.number > readNumber && message.deletedAt === null,
+  ).length;
 }
 
 /** Where reading stood, given how many of the newest messages to us are unread. */

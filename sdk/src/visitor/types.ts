@@ -26,13 +26,23 @@ export interface Item {
 export interface OutboxEntry {
   readonly clientId: string;
   readonly text: string;
-  readonly attachments: readonly { readonly id: string; readonly name: string; readonly mime: string; readonly bytes: number }[];
+  readonly attachments: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly mime: string;
+    readonly bytes: number;
+  }[];
   readonly form?: NonNullable<MessageBody['form']>;
   readonly at: string;
   readonly why?: Refusal;
 }
 /** Why something did not work, in a form a screen can put into words. `code` is the protocol's, or `offline`. */
-export interface Refusal { readonly code: string; readonly status: number; readonly detail: string; readonly retryAfterSeconds: number | null }
+export interface Refusal {
+  readonly code: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly retryAfterSeconds: number | null;
+}
 
 export interface VisitorState {
   readonly status: 'idle' | 'starting' | 'ready' | 'failed';
@@ -50,7 +60,11 @@ export interface VisitorState {
 }
 
 /** Where small texts survive a reload. Anything that throws is treated as absent. */
-export interface Storage { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void }
+export interface Storage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
 
 export type SocketLike = {
   onopen: (() => void) | null;
@@ -64,7 +78,11 @@ export type SocketLike = {
 };
 
 /** A live connection, seen from the client. A page may share one between its tabs by giving its own. */
-export interface LiveLink { send(command: Command): void; wake(): void; stop(): void }
+export interface LiveLink {
+  send(command: Command): void;
+  wake(): void;
+  stop(): void;
+}
 export interface LiveHooks {
   /** The socket's address, resuming behind the last number seen. Null while there is no session. */
   address(): string | null;
@@ -97,3 +115,44 @@ export interface VisitorOptions {
   readonly context?: () => Context | undefined;
   readonly newId?: () => string;
 }
+
+export interface Draft {
+  readonly text: string;
+  readonly attachments?: OutboxEntry['attachments'];
+  readonly form?: NonNullable<MessageBody['form']>;
+}
+export interface Visitor {
+  readonly state: VisitorState;
+  subscribe(listener: (state: VisitorState) => void): () => void;
+  /** How the chat looks; needs no session. */
+  loadConfig(): Promise<Answer<Config>>;
+  /** A session, the newest page of the thread, and the live link. Again after a failure: tries again. */
+  start(): Promise<Answer<Session>>;
+  /** Puts a message in the outbox and starts sending. Starts the session when there is none. False when the outbox is full. */
+  send(draft: Draft): boolean;
+  retry(clientId: string): void;
+  discard(clientId: string): void;
+  loadEarlier(): Promise<void>;
+  /** Call on every keystroke; what goes out is throttled. */
+  typing(isWriting: boolean): void;
+  /** The newest message was on the screen. */
+  read(): void;
+  upload(
+    file: Blob,
+    name: string,
+    onProgress: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<Answer<StoredFile>>;
+  identify(who: Identify): Promise<Answer<{ token: string; proved: boolean }>>;
+  page(page: Page): void;
+  consent(consent: Consent): void;
+  continueElsewhere(channelId: string): Promise<Answer<{ url: string }>>;
+  mailTranscript(): Promise<Answer<{ sent: boolean }>>;
+  /** Logs this device out and starts from nothing. */
+  reset(): Promise<void>;
+  /** The network is back. */
+  wake(): void;
+  stop(): void;
+}
+/** An answer of the server, or why there is none. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };

@@ -2,69 +2,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
-import { createVisitor, socketLink, type Frame, type SocketLike, type StoredMessage, type VisitorOptions } from './index.ts';
 import { merge, readNumberOf, unreadOf } from './thread.ts';
-
-class Storage { readonly kept = new Map<string, string>(); getItem(key: string) { return this.kept.get(key) ?? null; } setItem(key: string, value: string) { this.kept.set(key, value); } removeItem(key: string) { this.kept.delete(key); } }
-
-class FakeSocket implements SocketLike {
-  onopen: SocketLike['onopen'] = null; onmessage: SocketLike['onmessage'] = null; onclose: SocketLike['onclose'] = null; onerror: SocketLike['onerror'] = null;
-  readyState = 0;
-  readonly sent: { type: string; [key: string]: unknown }[] = [];
-  readonly url: string;
-  constructor(url: string) { this.url = url; }
-  send(text: string) { this.sent.push(JSON.parse(text)); }
-  close() { this.drop(1000); }
-  accept(number: number) { this.readyState = 1; this.onopen?.(); this.push({ type: 'ready', number }); }
-  push(frame: Frame) { this.onmessage?.({ data: JSON.stringify(frame) }); }
-  drop(code = 1006) { this.readyState = 3; this.onclose?.({ code }); }
-}
-
-const message = (number: number, change: Partial<StoredMessage> = {}): StoredMessage => ({
-  id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`, number, direction: 'outbound', author: { type: 'agent', name: 'Maja', avatarUrl: null }, text: `message ${number}`, html: null,
-  attachments: [], buttons: [], delivery: 'sent', clientId: null, editedAt: null, deletedAt: null, createdAt: '2026-03-01T10:00:00.000Z', ...change,
-});
-
-/** A server that keeps messages by client id and can be told to fail. */
-function makeServer() {
-  const server = {
-    messages: [] as StoredMessage[], posts: [] as { clientId: string; text: string }[], calls: [] as string[], unread: 0,
-    refuse: null as null | { status: number; code: string; retryAfter?: string; after?: boolean }, sockets: [] as FakeSocket[],
-    fetch: (async (input: string | URL | Request, init?: RequestInit) => {
-      const path = String(input).replace('http://h/api/v1', '');
-      const key = `${init?.method} ${path.split('?')[0]}`;
-      server.calls.push(key);
-      const body = init?.body ? JSON.parse(String(init.body)) : {};
-      const refuse = key === 'POST /visitor/messages' ? server.refuse : null;
-      if (refuse && !refuse.after) { if (refuse.status === 0) throw new TypeError('no network'); return reply(refuse.status, { code: refuse.code }, refuse.retryAfter ? { 'retry-after': refuse.retryAfter } : {}); }
-      switch (key) {
-        case 'POST /visitor/c1/session': return reply(201, { token: body.token ?? 'token-1', visitorId: message(1).id, name: '', unread: server.unread, number: server.messages.length, known: { email: false, name: false } });
-        case 'GET /visitor/messages': return reply(200, { items: server.messages, nextCursor: null, number: server.messages.at(-1)?.number ?? 0, isClosed: false });
-        case 'POST /visitor/messages': {
-          server.posts.push(body);
-          const known = server.messages.find((kept) => kept.clientId === body.clientId) ?? message(server.messages.length + 1, { direction: 'inbound', clientId: body.clientId, text: body.text });
-          if (!server.messages.includes(known)) server.messages.push(known);
-          // The server stored it, and then the answer was lost.
-          if (refuse?.after) throw new TypeError('the line broke');
-          return reply(201, known);
-        }
-        case 'POST /visitor/identify': return reply(200, { token: 'token-2', proved: true });
-        default: return new Response(null, { status: 204 });
-      }
-    }) as typeof fetch,
-    link: socketLink((url) => { const socket = new FakeSocket(url); server.sockets.push(socket); return socket; }, { random: () => 0, setTimer: (work, ms) => { const timer = setTimeout(work, ms / 50); return () => clearTimeout(timer); } }),
-  };
-  return server;
-}
-const reply = (status: number, body: unknown, headers: Record<string, string> = {}) => new Response(JSON.stringify(body), { status, headers });
-function open(server: ReturnType<typeof makeServer>, options: Partial<VisitorOptions> = {}) {
-  let id = 0;
-  return createVisitor({ baseUrl: 'http://h', channelId: 'c1', fetch: server.fetch, openLink: server.link, newId: () => `client-${++id}`, ...options });
-}
-async function until(what: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) { if (what()) return; await sleep(5); }
-  assert.fail(`waited in vain for ${what}`);
-}
+import { makeServer, message, open, Storage, until } from './try-visitor.ts';
 
 test('the first message starts the session and is confirmed once', async () => {
   const server = makeServer();
@@ -120,7 +59,10 @@ test('messages leave in the order they were written, also when the first one has
   await until(() => server.calls.filter((call) => call === 'POST /visitor/messages').length >= 1);
   server.refuse = null;
   await until(() => server.messages.length === 3);
-  assert.deepEqual(server.messages.map((kept) => kept.text), ['one', 'two', 'three']);
+  assert.deepEqual(
+    server.messages.map((kept) => kept.text),
+    ['one', 'two', 'three'],
+  );
   visitor.stop();
 });
 
@@ -153,7 +95,10 @@ test('a lost line comes back behind the last number and fills the gap', async ()
   assert.match(server.sockets[1]!.url, /after=5$/);
   server.sockets[1]!.accept(6);
   server.sockets[1]!.push({ type: 'messages', messages: [message(6), message(5, { text: 'edited' })], number: 6 });
-  assert.deepEqual(visitor.state.items.map((item) => item.stored?.text), ['message 1', 'message 2', 'edited', 'message 6']);
+  assert.deepEqual(
+    visitor.state.items.map((item) => item.stored?.text),
+    ['message 1', 'message 2', 'edited', 'message 6'],
+  );
   visitor.stop();
 });
 
@@ -162,7 +107,11 @@ test('each lost try waits longer, and a session that ended is not tried again', 
   const visitor = open(server, { token: 'token-1' });
   await visitor.start();
   const at: number[] = [];
-  for (let tries = 0; tries < 4; tries += 1) { await until(() => server.sockets.length === tries + 1); at.push(performance.now()); server.sockets[tries]!.drop(); }
+  for (let tries = 0; tries < 4; tries += 1) {
+    await until(() => server.sockets.length === tries + 1);
+    at.push(performance.now());
+    server.sockets[tries]!.drop();
+  }
   assert.ok(at[3]! - at[2]! > at[1]! - at[0]!, 'the third wait is longer than the first');
   await until(() => server.sockets.length === 5);
   server.sockets[4]!.drop(4401);
@@ -192,7 +141,10 @@ test('typing goes out at most every three seconds, and its end once', async () =
   for (let key = 0; key < 20; key += 1) visitor.typing(true);
   visitor.typing(false);
   visitor.typing(false);
-  assert.deepEqual(socket.sent.filter((command) => command.type === 'typing').map((command) => command['isWriting']), [true, false]);
+  assert.deepEqual(
+    socket.sent.filter((command) => command.type === 'typing').map((command) => command['isWriting']),
+    [true, false],
+  );
   visitor.stop();
 });
 
@@ -209,7 +161,13 @@ test('messages that arrive are confirmed as delivered at once and as read when s
   assert.equal(visitor.state.unread, 2);
   visitor.read();
   assert.equal(visitor.state.unread, 0);
-  assert.deepEqual(socket.sent.map((command) => [command.type, command['number']]), [['delivered', 4], ['read', 4]]);
+  assert.deepEqual(
+    socket.sent.map((command) => [command.type, command['number']]),
+    [
+      ['delivered', 4],
+      ['read', 4],
+    ],
+  );
   visitor.stop();
 });
 
@@ -237,7 +195,10 @@ test('a reset leaves nothing behind: token, thread and unsent words are gone', a
   server.refuse = { status: 0, code: '' };
   visitor.send({ text: 'private' });
   await visitor.reset();
-  assert.deepEqual([visitor.state.items.length, visitor.state.session, storage.kept.size, tokens.at(-1)], [0, null, 0, null]);
+  assert.deepEqual(
+    [visitor.state.items.length, visitor.state.session, storage.kept.size, tokens.at(-1)],
+    [0, null, 0, null],
+  );
   assert.ok(server.calls.includes('DELETE /visitor'));
   visitor.stop();
 });
@@ -245,7 +206,10 @@ test('a reset leaves nothing behind: token, thread and unsent words are gone', a
 test('pages and context are told only after consent', async () => {
   const server = makeServer();
   const bodies: unknown[] = [];
-  const watching = ((input: string | URL | Request, init?: RequestInit) => { if (init?.body) bodies.push(JSON.parse(String(init.body))); return server.fetch(input, init); }) as typeof fetch;
+  const watching = ((input: string | URL | Request, init?: RequestInit) => {
+    if (init?.body) bodies.push(JSON.parse(String(init.body)));
+    return server.fetch(input, init);
+  }) as typeof fetch;
   const visitor = open(server, { fetch: watching, token: 'token-1', context: () => ({ utm: { source: 'mail' } }) });
   await visitor.start();
   visitor.page({ url: 'https://shop.test/a' });
@@ -261,7 +225,17 @@ test('pages and context are told only after consent', async () => {
 
 test('broken storage costs nothing but memory', async () => {
   const server = makeServer();
-  const broken = { getItem() { throw new Error('SecurityError'); }, setItem() { throw new Error('QuotaExceeded'); }, removeItem() { throw new Error('SecurityError'); } };
+  const broken = {
+    getItem() {
+      throw new Error('SecurityError');
+    },
+    setItem() {
+      throw new Error('QuotaExceeded');
+    },
+    removeItem() {
+      throw new Error('SecurityError');
+    },
+  };
   const visitor = open(server, { storage: broken });
   visitor.send({ text: 'still works' });
   await until(() => server.messages.length === 1);

@@ -29,29 +29,50 @@ export function configOf(house: House, channel: OpenChannel): Promise<Config> {
 async function makeConfig(house: House, channel: OpenChannel): Promise<Config> {
   const { workspace_id: workspaceId, id: channelId, name } = channel.row;
   const [facts, faces, minutes, rows] = [
-    await store.workspaceFacts(house.db, workspaceId), await store.facesOf(house.db, workspaceId, FACES), await store.usualAnswerMinutes(house.db, workspaceId), await listChannels(house.db, workspaceId),
+    await store.workspaceFacts(house.db, workspaceId),
+    await store.facesOf(house.db, workspaceId, FACES),
+    await store.usualAnswerMinutes(house.db, workspaceId),
+    await listChannels(house.db, workspaceId),
   ];
   const settings = publicSettings(channel);
   const opening = openingAt(hoursOf(facts.settings), facts.timezone, house.now());
   const otherWays: Config['otherWays'] = [];
   for (const row of rows) {
-    if (row.id === channelId || row.state !== 'connected' || !house.kinds.get(row.kind)?.card.abilities.continuation) continue;
+    if (row.id === channelId || row.state !== 'connected' || !house.kinds.get(row.kind)?.card.abilities.continuation)
+      continue;
     const other = await openChannel(house, row);
     // A settings change may leave a channel without anything a link could lead to.
-    if (other?.kind.continuationUrl('probe-of-a-link', other.settings)) otherWays.push({ channelId: row.id, kind: row.kind, title: other.kind.card.title, icon: other.kind.card.icon });
+    if (other?.kind.continuationUrl('probe-of-a-link', other.settings))
+      otherWays.push({ channelId: row.id, kind: row.kind, title: other.kind.card.title, icon: other.kind.card.icon });
   }
   return {
-    channelId, name, workspaceName: facts.name, settings, isOpen: opening.isOpen, opensAt: opening.opensAt?.toISOString() ?? null, usualAnswerMinutes: minutes, otherWays,
-    agents: settings['showAgents'] === false ? [] : faces.map((face) => ({ name: face.name, avatarUrl: face.avatar_file_id ? fileUrl(house, workspaceId, face.avatar_file_id) : null })),
+    channelId,
+    name,
+    workspaceName: facts.name,
+    settings,
+    isOpen: opening.isOpen,
+    opensAt: opening.opensAt?.toISOString() ?? null,
+    usualAnswerMinutes: minutes,
+    otherWays,
+    agents:
+      settings['showAgents'] === false
+        ? []
+        : faces.map((face) => ({
+            name: face.name,
+            avatarUrl: face.avatar_file_id ? fileUrl(house, workspaceId, face.avatar_file_id) : null,
+          })),
   };
 }
 
 /** By the card: secrets and hidden values never, defaults where nothing was set. */
 function publicSettings(channel: OpenChannel): Config['settings'] {
-  return Object.fromEntries(channel.kind.card.settings.flatMap((field) => {
-    if (field.kind === 'secret' || field.kind === 'hidden' || PRIVATE.has(field.key)) return [];
-    const value = channel.settings[field.key] ?? field.default;
-    return value === undefined ? [] : [[field.key, value]];
-  }));
+  return Object.fromEntries(
+    channel.kind.card.settings.flatMap((field) => {
+      if (field.kind === 'secret' || field.kind === 'hidden' || PRIVATE.has(field.key)) return [];
+      const value = channel.settings[field.key] ?? field.default;
+      return value === undefined ? [] : [[field.key, value]];
+    }),
+  );
 }
-const hoursOf = (settings: Readonly<Record<string, unknown>>): Hours => (Array.isArray(settings['hours']) ? settings['hours'] as unknown as Hours : []);
+const hoursOf = (settings: Readonly<Record<string, unknown>>): Hours =>
+  Array.isArray(settings['hours']) ? (settings['hours'] as unknown as Hours) : [];

@@ -6,28 +6,71 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { hashOf, identitiesOf, isLockedOut } from './session.ts';
+import * as files from './file-store.ts';
 import * as store from './store.ts';
 import { openTicket } from './ticket.ts';
 
 const MEGABYTE = 1_000_000;
 
-export async function takeUpload(house: House, session: store.SessionRow, channel: OpenChannel, file: { name: string; body: Uint8Array }) {
+export async function takeUpload(
+  house: House,
+  session: store.SessionRow,
+  channel: OpenChannel,
+  file: { name: string; body: Uint8Array },
+) {
   if (isLockedOut(session, channel)) throw problem('forbidden', { detail: 'Sign in on this site to write here.' });
   const { megabytes, mimes } = channel.kind.card.abilities.files;
   if (file.body.length === 0) throw problem('invalid', { fields: { file: 'must not be empty' } });
   if (file.body.length > megabytes * MEGABYTE) throw problem('too_large', { detail: `At most ${megabytes} MB.` });
   const kept = await house.files.put(file.body, file.name);
-  if (!mimes.some((mime) => mime === '*/*' || mime === kept.mime || (mime.endsWith('/*') && kept.mime.startsWith(mime.slice(0, -1))))) throw problem('unsupported_media', { detail: `${kept.mime} is not taken here.` });
+  if (
+    !mimes.some(
+      (mime) =>
+        mime === '*/*' || mime === kept.mime || (mime.endsWith('/*') && kept.mime.startsWith(mime.slice(0, -1))),
+    )
+  )
+    throw problem('unsupported_media', { detail: `${kept.mime} is not taken here.` });
   const id = newId();
   const name = cleanName(file.name);
-  await house.db.transaction((tx) => store.addUpload(tx, { workspaceId: session.workspace_id, id, visitorId: session.visitor_id, sha256: kept.sha256, name, mime: kept.mime, bytes: kept.bytes, width: kept.width, height: kept.height, thumbnail: kept.thumbnailSha256 }));
-  return { id, name, mime: kept.mime, bytes: kept.bytes, sha256: kept.sha256, width: kept.width, height: kept.height, hasThumbnail: kept.thumbnailSha256 !== null };
+  await house.db.transaction((tx) =>
+    files.addUpload(tx, {
+      workspaceId: session.workspace_id,
+      id,
+      visitorId: session.visitor_id,
+      sha256: kept.sha256,
+      name,
+      mime: kept.mime,
+      bytes: kept.bytes,
+      width: kept.width,
+      height: kept.height,
+      thumbnail: kept.thumbnailSha256,
+    }),
+  );
+  return {
+    id,
+    name,
+    mime: kept.mime,
+    bytes: kept.bytes,
+    sha256: kept.sha256,
+    width: kept.width,
+    height: kept.height,
+    hasThumbnail: kept.thumbnailSha256 !== null,
+  };
 }
 
 /** By a ticket in the address, or by the device's own token. What may not be seen is not there. */
-export async function giveFile(house: House, id: string, ticket: string | undefined, authorization: string | undefined, wantsThumbnail: boolean, channelOf: (session: store.SessionRow) => Promise<OpenChannel>): Promise<FileReply> {
-  const workspaceId = ticket ? openTicket(house, ticket, id) : await workspaceByToken(house, id, authorization, channelOf);
-  const file = workspaceId ? await store.fileById(house.db, workspaceId, id) : undefined;
+export async function giveFile(
+  house: House,
+  id: string,
+  ticket: string | undefined,
+  authorization: string | undefined,
+  wantsThumbnail: boolean,
+  channelOf: (session: store.SessionRow) => Promise<OpenChannel>,
+): Promise<FileReply> {
+  const workspaceId = ticket
+    ? openTicket(house, ticket, id)
+    : await workspaceByToken(house, id, authorization, channelOf);
+  const file = workspaceId ? await files.fileById(house.db, workspaceId, id) : undefined;
   if (!file) throw problem('not_found');
   const isThumbnail = wantsThumbnail && file.thumbnail_sha256 !== null;
   const body = await house.files.read(isThumbnail ? file.thumbnail_sha256! : file.sha256);
@@ -36,12 +79,19 @@ export async function giveFile(house: House, id: string, ticket: string | undefi
   return { body, headers: { ...headers, 'cross-origin-resource-policy': 'cross-origin' } };
 }
 
-async function workspaceByToken(house: House, fileId: string, authorization: string | undefined, channelOf: (session: store.SessionRow) => Promise<OpenChannel>): Promise<string | null> {
+async function workspaceByToken(
+  house: House,
+  fileId: string,
+  authorization: string | undefined,
+  channelOf: (session: store.SessionRow) => Promise<OpenChannel>,
+): Promise<string | null> {
   const token = /^Visitor +(\S{1,300}) *$/i.exec(authorization ?? '')?.[1];
   const session = token ? await store.sessionByToken(house.db, hashOf(token)) : undefined;
   if (!session) return null;
   const { workspace_id: workspaceId } = session;
-  if ((await store.uploadsOf(house.db, workspaceId, session.visitor_id, [fileId])).length > 0) return workspaceId;
+  if ((await files.uploadsOf(house.db, workspaceId, session.visitor_id, [fileId])).length > 0) return workspaceId;
   const identityIds = await identitiesOf(house, session, await channelOf(session));
-  return identityIds.length > 0 && (await store.isAttached(house.db, workspaceId, fileId, identityIds)) ? workspaceId : null;
+  return identityIds.length > 0 && (await files.isAttached(house.db, workspaceId, fileId, identityIds))
+    ? workspaceId
+    : null;
 }

@@ -2,16 +2,22 @@
 
 /** Seven days, Monday first, each a list of `[from, to]` in `HH:MM`. */
 export type Hours = readonly (readonly (readonly [string, string])[])[];
-export interface Opening { readonly isOpen: boolean; readonly opensAt: Date | null }
+export interface Opening {
+  readonly isOpen: boolean;
+  readonly opensAt: Date | null;
+}
 
 const WEEK = 7;
 /** Nobody's hours at all means no hours were set: always open. */
 export function openingAt(hours: Hours, timezone: string, now: Date): Opening {
   if (!hours.some((day) => day.length > 0)) return { isOpen: true, opensAt: null };
   const local = localTime(now, timezone);
-  if ((hours[local.day] ?? []).some(([from, to]) => minutesOf(from) <= local.minutes && local.minutes < minutesOf(to))) return { isOpen: true, opensAt: null };
+  if ((hours[local.day] ?? []).some(([from, to]) => minutesOf(from) <= local.minutes && local.minutes < minutesOf(to)))
+    return { isOpen: true, opensAt: null };
   for (let ahead = 0; ahead <= WEEK; ahead += 1) {
-    const starts = (hours[(local.day + ahead) % WEEK] ?? []).map(([from]) => minutesOf(from)).filter((start) => ahead > 0 || start > local.minutes);
+    const starts = (hours[(local.day + ahead) % WEEK] ?? [])
+      .map(([from]) => minutesOf(from))
+      .filter((start) => ahead > 0 || start > local.minutes);
     if (starts.length > 0) return { isOpen: false, opensAt: instantOf(now, timezone, ahead, Math.min(...starts)) };
   }
   return { isOpen: false, opensAt: null };
@@ -22,7 +28,15 @@ function minutesOf(text: string): number {
   return (hours ?? 0) * 60 + (minutes ?? 0);
 }
 function partsOf(at: Date, timezone: string): Record<string, number> {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' }).formatToParts(at);
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  }).formatToParts(at);
   return Object.fromEntries(parts.map((part) => [part.type, Number(part.value)]));
 }
 function localTime(at: Date, timezone: string): { day: number; minutes: number } {

@@ -12,11 +12,22 @@ import { attributesOf } from './write.ts';
 
 type Said = BodyOf<Routes['identifyVisitor']>;
 
-export async function identify(house: House, intake: Intake, session: store.SessionRow, channel: OpenChannel, token: string, said: Said): Promise<{ token: string; proved: boolean }> {
+export async function identify(
+  house: House,
+  intake: Intake,
+  session: store.SessionRow,
+  channel: OpenChannel,
+  token: string,
+  said: Said,
+): Promise<{ token: string; proved: boolean }> {
   const form = formOf(said);
   const hints = await judge(house, channel, session, form, said.token);
   const user = hints.find((hint) => hint.kind === 'user' && hint.assurance === 'proved');
-  if (said.token && !user) throw problem('invalid', { detail: 'The token does not prove who this is: it is expired, or not signed with this channel’s identity secret.', fields: { token: 'must be signed with the identity secret and not expired' } });
+  if (said.token && !user)
+    throw problem('invalid', {
+      detail: 'The token does not prove who this is: it is expired, or not signed with this channel’s identity secret.',
+      fields: { token: 'must be signed with the identity secret and not expired' },
+    });
   const provedUser = user ? `${user.scope} ${user.value}` : null;
   // Somebody else signed in on this device: they must not inherit the thread, nor leave theirs to the one before.
   const isOther = provedUser !== null && session.proved_user !== null && session.proved_user !== provedUser;
@@ -27,31 +38,73 @@ export async function identify(house: House, intake: Intake, session: store.Sess
   const next = isRotating ? newToken() : token;
   const visitorId = isOther ? newId() : session.visitor_id;
   await store.rotate(house.db, session.workspace_id, session.id, {
-    tokenHash: hashOf(next), visitorId, hints: merged(isOther ? [] : session.hints, hints), known, provedUser: provedUser ?? session.proved_user, isFresh: isOther,
+    tokenHash: hashOf(next),
+    visitorId,
+    hints: merged(isOther ? [] : session.hints, hints),
+    known,
+    provedUser: provedUser ?? session.proved_user,
+    isFresh: isOther,
   });
   // With an identity there is a contact to link now; without one the hints go along with the first message.
   if (session.identity_id && !isOther) {
-    await intake.take(channel, [visitorRaw({ type: 'identify', visitor: { id: visitorId, ...(named ? { name: named } : {}), attributes: attributesOf(session, undefined) }, eventId: newId(), hints, at: house.now().toISOString() })]);
+    await intake.take(channel, [
+      visitorRaw({
+        type: 'identify',
+        visitor: { id: visitorId, ...(named ? { name: named } : {}), attributes: attributesOf(session, undefined) },
+        eventId: newId(),
+        hints,
+        at: house.now().toISOString(),
+      }),
+    ]);
   }
   return { token: next, proved: provedUser !== null };
 }
 
 /** The channel reads the claim and the token as it would any raw; only its verdict is kept, never the token. */
-async function judge(house: House, channel: OpenChannel, session: store.SessionRow, form: VisitorForm, userToken: string | undefined): Promise<readonly IdentityHint[]> {
-  const raw = visitorRaw({ type: 'identify', visitor: { id: session.visitor_id }, eventId: newId(), form, at: house.now().toISOString(), ...(userToken ? { userToken } : {}) });
+async function judge(
+  house: House,
+  channel: OpenChannel,
+  session: store.SessionRow,
+  form: VisitorForm,
+  userToken: string | undefined,
+): Promise<readonly IdentityHint[]> {
+  const raw = visitorRaw({
+    type: 'identify',
+    visitor: { id: session.visitor_id },
+    eventId: newId(),
+    form,
+    at: house.now().toISOString(),
+    ...(userToken ? { userToken } : {}),
+  });
   const events = await channel.kind.read(raw, channel.settings, channel.place);
-  return events.flatMap((event) => (event.kind === 'identity' ? event.hints ?? [] : []));
+  return events.flatMap((event) => (event.kind === 'identity' ? (event.hints ?? []) : []));
 }
 
 function formOf(said: Said): VisitorForm {
   const { name, email, phone, userId } = said;
-  return { ...(name?.trim() ? { name: name.trim() } : {}), ...(email ? { email } : {}), ...(phone?.trim() ? { phone: phone.trim() } : {}), ...(userId?.trim() ? { userId: userId.trim() } : {}) };
+  return {
+    ...(name?.trim() ? { name: name.trim() } : {}),
+    ...(email ? { email } : {}),
+    ...(phone?.trim() ? { phone: phone.trim() } : {}),
+    ...(userId?.trim() ? { userId: userId.trim() } : {}),
+  };
 }
 
 /** The later word about an address wins, but a claim never weakens a proof. */
 function merged(before: readonly IdentityHint[], now: readonly IdentityHint[]): readonly IdentityHint[] {
-  const kept = before.filter((old) => !now.some((hint) => hint.kind === old.kind && hint.scope === old.scope && hint.value === old.value && (hint.assurance === 'proved' || old.assurance === 'claimed')));
-  const fresh = now.filter((hint) => !kept.some((old) => old.kind === hint.kind && old.scope === hint.scope && old.value === hint.value));
+  const kept = before.filter(
+    (old) =>
+      !now.some(
+        (hint) =>
+          hint.kind === old.kind &&
+          hint.scope === old.scope &&
+          hint.value === old.value &&
+          (hint.assurance === 'proved' || old.assurance === 'claimed'),
+      ),
+  );
+  const fresh = now.filter(
+    (hint) => !kept.some((old) => old.kind === hint.kind && old.scope === hint.scope && old.value === hint.value),
+  );
   return [...kept, ...fresh].slice(-HINTS_LIMIT);
 }
 const HINTS_LIMIT = 20;

@@ -12,5 +12,9 @@ export async function frameAncestorsOf(house: House, channelId: string): Promise
   const channel = await channelAt(house, channelId);
   const sites = channel ? sitesOf(channel.settings) : [];
   // In a policy a host without a port means the usual one only; in our list it means any.
-  return sites.length === 0 ? null : sites.map((site) => (/:\d+$/.test(site) ? site : `${site}:*`)).flatMap((site) => [`https://${site}`, `http://${site}`]);
+  return sites.length === 0
+    ? null
+    : sites
+        .map((site) => (/:\d+$/.test(site) ? site : `${site}:*`))
+        .flatMap((site) => [`https://${site}`, `http://${site}`]);
 }

@@ -11,7 +11,9 @@ const rates = {
 export type Deed = keyof typeof rates;
 const BUCKETS_LIMIT = 50_000;
 
-export interface Limits { take(deed: Deed, who: string): void }
+export interface Limits {
+  take(deed: Deed, who: string): void;
+}
 
 /** Refuses with `too_many` and the seconds after which the next try passes. `now` in milliseconds. */
 export function openLimits(now: () => number = () => performance.now()): Limits {

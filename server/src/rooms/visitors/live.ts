@@ -26,7 +26,12 @@ export interface VisitorClient {
 }
 export interface VisitorLive {
   /** Catches the device up behind `after` (null: from now) and follows from there. */
-  enter(session: store.SessionRow, channel: OpenChannel, after: number | null, send: (frame: Frame) => void): Promise<VisitorClient>;
+  enter(
+    session: store.SessionRow,
+    channel: OpenChannel,
+    after: number | null,
+    send: (frame: Frame) => void,
+  ): Promise<VisitorClient>;
   leave(client: VisitorClient): void;
   hear(client: VisitorClient, command: Command): Promise<void>;
   isOnline(conversationId: string): boolean;
@@ -38,24 +43,44 @@ const CATCH_UP_LIMIT = 100;
 const MOVES = /^contact\.(linked|unlinked|merged|proved|redone|relinked|split)/;
 
 export function openVisitorLive(house: House, intake: Intake): VisitorLive {
-  const rooms = new Map<string, { readonly clients: Set<VisitorClient>; readonly following: Promise<{ stop(): void }> }>();
+  const rooms = new Map<
+    string,
+    { readonly clients: Set<VisitorClient>; readonly following: Promise<{ stop(): void }> }
+  >();
   const roomOf = (workspaceId: string) => {
     let room = rooms.get(workspaceId);
     if (!room) {
       const clients = new Set<VisitorClient>();
-      rooms.set(workspaceId, (room = { clients, following: house.live.follow(workspaceId, (rows) => spread(house, workspaceId, clients, rows)) }));
+      rooms.set(
+        workspaceId,
+        (room = {
+          clients,
+          following: house.live.follow(workspaceId, (rows) => spread(house, workspaceId, clients, rows)),
+        }),
+      );
     }
     return room;
   };
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
     if (kind !== 'agent-typing') return;
     const { conversationId, name, isWriting } = body as { conversationId: string; name: string; isWriting: boolean };
-    for (const client of rooms.get(workspaceId)?.clients ?? []) if (client.conversation?.id === conversationId) client.send({ type: 'typing', name, isWriting });
+    for (const client of rooms.get(workspaceId)?.clients ?? [])
+      if (client.conversation?.id === conversationId) client.send({ type: 'typing', name, isWriting });
   });
   const present = (client: VisitorClient, isWriting: boolean | null) => {
     const { session } = client;
     if (!client.conversation) return;
-    house.live.whisper({ workspaceId: session.workspace_id, kind: isWriting === null ? 'contact-presence' : 'contact-typing', body: { kind: 'visitor', scope: session.channel_id, value: session.visitor_id, conversationId: client.conversation.id, ...(isWriting === null ? {} : { isWriting }) } });
+    house.live.whisper({
+      workspaceId: session.workspace_id,
+      kind: isWriting === null ? 'contact-presence' : 'contact-typing',
+      body: {
+        kind: 'visitor',
+        scope: session.channel_id,
+        value: session.visitor_id,
+        conversationId: client.conversation.id,
+        ...(isWriting === null ? {} : { isWriting }),
+      },
+    });
   };
   return {
     async enter(session, channel, after, send) {
@@ -77,16 +102,26 @@ export function openVisitorLive(house: House, intake: Intake): VisitorLive {
       const { workspace_id: workspaceId, identity_id: identityId } = client.session;
       const room = rooms.get(workspaceId);
       if (!room?.clients.delete(client)) return;
-      if (identityId && ![...room.clients].some((other) => other.session.identity_id === identityId)) onlineVisitors.delete(identityId);
+      if (identityId && ![...room.clients].some((other) => other.session.identity_id === identityId))
+        onlineVisitors.delete(identityId);
       present(client, null);
       if (room.clients.size > 0) return;
       rooms.delete(workspaceId);
-      void room.following.then((follow) => { follow.stop(); }, () => undefined);
+      void room.following.then(
+        (follow) => {
+          follow.stop();
+        },
+        () => undefined,
+      );
     },
     async hear(client, command) {
       switch (command.type) {
-        case 'ping': client.send({ type: 'pong' }); return;
-        case 'typing': present(client, command.isWriting); return;
+        case 'ping':
+          client.send({ type: 'pong' });
+          return;
+        case 'typing':
+          present(client, command.isWriting);
+          return;
         case 'read':
         case 'delivered': {
           const session = await store.sessionById(house.db, client.session.workspace_id, client.session.id);
@@ -95,12 +130,19 @@ export function openVisitorLive(house: House, intake: Intake): VisitorLive {
       }
     },
     isOnline(conversationId) {
-      for (const room of rooms.values()) for (const client of room.clients) if (client.conversation?.id === conversationId) return true;
+      for (const room of rooms.values())
+        for (const client of room.clients) if (client.conversation?.id === conversationId) return true;
       return false;
     },
     close() {
       offWhispers();
-      for (const room of rooms.values()) void room.following.then((follow) => { follow.stop(); }, () => undefined);
+      for (const room of rooms.values())
+        void room.following.then(
+          (follow) => {
+            follow.stop();
+          },
+          () => undefined,
+        );
       rooms.clear();
     },
   };
@@ -113,10 +155,19 @@ async function catchUp(house: House, client: VisitorClient, after: number | null
   const from = after ?? now;
   const at = from === 0 ? new Date(0) : from > now ? null : await store.journalTime(house.db, workspaceId, from);
   const frames: Frame[] = [];
-  const rows = at && client.identityIds.length > 0 && after !== null ? await store.messagesSince(house.db, workspaceId, client.identityIds, from, at, CATCH_UP_LIMIT) : [];
+  const rows =
+    at && client.identityIds.length > 0 && after !== null
+      ? await store.messagesSince(house.db, workspaceId, client.identityIds, from, at, CATCH_UP_LIMIT)
+      : [];
   // The journal forgets, a number may be of another life, or too much was missed: then the page is read afresh.
-  if ((!at && after !== null) || (rows.length === CATCH_UP_LIMIT && rows[0]!.number > from)) frames.push({ type: 'reset' });
-  else if (rows.length > 0) frames.push({ type: 'messages', messages: (await presentMessages(house, workspaceId, rows))(visitorId), number: now });
+  if ((!at && after !== null) || (rows.length === CATCH_UP_LIMIT && rows[0]!.number > from))
+    frames.push({ type: 'reset' });
+  else if (rows.length > 0)
+    frames.push({
+      type: 'messages',
+      messages: (await presentMessages(house, workspaceId, rows))(visitorId),
+      number: now,
+    });
   client.send({ type: 'ready', number: now });
   for (const frame of frames) client.send(frame);
   await tellConversation(house, client);
@@ -125,30 +176,55 @@ async function catchUp(house: House, client: VisitorClient, after: number | null
 }
 
 /** One batch of the journal for all devices of a workspace. */
-async function spread(house: House, workspaceId: string, clients: ReadonlySet<VisitorClient>, rows: readonly JournalRow[]): Promise<void> {
+async function spread(
+  house: House,
+  workspaceId: string,
+  clients: ReadonlySet<VisitorClient>,
+  rows: readonly JournalRow[],
+): Promise<void> {
   if (clients.size === 0) return;
   const ids = (kind: JournalRow['kind']) => [...new Set(rows.filter((row) => row.kind === kind).map((row) => row.id))];
   // A link made or undone changes what may be seen, from this batch on.
   const moved = new Set(rows.filter((row) => row.kind === 'contact' && MOVES.test(row.what)).map((row) => row.id));
-  for (const client of clients) if (client.session.contact_id && moved.has(client.session.contact_id)) await refresh(house, client);
+  for (const client of clients)
+    if (client.session.contact_id && moved.has(client.session.contact_id)) await refresh(house, client);
   const messageIds = ids('message');
   const said = messageIds.length > 0 ? await store.saidByIds(house.db, workspaceId, messageIds) : [];
-  await meetNewcomers(house, workspaceId, clients, said.flatMap((row) => row.identity_id ?? []));
+  await meetNewcomers(
+    house,
+    workspaceId,
+    clients,
+    said.flatMap((row) => row.identity_id ?? []),
+  );
   const end = rows.at(-1)!.number;
   const conversations = new Set(ids('conversation'));
   for (const client of clients) {
-    const mine = said.filter((row) => row.identity_id !== null && client.identityIds.includes(row.identity_id)).toSorted((a, b) => a.number - b.number);
-    if (mine.length > 0) tell(client, { type: 'messages', messages: (await presentMessages(house, workspaceId, mine))(client.session.visitor_id), number: end });
-    if (mine.length > 0 || (client.conversation && conversations.has(client.conversation.id))) await tellConversation(house, client);
+    const mine = said
+      .filter((row) => row.identity_id !== null && client.identityIds.includes(row.identity_id))
+      .toSorted((a, b) => a.number - b.number);
+    if (mine.length > 0)
+      tell(client, {
+        type: 'messages',
+        messages: (await presentMessages(house, workspaceId, mine))(client.session.visitor_id),
+        number: end,
+      });
+    if (mine.length > 0 || (client.conversation && conversations.has(client.conversation.id)))
+      await tellConversation(house, client);
   }
 }
 
 /** A device's identity is made with its first message; until then nothing of it is known by id. */
-async function meetNewcomers(house: House, workspaceId: string, clients: ReadonlySet<VisitorClient>, identityIds: readonly string[]): Promise<void> {
+async function meetNewcomers(
+  house: House,
+  workspaceId: string,
+  clients: ReadonlySet<VisitorClient>,
+  identityIds: readonly string[],
+): Promise<void> {
   const waiting = [...clients].filter((client) => client.session.identity_id === null);
   if (waiting.length === 0 || identityIds.length === 0) return;
   for (const { scope, key } of await store.visitorValues(house.db, workspaceId, [...new Set(identityIds)])) {
-    for (const client of waiting) if (client.session.channel_id === scope && client.session.visitor_id === key) await refresh(house, client);
+    for (const client of waiting)
+      if (client.session.channel_id === scope && client.session.visitor_id === key) await refresh(house, client);
   }
 }
 async function refresh(house: House, client: VisitorClient): Promise<void> {
@@ -165,7 +241,8 @@ async function tellConversation(house: House, client: VisitorClient): Promise<vo
   const next = row ? { id: row.id, isClosed: row.status === 'closed', agentName: row.agent_name } : null;
   const before = client.conversation;
   client.conversation = next;
-  if (next && (next.isClosed !== (before?.isClosed ?? false) || next.agentName !== (before?.agentName ?? null))) tell(client, { type: 'conversation', isClosed: next.isClosed, agentName: next.agentName });
+  if (next && (next.isClosed !== (before?.isClosed ?? false) || next.agentName !== (before?.agentName ?? null)))
+    tell(client, { type: 'conversation', isClosed: next.isClosed, agentName: next.agentName });
 }
 function tell(client: VisitorClient, frame: Frame): void {
   if (client.waiting) client.waiting.push(frame);

@@ -2,7 +2,10 @@
 
 /** `shop.example`, `*.shop.example`, `localhost:4000`: one per line. Empty: any site. */
 export function sitesOf(settings: Readonly<Record<string, unknown>>): readonly string[] {
-  return String(settings['allowedDomains'] ?? '').split(/[\s,]+/).map((line) => line.trim().toLowerCase()).filter((line) => line !== '');
+  return String(settings['allowedDomains'] ?? '')
+    .split(/[\s,]+/)
+    .map((line) => line.trim().toLowerCase())
+    .filter((line) => line !== '');
 }
 /** Is this origin (`https://shop.example:8443`) one of the sites? A line without a port means any port. */
 export function isAllowed(origin: string, sites: readonly string[]): boolean {

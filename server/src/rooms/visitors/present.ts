@@ -11,30 +11,60 @@ export type VisitorMessageBody = z.output<typeof VisitorMessage>;
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 /** Bodies in the rows' order. `visitorId`: the asking device, which knows its own messages by its own ids. */
-export async function presentMessages(house: House, workspaceId: string, rows: readonly MessageRow[]): Promise<(visitorId: string) => VisitorMessageBody[]> {
+export async function presentMessages(
+  house: House,
+  workspaceId: string,
+  rows: readonly MessageRow[],
+): Promise<(visitorId: string) => VisitorMessageBody[]> {
   if (rows.length === 0) return () => [];
   const [files, readUpTo] = await Promise.all([
-    filesOf(house.db, workspaceId, rows.map((row) => row.id)),
+    filesOf(
+      house.db,
+      workspaceId,
+      rows.map((row) => row.id),
+    ),
     store.agentsReadUpTo(house.db, workspaceId, [...new Set(rows.map((row) => row.conversation_id))]),
   ]);
-  const bodies = rows.map((row) => present(house, row, files.filter((file) => file.message_id === row.id), readUpTo.get(row.conversation_id) ?? 0));
-  return (visitorId) => bodies.map((body, index) => ({ ...body, clientId: visitorClientId(rows[index]!.external_id, visitorId) }));
+  const bodies = rows.map((row) =>
+    present(
+      house,
+      row,
+      files.filter((file) => file.message_id === row.id),
+      readUpTo.get(row.conversation_id) ?? 0,
+    ),
+  );
+  return (visitorId) =>
+    bodies.map((body, index) => ({ ...body, clientId: visitorClientId(rows[index]!.external_id, visitorId) }));
 }
 
 function present(house: House, row: MessageRow, files: readonly store.FileRow[], readUpTo: number): VisitorMessageBody {
   const isGone = row.deleted_at !== null;
   const isOurs = row.direction === 'outbound';
   return {
-    id: row.id, number: row.number, direction: row.direction,
+    id: row.id,
+    number: row.number,
+    direction: row.direction,
     author: { type: row.author_type, name: isOurs ? row.author_name.slice(0, 200) : '', avatarUrl: null },
-    text: isGone ? '' : row.text, html: isGone || !isOurs ? null : row.html,
-    attachments: isGone ? [] : files.map((file) => ({
-      id: file.file_id, name: file.name, mime: file.mime, bytes: file.bytes, width: file.width, height: file.height, hasThumbnail: file.thumbnail_sha256 !== null,
-      url: file.file_id ? fileUrl(house, row.workspace_id, file.file_id) : null,
-    })),
+    text: isGone ? '' : row.text,
+    html: isGone || !isOurs ? null : row.html,
+    attachments: isGone
+      ? []
+      : files.map((file) => ({
+          id: file.file_id,
+          name: file.name,
+          mime: file.mime,
+          bytes: file.bytes,
+          width: file.width,
+          height: file.height,
+          hasThumbnail: file.thumbnail_sha256 !== null,
+          url: file.file_id ? fileUrl(house, row.workspace_id, file.file_id) : null,
+        })),
     buttons: isGone ? [] : buttonsOf(row.special),
     delivery: isOurs ? row.delivery : readUpTo >= row.number ? 'read' : 'sent',
-    clientId: null, editedAt: iso(row.edited_at), deletedAt: iso(row.deleted_at), createdAt: row.created_at.toISOString(),
+    clientId: null,
+    editedAt: iso(row.edited_at),
+    deletedAt: iso(row.deleted_at),
+    createdAt: row.created_at.toISOString(),
   };
 }
 
@@ -43,6 +73,8 @@ function buttonsOf(special: MessageRow['special']): VisitorMessageBody['buttons'
   if (!Array.isArray(buttons)) return [];
   return buttons.flatMap((button: unknown) => {
     const { title, url } = (button ?? {}) as { title?: unknown; url?: unknown };
-    return typeof title === 'string' ? [{ title, url: typeof url === 'string' && /^https?:\/\//.test(url) ? url : null }] : [];
+    return typeof title === 'string'
+      ? [{ title, url: typeof url === 'string' && /^https?:\/\//.test(url) ? url : null }]
+      : [];
   });
 }

@@ -29,7 +29,9 @@ export function visitorRoutes(intake: Intake) {
     },
     async startVisit({ house, params, body, incoming }) {
       const channel = await visitedChannel(house, params.channelId, incoming);
-      return await startVisit(house, channel, siteOf(incoming.headers, incoming.origin), body, () => limits.take('session', incoming.ip));
+      return await startVisit(house, channel, siteOf(incoming.headers, incoming.origin), body, () =>
+        limits.take('session', incoming.ip),
+      );
     },
     async identifyVisitor({ house, viewer, body, incoming }) {
       limits.take('identify', viewer.sessionId);
@@ -47,7 +49,12 @@ export function visitorRoutes(intake: Intake) {
       const rows = await store.messagesBefore(house.db, viewer.workspaceId, identityIds, before, query.limit + 1);
       const page = rows.slice(0, query.limit).toReversed();
       const current = await store.currentConversation(house.db, viewer.workspaceId, identityIds);
-      return { items: (await presentMessages(house, viewer.workspaceId, page))(session.visitor_id), nextCursor: rows.length > query.limit ? String(page[0]!.number) : null, number, isClosed: current?.status === 'closed' };
+      return {
+        items: (await presentMessages(house, viewer.workspaceId, page))(session.visitor_id),
+        nextCursor: rows.length > query.limit ? String(page[0]!.number) : null,
+        number,
+        isClosed: current?.status === 'closed',
+      };
     },
     async addVisitorMessage({ house, viewer, body, incoming }) {
       limits.take('message', viewer.sessionId);
@@ -62,7 +69,14 @@ export function visitorRoutes(intake: Intake) {
     },
     getVisitorFile({ house, params, query, incoming }) {
       const { authorization } = incoming.headers;
-      return giveFile(house, params.id, query.t, typeof authorization === 'string' ? authorization : undefined, query.thumbnail === '1', (session) => visitedChannel(house, session.channel_id, incoming));
+      return giveFile(
+        house,
+        params.id,
+        query.t,
+        typeof authorization === 'string' ? authorization : undefined,
+        query.thumbnail === '1',
+        (session) => visitedChannel(house, session.channel_id, incoming),
+      );
     },
     async markVisitorRead({ house, viewer, body, incoming }) {
       const { session, channel } = await visit(house, viewer, incoming);
@@ -70,14 +84,33 @@ export function visitorRoutes(intake: Intake) {
     },
     async addVisitorPage({ house, viewer, body, incoming }) {
       await visit(house, viewer, incoming);
-      await store.addPage(house.db, viewer.workspaceId, viewer.sessionId, { ...body, at: house.now().toISOString() }, PAGES_LIMIT);
+      await store.addPage(
+        house.db,
+        viewer.workspaceId,
+        viewer.sessionId,
+        { ...body, at: house.now().toISOString() },
+        PAGES_LIMIT,
+      );
     },
     async continueElsewhere({ house, viewer, body, incoming }) {
       const { session } = await visit(house, viewer, incoming);
       const { identity_id: identityId } = session;
-      const current = identityId ? await store.currentConversation(house.db, viewer.workspaceId, [identityId]) : undefined;
-      if (!identityId || !current) throw problem('conflict', { detail: 'Write a first message, then it can be continued elsewhere.' });
-      return { url: await house.db.transaction((tx) => makeContinuation(tx, house, viewer.workspaceId, { contactId: current.contact_id, identityId, channelId: body.channelId, conversationId: current.id, madeById: null })) };
+      const current = identityId
+        ? await store.currentConversation(house.db, viewer.workspaceId, [identityId])
+        : undefined;
+      if (!identityId || !current)
+        throw problem('conflict', { detail: 'Write a first message, then it can be continued elsewhere.' });
+      return {
+        url: await house.db.transaction((tx) =>
+          makeContinuation(tx, house, viewer.workspaceId, {
+            contactId: current.contact_id,
+            identityId,
+            channelId: body.channelId,
+            conversationId: current.id,
+            madeById: null,
+          }),
+        ),
+      };
     },
     async mailTranscript({ house, viewer, incoming }) {
       limits.take('transcript', viewer.sessionId);

@@ -5,7 +5,18 @@ import { openingAt, type Hours } from './hours.ts';
 import { openLimits } from './limits.ts';
 import { isAllowed, siteOf, sitesOf } from './origin.ts';
 
-const office: Hours = [[['09:00', '17:00']], [['09:00', '17:00']], [['09:00', '17:00']], [['09:00', '17:00']], [['09:00', '12:00'], ['13:00', '16:00']], [], []];
+const office: Hours = [
+  [['09:00', '17:00']],
+  [['09:00', '17:00']],
+  [['09:00', '17:00']],
+  [['09:00', '17:00']],
+  [
+    ['09:00', '12:00'],
+    ['13:00', '16:00'],
+  ],
+  [],
+  [],
+];
 for (const [name, zone, now, isOpen, opensAt] of [
   ['a Monday morning in Berlin', 'Europe/Berlin', '2026-03-02T08:30:00Z', true, null],
   ['before opening', 'Europe/Berlin', '2026-03-02T07:30:00Z', false, '2026-03-02T08:00:00.000Z'],
@@ -27,14 +38,32 @@ test('hours nobody has set are always open', () => {
 });
 
 for (const [origin, list, allowed] of [
-  ['https://shop.example', '', true], ['https://shop.example', 'shop.example', true], ['https://SHOP.example', 'Shop.Example', true], ['https://www.shop.example', 'shop.example', false],
-  ['https://www.shop.example', '*.shop.example', true], ['https://shop.example', '*.shop.example', false], ['https://evilshop.example', '*.shop.example', false], ['https://shop.example.evil.example', 'shop.example', false],
-  ['http://localhost:5173', 'localhost', true], ['http://localhost:5173', 'localhost:5173', true], ['http://localhost:9', 'localhost:5173', false], ['null', 'shop.example', false], ['', 'shop.example', false], ['https://shop.example', 'a.example\nshop.example', true],
+  ['https://shop.example', '', true],
+  ['https://shop.example', 'shop.example', true],
+  ['https://SHOP.example', 'Shop.Example', true],
+  ['https://www.shop.example', 'shop.example', false],
+  ['https://www.shop.example', '*.shop.example', true],
+  ['https://shop.example', '*.shop.example', false],
+  ['https://evilshop.example', '*.shop.example', false],
+  ['https://shop.example.evil.example', 'shop.example', false],
+  ['http://localhost:5173', 'localhost', true],
+  ['http://localhost:5173', 'localhost:5173', true],
+  ['http://localhost:9', 'localhost:5173', false],
+  ['null', 'shop.example', false],
+  ['', 'shop.example', false],
+  ['https://shop.example', 'a.example\nshop.example', true],
 ] as const) {
-  test(`sites: ${origin || 'none'} ${allowed ? 'is' : 'is not'} in “${list}”`, () => assert.equal(isAllowed(origin, sitesOf({ allowedDomains: list })), allowed));
+  test(`sites: ${origin || 'none'} ${allowed ? 'is' : 'is not'} in “${list}”`, () =>
+    assert.equal(isAllowed(origin, sitesOf({ allowedDomains: list })), allowed));
 }
 test('the embedding the panel saw counts more than our own origin', () => {
-  assert.equal(siteOf({ origin: 'https://support.example', 'x-embedding-origin': 'https://shop.example' }, 'https://support.example'), 'https://shop.example');
+  assert.equal(
+    siteOf(
+      { origin: 'https://support.example', 'x-embedding-origin': 'https://shop.example' },
+      'https://support.example',
+    ),
+    'https://shop.example',
+  );
   assert.equal(siteOf({ origin: 'https://support.example' }, 'https://support.example'), '');
   assert.equal(siteOf({ origin: 'https://shop.example' }, 'https://support.example'), 'https://shop.example');
   assert.equal(siteOf({}, 'https://support.example'), '');

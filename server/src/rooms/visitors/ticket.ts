@@ -16,4 +16,5 @@ export function openTicket(house: House, ticket: string, fileId: string): string
   const [given, right] = [Buffer.from(seal), Buffer.from(sealOf(house, workspaceId, fileId, Number(day)))];
   return given.length === right.length && timingSafeEqual(given, right) ? workspaceId : null;
 }
-const sealOf = (house: House, workspaceId: string, fileId: string, day: number): string => house.sign(`visitor-file ${workspaceId} ${fileId} ${day}`);
+const sealOf = (house: House, workspaceId: string, fileId: string, day: number): string =>
+  house.sign(`visitor-file ${workspaceId} ${fileId} ${day}`);

@@ -1,0 +1,166 @@
+// A small server in memory for the tests of the visitor's client: it keeps messages by client id and can be told to fail.
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createVisitor,
+  socketLink,
+  type Frame,
+  type SocketLike,
+  type StoredMessage,
+  type VisitorOptions,
+} from './index.ts';
+
+export class Storage {
+  readonly kept = new Map<string, string>();
+  getItem(key: string) {
+    return this.kept.get(key) ?? null;
+  }
+  setItem(key: string, value: string) {
+    this.kept.set(key, value);
+  }
+  removeItem(key: string) {
+    this.kept.delete(key);
+  }
+}
+
+export class FakeSocket implements SocketLike {
+  onopen: SocketLike['onopen'] = null;
+  onmessage: SocketLike['onmessage'] = null;
+  onclose: SocketLike['onclose'] = null;
+  onerror: SocketLike['onerror'] = null;
+  readyState = 0;
+  readonly sent: { type: string; [key: string]: unknown }[] = [];
+  readonly url: string;
+  constructor(url: string) {
+    this.url = url;
+  }
+  send(text: string) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.drop(1000);
+  }
+  accept(number: number) {
+    this.readyState = 1;
+    this.onopen?.();
+    this.push({ type: 'ready', number });
+  }
+  push(frame: Frame) {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+  drop(code = 1006) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
+
+export const message = (number: number, change: Partial<StoredMessage> = {}): StoredMessage => ({
+  id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`,
+  number,
+  direction: 'outbound',
+  author: { type: 'agent', name: 'Maja', avatarUrl: null },
+  text: `message ${number}`,
+  html: null,
+  attachments: [],
+  buttons: [],
+  delivery: 'sent',
+  clientId: null,
+  editedAt: null,
+  deletedAt: null,
+  createdAt: '2026-03-01T10:00:00.000Z',
+  ...change,
+});
+
+/** A server that keeps messages by client id and can be told to fail. */
+export function makeServer() {
+  const server = {
+    messages: [] as StoredMessage[],
+    posts: [] as { clientId: string; text: string }[],
+    calls: [] as string[],
+    unread: 0,
+    refuse: null as null | { status: number; code: string; retryAfter?: string; after?: boolean },
+    sockets: [] as FakeSocket[],
+    fetch: (async (input: string | URL | Request, init?: RequestInit) => {
+      const path = String(input).replace('http://h/api/v1', '');
+      const key = `${init?.method} ${path.split('?')[0]}`;
+      server.calls.push(key);
+      const body = init?.body ? JSON.parse(String(init.body)) : {};
+      const refuse = key === 'POST /visitor/messages' ? server.refuse : null;
+      if (refuse && !refuse.after) {
+        if (refuse.status === 0) throw new TypeError('no network');
+        return reply(
+          refuse.status,
+          { code: refuse.code },
+          refuse.retryAfter ? { 'retry-after': refuse.retryAfter } : {},
+        );
+      }
+      switch (key) {
+        case 'POST /visitor/c1/session':
+          return reply(201, {
+            token: body.token ?? 'token-1',
+            visitorId: message(1).id,
+            name: '',
+            unread: server.unread,
+            number: server.messages.length,
+            known: { email: false, name: false },
+          });
+        case 'GET /visitor/messages':
+          return reply(200, {
+            items: server.messages,
+            nextCursor: null,
+            number: server.messages.at(-1)?.number ?? 0,
+            isClosed: false,
+          });
+        case 'POST /visitor/messages': {
+          server.posts.push(body);
+          const known =
+            server.messages.find((kept) => kept.clientId === body.clientId) ??
+            message(server.messages.length + 1, { direction: 'inbound', clientId: body.clientId, text: body.text });
+          if (!server.messages.includes(known)) server.messages.push(known);
+          // The server stored it, and then the answer was lost.
+          if (refuse?.after) throw new TypeError('the line broke');
+          return reply(201, known);
+        }
+        case 'POST /visitor/identify':
+          return reply(200, { token: 'token-2', proved: true });
+        default:
+          return new Response(null, { status: 204 });
+      }
+    }) as typeof fetch,
+    link: socketLink(
+      (url) => {
+        const socket = new FakeSocket(url);
+        server.sockets.push(socket);
+        return socket;
+      },
+      {
+        random: () => 0,
+        setTimer: (work, ms) => {
+          const timer = setTimeout(work, ms / 50);
+          return () => clearTimeout(timer);
+        },
+      },
+    ),
+  };
+  return server;
+}
+const reply = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers });
+export function open(server: ReturnType<typeof makeServer>, options: Partial<VisitorOptions> = {}) {
+  let id = 0;
+  return createVisitor({
+    baseUrl: 'http://h',
+    channelId: 'c1',
+    fetch: server.fetch,
+    openLink: server.link,
+    newId: () => `client-${++id}`,
+    ...options,
+  });
+}
+export async function until(what: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (what()) return;
+    await sleep(5);
+  }
+  assert.fail(`waited in vain for ${what}`);
+}
