@@ -44,6 +44,8 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
   });
   // Without a listener a database restart would end the process.
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'an idle database connection broke'));
+  // The pool listens only to idle ones: a connection that breaks while somebody holds it, between two of their queries, would end it too.
+  pool.on('connect', (client) => client.on('error', (error) => options.log.debug({ error: error.message }, 'a database connection broke')));
   const query = run(pool) as Tx['query'];
   return {
     query,
@@ -101,5 +103,5 @@ export function isDuplicate(error: unknown): boolean {
 /** The database is away, starting or stopping: callers answer 503 and senders retry. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
-  return /^(08|57P|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) || /Connection terminated|timeout exceeded when trying to connect/.test(String((error as Error).message));
+  return /^(08|57P|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) || /Connection terminated|is not queryable|Client was closed|after calling end on the pool|timeout exceeded when trying to connect/.test(String((error as Error).message));
 }
