@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { noBrowser, openBrowser } from './browser.ts';
 import { id } from './double-data.ts';
 import { startDouble, type Double } from './double.ts';
-import { answers } from './screens-data.ts';
+import { answers } from './screens-answers.ts';
 import { openScreen } from './screens.ts';
 
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));

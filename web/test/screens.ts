@@ -1,6 +1,6 @@
 // Opens the screens outside the inbox in a browser, with the double's answers and ours laid over them.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { answers, failingTest } from './screens-data.ts';
+import { answers, failingTest } from './screens-answers.ts';
 
 export interface Opened { readonly page: Page; readonly context: BrowserContext; readonly calls: { call: string; body: unknown }[]; readonly errors: string[] }
 export interface Look { readonly width?: number; readonly height?: number; readonly isDark?: boolean }

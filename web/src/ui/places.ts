@@ -11,9 +11,17 @@ export function guessLocale(preferred: readonly string[] = navigator.languages):
   return preferred.map((tag) => tag.split('-')[0] ?? '').find((tag) => languages.includes(tag)) ?? 'en';
 }
 
+// Browsers list some zones under the names their cities had once; people type today's.
+const renamed: Readonly<Record<string, string>> = {
+  'Europe/Kiev': 'Europe/Kyiv', 'Asia/Calcutta': 'Asia/Kolkata', 'Asia/Saigon': 'Asia/Ho_Chi_Minh', 'Asia/Rangoon': 'Asia/Yangon', 'Asia/Katmandu': 'Asia/Kathmandu',
+  'America/Godthab': 'America/Nuuk', 'Atlantic/Faeroe': 'Atlantic/Faroe', 'America/Buenos_Aires': 'America/Argentina/Buenos_Aires', 'Asia/Ulan_Bator': 'Asia/Ulaanbaatar',
+};
+export const currentZone = (zone: string): string => renamed[zone] ?? zone;
+
 /** Every zone the browser knows, "UTC" first; the label reads "Europe / Warsaw". */
 export function timezoneChoices(): { value: string; label: string }[] {
-  const zones = new Set(['UTC', guessTimezone(), ...Intl.supportedValuesOf('timeZone')]);
-  return [...zones].map((value) => ({ value, label: value.replaceAll('_', ' ').replaceAll('/', ' / ') }));
+  const zones = new Set(['UTC', guessTimezone(), ...Intl.supportedValuesOf('timeZone').map(currentZone)]);
+  return [...zones].map((value) => ({ value, label: zoneWords(value) }));
 }
-export const guessTimezone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+export const zoneWords = (zone: string): string => zone.replaceAll('_', ' ').replaceAll('/', ' / ');
+export const guessTimezone = (): string => currentZone(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');

@@ -2,12 +2,12 @@
 import { useMemo } from 'react';
 import { Combobox } from './combobox.tsx';
 import { Field } from './field.tsx';
-import { timezoneChoices } from './places.ts';
+import { timezoneChoices, zoneWords } from './places.ts';
 
 export function TimezoneField({ value, onChange, error, help }: { value: string; onChange: (zone: string) => void; error: string | undefined; help?: string }) {
   const choices = useMemo(() => {
     const known = timezoneChoices();
-    return known.some((choice) => choice.value === value) ? known : [{ value, label: value }, ...known];
+    return known.some((choice) => choice.value === value) ? known : [{ value, label: zoneWords(value) }, ...known];
   }, [value]);
   return (
     <Field name="timezone" label="Time zone" help={help} error={error}>

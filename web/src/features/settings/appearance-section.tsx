@@ -1,8 +1,9 @@
 // How it looks to me: at once, without saving.
-import { useLook } from '../../app/look.ts';
+import { api } from '../../live/index.ts';
 import { classes } from '../../ui/classes.ts';
 import { PageHead, Section } from '../../ui/page.tsx';
-import type { Density, Theme } from '../../ui/theme.ts';
+import type { Density, Look, Theme } from '../../ui/theme.ts';
+import { chooseLook, useLook } from '../../ui/use-look.ts';
 
 const themeWords: Record<Theme, [string, string]> = {
   system: ['System', 'As your computer is set'], light: ['Light', 'Dark text on white'], dark: ['Dark', 'Light text on near-black'], contrast: ['High contrast', 'Black and white, strong lines'],
@@ -14,10 +15,16 @@ export function AppearanceSection() {
   return (
     <>
       <PageHead title="Appearance">Kept for you, and for this browser.</PageHead>
-      <Section title="Theme"><Options name="theme" words={themeWords} value={look.theme} onChange={look.setTheme} /></Section>
-      <Section title="Density"><Options name="density" words={densityWords} value={look.density} onChange={look.setDensity} /></Section>
+      <Section title="Theme"><Options name="theme" words={themeWords} value={look.theme} onChange={(theme) => choose({ theme })} /></Section>
+      <Section title="Density"><Options name="density" words={densityWords} value={look.density} onChange={(density) => choose({ density })} /></Section>
     </>
   );
+}
+
+// At once here, and kept with the agent; that it could not be kept is not worth a message, the browser has it anyway.
+function choose(part: Partial<Look>): void {
+  const { theme, density } = chooseLook(part);
+  void api.changeMe({ body: { preferences: { theme, density } } }).catch(() => undefined);
 }
 
 function Options<V extends string>({ name, words, value, onChange }: { name: string; words: Record<V, [string, string]>; value: V; onChange: (value: V) => void }) {

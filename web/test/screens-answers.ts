@@ -42,6 +42,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   'POST /auth/two-factor/start': { otpauthUrl: 'otpauth://totp/Throughline:maja%40acorn.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Throughline', backupCodes: ['a1b2-c3d4', 'e5f6-g7h8', 'i9j0-k1l2', 'm3n4-o5p6'] },
   'GET /auth/invitations/abc': { email: 'zoe@acorn.example', workspaceName: 'Acorn Coffee', invitedByName: 'Maja Nowak', hasAccount: false },
   'POST /setup': me,
+  [`GET /contacts/${id(7, 1)}/export`]: { contact: {}, conversations: [{}], messages: thread },
   'GET /search': { items: [
     { kind: 'contact', id: id(7, 1), conversationId: null, contactId: id(7, 1), title: '«Ada» Lovelace', snippet: '«ada»@lovelace.example', channelKind: null, at: ago(4) },
     { kind: 'conversation', id: id(11, 1), conversationId: id(11, 1), contactId: id(7, 1), title: 'Ada Lovelace', snippet: 'Order #12345 arrived broken, «Ada» writes', channelKind: 'pigeon', at: ago(5) },
