@@ -8,14 +8,14 @@ import { hooksDoor } from './doors/hooks.ts';
 import { dropOldReplies, makeApp, viewerOfUpgrade } from './doors/http/index.ts';
 import { bodyOfThing } from './doors/live-bodies.ts';
 import { proveDoor } from './doors/prove.ts';
-import { startSmtp } from './doors/smtp.ts';
+import { mailDoor } from './doors/mail.ts';
 import { liveDoor } from './doors/socket.ts';
 import { runSources } from './doors/sources.ts';
 import { attach as visitorDoor, type VisitorDoor } from './doors/visitor-socket.ts';
 import type { Config } from './ground/config.ts';
 import { openDb } from './ground/db.ts';
 import { openFiles } from './ground/files.ts';
-import { runFollowers } from './ground/followers.ts';
+import { followerTasks, runFollowers } from './ground/followers.ts';
 import type { House } from './ground/house.ts';
 import { installJobs, runJobs } from './ground/jobs.ts';
 import { openLive } from './ground/live.ts';
@@ -63,7 +63,7 @@ export async function build(given: { config: Config; log: Log; url: string; kind
   const kinds = given.isDemo ? demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;
   let shopChannel = '';
   const house: House = {
-    config, log, db, keys, live, net, files: openFiles(config), vendorNet: vendorNet(config, net, openNet), kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])), mailer: openMailer(config, log), now: () => new Date(), sign: (text) => sign(keys, text),
+    config, log, db, keys, live, net, files: openFiles(config, log), vendorNet: vendorNet(config, net, openNet), kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])), mailer: openMailer(config, log), now: () => new Date(), sign: (text) => sign(keys, text),
   };
   const intake = openIntake(house);
   const stops: (() => Promise<unknown> | void)[] = [];
@@ -84,8 +84,8 @@ export async function build(given: { config: Config; log: Log; url: string; kind
     app.server.on('upgrade', (request, socket) => { if (!UPGRADES.has(new URL(request.url ?? '/', 'http://house').pathname)) socket.destroy(); });
     stops.push(async () => { sockets.close(); visitors.close(); await app.close(); await intake.drain(); });
     if (config.smtpPort !== null) {
-      const smtp = await startSmtp(house, intake, { port: config.smtpPort, host: config.host });
-      stops.push(() => smtp.stop());
+      const mail = await mailDoor(house, intake, config.smtpPort);
+      stops.push(() => mail.stop());
     }
     const { port } = app.server.address() as AddressInfo;
     return config.publicUrl ?? `http://${config.host === '0.0.0.0' || config.host === '::' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
@@ -93,12 +93,13 @@ export async function build(given: { config: Config; log: Log; url: string; kind
 
   async function startWork(): Promise<void> {
     const hooks = runDeliveries(house, async (workspaceId, kind, ids) => new Map(await Promise.all(ids.map(async (id) => [id, await bodyOfThing(house, workspaceId, kind as 'message', id)] as const))));
-    const followers = runFollowers(house, [contextFollower, hookFollower(house.now, () => { hooks.wake(); })]);
+    const reacting = [contextFollower, hookFollower(house.now, () => { hooks.wake(); })];
+    const followers = runFollowers(house, reacting);
     const delivery = runDelivery(house);
     const sources = runSources(house, intake);
     const jobs = await runJobs({
       pool: db.pool, log,
-      tasks: { 'fetch-files': (payload, run) => fetchFiles(house, String(payload.workspaceId), String(payload['messageId']), run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS), housekeep: async () => { await housekeep(house); await dropOldReplies(house); } },
+      tasks: { ...followerTasks(db, reacting), 'fetch-files': (payload, run) => fetchFiles(house, String(payload.workspaceId), String(payload['messageId']), run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS), housekeep: async () => { await housekeep(house); await dropOldReplies(house); } },
       crons: [{ task: 'housekeep', match: '17 * * * *' }],
     });
     const snoozes = setInterval(() => { db.transaction((tx) => wakeSnoozed(tx, house.now())).catch((error: unknown) => { log.warn({ error: String(error) }, 'waking snoozed conversations failed'); }); }, SNOOZE_MS);

@@ -79,6 +79,14 @@ function follow(agent: string, screen: Screen): { socket: WebSocket; resets: num
   });
   return state;
 }
+/** Until what was set in motion has come to rest: a snapshot of several reads is only one state when nothing moves. */
+async function quiet(): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const { rows } = await t.house.db.query<{ n: number }>('select count(*)::int as n from outbox');
+    if (rows[0]!.n === 0) return;
+    await sleep(10);
+  }
+}
 const same = (screen: Screen, fresh: Screen) => {
   assert.deepEqual(Object.fromEntries(screen.conversations), Object.fromEntries(fresh.conversations));
   // A screen may still hold messages of conversations that were joined or emptied; what is shown must be equal.
@@ -112,7 +120,7 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
   ];
   for (const action of actions) {
     await action();
-    await sleep(30);
+    await quiet();
     for (const [index, [agent, screen]] of [...screens].entries()) {
       const fresh = await snapshot(viewers.get(agent)!);
       await sockets[index]!.until(fresh.number);

@@ -40,7 +40,7 @@ export async function testHouse(kinds: readonly Channel[], env: Record<string, s
   let shift = 0;
   const noNet: Net = { fetch: () => Promise.reject(new Error('tests do not call out')) };
   const house: House = {
-    config, log, db, keys, files: openFiles(config), net: noNet, vendorNet: noNet, kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])), live: await openLive(db, database.url, log),
+    config, log, db, keys, files: openFiles(config, log), net: noNet, vendorNet: noNet, kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])), live: await openLive(db, database.url, log),
     mailer: { isSet: false, send: () => Promise.resolve() }, now: () => new Date(Date.now() + shift), sign: (text) => sign(keys, text),
   };
   const workspace = async (name: string): Promise<string> => {

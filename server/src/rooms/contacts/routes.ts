@@ -15,7 +15,7 @@ export const contactRoutes = handlers({
     const rows = await store.listContacts(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor));
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
-    return { items: await contactRows(house.db, viewer.workspaceId, shown), nextCursor: rows.length > query.limit && last ? `${last.last_seen_at.toISOString()}~${last.id}` : null };
+    return { items: await contactRows(house.db, viewer.workspaceId, shown), nextCursor: rows.length > query.limit && last ? `${last.seen_key}~${last.id}` : null };
   },
   addContact: ({ house, viewer, body }) => house.db.transaction((tx) => addContact(tx, viewer, body)),
   async getContact({ house, viewer, params }) {

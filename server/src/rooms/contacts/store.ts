@@ -138,8 +138,8 @@ export async function changeContact(tx: Tx, workspaceId: string, id: string, cha
     `update contacts set name = coalesce($3, name), name_source = case when $3::text is null then name_source else 'agent' end, attributes = coalesce($4::jsonb, attributes), is_blocked = coalesce($5, is_blocked)
      where workspace_id = $1 and id = $2`, [workspaceId, id, change.name ?? null, change.attributes ? JSON.stringify(change.attributes) : null, change.isBlocked ?? null]);
 }
-export interface ContactListRow extends ContactRow { readonly open: number }
-const open = `(select count(*)::int from conversations v where v.workspace_id = c.workspace_id and v.contact_id = c.id and v.status = 'open' and not v.is_empty) as open`;
+export interface ContactListRow extends ContactRow { readonly open: number; readonly seen_key: string }
+const open = `(select count(*)::int from conversations v where v.workspace_id = c.workspace_id and v.contact_id = c.id and v.status = 'open' and not v.is_empty) as open, c.last_seen_at::text as seen_key`;
 export async function listContacts(tx: Pick<Tx, 'query'>, workspaceId: string, limit: number, before: { at: string; id: string } | null): Promise<ContactListRow[]> {
   return (await tx.query<ContactListRow>(
     `select c.*, ${open} from contacts c where c.workspace_id = $1 and c.absorbed_by is null and c.deleted_at is null

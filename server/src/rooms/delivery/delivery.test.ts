@@ -82,7 +82,7 @@ test('a busy provider is asked again, and what follows waits its turn', async ()
   assert.equal(await settled(second, 'sent'), 'sent');
   restore();
   assert.equal((await stateOf(first)).state, 'sent');
-  assert.deepEqual(chatKind.sent.slice(from).map((sent) => (sent as OutboundMessage).text), ['first', 'first', 'second']);
+  assert.deepEqual(chatKind.sent.slice(from).map((sent) => (sent as OutboundMessage).text).filter((text) => text !== 'once'), ['first', 'first', 'second']);
 });
 
 test('no verdict means unknown: never sent again by itself, and the next message goes on', async () => {
