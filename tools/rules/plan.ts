@@ -35,4 +35,4 @@ export const bannedWords: readonly RegExp[] = [
   /\b(TODO|FIXME|XXX|HACK)\b/, /coming soon/i, /lorem ipsum/i, /not (yet )?implemented/i, /@ts-(ignore|nocheck|expect-error)/, /(oxlint|eslint)-disable(?!.* -- \S)/, /\b(test|it|describe)\.only\(/,
 ];
 /** Names for things nobody has thought about. */
-export const bannedNames = /(^|[\/-])(\w+-)?(manager|helper|helpers|util|utils|service|misc|common|data|info)\.tsx?$/;
+export const bannedNames = /(^|[/-])(\w+-)?(manager|helper|helpers|util|utils|service|misc|common|data|info)\.tsx?$/;

@@ -35,7 +35,7 @@ export const channelsUnnamed: Rule = (tree) => {
   // `email` is also a kind of identity, which is ours to name; as a channel it would be compared with one.
   const said = new RegExp(names.map((name) => (name === 'email' ? `\\bchannelKind\\w*\\s*[=!]==?\\s*['"]email['"]` : `${name}`)).join('|'), 'i');
   return product(tree)
-    .filter(([path]) => !/^channels\//.test(path) && !/^(server\/src\/(channels\.ts|demo\/)|widget\/|docs\/)/.test(path))
+    .filter(([path]) => !path.startsWith('channels/') && !/^(server\/src\/(channels\.ts|demo\/)|widget\/|docs\/)/.test(path))
     .flatMap(([path, text]) => linesWith(withoutComments(text), said).map((line) => `${path}:${line} names a channel`));
 };
 

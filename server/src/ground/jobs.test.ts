@@ -52,7 +52,7 @@ test('after the last attempt a job is in the list with its reason, and a retry r
   await addJob(db, 'fragile', { workspaceId, file: 'f1' }, { maxAttempts: 1 });
   await until(() => told.length > 0);
   const { rows } = await db.query<{ id: string; task: string; why: string; attempts: number; payload: JobPayload }>('select id, task, why, attempts, payload from stuck_jobs where workspace_id = $1', [workspaceId]);
-  assert.deepEqual(rows.map(({ id: _, ...row }) => row), [{ task: 'fragile', why: 'the provider is away', attempts: 1, payload: { workspaceId, file: 'f1' } }]);
+  assert.deepEqual(rows.map(({ task, why, attempts, payload }) => ({ task, why, attempts, payload })), [{ task: 'fragile', why: 'the provider is away', attempts: 1, payload: { workspaceId, file: 'f1' } }]);
   assert.deepEqual(told, [{ task: 'fragile', workspaceId, attempts: 1, why: 'the provider is away' }]);
   isBroken = false;
   assert.equal(await db.transaction((tx) => retryStuckJob(tx, newId(), rows[0]!.id)), false, 'another workspace may not');
