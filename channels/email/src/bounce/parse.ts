@@ -1,5 +1,6 @@
 // Mail that says another mail did not arrive (RFC 3464 and the dialects before it), or that its reader complained (RFC 5965).
 import { isAddress, normalizeAddress } from '../address.ts';
+import { htmlToText } from '../html/lines.ts';
 import { headerOf, type Letter } from '../mime/letter.ts';
 import { messageIdsOf } from '../tokens.ts';
 import { fromWords, meansGone } from './words.ts';
@@ -23,7 +24,7 @@ export function parseBounce(letter: Letter, envelopeFrom: unknown): Bounce | nul
   const part = (mime: RegExp) => letter.files.filter((file) => mime.test(file.mime)).map((file) => wordsOf(file.content));
   const complaint = part(/^message\/feedback-report$/)[0];
   const originals = part(/^(?:message\/rfc822|text\/rfc822-headers|message\/global(?:-headers)?|message\/rfc822-headers)$/);
-  const bodies = [letter.text || letter.html.replace(/<[^>]*>/g, ' '), ...originals].join('\n').slice(0, partLimit);
+  const bodies = [letter.text || htmlToText(letter.html.slice(0, partLimit)), ...originals].join('\n').slice(0, partLimit);
   if (complaint !== undefined) return { kind: 'complaint', failures: complained(complaint, originals), originalIds: idsIn([...originals, complaint].join('\n')) };
   const reports = part(/^message\/(?:global-)?delivery-status$/);
   const failures = reports.flatMap(fromReport).slice(0, failureLimit);
@@ -81,6 +82,6 @@ function looksReturned(letter: Letter, envelopeFrom: unknown): boolean {
 }
 /** Ids of the mail that came back: its own Message-ID lines, wherever they were quoted. */
 function idsIn(words: string): readonly string[] {
-  const lines = words.replace(/\n[ \t]+/g, ' ').match(/^[>\s|]*(?:Message-ID|Original-Message-ID)\s*:.{0,2000}$/gim) ?? [];
+  const lines = words.replace(/\n[ \t]{1,20}/g, ' ').match(/^[> \t|]{0,40}(?:Message-ID|Original-Message-ID)\s*:.{0,2000}$/gim) ?? [];
   return [...new Set(lines.slice(0, 50).flatMap((line) => messageIdsOf(line.slice(line.indexOf(':') + 1))))];
 }

@@ -71,5 +71,5 @@ export function htmlToText(html: string): string {
 }
 /** No more than one empty line in a row, none at the ends. */
 export function tidy(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(/[ \t]+\n/g, '\n').replace(/\n{3,}/g, '\n\n').replace(/^\n+/, '').trimEnd();
+  return text.split(/\r?\n/).map((line) => line.trimEnd()).join('\n').replace(/\n{3,}/g, '\n\n').replace(/^\n+/, '').trimEnd();
 }
