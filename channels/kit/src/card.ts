@@ -3,7 +3,8 @@
 export type Abilities = {
   /** Limit of one outgoing text; `unit` says what is counted. Longer text is split by `splitText`, or refused when `split` is false. */
   readonly text: { readonly limit: number; readonly unit: 'characters' | 'bytes'; readonly split: boolean };
-  readonly markup: 'none' | 'html' | 'telegram' | 'whatsapp';
+  /** How marked-up words travel: as HTML, as ranges over plain text, or as marks (*bold*) within it. */
+  readonly markup: 'none' | 'html' | 'ranges' | 'marks';
   readonly subject: boolean;
   readonly files: { readonly perMessage: number; readonly megabytes: number; readonly captionLimit: number; readonly mimes: readonly string[] };
   /** Hours after the customer's last message within which we may answer; null: always. */

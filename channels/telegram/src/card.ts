@@ -46,7 +46,7 @@ export const card: Card = {
   setup: { minutes: 2, needs: ['A Telegram account', 'A bot of your own: @BotFather makes one in a minute'] },
   abilities: {
     text: { limit: 4096, unit: 'characters', split: true },
-    markup: 'telegram',
+    markup: 'ranges',
     subject: false,
     files: { perMessage: 10, megabytes: 50, captionLimit, mimes: ['*/*'] },
     replyWindowHours: null,

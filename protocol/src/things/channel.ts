@@ -10,7 +10,7 @@ export const FieldSpec = z.object({
 }).meta({ id: 'Field' });
 export const Abilities = z.object({
   text: z.object({ limit: z.number(), unit: z.enum(['characters', 'bytes']), split: z.boolean() }),
-  markup: z.enum(['none', 'html', 'telegram', 'whatsapp']),
+  markup: z.enum(['none', 'html', 'ranges', 'marks']),
   subject: z.boolean(),
   files: z.object({ perMessage: z.number(), megabytes: z.number(), captionLimit: z.number(), mimes: z.array(z.string()) }),
   replyWindowHours: z.number().nullable(),
