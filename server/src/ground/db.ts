@@ -77,7 +77,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const result = await work({ query: run(client) as Tx['query'], afterCommit: (next) => { after.push(next); } });
+      const result = await work({ query: inTurn(run(client)) as Tx['query'], afterCommit: (next) => { after.push(next); } });
       await client.query('commit');
       for (const next of after) next();
       return result;
@@ -88,6 +88,16 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
       client.release(broken);
     }
   }
+}
+
+/** One connection does one thing at a time: reads asked for together wait for each other. */
+function inTurn(query: ReturnType<typeof run>): ReturnType<typeof run> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (text, values) => {
+    const mine = last.then(() => query(text, values));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }
 
 const ATTEMPTS = 5;
