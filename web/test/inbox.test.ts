@@ -173,12 +173,13 @@ describe('the inbox', { skip }, () => {
 
   scene('a link is undone and made again', openAda, async ({ page }) => {
     const customer = page.getByRole('complementary', { name: 'Customer' });
-    await customer.getByRole('button', { name: 'Undo the link of ada@lovelace.example' }).click();
+    const link = customer.getByRole('button', { name: 'Undo the link of ada@lovelace.example' });
+    await link.click();
     await page.getByRole('button', { name: 'Undo link' }).click();
     await page.getByText('is a contact of its own now').first().waitFor();
-    assert.equal(await customer.getByText('ada@lovelace.example', { exact: true }).count(), 0);
+    await link.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
-    await customer.getByText('ada@lovelace.example', { exact: true }).waitFor();
+    await link.waitFor();
   });
 
   scene('a draft survives a reload', openAda, async ({ page }) => {

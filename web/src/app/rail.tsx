@@ -82,8 +82,9 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
     <Menu
       side="right" align="end" entries={entries}
       trigger={(
-        <button type="button" aria-label={`Me: ${agent.name}, ${availabilities[agent.availability]}`} className={classes('flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control hover:bg-hover')}>
+        <button type="button" className={classes('flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control hover:bg-hover')}>
           <Avatar name={agent.name} seed={agent.id} src={agent.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null} presence={agent.availability} size="md" className="max-md:scale-75" />
+          <span className="sr-only">{`Me: ${agent.name}, ${availabilities[agent.availability]}`}</span>
         </button>
       )}
     />

@@ -21,14 +21,14 @@ export function Attributes({ contact }: { contact: Contact }) {
   return (
     <>
       {entries.length === 0 && !isAdding ? <p className="text-sm text-text-3">No details yet.</p> : null}
-      <dl className="flex flex-col gap-1.5">
+      <ul className="flex flex-col gap-1.5">
         {entries.map(([name, value]) => (
-          <div key={name} className="flex items-start gap-1">
-            <div className="min-w-0 flex-1"><dt className="text-sm text-text-3">{name}</dt><dd className="wrap-anywhere">{value}</dd></div>
+          <li key={name} className="flex items-start gap-1">
+            <div className="min-w-0 flex-1"><p className="text-sm text-text-3">{name}</p><p className="wrap-anywhere">{value}</p></div>
             {mayWrite ? <IconButton size="sm" label={`Remove ${name}`} icon={<X size={14} />} onClick={() => void set(name, null)} /> : null}
-          </div>
+          </li>
         ))}
-      </dl>
+      </ul>
       {isAdding ? <Adding onAdd={(name, value) => { setAdding(false); void set(name, value); }} onCancel={() => setAdding(false)} /> : mayWrite ? <Button size="sm" look="ghost" className="mt-1 -ms-2" icon={<Plus size={14} aria-hidden />} onClick={() => setAdding(true)}>Add a detail</Button> : null}
     </>
   );

@@ -17,19 +17,19 @@ export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
     void attempt('Could not remove the fact', () => api.dismissFact({ params: { id: fact.id } })).then((isDone) => { if (!isDone) putContact(contact); });
   };
   return (
-    <dl className="flex flex-col gap-2">
+    <ul className="flex flex-col gap-2">
       {contact.facts.map((fact) => (
-        <div key={fact.id} className="group flex items-start gap-1">
+        <li key={fact.id} className="flex items-start gap-1">
           <div className="min-w-0 flex-1">
-            <dt className="text-sm text-text-3">{fact.label}</dt>
-            <dd className="wrap-anywhere">{fact.value}</dd>
-            <dd className="flex items-center gap-1 text-sm text-text-3"><Source fact={fact} it={it} /></dd>
+            <p className="text-sm text-text-3">{fact.label}</p>
+            <p className="wrap-anywhere">{fact.value}</p>
+            <p className="flex items-center gap-1 text-sm text-text-3"><Source fact={fact} it={it} /></p>
           </div>
           <IconButton size="sm" label={`Copy ${fact.label} ${fact.value}`} icon={<Copy size={14} />} onClick={() => void navigator.clipboard?.writeText(fact.value).then(() => say({ title: 'Copied' }))} />
           {mayWrite ? <IconButton size="sm" label={`${fact.value} is wrong, remove it`} icon={<X size={14} />} onClick={() => dismiss(fact)} /> : null}
-        </div>
+        </li>
       ))}
-    </dl>
+    </ul>
   );
 }
 function Source({ fact, it }: { fact: Fact; it: Conversation }) {

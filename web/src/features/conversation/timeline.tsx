@@ -1,7 +1,7 @@
 // The one thread over all channels: opens at what is new, loads older pages as one scrolls up, stays at the end while one reads there.
 import type { Conversation, Message } from '@throughline/sdk';
 import { ArrowDown, CloudOff, MessageSquareDashed } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { announce } from '../../live/announce.ts';
 import { loadNewer, loadOlder, loadThread, markRead, usePending, usePresence, useStore, useThread, type Thread } from '../../live/index.ts';
@@ -14,6 +14,7 @@ import { EventsLine } from './events-line.tsx';
 import { MessageView } from './message-view.tsx';
 import { PendingView } from './pending-view.tsx';
 import { dayWords, timelineItems, type TimelineItem } from './timeline-items.ts';
+import { usePlace } from './use-place.ts';
 
 export interface TimelineProps { it: Conversation; at: number | undefined; onReplyTo: (message: Message) => void; onEdit: (pendingText: string) => void }
 
@@ -37,46 +38,12 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
   const items = useMemo(() => timelineItems(thread.messages, readTo), [thread.messages, readTo]);
   const [isAtEnd, setAtEnd] = useState(true);
   const [isPrepending, setPrepending] = useState(false);
-  const stick = useRef(at === undefined);
-  const rowCount = items.length + pending.length;
   // Rows before the items: the button for earlier messages.
   const lead = thread.olderCursor !== null ? 1 : 0;
-  const toEnd = () => handle.current?.scrollTo(handle.current.scrollSize);
-
-  useLayoutEffect(() => {
+  const { wish, toEnd } = usePlace(handle, root, () => {
     const target = items.findIndex((item) => at === undefined ? item.type === 'new' : item.type === 'message' && item.message.number >= at);
-    let goes = target >= 0 && (at !== undefined || target > 2);
-    if (goes) stick.current = false;
-    const go = () => {
-      const list = handle.current;
-      if (!list) return;
-      if (goes) list.scrollToIndex(target + lead, { align: at === undefined ? 'start' : 'center' });
-      // What is new but fits below is simply the end.
-      if (goes && at === undefined && list.scrollSize - list.getItemOffset(target + lead) < list.viewportSize) {
-        goes = false;
-        stick.current = true;
-      }
-      if (stick.current) toEnd();
-    };
-    go();
-    // Rows are measured as they are drawn; the place is only right when their real heights are known.
-    const timers = [0, 60, 200, 600].map((wait) => setTimeout(go, wait));
-    return () => timers.forEach(clearTimeout);
-  }, []);
-  useEffect(() => {
-    if (!stick.current || isPrepending) return;
-    toEnd();
-    const timer = setTimeout(() => { if (stick.current) toEnd(); }, 60);
-    return () => clearTimeout(timer);
-  }, [rowCount, presence?.contactIsWriting]);
-  // A composer that grows must not cover what was just read.
-  useEffect(() => {
-    const pane = root.current;
-    if (!pane) return;
-    const observer = new ResizeObserver(() => { if (stick.current) toEnd(); });
-    observer.observe(pane);
-    return () => observer.disconnect();
-  }, [rowCount]);
+    return target >= 0 && (at !== undefined || target > 2) ? { row: target + lead, align: at === undefined ? 'start' : 'center' } : 'end';
+  }, `${items.length} ${pending.length} ${presence?.contactIsWriting ?? false}`);
   useReading(it, thread, isAtEnd);
   useAnnouncing(it, thread.messages);
 
@@ -94,7 +61,8 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
             const list = handle.current;
             if (!list) return;
             const isEnd = list.scrollSize - list.viewportSize - offset < 60;
-            stick.current = isEnd && thread.newerCursor === null;
+            // Whoever comes to the end by hand stays there while new messages arrive.
+            if (wish.current === null && isEnd && thread.newerCursor === null) wish.current = 'end';
             setAtEnd(isEnd);
             if (offset < 400 && thread.olderCursor !== null && !isPrepending) void older();
             if (isEnd && thread.newerCursor !== null) void loadNewer(it.id);
@@ -108,7 +76,7 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
         </VList>
       </div>
       {!isAtEnd ? (
-        <Button size="sm" className="absolute end-4 bottom-3 rounded-full! shadow-float" icon={<ArrowDown size={14} aria-hidden />} onClick={() => { stick.current = true; void (thread.newerCursor !== null ? loadThread(it.id) : toEnd()); }}>
+        <Button size="sm" className="absolute end-4 bottom-3 rounded-full! shadow-float" icon={<ArrowDown size={14} aria-hidden />} onClick={() => { wish.current = 'end'; void (thread.newerCursor !== null ? loadThread(it.id) : toEnd()); }}>
           Latest
         </Button>
       ) : null}

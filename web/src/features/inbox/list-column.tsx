@@ -64,20 +64,18 @@ function Rows({ list, search, isCompact, onOpen }: { list: List; search: InboxSe
           <Button size="sm" look="primary" className="rounded-full! shadow-float" onClick={() => { showAll(); handle.current?.scrollTo(0); }}>{waiting} new ↑</Button>
         </div>
       ) : null}
-      <div role="grid" aria-label="Conversations" aria-rowcount={list.nextCursor === null ? items.length : -1} className="h-full">
-        <VList
-          ref={handle} style={{ height: '100%' }} bufferSize={400} role="presentation" tabIndex={-1}
-          onScroll={(offset) => {
-            setAway(offset > 40);
-            const it = handle.current;
-            if (it && list.nextCursor !== null && it.scrollSize - it.viewportSize - offset < 800) void loadMore(list.filter);
-          }}
-        >
-          {items.map((it, index) => (
-            <ListRow key={it.id} it={it} index={index} now={now} isSelected={it.id === search.conversation} isTabStop={it.id === stop} showsAssignee={hasAssignee} isCompact={isCompact} onFocus={() => setTabStop(it.id)} />
-          ))}
-        </VList>
-      </div>
+      <VList
+        ref={handle} style={{ height: '100%' }} bufferSize={400} role="grid" aria-label="Conversations" aria-rowcount={list.nextCursor === null ? items.length : -1} tabIndex={-1}
+        onScroll={(offset) => {
+          setAway(offset > 40);
+          const it = handle.current;
+          if (it && list.nextCursor !== null && it.scrollSize - it.viewportSize - offset < 800) void loadMore(list.filter);
+        }}
+      >
+        {items.map((it, index) => (
+          <ListRow key={it.id} it={it} index={index} now={now} isSelected={it.id === search.conversation} isTabStop={it.id === stop} showsAssignee={hasAssignee} isCompact={isCompact} onFocus={() => setTabStop(it.id)} />
+        ))}
+      </VList>
     </div>
   );
 }

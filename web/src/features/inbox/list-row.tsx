@@ -13,7 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { exactTime } from '../../ui/relative-time.ts';
 import { PriorityMark } from '../../live/priority-mark.tsx';
-import { othersIn, rowName, rowTime } from './row-words.ts';
+import { othersIn, rowMarks, rowTime } from './row-words.ts';
 
 export interface RowProps { it: Conversation; isSelected: boolean; isTabStop: boolean; showsAssignee: boolean; index: number; now: Date; isCompact: boolean; onFocus: () => void }
 
@@ -31,7 +31,7 @@ export const ListRow = memo(function ListRow({ it, isSelected, isTabStop, showsA
         <div role="gridcell">
           <Link
             to="/inbox" search={(before) => ({ ...before, conversation: it.id, at: undefined })} data-conversation={it.id} tabIndex={isTabStop ? 0 : -1} onFocus={onFocus}
-            aria-label={rowName(it, kind?.title, others.writing)} className={classes('flex gap-2.5 ps-3 pe-3 focus-visible:-outline-offset-2!', isCompact ? 'items-center py-1.5' : 'py-2.5')}
+            className={classes('flex gap-2.5 ps-3 pe-3 focus-visible:-outline-offset-2!', isCompact ? 'items-center py-1.5' : 'py-2.5')}
           >
             <span className="relative self-start">
               <Avatar name={nameOf(it)} seed={it.contactId} size={isCompact ? 'sm' : 'md'} />
@@ -39,7 +39,7 @@ export const ListRow = memo(function ListRow({ it, isSelected, isTabStop, showsA
             </span>
             <span className="min-w-0 flex-1">
               <span className="flex items-baseline gap-2">
-                <span className={classes('min-w-0 flex-1 truncate', it.isUnread ? 'font-semibold text-text' : 'text-text')}>{nameOf(it)}</span>
+                <span className={classes('min-w-0 flex-1 truncate', it.isUnread ? 'font-semibold text-text' : 'text-text')}>{nameOf(it)}<span className="sr-only">{rowMarks(it, kind?.title)}</span></span>
                 <time dateTime={it.lastMessageAt} title={exactTime(new Date(it.lastMessageAt))} className="tabular shrink-0 text-xs text-text-3">{rowTime(it.lastMessageAt, now)}</time>
               </span>
               {it.subject ? <span className={classes('block truncate text-sm', it.isUnread ? 'font-medium text-text' : 'text-text-2', isCompact && 'hidden')}>{it.subject}</span> : null}

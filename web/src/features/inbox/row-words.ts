@@ -1,13 +1,10 @@
-// What a row says in one breath to a screen reader, and the short time at its end.
+// What a row says to a screen reader besides what it shows, and the short time at its end.
 import type { Conversation, PresenceFrame } from '@throughline/sdk';
-import { nameOf, priorityWords } from '../../live/words.ts';
 
-/** "Ada Lovelace, Website chat, unread, where is my order, waiting 12 minutes, Maja is writing". */
-export function rowName(it: Conversation, channelTitle: string | undefined, writers: readonly string[]): string {
-  return [
-    nameOf(it), channelTitle, it.isUnread ? 'unread' : null, it.subject || it.preview || 'no messages yet', it.priority === 'none' ? null : `${priorityWords[it.priority]} priority`,
-    it.tags.length > 0 ? `tags ${it.tags.map((tag) => tag.name).join(' and ')}` : null, it.draft === null ? null : 'draft', writers.length > 0 ? `${writers.join(' and ')} is writing` : null,
-  ].filter(Boolean).join(', ');
+/** What the row shows only by sign, said after the name: ", Website chat, unread, ". */
+export function rowMarks(it: Conversation, channelTitle: string | undefined): string {
+  const marks = [channelTitle, it.isUnread ? 'unread' : undefined].filter((mark) => mark !== undefined);
+  return `, ${[...marks, ''].join(', ')}`;
 }
 /** `now`, `5 m`, `3 h`, `Tue`, `4 Mar`: fits into a row. */
 export function rowTime(at: string, now: Date, locale?: string): string {
