@@ -1,19 +1,31 @@
 // Builds the two halves: the script sites embed (dist/widget.js) and the panel it shows in a frame (dist/widget/panel.html).
+// `--out FOLDER` builds somewhere else, so that tests never touch what a server is giving out.
 import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const oxc = { jsx: { runtime: 'automatic', importSource: 'preact' } };
+const given = process.argv.indexOf('--out');
+const out = given === -1 ? join(root, 'dist') : resolve(process.argv[given + 1] ?? '');
 const common = { root, configFile: false, logLevel: process.argv.includes('--quiet') ? 'warn' : 'info', oxc };
 
-export async function buildWidget() {
-  rmSync(`${root}dist`, { recursive: true, force: true });
+async function buildWidget() {
+  rmSync(out, { recursive: true, force: true });
   await build({
     ...common,
     build: {
-      outDir: 'dist', emptyOutDir: false, target: 'es2022', modulePreload: false,
-      lib: { entry: `${root}src/loader/main.ts`, formats: ['iife'], name: 'throughlineLoader', fileName: () => 'widget.js' },
+      outDir: out,
+      emptyOutDir: false,
+      target: 'es2022',
+      modulePreload: false,
+      lib: {
+        entry: `${root}src/loader/main.ts`,
+        formats: ['iife'],
+        name: 'throughlineLoader',
+        fileName: () => 'widget.js',
+      },
     },
   });
   await build({
@@ -21,7 +33,11 @@ export async function buildWidget() {
     base: '/widget/',
     build: {
       // No inline script and no data: addresses, so the strictest policy on the panel holds.
-      outDir: 'dist/widget', emptyOutDir: false, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false },
+      outDir: join(out, 'widget'),
+      emptyOutDir: false,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
       rollupOptions: { input: `${root}panel.html` },
     },
   });

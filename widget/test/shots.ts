@@ -1,16 +1,35 @@
 // Takes the pictures a person should look at: `node widget/test/shots.ts FOLDER`.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { buildHere } from './browser.ts';
 import { shopHtml, startDouble } from './double.ts';
 
 const folder = process.argv[2] ?? '/tmp/widget-shots';
 mkdirSync(folder, { recursive: true });
-const double = await startDouble();
-const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-async function shoot(name: string, options: Parameters<typeof browser.newContext>[0], lang: string, deed: (page: import('playwright-core').Page) => Promise<void>): Promise<void> {
+const double = await startDouble(buildHere());
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+async function shoot(
+  name: string,
+  options: Parameters<typeof browser.newContext>[0],
+  lang: string,
+  deed: (page: import('playwright-core').Page) => Promise<void>,
+): Promise<void> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.on('console', (message) => { if (message.type() === 'error') console.log(name, message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error') console.log(name, message.text());
+  });
   double.shopPage = shopHtml(double, undefined, lang);
   await page.goto(double.shop);
   await page.locator('throughline-chat button').first().click();
@@ -28,29 +47,55 @@ async function talk(page: import('playwright-core').Page): Promise<void> {
   await panel(page).locator('textarea').fill('Order #12345 arrived broken. The big bowl has a crack right through.');
   await panel(page).locator('.send').click();
   await page.waitForTimeout(300);
-  double.say('Oh no, I am sorry. Can you send me a picture of the crack?', { html: '<p>Oh no, I am sorry. Can you send me a <strong>picture</strong> of the crack?</p>' });
+  double.say('Oh no, I am sorry. Can you send me a picture of the crack?', {
+    html: '<p>Oh no, I am sorry. Can you send me a <strong>picture</strong> of the crack?</p>',
+  });
   double.say('We ship a new one today if it is still in stock: https://shop.example/bowls/large');
   await panel(page).locator('textarea').fill('Yes, one moment');
   await panel(page).locator('.send').click();
   await page.waitForTimeout(300);
   double.push({ type: 'typing', name: 'Maja Lind', isWriting: true });
 }
-const ways = [{ channelId: '0199a1b2-0000-7000-8000-000000000002', kind: 'x', title: 'Telegram', icon: 'M2 12l20-8-4 16-6-5-3 4-1-6z' }, { channelId: '0199a1b2-0000-7000-8000-000000000003', kind: 'y', title: 'Email', icon: 'M3 6h18v12H3z' }];
+const ways = [
+  {
+    channelId: '0199a1b2-0000-7000-8000-000000000002',
+    kind: 'x',
+    title: 'Telegram',
+    icon: 'M2 12l20-8-4 16-6-5-3 4-1-6z',
+  },
+  { channelId: '0199a1b2-0000-7000-8000-000000000003', kind: 'y', title: 'Email', icon: 'M3 6h18v12H3z' },
+];
 await shoot('01-fresh', wide, 'en', async () => undefined);
 double.config = { ...double.config, otherWays: ways };
 await shoot('02-talk', wide, 'en', talk);
 await shoot('03-talk-dark', { ...wide, colorScheme: 'dark' }, 'en', talk);
 await shoot('04-phone', phone, 'en', talk);
 await shoot('05-rtl', wide, 'ar', talk);
-await shoot('06-rtl-phone', phone, 'ar', async () => { double.messages = []; });
-double.config = { ...double.config, isOpen: false, opensAt: new Date(Date.now() + 86_400_000).toISOString(), settings: { ...double.config.settings, preChat: 'name+email', consentText: 'I agree that my details are kept to answer me.', privacyUrl: 'https://shop.example/privacy', brandColor: '#F4B400', greeting: 'Moin!' } };
+await shoot('06-rtl-phone', phone, 'ar', async () => {
+  double.messages = [];
+});
+double.config = {
+  ...double.config,
+  isOpen: false,
+  opensAt: new Date(Date.now() + 86_400_000).toISOString(),
+  settings: {
+    ...double.config.settings,
+    preChat: 'name+email',
+    consentText: 'I agree that my details are kept to answer me.',
+    privacyUrl: 'https://shop.example/privacy',
+    brandColor: '#F4B400',
+    greeting: 'Moin!',
+  },
+};
 await shoot('07-prechat', wide, 'de', async (page) => {
   double.messages = [];
   await panel(page).locator('textarea').fill('Meine Schale ist gebrochen');
   await panel(page).locator('.send').click();
   await panel(page).locator('.prechat .primary').click();
 });
-await shoot('08-closed-bright', { ...wide, colorScheme: 'dark' }, 'de', async () => { double.messages = []; });
+await shoot('08-closed-bright', { ...wide, colorScheme: 'dark' }, 'de', async () => {
+  double.messages = [];
+});
 await shoot('09-emoji-menu', wide, 'uk', async (page) => {
   await panel(page).locator('.tools button').nth(1).click();
   await panel(page).locator('.emoji').waitFor();

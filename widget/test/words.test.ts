@@ -7,12 +7,14 @@ import { contrast, textOn } from '../src/shared/color.ts';
 
 type Entry = string | Record<string, string>;
 const folder = fileURLToPath(new URL('../locales/', import.meta.url));
-const read = (language: string) => JSON.parse(readFileSync(`${folder}${language}.json`, 'utf8')) as Record<string, Entry>;
+const read = (language: string) =>
+  JSON.parse(readFileSync(`${folder}${language}.json`, 'utf8')) as Record<string, Entry>;
 const languages = readdirSync(folder).map((name) => name.replace('.json', ''));
 const english = read('en');
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).toSorted();
 
-test('the ten languages are there', () => assert.deepEqual(languages.toSorted(), ['ar', 'de', 'en', 'es', 'fr', 'pl', 'pt', 'ru', 'tr', 'uk']));
+test('the ten languages are there', () =>
+  assert.deepEqual(languages.toSorted(), ['ar', 'de', 'en', 'es', 'fr', 'pl', 'pt', 'ru', 'tr', 'uk']));
 
 for (const language of languages) {
   test(`${language} is complete`, () => {
@@ -28,13 +30,28 @@ for (const language of languages) {
       }
       const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
       assert.deepEqual(Object.keys(entry).toSorted(), forms.toSorted(), `${key}: plural forms`);
-      for (const text of Object.values(entry)) assert.deepEqual(holes(text).filter((hole) => hole !== 'n'), holes(original['other']!).filter((hole) => hole !== 'n'), `${key}: placeholders`);
+      for (const text of Object.values(entry))
+        assert.deepEqual(
+          holes(text).filter((hole) => hole !== 'n'),
+          holes(original['other']!).filter((hole) => hole !== 'n'),
+          `${key}: placeholders`,
+        );
     }
   });
 }
 
 test('text on any brand colour can be read', () => {
-  for (const color of ['#2f55d4', '#f4b400', '#ffffff', '#000000', '#808080', '#e91e63', '#00c853', '#777777', '#767676']) {
+  for (const color of [
+    '#2f55d4',
+    '#f4b400',
+    '#ffffff',
+    '#000000',
+    '#808080',
+    '#e91e63',
+    '#00c853',
+    '#777777',
+    '#767676',
+  ]) {
     const text = textOn(color) === '#fff' ? '#ffffff' : '#0f1216';
     assert.ok(contrast(color, text) >= 4.3, `${color} ${contrast(color, text)}`);
   }

@@ -48,3 +48,8 @@ export function readNumberOf(stored: readonly StoredMessage[], unread: number): 
   const toUs = stored.filter((message) => message.direction === 'outbound' && message.deletedAt === null);
   return unread >= toUs.length ? 0 : (toUs.at(toUs.length - unread - 1)?.number ?? 0);
 }
+
+/** The number of the newest message to us; 0 where there is none. */
+export function newestToUs(stored: readonly StoredMessage[]): number {
+  return stored.findLast((message) => message.direction === 'outbound')?.number ?? 0;
+}

@@ -1,13 +1,16 @@
 // One visitor on one channel: a state that can be subscribed to, and the deeds that change it.
-import { makeCalls, offline } from './calls.ts';
+import { type Calls, makeCalls, offline } from './calls.ts';
 import { socketLink } from './live-link.ts';
 import { openOutbox } from './outbox.ts';
 import { makeSender, type Sender } from './sender.ts';
-import { itemsOf, merge, readNumberOf, unreadOf } from './thread.ts';
+import { itemsOf, merge, newestToUs, readNumberOf, unreadOf } from './thread.ts';
 import type {
   Answer,
+  Config,
   Consent,
+  Context,
   Frame,
+  Identify,
   LiveLink,
   MessageBody,
   MessagePage,
@@ -37,6 +40,8 @@ const fresh: VisitorState = {
   problem: null,
 };
 
+type Identified = { token: string; proved: boolean };
+
 export function createVisitor(options: VisitorOptions): Visitor {
   let token = options.token ?? null;
   let consent: Consent = 'pending';
@@ -49,20 +54,11 @@ export function createVisitor(options: VisitorOptions): Visitor {
   let life = 0;
   let state = fresh;
   const listeners = new Set<(state: VisitorState) => void>();
-
-  const calls = makeCalls(options.baseUrl, {
-    fetch: options.fetch ?? fetch.bind(globalThis),
-    token: () => token,
-    headers: options.headers ?? {},
-    sendFile: options.sendFile,
-  });
+  const calls = callsOf(options, () => token);
   const outbox = openOutbox(options.storage, `throughline:outbox:${options.channelId}`);
-  const openLink = options.openLink ?? socketLink((url) => new WebSocket(url) as unknown as SocketLike);
   const theirTyping = fading<{ name: string }>((typing) => refresh({ typing }));
-  const ourTyping = throttleTyping((isWriting) => link?.send({ type: 'typing', isWriting }));
   let sender = openSender();
   refresh({});
-
   function openSender(): Sender {
     return makeSender(outbox, {
       async ready() {
@@ -70,7 +66,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
         const started = await start();
         return started.ok ? null : started.refusal;
       },
-      post: (entry) => calls.call<StoredMessage>('POST', '/visitor/messages', bodyOf(entry)),
+      post: (entry) => calls.call<StoredMessage>('POST', '/visitor/messages', bodyOf(entry, contextNow())),
       onStored(message) {
         stored = merge(stored, [message]);
       },
@@ -91,18 +87,9 @@ export function createVisitor(options: VisitorOptions): Visitor {
     token = next;
     options.onToken?.(next);
   }
-  const contextNow = () => (consent === 'granted' ? options.context?.() : undefined);
-  function bodyOf(entry: OutboxEntry): MessageBody {
-    const context = contextNow();
-    return {
-      clientId: entry.clientId,
-      text: entry.text,
-      attachments: entry.attachments.map((file) => file.id),
-      ...(entry.form ? { form: entry.form } : {}),
-      ...(context ? { context } : {}),
-    };
+  function contextNow(): Context | undefined {
+    return consent === 'granted' ? options.context?.() : undefined;
   }
-
   function start(): Promise<Answer<Session>> {
     starting ??= begin().finally(() => {
       starting = null;
@@ -133,7 +120,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     takePage(page.value);
     readNumber = readNumberOf(stored, session.value.unread);
     refresh({ status: 'ready', session: session.value });
-    link ??= openLink({
+    link ??= (options.openLink ?? socketLink(openSocket))({
       address,
       onFrame: take,
       onConnection: (connection) => {
@@ -152,11 +139,10 @@ export function createVisitor(options: VisitorOptions): Visitor {
     for (const message of stored) if (message.clientId) outbox.remove(message.clientId);
     refresh({ hasEarlier: cursor !== null, isClosed: page.isClosed });
   }
-  const address = (): string | null =>
-    token
-      ? `${options.baseUrl.replace(/^http/, 'ws')}/api/v1/visitor/live?token=${encodeURIComponent(token)}&after=${number}`
-      : null;
-
+  function address(): string | null {
+    const base = options.baseUrl.replace(/^http/, 'ws');
+    return token ? `${base}/api/v1/visitor/live?token=${encodeURIComponent(token)}&after=${number}` : null;
+  }
   function take(frame: Frame): void {
     switch (frame.type) {
       case 'ready':
@@ -191,9 +177,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
     takePage(page.value);
     delivered();
   }
-  const newestToUs = () => stored.findLast((message) => message.direction === 'outbound')?.number ?? 0;
   function delivered(): void {
-    const newest = newestToUs();
+    const newest = newestToUs(stored);
     if (newest <= Math.max(toldDelivered, readNumber)) return;
     toldDelivered = newest;
     link?.send({ type: 'delivered', number: newest });
@@ -220,6 +205,18 @@ export function createVisitor(options: VisitorOptions): Visitor {
     const started = token ? null : await start();
     return started?.ok === false ? started : await deed();
   }
+  async function identify(who: Identify): Promise<Answer<Identified>> {
+    const before = token;
+    const answer = await calls.call<Identified>('POST', '/visitor/identify', who);
+    if (!answer.ok) return answer;
+    keepToken(answer.value.token);
+    if (token !== before || answer.value.proved) {
+      link?.stop();
+      link = null;
+      await start();
+    }
+    return answer;
+  }
 
   return {
     get state() {
@@ -230,10 +227,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
       return () => listeners.delete(listener);
     },
     async loadConfig() {
-      const answer = await calls.call<NonNullable<VisitorState['config']>>(
-        'GET',
-        `/visitor/${options.channelId}/config`,
-      );
+      const answer = await calls.call<Config>('GET', `/visitor/${options.channelId}/config`);
       refresh(answer.ok ? { config: answer.value } : { problem: answer.refusal });
       return answer;
     },
@@ -281,29 +275,16 @@ export function createVisitor(options: VisitorOptions): Visitor {
       stored = merge(page.value.items, stored);
       refresh({ hasEarlier: cursor !== null });
     },
-    typing: ourTyping,
+    typing: throttleTyping((isWriting) => link?.send({ type: 'typing', isWriting })),
     read() {
-      const newest = newestToUs();
+      const newest = newestToUs(stored);
       if (newest <= readNumber) return;
       readNumber = newest;
       link?.send({ type: 'read', number: newest });
       refresh({});
     },
-    upload: (file, name, onProgress, signal) =>
-      within(() => calls.upload<StoredFile>('/visitor/files', file, name, onProgress, signal)),
-    identify: (who) =>
-      within(async () => {
-        const before = token;
-        const answer = await calls.call<{ token: string; proved: boolean }>('POST', '/visitor/identify', who);
-        if (!answer.ok) return answer;
-        keepToken(answer.value.token);
-        if (token !== before || answer.value.proved) {
-          link?.stop();
-          link = null;
-          await start();
-        }
-        return answer;
-      }),
+    upload: (...given) => within(() => calls.upload<StoredFile>('/visitor/files', ...given)),
+    identify: (who) => within(() => identify(who)),
     page(page) {
       if (consent === 'granted' && token) void calls.call('POST', '/visitor/pages', page);
     },
@@ -330,5 +311,21 @@ export function createVisitor(options: VisitorOptions): Visitor {
       end();
       listeners.clear();
     },
+  };
+}
+
+const openSocket = (url: string): SocketLike => new WebSocket(url) as unknown as SocketLike;
+function callsOf(options: VisitorOptions, token: () => string | null): Calls {
+  const { headers = {}, sendFile } = options;
+  return makeCalls(options.baseUrl, { fetch: options.fetch ?? fetch.bind(globalThis), token, headers, sendFile });
+}
+
+function bodyOf(entry: OutboxEntry, context: Context | undefined): MessageBody {
+  return {
+    clientId: entry.clientId,
+    text: entry.text,
+    attachments: entry.attachments.map((file) => file.id),
+    ...(entry.form ? { form: entry.form } : {}),
+    ...(context ? { context } : {}),
   };
 }

@@ -37,7 +37,12 @@ export function makeLauncher(src: string, title: string, toggle: () => void): La
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
   // Node by node: a page that demands trusted types would refuse innerHTML.
-  const add = (parent: Node, name: string, attributes: Record<string, string> = {}, space = 'http://www.w3.org/1999/xhtml') => {
+  const add = (
+    parent: Node,
+    name: string,
+    attributes: Record<string, string> = {},
+    space = 'http://www.w3.org/1999/xhtml',
+  ) => {
     const made = document.createElementNS(space, name) as HTMLElement;
     for (const key in attributes) made.setAttribute(key, attributes[key]!);
     return parent.appendChild(made);
@@ -58,7 +63,9 @@ export function makeLauncher(src: string, title: string, toggle: () => void): La
 
   button.onclick = toggle;
   button.onpointerenter = button.onfocus = () => self.load();
-  const attach = () => { if (look && !host.isConnected) document.documentElement.append(host); };
+  const attach = () => {
+    if (look && !host.isConnected) document.documentElement.append(host);
+  };
   // Routers that swap the whole document (Turbo, Astro) take our element along; it comes back by itself.
   new MutationObserver(attach).observe(document.documentElement, { childList: true });
   const fit = () => {
@@ -68,7 +75,10 @@ export function makeLauncher(src: string, title: string, toggle: () => void): La
     wrap.hidden = full || !look;
     // The page below must not scroll along; what it had set comes back.
     const { style } = document.documentElement;
-    if (full && !wasFull) { overflow = style.overflow; style.overflow = 'hidden'; }
+    if (full && !wasFull) {
+      overflow = style.overflow;
+      style.overflow = 'hidden';
+    }
     if (!full && wasFull) style.overflow = overflow;
     wasFull = full;
     // The keyboard of a phone shrinks only the visual viewport; the composer must stay above it.
@@ -113,7 +123,12 @@ export function makeLauncher(src: string, title: string, toggle: () => void): La
       if (say) status.textContent = say;
       paint();
     },
-    remove() { look = null; self.isOpen = false; fit(); host.remove(); },
+    remove() {
+      look = null;
+      self.isOpen = false;
+      fit();
+      host.remove();
+    },
   };
   return self;
 }

@@ -4,7 +4,14 @@ import { makeLauncher } from './launcher.ts';
 
 type Api = { (verb: string, ...args: unknown[]): unknown; q?: unknown[][]; isLoaded?: boolean };
 const DAY_MS = 864e5;
-interface Kept { notes?: Record<string, string>; at?: number; token?: string | null; look?: Look | undefined; consent?: Consent; origin?: Origin | undefined }
+interface Kept {
+  notes?: Record<string, string>;
+  at?: number;
+  token?: string | null;
+  look?: Look | undefined;
+  consent?: Consent;
+  origin?: Origin | undefined;
+}
 
 function start(script: HTMLScriptElement, channel: string, queued: unknown[][]): Api {
   const base = new URL(script.src).origin;
@@ -20,9 +27,21 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   const locale = script.dataset['locale'] ?? document.documentElement.lang ?? '';
   const arrival: Origin = kept.origin ?? { referrer: document.referrer, search: location.search };
 
-  const keep = (change: Kept) => { Object.assign(kept, change); try { localStorage.setItem(key, JSON.stringify(kept)); } catch { /* Memory it is. */ } };
-  const tell = (message: ToPanel) => { if (port) port.postMessage(message); else waiting.push(message); };
-  const emit = (name: string, detail: unknown) => { for (const listener of listeners[name] ?? []) listener(detail); };
+  const keep = (change: Kept) => {
+    Object.assign(kept, change);
+    try {
+      localStorage.setItem(key, JSON.stringify(kept));
+    } catch {
+      /* Memory it is. */
+    }
+  };
+  const tell = (message: ToPanel) => {
+    if (port) port.postMessage(message);
+    else waiting.push(message);
+  };
+  const emit = (name: string, detail: unknown) => {
+    for (const listener of listeners[name] ?? []) listener(detail);
+  };
   const page = () => ({ url: location.href, title: document.title, referrer: document.referrer });
   const launcher = makeLauncher(`${base}/widget/panel.html?channel=${channel}`, 'Chat', () => show(!launcher.isOpen));
 
@@ -37,13 +56,22 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   }
   function hear(message: ToPage): void {
     switch (message.t) {
-      case 'look': keep({ look: message.look, at: Date.now() }); return launcher.draw(message.look);
-      case 'token': return keep({ token: message.token });
-      case 'note': return keep({ notes: { ...kept.notes, [message.key]: message.value! } });
-      case 'unread': launcher.unread(message.count, message.label, message.say); return emit('unread', message.count);
-      case 'event': return emit(message.name, message.detail);
-      case 'close': return show(false);
-      case 'refused': return refuse(message.why);
+      case 'look':
+        keep({ look: message.look, at: Date.now() });
+        return launcher.draw(message.look);
+      case 'token':
+        return keep({ token: message.token });
+      case 'note':
+        return keep({ notes: { ...kept.notes, [message.key]: message.value! } });
+      case 'unread':
+        launcher.unread(message.count, message.label, message.say);
+        return emit('unread', message.count);
+      case 'event':
+        return emit(message.name, message.detail);
+      case 'close':
+        return show(false);
+      case 'refused':
+        return refuse(message.why);
     }
   }
   function refuse(why: string): void {
@@ -57,7 +85,16 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
     port = port1;
     port.onmessage = (message) => hear(message.data as ToPage);
     launcher.frame!.contentWindow!.postMessage(HELLO, base, [port2]);
-    port.postMessage({ t: 'start', token: kept.token ?? leaving, lasts, notes: kept.notes ?? {}, locale, consent, origin: arrival, page: page() } satisfies ToPanel);
+    port.postMessage({
+      t: 'start',
+      token: kept.token ?? leaving,
+      lasts,
+      notes: kept.notes ?? {},
+      locale,
+      consent,
+      origin: arrival,
+      page: page(),
+    } satisfies ToPanel);
     for (const message of waiting.splice(0)) port.postMessage(message);
   });
   // Another tab of this site got a new token (identified, logged out): both must speak with the same one.
@@ -75,29 +112,50 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   };
   for (const name of ['pushState', 'replaceState'] as const) {
     const was = history[name];
-    history[name] = function (...args) { was.apply(this, args); setTimeout(moved); };
+    history[name] = function (...args) {
+      was.apply(this, args);
+      setTimeout(moved);
+    };
   }
   addEventListener('hashchange', moved);
-  addEventListener('popstate', () => { if (launcher.isOpen && launcher.isFull() && !history.state?.throughline) show(false); setTimeout(moved); });
+  addEventListener('popstate', () => {
+    if (launcher.isOpen && launcher.isFull() && !history.state?.throughline) show(false);
+    setTimeout(moved);
+  });
 
   const api: Api = (verb, ...args) => {
     const first = args[0] as never;
     switch (verb) {
-      case 'open': return show(true);
-      case 'close': return show(false);
-      case 'toggle': return show(!launcher.isOpen);
-      case 'on': return void (listeners[first] ??= []).push(args[1] as (detail: unknown) => void);
-      case 'page': return consent === 'granted' ? tell({ t: 'page', page: { ...page(), ...(first as object) } }) : undefined;
-      case 'identify': launcher.load(); return tell({ t: 'identify', who: first });
-      case 'message': show(true); return tell({ t: 'message', text: `${first}` });
+      case 'open':
+        return show(true);
+      case 'close':
+        return show(false);
+      case 'toggle':
+        return show(!launcher.isOpen);
+      case 'on':
+        return void (listeners[first] ??= []).push(args[1] as (detail: unknown) => void);
+      case 'page':
+        return consent === 'granted' ? tell({ t: 'page', page: { ...page(), ...(first as object) } }) : undefined;
+      case 'identify':
+        launcher.load();
+        return tell({ t: 'identify', who: first });
+      case 'message':
+        show(true);
+        return tell({ t: 'message', text: `${first}` });
       case 'consent':
         consent = first;
         // Undefined drops out of what is kept: without consent no campaign stays behind.
         keep({ consent, origin: consent === 'granted' ? arrival : undefined });
         return tell({ t: 'consent', consent });
       // Also with the panel not loaded yet: the token must be gone before the next person sits down.
-      case 'reset': leaving = kept.token ?? null; keep({ token: null, notes: {} }); launcher.load(); tell({ t: 'reset' }); return show(false, false);
-      case 'destroy': return launcher.remove();
+      case 'reset':
+        leaving = kept.token ?? null;
+        keep({ token: null, notes: {} });
+        launcher.load();
+        tell({ t: 'reset' });
+        return show(false, false);
+      case 'destroy':
+        return launcher.remove();
     }
   };
   api.isLoaded = true;
@@ -105,7 +163,9 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   // The first view learns the look from the panel, and whether this site may show it at all; later views draw at once. The panel
   // comes by itself only where an answer may be waiting, or where the look may have changed.
   if (kept.look) launcher.draw(kept.look);
-  const early = () => { if (kept.token || !(kept.at! > Date.now() - DAY_MS)) launcher.load(); };
+  const early = () => {
+    if (kept.token || !(kept.at! > Date.now() - DAY_MS)) launcher.load();
+  };
   (window.requestIdleCallback ?? setTimeout)(early);
   for (const [verb, ...args] of queued) api(verb as string, ...args);
   return api;
@@ -116,11 +176,14 @@ function load(key: string): [Kept, boolean] {
     const text = localStorage.getItem(key) ?? '{}';
     localStorage.setItem(key, text);
     return [JSON.parse(text) as Kept, true];
-  } catch { return [{}, false]; }
+  } catch {
+    return [{}, false];
+  }
 }
 
 const page = window as { throughline?: Api };
-const script = (document.currentScript ?? document.querySelector('script[data-channel][src*="widget.js"]')) as HTMLScriptElement | null;
+const script = (document.currentScript ??
+  document.querySelector('script[data-channel][src*="widget.js"]')) as HTMLScriptElement | null;
 const channel = script?.dataset['channel'] ?? '';
 // Twice on one page (a tag manager and the template) is once.
 if (!page.throughline?.isLoaded) {

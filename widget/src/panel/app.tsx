@@ -23,18 +23,29 @@ export function App({ focusKey }: { focusKey: number }): VNode {
   const [full, setFull] = useState(false);
   const questions = questionsOf(config, state, given);
   const isAsking = asked !== null && questions !== null;
-  const mustSignIn = isOn(config, 'requireIdentity') && (state.problem?.code === 'forbidden' || state.items.some((item) => item.why?.code === 'forbidden'));
+  const mustSignIn =
+    isOn(config, 'requireIdentity') &&
+    (state.problem?.code === 'forbidden' || state.items.some((item) => item.why?.code === 'forbidden'));
 
-  function keep(email: string): void { setGiven(email); keepNote('email', email); }
+  function keep(email: string): void {
+    setGiven(email);
+    keepNote('email', email);
+  }
   function send(written: Written): boolean {
-    if (questions) { setAsked(written); return false; }
+    if (questions) {
+      setAsked(written);
+      return false;
+    }
     const isTaken = visitor.send(written);
     setFull(!isTaken);
     return isTaken;
   }
   function answer(form: Given): void {
     if (!asked) return;
-    if (!visitor.send({ ...asked, form })) { setFull(true); return; }
+    if (!visitor.send({ ...asked, form })) {
+      setFull(true);
+      return;
+    }
     if (form.email) keep(form.email);
     keepNote('draft', '');
     setAsked(null);
@@ -43,18 +54,37 @@ export function App({ focusKey }: { focusKey: number }): VNode {
   return (
     <main class="panel">
       <Header state={state} />
-      {isAsking && <div class="scroll"><PreChat questions={questions} text={asked.text} onDone={answer} onBack={() => setAsked(null)} /></div>}
+      {isAsking && (
+        <div class="scroll">
+          <PreChat questions={questions} text={asked.text} onDone={answer} onBack={() => setAsked(null)} />
+        </div>
+      )}
       {/* Kept while the form is asked, so that going back finds the words and the files. */}
       <div class="talk" hidden={isAsking}>
         <Thread state={state}>
-          {asksForLeaving(state, given, isDismissed)
-            ? <LeaveCard onDone={(email) => { keep(email); visitor.wake(); }} onNo={() => { setDismissed(true); keepNote('leave', 'no'); }} />
-            : given !== '' && state.items.length > 0 && !config.isOpen && <p class="event">{say('leaveDone', { email: given })}</p>}
+          {asksForLeaving(state, given, isDismissed) ? (
+            <LeaveCard
+              onDone={(email) => {
+                keep(email);
+                visitor.wake();
+              }}
+              onNo={() => {
+                setDismissed(true);
+                keepNote('leave', 'no');
+              }}
+            />
+          ) : (
+            given !== '' &&
+            state.items.length > 0 &&
+            !config.isOpen && <p class="event">{say('leaveDone', { email: given })}</p>
+          )}
         </Thread>
         <Notices state={state} isFull={full} mustSignIn={mustSignIn} />
         <Composer key={answered} onSend={send} isLocked={mustSignIn} focusKey={focusKey + answered} />
       </div>
-      <p class="dropnote" aria-hidden="true">{say('drop')}</p>
+      <p class="dropnote" aria-hidden="true">
+        {say('drop')}
+      </p>
     </main>
   );
 }
@@ -67,16 +97,35 @@ function Header({ state }: { state: VisitorState }): VNode {
   return (
     <header class={isFresh ? 'header fresh' : 'header'}>
       <div class="top">
-        {agents.length > 0 && <span class="faces">{agents.map((agent, index) => <Avatar key={index} name={agent.name} url={agent.avatarUrl} />)}</span>}
-        {!isFresh && <span class="who"><strong>{title}</strong><span class="when">{expectation(config, say, language, new Date())}</span></span>}
+        {agents.length > 0 && (
+          <span class="faces">
+            {agents.map((agent, index) => (
+              <Avatar key={index} name={agent.name} url={agent.avatarUrl} />
+            ))}
+          </span>
+        )}
+        {!isFresh && (
+          <span class="who">
+            <strong>{title}</strong>
+            <span class="when">{expectation(config, say, language, new Date())}</span>
+          </span>
+        )}
         {isFresh && <span class="grow" />}
         <Menu />
-        {page.origin && <button type="button" class="iconbutton" aria-label={say('close')} onClick={() => page.tell({ t: 'close' })}><Icon name="close" /></button>}
+        {page.origin && (
+          <button type="button" class="iconbutton" aria-label={say('close')} onClick={() => page.tell({ t: 'close' })}>
+            <Icon name="close" />
+          </button>
+        )}
       </div>
       {isFresh && (
         <div class="hello">
           <h1>{setting(config, 'greeting') || say('greeting')}</h1>
-          <p class="when"><i class={config.isOpen ? 'dot on' : 'dot'} aria-hidden="true" />{expectation(config, say, language, new Date())}{!config.isOpen && `. ${say('leaveMessage')}`}</p>
+          <p class="when">
+            <i class={config.isOpen ? 'dot on' : 'dot'} aria-hidden="true" />
+            {expectation(config, say, language, new Date())}
+            {!config.isOpen && `. ${say('leaveMessage')}`}
+          </p>
         </div>
       )}
     </header>
@@ -90,20 +139,52 @@ function Menu(): VNode {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return;
-    const away = (event: Event) => { if (!box.current!.contains(event.target as Node)) setOpen(false); };
+    const away = (event: Event) => {
+      if (!box.current!.contains(event.target as Node)) setOpen(false);
+    };
     addEventListener('pointerdown', away);
     return () => removeEventListener('pointerdown', away);
   }, [isOpen]);
   async function transcript(): Promise<void> {
     const answer = await visitor.mailTranscript();
-    setSaid(answer.ok ? say(answer.value.sent ? 'transcriptSent' : 'transcriptProof') : say(answer.refusal.status === 409 || answer.refusal.status === 422 ? 'transcriptNone' : 'failed'));
+    setSaid(
+      answer.ok
+        ? say(answer.value.sent ? 'transcriptSent' : 'transcriptProof')
+        : say(answer.refusal.status === 409 || answer.refusal.status === 422 ? 'transcriptNone' : 'failed'),
+    );
   }
   return (
-    <div class="menubox" ref={box} onKeyDown={(event) => { if (event.key === 'Escape' && isOpen) { event.stopPropagation(); setOpen(false); box.current!.querySelector('button')?.focus(); } }}>
-      <button type="button" class="iconbutton" aria-label={say('menu')} aria-expanded={isOpen} aria-controls="menu" onClick={() => { setOpen(!isOpen); setSaid(''); }}><Icon name="more" /></button>
+    <div
+      class="menubox"
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && isOpen) {
+          event.stopPropagation();
+          setOpen(false);
+          box.current!.querySelector('button')?.focus();
+        }
+      }}
+    >
+      <button
+        type="button"
+        class="iconbutton"
+        aria-label={say('menu')}
+        aria-expanded={isOpen}
+        aria-controls="menu"
+        onClick={() => {
+          setOpen(!isOpen);
+          setSaid('');
+        }}
+      >
+        <Icon name="more" />
+      </button>
       {isOpen && (
         <div class="menu" id="menu">
-          {visitor.state.session && <button type="button" onClick={() => void transcript()}><Icon name="mail" size={16} /> {say('transcript')}</button>}
+          {visitor.state.session && (
+            <button type="button" onClick={() => void transcript()}>
+              <Icon name="mail" size={16} /> {say('transcript')}
+            </button>
+          )}
           {said && <p role="status">{said}</p>}
           {visitor.state.session && <OtherWays />}
           <PrivacyLink config={config} />
@@ -115,26 +196,44 @@ function Menu(): VNode {
 
 function Notices({ state, isFull, mustSignIn }: { state: VisitorState; isFull: boolean; mustSignIn: boolean }): VNode {
   const { say, lasts } = usePanel();
-  const isOffline = useLater((state.connection === 'waiting' && state.status === 'ready') || !navigator.onLine, OFFLINE_AFTER_MS);
+  const isOffline = useLater(
+    (state.connection === 'waiting' && state.status === 'ready') || !navigator.onLine,
+    OFFLINE_AFTER_MS,
+  );
   const lines: VNode[] = [];
   if (mustSignIn) lines.push(<p key="sign">{say('signIn')}</p>);
-  else if (state.status === 'failed' && state.problem && state.problem.status !== 429) lines.push(<Down key="down" state={state} />);
+  else if (state.status === 'failed' && state.problem && state.problem.status !== 429)
+    lines.push(<Down key="down" state={state} />);
   else if (isOffline) lines.push(<p key="off">{say('offline')}</p>);
-  if (state.problem?.status === 429) lines.push(<p key="fast">{say('tooFast', { n: state.problem.retryAfterSeconds ?? 5 })}</p>);
+  if (state.problem?.status === 429)
+    lines.push(<p key="fast">{say('tooFast', { n: state.problem.retryAfterSeconds ?? 5 })}</p>);
   if (isFull) lines.push(<p key="full">{say('outboxFull')}</p>);
   if (!lasts) lines.push(<p key="lasts">{say('notRemembered')}</p>);
-  return <div class="notices" role="status">{lines}</div>;
+  return (
+    <div class="notices" role="status">
+      {lines}
+    </div>
+  );
 }
 
 /** The server is away: the words go by mail, with what was already typed. */
 export function Down({ state }: { state: VisitorState }): VNode {
   const { say, config, note, visitor } = usePanel();
   const email = setting(config, 'fallbackEmail');
-  const words = [...state.items.flatMap((item) => (item.draft ? [item.draft.text] : [])), note('draft')].filter(Boolean).join('\n\n');
+  const words = [...state.items.flatMap((item) => (item.draft ? [item.draft.text] : [])), note('draft')]
+    .filter(Boolean)
+    .join('\n\n');
   return (
     <p>
-      {say('down')} {email && <a href={`mailto:${email}?body=${encodeURIComponent(words)}`} target="_blank" rel="noopener">{say('downMail', { email })}</a>}{' '}
-      <button type="button" class="link" onClick={() => visitor.wake()}>{say('retry')}</button>
+      {say('down')}{' '}
+      {email && (
+        <a href={`mailto:${email}?body=${encodeURIComponent(words)}`} target="_blank" rel="noopener">
+          {say('downMail', { email })}
+        </a>
+      )}{' '}
+      <button type="button" class="link" onClick={() => visitor.wake()}>
+        {say('retry')}
+      </button>
     </p>
   );
 }
@@ -142,7 +241,10 @@ export function Down({ state }: { state: VisitorState }): VNode {
 function useLater(value: boolean, ms: number): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (!value) { setLate(false); return; }
+    if (!value) {
+      setLate(false);
+      return;
+    }
     const timer = setTimeout(() => setLate(true), ms);
     return () => clearTimeout(timer);
   }, [value, ms]);

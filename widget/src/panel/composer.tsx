@@ -10,10 +10,21 @@ import type { EmojiPicker } from './emoji.tsx';
 const TEXT_LIMIT = 10_000;
 const isTouch = matchMedia('(pointer: coarse)').matches;
 
-export interface Written { readonly text: string; readonly attachments: OutboxEntry['attachments'] }
+export interface Written {
+  readonly text: string;
+  readonly attachments: OutboxEntry['attachments'];
+}
 
 /** `onSend` answers false to keep the words (the form came first, the queue is full). */
-export function Composer({ onSend, isLocked, focusKey }: { onSend: (written: Written) => boolean; isLocked: boolean; focusKey: number }): VNode {
+export function Composer({
+  onSend,
+  isLocked,
+  focusKey,
+}: {
+  onSend: (written: Written) => boolean;
+  isLocked: boolean;
+  focusKey: number;
+}): VNode {
   const { say, visitor, note, keepNote, prefill } = usePanel();
   const [text, setText] = useState(() => note('draft'));
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
@@ -24,8 +35,12 @@ export function Composer({ onSend, isLocked, focusKey }: { onSend: (written: Wri
   const isBusy = uploads.some((upload) => !upload.stored);
   const canSend = !isLocked && !isBusy && (text.trim() !== '' || uploads.length > 0);
 
-  useEffect(() => { if (prefill) write(prefill); }, [prefill]);
-  useEffect(() => { if (focusKey > 0) field.current?.focus(); }, [focusKey]);
+  useEffect(() => {
+    if (prefill) write(prefill);
+  }, [prefill]);
+  useEffect(() => {
+    if (focusKey > 0) field.current?.focus();
+  }, [focusKey]);
   useEffect(() => {
     const view = field.current!;
     view.style.height = '0';
@@ -33,10 +48,16 @@ export function Composer({ onSend, isLocked, focusKey }: { onSend: (written: Wri
   }, [text]);
   useDrop((dropped) => files.add(dropped));
 
-  function write(next: string): void { setText(next); keepNote('draft', next); }
+  function write(next: string): void {
+    setText(next);
+    keepNote('draft', next);
+  }
   function send(): void {
     if (!canSend) return;
-    if (!onSend({ text: text.trim(), attachments: uploads.flatMap((upload) => (upload.stored ? [upload.stored] : [])) })) return;
+    if (
+      !onSend({ text: text.trim(), attachments: uploads.flatMap((upload) => (upload.stored ? [upload.stored] : [])) })
+    )
+      return;
     visitor.typing(false);
     write('');
     files.clear();
@@ -59,37 +80,116 @@ export function Composer({ onSend, isLocked, focusKey }: { onSend: (written: Wri
     const view = field.current!;
     const at = view.selectionStart;
     write(text.slice(0, at) + emoji + text.slice(view.selectionEnd));
-    requestAnimationFrame(() => { view.focus(); view.setSelectionRange(at + emoji.length, at + emoji.length); });
+    requestAnimationFrame(() => {
+      view.focus();
+      view.setSelectionRange(at + emoji.length, at + emoji.length);
+    });
   }
   async function toggleEmoji(): Promise<void> {
-    if (Picker) { setPicker(null); return; }
+    if (Picker) {
+      setPicker(null);
+      return;
+    }
     const loaded = await import('./emoji.tsx');
     setPicker(() => loaded.EmojiPicker);
   }
   return (
-    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
-      {trouble && <p class="trouble" role="alert"><Icon name="alert" size={16} /> <span>{trouble}</span><button type="button" class="iconbutton small" aria-label={say('discard')} onClick={() => setTrouble('')}><Icon name="close" size={14} /></button></p>}
-      {Picker && <Picker onPick={insert} onClose={() => { setPicker(null); field.current?.focus(); }} />}
-      {uploads.length > 0 && <ul class="uploads">{uploads.map((upload) => <Waiting key={upload.key} upload={upload} onRemove={() => files.remove(upload.key)} />)}</ul>}
-      <textarea ref={field} value={text} rows={1} maxLength={TEXT_LIMIT} {...(text ? { dir: 'auto' as const } : {})} placeholder={say('placeholder')} aria-label={say('placeholder')} enterkeyhint={isTouch ? 'enter' : 'send'}
-        onInput={(event) => { write(event.currentTarget.value); visitor.typing(event.currentTarget.value !== ''); }} onBlur={() => visitor.typing(false)} onKeyDown={keys} onPaste={paste} />
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {trouble && (
+        <p class="trouble" role="alert">
+          <Icon name="alert" size={16} /> <span>{trouble}</span>
+          <button type="button" class="iconbutton small" aria-label={say('discard')} onClick={() => setTrouble('')}>
+            <Icon name="close" size={14} />
+          </button>
+        </p>
+      )}
+      {Picker && (
+        <Picker
+          onPick={insert}
+          onClose={() => {
+            setPicker(null);
+            field.current?.focus();
+          }}
+        />
+      )}
+      {uploads.length > 0 && (
+        <ul class="uploads">
+          {uploads.map((upload) => (
+            <Waiting key={upload.key} upload={upload} onRemove={() => files.remove(upload.key)} />
+          ))}
+        </ul>
+      )}
+      <textarea
+        ref={field}
+        value={text}
+        rows={1}
+        maxLength={TEXT_LIMIT}
+        {...(text ? { dir: 'auto' as const } : {})}
+        placeholder={say('placeholder')}
+        aria-label={say('placeholder')}
+        enterkeyhint={isTouch ? 'enter' : 'send'}
+        onInput={(event) => {
+          write(event.currentTarget.value);
+          visitor.typing(event.currentTarget.value !== '');
+        }}
+        onBlur={() => visitor.typing(false)}
+        onKeyDown={keys}
+        onPaste={paste}
+      />
       <div class="tools">
         <FileButton icon="clip" label={say('attach')} onFiles={files.add} />
         {isTouch && <FileButton icon="camera" label={say('camera')} onFiles={files.add} isCamera />}
-        <button type="button" class="iconbutton" aria-label={say('emoji')} aria-expanded={Picker !== null} onClick={toggleEmoji}><Icon name="smile" /></button>
-        <button type="submit" class="send" aria-label={say('send')} aria-disabled={!canSend}><Icon name="send" /></button>
+        <button
+          type="button"
+          class="iconbutton"
+          aria-label={say('emoji')}
+          aria-expanded={Picker !== null}
+          onClick={toggleEmoji}
+        >
+          <Icon name="smile" />
+        </button>
+        <button type="submit" class="send" aria-label={say('send')} aria-disabled={!canSend}>
+          <Icon name="send" />
+        </button>
       </div>
     </form>
   );
 }
 
-function FileButton({ icon, label, onFiles, isCamera = false }: { icon: 'clip' | 'camera'; label: string; onFiles: (files: readonly File[]) => void; isCamera?: boolean }): VNode {
+function FileButton({
+  icon,
+  label,
+  onFiles,
+  isCamera = false,
+}: {
+  icon: 'clip' | 'camera';
+  label: string;
+  onFiles: (files: readonly File[]) => void;
+  isCamera?: boolean;
+}): VNode {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" class="iconbutton" aria-label={label} onClick={() => input.current!.click()}><Icon name={icon} /></button>
-      <input ref={input} type="file" hidden multiple={!isCamera} {...(isCamera ? { accept: 'image/*', capture: 'environment' as const } : {})}
-        onChange={(event) => { onFiles([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ''; }} />
+      <button type="button" class="iconbutton" aria-label={label} onClick={() => input.current!.click()}>
+        <Icon name={icon} />
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple={!isCamera}
+        {...(isCamera ? { accept: 'image/*', capture: 'environment' as const } : {})}
+        onChange={(event) => {
+          onFiles([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = '';
+        }}
+      />
     </>
   );
 }
@@ -100,8 +200,17 @@ function Waiting({ upload, onRemove }: { upload: Upload; onRemove: () => void })
   return (
     <li class="upload">
       <Icon name="file" size={16} /> <bdi class="filename">{upload.name}</bdi>
-      {!upload.stored && <progress max={100} value={percent} aria-label={say('uploading', { name: upload.name, n: percent })} />}
-      <button type="button" class="iconbutton small" aria-label={say('removeFile', { name: upload.name })} onClick={onRemove}><Icon name="close" size={14} /></button>
+      {!upload.stored && (
+        <progress max={100} value={percent} aria-label={say('uploading', { name: upload.name, n: percent })} />
+      )}
+      <button
+        type="button"
+        class="iconbutton small"
+        aria-label={say('removeFile', { name: upload.name })}
+        onClick={onRemove}
+      >
+        <Icon name="close" size={14} />
+      </button>
     </li>
   );
 }
@@ -110,12 +219,27 @@ function Waiting({ upload, onRemove }: { upload: Upload; onRemove: () => void })
 function useDrop(take: (files: readonly File[]) => void): void {
   useEffect(() => {
     const body = document.body;
-    const over = (event: DragEvent) => { if (event.dataTransfer?.types.includes('Files')) { event.preventDefault(); body.classList.add('dropping'); } };
-    const away = (event: DragEvent) => { if (event.relatedTarget === null) body.classList.remove('dropping'); };
-    const drop = (event: DragEvent) => { event.preventDefault(); body.classList.remove('dropping'); take([...(event.dataTransfer?.files ?? [])]); };
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) {
+        event.preventDefault();
+        body.classList.add('dropping');
+      }
+    };
+    const away = (event: DragEvent) => {
+      if (event.relatedTarget === null) body.classList.remove('dropping');
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      body.classList.remove('dropping');
+      take([...(event.dataTransfer?.files ?? [])]);
+    };
     body.addEventListener('dragover', over);
     body.addEventListener('dragleave', away);
     body.addEventListener('drop', drop);
-    return () => { body.removeEventListener('dragover', over); body.removeEventListener('dragleave', away); body.removeEventListener('drop', drop); };
+    return () => {
+      body.removeEventListener('dragover', over);
+      body.removeEventListener('dragleave', away);
+      body.removeEventListener('drop', drop);
+    };
   }, [take]);
 }

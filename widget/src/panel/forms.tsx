@@ -5,42 +5,106 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { looksLikeEmail, setting, usePanel } from './session.ts';
 
-export interface Given { readonly name?: string; readonly email?: string; readonly consent?: boolean }
+export interface Given {
+  readonly name?: string;
+  readonly email?: string;
+  readonly consent?: boolean;
+}
 
 /** Asked when the first message is written, with the message in view, so that nothing is typed in vain. */
-export function PreChat({ questions, text, onDone, onBack }: { questions: { name: boolean; email: boolean }; text: string; onDone: (given: Given) => void; onBack: () => void }): VNode {
+export function PreChat({
+  questions,
+  text,
+  onDone,
+  onBack,
+}: {
+  questions: { name: boolean; email: boolean };
+  text: string;
+  onDone: (given: Given) => void;
+  onBack: () => void;
+}): VNode {
   const { say, config } = usePanel();
   const [values, setValues] = useState({ name: '', email: '', consent: false });
   const [wrong, setWrong] = useState<Partial<Record<keyof typeof values, string>>>({});
   const form = useRef<HTMLFormElement>(null);
   const consentText = setting(config, 'consentText');
-  useEffect(() => { form.current!.querySelector('input')?.focus(); }, []);
+  useEffect(() => {
+    form.current!.querySelector('input')?.focus();
+  }, []);
   function submit(event: Event): void {
     event.preventDefault();
     const found: typeof wrong = {};
     if (questions.name && values.name.trim() === '') found.name = say('needed');
-    if (questions.email && !looksLikeEmail(values.email)) found.email = say(values.email.trim() === '' ? 'needed' : 'badEmail');
+    if (questions.email && !looksLikeEmail(values.email))
+      found.email = say(values.email.trim() === '' ? 'needed' : 'badEmail');
     if (consentText && !values.consent) found.consent = say('needConsent');
     setWrong(found);
     const first = (['name', 'email', 'consent'] as const).find((key) => found[key]);
-    if (first) { form.current!.querySelector<HTMLInputElement>(`#pre-${first}`)?.focus(); return; }
-    onDone({ ...(questions.name ? { name: values.name.trim() } : {}), ...(questions.email ? { email: values.email.trim() } : {}), ...(consentText ? { consent: true } : {}) });
+    if (first) {
+      form.current!.querySelector<HTMLInputElement>(`#pre-${first}`)?.focus();
+      return;
+    }
+    onDone({
+      ...(questions.name ? { name: values.name.trim() } : {}),
+      ...(questions.email ? { email: values.email.trim() } : {}),
+      ...(consentText ? { consent: true } : {}),
+    });
   }
   return (
     <form class="prechat" ref={form} onSubmit={submit} noValidate>
-      <p class="quote" dir="auto">{text}</p>
+      <p class="quote" dir="auto">
+        {text}
+      </p>
       <h2>{say('preTitle')}</h2>
       <p class="why">{say('preWhy')}</p>
-      {questions.name && <Input id="pre-name" label={say('name')} value={values.name} wrong={wrong.name} autocomplete="name" onInput={(name) => setValues({ ...values, name })} />}
-      {questions.email && <Input id="pre-email" label={say('email')} type="email" value={values.email} wrong={wrong.email} autocomplete="email" onInput={(email) => setValues({ ...values, email })} />}
+      {questions.name && (
+        <Input
+          id="pre-name"
+          label={say('name')}
+          value={values.name}
+          wrong={wrong.name}
+          autocomplete="name"
+          onInput={(name) => setValues({ ...values, name })}
+        />
+      )}
+      {questions.email && (
+        <Input
+          id="pre-email"
+          label={say('email')}
+          type="email"
+          value={values.email}
+          wrong={wrong.email}
+          autocomplete="email"
+          onInput={(email) => setValues({ ...values, email })}
+        />
+      )}
       {consentText && (
         <>
-          <label class="consent"><input id="pre-consent" type="checkbox" checked={values.consent} aria-invalid={wrong.consent ? 'true' : 'false'} aria-describedby="pre-consent-wrong" onChange={(event) => setValues({ ...values, consent: event.currentTarget.checked })} /> <span>{consentText}</span></label>
-          <p class="wrong" id="pre-consent-wrong">{wrong.consent}</p>
+          <label class="consent">
+            <input
+              id="pre-consent"
+              type="checkbox"
+              checked={values.consent}
+              aria-invalid={wrong.consent ? 'true' : 'false'}
+              aria-describedby="pre-consent-wrong"
+              onChange={(event) => setValues({ ...values, consent: event.currentTarget.checked })}
+            />{' '}
+            <span>{consentText}</span>
+          </label>
+          <p class="wrong" id="pre-consent-wrong">
+            {wrong.consent}
+          </p>
         </>
       )}
       <PrivacyLink config={config} />
-      <div class="row"><button type="button" class="quiet" onClick={onBack}>{say('back')}</button><button type="submit" class="primary">{say('send')}</button></div>
+      <div class="row">
+        <button type="button" class="quiet" onClick={onBack}>
+          {say('back')}
+        </button>
+        <button type="submit" class="primary">
+          {say('send')}
+        </button>
+      </div>
     </form>
   );
 }
@@ -48,15 +112,48 @@ export function PreChat({ questions, text, onDone, onBack }: { questions: { name
 export function PrivacyLink({ config }: { config: Config }): VNode | null {
   const { say } = usePanel();
   const url = setting(config, 'privacyUrl');
-  return /^https?:\/\//.test(url) ? <a class="privacy" href={url} target="_blank" rel="noopener noreferrer">{say('privacy')}</a> : null;
+  return /^https?:\/\//.test(url) ? (
+    <a class="privacy" href={url} target="_blank" rel="noopener noreferrer">
+      {say('privacy')}
+    </a>
+  ) : null;
 }
 
-function Input({ id, label, value, wrong, type = 'text', autocomplete, onInput }: { id: string; label: string; value: string; wrong: string | undefined; type?: 'text' | 'email'; autocomplete: string; onInput: (value: string) => void }): VNode {
+function Input({
+  id,
+  label,
+  value,
+  wrong,
+  type = 'text',
+  autocomplete,
+  onInput,
+}: {
+  id: string;
+  label: string;
+  value: string;
+  wrong: string | undefined;
+  type?: 'text' | 'email';
+  autocomplete: string;
+  onInput: (value: string) => void;
+}): VNode {
   return (
     <div class="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} type={type as 'text'} value={value} autocomplete={autocomplete} maxLength={200} required placeholder={type === 'email' ? 'name@example.com' : ''} aria-invalid={wrong ? 'true' : 'false'} aria-describedby={`${id}-wrong`} onInput={(event) => onInput(event.currentTarget.value)} />
-      <p class="wrong" id={`${id}-wrong`}>{wrong}</p>
+      <input
+        id={id}
+        type={type as 'text'}
+        value={value}
+        autocomplete={autocomplete}
+        maxLength={200}
+        required
+        placeholder={type === 'email' ? 'name@example.com' : ''}
+        aria-invalid={wrong ? 'true' : 'false'}
+        aria-describedby={`${id}-wrong`}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      <p class="wrong" id={`${id}-wrong`}>
+        {wrong}
+      </p>
     </div>
   );
 }
@@ -69,7 +166,10 @@ export function LeaveCard({ onDone, onNo }: { onDone: (email: string) => void; o
   const [isBusy, setBusy] = useState(false);
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (!looksLikeEmail(email)) { setWrong(say('badEmail')); return; }
+    if (!looksLikeEmail(email)) {
+      setWrong(say('badEmail'));
+      return;
+    }
     setBusy(true);
     const answer = await visitor.identify({ email: email.trim() });
     setBusy(false);
@@ -78,8 +178,23 @@ export function LeaveCard({ onDone, onNo }: { onDone: (email: string) => void; o
   }
   return (
     <form class="card" onSubmit={submit} noValidate>
-      <Input id="leave-email" label={say('leaveTitle')} type="email" value={email} wrong={wrong || undefined} autocomplete="email" onInput={setEmail} />
-      <div class="row"><button type="button" class="quiet" onClick={onNo}>{say('noThanks')}</button><button type="submit" class="primary" disabled={isBusy}>{say('save')}</button></div>
+      <Input
+        id="leave-email"
+        label={say('leaveTitle')}
+        type="email"
+        value={email}
+        wrong={wrong || undefined}
+        autocomplete="email"
+        onInput={setEmail}
+      />
+      <div class="row">
+        <button type="button" class="quiet" onClick={onNo}>
+          {say('noThanks')}
+        </button>
+        <button type="submit" class="primary" disabled={isBusy}>
+          {say('save')}
+        </button>
+      </div>
       <OtherWays />
     </form>
   );
@@ -93,18 +208,38 @@ export function OtherWays(): VNode | null {
   async function go(channelId: string): Promise<void> {
     const tab = window.open('', '_blank');
     const answer = await visitor.continueElsewhere(channelId);
-    if (!answer.ok || !/^(https?|mailto|tel|tg|sms|viber|whatsapp):/i.test(answer.value.url)) { tab?.close(); setWrong(say('failed')); return; }
-    if (tab) { tab.opener = null; tab.location.href = answer.value.url; } else location.assign(answer.value.url);
+    if (!answer.ok || !/^(https?|mailto|tel|tg|sms|viber|whatsapp):/i.test(answer.value.url)) {
+      tab?.close();
+      setWrong(say('failed'));
+      return;
+    }
+    if (tab) {
+      tab.opener = null;
+      tab.location.href = answer.value.url;
+    } else location.assign(answer.value.url);
   }
   return (
     <div class="ways">
       <p>{say('otherWays')}</p>
       {config.otherWays.map((way) => (
-        <button key={way.channelId} type="button" class="way" aria-label={say('continueOn', { name: way.title })} onClick={() => void go(way.channelId)}>
-          <svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true"><path fill="currentColor" d={way.icon} /></svg> {way.title}
+        <button
+          key={way.channelId}
+          type="button"
+          class="way"
+          aria-label={say('continueOn', { name: way.title })}
+          onClick={() => void go(way.channelId)}
+        >
+          <svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true">
+            <path fill="currentColor" d={way.icon} />
+          </svg>{' '}
+          {way.title}
         </button>
       ))}
-      {wrong && <p class="wrong" role="alert"><Icon name="alert" size={14} /> {wrong}</p>}
+      {wrong && (
+        <p class="wrong" role="alert">
+          <Icon name="alert" size={14} /> {wrong}
+        </p>
+      )}
     </div>
   );
 }

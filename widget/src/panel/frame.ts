@@ -21,7 +21,9 @@ export function meetPage(): Promise<Page> {
       resolve({
         origin: event.origin,
         tell: (message) => port.postMessage(message),
-        hear: (listener) => { port.onmessage = (message) => listener(message.data as ToPanel); },
+        hear: (listener) => {
+          port.onmessage = (message) => listener(message.data as ToPanel);
+        },
       });
     });
     window.parent.postMessage(HELLO, '*');
@@ -32,34 +34,60 @@ export function meetPage(): Promise<Page> {
 export function keeper(page: Page, known: Record<string, string>): Storage {
   const kept = new Map(Object.entries(known));
   const write = (key: string, value: string | undefined) => {
-    if (page.origin) { page.tell({ t: 'note', key, value }); return; }
-    try { if (value === undefined) localStorage.removeItem(key); else localStorage.setItem(key, value); } catch { /* Memory it is. */ }
+    if (page.origin) {
+      page.tell({ t: 'note', key, value });
+      return;
+    }
+    try {
+      if (value === undefined) localStorage.removeItem(key);
+      else localStorage.setItem(key, value);
+    } catch {
+      /* Memory it is. */
+    }
   };
   return {
     getItem: (key) => kept.get(key) ?? null,
-    setItem(key, value) { kept.set(key, value); write(key, value); },
-    removeItem(key) { if (kept.delete(key)) write(key, undefined); },
+    setItem(key, value) {
+      kept.set(key, value);
+      write(key, value);
+    },
+    removeItem(key) {
+      if (kept.delete(key)) write(key, undefined);
+    },
   };
 }
 /** What an earlier visit left, where the panel is its own page. */
 export function ownNotes(): Record<string, string> {
-  try { return Object.fromEntries(Object.entries(localStorage).filter((entry): entry is [string, string] => typeof entry[1] === 'string')); } catch { return {}; }
+  try {
+    return Object.fromEntries(
+      Object.entries(localStorage).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
 }
 
 /** `fetch` cannot say how far an upload is. */
-export const sendFile: SendFile = ({ url, headers, file, name }, onProgress, signal) => new Promise((resolve, reject) => {
-  const request = new XMLHttpRequest();
-  request.open('POST', url);
-  for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value);
-  request.upload.onprogress = (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); };
-  request.onload = () => {
-    let body: unknown;
-    try { body = JSON.parse(request.responseText); } catch { body = undefined; }
-    resolve({ status: request.status, body, retryAfter: request.getResponseHeader('retry-after') });
-  };
-  request.onerror = request.onabort = () => reject(new TypeError('upload broke'));
-  signal.addEventListener('abort', () => request.abort());
-  const form = new FormData();
-  form.append('file', file, name);
-  request.send(form);
-});
+export const sendFile: SendFile = ({ url, headers, file, name }, onProgress, signal) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', url);
+    for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value);
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.onload = () => {
+      let body: unknown;
+      try {
+        body = JSON.parse(request.responseText);
+      } catch {
+        body = undefined;
+      }
+      resolve({ status: request.status, body, retryAfter: request.getResponseHeader('retry-after') });
+    };
+    request.onerror = request.onabort = () => reject(new TypeError('upload broke'));
+    signal.addEventListener('abort', () => request.abort());
+    const form = new FormData();
+    form.append('file', file, name);
+    request.send(form);
+  });

@@ -1,5 +1,14 @@
 // Brings the panel to life: meets the page, learns the channel, speaks the visitor's language, and follows both from then on.
-import { createVisitor, socketLink, type Config, type Context, type Identify, type SocketLike, type Storage, type Visitor } from '@throughline/sdk/visitor';
+import {
+  createVisitor,
+  socketLink,
+  type Config,
+  type Context,
+  type Identify,
+  type SocketLike,
+  type Storage,
+  type Visitor,
+} from '@throughline/sdk/visitor';
 import { render } from 'preact';
 import { textOn } from '../shared/color.ts';
 import type { Consent, Look, Origin, ToPanel } from '../shared/port.ts';
@@ -15,8 +24,22 @@ const root = document.querySelector('#panel')!;
 const page = await meetPage();
 let storage: Storage = keeper(page, page.origin ? {} : ownNotes());
 
-interface Around { lasts: boolean; locale: string; consent: Consent; origin: Origin; url: string; title: string }
-const around: Around = { lasts: true, locale: '', consent: 'pending', origin: { referrer: '', search: '' }, url: '', title: '' };
+interface Around {
+  lasts: boolean;
+  locale: string;
+  consent: Consent;
+  origin: Origin;
+  url: string;
+  title: string;
+}
+const around: Around = {
+  lasts: true,
+  locale: '',
+  consent: 'pending',
+  origin: { referrer: '', search: '' },
+  url: '',
+  title: '',
+};
 let visitor: Visitor;
 let config: Config | null = null;
 let language: Language = 'en';
@@ -31,24 +54,44 @@ let lives = 0;
 let queue: Promise<unknown> = Promise.resolve();
 
 const note = (key: string): string => storage.getItem(`${key}:${channel}`) ?? '';
-const keepNote = (key: string, value: string): void => (value === '' ? storage.removeItem(`${key}:${channel}`) : storage.setItem(`${key}:${channel}`, value));
+const keepNote = (key: string, value: string): void =>
+  value === '' ? storage.removeItem(`${key}:${channel}`) : storage.setItem(`${key}:${channel}`, value);
 
 function campaign(): Record<string, string> {
-  return Object.fromEntries([...new URLSearchParams(around.origin.search)].filter(([name]) => /^(utm_\w{1,40}|gclid|fbclid)$/.test(name)).map(([name, value]) => [name, value.slice(0, 300)]));
+  return Object.fromEntries(
+    [...new URLSearchParams(around.origin.search)]
+      .filter(([name]) => /^(utm_\w{1,40}|gclid|fbclid)$/.test(name))
+      .map(([name, value]) => [name, value.slice(0, 300)]),
+  );
 }
 function context(): Context {
   return {
-    locale: language, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone, screen: `${screen.width}x${screen.height}`, referrer: around.origin.referrer, utm: campaign(),
+    locale: language,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    screen: `${screen.width}x${screen.height}`,
+    referrer: around.origin.referrer,
+    utm: campaign(),
     ...(around.url ? { page: { url: around.url, title: around.title, referrer: around.origin.referrer } } : {}),
   };
 }
 
 function meet(token: string | null): void {
   visitor = createVisitor({
-    baseUrl: location.origin, channelId: channel, token, storage, sendFile, context,
+    baseUrl: location.origin,
+    channelId: channel,
+    token,
+    storage,
+    sendFile,
+    context,
     headers: page.origin ? { 'x-embedding-origin': page.origin } : {},
-    onToken: (next) => { if (page.origin) page.tell({ t: 'token', token: next }); else keepNote('token', next ?? ''); },
-    openLink: sharedLink(`throughline:${channel}:${token?.slice(-12) ?? ''}`, socketLink((url) => new WebSocket(url) as unknown as SocketLike)),
+    onToken: (next) => {
+      if (page.origin) page.tell({ t: 'token', token: next });
+      else keepNote('token', next ?? '');
+    },
+    openLink: sharedLink(
+      `throughline:${channel}:${token?.slice(-12) ?? ''}`,
+      socketLink((url) => new WebSocket(url) as unknown as SocketLike),
+    ),
   });
   lives += 1;
   visitor.consent(around.consent);
@@ -56,42 +99,79 @@ function meet(token: string | null): void {
   visitor.subscribe((state) => {
     const newest = state.items.findLast((item) => item.stored?.direction === 'outbound')?.stored ?? null;
     const isNews = newest !== null && state.unread > 0 && newest.number > told && !isOpen;
-    page.tell({ t: 'unread', count: state.unread, label: state.unread > 0 ? say('openUnread', { n: state.unread }) : '', say: isNews ? say('saysNew', { name: newest.author.name || say('team') }) : '' });
-    if (newest && newest.number > told) { if (told > 0) page.tell({ t: 'event', name: 'message', detail: { id: newest.id } }); told = newest.number; }
+    page.tell({
+      t: 'unread',
+      count: state.unread,
+      label: state.unread > 0 ? say('openUnread', { n: state.unread }) : '',
+      say: isNews ? say('saysNew', { name: newest.author.name || say('team') }) : '',
+    });
+    if (newest && newest.number > told) {
+      if (told > 0) page.tell({ t: 'event', name: 'message', detail: { id: newest.id } });
+      told = newest.number;
+    }
   });
 }
 
 function look(known: Config): Look {
   const given = setting(known, 'brandColor');
   const color = /^#[\da-f]{6}$/i.test(given) ? given : '#2f55d4';
-  return { color, text: textOn(color), side: setting(known, 'position') === 'start' ? 'start' : 'end', label: setting(known, 'launcherLabel'), open: say('open'), close: say('close'), rtl: language === 'ar' };
+  return {
+    color,
+    text: textOn(color),
+    side: setting(known, 'position') === 'start' ? 'start' : 'end',
+    label: setting(known, 'launcherLabel'),
+    open: say('open'),
+    close: say('close'),
+    rtl: language === 'ar',
+  };
 }
 async function speakFor(known: Config | null): Promise<void> {
   const wanted = known ? setting(known, 'locale') : 'auto';
-  language = chooseLanguage(wanted && wanted !== 'auto' ? [wanted] : [around.locale, ...navigator.languages].filter(Boolean));
-  say = speak(await loadWords(language), language);
+  const wishes = wanted && wanted !== 'auto' ? [wanted] : [around.locale, ...navigator.languages].filter(Boolean);
+  const spoken = await loadWords(chooseLanguage(wishes));
+  language = spoken.language;
+  say = speak(spoken.words, language);
   document.documentElement.lang = language;
   document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
 }
 /** The channel's public face; the last one known where the server does not answer. Null: not to be shown here. */
 async function learn(): Promise<Config | null> {
   const answer = await visitor.loadConfig();
-  if (answer.ok) { keepNote('config', JSON.stringify(answer.value)); return answer.value; }
-  if (answer.refusal.status === 403 || answer.refusal.status === 404) { page.tell({ t: 'refused', why: answer.refusal.detail || answer.refusal.code }); return null; }
-  try { return JSON.parse(note('config')) as Config; } catch { return null; }
+  if (answer.ok) {
+    keepNote('config', JSON.stringify(answer.value));
+    return answer.value;
+  }
+  if (answer.refusal.status === 403 || answer.refusal.status === 404) {
+    page.tell({ t: 'refused', why: answer.refusal.detail || answer.refusal.code });
+    return null;
+  }
+  try {
+    return JSON.parse(note('config')) as Config;
+  } catch {
+    return null;
+  }
 }
 
 function draw(): void {
   if (!config) return;
   const shown = { visitor, config, page, say, language, isOpen, lasts: around.lasts, prefill, note, keepNote };
-  render(<PanelContext.Provider value={shown}><App key={lives} focusKey={focusKey} /></PanelContext.Provider>, root);
+  render(
+    <PanelContext.Provider value={shown}>
+      <App key={lives} focusKey={focusKey} />
+    </PanelContext.Provider>,
+    root,
+  );
 }
 
 async function begin(token: string | null): Promise<void> {
   await speakFor(null);
   meet(token);
   config = await learn();
-  if (!config) { if (page.origin === null || !visitor.state.problem || visitor.state.problem.status !== 403) root.textContent = say('down'); return; }
+  if (!config) {
+    if (page.origin === null || !visitor.state.problem || visitor.state.problem.status !== 403)
+      root.textContent = say('down');
+    return;
+  }
   await speakFor(config);
   const face = look(config);
   document.documentElement.style.setProperty('--brand', face.color);
@@ -116,11 +196,25 @@ async function hear(message: ToPanel): Promise<void> {
       if (isOpen && message.focus) focusKey += 1;
       return draw();
     }
-    case 'identify': await visitor.identify(message.who as Identify); return;
-    case 'page': around.url = message.page.url; around.title = message.page.title ?? ''; return visitor.page(message.page);
-    case 'consent': around.consent = message.consent; return visitor.consent(message.consent);
-    case 'message': prefill = message.text; return draw();
-    case 'token': visitor.stop(); meet(message.token); draw(); if (message.token) await visitor.start(); return;
+    case 'identify':
+      await visitor.identify(message.who as Identify);
+      return;
+    case 'page':
+      around.url = message.page.url;
+      around.title = message.page.title ?? '';
+      return visitor.page(message.page);
+    case 'consent':
+      around.consent = message.consent;
+      return visitor.consent(message.consent);
+    case 'message':
+      prefill = message.text;
+      return draw();
+    case 'token':
+      visitor.stop();
+      meet(message.token);
+      draw();
+      if (message.token) await visitor.start();
+      return;
     case 'reset': {
       for (const key of ['email', 'leave', 'draft']) keepNote(key, '');
       await visitor.reset();
@@ -137,5 +231,7 @@ page.hear((message) => {
   else queue = queue.then(() => hear(message)).catch((error: unknown) => console.error(error));
 });
 addEventListener('online', () => visitor?.wake());
-addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented && page.origin) page.tell({ t: 'close' }); });
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !event.defaultPrevented && page.origin) page.tell({ t: 'close' });
+});
 if (page.origin === null) void begin(note('token') || null);

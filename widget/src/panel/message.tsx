@@ -6,7 +6,17 @@ import { Plain, Rich } from './rich.tsx';
 import { usePanel } from './session.ts';
 import type { Key } from './words.ts';
 
-export function Message({ item, isFirst, isLast, tail }: { item: Item; isFirst: boolean; isLast: boolean; tail: boolean }): VNode {
+export function Message({
+  item,
+  isFirst,
+  isLast,
+  tail,
+}: {
+  item: Item;
+  isFirst: boolean;
+  isLast: boolean;
+  tail: boolean;
+}): VNode {
   const { say, language, visitor } = usePanel();
   const { stored, draft } = item;
   const isOurs = !stored || stored.direction === 'inbound';
@@ -16,7 +26,9 @@ export function Message({ item, isFirst, isLast, tail }: { item: Item; isFirst: 
   const at = new Date(stored?.createdAt ?? draft!.at);
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at);
   return (
-    <div class={`message ${isOurs ? 'ours' : 'theirs'}${isFirst ? ' first' : ''}${isLast ? ' last' : ''}${item.state === 'stored' ? '' : ' pending'}`}>
+    <div
+      class={`message ${isOurs ? 'ours' : 'theirs'}${isFirst ? ' first' : ''}${isLast ? ' last' : ''}${item.state === 'stored' ? '' : ' pending'}`}
+    >
       {!isOurs && <Avatar name={author?.name ?? ''} url={author?.avatarUrl ?? null} isShown={isLast} />}
       <div class="stack">
         {!isOurs && isFirst && <span class="name">{name}</span>}
@@ -29,12 +41,21 @@ export function Message({ item, isFirst, isLast, tail }: { item: Item; isFirst: 
             {isOurs && tail && <State delivery={stored!.delivery} />}
           </span>
         )}
-        {(item.state === 'sending' || item.state === 'waiting') && isLast && <span class="meta"><Icon name="clock" size={13} /> {say(item.state)}</span>}
+        {(item.state === 'sending' || item.state === 'waiting') && isLast && (
+          <span class="meta">
+            <Icon name="clock" size={13} /> {say(item.state)}
+          </span>
+        )}
         {item.state === 'refused' && (
           <span class="meta bad" role="alert">
-            <Icon name="alert" size={14} /> {say('notSent')}{item.why?.detail ? `. ${item.why.detail}` : ''}
-            <button type="button" class="link" onClick={() => visitor.retry(draft!.clientId)}>{say('retry')}</button>
-            <button type="button" class="link" onClick={() => visitor.discard(draft!.clientId)}>{say('discard')}</button>
+            <Icon name="alert" size={14} /> {say('notSent')}
+            {item.why?.detail ? `. ${item.why.detail}` : ''}
+            <button type="button" class="link" onClick={() => visitor.retry(draft!.clientId)}>
+              {say('retry')}
+            </button>
+            <button type="button" class="link" onClick={() => visitor.discard(draft!.clientId)}>
+              {say('discard')}
+            </button>
           </span>
         )}
       </div>
@@ -48,34 +69,73 @@ function Body({ item: { stored, draft } }: { item: Item }): VNode {
   const files = stored?.attachments ?? draft?.attachments ?? [];
   return (
     <>
-      {(text !== '' || stored?.html) && <div class="bubble" dir="auto">{stored?.html ? <Rich html={stored.html} /> : <Plain text={text} />}</div>}
-      {files.map((file, index) => <Attachment key={index} file={file} />)}
+      {(text !== '' || stored?.html) && (
+        <div class="bubble" dir="auto">
+          {stored?.html ? <Rich html={stored.html} /> : <Plain text={text} />}
+        </div>
+      )}
+      {files.map((file, index) => (
+        <Attachment key={index} file={file} />
+      ))}
       {stored && stored.buttons.length > 0 && (
         <div class="choices">
-          {stored.buttons.map((button) => button.url
-            ? <a key={button.title} class="choice" href={button.url} target="_blank" rel="noopener noreferrer">{button.title}</a>
-            : <button key={button.title} type="button" class="choice" onClick={() => visitor.send({ text: button.title })}>{button.title}</button>)}
+          {stored.buttons.map((button) =>
+            button.url ? (
+              <a key={button.title} class="choice" href={button.url} target="_blank" rel="noopener noreferrer">
+                {button.title}
+              </a>
+            ) : (
+              <button
+                key={button.title}
+                type="button"
+                class="choice"
+                onClick={() => visitor.send({ text: button.title })}
+              >
+                {button.title}
+              </button>
+            ),
+          )}
         </div>
       )}
     </>
   );
 }
 
-type SeenFile = { id: string | null; name: string; mime: string; bytes: number | null; url?: string | null; width?: number | null; height?: number | null; hasThumbnail?: boolean };
+type SeenFile = {
+  id: string | null;
+  name: string;
+  mime: string;
+  bytes: number | null;
+  url?: string | null;
+  width?: number | null;
+  height?: number | null;
+  hasThumbnail?: boolean;
+};
 function Attachment({ file }: { file: SeenFile }): VNode {
   const { say } = usePanel();
   const label = say('openFile', { name: file.name });
-  if (!file.url) return <span class="file"><Icon name="file" /> <bdi class="filename">{file.name}</bdi></span>;
+  if (!file.url)
+    return (
+      <span class="file">
+        <Icon name="file" /> <bdi class="filename">{file.name}</bdi>
+      </span>
+    );
   if (file.hasThumbnail && file.mime.startsWith('image/')) {
     return (
       <a class="picture" href={file.url} target="_blank" rel="noopener" aria-label={label}>
-        <img src={`${file.url}&thumbnail=1`} alt={file.name} loading="lazy" {...(file.width && file.height ? { width: file.width, height: file.height } : {})} />
+        <img
+          src={`${file.url}&thumbnail=1`}
+          alt={file.name}
+          loading="lazy"
+          {...(file.width && file.height ? { width: file.width, height: file.height } : {})}
+        />
       </a>
     );
   }
   return (
     <a class="file" href={file.url} target="_blank" rel="noopener" aria-label={label}>
-      <Icon name="file" /> <bdi class="filename">{file.name}</bdi> {file.bytes !== null && <span class="size">{sizeOf(file.bytes)}</span>}
+      <Icon name="file" /> <bdi class="filename">{file.name}</bdi>{' '}
+      {file.bytes !== null && <span class="size">{sizeOf(file.bytes)}</span>}
     </a>
   );
 }
@@ -83,16 +143,34 @@ function sizeOf(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-const states: Record<string, readonly [Key, IconName]> = { read: ['read', 'checks'], delivered: ['delivered', 'checks'] };
+const states: Record<string, readonly [Key, IconName]> = {
+  read: ['read', 'checks'],
+  delivered: ['delivered', 'checks'],
+};
 function State({ delivery }: { delivery: string }): VNode {
   const { say } = usePanel();
   const [word, icon] = states[delivery] ?? ['sent', 'check'];
-  return <span class={`state ${delivery}`}> · {say(word)} <Icon name={icon} size={14} /></span>;
+  return (
+    <span class={`state ${delivery}`}>
+      {' '}
+      · {say(word)} <Icon name={icon} size={14} />
+    </span>
+  );
 }
 
 export function Avatar({ name, url, isShown = true }: { name: string; url: string | null; isShown?: boolean }): VNode {
   if (!isShown) return <span class="avatar none" />;
   if (url) return <img class="avatar" src={url} alt="" />;
-  const initials = name.trim().split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase();
-  return <span class="avatar" aria-hidden="true">{initials || '•'}</span>;
+  const initials = name
+    .trim()
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? '')
+    .join('')
+    .toUpperCase();
+  return (
+    <span class="avatar" aria-hidden="true">
+      {initials || '•'}
+    </span>
+  );
 }

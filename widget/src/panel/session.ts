@@ -28,7 +28,10 @@ export function usePanel(): Panel {
 }
 export function useVisitor(visitor: Visitor): VisitorState {
   const [state, setState] = useState(visitor.state);
-  useEffect(() => { setState(visitor.state); return visitor.subscribe(setState); }, [visitor]);
+  useEffect(() => {
+    setState(visitor.state);
+    return visitor.subscribe(setState);
+  }, [visitor]);
   return state;
 }
 
@@ -36,7 +39,11 @@ export const setting = (config: Config, key: string): string => String(config.se
 export const isOn = (config: Config, key: string): boolean => config.settings[key] === true;
 
 /** What must be asked before the first message, if anything. Known people are never asked. */
-export function questionsOf(config: Config, state: VisitorState, given: string): { name: boolean; email: boolean } | null {
+export function questionsOf(
+  config: Config,
+  state: VisitorState,
+  given: string,
+): { name: boolean; email: boolean } | null {
   if (state.session?.known.email || given !== '') return null;
   if (state.items.some((item) => item.stored?.direction === 'inbound' || item.draft?.form)) return null;
   const preChat = setting(config, 'preChat');
@@ -47,7 +54,10 @@ export function questionsOf(config: Config, state: VisitorState, given: string):
 /** Ask once, after the first message, where to answer; never when we know. */
 export function asksForLeaving(state: VisitorState, given: string, dismissed: boolean): boolean {
   if (dismissed || given !== '' || state.session?.known.email) return false;
-  return state.items.some((item) => item.stored?.direction === 'inbound') && !state.items.some((item) => item.draft?.form?.email);
+  return (
+    state.items.some((item) => item.stored?.direction === 'inbound') &&
+    !state.items.some((item) => item.draft?.form?.email)
+  );
 }
 /** Good enough to be worth sending to; the real check is a mail that arrives. */
 export const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text.trim());
@@ -57,13 +67,20 @@ export function expectation(config: Config, say: Say, language: Language, now: D
   if (config.isOpen) {
     const minutes = config.usualAnswerMinutes;
     if (minutes === null) return say('weAreHere');
-    return minutes < 90 ? say('answersMinutes', { n: Math.max(1, Math.round(minutes)) }) : say('answersHours', { n: Math.round(minutes / 60) });
+    return minutes < 90
+      ? say('answersMinutes', { n: Math.max(1, Math.round(minutes)) })
+      : say('answersHours', { n: Math.round(minutes / 60) });
   }
   if (!config.opensAt) return say('closedNow');
   const opens = new Date(config.opensAt);
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(opens);
   const days = Math.round((startOfDay(opens) - startOfDay(now)) / 86_400_000);
-  const day = days === 0 ? '' : days === 1 ? new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(1, 'day') : new Intl.DateTimeFormat(language, { weekday: 'long' }).format(opens);
+  const day =
+    days === 0
+      ? ''
+      : days === 1
+        ? new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(1, 'day')
+        : new Intl.DateTimeFormat(language, { weekday: 'long' }).format(opens);
   return say('closedUntil', { when: day === '' ? time : `${day}, ${time}` });
 }
 const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

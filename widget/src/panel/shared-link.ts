@@ -14,7 +14,9 @@ export function sharedLink(name: string, open: OpenLink): OpenLink {
   return (hooks: LiveHooks): LiveLink => {
     const air = new BroadcastChannel(name);
     const stop = new AbortController();
-    let release = () => { /* Not the one who holds the line yet. */ };
+    let release = () => {
+      /* Not the one who holds the line yet. */
+    };
     let inner: LiveLink | null = null;
     let last: Note = { kind: 'connection', connection: 'connecting', number: 0 };
 
@@ -50,13 +52,37 @@ export function sharedLink(name: string, open: OpenLink): OpenLink {
     }
     hooks.onConnection('connecting');
     air.postMessage({ kind: 'join' } satisfies Note);
-    navigator.locks.request(name, { signal: stop.signal }, () => new Promise<void>((done) => { release = done; lead(); }))
+    navigator.locks
+      .request(
+        name,
+        { signal: stop.signal },
+        () =>
+          new Promise<void>((done) => {
+            release = done;
+            lead();
+          }),
+      )
       // A browser that keeps third parties from storage denies them locks too; then each tab has its own line.
-      .catch(() => { if (!stop.signal.aborted) lead(); });
+      .catch(() => {
+        if (!stop.signal.aborted) lead();
+      });
     return {
-      send(command) { if (inner) inner.send(command); else air.postMessage({ kind: 'command', command } satisfies Note); },
-      wake() { if (inner) inner.wake(); else air.postMessage({ kind: 'wake' } satisfies Note); },
-      stop() { inner?.stop(); inner = null; stop.abort(); release(); air.close(); hooks.onConnection('off'); },
+      send(command) {
+        if (inner) inner.send(command);
+        else air.postMessage({ kind: 'command', command } satisfies Note);
+      },
+      wake() {
+        if (inner) inner.wake();
+        else air.postMessage({ kind: 'wake' } satisfies Note);
+      },
+      stop() {
+        inner?.stop();
+        inner = null;
+        stop.abort();
+        release();
+        air.close();
+        hooks.onConnection('off');
+      },
     };
   };
 }

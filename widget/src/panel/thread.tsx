@@ -22,25 +22,14 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
   useLayoutEffect(() => {
     const view = box.current!;
     const mine = items.at(-1)?.stored === null;
-    if (atEnd.current || mine) { view.scrollTop = view.scrollHeight; setBelow(0); }
-    else if (seen.current > 0 && newest > seen.current) setBelow((count) => count + 1);
+    if (atEnd.current || mine) {
+      view.scrollTop = view.scrollHeight;
+      setBelow(0);
+    } else if (seen.current > 0 && newest > seen.current) setBelow((count) => count + 1);
     seen.current = Math.max(seen.current, newest);
   }, [items.length, newest, state.typing, isOpen]);
-  // Reading means: the panel is open, the tab is in front, the end is in view.
-  useEffect(() => {
-    const look = () => { if (isOpen && document.visibilityState === 'visible' && atEnd.current) visitor.read(); };
-    look();
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, [isOpen, newest, below]);
-  // A layout that grows at its end (a picture, the keyboard) must not push the last message out of view.
-  useEffect(() => {
-    const view = box.current!;
-    const watch = new ResizeObserver(() => { if (atEnd.current) view.scrollTop = view.scrollHeight; });
-    watch.observe(view);
-    watch.observe(view.firstElementChild!);
-    return () => watch.disconnect();
-  }, []);
+  useReading(isOpen, newest, below, atEnd);
+  useStaying(box, atEnd);
   const scrolled = () => {
     const view = box.current!;
     atEnd.current = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR_END_PX;
@@ -50,25 +39,84 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
     const view = box.current!;
     const fromEnd = view.scrollHeight - view.scrollTop;
     await visitor.loadEarlier();
-    requestAnimationFrame(() => { view.scrollTop = view.scrollHeight - fromEnd; });
+    requestAnimationFrame(() => {
+      view.scrollTop = view.scrollHeight - fromEnd;
+    });
   };
-  const toEnd = () => { const view = box.current!; view.scrollTo({ top: view.scrollHeight, behavior: 'instant' }); setBelow(0); };
+  const toEnd = () => {
+    const view = box.current!;
+    view.scrollTo({ top: view.scrollHeight, behavior: 'instant' });
+    setBelow(0);
+  };
   return (
     <div class="threadbox">
       <div class="thread" ref={box} onScroll={scrolled} tabIndex={0} role="region" aria-label={say('log')}>
         <div class="inner">
-          {state.hasEarlier && <button type="button" class="earlier" onClick={earlier}>{say('earlier')}</button>}
+          {state.hasEarlier && (
+            <button type="button" class="earlier" onClick={earlier}>
+              {say('earlier')}
+            </button>
+          )}
           {!state.hasEarlier && <Welcome />}
-          {items.map((item, index) => <Row key={item.key} item={item} before={items[index - 1]} after={items[index + 1]} isLastOurs={isLastOurs(items, index)} />)}
+          {items.map((item, index) => (
+            <Row
+              key={item.key}
+              item={item}
+              before={items[index - 1]}
+              after={items[index + 1]}
+              isLastOurs={isLastOurs(items, index)}
+            />
+          ))}
           {children}
           {state.isClosed && <p class="event">{say('ended')}</p>}
-          {state.typing && <div class="message theirs first last typing"><Avatar name={state.typing.name} url={null} /><div class="stack"><span class="name">{say('typing', { name: state.typing.name || say('team') })}</span><span class="bubble dots" aria-hidden="true"><i /><i /><i /></span></div></div>}
+          {state.typing && (
+            <div class="message theirs first last typing">
+              <Avatar name={state.typing.name} url={null} />
+              <div class="stack">
+                <span class="name">{say('typing', { name: state.typing.name || say('team') })}</span>
+                <span class="bubble dots" aria-hidden="true">
+                  <i />
+                  <i />
+                  <i />
+                </span>
+              </div>
+            </div>
+          )}
         </div>
       </div>
-      {below > 0 && <button type="button" class="newbelow" onClick={toEnd}>{say('newBelow', { n: below })} <Icon name="down" size={16} /></button>}
+      {below > 0 && (
+        <button type="button" class="newbelow" onClick={toEnd}>
+          {say('newBelow', { n: below })} <Icon name="down" size={16} />
+        </button>
+      )}
       <Announcer items={items} typing={state.typing?.name ?? null} isReady={state.status === 'ready'} lang={language} />
     </div>
   );
+}
+
+/** Reading means: the panel is open, the tab is in front, the end is in view. */
+function useReading(isOpen: boolean, newest: number, below: number, atEnd: { readonly current: boolean }): void {
+  const { visitor } = usePanel();
+  useEffect(() => {
+    const look = () => {
+      if (isOpen && document.visibilityState === 'visible' && atEnd.current) visitor.read();
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [isOpen, newest, below]);
+}
+/** A layout that grows at its end (a picture, the keyboard) must not push the last message out of view. */
+function useStaying(box: { readonly current: HTMLDivElement | null }, atEnd: { readonly current: boolean }): void {
+  useEffect(() => {
+    const view = box.current!;
+    const watch = new ResizeObserver(() => {
+      if (atEnd.current) view.scrollTop = view.scrollHeight;
+    });
+    watch.observe(view);
+    watch.observe(view.firstElementChild!);
+    return () => watch.disconnect();
+  }, []);
 }
 
 function Welcome(): VNode {
@@ -77,18 +125,42 @@ function Welcome(): VNode {
   return (
     <div class="message theirs first last welcome">
       <Avatar name={agent?.name ?? config.workspaceName} url={agent?.avatarUrl ?? null} />
-      <div class="stack"><span class="name">{config.workspaceName}</span><div class="bubble" dir="auto">{setting(config, 'welcome') || say('welcome')}</div></div>
+      <div class="stack">
+        <span class="name">{config.workspaceName}</span>
+        <div class="bubble" dir="auto">
+          {setting(config, 'welcome') || say('welcome')}
+        </div>
+      </div>
     </div>
   );
 }
 
-function Row({ item, before, after, isLastOurs: tail }: { item: Item; before: Item | undefined; after: Item | undefined; isLastOurs: boolean }): VNode {
+function Row({
+  item,
+  before,
+  after,
+  isLastOurs: tail,
+}: {
+  item: Item;
+  before: Item | undefined;
+  after: Item | undefined;
+  isLastOurs: boolean;
+}): VNode {
   const { language, say } = usePanel();
   const day = dayOf(item);
   return (
     <>
-      {day !== (before ? dayOf(before) : '') && <p class="day"><span>{dayName(item, language, say)}</span></p>}
-      <Message item={item} isFirst={!before || !isTogether(before, item)} isLast={!after || !isTogether(item, after)} tail={tail} />
+      {day !== (before ? dayOf(before) : '') && (
+        <p class="day">
+          <span>{dayName(item, language, say)}</span>
+        </p>
+      )}
+      <Message
+        item={item}
+        isFirst={!before || !isTogether(before, item)}
+        isLast={!after || !isTogether(item, after)}
+        tail={tail}
+      />
     </>
   );
 }
@@ -97,19 +169,42 @@ const dayOf = (item: Item): string => timeOf(item).toDateString();
 function dayName(item: Item, language: string, say: ReturnType<typeof usePanel>['say']): string {
   const now = new Date();
   if (dayOf(item) === now.toDateString()) return say('today');
-  if (dayOf(item) === new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1).toDateString()) return say('yesterday');
+  if (dayOf(item) === new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1).toDateString())
+    return say('yesterday');
   return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(timeOf(item));
 }
-const whose = (item: Item): string => (!item.stored || item.stored.direction === 'inbound' ? 'ours' : `${item.stored.author.type}:${item.stored.author.name}`);
+const whose = (item: Item): string =>
+  !item.stored || item.stored.direction === 'inbound'
+    ? 'ours'
+    : `${item.stored.author.type}:${item.stored.author.name}`;
 function isTogether(a: Item, b: Item): boolean {
-  return a.state !== 'refused' && whose(a) === whose(b) && dayOf(a) === dayOf(b) && timeOf(b).getTime() - timeOf(a).getTime() < GROUP_MS && (a.state === 'stored') === (b.state === 'stored');
+  return (
+    a.state !== 'refused' &&
+    whose(a) === whose(b) &&
+    dayOf(a) === dayOf(b) &&
+    timeOf(b).getTime() - timeOf(a).getTime() < GROUP_MS &&
+    (a.state === 'stored') === (b.state === 'stored')
+  );
 }
 function isLastOurs(items: readonly Item[], index: number): boolean {
-  return whose(items[index]!) === 'ours' && !items.slice(index + 1).some((item) => whose(item) === 'ours' && item.state === 'stored');
+  return (
+    whose(items[index]!) === 'ours' &&
+    !items.slice(index + 1).some((item) => whose(item) === 'ours' && item.state === 'stored')
+  );
 }
 
 /** Says new messages to us, and nothing else: no history, no own words, typing at most once a minute. */
-function Announcer({ items, typing, isReady, lang }: { items: readonly Item[]; typing: string | null; isReady: boolean; lang: string }): VNode {
+function Announcer({
+  items,
+  typing,
+  isReady,
+  lang,
+}: {
+  items: readonly Item[];
+  typing: string | null;
+  isReady: boolean;
+  lang: string;
+}): VNode {
   const { say } = usePanel();
   const [lines, setLines] = useState<readonly { key: string; text: string }[]>([]);
   const heard = useRef<number | null>(null);
@@ -121,14 +216,33 @@ function Announcer({ items, typing, isReady, lang }: { items: readonly Item[]; t
     const newest = toUs.at(-1)?.number ?? 0;
     if (heard.current !== null) {
       const fresh = toUs.filter((message) => message.number > heard.current!);
-      if (fresh.length > 0) setLines((kept) => [...kept, ...fresh.map((message) => ({ key: message.id, text: message.text ? say('says', { name: message.author.name || say('team'), text: message.text }) : say('sentFile', { name: message.author.name || say('team') }) }))].slice(-5));
+      if (fresh.length > 0)
+        setLines((kept) =>
+          [
+            ...kept,
+            ...fresh.map((message) => ({
+              key: message.id,
+              text: message.text
+                ? say('says', { name: message.author.name || say('team'), text: message.text })
+                : say('sentFile', { name: message.author.name || say('team') }),
+            })),
+          ].slice(-5),
+        );
     }
     heard.current = Math.max(heard.current ?? 0, newest);
   }, [items, isReady]);
   useEffect(() => {
     if (typing === null || Date.now() - typedAt.current < 60_000) return;
     typedAt.current = Date.now();
-    setLines((kept) => [...kept, { key: `typing${typedAt.current}`, text: say('typing', { name: typing || say('team') }) }].slice(-5));
+    setLines((kept) =>
+      [...kept, { key: `typing${typedAt.current}`, text: say('typing', { name: typing || say('team') }) }].slice(-5),
+    );
   }, [typing]);
-  return <div class="sr" role="log" aria-live="polite" aria-relevant="additions" lang={lang}>{lines.map((line) => <p key={line.key}>{line.text}</p>)}</div>;
+  return (
+    <div class="sr" role="log" aria-live="polite" aria-relevant="additions" lang={lang}>
+      {lines.map((line) => (
+        <p key={line.key}>{line.text}</p>
+      ))}
+    </div>
+  );
 }

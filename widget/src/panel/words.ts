@@ -1,5 +1,5 @@
 // The panel's words: one file per language, loaded when needed, with the plural rules the browser already has.
-import en from '../../locales/en.json';
+import type en from '../../locales/en.json';
 
 export type Words = typeof en;
 export type Key = keyof Words;
@@ -19,9 +19,10 @@ export function chooseLanguage(wishes: readonly string[]): Language {
   return 'en';
 }
 
-export async function loadWords(language: Language): Promise<Words> {
-  if (language === 'en') return en;
-  try { return (await files[`../../locales/${language}.json`]!()).default; } catch { return en; }
+/** English where a language cannot be fetched; without either there is nothing to say. */
+export async function loadWords(language: Language): Promise<{ words: Words; language: Language }> {
+  const load = async (of: Language) => ({ words: (await files[`../../locales/${of}.json`]!()).default, language: of });
+  return await load(language).catch(() => load('en'));
 }
 
 /** `say('newBelow', { n: 2 })`. A plural entry is chosen by `n`; an absent form falls back to `other`. */
@@ -30,7 +31,11 @@ export function speak(words: Words, language: Language): Say {
   const digits = new Intl.NumberFormat(language);
   return (key, values = {}) => {
     const entry: Entry = words[key];
-    const text = typeof entry === 'string' ? entry : (entry[rules.select(Number(values['n'] ?? 0))] ?? entry['other'] ?? '');
-    return text.replace(/\{(\w+)\}/g, (_, name: string) => { const value = values[name] ?? ''; return typeof value === 'number' ? digits.format(value) : value; });
+    const text =
+      typeof entry === 'string' ? entry : (entry[rules.select(Number(values['n'] ?? 0))] ?? entry['other'] ?? '');
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name] ?? '';
+      return typeof value === 'number' ? digits.format(value) : value;
+    });
   };
 }

@@ -2,13 +2,33 @@
 import type { Identify, Page } from '@throughline/sdk/visitor';
 
 /** The launcher's look, decided by the panel from the channel's settings, kept by the page for its next view. */
-export interface Look { readonly color: string; readonly text: string; readonly side: 'start' | 'end'; readonly label: string; readonly open: string; readonly close: string; readonly rtl: boolean }
+export interface Look {
+  readonly color: string;
+  readonly text: string;
+  readonly side: 'start' | 'end';
+  readonly label: string;
+  readonly open: string;
+  readonly close: string;
+  readonly rtl: boolean;
+}
 export type Consent = 'granted' | 'denied' | 'pending';
 /** Where the visit came from, and the query it arrived with; leaves the browser only by consent. */
-export interface Origin { readonly referrer: string; readonly search: string }
+export interface Origin {
+  readonly referrer: string;
+  readonly search: string;
+}
 
 export type ToPanel =
-  | { readonly t: 'start'; readonly token: string | null; readonly lasts: boolean; readonly notes: Record<string, string>; readonly locale: string; readonly consent: Consent; readonly origin: Origin; readonly page: Page }
+  | {
+      readonly t: 'start';
+      readonly token: string | null;
+      readonly lasts: boolean;
+      readonly notes: Record<string, string>;
+      readonly locale: string;
+      readonly consent: Consent;
+      readonly origin: Origin;
+      readonly page: Page;
+    }
   | { readonly t: 'open' | 'close'; readonly focus: boolean }
   | { readonly t: 'identify'; readonly who: Identify & { userId?: string } }
   | { readonly t: 'page'; readonly page: Page }

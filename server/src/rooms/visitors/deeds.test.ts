@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '@throughline/protocol';
-import { changeConversation } from '../conversations/index.ts';
+import { changeConversation, conversationRoutes } from '../conversations/index.ts';
 import { visitorOf } from './index.ts';
 import {
   answer,
@@ -19,7 +19,6 @@ import {
   rows,
   start,
   t,
-  texts,
   write,
 } from './try-visits.ts';
 
@@ -129,6 +128,31 @@ test('the socket: news at once, the gap after an absence, typing, closing, and n
   );
   await back.until((frames) => frames.some((frame) => frame.type === 'conversation' && frame.isClosed));
   back.leave();
+});
+
+test('when an agent has read, the visitor’s words say so at once', async () => {
+  const device = await start();
+  const socket = await follow(device, 0);
+  const { number } = await write(device, 'has anybody seen this');
+  await socket.until((frames) => heard(frames).length === 1);
+  const [conversation] = await rows<{ conversation_id: string }>(
+    'select conversation_id from messages where workspace_id = $1 and number = $2',
+    [t.workspaceId, number],
+  );
+  const { markRead } = conversationRoutes;
+  await markRead!({
+    house: t.house,
+    viewer: t.ada,
+    params: { id: conversation!.conversation_id },
+    query: {},
+    body: { number },
+    incoming: {} as never,
+  });
+  await socket.until((frames) =>
+    frames.some((frame) => frame.type === 'messages' && frame.messages.some((message) => message.delivery === 'read')),
+  );
+  assert.equal((await list(device)).items[0]?.delivery, 'read');
+  socket.leave();
 });
 
 test('a number of another life, or one the journal has forgotten, says reset', async () => {

@@ -40,6 +40,8 @@ export interface VisitorLive {
 
 /** Further behind than this many messages, fetching afresh is cheaper. */
 const CATCH_UP_LIMIT = 100;
+/** Messages looked at again when an agent has read. */
+const READ_AGAIN = 10;
 const MOVES = /^contact\.(linked|unlinked|merged|proved|redone|relinked|split)/;
 
 export function openVisitorLive(house: House, intake: Intake): VisitorLive {
@@ -198,6 +200,7 @@ async function spread(
   );
   const end = rows.at(-1)!.number;
   const conversations = new Set(ids('conversation'));
+  const read = new Set(rows.filter((row) => row.what === 'conversation.read').map((row) => row.id));
   for (const client of clients) {
     const mine = said
       .filter((row) => row.identity_id !== null && client.identityIds.includes(row.identity_id))
@@ -208,9 +211,25 @@ async function spread(
         messages: (await presentMessages(house, workspaceId, mine))(client.session.visitor_id),
         number: end,
       });
+    else if (client.conversation && read.has(client.conversation.id)) await tellRead(house, client, end);
     if (mine.length > 0 || (client.conversation && conversations.has(client.conversation.id)))
       await tellConversation(house, client);
   }
+}
+
+/** An agent has read: the visitor's last messages show it. */
+async function tellRead(house: House, client: VisitorClient, number: number): Promise<void> {
+  const { workspace_id: workspaceId, visitor_id: visitorId } = client.session;
+  const rows = await store.messagesBefore(
+    house.db,
+    workspaceId,
+    client.identityIds,
+    Number.MAX_SAFE_INTEGER,
+    READ_AGAIN,
+  );
+  const messages = (await presentMessages(house, workspaceId, rows.toReversed()))(visitorId);
+  const read = messages.filter((message) => message.direction === 'inbound' && message.delivery === 'read');
+  if (read.length > 0) tell(client, { type: 'messages', messages: read, number });
 }
 
 /** A device's identity is made with its first message; until then nothing of it is known by id. */

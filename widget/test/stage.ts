@@ -1,0 +1,40 @@
+// The stage of a test file: one browser and one double for all its tests, calm before each; and a customer's few gestures.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach } from 'node:test';
+import type { FrameLocator, Page } from 'playwright-core';
+import { browserMissing, calm, openStage, type Stage } from './browser.ts';
+
+export const options = { skip: browserMissing, timeout: 60_000 };
+/** The stage of the test file that imports this. */
+export let stage: Stage;
+before(async () => {
+  if (!browserMissing) stage = await openStage();
+});
+beforeEach(() => {
+  if (stage) calm(stage.double);
+});
+after(async () => {
+  await stage?.close();
+});
+
+export const launcher = (page: Page) => page.getByRole('button', { name: /open chat/i });
+export const box = (panel: FrameLocator) => panel.getByRole('textbox', { name: 'Write a message' });
+export async function open(page: Page, panel: FrameLocator): Promise<void> {
+  await launcher(page).click();
+  await box(panel).waitFor();
+}
+export async function write(panel: FrameLocator, text: string): Promise<void> {
+  await box(panel).fill(text);
+  await box(panel).press('Enter');
+}
+export async function until(what: () => boolean | Promise<boolean>, why: string): Promise<void> {
+  for (let tries = 0; tries < 160; tries += 1) {
+    if (await what()) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  }
+  assert.fail(`waited in vain until ${why}`);
+}
+export const said = (panel: FrameLocator, text: string) =>
+  panel.getByRole('region', { name: 'Messages' }).getByText(text, { exact: true });
