@@ -12,7 +12,9 @@ export function contactTitle(contact: Pick<ContactRow | Contact, 'name'> & { rea
 /** The addresses a person would recognise, in one line. */
 export function reachWords(row: Pick<ContactRow, 'identities'>): string {
   const readable = row.identities.filter(isReadable).map((identity) => identity.value);
-  return readable.length > 0 ? readable.join(' · ') : 'No address known yet';
+  // A provider's own number says less than an address or a phone.
+  const reachable = readable.filter((value) => /[@+]/.test(value));
+  return (reachable.length > 0 ? reachable : readable).join(' · ') || 'No address known yet';
 }
 
 // A browser's own id is a random number: it means nothing to anybody.
@@ -26,8 +28,13 @@ export function kindOf(identity: Pick<Identity, 'kind'>, channelKind: string | u
 
 /** What to call an identity: an address as it is; a provider's number by the name that came with it. */
 export function identityValue(identity: Pick<Identity, 'kind' | 'value' | 'name'>): string {
-  if (!isReadable(identity)) return identity.name || 'A browser';
+  if (identity.kind === 'visitor') return 'A browser';
+  if (!isReadable(identity)) return identity.name || 'Unknown';
   return /[@+]/.test(identity.value) || identity.kind === 'user' ? identity.value : identity.name || identity.value;
 }
 /** "Phone", "Email": the kind as a word. */
+/** The channel kinds a row speaks of, each once: named directly, or by the kind of identity that is theirs first. */
+export function kindsOf(row: Pick<ContactRow, 'channelKinds'>, kinds: ReadonlyMap<string, ChannelKind>): readonly ChannelKind[] {
+  return [...new Set(row.channelKinds.flatMap((name) => kinds.get(name) ?? [...kinds.values()].find((kind) => kind.identityKinds[0] === name) ?? []))];
+}
 export const kindWord = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');

@@ -16,7 +16,7 @@ import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { Time } from '../../ui/time.tsx';
 import { AddContact } from './add-contact.tsx';
-import { contactTitle, reachWords } from './contact-words.ts';
+import { contactTitle, kindsOf, reachWords } from './contact-words.ts';
 
 export default function ContactsPage() {
   const { q = '' } = useSearch({ strict: false }) as { q?: string };
@@ -67,7 +67,7 @@ function OneRow({ row }: { row: ContactRow }) {
           <Avatar name={contactTitle(row)} seed={row.id} />
           <span className="min-w-0"><span className="block truncate font-medium">{contactTitle(row)}{row.isBlocked ? <Badge tone="danger" className="ms-2">Blocked</Badge> : null}</span><span className="block truncate text-sm text-text-3">{reachWords(row)}</span></span>
         </span>
-        <span className="flex gap-1 max-md:ps-11 md:w-28">{row.channelKinds.map((kind) => <ChannelIcon key={kind} card={kinds.get(kind)} isNamed />)}</span>
+        <span className="flex gap-1 max-md:ps-11 md:w-28">{kindsOf(row, kinds).map((kind) => <ChannelIcon key={kind.kind} card={kind} isNamed />)}</span>
         <span className="tabular text-sm text-text-2 md:w-24">{row.openConversations > 0 ? `${row.openConversations} open` : <span className="text-text-3 max-md:hidden">None</span>}</span>
         <span className="ms-auto text-sm text-text-3 md:ms-0 md:w-28"><Time at={row.lastSeenAt} /></span>
       </Link>

@@ -65,7 +65,7 @@ function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps)
       <div className="min-w-0 flex-1">
         <p className="font-medium wrap-anywhere" dir="auto">{identityValue(identity)}</p>
         <p className="flex flex-wrap items-center gap-1">
-          <span className="text-sm text-text-3">{[kindWord(identity.kind), ...[identity.name, identity.value].filter((text) => text !== '' && text !== identityValue(identity) && identity.kind !== 'visitor')].join(' · ')}</span>
+          <span className="text-sm text-text-3">{[kindWord(identity.kind), ...[identity.name, identity.value].filter((text) => text !== '' && text !== identityValue(identity) && (identity.kind !== 'visitor' || text === identity.name))].join(' · ')}</span>
           {identity.assurance === 'own' ? null : <Badge tone={identity.assurance === 'proved' ? 'ok' : 'warn'}>{identity.assurance === 'proved' ? 'Proved' : 'Claimed'}</Badge>}
           {identity.isShared ? <Badge tone="plain">Shared</Badge> : null}
           {identity.state === 'unreachable' ? <Badge tone="danger">Unreachable</Badge> : null}

@@ -11,6 +11,7 @@ import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { eventLine } from './event-line.ts';
 import { byDay, entryText } from './timeline-days.ts';
 
 export function Timeline({ contactId }: { contactId: string }) {
@@ -57,8 +58,15 @@ function ChannelFilter({ used, kinds, only, onChange }: { used: readonly string[
   return <div role="group" aria-label="Channel" className="mb-2 flex flex-wrap gap-2">{chip(null, 'All channels')}{used.map((kind) => chip(kind, kinds.get(kind)?.title ?? kind, <ChannelIcon card={kinds.get(kind)} size="sm" />))}</div>;
 }
 
+function EventLine({ event }: { event: Message }) {
+  const agents = useStore((state) => state.agents);
+  const teams = useStore((state) => state.teams);
+  const words = eventLine(event, { agent: (id) => agents.get(id)?.name, team: (id) => teams.get(id)?.name });
+  return <li className="px-2 py-1 text-sm text-text-3">{words} · <time dateTime={event.sentAt}>{clockTime(event.sentAt)}</time></li>;
+}
+
 function Entry({ message, kind }: { message: Message; kind: ChannelKind | undefined }) {
-  if (message.type === 'event') return <li className="px-2 py-1 text-sm text-text-3">{entryText(message)} · <time dateTime={message.sentAt}>{clockTime(message.sentAt)}</time></li>;
+  if (message.type === 'event') return <EventLine event={message} />;
   const isNote = message.type === 'note';
   return (
     <li>
