@@ -4,11 +4,26 @@ import type { IdentityHint } from '@throughline/domain';
 import type { Raw } from './channel.ts';
 
 /** The device. `id` is random and secret-free; it becomes the value of a `visitor` identity, scoped to the channel. */
-export interface VisitorDevice { readonly id: string; readonly name?: string; readonly attributes?: Readonly<Record<string, string>> }
+export interface VisitorDevice {
+  readonly id: string;
+  readonly name?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
 /** What a person typed about themselves. Never more than a claim. */
-export interface VisitorForm { readonly name?: string; readonly email?: string; readonly phone?: string; readonly userId?: string; readonly consent?: boolean }
+export interface VisitorForm {
+  readonly name?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly userId?: string;
+  readonly consent?: boolean;
+}
 /** A file that is already in the house; `id` is ours. */
-export interface VisitorFile { readonly id: string; readonly name: string; readonly mime: string; readonly bytes: number }
+export interface VisitorFile {
+  readonly id: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: number;
+}
 
 export interface VisitorWrote {
   readonly type: 'message';
@@ -51,18 +66,27 @@ export function visitorClientId(externalId: string | null, visitorId: string): s
 
 /** The raw of an act, as intake stores it. */
 export function visitorRaw(act: VisitorAct): Raw {
-  return { body: new TextEncoder().encode(JSON.stringify(act)), headers: { 'content-type': 'application/json' }, meta: { visitor: true } };
+  return {
+    body: new TextEncoder().encode(JSON.stringify(act)),
+    headers: { 'content-type': 'application/json' },
+    meta: { visitor: true },
+  };
 }
 
 /** The act in a raw; null for anything else, so that noise reads as nothing. */
 export function visitorAct(raw: Raw): VisitorAct | null {
   let parsed: unknown;
-  try { parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw.body)); } catch { return null; }
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw.body));
+  } catch {
+    return null;
+  }
   return isAct(parsed) ? parsed : null;
 }
 
 type Shape = Record<string, unknown>;
-const isShape = (value: unknown): value is Shape => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isShape = (value: unknown): value is Shape =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isName = (value: unknown): boolean => isText(value) && value !== '';
 const maybe = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value);
@@ -71,16 +95,44 @@ const all = (value: unknown, is: (value: unknown) => boolean): boolean => Array.
 function isAct(value: unknown): value is VisitorAct {
   if (!isShape(value) || !isText(value['at']) || Number.isNaN(Date.parse(value['at']))) return false;
   const { visitor } = value;
-  if (!isShape(visitor) || !isName(visitor['id']) || !maybe(visitor['name'], isText) || !maybe(visitor['attributes'], isTexts)) return false;
+  if (
+    !isShape(visitor) ||
+    !isName(visitor['id']) ||
+    !maybe(visitor['name'], isText) ||
+    !maybe(visitor['attributes'], isTexts)
+  )
+    return false;
   switch (value['type']) {
-    case 'message': return isName(value['clientId']) && isText(value['text']) && all(value['files'], isFile) && isAbout(value);
-    case 'identify': return isName(value['eventId']) && maybe(value['userToken'], isText) && isAbout(value);
-    case 'receipts': return all(value['externalIds'], isName) && (value['state'] === 'delivered' || value['state'] === 'read');
-    default: return false;
+    case 'message':
+      return isName(value['clientId']) && isText(value['text']) && all(value['files'], isFile) && isAbout(value);
+    case 'identify':
+      return isName(value['eventId']) && maybe(value['userToken'], isText) && isAbout(value);
+    case 'receipts':
+      return all(value['externalIds'], isName) && (value['state'] === 'delivered' || value['state'] === 'read');
+    default:
+      return false;
   }
 }
-const isAbout = (value: Shape): boolean => maybe(value['form'], isForm) && maybe(value['hints'], (hints) => all(hints, isHint)) && maybe(value['tokens'], (tokens) => all(tokens, isName));
+const isAbout = (value: Shape): boolean =>
+  maybe(value['form'], isForm) &&
+  maybe(value['hints'], (hints) => all(hints, isHint)) &&
+  maybe(value['tokens'], (tokens) => all(tokens, isName));
 const isTexts = (value: unknown): boolean => isShape(value) && Object.values(value).every(isText);
-const isForm = (value: unknown): boolean => isShape(value) && ['name', 'email', 'phone', 'userId'].every((key) => maybe(value[key], isText));
-const isFile = (value: unknown): boolean => isShape(value) && isName(value['id']) && isName(value['name']) && isText(value['mime']) && /^[\w.+-]+\/[\w.+-]+/.test(value['mime']) && Number.isSafeInteger(value['bytes']) && Number(value['bytes']) >= 0;
-const isHint = (value: unknown): boolean => isShape(value) && isName(value['kind']) && isText(value['scope']) && isName(value['value']) && isName(value['evidence']) && (value['assurance'] === 'proved' || value['assurance'] === 'claimed') && maybe(value['name'], isText);
+const isForm = (value: unknown): boolean =>
+  isShape(value) && ['name', 'email', 'phone', 'userId'].every((key) => maybe(value[key], isText));
+const isFile = (value: unknown): boolean =>
+  isShape(value) &&
+  isName(value['id']) &&
+  isName(value['name']) &&
+  isText(value['mime']) &&
+  /^[\w.+-]+\/[\w.+-]+/.test(value['mime']) &&
+  Number.isSafeInteger(value['bytes']) &&
+  Number(value['bytes']) >= 0;
+const isHint = (value: unknown): boolean =>
+  isShape(value) &&
+  isName(value['kind']) &&
+  isText(value['scope']) &&
+  isName(value['value']) &&
+  isName(value['evidence']) &&
+  (value['assurance'] === 'proved' || value['assurance'] === 'claimed') &&
+  maybe(value['name'], isText);

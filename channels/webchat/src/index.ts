@@ -11,12 +11,16 @@ export const webchat: Channel = {
   read,
   async send(message): Promise<Sent> {
     switch (message.kind) {
-      case 'message': return { ok: true, externalIds: [message.id] };
+      case 'message':
+        return { ok: true, externalIds: [message.id] };
       case 'edit':
-      case 'delete': return { ok: true, externalIds: message.externalIds };
+      case 'delete':
+        return { ok: true, externalIds: message.externalIds };
       case 'typing':
-      case 'read': return { ok: true, externalIds: [] };
-      case 'reaction': return { ok: false, why: 'unsupported', detail: 'The website chat shows no reactions.' };
+      case 'read':
+        return { ok: true, externalIds: [] };
+      case 'reaction':
+        return { ok: false, why: 'unsupported', detail: 'The website chat shows no reactions.' };
     }
   },
   async fetchFile(file) {
@@ -24,19 +28,42 @@ export const webchat: Channel = {
   },
   async connect(place) {
     const wrong = domainsOf(place).find((domain) => !isDomain(domain));
-    if (wrong !== undefined) return { ok: false, field: 'allowedDomains', detail: `“${wrong}” is not a site’s name.`, remedy: 'Write the host alone, like shop.example or *.shop.example, one per line.' };
+    if (wrong !== undefined)
+      return {
+        ok: false,
+        field: 'allowedDomains',
+        detail: `“${wrong}” is not a site’s name.`,
+        remedy: 'Write the host alone, like shop.example or *.shop.example, one per line.',
+      };
     const secret = String(place.settings['identitySecret'] ?? '');
-    if (place.settings['requireIdentity'] === true && secret === '') return { ok: false, field: 'identitySecret', detail: 'Only signed-in customers may write, but there is no secret to check them by.', remedy: 'Set an identity secret of at least 32 characters.' };
+    if (place.settings['requireIdentity'] === true && secret === '')
+      return {
+        ok: false,
+        field: 'identitySecret',
+        detail: 'Only signed-in customers may write, but there is no secret to check them by.',
+        remedy: 'Set an identity secret of at least 32 characters.',
+      };
     return { ok: true, settings: {}, label: domainsOf(place)[0] ?? 'Any site' };
   },
-  async disconnect() { /* Nothing lives outside the house. */ },
+  async disconnect() {
+    /* Nothing lives outside the house. */
+  },
   async check(place): Promise<readonly Check[]> {
     const domains = domainsOf(place);
     const secret = String(place.settings['identitySecret'] ?? '');
     return [
       place.hookUrl === null
-        ? { name: 'Public address', ok: false, detail: 'Only browsers on this machine can reach the chat.', remedy: 'Set PUBLIC_URL to the address your visitors can open.' }
-        : { name: 'Public address', ok: true, detail: `The script is served from ${new URL(place.hookUrl).origin}/widget.js` },
+        ? {
+            name: 'Public address',
+            ok: false,
+            detail: 'Only browsers on this machine can reach the chat.',
+            remedy: 'Set PUBLIC_URL to the address your visitors can open.',
+          }
+        : {
+            name: 'Public address',
+            ok: true,
+            detail: `The script is served from ${new URL(place.hookUrl).origin}/widget.js`,
+          },
       domains.length === 0
         ? { name: 'Allowed sites', ok: true, detail: 'Any site may show this chat. List yours to keep others out.' }
         : { name: 'Allowed sites', ok: true, detail: domains.join(', ') },
@@ -50,7 +77,9 @@ export const webchat: Channel = {
 };
 
 function domainsOf(place: Place): readonly string[] {
-  return String(place.settings['allowedDomains'] ?? '').split(/[\s,]+/).filter((line) => line !== '');
+  return String(place.settings['allowedDomains'] ?? '')
+    .split(/[\s,]+/)
+    .filter((line) => line !== '');
 }
 /** A host with an optional port, or all hosts below one. */
 function isDomain(line: string): boolean {

@@ -23,14 +23,29 @@ before(async () => {
   const kind = parrot('chat', 'visitor', { visitors: true });
   kind.read = (raw, _settings, place) => {
     const act = visitorAct(raw);
-    return act?.type === 'message' ? [{ kind: 'message', externalId: visitorExternalId(act.visitor.id, act.clientId), sender: { kind: 'visitor', scope: place.channelId, value: act.visitor.id, trust: 'attested' }, text: act.text, files: [], sentAt: new Date(act.at) }] : [];
+    return act?.type === 'message'
+      ? [
+          {
+            kind: 'message',
+            externalId: visitorExternalId(act.visitor.id, act.clientId),
+            sender: { kind: 'visitor', scope: place.channelId, value: act.visitor.id, trust: 'attested' },
+            text: act.text,
+            files: [],
+            sentAt: new Date(act.at),
+          },
+        ]
+      : [];
   };
   t = await testHouse([kind]);
   channel = await t.channel('chat');
   intake = openIntake(t.house);
-  server = createServer((_, response) => { response.writeHead(404).end(); });
+  server = createServer((_, response) => {
+    response.writeHead(404).end();
+  });
   door = attach(server, t.house, intake);
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/visitor/live`;
 });
 after(async () => {
@@ -42,20 +57,55 @@ after(async () => {
 
 type Deeds = Record<'startVisit' | 'addVisitorMessage', (call: unknown) => Promise<{ token: string; number: number }>>;
 const deeds = (): Deeds => visitorRoutes(intake) as unknown as Deeds;
-const incoming = (token?: string) => ({ ip: newId(), origin: 'https://support.example', headers: token ? { authorization: `Visitor ${token}` } : {} });
-const start = () => deeds().startVisit({ house: t.house, params: { channelId: channel.row.id }, body: { consent: 'pending' }, incoming: incoming() });
+const incoming = (token?: string) => ({
+  ip: newId(),
+  origin: 'https://support.example',
+  headers: token ? { authorization: `Visitor ${token}` } : {},
+});
+const start = () =>
+  deeds().startVisit({
+    house: t.house,
+    params: { channelId: channel.row.id },
+    body: { consent: 'pending' },
+    incoming: incoming(),
+  });
 async function write(token: string, text: string): Promise<{ number: number }> {
   const { visitorOf } = await import('../rooms/visitors/index.ts');
-  return await deeds().addVisitorMessage({ house: t.house, viewer: await visitorOf(t.house, token), body: { clientId: newId(), text, attachments: [] }, incoming: incoming(token) });
+  return await deeds().addVisitorMessage({
+    house: t.house,
+    viewer: await visitorOf(t.house, token),
+    body: { clientId: newId(), text, attachments: [] },
+    incoming: incoming(token),
+  });
 }
-interface Line { socket: WebSocket; frames: { type: string; number?: number; messages?: { text: string }[] }[]; closed: Promise<number>; until(what: () => boolean): Promise<void> }
+interface Line {
+  socket: WebSocket;
+  frames: { type: string; number?: number; messages?: { text: string }[] }[];
+  closed: Promise<number>;
+  until(what: () => boolean): Promise<void>;
+}
 function open(query: string, headers: Record<string, string> = {}): Line {
   const socket = new WebSocket(`${address}?${query}`, { headers });
   const frames: Line['frames'] = [];
   socket.on('message', (data) => frames.push(JSON.parse(String(data))));
   socket.on('error', () => undefined);
-  const closed = new Promise<number>((resolve) => { socket.on('close', resolve); });
-  return { socket, frames, closed, async until(what) { for (let tries = 0; tries < 200; tries += 1) { if (what()) return; await new Promise((resolve) => { setTimeout(resolve, 10); }); } assert.fail(`waited in vain; got ${JSON.stringify(frames)}`); } };
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', resolve);
+  });
+  return {
+    socket,
+    frames,
+    closed,
+    async until(what) {
+      for (let tries = 0; tries < 200; tries += 1) {
+        if (what()) return;
+        await new Promise((resolve) => {
+          setTimeout(resolve, 10);
+        });
+      }
+      assert.fail(`waited in vain; got ${JSON.stringify(frames)}`);
+    },
+  };
 }
 const texts = (line: Line) => line.frames.flatMap((frame) => frame.messages?.map((message) => message.text) ?? []);
 
@@ -76,11 +126,14 @@ test('a device hears its own news, and after an absence exactly what it missed',
 });
 
 test('an ended visit is told so with a code that says not to come back', async () => {
-  for (const token of ['', 'unknown', 'x'.repeat(5000)]) assert.equal(await open(`token=${token}&after=0`).closed, 4401);
+  for (const token of ['', 'unknown', 'x'.repeat(5000)])
+    assert.equal(await open(`token=${token}&after=0`).closed, 4401);
 });
 
 test('a foreign site’s page gets no socket, even with a token', async () => {
-  await t.house.db.query(`update channels set settings = '{"allowedDomains": "shop.example"}' where id = $1`, [channel.row.id]);
+  await t.house.db.query(`update channels set settings = '{"allowedDomains": "shop.example"}' where id = $1`, [
+    channel.row.id,
+  ]);
   forget(channel.row.id);
   const { token } = await start();
   const refused = open(`token=${token}&after=0`, { origin: 'https://evil.example' });
@@ -111,7 +164,9 @@ test('a ping is answered, rubbish closes the line, and so does a flood', async (
 test('one address cannot hold all the lines', async () => {
   const { token } = await start();
   const lines = Array.from({ length: 65 }, () => open(`token=${token}`));
-  await new Promise((resolve) => { setTimeout(resolve, 1500); });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1500);
+  });
   const up = lines.filter((line) => line.socket.readyState === WebSocket.OPEN).length;
   assert.ok(up > 0 && up <= 60, `${up} lines`);
   for (const line of lines) line.socket.terminate();
@@ -119,10 +174,16 @@ test('one address cannot hold all the lines', async () => {
 });
 
 test('other addresses are left to other doors', async () => {
-  server.once('upgrade', (_request, socket) => { setTimeout(() => socket.destroy(), 300); });
+  server.once('upgrade', (_request, socket) => {
+    setTimeout(() => socket.destroy(), 300);
+  });
   const socket = new WebSocket(address.replace('/visitor/live', '/live'));
   socket.on('error', () => undefined);
-  await new Promise((resolve) => { setTimeout(resolve, 200); });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 200);
+  });
   assert.equal(socket.readyState, WebSocket.CONNECTING, 'neither taken nor refused by this door');
-  await new Promise((resolve) => { socket.once('close', resolve); });
+  await new Promise((resolve) => {
+    socket.once('close', resolve);
+  });
 });

@@ -30,7 +30,11 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
   const sockets = new Map<WebSocket, { alive: boolean; commands: number }>();
   /** Lines per address, those still at the door included: a burst must not pass while each is being judged. */
   const lines = new Map<string, number>();
-  const release = (address: string) => { const left = (lines.get(address) ?? 1) - 1; if (left > 0) lines.set(address, left); else lines.delete(address); };
+  const release = (address: string) => {
+    const left = (lines.get(address) ?? 1) - 1;
+    if (left > 0) lines.set(address, left);
+    else lines.delete(address);
+  };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://house');
@@ -39,17 +43,25 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
   server.on('upgrade', upgrade);
 
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): Promise<void> {
-    const refuse = (status: string) => { socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`); };
+    const refuse = (status: string) => {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    };
     const address = addressOf(request);
     socket.on('error', () => socket.destroy());
     if ((lines.get(address) ?? 0) >= SOCKETS_PER_ADDRESS) return refuse('429 Too Many Requests');
     lines.set(address, (lines.get(address) ?? 0) + 1);
     socket.once('close', () => release(address));
     try {
-      const visit = await sessionForSocket(house, query.get('token') ?? '', { headers: request.headers, origin: ownOrigin(house, request) });
+      const visit = await sessionForSocket(house, query.get('token') ?? '', {
+        headers: request.headers,
+        origin: ownOrigin(house, request),
+      });
       // Accepted first, then closed with a code: a browser cannot read the status of a refused upgrade, and would come back for ever.
       wss.handleUpgrade(request, socket, head, (ws) => {
-        if (visit === 'ended') { ws.close(4401, 'this visit has ended'); return; }
+        if (visit === 'ended') {
+          ws.close(4401, 'this visit has ended');
+          return;
+        }
         const given = query.get('after');
         const after = given !== null && /^\d{1,15}$/.test(given) ? Number(given) : null;
         void welcome(ws, visit, after);
@@ -61,24 +73,45 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
     }
   }
 
-  async function welcome(ws: WebSocket, visit: Exclude<Awaited<ReturnType<typeof sessionForSocket>>, 'ended'>, after: number | null): Promise<void> {
+  async function welcome(
+    ws: WebSocket,
+    visit: Exclude<Awaited<ReturnType<typeof sessionForSocket>>, 'ended'>,
+    after: number | null,
+  ): Promise<void> {
     const state = { alive: true, commands: 0 };
     let client: VisitorClient | null = null;
     sockets.set(ws, state);
-    ws.on('pong', () => { state.alive = true; });
+    ws.on('pong', () => {
+      state.alive = true;
+    });
     ws.on('error', () => ws.terminate());
-    ws.on('close', () => { sockets.delete(ws); if (client) live.leave(client); });
+    ws.on('close', () => {
+      sockets.delete(ws);
+      if (client) live.leave(client);
+    });
     ws.on('message', (data) => {
       state.commands += 1;
-      if (state.commands > COMMANDS_LIMIT) { ws.close(1008, 'too many commands'); return; }
+      if (state.commands > COMMANDS_LIMIT) {
+        ws.close(1008, 'too many commands');
+        return;
+      }
       const command = VisitorCommand.safeParse(parse(String(data)));
-      if (!command.success) { ws.close(1007, 'unreadable'); return; }
-      if (client) live.hear(client, command.data).catch((error: unknown) => { house.log.warn({ error: String(error) }, 'a visitor’s command failed'); });
+      if (!command.success) {
+        ws.close(1007, 'unreadable');
+        return;
+      }
+      if (client)
+        live.hear(client, command.data).catch((error: unknown) => {
+          house.log.warn({ error: String(error) }, 'a visitor’s command failed');
+        });
     });
     try {
       client = await live.enter(visit.session, visit.channel, after, (frame) => {
         if (ws.readyState !== WebSocket.OPEN) return;
-        if (ws.bufferedAmount > MAX_BUFFERED_BYTES) { ws.terminate(); return; }
+        if (ws.bufferedAmount > MAX_BUFFERED_BYTES) {
+          ws.terminate();
+          return;
+        }
         ws.send(JSON.stringify(frame));
       });
       // Gone while we were catching it up.
@@ -92,14 +125,19 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
   const beat = setInterval(() => {
     for (const [ws, state] of sockets) {
       state.commands = 0;
-      if (!state.alive) { ws.terminate(); continue; }
+      if (!state.alive) {
+        ws.terminate();
+        continue;
+      }
       state.alive = false;
       ws.ping();
     }
   }, HEARTBEAT_MS);
   return {
     live,
-    get count() { return sockets.size; },
+    get count() {
+      return sockets.size;
+    },
     close() {
       clearInterval(beat);
       server.off('upgrade', upgrade);
@@ -111,7 +149,11 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
 }
 
 function parse(text: string): unknown {
-  try { return JSON.parse(text); } catch { return null; }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 /** The panel is served by us, so its sockets name our own origin; a page that embeds the client itself names its own. */
 function ownOrigin(house: House, request: IncomingMessage): string {

@@ -4,6 +4,8 @@ import { problem } from '@throughline/protocol';
 const rates = {
   session: { burst: 40, perSecond: 0.2 },
   message: { burst: 12, perSecond: 0.5 },
+  /** Many people may share an address: an office, a phone network. */
+  messageFromAddress: { burst: 60, perSecond: 3 },
   upload: { burst: 12, perSecond: 0.1 },
   identify: { burst: 10, perSecond: 0.05 },
   transcript: { burst: 3, perSecond: 0.005 },

@@ -58,7 +58,7 @@ export function visitorRoutes(intake: Intake) {
     },
     async addVisitorMessage({ house, viewer, body, incoming }) {
       limits.take('message', viewer.sessionId);
-      limits.take('message', `ip ${incoming.ip} ${viewer.channelId}`);
+      limits.take('messageFromAddress', `${incoming.ip} ${viewer.channelId}`);
       const { session, channel } = await visit(house, viewer, incoming);
       return await writeMessage(house, intake, session, channel, body);
     },
