@@ -14,6 +14,7 @@ export async function addChannel(house: House, viewer: Viewer, body: { kind: str
   const kind = house.kinds.get(body.kind);
   if (!kind) throw problem('invalid', { fields: { kind: `must be one of ${[...house.kinds.keys()].join(', ')}` } });
   const row = { workspace_id: viewer.workspaceId, id: newId() };
+  await checkTeam(house, viewer, body.teamId);
   const settings = checkSettings(kind.card, {}, body.settings);
   const connected = await kind.connect(placeOf(house, row.id, settings));
   if (!connected.ok) throw refusal(connected);
@@ -29,6 +30,7 @@ export async function changeChannel(house: House, viewer: Viewer, id: string, bo
   if (!row) throw problem('not_found');
   const kind = house.kinds.get(row.kind);
   if (!kind) throw problem('unavailable', { detail: `This installation does not know channels of kind ${row.kind}.` });
+  await checkTeam(house, viewer, body.teamId);
   const old = (await openChannel(house, row))?.settings ?? row.settings;
   let settings: Settings = body.settings ? checkSettings(kind.card, old, body.settings) : old;
   let label = row.label;
@@ -59,6 +61,11 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
     await write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.removed', actor: actorOf(viewer) }]);
   });
   forget(id);
+}
+
+/** Before the provider is called: a refusal afterwards would leave its side connected. */
+async function checkTeam(house: House, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
+  if (teamId && !(await store.teamExists(house.db, viewer.workspaceId, teamId))) throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
 }
 
 function refusal(connected: { field?: string; detail: string; remedy: string }) {

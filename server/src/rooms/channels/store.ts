@@ -14,6 +14,9 @@ export async function listChannels(tx: Reader, workspaceId: string): Promise<Cha
 export async function channelById(tx: Reader, workspaceId: string, id: string): Promise<ChannelRow | undefined> {
   return (await tx.query<ChannelRow>('select * from channels where workspace_id = $1 and id = $2 and deleted_at is null', [workspaceId, id])).rows[0];
 }
+export async function teamExists(tx: Reader, workspaceId: string, id: string): Promise<boolean> {
+  return (await tx.query('select from teams where workspace_id = $1 and id = $2', [workspaceId, id])).rowCount > 0;
+}
 /** By id alone: for doors, where the caller is a provider and the id is the address. */
 export async function channelAnywhere(tx: Reader, id: string): Promise<ChannelRow | undefined> {
   return (await tx.query<ChannelRow>('select * from channels where id = $1 and deleted_at is null', [id])).rows[0];
