@@ -47,6 +47,10 @@ async function until(holds: () => boolean | Promise<boolean>, patienceMs = 8000)
   const end = Date.now() + patienceMs;
   while (!(await holds())) { if (Date.now() > end) throw new Error('It did not happen in time'); await sleep(25); }
 }
+async function countOf(client: ImapFlow, folder: string): Promise<number | undefined> {
+  const status = await client.status(folder, { messages: true });
+  return status === false ? undefined : status.messages;
+}
 const fresh = () => ({ cursor: null as unknown, ids: new Set<string>() });
 
 test('new mail is noticed within two seconds by IDLE, though the poll is a minute away', { skip, timeout: 30_000 }, async () => {
@@ -108,11 +112,11 @@ test('a mail is moved only after it was stored; while the house cannot store, it
   let isAway = true;
   const failing = run('move', kept, { afterTake: 'move', moveTo: 'Done' }, () => isAway);
   await assert.rejects(failing.done, /database is away/);
-  assert.equal((await client.status('INBOX', { messages: true })).messages, 1);
+  assert.equal((await countOf(client, 'INBOX')), 1);
   isAway = false;
   const working = run('move', kept, { afterTake: 'move', moveTo: 'Done' });
-  await until(async () => (await client.status('INBOX', { messages: true })).messages === 0);
-  assert.equal((await client.status('Done', { messages: true })).messages, 1);
+  await until(async () => (await countOf(client, 'INBOX')) === 0);
+  assert.equal((await countOf(client, 'Done')), 1);
   assert.equal(working.raws.length, 1);
   await working.stop();
   await client.logout();
