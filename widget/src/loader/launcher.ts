@@ -22,7 +22,7 @@ button:focus-visible{outline:3px solid var(--c);outline-offset:3px}
 path{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 i{position:absolute;inset:-4px -4px auto auto;min-width:10px;padding:0 6px;border-radius:11px;background:#b42318;color:#fff;font:700 12px/22px system-ui;text-align:center}
 p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.p{bottom:88px;width:min(384px,100vw - 40px);height:min(680px,100dvh - 112px);border-radius:16px;overflow:hidden;box-shadow:0 8px 24px #0004;background:Canvas}
+.p{bottom:88px;width:min(384px,100vw - 40px);height:min(680px,100dvh - 112px);border-radius:16px;overflow:hidden;box-shadow:0 8px 24px #0004;background:#8882}
 iframe{width:100%;height:100%;border:0}
 .full{inset:var(--y,0) 0 auto;width:100%;height:var(--h,100dvh);border-radius:0}
 @media print{:host{display:none}}`;
