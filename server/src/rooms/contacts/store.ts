@@ -108,12 +108,12 @@ export async function setNames(tx: Tx, workspaceId: string, rows: readonly { id:
 /** Marks identities as heard from now (and so reachable), and their contacts as seen. */
 export async function touch(tx: Tx, rows: readonly { workspaceId: string; identityId: string; contactId: string; channelId: string | null; at: Date }[]): Promise<void> {
   if (rows.length === 0) return;
-  const values = [rows.map((row) => row.workspaceId), rows.map((row) => row.identityId), rows.map((row) => row.at), rows.map((row) => row.channelId)];
   await tx.query(
-    `update identities i set last_inbound_at = t.at, state = 'reachable', state_detail = '', channel_id = coalesce(t.channel_id, i.channel_id)
-     from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[]) as t(workspace_id, id, at, channel_id) where i.workspace_id = t.workspace_id and i.id = t.id`, values);
-  await tx.query('update contacts c set last_seen_at = t.at from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as t(workspace_id, id, at) where c.workspace_id = t.workspace_id and c.id = t.id',
-    [values[0], rows.map((row) => row.contactId), values[2]]);
+    `with t as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[]) as t(workspace_id, identity_id, contact_id, at, channel_id)),
+     heard as (
+       update identities i set last_inbound_at = t.at, state = 'reachable', state_detail = '', channel_id = coalesce(t.channel_id, i.channel_id) from t where i.workspace_id = t.workspace_id and i.id = t.identity_id)
+     update contacts c set last_seen_at = t.at from t where c.workspace_id = t.workspace_id and c.id = t.contact_id`,
+    [rows.map((row) => row.workspaceId), rows.map((row) => row.identityId), rows.map((row) => row.contactId), rows.map((row) => row.at), rows.map((row) => row.channelId)]);
 }
 export async function setReach(tx: Tx, workspaceId: string, identityId: string, state: 'reachable' | 'unreachable', detail: string): Promise<void> {
   await tx.query('update identities set state = $3, state_detail = $4 where workspace_id = $1 and id = $2', [workspaceId, identityId, state, detail]);

@@ -139,6 +139,15 @@ async function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date
   const heard = fresh.filter(({ event }) => event.direction !== 'outbound').map(({ item, event }) => ({ identity: met.identityOf(item.channel.row.workspace_id, event.sender), item }));
   const rows = [...new Map(heard.map(({ identity, item }) => [identity.id, { workspaceId: identity.workspace_id, identityId: identity.id, contactId: identity.contact_id, channelId: item.channel.row.id, at: now }])).values()];
   await touch(tx, rows);
-  const channels = [...new Map(heard.map(({ item }) => [item.channel.row.id, item.channel.row.workspace_id])).entries()];
+  const channels = [...new Map(heard.map(({ item }) => [item.channel.row.id, item.channel.row.workspace_id])).entries()].filter(([id]) => isDue(id, now));
   await store.touchChannels(tx, channels.map(([id]) => id), channels.map(([, workspaceId]) => workspaceId));
+}
+
+const MINUTE_MS = 60_000;
+const touched = new Map<string, number>();
+/** Once a minute is enough for a channel's "last in"; between, its row is nobody's business. */
+function isDue(channelId: string, now: Date): boolean {
+  if ((touched.get(channelId) ?? 0) > now.getTime() - MINUTE_MS) return false;
+  touched.set(channelId, now.getTime());
+  return true;
 }

@@ -46,7 +46,6 @@ export async function saveCursor(tx: Tx, workspaceId: string, channelId: string,
 }
 export async function touchChannels(tx: Tx, channelIds: readonly string[], workspaceIds: readonly string[]): Promise<void> {
   if (channelIds.length === 0) return;
-  // Once a minute is enough for "last in", and keeps this row out of every batch's way.
   await tx.query(`update channels c set last_inbound_at = now() from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, id) where c.workspace_id = w.workspace_id and c.id = w.id and (c.last_inbound_at is null or c.last_inbound_at < now() - interval '1 minute')`, [workspaceIds, channelIds]);
 }
 
