@@ -1,0 +1,57 @@
+// From a webhook to agents' screens: 500 messages a second whatever happens (a late send counts from when it was due), 20 agents, each
+// with a socket, each receiving all.
+import { agents } from './harness/api.ts';
+import { send } from './harness/load.ts';
+import { cpuMs, format, median, part, report, spread } from './harness/measure.ts';
+import { connectBot, startProvider } from './harness/provider.ts';
+import { dropDataDir, makeDataDir, postmasterOf, startServer } from './harness/server.ts';
+import { connectTo, FIRST_CUSTOMER, seed, workspaceOf } from './harness/store.ts';
+import { watch } from './harness/watch.ts';
+
+const PER_SECOND = 500;
+const AGENTS = 20;
+const SECONDS = 5;
+const ROUNDS = 5;
+const CONVERSATIONS = 20_000;
+
+const dataDir = makeDataDir();
+const provider = await startProvider();
+const nodeArgs = process.argv.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir', 'bench/results'] : [];
+const server = await startServer({ dataDir, env: provider.env, nodeArgs });
+try {
+  const channelId = await connectBot(server);
+  const cookies = await agents(server, AGENTS);
+  const client = connectTo(server.databaseUrl);
+  await client.connect();
+  await seed(client, { workspaceId: await workspaceOf(client), channelId, count: CONVERSATIONS, areAllOpen: true });
+  await client.end();
+  const screens = await watch({ url: server.url, cookies });
+  let firstNumber = 1;
+  const round = async (seconds: number) => {
+    const [node, postgres] = [cpuMs(server.pid), cpuMs(postmasterOf(dataDir))];
+    const sent = await send({ port: server.port, path: `/hooks/${channelId}`, connections: 64, seconds, perSecond: PER_SECOND, firstCustomer: FIRST_CUSTOMER, customers: CONVERSATIONS, firstNumber });
+    firstNumber += 1_000_000;
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    const latencies = await screens.take();
+    return { latencies, sent, node: (cpuMs(server.pid) - node) / sent.count, postgres: (cpuMs(postmasterOf(dataDir)) - postgres) / sent.count };
+  };
+  await round(2);
+  const rounds: Awaited<ReturnType<typeof round>>[] = [];
+  for (let index = 0; index < ROUNDS; index += 1) rounds.push(await round(SECONDS));
+  screens.stop();
+  const of = (q: number) => rounds.map((each) => part(each.latencies, q));
+  const expected = rounds.reduce((sum, each) => sum + each.sent.count * AGENTS, 0);
+  const received = rounds.reduce((sum, each) => sum + each.latencies.length, 0);
+  report('live', [
+    ['webhook to socket p50 ms', spread(of(0.5), 1)],
+    ['webhook to socket p99 ms', spread(of(0.99), 1), '≤ 15'],
+    ['webhook answered p50 / p99 ms', `${format(median(rounds.map((each) => part(each.sent.ackMs, 0.5))), 1)} / ${format(median(rounds.map((each) => part(each.sent.ackMs, 0.99))), 1)}`],
+    ['frames due / received', `${expected} / ${received}`],
+    ['CPU ms a message: server / PostgreSQL', `${format(median(rounds.map((each) => each.node)))} / ${format(median(rounds.map((each) => each.postgres)))}`],
+  ], { p50: of(0.5), p99: of(0.99), expected, received, refused: rounds.map((each) => each.sent.refused) });
+  if (received < expected) throw new Error('A screen missed a message.');
+} finally {
+  await server.stop();
+  provider.stop();
+  dropDataDir(dataDir);
+}
