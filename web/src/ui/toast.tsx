@@ -30,7 +30,7 @@ export function Toasts() {
   return (
     <Base.Provider toastManager={manager} limit={4}>
       <Base.Portal>
-        <Base.Viewport className="fixed inset-x-3 bottom-3 z-70 mx-auto flex max-w-md flex-col gap-2 outline-none md:inset-x-auto md:end-4 md:bottom-4 md:w-96">
+        <Base.Viewport className="fixed inset-x-3 top-3 z-70 mx-auto flex max-w-md flex-col gap-2 outline-none md:inset-x-auto md:start-18 md:top-auto md:bottom-4 md:w-96">
           <List />
         </Base.Viewport>
       </Base.Portal>

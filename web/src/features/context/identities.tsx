@@ -53,12 +53,12 @@ function Row({ identity, canUndo, onUndo }: { identity: Identity; canUndo: boole
       {card ? <ChannelIcon card={card} size="md" className="mt-0.5" /> : <Icon size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-text-3" />}
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere"><span className="sr-only">{card?.title ?? identity.kind}: </span>{words.value}</p>
-        <p className="flex flex-wrap items-center gap-x-1 text-sm text-text-3">
+        <p className="text-sm text-text-3">
           {identity.assurance === 'claimed'
-            ? <span className="inline-flex items-center gap-1 font-medium text-warn"><ShieldQuestion size={13} aria-hidden />Claimed</span>
-            : <span className="inline-flex items-center gap-1 font-medium text-ok"><ShieldCheck size={13} aria-hidden />{identity.assurance === 'proved' ? 'Proved' : 'Own'}</span>}
-          {words.why ? <span>· {words.why}</span> : null}
-          {identity.linkedAt ? <span>· <Time at={identity.linkedAt} /></span> : null}
+            ? <span className="font-medium text-warn"><ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />Claimed</span>
+            : <span className="font-medium text-ok"><ShieldCheck size={13} aria-hidden className="me-1 inline align-[-2px]" />{identity.assurance === 'proved' ? 'Proved' : 'Own'}</span>}
+          {words.why ? ` · ${words.why}` : null}
+          {identity.linkedAt ? <> · <Time at={identity.linkedAt} /></> : null}
         </p>
         {identity.isShared ? <p className="text-sm text-text-3">Shared by several people: never links by itself</p> : null}
         {identity.state === 'unreachable' ? <p className="text-sm text-danger">Cannot be reached: {identity.stateDetail}</p> : null}

@@ -111,7 +111,7 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
   );
 }
 
-const momentWords = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const momentWords = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
 export function SnoozePicker({ it, act, trigger }: { it: Conversation; act: Act; trigger: React.ReactElement<Record<string, unknown>> }) {
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
@@ -120,7 +120,7 @@ export function SnoozePicker({ it, act, trigger }: { it: Conversation; act: Act;
   const own = snoozeTime(typed, now);
   const pick = (at: Date) => { setOpen(false); setTyped(''); act({ status: 'snoozed', snoozedUntil: at.toISOString() }); };
   return (
-    <Popover title="Snooze until" isOpen={isOpen} onOpenChange={setOpen} align="end" className="w-72" trigger={trigger}>
+    <Popover title="Snooze until" isOpen={isOpen} onOpenChange={setOpen} align="end" className="w-80" trigger={trigger}>
       <form onSubmit={(event) => { event.preventDefault(); if (own) pick(own); }}>
         <input
           aria-label="Snooze until" value={typed} onChange={(event) => setTyped(event.target.value)} placeholder="fri 9, 3d, tomorrow 14:30"
@@ -132,7 +132,7 @@ export function SnoozePicker({ it, act, trigger }: { it: Conversation; act: Act;
         {snoozeChoices(now).map((choice) => (
           <li key={choice.label}>
             <button type="button" onClick={() => pick(choice.at)} className="flex min-h-9 w-full items-center gap-2 rounded-control px-2 text-start hover:bg-hover">
-              <Clock size={14} aria-hidden className="text-text-3" /><span className="flex-1">{choice.label}</span><span className="tabular text-sm text-text-3">{momentWords.format(choice.at)}</span>
+              <Clock size={14} aria-hidden className="text-text-3" /><span className="flex-1 whitespace-nowrap">{choice.label}</span><span className="tabular text-sm whitespace-nowrap text-text-3">{momentWords.format(choice.at)}</span>
             </button>
           </li>
         ))}

@@ -59,7 +59,7 @@ export const ListRow = memo(function ListRow({ it, isSelected, isTabStop, showsA
 });
 
 function LastLine({ it, others, contactIsWriting, isWide }: { it: Conversation; others: { writing: string[] }; contactIsWriting: boolean; isWide: boolean }) {
-  const look = classes('block text-sm text-text-2', isWide ? 'line-clamp-2' : 'truncate');
+  const look = classes('text-sm text-text-2', isWide ? 'line-clamp-2' : 'block truncate');
   if (others.writing.length > 0) return <span className={classes(look, 'text-accent')}>{others.writing[0]} is writing…</span>;
   if (contactIsWriting) return <span className={classes(look, 'text-accent')}>{nameOf(it)} is typing…</span>;
   if (it.draft !== null) return <span className={look}><span className="font-medium text-warn">Draft:</span> {it.draft}</span>;
