@@ -4,7 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { clientAddress } from './client-address.ts';
 
-const request = (remoteAddress: string, forwarded?: string) => ({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;
+const request = (remoteAddress: string, forwarded?: string) =>
+  ({
+    socket: { remoteAddress },
+    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+  }) as unknown as IncomingMessage;
 for (const [name, trust, remote, forwarded, expected] of [
   ['nobody is trusted', false, '203.0.113.9', '198.51.100.1', '203.0.113.9'],
   ['one hop', 1, '127.0.0.1', '198.51.100.1', '198.51.100.1'],

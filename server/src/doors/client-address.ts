@@ -4,14 +4,19 @@ import { BlockList, isIP } from 'node:net';
 import type { Config } from '../ground/config.ts';
 
 const NAMED: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.1/8', '::1/128'], linklocal: ['169.254.0.0/16', 'fe80::/10'], uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+  loopback: ['127.0.0.1/8', '::1/128'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
 /** Walks from our own end of the chain outwards and stops at the first address nobody told us to trust. */
 export function clientAddress(trustProxy: Config['trustProxy']): (request: IncomingMessage) => string {
   const trusts = truster(trustProxy);
   return (request) => {
-    const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').map((each) => each.trim()).filter((each) => isIP(each) !== 0);
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => isIP(each) !== 0);
     const chain = [plain(request.socket.remoteAddress ?? ''), ...forwarded.reverse()];
     let at = 0;
     while (at < chain.length - 1 && trusts(chain[at]!, at)) at += 1;
