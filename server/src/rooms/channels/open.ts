@@ -19,12 +19,19 @@ export async function openChannel(house: House, row: store.ChannelRow): Promise<
     await markState(house.db, row, 'reconnect', 'Its stored secrets cannot be read with the keys of this installation.', 'Enter the secrets again under Settings → Channels.');
     return null;
   }
-  return { row, kind, settings, place: placeOf(house, row.id, settings) };
+  const place: Place = { ...placeOf(house, row.id, settings), keepSettings: (values) => keepSettings(house, kind, row, values) };
+  return { row, kind, settings, place };
 }
 
 export function placeOf(house: House, channelId: string, settings: Settings): Place {
   const { publicUrl } = house.config;
   return { channelId, settings, net: house.vendorNet, hookUrl: publicUrl ? `${publicUrl}/hooks/${channelId}` : null, env: house.config.vendorUrls, sign: house.sign };
+}
+/** What a provider changed by itself (a rotated token) is stored at once, sealed like what a person typed. */
+async function keepSettings(house: House, kind: Channel, row: store.ChannelRow, values: Settings): Promise<void> {
+  const kept = closeSettings(house, kind, row, values);
+  await house.db.transaction((tx) => store.mergeSettings(tx, row.workspace_id, row.id, kept.settings, kept.secrets));
+  forget(row.id);
 }
 function sealPlace(row: Pick<store.ChannelRow, 'workspace_id' | 'id'>, key: string) {
   return { table: 'channels', column: `secrets.${key}`, rowId: row.id, workspaceId: row.workspace_id };

@@ -42,6 +42,9 @@ export async function setState(tx: Tx, workspaceId: string, id: string, state: C
 export async function setSecrets(tx: Tx, workspaceId: string, id: string, secrets: ChannelRow['secrets']): Promise<void> {
   await tx.query('update channels set secrets = $3 where workspace_id = $1 and id = $2', [workspaceId, id, JSON.stringify(secrets)]);
 }
+export async function mergeSettings(tx: Tx, workspaceId: string, id: string, settings: ChannelRow['settings'], secrets: ChannelRow['secrets']): Promise<void> {
+  await tx.query('update channels set settings = settings || $3::jsonb, secrets = secrets || $4::jsonb where workspace_id = $1 and id = $2', [workspaceId, id, JSON.stringify(settings), JSON.stringify(secrets)]);
+}
 export async function setOutboundAt(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query('update channels set last_outbound_at = now() where workspace_id = $1 and id = $2', [workspaceId, id]);
 }

@@ -34,6 +34,7 @@ for (const html of hiding) {
 test('when asked for, remote pictures come through our proxy, except dots nobody can see', () => {
   assert.equal(body(`<img src="${remote.replace('&', '&amp;')}">`, shown), `<img src="/proxy?url=${encodeURIComponent(remote)}">`);
   assert.match(body(`<div style="background:url(${remote})">x</div>`, shown), /url\(&#34;\/proxy\?url=/);
+  assert.equal(body(`<img data-remote-src="${remote.replace('&', '&amp;')}">`, shown), `<img src="/proxy?url=${encodeURIComponent(remote)}">`);
   for (const pixel of [`<img width="1" height="1" src="${remote}">`, `<img src="${remote}" style="width:1px;height:1px">`, `<img height=0 width=0 src="${remote}">`]) assert.doesNotMatch(body(pixel, shown), /proxy/, pixel);
   assert.match(body(`<img width="100" height="1" src="${remote}">`, shown), /proxy/);
   for (const src of ['ftp://x.example/a', 'file:///etc/passwd', 'http://', `https://x.example/${'a'.repeat(5000)}`]) assert.doesNotMatch(body(`<img src="${src}">`, shown), /proxy/, src);

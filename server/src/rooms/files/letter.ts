@@ -83,7 +83,8 @@ const dropped = new Set(['srcset', 'lowsrc', 'dynsrc', 'data', 'action', 'formac
 function inTag(tag: string, rest: string, pictures: Pictures): string {
   const given = new Map<string, string | null>();
   for (const [, name, double, single, bare] of rest.matchAll(/([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?|[^]/g)) {
-    const key = name?.toLowerCase();
+    // A channel may keep a remote picture's address aside, so that nothing that shows the stored letter can fetch it by accident.
+    const key = name?.toLowerCase().replace(/^data-remote-src$/, 'src');
     if (key === undefined || given.has(key)) continue;
     const value = double ?? single ?? bare;
     given.set(key, value === undefined ? null : unescape(value));

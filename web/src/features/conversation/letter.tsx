@@ -10,7 +10,7 @@ export function Letter({ message }: { message: Message }) {
   const [isOpen, setOpen] = useState(false);
   const [showsQuote, setShowsQuote] = useState(false);
   const [showsImages, setShowsImages] = useState(false);
-  const hasRemote = message.html !== null && /<img\b|url\(/i.test(message.html);
+  const hasRemote = message.html !== null && /data-remote-src=|<img\b[^>]*\ssrc="https?:|url\(/i.test(message.html);
   const raw = urlOf('', routeTable.getRaw[1], { params: { id: message.id } });
   return (
     <div className="min-w-0">
