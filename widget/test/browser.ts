@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type FrameLocator, type Page } from 'playwright-core';
 import { type Double, startDouble } from './double.ts';
 
-const path = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-export const browserMissing = existsSync(path) ? false : `no browser at ${path}; set CHROMIUM`;
+export const chromiumPath =
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync) ?? '';
+export const browserMissing = chromiumPath === '' ? 'no Chromium on this machine' : false;
 
 export interface Stage {
   readonly double: Double;
@@ -22,7 +23,7 @@ export interface Stage {
 export async function openStage(): Promise<Stage> {
   const double = await startDouble(buildHere());
   const browser = await chromium.launch({
-    executablePath: path,
+    executablePath: chromiumPath,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -1,14 +1,14 @@
 // Takes the pictures a person should look at: `node widget/test/shots.ts FOLDER`.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { buildHere } from './browser.ts';
+import { buildHere, chromiumPath } from './browser.ts';
 import { shopHtml, startDouble } from './double.ts';
 
 const folder = process.argv[2] ?? '/tmp/widget-shots';
 mkdirSync(folder, { recursive: true });
 const double = await startDouble(buildHere());
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: chromiumPath,
   args: [
     '--no-sandbox',
     '--disable-gpu',
