@@ -50,6 +50,36 @@ for (const look of [{ width: 1440, isDark: false }, { width: 360, isDark: true }
   });
 }
 
+test('high contrast and a middle width are as free of mistakes', { skip, timeout: 60_000 }, async () => {
+  for (const path of ['/settings/channels', '/settings/people', `/contacts/${id(7, 1)}`, '/search?q=ada']) {
+    for (const isDark of [false, true]) {
+      const { page, context } = await openScreen(browser, double.url, path, { width: 768, isDark });
+      await page.evaluate(() => { document.documentElement.dataset['theme'] = 'contrast'; });
+      await page.getByRole('heading').first().waitFor({ state: 'attached' });
+      await page.getByText('Loading').first().waitFor({ state: 'detached' });
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+      assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`), [], `${path} ${isDark ? 'dark' : 'light'}`);
+      await context.close();
+    }
+  }
+});
+
+test('a settings form with a mistake is mended and saved by keyboard alone', { skip, timeout: 30_000 }, async () => {
+  const { page, context, calls } = await openScreen(browser, double.url, '/settings/tags', {}, { 'POST /tags': { id: id(3, 9), name: 'vip', color: 'grey' } });
+  const field = page.getByRole('textbox', { name: 'Tag' });
+  await field.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('One field is not right.').waitFor();
+  assert.equal(await page.getByRole('alert').evaluate((box) => box === document.activeElement), true, 'the summary has the focus');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('vip');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  assert.deepEqual(calls.filter((each) => each.call === 'POST /tags').map((each) => each.body), [{ name: 'vip', color: 'grey' }]);
+  await context.close();
+});
+
 test('signing in says what is wrong, asks for the second factor, and counts a lock down', { skip, timeout: 30_000 }, async () => {
   const codes: unknown[] = [];
   const { page, context } = await openScreen(browser, double.url, '/login', {}, {

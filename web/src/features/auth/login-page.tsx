@@ -16,6 +16,8 @@ const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.
 
 export default function LoginPage() {
   const [needsCode, setNeedsCode] = useState(false);
+  // Nobody can sign in where nobody lives yet.
+  useEffect(() => { void api.getSetup().then(({ needed }) => { if (needed) location.replace('/setup'); }, () => undefined); }, []);
   const [lockedSeconds, setLocked] = useLock();
   const form = useForm({ email: '', password: '', code: '' }, async (values) => {
     try {

@@ -24,6 +24,8 @@ test('an event is a sentence with names, and an unknown one is not hidden', () =
   const names = { agent: () => 'Leo', team: () => undefined };
   const said = (special: Record<string, string>): string => eventLine({ special, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } }, names);
   assert.deepEqual([said({ type: 'assigned', to: 'x' }), said({ type: 'moved', to: 'y' }), said({ type: 'closed' }), said({ type: 'new_thing' })], ['Maja assigned Leo', 'Maja moved it to a team', 'Maja closed the conversation', 'New thing']);
+  assert.equal(eventLine({ special: { type: 'opened' }, text: '', author: { type: 'system', id: null, name: '' } }, names), 'Open again: the customer wrote');
+  assert.equal(eventLine({ special: { type: 'assigned', to: 'a' }, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } }, names), 'Maja took it');
 });
 test('a random number is never shown as an address', () => {
   assert.equal(reachWords({ identities: [visitor] }), 'No address known yet');

@@ -9,8 +9,9 @@ export function eventLine(event: Pick<Message, 'special' | 'author' | 'text'>, n
   const who = event.author.name || 'Throughline';
   const to = word('to');
   const type = word('type') ?? '';
-  if (type === 'assigned') return to ? `${who} assigned ${names.agent(to) ?? 'someone'}` : `${who} unassigned it`;
+  if (type === 'assigned') return !to ? `${who} unassigned it` : to === event.author.id ? `${who} took it` : `${who} assigned ${names.agent(to) ?? 'someone'}`;
   if (type === 'moved') return to ? `${who} moved it to ${names.team(to) ?? 'a team'}` : `${who} took it out of its team`;
+  if (!event.author.name && (type === 'opened' || type === 'reopened')) return type === 'opened' ? 'Open again: the customer wrote' : 'Reopened: the customer wrote';
   const deed = deeds[type];
   if (deed) return `${who} ${deed}`;
   return event.text || (type ? type.charAt(0).toUpperCase() + type.slice(1).replaceAll(/[-_]/g, ' ') : 'Something changed');
