@@ -4,6 +4,7 @@ import { ChevronDown, Ellipsis, FileCode, Image } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { classes } from '../../ui/classes.ts';
 import { RichText } from './rich-text.tsx';
+import { hasRemotePictures } from './special-of.ts';
 
 export function Letter({ message }: { message: Message }) {
   const mail = message.mail!;

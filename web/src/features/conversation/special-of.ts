@@ -11,7 +11,17 @@ export type SpecialPart =
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const word = (...values: unknown[]): string => values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
 
-export function specialOf(special: Readonly<Record<string, unknown>>): SpecialPart {
+/** What the words of the message say already: nothing more is drawn. */
+const saidInWords = new Set(['service', 'start', 'rich', 'button', 'dice', 'forwarded']);
+
+/** A message may be forwarded and a place at once, so there can be several parts. */
+export function specialParts(special: Readonly<Record<string, unknown>>): SpecialPart[] {
+  const from = personOf(special['forwardedFrom']);
+  const parts: SpecialPart[] = from || special['type'] === 'forwarded' ? [{ type: 'forward', from }] : [];
+  return saidInWords.has(String(special['type'])) ? parts : [...parts, partOf(special)];
+}
+
+function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
   switch (special['type']) {
     case 'location':
     case 'venue': {
@@ -28,14 +38,21 @@ export function specialOf(special: Readonly<Record<string, unknown>>): SpecialPa
       const startsAt = word(special['startsAt'], special['start']);
       return { type: 'invitation', title: word(special['title'], special['summary']), startsAt: Number.isNaN(Date.parse(startsAt)) ? null : startsAt, place: word(special['place'], special['location']), organizer: personOf(special['organizer']) };
     }
-    case 'forward': return { type: 'forward', from: personOf(special['from']) || word(special['name']) };
-    case 'poll': {
-      const options = Array.isArray(special['options']) ? special['options'].map((each: unknown) => isRecord(each) ? word(each['text'], each['title']) : word(each)).filter(Boolean) : [];
-      return { type: 'poll', question: word(special['question'], 'Poll'), options };
-    }
+    case 'forward': return { type: 'forward', from: personOf(special['originalSender']) || personOf(special['from']) };
+    case 'poll': return { type: 'poll', question: word(special['question'], 'Poll'), options: namesIn(special['options']) };
+    case 'checklist': return { type: 'poll', question: word(special['title'], 'Checklist'), options: namesIn(special['tasks']) };
     case 'sticker': return { type: 'sticker', emoji: word(special['emoji']) };
   }
-  const kind = word(special['kind'], special['what'], special['type']);
+  const kind = word(special['name'], special['kind'], special['type']);
   return { type: 'other', title: kind === '' || kind === 'unsupported' ? 'Something this screen cannot show' : `A ${kind.replaceAll(/[_-]/g, ' ')}`, detail: word(special['detail'], special['text'], special['reason']) };
 }
-const personOf = (value: unknown): string => isRecord(value) ? word(value['name'], value['address']) : word(value);
+const namesIn = (value: unknown): string[] => Array.isArray(value) ? value.map((each: unknown) => isRecord(each) ? word(each['text'], each['title']) : word(each)).filter(Boolean) : [];
+function personOf(value: unknown): string {
+  if (!isRecord(value)) return word(value);
+  const name = word(value['name']);
+  const address = word(value['address']);
+  return name && address ? `${name} <${address}>` : name || address;
+}
+
+/** Does the stored letter hold pictures that live elsewhere? Channels may keep their addresses aside. */
+export const hasRemotePictures = (html: string | null): boolean => html !== null && /data-remote-src|(?:src|background)\s*=\s*["']?(?:https?:)?\/\/|url\(\s*["']?(?:https?:)?\/\//i.test(html);

@@ -1,10 +1,13 @@
 // What is more than words: a place, a shared contact, an invitation, a forwarded message, or something a screen cannot show.
 import { CalendarDays, Contact, CircleHelp, Forward, MapPin, ChartBar, Sticker, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { specialOf } from './special-of.ts';
+import { specialParts, type SpecialPart } from './special-of.ts';
 
 export function Special({ special }: { special: Readonly<Record<string, unknown>> }) {
-  const it = specialOf(special);
+  return specialParts(special).map((it) => <Part key={it.type} it={it} />);
+}
+
+function Part({ it }: { it: SpecialPart }) {
   switch (it.type) {
     case 'location': return (
       <Card icon={MapPin} title={it.title || 'Location'}>
