@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import type { Inbound } from '@throughline/domain';
 import type {
   Channel,
-  FetchedFile,
   HookCall,
   OutboundFile,
   OutboundMessage,
@@ -298,7 +297,7 @@ function secrets(channel: Channel, examples: Examples): void {
     for (const { name, raw } of examples.recorded) clean(name, await read(channel, raw, examples));
     clean('a successful send', await examples.sending.send(examples.sending.message));
     for (const { name, attempt } of [...examples.sending.failures, ...(examples.leaks ?? [])]) {
-      clean(name, await (attempt() as Promise<Sent | FetchedFile | unknown>).catch((error: unknown) => error));
+      clean(name, await attempt().catch((error: unknown) => error));
     }
     clean('the continuation link', channel.continuationUrl('token', examples.settings));
   });

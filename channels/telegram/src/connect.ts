@@ -73,7 +73,11 @@ export function remedyFor(answer: Answer & { ok: false }, place: Place): string 
     case 'unavailable':
     case 'unknown':
       return `Check that this server can reach ${hostOf(place)}; a firewall or proxy may be in the way.`;
-    default:
+    case 'window-closed':
+    case 'recipient-gone':
+    case 'rejected':
+    case 'too-large':
+    case 'unsupported':
       return 'Look at the bot in @BotFather, then try again.';
   }
 }

@@ -33,7 +33,7 @@ const until = async (isSo: () => boolean, what: string): Promise<void> => {
   }
 };
 const textsOf = async (raws: readonly Raw[], settings: Settings, place: Place): Promise<string[]> => {
-  const events = await Promise.all(raws.map((raw) => telegram.read(raw, settings, place)));
+  const events = await Promise.all(raws.map(async (raw) => telegram.read(raw, settings, place)));
   return events.flat().flatMap((event) => (event.kind === 'message' ? [event.text] : []));
 };
 

@@ -39,7 +39,7 @@ export async function startSmtp(door: SmtpDoor): Promise<{ readonly port: number
   let transfers = 0;
   const server = new SMTPServer({
     name: door.name ?? 'throughline', banner: 'Throughline', authOptional: true, disabledCommands: ['AUTH', ...(door.tls ? [] : ['STARTTLS'])], disableReverseLookup: true,
-    ...(door.tls ?? {}), size: limits.bytes, rejectOversized: true, maxRecipients: limits.recipients, maxClients: limits.connections, socketTimeout: silenceMs, closeTimeout: 2000, logger: false,
+    ...door.tls, size: limits.bytes, rejectOversized: true, maxRecipients: limits.recipients, maxClients: limits.connections, socketTimeout: silenceMs, closeTimeout: 2000, logger: false,
     onConnect(session, done) { done(isFast(session.remoteAddress) ? refusal(421, 'Too many connections from you; try again in a minute') : null); },
     onMailFrom(_, session, done) { owners.set(session, new Map()); done(isFast(session.remoteAddress) ? refusal(451, 'Too much mail from you; try again in a minute') : null); },
     onRcptTo({ address }, session, done) {

@@ -47,7 +47,7 @@ export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
         if (rows.length === 0) continue;
         room.cursor = rows.at(-1)!.number;
         if (rows.length === BATCH) room.again = true;
-        await Promise.all([...room.followers].map((follower) => follower(rows)));
+        await Promise.all([...room.followers].map(async (follower) => follower(rows)));
       } while (room.again && !closed);
     } catch (error) {
       if (!closed) log.warn({ error: String(error) }, 'live: reading the journal failed; the poll tries again');

@@ -83,6 +83,7 @@ function before(fault: Fault, response: ServerResponse): boolean {
 }
 
 function after(fault: Fault, response: ServerResponse): boolean {
+  if (typeof fault === 'object') return false;
   switch (fault) {
     case 'accept-then-hang':
       return true;
@@ -93,7 +94,8 @@ function after(fault: Fault, response: ServerResponse): boolean {
       response.writeHead(200, { 'content-type': 'text/html' });
       response.end('<!doctype html><p>Welcome to the hotel Wi-Fi');
       return true;
-    default:
+    case 'hang':
+    case 'reset':
       return false;
   }
 }

@@ -90,7 +90,8 @@ function keyPlace(route: AnyRoute, request: FastifyRequest) {
     case 'key': return { workspaceId: viewer.workspaceId, caller: `key ${viewer.keyId}`, key };
     case 'visitor': return { workspaceId: viewer.workspaceId, caller: `visitor ${viewer.identityId}`, key };
     case 'user': return { workspaceId: '00000000-0000-0000-0000-000000000000', caller: `user ${viewer.userId}`, key };
-    default: return null;
+    case 'anyone':
+    case undefined: return null;
   }
 }
 

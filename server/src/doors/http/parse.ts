@@ -46,7 +46,10 @@ function sentence(issue: z.core.$ZodIssue): string {
     case 'invalid_value': return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
     case 'unrecognized_keys': return `must not have ${issue.keys.map((key) => key.slice(0, 60)).join(', ')}`;
     case 'invalid_union': return 'has none of the allowed forms';
-    default: return issue.message;
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom': return issue.message;
   }
 }
 const formats: Readonly<Record<string, string>> = { email: 'email address', uuid: 'id (UUID)', datetime: 'time (ISO 8601, UTC)', url: 'address (URL)' };

@@ -1,5 +1,5 @@
 // Contacts as agents see them.
-import { explainIdentities } from '@throughline/domain';
+import { explainIdentities, type Attachment } from '@throughline/domain';
 import type { Contact, ContactRow as ContactListBody } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
@@ -36,7 +36,7 @@ type FactRows = Awaited<ReturnType<typeof store.factsOfIdentities>>;
 function present(contact: store.ContactRow, own: readonly store.IdentityRow[], homes: readonly store.ContactRow[], links: readonly store.LinkRow[], facts: FactRows, others: readonly store.IdentityRow[], otherContacts: ReadonlyMap<string, store.ContactRow>): ContactBody {
   const anchor = own.find((identity) => identity.home_contact_id === contact.id) ?? own[0];
   const active = links.filter((link) => !link.undoneAt);
-  const held = anchor ? explainIdentities(anchor.id, own.map((identity) => identity.id), active) : new Map();
+  const held = anchor ? explainIdentities(anchor.id, own.map((identity) => identity.id), active) : new Map<string, Attachment>();
   // What absorbed contacts brought with them shows too; the speaking contact's own words win.
   const homeRows = homes.filter((home) => home.id !== contact.id && own.some((identity) => identity.home_contact_id === home.id));
   const attributes = Object.assign({}, ...homeRows.map((home) => home.attributes), contact.attributes) as Record<string, string>;

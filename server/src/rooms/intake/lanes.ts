@@ -38,7 +38,7 @@ export function openLanes<I, O>(count: number, work: (items: readonly I[]) => Pr
         lane.running ??= run(lane);
       });
     },
-    async drain() { await Promise.all(lanes.map((lane) => lane.running)); },
+    async drain() { await Promise.all(lanes.map(async (lane) => lane.running)); },
     get waiting() { return waiting; },
   };
 }

@@ -28,7 +28,7 @@ export interface Placing { readonly reopenDays: number; readonly tokenConversati
 export async function place(tx: Tx, plan: Plan, shelf: Shelf, item: Item, event: InboundMessage, messageId: string, sender: IdentityRow, met: Met, placing: Placing): Promise<MessageRow> {
   const current = (row: ConversationRow) => plan.conversations.get(row.id)?.after ?? row;
   const candidates = shelf.of(sender.contact_id).map(current).filter((row) => !row.is_empty && !row.joined_into);
-  const referenced = event.references && event.references.length > 0 ? await pointedConversations(tx, plan.workspaceId, item.channel.row.id, [...event.references.slice(0, 50)]) : [];
+  const referenced = event.references && event.references.length > 0 ? await pointedConversations(tx, plan.workspaceId, item.channel.row.id, event.references.slice(0, 50)) : [];
   const byReference = (event.references ?? []).flatMap((reference) => referenced.filter((row) => row.external_id === reference).map((row) => row.conversation_id));
   const pointed = [...placing.tokenConversations, ...byReference];
   const placement = placeMessage({
