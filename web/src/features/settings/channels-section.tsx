@@ -30,13 +30,16 @@ export function ChannelsSection() {
   const connecting = mayChange ? known.find((kind) => kind.kind === connect) : undefined;
   if (connecting) {
     return (
-      <ConnectChannel
-        key={connecting.kind} kind={connecting} teams={teams.data?.items ?? []} channelOf={(each) => channels.data?.items.find((channel) => channel.id === each)}
-        add={async (name, settings) => { const made = await api.addChannel({ body: { kind: connecting.kind, name, settings } }); await fresh(); return made; }}
-        test={async (each) => { const { items } = await api.testChannel({ params: { id: each } }); await fresh(); return items; }}
-        setTeam={(each, teamId) => api.changeChannel({ params: { id: each }, body: { teamId } })}
-        onBack={() => go()} onDone={(channel) => { go({ id: channel.id }); void fresh(); }}
-      />
+      <>
+        <h1 className="sr-only">Channels</h1>
+        <ConnectChannel
+          key={connecting.kind} kind={connecting} teams={teams.data?.items ?? []} channelOf={(each) => channels.data?.items.find((channel) => channel.id === each)}
+          add={async (name, settings) => { const made = await api.addChannel({ body: { kind: connecting.kind, name, settings } }); await fresh(); return made; }}
+          test={async (each) => { const { items } = await api.testChannel({ params: { id: each } }); await fresh(); return items; }}
+          setTeam={(each, teamId) => api.changeChannel({ params: { id: each }, body: { teamId } })}
+          onBack={() => go()} onDone={(channel) => { go({ id: channel.id }); void fresh(); }}
+        />
+      </>
     );
   }
   return (
