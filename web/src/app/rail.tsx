@@ -48,14 +48,17 @@ function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProp
 }
 
 function WorkspaceMark() {
-  const me = useMe();
-  return (
-    <Tooltip label={me.workspace.name} side="right">
-      <span className="mb-2 hidden size-9 items-center justify-center rounded-card bg-accent text-base font-bold text-on-accent select-none md:inline-flex" role="img" aria-label={`Workspace ${me.workspace.name}`}>
-        {me.workspace.name.slice(0, 1).toUpperCase()}
-      </span>
-    </Tooltip>
-  );
+  const { workspace, workspaces } = useMe();
+  const look = 'mb-2 hidden size-9 items-center justify-center rounded-card bg-accent text-base font-bold text-on-accent select-none md:inline-flex';
+  const letter = workspace.name.slice(0, 1).toUpperCase();
+  if (workspaces.length < 2) return <Tooltip label={workspace.name} side="right"><span className={look} role="img" aria-label={`Workspace ${workspace.name}`}>{letter}</span></Tooltip>;
+  const entries: MenuEntry[] = [{ type: 'heading', label: 'Workspaces' }, ...workspaces.map((one): MenuEntry => ({ label: one.name, isChecked: one.id === workspace.id, run: () => { chooseWorkspace(one.id); } }))];
+  return <Menu side="right" entries={entries} trigger={<button type="button" className={look} aria-label={`Workspace ${workspace.name}. Switch workspace`}>{letter}</button>} />;
+}
+/** The server reads the choice from the cookie, for every request, picture and socket alike; a fresh page forgets the other's data. */
+function chooseWorkspace(id: string): void {
+  document.cookie = `throughline_workspace=${id}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+  location.assign('/inbox');
 }
 
 const availabilities = { available: 'Available', busy: 'Busy', away: 'Away' } as const;

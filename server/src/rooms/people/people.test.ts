@@ -125,6 +125,10 @@ test('an invitation to an existing account opens nothing without that account’
   assert.equal((await amir.call('POST', `/auth/invitations/${token}`, { name: 'Amir', password: PASSWORD })).status, 200);
   assert.equal(((await amir.call('GET', '/me', undefined, second)).body['agent'] as { role: string }).role, 'admin');
   assert.equal(((await amir.call('GET', '/me')).body['workspaces'] as unknown[]).length, 2);
+  // The browser's choice opens the second one; a choice of a place that is not theirs falls back to the first.
+  const at = async (cookie: string) => ((await amir.call('GET', '/me', undefined, { cookie: `${amir.cookie}; ${cookie}` })).body['workspace'] as { name: string }).name;
+  assert.equal(await at(`throughline_workspace=${second['throughline-workspace']}`), 'Second');
+  assert.notEqual(await at('throughline_workspace=00000000-0000-4000-8000-000000000000'), 'Second');
 });
 
 test('a reset link works once, within an hour, ends all sessions and voids its elder sisters', async () => {

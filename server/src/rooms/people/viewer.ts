@@ -4,7 +4,7 @@ import { scopesOf } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
 import type { AgentViewer, KeyViewer, NobodyViewer, UserViewer, Viewer } from '../../ground/viewer.ts';
 import * as authStore from './auth/store.ts';
-import { tokenIn } from './auth/cookie.ts';
+import { chosenWorkspace, tokenIn } from './auth/cookie.ts';
 import * as store from './store.ts';
 
 export type Caller =
@@ -57,7 +57,10 @@ async function sessionCaller(house: House, token: string, claim: Claim): Promise
   const now = house.now();
   const wanted = claim.workspaceId ?? single(claim.headers['throughline-workspace']) ?? null;
   // A workspace that cannot exist is nobody's place, not the first one.
-  const row = await store.sessionViewer(house.db, token, wanted === null || UUID.test(wanted) ? wanted : NOWHERE, now);
+  const chosen = wanted === null ? chosenWorkspace(single(claim.headers['cookie'])) : null;
+  let row = await store.sessionViewer(house.db, token, wanted === null ? chosen : UUID.test(wanted) ? wanted : NOWHERE, now);
+  // A choice that is no longer ours (removed there, another account) falls back to the first; a demand does not.
+  if (row && chosen && !row.agent_id) row = await store.sessionViewer(house.db, token, null, now);
   if (!row) return { by: 'nobody' };
   if (now.getTime() - row.updated_at.getTime() > DAY_MS) later(house, authStore.prolongSession(house.db, row.session_id, now));
   const user: UserViewer = { type: 'user', userId: row.user_id, name: row.user_name, email: row.email, sessionId: row.session_id };

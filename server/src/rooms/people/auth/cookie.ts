@@ -25,4 +25,9 @@ export function tokenIn(house: Pick<House, 'sign'>, origin: string, header: stri
   return right.length === theirs.length && timingSafeEqual(right, theirs) ? token : null;
 }
 
+/** The workspace this browser last chose. A wish, not a right: membership decides. */
+export function chosenWorkspace(header: string | undefined): string | null {
+  return /(?:^|;\s*)throughline_workspace=([0-9a-f-]{36})(?:;|$)/.exec(header ?? '')?.[1] ?? null;
+}
+
 const signature = (house: Pick<House, 'sign'>, token: string): string => house.sign(`session ${token}`);
