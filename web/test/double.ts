@@ -5,7 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { routes as contracts } from '@throughline/protocol';
 import type { Conversation, Message } from '@throughline/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
-import * as data from './double-data.ts';
+import * as data from './acorn.ts';
 
 export interface Double {
   readonly url: string;

@@ -7,7 +7,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { noBrowser, openBrowser } from './browser.ts';
 import { startDouble, type Double } from './double.ts';
-import { agents, id } from './double-data.ts';
+import { agents, id } from './acorn.ts';
 
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
 const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build -w web');
@@ -116,6 +116,7 @@ describe('the inbox', { skip }, () => {
     await page.getByRole('combobox', { name: 'Assign to' }).fill('ines');
     await page.keyboard.press('Enter');
     await page.getByText('Assigned #1041 to Ines Duarte').first().waitFor();
+    await page.getByRole('combobox', { name: 'Assign to' }).waitFor({ state: 'detached' });
     await page.keyboard.press('z');
     await page.getByRole('button', { name: 'Assignee: Maja Nowak' }).waitFor();
     await page.keyboard.press('e');

@@ -1,6 +1,6 @@
 // What the screens outside the inbox ask for: believable, with the troubles they must be able to show.
 import type { ChannelKind, FieldSpec } from '@throughline/sdk';
-import { agents, ago, channels, id, kinds, me, thread } from './double-data.ts';
+import { agents, ago, channels, id, kinds, me, thread } from './acorn.ts';
 
 const secretive: FieldSpec[] = [
   { key: 'token', label: 'Access token', help: 'Copy it from the provider’s developer page.', kind: 'secret', required: true, pattern: { source: '[0-9]{3,}:[A-Za-z0-9]{10,}', hint: 'Digits, a colon and letters' } },

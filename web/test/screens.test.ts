@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { noBrowser, openBrowser } from './browser.ts';
-import { id } from './double-data.ts';
+import { id } from './acorn.ts';
 import { startDouble, type Double } from './double.ts';
 import { answers } from './screens-answers.ts';
 import { openScreen } from './screens.ts';

@@ -9,7 +9,7 @@ export interface Look { readonly width?: number; readonly height?: number; reado
 export async function openScreen(browser: Browser, url: string, path: string, look: Look = {}, more: Record<string, unknown> = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: look.width ?? 1440, height: look.height ?? 900 }, colorScheme: look.isDark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Warsaw' });
   const page = await context.newPage();
-  page.setDefaultTimeout(6000);
+  page.setDefaultTimeout(15_000);
   const calls: Opened['calls'] = [];
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

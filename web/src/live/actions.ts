@@ -1,10 +1,10 @@
 // What an agent does to a conversation: drawn at once, told to the server, taken back when refused, and undone by one key for ten seconds.
 import type { Conversation } from '@throughline/sdk';
-import { say, sayUndo } from '../ui/toast.tsx';
 import { api } from './api.ts';
 import { addPatch, dropPatch } from './apply.ts';
 import { inverseOf, bodyOf, wordsFor } from './action-words.ts';
 import { getKnownNumber, setKnownNumber, wordsOf } from './loading.ts';
+import { notify } from './notices.ts';
 import type { ConversationPatch } from './state.ts';
 import { getState, update } from './store.ts';
 
@@ -33,7 +33,7 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
       void change(id, inverseOf(before, patch), true);
     };
     lastUndo = { run: undo, until: Date.now() + undoSeconds * 1000 };
-    takeAway = sayUndo(wordsFor(before, patch, getState()), () => { lastUndo = null; undo(); });
+    takeAway = notify({ title: wordsFor(before, patch, getState()), action: { label: 'Undo', run: () => { lastUndo = null; undo(); } } });
   }
   try {
     const since = getKnownNumber();
@@ -43,7 +43,7 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
   } catch (error) {
     update((state) => dropPatch(state, id, token, null, 0));
     takeAway?.();
-    say({ title: `Could not change #${before.number}`, detail: wordsOf(error), tone: 'danger', action: { label: 'Retry', run: () => void change(id, patch, isQuiet) } });
+    notify({ title: `Could not change #${before.number}`, detail: wordsOf(error), tone: 'danger', action: { label: 'Retry', run: () => void change(id, patch, isQuiet) } });
     return false;
   }
 }

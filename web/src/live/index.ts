@@ -2,6 +2,7 @@
 export { api, onSessionEnd } from './api.ts';
 export { change, markRead, takeAnswer, undoLast } from './actions.ts';
 export { forgetAll, loadContact, loadConversation, loadHouse, loadList, loadMore, loadNewer, loadOlder, loadThread, wordsOf } from './loading.ts';
+export { showNoticesBy } from './notices.ts';
 export { discard, flushOutbox, restoreOutbox, send, sendAgain, type SendOutcome, type Sending } from './outbox.ts';
 export { look, startLive, stopLive, tellWriting } from './socket.ts';
 export { getState, update, useStore } from './store.ts';

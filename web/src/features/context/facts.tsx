@@ -36,5 +36,5 @@ function Source({ fact, it }: { fact: Fact; it: Conversation }) {
   const card = useStore((state) => fact.channelKind ? state.kinds.get(fact.channelKind) : undefined);
   const number = useStore((state) => fact.messageId ? state.threads.get(it.id)?.messages.find((message) => message.id === fact.messageId)?.number : undefined);
   const words = <>{card ? <ChannelIcon card={card} size="sm" /> : null}{card?.title} · <Time at={fact.saidAt} /></>;
-  return number === undefined ? words : <Link to="/inbox" search={(before) => ({ ...before, conversation: it.id, at: number })} aria-label={`Show where ${fact.value} was said`} className="inline-flex items-center gap-1 underline underline-offset-2 hover:text-text">{words}</Link>;
+  return number === undefined ? words : <Link to="/inbox" search={(before) => ({ ...before, conversation: it.id, at: number })} className="inline-flex items-center gap-1 underline underline-offset-2 hover:text-text"><span className="sr-only">Show where {fact.value} was said: </span>{words}</Link>;
 }

@@ -11,7 +11,7 @@ export function Letter({ message }: { message: Message }) {
   const [isOpen, setOpen] = useState(false);
   const [showsQuote, setShowsQuote] = useState(false);
   const [showsImages, setShowsImages] = useState(false);
-  const hasRemote = message.html !== null && /data-remote-src=|<img\b[^>]*\ssrc="https?:|url\(/i.test(message.html);
+  const hasRemote = hasRemotePictures(message.html);
   const raw = urlOf('', routeTable.getRaw[1], { params: { id: message.id } });
   return (
     <div className="min-w-0">
@@ -62,7 +62,7 @@ function Page({ message, showsImages, showsQuote }: { message: Message; showsIma
     return () => timers.forEach(clearTimeout);
   }, [src]);
   function measure(): void {
-    const seen = frame.current?.contentDocument?.documentElement.scrollHeight;
+    const seen = frame.current?.contentDocument?.documentElement?.scrollHeight;
     if (seen) setHeight(Math.max(24, seen));
   }
   const shown = isWhole ? height : Math.min(height, tallest);

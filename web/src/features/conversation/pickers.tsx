@@ -4,7 +4,7 @@ import { ChevronDown, Clock, Plus, UserRound, UsersRound } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { useAgent, useMe, useStore, type ConversationPatch } from '../../live/index.ts';
-import { PriorityMark } from '../../live/priority-mark.tsx';
+import { PriorityMark } from '../../ui/priority-mark.tsx';
 import { priorityWords, snoozeChoices, snoozeTime, statusWords } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Chip } from '../../ui/chip.tsx';

@@ -12,7 +12,7 @@ import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { exactTime } from '../../ui/relative-time.ts';
-import { PriorityMark } from '../../live/priority-mark.tsx';
+import { PriorityMark } from '../../ui/priority-mark.tsx';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
 
 export interface RowProps { it: Conversation; isSelected: boolean; isTabStop: boolean; showsAssignee: boolean; index: number; now: Date; isCompact: boolean; onFocus: () => void }

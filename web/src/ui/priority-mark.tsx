@@ -1,5 +1,5 @@
 // Priority as bars, one to three, with its word for readers.
-import { classes } from '../ui/classes.ts';
+import { classes } from './classes.ts';
 
 const levels = { low: 1, high: 2, urgent: 3 } as const;
 export function PriorityMark({ priority, className }: { priority: 'none' | keyof typeof levels; className?: string }) {

@@ -15,7 +15,7 @@ const kind = (name: string, title: string, tint: string, icon: string, identityK
 export const kinds: ChannelKind[] = [
   kind('pigeon', 'Website chat', '#2f6fde', 'M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z', ['visitor'], { visitors: true, live: true }),
   kind('letter', 'Email', '#b45309', 'M3 5h18a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zm9 8 8-6H4z', ['email'], { subject: true, copies: true, canStart: true, markup: 'html', text: { limit: 100_000, unit: 'characters', split: false }, reactions: { inbound: false, outbound: false }, edit: { inbound: false, outbound: false }, remove: { inbound: false, outbound: false, outboundHours: null } }),
-  kind('plane', 'Telegram', '#1d8cc4', 'M21 4 2 11.5l6 2L10 20l3.5-4 5 3.5z', ['plane'], { continuation: true, markup: 'telegram' }),
+  kind('plane', 'Telegram', '#1d8cc4', 'M21 4 2 11.5l6 2L10 20l3.5-4 5 3.5z', ['plane'], { continuation: true, markup: 'ranges' }),
 ];
 const channel = (at: number, of: string, name: string): Channel => ({ id: id(2, at), kind: of, name, label: '', settings: {}, secretsSet: [], state: 'connected', stateDetail: '', stateRemedy: '', stateAt: ago(900), teamId: null, hookUrl: null, lastInboundAt: ago(3), lastOutboundAt: ago(5), createdAt: ago(90_000) });
 export const channels: Channel[] = [channel(1, 'pigeon', 'Shop chat'), channel(2, 'letter', 'support@acorn.example'), channel(3, 'plane', '@acorn_bot')];
