@@ -1,6 +1,6 @@
 // Conversations, messages, drafts, files and search.
 import { z } from 'zod';
-import { byId, Id, list, listQuery, none, page, route, text, Time } from '../route.ts';
+import { byId, Id, list, listQuery, page, route, text, Time } from '../route.ts';
 import { Conversation, Counts, Draft, File, Message, Priority, ReplyRoute, SearchHit, Status } from '../things/index.ts';
 
 export const NewMessage = z.object({
@@ -61,4 +61,3 @@ export const conversations = {
   getFile: route({ method: 'GET', path: '/files/:id', caller: 'agent', scope: 'conversations:read', summary: 'A file, always as a download that cannot run here; `thumbnail=1` for images', params: byId, query: z.object({ thumbnail: z.enum(['0', '1']).default('0'), inline: z.enum(['0', '1']).default('0') }), wire: 'file', status: 200 }),
   search: route({ method: 'GET', path: '/search', caller: 'agent', scope: 'conversations:read', summary: 'Contacts, conversations and messages; matches are marked with « » ', query: z.object({ q: text(200).min(1), kind: z.enum(['all', 'contact', 'conversation', 'message']).default('all'), limit: z.coerce.number().int().min(1).max(50).default(20) }), reply: list(SearchHit) }),
 } as const;
-export const nothingBack = none;

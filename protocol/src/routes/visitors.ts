@@ -1,6 +1,6 @@
 // The customer's side: what a website chat or an app may do. `Authorization: Visitor TOKEN`, the token being this device's own.
 import { z } from 'zod';
-import { byId, Id, list, listQuery, page, route, text, Time } from '../route.ts';
+import { byId, Id, listQuery, page, route, text, Time } from '../route.ts';
 import { DeliveryState, File } from '../things/index.ts';
 
 /** A message as the customer's device sees it: no notes, no other channels, no agent ids beyond a name. */
@@ -52,5 +52,3 @@ export const VisitorCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delivered'), number: z.number().int() }),
   z.object({ type: z.literal('ping') }),
 ]);
-export type VisitorMessages = z.output<typeof VisitorMessage>[];
-export const visitorList = list(VisitorMessage);

@@ -15,7 +15,6 @@ import { parseCall, readBody } from './parse-call.ts';
 import { makeBot, Refusal } from './state.ts';
 import type { Bot, Json, Update, World } from './state.ts';
 
-export type { Customer } from './customer.ts';
 export type { Fault } from './faults.ts';
 
 export interface DoubleOptions {

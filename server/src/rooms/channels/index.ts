@@ -1,4 +1,4 @@
 // Connected accounts: this bot, that mailbox.
 export { channelRoutes, presentChannel } from './routes.ts';
-export { channelAt, forget, markState, openChannel, placeOf, type OpenChannel } from './open.ts';
-export { channelAnywhere, channelById, channelsOfKinds, dropLease, holdLease, listChannels, seenBefore, setOutboundAt, setSecrets, type ChannelRow } from './store.ts';
+export { channelAt, forget, markState, openChannel, type OpenChannel } from './open.ts';
+export { channelAnywhere, channelById, channelsOfKinds, dropLease, holdLease, listChannels, seenBefore, setOutboundAt, type ChannelRow } from './store.ts';

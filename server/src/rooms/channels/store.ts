@@ -39,9 +39,6 @@ export async function removeChannel(tx: Tx, workspaceId: string, id: string): Pr
 export async function setState(tx: Tx, workspaceId: string, id: string, state: ChannelRow['state'], detail: string, remedy: string): Promise<boolean> {
   return (await tx.query(`update channels set state = $3, state_detail = $4, state_remedy = $5, state_at = now() where workspace_id = $1 and id = $2 and state <> 'off' and (state, state_detail, state_remedy) is distinct from ($3, $4, $5)`, [workspaceId, id, state, detail.slice(0, 1000), remedy.slice(0, 1000)])).rowCount > 0;
 }
-export async function setSecrets(tx: Tx, workspaceId: string, id: string, secrets: ChannelRow['secrets']): Promise<void> {
-  await tx.query('update channels set secrets = $3 where workspace_id = $1 and id = $2', [workspaceId, id, JSON.stringify(secrets)]);
-}
 export async function mergeSettings(tx: Tx, workspaceId: string, id: string, settings: ChannelRow['settings'], secrets: ChannelRow['secrets']): Promise<void> {
   await tx.query('update channels set settings = settings || $3::jsonb, secrets = secrets || $4::jsonb where workspace_id = $1 and id = $2', [workspaceId, id, JSON.stringify(settings), JSON.stringify(secrets)]);
 }

@@ -1,4 +1,4 @@
 // What customers have already told us.
 export { contextFollower } from './gather.ts';
 export { contextRoutes } from './routes.ts';
-export { factsOf, type FactRow } from './store.ts';
+export { factsOf } from './store.ts';

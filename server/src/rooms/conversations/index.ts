@@ -2,10 +2,10 @@
 export { conversationBody, conversationRoutes, getConversation } from './routes.ts';
 export { apply, changeConversation, setStatus, wakeSnoozed } from './change.ts';
 export { addMessage, editing, openPlan, type Plan, starting, writePlan } from './plan.ts';
-export { bodiesForAgents, conversationBodies, countsBody, messageBodies, type ConversationBody, type MessageBody } from './present.ts';
-export { rehome, refresh } from './rehome.ts';
-export { joinConversations, splitConversation } from './split.ts';
-export { type ConversationRow, type DeliveryState, freshConversation, type MessageRow, type NewFile, type NewMessage, type Reaction } from './rows.ts';
+export { bodiesForAgents, conversationBodies, countsBody, messageBodies, type MessageBody } from './present.ts';
+export { rehome } from './rehome.ts';
+export { splitConversation } from './split.ts';
+export { type ConversationRow, type DeliveryState, freshConversation, type MessageRow, type Reaction } from './rows.ts';
 export {
   agentsExist, conversationsByIds, conversationsOfContact, filesOf, lockCandidates, lockConversations, lockMessages, messageByClient, messagesByIds, pointedConversations, threadBefore, timelineBefore, workspaceSettings,
 } from './store.ts';

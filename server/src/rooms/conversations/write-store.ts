@@ -90,9 +90,6 @@ export async function moveMessages(tx: Tx, workspaceId: string, moves: readonly 
 export async function reroot(tx: Tx, workspaceId: string, messageIds: readonly string[], rootId: string, conversationId: string): Promise<void> {
   await tx.query('update messages set root_id = $3, conversation_id = $4 where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, messageIds, rootId, conversationId]);
 }
-export async function messageIdsOfRoot(tx: Tx, workspaceId: string, rootId: string): Promise<string[]> {
-  return (await tx.query<{ id: string }>('select id from messages where workspace_id = $1 and root_id = $2', [workspaceId, rootId])).rows.map((row) => row.id);
-}
 export async function messageIdsOfConversation(tx: Tx, workspaceId: string, conversationId: string): Promise<string[]> {
   return (await tx.query<{ id: string }>('select id from messages where workspace_id = $1 and conversation_id = $2', [workspaceId, conversationId])).rows.map((row) => row.id);
 }

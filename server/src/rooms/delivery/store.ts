@@ -25,9 +25,6 @@ export async function nextDue(tx: Pick<Tx, 'query'>): Promise<Date | null> {
 export async function expiredClaims(tx: Tx, limit: number): Promise<OutboxRow[]> {
   return (await tx.query<OutboxRow>(`select * from outbox where state = 'sending' and locked_until < now() order by locked_until limit $1 for update skip locked`, [limit])).rows;
 }
-export async function lockRow(tx: Tx, workspaceId: string, id: string): Promise<OutboxRow | undefined> {
-  return (await tx.query<OutboxRow>('select * from outbox where workspace_id = $1 and id = $2 for update', [workspaceId, id])).rows[0];
-}
 export async function remove(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query('delete from outbox where workspace_id = $1 and id = $2', [workspaceId, id]);
 }
@@ -72,7 +69,4 @@ export async function externalIdsOf(tx: Pick<Tx, 'query'>, workspaceId: string, 
 }
 export async function takeEarlyStatuses(tx: Tx, workspaceId: string, channelId: string, externalIds: readonly string[]): Promise<{ state: 'sent' | 'delivered' | 'read' | 'failed'; why?: string; at: string }[]> {
   return (await tx.query<{ event: { kind: string; state: 'sent' | 'delivered' | 'read' | 'failed'; why?: string; at: string } }>(`delete from early_events where workspace_id = $1 and channel_id = $2 and external_id = any($3::text[]) returning event`, [workspaceId, channelId, externalIds])).rows.map((row) => row.event).filter((event) => event.kind === 'status');
-}
-export async function depths(tx: Pick<Tx, 'query'>): Promise<{ state: string; count: number; oldest_seconds: number }[]> {
-  return (await tx.query<{ state: string; count: number; oldest_seconds: number }>(`select state, count(*)::int as count, extract(epoch from now() - min(created_at))::float as oldest_seconds from outbox group by state`)).rows;
 }

@@ -103,9 +103,6 @@ export async function claim(tx: Reader, now: Date, leaseUntil: Date, perWebhook:
            where w.is_enabled and w.id <> all($5::uuid[]) limit $4) due
      where t.workspace_id = due.workspace_id and t.id = due.id returning t.*`, [now, leaseUntil, perWebhook, limit, busyWebhooks])).rows;
 }
-export async function webhooksOf(tx: Reader, keys: readonly { workspace_id: string; webhook_id: string }[]): Promise<WebhookRow[]> {
-  return (await tx.query<WebhookRow>('select * from webhooks where (workspace_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))', [keys.map((key) => key.workspace_id), keys.map((key) => key.webhook_id)])).rows;
-}
 export async function settle(tx: Reader, row: DeliveryRow, outcome: { state: DeliveryRow['state']; status: number | null; why: string; dueAt: Date; deliveredAt: Date | null }): Promise<boolean> {
   // A person may have asked for it again meanwhile (attempts start anew); then this outcome is old news.
   return (await tx.query(

@@ -7,4 +7,4 @@ export { presentPeople } from './present.ts';
 export { demoPeopleHandlers, peopleHandlers } from './routes.ts';
 export { bootstrap } from './setup.ts';
 export { VERSION } from './version.ts';
-export { type Caller, callerOf, type Claim, viewerOf } from './viewer.ts';
+export { type Caller, callerOf, viewerOf } from './viewer.ts';

@@ -1,3 +1,2 @@
 // Finding people, matters and words.
 export { searchRoutes } from './routes.ts';
-export { search, type Hit, type Question } from './search.ts';

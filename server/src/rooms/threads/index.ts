@@ -1,5 +1,5 @@
 // One person, one thread: what concerns contacts and conversations together.
 export { threadRoutes } from './routes.ts';
 export { lookAtProof, makeContinuation, makeProof, openProof } from './continue.ts';
-export { mergeContacts, redoLink, unlinkIdentity } from './relink.ts';
+export { redoLink, unlinkIdentity } from './relink.ts';
 export { conversationOfSender } from './store.ts';

@@ -46,9 +46,6 @@ export async function sessionsOf(q: Q, userId: string, now: Date): Promise<Sessi
 export async function endSession(q: Q, userId: string, sessionId: string): Promise<boolean> {
   return (await q.query('delete from auth_sessions where user_id = $1 and id = $2', [userId, sessionId])).rowCount > 0;
 }
-export async function endAllSessions(q: Q, userId: string): Promise<void> {
-  await q.query('delete from auth_sessions where user_id = $1', [userId]);
-}
 /** Keeps a session in use alive; at most one write a day. */
 export async function prolongSession(q: Q, sessionId: string, now: Date): Promise<void> {
   await q.query('update auth_sessions set updated_at = $2, expires_at = $3 where id = $1', [sessionId, now, new Date(now.getTime() + SESSION_DAYS * 86_400_000)]);
