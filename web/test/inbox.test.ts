@@ -23,6 +23,8 @@ const field = (page: Page) => page.getByRole('textbox', { name: /^(Reply to|Note
 const isThere = (page: Page) => thread(page).getByText('second floor').waitFor();
 
 async function judge(page: Page, name: string): Promise<void> {
+  // A row is hidden until it is measured; judged in between, it would seem to have no words.
+  await page.waitForFunction(() => ![...document.querySelectorAll<HTMLElement>('[role=log] *, [role=grid] *')].some((each) => each.style.visibility === 'hidden'));
   // Run in the page itself: a letter's frame allows no script at all, not even axe's.
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
