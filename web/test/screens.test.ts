@@ -36,7 +36,7 @@ const screens: [name: string, path: string, more?: Record<string, unknown>][] = 
 ];
 
 for (const look of [{ width: 1440, isDark: false }, { width: 360, isDark: true }]) {
-  test(`no screen has an accessibility mistake or runs off the side at ${look.width} px, ${look.isDark ? 'dark' : 'light'}`, { skip, timeout: 240_000 }, async () => {
+  test(`no screen has an accessibility mistake or runs off the side at ${look.width} px, ${look.isDark ? 'dark' : 'light'}`, { skip, timeout: 420_000 }, async () => {
     for (const [name, path, more] of screens) {
       const { page, context, errors } = await openScreen(browser, double.url, path, look, more);
       await page.getByRole('heading', { level: 1 }).or(page.getByRole('heading', { level: 2 })).first().waitFor({ state: 'attached' });

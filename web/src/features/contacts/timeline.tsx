@@ -33,7 +33,7 @@ export function Timeline({ contactId }: { contactId: string }) {
             {used.length > 1 ? <ChannelFilter used={used} kinds={kinds} only={only} onChange={setOnly} /> : null}
             {byDay(shown).map((day) => (
               <section key={day.key} aria-label={day.title}>
-                <h3 className="sticky top-0 z-5 bg-bg py-2 text-sm font-medium text-text-3">{day.title}</h3>
+                <h2 className="sticky top-0 z-5 bg-bg py-2 text-sm font-medium text-text-3">{day.title}</h2>
                 <ol className="flex flex-col gap-1">{day.messages.map((message) => <Entry key={message.id} message={message} kind={message.channelKind ? kinds.get(message.channelKind) : undefined} />)}</ol>
               </section>
             ))}
