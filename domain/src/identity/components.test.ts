@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type ActiveLink, explainIdentities, linksHolding, provedWith, resolveContacts } from './components.ts';
+import { type ActiveLink, explainIdentities, isClaimant, linksHolding, provedWith, resolveContacts } from './components.ts';
 
 const COUNT = 7;
 const identities = Array.from({ length: COUNT }, (_, index) => ({ id: `i${index}`, homeContactId: `c${index}` }));
@@ -68,4 +68,15 @@ test('each identity is explained by the best link that reaches it', () => {
   const held = explainIdentities('i0', ['i0', 'i1', 'i2', 'i3'], made);
   assert.deepEqual(['i0', 'i1', 'i2', 'i3'].map((id) => held.get(id)?.assurance), ['own', 'claimed', 'proved', 'own']);
   assert.equal(held.get('i2')?.linkId, 'tapped');
+});
+
+test('a stranger stays a claimant over every channel they go on to, the claimed person never becomes one', () => {
+  const made: ActiveLink[] = [
+    { id: 'typed', identityId: 'i0', otherId: 'i1', assurance: 'claimed', evidence: '' },
+    { id: 'moved on', identityId: 'i2', otherId: 'i0', assurance: 'proved', evidence: '' },
+    { id: 'real one', identityId: 'i3', otherId: 'i1', assurance: 'proved', evidence: '' },
+  ];
+  assert.deepEqual(['i0', 'i1', 'i2', 'i3'].map((id) => isClaimant(id, made)), [true, false, true, false]);
+  const proved = made.map((link) => ({ ...link, assurance: 'proved' as const }));
+  assert.ok(['i0', 'i1', 'i2', 'i3'].every((id) => !isClaimant(id, proved)));
 });

@@ -56,6 +56,15 @@ export function provedWith(identityId: string, links: readonly Pick<ActiveLink, 
 }
 
 /**
+ * Does this identity, or one proved to be the same person, only claim to be somebody else here? What is meant for the claimed
+ * person must not reach it by itself: a stranger may go on over another channel and stays a stranger.
+ */
+export function isClaimant(identityId: string, links: readonly Pick<ActiveLink, 'identityId' | 'otherId' | 'assurance'>[]): boolean {
+  const same = provedWith(identityId, links);
+  return links.some((link) => link.assurance === 'claimed' && same.has(link.identityId) && !same.has(link.otherId));
+}
+
+/**
  * Which links to undo so that `identityId` leaves its contact, taking with it what hangs on it alone.
  * For the anchor itself: all its links.
  */

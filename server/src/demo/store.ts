@@ -33,4 +33,6 @@ export async function backdate(db: Db, workspaceId: string, conversationId: stri
     `update conversations v set created_at = t.first, last_message_at = t.last, waiting_since = case when v.waiting_since is null then null else t.last_inbound end, last_inbound_at = t.last_inbound, first_answer_at = t.first_answer, closed_at = case when v.status = 'closed' then t.last end
      from (select min(created_at) as first, max(created_at) as last, max(created_at) filter (where direction = 'inbound') as last_inbound, min(created_at) filter (where direction = 'outbound' and type = 'message') as first_answer from messages where workspace_id = $1 and conversation_id = $2 and type <> 'event') t
      where v.workspace_id = $1 and v.id = $2`, [workspaceId, conversationId]);
+  await db.query(
+    `update contacts c set last_seen_at = v.last_inbound_at from conversations v where v.workspace_id = $1 and v.id = $2 and c.workspace_id = $1 and c.id = v.contact_id and v.last_inbound_at is not null`, [workspaceId, conversationId]);
 }

@@ -3,6 +3,7 @@ import { explainIdentities, type Attachment } from '@throughline/domain';
 import type { Contact, ContactRow as ContactListBody } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
+import { listChannels } from '../channels/index.ts';
 import * as store from './store.ts';
 
 export type ContactBody = z.output<typeof Contact>;
@@ -78,11 +79,12 @@ function saidOnce(facts: FactRows): FactRows {
 
 export async function contactRows(tx: Pick<Tx, 'query'>, workspaceId: string, rows: readonly store.ContactListRow[]): Promise<z.output<typeof ContactListBody>[]> {
   const identities = await store.identitiesOfContacts(tx, workspaceId, rows.map((row) => row.id));
+  const kinds = new Map((await listChannels(tx, workspaceId)).map((channel) => [channel.id, channel.kind]));
   return rows.map((row) => {
     const own = identities.filter((identity) => identity.contact_id === row.id);
     return {
       id: row.id, name: displayName(row.name, own), identities: own.map((identity) => ({ kind: identity.kind, value: identity.value })),
-      channelKinds: [...new Set(own.map((identity) => identity.kind))], isBlocked: row.is_blocked, lastSeenAt: row.last_seen_at.toISOString(), openConversations: row.open,
+      channelKinds: [...new Set(own.flatMap((identity) => kinds.get(identity.channel_id ?? '') ?? []))], isBlocked: row.is_blocked, lastSeenAt: row.last_seen_at.toISOString(), openConversations: row.open,
     };
   });
 }

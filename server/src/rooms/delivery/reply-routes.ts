@@ -1,5 +1,5 @@
 // Every way to reach a conversation's person, judged by the cards, and the one an answer takes by default.
-import { explainIdentities, judgeRoutes, provedWith, type RouteFacts, type RouteVerdict } from '@throughline/domain';
+import { explainIdentities, isClaimant, judgeRoutes, type RouteFacts, type RouteVerdict } from '@throughline/domain';
 import { problem, type ReplyRoute } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
@@ -35,13 +35,11 @@ function reaches(house: House, channel: ChannelRow, identity: IdentityRow): bool
 
 function factsOf(house: House, channel: ChannelRow, identity: IdentityRow, links: Awaited<ReturnType<typeof linksOf>>, spoke: ReadonlySet<string>): RouteFacts {
   const { abilities } = house.kinds.get(channel.kind)!.card;
-  // Whose claim is it? Only the one who claimed is in doubt; and not once a proof joins the two another way.
-  const isClaimant = links.some((link) => link.assurance === 'claimed' && link.identityId === identity.id && !provedWith(identity.id, links).has(link.otherId));
   const isHere = identity.channel_id === channel.id;
   return {
     identityId: identity.id, channelId: channel.id, isConnected: channel.state === 'connected' || channel.state === 'trouble' || channel.state === 'connecting', channelTrouble: channel.state === 'off' ? 'The channel is switched off' : channel.state_detail,
     isReachable: identity.state === 'reachable', reachTrouble: identity.state_detail, replyWindowHours: abilities.replyWindowHours, canStart: abilities.canStart, lastInboundAt: isHere ? identity.last_inbound_at : null,
-    isClaimant, spokeHere: isHere && spoke.has(identity.id),
+    isClaimant: isClaimant(identity.id, links), spokeHere: isHere && spoke.has(identity.id),
   };
 }
 

@@ -6,7 +6,7 @@ import { handlers } from '../../ground/handlers.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { addContacts, addIdentities, contactBody, contactOf, deriveContacts, eraseContacts, identitiesByIds, identitiesByKeys, identitiesOfContacts, type IdentityRow, join, lockContacts, setReach, setShared } from '../contacts/index.ts';
+import { addContacts, addIdentities, contactBody, contactOf, deriveContacts, eraseContacts, identitiesByIds, identitiesByKeys, identitiesOfContacts, type IdentityRow, join, linksOf, lockContacts, setReach, setShared } from '../contacts/index.ts';
 import { conversationBodies, conversationsOfContact, dropConversations, messageBodies, openPlan, rehome, timelineBefore, writePlan } from '../conversations/index.ts';
 import { addAutomatic, waysTo } from '../delivery/index.ts';
 import { makeContinuation, makeProof } from './continue.ts';
@@ -46,7 +46,11 @@ export const threadRoutes = handlers({
   },
   async askProof({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
-      const [identity, claimant] = [await identityOf(tx, viewer.workspaceId, params.id), await identityOf(tx, viewer.workspaceId, body.forIdentityId)];
+      const pair = [await identityOf(tx, viewer.workspaceId, params.id), await identityOf(tx, viewer.workspaceId, body.forIdentityId)] as const;
+      // The link goes to the address that was claimed, never to whoever claimed it: they would prove themselves to themselves.
+      const claim = (await linksOf(tx, viewer.workspaceId, [params.id])).find((link) => !link.undoneAt && link.assurance === 'claimed' && pair.every((one) => one.id === link.identityId || one.id === link.otherId));
+      if (!claim) throw problem('conflict', { detail: 'There is no claim between these two to prove.' });
+      const [identity, claimant] = claim.otherId === params.id ? pair : [pair[1], pair[0]];
       if (identity.contact_id !== claimant.contact_id) throw problem('not_same_contact', { detail: 'These identities are not of one contact.' });
       if (!house.config.publicUrl) throw problem('conflict', { detail: 'Set PUBLIC_URL first: the link in the message must lead back here.' });
       const conversationId = await store.openConversationOf(tx, viewer.workspaceId, identity.contact_id);

@@ -72,6 +72,10 @@ test('a claimed address is proved by the link we send to it, once, and looking a
   await hear(chat, said('p-1', { kind: 'visitor', value: 'v-p' }, 'hi', { hints: [{ kind: 'email', scope: '', value: 'proof@shop.example', assurance: 'claimed', evidence: 'typed in the pre-chat form' }] }));
   const [visitor, address] = [await identityOf('visitor', 'v-p'), await identityOf('email', 'proof@shop.example')];
   await threadRoutes.askProof({ ...call, house: t.house, viewer: t.ada, params: { id: address.id }, body: { forIdentityId: visitor.id } });
+  // Asked the wrong way round, it still goes to the address and never to the one who typed it.
+  await threadRoutes.askProof({ ...call, house: t.house, viewer: t.ada, params: { id: visitor.id }, body: { forIdentityId: address.id } });
+  const asked = (await t.house.db.query<{ identity_id: string }>(`select identity_id from messages where workspace_id = $1 and text like '%/prove/%'`, [t.workspaceId])).rows;
+  assert.deepEqual(asked.map((row) => row.identity_id), [address.id, address.id]);
   const [message] = (await t.house.db.query<{ text: string; identity_id: string; is_automatic: boolean }>(`select text, identity_id, is_automatic from messages where workspace_id = $1 and text like '%/prove/%'`, [t.workspaceId])).rows;
   assert.equal(message?.identity_id, address.id);
   assert.equal(message?.is_automatic, true);
