@@ -1,19 +1,14 @@
-// Theme and density: kept in this browser for the first paint, and with the agent so that they follow to another machine.
-import { useSyncExternalStore } from 'react';
+// Theme and density chosen from the frame: kept in this browser for the first paint, and with the agent for other machines.
 import { api } from '../live/index.ts';
-import { applyLook, storedLook, type Density, type Look, type Theme } from '../ui/theme.ts';
-
-let look: Look = storedLook();
-const listeners = new Set<() => void>();
-function choose(next: Look): void {
-  look = next;
-  applyLook(next);
-  for (const listener of listeners) listener();
-  // Not worth a message when it fails: the browser keeps it anyway.
-  void api.changeMe({ body: { preferences: { theme: next.theme, density: next.density } } }).catch(() => undefined);
-}
+import type { Density, Theme } from '../ui/theme.ts';
+import { chooseLook, useLook as useSharedLook } from '../ui/use-look.ts';
 
 export function useLook() {
-  const now = useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener); }, () => look);
-  return { ...now, setTheme: (theme: Theme) => choose({ ...look, theme }), setDensity: (density: Density) => choose({ ...look, density }) };
+  const now = useSharedLook();
+  return { ...now, setTheme: (theme: Theme) => keep({ theme }), setDensity: (density: Density) => keep({ density }) };
+}
+function keep(part: { theme: Theme } | { density: Density }): void {
+  const { theme, density } = chooseLook(part);
+  // Not worth a message when it fails: the browser keeps it anyway.
+  void api.changeMe({ body: { preferences: { theme, density } } }).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 // The frame around every screen: skip links, banners, the rail (a bottom bar on phones), the keyboard, palette and help.
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useCommand, useKeyboard } from '../commands/registry.ts';
 import type { KeyMode } from '../commands/keys.ts';
@@ -19,14 +19,19 @@ const HelpSheet = lazy(() => import('./help-sheet.tsx'));
 
 export function Shell() {
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
+  const isInbox = useRouterState({ select: (state) => state.location.pathname.startsWith('/inbox') });
   useFrameCommands(setOpen);
   useTitle();
   return (
     <div className="frame">
       <nav aria-label="Skip" className="contents">
-        <a className="skip" href="#list">Skip to conversations</a>
-        <a className="skip" href="#thread">Skip to conversation</a>
-        <a className="skip" href="#composer">Skip to reply</a>
+        {isInbox ? (
+          <>
+            <a className="skip" href="#list">Skip to conversations</a>
+            <a className="skip" href="#thread">Skip to conversation</a>
+            <a className="skip" href="#composer">Skip to reply</a>
+          </>
+        ) : <a className="skip" href="#content">Skip to content</a>}
       </nav>
       <div className="col-span-full"><Banners /></div>
       <Rail onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />

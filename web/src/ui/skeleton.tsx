@@ -2,7 +2,7 @@
 import { classes } from './classes.ts';
 
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden="true" className={classes('ui-skeleton block h-4 rounded-control bg-line', className)} />;
+  return <span aria-hidden="true" className={classes('ui-skeleton block rounded-control bg-line', /\b(h|size)-/.test(className ?? '') ? '' : 'h-4', className)} />;
 }
 
 /** `rows` lines under one polite "Loading". */
