@@ -30,10 +30,10 @@ try {
   let acknowledged = 0;
   let refused = 0;
   const ingest = async (seconds = SECONDS): Promise<number> => {
-    const [node, postgres] = [cpuMs(server.pid) , cpuMs(postmasterOf(dataDir))];
+    const [node, postgres] = [cpuMs(server.pid, postmasterOf(dataDir)), cpuMs(postmasterOf(dataDir))];
     const sent = await send({ port: server.port, path: `/hooks/${channelId}`, connections: CONNECTIONS, seconds, perSecond: null, firstCustomer: FIRST_CUSTOMER, customers: CONVERSATIONS, firstNumber });
     firstNumber += 1_000_000;
-    costs.push((cpuMs(server.pid) - node) / sent.ackMs.length, (cpuMs(postmasterOf(dataDir)) - postgres) / sent.ackMs.length);
+    costs.push((cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent.ackMs.length, (cpuMs(postmasterOf(dataDir)) - postgres) / sent.ackMs.length);
     acks.push(part(sent.ackMs, 0.5), part(sent.ackMs, 0.99));
     acknowledged += sent.ackMs.length - sent.refused;
     refused += sent.refused;

@@ -28,12 +28,12 @@ try {
   const screens = await watch({ url: server.url, cookies });
   let firstNumber = 1;
   const round = async (seconds: number) => {
-    const [node, postgres] = [cpuMs(server.pid), cpuMs(postmasterOf(dataDir))];
+    const [node, postgres] = [cpuMs(server.pid, postmasterOf(dataDir)), cpuMs(postmasterOf(dataDir))];
     const sent = await send({ port: server.port, path: `/hooks/${channelId}`, connections: 64, seconds, perSecond: PER_SECOND, firstCustomer: FIRST_CUSTOMER, customers: CONVERSATIONS, firstNumber });
     firstNumber += 1_000_000;
     await new Promise((resolve) => { setTimeout(resolve, 500); });
     const latencies = await screens.take();
-    return { latencies, sent, node: (cpuMs(server.pid) - node) / sent.count, postgres: (cpuMs(postmasterOf(dataDir)) - postgres) / sent.count };
+    return { latencies, sent, node: (cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent.count, postgres: (cpuMs(postmasterOf(dataDir)) - postgres) / sent.count };
   };
   await round(2);
   const rounds: Awaited<ReturnType<typeof round>>[] = [];

@@ -24,7 +24,7 @@ try {
   }
   // The last one stays, untouched.
   await pause(IDLE_SECONDS * 1000);
-  const [node, postgres] = [pssMb(server.pid), pssMb(postmasterOf(dataDir))];
+  const [node, postgres] = [pssMb(server.pid, postmasterOf(dataDir)), pssMb(postmasterOf(dataDir))];
   report('start', [
     ['first start, empty folder, s', format(first)],
     ['second start to ready, s', spread(again), '≤ 2'],

@@ -32,14 +32,15 @@ function statOf(pid: number | string): { ppid: number; own: number; all: number 
     return null;
   }
 }
-export function family(pid: number): number[] {
+/** A process and what it started, but for `without`: the database is the server's child and counted on its own. */
+function family(pid: number, without?: number): number[] {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((name) => statOf(name)?.ppid === pid).map(Number);
-  return [pid, ...children.flatMap(family)];
+  return [pid, ...children.filter((child) => child !== without).flatMap((child) => family(child, without))];
 }
 /** CPU milliseconds a process and its children have used, those that ended included. */
-export const cpuMs = (pid: number): number => family(pid).reduce((sum, each) => sum + (statOf(each)?.all ?? 0), 0);
+export const cpuMs = (pid: number, without?: number): number => family(pid, without).reduce((sum, each) => sum + (statOf(each)?.all ?? 0), 0);
 /** Proportional memory of a process and its children, in megabytes. */
-export const pssMb = (pid: number): number => family(pid).reduce((sum, each) => sum + pssOf(each), 0) / 1024;
+export const pssMb = (pid: number, without?: number): number => family(pid, without).reduce((sum, each) => sum + pssOf(each), 0) / 1024;
 function pssOf(pid: number): number {
   try { return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0); } catch { return 0; }
 }
