@@ -6,7 +6,7 @@ import { dropDataDir, makeDataDir, OWNER, startServer } from './harness/server.t
 import { agentIdOf, bareLists, connectTo, giveWork, seed, workspaceOf } from './harness/store.ts';
 
 const CONVERSATIONS = 200_000;
-const CALLS = 80;
+const CALLS = 40;
 const ROUNDS = 5;
 const views = [
   ['your inbox', 'status=open&assignee=me'], ['unassigned', 'status=open&assignee=none'], ['all open', 'status=open'], ['waiting', 'status=waiting'], ['snoozed', 'status=snoozed'], ['closed', 'status=closed'], ['spam', 'status=spam'],

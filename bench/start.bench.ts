@@ -4,7 +4,7 @@ import { format, pssMb, report, spread } from './harness/measure.ts';
 import { dropDataDir, makeDataDir, postmasterOf, type Running, startServer } from './harness/server.ts';
 
 const TIMES = 5;
-const IDLE_SECONDS = 45;
+const IDLE_SECONDS = 30;
 
 const dataDir = makeDataDir();
 let server: Running | null = null;
