@@ -4,6 +4,10 @@ import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { box, launcher, open, options, said, stage, until, write } from './stage.ts';
 import { CHANNEL, shopHtml } from './double.ts';
+import type { Page } from 'playwright-core';
+
+const kept = async (page: Page, key: string): Promise<{ token: string | null }> =>
+  JSON.parse((await page.evaluate((name) => localStorage.getItem(name), key))!) as { token: string | null };
 
 test(
   'keys alone: open, write, emoji, menu, close with Escape, and the focus returns to the button',
@@ -52,12 +56,12 @@ test('identify, consent, pages and reset, all called before the script has loade
   await until(() => stage.double.pages.length === 1, 'the new page is told');
   assert.match((stage.double.pages[0] as { url: string }).url, /\/bowls\?size=large$/);
   const key = `throughline:${CHANNEL}`;
-  assert.ok(JSON.parse((await page.evaluate((name) => localStorage.getItem(name), key))!).token);
+  assert.ok((await kept(page, key)).token);
   await page.evaluate(() => {
     (window as unknown as { throughline(verb: string): void }).throughline('reset');
   });
   await until(() => stage.double.calls.includes('DELETE /visitor'), 'the server has forgotten');
-  assert.equal(JSON.parse((await page.evaluate((name) => localStorage.getItem(name), key))!).token, null);
+  assert.equal((await kept(page, key)).token, null);
   await page.context().close();
 });
 

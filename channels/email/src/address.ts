@@ -6,7 +6,6 @@ export interface Mailbox { readonly name: string; readonly address: string }
 const nameLimit = 200;
 const addressLimit = 320;
 /** Direction overrides and isolates, zero-width marks and controls: they make a name look like another one. */
-// eslint-disable-next-line no-control-regex
 const deceiving = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
 /** An address as its kind compares it: trimmed, lower case, the domain as ASCII (`xn--…`), a trailing dot gone. */

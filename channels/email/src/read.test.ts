@@ -190,7 +190,7 @@ test('ordinary mail is not taken for a bounce', { skip: corpusSkip }, async () =
 test('replies of real mail programs show only the reply: all of the HTML ones, and all but one of the plain ones', { skip: corpusSkip }, async (t) => {
   const html = corpusFiles('talon/tests/fixtures/html_replies', /html$/).filter((path) => /^Hi\. I am fine\.\s+Thanks,\s+Alex$/.test(htmlToText(partHtml(readFileSync(path, 'utf8')).said)));
   const plain: string[] = [];
-  for (const path of corpusFiles('talon/tests/fixtures/standard_replies', /\.eml$/)) if (/^Hello/.test(partText((await parseLetter(readFileSync(path))).text).said.trim())) plain.push(path);
+  for (const path of corpusFiles('talon/tests/fixtures/standard_replies', /\.eml$/)) if (partText((await parseLetter(readFileSync(path))).text).said.trim().startsWith('Hello')) plain.push(path);
   t.diagnostic(`HTML ${html.length} of 9, plain ${plain.length} of 12`);
   assert.ok(html.length === 9 && plain.length >= 11);
 });

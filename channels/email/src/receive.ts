@@ -3,7 +3,6 @@ import { authenticate, type DNSResolver } from 'mailauth';
 import type { Place, Raw } from '@throughline/channel-kit';
 import { isAddress, normalizeAddress, splitPlus } from './address.ts';
 import { type MailSettings, mailSettings } from './settings.ts';
-import { openBounceTag, openReplyToken } from './tokens.ts';
 import type { AuthFacts } from './trust.ts';
 
 const checkMs = 20_000;
@@ -16,11 +15,6 @@ export function accepts(recipient: string, settings: MailSettings): boolean {
   if (base === settings.address || settings.aliases.includes(base)) return true;
   if (settings.inboundDomain === '') return false;
   return (base === `reply@${settings.inboundDomain}` || base === `b@${settings.inboundDomain}`) && tag !== '';
-}
-/** On a shared reply domain: is this conversation's or bounce's address one that this channel signed? */
-export function isSignedHere(recipient: string, place: Pick<Place, 'channelId' | 'sign'>): boolean {
-  const { tag } = splitPlus(normalizeAddress(recipient));
-  return openReplyToken(tag, place) !== null || openBounceTag(tag, place) !== null;
 }
 
 export function receiver(resolver?: DNSResolver): (raw: Raw, place: Place) => Promise<Raw> {

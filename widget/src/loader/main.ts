@@ -42,6 +42,8 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   const emit = (name: string, detail: unknown) => {
     for (const listener of listeners[name] ?? []) listener(detail);
   };
+  /** Is this the step in the history that opening the panel made? */
+  const ours = () => !!(history.state as { throughline?: 1 } | null)?.throughline;
   const page = () => ({ url: location.href, title: document.title, referrer: document.referrer });
   const launcher = makeLauncher(`${base}/widget/panel.html?channel=${channel}`, 'Chat', () => show(!launcher.isOpen));
 
@@ -51,7 +53,7 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
     launcher.show(isOpen, focus);
     tell({ t: isOpen ? 'open' : 'close', focus });
     if (isOpen && launcher.isFull()) history.pushState({ ...history.state, throughline: 1 }, '');
-    else if (!isOpen && history.state?.throughline) history.back();
+    else if (!isOpen && ours()) history.back();
     emit(isOpen ? 'open' : 'close', undefined);
   }
   function hear(message: ToPage): void {
@@ -119,7 +121,7 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   }
   addEventListener('hashchange', moved);
   addEventListener('popstate', () => {
-    if (launcher.isOpen && launcher.isFull() && !history.state?.throughline) show(false);
+    if (launcher.isOpen && launcher.isFull() && !ours()) show(false);
     setTimeout(moved);
   });
 

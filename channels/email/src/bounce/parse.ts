@@ -3,17 +3,9 @@ import { isAddress, normalizeAddress } from '../address.ts';
 import { htmlToText } from '../html/lines.ts';
 import { headerOf, type Letter } from '../mime/letter.ts';
 import { messageIdsOf } from '../tokens.ts';
-import { fromWords, meansGone } from './words.ts';
+import { type Failure, failure } from './failure.ts';
+import { fromWords } from './words.ts';
 
-export interface Failure {
-  readonly address: string;
-  readonly action: 'failed' | 'delayed' | 'delivered';
-  /** RFC 3463 `5.1.1`; '' where nothing said so. */
-  readonly status: string;
-  readonly detail: string;
-  /** The address itself is no good: nothing should be sent there again. */
-  readonly isHard: boolean;
-}
 export interface Bounce { readonly kind: 'bounce' | 'complaint'; readonly failures: readonly Failure[]; readonly originalIds: readonly string[] }
 
 const partLimit = 200_000;
@@ -57,14 +49,6 @@ function enrich(failures: readonly Failure[], words: string): readonly Failure[]
 }
 const firstReason = (words: string): string => words.split('\n').find((line) => /\b[45]\d\d[ -]|\b[45]\.\d\.\d/.test(line))?.trim().slice(0, 500) ?? '';
 
-export function failure(address: string, action: Failure['action'], status: string, detail: string): Failure {
-  return { address, action, status, detail: detail.slice(0, 1000), isHard: action === 'failed' && isHardStatus(status, detail) };
-}
-/** Bad addresses only: a full mailbox, a policy or a timeout says nothing about tomorrow. */
-function isHardStatus(status: string, detail: string): boolean {
-  if (status.startsWith('4')) return false;
-  return /^5\.1\.(?:[0-36]|10)$|^5\.2\.1$|^5\.4\.4$/.test(status) || meansGone(detail);
-}
 function bare(field: string): string {
   const address = normalizeAddress(field.replace(/^[\w-]+\s*;\s*/, '').replace(/^.*<([^<>]+)>.*$/, '$1').replace(/^"|"$/g, '').trim());
   return isAddress(address) ? address : '';

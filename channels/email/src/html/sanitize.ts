@@ -36,7 +36,6 @@ function styled(attribs: Record<string, string>): Record<string, string> {
 /** A remote picture tells its sender when it is looked at: it keeps its address aside until an agent asks. Tracking pixels go. */
 function picture(attribs: Record<string, string>): Record<string, string> {
   // The address loses what browsers ignore before it is judged.
-  // eslint-disable-next-line no-control-regex
   const src = (attribs['src'] ?? '').replace(/[\u0000-\u0020]/g, '');
   const { src: _, 'data-remote-src': __, ...rest } = attribs;
   if (/^cid:/i.test(src)) return { ...rest, src };

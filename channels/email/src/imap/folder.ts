@@ -7,7 +7,6 @@ import type { MailPart } from '../files.ts';
 import { authFacts } from '../receive.ts';
 import type { MailSettings } from '../settings.ts';
 import { messageIdsOf } from '../tokens.ts';
-import { TakeFailed } from './run.ts';
 
 export interface FolderCursor { readonly uidValidity: string; readonly lastUid: number }
 export interface Cursor { readonly folders: Readonly<Record<string, FolderCursor>> }
@@ -24,6 +23,9 @@ export function cursorOf(value: unknown): Cursor {
   const folders = (value as { folders?: unknown } | null)?.folders;
   return { folders: typeof folders === 'object' && folders !== null ? (folders as Record<string, FolderCursor>) : {} };
 }
+
+/** The house could not store: that is no trouble of the mailbox, and the core starts us again. */
+export class TakeFailed extends Error {}
 
 export async function takeFolder(client: ImapFlow, folder: string, taking: Taking): Promise<void> {
   const box = await client.mailboxOpen(folder);

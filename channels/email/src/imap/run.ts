@@ -6,7 +6,7 @@ import type { Source } from '@throughline/channel-kit';
 import { forgetAccess } from '../oauth.ts';
 import { mailSettings } from '../settings.ts';
 import { openImap, troubleOf } from './client.ts';
-import { type Cursor, cursorOf, takeFolder } from './folder.ts';
+import { type Cursor, cursorOf, TakeFailed, takeFolder } from './folder.ts';
 
 const backoffMinMs = 1000;
 const backoffMaxMs = 5 * 60_000;
@@ -34,9 +34,6 @@ export function mailboxSource(resolver?: DNSResolver): (source: Source) => Promi
     }
   };
 }
-/** The house could not store: that is no trouble of the mailbox, and the core starts us again. */
-export class TakeFailed extends Error {}
-
 async function session(source: Source, kept: { cursor: Cursor }, resolver: DNSResolver | undefined, isGood: () => void): Promise<void> {
   const settings = mailSettings(source.settings);
   const client = await openImap(source, settings.pollSeconds * 1000 + 120_000);

@@ -1,6 +1,6 @@
 // What an SMTP failure means for the letter: never taken, refused for good, not now, or nobody knows.
 import type { Sent } from '@throughline/channel-kit';
-import { meansGone } from '../bounce/words.ts';
+import { meansGone } from '../bounce/failure.ts';
 import { ConsentGone, TokensAway } from '../oauth.ts';
 import type { Wire } from './transport.ts';
 
