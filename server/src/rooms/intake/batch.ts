@@ -60,6 +60,9 @@ async function takeWorkspace(tx: Tx, plan: Plan, items: readonly Item[], fresh: 
   for (const contactId of new Set([...met.fresh].flatMap((id) => fresh.map(({ event }) => met.identityOf(plan.workspaceId, event.sender)).filter((identity) => identity?.id === id).map((identity) => identity.contact_id)))) {
     plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.created' });
   }
+  for (const contactId of met.renamed) {
+    if (met.contacts.get(contactId)?.workspace_id === plan.workspaceId) plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.changed' });
+  }
   await writePlan(tx, plan);
   await store.addMessageReceipts(tx, placed.map(({ messageId, item }) => ({ workspaceId: plan.workspaceId, messageId, receiptId: item.receiptId })));
   for (const { row, files } of plan.messages) if (files.some((file) => file.ref)) await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });

@@ -66,6 +66,9 @@ test('chat, then a new mail from the address typed there: one conversation; undo
   await take(chat, said('story-1', { kind: 'visitor', value: 'v-ada', name: 'Ada' }, 'order #12345 arrived broken', { hints: [{ kind: 'email', scope: '', value: 'Ada@Shop.example', assurance: 'claimed', evidence: 'typed in the pre-chat form' }] }));
   await take(mail, said('story-2', { kind: 'email', value: 'ada@shop.example', name: 'Ada Lovelace' }, 'photos attached'));
   const chatSide = await contactOf('visitor', 'v-ada');
+  assert.equal((await contactBody(t.house.db, t.workspaceId, chatSide.contact_id)).name, 'Ada Lovelace');
+  const [named] = await rows<{ what: string }>(`select what from journal where workspace_id = $1 and kind = 'contact' and id = $2 order by number desc limit 1`, [t.workspaceId, chatSide.contact_id]);
+  assert.equal(named?.what, 'contact.changed', 'screens that show the contact hear of the better name');
   const mailSide = await contactOf('email', 'Ada@Shop.example');
   assert.equal(chatSide.contact_id, mailSide.contact_id);
   const conversations = await conversationsOfContact(t.house.db, t.workspaceId, chatSide.contact_id);

@@ -9,7 +9,7 @@ import { FAILED_SCOPE } from './item.ts';
 export class MetMeanwhile extends Error {}
 
 export interface Meeting { readonly workspaceId: string; readonly channelId: string | null; readonly who: Sender | IdentityHint; readonly isSender: boolean }
-export interface Met { identityOf(workspaceId: string, who: Pick<Sender, 'kind' | 'scope' | 'value'> & { trust?: string }): IdentityRow; readonly contacts: Map<string, ContactRow>; readonly fresh: Set<string> }
+export interface Met { identityOf(workspaceId: string, who: Pick<Sender, 'kind' | 'scope' | 'value'> & { trust?: string }): IdentityRow; readonly contacts: Map<string, ContactRow>; readonly fresh: Set<string>; /** Contacts whose name became a better one. */ readonly renamed: ReadonlySet<string> }
 
 const scopeOf = (who: { scope: string; trust?: string }) => (who.trust === 'failed' ? FAILED_SCOPE : who.scope);
 const keyText = (key: IdentityKey) => `${key.workspaceId} ${key.kind} ${key.scope} ${key.key}`;
@@ -41,9 +41,10 @@ export async function meet(tx: Tx, meetings: readonly Meeting[]): Promise<Met> {
   const fresh = await welcome(tx, strangers);
   for (const [text, identity] of fresh) identities.set(text, identity);
   for (const contact of await freshContacts(tx, [...fresh.values()])) contacts.set(contact.id, contact);
-  await improveNames(tx, contacts, identities, wanted);
+  const renamed = await improveNames(tx, contacts, identities, wanted);
   return {
     contacts,
+    renamed,
     fresh: new Set([...fresh.values()].map((identity) => identity.id)),
     identityOf: (workspaceId, who) => identities.get(keyText({ workspaceId, kind: who.kind, scope: scopeOf(who), key: identityKey(who.kind, who.value) }))!,
   };
@@ -52,7 +53,7 @@ export async function meet(tx: Tx, meetings: readonly Meeting[]): Promise<Met> {
 async function welcome(tx: Tx, strangers: readonly { text: string; key: IdentityKey; meeting: Meeting }[]): Promise<Map<string, IdentityRow>> {
   if (strangers.length === 0) return new Map();
   const made = strangers.map(({ text, key, meeting }) => ({ text, key, meeting, contactId: newId(), id: newId() }));
-  await addContacts(tx, made.map(({ key, meeting, contactId }) => ({ workspaceId: key.workspaceId, id: contactId, name: (meeting.who.name ?? '').slice(0, 500), nameSource: meeting.who.name ? (meeting.isSender ? 'provider' : 'claimed') : 'none' })));
+  await addContacts(tx, made.map(({ key, meeting, contactId }) => ({ workspaceId: key.workspaceId, id: contactId, name: (meeting.who.name ?? '').slice(0, 500), nameSource: meeting.who.name ? sourceOf(meeting) : 'none' })));
   const rows = await addIdentities(tx, made.map(({ key, meeting, contactId, id }) => ({
     ...key, id, contactId, value: meeting.who.value.slice(0, 1000), name: (meeting.who.name ?? '').slice(0, 500), channelId: meeting.channelId, attributes: 'attributes' in meeting.who ? meeting.who.attributes ?? {} : {},
   })));
@@ -67,17 +68,20 @@ async function freshContacts(tx: Tx, identities: readonly IdentityRow[]): Promis
   return rows;
 }
 
+/** A browser vouches for no name: what is said there was typed. */
+const sourceOf = (meeting: Meeting) => (meeting.isSender && meeting.who.kind !== 'visitor' ? 'provider' as const : 'claimed' as const);
 const strength = { none: 0, claimed: 1, provider: 2, agent: 3 } as const;
 /** A provider's name replaces a typed one; a person's choice stays. */
-async function improveNames(tx: Tx, contacts: Map<string, ContactRow>, identities: Map<string, IdentityRow>, wanted: ReadonlyMap<string, { meeting: Meeting }>): Promise<void> {
+async function improveNames(tx: Tx, contacts: Map<string, ContactRow>, identities: Map<string, IdentityRow>, wanted: ReadonlyMap<string, { meeting: Meeting }>): Promise<ReadonlySet<string>> {
   const better = new Map<string, { workspaceId: string; id: string; name: string; source: string }>();
   for (const [text, { meeting }] of wanted) {
     const identity = identities.get(text)!;
     const contact = contacts.get(identity.contact_id);
     const name = meeting.who.name?.slice(0, 500);
-    const source = meeting.isSender && identity.kind !== 'visitor' ? 'provider' : 'claimed';
+    const source = sourceOf(meeting);
     if (contact && name && strength[source] > strength[contact.name_source]) better.set(contact.id, { workspaceId: identity.workspace_id, id: contact.id, name, source });
   }
   for (const workspaceId of new Set([...better.values()].map((row) => row.workspaceId))) await setNames(tx, workspaceId, [...better.values()].filter((row) => row.workspaceId === workspaceId));
   for (const row of better.values()) contacts.set(row.id, { ...contacts.get(row.id)!, name: row.name, name_source: row.source as ContactRow['name_source'] });
+  return new Set(better.keys());
 }
