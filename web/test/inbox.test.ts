@@ -40,7 +40,7 @@ describe('the inbox', { skip }, () => {
   before(async () => { browser = await openBrowser(); });
   after(async () => { await browser.close(); });
 
-  const scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look: Look = {}) => test(name, { timeout: 40_000 }, async () => {
+  const scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look: Look = {}): void => { test(name, { timeout: 40_000 }, async () => {
     const double = await startDouble();
     const context = await browser.newContext({ viewport: { width: look.width ?? 1440, height: 900 }, colorScheme: look.scheme ?? 'light', reducedMotion: 'reduce' });
     const errors: string[] = [];
@@ -56,7 +56,7 @@ describe('the inbox', { skip }, () => {
       await context.close();
       await double.close();
     }
-  });
+  }); };
 
   for (const scheme of ['light', 'dark'] as const) {
     for (const width of [360, 1024, 1440]) {

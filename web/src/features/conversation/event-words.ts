@@ -11,7 +11,7 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text'>, 
   const field = (key: string) => (typeof special[key] === 'string' ? special[key] : null);
   const who = event.author.name || 'Throughline';
   const [from, to] = [field('from'), field('to')];
-  switch (field('type')) {
+  switch (field('type') ?? '') {
     case 'assigned': return to === null ? `${who} unassigned ${from ? names.agent(from) : 'it'}` : to === event.author.id ? `${who} took this` : `${who} assigned ${names.agent(to)}`;
     case 'moved': return to === null ? `${who} took it out of ${from ? names.team(from) : 'its team'}` : `${who} moved it to ${names.team(to)}`;
     case 'prioritised': return `${who} set ${PRIORITY[to ?? 'none'] ?? to}`;
