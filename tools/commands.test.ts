@@ -10,9 +10,17 @@ import { fileURLToPath } from 'node:url';
 const tools = fileURLToPath(new URL('.', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'new-'));
 after(() => rmSync(folder, { recursive: true }));
-const run = (...args: string[]) => spawnSync(process.execPath, [join(tools, 'new.js'), ...args], { encoding: 'utf8', env: { ...process.env, NEW_ROOT: folder } });
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [join(tools, 'new.js'), ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, NEW_ROOT: folder },
+  });
 
-for (const [what, path] of [['channel', 'channels/carrier-pigeon/src/contract.test.ts'], ['room', 'server/src/rooms/carrier-pigeon/carrier-pigeon.test.ts'], ['screen', 'web/src/features/carrier-pigeon/carrier-pigeon.test.ts']] as const) {
+for (const [what, path] of [
+  ['channel', 'channels/carrier-pigeon/src/contract.test.ts'],
+  ['room', 'server/src/rooms/carrier-pigeon/carrier-pigeon.test.ts'],
+  ['screen', 'web/src/features/carrier-pigeon/carrier-pigeon.test.ts'],
+] as const) {
   test(`a new ${what} is laid with a test that fails, and is never laid over another`, () => {
     assert.equal(run(what, 'carrier-pigeon').status, 0);
     assert.ok(existsSync(join(folder, path)));
@@ -20,7 +28,10 @@ for (const [what, path] of [['channel', 'channels/carrier-pigeon/src/contract.te
   });
 }
 test('the test of a new screen is red until it is filled', () => {
-  const result = spawnSync(process.execPath, [join(folder, 'web/src/features/carrier-pigeon/carrier-pigeon.test.ts')], { encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+  const result = spawnSync(process.execPath, [join(folder, 'web/src/features/carrier-pigeon/carrier-pigeon.test.ts')], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
+  });
   assert.notEqual(result.status, 0, result.stdout);
 });
 test('a new migration takes the next number', () => {
@@ -39,6 +50,10 @@ test('a wrong word or name is one sentence', () => {
 test('the launcher needs nothing that Node 20 lacks', () => {
   for (const name of ['ground', 'start', 'test', 'check', 'dev', 'bench', 'new']) {
     const text = readFileSync(join(tools, `${name}.js`), 'utf8');
-    assert.doesNotMatch(text, /^import .* from '(?!node:|\.\/)|^import \{.*\bglobSync\b|Promise\.withResolvers|import\.meta\.dirname/m, name);
+    assert.doesNotMatch(
+      text,
+      /^import .* from '(?!node:|\.\/)|^import \{.*\bglobSync\b|Promise\.withResolvers|import\.meta\.dirname/m,
+      name,
+    );
   }
 });

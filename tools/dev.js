@@ -8,9 +8,19 @@ ensureInstalled();
 ensureBuilt();
 const env = { LOG_LEVEL: 'debug', ...environment() };
 const children = [
-  spawn(node(), ['--watch', '--watch-preserve-output', join(ROOT, 'server', 'src', 'main.ts'), ...process.argv.slice(2)], { cwd: ROOT, env, stdio: 'inherit' }),
+  spawn(
+    node(),
+    ['--watch', '--watch-preserve-output', join(ROOT, 'server', 'src', 'main.ts'), ...process.argv.slice(2)],
+    { cwd: ROOT, env, stdio: 'inherit' },
+  ),
   spawn(join(ROOT, 'node_modules', '.bin', 'vite'), [], { cwd: join(ROOT, 'web'), env, stdio: 'inherit' }),
 ];
-const stop = () => { for (const child of children) child.kill('SIGTERM'); };
+const stop = () => {
+  for (const child of children) child.kill('SIGTERM');
+};
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
-for (const child of children) child.on('exit', (code) => { stop(); process.exitCode ??= code ?? 0; });
+for (const child of children)
+  child.on('exit', (code) => {
+    stop();
+    process.exitCode ??= code ?? 0;
+  });

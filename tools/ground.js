@@ -22,7 +22,9 @@ export function node() {
   const brought = join(BIN, process.platform === 'win32' ? 'node.cmd' : 'node');
   if (existsSync(brought)) return brought;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return giveUp(`This machine has Node ${process.versions.node} and npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 or newer.`);
+  return giveUp(
+    `This machine has Node ${process.versions.node} and npm has no Node 24 for ${process.platform}-${process.arch}: install Node 24 or newer.`,
+  );
 }
 
 export const environment = () => ({ ...process.env, PATH: `${BIN}:${process.env.PATH ?? ''}` });
@@ -30,7 +32,12 @@ export const environment = () => ({ ...process.env, PATH: `${BIN}:${process.env.
 function npm(args, { quiet }) {
   const own = process.env.npm_execpath;
   const [command, first] = own && own.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
-  return spawnSync(command, [...first, ...args], { cwd: ROOT, env: environment(), stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8' });
+  return spawnSync(command, [...first, ...args], {
+    cwd: ROOT,
+    env: environment(),
+    stdio: quiet ? 'pipe' : 'inherit',
+    encoding: 'utf8',
+  });
 }
 
 /** Runs `npm ci` when packages are missing or the lock file has changed since. */
@@ -42,7 +49,8 @@ export function ensureInstalled() {
   if (!isFresh) {
     process.stdout.write('Installing packages …\n');
     const result = npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true });
-    if (result.status !== 0) giveUp(`The packages could not be installed:\n${result.stderr || result.stdout || result.error}`);
+    if (result.status !== 0)
+      giveUp(`The packages could not be installed:\n${result.stderr || result.stdout || result.error}`);
   }
   writeFileSync(MARK, wanted);
 }
@@ -50,7 +58,15 @@ export function ensureInstalled() {
 const SHARED = ['sdk/src', 'protocol/src', 'domain/src', 'package-lock.json'];
 const SCREENS = {
   web: ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json', ...SHARED],
-  widget: ['widget/src', 'widget/locales', 'widget/panel.html', 'widget/build.js', 'widget/vite.config.ts', 'widget/package.json', ...SHARED],
+  widget: [
+    'widget/src',
+    'widget/locales',
+    'widget/panel.html',
+    'widget/build.js',
+    'widget/vite.config.ts',
+    'widget/package.json',
+    ...SHARED,
+  ],
 };
 
 /** Builds the agents' app and the widget when their sources differ from those they were built from. */
@@ -73,7 +89,8 @@ export function digest(paths) {
   const walk = (path) => {
     if (!existsSync(path)) return;
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) walk(join(path, name));
-    else if (!/\.test\.tsx?$/.test(path)) hash.update(path.slice(ROOT.length)).update('\0').update(readFileSync(path)).update('\0');
+    else if (!/\.test\.tsx?$/.test(path))
+      hash.update(path.slice(ROOT.length)).update('\0').update(readFileSync(path)).update('\0');
   };
   for (const path of paths) walk(path);
   return hash.digest('hex');

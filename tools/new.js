@@ -5,7 +5,10 @@ import { giveUp, ROOT } from './ground.js';
 
 const [what, name = ''] = process.argv.slice(2);
 const target = process.env.NEW_ROOT ?? ROOT;
-const title = name.split('-').map((word) => word[0]?.toUpperCase() + word.slice(1)).join(' ');
+const title = name
+  .split('-')
+  .map((word) => word[0]?.toUpperCase() + word.slice(1))
+  .join(' ');
 const camel = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const pascal = title.replaceAll(' ', '');
 
@@ -29,9 +32,17 @@ const kinds = {
   }),
   migration: () => {
     const folder = join(target, 'server/migrations');
-    const last = existsSync(folder) ? readdirSync(folder).filter((each) => /^\d{4}_/.test(each)).sort().at(-1) ?? '0000' : '0000';
+    const last = existsSync(folder)
+      ? (readdirSync(folder)
+          .filter((each) => /^\d{4}_/.test(each))
+          .sort()
+          .at(-1) ?? '0000')
+      : '0000';
     const path = `server/migrations/${String(Number(last.slice(0, 4)) + 1).padStart(4, '0')}_${name.replaceAll('-', '_')}.sql`;
-    return { files: { [path]: `-- ${title}: why.\n` }, next: `Write ${path}; once it has run anywhere it does not change any more.` };
+    return {
+      files: { [path]: `-- ${title}: why.\n` },
+      next: `Write ${path}; once it has run anywhere it does not change any more.`,
+    };
   },
   screen: () => ({
     files: {
@@ -43,7 +54,8 @@ const kinds = {
   }),
 };
 
-if (!Object.hasOwn(kinds, what ?? '') || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) giveUp(`Say: npm run new ${Object.keys(kinds).join('|')} NAME, the name in small letters with dashes.`);
+if (!Object.hasOwn(kinds, what ?? '') || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+  giveUp(`Say: npm run new ${Object.keys(kinds).join('|')} NAME, the name in small letters with dashes.`);
 const { files, next } = kinds[what]();
 for (const path of Object.keys(files)) if (existsSync(join(target, path))) giveUp(`${path} is there already.`);
 for (const [path, text] of Object.entries(files)) {

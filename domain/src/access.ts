@@ -1,12 +1,33 @@
 // Who may do what: a role is a set of scopes; an API key carries its own.
 export type Role = 'owner' | 'admin' | 'lead' | 'agent' | 'viewer';
 
-const reading = ['conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read', 'self'] as const;
+const reading = [
+  'conversations:read',
+  'contacts:read',
+  'channels:read',
+  'people:read',
+  'workspace:read',
+  'self',
+] as const;
 const working = [...reading, 'conversations:write', 'contacts:write'] as const;
 const leading = [...working, 'operations:read'] as const;
-const all = [...leading, 'channels:write', 'people:write', 'workspace:write', 'keys:write', 'webhooks:write', 'operations:write'] as const;
+const all = [
+  ...leading,
+  'channels:write',
+  'people:write',
+  'workspace:write',
+  'keys:write',
+  'webhooks:write',
+  'operations:write',
+] as const;
 
-export const scopesOf: Readonly<Record<Role, readonly string[]>> = { viewer: reading, agent: working, lead: leading, admin: all, owner: all };
+export const scopesOf: Readonly<Record<Role, readonly string[]>> = {
+  viewer: reading,
+  agent: working,
+  lead: leading,
+  admin: all,
+  owner: all,
+};
 /** Every scope there is: what an API key may be given. */
 export const scopes: readonly string[] = all;
 

@@ -39,7 +39,10 @@ export interface InboundFile {
   readonly fileId?: string;
 }
 
-export interface Person { readonly name: string; readonly address: string }
+export interface Person {
+  readonly name: string;
+  readonly address: string;
+}
 
 /** What only letters have; shown folded above the text. */
 export interface MailHeader {
@@ -85,9 +88,26 @@ export interface InboundMessage {
   readonly isQuarantined?: boolean;
 }
 
-export interface InboundEdit { readonly kind: 'edit'; readonly eventId: string; readonly externalId: string; readonly text: string; readonly html?: string; readonly editedAt: Date }
-export interface InboundDelete { readonly kind: 'delete'; readonly eventId: string; readonly externalId: string }
-export interface InboundReaction { readonly kind: 'reaction'; readonly eventId: string; readonly externalId: string; readonly sender: Sender; readonly emoji: readonly string[] }
+export interface InboundEdit {
+  readonly kind: 'edit';
+  readonly eventId: string;
+  readonly externalId: string;
+  readonly text: string;
+  readonly html?: string;
+  readonly editedAt: Date;
+}
+export interface InboundDelete {
+  readonly kind: 'delete';
+  readonly eventId: string;
+  readonly externalId: string;
+}
+export interface InboundReaction {
+  readonly kind: 'reaction';
+  readonly eventId: string;
+  readonly externalId: string;
+  readonly sender: Sender;
+  readonly emoji: readonly string[];
+}
 export interface InboundStatus {
   readonly kind: 'status';
   readonly eventId: string;
@@ -106,6 +126,16 @@ export interface InboundIdentity {
   readonly hints?: readonly IdentityHint[];
   readonly tokens?: readonly string[];
 }
-export interface InboundTyping { readonly kind: 'typing'; readonly sender: Sender }
+export interface InboundTyping {
+  readonly kind: 'typing';
+  readonly sender: Sender;
+}
 
-export type Inbound = InboundMessage | InboundEdit | InboundDelete | InboundReaction | InboundStatus | InboundIdentity | InboundTyping;
+export type Inbound =
+  | InboundMessage
+  | InboundEdit
+  | InboundDelete
+  | InboundReaction
+  | InboundStatus
+  | InboundIdentity
+  | InboundTyping;

@@ -28,16 +28,23 @@ const written: [string, string | undefined, string | null][] = [
   ['', undefined, null],
 ];
 for (const [value, country, expected] of written) {
-  test(`the number "${value.slice(0, 40)}"${country ? ` at home in ${country}` : ''} is ${expected ?? 'not certain'}`, () => assert.equal(toE164(value, country), expected));
+  test(`the number "${value.slice(0, 40)}"${country ? ` at home in ${country}` : ''} is ${expected ?? 'not certain'}`, () =>
+    assert.equal(toE164(value, country), expected));
 }
 
 test('the forms of one handset in Brazil, Mexico and Argentina find each other, both ways', () => {
-  for (const [one, other] of [['+5511987654321', '+551187654321'], ['+5215512345678', '+525512345678'], ['+5491123456789', '+541123456789']] as const) {
+  for (const [one, other] of [
+    ['+5511987654321', '+551187654321'],
+    ['+5215512345678', '+525512345678'],
+    ['+5491123456789', '+541123456789'],
+  ] as const) {
     assert.deepEqual(phoneVariants(one), [one, other]);
     assert.deepEqual(phoneVariants(other), [other, one]);
   }
 });
 test('a Brazilian landline and other countries have one form', () => {
-  for (const number of ['+551132345678', '+5511932345678', '+380671234567', '+12025550143']) assert.deepEqual(phoneVariants(number), [number]);
+  for (const number of ['+551132345678', '+5511932345678', '+380671234567', '+12025550143'])
+    assert.deepEqual(phoneVariants(number), [number]);
 });
-test('digits of other scripts become ASCII and keep their places', () => assert.equal(asciiDigits('a٣b۹c９d०'), 'a3b9c9d0'));
+test('digits of other scripts become ASCII and keep their places', () =>
+  assert.equal(asciiDigits('a٣b۹c９d०'), 'a3b9c9d0'));

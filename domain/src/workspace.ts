@@ -40,7 +40,8 @@ export function settingsMistakes(settings: Partial<WorkspaceSettings>): Record<s
   settings.hours?.forEach((day, index) => {
     let end = '';
     for (const [from, to] of day) {
-      if (!isTime(from) || !isTime(to) || from >= to || from < end) mistakes[`settings.hours.${index}`] = 'must be spans like 09:00 to 17:30, in order, without overlap';
+      if (!isTime(from) || !isTime(to) || from >= to || from < end)
+        mistakes[`settings.hours.${index}`] = 'must be spans like 09:00 to 17:30, in order, without overlap';
       end = to;
     }
   });

@@ -47,8 +47,17 @@ export class Problem extends Error {
     this.extra = extra;
   }
   body(): ProblemBody {
-    return { type: `/api#problem-${this.code}`, title: problems[this.code].title, status: problems[this.code].status, code: this.code, ...this.extra };
+    return {
+      type: `/api#problem-${this.code}`,
+      title: problems[this.code].title,
+      status: problems[this.code].status,
+      code: this.code,
+      ...this.extra,
+    };
   }
 }
 /** `throw problem('conversation_closed', { detail: '…' })`. */
-export const problem = (code: ProblemCode, extra: { detail?: string; fields?: Record<string, string>; [key: string]: unknown } = {}) => new Problem(code, extra);
+export const problem = (
+  code: ProblemCode,
+  extra: { detail?: string; fields?: Record<string, string>; [key: string]: unknown } = {},
+) => new Problem(code, extra);

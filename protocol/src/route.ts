@@ -5,8 +5,21 @@ import { z } from 'zod';
 export type Caller = 'anyone' | 'user' | 'agent' | 'visitor';
 /** What an API key must hold and, through the role, an agent too. See `domain/access`. */
 export type Scope =
-  | 'conversations:read' | 'conversations:write' | 'contacts:read' | 'contacts:write' | 'channels:read' | 'channels:write'
-  | 'people:read' | 'people:write' | 'workspace:read' | 'workspace:write' | 'keys:write' | 'webhooks:write' | 'operations:read' | 'operations:write' | 'self';
+  | 'conversations:read'
+  | 'conversations:write'
+  | 'contacts:read'
+  | 'contacts:write'
+  | 'channels:read'
+  | 'channels:write'
+  | 'people:read'
+  | 'people:write'
+  | 'workspace:read'
+  | 'workspace:write'
+  | 'keys:write'
+  | 'webhooks:write'
+  | 'operations:read'
+  | 'operations:write'
+  | 'self';
 
 export interface Route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -31,9 +44,22 @@ export const none = z.undefined();
 
 /** A contract with the usual defaults: no params, no query, no body, 200 (204 where nothing comes back). */
 export function route<
-  const C extends Caller, P extends z.ZodType = typeof nothing, Q extends z.ZodType = typeof nothing, B extends z.ZodType = typeof none, R extends z.ZodType = typeof none, const W extends Wire = 'json',
+  const C extends Caller,
+  P extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+  B extends z.ZodType = typeof none,
+  R extends z.ZodType = typeof none,
+  const W extends Wire = 'json',
 >(
-  given: Pick<Route<P, Q, B, R>, 'method' | 'path' | 'scope' | 'summary'> & { caller: C; params?: P; query?: Q; body?: B; reply?: R; status?: Route<P, Q, B, R>['status']; wire?: W },
+  given: Pick<Route<P, Q, B, R>, 'method' | 'path' | 'scope' | 'summary'> & {
+    caller: C;
+    params?: P;
+    query?: Q;
+    body?: B;
+    reply?: R;
+    status?: Route<P, Q, B, R>['status'];
+    wire?: W;
+  },
 ): Route<P, Q, B, R> & { readonly caller: C; readonly wire: W } {
   return {
     params: nothing as unknown as P,
@@ -56,9 +82,17 @@ export type ReplyOf<T> = T extends Route<z.ZodType, z.ZodType, z.ZodType, infer 
 export const Id = z.uuid();
 export const Time = z.iso.datetime();
 export const byId = z.object({ id: Id });
-export const listQuery = { limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() };
+export const listQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+};
 /** A page of a list. `nextCursor` is null on the last one. */
-export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 /** Text a person typed: no NUL (PostgreSQL refuses it), bounded. */
-export const text = (max: number) => z.string().max(max).regex(/^[^\u0000]*$/, 'must not contain NUL');
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\u0000]*$/, 'must not contain NUL');

@@ -52,7 +52,13 @@ const UPGRADES = new Set(['/api/v1/live', '/api/v1/visitor/live']);
 const SNOOZE_MS = 5000;
 const FILE_ATTEMPTS = 8;
 
-export async function build(given: { config: Config; log: Log; url: string; kinds: readonly Channel[]; isDemo: boolean }): Promise<Home> {
+export async function build(given: {
+  config: Config;
+  log: Log;
+  url: string;
+  kinds: readonly Channel[];
+  isDemo: boolean;
+}): Promise<Home> {
   const { config, log, url } = given;
   await installJobs(url, log);
   const db = openDb(url, { log, max: 16 });
@@ -63,7 +69,18 @@ export async function build(given: { config: Config; log: Log; url: string; kind
   const kinds = given.isDemo ? demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;
   let shopChannel = '';
   const house: House = {
-    config, log, db, keys, live, net, files: openFiles(config, log), vendorNet: vendorNet(config, net, openNet), kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])), mailer: openMailer(config, log), now: () => new Date(), sign: (text) => sign(keys, text),
+    config,
+    log,
+    db,
+    keys,
+    live,
+    net,
+    files: openFiles(config, log),
+    vendorNet: vendorNet(config, net, openNet),
+    kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])),
+    mailer: openMailer(config, log),
+    now: () => new Date(),
+    sign: (text) => sign(keys, text),
   };
   const intake = openIntake(house);
   const stops: (() => Promise<unknown> | void)[] = [];
@@ -71,38 +88,106 @@ export async function build(given: { config: Config; log: Log; url: string; kind
   const isWorker = config.role !== 'web';
 
   async function openDoors(): Promise<string> {
-    const app = await makeApp(house, [
-      given.isDemo ? demoPeopleHandlers : peopleHandlers, channelRoutes, contactRoutes, conversationRoutes, threadRoutes, deliveryRoutes, fileRoutes, searchRoutes, contextRoutes, hookRoutes, visitorRoutes(intake), operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId)),
-    ], {
-      visitorOf, frameAncestorsOf, webDir: join(ROOT, 'web/dist'), widgetDir: join(ROOT, 'widget/dist'),
-      register: (scope) => { hooksDoor(scope, house, intake); proveDoor(scope, house); if (given.isDemo) shopDoor(scope, () => shopChannel); },
-    });
+    const app = await makeApp(
+      house,
+      [
+        given.isDemo ? demoPeopleHandlers : peopleHandlers,
+        channelRoutes,
+        contactRoutes,
+        conversationRoutes,
+        threadRoutes,
+        deliveryRoutes,
+        fileRoutes,
+        searchRoutes,
+        contextRoutes,
+        hookRoutes,
+        visitorRoutes(intake),
+        operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId)),
+      ],
+      {
+        visitorOf,
+        frameAncestorsOf,
+        webDir: join(ROOT, 'web/dist'),
+        widgetDir: join(ROOT, 'widget/dist'),
+        register: (scope) => {
+          hooksDoor(scope, house, intake);
+          proveDoor(scope, house);
+          if (given.isDemo) shopDoor(scope, () => shopChannel);
+        },
+      },
+    );
     await app.listen({ port: config.port, host: config.host });
     const visitors: VisitorDoor = visitorDoor(app.server, house, intake);
-    const sockets = liveDoor(app.server, house, (request) => viewerOfUpgrade(house, request), (conversationId) => visitors.live.isOnline(conversationId));
+    const sockets = liveDoor(
+      app.server,
+      house,
+      (request) => viewerOfUpgrade(house, request),
+      (conversationId) => visitors.live.isOnline(conversationId),
+    );
     // A path neither door knows must not keep a connection waiting.
-    app.server.on('upgrade', (request, socket) => { if (!UPGRADES.has(new URL(request.url ?? '/', 'http://house').pathname)) socket.destroy(); });
-    stops.push(async () => { sockets.close(); visitors.close(); await app.close(); await intake.drain(); });
+    app.server.on('upgrade', (request, socket) => {
+      if (!UPGRADES.has(new URL(request.url ?? '/', 'http://house').pathname)) socket.destroy();
+    });
+    stops.push(async () => {
+      sockets.close();
+      visitors.close();
+      await app.close();
+      await intake.drain();
+    });
     if (config.smtpPort !== null) {
       const mail = await mailDoor(house, intake, config.smtpPort);
       stops.push(() => mail.stop());
     }
     const { port } = app.server.address() as AddressInfo;
-    return config.publicUrl ?? `http://${config.host === '0.0.0.0' || config.host === '::' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
+    return (
+      config.publicUrl ??
+      `http://${config.host === '0.0.0.0' || config.host === '::' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`
+    );
   }
 
   async function startWork(): Promise<void> {
-    const hooks = runDeliveries(house, async (workspaceId, kind, ids) => new Map(await Promise.all(ids.map(async (id) => [id, await bodyOfThing(house, workspaceId, kind as 'message', id)] as const))));
-    const reacting = [contextFollower, hookFollower(house.now, () => { hooks.wake(); })];
+    const hooks = runDeliveries(
+      house,
+      async (workspaceId, kind, ids) =>
+        new Map(
+          await Promise.all(
+            ids.map(async (id) => [id, await bodyOfThing(house, workspaceId, kind as 'message', id)] as const),
+          ),
+        ),
+    );
+    const reacting = [
+      contextFollower,
+      hookFollower(house.now, () => {
+        hooks.wake();
+      }),
+    ];
     const followers = runFollowers(house, reacting);
     const delivery = runDelivery(house);
     const sources = runSources(house, intake);
     const jobs = await runJobs({
-      pool: db.pool, log,
-      tasks: { ...followerTasks(db, reacting), 'fetch-files': (payload, run) => fetchFiles(house, String(payload.workspaceId), String(payload['messageId']), run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS), housekeep: async () => { await housekeep(house); await dropOldReplies(house); } },
+      pool: db.pool,
+      log,
+      tasks: {
+        ...followerTasks(db, reacting),
+        'fetch-files': (payload, run) =>
+          fetchFiles(
+            house,
+            String(payload.workspaceId),
+            String(payload['messageId']),
+            run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS,
+          ),
+        housekeep: async () => {
+          await housekeep(house);
+          await dropOldReplies(house);
+        },
+      },
       crons: [{ task: 'housekeep', match: '17 * * * *' }],
     });
-    const snoozes = setInterval(() => { db.transaction((tx) => wakeSnoozed(tx, house.now())).catch((error: unknown) => { log.warn({ error: String(error) }, 'waking snoozed conversations failed'); }); }, SNOOZE_MS);
+    const snoozes = setInterval(() => {
+      db.transaction((tx) => wakeSnoozed(tx, house.now())).catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'waking snoozed conversations failed');
+      });
+    }, SNOOZE_MS);
     stops.push(async () => {
       clearInterval(snoozes);
       await Promise.all([sources.stop(), jobs.stop(), followers.stop(), hooks.stop()]);
@@ -135,6 +220,11 @@ export async function build(given: { config: Config; log: Log; url: string; kind
 
 /** Vendors at addresses the operator set (a proxy, a regional host, a test's double) may be on a private network; all others may not. */
 function vendorNet(config: Config, safe: Net, open: Net): Net {
-  const known = new Set(Object.values(config.vendorUrls).flatMap((address) => (address ? [new URL(address).origin] : [])));
-  return { fetch: (address, init) => (URL.canParse(address) && known.has(new URL(address).origin) ? open : safe).fetch(address, init) };
+  const known = new Set(
+    Object.values(config.vendorUrls).flatMap((address) => (address ? [new URL(address).origin] : [])),
+  );
+  return {
+    fetch: (address, init) =>
+      (URL.canParse(address) && known.has(new URL(address).origin) ? open : safe).fetch(address, init),
+  };
 }

@@ -27,12 +27,17 @@ try {
     }
     const address = await home.start();
     process.stdout.write(`Throughline is ready: ${address}\n`);
-    if (isDemo) process.stdout.write(`  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo\n`);
+    if (isDemo)
+      process.stdout.write(
+        `  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo\n`,
+      );
     let leaving: Promise<void> | null = null;
     const leave = (signal: string): void => {
       leaving ??= (async () => {
         log.info({ signal }, 'stopping');
-        const late = setTimeout(() => { process.exit(1); }, STOP_MS);
+        const late = setTimeout(() => {
+          process.exit(1);
+        }, STOP_MS);
         await home.stop();
         await database.stop();
         clearTimeout(late);
@@ -43,7 +48,9 @@ try {
     process.on('SIGTERM', leave);
   } catch (error) {
     // What is half built holds connections that complain when the database goes: say the reason first.
-    process.stderr.write(`${error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `${error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.on('uncaughtException', () => undefined);
     await database.stop();
     process.exit(1);
@@ -53,4 +60,3 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
-

@@ -18,7 +18,11 @@ const held: readonly (readonly [string, rules.Rule])[] = [
   ['migrations have a number each', rules.migrationsNumbered],
   ['every table carries its workspace', rules.tablesHaveWorkspace],
 ];
-test('the rules see the tree', () => { assert.ok(tree.size > 100 && tree.has('server/src/main.ts') && tree.has('channels/kit/src/card.ts')); });
+test('the rules see the tree', () => {
+  assert.ok(tree.size > 100 && tree.has('server/src/main.ts') && tree.has('channels/kit/src/card.ts'));
+});
 for (const [title, rule] of held) {
-  test(title, () => { assert.deepEqual(rule(tree), []); });
+  test(title, () => {
+    assert.deepEqual(rule(tree), []);
+  });
 }

@@ -7,22 +7,71 @@ export const plan: readonly { readonly part: RegExp; readonly may: readonly RegE
   { part: /^sdk\/src\//, may: [/^sdk\//, /^protocol\//, /^domain\//] },
   { part: /^channels\/kit\/src\//, may: [/^channels\/kit\//, /^domain\//, /^node:(crypto|test|assert\/strict)$/] },
   { part: /^channels\/([\w-]+)\/src\//, may: [/^channels\/$1\//, /^channels\/kit\//, /^domain\//, /^npm:/, /^node:/] },
-  { part: /^server\/src\/ground\//, may: [/^server\/src\/ground\//, /^domain\//, /^protocol\//, /^channels\/kit\//, /^npm:/, /^node:/] },
-  { part: /^server\/src\/rooms\/([\w-]+)\//, may: [/^server\/src\/rooms\/$1\//, /^server\/src\/ground\//, /^domain\//, /^protocol\//, /^channels\/kit\//, /^npm:/, /^node:/] },
-  { part: /^server\/src\/doors\//, may: [/^server\/src\/(doors|ground)\//, /^server\/src\/rooms\/[\w-]+\/index\.ts$/, /^domain\//, /^protocol\//, /^channels\/kit\//, /^npm:/, /^node:/] },
+  {
+    part: /^server\/src\/ground\//,
+    may: [/^server\/src\/ground\//, /^domain\//, /^protocol\//, /^channels\/kit\//, /^npm:/, /^node:/],
+  },
+  {
+    part: /^server\/src\/rooms\/([\w-]+)\//,
+    may: [
+      /^server\/src\/rooms\/$1\//,
+      /^server\/src\/ground\//,
+      /^domain\//,
+      /^protocol\//,
+      /^channels\/kit\//,
+      /^npm:/,
+      /^node:/,
+    ],
+  },
+  {
+    part: /^server\/src\/doors\//,
+    may: [
+      /^server\/src\/(doors|ground)\//,
+      /^server\/src\/rooms\/[\w-]+\/index\.ts$/,
+      /^domain\//,
+      /^protocol\//,
+      /^channels\/kit\//,
+      /^npm:/,
+      /^node:/,
+    ],
+  },
   { part: /^server\/src\/(main|build|channels)\.ts$/, may: [/./] },
   { part: /^server\/src\/testing\//, may: [/./] },
   { part: /^web\/src\/ui\//, may: [/^web\/src\/ui\//, /^sdk\//, /^npm:/] },
   { part: /^web\/src\/live\//, may: [/^web\/src\/live\//, /^sdk\//, /^protocol\//, /^domain\//, /^npm:/] },
   { part: /^web\/src\/commands\//, may: [/^web\/src\/(commands|ui|live)\//, /^sdk\//, /^domain\//, /^npm:/] },
-  { part: /^web\/src\/features\/([\w-]+)\//, may: [/^web\/src\/features\/$1\//, /^web\/src\/(ui|live|commands)\//, /^sdk\//, /^protocol\//, /^domain\//, /^npm:/] },
+  {
+    part: /^web\/src\/features\/([\w-]+)\//,
+    may: [
+      /^web\/src\/features\/$1\//,
+      /^web\/src\/(ui|live|commands)\//,
+      /^sdk\//,
+      /^protocol\//,
+      /^domain\//,
+      /^npm:/,
+    ],
+  },
   { part: /^web\/src\//, may: [/^web\/src\//, /^sdk\//, /^protocol\//, /^domain\//, /^npm:/] },
   { part: /^widget\/src\//, may: [/^widget\/src\//, /^widget\/locales\//, /^sdk\//, /^npm:preact/] },
 ];
 
 /** Rooms of the server, lowest first. A room may import the index of any room before it, and nothing behind the index. */
 export const floors: readonly string[] = [
-  'people', 'channels', 'contacts', 'conversations', 'routing', 'sla', 'files', 'intake', 'delivery', 'threads', 'visitors', 'context', 'search', 'hooks', 'operations',
+  'people',
+  'channels',
+  'contacts',
+  'conversations',
+  'routing',
+  'sla',
+  'files',
+  'intake',
+  'delivery',
+  'threads',
+  'visitors',
+  'context',
+  'search',
+  'hooks',
+  'operations',
 ];
 
 /**
@@ -34,11 +83,15 @@ export const measures = { fileLines: 400, functionLines: 60, componentLines: 140
 export const longer: Readonly<Record<string, string>> = {
   'server/src/rooms/people/store.ts': 'all SQL of a room in one place, one statement after the other',
   'server/src/rooms/contacts/store.ts': 'all SQL of a room in one place, one statement after the other',
-  'server/src/rooms/conversations/store.ts': 'all SQL that reads a room, in one place; what writes is in write-store.ts',
-  'server/src/rooms/people/auth/port.ts: makeLibrary': "the settings of the sign-in library: one object, and nothing is decided in it",
+  'server/src/rooms/conversations/store.ts':
+    'all SQL that reads a room, in one place; what writes is in write-store.ts',
+  'server/src/rooms/people/auth/port.ts: makeLibrary':
+    'the settings of the sign-in library: one object, and nothing is decided in it',
   'server/src/doors/http/door.test.ts': 'every promise of the one door, tried on one server',
-  'channels/telegram/src/receive.test.ts': 'both ways of receiving, tried by the same helpers; side by side they show what differs',
-  'channels/email/src/imap/client.ts: troubleOf': 'one paragraph for each failure a mail server knows, in the order they must be told apart',
+  'channels/telegram/src/receive.test.ts':
+    'both ways of receiving, tried by the same helpers; side by side they show what differs',
+  'channels/email/src/imap/client.ts: troubleOf':
+    'one paragraph for each failure a mail server knows, in the order they must be told apart',
   'tools/stories/faults.test.ts': 'one house and its providers, and everything that can go wrong between them',
   'web/test/acorn.ts': 'one invented company, told as plain objects',
   'web/test/double.ts': 'every route the screens use, answered from memory in one table',
@@ -46,7 +99,13 @@ export const longer: Readonly<Record<string, string>> = {
 
 /** Words that mark an unfinished thing, or say nothing. */
 export const bannedWords: readonly RegExp[] = [
-  /\b(TODO|FIXME|XXX|HACK)\b/, /coming soon/i, /lorem ipsum/i, /not (yet )?implemented/i, /@ts-(ignore|nocheck|expect-error)/, /(oxlint|eslint)-disable(?!.* -- \S)/, /\b(test|it|describe)\.only\(/,
+  /\b(TODO|FIXME|XXX|HACK)\b/,
+  /coming soon/i,
+  /lorem ipsum/i,
+  /not (yet )?implemented/i,
+  /@ts-(ignore|nocheck|expect-error)/,
+  /(oxlint|eslint)-disable(?!.* -- \S)/,
+  /\b(test|it|describe)\.only\(/,
 ];
 /** Names for things nobody has thought about. */
 export const bannedNames = /(^|[/-])(\w+-)?(manager|helper|helpers|util|utils|service|misc|common|data|info)\.tsx?$/;

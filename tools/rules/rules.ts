@@ -5,12 +5,23 @@ import { channelNames, importsOf, isTest, product, sources, type Tree, withoutCo
 export type Rule = (tree: Tree) => string[];
 
 /** Who may know whom. */
-export const walls: Rule = (tree) => product(tree).flatMap(([path, text]) => importsOf(path, text).filter((to) => !mayImport(path, to)).map((to) => `${path} imports ${to}`));
+export const walls: Rule = (tree) =>
+  product(tree).flatMap(([path, text]) =>
+    importsOf(path, text)
+      .filter((to) => !mayImport(path, to))
+      .map((to) => `${path} imports ${to}`),
+  );
 
 function mayImport(path: string, to: string): boolean {
   const room = /^server\/src\/rooms\/([\w-]+)\//.exec(path)?.[1];
   const other = /^server\/src\/rooms\/([\w-]+)\/(.+)$/.exec(to);
-  if (room && other && other[1] !== room) return other[2] === 'index.ts' && floors.includes(room) && floors.includes(other[1]!) && floors.indexOf(other[1]!) < floors.indexOf(room);
+  if (room && other && other[1] !== room)
+    return (
+      other[2] === 'index.ts' &&
+      floors.includes(room) &&
+      floors.includes(other[1]!) &&
+      floors.indexOf(other[1]!) < floors.indexOf(room)
+    );
   for (const { part, may } of plan) {
     const match = part.exec(path);
     if (match) return may.some((rule) => new RegExp(rule.source.replaceAll('$1', match[1] ?? '')).test(to));
@@ -19,23 +30,42 @@ function mayImport(path: string, to: string): boolean {
 }
 
 /** Every room has its floor. */
-export const roomsAreListed: Rule = (tree) => [...new Set([...tree.keys()].flatMap((path) => /^server\/src\/rooms\/([\w-]+)\//.exec(path)?.[1] ?? []))].filter((room) => !floors.includes(room)).map((room) => `server/src/rooms/${room} has no floor in tools/rules/plan.ts`);
+export const roomsAreListed: Rule = (tree) =>
+  [...new Set([...tree.keys()].flatMap((path) => /^server\/src\/rooms\/([\w-]+)\//.exec(path)?.[1] ?? []))]
+    .filter((room) => !floors.includes(room))
+    .map((room) => `server/src/rooms/${room} has no floor in tools/rules/plan.ts`);
 
 /** SQL lives in stores, migrations and the ground. */
-export const sqlInStores: Rule = (tree) => product(tree)
-  .filter(([path]) => path.startsWith('server/src/') && !/\/(store|[\w-]+-store|store-[\w-]+)\.ts$/.test(path) && !path.startsWith('server/src/ground/'))
-  .flatMap(([path, text]) => [...withoutComments(text).matchAll(SQL)].map((found) => `${path}:${text.slice(0, found.index).split('\n').length} holds SQL`));
+export const sqlInStores: Rule = (tree) =>
+  product(tree)
+    .filter(
+      ([path]) =>
+        path.startsWith('server/src/') &&
+        !/\/(store|[\w-]+-store|store-[\w-]+)\.ts$/.test(path) &&
+        !path.startsWith('server/src/ground/'),
+    )
+    .flatMap(([path, text]) =>
+      [...withoutComments(text).matchAll(SQL)].map(
+        (found) => `${path}:${text.slice(0, found.index).split('\n').length} holds SQL`,
+      ),
+    );
 /** A string or template that begins as a statement does, over as many lines as it likes. */
-const SQL = /(?<=['"`]\s*)(with \w+ as\b|select\s[^`;]{0,400}?\bfrom\s+\w|select \w+\(|insert into \w+|update \w+\s+set\b|delete from \w+|create (table|index)\b|listen \w+['"`])/gi;
+const SQL =
+  /(?<=['"`]\s*)(with \w+ as\b|select\s[^`;]{0,400}?\bfrom\s+\w|select \w+\(|insert into \w+|update \w+\s+set\b|delete from \w+|create (table|index)\b|listen \w+['"`])/gi;
 
 /** Nobody but a channel says its name. */
 export const channelsUnnamed: Rule = (tree) => {
   const names = channelNames(tree);
   if (names.length === 0) return [];
   // `email` is also a kind of identity, which is ours to name; as a channel it would be compared with one.
-  const said = new RegExp(names.map((name) => (name === 'email' ? `\\bchannelKind\\w*\\s*[=!]==?\\s*['"]email['"]` : `${name}`)).join('|'), 'i');
+  const said = new RegExp(
+    names.map((name) => (name === 'email' ? `\\bchannelKind\\w*\\s*[=!]==?\\s*['"]email['"]` : `${name}`)).join('|'),
+    'i',
+  );
   return product(tree)
-    .filter(([path]) => !path.startsWith('channels/') && !/^(server\/src\/(channels\.ts|demo\/)|widget\/|docs\/)/.test(path))
+    .filter(
+      ([path]) => !path.startsWith('channels/') && !/^(server\/src\/(channels\.ts|demo\/)|widget\/|docs\/)/.test(path),
+    )
     .flatMap(([path, text]) => linesWith(withoutComments(text), said).map((line) => `${path}:${line} names a channel`));
 };
 
@@ -44,21 +74,31 @@ export const channelsListed: Rule = (tree) => {
   const list = tree.get('server/src/channels.ts') ?? '';
   const listed = [...list.matchAll(/@throughline\/channel-([\w-]+)/g)].map((match) => match[1]!);
   const names = channelNames(tree);
-  return [...names.filter((name) => !listed.includes(name)).map((name) => `channels/${name} is missing in server/src/channels.ts`), ...listed.filter((name) => !names.includes(name)).map((name) => `server/src/channels.ts lists ${name}, which has no card`)];
+  return [
+    ...names
+      .filter((name) => !listed.includes(name))
+      .map((name) => `channels/${name} is missing in server/src/channels.ts`),
+    ...listed
+      .filter((name) => !names.includes(name))
+      .map((name) => `server/src/channels.ts lists ${name}, which has no card`),
+  ];
 };
 
 /** No file, function or line is longer than a reader can hold. */
-export const lengths: Rule = (tree) => sources(tree).flatMap(([path, text]) => {
-  const lines = text.split('\n');
-  const found: string[] = [];
-  if (lines.length > measures.fileLines && !longer[path]) found.push(`${path} has ${lines.length} lines`);
-  if (!isTest(path)) found.push(...longFunctions(path, lines));
-  return found;
-});
+export const lengths: Rule = (tree) =>
+  sources(tree).flatMap(([path, text]) => {
+    const lines = text.trimEnd().split('\n');
+    const found: string[] = [];
+    if (lines.length > measures.fileLines && !longer[path]) found.push(`${path} has ${lines.length} lines`);
+    if (!isTest(path)) found.push(...longFunctions(path, lines));
+    return found;
+  });
 
-const BEGINS = /^(\s*)(?:export )?(?:default )?(?:async )?function\*? (\w+)|^(\s*)(?:export )?const (\w+)\b.* => \{$|^(\s*)(?:async |get )?(\w+)\([^)]*\)(?:: [^{]+)? \{$|^(\s*)(\S.*) => \{$/;
+const BEGINS =
+  /^(\s*)(?:export )?(?:default )?(?:async )?function\*? (\w+)|^(\s*)(?:export )?const (\w+)\b.* => \{$|^(\s*)(?:async |get )?(\w+)\([^)]*\)(?:: [^{]+)? \{$|^(\s*)(\S.*) => \{$/;
 const keyword = /^(if|for|while|switch|catch|return|with)$/;
-const allowedLines = (path: string, name: string): number => (path.endsWith('.tsx') && /^[A-Z]/.test(name) ? measures.componentLines : measures.functionLines);
+const allowedLines = (path: string, name: string): number =>
+  path.endsWith('.tsx') && /^[A-Z]/.test(name) ? measures.componentLines : measures.functionLines;
 /** By indentation. A function's own lines count; those of functions inside it are theirs, so a closure that returns verbs is judged verb by verb. */
 function longFunctions(path: string, lines: readonly string[]): string[] {
   const begun: { name: string; depth: number; at: number; own: number }[] = [];
@@ -69,7 +109,8 @@ function longFunctions(path: string, lines: readonly string[]): string[] {
     if (inner) inner.own += 1;
     if (inner && depth <= inner.depth && /^\s*\}/.test(line)) {
       begun.pop();
-      if (inner.own > allowedLines(path, inner.name) && !longer[`${path}: ${inner.name}`]) found.push(`${path}:${inner.at} ${inner.name} has ${inner.own} lines`);
+      if (inner.own > allowedLines(path, inner.name) && !longer[`${path}: ${inner.name}`])
+        found.push(`${path}:${inner.at} ${inner.name} has ${inner.own} lines`);
     }
     const match = BEGINS.exec(line);
     const name = match && (match[2] ?? match[4] ?? match[6] ?? 'a function');
@@ -79,32 +120,66 @@ function longFunctions(path: string, lines: readonly string[]): string[] {
 }
 
 /** Each file says in its first line what it is for. */
-export const opened: Rule = (tree) => product(tree).filter(([, text]) => !/^(#!.*\n)?\/[/*]/.test(text)).map(([path]) => `${path} does not say what it is for`);
+export const opened: Rule = (tree) =>
+  product(tree)
+    .filter(([, text]) => !/^(#!.*\n)?\/[/*]/.test(text))
+    .map(([path]) => `${path} does not say what it is for`);
 
 /** Words and names that have no place here. */
-export const words: Rule = (tree) => sources(tree).filter(([path]) => !path.startsWith('tools/rules/')).flatMap(([path, text]) => [
-  ...(bannedNames.test(path) ? [`${path} is named for nothing in particular`] : []),
-  ...bannedWords.flatMap((word) => linesWith(text, word).map((line) => `${path}:${line} says ${word.source}`)),
-]);
+export const words: Rule = (tree) =>
+  sources(tree)
+    .filter(([path]) => !path.startsWith('tools/rules/'))
+    .flatMap(([path, text]) => [
+      ...(bannedNames.test(path) ? [`${path} is named for nothing in particular`] : []),
+      ...bannedWords.flatMap((word) => linesWith(text, word).map((line) => `${path}:${line} says ${word.source}`)),
+    ]);
 
 /** The environment is read in one file, and every variable stands in docs/operating.md. */
 export const environmentDocumented: Rule = (tree) => {
   const config = tree.get('server/src/ground/config.ts') ?? '';
   const docs = tree.get('docs/operating.md') ?? '';
-  const names = [...new Set([...withoutComments(config).matchAll(/\b(?:get|number|url|choice)\((?:get, )?'([A-Z][A-Z0-9_]+)'/g)].map((match) => match[1]!))];
-  const stray = product(tree).filter(([path]) => path.startsWith('server/src/') && !/^server\/src\/(ground\/(config|embedded-postgres)|main)\.ts$/.test(path)).flatMap(([path, text]) => linesWith(withoutComments(text), /\bprocess\.env\b/).map((line) => `${path}:${line} reads the environment; ground/config.ts does that`));
-  return [...names.filter((name) => !new RegExp(`\\b${name}\\b`).test(docs)).map((name) => `${name} is not in docs/operating.md`), ...stray];
+  const names = [
+    ...new Set(
+      [...withoutComments(config).matchAll(/\b(?:get|number|url|choice)\((?:get, )?'([A-Z][A-Z0-9_]+)'/g)].map(
+        (match) => match[1]!,
+      ),
+    ),
+  ];
+  const stray = product(tree)
+    .filter(
+      ([path]) =>
+        path.startsWith('server/src/') && !/^server\/src\/(ground\/(config|embedded-postgres)|main)\.ts$/.test(path),
+    )
+    .flatMap(([path, text]) =>
+      linesWith(withoutComments(text), /\bprocess\.env\b/).map(
+        (line) => `${path}:${line} reads the environment; ground/config.ts does that`,
+      ),
+    );
+  return [
+    ...names
+      .filter((name) => !new RegExp(`\\b${name}\\b`).test(docs))
+      .map((name) => `${name} is not in docs/operating.md`),
+    ...stray,
+  ];
 };
 
 /** Migrations have a number each. */
 export const migrationsNumbered: Rule = (tree) => {
   const names = [...tree.keys()].flatMap((path) => /^server\/migrations\/(.+\.sql)$/.exec(path)?.[1] ?? []).sort();
-  return names.filter((name, at) => !/^\d{4}_[a-z0-9_]+\.sql$/.test(name) || name.slice(0, 4) === names[at + 1]?.slice(0, 4)).map((name) => `${name} needs a name like 0007_what_it_does.sql and a number of its own`);
+  return names
+    .filter((name, at) => !/^\d{4}_[a-z0-9_]+\.sql$/.test(name) || name.slice(0, 4) === names[at + 1]?.slice(0, 4))
+    .map((name) => `${name} needs a name like 0007_what_it_does.sql and a number of its own`);
 };
 
 /** Every table carries its workspace. Those of signing in are about people, before any workspace. */
-export const tablesHaveWorkspace: Rule = (tree) => [...tree].filter(([path]) => path.startsWith('server/migrations/')).flatMap(([path, text]) => [...text.matchAll(/^create table (?:if not exists )?(\w+) \(([\s\S]*?)^\)/gm)]
-  .filter(([, name, body]) => !/^(workspaces|attempts|auth_\w+)$/.test(name!) && !/\bworkspace_id\b/.test(body!)).map(([, name]) => `${path}: ${name} has no workspace_id`));
+export const tablesHaveWorkspace: Rule = (tree) =>
+  [...tree]
+    .filter(([path]) => path.startsWith('server/migrations/'))
+    .flatMap(([path, text]) =>
+      [...text.matchAll(/^create table (?:if not exists )?(\w+) \(([\s\S]*?)^\)/gm)]
+        .filter(([, name, body]) => !/^(workspaces|attempts|auth_\w+)$/.test(name!) && !/\bworkspace_id\b/.test(body!))
+        .map(([, name]) => `${path}: ${name} has no workspace_id`),
+    );
 
 function linesWith(text: string, pattern: RegExp): number[] {
   return text.split('\n').flatMap((line, at) => (pattern.test(line) ? [at + 1] : []));

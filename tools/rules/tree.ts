@@ -6,21 +6,35 @@ import { fileURLToPath } from 'node:url';
 export type Tree = ReadonlyMap<string, string>;
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const WANTED = ['{domain,protocol,sdk,server,web,widget,bench,tools}/**/*.{ts,tsx,sql}', 'channels/*/**/*.{ts,tsx}', 'tools/*.js', 'docs/*.md'];
+const WANTED = [
+  '{domain,protocol,sdk,server,web,widget,bench,tools}/**/*.{ts,tsx,sql}',
+  'channels/*/**/*.{ts,tsx}',
+  'tools/*.js',
+  'docs/*.md',
+];
 
 export function readTree(): Tree {
-  const paths = globSync(WANTED, { cwd: root, exclude: (path) => /(^|\/)(node_modules|dist|fixtures|data)(\/|$)/.test(path) }).filter((path) => !/node_modules|\/dist\//.test(path));
+  const paths = globSync(WANTED, {
+    cwd: root,
+    exclude: (path) => /(^|\/)(node_modules|dist|fixtures|data)(\/|$)/.test(path),
+  }).filter((path) => !/node_modules|\/dist\//.test(path));
   return new Map(paths.sort().map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
-export const isTest = (path: string): boolean => /\.test\.tsx?$|\/test\/|\/testing(-keeper)?[./]|^tools\/|^bench\/|\/try-[\w-]+\.ts$|\/contract(-\w+)?\.ts$/.test(path);
+export const isTest = (path: string): boolean =>
+  /\.test\.tsx?$|\/test\/|\/testing(-keeper)?[./]|^tools\/|^bench\/|\/try-[\w-]+\.ts$|\/contract(-\w+)?\.ts$/.test(
+    path,
+  );
 export const sources = (tree: Tree): [string, string][] => [...tree].filter(([path]) => /\.tsx?$/.test(path));
 export const product = (tree: Tree): [string, string][] => sources(tree).filter(([path]) => !isTest(path));
 
 const IMPORT = /^\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
 /** What a file imports, as paths of the tree, `npm:name` or `node:name`. Types of packages vanish before anything runs, so they do not count. */
 export function importsOf(path: string, text: string): string[] {
-  return [...text.matchAll(IMPORT)].map((match) => [match[0], target(path, (match[1] ?? match[2])!)] as const).filter(([statement, to]) => !(/^\s*import type\b/.test(statement) && to.startsWith('npm:'))).map(([, to]) => to);
+  return [...text.matchAll(IMPORT)]
+    .map((match) => [match[0], target(path, (match[1] ?? match[2])!)] as const)
+    .filter(([statement, to]) => !(/^\s*import type\b/.test(statement) && to.startsWith('npm:')))
+    .map(([, to]) => to);
 }
 function target(path: string, specifier: string): string {
   if (specifier.startsWith('.')) return normalize(join(dirname(path), specifier));
@@ -32,7 +46,12 @@ function target(path: string, specifier: string): string {
 /** The text without comments, and with what strings and templates say blanked when asked; lines stay where they are. */
 export function withoutComments(text: string): string {
   const blank = (found: string) => found.replace(/[^\n]/g, ' ');
-  return text.replace(/\/\*[\s\S]*?\*\//g, blank).replace(/(^|[^:'"`\\])\/\/[^\n]*/g, (found, before: string) => before + blank(found.slice(before.length)));
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, blank)
+    .replace(/(^|[^:'"`\\])\/\/[^\n]*/g, (found, before: string) => before + blank(found.slice(before.length)));
 }
 
-export const channelNames = (tree: Tree): string[] => [...new Set([...tree.keys()].flatMap((path) => /^channels\/([\w-]+)\/src\/card\.ts$/.exec(path)?.[1] ?? []))].filter((name) => name !== 'kit');
+export const channelNames = (tree: Tree): string[] =>
+  [...new Set([...tree.keys()].flatMap((path) => /^channels\/([\w-]+)\/src\/card\.ts$/.exec(path)?.[1] ?? []))].filter(
+    (name) => name !== 'kit',
+  );

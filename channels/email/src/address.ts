@@ -1,16 +1,27 @@
 // Mail addresses as they are compared and shown: lower case, IDN in one form, names without tricks.
 import { domainToASCII } from 'node:url';
 
-export interface Mailbox { readonly name: string; readonly address: string }
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
 
 const nameLimit = 200;
 const addressLimit = 320;
 /** Direction overrides and isolates, zero-width marks and controls: they make a name look like another one. */
-const deceiving = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const deceiving =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
 /** An address as its kind compares it: trimmed, lower case, the domain as ASCII (`xn--…`), a trailing dot gone. */
 export function normalizeAddress(value: string): string {
-  const bare = value.replace(deceiving, '').trim().replace(/^mailto:/i, '').replace(/^<|>$/g, '').trim().normalize('NFC').toLowerCase();
+  const bare = value
+    .replace(deceiving, '')
+    .trim()
+    .replace(/^mailto:/i, '')
+    .replace(/^<|>$/g, '')
+    .trim()
+    .normalize('NFC')
+    .toLowerCase();
   const at = bare.lastIndexOf('@');
   if (at < 1) return bare.slice(0, addressLimit);
   const domain = bare.slice(at + 1).replace(/\.$/, '');
@@ -27,7 +38,13 @@ export const localOf = (address: string): string => address.slice(0, Math.max(0,
 
 /** A name fit for one line of a screen: no controls, no direction tricks, cut at a whole character. */
 export function safeName(name: string, limit = nameLimit): string {
-  const flat = name.slice(0, limit * 20).toWellFormed().replace(/[\r\n\t]+/g, ' ').replace(deceiving, '').replace(/\s+/g, ' ').trim();
+  const flat = name
+    .slice(0, limit * 20)
+    .toWellFormed()
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(deceiving, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return cutAtCharacter(flat, limit);
 }
 
@@ -47,5 +64,7 @@ export function splitPlus(address: string): { readonly base: string; readonly ta
   const local = localOf(address);
   const plus = local.indexOf('+');
   const domain = address.slice(address.lastIndexOf('@') + 1);
-  return plus < 1 ? { base: address, tag: '' } : { base: `${local.slice(0, plus)}@${domain}`, tag: local.slice(plus + 1) };
+  return plus < 1
+    ? { base: address, tag: '' }
+    : { base: `${local.slice(0, plus)}@${domain}`, tag: local.slice(plus + 1) };
 }

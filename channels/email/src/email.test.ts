@@ -14,7 +14,9 @@ import { openMessageId, ourMessageId } from './tokens.ts';
 const taken: string[] = [];
 function converse(socket: Socket): void {
   let [to, data, isData] = ['', '', false];
-  const say = (line: string) => { if (!socket.destroyed) socket.write(`${line}\r\n`); };
+  const say = (line: string) => {
+    if (!socket.destroyed) socket.write(`${line}\r\n`);
+  };
   socket.on('error', () => undefined);
   say('220 double');
   let rest = '';
@@ -24,18 +26,45 @@ function converse(socket: Socket): void {
       const line = rest.slice(0, end);
       rest = rest.slice(end + 2);
       if (isData) {
-        if (line !== '.') { data += `${line}\r\n`; continue; }
+        if (line !== '.') {
+          data += `${line}\r\n`;
+          continue;
+        }
         isData = false;
         if (to === 'silent') continue;
         taken.push(data);
         say(to === 'ses' ? '250 Ok 0100018f2a3b4c5d-11111111-2222-3333-4444-555555555555-000000' : '250 2.0.0 queued');
         data = '';
-      } else if (/^EHLO/i.test(line)) { say('250-double'); say('250 AUTH PLAIN LOGIN'); }
-      else if (/^AUTH/i.test(line)) say(Buffer.from(line.split(' ').at(-1)!, 'base64').toString().includes('right-password') ? '235 ok' : `535 5.7.8 bad credentials ${line.split(' ').at(-1)}`);
-      else if (/^RCPT/i.test(line)) { to = /<(\w+)@/.exec(line)?.[1] ?? ''; say(to === 'gone' ? '550 5.1.1 User unknown' : to === 'busy' ? '451 4.7.1 Greylisted' : to === 'spam' ? '554 5.7.1 Looks like spam' : '250 ok'); }
-      else if (/^DATA/i.test(line)) { if (to === 'cut') socket.destroy(); else { isData = true; say('354 go'); } }
-      else if (/^QUIT/i.test(line)) { say('221 bye'); socket.end(); }
-      else say('250 ok');
+      } else if (/^EHLO/i.test(line)) {
+        say('250-double');
+        say('250 AUTH PLAIN LOGIN');
+      } else if (/^AUTH/i.test(line))
+        say(
+          Buffer.from(line.split(' ').at(-1)!, 'base64').toString().includes('right-password')
+            ? '235 ok'
+            : `535 5.7.8 bad credentials ${line.split(' ').at(-1)}`,
+        );
+      else if (/^RCPT/i.test(line)) {
+        to = /<(\w+)@/.exec(line)?.[1] ?? '';
+        say(
+          to === 'gone'
+            ? '550 5.1.1 User unknown'
+            : to === 'busy'
+              ? '451 4.7.1 Greylisted'
+              : to === 'spam'
+                ? '554 5.7.1 Looks like spam'
+                : '250 ok',
+        );
+      } else if (/^DATA/i.test(line)) {
+        if (to === 'cut') socket.destroy();
+        else {
+          isData = true;
+          say('354 go');
+        }
+      } else if (/^QUIT/i.test(line)) {
+        say('221 bye');
+        socket.end();
+      } else say('250 ok');
     }
   });
 }
@@ -43,35 +72,118 @@ let server: Server;
 let port = 0;
 before(async () => {
   server = createServer(converse);
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   port = (server.address() as { port: number }).port;
 });
-after(() => { server.close(); });
+after(() => {
+  server.close();
+});
 
-const settings = { address: 'support@shop.example', auth: 'password', fromName: 'Shop', smtpHost: '127.0.0.1', smtpPort: 0, smtpSecurity: 'none', smtpUser: 'support', smtpPassword: 'right-password-77', inboundDomain: 'in.shop.example', signature: 'Shop team' } as const;
-const place = (more: Record<string, string | number | boolean> = {}): Place => ({ channelId: '01900000-0000-7000-8000-0000000000c1', settings: { ...settings, smtpPort: port, ...more }, net: realNet(), hookUrl: null, env: {}, sign: (text) => `signed(${text})` });
+const settings = {
+  address: 'support@shop.example',
+  auth: 'password',
+  fromName: 'Shop',
+  smtpHost: '127.0.0.1',
+  smtpPort: 0,
+  smtpSecurity: 'none',
+  smtpUser: 'support',
+  smtpPassword: 'right-password-77',
+  inboundDomain: 'in.shop.example',
+  signature: 'Shop team',
+} as const;
+const place = (more: Record<string, string | number | boolean> = {}): Place => ({
+  channelId: '01900000-0000-7000-8000-0000000000c1',
+  settings: { ...settings, smtpPort: port, ...more },
+  net: realNet(),
+  hookUrl: null,
+  env: {},
+  sign: (text) => `signed(${text})`,
+});
 const message: OutboundMessage = {
-  kind: 'message', id: '01900000-0000-7000-8000-00000000b001', conversationId: '01900000-0000-7000-8000-00000000a001', conversationNumber: 7, recipient: { kind: 'email', scope: '', value: 'ann@customer.example', name: 'Ann', attributes: {} },
-  author: { name: 'Olha' }, workspaceName: 'Shop', text: 'Grüße & <b>', files: [],
+  kind: 'message',
+  id: '01900000-0000-7000-8000-00000000b001',
+  conversationId: '01900000-0000-7000-8000-00000000a001',
+  conversationNumber: 7,
+  recipient: { kind: 'email', scope: '', value: 'ann@customer.example', name: 'Ann', attributes: {} },
+  author: { name: 'Olha' },
+  workspaceName: 'Shop',
+  text: 'Grüße & <b>',
+  files: [],
 };
-const to = (local: string, more: Partial<OutboundMessage> = {}): OutboundMessage => ({ ...message, recipient: { ...message.recipient, value: `${local}@customer.example` }, ...more });
-const mail = { body: Buffer.from('From: Ann <ann@customer.example>\r\nTo: support@shop.example\r\nSubject: Lamp\r\nMessage-ID: <m1@customer.example>\r\nDate: Sat, 21 Nov 2026 05:00:00 +0000\r\n\r\nhello\r\n'), headers: {}, meta: {} };
+const to = (local: string, more: Partial<OutboundMessage> = {}): OutboundMessage => ({
+  ...message,
+  recipient: { ...message.recipient, value: `${local}@customer.example` },
+  ...more,
+});
+const mail = {
+  body: Buffer.from(
+    'From: Ann <ann@customer.example>\r\nTo: support@shop.example\r\nSubject: Lamp\r\nMessage-ID: <m1@customer.example>\r\nDate: Sat, 21 Nov 2026 05:00:00 +0000\r\n\r\nhello\r\n',
+  ),
+  headers: {},
+  meta: {},
+};
 const patience = { silenceMs: 700 };
 
 keepsTheContract(email, {
-  settings: { ...settings, smtpPort: 465 }, place: place(),
-  recorded: [{ name: 'a plain letter', raw: mail, events: [{ kind: 'message', externalId: '<m1@customer.example>', sender: { kind: 'email', scope: '', value: 'ann@customer.example', name: 'Ann', trust: 'unverified' }, text: 'hello', files: [], sentAt: '2026-11-21T05:00:00.000Z', mail: { subject: 'Lamp', from: { name: 'Ann', address: 'ann@customer.example' }, to: [{ name: '', address: 'support@shop.example' }], cc: [], messageId: '<m1@customer.example>', references: [] } }] }],
+  settings: { ...settings, smtpPort: 465 },
+  place: place(),
+  recorded: [
+    {
+      name: 'a plain letter',
+      raw: mail,
+      events: [
+        {
+          kind: 'message',
+          externalId: '<m1@customer.example>',
+          sender: { kind: 'email', scope: '', value: 'ann@customer.example', name: 'Ann', trust: 'unverified' },
+          text: 'hello',
+          files: [],
+          sentAt: '2026-11-21T05:00:00.000Z',
+          mail: {
+            subject: 'Lamp',
+            from: { name: 'Ann', address: 'ann@customer.example' },
+            to: [{ name: '', address: 'support@shop.example' }],
+            cc: [],
+            messageId: '<m1@customer.example>',
+            references: [],
+          },
+        },
+      ],
+    },
+  ],
   anyBytesMayBeRead: 'a mail needs no form',
   hook: null,
-  echoes: [{ name: 'a copy to ourselves', raw: { ...mail, body: Buffer.from(`From: support@shop.example\r\nMessage-ID: ${ourMessageId({ conversationId: message.conversationId, messageId: message.id }, 'shop.example', place())}\r\n\r\nhi`) }, sentIds: [] }],
+  echoes: [
+    {
+      name: 'a copy to ourselves',
+      raw: {
+        ...mail,
+        body: Buffer.from(
+          `From: support@shop.example\r\nMessage-ID: ${ourMessageId({ conversationId: message.conversationId, messageId: message.id }, 'shop.example', place())}\r\n\r\nhi`,
+        ),
+      },
+      sentIds: [],
+    },
+  ],
   sending: {
-    message, send: (given) => email.send(given, place()),
+    message,
+    send: (given) => email.send(given, place()),
     failures: [
       { name: 'an unknown recipient', why: 'recipient-gone', attempt: () => email.send(to('gone'), place()) },
       { name: 'a greylisting server', why: 'busy', attempt: () => email.send(to('busy'), place()) },
       { name: 'a refusal for content', why: 'rejected', attempt: () => email.send(to('spam'), place()) },
-      { name: 'a wrong password', why: 'unauthorized', attempt: () => email.send(message, place({ smtpPassword: 'wrong-secret-88' })) },
-      { name: 'a server that is not there', why: 'unavailable', attempt: () => email.send(message, place({ smtpPort: 1 })) },
+      {
+        name: 'a wrong password',
+        why: 'unauthorized',
+        attempt: () => email.send(message, place({ smtpPassword: 'wrong-secret-88' })),
+      },
+      {
+        name: 'a server that is not there',
+        why: 'unavailable',
+        attempt: () => email.send(message, place({ smtpPort: 1 })),
+      },
       { name: 'a connection cut before the letter', why: 'unavailable', attempt: () => email.send(to('cut'), place()) },
       { name: 'silence after the letter', why: 'unknown', attempt: () => sendLetter(to('silent'), place(), patience) },
     ],
@@ -80,38 +192,93 @@ keepsTheContract(email, {
 
 test('a letter carries its thread, its reply address, the agent’s name and both bodies', async () => {
   taken.length = 0;
-  const sent = await email.send(to('ann', { earlier: [{ externalId: '<first@customer.example>', direction: 'inbound', mail: { subject: 'Lamp', messageId: '<first@customer.example>', references: [] } }, { externalId: '<second@customer.example>', direction: 'inbound', mail: { subject: 'AW: Lamp broken', messageId: '<second@customer.example>', references: ['<first@customer.example>'] } }], cc: ['Bob <bob@customer.example>\r\nBcc: evil@x.example'] }), place());
+  const sent = await email.send(
+    to('ann', {
+      earlier: [
+        {
+          externalId: '<first@customer.example>',
+          direction: 'inbound',
+          mail: { subject: 'Lamp', messageId: '<first@customer.example>', references: [] },
+        },
+        {
+          externalId: '<second@customer.example>',
+          direction: 'inbound',
+          mail: {
+            subject: 'AW: Lamp broken',
+            messageId: '<second@customer.example>',
+            references: ['<first@customer.example>'],
+          },
+        },
+      ],
+      cc: ['Bob <bob@customer.example>\r\nBcc: evil@x.example'],
+    }),
+    place(),
+  );
   assert.ok(sent.ok && openMessageId(sent.externalIds[0]!, place())?.messageId === message.id);
   const letter = await parseLetter(Buffer.from(taken[0]!, 'latin1'));
-  assert.deepEqual([letter.subject, letter.inReplyTo, letter.references], ['Re: Lamp broken', ['<second@customer.example>'], ['<first@customer.example>', '<second@customer.example>']]);
+  assert.deepEqual(
+    [letter.subject, letter.inReplyTo, letter.references],
+    ['Re: Lamp broken', ['<second@customer.example>'], ['<first@customer.example>', '<second@customer.example>']],
+  );
   assert.deepEqual(letter.from, [{ name: 'Olha via Shop', address: 'support@shop.example' }]);
   assert.match(letter.replyTo[0]!.address, /^reply\+[0-9a-z.]{36}@in\.shop\.example$/);
   assert.match(letter.text, /Grüße & <b>[\s\S]*-- \nShop team/);
   assert.match(letter.html, /Grüße &amp; &lt;b&gt;/);
   assert.ok(!letter.headers.has('auto-submitted') && !letter.headers.has('bcc'));
   // The customer's answer finds the conversation by that address alone.
-  const [back] = await email.read({ body: Buffer.from('From: ann@customer.example\r\nSubject: x\r\n\r\nthanks'), headers: {}, meta: { envelope: { from: 'ann@customer.example', to: [letter.replyTo[0]!.address] } } }, settings, place());
+  const [back] = await email.read(
+    {
+      body: Buffer.from('From: ann@customer.example\r\nSubject: x\r\n\r\nthanks'),
+      headers: {},
+      meta: { envelope: { from: 'ann@customer.example', to: [letter.replyTo[0]!.address] } },
+    },
+    settings,
+    place(),
+  );
   assert.deepEqual(back?.kind === 'message' && back.tokens, [`conversation:${message.conversationId}`]);
 });
 test('a machine’s letter says so, and line breaks in names and subjects open no header', async () => {
   taken.length = 0;
-  await email.send(to('ann', { isAutomatic: true, subject: 'Hi\r\nBcc: evil@x.example', author: { name: 'A\r\nX-Evil: 1' } }), place());
+  await email.send(
+    to('ann', { isAutomatic: true, subject: 'Hi\r\nBcc: evil@x.example', author: { name: 'A\r\nX-Evil: 1' } }),
+    place(),
+  );
   const letter = await parseLetter(Buffer.from(taken[0]!, 'latin1'));
   assert.equal(letter.headers.get('auto-submitted')?.[0], 'auto-replied');
   assert.ok(!letter.headers.has('bcc') && !letter.headers.has('x-evil'));
 });
 test('an id the provider gave the letter instead of ours is kept beside it', async () => {
   const sent = await email.send(to('ses'), place());
-  assert.ok(sent.ok && sent.externalIds[1] === '<0100018f2a3b4c5d-11111111-2222-3333-4444-555555555555-000000@email.amazonses.com>');
+  assert.ok(
+    sent.ok &&
+      sent.externalIds[1] === '<0100018f2a3b4c5d-11111111-2222-3333-4444-555555555555-000000@email.amazonses.com>',
+  );
   assert.equal(rewrittenId('250 2.0.0 Ok: queued as 4XyZ'), null);
 });
 
 test('access is refreshed once for many askers, a rotated refresh token is kept, a withdrawn consent is said', async () => {
   const kept: unknown[] = [];
-  const net = scriptedNet(() => ({ status: 200, body: JSON.stringify({ access_token: 'at-1', refresh_token: 'rt-2', expires_in: 3600 }) }));
-  const at = { ...place({ auth: 'microsoft', clientId: 'app', refreshToken: 'rt-1-secret' }), channelId: '01900000-0000-7000-8000-0000000000d1', net, keepSettings: (values: unknown) => { kept.push(values); return Promise.resolve(); } };
+  const net = scriptedNet(() => ({
+    status: 200,
+    body: JSON.stringify({ access_token: 'at-1', refresh_token: 'rt-2', expires_in: 3600 }),
+  }));
+  const at = {
+    ...place({ auth: 'microsoft', clientId: 'app', refreshToken: 'rt-1-secret' }),
+    channelId: '01900000-0000-7000-8000-0000000000d1',
+    net,
+    keepSettings: (values: unknown) => {
+      kept.push(values);
+      return Promise.resolve();
+    },
+  };
   assert.deepEqual(await Promise.all([accessToken(at), accessToken(at), accessToken(at)]), ['at-1', 'at-1', 'at-1']);
   assert.deepEqual([net.calls.length, kept], [1, [{ refreshToken: 'rt-2' }]]);
-  const gone = scriptedNet(() => ({ status: 400, body: JSON.stringify({ error: 'invalid_grant', error_description: 'revoked' }) }));
-  await assert.rejects(accessToken({ ...at, channelId: '01900000-0000-7000-8000-0000000000d2', net: gone }), (error) => error instanceof ConsentGone && /invalid_grant/.test(error.message));
+  const gone = scriptedNet(() => ({
+    status: 400,
+    body: JSON.stringify({ error: 'invalid_grant', error_description: 'revoked' }),
+  }));
+  await assert.rejects(
+    accessToken({ ...at, channelId: '01900000-0000-7000-8000-0000000000d2', net: gone }),
+    (error) => error instanceof ConsentGone && /invalid_grant/.test(error.message),
+  );
 });

@@ -21,15 +21,21 @@ export function mailChannel(options: { readonly resolver?: DNSResolver } = {}): 
     intake: {
       hook: null,
       source: { wanted: (settings) => mailSettings(settings).imap !== null, run: mailboxSource(options.resolver) },
-      mail: { accepts: (recipient, settings) => accepts(recipient, mailSettings(settings)), receive: receiver(options.resolver) },
+      mail: {
+        accepts: (recipient, settings) => accepts(recipient, mailSettings(settings)),
+        receive: receiver(options.resolver),
+      },
     },
-    read, send,
+    read,
+    send,
     async fetchFile(file, raw, place) {
       if (!raw) throw new Error(`${file.name} stood in a mail that is no longer kept`);
       return file.ref.startsWith('imap:') ? await fetchLeftPart(file, raw, place) : await partOf(file, raw);
     },
     connect,
-    async disconnect() { /* Nothing is registered with the mail server. */ },
+    async disconnect() {
+      /* Nothing is registered with the mail server. */
+    },
     check,
     continuationUrl: () => null,
     normalize: normalizeAddress,

@@ -4,7 +4,12 @@ import { neverSent, type Place } from '@throughline/channel-kit';
 import { mailSettings } from './settings.ts';
 
 const earlyMs = 5 * 60_000;
-interface Grant { readonly accessToken: string; readonly until: number; readonly refreshToken: string; readonly given: string }
+interface Grant {
+  readonly accessToken: string;
+  readonly until: number;
+  readonly refreshToken: string;
+  readonly given: string;
+}
 const grants = new Map<string, Grant>();
 const running = new Map<string, Promise<string>>();
 const grantLimit = 5000;
@@ -33,16 +38,49 @@ async function refresh(place: Place): Promise<string> {
   const known = grants.get(place.channelId);
   const refreshToken = known && known.given === oauth.refreshToken ? known.refreshToken : oauth.refreshToken;
   if (refreshToken === '' || oauth.clientId === '') throw new ConsentGone('Client id or refresh token is missing.');
-  const url = auth === 'google' ? 'https://oauth2.googleapis.com/token' : `https://login.microsoftonline.com/${encodeURIComponent(oauth.tenant)}/oauth2/v2.0/token`;
-  const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: oauth.clientId, refresh_token: refreshToken, ...(oauth.clientSecret ? { client_secret: oauth.clientSecret } : {}) });
-  const reply = await place.net.fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString(), timeoutSeconds: 20, maxBytes: 100_000 })
-    .catch((error: unknown) => { throw new TokensAway(neverSent(error) ? 'The sign-in service cannot be reached.' : 'The sign-in service did not answer.'); });
+  const url =
+    auth === 'google'
+      ? 'https://oauth2.googleapis.com/token'
+      : `https://login.microsoftonline.com/${encodeURIComponent(oauth.tenant)}/oauth2/v2.0/token`;
+  const form = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: oauth.clientId,
+    refresh_token: refreshToken,
+    ...(oauth.clientSecret ? { client_secret: oauth.clientSecret } : {}),
+  });
+  const reply = await place.net
+    .fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: form.toString(),
+      timeoutSeconds: 20,
+      maxBytes: 100_000,
+    })
+    .catch((error: unknown) => {
+      throw new TokensAway(
+        neverSent(error) ? 'The sign-in service cannot be reached.' : 'The sign-in service did not answer.',
+      );
+    });
   const answer = parsed(await reply.text());
-  if (reply.status >= 500 || reply.status === 429) throw new TokensAway(`The sign-in service answered ${reply.status}.`);
-  if (typeof answer['access_token'] !== 'string') throw new ConsentGone(`${String(answer['error'] ?? reply.status)}: ${String(answer['error_description'] ?? 'no access token').split(/[\r\n]/)[0]!.slice(0, 300)}`);
-  const next = typeof answer['refresh_token'] === 'string' && answer['refresh_token'] !== '' ? answer['refresh_token'] : refreshToken;
+  if (reply.status >= 500 || reply.status === 429)
+    throw new TokensAway(`The sign-in service answered ${reply.status}.`);
+  if (typeof answer['access_token'] !== 'string')
+    throw new ConsentGone(
+      `${String(answer['error'] ?? reply.status)}: ${String(answer['error_description'] ?? 'no access token')
+        .split(/[\r\n]/)[0]!
+        .slice(0, 300)}`,
+    );
+  const next =
+    typeof answer['refresh_token'] === 'string' && answer['refresh_token'] !== ''
+      ? answer['refresh_token']
+      : refreshToken;
   if (grants.size >= grantLimit) grants.clear();
-  grants.set(place.channelId, { accessToken: answer['access_token'], until: Date.now() + (Number(answer['expires_in']) || 3600) * 1000, refreshToken: next, given: oauth.refreshToken });
+  grants.set(place.channelId, {
+    accessToken: answer['access_token'],
+    until: Date.now() + (Number(answer['expires_in']) || 3600) * 1000,
+    refreshToken: next,
+    given: oauth.refreshToken,
+  });
   if (next !== refreshToken) await place.keepSettings?.({ refreshToken: next });
   return answer['access_token'];
 }
@@ -50,5 +88,7 @@ function parsed(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch { return {}; }
+  } catch {
+    return {};
+  }
 }

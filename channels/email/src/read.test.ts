@@ -14,11 +14,25 @@ import { partText } from './quote/text.ts';
 import { bounceLocal, openReplyToken, ourMessageId, replyToken } from './tokens.ts';
 
 const place = { channelId: '01900000-0000-7000-8000-0000000000c1', sign: (text: string) => `signed(${text})` };
-const settings = { address: 'support@shop.example', auth: 'password', smtpHost: 'smtp.shop.example', authservId: 'mx.provider.example', inboundDomain: 'in.shop.example' };
-const ours = { conversationId: '01900000-0000-7000-8000-00000000aaaa', messageId: '01900000-0000-7000-8000-00000000bbbb' };
+const settings = {
+  address: 'support@shop.example',
+  auth: 'password',
+  smtpHost: 'smtp.shop.example',
+  authservId: 'mx.provider.example',
+  inboundDomain: 'in.shop.example',
+};
+const ours = {
+  conversationId: '01900000-0000-7000-8000-00000000aaaa',
+  messageId: '01900000-0000-7000-8000-00000000bbbb',
+};
 const id = ourMessageId(ours, 'shop.example', place);
-const raw = (text: string, meta: Record<string, unknown> = {}) => ({ body: Buffer.from(text.replaceAll('\n', '\r\n')), headers: {}, meta });
-const head = (more = '') => `From: Ann <ann@customer.example>\nTo: support@shop.example\nSubject: Lamp\nMessage-ID: <m1@customer.example>\nDate: Sat, 21 Nov 2026 05:00:00 +0000\n${more}`;
+const raw = (text: string, meta: Record<string, unknown> = {}) => ({
+  body: Buffer.from(text.replaceAll('\n', '\r\n')),
+  headers: {},
+  meta,
+});
+const head = (more = '') =>
+  `From: Ann <ann@customer.example>\nTo: support@shop.example\nSubject: Lamp\nMessage-ID: <m1@customer.example>\nDate: Sat, 21 Nov 2026 05:00:00 +0000\n${more}`;
 async function message(text: string, meta: Record<string, unknown> = {}): Promise<InboundMessage> {
   const [event] = await email.read(raw(text, meta), settings, place);
   assert.ok(event?.kind === 'message', JSON.stringify(event));
@@ -28,14 +42,39 @@ const results = (words: string) => `Authentication-Results: mx.provider.example;
 
 const trusts = [
   ['nothing is known', '', 'unverified', false],
-  ['the provider saw DMARC pass', results('dkim=pass header.d=customer.example; dmarc=pass (p=REJECT) header.from=customer.example'), 'attested', false],
+  [
+    'the provider saw DMARC pass',
+    results('dkim=pass header.d=customer.example; dmarc=pass (p=REJECT) header.from=customer.example'),
+    'attested',
+    false,
+  ],
   ['an aligned signature without DMARC', results('dkim=pass header.d=customer.example'), 'attested', false],
   ['a signature of somebody else', results('dkim=pass header.d=mailer.example'), 'unverified', false],
-  ['the sender’s policy refuses it', results('dkim=fail header.d=customer.example; dmarc=fail (p=REJECT) header.from=customer.example'), 'failed', true],
+  [
+    'the sender’s policy refuses it',
+    results('dkim=fail header.d=customer.example; dmarc=fail (p=REJECT) header.from=customer.example'),
+    'failed',
+    true,
+  ],
   ['the policy only watches', results('dmarc=fail (p=NONE) header.from=customer.example'), 'unverified', false],
-  ['another server’s word', 'Authentication-Results: evil.example; dmarc=pass header.from=customer.example\n', 'unverified', false],
-  ['a forged word below the real one', `${results('dmarc=fail (p=QUARANTINE) header.from=customer.example')}${results('dmarc=pass header.from=customer.example')}`, 'failed', true],
-  ['the word in a place that is not the top', `Authentication-Results: evil.example; none\n${results('dmarc=pass header.from=customer.example')}`, 'unverified', false],
+  [
+    'another server’s word',
+    'Authentication-Results: evil.example; dmarc=pass header.from=customer.example\n',
+    'unverified',
+    false,
+  ],
+  [
+    'a forged word below the real one',
+    `${results('dmarc=fail (p=QUARANTINE) header.from=customer.example')}${results('dmarc=pass header.from=customer.example')}`,
+    'failed',
+    true,
+  ],
+  [
+    'the word in a place that is not the top',
+    `Authentication-Results: evil.example; none\n${results('dmarc=pass header.from=customer.example')}`,
+    'unverified',
+    false,
+  ],
   ['DMARC passed for another domain', results('dmarc=pass header.from=evil.example'), 'unverified', false],
   ['a public suffix as signer', results('dkim=pass header.d=example'), 'unverified', false],
 ] as const;
@@ -50,21 +89,30 @@ test('a letter with two From lines never counts as either of them', async () => 
   assert.deepEqual([read.sender.trust, read.isQuarantined], ['failed', true]);
 });
 test('a letter claiming to be from our own mailbox is set apart, not believed and not lost', async () => {
-  const read = await message('From: support@shop.example\nTo: support@shop.example\nSubject: x\nMessage-ID: <f@e.example>\n\npay now');
+  const read = await message(
+    'From: support@shop.example\nTo: support@shop.example\nSubject: x\nMessage-ID: <f@e.example>\n\npay now',
+  );
   assert.deepEqual([read.sender.trust, read.isQuarantined, read.direction], ['failed', true, undefined]);
 });
 test('a contact form in our own name speaks for its Reply-To, which proves nothing', async () => {
-  const read = await message('From: support@shop.example\nReply-To: ann@customer.example\nTo: support@shop.example\nSubject: form\nMessage-ID: <f2@e.example>\n\nhi');
+  const read = await message(
+    'From: support@shop.example\nReply-To: ann@customer.example\nTo: support@shop.example\nSubject: form\nMessage-ID: <f2@e.example>\n\nhi',
+  );
   assert.deepEqual([read.sender.value, read.sender.trust], ['ann@customer.example', 'unverified']);
 });
 
 test('a reply address names its conversation, even if a server folded its case; a guessed one names none', async () => {
   const token = replyToken(ours.conversationId, place);
   assert.ok(`reply+${token}`.length <= 64);
-  const read = await message(`${head()}\nhello`, { envelope: { from: 'ann@customer.example', to: [`reply+${token.toUpperCase()}@in.shop.example`] } });
+  const read = await message(`${head()}\nhello`, {
+    envelope: { from: 'ann@customer.example', to: [`reply+${token.toUpperCase()}@in.shop.example`] },
+  });
   assert.deepEqual(read.tokens, [`conversation:${ours.conversationId}`]);
   const guessed = `${token.slice(0, -1)}${token.endsWith('a') ? 'b' : 'a'}`;
-  assert.equal((await message(`${head()}\nhello`, { envelope: { from: '', to: [`reply+${guessed}@in.shop.example`] } })).tokens, undefined);
+  assert.equal(
+    (await message(`${head()}\nhello`, { envelope: { from: '', to: [`reply+${guessed}@in.shop.example`] } })).tokens,
+    undefined,
+  );
   assert.equal(openReplyToken(token, { ...place, channelId: 'another' }), null);
 });
 test('our Message-ID restores the conversation; a forged one does not', async () => {
@@ -74,12 +122,27 @@ test('our Message-ID restores the conversation; a forged one does not', async ()
   assert.equal((await message(`${head(`In-Reply-To: ${forged}\n`)}\nhello`)).tokens, undefined);
 });
 test('our own mail come back reads as nothing', async () => {
-  assert.deepEqual(await email.read(raw(`From: support@shop.example\nTo: ann@customer.example\nMessage-ID: ${id}\n\nhi`), settings, place), []);
+  assert.deepEqual(
+    await email.read(
+      raw(`From: support@shop.example\nTo: ann@customer.example\nMessage-ID: ${id}\n\nhi`),
+      settings,
+      place,
+    ),
+    [],
+  );
 });
 
-const machines: readonly [string, string][] = [['Auto-Submitted', 'auto-replied'], ['Precedence', 'bulk'], ['List-Id', '<news.example>'], ['X-Autoreply', 'yes'], ['X-Auto-Response-Suppress', 'All'], ['Return-Path', '<>']];
+const machines: readonly [string, string][] = [
+  ['Auto-Submitted', 'auto-replied'],
+  ['Precedence', 'bulk'],
+  ['List-Id', '<news.example>'],
+  ['X-Autoreply', 'yes'],
+  ['X-Auto-Response-Suppress', 'All'],
+  ['Return-Path', '<>'],
+];
 for (const [name, value] of machines) {
-  test(`${name}: ${value} marks a machine’s letter`, async () => assert.equal((await message(`${head(`${name}: ${value}\n`)}\nhello`)).isAutomatic, true));
+  test(`${name}: ${value} marks a machine’s letter`, async () =>
+    assert.equal((await message(`${head(`${name}: ${value}\n`)}\nhello`)).isAutomatic, true));
 }
 test('Auto-Submitted: no is a person’s letter; an empty envelope sender is a machine’s', async () => {
   assert.equal((await message(`${head('Auto-Submitted: no\n')}\nhello`)).isAutomatic, undefined);
@@ -89,22 +152,41 @@ test('a robot’s first letter stands apart, so that a code mailed to us is show
   assert.equal((await message(head().replace('ann@', 'no-reply@') + '\nYour code is 123456')).isQuarantined, true);
 });
 
-const report = (status: string, action: string, about: string) => `From: MAILER-DAEMON@mx.example\nTo: support@shop.example\nSubject: Undelivered\nMessage-ID: <dsn1@mx.example>\nDate: Sat, 21 Nov 2026 05:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: text/plain\n\nsorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; ann@customer.example\nAction: ${action}\nStatus: ${status}\nDiagnostic-Code: smtp; 550 ${status} no\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${about}\nSubject: Lamp\n\n--b--\n`;
+const report = (status: string, action: string, about: string) =>
+  `From: MAILER-DAEMON@mx.example\nTo: support@shop.example\nSubject: Undelivered\nMessage-ID: <dsn1@mx.example>\nDate: Sat, 21 Nov 2026 05:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: text/plain\n\nsorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; ann@customer.example\nAction: ${action}\nStatus: ${status}\nDiagnostic-Code: smtp; 550 ${status} no\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${about}\nSubject: Lamp\n\n--b--\n`;
 test('a hard bounce of our mail fails the message and marks the address; a soft one only fails; a delay only says so', async () => {
-  const of = async (status: string, action: string) => (await email.read(raw(report(status, action, id)), settings, place)).map((event) => [event.kind, 'state' in event ? event.state : '', 'externalId' in event ? event.externalId : 'sender' in event ? event.sender.value : '']);
-  assert.deepEqual(await of('5.1.1', 'failed'), [['status', 'failed', id], ['identity', 'unreachable', 'ann@customer.example']]);
+  const of = async (status: string, action: string) =>
+    (await email.read(raw(report(status, action, id)), settings, place)).map((event) => [
+      event.kind,
+      'state' in event ? event.state : '',
+      'externalId' in event ? event.externalId : 'sender' in event ? event.sender.value : '',
+    ]);
+  assert.deepEqual(await of('5.1.1', 'failed'), [
+    ['status', 'failed', id],
+    ['identity', 'unreachable', 'ann@customer.example'],
+  ]);
   assert.deepEqual(await of('5.2.2', 'failed'), [['status', 'failed', id]]);
   assert.deepEqual(await of('4.4.1', 'delayed'), [['status', 'sent', id]]);
 });
 test('a bounce is matched by its envelope address when its body names nothing', async () => {
   const to = `${bounceLocal(ours, place)}@in.shop.example`;
   assert.equal(to.split('@')[0]!.length, 64);
-  const events = await email.read(raw(report('5.1.1', 'failed', '<lost@x.example>'), { envelope: { from: '', to: [to] } }), settings, place);
-  assert.deepEqual(events.map((event) => event.kind), ['status', 'identity']);
+  const events = await email.read(
+    raw(report('5.1.1', 'failed', '<lost@x.example>'), { envelope: { from: '', to: [to] } }),
+    settings,
+    place,
+  );
+  assert.deepEqual(
+    events.map((event) => event.kind),
+    ['status', 'identity'],
+  );
 });
 test('a forged bounce silences nobody: it is shown as a machine’s letter', async () => {
   const events = await email.read(raw(report('5.1.1', 'failed', '<guess@shop.example>')), settings, place);
-  assert.deepEqual(events.map((event) => [event.kind, event.kind === 'message' && event.isAutomatic]), [['message', true]]);
+  assert.deepEqual(
+    events.map((event) => [event.kind, event.kind === 'message' && event.isAutomatic]),
+    [['message', true]],
+  );
 });
 
 test('a mail without a Message-ID gets the same stand-in each time, and another for other words', async () => {
@@ -113,87 +195,200 @@ test('a mail without a Message-ID gets the same stand-in each time, and another 
   assert.notEqual((await message(bare)).externalId, (await message(`${bare} two`)).externalId);
 });
 test('an invitation and a forwarded letter are told to the timeline', async () => {
-  const invite = await message(`${head('Content-Type: text/calendar; method=REQUEST\n')}\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Visit\nDTSTART;TZID=Europe/Kyiv:20261122T090000\nDTEND:20261122T070000Z\nORGANIZER:mailto:ann@customer.example\nEND:VEVENT\nEND:VCALENDAR\n`);
-  assert.deepEqual([invite.special?.type, invite.special?.['title'], invite.special?.['start'], invite.special?.['timeZone']], ['invitation', 'Visit', '2026-11-22T09:00:00', 'Europe/Kyiv']);
-  const forward = await message(`${head().replace('Lamp', 'Fwd: Lamp')}\nsee below\n\n---------- Forwarded message ---------\nFrom: Bob <bob@other.example>\nDate: Mon, Dec 15, 2025 at 3:00 PM\nSubject: Lamp\nTo: Ann <ann@customer.example>\n\nmy lamp\n`);
+  const invite = await message(
+    `${head('Content-Type: text/calendar; method=REQUEST\n')}\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Visit\nDTSTART;TZID=Europe/Kyiv:20261122T090000\nDTEND:20261122T070000Z\nORGANIZER:mailto:ann@customer.example\nEND:VEVENT\nEND:VCALENDAR\n`,
+  );
+  assert.deepEqual(
+    [invite.special?.type, invite.special?.['title'], invite.special?.['start'], invite.special?.['timeZone']],
+    ['invitation', 'Visit', '2026-11-22T09:00:00', 'Europe/Kyiv'],
+  );
+  const forward = await message(
+    `${head().replace('Lamp', 'Fwd: Lamp')}\nsee below\n\n---------- Forwarded message ---------\nFrom: Bob <bob@other.example>\nDate: Mon, Dec 15, 2025 at 3:00 PM\nSubject: Lamp\nTo: Ann <ann@customer.example>\n\nmy lamp\n`,
+  );
   assert.deepEqual(forward.special?.['originalSender'], { name: 'Bob', address: 'bob@other.example' });
 });
 test('inline pictures keep their content id and files are fetched from the stored mail', async () => {
-  const mail = raw(`${head('MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n')}\n--b\nContent-Type: text/html\n\n<p>see <img src="cid:pic@x"></p>\n--b\nContent-Type: image/png; name="a.png"\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n--b--\n`);
+  const mail = raw(
+    `${head('MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n')}\n--b\nContent-Type: text/html\n\n<p>see <img src="cid:pic@x"></p>\n--b\nContent-Type: image/png; name="a.png"\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\naGVsbG8=\n--b--\n`,
+  );
   const [event] = await email.read(mail, settings, place);
   assert.ok(event?.kind === 'message');
   assert.match(event.html ?? '', /src="cid:pic@x"/);
   const file = event.files[0]!;
   assert.deepEqual([file.name, file.contentId], ['a.png', 'pic@x']);
-  assert.equal(Buffer.from((await email.fetchFile(file, mail, { ...place, settings, net: { fetch: () => Promise.reject(new Error('no net')) }, hookUrl: null, env: {} })).body).toString(), 'hello');
+  assert.equal(
+    Buffer.from(
+      (
+        await email.fetchFile(file, mail, {
+          ...place,
+          settings,
+          net: { fetch: () => Promise.reject(new Error('no net')) },
+          hookUrl: null,
+          env: {},
+        })
+      ).body,
+    ).toString(),
+    'hello',
+  );
 });
 test('names are cut whole and lose direction tricks; addresses compare in one form', async () => {
   const read = await message(head().replace('Ann', `"\u202egpj.exe ${'👩🏽‍🚒'.repeat(2000)}"`) + '\nhi');
-  assert.ok(!read.sender.name!.includes('\u202e') && read.sender.name!.length <= 200 && read.sender.name!.endsWith('👩🏽‍🚒'));
+  assert.ok(
+    !read.sender.name!.includes('\u202e') && read.sender.name!.length <= 200 && read.sender.name!.endsWith('👩🏽‍🚒'),
+  );
   assert.equal(email.normalize(' Ann@BÜCHER.example. '), 'ann@xn--bcher-kva.example');
 });
 
 const attacks: readonly [string, RegExp][] = [
-  ['<script>alert(1)</script>hi', /alert/], ['<img src=x onerror=alert(1)>', /onerror|src=/], ['<svg><script>alert(1)</script></svg>', /svg|alert/], ['<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>', /onerror|style/],
-  ['<style>body{display:none}</style>hi', /display/], ['<base href="https://evil.example/">', /base/], ['<meta http-equiv=refresh content="0;url=https://evil.example">', /meta/], ['<form action="https://evil.example"><input name=p></form>', /form|input/],
-  ['<a href="java\nscript:alert(1)">x</a>', /script:/], ['<a href="data:text/html,<script>1</script>">x</a>', /data:/], ['<a href="vbscript:x">x</a>', /vbscript/], ['<a href="&#106;avascript:alert(1)">x</a>', /avascript/],
-  ['<div style="position:fixed;top:0">x</div>', /position/], ['<div style="background:url(https://t.example/p)">x</div>', /url/], ['<div style="width:\\65xpression(1)">x</div>', /\\65|xpression/], ['<div style="margin-top:-9999px">x</div>', /-9999/],
-  ['<img src="https://t.example/p.gif" width=1 height=1>', /t\.example/], ['<iframe srcdoc="<script>1</script>"></iframe>', /iframe|script/], ['<noscript><p title="</noscript><img src=x onerror=alert(1)>">', /onerror/], ['<link rel=stylesheet href=//evil.example>', /link|evil/],
-  ['<img src="https://t.example/p.gif">', / src=/], ['<a href="//evil.example">x</a>', /evil/], ['<object data=x></object><embed src=x>', /object|embed/], ['<div id=x class=y>', /id=|class=/],
+  ['<script>alert(1)</script>hi', /alert/],
+  ['<img src=x onerror=alert(1)>', /onerror|src=/],
+  ['<svg><script>alert(1)</script></svg>', /svg|alert/],
+  ['<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>', /onerror|style/],
+  ['<style>body{display:none}</style>hi', /display/],
+  ['<base href="https://evil.example/">', /base/],
+  ['<meta http-equiv=refresh content="0;url=https://evil.example">', /meta/],
+  ['<form action="https://evil.example"><input name=p></form>', /form|input/],
+  ['<a href="java\nscript:alert(1)">x</a>', /script:/],
+  ['<a href="data:text/html,<script>1</script>">x</a>', /data:/],
+  ['<a href="vbscript:x">x</a>', /vbscript/],
+  ['<a href="&#106;avascript:alert(1)">x</a>', /avascript/],
+  ['<div style="position:fixed;top:0">x</div>', /position/],
+  ['<div style="background:url(https://t.example/p)">x</div>', /url/],
+  ['<div style="width:\\65xpression(1)">x</div>', /\\65|xpression/],
+  ['<div style="margin-top:-9999px">x</div>', /-9999/],
+  ['<img src="https://t.example/p.gif" width=1 height=1>', /t\.example/],
+  ['<iframe srcdoc="<script>1</script>"></iframe>', /iframe|script/],
+  ['<noscript><p title="</noscript><img src=x onerror=alert(1)>">', /onerror/],
+  ['<link rel=stylesheet href=//evil.example>', /link|evil/],
+  ['<img src="https://t.example/p.gif">', / src=/],
+  ['<a href="//evil.example">x</a>', /evil/],
+  ['<object data=x></object><embed src=x>', /object|embed/],
+  ['<div id=x class=y>', /id=|class=/],
 ];
-for (const [html, forbidden] of attacks) test(`this HTML is made harmless: ${html.slice(0, 60)}`, () => assert.doesNotMatch(sanitizeMail(html), forbidden));
+for (const [html, forbidden] of attacks)
+  test(`this HTML is made harmless: ${html.slice(0, 60)}`, () => assert.doesNotMatch(sanitizeMail(html), forbidden));
 test('honest HTML keeps its looks, and a remote picture waits to be asked for', () => {
-  assert.equal(sanitizeMail('<p style="color:red">a <b>b</b> <a href="https://x.example">c</a></p>'), '<p style="color:red">a <b>b</b> <a href="https://x.example" target="_blank" rel="noopener noreferrer nofollow">c</a></p>');
-  assert.match(sanitizeMail('<img src="https://x.example/a.png" alt="a">'), /data-remote-src="https:\/\/x\.example\/a\.png"/);
+  assert.equal(
+    sanitizeMail('<p style="color:red">a <b>b</b> <a href="https://x.example">c</a></p>'),
+    '<p style="color:red">a <b>b</b> <a href="https://x.example" target="_blank" rel="noopener noreferrer nofollow">c</a></p>',
+  );
+  assert.match(
+    sanitizeMail('<img src="https://x.example/a.png" alt="a">'),
+    /data-remote-src="https:\/\/x\.example\/a\.png"/,
+  );
 });
 
 const bombs: readonly [string, () => Buffer][] = [
-  ['ten thousand nested quotes', () => Buffer.from(`${head('Content-Type: text/html\n')}\n${'<blockquote>'.repeat(10_000)}x${'</blockquote>'.repeat(10_000)}`)],
-  ['ten thousand recipients', () => Buffer.from(`${head(`Cc: ${Array.from({ length: 10_000 }, (_, at) => `a${at}@x.example`).join(',\n ')}\n`)}\nhi`)],
+  [
+    'ten thousand nested quotes',
+    () =>
+      Buffer.from(
+        `${head('Content-Type: text/html\n')}\n${'<blockquote>'.repeat(10_000)}x${'</blockquote>'.repeat(10_000)}`,
+      ),
+  ],
+  [
+    'ten thousand recipients',
+    () =>
+      Buffer.from(`${head(`Cc: ${Array.from({ length: 10_000 }, (_, at) => `a${at}@x.example`).join(',\n ')}\n`)}\nhi`),
+  ],
   ['a header of one megabyte', () => Buffer.from(`${head(`X-Long: ${'a'.repeat(1_000_000)}\n`)}\nhi`)],
   ['a header of three megabytes', () => Buffer.from(`${head(`X-Long: ${'a'.repeat(3_000_000)}\n`)}\nhi`)],
-  ['ten thousand parts', () => Buffer.from(`${head('Content-Type: multipart/mixed; boundary=b\n')}\n${'--b\nContent-Type: text/plain; name=a.txt\nContent-Disposition: attachment\n\nx\n'.repeat(10_000)}--b--\n`)],
-  ['a hundred mails in each other', () => Buffer.from(`${head()}${'Content-Type: message/rfc822\n\n'.repeat(1)}${'Subject: x\nContent-Type: message/rfc822\n\n'.repeat(100)}hi`)],
-  ['five hundred nested multiparts', () => Buffer.from(`${head('Content-Type: multipart/mixed; boundary=b0\n')}\n${Array.from({ length: 500 }, (_, at) => `--b${at}\nContent-Type: multipart/mixed; boundary=b${at + 1}\n\n`).join('')}`)],
+  [
+    'ten thousand parts',
+    () =>
+      Buffer.from(
+        `${head('Content-Type: multipart/mixed; boundary=b\n')}\n${'--b\nContent-Type: text/plain; name=a.txt\nContent-Disposition: attachment\n\nx\n'.repeat(10_000)}--b--\n`,
+      ),
+  ],
+  [
+    'a hundred mails in each other',
+    () =>
+      Buffer.from(
+        `${head()}${'Content-Type: message/rfc822\n\n'.repeat(1)}${'Subject: x\nContent-Type: message/rfc822\n\n'.repeat(100)}hi`,
+      ),
+  ],
+  [
+    'five hundred nested multiparts',
+    () =>
+      Buffer.from(
+        `${head('Content-Type: multipart/mixed; boundary=b0\n')}\n${Array.from({ length: 500 }, (_, at) => `--b${at}\nContent-Type: multipart/mixed; boundary=b${at + 1}\n\n`).join('')}`,
+      ),
+  ],
   ['a megabyte of >', () => Buffer.from(`${head()}\nhi\n${'>'.repeat(1_000_000)}`)],
   ['a megabyte of (', () => Buffer.from(`${head()}\n${'('.repeat(1_000_000)}`)],
   ['a megabyte of a', () => Buffer.from(`${head()}\n${'a'.repeat(1_000_000)}`)],
-  ['fifty thousand lines that begin like a quote', () => Buffer.from(`${head()}\nhi\n${'On Monday 2026\n'.repeat(50_000)}`)],
-  ['a megabyte of unclosed tags', () => Buffer.from(`${head('Content-Type: text/html\n')}\n${'<div '.repeat(200_000)}`)],
+  [
+    'fifty thousand lines that begin like a quote',
+    () => Buffer.from(`${head()}\nhi\n${'On Monday 2026\n'.repeat(50_000)}`),
+  ],
+  [
+    'a megabyte of unclosed tags',
+    () => Buffer.from(`${head('Content-Type: text/html\n')}\n${'<div '.repeat(200_000)}`),
+  ],
 ];
 for (const [name, make] of bombs) {
   test(`${name}: read within bounds, still shown`, { timeout: 20_000 }, async () => {
     const from = performance.now();
     const [event] = await email.read({ body: make(), headers: {}, meta: {} }, settings, place);
-    assert.ok(event?.kind === 'message' && event.sender.value === 'ann@customer.example' && (event.mail?.cc.length ?? 0) <= 200 && event.files.length <= 500);
+    assert.ok(
+      event?.kind === 'message' &&
+        event.sender.value === 'ann@customer.example' &&
+        (event.mail?.cc.length ?? 0) <= 200 &&
+        event.files.length <= 500,
+    );
     assert.ok(performance.now() - from < 6000, `took ${Math.round(performance.now() - from)} ms`);
   });
 }
 
-test('every mail of the corpora is read without an exception, each in less than two seconds', { skip: corpusSkip, timeout: 120_000 }, async () => {
-  for (const path of corpusFiles('.', /\.(eml|msg|txt)$|emails\//)) {
-    const from = performance.now();
-    await assert.doesNotReject(async () => email.read({ body: readFileSync(path), headers: {}, meta: {} }, settings, place), path);
-    assert.ok(performance.now() - from < 2000, path);
-  }
-});
-test('of real bounces at least 95 of 100 are understood, with a recipient', { skip: corpusSkip, timeout: 60_000 }, async (t) => {
-  const paths = corpusFiles('bounces', /\.eml$/).filter((path) => !/rfc3834|arf-/.test(path));
-  let understood = 0;
-  for (const path of paths) if ((parseBounce(await parseLetter(readFileSync(path)), undefined)?.failures.length ?? 0) > 0) understood += 1;
-  t.diagnostic(`${understood} of ${paths.length} bounces (${((understood / paths.length) * 100).toFixed(1)} %)`);
-  assert.ok(understood / paths.length >= 0.95);
-});
+test(
+  'every mail of the corpora is read without an exception, each in less than two seconds',
+  { skip: corpusSkip, timeout: 120_000 },
+  async () => {
+    for (const path of corpusFiles('.', /\.(eml|msg|txt)$|emails\//)) {
+      const from = performance.now();
+      await assert.doesNotReject(
+        async () => email.read({ body: readFileSync(path), headers: {}, meta: {} }, settings, place),
+        path,
+      );
+      assert.ok(performance.now() - from < 2000, path);
+    }
+  },
+);
+test(
+  'of real bounces at least 95 of 100 are understood, with a recipient',
+  { skip: corpusSkip, timeout: 60_000 },
+  async (t) => {
+    const paths = corpusFiles('bounces', /\.eml$/).filter((path) => !/rfc3834|arf-/.test(path));
+    let understood = 0;
+    for (const path of paths)
+      if ((parseBounce(await parseLetter(readFileSync(path)), undefined)?.failures.length ?? 0) > 0) understood += 1;
+    t.diagnostic(`${understood} of ${paths.length} bounces (${((understood / paths.length) * 100).toFixed(1)} %)`);
+    assert.ok(understood / paths.length >= 0.95);
+  },
+);
 test('ordinary mail is not taken for a bounce', { skip: corpusSkip }, async () => {
-  for (const path of corpusFiles('talon/tests/fixtures/standard_replies', /\.eml$/)) assert.equal(parseBounce(await parseLetter(readFileSync(path)), 'someone@x.example'), null, path);
+  for (const path of corpusFiles('talon/tests/fixtures/standard_replies', /\.eml$/))
+    assert.equal(parseBounce(await parseLetter(readFileSync(path)), 'someone@x.example'), null, path);
 });
-test('replies of real mail programs show only the reply: all of the HTML ones, and all but one of the plain ones', { skip: corpusSkip }, async (t) => {
-  const html = corpusFiles('talon/tests/fixtures/html_replies', /html$/).filter((path) => /^Hi\. I am fine\.\s+Thanks,\s+Alex$/.test(htmlToText(partHtml(readFileSync(path, 'utf8')).said)));
-  const plain: string[] = [];
-  for (const path of corpusFiles('talon/tests/fixtures/standard_replies', /\.eml$/)) if (partText((await parseLetter(readFileSync(path))).text).said.trim().startsWith('Hello')) plain.push(path);
-  t.diagnostic(`HTML ${html.length} of 9, plain ${plain.length} of 12`);
-  assert.ok(html.length === 9 && plain.length >= 11);
-});
+test(
+  'replies of real mail programs show only the reply: all of the HTML ones, and all but one of the plain ones',
+  { skip: corpusSkip },
+  async (t) => {
+    const html = corpusFiles('talon/tests/fixtures/html_replies', /html$/).filter((path) =>
+      /^Hi\. I am fine\.\s+Thanks,\s+Alex$/.test(htmlToText(partHtml(readFileSync(path, 'utf8')).said)),
+    );
+    const plain: string[] = [];
+    for (const path of corpusFiles('talon/tests/fixtures/standard_replies', /\.eml$/))
+      if (
+        partText((await parseLetter(readFileSync(path))).text)
+          .said.trim()
+          .startsWith('Hello')
+      )
+        plain.push(path);
+    t.diagnostic(`HTML ${html.length} of 9, plain ${plain.length} of 12`);
+    assert.ok(html.length === 9 && plain.length >= 11);
+  },
+);
 test('no reply of the corpora loses a word: what is not said is quoted', { skip: corpusSkip }, () => {
   const words = (text: string) => text.replace(/\s+/g, ' ').trim().split(' ').sort().join(' ');
   for (const path of corpusFiles('crisp-replies', /txt$/)) {

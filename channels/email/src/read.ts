@@ -31,32 +31,59 @@ export const read: Channel['read'] = async (raw: Raw, values: Settings, place): 
   const externalId = letter.messageId ?? hashId(letter, raw);
   const at = sentAt(letter, raw);
   const bounce = parseBounce(letter, envelopeOf(raw).from);
-  const heard = bounce ? readBounce(bounce, { letter, externalId, at, recipients: recipientsOf(letter, raw), settings, place }) : null;
+  const heard = bounce
+    ? readBounce(bounce, { letter, externalId, at, recipients: recipientsOf(letter, raw), settings, place })
+    : null;
   if (heard) return heard;
   if (isLoop(letter, settings, place)) return [];
   const author = authorOf(letter, raw, settings);
   return author ? [message(letter, raw, { externalId, at, author, settings, place })] : [];
 };
 
-interface Author { readonly sender: Sender; readonly trust: Trust; readonly isOutbound: boolean }
+interface Author {
+  readonly sender: Sender;
+  readonly trust: Trust;
+  readonly isOutbound: boolean;
+}
 
-function message(letter: Letter, raw: Raw, known: { externalId: string; at: Date; author: Author; settings: MailSettings; place: Signer }): InboundMessage {
+function message(
+  letter: Letter,
+  raw: Raw,
+  known: { externalId: string; at: Date; author: Author; settings: MailSettings; place: Signer },
+): InboundMessage {
   const { externalId, at, author, place } = known;
   const body = bodyOf(letter);
-  const references = [...new Set([...[...letter.inReplyTo].reverse(), ...[...letter.references].reverse()])].slice(0, referenceLimit).filter((id) => id !== externalId);
+  const references = [...new Set([...[...letter.inReplyTo].reverse(), ...[...letter.references].reverse()])]
+    .slice(0, referenceLimit)
+    .filter((id) => id !== externalId);
   const tokens = conversationsOf(letter, raw, references, place);
   const calendar = letter.files.find((file) => file.mime === 'text/calendar');
-  const special = (calendar && readInvitation(calendar.content, calendar.method)) ?? readForward(body.whole, letter.subject);
+  const special =
+    (calendar && readInvitation(calendar.content, calendar.method)) ?? readForward(body.whole, letter.subject);
   const isAutomatic = isAutomaticLetter(letter, envelopeOf(raw).from);
-  const isQuarantined = author.trust.isQuarantined || (isRobotAddress(author.sender.value) && tokens.length === 0 && references.length === 0);
+  const isQuarantined =
+    author.trust.isQuarantined ||
+    (isRobotAddress(author.sender.value) && tokens.length === 0 && references.length === 0);
   return {
-    kind: 'message', externalId, sender: author.sender, text: body.text, files: filesOf(letter, raw), sentAt: at, mail: mailHeader(letter, externalId),
+    kind: 'message',
+    externalId,
+    sender: author.sender,
+    text: body.text,
+    files: filesOf(letter, raw),
+    sentAt: at,
+    mail: mailHeader(letter, externalId),
     ...(body.html === '' ? {} : { html: body.html }),
-    ...(body.quoted === '' && body.quotedHtml === '' ? {} : { quoted: { text: body.quoted, ...(body.quotedHtml === '' ? {} : { html: body.quotedHtml }) } }),
-    ...(references.length > 0 ? { references } : {}), ...(references[0] && letter.inReplyTo.length > 0 ? { replyToExternalId: references[0] } : {}),
-    ...(tokens.length > 0 ? { tokens } : {}), ...(special ? { special } : {}),
-    ...(isAutomatic ? { isAutomatic } : {}), ...(author.isOutbound ? { direction: 'outbound' as const } : {}),
-    ...(isQuarantined ? { isQuarantined } : {}), ...(/^yes\b/i.test(headerOf(letter, 'x-spam-flag')) && known.settings.authservId !== '' ? { isSpam: true } : {}),
+    ...(body.quoted === '' && body.quotedHtml === ''
+      ? {}
+      : { quoted: { text: body.quoted, ...(body.quotedHtml === '' ? {} : { html: body.quotedHtml }) } }),
+    ...(references.length > 0 ? { references } : {}),
+    ...(references[0] && letter.inReplyTo.length > 0 ? { replyToExternalId: references[0] } : {}),
+    ...(tokens.length > 0 ? { tokens } : {}),
+    ...(special ? { special } : {}),
+    ...(isAutomatic ? { isAutomatic } : {}),
+    ...(author.isOutbound ? { direction: 'outbound' as const } : {}),
+    ...(isQuarantined ? { isQuarantined } : {}),
+    ...(/^yes\b/i.test(headerOf(letter, 'x-spam-flag')) && known.settings.authservId !== '' ? { isSpam: true } : {}),
   };
 }
 
@@ -66,9 +93,18 @@ function bodyOf(letter: Letter): { text: string; html: string; quoted: string; q
   const parts = partHtml(letter.html);
   const [html, quotedHtml] = letter.html === '' ? ['', ''] : [sanitizeMail(parts.said), sanitizeMail(parts.quoted)];
   const fromHtml = letter.html !== '' && (letter.text.trim() === '' || parts.quoted !== '');
-  const { said, quoted } = fromHtml ? { said: htmlToText(parts.said), quoted: htmlToText(parts.quoted) } : partText(whole);
-  const note = letter.trouble === '' ? '' : `This mail could not be read whole (${letter.trouble}). It is attached as it came.`;
-  return { text: [said === '' && quoted === '' ? whole : said, note].filter((each) => each !== '').join('\n\n'), html: note === '' ? html : '', quoted, quotedHtml, whole };
+  const { said, quoted } = fromHtml
+    ? { said: htmlToText(parts.said), quoted: htmlToText(parts.quoted) }
+    : partText(whole);
+  const note =
+    letter.trouble === '' ? '' : `This mail could not be read whole (${letter.trouble}). It is attached as it came.`;
+  return {
+    text: [said === '' && quoted === '' ? whole : said, note].filter((each) => each !== '').join('\n\n'),
+    html: note === '' ? html : '',
+    quoted,
+    quotedHtml,
+    whole,
+  };
 }
 
 /** Conversations whose signed words came back in a recipient address or in a Message-ID of ours; checked here, so named plainly. */
@@ -82,49 +118,97 @@ function authorOf(letter: Letter, raw: Raw, settings: MailSettings): Author | nu
   const from = letter.from[0] ?? letter.sender;
   const trust = trustOf(letter, raw, settings);
   if (from && isOwn(from.address, settings)) {
-    const customer = [...letter.to, ...letter.cc].find(({ address }) => !isOwn(address, settings) && isAddress(address));
+    const customer = [...letter.to, ...letter.cc].find(
+      ({ address }) => !isOwn(address, settings) && isAddress(address),
+    );
     // Only the mailbox's owner can put a mail into its Sent folder; the same From in an inbox is a claim.
-    if (raw.meta['isSentFolder'] === true) return customer ? { sender: senderOf(customer, 'attested'), trust: { trust: 'attested', isQuarantined: false, reason: '' }, isOutbound: true } : null;
+    if (raw.meta['isSentFolder'] === true)
+      return customer
+        ? {
+            sender: senderOf(customer, 'attested'),
+            trust: { trust: 'attested', isQuarantined: false, reason: '' },
+            isOutbound: true,
+          }
+        : null;
     const writer = letter.replyTo.find(({ address }) => !isOwn(address, settings) && isAddress(address));
     // Contact forms write in our name with the customer as Reply-To: that proves nothing, and is still a customer's word.
-    if (writer) return { sender: senderOf(writer, 'unverified'), trust: { trust: 'unverified', isQuarantined: false, reason: '' }, isOutbound: false };
-    return { sender: senderOf(from, 'failed'), trust: { ...trust, trust: 'failed', isQuarantined: true }, isOutbound: false };
+    if (writer)
+      return {
+        sender: senderOf(writer, 'unverified'),
+        trust: { trust: 'unverified', isQuarantined: false, reason: '' },
+        isOutbound: false,
+      };
+    return {
+      sender: senderOf(from, 'failed'),
+      trust: { ...trust, trust: 'failed', isQuarantined: true },
+      isOutbound: false,
+    };
   }
   const known = from ?? { name: '', address: `unknown-${hashId(letter, raw).slice(1, 17)}@invalid` };
   return { sender: senderOf(known, trust.trust), trust, isOutbound: false };
 }
-const senderOf = (box: Mailbox, trust: Sender['trust']): Sender => ({ kind: 'email', scope: '', value: box.address, trust, ...(box.name === '' ? {} : { name: box.name }) });
+const senderOf = (box: Mailbox, trust: Sender['trust']): Sender => ({
+  kind: 'email',
+  scope: '',
+  value: box.address,
+  trust,
+  ...(box.name === '' ? {} : { name: box.name }),
+});
 
 /** Our own mail come back: by the mark we put on it, or by a Message-ID that only we can sign. */
 function isLoop(letter: Letter, settings: MailSettings, place: Signer): boolean {
   const isFromUs = isOwn(letter.from[0]?.address ?? '', settings);
-  return headerOf(letter, loopHeader).trim() === loopMark(place) || (isFromUs && letter.messageId !== null && openMessageId(letter.messageId, place) !== null);
+  return (
+    headerOf(letter, loopHeader).trim() === loopMark(place) ||
+    (isFromUs && letter.messageId !== null && openMessageId(letter.messageId, place) !== null)
+  );
 }
-export const loopMark = (place: Signer): string => createHash('sha256').update(place.sign('mail:loop')).digest('hex').slice(0, 20);
+export const loopMark = (place: Signer): string =>
+  createHash('sha256').update(place.sign('mail:loop')).digest('hex').slice(0, 20);
 
 function mailHeader(letter: Letter, messageId: string): MailHeader {
   const replyTo = letter.replyTo[0];
   return {
-    subject: letter.subject, from: letter.from[0] ?? letter.sender ?? { name: '', address: '' }, to: letter.to.slice(0, peopleShown), cc: letter.cc.slice(0, peopleShown),
-    messageId, references: [...letter.references, ...letter.inReplyTo.filter((id) => !letter.references.includes(id))].slice(-referenceLimit),
+    subject: letter.subject,
+    from: letter.from[0] ?? letter.sender ?? { name: '', address: '' },
+    to: letter.to.slice(0, peopleShown),
+    cc: letter.cc.slice(0, peopleShown),
+    messageId,
+    references: [...letter.references, ...letter.inReplyTo.filter((id) => !letter.references.includes(id))].slice(
+      -referenceLimit,
+    ),
     ...(replyTo && replyTo.address !== letter.from[0]?.address ? { replyTo } : {}),
   };
 }
 
 export function envelopeOf(raw: Raw): { readonly from: unknown; readonly to: readonly string[] } {
   const envelope = raw.meta['envelope'] as { from?: unknown; to?: unknown } | undefined;
-  return { from: envelope?.from, to: Array.isArray(envelope?.to) ? envelope.to.filter((each) => typeof each === 'string') : [] };
+  return {
+    from: envelope?.from,
+    to: Array.isArray(envelope?.to) ? envelope.to.filter((each) => typeof each === 'string') : [],
+  };
 }
 /** The envelope first: headers may say something else. */
 function recipientsOf(letter: Letter, raw: Raw): readonly string[] {
-  const hints = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'].flatMap((name) => letter.headers.get(name) ?? []).slice(0, 20).map((each) => each.trim().replace(/^<|>$/g, '').slice(0, 320));
-  return [...envelopeOf(raw).to, ...hints, ...[...letter.to, ...letter.cc].map(({ address }) => address)].slice(0, 1000);
+  const hints = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to']
+    .flatMap((name) => letter.headers.get(name) ?? [])
+    .slice(0, 20)
+    .map((each) => each.trim().replace(/^<|>$/g, '').slice(0, 320));
+  return [...envelopeOf(raw).to, ...hints, ...[...letter.to, ...letter.cc].map(({ address }) => address)].slice(
+    0,
+    1000,
+  );
 }
 function sentAt(letter: Letter, raw: Raw): Date {
   const arrived = new Date(String(raw.meta['receivedAt'] ?? ''));
   const hasArrived = !Number.isNaN(arrived.getTime());
   const told = letter.date;
-  const isSane = told !== null && told.getTime() > 0 && told.getUTCFullYear() < 2200 && (!hasArrived || Math.abs(told.getTime() - arrived.getTime()) < 30 * dayMs && told.getTime() < arrived.getTime() + dayMs / 24);
+  const isSane =
+    told !== null &&
+    told.getTime() > 0 &&
+    told.getUTCFullYear() < 2200 &&
+    (!hasArrived ||
+      (Math.abs(told.getTime() - arrived.getTime()) < 30 * dayMs && told.getTime() < arrived.getTime() + dayMs / 24));
   return isSane ? told : hasArrived ? arrived : new Date(0);
 }
 /** Stands in for a missing Message-ID: the same mail gets the same one. */
@@ -135,6 +219,18 @@ function hashId(letter: Letter, raw: Raw): string {
 }
 /** Bytes that are no mail at all: no header a person would see, and nothing said. */
 function isNothing(letter: Letter): boolean {
-  const hasHeader = letter.from.length > 0 || letter.subject !== '' || letter.messageId !== null || letter.to.length > 0 || letter.headers.has('received') || letter.headers.has('date');
-  return !hasHeader && letter.trouble === '' && letter.text.trim() === '' && letter.html.trim() === '' && letter.files.length === 0;
+  const hasHeader =
+    letter.from.length > 0 ||
+    letter.subject !== '' ||
+    letter.messageId !== null ||
+    letter.to.length > 0 ||
+    letter.headers.has('received') ||
+    letter.headers.has('date');
+  return (
+    !hasHeader &&
+    letter.trouble === '' &&
+    letter.text.trim() === '' &&
+    letter.html.trim() === '' &&
+    letter.files.length === 0
+  );
 }

@@ -20,26 +20,54 @@ export function accepts(recipient: string, settings: MailSettings): boolean {
 export function receiver(resolver?: DNSResolver): (raw: Raw, place: Place) => Promise<Raw> {
   return async (raw, place) => {
     const { clientIp, helo, envelope } = raw.meta as { clientIp?: string; helo?: string; envelope?: { from?: string } };
-    const auth = await authFacts(raw.body, { ...(clientIp ? { ip: clientIp } : {}), ...(helo ? { helo } : {}), sender: envelope?.from ?? '', mta: mailSettings(place.settings).domain || 'localhost' }, resolver);
+    const auth = await authFacts(
+      raw.body,
+      {
+        ...(clientIp ? { ip: clientIp } : {}),
+        ...(helo ? { helo } : {}),
+        sender: envelope?.from ?? '',
+        mta: mailSettings(place.settings).domain || 'localhost',
+      },
+      resolver,
+    );
     return auth ? { ...raw, meta: { ...raw.meta, auth } } : raw;
   };
 }
 
 /** Null when the check could not be made: then nothing is known, which proves nothing. `ip` absent: only signatures are judged. */
-export async function authFacts(body: Uint8Array, options: { ip?: string; helo?: string; sender?: string; mta?: string }, resolver?: DNSResolver): Promise<AuthFacts | null> {
+export async function authFacts(
+  body: Uint8Array,
+  options: { ip?: string; helo?: string; sender?: string; mta?: string },
+  resolver?: DNSResolver,
+): Promise<AuthFacts | null> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => { timer = setTimeout(() => resolve(null), checkMs); timer.unref(); });
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), checkMs);
+    timer.unref();
+  });
   try {
-    const check = authenticate(Buffer.from(body), { ...options, trustReceived: false, disableArc: true, disableBimi: true, maxResolveCount: lookupLimit, ...(resolver ? { resolver } : {}) } as Parameters<typeof authenticate>[1]);
+    const check = authenticate(Buffer.from(body), {
+      ...options,
+      trustReceived: false,
+      disableArc: true,
+      disableBimi: true,
+      maxResolveCount: lookupLimit,
+      ...(resolver ? { resolver } : {}),
+    } as Parameters<typeof authenticate>[1]);
     check.catch(() => undefined);
     const found = await Promise.race([check, limit]);
     if (!found) return null;
     const dmarc = found.dmarc && typeof found.dmarc === 'object' ? found.dmarc : null;
     return {
-      headerFrom: String(found.dkim?.headerFrom?.[0] ?? '').replace(/^.*@/, '').toLowerCase(),
-      dmarc: dmarc ? String(dmarc.status.result) : 'none', policy: dmarc ? String(dmarc.policy ?? dmarc.p ?? '') : '',
+      headerFrom: String(found.dkim?.headerFrom?.[0] ?? '')
+        .replace(/^.*@/, '')
+        .toLowerCase(),
+      dmarc: dmarc ? String(dmarc.status.result) : 'none',
+      policy: dmarc ? String(dmarc.policy ?? dmarc.p ?? '') : '',
       spf: found.spf && typeof found.spf === 'object' ? String(found.spf.status.result) : 'none',
-      dkim: (found.dkim?.results ?? []).slice(0, 20).map((each) => ({ domain: String(each.signingDomain ?? ''), result: String(each.status.result) })),
+      dkim: (found.dkim?.results ?? [])
+        .slice(0, 20)
+        .map((each) => ({ domain: String(each.signingDomain ?? ''), result: String(each.status.result) })),
     };
   } catch {
     return null;

@@ -20,7 +20,10 @@ export function openReplyToken(token: string, place: Signer): string | null {
   return conversation && given && given === mark('reply', conversation, place) ? unpack(conversation) : null;
 }
 
-export interface Ours { readonly conversationId: string; readonly messageId: string }
+export interface Ours {
+  readonly conversationId: string;
+  readonly messageId: string;
+}
 
 /** `<c….m….signature@domain>`: says its conversation and message by itself, so threading survives a lost table. */
 export function ourMessageId(ours: Ours, domain: string, place: Signer): string {
@@ -29,7 +32,9 @@ export function ourMessageId(ours: Ours, domain: string, place: Signer): string 
 }
 export function openMessageId(messageId: string, place: Signer): Ours | null {
   const [, conversation, message, given] = messageIdForm.exec(messageId.trim().toLowerCase()) ?? [];
-  return given === undefined ? null : opened(conversation, message, given === mark('id', `${conversation}.${message}`, place));
+  return given === undefined
+    ? null
+    : opened(conversation, message, given === mark('id', `${conversation}.${message}`, place));
 }
 
 /** The envelope sender's local part: a bounce comes back to it whatever its body looks like. Exactly 64 characters. */
@@ -39,7 +44,9 @@ export function bounceLocal(ours: Ours, place: Signer): string {
 }
 export function openBounceTag(tag: string, place: Signer): Ours | null {
   const [, conversation, message, given] = bounceForm.exec(tag.toLowerCase()) ?? [];
-  return given === undefined ? null : opened(conversation, message, given === mark('bounce', `${conversation}.${message}`, place));
+  return given === undefined
+    ? null
+    : opened(conversation, message, given === mark('bounce', `${conversation}.${message}`, place));
 }
 
 function opened(conversation: string | undefined, message: string | undefined, isOurs: boolean): Ours | null {
@@ -49,32 +56,47 @@ function opened(conversation: string | undefined, message: string | undefined, i
 }
 /** About 51 bits, bound to the use, the channel and the installation. */
 function mark(use: string, text: string, place: Signer): string {
-  const digest = createHash('sha256').update(place.sign(`mail:${use}:${place.channelId}:${text}`)).digest();
+  const digest = createHash('sha256')
+    .update(place.sign(`mail:${use}:${place.channelId}:${text}`))
+    .digest();
   return digest.readBigUInt64BE().toString(36).padStart(13, '0').slice(-10);
 }
 /** A UUID as 25 characters of base 36. */
 function pack(id: string): string {
   const lower = id.toLowerCase();
   if (!uuid.test(lower)) throw new Error('Only a UUID can stand in a mail address');
-  return BigInt(`0x${lower.replaceAll('-', '')}`).toString(36).padStart(25, '0');
+  return BigInt(`0x${lower.replaceAll('-', '')}`)
+    .toString(36)
+    .padStart(25, '0');
 }
 function unpack(packed: string): string | null {
   let value = 0n;
   for (const digit of packed) value = value * 36n + BigInt(Number.parseInt(digit, 36));
   if (value >= 1n << 128n) return null;
-  return value.toString(16).padStart(32, '0').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return value
+    .toString(16)
+    .padStart(32, '0')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** `<id@domain>`: brackets on, white space and line folds out, the domain in lower case. Null where there is nothing to name. */
 export function normalizeMessageId(value: string): string | null {
-  const bare = value.replace(/[\s<>]/g, '').replace(/[^\x21-\x7e\u00a1-\uffff]/g, '').slice(0, 900);
+  const bare = value
+    .replace(/[\s<>]/g, '')
+    .replace(/[^\x21-\x7e\u00a1-\uffff]/g, '')
+    .slice(0, 900);
   if (bare === '') return null;
   const at = bare.lastIndexOf('@');
   return at < 0 ? `<${bare}>` : `<${bare.slice(0, at)}@${bare.slice(at + 1).toLowerCase()}>`;
 }
 /** All ids of a References or In-Reply-To header, oldest first, at most `limit` of them: the first and the newest. */
 export function messageIdsOf(header: string, limit = 100): readonly string[] {
-  const found = header.slice(0, 200_000).match(/<[^<>]{1,998}>/g) ?? header.slice(0, 1000).split(/\s+/).filter((word) => word.includes('@'));
+  const found =
+    header.slice(0, 200_000).match(/<[^<>]{1,998}>/g) ??
+    header
+      .slice(0, 1000)
+      .split(/\s+/)
+      .filter((word) => word.includes('@'));
   const ids = [...new Set(found.flatMap((each) => normalizeMessageId(each) ?? []))];
   return ids.length <= limit ? ids : [ids[0]!, ...ids.slice(1 - limit)];
 }

@@ -14,13 +14,18 @@ export interface AuthFacts {
   readonly spf: string;
   readonly dkim: readonly { readonly domain: string; readonly result: string }[];
 }
-export interface Trust { readonly trust: SenderTrust; readonly isQuarantined: boolean; readonly reason: string }
+export interface Trust {
+  readonly trust: SenderTrust;
+  readonly isQuarantined: boolean;
+  readonly reason: string;
+}
 
 export function trustOf(letter: Letter, raw: Raw, settings: MailSettings): Trust {
   const authors = letter.headers.get('from') ?? [];
   const from = letter.from[0]?.address ?? '';
   if (from === '') return { trust: 'unverified', isQuarantined: true, reason: 'It names no sender.' };
-  if (authors.length > 1 || letter.from.length > 1) return { trust: 'failed', isQuarantined: true, reason: 'It names several senders.' };
+  if (authors.length > 1 || letter.from.length > 1)
+    return { trust: 'failed', isQuarantined: true, reason: 'It names several senders.' };
   const facts = isFacts(raw.meta['auth']) ? raw.meta['auth'] : writtenBy(letter, settings.authservId);
   if (!facts) return { trust: 'unverified', isQuarantined: false, reason: '' };
   return judge(facts, domainOf(from));
@@ -30,7 +35,12 @@ export function judge(facts: AuthFacts, domain: string): Trust {
   const isSigned = facts.dkim.some((each) => each.result === 'pass' && isAligned(each.domain, domain));
   if (facts.headerFrom !== '' && facts.headerFrom !== domain) return isSigned ? attested : unverified;
   if (facts.dmarc === 'pass' || isSigned) return attested;
-  if (facts.dmarc === 'fail' && facts.policy !== 'none') return { trust: 'failed', isQuarantined: true, reason: `${domain} says that mail like this is not from it (DMARC).` };
+  if (facts.dmarc === 'fail' && facts.policy !== 'none')
+    return {
+      trust: 'failed',
+      isQuarantined: true,
+      reason: `${domain} says that mail like this is not from it (DMARC).`,
+    };
   return unverified;
 }
 const attested: Trust = { trust: 'attested', isQuarantined: false, reason: '' };
@@ -39,7 +49,11 @@ const unverified: Trust = { trust: 'unverified', isQuarantined: false, reason: '
 /** Relaxed alignment without a list of public suffixes: the same domain, or one below the other. A lone label is never enough. */
 export function isAligned(signer: string, author: string): boolean {
   const [a, b] = [signer.toLowerCase(), author.toLowerCase()];
-  return a !== '' && (a === b || (b.endsWith(`.${a}`) && a.split('.').length > 1 && !/^(?:co|com|org|net|gov|ac|edu)\.[a-z]{2}$/.test(a)));
+  return (
+    a !== '' &&
+    (a === b ||
+      (b.endsWith(`.${a}`) && a.split('.').length > 1 && !/^(?:co|com|org|net|gov|ac|edu)\.[a-z]{2}$/.test(a)))
+  );
 }
 
 /**
@@ -51,22 +65,40 @@ export function writtenBy(letter: Letter, authservId: string): AuthFacts | null 
   if (authservId === '' || top === '') return null;
   const [id = '', ...results] = top.split(';');
   if (id.trim().split(' ')[0]?.toLowerCase() !== authservId) return null;
-  const facts = { headerFrom: '', dmarc: 'none', policy: '', spf: 'none', dkim: [] as { domain: string; result: string }[] };
+  const facts = {
+    headerFrom: '',
+    dmarc: 'none',
+    policy: '',
+    spf: 'none',
+    dkim: [] as { domain: string; result: string }[],
+  };
   for (const result of results) {
     const [, method = '', verdict = ''] = /^\s*(\w+)(?:\/\d+)?\s*=\s*(\w+)/.exec(result) ?? [];
-    const property = (name: string) => new RegExp(`\\b${name}=@?"?([^\\s;"()]+)`, 'i').exec(result)?.[1]?.toLowerCase() ?? '';
+    const property = (name: string) =>
+      new RegExp(`\\b${name}=@?"?([^\\s;"()]+)`, 'i').exec(result)?.[1]?.toLowerCase() ?? '';
     switch (method.toLowerCase()) {
-      case 'spf': facts.spf = verdict.toLowerCase(); break;
-      case 'dkim': facts.dkim.push({ domain: property('header\\.d') || property('header\\.i').replace(/^.*@/, ''), result: verdict.toLowerCase() }); break;
+      case 'spf':
+        facts.spf = verdict.toLowerCase();
+        break;
+      case 'dkim':
+        facts.dkim.push({
+          domain: property('header\\.d') || property('header\\.i').replace(/^.*@/, ''),
+          result: verdict.toLowerCase(),
+        });
+        break;
       case 'dmarc':
         facts.dmarc = verdict.toLowerCase();
         facts.headerFrom = property('header\\.from').replace(/^.*@/, '');
-        facts.policy = /\bp=none\b|\bdis=none\b.*\bp=none\b|\baction=none\b/i.test(result) ? 'none' : /\bp=(\w+)/i.exec(result)?.[1]?.toLowerCase() ?? 'unknown';
+        facts.policy = /\bp=none\b|\bdis=none\b.*\bp=none\b|\baction=none\b/i.test(result)
+          ? 'none'
+          : (/\bp=(\w+)/i.exec(result)?.[1]?.toLowerCase() ?? 'unknown');
         break;
     }
   }
   return facts;
 }
 function isFacts(value: unknown): value is AuthFacts {
-  return typeof value === 'object' && value !== null && 'dmarc' in value && Array.isArray((value as { dkim?: unknown }).dkim);
+  return (
+    typeof value === 'object' && value !== null && 'dmarc' in value && Array.isArray((value as { dkim?: unknown }).dkim)
+  );
 }

@@ -6,7 +6,12 @@ export type Abilities = {
   /** How marked-up words travel: as HTML, as ranges over plain text, or as marks (*bold*) within it. */
   readonly markup: 'none' | 'html' | 'ranges' | 'marks';
   readonly subject: boolean;
-  readonly files: { readonly perMessage: number; readonly megabytes: number; readonly captionLimit: number; readonly mimes: readonly string[] };
+  readonly files: {
+    readonly perMessage: number;
+    readonly megabytes: number;
+    readonly captionLimit: number;
+    readonly mimes: readonly string[];
+  };
   /** Hours after the customer's last message within which we may answer; null: always. */
   readonly replyWindowHours: number | null;
   /** May we write first? */

@@ -21,7 +21,11 @@ export interface HookCall extends Raw {
 export type HookAnswer =
   | { readonly genuine: false }
   /** `take`: hand the body to intake and wait for its commit before answering. */
-  | { readonly genuine: true; readonly take: boolean; readonly reply?: { readonly status: number; readonly type: string; readonly body: string } };
+  | {
+      readonly genuine: true;
+      readonly take: boolean;
+      readonly reply?: { readonly status: number; readonly type: string; readonly body: string };
+    };
 
 /** Outgoing HTTP, handed in by the house: timeouts, size limits, private-address protection, logging without secrets. */
 export interface Net {
@@ -119,41 +123,90 @@ export interface OutboundMessage {
   readonly files: readonly OutboundFile[];
   readonly replyToExternalId?: string;
   /** The last mails of the conversation, newest last, for threading. */
-  readonly earlier?: readonly { readonly externalId: string; readonly direction: 'inbound' | 'outbound'; readonly mail?: unknown }[];
+  readonly earlier?: readonly {
+    readonly externalId: string;
+    readonly direction: 'inbound' | 'outbound';
+    readonly mail?: unknown;
+  }[];
   readonly buttons?: readonly { readonly title: string; readonly value?: string; readonly url?: string }[];
   /** Written by a machine of ours: marked so that no other machine answers it. */
   readonly isAutomatic?: boolean;
 }
-export interface OutboundEdit { readonly kind: 'edit'; readonly externalIds: readonly string[]; readonly recipient: Recipient; readonly text: string; readonly html?: string }
-export interface OutboundDelete { readonly kind: 'delete'; readonly externalIds: readonly string[]; readonly recipient: Recipient }
-export interface OutboundReaction { readonly kind: 'reaction'; readonly externalId: string; readonly recipient: Recipient; readonly emoji: string | null }
-export interface OutboundTyping { readonly kind: 'typing'; readonly recipient: Recipient }
-export interface OutboundRead { readonly kind: 'read'; readonly recipient: Recipient; readonly externalId: string }
-export type Outbound = OutboundMessage | OutboundEdit | OutboundDelete | OutboundReaction | OutboundTyping | OutboundRead;
+export interface OutboundEdit {
+  readonly kind: 'edit';
+  readonly externalIds: readonly string[];
+  readonly recipient: Recipient;
+  readonly text: string;
+  readonly html?: string;
+}
+export interface OutboundDelete {
+  readonly kind: 'delete';
+  readonly externalIds: readonly string[];
+  readonly recipient: Recipient;
+}
+export interface OutboundReaction {
+  readonly kind: 'reaction';
+  readonly externalId: string;
+  readonly recipient: Recipient;
+  readonly emoji: string | null;
+}
+export interface OutboundTyping {
+  readonly kind: 'typing';
+  readonly recipient: Recipient;
+}
+export interface OutboundRead {
+  readonly kind: 'read';
+  readonly recipient: Recipient;
+  readonly externalId: string;
+}
+export type Outbound =
+  | OutboundMessage
+  | OutboundEdit
+  | OutboundDelete
+  | OutboundReaction
+  | OutboundTyping
+  | OutboundRead;
 
 export type Sent =
   /** `mail`: what later mails need for threading (our own Message-ID, subject). `confirmed`: no later status will come. */
   | { readonly ok: true; readonly externalIds: readonly string[]; readonly mail?: unknown }
-  | { readonly ok: false; readonly why: 'window-closed' | 'recipient-gone' | 'rejected' | 'unauthorized' | 'too-large' | 'unsupported'; readonly detail: string }
+  | {
+      readonly ok: false;
+      readonly why: 'window-closed' | 'recipient-gone' | 'rejected' | 'unauthorized' | 'too-large' | 'unsupported';
+      readonly detail: string;
+    }
   | { readonly ok: false; readonly why: 'busy'; readonly retryAfterSeconds: number; readonly detail: string }
   /** The provider certainly did not take it (connection refused, 5xx before accepting): try again with backoff. */
   | { readonly ok: false; readonly why: 'unavailable'; readonly detail: string }
   /** No verdict (timeout after the request was written): never blindly sent again. */
   | { readonly ok: false; readonly why: 'unknown'; readonly detail: string };
 
-export interface Check { readonly name: string; readonly ok: boolean; readonly detail: string; readonly remedy?: string }
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly remedy?: string;
+}
 export type Connected =
   /** `settings`: values the channel found or made (bot's name, webhook secret). `label`: `@acme_bot`, `support@acme.example`. */
   | { readonly ok: true; readonly settings: Settings; readonly label: string }
   | { readonly ok: false; readonly field?: string; readonly detail: string; readonly remedy: string };
 
-export interface FetchedFile { readonly name: string; readonly mime: string; readonly body: Uint8Array }
+export interface FetchedFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly body: Uint8Array;
+}
 
 export interface Channel {
   readonly card: Card;
   readonly intake: Intake;
   /** Pure: the raw in, 0..n events out, the same each time. Noise reads as nothing; it throws only on what should be kept as stuck. */
-  read(raw: Raw, settings: Settings, place: Pick<Place, 'channelId' | 'sign'>): readonly Inbound[] | Promise<readonly Inbound[]>;
+  read(
+    raw: Raw,
+    settings: Settings,
+    place: Pick<Place, 'channelId' | 'sign'>,
+  ): readonly Inbound[] | Promise<readonly Inbound[]>;
   /** The only talking part. Expected refusals are values; only surprises throw (and count as `unknown`). */
   send(message: Outbound, place: Place): Promise<Sent>;
   /** Fetches a file named by `InboundFile.ref`; `raw` is the stored receipt it came in. */

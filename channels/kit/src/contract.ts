@@ -3,16 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Inbound } from '@throughline/domain';
-import type {
-  Channel,
-  HookCall,
-  OutboundFile,
-  OutboundMessage,
-  Place,
-  Raw,
-  Sent,
-  Settings,
-} from './channel.ts';
+import type { Channel, HookCall, OutboundFile, OutboundMessage, Place, Raw, Sent, Settings } from './channel.ts';
 import { checkCard, checkSettings } from './contract-card.ts';
 import { checkEvents } from './contract-events.ts';
 import { badBytes, broken, mutations } from './contract-noise.ts';

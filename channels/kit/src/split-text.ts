@@ -37,7 +37,13 @@ function fitting(text: string, limit: number, unit: 'characters' | 'bytes'): str
     end += segment.length;
   }
   // One grapheme can be longer than the limit (stacked marks); then code points are the smallest honest unit.
-  if (end === 0) for (const point of text) { const size = textLength(point, unit); if (used + size > limit) break; used += size; end += point.length; }
+  if (end === 0)
+    for (const point of text) {
+      const size = textLength(point, unit);
+      if (used + size > limit) break;
+      used += size;
+      end += point.length;
+    }
   return text.slice(0, end);
 }
 

@@ -28,19 +28,28 @@ export type Placement =
  */
 export function placeMessage(facts: PlaceFacts): Placement {
   if (facts.isQuarantined) return { kind: 'start', previousId: null };
-  const pointed = facts.pointed.map((id) => facts.conversations.find((candidate) => candidate.id === id)).find((candidate) => candidate !== undefined);
-  const liveliest = [...facts.conversations].sort((a, b) => rank(a) - rank(b) || b.lastMessageAt.getTime() - a.lastMessageAt.getTime())[0];
+  const pointed = facts.pointed
+    .map((id) => facts.conversations.find((candidate) => candidate.id === id))
+    .find((candidate) => candidate !== undefined);
+  const liveliest = [...facts.conversations].sort(
+    (a, b) => rank(a) - rank(b) || b.lastMessageAt.getTime() - a.lastMessageAt.getTime(),
+  )[0];
   const best = pointed ?? liveliest;
   if (!best) return { kind: 'start', previousId: null };
   switch (best.status) {
-    case 'open': case 'spam': return { kind: 'append', id: best.id, opens: false };
-    case 'waiting': case 'snoozed': return { kind: 'append', id: best.id, opens: !facts.isAutomatic };
+    case 'open':
+    case 'spam':
+      return { kind: 'append', id: best.id, opens: false };
+    case 'waiting':
+    case 'snoozed':
+      return { kind: 'append', id: best.id, opens: !facts.isAutomatic };
     case 'closed': {
       if (facts.isAutomatic) return { kind: 'append', id: best.id, opens: false };
       const days = best.closedAt ? (facts.now.getTime() - best.closedAt.getTime()) / 86_400_000 : Infinity;
       // A pointer into a matter long closed still means this person's live one, if there is any.
       if (days <= facts.reopenDays) return { kind: 'reopen', id: best.id };
-      if (pointed && liveliest && liveliest !== pointed && liveliest.status !== 'closed') return placeMessage({ ...facts, pointed: [] });
+      if (pointed && liveliest && liveliest !== pointed && liveliest.status !== 'closed')
+        return placeMessage({ ...facts, pointed: [] });
       return { kind: 'start', previousId: best.id };
     }
   }

@@ -14,7 +14,13 @@ export interface RouteFacts {
   /** Did this identity ever write in this conversation? */
   readonly spokeHere: boolean;
 }
-export interface RouteVerdict { readonly facts: RouteFacts; readonly isOpen: boolean; readonly why: string; readonly closesAt: Date | null; readonly isDefault: boolean }
+export interface RouteVerdict {
+  readonly facts: RouteFacts;
+  readonly isOpen: boolean;
+  readonly why: string;
+  readonly closesAt: Date | null;
+  readonly isDefault: boolean;
+}
 
 /**
  * Judges every route and orders them best first: open ones, then those the customer used last. The default is the identity they
@@ -23,20 +29,30 @@ export interface RouteVerdict { readonly facts: RouteFacts; readonly isOpen: boo
  */
 export function judgeRoutes(routes: readonly RouteFacts[], now: Date): readonly RouteVerdict[] {
   const judged = routes.map((facts) => ({ facts, ...judge(facts, now) }));
-  const mixed = judged.some(({ facts }) => facts.spokeHere && facts.isClaimant) && judged.some(({ facts }) => facts.spokeHere && !facts.isClaimant);
-  const order = [...judged].sort((a, b) =>
-    Number(b.isOpen) - Number(a.isOpen)
-    || (mixed ? Number(a.facts.isClaimant) - Number(b.facts.isClaimant) : 0)
-    || Number(b.facts.spokeHere) - Number(a.facts.spokeHere)
-    || (b.facts.lastInboundAt?.getTime() ?? 0) - (a.facts.lastInboundAt?.getTime() ?? 0));
-  return order.map((verdict, index) => ({ ...verdict, isDefault: index === 0 && verdict.isOpen && !(mixed && verdict.facts.isClaimant) }));
+  const mixed =
+    judged.some(({ facts }) => facts.spokeHere && facts.isClaimant) &&
+    judged.some(({ facts }) => facts.spokeHere && !facts.isClaimant);
+  const order = [...judged].sort(
+    (a, b) =>
+      Number(b.isOpen) - Number(a.isOpen) ||
+      (mixed ? Number(a.facts.isClaimant) - Number(b.facts.isClaimant) : 0) ||
+      Number(b.facts.spokeHere) - Number(a.facts.spokeHere) ||
+      (b.facts.lastInboundAt?.getTime() ?? 0) - (a.facts.lastInboundAt?.getTime() ?? 0),
+  );
+  return order.map((verdict, index) => ({
+    ...verdict,
+    isDefault: index === 0 && verdict.isOpen && !(mixed && verdict.facts.isClaimant),
+  }));
 }
 
 function judge(facts: RouteFacts, now: Date): { isOpen: boolean; why: string; closesAt: Date | null } {
   const shut = (why: string) => ({ isOpen: false, why, closesAt: null });
   if (!facts.isConnected) return shut(facts.channelTrouble || 'The channel is not connected');
   if (!facts.isReachable) return shut(facts.reachTrouble || 'This address cannot be reached');
-  if (!facts.lastInboundAt) return facts.canStart ? { isOpen: true, why: 'Has not written here yet', closesAt: null } : shut('They must write here first');
+  if (!facts.lastInboundAt)
+    return facts.canStart
+      ? { isOpen: true, why: 'Has not written here yet', closesAt: null }
+      : shut('They must write here first');
   if (facts.replyWindowHours === null) return { isOpen: true, why: '', closesAt: null };
   const closesAt = new Date(facts.lastInboundAt.getTime() + facts.replyWindowHours * 3_600_000);
   return closesAt > now ? { isOpen: true, why: '', closesAt } : { ...shut('The reply window has closed'), closesAt };

@@ -5,8 +5,15 @@ export interface Pattern {
   /** Matches from left to right, without overlaps; looks at no more than the first `limit` signs of the text. */
   find(text: string, limit: number): PatternMatch[];
 }
-export interface PatternMatch { readonly start: number; readonly end: number; /** The first group, where it took part. */ readonly group: string | null; readonly text: string }
-export type Compiled = { readonly ok: true; readonly pattern: Pattern } | { readonly ok: false; readonly mistake: string };
+export interface PatternMatch {
+  readonly start: number;
+  readonly end: number;
+  /** The first group, where it took part. */ readonly group: string | null;
+  readonly text: string;
+}
+export type Compiled =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly mistake: string };
 
 const SOURCE_LIMIT = 200;
 const PROGRAM_LIMIT = 500;
@@ -18,7 +25,10 @@ export function compilePattern(source: string): Compiled {
   if (source.length > SOURCE_LIMIT) return { ok: false, mistake: `must have at most ${SOURCE_LIMIT} signs` };
   try {
     const program = assemble(parse(source));
-    return { ok: true, pattern: { find: (text, limit) => findAll(program, text.length > limit ? text.slice(0, limit) : text) } };
+    return {
+      ok: true,
+      pattern: { find: (text, limit) => findAll(program, text.length > limit ? text.slice(0, limit) : text) },
+    };
   } catch (error) {
     if (error instanceof Mistake) return { ok: false, mistake: error.message };
     throw error;
@@ -31,7 +41,13 @@ type Node =
   | { readonly type: 'sign'; readonly test: Test }
   | { readonly type: 'assert'; readonly what: Assertion }
   | { readonly type: 'all' | 'any'; readonly parts: readonly Node[] }
-  | { readonly type: 'repeat'; readonly part: Node; readonly min: number; readonly max: number; readonly greedy: boolean }
+  | {
+      readonly type: 'repeat';
+      readonly part: Node;
+      readonly min: number;
+      readonly max: number;
+      readonly greedy: boolean;
+    }
   | { readonly type: 'group'; readonly part: Node };
 type Assertion = 'start' | 'end' | 'edge' | 'inside';
 
@@ -73,31 +89,47 @@ function parse(source: string): Node {
     at += braces[0].length;
     const min = Number(braces[1]);
     const max = braces[2] === undefined ? min : braces[3] === '' ? Infinity : Number(braces[3]);
-    if (max < min || min > REPEAT_LIMIT || (max !== Infinity && max > REPEAT_LIMIT)) throw new Mistake(`repeats at most ${REPEAT_LIMIT} times, from fewer to more`);
+    if (max < min || min > REPEAT_LIMIT || (max !== Infinity && max > REPEAT_LIMIT))
+      throw new Mistake(`repeats at most ${REPEAT_LIMIT} times, from fewer to more`);
     return [min, max];
   }
   function one(depth: number): Node {
     const sign = signs[at++]!;
     switch (sign) {
-      case '(': return group(depth);
-      case '[': return { type: 'sign', test: set() };
-      case '.': return { type: 'sign', test: (code) => code !== 10 && code !== 13 };
-      case '^': return { type: 'assert', what: 'start' };
-      case '$': return { type: 'assert', what: 'end' };
+      case '(':
+        return group(depth);
+      case '[':
+        return { type: 'sign', test: set() };
+      case '.':
+        return { type: 'sign', test: (code) => code !== 10 && code !== 13 };
+      case '^':
+        return { type: 'assert', what: 'start' };
+      case '$':
+        return { type: 'assert', what: 'end' };
       case '\\': {
         const next = signs[at];
-        if (next === 'b' || next === 'B') { at += 1; return { type: 'assert', what: next === 'b' ? 'edge' : 'inside' }; }
+        if (next === 'b' || next === 'B') {
+          at += 1;
+          return { type: 'assert', what: next === 'b' ? 'edge' : 'inside' };
+        }
         return { type: 'sign', test: escape() };
       }
-      case '*': case '+': case '?': throw new Mistake(`has a ${sign} with nothing before it`);
-      default: return { type: 'sign', test: same(sign.codePointAt(0)!) };
+      case '*':
+      case '+':
+      case '?':
+        throw new Mistake(`has a ${sign} with nothing before it`);
+      default:
+        return { type: 'sign', test: same(sign.codePointAt(0)!) };
     }
   }
   function group(depth: number): Node {
     let isKept = true;
     if (take('?')) {
       if (take(':')) isKept = false;
-      else if (signs[at] === '<' && /[A-Za-z]/.test(signs[at + 1] ?? '')) { while (at < signs.length && !take('>')) at += 1; } else throw new Mistake('may not look ahead or behind: write what surrounds the number, and put the number in ( )');
+      else if (signs[at] === '<' && /[A-Za-z]/.test(signs[at + 1] ?? '')) {
+        while (at < signs.length && !take('>')) at += 1;
+      } else
+        throw new Mistake('may not look ahead or behind: write what surrounds the number, and put the number in ( )');
     }
     const isFirst = isKept && !isGrouped;
     if (isFirst) isGrouped = true;
@@ -125,7 +157,10 @@ function parse(source: string): Node {
       if (sign === undefined) throw new Mistake('has a [ that is not closed');
       at += 1;
       if (sign === ']') break;
-      if (sign === '\\') { tests.push(escape()); continue; }
+      if (sign === '\\') {
+        tests.push(escape());
+        continue;
+      }
       const to = signs[at + 1];
       if (signs[at] === '-' && to !== undefined && to !== ']' && to !== '\\') {
         at += 2;
@@ -141,16 +176,36 @@ function parse(source: string): Node {
 const isDigit: Test = (code) => code >= 48 && code <= 57;
 /** Letters of every script count: `\b` must hold around a Cyrillic word too. */
 const letters = /[\p{L}\p{M}\p{N}_]/u;
-const isWord: Test = (code) => (code < 128 ? isDigit(code) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122) : letters.test(String.fromCodePoint(code)));
-const isSpace: Test = (code) => code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || (code > 127 && /\s/.test(String.fromCodePoint(code)));
-const classes: Readonly<Record<string, Test>> = { d: isDigit, D: (code) => !isDigit(code), w: isWord, W: (code) => !isWord(code), s: isSpace, S: (code) => !isSpace(code) };
-const lower = (code: number): number => (code < 128 ? (code >= 65 && code <= 90 ? code + 32 : code) : String.fromCodePoint(code).toLowerCase().codePointAt(0)!);
-const upper = (code: number): number => (code < 128 ? (code >= 97 && code <= 122 ? code - 32 : code) : String.fromCodePoint(code).toUpperCase().codePointAt(0)!);
+const isWord: Test = (code) =>
+  code < 128
+    ? isDigit(code) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122)
+    : letters.test(String.fromCodePoint(code));
+const isSpace: Test = (code) =>
+  code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || (code > 127 && /\s/.test(String.fromCodePoint(code)));
+const classes: Readonly<Record<string, Test>> = {
+  d: isDigit,
+  D: (code) => !isDigit(code),
+  w: isWord,
+  W: (code) => !isWord(code),
+  s: isSpace,
+  S: (code) => !isSpace(code),
+};
+const lower = (code: number): number =>
+  code < 128 ? (code >= 65 && code <= 90 ? code + 32 : code) : String.fromCodePoint(code).toLowerCase().codePointAt(0)!;
+const upper = (code: number): number =>
+  code < 128
+    ? code >= 97 && code <= 122
+      ? code - 32
+      : code
+    : String.fromCodePoint(code).toUpperCase().codePointAt(0)!;
 function same(code: number): Test {
   const [small, large] = [lower(code), upper(code)];
   return (other) => other === small || other === large || other === code;
 }
-const range = (from: number, to: number): Test => (code) => (code >= from && code <= to) || within(lower(code), from, to) || within(upper(code), from, to);
+const range =
+  (from: number, to: number): Test =>
+  (code) =>
+    (code >= from && code <= to) || within(lower(code), from, to) || within(upper(code), from, to);
 const within = (code: number, from: number, to: number) => code >= from && code <= to;
 
 type Step =
@@ -169,9 +224,15 @@ function assemble(node: Node): readonly Step[] {
   };
   const emit = (part: Node): void => {
     switch (part.type) {
-      case 'sign': add({ op: 'sign', test: part.test }); return;
-      case 'assert': add({ op: 'assert', what: part.what }); return;
-      case 'all': part.parts.forEach(emit); return;
+      case 'sign':
+        add({ op: 'sign', test: part.test });
+        return;
+      case 'assert':
+        add({ op: 'assert', what: part.what });
+        return;
+      case 'all':
+        part.parts.forEach(emit);
+        return;
       case 'any': {
         const fork: number[] = [];
         const ends: number[][] = [];
@@ -186,8 +247,13 @@ function assemble(node: Node): readonly Step[] {
         for (const end of ends) end.push(program.length);
         return;
       }
-      case 'group': add({ op: 'mark', slot: 0 }); emit(part.part); add({ op: 'mark', slot: 1 }); return;
-      case 'repeat': repeat(part.part, part.min, part.max, part.greedy);
+      case 'group':
+        add({ op: 'mark', slot: 0 });
+        emit(part.part);
+        add({ op: 'mark', slot: 1 });
+        return;
+      case 'repeat':
+        repeat(part.part, part.min, part.max, part.greedy);
     }
   };
   const repeat = (part: Node, min: number, max: number, greedy: boolean): void => {
@@ -205,7 +271,11 @@ function assemble(node: Node): readonly Step[] {
       const at = optional();
       emit(part);
       add({ op: 'fork', to: [at] });
-    } else for (let each = min; each < max; each += 1) { optional(); emit(part); }
+    } else
+      for (let each = min; each < max; each += 1) {
+        optional();
+        emit(part);
+      }
     for (const exit of exits) exit[exit.indexOf(OUT)] = program.length;
   };
   emit(node);
@@ -215,7 +285,12 @@ function assemble(node: Node): readonly Step[] {
 
 const OUT = -1;
 
-interface Thread { readonly pc: number; readonly start: number; readonly from: number; readonly to: number }
+interface Thread {
+  readonly pc: number;
+  readonly start: number;
+  readonly from: number;
+  readonly to: number;
+}
 
 const MATCHES = 20;
 /** What one text may cost: some tens of milliseconds. Ordinary patterns need a hundredth of it. */
@@ -249,13 +324,21 @@ function search(program: readonly Step[], text: string, begin: number, budget: {
     threads = [];
     for (const thread of now) {
       const step = program[thread.pc]!;
-      if (step.op === 'done') { best = { ...thread, end: at }; break; }
+      if (step.op === 'done') {
+        best = { ...thread, end: at };
+        break;
+      }
       if (step.op === 'sign' && code >= 0 && step.test(code)) threads.push({ ...thread, pc: thread.pc + 1 });
     }
     at += width;
   }
   if (!best) return null;
-  return { start: best.start, end: best.end, group: best.from >= 0 && best.to >= best.from ? text.slice(best.from, best.to) : null, text: text.slice(best.start, best.end) };
+  return {
+    start: best.start,
+    end: best.end,
+    group: best.from >= 0 && best.to >= best.from ? text.slice(best.from, best.to) : null,
+    text: text.slice(best.start, best.end),
+  };
 
   /** Follows a thread to the steps that read a sign, in order of preference. */
   function list(thread: Thread, at: number, into: Thread[]): void {
@@ -264,20 +347,37 @@ function search(program: readonly Step[], text: string, begin: number, budget: {
     budget.steps -= 1;
     const step = program[thread.pc]!;
     switch (step.op) {
-      case 'sign': case 'done': into.push(thread); return;
-      case 'fork': for (const pc of step.to) list({ ...thread, pc }, at, into); return;
-      case 'mark': list(step.slot === 0 ? { ...thread, pc: thread.pc + 1, from: at } : { ...thread, pc: thread.pc + 1, to: at }, at, into); return;
-      case 'assert': if (holds(step.what, text, at)) list({ ...thread, pc: thread.pc + 1 }, at, into);
+      case 'sign':
+      case 'done':
+        into.push(thread);
+        return;
+      case 'fork':
+        for (const pc of step.to) list({ ...thread, pc }, at, into);
+        return;
+      case 'mark':
+        list(
+          step.slot === 0 ? { ...thread, pc: thread.pc + 1, from: at } : { ...thread, pc: thread.pc + 1, to: at },
+          at,
+          into,
+        );
+        return;
+      case 'assert':
+        if (holds(step.what, text, at)) list({ ...thread, pc: thread.pc + 1 }, at, into);
     }
   }
 }
 
 function holds(what: Assertion, text: string, at: number): boolean {
   switch (what) {
-    case 'start': return at === 0;
-    case 'end': return at === text.length;
-    case 'edge': return isEdge(text, at);
-    case 'inside': return !isEdge(text, at);
+    case 'start':
+      return at === 0;
+    case 'end':
+      return at === text.length;
+    case 'edge':
+      return isEdge(text, at);
+    case 'inside':
+      return !isEdge(text, at);
   }
 }
-const isEdge = (text: string, at: number) => (at > 0 && isWord(text.charCodeAt(at - 1))) !== (at < text.length && isWord(text.codePointAt(at)!));
+const isEdge = (text: string, at: number) =>
+  (at > 0 && isWord(text.charCodeAt(at - 1))) !== (at < text.length && isWord(text.codePointAt(at)!));

@@ -4,7 +4,8 @@ import { defaultWorkspaceSettings } from '../workspace.ts';
 import { pickFacts } from './pick.ts';
 
 const { orderPattern } = defaultWorkspaceSettings();
-const pick = (text: string, country?: string) => pickFacts(text, { orderPattern, ...(country ? { country } : {}) }).map((fact) => `${fact.kind}: ${fact.value}`);
+const pick = (text: string, country?: string) =>
+  pickFacts(text, { orderPattern, ...(country ? { country } : {}) }).map((fact) => `${fact.kind}: ${fact.value}`);
 
 /** Sentences as customers write them, and what they state. */
 const sentences: readonly [string, readonly string[]][] = [
@@ -83,7 +84,9 @@ const sentences: readonly [string, readonly string[]][] = [
   ['Sendungsnummer 00340434161094042557', ['tracking: 00340434161094042557']],
   ['', []],
 ];
-for (const [text, facts] of sentences) test(`"${text.replaceAll('\n', '⏎')}" states ${facts.length > 0 ? facts.join(', ') : 'nothing'}`, () => assert.deepEqual(pick(text), facts));
+for (const [text, facts] of sentences)
+  test(`"${text.replaceAll('\n', '⏎')}" states ${facts.length > 0 ? facts.join(', ') : 'nothing'}`, () =>
+    assert.deepEqual(pick(text), facts));
 
 test('a country makes national numbers certain', () => {
   assert.deepEqual(pick('дзвоніть 067 123 45 67', 'UA'), ['phone: +380671234567']);
@@ -93,8 +96,9 @@ test('carriers are named', () => {
   assert.equal(pickFacts('1Z999AA10123456784', { orderPattern })[0]!.label, 'Tracking number (UPS)');
   assert.equal(pickFacts('RR123456785UA', { orderPattern })[0]!.label, 'Tracking number (Ukrposhta)');
 });
-test('a workspace\'s own pattern replaces the built-in one; an empty one switches order numbers off', () => {
-  const own = (orderPattern: string) => pickFacts('order 12345, SHOP/77-X and SHOP/78-Y', { orderPattern }).map((fact) => fact.value);
+test("a workspace's own pattern replaces the built-in one; an empty one switches order numbers off", () => {
+  const own = (orderPattern: string) =>
+    pickFacts('order 12345, SHOP/77-X and SHOP/78-Y', { orderPattern }).map((fact) => fact.value);
   assert.deepEqual(own('SHOP/(\\d+-[XY])'), ['77-X', '78-Y']);
   assert.deepEqual(own('SHOP/\\d+-[XY]'), ['SHOP/77-X', 'SHOP/78-Y']);
   assert.deepEqual(own(''), []);
@@ -106,9 +110,32 @@ test('what is said twice is one fact, and one message states at most twenty', ()
 });
 test('a megabyte of anything takes a blink', () => {
   pick('warm up order 12345 +380671234567 a@b.example');
-  for (const sign of ['(', 'a', '1', '@', '+', '#1 ', '1 ', 'order ', 'http://', '1Z ', 'a@a.', '\u0661', '-', '0/', '(1', 'ß']) {
+  for (const sign of [
+    '(',
+    'a',
+    '1',
+    '@',
+    '+',
+    '#1 ',
+    '1 ',
+    'order ',
+    'http://',
+    '1Z ',
+    'a@a.',
+    '\u0661',
+    '-',
+    '0/',
+    '(1',
+    'ß',
+  ]) {
     const text = sign.repeat(Math.ceil(1_000_000 / sign.length));
-    const took = Math.min(...[1, 2, 3].map(() => { const start = performance.now(); pick(text); return performance.now() - start; }));
+    const took = Math.min(
+      ...[1, 2, 3].map(() => {
+        const start = performance.now();
+        pick(text);
+        return performance.now() - start;
+      }),
+    );
     assert.ok(took < 50, `${JSON.stringify(sign)} took ${Math.round(took)} ms`);
   }
 });

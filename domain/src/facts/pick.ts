@@ -6,7 +6,11 @@ import { compilePattern, type Pattern } from './pattern.ts';
 import { defaultWorkspaceSettings } from '../workspace.ts';
 import { isAnd, isFiller, isNumber, isOrder, isOther, isPhone, isTracking, isUnit } from './words.ts';
 
-export interface PickedFact { readonly kind: 'order' | 'tracking' | 'email' | 'phone' | 'url'; readonly label: string; readonly value: string }
+export interface PickedFact {
+  readonly kind: 'order' | 'tracking' | 'email' | 'phone' | 'url';
+  readonly label: string;
+  readonly value: string;
+}
 export interface PickOptions {
   /** A regular expression whose first group is the number; '' switches order numbers off, the default also knows ten languages. */
   readonly orderPattern: string;
@@ -37,7 +41,9 @@ export function pickFacts(text: string, options: PickOptions): PickedFact[] {
   return unique.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, FACTS_LIMIT);
 }
 
-interface Page { text: string }
+interface Page {
+  text: string;
+}
 function blank(page: Page, start: number, end: number): void {
   page.text = page.text.slice(0, start) + ' '.repeat(end - start) + page.text.slice(end);
 }
@@ -50,7 +56,8 @@ function urls(page: Page): PickedFact[] {
     const url = whole.slice(0, closed(whole));
     blank(page, match.index, match.index + whole.length);
     const host = /^(?:https?:\/\/|(?=www\.))([\p{L}\p{N}.-]+)(?::\d{1,5})?(?:[/?#]|$)/iu.exec(url)?.[1];
-    if (host && /\.[\p{L}]{2,}$|\.xn--[a-z0-9]+$/iu.test(host) && url.length <= URL_LIMIT && found.length < FACTS_LIMIT) found.push({ kind: 'url', label: 'Link', value: url });
+    if (host && /\.[\p{L}]{2,}$|\.xn--[a-z0-9]+$/iu.test(host) && url.length <= URL_LIMIT && found.length < FACTS_LIMIT)
+      found.push({ kind: 'url', label: 'Link', value: url });
   }
   return found;
 }
@@ -61,7 +68,11 @@ function closed(url: string): number {
   for (; end > 0; end -= 1) {
     const sign = url[end - 1]!;
     if (/[.,;:!?'…*_~|}]/.test(sign)) continue;
-    if ((sign === ')' || sign === ']') && url.slice(0, end).split(sign).length > url.slice(0, end).split(opened[sign]).length) continue;
+    if (
+      (sign === ')' || sign === ']') &&
+      url.slice(0, end).split(sign).length > url.slice(0, end).split(opened[sign]).length
+    )
+      continue;
     return end;
   }
   return end;
@@ -70,8 +81,14 @@ function closed(url: string): number {
 function emails(page: Page): PickedFact[] {
   const found: PickedFact[] = [];
   for (let at = page.text.indexOf('@'); at >= 0 && found.length < FACTS_LIMIT; at = page.text.indexOf('@', at + 1)) {
-    const local = /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}$/u.exec(page.text.slice(Math.max(0, at - 64), at))?.[0].replace(/^[^\p{L}\p{N}_]+/u, '') ?? '';
-    const host = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}[\p{L}]{2,63}/u.exec(page.text.slice(at + 1, at + 256))?.[0] ?? '';
+    const local =
+      /[\p{L}\p{N}!#$%&'*+/=?^_`{|}~.-]{1,64}$/u
+        .exec(page.text.slice(Math.max(0, at - 64), at))?.[0]
+        .replace(/^[^\p{L}\p{N}_]+/u, '') ?? '';
+    const host =
+      /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}[\p{L}]{2,63}/u.exec(
+        page.text.slice(at + 1, at + 256),
+      )?.[0] ?? '';
     if (local === '' || host === '' || local.endsWith('.') || local.includes('..')) continue;
     blank(page, at - local.length, at + 1 + host.length);
     found.push({ kind: 'email', label: 'Email', value: `${local}@${host}`.toLowerCase() });
@@ -83,22 +100,50 @@ function emails(page: Page): PickedFact[] {
 function withoutCards(page: Page): [] {
   for (const match of page.text.matchAll(/(?<![\p{L}\p{N}])\d(?:[ -]?\d){14,15}(?![\p{L}\p{N}])/gu)) {
     const digits = match[0].replace(/\D/g, '');
-    if (/^(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13})$/.test(digits) && passesLuhn(digits)) blank(page, match.index, match.index + match[0].length);
+    if (/^(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13})$/.test(digits) && passesLuhn(digits))
+      blank(page, match.index, match.index + match[0].length);
   }
   return [];
 }
 function passesLuhn(digits: string): boolean {
-  return Array.from(digits).reverse().reduce((sum, digit, index) => sum + (index % 2 === 0 ? Number(digit) : [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(digit)]!), 0) % 10 === 0;
+  return (
+    Array.from(digits)
+      .reverse()
+      .reduce(
+        (sum, digit, index) => sum + (index % 2 === 0 ? Number(digit) : [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][Number(digit)]!),
+        0,
+      ) %
+      10 ===
+    0
+  );
 }
 
-interface Token { readonly text: string; readonly folded: string; readonly start: number; readonly end: number }
-const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/ß/g, 'ss').replace(/ł/g, 'l').replace(/ı/g, 'i').replace(/[أإآ]/g, 'ا');
+interface Token {
+  readonly text: string;
+  readonly folded: string;
+  readonly start: number;
+  readonly end: number;
+}
+const fold = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/ł/g, 'l')
+    .replace(/ı/g, 'i')
+    .replace(/[أإآ]/g, 'ا');
 function tokens(text: string): Token[] {
   const found: Token[] = [];
   let numbers = 0;
   for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:(?:[-_]|(?<=\d)\/(?=\d))[\p{L}\p{M}\p{N}]+)*/gu)) {
     if (/\d/.test(match[0]) && (numbers += 1) > NUMBERS_LIMIT) break;
-    found.push({ text: match[0], folded: match[0].length <= 40 ? fold(match[0]) : '', start: match.index, end: match.index + match[0].length });
+    found.push({
+      text: match[0],
+      folded: match[0].length <= 40 ? fold(match[0]) : '',
+      start: match.index,
+      end: match.index + match[0].length,
+    });
   }
   return found;
 }
@@ -107,24 +152,37 @@ function numbers(page: Page, options: PickOptions): PickedFact[] {
   const found: PickedFact[] = [];
   const isDefault = options.orderPattern === defaultWorkspaceSettings().orderPattern;
   for (const [value, start, end] of parcels(page.text)) {
-    const around = ` ${page.text.slice(Math.max(0, start - 80), start)} | ${page.text.slice(end, end + 40)} `.toLowerCase();
+    const around =
+      ` ${page.text.slice(Math.max(0, start - 80), start)} | ${page.text.slice(end, end + 40)} `.toLowerCase();
     const carrier = carrierOf(value, around);
     if (!carrier) continue;
     blank(page, start, end);
     found.push({ kind: 'tracking', label: `Tracking number (${carrier})`, value });
   }
   const words = tokens(page.text);
-  found.push(...introduced(page, words, isTracking, isParcelNumber).map((value): PickedFact => ({ kind: 'tracking', label: 'Tracking number', value })));
+  found.push(
+    ...introduced(page, words, isTracking, isParcelNumber).map((value): PickedFact => ({
+      kind: 'tracking',
+      label: 'Tracking number',
+      value,
+    })),
+  );
   if (options.orderPattern !== '' && !isDefault) found.push(...patterned(page, options.orderPattern));
-  if (isDefault) found.push(...introduced(page, words, isOrder, isOrderNumber).map(orderFact), ...marked(page, tokens(page.text)).map(orderFact));
+  if (isDefault)
+    found.push(
+      ...introduced(page, words, isOrder, isOrderNumber).map(orderFact),
+      ...marked(page, tokens(page.text)).map(orderFact),
+    );
   return found;
 }
 const orderFact = (value: string): PickedFact => ({ kind: 'order', label: 'Order number', value });
 
 /** Runs that could be a parcel's number, also written in groups. */
 function* parcels(text: string): Iterable<[string, number, number]> {
-  for (const match of text.matchAll(/(?<![\p{L}\p{N}+])[0-9A-Z]{8,34}(?![\p{L}\p{N}])/gu)) yield [match[0], match.index, match.index + match[0].length];
-  for (const match of text.matchAll(/(?<![\p{L}\p{N}+])(?:1Z|\d{2,5})(?: [0-9A-Z]{2,5}){2,8}(?![\p{L}\p{N}])/gu)) if (/\d{2}/.test(match[0])) yield [match[0].replaceAll(' ', ''), match.index, match.index + match[0].length];
+  for (const match of text.matchAll(/(?<![\p{L}\p{N}+])[0-9A-Z]{8,34}(?![\p{L}\p{N}])/gu))
+    yield [match[0], match.index, match.index + match[0].length];
+  for (const match of text.matchAll(/(?<![\p{L}\p{N}+])(?:1Z|\d{2,5})(?: [0-9A-Z]{2,5}){2,8}(?![\p{L}\p{N}])/gu))
+    if (/\d{2}/.test(match[0])) yield [match[0].replaceAll(' ', ''), match.index, match.index + match[0].length];
 }
 
 const patterns = new Map<string, Pattern | null>();
@@ -160,60 +218,99 @@ function introduced(page: Page, words: readonly Token[], isWord: (folded: string
       chain = token;
     }
   });
-  for (const value of words.filter((token) => found.includes(token.text.toUpperCase()))) blank(page, value.start, value.end);
+  for (const value of words.filter((token) => found.includes(token.text.toUpperCase())))
+    blank(page, value.start, value.end);
   return found;
 }
 /** Walks back from a number over fillers to the word that introduces it. `certain`: a number sign or the word "number" says so too. */
-function leadIn(text: string, words: readonly Token[], index: number, isWord: (folded: string) => boolean): 'certain' | 'likely' | null {
+function leadIn(
+  text: string,
+  words: readonly Token[],
+  index: number,
+  isWord: (folded: string) => boolean,
+): 'certain' | 'likely' | null {
   let isCertain = false;
   for (let back = 1; back <= FILLERS + 1 && index - back >= 0; back += 1) {
     const token = words[index - back]!;
     const gap = text.slice(token.end, words[index - back + 1]!.start);
     const isDot = gap.includes('.') && (isNumber(token.folded) || token.folded.endsWith('nr'));
-    if (!/^[\s:#№º°.,()"'«»“”„*=–—-]{0,8}$/u.test(gap) || (gap.includes('.') && !isDot) || gap.includes('\n\n')) return null;
+    if (!/^[\s:#№º°.,()"'«»“”„*=–—-]{0,8}$/u.test(gap) || (gap.includes('.') && !isDot) || gap.includes('\n\n'))
+      return null;
     if (/[#№]/.test(gap)) isCertain = true;
     if (isNumber(token.folded)) isCertain = true;
     if (isWord(token.folded)) {
       const before = words[index - back - 1];
       const earlier = before && isFiller(before.folded) ? words[index - back - 2] : before;
-      return isCertain || /(?:nummer|nr|number)$/.test(token.folded) || (earlier !== undefined && isNumber(earlier.folded)) || /[#№]\s*$/.test(text.slice(Math.max(0, token.start - 3), token.start)) ? 'certain' : 'likely';
+      return isCertain ||
+        /(?:nummer|nr|number)$/.test(token.folded) ||
+        (earlier !== undefined && isNumber(earlier.folded)) ||
+        /[#№]\s*$/.test(text.slice(Math.max(0, token.start - 3), token.start))
+        ? 'certain'
+        : 'likely';
     }
     if (isOther(token.folded) || !(isNumber(token.folded) || isFiller(token.folded))) return null;
   }
   return null;
 }
 /** `12345 numaralı siparişim`: some languages put the number first. */
-function trailing(text: string, words: readonly Token[], index: number, isWord: (folded: string) => boolean): 'certain' | null {
+function trailing(
+  text: string,
+  words: readonly Token[],
+  index: number,
+  isWord: (folded: string) => boolean,
+): 'certain' | null {
   const [one, two] = [words[index + 1], words[index + 2]];
   if (!one || !two || !['numarali', 'nolu', 'numara', 'no'].includes(one.folded) || !isWord(two.folded)) return null;
   return /^[\s']{1,2}$/.test(text.slice(words[index]!.end, one.start)) ? 'certain' : null;
 }
 function joined(text: string, words: readonly Token[], before: Token, index: number): boolean {
   const previous = words[index - 1]!;
-  const gap = previous === before ? text.slice(before.end, words[index]!.start) : isAnd(previous.folded) && words[index - 2] === before ? text.slice(before.end, previous.start) + text.slice(previous.end, words[index]!.start) : null;
+  const gap =
+    previous === before
+      ? text.slice(before.end, words[index]!.start)
+      : isAnd(previous.folded) && words[index - 2] === before
+        ? text.slice(before.end, previous.start) + text.slice(previous.end, words[index]!.start)
+        : null;
   return gap !== null && /^[\s,;#№/&+]{1,6}$/.test(gap);
 }
 
 const isOrderNumber: Sort = (token, isCertain, next) => {
   const { text } = token;
-  if (text.length > 30 || !/^(?:[A-Za-zА-ЯІЇЄа-яіїє]{0,8}[-_]?)?\d[\dA-Za-z]*(?:[-_/][\dA-Za-z]+)*$/u.test(text)) return false;
+  if (text.length > 30 || !/^(?:[A-Za-zА-ЯІЇЄа-яіїє]{0,8}[-_]?)?\d[\dA-Za-z]*(?:[-_/][\dA-Za-z]+)*$/u.test(text))
+    return false;
   const digits = text.replace(/\D/g, '').length;
-  if (/^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}$|^\d{4}[-/]\d{2}[-/]\d{2}$|^\d{1,2}\/\d{1,4}$|^\d+(?:st|nd|rd|th|h|x|kg|g|ml|cm|mm|km|gb|mb|usd|eur|am|pm)$/i.test(text)) return false;
+  if (
+    /^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}$|^\d{4}[-/]\d{2}[-/]\d{2}$|^\d{1,2}\/\d{1,4}$|^\d+(?:st|nd|rd|th|h|x|kg|g|ml|cm|mm|km|gb|mb|usd|eur|am|pm)$/i.test(
+      text,
+    )
+  )
+    return false;
   if (digits < (isCertain ? 3 : 4)) return false;
   if (isCertain || /[A-Za-z-]/.test(text)) return true;
   return !/^(?:19|20)\d\d$/.test(text) && !(next !== undefined && isUnit(next.folded) && next.start - token.end <= 2);
 };
-const isParcelNumber: Sort = (token) => /^[0-9A-Za-z]{9,30}$/.test(token.text) && token.text.replace(/\D/g, '').length >= 8;
+const isParcelNumber: Sort = (token) =>
+  /^[0-9A-Za-z]{9,30}$/.test(token.text) && token.text.replace(/\D/g, '').length >= 8;
 
 /** `#12345` and `ORD-2024-001`, which say themselves what they are. */
 function marked(page: Page, words: readonly Token[]): string[] {
   const found: string[] = [];
   words.forEach((token, index) => {
     const before = words[index - 1];
-    const isOf = before !== undefined && (isOther(before.folded) || (isNumber(before.folded) && words[index - 2] !== undefined && isOther(words[index - 2]!.folded))) && token.start - before.end <= 4;
+    const isOf =
+      before !== undefined &&
+      (isOther(before.folded) ||
+        (isNumber(before.folded) && words[index - 2] !== undefined && isOther(words[index - 2]!.folded))) &&
+      token.start - before.end <= 4;
     const hash = page.text[token.start - 1] === '#' && /^$|[\s(:,;"'«“.!?]/u.test(page.text[token.start - 2] ?? '');
-    const isMarked = hash && !isOf && /^(?:[A-Za-z]{1,5}-?)?\d{4,12}(?:-\d{1,6})?$/.test(token.text) && !/^[0-9a-f]*[a-f][0-9a-f]*$/i.test(token.text);
-    const isNamed = /^(?:ORD|ORDER)[-_]?\d[\dA-Z]{2,}(?:[-_][\dA-Z]+)*$|^(?:ORD|ORDER)(?:[-_]\d[\dA-Z]*){2,}$/i.test(token.text) && token.text.length <= 30;
+    const isMarked =
+      hash &&
+      !isOf &&
+      /^(?:[A-Za-z]{1,5}-?)?\d{4,12}(?:-\d{1,6})?$/.test(token.text) &&
+      !/^[0-9a-f]*[a-f][0-9a-f]*$/i.test(token.text);
+    const isNamed =
+      /^(?:ORD|ORDER)[-_]?\d[\dA-Z]{2,}(?:[-_][\dA-Z]+)*$|^(?:ORD|ORDER)(?:[-_]\d[\dA-Z]*){2,}$/i.test(token.text) &&
+      token.text.length <= 30;
     if (isMarked || isNamed) {
       found.push(token.text.toUpperCase());
       blank(page, token.start, token.end);
@@ -224,7 +321,9 @@ function marked(page: Page, words: readonly Token[]): string[] {
 
 function phones(page: Page, country: string | undefined): PickedFact[] {
   const found: PickedFact[] = [];
-  for (const match of page.text.matchAll(/(?<![\p{L}\p{N}.,/@#-])(?:\+|00|\()?\d[\d\s().\-/\u00a0‐-―]{5,22}\d(?![\p{L}\p{N}@]|[.,-]\d)/gu)) {
+  for (const match of page.text.matchAll(
+    /(?<![\p{L}\p{N}.,/@#-])(?:\+|00|\()?\d[\d\s().\-/\u00a0‐-―]{5,22}\d(?![\p{L}\p{N}@]|[.,-]\d)/gu,
+  )) {
     const value = match[0].split('\n')[0]!.trim();
     const digits = value.replace(/\D/g, '');
     if (digits.length < 7 || digits.length > 15 || isDateOrAmount(value)) continue;
@@ -232,7 +331,8 @@ function phones(page: Page, country: string | undefined): PickedFact[] {
     const isNamed = before.some((token) => isPhone(token.folded));
     const isInternational = /^\+|^00[1-9]/.test(value) && digits.length >= 9;
     const isWritten = /^\(\d{2,5}\)\s?[\d\s-]{6,}$/.test(value);
-    if (!isInternational && !isNamed && !isWritten && !(country && isGrouped(value) && toE164(value, country))) continue;
+    if (!isInternational && !isNamed && !isWritten && !(country && isGrouped(value) && toE164(value, country)))
+      continue;
     const number = toE164(value, country);
     if (number) found.push({ kind: 'phone', label: 'Phone', value: number });
     else if (isNamed || isWritten) found.push({ kind: 'phone', label: 'Phone', value: value.replace(/\s+/g, ' ') });
@@ -241,5 +341,10 @@ function phones(page: Page, country: string | undefined): PickedFact[] {
 }
 const isGrouped = (value: string) => /^0\d{1,4}[\s/-]\d{2,}/.test(value) || /^\d{3}-\d{3}-\d{4}$/.test(value);
 function isDateOrAmount(value: string): boolean {
-  return /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s+\d{1,2})?$/.test(value) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(value) || /^\d{1,3}(?:[ .]\d{3})+$/.test(value) || /^\d{4}\s*[-‐-―]\s*\d{4}$/.test(value);
+  return (
+    /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\s+\d{1,2})?$/.test(value) ||
+    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(value) ||
+    /^\d{1,3}(?:[ .]\d{3})+$/.test(value) ||
+    /^\d{4}\s*[-‐-―]\s*\d{4}$/.test(value)
+  );
 }

@@ -5,9 +5,12 @@ import { phoneVariants, toE164 } from '../phone.ts';
 export function identityKey(kind: string, value: string): string {
   const trimmed = value.trim();
   switch (kind) {
-    case 'email': return trimmed.toLowerCase();
-    case 'phone': return toE164(trimmed) ?? trimmed.replace(/[^\d+]/g, '');
-    default: return trimmed;
+    case 'email':
+      return trimmed.toLowerCase();
+    case 'phone':
+      return toE164(trimmed) ?? trimmed.replace(/[^\d+]/g, '');
+    default:
+      return trimmed;
   }
 }
 

@@ -8,6 +8,13 @@ import { webhooks } from './webhooks.ts';
 
 export const routes = { ...people, ...channels, ...contacts, ...conversations, ...webhooks, ...visitors } as const;
 export { NewMessage } from './conversations.ts';
-export { VisitorCommand, VisitorConfig, VisitorContext, VisitorFrame, VisitorMessage, VisitorPage } from './visitors.ts';
+export {
+  VisitorCommand,
+  VisitorConfig,
+  VisitorContext,
+  VisitorFrame,
+  VisitorMessage,
+  VisitorPage,
+} from './visitors.ts';
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;

@@ -4,48 +4,228 @@ import { byId, Id, listQuery, page, route, text, Time } from '../route.ts';
 import { DeliveryState, File } from '../things/index.ts';
 
 /** A message as the customer's device sees it: no notes, no other channels, no agent ids beyond a name. */
-export const VisitorMessage = z.object({
-  id: Id, number: z.number().int(), direction: z.enum(['inbound', 'outbound']), author: z.object({ type: z.enum(['contact', 'agent', 'bot', 'system']), name: z.string(), avatarUrl: z.string().nullable() }),
-  text: z.string(), html: z.string().nullable(), attachments: z.array(z.object({ id: Id.nullable(), name: z.string(), mime: z.string(), bytes: z.number().int().nullable(), width: z.number().int().nullable(), height: z.number().int().nullable(), hasThumbnail: z.boolean(), /** Carries a ticket of its own, so that a picture can be shown; `&thumbnail=1` for the small one. */ url: z.string().nullable() })),
-  buttons: z.array(z.object({ title: z.string(), url: z.string().nullable() })), delivery: DeliveryState, clientId: z.string().nullable(), editedAt: Time.nullable(), deletedAt: Time.nullable(), createdAt: Time,
-}).meta({ id: 'VisitorMessage' });
+export const VisitorMessage = z
+  .object({
+    id: Id,
+    number: z.number().int(),
+    direction: z.enum(['inbound', 'outbound']),
+    author: z.object({
+      type: z.enum(['contact', 'agent', 'bot', 'system']),
+      name: z.string(),
+      avatarUrl: z.string().nullable(),
+    }),
+    text: z.string(),
+    html: z.string().nullable(),
+    attachments: z.array(
+      z.object({
+        id: Id.nullable(),
+        name: z.string(),
+        mime: z.string(),
+        bytes: z.number().int().nullable(),
+        width: z.number().int().nullable(),
+        height: z.number().int().nullable(),
+        hasThumbnail: z.boolean(),
+        /** Carries a ticket of its own, so that a picture can be shown; `&thumbnail=1` for the small one. */ url: z
+          .string()
+          .nullable(),
+      }),
+    ),
+    buttons: z.array(z.object({ title: z.string(), url: z.string().nullable() })),
+    delivery: DeliveryState,
+    clientId: z.string().nullable(),
+    editedAt: Time.nullable(),
+    deletedAt: Time.nullable(),
+    createdAt: Time,
+  })
+  .meta({ id: 'VisitorMessage' });
 
 /** Public settings of a channel: what may be drawn before anyone is known. Values by the card's field keys, no secrets. */
-export const VisitorConfig = z.object({
-  channelId: Id, name: z.string(), workspaceName: z.string(), settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  isOpen: z.boolean(), opensAt: Time.nullable(), agents: z.array(z.object({ name: z.string(), avatarUrl: z.string().nullable() })), usualAnswerMinutes: z.number().nullable(),
-  /** Other channels one can go on with: `url` carries a continuation token once there is a visitor. */
-  otherWays: z.array(z.object({ channelId: Id, kind: z.string(), title: z.string(), icon: z.string() })),
-}).meta({ id: 'VisitorConfig' });
+export const VisitorConfig = z
+  .object({
+    channelId: Id,
+    name: z.string(),
+    workspaceName: z.string(),
+    settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    isOpen: z.boolean(),
+    opensAt: Time.nullable(),
+    agents: z.array(z.object({ name: z.string(), avatarUrl: z.string().nullable() })),
+    usualAnswerMinutes: z.number().nullable(),
+    /** Other channels one can go on with: `url` carries a continuation token once there is a visitor. */
+    otherWays: z.array(z.object({ channelId: Id, kind: z.string(), title: z.string(), icon: z.string() })),
+  })
+  .meta({ id: 'VisitorConfig' });
 
-export const VisitorPage = z.object({ url: text(2000), title: text(300).default(''), referrer: text(2000).default(''), at: Time.optional() });
+export const VisitorPage = z.object({
+  url: text(2000),
+  title: text(300).default(''),
+  referrer: text(2000).default(''),
+  at: Time.optional(),
+});
 /** What the device knows and, by consent, tells. */
-export const VisitorContext = z.object({ locale: text(40).default(''), timezone: text(64).default(''), screen: text(40).default(''), referrer: text(2000).default(''), utm: z.record(z.string().max(60), text(300)).default({}), page: VisitorPage.optional() });
+export const VisitorContext = z.object({
+  locale: text(40).default(''),
+  timezone: text(64).default(''),
+  screen: text(40).default(''),
+  referrer: text(2000).default(''),
+  utm: z.record(z.string().max(60), text(300)).default({}),
+  page: VisitorPage.optional(),
+});
 
 export const visitors = {
-  getVisitorConfig: route({ method: 'GET', path: '/visitor/:channelId/config', caller: 'anyone', scope: null, summary: 'How the chat looks and when it is answered', params: z.object({ channelId: Id }), reply: VisitorConfig }),
-  startVisit: route({ method: 'POST', path: '/visitor/:channelId/session', caller: 'anyone', scope: null, summary: 'A session for this device: with its token the same visitor, without one a new', params: z.object({ channelId: Id }), body: z.object({ token: z.string().max(200).optional(), consent: z.enum(['granted', 'denied', 'pending']).default('pending'), context: VisitorContext.optional() }), reply: z.object({ token: z.string(), visitorId: Id, name: z.string(), unread: z.number().int(), number: z.number().int(), known: z.object({ email: z.boolean(), name: z.boolean() }) }) }),
-  identifyVisitor: route({ method: 'POST', path: '/visitor/identify', caller: 'visitor', scope: null, summary: 'Who the visitor says they are (claims), or a JWT of the site that proves it; the token may rotate', body: z.object({ name: text(200).optional(), email: z.email().max(254).toLowerCase().optional(), phone: text(40).optional(), userId: text(200).optional(), token: z.string().max(4000).optional(), attributes: z.record(z.string().max(60), text(500)).optional() }), reply: z.object({ token: z.string(), proved: z.boolean() }), status: 200 }),
-  listVisitorMessages: route({ method: 'GET', path: '/visitor/messages', caller: 'visitor', scope: null, summary: 'This visitor’s own messages, newest page first (items oldest to newest)', query: z.object(listQuery), reply: page(VisitorMessage).extend({ number: z.number().int(), isClosed: z.boolean() }) }),
-  addVisitorMessage: route({ method: 'POST', path: '/visitor/messages', caller: 'visitor', scope: null, summary: 'Write; the same `clientId` again answers with the first message. `form` carries the pre-chat answers', body: z.object({ clientId: text(100).min(1), text: text(10_000).default(''), attachments: z.array(Id).max(10).default([]), form: z.object({ name: text(200).optional(), email: z.email().max(254).toLowerCase().optional(), phone: text(40).optional(), consent: z.boolean().optional() }).optional(), context: VisitorContext.optional() }), reply: VisitorMessage }),
-  addVisitorFile: route({ method: 'POST', path: '/visitor/files', caller: 'visitor', scope: null, summary: 'Upload one file (multipart, field `file`)', wire: 'multipart', reply: File }),
-  getVisitorFile: route({ method: 'GET', path: '/visitor/files/:id', caller: 'anyone', scope: null, summary: 'A file of this visitor’s own messages; `t` is a short-lived ticket or the header token', params: byId, query: z.object({ t: z.string().max(300).optional(), thumbnail: z.enum(['0', '1']).default('0') }), wire: 'file', status: 200 }),
-  markVisitorRead: route({ method: 'POST', path: '/visitor/read', caller: 'visitor', scope: null, summary: 'Read up to this number', body: z.object({ number: z.number().int().min(0), delivered: z.boolean().default(false) }), status: 204 }),
-  addVisitorPage: route({ method: 'POST', path: '/visitor/pages', caller: 'visitor', scope: null, summary: 'A page was opened (only with consent)', body: VisitorPage, status: 204 }),
-  continueElsewhere: route({ method: 'POST', path: '/visitor/continue', caller: 'visitor', scope: null, summary: 'A link to go on over another channel with the same thread', body: z.object({ channelId: Id }), reply: z.object({ url: z.string() }) }),
-  mailTranscript: route({ method: 'POST', path: '/visitor/transcript', caller: 'visitor', scope: null, summary: 'Mail my conversation to my proved address, or ask for a proof first', reply: z.object({ sent: z.boolean() }), status: 200 }),
-  forgetVisitor: route({ method: 'DELETE', path: '/visitor', caller: 'visitor', scope: null, summary: 'Log this device out: its token stops working' }),
+  getVisitorConfig: route({
+    method: 'GET',
+    path: '/visitor/:channelId/config',
+    caller: 'anyone',
+    scope: null,
+    summary: 'How the chat looks and when it is answered',
+    params: z.object({ channelId: Id }),
+    reply: VisitorConfig,
+  }),
+  startVisit: route({
+    method: 'POST',
+    path: '/visitor/:channelId/session',
+    caller: 'anyone',
+    scope: null,
+    summary: 'A session for this device: with its token the same visitor, without one a new',
+    params: z.object({ channelId: Id }),
+    body: z.object({
+      token: z.string().max(200).optional(),
+      consent: z.enum(['granted', 'denied', 'pending']).default('pending'),
+      context: VisitorContext.optional(),
+    }),
+    reply: z.object({
+      token: z.string(),
+      visitorId: Id,
+      name: z.string(),
+      unread: z.number().int(),
+      number: z.number().int(),
+      known: z.object({ email: z.boolean(), name: z.boolean() }),
+    }),
+  }),
+  identifyVisitor: route({
+    method: 'POST',
+    path: '/visitor/identify',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Who the visitor says they are (claims), or a JWT of the site that proves it; the token may rotate',
+    body: z.object({
+      name: text(200).optional(),
+      email: z.email().max(254).toLowerCase().optional(),
+      phone: text(40).optional(),
+      userId: text(200).optional(),
+      token: z.string().max(4000).optional(),
+      attributes: z.record(z.string().max(60), text(500)).optional(),
+    }),
+    reply: z.object({ token: z.string(), proved: z.boolean() }),
+    status: 200,
+  }),
+  listVisitorMessages: route({
+    method: 'GET',
+    path: '/visitor/messages',
+    caller: 'visitor',
+    scope: null,
+    summary: 'This visitor’s own messages, newest page first (items oldest to newest)',
+    query: z.object(listQuery),
+    reply: page(VisitorMessage).extend({ number: z.number().int(), isClosed: z.boolean() }),
+  }),
+  addVisitorMessage: route({
+    method: 'POST',
+    path: '/visitor/messages',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Write; the same `clientId` again answers with the first message. `form` carries the pre-chat answers',
+    body: z.object({
+      clientId: text(100).min(1),
+      text: text(10_000).default(''),
+      attachments: z.array(Id).max(10).default([]),
+      form: z
+        .object({
+          name: text(200).optional(),
+          email: z.email().max(254).toLowerCase().optional(),
+          phone: text(40).optional(),
+          consent: z.boolean().optional(),
+        })
+        .optional(),
+      context: VisitorContext.optional(),
+    }),
+    reply: VisitorMessage,
+  }),
+  addVisitorFile: route({
+    method: 'POST',
+    path: '/visitor/files',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Upload one file (multipart, field `file`)',
+    wire: 'multipart',
+    reply: File,
+  }),
+  getVisitorFile: route({
+    method: 'GET',
+    path: '/visitor/files/:id',
+    caller: 'anyone',
+    scope: null,
+    summary: 'A file of this visitor’s own messages; `t` is a short-lived ticket or the header token',
+    params: byId,
+    query: z.object({ t: z.string().max(300).optional(), thumbnail: z.enum(['0', '1']).default('0') }),
+    wire: 'file',
+    status: 200,
+  }),
+  markVisitorRead: route({
+    method: 'POST',
+    path: '/visitor/read',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Read up to this number',
+    body: z.object({ number: z.number().int().min(0), delivered: z.boolean().default(false) }),
+    status: 204,
+  }),
+  addVisitorPage: route({
+    method: 'POST',
+    path: '/visitor/pages',
+    caller: 'visitor',
+    scope: null,
+    summary: 'A page was opened (only with consent)',
+    body: VisitorPage,
+    status: 204,
+  }),
+  continueElsewhere: route({
+    method: 'POST',
+    path: '/visitor/continue',
+    caller: 'visitor',
+    scope: null,
+    summary: 'A link to go on over another channel with the same thread',
+    body: z.object({ channelId: Id }),
+    reply: z.object({ url: z.string() }),
+  }),
+  mailTranscript: route({
+    method: 'POST',
+    path: '/visitor/transcript',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Mail my conversation to my proved address, or ask for a proof first',
+    reply: z.object({ sent: z.boolean() }),
+    status: 200,
+  }),
+  forgetVisitor: route({
+    method: 'DELETE',
+    path: '/visitor',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Log this device out: its token stops working',
+  }),
 } as const;
 
 /** Server → visitor's socket at `/api/v1/visitor/live?token=…&after=N`. */
-export const VisitorFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), number: z.number().int() }),
-  z.object({ type: z.literal('messages'), messages: z.array(VisitorMessage), number: z.number().int() }),
-  z.object({ type: z.literal('reset') }),
-  z.object({ type: z.literal('typing'), name: z.string(), isWriting: z.boolean() }),
-  z.object({ type: z.literal('conversation'), isClosed: z.boolean(), agentName: z.string().nullable() }),
-  z.object({ type: z.literal('pong') }),
-]).meta({ id: 'VisitorFrame' });
+export const VisitorFrame = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('ready'), number: z.number().int() }),
+    z.object({ type: z.literal('messages'), messages: z.array(VisitorMessage), number: z.number().int() }),
+    z.object({ type: z.literal('reset') }),
+    z.object({ type: z.literal('typing'), name: z.string(), isWriting: z.boolean() }),
+    z.object({ type: z.literal('conversation'), isClosed: z.boolean(), agentName: z.string().nullable() }),
+    z.object({ type: z.literal('pong') }),
+  ])
+  .meta({ id: 'VisitorFrame' });
 export const VisitorCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('typing'), isWriting: z.boolean() }),
   z.object({ type: z.literal('read'), number: z.number().int() }),

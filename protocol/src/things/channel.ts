@@ -3,36 +3,80 @@ import { z } from 'zod';
 import { Id, Time } from '../route.ts';
 
 export const SettingValue = z.union([z.string(), z.number(), z.boolean()]);
-export const FieldSpec = z.object({
-  key: z.string(), label: z.string(), help: z.string().optional(), kind: z.enum(['text', 'secret', 'number', 'switch', 'choice', 'lines', 'color', 'hidden']),
-  required: z.boolean(), default: SettingValue.optional(), choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
-  pattern: z.object({ source: z.string(), hint: z.string() }).optional(), when: z.object({ key: z.string(), is: z.array(SettingValue) }).optional(), group: z.string().optional(),
-}).meta({ id: 'Field' });
-export const Abilities = z.object({
-  text: z.object({ limit: z.number(), unit: z.enum(['characters', 'bytes']), split: z.boolean() }),
-  markup: z.enum(['none', 'html', 'ranges', 'marks']),
-  subject: z.boolean(),
-  files: z.object({ perMessage: z.number(), megabytes: z.number(), captionLimit: z.number(), mimes: z.array(z.string()) }),
-  replyWindowHours: z.number().nullable(),
-  canStart: z.boolean(),
-  edit: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
-  remove: z.object({ inbound: z.boolean(), outbound: z.boolean(), outboundHours: z.number().nullable() }),
-  reactions: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
-  typing: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
-  receipts: z.array(z.enum(['delivered', 'read'])),
-  buttons: z.object({ max: z.number(), titleLimit: z.number() }),
-  copies: z.boolean(), continuation: z.boolean(), visitors: z.boolean(), live: z.boolean(),
-}).meta({ id: 'Abilities' });
-export const ChannelKind = z.object({
-  kind: z.string(), title: z.string(), description: z.string(), icon: z.string(), tint: z.string(), identityKinds: z.array(z.string()),
-  settings: z.array(FieldSpec), setup: z.object({ minutes: z.number(), needs: z.array(z.string()) }), abilities: Abilities,
-}).meta({ id: 'ChannelKind' });
+export const FieldSpec = z
+  .object({
+    key: z.string(),
+    label: z.string(),
+    help: z.string().optional(),
+    kind: z.enum(['text', 'secret', 'number', 'switch', 'choice', 'lines', 'color', 'hidden']),
+    required: z.boolean(),
+    default: SettingValue.optional(),
+    choices: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+    pattern: z.object({ source: z.string(), hint: z.string() }).optional(),
+    when: z.object({ key: z.string(), is: z.array(SettingValue) }).optional(),
+    group: z.string().optional(),
+  })
+  .meta({ id: 'Field' });
+export const Abilities = z
+  .object({
+    text: z.object({ limit: z.number(), unit: z.enum(['characters', 'bytes']), split: z.boolean() }),
+    markup: z.enum(['none', 'html', 'ranges', 'marks']),
+    subject: z.boolean(),
+    files: z.object({
+      perMessage: z.number(),
+      megabytes: z.number(),
+      captionLimit: z.number(),
+      mimes: z.array(z.string()),
+    }),
+    replyWindowHours: z.number().nullable(),
+    canStart: z.boolean(),
+    edit: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
+    remove: z.object({ inbound: z.boolean(), outbound: z.boolean(), outboundHours: z.number().nullable() }),
+    reactions: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
+    typing: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
+    receipts: z.array(z.enum(['delivered', 'read'])),
+    buttons: z.object({ max: z.number(), titleLimit: z.number() }),
+    copies: z.boolean(),
+    continuation: z.boolean(),
+    visitors: z.boolean(),
+    live: z.boolean(),
+  })
+  .meta({ id: 'Abilities' });
+export const ChannelKind = z
+  .object({
+    kind: z.string(),
+    title: z.string(),
+    description: z.string(),
+    icon: z.string(),
+    tint: z.string(),
+    identityKinds: z.array(z.string()),
+    settings: z.array(FieldSpec),
+    setup: z.object({ minutes: z.number(), needs: z.array(z.string()) }),
+    abilities: Abilities,
+  })
+  .meta({ id: 'ChannelKind' });
 
 export const ChannelState = z.enum(['connecting', 'connected', 'trouble', 'reconnect', 'off']);
 /** Secrets never come back: a set secret shows as `true`. */
-export const Channel = z.object({
-  id: Id, kind: z.string(), name: z.string(), label: z.string(), settings: z.record(z.string(), SettingValue), secretsSet: z.array(z.string()),
-  state: ChannelState, stateDetail: z.string(), stateRemedy: z.string(), stateAt: Time, teamId: Id.nullable(), hookUrl: z.string().nullable(),
-  lastInboundAt: Time.nullable(), lastOutboundAt: Time.nullable(), createdAt: Time,
-}).meta({ id: 'Channel' });
-export const Check = z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string().optional() }).meta({ id: 'Check' });
+export const Channel = z
+  .object({
+    id: Id,
+    kind: z.string(),
+    name: z.string(),
+    label: z.string(),
+    settings: z.record(z.string(), SettingValue),
+    secretsSet: z.array(z.string()),
+    state: ChannelState,
+    stateDetail: z.string(),
+    stateRemedy: z.string(),
+    stateAt: Time,
+    teamId: Id.nullable(),
+    hookUrl: z.string().nullable(),
+    lastInboundAt: Time.nullable(),
+    lastOutboundAt: Time.nullable(),
+    createdAt: Time,
+  })
+  .meta({ id: 'Channel' });
+export const Check = z
+  .object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string().optional() })
+  .meta({ id: 'Check' });

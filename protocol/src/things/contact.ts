@@ -4,17 +4,79 @@ import { Id, Time } from '../route.ts';
 
 export const Assurance = z.enum(['proved', 'claimed']);
 /** `assurance` and `evidence` tell why this identity is here: `own` for the identity the contact began with. */
-export const Identity = z.object({
-  id: Id, kind: z.string(), value: z.string(), scope: z.string(), name: z.string(), channelId: Id.nullable(),
-  assurance: z.enum(['own', 'proved', 'claimed']), evidence: z.string(), linkId: Id.nullable(), linkedAt: Time.nullable(), linkedBy: z.string(),
-  isShared: z.boolean(), state: z.enum(['reachable', 'unreachable']), stateDetail: z.string(), lastInboundAt: Time.nullable(), lastOutboundAt: Time.nullable(), createdAt: Time,
-}).meta({ id: 'Identity' });
+export const Identity = z
+  .object({
+    id: Id,
+    kind: z.string(),
+    value: z.string(),
+    scope: z.string(),
+    name: z.string(),
+    channelId: Id.nullable(),
+    assurance: z.enum(['own', 'proved', 'claimed']),
+    evidence: z.string(),
+    linkId: Id.nullable(),
+    linkedAt: Time.nullable(),
+    linkedBy: z.string(),
+    isShared: z.boolean(),
+    state: z.enum(['reachable', 'unreachable']),
+    stateDetail: z.string(),
+    lastInboundAt: Time.nullable(),
+    lastOutboundAt: Time.nullable(),
+    createdAt: Time,
+  })
+  .meta({ id: 'Identity' });
 /** A link that was undone and can be made again. */
-export const UndoneLink = z.object({ id: Id, identityId: Id, otherId: Id, identityValue: z.string(), identityKind: z.string(), otherContactId: Id, otherContactName: z.string(), evidence: z.string(), assurance: Assurance, undoneAt: Time }).meta({ id: 'UndoneLink' });
-export const Fact = z.object({ id: Id, identityId: Id, kind: z.string(), label: z.string(), value: z.string(), messageId: Id.nullable(), channelId: Id.nullable(), channelKind: z.string().nullable(), saidAt: Time }).meta({ id: 'Fact' });
-export const Contact = z.object({
-  id: Id, name: z.string(), identities: z.array(Identity), attributes: z.record(z.string(), z.string()), facts: z.array(Fact), undoneLinks: z.array(UndoneLink),
-  isBlocked: z.boolean(), lastSeenAt: Time, createdAt: Time,
-}).meta({ id: 'Contact' });
-export const ContactRow = z.object({ id: Id, name: z.string(), identities: z.array(z.object({ kind: z.string(), value: z.string() })), channelKinds: z.array(z.string()), isBlocked: z.boolean(), lastSeenAt: Time, openConversations: z.number() }).meta({ id: 'ContactRow' });
-export const DuplicateSuggestion = z.object({ contactId: Id, contactName: z.string(), otherId: Id, otherName: z.string(), reason: z.string() }).meta({ id: 'DuplicateSuggestion' });
+export const UndoneLink = z
+  .object({
+    id: Id,
+    identityId: Id,
+    otherId: Id,
+    identityValue: z.string(),
+    identityKind: z.string(),
+    otherContactId: Id,
+    otherContactName: z.string(),
+    evidence: z.string(),
+    assurance: Assurance,
+    undoneAt: Time,
+  })
+  .meta({ id: 'UndoneLink' });
+export const Fact = z
+  .object({
+    id: Id,
+    identityId: Id,
+    kind: z.string(),
+    label: z.string(),
+    value: z.string(),
+    messageId: Id.nullable(),
+    channelId: Id.nullable(),
+    channelKind: z.string().nullable(),
+    saidAt: Time,
+  })
+  .meta({ id: 'Fact' });
+export const Contact = z
+  .object({
+    id: Id,
+    name: z.string(),
+    identities: z.array(Identity),
+    attributes: z.record(z.string(), z.string()),
+    facts: z.array(Fact),
+    undoneLinks: z.array(UndoneLink),
+    isBlocked: z.boolean(),
+    lastSeenAt: Time,
+    createdAt: Time,
+  })
+  .meta({ id: 'Contact' });
+export const ContactRow = z
+  .object({
+    id: Id,
+    name: z.string(),
+    identities: z.array(z.object({ kind: z.string(), value: z.string() })),
+    channelKinds: z.array(z.string()),
+    isBlocked: z.boolean(),
+    lastSeenAt: Time,
+    openConversations: z.number(),
+  })
+  .meta({ id: 'ContactRow' });
+export const DuplicateSuggestion = z
+  .object({ contactId: Id, contactName: z.string(), otherId: Id, otherName: z.string(), reason: z.string() })
+  .meta({ id: 'DuplicateSuggestion' });

@@ -5,25 +5,78 @@ import { Tag } from './workspace.ts';
 
 export const Status = z.enum(['open', 'waiting', 'snoozed', 'closed', 'spam']);
 export const Priority = z.enum(['none', 'low', 'high', 'urgent']);
-export const Conversation = z.object({
-  id: Id, number: z.number().int(), contactId: Id, contactName: z.string(), subject: z.string(), status: Status, assigneeId: Id.nullable(), teamId: Id.nullable(),
-  priority: Priority, tags: z.array(Tag), snoozedUntil: Time.nullable(), closedAt: Time.nullable(), channelKinds: z.array(z.string()), channelKind: z.string().nullable(), channelId: Id.nullable(),
-  lastMessageAt: Time, lastNumber: z.number().int(), lastInboundNumber: z.number().int(), waitingSince: Time.nullable(), preview: z.string(), previewDirection: z.enum(['inbound', 'outbound']),
-  /** For the asking agent: something inbound they have not opened yet. False for API keys. */
-  isUnread: z.boolean(),
-  /** The first words of the asking agent's own draft. */
-  draft: z.string().nullable(),
-  previousId: Id.nullable(),
-  /** SLA clocks; null while no policy applies. */
-  sla: z.null(),
-  createdAt: Time,
-}).meta({ id: 'Conversation' });
+export const Conversation = z
+  .object({
+    id: Id,
+    number: z.number().int(),
+    contactId: Id,
+    contactName: z.string(),
+    subject: z.string(),
+    status: Status,
+    assigneeId: Id.nullable(),
+    teamId: Id.nullable(),
+    priority: Priority,
+    tags: z.array(Tag),
+    snoozedUntil: Time.nullable(),
+    closedAt: Time.nullable(),
+    channelKinds: z.array(z.string()),
+    channelKind: z.string().nullable(),
+    channelId: Id.nullable(),
+    lastMessageAt: Time,
+    lastNumber: z.number().int(),
+    lastInboundNumber: z.number().int(),
+    waitingSince: Time.nullable(),
+    preview: z.string(),
+    previewDirection: z.enum(['inbound', 'outbound']),
+    /** For the asking agent: something inbound they have not opened yet. False for API keys. */
+    isUnread: z.boolean(),
+    /** The first words of the asking agent's own draft. */
+    draft: z.string().nullable(),
+    previousId: Id.nullable(),
+    /** SLA clocks; null while no policy applies. */
+    sla: z.null(),
+    createdAt: Time,
+  })
+  .meta({ id: 'Conversation' });
 
 /** A way to reach the person from here, best first, and why it can or cannot be used. */
-export const ReplyRoute = z.object({
-  channelId: Id, channelKind: z.string(), channelName: z.string(), identityId: Id, identityValue: z.string(), identityName: z.string(),
-  assurance: z.enum(['own', 'proved', 'claimed']), isOpen: z.boolean(), why: z.string(), closesAt: Time.nullable(), isDefault: z.boolean(), online: z.boolean(),
-}).meta({ id: 'ReplyRoute' });
-export const Draft = z.object({ text: z.string(), html: z.string().nullable(), type: z.enum(['message', 'note']), channelId: Id.nullable(), identityId: Id.nullable(), fileIds: z.array(Id), updatedAt: Time }).meta({ id: 'Draft' });
+export const ReplyRoute = z
+  .object({
+    channelId: Id,
+    channelKind: z.string(),
+    channelName: z.string(),
+    identityId: Id,
+    identityValue: z.string(),
+    identityName: z.string(),
+    assurance: z.enum(['own', 'proved', 'claimed']),
+    isOpen: z.boolean(),
+    why: z.string(),
+    closesAt: Time.nullable(),
+    isDefault: z.boolean(),
+    online: z.boolean(),
+  })
+  .meta({ id: 'ReplyRoute' });
+export const Draft = z
+  .object({
+    text: z.string(),
+    html: z.string().nullable(),
+    type: z.enum(['message', 'note']),
+    channelId: Id.nullable(),
+    identityId: Id.nullable(),
+    fileIds: z.array(Id),
+    updatedAt: Time,
+  })
+  .meta({ id: 'Draft' });
 /** `counts[status]` over the workspace, `mine`, `unassigned`, and per team. */
-export const Counts = z.object({ open: z.number(), waiting: z.number(), snoozed: z.number(), closed: z.number(), spam: z.number(), mine: z.number(), unassigned: z.number(), teams: z.record(z.string(), z.number()) }).meta({ id: 'Counts' });
+export const Counts = z
+  .object({
+    open: z.number(),
+    waiting: z.number(),
+    snoozed: z.number(),
+    closed: z.number(),
+    spam: z.number(),
+    mine: z.number(),
+    unassigned: z.number(),
+    teams: z.record(z.string(), z.number()),
+  })
+  .meta({ id: 'Counts' });

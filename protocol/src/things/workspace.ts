@@ -5,37 +5,85 @@ import { Id, Time, text } from '../route.ts';
 export const Role = z.enum(['owner', 'admin', 'lead', 'agent', 'viewer']);
 export const Availability = z.enum(['available', 'busy', 'away']);
 
-export const WorkspaceSettings = z.object({
-  /** Days after closing within which a customer's message reopens the conversation. */
-  reopenDays: z.number().int().min(0).max(365),
-  /** After an agent's answer the conversation waits for the customer (true) or stays open. */
-  waitAfterReply: z.boolean(),
-  /** What an order number looks like, as a regular expression; '' switches it off. */
-  orderPattern: text(200),
-  /** Days raw receipts are kept. */
-  receiptDays: z.number().int().min(1).max(365),
-  /** Opening hours: seven days, Monday first, each a list of [from, to] in `HH:MM`. */
-  hours: z.array(z.array(z.tuple([z.string().regex(/^\d\d:\d\d$/), z.string().regex(/^\d\d:\d\d$/)])).max(4)).length(7),
-}).meta({ id: 'WorkspaceSettings' });
-export const Workspace = z.object({ id: Id, name: z.string(), locale: z.string(), timezone: z.string(), settings: WorkspaceSettings, createdAt: Time }).meta({ id: 'Workspace' });
+export const WorkspaceSettings = z
+  .object({
+    /** Days after closing within which a customer's message reopens the conversation. */
+    reopenDays: z.number().int().min(0).max(365),
+    /** After an agent's answer the conversation waits for the customer (true) or stays open. */
+    waitAfterReply: z.boolean(),
+    /** What an order number looks like, as a regular expression; '' switches it off. */
+    orderPattern: text(200),
+    /** Days raw receipts are kept. */
+    receiptDays: z.number().int().min(1).max(365),
+    /** Opening hours: seven days, Monday first, each a list of [from, to] in `HH:MM`. */
+    hours: z
+      .array(z.array(z.tuple([z.string().regex(/^\d\d:\d\d$/), z.string().regex(/^\d\d:\d\d$/)])).max(4))
+      .length(7),
+  })
+  .meta({ id: 'WorkspaceSettings' });
+export const Workspace = z
+  .object({
+    id: Id,
+    name: z.string(),
+    locale: z.string(),
+    timezone: z.string(),
+    settings: WorkspaceSettings,
+    createdAt: Time,
+  })
+  .meta({ id: 'Workspace' });
 
-export const Agent = z.object({
-  id: Id, name: z.string(), email: z.string(), role: Role, state: z.enum(['active', 'disabled']), availability: Availability,
-  avatarFileId: Id.nullable(), teamIds: z.array(Id), createdAt: Time,
-}).meta({ id: 'Agent' });
-export const Team = z.object({ id: Id, name: z.string(), description: z.string(), memberIds: z.array(Id), createdAt: Time }).meta({ id: 'Team' });
-export const Invitation = z.object({ id: Id, email: z.string(), role: Role, expiresAt: Time, createdAt: Time, invitedByName: z.string() }).meta({ id: 'Invitation' });
+export const Agent = z
+  .object({
+    id: Id,
+    name: z.string(),
+    email: z.string(),
+    role: Role,
+    state: z.enum(['active', 'disabled']),
+    availability: Availability,
+    avatarFileId: Id.nullable(),
+    teamIds: z.array(Id),
+    createdAt: Time,
+  })
+  .meta({ id: 'Agent' });
+export const Team = z
+  .object({ id: Id, name: z.string(), description: z.string(), memberIds: z.array(Id), createdAt: Time })
+  .meta({ id: 'Team' });
+export const Invitation = z
+  .object({ id: Id, email: z.string(), role: Role, expiresAt: Time, createdAt: Time, invitedByName: z.string() })
+  .meta({ id: 'Invitation' });
 
 /** Who I am, and everything the first screen needs. */
-export const Me = z.object({
-  user: z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactorEnabled: z.boolean() }),
-  agent: Agent,
-  workspace: Workspace,
-  workspaces: z.array(z.object({ id: Id, name: z.string(), role: Role })),
-  scopes: z.array(z.string()),
-  preferences: z.record(z.string(), z.unknown()),
-}).meta({ id: 'Me' });
+export const Me = z
+  .object({
+    user: z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactorEnabled: z.boolean() }),
+    agent: Agent,
+    workspace: Workspace,
+    workspaces: z.array(z.object({ id: Id, name: z.string(), role: Role })),
+    scopes: z.array(z.string()),
+    preferences: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Me' });
 
-export const ApiKey = z.object({ id: Id, name: z.string(), prefix: z.string(), lastFour: z.string(), scopes: z.array(z.string()), createdAt: Time, lastUsedAt: Time.nullable(), expiresAt: Time.nullable() }).meta({ id: 'ApiKey' });
-export const Session = z.object({ id: z.string(), current: z.boolean(), createdAt: Time, expiresAt: Time, ip: z.string().nullable(), userAgent: z.string().nullable() }).meta({ id: 'Session' });
+export const ApiKey = z
+  .object({
+    id: Id,
+    name: z.string(),
+    prefix: z.string(),
+    lastFour: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: Time,
+    lastUsedAt: Time.nullable(),
+    expiresAt: Time.nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+export const Session = z
+  .object({
+    id: z.string(),
+    current: z.boolean(),
+    createdAt: Time,
+    expiresAt: Time,
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'Session' });
 export const Tag = z.object({ id: Id, name: z.string(), color: z.string() }).meta({ id: 'Tag' });

@@ -6,11 +6,21 @@ import { sdkTable, writtenTable } from '../../../tools/generate-sdk.ts';
 
 function recorder(answer: () => Response) {
   const calls: { url: string; init: RequestInit }[] = [];
-  const api = client({ baseUrl: 'https://support.example', headers: { authorization: 'Bearer key' }, fetch: async (url, init) => { calls.push({ url: String(url), init: init ?? {} }); return answer(); } });
+  const api = client({
+    baseUrl: 'https://support.example',
+    headers: { authorization: 'Bearer key' },
+    fetch: async (url, init) => {
+      calls.push({ url: String(url), init: init ?? {} });
+      return answer();
+    },
+  });
   return { api, calls };
 }
 const refusal = async (work: Promise<unknown>): Promise<ProblemError> => {
-  const error = await work.then(() => null, (reason: unknown) => reason);
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
   assert.ok(error instanceof ProblemError);
   return error;
 };
@@ -40,7 +50,12 @@ test('a call without parts needs no argument', async () => {
   assert.equal(calls[0]?.init.method, 'GET');
 });
 test('a refusal carries its code and what would be right for each field', async () => {
-  const { api } = recorder(() => Response.json({ code: 'invalid', title: 'Some fields are not right.', fields: { email: 'an address' } }, { status: 422, headers: { 'retry-after': '9' } }));
+  const { api } = recorder(() =>
+    Response.json(
+      { code: 'invalid', title: 'Some fields are not right.', fields: { email: 'an address' } },
+      { status: 422, headers: { 'retry-after': '9' } },
+    ),
+  );
   const error = await refusal(api.signIn({ body: { email: 'a@b.test', password: 'x' } }));
   assert.ok(isProblem(error, 'invalid'));
   assert.deepEqual([error.fields['email'], error.status, error.retryAfterSeconds], ['an address', 422, 9]);

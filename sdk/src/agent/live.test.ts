@@ -12,11 +12,25 @@ class Stand implements SocketLike {
   onerror: SocketLike['onerror'] = null;
   readonly sent: Command[] = [];
   readonly url: string;
-  constructor(url: string) { this.url = url; }
-  send(text: string) { this.sent.push(JSON.parse(text) as Command); }
-  close() { if (this.readyState !== 3) { this.readyState = 3; this.onclose?.({} as never); } }
-  open() { this.readyState = 1; this.onopen?.({} as never); }
-  hear(frame: Frame) { this.onmessage?.({ data: JSON.stringify(frame) } as never); }
+  constructor(url: string) {
+    this.url = url;
+  }
+  send(text: string) {
+    this.sent.push(JSON.parse(text) as Command);
+  }
+  close() {
+    if (this.readyState !== 3) {
+      this.readyState = 3;
+      this.onclose?.({} as never);
+    }
+  }
+  open() {
+    this.readyState = 1;
+    this.onopen?.({} as never);
+  }
+  hear(frame: Frame) {
+    this.onmessage?.({ data: JSON.stringify(frame) } as never);
+  }
 }
 const id = '018f0000-0000-7000-8000-000000000001';
 const change = (number: number): Change => ({ number, kind: 'conversation', id, body: null });
@@ -27,10 +41,20 @@ function scene(pingMs = 60_000) {
   const states: LiveState[] = [];
   let resets = 0;
   const live = openLive({
-    baseUrl: 'https://support.example', after: 5, firstWaitMs: 2, pingMs,
-    socket: (url) => { const made = new Stand(url); sockets.push(made); return made; },
+    baseUrl: 'https://support.example',
+    after: 5,
+    firstWaitMs: 2,
+    pingMs,
+    socket: (url) => {
+      const made = new Stand(url);
+      sockets.push(made);
+      return made;
+    },
     onChanges: (changes) => numbers.push(...changes.map((each) => each.number)),
-    onReset: () => { resets += 1; }, onState: (state) => states.push(state),
+    onReset: () => {
+      resets += 1;
+    },
+    onState: (state) => states.push(state),
   });
   return { live, sockets, numbers, states, resets: () => resets };
 }

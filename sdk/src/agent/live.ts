@@ -103,7 +103,7 @@ export function openLive(options: LiveOptions): Live {
     attempt += 1;
     clearTimeout(retryTimer);
     // Half fixed, half random: a restarted server is not met by everyone at once.
-    retryTimer = setTimeout(connect, ceiling / 2 + Math.random() * ceiling / 2);
+    retryTimer = setTimeout(connect, ceiling / 2 + (Math.random() * ceiling) / 2);
   }
   function hear(frame: Frame): void {
     heardAt = Date.now();
@@ -123,9 +123,14 @@ export function openLive(options: LiveOptions): Live {
       case 'reset':
         options.onReset();
         return;
-      case 'presence': options.onPresence?.(frame); return;
-      case 'agents': options.onAgents?.(frame.online); return;
-      case 'pong': return;
+      case 'presence':
+        options.onPresence?.(frame);
+        return;
+      case 'agents':
+        options.onAgents?.(frame.online);
+        return;
+      case 'pong':
+        return;
     }
   }
 
@@ -147,7 +152,9 @@ export function openLive(options: LiveOptions): Live {
       socket = null;
       say('closed');
     },
-    get number() { return number; },
+    get number() {
+      return number;
+    },
   };
 }
 

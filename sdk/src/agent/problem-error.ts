@@ -14,7 +14,14 @@ export class ProblemError extends Error {
   readonly body: Readonly<Record<string, unknown>>;
   /** Seconds to wait before trying again, when the server named them. */
   readonly retryAfterSeconds: number | null;
-  constructor(given: { code: ErrorCode; status: number; message: string; fields?: Readonly<Record<string, string>>; body?: Readonly<Record<string, unknown>>; retryAfterSeconds?: number | null }) {
+  constructor(given: {
+    code: ErrorCode;
+    status: number;
+    message: string;
+    fields?: Readonly<Record<string, string>>;
+    body?: Readonly<Record<string, unknown>>;
+    retryAfterSeconds?: number | null;
+  }) {
     super(given.message);
     this.name = 'ProblemError';
     this.code = given.code;
@@ -33,11 +40,23 @@ export const isProblem = (error: unknown, ...codes: ErrorCode[]): error is Probl
 export async function problemFrom(response: Response): Promise<ProblemError> {
   const retryAfter = Number(response.headers.get('retry-after'));
   const retryAfterSeconds = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null;
-  const body = await response.json().catch(() => null) as Partial<ProblemBody> | null;
+  const body = (await response.json().catch(() => null)) as Partial<ProblemBody> | null;
   if (body === null || typeof body.code !== 'string') {
     const code = [502, 503, 504].includes(response.status) ? 'unavailable' : 'unexpected';
-    return new ProblemError({ code, status: response.status, message: `The server answered ${response.status}.`, retryAfterSeconds });
+    return new ProblemError({
+      code,
+      status: response.status,
+      message: `The server answered ${response.status}.`,
+      retryAfterSeconds,
+    });
   }
   const message = body.detail ?? body.title ?? `The server answered ${response.status}.`;
-  return new ProblemError({ code: body.code, status: response.status, message, fields: body.fields ?? {}, body, retryAfterSeconds });
+  return new ProblemError({
+    code: body.code,
+    status: response.status,
+    message,
+    fields: body.fields ?? {},
+    body,
+    retryAfterSeconds,
+  });
 }

@@ -84,7 +84,11 @@ export function makeServer() {
       const path = String(input).replace('http://h/api/v1', '');
       const key = `${init?.method} ${path.split('?')[0]}`;
       server.calls.push(key);
-      const body = (init?.body ? JSON.parse(String(init.body)) : {}) as { token?: string; clientId: string; text: string };
+      const body = (init?.body ? JSON.parse(String(init.body)) : {}) as {
+        token?: string;
+        clientId: string;
+        text: string;
+      };
       const refuse = key === 'POST /visitor/messages' ? server.refuse : null;
       if (refuse && !refuse.after) {
         if (refuse.status === 0) throw new TypeError('no network');

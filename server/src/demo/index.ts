@@ -21,7 +21,12 @@ const HOUR_MS = 3_600_000;
 type Way = 'c' | 'm' | 'b';
 /** Kinds by what they can do, so that the demo grows with the channels and names none. */
 function kindFor(kinds: ReadonlyMap<string, Channel>, way: Way): Channel {
-  const fits = (kind: Channel) => (way === 'c' ? kind.card.abilities.visitors : way === 'm' ? kind.card.abilities.subject : kind.card.abilities.continuation);
+  const fits = (kind: Channel) =>
+    way === 'c'
+      ? kind.card.abilities.visitors
+      : way === 'm'
+        ? kind.card.abilities.subject
+        : kind.card.abilities.continuation;
   const kind = [...kinds.values()].find(fits);
   if (!kind) throw new Error('The demo needs a chat, a mail and a messaging channel');
   return kind;
@@ -29,13 +34,36 @@ function kindFor(kinds: ReadonlyMap<string, Channel>, way: Way): Channel {
 
 /** Channels of the demo send nowhere; a real one connected beside them works as ever. */
 export function demoKinds(kinds: readonly Channel[], isDemoChannel: (channelId: string) => boolean): Channel[] {
-  return kinds.map((kind): Channel => (kind.card.abilities.visitors ? kind : {
-    ...kind,
-    send: (outbound, place) => (isDemoChannel(place.channelId) ? Promise.resolve({ ok: true as const, externalIds: [`demo-${newId()}`] }) : kind.send(outbound, place)),
-    connect: (place) => (isDemoChannel(place.channelId) ? Promise.resolve({ ok: true as const, settings: {}, label: 'Demo' }) : kind.connect(place)),
-    check: (place) => (isDemoChannel(place.channelId) ? Promise.resolve([{ name: 'Demo', ok: true, detail: 'This channel belongs to the demo and talks to nobody.' }]) : kind.check(place)),
-    intake: { ...kind.intake, source: kind.intake.source ? { wanted: (settings) => settings['demo'] !== true && kind.intake.source!.wanted(settings), run: (source) => kind.intake.source!.run(source) } : null },
-  }));
+  return kinds.map((kind): Channel =>
+    kind.card.abilities.visitors
+      ? kind
+      : {
+          ...kind,
+          send: (outbound, place) =>
+            isDemoChannel(place.channelId)
+              ? Promise.resolve({ ok: true as const, externalIds: [`demo-${newId()}`] })
+              : kind.send(outbound, place),
+          connect: (place) =>
+            isDemoChannel(place.channelId)
+              ? Promise.resolve({ ok: true as const, settings: {}, label: 'Demo' })
+              : kind.connect(place),
+          check: (place) =>
+            isDemoChannel(place.channelId)
+              ? Promise.resolve([
+                  { name: 'Demo', ok: true, detail: 'This channel belongs to the demo and talks to nobody.' },
+                ])
+              : kind.check(place),
+          intake: {
+            ...kind.intake,
+            source: kind.intake.source
+              ? {
+                  wanted: (settings) => settings['demo'] !== true && kind.intake.source!.wanted(settings),
+                  run: (source) => kind.intake.source!.run(source),
+                }
+              : null,
+          },
+        },
+  );
 }
 
 /** Tells the demo once; returns the website chat's channel for the shop page. */
@@ -45,9 +73,15 @@ export async function seedDemo(house: House, intake: Intake, demoChannels: Set<s
   const chat = known.find((row) => house.kinds.get(row.kind)?.card.abilities.visitors);
   if (chat) return chat.id;
   const { workspaceId, agents } = await setUpDemo(house, { email: DEMO_EMAIL, password: DEMO_PASSWORD });
-  const teams = await store.addTeams(house.db, workspaceId, ['Customer care', 'Wholesale'], agents.map((agent) => agent.agentId));
+  const teams = await store.addTeams(
+    house.db,
+    workspaceId,
+    ['Customer care', 'Wholesale'],
+    agents.map((agent) => agent.agentId),
+  );
   const channels = new Map<Way, OpenChannel>();
-  for (const way of ['c', 'm', 'b'] as const) channels.set(way, await addChannel(house, workspaceId, way, demoChannels));
+  for (const way of ['c', 'm', 'b'] as const)
+    channels.set(way, await addChannel(house, workspaceId, way, demoChannels));
   for (const thread of threads) await tell(house, intake, workspaceId, agents, teams, channels, thread);
   return channels.get('c')!.row.id;
 }
@@ -58,36 +92,78 @@ const settings: Readonly<Record<Way, Record<string, string | boolean>>> = {
   m: { address: 'hello@acorn.example', fromName: 'Acorn Coffee', receive: 'server', smtpHost: 'localhost', demo: true },
   b: { botUsername: 'acorn_coffee_demo_bot', demo: true },
 };
-async function addChannel(house: House, workspaceId: string, way: Way, demoChannels: Set<string>): Promise<OpenChannel> {
+async function addChannel(
+  house: House,
+  workspaceId: string,
+  way: Way,
+  demoChannels: Set<string>,
+): Promise<OpenChannel> {
   const kind = kindFor(house.kinds, way);
   const id = newId();
   demoChannels.add(id);
-  const defaults = Object.fromEntries(kind.card.settings.flatMap((field) => (field.default === undefined ? [] : [[field.key, field.default]])));
+  const defaults = Object.fromEntries(
+    kind.card.settings.flatMap((field) => (field.default === undefined ? [] : [[field.key, field.default]])),
+  );
   await store.addChannel(house.db, workspaceId, id, kind.card.kind, names[way], { ...defaults, ...settings[way] });
   return (await openChannel(house, (await channelAnywhere(house.db, id))!))!;
 }
 
-async function tell(house: House, intake: Intake, workspaceId: string, agents: readonly AgentViewer[], teams: readonly string[], channels: ReadonlyMap<Way, OpenChannel>, thread: DemoThread): Promise<void> {
+async function tell(
+  house: House,
+  intake: Intake,
+  workspaceId: string,
+  agents: readonly AgentViewer[],
+  teams: readonly string[],
+  channels: ReadonlyMap<Way, OpenChannel>,
+  thread: DemoThread,
+): Promise<void> {
   const ids: { id: string; hoursAgo: number }[] = [];
   for (const [index, line] of thread.lines.entries()) {
     if (line.way === 'a' || line.way === 'n') {
       const conversationId = await currentConversation(house, workspaceId, thread, channels);
-      const id = await house.db.transaction((tx) => addAnswer(tx, house, agents[line.by ?? 0]!, conversationId, { type: line.way === 'n' ? 'note' : 'message', text: line.text, attachments: [], mentions: [] }));
+      const id = await house.db.transaction((tx) =>
+        addAnswer(tx, house, agents[line.by ?? 0]!, conversationId, {
+          type: line.way === 'n' ? 'note' : 'message',
+          text: line.text,
+          attachments: [],
+          mentions: [],
+        }),
+      );
       ids.push({ id, hoursAgo: line.hoursAgo });
       continue;
     }
     const channel = channels.get(line.way)!;
-    const [outcome] = await intake.takeRead(channel, { body: Buffer.from(line.text), headers: {}, meta: { demo: true } }, [eventOf(thread, index, line, line.way, channel)]);
+    const [outcome] = await intake.takeRead(
+      channel,
+      { body: Buffer.from(line.text), headers: {}, meta: { demo: true } },
+      [eventOf(thread, index, line, line.way, channel)],
+    );
     ids.push({ id: outcome!.messages[0]!.messageId, hoursAgo: line.hoursAgo });
   }
   const conversationId = await currentConversation(house, workspaceId, thread, channels);
   await store.setAttributes(house.db, workspaceId, conversationId, customers[thread.customer]!.attributes);
   const { status, assignee, team, priority, tags } = thread.end;
-  await house.db.transaction((tx) => changeConversation(tx, agents[assignee ?? 0]!, conversationId, {
-    ...(status === 'snoozed' ? { snoozedUntil: new Date(Date.now() + 60 * HOUR_MS).toISOString() } : { status }), assigneeId: assignee === null ? null : agents[assignee]!.agentId, teamId: team === null ? null : teams[team]!,
-    ...(priority ? { priority } : {}), ...(tags ? { tags } : {}),
-  }, house.now()));
-  await store.backdate(house.db, workspaceId, conversationId, ids.map(({ id, hoursAgo }) => ({ id, at: new Date(Date.now() - hoursAgo * HOUR_MS) })));
+  await house.db.transaction((tx) =>
+    changeConversation(
+      tx,
+      agents[assignee ?? 0]!,
+      conversationId,
+      {
+        ...(status === 'snoozed' ? { snoozedUntil: new Date(Date.now() + 60 * HOUR_MS).toISOString() } : { status }),
+        assigneeId: assignee === null ? null : agents[assignee]!.agentId,
+        teamId: team === null ? null : teams[team]!,
+        ...(priority ? { priority } : {}),
+        ...(tags ? { tags } : {}),
+      },
+      house.now(),
+    ),
+  );
+  await store.backdate(
+    house.db,
+    workspaceId,
+    conversationId,
+    ids.map(({ id, hoursAgo }) => ({ id, at: new Date(Date.now() - hoursAgo * HOUR_MS) })),
+  );
 }
 
 function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, channel: OpenChannel): InboundMessage {
@@ -97,15 +173,54 @@ function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, ch
   const isFirstChat = way !== 'm' && !thread.lines.slice(0, index).some((before) => before.way === way);
   const proved = way === 'b' && thread.lines.slice(0, index).some((before) => before.way === 'm');
   return {
-    kind: 'message', externalId: `demo-${thread.customer}-${index}@acorn.example`, text: line.text, files: [], sentAt: new Date(Date.now() - line.hoursAgo * HOUR_MS),
+    kind: 'message',
+    externalId: `demo-${thread.customer}-${index}@acorn.example`,
+    text: line.text,
+    files: [],
+    sentAt: new Date(Date.now() - line.hoursAgo * HOUR_MS),
     sender: { kind, scope: way === 'm' ? '' : channel.row.id, value, name: customer.name, trust: 'attested' },
-    ...(isFirstChat ? { hints: [{ kind: 'email', scope: '', value: customer.email, assurance: proved ? 'proved' as const : 'claimed' as const, evidence: proved ? 'opened a continuation link' : 'typed in the pre-chat form', name: customer.name }] } : {}),
+    ...(isFirstChat
+      ? {
+          hints: [
+            {
+              kind: 'email',
+              scope: '',
+              value: customer.email,
+              assurance: proved ? ('proved' as const) : ('claimed' as const),
+              evidence: proved ? 'opened a continuation link' : 'typed in the pre-chat form',
+              name: customer.name,
+            },
+          ],
+        }
+      : {}),
     ...(line.quoted ? { quoted: { text: line.quoted } } : {}),
-    ...(way === 'm' ? { mail: { subject: line.subject ?? '', from: { name: customer.name, address: customer.email }, to: [{ name: 'Acorn Coffee', address: 'hello@acorn.example' }], cc: [], messageId: `demo-${thread.customer}-${index}@acorn.example`, references: [] } } : {}),
+    ...(way === 'm'
+      ? {
+          mail: {
+            subject: line.subject ?? '',
+            from: { name: customer.name, address: customer.email },
+            to: [{ name: 'Acorn Coffee', address: 'hello@acorn.example' }],
+            cc: [],
+            messageId: `demo-${thread.customer}-${index}@acorn.example`,
+            references: [],
+          },
+        }
+      : {}),
   };
 }
 
-async function currentConversation(house: House, workspaceId: string, thread: DemoThread, channels: ReadonlyMap<Way, OpenChannel>): Promise<string> {
-  const contactId = await store.contactOf(house.db, workspaceId, [...channels.values()].map((channel) => channel.row.id), `demo-${thread.customer}`, customers[thread.customer]!.email);
+async function currentConversation(
+  house: House,
+  workspaceId: string,
+  thread: DemoThread,
+  channels: ReadonlyMap<Way, OpenChannel>,
+): Promise<string> {
+  const contactId = await store.contactOf(
+    house.db,
+    workspaceId,
+    [...channels.values()].map((channel) => channel.row.id),
+    `demo-${thread.customer}`,
+    customers[thread.customer]!.email,
+  );
   return (await conversationsOfContact(house.db, workspaceId, contactId))[0]!.id;
 }

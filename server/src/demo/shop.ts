@@ -2,13 +2,27 @@
 import type { FastifyInstance } from 'fastify';
 
 export function shopDoor(app: FastifyInstance, channelId: () => string): void {
-  for (const path of ['/demo', '/demo/orders/8841']) app.get(path, async (_request, reply) => reply.headers({ 'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'`, 'cache-control': 'no-store' })
-      .type('text/html; charset=utf-8').send(page(path === '/demo' ? shelf : order, channelId())));
+  for (const path of ['/demo', '/demo/orders/8841'])
+    app.get(path, async (_request, reply) =>
+      reply
+        .headers({
+          'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'`,
+          'cache-control': 'no-store',
+        })
+        .type('text/html; charset=utf-8')
+        .send(page(path === '/demo' ? shelf : order, channelId())),
+    );
 }
 
-const beans = [['Sidamo', 'Ethiopia · washed · bergamot, honey', '€14.50', '#C97B4A'], ['Huila', 'Colombia · caramel, red apple', '€13.00', '#9C4F2E'], ['Toraja', 'Indonesia · cedar, dark chocolate', '€15.20', '#5B3A29'], ['Decaf Minca', 'Colombia · water process · almond', '€14.00', '#A98467']] as const;
+const beans = [
+  ['Sidamo', 'Ethiopia · washed · bergamot, honey', '€14.50', '#C97B4A'],
+  ['Huila', 'Colombia · caramel, red apple', '€13.00', '#9C4F2E'],
+  ['Toraja', 'Indonesia · cedar, dark chocolate', '€15.20', '#5B3A29'],
+  ['Decaf Minca', 'Colombia · water process · almond', '€14.00', '#A98467'],
+] as const;
 const shelf = `<h1>Roasted on Thursdays, at your door by Saturday</h1><p class="lead">Four coffees this autumn. Whole beans, or ground for the way you brew.</p><ul>${beans.map(([name, notes, price, colour]) => `<li><span class="bag" style="background:${colour}" aria-hidden="true"></span><h2>${name}</h2><p>${notes}</p><strong>${price}</strong></li>`).join('')}</ul><p><a href="/demo/orders/8841">Your order #8841</a></p>`;
-const order = '<h1>Order #8841</h1><p class="lead">2 × Sidamo, whole beans. Handed to the carrier on Monday, last seen in Malmö.</p><p><a href="/demo">Back to the shelf</a></p>';
+const order =
+  '<h1>Order #8841</h1><p class="lead">2 × Sidamo, whole beans. Handed to the carrier on Monday, last seen in Malmö.</p><p><a href="/demo">Back to the shelf</a></p>';
 
 function page(body: string, channelId: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Acorn Coffee</title>

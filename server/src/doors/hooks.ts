@@ -12,19 +12,44 @@ export function hooksDoor(app: FastifyInstance, house: House, intake: Intake): v
   void app.register(async (door) => {
     door.removeAllContentTypeParsers();
     // Signatures are over bytes: nobody may parse before the channel has seen them.
-    door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => { done(null, body); });
-    door.route({ method: ['GET', 'POST'], url: '/hooks/:channelId', bodyLimit: BODY_LIMIT, handler: (request, reply) => answer(house, intake, request as FastifyRequest<{ Params: { channelId: string } }>, reply) });
+    door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+      done(null, body);
+    });
+    door.route({
+      method: ['GET', 'POST'],
+      url: '/hooks/:channelId',
+      bodyLimit: BODY_LIMIT,
+      handler: (request, reply) =>
+        answer(house, intake, request as FastifyRequest<{ Params: { channelId: string } }>, reply),
+    });
   });
 }
 
-async function answer(house: House, intake: Intake, request: FastifyRequest<{ Params: { channelId: string } }>, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(
+  house: House,
+  intake: Intake,
+  request: FastifyRequest<{ Params: { channelId: string } }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { channelId } = request.params;
   try {
     const channel = UUID.test(channelId) ? await channelAt(house, channelId) : null;
     const hook = channel?.kind.intake.hook;
     if (!channel || !hook) return await reply.code(404).type('text/plain').send('No channel listens here.');
-    const raw = { body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(), headers: flat(request.headers), meta: { receivedAt: house.now().toISOString() } };
-    const verdict = await hook({ ...raw, method: request.method === 'GET' ? 'GET' : 'POST', url: `${house.config.publicUrl ?? ''}${request.url}`, query: flat(request.query as Record<string, unknown>) }, channel.place);
+    const raw = {
+      body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+      headers: flat(request.headers),
+      meta: { receivedAt: house.now().toISOString() },
+    };
+    const verdict = await hook(
+      {
+        ...raw,
+        method: request.method === 'GET' ? 'GET' : 'POST',
+        url: `${house.config.publicUrl ?? ''}${request.url}`,
+        query: flat(request.query as Record<string, unknown>),
+      },
+      channel.place,
+    );
     if (!verdict.genuine) {
       house.log.warn({ channelId, ip: request.ip }, 'a webhook call was not genuine');
       return await reply.code(403).type('text/plain').send('Not genuine.');
@@ -33,16 +58,27 @@ async function answer(house: House, intake: Intake, request: FastifyRequest<{ Pa
     const said = verdict.reply ?? { status: 200, type: 'text/plain', body: 'ok' };
     return await reply.code(said.status).type(said.type).send(said.body);
   } catch (error) {
-    if (isDatabaseAway(error) || error instanceof TooBusy) return await reply.code(503).header('retry-after', '5').type('text/plain').send('Not stored. Send it again shortly.');
+    if (isDatabaseAway(error) || error instanceof TooBusy)
+      return await reply
+        .code(503)
+        .header('retry-after', '5')
+        .type('text/plain')
+        .send('Not stored. Send it again shortly.');
     house.log.error({ channelId, error: String(error) }, 'a webhook could not be stored');
     return await reply.code(500).type('text/plain').send('Not stored.');
   }
 }
 
 function flat(given: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, Array.isArray(value) ? value.join(', ') : String(value)]])));
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, Array.isArray(value) ? value.join(', ') : String(value)]],
+    ),
+  );
 }
 /** A stored receipt keeps what helps to read it again, not what would open the door. */
 function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => /^(content-type|content-encoding|user-agent|x-request-id)$/.test(name)));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => /^(content-type|content-encoding|user-agent|x-request-id)$/.test(name)),
+  );
 }

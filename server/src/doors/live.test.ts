@@ -21,7 +21,11 @@ import { liveDoor, type SocketDoor } from './socket.ts';
 
 type ConversationBody = z.output<typeof Conversation>;
 type MessageBody = z.output<typeof Message>;
-interface Screen { number: number; conversations: Map<string, ConversationBody>; messages: Map<string, MessageBody> }
+interface Screen {
+  number: number;
+  conversations: Map<string, ConversationBody>;
+  messages: Map<string, MessageBody>;
+}
 
 let t: TestHouse;
 let server: Server;
@@ -37,7 +41,12 @@ before(async () => {
   viewers.set('ada', t.ada).set('maja', maja);
   server = createServer().listen(0, '127.0.0.1');
   await sleep(20);
-  door = liveDoor(server, t.house, (request) => Promise.resolve(viewers.get(String(request.headers['x-agent'])) ?? { type: 'anyone' }), () => false);
+  door = liveDoor(
+    server,
+    t.house,
+    (request) => Promise.resolve(viewers.get(String(request.headers['x-agent'])) ?? { type: 'anyone' }),
+    () => false,
+  );
 });
 after(async () => {
   door.close();
@@ -47,30 +56,60 @@ after(async () => {
 
 const call = { query: {}, body: undefined, incoming: null as never };
 async function snapshot(viewer: AgentViewer): Promise<Screen> {
-  const list = await conversationRoutes.listConversations({ ...call, house: t.house, viewer, params: {}, query: { limit: 100, sort: 'newest', status: 'all' } });
+  const list = await conversationRoutes.listConversations({
+    ...call,
+    house: t.house,
+    viewer,
+    params: {},
+    query: { limit: 100, sort: 'newest', status: 'all' },
+  });
   const messages = new Map<string, MessageBody>();
-  for (const conversation of list.items) for (const message of (await conversationRoutes.listMessages({ ...call, house: t.house, viewer, params: { id: conversation.id }, query: { limit: 100 } })).items) messages.set(message.id, message);
-  return { number: await currentNumber(t.house.db, t.workspaceId), conversations: new Map(list.items.map((item) => [item.id, item])), messages };
+  for (const conversation of list.items)
+    for (const message of (
+      await conversationRoutes.listMessages({
+        ...call,
+        house: t.house,
+        viewer,
+        params: { id: conversation.id },
+        query: { limit: 100 },
+      })
+    ).items)
+      messages.set(message.id, message);
+  return {
+    number: await currentNumber(t.house.db, t.workspaceId),
+    conversations: new Map(list.items.map((item) => [item.id, item])),
+    messages,
+  };
 }
 function apply(screen: Screen, change: { number: number; kind: string; id: string; body: unknown }): void {
   screen.number = change.number;
-  const shelf = change.kind === 'conversation' ? screen.conversations : change.kind === 'message' ? screen.messages : null;
+  const shelf =
+    change.kind === 'conversation' ? screen.conversations : change.kind === 'message' ? screen.messages : null;
   if (!shelf) return;
   if (change.body === null) shelf.delete(change.id);
   else shelf.set(change.id, change.body as never);
 }
-function follow(agent: string, screen: Screen): { socket: WebSocket; resets: number; until(number: number): Promise<void> } {
+function follow(
+  agent: string,
+  screen: Screen,
+): { socket: WebSocket; resets: number; until(number: number): Promise<void> } {
   const { port } = server.address() as AddressInfo;
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live?after=${screen.number}`, { headers: { 'x-agent': agent } });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live?after=${screen.number}`, {
+    headers: { 'x-agent': agent },
+  });
   const state = {
-    socket, resets: 0,
+    socket,
+    resets: 0,
     async until(number: number) {
       for (let tries = 0; screen.number < number && tries < 400; tries += 1) await sleep(10);
       assert.ok(screen.number >= number, `screen is at ${screen.number}, the journal at ${number}`);
     },
   };
   socket.on('message', (data) => {
-    const frame = JSON.parse(String(data)) as { type: string; changes?: { number: number; kind: string; id: string; body: unknown }[] };
+    const frame = JSON.parse(String(data)) as {
+      type: string;
+      changes?: { number: number; kind: string; id: string; body: unknown }[];
+    };
     if (frame.type === 'reset') state.resets += 1;
     for (const change of frame.changes ?? []) {
       assert.ok(change.number >= screen.number, 'numbers never go back');
@@ -97,23 +136,67 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
   const intake = openIntake(t.house);
   const delivery = runDelivery(t.house);
   const hear = (channel: OpenChannel, event: unknown) => intake.take(channel, [rawOf(event)]);
-  const screens = new Map([['ada', await snapshot(t.ada)], ['maja', await snapshot(maja)]]);
+  const screens = new Map([
+    ['ada', await snapshot(t.ada)],
+    ['maja', await snapshot(maja)],
+  ]);
   const sockets = [...screens].map(([agent, screen]) => follow(agent, screen));
   await sleep(100);
-  await hear(chat, said('l-1', { kind: 'visitor', value: 'v-1', name: 'Ada' }, 'broken', { hints: [{ kind: 'email', scope: '', value: 'ada@shop.example', assurance: 'claimed', evidence: 'typed' }] }));
+  await hear(
+    chat,
+    said('l-1', { kind: 'visitor', value: 'v-1', name: 'Ada' }, 'broken', {
+      hints: [{ kind: 'email', scope: '', value: 'ada@shop.example', assurance: 'claimed', evidence: 'typed' }],
+    }),
+  );
   await hear(mail, said('l-2', { kind: 'email', value: 'ada@shop.example' }, 'photos'));
-  const { rows } = await t.house.db.query<{ id: string; contact_id: string }>('select id, contact_id from conversations where workspace_id = $1', [t.workspaceId]);
+  const { rows } = await t.house.db.query<{ id: string; contact_id: string }>(
+    'select id, contact_id from conversations where workspace_id = $1',
+    [t.workspaceId],
+  );
   const { id, contact_id: contactId } = rows[0]!;
   const actions: (() => Promise<unknown>)[] = [
-    ...[{ assigneeId: t.ada.agentId }, { status: 'snoozed' as const, snoozedUntil: '2030-01-01T00:00:00Z' }, { status: 'open' as const }, { priority: 'urgent' as const }, { tags: ['refund', 'vip'] }, { subject: 'Broken' }].map((change) => () => t.house.db.transaction((tx) => changeConversation(tx, t.ada, id, change, t.house.now()))),
-    () => t.house.db.transaction((tx) => addAnswer(tx, t.house, t.ada, id, { type: 'note', text: 'checked', attachments: [], mentions: [maja.agentId] })),
-    () => t.house.db.transaction((tx) => addAnswer(tx, t.house, maja, id, { type: 'message', text: 'we are sorry', attachments: [], mentions: [] })),
-    () => conversationRoutes.markRead({ ...call, house: t.house, viewer: maja, params: { id }, body: { number: 9_999 } }),
-    () => conversationRoutes.saveDraft({ ...call, house: t.house, viewer: t.ada, params: { id }, body: { draft: { text: 'half a thought', html: null, type: 'message', channelId: null, identityId: null, fileIds: [] } } }),
+    ...[
+      { assigneeId: t.ada.agentId },
+      { status: 'snoozed' as const, snoozedUntil: '2030-01-01T00:00:00Z' },
+      { status: 'open' as const },
+      { priority: 'urgent' as const },
+      { tags: ['refund', 'vip'] },
+      { subject: 'Broken' },
+    ].map((change) => () => t.house.db.transaction((tx) => changeConversation(tx, t.ada, id, change, t.house.now()))),
+    () =>
+      t.house.db.transaction((tx) =>
+        addAnswer(tx, t.house, t.ada, id, { type: 'note', text: 'checked', attachments: [], mentions: [maja.agentId] }),
+      ),
+    () =>
+      t.house.db.transaction((tx) =>
+        addAnswer(tx, t.house, maja, id, { type: 'message', text: 'we are sorry', attachments: [], mentions: [] }),
+      ),
+    () =>
+      conversationRoutes.markRead({ ...call, house: t.house, viewer: maja, params: { id }, body: { number: 9_999 } }),
+    () =>
+      conversationRoutes.saveDraft({
+        ...call,
+        house: t.house,
+        viewer: t.ada,
+        params: { id },
+        body: {
+          draft: {
+            text: 'half a thought',
+            html: null,
+            type: 'message',
+            channelId: null,
+            identityId: null,
+            fileIds: [],
+          },
+        },
+      }),
     () => hear(chat, said('l-3', { kind: 'visitor', value: 'v-1' }, 'hello?')),
-    () => hear(chat, { kind: 'edit', eventId: 'e', externalId: 'l-3', text: 'hello!', editedAt: '2026-11-21T00:00:00Z' }),
+    () =>
+      hear(chat, { kind: 'edit', eventId: 'e', externalId: 'l-3', text: 'hello!', editedAt: '2026-11-21T00:00:00Z' }),
     async () => {
-      const mailIdentity = (await contactBody(t.house.db, t.workspaceId, contactId)).identities.find((identity) => identity.kind === 'email')!;
+      const mailIdentity = (await contactBody(t.house.db, t.workspaceId, contactId)).identities.find(
+        (identity) => identity.kind === 'email',
+      )!;
       await t.house.db.transaction((tx) => unlinkIdentity(tx, t.ada, contactId, mailIdentity.id, t.house.now()));
       await t.house.db.transaction((tx) => redoLink(tx, t.ada, mailIdentity.linkId!, t.house.now()));
     },
@@ -128,13 +211,19 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
     }
   }
   await delivery.stop();
-  for (const { socket, resets } of sockets) { assert.equal(resets, 0); socket.close(); }
+  for (const { socket, resets } of sockets) {
+    assert.equal(resets, 0);
+    socket.close();
+  }
 });
 
 test('a client that comes back resumes where it was, without a reset and without a gap', async () => {
   const intake = openIntake(t.house);
   const screen = await snapshot(t.ada);
-  for (let index = 0; index < 30; index += 1) await intake.take(chat, [rawOf(said(`away-${index}`, { kind: 'visitor', value: `v-away-${index % 5}` }, `m${index}`))]);
+  for (let index = 0; index < 30; index += 1)
+    await intake.take(chat, [
+      rawOf(said(`away-${index}`, { kind: 'visitor', value: `v-away-${index % 5}` }, `m${index}`)),
+    ]);
   const back = follow('ada', screen);
   const fresh = await snapshot(t.ada);
   await back.until(fresh.number);
@@ -145,7 +234,10 @@ test('a client that comes back resumes where it was, without a reset and without
 
 test('too far behind means: fetch again', async () => {
   const screen = await snapshot(t.ada);
-  await t.house.db.query('delete from journal where workspace_id = $1 and number < $2', [t.workspaceId, screen.number - 2]);
+  await t.house.db.query('delete from journal where workspace_id = $1 and number < $2', [
+    t.workspaceId,
+    screen.number - 2,
+  ]);
   const back = follow('ada', { ...screen, number: 1 });
   await sleep(150);
   assert.equal(back.resets, 1);
@@ -154,7 +246,14 @@ test('too far behind means: fetch again', async () => {
 
 test('strangers, keys and foreign pages get no socket', async () => {
   const { port } = server.address() as AddressInfo;
-  const refused = (headers: Record<string, string>) => new Promise<number>((resolve) => { new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`, { headers }).on('unexpected-response', (_request, response) => { resolve(response.statusCode!); }).on('error', () => undefined); });
+  const refused = (headers: Record<string, string>) =>
+    new Promise<number>((resolve) => {
+      new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`, { headers })
+        .on('unexpected-response', (_request, response) => {
+          resolve(response.statusCode!);
+        })
+        .on('error', () => undefined);
+    });
   assert.equal(await refused({}), 401);
   assert.equal(await refused({ 'x-agent': 'ada', origin: 'https://evil.example' }), 403);
 });

@@ -8,25 +8,54 @@ const TOKEN = /^[A-Za-z0-9_-]{20,100}$/;
 export function proveDoor(app: FastifyInstance, house: House): void {
   void app.register(async (door) => {
     door.removeAllContentTypeParsers();
-    door.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer', bodyLimit: 1024 }, (_request, _body, done) => { done(null, {}); });
+    door.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: 1024 },
+      (_request, _body, done) => {
+        done(null, {});
+      },
+    );
     door.get<{ Params: { token: string } }>('/prove/:token', async (request, reply) => {
       const { token } = request.params;
-      const proof = TOKEN.test(token) ? await house.db.transaction((tx) => lookAtProof(tx, token, house.now())) : { state: 'gone' as const, workspaceName: '' };
-      return reply.code(proof.state === 'gone' ? 410 : 200).headers(headers).type('text/html; charset=utf-8').send(proof.state === 'gone'
-        ? page('This link was used already or has expired', 'Ask for a new one in the conversation.')
-        : page('Is this your address?', `Confirm it, and ${escaped(proof.workspaceName)} can answer you here and where you wrote from.`, token));
+      const proof = TOKEN.test(token)
+        ? await house.db.transaction((tx) => lookAtProof(tx, token, house.now()))
+        : { state: 'gone' as const, workspaceName: '' };
+      return reply
+        .code(proof.state === 'gone' ? 410 : 200)
+        .headers(headers)
+        .type('text/html; charset=utf-8')
+        .send(
+          proof.state === 'gone'
+            ? page('This link was used already or has expired', 'Ask for a new one in the conversation.')
+            : page(
+                'Is this your address?',
+                `Confirm it, and ${escaped(proof.workspaceName)} can answer you here and where you wrote from.`,
+                token,
+              ),
+        );
     });
     door.post<{ Params: { token: string } }>('/prove/:token', async (request, reply) => {
       const { token } = request.params;
       const done = TOKEN.test(token) && (await house.db.transaction((tx) => openProof(tx, token, house.now())));
-      return reply.code(done ? 200 : 410).headers(headers).type('text/html; charset=utf-8').send(done
-        ? page('Thank you, confirmed', 'You can close this page and go on wherever you like.')
-        : page('This link was used already or has expired', 'Ask for a new one in the conversation.'));
+      return reply
+        .code(done ? 200 : 410)
+        .headers(headers)
+        .type('text/html; charset=utf-8')
+        .send(
+          done
+            ? page('Thank you, confirmed', 'You can close this page and go on wherever you like.')
+            : page('This link was used already or has expired', 'Ask for a new one in the conversation.'),
+        );
     });
   });
 }
 
-const headers = { 'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' };
+const headers = {
+  'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'`,
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
+};
 const escaped = (text: string) => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 function page(title: string, words: string, token?: string): string {

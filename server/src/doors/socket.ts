@@ -20,11 +20,34 @@ const HEARTBEAT_MS = 25_000;
 const RESUME_LIMIT = 5000;
 const COMMANDS_PER_SECOND = 20;
 
-interface Client { readonly socket: WebSocket; readonly viewer: AgentViewer; readonly connection: string; readonly isCurrent: () => Promise<boolean>; ready: boolean; missed: boolean; after: number; alive: boolean; commands: number; looksAt: string | null }
-interface Room { readonly clients: Set<Client>; stop: () => void }
-export interface SocketDoor { readonly presence: Presence; close(): void; readonly count: number }
+interface Client {
+  readonly socket: WebSocket;
+  readonly viewer: AgentViewer;
+  readonly connection: string;
+  readonly isCurrent: () => Promise<boolean>;
+  ready: boolean;
+  missed: boolean;
+  after: number;
+  alive: boolean;
+  commands: number;
+  looksAt: string | null;
+}
+interface Room {
+  readonly clients: Set<Client>;
+  stop: () => void;
+}
+export interface SocketDoor {
+  readonly presence: Presence;
+  close(): void;
+  readonly count: number;
+}
 
-export function liveDoor(server: Server, house: House, authenticate: (request: IncomingMessage) => Promise<Viewer | UserViewer | NobodyViewer>, contactOnline: (conversationId: string) => boolean): SocketDoor {
+export function liveDoor(
+  server: Server,
+  house: House,
+  authenticate: (request: IncomingMessage) => Promise<Viewer | UserViewer | NobodyViewer>,
+  contactOnline: (conversationId: string) => boolean,
+): SocketDoor {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
   const rooms = new Map<string, Promise<Room>>();
   const clients = new Set<Client>();
@@ -36,30 +59,60 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
     void admit(request, socket, head, Number(url.searchParams.get('after') ?? Number.NaN));
   });
   async function admit(request: IncomingMessage, socket: Duplex, head: Buffer, after: number): Promise<void> {
-    const refuse = (status: string) => { socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`); };
+    const refuse = (status: string) => {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    };
     try {
       if (!sameOrigin(request, house)) return refuse('403 Forbidden');
       const viewer = await authenticate(request);
       if (viewer.type !== 'agent') return refuse('401 Unauthorized');
-      wss.handleUpgrade(request, socket, head, (ws) => { void welcome(ws, viewer, after, async () => (await authenticate(request).catch(() => viewer)).type === 'agent'); });
+      wss.handleUpgrade(request, socket, head, (ws) => {
+        void welcome(ws, viewer, after, async () => (await authenticate(request).catch(() => viewer)).type === 'agent');
+      });
     } catch (error) {
       house.log.warn({ error: String(error) }, 'a live socket could not be opened');
       refuse('503 Service Unavailable');
     }
   }
 
-  async function welcome(socket: WebSocket, viewer: AgentViewer, after: number, isCurrent: () => Promise<boolean>): Promise<void> {
-    const client: Client = { socket, viewer, connection: newId(), isCurrent, ready: false, missed: false, after: 0, alive: true, commands: 0, looksAt: null };
+  async function welcome(
+    socket: WebSocket,
+    viewer: AgentViewer,
+    after: number,
+    isCurrent: () => Promise<boolean>,
+  ): Promise<void> {
+    const client: Client = {
+      socket,
+      viewer,
+      connection: newId(),
+      isCurrent,
+      ready: false,
+      missed: false,
+      after: 0,
+      alive: true,
+      commands: 0,
+      looksAt: null,
+    };
     clients.add(client);
-    socket.on('pong', () => { client.alive = true; });
-    socket.on('message', (data) => { hear(client, String(data)); });
+    socket.on('pong', () => {
+      client.alive = true;
+    });
+    socket.on('message', (data) => {
+      hear(client, String(data));
+    });
     socket.on('error', () => socket.terminate());
-    socket.on('close', () => { void leave(client); });
+    socket.on('close', () => {
+      void leave(client);
+    });
     try {
       const room = await enter(viewer.workspaceId);
       room.clients.add(client);
       await catchUp(client, after);
-      presence.set(viewer.workspaceId, client.connection, { agentId: viewer.agentId, conversationId: null, isWriting: false });
+      presence.set(viewer.workspaceId, client.connection, {
+        agentId: viewer.agentId,
+        conversationId: null,
+        isWriting: false,
+      });
     } catch (error) {
       house.log.warn({ error: String(error) }, 'a live socket could not catch up');
       socket.close(1013, 'try again');
@@ -81,7 +134,12 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
       if (rows.length === 0 && !client.missed) break;
       if (rows.length === 0) continue;
       from = rows.at(-1)!.number;
-      say(client, { type: 'changes', changes: (await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]))(client.viewer.agentId) });
+      say(client, {
+        type: 'changes',
+        changes: (await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]))(
+          client.viewer.agentId,
+        ),
+      });
     }
     client.after = from;
     client.ready = true;
@@ -96,7 +154,9 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
   async function openRoom(workspaceId: string): Promise<Room> {
     const room: Room = { clients: new Set(), stop: () => undefined };
     const follow = await house.live.follow(workspaceId, async (rows) => {
-      const body = await changesOf(house, workspaceId, rows, [...new Set([...room.clients].map((client) => client.viewer.agentId))]);
+      const body = await changesOf(house, workspaceId, rows, [
+        ...new Set([...room.clients].map((client) => client.viewer.agentId)),
+      ]);
       const end = rows.at(-1)!.number;
       // The same agent's sockets share one frame; unread marks and drafts make agents differ.
       const frames = new Map<string, string>();
@@ -106,7 +166,14 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
         const isWhole = client.after < rows[0]!.number;
         const key = `${client.viewer.agentId} ${isWhole ? '' : client.after}`;
         let frame = frames.get(key);
-        if (frame === undefined) frames.set(key, (frame = JSON.stringify({ type: 'changes', changes: body(client.viewer.agentId).filter((change) => change.number > client.after) })));
+        if (frame === undefined)
+          frames.set(
+            key,
+            (frame = JSON.stringify({
+              type: 'changes',
+              changes: body(client.viewer.agentId).filter((change) => change.number > client.after),
+            })),
+          );
         client.after = end;
         sayRaw(client, frame);
       }
@@ -132,19 +199,42 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
   }
   function hear(client: Client, data: string): void {
     client.commands += 1;
-    if (client.commands > COMMANDS_PER_SECOND * (HEARTBEAT_MS / 1000)) { client.socket.close(1008, 'too many commands'); return; }
+    if (client.commands > COMMANDS_PER_SECOND * (HEARTBEAT_MS / 1000)) {
+      client.socket.close(1008, 'too many commands');
+      return;
+    }
     let command;
-    try { command = LiveCommand.parse(JSON.parse(data)); } catch { client.socket.close(1007, 'unreadable'); return; }
+    try {
+      command = LiveCommand.parse(JSON.parse(data));
+    } catch {
+      client.socket.close(1007, 'unreadable');
+      return;
+    }
     switch (command.type) {
-      case 'ping': say(client, { type: 'pong' }); break;
+      case 'ping':
+        say(client, { type: 'pong' });
+        break;
       case 'look':
         client.looksAt = command.conversationId;
-        presence.set(client.viewer.workspaceId, client.connection, { agentId: client.viewer.agentId, conversationId: command.conversationId, isWriting: false });
+        presence.set(client.viewer.workspaceId, client.connection, {
+          agentId: client.viewer.agentId,
+          conversationId: command.conversationId,
+          isWriting: false,
+        });
         if (command.conversationId) say(client, presence.frameOf(client.viewer.workspaceId, command.conversationId));
         break;
       case 'write':
-        presence.set(client.viewer.workspaceId, client.connection, { agentId: client.viewer.agentId, conversationId: command.conversationId, isWriting: command.isWriting });
-        if (command.toCustomer) house.live.whisper({ workspaceId: client.viewer.workspaceId, kind: 'agent-typing', body: { conversationId: command.conversationId, name: client.viewer.name, isWriting: command.isWriting } });
+        presence.set(client.viewer.workspaceId, client.connection, {
+          agentId: client.viewer.agentId,
+          conversationId: command.conversationId,
+          isWriting: command.isWriting,
+        });
+        if (command.toCustomer)
+          house.live.whisper({
+            workspaceId: client.viewer.workspaceId,
+            kind: 'agent-typing',
+            body: { conversationId: command.conversationId, name: client.viewer.name, isWriting: command.isWriting },
+          });
         break;
     }
   }
@@ -159,23 +249,38 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
   });
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
     if (kind !== 'contact-typing' && kind !== 'contact-presence') return;
-    void conversationOfWhisper(house, workspaceId, body).then((conversationId) => {
-      if (!conversationId) return;
-      if (kind === 'contact-typing' && body['isWriting'] !== false) presence.contactWriting(conversationId);
-      return rooms.get(workspaceId)?.then((room) => { for (const client of room.clients) if (client.looksAt === conversationId) say(client, presence.frameOf(workspaceId, conversationId)); });
-    }).catch((error: unknown) => { house.log.debug({ error: String(error) }, 'a whisper was lost'); });
+    void conversationOfWhisper(house, workspaceId, body)
+      .then((conversationId) => {
+        if (!conversationId) return;
+        if (kind === 'contact-typing' && body['isWriting'] !== false) presence.contactWriting(conversationId);
+        return rooms.get(workspaceId)?.then((room) => {
+          for (const client of room.clients)
+            if (client.looksAt === conversationId) say(client, presence.frameOf(workspaceId, conversationId));
+        });
+      })
+      .catch((error: unknown) => {
+        house.log.debug({ error: String(error) }, 'a whisper was lost');
+      });
   });
-  function say(client: Client, frame: unknown): void { sayRaw(client, JSON.stringify(frame)); }
+  function say(client: Client, frame: unknown): void {
+    sayRaw(client, JSON.stringify(frame));
+  }
   function sayRaw(client: Client, frame: string): void {
     if (client.socket.readyState !== WebSocket.OPEN) return;
-    if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) { client.socket.terminate(); return; }
+    if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+      client.socket.terminate();
+      return;
+    }
     client.socket.send(frame);
   }
   const beat = setInterval(() => {
     presence.beat();
     for (const client of clients) {
       client.commands = 0;
-      if (!client.alive) { client.socket.terminate(); continue; }
+      if (!client.alive) {
+        client.socket.terminate();
+        continue;
+      }
       client.alive = false;
       client.socket.ping();
       void recheck(client);
@@ -183,7 +288,9 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
   }, HEARTBEAT_MS);
   return {
     presence,
-    get count() { return clients.size; },
+    get count() {
+      return clients.size;
+    },
     close() {
       clearInterval(beat);
       offWhispers();
@@ -194,9 +301,17 @@ export function liveDoor(server: Server, house: House, authenticate: (request: I
 }
 
 /** A visitor's door knows its conversation; a channel's typing only says who types. */
-async function conversationOfWhisper(house: House, workspaceId: string, body: Readonly<Record<string, unknown>>): Promise<string | null> {
+async function conversationOfWhisper(
+  house: House,
+  workspaceId: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
   if (typeof body['conversationId'] === 'string') return body['conversationId'];
-  return await conversationOfSender(house.db, workspaceId, { kind: String(body['kind']), scope: String(body['scope']), value: String(body['value']) });
+  return await conversationOfSender(house.db, workspaceId, {
+    kind: String(body['kind']),
+    scope: String(body['scope']),
+    value: String(body['value']),
+  });
 }
 
 /** A browser names the page it acts for; only our own may open agents' sockets. Programs send no Origin and no cookie of a browser. */
@@ -205,7 +320,10 @@ export function sameOrigin(request: IncomingMessage, house: House): boolean {
   if (!origin) return true;
   try {
     const host = new URL(origin).host;
-    return host === request.headers.host || (house.config.publicUrl !== null && host === new URL(house.config.publicUrl).host);
+    return (
+      host === request.headers.host ||
+      (house.config.publicUrl !== null && host === new URL(house.config.publicUrl).host)
+    );
   } catch {
     return false;
   }

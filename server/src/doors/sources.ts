@@ -3,7 +3,16 @@
 import type { Settings, SourceState } from '@throughline/channel-kit';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
-import { channelById, type ChannelRow, channelsOfKinds, dropLease, holdLease, markState, openChannel, seenBefore } from '../rooms/channels/index.ts';
+import {
+  channelById,
+  type ChannelRow,
+  channelsOfKinds,
+  dropLease,
+  holdLease,
+  markState,
+  openChannel,
+  seenBefore,
+} from '../rooms/channels/index.ts';
 import type { Intake } from '../rooms/intake/index.ts';
 
 const LEASE_SECONDS = 30;
@@ -11,7 +20,11 @@ const ROUND_MS = 3000;
 const RESTART_MIN_MS = 1000;
 const RESTART_MAX_MS = 60_000;
 
-interface Running { readonly stop: AbortController; readonly version: string; readonly done: Promise<void> }
+interface Running {
+  readonly stop: AbortController;
+  readonly version: string;
+  readonly done: Promise<void>;
+}
 
 export function runSources(house: House, intake: Intake): { stop(): Promise<void> } {
   const holder = newId();
@@ -26,7 +39,10 @@ export function runSources(house: House, intake: Intake): { stop(): Promise<void
     const wanted = new Map(rows.filter((row) => row.state !== 'reconnect').map((row) => [row.id, row]));
     for (const [id, entry] of running) {
       const row = wanted.get(id);
-      const keeps = row && versionOf(row) === entry.version && (await holdLease(house.db, row.workspace_id, id, holder, LEASE_SECONDS));
+      const keeps =
+        row &&
+        versionOf(row) === entry.version &&
+        (await holdLease(house.db, row.workspace_id, id, holder, LEASE_SECONDS));
       if (!keeps) entry.stop.abort();
     }
     for (const [id, row] of wanted) {
@@ -39,10 +55,14 @@ export function runSources(house: House, intake: Intake): { stop(): Promise<void
   }
   function start(row: ChannelRow): void {
     const stop = new AbortController();
-    const done = keep(row, stop.signal).catch((error: unknown) => { fail(row, error); }).finally(() => {
-      running.delete(row.id);
-      void dropLease(house.db, row.workspace_id, row.id, holder).catch(() => undefined);
-    });
+    const done = keep(row, stop.signal)
+      .catch((error: unknown) => {
+        fail(row, error);
+      })
+      .finally(() => {
+        running.delete(row.id);
+        void dropLease(house.db, row.workspace_id, row.id, holder).catch(() => undefined);
+      });
     running.set(row.id, { stop, version: versionOf(row), done });
   }
   function fail(row: ChannelRow, error: unknown): void {
@@ -50,23 +70,43 @@ export function runSources(house: House, intake: Intake): { stop(): Promise<void
     const wait = Math.min(RESTART_MAX_MS, RESTART_MIN_MS * 2 ** count) * (0.5 + Math.random() / 2);
     failures.set(row.id, { count, until: Date.now() + wait });
     house.log.warn({ channelId: row.id, error: String(error) }, 'a source stopped; it starts again');
-    void markState(house.db, row, 'trouble', error instanceof Error ? error.message : String(error), 'It is tried again by itself. Press Test to see which part fails.').catch(() => undefined);
+    void markState(
+      house.db,
+      row,
+      'trouble',
+      error instanceof Error ? error.message : String(error),
+      'It is tried again by itself. Press Test to see which part fails.',
+    ).catch(() => undefined);
   }
   async function keep(given: ChannelRow, signal: AbortSignal): Promise<void> {
     const row = await channelById(house.db, given.workspace_id, given.id);
     const channel = row ? await openChannel(house, row) : null;
     if (!row || !channel?.kind.intake.source) return;
     await channel.kind.intake.source.run({
-      ...channel.place, cursor: row.cursor, signal,
-      take: async (raws, cursor) => { await intake.take(channel, raws, { value: cursor }); },
+      ...channel.place,
+      cursor: row.cursor,
+      signal,
+      take: async (raws, cursor) => {
+        await intake.take(channel, raws, { value: cursor });
+      },
       seen: (externalIds) => seenBefore(house.db, row.workspace_id, row.id, externalIds),
       state: (state: SourceState) => {
         if (state.kind === 'connected') failures.delete(row.id);
-        void markState(house.db, row, state.kind === 'connected' ? 'connected' : state.kind === 'unauthorized' ? 'reconnect' : 'trouble', state.kind === 'connected' ? '' : state.detail, state.kind === 'connected' ? '' : state.remedy).catch(() => undefined);
+        void markState(
+          house.db,
+          row,
+          state.kind === 'connected' ? 'connected' : state.kind === 'unauthorized' ? 'reconnect' : 'trouble',
+          state.kind === 'connected' ? '' : state.detail,
+          state.kind === 'connected' ? '' : state.remedy,
+        ).catch(() => undefined);
       },
     });
   }
-  const timer = setInterval(() => { round = round.then(() => (closed ? undefined : look())).catch((error: unknown) => house.log.warn({ error: String(error) }, 'sources: a round failed')); }, ROUND_MS);
+  const timer = setInterval(() => {
+    round = round
+      .then(() => (closed ? undefined : look()))
+      .catch((error: unknown) => house.log.warn({ error: String(error) }, 'sources: a round failed'));
+  }, ROUND_MS);
   round = look().catch((error: unknown) => house.log.warn({ error: String(error) }, 'sources: a round failed'));
   return {
     async stop() {
@@ -80,4 +120,5 @@ export function runSources(house: House, intake: Intake): { stop(): Promise<void
 }
 
 /** Changes of state are the source's own doing; anything else means: start anew with what is set now. */
-const versionOf = (row: ChannelRow) => JSON.stringify([row.settings, row.secrets, row.name] satisfies [Settings, unknown, string]);
+const versionOf = (row: ChannelRow) =>
+  JSON.stringify([row.settings, row.secrets, row.name] satisfies [Settings, unknown, string]);

@@ -36,7 +36,12 @@ export interface Config {
   /** Whose `X-Forwarded-For` we believe: nobody, the last N hops, or these networks. */
   readonly trustProxy: false | true | number | readonly string[];
 }
-export interface Bootstrap { readonly workspace: string; readonly email: string; readonly password: string; readonly apiKey: string | null }
+export interface Bootstrap {
+  readonly workspace: string;
+  readonly email: string;
+  readonly password: string;
+  readonly apiKey: string | null;
+}
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -54,7 +59,8 @@ export function readConfig(env: Env): Config {
     smtpPort: number(get, 'SMTP_PORT', 1, 65_535),
     natsUrl: url(get, 'NATS_URL', ['nats:', 'tls:']),
     s3Url: s3Url(get),
-    logLevel: choice(get, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const) ?? 'info',
+    logLevel:
+      choice(get, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const) ?? 'info',
     bootstrap: bootstrap(get),
     vendorUrls: vendorUrls(env),
     mailUrl: url(get, 'MAIL_URL', ['smtp:', 'smtps:']),
@@ -83,7 +89,8 @@ function number(get: Get, name: string, least: number, most: number): number | n
   const text = get(name);
   if (text === null) return null;
   const parsed = Number(text);
-  if (!/^\d+$/.test(text) || parsed < least || parsed > most) throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not "${text}".`);
+  if (!/^\d+$/.test(text) || parsed < least || parsed > most)
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not "${text}".`);
   return parsed;
 }
 
@@ -100,7 +107,10 @@ function url(get: Get, name: string, protocols: readonly string[]): string | nul
   const text = get(name);
   if (text === null) return null;
   const protocol = URL.canParse(text) ? new URL(text).protocol : '';
-  if (!protocols.includes(protocol)) throw new ConfigError(`${name} must be an address beginning with ${protocols.map((each) => `${each}//`).join(' or ')}.`);
+  if (!protocols.includes(protocol))
+    throw new ConfigError(
+      `${name} must be an address beginning with ${protocols.map((each) => `${each}//`).join(' or ')}.`,
+    );
   return text;
 }
 
@@ -108,7 +118,8 @@ function publicUrl(get: Get): string | null {
   const text = url(get, 'PUBLIC_URL', ['http:', 'https:']);
   if (text === null) return null;
   const parsed = new URL(text);
-  if (parsed.pathname !== '/' || parsed.search || parsed.hash || parsed.username) throw new ConfigError('PUBLIC_URL must be only scheme, host and port, like https://support.example.');
+  if (parsed.pathname !== '/' || parsed.search || parsed.hash || parsed.username)
+    throw new ConfigError('PUBLIC_URL must be only scheme, host and port, like https://support.example.');
   return parsed.origin;
 }
 
@@ -116,7 +127,8 @@ function s3Url(get: Get): string | null {
   const text = url(get, 'S3_URL', ['http:', 'https:']);
   if (text === null) return null;
   const parsed = new URL(text);
-  if (!parsed.username || !parsed.password || parsed.pathname.length < 2) throw new ConfigError('S3_URL must look like https://KEY:SECRET@s3.example/bucket?region=eu-central-1.');
+  if (!parsed.username || !parsed.password || parsed.pathname.length < 2)
+    throw new ConfigError('S3_URL must look like https://KEY:SECRET@s3.example/bucket?region=eu-central-1.');
   return text;
 }
 
@@ -132,17 +144,30 @@ function secretKeys(get: Get): readonly Buffer[] | null {
   const text = get('SECRET_KEY');
   if (text === null) return null;
   const keys = parseKeys(text);
-  if (!keys) throw new ConfigError('SECRET_KEY must be 32 bytes in base64 (openssl rand -base64 32), or several of them separated by commas, the newest first.');
+  if (!keys)
+    throw new ConfigError(
+      'SECRET_KEY must be 32 bytes in base64 (openssl rand -base64 32), or several of them separated by commas, the newest first.',
+    );
   return keys;
 }
 
 function bootstrap(get: Get): Bootstrap | null {
-  const [workspace, email, password, apiKey] = [get('BOOTSTRAP_WORKSPACE'), get('BOOTSTRAP_EMAIL'), get('BOOTSTRAP_PASSWORD'), get('BOOTSTRAP_API_KEY')];
+  const [workspace, email, password, apiKey] = [
+    get('BOOTSTRAP_WORKSPACE'),
+    get('BOOTSTRAP_EMAIL'),
+    get('BOOTSTRAP_PASSWORD'),
+    get('BOOTSTRAP_API_KEY'),
+  ];
   if (!workspace && !email && !password && !apiKey) return null;
-  if (!workspace) throw new ConfigError('BOOTSTRAP_WORKSPACE is missing: it goes together with BOOTSTRAP_EMAIL and BOOTSTRAP_PASSWORD.');
-  if (!email || !/^[^\s@]+@[^\s@]+$/.test(email)) throw new ConfigError('BOOTSTRAP_EMAIL must be the email address of the workspace\'s owner.');
+  if (!workspace)
+    throw new ConfigError(
+      'BOOTSTRAP_WORKSPACE is missing: it goes together with BOOTSTRAP_EMAIL and BOOTSTRAP_PASSWORD.',
+    );
+  if (!email || !/^[^\s@]+@[^\s@]+$/.test(email))
+    throw new ConfigError("BOOTSTRAP_EMAIL must be the email address of the workspace's owner.");
   if (!password || password.length < 10) throw new ConfigError('BOOTSTRAP_PASSWORD must have at least 10 characters.');
-  if (apiKey && !/^[\w.-]{20,200}$/.test(apiKey)) throw new ConfigError('BOOTSTRAP_API_KEY must have 20 to 200 letters, digits, dots, dashes or underscores.');
+  if (apiKey && !/^[\w.-]{20,200}$/.test(apiKey))
+    throw new ConfigError('BOOTSTRAP_API_KEY must have 20 to 200 letters, digits, dots, dashes or underscores.');
   return { workspace, email, password, apiKey };
 }
 
@@ -157,8 +182,10 @@ function vendorUrls(env: Env): Readonly<Record<string, string | undefined>> {
 
 function mailFrom(get: Get): string | null {
   const text = get('MAIL_FROM');
-  if (text !== null && !/^([^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(text)) throw new ConfigError('MAIL_FROM must be an address like support@acme.example or Acme <support@acme.example>.');
-  if (text === null && get('MAIL_URL') !== null) throw new ConfigError('MAIL_FROM is missing: MAIL_URL needs the address the mail comes from.');
+  if (text !== null && !/^([^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(text))
+    throw new ConfigError('MAIL_FROM must be an address like support@acme.example or Acme <support@acme.example>.');
+  if (text === null && get('MAIL_URL') !== null)
+    throw new ConfigError('MAIL_FROM is missing: MAIL_URL needs the address the mail comes from.');
   return text;
 }
 

@@ -4,7 +4,10 @@ import pg from 'pg';
 import type { Log } from './log.ts';
 
 export interface Tx {
-  query<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>;
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number }>;
   /** Runs once the transaction is committed; a rollback forgets it. */
   afterCommit(work: () => void): void;
 }
@@ -45,7 +48,9 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
   // Without a listener a database restart would end the process.
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'an idle database connection broke'));
   // The pool listens only to idle ones: a connection that breaks while somebody holds it, between two of their queries, would end it too.
-  pool.on('connect', (client) => client.on('error', (error) => options.log.debug({ error: error.message }, 'a database connection broke')));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => options.log.debug({ error: error.message }, 'a database connection broke')),
+  );
   const query = run(pool) as Tx['query'];
   return {
     query,
@@ -59,7 +64,12 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
 export function connection(url: string): pg.PoolConfig {
   if (!url.startsWith('socket:')) return { connectionString: url };
   const parsed = new URL(url.replace('socket:', 'socket://host'));
-  return { host: parsed.pathname, database: parsed.searchParams.get('db') ?? 'postgres', user: parsed.searchParams.get('user') ?? 'postgres', port: Number(parsed.searchParams.get('port') ?? 5432) };
+  return {
+    host: parsed.pathname,
+    database: parsed.searchParams.get('db') ?? 'postgres',
+    user: parsed.searchParams.get('user') ?? 'postgres',
+    port: Number(parsed.searchParams.get('port') ?? 5432),
+  };
 }
 
 function run(client: pg.Pool | pg.PoolClient) {
@@ -77,12 +87,19 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const result = await work({ query: inTurn(run(client)) as Tx['query'], afterCommit: (next) => { after.push(next); } });
+      const result = await work({
+        query: inTurn(run(client)) as Tx['query'],
+        afterCommit: (next) => {
+          after.push(next);
+        },
+      });
       await client.query('commit');
       for (const next of after) next();
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => { broken = failure; });
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure;
+      });
       if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
     } finally {
       client.release(broken);
@@ -113,5 +130,11 @@ export function isDuplicate(error: unknown): boolean {
 /** The database is away, starting or stopping: callers answer 503 and senders retry. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
-  return /^(08|57P|53)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) || /Connection terminated|is not queryable|Client was closed|after calling end on the pool|timeout exceeded when trying to connect/.test(String((error as Error).message));
+  return (
+    /^(08|57P|53)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) ||
+    /Connection terminated|is not queryable|Client was closed|after calling end on the pool|timeout exceeded when trying to connect/.test(
+      String((error as Error).message),
+    )
+  );
 }

@@ -1,7 +1,21 @@
 // PostgreSQL's programs as npm brings them: found, healed where npm skipped the package's install script, and put where the
 // database's user can reach them. Also which user that is, because PostgreSQL refuses to run as root.
 import { spawnSync } from 'node:child_process';
-import { accessSync, chownSync, constants, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { StartError } from './config.ts';
@@ -24,7 +38,11 @@ export function binaries(runner: Runner, dataDir: string): string {
     make(dirname(copy));
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
     if (!heal(draft)) throw new StartError(`The database's programs could not be made whole in ${draft}.`);
-    try { renameSync(draft, copy); } catch { rmSync(draft, { recursive: true, force: true }); }
+    try {
+      renameSync(draft, copy);
+    } catch {
+      rmSync(draft, { recursive: true, force: true });
+    }
   }
   return copy;
 }
@@ -35,13 +53,18 @@ function packaged(): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
-    throw new StartError(`No built-in database for ${os}-${process.arch} (${name} is not installed). Set DATABASE_URL to a PostgreSQL server, or install without --omit=optional.`);
+    throw new StartError(
+      `No built-in database for ${os}-${process.arch} (${name} is not installed). Set DATABASE_URL to a PostgreSQL server, or install without --omit=optional.`,
+    );
   }
 }
 
 /** Makes the libraries' links that the package's install script would have made. False where we may not write. */
 export function heal(native: string): boolean {
-  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of links) {
     const path = join(native, '..', target).replace(join(native, '..', 'native'), native);
     if (existsSync(path)) continue;
@@ -78,14 +101,31 @@ export function chooseRunner(clusterDir: string): Runner {
   }
   const found = lookup(SYSTEM_USER) ?? lookup('postgres');
   if (found) return found;
-  const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', SYSTEM_DIR, '--shell', '/usr/sbin/nologin', SYSTEM_USER], { encoding: 'utf8' });
+  const made = spawnSync(
+    'useradd',
+    [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--home-dir',
+      SYSTEM_DIR,
+      '--shell',
+      '/usr/sbin/nologin',
+      SYSTEM_USER,
+    ],
+    { encoding: 'utf8' },
+  );
   const fresh = lookup(SYSTEM_USER);
   if (fresh) return fresh;
-  throw new StartError(`PostgreSQL refuses to run as root, and the system user "${SYSTEM_USER}" could not be made (${(made.stderr || made.error?.message || 'useradd failed').trim()}). Make it, start as an ordinary user, or set DATABASE_URL.`);
+  throw new StartError(
+    `PostgreSQL refuses to run as root, and the system user "${SYSTEM_USER}" could not be made (${(made.stderr || made.error?.message || 'useradd failed').trim()}). Make it, start as an ordinary user, or set DATABASE_URL.`,
+  );
 }
 
 function lookup(name: string): Runner {
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((each) => each.startsWith(`${name}:`));
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((each) => each.startsWith(`${name}:`));
   const [, , uid, gid] = line?.split(':') ?? [];
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
 }
@@ -105,11 +145,14 @@ export function ownFolder(folder: string, runner: Runner): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const { uid } = lstatSync(folder);
     if (lstatSync(folder).isSymbolicLink()) throw Object.assign(new Error(), { code: 'a link' });
-    if (uid !== process.getuid?.() && uid !== runner?.uid) throw Object.assign(new Error(), { code: 'it belongs to another user' });
+    if (uid !== process.getuid?.() && uid !== runner?.uid)
+      throw Object.assign(new Error(), { code: 'it belongs to another user' });
     if (runner) chownSync(folder, runner.uid, runner.gid);
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw new StartError(`${folder} cannot be used for the database (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`);
+    throw new StartError(
+      `${folder} cannot be used for the database (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`,
+    );
   }
 }
 
@@ -118,14 +161,26 @@ export function clusterHome(dataDir: string, runner: Runner): string {
   const home = join(dataDir, 'pg');
   make(dataDir);
   if (isLink(home)) {
-    if (!existsSync(home)) throw new StartError(`${home} links to a folder that is gone; restore it from a backup, or remove the link to begin anew.`);
+    if (!existsSync(home))
+      throw new StartError(
+        `${home} links to a folder that is gone; restore it from a backup, or remove the link to begin anew.`,
+      );
     return realpathSync(home);
   }
   if (reachable(dataDir, runner)) return home;
   const away = join(SYSTEM_DIR, `data-${crypto.randomUUID().slice(0, 8)}`);
-  if (existsSync(home)) throw new StartError(`${home} lies below a folder that the database's user may not enter. Move DATA_DIR, or allow entering it (chmod o+x on the folders above).`);
+  if (existsSync(home))
+    throw new StartError(
+      `${home} lies below a folder that the database's user may not enter. Move DATA_DIR, or allow entering it (chmod o+x on the folders above).`,
+    );
   ownFolder(away, runner);
   symlinkSync(away, home);
   return away;
 }
-const isLink = (path: string) => { try { return lstatSync(path).isSymbolicLink(); } catch { return false; } };
+const isLink = (path: string) => {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+};

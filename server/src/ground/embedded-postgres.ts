@@ -20,7 +20,10 @@ export interface Cluster {
   readonly settings: Readonly<Record<string, string>>;
   readonly log: Log;
 }
-export interface Running { readonly pid: number; stop(): Promise<void> }
+export interface Running {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
 
 const START_SECONDS = 120;
 const LOG_LINES = 100;
@@ -32,23 +35,42 @@ export function checkVersion(home: string): void {
   const path = join(home, MAJOR, 'PG_VERSION');
   const found = existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
   const other = found === null ? others[0] : found === MAJOR ? undefined : found;
-  if (other !== undefined) throw new StartError(`The database in ${home} was made by PostgreSQL ${other}, but this version brings PostgreSQL ${MAJOR}: start the version that made it, export there, and import here (docs/operating.md).`);
+  if (other !== undefined)
+    throw new StartError(
+      `The database in ${home} was made by PostgreSQL ${other}, but this version brings PostgreSQL ${MAJOR}: start the version that made it, export there, and import here (docs/operating.md).`,
+    );
 }
 
 /** Makes the cluster if there is none. Half-made ones of a killed start are swept away. */
 export function initialise(cluster: Cluster, flags: readonly string[] = []): void {
   const home = dirname(cluster.dir);
   ownFolder(home, cluster.runner);
-  for (const name of readdirSync(home).filter((each) => each.startsWith(`${MAJOR}.new`))) rmSync(join(home, name), { recursive: true, force: true });
+  for (const name of readdirSync(home).filter((each) => each.startsWith(`${MAJOR}.new`)))
+    rmSync(join(home, name), { recursive: true, force: true });
   if (existsSync(join(cluster.dir, 'PG_VERSION'))) return;
-  if (existsSync(cluster.dir)) throw new StartError(`${cluster.dir} is there but is no database; move it away, or restore a backup.`);
+  if (existsSync(cluster.dir))
+    throw new StartError(`${cluster.dir} is there but is no database; move it away, or restore a backup.`);
   const draft = `${cluster.dir}.new${process.pid}`;
-  const done = spawnSync(join(cluster.native, 'bin', 'initdb'), [
-    '-D', draft, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...flags,
-  ], { ...identity(cluster.runner), env: environment(), cwd: '/', encoding: 'utf8' });
+  const done = spawnSync(
+    join(cluster.native, 'bin', 'initdb'),
+    [
+      '-D',
+      draft,
+      '--username=postgres',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      ...flags,
+    ],
+    { ...identity(cluster.runner), env: environment(), cwd: '/', encoding: 'utf8' },
+  );
   if (done.status !== 0) {
     rmSync(draft, { recursive: true, force: true });
-    throw new StartError(`The database could not be made in ${cluster.dir}: ${lastLines(`${done.stderr}${done.error?.message ?? ''}`.split('\n'))}`);
+    throw new StartError(
+      `The database could not be made in ${cluster.dir}: ${lastLines(`${done.stderr}${done.error?.message ?? ''}`.split('\n'))}`,
+    );
   }
   renameSync(draft, cluster.dir);
 }
@@ -56,7 +78,12 @@ export function initialise(cluster: Cluster, flags: readonly string[] = []): voi
 const identity = (runner: Runner) => (runner ? { uid: runner.uid, gid: runner.gid } : {});
 /** Nothing of our environment (secrets, PG* variables) reaches the database. */
 const environment = () => ({ PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' });
-const lastLines = (lines: readonly string[]) => lines.map((line) => line.trim()).filter((line) => line !== '').slice(-5).join(' | ') || 'it said nothing';
+const lastLines = (lines: readonly string[]) =>
+  lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(-5)
+    .join(' | ') || 'it said nothing';
 
 /** Starts the database and keeps it running until `stop`. Resolves when it takes connections. */
 export async function keepRunning(cluster: Cluster): Promise<Running> {
@@ -65,11 +92,14 @@ export async function keepRunning(cluster: Cluster): Promise<Running> {
   let restarting: Promise<void> | null = null;
   const starts: number[] = [];
   let child = await startPatiently(cluster);
-  const watch = (watched: ChildProcess) => watched.once('exit', (code, signal) => {
-    if (stopping) return;
-    cluster.log.error({ code, signal }, 'the database stopped by itself; starting it again');
-    restarting = restart().finally(() => { restarting = null; });
-  });
+  const watch = (watched: ChildProcess) =>
+    watched.once('exit', (code, signal) => {
+      if (stopping) return;
+      cluster.log.error({ code, signal }, 'the database stopped by itself; starting it again');
+      restarting = restart().finally(() => {
+        restarting = null;
+      });
+    });
   async function restart(): Promise<void> {
     while (!stopping) {
       starts.push(Date.now());
@@ -87,11 +117,14 @@ export async function keepRunning(cluster: Cluster): Promise<Running> {
   }
   watch(child);
   return {
-    get pid() { return child.pid!; },
+    get pid() {
+      return child.pid!;
+    },
     async stop() {
       stopping = true;
       await restarting;
-      if (child.exitCode === null && child.signalCode === null) await halt(child.pid!, () => child.exitCode !== null || child.signalCode !== null);
+      if (child.exitCode === null && child.signalCode === null)
+        await halt(child.pid!, () => child.exitCode !== null || child.signalCode !== null);
     },
   };
 }
@@ -102,17 +135,34 @@ async function startPatiently(cluster: Cluster): Promise<ChildProcess> {
     try {
       return await startOnce(cluster);
     } catch (error) {
-      if (attempt >= 20 || !/still in use|already (exists|in use)|Is another postmaster/.test(String((error as Error).message))) throw error;
+      if (
+        attempt >= 20 ||
+        !/still in use|already (exists|in use)|Is another postmaster/.test(String((error as Error).message))
+      )
+        throw error;
       await sleep(250);
     }
   }
 }
 
 async function startOnce(cluster: Cluster): Promise<ChildProcess> {
-  const settings = Object.entries({ ...cluster.settings, listen_addresses: '', unix_socket_directories: cluster.socketDir, unix_socket_permissions: '0700' });
-  const child = spawn(join(cluster.native, 'bin', 'postgres'), ['-D', cluster.dir, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])], {
-    ...identity(cluster.runner), env: environment(), cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'],
+  const settings = Object.entries({
+    ...cluster.settings,
+    listen_addresses: '',
+    unix_socket_directories: cluster.socketDir,
+    unix_socket_permissions: '0700',
   });
+  const child = spawn(
+    join(cluster.native, 'bin', 'postgres'),
+    ['-D', cluster.dir, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    {
+      ...identity(cluster.runner),
+      env: environment(),
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const lines: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let rest = '';
@@ -126,9 +176,14 @@ async function startOnce(cluster: Cluster): Promise<ChildProcess> {
       if (/\b(PANIC|FATAL|WARNING):/.test(line)) cluster.log.debug({ line }, 'database');
     }
   });
-  const timer = setTimeout(() => { child.kill('SIGINT'); reject(new StartError(`The database did not start within ${START_SECONDS} seconds: ${lastLines(lines)}`)); }, START_SECONDS * 1000);
+  const timer = setTimeout(() => {
+    child.kill('SIGINT');
+    reject(new StartError(`The database did not start within ${START_SECONDS} seconds: ${lastLines(lines)}`));
+  }, START_SECONDS * 1000);
   child.once('error', (error) => reject(new StartError(`The database's program could not be run: ${error.message}`)));
-  child.once('close', (code, signal) => reject(new StartError(`The database stopped at its start (${code ?? signal}): ${lastLines(lines)}`)));
+  child.once('close', (code, signal) =>
+    reject(new StartError(`The database stopped at its start (${code ?? signal}): ${lastLines(lines)}`)),
+  );
   try {
     await promise;
   } finally {
@@ -170,13 +225,25 @@ export function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
   // One that has died but was not collected yet holds nothing any more.
-  try { return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')); } catch { return process.platform !== 'linux'; }
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return process.platform !== 'linux';
+  }
 }
 
 /** Fast shutdown, then an immediate one, which costs a recovery at the next start but loses nothing. */
 async function halt(pid: number, isGone: () => boolean): Promise<void> {
-  for (const [signal, seconds] of [['SIGINT', 20], ['SIGQUIT', 5], ['SIGKILL', 5]] as const) {
-    try { process.kill(pid, signal); } catch { return; }
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 5],
+    ['SIGKILL', 5],
+  ] as const) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
     for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(10)) if (isGone()) return;
   }
 }

@@ -7,10 +7,21 @@ import pg from 'pg';
 import { type Config, StartError } from './config.ts';
 import { connection } from './db.ts';
 import { binaries, chooseRunner, clusterHome } from './embedded-binaries.ts';
-import { checkVersion, type Cluster, initialise, isAlive, keepRunning, MAJOR, socketFolder } from './embedded-postgres.ts';
+import {
+  checkVersion,
+  type Cluster,
+  initialise,
+  isAlive,
+  keepRunning,
+  MAJOR,
+  socketFolder,
+} from './embedded-postgres.ts';
 import type { Log } from './log.ts';
 
-export interface Database { readonly url: string; stop(): Promise<void> }
+export interface Database {
+  readonly url: string;
+  stop(): Promise<void>;
+}
 
 const OLDEST_SERVER = 15;
 
@@ -20,19 +31,39 @@ export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDi
     await checkServer(config.databaseUrl);
     return { url: config.databaseUrl, stop: async () => undefined };
   }
-  if (process.platform === 'win32') throw new StartError('On Windows the built-in database is not available yet: set DATABASE_URL to a PostgreSQL server.');
+  if (process.platform === 'win32')
+    throw new StartError(
+      'On Windows the built-in database is not available yet: set DATABASE_URL to a PostgreSQL server.',
+    );
   const runner = chooseRunner(join(config.dataDir, 'pg', MAJOR));
   checkVersion(join(config.dataDir, 'pg'));
   const home = clusterHome(config.dataDir, runner);
   const release = claim(join(config.dataDir, 'server.pid'), config.dataDir);
   try {
     const short = createHash('sha256').update(config.dataDir).digest('hex').slice(0, 12);
-    const socketDir = socketFolder(join(home, 'run'), join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${short}`), runner);
-    const cluster: Cluster = { native: binaries(runner, config.dataDir), dir: join(home, MAJOR), socketDir, runner, settings, log };
+    const socketDir = socketFolder(
+      join(home, 'run'),
+      join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${short}`),
+      runner,
+    );
+    const cluster: Cluster = {
+      native: binaries(runner, config.dataDir),
+      dir: join(home, MAJOR),
+      socketDir,
+      runner,
+      settings,
+      log,
+    };
     initialise(cluster);
     const running = await keepRunning(cluster);
     const url = await prepare(socketDir);
-    return { url, stop: async () => { await running.stop(); release(); } };
+    return {
+      url,
+      stop: async () => {
+        await running.stop();
+        release();
+      },
+    };
   } catch (error) {
     release();
     throw error;
@@ -70,14 +101,26 @@ function claim(path: string, dataDir: string): () => void {
       writeFileSync(path, `${process.pid} ${startOf(process.pid)}\n`, { flag: 'wx', mode: 0o600 });
       return () => rmSync(path, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 3) throw new StartError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`);
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 3)
+        throw new StartError(
+          `${path} cannot be written (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`,
+        );
     }
     const [pid = '', start = ''] = readOr(path).trim().split(' ');
-    if (Number(pid) !== process.pid && isAlive(Number(pid)) && startOf(Number(pid)) === start) throw new StartError(`Throughline is already running on ${dataDir} (process ${pid}). Stop it first, or set another DATA_DIR and PORT.`);
+    if (Number(pid) !== process.pid && isAlive(Number(pid)) && startOf(Number(pid)) === start)
+      throw new StartError(
+        `Throughline is already running on ${dataDir} (process ${pid}). Stop it first, or set another DATA_DIR and PORT.`,
+      );
     rmSync(path, { force: true });
   }
 }
-const readOr = (path: string) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
+const readOr = (path: string) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
 /** When a process began, so that its number given to another later is told apart. */
 function startOf(pid: number): string {
   const stat = readOr(`/proc/${pid}/stat`);
@@ -90,7 +133,10 @@ async function prepare(socketDir: string): Promise<string> {
   const client = new pg.Client(connection(`socket:${socketDir}?db=postgres&user=postgres`));
   await client.connect();
   try {
-    const { rows } = await client.query<{ role: boolean; database: boolean }>('select exists (select from pg_roles where rolname = $1) as role, exists (select from pg_database where datname = $1) as database', [NAME]);
+    const { rows } = await client.query<{ role: boolean; database: boolean }>(
+      'select exists (select from pg_roles where rolname = $1) as role, exists (select from pg_database where datname = $1) as database',
+      [NAME],
+    );
     if (!rows[0]!.role) await client.query(`create role ${NAME} login`);
     if (!rows[0]!.database) await client.query(`create database ${NAME} owner ${NAME}`);
   } finally {
@@ -111,5 +157,8 @@ async function checkServer(url: string): Promise<void> {
   } finally {
     await client.end().catch(() => undefined);
   }
-  if (Number.parseInt(version, 10) < OLDEST_SERVER) throw new StartError(`DATABASE_URL: this server runs PostgreSQL ${version}; version ${OLDEST_SERVER} or newer is needed.`);
+  if (Number.parseInt(version, 10) < OLDEST_SERVER)
+    throw new StartError(
+      `DATABASE_URL: this server runs PostgreSQL ${version}; version ${OLDEST_SERVER} or newer is needed.`,
+    );
 }

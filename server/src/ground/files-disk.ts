@@ -9,7 +9,11 @@ import type { Shelf } from './files.ts';
 export function diskShelf(dataDir: string): Shelf {
   const root = join(dataDir, 'files');
   const place = (sha256: string) => join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-  const has = (sha256: string) => access(place(sha256)).then(() => true, () => false);
+  const has = (sha256: string) =>
+    access(place(sha256)).then(
+      () => true,
+      () => false,
+    );
   return {
     has,
     async write(sha256, body) {
@@ -19,13 +23,16 @@ export function diskShelf(dataDir: string): Shelf {
       try {
         await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
         await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await synced(draft, 'wx', async (file) => { await file.writeFile(body); });
+        await synced(draft, 'wx', async (file) => {
+          await file.writeFile(body);
+        });
         await rename(draft, target);
         // The name itself is on disk only when the folder is.
         await synced(dirname(target), 'r', async () => undefined);
       } catch (error) {
         await rm(draft, { force: true });
-        if (['ENOSPC', 'EDQUOT', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw problem('unavailable', { detail: 'There is no room for files on this server.' });
+        if (['ENOSPC', 'EDQUOT', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? ''))
+          throw problem('unavailable', { detail: 'There is no room for files on this server.' });
         throw error;
       }
     },
@@ -35,7 +42,11 @@ export function diskShelf(dataDir: string): Shelf {
   };
 }
 
-async function synced(path: string, flags: string, work: (file: Awaited<ReturnType<typeof open>>) => Promise<void>): Promise<void> {
+async function synced(
+  path: string,
+  flags: string,
+  work: (file: Awaited<ReturnType<typeof open>>) => Promise<void>,
+): Promise<void> {
   const file = await open(path, flags, 0o600);
   try {
     await work(file);

@@ -2,13 +2,25 @@
 // opened is still a file; it only has no thumbnail.
 import type { Log } from './log.ts';
 
-const openable = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'image/heic', 'image/heif']);
+const openable = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+  'image/heic',
+  'image/heif',
+]);
 const PIXELS_LIMIT = 50_000_000;
 const SECONDS_LIMIT = 10;
 const SIDE = 800;
 const QUALITY = 80;
 
-export interface Picture { readonly width: number; readonly height: number; readonly thumbnail: Uint8Array }
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly thumbnail: Uint8Array;
+}
 
 /** Width and height as seen (turned as the camera was), and a WebP thumbnail without the camera's notes. Null when it is no picture. */
 export async function measure(body: Uint8Array, mime: string, log: Log): Promise<Picture | null> {
@@ -20,7 +32,12 @@ export async function measure(body: Uint8Array, mime: string, log: Log): Promise
   const options = { limitInputPixels: PIXELS_LIMIT, failOn: 'error', pages: 1 } as const;
   try {
     const { autoOrient } = await sharp(body, options).metadata();
-    const thumbnail = await sharp(body, options).timeout({ seconds: SECONDS_LIMIT }).autoOrient().resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true }).webp({ quality: QUALITY }).toBuffer();
+    const thumbnail = await sharp(body, options)
+      .timeout({ seconds: SECONDS_LIMIT })
+      .autoOrient()
+      .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: QUALITY })
+      .toBuffer();
     return { width: autoOrient.width, height: autoOrient.height, thumbnail };
   } catch (error) {
     log.debug({ error, mime }, 'a picture could not be opened');

@@ -10,8 +10,11 @@ const ATTEMPTS = 3;
 export function s3Shelf(s3Url: string): Shelf {
   const given = new URL(s3Url);
   const client = new AwsClient({
-    accessKeyId: decodeURIComponent(given.username), secretAccessKey: decodeURIComponent(given.password),
-    service: 's3', region: given.searchParams.get('region') ?? 'us-east-1', retries: 0,
+    accessKeyId: decodeURIComponent(given.username),
+    secretAccessKey: decodeURIComponent(given.password),
+    service: 's3',
+    region: given.searchParams.get('region') ?? 'us-east-1',
+    retries: 0,
   });
   const base = `${given.origin}${given.pathname.replace(/\/+$/, '')}`;
   async function call(method: string, sha256: string, body?: Uint8Array): Promise<Response> {
@@ -19,16 +22,24 @@ export function s3Shelf(s3Url: string): Shelf {
       try {
         // The hash is the name, so the store can prove on arrival that what came is what was meant.
         const headers = body ? { 'x-amz-content-sha256': sha256, 'content-type': 'application/octet-stream' } : {};
-        const signed = await client.sign(`${base}/${sha256}`, { method, headers, ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}) });
+        const signed = await client.sign(`${base}/${sha256}`, {
+          method,
+          headers,
+          ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+        });
         const reply = await fetch(signed, { signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000), redirect: 'error' });
         if (reply.ok || reply.status === 404) return reply;
         await reply.body?.cancel();
-        if (reply.status < 500 && reply.status !== 429) throw problem('unavailable', { detail: `The file store refused the call (${reply.status}).` });
+        if (reply.status < 500 && reply.status !== 429)
+          throw problem('unavailable', { detail: `The file store refused the call (${reply.status}).` });
       } catch (error) {
-        if (attempt >= ATTEMPTS || (error as { code?: string }).code === 'unavailable') throw (error as { code?: string }).code === 'unavailable' ? error : away();
+        if (attempt >= ATTEMPTS || (error as { code?: string }).code === 'unavailable')
+          throw (error as { code?: string }).code === 'unavailable' ? error : away();
       }
       if (attempt >= ATTEMPTS) throw away();
-      await new Promise((resolve) => { setTimeout(resolve, 100 * 4 ** attempt); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 100 * 4 ** attempt);
+      });
     }
   }
   const has = async (sha256: string) => {

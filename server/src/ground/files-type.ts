@@ -4,7 +4,16 @@ import mime from 'mime';
 
 const BINARY = 'application/octet-stream';
 /** Text kinds that a file's ending may choose among; none of them runs in a browser. */
-const texts = new Set(['text/plain', 'text/csv', 'text/markdown', 'text/calendar', 'text/vcard', 'application/json', 'message/rfc822', 'text/tab-separated-values']);
+const texts = new Set([
+  'text/plain',
+  'text/csv',
+  'text/markdown',
+  'text/calendar',
+  'text/vcard',
+  'application/json',
+  'message/rfc822',
+  'text/tab-separated-values',
+]);
 const SNIFF_BYTES = 4100;
 
 /** The type the bytes show; text is told apart by the name's ending, and whatever looks like markup is called markup. */
@@ -14,7 +23,12 @@ export async function sniff(body: Uint8Array, name: string): Promise<string> {
   if (found && found.mime !== 'application/xml') return found.mime;
   if (head === null) return BINARY;
   if (/<svg[\s>]/i.test(head)) return 'image/svg+xml';
-  if (/<(!doctype\s+html|html|head|body|script|iframe|meta|style|form|a|div|p|img|object|embed|base|link)[\s>/]/i.test(head)) return 'text/html';
+  if (
+    /<(!doctype\s+html|html|head|body|script|iframe|meta|style|form|a|div|p|img|object|embed|base|link)[\s>/]/i.test(
+      head,
+    )
+  )
+    return 'text/html';
   if (/^\s*<\?xml/i.test(head)) return 'application/xml';
   const wanted = mime.getType(name.toLowerCase());
   return wanted && texts.has(wanted) ? wanted : 'text/plain';
@@ -34,7 +48,16 @@ const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u
 const NAME_LENGTH = 150;
 /** A name that can be shown and saved: no path, no invisible or direction-turning characters, no leading dots, its ending kept. */
 export function cleanName(name: string): string {
-  const plain = name.normalize('NFC').toWellFormed().replace(INVISIBLE, '').split(/[/\\]/).at(-1)!.replace(/[<>:"|?*]/g, '_').trim().replace(/^\.+/, '').replace(/[. ]+$/, '');
+  const plain = name
+    .normalize('NFC')
+    .toWellFormed()
+    .replace(INVISIBLE, '')
+    .split(/[/\\]/)
+    .at(-1)!
+    .replace(/[<>:"|?*]/g, '_')
+    .trim()
+    .replace(/^\.+/, '')
+    .replace(/[. ]+$/, '');
   if (plain === '') return 'file';
   const characters = [...plain];
   if (characters.length <= NAME_LENGTH) return plain;
@@ -46,7 +69,10 @@ const inlineTypes = /^(image\/(jpeg|png|gif|webp|avif)|audio\/[\w.+-]+|video\/[\
 const active = /html|svg|xml|script|pdf|flash/;
 
 /** Headers under which a file goes out: saved, not shown, unless it is a picture, a sound or a film; and nothing in it may run. */
-export function serveHeaders(file: { readonly name: string; readonly mime: string; readonly bytes?: number }, options: { readonly inline: boolean }): Record<string, string> {
+export function serveHeaders(
+  file: { readonly name: string; readonly mime: string; readonly bytes?: number },
+  options: { readonly inline: boolean },
+): Record<string, string> {
   const inline = options.inline && inlineTypes.test(file.mime);
   const name = cleanName(file.name);
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');

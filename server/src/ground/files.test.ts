@@ -21,24 +21,39 @@ before(async () => {
   server = createServer((call, reply) => {
     const trouble = troubles.shift();
     if (trouble) return void reply.writeHead(trouble).end();
-    if (!/^AWS4-HMAC-SHA256 Credential=KEY\/\d{8}\/eu-test-1\/s3\/aws4_request, SignedHeaders=.*host.*, Signature=[0-9a-f]{64}$/.test(call.headers.authorization ?? '')) return void reply.writeHead(403).end();
+    if (
+      !/^AWS4-HMAC-SHA256 Credential=KEY\/\d{8}\/eu-test-1\/s3\/aws4_request, SignedHeaders=.*host.*, Signature=[0-9a-f]{64}$/.test(
+        call.headers.authorization ?? '',
+      )
+    )
+      return void reply.writeHead(403).end();
     const chunks: Buffer[] = [];
-    call.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-      const body = Buffer.concat(chunks);
-      const known = objects.get(call.url!);
-      if (call.method === 'PUT') {
-        const isWhole = createHash('sha256').update(body).digest('hex') === call.headers['x-amz-content-sha256'];
-        if (isWhole) objects.set(call.url!, body);
-        reply.writeHead(isWhole ? 200 : 400).end();
-      } else if (call.method === 'DELETE') { objects.delete(call.url!); reply.writeHead(204).end(); } else if (known) reply.writeHead(200, { 'content-length': known.length }).end(call.method === 'HEAD' ? undefined : known);
-      else reply.writeHead(404).end();
-    });
+    call
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        const body = Buffer.concat(chunks);
+        const known = objects.get(call.url!);
+        if (call.method === 'PUT') {
+          const isWhole = createHash('sha256').update(body).digest('hex') === call.headers['x-amz-content-sha256'];
+          if (isWhole) objects.set(call.url!, body);
+          reply.writeHead(isWhole ? 200 : 400).end();
+        } else if (call.method === 'DELETE') {
+          objects.delete(call.url!);
+          reply.writeHead(204).end();
+        } else if (known)
+          reply.writeHead(200, { 'content-length': known.length }).end(call.method === 'HEAD' ? undefined : known);
+        else reply.writeHead(404).end();
+      });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const s3Url = `http://KEY:SE%2FCRET@127.0.0.1:${(server.address() as AddressInfo).port}/bucket/acme?region=eu-test-1`;
   shelves = { disk: openFiles({ dataDir: folder, s3Url: null }), s3: openFiles({ dataDir: folder, s3Url }) };
 });
-after(() => { server.closeAllConnections(); server.close(); rmSync(folder, { recursive: true }); });
+after(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
 const refused = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
 
 for (const name of ['disk', 's3']) {
@@ -46,10 +61,13 @@ for (const name of ['disk', 's3']) {
     const files = shelves[name]!;
     const body = Buffer.from(`hello ${name}`);
     const kept = await files.put(body, 'a.txt');
-    assert.deepEqual({ ...kept, sha256: '' }, { sha256: '', bytes: body.length, mime: 'text/plain', width: null, height: null, thumbnailSha256: null });
+    assert.deepEqual(
+      { ...kept, sha256: '' },
+      { sha256: '', bytes: body.length, mime: 'text/plain', width: null, height: null, thumbnailSha256: null },
+    );
     assert.equal((await files.put(body, 'b.txt')).sha256, kept.sha256);
     assert.deepEqual(Buffer.from(await files.read(kept.sha256)), body);
-    assert.deepEqual(Buffer.concat(await (await files.stream(kept.sha256)).toArray() as Buffer[]), body);
+    assert.deepEqual(Buffer.concat((await (await files.stream(kept.sha256)).toArray()) as Buffer[]), body);
     assert.equal(await files.has(kept.sha256), true);
     await files.remove(kept.sha256);
     assert.equal(await files.has(kept.sha256), false);
@@ -66,7 +84,8 @@ test('on disk a file lies under its hash, for its owner only, and no draft is le
 });
 
 test('only a hash becomes a path', async () => {
-  for (const evil of ['../../secret.key', '', 'A'.repeat(64), `${'a'.repeat(63)}/`]) await assert.rejects(async () => shelves['disk']!.read(evil), refused('not_found'));
+  for (const evil of ['../../secret.key', '', 'A'.repeat(64), `${'a'.repeat(63)}/`])
+    await assert.rejects(async () => shelves['disk']!.read(evil), refused('not_found'));
 });
 
 test('a store that stumbles is asked again; one that refuses is said so', async () => {
@@ -81,13 +100,23 @@ test('a file over the limit is refused', async () => {
   await assert.rejects(shelves['disk']!.put(Buffer.alloc(FILE_BYTES_LIMIT + 1), 'big'), refused('too_large'));
 });
 
-const png = () => sharp({ create: { width: 1600, height: 900, channels: 3, background: 'teal' } }).png().toBuffer();
-test('a picture is measured as seen and gets a small thumbnail without the camera\'s notes', async () => {
-  const jpeg = await sharp(await png()).jpeg().withExif({ IFD0: { Artist: 'someone' } }).withMetadata({ orientation: 6 }).toBuffer();
+const png = () =>
+  sharp({ create: { width: 1600, height: 900, channels: 3, background: 'teal' } })
+    .png()
+    .toBuffer();
+test("a picture is measured as seen and gets a small thumbnail without the camera's notes", async () => {
+  const jpeg = await sharp(await png())
+    .jpeg()
+    .withExif({ IFD0: { Artist: 'someone' } })
+    .withMetadata({ orientation: 6 })
+    .toBuffer();
   const kept = await shelves['disk']!.put(jpeg, 'photo.txt');
   assert.deepEqual([kept.mime, kept.width, kept.height], ['image/jpeg', 900, 1600]);
   const thumbnail = await sharp(await shelves['disk']!.read(kept.thumbnailSha256!)).metadata();
-  assert.deepEqual([thumbnail.format, thumbnail.width, thumbnail.height, thumbnail.exif], ['webp', 450, 800, undefined]);
+  assert.deepEqual(
+    [thumbnail.format, thumbnail.width, thumbnail.height, thumbnail.exif],
+    ['webp', 450, 800, undefined],
+  );
 });
 
 test('a broken picture and a picture of a billion pixels are files without a thumbnail', async () => {
@@ -110,7 +139,7 @@ const lies: readonly (readonly [string, string | Buffer, string, string])[] = [
   ['noise', Buffer.from('fffe00ff80c1', 'hex'), 'a.txt', 'application/octet-stream'],
   ['a table', 'a;b\n1;2\n', 'Liste.CSV', 'text/csv'],
   ['JSON', '{"a":1}', 'a.json', 'application/json'],
-  ['a web page\'s ending on plain words', 'nothing here', 'a.html', 'text/plain'],
+  ["a web page's ending on plain words", 'nothing here', 'a.html', 'text/plain'],
   ['server settings', 'RewriteEngine on', '.htaccess', 'text/plain'],
 ];
 for (const [what, body, name, mime] of lies) {
@@ -126,20 +155,45 @@ for (const [what, body, name, mime] of lies) {
 }
 
 test('pictures, sounds and films may be shown; PDFs and everything else is saved', () => {
-  for (const mime of ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'audio/ogg', 'video/mp4']) assert.match(serveHeaders({ name: 'a', mime }, { inline: true })['content-disposition']!, /^inline/, mime);
-  for (const mime of ['image/svg+xml', 'application/pdf', 'text/html', 'text/plain', 'image/png; x=y', 'image/png\r\nSet-Cookie: a=b']) assert.match(serveHeaders({ name: 'a', mime }, { inline: true })['content-disposition']!, /^attachment/, mime);
-  assert.match(serveHeaders({ name: 'a', mime: 'image/png' }, { inline: false })['content-disposition']!, /^attachment/);
+  for (const mime of ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif', 'audio/ogg', 'video/mp4'])
+    assert.match(serveHeaders({ name: 'a', mime }, { inline: true })['content-disposition']!, /^inline/, mime);
+  for (const mime of [
+    'image/svg+xml',
+    'application/pdf',
+    'text/html',
+    'text/plain',
+    'image/png; x=y',
+    'image/png\r\nSet-Cookie: a=b',
+  ])
+    assert.match(serveHeaders({ name: 'a', mime }, { inline: true })['content-disposition']!, /^attachment/, mime);
+  assert.match(
+    serveHeaders({ name: 'a', mime: 'image/png' }, { inline: false })['content-disposition']!,
+    /^attachment/,
+  );
 });
 
 const names: readonly (readonly [string, string])[] = [
-  ['../../etc/passwd', 'passwd'], ['C:\\Windows\\evil.exe', 'evil.exe'], ['\u200b.htaccess', 'htaccess'], ['invoice\u202Efdp.exe', 'invoicefdp.exe'], ['a\u0000b\r\nc.txt', 'abc.txt'], ['...', 'file'], ['', 'file'],
-  ['Ünïcode 报告.pdf', 'Ünïcode 报告.pdf'], ['a"b.txt', 'a_b.txt'], ['bad\ud800.txt', 'bad\ufffd.txt'],
+  ['../../etc/passwd', 'passwd'],
+  ['C:\\Windows\\evil.exe', 'evil.exe'],
+  ['\u200b.htaccess', 'htaccess'],
+  ['invoice\u202Efdp.exe', 'invoicefdp.exe'],
+  ['a\u0000b\r\nc.txt', 'abc.txt'],
+  ['...', 'file'],
+  ['', 'file'],
+  ['Ünïcode 报告.pdf', 'Ünïcode 报告.pdf'],
+  ['a"b.txt', 'a_b.txt'],
+  ['bad\ud800.txt', 'bad\ufffd.txt'],
 ];
-for (const [given, wanted] of names) test(`the name ${JSON.stringify(given)} becomes ${JSON.stringify(wanted)}`, () => { assert.equal(cleanName(given), wanted); });
+for (const [given, wanted] of names)
+  test(`the name ${JSON.stringify(given)} becomes ${JSON.stringify(wanted)}`, () => {
+    assert.equal(cleanName(given), wanted);
+  });
 
 test('a name of ten thousand characters keeps its ending, and headers stay one line of plain characters', () => {
   const name = cleanName(`${'ж'.repeat(10_000)}.pdf`);
   assert.ok([...name].length <= 150 && name.endsWith('.pdf'));
-  const header = serveHeaders({ name: `ж"%\r\nX: y.pdf`, mime: 'application/pdf' }, { inline: false })['content-disposition']!;
+  const header = serveHeaders({ name: `ж"%\r\nX: y.pdf`, mime: 'application/pdf' }, { inline: false })[
+    'content-disposition'
+  ]!;
   assert.match(header, /^[\x20-\x7e]+$/);
 });

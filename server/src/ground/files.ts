@@ -53,11 +53,19 @@ function filesOn(shelf: Shelf, log: Log): Files {
   };
   return {
     async put(body, name) {
-      if (body.length > FILE_BYTES_LIMIT) throw problem('too_large', { detail: `A file may have at most ${FILE_BYTES_LIMIT / 1024 / 1024} MB.` });
+      if (body.length > FILE_BYTES_LIMIT)
+        throw problem('too_large', { detail: `A file may have at most ${FILE_BYTES_LIMIT / 1024 / 1024} MB.` });
       const mime = await sniff(body, name);
       const sha256 = await store(body);
       const picture = await measure(body, mime, log);
-      return { sha256, bytes: body.length, mime, width: picture?.width ?? null, height: picture?.height ?? null, thumbnailSha256: picture?.thumbnail ? await store(picture.thumbnail) : null };
+      return {
+        sha256,
+        bytes: body.length,
+        mime,
+        width: picture?.width ?? null,
+        height: picture?.height ?? null,
+        thumbnailSha256: picture?.thumbnail ? await store(picture.thumbnail) : null,
+      };
     },
     read: async (sha256) => (await shelf.read(hash(sha256))) ?? gone(),
     stream: async (sha256) => (await shelf.stream(hash(sha256))) ?? gone(),

@@ -14,8 +14,15 @@ export interface Follower {
   /** Runs inside the transaction that moves the cursor. Talks to nobody outside the database. */
   react(tx: Tx, workspaceId: string, rows: readonly JournalRow[]): Promise<void>;
 }
-export interface FollowerGround { readonly db: Db; readonly live: Pick<Live, 'onNews'>; readonly log: Log }
-export interface FollowerOptions { readonly pollMs?: number; readonly backoffMs?: number }
+export interface FollowerGround {
+  readonly db: Db;
+  readonly live: Pick<Live, 'onNews'>;
+  readonly log: Log;
+}
+export interface FollowerOptions {
+  readonly pollMs?: number;
+  readonly backoffMs?: number;
+}
 
 const BATCH = 200;
 const POLL_MS = 2000;
@@ -31,14 +38,24 @@ const PARALLEL = 2;
 const BUSY_AGAIN_MS = 100;
 
 /** Follows every workspace until stopped. `stop` waits for what is being done. */
-export function runFollowers(ground: FollowerGround, followers: readonly Follower[], options: FollowerOptions = {}): { stop(): Promise<void> } {
+export function runFollowers(
+  ground: FollowerGround,
+  followers: readonly Follower[],
+  options: FollowerOptions = {},
+): { stop(): Promise<void> } {
   const names = followers.map((follower) => follower.name);
   if (new Set(names).size !== names.length) throw new Error('two followers share one cursor');
-  const lanes = new Map(followers.map((follower) => [follower.name, lane(ground, follower, options.backoffMs ?? BACKOFF_MS)]));
-  const off = ground.live.onNews((workspaceId) => { for (const each of lanes.values()) each.wake(workspaceId); });
+  const lanes = new Map(
+    followers.map((follower) => [follower.name, lane(ground, follower, options.backoffMs ?? BACKOFF_MS)]),
+  );
+  const off = ground.live.onNews((workspaceId) => {
+    for (const each of lanes.values()) each.wake(workspaceId);
+  });
   const look = () => {
     lagging(ground.db, names).then(
-      (rows) => { for (const row of rows) lanes.get(row.name)?.wake(row.workspace_id); },
+      (rows) => {
+        for (const row of rows) lanes.get(row.name)?.wake(row.workspace_id);
+      },
       (error: unknown) => ground.log.debug({ error: String(error) }, 'followers: cannot look for lag now'),
     );
   };
@@ -55,10 +72,18 @@ export function runFollowers(ground: FollowerGround, followers: readonly Followe
 }
 
 /** How far one workspace of one follower has come with its troubles. */
-interface Trouble { tries: number; notBefore: number; /** Up to this number entries are taken one by one. */ oneByOneTo: number }
+interface Trouble {
+  tries: number;
+  notBefore: number;
+  /** Up to this number entries are taken one by one. */ oneByOneTo: number;
+}
 type Outcome = 'more' | 'done' | 'busy';
 
-function lane(ground: FollowerGround, follower: Follower, backoffMs: number): { wake(workspaceId: string): void; stop(): Promise<void> } {
+function lane(
+  ground: FollowerGround,
+  follower: Follower,
+  backoffMs: number,
+): { wake(workspaceId: string): void; stop(): Promise<void> } {
   const waiting = new Set<string>();
   const working = new Map<string, Promise<void>>();
   const troubles = new Map<string, Trouble>();
@@ -69,7 +94,10 @@ function lane(ground: FollowerGround, follower: Follower, backoffMs: number): { 
 
   const later = (workspaceId: string, ms: number) => {
     if (stopped) return;
-    const timer = setTimeout(() => { timers.delete(timer); wake(workspaceId); }, ms);
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      wake(workspaceId);
+    }, ms);
     timers.add(timer);
   };
   function wake(workspaceId: string): void {
@@ -80,11 +108,14 @@ function lane(ground: FollowerGround, follower: Follower, backoffMs: number): { 
       if (working.has(next)) continue;
       waiting.delete(next);
       if ((troubles.get(next)?.notBefore ?? 0) > Date.now()) continue;
-      working.set(next, work(next).finally(() => {
-        working.delete(next);
-        const another = waiting.values().next();
-        if (!another.done) wake(another.value);
-      }));
+      working.set(
+        next,
+        work(next).finally(() => {
+          working.delete(next);
+          const another = waiting.values().next();
+          if (!another.done) wake(another.value);
+        }),
+      );
     }
   }
   async function work(workspaceId: string): Promise<void> {
@@ -98,7 +129,10 @@ function lane(ground: FollowerGround, follower: Follower, backoffMs: number): { 
           going.add(workspaceId);
           waiting.add(workspaceId);
         }
-        if (trouble) { trouble.tries = 0; trouble.notBefore = 0; }
+        if (trouble) {
+          trouble.tries = 0;
+          trouble.notBefore = 0;
+        }
         if (outcome === 'done') troubles.delete(workspaceId);
       }
     } catch (error) {
@@ -110,8 +144,14 @@ function lane(ground: FollowerGround, follower: Follower, backoffMs: number): { 
     troubles.set(workspaceId, trouble);
     if (!isDatabaseAway(error)) {
       trouble.tries += 1;
-      ground.log.warn({ follower: follower.name, workspaceId, tries: trouble.tries, error }, 'a follower failed; it tries again');
-      if (trouble.tries >= TRIES) await narrow(workspaceId, trouble, error).catch((again: unknown) => ground.log.warn({ follower: follower.name, error: again }, 'a follower cannot put an entry aside now'));
+      ground.log.warn(
+        { follower: follower.name, workspaceId, tries: trouble.tries, error },
+        'a follower failed; it tries again',
+      );
+      if (trouble.tries >= TRIES)
+        await narrow(workspaceId, trouble, error).catch((again: unknown) =>
+          ground.log.warn({ follower: follower.name, error: again }, 'a follower cannot put an entry aside now'),
+        );
     }
     const ms = Math.min(backoffMs * 2 ** trouble.tries, BACKOFF_LIMIT_MS);
     trouble.notBefore = Date.now() + ms;
@@ -157,42 +197,79 @@ async function step(db: Db, follower: Follower, workspaceId: string, oneByOneTo:
 const taskOf = (follower: Follower) => `follower:${follower.name}`;
 /** The tasks by which an entry that was put aside is reacted to once more, when a person asks for it. */
 export function followerTasks(db: Db, followers: readonly Follower[]): Tasks {
-  return Object.fromEntries(followers.map((follower): [string, Tasks[string]] => [taskOf(follower), async (payload) => {
-    const { workspaceId, row } = payload as unknown as { workspaceId: string; row: Omit<JournalRow, 'at'> & { at: string } };
-    await db.transaction((tx) => follower.react(tx, workspaceId, [{ ...row, at: new Date(row.at) }]));
-  }]));
+  return Object.fromEntries(
+    followers.map((follower): [string, Tasks[string]] => [
+      taskOf(follower),
+      async (payload) => {
+        const { workspaceId, row } = payload as unknown as {
+          workspaceId: string;
+          row: Omit<JournalRow, 'at'> & { at: string };
+        };
+        await db.transaction((tx) => follower.react(tx, workspaceId, [{ ...row, at: new Date(row.at) }]));
+      },
+    ]),
+  );
 }
 
-async function putAside(db: Db, follower: Follower, workspaceId: string, row: JournalRow, error: unknown, attempts: number): Promise<void> {
+async function putAside(
+  db: Db,
+  follower: Follower,
+  workspaceId: string,
+  row: JournalRow,
+  error: unknown,
+  attempts: number,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const cursor = await holdCursor(tx, follower.name, workspaceId);
     // Somebody else got past it meanwhile.
     if (cursor === null || cursor >= row.number) return;
     await moveCursor(tx, follower.name, workspaceId, row.number);
     // Kept whole, because the journal forgets after a month.
-    await tx.query('insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, $6)', [
-      workspaceId, newId(), taskOf(follower), JSON.stringify({ workspaceId, row }), String((error as Error)?.message ?? error).slice(0, 500), attempts,
-    ]);
+    await tx.query(
+      'insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, $6)',
+      [
+        workspaceId,
+        newId(),
+        taskOf(follower),
+        JSON.stringify({ workspaceId, row }),
+        String((error as Error)?.message ?? error).slice(0, 500),
+        attempts,
+      ],
+    );
   });
 }
 
 async function holdCursor(tx: Tx, name: string, workspaceId: string): Promise<number | null> {
-  const held = () => tx.query<{ number: number }>('select number from followers where workspace_id = $1 and name = $2 for update skip locked', [workspaceId, name]);
+  const held = () =>
+    tx.query<{ number: number }>(
+      'select number from followers where workspace_id = $1 and name = $2 for update skip locked',
+      [workspaceId, name],
+    );
   const found = (await held()).rows[0];
   if (found) return found.number;
   // Either new here, or held by another node; a workspace that is gone gets no cursor.
-  await tx.query('insert into followers (name, workspace_id) select $2, id from workspaces where id = $1 on conflict do nothing', [workspaceId, name]);
+  await tx.query(
+    'insert into followers (name, workspace_id) select $2, id from workspaces where id = $1 on conflict do nothing',
+    [workspaceId, name],
+  );
   return (await held()).rows[0]?.number ?? null;
 }
 async function moveCursor(tx: Tx, name: string, workspaceId: string, number: number): Promise<void> {
   await tx.query('update followers set number = $3 where workspace_id = $1 and name = $2', [workspaceId, name, number]);
 }
 async function nextRow(db: Db, follower: Follower, workspaceId: string): Promise<JournalRow | undefined> {
-  const { rows } = await db.query<{ number: number }>('select number from followers where workspace_id = $1 and name = $2', [workspaceId, follower.name]);
+  const { rows } = await db.query<{ number: number }>(
+    'select number from followers where workspace_id = $1 and name = $2',
+    [workspaceId, follower.name],
+  );
   return (await readAfter(db, workspaceId, rows[0]?.number ?? 0, 1))[0];
 }
 async function lagging(db: Db, names: readonly string[]): Promise<{ name: string; workspace_id: string }[]> {
-  return (await db.query<{ name: string; workspace_id: string }>(
-    `select n.name, w.id as workspace_id from unnest($1::text[]) as n(name) cross join workspaces w
-     left join followers f on f.workspace_id = w.id and f.name = n.name where coalesce(f.number, 0) < w.journal_number`, [names])).rows;
+  return (
+    await db.query<{ name: string; workspace_id: string }>(
+      `select n.name, w.id as workspace_id from unnest($1::text[]) as n(name) cross join workspaces w
+     left join followers f on f.workspace_id = w.id and f.name = n.name where coalesce(f.number, 0) < w.journal_number`,
+      [names],
+    )
+  ).rows;
 }

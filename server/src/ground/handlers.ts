@@ -12,11 +12,24 @@ export interface Incoming {
   file(): Promise<{ name: string; body: Uint8Array }>;
 }
 /** A reply in bytes (`wire: 'file'`). */
-export interface FileReply { readonly body: Uint8Array | NodeJS.ReadableStream; readonly headers: Readonly<Record<string, string>>; readonly status?: number }
+export interface FileReply {
+  readonly body: Uint8Array | NodeJS.ReadableStream;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly status?: number;
+}
 /** Cookies the door must set or clear along with the reply. */
-export interface WithCookies<T> { readonly reply: T; readonly cookies: readonly { name: string; value: string; maxAgeSeconds: number }[] }
+export interface WithCookies<T> {
+  readonly reply: T;
+  readonly cookies: readonly { name: string; value: string; maxAgeSeconds: number }[];
+}
 
-type ViewerFor<T> = T extends { caller: 'agent' } ? Viewer : T extends { caller: 'user' } ? UserViewer : T extends { caller: 'visitor' } ? VisitorViewer : NobodyViewer;
+type ViewerFor<T> = T extends { caller: 'agent' }
+  ? Viewer
+  : T extends { caller: 'user' }
+    ? UserViewer
+    : T extends { caller: 'visitor' }
+      ? VisitorViewer
+      : NobodyViewer;
 export interface Call<N extends RouteName> {
   readonly house: House;
   readonly viewer: ViewerFor<Routes[N]>;
@@ -25,7 +38,9 @@ export interface Call<N extends RouteName> {
   readonly body: BodyOf<Routes[N]>;
   readonly incoming: Incoming;
 }
-type Answer<N extends RouteName> = Routes[N] extends { wire: 'file' } ? FileReply : ReplyOf<Routes[N]> | WithCookies<ReplyOf<Routes[N]>>;
+type Answer<N extends RouteName> = Routes[N] extends { wire: 'file' }
+  ? FileReply
+  : ReplyOf<Routes[N]> | WithCookies<ReplyOf<Routes[N]>>;
 export type Handlers = { readonly [N in RouteName]?: (call: Call<N>) => Promise<Answer<N>> };
 /** Keeps the names a room really handles, so the door can prove that every route has exactly one handler. */
 export const handlers = <const H extends Handlers>(given: H): H => given;

@@ -9,8 +9,17 @@ let used = pool.length;
 /** A new id. The millisecond and a 12-bit counter lead, 62 random bits follow (RFC 9562, method 1). */
 export function newId(): string {
   const now = Date.now();
-  if (now > last) { last = now; counter = 0; } else if (++counter > 0xfff) { last += 1; counter = 0; }
-  if (used === pool.length) { randomFillSync(pool); used = 0; }
+  if (now > last) {
+    last = now;
+    counter = 0;
+  } else if (++counter > 0xfff) {
+    last += 1;
+    counter = 0;
+  }
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
   const bytes = pool.subarray(used, used + 16);
   used += 16;
   const time = last.toString(16).padStart(12, '0');

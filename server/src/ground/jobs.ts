@@ -7,7 +7,10 @@ import { connection, type Tx } from './db.ts';
 import { newId } from './id.ts';
 import type { Log } from './log.ts';
 
-export interface JobPayload { readonly workspaceId: string | null; readonly [field: string]: unknown }
+export interface JobPayload {
+  readonly workspaceId: string | null;
+  readonly [field: string]: unknown;
+}
 export interface JobOptions {
   /** A second job of the same key replaces the first while that waits. */
   readonly key?: string;
@@ -16,10 +19,21 @@ export interface JobOptions {
   readonly queue?: string;
   readonly maxAttempts?: number;
 }
-export interface JobRun { readonly attempt: number; readonly maxAttempts: number; readonly signal: AbortSignal }
+export interface JobRun {
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly signal: AbortSignal;
+}
 export type Tasks = Readonly<Record<string, (payload: JobPayload, run: JobRun) => Promise<void>>>;
-export interface Stuck { readonly task: string; readonly workspaceId: string | null; readonly attempts: number; readonly why: string }
-export interface Jobs { stop(): Promise<void> }
+export interface Stuck {
+  readonly task: string;
+  readonly workspaceId: string | null;
+  readonly attempts: number;
+  readonly why: string;
+}
+export interface Jobs {
+  stop(): Promise<void>;
+}
 
 const MAX_ATTEMPTS = 12;
 const PAYLOAD_BYTES = 16_384;
@@ -30,12 +44,26 @@ const ABANDONED_AFTER = '5 seconds';
 const WORKER_LOCK = 72_165;
 
 /** Puts a job behind the caller's commit; a rollback forgets it. Payloads are ids, not contents. */
-export async function addJob(tx: Pick<Tx, 'query'>, task: string, payload: JobPayload, options: JobOptions = {}): Promise<void> {
+export async function addJob(
+  tx: Pick<Tx, 'query'>,
+  task: string,
+  payload: JobPayload,
+  options: JobOptions = {},
+): Promise<void> {
   const json = JSON.stringify(payload);
-  if (json.length > PAYLOAD_BYTES) throw new Error(`The payload of a ${task} job has ${json.length} bytes; jobs carry ids.`);
-  await tx.query('select graphile_worker.add_job($1, payload := $2::json, queue_name := $3, run_at := $4, max_attempts := $5, job_key := $6)', [
-    task, json, options.queue ?? null, options.runAt ?? null, options.maxAttempts ?? MAX_ATTEMPTS, options.key ?? null,
-  ]);
+  if (json.length > PAYLOAD_BYTES)
+    throw new Error(`The payload of a ${task} job has ${json.length} bytes; jobs carry ids.`);
+  await tx.query(
+    'select graphile_worker.add_job($1, payload := $2::json, queue_name := $3, run_at := $4, max_attempts := $5, job_key := $6)',
+    [
+      task,
+      json,
+      options.queue ?? null,
+      options.runAt ?? null,
+      options.maxAttempts ?? MAX_ATTEMPTS,
+      options.key ?? null,
+    ],
+  );
 }
 
 /** Makes the tables jobs live in; run once at the start, after our own migrations. */
@@ -63,12 +91,19 @@ export async function runJobs(given: {
 }): Promise<Jobs> {
   const { pool, log } = given;
   hearErrors(pool);
-  const stuck = (each: Stuck) => { log.error({ ...each }, 'a job failed for the last time'); given.onStuck?.(each); };
+  const stuck = (each: Stuck) => {
+    log.error({ ...each }, 'a job failed for the last time');
+    given.onStuck?.(each);
+  };
   const beacon = await lightBeacon(pool, log);
   const events: WorkerEvents = new EventEmitter();
   // Jobs are taken by the pool or by a worker of it, as the library's queue sees fit.
-  events.on('pool:create', ({ workerPool }) => { beacon.add(workerPool.id); });
-  events.on('worker:create', ({ worker }) => { beacon.add(worker.workerId); });
+  events.on('pool:create', ({ workerPool }) => {
+    beacon.add(workerPool.id);
+  });
+  events.on('worker:create', ({ worker }) => {
+    beacon.add(worker.workerId);
+  });
   const runner = await run({
     pgPool: pool,
     events,
@@ -76,13 +111,29 @@ export async function runJobs(given: {
     noHandleSignals: true,
     pollInterval: 1000,
     logger: quiet(log),
-    taskList: Object.fromEntries(Object.entries(given.tasks).map(([name, work]) => [name, guarded(name, work, pool, stuck, log)])),
-    parsedCronItems: parseCronItems((given.crons ?? []).map(({ task, match }) => ({ task, match, payload: { workspaceId: null }, options: { backfillPeriod: 0 } }))),
+    taskList: Object.fromEntries(
+      Object.entries(given.tasks).map(([name, work]) => [name, guarded(name, work, pool, stuck, log)]),
+    ),
+    parsedCronItems: parseCronItems(
+      (given.crons ?? []).map(({ task, match }) => ({
+        task,
+        match,
+        payload: { workspaceId: null },
+        options: { backfillPeriod: 0 },
+      })),
+    ),
   });
-  runner.promise.catch((error: unknown) => { log.error({ error }, 'jobs stopped running'); });
-  const sweep = () => sweepAbandoned(pool, stuck).catch((error: unknown) => { log.warn({ error }, 'looking for abandoned jobs failed; tried again shortly'); });
+  runner.promise.catch((error: unknown) => {
+    log.error({ error }, 'jobs stopped running');
+  });
+  const sweep = () =>
+    sweepAbandoned(pool, stuck).catch((error: unknown) => {
+      log.warn({ error }, 'looking for abandoned jobs failed; tried again shortly');
+    });
   let sweeping = sweep();
-  const timer = setInterval(() => { sweeping = sweep(); }, SWEEP_MS);
+  const timer = setInterval(() => {
+    sweeping = sweep();
+  }, SWEEP_MS);
   timer.unref();
   return {
     async stop() {
@@ -97,21 +148,33 @@ export async function runJobs(given: {
 /** Without a listener on each connection a database restart would end the process. */
 function hearErrors(pool: pg.Pool): void {
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => { client.on('error', () => undefined); });
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
 }
 
 function guarded(task: string, work: Tasks[string], pool: pg.Pool, stuck: (stuck: Stuck) => void, log: Log): Task {
   return async (given, { job, abortSignal }) => {
     const payload = given as JobPayload;
     try {
-      await work(payload, { attempt: job.attempts, maxAttempts: job.max_attempts, signal: abortSignal ?? new AbortController().signal });
+      await work(payload, {
+        attempt: job.attempts,
+        maxAttempts: job.max_attempts,
+        signal: abortSignal ?? new AbortController().signal,
+      });
     } catch (error) {
       const why = String(error instanceof Error ? error.message : error).slice(0, WHY_LENGTH);
       if (job.attempts < job.max_attempts) {
-        log.warn({ task, attempt: job.attempts, workspaceId: payload.workspaceId, error }, 'a job failed and will be tried again');
+        log.warn(
+          { task, attempt: job.attempts, workspaceId: payload.workspaceId, error },
+          'a job failed and will be tried again',
+        );
         throw error;
       }
-      await pool.query('insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, $6)', [payload.workspaceId, newId(), task, JSON.stringify(payload), why, job.attempts]);
+      await pool.query(
+        'insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, $6)',
+        [payload.workspaceId, newId(), task, JSON.stringify(payload), why, job.attempts],
+      );
       stuck({ task, workspaceId: payload.workspaceId, attempts: job.attempts, why });
     }
   };
@@ -119,7 +182,10 @@ function guarded(task: string, work: Tasks[string], pool: pg.Pool, stuck: (stuck
 
 /** Puts a stuck job back in line. False when it is not there any more. */
 export async function retryStuckJob(tx: Pick<Tx, 'query'>, workspaceId: string | null, id: string): Promise<boolean> {
-  const { rows } = await tx.query<{ task: string; payload: JobPayload }>('delete from stuck_jobs where workspace_id is not distinct from $1 and id = $2 returning task, payload', [workspaceId, id]);
+  const { rows } = await tx.query<{ task: string; payload: JobPayload }>(
+    'delete from stuck_jobs where workspace_id is not distinct from $1 and id = $2 returning task, payload',
+    [workspaceId, id],
+  );
   if (!rows[0]) return false;
   await addJob(tx, rows[0].task, rows[0].payload);
   return true;
@@ -156,11 +222,19 @@ async function lightBeacon(pool: pg.Pool, log: Log): Promise<{ add(worker: strin
   let client: pg.Client | null = null;
   let isOut = false;
   let turn = Promise.resolve();
-  const hold = (worker: string) => { turn = turn.then(async () => { await client?.query('select pg_advisory_lock_shared($1, hashtext($2))', [WORKER_LOCK, worker]).catch(() => undefined); }); };
+  const hold = (worker: string) => {
+    turn = turn.then(async () => {
+      await client
+        ?.query('select pg_advisory_lock_shared($1, hashtext($2))', [WORKER_LOCK, worker])
+        .catch(() => undefined);
+    });
+  };
   async function light(): Promise<void> {
     const fresh = new pg.Client({ ...pool.options, application_name: 'throughline beacon' });
     fresh.on('error', () => undefined);
-    fresh.on('end', () => { if (!isOut) setTimeout(() => void light().catch(() => undefined), 500).unref(); });
+    fresh.on('end', () => {
+      if (!isOut) setTimeout(() => void light().catch(() => undefined), 500).unref();
+    });
     try {
       await fresh.connect();
       client = fresh;
@@ -171,12 +245,20 @@ async function lightBeacon(pool: pg.Pool, log: Log): Promise<{ add(worker: strin
   }
   await light();
   return {
-    add(worker) { workers.add(worker); hold(worker); },
-    async out() { isOut = true; await client?.end().catch(() => undefined); },
+    add(worker) {
+      workers.add(worker);
+      hold(worker);
+    },
+    async out() {
+      isOut = true;
+      await client?.end().catch(() => undefined);
+    },
   };
 }
 
 /** The library tells every job and poll; what matters is told by `guarded`. */
 function quiet(log: Log): Logger {
-  return new Logger(() => (level, message) => { if (level === 'error' || level === 'warning') log.debug({ message }, 'jobs'); });
+  return new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.debug({ message }, 'jobs');
+  });
 }

@@ -3,7 +3,17 @@
 import type { Tx } from './db.ts';
 
 export interface Entry {
-  readonly kind: 'conversation' | 'message' | 'contact' | 'channel' | 'agent' | 'team' | 'tag' | 'workspace' | 'counts' | 'draft';
+  readonly kind:
+    | 'conversation'
+    | 'message'
+    | 'contact'
+    | 'channel'
+    | 'agent'
+    | 'team'
+    | 'tag'
+    | 'workspace'
+    | 'counts'
+    | 'draft';
   readonly id: string;
   /** `message.created`, `conversation.assigned` … */
   readonly what: string;
@@ -13,20 +23,35 @@ export interface Entry {
 
 /** Takes the next `count` numbers of a workspace and returns the first. Call once per transaction, last, with no row locks still to take. */
 export async function takeNumbers(tx: Tx, workspaceId: string, count: number): Promise<number> {
-  const { rows } = await tx.query<{ last: number }>('update workspaces set journal_number = journal_number + $2 where id = $1 returning journal_number as last', [workspaceId, count]);
+  const { rows } = await tx.query<{ last: number }>(
+    'update workspaces set journal_number = journal_number + $2 where id = $1 returning journal_number as last',
+    [workspaceId, count],
+  );
   if (!rows[0]) throw new Error('journal: no such workspace');
   return rows[0].last - count + 1;
 }
 
 /** Writes entries under numbers already taken, and wakes the readers after the commit. */
-export async function writeEntries(tx: Tx, workspaceId: string, first: number, entries: readonly Entry[]): Promise<void> {
+export async function writeEntries(
+  tx: Tx,
+  workspaceId: string,
+  first: number,
+  entries: readonly Entry[],
+): Promise<void> {
   await tx.query(
     `insert into journal (workspace_id, number, kind, id, what, detail, actor_type, actor_id)
      select $1, $2 + e.n, e.kind, e.id, e.what, e.detail, e.actor_type, e.actor_id
      from unnest($3::int[], $4::text[], $5::uuid[], $6::text[], $7::jsonb[], $8::text[], $9::uuid[]) as e(n, kind, id, what, detail, actor_type, actor_id)`,
     [
-      workspaceId, first, entries.map((_, index) => index), entries.map((entry) => entry.kind), entries.map((entry) => entry.id), entries.map((entry) => entry.what),
-      entries.map((entry) => JSON.stringify(entry.detail ?? {})), entries.map((entry) => entry.actor?.type ?? 'system'), entries.map((entry) => entry.actor?.id ?? null),
+      workspaceId,
+      first,
+      entries.map((_, index) => index),
+      entries.map((entry) => entry.kind),
+      entries.map((entry) => entry.id),
+      entries.map((entry) => entry.what),
+      entries.map((entry) => JSON.stringify(entry.detail ?? {})),
+      entries.map((entry) => entry.actor?.type ?? 'system'),
+      entries.map((entry) => entry.actor?.id ?? null),
     ],
   );
   tx.afterCommit(() => wake(workspaceId));
@@ -61,15 +86,30 @@ export interface JournalRow {
   readonly at: Date;
 }
 /** The next entries after `after`, oldest first. */
-export async function readAfter(tx: Pick<Tx, 'query'>, workspaceId: string, after: number, limit: number): Promise<JournalRow[]> {
-  return (await tx.query<JournalRow>('select number, kind, id, what, detail, actor_type, actor_id, at from journal where workspace_id = $1 and number > $2 order by number limit $3', [workspaceId, after, limit])).rows;
+export async function readAfter(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  after: number,
+  limit: number,
+): Promise<JournalRow[]> {
+  return (
+    await tx.query<JournalRow>(
+      'select number, kind, id, what, detail, actor_type, actor_id, at from journal where workspace_id = $1 and number > $2 order by number limit $3',
+      [workspaceId, after, limit],
+    )
+  ).rows;
 }
 export async function currentNumber(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<number> {
-  const { rows } = await tx.query<{ number: number }>('select journal_number as number from workspaces where id = $1', [workspaceId]);
+  const { rows } = await tx.query<{ number: number }>('select journal_number as number from workspaces where id = $1', [
+    workspaceId,
+  ]);
   return rows[0]?.number ?? 0;
 }
 /** The oldest number still kept; older readers must fetch afresh. */
 export async function oldestNumber(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<number> {
-  const { rows } = await tx.query<{ number: number | null }>('select min(number) as number from journal where workspace_id = $1', [workspaceId]);
+  const { rows } = await tx.query<{ number: number | null }>(
+    'select min(number) as number from journal where workspace_id = $1',
+    [workspaceId],
+  );
   return rows[0]?.number ?? 0;
 }

@@ -9,7 +9,11 @@ import type { Log } from './log.ts';
 /** A batch of journal rows, oldest first, without gaps. */
 export type Batch = (rows: readonly JournalRow[]) => void | Promise<void>;
 /** Unnumbered news between people: typing, presence, who is online. Lost on the way, nothing breaks. */
-export interface Whisper { readonly workspaceId: string; readonly kind: string; readonly body: Readonly<Record<string, unknown>> }
+export interface Whisper {
+  readonly workspaceId: string;
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
 
 export interface Live {
   /** Follows a workspace from now on; resolves with the number it starts after. */
@@ -25,7 +29,13 @@ const NOTIFY_AFTER_MS = 5;
 const POLL_MS = 1000;
 const BATCH = 500;
 
-interface Room { cursor: number; readonly followers: Set<Batch>; reading: boolean; again: boolean; ready: Promise<void> }
+interface Room {
+  cursor: number;
+  readonly followers: Set<Batch>;
+  reading: boolean;
+  again: boolean;
+  ready: Promise<void>;
+}
 
 export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
   const rooms = new Map<string, Room>();
@@ -38,7 +48,10 @@ export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
   const node = Math.random().toString(36).slice(2);
 
   async function read(workspaceId: string, room: Room): Promise<void> {
-    if (room.reading) { room.again = true; return; }
+    if (room.reading) {
+      room.again = true;
+      return;
+    }
     room.reading = true;
     try {
       do {
@@ -67,37 +80,78 @@ export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
     dirty.clear();
     // NOTIFY takes at most 8000 bytes; whispers are small by construction.
     const fitting = payloads.filter((payload) => payload.length < 7900);
-    if (fitting.length > 0) db.query('select pg_notify($1, p) from unnest($2::text[]) as p', ['throughline', fitting]).catch((error: unknown) => log.debug({ error: String(error) }, 'live: notify failed'));
+    if (fitting.length > 0)
+      db.query('select pg_notify($1, p) from unnest($2::text[]) as p', ['throughline', fitting]).catch(
+        (error: unknown) => log.debug({ error: String(error) }, 'live: notify failed'),
+      );
   }
-  const later = () => { if (!timer && !closed) timer = setTimeout(flush, NOTIFY_AFTER_MS); };
+  const later = () => {
+    if (!timer && !closed) timer = setTimeout(flush, NOTIFY_AFTER_MS);
+  };
 
-  const offJournal = onJournal((workspaceId) => { dirty.add(workspaceId); later(); news(workspaceId); });
+  const offJournal = onJournal((workspaceId) => {
+    dirty.add(workspaceId);
+    later();
+    news(workspaceId);
+  });
   const ear = listen(url, log, (payload) => {
     const heard = JSON.parse(payload) as { node: string; workspaceId?: string; whisper?: Whisper };
     if (heard.node === node) return;
     if (heard.workspaceId) news(heard.workspaceId);
     if (heard.whisper) events.emit('whisper', heard.whisper);
   });
-  const poll = setInterval(() => { for (const [workspaceId, room] of rooms) void read(workspaceId, room); }, POLL_MS);
+  const poll = setInterval(() => {
+    for (const [workspaceId, room] of rooms) void read(workspaceId, room);
+  }, POLL_MS);
   poll.unref();
 
   return {
     async follow(workspaceId, batch) {
       let room = rooms.get(workspaceId);
       if (!room) {
-        const fresh: Room = { cursor: Number.MAX_SAFE_INTEGER, followers: new Set(), reading: false, again: false, ready: Promise.resolve() };
-        fresh.ready = currentNumber(db, workspaceId).then((number) => { fresh.cursor = number; });
+        const fresh: Room = {
+          cursor: Number.MAX_SAFE_INTEGER,
+          followers: new Set(),
+          reading: false,
+          again: false,
+          ready: Promise.resolve(),
+        };
+        fresh.ready = currentNumber(db, workspaceId).then((number) => {
+          fresh.cursor = number;
+        });
         rooms.set(workspaceId, (room = fresh));
       }
       await room.ready;
       room.followers.add(batch);
       const kept = room;
-      return { number: kept.cursor, stop: () => { kept.followers.delete(batch); if (kept.followers.size === 0 && rooms.get(workspaceId) === kept) rooms.delete(workspaceId); } };
+      return {
+        number: kept.cursor,
+        stop: () => {
+          kept.followers.delete(batch);
+          if (kept.followers.size === 0 && rooms.get(workspaceId) === kept) rooms.delete(workspaceId);
+        },
+      };
     },
-    whisper(whisper) { events.emit('whisper', whisper); whispers.push(whisper); later(); },
-    onWhisper(listener) { events.on('whisper', listener); return () => events.off('whisper', listener); },
-    onNews(listener) { events.on('news', listener); return () => events.off('news', listener); },
-    async close() { closed = true; offJournal(); clearInterval(poll); if (timer) clearTimeout(timer); await ear.close(); },
+    whisper(whisper) {
+      events.emit('whisper', whisper);
+      whispers.push(whisper);
+      later();
+    },
+    onWhisper(listener) {
+      events.on('whisper', listener);
+      return () => events.off('whisper', listener);
+    },
+    onNews(listener) {
+      events.on('news', listener);
+      return () => events.off('news', listener);
+    },
+    async close() {
+      closed = true;
+      offJournal();
+      clearInterval(poll);
+      if (timer) clearTimeout(timer);
+      await ear.close();
+    },
   };
 }
 
@@ -109,10 +163,28 @@ function listen(url: string, log: Log, heard: (payload: string) => void): { clos
     if (closed) return;
     client = new pg.Client({ ...connection(url), application_name: 'throughline live' });
     client.on('error', (error) => log.debug({ error: error.message }, 'live: the listening connection broke'));
-    client.on('end', () => { if (!closed) setTimeout(() => void start(), 1000).unref(); });
-    client.on('notification', (message) => { try { heard(message.payload ?? ''); } catch (error) { log.debug({ error: String(error) }, 'live: unreadable wake-up'); } });
-    try { await client.connect(); await client.query('listen throughline'); } catch (error) { log.debug({ error: String(error) }, 'live: cannot listen yet'); }
+    client.on('end', () => {
+      if (!closed) setTimeout(() => void start(), 1000).unref();
+    });
+    client.on('notification', (message) => {
+      try {
+        heard(message.payload ?? '');
+      } catch (error) {
+        log.debug({ error: String(error) }, 'live: unreadable wake-up');
+      }
+    });
+    try {
+      await client.connect();
+      await client.query('listen throughline');
+    } catch (error) {
+      log.debug({ error: String(error) }, 'live: cannot listen yet');
+    }
   };
   void start();
-  return { async close() { closed = true; await client?.end().catch(() => undefined); } };
+  return {
+    async close() {
+      closed = true;
+      await client?.end().catch(() => undefined);
+    },
+  };
 }

@@ -15,18 +15,28 @@ export function makeLog(level: LogLevel, stream?: { write(line: string): void })
       log: (fields) => clean(fields, 0) as Record<string, unknown>,
     },
     serializers: { err: keep, error: keep },
-    hooks: { logMethod(given, method) { method.apply(this, given.map((each) => (typeof each === 'string' ? scrub(each) : each)) as Parameters<typeof method>); } },
+    hooks: {
+      logMethod(given, method) {
+        method.apply(
+          this,
+          given.map((each) => (typeof each === 'string' ? scrub(each) : each)) as Parameters<typeof method>,
+        );
+      },
+    },
   };
   const log = stream ? pino(options, stream) : pino(options);
   // pino forgets its formatters for what a child is born with.
   const child = log.child;
-  log.child = function (this: Log, bindings: object, more?: object) { return child.call(this, clean(bindings, 0) as pino.Bindings, more); } as Log['child'];
+  log.child = function (this: Log, bindings: object, more?: object) {
+    return child.call(this, clean(bindings, 0) as pino.Bindings, more);
+  } as Log['child'];
   return log;
 }
 const keep = (value: unknown): unknown => value;
 
 /** Names whose values are secrets or somebody's words. */
-const hidden = /^(.*(secret|password|passwd|token|credential|authorization|cookie|signature)s?|(.*[_-])?(api|private|access|secret)[_-]?keys?|keys?|pass|auth|otp|totp|jwt|sealed|settings|text|html|body|preview|quoted|subject|snippet|raw|mail|draft|parameters)$/i;
+const hidden =
+  /^(.*(secret|password|passwd|token|credential|authorization|cookie|signature)s?|(.*[_-])?(api|private|access|secret)[_-]?keys?|keys?|pass|auth|otp|totp|jwt|sealed|settings|text|html|body|preview|quoted|subject|snippet|raw|mail|draft|parameters)$/i;
 const DEPTH = 6;
 const ITEMS = 50;
 const LENGTH = 4000;
@@ -40,7 +50,10 @@ function clean(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.slice(0, ITEMS).map((each) => clean(each, depth + 1));
   const result: Record<string, unknown> = {};
   for (const [key, each] of Object.entries(value)) {
-    result[key] = hidden.test(key) && each !== null && typeof each !== 'boolean' && typeof each !== 'number' ? '[hidden]' : clean(each, depth + 1);
+    result[key] =
+      hidden.test(key) && each !== null && typeof each !== 'boolean' && typeof each !== 'number'
+        ? '[hidden]'
+        : clean(each, depth + 1);
   }
   return result;
 }

@@ -16,7 +16,15 @@ const server = createServer((socket) => {
   socket.on('data', (chunk) => {
     for (const line of chunk.toString().split('\r\n').slice(0, -1)) {
       heard.push(line);
-      if (isData) { if (line === '.') { isData = false; socket.write('250 kept\r\n'); } } else if (line === 'DATA') { isData = true; socket.write('354 go on\r\n'); } else if (line.startsWith('EHLO')) socket.write('250 here\r\n');
+      if (isData) {
+        if (line === '.') {
+          isData = false;
+          socket.write('250 kept\r\n');
+        }
+      } else if (line === 'DATA') {
+        isData = true;
+        socket.write('354 go on\r\n');
+      } else if (line.startsWith('EHLO')) socket.write('250 here\r\n');
       else if (line.includes('refused@')) socket.write('550 nobody here\r\n');
       else socket.write('250 ok\r\n');
     }
@@ -26,18 +34,35 @@ const server = createServer((socket) => {
 let mailer: ReturnType<typeof openMailer>;
 before(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  mailer = openMailer({ mailUrl: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, mailFrom: 'Acme <support@acme.example>' }, log);
+  mailer = openMailer(
+    { mailUrl: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, mailFrom: 'Acme <support@acme.example>' },
+    log,
+  );
 });
-after(() => { server.close(); });
+after(() => {
+  server.close();
+});
 
 test('a mail of the house goes out to one address, marked as written by a machine', async () => {
   await mailer.send({ to: 'ann@example.com', subject: 'Come in\r\nBcc: all@example.com', text: 'A link' });
   assert.ok(heard.includes('RCPT TO:<ann@example.com>'));
   assert.equal(heard.filter((line) => line.startsWith('RCPT')).length, 1);
-  assert.ok(heard.includes('Auto-Submitted: auto-generated') && heard.includes('From: Acme <support@acme.example>') && heard.includes('Subject: Come in Bcc: all@example.com'), heard.join('\n'));
+  assert.ok(
+    heard.includes('Auto-Submitted: auto-generated') &&
+      heard.includes('From: Acme <support@acme.example>') &&
+      heard.includes('Subject: Come in Bcc: all@example.com'),
+    heard.join('\n'),
+  );
 });
 test('several addresses in one, a line break, and a refusal are errors', async () => {
-  for (const to of ['a@example.com, b@example.com', 'a@example.com\r\nBcc: b@example.com', 'a', 'x <a@example.com>', 'refused@example.com']) await assert.rejects(mailer.send({ to, subject: 's', text: 't' }), Error, to);
+  for (const to of [
+    'a@example.com, b@example.com',
+    'a@example.com\r\nBcc: b@example.com',
+    'a',
+    'x <a@example.com>',
+    'refused@example.com',
+  ])
+    await assert.rejects(mailer.send({ to, subject: 's', text: 't' }), Error, to);
 });
 test('without MAIL_URL there is no mail, and whoever sends all the same hears so', async () => {
   const none = openMailer({ mailUrl: null, mailFrom: null }, log);

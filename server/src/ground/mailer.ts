@@ -3,7 +3,12 @@ import { createTransport } from 'nodemailer';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 
-export interface Mail { readonly to: string; readonly subject: string; readonly text: string; readonly html?: string }
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+}
 export interface Mailer {
   /** False: no MAIL_URL; links are shown to the one who made them instead. */
   readonly isSet: boolean;
@@ -15,15 +20,34 @@ const TIMEOUT_MS = 20_000;
 
 export function openMailer(config: Pick<Config, 'mailUrl' | 'mailFrom'>, log: Log): Mailer {
   if (config.mailUrl === null || config.mailFrom === null) {
-    return { isSet: false, send: async () => { throw new Error('MAIL_URL is not set, so the house cannot send mail.'); } };
+    return {
+      isSet: false,
+      send: async () => {
+        throw new Error('MAIL_URL is not set, so the house cannot send mail.');
+      },
+    };
   }
   const from = config.mailFrom;
-  const transport = createTransport({ ...server(config.mailUrl), connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, disableFileAccess: true, disableUrlAccess: true });
+  const transport = createTransport({
+    ...server(config.mailUrl),
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
   return {
     isSet: true,
     async send({ to, subject, text, html }) {
       if (!/^[^\s@<>,;"()]+@[^\s@<>,;"()]+$/.test(to)) throw new Error('One plain address is needed.');
-      await transport.sendMail({ from, to: { name: '', address: to }, subject: subject.replace(/[\r\n]+/g, ' '), text, ...(html === undefined ? {} : { html }), headers: { 'Auto-Submitted': 'auto-generated' } });
+      await transport.sendMail({
+        from,
+        to: { name: '', address: to },
+        subject: subject.replace(/[\r\n]+/g, ' '),
+        text,
+        ...(html === undefined ? {} : { html }),
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
       log.debug({}, 'mail of the house sent');
     },
   };
@@ -36,6 +60,8 @@ function server(mailUrl: string) {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port || (secure ? 465 : 587)),
     secure,
-    ...(url.username ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } } : {}),
+    ...(url.username
+      ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
+      : {}),
   };
 }

@@ -19,9 +19,12 @@ export function openMetrics(): Metrics {
   const named = (name: string) => `throughline_${name}`;
   return {
     registry,
-    counter: (name, help, labels = []) => new Counter({ name: named(name), help, labelNames: labels, registers: [registry] }),
-    gauge: (name, help, labels = []) => new Gauge({ name: named(name), help, labelNames: labels, registers: [registry] }),
-    histogram: (name, help, labels = []) => new Histogram({ name: named(name), help, labelNames: labels, buckets: SECONDS, registers: [registry] }),
+    counter: (name, help, labels = []) =>
+      new Counter({ name: named(name), help, labelNames: labels, registers: [registry] }),
+    gauge: (name, help, labels = []) =>
+      new Gauge({ name: named(name), help, labelNames: labels, registers: [registry] }),
+    histogram: (name, help, labels = []) =>
+      new Histogram({ name: named(name), help, labelNames: labels, buckets: SECONDS, registers: [registry] }),
     page: async () => ({ type: registry.contentType, body: await registry.metrics() }),
   };
 }

@@ -9,7 +9,11 @@ import { StartError } from './config.ts';
 import { connection } from './db.ts';
 import type { Log } from './log.ts';
 
-interface Migration { readonly name: string; readonly sql: string; readonly checksum: string }
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
 
 /** Any number, the same in every version: who holds this lock migrates, the others wait. */
 const LOCK = 7_216_544_013;
@@ -24,8 +28,12 @@ export async function migrate(url: string, folder: string, log: Log): Promise<nu
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`set lock_timeout = '${LOCK_WAIT}'`);
-    await client.query('create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())');
-    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations order by name');
+    await client.query(
+      'create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    );
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from migrations order by name',
+    );
     const todo = compare(wanted, rows);
     for (const migration of todo) {
       await apply(client, migration);
@@ -39,25 +47,42 @@ export async function migrate(url: string, folder: string, log: Log): Promise<nu
 
 /** The files of a folder in their order. */
 export function readMigrations(folder: string): readonly Migration[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
-  const twice = names.find((name, index) => !/^\d{4}_[a-z0-9_]+\.sql$/.test(name) || name.slice(0, 4) === names[index + 1]?.slice(0, 4));
-  if (twice) throw new StartError(`The migration ${twice} must have a name like 0007_what_it_does.sql and a number of its own.`);
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+  const twice = names.find(
+    (name, index) => !/^\d{4}_[a-z0-9_]+\.sql$/.test(name) || name.slice(0, 4) === names[index + 1]?.slice(0, 4),
+  );
+  if (twice)
+    throw new StartError(`The migration ${twice} must have a name like 0007_what_it_does.sql and a number of its own.`);
   return names.map((name) => {
     const sql = readFileSync(join(folder, name), 'utf8');
     return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
   });
 }
 
-function compare(wanted: readonly Migration[], done: readonly { name: string; checksum: string }[]): readonly Migration[] {
+function compare(
+  wanted: readonly Migration[],
+  done: readonly { name: string; checksum: string }[],
+): readonly Migration[] {
   for (const { name, checksum } of done) {
     const file = wanted.find((each) => each.name === name);
-    if (!file) throw new StartError(`This database was made by a newer version (it has the migration ${name}, which we do not know): start that version, or restore the backup made before it.`);
-    if (file.checksum !== checksum) throw new StartError(`The migration ${name} was changed after it had run on this database. Restore the file, and put the change into a new migration.`);
+    if (!file)
+      throw new StartError(
+        `This database was made by a newer version (it has the migration ${name}, which we do not know): start that version, or restore the backup made before it.`,
+      );
+    if (file.checksum !== checksum)
+      throw new StartError(
+        `The migration ${name} was changed after it had run on this database. Restore the file, and put the change into a new migration.`,
+      );
   }
   const last = done.at(-1)?.name ?? '';
   const todo = wanted.filter((each) => !done.some(({ name }) => name === each.name));
   const late = todo.find((each) => each.name < last);
-  if (late) throw new StartError(`The migration ${late.name} comes before ${last}, which has already run here: give it the next free number.`);
+  if (late)
+    throw new StartError(
+      `The migration ${late.name} comes before ${last}, which has already run here: give it the next free number.`,
+    );
   return todo;
 }
 
@@ -65,7 +90,8 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
   const record = () => client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
   try {
     if (/^-- no-transaction\b/.test(sql)) {
-      for (const statement of sql.split(/;[ \t]*$/m).filter((each) => each.replace(/--.*$/gm, '').trim() !== '')) await client.query(statement);
+      for (const statement of sql.split(/;[ \t]*$/m).filter((each) => each.replace(/--.*$/gm, '').trim() !== ''))
+        await client.query(statement);
       await record();
       return;
     }
@@ -75,6 +101,9 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw new StartError(`The migration ${name} failed: ${(error as Error).message}. Nothing of it was kept; see docs/operating.md.`, { cause: error });
+    throw new StartError(
+      `The migration ${name} failed: ${(error as Error).message}. Nothing of it was kept; see docs/operating.md.`,
+      { cause: error },
+    );
   }
 }

@@ -25,7 +25,12 @@ export class NetError extends Error {
   }
 }
 const codes: Record<NetErrorKind, string> = {
-  refused: 'ECONNREFUSED', 'timeout-before': 'UND_ERR_CONNECT_TIMEOUT', 'timeout-after': 'NO_VERDICT', 'too-large': 'TOO_LARGE', private: 'PRIVATE_ADDRESS', dns: 'ENOTFOUND',
+  refused: 'ECONNREFUSED',
+  'timeout-before': 'UND_ERR_CONNECT_TIMEOUT',
+  'timeout-after': 'NO_VERDICT',
+  'too-large': 'TOO_LARGE',
+  private: 'PRIVATE_ADDRESS',
+  dns: 'ENOTFOUND',
 };
 
 const TIMEOUT_SECONDS = 30;
@@ -33,7 +38,9 @@ const CONNECT_SECONDS = 10;
 const MAX_BYTES = 10 * 1024 * 1024;
 const REDIRECTS = 5;
 
-export interface OpenNet extends Net { close(): Promise<void> }
+export interface OpenNet extends Net {
+  close(): Promise<void>;
+}
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 const systemResolve: Resolve = (hostname) => promisify(lookup)(hostname, { all: true, verbatim: true });
 
@@ -46,7 +53,10 @@ export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Reso
       timeout: CONNECT_SECONDS * 1000,
       lookup: (hostname, options, callback) => {
         judged(hostname, resolve, given.allowPrivate).then(
-          (addresses) => { if (options.all) callback(null, [...addresses]); else callback(null, addresses[0]!.address, addresses[0]!.family); },
+          (addresses) => {
+            if (options.all) callback(null, [...addresses]);
+            else callback(null, addresses[0]!.address, addresses[0]!.family);
+          },
           (error: Error) => callback(error, ''),
         );
       },
@@ -58,10 +68,21 @@ export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Reso
       const host = URL.canParse(url) ? new URL(url).host : '';
       try {
         const reply = await follow(agent, url, init, given.allowPrivate);
-        given.log.debug({ host, method: init.method ?? 'GET', status: reply.status, ms: Math.round(performance.now() - began) }, 'called out');
+        given.log.debug(
+          { host, method: init.method ?? 'GET', status: reply.status, ms: Math.round(performance.now() - began) },
+          'called out',
+        );
         return reply;
       } catch (error) {
-        given.log.debug({ host, method: init.method ?? 'GET', kind: (error as NetError).kind, ms: Math.round(performance.now() - began) }, 'calling out failed');
+        given.log.debug(
+          {
+            host,
+            method: init.method ?? 'GET',
+            kind: (error as NetError).kind,
+            ms: Math.round(performance.now() - began),
+          },
+          'calling out failed',
+        );
         throw error;
       }
     },
@@ -70,7 +91,9 @@ export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Reso
 }
 
 async function judged(hostname: string, resolve: Resolve, allowPrivate: boolean): Promise<readonly LookupAddress[]> {
-  const addresses = await resolve(hostname).catch((error: unknown) => { throw new NetError('dns', `${hostname} was not found.`, error); });
+  const addresses = await resolve(hostname).catch((error: unknown) => {
+    throw new NetError('dns', `${hostname} was not found.`, error);
+  });
   if (addresses.length === 0) throw new NetError('dns', `${hostname} has no address.`);
   const open = allowPrivate ? addresses : addresses.filter(({ address }) => !isPrivateAddress(address));
   if (open.length === 0) throw new NetError('private', `${hostname} is in a private network.`);
@@ -91,15 +114,22 @@ async function follow(agent: Agent, url: string, init: NetInit, allowPrivate: bo
   }
 }
 
-interface Call { readonly url: URL; readonly method: string; readonly headers: Record<string, string>; readonly body: string | Uint8Array | null }
+interface Call {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array | null;
+}
 
 /** What can be judged before any lookup: scheme, port, and addresses written as such in any spelling (URL makes them plain). */
 function check(url: string, allowPrivate: boolean): URL {
   if (!URL.canParse(url)) throw new NetError('private', 'This is not a web address.');
   const parsed = new URL(url);
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') throw new NetError('private', `Only http and https are called, not ${parsed.protocol}`);
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    throw new NetError('private', `Only http and https are called, not ${parsed.protocol}`);
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && isIP(host) !== 0 && isPrivateAddress(host)) throw new NetError('private', `${host} is in a private network.`);
+  if (!allowPrivate && isIP(host) !== 0 && isPrivateAddress(host))
+    throw new NetError('private', `${host} is in a private network.`);
   if (!allowPrivate && !isPublicPort(parsed.port)) throw new NetError('private', `Port ${parsed.port} is not called.`);
   return parsed;
 }
@@ -117,36 +147,70 @@ async function encode(init: NetInit): Promise<Pick<Call, 'headers' | 'body'>> {
 function redirected(call: Call, to: URL, status: number): Call {
   const keepsBody = status === 307 || status === 308 || call.method === 'GET' || call.method === 'HEAD';
   const headers = { ...call.headers };
-  if (to.origin !== call.url.origin) for (const name of ['authorization', 'cookie', 'proxy-authorization']) delete headers[name];
-  if (!keepsBody) for (const name of Object.keys(headers).filter((each) => each.startsWith('content-'))) delete headers[name];
+  if (to.origin !== call.url.origin)
+    for (const name of ['authorization', 'cookie', 'proxy-authorization']) delete headers[name];
+  if (!keepsBody)
+    for (const name of Object.keys(headers).filter((each) => each.startsWith('content-'))) delete headers[name];
   return { url: to, method: keepsBody ? call.method : 'GET', headers, body: keepsBody ? call.body : null };
 }
 
 async function once(agent: Agent, call: Call, signal: AbortSignal, maxBytes: number): Promise<NetReply> {
   let isSent = false;
   // The library tells a request's handler when it goes onto a connection: from then on its fate is open.
-  const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, new Proxy(handler, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return (...given: unknown[]): unknown => { if (name === 'onRequestStart') isSent = true; return Reflect.apply(member, target, given); };
-    },
-  })));
+  const dispatcher = agent.compose(
+    (dispatch) => (options, handler) =>
+      dispatch(
+        options,
+        new Proxy(handler, {
+          get(target, name) {
+            const member: unknown = Reflect.get(target, name, target);
+            if (typeof member !== 'function') return member;
+            return (...given: unknown[]): unknown => {
+              if (name === 'onRequestStart') isSent = true;
+              return Reflect.apply(member, target, given);
+            };
+          },
+        }),
+      ),
+  );
   try {
     // While it is still connecting the library does not look at the signal; once connected it does, before a byte is written.
-    const reply = await Promise.race([broken(signal), request(call.url, { dispatcher, method: call.method as Dispatcher.HttpMethod, headers: call.headers, body: call.body, signal, headersTimeout: 0, bodyTimeout: 0 })]);
-    const headers = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+    const reply = await Promise.race([
+      broken(signal),
+      request(call.url, {
+        dispatcher,
+        method: call.method as Dispatcher.HttpMethod,
+        headers: call.headers,
+        body: call.body,
+        signal,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      }),
+    ]);
+    const headers = Object.fromEntries(
+      Object.entries(reply.headers).map(([name, value]) => [
+        name.toLowerCase(),
+        Array.isArray(value) ? value.join(', ') : (value ?? ''),
+      ]),
+    );
     const bytes = await decode(await read(reply.body, maxBytes), headers['content-encoding'], maxBytes);
-    return { status: reply.statusCode, headers, bytes: async () => bytes, text: async () => new TextDecoder().decode(bytes) };
+    return {
+      status: reply.statusCode,
+      headers,
+      bytes: async () => bytes,
+      text: async () => new TextDecoder().decode(bytes),
+    };
   } catch (error) {
     throw explain(error, call.url.host, isSent);
   }
 }
 
-const broken = (signal: AbortSignal) => new Promise<never>((_, reject) => {
-  const stop = () => reject(signal.reason as Error);
-  if (signal.aborted) stop(); else signal.addEventListener('abort', stop, { once: true });
-});
+const broken = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 
 async function read(body: AsyncIterable<Uint8Array> & { destroy(): unknown }, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -164,19 +228,41 @@ async function read(body: AsyncIterable<Uint8Array> & { destroy(): unknown }, ma
 
 /** Nobody was asked to compress; who does it anyway may not blow up either. */
 async function decode(body: Uint8Array, encoding: string | undefined, maxBytes: number): Promise<Uint8Array> {
-  const way = encoding === 'gzip' || encoding === 'x-gzip' ? gunzip : encoding === 'br' ? brotliDecompress : encoding === 'deflate' ? inflate : null;
+  const way =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? gunzip
+      : encoding === 'br'
+        ? brotliDecompress
+        : encoding === 'deflate'
+          ? inflate
+          : null;
   if (!way || body.length === 0) return body;
   try {
-    return await promisify(way as typeof gunzip)(body, { maxOutputLength: maxBytes }) as unknown as Uint8Array;
+    return (await promisify(way as typeof gunzip)(body, { maxOutputLength: maxBytes })) as unknown as Uint8Array;
   } catch (error) {
-    throw (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? new NetError('too-large', `The answer is larger than ${maxBytes} bytes.`) : new NetError('timeout-after', 'The answer could not be unpacked.', error);
+    throw (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
+      ? new NetError('too-large', `The answer is larger than ${maxBytes} bytes.`)
+      : new NetError('timeout-after', 'The answer could not be unpacked.', error);
   }
 }
 
 function explain(error: unknown, host: string, isSent: boolean): NetError {
-  for (let each: unknown = error, depth = 0; depth < 5 && each !== undefined && each !== null; each = (each as { cause?: unknown }).cause, depth += 1) if (each instanceof NetError) return each;
+  for (
+    let each: unknown = error, depth = 0;
+    depth < 5 && each !== undefined && each !== null;
+    each = (each as { cause?: unknown }).cause, depth += 1
+  )
+    if (each instanceof NetError) return each;
   const { name, code } = error as { name?: string; code?: string };
-  const isTime = name === 'TimeoutError' || name === 'AbortError' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
-  if (isSent) return new NetError('timeout-after', isTime ? `${host} did not answer in time.` : `The connection to ${host} was lost before its answer.`, error);
-  return isTime ? new NetError('timeout-before', `${host} could not be reached in time.`, error) : new NetError('refused', `${host} does not take connections (${code ?? (error as Error).message}).`, error);
+  const isTime =
+    name === 'TimeoutError' || name === 'AbortError' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
+  if (isSent)
+    return new NetError(
+      'timeout-after',
+      isTime ? `${host} did not answer in time.` : `The connection to ${host} was lost before its answer.`,
+      error,
+    );
+  return isTime
+    ? new NetError('timeout-before', `${host} could not be reached in time.`, error)
+    : new NetError('refused', `${host} does not take connections (${code ?? (error as Error).message}).`, error);
 }

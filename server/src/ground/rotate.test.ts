@@ -10,8 +10,14 @@ import { type TestDatabase, testDatabase } from './testing.ts';
 
 let database: TestDatabase;
 let db: Db;
-before(async () => { database = await testDatabase(); db = openDb(database.url, { log: makeLog('silent') }); });
-after(async () => { await db.close(); await database.drop(); });
+before(async () => {
+  database = await testDatabase();
+  db = openDb(database.url, { log: makeLog('silent') });
+});
+after(async () => {
+  await db.close();
+  await database.drop();
+});
 
 test('every secret moves to the new key, one whose key is gone is told, and a second run finds nothing to do', async () => {
   const [gone, old, fresh] = [randomBytes(32), randomBytes(32), randomBytes(32)];
@@ -21,11 +27,20 @@ test('every secret moves to the new key, one whose key is gone is told, and a se
   const place = (rowId: string, key: string) => ({ table: 'channels', column: `secrets.${key}`, rowId, workspaceId });
   for (const [index, id] of ids.entries()) {
     const ring = keyRing([index === 7 ? gone : old]);
-    await db.query('insert into channels (workspace_id, id, kind, name, secrets) values ($1, $2, $3, $4, $5)', [workspaceId, id, 'parrot', 'p', JSON.stringify({ a: seal(ring, `a${index}`, place(id, 'a')), b: seal(ring, 'b', place(id, 'b')) })]);
+    await db.query('insert into channels (workspace_id, id, kind, name, secrets) values ($1, $2, $3, $4, $5)', [
+      workspaceId,
+      id,
+      'parrot',
+      'p',
+      JSON.stringify({ a: seal(ring, `a${index}`, place(id, 'a')), b: seal(ring, 'b', place(id, 'b')) }),
+    ]);
   }
   assert.match(await rotateKeys(db, keyRing([fresh, old])), /^458 secrets were sealed anew .* 2 could not be opened/);
-  const { rows } = await db.query<{ id: string; secrets: Record<string, string> }>('select id, secrets from channels order by id');
+  const { rows } = await db.query<{ id: string; secrets: Record<string, string> }>(
+    'select id, secrets from channels order by id',
+  );
   const only = keyRing([fresh]);
-  for (const [index, row] of rows.entries()) if (index !== 7) assert.equal(open(only, row.secrets['a']!, place(row.id, 'a')), `a${index}`);
+  for (const [index, row] of rows.entries())
+    if (index !== 7) assert.equal(open(only, row.secrets['a']!, place(row.id, 'a')), `a${index}`);
   assert.match(await rotateKeys(db, keyRing([fresh, old])), /^0 secrets were/);
 });

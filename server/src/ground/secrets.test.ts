@@ -18,10 +18,18 @@ test('what was sealed opens in its place, and is sealed differently each time', 
   assert.equal(open(keys, seal(keys, '', place), place), '');
 });
 
-for (const [part, other] of Object.entries({ table: 'webhooks', column: 'secrets.other', rowId: 'r2', workspaceId: 'w2' })) {
+for (const [part, other] of Object.entries({
+  table: 'webhooks',
+  column: 'secrets.other',
+  rowId: 'r2',
+  workspaceId: 'w2',
+})) {
   test(`a sealed value moved to another ${part} does not open`, () => {
     const sealed = seal(keys, 'x', place);
-    assert.throws(() => open(keys, sealed, { ...place, [part]: other }), (error) => error instanceof SealBroken && error.why === 'damaged');
+    assert.throws(
+      () => open(keys, sealed, { ...place, [part]: other }),
+      (error) => error instanceof SealBroken && error.why === 'damaged',
+    );
   });
 }
 
@@ -31,10 +39,23 @@ test('any changed character is noticed', () => {
     const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
     // The last character of a base64url part may carry unused bits; then it is the same value.
     let opened: string | null = null;
-    try { opened = open(keys, changed, place); } catch (error) { assert.ok(error instanceof SealBroken); }
+    try {
+      opened = open(keys, changed, place);
+    } catch (error) {
+      assert.ok(error instanceof SealBroken);
+    }
     assert.ok(opened === null || opened === 'a secret');
   }
-  for (const noise of ['', 'v1', 'plain text', 'v2.a.b.c.d', 'v1.....', `${sealed}.x`, sealed.split('.').slice(0, 4).join('.')]) assert.throws(() => open(keys, noise, place), SealBroken);
+  for (const noise of [
+    '',
+    'v1',
+    'plain text',
+    'v2.a.b.c.d',
+    'v1.....',
+    `${sealed}.x`,
+    sealed.split('.').slice(0, 4).join('.'),
+  ])
+    assert.throws(() => open(keys, noise, place), SealBroken);
 });
 
 test('a new key in front seals, the old one still opens, and without it the value says so', () => {
@@ -44,7 +65,10 @@ test('a new key in front seals, the old one still opens, and without it the valu
   assert.equal(open(both, sealed, place), 'x');
   assert.equal(isCurrent(both, sealed), false);
   assert.equal(isCurrent(both, seal(both, 'x', place)), true);
-  assert.throws(() => open(keyRing([fresh]), sealed, place), (error) => error instanceof SealBroken && error.why === 'key-missing');
+  assert.throws(
+    () => open(keyRing([fresh]), sealed, place),
+    (error) => error instanceof SealBroken && error.why === 'key-missing',
+  );
   assert.equal(sign(both, 'reply'), sign(keyRing([old]), 'reply'));
 });
 
@@ -67,6 +91,12 @@ test('the key file is made once, for its owner only, and a damaged one is one se
   assert.equal(statSync(path).mode & 0o777, 0o600);
   const content = readFileSync(path, 'utf8');
   writeFileSync(path, content.slice(0, 20));
-  assert.throws(() => loadKeyRing({ secretKeys: null, dataDir }), (error) => error instanceof StartError && error.message.includes('secret.key') && !error.message.includes(content.slice(0, 20)));
+  assert.throws(
+    () => loadKeyRing({ secretKeys: null, dataDir }),
+    (error) =>
+      error instanceof StartError &&
+      error.message.includes('secret.key') &&
+      !error.message.includes(content.slice(0, 20)),
+  );
   rmSync(join(dataDir, '..'), { recursive: true });
 });

@@ -1,22 +1,53 @@
 // Secrets at rest: AES-256-GCM, each value bound to its row, so a sealed text moved elsewhere does not open.
 // Several keys may be in the ring: the first seals, all open, so keys can be changed without downtime.
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Config, KEY_BYTES, parseKeys, StartError } from './config.ts';
 
-export interface Key { readonly id: string; readonly bytes: Buffer }
+export interface Key {
+  readonly id: string;
+  readonly bytes: Buffer;
+}
 /** The first key seals; all open. */
 export type KeyRing = readonly [Key, ...Key[]];
 
 /** Where a sealed value lives; it opens nowhere else. */
-export interface SealPlace { readonly table: string; readonly column: string; readonly rowId: string; readonly workspaceId: string }
+export interface SealPlace {
+  readonly table: string;
+  readonly column: string;
+  readonly rowId: string;
+  readonly workspaceId: string;
+}
 
 /** The value cannot be opened: its key is gone, it was moved, or it was changed. The owner must enter it again. */
 export class SealBroken extends Error {
   readonly why: 'key-missing' | 'damaged';
   constructor(why: SealBroken['why']) {
-    super(why === 'key-missing' ? 'The key this secret was sealed with is gone.' : 'This secret is damaged or not in its place.');
+    super(
+      why === 'key-missing'
+        ? 'The key this secret was sealed with is gone.'
+        : 'This secret is damaged or not in its place.',
+    );
     this.why = why;
   }
 }
@@ -27,7 +58,10 @@ export function loadKeyRing(config: Pick<Config, 'secretKeys' | 'dataDir'>): Key
 }
 
 export function keyRing(keys: readonly Buffer[]): KeyRing {
-  const [first, ...others] = keys.map((bytes) => ({ id: createHash('sha256').update('throughline key id').update(bytes).digest('base64url').slice(0, 8), bytes }));
+  const [first, ...others] = keys.map((bytes) => ({
+    id: createHash('sha256').update('throughline key id').update(bytes).digest('base64url').slice(0, 8),
+    bytes,
+  }));
   if (!first) throw new StartError('SECRET_KEY holds no key.');
   return [first, ...others];
 }
@@ -35,7 +69,10 @@ export function keyRing(keys: readonly Buffer[]): KeyRing {
 function keysFromFile(path: string): readonly Buffer[] {
   const text = readOr(path) ?? makeFile(path);
   const keys = parseKeys(text);
-  if (!keys) throw new StartError(`${path} is damaged: it must hold 32 bytes in base64. Restore it from a backup; if there is none, remove it, and connect the channels again.`);
+  if (!keys)
+    throw new StartError(
+      `${path} is damaged: it must hold 32 bytes in base64. Restore it from a backup; if there is none, remove it, and connect the channels again.`,
+    );
   // Whoever copied it back may have left it readable for all.
   if (statSync(path).mode & 0o077) chmodSync(path, 0o600);
   return keys;
@@ -59,9 +96,15 @@ function makeFile(path: string): string {
     writeSync(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
     fsyncSync(file);
     closeSync(file);
-    try { linkSync(draft, path); } catch (error) { if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; }
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   } catch (error) {
-    throw new StartError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`);
+    throw new StartError(
+      `${path} cannot be written (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`,
+    );
   } finally {
     rmSync(draft, { force: true });
   }
@@ -73,7 +116,8 @@ const DATA_KEYS_LIMIT = 1000;
 function dataKey(key: Key, workspaceId: string): Buffer {
   let known = dataKeys.get(key.bytes);
   if (!known || known.size >= DATA_KEYS_LIMIT) dataKeys.set(key.bytes, (known = new Map()));
-  const found = known.get(workspaceId) ?? Buffer.from(hkdfSync('sha256', key.bytes, workspaceId, 'throughline seal v1', 32));
+  const found =
+    known.get(workspaceId) ?? Buffer.from(hkdfSync('sha256', key.bytes, workspaceId, 'throughline seal v1', 32));
   known.set(workspaceId, found);
   return found;
 }
@@ -84,18 +128,23 @@ export function seal(keys: KeyRing, plain: string, place: SealPlace): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', dataKey(keys[0], place.workspaceId), nonce).setAAD(aad(place));
   const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-  return ['v1', keys[0].id, ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.');
+  return ['v1', keys[0].id, ...[nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join(
+    '.',
+  );
 }
 
 /** The plain text. Throws SealBroken when the key is gone or the value is not what was sealed here. */
 export function open(keys: KeyRing, sealed: string, place: SealPlace): string {
   const [version, keyId, ...parts] = sealed.split('.');
   const [nonce, text, tag] = parts.map((part) => Buffer.from(part, 'base64url'));
-  if (version !== 'v1' || parts.length !== 3 || nonce?.length !== 12 || !text || tag?.length !== 16) throw new SealBroken('damaged');
+  if (version !== 'v1' || parts.length !== 3 || nonce?.length !== 12 || !text || tag?.length !== 16)
+    throw new SealBroken('damaged');
   const key = keys.find((each) => each.id === keyId);
   if (!key) throw new SealBroken('key-missing');
   try {
-    const decipher = createDecipheriv('aes-256-gcm', dataKey(key, place.workspaceId), nonce, { authTagLength: 16 }).setAAD(aad(place)).setAuthTag(tag);
+    const decipher = createDecipheriv('aes-256-gcm', dataKey(key, place.workspaceId), nonce, { authTagLength: 16 })
+      .setAAD(aad(place))
+      .setAuthTag(tag);
     return Buffer.concat([decipher.update(text), decipher.final()]).toString('utf8');
   } catch {
     throw new SealBroken('damaged');

@@ -19,16 +19,33 @@ mkdirSync(testHome, { recursive: true, mode: 0o711 });
 const runner = chooseRunner(join(testHome, 'pg', MAJOR));
 if (runner) chownSync(testHome, runner.uid, runner.gid);
 const cluster = {
-  native: binaries(runner, testHome), dir: join(testHome, 'pg', MAJOR), socketDir: socketFolder(testSocket, testSocket, runner), runner, log: makeLog('warn'),
+  native: binaries(runner, testHome),
+  dir: join(testHome, 'pg', MAJOR),
+  socketDir: socketFolder(testSocket, testSocket, runner),
+  runner,
+  log: makeLog('warn'),
   // Speed for safety: what a crash takes here is a test run.
-  settings: { ...settings, fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off', max_connections: '300', shared_buffers: '128MB', max_wal_size: '2GB' },
+  settings: {
+    ...settings,
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    autovacuum: 'off',
+    max_connections: '300',
+    shared_buffers: '128MB',
+    max_wal_size: '2GB',
+  },
 };
 initialise(cluster, ['--no-sync']);
 const running = await keepRunning(cluster);
 let isWanted = true;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { isWanted = false; });
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    isWanted = false;
+  });
 
-for (let quiet = 0; isWanted && quiet < IDLE_SECONDS; await sleep(LOOK_SECONDS * 1000)) quiet = (await look()) ? 0 : quiet + LOOK_SECONDS;
+for (let quiet = 0; isWanted && quiet < IDLE_SECONDS; await sleep(LOOK_SECONDS * 1000))
+  quiet = (await look()) ? 0 : quiet + LOOK_SECONDS;
 await running.stop();
 rmSync(testHome, { recursive: true, force: true });
 
@@ -38,10 +55,14 @@ async function look(): Promise<boolean> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ name: string }>("select datname as name from pg_database where datname like 't\\_%'");
+    const { rows } = await client.query<{ name: string }>(
+      "select datname as name from pg_database where datname like 't\\_%'",
+    );
     const ended = rows.filter(({ name }) => !isAlive(Number(name.split('_')[1])));
     for (const { name } of ended) await client.query(`drop database if exists ${name} with (force)`);
-    const others = await client.query("select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+    const others = await client.query(
+      "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
     return others.rowCount! > 0 || rows.length > ended.length;
   } catch {
     return false;

@@ -13,11 +13,17 @@ import { installJobs } from './jobs.ts';
 import { makeLog } from './log.ts';
 import { migrate, readMigrations } from './migrate.ts';
 
-export interface TestDatabase { readonly url: string; drop(): Promise<void> }
+export interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** One per checkout and user, with a short path because a socket lies in it. */
-export const testHome = join(tmpdir(), `throughline-test-${process.getuid?.() ?? 0}-${createHash('sha256').update(MIGRATIONS).digest('hex').slice(0, 8)}`);
+export const testHome = join(
+  tmpdir(),
+  `throughline-test-${process.getuid?.() ?? 0}-${createHash('sha256').update(MIGRATIONS).digest('hex').slice(0, 8)}`,
+);
 export const testSocket = join(testHome, 'run');
 const START_SECONDS = 60;
 const TEMPLATE_LOCK = 41_077;
@@ -32,14 +38,26 @@ export async function testDatabase(): Promise<TestDatabase> {
   const from = await template;
   const name = `t_${process.pid}_${(count += 1)}_${randomBytes(3).toString('hex')}`;
   await asAdmin((admin) => admin.query(`create database ${name} template ${from} strategy file_copy`));
-  return { url: address(name), drop: () => asAdmin(async (admin) => { await admin.query(`drop database if exists ${name} with (force)`); }) };
+  return {
+    url: address(name),
+    drop: () =>
+      asAdmin(async (admin) => {
+        await admin.query(`drop database if exists ${name} with (force)`);
+      }),
+  };
 }
 
 /** An empty database, without our migrations. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const name = `t_${process.pid}_${(count += 1)}_${randomBytes(3).toString('hex')}`;
   await asAdmin((admin) => admin.query(`create database ${name}`));
-  return { url: address(name), drop: () => asAdmin(async (admin) => { await admin.query(`drop database if exists ${name} with (force)`); }) };
+  return {
+    url: address(name),
+    drop: () =>
+      asAdmin(async (admin) => {
+        await admin.query(`drop database if exists ${name} with (force)`);
+      }),
+  };
 }
 
 async function asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -72,18 +90,23 @@ async function start(): Promise<pg.Client> {
     try {
       mkdirSync(lock);
     } catch {
-      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > START_SECONDS * 500) rmSync(lock, { recursive: true, force: true });
+      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > START_SECONDS * 500)
+        rmSync(lock, { recursive: true, force: true });
       continue;
     }
     try {
       const said = `${testHome}.log`;
       const out = openSync(said, 'w');
-      const keeper = spawn(process.execPath, [fileURLToPath(new URL('testing-keeper.ts', import.meta.url))], { detached: true, stdio: ['ignore', out, out] });
+      const keeper = spawn(process.execPath, [fileURLToPath(new URL('testing-keeper.ts', import.meta.url))], {
+        detached: true,
+        stdio: ['ignore', out, out],
+      });
       keeper.unref();
       for (; Date.now() < end; await sleep(20)) {
         const started = await reach();
         if (started) return started;
-        if (keeper.exitCode !== null) throw new Error(`The test database did not start: ${readFileSync(said, 'utf8').trim()}`);
+        if (keeper.exitCode !== null)
+          throw new Error(`The test database did not start: ${readFileSync(said, 'utf8').trim()}`);
       }
     } finally {
       rmSync(lock, { recursive: true, force: true });
@@ -94,7 +117,14 @@ async function start(): Promise<pg.Client> {
 
 /** Named by what is in it, so a changed migration makes another; an older one is never mistaken for it. */
 async function makeTemplate(): Promise<string> {
-  const key = createHash('sha256').update(readMigrations(MIGRATIONS).map(({ name, checksum }) => `${name} ${checksum}`).join('\n')).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(
+      readMigrations(MIGRATIONS)
+        .map(({ name, checksum }) => `${name} ${checksum}`)
+        .join('\n'),
+    )
+    .digest('hex')
+    .slice(0, 16);
   const name = `template_${key}`;
   await asAdmin(async (admin) => {
     await admin.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);

@@ -12,13 +12,33 @@ export interface AgentViewer {
   readonly teamIds: readonly string[];
   readonly scopes: ReadonlySet<string>;
 }
-export interface KeyViewer { readonly type: 'key'; readonly workspaceId: string; readonly keyId: string; readonly name: string; readonly scopes: ReadonlySet<string> }
+export interface KeyViewer {
+  readonly type: 'key';
+  readonly workspaceId: string;
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: ReadonlySet<string>;
+}
 /** Someone with a place in a workspace: an agent's session or an API key. */
 export type Viewer = AgentViewer | KeyViewer;
-export interface UserViewer { readonly type: 'user'; readonly userId: string; readonly name: string; readonly email: string; readonly sessionId: string }
+export interface UserViewer {
+  readonly type: 'user';
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly sessionId: string;
+}
 /** A customer's device. `identityId` is its identity, or before the first message, when there is none, the id of the session. */
-export interface VisitorViewer { readonly type: 'visitor'; readonly workspaceId: string; readonly channelId: string; readonly sessionId: string; readonly identityId: string }
-export interface NobodyViewer { readonly type: 'anyone' }
+export interface VisitorViewer {
+  readonly type: 'visitor';
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly sessionId: string;
+  readonly identityId: string;
+}
+export interface NobodyViewer {
+  readonly type: 'anyone';
+}
 
 /** The agent behind the call; refuses API keys, which have no inbox of their own. */
 export function agentOf(viewer: Viewer): AgentViewer {
@@ -28,8 +48,11 @@ export function agentOf(viewer: Viewer): AgentViewer {
 /** How the journal names the one who acts. */
 export function actorOf(viewer: Viewer | VisitorViewer): { type: string; id: string | null } {
   switch (viewer.type) {
-    case 'agent': return { type: 'agent', id: viewer.agentId };
-    case 'key': return { type: 'key', id: viewer.keyId };
-    case 'visitor': return { type: 'contact', id: null };
+    case 'agent':
+      return { type: 'agent', id: viewer.agentId };
+    case 'key':
+      return { type: 'key', id: viewer.keyId };
+    case 'visitor':
+      return { type: 'contact', id: null };
   }
 }

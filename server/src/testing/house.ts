@@ -40,8 +40,18 @@ export async function testHouse(kinds: readonly Channel[], env: Record<string, s
   let shift = 0;
   const noNet: Net = { fetch: () => Promise.reject(new Error('tests do not call out')) };
   const house: House = {
-    config, log, db, keys, files: openFiles(config, log), net: noNet, vendorNet: noNet, kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])), live: await openLive(db, database.url, log),
-    mailer: { isSet: false, send: () => Promise.resolve() }, now: () => new Date(Date.now() + shift), sign: (text) => sign(keys, text),
+    config,
+    log,
+    db,
+    keys,
+    files: openFiles(config, log),
+    net: noNet,
+    vendorNet: noNet,
+    kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])),
+    live: await openLive(db, database.url, log),
+    mailer: { isSet: false, send: () => Promise.resolve() },
+    now: () => new Date(Date.now() + shift),
+    sign: (text) => sign(keys, text),
   };
   const workspace = async (name: string): Promise<string> => {
     const id = newId();
@@ -51,17 +61,39 @@ export async function testHouse(kinds: readonly Channel[], env: Record<string, s
   const workspaceId = await workspace('Acorn');
   const agent = async (name: string, role: Role, of = workspaceId): Promise<AgentViewer> => {
     const [agentId, userId] = [newId(), newId()];
-    await db.query('insert into agents (workspace_id, id, user_id, name, email, role) values ($1, $2, $3, $4, $5, $6)', [of, agentId, userId, name, `${name.toLowerCase()}@acorn.example`, role]);
-    return { type: 'agent', workspaceId: of, agentId, userId, name, role, teamIds: [], scopes: new Set(scopesOf[role]) };
+    await db.query(
+      'insert into agents (workspace_id, id, user_id, name, email, role) values ($1, $2, $3, $4, $5, $6)',
+      [of, agentId, userId, name, `${name.toLowerCase()}@acorn.example`, role],
+    );
+    return {
+      type: 'agent',
+      workspaceId: of,
+      agentId,
+      userId,
+      name,
+      role,
+      teamIds: [],
+      scopes: new Set(scopesOf[role]),
+    };
   };
   return {
-    house, url: database.url, workspaceId, ada: await agent('Ada', 'owner'), agent, workspace,
+    house,
+    url: database.url,
+    workspaceId,
+    ada: await agent('Ada', 'owner'),
+    agent,
+    workspace,
     async channel(kind, of = workspaceId) {
       const id = newId();
-      await db.query(`insert into channels (workspace_id, id, kind, name, state) values ($1, $2, $3, $3, 'connected')`, [of, id, kind]);
+      await db.query(
+        `insert into channels (workspace_id, id, kind, name, state) values ($1, $2, $3, $3, 'connected')`,
+        [of, id, kind],
+      );
       return (await openChannel(house, (await channelAnywhere(db, id))!))!;
     },
-    forward(ms) { shift += ms; },
+    forward(ms) {
+      shift += ms;
+    },
     async close() {
       await house.live.close();
       await db.close();

@@ -4,7 +4,13 @@ import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { freePort, whenOpen } from './installed.ts';
 
-export interface Dovecot { readonly port: number; readonly password: string; readonly folder: string; log(): string; stop(): Promise<void> }
+export interface Dovecot {
+  readonly port: number;
+  readonly password: string;
+  readonly folder: string;
+  log(): string;
+  stop(): Promise<void>;
+}
 const nobody = 65534;
 
 export async function startDovecot(): Promise<Dovecot> {
@@ -15,7 +21,9 @@ export async function startDovecot(): Promise<Dovecot> {
   const { chmodSync } = await import('node:fs');
   chmodSync(folder, 0o755);
   const config = join(folder, 'dovecot.conf');
-  writeFileSync(config, `base_dir = ${folder}/run
+  writeFileSync(
+    config,
+    `base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/log
 protocols = imap
@@ -54,9 +62,16 @@ service imap-login {
 service anvil {
   chroot =
 }
-`);
+`,
+  );
   const child: ChildProcess = spawn('/usr/sbin/dovecot', ['-F', '-c', config], { stdio: 'ignore' });
-  const log = () => { try { return readFileSync(join(folder, 'log'), 'utf8'); } catch { return ''; } };
+  const log = () => {
+    try {
+      return readFileSync(join(folder, 'log'), 'utf8');
+    } catch {
+      return '';
+    }
+  };
   const stop = async () => {
     if (child.exitCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -65,6 +80,12 @@ service anvil {
     }
     rmSync(folder, { recursive: true, force: true });
   };
-  try { await whenOpen(port); } catch (error) { const words = log(); await stop(); throw new Error(`Dovecot did not start: ${words.slice(-600)}`, { cause: error }); }
+  try {
+    await whenOpen(port);
+  } catch (error) {
+    const words = log();
+    await stop();
+    throw new Error(`Dovecot did not start: ${words.slice(-600)}`, { cause: error });
+  }
   return { port, password, folder, log, stop };
 }

@@ -6,36 +6,58 @@ import { messageIdsOf } from '../tokens.ts';
 import { type Failure, failure } from './failure.ts';
 import { fromWords } from './words.ts';
 
-export interface Bounce { readonly kind: 'bounce' | 'complaint'; readonly failures: readonly Failure[]; readonly originalIds: readonly string[] }
+export interface Bounce {
+  readonly kind: 'bounce' | 'complaint';
+  readonly failures: readonly Failure[];
+  readonly originalIds: readonly string[];
+}
 
 const partLimit = 200_000;
 const failureLimit = 100;
 
 /** Null for mail that reports nothing. */
 export function parseBounce(letter: Letter, envelopeFrom: unknown): Bounce | null {
-  const part = (mime: RegExp) => letter.files.filter((file) => mime.test(file.mime)).map((file) => wordsOf(file.content));
+  const part = (mime: RegExp) =>
+    letter.files.filter((file) => mime.test(file.mime)).map((file) => wordsOf(file.content));
   const complaint = part(/^message\/feedback-report$/)[0];
-  const originals = part(/^(?:message\/rfc822|text\/rfc822-headers|message\/global(?:-headers)?|message\/rfc822-headers)$/);
-  const bodies = [letter.text || htmlToText(letter.html.slice(0, partLimit)), ...originals].join('\n').slice(0, partLimit);
-  if (complaint !== undefined) return { kind: 'complaint', failures: complained(complaint, originals), originalIds: idsIn([...originals, complaint].join('\n')) };
+  const originals = part(
+    /^(?:message\/rfc822|text\/rfc822-headers|message\/global(?:-headers)?|message\/rfc822-headers)$/,
+  );
+  const bodies = [letter.text || htmlToText(letter.html.slice(0, partLimit)), ...originals]
+    .join('\n')
+    .slice(0, partLimit);
+  if (complaint !== undefined)
+    return {
+      kind: 'complaint',
+      failures: complained(complaint, originals),
+      originalIds: idsIn([...originals, complaint].join('\n')),
+    };
   const reports = part(/^message\/(?:global-)?delivery-status$/);
   const failures = reports.flatMap(fromReport).slice(0, failureLimit);
   if (failures.length > 0) return { kind: 'bounce', failures: enrich(failures, bodies), originalIds: idsIn(bodies) };
   if (!looksReturned(letter, envelopeFrom)) return null;
   const named = fromWords(letter, bodies);
-  return named.length === 0 ? null : { kind: 'bounce', failures: named.slice(0, failureLimit), originalIds: idsIn(bodies) };
+  return named.length === 0
+    ? null
+    : { kind: 'bounce', failures: named.slice(0, failureLimit), originalIds: idsIn(bodies) };
 }
 
-const wordsOf = (content: Uint8Array): string => Buffer.from(content.subarray(0, partLimit)).toString('utf8').replaceAll('\r\n', '\n');
+const wordsOf = (content: Uint8Array): string =>
+  Buffer.from(content.subarray(0, partLimit)).toString('utf8').replaceAll('\r\n', '\n');
 
 /** Blocks of fields: the first is about the message, the others about one recipient each. */
 function fromReport(report: string): readonly Failure[] {
   return report.split(/\n\s*\n/).flatMap((block) => {
     const unfolded = block.replace(/\n[ \t]+/g, ' ');
     const field = (name: string) => new RegExp(`^${name}\\s*:\\s*(.*)$`, 'im').exec(unfolded)?.[1]?.trim() ?? '';
-    const recipient = bare(field('Final-Recipient')) || bare(field('Original-Recipient')) || bare(field('X-Actual-Recipient'));
+    const recipient =
+      bare(field('Final-Recipient')) || bare(field('Original-Recipient')) || bare(field('X-Actual-Recipient'));
     if (recipient === '') return [];
-    const [action, status, diagnostic] = [field('Action').toLowerCase(), /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(field('Status'))?.[0] ?? '', field('Diagnostic-Code').replace(/^[\w-]+\s*;\s*/, '')];
+    const [action, status, diagnostic] = [
+      field('Action').toLowerCase(),
+      /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(field('Status'))?.[0] ?? '',
+      field('Diagnostic-Code').replace(/^[\w-]+\s*;\s*/, ''),
+    ];
     const isDelay = action.startsWith('delayed') || (action === '' && status.startsWith('4'));
     const isGood = /^(?:delivered|relayed|expanded)/.test(action);
     const found = isGood ? 'delivered' : isDelay ? 'delayed' : 'failed';
@@ -45,27 +67,63 @@ function fromReport(report: string): readonly Failure[] {
 
 /** What a report leaves out is often in the words beside it. */
 function enrich(failures: readonly Failure[], words: string): readonly Failure[] {
-  return failures.map((each) => (each.detail !== '' || each.action !== 'failed' ? each : failure(each.address, each.action, each.status, firstReason(words))));
+  return failures.map((each) =>
+    each.detail !== '' || each.action !== 'failed'
+      ? each
+      : failure(each.address, each.action, each.status, firstReason(words)),
+  );
 }
-const firstReason = (words: string): string => words.split('\n').find((line) => /\b[45]\d\d[ -]|\b[45]\.\d\.\d/.test(line))?.trim().slice(0, 500) ?? '';
+const firstReason = (words: string): string =>
+  words
+    .split('\n')
+    .find((line) => /\b[45]\d\d[ -]|\b[45]\.\d\.\d/.test(line))
+    ?.trim()
+    .slice(0, 500) ?? '';
 
 function bare(field: string): string {
-  const address = normalizeAddress(field.replace(/^[\w-]+\s*;\s*/, '').replace(/^.*<([^<>]+)>.*$/, '$1').replace(/^"|"$/g, '').trim());
+  const address = normalizeAddress(
+    field
+      .replace(/^[\w-]+\s*;\s*/, '')
+      .replace(/^.*<([^<>]+)>.*$/, '$1')
+      .replace(/^"|"$/g, '')
+      .trim(),
+  );
   return isAddress(address) ? address : '';
 }
 function complained(report: string, originals: readonly string[]): readonly Failure[] {
-  const named = /^(?:Original-Rcpt-To|Removal-Recipient)\s*:\s*(.+)$/im.exec(report)?.[1] ?? /^To\s*:\s*(.+)$/im.exec(originals.join('\n'))?.[1] ?? '';
+  const named =
+    /^(?:Original-Rcpt-To|Removal-Recipient)\s*:\s*(.+)$/im.exec(report)?.[1] ??
+    /^To\s*:\s*(.+)$/im.exec(originals.join('\n'))?.[1] ??
+    '';
   const address = bare(named);
-  return address === '' ? [] : [{ address, action: 'delivered', status: '', detail: /^Feedback-Type\s*:\s*(\S+)/im.exec(report)?.[1] ?? 'abuse', isHard: false }];
+  return address === ''
+    ? []
+    : [
+        {
+          address,
+          action: 'delivered',
+          status: '',
+          detail: /^Feedback-Type\s*:\s*(\S+)/im.exec(report)?.[1] ?? 'abuse',
+          isHard: false,
+        },
+      ];
 }
 function looksReturned(letter: Letter, envelopeFrom: unknown): boolean {
   const from = letter.from[0]?.address ?? headerOf(letter, 'from');
-  return /mailer-daemon|postmaster|mail ?delivery|mdaemon|bounce|mail-?daemon|mmdf|mailerdaemon|smtp/i.test(from)
-    || letter.headers.has('x-failed-recipients') || envelopeFrom === '' || /report-type="?delivery-status/i.test(headerOf(letter, 'content-type'))
-    || /undeliver|returned mail|delivery (?:status|failure|report|notification)|failure notice|mail (?:delivery )?(?:failed|error|system error)|nondeliverable|non ?remis|unzustellbar|could not be delivered|warning: (?:message|could not)/i.test(letter.subject);
+  return (
+    /mailer-daemon|postmaster|mail ?delivery|mdaemon|bounce|mail-?daemon|mmdf|mailerdaemon|smtp/i.test(from) ||
+    letter.headers.has('x-failed-recipients') ||
+    envelopeFrom === '' ||
+    /report-type="?delivery-status/i.test(headerOf(letter, 'content-type')) ||
+    /undeliver|returned mail|delivery (?:status|failure|report|notification)|failure notice|mail (?:delivery )?(?:failed|error|system error)|nondeliverable|non ?remis|unzustellbar|could not be delivered|warning: (?:message|could not)/i.test(
+      letter.subject,
+    )
+  );
 }
 /** Ids of the mail that came back: its own Message-ID lines, wherever they were quoted. */
 function idsIn(words: string): readonly string[] {
-  const lines = words.replace(/\n[ \t]{1,20}/g, ' ').match(/^[> \t|]{0,40}(?:Message-ID|Original-Message-ID)\s*:.{0,2000}$/gim) ?? [];
+  const lines =
+    words.replace(/\n[ \t]{1,20}/g, ' ').match(/^[> \t|]{0,40}(?:Message-ID|Original-Message-ID)\s*:.{0,2000}$/gim) ??
+    [];
   return [...new Set(lines.slice(0, 50).flatMap((line) => messageIdsOf(line.slice(line.indexOf(':') + 1))))];
 }

@@ -26,11 +26,48 @@ export function readBounce(bounce: Bounce, facts: BounceFacts): readonly Inbound
     const eventId = `${externalId}#${index}`;
     const sender = { kind: 'email', scope: '', value: each.address, trust: 'unverified' } as const;
     const words = [each.status, each.detail].filter((word) => word !== '').join(' ');
-    if (bounce.kind === 'complaint') return [{ kind: 'identity', eventId, sender, state: 'unreachable', why: `Marked our mail as ${each.detail}; nothing more should be sent.` }];
+    if (bounce.kind === 'complaint')
+      return [
+        {
+          kind: 'identity',
+          eventId,
+          sender,
+          state: 'unreachable',
+          why: `Marked our mail as ${each.detail}; nothing more should be sent.`,
+        },
+      ];
     if (each.action === 'delivered') return [{ kind: 'status', eventId, externalId: about, state: 'delivered', at }];
-    if (each.action === 'delayed') return [{ kind: 'status', eventId, externalId: about, state: 'sent', why: `Delayed, still being tried. ${words}`.trim(), at }];
-    const failed = { kind: 'status', eventId, externalId: about, state: 'failed', why: `Returned by ${each.address}’s mail server: ${words || 'no reason given'}`, at } as const;
-    return each.isHard ? [failed, { kind: 'identity', eventId: `${eventId}!`, sender, state: 'unreachable', why: words || 'The address does not exist.' }] : [failed];
+    if (each.action === 'delayed')
+      return [
+        {
+          kind: 'status',
+          eventId,
+          externalId: about,
+          state: 'sent',
+          why: `Delayed, still being tried. ${words}`.trim(),
+          at,
+        },
+      ];
+    const failed = {
+      kind: 'status',
+      eventId,
+      externalId: about,
+      state: 'failed',
+      why: `Returned by ${each.address}’s mail server: ${words || 'no reason given'}`,
+      at,
+    } as const;
+    return each.isHard
+      ? [
+          failed,
+          {
+            kind: 'identity',
+            eventId: `${eventId}!`,
+            sender,
+            state: 'unreachable',
+            why: words || 'The address does not exist.',
+          },
+        ]
+      : [failed];
   });
 }
 

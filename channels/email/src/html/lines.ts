@@ -2,16 +2,71 @@
 // A streaming walk, because a mail may nest ten thousand elements deep.
 import { Parser } from 'htmlparser2';
 
-export interface Line { readonly text: string; readonly start: number }
-export interface Mark { readonly name: string; readonly attributes: Readonly<Record<string, string>>; readonly start: number; end: number; readonly line: number }
+export interface Line {
+  readonly text: string;
+  readonly start: number;
+}
+export interface Mark {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly start: number;
+  end: number;
+  readonly line: number;
+}
 
-const blocks = new Set(['p', 'div', 'br', 'hr', 'li', 'ul', 'ol', 'tr', 'table', 'blockquote', 'pre', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dl', 'dt', 'dd', 'section', 'article', 'header', 'footer', 'address', 'center', 'body']);
+const blocks = new Set([
+  'p',
+  'div',
+  'br',
+  'hr',
+  'li',
+  'ul',
+  'ol',
+  'tr',
+  'table',
+  'blockquote',
+  'pre',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'dl',
+  'dt',
+  'dd',
+  'section',
+  'article',
+  'header',
+  'footer',
+  'address',
+  'center',
+  'body',
+]);
 const silent = new Set(['script', 'style', 'title', 'head', 'noscript', 'template', 'textarea', 'select']);
-const voids = new Set(['br', 'hr', 'img', 'meta', 'link', 'input', 'base', 'col', 'wbr', 'area', 'embed', 'source', 'track', 'param']);
+const voids = new Set([
+  'br',
+  'hr',
+  'img',
+  'meta',
+  'link',
+  'input',
+  'base',
+  'col',
+  'wbr',
+  'area',
+  'embed',
+  'source',
+  'track',
+  'param',
+]);
 const lineLimit = 50_000;
 
 /** Lines of the text, and every element that `isWanted` names with the source range it covers. */
-export function walkHtml(html: string, isWanted: (name: string, attributes: Readonly<Record<string, string>>) => boolean = () => false): { readonly lines: readonly Line[]; readonly marks: readonly Mark[] } {
+export function walkHtml(
+  html: string,
+  isWanted: (name: string, attributes: Readonly<Record<string, string>>) => boolean = () => false,
+): { readonly lines: readonly Line[]; readonly marks: readonly Mark[] } {
   const lines: Line[] = [];
   const marks: Mark[] = [];
   const open: { name: string; mark: Mark | null; quiet: boolean }[] = [];
@@ -25,41 +80,56 @@ export function walkHtml(html: string, isWanted: (name: string, attributes: Read
     current = '';
     start = -1;
   };
-  const parser: Parser = new Parser({
-    onopentag(name, attributes) {
-      const at = parser.startIndex;
-      if (blocks.has(name)) flush(at, name === 'br' || name === 'p');
-      const mark = isWanted(name, attributes) ? { name, attributes, start: at, end: html.length, line: lines.length } : null;
-      if (mark) { marks.push(mark); }
-      if (name === 'td' && current !== '') current += ' ';
-      if (name === 'li') { current = '• '; start = at; }
-      if (name === 'pre') pre += 1;
-      if (silent.has(name)) muted += 1;
-      if (voids.has(name)) { if (mark) mark.end = parser.endIndex + 1; } else open.push({ name, mark, quiet: silent.has(name) });
+  const parser: Parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        const at = parser.startIndex;
+        if (blocks.has(name)) flush(at, name === 'br' || name === 'p');
+        const mark = isWanted(name, attributes)
+          ? { name, attributes, start: at, end: html.length, line: lines.length }
+          : null;
+        if (mark) {
+          marks.push(mark);
+        }
+        if (name === 'td' && current !== '') current += ' ';
+        if (name === 'li') {
+          current = '• ';
+          start = at;
+        }
+        if (name === 'pre') pre += 1;
+        if (silent.has(name)) muted += 1;
+        if (voids.has(name)) {
+          if (mark) mark.end = parser.endIndex + 1;
+        } else open.push({ name, mark, quiet: silent.has(name) });
+      },
+      ontext(text) {
+        if (muted > 0) return;
+        if (start < 0 && text.trim() !== '') start = parser.startIndex;
+        if (pre > 0) {
+          const [first, ...rest] = text.split('\n');
+          current += first ?? '';
+          for (const line of rest) {
+            flush(parser.startIndex, true);
+            current = line;
+          }
+          return;
+        }
+        const flat = text.replace(/[\s\u00a0]+/g, ' ');
+        current += current === '' || current.endsWith(' ') ? flat.trimStart() : flat;
+      },
+      onclosetag(name) {
+        const at = open.findLastIndex((each) => each.name === name);
+        if (blocks.has(name) && name !== 'br' && name !== 'hr') flush(parser.startIndex);
+        if (at < 0) return;
+        for (const each of open.splice(at)) {
+          if (each.mark) each.mark.end = Math.min(html.length, parser.endIndex + 1);
+          if (each.quiet) muted -= 1;
+          if (each.name === 'pre') pre -= 1;
+        }
+      },
     },
-    ontext(text) {
-      if (muted > 0) return;
-      if (start < 0 && text.trim() !== '') start = parser.startIndex;
-      if (pre > 0) {
-        const [first, ...rest] = text.split('\n');
-        current += first ?? '';
-        for (const line of rest) { flush(parser.startIndex, true); current = line; }
-        return;
-      }
-      const flat = text.replace(/[\s\u00a0]+/g, ' ');
-      current += current === '' || current.endsWith(' ') ? flat.trimStart() : flat;
-    },
-    onclosetag(name) {
-      const at = open.findLastIndex((each) => each.name === name);
-      if (blocks.has(name) && name !== 'br' && name !== 'hr') flush(parser.startIndex);
-      if (at < 0) return;
-      for (const each of open.splice(at)) {
-        if (each.mark) each.mark.end = Math.min(html.length, parser.endIndex + 1);
-        if (each.quiet) muted -= 1;
-        if (each.name === 'pre') pre -= 1;
-      }
-    },
-  }, { decodeEntities: true, lowerCaseTags: true });
+    { decodeEntities: true, lowerCaseTags: true },
+  );
   parser.write(html);
   parser.end();
   flush(html.length);
@@ -67,9 +137,19 @@ export function walkHtml(html: string, isWanted: (name: string, attributes: Read
 }
 
 export function htmlToText(html: string): string {
-  return tidy(walkHtml(html).lines.map(({ text }) => text).join('\n'));
+  return tidy(
+    walkHtml(html)
+      .lines.map(({ text }) => text)
+      .join('\n'),
+  );
 }
 /** No more than one empty line in a row, none at the ends. */
 export function tidy(text: string): string {
-  return text.split(/\r?\n/).map((line) => line.trimEnd()).join('\n').replace(/\n{3,}/g, '\n\n').replace(/^\n+/, '').trimEnd();
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
 }

@@ -8,9 +8,20 @@ import { authFacts } from '../receive.ts';
 import type { MailSettings } from '../settings.ts';
 import { messageIdsOf } from '../tokens.ts';
 
-export interface FolderCursor { readonly uidValidity: string; readonly lastUid: number }
-export interface Cursor { readonly folders: Readonly<Record<string, FolderCursor>> }
-export interface Taking { readonly source: Source; readonly kept: { cursor: Cursor }; readonly settings: MailSettings; readonly isSentFolder: boolean; readonly resolver: DNSResolver | undefined }
+export interface FolderCursor {
+  readonly uidValidity: string;
+  readonly lastUid: number;
+}
+export interface Cursor {
+  readonly folders: Readonly<Record<string, FolderCursor>>;
+}
+export interface Taking {
+  readonly source: Source;
+  readonly kept: { cursor: Cursor };
+  readonly settings: MailSettings;
+  readonly isSentFolder: boolean;
+  readonly resolver: DNSResolver | undefined;
+}
 
 const wholeBytes = 50 * 1024 * 1024;
 const batchMails = 20;
@@ -41,7 +52,9 @@ export async function takeFolder(client: ImapFlow, folder: string, taking: Takin
   }
   if (box.exists === 0 || top <= known.lastUid) return;
   // A server answers `n:*` with at least the last mail, even if it is older.
-  const uids = ((await client.search({ uid: `${known.lastUid + 1}:*` }, { uid: true })) || []).filter((uid) => uid > known.lastUid);
+  const uids = ((await client.search({ uid: `${known.lastUid + 1}:*` }, { uid: true })) || []).filter(
+    (uid) => uid > known.lastUid,
+  );
   await takeUids(client, folder, uidValidity, uids, taking, known.lastUid);
 }
 
@@ -49,7 +62,11 @@ export async function takeFolder(client: ImapFlow, folder: string, taking: Takin
 async function unseen(client: ImapFlow, uids: readonly number[], source: Source): Promise<readonly number[]> {
   const fresh: number[] = [];
   for (let at = 0; at < uids.length; at += seenAtOnce) {
-    const some = await client.fetchAll(uids.slice(at, at + seenAtOnce).join(','), { uid: true, envelope: true }, { uid: true });
+    const some = await client.fetchAll(
+      uids.slice(at, at + seenAtOnce).join(','),
+      { uid: true, envelope: true },
+      { uid: true },
+    );
     const ids = new Map(some.map((each) => [each.uid, messageIdsOf(each.envelope?.messageId ?? '')[0]]));
     const stored = new Set(await source.seen([...ids.values()].flatMap((id) => id ?? [])));
     fresh.push(...[...ids].filter(([, id]) => id === undefined || !stored.has(id)).map(([uid]) => uid));
@@ -57,17 +74,40 @@ async function unseen(client: ImapFlow, uids: readonly number[], source: Source)
   return fresh.sort((a, b) => a - b);
 }
 
-async function takeUids(client: ImapFlow, folder: string, uidValidity: string, uids: readonly number[], taking: Taking, lastUid: number): Promise<void> {
+async function takeUids(
+  client: ImapFlow,
+  folder: string,
+  uidValidity: string,
+  uids: readonly number[],
+  taking: Taking,
+  lastUid: number,
+): Promise<void> {
   let last = lastUid;
   const sorted = [...uids].sort((a, b) => a - b);
-  for (let at = 0; at < sorted.length && !taking.source.signal.aborted; ) {
-    const sizes = await client.fetchAll(sorted.slice(at, at + batchMails).join(','), { uid: true, size: true }, { uid: true });
+  for (let at = 0; at < sorted.length && !taking.source.signal.aborted;) {
+    const sizes = await client.fetchAll(
+      sorted.slice(at, at + batchMails).join(','),
+      { uid: true, size: true },
+      { uid: true },
+    );
     const batch: { uid: number; raw: Raw }[] = [];
     let bytes = 0;
     let asked = 0;
     for (const { uid, size = 0 } of sizes.sort((a, b) => a.uid - b.uid)) {
       if (batch.length > 0 && bytes + size > batchBytes) break;
-      const found = await client.fetchOne(String(uid), size > wholeBytes ? { uid: true, headers: true, bodyStructure: true, internalDate: true, size: true } : { uid: true, source: true, internalDate: true, size: true, ...(client.capabilities.has('X-GM-EXT-1') ? { threadId: true } : {}) }, { uid: true });
+      const found = await client.fetchOne(
+        String(uid),
+        size > wholeBytes
+          ? { uid: true, headers: true, bodyStructure: true, internalDate: true, size: true }
+          : {
+              uid: true,
+              source: true,
+              internalDate: true,
+              size: true,
+              ...(client.capabilities.has('X-GM-EXT-1') ? { threadId: true } : {}),
+            },
+        { uid: true },
+      );
       asked = uid;
       bytes += size > wholeBytes ? 0 : size;
       // Gone between the two questions: somebody moved it; there is nothing to take.
@@ -75,36 +115,63 @@ async function takeUids(client: ImapFlow, folder: string, uidValidity: string, u
     }
     last = Math.max(last, asked || sorted[Math.min(at + batchMails, sorted.length) - 1]!);
     while (at < sorted.length && sorted[at]! <= last) at += 1;
-    await advance(taking, folder, { uidValidity, lastUid: last }, batch.map(({ raw }) => raw));
-    await after(client, batch.map(({ uid }) => uid), taking);
+    await advance(
+      taking,
+      folder,
+      { uidValidity, lastUid: last },
+      batch.map(({ raw }) => raw),
+    );
+    await after(
+      client,
+      batch.map(({ uid }) => uid),
+      taking,
+    );
   }
 }
 
 async function advance(taking: Taking, folder: string, cursor: FolderCursor, raws: readonly Raw[]): Promise<void> {
   const next = { folders: { ...taking.kept.cursor.folders, [folder]: cursor } };
-  await taking.source.take(raws, next).catch((error: unknown) => { throw new TakeFailed('Could not be stored', { cause: error }); });
+  await taking.source.take(raws, next).catch((error: unknown) => {
+    throw new TakeFailed('Could not be stored', { cause: error });
+  });
   taking.kept.cursor = next;
 }
 
 /** Only what is stored is touched, and a server that refuses this costs nothing but the mark. */
 async function after(client: ImapFlow, uids: readonly number[], { settings, isSentFolder }: Taking): Promise<void> {
   if (uids.length === 0 || settings.after === 'leave' || isSentFolder) return;
-  if (settings.after === 'seen') { await client.messageFlagsAdd(uids.join(','), ['\\Seen'], { uid: true }); return; }
+  if (settings.after === 'seen') {
+    await client.messageFlagsAdd(uids.join(','), ['\\Seen'], { uid: true });
+    return;
+  }
   const moved = await client.messageMove(uids.join(','), settings.moveTo, { uid: true }).catch(() => false);
   if (moved) return;
   await client.mailboxCreate(settings.moveTo);
   await client.messageMove(uids.join(','), settings.moveTo, { uid: true });
 }
 
-async function rawOf(found: FetchMessageObject, folder: string, uidValidity: string, { settings, isSentFolder, resolver }: Taking): Promise<Raw> {
+async function rawOf(
+  found: FetchMessageObject,
+  folder: string,
+  uidValidity: string,
+  { settings, isSentFolder, resolver }: Taking,
+): Promise<Raw> {
   const body = new Uint8Array(found.source ?? found.headers ?? Buffer.alloc(0));
   const arrived = found.internalDate ? new Date(found.internalDate) : null;
-  const auth = settings.authservId === '' && found.source ? await authFacts(body, { mta: settings.domain }, resolver) : null;
+  const auth =
+    settings.authservId === '' && found.source ? await authFacts(body, { mta: settings.domain }, resolver) : null;
   return {
-    body, headers: {},
+    body,
+    headers: {},
     meta: {
-      via: 'imap', folder, uid: found.uid, uidValidity, bytes: found.size ?? body.length, ...(isSentFolder ? { isSentFolder } : {}),
-      ...(arrived && !Number.isNaN(arrived.getTime()) ? { receivedAt: arrived.toISOString() } : {}), ...(found.threadId ? { gmailThread: found.threadId } : {}),
+      via: 'imap',
+      folder,
+      uid: found.uid,
+      uidValidity,
+      bytes: found.size ?? body.length,
+      ...(isSentFolder ? { isSentFolder } : {}),
+      ...(arrived && !Number.isNaN(arrived.getTime()) ? { receivedAt: arrived.toISOString() } : {}),
+      ...(found.threadId ? { gmailThread: found.threadId } : {}),
       // Without the client's address SPF cannot be judged: a missing pass is no failure.
       ...(auth ? { auth: auth.dmarc === 'pass' ? auth : { ...auth, dmarc: 'none', spf: 'none' } } : {}),
       ...(found.source ? {} : { parts: partsOf(found.bodyStructure) }),
@@ -114,7 +181,18 @@ async function rawOf(found: FetchMessageObject, folder: string, uidValidity: str
 /** The leaves of a big mail that was left in the mailbox. */
 function partsOf(node: MessageStructureObject | undefined, depth = 0): readonly MailPart[] {
   if (!node || depth > 20) return [];
-  if (node.childNodes) return node.childNodes.slice(0, 100).flatMap((each) => partsOf(each, depth + 1)).slice(0, 100);
+  if (node.childNodes)
+    return node.childNodes
+      .slice(0, 100)
+      .flatMap((each) => partsOf(each, depth + 1))
+      .slice(0, 100);
   const name = node.dispositionParameters?.['filename'] ?? node.parameters?.['name'];
-  return [{ part: node.part ?? '1', name: String(name ?? `part-${node.part ?? '1'}`).slice(0, 180), mime: /^[\w.+-]+\/[\w.+-]+$/.test(node.type) ? node.type : 'application/octet-stream', bytes: node.size ?? 0 }];
+  return [
+    {
+      part: node.part ?? '1',
+      name: String(name ?? `part-${node.part ?? '1'}`).slice(0, 180),
+      mime: /^[\w.+-]+\/[\w.+-]+$/.test(node.type) ? node.type : 'application/octet-stream',
+      bytes: node.size ?? 0,
+    },
+  ];
 }

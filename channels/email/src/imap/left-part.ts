@@ -9,8 +9,12 @@ export async function fetchLeftPart(file: InboundFile, raw: Raw, place: Place): 
   const client = await openImap(place);
   try {
     const box = await client.mailboxOpen(String(raw.meta['folder']), { readOnly: true });
-    if (String(box.uidValidity) !== raw.meta['uidValidity']) throw new Error(`${file.name} can no longer be found: the mail server renumbered its folder`);
-    const found = await client.download(String(raw.meta['uid']), file.ref.replace(/^imap:/, ''), { uid: true, maxBytes: partBytes });
+    if (String(box.uidValidity) !== raw.meta['uidValidity'])
+      throw new Error(`${file.name} can no longer be found: the mail server renumbered its folder`);
+    const found = await client.download(String(raw.meta['uid']), file.ref.replace(/^imap:/, ''), {
+      uid: true,
+      maxBytes: partBytes,
+    });
     if (!found?.content) throw new Error(`${file.name} is no longer in the mailbox`);
     const chunks: Buffer[] = [];
     for await (const chunk of found.content) chunks.push(chunk as Buffer);

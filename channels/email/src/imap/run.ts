@@ -18,13 +18,16 @@ export function mailboxSource(resolver?: DNSResolver): (source: Source) => Promi
     let failures = 0;
     while (!source.signal.aborted) {
       try {
-        await session(source, kept, resolver, () => { failures = 0; });
+        await session(source, kept, resolver, () => {
+          failures = 0;
+        });
       } catch (error) {
         if (source.signal.aborted) return;
         if (error instanceof TakeFailed) throw error.cause;
         failures += 1;
         const trouble = troubleOf(error, source.settings, 'IMAP');
-        const isFirst = trouble.kind === 'unauthorized' && failures === 1 && mailSettings(source.settings).auth !== 'password';
+        const isFirst =
+          trouble.kind === 'unauthorized' && failures === 1 && mailSettings(source.settings).auth !== 'password';
         if (isFirst) forgetAccess(source.channelId);
         source.state(isFirst ? { ...trouble, kind: 'trouble' } : trouble);
         if (trouble.kind === 'unauthorized' && !isFirst) return;
@@ -34,10 +37,17 @@ export function mailboxSource(resolver?: DNSResolver): (source: Source) => Promi
     }
   };
 }
-async function session(source: Source, kept: { cursor: Cursor }, resolver: DNSResolver | undefined, isGood: () => void): Promise<void> {
+async function session(
+  source: Source,
+  kept: { cursor: Cursor },
+  resolver: DNSResolver | undefined,
+  isGood: () => void,
+): Promise<void> {
   const settings = mailSettings(source.settings);
   const client = await openImap(source, settings.pollSeconds * 1000 + 120_000);
-  const stop = () => { client.close(); };
+  const stop = () => {
+    client.close();
+  };
   source.signal.addEventListener('abort', stop, { once: true });
   try {
     const listed = await client.list();
@@ -61,7 +71,9 @@ async function session(source: Source, kept: { cursor: Cursor }, resolver: DNSRe
 async function waitForMail(client: ImapFlow, folder: string, pollSeconds: number, signal: AbortSignal): Promise<void> {
   if (client.mailbox === false || client.mailbox.path !== folder) await client.mailboxOpen(folder);
   const woken = new AbortController();
-  const wake = () => { woken.abort(); };
+  const wake = () => {
+    woken.abort();
+  };
   const events = ['exists', 'close', 'error'] as const;
   for (const event of events) client.on(event, wake);
   signal.addEventListener('abort', wake, { once: true });
@@ -71,7 +83,12 @@ async function waitForMail(client: ImapFlow, folder: string, pollSeconds: number
     if (signal.aborted || !client.usable) return;
     // A half-open connection swallows everything in silence.
     const answered = new AbortController();
-    const alive = await Promise.race([client.noop().then(() => true), sleep(noopMs, false, { signal: answered.signal })]).finally(() => { answered.abort(); });
+    const alive = await Promise.race([
+      client.noop().then(() => true),
+      sleep(noopMs, false, { signal: answered.signal }),
+    ]).finally(() => {
+      answered.abort();
+    });
     if (!alive) throw new Error('The server stopped answering.');
     void idling;
   } finally {

@@ -40,7 +40,15 @@ export interface Letter {
 export async function parseLetter(raw: Uint8Array): Promise<Letter> {
   const mended = mendHeaders(raw);
   try {
-    return letterOf(await PostalMime.parse(mended, { attachmentEncoding: 'arraybuffer', forceRfc822Attachments: true, maxNestingDepth: mimeDepth, maxHeadersSize: headersBytes }), '');
+    return letterOf(
+      await PostalMime.parse(mended, {
+        attachmentEncoding: 'arraybuffer',
+        forceRfc822Attachments: true,
+        maxNestingDepth: mimeDepth,
+        maxHeadersSize: headersBytes,
+      }),
+      '',
+    );
   } catch (error) {
     return await headersOnly(mended, error instanceof Error ? error.message : String(error));
   }
@@ -50,8 +58,17 @@ export async function parseLetter(raw: Uint8Array): Promise<Letter> {
 export const headerOf = (letter: Pick<Letter, 'headers'>, name: string): string => letter.headers.get(name)?.[0] ?? '';
 
 async function headersOnly(raw: Uint8Array, trouble: string): Promise<Letter> {
-  const lines = Buffer.from(raw.subarray(0, Math.min(headerEnd(raw), 256 * 1024))).toString('latin1').split(/\r?\n(?![ \t])/);
-  const wanted = lines.filter((line) => /^(from|sender|to|cc|reply-to|subject|date|message-id|in-reply-to|references|auto-submitted|precedence|return-path|authentication-results):/i.test(line)).map((line) => line.slice(0, 20_000)).slice(0, 60);
+  const lines = Buffer.from(raw.subarray(0, Math.min(headerEnd(raw), 256 * 1024)))
+    .toString('latin1')
+    .split(/\r?\n(?![ \t])/);
+  const wanted = lines
+    .filter((line) =>
+      /^(from|sender|to|cc|reply-to|subject|date|message-id|in-reply-to|references|auto-submitted|precedence|return-path|authentication-results):/i.test(
+        line,
+      ),
+    )
+    .map((line) => line.slice(0, 20_000))
+    .slice(0, 60);
   try {
     return letterOf(await PostalMime.parse(Buffer.from(`${wanted.join('\r\n')}\r\n\r\n`, 'latin1')), trouble);
   } catch {
@@ -65,13 +82,21 @@ function letterOf(mail: Email, trouble: string): Letter {
   const inReplyTo = messageIdsOf(mail.inReplyTo ?? '');
   const date = mail.date ? new Date(mail.date) : null;
   return {
-    headers, from: fromOf(mail, headers), sender: mailboxesOf(mail.sender ? [mail.sender] : [])[0] ?? null,
-    to: mailboxesOf(mail.to), cc: mailboxesOf(mail.cc), replyTo: mailboxesOf(mail.replyTo),
-    subject: safeName(mail.subject ?? '', 998), messageId: normalizeMessageId(mail.messageId ?? ''),
-    inReplyTo, references: messageIdsOf(mail.references ?? ''),
+    headers,
+    from: fromOf(mail, headers),
+    sender: mailboxesOf(mail.sender ? [mail.sender] : [])[0] ?? null,
+    to: mailboxesOf(mail.to),
+    cc: mailboxesOf(mail.cc),
+    replyTo: mailboxesOf(mail.replyTo),
+    subject: safeName(mail.subject ?? '', 998),
+    messageId: normalizeMessageId(mail.messageId ?? ''),
+    inReplyTo,
+    references: messageIdsOf(mail.references ?? ''),
     date: date && !Number.isNaN(date.getTime()) ? date : null,
-    text: (mail.text ?? '').slice(0, bodyLimit).replaceAll('\r\n', '\n'), html: (mail.html ?? '').slice(0, bodyLimit),
-    files: mail.attachments.slice(0, fileLimit).map(fileOf), trouble,
+    text: (mail.text ?? '').slice(0, bodyLimit).replaceAll('\r\n', '\n'),
+    html: (mail.html ?? '').slice(0, bodyLimit),
+    files: mail.attachments.slice(0, fileLimit).map(fileOf),
+    trouble,
   };
 }
 
@@ -80,9 +105,12 @@ function fromOf(mail: Email, headers: ReadonlyMap<string, readonly string[]>): r
   const found = mailboxesOf(mail.from ? [mail.from] : []).filter(({ address }) => isAddress(address));
   if (found.length > 0) return found;
   const line = (headers.get('from')?.[0] ?? '').slice(0, 10_000);
-  const address = [...line.matchAll(/<([^<>\s]+@[^<>\s]+)>/g)].at(-1)?.[1] ?? /[^\s<>"(),;:]+@[^\s<>"(),;:]+/.exec(line)?.[0];
+  const address =
+    [...line.matchAll(/<([^<>\s]+@[^<>\s]+)>/g)].at(-1)?.[1] ?? /[^\s<>"(),;:]+@[^\s<>"(),;:]+/.exec(line)?.[0];
   if (!address || !isAddress(normalizeAddress(address))) return [];
-  return [{ address: normalizeAddress(address), name: safeName(line.slice(0, line.indexOf(address)).replace(/[<"]/g, '')) }];
+  return [
+    { address: normalizeAddress(address), name: safeName(line.slice(0, line.indexOf(address)).replace(/[<"]/g, '')) },
+  ];
 }
 
 function mailboxesOf(addresses: readonly Address[] | undefined): readonly Mailbox[] {
@@ -99,16 +127,28 @@ function mailboxesOf(addresses: readonly Address[] | undefined): readonly Mailbo
 function fileOf(part: Attachment, index: number): LetterFile {
   const mime = /^[\w.+-]+\/[\w.+-]+$/.test(part.mimeType) ? part.mimeType : 'application/octet-stream';
   const contentId = part.contentId?.replace(/[<>\s]/g, '').slice(0, 500);
-  const content = typeof part.content === 'string' ? Buffer.from(part.content) : part.content instanceof Uint8Array ? part.content : new Uint8Array(part.content);
+  const content =
+    typeof part.content === 'string'
+      ? Buffer.from(part.content)
+      : part.content instanceof Uint8Array
+        ? part.content
+        : new Uint8Array(part.content);
   return {
-    name: fileName(part.filename, mime, index), mime, content, isInline: part.disposition === 'inline' || part.related === true || (part.disposition === null && contentId !== undefined),
-    ...(contentId ? { contentId } : {}), ...(part.method ? { method: part.method } : {}),
+    name: fileName(part.filename, mime, index),
+    mime,
+    content,
+    isInline:
+      part.disposition === 'inline' || part.related === true || (part.disposition === null && contentId !== undefined),
+    ...(contentId ? { contentId } : {}),
+    ...(part.method ? { method: part.method } : {}),
   };
 }
 
 /** The name as the sender gave it, without folders and deceiving marks. */
 function fileName(given: string | null, mime: string, index: number): string {
-  const bare = safeName((given ?? '').split(/[\\/]/).at(-1) ?? '', 180).replace(/^\.+/, '').trim();
+  const bare = safeName((given ?? '').split(/[\\/]/).at(-1) ?? '', 180)
+    .replace(/^\.+/, '')
+    .trim();
   if (bare !== '') return bare;
   if (mime === 'message/rfc822') return `mail-${index + 1}.eml`;
   if (mime === 'text/calendar') return 'invitation.ics';

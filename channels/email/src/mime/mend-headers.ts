@@ -31,5 +31,10 @@ function declaredCharset(raw: Uint8Array, end: number): string {
   return usable ?? 'windows-1252';
 }
 function isUtf8(bytes: Uint8Array): boolean {
-  try { new TextDecoder('utf-8', { fatal: true }).decode(bytes); return true; } catch { return false; }
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

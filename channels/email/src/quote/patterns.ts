@@ -2,10 +2,15 @@
 // or on a few joined ones, of bounded length: no pattern sees a whole letter.
 
 /** Words that end “On … wrote:”. */
-const wrote = 'wrote|writes|schrieb|schreef|a écrit|ha scritto|escribió|escreveu|skrev|kirjoitti|napisał(?:\\(a\\)|a)?|napsal(?:\\(a\\)|a)?|napísal(?:\\(a\\)|a)?|írta|scris|a scris|пишет|написал(?:\\(а\\)|а)?|пише|написав(?:\\(ла\\)|ла)?|yazdı|şunları yazdı|έγραψε|napisao(?:\\(la\\)|/la)?|je napisao|rašė|rakstīja|kirjutas|viết|كتب|כתב|さんが書きました|のメッセージ|写道|寫道|님이 작성|escrigué|va escriure|posted|mentioned';
+const wrote =
+  'wrote|writes|schrieb|schreef|a écrit|ha scritto|escribió|escreveu|skrev|kirjoitti|napisał(?:\\(a\\)|a)?|napsal(?:\\(a\\)|a)?|napísal(?:\\(a\\)|a)?|írta|scris|a scris|пишет|написал(?:\\(а\\)|а)?|пише|написав(?:\\(ла\\)|ла)?|yazdı|şunları yazdı|έγραψε|napisao(?:\\(la\\)|/la)?|je napisao|rašė|rakstīja|kirjutas|viết|كتب|כתב|さんが書きました|のメッセージ|写道|寫道|님이 작성|escrigué|va escriure|posted|mentioned';
 /** “… wrote:” at the end, with a date, an address or a leading “On”. */
-const ends = new RegExp(`(?:^|[\\s>"')\\]])(?:${wrote})(?:\\s+(?:a|o|the following|följande|følgende))?[^:：\\n]{0,120}(?:[:：]|-{3,})\\s*$`, 'iu');
-const starts = /^(?:>?\s*)*(?:on|am|le|el|il|op|em|den|dnia|dne|dňa|în|pe|data|at|à|на|в|kl|ke|az|το|στις|a|w|u|vào|în data)\s/iu;
+const ends = new RegExp(
+  `(?:^|[\\s>"')\\]])(?:${wrote})(?:\\s+(?:a|o|the following|följande|følgende))?[^:：\\n]{0,120}(?:[:：]|-{3,})\\s*$`,
+  'iu',
+);
+const starts =
+  /^(?:>?\s*)*(?:on|am|le|el|il|op|em|den|dnia|dne|dňa|în|pe|data|at|à|на|в|kl|ke|az|το|στις|a|w|u|vào|în data)\s/iu;
 const hasDate = /\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\b|\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d{2}|\d{4}年/iu;
 const hasAddress = /<[^<>\s]+@[^<>\s]+>|\[mailto:|[^\s<>]+@[^\s<>]+\.[a-z]{2,}/iu;
 /** 2014-11-21 9:26 GMT+01:00 Jim <jim@…>: a date, then an address, then a colon. */
@@ -20,7 +25,11 @@ export function isAttribution(line: string): boolean {
   const trimmed = line.trim();
   if (datedAddress.test(trimmed) || dated.test(trimmed) || namedDate.test(trimmed)) return true;
   if (!ends.test(trimmed)) return false;
-  return hasAddress.test(trimmed) || hasDate.test(trimmed) && (starts.test(trimmed) || /^\d|^[\p{L}]{2,4}\.?\s\d/u.test(trimmed) || trimmed.length > 25);
+  return (
+    hasAddress.test(trimmed) ||
+    (hasDate.test(trimmed) &&
+      (starts.test(trimmed) || /^\d|^[\p{L}]{2,4}\.?\s\d/u.test(trimmed) || trimmed.length > 25))
+  );
 }
 
 const separators = [
@@ -31,20 +40,27 @@ const separators = [
 ];
 export const isSeparator = (line: string): boolean => line.length < 300 && separators.some((each) => each.test(line));
 
-const from = /^[\s>*]*(?:from|von|de|da|van|från|fra|lähettäjä|od|expéditeur|feladó|von|от|отправитель|від|kimden|gönderen|από|šalje|差出人|发件人|寄件者|寄件人|보낸 사람|من|מאת)\s*\*?\s*[:：]\s*\*?\s*\S/iu;
-const more = /^[\s>*]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|kopie|envoyé|à|objet|enviado(?: el)?|para|asunto|data|assunto|inviato|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|lähetetty|päiväys|vastaanottaja|aihe|wysłano|do|temat|odesláno|datum|komu|předmět|odoslané|predmet|elküldve|címzett|tárgy|trimis|către|subiect|отправлено|дата|кому|тема|копия|надіслано|копія|gönderildi|tarih|kime|konu|εστάλη|προς|θέμα|日時|宛先|件名|送信日時|发送时间|收件人|主题|日期|寄件日期|收件者|主旨|보낸 날짜|받는 사람|제목|تاريخ|إلى|الموضوع|נשלח|אל|נושא)\s*\*?\s*[:：]/iu;
+const from =
+  /^[\s>*]*(?:from|von|de|da|van|från|fra|lähettäjä|od|expéditeur|feladó|von|от|отправитель|від|kimden|gönderen|από|šalje|差出人|发件人|寄件者|寄件人|보낸 사람|من|מאת)\s*\*?\s*[:：]\s*\*?\s*\S/iu;
+const more =
+  /^[\s>*]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|kopie|envoyé|à|objet|enviado(?: el)?|para|asunto|data|assunto|inviato|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|lähetetty|päiväys|vastaanottaja|aihe|wysłano|do|temat|odesláno|datum|komu|předmět|odoslané|predmet|elküldve|címzett|tárgy|trimis|către|subiect|отправлено|дата|кому|тема|копия|надіслано|копія|gönderildi|tarih|kime|konu|εστάλη|προς|θέμα|日時|宛先|件名|送信日時|发送时间|收件人|主题|日期|寄件日期|收件者|主旨|보낸 날짜|받는 사람|제목|تاريخ|إلى|الموضوع|נשלח|אל|נושא)\s*\*?\s*[:：]/iu;
 
 /** A block like From:/Sent:/To:/Subject: beginning at `at`; Outlook quotes this way, without marking a line. */
 export function isHeaderBlock(lines: readonly string[], at: number): boolean {
   const first = lines[at] ?? '';
-  if (first.length > 600 || !from.test(first) && !more.test(first)) return false;
-  const next = lines.slice(at, at + 9).filter((line) => line.trim() !== '').slice(0, 6);
+  if (first.length > 600 || (!from.test(first) && !more.test(first))) return false;
+  const next = lines
+    .slice(at, at + 9)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 6);
   const known = next.filter((line) => line.length < 2000 && (from.test(line) || more.test(line))).length;
   return next.some((line) => from.test(line)) && known >= 3;
 }
 
-const greeting = /^\s*(?:best(?: regards| wishes)?|kind(?:est)? regards|(?:warm|many thanks and) regards|regards|cheers|sincerely|yours (?:sincerely|faithfully|truly)|cordially|mit freundlichen grüßen|mit freundlichem gruß|freundliche grüße|viele grüße|beste grüße|liebe grüße|mfg|cordialement|bien à vous|saludos(?: cordiales)?|un saludo|cordiali saluti|met vriendelijke groet(?:en)?|atenciosamente|med vänliga hälsningar|med venlig hilsen|med vennlig hilsen|ystävällisin terveisin|pozdrawiam|z poważaniem|s pozdravem|с уважением|з повагою|saygılarımla)\s*[,.!]?\s*$/iu;
-const device = /^\s*(?:(?:sent|posted) (?:from|via|using|by) (?:my |an? |the )?(?:\S+ ?){1,6}|get outlook for \S+.*|von meinem .{1,40} gesendet|gesendet (?:von|mit|aus) .{1,40}|envoyé (?:de|depuis) mon .{1,40}|envoyé à partir de .{1,40}|enviado (?:desde|do|a partir) .{1,40}|inviato da(?:l mio)? .{1,40}|verstuurd vanaf mijn .{1,40}|verzonden (?:met|vanaf) .{1,40}|skickat från min .{1,40}|sendt fra min .{1,40}|lähetetty .{1,40}|wysłan[eoy] z .{1,40}|odesláno z .{1,40}|отправлено (?:с|из) .{1,40}|надіслано (?:з|із) .{1,40}|iphone.umdan gönderildi|von iphone gesendet|从我的.{1,20}发送|iphone(?:から|から送信))\s*$/iu;
+const greeting =
+  /^\s*(?:best(?: regards| wishes)?|kind(?:est)? regards|(?:warm|many thanks and) regards|regards|cheers|sincerely|yours (?:sincerely|faithfully|truly)|cordially|mit freundlichen grüßen|mit freundlichem gruß|freundliche grüße|viele grüße|beste grüße|liebe grüße|mfg|cordialement|bien à vous|saludos(?: cordiales)?|un saludo|cordiali saluti|met vriendelijke groet(?:en)?|atenciosamente|med vänliga hälsningar|med venlig hilsen|med vennlig hilsen|ystävällisin terveisin|pozdrawiam|z poważaniem|s pozdravem|с уважением|з повагою|saygılarımla)\s*[,.!]?\s*$/iu;
+const device =
+  /^\s*(?:(?:sent|posted) (?:from|via|using|by) (?:my |an? |the )?(?:\S+ ?){1,6}|get outlook for \S+.*|von meinem .{1,40} gesendet|gesendet (?:von|mit|aus) .{1,40}|envoyé (?:de|depuis) mon .{1,40}|envoyé à partir de .{1,40}|enviado (?:desde|do|a partir) .{1,40}|inviato da(?:l mio)? .{1,40}|verstuurd vanaf mijn .{1,40}|verzonden (?:met|vanaf) .{1,40}|skickat från min .{1,40}|sendt fra min .{1,40}|lähetetty .{1,40}|wysłan[eoy] z .{1,40}|odesláno z .{1,40}|отправлено (?:с|из) .{1,40}|надіслано (?:з|із) .{1,40}|iphone.umdan gönderildi|von iphone gesendet|从我的.{1,20}发送|iphone(?:から|から送信))\s*$/iu;
 
 export const isGreeting = (line: string): boolean => line.length < 80 && greeting.test(line);
 export const isDeviceLine = (line: string): boolean => line.length < 100 && device.test(line);

@@ -1,16 +1,30 @@
 // Where a plain text letter stops speaking and starts quoting or signing. Nothing is lost: what is not the answer is the quoted part.
 import { isAttribution, isDeviceLine, isGreeting, isHeaderBlock, isSeparator, isSignatureDash } from './patterns.ts';
 
-export interface Parted { readonly said: string; readonly quoted: string }
+export interface Parted {
+  readonly said: string;
+  readonly quoted: string;
+}
 const signatureLines = 12;
 const lineLimit = 20_000;
 
 export function partText(text: string): Parted {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   const kept = keptLines(lines);
-  const said = lines.filter((_, index) => kept[index]).join('\n').replace(/\n{3,}/g, '\n\n').replace(/^\s*\n/, '').trimEnd();
+  const said = lines
+    .filter((_, index) => kept[index])
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\s*\n/, '')
+    .trimEnd();
   if (said.trim() === '') return { said: text.trim(), quoted: '' };
-  return { said, quoted: lines.filter((_, index) => !kept[index]).join('\n').trim() };
+  return {
+    said,
+    quoted: lines
+      .filter((_, index) => !kept[index])
+      .join('\n')
+      .trim(),
+  };
 }
 
 /** For each line: is it the writer's own word? */
@@ -18,7 +32,11 @@ export function keptLines(lines: readonly string[]): readonly boolean[] {
   const kept = lines.map(() => true);
   const cut = firstQuote(lines);
   // Below the attribution a person may answer between the quotes; then only the quoted lines are folded.
-  const isInterleaved = cut.kind === 'marked' && lines.slice(cut.at, lineLimit).some((line, index, rest) => isOwnWord(line) && index > cut.length && rest.slice(0, index).some(isMarked));
+  const isInterleaved =
+    cut.kind === 'marked' &&
+    lines
+      .slice(cut.at, lineLimit)
+      .some((line, index, rest) => isOwnWord(line) && index > cut.length && rest.slice(0, index).some(isMarked));
   for (let at = cut.at; at < lines.length; at += 1) {
     kept[at] = isInterleaved && at >= cut.at + cut.length && !isMarked(lines[at]!);
   }
@@ -30,7 +48,11 @@ export function keptLines(lines: readonly string[]): readonly boolean[] {
   return kept;
 }
 
-interface Cut { readonly at: number; readonly length: number; readonly kind: 'marked' | 'block' | 'none' }
+interface Cut {
+  readonly at: number;
+  readonly length: number;
+  readonly kind: 'marked' | 'block' | 'none';
+}
 
 function firstQuote(lines: readonly string[]): Cut {
   const limit = Math.min(lines.length, lineLimit);
@@ -44,7 +66,8 @@ function firstQuote(lines: readonly string[]): Cut {
     for (let length = 1; length <= 6 && at + length <= limit; length += 1) {
       const piece = lines.slice(at, at + length);
       if (length > 1 && (piece.at(-1)!.trim() === '' || isMarked(piece.at(-1)!))) break;
-      if (length > 1 && !/^\s*(?:on|am|le|el|il|op|em|den|dnia|dne|a|w|в|на|pe|în|\d|[\p{L}]{2,4}\.?\s\d)/iu.test(line)) break;
+      if (length > 1 && !/^\s*(?:on|am|le|el|il|op|em|den|dnia|dne|a|w|в|на|pe|în|\d|[\p{L}]{2,4}\.?\s\d)/iu.test(line))
+        break;
       if (!isAttribution(piece.map((each) => each.trim()).join(' '))) continue;
       const below = lines.slice(at + length, at + length + 3).find((each) => each.trim() !== '');
       return { at, length, kind: below !== undefined && isMarked(below) ? 'marked' : 'block' };
@@ -54,7 +77,8 @@ function firstQuote(lines: readonly string[]): Cut {
 }
 
 const isMarked = (line: string): boolean => /^\s{0,3}>/.test(line);
-const isOwnWord = (line: string): boolean => line.trim() !== '' && !isMarked(line) && !isDeviceLine(line) && !isSignatureDash(line);
+const isOwnWord = (line: string): boolean =>
+  line.trim() !== '' && !isMarked(line) && !isDeviceLine(line) && !isSignatureDash(line);
 
 function signatureStart(lines: readonly string[], kept: readonly boolean[]): number {
   let last = lines.length - 1;

@@ -7,7 +7,12 @@ import { bounceLocal, messageIdsOf, normalizeMessageId, ourMessageId, replyToken
 import { bodies } from './bodies.ts';
 
 /** What a later mail needs of this one. */
-export interface MailMemory { readonly subject: string; readonly messageId: string; readonly references: readonly string[]; readonly providerId?: string }
+export interface MailMemory {
+  readonly subject: string;
+  readonly messageId: string;
+  readonly references: readonly string[];
+  readonly providerId?: string;
+}
 export interface Composed {
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly messageId: string;
@@ -26,20 +31,39 @@ export async function compose(message: OutboundMessage, settings: MailSettings, 
   const [cc, bcc] = [people(message.cc), people(message.bcc)];
   const to = normalizeAddress(message.recipient.value);
   const replyTo = replyAddress(message.conversationId, settings, place);
-  const attachments = await Promise.all(message.files.map(async (file) => ({
-    filename: safeName(file.name, 180) || 'file', contentType: /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream', content: Buffer.from(await file.read()),
-    ...(file.contentId ? { cid: file.contentId.replace(/[<>\s]/g, ''), contentDisposition: 'inline' as const } : {}),
-  })));
+  const attachments = await Promise.all(
+    message.files.map(async (file) => ({
+      filename: safeName(file.name, 180) || 'file',
+      contentType: /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream',
+      content: Buffer.from(await file.read()),
+      ...(file.contentId ? { cid: file.contentId.replace(/[<>\s]/g, ''), contentDisposition: 'inline' as const } : {}),
+    })),
+  );
   return {
-    envelope: { from: settings.inboundDomain === '' ? settings.address : `${bounceLocal(ours, place)}@${settings.inboundDomain}`, to: [...new Set([to, ...cc, ...bcc])] },
-    messageId, memory: { subject, messageId, references: thread.references },
+    envelope: {
+      from: settings.inboundDomain === '' ? settings.address : `${bounceLocal(ours, place)}@${settings.inboundDomain}`,
+      to: [...new Set([to, ...cc, ...bcc])],
+    },
+    messageId,
+    memory: { subject, messageId, references: thread.references },
     options: {
       from: { name: author && author !== company ? `${author} via ${company}` : company, address: settings.address },
-      to: { name: safeName(message.recipient.name, 100), address: to }, ...(cc.length > 0 ? { cc } : {}), ...(replyTo ? { replyTo: { name: company, address: replyTo } } : {}),
-      subject, messageId, ...bodies(message, settings), attachments,
+      to: { name: safeName(message.recipient.name, 100), address: to },
+      ...(cc.length > 0 ? { cc } : {}),
+      ...(replyTo ? { replyTo: { name: company, address: replyTo } } : {}),
+      subject,
+      messageId,
+      ...bodies(message, settings),
+      attachments,
       ...(thread.references.length > 0 ? { inReplyTo: thread.answered, references: thread.references.join(' ') } : {}),
-      headers: { [loopHeader]: loopMark(place), ...(message.isAutomatic ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'auto_reply' } : {}) },
-      disableFileAccess: true, disableUrlAccess: true,
+      headers: {
+        [loopHeader]: loopMark(place),
+        ...(message.isAutomatic
+          ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'auto_reply' }
+          : {}),
+      },
+      disableFileAccess: true,
+      disableUrlAccess: true,
     },
   };
 }
@@ -57,31 +81,58 @@ function people(given: readonly string[] | undefined): readonly string[] {
 }
 
 /** The chain of ids this letter continues, and the subject of the last letter, which may have changed on the way. */
-function threadOf(message: OutboundMessage): { readonly answered: string; readonly references: readonly string[]; readonly subject: string } {
+function threadOf(message: OutboundMessage): {
+  readonly answered: string;
+  readonly references: readonly string[];
+  readonly subject: string;
+} {
   const earlier = message.earlier ?? [];
   const chain = earlier.flatMap((each) => {
     const mail = memoryOf(each.mail);
-    return [...mail.references.flatMap((id) => normalizeMessageId(id) ?? []), ...(mail.messageId || /^<.*>$/.test(each.externalId) ? [normalizeMessageId(mail.providerId ?? (mail.messageId || each.externalId))] : [])].flatMap((id) => id ?? []);
+    return [
+      ...mail.references.flatMap((id) => normalizeMessageId(id) ?? []),
+      ...(mail.messageId || /^<.*>$/.test(each.externalId)
+        ? [normalizeMessageId(mail.providerId ?? (mail.messageId || each.externalId))]
+        : []),
+    ].flatMap((id) => id ?? []);
   });
   const given = message.replyToExternalId ? messageIdsOf(message.replyToExternalId)[0] : undefined;
   const lastInbound = earlier.findLast(({ direction }) => direction === 'inbound')?.externalId;
   const answered = given ?? (lastInbound && normalizeMessageId(lastInbound)) ?? chain.at(-1) ?? '';
   // Newest mention wins, so the answered mail stands last; the first and the last ten are what clients thread by.
-  const ordered = [...new Set([...chain.filter((id) => id !== answered), answered].filter((id) => id !== '').reverse())].reverse();
+  const ordered = [
+    ...new Set([...chain.filter((id) => id !== answered), answered].filter((id) => id !== '').reverse()),
+  ].reverse();
   const references = ordered.length > referencesKept + 1 ? [ordered[0]!, ...ordered.slice(-referencesKept)] : ordered;
-  return { answered, references, subject: earlier.map(({ mail }) => memoryOf(mail).subject).findLast((each) => each !== '') ?? '' };
-}
-function memoryOf(mail: unknown): { subject: string; messageId: string; references: readonly string[]; providerId?: string } {
-  const { subject, messageId, references, providerId } = (typeof mail === 'object' && mail !== null ? mail : {}) as Record<string, unknown>;
   return {
-    subject: typeof subject === 'string' ? subject : '', messageId: typeof messageId === 'string' ? messageId : '',
-    references: Array.isArray(references) ? references.filter((each): each is string => typeof each === 'string') : [], ...(typeof providerId === 'string' && providerId !== '' ? { providerId } : {}),
+    answered,
+    references,
+    subject: earlier.map(({ mail }) => memoryOf(mail).subject).findLast((each) => each !== '') ?? '',
+  };
+}
+function memoryOf(mail: unknown): {
+  subject: string;
+  messageId: string;
+  references: readonly string[];
+  providerId?: string;
+} {
+  const { subject, messageId, references, providerId } = (
+    typeof mail === 'object' && mail !== null ? mail : {}
+  ) as Record<string, unknown>;
+  return {
+    subject: typeof subject === 'string' ? subject : '',
+    messageId: typeof messageId === 'string' ? messageId : '',
+    references: Array.isArray(references) ? references.filter((each): each is string => typeof each === 'string') : [],
+    ...(typeof providerId === 'string' && providerId !== '' ? { providerId } : {}),
   };
 }
 const answerMark = /^(?:(?:re|aw|sv|antw|odp|rif|ynt|vs|ref|res|回复|回覆|отв|на)\s*(?:\[\d+\])?\s*[:：]\s*)+/iu;
 function subjectOf(message: OutboundMessage, last: string, settings: MailSettings): string {
   const isAnswer = last !== '';
-  const base = safeName(isAnswer ? last : message.subject || `Your message to ${settings.fromName || message.workspaceName}`, 900).replace(answerMark, '');
+  const base = safeName(
+    isAnswer ? last : message.subject || `Your message to ${settings.fromName || message.workspaceName}`,
+    900,
+  ).replace(answerMark, '');
   const number = `[#${message.conversationNumber}]`;
   return `${isAnswer ? 'Re: ' : ''}${base}${settings.subjectNumber && !base.includes(number) ? ` ${number}` : ''}`;
 }

@@ -12,15 +12,29 @@ import { verdictOf } from './verdict.ts';
 const { files: fileRules, text: textRules } = card.abilities;
 
 export const send: Channel['send'] = async (message, place): Promise<Sent> => {
-  if (message.kind !== 'message') return { ok: false, why: 'unsupported', detail: 'A mail that is sent cannot be changed, and mail has no such signs.' };
+  if (message.kind !== 'message')
+    return {
+      ok: false,
+      why: 'unsupported',
+      detail: 'A mail that is sent cannot be changed, and mail has no such signs.',
+    };
   const refusal = tooMuch(message);
   return refusal ?? (await sendLetter(message, place));
 };
 
-export async function sendLetter(message: OutboundMessage, place: Place, patience: { silenceMs?: number } = {}): Promise<Sent> {
+export async function sendLetter(
+  message: OutboundMessage,
+  place: Place,
+  patience: { silenceMs?: number } = {},
+): Promise<Sent> {
   const settings = mailSettings(place.settings);
   if (!settings.smtp) return { ok: false, why: 'unauthorized', detail: 'No SMTP server is set for this mailbox.' };
-  if (!isAddress(normalizeAddress(message.recipient.value))) return { ok: false, why: 'recipient-gone', detail: `“${message.recipient.value.slice(0, 100)}” is not a mail address.` };
+  if (!isAddress(normalizeAddress(message.recipient.value)))
+    return {
+      ok: false,
+      why: 'recipient-gone',
+      detail: `“${message.recipient.value.slice(0, 100)}” is not a mail address.`,
+    };
   const letter = await compose(message, settings, place);
   let wire: Wire = { hasData: false };
   let transport: Transport | null = null;
@@ -29,7 +43,11 @@ export async function sendLetter(message: OutboundMessage, place: Place, patienc
     ({ wire, transport } = opened);
     const done = await transport.sendMail({ ...letter.options, envelope: letter.envelope });
     const providerId = rewrittenId(done.response ?? '');
-    return { ok: true, externalIds: [letter.messageId, ...(providerId ? [providerId] : [])], mail: { ...letter.memory, ...(providerId ? { providerId } : {}) } };
+    return {
+      ok: true,
+      externalIds: [letter.messageId, ...(providerId ? [providerId] : [])],
+      mail: { ...letter.memory, ...(providerId ? { providerId } : {}) },
+    };
   } catch (error) {
     const verdict = verdictOf(error, wire, secretsOf(place.settings));
     if (verdict.why === 'unauthorized') forgetAccess(place.channelId);
@@ -41,14 +59,25 @@ export async function sendLetter(message: OutboundMessage, place: Place, patienc
 
 /** Values of secret fields, so that no server's answer carries one further. */
 export function secretsOf(settings: Settings): readonly string[] {
-  return card.settings.filter(({ kind }) => kind === 'secret').map(({ key }) => String(settings[key] ?? '')).filter((value) => value !== '');
+  return card.settings
+    .filter(({ kind }) => kind === 'secret')
+    .map(({ key }) => String(settings[key] ?? ''))
+    .filter((value) => value !== '');
 }
 
 function tooMuch(message: OutboundMessage): Sent | null {
-  if (message.text.length > textRules.limit) return { ok: false, why: 'too-large', detail: `A mail holds at most ${textRules.limit} characters.` };
-  if (message.files.length > fileRules.perMessage) return { ok: false, why: 'too-large', detail: `A mail holds at most ${fileRules.perMessage} files.` };
+  if (message.text.length > textRules.limit)
+    return { ok: false, why: 'too-large', detail: `A mail holds at most ${textRules.limit} characters.` };
+  if (message.files.length > fileRules.perMessage)
+    return { ok: false, why: 'too-large', detail: `A mail holds at most ${fileRules.perMessage} files.` };
   const bytes = message.files.reduce((sum, file) => sum + file.bytes, 0);
-  return bytes > fileRules.megabytes * 1024 * 1024 ? { ok: false, why: 'too-large', detail: `Most mail servers refuse more than ${fileRules.megabytes} MB of files; send a link instead.` } : null;
+  return bytes > fileRules.megabytes * 1024 * 1024
+    ? {
+        ok: false,
+        why: 'too-large',
+        detail: `Most mail servers refuse more than ${fileRules.megabytes} MB of files; send a link instead.`,
+      }
+    : null;
 }
 
 /** SES and Microsoft give the mail another Message-ID and say it in their answer to DATA; the customer's reply will name that one. */

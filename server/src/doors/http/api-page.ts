@@ -11,13 +11,30 @@ export function registerApiPages(app: FastifyInstance, names: readonly string[])
   let page: string | null = null;
   const describe = () => (description ??= JSON.stringify(openapi(VERSION, names)));
   app.get(`${BASE}/openapi.json`, async (_request, reply) =>
-    reply.header('Cache-Control', 'no-cache').header('Access-Control-Allow-Origin', '*').type('application/json; charset=utf-8').send(describe()));
+    reply
+      .header('Cache-Control', 'no-cache')
+      .header('Access-Control-Allow-Origin', '*')
+      .type('application/json; charset=utf-8')
+      .send(describe()),
+  );
   app.get('/api', async (_request, reply) =>
-    reply.header('Cache-Control', 'no-cache').header('Content-Security-Policy', plainPolicy).type('text/html; charset=utf-8').send((page ??= draw(JSON.parse(describe()) as Description, names))));
+    reply
+      .header('Cache-Control', 'no-cache')
+      .header('Content-Security-Policy', plainPolicy)
+      .type('text/html; charset=utf-8')
+      .send((page ??= draw(JSON.parse(describe()) as Description, names))),
+  );
 }
 
-interface Description { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Json> } }
-interface Operation { parameters: { name: string; in: string; required: boolean; schema: Json; description?: string }[]; requestBody?: { content: Record<string, { schema: Json }> }; responses: Record<string, { content?: Record<string, { schema: Json }> }> }
+interface Description {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Json> };
+}
+interface Operation {
+  parameters: { name: string; in: string; required: boolean; schema: Json; description?: string }[];
+  requestBody?: { content: Record<string, { schema: Json }> };
+  responses: Record<string, { content?: Record<string, { schema: Json }> }>;
+}
 type Json = { [key: string]: unknown };
 
 function draw(description: Description, names: readonly string[]): string {
@@ -33,8 +50,18 @@ function draw(description: Description, names: readonly string[]): string {
 <p>Send <code>Authorization: Bearer KEY</code>. Lists answer <code>{items, nextCursor}</code>. Writes accept <code>Idempotency-Key</code>. A refusal is <code>application/problem+json</code> with a stable <code>code</code>.</p>
 <nav>${[...order, 'Things', 'Problems'].map((tag) => `<a href="#${slug(tag)}">${text(tag)}</a>`).join(' ')}</nav></header><main>
 ${order.map((tag) => `<section><h2 id="${slug(tag)}">${text(tag)}</h2>${groups.get(tag)!.join('')}</section>`).join('')}
-<section><h2 id="things">Things</h2>${Object.entries(description.components.schemas).map(([id, schema]) => `<details><summary><b>${text(id)}</b></summary><pre id="thing-${text(id)}">${shape(schema, 0)}</pre></details>`).join('')}</section>
-<section><h2 id="problems">Problems</h2><dl>${Object.entries(problems).map(([code, { status, title }]) => `<dt id="problem-${code}"><code>${code}</code> ${status}</dt><dd>${text(title)}</dd>`).join('')}</dl></section></main></html>`;
+<section><h2 id="things">Things</h2>${Object.entries(description.components.schemas)
+    .map(
+      ([id, schema]) =>
+        `<details><summary><b>${text(id)}</b></summary><pre id="thing-${text(id)}">${shape(schema, 0)}</pre></details>`,
+    )
+    .join('')}</section>
+<section><h2 id="problems">Problems</h2><dl>${Object.entries(problems)
+    .map(
+      ([code, { status, title }]) =>
+        `<dt id="problem-${code}"><code>${code}</code> ${status}</dt><dd>${text(title)}</dd>`,
+    )
+    .join('')}</dl></section></main></html>`;
 }
 
 function drawRoute(name: string, route: AnyRoute, description: Description): string {
@@ -42,7 +69,12 @@ function drawRoute(name: string, route: AnyRoute, description: Description): str
   const parameters = given.parameters.filter((each) => each.in !== 'header');
   const body = Object.entries(given.requestBody?.content ?? {})[0];
   const reply = Object.entries(given.responses[route.status]?.content ?? {})[0];
-  const who = { anyone: 'anyone', user: 'a signed-in person', agent: `scope ${String(route.scope)}`, visitor: 'a visitor’s device' }[route.caller];
+  const who = {
+    anyone: 'anyone',
+    user: 'a signed-in person',
+    agent: `scope ${String(route.scope)}`,
+    visitor: 'a visitor’s device',
+  }[route.caller];
   return `<details id="${name}"><summary><span class="method ${route.method}">${route.method}</span> <code>${text(route.path)}</code> <span>${text(route.summary)}</span></summary>
 <p>For ${text(who)}.</p>${parameters.length > 0 ? `<h3>Parameters</h3><pre>${parameters.map((each) => `${text(each.name)}${each.required ? '' : '?'}: ${shape(each.schema, 0)}`).join('\n')}</pre>` : ''}
 ${body ? `<h3>Body (${text(body[0])})</h3><pre>${shape(body[1].schema, 0)}</pre>` : ''}<h3>Answer ${route.status}</h3><pre>${reply ? shape(reply[1].schema, 0) : 'nothing'}</pre></details>`;
@@ -50,24 +82,40 @@ ${body ? `<h3>Body (${text(body[0])})</h3><pre>${shape(body[1].schema, 0)}</pre>
 
 /** A schema as one would write a type. */
 function shape(schema: Json, depth: number): string {
-  if (typeof schema['$ref'] === 'string') { const id = schema['$ref'].split('/').at(-1)!; return `<a href="#thing-${text(id)}">${text(id)}</a>`; }
+  if (typeof schema['$ref'] === 'string') {
+    const id = schema['$ref'].split('/').at(-1)!;
+    return `<a href="#thing-${text(id)}">${text(id)}</a>`;
+  }
   const union = (schema['anyOf'] ?? schema['oneOf']) as Json[] | undefined;
   if (union) return union.map((each) => shape(each, depth)).join(' | ');
   if (Array.isArray(schema['enum'])) return schema['enum'].map((each) => text(JSON.stringify(each))).join(' | ');
   if ('const' in schema) return text(JSON.stringify(schema['const']));
-  if (schema['type'] === 'array') return schema['prefixItems'] ? `[${(schema['prefixItems'] as Json[]).map((each) => shape(each, depth)).join(', ')}]` : `${wrap(shape((schema['items'] ?? {}) as Json, depth))}[]`;
+  if (schema['type'] === 'array')
+    return schema['prefixItems']
+      ? `[${(schema['prefixItems'] as Json[]).map((each) => shape(each, depth)).join(', ')}]`
+      : `${wrap(shape((schema['items'] ?? {}) as Json, depth))}[]`;
   if (schema['type'] === 'object' && schema['properties']) {
     const required = (schema['required'] ?? []) as string[];
     const pad = '  '.repeat(depth + 1);
-    return `{\n${Object.entries(schema['properties'] as Record<string, Json>).map(([key, each]) => `${pad}${text(key)}${required.includes(key) ? '' : '?'}: ${shape(each, depth + 1)}`).join('\n')}\n${'  '.repeat(depth)}}`;
+    return `{\n${Object.entries(schema['properties'] as Record<string, Json>)
+      .map(([key, each]) => `${pad}${text(key)}${required.includes(key) ? '' : '?'}: ${shape(each, depth + 1)}`)
+      .join('\n')}\n${'  '.repeat(depth)}}`;
   }
   if (schema['type'] === 'object') return `{ [key]: ${shape((schema['additionalProperties'] ?? {}) as Json, depth)} }`;
   return text([schema['format'] ?? schema['type'] ?? 'anything'].flat().join(' | ')) + bounds(schema);
 }
 const wrap = (shown: string): string => (shown.includes(' | ') ? `(${shown})` : shown);
 function bounds(schema: Json): string {
-  const said = [['maxLength', '≤ $ characters'], ['minLength', '≥ $ characters'], ['minimum', '≥ $'], ['maximum', '≤ $'], ['default', 'usually $']] as const;
-  const parts = said.filter(([key]) => schema[key] !== undefined && schema[key] !== '').map(([key, words]) => words.replace('$', String(schema[key])));
+  const said = [
+    ['maxLength', '≤ $ characters'],
+    ['minLength', '≥ $ characters'],
+    ['minimum', '≥ $'],
+    ['maximum', '≤ $'],
+    ['default', 'usually $'],
+  ] as const;
+  const parts = said
+    .filter(([key]) => schema[key] !== undefined && schema[key] !== '')
+    .map(([key, words]) => words.replace('$', String(schema[key])));
   return parts.length > 0 ? ` <small>${text(parts.join(', '))}</small>` : '';
 }
 

@@ -19,12 +19,22 @@ const JSON_BYTES = { people: 4 * MEGABYTE, strangers: MEGABYTE / 4 };
 
 type AnyHandler = (call: object) => Promise<unknown>;
 declare module 'fastify' {
-  interface FastifyRequest { viewer: AnyViewer | null }
+  interface FastifyRequest {
+    viewer: AnyViewer | null;
+  }
 }
 
-export async function registerApi(app: FastifyInstance, house: House, rooms: ReadonlyMap<string, AnyHandler>, options: DoorOptions): Promise<void> {
+export async function registerApi(
+  app: FastifyInstance,
+  house: House,
+  rooms: ReadonlyMap<string, AnyHandler>,
+  options: DoorOptions,
+): Promise<void> {
   const uploadBytes = (options.uploadMegabytes ?? UPLOAD_MEGABYTES) * MEGABYTE;
-  await app.register(multipart, { throwFileSizeLimit: true, limits: { fileSize: uploadBytes, files: 1, fields: 5, parts: 6, fieldSize: 10_000, headerPairs: 50 } });
+  await app.register(multipart, {
+    throwFileSizeLimit: true,
+    limits: { fileSize: uploadBytes, files: 1, fields: 5, parts: 6, fieldSize: 10_000, headerPairs: 50 },
+  });
   readJson(app);
   app.decorateRequest('viewer', null);
   const limits = { limiter: makeLimiter(), rates: options.rates ?? usualRates };
@@ -37,7 +47,8 @@ export async function registerApi(app: FastifyInstance, house: House, rooms: Rea
       // Before the body is read: who may not call does not get to send.
       onRequest: async (request, reply) => {
         if (isForVisitors(route)) allowOtherSites(reply);
-        if (route.wire === 'multipart' && Number(request.headers['content-length'] ?? 0) > uploadBytes + 64 * 1024) throw problem('too_large', { detail: `At most ${uploadBytes / MEGABYTE} MB.` });
+        if (route.wire === 'multipart' && Number(request.headers['content-length'] ?? 0) > uploadBytes + 64 * 1024)
+          throw problem('too_large', { detail: `At most ${uploadBytes / MEGABYTE} MB.` });
         request.viewer = await admit(house, route, request, limits, options);
       },
       handler: async (request, reply) => answer(house, route, handler, request, reply, options),
@@ -45,13 +56,32 @@ export async function registerApi(app: FastifyInstance, house: House, rooms: Rea
   }
   app.options(`${BASE}/visitor/*`, async (_request, reply) => {
     allowOtherSites(reply);
-    return reply.header('Access-Control-Allow-Methods', 'GET, POST, DELETE').header('Access-Control-Allow-Headers', 'authorization, content-type, idempotency-key').header('Access-Control-Max-Age', '86400').status(204).send();
+    return reply
+      .header('Access-Control-Allow-Methods', 'GET, POST, DELETE')
+      .header('Access-Control-Allow-Headers', 'authorization, content-type, idempotency-key')
+      .header('Access-Control-Max-Age', '86400')
+      .status(204)
+      .send();
   });
 }
 
-async function answer(house: House, route: AnyRoute, handler: AnyHandler, request: FastifyRequest, reply: FastifyReply, options: DoorOptions): Promise<FastifyReply> {
+async function answer(
+  house: House,
+  route: AnyRoute,
+  handler: AnyHandler,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: DoorOptions,
+): Promise<FastifyReply> {
   const incoming = incomingOf(house, request);
-  const call = { house, viewer: request.viewer, params: parseParams(route, request.params), query: parseQuery(route, request.query), body: parseBody(route, request.body), incoming };
+  const call = {
+    house,
+    viewer: request.viewer,
+    params: parseParams(route, request.params),
+    query: parseQuery(route, request.query),
+    body: parseBody(route, request.body),
+    incoming,
+  };
   if (route.wire === 'file') return sendFile(reply, (await handler(call)) as FileReply);
 
   const run = async () => {
@@ -65,12 +95,19 @@ async function answer(house: House, route: AnyRoute, handler: AnyHandler, reques
   const done = place ? await once(house, place, await fingerprint(route, request, incoming), run) : await run();
   if (place && 'replayed' in done && done.replayed) reply.header('Idempotency-Replayed', 'true');
   reply.status(done.status).header('Cache-Control', 'no-store');
-  return done.reply === undefined || done.status === 204 ? reply.send() : reply.type('application/json; charset=utf-8').send(JSON.stringify(done.reply));
+  return done.reply === undefined || done.status === 204
+    ? reply.send()
+    : reply.type('application/json; charset=utf-8').send(JSON.stringify(done.reply));
 }
 
 function incomingOf(house: House, request: FastifyRequest): Incoming {
   let file: Promise<{ name: string; body: Uint8Array }> | null = null;
-  return { ip: request.ip, headers: request.headers, origin: originOf(house, request), file: () => (file ??= readFile(request)) };
+  return {
+    ip: request.ip,
+    headers: request.headers,
+    origin: originOf(house, request),
+    file: () => (file ??= readFile(request)),
+  };
 }
 
 async function readFile(request: FastifyRequest): Promise<{ name: string; body: Uint8Array }> {
@@ -83,15 +120,21 @@ async function readFile(request: FastifyRequest): Promise<{ name: string; body: 
 function keyPlace(route: AnyRoute, request: FastifyRequest) {
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || route.method === 'GET') return null;
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw problem('malformed', { detail: 'Idempotency-Key must have 1 to 200 visible ASCII characters.' });
+  if (!/^[\x21-\x7e]{1,200}$/.test(key))
+    throw problem('malformed', { detail: 'Idempotency-Key must have 1 to 200 visible ASCII characters.' });
   const viewer = request.viewer;
   switch (viewer?.type) {
-    case 'agent': return { workspaceId: viewer.workspaceId, caller: `agent ${viewer.agentId}`, key };
-    case 'key': return { workspaceId: viewer.workspaceId, caller: `key ${viewer.keyId}`, key };
-    case 'visitor': return { workspaceId: viewer.workspaceId, caller: `visitor ${viewer.identityId}`, key };
-    case 'user': return { workspaceId: '00000000-0000-0000-0000-000000000000', caller: `user ${viewer.userId}`, key };
+    case 'agent':
+      return { workspaceId: viewer.workspaceId, caller: `agent ${viewer.agentId}`, key };
+    case 'key':
+      return { workspaceId: viewer.workspaceId, caller: `key ${viewer.keyId}`, key };
+    case 'visitor':
+      return { workspaceId: viewer.workspaceId, caller: `visitor ${viewer.identityId}`, key };
+    case 'user':
+      return { workspaceId: '00000000-0000-0000-0000-000000000000', caller: `user ${viewer.userId}`, key };
     case 'anyone':
-    case undefined: return null;
+    case undefined:
+      return null;
   }
 }
 
@@ -103,18 +146,36 @@ async function fingerprint(route: AnyRoute, request: FastifyRequest, incoming: I
 }
 
 function sendFile(reply: FastifyReply, file: FileReply): FastifyReply {
-  reply.status(file.status ?? 200).header('Content-Security-Policy', "default-src 'none'; sandbox").headers(file.headers);
-  return reply.send(file.body instanceof Uint8Array ? Buffer.from(file.body.buffer, file.body.byteOffset, file.body.byteLength) : file.body);
+  reply
+    .status(file.status ?? 200)
+    .header('Content-Security-Policy', "default-src 'none'; sandbox")
+    .headers(file.headers);
+  return reply.send(
+    file.body instanceof Uint8Array
+      ? Buffer.from(file.body.buffer, file.body.byteOffset, file.body.byteLength)
+      : file.body,
+  );
 }
 
-const isWithCookies = (result: unknown): result is WithCookies<unknown> => typeof result === 'object' && result !== null && 'cookies' in result && 'reply' in result && Array.isArray(result.cookies);
+const isWithCookies = (result: unknown): result is WithCookies<unknown> =>
+  typeof result === 'object' &&
+  result !== null &&
+  'cookies' in result &&
+  'reply' in result &&
+  Array.isArray(result.cookies);
 
 function checkReply(route: AnyRoute, body: unknown): void {
   const checked = route.reply.safeParse(body);
-  if (!checked.success) throw new Error(`the reply of ${route.method} ${route.path} breaks its contract: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
+  if (!checked.success)
+    throw new Error(
+      `the reply of ${route.method} ${route.path} breaks its contract: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`,
+    );
 }
 
-const allowOtherSites = (reply: FastifyReply) => reply.header('Access-Control-Allow-Origin', '*').header('Access-Control-Expose-Headers', 'retry-after, idempotency-replayed');
+const allowOtherSites = (reply: FastifyReply) =>
+  reply
+    .header('Access-Control-Allow-Origin', '*')
+    .header('Access-Control-Expose-Headers', 'retry-after, idempotency-replayed');
 
 /** JSON only; no body at all is fine even when the client announces JSON. `__proto__` keys are refused by the framework's parser. */
 function readJson(app: FastifyInstance): void {
@@ -127,14 +188,19 @@ function readJson(app: FastifyInstance): void {
 }
 
 /** Each contract has exactly one handler, or the door does not open. */
-export function gather(rooms: readonly Handlers[], allowMissing: DoorOptions['allowMissing'] = []): Map<string, AnyHandler> {
+export function gather(
+  rooms: readonly Handlers[],
+  allowMissing: DoorOptions['allowMissing'] = [],
+): Map<string, AnyHandler> {
   const found = new Map<string, AnyHandler>();
   for (const [name, handler] of rooms.flatMap((room) => Object.entries(room))) {
     if (!(name in routes)) throw new Error(`there is no contract ${name}, but a handler`);
     if (found.has(name)) throw new Error(`two handlers for ${name}`);
     found.set(name, handler as AnyHandler);
   }
-  const missing = Object.keys(routes).filter((name) => !found.has(name) && allowMissing !== 'any' && !(allowMissing as readonly string[]).includes(name));
+  const missing = Object.keys(routes).filter(
+    (name) => !found.has(name) && allowMissing !== 'any' && !(allowMissing as readonly string[]).includes(name),
+  );
   if (missing.length > 0) throw new Error(`no handler for ${missing.join(', ')}`);
   return found;
 }

@@ -17,7 +17,11 @@ const REQUEST_MS = 120_000;
 const URL_BYTES = 8000;
 const RAW_BYTES = 25 * 1024 * 1024;
 
-export async function makeApp(house: House, rooms: readonly Handlers[], options: DoorOptions = {}): Promise<FastifyInstance> {
+export async function makeApp(
+  house: House,
+  rooms: readonly Handlers[],
+  options: DoorOptions = {},
+): Promise<FastifyInstance> {
   const handlers = gather(rooms, options.allowMissing);
   const settings: FastifyHttpOptions<RawServerDefault> = {
     logger: false,
@@ -29,7 +33,13 @@ export async function makeApp(house: House, rooms: readonly Handlers[], options:
     requestTimeout: REQUEST_MS,
     http: { headersTimeout: HEADERS_MS, maxHeaderSize: URL_BYTES * 2 },
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => { guard(reply, false); sendProblem(reply.header('X-Request-Id', request.id), problem(error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'unexpected')); },
+    frameworkErrors: (error, request, reply) => {
+      guard(reply, false);
+      sendProblem(
+        reply.header('X-Request-Id', request.id),
+        problem(error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'unexpected'),
+      );
+    },
   };
   const app = Fastify(settings);
   const isSecure = house.config.publicUrl?.startsWith('https:') ?? false;
@@ -44,7 +54,11 @@ export async function makeApp(house: House, rooms: readonly Handlers[], options:
   app.setNotFoundHandler(async (request, reply) => {
     if (await sendApp(request, reply)) return reply;
     const allowed = methodsAt(pathOf(request.url) ?? '');
-    if (allowed.length > 0) return sendProblem(reply.header('Allow', allowed.join(', ')), problem('method_not_allowed', { detail: `Use ${allowed.join(' or ')}.` }));
+    if (allowed.length > 0)
+      return sendProblem(
+        reply.header('Allow', allowed.join(', ')),
+        problem('method_not_allowed', { detail: `Use ${allowed.join(' or ')}.` }),
+      );
     return sendProblem(reply, problem('not_found'));
   });
   await app.register(async (scope) => registerApi(scope, house, handlers, options));
@@ -60,7 +74,9 @@ export async function makeApp(house: House, rooms: readonly Handlers[], options:
 }
 
 /** As the operator said it: nobody, everybody, the last N hops, or these networks. */
-function trusted(given: House['config']['trustProxy']): boolean | string[] | ((address: string, hop: number) => boolean) {
+function trusted(
+  given: House['config']['trustProxy'],
+): boolean | string[] | ((address: string, hop: number) => boolean) {
   if (typeof given === 'number') return (_address, hop) => hop < given;
   return typeof given === 'boolean' ? given : [...given];
 }
@@ -73,6 +89,11 @@ function readRaw(scope: FastifyInstance): void {
 
 /** What an address of the API does answer to. */
 function makeMethodsAt(names: Iterable<string>): (path: string) => string[] {
-  const patterns = [...names].map((name) => routes[name as keyof typeof routes]).map((route) => ({ method: route.method, pattern: new RegExp(`^${BASE}${route.path.replace(/:\w+/g, '[^/]+')}/?$`) }));
+  const patterns = [...names]
+    .map((name) => routes[name as keyof typeof routes])
+    .map((route) => ({
+      method: route.method,
+      pattern: new RegExp(`^${BASE}${route.path.replace(/:\w+/g, '[^/]+')}/?$`),
+    }));
   return (path) => [...new Set(patterns.filter((each) => each.pattern.test(path)).map((each) => each.method))];
 }

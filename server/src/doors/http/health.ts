@@ -13,18 +13,34 @@ const PING_MS = 2000;
 export function registerHealth(app: FastifyInstance, house: House, options: DoorOptions): void {
   const seconds = requestSeconds();
   app.addHook('onResponse', async (request, reply) => {
-    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
-    house.log.debug({ requestId: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
+    seconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    );
+    house.log.debug(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    );
   });
   app.get('/healthz', async (_request, reply) => reply.header('Cache-Control', 'no-store').send({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const troubles = await troublesOf(house, options);
-    return reply.status(troubles.length === 0 ? 200 : 503).header('Cache-Control', 'no-store').send({ status: troubles.length === 0 ? 'ready' : 'not ready', troubles });
+    return reply
+      .status(troubles.length === 0 ? 200 : 503)
+      .header('Cache-Control', 'no-store')
+      .send({ status: troubles.length === 0 ? 'ready' : 'not ready', troubles });
   });
   app.get('/metrics', async (request, reply) => {
     if (!isNear(request.ip)) {
       const caller = await callerOf(house, { headers: request.headers, origin: originOf(house, request) });
-      if (caller.by !== 'key' || !caller.key.scopes.has('operations:read')) throw problem('unauthenticated', { detail: 'From afar this needs an API key with operations:read.' });
+      if (caller.by !== 'key' || !caller.key.scopes.has('operations:read'))
+        throw problem('unauthenticated', { detail: 'From afar this needs an API key with operations:read.' });
     }
     return reply.type(register.contentType).send(await register.metrics());
   });
@@ -32,7 +48,9 @@ export function registerHealth(app: FastifyInstance, house: House, options: Door
 
 async function troublesOf(house: House, options: DoorOptions): Promise<string[]> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => reject(new Error('late')), PING_MS); });
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('late')), PING_MS);
+  });
   try {
     await Promise.race([ping(house.db), late]);
     return [...((await options.troubles?.()) ?? [])];
@@ -48,8 +66,16 @@ function requestSeconds(): Histogram {
   const known = register.getSingleMetric('throughline_http_request_seconds');
   if (known) return known as Histogram;
   collectDefaultMetrics();
-  new Gauge({ name: 'throughline_info', help: 'The version that runs.', labelNames: ['version'] }).set({ version: VERSION }, 1);
-  return new Histogram({ name: 'throughline_http_request_seconds', help: 'Time to answer a request.', labelNames: ['method', 'route', 'status'], buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10] });
+  new Gauge({ name: 'throughline_info', help: 'The version that runs.', labelNames: ['version'] }).set(
+    { version: VERSION },
+    1,
+  );
+  return new Histogram({
+    name: 'throughline_http_request_seconds',
+    help: 'Time to answer a request.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+  });
 }
 
 /** This machine or a private network: where collectors of numbers live. */

@@ -4,11 +4,17 @@ import { z } from 'zod';
 
 type Json = { [key: string]: unknown };
 const TAGS: readonly [string, readonly string[]][] = [
-  ['Setup and sign-in', ['setup', 'auth']], ['Workspace', ['me', 'workspaces', 'workspace', 'tags']], ['People', ['agents', 'invitations', 'teams', 'api-keys']],
-  ['Channels', ['channel-kinds', 'channels', 'stuck-receipts', 'stuck-jobs']], ['Contacts', ['contacts', 'links', 'identities', 'facts', 'duplicates']],
-  ['Conversations', ['conversations', 'messages', 'files', 'search']], ['Webhooks', ['webhooks', 'webhook-deliveries']], ['Visitors', ['visitor']],
+  ['Setup and sign-in', ['setup', 'auth']],
+  ['Workspace', ['me', 'workspaces', 'workspace', 'tags']],
+  ['People', ['agents', 'invitations', 'teams', 'api-keys']],
+  ['Channels', ['channel-kinds', 'channels', 'stuck-receipts', 'stuck-jobs']],
+  ['Contacts', ['contacts', 'links', 'identities', 'facts', 'duplicates']],
+  ['Conversations', ['conversations', 'messages', 'files', 'search']],
+  ['Webhooks', ['webhooks', 'webhook-deliveries']],
+  ['Visitors', ['visitor']],
 ];
-export const tagOf = (route: AnyRoute): string => TAGS.find(([, starts]) => starts.includes(route.path.split('/')[1]!))?.[0] ?? 'Other';
+export const tagOf = (route: AnyRoute): string =>
+  TAGS.find(([, starts]) => starts.includes(route.path.split('/')[1]!))?.[0] ?? 'Other';
 
 /** All contracts, or those named. */
 export function openapi(version: string, names: readonly string[] = Object.keys(routes)): Json {
@@ -22,29 +28,56 @@ export function openapi(version: string, names: readonly string[] = Object.keys(
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Throughline', version,
-      description: 'JSON in camelCase, times in ISO 8601 UTC, ids are UUIDs. Lists answer `{items, nextCursor}`; pass `cursor` to go on. Errors are RFC 9457 problems with a stable `code`. Writes accept `Idempotency-Key`. Too many requests answer 429 with `Retry-After`.',
+      title: 'Throughline',
+      version,
+      description:
+        'JSON in camelCase, times in ISO 8601 UTC, ids are UUIDs. Lists answer `{items, nextCursor}`; pass `cursor` to go on. Errors are RFC 9457 problems with a stable `code`. Writes accept `Idempotency-Key`. Too many requests answer 429 with `Retry-After`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api/v1' }],
     tags: TAGS.map(([tag]) => ({ name: tag })),
     paths,
-    components: { schemas: { ...sorted(schemas), Problem: problemSchema }, securitySchemes, responses: { Problem: { description: 'A refusal', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } } },
+    components: {
+      schemas: { ...sorted(schemas), Problem: problemSchema },
+      securitySchemes,
+      responses: {
+        Problem: {
+          description: 'A refusal',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+    },
   };
 }
 
 const securitySchemes = {
   key: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer tl_live_…`' },
-  session: { type: 'apiKey', in: 'cookie', name: 'throughline', description: 'The app’s own session; `__Host-throughline` over TLS. The header `Throughline-Workspace` (or `?workspace=`) chooses among several workspaces.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'throughline',
+    description:
+      'The app’s own session; `__Host-throughline` over TLS. The header `Throughline-Workspace` (or `?workspace=`) chooses among several workspaces.',
+  },
   visitor: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Visitor TOKEN`: a customer’s device' },
 };
-const security: Readonly<Record<AnyRoute['caller'], object[]>> = { anyone: [], user: [{ session: [] }], agent: [{ key: [] }, { session: [] }], visitor: [{ visitor: [] }] };
+const security: Readonly<Record<AnyRoute['caller'], object[]>> = {
+  anyone: [],
+  user: [{ session: [] }],
+  agent: [{ key: [] }, { session: [] }],
+  visitor: [{ visitor: [] }],
+};
 
 const problemSchema = {
   type: 'object',
   properties: {
-    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string', enum: Object.keys(problems) }, detail: { type: 'string' },
-    fields: { type: 'object', additionalProperties: { type: 'string' }, description: 'What would be right, by field' }, requestId: { type: 'string' },
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(problems) },
+    detail: { type: 'string' },
+    fields: { type: 'object', additionalProperties: { type: 'string' }, description: 'What would be right, by field' },
+    requestId: { type: 'string' },
   },
   required: ['type', 'title', 'status', 'code'],
 };
@@ -59,29 +92,70 @@ function operation(name: string, route: AnyRoute, schemas: Json): Json {
     ...(route.scope ? { description: `Needs the scope \`${route.scope}\`.`, 'x-scope': route.scope } : {}),
     security: security[route.caller],
     parameters: [
-      ...parameters('path', route.params, schemas), ...parameters('query', route.query, schemas),
-      ...(isWrite && route.caller !== 'anyone' ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'The same key and request again answers as the first time' }] : []),
+      ...parameters('path', route.params, schemas),
+      ...parameters('query', route.query, schemas),
+      ...(isWrite && route.caller !== 'anyone'
+        ? [
+            {
+              name: 'Idempotency-Key',
+              in: 'header',
+              required: false,
+              schema: { type: 'string', maxLength: 200 },
+              description: 'The same key and request again answers as the first time',
+            },
+          ]
+        : []),
     ],
-    ...(route.wire === 'multipart' ? { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] } } } } } : {}),
-    ...(hasBody ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, schemas) } } } } : {}),
+    ...(route.wire === 'multipart'
+      ? {
+          requestBody: {
+            required: true,
+            content: {
+              'multipart/form-data': {
+                schema: {
+                  type: 'object',
+                  properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+                  required: ['file'],
+                },
+              },
+            },
+          },
+        }
+      : {}),
+    ...(hasBody
+      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, schemas) } } } }
+      : {}),
     responses: { [route.status]: reply(route, schemas), default: { $ref: '#/components/responses/Problem' } },
   };
 }
 
 function reply(route: AnyRoute, schemas: Json): Json {
-  if (route.wire === 'file') return { description: 'The bytes', content: { '*/*': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } } };
+  if (route.wire === 'file')
+    return {
+      description: 'The bytes',
+      content: { '*/*': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } },
+    };
   if (route.reply.def.type === 'undefined') return { description: 'Done' };
   return { description: 'Done', content: { 'application/json': { schema: schemaOf(route.reply, schemas) } } };
 }
 
 function parameters(where: 'path' | 'query', schema: z.ZodType, schemas: Json): Json[] {
   const { properties = {}, required = [] } = schemaOf(schema, schemas) as { properties?: Json; required?: string[] };
-  return Object.entries(properties).map(([name, each]) => ({ name, in: where, required: where === 'path' || required.includes(name), schema: each }));
+  return Object.entries(properties).map(([name, each]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: each,
+  }));
 }
 
 /** A schema as JSON Schema; what carries an id becomes a named component. Replies too are written as inputs, so a new field breaks no strict client. */
 function schemaOf(schema: z.ZodType, schemas: Json): Json {
-  const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json & { $defs?: Json };
+  const {
+    $schema: _,
+    $defs = {},
+    ...own
+  } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json & { $defs?: Json };
   for (const [id, each] of Object.entries($defs)) schemas[id] = tidy(each);
   return tidy(own) as Json;
 }
@@ -95,7 +169,8 @@ function tidy(value: unknown): unknown {
     if (key === 'pattern' && 'format' in value) continue;
     if (key === 'id' && typeof each === 'string' && ('type' in value || 'anyOf' in value || 'oneOf' in value)) continue;
     if (Math.abs(Number(each)) === Number.MAX_SAFE_INTEGER && (key === 'maximum' || key === 'minimum')) continue;
-    result[key] = key === '$ref' && typeof each === 'string' ? each.replace('#/$defs/', '#/components/schemas/') : tidy(each);
+    result[key] =
+      key === '$ref' && typeof each === 'string' ? each.replace('#/$defs/', '#/components/schemas/') : tidy(each);
   }
   return result;
 }

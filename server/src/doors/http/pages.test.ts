@@ -23,8 +23,14 @@ const CHANNEL = '01890000-0000-7000-8000-000000000001';
 const CLOSED = '01890000-0000-7000-8000-000000000002';
 const door = await openDoor({
   options: {
-    webDir: join(folder, 'web'), widgetDir: join(folder, 'widget'),
-    frameAncestorsOf: async (_house, channelId) => (channelId === CHANNEL ? ['https://shop.example', "https://evil.example; script-src 'unsafe-inline'", 'https://*.shop.example'] : channelId === CLOSED ? [] : null),
+    webDir: join(folder, 'web'),
+    widgetDir: join(folder, 'widget'),
+    frameAncestorsOf: async (_house, channelId) =>
+      channelId === CHANNEL
+        ? ['https://shop.example', "https://evil.example; script-src 'unsafe-inline'", 'https://*.shop.example']
+        : channelId === CLOSED
+          ? []
+          : null,
   },
 });
 const get = (url: string, headers: Record<string, string> = {}) => door.app.inject({ url, headers });
@@ -42,14 +48,33 @@ test('every address of the app is the app, under a strict policy and never cache
 });
 
 test('what does not exist is not the app: files, the API, the widget', async () => {
-  for (const url of ['/missing.js', '/assets/missing.js', '/api/v1/missing', '/api/nothing', '/widget/missing.js', '/hooks/1', '/.env']) {
+  for (const url of [
+    '/missing.js',
+    '/assets/missing.js',
+    '/api/v1/missing',
+    '/api/nothing',
+    '/widget/missing.js',
+    '/hooks/1',
+    '/.env',
+  ]) {
     assert.equal((await get(url, { accept: 'text/html' })).statusCode, 404, url);
   }
   assert.equal((await door.app.inject({ method: 'POST', url: '/inbox' })).statusCode, 404);
 });
 
 test('nothing outside the folder is ever sent', async () => {
-  for (const url of ['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/assets/%2e%2e%2f%2e%2e%2fsecret.txt', '/widget/..%2f..%2fsecret.txt', '/assets/%00', '/..\\secret.txt', '//etc/passwd', '/assets//etc/passwd']) {
+  for (const url of [
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/assets/%2e%2e%2f%2e%2e%2fsecret.txt',
+    '/widget/..%2f..%2fsecret.txt',
+    '/assets/%00',
+    '/..\\secret.txt',
+    '//etc/passwd',
+    '/assets//etc/passwd',
+  ]) {
     const reply = await get(url);
     assert.ok(!reply.body.includes('outside') && !reply.body.includes('root:'), url);
   }
@@ -69,8 +94,15 @@ test('named pieces are kept for ever, compressed as the browser likes, and answe
 test('the widget loads on any site, but its panel only where the channel allows', async () => {
   const loader = await get('/widget.js');
   assert.deepEqual([loader.statusCode, loader.headers['access-control-allow-origin']], [200, '*']);
-  const policy = async (query: string) => String((await get(`/widget/panel.html${query}`)).headers['content-security-policy']).split('; ').find((part) => part.startsWith('frame-ancestors'));
-  assert.equal(await policy(`?channel=${CHANNEL}`), 'frame-ancestors https://shop.example https://*.shop.example', 'an entry that would add a rule is left out');
+  const policy = async (query: string) =>
+    String((await get(`/widget/panel.html${query}`)).headers['content-security-policy'])
+      .split('; ')
+      .find((part) => part.startsWith('frame-ancestors'));
+  assert.equal(
+    await policy(`?channel=${CHANNEL}`),
+    'frame-ancestors https://shop.example https://*.shop.example',
+    'an entry that would add a rule is left out',
+  );
   assert.equal(await policy(`?channel=${CLOSED}`), "frame-ancestors 'none'");
   assert.equal(await policy('?channel=nonsense'), 'frame-ancestors *');
   assert.equal((await get('/widget/assets/panel-abc.js')).statusCode, 200);
@@ -83,5 +115,8 @@ test('the readable page names every contract that is served, without a script', 
   assert.doesNotMatch(page.body, /<script/);
   assert.ok(page.body.includes(routes.signIn.path) && page.body.includes('id="problem-too_many"'));
   const spec = (await get('/api/v1/openapi.json')).json<{ paths: Record<string, unknown> }>();
-  assert.ok('/auth/sign-in' in spec.paths && !('/conversations' in spec.paths), 'what this door does not serve is not described');
+  assert.ok(
+    '/auth/sign-in' in spec.paths && !('/conversations' in spec.paths),
+    'what this door does not serve is not described',
+  );
 });

@@ -39,18 +39,39 @@ function fieldsOf(error: z.ZodError): Record<string, string> {
 /** What would be right; never what was sent. */
 function sentence(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
-    case 'invalid_type': return issue.input === undefined && issue.expected !== 'undefined' ? `is missing or not a ${issue.expected}` : `must be ${aOrAn(issue.expected)}`;
-    case 'too_small': return issue.origin === 'string' ? (Number(issue.minimum) === 1 ? 'must not be empty' : `must have at least ${issue.minimum} characters`) : `must be at least ${issue.minimum}${issue.origin === 'array' ? ' items' : ''}`;
-    case 'too_big': return issue.origin === 'string' ? `must have at most ${issue.maximum} characters` : `must be at most ${issue.maximum}${issue.origin === 'array' ? ' items' : ''}`;
-    case 'invalid_format': return issue.format === 'regex' ? issue.message : `must be a valid ${formats[issue.format] ?? issue.format}`;
-    case 'invalid_value': return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
-    case 'unrecognized_keys': return `must not have ${issue.keys.map((key) => key.slice(0, 60)).join(', ')}`;
-    case 'invalid_union': return 'has none of the allowed forms';
+    case 'invalid_type':
+      return issue.input === undefined && issue.expected !== 'undefined'
+        ? `is missing or not a ${issue.expected}`
+        : `must be ${aOrAn(issue.expected)}`;
+    case 'too_small':
+      return issue.origin === 'string'
+        ? Number(issue.minimum) === 1
+          ? 'must not be empty'
+          : `must have at least ${issue.minimum} characters`
+        : `must be at least ${issue.minimum}${issue.origin === 'array' ? ' items' : ''}`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `must have at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}${issue.origin === 'array' ? ' items' : ''}`;
+    case 'invalid_format':
+      return issue.format === 'regex' ? issue.message : `must be a valid ${formats[issue.format] ?? issue.format}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'unrecognized_keys':
+      return `must not have ${issue.keys.map((key) => key.slice(0, 60)).join(', ')}`;
+    case 'invalid_union':
+      return 'has none of the allowed forms';
     case 'not_multiple_of':
     case 'invalid_key':
     case 'invalid_element':
-    case 'custom': return issue.message;
+    case 'custom':
+      return issue.message;
   }
 }
-const formats: Readonly<Record<string, string>> = { email: 'email address', uuid: 'id (UUID)', datetime: 'time (ISO 8601, UTC)', url: 'address (URL)' };
+const formats: Readonly<Record<string, string>> = {
+  email: 'email address',
+  uuid: 'id (UUID)',
+  datetime: 'time (ISO 8601, UTC)',
+  url: 'address (URL)',
+};
 const aOrAn = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;

@@ -9,13 +9,22 @@ export function sendProblem(reply: FastifyReply, refusal: Problem): FastifyReply
   const body = new Problem(refusal.code, extra).body();
   if (typeof retryAfterSeconds === 'number') reply.header('Retry-After', String(retryAfterSeconds));
   if (body.status === 401) reply.header('WWW-Authenticate', 'Bearer');
-  return reply.status(body.status).header('Cache-Control', 'no-store').type('application/problem+json; charset=utf-8').serializer(String).send(JSON.stringify({ ...body, requestId: reply.request.id }));
+  return reply
+    .status(body.status)
+    .header('Cache-Control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .serializer(String)
+    .send(JSON.stringify({ ...body, requestId: reply.request.id }));
 }
 
 export function makeErrorHandler(house: House) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = asProblem(error);
-    if (refusal.code === 'unexpected') house.log.error({ error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'a request failed');
+    if (refusal.code === 'unexpected')
+      house.log.error(
+        { error, requestId: request.id, method: request.method, route: request.routeOptions.url },
+        'a request failed',
+      );
     return sendProblem(reply, refusal);
   };
 }
@@ -49,4 +58,8 @@ const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media',
 };
 /** Text the database cannot hold: NUL, half a surrogate pair. The schemas catch most of it; free-form JSON can still carry it. */
-const databaseCodes: Readonly<Record<string, ProblemCode>> = { '22021': 'malformed', '22P05': 'malformed', '22P02': 'malformed' };
+const databaseCodes: Readonly<Record<string, ProblemCode>> = {
+  '22021': 'malformed',
+  '22P05': 'malformed',
+  '22P02': 'malformed',
+};

@@ -21,7 +21,11 @@ test('a burst passes, then one by one as time goes by, and each caller has a buc
   now += 500;
   assert.deepEqual([passes('a'), passes('a')], [true, false], 'half a second gives one back');
   now += 3_600_000;
-  assert.deepEqual([passes('a'), passes('a'), passes('a'), passes('a')], [true, true, true, false], 'never more than the burst');
+  assert.deepEqual(
+    [passes('a'), passes('a'), passes('a'), passes('a')],
+    [true, true, true, false],
+    'never more than the burst',
+  );
 });
 
 test('a crowd of strangers cannot grow the memory without end', () => {

@@ -1,8 +1,16 @@
 // Coarse limits per caller on this node: a bucket that refills steadily. Limits that must hold over all nodes (sign-in) are in the database.
 import { problem } from '@throughline/protocol';
 
-export interface Rate { readonly burst: number; readonly perSecond: number }
-export interface Rates { readonly key: Rate; readonly session: Rate; readonly visitor: Rate; readonly anyone: Rate }
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+export interface Rates {
+  readonly key: Rate;
+  readonly session: Rate;
+  readonly visitor: Rate;
+  readonly anyone: Rate;
+}
 
 /** A screen opens with a dozen calls and a script may be brisk; a stranger's address gets what a person needs. */
 export const usualRates: Rates = {
@@ -14,7 +22,9 @@ export const usualRates: Rates = {
 
 const BUCKETS_LIMIT = 50_000;
 
-export interface Limiter { take(who: string, rate: Rate): void }
+export interface Limiter {
+  take(who: string, rate: Rate): void;
+}
 
 /** Refuses with `too_many` and the seconds until the next try can pass. `now` in milliseconds. */
 export function makeLimiter(now: () => number = () => performance.now()): Limiter {
@@ -28,7 +38,11 @@ export function makeLimiter(now: () => number = () => performance.now()): Limite
       else if (buckets.size >= BUCKETS_LIMIT) buckets.delete(buckets.keys().next().value!);
       // Put last, so the one that is dropped at the limit is who has been quiet longest.
       buckets.set(who, { left: left >= 1 ? left - 1 : left, at });
-      if (left < 1) throw problem('too_many', { detail: 'Too many requests.', retryAfterSeconds: Math.max(1, Math.ceil((1 - left) / rate.perSecond)) });
+      if (left < 1)
+        throw problem('too_many', {
+          detail: 'Too many requests.',
+          retryAfterSeconds: Math.max(1, Math.ceil((1 - left) / rate.perSecond)),
+        });
     },
   };
 }

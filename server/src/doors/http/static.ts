@@ -7,7 +7,14 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import mime from 'mime';
 
-interface Kept { readonly mtimeMs: number; readonly body: Buffer; readonly type: string; readonly etag: string; br?: Buffer; gzip?: Buffer }
+interface Kept {
+  readonly mtimeMs: number;
+  readonly body: Buffer;
+  readonly type: string;
+  readonly etag: string;
+  br?: Buffer;
+  gzip?: Buffer;
+}
 const BYTES_LIMIT = 20 * 1024 * 1024;
 const COMPRESSIBLE = /^text\/|javascript|json|svg|manifest|xml/;
 const compress = {
@@ -27,9 +34,18 @@ export function openFolder(root: string): Folder {
       const file = await find(root, kept, path);
       if (!file) return false;
       reply.header('ETag', file.etag).header('Vary', 'Accept-Encoding').type(file.type);
-      if (request.headers['if-none-match']?.includes(file.etag)) { await reply.status(304).send(); return true; }
-      const encoding = COMPRESSIBLE.test(file.type) && file.body.length > 1000 ? encodingFor(request.headers['accept-encoding']) : null;
-      if (!encoding) { await reply.send(file.body); return true; }
+      if (request.headers['if-none-match']?.includes(file.etag)) {
+        await reply.status(304).send();
+        return true;
+      }
+      const encoding =
+        COMPRESSIBLE.test(file.type) && file.body.length > 1000
+          ? encodingFor(request.headers['accept-encoding'])
+          : null;
+      if (!encoding) {
+        await reply.send(file.body);
+        return true;
+      }
       const body = (file[encoding] ??= await compress[encoding](file.body));
       await reply.header('Content-Encoding', encoding).send(body);
       return true;
@@ -39,7 +55,8 @@ export function openFolder(root: string): Folder {
 
 async function find(root: string, kept: Map<string, Kept>, path: string): Promise<Kept | null> {
   const inside = normalize(path).replace(/^[/\\]+/, '');
-  if (inside.startsWith('..') || inside.includes('\0') || inside.split(sep).some((part) => part.startsWith('.'))) return null;
+  if (inside.startsWith('..') || inside.includes('\0') || inside.split(sep).some((part) => part.startsWith('.')))
+    return null;
   const full = join(root, inside);
   const found = await stat(full).catch(() => null);
   if (!found?.isFile() || found.size > BYTES_LIMIT) return null;
@@ -48,7 +65,9 @@ async function find(root: string, kept: Map<string, Kept>, path: string): Promis
   const body = await readFile(full);
   const type = mime.getType(inside) ?? 'application/octet-stream';
   const file: Kept = {
-    mtimeMs: found.mtimeMs, body, type: /^text\/|javascript|json/.test(type) ? `${type}; charset=utf-8` : type,
+    mtimeMs: found.mtimeMs,
+    body,
+    type: /^text\/|javascript|json/.test(type) ? `${type}; charset=utf-8` : type,
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
   };
   kept.set(inside, file);

@@ -2,8 +2,17 @@
 import type { Tx } from '../../ground/db.ts';
 
 type Q = Pick<Tx, 'query'>;
-export interface KeyPlace { readonly workspaceId: string; readonly caller: string; readonly key: string }
-export interface KeptReply { readonly request_sha256: string; readonly status: number | null; readonly reply: { sealed: string | null } | null; readonly created_at: Date }
+export interface KeyPlace {
+  readonly workspaceId: string;
+  readonly caller: string;
+  readonly key: string;
+}
+export interface KeptReply {
+  readonly request_sha256: string;
+  readonly status: number | null;
+  readonly reply: { sealed: string | null } | null;
+  readonly created_at: Date;
+}
 
 /** True for exactly one caller: who may now do the work. A key left without an answer for a minute (a crash) is taken over. */
 export async function claimKey(q: Q, place: KeyPlace, requestSha256: string, now: Date): Promise<boolean> {
@@ -16,14 +25,25 @@ export async function claimKey(q: Q, place: KeyPlace, requestSha256: string, now
   return rowCount === 1;
 }
 export async function keptReply(q: Q, place: KeyPlace): Promise<KeptReply | undefined> {
-  return (await q.query<KeptReply>('select request_sha256, status, reply, created_at from idempotency_keys where workspace_id = $1 and caller = $2 and key = $3', [place.workspaceId, place.caller, place.key])).rows[0];
+  return (
+    await q.query<KeptReply>(
+      'select request_sha256, status, reply, created_at from idempotency_keys where workspace_id = $1 and caller = $2 and key = $3',
+      [place.workspaceId, place.caller, place.key],
+    )
+  ).rows[0];
 }
 export async function keepReply(q: Q, place: KeyPlace, status: number, sealed: string | null): Promise<void> {
-  await q.query('update idempotency_keys set status = $4, reply = $5 where workspace_id = $1 and caller = $2 and key = $3', [place.workspaceId, place.caller, place.key, status, JSON.stringify({ sealed })]);
+  await q.query(
+    'update idempotency_keys set status = $4, reply = $5 where workspace_id = $1 and caller = $2 and key = $3',
+    [place.workspaceId, place.caller, place.key, status, JSON.stringify({ sealed })],
+  );
 }
 /** A refused request may be tried again under the same key. */
 export async function releaseKey(q: Q, place: KeyPlace): Promise<void> {
-  await q.query('delete from idempotency_keys where workspace_id = $1 and caller = $2 and key = $3 and status is null', [place.workspaceId, place.caller, place.key]);
+  await q.query(
+    'delete from idempotency_keys where workspace_id = $1 and caller = $2 and key = $3 and status is null',
+    [place.workspaceId, place.caller, place.key],
+  );
 }
 export async function dropOldKeys(q: Q, before: Date): Promise<void> {
   await q.query('delete from idempotency_keys where created_at < $1', [before]);

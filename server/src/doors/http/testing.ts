@@ -15,7 +15,11 @@ import { peopleHandlers } from '../../rooms/people/index.ts';
 import { makeApp } from './app.ts';
 import type { DoorOptions } from './options.ts';
 
-export interface Letter { readonly to: string; readonly subject: string; readonly text: string }
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
 export interface TestDoor {
   readonly house: House;
   readonly app: FastifyInstance;
@@ -26,14 +30,21 @@ export interface TestDoor {
   /** Somebody with a cookie jar of their own, at an address of their own. */
   person(ip?: string): Person;
 }
-export interface Answer { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Record<string, string | string[] | undefined>; readonly text: string }
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly text: string;
+}
 export interface Person {
   cookie: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
 /** A house with nobody in it. Cleaned up when the test file ends. */
-export async function openDoor(given: { rooms?: readonly Handlers[]; options?: DoorOptions; config?: Partial<Config> } = {}): Promise<TestDoor> {
+export async function openDoor(
+  given: { rooms?: readonly Handlers[]; options?: DoorOptions; config?: Partial<Config> } = {},
+): Promise<TestDoor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-door-'));
   const log = makeLog('silent');
   const database = await testDatabase();
@@ -42,11 +53,24 @@ export async function openDoor(given: { rooms?: readonly Handlers[]; options?: D
   const letters: Letter[] = [];
   let ahead = 0;
   const house = {
-    config: { ...readConfig({ DATA_DIR: dataDir }), ...given.config }, log, db, keys,
-    mailer: { isSet: true, send: async (letter: Letter) => { letters.push(letter); } },
-    now: () => new Date(Date.now() + ahead), sign: (text: string) => sign(keys, text),
+    config: { ...readConfig({ DATA_DIR: dataDir }), ...given.config },
+    log,
+    db,
+    keys,
+    mailer: {
+      isSet: true,
+      send: async (letter: Letter) => {
+        letters.push(letter);
+      },
+    },
+    now: () => new Date(Date.now() + ahead),
+    sign: (text: string) => sign(keys, text),
   } as unknown as House;
-  const app = await makeApp(house, given.rooms ?? [peopleHandlers], { allowMissing: 'any', checkReplies: true, ...given.options });
+  const app = await makeApp(house, given.rooms ?? [peopleHandlers], {
+    allowMissing: 'any',
+    checkReplies: true,
+    ...given.options,
+  });
   after(async () => {
     await app.close();
     await db.close();
@@ -54,7 +78,15 @@ export async function openDoor(given: { rooms?: readonly Handlers[]; options?: D
     rmSync(dataDir, { recursive: true, force: true });
   });
   let people = 0;
-  return { house, app, letters, wait: (milliseconds) => { ahead += milliseconds; }, person: (ip = `10.1.${Math.floor(people / 250)}.${(people++ % 250) + 1}`) => makePerson(app, ip) };
+  return {
+    house,
+    app,
+    letters,
+    wait: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    person: (ip = `10.1.${Math.floor(people / 250)}.${(people++ % 250) + 1}`) => makePerson(app, ip),
+  };
 }
 
 function makePerson(app: FastifyInstance, ip: string): Person {
@@ -62,12 +94,21 @@ function makePerson(app: FastifyInstance, ip: string): Person {
     cookie: '',
     async call(method, path, body, headers = {}) {
       const reply = await app.inject({
-        method: method as NonNullable<InjectOptions['method']>, url: path.startsWith('/api/') || path.startsWith('//') ? path : `/api/v1${path}`, remoteAddress: ip,
-        headers: { ...(person.cookie ? { cookie: person.cookie } : {}), ...headers }, ...(body === undefined ? {} : { payload: body as object }),
+        method: method as NonNullable<InjectOptions['method']>,
+        url: path.startsWith('/api/') || path.startsWith('//') ? path : `/api/v1${path}`,
+        remoteAddress: ip,
+        headers: { ...(person.cookie ? { cookie: person.cookie } : {}), ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
       });
-      for (const cookie of [reply.headers['set-cookie'] ?? []].flat()) person.cookie = cookie.includes('Max-Age=0') ? '' : cookie.split(';')[0]!;
+      for (const cookie of [reply.headers['set-cookie'] ?? []].flat())
+        person.cookie = cookie.includes('Max-Age=0') ? '' : cookie.split(';')[0]!;
       const isJson = /json/.test(String(reply.headers['content-type'] ?? ''));
-      return { status: reply.statusCode, body: (isJson ? JSON.parse(reply.body) : {}) as Answer['body'], headers: reply.headers as Answer['headers'], text: reply.body };
+      return {
+        status: reply.statusCode,
+        body: (isJson ? JSON.parse(reply.body) : {}) as Answer['body'],
+        headers: reply.headers as Answer['headers'],
+        text: reply.body,
+      };
     },
   };
   return person;
@@ -86,7 +127,10 @@ export async function makeAgent(door: TestDoor, by: Person, role: string, email:
   const invited = await by.call('POST', '/invitations', { email, role });
   const token = String(invited.body['link']).split('/').at(-1)!;
   const person = door.person();
-  const reply = await person.call('POST', `/auth/invitations/${token}`, { name: email.split('@')[0], password: PASSWORD });
+  const reply = await person.call('POST', `/auth/invitations/${token}`, {
+    name: email.split('@')[0],
+    password: PASSWORD,
+  });
   if (reply.status !== 200) throw new Error(`joining answered ${reply.status}: ${reply.text}`);
   return person;
 }

@@ -12,10 +12,17 @@ export type AnyViewer = Viewer | UserViewer | VisitorViewer | NobodyViewer;
 const nobody: NobodyViewer = { type: 'anyone' };
 
 /** The public address by which this call came. */
-export const originOf = (house: House, request: FastifyRequest): string => house.config.publicUrl ?? `${request.protocol}://${request.host}`;
+export const originOf = (house: House, request: FastifyRequest): string =>
+  house.config.publicUrl ?? `${request.protocol}://${request.host}`;
 
 /** The viewer the contract asks for. Throws the refusal: not signed in, not allowed, too fast, from a foreign site. */
-export async function admit(house: House, route: AnyRoute, request: FastifyRequest, limits: { limiter: Limiter; rates: Rates }, options: DoorOptions): Promise<AnyViewer> {
+export async function admit(
+  house: House,
+  route: AnyRoute,
+  request: FastifyRequest,
+  limits: { limiter: Limiter; rates: Rates },
+  options: DoorOptions,
+): Promise<AnyViewer> {
   const { limiter, rates } = limits;
   const stranger = () => limiter.take(`ip ${placeOf(request.ip)}`, rates.anyone);
   if (route.caller === 'anyone') {
@@ -26,12 +33,22 @@ export async function admit(house: House, route: AnyRoute, request: FastifyReque
   if (route.caller === 'visitor') {
     const token = /^Visitor +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
     const visitor = token && token.length <= 300 ? await options.visitorOf?.(house, token) : null;
-    if (!visitor) { stranger(); throw problem('unauthenticated', { detail: 'This needs the token of a visit.' }); }
+    if (!visitor) {
+      stranger();
+      throw problem('unauthenticated', { detail: 'This needs the token of a visit.' });
+    }
     limiter.take(`visitor ${visitor.identityId}`, rates.visitor);
     return visitor;
   }
-  const caller = await callerOf(house, { headers: request.headers, origin: originOf(house, request), workspaceId: wantedWorkspace(request.headers, (request.query as Record<string, unknown>)['workspace']) });
-  if (caller.by === 'nobody') { stranger(); throw problem('unauthenticated'); }
+  const caller = await callerOf(house, {
+    headers: request.headers,
+    origin: originOf(house, request),
+    workspaceId: wantedWorkspace(request.headers, (request.query as Record<string, unknown>)['workspace']),
+  });
+  if (caller.by === 'nobody') {
+    stranger();
+    throw problem('unauthenticated');
+  }
   if (caller.by === 'key') limiter.take(`key ${caller.key.keyId}`, rates.key);
   if (caller.by === 'session') {
     limiter.take(`session ${caller.user.sessionId}`, rates.session);
@@ -41,12 +58,24 @@ export async function admit(house: House, route: AnyRoute, request: FastifyReque
 }
 
 /** Who opens a socket: before there is any fastify around it. `?workspace=` stands for the header a browser cannot set there. */
-export async function viewerOfUpgrade(house: House, request: IncomingMessage): Promise<Viewer | UserViewer | NobodyViewer> {
+export async function viewerOfUpgrade(
+  house: House,
+  request: IncomingMessage,
+): Promise<Viewer | UserViewer | NobodyViewer> {
   const { host = 'localhost', 'x-forwarded-proto': forwarded } = request.headers;
-  const isTls = house.config.trustProxy !== false && String(forwarded ?? '').split(',').at(-1)!.trim() === 'https';
+  const isTls =
+    house.config.trustProxy !== false &&
+    String(forwarded ?? '')
+      .split(',')
+      .at(-1)!
+      .trim() === 'https';
   const origin = house.config.publicUrl ?? `${isTls ? 'https' : 'http'}://${host}`;
   const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
-  return viewerOf(house, { headers: request.headers, origin, workspaceId: wantedWorkspace(request.headers, query.get('workspace')) });
+  return viewerOf(house, {
+    headers: request.headers,
+    origin,
+    workspaceId: wantedWorkspace(request.headers, query.get('workspace')),
+  });
 }
 
 /** The header decides; pictures, downloads and sockets, which cannot send one, name the workspace in their address. */
@@ -63,7 +92,13 @@ function userOf(caller: Exclude<Caller, { by: 'nobody' }>): UserViewer {
 function memberOf(caller: Exclude<Caller, { by: 'nobody' }>, route: AnyRoute): Viewer {
   const viewer = caller.by === 'key' ? caller.key : caller.agent;
   if (!viewer) throw problem('forbidden', { detail: 'You have no place in this workspace.' });
-  if (route.scope === null || !viewer.scopes.has(route.scope)) throw problem('forbidden', { detail: caller.by === 'key' ? `This key does not hold the scope ${String(route.scope)}.` : 'Your role does not allow this.' });
+  if (route.scope === null || !viewer.scopes.has(route.scope))
+    throw problem('forbidden', {
+      detail:
+        caller.by === 'key'
+          ? `This key does not hold the scope ${String(route.scope)}.`
+          : 'Your role does not allow this.',
+    });
   return viewer;
 }
 
@@ -72,7 +107,8 @@ function refuseForeignSite(house: House, request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
-  const isForeign = origin === undefined ? site === 'cross-site' || site === 'same-site' : !isOurs(house, request, origin);
+  const isForeign =
+    origin === undefined ? site === 'cross-site' || site === 'same-site' : !isOurs(house, request, origin);
   if (isForeign) throw problem('forbidden', { detail: 'This request came from another site.' });
 }
 
@@ -86,4 +122,5 @@ function isOurs(house: House, request: FastifyRequest, origin: string): boolean 
 }
 
 /** Called from customers' sites and apps, always with a token, never with a cookie. */
-export const isForVisitors = (route: AnyRoute): boolean => route.path === '/visitor' || route.path.startsWith('/visitor/');
+export const isForVisitors = (route: AnyRoute): boolean =>
+  route.path === '/visitor' || route.path.startsWith('/visitor/');

@@ -3,4 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { VERSION } from '../../rooms/people/index.ts';
 import { openapi } from './openapi.ts';
 
-writeFileSync(new URL('../../../../protocol/openapi.json', import.meta.url), `${JSON.stringify(openapi(VERSION), null, 2)}\n`);
+writeFileSync(
+  new URL('../../../../protocol/openapi.json', import.meta.url),
+  `${JSON.stringify(openapi(VERSION), null, 2)}\n`,
+);

@@ -10,7 +10,11 @@ import * as store from './store.ts';
 
 type Given = Readonly<Record<string, SettingValue | null>>;
 
-export async function addChannel(house: House, viewer: Viewer, body: { kind: string; name: string; settings: Given; teamId: string | null }): Promise<string> {
+export async function addChannel(
+  house: House,
+  viewer: Viewer,
+  body: { kind: string; name: string; settings: Given; teamId: string | null },
+): Promise<string> {
   const kind = house.kinds.get(body.kind);
   if (!kind) throw problem('invalid', { fields: { kind: `must be one of ${[...house.kinds.keys()].join(', ')}` } });
   const row = { workspace_id: viewer.workspaceId, id: newId() };
@@ -19,13 +23,32 @@ export async function addChannel(house: House, viewer: Viewer, body: { kind: str
   const connected = await kind.connect(placeOf(house, row.id, settings));
   if (!connected.ok) throw refusal(connected);
   await house.db.transaction(async (tx) => {
-    await store.addChannel(tx, { ...row, kind: body.kind, name: body.name, label: connected.label, team_id: body.teamId, ...closeSettings(house, kind, row, { ...settings, ...connected.settings }) });
-    await write(tx, viewer.workspaceId, [{ kind: 'channel', id: row.id, what: 'channel.created', detail: { kind: body.kind }, actor: actorOf(viewer) }]);
+    await store.addChannel(tx, {
+      ...row,
+      kind: body.kind,
+      name: body.name,
+      label: connected.label,
+      team_id: body.teamId,
+      ...closeSettings(house, kind, row, { ...settings, ...connected.settings }),
+    });
+    await write(tx, viewer.workspaceId, [
+      { kind: 'channel', id: row.id, what: 'channel.created', detail: { kind: body.kind }, actor: actorOf(viewer) },
+    ]);
   });
   return row.id;
 }
 
-export async function changeChannel(house: House, viewer: Viewer, id: string, body: { name?: string | undefined; settings?: Given | undefined; teamId?: string | null | undefined; state?: 'connected' | 'off' | undefined }): Promise<void> {
+export async function changeChannel(
+  house: House,
+  viewer: Viewer,
+  id: string,
+  body: {
+    name?: string | undefined;
+    settings?: Given | undefined;
+    teamId?: string | null | undefined;
+    state?: 'connected' | 'off' | undefined;
+  },
+): Promise<void> {
   const row = await store.channelById(house.db, viewer.workspaceId, id);
   if (!row) throw problem('not_found');
   const kind = house.kinds.get(row.kind);
@@ -36,7 +59,10 @@ export async function changeChannel(house: House, viewer: Viewer, id: string, bo
   let label = row.label;
   const state = body.state ?? (row.state === 'off' ? 'off' : 'connected');
   const place = placeOf(house, id, settings);
-  if (state === 'off' && row.state !== 'off') await kind.disconnect(place).catch((error: unknown) => house.log.warn({ channelId: id, error: String(error) }, 'disconnecting failed'));
+  if (state === 'off' && row.state !== 'off')
+    await kind
+      .disconnect(place)
+      .catch((error: unknown) => house.log.warn({ channelId: id, error: String(error) }, 'disconnecting failed'));
   if (state === 'connected' && (body.settings || row.state !== 'connected')) {
     const connected = await kind.connect(place);
     if (!connected.ok) throw refusal(connected);
@@ -44,8 +70,16 @@ export async function changeChannel(house: House, viewer: Viewer, id: string, bo
     label = connected.label;
   }
   await house.db.transaction(async (tx) => {
-    await store.changeChannel(tx, viewer.workspaceId, id, { name: body.name ?? row.name, label, team_id: body.teamId === undefined ? row.team_id : body.teamId, state, ...closeSettings(house, kind, row, settings) });
-    await write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.changed', detail: { state }, actor: actorOf(viewer) }]);
+    await store.changeChannel(tx, viewer.workspaceId, id, {
+      name: body.name ?? row.name,
+      label,
+      team_id: body.teamId === undefined ? row.team_id : body.teamId,
+      state,
+      ...closeSettings(house, kind, row, settings),
+    });
+    await write(tx, viewer.workspaceId, [
+      { kind: 'channel', id, what: 'channel.changed', detail: { state }, actor: actorOf(viewer) },
+    ]);
   });
   forget(id);
 }
@@ -55,7 +89,10 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
   if (!row) throw problem('not_found');
   const open = await openChannel(house, row);
   // Saying goodbye to the provider is a courtesy: a dead token must not keep a channel here.
-  if (open) await open.kind.disconnect(open.place).catch((error: unknown) => house.log.warn({ channelId: id, error: String(error) }, 'disconnecting failed'));
+  if (open)
+    await open.kind
+      .disconnect(open.place)
+      .catch((error: unknown) => house.log.warn({ channelId: id, error: String(error) }, 'disconnecting failed'));
   await house.db.transaction(async (tx) => {
     await store.removeChannel(tx, viewer.workspaceId, id);
     await write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.removed', actor: actorOf(viewer) }]);
@@ -65,22 +102,35 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
 
 /** Before the provider is called: a refusal afterwards would leave its side connected. */
 async function checkTeam(house: House, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
-  if (teamId && !(await store.teamExists(house.db, viewer.workspaceId, teamId))) throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
+  if (teamId && !(await store.teamExists(house.db, viewer.workspaceId, teamId)))
+    throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
 }
 
 function refusal(connected: { field?: string; detail: string; remedy: string }) {
   const detail = `${connected.detail} ${connected.remedy}`.trim();
-  return problem('channel_refused', { detail, remedy: connected.remedy, ...(connected.field ? { fields: { [`settings.${connected.field}`]: detail } } : {}) });
+  return problem('channel_refused', {
+    detail,
+    remedy: connected.remedy,
+    ...(connected.field ? { fields: { [`settings.${connected.field}`]: detail } } : {}),
+  });
 }
 
 /** Old settings with the given ones over them, held against the card. A missing secret stays; null clears. */
 export function checkSettings(card: Card, old: Settings, given: Given): Settings {
   const fields: Record<string, string> = {};
   const settings: Record<string, SettingValue> = {};
-  for (const key of Object.keys(given)) if (!card.settings.some((field) => field.key === key)) fields[`settings.${key}`] = 'is not a setting of this channel';
+  for (const key of Object.keys(given))
+    if (!card.settings.some((field) => field.key === key))
+      fields[`settings.${key}`] = 'is not a setting of this channel';
   for (const field of card.settings) {
-    const value = field.key in given ? given[field.key] ?? null : old[field.key] ?? field.default ?? null;
-    const isShown = !field.when || field.when.is.includes((given[field.when.key] ?? old[field.when.key] ?? card.settings.find((other) => other.key === field.when!.key)?.default) as SettingValue);
+    const value = field.key in given ? (given[field.key] ?? null) : (old[field.key] ?? field.default ?? null);
+    const isShown =
+      !field.when ||
+      field.when.is.includes(
+        (given[field.when.key] ??
+          old[field.when.key] ??
+          card.settings.find((other) => other.key === field.when!.key)?.default) as SettingValue,
+      );
     if (value === null || value === '') {
       if (field.required && isShown && field.kind !== 'hidden') fields[`settings.${field.key}`] = 'is needed';
       continue;
@@ -97,7 +147,8 @@ function troubleWith(field: Field, value: SettingValue): string | null {
   const expected = field.kind === 'number' ? 'number' : field.kind === 'switch' ? 'boolean' : 'string';
   if (typeof value !== expected) return `must be a ${expected === 'string' ? 'text' : expected}`;
   if (typeof value === 'string' && value.length > VALUE_LIMIT) return `must be at most ${VALUE_LIMIT} characters`;
-  if (field.kind === 'choice' && !field.choices?.some((choice) => choice.value === value)) return `must be one of ${field.choices?.map((choice) => choice.value).join(', ')}`;
+  if (field.kind === 'choice' && !field.choices?.some((choice) => choice.value === value))
+    return `must be one of ${field.choices?.map((choice) => choice.value).join(', ')}`;
   if (field.kind === 'color' && !/^#[0-9a-f]{6}$/i.test(String(value))) return 'must be a colour like #2F55D4';
   if (field.pattern && !new RegExp(`^(?:${field.pattern.source})$`, 'u').test(String(value))) return field.pattern.hint;
   return null;

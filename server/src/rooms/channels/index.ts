@@ -1,4 +1,14 @@
 // Connected accounts: this bot, that mailbox.
 export { channelRoutes, presentChannel } from './routes.ts';
 export { channelAt, forget, markState, openChannel, type OpenChannel } from './open.ts';
-export { channelAnywhere, channelById, channelsOfKinds, dropLease, holdLease, listChannels, seenBefore, setOutboundAt, type ChannelRow } from './store.ts';
+export {
+  channelAnywhere,
+  channelById,
+  channelsOfKinds,
+  dropLease,
+  holdLease,
+  listChannels,
+  seenBefore,
+  setOutboundAt,
+  type ChannelRow,
+} from './store.ts';

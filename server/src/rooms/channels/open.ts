@@ -6,7 +6,12 @@ import { write } from '../../ground/journal.ts';
 import { open, seal } from '../../ground/secrets.ts';
 import * as store from './store.ts';
 
-export interface OpenChannel { readonly row: store.ChannelRow; readonly kind: Channel; readonly settings: Settings; readonly place: Place }
+export interface OpenChannel {
+  readonly row: store.ChannelRow;
+  readonly kind: Channel;
+  readonly settings: Settings;
+  readonly place: Place;
+}
 
 /** Opens a row. Null when its kind is not in this house, or its secrets cannot be read: then it shows as `reconnect`. */
 export async function openChannel(house: House, row: store.ChannelRow): Promise<OpenChannel | null> {
@@ -14,18 +19,35 @@ export async function openChannel(house: House, row: store.ChannelRow): Promise<
   if (!kind) return null;
   const settings: Record<string, string | number | boolean> = { ...row.settings };
   try {
-    for (const [key, sealed] of Object.entries(row.secrets)) settings[key] = open(house.keys, sealed, sealPlace(row, key));
+    for (const [key, sealed] of Object.entries(row.secrets))
+      settings[key] = open(house.keys, sealed, sealPlace(row, key));
   } catch {
-    await markState(house.db, row, 'reconnect', 'Its stored secrets cannot be read with the keys of this installation.', 'Enter the secrets again under Settings → Channels.');
+    await markState(
+      house.db,
+      row,
+      'reconnect',
+      'Its stored secrets cannot be read with the keys of this installation.',
+      'Enter the secrets again under Settings → Channels.',
+    );
     return null;
   }
-  const place: Place = { ...placeOf(house, row.id, settings), keepSettings: (values) => keepSettings(house, kind, row, values) };
+  const place: Place = {
+    ...placeOf(house, row.id, settings),
+    keepSettings: (values) => keepSettings(house, kind, row, values),
+  };
   return { row, kind, settings, place };
 }
 
 export function placeOf(house: House, channelId: string, settings: Settings): Place {
   const { publicUrl } = house.config;
-  return { channelId, settings, net: house.vendorNet, hookUrl: publicUrl ? `${publicUrl}/hooks/${channelId}` : null, env: house.config.vendorUrls, sign: house.sign };
+  return {
+    channelId,
+    settings,
+    net: house.vendorNet,
+    hookUrl: publicUrl ? `${publicUrl}/hooks/${channelId}` : null,
+    env: house.config.vendorUrls,
+    sign: house.sign,
+  };
 }
 /** What a provider changed by itself (a rotated token) is stored at once, sealed like what a person typed. */
 async function keepSettings(house: House, kind: Channel, row: store.ChannelRow, values: Settings): Promise<void> {
@@ -37,16 +59,34 @@ function sealPlace(row: Pick<store.ChannelRow, 'workspace_id' | 'id'>, key: stri
   return { table: 'channels', column: `secrets.${key}`, rowId: row.id, workspaceId: row.workspace_id };
 }
 /** Parts settings into what is stored in the clear and what is sealed. */
-export function closeSettings(house: House, kind: Channel, row: { workspace_id: string; id: string }, settings: Settings): { settings: Settings; secrets: Record<string, string> } {
+export function closeSettings(
+  house: House,
+  kind: Channel,
+  row: { workspace_id: string; id: string },
+  settings: Settings,
+): { settings: Settings; secrets: Record<string, string> } {
   const secretKeys = new Set(kind.card.settings.filter((field) => field.kind === 'secret').map((field) => field.key));
   const clear = Object.fromEntries(Object.entries(settings).filter(([key]) => !secretKeys.has(key)));
-  const secrets = Object.fromEntries(Object.entries(settings).filter(([key, value]) => secretKeys.has(key) && value !== '').map(([key, value]) => [key, seal(house.keys, String(value), sealPlace(row, key))]));
+  const secrets = Object.fromEntries(
+    Object.entries(settings)
+      .filter(([key, value]) => secretKeys.has(key) && value !== '')
+      .map(([key, value]) => [key, seal(house.keys, String(value), sealPlace(row, key))]),
+  );
   return { settings: clear, secrets };
 }
 
-export async function markState(db: Db, row: Pick<store.ChannelRow, 'workspace_id' | 'id'>, state: store.ChannelRow['state'], detail: string, remedy: string): Promise<void> {
+export async function markState(
+  db: Db,
+  row: Pick<store.ChannelRow, 'workspace_id' | 'id'>,
+  state: store.ChannelRow['state'],
+  detail: string,
+  remedy: string,
+): Promise<void> {
   await db.transaction(async (tx) => {
-    if (await store.setState(tx, row.workspace_id, row.id, state, detail, remedy)) await write(tx, row.workspace_id, [{ kind: 'channel', id: row.id, what: 'channel.state', detail: { state, detail } }]);
+    if (await store.setState(tx, row.workspace_id, row.id, state, detail, remedy))
+      await write(tx, row.workspace_id, [
+        { kind: 'channel', id: row.id, what: 'channel.state', detail: { state, detail } },
+      ]);
   });
   forget(row.id);
 }
@@ -58,7 +98,9 @@ const kept = new Map<string, { until: number; channel: Promise<OpenChannel | nul
 export async function channelAt(house: House, id: string): Promise<OpenChannel | null> {
   const known = kept.get(id);
   if (known && known.until > Date.now()) return await known.channel;
-  const channel = store.channelAnywhere(house.db, id).then((row) => (row && row.state !== 'off' ? openChannel(house, row) : null));
+  const channel = store
+    .channelAnywhere(house.db, id)
+    .then((row) => (row && row.state !== 'off' ? openChannel(house, row) : null));
   if (kept.size >= KEPT_LIMIT) kept.clear();
   kept.set(id, { until: Date.now() + KEPT_MS, channel });
   channel.catch(() => kept.delete(id));

@@ -9,7 +9,12 @@ import { markState, openChannel } from './open.ts';
 import * as store from './store.ts';
 
 export const channelRoutes = handlers({
-  listKinds: ({ house }) => Promise.resolve({ items: [...house.kinds.values()].map((kind) => structuredClone(kind.card) as unknown as z.output<typeof ChannelKind>) }),
+  listKinds: ({ house }) =>
+    Promise.resolve({
+      items: [...house.kinds.values()].map(
+        (kind) => structuredClone(kind.card) as unknown as z.output<typeof ChannelKind>,
+      ),
+    }),
   async listChannels({ house, viewer }) {
     return { items: (await store.listChannels(house.db, viewer.workspaceId)).map((row) => presentChannel(house, row)) };
   },
@@ -28,10 +33,21 @@ export const channelRoutes = handlers({
     const row = await store.channelById(house.db, viewer.workspaceId, params.id);
     if (!row) throw problem('not_found');
     const open = await openChannel(house, row);
-    if (!open) return { items: [{ name: 'Secrets', ok: false, detail: 'The stored secrets cannot be read with the keys of this installation.', remedy: 'Enter the secrets again.' }] };
+    if (!open)
+      return {
+        items: [
+          {
+            name: 'Secrets',
+            ok: false,
+            detail: 'The stored secrets cannot be read with the keys of this installation.',
+            remedy: 'Enter the secrets again.',
+          },
+        ],
+      };
     const checks = await open.kind.check(open.place);
     const bad = checks.find((check) => !check.ok);
-    if (row.state !== 'off') await markState(house.db, row, bad ? 'trouble' : 'connected', bad?.detail ?? '', bad?.remedy ?? '');
+    if (row.state !== 'off')
+      await markState(house.db, row, bad ? 'trouble' : 'connected', bad?.detail ?? '', bad?.remedy ?? '');
     return { items: checks.map((check) => ({ ...check })) };
   },
 });
@@ -42,10 +58,27 @@ async function channelBody(house: House, workspaceId: string, id: string): Promi
   return presentChannel(house, row);
 }
 export function presentChannel(house: House, row: store.ChannelRow): z.output<typeof ChannelBody> {
-  const hidden = new Set(house.kinds.get(row.kind)?.card.settings.filter((field) => field.kind === 'hidden' || field.kind === 'secret').map((field) => field.key));
+  const hidden = new Set(
+    house.kinds
+      .get(row.kind)
+      ?.card.settings.filter((field) => field.kind === 'hidden' || field.kind === 'secret')
+      .map((field) => field.key),
+  );
   return {
-    id: row.id, kind: row.kind, name: row.name, label: row.label, settings: Object.fromEntries(Object.entries(row.settings).filter(([key]) => !hidden.has(key))), secretsSet: Object.keys(row.secrets), state: row.state, stateDetail: row.state_detail,
-    stateRemedy: row.state_remedy, stateAt: row.state_at.toISOString(), teamId: row.team_id, hookUrl: house.kinds.get(row.kind)?.intake.hook ? `${house.config.publicUrl ?? ''}/hooks/${row.id}` : null,
-    lastInboundAt: row.last_inbound_at?.toISOString() ?? null, lastOutboundAt: row.last_outbound_at?.toISOString() ?? null, createdAt: row.created_at.toISOString(),
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    label: row.label,
+    settings: Object.fromEntries(Object.entries(row.settings).filter(([key]) => !hidden.has(key))),
+    secretsSet: Object.keys(row.secrets),
+    state: row.state,
+    stateDetail: row.state_detail,
+    stateRemedy: row.state_remedy,
+    stateAt: row.state_at.toISOString(),
+    teamId: row.team_id,
+    hookUrl: house.kinds.get(row.kind)?.intake.hook ? `${house.config.publicUrl ?? ''}/hooks/${row.id}` : null,
+    lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
+    lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
   };
 }

@@ -2,17 +2,40 @@
 import type { Tx } from '../../ground/db.ts';
 
 export interface ChannelRow {
-  readonly workspace_id: string; readonly id: string; readonly kind: string; readonly name: string; readonly label: string; readonly settings: Readonly<Record<string, string | number | boolean>>;
-  readonly secrets: Readonly<Record<string, string>>; readonly state: 'connecting' | 'connected' | 'trouble' | 'reconnect' | 'off'; readonly state_detail: string; readonly state_remedy: string; readonly state_at: Date;
-  readonly team_id: string | null; readonly cursor: unknown; readonly last_inbound_at: Date | null; readonly last_outbound_at: Date | null; readonly created_at: Date;
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly label: string;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly state: 'connecting' | 'connected' | 'trouble' | 'reconnect' | 'off';
+  readonly state_detail: string;
+  readonly state_remedy: string;
+  readonly state_at: Date;
+  readonly team_id: string | null;
+  readonly cursor: unknown;
+  readonly last_inbound_at: Date | null;
+  readonly last_outbound_at: Date | null;
+  readonly created_at: Date;
 }
 type Reader = Pick<Tx, 'query'>;
 
 export async function listChannels(tx: Reader, workspaceId: string): Promise<ChannelRow[]> {
-  return (await tx.query<ChannelRow>('select * from channels where workspace_id = $1 and deleted_at is null order by created_at, id', [workspaceId])).rows;
+  return (
+    await tx.query<ChannelRow>(
+      'select * from channels where workspace_id = $1 and deleted_at is null order by created_at, id',
+      [workspaceId],
+    )
+  ).rows;
 }
 export async function channelById(tx: Reader, workspaceId: string, id: string): Promise<ChannelRow | undefined> {
-  return (await tx.query<ChannelRow>('select * from channels where workspace_id = $1 and id = $2 and deleted_at is null', [workspaceId, id])).rows[0];
+  return (
+    await tx.query<ChannelRow>('select * from channels where workspace_id = $1 and id = $2 and deleted_at is null', [
+      workspaceId,
+      id,
+    ])
+  ).rows[0];
 }
 export async function teamExists(tx: Reader, workspaceId: string, id: string): Promise<boolean> {
   return (await tx.query('select from teams where workspace_id = $1 and id = $2', [workspaceId, id])).rowCount > 0;
@@ -22,36 +45,123 @@ export async function channelAnywhere(tx: Reader, id: string): Promise<ChannelRo
   return (await tx.query<ChannelRow>('select * from channels where id = $1 and deleted_at is null', [id])).rows[0];
 }
 export async function channelsOfKinds(tx: Reader, kinds: readonly string[]): Promise<ChannelRow[]> {
-  return (await tx.query<ChannelRow>(`select * from channels where kind = any($1::text[]) and deleted_at is null and state <> 'off'`, [kinds])).rows;
+  return (
+    await tx.query<ChannelRow>(
+      `select * from channels where kind = any($1::text[]) and deleted_at is null and state <> 'off'`,
+      [kinds],
+    )
+  ).rows;
 }
-export async function addChannel(tx: Tx, row: Pick<ChannelRow, 'workspace_id' | 'id' | 'kind' | 'name' | 'label' | 'settings' | 'secrets' | 'team_id'>): Promise<void> {
-  await tx.query(`insert into channels (workspace_id, id, kind, name, label, settings, secrets, team_id, state) values ($1, $2, $3, $4, $5, $6, $7, $8, 'connected')`,
-    [row.workspace_id, row.id, row.kind, row.name, row.label, JSON.stringify(row.settings), JSON.stringify(row.secrets), row.team_id]);
+export async function addChannel(
+  tx: Tx,
+  row: Pick<ChannelRow, 'workspace_id' | 'id' | 'kind' | 'name' | 'label' | 'settings' | 'secrets' | 'team_id'>,
+): Promise<void> {
+  await tx.query(
+    `insert into channels (workspace_id, id, kind, name, label, settings, secrets, team_id, state) values ($1, $2, $3, $4, $5, $6, $7, $8, 'connected')`,
+    [
+      row.workspace_id,
+      row.id,
+      row.kind,
+      row.name,
+      row.label,
+      JSON.stringify(row.settings),
+      JSON.stringify(row.secrets),
+      row.team_id,
+    ],
+  );
 }
-export async function changeChannel(tx: Tx, workspaceId: string, id: string, row: Pick<ChannelRow, 'name' | 'label' | 'settings' | 'secrets' | 'team_id' | 'state'>): Promise<void> {
-  await tx.query(`update channels set name = $3, label = $4, settings = $5, secrets = $6, team_id = $7, state = $8, state_detail = '', state_remedy = '', state_at = now() where workspace_id = $1 and id = $2`,
-    [workspaceId, id, row.name, row.label, JSON.stringify(row.settings), JSON.stringify(row.secrets), row.team_id, row.state]);
+export async function changeChannel(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  row: Pick<ChannelRow, 'name' | 'label' | 'settings' | 'secrets' | 'team_id' | 'state'>,
+): Promise<void> {
+  await tx.query(
+    `update channels set name = $3, label = $4, settings = $5, secrets = $6, team_id = $7, state = $8, state_detail = '', state_remedy = '', state_at = now() where workspace_id = $1 and id = $2`,
+    [
+      workspaceId,
+      id,
+      row.name,
+      row.label,
+      JSON.stringify(row.settings),
+      JSON.stringify(row.secrets),
+      row.team_id,
+      row.state,
+    ],
+  );
 }
 export async function removeChannel(tx: Tx, workspaceId: string, id: string): Promise<void> {
-  await tx.query(`update channels set deleted_at = now(), state = 'off', secrets = '{}', cursor = null where workspace_id = $1 and id = $2`, [workspaceId, id]);
+  await tx.query(
+    `update channels set deleted_at = now(), state = 'off', secrets = '{}', cursor = null where workspace_id = $1 and id = $2`,
+    [workspaceId, id],
+  );
 }
 /** Returns whether anything changed, so that a repeated trouble makes no news. */
-export async function setState(tx: Tx, workspaceId: string, id: string, state: ChannelRow['state'], detail: string, remedy: string): Promise<boolean> {
-  return (await tx.query(`update channels set state = $3, state_detail = $4, state_remedy = $5, state_at = now() where workspace_id = $1 and id = $2 and state <> 'off' and (state, state_detail, state_remedy) is distinct from ($3, $4, $5)`, [workspaceId, id, state, detail.slice(0, 1000), remedy.slice(0, 1000)])).rowCount > 0;
+export async function setState(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  state: ChannelRow['state'],
+  detail: string,
+  remedy: string,
+): Promise<boolean> {
+  return (
+    (
+      await tx.query(
+        `update channels set state = $3, state_detail = $4, state_remedy = $5, state_at = now() where workspace_id = $1 and id = $2 and state <> 'off' and (state, state_detail, state_remedy) is distinct from ($3, $4, $5)`,
+        [workspaceId, id, state, detail.slice(0, 1000), remedy.slice(0, 1000)],
+      )
+    ).rowCount > 0
+  );
 }
-export async function mergeSettings(tx: Tx, workspaceId: string, id: string, settings: ChannelRow['settings'], secrets: ChannelRow['secrets']): Promise<void> {
-  await tx.query('update channels set settings = settings || $3::jsonb, secrets = secrets || $4::jsonb where workspace_id = $1 and id = $2', [workspaceId, id, JSON.stringify(settings), JSON.stringify(secrets)]);
+export async function mergeSettings(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  settings: ChannelRow['settings'],
+  secrets: ChannelRow['secrets'],
+): Promise<void> {
+  await tx.query(
+    'update channels set settings = settings || $3::jsonb, secrets = secrets || $4::jsonb where workspace_id = $1 and id = $2',
+    [workspaceId, id, JSON.stringify(settings), JSON.stringify(secrets)],
+  );
 }
 export async function setOutboundAt(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query('update channels set last_outbound_at = now() where workspace_id = $1 and id = $2', [workspaceId, id]);
 }
 /** Takes or renews the lease of a running source for this node; false when another holds it. */
-export async function holdLease(tx: Reader, workspaceId: string, id: string, holder: string, seconds: number): Promise<boolean> {
-  return (await tx.query(`update channels set lease_holder = $3, lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and deleted_at is null and (lease_holder = $3 or lease_until is null or lease_until < now())`, [workspaceId, id, holder, seconds])).rowCount > 0;
+export async function holdLease(
+  tx: Reader,
+  workspaceId: string,
+  id: string,
+  holder: string,
+  seconds: number,
+): Promise<boolean> {
+  return (
+    (
+      await tx.query(
+        `update channels set lease_holder = $3, lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and deleted_at is null and (lease_holder = $3 or lease_until is null or lease_until < now())`,
+        [workspaceId, id, holder, seconds],
+      )
+    ).rowCount > 0
+  );
 }
 export async function dropLease(tx: Reader, workspaceId: string, id: string, holder: string): Promise<void> {
-  await tx.query('update channels set lease_until = null, lease_holder = null where workspace_id = $1 and id = $2 and lease_holder = $3', [workspaceId, id, holder]);
+  await tx.query(
+    'update channels set lease_until = null, lease_holder = null where workspace_id = $1 and id = $2 and lease_holder = $3',
+    [workspaceId, id, holder],
+  );
 }
-export async function seenBefore(tx: Reader, workspaceId: string, channelId: string, externalIds: readonly string[]): Promise<string[]> {
-  return (await tx.query<{ external_id: string }>('select external_id from seen where workspace_id = $1 and channel_id = $2 and external_id = any($3::text[])', [workspaceId, channelId, externalIds])).rows.map((row) => row.external_id);
+export async function seenBefore(
+  tx: Reader,
+  workspaceId: string,
+  channelId: string,
+  externalIds: readonly string[],
+): Promise<string[]> {
+  return (
+    await tx.query<{ external_id: string }>(
+      'select external_id from seen where workspace_id = $1 and channel_id = $2 and external_id = any($3::text[])',
+      [workspaceId, channelId, externalIds],
+    )
+  ).rows.map((row) => row.external_id);
 }

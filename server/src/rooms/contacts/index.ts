@@ -3,7 +3,25 @@ export { contactRoutes, bodyOf as contactBody, found as contactOf } from './rout
 export { contactBodies, contactNames } from './present.ts';
 export { deriveContacts, join } from './join.ts';
 export {
-  addContacts, addIdentities, contactsByIds, eraseContacts, identitiesByIds, identitiesByKeys, identitiesOfContacts, linkById, linksOf, lockContacts, lockContactsOfKeys,
-  setNames, setOutbound, setReach, setRedone, setShared, setUndone, touch,
-  type ContactRow, type IdentityKey, type IdentityRow,
+  addContacts,
+  addIdentities,
+  contactsByIds,
+  eraseContacts,
+  identitiesByIds,
+  identitiesByKeys,
+  identitiesOfContacts,
+  linkById,
+  linksOf,
+  lockContacts,
+  lockContactsOfKeys,
+  setNames,
+  setOutbound,
+  setReach,
+  setRedone,
+  setShared,
+  setUndone,
+  touch,
+  type ContactRow,
+  type IdentityKey,
+  type IdentityRow,
 } from './store.ts';

@@ -21,7 +21,9 @@ export type Joined = 'made' | 'proved' | 'known' | 'undone-before' | 'shared';
  */
 export async function join(tx: Tx, workspaceId: string, claim: Claim): Promise<Joined> {
   if (claim.identityId === claim.otherId) return 'known';
-  const known = (await store.linksOf(tx, workspaceId, [claim.identityId])).find((link) => link.otherId === claim.otherId || link.identityId === claim.otherId);
+  const known = (await store.linksOf(tx, workspaceId, [claim.identityId])).find(
+    (link) => link.otherId === claim.otherId || link.identityId === claim.otherId,
+  );
   const identities = await store.identitiesByIds(tx, workspaceId, [claim.identityId, claim.otherId]);
   if (identities.length < 2) return 'known';
   const isOwnDoing = claim.madeBy === 'agent' || claim.madeBy === 'key';
@@ -35,7 +37,14 @@ export async function join(tx: Tx, workspaceId: string, claim: Claim): Promise<J
       await store.setRedone(tx, workspaceId, known.id);
       return 'made';
     }
-    if (claim.assurance === 'proved') await store.suggest(tx, workspaceId, identities[0]!.contact_id, identities[1]!.contact_id, `Proved again after being undone: ${claim.evidence}`);
+    if (claim.assurance === 'proved')
+      await store.suggest(
+        tx,
+        workspaceId,
+        identities[0]!.contact_id,
+        identities[1]!.contact_id,
+        `Proved again after being undone: ${claim.evidence}`,
+      );
     return 'undone-before';
   }
   if (known.assurance === 'claimed' && claim.assurance === 'proved') {
@@ -55,18 +64,28 @@ export interface Derived {
 /** Brings contact_id of every identity around these into line with the active links. Locks their contacts. */
 export async function deriveContacts(tx: Tx, workspaceId: string, around: readonly string[]): Promise<Derived> {
   const first = await store.identitiesByIds(tx, workspaceId, await store.closure(tx, workspaceId, around));
-  await store.lockContacts(tx, workspaceId, [...new Set(first.flatMap((identity) => [identity.contact_id, identity.home_contact_id]))]);
+  await store.lockContacts(tx, workspaceId, [
+    ...new Set(first.flatMap((identity) => [identity.contact_id, identity.home_contact_id])),
+  ]);
   // Identities that share a home contact, or are still held by a contact we are about to empty, must be looked at together.
   const contactIds = new Set(first.flatMap((identity) => [identity.contact_id, identity.home_contact_id]));
   const held = await store.identitiesOfContacts(tx, workspaceId, [...contactIds]);
   const ids = await store.closure(tx, workspaceId, [...new Set([...first, ...held].map((identity) => identity.id))]);
   const identities = await store.identitiesByIds(tx, workspaceId, ids);
   const links = (await store.linksOf(tx, workspaceId, ids)).filter((link) => !link.undoneAt);
-  const contacts = resolveContacts(identities.map((identity) => ({ id: identity.id, homeContactId: identity.home_contact_id })), [...links, ...sameHome(identities)]);
-  const moves = identities.filter((identity) => contacts.get(identity.id) !== identity.contact_id).map((identity) => ({ id: identity.id, contactId: contacts.get(identity.id)! }));
+  const contacts = resolveContacts(
+    identities.map((identity) => ({ id: identity.id, homeContactId: identity.home_contact_id })),
+    [...links, ...sameHome(identities)],
+  );
+  const moves = identities
+    .filter((identity) => contacts.get(identity.id) !== identity.contact_id)
+    .map((identity) => ({ id: identity.id, contactId: contacts.get(identity.id)! }));
   if (moves.length > 0) await store.moveIdentities(tx, workspaceId, moves);
   await store.settleAbsorption(tx, workspaceId, [...new Set(identities.map((identity) => identity.home_contact_id))]);
-  const touched = new Set([...moves.map((move) => move.contactId), ...moves.map((move) => identities.find((identity) => identity.id === move.id)!.contact_id)]);
+  const touched = new Set([
+    ...moves.map((move) => move.contactId),
+    ...moves.map((move) => identities.find((identity) => identity.id === move.id)!.contact_id),
+  ]);
   return { moved: moves.map((move) => move.id), contactIds: [...touched] };
 }
 

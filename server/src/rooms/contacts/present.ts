@@ -12,35 +12,98 @@ const iso = (date: Date | null) => date?.toISOString() ?? null;
 /** Names longer than this are cut for display; the row keeps what was said. */
 const NAME_LIMIT = 200;
 /** A contact without a name goes by its first address. */
-export function displayName(name: string, identities: readonly Pick<store.IdentityRow, 'kind' | 'value' | 'name'>[]): string {
-  const given = name || identities.find((identity) => identity.name)?.name || identities.find((identity) => identity.kind === 'email' || identity.kind === 'phone')?.value || '';
+export function displayName(
+  name: string,
+  identities: readonly Pick<store.IdentityRow, 'kind' | 'value' | 'name'>[],
+): string {
+  const given =
+    name ||
+    identities.find((identity) => identity.name)?.name ||
+    identities.find((identity) => identity.kind === 'email' || identity.kind === 'phone')?.value ||
+    '';
   return given.slice(0, NAME_LIMIT) || 'Visitor';
 }
 
 /** Bodies of these contacts; ids that are absorbed or erased are left out. */
-export async function contactBodies(tx: Pick<Tx, 'query'>, workspaceId: string, ids: readonly string[]): Promise<Map<string, ContactBody>> {
+export async function contactBodies(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, ContactBody>> {
   const contacts = (await store.contactsByIds(tx, workspaceId, ids)).filter((contact) => !contact.absorbed_by);
   if (contacts.length === 0) return new Map();
-  const identities = await store.identitiesOfContacts(tx, workspaceId, contacts.map((contact) => contact.id));
-  const homes = await store.contactsByIds(tx, workspaceId, [...new Set(identities.map((identity) => identity.home_contact_id))]);
-  const links = await store.linksOf(tx, workspaceId, identities.map((identity) => identity.id));
-  const facts = await store.factsOfIdentities(tx, workspaceId, identities.map((identity) => identity.id));
-  const others = await store.identitiesByIds(tx, workspaceId, [...new Set(links.filter((link) => link.undoneAt).flatMap((link) => [link.identityId, link.otherId]))]);
-  const otherContacts = new Map((await store.contactsByIds(tx, workspaceId, [...new Set(others.map((identity) => identity.contact_id))])).map((contact) => [contact.id, contact]));
-  return new Map(contacts.map((contact) => {
-    const own = identities.filter((identity) => identity.contact_id === contact.id);
-    return [contact.id, present(contact, own, homes, links, facts.filter((fact) => own.some((identity) => identity.id === fact.identity_id)), others, otherContacts)];
-  }));
+  const identities = await store.identitiesOfContacts(
+    tx,
+    workspaceId,
+    contacts.map((contact) => contact.id),
+  );
+  const homes = await store.contactsByIds(tx, workspaceId, [
+    ...new Set(identities.map((identity) => identity.home_contact_id)),
+  ]);
+  const links = await store.linksOf(
+    tx,
+    workspaceId,
+    identities.map((identity) => identity.id),
+  );
+  const facts = await store.factsOfIdentities(
+    tx,
+    workspaceId,
+    identities.map((identity) => identity.id),
+  );
+  const others = await store.identitiesByIds(tx, workspaceId, [
+    ...new Set(links.filter((link) => link.undoneAt).flatMap((link) => [link.identityId, link.otherId])),
+  ]);
+  const otherContacts = new Map(
+    (await store.contactsByIds(tx, workspaceId, [...new Set(others.map((identity) => identity.contact_id))])).map(
+      (contact) => [contact.id, contact],
+    ),
+  );
+  return new Map(
+    contacts.map((contact) => {
+      const own = identities.filter((identity) => identity.contact_id === contact.id);
+      return [
+        contact.id,
+        present(
+          contact,
+          own,
+          homes,
+          links,
+          facts.filter((fact) => own.some((identity) => identity.id === fact.identity_id)),
+          others,
+          otherContacts,
+        ),
+      ];
+    }),
+  );
 }
 
 type FactRows = Awaited<ReturnType<typeof store.factsOfIdentities>>;
-function present(contact: store.ContactRow, own: readonly store.IdentityRow[], homes: readonly store.ContactRow[], links: readonly store.LinkRow[], facts: FactRows, others: readonly store.IdentityRow[], otherContacts: ReadonlyMap<string, store.ContactRow>): ContactBody {
+function present(
+  contact: store.ContactRow,
+  own: readonly store.IdentityRow[],
+  homes: readonly store.ContactRow[],
+  links: readonly store.LinkRow[],
+  facts: FactRows,
+  others: readonly store.IdentityRow[],
+  otherContacts: ReadonlyMap<string, store.ContactRow>,
+): ContactBody {
   const anchor = own.find((identity) => identity.home_contact_id === contact.id) ?? own[0];
   const active = links.filter((link) => !link.undoneAt);
-  const held = anchor ? explainIdentities(anchor.id, own.map((identity) => identity.id), active) : new Map<string, Attachment>();
+  const held = anchor
+    ? explainIdentities(
+        anchor.id,
+        own.map((identity) => identity.id),
+        active,
+      )
+    : new Map<string, Attachment>();
   // What absorbed contacts brought with them shows too; the speaking contact's own words win.
-  const homeRows = homes.filter((home) => home.id !== contact.id && own.some((identity) => identity.home_contact_id === home.id));
-  const attributes = Object.assign({}, ...homeRows.map((home) => home.attributes), contact.attributes) as Record<string, string>;
+  const homeRows = homes.filter(
+    (home) => home.id !== contact.id && own.some((identity) => identity.home_contact_id === home.id),
+  );
+  const attributes = Object.assign({}, ...homeRows.map((home) => home.attributes), contact.attributes) as Record<
+    string,
+    string
+  >;
   const name = contact.name || homeRows.find((home) => home.name)?.name || '';
   return {
     id: contact.id,
@@ -49,19 +112,61 @@ function present(contact: store.ContactRow, own: readonly store.IdentityRow[], h
       const how = held.get(identity.id);
       const link = active.find((candidate) => candidate.id === how?.linkId);
       return {
-        id: identity.id, kind: identity.kind, value: identity.value, scope: identity.scope, name: identity.name, channelId: identity.channel_id,
-        assurance: how?.assurance ?? 'own', evidence: how?.evidence ?? '', linkId: how?.linkId ?? null, linkedAt: iso(link?.madeAt ?? null), linkedBy: link?.madeBy ?? '',
-        isShared: identity.is_shared, state: identity.state, stateDetail: identity.state_detail, lastInboundAt: iso(identity.last_inbound_at), lastOutboundAt: iso(identity.last_outbound_at), createdAt: identity.created_at.toISOString(),
+        id: identity.id,
+        kind: identity.kind,
+        value: identity.value,
+        scope: identity.scope,
+        name: identity.name,
+        channelId: identity.channel_id,
+        assurance: how?.assurance ?? 'own',
+        evidence: how?.evidence ?? '',
+        linkId: how?.linkId ?? null,
+        linkedAt: iso(link?.madeAt ?? null),
+        linkedBy: link?.madeBy ?? '',
+        isShared: identity.is_shared,
+        state: identity.state,
+        stateDetail: identity.state_detail,
+        lastInboundAt: iso(identity.last_inbound_at),
+        lastOutboundAt: iso(identity.last_outbound_at),
+        createdAt: identity.created_at.toISOString(),
       };
     }),
     attributes,
-    facts: saidOnce(facts).map((fact) => ({ id: fact.id, identityId: fact.identity_id, kind: fact.kind, label: fact.label, value: fact.value, messageId: fact.message_id, channelId: fact.channel_id, channelKind: fact.channel_kind, saidAt: fact.said_at.toISOString() })),
-    undoneLinks: links.filter((link) => link.undoneAt && own.some((identity) => identity.id === link.identityId || identity.id === link.otherId)).flatMap((link) => {
-      const isMine = own.some((identity) => identity.id === link.identityId);
-      const other = others.find((identity) => identity.id === (isMine ? link.otherId : link.identityId));
-      if (!other) return [];
-      return [{ id: link.id, identityId: link.identityId, otherId: link.otherId, identityValue: other.value, identityKind: other.kind, otherContactId: other.contact_id, otherContactName: displayName(otherContacts.get(other.contact_id)?.name ?? '', [other]), evidence: link.evidence, assurance: link.assurance, undoneAt: link.undoneAt!.toISOString() }];
-    }),
+    facts: saidOnce(facts).map((fact) => ({
+      id: fact.id,
+      identityId: fact.identity_id,
+      kind: fact.kind,
+      label: fact.label,
+      value: fact.value,
+      messageId: fact.message_id,
+      channelId: fact.channel_id,
+      channelKind: fact.channel_kind,
+      saidAt: fact.said_at.toISOString(),
+    })),
+    undoneLinks: links
+      .filter(
+        (link) =>
+          link.undoneAt && own.some((identity) => identity.id === link.identityId || identity.id === link.otherId),
+      )
+      .flatMap((link) => {
+        const isMine = own.some((identity) => identity.id === link.identityId);
+        const other = others.find((identity) => identity.id === (isMine ? link.otherId : link.identityId));
+        if (!other) return [];
+        return [
+          {
+            id: link.id,
+            identityId: link.identityId,
+            otherId: link.otherId,
+            identityValue: other.value,
+            identityKind: other.kind,
+            otherContactId: other.contact_id,
+            otherContactName: displayName(otherContacts.get(other.contact_id)?.name ?? '', [other]),
+            evidence: link.evidence,
+            assurance: link.assurance,
+            undoneAt: link.undoneAt!.toISOString(),
+          },
+        ];
+      }),
     isBlocked: contact.is_blocked,
     lastSeenAt: contact.last_seen_at.toISOString(),
     createdAt: contact.created_at.toISOString(),
@@ -77,21 +182,46 @@ function saidOnce(facts: FactRows): FactRows {
   });
 }
 
-export async function contactRows(tx: Pick<Tx, 'query'>, workspaceId: string, rows: readonly store.ContactListRow[]): Promise<z.output<typeof ContactListBody>[]> {
-  const identities = await store.identitiesOfContacts(tx, workspaceId, rows.map((row) => row.id));
+export async function contactRows(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  rows: readonly store.ContactListRow[],
+): Promise<z.output<typeof ContactListBody>[]> {
+  const identities = await store.identitiesOfContacts(
+    tx,
+    workspaceId,
+    rows.map((row) => row.id),
+  );
   const kinds = new Map((await listChannels(tx, workspaceId)).map((channel) => [channel.id, channel.kind]));
   return rows.map((row) => {
     const own = identities.filter((identity) => identity.contact_id === row.id);
     return {
-      id: row.id, name: displayName(row.name, own), identities: own.map((identity) => ({ kind: identity.kind, value: identity.value })),
-      channelKinds: [...new Set(own.flatMap((identity) => kinds.get(identity.channel_id ?? '') ?? []))], isBlocked: row.is_blocked, lastSeenAt: row.last_seen_at.toISOString(), openConversations: row.open,
+      id: row.id,
+      name: displayName(row.name, own),
+      identities: own.map((identity) => ({ kind: identity.kind, value: identity.value })),
+      channelKinds: [...new Set(own.flatMap((identity) => kinds.get(identity.channel_id ?? '') ?? []))],
+      isBlocked: row.is_blocked,
+      lastSeenAt: row.last_seen_at.toISOString(),
+      openConversations: row.open,
     };
   });
 }
 /** Display names of many contacts at once, for lists of conversations. */
-export async function contactNames(tx: Pick<Tx, 'query'>, workspaceId: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function contactNames(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await store.contactsByIds(tx, workspaceId, ids);
   const nameless = rows.filter((row) => !row.name).map((row) => row.id);
   const identities = nameless.length > 0 ? await store.identitiesOfContacts(tx, workspaceId, nameless) : [];
-  return new Map(rows.map((row) => [row.id, displayName(row.name, identities.filter((identity) => identity.contact_id === row.id))]));
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      displayName(
+        row.name,
+        identities.filter((identity) => identity.contact_id === row.id),
+      ),
+    ]),
+  );
 }

@@ -3,42 +3,118 @@ import type { ActiveLink } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 
 export interface IdentityRow {
-  readonly workspace_id: string; readonly id: string; readonly kind: string; readonly scope: string; readonly value: string; readonly key: string; readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>; readonly home_contact_id: string; readonly contact_id: string; readonly is_shared: boolean;
-  readonly state: 'reachable' | 'unreachable'; readonly state_detail: string; readonly last_inbound_at: Date | null; readonly last_outbound_at: Date | null; readonly channel_id: string | null; readonly created_at: Date;
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly scope: string;
+  readonly value: string;
+  readonly key: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly home_contact_id: string;
+  readonly contact_id: string;
+  readonly is_shared: boolean;
+  readonly state: 'reachable' | 'unreachable';
+  readonly state_detail: string;
+  readonly last_inbound_at: Date | null;
+  readonly last_outbound_at: Date | null;
+  readonly channel_id: string | null;
+  readonly created_at: Date;
 }
 export interface ContactRow {
-  readonly workspace_id: string; readonly id: string; readonly name: string; readonly name_source: 'none' | 'claimed' | 'provider' | 'agent'; readonly attributes: Readonly<Record<string, string>>;
-  readonly absorbed_by: string | null; readonly is_blocked: boolean; readonly last_seen_at: Date; readonly created_at: Date; readonly deleted_at: Date | null;
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly name: string;
+  readonly name_source: 'none' | 'claimed' | 'provider' | 'agent';
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly absorbed_by: string | null;
+  readonly is_blocked: boolean;
+  readonly last_seen_at: Date;
+  readonly created_at: Date;
+  readonly deleted_at: Date | null;
 }
 export interface LinkRow extends ActiveLink {
-  readonly how: string; readonly madeBy: string; readonly madeById: string | null; readonly madeAt: Date; readonly undoneAt: Date | null;
+  readonly how: string;
+  readonly madeBy: string;
+  readonly madeById: string | null;
+  readonly madeAt: Date;
+  readonly undoneAt: Date | null;
 }
-export interface IdentityKey { readonly workspaceId: string; readonly kind: string; readonly scope: string; readonly key: string }
-export interface NewIdentity extends IdentityKey { readonly id: string; readonly contactId: string; readonly value: string; readonly name: string; readonly attributes: Readonly<Record<string, string>>; readonly channelId: string | null }
-export interface NewContact { readonly workspaceId: string; readonly id: string; readonly name: string; readonly nameSource: ContactRow['name_source'] }
+export interface IdentityKey {
+  readonly workspaceId: string;
+  readonly kind: string;
+  readonly scope: string;
+  readonly key: string;
+}
+export interface NewIdentity extends IdentityKey {
+  readonly id: string;
+  readonly contactId: string;
+  readonly value: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly channelId: string | null;
+}
+export interface NewContact {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly nameSource: ContactRow['name_source'];
+}
 
 const byKeys = `from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as w(workspace_id, kind, scope, key)
   join identities i on i.workspace_id = w.workspace_id and i.kind = w.kind and i.scope = w.scope and i.key = w.key`;
-const keyArrays = (keys: readonly IdentityKey[]) => [keys.map((key) => key.workspaceId), keys.map((key) => key.kind), keys.map((key) => key.scope), keys.map((key) => key.key)];
+const keyArrays = (keys: readonly IdentityKey[]) => [
+  keys.map((key) => key.workspaceId),
+  keys.map((key) => key.kind),
+  keys.map((key) => key.scope),
+  keys.map((key) => key.key),
+];
 
 /** Holds the contacts of these identities until commit, so that two messages of one person are placed one after the other. */
 export async function lockContactsOfKeys(tx: Tx, keys: readonly IdentityKey[]): Promise<ContactRow[]> {
   if (keys.length === 0) return [];
-  return (await tx.query<ContactRow>(`select c.* from contacts c where (c.workspace_id, c.id) in (select i.workspace_id, i.contact_id ${byKeys}) order by c.workspace_id, c.id for no key update of c`, keyArrays(keys))).rows;
+  return (
+    await tx.query<ContactRow>(
+      `select c.* from contacts c where (c.workspace_id, c.id) in (select i.workspace_id, i.contact_id ${byKeys}) order by c.workspace_id, c.id for no key update of c`,
+      keyArrays(keys),
+    )
+  ).rows;
 }
 export async function lockContacts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
-  return (await tx.query<ContactRow>('select * from contacts where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update', [workspaceId, ids])).rows;
+  return (
+    await tx.query<ContactRow>(
+      'select * from contacts where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update',
+      [workspaceId, ids],
+    )
+  ).rows;
 }
 export async function identitiesByKeys(tx: Pick<Tx, 'query'>, keys: readonly IdentityKey[]): Promise<IdentityRow[]> {
   if (keys.length === 0) return [];
   return (await tx.query<IdentityRow>(`select i.* ${byKeys}`, keyArrays(keys))).rows;
 }
-export async function identitiesByIds(tx: Pick<Tx, 'query'>, workspaceId: string, ids: readonly string[]): Promise<IdentityRow[]> {
-  return (await tx.query<IdentityRow>('select * from identities where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids])).rows;
+export async function identitiesByIds(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<IdentityRow[]> {
+  return (
+    await tx.query<IdentityRow>('select * from identities where workspace_id = $1 and id = any($2::uuid[])', [
+      workspaceId,
+      ids,
+    ])
+  ).rows;
 }
-export async function identitiesOfContacts(tx: Pick<Tx, 'query'>, workspaceId: string, contactIds: readonly string[]): Promise<IdentityRow[]> {
-  return (await tx.query<IdentityRow>('select * from identities where workspace_id = $1 and contact_id = any($2::uuid[]) order by id', [workspaceId, contactIds])).rows;
+export async function identitiesOfContacts(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<IdentityRow[]> {
+  return (
+    await tx.query<IdentityRow>(
+      'select * from identities where workspace_id = $1 and contact_id = any($2::uuid[]) order by id',
+      [workspaceId, contactIds],
+    )
+  ).rows;
 }
 /** Every identity reachable from these over active links, and all that share their home contacts. */
 export async function closure(tx: Pick<Tx, 'query'>, workspaceId: string, ids: readonly string[]): Promise<string[]> {
@@ -48,51 +124,131 @@ export async function closure(tx: Pick<Tx, 'query'>, workspaceId: string, ids: r
        union
        select case when l.identity_id = j.id then l.other_id else l.identity_id end
        from joined j join links l on l.workspace_id = $1 and l.undone_at is null and (l.identity_id = j.id or l.other_id = j.id)
-     ) select id from joined`, [workspaceId, ids]);
+     ) select id from joined`,
+    [workspaceId, ids],
+  );
   return rows.map((row) => row.id);
 }
-export async function linksOf(tx: Pick<Tx, 'query'>, workspaceId: string, identityIds: readonly string[]): Promise<LinkRow[]> {
-  return (await tx.query<LinkRow>(
-    `select id, identity_id as "identityId", other_id as "otherId", assurance, evidence, how, made_by as "madeBy", made_by_id as "madeById", made_at as "madeAt", undone_at as "undoneAt"
-     from links where workspace_id = $1 and (identity_id = any($2::uuid[]) or other_id = any($2::uuid[])) order by made_at, id`, [workspaceId, identityIds])).rows;
+export async function linksOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  identityIds: readonly string[],
+): Promise<LinkRow[]> {
+  return (
+    await tx.query<LinkRow>(
+      `select id, identity_id as "identityId", other_id as "otherId", assurance, evidence, how, made_by as "madeBy", made_by_id as "madeById", made_at as "madeAt", undone_at as "undoneAt"
+     from links where workspace_id = $1 and (identity_id = any($2::uuid[]) or other_id = any($2::uuid[])) order by made_at, id`,
+      [workspaceId, identityIds],
+    )
+  ).rows;
 }
 export async function linkById(tx: Pick<Tx, 'query'>, workspaceId: string, id: string): Promise<LinkRow | undefined> {
-  return (await tx.query<LinkRow>(
-    `select id, identity_id as "identityId", other_id as "otherId", assurance, evidence, how, made_by as "madeBy", made_by_id as "madeById", made_at as "madeAt", undone_at as "undoneAt"
-     from links where workspace_id = $1 and id = $2`, [workspaceId, id])).rows[0];
+  return (
+    await tx.query<LinkRow>(
+      `select id, identity_id as "identityId", other_id as "otherId", assurance, evidence, how, made_by as "madeBy", made_by_id as "madeById", made_at as "madeAt", undone_at as "undoneAt"
+     from links where workspace_id = $1 and id = $2`,
+      [workspaceId, id],
+    )
+  ).rows[0];
 }
 
 export async function addContacts(tx: Tx, contacts: readonly NewContact[]): Promise<void> {
   if (contacts.length === 0) return;
-  await tx.query('insert into contacts (workspace_id, id, name, name_source) select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])',
-    [contacts.map((row) => row.workspaceId), contacts.map((row) => row.id), contacts.map((row) => row.name), contacts.map((row) => row.nameSource)]);
+  await tx.query(
+    'insert into contacts (workspace_id, id, name, name_source) select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])',
+    [
+      contacts.map((row) => row.workspaceId),
+      contacts.map((row) => row.id),
+      contacts.map((row) => row.name),
+      contacts.map((row) => row.nameSource),
+    ],
+  );
 }
 /** Throws on a key that exists by now: somebody else met the same stranger, and the caller starts over. */
 export async function addIdentities(tx: Tx, rows: readonly NewIdentity[]): Promise<IdentityRow[]> {
   if (rows.length === 0) return [];
-  return (await tx.query<IdentityRow>(
-    `insert into identities (workspace_id, id, kind, scope, value, key, name, attributes, home_contact_id, contact_id, channel_id)
+  return (
+    await tx.query<IdentityRow>(
+      `insert into identities (workspace_id, id, kind, scope, value, key, name, attributes, home_contact_id, contact_id, channel_id)
      select w, id, kind, scope, value, key, name, attributes, c, c, channel from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::uuid[], $10::uuid[])
        as n(w, id, kind, scope, value, key, name, attributes, c, channel) returning *`,
-    [rows.map((row) => row.workspaceId), rows.map((row) => row.id), rows.map((row) => row.kind), rows.map((row) => row.scope), rows.map((row) => row.value), rows.map((row) => row.key), rows.map((row) => row.name),
-      rows.map((row) => JSON.stringify(row.attributes)), rows.map((row) => row.contactId), rows.map((row) => row.channelId)])).rows;
+      [
+        rows.map((row) => row.workspaceId),
+        rows.map((row) => row.id),
+        rows.map((row) => row.kind),
+        rows.map((row) => row.scope),
+        rows.map((row) => row.value),
+        rows.map((row) => row.key),
+        rows.map((row) => row.name),
+        rows.map((row) => JSON.stringify(row.attributes)),
+        rows.map((row) => row.contactId),
+        rows.map((row) => row.channelId),
+      ],
+    )
+  ).rows;
 }
-export async function addLink(tx: Tx, workspaceId: string, link: { id: string; identityId: string; otherId: string; assurance: string; evidence: string; how: string; madeBy: string; madeById: string | null }): Promise<void> {
-  await tx.query('insert into links (workspace_id, id, identity_id, other_id, assurance, evidence, how, made_by, made_by_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    [workspaceId, link.id, link.identityId, link.otherId, link.assurance, link.evidence, link.how, link.madeBy, link.madeById]);
+export async function addLink(
+  tx: Tx,
+  workspaceId: string,
+  link: {
+    id: string;
+    identityId: string;
+    otherId: string;
+    assurance: string;
+    evidence: string;
+    how: string;
+    madeBy: string;
+    madeById: string | null;
+  },
+): Promise<void> {
+  await tx.query(
+    'insert into links (workspace_id, id, identity_id, other_id, assurance, evidence, how, made_by, made_by_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    [
+      workspaceId,
+      link.id,
+      link.identityId,
+      link.otherId,
+      link.assurance,
+      link.evidence,
+      link.how,
+      link.madeBy,
+      link.madeById,
+    ],
+  );
 }
 /** A later proof of a claimed pair: same link, better assurance. */
 export async function proveLink(tx: Tx, workspaceId: string, id: string, evidence: string, how: string): Promise<void> {
-  await tx.query(`update links set assurance = 'proved', evidence = $3, how = $4, made_at = now() where workspace_id = $1 and id = $2`, [workspaceId, id, evidence, how]);
+  await tx.query(
+    `update links set assurance = 'proved', evidence = $3, how = $4, made_at = now() where workspace_id = $1 and id = $2`,
+    [workspaceId, id, evidence, how],
+  );
 }
-export async function setUndone(tx: Tx, workspaceId: string, ids: readonly string[], byId: string | null): Promise<void> {
-  await tx.query('update links set undone_at = now(), undone_by_id = $3 where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids, byId]);
+export async function setUndone(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+  byId: string | null,
+): Promise<void> {
+  await tx.query(
+    'update links set undone_at = now(), undone_by_id = $3 where workspace_id = $1 and id = any($2::uuid[])',
+    [workspaceId, ids, byId],
+  );
 }
 export async function setRedone(tx: Tx, workspaceId: string, id: string): Promise<void> {
-  await tx.query('update links set undone_at = null, undone_by_id = null where workspace_id = $1 and id = $2', [workspaceId, id]);
+  await tx.query('update links set undone_at = null, undone_by_id = null where workspace_id = $1 and id = $2', [
+    workspaceId,
+    id,
+  ]);
 }
-export async function moveIdentities(tx: Tx, workspaceId: string, moves: readonly { id: string; contactId: string }[]): Promise<void> {
-  await tx.query('update identities i set contact_id = m.contact_id from unnest($2::uuid[], $3::uuid[]) as m(id, contact_id) where i.workspace_id = $1 and i.id = m.id', [workspaceId, moves.map((move) => move.id), moves.map((move) => move.contactId)]);
+export async function moveIdentities(
+  tx: Tx,
+  workspaceId: string,
+  moves: readonly { id: string; contactId: string }[],
+): Promise<void> {
+  await tx.query(
+    'update identities i set contact_id = m.contact_id from unnest($2::uuid[], $3::uuid[]) as m(id, contact_id) where i.workspace_id = $1 and i.id = m.id',
+    [workspaceId, moves.map((move) => move.id), moves.map((move) => move.contactId)],
+  );
 }
 /** A contact whose own identities all speak through another is absorbed by it; the others speak for themselves. */
 export async function settleAbsorption(tx: Tx, workspaceId: string, homeContactIds: readonly string[]): Promise<void> {
@@ -100,55 +256,140 @@ export async function settleAbsorption(tx: Tx, workspaceId: string, homeContactI
     `update contacts c set absorbed_by = s.speaker from (
        select home_contact_id as id, case when bool_or(contact_id = home_contact_id) then null else (min(contact_id::text))::uuid end as speaker
        from identities where workspace_id = $1 and home_contact_id = any($2::uuid[]) group by home_contact_id) s
-     where c.workspace_id = $1 and c.id = s.id and c.absorbed_by is distinct from s.speaker`, [workspaceId, homeContactIds]);
+     where c.workspace_id = $1 and c.id = s.id and c.absorbed_by is distinct from s.speaker`,
+    [workspaceId, homeContactIds],
+  );
 }
-export async function setNames(tx: Tx, workspaceId: string, rows: readonly { id: string; name: string; source: string }[]): Promise<void> {
-  await tx.query('update contacts c set name = n.name, name_source = n.source from unnest($2::uuid[], $3::text[], $4::text[]) as n(id, name, source) where c.workspace_id = $1 and c.id = n.id', [workspaceId, rows.map((row) => row.id), rows.map((row) => row.name), rows.map((row) => row.source)]);
+export async function setNames(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly { id: string; name: string; source: string }[],
+): Promise<void> {
+  await tx.query(
+    'update contacts c set name = n.name, name_source = n.source from unnest($2::uuid[], $3::text[], $4::text[]) as n(id, name, source) where c.workspace_id = $1 and c.id = n.id',
+    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.name), rows.map((row) => row.source)],
+  );
 }
 /** Marks identities as heard from now (and so reachable), and their contacts as seen. */
-export async function touch(tx: Tx, rows: readonly { workspaceId: string; identityId: string; contactId: string; channelId: string | null; at: Date }[]): Promise<void> {
+export async function touch(
+  tx: Tx,
+  rows: readonly { workspaceId: string; identityId: string; contactId: string; channelId: string | null; at: Date }[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `with t as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[]) as t(workspace_id, identity_id, contact_id, at, channel_id)),
      heard as (
        update identities i set last_inbound_at = t.at, state = 'reachable', state_detail = '', channel_id = coalesce(t.channel_id, i.channel_id) from t where i.workspace_id = t.workspace_id and i.id = t.identity_id)
      update contacts c set last_seen_at = t.at from t where c.workspace_id = t.workspace_id and c.id = t.contact_id`,
-    [rows.map((row) => row.workspaceId), rows.map((row) => row.identityId), rows.map((row) => row.contactId), rows.map((row) => row.at), rows.map((row) => row.channelId)]);
+    [
+      rows.map((row) => row.workspaceId),
+      rows.map((row) => row.identityId),
+      rows.map((row) => row.contactId),
+      rows.map((row) => row.at),
+      rows.map((row) => row.channelId),
+    ],
+  );
 }
-export async function setReach(tx: Tx, workspaceId: string, identityId: string, state: 'reachable' | 'unreachable', detail: string): Promise<void> {
-  await tx.query('update identities set state = $3, state_detail = $4 where workspace_id = $1 and id = $2', [workspaceId, identityId, state, detail]);
+export async function setReach(
+  tx: Tx,
+  workspaceId: string,
+  identityId: string,
+  state: 'reachable' | 'unreachable',
+  detail: string,
+): Promise<void> {
+  await tx.query('update identities set state = $3, state_detail = $4 where workspace_id = $1 and id = $2', [
+    workspaceId,
+    identityId,
+    state,
+    detail,
+  ]);
 }
 export async function setShared(tx: Tx, workspaceId: string, identityId: string, isShared: boolean): Promise<void> {
-  await tx.query('update identities set is_shared = $3 where workspace_id = $1 and id = $2', [workspaceId, identityId, isShared]);
+  await tx.query('update identities set is_shared = $3 where workspace_id = $1 and id = $2', [
+    workspaceId,
+    identityId,
+    isShared,
+  ]);
 }
 export async function setOutbound(tx: Tx, workspaceId: string, identityId: string): Promise<void> {
-  await tx.query('update identities set last_outbound_at = now() where workspace_id = $1 and id = $2', [workspaceId, identityId]);
+  await tx.query('update identities set last_outbound_at = now() where workspace_id = $1 and id = $2', [
+    workspaceId,
+    identityId,
+  ]);
 }
 
-export async function contactById(tx: Pick<Tx, 'query'>, workspaceId: string, id: string): Promise<ContactRow | undefined> {
-  return (await tx.query<ContactRow>(
-    `select c.* from contacts c where c.workspace_id = $1 and c.deleted_at is null
-       and c.id = (select coalesce(absorbed_by, id) from contacts where workspace_id = $1 and id = $2)`, [workspaceId, id])).rows[0];
+export async function contactById(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  id: string,
+): Promise<ContactRow | undefined> {
+  return (
+    await tx.query<ContactRow>(
+      `select c.* from contacts c where c.workspace_id = $1 and c.deleted_at is null
+       and c.id = (select coalesce(absorbed_by, id) from contacts where workspace_id = $1 and id = $2)`,
+      [workspaceId, id],
+    )
+  ).rows[0];
 }
-export async function contactsByIds(tx: Pick<Tx, 'query'>, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
-  return (await tx.query<ContactRow>('select * from contacts where workspace_id = $1 and id = any($2::uuid[]) and deleted_at is null', [workspaceId, ids])).rows;
+export async function contactsByIds(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ContactRow[]> {
+  return (
+    await tx.query<ContactRow>(
+      'select * from contacts where workspace_id = $1 and id = any($2::uuid[]) and deleted_at is null',
+      [workspaceId, ids],
+    )
+  ).rows;
 }
-export async function changeContact(tx: Tx, workspaceId: string, id: string, change: { name?: string; attributes?: Record<string, string>; isBlocked?: boolean }): Promise<void> {
+export async function changeContact(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  change: { name?: string; attributes?: Record<string, string>; isBlocked?: boolean },
+): Promise<void> {
   await tx.query(
     `update contacts set name = coalesce($3, name), name_source = case when $3::text is null then name_source else 'agent' end, attributes = coalesce($4::jsonb, attributes), is_blocked = coalesce($5, is_blocked)
-     where workspace_id = $1 and id = $2`, [workspaceId, id, change.name ?? null, change.attributes ? JSON.stringify(change.attributes) : null, change.isBlocked ?? null]);
+     where workspace_id = $1 and id = $2`,
+    [
+      workspaceId,
+      id,
+      change.name ?? null,
+      change.attributes ? JSON.stringify(change.attributes) : null,
+      change.isBlocked ?? null,
+    ],
+  );
 }
-export interface ContactListRow extends ContactRow { readonly open: number; readonly seen_key: string }
+export interface ContactListRow extends ContactRow {
+  readonly open: number;
+  readonly seen_key: string;
+}
 const open = `(select count(*)::int from conversations v where v.workspace_id = c.workspace_id and v.contact_id = c.id and v.status = 'open' and not v.is_empty) as open, c.last_seen_at::text as seen_key`;
-export async function listContacts(tx: Pick<Tx, 'query'>, workspaceId: string, limit: number, before: { at: string; id: string } | null): Promise<ContactListRow[]> {
-  return (await tx.query<ContactListRow>(
-    `select c.*, ${open} from contacts c where c.workspace_id = $1 and c.absorbed_by is null and c.deleted_at is null
-       and ($3::timestamptz is null or (c.last_seen_at, c.id) < ($3, $4::uuid)) order by c.last_seen_at desc, c.id desc limit $2`, [workspaceId, limit, before?.at ?? null, before?.id ?? null])).rows;
+export async function listContacts(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  limit: number,
+  before: { at: string; id: string } | null,
+): Promise<ContactListRow[]> {
+  return (
+    await tx.query<ContactListRow>(
+      `select c.*, ${open} from contacts c where c.workspace_id = $1 and c.absorbed_by is null and c.deleted_at is null
+       and ($3::timestamptz is null or (c.last_seen_at, c.id) < ($3, $4::uuid)) order by c.last_seen_at desc, c.id desc limit $2`,
+      [workspaceId, limit, before?.at ?? null, before?.id ?? null],
+    )
+  ).rows;
 }
 /** By name or address, forgiving typos: best likeness first. */
-export async function findContacts(tx: Pick<Tx, 'query'>, workspaceId: string, words: string, limit: number): Promise<ContactListRow[]> {
-  return (await tx.query<ContactListRow>(
-    `with hits as (
+export async function findContacts(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  words: string,
+  limit: number,
+): Promise<ContactListRow[]> {
+  return (
+    await tx.query<ContactListRow>(
+      `with hits as (
        select id, similarity(plain(name), plain($2)) + case when plain(name) like '%' || plain($2) || '%' then 1 else 0 end as score
          from contacts where workspace_id = $1 and (plain(name) like '%' || plain($2) || '%' or plain(name) % plain($2)) and deleted_at is null
        union all
@@ -156,39 +397,97 @@ export async function findContacts(tx: Pick<Tx, 'query'>, workspaceId: string, w
          from identities where workspace_id = $1 and (plain(value) like '%' || plain($2) || '%' or plain(value) % plain($2))
      ), best as (select coalesce(c.absorbed_by, c.id) as id, max(h.score) as score from hits h join contacts c on c.workspace_id = $1 and c.id = h.id group by 1)
      select c.*, ${open} from best b join contacts c on c.workspace_id = $1 and c.id = b.id where c.deleted_at is null order by b.score desc, c.last_seen_at desc limit $3`,
-    [workspaceId, words, limit])).rows;
+      [workspaceId, words, limit],
+    )
+  ).rows;
 }
 
-export interface SuggestionRow { readonly contact_id: string; readonly other_id: string; readonly contact_name: string; readonly other_name: string; readonly reason: string }
-export async function suggest(tx: Tx, workspaceId: string, contactId: string, otherId: string, reason: string): Promise<void> {
-  const [one, other] = contactId < otherId ? [contactId, otherId] : [otherId, contactId];
-  await tx.query(`insert into duplicate_suggestions (workspace_id, contact_id, other_id, reason) values ($1, $2, $3, $4) on conflict do nothing`, [workspaceId, one, other, reason]);
+export interface SuggestionRow {
+  readonly contact_id: string;
+  readonly other_id: string;
+  readonly contact_name: string;
+  readonly other_name: string;
+  readonly reason: string;
 }
-export async function dismissSuggestion(tx: Tx, workspaceId: string, contactId: string, otherId: string): Promise<void> {
+export async function suggest(
+  tx: Tx,
+  workspaceId: string,
+  contactId: string,
+  otherId: string,
+  reason: string,
+): Promise<void> {
   const [one, other] = contactId < otherId ? [contactId, otherId] : [otherId, contactId];
-  await tx.query(`insert into duplicate_suggestions (workspace_id, contact_id, other_id, reason, state) values ($1, $2, $3, '', 'dismissed') on conflict (workspace_id, contact_id, other_id) do update set state = 'dismissed'`, [workspaceId, one, other]);
+  await tx.query(
+    `insert into duplicate_suggestions (workspace_id, contact_id, other_id, reason) values ($1, $2, $3, $4) on conflict do nothing`,
+    [workspaceId, one, other, reason],
+  );
 }
-export async function suggestions(tx: Pick<Tx, 'query'>, workspaceId: string, contactId: string | null): Promise<SuggestionRow[]> {
-  return (await tx.query<SuggestionRow>(
-    `select d.contact_id, d.other_id, a.name as contact_name, b.name as other_name, d.reason from duplicate_suggestions d
+export async function dismissSuggestion(
+  tx: Tx,
+  workspaceId: string,
+  contactId: string,
+  otherId: string,
+): Promise<void> {
+  const [one, other] = contactId < otherId ? [contactId, otherId] : [otherId, contactId];
+  await tx.query(
+    `insert into duplicate_suggestions (workspace_id, contact_id, other_id, reason, state) values ($1, $2, $3, '', 'dismissed') on conflict (workspace_id, contact_id, other_id) do update set state = 'dismissed'`,
+    [workspaceId, one, other],
+  );
+}
+export async function suggestions(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactId: string | null,
+): Promise<SuggestionRow[]> {
+  return (
+    await tx.query<SuggestionRow>(
+      `select d.contact_id, d.other_id, a.name as contact_name, b.name as other_name, d.reason from duplicate_suggestions d
        join contacts a on a.workspace_id = $1 and a.id = d.contact_id and a.absorbed_by is null and a.deleted_at is null
        join contacts b on b.workspace_id = $1 and b.id = d.other_id and b.absorbed_by is null and b.deleted_at is null
-     where d.workspace_id = $1 and d.state = 'open' and ($2::uuid is null or d.contact_id = $2 or d.other_id = $2) order by d.created_at desc limit 100`, [workspaceId, contactId])).rows;
+     where d.workspace_id = $1 and d.state = 'open' and ($2::uuid is null or d.contact_id = $2 or d.other_id = $2) order by d.created_at desc limit 100`,
+      [workspaceId, contactId],
+    )
+  ).rows;
 }
 /** Other contacts with just the same full name (two words or more) or the same mail name at another domain. */
-export async function lookalikes(tx: Pick<Tx, 'query'>, workspaceId: string, contactId: string): Promise<{ id: string; name: string; reason: string }[]> {
-  return (await tx.query<{ id: string; name: string; reason: string }>(
-    `select o.id, o.name, 'The same name' as reason from contacts c join contacts o on o.workspace_id = $1 and o.id <> c.id and plain(o.name) = plain(c.name) and o.absorbed_by is null and o.deleted_at is null
+export async function lookalikes(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactId: string,
+): Promise<{ id: string; name: string; reason: string }[]> {
+  return (
+    await tx.query<{ id: string; name: string; reason: string }>(
+      `select o.id, o.name, 'The same name' as reason from contacts c join contacts o on o.workspace_id = $1 and o.id <> c.id and plain(o.name) = plain(c.name) and o.absorbed_by is null and o.deleted_at is null
        where c.workspace_id = $1 and c.id = $2 and c.name like '% %'
-         and not exists (select 1 from duplicate_suggestions d where d.workspace_id = $1 and d.state = 'dismissed' and d.contact_id = least(c.id, o.id) and d.other_id = greatest(c.id, o.id)) limit 20`, [workspaceId, contactId])).rows;
+         and not exists (select 1 from duplicate_suggestions d where d.workspace_id = $1 and d.state = 'dismissed' and d.contact_id = least(c.id, o.id) and d.other_id = greatest(c.id, o.id)) limit 20`,
+      [workspaceId, contactId],
+    )
+  ).rows;
 }
 export async function factsOfIdentities(tx: Pick<Tx, 'query'>, workspaceId: string, identityIds: readonly string[]) {
-  return (await tx.query<{ id: string; identity_id: string; kind: string; label: string; value: string; message_id: string | null; channel_id: string | null; channel_kind: string | null; said_at: Date }>(
-    `select f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at, h.kind as channel_kind from facts f left join channels h on h.workspace_id = f.workspace_id and h.id = f.channel_id
-     where f.workspace_id = $1 and f.identity_id = any($2::uuid[]) and f.dismissed_at is null order by f.said_at desc, f.id desc limit 200`, [workspaceId, identityIds])).rows;
+  return (
+    await tx.query<{
+      id: string;
+      identity_id: string;
+      kind: string;
+      label: string;
+      value: string;
+      message_id: string | null;
+      channel_id: string | null;
+      channel_kind: string | null;
+      said_at: Date;
+    }>(
+      `select f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at, h.kind as channel_kind from facts f left join channels h on h.workspace_id = f.workspace_id and h.id = f.channel_id
+     where f.workspace_id = $1 and f.identity_id = any($2::uuid[]) and f.dismissed_at is null order by f.said_at desc, f.id desc limit 200`,
+      [workspaceId, identityIds],
+    )
+  ).rows;
 }
 /** Takes everything of these contacts out of the house for good. Conversations and messages first, by the room that holds them. */
 export async function eraseContacts(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<void> {
-  await tx.query('delete from identities where workspace_id = $1 and (contact_id = any($2::uuid[]) or home_contact_id = any($2::uuid[]))', [workspaceId, contactIds]);
+  await tx.query(
+    'delete from identities where workspace_id = $1 and (contact_id = any($2::uuid[]) or home_contact_id = any($2::uuid[]))',
+    [workspaceId, contactIds],
+  );
   await tx.query('delete from contacts where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, contactIds]);
 }

@@ -17,32 +17,62 @@ before(async () => {
   stranger = await t.agent('Eve', 'owner', await t.workspace('Other'));
   [contactId, identityId, conversationId] = [newId(), newId(), newId()];
   await t.house.db.query('insert into contacts (workspace_id, id) values ($1, $2)', [t.workspaceId, contactId]);
-  await t.house.db.query(`insert into identities (workspace_id, id, kind, value, key, home_contact_id, contact_id) values ($1, $2, 'visitor', 'v', 'v', $3, $3)`, [t.workspaceId, identityId, contactId]);
-  await t.house.db.query('insert into conversations (workspace_id, id, number, contact_id, root_id, last_message_at) values ($1, $2, 1, $3, $2, now())', [t.workspaceId, conversationId, contactId]);
+  await t.house.db.query(
+    `insert into identities (workspace_id, id, kind, value, key, home_contact_id, contact_id) values ($1, $2, 'visitor', 'v', 'v', $3, $3)`,
+    [t.workspaceId, identityId, contactId],
+  );
+  await t.house.db.query(
+    'insert into conversations (workspace_id, id, number, contact_id, root_id, last_message_at) values ($1, $2, 1, $3, $2, now())',
+    [t.workspaceId, conversationId, contactId],
+  );
 });
 after(() => t.close());
 
 /** Stores a message, tells it, and lets the follower read. Returns what the follower wrote to the journal. */
 async function say(text: string, more: Record<string, unknown> = {}): Promise<string[]> {
-  const row: Record<string, unknown> = { direction: 'inbound', type: 'message', author_type: 'contact', identity_id: identityId, is_automatic: false, special: null, ...more };
+  const row: Record<string, unknown> = {
+    direction: 'inbound',
+    type: 'message',
+    author_type: 'contact',
+    identity_id: identityId,
+    is_automatic: false,
+    special: null,
+    ...more,
+  };
   const id = newId();
   const { house, workspaceId } = t;
   const number = await house.db.transaction(async (tx) => {
-    await tx.query(`insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, identity_id, is_automatic, special, text, sent_at) values ($1, $2, (select journal_number + 1 from workspaces where id = $1), $3, $3, $4, $5, $6, $7, $8, $9, $10, now())`,
-      [workspaceId, id, conversationId, row['direction'], row['type'], row['author_type'], row['identity_id'], row['is_automatic'], row['special'], text]);
+    await tx.query(
+      `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, identity_id, is_automatic, special, text, sent_at) values ($1, $2, (select journal_number + 1 from workspaces where id = $1), $3, $3, $4, $5, $6, $7, $8, $9, $10, now())`,
+      [
+        workspaceId,
+        id,
+        conversationId,
+        row['direction'],
+        row['type'],
+        row['author_type'],
+        row['identity_id'],
+        row['is_automatic'],
+        row['special'],
+        text,
+      ],
+    );
     return await write(tx, workspaceId, [{ kind: 'message', id, what: `${String(row['type'])}.created` }]);
   });
-  await house.db.transaction(async (tx) => contextFollower.react(tx, workspaceId, await readAfter(tx, workspaceId, number - 1, 10)));
+  await house.db.transaction(async (tx) =>
+    contextFollower.react(tx, workspaceId, await readAfter(tx, workspaceId, number - 1, 10)),
+  );
   return (await readAfter(house.db, workspaceId, number, 10)).map((entry) => `${entry.what} ${entry.id === contactId}`);
 }
-const facts = async () => (await factsOf(t.house.db, t.workspaceId, [identityId])).map((fact) => `${fact.label}: ${fact.value}`).sort();
+const facts = async () =>
+  (await factsOf(t.house.db, t.workspaceId, [identityId])).map((fact) => `${fact.label}: ${fact.value}`).sort();
 
 test('what a customer states becomes facts of the identity that said it, and screens are told', async () => {
   assert.deepEqual(await say('Order #12345 arrived broken, write to ada@mail.example'), ['contact.facts true']);
   assert.deepEqual(await facts(), ['Email: ada@mail.example', 'Order number: 12345']);
 });
 test('said again, it is no news', async () => assert.deepEqual(await say('order 12345!!'), []));
-test('what agents, machines and notes say are not the customer\'s facts', async () => {
+test("what agents, machines and notes say are not the customer's facts", async () => {
   await say('order 77777', { direction: 'outbound', author_type: 'agent' });
   await say('order 88888', { is_automatic: true });
   await say('order 99999', { type: 'note', author_type: 'agent', identity_id: null });
@@ -52,16 +82,28 @@ test('answers of a form are facts under their own labels', async () => {
   await say('', { special: { type: 'form', answers: { Device: 'Pump 3000', Empty: '', Nested: { a: 1 } } } });
   await say('', { special: { type: 'form', answers: [{ label: 'Colour', value: 'blue' }, null, 'x'] } });
   await say('', { special: { type: 'form', answers: 'nonsense' } });
-  assert.deepEqual((await facts()).filter((fact) => !/Order|Email/.test(fact)), ['Colour: blue', 'Device: Pump 3000']);
+  assert.deepEqual(
+    (await facts()).filter((fact) => !/Order|Email/.test(fact)),
+    ['Colour: blue', 'Device: Pump 3000'],
+  );
 });
-test('the workspace\'s own pattern counts', async () => {
-  await t.house.db.query(`update workspaces set settings = '{"orderPattern": "SHOP-(\\\\d+)"}' where id = $1`, [t.workspaceId]);
+test("the workspace's own pattern counts", async () => {
+  await t.house.db.query(`update workspaces set settings = '{"orderPattern": "SHOP-(\\\\d+)"}' where id = $1`, [
+    t.workspaceId,
+  ]);
   await say('it is shop-4711 and order 55555');
   assert.ok((await facts()).includes('Order number: 4711') && !(await facts()).includes('Order number: 55555'));
 });
 test('a dismissed fact is gone, screens are told, and saying it again does not bring it back', async () => {
-  const fact = (await factsOf(t.house.db, t.workspaceId, [identityId])).find((each) => each.value === 'ada@mail.example')!;
-  const dismiss = (viewer: AgentViewer) => (contextRoutes.dismissFact as (call: unknown) => Promise<void>)({ house: t.house, viewer, params: { id: fact.id } });
+  const fact = (await factsOf(t.house.db, t.workspaceId, [identityId])).find(
+    (each) => each.value === 'ada@mail.example',
+  )!;
+  const dismiss = (viewer: AgentViewer) =>
+    (contextRoutes.dismissFact as (call: unknown) => Promise<void>)({
+      house: t.house,
+      viewer,
+      params: { id: fact.id },
+    });
   await assert.rejects(dismiss(stranger), (error) => error instanceof Problem && error.code === 'not_found');
   await dismiss(t.ada);
   assert.ok(!(await facts()).some((each) => each.includes('ada@mail')));

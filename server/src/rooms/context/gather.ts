@@ -22,20 +22,39 @@ export const contextFollower: Follower = {
 async function keep(tx: Tx, workspaceId: string, messages: readonly store.SaidRow[]): Promise<void> {
   const workspace = await store.settingsOf(tx, workspaceId);
   if (!workspace) return;
-  const options = { orderPattern: completeSettings(workspace.settings as Partial<WorkspaceSettings>).orderPattern, ...countryOf(workspace.locale) };
+  const options = {
+    orderPattern: completeSettings(workspace.settings as Partial<WorkspaceSettings>).orderPattern,
+    ...countryOf(workspace.locale),
+  };
   const facts = messages.flatMap((message) => stated(message, options));
   if (facts.length === 0) return;
   const fresh = new Set(await store.addFacts(tx, workspaceId, facts));
-  const contacts = new Set(messages.filter((message) => fresh.has(message.identity_id)).map((message) => message.contact_id));
+  const contacts = new Set(
+    messages.filter((message) => fresh.has(message.identity_id)).map((message) => message.contact_id),
+  );
   // Screens show facts beside the thread: whoever looks at the contact sees the new one.
-  if (contacts.size > 0) await write(tx, workspaceId, [...contacts].map((id) => ({ kind: 'contact', id, what: 'contact.facts' })));
+  if (contacts.size > 0)
+    await write(
+      tx,
+      workspaceId,
+      [...contacts].map((id) => ({ kind: 'contact', id, what: 'contact.facts' })),
+    );
 }
 
 /** What one message states: the answers of its form as they were given, then what its words and subject say. */
 export function stated(message: store.SaidRow, options: PickOptions): store.NewFact[] {
   const said = [...answers(message.special), ...pickFacts(`${message.subject ?? ''}\n${message.text}`, options)];
   const unique = new Map(said.map((fact) => [`${fact.kind} ${fact.value}`, fact]));
-  return [...unique.values()].map((fact) => ({ id: newId(), identityId: message.identity_id, kind: fact.kind, label: fact.label, value: fact.value, messageId: message.id, channelId: message.channel_id, saidAt: message.sent_at < message.created_at ? message.sent_at : message.created_at }));
+  return [...unique.values()].map((fact) => ({
+    id: newId(),
+    identityId: message.identity_id,
+    kind: fact.kind,
+    label: fact.label,
+    value: fact.value,
+    messageId: message.id,
+    channelId: message.channel_id,
+    saidAt: message.sent_at < message.created_at ? message.sent_at : message.created_at,
+  }));
 }
 
 const ANSWERS_LIMIT = 20;
@@ -45,10 +64,17 @@ const VALUE_LIMIT = 500;
 function answers(special: Readonly<Record<string, unknown>> | null): { kind: string; label: string; value: string }[] {
   if (special?.['type'] !== 'form' || typeof special['answers'] !== 'object' || special['answers'] === null) return [];
   const given = special['answers'];
-  const pairs: [unknown, unknown][] = Array.isArray(given) ? given.map((each: unknown) => [(each as { label?: unknown } | null)?.label, (each as { value?: unknown } | null)?.value]) : Object.entries(given);
+  const pairs: [unknown, unknown][] = Array.isArray(given)
+    ? given.map((each: unknown) => [
+        (each as { label?: unknown } | null)?.label,
+        (each as { value?: unknown } | null)?.value,
+      ])
+    : Object.entries(given);
   return pairs.slice(0, ANSWERS_LIMIT).flatMap(([label, value]) => {
     const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-    return typeof label === 'string' && label.trim() !== '' && text !== '' ? [{ kind: 'answer', label: label.trim().slice(0, LABEL_LIMIT), value: text.slice(0, VALUE_LIMIT) }] : [];
+    return typeof label === 'string' && label.trim() !== '' && text !== ''
+      ? [{ kind: 'answer', label: label.trim().slice(0, LABEL_LIMIT), value: text.slice(0, VALUE_LIMIT) }]
+      : [];
   });
 }
 

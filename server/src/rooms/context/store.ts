@@ -3,43 +3,99 @@ import type { Tx } from '../../ground/db.ts';
 
 type Reader = Pick<Tx, 'query'>;
 export interface SaidRow {
-  readonly id: string; readonly identity_id: string; readonly contact_id: string; readonly channel_id: string | null; readonly text: string; readonly subject: string | null;
-  readonly special: Readonly<Record<string, unknown>> | null; readonly sent_at: Date; readonly created_at: Date;
+  readonly id: string;
+  readonly identity_id: string;
+  readonly contact_id: string;
+  readonly channel_id: string | null;
+  readonly text: string;
+  readonly subject: string | null;
+  readonly special: Readonly<Record<string, unknown>> | null;
+  readonly sent_at: Date;
+  readonly created_at: Date;
 }
 export interface FactRow {
-  readonly id: string; readonly identity_id: string; readonly kind: string; readonly label: string; readonly value: string;
-  readonly message_id: string | null; readonly channel_id: string | null; readonly channel_kind: string | null; readonly said_at: Date;
+  readonly id: string;
+  readonly identity_id: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly value: string;
+  readonly message_id: string | null;
+  readonly channel_id: string | null;
+  readonly channel_kind: string | null;
+  readonly said_at: Date;
 }
-export interface NewFact { readonly id: string; readonly identityId: string; readonly kind: string; readonly label: string; readonly value: string; readonly messageId: string; readonly channelId: string | null; readonly saidAt: Date }
+export interface NewFact {
+  readonly id: string;
+  readonly identityId: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly value: string;
+  readonly messageId: string;
+  readonly channelId: string | null;
+  readonly saidAt: Date;
+}
 
 /** Of these messages the ones a person wrote to us, with the contact they belong to now. */
 export async function said(tx: Reader, workspaceId: string, messageIds: readonly string[]): Promise<SaidRow[]> {
-  return (await tx.query<SaidRow>(
-    `select m.id, m.identity_id, i.contact_id, m.channel_id, left(m.text, 20000) as text, m.mail->>'subject' as subject, m.special, m.sent_at, m.created_at
+  return (
+    await tx.query<SaidRow>(
+      `select m.id, m.identity_id, i.contact_id, m.channel_id, left(m.text, 20000) as text, m.mail->>'subject' as subject, m.special, m.sent_at, m.created_at
      from messages m join identities i on i.workspace_id = m.workspace_id and i.id = m.identity_id
-     where m.workspace_id = $1 and m.id = any($2::uuid[]) and m.direction = 'inbound' and m.type = 'message' and not m.is_automatic and m.deleted_at is null order by m.number`, [workspaceId, messageIds])).rows;
+     where m.workspace_id = $1 and m.id = any($2::uuid[]) and m.direction = 'inbound' and m.type = 'message' and not m.is_automatic and m.deleted_at is null order by m.number`,
+      [workspaceId, messageIds],
+    )
+  ).rows;
 }
 /** Says which were new. Said again, a fact keeps its first source; one that a person dismissed stays dismissed. */
 export async function addFacts(tx: Reader, workspaceId: string, facts: readonly NewFact[]): Promise<string[]> {
-  return (await tx.query<{ identity_id: string }>(
-    `insert into facts (workspace_id, id, identity_id, kind, label, value, message_id, channel_id, said_at)
+  return (
+    await tx.query<{ identity_id: string }>(
+      `insert into facts (workspace_id, id, identity_id, kind, label, value, message_id, channel_id, said_at)
      select $1, f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at
      from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::timestamptz[]) as f(id, identity_id, kind, label, value, message_id, channel_id, said_at)
      where exists (select from identities i where i.workspace_id = $1 and i.id = f.identity_id)
      on conflict do nothing returning identity_id`,
-    [workspaceId, facts.map((fact) => fact.id), facts.map((fact) => fact.identityId), facts.map((fact) => fact.kind), facts.map((fact) => fact.label), facts.map((fact) => fact.value), facts.map((fact) => fact.messageId), facts.map((fact) => fact.channelId), facts.map((fact) => fact.saidAt)])).rows.map((row) => row.identity_id);
+      [
+        workspaceId,
+        facts.map((fact) => fact.id),
+        facts.map((fact) => fact.identityId),
+        facts.map((fact) => fact.kind),
+        facts.map((fact) => fact.label),
+        facts.map((fact) => fact.value),
+        facts.map((fact) => fact.messageId),
+        facts.map((fact) => fact.channelId),
+        facts.map((fact) => fact.saidAt),
+      ],
+    )
+  ).rows.map((row) => row.identity_id);
 }
 export async function factsOf(tx: Reader, workspaceId: string, identityIds: readonly string[]): Promise<FactRow[]> {
-  return (await tx.query<FactRow>(
-    `select f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, c.kind as channel_kind, f.said_at from facts f left join channels c on c.workspace_id = f.workspace_id and c.id = f.channel_id
-     where f.workspace_id = $1 and f.identity_id = any($2::uuid[]) and f.dismissed_at is null order by f.said_at desc, f.id desc`, [workspaceId, identityIds])).rows;
+  return (
+    await tx.query<FactRow>(
+      `select f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, c.kind as channel_kind, f.said_at from facts f left join channels c on c.workspace_id = f.workspace_id and c.id = f.channel_id
+     where f.workspace_id = $1 and f.identity_id = any($2::uuid[]) and f.dismissed_at is null order by f.said_at desc, f.id desc`,
+      [workspaceId, identityIds],
+    )
+  ).rows;
 }
 /** The contact the fact was shown with; undefined when there is no such fact. */
 export async function dismiss(tx: Reader, workspaceId: string, id: string, now: Date): Promise<string | undefined> {
-  return (await tx.query<{ contact_id: string }>(
-    `update facts f set dismissed_at = coalesce(f.dismissed_at, $3) from identities i
-     where f.workspace_id = $1 and f.id = $2 and i.workspace_id = f.workspace_id and i.id = f.identity_id returning i.contact_id`, [workspaceId, id, now])).rows[0]?.contact_id;
+  return (
+    await tx.query<{ contact_id: string }>(
+      `update facts f set dismissed_at = coalesce(f.dismissed_at, $3) from identities i
+     where f.workspace_id = $1 and f.id = $2 and i.workspace_id = f.workspace_id and i.id = f.identity_id returning i.contact_id`,
+      [workspaceId, id, now],
+    )
+  ).rows[0]?.contact_id;
 }
-export async function settingsOf(tx: Reader, workspaceId: string): Promise<{ settings: Readonly<Record<string, unknown>>; locale: string } | undefined> {
-  return (await tx.query<{ settings: Record<string, unknown>; locale: string }>('select settings, locale from workspaces where id = $1', [workspaceId])).rows[0];
+export async function settingsOf(
+  tx: Reader,
+  workspaceId: string,
+): Promise<{ settings: Readonly<Record<string, unknown>>; locale: string } | undefined> {
+  return (
+    await tx.query<{ settings: Record<string, unknown>; locale: string }>(
+      'select settings, locale from workspaces where id = $1',
+      [workspaceId],
+    )
+  ).rows[0];
 }

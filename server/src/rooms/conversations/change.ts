@@ -10,20 +10,33 @@ import type { ConversationRow } from './rows.ts';
 import * as store from './store.ts';
 
 export interface Change {
-  readonly status?: Status | undefined; readonly assigneeId?: string | null | undefined; readonly teamId?: string | null | undefined; readonly priority?: (typeof priorities)[number] | undefined;
-  readonly tags?: readonly string[] | undefined; readonly subject?: string | undefined; readonly snoozedUntil?: string | null | undefined;
+  readonly status?: Status | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly teamId?: string | null | undefined;
+  readonly priority?: (typeof priorities)[number] | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly subject?: string | undefined;
+  readonly snoozedUntil?: string | null | undefined;
 }
 
 export async function changeConversation(tx: Tx, viewer: Viewer, id: string, change: Change, now: Date): Promise<void> {
   const row = (await store.lockConversations(tx, viewer.workspaceId, [id]))[0];
   if (!row || row.is_empty) throw problem('not_found');
-  if (change.assigneeId && !(await store.agentsExist(tx, viewer.workspaceId, [change.assigneeId]))) throw problem('invalid', { fields: { assigneeId: 'must be an active agent of this workspace' } });
-  if (change.teamId && !(await store.teamExists(tx, viewer.workspaceId, change.teamId))) throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
-  if (change.snoozedUntil && new Date(change.snoozedUntil) <= now) throw problem('invalid', { fields: { snoozedUntil: 'must be in the future' } });
+  if (change.assigneeId && !(await store.agentsExist(tx, viewer.workspaceId, [change.assigneeId])))
+    throw problem('invalid', { fields: { assigneeId: 'must be an active agent of this workspace' } });
+  if (change.teamId && !(await store.teamExists(tx, viewer.workspaceId, change.teamId)))
+    throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
+  if (change.snoozedUntil && new Date(change.snoozedUntil) <= now)
+    throw problem('invalid', { fields: { snoozedUntil: 'must be in the future' } });
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   apply(plan, row, change, { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name });
   if (change.tags) {
-    await store.setTags(tx, viewer.workspaceId, id, change.tags.map((name) => ({ id: newId(), name: name.trim() })).filter((tag) => tag.name !== ''));
+    await store.setTags(
+      tx,
+      viewer.workspaceId,
+      id,
+      change.tags.map((name) => ({ id: newId(), name: name.trim() })).filter((tag) => tag.name !== ''),
+    );
     editing(plan, row, 'conversation.tagged');
   }
   await writePlan(tx, plan);
@@ -34,19 +47,46 @@ type Author = { readonly id: string | null; readonly name: string };
 export function apply(plan: Plan, row: ConversationRow, change: Change, author: Author): void {
   const event = (what: string, detail: Record<string, unknown>) => {
     const after = editing(plan, row, `conversation.${what}`);
-    addMessage(plan, after, { id: newId(), identity_id: null, channel_id: null, direction: 'outbound', type: 'event', author_type: author.id ? 'agent' : 'system', author_id: author.id, author_name: author.name, text: '', special: { type: what, ...detail } });
+    addMessage(plan, after, {
+      id: newId(),
+      identity_id: null,
+      channel_id: null,
+      direction: 'outbound',
+      type: 'event',
+      author_type: author.id ? 'agent' : 'system',
+      author_id: author.id,
+      author_name: author.name,
+      text: '',
+      special: { type: what, ...detail },
+    });
     return after;
   };
   const now = plan.conversations.get(row.id)?.after ?? row;
-  const status = change.snoozedUntil ? 'snoozed' : change.snoozedUntil === null && now.status === 'snoozed' && !change.status ? 'open' : change.status;
+  const status = change.snoozedUntil
+    ? 'snoozed'
+    : change.snoozedUntil === null && now.status === 'snoozed' && !change.status
+      ? 'open'
+      : change.status;
   if (status && (status !== now.status || (status === 'snoozed' && change.snoozedUntil))) {
     const from = now.status;
-    setStatus(event(status === 'open' && from === 'closed' ? 'reopened' : status === 'open' ? 'opened' : status, { from, until: change.snoozedUntil ?? null }), status, change.snoozedUntil ?? null, plan.now);
+    setStatus(
+      event(status === 'open' && from === 'closed' ? 'reopened' : status === 'open' ? 'opened' : status, {
+        from,
+        until: change.snoozedUntil ?? null,
+      }),
+      status,
+      change.snoozedUntil ?? null,
+      plan.now,
+    );
   }
-  if (change.assigneeId !== undefined && change.assigneeId !== now.assignee_id) event('assigned', { from: now.assignee_id, to: change.assigneeId }).assignee_id = change.assigneeId;
-  if (change.teamId !== undefined && change.teamId !== now.team_id) event('moved', { from: now.team_id, to: change.teamId }).team_id = change.teamId;
-  if (change.priority && priorities.indexOf(change.priority) !== now.priority) event('prioritised', { to: change.priority }).priority = priorities.indexOf(change.priority);
-  if (change.subject !== undefined && change.subject !== now.subject) editing(plan, row, 'conversation.renamed').subject = change.subject;
+  if (change.assigneeId !== undefined && change.assigneeId !== now.assignee_id)
+    event('assigned', { from: now.assignee_id, to: change.assigneeId }).assignee_id = change.assigneeId;
+  if (change.teamId !== undefined && change.teamId !== now.team_id)
+    event('moved', { from: now.team_id, to: change.teamId }).team_id = change.teamId;
+  if (change.priority && priorities.indexOf(change.priority) !== now.priority)
+    event('prioritised', { to: change.priority }).priority = priorities.indexOf(change.priority);
+  if (change.subject !== undefined && change.subject !== now.subject)
+    editing(plan, row, 'conversation.renamed').subject = change.subject;
 }
 
 export function setStatus(row: ConversationRow, status: Status, until: string | null, now: Date): void {
@@ -61,8 +101,14 @@ export async function wakeSnoozed(tx: Tx, now: Date): Promise<number> {
   const due = await store.dueSnoozes(tx, now, 100);
   for (const workspaceId of new Set(due.map((row) => row.workspace_id))) {
     const plan = openPlan(workspaceId, now);
-    const rows = await store.lockConversations(tx, workspaceId, due.filter((row) => row.workspace_id === workspaceId).map((row) => row.id));
-    for (const row of rows) if (row.status === 'snoozed' && row.snoozed_until && row.snoozed_until <= now) apply(plan, row, { status: 'open' }, { id: null, name: '' });
+    const rows = await store.lockConversations(
+      tx,
+      workspaceId,
+      due.filter((row) => row.workspace_id === workspaceId).map((row) => row.id),
+    );
+    for (const row of rows)
+      if (row.status === 'snoozed' && row.snoozed_until && row.snoozed_until <= now)
+        apply(plan, row, { status: 'open' }, { id: null, name: '' });
     await writePlan(tx, plan);
   }
   return due.length;

@@ -7,6 +7,18 @@ export { rehome } from './rehome.ts';
 export { splitConversation } from './split.ts';
 export { type ConversationRow, type DeliveryState, freshConversation, type MessageRow, type Reaction } from './rows.ts';
 export {
-  agentsExist, conversationsByIds, conversationsOfContact, filesOf, lockCandidates, lockConversations, lockMessages, messageByClient, messagesByIds, pointedConversations, threadBefore, timelineBefore, workspaceSettings,
+  agentsExist,
+  conversationsByIds,
+  conversationsOfContact,
+  filesOf,
+  lockCandidates,
+  lockConversations,
+  lockMessages,
+  messageByClient,
+  messagesByIds,
+  pointedConversations,
+  threadBefore,
+  timelineBefore,
+  workspaceSettings,
 } from './store.ts';
 export { dropConversations, updateMessage } from './write-store.ts';

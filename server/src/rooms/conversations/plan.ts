@@ -8,7 +8,10 @@ import * as rows from './write-store.ts';
 export interface Plan {
   readonly workspaceId: string;
   readonly now: Date;
-  readonly conversations: Map<string, { readonly before: ConversationRow | null; readonly after: ConversationRow; readonly whats: Set<string> }>;
+  readonly conversations: Map<
+    string,
+    { readonly before: ConversationRow | null; readonly after: ConversationRow; readonly whats: Set<string> }
+  >;
   readonly messages: { readonly row: MessageRow; readonly files: NonNullable<NewMessage['files']> }[];
   /** Further news, journalled after messages and conversations. */
   readonly entries: Entry[];
@@ -36,15 +39,42 @@ const PREVIEW_LIMIT = 200;
 export function addMessage(plan: Plan, conversation: ConversationRow, message: NewMessage): MessageRow {
   const { files = [], channelKind = null, ...given } = message;
   const row: MessageRow = {
-    workspace_id: plan.workspaceId, number: 0, conversation_id: conversation.id, root_id: conversation.root_id, author_id: null, author_name: '', html: null, quoted: null, mail: null, special: null, external_id: null, reply_to_id: null,
-    group_key: null, client_id: null, delivery: 'none', delivery_why: '', delivery_at: null, mentions: [], reactions: [], is_automatic: false, trust: 'attested', edited_at: null, deleted_at: null, sent_at: plan.now, created_at: plan.now, ...given,
+    workspace_id: plan.workspaceId,
+    number: 0,
+    conversation_id: conversation.id,
+    root_id: conversation.root_id,
+    author_id: null,
+    author_name: '',
+    html: null,
+    quoted: null,
+    mail: null,
+    special: null,
+    external_id: null,
+    reply_to_id: null,
+    group_key: null,
+    client_id: null,
+    delivery: 'none',
+    delivery_why: '',
+    delivery_at: null,
+    mentions: [],
+    reactions: [],
+    is_automatic: false,
+    trust: 'attested',
+    edited_at: null,
+    deleted_at: null,
+    sent_at: plan.now,
+    created_at: plan.now,
+    ...given,
   };
   plan.messages.push({ row, files });
   if (row.type !== 'event') conversation.last_message_at = plan.now;
   if (row.type === 'message') {
-    conversation.preview = (row.text || files.map((file) => file.name).join(', ') || specialWords(row.special)).replace(/\s+/g, ' ').slice(0, PREVIEW_LIMIT);
+    conversation.preview = (row.text || files.map((file) => file.name).join(', ') || specialWords(row.special))
+      .replace(/\s+/g, ' ')
+      .slice(0, PREVIEW_LIMIT);
     conversation.preview_direction = row.direction;
-    if (channelKind && !conversation.channel_kinds.includes(channelKind)) conversation.channel_kinds = [...conversation.channel_kinds, channelKind];
+    if (channelKind && !conversation.channel_kinds.includes(channelKind))
+      conversation.channel_kinds = [...conversation.channel_kinds, channelKind];
   }
   return row;
 }
@@ -56,8 +86,22 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
   const changed = [...plan.conversations.values()];
   const deltas = countDeltas(changed);
   const entries: Entry[] = [
-    ...plan.messages.map(({ row }) => ({ kind: 'message' as const, id: row.id, what: `${row.type}.created`, detail: { conversationId: row.conversation_id, direction: row.direction, identityId: row.identity_id }, actor: authorOf(row) })),
-    ...changed.flatMap(({ after, whats }) => (whats.size > 0 ? [...whats] : ['conversation.changed']).map((what) => ({ kind: 'conversation' as const, id: after.id, what, detail: { status: after.status, assigneeId: after.assignee_id }, actor: plan.actor }))),
+    ...plan.messages.map(({ row }) => ({
+      kind: 'message' as const,
+      id: row.id,
+      what: `${row.type}.created`,
+      detail: { conversationId: row.conversation_id, direction: row.direction, identityId: row.identity_id },
+      actor: authorOf(row),
+    })),
+    ...changed.flatMap(({ after, whats }) =>
+      (whats.size > 0 ? [...whats] : ['conversation.changed']).map((what) => ({
+        kind: 'conversation' as const,
+        id: after.id,
+        what,
+        detail: { status: after.status, assigneeId: after.assignee_id },
+        actor: plan.actor,
+      })),
+    ),
     ...plan.entries,
     ...(deltas.length > 0 ? [{ kind: 'counts' as const, id: workspaceId, what: 'counts.changed' }] : []),
   ];
@@ -73,12 +117,26 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
   const fresh = changed.filter((change) => !change.before).map((change) => change.after);
   if (fresh.length > 0) {
     const number = await rows.takeConversationNumbers(tx, workspaceId, fresh.length);
-    fresh.forEach((row, index) => { row.number = number + index; });
+    fresh.forEach((row, index) => {
+      row.number = number + index;
+    });
     await rows.insertConversations(tx, workspaceId, fresh);
   }
-  await rows.updateConversations(tx, workspaceId, changed.filter((change) => change.before).map((change) => change.after));
-  await rows.insertMessages(tx, workspaceId, plan.messages.map((message) => message.row));
-  await rows.insertMessageFiles(tx, workspaceId, plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))));
+  await rows.updateConversations(
+    tx,
+    workspaceId,
+    changed.filter((change) => change.before).map((change) => change.after),
+  );
+  await rows.insertMessages(
+    tx,
+    workspaceId,
+    plan.messages.map((message) => message.row),
+  );
+  await rows.insertMessageFiles(
+    tx,
+    workspaceId,
+    plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))),
+  );
   await rows.addCounts(tx, workspaceId, deltas);
   await writeEntries(tx, workspaceId, first, entries);
 }
@@ -88,17 +146,25 @@ function authorOf(row: MessageRow): { type: string; id: string | null } {
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
-function countDeltas(changes: Iterable<{ before: ConversationRow | null; after: ConversationRow }>): { scope: string; whose: string; status: string; by: number }[] {
+function countDeltas(
+  changes: Iterable<{ before: ConversationRow | null; after: ConversationRow }>,
+): { scope: string; whose: string; status: string; by: number }[] {
   const sums = new Map<string, number>();
   const add = (row: ConversationRow | null, by: number) => {
     if (!row || row.is_empty) return;
     for (const key of countKeys(row)) sums.set(key, (sums.get(key) ?? 0) + by);
   };
-  for (const { before, after } of changes) { add(before, -1); add(after, 1); }
-  return [...sums].filter(([, by]) => by !== 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, by]) => {
-    const [scope, whose, status] = key.split(' ') as [string, string, string];
-    return { scope, whose, status, by };
-  });
+  for (const { before, after } of changes) {
+    add(before, -1);
+    add(after, 1);
+  }
+  return [...sums]
+    .filter(([, by]) => by !== 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, by]) => {
+      const [scope, whose, status] = key.split(' ') as [string, string, string];
+      return { scope, whose, status, by };
+    });
 }
 /** The tabs a conversation counts in. */
 function countKeys(row: ConversationRow): string[] {

@@ -14,14 +14,23 @@ export const priorities = ['none', 'low', 'high', 'urgent'] as const;
 const DRAFT_LIMIT = 120;
 
 /** Bodies for one viewer, in the rows' order. */
-export async function conversationBodies(tx: Pick<Tx, 'query'>, viewer: Viewer, rows: readonly ConversationRow[]): Promise<ConversationBody[]> {
+export async function conversationBodies(
+  tx: Pick<Tx, 'query'>,
+  viewer: Viewer,
+  rows: readonly ConversationRow[],
+): Promise<ConversationBody[]> {
   const agentIds = viewer.type === 'agent' ? [viewer.agentId] : [];
   const forAgents = await bodiesForAgents(tx, viewer.workspaceId, rows, agentIds);
   return rows.map((row) => forAgents(row.id, agentIds[0] ?? null)!);
 }
 
 /** The same rows for many agents at once: what is theirs (unread, draft) is looked up once. Null: hidden. */
-export async function bodiesForAgents(tx: Pick<Tx, 'query'>, workspaceId: string, rows: readonly ConversationRow[], agentIds: readonly string[]): Promise<(id: string, agentId: string | null) => ConversationBody | null> {
+export async function bodiesForAgents(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  rows: readonly ConversationRow[],
+  agentIds: readonly string[],
+): Promise<(id: string, agentId: string | null) => ConversationBody | null> {
   const ids = rows.map((row) => row.id);
   const [names, tags, reads, drafts, kinds] = await Promise.all([
     contactNames(tx, workspaceId, [...new Set(rows.map((row) => row.contact_id))]),
@@ -38,54 +47,158 @@ export async function bodiesForAgents(tx: Pick<Tx, 'query'>, workspaceId: string
     if (!row || row.is_empty) return null;
     const draft = draftOf.get(`${agentId} ${id}`);
     return {
-      id: row.id, number: row.number, contactId: row.contact_id, contactName: names.get(row.contact_id) ?? '', subject: row.subject, status: row.status, assigneeId: row.assignee_id, teamId: row.team_id,
-      priority: priorities[row.priority]!, tags: tags.filter((tag) => tag.conversation_id === id).map((tag) => ({ id: tag.id, name: tag.name, color: tag.color })), snoozedUntil: iso(row.snoozed_until), closedAt: iso(row.closed_at),
-      channelKinds: [...row.channel_kinds], channelKind: row.channel_id ? kinds.get(row.channel_id) ?? null : null, channelId: row.channel_id, lastMessageAt: row.last_message_at.toISOString(), lastNumber: row.last_number, lastInboundNumber: row.last_inbound_number,
-      waitingSince: iso(row.waiting_since), preview: row.preview, previewDirection: row.preview_direction, isUnread: agentId !== null && row.last_inbound_number > (readUpTo.get(`${agentId} ${id}`) ?? 0),
-      draft: draft ? String(draft.body['text'] ?? '').slice(0, DRAFT_LIMIT) || '…' : null, previousId: row.previous_id, sla: null, createdAt: row.created_at.toISOString(),
+      id: row.id,
+      number: row.number,
+      contactId: row.contact_id,
+      contactName: names.get(row.contact_id) ?? '',
+      subject: row.subject,
+      status: row.status,
+      assigneeId: row.assignee_id,
+      teamId: row.team_id,
+      priority: priorities[row.priority]!,
+      tags: tags
+        .filter((tag) => tag.conversation_id === id)
+        .map((tag) => ({ id: tag.id, name: tag.name, color: tag.color })),
+      snoozedUntil: iso(row.snoozed_until),
+      closedAt: iso(row.closed_at),
+      channelKinds: [...row.channel_kinds],
+      channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
+      channelId: row.channel_id,
+      lastMessageAt: row.last_message_at.toISOString(),
+      lastNumber: row.last_number,
+      lastInboundNumber: row.last_inbound_number,
+      waitingSince: iso(row.waiting_since),
+      preview: row.preview,
+      previewDirection: row.preview_direction,
+      isUnread: agentId !== null && row.last_inbound_number > (readUpTo.get(`${agentId} ${id}`) ?? 0),
+      draft: draft ? String(draft.body['text'] ?? '').slice(0, DRAFT_LIMIT) || '…' : null,
+      previousId: row.previous_id,
+      sla: null,
+      createdAt: row.created_at.toISOString(),
     };
   };
 }
 
-export async function messageBodies(tx: Pick<Tx, 'query'>, workspaceId: string, rows: readonly MessageRow[]): Promise<MessageBody[]> {
+export async function messageBodies(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  rows: readonly MessageRow[],
+): Promise<MessageBody[]> {
   if (rows.length === 0) return [];
   const [files, identities, owners, kinds] = await Promise.all([
-    store.filesOf(tx, workspaceId, rows.map((row) => row.id)),
+    store.filesOf(
+      tx,
+      workspaceId,
+      rows.map((row) => row.id),
+    ),
     store.identityFacts(tx, workspaceId, [...new Set(rows.flatMap((row) => row.identity_id ?? []))]),
     store.conversationsByIds(tx, workspaceId, [...new Set(rows.map((row) => row.conversation_id))]),
     kindsOf(tx, workspaceId),
   ]);
   const identity = new Map(identities.map((row) => [row.id, row]));
   const contactOf = new Map(owners.map((row) => [row.id, row.contact_id]));
-  return rows.map((row) => present(row, files.filter((file) => file.message_id === row.id), identity.get(row.identity_id ?? '')?.value ?? null, contactOf.get(row.conversation_id) ?? row.conversation_id, row.channel_id ? kinds.get(row.channel_id) ?? null : null));
+  return rows.map((row) =>
+    present(
+      row,
+      files.filter((file) => file.message_id === row.id),
+      identity.get(row.identity_id ?? '')?.value ?? null,
+      contactOf.get(row.conversation_id) ?? row.conversation_id,
+      row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
+    ),
+  );
 }
 
-function present(row: MessageRow, files: readonly FileRow[], identityValue: string | null, contactId: string, channelKind: string | null): MessageBody {
+function present(
+  row: MessageRow,
+  files: readonly FileRow[],
+  identityValue: string | null,
+  contactId: string,
+  channelKind: string | null,
+): MessageBody {
   const isGone = row.deleted_at !== null;
   const mail = row.mail as { subject?: string; from?: Person; to?: Person[]; cc?: Person[]; replyTo?: Person } | null;
   return {
-    id: row.id, number: row.number, conversationId: row.conversation_id, contactId, identityId: row.identity_id, identityValue, channelId: row.channel_id, channelKind, direction: row.direction, type: row.type,
+    id: row.id,
+    number: row.number,
+    conversationId: row.conversation_id,
+    contactId,
+    identityId: row.identity_id,
+    identityValue,
+    channelId: row.channel_id,
+    channelKind,
+    direction: row.direction,
+    type: row.type,
     author: { type: row.author_type, id: row.author_id, name: row.author_name.slice(0, 200) },
-    text: isGone ? '' : row.text, html: isGone ? null : row.html, quoted: !isGone && row.quoted ? { text: row.quoted.text, html: row.quoted.html ?? null } : null,
-    mail: mail?.from ? { subject: mail.subject ?? '', from: mail.from, to: mail.to ?? [], cc: mail.cc ?? [], replyTo: mail.replyTo ?? null } : null,
+    text: isGone ? '' : row.text,
+    html: isGone ? null : row.html,
+    quoted: !isGone && row.quoted ? { text: row.quoted.text, html: row.quoted.html ?? null } : null,
+    mail: mail?.from
+      ? {
+          subject: mail.subject ?? '',
+          from: mail.from,
+          to: mail.to ?? [],
+          cc: mail.cc ?? [],
+          replyTo: mail.replyTo ?? null,
+        }
+      : null,
     special: isGone ? null : row.special ? { ...row.special } : null,
-    attachments: isGone ? [] : files.map((file) => ({ id: file.file_id, name: file.name, mime: file.mime, bytes: file.bytes, contentId: file.content_id, width: file.width, height: file.height, hasThumbnail: file.thumbnail_sha256 !== null, trouble: file.trouble })),
-    delivery: { state: row.delivery, why: row.delivery_why, at: iso(row.delivery_at) }, trust: row.trust, isAutomatic: row.is_automatic, mentions: [...row.mentions], reactions: row.reactions.map((reaction) => ({ ...reaction })),
-    replyToId: row.reply_to_id, groupKey: row.group_key, clientId: row.client_id, hasRaw: row.direction === 'inbound' && row.external_id !== null, editedAt: iso(row.edited_at), deletedAt: iso(row.deleted_at), sentAt: row.sent_at.toISOString(), createdAt: row.created_at.toISOString(),
+    attachments: isGone
+      ? []
+      : files.map((file) => ({
+          id: file.file_id,
+          name: file.name,
+          mime: file.mime,
+          bytes: file.bytes,
+          contentId: file.content_id,
+          width: file.width,
+          height: file.height,
+          hasThumbnail: file.thumbnail_sha256 !== null,
+          trouble: file.trouble,
+        })),
+    delivery: { state: row.delivery, why: row.delivery_why, at: iso(row.delivery_at) },
+    trust: row.trust,
+    isAutomatic: row.is_automatic,
+    mentions: [...row.mentions],
+    reactions: row.reactions.map((reaction) => ({ ...reaction })),
+    replyToId: row.reply_to_id,
+    groupKey: row.group_key,
+    clientId: row.client_id,
+    hasRaw: row.direction === 'inbound' && row.external_id !== null,
+    editedAt: iso(row.edited_at),
+    deletedAt: iso(row.deleted_at),
+    sentAt: row.sent_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
   };
 }
-interface Person { name: string; address: string }
+interface Person {
+  name: string;
+  address: string;
+}
 
 /** Channel id → kind. Channels are few, and never change their kind. */
 async function kindsOf(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<Map<string, string>> {
   return new Map((await store.channelKinds(tx, workspaceId)).map((row) => [row.id, row.kind]));
 }
 
-export async function countsBody(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<(agentId: string | null) => z.output<typeof Counts>> {
+export async function countsBody(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+): Promise<(agentId: string | null) => z.output<typeof Counts>> {
   const rows = await store.counts(tx, workspaceId);
-  const sum = (scope: string, status: string, whose?: string) => rows.filter((row) => row.scope === scope && row.status === status && (whose === undefined || row.whose === whose)).reduce((total, row) => total + row.count, 0);
+  const sum = (scope: string, status: string, whose?: string) =>
+    rows
+      .filter((row) => row.scope === scope && row.status === status && (whose === undefined || row.whose === whose))
+      .reduce((total, row) => total + row.count, 0);
   return (agentId) => ({
-    open: sum('status', 'open'), waiting: sum('status', 'waiting'), snoozed: sum('status', 'snoozed'), closed: sum('status', 'closed'), spam: sum('status', 'spam'),
-    mine: agentId ? sum('assignee', 'open', agentId) : 0, unassigned: sum('nobody', 'open'), teams: Object.fromEntries(rows.filter((row) => row.scope === 'team' && row.status === 'open').map((row) => [row.whose, row.count])),
+    open: sum('status', 'open'),
+    waiting: sum('status', 'waiting'),
+    snoozed: sum('status', 'snoozed'),
+    closed: sum('status', 'closed'),
+    spam: sum('status', 'spam'),
+    mine: agentId ? sum('assignee', 'open', agentId) : 0,
+    unassigned: sum('nobody', 'open'),
+    teams: Object.fromEntries(
+      rows.filter((row) => row.scope === 'team' && row.status === 'open').map((row) => [row.whose, row.count]),
+    ),
   });
 }

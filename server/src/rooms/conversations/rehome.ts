@@ -14,7 +14,11 @@ export async function rehome(tx: Tx, plan: Plan, identityIds: readonly string[])
   const rootIds = await rows.rootsOfIdentities(tx, workspaceId, identityIds);
   if (rootIds.length === 0) return;
   const family = await store.lockRoots(tx, workspaceId, rootIds);
-  const owners = new Map((await identitiesByIds(tx, workspaceId, [...new Set(family.flatMap((row) => row.own_identity_id ?? []))])).map((identity) => [identity.id, identity.contact_id]));
+  const owners = new Map(
+    (await identitiesByIds(tx, workspaceId, [...new Set(family.flatMap((row) => row.own_identity_id ?? []))])).map(
+      (identity) => [identity.id, identity.contact_id],
+    ),
+  );
   const speakers = await rows.identitiesInRoots(tx, workspaceId, rootIds);
   const touched = new Map<string, ConversationRow>();
   const held = family.map((row) => ({ row, contactId: owners.get(row.own_identity_id ?? '') ?? row.contact_id }));
@@ -29,27 +33,63 @@ export async function rehome(tx: Tx, plan: Plan, identityIds: readonly string[])
   });
   // New rows must exist before messages point at them in the summary, but carry no number yet: they are inserted by the plan's write.
   const moved = await rows.moveMessages(tx, workspaceId, moves);
-  for (const message of moved) plan.entries.push({ kind: 'message', id: message.id, what: 'message.moved', detail: { from: message.from_id, conversationId: message.conversation_id } });
+  for (const message of moved)
+    plan.entries.push({
+      kind: 'message',
+      id: message.id,
+      what: 'message.moved',
+      detail: { from: message.from_id, conversationId: message.conversation_id },
+    });
   await refresh(tx, plan, [...touched.values()]);
 }
 
-function homeOf(held: readonly { row: ConversationRow; contactId: string }[], rootId: string, contactId: string): ConversationRow | undefined {
-  const own = held.filter(({ row, contactId: owner }) => row.root_id === rootId && owner === contactId).map(({ row }) => row);
+function homeOf(
+  held: readonly { row: ConversationRow; contactId: string }[],
+  rootId: string,
+  contactId: string,
+): ConversationRow | undefined {
+  const own = held
+    .filter(({ row, contactId: owner }) => row.root_id === rootId && owner === contactId)
+    .map(({ row }) => row);
   return own.find((row) => row.id === rootId) ?? own.sort((a, b) => (a.id < b.id ? -1 : 1))[0];
 }
-function startBranch(plan: Plan, held: { row: ConversationRow; contactId: string }[], speaker: { root_id: string; identity_id: string; contact_id: string }): ConversationRow {
+function startBranch(
+  plan: Plan,
+  held: { row: ConversationRow; contactId: string }[],
+  speaker: { root_id: string; identity_id: string; contact_id: string },
+): ConversationRow {
   const root = held.find(({ row }) => row.id === speaker.root_id)!.row;
-  const branch = starting(plan, freshConversation({
-    workspace_id: plan.workspaceId, id: newId(), contact_id: speaker.contact_id, root_id: speaker.root_id, own_identity_id: speaker.identity_id, subject: root.subject, status: root.status, assignee_id: root.assignee_id, team_id: root.team_id,
-    priority: root.priority, snoozed_until: root.snoozed_until, closed_at: root.closed_at,
-  }, plan.now));
+  const branch = starting(
+    plan,
+    freshConversation(
+      {
+        workspace_id: plan.workspaceId,
+        id: newId(),
+        contact_id: speaker.contact_id,
+        root_id: speaker.root_id,
+        own_identity_id: speaker.identity_id,
+        subject: root.subject,
+        status: root.status,
+        assignee_id: root.assignee_id,
+        team_id: root.team_id,
+        priority: root.priority,
+        snoozed_until: root.snoozed_until,
+        closed_at: root.closed_at,
+      },
+      plan.now,
+    ),
+  );
   held.push({ row: branch, contactId: speaker.contact_id });
   return branch;
 }
 
 /** Rewrites the summaries of these conversations from the messages they hold now; one without any is hidden. */
 export async function refresh(tx: Tx, plan: Plan, conversations: readonly ConversationRow[]): Promise<void> {
-  const summaries = await rows.summarise(tx, plan.workspaceId, conversations.map((row) => row.id));
+  const summaries = await rows.summarise(
+    tx,
+    plan.workspaceId,
+    conversations.map((row) => row.id),
+  );
   for (const row of conversations) {
     const summary = summaries.find((candidate) => candidate.id === row.id)!;
     const after = editing(plan, row);

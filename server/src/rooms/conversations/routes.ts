@@ -14,30 +14,54 @@ import * as store from './store.ts';
 export const conversationRoutes = handlers({
   async listConversations({ house, viewer, query }) {
     const number = await currentNumber(house.db, viewer.workspaceId);
-    const rows = await store.listConversations(house.db, viewer.workspaceId, filterOf(viewer, query), query.sort, readCursor(query.cursor, query.sort), query.limit + 1);
+    const rows = await store.listConversations(
+      house.db,
+      viewer.workspaceId,
+      filterOf(viewer, query),
+      query.sort,
+      readCursor(query.cursor, query.sort),
+      query.limit + 1,
+    );
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
-    return { items: await conversationBodies(house.db, viewer, shown), nextCursor: rows.length > query.limit && last ? `${last.sort_key}~${last.id}` : null, number };
+    return {
+      items: await conversationBodies(house.db, viewer, shown),
+      nextCursor: rows.length > query.limit && last ? `${last.sort_key}~${last.id}` : null,
+      number,
+    };
   },
   async getCounts({ house, viewer }) {
     return (await countsBody(house.db, viewer.workspaceId))(viewer.type === 'agent' ? viewer.agentId : null);
   },
   getConversation: ({ house, viewer, params }) => conversationBody(house.db, viewer, params.id),
-  changeConversation: ({ house, viewer, params, body }) => house.db.transaction(async (tx) => {
-    await changeConversation(tx, viewer, params.id, body, house.now());
-    return await conversationBody(tx, viewer, params.id);
-  }),
-  splitConversation: ({ house, viewer, params, body }) => house.db.transaction(async (tx) => conversationBody(tx, viewer, await splitConversation(tx, viewer, params.id, body.messageIds, house.now()))),
-  joinConversations: ({ house, viewer, params, body }) => house.db.transaction(async (tx) => {
-    await joinConversations(tx, viewer, params.id, body.conversationId, house.now());
-    return await conversationBody(tx, viewer, params.id);
-  }),
+  changeConversation: ({ house, viewer, params, body }) =>
+    house.db.transaction(async (tx) => {
+      await changeConversation(tx, viewer, params.id, body, house.now());
+      return await conversationBody(tx, viewer, params.id);
+    }),
+  splitConversation: ({ house, viewer, params, body }) =>
+    house.db.transaction(async (tx) =>
+      conversationBody(tx, viewer, await splitConversation(tx, viewer, params.id, body.messageIds, house.now())),
+    ),
+  joinConversations: ({ house, viewer, params, body }) =>
+    house.db.transaction(async (tx) => {
+      await joinConversations(tx, viewer, params.id, body.conversationId, house.now());
+      return await conversationBody(tx, viewer, params.id);
+    }),
   async markRead({ house, viewer, params, body }) {
     const agent = agentOf(viewer);
     await house.db.transaction(async (tx) => {
       const row = await getConversation(tx, viewer.workspaceId, params.id);
       await store.setRead(tx, viewer.workspaceId, agent.agentId, row.id, body.number);
-      await write(tx, viewer.workspaceId, [{ kind: 'conversation', id: row.id, what: 'conversation.read', detail: { agentId: agent.agentId, number: body.number }, actor: actorOf(viewer) }]);
+      await write(tx, viewer.workspaceId, [
+        {
+          kind: 'conversation',
+          id: row.id,
+          what: 'conversation.read',
+          detail: { agentId: agent.agentId, number: body.number },
+          actor: actorOf(viewer),
+        },
+      ]);
     });
   },
   async listMessages({ house, viewer, params, query }) {
@@ -48,21 +72,45 @@ export const conversationRoutes = handlers({
     const agent = agentOf(viewer);
     const row = await getConversation(house.db, viewer.workspaceId, params.id);
     const draft = (await store.draftsOf(house.db, viewer.workspaceId, [row.id], [agent.agentId]))[0];
-    return { draft: draft ? { ...(draft.body as Omit<NonNullable<DraftBody>, 'updatedAt'>), updatedAt: draft.updated_at.toISOString() } : null };
+    return {
+      draft: draft
+        ? { ...(draft.body as Omit<NonNullable<DraftBody>, 'updatedAt'>), updatedAt: draft.updated_at.toISOString() }
+        : null,
+    };
   },
   async saveDraft({ house, viewer, params, body }) {
     const agent = agentOf(viewer);
     await house.db.transaction(async (tx) => {
       const row = await getConversation(tx, viewer.workspaceId, params.id);
       await store.saveDraft(tx, viewer.workspaceId, agent.agentId, row.id, body.draft);
-      await write(tx, viewer.workspaceId, [{ kind: 'conversation', id: row.id, what: 'draft.saved', detail: { agentId: agent.agentId }, actor: actorOf(viewer) }]);
+      await write(tx, viewer.workspaceId, [
+        {
+          kind: 'conversation',
+          id: row.id,
+          what: 'draft.saved',
+          detail: { agentId: agent.agentId },
+          actor: actorOf(viewer),
+        },
+      ]);
     });
   },
 });
-type DraftBody = { text: string; html: string | null; type: 'message' | 'note'; channelId: string | null; identityId: string | null; fileIds: string[]; updatedAt: string } | null;
+type DraftBody = {
+  text: string;
+  html: string | null;
+  type: 'message' | 'note';
+  channelId: string | null;
+  identityId: string | null;
+  fileIds: string[];
+  updatedAt: string;
+} | null;
 
 /** A conversation that can be seen; a joined one answers with where it went. */
-export async function getConversation(tx: Pick<Tx, 'query'>, workspaceId: string, id: string): Promise<ConversationRow> {
+export async function getConversation(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  id: string,
+): Promise<ConversationRow> {
   const row = await store.conversationById(tx, workspaceId, id);
   if (row?.joined_into) return await getConversation(tx, workspaceId, row.joined_into);
   if (!row || row.is_empty) throw problem('not_found');
@@ -75,8 +123,20 @@ export async function conversationBody(tx: Pick<Tx, 'query'>, viewer: Viewer, id
 async function thread(house: House, viewer: Viewer, row: ConversationRow, query: QueryOf<Routes['listMessages']>) {
   const number = await currentNumber(house.db, viewer.workspaceId);
   const [way, at] = readThreadCursor(query.cursor);
-  const older = way === 'newer' ? [] : await store.threadBefore(house.db, viewer.workspaceId, row.id, query.around ?? at ?? Number.MAX_SAFE_INTEGER, query.limit + 1);
-  const newer = query.around !== undefined || way === 'newer' ? await store.threadFrom(house.db, viewer.workspaceId, row.id, query.around ?? at!, query.limit + 1) : [];
+  const older =
+    way === 'newer'
+      ? []
+      : await store.threadBefore(
+          house.db,
+          viewer.workspaceId,
+          row.id,
+          query.around ?? at ?? Number.MAX_SAFE_INTEGER,
+          query.limit + 1,
+        );
+  const newer =
+    query.around !== undefined || way === 'newer'
+      ? await store.threadFrom(house.db, viewer.workspaceId, row.id, query.around ?? at!, query.limit + 1)
+      : [];
   const shown = [...older.slice(0, query.limit).reverse(), ...newer.slice(0, query.limit)];
   return {
     items: await messageBodies(house.db, viewer.workspaceId, shown),
@@ -95,7 +155,10 @@ function readCursor(cursor: string | undefined, sort: store.Sort): { key: string
   if (!cursor) return null;
   const at = cursor.lastIndexOf('~');
   const [key, id] = [cursor.slice(0, at), cursor.slice(at + 1)];
-  const isKey = sort === 'priority' ? /^\d$/.test(key) : key === 'infinity' || /^\d{4}-\d\d-\d\d[ T][\d:.]+(\+\d\d(:\d\d)?|Z)?$/.test(key);
+  const isKey =
+    sort === 'priority'
+      ? /^\d$/.test(key)
+      : key === 'infinity' || /^\d{4}-\d\d-\d\d[ T][\d:.]+(\+\d\d(:\d\d)?|Z)?$/.test(key);
   if (!isKey || !/^[0-9a-f-]{36}$/.test(id)) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return { key, id };
 }
@@ -103,12 +166,26 @@ function filterOf(viewer: Viewer, query: QueryOf<Routes['listConversations']>): 
   const me = () => agentOf(viewer).agentId;
   const number = /^#(\d{1,15})$/.exec(query.q?.trim() ?? '');
   return {
-    statuses: query.status === 'all' ? null : query.status ? [query.status] : query.q || query.contact || query.drafts || query.mentions ? null : ['open'],
-    assigneeId: query.assignee === 'me' ? me() : query.assignee === 'none' ? null : query.assignee ?? null,
+    statuses:
+      query.status === 'all'
+        ? null
+        : query.status
+          ? [query.status]
+          : query.q || query.contact || query.drafts || query.mentions
+            ? null
+            : ['open'],
+    assigneeId: query.assignee === 'me' ? me() : query.assignee === 'none' ? null : (query.assignee ?? null),
     nobody: query.assignee === 'none',
-    teamIds: query.team === 'mine' ? [...agentOf(viewer).teamIds] : query.team === 'none' || !query.team ? null : [query.team],
+    teamIds:
+      query.team === 'mine' ? [...agentOf(viewer).teamIds] : query.team === 'none' || !query.team ? null : [query.team],
     noTeam: query.team === 'none',
-    channelKind: query.channelKind ?? null, channelId: query.channelId ?? null, contactId: query.contact ?? null, tagId: query.tag ?? null,
-    unreadFor: query.unread === 'true' ? me() : null, mentionOf: query.mentions === 'me' ? me() : null, draftOf: query.drafts === 'mine' ? me() : null, words: number ? null : query.q ?? null,
+    channelKind: query.channelKind ?? null,
+    channelId: query.channelId ?? null,
+    contactId: query.contact ?? null,
+    tagId: query.tag ?? null,
+    unreadFor: query.unread === 'true' ? me() : null,
+    mentionOf: query.mentions === 'me' ? me() : null,
+    draftOf: query.drafts === 'mine' ? me() : null,
+    words: number ? null : (query.q ?? null),
   };
 }

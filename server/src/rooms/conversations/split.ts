@@ -10,18 +10,51 @@ import * as store from './store.ts';
 import * as rows from './write-store.ts';
 
 /** Returns the new conversation's id. */
-export async function splitConversation(tx: Tx, viewer: Viewer, id: string, messageIds: readonly string[], now: Date): Promise<string> {
+export async function splitConversation(
+  tx: Tx,
+  viewer: Viewer,
+  id: string,
+  messageIds: readonly string[],
+  now: Date,
+): Promise<string> {
   const row = (await store.lockConversations(tx, viewer.workspaceId, [id]))[0];
   if (!row || row.is_empty) throw problem('not_found');
-  const messages = (await store.lockMessages(tx, viewer.workspaceId, messageIds)).filter((message) => message.conversation_id === id && message.type !== 'event');
-  if (messages.length !== new Set(messageIds).size) throw problem('invalid', { fields: { messageIds: 'must all be messages of this conversation' } });
+  const messages = (await store.lockMessages(tx, viewer.workspaceId, messageIds)).filter(
+    (message) => message.conversation_id === id && message.type !== 'event',
+  );
+  if (messages.length !== new Set(messageIds).size)
+    throw problem('invalid', { fields: { messageIds: 'must all be messages of this conversation' } });
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
-  const fresh = starting(plan, freshConversation({
-    workspace_id: viewer.workspaceId, id: newId(), contact_id: row.contact_id, own_identity_id: messages.find((message) => message.identity_id)?.identity_id ?? row.own_identity_id, status: 'open', assignee_id: row.assignee_id, team_id: row.team_id, previous_id: row.id,
-  }, now));
+  const fresh = starting(
+    plan,
+    freshConversation(
+      {
+        workspace_id: viewer.workspaceId,
+        id: newId(),
+        contact_id: row.contact_id,
+        own_identity_id: messages.find((message) => message.identity_id)?.identity_id ?? row.own_identity_id,
+        status: 'open',
+        assignee_id: row.assignee_id,
+        team_id: row.team_id,
+        previous_id: row.id,
+      },
+      now,
+    ),
+  );
   await rows.reroot(tx, viewer.workspaceId, messageIds, fresh.id, fresh.id);
-  for (const message of messages) plan.entries.push({ kind: 'message', id: message.id, what: 'message.moved', detail: { from: id, conversationId: fresh.id }, actor: plan.actor });
-  addEvent(plan, editing(plan, row, 'conversation.split'), viewer, { type: 'split', count: messages.length, into: fresh.id });
+  for (const message of messages)
+    plan.entries.push({
+      kind: 'message',
+      id: message.id,
+      what: 'message.moved',
+      detail: { from: id, conversationId: fresh.id },
+      actor: plan.actor,
+    });
+  addEvent(plan, editing(plan, row, 'conversation.split'), viewer, {
+    type: 'split',
+    count: messages.length,
+    into: fresh.id,
+  });
   await refresh(tx, plan, [row, fresh]);
   await writePlan(tx, plan);
   return fresh.id;
@@ -37,13 +70,36 @@ export async function joinConversations(tx: Tx, viewer: Viewer, id: string, othe
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const messageIds = await rows.messageIdsOfConversation(tx, viewer.workspaceId, otherId);
   await rows.reroot(tx, viewer.workspaceId, messageIds, into.root_id, into.id);
-  for (const messageId of messageIds) plan.entries.push({ kind: 'message', id: messageId, what: 'message.moved', detail: { from: otherId, conversationId: id }, actor: plan.actor });
+  for (const messageId of messageIds)
+    plan.entries.push({
+      kind: 'message',
+      id: messageId,
+      what: 'message.moved',
+      detail: { from: otherId, conversationId: id },
+      actor: plan.actor,
+    });
   editing(plan, from, 'conversation.joined').joined_into = id;
   addEvent(plan, editing(plan, into, 'conversation.joined'), viewer, { type: 'joined', number: from.number });
   await refresh(tx, plan, [into, from]);
   await writePlan(tx, plan);
 }
 
-function addEvent(plan: Parameters<typeof addMessage>[0], row: Parameters<typeof addMessage>[1], viewer: Viewer, special: Record<string, unknown>): void {
-  addMessage(plan, row, { id: newId(), identity_id: null, channel_id: null, direction: 'outbound', type: 'event', author_type: viewer.type === 'agent' ? 'agent' : 'system', author_id: viewer.type === 'agent' ? viewer.agentId : null, author_name: viewer.name, text: '', special });
+function addEvent(
+  plan: Parameters<typeof addMessage>[0],
+  row: Parameters<typeof addMessage>[1],
+  viewer: Viewer,
+  special: Record<string, unknown>,
+): void {
+  addMessage(plan, row, {
+    id: newId(),
+    identity_id: null,
+    channel_id: null,
+    direction: 'outbound',
+    type: 'event',
+    author_type: viewer.type === 'agent' ? 'agent' : 'system',
+    author_id: viewer.type === 'agent' ? viewer.agentId : null,
+    author_name: viewer.name,
+    text: '',
+    special,
+  });
 }

@@ -5,39 +5,104 @@ import type { ConversationRow, FileRow, MessageRow } from './rows.ts';
 type Reader = Pick<Tx, 'query'>;
 
 /** The conversations a message of these contacts could belong to, held until commit: all unclosed, and the last few closed. */
-export async function lockCandidates(tx: Tx, workspaceIds: readonly string[], contactIds: readonly string[]): Promise<ConversationRow[]> {
+export async function lockCandidates(
+  tx: Tx,
+  workspaceIds: readonly string[],
+  contactIds: readonly string[],
+): Promise<ConversationRow[]> {
   if (contactIds.length === 0) return [];
-  return (await tx.query<ConversationRow>(
-    `select v.* from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, contact_id)
+  return (
+    await tx.query<ConversationRow>(
+      `select v.* from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, contact_id)
        cross join lateral (select id from conversations where workspace_id = w.workspace_id and contact_id = w.contact_id and not is_empty order by last_message_at desc limit 12) c
        join conversations v on v.workspace_id = w.workspace_id and v.id = c.id
-     order by v.workspace_id, v.id for no key update of v`, [workspaceIds, contactIds])).rows;
+     order by v.workspace_id, v.id for no key update of v`,
+      [workspaceIds, contactIds],
+    )
+  ).rows;
 }
-export async function lockConversations(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ConversationRow[]> {
-  return (await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update', [workspaceId, ids])).rows;
+export async function lockConversations(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ConversationRow[]> {
+  return (
+    await tx.query<ConversationRow>(
+      'select * from conversations where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update',
+      [workspaceId, ids],
+    )
+  ).rows;
 }
 export async function lockRoots(tx: Tx, workspaceId: string, rootIds: readonly string[]): Promise<ConversationRow[]> {
-  return (await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and root_id = any($2::uuid[]) order by id for no key update', [workspaceId, rootIds])).rows;
+  return (
+    await tx.query<ConversationRow>(
+      'select * from conversations where workspace_id = $1 and root_id = any($2::uuid[]) order by id for no key update',
+      [workspaceId, rootIds],
+    )
+  ).rows;
 }
-export async function conversationById(tx: Reader, workspaceId: string, id: string): Promise<ConversationRow | undefined> {
+export async function conversationById(
+  tx: Reader,
+  workspaceId: string,
+  id: string,
+): Promise<ConversationRow | undefined> {
   return (await conversationsByIds(tx, workspaceId, [id]))[0];
 }
-export async function conversationsByIds(tx: Reader, workspaceId: string, ids: readonly string[]): Promise<ConversationRow[]> {
-  return (await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids])).rows;
+export async function conversationsByIds(
+  tx: Reader,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ConversationRow[]> {
+  return (
+    await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and id = any($2::uuid[])', [
+      workspaceId,
+      ids,
+    ])
+  ).rows;
 }
-export async function conversationsOfContact(tx: Reader, workspaceId: string, contactId: string, limit = 100): Promise<ConversationRow[]> {
-  return (await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and contact_id = $2 and not is_empty order by last_message_at desc limit $3', [workspaceId, contactId, limit])).rows;
+export async function conversationsOfContact(
+  tx: Reader,
+  workspaceId: string,
+  contactId: string,
+  limit = 100,
+): Promise<ConversationRow[]> {
+  return (
+    await tx.query<ConversationRow>(
+      'select * from conversations where workspace_id = $1 and contact_id = $2 and not is_empty order by last_message_at desc limit $3',
+      [workspaceId, contactId, limit],
+    )
+  ).rows;
 }
 /** Conversations that hold a message with one of these external ids, on channels of the same kind as `channelId`. */
-export async function pointedConversations(tx: Reader, workspaceId: string, channelId: string, externalIds: readonly string[]): Promise<{ external_id: string; conversation_id: string }[]> {
-  return (await tx.query<{ external_id: string; conversation_id: string }>(
-    `select m.external_id, m.conversation_id from messages m where m.workspace_id = $1 and m.external_id = any($3::text[])
-       and m.channel_id in (select id from channels where workspace_id = $1 and kind = (select kind from channels where workspace_id = $1 and id = $2))`, [workspaceId, channelId, externalIds])).rows;
+export async function pointedConversations(
+  tx: Reader,
+  workspaceId: string,
+  channelId: string,
+  externalIds: readonly string[],
+): Promise<{ external_id: string; conversation_id: string }[]> {
+  return (
+    await tx.query<{ external_id: string; conversation_id: string }>(
+      `select m.external_id, m.conversation_id from messages m where m.workspace_id = $1 and m.external_id = any($3::text[])
+       and m.channel_id in (select id from channels where workspace_id = $1 and kind = (select kind from channels where workspace_id = $1 and id = $2))`,
+      [workspaceId, channelId, externalIds],
+    )
+  ).rows;
 }
 
 export interface ListFilter {
-  readonly statuses: readonly string[] | null; readonly assigneeId: string | null; readonly nobody: boolean; readonly teamIds: readonly string[] | null; readonly noTeam: boolean; readonly channelKind: string | null; readonly channelId: string | null;
-  readonly contactId: string | null; readonly tagId: string | null; readonly unreadFor: string | null; readonly mentionOf: string | null; readonly draftOf: string | null; readonly words: string | null;
+  readonly statuses: readonly string[] | null;
+  readonly assigneeId: string | null;
+  readonly nobody: boolean;
+  readonly teamIds: readonly string[] | null;
+  readonly noTeam: boolean;
+  readonly channelKind: string | null;
+  readonly channelId: string | null;
+  readonly contactId: string | null;
+  readonly tagId: string | null;
+  readonly unreadFor: string | null;
+  readonly mentionOf: string | null;
+  readonly draftOf: string | null;
+  readonly words: string | null;
 }
 export type Sort = 'newest' | 'oldest' | 'waiting' | 'priority' | 'created';
 const sorts: Readonly<Record<Sort, { by: string; order: string; compare: string }>> = {
@@ -48,108 +113,323 @@ const sorts: Readonly<Record<Sort, { by: string; order: string; compare: string 
   created: { by: 'v.created_at', order: 'desc', compare: '<' },
 };
 /** A page of the inbox. Conditions are added only where a filter is set, so each shape has a plan of its own on its own index. */
-export function listSql(filter: ListFilter, sort: Sort, after: { key: string; id: string } | null, workspaceId: string, limit: number): { text: string; values: unknown[] } {
+export function listSql(
+  filter: ListFilter,
+  sort: Sort,
+  after: { key: string; id: string } | null,
+  workspaceId: string,
+  limit: number,
+): { text: string; values: unknown[] } {
   const values: unknown[] = [workspaceId];
   const where = ['v.workspace_id = $1', 'not v.is_empty'];
-  const add = (value: unknown, condition: (place: string) => string) => { values.push(value); where.push(condition(`$${values.length}`)); };
+  const add = (value: unknown, condition: (place: string) => string) => {
+    values.push(value);
+    where.push(condition(`$${values.length}`));
+  };
   if (filter.statuses?.length === 1) add(filter.statuses[0], (p) => `v.status = ${p}`);
   else if (filter.statuses) add(filter.statuses, (p) => `v.status = any(${p}::text[])`);
   if (filter.assigneeId) add(filter.assigneeId, (p) => `v.assignee_id = ${p}`);
   if (filter.nobody) where.push('v.assignee_id is null');
-  if (filter.teamIds) add(filter.teamIds, (p) => (filter.teamIds!.length === 1 ? `v.team_id = (${p}::uuid[])[1]` : `v.team_id = any(${p}::uuid[])`));
+  if (filter.teamIds)
+    add(filter.teamIds, (p) =>
+      filter.teamIds!.length === 1 ? `v.team_id = (${p}::uuid[])[1]` : `v.team_id = any(${p}::uuid[])`,
+    );
   if (filter.noTeam) where.push('v.team_id is null');
   if (filter.channelKind) add(filter.channelKind, (p) => `v.channel_kinds @> array[${p}::text]`);
   if (filter.channelId) add(filter.channelId, (p) => `v.channel_id = ${p}`);
   if (filter.contactId) add(filter.contactId, (p) => `v.contact_id = ${p}`);
-  if (filter.tagId) add(filter.tagId, (p) => `exists (select 1 from conversation_tags t where t.workspace_id = $1 and t.conversation_id = v.id and t.tag_id = ${p})`);
-  if (filter.unreadFor) add(filter.unreadFor, (p) => `v.last_inbound_number > coalesce((select r.number from reads r where r.workspace_id = $1 and r.agent_id = ${p} and r.conversation_id = v.id), 0)`);
-  if (filter.mentionOf) add(filter.mentionOf, (p) => `exists (select 1 from messages m where m.workspace_id = $1 and m.conversation_id = v.id and m.type = 'note' and m.mentions @> array[${p}::uuid])`);
-  if (filter.draftOf) add(filter.draftOf, (p) => `exists (select 1 from drafts d where d.workspace_id = $1 and d.agent_id = ${p} and d.conversation_id = v.id)`);
-  if (filter.words) add(filter.words, (p) => `(plain(v.subject) like '%' || plain(${p}) || '%' or plain(v.preview) like '%' || plain(${p}) || '%' or exists (select 1 from contacts c where c.workspace_id = $1 and c.id = v.contact_id and plain(c.name) like '%' || plain(${p}) || '%'))`);
+  if (filter.tagId)
+    add(
+      filter.tagId,
+      (p) =>
+        `exists (select 1 from conversation_tags t where t.workspace_id = $1 and t.conversation_id = v.id and t.tag_id = ${p})`,
+    );
+  if (filter.unreadFor)
+    add(
+      filter.unreadFor,
+      (p) =>
+        `v.last_inbound_number > coalesce((select r.number from reads r where r.workspace_id = $1 and r.agent_id = ${p} and r.conversation_id = v.id), 0)`,
+    );
+  if (filter.mentionOf)
+    add(
+      filter.mentionOf,
+      (p) =>
+        `exists (select 1 from messages m where m.workspace_id = $1 and m.conversation_id = v.id and m.type = 'note' and m.mentions @> array[${p}::uuid])`,
+    );
+  if (filter.draftOf)
+    add(
+      filter.draftOf,
+      (p) =>
+        `exists (select 1 from drafts d where d.workspace_id = $1 and d.agent_id = ${p} and d.conversation_id = v.id)`,
+    );
+  if (filter.words)
+    add(
+      filter.words,
+      (p) =>
+        `(plain(v.subject) like '%' || plain(${p}) || '%' or plain(v.preview) like '%' || plain(${p}) || '%' or exists (select 1 from contacts c where c.workspace_id = $1 and c.id = v.contact_id and plain(c.name) like '%' || plain(${p}) || '%'))`,
+    );
   const { by, order, compare } = sorts[sort];
   if (after) {
     values.push(after.key, after.id);
-    where.push(`(${by}, v.id) ${compare} ($${values.length - 1}${sort === 'priority' ? '::smallint' : '::timestamptz'}, $${values.length}::uuid)`);
+    where.push(
+      `(${by}, v.id) ${compare} ($${values.length - 1}${sort === 'priority' ? '::smallint' : '::timestamptz'}, $${values.length}::uuid)`,
+    );
   }
   values.push(limit);
-  return { text: `select v.*, ${by}::text as sort_key from conversations v where ${where.join(' and ')} order by ${by} ${order}, v.id ${order} limit $${values.length}`, values };
+  return {
+    text: `select v.*, ${by}::text as sort_key from conversations v where ${where.join(' and ')} order by ${by} ${order}, v.id ${order} limit $${values.length}`,
+    values,
+  };
 }
-export async function listConversations(tx: Reader, workspaceId: string, filter: ListFilter, sort: Sort, after: { key: string; id: string } | null, limit: number): Promise<(ConversationRow & { sort_key: string })[]> {
+export async function listConversations(
+  tx: Reader,
+  workspaceId: string,
+  filter: ListFilter,
+  sort: Sort,
+  after: { key: string; id: string } | null,
+  limit: number,
+): Promise<(ConversationRow & { sort_key: string })[]> {
   const { text, values } = listSql(filter, sort, after, workspaceId, limit);
   return (await tx.query<ConversationRow & { sort_key: string }>(text, values)).rows;
 }
-export async function counts(tx: Reader, workspaceId: string): Promise<{ scope: string; whose: string; status: string; count: number }[]> {
-  return (await tx.query<{ scope: string; whose: string; status: string; count: number }>('select scope, whose, status, count from conversation_counts where workspace_id = $1 and count <> 0', [workspaceId])).rows;
+export async function counts(
+  tx: Reader,
+  workspaceId: string,
+): Promise<{ scope: string; whose: string; status: string; count: number }[]> {
+  return (
+    await tx.query<{ scope: string; whose: string; status: string; count: number }>(
+      'select scope, whose, status, count from conversation_counts where workspace_id = $1 and count <> 0',
+      [workspaceId],
+    )
+  ).rows;
 }
 
 export async function messagesByIds(tx: Reader, workspaceId: string, ids: readonly string[]): Promise<MessageRow[]> {
-  return (await tx.query<MessageRow>('select * from messages where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids])).rows;
+  return (
+    await tx.query<MessageRow>('select * from messages where workspace_id = $1 and id = any($2::uuid[])', [
+      workspaceId,
+      ids,
+    ])
+  ).rows;
 }
 export async function lockMessages(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<MessageRow[]> {
-  return (await tx.query<MessageRow>('select * from messages where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update', [workspaceId, ids])).rows;
+  return (
+    await tx.query<MessageRow>(
+      'select * from messages where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update',
+      [workspaceId, ids],
+    )
+  ).rows;
 }
-export async function messageByClient(tx: Reader, workspaceId: string, conversationId: string, clientId: string): Promise<MessageRow | undefined> {
-  return (await tx.query<MessageRow>('select * from messages where workspace_id = $1 and conversation_id = $2 and client_id = $3', [workspaceId, conversationId, clientId])).rows[0];
+export async function messageByClient(
+  tx: Reader,
+  workspaceId: string,
+  conversationId: string,
+  clientId: string,
+): Promise<MessageRow | undefined> {
+  return (
+    await tx.query<MessageRow>(
+      'select * from messages where workspace_id = $1 and conversation_id = $2 and client_id = $3',
+      [workspaceId, conversationId, clientId],
+    )
+  ).rows[0];
 }
 /** A window of a thread: `before` walks back, `from` walks on; rows come newest or oldest first accordingly. */
-export async function threadBefore(tx: Reader, workspaceId: string, conversationId: string, before: number, limit: number): Promise<MessageRow[]> {
-  return (await tx.query<MessageRow>('select * from messages where workspace_id = $1 and conversation_id = $2 and number < $3 order by number desc limit $4', [workspaceId, conversationId, before, limit])).rows;
+export async function threadBefore(
+  tx: Reader,
+  workspaceId: string,
+  conversationId: string,
+  before: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  return (
+    await tx.query<MessageRow>(
+      'select * from messages where workspace_id = $1 and conversation_id = $2 and number < $3 order by number desc limit $4',
+      [workspaceId, conversationId, before, limit],
+    )
+  ).rows;
 }
-export async function threadFrom(tx: Reader, workspaceId: string, conversationId: string, from: number, limit: number): Promise<MessageRow[]> {
-  return (await tx.query<MessageRow>('select * from messages where workspace_id = $1 and conversation_id = $2 and number >= $3 order by number limit $4', [workspaceId, conversationId, from, limit])).rows;
+export async function threadFrom(
+  tx: Reader,
+  workspaceId: string,
+  conversationId: string,
+  from: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  return (
+    await tx.query<MessageRow>(
+      'select * from messages where workspace_id = $1 and conversation_id = $2 and number >= $3 order by number limit $4',
+      [workspaceId, conversationId, from, limit],
+    )
+  ).rows;
 }
 /** Everything of a contact's conversations, newest first. */
-export async function timelineBefore(tx: Reader, workspaceId: string, contactId: string, before: number, limit: number): Promise<MessageRow[]> {
-  return (await tx.query<MessageRow>(
-    `select m.* from conversations v cross join lateral (select * from messages where workspace_id = $1 and conversation_id = v.id and number < $3 order by number desc limit $4) m
-     where v.workspace_id = $1 and v.contact_id = $2 order by m.number desc limit $4`, [workspaceId, contactId, before, limit])).rows;
+export async function timelineBefore(
+  tx: Reader,
+  workspaceId: string,
+  contactId: string,
+  before: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  return (
+    await tx.query<MessageRow>(
+      `select m.* from conversations v cross join lateral (select * from messages where workspace_id = $1 and conversation_id = v.id and number < $3 order by number desc limit $4) m
+     where v.workspace_id = $1 and v.contact_id = $2 order by m.number desc limit $4`,
+      [workspaceId, contactId, before, limit],
+    )
+  ).rows;
 }
 export async function filesOf(tx: Reader, workspaceId: string, messageIds: readonly string[]): Promise<FileRow[]> {
-  return (await tx.query<FileRow>(
-    `select a.message_id, a.position, a.name, a.mime, coalesce(f.bytes, a.bytes) as bytes, a.content_id, a.file_id, a.trouble, f.width, f.height, f.thumbnail_sha256
-     from message_files a left join files f on f.workspace_id = a.workspace_id and f.id = a.file_id where a.workspace_id = $1 and a.message_id = any($2::uuid[]) order by a.message_id, a.position`, [workspaceId, messageIds])).rows;
+  return (
+    await tx.query<FileRow>(
+      `select a.message_id, a.position, a.name, a.mime, coalesce(f.bytes, a.bytes) as bytes, a.content_id, a.file_id, a.trouble, f.width, f.height, f.thumbnail_sha256
+     from message_files a left join files f on f.workspace_id = a.workspace_id and f.id = a.file_id where a.workspace_id = $1 and a.message_id = any($2::uuid[]) order by a.message_id, a.position`,
+      [workspaceId, messageIds],
+    )
+  ).rows;
 }
-export async function tagsOf(tx: Reader, workspaceId: string, conversationIds: readonly string[]): Promise<{ conversation_id: string; id: string; name: string; color: string }[]> {
-  return (await tx.query<{ conversation_id: string; id: string; name: string; color: string }>(
-    'select ct.conversation_id, t.id, t.name, t.color from conversation_tags ct join tags t on t.workspace_id = ct.workspace_id and t.id = ct.tag_id where ct.workspace_id = $1 and ct.conversation_id = any($2::uuid[]) order by t.name', [workspaceId, conversationIds])).rows;
+export async function tagsOf(
+  tx: Reader,
+  workspaceId: string,
+  conversationIds: readonly string[],
+): Promise<{ conversation_id: string; id: string; name: string; color: string }[]> {
+  return (
+    await tx.query<{ conversation_id: string; id: string; name: string; color: string }>(
+      'select ct.conversation_id, t.id, t.name, t.color from conversation_tags ct join tags t on t.workspace_id = ct.workspace_id and t.id = ct.tag_id where ct.workspace_id = $1 and ct.conversation_id = any($2::uuid[]) order by t.name',
+      [workspaceId, conversationIds],
+    )
+  ).rows;
 }
-export async function setTags(tx: Tx, workspaceId: string, conversationId: string, names: readonly { id: string; name: string }[]): Promise<void> {
-  await tx.query(`insert into tags (workspace_id, id, name) select $1, * from unnest($2::uuid[], $3::text[]) on conflict (workspace_id, lower(name)) do nothing`, [workspaceId, names.map((tag) => tag.id), names.map((tag) => tag.name)]);
-  await tx.query('delete from conversation_tags where workspace_id = $1 and conversation_id = $2', [workspaceId, conversationId]);
-  await tx.query('insert into conversation_tags select $1, $2, id from tags where workspace_id = $1 and lower(name) = any(select lower(n) from unnest($3::text[]) as n)', [workspaceId, conversationId, names.map((tag) => tag.name)]);
+export async function setTags(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  names: readonly { id: string; name: string }[],
+): Promise<void> {
+  await tx.query(
+    `insert into tags (workspace_id, id, name) select $1, * from unnest($2::uuid[], $3::text[]) on conflict (workspace_id, lower(name)) do nothing`,
+    [workspaceId, names.map((tag) => tag.id), names.map((tag) => tag.name)],
+  );
+  await tx.query('delete from conversation_tags where workspace_id = $1 and conversation_id = $2', [
+    workspaceId,
+    conversationId,
+  ]);
+  await tx.query(
+    'insert into conversation_tags select $1, $2, id from tags where workspace_id = $1 and lower(name) = any(select lower(n) from unnest($3::text[]) as n)',
+    [workspaceId, conversationId, names.map((tag) => tag.name)],
+  );
 }
 
-export async function readsOf(tx: Reader, workspaceId: string, conversationIds: readonly string[], agentIds: readonly string[]): Promise<{ agent_id: string; conversation_id: string; number: number }[]> {
-  return (await tx.query<{ agent_id: string; conversation_id: string; number: number }>('select agent_id, conversation_id, number from reads where workspace_id = $1 and conversation_id = any($2::uuid[]) and agent_id = any($3::uuid[])', [workspaceId, conversationIds, agentIds])).rows;
+export async function readsOf(
+  tx: Reader,
+  workspaceId: string,
+  conversationIds: readonly string[],
+  agentIds: readonly string[],
+): Promise<{ agent_id: string; conversation_id: string; number: number }[]> {
+  return (
+    await tx.query<{ agent_id: string; conversation_id: string; number: number }>(
+      'select agent_id, conversation_id, number from reads where workspace_id = $1 and conversation_id = any($2::uuid[]) and agent_id = any($3::uuid[])',
+      [workspaceId, conversationIds, agentIds],
+    )
+  ).rows;
 }
-export async function setRead(tx: Tx, workspaceId: string, agentId: string, conversationId: string, number: number): Promise<void> {
-  await tx.query('insert into reads (workspace_id, agent_id, conversation_id, number) values ($1, $2, $3, $4) on conflict (workspace_id, agent_id, conversation_id) do update set number = excluded.number', [workspaceId, agentId, conversationId, number]);
+export async function setRead(
+  tx: Tx,
+  workspaceId: string,
+  agentId: string,
+  conversationId: string,
+  number: number,
+): Promise<void> {
+  await tx.query(
+    'insert into reads (workspace_id, agent_id, conversation_id, number) values ($1, $2, $3, $4) on conflict (workspace_id, agent_id, conversation_id) do update set number = excluded.number',
+    [workspaceId, agentId, conversationId, number],
+  );
 }
-export interface DraftRow { readonly agent_id: string; readonly conversation_id: string; readonly body: Readonly<Record<string, unknown>>; readonly updated_at: Date }
-export async function draftsOf(tx: Reader, workspaceId: string, conversationIds: readonly string[], agentIds: readonly string[]): Promise<DraftRow[]> {
-  return (await tx.query<DraftRow>('select agent_id, conversation_id, body, updated_at from drafts where workspace_id = $1 and conversation_id = any($2::uuid[]) and agent_id = any($3::uuid[])', [workspaceId, conversationIds, agentIds])).rows;
+export interface DraftRow {
+  readonly agent_id: string;
+  readonly conversation_id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly updated_at: Date;
 }
-export async function saveDraft(tx: Tx, workspaceId: string, agentId: string, conversationId: string, body: unknown): Promise<void> {
-  if (body === null) await tx.query('delete from drafts where workspace_id = $1 and agent_id = $2 and conversation_id = $3', [workspaceId, agentId, conversationId]);
-  else await tx.query('insert into drafts (workspace_id, agent_id, conversation_id, body) values ($1, $2, $3, $4) on conflict (workspace_id, agent_id, conversation_id) do update set body = excluded.body, updated_at = now()', [workspaceId, agentId, conversationId, JSON.stringify(body)]);
+export async function draftsOf(
+  tx: Reader,
+  workspaceId: string,
+  conversationIds: readonly string[],
+  agentIds: readonly string[],
+): Promise<DraftRow[]> {
+  return (
+    await tx.query<DraftRow>(
+      'select agent_id, conversation_id, body, updated_at from drafts where workspace_id = $1 and conversation_id = any($2::uuid[]) and agent_id = any($3::uuid[])',
+      [workspaceId, conversationIds, agentIds],
+    )
+  ).rows;
+}
+export async function saveDraft(
+  tx: Tx,
+  workspaceId: string,
+  agentId: string,
+  conversationId: string,
+  body: unknown,
+): Promise<void> {
+  if (body === null)
+    await tx.query('delete from drafts where workspace_id = $1 and agent_id = $2 and conversation_id = $3', [
+      workspaceId,
+      agentId,
+      conversationId,
+    ]);
+  else
+    await tx.query(
+      'insert into drafts (workspace_id, agent_id, conversation_id, body) values ($1, $2, $3, $4) on conflict (workspace_id, agent_id, conversation_id) do update set body = excluded.body, updated_at = now()',
+      [workspaceId, agentId, conversationId, JSON.stringify(body)],
+    );
 }
 export async function agentsExist(tx: Reader, workspaceId: string, agentIds: readonly string[]): Promise<boolean> {
-  const { rows } = await tx.query<{ n: number }>(`select count(*)::int as n from agents where workspace_id = $1 and id = any($2::uuid[]) and state = 'active'`, [workspaceId, agentIds]);
+  const { rows } = await tx.query<{ n: number }>(
+    `select count(*)::int as n from agents where workspace_id = $1 and id = any($2::uuid[]) and state = 'active'`,
+    [workspaceId, agentIds],
+  );
   return rows[0]!.n === new Set(agentIds).size;
 }
 export async function teamExists(tx: Reader, workspaceId: string, teamId: string): Promise<boolean> {
-  return (await tx.query('select 1 from teams where workspace_id = $1 and id = $2', [workspaceId, teamId])).rowCount > 0;
+  return (
+    (await tx.query('select 1 from teams where workspace_id = $1 and id = $2', [workspaceId, teamId])).rowCount > 0
+  );
 }
-export async function identityFacts(tx: Reader, workspaceId: string, ids: readonly string[]): Promise<{ id: string; value: string; contact_id: string }[]> {
-  return (await tx.query<{ id: string; value: string; contact_id: string }>('select id, value, contact_id from identities where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids])).rows;
+export async function identityFacts(
+  tx: Reader,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<{ id: string; value: string; contact_id: string }[]> {
+  return (
+    await tx.query<{ id: string; value: string; contact_id: string }>(
+      'select id, value, contact_id from identities where workspace_id = $1 and id = any($2::uuid[])',
+      [workspaceId, ids],
+    )
+  ).rows;
 }
 export async function channelKinds(tx: Reader, workspaceId: string): Promise<{ id: string; kind: string }[]> {
-  return (await tx.query<{ id: string; kind: string }>('select id, kind from channels where workspace_id = $1', [workspaceId])).rows;
+  return (
+    await tx.query<{ id: string; kind: string }>('select id, kind from channels where workspace_id = $1', [workspaceId])
+  ).rows;
 }
 export async function workspaceSettings(tx: Reader, workspaceId: string): Promise<Readonly<Record<string, unknown>>> {
-  return (await tx.query<{ settings: Record<string, unknown> }>('select settings from workspaces where id = $1', [workspaceId])).rows[0]?.settings ?? {};
+  return (
+    (
+      await tx.query<{ settings: Record<string, unknown> }>('select settings from workspaces where id = $1', [
+        workspaceId,
+      ])
+    ).rows[0]?.settings ?? {}
+  );
 }
 /** Snoozed conversations whose time has come, over all workspaces. */
-export async function dueSnoozes(tx: Reader, now: Date, limit: number): Promise<{ workspace_id: string; id: string }[]> {
-  return (await tx.query<{ workspace_id: string; id: string }>(`select workspace_id, id from conversations where status = 'snoozed' and snoozed_until is not null and snoozed_until <= $1 order by snoozed_until limit $2`, [now, limit])).rows;
+export async function dueSnoozes(
+  tx: Reader,
+  now: Date,
+  limit: number,
+): Promise<{ workspace_id: string; id: string }[]> {
+  return (
+    await tx.query<{ workspace_id: string; id: string }>(
+      `select workspace_id, id from conversations where status = 'snoozed' and snoozed_until is not null and snoozed_until <= $1 order by snoozed_until limit $2`,
+      [now, limit],
+    )
+  ).rows;
 }

@@ -3,36 +3,108 @@ import type { Tx } from '../../ground/db.ts';
 import type { ConversationRow, MessageRow, NewFile } from './rows.ts';
 
 const columns = [
-  ['id', 'uuid'], ['number', 'bigint'], ['contact_id', 'uuid'], ['root_id', 'uuid'], ['own_identity_id', 'uuid'], ['subject', 'text'], ['status', 'text'], ['is_empty', 'boolean'], ['joined_into', 'uuid'], ['previous_id', 'uuid'],
-  ['assignee_id', 'uuid'], ['team_id', 'uuid'], ['priority', 'smallint'], ['snoozed_until', 'timestamptz'], ['closed_at', 'timestamptz'], ['waiting_since', 'timestamptz'], ['first_answer_at', 'timestamptz'], ['channel_id', 'uuid'],
-  ['channel_kinds', 'text'], ['last_identity_id', 'uuid'], ['last_message_at', 'timestamptz'], ['last_inbound_at', 'timestamptz'], ['last_number', 'bigint'], ['last_inbound_number', 'bigint'], ['preview', 'text'],
-  ['preview_direction', 'text'], ['is_automatic', 'boolean'], ['created_at', 'timestamptz'],
+  ['id', 'uuid'],
+  ['number', 'bigint'],
+  ['contact_id', 'uuid'],
+  ['root_id', 'uuid'],
+  ['own_identity_id', 'uuid'],
+  ['subject', 'text'],
+  ['status', 'text'],
+  ['is_empty', 'boolean'],
+  ['joined_into', 'uuid'],
+  ['previous_id', 'uuid'],
+  ['assignee_id', 'uuid'],
+  ['team_id', 'uuid'],
+  ['priority', 'smallint'],
+  ['snoozed_until', 'timestamptz'],
+  ['closed_at', 'timestamptz'],
+  ['waiting_since', 'timestamptz'],
+  ['first_answer_at', 'timestamptz'],
+  ['channel_id', 'uuid'],
+  ['channel_kinds', 'text'],
+  ['last_identity_id', 'uuid'],
+  ['last_message_at', 'timestamptz'],
+  ['last_inbound_at', 'timestamptz'],
+  ['last_number', 'bigint'],
+  ['last_inbound_number', 'bigint'],
+  ['preview', 'text'],
+  ['preview_direction', 'text'],
+  ['is_automatic', 'boolean'],
+  ['created_at', 'timestamptz'],
 ] as const;
 // A text[] cannot be unnested beside scalars without flattening, so kinds travel as one comma-joined text: a kind is a folder's name.
-const wire = (row: ConversationRow, name: string) => (name === 'channel_kinds' ? row.channel_kinds.join(',') : row[name as keyof ConversationRow]);
-const arrays = (rows: readonly ConversationRow[], names: readonly (readonly [string, string])[]) => names.map(([name]) => rows.map((row) => wire(row, name)));
-const read = (name: string, alias: string) => (name === 'channel_kinds' ? `case when ${alias}.channel_kinds = '' then '{}'::text[] else string_to_array(${alias}.channel_kinds, ',') end` : `${alias}.${name}`);
-const unnested = (names: readonly (readonly [string, string])[], from: number) => `unnest(${names.map(([, type], index) => `$${index + from}::${type}[]`).join(', ')}) as n(${names.map(([name]) => name).join(', ')})`;
+const wire = (row: ConversationRow, name: string) =>
+  name === 'channel_kinds' ? row.channel_kinds.join(',') : row[name as keyof ConversationRow];
+const arrays = (rows: readonly ConversationRow[], names: readonly (readonly [string, string])[]) =>
+  names.map(([name]) => rows.map((row) => wire(row, name)));
+const read = (name: string, alias: string) =>
+  name === 'channel_kinds'
+    ? `case when ${alias}.channel_kinds = '' then '{}'::text[] else string_to_array(${alias}.channel_kinds, ',') end`
+    : `${alias}.${name}`;
+const unnested = (names: readonly (readonly [string, string])[], from: number) =>
+  `unnest(${names.map(([, type], index) => `$${index + from}::${type}[]`).join(', ')}) as n(${names.map(([name]) => name).join(', ')})`;
 
 const insertSql = `insert into conversations (workspace_id, ${columns.map(([name]) => name).join(', ')}) select $1, ${columns.map(([name]) => read(name, 'n')).join(', ')} from ${unnested(columns, 2)}`;
-export async function insertConversations(tx: Tx, workspaceId: string, rows: readonly ConversationRow[]): Promise<void> {
+export async function insertConversations(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly ConversationRow[],
+): Promise<void> {
   if (rows.length > 0) await tx.query(insertSql, [workspaceId, ...arrays(rows, columns)]);
 }
 const changing = columns.filter(([name]) => !['number', 'root_id', 'created_at'].includes(name));
-const updateSql = `update conversations v set ${changing.filter(([name]) => name !== 'id').map(([name]) => `${name} = ${read(name, 'n')}`).join(', ')} from ${unnested(changing, 2)} where v.workspace_id = $1 and v.id = n.id`;
-export async function updateConversations(tx: Tx, workspaceId: string, rows: readonly ConversationRow[]): Promise<void> {
+const updateSql = `update conversations v set ${changing
+  .filter(([name]) => name !== 'id')
+  .map(([name]) => `${name} = ${read(name, 'n')}`)
+  .join(', ')} from ${unnested(changing, 2)} where v.workspace_id = $1 and v.id = n.id`;
+export async function updateConversations(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly ConversationRow[],
+): Promise<void> {
   if (rows.length > 0) await tx.query(updateSql, [workspaceId, ...arrays(rows, changing)]);
 }
 /** The next conversation numbers, for people to say aloud. Call under the journal's lock. */
 export async function takeConversationNumbers(tx: Tx, workspaceId: string, count: number): Promise<number> {
-  const { rows } = await tx.query<{ last: number }>('update workspaces set conversation_number = conversation_number + $2 where id = $1 returning conversation_number as last', [workspaceId, count]);
+  const { rows } = await tx.query<{ last: number }>(
+    'update workspaces set conversation_number = conversation_number + $2 where id = $1 returning conversation_number as last',
+    [workspaceId, count],
+  );
   return rows[0]!.last - count + 1;
 }
 
 const messageColumns = [
-  ['id', 'uuid'], ['number', 'bigint'], ['conversation_id', 'uuid'], ['root_id', 'uuid'], ['identity_id', 'uuid'], ['channel_id', 'uuid'], ['direction', 'text'], ['type', 'text'], ['author_type', 'text'], ['author_id', 'uuid'], ['author_name', 'text'],
-  ['text', 'text'], ['html', 'text'], ['quoted', 'jsonb'], ['mail', 'jsonb'], ['special', 'jsonb'], ['external_id', 'text'], ['reply_to_id', 'uuid'], ['group_key', 'text'], ['client_id', 'text'], ['delivery', 'text'], ['delivery_why', 'text'],
-  ['delivery_at', 'timestamptz'], ['mentions', 'text'], ['reactions', 'jsonb'], ['is_automatic', 'boolean'], ['trust', 'text'], ['edited_at', 'timestamptz'], ['deleted_at', 'timestamptz'], ['sent_at', 'timestamptz'], ['created_at', 'timestamptz'],
+  ['id', 'uuid'],
+  ['number', 'bigint'],
+  ['conversation_id', 'uuid'],
+  ['root_id', 'uuid'],
+  ['identity_id', 'uuid'],
+  ['channel_id', 'uuid'],
+  ['direction', 'text'],
+  ['type', 'text'],
+  ['author_type', 'text'],
+  ['author_id', 'uuid'],
+  ['author_name', 'text'],
+  ['text', 'text'],
+  ['html', 'text'],
+  ['quoted', 'jsonb'],
+  ['mail', 'jsonb'],
+  ['special', 'jsonb'],
+  ['external_id', 'text'],
+  ['reply_to_id', 'uuid'],
+  ['group_key', 'text'],
+  ['client_id', 'text'],
+  ['delivery', 'text'],
+  ['delivery_why', 'text'],
+  ['delivery_at', 'timestamptz'],
+  ['mentions', 'text'],
+  ['reactions', 'jsonb'],
+  ['is_automatic', 'boolean'],
+  ['trust', 'text'],
+  ['edited_at', 'timestamptz'],
+  ['deleted_at', 'timestamptz'],
+  ['sent_at', 'timestamptz'],
+  ['created_at', 'timestamptz'],
 ] as const;
 const messageSql = `insert into messages (workspace_id, ${messageColumns.map(([name]) => name).join(', ')})
   select $1, ${messageColumns.map(([name]) => (name === 'mentions' ? `case when n.mentions = '' then '{}'::uuid[] else string_to_array(n.mentions, ',')::uuid[] end` : `n.${name}`)).join(', ')} from ${unnested(messageColumns, 2)}`;
@@ -40,64 +112,170 @@ export async function insertMessages(tx: Tx, workspaceId: string, rows: readonly
   if (rows.length === 0) return;
   const value = (row: MessageRow, name: string, type: string) => {
     const given = row[name as keyof MessageRow];
-    return name === 'mentions' ? row.mentions.join(',') : type === 'jsonb' && given !== null ? JSON.stringify(given) : given;
+    return name === 'mentions'
+      ? row.mentions.join(',')
+      : type === 'jsonb' && given !== null
+        ? JSON.stringify(given)
+        : given;
   };
-  await tx.query(messageSql, [workspaceId, ...messageColumns.map(([name, type]) => rows.map((row) => value(row, name, type)))]);
+  await tx.query(messageSql, [
+    workspaceId,
+    ...messageColumns.map(([name, type]) => rows.map((row) => value(row, name, type))),
+  ]);
 }
-export async function insertMessageFiles(tx: Tx, workspaceId: string, rows: readonly (NewFile & { messageId: string })[]): Promise<void> {
+export async function insertMessageFiles(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly (NewFile & { messageId: string })[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `insert into message_files (workspace_id, message_id, position, name, mime, bytes, content_id, file_id, ref, receipt_id)
      select $1, * from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::uuid[], $9::text[], $10::uuid[])`,
-    [workspaceId, rows.map((row) => row.messageId), rows.map((row) => row.position), rows.map((row) => row.name), rows.map((row) => row.mime), rows.map((row) => row.bytes), rows.map((row) => row.contentId), rows.map((row) => row.fileId), rows.map((row) => row.ref), rows.map((row) => row.receiptId)]);
+    [
+      workspaceId,
+      rows.map((row) => row.messageId),
+      rows.map((row) => row.position),
+      rows.map((row) => row.name),
+      rows.map((row) => row.mime),
+      rows.map((row) => row.bytes),
+      rows.map((row) => row.contentId),
+      rows.map((row) => row.fileId),
+      rows.map((row) => row.ref),
+      rows.map((row) => row.receiptId),
+    ],
+  );
 }
 /** Writes what may change about a message after it was made. */
 export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
   await tx.query(
     `update messages set text = $3, html = $4, delivery = $5, delivery_why = $6, delivery_at = $7, reactions = $8, edited_at = $9, deleted_at = $10, external_id = $11, mail = $12, special = $13 where workspace_id = $1 and id = $2`,
-    [row.workspace_id, row.id, row.text, row.html, row.delivery, row.delivery_why, row.delivery_at, JSON.stringify(row.reactions), row.edited_at, row.deleted_at, row.external_id, row.mail ? JSON.stringify(row.mail) : null, row.special ? JSON.stringify(row.special) : null]);
+    [
+      row.workspace_id,
+      row.id,
+      row.text,
+      row.html,
+      row.delivery,
+      row.delivery_why,
+      row.delivery_at,
+      JSON.stringify(row.reactions),
+      row.edited_at,
+      row.deleted_at,
+      row.external_id,
+      row.mail ? JSON.stringify(row.mail) : null,
+      row.special ? JSON.stringify(row.special) : null,
+    ],
+  );
 }
-export async function addCounts(tx: Tx, workspaceId: string, deltas: readonly { scope: string; whose: string; status: string; by: number }[]): Promise<void> {
+export async function addCounts(
+  tx: Tx,
+  workspaceId: string,
+  deltas: readonly { scope: string; whose: string; status: string; by: number }[],
+): Promise<void> {
   if (deltas.length === 0) return;
   await tx.query(
     `insert into conversation_counts (workspace_id, scope, whose, status, count) select $1, * from unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[])
      on conflict (workspace_id, scope, whose, status) do update set count = conversation_counts.count + excluded.count`,
-    [workspaceId, deltas.map((delta) => delta.scope), deltas.map((delta) => delta.whose), deltas.map((delta) => delta.status), deltas.map((delta) => delta.by)]);
+    [
+      workspaceId,
+      deltas.map((delta) => delta.scope),
+      deltas.map((delta) => delta.whose),
+      deltas.map((delta) => delta.status),
+      deltas.map((delta) => delta.by),
+    ],
+  );
 }
 
 /** Which conversations' roots hold messages of these identities. */
-export async function rootsOfIdentities(tx: Tx, workspaceId: string, identityIds: readonly string[]): Promise<string[]> {
-  return (await tx.query<{ root_id: string }>(
-    `select distinct root_id from messages where workspace_id = $1 and identity_id = any($2::uuid[])
-     union select root_id from conversations where workspace_id = $1 and own_identity_id = any($2::uuid[])`, [workspaceId, identityIds])).rows.map((row) => row.root_id);
+export async function rootsOfIdentities(
+  tx: Tx,
+  workspaceId: string,
+  identityIds: readonly string[],
+): Promise<string[]> {
+  return (
+    await tx.query<{ root_id: string }>(
+      `select distinct root_id from messages where workspace_id = $1 and identity_id = any($2::uuid[])
+     union select root_id from conversations where workspace_id = $1 and own_identity_id = any($2::uuid[])`,
+      [workspaceId, identityIds],
+    )
+  ).rows.map((row) => row.root_id);
 }
-export async function identitiesInRoots(tx: Tx, workspaceId: string, rootIds: readonly string[]): Promise<{ root_id: string; identity_id: string; contact_id: string; first: number }[]> {
-  return (await tx.query<{ root_id: string; identity_id: string; contact_id: string; first: number }>(
-    `select m.root_id, m.identity_id, i.contact_id, min(m.number) as first from messages m join identities i on i.workspace_id = m.workspace_id and i.id = m.identity_id
-     where m.workspace_id = $1 and m.root_id = any($2::uuid[]) group by 1, 2, 3 order by 4`, [workspaceId, rootIds])).rows;
+export async function identitiesInRoots(
+  tx: Tx,
+  workspaceId: string,
+  rootIds: readonly string[],
+): Promise<{ root_id: string; identity_id: string; contact_id: string; first: number }[]> {
+  return (
+    await tx.query<{ root_id: string; identity_id: string; contact_id: string; first: number }>(
+      `select m.root_id, m.identity_id, i.contact_id, min(m.number) as first from messages m join identities i on i.workspace_id = m.workspace_id and i.id = m.identity_id
+     where m.workspace_id = $1 and m.root_id = any($2::uuid[]) group by 1, 2, 3 order by 4`,
+      [workspaceId, rootIds],
+    )
+  ).rows;
 }
 /** Puts each identity's messages of a root where they belong now; returns the messages that moved. */
-export async function moveMessages(tx: Tx, workspaceId: string, moves: readonly { rootId: string; identityId: string; conversationId: string }[]): Promise<{ id: string; from_id: string; conversation_id: string }[]> {
+export async function moveMessages(
+  tx: Tx,
+  workspaceId: string,
+  moves: readonly { rootId: string; identityId: string; conversationId: string }[],
+): Promise<{ id: string; from_id: string; conversation_id: string }[]> {
   if (moves.length === 0) return [];
-  return (await tx.query<{ id: string; from_id: string; conversation_id: string }>(
-    `with moving as (
+  return (
+    await tx.query<{ id: string; from_id: string; conversation_id: string }>(
+      `with moving as (
        select m.id, m.conversation_id as from_id, v.conversation_id from messages m join unnest($2::uuid[], $3::uuid[], $4::uuid[]) as v(root_id, identity_id, conversation_id) on m.root_id = v.root_id and m.identity_id = v.identity_id
        where m.workspace_id = $1 and m.conversation_id <> v.conversation_id)
      update messages m set conversation_id = moving.conversation_id from moving where m.workspace_id = $1 and m.id = moving.id returning m.id, moving.from_id, m.conversation_id`,
-    [workspaceId, moves.map((move) => move.rootId), moves.map((move) => move.identityId), moves.map((move) => move.conversationId)])).rows;
+      [
+        workspaceId,
+        moves.map((move) => move.rootId),
+        moves.map((move) => move.identityId),
+        moves.map((move) => move.conversationId),
+      ],
+    )
+  ).rows;
 }
 /** Gives messages another root (a split or a join by a person). */
-export async function reroot(tx: Tx, workspaceId: string, messageIds: readonly string[], rootId: string, conversationId: string): Promise<void> {
-  await tx.query('update messages set root_id = $3, conversation_id = $4 where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, messageIds, rootId, conversationId]);
+export async function reroot(
+  tx: Tx,
+  workspaceId: string,
+  messageIds: readonly string[],
+  rootId: string,
+  conversationId: string,
+): Promise<void> {
+  await tx.query(
+    'update messages set root_id = $3, conversation_id = $4 where workspace_id = $1 and id = any($2::uuid[])',
+    [workspaceId, messageIds, rootId, conversationId],
+  );
 }
 export async function messageIdsOfConversation(tx: Tx, workspaceId: string, conversationId: string): Promise<string[]> {
-  return (await tx.query<{ id: string }>('select id from messages where workspace_id = $1 and conversation_id = $2', [workspaceId, conversationId])).rows.map((row) => row.id);
+  return (
+    await tx.query<{ id: string }>('select id from messages where workspace_id = $1 and conversation_id = $2', [
+      workspaceId,
+      conversationId,
+    ])
+  ).rows.map((row) => row.id);
 }
-export interface Summary { readonly id: string; readonly n: number; readonly spoken: number; readonly last_number: number | null; readonly last_at: Date | null; readonly last_inbound_number: number | null; readonly last_inbound_at: Date | null; readonly preview: string | null; readonly preview_direction: 'inbound' | 'outbound' | null; readonly last_identity_id: string | null; readonly channel_id: string | null; readonly kinds: readonly string[]; readonly waiting_since: Date | null }
+export interface Summary {
+  readonly id: string;
+  readonly n: number;
+  readonly spoken: number;
+  readonly last_number: number | null;
+  readonly last_at: Date | null;
+  readonly last_inbound_number: number | null;
+  readonly last_inbound_at: Date | null;
+  readonly preview: string | null;
+  readonly preview_direction: 'inbound' | 'outbound' | null;
+  readonly last_identity_id: string | null;
+  readonly channel_id: string | null;
+  readonly kinds: readonly string[];
+  readonly waiting_since: Date | null;
+}
 /** What a conversation's row should say, told from its messages. */
 export async function summarise(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Summary[]> {
-  return (await tx.query<Summary>(
-    `select c.id, coalesce(s.n, 0)::int as n, coalesce(s.spoken, 0)::int as spoken, s.last_number, s.last_at, s.last_inbound_number, s.last_inbound_at, l.text as preview, l.direction as preview_direction, s2.identity_id as last_identity_id, s2.channel_id,
+  return (
+    await tx.query<Summary>(
+      `select c.id, coalesce(s.n, 0)::int as n, coalesce(s.spoken, 0)::int as spoken, s.last_number, s.last_at, s.last_inbound_number, s.last_inbound_at, l.text as preview, l.direction as preview_direction, s2.identity_id as last_identity_id, s2.channel_id,
        coalesce((select array_agg(distinct h.kind) from messages m join channels h on h.workspace_id = $1 and h.id = m.channel_id where m.workspace_id = $1 and m.conversation_id = c.id), '{}') as kinds, w.waiting_since
      from unnest($2::uuid[]) as c(id)
      left join lateral (select count(*) as n, count(*) filter (where type <> 'event') as spoken, max(number) as last_number, max(created_at) as last_at, max(number) filter (where direction = 'inbound' and type = 'message') as last_inbound_number, max(created_at) filter (where direction = 'inbound' and type = 'message') as last_inbound_at
@@ -105,18 +283,42 @@ export async function summarise(tx: Tx, workspaceId: string, ids: readonly strin
      left join lateral (select text, direction from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' order by number desc limit 1) l on true
      left join lateral (select identity_id, channel_id from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'inbound' order by number desc limit 1) s2 on true
      left join lateral (select min(created_at) as waiting_since from messages i where i.workspace_id = $1 and i.conversation_id = c.id and i.direction = 'inbound' and i.type = 'message' and i.number > coalesce((select max(number) from messages o where o.workspace_id = $1 and o.conversation_id = c.id and o.direction = 'outbound' and o.type = 'message'), 0)) w on true`,
-    [workspaceId, ids])).rows;
+      [workspaceId, ids],
+    )
+  ).rows;
 }
-export async function dropConversations(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<ConversationRow[]> {
-  const { rows } = await tx.query<ConversationRow>('select * from conversations where workspace_id = $1 and contact_id = any($2::uuid[]) for update', [workspaceId, contactIds]);
+export async function dropConversations(
+  tx: Tx,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<ConversationRow[]> {
+  const { rows } = await tx.query<ConversationRow>(
+    'select * from conversations where workspace_id = $1 and contact_id = any($2::uuid[]) for update',
+    [workspaceId, contactIds],
+  );
   const ids = rows.map((row) => row.id);
-  await tx.query('delete from outbox o using messages m where o.workspace_id = $1 and m.workspace_id = $1 and o.message_id = m.id and m.conversation_id = any($2::uuid[])', [workspaceId, ids]);
+  await tx.query(
+    'delete from outbox o using messages m where o.workspace_id = $1 and m.workspace_id = $1 and o.message_id = m.id and m.conversation_id = any($2::uuid[])',
+    [workspaceId, ids],
+  );
   // The raw calls hold the same words as the messages made of them.
-  await tx.query('delete from receipts r using message_receipts p, messages m where r.workspace_id = $1 and p.workspace_id = $1 and p.receipt_id = r.id and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])', [workspaceId, ids]);
-  await tx.query('delete from message_receipts p using messages m where p.workspace_id = $1 and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])', [workspaceId, ids]);
-  await tx.query('delete from messages where workspace_id = $1 and conversation_id = any($2::uuid[])', [workspaceId, ids]);
+  await tx.query(
+    'delete from receipts r using message_receipts p, messages m where r.workspace_id = $1 and p.workspace_id = $1 and p.receipt_id = r.id and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])',
+    [workspaceId, ids],
+  );
+  await tx.query(
+    'delete from message_receipts p using messages m where p.workspace_id = $1 and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])',
+    [workspaceId, ids],
+  );
+  await tx.query('delete from messages where workspace_id = $1 and conversation_id = any($2::uuid[])', [
+    workspaceId,
+    ids,
+  ]);
   await tx.query('delete from reads where workspace_id = $1 and conversation_id = any($2::uuid[])', [workspaceId, ids]);
-  await tx.query('delete from drafts where workspace_id = $1 and conversation_id = any($2::uuid[])', [workspaceId, ids]);
+  await tx.query('delete from drafts where workspace_id = $1 and conversation_id = any($2::uuid[])', [
+    workspaceId,
+    ids,
+  ]);
   await tx.query('delete from conversations where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids]);
   return rows;
 }

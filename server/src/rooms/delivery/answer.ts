@@ -7,14 +7,37 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { contactOf, lockContacts } from '../contacts/index.ts';
-import { addMessage, agentsExist, apply, type ConversationRow, editing, freshConversation, lockConversations, messageByClient, messagesByIds, openPlan, type Plan, setStatus, starting, threadBefore, workspaceSettings, writePlan } from '../conversations/index.ts';
+import {
+  addMessage,
+  agentsExist,
+  apply,
+  type ConversationRow,
+  editing,
+  freshConversation,
+  lockConversations,
+  messageByClient,
+  messagesByIds,
+  openPlan,
+  type Plan,
+  setStatus,
+  starting,
+  threadBefore,
+  workspaceSettings,
+  writePlan,
+} from '../conversations/index.ts';
 import { chooseWay, type Way, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 
 export type Draft = BodyOf<Routes['addMessage']>;
 
 /** Writes an answer or note into a conversation; returns the message's id. The same clientId again answers with the first. */
-export async function addAnswer(tx: Tx, house: House, viewer: Viewer, conversationId: string, draft: Draft): Promise<string> {
+export async function addAnswer(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  conversationId: string,
+  draft: Draft,
+): Promise<string> {
   const row = (await lockConversations(tx, viewer.workspaceId, [conversationId]))[0];
   if (row?.joined_into) return await addAnswer(tx, house, viewer, row.joined_into, draft);
   if (!row || row.is_empty) throw problem('not_found');
@@ -27,38 +50,124 @@ export async function addAnswer(tx: Tx, house: House, viewer: Viewer, conversati
 }
 
 /** Writes first: a new conversation with a contact. Returns the conversation's id. */
-export async function startConversation(tx: Tx, house: House, viewer: Viewer, contactId: string, draft: Draft): Promise<string> {
+export async function startConversation(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  contactId: string,
+  draft: Draft,
+): Promise<string> {
   const contact = await contactOf(tx, viewer.workspaceId, contactId);
   await lockContacts(tx, viewer.workspaceId, [contact.id]);
   const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
-  const conversation = starting(plan, freshConversation({ workspace_id: viewer.workspaceId, id: newId(), contact_id: contact.id, subject: draft.subject ?? '', assignee_id: viewer.type === 'agent' ? viewer.agentId : null, preview_direction: 'outbound' }, house.now()));
+  const conversation = starting(
+    plan,
+    freshConversation(
+      {
+        workspace_id: viewer.workspaceId,
+        id: newId(),
+        contact_id: contact.id,
+        subject: draft.subject ?? '',
+        assignee_id: viewer.type === 'agent' ? viewer.agentId : null,
+        preview_direction: 'outbound',
+      },
+      house.now(),
+    ),
+  );
   await write(tx, house, viewer, plan, conversation, null, draft);
   return conversation.id;
 }
 
-async function write(tx: Tx, house: House, viewer: Viewer, plan: Plan, conversation: ConversationRow, row: ConversationRow | null, draft: Draft): Promise<string> {
+async function write(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  plan: Plan,
+  conversation: ConversationRow,
+  row: ConversationRow | null,
+  draft: Draft,
+): Promise<string> {
   const { workspaceId } = viewer;
   const files = await filesFor(tx, workspaceId, draft.attachments);
-  if (draft.mentions.length > 0 && !(await agentsExist(tx, workspaceId, draft.mentions))) throw problem('invalid', { fields: { mentions: 'must be active agents of this workspace' } });
-  const html = draft.html === undefined ? null : sanitizeHtml(draft.html, { allowedTags: ['b', 'strong', 'i', 'em', 'u', 's', 'del', 'code', 'pre', 'a', 'p', 'br', 'ul', 'ol', 'li', 'blockquote'], allowedAttributes: { a: ['href'] }, allowedSchemes: ['http', 'https', 'mailto', 'tel'] });
+  if (draft.mentions.length > 0 && !(await agentsExist(tx, workspaceId, draft.mentions)))
+    throw problem('invalid', { fields: { mentions: 'must be active agents of this workspace' } });
+  const html =
+    draft.html === undefined
+      ? null
+      : sanitizeHtml(draft.html, {
+          allowedTags: [
+            'b',
+            'strong',
+            'i',
+            'em',
+            'u',
+            's',
+            'del',
+            'code',
+            'pre',
+            'a',
+            'p',
+            'br',
+            'ul',
+            'ol',
+            'li',
+            'blockquote',
+          ],
+          allowedAttributes: { a: ['href'] },
+          allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+        });
   const text = draft.text.trim() || sanitizeHtml(html ?? '', { allowedTags: [], allowedAttributes: {} }).trim();
-  if (text === '' && files.length === 0) throw problem('invalid', { fields: { text: 'write something or attach a file' } });
+  if (text === '' && files.length === 0)
+    throw problem('invalid', { fields: { text: 'write something or attach a file' } });
   const base = {
-    id: newId(), direction: 'outbound' as const, author_type: viewer.type === 'agent' ? 'agent' as const : 'bot' as const, author_id: viewer.type === 'agent' ? viewer.agentId : null, author_name: viewer.name, text, html, client_id: draft.clientId ?? null,
+    id: newId(),
+    direction: 'outbound' as const,
+    author_type: viewer.type === 'agent' ? ('agent' as const) : ('bot' as const),
+    author_id: viewer.type === 'agent' ? viewer.agentId : null,
+    author_name: viewer.name,
+    text,
+    html,
+    client_id: draft.clientId ?? null,
     reply_to_id: await repliedTo(tx, workspaceId, conversation.id, draft.replyToId),
-    files: files.map((file, position) => ({ position, name: file.name, mime: file.mime, bytes: file.bytes, contentId: null, fileId: file.id, ref: null, receiptId: null })),
+    files: files.map((file, position) => ({
+      position,
+      name: file.name,
+      mime: file.mime,
+      bytes: file.bytes,
+      contentId: null,
+      fileId: file.id,
+      ref: null,
+      receiptId: null,
+    })),
   };
   if (draft.type === 'note') {
-    const note = addMessage(plan, conversation, { ...base, identity_id: null, channel_id: null, type: 'note', mentions: draft.mentions });
+    const note = addMessage(plan, conversation, {
+      ...base,
+      identity_id: null,
+      channel_id: null,
+      type: 'note',
+      mentions: draft.mentions,
+    });
     await writePlan(tx, plan);
     return note.id;
   }
   const way = chooseWay(await waysTo(tx, house, workspaceId, conversation.contact_id, row), draft);
   checkAbilities(house, way, text, files, draft);
-  const extras = { ...(draft.subject ? { subject: draft.subject } : {}), ...(draft.cc ? { cc: draft.cc } : {}), ...(draft.bcc ? { bcc: draft.bcc } : {}) };
+  const extras = {
+    ...(draft.subject ? { subject: draft.subject } : {}),
+    ...(draft.cc ? { cc: draft.cc } : {}),
+    ...(draft.bcc ? { bcc: draft.bcc } : {}),
+  };
   const message = addMessage(plan, conversation, {
-    ...base, identity_id: way.identity.id, channel_id: way.channel.id, channelKind: way.channel.kind, type: 'message', delivery: 'queued', delivery_at: plan.now,
-    special: draft.buttons ? { type: 'buttons', buttons: draft.buttons } : null, mail: Object.keys(extras).length > 0 ? extras : null,
+    ...base,
+    identity_id: way.identity.id,
+    channel_id: way.channel.id,
+    channelKind: way.channel.kind,
+    type: 'message',
+    delivery: 'queued',
+    delivery_at: plan.now,
+    special: draft.buttons ? { type: 'buttons', buttons: draft.buttons } : null,
+    mail: Object.keys(extras).length > 0 ? extras : null,
   });
   if (!row) conversation.own_identity_id = way.identity.id;
   conversation.channel_id ??= way.channel.id;
@@ -66,28 +175,54 @@ async function write(tx: Tx, house: House, viewer: Viewer, plan: Plan, conversat
   conversation.waiting_since = null;
   await after(tx, plan, row ?? conversation, conversation, viewer, draft);
   await writePlan(tx, plan);
-  await store.enqueue(tx, { workspace_id: workspaceId, id: newId(), number: message.number, kind: 'message', message_id: message.id, channel_id: way.channel.id, identity_id: way.identity.id, payload: {} });
+  await store.enqueue(tx, {
+    workspace_id: workspaceId,
+    id: newId(),
+    number: message.number,
+    kind: 'message',
+    message_id: message.id,
+    channel_id: way.channel.id,
+    identity_id: way.identity.id,
+    payload: {},
+  });
   tx.afterCommit(wakeDelivery);
   return message.id;
 }
 
 /** What sending does to the conversation: wait for the customer, stay open, or close. */
-async function after(tx: Tx, plan: Plan, row: ConversationRow, conversation: ConversationRow, viewer: Viewer, draft: Draft): Promise<void> {
+async function after(
+  tx: Tx,
+  plan: Plan,
+  row: ConversationRow,
+  conversation: ConversationRow,
+  viewer: Viewer,
+  draft: Draft,
+): Promise<void> {
   const settings = await workspaceSettings(tx, plan.workspaceId);
   const next = draft.then ?? (settings['waitAfterReply'] === false ? 'stay' : 'wait');
   if (conversation.status === 'spam') return;
-  if (next === 'close') apply(plan, row, { status: 'closed' }, { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name });
+  if (next === 'close')
+    apply(plan, row, { status: 'closed' }, { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name });
   else setStatus(conversation, next === 'wait' ? 'waiting' : 'open', null, plan.now);
 }
 
 /** Refuses when something newer than the writer saw is there, unless it is their own. */
 async function guard(row: ConversationRow, draft: Draft, viewer: Viewer, tx: Tx): Promise<void> {
   if (draft.type === 'note' || draft.seenNumber === undefined || row.last_number <= draft.seenNumber) return;
-  const newer = (await newerMessages(tx, viewer.workspaceId, row.id, draft.seenNumber)).filter((message) => message.type === 'message' && !(viewer.type === 'agent' && message.author_id === viewer.agentId));
-  if (newer.length > 0) throw problem('newer_messages', { detail: 'Something newer arrived. Read it, then send anyway or edit.', number: newer.at(-1)!.number, messageIds: newer.map((message) => message.id) });
+  const newer = (await newerMessages(tx, viewer.workspaceId, row.id, draft.seenNumber)).filter(
+    (message) => message.type === 'message' && !(viewer.type === 'agent' && message.author_id === viewer.agentId),
+  );
+  if (newer.length > 0)
+    throw problem('newer_messages', {
+      detail: 'Something newer arrived. Read it, then send anyway or edit.',
+      number: newer.at(-1)!.number,
+      messageIds: newer.map((message) => message.id),
+    });
 }
 async function newerMessages(tx: Tx, workspaceId: string, conversationId: string, number: number) {
-  return (await threadBefore(tx, workspaceId, conversationId, Number.MAX_SAFE_INTEGER, 50)).filter((message) => message.number > number).reverse();
+  return (await threadBefore(tx, workspaceId, conversationId, Number.MAX_SAFE_INTEGER, 50))
+    .filter((message) => message.number > number)
+    .reverse();
 }
 
 async function filesFor(tx: Tx, workspaceId: string, ids: readonly string[]) {
@@ -97,29 +232,56 @@ async function filesFor(tx: Tx, workspaceId: string, ids: readonly string[]) {
   if (missing) throw problem('invalid', { fields: { attachments: `no file ${missing} in this workspace` } });
   return ids.map((id) => files.find((file) => file.id === id)!);
 }
-async function repliedTo(tx: Tx, workspaceId: string, conversationId: string, id: string | undefined): Promise<string | null> {
+async function repliedTo(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  id: string | undefined,
+): Promise<string | null> {
   if (!id) return null;
   const message = (await messagesByIds(tx, workspaceId, [id]))[0];
-  if (message?.conversation_id !== conversationId) throw problem('invalid', { fields: { replyToId: 'must be a message of this conversation' } });
+  if (message?.conversation_id !== conversationId)
+    throw problem('invalid', { fields: { replyToId: 'must be a message of this conversation' } });
   return id;
 }
 
 const MEGABYTE = 1024 * 1024;
-function checkAbilities(house: House, way: Way, text: string, files: readonly { name: string; mime: string; bytes: number }[], draft: Draft): void {
+function checkAbilities(
+  house: House,
+  way: Way,
+  text: string,
+  files: readonly { name: string; mime: string; bytes: number }[],
+  draft: Draft,
+): void {
   const { abilities, title } = house.kinds.get(way.channel.kind)!.card;
   const fields: Record<string, string> = {};
-  if (!abilities.text.split && textLength(text, abilities.text.unit) > abilities.text.limit) fields['text'] = `${title} takes at most ${abilities.text.limit} ${abilities.text.unit}`;
+  if (!abilities.text.split && textLength(text, abilities.text.unit) > abilities.text.limit)
+    fields['text'] = `${title} takes at most ${abilities.text.limit} ${abilities.text.unit}`;
   const big = files.find((file) => file.bytes > abilities.files.megabytes * MEGABYTE);
   if (big) fields['attachments'] = `${big.name} is larger than the ${abilities.files.megabytes} MB ${title} takes`;
   if (files.length > 0 && abilities.files.perMessage === 0) fields['attachments'] = `${title} takes no files`;
-  const odd = abilities.files.mimes.length > 0 ? files.find((file) => !abilities.files.mimes.some((mime) => (mime.endsWith('/*') ? file.mime.startsWith(mime.slice(0, -1)) : mime === file.mime))) : undefined;
+  const odd =
+    abilities.files.mimes.length > 0
+      ? files.find(
+          (file) =>
+            !abilities.files.mimes.some((mime) =>
+              mime.endsWith('/*') ? file.mime.startsWith(mime.slice(0, -1)) : mime === file.mime,
+            ),
+        )
+      : undefined;
   if (odd) fields['attachments'] = `${title} does not take files like ${odd.name}`;
-  if (draft.buttons && draft.buttons.length > abilities.buttons.max) fields['buttons'] = `${title} shows at most ${abilities.buttons.max} buttons`;
+  if (draft.buttons && draft.buttons.length > abilities.buttons.max)
+    fields['buttons'] = `${title} shows at most ${abilities.buttons.max} buttons`;
   if ((draft.cc ?? draft.bcc) && !abilities.copies) fields['cc'] = `${title} has no copies`;
   if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
 }
 
 const wakers = new Set<() => void>();
 /** Tells this process's senders that something is due. */
-export function wakeDelivery(): void { for (const waker of wakers) waker(); }
-export function onDelivery(waker: () => void): () => void { wakers.add(waker); return () => wakers.delete(waker); }
+export function wakeDelivery(): void {
+  for (const waker of wakers) waker();
+}
+export function onDelivery(waker: () => void): () => void {
+  wakers.add(waker);
+  return () => wakers.delete(waker);
+}

@@ -1,12 +1,27 @@
 // One outbox row on its way: what the card allows, the call, and what became of it. Every outcome is written down.
-import { type Channel, type Outbound, type OutboundFile, type OutboundMessage, type Recipient, type Sent, splitText } from '@throughline/channel-kit';
+import {
+  type Channel,
+  type Outbound,
+  type OutboundFile,
+  type OutboundMessage,
+  type Recipient,
+  type Sent,
+  splitText,
+} from '@throughline/channel-kit';
 import { afterStatus } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
 import { channelById, markState, type OpenChannel, openChannel, setOutboundAt } from '../channels/index.ts';
 import { identitiesByIds, type IdentityRow, setOutbound, setReach } from '../contacts/index.ts';
-import { conversationsByIds, type DeliveryState, lockMessages, type MessageRow, messagesByIds, updateMessage } from '../conversations/index.ts';
+import {
+  conversationsByIds,
+  type DeliveryState,
+  lockMessages,
+  type MessageRow,
+  messagesByIds,
+  updateMessage,
+} from '../conversations/index.ts';
 import type { OutboxRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -18,14 +33,40 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
   const message = (await messagesByIds(house.db, row.workspace_id, [row.message_id]))[0];
   const identity = (await identitiesByIds(house.db, row.workspace_id, [row.identity_id]))[0];
   const channelRow = await channelById(house.db, row.workspace_id, row.channel_id);
-  if (!message || !identity) return await settle(house, row, null, { ok: false, why: 'rejected', detail: 'The message or its recipient is gone.' });
-  if (!channelRow || channelRow.state === 'off') return await settle(house, row, message, { ok: false, why: 'rejected', detail: 'The channel was disconnected.' });
+  if (!message || !identity)
+    return await settle(house, row, null, {
+      ok: false,
+      why: 'rejected',
+      detail: 'The message or its recipient is gone.',
+    });
+  if (!channelRow || channelRow.state === 'off')
+    return await settle(house, row, message, { ok: false, why: 'rejected', detail: 'The channel was disconnected.' });
   const channel = await openChannel(house, channelRow);
-  if (!channel) return await settle(house, row, message, { ok: false, why: 'unauthorized', detail: 'The channel’s secrets cannot be read.' });
-  if (row.kind !== 'message') return await settle(house, row, message, await call(channel, await simple(house, row, message, identity)), channel);
+  if (!channel)
+    return await settle(house, row, message, {
+      ok: false,
+      why: 'unauthorized',
+      detail: 'The channel’s secrets cannot be read.',
+    });
+  if (row.kind !== 'message')
+    return await settle(house, row, message, await call(channel, await simple(house, row, message, identity)), channel);
   const window = channel.kind.card.abilities.replyWindowHours;
-  if (window !== null && identity.last_inbound_at && house.now().getTime() - identity.last_inbound_at.getTime() > window * 3_600_000) {
-    return await settle(house, row, message, { ok: false, why: 'window-closed', detail: `Answers here are possible for ${window} hours after the customer’s last message.` }, channel);
+  if (
+    window !== null &&
+    identity.last_inbound_at &&
+    house.now().getTime() - identity.last_inbound_at.getTime() > window * 3_600_000
+  ) {
+    return await settle(
+      house,
+      row,
+      message,
+      {
+        ok: false,
+        why: 'window-closed',
+        detail: `Answers here are possible for ${window} hours after the customer’s last message.`,
+      },
+      channel,
+    );
   }
   await setMessage(house, row, 'sending');
   let last: Sent = { ok: true, externalIds: [] };
@@ -54,50 +95,134 @@ async function call(channel: OpenChannel, outbound: Outbound): Promise<Sent> {
 }
 
 /** A long text becomes several sends, each within the card's limit; files ride with the last, as many as fit. */
-async function partsOf(house: House, row: OutboxRow, message: MessageRow, identity: IdentityRow, channel: OpenChannel): Promise<OutboundMessage[]> {
+async function partsOf(
+  house: House,
+  row: OutboxRow,
+  message: MessageRow,
+  identity: IdentityRow,
+  channel: OpenChannel,
+): Promise<OutboundMessage[]> {
   const { abilities } = channel.kind.card;
   const conversation = (await conversationsByIds(house.db, row.workspace_id, [message.conversation_id]))[0];
-  const files = (await store.filesOfMessage(house.db, row.workspace_id, message.id)).map((file): OutboundFile => ({ id: file.id, name: file.name, mime: file.mime, bytes: file.bytes, ...(file.content_id ? { contentId: file.content_id } : {}), read: () => house.files.read(file.sha256) }));
+  const files = (await store.filesOfMessage(house.db, row.workspace_id, message.id)).map((file): OutboundFile => ({
+    id: file.id,
+    name: file.name,
+    mime: file.mime,
+    bytes: file.bytes,
+    ...(file.content_id ? { contentId: file.content_id } : {}),
+    read: () => house.files.read(file.sha256),
+  }));
   const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
   const subject = mail?.subject ?? (conversation?.subject || undefined);
-  const repliedTo = message.reply_to_id ? (await messagesByIds(house.db, row.workspace_id, [message.reply_to_id]))[0] : undefined;
+  const repliedTo = message.reply_to_id
+    ? (await messagesByIds(house.db, row.workspace_id, [message.reply_to_id]))[0]
+    : undefined;
   const base: OutboundMessage = {
-    kind: 'message', id: message.id, conversationId: message.conversation_id, conversationNumber: conversation?.number ?? 0, recipient: recipientOf(identity), author: { name: message.author_name }, workspaceName: await store.workspaceName(house.db, row.workspace_id),
-    text: message.text, files: [], ...(subject ? { subject } : {}), ...(mail?.cc ? { cc: mail.cc } : {}), ...(mail?.bcc ? { bcc: mail.bcc } : {}), ...(message.is_automatic ? { isAutomatic: true } : {}),
-    ...(repliedTo?.external_id && repliedTo.channel_id === row.channel_id ? { replyToExternalId: repliedTo.external_id } : {}),
-    earlier: (await store.earlier(house.db, row.workspace_id, message.conversation_id, row.channel_id, message.number)).map((before) => ({ externalId: before.external_id, direction: before.direction, mail: before.mail })),
+    kind: 'message',
+    id: message.id,
+    conversationId: message.conversation_id,
+    conversationNumber: conversation?.number ?? 0,
+    recipient: recipientOf(identity),
+    author: { name: message.author_name },
+    workspaceName: await store.workspaceName(house.db, row.workspace_id),
+    text: message.text,
+    files: [],
+    ...(subject ? { subject } : {}),
+    ...(mail?.cc ? { cc: mail.cc } : {}),
+    ...(mail?.bcc ? { bcc: mail.bcc } : {}),
+    ...(message.is_automatic ? { isAutomatic: true } : {}),
+    ...(repliedTo?.external_id && repliedTo.channel_id === row.channel_id
+      ? { replyToExternalId: repliedTo.external_id }
+      : {}),
+    earlier: (
+      await store.earlier(house.db, row.workspace_id, message.conversation_id, row.channel_id, message.number)
+    ).map((before) => ({ externalId: before.external_id, direction: before.direction, mail: before.mail })),
   };
   const buttons = message.special?.['buttons'] as OutboundMessage['buttons'];
   const texts = message.text === '' ? [''] : splitText(message.text, abilities.text.limit, abilities.text.unit);
   const groups = chunk(files, Math.max(1, abilities.files.perMessage));
   // One text that fits under its files as a caption goes with them; else the words come first.
   const rides = texts.length === 1 && message.text.length <= (abilities.files.captionLimit || Infinity);
-  const parts = texts.map((text, index): OutboundMessage => ({ ...base, text, ...(message.html && texts.length === 1 && abilities.markup !== 'none' ? { html: message.html } : {}), ...(buttons && index === texts.length - 1 ? { buttons } : {}) }));
+  const parts = texts.map((text, index): OutboundMessage => ({
+    ...base,
+    text,
+    ...(message.html && texts.length === 1 && abilities.markup !== 'none' ? { html: message.html } : {}),
+    ...(buttons && index === texts.length - 1 ? { buttons } : {}),
+  }));
   if (groups.length === 0) return parts;
-  if (rides) return [{ ...parts[0]!, files: groups[0]! }, ...groups.slice(1).map((group) => ({ ...base, text: '', files: group }))];
+  if (rides)
+    return [
+      { ...parts[0]!, files: groups[0]! },
+      ...groups.slice(1).map((group) => ({ ...base, text: '', files: group })),
+    ];
   return [...parts, ...groups.map((group) => ({ ...base, text: '', files: group }))];
 }
-const chunk = <T>(items: readonly T[], size: number): T[][] => Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
-export const recipientOf = (identity: IdentityRow): Recipient => ({ kind: identity.kind, scope: identity.scope, value: identity.value, name: identity.name, attributes: identity.attributes });
+const chunk = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+export const recipientOf = (identity: IdentityRow): Recipient => ({
+  kind: identity.kind,
+  scope: identity.scope,
+  value: identity.value,
+  name: identity.name,
+  attributes: identity.attributes,
+});
 
 async function simple(house: House, row: OutboxRow, message: MessageRow, identity: IdentityRow): Promise<Outbound> {
   const recipient = recipientOf(identity);
   const externalIds = await store.externalIdsOf(house.db, row.workspace_id, message.id);
   switch (row.kind) {
-    case 'edit': return { kind: 'edit', externalIds, recipient, text: message.text, ...(message.html ? { html: message.html } : {}) };
-    case 'delete': return { kind: 'delete', externalIds, recipient };
-    case 'reaction': return { kind: 'reaction', externalId: message.external_id ?? externalIds[0] ?? '', recipient, emoji: (row.payload['emoji'] as string | null) ?? null };
-    case 'read': return { kind: 'read', recipient, externalId: message.external_id ?? '' };
-    case 'message': throw new Error('delivery: a message is sent in parts');
+    case 'edit':
+      return {
+        kind: 'edit',
+        externalIds,
+        recipient,
+        text: message.text,
+        ...(message.html ? { html: message.html } : {}),
+      };
+    case 'delete':
+      return { kind: 'delete', externalIds, recipient };
+    case 'reaction':
+      return {
+        kind: 'reaction',
+        externalId: message.external_id ?? externalIds[0] ?? '',
+        recipient,
+        emoji: (row.payload['emoji'] as string | null) ?? null,
+      };
+    case 'read':
+      return { kind: 'read', recipient, externalId: message.external_id ?? '' };
+    case 'message':
+      throw new Error('delivery: a message is sent in parts');
   }
 }
 
 /** Writes the outcome: message, outbox, identity, channel and journal in one commit. */
-async function settle(house: House, row: OutboxRow, message: MessageRow | null, sent: Sent, channel?: OpenChannel): Promise<void> {
+async function settle(
+  house: House,
+  row: OutboxRow,
+  message: MessageRow | null,
+  sent: Sent,
+  channel?: OpenChannel,
+): Promise<void> {
   const hours = (house.now().getTime() - row.created_at.getTime()) / 3_600_000;
-  if (!sent.ok && (sent.why === 'busy' || sent.why === 'unavailable' || sent.why === 'unauthorized') && hours < GIVE_UP_HOURS) {
-    if (sent.why === 'unauthorized' && channel) await markState(house.db, channel.row, 'reconnect', sent.detail, 'Check the credentials under Settings → Channels.');
-    const seconds = sent.why === 'busy' ? Math.max(1, sent.retryAfterSeconds) * (1 + Math.random() / 10) : sent.why === 'unauthorized' ? 60 : backoffSeconds(row.attempts);
+  if (
+    !sent.ok &&
+    (sent.why === 'busy' || sent.why === 'unavailable' || sent.why === 'unauthorized') &&
+    hours < GIVE_UP_HOURS
+  ) {
+    if (sent.why === 'unauthorized' && channel)
+      await markState(
+        house.db,
+        channel.row,
+        'reconnect',
+        sent.detail,
+        'Check the credentials under Settings → Channels.',
+      );
+    const seconds =
+      sent.why === 'busy'
+        ? Math.max(1, sent.retryAfterSeconds) * (1 + Math.random() / 10)
+        : sent.why === 'unauthorized'
+          ? 60
+          : backoffSeconds(row.attempts);
     await house.db.transaction(async (tx) => {
       await store.postpone(tx, row.workspace_id, row.id, seconds);
       await saveState(tx, row, 'queued', sent.detail);
@@ -107,7 +232,15 @@ async function settle(house: House, row: OutboxRow, message: MessageRow | null, 
   if (row.kind !== 'message') {
     await house.db.transaction(async (tx) => {
       await store.remove(tx, row.workspace_id, row.id);
-      if (!sent.ok && message) await write(tx, row.workspace_id, [{ kind: 'message', id: message.id, what: `message.${row.kind}-failed`, detail: { conversationId: message.conversation_id, why: sent.detail } }]);
+      if (!sent.ok && message)
+        await write(tx, row.workspace_id, [
+          {
+            kind: 'message',
+            id: message.id,
+            what: `message.${row.kind}-failed`,
+            detail: { conversationId: message.conversation_id, why: sent.detail },
+          },
+        ]);
     });
     return;
   }
@@ -122,7 +255,8 @@ async function settle(house: House, row: OutboxRow, message: MessageRow | null, 
       await saveState(tx, row, 'unknown', sent.detail);
     } else {
       await store.remove(tx, row.workspace_id, row.id);
-      if (sent.why === 'recipient-gone') await setReach(tx, row.workspace_id, row.identity_id, 'unreachable', sent.detail);
+      if (sent.why === 'recipient-gone')
+        await setReach(tx, row.workspace_id, row.identity_id, 'unreachable', sent.detail);
       await saveState(tx, row, 'failed', `${sent.why}: ${sent.detail}`);
     }
   });
@@ -134,11 +268,27 @@ async function saveSent(tx: Tx, row: OutboxRow, sent: Extract<Sent, { ok: true }
   const externalIds = await store.externalIdsOf(tx, row.workspace_id, row.message_id);
   // The provider's receipt can overtake its own answer to us.
   const early = await store.takeEarlyStatuses(tx, row.workspace_id, row.channel_id, externalIds);
-  let state: DeliveryState = message.delivery === 'sending' || message.delivery === 'queued' || message.delivery === 'unknown' ? 'sent' : message.delivery;
+  let state: DeliveryState =
+    message.delivery === 'sending' || message.delivery === 'queued' || message.delivery === 'unknown'
+      ? 'sent'
+      : message.delivery;
   for (const status of early) state = afterStatus(state, status.state);
-  Object.assign(message, { delivery: state, delivery_why: early.at(-1)?.why ?? '', delivery_at: new Date(), external_id: message.external_id ?? sent.externalIds[0] ?? externalIds[0] ?? null, mail: sent.mail ? { ...message.mail, ...(sent.mail as object) } : message.mail });
+  Object.assign(message, {
+    delivery: state,
+    delivery_why: early.at(-1)?.why ?? '',
+    delivery_at: new Date(),
+    external_id: message.external_id ?? sent.externalIds[0] ?? externalIds[0] ?? null,
+    mail: sent.mail ? { ...message.mail, ...(sent.mail as object) } : message.mail,
+  });
   await updateMessage(tx, message);
-  await write(tx, row.workspace_id, [{ kind: 'message', id: row.message_id, what: `message.${state}`, detail: { conversationId: message.conversation_id } }]);
+  await write(tx, row.workspace_id, [
+    {
+      kind: 'message',
+      id: row.message_id,
+      what: `message.${state}`,
+      detail: { conversationId: message.conversation_id },
+    },
+  ]);
 }
 async function saveState(tx: Tx, row: OutboxRow, state: DeliveryState, why: string): Promise<void> {
   const message = (await lockMessages(tx, row.workspace_id, [row.message_id]))[0];
@@ -147,9 +297,17 @@ async function saveState(tx: Tx, row: OutboxRow, state: DeliveryState, why: stri
   if (['sent', 'delivered', 'read'].includes(message.delivery)) return;
   Object.assign(message, { delivery: state, delivery_why: why.slice(0, 1000), delivery_at: new Date() });
   await updateMessage(tx, message);
-  await write(tx, row.workspace_id, [{ kind: 'message', id: row.message_id, what: `message.${state}`, detail: { conversationId: message.conversation_id } }]);
+  await write(tx, row.workspace_id, [
+    {
+      kind: 'message',
+      id: row.message_id,
+      what: `message.${state}`,
+      detail: { conversationId: message.conversation_id },
+    },
+  ]);
 }
-const setMessage = (house: House, row: OutboxRow, state: DeliveryState) => house.db.transaction((tx) => saveState(tx, row, state, ''));
+const setMessage = (house: House, row: OutboxRow, state: DeliveryState) =>
+  house.db.transaction((tx) => saveState(tx, row, state, ''));
 
 /** A node died between claim and outcome. What cannot have harmed is sent again; the rest is for a person to decide. */
 export async function recoverClaims(house: House): Promise<number> {
@@ -159,7 +317,8 @@ export async function recoverClaims(house: House): Promise<number> {
       const channel = await channelById(tx, row.workspace_id, row.channel_id);
       const kind: Channel | undefined = channel ? house.kinds.get(channel.kind) : undefined;
       // Visitors read from our own database, and everything but a message may be done twice.
-      if (row.kind !== 'message' || kind?.card.abilities.visitors) await store.postpone(tx, row.workspace_id, row.id, 0);
+      if (row.kind !== 'message' || kind?.card.abilities.visitors)
+        await store.postpone(tx, row.workspace_id, row.id, 0);
       else {
         await store.markUnknown(tx, row.workspace_id, row.id);
         await saveState(tx, row, 'unknown', 'The server stopped while this was being sent.');

@@ -33,9 +33,22 @@ after(async () => {
   await t.close();
 });
 
-const draft = (text: string, more: Partial<Draft> = {}): Draft => ({ type: 'message', text, attachments: [], mentions: [], ...more });
-const answer = (conversationId: string, text: string, more: Partial<Draft> = {}) => t.house.db.transaction((tx) => addAnswer(tx, t.house, t.ada, conversationId, draft(text, more)));
-const conversationOf = async (externalId: string) => (await t.house.db.query<{ conversation_id: string; identity_id: string }>('select conversation_id, identity_id from messages where workspace_id = $1 and external_id = $2', [t.workspaceId, externalId])).rows[0]!;
+const draft = (text: string, more: Partial<Draft> = {}): Draft => ({
+  type: 'message',
+  text,
+  attachments: [],
+  mentions: [],
+  ...more,
+});
+const answer = (conversationId: string, text: string, more: Partial<Draft> = {}) =>
+  t.house.db.transaction((tx) => addAnswer(tx, t.house, t.ada, conversationId, draft(text, more)));
+const conversationOf = async (externalId: string) =>
+  (
+    await t.house.db.query<{ conversation_id: string; identity_id: string }>(
+      'select conversation_id, identity_id from messages where workspace_id = $1 and external_id = $2',
+      [t.workspaceId, externalId],
+    )
+  ).rows[0]!;
 const hear = (channel: OpenChannel, event: unknown) => intake.take(channel, [rawOf(event)]);
 const stateOf = async (id: string) => (await messageBody(t.house, t.workspaceId, id)).delivery;
 async function settled(id: string, ...wanted: string[]): Promise<string> {
@@ -50,7 +63,9 @@ async function settled(id: string, ...wanted: string[]): Promise<string> {
 function answering(kind: Parrot, answers: (outbound: OutboundMessage) => Sent | Promise<Sent>): () => void {
   const before = kind.answer;
   kind.answer = (outbound) => answers(outbound as OutboundMessage);
-  return () => { kind.answer = before; };
+  return () => {
+    kind.answer = before;
+  };
 }
 
 test('answers go out in the order they were written, long ones in parts within the limit', async () => {
@@ -58,17 +73,24 @@ test('answers go out in the order they were written, long ones in parts within t
   const { conversation_id } = await conversationOf('order-1');
   const from = chatKind.sent.length;
   const ids: string[] = [];
-  for (let index = 0; index < 10; index += 1) ids.push(await answer(conversation_id, index === 4 ? 'long words '.repeat(30) : `answer ${index}`));
+  for (let index = 0; index < 10; index += 1)
+    ids.push(await answer(conversation_id, index === 4 ? 'long words '.repeat(30) : `answer ${index}`));
   for (const id of ids) assert.equal(await settled(id, 'sent'), 'sent');
   const texts = chatKind.sent.slice(from).map((sent) => (sent as OutboundMessage).text);
   assert.ok(texts.every((text) => text.length <= 100));
-  assert.deepEqual(texts.filter((text) => text.startsWith('answer')), ['answer 0', 'answer 1', 'answer 2', 'answer 3', 'answer 5', 'answer 6', 'answer 7', 'answer 8', 'answer 9']);
+  assert.deepEqual(
+    texts.filter((text) => text.startsWith('answer')),
+    ['answer 0', 'answer 1', 'answer 2', 'answer 3', 'answer 5', 'answer 6', 'answer 7', 'answer 8', 'answer 9'],
+  );
   assert.equal(texts.slice(4, -5).join(' ').replace(/\s+/g, ''), 'longwords'.repeat(30));
 });
 
 test('the same clientId twice is one message', async () => {
   const { conversation_id } = await conversationOf('order-1');
-  const ids = await Promise.all([answer(conversation_id, 'once', { clientId: 'c-1' }), answer(conversation_id, 'once', { clientId: 'c-1' })]);
+  const ids = await Promise.all([
+    answer(conversation_id, 'once', { clientId: 'c-1' }),
+    answer(conversation_id, 'once', { clientId: 'c-1' }),
+  ]);
   assert.equal(ids[0], ids[1]);
 });
 
@@ -76,26 +98,46 @@ test('a busy provider is asked again, and what follows waits its turn', async ()
   await hear(chat, said('busy-1', { kind: 'visitor', value: 'v-busy' }, 'hello'));
   const { conversation_id } = await conversationOf('busy-1');
   let calls = 0;
-  const restore = answering(chatKind, (outbound) => (outbound.text === 'first' && (calls += 1) === 1 ? { ok: false, why: 'busy', retryAfterSeconds: 1, detail: 'slow down' } : { ok: true, externalIds: [`busy-${outbound.text}`] }));
+  const restore = answering(chatKind, (outbound) =>
+    outbound.text === 'first' && (calls += 1) === 1
+      ? { ok: false, why: 'busy', retryAfterSeconds: 1, detail: 'slow down' }
+      : { ok: true, externalIds: [`busy-${outbound.text}`] },
+  );
   const from = chatKind.sent.length;
   const [first, second] = [await answer(conversation_id, 'first'), await answer(conversation_id, 'second')];
   assert.equal(await settled(second, 'sent'), 'sent');
   restore();
   assert.equal((await stateOf(first)).state, 'sent');
-  assert.deepEqual(chatKind.sent.slice(from).map((sent) => (sent as OutboundMessage).text).filter((text) => text !== 'once'), ['first', 'first', 'second']);
+  assert.deepEqual(
+    chatKind.sent
+      .slice(from)
+      .map((sent) => (sent as OutboundMessage).text)
+      .filter((text) => text !== 'once'),
+    ['first', 'first', 'second'],
+  );
 });
 
 test('no verdict means unknown: never sent again by itself, and the next message goes on', async () => {
   await hear(chat, said('lost-1', { kind: 'visitor', value: 'v-lost' }, 'hello'));
   const { conversation_id } = await conversationOf('lost-1');
-  const restore = answering(chatKind, (outbound) => { if (outbound.text === 'lost') throw new Error('socket hang up'); return { ok: true, externalIds: [`lost-${outbound.text}`] }; });
+  const restore = answering(chatKind, (outbound) => {
+    if (outbound.text === 'lost') throw new Error('socket hang up');
+    return { ok: true, externalIds: [`lost-${outbound.text}`] };
+  });
   const lost = await answer(conversation_id, 'lost');
   assert.equal(await settled(lost, 'unknown'), 'unknown');
   assert.equal(await settled(await answer(conversation_id, 'after'), 'sent'), 'sent');
   assert.equal(chatKind.sent.filter((sent) => (sent as OutboundMessage).text === 'lost').length, 0);
   restore();
   // A person decides: it arrived after all.
-  await deliveryRoutes.settleMessage({ house: t.house, viewer: t.ada, params: { id: lost }, query: {}, body: undefined, incoming: null as never });
+  await deliveryRoutes.settleMessage({
+    house: t.house,
+    viewer: t.ada,
+    params: { id: lost },
+    query: {},
+    body: undefined,
+    incoming: null as never,
+  });
   assert.equal((await stateOf(lost)).state, 'sent');
 });
 
@@ -104,14 +146,24 @@ test('a node that died while sending leaves an unknown message, not a lost one a
   const { conversation_id } = await conversationOf('died-1');
   await delivery.stop();
   const id = await answer(conversation_id, 'half way');
-  await t.house.db.query(`update outbox set state = 'sending', attempts = 1, locked_until = now() - interval '1 second' where message_id = $1`, [id]);
+  await t.house.db.query(
+    `update outbox set state = 'sending', attempts = 1, locked_until = now() - interval '1 second' where message_id = $1`,
+    [id],
+  );
   const from = mailKind.sent.length;
   await recoverClaims(t.house);
   assert.equal((await stateOf(id)).state, 'unknown');
   delivery = runDelivery(t.house);
   await sleep(100);
   assert.equal(mailKind.sent.length, from);
-  await deliveryRoutes.retryMessage({ house: t.house, viewer: t.ada, params: { id }, query: {}, body: undefined, incoming: null as never });
+  await deliveryRoutes.retryMessage({
+    house: t.house,
+    viewer: t.ada,
+    params: { id },
+    query: {},
+    body: undefined,
+    incoming: null as never,
+  });
   assert.equal(await settled(id, 'sent'), 'sent');
   assert.equal(mailKind.sent.length, from + 1);
 });
@@ -120,13 +172,22 @@ test('a closed window is known before sending, and the refusal names every way a
   await hear(phone, said('window-1', { kind: 'phone', value: '+48600100200' }, 'hello'));
   const { conversation_id } = await conversationOf('window-1');
   t.forward(25 * 3_600_000);
-  await assert.rejects(answer(conversation_id, 'too late'), (error: Problem) => error.code === 'no_open_channel' && JSON.stringify(error.extra).includes('The reply window has closed'));
+  await assert.rejects(
+    answer(conversation_id, 'too late'),
+    (error: Problem) =>
+      error.code === 'no_open_channel' && JSON.stringify(error.extra).includes('The reply window has closed'),
+  );
   t.forward(-25 * 3_600_000);
   assert.equal(await settled(await answer(conversation_id, 'in time'), 'sent'), 'sent');
 });
 
 test('a gone recipient fails the message, marks the identity, and the next answer takes another way', async () => {
-  await hear(chat, said('gone-1', { kind: 'visitor', value: 'v-gone' }, 'hello', { hints: [{ kind: 'email', scope: '', value: 'gone@shop.example', assurance: 'proved', evidence: 'signed in' }] }));
+  await hear(
+    chat,
+    said('gone-1', { kind: 'visitor', value: 'v-gone' }, 'hello', {
+      hints: [{ kind: 'email', scope: '', value: 'gone@shop.example', assurance: 'proved', evidence: 'signed in' }],
+    }),
+  );
   const { conversation_id } = await conversationOf('gone-1');
   const restore = answering(chatKind, () => ({ ok: false, why: 'recipient-gone', detail: 'blocked us' }));
   assert.equal(await settled(await answer(conversation_id, 'hello?'), 'failed'), 'failed');
@@ -136,21 +197,57 @@ test('a gone recipient fails the message, marks the identity, and the next answe
 });
 
 test('a stranger who types somebody’s address is not answered by default while that person is in the conversation', async () => {
-  await hear(mail, said('real-1', { kind: 'email', value: 'real@shop.example', name: 'Real' }, 'my order #777 is late'));
-  await hear(chat, said('fake-1', { kind: 'visitor', value: 'v-fake' }, 'what is my order number?', { hints: [{ kind: 'email', scope: '', value: 'real@shop.example', assurance: 'claimed', evidence: 'typed in the pre-chat form' }] }));
+  await hear(
+    mail,
+    said('real-1', { kind: 'email', value: 'real@shop.example', name: 'Real' }, 'my order #777 is late'),
+  );
+  await hear(
+    chat,
+    said('fake-1', { kind: 'visitor', value: 'v-fake' }, 'what is my order number?', {
+      hints: [
+        {
+          kind: 'email',
+          scope: '',
+          value: 'real@shop.example',
+          assurance: 'claimed',
+          evidence: 'typed in the pre-chat form',
+        },
+      ],
+    }),
+  );
   const [real, fake] = [await conversationOf('real-1'), await conversationOf('fake-1')];
   assert.equal(real.conversation_id, fake.conversation_id);
-  const body = await messageBody(t.house, t.workspaceId, await answer(real.conversation_id, 'Your order #777 ships today'));
+  const body = await messageBody(
+    t.house,
+    t.workspaceId,
+    await answer(real.conversation_id, 'Your order #777 ships today'),
+  );
   assert.equal(body.identityId, real.identity_id);
-  const routes = (await deliveryRoutes.listReplyRoutes({ house: t.house, viewer: t.ada, params: { id: real.conversation_id }, query: {}, body: undefined, incoming: null as never })).items;
-  assert.deepEqual(routes.filter((route) => route.isDefault).map((route) => route.channelKind), ['mail']);
+  const routes = (
+    await deliveryRoutes.listReplyRoutes({
+      house: t.house,
+      viewer: t.ada,
+      params: { id: real.conversation_id },
+      query: {},
+      body: undefined,
+      incoming: null as never,
+    })
+  ).items;
+  assert.deepEqual(
+    routes.filter((route) => route.isDefault).map((route) => route.channelKind),
+    ['mail'],
+  );
 });
 
 test('a status that overtakes its own send, comes twice and out of order, ends as read', async () => {
   await hear(chat, said('status-1', { kind: 'visitor', value: 'v-status' }, 'hello'));
   const { conversation_id } = await conversationOf('status-1');
-  const status = (state: string, n: number) => hear(chat, { kind: 'status', eventId: `s-${n}`, externalId: 'early-out', state, at: '2026-11-20T10:00:00Z' });
-  const restore = answering(chatKind, async () => { await status('delivered', 1); return { ok: true, externalIds: ['early-out'] }; });
+  const status = (state: string, n: number) =>
+    hear(chat, { kind: 'status', eventId: `s-${n}`, externalId: 'early-out', state, at: '2026-11-20T10:00:00Z' });
+  const restore = answering(chatKind, async () => {
+    await status('delivered', 1);
+    return { ok: true, externalIds: ['early-out'] };
+  });
   const id = await answer(conversation_id, 'quick');
   assert.equal(await settled(id, 'delivered'), 'delivered');
   restore();
@@ -163,16 +260,23 @@ test('a status that overtakes its own send, comes twice and out of order, ends a
 test('sending is refused when something newer was not seen', async () => {
   await hear(chat, said('guard-1', { kind: 'visitor', value: 'v-guard' }, 'one'));
   const { conversation_id } = await conversationOf('guard-1');
-  const seen = (await t.house.db.query<{ number: number }>(`select number from messages where external_id = 'guard-1'`)).rows[0]!.number;
+  const seen = (await t.house.db.query<{ number: number }>(`select number from messages where external_id = 'guard-1'`))
+    .rows[0]!.number;
   await hear(chat, said('guard-2', { kind: 'visitor', value: 'v-guard' }, 'two'));
-  await assert.rejects(answer(conversation_id, 'unaware', { seenNumber: seen }), (error: Problem) => error.code === 'newer_messages');
+  await assert.rejects(
+    answer(conversation_id, 'unaware', { seenNumber: seen }),
+    (error: Problem) => error.code === 'newer_messages',
+  );
   await answer(conversation_id, 'a note is always welcome', { seenNumber: seen, type: 'note' });
 });
 
 test('a dead provider slows nobody else', async () => {
   await hear(mail, said('dead-1', { kind: 'email', value: 'dead@shop.example' }, 'hello'));
   await hear(chat, said('alive-1', { kind: 'visitor', value: 'v-alive' }, 'hello'));
-  const restore = answering(mailKind, async () => { await sleep(1500); return { ok: false, why: 'unavailable', detail: 'no route' }; });
+  const restore = answering(mailKind, async () => {
+    await sleep(1500);
+    return { ok: false, why: 'unavailable', detail: 'no route' };
+  });
   const [dead, alive] = [await conversationOf('dead-1'), await conversationOf('alive-1')];
   for (let index = 0; index < 12; index += 1) await answer(dead.conversation_id, `dead ${index}`);
   const id = await answer(alive.conversation_id, 'alive');

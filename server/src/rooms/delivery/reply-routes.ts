@@ -9,20 +9,53 @@ import { identitiesOfContacts, type IdentityRow, linksOf } from '../contacts/ind
 import type { ConversationRow } from '../conversations/index.ts';
 import * as store from './store.ts';
 
-export interface Way { readonly verdict: RouteVerdict; readonly identity: IdentityRow; readonly channel: ChannelRow; readonly assurance: 'own' | 'proved' | 'claimed' }
+export interface Way {
+  readonly verdict: RouteVerdict;
+  readonly identity: IdentityRow;
+  readonly channel: ChannelRow;
+  readonly assurance: 'own' | 'proved' | 'claimed';
+}
 
-export async function waysTo(tx: Pick<Tx, 'query'>, house: House, workspaceId: string, contactId: string, conversation: ConversationRow | null): Promise<readonly Way[]> {
+export async function waysTo(
+  tx: Pick<Tx, 'query'>,
+  house: House,
+  workspaceId: string,
+  contactId: string,
+  conversation: ConversationRow | null,
+): Promise<readonly Way[]> {
   const identities = await identitiesOfContacts(tx, workspaceId, [contactId]);
   const channels = await listChannels(tx, workspaceId);
-  const links = (await linksOf(tx, workspaceId, identities.map((identity) => identity.id))).filter((link) => !link.undoneAt);
+  const links = (
+    await linksOf(
+      tx,
+      workspaceId,
+      identities.map((identity) => identity.id),
+    )
+  ).filter((link) => !link.undoneAt);
   const spoke = conversation ? new Set(await store.speakers(tx, workspaceId, conversation.id)) : new Set<string>();
   const anchor = identities.find((identity) => identity.home_contact_id === contactId) ?? identities[0];
   if (!anchor) return [];
-  const held = explainIdentities(anchor.id, identities.map((identity) => identity.id), links);
-  const ways = identities.flatMap((identity) => channels.filter((channel) => reaches(house, channel, identity)).map((channel) => ({ identity, channel, facts: factsOf(house, channel, identity, links, spoke) })));
-  return judgeRoutes(ways.map((way) => way.facts), house.now()).map((verdict) => {
+  const held = explainIdentities(
+    anchor.id,
+    identities.map((identity) => identity.id),
+    links,
+  );
+  const ways = identities.flatMap((identity) =>
+    channels
+      .filter((channel) => reaches(house, channel, identity))
+      .map((channel) => ({ identity, channel, facts: factsOf(house, channel, identity, links, spoke) })),
+  );
+  return judgeRoutes(
+    ways.map((way) => way.facts),
+    house.now(),
+  ).map((verdict) => {
     const way = ways.find((candidate) => candidate.facts === verdict.facts)!;
-    return { verdict, identity: way.identity, channel: way.channel, assurance: held.get(way.identity.id)?.assurance ?? 'own' };
+    return {
+      verdict,
+      identity: way.identity,
+      channel: way.channel,
+      assurance: held.get(way.identity.id)?.assurance ?? 'own',
+    };
   });
 }
 
@@ -33,32 +66,84 @@ function reaches(house: House, channel: ChannelRow, identity: IdentityRow): bool
   return identity.scope === '' || identity.channel_id === channel.id;
 }
 
-function factsOf(house: House, channel: ChannelRow, identity: IdentityRow, links: Awaited<ReturnType<typeof linksOf>>, spoke: ReadonlySet<string>): RouteFacts {
+function factsOf(
+  house: House,
+  channel: ChannelRow,
+  identity: IdentityRow,
+  links: Awaited<ReturnType<typeof linksOf>>,
+  spoke: ReadonlySet<string>,
+): RouteFacts {
   const { abilities } = house.kinds.get(channel.kind)!.card;
   const isHere = identity.channel_id === channel.id;
   return {
-    identityId: identity.id, channelId: channel.id, isConnected: channel.state === 'connected' || channel.state === 'trouble' || channel.state === 'connecting', channelTrouble: channel.state === 'off' ? 'The channel is switched off' : channel.state_detail,
-    isReachable: identity.state === 'reachable', reachTrouble: identity.state_detail, replyWindowHours: abilities.replyWindowHours, canStart: abilities.canStart, lastInboundAt: isHere ? identity.last_inbound_at : null,
-    isClaimant: isClaimant(identity.id, links), spokeHere: isHere && spoke.has(identity.id),
+    identityId: identity.id,
+    channelId: channel.id,
+    isConnected: channel.state === 'connected' || channel.state === 'trouble' || channel.state === 'connecting',
+    channelTrouble: channel.state === 'off' ? 'The channel is switched off' : channel.state_detail,
+    isReachable: identity.state === 'reachable',
+    reachTrouble: identity.state_detail,
+    replyWindowHours: abilities.replyWindowHours,
+    canStart: abilities.canStart,
+    lastInboundAt: isHere ? identity.last_inbound_at : null,
+    isClaimant: isClaimant(identity.id, links),
+    spokeHere: isHere && spoke.has(identity.id),
   };
 }
 
-export function presentWays(ways: readonly Way[], house: House, online: ReadonlySet<string>): z.output<typeof ReplyRoute>[] {
+export function presentWays(
+  ways: readonly Way[],
+  house: House,
+  online: ReadonlySet<string>,
+): z.output<typeof ReplyRoute>[] {
   return ways.map(({ verdict, identity, channel, assurance }) => ({
-    channelId: channel.id, channelKind: channel.kind, channelName: channel.name, identityId: identity.id, identityValue: identity.value, identityName: identity.name, assurance, isOpen: verdict.isOpen, why: verdict.why,
-    closesAt: verdict.closesAt?.toISOString() ?? null, isDefault: verdict.isDefault, online: Boolean(house.kinds.get(channel.kind)?.card.abilities.visitors) && online.has(identity.id),
+    channelId: channel.id,
+    channelKind: channel.kind,
+    channelName: channel.name,
+    identityId: identity.id,
+    identityValue: identity.value,
+    identityName: identity.name,
+    assurance,
+    isOpen: verdict.isOpen,
+    why: verdict.why,
+    closesAt: verdict.closesAt?.toISOString() ?? null,
+    isDefault: verdict.isDefault,
+    online: Boolean(house.kinds.get(channel.kind)?.card.abilities.visitors) && online.has(identity.id),
   }));
 }
 
 /** The way a message goes: the one asked for, or the default. Refuses with every way and why not. */
-export function chooseWay(ways: readonly Way[], asked: { channelId?: string | undefined; identityId?: string | undefined }): Way {
-  const fitting = ways.filter((way) => (!asked.channelId || way.channel.id === asked.channelId) && (!asked.identityId || way.identity.id === asked.identityId));
+export function chooseWay(
+  ways: readonly Way[],
+  asked: { channelId?: string | undefined; identityId?: string | undefined },
+): Way {
+  const fitting = ways.filter(
+    (way) =>
+      (!asked.channelId || way.channel.id === asked.channelId) &&
+      (!asked.identityId || way.identity.id === asked.identityId),
+  );
   const isAsked = asked.channelId !== undefined || asked.identityId !== undefined;
   // Asked by channel alone, a claimant is still not chosen while someone proved can be.
-  const chosen = asked.identityId ? fitting.find((way) => way.verdict.isOpen) : isAsked ? fitting.find((way) => way.verdict.isOpen && way.verdict.isDefault) ?? fitting.find((way) => way.verdict.isOpen) : fitting.find((way) => way.verdict.isDefault);
+  const chosen = asked.identityId
+    ? fitting.find((way) => way.verdict.isOpen)
+    : isAsked
+      ? (fitting.find((way) => way.verdict.isOpen && way.verdict.isDefault) ??
+        fitting.find((way) => way.verdict.isOpen))
+      : fitting.find((way) => way.verdict.isDefault);
   if (chosen) return chosen;
   throw problem('no_open_channel', {
-    detail: isAsked && fitting.length > 0 ? fitting[0]!.verdict.why : ways.length === 0 ? 'No connected channel reaches this person.' : 'Choose whom to answer.',
-    channels: ways.map((way) => ({ channelId: way.channel.id, channelKind: way.channel.kind, identityId: way.identity.id, value: way.identity.value, isOpen: way.verdict.isOpen, why: way.verdict.why })),
+    detail:
+      isAsked && fitting.length > 0
+        ? fitting[0]!.verdict.why
+        : ways.length === 0
+          ? 'No connected channel reaches this person.'
+          : 'Choose whom to answer.',
+    channels: ways.map((way) => ({
+      channelId: way.channel.id,
+      channelKind: way.channel.kind,
+      identityId: way.identity.id,
+      value: way.identity.value,
+      isOpen: way.verdict.isOpen,
+      why: way.verdict.why,
+    })),
   });
 }

@@ -7,7 +7,21 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { channelById } from '../channels/index.ts';
-import { addMessage, conversationBody, editing, getConversation, lockConversations, lockMessages, type MessageBody, messageBodies, type MessageRow, messagesByIds, openPlan, updateMessage, writePlan } from '../conversations/index.ts';
+import {
+  addMessage,
+  conversationBody,
+  editing,
+  getConversation,
+  lockConversations,
+  lockMessages,
+  type MessageBody,
+  messageBodies,
+  type MessageRow,
+  messagesByIds,
+  openPlan,
+  updateMessage,
+  writePlan,
+} from '../conversations/index.ts';
 import { addAnswer, startConversation, wakeDelivery } from './answer.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
@@ -23,16 +37,40 @@ export const deliveryRoutes = handlers({
   },
   async listReplyRoutes({ house, viewer, params }) {
     const conversation = await getConversation(house.db, viewer.workspaceId, params.id);
-    return { items: presentWays(await waysTo(house.db, house, viewer.workspaceId, conversation.contact_id, conversation), house, onlineVisitors) };
+    return {
+      items: presentWays(
+        await waysTo(house.db, house, viewer.workspaceId, conversation.contact_id, conversation),
+        house,
+        onlineVisitors,
+      ),
+    };
   },
   async retryMessage({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {
       const message = await own(tx, viewer, params.id);
-      if (message.delivery !== 'failed' && message.delivery !== 'unknown') throw problem('conflict', { detail: `This message is ${message.delivery}; only failed or unknown ones can be sent again.` });
+      if (message.delivery !== 'failed' && message.delivery !== 'unknown')
+        throw problem('conflict', {
+          detail: `This message is ${message.delivery}; only failed or unknown ones can be sent again.`,
+        });
       const row = await store.rowOfMessage(tx, viewer.workspaceId, message.id);
       if (row) await store.postpone(tx, viewer.workspaceId, row.id, 0);
-      else await store.enqueue(tx, { workspace_id: viewer.workspaceId, id: newId(), number: message.number, kind: 'message', message_id: message.id, channel_id: message.channel_id!, identity_id: message.identity_id!, payload: {} });
-      await save(tx, viewer, Object.assign(message, { delivery: 'queued' as const, delivery_why: '', delivery_at: house.now() }), 'message.queued');
+      else
+        await store.enqueue(tx, {
+          workspace_id: viewer.workspaceId,
+          id: newId(),
+          number: message.number,
+          kind: 'message',
+          message_id: message.id,
+          channel_id: message.channel_id!,
+          identity_id: message.identity_id!,
+          payload: {},
+        });
+      await save(
+        tx,
+        viewer,
+        Object.assign(message, { delivery: 'queued' as const, delivery_why: '', delivery_at: house.now() }),
+        'message.queued',
+      );
       tx.afterCommit(wakeDelivery);
     });
     return await messageBody(house, viewer.workspaceId, params.id);
@@ -40,10 +78,20 @@ export const deliveryRoutes = handlers({
   async settleMessage({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {
       const message = await own(tx, viewer, params.id);
-      if (message.delivery !== 'unknown') throw problem('conflict', { detail: 'Only a message of unknown fate can be settled.' });
+      if (message.delivery !== 'unknown')
+        throw problem('conflict', { detail: 'Only a message of unknown fate can be settled.' });
       const row = await store.rowOfMessage(tx, viewer.workspaceId, message.id);
       if (row) await store.remove(tx, viewer.workspaceId, row.id);
-      await save(tx, viewer, Object.assign(message, { delivery: 'sent' as const, delivery_why: 'Confirmed by a person', delivery_at: house.now() }), 'message.sent');
+      await save(
+        tx,
+        viewer,
+        Object.assign(message, {
+          delivery: 'sent' as const,
+          delivery_why: 'Confirmed by a person',
+          delivery_at: house.now(),
+        }),
+        'message.sent',
+      );
     });
     return await messageBody(house, viewer.workspaceId, params.id);
   },
@@ -51,7 +99,12 @@ export const deliveryRoutes = handlers({
     await house.db.transaction(async (tx) => {
       const message = await own(tx, viewer, params.id);
       if (message.type === 'message') await checkAllowed(tx, house, viewer, message, 'edit');
-      await save(tx, viewer, Object.assign(message, { text: body.text, html: null, edited_at: house.now() }), 'message.edited');
+      await save(
+        tx,
+        viewer,
+        Object.assign(message, { text: body.text, html: null, edited_at: house.now() }),
+        'message.edited',
+      );
       if (message.type === 'message') await tell(tx, message, 'edit', {});
     });
     return await messageBody(house, viewer.workspaceId, params.id);
@@ -71,7 +124,14 @@ export const deliveryRoutes = handlers({
       await checkAllowed(tx, house, viewer, message, 'react');
       const byId = viewer.type === 'agent' ? viewer.agentId : null;
       const others = message.reactions.filter((reaction) => reaction.by === 'contact');
-      await save(tx, viewer, Object.assign(message, { reactions: body.emoji ? [...others, { emoji: body.emoji, by: 'agent' as const, byId }] : others }), 'message.reaction');
+      await save(
+        tx,
+        viewer,
+        Object.assign(message, {
+          reactions: body.emoji ? [...others, { emoji: body.emoji, by: 'agent' as const, byId }] : others,
+        }),
+        'message.reaction',
+      );
       await tell(tx, message, 'reaction', { emoji: body.emoji });
     });
     return await messageBody(house, viewer.workspaceId, params.id);
@@ -90,12 +150,20 @@ export async function messageBody(house: House, workspaceId: string, id: string)
 /** A message this viewer may change: their own note or answer, or any while leading. */
 async function own(tx: Tx, viewer: Viewer, id: string): Promise<MessageRow> {
   const message = (await lockMessages(tx, viewer.workspaceId, [id]))[0];
-  if (!message || message.deleted_at || message.direction !== 'outbound' || message.type === 'event') throw problem('not_found');
+  if (!message || message.deleted_at || message.direction !== 'outbound' || message.type === 'event')
+    throw problem('not_found');
   const mayAll = viewer.type === 'key' || viewer.scopes.has('operations:read');
-  if (!mayAll && message.author_id !== viewer.agentId) throw problem('forbidden', { detail: 'Only its author or a lead may change this message.' });
+  if (!mayAll && message.author_id !== viewer.agentId)
+    throw problem('forbidden', { detail: 'Only its author or a lead may change this message.' });
   return message;
 }
-async function checkAllowed(tx: Tx, house: House, viewer: Viewer, message: MessageRow, deed: 'edit' | 'remove' | 'react'): Promise<void> {
+async function checkAllowed(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  message: MessageRow,
+  deed: 'edit' | 'remove' | 'react',
+): Promise<void> {
   const channel = message.channel_id ? await channelById(tx, viewer.workspaceId, message.channel_id) : undefined;
   const card = channel ? house.kinds.get(channel.kind)?.card : undefined;
   if (!card) throw problem('conflict', { detail: 'The channel is no longer connected.' });
@@ -103,28 +171,79 @@ async function checkAllowed(tx: Tx, house: House, viewer: Viewer, message: Messa
   const allowed = deed === 'edit' ? edit.outbound : deed === 'remove' ? remove.outbound : reactions.outbound;
   if (!allowed) throw problem('conflict', { detail: `${card.title} does not allow this.` });
   const hours = (house.now().getTime() - message.created_at.getTime()) / 3_600_000;
-  if (deed === 'remove' && remove.outboundHours !== null && hours > remove.outboundHours) throw problem('conflict', { detail: `${card.title} allows this for ${remove.outboundHours} hours only.` });
+  if (deed === 'remove' && remove.outboundHours !== null && hours > remove.outboundHours)
+    throw problem('conflict', { detail: `${card.title} allows this for ${remove.outboundHours} hours only.` });
 }
-async function tell(tx: Tx, message: MessageRow, kind: 'edit' | 'delete' | 'reaction', payload: Record<string, unknown>): Promise<void> {
+async function tell(
+  tx: Tx,
+  message: MessageRow,
+  kind: 'edit' | 'delete' | 'reaction',
+  payload: Record<string, unknown>,
+): Promise<void> {
   if (!message.channel_id || !message.identity_id) return;
-  await store.enqueue(tx, { workspace_id: message.workspace_id, id: newId(), number: message.number, kind, message_id: message.id, channel_id: message.channel_id, identity_id: message.identity_id, payload });
+  await store.enqueue(tx, {
+    workspace_id: message.workspace_id,
+    id: newId(),
+    number: message.number,
+    kind,
+    message_id: message.id,
+    channel_id: message.channel_id,
+    identity_id: message.identity_id,
+    payload,
+  });
   tx.afterCommit(wakeDelivery);
 }
 async function save(tx: Tx, viewer: Viewer, message: MessageRow, what: string): Promise<void> {
   await updateMessage(tx, message);
-  await write(tx, viewer.workspaceId, [{ kind: 'message', id: message.id, what, detail: { conversationId: message.conversation_id }, actor: actorOf(viewer) }]);
+  await write(tx, viewer.workspaceId, [
+    {
+      kind: 'message',
+      id: message.id,
+      what,
+      detail: { conversationId: message.conversation_id },
+      actor: actorOf(viewer),
+    },
+  ]);
 }
 
 /** A message of the house itself to one identity: proofs, transcripts. Marked so that no machine answers it. */
-export async function addAutomatic(tx: Tx, house: House, workspaceId: string, conversationId: string, to: { identityId: string; channelId: string }, text: string, subject: string): Promise<void> {
+export async function addAutomatic(
+  tx: Tx,
+  house: House,
+  workspaceId: string,
+  conversationId: string,
+  to: { identityId: string; channelId: string },
+  text: string,
+  subject: string,
+): Promise<void> {
   const row = (await lockConversations(tx, workspaceId, [conversationId]))[0];
   const channel = await channelById(tx, workspaceId, to.channelId);
   if (!row || !channel) throw problem('not_found');
   const plan = openPlan(workspaceId, house.now());
   const message = addMessage(plan, editing(plan, row), {
-    id: newId(), identity_id: to.identityId, channel_id: to.channelId, channelKind: channel.kind, direction: 'outbound', type: 'message', author_type: 'system', author_name: '', text, delivery: 'queued', is_automatic: true, mail: { subject },
+    id: newId(),
+    identity_id: to.identityId,
+    channel_id: to.channelId,
+    channelKind: channel.kind,
+    direction: 'outbound',
+    type: 'message',
+    author_type: 'system',
+    author_name: '',
+    text,
+    delivery: 'queued',
+    is_automatic: true,
+    mail: { subject },
   });
   await writePlan(tx, plan);
-  await store.enqueue(tx, { workspace_id: workspaceId, id: newId(), number: message.number, kind: 'message', message_id: message.id, channel_id: to.channelId, identity_id: to.identityId, payload: {} });
+  await store.enqueue(tx, {
+    workspace_id: workspaceId,
+    id: newId(),
+    number: message.number,
+    kind: 'message',
+    message_id: message.id,
+    channel_id: to.channelId,
+    identity_id: to.identityId,
+    payload: {},
+  });
   tx.afterCommit(wakeDelivery);
 }

@@ -32,7 +32,12 @@ export function runDelivery(house: House): { stop(): Promise<void> } {
   function launch(row: store.OutboxRow): void {
     perChannel.set(row.channel_id, (perChannel.get(row.channel_id) ?? 0) + 1);
     const work = deliver(house, row)
-      .catch((error: unknown) => house.log.error({ outboxId: row.id, error: String(error) }, 'delivery: an outcome could not be written; its lease will tell'))
+      .catch((error: unknown) =>
+        house.log.error(
+          { outboxId: row.id, error: String(error) },
+          'delivery: an outcome could not be written; its lease will tell',
+        ),
+      )
       .finally(() => {
         inFlight.delete(work);
         const left = (perChannel.get(row.channel_id) ?? 1) - 1;
@@ -45,15 +50,26 @@ export function runDelivery(house: House): { stop(): Promise<void> } {
   async function sleepUntilDue(): Promise<void> {
     const due = await store.nextDue(house.db);
     if (timer) clearTimeout(timer);
-    timer = due && due.getTime() > Date.now() && !closed ? setTimeout(wake, Math.min(due.getTime() - Date.now() + 5, 60_000)) : null;
+    timer =
+      due && due.getTime() > Date.now() && !closed
+        ? setTimeout(wake, Math.min(due.getTime() - Date.now() + 5, 60_000))
+        : null;
   }
   function wake(): void {
     if (closed) return;
     again = true;
-    running ??= round().catch((error: unknown) => house.log.warn({ error: String(error) }, 'delivery: a round failed')).finally(() => { running = null; if (again && !closed && inFlight.size < IN_FLIGHT_LIMIT) setImmediate(wake); });
+    running ??= round()
+      .catch((error: unknown) => house.log.warn({ error: String(error) }, 'delivery: a round failed'))
+      .finally(() => {
+        running = null;
+        if (again && !closed && inFlight.size < IN_FLIGHT_LIMIT) setImmediate(wake);
+      });
   }
   const off = onDelivery(wake);
-  const poll = setInterval(() => { void recoverClaims(house).catch(() => undefined); wake(); }, POLL_MS);
+  const poll = setInterval(() => {
+    void recoverClaims(house).catch(() => undefined);
+    wake();
+  }, POLL_MS);
   wake();
   return {
     async stop() {

@@ -7,9 +7,24 @@ import { newId } from '../../ground/id.ts';
 import * as store from './store.ts';
 
 /** Stores the bytes and writes the row. Throws `invalid` for an empty file and `too_large`; a channel's own limit is checked when a file is sent over it. */
-export async function addFile(tx: Pick<Tx, 'query'>, house: Pick<House, 'files'>, workspaceId: string, file: { readonly name: string; readonly body: Uint8Array }): Promise<store.FileRow> {
+export async function addFile(
+  tx: Pick<Tx, 'query'>,
+  house: Pick<House, 'files'>,
+  workspaceId: string,
+  file: { readonly name: string; readonly body: Uint8Array },
+): Promise<store.FileRow> {
   if (file.body.length === 0) throw problem('invalid', { fields: { file: 'must not be empty' } });
   const name = cleanName(file.name);
   const kept = await house.files.put(file.body, name);
-  return await store.addFile(tx, { workspace_id: workspaceId, id: newId(), sha256: kept.sha256, name, mime: kept.mime, bytes: kept.bytes, width: kept.width, height: kept.height, thumbnail_sha256: kept.thumbnailSha256 });
+  return await store.addFile(tx, {
+    workspace_id: workspaceId,
+    id: newId(),
+    sha256: kept.sha256,
+    name,
+    mime: kept.mime,
+    bytes: kept.bytes,
+    width: kept.width,
+    height: kept.height,
+    thumbnail_sha256: kept.thumbnailSha256,
+  });
 }

@@ -13,8 +13,19 @@ export const hookFollower = (now: () => Date, wake: () => void): Follower => ({
     const entries = rows.filter((row) => told.has(row.kind));
     if (entries.length === 0) return;
     const webhooks = (await store.listWebhooks(tx, workspaceId)).filter((webhook) => webhook.is_enabled);
-    const deliveries = entries.flatMap((entry) => webhooks.filter((webhook) => wants(webhook.events, entry.what) && entry.at >= webhook.created_at)
-      .map((webhook) => ({ id: newId(), webhookId: webhook.id, number: entry.number, event: entry.what, kind: entry.kind, thingId: entry.id, at: entry.at })));
+    const deliveries = entries.flatMap((entry) =>
+      webhooks
+        .filter((webhook) => wants(webhook.events, entry.what) && entry.at >= webhook.created_at)
+        .map((webhook) => ({
+          id: newId(),
+          webhookId: webhook.id,
+          number: entry.number,
+          event: entry.what,
+          kind: entry.kind,
+          thingId: entry.id,
+          at: entry.at,
+        })),
+    );
     if (deliveries.length === 0) return;
     await store.addDeliveries(tx, workspaceId, deliveries, now());
     tx.afterCommit(wake);
@@ -23,5 +34,10 @@ export const hookFollower = (now: () => Date, wake: () => void): Follower => ({
 
 /** `message.created`, `message.*` or `*`; an empty list means everything. */
 export function wants(events: readonly string[], what: string): boolean {
-  return events.length === 0 || events.some((event) => event === what || event === '*' || (event.endsWith('.*') && what.startsWith(event.slice(0, -1))));
+  return (
+    events.length === 0 ||
+    events.some(
+      (event) => event === what || event === '*' || (event.endsWith('.*') && what.startsWith(event.slice(0, -1))),
+    )
+  );
 }

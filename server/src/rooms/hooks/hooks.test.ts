@@ -23,21 +23,40 @@ const calls: { url: string; init: NetInit }[] = [];
 /** What the receiver answers; throws like a broken line when it is an Error. */
 let answer: (url: string) => { status: number; headers?: Record<string, string> } | Error;
 const house = {
-  get db() { return db; }, log, keys: keyRing([Buffer.alloc(32, 1)]), now: () => new Date(Date.now() + shift),
-  net: { async fetch(url: string, init: NetInit): Promise<NetReply> {
-    calls.push({ url, init });
-    const given = answer(url);
-    if (given instanceof Error) throw given;
-    return { status: given.status, headers: given.headers ?? {}, bytes: () => Promise.resolve(new Uint8Array()), text: () => Promise.resolve('') };
-  } },
+  get db() {
+    return db;
+  },
+  log,
+  keys: keyRing([Buffer.alloc(32, 1)]),
+  now: () => new Date(Date.now() + shift),
+  net: {
+    async fetch(url: string, init: NetInit): Promise<NetReply> {
+      calls.push({ url, init });
+      const given = answer(url);
+      if (given instanceof Error) throw given;
+      return {
+        status: given.status,
+        headers: given.headers ?? {},
+        bytes: () => Promise.resolve(new Uint8Array()),
+        text: () => Promise.resolve(''),
+      };
+    },
+  },
 } as unknown as House & DeliveryGround;
-const bodiesOf: BodiesOf = async (_, kind, ids) => new Map(ids.filter((id) => id !== gone).map((id) => [id, { id, kind }]));
+const bodiesOf: BodiesOf = async (_, kind, ids) =>
+  new Map(ids.filter((id) => id !== gone).map((id) => [id, { id, kind }]));
 const gone = newId();
 
 let workspaceId: string;
 let viewer: KeyViewer;
-before(async () => { at = await testDatabase(); db = openDb(at.url, { log }); });
-after(async () => { await db.close(); await at.drop(); });
+before(async () => {
+  at = await testDatabase();
+  db = openDb(at.url, { log });
+});
+after(async () => {
+  await db.close();
+  await at.drop();
+});
 beforeEach(async () => {
   [shift, calls.length, answer] = [0, 0, () => ({ status: 200 })];
   await db.query('truncate webhooks cascade');
@@ -47,16 +66,43 @@ beforeEach(async () => {
 });
 
 type Routes = typeof hookRoutes;
-const call = async <N extends keyof Routes>(name: N, given: object = {}, by: KeyViewer = viewer) => (await (hookRoutes[name] as (call: unknown) => Promise<unknown>)({ house, viewer: by, params: {}, query: { limit: 50 }, body: {}, ...given })) as Awaited<ReturnType<Routes[N]>>;
-const addHook = async (events: string[] = [], url = 'https://receiver.example/in') => (await call('addWebhook', { body: { url, events } })) as { id: string; secret: string; stateDetail: string };
+const call = async <N extends keyof Routes>(name: N, given: object = {}, by: KeyViewer = viewer) =>
+  (await (hookRoutes[name] as (call: unknown) => Promise<unknown>)({
+    house,
+    viewer: by,
+    params: {},
+    query: { limit: 50 },
+    body: {},
+    ...given,
+  })) as Awaited<ReturnType<Routes[N]>>;
+const addHook = async (events: string[] = [], url = 'https://receiver.example/in') =>
+  (await call('addWebhook', { body: { url, events } })) as { id: string; secret: string; stateDetail: string };
 /** Writes an entry and lets the follower turn it into deliveries. */
 async function happen(what: string, kind = 'message' as const, id = newId(), of = workspaceId): Promise<string> {
   const number = await db.transaction((tx) => write(tx, of, [{ kind, id, what }]));
-  await db.transaction(async (tx) => hookFollower(house.now, () => undefined).react(tx, of, await readAfter(tx, of, number - 1, 10)));
+  await db.transaction(async (tx) =>
+    hookFollower(house.now, () => undefined).react(tx, of, await readAfter(tx, of, number - 1, 10)),
+  );
   return id;
 }
-const deliveries = async (id: string) => ((await call('listDeliveries', { params: { id } })) as { items: { id: string; state: string; attempts: number; status: number | null; why: string; nextAt: string | null; event: string }[] }).items;
-const hook = async (id: string) => ((await call('listWebhooks')) as { items: { id: string; isEnabled: boolean; stateDetail: string }[] }).items.find((each) => each.id === id)!;
+const deliveries = async (id: string) =>
+  (
+    (await call('listDeliveries', { params: { id } })) as {
+      items: {
+        id: string;
+        state: string;
+        attempts: number;
+        status: number | null;
+        why: string;
+        nextAt: string | null;
+        event: string;
+      }[];
+    }
+  ).items;
+const hook = async (id: string) =>
+  ((await call('listWebhooks')) as { items: { id: string; isEnabled: boolean; stateDetail: string }[] }).items.find(
+    (each) => each.id === id,
+  )!;
 const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
 const HOUR = 3_600_000;
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -69,28 +115,44 @@ test('a change arrives at the receiver, signed over the exact body, with the thi
   const body = sent!.init.body as string;
   assert.equal(sent!.url, 'https://receiver.example/in');
   const parsed = JSON.parse(body) as Record<string, unknown>;
-  assert.deepEqual({ ...parsed, id: '', at: '' }, { id: '', number: 1, event: 'message.created', at: '', workspaceId, data: { id: thing, kind: 'message' } });
+  assert.deepEqual(
+    { ...parsed, id: '', at: '' },
+    { id: '', number: 1, event: 'message.created', at: '', workspaceId, data: { id: thing, kind: 'message' } },
+  );
   const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(sent!.init.headers!['throughline-signature']!)!;
   assert.equal(v1, createHmac('sha256', secret).update(`${t}.${body}`).digest('hex'));
   assert.ok(Math.abs(Number(t) - Date.now() / 1000) < 5);
   const [delivery] = await deliveries(id);
-  assert.deepEqual([delivery!.state, delivery!.attempts, delivery!.status, delivery!.id], ['delivered', 1, 200, parsed['id']]);
+  assert.deepEqual(
+    [delivery!.state, delivery!.attempts, delivery!.status, delivery!.id],
+    ['delivered', 1, 200, parsed['id']],
+  );
   assert.equal(await deliverDue(house, bodiesOf), 0, 'nothing is sent twice');
 });
 
 test('only what was asked for is sent; drafts and counters never are', async () => {
   const all = await addHook();
   const some = await addHook(['conversation.*', 'message.failed']);
-  for (const what of ['message.created', 'message.failed', 'conversation.closed']) await happen(what, what.split('.')[0] as 'message');
+  for (const what of ['message.created', 'message.failed', 'conversation.closed'])
+    await happen(what, what.split('.')[0] as 'message');
   for (const kind of ['draft', 'counts']) await happen(`${kind}.changed`, kind as 'message');
-  assert.deepEqual((await deliveries(all.id)).map((each) => each.event).sort(), ['conversation.closed', 'message.created', 'message.failed']);
-  assert.deepEqual((await deliveries(some.id)).map((each) => each.event).sort(), ['conversation.closed', 'message.failed']);
+  assert.deepEqual((await deliveries(all.id)).map((each) => each.event).sort(), [
+    'conversation.closed',
+    'message.created',
+    'message.failed',
+  ]);
+  assert.deepEqual((await deliveries(some.id)).map((each) => each.event).sort(), [
+    'conversation.closed',
+    'message.failed',
+  ]);
 });
 
 test('the same entry makes one delivery, however often the follower is run', async () => {
   const { id } = await addHook();
   await happen('message.created');
-  await db.transaction(async (tx) => hookFollower(house.now, () => undefined).react(tx, workspaceId, await readAfter(tx, workspaceId, 0, 10)));
+  await db.transaction(async (tx) =>
+    hookFollower(house.now, () => undefined).react(tx, workspaceId, await readAfter(tx, workspaceId, 0, 10)),
+  );
   assert.equal((await deliveries(id)).length, 1);
 });
 
@@ -105,12 +167,18 @@ test('a failure is tried again, later each time, for a day; then it is failed an
     const [now] = await deliveries(id);
     if (now!.state === 'failed') break;
     const wait = Date.parse(now!.nextAt!) - house.now().getTime();
-    assert.ok(wait > 0 && wait <= 1.3 * HOUR && (wait > gap || wait > 0.7 * HOUR), `the pause grows: ${wait} after ${gap}`);
+    assert.ok(
+      wait > 0 && wait <= 1.3 * HOUR && (wait > gap || wait > 0.7 * HOUR),
+      `the pause grows: ${wait} after ${gap}`,
+    );
     gap = wait;
     shift += wait + 10;
   }
   const [failed] = await deliveries(id);
-  assert.deepEqual([failed!.state, failed!.status, failed!.why, failed!.nextAt], ['failed', 500, 'The receiver answered 500.', null]);
+  assert.deepEqual(
+    [failed!.state, failed!.status, failed!.why, failed!.nextAt],
+    ['failed', 500, 'The receiver answered 500.', null],
+  );
   assert.ok(tries > 20 && tries < 60 && shift >= 24 * HOUR && shift < 27 * HOUR, `${tries} tries in ${shift / HOUR} h`);
   assert.match((await hook(id)).stateDetail, /^The receiver answered 500\. \d+ failures in a row\.$/);
   answer = () => ({ status: 204 });
@@ -127,7 +195,10 @@ test('a broken line is a failure with a reason', async () => {
   answer = () => Object.assign(new Error('connect failed'), { code: 'ECONNREFUSED' });
   await deliverDue(house, bodiesOf);
   const [delivery] = await deliveries(id);
-  assert.deepEqual([delivery!.state, delivery!.status, delivery!.why], ['queued', null, 'The call failed: connect failed (ECONNREFUSED)']);
+  assert.deepEqual(
+    [delivery!.state, delivery!.status, delivery!.why],
+    ['queued', null, 'The call failed: connect failed (ECONNREFUSED)'],
+  );
 });
 
 test('a redirect is a failure, because the call would not arrive as it was sent', async () => {
@@ -139,7 +210,7 @@ test('a redirect is a failure, because the call would not arrive as it was sent'
   assert.match((await deliveries(id))[0]!.why, /302\. Give the address it redirects to\./);
 });
 
-test('the receiver\'s own wish to wait is kept', async () => {
+test("the receiver's own wish to wait is kept", async () => {
   const { id } = await addHook();
   await happen('message.created');
   answer = () => ({ status: 429, headers: { 'retry-after': '1800' } });
@@ -154,7 +225,10 @@ test('410 switches the webhook off and gives up what waits', async () => {
   await happen('message.created');
   answer = () => ({ status: 410 });
   await deliverDue(house, bodiesOf);
-  assert.deepEqual((await deliveries(id)).map((each) => each.state), ['failed', 'failed']);
+  assert.deepEqual(
+    (await deliveries(id)).map((each) => each.state),
+    ['failed', 'failed'],
+  );
   const off = await hook(id);
   assert.deepEqual([off.isEnabled, /410/.test(off.stateDetail)], [false, true]);
   await happen('message.created');
@@ -181,10 +255,15 @@ test('two workers never send the same delivery; a lease that ran out is taken ov
   await Promise.all(workers.map(() => db.query('select pg_sleep(0.05)')));
   const done = await Promise.all(workers.map(() => deliverDue(house, bodiesOf)));
   const total = done.reduce((sum, each) => sum + each, 0);
-  assert.deepEqual([total, calls.length, new Set(calls.map((each) => each.init.headers!['throughline-delivery'])).size], [20, 20, 20]);
+  assert.deepEqual(
+    [total, calls.length, new Set(calls.map((each) => each.init.headers!['throughline-delivery'])).size],
+    [20, 20, 20],
+  );
   await db.query('delete from webhooks where id <> (select min(id::text)::uuid from webhooks)');
   await happen('message.created');
-  await db.query(`update webhook_deliveries set locked_until = $1 where state = 'queued'`, [new Date(Date.now() + 60_000)]);
+  await db.query(`update webhook_deliveries set locked_until = $1 where state = 'queued'`, [
+    new Date(Date.now() + 60_000),
+  ]);
   assert.equal(await deliverDue(house, bodiesOf), 0);
   shift += 61_000;
   assert.equal(await deliverDue(house, bodiesOf), 1);
@@ -206,7 +285,8 @@ test('the worker sends what comes while it runs, and stops cleanly', async () =>
   const off = onJournal(() => worker.wake());
   await happen('message.created');
   worker.wake();
-  for (const end = Date.now() + 5000; calls.length === 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const end = Date.now() + 5000; calls.length === 0 && Date.now() < end;)
+    await new Promise((resolve) => setTimeout(resolve, 5));
   await worker.stop();
   off();
   assert.equal((await deliveries(id))[0]!.state, 'delivered');
@@ -221,7 +301,13 @@ test('while a secret is being changed both sign; after a day only the new one', 
     await deliverDue(house, bodiesOf);
     const { body, headers } = calls.at(-1)!.init;
     const [t, ...given] = headers!['throughline-signature']!.split(',');
-    return [rolled.secret, secret].map((each) => given.includes(`v1=${createHmac('sha256', each).update(`${t!.slice(2)}.${body as string}`).digest('hex')}`));
+    return [rolled.secret, secret].map((each) =>
+      given.includes(
+        `v1=${createHmac('sha256', each)
+          .update(`${t!.slice(2)}.${body as string}`)
+          .digest('hex')}`,
+      ),
+    );
   };
   assert.deepEqual(await signed(), [true, true]);
   shift += 25 * HOUR;
@@ -239,7 +325,9 @@ test('a secret that cannot be opened says so, and the stored one is never plain'
   const { id, secret } = await addHook();
   const { rows } = await db.query<{ secret: string }>('select secret from webhooks where id = $1', [id]);
   assert.ok(!rows[0]!.secret.includes(secret.slice(6)));
-  await db.query(`update webhooks set secret = 'v1.gone.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA' where id = $1`, [id]);
+  await db.query(`update webhooks set secret = 'v1.gone.AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA' where id = $1`, [
+    id,
+  ]);
   await happen('message.created');
   await deliverDue(house, bodiesOf);
   assert.match((await deliveries(id))[0]!.why, /signing secret cannot be read/);
@@ -251,11 +339,13 @@ test('a secret that cannot be opened says so, and the stored one is never plain'
 });
 
 test('addresses and events that cannot be right are refused with the field', async () => {
-  for (const url of ['ftp://receiver.example', 'https://user:pass@receiver.example', 'javascript:alert(1)']) await assert.rejects(addHook([], url), refusal('invalid'), url);
-  for (const event of ['created', 'message.', '.created', 'message.created; drop', 'MESSAGE.created']) await assert.rejects(addHook([event]), refusal('invalid'), event);
+  for (const url of ['ftp://receiver.example', 'https://user:pass@receiver.example', 'javascript:alert(1)'])
+    await assert.rejects(addHook([], url), refusal('invalid'), url);
+  for (const event of ['created', 'message.', '.created', 'message.created; drop', 'MESSAGE.created'])
+    await assert.rejects(addHook([event]), refusal('invalid'), event);
 });
 
-test('another workspace\'s webhooks and deliveries are not there', async () => {
+test("another workspace's webhooks and deliveries are not there", async () => {
   const { id } = await addHook();
   await happen('message.created');
   const [delivery] = await deliveries(id);
@@ -263,11 +353,17 @@ test('another workspace\'s webhooks and deliveries are not there', async () => {
   await db.query('insert into workspaces (id, name) values ($1, $2)', [strange, 'Other']);
   const stranger = { ...viewer, workspaceId: strange };
   assert.deepEqual(await call('listWebhooks', {}, stranger), { items: [] });
-  for (const [name, params] of [['changeWebhook', { id }], ['rollWebhookSecret', { id }], ['removeWebhook', { id }], ['listDeliveries', { id }], ['redeliver', { id: delivery!.id }]] as const) {
+  for (const [name, params] of [
+    ['changeWebhook', { id }],
+    ['rollWebhookSecret', { id }],
+    ['removeWebhook', { id }],
+    ['listDeliveries', { id }],
+    ['redeliver', { id: delivery!.id }],
+  ] as const) {
     await assert.rejects(call(name, { params, body: { isEnabled: false } }, stranger), refusal('not_found'), name);
   }
   await happen('message.created', 'message', newId(), strange);
-  assert.equal((await deliveries(id)).length, 1, 'no one else\'s changes arrive');
+  assert.equal((await deliveries(id)).length, 1, "no one else's changes arrive");
 });
 
 test('deliveries are listed newest first, page by page', async () => {
@@ -276,10 +372,16 @@ test('deliveries are listed newest first, page by page', async () => {
   const seen: number[] = [];
   let cursor: string | undefined;
   do {
-    const page = (await call('listDeliveries', { params: { id }, query: { limit: 2, cursor } })) as { items: { number: number }[]; nextCursor: string | null };
+    const page = (await call('listDeliveries', { params: { id }, query: { limit: 2, cursor } })) as {
+      items: { number: number }[];
+      nextCursor: string | null;
+    };
     seen.push(...page.items.map((each) => each.number));
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
   assert.deepEqual(seen, [5, 4, 3, 2, 1]);
-  await assert.rejects(call('listDeliveries', { params: { id }, query: { limit: 2, cursor: 'x' } }), refusal('malformed'));
+  await assert.rejects(
+    call('listDeliveries', { params: { id }, query: { limit: 2, cursor: 'x' } }),
+    refusal('malformed'),
+  );
 });

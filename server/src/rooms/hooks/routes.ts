@@ -18,19 +18,29 @@ export const hookRoutes = handlers({
   async addWebhook({ house, viewer, body }) {
     checkUrl(body.url);
     checkEvents(body.events);
-    if ((await store.listWebhooks(house.db, viewer.workspaceId)).length >= WEBHOOKS_LIMIT) throw problem('conflict', { detail: `A workspace has at most ${WEBHOOKS_LIMIT} webhooks.` });
+    if ((await store.listWebhooks(house.db, viewer.workspaceId)).length >= WEBHOOKS_LIMIT)
+      throw problem('conflict', { detail: `A workspace has at most ${WEBHOOKS_LIMIT} webhooks.` });
     const place = { workspace_id: viewer.workspaceId, id: newId() };
     const secret = newSecret();
-    const row = await store.addWebhook(house.db, { ...place, url: body.url, events: unique(body.events), secret: seal(house.keys, secret, sealPlace(place, 'secret')) });
+    const row = await store.addWebhook(house.db, {
+      ...place,
+      url: body.url,
+      events: unique(body.events),
+      secret: seal(house.keys, secret, sealPlace(place, 'secret')),
+    });
     return { ...present(row), secret };
   },
   async changeWebhook({ house, viewer, params, body }) {
     if (body.url !== undefined) checkUrl(body.url);
     if (body.events) checkEvents(body.events);
     return await house.db.transaction(async (tx) => {
-      const row = await store.changeWebhook(tx, viewer.workspaceId, params.id, { ...body, events: body.events && unique(body.events) });
+      const row = await store.changeWebhook(tx, viewer.workspaceId, params.id, {
+        ...body,
+        events: body.events && unique(body.events),
+      });
       if (!row) throw problem('not_found');
-      if (body.isEnabled === false) await store.giveUpQueued(tx, viewer.workspaceId, row.id, 'The webhook was switched off.');
+      if (body.isEnabled === false)
+        await store.giveUpQueued(tx, viewer.workspaceId, row.id, 'The webhook was switched off.');
       return present(row);
     });
   },
@@ -40,8 +50,18 @@ export const hookRoutes = handlers({
       if (!row) throw problem('not_found');
       const secret = newSecret();
       const old = opened(() => open(house.keys, row.secret, sealPlace(row, 'secret')));
-      await store.setSecret(tx, row.workspace_id, row.id, seal(house.keys, secret, sealPlace(row, 'secret')),
-        old === null ? null : { secret: seal(house.keys, old, sealPlace(row, 'old_secret')), until: new Date(house.now().getTime() + OLD_SECRET_MS) });
+      await store.setSecret(
+        tx,
+        row.workspace_id,
+        row.id,
+        seal(house.keys, secret, sealPlace(row, 'secret')),
+        old === null
+          ? null
+          : {
+              secret: seal(house.keys, old, sealPlace(row, 'old_secret')),
+              until: new Date(house.now().getTime() + OLD_SECRET_MS),
+            },
+      );
       return { secret };
     });
   },
@@ -50,8 +70,15 @@ export const hookRoutes = handlers({
   },
   async listDeliveries({ house, viewer, params, query }) {
     if (!(await store.webhookById(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
-    if (query.cursor !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(query.cursor)) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
-    const rows = await store.listDeliveries(house.db, viewer.workspaceId, params.id, query.limit + 1, query.cursor ?? null);
+    if (query.cursor !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(query.cursor))
+      throw problem('malformed', { detail: 'This cursor is not one of ours.' });
+    const rows = await store.listDeliveries(
+      house.db,
+      viewer.workspaceId,
+      params.id,
+      query.limit + 1,
+      query.cursor ?? null,
+    );
     const shown = rows.slice(0, query.limit);
     return { items: shown.map(presentDelivery), nextCursor: rows.length > query.limit ? shown.at(-1)!.id : null };
   },
@@ -60,7 +87,8 @@ export const hookRoutes = handlers({
       const queued = await store.requeue(tx, viewer.workspaceId, params.id, house.now());
       if (!queued) throw problem('not_found');
       const webhook = await store.webhookById(tx, viewer.workspaceId, queued.webhook_id);
-      if (!webhook?.is_enabled) throw problem('conflict', { detail: 'This webhook is switched off. Switch it on first.' });
+      if (!webhook?.is_enabled)
+        throw problem('conflict', { detail: 'This webhook is switched off. Switch it on first.' });
       return queued;
     });
     return presentDelivery(row);
@@ -68,24 +96,44 @@ export const hookRoutes = handlers({
 });
 
 function present(row: store.WebhookRow): z.output<typeof Webhook> {
-  return { id: row.id, url: row.url, events: [...row.events], isEnabled: row.is_enabled, stateDetail: row.state_detail, secretSet: true, createdAt: row.created_at.toISOString() };
+  return {
+    id: row.id,
+    url: row.url,
+    events: [...row.events],
+    isEnabled: row.is_enabled,
+    stateDetail: row.state_detail,
+    secretSet: true,
+    createdAt: row.created_at.toISOString(),
+  };
 }
 function presentDelivery(row: store.DeliveryRow): z.output<typeof WebhookDelivery> {
   return {
-    id: row.id, webhookId: row.webhook_id, event: row.event, number: row.number, state: row.state, attempts: row.attempts, status: row.status, why: row.why,
-    createdAt: row.created_at.toISOString(), nextAt: row.state === 'queued' ? row.due_at.toISOString() : null, deliveredAt: row.delivered_at?.toISOString() ?? null,
+    id: row.id,
+    webhookId: row.webhook_id,
+    event: row.event,
+    number: row.number,
+    state: row.state,
+    attempts: row.attempts,
+    status: row.status,
+    why: row.why,
+    createdAt: row.created_at.toISOString(),
+    nextAt: row.state === 'queued' ? row.due_at.toISOString() : null,
+    deliveredAt: row.delivered_at?.toISOString() ?? null,
   };
 }
 
 function checkUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) throw problem('invalid', { fields: { url: 'must be an address that begins with https:// or http://' } });
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw problem('invalid', { fields: { url: 'must be an address that begins with https:// or http://' } });
   // It would be shown to everybody who may see webhooks, and the signature proves us better.
-  if (url.username || url.password) throw problem('invalid', { fields: { url: 'must not hold a user name or password; check our signature instead' } });
+  if (url.username || url.password)
+    throw problem('invalid', { fields: { url: 'must not hold a user name or password; check our signature instead' } });
 }
 function checkEvents(events: readonly string[]): void {
   const wrong = events.find((event) => !/^(\*|[a-z]+\.(\*|[a-z_-]+))$/.test(event));
-  if (wrong !== undefined) throw problem('invalid', { fields: { events: 'each must look like message.created or message.*' } });
+  if (wrong !== undefined)
+    throw problem('invalid', { fields: { events: 'each must look like message.created or message.*' } });
 }
 const unique = (events: readonly string[]) => [...new Set(events)];
 /** Null when the old secret cannot be read any more: it signs nothing then. */

@@ -9,7 +9,13 @@ const GIVE_UP_MS = 24 * 60 * 60_000;
  * Null once a day has passed. A receiver's own wish (`Retry-After`, seconds) is kept where it is longer, up to an hour.
  * @param chance 0..1
  */
-export function nextTry(attempts: number, triedSince: Date, now: Date, chance: number, retryAfterSeconds = 0): Date | null {
+export function nextTry(
+  attempts: number,
+  triedSince: Date,
+  now: Date,
+  chance: number,
+  retryAfterSeconds = 0,
+): Date | null {
   if (now.getTime() - triedSince.getTime() >= GIVE_UP_MS) return null;
   const backoff = Math.min(FIRST_MS * 2 ** Math.max(0, attempts - 1), LONGEST_MS) * (0.8 + 0.4 * chance);
   return new Date(now.getTime() + Math.max(backoff, Math.min(retryAfterSeconds * 1000, LONGEST_MS)));

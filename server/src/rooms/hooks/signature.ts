@@ -6,5 +6,8 @@ export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64
 /** `t=1700000000,v1=<hex>`; while a secret is being changed, one `v1` for each. */
 export function signatureHeader(secrets: readonly string[], body: string, at: Date): string {
   const seconds = Math.floor(at.getTime() / 1000);
-  return [`t=${seconds}`, ...secrets.map((secret) => `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`)].join(',');
+  return [
+    `t=${seconds}`,
+    ...secrets.map((secret) => `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`),
+  ].join(',');
 }

@@ -13,28 +13,61 @@ import { applyEarly, applyNews, isNews } from './news.ts';
 import { fillShelf, place, Shelf } from './place.ts';
 import * as store from './store.ts';
 
-interface Fresh { readonly item: Item; readonly event: InboundMessage; readonly messageId: string }
+interface Fresh {
+  readonly item: Item;
+  readonly event: InboundMessage;
+  readonly messageId: string;
+}
 
 export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): Promise<Outcome[]> {
   const now = house.now();
   await store.addReceipts(tx, items.filter((item) => !item.isRetry).map(receiptOf));
-  for (const item of items) if (item.cursor) await store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
+  for (const item of items)
+    if (item.cursor) await store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
   const { fresh, outcomes } = await sight(tx, items);
   const met = await meet(tx, meetingsOf(items, fresh));
   const shelf = new Shelf();
-  await fillShelf(tx, shelf, fresh.map(({ item, event }) => ({ workspaceId: item.channel.row.workspace_id, contactId: met.identityOf(item.channel.row.workspace_id, event.sender).contact_id })));
+  await fillShelf(
+    tx,
+    shelf,
+    fresh.map(({ item, event }) => ({
+      workspaceId: item.channel.row.workspace_id,
+      contactId: met.identityOf(item.channel.row.workspace_id, event.sender).contact_id,
+    })),
+  );
   // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them.
   await touchSenders(tx, fresh, met, now);
   for (const workspaceId of [...new Set(items.map((item) => item.channel.row.workspace_id))].sort()) {
     const plan = openPlan(workspaceId, now);
-    await takeWorkspace(tx, plan, items.filter((item) => item.channel.row.workspace_id === workspaceId), fresh.filter(({ item }) => item.channel.row.workspace_id === workspaceId), met, shelf);
+    await takeWorkspace(
+      tx,
+      plan,
+      items.filter((item) => item.channel.row.workspace_id === workspaceId),
+      fresh.filter(({ item }) => item.channel.row.workspace_id === workspaceId),
+      met,
+      shelf,
+    );
   }
   return items.map((item) => outcomes.get(item)!);
 }
 
-async function takeWorkspace(tx: Tx, plan: Plan, items: readonly Item[], fresh: readonly Fresh[], met: Met, shelf: Shelf): Promise<void> {
+async function takeWorkspace(
+  tx: Tx,
+  plan: Plan,
+  items: readonly Item[],
+  fresh: readonly Fresh[],
+  met: Met,
+  shelf: Shelf,
+): Promise<void> {
   const pending = new Map<string, MessageRow>();
-  const early = await store.takeEarly(tx, fresh.map(({ item, event }) => ({ workspaceId: plan.workspaceId, channelId: item.channel.row.id, externalId: event.externalId })));
+  const early = await store.takeEarly(
+    tx,
+    fresh.map(({ item, event }) => ({
+      workspaceId: plan.workspaceId,
+      channelId: item.channel.row.id,
+      externalId: event.externalId,
+    })),
+  );
   const settings = fresh.length > 0 ? await workspaceSettings(tx, plan.workspaceId) : {};
   const reopenDays = typeof settings['reopenDays'] === 'number' ? settings['reopenDays'] : 7;
   const placed: { messageId: string; item: Item }[] = [];
@@ -44,7 +77,10 @@ async function takeWorkspace(tx: Tx, plan: Plan, items: readonly Item[], fresh: 
         const mine = fresh.find((candidate) => candidate.item === item && candidate.event === event);
         if (!mine) continue;
         const message = await takeMessage(tx, plan, mine, met, shelf, reopenDays);
-        for (const before of early.filter((row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId)) applyEarly(message, before.event, plan.now);
+        for (const before of early.filter(
+          (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
+        ))
+          applyEarly(message, before.event, plan.now);
         pending.set(`${item.channel.row.id} ${event.externalId}`, message);
         placed.push({ messageId: mine.messageId, item });
       } else if (isNews(event)) {
@@ -57,18 +93,38 @@ async function takeWorkspace(tx: Tx, plan: Plan, items: readonly Item[], fresh: 
       }
     }
   }
-  for (const contactId of new Set([...met.fresh].flatMap((id) => fresh.map(({ event }) => met.identityOf(plan.workspaceId, event.sender)).filter((identity) => identity?.id === id).map((identity) => identity.contact_id)))) {
+  for (const contactId of new Set(
+    [...met.fresh].flatMap((id) =>
+      fresh
+        .map(({ event }) => met.identityOf(plan.workspaceId, event.sender))
+        .filter((identity) => identity?.id === id)
+        .map((identity) => identity.contact_id),
+    ),
+  )) {
     plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.created' });
   }
   for (const contactId of met.renamed) {
-    if (met.contacts.get(contactId)?.workspace_id === plan.workspaceId) plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.changed' });
+    if (met.contacts.get(contactId)?.workspace_id === plan.workspaceId)
+      plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.changed' });
   }
   await writePlan(tx, plan);
-  await store.addMessageReceipts(tx, placed.map(({ messageId, item }) => ({ workspaceId: plan.workspaceId, messageId, receiptId: item.receiptId })));
-  for (const { row, files } of plan.messages) if (files.some((file) => file.ref)) await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });
+  await store.addMessageReceipts(
+    tx,
+    placed.map(({ messageId, item }) => ({ workspaceId: plan.workspaceId, messageId, receiptId: item.receiptId })),
+  );
+  for (const { row, files } of plan.messages)
+    if (files.some((file) => file.ref))
+      await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });
 }
 
-async function takeMessage(tx: Tx, plan: Plan, { item, event, messageId }: Fresh, met: Met, shelf: Shelf, reopenDays: number): Promise<MessageRow> {
+async function takeMessage(
+  tx: Tx,
+  plan: Plan,
+  { item, event, messageId }: Fresh,
+  met: Met,
+  shelf: Shelf,
+  reopenDays: number,
+): Promise<MessageRow> {
   let sender = met.identityOf(plan.workspaceId, event.sender);
   const brings = sender.scope !== FAILED_SCOPE && ((event.hints?.length ?? 0) > 0 || (event.tokens?.length ?? 0) > 0);
   const linked = brings ? await link(tx, plan, item, event, met) : { conversationIds: [], moved: false };
@@ -76,12 +132,24 @@ async function takeMessage(tx: Tx, plan: Plan, { item, event, messageId }: Fresh
     const contactId = await regather(tx, shelf, [{ item, event, messageId }], met);
     sender = { ...sender, contact_id: contactId ?? sender.contact_id };
   }
-  return await place(tx, plan, shelf, item, event, messageId, sender, met, { reopenDays, tokenConversations: linked.conversationIds, isBlocked: met.contacts.get(sender.contact_id)?.is_blocked ?? false });
+  return await place(tx, plan, shelf, item, event, messageId, sender, met, {
+    reopenDays,
+    tokenConversations: linked.conversationIds,
+    isBlocked: met.contacts.get(sender.contact_id)?.is_blocked ?? false,
+  });
 }
 
 /** After a link moved identities, the batch's idea of who is whom is read again. Returns the first sender's contact now. */
 async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met): Promise<string | undefined> {
-  const again = await meet(tx, fresh.map(({ item, event }) => ({ workspaceId: item.channel.row.workspace_id, channelId: item.channel.row.id, who: event.sender, isSender: true })));
+  const again = await meet(
+    tx,
+    fresh.map(({ item, event }) => ({
+      workspaceId: item.channel.row.workspace_id,
+      channelId: item.channel.row.id,
+      who: event.sender,
+      isSender: true,
+    })),
+  );
   for (const [id, contact] of again.contacts) met.contacts.set(id, contact);
   const contacts = fresh.map(({ item, event }) => {
     const { workspace_id: workspaceId } = item.channel.row;
@@ -100,50 +168,113 @@ async function sight(tx: Tx, items: readonly Item[]): Promise<{ fresh: Fresh[]; 
   for (const item of items) {
     for (const event of item.events) {
       const { workspace_id: workspaceId, id: channelId } = item.channel.row;
-      const externalId = event.kind === 'message' ? event.externalId.slice(0, 1000) : 'eventId' in event ? `event:${event.eventId}`.slice(0, 1000) : null;
+      const externalId =
+        event.kind === 'message'
+          ? event.externalId.slice(0, 1000)
+          : 'eventId' in event
+            ? `event:${event.eventId}`.slice(0, 1000)
+            : null;
       if (externalId === null) continue;
       const key = `${channelId} ${externalId}`;
       if (event.kind === 'message') {
         if (first.has(key)) continue;
         first.set(key, { item, event, messageId: newId() });
       }
-      rows.push({ workspaceId, channelId, externalId, messageId: first.get(key)?.messageId ?? null, digest: event.kind === 'message' ? digestOf(event) : '' });
+      rows.push({
+        workspaceId,
+        channelId,
+        externalId,
+        messageId: first.get(key)?.messageId ?? null,
+        digest: event.kind === 'message' ? digestOf(event) : '',
+      });
     }
   }
   // One order for all batches, so that two of them never wait for each other's ids.
-  const sorted = [...new Map(rows.map((row) => [`${row.channelId} ${row.externalId}`, row])).values()].sort((a, b) => (`${a.channelId} ${a.externalId}` < `${b.channelId} ${b.externalId}` ? -1 : 1));
+  const sorted = [...new Map(rows.map((row) => [`${row.channelId} ${row.externalId}`, row])).values()].sort((a, b) =>
+    `${a.channelId} ${a.externalId}` < `${b.channelId} ${b.externalId}` ? -1 : 1,
+  );
   const isNew = await store.firstSights(tx, sorted);
-  const known = await store.digestsSeen(tx, sorted.filter((row) => !isNew.has(`${row.channelId} ${row.externalId}`)));
+  const known = await store.digestsSeen(
+    tx,
+    sorted.filter((row) => !isNew.has(`${row.channelId} ${row.externalId}`)),
+  );
   const fresh = [...first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);
-  const outcomes = new Map(items.map((item) => [item, {
-    state: item.stuck ? 'stuck' as const : 'done' as const, why: item.stuck ?? '',
-    messages: item.events.flatMap((event) => {
-      if (event.kind !== 'message') return [];
-      const key = `${item.channel.row.id} ${event.externalId.slice(0, 1000)}`;
-      const own = first.get(key);
-      const messageId = isNew.has(key) ? own!.messageId : known.get(key)?.messageId ?? null;
-      return messageId ? [{ externalId: event.externalId, messageId, isNew: isNew.has(key) && own!.item === item }] : [];
-    }),
-  }]));
+  const outcomes = new Map(
+    items.map((item) => [
+      item,
+      {
+        state: item.stuck ? ('stuck' as const) : ('done' as const),
+        why: item.stuck ?? '',
+        messages: item.events.flatMap((event) => {
+          if (event.kind !== 'message') return [];
+          const key = `${item.channel.row.id} ${event.externalId.slice(0, 1000)}`;
+          const own = first.get(key);
+          const messageId = isNew.has(key) ? own!.messageId : (known.get(key)?.messageId ?? null);
+          return messageId
+            ? [{ externalId: event.externalId, messageId, isNew: isNew.has(key) && own!.item === item }]
+            : [];
+        }),
+      },
+    ]),
+  );
   return { fresh, outcomes };
 }
 
 function meetingsOf(items: readonly Item[], fresh: readonly Fresh[]): Meeting[] {
   const of = (item: Item, event: Fresh['event'] | Extract<Item['events'][number], { kind: 'identity' }>): Meeting[] => [
     { workspaceId: item.channel.row.workspace_id, channelId: item.channel.row.id, who: event.sender, isSender: true },
-    ...hintsOf(event).map((who) => ({ workspaceId: item.channel.row.workspace_id, channelId: null, who, isSender: false })),
+    ...hintsOf(event).map((who) => ({
+      workspaceId: item.channel.row.workspace_id,
+      channelId: null,
+      who,
+      isSender: false,
+    })),
   ];
-  return [...fresh.flatMap(({ item, event }) => of(item, event)), ...items.flatMap((item) => item.events.flatMap((event) => (event.kind === 'identity' ? of(item, event) : [])))];
+  return [
+    ...fresh.flatMap(({ item, event }) => of(item, event)),
+    ...items.flatMap((item) => item.events.flatMap((event) => (event.kind === 'identity' ? of(item, event) : []))),
+  ];
 }
 function receiptOf(item: Item): store.NewReceipt {
-  return { workspaceId: item.channel.row.workspace_id, id: item.receiptId, channelId: item.channel.row.id, body: item.bodySha256 ? null : item.raw.body, bodySha256: item.bodySha256, headers: item.raw.headers, meta: item.raw.meta, state: item.stuck ? 'stuck' : 'done', why: item.stuck ?? '' };
+  return {
+    workspaceId: item.channel.row.workspace_id,
+    id: item.receiptId,
+    channelId: item.channel.row.id,
+    body: item.bodySha256 ? null : item.raw.body,
+    bodySha256: item.bodySha256,
+    headers: item.raw.headers,
+    meta: item.raw.meta,
+    state: item.stuck ? 'stuck' : 'done',
+    why: item.stuck ?? '',
+  };
 }
 async function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date): Promise<void> {
-  const heard = fresh.filter(({ event }) => event.direction !== 'outbound').map(({ item, event }) => ({ identity: met.identityOf(item.channel.row.workspace_id, event.sender), item }));
-  const rows = [...new Map(heard.map(({ identity, item }) => [identity.id, { workspaceId: identity.workspace_id, identityId: identity.id, contactId: identity.contact_id, channelId: item.channel.row.id, at: now }])).values()];
+  const heard = fresh
+    .filter(({ event }) => event.direction !== 'outbound')
+    .map(({ item, event }) => ({ identity: met.identityOf(item.channel.row.workspace_id, event.sender), item }));
+  const rows = [
+    ...new Map(
+      heard.map(({ identity, item }) => [
+        identity.id,
+        {
+          workspaceId: identity.workspace_id,
+          identityId: identity.id,
+          contactId: identity.contact_id,
+          channelId: item.channel.row.id,
+          at: now,
+        },
+      ]),
+    ).values(),
+  ];
   await touch(tx, rows);
-  const channels = [...new Map(heard.map(({ item }) => [item.channel.row.id, item.channel.row.workspace_id])).entries()].filter(([id]) => isDue(id, now));
-  await store.touchChannels(tx, channels.map(([id]) => id), channels.map(([, workspaceId]) => workspaceId));
+  const channels = [
+    ...new Map(heard.map(({ item }) => [item.channel.row.id, item.channel.row.workspace_id])).entries(),
+  ].filter(([id]) => isDue(id, now));
+  await store.touchChannels(
+    tx,
+    channels.map(([id]) => id),
+    channels.map(([, workspaceId]) => workspaceId),
+  );
 }
 
 const MINUTE_MS = 60_000;

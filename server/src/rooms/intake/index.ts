@@ -35,15 +35,20 @@ const INLINE_BYTES = 64 * 1024;
 export function openIntake(house: House): Intake {
   const lanes: Lanes<Item, Outcome> = openLanes(LANES, (items) => work(house, items));
   const put = async (item: Item): Promise<Outcome> => {
-    if (item.raw.body.length > INLINE_BYTES && !item.isRetry) item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
+    if (item.raw.body.length > INLINE_BYTES && !item.isRetry)
+      item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
     whisperTyping(house, item);
     return await lanes.put(laneKey(item), item);
   };
   return {
     async take(channel, raws, cursor) {
-      if (raws.length === 0 && cursor) await house.db.transaction((tx) => store.saveCursor(tx, channel.row.workspace_id, channel.row.id, cursor.value));
+      if (raws.length === 0 && cursor)
+        await house.db.transaction((tx) =>
+          store.saveCursor(tx, channel.row.workspace_id, channel.row.id, cursor.value),
+        );
       const items: Item[] = [];
-      for (const [index, raw] of raws.entries()) items.push(await readItem(channel, raw, cursor && index === raws.length - 1 ? { cursor } : {}));
+      for (const [index, raw] of raws.entries())
+        items.push(await readItem(channel, raw, cursor && index === raws.length - 1 ? { cursor } : {}));
       // In order: the cursor's item must not commit before those it stands for.
       if (cursor) {
         const outcomes: Outcome[] = await Promise.all(items.slice(0, -1).map(put));
@@ -51,11 +56,24 @@ export function openIntake(house: House): Intake {
       }
       return await Promise.all(items.map(put));
     },
-    takeRead: async (channel, raw, events) => [await put({ channel, raw, receiptId: newId(), isRetry: false, events, stuck: null, cursor: null, bodySha256: null })],
+    takeRead: async (channel, raw, events) => [
+      await put({
+        channel,
+        raw,
+        receiptId: newId(),
+        isRetry: false,
+        events,
+        stuck: null,
+        cursor: null,
+        bodySha256: null,
+      }),
+    ],
     async retry(channel, receiptId, raw) {
       const item = await readItem(channel, raw, { receiptId });
       const outcome = item.stuck ? { state: 'stuck' as const, why: item.stuck, messages: [] } : await put(item);
-      await house.db.transaction((tx) => store.settleReceipt(tx, channel.row.workspace_id, receiptId, outcome.state, outcome.why));
+      await house.db.transaction((tx) =>
+        store.settleReceipt(tx, channel.row.workspace_id, receiptId, outcome.state, outcome.why),
+      );
       return outcome;
     },
     drain: () => lanes.drain(),
@@ -76,9 +94,12 @@ async function work(house: House, items: readonly Item[]): Promise<readonly (Out
       if (isDatabaseAway(error)) return items.map(() => error as Error);
       if ((error instanceof MetMeanwhile || isDuplicate(error)) && attempt < TRIES) continue;
       if (items.length === 1) return [await park(house, items[0]!, error)];
-      house.log.warn({ error: String(error), messages: items.length }, 'intake: a batch failed; taking its calls one by one');
+      house.log.warn(
+        { error: String(error), messages: items.length },
+        'intake: a batch failed; taking its calls one by one',
+      );
       const results: (Outcome | Error)[] = [];
-      for (const item of items) results.push(...await work(house, [item]));
+      for (const item of items) results.push(...(await work(house, [item])));
       return results;
     }
   }
@@ -87,10 +108,15 @@ async function work(house: House, items: readonly Item[]): Promise<readonly (Out
 /** What cannot be placed is kept with its reason, and the sender may forget it: we have it. */
 async function park(house: House, item: Item, error: unknown): Promise<Outcome | Error> {
   const why = `Could not be placed: ${error instanceof Error ? error.message : String(error)}`;
-  house.log.error({ channelId: item.channel.row.id, receiptId: item.receiptId, error: String(error) }, 'intake: a call is stuck');
+  house.log.error(
+    { channelId: item.channel.row.id, receiptId: item.receiptId, error: String(error) },
+    'intake: a call is stuck',
+  );
   if (item.isRetry) return { state: 'stuck', why, messages: [] };
   try {
-    return (await house.db.transaction((tx) => takeBatch(tx, house, [{ ...item, events: [], stuck: why.slice(0, 2000) }])))[0]!;
+    return (
+      await house.db.transaction((tx) => takeBatch(tx, house, [{ ...item, events: [], stuck: why.slice(0, 2000) }]))
+    )[0]!;
   } catch (failure) {
     return failure instanceof Error ? failure : new Error(String(failure));
   }
@@ -98,6 +124,11 @@ async function park(house: House, item: Item, error: unknown): Promise<Outcome |
 
 function whisperTyping(house: House, item: Item): void {
   for (const event of item.events) {
-    if (event.kind === 'typing') house.live.whisper({ workspaceId: item.channel.row.workspace_id, kind: 'contact-typing', body: { kind: event.sender.kind, scope: event.sender.scope, value: event.sender.value } });
+    if (event.kind === 'typing')
+      house.live.whisper({
+        workspaceId: item.channel.row.workspace_id,
+        kind: 'contact-typing',
+        body: { kind: event.sender.kind, scope: event.sender.scope, value: event.sender.value },
+      });
   }
 }

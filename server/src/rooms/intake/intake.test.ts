@@ -21,13 +21,28 @@ before(async () => {
 });
 after(() => t.close());
 
-const rows = async <R extends object = { n: number }>(sql: string, values: unknown[] = []) => (await t.house.db.query<R>(sql, values)).rows;
-const count = async (table: string, where = 'true', values: unknown[] = []) => (await rows(`select count(*)::int as n from ${table} where workspace_id = $1 and ${where}`, [t.workspaceId, ...values]))[0]!.n;
+const rows = async <R extends object = { n: number }>(sql: string, values: unknown[] = []) =>
+  (await t.house.db.query<R>(sql, values)).rows;
+const count = async (table: string, where = 'true', values: unknown[] = []) =>
+  (
+    await rows(`select count(*)::int as n from ${table} where workspace_id = $1 and ${where}`, [
+      t.workspaceId,
+      ...values,
+    ])
+  )[0]!.n;
 const take = (channel: OpenChannel, event: unknown) => intake.take(channel, [rawOf(event)]);
-const contactOf = async (kind: string, value: string) => (await rows<{ contact_id: string; id: string }>('select contact_id, id from identities where workspace_id = $1 and kind = $2 and value = $3', [t.workspaceId, kind, value]))[0]!;
+const contactOf = async (kind: string, value: string) =>
+  (
+    await rows<{ contact_id: string; id: string }>(
+      'select contact_id, id from identities where workspace_id = $1 and kind = $2 and value = $3',
+      [t.workspaceId, kind, value],
+    )
+  )[0]!;
 
 test('the same webhook twenty times at once makes one message, one contact, one conversation', async () => {
-  const outcomes = await Promise.all(Array.from({ length: 20 }, () => take(chat, said('twice', { kind: 'visitor', value: 'v-twice' }, 'hello'))));
+  const outcomes = await Promise.all(
+    Array.from({ length: 20 }, () => take(chat, said('twice', { kind: 'visitor', value: 'v-twice' }, 'hello'))),
+  );
   assert.equal(outcomes.flat().filter((outcome) => outcome.messages[0]?.isNew).length, 1);
   assert.equal(new Set(outcomes.flat().map((outcome) => outcome.messages[0]?.messageId)).size, 1);
   assert.equal(await count('messages', `external_id = 'twice'`), 1);
@@ -37,25 +52,50 @@ test('the same webhook twenty times at once makes one message, one contact, one 
 });
 
 test('ten different messages at once from one stranger land in one conversation, in order', async () => {
-  await Promise.all(Array.from({ length: 10 }, (_, index) => take(chat, said(`ten-${index}`, { kind: 'visitor', value: 'v-ten' }, `m${index}`))));
+  await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      take(chat, said(`ten-${index}`, { kind: 'visitor', value: 'v-ten' }, `m${index}`)),
+    ),
+  );
   const { contact_id } = await contactOf('visitor', 'v-ten');
   const conversations = await conversationsOfContact(t.house.db, t.workspaceId, contact_id);
   assert.equal(conversations.length, 1);
-  const texts = await rows<{ text: string }>('select text from messages where workspace_id = $1 and conversation_id = $2 order by number', [t.workspaceId, conversations[0]!.id]);
-  assert.deepEqual(texts.map((row) => row.text), Array.from({ length: 10 }, (_, index) => `m${index}`));
+  const texts = await rows<{ text: string }>(
+    'select text from messages where workspace_id = $1 and conversation_id = $2 order by number',
+    [t.workspaceId, conversations[0]!.id],
+  );
+  assert.deepEqual(
+    texts.map((row) => row.text),
+    Array.from({ length: 10 }, (_, index) => `m${index}`),
+  );
 });
 
 test('journal numbers have no gaps, and messages carry theirs', async () => {
-  const numbers = (await rows<{ number: number }>('select number from journal where workspace_id = $1 order by number', [t.workspaceId])).map((row) => row.number);
-  assert.deepEqual(numbers, numbers.map((_, index) => index + 1));
-  assert.equal(await count('messages', 'not exists (select 1 from journal j where j.workspace_id = messages.workspace_id and j.number = messages.number and j.id = messages.id)'), 0);
+  const numbers = (
+    await rows<{ number: number }>('select number from journal where workspace_id = $1 order by number', [
+      t.workspaceId,
+    ])
+  ).map((row) => row.number);
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, index) => index + 1),
+  );
+  assert.equal(
+    await count(
+      'messages',
+      'not exists (select 1 from journal j where j.workspace_id = messages.workspace_id and j.number = messages.number and j.id = messages.id)',
+    ),
+    0,
+  );
 });
 
 test('a duplicate after the message was deleted brings nothing back and reopens nothing', async () => {
   await take(chat, said('gone', { kind: 'visitor', value: 'v-gone' }, 'delete me'));
   const { contact_id } = await contactOf('visitor', 'v-gone');
   const [conversation] = await conversationsOfContact(t.house.db, t.workspaceId, contact_id);
-  await t.house.db.transaction((tx) => changeConversation(tx, t.ada, conversation!.id, { status: 'closed' }, t.house.now()));
+  await t.house.db.transaction((tx) =>
+    changeConversation(tx, t.ada, conversation!.id, { status: 'closed' }, t.house.now()),
+  );
   await t.house.db.query(`delete from messages where workspace_id = $1 and external_id = 'gone'`, [t.workspaceId]);
   await take(chat, said('gone', { kind: 'visitor', value: 'v-gone' }, 'delete me'));
   assert.equal(await count('messages', `external_id = 'gone'`), 0);
@@ -63,11 +103,30 @@ test('a duplicate after the message was deleted brings nothing back and reopens 
 });
 
 test('chat, then a new mail from the address typed there: one conversation; undone, redone, exactly as before', async () => {
-  await take(chat, said('story-1', { kind: 'visitor', value: 'v-ada', name: 'Ada' }, 'order #12345 arrived broken', { hints: [{ kind: 'email', scope: '', value: 'Ada@Shop.example', assurance: 'claimed', evidence: 'typed in the pre-chat form' }] }));
-  await take(mail, said('story-2', { kind: 'email', value: 'ada@shop.example', name: 'Ada Lovelace' }, 'photos attached'));
+  await take(
+    chat,
+    said('story-1', { kind: 'visitor', value: 'v-ada', name: 'Ada' }, 'order #12345 arrived broken', {
+      hints: [
+        {
+          kind: 'email',
+          scope: '',
+          value: 'Ada@Shop.example',
+          assurance: 'claimed',
+          evidence: 'typed in the pre-chat form',
+        },
+      ],
+    }),
+  );
+  await take(
+    mail,
+    said('story-2', { kind: 'email', value: 'ada@shop.example', name: 'Ada Lovelace' }, 'photos attached'),
+  );
   const chatSide = await contactOf('visitor', 'v-ada');
   assert.equal((await contactBody(t.house.db, t.workspaceId, chatSide.contact_id)).name, 'Ada Lovelace');
-  const [named] = await rows<{ what: string }>(`select what from journal where workspace_id = $1 and kind = 'contact' and id = $2 order by number desc limit 1`, [t.workspaceId, chatSide.contact_id]);
+  const [named] = await rows<{ what: string }>(
+    `select what from journal where workspace_id = $1 and kind = 'contact' and id = $2 order by number desc limit 1`,
+    [t.workspaceId, chatSide.contact_id],
+  );
   assert.equal(named?.what, 'contact.changed', 'screens that show the contact hear of the better name');
   const mailSide = await contactOf('email', 'Ada@Shop.example');
   assert.equal(chatSide.contact_id, mailSide.contact_id);
@@ -75,9 +134,14 @@ test('chat, then a new mail from the address typed there: one conversation; undo
   assert.equal(conversations.length, 1);
   assert.deepEqual([...conversations[0]!.channel_kinds].sort(), ['chat', 'mail']);
   const before = await snapshot();
-  const undone = await t.house.db.transaction((tx) => unlinkIdentity(tx, t.ada, chatSide.contact_id, mailSide.id, t.house.now()));
+  const undone = await t.house.db.transaction((tx) =>
+    unlinkIdentity(tx, t.ada, chatSide.contact_id, mailSide.id, t.house.now()),
+  );
   assert.notEqual(undone.contactId, undone.separatedId);
-  const [apart, own] = [await conversationsOfContact(t.house.db, t.workspaceId, undone.separatedId), await conversationsOfContact(t.house.db, t.workspaceId, undone.contactId)];
+  const [apart, own] = [
+    await conversationsOfContact(t.house.db, t.workspaceId, undone.separatedId),
+    await conversationsOfContact(t.house.db, t.workspaceId, undone.contactId),
+  ];
   assert.deepEqual([apart.length, own.length], [1, 1]);
   assert.deepEqual(apart[0]!.channel_kinds, ['mail']);
   assert.deepEqual(own[0]!.channel_kinds, ['chat']);
@@ -94,31 +158,55 @@ test('chat, then a new mail from the address typed there: one conversation; undo
   assert.equal((await contactOf('email', 'Ada@Shop.example')).contact_id, chatSide.contact_id);
 });
 async function snapshot(without: string[] = []) {
-  return await rows(`select id, conversation_id, root_id, identity_id from messages where workspace_id = $1 and external_id like 'story-%' and external_id <> all($2::text[]) order by number`, [t.workspaceId, without]);
+  return await rows(
+    `select id, conversation_id, root_id, identity_id from messages where workspace_id = $1 and external_id like 'story-%' and external_id <> all($2::text[]) order by number`,
+    [t.workspaceId, without],
+  );
 }
 
 test('news comes early, late, twice and in any order, and ends in one state', async () => {
   const sender = { kind: 'visitor', value: 'v-news' };
   const create = said('news-1', sender, 'first');
   const edit = { kind: 'edit', eventId: 'e1', externalId: 'news-1', text: 'second', editedAt: '2026-11-20T11:00:00Z' };
-  const react = { kind: 'reaction', eventId: 'r1', externalId: 'news-1', sender: { ...sender, scope: '', trust: 'attested' }, emoji: ['👍'] };
+  const react = {
+    kind: 'reaction',
+    eventId: 'r1',
+    externalId: 'news-1',
+    sender: { ...sender, scope: '', trust: 'attested' },
+    emoji: ['👍'],
+  };
   const again = { ...edit, eventId: 'e0', text: 'older', editedAt: '2026-11-20T10:30:00Z' };
   const orders = permutations([0, 1, 2, 3]);
   for (const [n, order] of orders.entries()) {
     const id = `news-${n}`;
-    for (const index of order) await take(chat, { ...[create, edit, react, again][index], externalId: id, ...(index > 0 ? { eventId: `${id}-${index}` } : {}) });
-    const [row] = await rows<{ text: string; reactions: unknown[] }>('select text, reactions from messages where workspace_id = $1 and external_id = $2', [t.workspaceId, id]);
+    for (const index of order)
+      await take(chat, {
+        ...[create, edit, react, again][index],
+        externalId: id,
+        ...(index > 0 ? { eventId: `${id}-${index}` } : {}),
+      });
+    const [row] = await rows<{ text: string; reactions: unknown[] }>(
+      'select text, reactions from messages where workspace_id = $1 and external_id = $2',
+      [t.workspaceId, id],
+    );
     assert.equal(row?.text, 'second', `order ${order.join()}`);
     assert.deepEqual(row?.reactions, [{ by: 'contact', byId: null, emoji: '👍' }]);
   }
   assert.equal(await count('early_events'), 0);
 });
 function permutations(items: readonly number[]): number[][] {
-  return items.length <= 1 ? [[...items]] : items.flatMap((item, index) => permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]));
+  return items.length <= 1
+    ? [[...items]]
+    : items.flatMap((item, index) =>
+        permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
+      );
 }
 
 test('what cannot be read is stored as stuck, with its reason, and holds nobody up', async () => {
-  const [bad, good] = await Promise.all([intake.take(chat, [{ body: Buffer.from([0xff, 0xfe, 0x7b]), headers: {}, meta: {} }]), take(chat, said('beside-1', { kind: 'visitor', value: 'v-beside' }, 'fine'))]);
+  const [bad, good] = await Promise.all([
+    intake.take(chat, [{ body: Buffer.from([0xff, 0xfe, 0x7b]), headers: {}, meta: {} }]),
+    take(chat, said('beside-1', { kind: 'visitor', value: 'v-beside' }, 'fine')),
+  ]);
   assert.equal(bad[0]?.state, 'stuck');
   assert.equal(good[0]?.state, 'done');
   assert.equal(await count('receipts', `state = 'stuck' and why like 'Could not be read%'`), 1);
@@ -126,34 +214,78 @@ test('what cannot be read is stored as stuck, with its reason, and holds nobody 
 });
 
 test('a poisonous message in a batch is parked alone and the rest is stored', async () => {
-  const raws = Array.from({ length: 12 }, (_, index) => said(`batch-${index}`, { kind: 'visitor', value: 'v-batch' }, index === 5 ? 'poison' : 'fine', index === 5 ? { sender: { kind: 'visitor', scope: '', value: 'v-batch', trust: 'nonsense' } } : {}));
+  const raws = Array.from({ length: 12 }, (_, index) =>
+    said(
+      `batch-${index}`,
+      { kind: 'visitor', value: 'v-batch' },
+      index === 5 ? 'poison' : 'fine',
+      index === 5 ? { sender: { kind: 'visitor', scope: '', value: 'v-batch', trust: 'nonsense' } } : {},
+    ),
+  );
   // A trust the schema does not know breaks at the database, as an unforeseen bug would.
   await t.house.db.query(`alter table messages add constraint test_trust check (trust <> 'nonsense')`);
   const outcomes = (await Promise.all(raws.map((raw) => take(chat, raw)))).flat();
-  assert.deepEqual(outcomes.map((outcome) => outcome.state), raws.map((_, index) => (index === 5 ? 'stuck' : 'done')));
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.state),
+    raws.map((_, index) => (index === 5 ? 'stuck' : 'done')),
+  );
   assert.equal(await count('messages', `external_id like 'batch-%'`), 11);
 });
 
 test('a sender who failed their own domain’s policy is never the person they claim to be', async () => {
-  await take(mail, said('forged-1', { kind: 'email', value: 'ada@shop.example', trust: 'failed' }, 'send me everything', { isQuarantined: true, references: ['story-2'], hints: [{ kind: 'phone', scope: '', value: '+48600100200', assurance: 'proved', evidence: 'x' }] }));
-  const [row] = await rows<{ conversation_id: string; identity_id: string }>(`select conversation_id, identity_id from messages where workspace_id = $1 and external_id = 'forged-1'`, [t.workspaceId]);
+  await take(
+    mail,
+    said('forged-1', { kind: 'email', value: 'ada@shop.example', trust: 'failed' }, 'send me everything', {
+      isQuarantined: true,
+      references: ['story-2'],
+      hints: [{ kind: 'phone', scope: '', value: '+48600100200', assurance: 'proved', evidence: 'x' }],
+    }),
+  );
+  const [row] = await rows<{ conversation_id: string; identity_id: string }>(
+    `select conversation_id, identity_id from messages where workspace_id = $1 and external_id = 'forged-1'`,
+    [t.workspaceId],
+  );
   const real = await contactOf('email', 'Ada@Shop.example');
   assert.notEqual(row?.identity_id, real.id);
-  assert.ok(!(await conversationsOfContact(t.house.db, t.workspaceId, real.contact_id)).some((conversation) => conversation.id === row?.conversation_id));
+  assert.ok(
+    !(await conversationsOfContact(t.house.db, t.workspaceId, real.contact_id)).some(
+      (conversation) => conversation.id === row?.conversation_id,
+    ),
+  );
   assert.equal(await count('links', `evidence = 'x'`), 0);
 });
 
 test('a reply token found by another person joins nothing of its owner', async () => {
-  const owner = (await conversationsOfContact(t.house.db, t.workspaceId, (await contactOf('visitor', 'v-ada')).contact_id))[0]!;
-  await take(mail, said('thief-1', { kind: 'email', value: 'thief@evil.example' }, 'me too', { tokens: [`conversation:${owner.id}`], references: ['story-2'] }));
-  const [row] = await rows<{ conversation_id: string }>(`select conversation_id from messages where workspace_id = $1 and external_id = 'thief-1'`, [t.workspaceId]);
+  const owner = (
+    await conversationsOfContact(t.house.db, t.workspaceId, (await contactOf('visitor', 'v-ada')).contact_id)
+  )[0]!;
+  await take(
+    mail,
+    said('thief-1', { kind: 'email', value: 'thief@evil.example' }, 'me too', {
+      tokens: [`conversation:${owner.id}`],
+      references: ['story-2'],
+    }),
+  );
+  const [row] = await rows<{ conversation_id: string }>(
+    `select conversation_id from messages where workspace_id = $1 and external_id = 'thief-1'`,
+    [t.workspaceId],
+  );
   assert.notEqual(row?.conversation_id, owner.id);
-  const [conversation] = await rows<{ previous_id: string }>('select previous_id from conversations where workspace_id = $1 and id = $2', [t.workspaceId, row!.conversation_id]);
+  const [conversation] = await rows<{ previous_id: string }>(
+    'select previous_id from conversations where workspace_id = $1 and id = $2',
+    [t.workspaceId, row!.conversation_id],
+  );
   assert.equal(conversation?.previous_id, owner.id);
 });
 
 test('the counters say what counting would say', async () => {
-  const counted = await rows<{ status: string; n: number }>('select status, count(*)::int as n from conversations where workspace_id = $1 and not is_empty group by status order by status', [t.workspaceId]);
-  const kept = await rows<{ status: string; n: number }>(`select status, count::int as n from conversation_counts where workspace_id = $1 and scope = 'status' and count <> 0 order by status`, [t.workspaceId]);
+  const counted = await rows<{ status: string; n: number }>(
+    'select status, count(*)::int as n from conversations where workspace_id = $1 and not is_empty group by status order by status',
+    [t.workspaceId],
+  );
+  const kept = await rows<{ status: string; n: number }>(
+    `select status, count::int as n from conversation_counts where workspace_id = $1 and scope = 'status' and count <> 0 order by status`,
+    [t.workspaceId],
+  );
   assert.deepEqual(kept, counted);
 });

@@ -25,7 +25,11 @@ export interface Item {
 }
 
 /** Reads a raw call by its channel. A reader that throws makes a stuck item, stored and visible, never a lost one. */
-export async function readItem(channel: OpenChannel, raw: Raw, options: { receiptId?: string; cursor?: { value: unknown } } = {}): Promise<Item> {
+export async function readItem(
+  channel: OpenChannel,
+  raw: Raw,
+  options: { receiptId?: string; cursor?: { value: unknown } } = {},
+): Promise<Item> {
   let events: readonly Inbound[] = [];
   let stuck: string | null = null;
   try {
@@ -33,7 +37,16 @@ export async function readItem(channel: OpenChannel, raw: Raw, options: { receip
   } catch (error) {
     stuck = `Could not be read: ${error instanceof Error ? error.message : String(error)}`;
   }
-  return { channel, raw, receiptId: options.receiptId ?? newId(), isRetry: options.receiptId !== undefined, events, stuck, cursor: options.cursor ?? null, bodySha256: null };
+  return {
+    channel,
+    raw,
+    receiptId: options.receiptId ?? newId(),
+    isRetry: options.receiptId !== undefined,
+    events,
+    stuck,
+    cursor: options.cursor ?? null,
+    bodySha256: null,
+  };
 }
 
 /** PostgreSQL keeps no NUL in text or JSON; nothing a person wrote needs one. Lone surrogates become the replacement mark. */
@@ -41,12 +54,23 @@ function cleaned<T>(value: T): T {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '') as T;
   if (Array.isArray(value)) return value.map(cleaned) as T;
   if (value instanceof Date) return (Number.isNaN(value.getTime()) ? new Date() : value) as T;
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
   return value;
 }
 /** Tells the same message again from another one under the same id. */
 export function digestOf(event: Extract<Inbound, { kind: 'message' }>): string {
-  return createHash('sha256').update(JSON.stringify([event.text, event.html ?? '', event.files.map((file) => [file.name, file.bytes ?? 0]), event.sender.value])).digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(
+      JSON.stringify([
+        event.text,
+        event.html ?? '',
+        event.files.map((file) => [file.name, file.bytes ?? 0]),
+        event.sender.value,
+      ]),
+    )
+    .digest('base64url')
+    .slice(0, 22);
 }
 /** Identity scope of a sender who failed their own domain's policy: never the person they claim to be. */
 export const FAILED_SCOPE = 'failed';

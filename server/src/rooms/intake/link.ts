@@ -9,7 +9,10 @@ import type { Met } from './meet.ts';
 import type { Item } from './item.ts';
 
 type Bringing = InboundMessage | InboundIdentity;
-export interface LinkResult { readonly conversationIds: readonly string[]; readonly moved: boolean }
+export interface LinkResult {
+  readonly conversationIds: readonly string[];
+  readonly moved: boolean;
+}
 
 /** Applies the hints and tokens of one event; contacts and conversations follow within the plan. */
 export async function link(tx: Tx, plan: Plan, item: Item, event: Bringing, met: Met): Promise<LinkResult> {
@@ -18,20 +21,41 @@ export async function link(tx: Tx, plan: Plan, item: Item, event: Bringing, met:
   const around: string[] = [];
   for (const hint of event.hints ?? []) {
     const other = met.identityOf(workspaceId, { ...hint });
-    const joined = await join(tx, workspaceId, { identityId: sender.id, otherId: other.id, assurance: hint.assurance, evidence: hint.evidence, how: `${item.channel.row.kind}:${hint.kind}`, madeBy: 'channel', madeById: item.channel.row.id });
+    const joined = await join(tx, workspaceId, {
+      identityId: sender.id,
+      otherId: other.id,
+      assurance: hint.assurance,
+      evidence: hint.evidence,
+      how: `${item.channel.row.kind}:${hint.kind}`,
+      madeBy: 'channel',
+      madeById: item.channel.row.id,
+    });
     if (joined === 'made') around.push(sender.id, other.id);
-    if (joined === 'made' || joined === 'proved') plan.entries.push({ kind: 'contact', id: sender.contact_id, what: 'contact.linked', detail: { identityId: other.id, assurance: hint.assurance } });
+    if (joined === 'made' || joined === 'proved')
+      plan.entries.push({
+        kind: 'contact',
+        id: sender.contact_id,
+        what: 'contact.linked',
+        detail: { identityId: other.id, assurance: hint.assurance },
+      });
   }
   const opened = await openTokens(tx, plan, item, event.tokens ?? [], sender);
   around.push(...opened.around);
   if (around.length === 0) return { conversationIds: opened.conversationIds, moved: false };
   const derived = await deriveContacts(tx, workspaceId, around);
   await rehome(tx, plan, derived.moved);
-  for (const contactId of derived.contactIds) plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.linked' });
+  for (const contactId of derived.contactIds)
+    plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.linked' });
   return { conversationIds: opened.conversationIds, moved: derived.moved.length > 0 };
 }
 
-async function openTokens(tx: Tx, plan: Plan, item: Item, tokens: readonly string[], sender: IdentityRow): Promise<{ conversationIds: string[]; around: string[] }> {
+async function openTokens(
+  tx: Tx,
+  plan: Plan,
+  item: Item,
+  tokens: readonly string[],
+  sender: IdentityRow,
+): Promise<{ conversationIds: string[]; around: string[] }> {
   const conversationIds: string[] = [];
   const around: string[] = [];
   for (const token of tokens) {
@@ -49,7 +73,15 @@ async function openTokens(tx: Tx, plan: Plan, item: Item, tokens: readonly strin
     await store.useToken(tx, plan.workspaceId, row.hash, sender.id);
     const owner = (await identitiesByIds(tx, plan.workspaceId, [row.identity_id]))[0];
     if (!owner) continue;
-    const joined = await join(tx, plan.workspaceId, { identityId: sender.id, otherId: owner.id, assurance: 'proved', evidence: `Opened the continuation link given to ${owner.kind === 'visitor' ? 'their chat' : owner.value}`, how: 'continuation', madeBy: 'contact', madeById: null });
+    const joined = await join(tx, plan.workspaceId, {
+      identityId: sender.id,
+      otherId: owner.id,
+      assurance: 'proved',
+      evidence: `Opened the continuation link given to ${owner.kind === 'visitor' ? 'their chat' : owner.value}`,
+      how: 'continuation',
+      madeBy: 'contact',
+      madeById: null,
+    });
     if (joined === 'made') around.push(sender.id, owner.id);
   }
   return { conversationIds, around };
@@ -57,5 +89,5 @@ async function openTokens(tx: Tx, plan: Plan, item: Item, tokens: readonly strin
 
 /** Everyone a batch's events speak of: senders, and the identities they claim or prove. */
 export function hintsOf(event: Bringing): readonly IdentityHint[] {
-  return event.sender.trust === 'failed' ? [] : event.hints ?? [];
+  return event.sender.trust === 'failed' ? [] : (event.hints ?? []);
 }

@@ -2,14 +2,34 @@
 import { identityKey, identityKeys, type IdentityHint, type Sender } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
-import { addContacts, addIdentities, type ContactRow, contactsByIds, identitiesByKeys, type IdentityKey, type IdentityRow, lockContactsOfKeys, setNames } from '../contacts/index.ts';
+import {
+  addContacts,
+  addIdentities,
+  type ContactRow,
+  contactsByIds,
+  identitiesByKeys,
+  type IdentityKey,
+  type IdentityRow,
+  lockContactsOfKeys,
+  setNames,
+} from '../contacts/index.ts';
 import { FAILED_SCOPE } from './item.ts';
 
 /** Someone else met the same stranger meanwhile: the batch runs again and finds them. */
 export class MetMeanwhile extends Error {}
 
-export interface Meeting { readonly workspaceId: string; readonly channelId: string | null; readonly who: Sender | IdentityHint; readonly isSender: boolean }
-export interface Met { identityOf(workspaceId: string, who: Pick<Sender, 'kind' | 'scope' | 'value'> & { trust?: string }): IdentityRow; readonly contacts: Map<string, ContactRow>; readonly fresh: Set<string>; /** Contacts whose name became a better one. */ readonly renamed: ReadonlySet<string> }
+export interface Meeting {
+  readonly workspaceId: string;
+  readonly channelId: string | null;
+  readonly who: Sender | IdentityHint;
+  readonly isSender: boolean;
+}
+export interface Met {
+  identityOf(workspaceId: string, who: Pick<Sender, 'kind' | 'scope' | 'value'> & { trust?: string }): IdentityRow;
+  readonly contacts: Map<string, ContactRow>;
+  readonly fresh: Set<string>;
+  /** Contacts whose name became a better one. */ readonly renamed: ReadonlySet<string>;
+}
 
 const scopeOf = (who: { scope: string; trust?: string }) => (who.trust === 'failed' ? FAILED_SCOPE : who.scope);
 const keyText = (key: IdentityKey) => `${key.workspaceId} ${key.kind} ${key.scope} ${key.key}`;
@@ -22,7 +42,11 @@ export async function meet(tx: Tx, meetings: readonly Meeting[]): Promise<Met> {
     const key = { workspaceId, kind: who.kind, scope, key: identityKey(who.kind, who.value) };
     const known = wanted.get(keyText(key));
     if (known && (known.meeting.isSender || !meeting.isSender)) continue;
-    wanted.set(keyText(key), { key, variants: identityKeys(who.kind, who.value).map((variant) => ({ ...key, key: variant })), meeting });
+    wanted.set(keyText(key), {
+      key,
+      variants: identityKeys(who.kind, who.value).map((variant) => ({ ...key, key: variant })),
+      meeting,
+    });
   }
   const keys = [...wanted.values()].flatMap((want) => want.variants);
   const locked = await lockContactsOfKeys(tx, keys);
@@ -30,7 +54,12 @@ export async function meet(tx: Tx, meetings: readonly Meeting[]): Promise<Met> {
   const contacts = new Map(locked.map((contact) => [contact.id, contact]));
   // A link made between our two reads moved someone: what we hold is not what we need.
   if (found.some((identity) => !contacts.has(identity.contact_id))) throw new MetMeanwhile();
-  const byKey = new Map(found.map((identity) => [keyText({ workspaceId: identity.workspace_id, kind: identity.kind, scope: identity.scope, key: identity.key }), identity]));
+  const byKey = new Map(
+    found.map((identity) => [
+      keyText({ workspaceId: identity.workspace_id, kind: identity.kind, scope: identity.scope, key: identity.key }),
+      identity,
+    ]),
+  );
   const identities = new Map<string, IdentityRow>();
   const strangers: { text: string; key: IdentityKey; meeting: Meeting }[] = [];
   for (const [text, want] of wanted) {
@@ -46,42 +75,88 @@ export async function meet(tx: Tx, meetings: readonly Meeting[]): Promise<Met> {
     contacts,
     renamed,
     fresh: new Set([...fresh.values()].map((identity) => identity.id)),
-    identityOf: (workspaceId, who) => identities.get(keyText({ workspaceId, kind: who.kind, scope: scopeOf(who), key: identityKey(who.kind, who.value) }))!,
+    identityOf: (workspaceId, who) =>
+      identities.get(
+        keyText({ workspaceId, kind: who.kind, scope: scopeOf(who), key: identityKey(who.kind, who.value) }),
+      )!,
   };
 }
 
-async function welcome(tx: Tx, strangers: readonly { text: string; key: IdentityKey; meeting: Meeting }[]): Promise<Map<string, IdentityRow>> {
+async function welcome(
+  tx: Tx,
+  strangers: readonly { text: string; key: IdentityKey; meeting: Meeting }[],
+): Promise<Map<string, IdentityRow>> {
   if (strangers.length === 0) return new Map();
   const made = strangers.map(({ text, key, meeting }) => ({ text, key, meeting, contactId: newId(), id: newId() }));
-  await addContacts(tx, made.map(({ key, meeting, contactId }) => ({ workspaceId: key.workspaceId, id: contactId, name: (meeting.who.name ?? '').slice(0, 500), nameSource: meeting.who.name ? sourceOf(meeting) : 'none' })));
-  const rows = await addIdentities(tx, made.map(({ key, meeting, contactId, id }) => ({
-    ...key, id, contactId, value: meeting.who.value.slice(0, 1000), name: (meeting.who.name ?? '').slice(0, 500), channelId: meeting.channelId, attributes: 'attributes' in meeting.who ? meeting.who.attributes ?? {} : {},
-  })));
+  await addContacts(
+    tx,
+    made.map(({ key, meeting, contactId }) => ({
+      workspaceId: key.workspaceId,
+      id: contactId,
+      name: (meeting.who.name ?? '').slice(0, 500),
+      nameSource: meeting.who.name ? sourceOf(meeting) : 'none',
+    })),
+  );
+  const rows = await addIdentities(
+    tx,
+    made.map(({ key, meeting, contactId, id }) => ({
+      ...key,
+      id,
+      contactId,
+      value: meeting.who.value.slice(0, 1000),
+      name: (meeting.who.name ?? '').slice(0, 500),
+      channelId: meeting.channelId,
+      attributes: 'attributes' in meeting.who ? (meeting.who.attributes ?? {}) : {},
+    })),
+  );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return new Map(made.map(({ text, id }) => [text, byId.get(id)!]));
 }
 async function freshContacts(tx: Tx, identities: readonly IdentityRow[]): Promise<ContactRow[]> {
   const rows: ContactRow[] = [];
   for (const workspaceId of new Set(identities.map((identity) => identity.workspace_id))) {
-    rows.push(...await contactsByIds(tx, workspaceId, identities.filter((identity) => identity.workspace_id === workspaceId).map((identity) => identity.contact_id)));
+    rows.push(
+      ...(await contactsByIds(
+        tx,
+        workspaceId,
+        identities.filter((identity) => identity.workspace_id === workspaceId).map((identity) => identity.contact_id),
+      )),
+    );
   }
   return rows;
 }
 
 /** A browser vouches for no name: what is said there was typed. */
-const sourceOf = (meeting: Meeting) => (meeting.isSender && meeting.who.kind !== 'visitor' ? 'provider' as const : 'claimed' as const);
+const sourceOf = (meeting: Meeting) =>
+  meeting.isSender && meeting.who.kind !== 'visitor' ? ('provider' as const) : ('claimed' as const);
 const strength = { none: 0, claimed: 1, provider: 2, agent: 3 } as const;
 /** A provider's name replaces a typed one; a person's choice stays. */
-async function improveNames(tx: Tx, contacts: Map<string, ContactRow>, identities: Map<string, IdentityRow>, wanted: ReadonlyMap<string, { meeting: Meeting }>): Promise<ReadonlySet<string>> {
+async function improveNames(
+  tx: Tx,
+  contacts: Map<string, ContactRow>,
+  identities: Map<string, IdentityRow>,
+  wanted: ReadonlyMap<string, { meeting: Meeting }>,
+): Promise<ReadonlySet<string>> {
   const better = new Map<string, { workspaceId: string; id: string; name: string; source: string }>();
   for (const [text, { meeting }] of wanted) {
     const identity = identities.get(text)!;
     const contact = contacts.get(identity.contact_id);
     const name = meeting.who.name?.slice(0, 500);
     const source = sourceOf(meeting);
-    if (contact && name && strength[source] > strength[contact.name_source]) better.set(contact.id, { workspaceId: identity.workspace_id, id: contact.id, name, source });
+    if (contact && name && strength[source] > strength[contact.name_source])
+      better.set(contact.id, { workspaceId: identity.workspace_id, id: contact.id, name, source });
   }
-  for (const workspaceId of new Set([...better.values()].map((row) => row.workspaceId))) await setNames(tx, workspaceId, [...better.values()].filter((row) => row.workspaceId === workspaceId));
-  for (const row of better.values()) contacts.set(row.id, { ...contacts.get(row.id)!, name: row.name, name_source: row.source as ContactRow['name_source'] });
+  for (const workspaceId of new Set([...better.values()].map((row) => row.workspaceId)))
+    await setNames(
+      tx,
+      workspaceId,
+      [...better.values()].filter((row) => row.workspaceId === workspaceId),
+    );
+  for (const row of better.values())
+    contacts.set(row.id, {
+      ...contacts.get(row.id)!,
+      name: row.name,
+      name_source: row.source as ContactRow['name_source'],
+    });
   return new Set(better.keys());
 }

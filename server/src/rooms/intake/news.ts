@@ -1,20 +1,36 @@
 // News about messages already here: edits, deletions, reactions, delivery states. It may come late, twice, out of order or early.
-import { afterStatus, type Inbound, type InboundDelete, type InboundEdit, type InboundReaction, type InboundStatus } from '@throughline/domain';
+import {
+  afterStatus,
+  type Inbound,
+  type InboundDelete,
+  type InboundEdit,
+  type InboundReaction,
+  type InboundStatus,
+} from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { lockMessages, type MessageRow, type Plan, type Reaction, updateMessage } from '../conversations/index.ts';
 import * as store from './store.ts';
 
 export type News = InboundEdit | InboundDelete | InboundReaction | InboundStatus;
-export const isNews = (event: Inbound): event is News => event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction' || event.kind === 'status';
+export const isNews = (event: Inbound): event is News =>
+  event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction' || event.kind === 'status';
 
 /** Applies news to its message, or keeps it until the message comes. */
-export async function applyNews(tx: Tx, plan: Plan, channelId: string, event: News, pending: ReadonlyMap<string, MessageRow>): Promise<void> {
+export async function applyNews(
+  tx: Tx,
+  plan: Plan,
+  channelId: string,
+  event: News,
+  pending: ReadonlyMap<string, MessageRow>,
+): Promise<void> {
   const inBatch = pending.get(`${channelId} ${event.externalId}`);
   if (inBatch) {
     change(inBatch, event, plan.now);
     return;
   }
-  const messageId = (await store.messagesSeen(tx, plan.workspaceId, channelId, [event.externalId])).get(event.externalId);
+  const messageId = (await store.messagesSeen(tx, plan.workspaceId, channelId, [event.externalId])).get(
+    event.externalId,
+  );
   const row = messageId ? (await lockMessages(tx, plan.workspaceId, [messageId]))[0] : undefined;
   if (!row) {
     if (!messageId) await store.keepEarly(tx, plan.workspaceId, channelId, event.externalId, event.eventId, event);
@@ -22,7 +38,12 @@ export async function applyNews(tx: Tx, plan: Plan, channelId: string, event: Ne
   }
   if (!change(row, event, plan.now)) return;
   await updateMessage(tx, row);
-  plan.entries.push({ kind: 'message', id: row.id, what: `message.${event.kind === 'status' ? event.state : event.kind}`, detail: { conversationId: row.conversation_id } });
+  plan.entries.push({
+    kind: 'message',
+    id: row.id,
+    what: `message.${event.kind === 'status' ? event.state : event.kind}`,
+    detail: { conversationId: row.conversation_id },
+  });
 }
 
 /** Early news of a message that is being written now. */

@@ -7,16 +7,26 @@ import type { Intake } from './index.ts';
 import * as store from './store.ts';
 
 /** The raw call behind a receipt; null when housekeeping has let it go. */
-export async function rawOf(house: House, workspaceId: string, receiptId: string): Promise<(Raw & { channelId: string }) | null> {
+export async function rawOf(
+  house: House,
+  workspaceId: string,
+  receiptId: string,
+): Promise<(Raw & { channelId: string }) | null> {
   const row = await store.receiptById(house.db, workspaceId, receiptId);
   if (!row) return null;
   const body = row.body ?? (row.body_sha256 ? await house.files.read(row.body_sha256).catch(() => null) : null);
   return body ? { body, headers: row.headers, meta: row.meta, channelId: row.channel_id } : null;
 }
-export const receiptIdOf = (house: House, workspaceId: string, messageId: string) => store.receiptOfMessage(house.db, workspaceId, messageId);
+export const receiptIdOf = (house: House, workspaceId: string, messageId: string) =>
+  store.receiptOfMessage(house.db, workspaceId, messageId);
 
 /** A person asks to read a stuck receipt again, after an upgrade or a mended setting. */
-export async function retryReceipt(house: House, intake: Intake, workspaceId: string, receiptId: string): Promise<{ state: 'done' | 'stuck'; why: string }> {
+export async function retryReceipt(
+  house: House,
+  intake: Intake,
+  workspaceId: string,
+  receiptId: string,
+): Promise<{ state: 'done' | 'stuck'; why: string }> {
   const raw = await rawOf(house, workspaceId, receiptId);
   if (!raw) throw problem('not_found');
   const row = await channelById(house.db, workspaceId, raw.channelId);

@@ -1,84 +1,284 @@
 // SQL of the way in: receipts, the ledger of what was seen, early events, tokens.
 import type { Tx } from '../../ground/db.ts';
 
-export interface NewReceipt { readonly workspaceId: string; readonly id: string; readonly channelId: string; readonly body: Uint8Array | null; readonly bodySha256: string | null; readonly headers: unknown; readonly meta: unknown; readonly state: 'done' | 'stuck'; readonly why: string }
+export interface NewReceipt {
+  readonly workspaceId: string;
+  readonly id: string;
+  readonly channelId: string;
+  readonly body: Uint8Array | null;
+  readonly bodySha256: string | null;
+  readonly headers: unknown;
+  readonly meta: unknown;
+  readonly state: 'done' | 'stuck';
+  readonly why: string;
+}
 export async function addReceipts(tx: Tx, rows: readonly NewReceipt[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[])`,
-    [rows.map((row) => row.workspaceId), rows.map((row) => row.id), rows.map((row) => row.channelId), rows.map((row) => (row.body ? Buffer.from(row.body) : null)), rows.map((row) => row.bodySha256), rows.map((row) => JSON.stringify(row.headers)), rows.map((row) => JSON.stringify(row.meta)), rows.map((row) => row.state), rows.map((row) => row.why)]);
+    [
+      rows.map((row) => row.workspaceId),
+      rows.map((row) => row.id),
+      rows.map((row) => row.channelId),
+      rows.map((row) => (row.body ? Buffer.from(row.body) : null)),
+      rows.map((row) => row.bodySha256),
+      rows.map((row) => JSON.stringify(row.headers)),
+      rows.map((row) => JSON.stringify(row.meta)),
+      rows.map((row) => row.state),
+      rows.map((row) => row.why),
+    ],
+  );
 }
-export interface Sighting { readonly workspaceId: string; readonly channelId: string; readonly externalId: string; readonly messageId: string | null; readonly digest: string }
+export interface Sighting {
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly externalId: string;
+  readonly messageId: string | null;
+  readonly digest: string;
+}
 /** Writes first sights; returns those that were new. Whatever was there before is a duplicate and stays as it was. */
 export async function firstSights(tx: Tx, rows: readonly Sighting[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const { rows: fresh } = await tx.query<{ channel_id: string; external_id: string }>(
     `insert into seen (workspace_id, channel_id, external_id, message_id, digest) select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[]) on conflict do nothing returning channel_id, external_id`,
-    [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId), rows.map((row) => row.messageId), rows.map((row) => row.digest)]);
+    [
+      rows.map((row) => row.workspaceId),
+      rows.map((row) => row.channelId),
+      rows.map((row) => row.externalId),
+      rows.map((row) => row.messageId),
+      rows.map((row) => row.digest),
+    ],
+  );
   return new Set(fresh.map((row) => `${row.channel_id} ${row.external_id}`));
 }
 /** The messages behind external ids, our own sends included. */
-export async function messagesSeen(tx: Pick<Tx, 'query'>, workspaceId: string, channelId: string, externalIds: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await tx.query<{ external_id: string; message_id: string | null }>('select external_id, message_id from seen where workspace_id = $1 and channel_id = $2 and external_id = any($3::text[])', [workspaceId, channelId, externalIds]);
+export async function messagesSeen(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  channelId: string,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await tx.query<{ external_id: string; message_id: string | null }>(
+    'select external_id, message_id from seen where workspace_id = $1 and channel_id = $2 and external_id = any($3::text[])',
+    [workspaceId, channelId, externalIds],
+  );
   return new Map(rows.flatMap((row) => (row.message_id ? [[row.external_id, row.message_id] as const] : [])));
 }
-export async function digestsSeen(tx: Tx, rows: readonly { workspaceId: string; channelId: string; externalId: string }[]): Promise<Map<string, { digest: string; messageId: string | null }>> {
+export async function digestsSeen(
+  tx: Tx,
+  rows: readonly { workspaceId: string; channelId: string; externalId: string }[],
+): Promise<Map<string, { digest: string; messageId: string | null }>> {
   if (rows.length === 0) return new Map();
   const found = await tx.query<{ channel_id: string; external_id: string; digest: string; message_id: string | null }>(
     `select s.channel_id, s.external_id, s.digest, s.message_id from seen s join unnest($1::uuid[], $2::uuid[], $3::text[]) as w(workspace_id, channel_id, external_id)
-     on s.workspace_id = w.workspace_id and s.channel_id = w.channel_id and s.external_id = w.external_id`, [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)]);
-  return new Map(found.rows.map((row) => [`${row.channel_id} ${row.external_id}`, { digest: row.digest, messageId: row.message_id }]));
+     on s.workspace_id = w.workspace_id and s.channel_id = w.channel_id and s.external_id = w.external_id`,
+    [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)],
+  );
+  return new Map(
+    found.rows.map((row) => [
+      `${row.channel_id} ${row.external_id}`,
+      { digest: row.digest, messageId: row.message_id },
+    ]),
+  );
 }
-export async function keepEarly(tx: Tx, workspaceId: string, channelId: string, externalId: string, eventId: string, event: unknown): Promise<void> {
-  await tx.query('insert into early_events (workspace_id, channel_id, external_id, event_id, event) values ($1, $2, $3, $4, $5) on conflict do nothing', [workspaceId, channelId, externalId, eventId, JSON.stringify(event)]);
+export async function keepEarly(
+  tx: Tx,
+  workspaceId: string,
+  channelId: string,
+  externalId: string,
+  eventId: string,
+  event: unknown,
+): Promise<void> {
+  await tx.query(
+    'insert into early_events (workspace_id, channel_id, external_id, event_id, event) values ($1, $2, $3, $4, $5) on conflict do nothing',
+    [workspaceId, channelId, externalId, eventId, JSON.stringify(event)],
+  );
 }
 /** News that came before its message, taken out in the order it came. */
-export async function takeEarly(tx: Tx, rows: readonly { workspaceId: string; channelId: string; externalId: string }[]): Promise<{ workspace_id: string; channel_id: string; external_id: string; event: Record<string, unknown> }[]> {
+export async function takeEarly(
+  tx: Tx,
+  rows: readonly { workspaceId: string; channelId: string; externalId: string }[],
+): Promise<{ workspace_id: string; channel_id: string; external_id: string; event: Record<string, unknown> }[]> {
   if (rows.length === 0) return [];
-  const taken = await tx.query<{ workspace_id: string; channel_id: string; external_id: string; event: Record<string, unknown>; created_at: Date }>(
+  const taken = await tx.query<{
+    workspace_id: string;
+    channel_id: string;
+    external_id: string;
+    event: Record<string, unknown>;
+    created_at: Date;
+  }>(
     `delete from early_events e using unnest($1::uuid[], $2::uuid[], $3::text[]) as w(workspace_id, channel_id, external_id)
      where e.workspace_id = w.workspace_id and e.channel_id = w.channel_id and e.external_id = w.external_id returning e.workspace_id, e.channel_id, e.external_id, e.event, e.created_at`,
-    [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)]);
+    [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)],
+  );
   return taken.rows.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
 }
 export async function saveCursor(tx: Tx, workspaceId: string, channelId: string, cursor: unknown): Promise<void> {
-  await tx.query('update channels set cursor = $3 where workspace_id = $1 and id = $2', [workspaceId, channelId, JSON.stringify(cursor)]);
+  await tx.query('update channels set cursor = $3 where workspace_id = $1 and id = $2', [
+    workspaceId,
+    channelId,
+    JSON.stringify(cursor),
+  ]);
 }
-export async function touchChannels(tx: Tx, channelIds: readonly string[], workspaceIds: readonly string[]): Promise<void> {
+export async function touchChannels(
+  tx: Tx,
+  channelIds: readonly string[],
+  workspaceIds: readonly string[],
+): Promise<void> {
   if (channelIds.length === 0) return;
-  await tx.query(`update channels c set last_inbound_at = now() from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, id) where c.workspace_id = w.workspace_id and c.id = w.id and (c.last_inbound_at is null or c.last_inbound_at < now() - interval '1 minute')`, [workspaceIds, channelIds]);
+  await tx.query(
+    `update channels c set last_inbound_at = now() from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, id) where c.workspace_id = w.workspace_id and c.id = w.id and (c.last_inbound_at is null or c.last_inbound_at < now() - interval '1 minute')`,
+    [workspaceIds, channelIds],
+  );
 }
 
-export interface TokenRow { readonly hash: string; readonly purpose: 'continue' | 'prove'; readonly contact_id: string; readonly identity_id: string; readonly conversation_id: string | null; readonly channel_id: string | null; readonly used_by_identity_id: string | null; readonly expires_at: Date }
+export interface TokenRow {
+  readonly hash: string;
+  readonly purpose: 'continue' | 'prove';
+  readonly contact_id: string;
+  readonly identity_id: string;
+  readonly conversation_id: string | null;
+  readonly channel_id: string | null;
+  readonly used_by_identity_id: string | null;
+  readonly expires_at: Date;
+}
 export async function tokensByHash(tx: Tx, workspaceId: string, hashes: readonly string[]): Promise<TokenRow[]> {
-  return (await tx.query<TokenRow>('select hash, purpose, contact_id, identity_id, conversation_id, channel_id, used_by_identity_id, expires_at from tokens where workspace_id = $1 and hash = any($2::text[]) for no key update', [workspaceId, hashes])).rows;
+  return (
+    await tx.query<TokenRow>(
+      'select hash, purpose, contact_id, identity_id, conversation_id, channel_id, used_by_identity_id, expires_at from tokens where workspace_id = $1 and hash = any($2::text[]) for no key update',
+      [workspaceId, hashes],
+    )
+  ).rows;
 }
 export async function useToken(tx: Tx, workspaceId: string, hash: string, identityId: string): Promise<void> {
-  await tx.query('update tokens set used_by_identity_id = $3, used_at = now() where workspace_id = $1 and hash = $2', [workspaceId, hash, identityId]);
+  await tx.query('update tokens set used_by_identity_id = $3, used_at = now() where workspace_id = $1 and hash = $2', [
+    workspaceId,
+    hash,
+    identityId,
+  ]);
 }
-export interface ReceiptRow { readonly workspace_id: string; readonly id: string; readonly channel_id: string; readonly body: Buffer | null; readonly body_sha256: string | null; readonly headers: Record<string, string>; readonly meta: Record<string, unknown>; readonly state: 'done' | 'stuck'; readonly why: string }
-export async function receiptById(tx: Pick<Tx, 'query'>, workspaceId: string, id: string): Promise<ReceiptRow | undefined> {
-  return (await tx.query<ReceiptRow>('select workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why from receipts where workspace_id = $1 and id = $2', [workspaceId, id])).rows[0];
+export interface ReceiptRow {
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly channel_id: string;
+  readonly body: Buffer | null;
+  readonly body_sha256: string | null;
+  readonly headers: Record<string, string>;
+  readonly meta: Record<string, unknown>;
+  readonly state: 'done' | 'stuck';
+  readonly why: string;
 }
-export async function settleReceipt(tx: Tx, workspaceId: string, id: string, state: 'done' | 'stuck', why: string): Promise<void> {
-  await tx.query('update receipts set state = $3, why = $4 where workspace_id = $1 and id = $2', [workspaceId, id, state, why.slice(0, 2000)]);
+export async function receiptById(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  id: string,
+): Promise<ReceiptRow | undefined> {
+  return (
+    await tx.query<ReceiptRow>(
+      'select workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why from receipts where workspace_id = $1 and id = $2',
+      [workspaceId, id],
+    )
+  ).rows[0];
+}
+export async function settleReceipt(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  state: 'done' | 'stuck',
+  why: string,
+): Promise<void> {
+  await tx.query('update receipts set state = $3, why = $4 where workspace_id = $1 and id = $2', [
+    workspaceId,
+    id,
+    state,
+    why.slice(0, 2000),
+  ]);
 }
 /** Remembers which receipt a message came in, for the raw view. */
-export async function receiptOfMessage(tx: Pick<Tx, 'query'>, workspaceId: string, messageId: string): Promise<string | null> {
-  return (await tx.query<{ receipt_id: string | null }>('select receipt_id from message_receipts where workspace_id = $1 and message_id = $2', [workspaceId, messageId])).rows[0]?.receipt_id ?? null;
+export async function receiptOfMessage(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  messageId: string,
+): Promise<string | null> {
+  return (
+    (
+      await tx.query<{ receipt_id: string | null }>(
+        'select receipt_id from message_receipts where workspace_id = $1 and message_id = $2',
+        [workspaceId, messageId],
+      )
+    ).rows[0]?.receipt_id ?? null
+  );
 }
-export async function addMessageReceipts(tx: Tx, rows: readonly { workspaceId: string; messageId: string; receiptId: string }[]): Promise<void> {
+export async function addMessageReceipts(
+  tx: Tx,
+  rows: readonly { workspaceId: string; messageId: string; receiptId: string }[],
+): Promise<void> {
   if (rows.length === 0) return;
-  await tx.query('insert into message_receipts (workspace_id, message_id, receipt_id) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[])', [rows.map((row) => row.workspaceId), rows.map((row) => row.messageId), rows.map((row) => row.receiptId)]);
+  await tx.query(
+    'insert into message_receipts (workspace_id, message_id, receipt_id) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[])',
+    [rows.map((row) => row.workspaceId), rows.map((row) => row.messageId), rows.map((row) => row.receiptId)],
+  );
 }
-export async function pendingFiles(tx: Pick<Tx, 'query'>, workspaceId: string, messageId: string): Promise<{ position: number; name: string; mime: string; bytes: number | null; ref: string; receipt_id: string | null; content_id: string | null }[]> {
-  return (await tx.query<{ position: number; name: string; mime: string; bytes: number | null; ref: string; receipt_id: string | null; content_id: string | null }>(
-    'select position, name, mime, bytes, ref, receipt_id, content_id from message_files where workspace_id = $1 and message_id = $2 and file_id is null and ref is not null order by position', [workspaceId, messageId])).rows;
+export async function pendingFiles(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  messageId: string,
+): Promise<
+  {
+    position: number;
+    name: string;
+    mime: string;
+    bytes: number | null;
+    ref: string;
+    receipt_id: string | null;
+    content_id: string | null;
+  }[]
+> {
+  return (
+    await tx.query<{
+      position: number;
+      name: string;
+      mime: string;
+      bytes: number | null;
+      ref: string;
+      receipt_id: string | null;
+      content_id: string | null;
+    }>(
+      'select position, name, mime, bytes, ref, receipt_id, content_id from message_files where workspace_id = $1 and message_id = $2 and file_id is null and ref is not null order by position',
+      [workspaceId, messageId],
+    )
+  ).rows;
 }
-export async function setFetched(tx: Tx, workspaceId: string, messageId: string, position: number, fileId: string | null, trouble: string): Promise<void> {
-  await tx.query('update message_files set file_id = $4, trouble = $5 where workspace_id = $1 and message_id = $2 and position = $3', [workspaceId, messageId, position, fileId, trouble.slice(0, 500)]);
+export async function setFetched(
+  tx: Tx,
+  workspaceId: string,
+  messageId: string,
+  position: number,
+  fileId: string | null,
+  trouble: string,
+): Promise<void> {
+  await tx.query(
+    'update message_files set file_id = $4, trouble = $5 where workspace_id = $1 and message_id = $2 and position = $3',
+    [workspaceId, messageId, position, fileId, trouble.slice(0, 500)],
+  );
 }
 /** Which of these receipts concern a person whose data is being erased is known through their messages. */
-export async function addFileRow(tx: Tx, row: { workspaceId: string; id: string; sha256: string; name: string; mime: string; bytes: number; width: number | null; height: number | null; thumbnail: string | null }): Promise<void> {
-  await tx.query('insert into files (workspace_id, id, sha256, name, mime, bytes, width, height, thumbnail_sha256) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [row.workspaceId, row.id, row.sha256, row.name, row.mime, row.bytes, row.width, row.height, row.thumbnail]);
+export async function addFileRow(
+  tx: Tx,
+  row: {
+    workspaceId: string;
+    id: string;
+    sha256: string;
+    name: string;
+    mime: string;
+    bytes: number;
+    width: number | null;
+    height: number | null;
+    thumbnail: string | null;
+  },
+): Promise<void> {
+  await tx.query(
+    'insert into files (workspace_id, id, sha256, name, mime, bytes, width, height, thumbnail_sha256) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    [row.workspaceId, row.id, row.sha256, row.name, row.mime, row.bytes, row.width, row.height, row.thumbnail],
+  );
 }

@@ -25,16 +25,21 @@ export async function housekeep(house: House): Promise<void> {
       house.log.warn({ error, sweep: name }, 'housekeeping: one sweep failed');
     }
   };
-  for (const [name, broom] of Object.entries(store.brooms)) await sweep(name, () => broom(house.db, house.now(), AT_ONCE));
+  for (const [name, broom] of Object.entries(store.brooms))
+    await sweep(name, () => broom(house.db, house.now(), AT_ONCE));
   await sweep('receipts', () => withContents(house, store.dropReceipts));
   await sweep('files', () => withContents(house, store.dropFiles));
-  await sweep('signIns', async () => { await dropOldSignIns(house.db, house.now()); return 0; });
+  await sweep('signIns', async () => {
+    await dropOldSignIns(house.db, house.now());
+    return 0;
+  });
   if (Object.keys(dropped).length > 0) house.log.info({ dropped }, 'housekeeping done');
   if (failures.length > 0) throw failures[0];
 }
 
 async function withContents(house: House, drop: typeof store.dropFiles): Promise<number> {
   const { count, contents } = await drop(house.db, house.now(), AT_ONCE);
-  for (const sha256 of contents.length > 0 ? await store.unusedContents(house.db, contents) : []) await house.files.remove(sha256);
+  for (const sha256 of contents.length > 0 ? await store.unusedContents(house.db, contents) : [])
+    await house.files.remove(sha256);
   return count;
 }

@@ -12,22 +12,45 @@ import { housekeep, operationRoutes } from './index.ts';
 let t: TestHouse;
 let stranger: AgentViewer;
 const retried: string[] = [];
-const routes = operationRoutes(async (workspaceId, receiptId) => { retried.push(`${workspaceId} ${receiptId}`); return { state: 'done', why: '' }; });
-before(async () => { t = await testHouse([]); stranger = await t.agent('Eve', 'owner', await t.workspace('Other')); });
+const routes = operationRoutes(async (workspaceId, receiptId) => {
+  retried.push(`${workspaceId} ${receiptId}`);
+  return { state: 'done', why: '' };
+});
+before(async () => {
+  t = await testHouse([]);
+  stranger = await t.agent('Eve', 'owner', await t.workspace('Other'));
+});
 after(() => t.close());
 
-const call = async (name: keyof typeof routes, given: object = {}, viewer = t.ada) => (await (routes[name] as (call: unknown) => Promise<unknown>)({ house: t.house, viewer, params: {}, query: { limit: 50 }, ...given })) as { items: { id: string; why: string; bytes: number }[]; nextCursor: string | null };
+const call = async (name: keyof typeof routes, given: object = {}, viewer = t.ada) =>
+  (await (routes[name] as (call: unknown) => Promise<unknown>)({
+    house: t.house,
+    viewer,
+    params: {},
+    query: { limit: 50 },
+    ...given,
+  })) as { items: { id: string; why: string; bytes: number }[]; nextCursor: string | null };
 const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
-const sql = async (text: string, values: unknown[] = []) => (await t.house.db.query<Record<string, unknown>>(text, values)).rows;
+const sql = async (text: string, values: unknown[] = []) =>
+  (await t.house.db.query<Record<string, unknown>>(text, values)).rows;
 const count = async (from: string) => Number((await sql(`select count(*) as n from ${from}`))[0]!['n']);
 async function receipt(state: 'done' | 'stuck', daysAgo: number, sha256: string | null = null): Promise<string> {
   const id = newId();
-  await sql(`insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, state, why, created_at) values ($1, $2, $3, $4, $5, '{}', $6, 'odd', now() - make_interval(days => $7))`, [t.workspaceId, id, newId(), sha256 ? null : Buffer.from('hello'), sha256, state, daysAgo]);
+  await sql(
+    `insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, state, why, created_at) values ($1, $2, $3, $4, $5, '{}', $6, 'odd', now() - make_interval(days => $7))`,
+    [t.workspaceId, id, newId(), sha256 ? null : Buffer.from('hello'), sha256, state, daysAgo],
+  );
   return id;
 }
 async function stuckJob(task: string, workspaceId: string | null = t.workspaceId): Promise<string> {
   const id = newId();
-  await sql('insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, 3)', [workspaceId, id, task, { workspaceId, x: 1 }, 'broke']);
+  await sql('insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, 3)', [
+    workspaceId,
+    id,
+    task,
+    { workspaceId, x: 1 },
+    'broke',
+  ]);
   return id;
 }
 
@@ -53,7 +76,11 @@ test('stuck receipts are listed newest first, page by page, and read again on re
 });
 
 test('receipts that are a microsecond apart are all on some page', async () => {
-  for (let each = 0; each < 4; each += 1) await sql(`insert into receipts (workspace_id, id, channel_id, body, headers, state, created_at) values ($1, $2, $3, '', '{}', 'stuck', $4)`, [t.workspaceId, newId(), newId(), `2026-01-01T00:00:00.12340${each}Z`]);
+  for (let each = 0; each < 4; each += 1)
+    await sql(
+      `insert into receipts (workspace_id, id, channel_id, body, headers, state, created_at) values ($1, $2, $3, '', '{}', 'stuck', $4)`,
+      [t.workspaceId, newId(), newId(), `2026-01-01T00:00:00.12340${each}Z`],
+    );
   const first = await call('listStuckReceipts', { query: { limit: 2 } });
   const second = await call('listStuckReceipts', { query: { limit: 2, cursor: first.nextCursor } });
   assert.equal(new Set([...first.items, ...second.items].map((item) => item.id)).size, 4);
@@ -63,10 +90,19 @@ test('receipts that are a microsecond apart are all on some page', async () => {
 test('a stuck job runs again when asked, or is given up; another workspace sees and touches none of it', async () => {
   const [again, given] = [await stuckJob('mend'), await stuckJob('forget')];
   const ran: unknown[] = [];
-  const jobs: Jobs = await runJobs({ pool: t.house.db.pool, log: t.house.log, tasks: { mend: async (payload) => { ran.push(payload); } } });
+  const jobs: Jobs = await runJobs({
+    pool: t.house.db.pool,
+    log: t.house.log,
+    tasks: {
+      mend: async (payload) => {
+        ran.push(payload);
+      },
+    },
+  });
   assert.equal((await call('listStuckJobs')).items.length, 2);
   assert.deepEqual((await call('listStuckJobs', {}, stranger)).items, []);
-  for (const name of ['retryStuckJob', 'dropStuckJob'] as const) await assert.rejects(call(name, { params: { id: again } }, stranger), refusal('not_found'));
+  for (const name of ['retryStuckJob', 'dropStuckJob'] as const)
+    await assert.rejects(call(name, { params: { id: again } }, stranger), refusal('not_found'));
   await call('retryStuckJob', { params: { id: again } });
   await call('dropStuckJob', { params: { id: given } });
   for (const end = Date.now() + 8000; ran.length === 0 && Date.now() < end;) await sleep(20);
@@ -83,14 +119,22 @@ test('a job of the house itself shows only where there is one workspace', async 
   await sql('delete from stuck_jobs');
 });
 
-test('raw calls go after the workspace\'s own time, stuck ones wait for a person, and their contents go with the last row', async () => {
+test("raw calls go after the workspace's own time, stuck ones wait for a person, and their contents go with the last row", async () => {
   await sql(`update workspaces set settings = '{"receiptDays": 10}' where id = $1`, [t.workspaceId]);
   const shared = (await t.house.files.put(Buffer.from('a large raw mail'), 'receipt')).sha256;
   const lonely = (await t.house.files.put(Buffer.from('another large raw mail'), 'receipt')).sha256;
   const kept = [await receipt('done', 9, shared), await receipt('stuck', 300)];
-  for (const [state, days, sha] of [['done', 11, shared], ['done', 11, lonely], ['stuck', 366, null]] as const) await receipt(state, days, sha);
+  for (const [state, days, sha] of [
+    ['done', 11, shared],
+    ['done', 11, lonely],
+    ['stuck', 366, null],
+  ] as const)
+    await receipt(state, days, sha);
   await housekeep(t.house);
-  assert.deepEqual((await sql('select id from receipts order by id')).map((row) => row['id']), kept.sort());
+  assert.deepEqual(
+    (await sql('select id from receipts order by id')).map((row) => row['id']),
+    kept.sort(),
+  );
   assert.deepEqual([await t.house.files.has(shared), await t.house.files.has(lonely)], [true, false]);
 });
 
@@ -100,28 +144,64 @@ test('uploads nobody used go after a week; what a message, draft or portrait use
   for (const name of ['unused', 'young', 'message', 'draft', 'portrait']) {
     files[name] = newId();
     shas[name] = (await t.house.files.put(Buffer.from(name), name)).sha256;
-    await sql(`insert into files (workspace_id, id, sha256, name, mime, bytes, created_at) values ($1, $2, $3, $4, 'text/plain', 1, now() - make_interval(days => $5))`, [t.workspaceId, files[name], shas[name], name, name === 'young' ? 6 : 8]);
+    await sql(
+      `insert into files (workspace_id, id, sha256, name, mime, bytes, created_at) values ($1, $2, $3, $4, 'text/plain', 1, now() - make_interval(days => $5))`,
+      [t.workspaceId, files[name], shas[name], name, name === 'young' ? 6 : 8],
+    );
   }
   const [contactId, conversationId, messageId] = [newId(), newId(), newId()];
   await sql('insert into contacts (workspace_id, id) values ($1, $2)', [t.workspaceId, contactId]);
-  await sql('insert into conversations (workspace_id, id, number, contact_id, root_id, last_message_at) values ($1, $2, 1, $3, $2, now())', [t.workspaceId, conversationId, contactId]);
-  await sql(`insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, sent_at) values ($1, $2, 1, $3, $3, 'inbound', 'message', 'contact', now())`, [t.workspaceId, messageId, conversationId]);
-  await sql(`insert into message_files (workspace_id, message_id, position, name, mime, file_id) values ($1, $2, 0, 'x', 'x', $3)`, [t.workspaceId, messageId, files['message']]);
-  await sql('insert into drafts (workspace_id, agent_id, conversation_id, body) values ($1, $2, $3, $4)', [t.workspaceId, t.ada.agentId, conversationId, { text: '', fileIds: [files['draft']] }]);
+  await sql(
+    'insert into conversations (workspace_id, id, number, contact_id, root_id, last_message_at) values ($1, $2, 1, $3, $2, now())',
+    [t.workspaceId, conversationId, contactId],
+  );
+  await sql(
+    `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, sent_at) values ($1, $2, 1, $3, $3, 'inbound', 'message', 'contact', now())`,
+    [t.workspaceId, messageId, conversationId],
+  );
+  await sql(
+    `insert into message_files (workspace_id, message_id, position, name, mime, file_id) values ($1, $2, 0, 'x', 'x', $3)`,
+    [t.workspaceId, messageId, files['message']],
+  );
+  await sql('insert into drafts (workspace_id, agent_id, conversation_id, body) values ($1, $2, $3, $4)', [
+    t.workspaceId,
+    t.ada.agentId,
+    conversationId,
+    { text: '', fileIds: [files['draft']] },
+  ]);
   await sql('update agents set avatar_file_id = $2 where id = $1', [t.ada.agentId, files['portrait']]);
   await housekeep(t.house);
-  assert.deepEqual((await sql('select name from files order by name')).map((row) => row['name']), ['draft', 'message', 'portrait', 'young']);
-  assert.deepEqual([await t.house.files.has(shas['unused']!), await t.house.files.has(shas['message']!)], [false, true]);
+  assert.deepEqual(
+    (await sql('select name from files order by name')).map((row) => row['name']),
+    ['draft', 'message', 'portrait', 'young'],
+  );
+  assert.deepEqual(
+    [await t.house.files.has(shas['unused']!), await t.house.files.has(shas['message']!)],
+    [false, true],
+  );
 });
 
 test('the original of a message comes as it came, to be saved, and only within its workspace', async () => {
   const [messageId, receiptId, channelId] = [newId(), newId(), newId()];
   const body = Buffer.from('From: a@mail.example\r\n\r\n<script>alert(1)</script>\xff', 'latin1');
-  await sql(`insert into receipts (workspace_id, id, channel_id, body, headers, state) values ($1, $2, $3, $4, '{}', 'done')`, [t.workspaceId, receiptId, channelId, body]);
+  await sql(
+    `insert into receipts (workspace_id, id, channel_id, body, headers, state) values ($1, $2, $3, $4, '{}', 'done')`,
+    [t.workspaceId, receiptId, channelId, body],
+  );
   const conversation = (await sql('select id from conversations limit 1'))[0]!['id'];
-  await sql(`insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, channel_id, external_id, sent_at) values ($1, $2, 99, $3, $3, 'inbound', 'message', 'contact', $4, 'x1', now())`, [t.workspaceId, messageId, conversation, channelId]);
-  await sql('insert into message_receipts (workspace_id, message_id, receipt_id) values ($1, $2, $3)', [t.workspaceId, messageId, receiptId]);
-  const reply = (await call('getRaw', { params: { id: messageId } })) as unknown as { body: Uint8Array; headers: Record<string, string> };
+  await sql(
+    `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, channel_id, external_id, sent_at) values ($1, $2, 99, $3, $3, 'inbound', 'message', 'contact', $4, 'x1', now())`,
+    [t.workspaceId, messageId, conversation, channelId],
+  );
+  await sql('insert into message_receipts (workspace_id, message_id, receipt_id) values ($1, $2, $3)', [
+    t.workspaceId,
+    messageId,
+    receiptId,
+  ]);
+  const reply = (await call('getRaw', { params: { id: messageId } })) as unknown as {
+    body: Uint8Array;
+    headers: Record<string, string>;
+  };
   assert.ok(Buffer.from(reply.body).equals(body));
   assert.match(reply.headers['content-disposition']!, new RegExp(`^attachment; filename="${messageId}.eml"`));
   assert.equal(reply.headers['content-type'], 'application/octet-stream');
@@ -138,19 +218,48 @@ test('a receipt that is let go leaves nothing pointing at it', async () => {
 test('what has had its time goes, what has not stays', async () => {
   for (const days of [1, 29, 31, 400]) {
     await t.house.db.transaction((tx) => write(tx, t.workspaceId, [{ kind: 'tag', id: newId(), what: 'tag.added' }]));
-    await sql('update journal set at = now() - make_interval(days => $1) where number = (select max(number) from journal)', [days]);
+    await sql(
+      'update journal set at = now() - make_interval(days => $1) where number = (select max(number) from journal)',
+      [days],
+    );
   }
-  for (const hours of [1, 25]) await sql(`insert into idempotency_keys (workspace_id, caller, key, request_sha256, created_at) values ($1, 'x', $2, '', now() - make_interval(hours => $3))`, [t.workspaceId, String(hours), hours]);
-  for (const days of [6, 8]) await sql(`insert into early_events (workspace_id, channel_id, external_id, event_id, event, created_at) values ($1, $2, 'x', $3, '{}', now() - make_interval(days => $4))`, [t.workspaceId, newId(), String(days), days]);
-  for (const days of [-1, 6, 8]) await sql(`insert into tokens (workspace_id, hash, purpose, contact_id, identity_id, expires_at) values ($1, $2, 'continue', $3, $3, now() - make_interval(days => $4))`, [t.workspaceId, String(days), newId(), days]);
-  await sql(`insert into attempts (key, count, until) values ('old', 1, now() - interval '1 minute'), ('new', 1, now() + interval '1 minute')`);
+  for (const hours of [1, 25])
+    await sql(
+      `insert into idempotency_keys (workspace_id, caller, key, request_sha256, created_at) values ($1, 'x', $2, '', now() - make_interval(hours => $3))`,
+      [t.workspaceId, String(hours), hours],
+    );
+  for (const days of [6, 8])
+    await sql(
+      `insert into early_events (workspace_id, channel_id, external_id, event_id, event, created_at) values ($1, $2, 'x', $3, '{}', now() - make_interval(days => $4))`,
+      [t.workspaceId, newId(), String(days), days],
+    );
+  for (const days of [-1, 6, 8])
+    await sql(
+      `insert into tokens (workspace_id, hash, purpose, contact_id, identity_id, expires_at) values ($1, $2, 'continue', $3, $3, now() - make_interval(days => $4))`,
+      [t.workspaceId, String(days), newId(), days],
+    );
+  await sql(
+    `insert into attempts (key, count, until) values ('old', 1, now() - interval '1 minute'), ('new', 1, now() + interval '1 minute')`,
+  );
   await housekeep(t.house);
-  assert.deepEqual([await count('journal'), await count('idempotency_keys'), await count('early_events'), await count('tokens'), await count('attempts')], [2, 1, 1, 2, 1]);
+  assert.deepEqual(
+    [
+      await count('journal'),
+      await count('idempotency_keys'),
+      await count('early_events'),
+      await count('tokens'),
+      await count('attempts'),
+    ],
+    [2, 1, 1, 2, 1],
+  );
 });
 
 test('a sweep that fails keeps none of the others, and the failure shows', async () => {
   await sql('delete from early_events');
-  await sql(`insert into early_events (workspace_id, channel_id, external_id, event_id, event, created_at) values ($1, $1, 'x', 'y', '{}', now() - interval '8 days')`, [t.workspaceId]);
+  await sql(
+    `insert into early_events (workspace_id, channel_id, external_id, event_id, event, created_at) values ($1, $1, 'x', 'y', '{}', now() - interval '8 days')`,
+    [t.workspaceId],
+  );
   await sql('alter table journal rename to journal_away');
   await assert.rejects(housekeep(t.house), /journal/);
   await sql('alter table journal_away rename to journal');

@@ -10,7 +10,13 @@ export async function giveOriginal(house: House, workspaceId: string, messageId:
   const receiptId = await receiptIdOf(house, workspaceId, messageId);
   const raw = receiptId ? await rawOf(house, workspaceId, receiptId) : null;
   if (!raw) throw problem('not_found', { detail: 'The original is not kept any more.' });
-  return { body: raw.body, headers: serveHeaders({ name: `${messageId}.${endingOf(raw.body)}`, mime: 'application/octet-stream' }, { inline: false }) };
+  return {
+    body: raw.body,
+    headers: serveHeaders(
+      { name: `${messageId}.${endingOf(raw.body)}`, mime: 'application/octet-stream' },
+      { inline: false },
+    ),
+  };
 }
 
 /** A letter begins with header lines, other calls are JSON; the ending only helps the program that opens it. */

@@ -6,34 +6,66 @@ import { giveOriginal } from './original.ts';
 import * as store from './store.ts';
 
 /** Reads a stuck call again; the room that takes calls in knows how. */
-export type RetryReceipt = (workspaceId: string, receiptId: string) => Promise<{ state: 'done' | 'stuck'; why: string }>;
+export type RetryReceipt = (
+  workspaceId: string,
+  receiptId: string,
+) => Promise<{ state: 'done' | 'stuck'; why: string }>;
 
-export const operationRoutes = (retryReceipt: RetryReceipt) => handlers({
-  async listStuckReceipts({ house, viewer, query }) {
-    const { shown, nextCursor } = paged(await store.stuckReceipts(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor)), query.limit);
-    return { items: shown.map((row) => ({ id: row.id, channelId: row.channel_id, channelName: row.channel_name ?? '', why: row.why, bytes: row.bytes, createdAt: row.created_at.toISOString() })), nextCursor };
-  },
-  async retryStuckReceipt({ house, viewer, params }) {
-    if (!(await store.isStuckReceipt(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
-    return await retryReceipt(viewer.workspaceId, params.id);
-  },
-  async listStuckJobs({ house, viewer, query }) {
-    const { shown, nextCursor } = paged(await store.stuckJobs(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor)), query.limit);
-    return { items: shown.map((row) => ({ id: row.id, task: row.task, why: row.why, attempts: row.attempts, createdAt: row.created_at.toISOString() })), nextCursor };
-  },
-  async retryStuckJob({ house, viewer, params }) {
-    await house.db.transaction(async (tx) => {
-      const job = await store.stuckJob(tx, viewer.workspaceId, params.id);
-      if (!job || !(await queueAgain(tx, job.workspace_id, job.id))) throw problem('not_found');
-    });
-  },
-  getRaw: ({ house, viewer, params }) => giveOriginal(house, viewer.workspaceId, params.id),
-  async dropStuckJob({ house, viewer, params }) {
-    if (!(await store.dropStuckJob(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
-  },
-});
+export const operationRoutes = (retryReceipt: RetryReceipt) =>
+  handlers({
+    async listStuckReceipts({ house, viewer, query }) {
+      const { shown, nextCursor } = paged(
+        await store.stuckReceipts(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor)),
+        query.limit,
+      );
+      return {
+        items: shown.map((row) => ({
+          id: row.id,
+          channelId: row.channel_id,
+          channelName: row.channel_name ?? '',
+          why: row.why,
+          bytes: row.bytes,
+          createdAt: row.created_at.toISOString(),
+        })),
+        nextCursor,
+      };
+    },
+    async retryStuckReceipt({ house, viewer, params }) {
+      if (!(await store.isStuckReceipt(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
+      return await retryReceipt(viewer.workspaceId, params.id);
+    },
+    async listStuckJobs({ house, viewer, query }) {
+      const { shown, nextCursor } = paged(
+        await store.stuckJobs(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor)),
+        query.limit,
+      );
+      return {
+        items: shown.map((row) => ({
+          id: row.id,
+          task: row.task,
+          why: row.why,
+          attempts: row.attempts,
+          createdAt: row.created_at.toISOString(),
+        })),
+        nextCursor,
+      };
+    },
+    async retryStuckJob({ house, viewer, params }) {
+      await house.db.transaction(async (tx) => {
+        const job = await store.stuckJob(tx, viewer.workspaceId, params.id);
+        if (!job || !(await queueAgain(tx, job.workspace_id, job.id))) throw problem('not_found');
+      });
+    },
+    getRaw: ({ house, viewer, params }) => giveOriginal(house, viewer.workspaceId, params.id),
+    async dropStuckJob({ house, viewer, params }) {
+      if (!(await store.dropStuckJob(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
+    },
+  });
 
-function paged<Row extends { cursor: string }>(rows: readonly Row[], limit: number): { shown: readonly Row[]; nextCursor: string | null } {
+function paged<Row extends { cursor: string }>(
+  rows: readonly Row[],
+  limit: number,
+): { shown: readonly Row[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { shown, nextCursor: rows.length > limit && last ? last.cursor : null };
@@ -41,6 +73,7 @@ function paged<Row extends { cursor: string }>(rows: readonly Row[], limit: numb
 function readCursor(cursor: string | undefined): { at: string; id: string } | null {
   if (!cursor) return null;
   const [at, id] = cursor.split('~');
-  if (!at || !id || Number.isNaN(Date.parse(at)) || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
+  if (!at || !id || Number.isNaN(Date.parse(at)) || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
+    throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return { at, id };
 }

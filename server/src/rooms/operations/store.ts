@@ -3,31 +3,72 @@ import type { Tx } from '../../ground/db.ts';
 
 type Reader = Pick<Tx, 'query'>;
 /** To the microsecond, as the database counts: our own dates would skip rows of the same millisecond. */
-const cursor = (table: string) => `to_char(${table}.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '~' || ${table}.id as cursor`;
+const cursor = (table: string) =>
+  `to_char(${table}.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '~' || ${table}.id as cursor`;
 
-export interface StuckReceiptRow { readonly id: string; readonly channel_id: string; readonly channel_name: string | null; readonly why: string; readonly bytes: number; readonly created_at: Date; readonly cursor: string }
-export async function stuckReceipts(tx: Reader, workspaceId: string, limit: number, before: { at: string; id: string } | null): Promise<StuckReceiptRow[]> {
-  return (await tx.query<StuckReceiptRow>(
-    `select r.id, r.channel_id, c.name as channel_name, r.why, r.created_at, ${cursor('r')},
+export interface StuckReceiptRow {
+  readonly id: string;
+  readonly channel_id: string;
+  readonly channel_name: string | null;
+  readonly why: string;
+  readonly bytes: number;
+  readonly created_at: Date;
+  readonly cursor: string;
+}
+export async function stuckReceipts(
+  tx: Reader,
+  workspaceId: string,
+  limit: number,
+  before: { at: string; id: string } | null,
+): Promise<StuckReceiptRow[]> {
+  return (
+    await tx.query<StuckReceiptRow>(
+      `select r.id, r.channel_id, c.name as channel_name, r.why, r.created_at, ${cursor('r')},
        coalesce(octet_length(r.body), case when r.headers->>'content-length' ~ '^[0-9]{1,12}$' then (r.headers->>'content-length')::bigint end, 0) as bytes
      from receipts r left join channels c on c.workspace_id = r.workspace_id and c.id = r.channel_id
      where r.workspace_id = $1 and r.state = 'stuck' and ($3::timestamptz is null or (r.created_at, r.id) < ($3, $4::uuid)) order by r.created_at desc, r.id desc limit $2`,
-    [workspaceId, limit, before?.at ?? null, before?.id ?? null])).rows;
+      [workspaceId, limit, before?.at ?? null, before?.id ?? null],
+    )
+  ).rows;
 }
 export async function isStuckReceipt(tx: Reader, workspaceId: string, id: string): Promise<boolean> {
-  return (await tx.query(`select from receipts where workspace_id = $1 and id = $2 and state = 'stuck'`, [workspaceId, id])).rowCount > 0;
+  return (
+    (await tx.query(`select from receipts where workspace_id = $1 and id = $2 and state = 'stuck'`, [workspaceId, id]))
+      .rowCount > 0
+  );
 }
 
-export interface StuckJobRow { readonly workspace_id: string | null; readonly id: string; readonly task: string; readonly why: string; readonly attempts: number; readonly created_at: Date; readonly cursor: string }
+export interface StuckJobRow {
+  readonly workspace_id: string | null;
+  readonly id: string;
+  readonly task: string;
+  readonly why: string;
+  readonly attempts: number;
+  readonly created_at: Date;
+  readonly cursor: string;
+}
 /** Jobs of the house itself belong to nobody; they show where there is only one workspace, so that they are seen at all. */
 const mine = '(workspace_id = $1 or (workspace_id is null and (select count(*) from workspaces) = 1))';
-export async function stuckJobs(tx: Reader, workspaceId: string, limit: number, before: { at: string; id: string } | null): Promise<StuckJobRow[]> {
-  return (await tx.query<StuckJobRow>(
-    `select workspace_id, id, task, why, attempts, created_at, ${cursor('stuck_jobs')} from stuck_jobs where ${mine} and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid)) order by created_at desc, id desc limit $2`,
-    [workspaceId, limit, before?.at ?? null, before?.id ?? null])).rows;
+export async function stuckJobs(
+  tx: Reader,
+  workspaceId: string,
+  limit: number,
+  before: { at: string; id: string } | null,
+): Promise<StuckJobRow[]> {
+  return (
+    await tx.query<StuckJobRow>(
+      `select workspace_id, id, task, why, attempts, created_at, ${cursor('stuck_jobs')} from stuck_jobs where ${mine} and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid)) order by created_at desc, id desc limit $2`,
+      [workspaceId, limit, before?.at ?? null, before?.id ?? null],
+    )
+  ).rows;
 }
 export async function stuckJob(tx: Reader, workspaceId: string, id: string): Promise<StuckJobRow | undefined> {
-  return (await tx.query<StuckJobRow>(`select workspace_id, id, task, why, attempts, created_at, ${cursor('stuck_jobs')} from stuck_jobs where ${mine} and id = $2`, [workspaceId, id])).rows[0];
+  return (
+    await tx.query<StuckJobRow>(
+      `select workspace_id, id, task, why, attempts, created_at, ${cursor('stuck_jobs')} from stuck_jobs where ${mine} and id = $2`,
+      [workspaceId, id],
+    )
+  ).rows[0];
 }
 export async function dropStuckJob(tx: Reader, workspaceId: string, id: string): Promise<boolean> {
   return (await tx.query(`delete from stuck_jobs where ${mine} and id = $2`, [workspaceId, id])).rowCount > 0;
@@ -35,21 +76,34 @@ export async function dropStuckJob(tx: Reader, workspaceId: string, id: string):
 
 /** Each deletes at most `limit` rows and says how many, so that no statement holds many locks for long. */
 type Broom = (tx: Reader, now: Date, limit: number) => Promise<number>;
-const broom = (sql: string): Broom => async (tx, now, limit) => (await tx.query(sql, [now, limit])).rowCount;
+const broom =
+  (sql: string): Broom =>
+  async (tx, now, limit) =>
+    (await tx.query(sql, [now, limit])).rowCount;
 
 /** Raw calls after the workspace's own time; stuck ones wait a year for somebody to look. Their contents are let go of with `unusedContents`. */
-export const dropReceipts = async (tx: Reader, now: Date, limit: number): Promise<{ count: number; contents: string[] }> => {
+export const dropReceipts = async (
+  tx: Reader,
+  now: Date,
+  limit: number,
+): Promise<{ count: number; contents: string[] }> => {
   const { rows } = await tx.query<{ body_sha256: string | null }>(
     `with gone as (delete from receipts r using (
        select r.workspace_id, r.id from receipts r join workspaces w on w.id = r.workspace_id
        where r.created_at < $1::timestamptz - make_interval(days => case when r.state = 'stuck' then 365 else greatest(1, coalesce((w.settings->>'receiptDays')::int, 30)) end) order by r.created_at limit $2) old
      where r.workspace_id = old.workspace_id and r.id = old.id returning r.workspace_id, r.id, r.body_sha256),
      pointers as (delete from message_receipts m using gone where m.workspace_id = gone.workspace_id and m.receipt_id = gone.id)
-     select body_sha256 from gone`, [now, limit]);
+     select body_sha256 from gone`,
+    [now, limit],
+  );
   return { count: rows.length, contents: rows.flatMap((row) => row.body_sha256 ?? []) };
 };
 /** Uploads that were never used: in no message, draft or portrait a week later. */
-export const dropFiles = async (tx: Reader, now: Date, limit: number): Promise<{ count: number; contents: string[] }> => {
+export const dropFiles = async (
+  tx: Reader,
+  now: Date,
+  limit: number,
+): Promise<{ count: number; contents: string[] }> => {
   const { rows } = await tx.query<{ sha256: string; thumbnail_sha256: string | null }>(
     `delete from files f using (
        select workspace_id, id from files f where created_at < $1::timestamptz - interval '7 days'
@@ -57,22 +111,43 @@ export const dropFiles = async (tx: Reader, now: Date, limit: number): Promise<{
          and not exists (select from agents a where a.workspace_id = f.workspace_id and a.avatar_file_id = f.id)
          and not exists (select from drafts d where d.workspace_id = f.workspace_id and d.body->'fileIds' ? f.id::text)
        order by created_at limit $2) old
-     where f.workspace_id = old.workspace_id and f.id = old.id returning f.sha256, f.thumbnail_sha256`, [now, limit]);
-  return { count: rows.length, contents: rows.flatMap((row) => [row.sha256, ...(row.thumbnail_sha256 ? [row.thumbnail_sha256] : [])]) };
+     where f.workspace_id = old.workspace_id and f.id = old.id returning f.sha256, f.thumbnail_sha256`,
+    [now, limit],
+  );
+  return {
+    count: rows.length,
+    contents: rows.flatMap((row) => [row.sha256, ...(row.thumbnail_sha256 ? [row.thumbnail_sha256] : [])]),
+  };
 };
 /** Of these contents the ones no row of any workspace speaks of. */
 export async function unusedContents(tx: Reader, contents: readonly string[]): Promise<string[]> {
-  return (await tx.query<{ sha256: string }>(
-    `select distinct c.sha256 from unnest($1::text[]) as c(sha256)
-     where not exists (select from files where sha256 = c.sha256) and not exists (select from files where thumbnail_sha256 = c.sha256) and not exists (select from receipts where body_sha256 = c.sha256)`, [contents])).rows.map((row) => row.sha256);
+  return (
+    await tx.query<{ sha256: string }>(
+      `select distinct c.sha256 from unnest($1::text[]) as c(sha256)
+     where not exists (select from files where sha256 = c.sha256) and not exists (select from files where thumbnail_sha256 = c.sha256) and not exists (select from receipts where body_sha256 = c.sha256)`,
+      [contents],
+    )
+  ).rows.map((row) => row.sha256);
 }
 
 /** Everything else whose time is over, by name. */
 export const brooms: Readonly<Record<string, Broom>> = {
-  journal: broom(`delete from journal where ctid = any(array(select ctid from journal where at < $1::timestamptz - interval '30 days' order by at limit $2))`),
-  tokens: broom(`delete from tokens where ctid = any(array(select ctid from tokens where expires_at < $1::timestamptz - interval '7 days' limit $2))`),
-  idempotencyKeys: broom(`delete from idempotency_keys where ctid = any(array(select ctid from idempotency_keys where created_at < $1::timestamptz - interval '24 hours' limit $2))`),
-  earlyEvents: broom(`delete from early_events where ctid = any(array(select ctid from early_events where created_at < $1::timestamptz - interval '7 days' limit $2))`),
-  webhookDeliveries: broom(`delete from webhook_deliveries where ctid = any(array(select ctid from webhook_deliveries where created_at < $1::timestamptz - interval '30 days' and state <> 'queued' limit $2))`),
-  visitorSessions: broom(`delete from visitor_sessions where ctid = any(array(select ctid from visitor_sessions where last_seen_at < $1::timestamptz - interval '365 days' limit $2))`),
+  journal: broom(
+    `delete from journal where ctid = any(array(select ctid from journal where at < $1::timestamptz - interval '30 days' order by at limit $2))`,
+  ),
+  tokens: broom(
+    `delete from tokens where ctid = any(array(select ctid from tokens where expires_at < $1::timestamptz - interval '7 days' limit $2))`,
+  ),
+  idempotencyKeys: broom(
+    `delete from idempotency_keys where ctid = any(array(select ctid from idempotency_keys where created_at < $1::timestamptz - interval '24 hours' limit $2))`,
+  ),
+  earlyEvents: broom(
+    `delete from early_events where ctid = any(array(select ctid from early_events where created_at < $1::timestamptz - interval '7 days' limit $2))`,
+  ),
+  webhookDeliveries: broom(
+    `delete from webhook_deliveries where ctid = any(array(select ctid from webhook_deliveries where created_at < $1::timestamptz - interval '30 days' and state <> 'queued' limit $2))`,
+  ),
+  visitorSessions: broom(
+    `delete from visitor_sessions where ctid = any(array(select ctid from visitor_sessions where last_seen_at < $1::timestamptz - interval '365 days' limit $2))`,
+  ),
 };

@@ -12,45 +12,78 @@ import * as store from './store.ts';
 
 const PREFERENCES_BYTES_LIMIT = 64 * 1024;
 
-export async function me(house: House, viewer: Pick<AgentViewer, 'workspaceId' | 'userId'>): Promise<ReplyOf<Routes['getMe']>> {
+export async function me(
+  house: House,
+  viewer: Pick<AgentViewer, 'workspaceId' | 'userId'>,
+): Promise<ReplyOf<Routes['getMe']>> {
   const [account, agent, workspace, workspaces] = await Promise.all([
-    authStore.accountById(house.db, viewer.userId), store.agentByUser(house.db, viewer.workspaceId, viewer.userId),
-    store.workspaceById(house.db, viewer.workspaceId), store.workspacesOf(house.db, viewer.userId),
+    authStore.accountById(house.db, viewer.userId),
+    store.agentByUser(house.db, viewer.workspaceId, viewer.userId),
+    store.workspaceById(house.db, viewer.workspaceId),
+    store.workspacesOf(house.db, viewer.userId),
   ]);
   if (!account || !agent || !workspace) throw problem('not_found');
   return {
     user: { id: account.id, name: account.name, email: account.email, twoFactorEnabled: account.two_factor_enabled },
-    agent: presentAgent(agent), workspace: presentWorkspace(workspace), workspaces, scopes: [...scopesOf[agent.role]], preferences: agent.preferences,
+    agent: presentAgent(agent),
+    workspace: presentWorkspace(workspace),
+    workspaces,
+    scopes: [...scopesOf[agent.role]],
+    preferences: agent.preferences,
   };
 }
 
 export async function changeMe(house: House, viewer: AgentViewer, change: BodyOf<Routes['changeMe']>): Promise<void> {
   await house.db.transaction(async (tx) => {
-    if (change.avatarFileId && !(await store.isImage(tx, viewer.workspaceId, change.avatarFileId))) throw problem('invalid', { fields: { avatarFileId: 'must be an image uploaded here' } });
-    if (change.preferences && (await store.mergePreferences(tx, viewer.workspaceId, viewer.agentId, change.preferences)) > PREFERENCES_BYTES_LIMIT) throw problem('too_large', { detail: 'Preferences hold at most 64 kB.' });
+    if (change.avatarFileId && !(await store.isImage(tx, viewer.workspaceId, change.avatarFileId)))
+      throw problem('invalid', { fields: { avatarFileId: 'must be an image uploaded here' } });
+    if (
+      change.preferences &&
+      (await store.mergePreferences(tx, viewer.workspaceId, viewer.agentId, change.preferences)) >
+        PREFERENCES_BYTES_LIMIT
+    )
+      throw problem('too_large', { detail: 'Preferences hold at most 64 kB.' });
     if (change.name !== undefined) await authStore.renameAccount(tx, viewer.userId, change.name);
-    if (change.avatarFileId !== undefined) await store.setAvatar(tx, viewer.workspaceId, viewer.agentId, change.avatarFileId);
+    if (change.avatarFileId !== undefined)
+      await store.setAvatar(tx, viewer.workspaceId, viewer.agentId, change.avatarFileId);
     if (change.name === undefined && change.availability === undefined && change.avatarFileId === undefined) return;
-    await store.changeAgent(tx, viewer.workspaceId, viewer.agentId, { name: change.name, availability: change.availability });
-    await write(tx, viewer.workspaceId, [{ kind: 'agent', id: viewer.agentId, what: 'agent.changed', actor: actorOf(viewer) }]);
+    await store.changeAgent(tx, viewer.workspaceId, viewer.agentId, {
+      name: change.name,
+      availability: change.availability,
+    });
+    await write(tx, viewer.workspaceId, [
+      { kind: 'agent', id: viewer.agentId, what: 'agent.changed', actor: actorOf(viewer) },
+    ]);
   });
 }
 
-export async function changeAgent(house: House, viewer: Viewer, id: string, change: BodyOf<Routes['changeAgent']>): Promise<store.AgentRow> {
+export async function changeAgent(
+  house: House,
+  viewer: Viewer,
+  id: string,
+  change: BodyOf<Routes['changeAgent']>,
+): Promise<store.AgentRow> {
   return house.db.transaction(async (tx) => {
     const owners = await store.lockOwners(tx, viewer.workspaceId);
     const agent = await store.agentById(tx, viewer.workspaceId, id);
     if (!agent) throw problem('not_found');
     const standing = standingOf(viewer);
-    if (!mayGrant(standing, agent.role) || (change.role !== undefined && !mayGrant(standing, change.role))) throw problem('forbidden', { detail: 'Only an owner can make, change or remove owners.' });
+    if (!mayGrant(standing, agent.role) || (change.role !== undefined && !mayGrant(standing, change.role)))
+      throw problem('forbidden', { detail: 'Only an owner can make, change or remove owners.' });
     const staysOwner = (change.role ?? agent.role) === 'owner' && (change.state ?? agent.state) === 'active';
-    if (!staysOwner && owners.length === 1 && owners[0] === id) throw problem('conflict', { detail: 'This is the last owner. Make someone else an owner first.' });
+    if (!staysOwner && owners.length === 1 && owners[0] === id)
+      throw problem('conflict', { detail: 'This is the last owner. Make someone else an owner first.' });
     await store.changeAgent(tx, viewer.workspaceId, id, change);
     const changed = (await store.agentById(tx, viewer.workspaceId, id))!;
-    await write(tx, viewer.workspaceId, [{
-      kind: 'agent', id, what: change.state === 'disabled' && agent.state !== 'disabled' ? 'agent.disabled' : 'agent.changed',
-      detail: { role: changed.role, state: changed.state }, actor: actorOf(viewer),
-    }]);
+    await write(tx, viewer.workspaceId, [
+      {
+        kind: 'agent',
+        id,
+        what: change.state === 'disabled' && agent.state !== 'disabled' ? 'agent.disabled' : 'agent.changed',
+        detail: { role: changed.role, state: changed.state },
+        actor: actorOf(viewer),
+      },
+    ]);
     return changed;
   });
 }

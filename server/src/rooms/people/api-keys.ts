@@ -16,12 +16,19 @@ export async function addKey(house: House, viewer: Viewer, given: BodyOf<Routes[
   const tooMuch = given.scopes.filter((scope) => !viewer.scopes.has(scope));
   if (tooMuch.length > 0) throw problem('forbidden', { detail: `You do not hold ${tooMuch.join(', ')} yourself.` });
   const expiresAt = given.expiresAt === null ? null : new Date(given.expiresAt);
-  if (expiresAt && expiresAt <= house.now()) throw problem('invalid', { fields: { expiresAt: 'must be in the future' } });
+  if (expiresAt && expiresAt <= house.now())
+    throw problem('invalid', { fields: { expiresAt: 'must be in the future' } });
   const key = `tl_live_${randomBytes(24).toString('base64url')}`;
   const id = newId();
   await store.addKey(house.db, viewer.workspaceId, {
-    id, name: given.name, prefix: key.slice(0, 12), lastFour: key.slice(-4), sha256: keyHash(key), scopes: [...new Set(given.scopes)],
-    madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId, expiresAt,
+    id,
+    name: given.name,
+    prefix: key.slice(0, 12),
+    lastFour: key.slice(-4),
+    sha256: keyHash(key),
+    scopes: [...new Set(given.scopes)],
+    madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId,
+    expiresAt,
   });
   return { ...presentKey((await store.keys(house.db, viewer.workspaceId, id))[0]!), key };
 }

@@ -21,51 +21,108 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 export const standingOf = (viewer: Viewer): Role => (viewer.type === 'agent' ? viewer.role : 'admin');
 
 export async function invite(house: House, viewer: Viewer, given: { email: string; role: Role }, origin: string) {
-  if (!mayGrant(standingOf(viewer), given.role)) throw problem('forbidden', { detail: `You cannot give the role ${given.role}.` });
+  if (!mayGrant(standingOf(viewer), given.role))
+    throw problem('forbidden', { detail: `You cannot give the role ${given.role}.` });
   const existing = await store.agentByEmail(house.db, viewer.workspaceId, given.email);
-  if (existing) throw problem('conflict', { detail: existing.state === 'active' ? 'This person is here already.' : 'This person is here already, but disabled. Enable them instead.', agentId: existing.id });
+  if (existing)
+    throw problem('conflict', {
+      detail:
+        existing.state === 'active'
+          ? 'This person is here already.'
+          : 'This person is here already, but disabled. Enable them instead.',
+      agentId: existing.id,
+    });
   const token = randomBytes(32).toString('base64url');
   const id = newId();
-  const row = await house.db.transaction(async (tx) => {
-    await store.replaceInvitation(tx, viewer.workspaceId, {
-      id, email: given.email, role: given.role, tokenHash: hashOf(token), invitedById: viewer.type === 'agent' ? viewer.agentId : null, invitedByName: viewer.name,
-      expiresAt: new Date(house.now().getTime() + DAYS * 86_400_000),
+  const row = await house.db
+    .transaction(async (tx) => {
+      await store.replaceInvitation(tx, viewer.workspaceId, {
+        id,
+        email: given.email,
+        role: given.role,
+        tokenHash: hashOf(token),
+        invitedById: viewer.type === 'agent' ? viewer.agentId : null,
+        invitedByName: viewer.name,
+        expiresAt: new Date(house.now().getTime() + DAYS * 86_400_000),
+      });
+      return (await store.invitationById(tx, viewer.workspaceId, id))!;
+    })
+    .catch((error: unknown) => {
+      throw isDuplicate(error)
+        ? problem('conflict', { detail: 'Somebody invited this address at the same moment.' })
+        : error;
     });
-    return (await store.invitationById(tx, viewer.workspaceId, id))!;
-  }).catch((error: unknown) => { throw isDuplicate(error) ? problem('conflict', { detail: 'Somebody invited this address at the same moment.' }) : error; });
   const link = `${origin}/invite/${token}`;
-  const mailed = await mailInvitation(house, { email: given.email, workspaceName: row.workspace_name, invitedByName: viewer.name, link });
+  const mailed = await mailInvitation(house, {
+    email: given.email,
+    workspaceName: row.workspace_name,
+    invitedByName: viewer.name,
+    link,
+  });
   return { invitation: presentInvitation(row), link, mailed };
 }
 
 export async function showInvitation(house: House, token: string) {
   const row = await getInvitation(house, token);
   const account = await authStore.accountByEmail(house.db, row.email);
-  return { email: row.email, workspaceName: row.workspace_name, invitedByName: row.invited_by_name, hasAccount: account !== undefined };
+  return {
+    email: row.email,
+    workspaceName: row.workspace_name,
+    invitedByName: row.invited_by_name,
+    hasAccount: account !== undefined,
+  };
 }
 
 /** Joins; answers with a session's token, or null where the account's second factor must be asked for at sign-in. */
-export async function acceptInvitation(house: House, token: string, given: { name: string; password: string }, from: From): Promise<string | null> {
+export async function acceptInvitation(
+  house: House,
+  token: string,
+  given: { name: string; password: string },
+  from: From,
+): Promise<string | null> {
   const row = await getInvitation(house, token);
   const account = await authStore.accountByEmail(house.db, row.email);
   let passwordHash: string | null = null;
   if (account) {
     const attempt = await takeAttempt(house, account.email, from.ip);
-    const isRight = account.password === null ? await pretendToCheck(given.password) : await isPassword(account.password, given.password);
-    if (!isRight) throw problem('wrong_credentials', { detail: 'This address has an account here. Give its password to join.', fields: { password: 'is not right' } });
+    const isRight =
+      account.password === null
+        ? await pretendToCheck(given.password)
+        : await isPassword(account.password, given.password);
+    if (!isRight)
+      throw problem('wrong_credentials', {
+        detail: 'This address has an account here. Give its password to join.',
+        fields: { password: 'is not right' },
+      });
     await attempt.succeeded();
   } else {
     passwordHash = await hashPassword(given.password);
   }
-  return house.db.transaction(async (tx) => {
-    if (!(await store.useInvitation(tx, hashOf(token), house.now()))) throw problem('gone');
-    const userId = account?.id ?? (await authStore.addAccount(tx, { name: given.name, email: row.email, passwordHash: passwordHash! }));
-    const agentId = newId();
-    await store.addAgent(tx, row.workspace_id, { id: agentId, userId, name: given.name, email: row.email, role: row.role });
-    const session = account?.two_factor_enabled ? null : await authStore.openSession(tx, userId, { ...from, now: house.now() });
-    await write(tx, row.workspace_id, [{ kind: 'agent', id: agentId, what: 'agent.added', actor: { type: 'agent', id: agentId } }]);
-    return session;
-  }).catch((error: unknown) => { throw isDuplicate(error) ? problem('conflict', { detail: 'This person has joined already.' }) : error; });
+  return house.db
+    .transaction(async (tx) => {
+      if (!(await store.useInvitation(tx, hashOf(token), house.now()))) throw problem('gone');
+      const userId =
+        account?.id ??
+        (await authStore.addAccount(tx, { name: given.name, email: row.email, passwordHash: passwordHash! }));
+      const agentId = newId();
+      await store.addAgent(tx, row.workspace_id, {
+        id: agentId,
+        userId,
+        name: given.name,
+        email: row.email,
+        role: row.role,
+      });
+      const session = account?.two_factor_enabled
+        ? null
+        : await authStore.openSession(tx, userId, { ...from, now: house.now() });
+      await write(tx, row.workspace_id, [
+        { kind: 'agent', id: agentId, what: 'agent.added', actor: { type: 'agent', id: agentId } },
+      ]);
+      return session;
+    })
+    .catch((error: unknown) => {
+      throw isDuplicate(error) ? problem('conflict', { detail: 'This person has joined already.' }) : error;
+    });
 }
 
 export async function withdrawInvitation(house: House, viewer: Viewer, id: string): Promise<void> {

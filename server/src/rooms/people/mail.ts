@@ -7,7 +7,10 @@ const WAIT_MS = 8000;
 /** Reset links go out under the address the operator named, never under one that a request claims. */
 const publicOrigin = (house: House): string => house.config.publicUrl ?? `http://localhost:${house.config.port}`;
 
-export async function mailReset(house: House, reset: { email: string; name: string; token: string; minutes: number }): Promise<void> {
+export async function mailReset(
+  house: House,
+  reset: { email: string; name: string; token: string; minutes: number },
+): Promise<void> {
   await send(house, reset.email, 'Set a new password', [
     `Hello ${oneLine(reset.name)},`,
     'someone, probably you, asked to set a new password for your account. This link does it, once, within the next hour:',
@@ -17,7 +20,10 @@ export async function mailReset(house: House, reset: { email: string; name: stri
 }
 
 /** True when the letter was handed to the mail server. */
-export async function mailInvitation(house: House, given: { email: string; workspaceName: string; invitedByName: string; link: string }): Promise<boolean> {
+export async function mailInvitation(
+  house: House,
+  given: { email: string; workspaceName: string; invitedByName: string; link: string },
+): Promise<boolean> {
   return send(house, given.email, `Join ${oneLine(given.workspaceName)} on Throughline`, [
     'Hello,',
     `${oneLine(given.invitedByName)} invites you to answer customers together in ${oneLine(given.workspaceName)}. This link lets you in, once, within seven days:`,
@@ -39,4 +45,8 @@ async function send(house: House, to: string, subject: string, paragraphs: reado
 }
 
 /** Names come from people: no line breaks into headers, no letters within letters. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 100).trim();
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .slice(0, 100)
+    .trim();

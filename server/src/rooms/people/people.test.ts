@@ -9,8 +9,18 @@ const { house, letters } = door;
 test('before anyone came, setup is needed; ten who set up at once make one workspace', async () => {
   const visitor = door.person();
   assert.equal((await visitor.call('GET', '/setup')).body['needed'], true);
-  const all = await Promise.all(Array.from({ length: 10 }, (_, index) =>
-    door.person().call('POST', '/setup', { workspaceName: `Acme ${index}`, name: 'Olga', email: `owner${index}@acme.example`, password: PASSWORD })));
+  const all = await Promise.all(
+    Array.from({ length: 10 }, (_, index) =>
+      door
+        .person()
+        .call('POST', '/setup', {
+          workspaceName: `Acme ${index}`,
+          name: 'Olga',
+          email: `owner${index}@acme.example`,
+          password: PASSWORD,
+        }),
+    ),
+  );
   assert.deepEqual(all.map((each) => each.status).sort(), [201, ...Array.from({ length: 9 }, () => 409)]);
   assert.ok(all.filter((each) => each.status === 409).every((each) => each.body['code'] === 'already_set_up'));
   assert.equal((await visitor.call('GET', '/setup')).body['needed'], false);
@@ -22,7 +32,14 @@ test('before anyone came, setup is needed; ten who set up at once make one works
 test('setup stays closed even when the last workspace is gone but an account is left', async () => {
   await makeOwner(door);
   await house.db.query('truncate workspaces cascade');
-  assert.equal((await door.person().call('POST', '/setup', { workspaceName: 'Mine', name: 'M', email: 'm@evil.example', password: PASSWORD })).status, 409);
+  assert.equal(
+    (
+      await door
+        .person()
+        .call('POST', '/setup', { workspaceName: 'Mine', name: 'M', email: 'm@evil.example', password: PASSWORD })
+    ).status,
+    409,
+  );
   await house.db.query('truncate auth_users cascade');
 });
 
@@ -37,13 +54,22 @@ test('the owner is signed in by setting up, and everything is theirs', async () 
 
 test('a wrong password, an unknown account and nobody look the same, and signing out ends the session', async () => {
   const person = door.person();
-  const wrong = await person.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: 'not this one at all' });
-  const unknown = await person.call('POST', '/auth/sign-in', { email: 'nobody@acme.example', password: 'not this one at all' });
+  const wrong = await person.call('POST', '/auth/sign-in', {
+    email: 'owner@acme.example',
+    password: 'not this one at all',
+  });
+  const unknown = await person.call('POST', '/auth/sign-in', {
+    email: 'nobody@acme.example',
+    password: 'not this one at all',
+  });
   const bare = (body: Record<string, unknown>) => ({ ...body, requestId: null });
   assert.equal(wrong.status, 401);
   assert.deepEqual(bare(wrong.body), bare(unknown.body));
   assert.equal((await person.call('GET', '/me')).status, 401);
-  assert.equal((await person.call('POST', '/auth/sign-in', { email: 'OWNER@acme.example', password: PASSWORD })).status, 200);
+  assert.equal(
+    (await person.call('POST', '/auth/sign-in', { email: 'OWNER@acme.example', password: PASSWORD })).status,
+    200,
+  );
   const { cookie } = person;
   assert.equal((await person.call('GET', '/me')).status, 200);
   assert.equal((await person.call('POST', '/auth/sign-out')).status, 204);
@@ -54,7 +80,12 @@ test('a wrong password, an unknown account and nobody look the same, and signing
 
 test('a cookie whose signature is changed, or which carries a bare token from the table, opens nothing', async () => {
   const token = (await house.db.query<{ token: string }>('select token from auth_sessions limit 1')).rows[0]!.token;
-  for (const cookie of [`throughline=${token}`, `throughline=${token}.aaaaaaaaaaaaaaaaaaaa`, owner.cookie.slice(0, -1), `${owner.cookie}.x`]) {
+  for (const cookie of [
+    `throughline=${token}`,
+    `throughline=${token}.aaaaaaaaaaaaaaaaaaaa`,
+    owner.cookie.slice(0, -1),
+    `${owner.cookie}.x`,
+  ]) {
     const person = door.person();
     person.cookie = cookie;
     assert.equal((await person.call('GET', '/me')).status, 401, cookie);
@@ -66,16 +97,30 @@ test('guessing at an account ends in 429 with Retry-After, for known and unknown
     const person = door.person();
     const statuses: number[] = [];
     let last;
-    for (let index = 0; index < 10; index += 1) statuses.push((last = await person.call('POST', '/auth/sign-in', { email, password: `guess number ${index}` })).status);
+    for (let index = 0; index < 10; index += 1)
+      statuses.push(
+        (last = await person.call('POST', '/auth/sign-in', { email, password: `guess number ${index}` })).status,
+      );
     assert.deepEqual(statuses, [...Array.from({ length: 8 }, () => 401), 429, 429], email);
     assert.ok(Number(last?.headers['retry-after']) > 600);
   }
   const blocked = door.person('10.9.9.9');
-  for (let index = 0; index < 9; index += 1) await blocked.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: 'nope' });
-  assert.equal((await blocked.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status, 429);
-  assert.equal((await door.person().call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status, 200, 'elsewhere the person still gets in');
+  for (let index = 0; index < 9; index += 1)
+    await blocked.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: 'nope' });
+  assert.equal(
+    (await blocked.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status,
+    429,
+  );
+  assert.equal(
+    (await door.person().call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status,
+    200,
+    'elsewhere the person still gets in',
+  );
   door.wait(16 * 60_000);
-  assert.equal((await blocked.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status, 200);
+  assert.equal(
+    (await blocked.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status,
+    200,
+  );
 });
 
 test('an invitation lets in once, within seven days, and gives the role', async () => {
@@ -85,19 +130,41 @@ test('an invitation lets in once, within seven days, and gives the role', async 
   const link = String(made.body['link']);
   assert.ok(letters.at(-1)!.text.includes(link));
   const token = link.split('/').at(-1)!;
-  assert.equal((await house.db.query('select 1 from invitations where token_hash = $1', [token])).rowCount, 0, 'only its hash is kept');
+  assert.equal(
+    (await house.db.query('select 1 from invitations where token_hash = $1', [token])).rowCount,
+    0,
+    'only its hash is kept',
+  );
   const amir = door.person();
-  assert.deepEqual((await amir.call('GET', `/auth/invitations/${token}`)).body, { email: 'amir@acme.example', workspaceName: 'Acme', invitedByName: 'Olga', hasAccount: false });
-  const twice = await Promise.all([amir, door.person()].map((each) => each.call('POST', `/auth/invitations/${token}`, { name: 'Amir', password: PASSWORD })));
+  assert.deepEqual((await amir.call('GET', `/auth/invitations/${token}`)).body, {
+    email: 'amir@acme.example',
+    workspaceName: 'Acme',
+    invitedByName: 'Olga',
+    hasAccount: false,
+  });
+  const twice = await Promise.all(
+    [amir, door.person()].map((each) =>
+      each.call('POST', `/auth/invitations/${token}`, { name: 'Amir', password: PASSWORD }),
+    ),
+  );
   assert.equal(twice.filter((each) => each.status === 200).length, 1, 'two at once: one joins');
   assert.equal((await amir.call('GET', `/auth/invitations/${token}`)).status, 410);
   assert.equal((await owner.call('POST', '/invitations', { email: 'amir@acme.example', role: 'agent' })).status, 409);
   const agents = (await owner.call('GET', '/agents')).body['items'] as { email: string; role: string }[];
-  assert.deepEqual(agents.map((each) => [each.email, each.role]), [['owner@acme.example', 'owner'], ['amir@acme.example', 'agent']]);
+  assert.deepEqual(
+    agents.map((each) => [each.email, each.role]),
+    [
+      ['owner@acme.example', 'owner'],
+      ['amir@acme.example', 'agent'],
+    ],
+  );
 });
 
 test('an invitation dies after seven days, when withdrawn, and when a newer one is sent', async () => {
-  const invite = async () => { const { body } = await owner.call('POST', '/invitations', { email: 'late@acme.example', role: 'viewer' }); return { id: (body['invitation'] as { id: string }).id, token: String(body['link']).split('/').at(-1)! }; };
+  const invite = async () => {
+    const { body } = await owner.call('POST', '/invitations', { email: 'late@acme.example', role: 'viewer' });
+    return { id: (body['invitation'] as { id: string }).id, token: String(body['link']).split('/').at(-1)! };
+  };
   const look = async (token: string) => (await door.person().call('GET', `/auth/invitations/${token}`)).status;
   const first = await invite();
   const second = await invite();
@@ -108,7 +175,10 @@ test('an invitation dies after seven days, when withdrawn, and when a newer one 
   const third = await invite();
   door.wait(7 * 86_400_000 + 1000);
   assert.equal(await look(third.token), 410);
-  assert.equal((await door.person().call('POST', `/auth/invitations/${third.token}`, { name: 'L', password: PASSWORD })).status, 410);
+  assert.equal(
+    (await door.person().call('POST', `/auth/invitations/${third.token}`, { name: 'L', password: PASSWORD })).status,
+    410,
+  );
 });
 
 test('an invitation to an existing account opens nothing without that account’s own password', async () => {
@@ -118,15 +188,29 @@ test('an invitation to an existing account opens nothing without that account’
   const token = String(made.body['link']).split('/').at(-1)!;
   const thief = door.person();
   assert.equal((await thief.call('GET', `/auth/invitations/${token}`)).body['hasAccount'], true);
-  assert.equal((await thief.call('POST', `/auth/invitations/${token}`, { name: 'Thief', password: 'my own password' })).status, 401);
+  assert.equal(
+    (await thief.call('POST', `/auth/invitations/${token}`, { name: 'Thief', password: 'my own password' })).status,
+    401,
+  );
   assert.equal(thief.cookie, '');
-  assert.equal((await thief.call('POST', '/auth/sign-in', { email: 'amir@acme.example', password: 'my own password' })).status, 401);
+  assert.equal(
+    (await thief.call('POST', '/auth/sign-in', { email: 'amir@acme.example', password: 'my own password' })).status,
+    401,
+  );
   const amir = door.person();
-  assert.equal((await amir.call('POST', `/auth/invitations/${token}`, { name: 'Amir', password: PASSWORD })).status, 200);
+  assert.equal(
+    (await amir.call('POST', `/auth/invitations/${token}`, { name: 'Amir', password: PASSWORD })).status,
+    200,
+  );
   assert.equal(((await amir.call('GET', '/me', undefined, second)).body['agent'] as { role: string }).role, 'admin');
   assert.equal(((await amir.call('GET', '/me')).body['workspaces'] as unknown[]).length, 2);
   // The browser's choice opens the second one; a choice of a place that is not theirs falls back to the first.
-  const at = async (cookie: string) => ((await amir.call('GET', '/me', undefined, { cookie: `${amir.cookie}; ${cookie}` })).body['workspace'] as { name: string }).name;
+  const at = async (cookie: string) =>
+    (
+      (await amir.call('GET', '/me', undefined, { cookie: `${amir.cookie}; ${cookie}` })).body['workspace'] as {
+        name: string;
+      }
+    ).name;
   assert.equal(await at(`throughline_workspace=${second['throughline-workspace']}`), 'Second');
   assert.notEqual(await at('throughline_workspace=00000000-0000-4000-8000-000000000000'), 'Second');
 });
@@ -139,29 +223,46 @@ test('a reset link works once, within an hour, ends all sessions and voids its e
   assert.equal(await ask('amir@acme.example'), 202);
   assert.equal(await ask('amir@acme.example'), 202);
   assert.equal(await ask('nobody@nowhere.example'), 202, 'the answer tells nothing');
-  for (let tries = 0; letters.length < before + 2 && tries < 100; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(letters.slice(before).map((each) => each.to), ['amir@acme.example', 'amir@acme.example']);
+  for (let tries = 0; letters.length < before + 2 && tries < 100; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(
+    letters.slice(before).map((each) => each.to),
+    ['amir@acme.example', 'amir@acme.example'],
+  );
   const [first, second] = letters.slice(before).map((each) => /\/reset\/(\S+)/.exec(each.text)![1]!);
-  const set = async (token: string, password: string) => (await door.person().call('POST', `/auth/reset/${token}`, { password })).status;
+  const set = async (token: string, password: string) =>
+    (await door.person().call('POST', `/auth/reset/${token}`, { password })).status;
   assert.equal(await set('made-up-token', 'a brand new password'), 410);
   assert.equal(await set(second!, 'short'), 422);
-  assert.deepEqual((await Promise.all([set(second!, 'a brand new password'), set(second!, 'another new password')])).sort(), [204, 410]);
+  assert.deepEqual(
+    (await Promise.all([set(second!, 'a brand new password'), set(second!, 'another new password')])).sort(),
+    [204, 410],
+  );
   assert.equal(await set(second!, 'third new password'), 410);
   assert.equal(await set(first!, 'third new password'), 410);
   assert.equal((await amir.call('GET', '/me')).status, 401, 'old sessions are gone');
-  assert.equal((await amir.call('POST', '/auth/sign-in', { email: 'amir@acme.example', password: PASSWORD })).status, 401);
+  assert.equal(
+    (await amir.call('POST', '/auth/sign-in', { email: 'amir@acme.example', password: PASSWORD })).status,
+    401,
+  );
 });
 
 test('reset letters to one address stop after three an hour, and their link never carries a claimed host', async () => {
   const before = letters.length;
-  for (let index = 0; index < 6; index += 1) assert.equal((await door.person().call('POST', '/auth/reset', { email: 'owner@acme.example' }, { host: 'evil.example' })).status, 202);
+  for (let index = 0; index < 6; index += 1)
+    assert.equal(
+      (await door.person().call('POST', '/auth/reset', { email: 'owner@acme.example' }, { host: 'evil.example' }))
+        .status,
+      202,
+    );
   await new Promise((resolve) => setTimeout(resolve, 300));
   const sent = letters.slice(before);
   assert.equal(sent.length, 3);
   assert.ok(sent.every((each) => !each.text.includes('evil.example')));
   const spammer = door.person('10.8.8.8');
   const statuses: number[] = [];
-  for (let index = 0; index < 22; index += 1) statuses.push((await spammer.call('POST', '/auth/reset', { email: `victim${index}@x.example` })).status);
+  for (let index = 0; index < 22; index += 1)
+    statuses.push((await spammer.call('POST', '/auth/reset', { email: `victim${index}@x.example` })).status);
   assert.deepEqual(statuses.slice(19), [202, 429, 429]);
 });
 
@@ -169,8 +270,15 @@ test('changing the password needs the old one, ends the other sessions and keeps
   const [here, there] = [await makeAgent(door, owner, 'agent', 'bea@acme.example'), door.person()];
   await there.call('POST', '/auth/sign-in', { email: 'bea@acme.example', password: PASSWORD });
   assert.equal(((await here.call('GET', '/auth/sessions')).body['items'] as unknown[]).length, 2);
-  assert.equal((await here.call('POST', '/auth/password', { current: 'wrong old password', password: 'the new password 1' })).status, 422);
-  assert.equal((await here.call('POST', '/auth/password', { current: PASSWORD, password: 'the new password 1' })).status, 204);
+  assert.equal(
+    (await here.call('POST', '/auth/password', { current: 'wrong old password', password: 'the new password 1' }))
+      .status,
+    422,
+  );
+  assert.equal(
+    (await here.call('POST', '/auth/password', { current: PASSWORD, password: 'the new password 1' })).status,
+    204,
+  );
   assert.equal((await here.call('GET', '/me')).status, 200);
   assert.equal((await there.call('GET', '/me')).status, 401);
 });
@@ -188,7 +296,11 @@ test('a session can be ended from another one, and nobody else’s can', async (
 
 test('a session in use lives on; one that is forgotten ends after thirty days', async () => {
   const [used, forgotten] = [door.person(), door.person()];
-  for (const each of [used, forgotten]) assert.equal((await each.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status, 200);
+  for (const each of [used, forgotten])
+    assert.equal(
+      (await each.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD })).status,
+      200,
+    );
   for (let week = 0; week < 5; week += 1) {
     door.wait(7 * 86_400_000);
     assert.equal((await used.call('GET', '/me')).status, 200, `week ${week}`);
@@ -204,7 +316,10 @@ test('refusing an unknown account takes about as long as refusing a wrong passwo
     const times: number[] = [];
     for (let index = 0; index < 5; index += 1) {
       const start = performance.now();
-      assert.equal((await door.person().call('POST', '/auth/sign-in', { email, password: 'a wrong password' })).status, 401);
+      assert.equal(
+        (await door.person().call('POST', '/auth/sign-in', { email, password: 'a wrong password' })).status,
+        401,
+      );
       times.push(performance.now() - start);
     }
     return times.sort((a, b) => a - b)[2]!;

@@ -8,7 +8,15 @@ import { noSessionCookie, sessionCookie } from './auth/cookie.ts';
 import type { From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
 import { acceptInvitation, invite, showInvitation, withdrawInvitation } from './invite.ts';
-import { presentAgent, presentInvitation, presentKey, presentSession, presentTag, presentTeam, presentWorkspace } from './present.ts';
+import {
+  presentAgent,
+  presentInvitation,
+  presentKey,
+  presentSession,
+  presentTag,
+  presentTeam,
+  presentWorkspace,
+} from './present.ts';
 import { askReset, resetPassword } from './reset.ts';
 import { addWorkspace, isSetUpNeeded, setUp } from './setup.ts';
 import { changePassword, confirmTwoFactor, signIn, startTwoFactor, stopTwoFactor } from './sign-in.ts';
@@ -17,7 +25,10 @@ import { addTeam, changeTeam, removeTeam } from './teams.ts';
 import { VERSION } from './version.ts';
 import { addTag, changeWorkspace, getWorkspace, removeTag } from './workspace.ts';
 
-const from = (incoming: Incoming): From => ({ ip: incoming.ip, userAgent: String(incoming.headers['user-agent'] ?? '').slice(0, 500) });
+const from = (incoming: Incoming): From => ({
+  ip: incoming.ip,
+  userAgent: String(incoming.headers['user-agent'] ?? '').slice(0, 500),
+});
 
 const signing = handlers({
   getSetup: async ({ house }) => ({ needed: await isSetUpNeeded(house), demo: false, version: VERSION }),
@@ -33,18 +44,44 @@ const signing = handlers({
     await authStore.endSession(house.db, viewer.userId, viewer.sessionId);
     return { reply: undefined, cookies: [noSessionCookie(incoming.origin)] };
   },
-  askReset: async ({ house, body, incoming }) => { await askReset(house, body.email, incoming.ip); return undefined; },
-  resetPassword: async ({ house, params, body }) => { await resetPassword(house, params.token, body.password); return undefined; },
+  askReset: async ({ house, body, incoming }) => {
+    await askReset(house, body.email, incoming.ip);
+    return undefined;
+  },
+  resetPassword: async ({ house, params, body }) => {
+    await resetPassword(house, params.token, body.password);
+    return undefined;
+  },
   getInvitation: async ({ house, params }) => showInvitation(house, params.token),
   acceptInvitation: async ({ house, params, body, incoming }) => {
     const token = await acceptInvitation(house, params.token, body, from(incoming));
     return { reply: { ok: true } as const, cookies: token ? [sessionCookie(house, incoming.origin, token)] : [] };
   },
-  startTwoFactor: async ({ house, viewer, body, incoming }) => startTwoFactor(house, viewer, body.password, from(incoming)),
-  confirmTwoFactor: async ({ house, viewer, body, incoming }) => ({ reply: undefined, cookies: [sessionCookie(house, incoming.origin, await confirmTwoFactor(house, viewer, body.code, from(incoming)))] }),
-  stopTwoFactor: async ({ house, viewer, body, incoming }) => ({ reply: undefined, cookies: [sessionCookie(house, incoming.origin, await stopTwoFactor(house, viewer, body.password, from(incoming)))] }),
-  changePassword: async ({ house, viewer, body, incoming }) => ({ reply: undefined, cookies: [sessionCookie(house, incoming.origin, await changePassword(house, viewer, body.current, body.password, from(incoming)))] }),
-  listSessions: async ({ house, viewer }) => ({ items: (await authStore.sessionsOf(house.db, viewer.userId, house.now())).map((row) => presentSession(row, viewer.sessionId)) }),
+  startTwoFactor: async ({ house, viewer, body, incoming }) =>
+    startTwoFactor(house, viewer, body.password, from(incoming)),
+  confirmTwoFactor: async ({ house, viewer, body, incoming }) => ({
+    reply: undefined,
+    cookies: [sessionCookie(house, incoming.origin, await confirmTwoFactor(house, viewer, body.code, from(incoming)))],
+  }),
+  stopTwoFactor: async ({ house, viewer, body, incoming }) => ({
+    reply: undefined,
+    cookies: [sessionCookie(house, incoming.origin, await stopTwoFactor(house, viewer, body.password, from(incoming)))],
+  }),
+  changePassword: async ({ house, viewer, body, incoming }) => ({
+    reply: undefined,
+    cookies: [
+      sessionCookie(
+        house,
+        incoming.origin,
+        await changePassword(house, viewer, body.current, body.password, from(incoming)),
+      ),
+    ],
+  }),
+  listSessions: async ({ house, viewer }) => ({
+    items: (await authStore.sessionsOf(house.db, viewer.userId, house.now())).map((row) =>
+      presentSession(row, viewer.sessionId),
+    ),
+  }),
   revokeSession: async ({ house, viewer, params }) => {
     if (!(await authStore.endSession(house.db, viewer.userId, params.id))) throw problem('not_found');
     return undefined;
@@ -61,27 +98,49 @@ const working = handlers({
   getWorkspace: async ({ house, viewer }) => presentWorkspace(await getWorkspace(house, viewer)),
   changeWorkspace: async ({ house, viewer, body }) => presentWorkspace(await changeWorkspace(house, viewer, body)),
 
-  listAgents: async ({ house, viewer }) => ({ items: (await store.agents(house.db, viewer.workspaceId)).map(presentAgent) }),
-  changeAgent: async ({ house, viewer, params, body }) => presentAgent(await changeAgent(house, viewer, params.id, body)),
-  listInvitations: async ({ house, viewer }) => ({ items: (await store.invitations(house.db, viewer.workspaceId, house.now())).map(presentInvitation) }),
+  listAgents: async ({ house, viewer }) => ({
+    items: (await store.agents(house.db, viewer.workspaceId)).map(presentAgent),
+  }),
+  changeAgent: async ({ house, viewer, params, body }) =>
+    presentAgent(await changeAgent(house, viewer, params.id, body)),
+  listInvitations: async ({ house, viewer }) => ({
+    items: (await store.invitations(house.db, viewer.workspaceId, house.now())).map(presentInvitation),
+  }),
   invite: async ({ house, viewer, body, incoming }) => invite(house, viewer, body, incoming.origin),
-  withdrawInvitation: async ({ house, viewer, params }) => { await withdrawInvitation(house, viewer, params.id); return undefined; },
+  withdrawInvitation: async ({ house, viewer, params }) => {
+    await withdrawInvitation(house, viewer, params.id);
+    return undefined;
+  },
 
-  listTeams: async ({ house, viewer }) => ({ items: (await store.teams(house.db, viewer.workspaceId)).map(presentTeam) }),
+  listTeams: async ({ house, viewer }) => ({
+    items: (await store.teams(house.db, viewer.workspaceId)).map(presentTeam),
+  }),
   addTeam: async ({ house, viewer, body }) => presentTeam(await addTeam(house, viewer, body)),
   changeTeam: async ({ house, viewer, params, body }) => presentTeam(await changeTeam(house, viewer, params.id, body)),
-  removeTeam: async ({ house, viewer, params }) => { await removeTeam(house, viewer, params.id); return undefined; },
+  removeTeam: async ({ house, viewer, params }) => {
+    await removeTeam(house, viewer, params.id);
+    return undefined;
+  },
 
   listKeys: async ({ house, viewer }) => ({ items: (await store.keys(house.db, viewer.workspaceId)).map(presentKey) }),
   addKey: async ({ house, viewer, body }) => addKey(house, viewer, body),
-  revokeKey: async ({ house, viewer, params }) => { await revokeKey(house, viewer, params.id); return undefined; },
+  revokeKey: async ({ house, viewer, params }) => {
+    await revokeKey(house, viewer, params.id);
+    return undefined;
+  },
 
   listTags: async ({ house, viewer }) => ({ items: (await store.tags(house.db, viewer.workspaceId)).map(presentTag) }),
   addTag: async ({ house, viewer, body }) => presentTag(await addTag(house, viewer, body)),
-  removeTag: async ({ house, viewer, params }) => { await removeTag(house, viewer, params.id); return undefined; },
+  removeTag: async ({ house, viewer, params }) => {
+    await removeTag(house, viewer, params.id);
+    return undefined;
+  },
 });
 
 export const peopleHandlers = { ...signing, ...working };
 
 /** The same in a house that shows demo data: the first screen says so. */
-export const demoPeopleHandlers = { ...peopleHandlers, getSetup: async (call: Call<'getSetup'>) => ({ ...(await peopleHandlers.getSetup(call)), demo: true }) };
+export const demoPeopleHandlers = {
+  ...peopleHandlers,
+  getSetup: async (call: Call<'getSetup'>) => ({ ...(await peopleHandlers.getSetup(call)), demo: true }),
+};

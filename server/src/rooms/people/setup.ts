@@ -15,7 +15,11 @@ import { keyHash } from './viewer.ts';
 export const isSetUpNeeded = (house: House): Promise<boolean> => store.isUntouched(house.db);
 
 /** Two at once: one wins, the other is told it is done. Once anybody was here it never opens again. */
-export async function setUp(house: House, given: BodyOf<Routes['setUp']>, from: From): Promise<{ userId: string; workspaceId: string; token: string }> {
+export async function setUp(
+  house: House,
+  given: BodyOf<Routes['setUp']>,
+  from: From,
+): Promise<{ userId: string; workspaceId: string; token: string }> {
   checkPlace(given);
   if (!(await store.isUntouched(house.db))) throw problem('already_set_up');
   const passwordHash = await hashPassword(given.password);
@@ -24,15 +28,31 @@ export async function setUp(house: House, given: BodyOf<Routes['setUp']>, from: 
     if (!(await store.isUntouched(tx))) throw problem('already_set_up');
     const userId = await authStore.addAccount(tx, { name: given.name, email: given.email, passwordHash });
     const token = await authStore.openSession(tx, userId, { ...from, now: house.now() });
-    const { workspaceId } = await makeWorkspace(tx, { userId, userName: given.name, email: given.email, name: given.workspaceName, locale: given.locale, timezone: given.timezone });
+    const { workspaceId } = await makeWorkspace(tx, {
+      userId,
+      userName: given.name,
+      email: given.email,
+      name: given.workspaceName,
+      locale: given.locale,
+      timezone: given.timezone,
+    });
     return { userId, workspaceId, token };
   });
 }
 
-export async function addWorkspace(house: House, owner: { userId: string; name: string; email: string }, given: BodyOf<Routes['makeWorkspace']>): Promise<store.WorkspaceRow> {
+export async function addWorkspace(
+  house: House,
+  owner: { userId: string; name: string; email: string },
+  given: BodyOf<Routes['makeWorkspace']>,
+): Promise<store.WorkspaceRow> {
   checkPlace(given);
   return house.db.transaction(async (tx) => {
-    const { workspaceId } = await makeWorkspace(tx, { userId: owner.userId, userName: owner.name, email: owner.email, ...given });
+    const { workspaceId } = await makeWorkspace(tx, {
+      userId: owner.userId,
+      userName: owner.name,
+      email: owner.email,
+      ...given,
+    });
     return (await store.workspaceById(tx, workspaceId))!;
   });
 }
@@ -48,27 +68,57 @@ export async function bootstrap(house: House): Promise<void> {
     const email = given.email.toLowerCase();
     const name = email.split('@')[0]!;
     const userId = await authStore.addAccount(tx, { name, email, passwordHash });
-    const { workspaceId, agentId } = await makeWorkspace(tx, { userId, userName: name, email, name: given.workspace, locale: 'en', timezone: 'UTC' });
+    const { workspaceId, agentId } = await makeWorkspace(tx, {
+      userId,
+      userName: name,
+      email,
+      name: given.workspace,
+      locale: 'en',
+      timezone: 'UTC',
+    });
     if (given.apiKey) {
-      await store.addKey(tx, workspaceId, { id: newId(), name: 'First key', prefix: given.apiKey.slice(0, 12), lastFour: given.apiKey.slice(-4), sha256: keyHash(given.apiKey), scopes, madeById: agentId, expiresAt: null });
+      await store.addKey(tx, workspaceId, {
+        id: newId(),
+        name: 'First key',
+        prefix: given.apiKey.slice(0, 12),
+        lastFour: given.apiKey.slice(-4),
+        sha256: keyHash(given.apiKey),
+        scopes,
+        madeById: agentId,
+        expiresAt: null,
+      });
     }
   });
 }
 
-async function makeWorkspace(tx: Tx, given: { userId: string; userName: string; email: string; name: string; locale: string; timezone: string }): Promise<{ workspaceId: string; agentId: string }> {
+async function makeWorkspace(
+  tx: Tx,
+  given: { userId: string; userName: string; email: string; name: string; locale: string; timezone: string },
+): Promise<{ workspaceId: string; agentId: string }> {
   const workspaceId = newId();
   const agentId = newId();
   await store.addWorkspace(tx, { id: workspaceId, name: given.name, locale: given.locale, timezone: given.timezone });
-  await store.addAgent(tx, workspaceId, { id: agentId, userId: given.userId, name: given.userName, email: given.email, role: 'owner' });
+  await store.addAgent(tx, workspaceId, {
+    id: agentId,
+    userId: given.userId,
+    name: given.userName,
+    email: given.email,
+    role: 'owner',
+  });
   const actor = { type: 'agent', id: agentId };
-  await write(tx, workspaceId, [{ kind: 'workspace', id: workspaceId, what: 'workspace.added', actor }, { kind: 'agent', id: agentId, what: 'agent.added', actor }]);
+  await write(tx, workspaceId, [
+    { kind: 'workspace', id: workspaceId, what: 'workspace.added', actor },
+    { kind: 'agent', id: agentId, what: 'agent.added', actor },
+  ]);
   return { workspaceId, agentId };
 }
 
 /** A time zone or language nobody knows would break every clock that follows. */
 export function checkPlace(given: { timezone?: string | undefined; locale?: string | undefined }): void {
   const fields: Record<string, string> = {};
-  if (given.timezone !== undefined && !isTimezone(given.timezone)) fields['timezone'] = 'must be a time zone like Europe/Kyiv';
-  if (given.locale !== undefined && !isLocale(given.locale)) fields['locale'] = 'must be a language tag like en or pt-BR';
+  if (given.timezone !== undefined && !isTimezone(given.timezone))
+    fields['timezone'] = 'must be a time zone like Europe/Kyiv';
+  if (given.locale !== undefined && !isLocale(given.locale))
+    fields['locale'] = 'must be a language tag like en or pt-BR';
   if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
 }

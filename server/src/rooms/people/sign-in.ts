@@ -7,7 +7,11 @@ import { type AuthPort, authOf, type From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
 
 /** A new session's token. The same answer, and about the same time, for a wrong password and for an account that does not exist. */
-export async function signIn(house: House, who: { email: string; password: string; code?: string | undefined }, from: From): Promise<string> {
+export async function signIn(
+  house: House,
+  who: { email: string; password: string; code?: string | undefined },
+  from: From,
+): Promise<string> {
   const attempt = await takeAttempt(house, who.email, from.ip);
   const auth = await authOf(house);
   const result = await auth.signIn(who, from);
@@ -15,22 +19,29 @@ export async function signIn(house: House, who: { email: string; password: strin
     // A code that was seen being typed must not open a second session.
     if (who.code && !(await isFreshCode(house, who.email, who.code.replace(/\s/g, '')))) {
       await authStore.endSessionByToken(house.db, result.token);
-      throw problem('wrong_credentials', { detail: 'This code was used already. Wait for the next one.', fields: { code: 'was used already' } });
+      throw problem('wrong_credentials', {
+        detail: 'This code was used already. Wait for the next one.',
+        fields: { code: 'was used already' },
+      });
     }
     await attempt.succeeded();
     return result.token;
   }
   switch (result) {
-    case 'wrong': throw problem('wrong_credentials');
+    case 'wrong':
+      throw problem('wrong_credentials');
     // The right password is no failed attempt, but it does not forget the failed ones either.
-    case 'code-needed': throw problem('second_factor_required');
-    case 'code-wrong': throw problem('wrong_credentials', { detail: 'The code is not right.', fields: { code: 'is not right' } });
+    case 'code-needed':
+      throw problem('second_factor_required');
+    case 'code-wrong':
+      throw problem('wrong_credentials', { detail: 'The code is not right.', fields: { code: 'is not right' } });
   }
 }
 
 export async function startTwoFactor(house: House, user: UserViewer, password: string, from: From) {
   const result = await withPassword(house, user, from, (auth, token) => auth.startTwoFactor(token, password));
-  if (result === 'already-on') throw problem('conflict', { detail: 'The second factor is on already. Turn it off first.' });
+  if (result === 'already-on')
+    throw problem('conflict', { detail: 'The second factor is on already. Turn it off first.' });
   return result;
 }
 export async function stopTwoFactor(house: House, user: UserViewer, password: string, from: From): Promise<string> {
@@ -39,22 +50,42 @@ export async function stopTwoFactor(house: House, user: UserViewer, password: st
 export async function confirmTwoFactor(house: House, user: UserViewer, code: string, from: From): Promise<string> {
   const attempt = await takeAttempt(house, user.email, from.ip);
   const result = await (await authOf(house)).confirmTwoFactor(await tokenOf(house, user), code);
-  if (result === 'wrong') throw problem('invalid', { detail: 'The code is not right.', fields: { code: 'is not right' } });
+  if (result === 'wrong')
+    throw problem('invalid', { detail: 'The code is not right.', fields: { code: 'is not right' } });
   await attempt.succeeded();
   return result.token;
 }
 /** Ends every other session; the answer is this browser's new one. */
-export async function changePassword(house: House, user: UserViewer, current: string, next: string, from: From): Promise<string> {
-  const { token } = await withPassword(house, user, from, (auth, session) => auth.changePassword(session, current, next), 'current');
+export async function changePassword(
+  house: House,
+  user: UserViewer,
+  current: string,
+  next: string,
+  from: From,
+): Promise<string> {
+  const { token } = await withPassword(
+    house,
+    user,
+    from,
+    (auth, session) => auth.changePassword(session, current, next),
+    'current',
+  );
   await authStore.forgetVerifications(house.db, user.userId);
   return token;
 }
 
 /** Someone at an unlocked screen guesses a password no faster than at the front door. */
-async function withPassword<T>(house: House, user: UserViewer, from: From, act: (auth: AuthPort, token: string) => Promise<T | 'wrong'>, field = 'password'): Promise<Exclude<T, 'wrong'>> {
+async function withPassword<T>(
+  house: House,
+  user: UserViewer,
+  from: From,
+  act: (auth: AuthPort, token: string) => Promise<T | 'wrong'>,
+  field = 'password',
+): Promise<Exclude<T, 'wrong'>> {
   const attempt = await takeAttempt(house, user.email, from.ip);
   const result = await act(await authOf(house), await tokenOf(house, user));
-  if (result === 'wrong') throw problem('invalid', { detail: 'The password is not right.', fields: { [field]: 'is not right' } });
+  if (result === 'wrong')
+    throw problem('invalid', { detail: 'The password is not right.', fields: { [field]: 'is not right' } });
   await attempt.succeeded();
   return result as Exclude<T, 'wrong'>;
 }

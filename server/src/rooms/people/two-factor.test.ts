@@ -19,10 +19,13 @@ function totp(key: Buffer, at = Date.now()): string {
   return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
 }
 function base32(text: string): Buffer {
-  const bits = [...text.replace(/=+$/, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter.toUpperCase()).toString(2).padStart(5, '0')).join('');
+  const bits = [...text.replace(/=+$/, '')]
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter.toUpperCase()).toString(2).padStart(5, '0'))
+    .join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
-const signIn = (person: Person, code?: string) => person.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD, ...(code ? { code } : {}) });
+const signIn = (person: Person, code?: string) =>
+  person.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: PASSWORD, ...(code ? { code } : {}) });
 
 test('a second factor needs the password to begin and a right code to be on', async () => {
   owner = await makeOwner(door);
@@ -67,7 +70,12 @@ test('a recovery code works once', async () => {
 });
 
 test('secrets are sealed at rest, and survive a change of keys', async () => {
-  const rows = async () => (await door.house.db.query<{ secret: string; backup_codes: string }>('select secret, backup_codes from auth_two_factors')).rows;
+  const rows = async () =>
+    (
+      await door.house.db.query<{ secret: string; backup_codes: string }>(
+        'select secret, backup_codes from auth_two_factors',
+      )
+    ).rows;
   const [before] = await rows();
   assert.ok(!before!.backup_codes.includes(backupCodes[1]!.slice(0, 5)));
   const rotated = { ...door.house, keys: keyRing([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) };

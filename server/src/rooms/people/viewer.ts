@@ -36,9 +36,12 @@ export async function callerOf(house: House, claim: Claim): Promise<Caller> {
 export async function viewerOf(house: House, claim: Claim): Promise<Viewer | UserViewer | NobodyViewer> {
   const caller = await callerOf(house, claim);
   switch (caller.by) {
-    case 'key': return caller.key;
-    case 'session': return caller.agent ?? caller.user;
-    case 'nobody': return { type: 'anyone' };
+    case 'key':
+      return caller.key;
+    case 'session':
+      return caller.agent ?? caller.user;
+    case 'nobody':
+      return { type: 'anyone' };
   }
 }
 
@@ -49,8 +52,12 @@ async function keyCaller(house: House, key: string): Promise<Caller> {
   const now = house.now();
   const row = await store.keyViewer(house.db, keyHash(key), now);
   if (!row) return { by: 'nobody' };
-  if (!row.last_used_at || now.getTime() - row.last_used_at.getTime() > MINUTE_MS) later(house, store.keyUsed(house.db, row.workspace_id, row.id, now));
-  return { by: 'key', key: { type: 'key', workspaceId: row.workspace_id, keyId: row.id, name: row.name, scopes: new Set(row.scopes) } };
+  if (!row.last_used_at || now.getTime() - row.last_used_at.getTime() > MINUTE_MS)
+    later(house, store.keyUsed(house.db, row.workspace_id, row.id, now));
+  return {
+    by: 'key',
+    key: { type: 'key', workspaceId: row.workspace_id, keyId: row.id, name: row.name, scopes: new Set(row.scopes) },
+  };
 }
 
 async function sessionCaller(house: House, token: string, claim: Claim): Promise<Caller> {
@@ -58,20 +65,44 @@ async function sessionCaller(house: House, token: string, claim: Claim): Promise
   const wanted = claim.workspaceId ?? single(claim.headers['throughline-workspace']) ?? null;
   // A workspace that cannot exist is nobody's place, not the first one.
   const chosen = wanted === null ? chosenWorkspace(single(claim.headers['cookie'])) : null;
-  let row = await store.sessionViewer(house.db, token, wanted === null ? chosen : UUID.test(wanted) ? wanted : NOWHERE, now);
+  let row = await store.sessionViewer(
+    house.db,
+    token,
+    wanted === null ? chosen : UUID.test(wanted) ? wanted : NOWHERE,
+    now,
+  );
   // A choice that is no longer ours (removed there, another account) falls back to the first; a demand does not.
   if (row && chosen && !row.agent_id) row = await store.sessionViewer(house.db, token, null, now);
   if (!row) return { by: 'nobody' };
-  if (now.getTime() - row.updated_at.getTime() > DAY_MS) later(house, authStore.prolongSession(house.db, row.session_id, now));
-  const user: UserViewer = { type: 'user', userId: row.user_id, name: row.user_name, email: row.email, sessionId: row.session_id };
-  const agent: AgentViewer | null = row.workspace_id && row.agent_id && row.role
-    ? { type: 'agent', workspaceId: row.workspace_id, agentId: row.agent_id, userId: row.user_id, name: row.name ?? '', role: row.role, teamIds: row.team_ids, scopes: scopeSets[row.role] }
-    : null;
+  if (now.getTime() - row.updated_at.getTime() > DAY_MS)
+    later(house, authStore.prolongSession(house.db, row.session_id, now));
+  const user: UserViewer = {
+    type: 'user',
+    userId: row.user_id,
+    name: row.user_name,
+    email: row.email,
+    sessionId: row.session_id,
+  };
+  const agent: AgentViewer | null =
+    row.workspace_id && row.agent_id && row.role
+      ? {
+          type: 'agent',
+          workspaceId: row.workspace_id,
+          agentId: row.agent_id,
+          userId: row.user_id,
+          name: row.name ?? '',
+          role: row.role,
+          teamIds: row.team_ids,
+          scopes: scopeSets[row.role],
+        }
+      : null;
   return { by: 'session', user, agent, token };
 }
 
 const NOWHERE = '00000000-0000-0000-0000-000000000000';
-const scopeSets = Object.fromEntries(Object.entries(scopesOf).map(([role, scopes]) => [role, new Set(scopes)])) as unknown as Readonly<Record<AgentViewer['role'], ReadonlySet<string>>>;
+const scopeSets = Object.fromEntries(
+  Object.entries(scopesOf).map(([role, scopes]) => [role, new Set(scopes)]),
+) as unknown as Readonly<Record<AgentViewer['role'], ReadonlySet<string>>>;
 
 /** Nobody waits for these marks of use; losing one means nothing. */
 function later(house: House, work: Promise<void>): void {

@@ -16,14 +16,20 @@ export async function getWorkspace(house: House, viewer: Viewer): Promise<store.
   return row;
 }
 
-export async function changeWorkspace(house: House, viewer: Viewer, change: BodyOf<Routes['changeWorkspace']>): Promise<store.WorkspaceRow> {
+export async function changeWorkspace(
+  house: House,
+  viewer: Viewer,
+  change: BodyOf<Routes['changeWorkspace']>,
+): Promise<store.WorkspaceRow> {
   checkPlace(change);
   const settings = Object.fromEntries(Object.entries(change.settings ?? {}).filter(([, value]) => value !== undefined));
   const fields = settingsMistakes(settings);
   if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
   return house.db.transaction(async (tx) => {
     await store.changeWorkspace(tx, viewer.workspaceId, { ...change, settings });
-    await write(tx, viewer.workspaceId, [{ kind: 'workspace', id: viewer.workspaceId, what: 'workspace.changed', actor: actorOf(viewer) }]);
+    await write(tx, viewer.workspaceId, [
+      { kind: 'workspace', id: viewer.workspaceId, what: 'workspace.changed', actor: actorOf(viewer) },
+    ]);
     return (await store.workspaceById(tx, viewer.workspaceId))!;
   });
 }
@@ -31,10 +37,16 @@ export async function changeWorkspace(house: House, viewer: Viewer, change: Body
 export async function addTag(house: House, viewer: Viewer, given: BodyOf<Routes['addTag']>): Promise<store.TagRow> {
   const tag = { id: newId(), name: given.name.trim(), color: given.color };
   if (tag.name === '') throw problem('invalid', { fields: { name: 'must not be empty' } });
-  await house.db.transaction(async (tx) => {
-    await store.addTag(tx, viewer.workspaceId, tag);
-    await write(tx, viewer.workspaceId, [{ kind: 'tag', id: tag.id, what: 'tag.added', actor: actorOf(viewer) }]);
-  }).catch((error: unknown) => { throw isDuplicate(error) ? problem('conflict', { detail: 'There is a tag of this name already.', fields: { name: 'is taken' } }) : error; });
+  await house.db
+    .transaction(async (tx) => {
+      await store.addTag(tx, viewer.workspaceId, tag);
+      await write(tx, viewer.workspaceId, [{ kind: 'tag', id: tag.id, what: 'tag.added', actor: actorOf(viewer) }]);
+    })
+    .catch((error: unknown) => {
+      throw isDuplicate(error)
+        ? problem('conflict', { detail: 'There is a tag of this name already.', fields: { name: 'is taken' } })
+        : error;
+    });
   return tag;
 }
 
@@ -44,7 +56,12 @@ export async function removeTag(house: House, viewer: Viewer, id: string): Promi
     const conversationIds = await store.removeTag(tx, viewer.workspaceId, id);
     if (!conversationIds) throw problem('not_found');
     const actor = actorOf(viewer);
-    const changed = conversationIds.map((conversationId): Entry => ({ kind: 'conversation', id: conversationId, what: 'conversation.changed', actor }));
+    const changed = conversationIds.map((conversationId): Entry => ({
+      kind: 'conversation',
+      id: conversationId,
+      what: 'conversation.changed',
+      actor,
+    }));
     await write(tx, viewer.workspaceId, [{ kind: 'tag', id, what: 'tag.removed', actor }, ...changed]);
   });
 }

@@ -19,36 +19,56 @@ before(async () => {
   at = await testDatabase();
   db = openDb(at.url, { log: makeLog('silent') });
   for (const id of [acme, other]) await db.query('insert into workspaces (id, name) values ($1, $2)', [id, 'Acme']);
-  await db.query(`insert into channels (workspace_id, id, kind, name) values ($1, $2, 'letters', 'Letters')`, [acme, channel]);
+  await db.query(`insert into channels (workspace_id, id, kind, name) values ($1, $2, 'letters', 'Letters')`, [
+    acme,
+    channel,
+  ]);
 });
-after(async () => { await db.close(); await at.drop(); });
+after(async () => {
+  await db.close();
+  await at.drop();
+});
 
 let number = 1000;
 async function person(name: string, identities: readonly [string, string][] = [], workspaceId = acme): Promise<string> {
   const id = newId();
   await db.query('insert into contacts (workspace_id, id, name) values ($1, $2, $3)', [workspaceId, id, name]);
-  for (const [kind, value] of identities) await db.query('insert into identities (workspace_id, id, kind, value, key, home_contact_id, contact_id) values ($1, $2, $3, $4, $5, $6, $6)', [workspaceId, newId(), kind, value, value.toLowerCase(), id]);
+  for (const [kind, value] of identities)
+    await db.query(
+      'insert into identities (workspace_id, id, kind, value, key, home_contact_id, contact_id) values ($1, $2, $3, $4, $5, $6, $6)',
+      [workspaceId, newId(), kind, value, value.toLowerCase(), id],
+    );
   return id;
 }
 async function matter(contactId: string, subject = '', workspaceId = acme): Promise<{ id: string; number: number }> {
   const row = { id: newId(), number: (number += 1) };
-  await db.query('insert into conversations (workspace_id, id, number, contact_id, root_id, subject, last_message_at) values ($1, $2, $3, $4, $2, $5, now())', [workspaceId, row.id, row.number, contactId, subject]);
+  await db.query(
+    'insert into conversations (workspace_id, id, number, contact_id, root_id, subject, last_message_at) values ($1, $2, $3, $4, $2, $5, now())',
+    [workspaceId, row.id, row.number, contactId, subject],
+  );
   return row;
 }
 async function say(conversationId: string, text: string, daysAgo = 0, workspaceId = acme): Promise<string> {
   const id = newId();
-  await db.query(`insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, text, channel_id, sent_at, created_at) values ($1, $2, $3, $4, $4, 'inbound', 'message', 'contact', $5, $6, $7, $7)`,
-    [workspaceId, id, (number += 1), conversationId, text, channel, new Date(Date.now() - daysAgo * DAY_MS)]);
+  await db.query(
+    `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, text, channel_id, sent_at, created_at) values ($1, $2, $3, $4, $4, 'inbound', 'message', 'contact', $5, $6, $7, $7)`,
+    [workspaceId, id, (number += 1), conversationId, text, channel, new Date(Date.now() - daysAgo * DAY_MS)],
+  );
   return id;
 }
-const ask = (q: string, kind: Question['kind'] = 'all', workspaceId = acme) => search(db, workspaceId, { q, kind, limit: 20 });
+const ask = (q: string, kind: Question['kind'] = 'all', workspaceId = acme) =>
+  search(db, workspaceId, { q, kind, limit: 20 });
 
 test('a message is found by its words, by a beginning, without accents, and marked', async () => {
   const v = await matter(await person('Zoë Marchetti'));
   const id = await say(v.id, 'Bonjour, la théière est arrivée cassée, commande ORD-2024-001, voir «photo» jointe', 40);
   for (const q of ['théière', 'theiere cassee', 'thei', 'ord-2024-001', 'ORD-2024', 'commande ord-2024']) {
     const hits = await ask(q, 'message');
-    assert.deepEqual(hits.map((hit) => hit.id), [id], q);
+    assert.deepEqual(
+      hits.map((hit) => hit.id),
+      [id],
+      q,
+    );
     assert.match(hits[0]!.snippet, /«[^«»]+»/, q);
   }
   const [hit] = await ask('theiere', 'message');
@@ -61,9 +81,17 @@ test('a message is found by its words, by a beginning, without accents, and mark
 test('numbers, addresses and other scripts inside messages are found as people write them', async () => {
   const v = await matter(await person('Олена Коваль'));
   const ukrainian = await say(v.id, 'Замовлення order-77123 не прийшло, п’ять днів! Моя пошта olena@shop.example');
-  for (const q of ['77123', '7712', 'order-77123', 'olena@shop', 'olena@shop.example', "п'ять", 'п’ять', 'замовл']) assert.deepEqual((await ask(q, 'message')).map((hit) => hit.id), [ukrainian], q);
+  for (const q of ['77123', '7712', 'order-77123', 'olena@shop', 'olena@shop.example', "п'ять", 'п’ять', 'замовл'])
+    assert.deepEqual(
+      (await ask(q, 'message')).map((hit) => hit.id),
+      [ukrainian],
+      q,
+    );
   const arabic = await say(v.id, 'أين طلبي من فضلك');
-  assert.deepEqual((await ask('طلبي', 'message')).map((hit) => hit.id), [arabic]);
+  assert.deepEqual(
+    (await ask('طلبي', 'message')).map((hit) => hit.id),
+    [arabic],
+  );
 });
 
 test('newest messages come first, over days that the two stages ask apart', async () => {
@@ -72,7 +100,10 @@ test('newest messages come first, over days that the two stages ask apart', asyn
   for (const daysAgo of [90, 5, 2, 1, 0]) ids.unshift(await say(v.id, 'the velociraptor is late', daysAgo));
   const found = await ask('velociraptor', 'message');
   assert.equal(found.length, 5);
-  assert.deepEqual(found.map((hit) => hit.id), ids);
+  assert.deepEqual(
+    found.map((hit) => hit.id),
+    ids,
+  );
   assert.equal((await search(db, acme, { q: 'velociraptor', kind: 'message', limit: 3 })).length, 3);
 });
 
@@ -84,8 +115,24 @@ test('a deleted message is not found', async () => {
 });
 
 test('people are found by part of a name in any order, by address, by phone as dialled at home, and with typos', async () => {
-  const id = await person('Anna Kovalenko', [['email', 'anna.k@mail.example'], ['phone', '+380671234567']]);
-  for (const q of ['anna', 'kovalenko anna', 'KOVAL', 'anna.k@mail', 'mail.example', '067 123 45 67', '+38067123', 'Kovalnko', 'Ana Kovalenka', 'kowalenko', 'ánna', 'ana.k@mail.example']) {
+  const id = await person('Anna Kovalenko', [
+    ['email', 'anna.k@mail.example'],
+    ['phone', '+380671234567'],
+  ]);
+  for (const q of [
+    'anna',
+    'kovalenko anna',
+    'KOVAL',
+    'anna.k@mail',
+    'mail.example',
+    '067 123 45 67',
+    '+38067123',
+    'Kovalnko',
+    'Ana Kovalenka',
+    'kowalenko',
+    'ánna',
+    'ana.k@mail.example',
+  ]) {
     assert.equal((await ask(q, 'contact'))[0]?.id, id, q);
   }
   const [hit] = await ask('anna.k@mail', 'contact');
@@ -97,7 +144,10 @@ test('an absorbed contact answers as the one that speaks for it; an erased one n
   const speaker = await person('Bartholomew');
   const absorbed = await person('Bartek Wisniewski', [['email', 'bartek@mail.example']]);
   await db.query('update contacts set absorbed_by = $2 where id = $1', [absorbed, speaker]);
-  assert.deepEqual((await ask('bartek@mail', 'contact')).map((hit) => hit.id), [speaker]);
+  assert.deepEqual(
+    (await ask('bartek@mail', 'contact')).map((hit) => hit.id),
+    [speaker],
+  );
   await db.query('update contacts set deleted_at = now() where id = any($1::uuid[])', [[speaker, absorbed]]);
   assert.deepEqual(await ask('bartek@mail', 'contact'), []);
 });
@@ -107,7 +157,8 @@ test('conversations are found by number, subject and tag', async () => {
   const tag = newId();
   await db.query(`insert into tags (workspace_id, id, name) values ($1, $2, 'Wholesale')`, [acme, tag]);
   await db.query('insert into conversation_tags values ($1, $2, $3)', [acme, v.id, tag]);
-  for (const q of [`#${v.number}`, String(v.number), 'samovar', 'refund samo', 'wholesale', 'whole']) assert.equal((await ask(q, 'conversation'))[0]?.id, v.id, q);
+  for (const q of [`#${v.number}`, String(v.number), 'samovar', 'refund samo', 'wholesale', 'whole'])
+    assert.equal((await ask(q, 'conversation'))[0]?.id, v.id, q);
   assert.equal((await ask('samovar', 'conversation'))[0]!.snippet, 'Refund for a broken «Samovar»');
   assert.equal((await ask('samovar', 'conversation'))[0]!.title, `#${v.number} Refund for a broken Samovar`);
 });
@@ -122,7 +173,31 @@ test('nothing of another workspace is ever found', async () => {
 });
 
 test('whatever is typed is a question, never a mistake', async () => {
-  for (const q of ["'", "\\", "a'b\\c", '!!!', '(', "'':*", 'a & | ! b', '%', '_', '100%', '\u0149', '\u0000'.replace('\u0000', ' '), '<b>', '😀', '-', '--1', '#', '# 12', 'ﬁ ß', '()'.repeat(90), 'x'.repeat(200), 'и'.repeat(200)]) await ask(q);
+  for (const q of [
+    "'",
+    '\\',
+    "a'b\\c",
+    '!!!',
+    '(',
+    "'':*",
+    'a & | ! b',
+    '%',
+    '_',
+    '100%',
+    '\u0149',
+    '\u0000'.replace('\u0000', ' '),
+    '<b>',
+    '😀',
+    '-',
+    '--1',
+    '#',
+    '# 12',
+    'ﬁ ß',
+    '()'.repeat(90),
+    'x'.repeat(200),
+    'и'.repeat(200),
+  ])
+    await ask(q);
 });
 
 test('without the right to read contacts, they stay out', async () => {
@@ -132,16 +207,24 @@ test('without the right to read contacts, they stay out', async () => {
 
 test(`both stages use the index at ${BULK} messages, also with a plan made for any words`, async () => {
   const v = await matter(await person('Bulk'));
-  await db.query(`insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, text, sent_at, created_at)
-    select $1, gen_random_uuid(), 1000000 + n, $2, $2, 'inbound', 'message', 'contact', 'common words number ' || n || ' and ' || md5(n::text), now(), now() - (n % 60) * interval '1 day' from generate_series(1, $3) n`, [acme, v.id, BULK]);
+  await db.query(
+    `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, text, sent_at, created_at)
+    select $1, gen_random_uuid(), 1000000 + n, $2, $2, 'inbound', 'message', 'contact', 'common words number ' || n || ' and ' || md5(n::text), now(), now() - (n % 60) * interval '1 day' from generate_series(1, $3) n`,
+    [acme, v.id, BULK],
+  );
   await db.query('analyze');
   const query = await store.textQuery(db, ['number', '777'], false);
   const today = new Date().toISOString().slice(0, 10);
   await db.transaction(async (tx) => {
     for (const mode of ['force_custom_plan', 'force_generic_plan']) {
       await tx.query(`select set_config('plan_cache_mode', $1, true)`, [mode]);
-      for (const [text, values] of [[store.dayQuery, [acme, today, query, 20]], [store.wholeQuery, [acme, query, 20]]] as const) {
-        const plan = (await tx.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n');
+      for (const [text, values] of [
+        [store.dayQuery, [acme, today, query, 20]],
+        [store.wholeQuery, [acme, query, 20]],
+      ] as const) {
+        const plan = (await tx.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows
+          .map((row) => row['QUERY PLAN'])
+          .join('\n');
         assert.match(plan, /Bitmap Index Scan on messages_by_words/, `${mode}\n${plan}`);
         assert.doesNotMatch(plan, /Seq Scan on messages/, plan);
       }

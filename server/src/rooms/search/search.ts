@@ -7,7 +7,11 @@ import * as store from './store.ts';
 import { type Asked, readQuestion, snippet } from './words.ts';
 
 export type Hit = z.output<typeof SearchHit>;
-export interface Question { readonly q: string; readonly kind: 'all' | 'contact' | 'conversation' | 'message'; readonly limit: number }
+export interface Question {
+  readonly q: string;
+  readonly kind: 'all' | 'contact' | 'conversation' | 'message';
+  readonly limit: number;
+}
 
 /** Best first within each kind: people, then matters, then what was said, newest first. */
 export async function search(db: Db, workspaceId: string, question: Question, mayReadContacts = true): Promise<Hit[]> {
@@ -20,20 +24,53 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
   const query = await store.textQuery(db, asked.words, asked.isLastOpen);
   const [people, matters, messages, kinds] = await Promise.all([
     mayReadContacts && wants('contact') ? findContacts(db, workspaceId, asked, typed, few) : [],
-    wants('conversation') ? store.findConversations(db, workspaceId, { query, number: asked.number, tag: typed }, few) : [],
+    wants('conversation')
+      ? store.findConversations(db, workspaceId, { query, number: asked.number, tag: typed }, few)
+      : [],
     wants('message') && query !== '' ? findMessages(db, workspaceId, query, question.limit) : [],
     store.channelKinds(db, workspaceId),
   ]);
-  const names = await contactNames(db, workspaceId, [...new Set([...people.map((hit) => hit.id), ...matters.map((hit) => hit.contact_id), ...messages.map((hit) => hit.contact_id)])]);
+  const names = await contactNames(db, workspaceId, [
+    ...new Set([
+      ...people.map((hit) => hit.id),
+      ...matters.map((hit) => hit.contact_id),
+      ...messages.map((hit) => hit.contact_id),
+    ]),
+  ]);
   const kindOf = new Map(kinds.map((row) => [row.id, row.kind]));
   const nameOf = (id: string) => names.get(id) ?? '';
   return [
-    ...people.map((hit): Hit => ({ kind: 'contact', id: hit.id, conversationId: null, contactId: hit.id, title: nameOf(hit.id), snippet: hit.value ? markValue(hit.value, asked, typed) : snippet(nameOf(hit.id), asked), channelKind: null, at: hit.last_seen_at.toISOString() })),
-    ...matters.map((hit): Hit => ({
-      kind: 'conversation', id: hit.id, conversationId: hit.id, contactId: hit.contact_id, title: `#${hit.number} ${hit.subject || nameOf(hit.contact_id)}`.trim(),
-      snippet: snippet(hit.tag ?? (hit.subject || hit.preview), asked), channelKind: kindOf.get(hit.channel_id ?? '') ?? null, at: hit.last_message_at.toISOString(),
+    ...people.map((hit): Hit => ({
+      kind: 'contact',
+      id: hit.id,
+      conversationId: null,
+      contactId: hit.id,
+      title: nameOf(hit.id),
+      snippet: hit.value ? markValue(hit.value, asked, typed) : snippet(nameOf(hit.id), asked),
+      channelKind: null,
+      at: hit.last_seen_at.toISOString(),
     })),
-    ...messages.map((hit): Hit => ({ kind: 'message', id: hit.id, conversationId: hit.conversation_id, contactId: hit.contact_id, title: nameOf(hit.contact_id), snippet: snippet(hit.text, asked), channelKind: kindOf.get(hit.channel_id ?? '') ?? null, at: hit.created_at.toISOString(), messageNumber: hit.number })),
+    ...matters.map((hit): Hit => ({
+      kind: 'conversation',
+      id: hit.id,
+      conversationId: hit.id,
+      contactId: hit.contact_id,
+      title: `#${hit.number} ${hit.subject || nameOf(hit.contact_id)}`.trim(),
+      snippet: snippet(hit.tag ?? (hit.subject || hit.preview), asked),
+      channelKind: kindOf.get(hit.channel_id ?? '') ?? null,
+      at: hit.last_message_at.toISOString(),
+    })),
+    ...messages.map((hit): Hit => ({
+      kind: 'message',
+      id: hit.id,
+      conversationId: hit.conversation_id,
+      contactId: hit.contact_id,
+      title: nameOf(hit.contact_id),
+      snippet: snippet(hit.text, asked),
+      channelKind: kindOf.get(hit.channel_id ?? '') ?? null,
+      at: hit.created_at.toISOString(),
+      messageNumber: hit.number,
+    })),
   ].slice(0, question.limit);
 }
 
@@ -53,8 +90,21 @@ async function findMessages(db: Db, workspaceId: string, query: string, limit: n
 
 /** So few that a typo is likely. */
 const FEW = 1;
-async function findContacts(db: Db, workspaceId: string, asked: Asked, typed: string, limit: number): Promise<store.ContactHit[]> {
-  const exact = await store.contactsWith(db, workspaceId, typed, asked.words.map((word) => `%${store.like(word)}%`), asked.digits, limit);
+async function findContacts(
+  db: Db,
+  workspaceId: string,
+  asked: Asked,
+  typed: string,
+  limit: number,
+): Promise<store.ContactHit[]> {
+  const exact = await store.contactsWith(
+    db,
+    workspaceId,
+    typed,
+    asked.words.map((word) => `%${store.like(word)}%`),
+    asked.digits,
+    limit,
+  );
   if (exact.length >= Math.min(FEW, limit) || asked.number !== null || typed.length < 3) return exact;
   return await store.contactsLike(db, workspaceId, typed, limit);
 }

@@ -3,7 +3,12 @@ import { test } from 'node:test';
 import { readQuestion, snippet } from './words.ts';
 
 test('a question is words, of which the last may be unfinished, a number, or part of a phone', () => {
-  assert.deepEqual(readQuestion('Broken  Samovar'), { words: ['Broken', 'Samovar'], isLastOpen: true, number: null, digits: null });
+  assert.deepEqual(readQuestion('Broken  Samovar'), {
+    words: ['Broken', 'Samovar'],
+    isLastOpen: true,
+    number: null,
+    digits: null,
+  });
   assert.equal(readQuestion('samovar ').isLastOpen, false);
   assert.equal(readQuestion('sa').isLastOpen, false);
   assert.equal(readQuestion('東').isLastOpen, true);
@@ -24,7 +29,8 @@ const marks: [string, string, string][] = [
   ['«fake» order', 'order', '"fake" «order»'],
   ['', 'order', ''],
 ];
-for (const [text, q, expected] of marks) test(`"${q}" in "${text}" is shown as "${expected}"`, () => assert.equal(snippet(text, readQuestion(q)), expected));
+for (const [text, q, expected] of marks)
+  test(`"${q}" in "${text}" is shown as "${expected}"`, () => assert.equal(snippet(text, readQuestion(q)), expected));
 
 test('a long text is cut around its first match, never inside a sign', () => {
   const text = `${'before '.repeat(60)}needle ${'😀'.repeat(200)}`;

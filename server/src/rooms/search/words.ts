@@ -18,7 +18,11 @@ const OPEN_LENGTH_DENSE = 1;
 
 export function readQuestion(question: string): Asked {
   const clean = question.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}@._+\-/#'’ʼ\s]/gu, ' ');
-  const words = clean.split(/[\s#]+/).map((word) => word.replace(/^['’ʼ._/]+|['’ʼ._/]+$/gu, '').slice(0, WORD_LENGTH)).filter((word) => /[\p{L}\p{N}]/u.test(word)).slice(0, WORDS);
+  const words = clean
+    .split(/[\s#]+/)
+    .map((word) => word.replace(/^['’ʼ._/]+|['’ʼ._/]+$/gu, '').slice(0, WORD_LENGTH))
+    .filter((word) => /[\p{L}\p{N}]/u.test(word))
+    .slice(0, WORDS);
   const last = words.at(-1) ?? '';
   const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(last);
   const number = /^\s*#?\s*(\d{1,12})\s*$/.exec(question)?.[1];
@@ -56,22 +60,32 @@ export function snippet(text: string, asked: Pick<Asked, 'words' | 'isLastOpen'>
   return result + clean.slice(at, to) + (to < text.trim().length && to < clean.length ? '…' : '');
 }
 /** Never between the halves of one sign. */
-const onSign = (text: string, at: number) => (at > 0 && at < text.length && /[\udc00-\udfff]/.test(text[at]!) && /[\ud800-\udbff]/.test(text[at - 1]!) ? at + 1 : at);
+const onSign = (text: string, at: number) =>
+  at > 0 && at < text.length && /[\udc00-\udfff]/.test(text[at]!) && /[\ud800-\udbff]/.test(text[at - 1]!)
+    ? at + 1
+    : at;
 
 const SPANS = 50;
 /** Where the words stand, in order, without overlaps: whole words, the open one also as a beginning. */
 function matches(text: string, asked: Pick<Asked, 'words' | 'isLastOpen'>): [number, number][] {
-  const wanted = asked.words.map((word, index) => ({ word: fold(word), isOpen: asked.isLastOpen && index === asked.words.length - 1 }));
+  const wanted = asked.words.map((word, index) => ({
+    word: fold(word),
+    isOpen: asked.isLastOpen && index === asked.words.length - 1,
+  }));
   const found: [number, number][] = [];
   // Runs without spaces are words here, as for `anna@example.com`; inside them the parts count too.
   for (const run of text.matchAll(/[^\s"(),;:!?<>[\]{}]+/gu)) {
     const folded = fold(run[0]);
-    const whole = wanted.some(({ word, isOpen }) => folded === word || (isOpen && folded.startsWith(word)) || folded.replace(/^[#'".]+|['".]+$/gu, '') === word);
+    const whole = wanted.some(
+      ({ word, isOpen }) =>
+        folded === word || (isOpen && folded.startsWith(word)) || folded.replace(/^[#'".]+|['".]+$/gu, '') === word,
+    );
     if (whole) found.push([run.index, run.index + run[0].length]);
     else {
       for (const part of run[0].matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
         const piece = fold(part[0]);
-        if (wanted.some(({ word, isOpen }) => piece === word || (isOpen && piece.startsWith(word)))) found.push([run.index + part.index, run.index + part.index + part[0].length]);
+        if (wanted.some(({ word, isOpen }) => piece === word || (isOpen && piece.startsWith(word))))
+          found.push([run.index + part.index, run.index + part.index + part[0].length]);
       }
     }
     if (found.length >= SPANS) break;
@@ -81,5 +95,15 @@ function matches(text: string, asked: Pick<Asked, 'words' | 'isLastOpen'>): [num
 
 /** Lower case without accents, near enough to the database's own folding for marking. */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/ß/g, 'ss').replace(/ø/g, 'o').replace(/ł/g, 'l').replace(/đ/g, 'd').replace(/ı/g, 'i').replace(/æ/g, 'ae').replace(/[’ʼ]/g, "'");
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/ß/g, 'ss')
+    .replace(/ø/g, 'o')
+    .replace(/ł/g, 'l')
+    .replace(/đ/g, 'd')
+    .replace(/ı/g, 'i')
+    .replace(/æ/g, 'ae')
+    .replace(/[’ʼ]/g, "'");
 }

@@ -3,7 +3,19 @@ import { linksHolding } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { contactOf, deriveContacts, identitiesByIds, identitiesOfContacts, type IdentityRow, join, linkById, linksOf, lockContacts, setRedone, setUndone } from '../contacts/index.ts';
+import {
+  contactOf,
+  deriveContacts,
+  identitiesByIds,
+  identitiesOfContacts,
+  type IdentityRow,
+  join,
+  linkById,
+  linksOf,
+  lockContacts,
+  setRedone,
+  setUndone,
+} from '../contacts/index.ts';
 import { openPlan, rehome, writePlan } from '../conversations/index.ts';
 
 /** Says that two contacts are one person: a link between their first identities. Returns the contact that speaks for both. */
@@ -13,28 +25,59 @@ export async function mergeContacts(tx: Tx, viewer: Viewer, id: string, otherId:
   if (one.id === other.id) throw problem('conflict', { detail: 'These are one contact already.' });
   await lockContacts(tx, workspaceId, [one.id, other.id]);
   const [from, to] = [await anchorOf(tx, workspaceId, one.id), await anchorOf(tx, workspaceId, other.id)];
-  await join(tx, workspaceId, { identityId: from.id, otherId: to.id, assurance: 'claimed', evidence: `${viewer.name} said they are the same person`, how: 'merge', madeBy: viewer.type === 'agent' ? 'agent' : 'key', madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId });
+  await join(tx, workspaceId, {
+    identityId: from.id,
+    otherId: to.id,
+    assurance: 'claimed',
+    evidence: `${viewer.name} said they are the same person`,
+    how: 'merge',
+    madeBy: viewer.type === 'agent' ? 'agent' : 'key',
+    madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId,
+  });
   return await follow(tx, viewer, [from.id, to.id], 'contact.merged', now, one.id);
 }
 
 /** Undoes what holds an identity here; everything of it moves to a contact of its own. Returns both contacts. */
-export async function unlinkIdentity(tx: Tx, viewer: Viewer, contactId: string, identityId: string, now: Date): Promise<{ contactId: string; separatedId: string }> {
+export async function unlinkIdentity(
+  tx: Tx,
+  viewer: Viewer,
+  contactId: string,
+  identityId: string,
+  now: Date,
+): Promise<{ contactId: string; separatedId: string }> {
   const { workspaceId } = viewer;
   const contact = await contactOf(tx, workspaceId, contactId);
   await lockContacts(tx, workspaceId, [contact.id]);
   const identities = await identitiesOfContacts(tx, workspaceId, [contact.id]);
   const identity = identities.find((candidate) => candidate.id === identityId);
   if (!identity) throw problem('not_found');
-  const links = (await linksOf(tx, workspaceId, identities.map((row) => row.id))).filter((link) => !link.undoneAt);
+  const links = (
+    await linksOf(
+      tx,
+      workspaceId,
+      identities.map((row) => row.id),
+    )
+  ).filter((link) => !link.undoneAt);
   const holding = linksHolding(identityId, (await anchorOf(tx, workspaceId, contact.id)).id, links);
-  if (holding.length === 0) throw problem('conflict', { detail: 'No link holds this identity here: the contact began with it.' });
+  if (holding.length === 0)
+    throw problem('conflict', { detail: 'No link holds this identity here: the contact began with it.' });
   await setUndone(tx, workspaceId, holding, viewer.type === 'agent' ? viewer.agentId : null);
   const others = identities.filter((row) => row.id !== identityId);
-  await follow(tx, viewer, identities.map((row) => row.id), 'contact.unlinked', now, contact.id);
+  await follow(
+    tx,
+    viewer,
+    identities.map((row) => row.id),
+    'contact.unlinked',
+    now,
+    contact.id,
+  );
   const after = await contactOfEach(tx, workspaceId, identities);
   const separatedId = after.get(identityId)!;
   // The contact asked about is the one the other side ended in; usually the same as before.
-  return { contactId: others.map((row) => after.get(row.id)!).find((id) => id !== separatedId) ?? separatedId, separatedId };
+  return {
+    contactId: others.map((row) => after.get(row.id)!).find((id) => id !== separatedId) ?? separatedId,
+    separatedId,
+  };
 }
 
 export async function redoLink(tx: Tx, viewer: Viewer, linkId: string, now: Date): Promise<string> {
@@ -45,7 +88,14 @@ export async function redoLink(tx: Tx, viewer: Viewer, linkId: string, now: Date
 }
 
 /** Derives contacts anew around these identities and lets conversations follow. Returns the contact of the first (or the given one's speaker). */
-async function follow(tx: Tx, viewer: Viewer, identityIds: readonly string[], what: string, now: Date, contactId: string | null): Promise<string> {
+async function follow(
+  tx: Tx,
+  viewer: Viewer,
+  identityIds: readonly string[],
+  what: string,
+  now: Date,
+  contactId: string | null,
+): Promise<string> {
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const derived = await deriveContacts(tx, viewer.workspaceId, identityIds);
   await rehome(tx, plan, derived.moved);
@@ -61,6 +111,18 @@ async function anchorOf(tx: Tx, workspaceId: string, contactId: string): Promise
   if (!anchor) throw problem('conflict', { detail: 'This contact has no identity to link.' });
   return anchor;
 }
-async function contactOfEach(tx: Tx, workspaceId: string, identities: readonly IdentityRow[]): Promise<Map<string, string>> {
-  return new Map((await identitiesByIds(tx, workspaceId, identities.map((row) => row.id))).map((row) => [row.id, row.contact_id]));
+async function contactOfEach(
+  tx: Tx,
+  workspaceId: string,
+  identities: readonly IdentityRow[],
+): Promise<Map<string, string>> {
+  return new Map(
+    (
+      await identitiesByIds(
+        tx,
+        workspaceId,
+        identities.map((row) => row.id),
+      )
+    ).map((row) => [row.id, row.contact_id]),
+  );
 }

@@ -6,8 +6,33 @@ import { handlers } from '../../ground/handlers.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { addContacts, addIdentities, contactBody, contactOf, deriveContacts, eraseContacts, identitiesByIds, identitiesByKeys, identitiesOfContacts, type IdentityRow, join, linksOf, lockContacts, setReach, setShared } from '../contacts/index.ts';
-import { conversationBodies, conversationsOfContact, dropConversations, messageBodies, openPlan, rehome, timelineBefore, writePlan } from '../conversations/index.ts';
+import {
+  addContacts,
+  addIdentities,
+  contactBody,
+  contactOf,
+  deriveContacts,
+  eraseContacts,
+  identitiesByIds,
+  identitiesByKeys,
+  identitiesOfContacts,
+  type IdentityRow,
+  join,
+  linksOf,
+  lockContacts,
+  setReach,
+  setShared,
+} from '../contacts/index.ts';
+import {
+  conversationBodies,
+  conversationsOfContact,
+  dropConversations,
+  messageBodies,
+  openPlan,
+  rehome,
+  timelineBefore,
+  writePlan,
+} from '../conversations/index.ts';
 import { addAutomatic, waysTo } from '../delivery/index.ts';
 import { makeContinuation, makeProof } from './continue.ts';
 import { mergeContacts, redoLink, unlinkIdentity } from './relink.ts';
@@ -21,51 +46,115 @@ export const threadRoutes = handlers({
     const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor);
     if (!Number.isSafeInteger(before)) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
     const rows = await timelineBefore(house.db, viewer.workspaceId, contact.id, before, query.limit + 1);
-    return { items: await messageBodies(house.db, viewer.workspaceId, rows.slice(0, query.limit)), nextCursor: rows.length > query.limit ? String(rows[query.limit - 1]!.number) : null };
+    return {
+      items: await messageBodies(house.db, viewer.workspaceId, rows.slice(0, query.limit)),
+      nextCursor: rows.length > query.limit ? String(rows[query.limit - 1]!.number) : null,
+    };
   },
   async getContactConversations({ house, viewer, params }) {
     const contact = await contactOf(house.db, viewer.workspaceId, params.id);
-    return { items: await conversationBodies(house.db, viewer, await conversationsOfContact(house.db, viewer.workspaceId, contact.id)) };
+    return {
+      items: await conversationBodies(
+        house.db,
+        viewer,
+        await conversationsOfContact(house.db, viewer.workspaceId, contact.id),
+      ),
+    };
   },
-  mergeContacts: ({ house, viewer, params, body }) => house.db.transaction(async (tx) => contactBody(tx, viewer.workspaceId, await mergeContacts(tx, viewer, params.id, body.contactId, house.now()))),
-  unlinkIdentity: ({ house, viewer, params, body }) => house.db.transaction(async (tx) => {
-    const { contactId, separatedId } = await unlinkIdentity(tx, viewer, params.id, body.identityId, house.now());
-    return { contact: await contactBody(tx, viewer.workspaceId, contactId), separated: await contactBody(tx, viewer.workspaceId, separatedId) };
-  }),
-  relink: ({ house, viewer, params }) => house.db.transaction(async (tx) => contactBody(tx, viewer.workspaceId, await redoLink(tx, viewer, params.id, house.now()))),
-  markIdentity: ({ house, viewer, params, body }) => house.db.transaction(async (tx) => {
-    const identity = await identityOf(tx, viewer.workspaceId, params.id);
-    if (body.isShared !== undefined) await setShared(tx, viewer.workspaceId, identity.id, body.isShared);
-    if (body.state) await setReach(tx, viewer.workspaceId, identity.id, body.state, '');
-    await write(tx, viewer.workspaceId, [{ kind: 'contact', id: identity.contact_id, what: 'contact.changed', actor: actorOf(viewer) }]);
-    return await contactBody(tx, viewer.workspaceId, identity.contact_id);
-  }),
-  addIdentity: ({ house, viewer, params, body }) => house.db.transaction((tx) => addIdentity(tx, viewer, params.id, body, house.now())),
+  mergeContacts: ({ house, viewer, params, body }) =>
+    house.db.transaction(async (tx) =>
+      contactBody(tx, viewer.workspaceId, await mergeContacts(tx, viewer, params.id, body.contactId, house.now())),
+    ),
+  unlinkIdentity: ({ house, viewer, params, body }) =>
+    house.db.transaction(async (tx) => {
+      const { contactId, separatedId } = await unlinkIdentity(tx, viewer, params.id, body.identityId, house.now());
+      return {
+        contact: await contactBody(tx, viewer.workspaceId, contactId),
+        separated: await contactBody(tx, viewer.workspaceId, separatedId),
+      };
+    }),
+  relink: ({ house, viewer, params }) =>
+    house.db.transaction(async (tx) =>
+      contactBody(tx, viewer.workspaceId, await redoLink(tx, viewer, params.id, house.now())),
+    ),
+  markIdentity: ({ house, viewer, params, body }) =>
+    house.db.transaction(async (tx) => {
+      const identity = await identityOf(tx, viewer.workspaceId, params.id);
+      if (body.isShared !== undefined) await setShared(tx, viewer.workspaceId, identity.id, body.isShared);
+      if (body.state) await setReach(tx, viewer.workspaceId, identity.id, body.state, '');
+      await write(tx, viewer.workspaceId, [
+        { kind: 'contact', id: identity.contact_id, what: 'contact.changed', actor: actorOf(viewer) },
+      ]);
+      return await contactBody(tx, viewer.workspaceId, identity.contact_id);
+    }),
+  addIdentity: ({ house, viewer, params, body }) =>
+    house.db.transaction((tx) => addIdentity(tx, viewer, params.id, body, house.now())),
   async makeContinuation({ house, viewer, params, body }) {
-    return { url: await house.db.transaction((tx) => makeContinuation(tx, house, viewer.workspaceId, { contactId: params.id, ...body, madeById: viewer.type === 'agent' ? viewer.agentId : null })) };
+    return {
+      url: await house.db.transaction((tx) =>
+        makeContinuation(tx, house, viewer.workspaceId, {
+          contactId: params.id,
+          ...body,
+          madeById: viewer.type === 'agent' ? viewer.agentId : null,
+        }),
+      ),
+    };
   },
   async askProof({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
-      const pair = [await identityOf(tx, viewer.workspaceId, params.id), await identityOf(tx, viewer.workspaceId, body.forIdentityId)] as const;
+      const pair = [
+        await identityOf(tx, viewer.workspaceId, params.id),
+        await identityOf(tx, viewer.workspaceId, body.forIdentityId),
+      ] as const;
       // The link goes to the address that was claimed, never to whoever claimed it: they would prove themselves to themselves.
-      const claim = (await linksOf(tx, viewer.workspaceId, [params.id])).find((link) => !link.undoneAt && link.assurance === 'claimed' && pair.every((one) => one.id === link.identityId || one.id === link.otherId));
+      const claim = (await linksOf(tx, viewer.workspaceId, [params.id])).find(
+        (link) =>
+          !link.undoneAt &&
+          link.assurance === 'claimed' &&
+          pair.every((one) => one.id === link.identityId || one.id === link.otherId),
+      );
       if (!claim) throw problem('conflict', { detail: 'There is no claim between these two to prove.' });
       const [identity, claimant] = claim.otherId === params.id ? pair : [pair[1], pair[0]];
-      if (identity.contact_id !== claimant.contact_id) throw problem('not_same_contact', { detail: 'These identities are not of one contact.' });
-      if (!house.config.publicUrl) throw problem('conflict', { detail: 'Set PUBLIC_URL first: the link in the message must lead back here.' });
+      if (identity.contact_id !== claimant.contact_id)
+        throw problem('not_same_contact', { detail: 'These identities are not of one contact.' });
+      if (!house.config.publicUrl)
+        throw problem('conflict', { detail: 'Set PUBLIC_URL first: the link in the message must lead back here.' });
       const conversationId = await store.openConversationOf(tx, viewer.workspaceId, identity.contact_id);
-      const way = (await waysTo(tx, house, viewer.workspaceId, identity.contact_id, null)).find((candidate) => candidate.identity.id === identity.id && candidate.verdict.isOpen);
-      if (!conversationId || !way) throw problem('no_open_channel', { detail: 'No connected channel reaches this address.' });
-      const token = await makeProof(tx, viewer.workspaceId, { contactId: identity.contact_id, identityId: identity.id, forIdentityId: claimant.id, madeById: viewer.type === 'agent' ? viewer.agentId : null });
+      const way = (await waysTo(tx, house, viewer.workspaceId, identity.contact_id, null)).find(
+        (candidate) => candidate.identity.id === identity.id && candidate.verdict.isOpen,
+      );
+      if (!conversationId || !way)
+        throw problem('no_open_channel', { detail: 'No connected channel reaches this address.' });
+      const token = await makeProof(tx, viewer.workspaceId, {
+        contactId: identity.contact_id,
+        identityId: identity.id,
+        forIdentityId: claimant.id,
+        madeById: viewer.type === 'agent' ? viewer.agentId : null,
+      });
       const name = await store.workspaceName(tx, viewer.workspaceId);
-      await addAutomatic(tx, house, viewer.workspaceId, conversationId, { identityId: identity.id, channelId: way.channel.id },
-        `Someone gave this address in a conversation with ${name}. If that was you, confirm it here and we can answer you on either side:\n\n${house.config.publicUrl}/prove/${token}\n\nIf it was not you, ignore this message: nothing of yours has been shown to anyone.`, `Is this your address? ${name}`);
+      await addAutomatic(
+        tx,
+        house,
+        viewer.workspaceId,
+        conversationId,
+        { identityId: identity.id, channelId: way.channel.id },
+        `Someone gave this address in a conversation with ${name}. If that was you, confirm it here and we can answer you on either side:\n\n${house.config.publicUrl}/prove/${token}\n\nIf it was not you, ignore this message: nothing of yours has been shown to anyone.`,
+        `Is this your address? ${name}`,
+      );
     });
   },
   async exportContact({ house, viewer, params }) {
     const contact = await contactOf(house.db, viewer.workspaceId, params.id);
     const rows = await timelineBefore(house.db, viewer.workspaceId, contact.id, Number.MAX_SAFE_INTEGER, EXPORT_LIMIT);
-    return { contact: await contactBody(house.db, viewer.workspaceId, contact.id), conversations: await conversationBodies(house.db, viewer, await conversationsOfContact(house.db, viewer.workspaceId, contact.id, 1000)), messages: await messageBodies(house.db, viewer.workspaceId, rows.reverse()) };
+    return {
+      contact: await contactBody(house.db, viewer.workspaceId, contact.id),
+      conversations: await conversationBodies(
+        house.db,
+        viewer,
+        await conversationsOfContact(house.db, viewer.workspaceId, contact.id, 1000),
+      ),
+      messages: await messageBodies(house.db, viewer.workspaceId, rows.reverse()),
+    };
   },
   async removeContact({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {
@@ -75,7 +164,16 @@ export const threadRoutes = handlers({
       await lockContacts(tx, viewer.workspaceId, ids);
       const gone = await dropConversations(tx, viewer.workspaceId, ids);
       await eraseContacts(tx, viewer.workspaceId, ids);
-      await write(tx, viewer.workspaceId, [...gone.map((row) => ({ kind: 'conversation' as const, id: row.id, what: 'conversation.erased', actor: actorOf(viewer) })), { kind: 'contact', id: contact.id, what: 'contact.erased', actor: actorOf(viewer) }, { kind: 'counts', id: viewer.workspaceId, what: 'counts.changed' }]);
+      await write(tx, viewer.workspaceId, [
+        ...gone.map((row) => ({
+          kind: 'conversation' as const,
+          id: row.id,
+          what: 'conversation.erased',
+          actor: actorOf(viewer),
+        })),
+        { kind: 'contact', id: contact.id, what: 'contact.erased', actor: actorOf(viewer) },
+        { kind: 'counts', id: viewer.workspaceId, what: 'counts.changed' },
+      ]);
       await store.recount(tx, viewer.workspaceId);
     });
   },
@@ -88,7 +186,13 @@ async function identityOf(tx: Tx, workspaceId: string, id: string): Promise<Iden
 }
 
 /** An address somebody told an agent: known to us or not, it joins as a claim. */
-async function addIdentity(tx: Tx, viewer: Viewer, contactId: string, body: { kind: string; value: string }, now: Date) {
+async function addIdentity(
+  tx: Tx,
+  viewer: Viewer,
+  contactId: string,
+  body: { kind: string; value: string },
+  now: Date,
+) {
   const { workspaceId } = viewer;
   const contact = await contactOf(tx, workspaceId, contactId);
   await lockContacts(tx, workspaceId, [contact.id]);
@@ -98,14 +202,27 @@ async function addIdentity(tx: Tx, viewer: Viewer, contactId: string, body: { ki
   if (!other) {
     const homeId = newId();
     await addContacts(tx, [{ workspaceId, id: homeId, name: '', nameSource: 'none' }]);
-    other = (await addIdentities(tx, [{ ...key, id: newId(), contactId: homeId, value: body.value.trim(), name: '', attributes: {}, channelId: null }]))[0]!;
+    other = (
+      await addIdentities(tx, [
+        { ...key, id: newId(), contactId: homeId, value: body.value.trim(), name: '', attributes: {}, channelId: null },
+      ])
+    )[0]!;
   }
   const anchor = (await identitiesOfContacts(tx, workspaceId, [contact.id]))[0]!;
-  await join(tx, workspaceId, { identityId: anchor.id, otherId: other.id, assurance: 'claimed', evidence: `Told to ${viewer.name}`, how: 'told', madeBy: viewer.type === 'agent' ? 'agent' : 'key', madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId });
+  await join(tx, workspaceId, {
+    identityId: anchor.id,
+    otherId: other.id,
+    assurance: 'claimed',
+    evidence: `Told to ${viewer.name}`,
+    how: 'told',
+    madeBy: viewer.type === 'agent' ? 'agent' : 'key',
+    madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId,
+  });
   const plan = openPlan(workspaceId, now, actorOf(viewer));
   const derived = await deriveContacts(tx, workspaceId, [anchor.id, other.id]);
   await rehome(tx, plan, derived.moved);
-  for (const id of new Set([contact.id, ...derived.contactIds])) plan.entries.push({ kind: 'contact', id, what: 'contact.linked', actor: plan.actor });
+  for (const id of new Set([contact.id, ...derived.contactIds]))
+    plan.entries.push({ kind: 'contact', id, what: 'contact.linked', actor: plan.actor });
   await writePlan(tx, plan);
   return await contactBody(tx, workspaceId, (await contactOf(tx, workspaceId, contact.id)).id);
 }

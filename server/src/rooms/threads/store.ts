@@ -1,23 +1,75 @@
 // SQL for continuation and proof tokens, and for what an erased contact leaves behind.
 import type { Tx } from '../../ground/db.ts';
 
-export async function addToken(tx: Tx, row: { workspaceId: string; hash: string; purpose: 'continue' | 'prove'; contactId: string; identityId: string; conversationId: string | null; channelId: string | null; forIdentityId: string | null; madeById: string | null; days: number }): Promise<void> {
-  await tx.query(`insert into tokens (workspace_id, hash, purpose, contact_id, identity_id, conversation_id, channel_id, for_identity_id, made_by_id, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(days => $10))`,
-    [row.workspaceId, row.hash, row.purpose, row.contactId, row.identityId, row.conversationId, row.channelId, row.forIdentityId, row.madeById, row.days]);
+export async function addToken(
+  tx: Tx,
+  row: {
+    workspaceId: string;
+    hash: string;
+    purpose: 'continue' | 'prove';
+    contactId: string;
+    identityId: string;
+    conversationId: string | null;
+    channelId: string | null;
+    forIdentityId: string | null;
+    madeById: string | null;
+    days: number;
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into tokens (workspace_id, hash, purpose, contact_id, identity_id, conversation_id, channel_id, for_identity_id, made_by_id, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(days => $10))`,
+    [
+      row.workspaceId,
+      row.hash,
+      row.purpose,
+      row.contactId,
+      row.identityId,
+      row.conversationId,
+      row.channelId,
+      row.forIdentityId,
+      row.madeById,
+      row.days,
+    ],
+  );
 }
-export interface ProofToken { readonly workspace_id: string; readonly contact_id: string; readonly identity_id: string; readonly used_at: Date | null; readonly expires_at: Date; readonly for_identity_id: string | null }
+export interface ProofToken {
+  readonly workspace_id: string;
+  readonly contact_id: string;
+  readonly identity_id: string;
+  readonly used_at: Date | null;
+  readonly expires_at: Date;
+  readonly for_identity_id: string | null;
+}
 /** By hash alone: whoever opens the link knows only the token. */
 export async function proofToken(tx: Tx, hash: string): Promise<ProofToken | undefined> {
-  return (await tx.query<ProofToken>(`select workspace_id, contact_id, identity_id, for_identity_id, used_at, expires_at from tokens where hash = $1 and purpose = 'prove' for update`, [hash])).rows[0];
+  return (
+    await tx.query<ProofToken>(
+      `select workspace_id, contact_id, identity_id, for_identity_id, used_at, expires_at from tokens where hash = $1 and purpose = 'prove' for update`,
+      [hash],
+    )
+  ).rows[0];
 }
 export async function spend(tx: Tx, hash: string, identityId: string): Promise<void> {
   await tx.query('update tokens set used_at = now(), used_by_identity_id = $2 where hash = $1', [hash, identityId]);
 }
 export async function workspaceName(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<string> {
-  return (await tx.query<{ name: string }>('select name from workspaces where id = $1', [workspaceId])).rows[0]?.name ?? '';
+  return (
+    (await tx.query<{ name: string }>('select name from workspaces where id = $1', [workspaceId])).rows[0]?.name ?? ''
+  );
 }
-export async function openConversationOf(tx: Pick<Tx, 'query'>, workspaceId: string, contactId: string): Promise<string | null> {
-  return (await tx.query<{ id: string }>(`select id from conversations where workspace_id = $1 and contact_id = $2 and not is_empty order by (status = 'closed'), last_message_at desc limit 1`, [workspaceId, contactId])).rows[0]?.id ?? null;
+export async function openConversationOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactId: string,
+): Promise<string | null> {
+  return (
+    (
+      await tx.query<{ id: string }>(
+        `select id from conversations where workspace_id = $1 and contact_id = $2 and not is_empty order by (status = 'closed'), last_message_at desc limit 1`,
+        [workspaceId, contactId],
+      )
+    ).rows[0]?.id ?? null
+  );
 }
 /** Subtracts erased conversations from the counters. */
 export async function recount(tx: Tx, workspaceId: string): Promise<void> {
@@ -27,11 +79,23 @@ export async function recount(tx: Tx, workspaceId: string): Promise<void> {
      select workspace_id, 'status', '00000000-0000-0000-0000-000000000000'::uuid, status, count(*) from conversations where workspace_id = $1 and not is_empty group by workspace_id, status
      union all select workspace_id, 'nobody', '00000000-0000-0000-0000-000000000000'::uuid, status, count(*) from conversations where workspace_id = $1 and not is_empty and assignee_id is null group by workspace_id, status
      union all select workspace_id, 'assignee', assignee_id, status, count(*) from conversations where workspace_id = $1 and not is_empty and assignee_id is not null group by workspace_id, assignee_id, status
-     union all select workspace_id, 'team', team_id, status, count(*) from conversations where workspace_id = $1 and not is_empty and team_id is not null group by workspace_id, team_id, status`, [workspaceId]);
+     union all select workspace_id, 'team', team_id, status, count(*) from conversations where workspace_id = $1 and not is_empty and team_id is not null group by workspace_id, team_id, status`,
+    [workspaceId],
+  );
 }
 /** The conversation somebody at this address is in now. */
-export async function conversationOfSender(tx: Pick<Tx, 'query'>, workspaceId: string, who: { kind: string; scope: string; value: string }): Promise<string | null> {
-  return (await tx.query<{ id: string }>(
-    `select v.id from identities i join conversations v on v.workspace_id = i.workspace_id and v.contact_id = i.contact_id and not v.is_empty and v.status <> 'closed'
-     where i.workspace_id = $1 and i.kind = $2 and i.scope = $3 and i.key = $4 order by v.last_message_at desc limit 1`, [workspaceId, who.kind, who.scope, who.value])).rows[0]?.id ?? null;
+export async function conversationOfSender(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  who: { kind: string; scope: string; value: string },
+): Promise<string | null> {
+  return (
+    (
+      await tx.query<{ id: string }>(
+        `select v.id from identities i join conversations v on v.workspace_id = i.workspace_id and v.contact_id = i.contact_id and not v.is_empty and v.status <> 'closed'
+     where i.workspace_id = $1 and i.kind = $2 and i.scope = $3 and i.key = $4 order by v.last_message_at desc limit 1`,
+        [workspaceId, who.kind, who.scope, who.value],
+      )
+    ).rows[0]?.id ?? null
+  );
 }

@@ -40,7 +40,9 @@ export async function isFreshCode(house: House, account: string, code: string): 
 async function take(house: House, key: string, windowSeconds: number, limit: number): Promise<void> {
   const { count, until } = await store.countAttempt(house.db, key, windowSeconds, house.now());
   if (count <= limit) return;
-  throw problem('too_many', { retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - house.now().getTime()) / 1000)) });
+  throw problem('too_many', {
+    retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - house.now().getTime()) / 1000)),
+  });
 }
 
 /** Hashed, so that a typed address (or a password typed into the wrong field) is not kept. */
@@ -55,5 +57,8 @@ export function placeOf(ip: string): string {
   const left = head.split(':').filter(Boolean);
   const right = tail.split(':').filter(Boolean);
   const groups = [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
-  return groups.slice(0, 4).map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':');
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':');
 }

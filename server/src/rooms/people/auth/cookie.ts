@@ -6,7 +6,8 @@ import type { House } from '../../../ground/house.ts';
 const MAX_AGE_SECONDS = 400 * 86_400;
 
 /** `__Host-` ties the cookie to exactly this host and to TLS; browsers refuse it on plain http. */
-export const cookieName = (origin: string): string => (origin.startsWith('https:') ? '__Host-throughline' : 'throughline');
+export const cookieName = (origin: string): string =>
+  origin.startsWith('https:') ? '__Host-throughline' : 'throughline';
 
 export function sessionCookie(house: Pick<House, 'sign'>, origin: string, token: string) {
   return { name: cookieName(origin), value: `${token}.${signature(house, token)}`, maxAgeSeconds: MAX_AGE_SECONDS };
@@ -17,7 +18,10 @@ export const noSessionCookie = (origin: string) => ({ name: cookieName(origin), 
 /** The session's token in a `Cookie` header, if it carries one that we signed. */
 export function tokenIn(house: Pick<House, 'sign'>, origin: string, header: string | undefined): string | null {
   const start = `${cookieName(origin)}=`;
-  const part = header?.split(';').map((each) => each.trim()).find((each) => each.startsWith(start));
+  const part = header
+    ?.split(';')
+    .map((each) => each.trim())
+    .find((each) => each.startsWith(start));
   const [token, given, ...more] = part?.slice(start.length).split('.') ?? [];
   if (!token || !given || more.length > 0) return null;
   const right = Buffer.from(signature(house, token));

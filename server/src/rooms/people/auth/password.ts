@@ -24,7 +24,8 @@ const waiting: (() => void)[] = [];
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
-    if (waiting.length >= WAITING_LIMIT) throw problem('unavailable', { detail: 'Too many sign-ins at this moment.', retryAfterSeconds: 2 });
+    if (waiting.length >= WAITING_LIMIT)
+      throw problem('unavailable', { detail: 'Too many sign-ins at this moment.', retryAfterSeconds: 2 });
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else {
     running += 1;

@@ -10,12 +10,21 @@ import { hashPassword, isPassword } from './password.ts';
 import { replaceTwoFactor, SESSION_DAYS, twoFactorsNotOn } from './store.ts';
 
 /** Where a sign-in comes from, for the list of sessions. */
-export interface From { readonly ip: string; readonly userAgent: string }
+export interface From {
+  readonly ip: string;
+  readonly userAgent: string;
+}
 
 export interface AuthPort {
-  signIn(who: { email: string; password: string; code?: string | undefined }, from: From): Promise<{ token: string } | 'wrong' | 'code-needed' | 'code-wrong'>;
+  signIn(
+    who: { email: string; password: string; code?: string | undefined },
+    from: From,
+  ): Promise<{ token: string } | 'wrong' | 'code-needed' | 'code-wrong'>;
   /** The following act as the person whose session's token is given; where they answer with a token, the old one has ended. */
-  startTwoFactor(token: string, password: string): Promise<{ otpauthUrl: string; backupCodes: string[] } | 'wrong' | 'already-on'>;
+  startTwoFactor(
+    token: string,
+    password: string,
+  ): Promise<{ otpauthUrl: string; backupCodes: string[] } | 'wrong' | 'already-on'>;
   confirmTwoFactor(token: string, code: string): Promise<{ token: string } | 'wrong'>;
   stopTwoFactor(token: string, password: string): Promise<{ token: string } | 'wrong'>;
   changePassword(token: string, current: string, next: string): Promise<{ token: string } | 'wrong'>;
@@ -38,9 +47,15 @@ export function authOf(house: House): Promise<AuthPort> {
 
 type Library = Awaited<ReturnType<typeof makeLibrary>>;
 /** What the library tells by callback during one call of ours. */
-interface Told { reset?: { token: string; name: string }; resetOf?: string }
+interface Told {
+  reset?: { token: string; name: string };
+  resetOf?: string;
+}
 async function makeLibrary(house: House, secrets: { version: number; value: string }[], told: AsyncLocalStorage<Told>) {
-  const [{ betterAuth }, { twoFactor }] = await Promise.all([import('better-auth'), import('better-auth/plugins/two-factor')]);
+  const [{ betterAuth }, { twoFactor }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/plugins/two-factor'),
+  ]);
   const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
   return betterAuth({
     appName: 'Throughline',
@@ -59,7 +74,13 @@ async function makeLibrary(house: House, secrets: { version: number; value: stri
     user: { modelName: 'auth_users', fields: { emailVerified: 'email_verified', ...times } },
     session: {
       modelName: 'auth_sessions',
-      fields: { userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', ...times },
+      fields: {
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...times,
+      },
       expiresIn: SESSION_DAYS * 86_400,
       cookieCache: { enabled: false },
       freshAge: 0,
@@ -67,11 +88,22 @@ async function makeLibrary(house: House, secrets: { version: number; value: stri
     account: {
       modelName: 'auth_accounts',
       fields: {
-        accountId: 'account_id', providerId: 'provider_id', userId: 'user_id', accessToken: 'access_token', refreshToken: 'refresh_token', idToken: 'id_token',
-        accessTokenExpiresAt: 'access_token_expires_at', refreshTokenExpiresAt: 'refresh_token_expires_at', ...times,
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        userId: 'user_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        ...times,
       },
     },
-    verification: { modelName: 'auth_verifications', fields: { expiresAt: 'expires_at', ...times }, storeIdentifier: 'hashed' },
+    verification: {
+      modelName: 'auth_verifications',
+      fields: { expiresAt: 'expires_at', ...times },
+      storeIdentifier: 'hashed',
+    },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -80,8 +112,12 @@ async function makeLibrary(house: House, secrets: { version: number; value: stri
       password: { hash: hashPassword, verify: ({ hash, password }) => isPassword(hash, password) },
       resetPasswordTokenExpiresIn: RESET_MINUTES * 60,
       revokeSessionsOnPasswordReset: true,
-      sendResetPassword: async ({ user, token }) => { told.getStore()!.reset = { token, name: user.name }; },
-      onPasswordReset: async ({ user }) => { told.getStore()!.resetOf = user.id; },
+      sendResetPassword: async ({ user, token }) => {
+        told.getStore()!.reset = { token, name: user.name };
+      },
+      onPasswordReset: async ({ user }) => {
+        told.getStore()!.resetOf = user.id;
+      },
     },
     plugins: [
       twoFactor({
@@ -89,7 +125,15 @@ async function makeLibrary(house: House, secrets: { version: number; value: stri
         twoFactorTable: 'auth_two_factors',
         schema: {
           user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
-          twoFactor: { modelName: 'auth_two_factors', fields: { userId: 'user_id', backupCodes: 'backup_codes', failedVerificationCount: 'failed_verification_count', lockedUntil: 'locked_until' } },
+          twoFactor: {
+            modelName: 'auth_two_factors',
+            fields: {
+              userId: 'user_id',
+              backupCodes: 'backup_codes',
+              failedVerificationCount: 'failed_verification_count',
+              lockedUntil: 'locked_until',
+            },
+          },
         },
       }),
     ],
@@ -113,7 +157,9 @@ async function makeAuth(house: House): Promise<AuthPort> {
       const challenge = cookieIn(first.headers, 'house.two_factor');
       headers.set('cookie', `house.two_factor=${challenge}`);
       const typed = code.replace(/\s/g, '');
-      const check = /^\d{6}$/.test(typed) ? api.verifyTOTP({ body: { code: typed }, headers, returnHeaders: true }) : api.verifyBackupCode({ body: { code: typed }, headers, returnHeaders: true });
+      const check = /^\d{6}$/.test(typed)
+        ? api.verifyTOTP({ body: { code: typed }, headers, returnHeaders: true })
+        : api.verifyBackupCode({ body: { code: typed }, headers, returnHeaders: true });
       const second = await refusal<{ headers: Headers }>(check);
       return second === null ? 'code-wrong' : { token: tokenFrom(second.headers) };
     },
@@ -128,15 +174,24 @@ async function makeAuth(house: House): Promise<AuthPort> {
       }
     },
     async confirmTwoFactor(token, code) {
-      const result = await refusal(api.verifyTOTP({ body: { code: code.replace(/\s/g, '') }, headers: asked(token), returnHeaders: true }));
+      const result = await refusal(
+        api.verifyTOTP({ body: { code: code.replace(/\s/g, '') }, headers: asked(token), returnHeaders: true }),
+      );
       return result === null ? 'wrong' : { token: tokenFrom(result.headers, token) };
     },
     async stopTwoFactor(token, password) {
-      const result = await refusal(api.disableTwoFactor({ body: { password }, headers: asked(token), returnHeaders: true }));
+      const result = await refusal(
+        api.disableTwoFactor({ body: { password }, headers: asked(token), returnHeaders: true }),
+      );
       return result === null ? 'wrong' : { token: tokenFrom(result.headers) };
     },
     async changePassword(token, current, next) {
-      const result = await refusal(api.changePassword({ body: { currentPassword: current, newPassword: next, revokeOtherSessions: true }, headers: asked(token) }));
+      const result = await refusal(
+        api.changePassword({
+          body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+          headers: asked(token),
+        }),
+      );
       return result?.token ? { token: result.token } : 'wrong';
     },
     async askReset(email) {
@@ -165,7 +220,11 @@ export async function resealTwoFactors(house: House): Promise<number> {
   const key = { keys: new Map(secrets.map((each) => [each.version, each.value])), currentVersion: secrets[0]!.version };
   const again = async (data: string) => symmetricEncrypt({ key, data: await symmetricDecrypt({ key, data }) });
   const old = await twoFactorsNotOn(house.db, `$ba$${key.currentVersion}$`);
-  for (const row of old) await replaceTwoFactor(house.db, row, { secret: await again(row.secret), backupCodes: await again(row.backup_codes) });
+  for (const row of old)
+    await replaceTwoFactor(house.db, row, {
+      secret: await again(row.secret),
+      backupCodes: await again(row.backup_codes),
+    });
   return old.length;
 }
 
@@ -191,7 +250,12 @@ function signedCookie(name: string, value: string, secret: string): string {
 
 /** A cookie's raw value among those to be set; the last one wins, as in a browser. */
 function cookieIn(headers: Headers, name: string): string | undefined {
-  return headers.getSetCookie().filter((each) => each.startsWith(`${name}=`)).map((each) => each.slice(name.length + 1).split(';')[0]!).filter(Boolean).at(-1);
+  return headers
+    .getSetCookie()
+    .filter((each) => each.startsWith(`${name}=`))
+    .map((each) => each.slice(name.length + 1).split(';')[0]!)
+    .filter(Boolean)
+    .at(-1);
 }
 
 function tokenFrom(headers: Headers, otherwise?: string): string {

@@ -7,7 +7,13 @@ type Q = Pick<Tx, 'query'>;
 /** Sessions live this long after their last use. */
 export const SESSION_DAYS = 30;
 
-export interface Account { readonly id: string; readonly name: string; readonly email: string; readonly two_factor_enabled: boolean; readonly password: string | null }
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly two_factor_enabled: boolean;
+  readonly password: string | null;
+}
 
 const account = `select u.id, u.name, u.email, u.two_factor_enabled, a.password
   from auth_users u left join auth_accounts a on a.user_id = u.id and a.provider_id = 'credential'`;
@@ -22,7 +28,10 @@ export async function accountById(q: Q, id: string): Promise<Account | undefined
 export async function addAccount(tx: Tx, who: { name: string; email: string; passwordHash: string }): Promise<string> {
   const id = newId();
   await tx.query('insert into auth_users (id, name, email) values ($1, $2, $3)', [id, who.name, who.email]);
-  await tx.query(`insert into auth_accounts (id, account_id, provider_id, user_id, password) values ($1, $2, 'credential', $2, $3)`, [newId(), id, who.passwordHash]);
+  await tx.query(
+    `insert into auth_accounts (id, account_id, provider_id, user_id, password) values ($1, $2, 'credential', $2, $3)`,
+    [newId(), id, who.passwordHash],
+  );
   return id;
 }
 
@@ -30,25 +39,45 @@ export async function renameAccount(tx: Tx, userId: string, name: string): Promi
   await tx.query('update auth_users set name = $2, updated_at = now() where id = $1', [userId, name]);
 }
 
-export async function openSession(q: Q, userId: string, from: { ip: string; userAgent: string; now: Date }): Promise<string> {
+export async function openSession(
+  q: Q,
+  userId: string,
+  from: { ip: string; userAgent: string; now: Date },
+): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const until = new Date(from.now.getTime() + SESSION_DAYS * 86_400_000);
-  await q.query('insert into auth_sessions (id, token, user_id, expires_at, ip_address, user_agent, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)', [
-    newId(), token, userId, until, from.ip, from.userAgent.slice(0, 500), from.now,
-  ]);
+  await q.query(
+    'insert into auth_sessions (id, token, user_id, expires_at, ip_address, user_agent, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)',
+    [newId(), token, userId, until, from.ip, from.userAgent.slice(0, 500), from.now],
+  );
   return token;
 }
 
-export interface SessionRow { readonly id: string; readonly created_at: Date; readonly expires_at: Date; readonly ip_address: string | null; readonly user_agent: string | null }
+export interface SessionRow {
+  readonly id: string;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+  readonly ip_address: string | null;
+  readonly user_agent: string | null;
+}
 export async function sessionsOf(q: Q, userId: string, now: Date): Promise<SessionRow[]> {
-  return (await q.query<SessionRow>('select id, created_at, expires_at, ip_address, user_agent from auth_sessions where user_id = $1 and expires_at > $2 order by created_at desc limit 200', [userId, now])).rows;
+  return (
+    await q.query<SessionRow>(
+      'select id, created_at, expires_at, ip_address, user_agent from auth_sessions where user_id = $1 and expires_at > $2 order by created_at desc limit 200',
+      [userId, now],
+    )
+  ).rows;
 }
 export async function endSession(q: Q, userId: string, sessionId: string): Promise<boolean> {
   return (await q.query('delete from auth_sessions where user_id = $1 and id = $2', [userId, sessionId])).rowCount > 0;
 }
 /** Keeps a session in use alive; at most one write a day. */
 export async function prolongSession(q: Q, sessionId: string, now: Date): Promise<void> {
-  await q.query('update auth_sessions set updated_at = $2, expires_at = $3 where id = $1', [sessionId, now, new Date(now.getTime() + SESSION_DAYS * 86_400_000)]);
+  await q.query('update auth_sessions set updated_at = $2, expires_at = $3 where id = $1', [
+    sessionId,
+    now,
+    new Date(now.getTime() + SESSION_DAYS * 86_400_000),
+  ]);
 }
 /** Reset links and half-finished sign-ins of someone whose password has just changed. */
 export async function forgetVerifications(q: Q, userId: string): Promise<void> {
@@ -56,7 +85,12 @@ export async function forgetVerifications(q: Q, userId: string): Promise<void> {
 }
 
 /** Counts one attempt under a key and tells the count in the window, and when the window ends. */
-export async function countAttempt(q: Q, key: string, windowSeconds: number, now: Date): Promise<{ count: number; until: Date }> {
+export async function countAttempt(
+  q: Q,
+  key: string,
+  windowSeconds: number,
+  now: Date,
+): Promise<{ count: number; until: Date }> {
   const { rows } = await q.query<{ count: number; until: Date }>(
     `insert into attempts (key, count, until) values ($1, 1, $2)
      on conflict (key) do update set
@@ -74,13 +108,31 @@ export async function forgetAttempts(q: Q, key: string): Promise<void> {
   await q.query('delete from attempts where key = $1', [key]);
 }
 
-export interface TwoFactorRow { readonly id: string; readonly secret: string; readonly backup_codes: string }
+export interface TwoFactorRow {
+  readonly id: string;
+  readonly secret: string;
+  readonly backup_codes: string;
+}
 /** Second factors sealed with another key than the one this prefix names. */
 export async function twoFactorsNotOn(q: Q, prefix: string): Promise<TwoFactorRow[]> {
-  return (await q.query<TwoFactorRow>('select id, secret, backup_codes from auth_two_factors where not starts_with(secret, $1)', [prefix])).rows;
+  return (
+    await q.query<TwoFactorRow>(
+      'select id, secret, backup_codes from auth_two_factors where not starts_with(secret, $1)',
+      [prefix],
+    )
+  ).rows;
 }
-export async function replaceTwoFactor(q: Q, was: TwoFactorRow, now: { secret: string; backupCodes: string }): Promise<void> {
-  await q.query('update auth_two_factors set secret = $3, backup_codes = $4 where id = $1 and backup_codes = $2', [was.id, was.backup_codes, now.secret, now.backupCodes]);
+export async function replaceTwoFactor(
+  q: Q,
+  was: TwoFactorRow,
+  now: { secret: string; backupCodes: string },
+): Promise<void> {
+  await q.query('update auth_two_factors set secret = $3, backup_codes = $4 where id = $1 and backup_codes = $2', [
+    was.id,
+    was.backup_codes,
+    now.secret,
+    now.backupCodes,
+  ]);
 }
 
 /** Everything whose time is over. */
@@ -90,7 +142,14 @@ export async function dropOld(q: Q, now: Date): Promise<void> {
   await q.query('delete from auth_verifications where expires_at < $1', [now]);
 }
 export async function tokenOfSession(q: Q, userId: string, sessionId: string): Promise<string | null> {
-  return (await q.query<{ token: string }>('select token from auth_sessions where user_id = $1 and id = $2', [userId, sessionId])).rows[0]?.token ?? null;
+  return (
+    (
+      await q.query<{ token: string }>('select token from auth_sessions where user_id = $1 and id = $2', [
+        userId,
+        sessionId,
+      ])
+    ).rows[0]?.token ?? null
+  );
 }
 export async function endSessionByToken(q: Q, token: string): Promise<void> {
   await q.query('delete from auth_sessions where token = $1', [token]);
