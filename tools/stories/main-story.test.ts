@@ -75,6 +75,8 @@ async function route(who: Person, title: RegExp): Promise<void> {
 async function choose(who: Person, field: Locator, label: string): Promise<void> {
   await field.click();
   await who.page.getByRole('option', { name: label, exact: true }).click();
+  // A list that is still closing would be taken for the next one.
+  await who.page.getByRole('option').first().waitFor({ state: 'detached' });
 }
 
 chapter('the wizard makes the workspace, connects chat, mailbox and bot, and invites a second agent', async () => {
@@ -266,11 +268,9 @@ chapter('6: a stranger who types the customer’s address sees nothing and gets 
   assert.equal(leakIn(stranger.heard.join('\n'), /arrived broken|cup or the lid|handle is broken|new cup is on its way|Here I am|parcel leaves today|Batch 7|Koval/), '');
 
   await tomas.page.reload();
-  await thread(tomas).getByText('The parcel leaves today.').first().waitFor();
+  await thread(tomas).getByText('Where is my parcel?').first().waitFor();
   await tomas.picture('61-agent-after-stranger');
-  // The customer asks again over Telegram, and the agent answers without choosing anything: it goes to the customer.
-  olena.sends('When will it arrive?');
-  await thread(tomas).getByText('When will it arrive?').waitFor();
+  // The stranger wrote last, and the agent answers without choosing anything: it goes to the customer all the same.
   await write(tomas, 'On Friday, before noon.');
   await sends(tomas);
   await olena.gets('On Friday, before noon.');

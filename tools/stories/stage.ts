@@ -16,7 +16,7 @@ export interface Person { readonly page: Page; readonly context: BrowserContext;
 
 /** A person with a browser of their own. `heard` is every word that reached it: answers, frames of sockets. */
 export async function person(browser: Browser, options: { width?: number; height?: number } = {}): Promise<Person> {
-  const context = await browser.newContext({ viewport: { width: options.width ?? 1440, height: options.height ?? 900 }, locale: 'en-US' });
+  const context = await browser.newContext({ viewport: { width: options.width ?? 1440, height: options.height ?? 900 }, locale: 'en-US', reducedMotion: 'reduce' });
   context.setDefaultTimeout(20_000);
   const heard: string[] = [];
   const problems: string[] = [];
