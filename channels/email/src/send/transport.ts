@@ -13,9 +13,7 @@ const silenceMs = 60_000;
 
 /** The part of nodemailer used here. */
 export interface Transport {
-  sendMail(
-    options: Readonly<Record<string, unknown>>,
-  ): Promise<{
+  sendMail(options: Readonly<Record<string, unknown>>): Promise<{
     response?: string;
     accepted?: readonly unknown[];
     rejected?: readonly unknown[];

@@ -11,14 +11,12 @@ test('before anyone came, setup is needed; ten who set up at once make one works
   assert.equal((await visitor.call('GET', '/setup')).body['needed'], true);
   const all = await Promise.all(
     Array.from({ length: 10 }, (_, index) =>
-      door
-        .person()
-        .call('POST', '/setup', {
-          workspaceName: `Acme ${index}`,
-          name: 'Olga',
-          email: `owner${index}@acme.example`,
-          password: PASSWORD,
-        }),
+      door.person().call('POST', '/setup', {
+        workspaceName: `Acme ${index}`,
+        name: 'Olga',
+        email: `owner${index}@acme.example`,
+        password: PASSWORD,
+      }),
     ),
   );
   assert.deepEqual(all.map((each) => each.status).sort(), [201, ...Array.from({ length: 9 }, () => 409)]);
