@@ -241,13 +241,23 @@ chapter('4: three identities with the evidence of each link; one link is undone 
   await tomas.picture('43-linked-again');
 });
 
-chapter('5: the browser of the chat never heard a word of the mails and of Telegram', async () => {
+chapter('5: who wants to answer in the chat is told that it is not proved, and can ask the claimed address for a proof', async () => {
+  await route(tomas, /Website chat/);
+  await composer(tomas).getByText(/not proved/).waitFor();
+  await tomas.picture('45-composer-not-proved');
+  await composer(tomas).getByRole('button', { name: 'Ask for a proof' }).click();
+  await composer(tomas).getByText('A proving link was sent.').waitFor();
+  await post.gets(CUSTOMER, `${server.url}/prove/`);
+  await route(tomas, /Telegram/);
+});
+
+chapter('5: yet the browser of the chat never heard a word of the mails and of Telegram', async () => {
   await customer.page.goto(shop.url);
   await customer.page.getByRole('button', { name: /open chat/i }).click();
   await saidTo(customer, 'Is it the cup or the lid?').waitFor();
   await customer.picture('50-widget-later');
   const shown = await panelOf(customer).getByRole('region', { name: 'Messages' }).innerText();
-  const private_ = /handle is broken|Broken coffee cup|new cup is on its way|that was quick|Here I am|parcel leaves today|Batch 7|t\.me\/acorn|acorn_bot|Koval/;
+  const private_ = /handle is broken|Broken coffee cup|new cup is on its way|that was quick|Here I am|parcel leaves today|Batch 7|t\.me\/acorn|acorn_bot|Koval|\/prove\//;
   assert.doesNotMatch(shown, private_);
   const heard = customer.heard.join('\n');
   assert.ok(heard.includes('Is it the cup or the lid?'), 'the ear works');

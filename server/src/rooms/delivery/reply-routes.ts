@@ -54,9 +54,26 @@ export async function waysTo(
       verdict,
       identity: way.identity,
       channel: way.channel,
-      assurance: held.get(way.identity.id)?.assurance ?? 'own',
+      assurance:
+        way.facts.isClaimant && hasSomebodyElse(way.identity, identities, links)
+          ? 'claimed'
+          : (held.get(way.identity.id)?.assurance ?? 'own'),
     };
   });
+}
+
+/** Who only claims to be somebody stays unproved also where the contact began with them, from the moment that somebody has spoken. */
+function hasSomebodyElse(
+  identity: IdentityRow,
+  identities: readonly IdentityRow[],
+  links: Awaited<ReturnType<typeof linksOf>>,
+): boolean {
+  const fromHere = explainIdentities(
+    identity.id,
+    identities.map((each) => each.id),
+    links,
+  );
+  return identities.some((other) => other.last_inbound_at !== null && fromHere.get(other.id)?.assurance === 'claimed');
 }
 
 /** A scoped identity lives on the channel it came by; an address without scope can be written to from any channel of its kind. */

@@ -102,19 +102,19 @@ export const threadRoutes = handlers({
   },
   async askProof({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
-      const pair = [
-        await identityOf(tx, viewer.workspaceId, params.id),
-        await identityOf(tx, viewer.workspaceId, body.forIdentityId),
-      ] as const;
-      // The link goes to the address that was claimed, never to whoever claimed it: they would prove themselves to themselves.
-      const claim = (await linksOf(tx, viewer.workspaceId, [params.id])).find(
-        (link) =>
-          !link.undoneAt &&
-          link.assurance === 'claimed' &&
-          pair.every((one) => one.id === link.identityId || one.id === link.otherId),
+      const asked = await identityOf(tx, viewer.workspaceId, params.id);
+      const other = await identityOf(tx, viewer.workspaceId, body.forIdentityId);
+      const claims = (await linksOf(tx, viewer.workspaceId, [asked.id])).filter(
+        (link) => !link.undoneAt && link.assurance === 'claimed',
       );
+      // Among several identities a screen may name one that is only proved to be the claimed one: the claim itself is meant.
+      const claim =
+        claims.find((link) => [link.identityId, link.otherId].includes(other.id)) ??
+        (asked.contact_id === other.contact_id ? claims[0] : undefined);
       if (!claim) throw problem('conflict', { detail: 'There is no claim between these two to prove.' });
-      const [identity, claimant] = claim.otherId === params.id ? pair : [pair[1], pair[0]];
+      // The link goes to the address that was claimed, never to whoever claimed it: they would prove themselves to themselves.
+      const identity = await identityOf(tx, viewer.workspaceId, claim.otherId);
+      const claimant = await identityOf(tx, viewer.workspaceId, claim.identityId);
       if (identity.contact_id !== claimant.contact_id)
         throw problem('not_same_contact', { detail: 'These identities are not of one contact.' });
       if (!house.config.publicUrl)
