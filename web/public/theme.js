@@ -4,5 +4,7 @@
     const look = JSON.parse(localStorage.getItem('throughline.look') || '{}');
     if (look.theme && look.theme !== 'system') document.documentElement.dataset.theme = look.theme;
     if (look.density) document.documentElement.dataset.density = look.density;
-  } catch { /* storage may be blocked: then the system's own theme */ }
+  } catch {
+    /* storage may be blocked: then the system's own theme */
+  }
 })();

@@ -6,6 +6,16 @@ const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google
 /** Why browser tests cannot run here; false when they can. */
 export const noBrowser: string | false = path ? false : 'no Chromium on this machine';
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({
-  executablePath: path!, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: path!,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });

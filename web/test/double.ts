@@ -11,7 +11,11 @@ export interface Double {
   readonly url: string;
   /** A change as the journal would tell it. */
   tell(kind: string, id: string, body: unknown): void;
-  presence(conversationId: string, viewers: { agentId: string; isWriting: boolean }[], contactIsWriting?: boolean): void;
+  presence(
+    conversationId: string,
+    viewers: { agentId: string; isWriting: boolean }[],
+    contactIsWriting?: boolean,
+  ): void;
   /** Ada writes. */
   inbound(text: string): Message;
   /** The next call of this route is refused so. */
@@ -23,13 +27,28 @@ export interface Double {
   readonly setupNeeded: { is: boolean };
   close(): Promise<void>;
 }
-export const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws:; frame-src 'self'; object-src 'none'; base-uri 'none'";
+export const policy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws:; frame-src 'self'; object-src 'none'; base-uri 'none'";
 const dist = join(import.meta.dirname, '../dist');
-const mimes: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json' };
-const picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 420"><rect width="640" height="420" fill="#c9b79c"/><path d="M120 90h150l20 260H100zM360 90h150l20 260H340z" fill="#5b3a1e"/><path d="m180 90 40 90-30 40 50 130" stroke="#e9dcc3" stroke-width="8" fill="none"/></svg>';
-const letter = '<!doctype html><body style="font:14px/1.5 sans-serif;margin:0;color:#111"><p>Hello,</p><p>I wrote in your chat yesterday. The third bag is fine, please replace the two torn ones.<br>You can also call me: +48&nbsp;600&nbsp;100&nbsp;200.</p><p>Ada</p></body>';
+const mimes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+const picture =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 420"><rect width="640" height="420" fill="#c9b79c"/><path d="M120 90h150l20 260H100zM360 90h150l20 260H340z" fill="#5b3a1e"/><path d="m180 90 40 90-30 40 50 130" stroke="#e9dcc3" stroke-width="8" fill="none"/></svg>';
+const letter =
+  '<!doctype html><body style="font:14px/1.5 sans-serif;margin:0;color:#111"><p>Hello,</p><p>I wrote in your chat yesterday. The third bag is fine, please replace the two torn ones.<br>You can also call me: +48&nbsp;600&nbsp;100&nbsp;200.</p><p>Ada</p></body>';
 
-interface Call { params: Record<string, string>; query: URLSearchParams; body: never; raw: Record<string, never> }
+interface Call {
+  params: Record<string, string>;
+  query: URLSearchParams;
+  body: never;
+  raw: Record<string, never>;
+}
 
 export async function startDouble(): Promise<Double> {
   const conversations = new Map(data.conversations.map((it) => [it.id, structuredClone(it)]));
@@ -42,20 +61,51 @@ export async function startDouble(): Promise<Double> {
   const signedIn = { is: true };
   const setupNeeded = { is: false };
 
-  const send = (frame: object) => { for (const socket of sockets) socket.send(JSON.stringify(frame)); };
-  const tell = (kind: string, id: string, body: unknown) => { number += 1; send({ type: 'changes', changes: [{ number, kind, id, body }] }); };
-  const put = (it: Conversation) => { conversations.set(it.id, it); tell('conversation', it.id, it); tell('counts', data.workspace.id, counts()); return it; };
+  const send = (frame: object) => {
+    for (const socket of sockets) socket.send(JSON.stringify(frame));
+  };
+  const tell = (kind: string, id: string, body: unknown) => {
+    number += 1;
+    send({ type: 'changes', changes: [{ number, kind, id, body }] });
+  };
+  const put = (it: Conversation) => {
+    conversations.set(it.id, it);
+    tell('conversation', it.id, it);
+    tell('counts', data.workspace.id, counts());
+    return it;
+  };
   const counts = () => {
     const all = [...conversations.values()];
     const count = (test: (it: Conversation) => boolean) => all.filter(test).length;
     const open = (it: Conversation) => it.status === 'open';
-    return { open: count(open), waiting: count((it) => it.status === 'waiting'), snoozed: count((it) => it.status === 'snoozed'), closed: count((it) => it.status === 'closed'), spam: count((it) => it.status === 'spam'), mine: count((it) => open(it) && it.assigneeId === data.me.agent.id), unassigned: count((it) => open(it) && it.assigneeId === null), teams: Object.fromEntries(data.teams.map((team) => [team.id, count((it) => open(it) && it.teamId === team.id)])) };
+    return {
+      open: count(open),
+      waiting: count((it) => it.status === 'waiting'),
+      snoozed: count((it) => it.status === 'snoozed'),
+      closed: count((it) => it.status === 'closed'),
+      spam: count((it) => it.status === 'spam'),
+      mine: count((it) => open(it) && it.assigneeId === data.me.agent.id),
+      unassigned: count((it) => open(it) && it.assigneeId === null),
+      teams: Object.fromEntries(data.teams.map((team) => [team.id, count((it) => open(it) && it.teamId === team.id)])),
+    };
   };
   const threadOf = (id: string): Message[] => {
     const known = messages.get(id);
     if (known) return known;
     const it = conversations.get(id);
-    const made = it ? [data.message(Number(id.slice(-4)) + 500, 30, { conversationId: id, contactId: it.contactId, number: it.lastNumber, channelId: it.channelId, channelKind: it.channelKind, text: it.preview, author: { type: 'contact', id: it.contactId, name: it.contactName } })] : [];
+    const made = it
+      ? [
+          data.message(Number(id.slice(-4)) + 500, 30, {
+            conversationId: id,
+            contactId: it.contactId,
+            number: it.lastNumber,
+            channelId: it.channelId,
+            channelKind: it.channelKind,
+            text: it.preview,
+            author: { type: 'contact', id: it.contactId, name: it.contactName },
+          }),
+        ]
+      : [];
     messages.set(id, made);
     return made;
   };
@@ -66,75 +116,272 @@ export async function startDouble(): Promise<Double> {
     all.push(numbered);
     tell('message', numbered.id, numbered);
     const it = conversations.get(message.conversationId);
-    if (it && message.type === 'message') put({ ...it, preview: message.text, previewDirection: message.direction, lastMessageAt: message.createdAt, lastNumber: numbered.number, ...(message.direction === 'inbound' ? { lastInboundNumber: numbered.number, isUnread: true } : {}) });
+    if (it && message.type === 'message')
+      put({
+        ...it,
+        preview: message.text,
+        previewDirection: message.direction,
+        lastMessageAt: message.createdAt,
+        lastNumber: numbered.number,
+        ...(message.direction === 'inbound' ? { lastInboundNumber: numbered.number, isUnread: true } : {}),
+      });
     return numbered;
   };
   const handlers: Record<string, (call: Call) => unknown> = {
-    getSetup: () => ({ needed: setupNeeded.is, demo: false, version: '0.1.0' }), signIn: () => { signedIn.is = true; return { ok: true }; }, signOut: () => { signedIn.is = false; return null; },
-    getMe: () => data.me, changeMe: () => data.me, listKinds: () => ({ items: data.kinds }), listChannels: () => ({ items: data.channels }), listAgents: () => ({ items: data.agents }), listTeams: () => ({ items: data.teams }), listTags: () => ({ items: data.tags }), getWorkspace: () => data.workspace, getCounts: counts,
+    getSetup: () => ({ needed: setupNeeded.is, demo: false, version: '0.1.0' }),
+    signIn: () => {
+      signedIn.is = true;
+      return { ok: true };
+    },
+    signOut: () => {
+      signedIn.is = false;
+      return null;
+    },
+    getMe: () => data.me,
+    changeMe: () => data.me,
+    listKinds: () => ({ items: data.kinds }),
+    listChannels: () => ({ items: data.channels }),
+    listAgents: () => ({ items: data.agents }),
+    listTeams: () => ({ items: data.teams }),
+    listTags: () => ({ items: data.tags }),
+    getWorkspace: () => data.workspace,
+    getCounts: counts,
     listConversations: ({ query }) => {
-      const items = [...conversations.values()].filter((it) => {
-        const status = query.get('status');
-        const assignee = query.get('assignee');
-        return (!status || status === 'all' || it.status === status) && (!assignee || (assignee === 'me' ? it.assigneeId === data.me.agent.id : assignee === 'none' ? it.assigneeId === null : it.assigneeId === assignee))
-          && (!query.get('team') || it.teamId === query.get('team')) && (!query.get('tag') || it.tags.some((tag) => tag.id === query.get('tag'))) && (!query.get('channelId') || it.channelId === query.get('channelId'))
-          && (query.get('drafts') !== 'mine' || it.draft !== null) && query.get('mentions') === null && (!query.get('q') || `${it.contactName} ${it.subject} ${it.preview}`.toLowerCase().includes(query.get('q')!.toLowerCase()));
-      }).toSorted((a, b) => a.lastMessageAt < b.lastMessageAt ? 1 : -1);
+      const items = [...conversations.values()]
+        .filter((it) => {
+          const status = query.get('status');
+          const assignee = query.get('assignee');
+          return (
+            (!status || status === 'all' || it.status === status) &&
+            (!assignee ||
+              (assignee === 'me'
+                ? it.assigneeId === data.me.agent.id
+                : assignee === 'none'
+                  ? it.assigneeId === null
+                  : it.assigneeId === assignee)) &&
+            (!query.get('team') || it.teamId === query.get('team')) &&
+            (!query.get('tag') || it.tags.some((tag) => tag.id === query.get('tag'))) &&
+            (!query.get('channelId') || it.channelId === query.get('channelId')) &&
+            (query.get('drafts') !== 'mine' || it.draft !== null) &&
+            query.get('mentions') === null &&
+            (!query.get('q') ||
+              `${it.contactName} ${it.subject} ${it.preview}`.toLowerCase().includes(query.get('q')!.toLowerCase()))
+          );
+        })
+        .toSorted((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1));
       return { items, nextCursor: null, number };
     },
     getConversation: ({ params }) => conversations.get(params['id']!),
     changeConversation: ({ params, body }) => {
       const { tags, ...rest } = body as { tags?: string[] };
-      return put({ ...conversations.get(params['id']!)!, ...rest, ...(tags ? { tags: tags.map((name) => data.tags.find((tag) => tag.name === name) ?? { id: data.id(3, 90), name, color: 'grey' }) } : {}) });
+      return put({
+        ...conversations.get(params['id']!)!,
+        ...rest,
+        ...(tags
+          ? {
+              tags: tags.map(
+                (name) => data.tags.find((tag) => tag.name === name) ?? { id: data.id(3, 90), name, color: 'grey' },
+              ),
+            }
+          : {}),
+      });
     },
-    markRead: ({ params, body }) => { put({ ...conversations.get(params['id']!)!, isUnread: (body as { number: number }).number === 0 }); return null; },
-    listReplyRoutes: ({ params }) => ({ items: params['id'] === data.id(11, 1) ? data.replyRoutes : data.replyRoutes.slice(1, 2).map((route) => ({ ...route, assurance: 'own', isDefault: true })) }),
+    markRead: ({ params, body }) => {
+      put({ ...conversations.get(params['id']!)!, isUnread: (body as { number: number }).number === 0 });
+      return null;
+    },
+    listReplyRoutes: ({ params }) => ({
+      items:
+        params['id'] === data.id(11, 1)
+          ? data.replyRoutes
+          : data.replyRoutes.slice(1, 2).map((route) => ({ ...route, assurance: 'own', isDefault: true })),
+    }),
     listMessages: ({ params }) => ({ items: threadOf(params['id']!), nextCursor: null, newerCursor: null, number }),
     addMessage: ({ params, body }) => {
-      const given = body as { text: string; type?: 'message' | 'note'; clientId: string; channelId?: string; then?: string };
+      const given = body as {
+        text: string;
+        type?: 'message' | 'note';
+        clientId: string;
+        channelId?: string;
+        then?: string;
+      };
       const route = data.replyRoutes.find((each) => each.channelId === given.channelId);
-      const made = add(data.message(Math.floor(Math.random() * 1e9) + 1000, 0, { conversationId: params['id']!, text: given.text, type: given.type ?? 'message', clientId: given.clientId, direction: 'outbound', author: { type: 'agent', id: data.me.agent.id, name: data.me.agent.name }, channelId: route?.channelId ?? null, channelKind: route?.channelKind ?? null, delivery: { state: given.type === 'note' ? 'none' : 'queued', why: '', at: null }, createdAt: new Date().toISOString() }));
+      const made = add(
+        data.message(Math.floor(Math.random() * 1e9) + 1000, 0, {
+          conversationId: params['id']!,
+          text: given.text,
+          type: given.type ?? 'message',
+          clientId: given.clientId,
+          direction: 'outbound',
+          author: { type: 'agent', id: data.me.agent.id, name: data.me.agent.name },
+          channelId: route?.channelId ?? null,
+          channelKind: route?.channelKind ?? null,
+          delivery: { state: given.type === 'note' ? 'none' : 'queued', why: '', at: null },
+          createdAt: new Date().toISOString(),
+        }),
+      );
       if (given.then === 'close') put({ ...conversations.get(params['id']!)!, status: 'closed' });
       return made;
     },
-    getDraft: () => ({ draft: null }), saveDraft: () => null, addFile: () => ({ id: data.id(12, 9), name: 'note.txt', mime: 'text/plain', bytes: 5, sha256: '', width: null, height: null, hasThumbnail: false }),
-    getContact: ({ params }) => params['id'] === contact.id ? contact : { ...contact, id: params['id'], name: [...conversations.values()].find((it) => it.contactId === params['id'])?.contactName ?? '', identities: contact.identities.slice(0, 1), facts: [], undoneLinks: [], attributes: {} },
-    changeContact: ({ body }) => { contact = { ...contact, ...(body as object), attributes: contact.attributes }; tell('contact', contact.id, contact); return contact; },
+    getDraft: () => ({ draft: null }),
+    saveDraft: () => null,
+    addFile: () => ({
+      id: data.id(12, 9),
+      name: 'note.txt',
+      mime: 'text/plain',
+      bytes: 5,
+      sha256: '',
+      width: null,
+      height: null,
+      hasThumbnail: false,
+    }),
+    getContact: ({ params }) =>
+      params['id'] === contact.id
+        ? contact
+        : {
+            ...contact,
+            id: params['id'],
+            name: [...conversations.values()].find((it) => it.contactId === params['id'])?.contactName ?? '',
+            identities: contact.identities.slice(0, 1),
+            facts: [],
+            undoneLinks: [],
+            attributes: {},
+          },
+    changeContact: ({ body }) => {
+      contact = { ...contact, ...(body as object), attributes: contact.attributes };
+      tell('contact', contact.id, contact);
+      return contact;
+    },
     unlinkIdentity: ({ body }) => {
       const gone = contact.identities.find((it) => it.id === (body as { identityId: string }).identityId)!;
       contact = { ...contact, identities: contact.identities.filter((it) => it !== gone) };
       return { contact, separated: { ...contact, id: data.id(7, 99), identities: [gone] } };
     },
-    relink: () => { contact = structuredClone(data.ada); return contact; },
-    getContactConversations: () => ({ items: [conversations.get(data.id(11, 1)), data.conversation(90, { status: 'closed', subject: 'Which grind for a moka pot?', contactName: 'Ada Lovelace' })] }),
-    listDuplicates: () => ({ items: [{ contactId: data.ada.id, contactName: 'Ada Lovelace', otherId: data.id(7, 44), otherName: 'A. Lovelace', reason: 'Same name, and a phone number one of them told' }] }),
-    makeContinuation: () => ({ url: 'https://acorn.example/c/8fk2x9' }), askProof: () => null, dismissFact: () => null, dismissDuplicate: () => null, mergeContacts: () => contact, retryMessage: ({ params }) => ({ ...data.thread.find((it) => it.id === params['id'])!, delivery: { state: 'queued', why: '', at: null } }),
-    settleMessage: ({ params }) => ({ ...data.thread.find((it) => it.id === params['id'])!, delivery: { state: 'delivered', why: '', at: null } }),
-    listContacts: () => ({ items: [...conversations.values()].slice(0, 20).map((it) => ({ id: it.contactId, name: it.contactName, identities: [{ kind: 'email', value: 'someone@mail.example' }], channelKinds: it.channelKinds, isBlocked: false, lastSeenAt: it.lastMessageAt, openConversations: 1 })), nextCursor: null }),
+    relink: () => {
+      contact = structuredClone(data.ada);
+      return contact;
+    },
+    getContactConversations: () => ({
+      items: [
+        conversations.get(data.id(11, 1)),
+        data.conversation(90, {
+          status: 'closed',
+          subject: 'Which grind for a moka pot?',
+          contactName: 'Ada Lovelace',
+        }),
+      ],
+    }),
+    listDuplicates: () => ({
+      items: [
+        {
+          contactId: data.ada.id,
+          contactName: 'Ada Lovelace',
+          otherId: data.id(7, 44),
+          otherName: 'A. Lovelace',
+          reason: 'Same name, and a phone number one of them told',
+        },
+      ],
+    }),
+    makeContinuation: () => ({ url: 'https://acorn.example/c/8fk2x9' }),
+    askProof: () => null,
+    dismissFact: () => null,
+    dismissDuplicate: () => null,
+    mergeContacts: () => contact,
+    retryMessage: ({ params }) => ({
+      ...data.thread.find((it) => it.id === params['id'])!,
+      delivery: { state: 'queued', why: '', at: null },
+    }),
+    settleMessage: ({ params }) => ({
+      ...data.thread.find((it) => it.id === params['id'])!,
+      delivery: { state: 'delivered', why: '', at: null },
+    }),
+    listContacts: () => ({
+      items: [...conversations.values()]
+        .slice(0, 20)
+        .map((it) => ({
+          id: it.contactId,
+          name: it.contactName,
+          identities: [{ kind: 'email', value: 'someone@mail.example' }],
+          channelKinds: it.channelKinds,
+          isBlocked: false,
+          lastSeenAt: it.lastMessageAt,
+          openConversations: 1,
+        })),
+      nextCursor: null,
+    }),
     getTimeline: () => ({ items: data.thread.toReversed(), nextCursor: null }),
-    search: ({ query }) => ({ items: [{ kind: 'conversation', id: data.id(11, 1), conversationId: data.id(11, 1), contactId: data.ada.id, title: 'Ada Lovelace', snippet: `about «${query.get('q')}»`, channelKind: 'plane', at: data.ago(5) }] }),
+    search: ({ query }) => ({
+      items: [
+        {
+          kind: 'conversation',
+          id: data.id(11, 1),
+          conversationId: data.id(11, 1),
+          contactId: data.ada.id,
+          title: 'Ada Lovelace',
+          snippet: `about «${query.get('q')}»`,
+          channelKind: 'plane',
+          at: data.ago(5),
+        },
+      ],
+    }),
   };
-  const table = Object.entries(contracts).map(([name, route]) => ({ name, method: route.method, pattern: new RegExp(`^/api/v1${route.path.replace(/:([a-zA-Z]+)/g, '(?<$1>[^/]+)')}$`), wire: route.wire, status: route.status }));
+  const table = Object.entries(contracts).map(([name, route]) => ({
+    name,
+    method: route.method,
+    pattern: new RegExp(`^/api/v1${route.path.replace(/:([a-zA-Z]+)/g, '(?<$1>[^/]+)')}$`),
+    wire: route.wire,
+    status: route.status,
+  }));
 
-  const server = createServer((request, response) => { void answer(request, response); });
+  const server = createServer((request, response) => {
+    void answer(request, response);
+  });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://double');
-    if (!url.pathname.startsWith('/api/')) { serveApp(url.pathname, response); return; }
+    if (!url.pathname.startsWith('/api/')) {
+      serveApp(url.pathname, response);
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const matched = table.find((each) => each.method === request.method && each.pattern.test(url.pathname));
-    const refuse = (status: number, body: object) => { response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body)); };
-    if (!matched) { refuse(404, { code: 'not_found', title: 'There is nothing here.' }); return; }
+    const refuse = (status: number, body: object) => {
+      response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body));
+    };
+    if (!matched) {
+      refuse(404, { code: 'not_found', title: 'There is nothing here.' });
+      return;
+    }
     const isJson = (request.headers['content-type'] ?? '').includes('json');
     const body: unknown = isJson && chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
     calls.push({ name: matched.name, body });
     const planned = refusals.get(matched.name);
-    if (planned) { refusals.delete(matched.name); refuse(planned.status, planned.body); return; }
-    if (!signedIn.is && !['getSetup', 'signIn'].includes(matched.name)) { refuse(401, { code: 'unauthenticated', title: 'Sign in.' }); return; }
-    if (matched.name === 'getFile') { response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(picture); return; }
-    if (matched.name === 'getMailView') { response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }).end(letter); return; }
+    if (planned) {
+      refusals.delete(matched.name);
+      refuse(planned.status, planned.body);
+      return;
+    }
+    if (!signedIn.is && !['getSetup', 'signIn'].includes(matched.name)) {
+      refuse(401, { code: 'unauthenticated', title: 'Sign in.' });
+      return;
+    }
+    if (matched.name === 'getFile') {
+      response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(picture);
+      return;
+    }
+    if (matched.name === 'getMailView') {
+      response
+        .writeHead(200, {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+        })
+        .end(letter);
+      return;
+    }
     const params = matched.pattern.exec(url.pathname)?.groups ?? {};
-    const reply = handlers[matched.name]?.({ params, query: url.searchParams, body: body as never, raw: {} }) ?? (handlers[matched.name] ? null : { items: [], nextCursor: null });
+    const reply =
+      handlers[matched.name]?.({ params, query: url.searchParams, body: body as never, raw: {} }) ??
+      (handlers[matched.name] ? null : { items: [], nextCursor: null });
     if (reply === null || matched.status === 204) response.writeHead(204).end();
     else response.writeHead(matched.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
   }
@@ -142,18 +389,36 @@ export async function startDouble(): Promise<Double> {
   live.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    socket.on('message', (text) => { if (String(text).includes('ping')) socket.send('{"type":"pong"}'); });
+    socket.on('message', (text) => {
+      if (String(text).includes('ping')) socket.send('{"type":"pong"}');
+    });
     socket.send(JSON.stringify({ type: 'ready', number }));
     socket.send(JSON.stringify({ type: 'agents', online: data.agents.slice(0, 2).map((agent) => agent.id) }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, tell, calls, signedIn, setupNeeded,
-    presence: (conversationId, viewers, contactIsWriting = false) => send({ type: 'presence', conversationId, viewers, contactIsWriting, contactIsOnline: false }),
-    inbound: (text) => add(data.message(Math.floor(Math.random() * 1e9) + 1000, 0, { text, channelId: data.id(2, 3), channelKind: 'plane', identityId: data.id(6, 3), createdAt: new Date().toISOString() })),
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    tell,
+    calls,
+    signedIn,
+    setupNeeded,
+    presence: (conversationId, viewers, contactIsWriting = false) =>
+      send({ type: 'presence', conversationId, viewers, contactIsWriting, contactIsOnline: false }),
+    inbound: (text) =>
+      add(
+        data.message(Math.floor(Math.random() * 1e9) + 1000, 0, {
+          text,
+          channelId: data.id(2, 3),
+          channelKind: 'plane',
+          identityId: data.id(6, 3),
+          createdAt: new Date().toISOString(),
+        }),
+      ),
     refuse: (route, status, body) => refusals.set(route, { status, body }),
-    cut: () => { for (const socket of sockets) socket.terminate(); },
+    cut: () => {
+      for (const socket of sockets) socket.terminate();
+    },
     close: async () => {
       for (const socket of sockets) socket.terminate();
       live.close();
@@ -166,6 +431,9 @@ export async function startDouble(): Promise<Double> {
 function serveApp(path: string, response: ServerResponse): void {
   const file = join(dist, normalize(path));
   const found = file.startsWith(dist) && extname(path) !== '' && existsSync(file) ? file : join(dist, 'index.html');
-  response.writeHead(200, { 'content-type': mimes[extname(found)] ?? 'application/octet-stream', 'content-security-policy': policy });
+  response.writeHead(200, {
+    'content-type': mimes[extname(found)] ?? 'application/octet-stream',
+    'content-security-policy': policy,
+  });
   createReadStream(found).pipe(response);
 }

@@ -14,8 +14,14 @@ const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run buil
 const ada = id(11, 1);
 const openAda = `/inbox?conversation=${ada}`;
 
-interface Stage { readonly page: Page; readonly double: Double }
-interface Look { readonly width?: number; readonly scheme?: 'light' | 'dark' }
+interface Stage {
+  readonly page: Page;
+  readonly double: Double;
+}
+interface Look {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+}
 
 const thread = (page: Page) => page.getByRole('log');
 const row = (page: Page, name: RegExp) => page.getByRole('grid', { name: 'Conversations' }).getByRole('link', { name });
@@ -24,73 +30,124 @@ const isThere = (page: Page) => thread(page).getByText('second floor').waitFor()
 
 async function judge(page: Page, name: string): Promise<void> {
   // A row is hidden until it is measured; judged in between, it would seem to have no words.
-  await page.waitForFunction(() => ![...document.querySelectorAll<HTMLElement>('[role=log] *, [role=grid] *')].some((each) => each.style.visibility === 'hidden'));
+  await page.waitForFunction(
+    () =>
+      ![...document.querySelectorAll<HTMLElement>('[role=log] *, [role=grid] *')].some(
+        (each) => each.style.visibility === 'hidden',
+      ),
+  );
   // Run in the page itself: a letter's frame allows no script at all, not even axe's.
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
-    const judged = await (globalThis as unknown as { axe: { run(on: Document, how: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }).axe
-      .run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return judged.violations.map((each) => ({ id: each.id, nodes: each.nodes.map((node) => `${node.html.slice(0, 200)} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`) }));
+    const judged = await (
+      globalThis as unknown as {
+        axe: {
+          run(
+            on: Document,
+            how: object,
+          ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+        };
+      }
+    ).axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return judged.violations.map((each) => ({
+      id: each.id,
+      nodes: each.nodes.map(
+        (node) => `${node.html.slice(0, 200)} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`,
+      ),
+    }));
   });
-  assert.deepEqual(found.map((each) => `${name}: ${each.id} ${each.nodes.slice(0, 3).join(' | ')}`), []);
+  assert.deepEqual(
+    found.map((each) => `${name}: ${each.id} ${each.nodes.slice(0, 3).join(' | ')}`),
+    [],
+  );
 }
 
 describe('the inbox', { skip }, () => {
   let browser: Browser;
-  before(async () => { browser = await openBrowser(); });
-  after(async () => { await browser.close(); });
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser.close();
+  });
 
-  const scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look: Look = {}): void => { test(name, { timeout: 40_000 }, async () => {
-    const double = await startDouble();
-    const context = await browser.newContext({ viewport: { width: look.width ?? 1440, height: 900 }, colorScheme: look.scheme ?? 'light', reducedMotion: 'reduce' });
-    const errors: string[] = [];
-    try {
-      const page = await context.newPage();
-      page.setDefaultTimeout(8000);
-      page.on('pageerror', (error) => errors.push(String(error)));
-      page.on('console', (line) => { if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text()); });
-      await page.goto(double.url + path);
-      await run({ page, double });
-      assert.deepEqual(errors, []);
-    } finally {
-      await context.close();
-      await double.close();
-    }
-  }); };
+  const scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look: Look = {}): void => {
+    test(name, { timeout: 40_000 }, async () => {
+      const double = await startDouble();
+      const context = await browser.newContext({
+        viewport: { width: look.width ?? 1440, height: 900 },
+        colorScheme: look.scheme ?? 'light',
+        reducedMotion: 'reduce',
+      });
+      const errors: string[] = [];
+      try {
+        const page = await context.newPage();
+        page.setDefaultTimeout(8000);
+        page.on('pageerror', (error) => errors.push(String(error)));
+        page.on('console', (line) => {
+          if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text());
+        });
+        await page.goto(double.url + path);
+        await run({ page, double });
+        assert.deepEqual(errors, []);
+      } finally {
+        await context.close();
+        await double.close();
+      }
+    });
+  };
 
   for (const scheme of ['light', 'dark'] as const) {
     for (const width of [360, 1024, 1440]) {
-      scene(`axe finds nothing wrong with a conversation at ${width} px, ${scheme}`, openAda, async ({ page }) => {
-        await isThere(page);
-        await judge(page, 'conversation');
-        await page.keyboard.press('n');
-        await page.getByRole('textbox', { name: 'Note' }).waitFor();
-        await judge(page, 'note');
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'wider than the screen');
-      }, { width, scheme });
+      scene(
+        `axe finds nothing wrong with a conversation at ${width} px, ${scheme}`,
+        openAda,
+        async ({ page }) => {
+          await isThere(page);
+          await judge(page, 'conversation');
+          await page.keyboard.press('n');
+          await page.getByRole('textbox', { name: 'Note' }).waitFor();
+          await judge(page, 'note');
+          assert.ok(
+            await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+            'wider than the screen',
+          );
+        },
+        { width, scheme },
+      );
     }
-    scene(`axe finds nothing wrong with the list, the palette and the help sheet, ${scheme}`, '/inbox', async ({ page }) => {
-      await row(page, /Ada Lovelace/).waitFor();
-      await judge(page, 'list');
-      await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-      await judge(page, 'help');
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'hidden' });
-      await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: 'Command or words' }).waitFor();
-      await judge(page, 'palette');
-    }, { scheme });
+    scene(
+      `axe finds nothing wrong with the list, the palette and the help sheet, ${scheme}`,
+      '/inbox',
+      async ({ page }) => {
+        await row(page, /Ada Lovelace/).waitFor();
+        await judge(page, 'list');
+        await page.keyboard.press('?');
+        await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+        await judge(page, 'help');
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox', { name: 'Command or words' }).waitFor();
+        await judge(page, 'palette');
+      },
+      { scheme },
+    );
   }
 
-  scene('on a phone the list and the conversation take turns', openAda, async ({ page }) => {
-    await isThere(page);
-    await page.getByRole('button', { name: 'Back to the list' }).click();
-    await row(page, /Ada Lovelace/).waitFor();
-    await page.getByRole('button', { name: 'Your inbox' }).click();
-    await page.getByRole('link', { name: /^All open/ }).click();
-    await page.getByRole('heading', { name: 'All open' }).waitFor();
-  }, { width: 360 });
+  scene(
+    'on a phone the list and the conversation take turns',
+    openAda,
+    async ({ page }) => {
+      await isThere(page);
+      await page.getByRole('button', { name: 'Back to the list' }).click();
+      await row(page, /Ada Lovelace/).waitFor();
+      await page.getByRole('button', { name: 'Your inbox' }).click();
+      await page.getByRole('link', { name: /^All open/ }).click();
+      await page.getByRole('heading', { name: 'All open' }).waitFor();
+    },
+    { width: 360 },
+  );
 
   scene('the whole job by keys alone: walk, answer, note, assign, close, undo', '/inbox', async ({ page, double }) => {
     await row(page, /Ada Lovelace/).waitFor();
@@ -102,7 +159,12 @@ describe('the inbox', { skip }, () => {
     await page.keyboard.press('Control+Enter');
     await thread(page).getByText('It is on its way, Ada.').waitFor();
     assert.equal(await field(page).inputValue(), '');
-    const sent = double.calls.find((call) => call.name === 'addMessage')?.body as { channelId: string; identityId: string; clientId: string; seenNumber: number };
+    const sent = double.calls.find((call) => call.name === 'addMessage')?.body as {
+      channelId: string;
+      identityId: string;
+      clientId: string;
+      seenNumber: number;
+    };
     assert.deepEqual([sent.channelId, sent.identityId], [id(2, 3), id(6, 3)]);
     assert.ok(sent.clientId && sent.seenNumber > 0);
     await page.keyboard.press('Control+.');
@@ -111,7 +173,10 @@ describe('the inbox', { skip }, () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
     await thread(page).getByText('Told').waitFor();
-    const note = double.calls.findLast((call) => call.name === 'addMessage')?.body as { type: string; mentions: string[] };
+    const note = double.calls.findLast((call) => call.name === 'addMessage')?.body as {
+      type: string;
+      mentions: string[];
+    };
     assert.deepEqual([note.type, note.mentions], ['note', [agents[1]!.id]]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('a');
@@ -129,18 +194,25 @@ describe('the inbox', { skip }, () => {
     await row(page, /Ada Lovelace/).waitFor();
   });
 
-  scene('a message that arrives is in the thread and lifts its row, without reloading', `/inbox?conversation=${id(11, 3)}`, async ({ page, double }) => {
-    await row(page, /Ada Lovelace/).waitFor();
-    double.inbound('One more thing: the door code is 42.');
-    await row(page, /Ada Lovelace.*unread/).waitFor();
-    await row(page, /Ada Lovelace/).click();
-    await thread(page).getByText('the door code is 42').waitFor();
-  });
+  scene(
+    'a message that arrives is in the thread and lifts its row, without reloading',
+    `/inbox?conversation=${id(11, 3)}`,
+    async ({ page, double }) => {
+      await row(page, /Ada Lovelace/).waitFor();
+      double.inbound('One more thing: the door code is 42.');
+      await row(page, /Ada Lovelace.*unread/).waitFor();
+      await row(page, /Ada Lovelace/).click();
+      await thread(page).getByText('the door code is 42').waitFor();
+    },
+  );
 
   scene('a newer message stops the send, shows itself, and asks', openAda, async ({ page, double }) => {
     await isThere(page);
     await field(page).fill('Shall I send it to your home?');
-    double.refuse('addMessage', 409, { code: 'newer_messages', title: 'Something newer arrived that you have not seen.' });
+    double.refuse('addMessage', 409, {
+      code: 'newer_messages',
+      title: 'Something newer arrived that you have not seen.',
+    });
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('alertdialog', { name: 'Before sending' }).getByText('wrote again').waitFor();
     assert.equal(await field(page).inputValue(), 'Shall I send it to your home?');
@@ -151,28 +223,46 @@ describe('the inbox', { skip }, () => {
   scene('a refused message says why and offers to try again', openAda, async ({ page, double }) => {
     await isThere(page);
     await field(page).fill('Hello');
-    double.refuse('addMessage', 409, { code: 'no_open_channel', title: 'No channel is open for a reply to this person.' });
+    double.refuse('addMessage', 409, {
+      code: 'no_open_channel',
+      title: 'No channel is open for a reply to this person.',
+    });
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await thread(page).getByText('No channel is open for a reply to this person.').waitFor();
-    await thread(page).getByRole('article', { name: /not sent/ }).getByRole('button', { name: 'Retry' }).click();
-    await thread(page).getByRole('article', { name: /Maja Nowak/ }).getByText('Hello', { exact: true }).waitFor();
+    await thread(page)
+      .getByRole('article', { name: /not sent/ })
+      .getByRole('button', { name: 'Retry' })
+      .click();
+    await thread(page)
+      .getByRole('article', { name: /Maja Nowak/ })
+      .getByText('Hello', { exact: true })
+      .waitFor();
   });
 
-  scene('another way to answer is one menu away, and a claimed address is named before anything goes there', openAda, async ({ page }) => {
-    await page.getByRole('button', { name: /Send by:/ }).click();
-    assert.equal(await page.getByRole('button', { name: /Shop chat.*left the site/ }).getAttribute('aria-disabled'), 'true');
-    await page.getByRole('button', { name: /support@acorn\.example.*not proved/ }).click();
-    await page.getByText('typed this address, it is not proved').waitFor();
-    await page.getByRole('textbox', { name: 'Subject' }).waitFor();
-    await page.getByRole('button', { name: 'Ask for a proof' }).click();
-    await page.getByText('A proving link was sent.').waitFor();
-    await page.getByRole('button', { name: 'Insert a link to continue elsewhere' }).click();
-    await page.getByRole('menuitem', { name: '@acorn_bot' }).click();
-    await page.waitForFunction(() => document.querySelector('textarea')?.value.includes('Continue on Telegram: https://acorn.example/c/8fk2x9'));
-    await field(page).fill('The parcel of #12345 left today');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText('This tells something from another channel').waitFor();
-  });
+  scene(
+    'another way to answer is one menu away, and a claimed address is named before anything goes there',
+    openAda,
+    async ({ page }) => {
+      await page.getByRole('button', { name: /Send by:/ }).click();
+      assert.equal(
+        await page.getByRole('button', { name: /Shop chat.*left the site/ }).getAttribute('aria-disabled'),
+        'true',
+      );
+      await page.getByRole('button', { name: /support@acorn\.example.*not proved/ }).click();
+      await page.getByText('typed this address, it is not proved').waitFor();
+      await page.getByRole('textbox', { name: 'Subject' }).waitFor();
+      await page.getByRole('button', { name: 'Ask for a proof' }).click();
+      await page.getByText('A proving link was sent.').waitFor();
+      await page.getByRole('button', { name: 'Insert a link to continue elsewhere' }).click();
+      await page.getByRole('menuitem', { name: '@acorn_bot' }).click();
+      await page.waitForFunction(() =>
+        document.querySelector('textarea')?.value.includes('Continue on Telegram: https://acorn.example/c/8fk2x9'),
+      );
+      await field(page).fill('The parcel of #12345 left today');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByText('This tells something from another channel').waitFor();
+    },
+  );
 
   scene('a link is undone and made again', openAda, async ({ page }) => {
     const customer = page.getByRole('complementary', { name: 'Customer' });
@@ -213,15 +303,22 @@ describe('the inbox', { skip }, () => {
     const frame = page.getByTitle('Letter: Broken order');
     await frame.waitFor();
     assert.equal((await frame.getAttribute('sandbox'))?.includes('allow-scripts'), false);
-    await page.frameLocator('iframe[title="Letter: Broken order"]').getByText('please replace the two torn ones').waitFor();
+    await page
+      .frameLocator('iframe[title="Letter: Broken order"]')
+      .getByText('please replace the two torn ones')
+      .waitFor();
   });
 
-  scene('without a session the first screen is sign in, and it knows where to go on', '/inbox?view=all', async ({ page, double }) => {
-    await row(page, /Ada Lovelace/).waitFor();
-    double.signedIn.is = false;
-    await page.goto(`${double.url}/inbox?view=all`);
-    await page.waitForURL(/\/login\?next=/);
-  });
+  scene(
+    'without a session the first screen is sign in, and it knows where to go on',
+    '/inbox?view=all',
+    async ({ page, double }) => {
+      await row(page, /Ada Lovelace/).waitFor();
+      double.signedIn.is = false;
+      await page.goto(`${double.url}/inbox?view=all`);
+      await page.waitForURL(/\/login\?next=/);
+    },
+  );
   scene('a new installation begins with its setup', '/login', async ({ page, double }) => {
     double.signedIn.is = false;
     double.setupNeeded.is = true;

@@ -27,144 +27,284 @@ after(async () => {
 
 const fresh = { 'GET /setup': { needed: true, demo: false, version: '0.1.0' } };
 const made = { 'GET /setup': { needed: false, demo: false, version: '' } };
-const sections = ['profile', 'security', 'appearance', 'keyboard', 'workspace', 'hours', 'people', 'teams', 'channels', 'tags', 'keys', 'webhooks', 'stuck'];
+const sections = [
+  'profile',
+  'security',
+  'appearance',
+  'keyboard',
+  'workspace',
+  'hours',
+  'people',
+  'teams',
+  'channels',
+  'tags',
+  'keys',
+  'webhooks',
+  'stuck',
+];
 const screens: [name: string, path: string, more?: Record<string, unknown>][] = [
-  ['sign-in', '/login'], ['forgotten password', '/reset'], ['new password', '/reset/abc'], ['invitation', '/invite/abc'], ['setup', '/setup', fresh], ['first channel', '/setup', made],
+  ['sign-in', '/login'],
+  ['forgotten password', '/reset'],
+  ['new password', '/reset/abc'],
+  ['invitation', '/invite/abc'],
+  ['setup', '/setup', fresh],
+  ['first channel', '/setup', made],
   ...sections.map((section): [string, string] => [`settings: ${section}`, `/settings/${section}`]),
-  ['a channel', `/settings/channels?id=${id(2, 2)}`], ['a widget channel', `/settings/channels?id=${id(2, 1)}`], ['connecting', '/settings/channels?connect=plane'], ['a webhook', `/settings/webhooks?id=${id(22, 1)}`],
-  ['contacts', '/contacts'], ['a contact', `/contacts/${id(7, 1)}`], ['search', '/search?q=ada'], ['an empty list', '/contacts', { 'GET /contacts': { items: [], nextCursor: null } }],
+  ['a channel', `/settings/channels?id=${id(2, 2)}`],
+  ['a widget channel', `/settings/channels?id=${id(2, 1)}`],
+  ['connecting', '/settings/channels?connect=plane'],
+  ['a webhook', `/settings/webhooks?id=${id(22, 1)}`],
+  ['contacts', '/contacts'],
+  ['a contact', `/contacts/${id(7, 1)}`],
+  ['search', '/search?q=ada'],
+  ['an empty list', '/contacts', { 'GET /contacts': { items: [], nextCursor: null } }],
 ];
 
-for (const look of [{ width: 1440, isDark: false }, { width: 360, isDark: true }]) {
-  test(`no screen has an accessibility mistake or runs off the side at ${look.width} px, ${look.isDark ? 'dark' : 'light'}`, { skip, timeout: 420_000 }, async () => {
-    for (const [name, path, more] of screens) {
-      const { page, context, errors } = await openScreen(browser, double.url, path, look, more);
-      await page.getByRole('heading', { level: 1 }).or(page.getByRole('heading', { level: 2 })).first().waitFor({ state: 'attached' });
-      await page.getByText('Loading').first().waitFor({ state: 'detached' });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`), [], name);
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${name} is wider than the screen`);
-      assert.deepEqual(errors, [], name);
-      await context.close();
-    }
-  });
+for (const look of [
+  { width: 1440, isDark: false },
+  { width: 360, isDark: true },
+]) {
+  test(
+    `no screen has an accessibility mistake or runs off the side at ${look.width} px, ${look.isDark ? 'dark' : 'light'}`,
+    { skip, timeout: 420_000 },
+    async () => {
+      for (const [name, path, more] of screens) {
+        const { page, context, errors } = await openScreen(browser, double.url, path, look, more);
+        await page
+          .getByRole('heading', { level: 1 })
+          .or(page.getByRole('heading', { level: 2 }))
+          .first()
+          .waitFor({ state: 'attached' });
+        await page.getByText('Loading').first().waitFor({ state: 'detached' });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        assert.deepEqual(
+          violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`),
+          [],
+          name,
+        );
+        assert.equal(
+          await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+          false,
+          `${name} is wider than the screen`,
+        );
+        assert.deepEqual(errors, [], name);
+        await context.close();
+      }
+    },
+  );
 }
 
 test('high contrast and a middle width are as free of mistakes', { skip, timeout: 60_000 }, async () => {
   for (const path of ['/settings/channels', '/settings/people', `/contacts/${id(7, 1)}`, '/search?q=ada']) {
     for (const isDark of [false, true]) {
       const { page, context } = await openScreen(browser, double.url, path, { width: 768, isDark });
-      await page.evaluate(() => { document.documentElement.dataset['theme'] = 'contrast'; });
+      await page.evaluate(() => {
+        document.documentElement.dataset['theme'] = 'contrast';
+      });
       await page.getByRole('heading').first().waitFor({ state: 'attached' });
       await page.getByText('Loading').first().waitFor({ state: 'detached' });
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
-      assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`), [], `${path} ${isDark ? 'dark' : 'light'}`);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      assert.deepEqual(
+        violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`),
+        [],
+        `${path} ${isDark ? 'dark' : 'light'}`,
+      );
       await context.close();
     }
   }
 });
 
 test('a settings form with a mistake is mended and saved by keyboard alone', { skip, timeout: 30_000 }, async () => {
-  const { page, context, calls } = await openScreen(browser, double.url, '/settings/tags', {}, { 'POST /tags': { id: id(3, 9), name: 'vip', color: 'grey' } });
+  const { page, context, calls } = await openScreen(
+    browser,
+    double.url,
+    '/settings/tags',
+    {},
+    { 'POST /tags': { id: id(3, 9), name: 'vip', color: 'grey' } },
+  );
   const field = page.getByRole('textbox', { name: 'Tag' });
   await field.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('One field is not right.').waitFor();
-  assert.equal(await page.getByRole('alert').evaluate((box) => box === document.activeElement), true, 'the summary has the focus');
+  assert.equal(
+    await page.getByRole('alert').evaluate((box) => box === document.activeElement),
+    true,
+    'the summary has the focus',
+  );
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.keyboard.type('vip');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor({ state: 'detached' });
-  assert.deepEqual(calls.filter((each) => each.call === 'POST /tags').map((each) => each.body), [{ name: 'vip', color: 'grey' }]);
+  assert.deepEqual(
+    calls.filter((each) => each.call === 'POST /tags').map((each) => each.body),
+    [{ name: 'vip', color: 'grey' }],
+  );
   await context.close();
 });
 
-test('signing in says what is wrong, asks for the second factor, and counts a lock down', { skip, timeout: 30_000 }, async () => {
-  const codes: unknown[] = [];
-  const { page, context } = await openScreen(browser, double.url, '/login', {}, {
-    'POST /auth/sign-in': (body: { password: string; code?: string }) => {
-      codes.push(body.code);
-      if (body.password === 'wrong') return { status: 401, code: 'wrong_credentials', title: 'The email or password is not right.' };
-      return body.code === '123456' ? { status: 429, code: 'too_many', title: 'Too many attempts.', retryAfter: '240' } : { status: 401, code: 'second_factor_required', title: 'Enter the code.' };
-    },
-  });
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Email: Enter your email address' }).click();
-  assert.equal(await page.getByRole('textbox', { name: 'Email' }).evaluate((box) => box === document.activeElement), true, 'the summary leads to the field');
-  await page.getByRole('textbox', { name: 'Email' }).fill('maja@acorn.example');
-  await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
-  await page.keyboard.press('Enter');
-  await page.getByText('The email or password is not right.').waitFor();
-  await page.getByRole('textbox', { name: 'Password' }).fill('right and long');
-  await page.keyboard.press('Enter');
-  const code = page.getByRole('textbox', { name: 'Code' });
-  assert.equal(await code.getAttribute('autocomplete'), 'one-time-code');
-  await code.fill('123 456');
-  await page.keyboard.press('Enter');
-  await page.getByText('You can try again in 4 min').waitFor();
-  assert.deepEqual(codes, [undefined, undefined, '123456']);
-  await context.close();
-});
+test(
+  'signing in says what is wrong, asks for the second factor, and counts a lock down',
+  { skip, timeout: 30_000 },
+  async () => {
+    const codes: unknown[] = [];
+    const { page, context } = await openScreen(
+      browser,
+      double.url,
+      '/login',
+      {},
+      {
+        'POST /auth/sign-in': (body: { password: string; code?: string }) => {
+          codes.push(body.code);
+          if (body.password === 'wrong')
+            return { status: 401, code: 'wrong_credentials', title: 'The email or password is not right.' };
+          return body.code === '123456'
+            ? { status: 429, code: 'too_many', title: 'Too many attempts.', retryAfter: '240' }
+            : { status: 401, code: 'second_factor_required', title: 'Enter the code.' };
+        },
+      },
+    );
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Email: Enter your email address' }).click();
+    assert.equal(
+      await page.getByRole('textbox', { name: 'Email' }).evaluate((box) => box === document.activeElement),
+      true,
+      'the summary leads to the field',
+    );
+    await page.getByRole('textbox', { name: 'Email' }).fill('maja@acorn.example');
+    await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('The email or password is not right.').waitFor();
+    await page.getByRole('textbox', { name: 'Password' }).fill('right and long');
+    await page.keyboard.press('Enter');
+    const code = page.getByRole('textbox', { name: 'Code' });
+    assert.equal(await code.getAttribute('autocomplete'), 'one-time-code');
+    await code.fill('123 456');
+    await page.keyboard.press('Enter');
+    await page.getByText('You can try again in 4 min').waitFor();
+    assert.deepEqual(codes, [undefined, undefined, '123456']);
+    await context.close();
+  },
+);
 
-test('the wizard refuses a guessable password, makes the workspace once, and resumes at the channel', { skip, timeout: 30_000 }, async () => {
-  let isMade = false;
-  const { page, context, calls } = await openScreen(browser, double.url, '/setup', {}, {
-    'GET /setup': () => ({ needed: !isMade, demo: false, version: '' }), 'POST /setup': () => { isMade = true; return answers['POST /setup']; },
-  });
-  await page.getByRole('textbox', { name: 'Your name' }).fill('Maja Nowak');
-  await page.getByRole('textbox', { name: 'Email' }).fill('maja@acorn.example');
-  await page.getByRole('textbox', { name: 'Password' }).fill('Password1234');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('alert').getByText('Easy to guess').waitFor();
-  await page.getByRole('textbox', { name: 'Password' }).fill('seven green bicycles');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('textbox', { name: 'Workspace name' }).fill('Acorn Coffee');
-  assert.equal(await page.getByRole('combobox', { name: 'Time zone' }).inputValue(), 'Europe / Warsaw', 'guessed from the browser');
-  await page.getByRole('button', { name: 'Create workspace' }).click();
-  await page.getByRole('heading', { name: 'Connect a first channel' }).waitFor();
-  assert.deepEqual(calls.filter((each) => each.call === 'POST /setup').map((each) => each.body), [{ name: 'Maja Nowak', email: 'maja@acorn.example', password: 'seven green bicycles', workspaceName: 'Acorn Coffee', timezone: 'Europe/Warsaw', locale: 'en' }]);
-  assert.equal(await page.evaluate(() => JSON.stringify(localStorage).includes('bicycles')), false, 'the password is not kept');
-  await page.reload();
-  await page.getByRole('heading', { name: 'Connect a first channel' }).waitFor();
-  await context.close();
-});
+test(
+  'the wizard refuses a guessable password, makes the workspace once, and resumes at the channel',
+  { skip, timeout: 30_000 },
+  async () => {
+    let isMade = false;
+    const { page, context, calls } = await openScreen(
+      browser,
+      double.url,
+      '/setup',
+      {},
+      {
+        'GET /setup': () => ({ needed: !isMade, demo: false, version: '' }),
+        'POST /setup': () => {
+          isMade = true;
+          return answers['POST /setup'];
+        },
+      },
+    );
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Maja Nowak');
+    await page.getByRole('textbox', { name: 'Email' }).fill('maja@acorn.example');
+    await page.getByRole('textbox', { name: 'Password' }).fill('Password1234');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('alert').getByText('Easy to guess').waitFor();
+    await page.getByRole('textbox', { name: 'Password' }).fill('seven green bicycles');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Workspace name' }).fill('Acorn Coffee');
+    assert.equal(
+      await page.getByRole('combobox', { name: 'Time zone' }).inputValue(),
+      'Europe / Warsaw',
+      'guessed from the browser',
+    );
+    await page.getByRole('button', { name: 'Create workspace' }).click();
+    await page.getByRole('heading', { name: 'Connect a first channel' }).waitFor();
+    assert.deepEqual(
+      calls.filter((each) => each.call === 'POST /setup').map((each) => each.body),
+      [
+        {
+          name: 'Maja Nowak',
+          email: 'maja@acorn.example',
+          password: 'seven green bicycles',
+          workspaceName: 'Acorn Coffee',
+          timezone: 'Europe/Warsaw',
+          locale: 'en',
+        },
+      ],
+    );
+    assert.equal(
+      await page.evaluate(() => JSON.stringify(localStorage).includes('bicycles')),
+      false,
+      'the password is not kept',
+    );
+    await page.reload();
+    await page.getByRole('heading', { name: 'Connect a first channel' }).waitFor();
+    await context.close();
+  },
+);
 
-test('a channel is connected by its card: a mistake at its field, then a checklist that says what to do', { skip, timeout: 30_000 }, async () => {
-  const { page, context, calls } = await openScreen(browser, double.url, '/settings/channels?connect=plane', {}, { 'POST /channels': { ...((answers['GET /channels'] as { items: object[] }).items[2]), id: id(2, 3) } });
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('textbox', { name: 'Access token' }).fill('nonsense');
-  await page.getByRole('button', { name: 'Connect' }).click();
-  await page.getByRole('button', { name: 'Access token: Digits, a colon and letters' }).waitFor();
-  await page.getByRole('textbox', { name: 'Access token' }).fill('12345:abcdefghijkl');
-  await page.getByRole('button', { name: 'Connect' }).click();
-  await page.getByText('localhost is not reachable from the provider.').waitFor();
-  await page.getByText('Set PUBLIC_URL, or use a tunnel.').waitFor();
-  assert.deepEqual(calls.find((each) => each.call === 'POST /channels')?.body, { kind: 'plane', name: 'Telegram', settings: { token: '12345:abcdefghijkl', mode: 'auto' } });
-  await context.close();
-});
+test(
+  'a channel is connected by its card: a mistake at its field, then a checklist that says what to do',
+  { skip, timeout: 30_000 },
+  async () => {
+    const { page, context, calls } = await openScreen(
+      browser,
+      double.url,
+      '/settings/channels?connect=plane',
+      {},
+      { 'POST /channels': { ...(answers['GET /channels'] as { items: object[] }).items[2], id: id(2, 3) } },
+    );
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Access token' }).fill('nonsense');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByRole('button', { name: 'Access token: Digits, a colon and letters' }).waitFor();
+    await page.getByRole('textbox', { name: 'Access token' }).fill('12345:abcdefghijkl');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByText('localhost is not reachable from the provider.').waitFor();
+    await page.getByText('Set PUBLIC_URL, or use a tunnel.').waitFor();
+    assert.deepEqual(calls.find((each) => each.call === 'POST /channels')?.body, {
+      kind: 'plane',
+      name: 'Telegram',
+      settings: { token: '12345:abcdefghijkl', mode: 'auto' },
+    });
+    await context.close();
+  },
+);
 
-test('changing a channel’s name sends no secret, and removing one needs its name typed', { skip, timeout: 30_000 }, async () => {
-  const path = `/channels/${id(2, 2)}`;
-  const { page, context, calls } = await openScreen(browser, double.url, `/settings/channels?id=${id(2, 2)}`, {}, { [`PATCH ${path}`]: {}, [`DELETE ${path}`]: null });
-  await page.getByText('Make a new app password and enter it below.').first().waitFor();
-  const name = page.getByRole('textbox', { name: 'Name' });
-  await name.fill('Support mail');
-  await page.getByRole('button', { name: 'Discard' }).click();
-  assert.equal(await name.inputValue(), 'support@acorn.example');
-  await name.fill('Support mail');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
-  assert.deepEqual(calls.find((each) => each.call === `PATCH ${path}`)?.body, { name: 'Support mail', teamId: null });
-  await page.getByRole('button', { name: 'Remove channel' }).click();
-  const sure = page.getByRole('alertdialog').getByRole('button', { name: 'Remove channel' });
-  assert.equal(await sure.isDisabled(), true);
-  await page.getByRole('textbox', { name: /Type support@acorn.example/ }).fill('support@acorn.example');
-  await sure.click();
-  await page.getByRole('heading', { name: 'Connect a channel' }).waitFor();
-  assert.equal(calls.filter((each) => each.call === `DELETE ${path}`).length, 1);
-  await context.close();
-});
+test(
+  'changing a channel’s name sends no secret, and removing one needs its name typed',
+  { skip, timeout: 30_000 },
+  async () => {
+    const path = `/channels/${id(2, 2)}`;
+    const { page, context, calls } = await openScreen(
+      browser,
+      double.url,
+      `/settings/channels?id=${id(2, 2)}`,
+      {},
+      { [`PATCH ${path}`]: {}, [`DELETE ${path}`]: null },
+    );
+    await page.getByText('Make a new app password and enter it below.').first().waitFor();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await name.fill('Support mail');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    assert.equal(await name.inputValue(), 'support@acorn.example');
+    await name.fill('Support mail');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
+    assert.deepEqual(calls.find((each) => each.call === `PATCH ${path}`)?.body, { name: 'Support mail', teamId: null });
+    await page.getByRole('button', { name: 'Remove channel' }).click();
+    const sure = page.getByRole('alertdialog').getByRole('button', { name: 'Remove channel' });
+    assert.equal(await sure.isDisabled(), true);
+    await page.getByRole('textbox', { name: /Type support@acorn.example/ }).fill('support@acorn.example');
+    await sure.click();
+    await page.getByRole('heading', { name: 'Connect a channel' }).waitFor();
+    assert.equal(calls.filter((each) => each.call === `DELETE ${path}`).length, 1);
+    await context.close();
+  },
+);
 
 test('an API key is shown once, and never again after the dialog', { skip, timeout: 30_000 }, async () => {
   const { page, context } = await openScreen(browser, double.url, '/settings/keys');
@@ -180,15 +320,33 @@ test('an API key is shown once, and never again after the dialog', { skip, timeo
 });
 
 test('opening hours are typed freely, and a day that makes no sense is named', { skip, timeout: 30_000 }, async () => {
-  const { page, context, calls } = await openScreen(browser, double.url, '/settings/hours', {}, { 'PATCH /workspace': (body: { settings: object }) => ({ ...(answers['POST /setup'] as { workspace: object }).workspace, settings: body.settings }) });
-  const set = async (name: string, time: string): Promise<void> => { await page.getByRole('textbox', { name }).fill(time); await page.keyboard.press('Tab'); };
+  const { page, context, calls } = await openScreen(
+    browser,
+    double.url,
+    '/settings/hours',
+    {},
+    {
+      'PATCH /workspace': (body: { settings: object }) => ({
+        ...(answers['POST /setup'] as { workspace: object }).workspace,
+        settings: body.settings,
+      }),
+    },
+  );
+  const set = async (name: string, time: string): Promise<void> => {
+    await page.getByRole('textbox', { name }).fill(time);
+    await page.keyboard.press('Tab');
+  };
   await set('Tuesday, to', '8');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: /^Tuesday: Spans like/ }).waitFor();
   await set('Tuesday, to', '1830');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
-  assert.deepEqual((calls.find((each) => each.call === 'PATCH /workspace')?.body as { settings: { hours: unknown[] } } | undefined)?.settings.hours[1], [['09:00', '18:30']]);
+  assert.deepEqual(
+    (calls.find((each) => each.call === 'PATCH /workspace')?.body as { settings: { hours: unknown[] } } | undefined)
+      ?.settings.hours[1],
+    [['09:00', '18:30']],
+  );
   await context.close();
 });
 
@@ -200,25 +358,36 @@ test('undoing a link says so, and one click brings it back', { skip, timeout: 30
   await page.getByText('ada@lovelace.example is a contact of its own now').first().waitFor();
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await aside.getByRole('button', { name: 'More for ada@lovelace.example' }).waitFor();
-  assert.deepEqual(calls.filter((each) => /unlink|redo/.test(each.call)).map((each) => each.call), [`POST /contacts/${id(7, 1)}/unlink`, `POST /links/${id(8, 1)}/redo`]);
+  assert.deepEqual(
+    calls.filter((each) => /unlink|redo/.test(each.call)).map((each) => each.call),
+    [`POST /contacts/${id(7, 1)}/unlink`, `POST /links/${id(8, 1)}/redo`],
+  );
   await context.close();
 });
 
-test('a hit shows its match, never its markup, and opens the thread at the message', { skip, timeout: 30_000 }, async () => {
-  const { page, context } = await openScreen(browser, double.url, '/search?q=ada');
-  const hit = page.getByRole('link', { name: /not markup/ });
-  await hit.waitFor();
-  assert.equal(await hit.locator('mark').innerText(), 'Ada');
-  assert.match((await hit.getAttribute('href')) ?? '', /at=\d+/);
-  await context.close();
-});
+test(
+  'a hit shows its match, never its markup, and opens the thread at the message',
+  { skip, timeout: 30_000 },
+  async () => {
+    const { page, context } = await openScreen(browser, double.url, '/search?q=ada');
+    const hit = page.getByRole('link', { name: /not markup/ });
+    await hit.waitFor();
+    assert.equal(await hit.locator('mark').innerText(), 'Ada');
+    assert.match((await hit.getAttribute('href')) ?? '', /at=\d+/);
+    await context.close();
+  },
+);
 
 test('a viewer is told who can help instead of being shown a form', { skip, timeout: 30_000 }, async () => {
-  const viewer = { ...(answers['POST /setup'] as object), scopes: ['conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read', 'self'] };
+  const viewer = {
+    ...(answers['POST /setup'] as object),
+    scopes: ['conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read', 'self'],
+  };
   const { page, context } = await openScreen(browser, double.url, '/settings/keys', {}, { 'GET /me': viewer });
   await page.getByText('Your role does not open this').waitFor();
   assert.equal(await linkCount(page, 'Webhooks'), 0);
   assert.equal(await linkCount(page, 'Profile'), 1);
   await context.close();
 });
-const linkCount = (page: Page, name: string): Promise<number> => page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).count();
+const linkCount = (page: Page, name: string): Promise<number> =>
+  page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).count();

@@ -2,18 +2,41 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { answers, failingTest } from './screens-answers.ts';
 
-export interface Opened { readonly page: Page; readonly context: BrowserContext; readonly calls: { call: string; body: unknown }[]; readonly errors: string[] }
-export interface Look { readonly width?: number; readonly height?: number; readonly isDark?: boolean }
+export interface Opened {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly calls: { call: string; body: unknown }[];
+  readonly errors: string[];
+}
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly isDark?: boolean;
+}
 
 /** A page at `path`; `more` answers before everything else, by "METHOD /path". A function gets the request's body. */
-export async function openScreen(browser: Browser, url: string, path: string, look: Look = {}, more: Record<string, unknown> = {}): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: look.width ?? 1440, height: look.height ?? 900 }, colorScheme: look.isDark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Warsaw' });
+export async function openScreen(
+  browser: Browser,
+  url: string,
+  path: string,
+  look: Look = {},
+  more: Record<string, unknown> = {},
+): Promise<Opened> {
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    colorScheme: look.isDark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Warsaw',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const calls: Opened['calls'] = [];
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text())) errors.push(message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text())) errors.push(message.text());
+  });
   await page.route('**/api/v1/**', async (route) => {
     const request = route.request();
     const call = `${request.method()} ${new URL(request.url()).pathname.replace('/api/v1', '')}`;
@@ -23,7 +46,13 @@ export async function openScreen(browser: Browser, url: string, path: string, lo
     const answer: unknown = typeof given === 'function' ? (given as (body: unknown) => unknown)(body) : given;
     if (answer === undefined) return route.fallback();
     const problem = (answer ?? {}) as { status?: number; code?: string; retryAfter?: string };
-    if (typeof problem.code === 'string' && typeof problem.status === 'number') return route.fulfill({ status: problem.status, contentType: 'application/problem+json', body: JSON.stringify(answer), headers: problem.retryAfter ? { 'retry-after': problem.retryAfter } : {} });
+    if (typeof problem.code === 'string' && typeof problem.status === 'number')
+      return route.fulfill({
+        status: problem.status,
+        contentType: 'application/problem+json',
+        body: JSON.stringify(answer),
+        headers: problem.retryAfter ? { 'retry-after': problem.retryAfter } : {},
+      });
     return answer === null ? route.fulfill({ status: 204 }) : route.fulfill({ status: 200, json: answer });
   });
   await page.goto(url + path);

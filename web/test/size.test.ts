@@ -5,12 +5,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { initialSize } from './initial-size.ts';
 
-const skip = existsSync(join(import.meta.dirname, '../dist/.vite/manifest.json')) ? false : 'the app is not built: npm run build -w web';
+const skip = existsSync(join(import.meta.dirname, '../dist/.vite/manifest.json'))
+  ? false
+  : 'the app is not built: npm run build -w web';
 const limitJs = 220_000;
 const limitCss = 20_000;
 
 test('the first load stays within its budget', { skip }, () => {
   const { js, css, files } = initialSize();
-  assert.ok(js <= limitJs, `${js} bytes of script: ${files.slice(0, 8).map((each) => `${each.file} ${each.bytes}`).join(', ')}`);
+  assert.ok(
+    js <= limitJs,
+    `${js} bytes of script: ${files
+      .slice(0, 8)
+      .map((each) => `${each.file} ${each.bytes}`)
+      .join(', ')}`,
+  );
   assert.ok(css <= limitCss, `${css} bytes of style`);
 });

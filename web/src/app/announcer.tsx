@@ -4,5 +4,9 @@ import { onAnnounced, lastAnnounced } from '../live/announce.ts';
 
 export function Announcer() {
   const text = useSyncExternalStore(onAnnounced, lastAnnounced);
-  return <div role="status" aria-live="polite" className="sr-only">{text}</div>;
+  return (
+    <div role="status" aria-live="polite" className="sr-only">
+      {text}
+    </div>
+  );
 }

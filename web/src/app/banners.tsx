@@ -11,7 +11,9 @@ export function Banners() {
   const isOnline = useStore((state) => state.isOnline);
   const isLost = useStore((state) => state.line === 'waiting' || state.line === 'connecting');
   const isLongLost = useAfter(isLost, patienceMs);
-  const broken = useStore((state) => [...state.channels.values()].find((channel) => channel.state === 'reconnect' || channel.state === 'trouble'));
+  const broken = useStore((state) =>
+    [...state.channels.values()].find((channel) => channel.state === 'reconnect' || channel.state === 'trouble'),
+  );
   const mayMend = useMay('channels:write');
   const [dismissed, setDismissed] = useState('');
   if (!isOnline) return <Strip tone="warn">You are offline. Replies are kept and will be sent.</Strip>;
@@ -19,8 +21,21 @@ export function Banners() {
   if (broken && dismissed !== `${broken.id} ${broken.stateAt}`) {
     return (
       <Banner
-        tone="warn" className="rounded-none" onDismiss={() => setDismissed(`${broken.id} ${broken.stateAt}`)}
-        action={mayMend ? <Link to="/settings/$section" params={{ section: 'channels' }} search={{ channel: broken.id }} className="ui-link font-medium">Mend</Link> : undefined}
+        tone="warn"
+        className="rounded-none"
+        onDismiss={() => setDismissed(`${broken.id} ${broken.stateAt}`)}
+        action={
+          mayMend ? (
+            <Link
+              to="/settings/$section"
+              params={{ section: 'channels' }}
+              search={{ channel: broken.id }}
+              className="ui-link font-medium"
+            >
+              Mend
+            </Link>
+          ) : undefined
+        }
       >
         {broken.name}: {broken.stateDetail || 'This channel does not work at the moment.'} {broken.stateRemedy}
       </Banner>
@@ -28,12 +43,19 @@ export function Banners() {
   }
   return null;
 }
-const Strip = ({ tone, children }: { tone: 'warn' | 'info'; children: string }) => <Banner tone={tone} className="rounded-none">{children}</Banner>;
+const Strip = ({ tone, children }: { tone: 'warn' | 'info'; children: string }) => (
+  <Banner tone={tone} className="rounded-none">
+    {children}
+  </Banner>
+);
 
 function useAfter(isOn: boolean, ms: number): boolean {
   const [isPast, setPast] = useState(false);
   useEffect(() => {
-    if (!isOn) { setPast(false); return; }
+    if (!isOn) {
+      setPast(false);
+      return;
+    }
     const timer = setTimeout(() => setPast(true), ms);
     return () => clearTimeout(timer);
   }, [isOn, ms]);

@@ -11,20 +11,71 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { focusComposer } from './focus.ts';
 
-export default function ConversationPane({ id, at, onLeave, onBack, onContext, isContextOpen }: { id: string; at: number | undefined; onLeave: () => void; onBack: (() => void) | undefined; onContext: () => void; isContextOpen: boolean }) {
+export default function ConversationPane({
+  id,
+  at,
+  onLeave,
+  onBack,
+  onContext,
+  isContextOpen,
+}: {
+  id: string;
+  at: number | undefined;
+  onLeave: () => void;
+  onBack: (() => void) | undefined;
+  onContext: () => void;
+  isContextOpen: boolean;
+}) {
   const it = useConversation(id);
   const [state, setState] = useState<'loading' | 'ready' | 'missing' | 'error'>(it ? 'ready' : 'loading');
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [restored, setRestored] = useState<{ text: string } | null>(null);
   const load = () => void loadConversation(id).then(setState);
   useEffect(load, [id]);
-  if (state === 'missing' && !it) return <EmptyState className="my-auto" icon={<SearchX size={24} />} title="This conversation is not here">It was removed or joined into another, or it belongs to someone else.</EmptyState>;
-  if (state === 'error' && !it) return <EmptyState className="my-auto" title="Could not load the conversation" action={<Button onClick={() => { setState('loading'); load(); }}>Retry</Button>}>The server did not answer.</EmptyState>;
+  if (state === 'missing' && !it)
+    return (
+      <EmptyState className="my-auto" icon={<SearchX size={24} />} title="This conversation is not here">
+        It was removed or joined into another, or it belongs to someone else.
+      </EmptyState>
+    );
+  if (state === 'error' && !it)
+    return (
+      <EmptyState
+        className="my-auto"
+        title="Could not load the conversation"
+        action={
+          <Button
+            onClick={() => {
+              setState('loading');
+              load();
+            }}
+          >
+            Retry
+          </Button>
+        }
+      >
+        The server did not answer.
+      </EmptyState>
+    );
   if (!it) return <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;
   return (
     <>
-      <ConversationHeader it={it} onLeave={onLeave} onBack={onBack} onContext={onContext} isContextOpen={isContextOpen} />
-      <Timeline it={it} at={at} onReplyTo={(message) => { setReplyTo(message); focusComposer(); }} onEdit={(text) => setRestored({ text })} />
+      <ConversationHeader
+        it={it}
+        onLeave={onLeave}
+        onBack={onBack}
+        onContext={onContext}
+        isContextOpen={isContextOpen}
+      />
+      <Timeline
+        it={it}
+        at={at}
+        onReplyTo={(message) => {
+          setReplyTo(message);
+          focusComposer();
+        }}
+        onEdit={(text) => setRestored({ text })}
+      />
       <Composer it={it} replyTo={replyTo} onReplyTo={setReplyTo} restored={restored} onLeave={onLeave} />
     </>
   );

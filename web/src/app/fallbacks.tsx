@@ -8,12 +8,25 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 
 export function LoadingPage() {
-  return <main className="page-wait flex h-dvh items-center justify-center text-text-3" aria-busy="true"><Spinner /><span className="sr-only">Loading</span></main>;
+  return (
+    <main className="page-wait flex h-dvh items-center justify-center text-text-3" aria-busy="true">
+      <Spinner />
+      <span className="sr-only">Loading</span>
+    </main>
+  );
 }
 export function NotFoundPage() {
   return (
     <main className="flex h-full min-h-80 items-center">
-      <EmptyState icon={<Compass size={24} />} title="There is nothing here" action={<Link to="/inbox" className={buttonClass('primary')}>Go to your inbox</Link>}>
+      <EmptyState
+        icon={<Compass size={24} />}
+        title="There is nothing here"
+        action={
+          <Link to="/inbox" className={buttonClass('primary')}>
+            Go to your inbox
+          </Link>
+        }
+      >
         The address may be mistyped, or what it led to was removed.
       </EmptyState>
     </main>
@@ -21,16 +34,31 @@ export function NotFoundPage() {
 }
 export function CrashPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  const again = () => { reset(); void router.invalidate(); };
+  const again = () => {
+    reset();
+    void router.invalidate();
+  };
   const known = error instanceof Error ? error : new Error(String(error));
   const isAway = isProblem(error, 'offline', 'unavailable');
   return (
     <main className="flex h-full min-h-80 items-center">
       <EmptyState
-        icon={<CloudOff size={24} />} title={isAway ? 'The server cannot be reached' : 'This screen stopped working'}
-        action={<><Button look="primary" onClick={again}>Try again</Button>{isAway ? null : <CopyButton text={`${known.name}: ${known.message}\n${known.stack ?? ""}`} label="Copy details" />}</>}
+        icon={<CloudOff size={24} />}
+        title={isAway ? 'The server cannot be reached' : 'This screen stopped working'}
+        action={
+          <>
+            <Button look="primary" onClick={again}>
+              Try again
+            </Button>
+            {isAway ? null : (
+              <CopyButton text={`${known.name}: ${known.message}\n${known.stack ?? ''}`} label="Copy details" />
+            )}
+          </>
+        }
       >
-        {isAway ? 'Nothing is lost. Check the connection, then try again.' : 'Everything you wrote is kept. Try again, or copy the details for your administrator.'}
+        {isAway
+          ? 'Nothing is lost. Check the connection, then try again.'
+          : 'Everything you wrote is kept. Try again, or copy the details for your administrator.'}
       </EmptyState>
     </main>
   );

@@ -9,7 +9,13 @@ const groups = ['Go to', 'Lists', 'Conversation', 'Writing', 'App'] as const;
 
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState('');
-  const shown = commandNames.map(commandOf).filter((command) => command.keys.length > 0 && `${command.title} ${command.words ?? ''}`.toLowerCase().includes(words.toLowerCase()));
+  const shown = commandNames
+    .map(commandOf)
+    .filter(
+      (command) =>
+        command.keys.length > 0 &&
+        `${command.title} ${command.words ?? ''}`.toLowerCase().includes(words.toLowerCase()),
+    );
   return (
     <Dialog isOpen onClose={onClose} title="Keyboard shortcuts" width="lg">
       <Input aria-label="Find a shortcut" placeholder="Find a shortcut" value={words} onValueChange={setWords} />
@@ -21,9 +27,16 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
               <h3 className="mb-1 text-sm font-semibold text-text-2">{group}</h3>
               <dl>
                 {rows.map((command) => (
-                  <div key={command.title} className="flex min-h-8 items-center justify-between gap-3 border-b border-line">
+                  <div
+                    key={command.title}
+                    className="flex min-h-8 items-center justify-between gap-3 border-b border-line"
+                  >
                     <dt>{command.title}</dt>
-                    <dd className="flex items-center gap-2">{command.keys.slice(0, 2).map((keys) => <Keys key={keys} keys={keys} />)}</dd>
+                    <dd className="flex items-center gap-2">
+                      {command.keys.slice(0, 2).map((keys) => (
+                        <Keys key={keys} keys={keys} />
+                      ))}
+                    </dd>
                   </div>
                 ))}
               </dl>
@@ -32,7 +45,9 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
         })}
       </div>
       {shown.length === 0 ? <p className="py-6 text-center text-text-2">No shortcut has these words.</p> : null}
-      <p className="text-sm text-text-3">Single letters work while you are not typing. They can be switched off in Settings → Keyboard.</p>
+      <p className="text-sm text-text-3">
+        Single letters work while you are not typing. They can be switched off in Settings → Keyboard.
+      </p>
     </Dialog>
   );
 }

@@ -21,7 +21,10 @@ const loadContext = () => import('../features/context/context-panel.tsx');
 const Overlay = lazy(() => import('./overlay.tsx'));
 const ConversationPane = lazy(loadPane);
 const ContextPanel = lazy(loadContext);
-setTimeout(() => { void loadPane(); void loadContext(); }, 0);
+setTimeout(() => {
+  void loadPane();
+  void loadContext();
+}, 0);
 
 const route = getRouteApi('/frame/inbox');
 
@@ -40,59 +43,143 @@ export default function InboxPage() {
   const hasViewsColumn = width === 'wide' && showsViews;
   const isPhone = width === 'phone';
   const open = search.conversation;
-  const toggleContext = () => hasContextColumn ? setShowsContext(!showsContext) : setOverlay(isOverlay === 'context' ? null : 'context');
-  const back = () => void navigate({ to: '/inbox', search: (before: InboxSearch) => ({ ...before, conversation: undefined, at: undefined }) });
+  const toggleContext = () =>
+    hasContextColumn ? setShowsContext(!showsContext) : setOverlay(isOverlay === 'context' ? null : 'context');
+  const back = () =>
+    void navigate({
+      to: '/inbox',
+      search: (before: InboxSearch) => ({ ...before, conversation: undefined, at: undefined }),
+    });
 
-  useCommand('toggle-views', () => width === 'wide' ? setShowsViews(!showsViews) : setOverlay(isOverlay === 'views' ? null : 'views'));
+  useCommand('toggle-views', () =>
+    width === 'wide' ? setShowsViews(!showsViews) : setOverlay(isOverlay === 'views' ? null : 'views'),
+  );
   useCommand('toggle-context', toggleContext, open ? undefined : 'Open a conversation first');
   useCommand('back', () => stepBack(back, isPhone));
-  useEffect(() => { look(open ?? null); return () => look(null); }, [open]);
+  useEffect(() => {
+    look(open ?? null);
+    return () => look(null);
+  }, [open]);
   useEffect(() => setOverlay(null), [open, search.view, search.team, search.tag, search.channel]);
   // With its row gone from the list, the next one comes; on a phone, the list.
   const leave = () => {
-    if (isPhone) { back(); return; }
+    if (isPhone) {
+      back();
+      return;
+    }
     const ids = getState().lists.get(keyOf(filterOf(search)))?.ids ?? [];
     const at = ids.indexOf(open ?? '');
     if (at < 0) return;
     const next = ids[at + 1] ?? ids[at - 1];
-    void navigate({ to: '/inbox', search: (before: InboxSearch) => ({ ...before, conversation: next, at: undefined }) });
+    void navigate({
+      to: '/inbox',
+      search: (before: InboxSearch) => ({ ...before, conversation: next, at: undefined }),
+    });
   };
 
   return (
     <div className="flex h-full min-h-0 min-w-0">
-      {hasViewsColumn ? <><div style={{ width: viewsWidth }} className="shrink-0"><ViewsColumn search={search} /></div><Splitter label="Width of views" width={viewsWidth} min={180} max={320} onWidth={setViewsWidth} /></> : null}
+      {hasViewsColumn ? (
+        <>
+          <div style={{ width: viewsWidth }} className="shrink-0">
+            <ViewsColumn search={search} />
+          </div>
+          <Splitter label="Width of views" width={viewsWidth} min={180} max={320} onWidth={setViewsWidth} />
+        </>
+      ) : null}
       {isPhone && open ? null : (
         <>
-          <div style={isPhone ? undefined : { width: width === 'wide' ? listWidth : 320 }} className={isPhone ? 'min-w-0 flex-1' : 'shrink-0 max-lg:border-e max-lg:border-line'}>
-            <ListColumn search={search} isCompact={density === 'compact'} onViews={hasViewsColumn ? undefined : () => setOverlay('views')} onOpen={focusComposer} />
+          <div
+            style={isPhone ? undefined : { width: width === 'wide' ? listWidth : 320 }}
+            className={isPhone ? 'min-w-0 flex-1' : 'shrink-0 max-lg:border-e max-lg:border-line'}
+          >
+            <ListColumn
+              search={search}
+              isCompact={density === 'compact'}
+              onViews={hasViewsColumn ? undefined : () => setOverlay('views')}
+              onOpen={focusComposer}
+            />
           </div>
-          {isPhone ? null : width === 'wide' ? <Splitter label="Width of the list" width={listWidth} min={280} max={520} onWidth={setListWidth} /> : <span className="w-px bg-line" />}
+          {isPhone ? null : width === 'wide' ? (
+            <Splitter label="Width of the list" width={listWidth} min={280} max={520} onWidth={setListWidth} />
+          ) : (
+            <span className="w-px bg-line" />
+          )}
         </>
       )}
       {isPhone && !open ? null : (
-        <main id="thread" tabIndex={-1} data-region="thread" aria-label="Conversation" className="flex min-w-0 flex-1 flex-col bg-bg outline-none">
-          {open ? <Suspense fallback={<PaneSkeleton />}><ConversationPane key={open} id={open} at={search.at} onLeave={leave} onBack={isPhone ? back : undefined} onContext={toggleContext} isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'} /></Suspense> : <NothingOpen />}
+        <main
+          id="thread"
+          tabIndex={-1}
+          data-region="thread"
+          aria-label="Conversation"
+          className="flex min-w-0 flex-1 flex-col bg-bg outline-none"
+        >
+          {open ? (
+            <Suspense fallback={<PaneSkeleton />}>
+              <ConversationPane
+                key={open}
+                id={open}
+                at={search.at}
+                onLeave={leave}
+                onBack={isPhone ? back : undefined}
+                onContext={toggleContext}
+                isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'}
+              />
+            </Suspense>
+          ) : (
+            <NothingOpen />
+          )}
         </main>
       )}
-      {isPhone && !open ? <main className="sr-only"><p>Choose a conversation from the list.</p></main> : null}
-      {hasContextColumn && showsContext && open ? <ContextColumn id={open} width={contextWidth} onWidth={setContextWidth} /> : null}
+      {isPhone && !open ? (
+        <main className="sr-only">
+          <p>Choose a conversation from the list.</p>
+        </main>
+      ) : null}
+      {hasContextColumn && showsContext && open ? (
+        <ContextColumn id={open} width={contextWidth} onWidth={setContextWidth} />
+      ) : null}
       <Suspense fallback={null}>
-        {isOverlay === 'views' ? <Overlay side="start" label="Views" onClose={() => setOverlay(null)}><ViewsColumn search={search} onPick={() => setOverlay(null)} /></Overlay> : null}
-        {isOverlay === 'context' && open ? <Overlay side="end" label="Customer" onClose={() => setOverlay(null)}><ContextOf id={open} onClose={() => setOverlay(null)} /></Overlay> : null}
+        {isOverlay === 'views' ? (
+          <Overlay side="start" label="Views" onClose={() => setOverlay(null)}>
+            <ViewsColumn search={search} onPick={() => setOverlay(null)} />
+          </Overlay>
+        ) : null}
+        {isOverlay === 'context' && open ? (
+          <Overlay side="end" label="Customer" onClose={() => setOverlay(null)}>
+            <ContextOf id={open} onClose={() => setOverlay(null)} />
+          </Overlay>
+        ) : null}
       </Suspense>
     </div>
   );
 }
 
 const PaneSkeleton = () => <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;
-const NothingOpen = () => <EmptyState className="my-auto" icon={<MessagesSquare size={24} />} title="No conversation is open">Pick one from the list, or press J.</EmptyState>;
+const NothingOpen = () => (
+  <EmptyState className="my-auto" icon={<MessagesSquare size={24} />} title="No conversation is open">
+    Pick one from the list, or press J.
+  </EmptyState>
+);
 
 function ContextOf({ id, onClose }: { id: string; onClose?: () => void }) {
   const it = useConversation(id);
-  return it ? <Suspense fallback={<PaneSkeleton />}><ContextPanel it={it} onClose={onClose} /></Suspense> : null;
+  return it ? (
+    <Suspense fallback={<PaneSkeleton />}>
+      <ContextPanel it={it} onClose={onClose} />
+    </Suspense>
+  ) : null;
 }
 function ContextColumn({ id, width, onWidth }: { id: string; width: number; onWidth: (width: number) => void }) {
-  return <><Splitter label="Width of the customer column" width={width} min={280} max={420} onWidth={onWidth} side="end" /><div style={{ width }} className="shrink-0"><ContextOf id={id} /></div></>;
+  return (
+    <>
+      <Splitter label="Width of the customer column" width={width} min={280} max={420} onWidth={onWidth} side="end" />
+      <div style={{ width }} className="shrink-0">
+        <ContextOf id={id} />
+      </div>
+    </>
+  );
 }
 
 /** Escape goes outwards: from the words to the thread, from the thread to the list. */
@@ -100,5 +187,9 @@ function stepBack(leave: () => void, isPhone: boolean): void {
   const focused = document.activeElement;
   if (focused?.closest('#composer')) document.querySelector<HTMLElement>('#thread')?.focus();
   else if (isPhone) leave();
-  else (document.querySelector<HTMLElement>('#list [data-conversation][tabindex="0"]') ?? document.querySelector<HTMLElement>('#list'))?.focus();
+  else
+    (
+      document.querySelector<HTMLElement>('#list [data-conversation][tabindex="0"]') ??
+      document.querySelector<HTMLElement>('#list')
+    )?.focus();
 }

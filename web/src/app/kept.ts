@@ -1,8 +1,10 @@
 // A small choice of this agent that outlives the page: which columns are open, how wide they are.
 import { useState } from 'react';
 
-export const useKeptFlag = (name: string, first: boolean): [boolean, (value: boolean) => void] => useKept(name, first, (kept) => typeof kept === 'boolean');
-export const useKeptNumber = (name: string, first: number): [number, (value: number) => void] => useKept(name, first, (kept) => typeof kept === 'number' && Number.isFinite(kept));
+export const useKeptFlag = (name: string, first: boolean): [boolean, (value: boolean) => void] =>
+  useKept(name, first, (kept) => typeof kept === 'boolean');
+export const useKeptNumber = (name: string, first: number): [number, (value: number) => void] =>
+  useKept(name, first, (kept) => typeof kept === 'number' && Number.isFinite(kept));
 
 function useKept<T>(name: string, first: T, isRight: (kept: unknown) => boolean): [T, (value: T) => void] {
   const key = `throughline.${name}`;

@@ -17,12 +17,18 @@ showNoticesBy(say);
 const queries = new QueryClient({
   defaultOptions: {
     // The socket says what is old, so nothing is fetched again on a hunch; a refusal is not retried.
-    queries: { staleTime: 60_000, refetchOnWindowFocus: false, retry: (count, error) => count < 2 && isProblem(error, 'offline', 'unavailable') },
+    queries: {
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && isProblem(error, 'offline', 'unavailable'),
+    },
   },
 });
 const router = makeRouter(queries);
 declare module '@tanstack/react-router' {
-  interface Register { router: typeof router }
+  interface Register {
+    router: typeof router;
+  }
 }
 
 createRoot(document.getElementById('root')!).render(

@@ -11,7 +11,16 @@ import { classes } from '../ui/classes.ts';
 import { Keys } from '../ui/kbd.tsx';
 import { rank } from './rank.ts';
 
-interface Item { readonly id: string; readonly label: string; readonly words: string; readonly detail?: string | undefined; readonly keys?: string | undefined; readonly whyNot?: string | undefined; readonly run: () => void; readonly kind: 'command' | 'conversation' | 'search' }
+interface Item {
+  readonly id: string;
+  readonly label: string;
+  readonly words: string;
+  readonly detail?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly whyNot?: string | undefined;
+  readonly run: () => void;
+  readonly kind: 'command' | 'conversation' | 'search';
+}
 
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState('');
@@ -26,19 +35,57 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim" />
-        <Base.Popup aria-label="Command palette" className="ui-popup fixed inset-x-2 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden outline-none">
-          <Autocomplete.Root open inline items={items} value={words} onValueChange={setWords} filter={null} autoHighlight="always" keepHighlight itemToStringValue={(item: Item) => item.label}>
+        <Base.Popup
+          aria-label="Command palette"
+          className="ui-popup fixed inset-x-2 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden outline-none"
+        >
+          <Autocomplete.Root
+            open
+            inline
+            items={items}
+            value={words}
+            onValueChange={setWords}
+            filter={null}
+            autoHighlight="always"
+            keepHighlight
+            itemToStringValue={(item: Item) => item.label}
+          >
             <div className="flex items-center gap-2 border-b border-line px-3">
               <Search size={16} aria-hidden className="text-text-3" />
-              <Autocomplete.Input aria-label="Command or words" placeholder="What would you like to do?" className="min-h-12 min-w-0 flex-1 bg-transparent text-lg outline-none" />
+              <Autocomplete.Input
+                aria-label="Command or words"
+                placeholder="What would you like to do?"
+                className="min-h-12 min-w-0 flex-1 bg-transparent text-lg outline-none"
+              />
               <Keys keys="Escape" />
             </div>
             <Autocomplete.List className="max-h-[min(26rem,60dvh)] overflow-y-auto p-1 outline-none">
               {(item: Item) => (
-                <Autocomplete.Item key={item.id} value={item} disabled={item.whyNot !== undefined} onClick={() => pick(item)} className={classes('flex min-h-10 items-center gap-2 rounded-control px-2 outline-none select-none data-disabled:text-text-3 data-highlighted:bg-selected')}>
-                  {item.kind === 'conversation' ? <Users size={16} aria-hidden className="text-text-3" /> : item.kind === 'search' ? <Search size={16} aria-hidden className="text-text-3" /> : <CornerDownRight size={16} aria-hidden className="text-text-3" />}
-                  <span className="min-w-0 flex-1 truncate">{item.label}{item.detail ? <span className="text-text-3"> · {item.detail}</span> : null}</span>
-                  {item.whyNot ? <span className="truncate text-sm">{item.whyNot}</span> : item.keys ? <Keys keys={item.keys} /> : null}
+                <Autocomplete.Item
+                  key={item.id}
+                  value={item}
+                  disabled={item.whyNot !== undefined}
+                  onClick={() => pick(item)}
+                  className={classes(
+                    'flex min-h-10 items-center gap-2 rounded-control px-2 outline-none select-none data-disabled:text-text-3 data-highlighted:bg-selected',
+                  )}
+                >
+                  {item.kind === 'conversation' ? (
+                    <Users size={16} aria-hidden className="text-text-3" />
+                  ) : item.kind === 'search' ? (
+                    <Search size={16} aria-hidden className="text-text-3" />
+                  ) : (
+                    <CornerDownRight size={16} aria-hidden className="text-text-3" />
+                  )}
+                  <span className="min-w-0 flex-1 truncate">
+                    {item.label}
+                    {item.detail ? <span className="text-text-3"> · {item.detail}</span> : null}
+                  </span>
+                  {item.whyNot ? (
+                    <span className="truncate text-sm">{item.whyNot}</span>
+                  ) : item.keys ? (
+                    <Keys keys={item.keys} />
+                  ) : null}
                 </Autocomplete.Item>
               )}
             </Autocomplete.List>
@@ -54,16 +101,39 @@ function useItems(words: string): Item[] {
   const conversations = useStore((state) => state.conversations);
   const navigate = useNavigate();
   return useMemo(() => {
-    const commands = now.filter(({ name }) => name !== 'palette').map(({ name, whyNot }): Item => {
-      const command = commandOf(name);
-      return { id: name, kind: 'command', label: command.title, words: `${command.title} ${command.words ?? ''}`, keys: keysOf(name), whyNot, run: () => void runCommand(name) };
-    });
-    if (words.trim() === '') return [...commands].toSorted((a, b) => order.indexOf(commandOf(a.id as never).group) - order.indexOf(commandOf(b.id as never).group));
+    const commands = now
+      .filter(({ name }) => name !== 'palette')
+      .map(({ name, whyNot }): Item => {
+        const command = commandOf(name);
+        return {
+          id: name,
+          kind: 'command',
+          label: command.title,
+          words: `${command.title} ${command.words ?? ''}`,
+          keys: keysOf(name),
+          whyNot,
+          run: () => void runCommand(name),
+        };
+      });
+    if (words.trim() === '')
+      return [...commands].toSorted(
+        (a, b) => order.indexOf(commandOf(a.id as never).group) - order.indexOf(commandOf(b.id as never).group),
+      );
     const known = [...conversations.values()].map((it): Item => ({
-      id: it.id, kind: 'conversation', label: it.contactName || 'Unknown', detail: `#${it.number} ${it.subject || it.preview}`, words: `${it.contactName} #${it.number} ${it.subject} ${it.preview}`,
+      id: it.id,
+      kind: 'conversation',
+      label: it.contactName || 'Unknown',
+      detail: `#${it.number} ${it.subject || it.preview}`,
+      words: `${it.contactName} #${it.number} ${it.subject} ${it.preview}`,
       run: () => void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: it.id }) }),
     }));
-    const search: Item = { id: 'search', kind: 'search', label: `Search everything for “${words}”`, words, run: () => void navigate({ to: '/search', search: { q: words } }) };
+    const search: Item = {
+      id: 'search',
+      kind: 'search',
+      label: `Search everything for “${words}”`,
+      words,
+      run: () => void navigate({ to: '/search', search: { q: words } }),
+    };
     return [...rank(words, [...commands, ...known]).slice(0, 12), search];
   }, [now, conversations, words, navigate]);
 }

@@ -1,6 +1,19 @@
 // The narrow bar to the big parts of the app; on a phone it lies at the bottom.
 import { Link } from '@tanstack/react-router';
-import { CircleHelp, Inbox, LogOut, Monitor, Moon, Rows3, Rows4, Search, Settings, Sun, Users, type LucideIcon } from 'lucide-react';
+import {
+  CircleHelp,
+  Inbox,
+  LogOut,
+  Monitor,
+  Moon,
+  Rows3,
+  Rows4,
+  Search,
+  Settings,
+  Sun,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
 import { keysOf } from '../commands/table.ts';
 import { api, fileUrl, update, useMe, useStore } from '../live/index.ts';
 import { shortCount } from '../live/views.ts';
@@ -16,32 +29,64 @@ import { useSignOut } from './sign-out.ts';
 export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const mine = useStore((state) => state.counts?.mine ?? 0);
   return (
-    <nav aria-label="Main" data-region="rail" className="z-10 flex items-center justify-around gap-1 border-line bg-surface px-1 max-md:order-last max-md:col-span-full max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:justify-start md:border-e md:py-2">
+    <nav
+      aria-label="Main"
+      data-region="rail"
+      className="z-10 flex items-center justify-around gap-1 border-line bg-surface px-1 max-md:order-last max-md:col-span-full max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:justify-start md:border-e md:py-2"
+    >
       <WorkspaceMark />
       <Place to="/inbox" icon={Inbox} label="Inbox" shortcut={keysOf('go-inbox')} count={mine} />
       <Place to="/contacts" icon={Users} label="Contacts" shortcut={keysOf('go-contacts')} />
       <Place to="/search" icon={Search} label="Search" shortcut={keysOf('search')} />
       <span className="hidden flex-1 md:block" />
       <span className="hidden md:contents">
-        <IconButton label="Keyboard shortcuts" icon={<CircleHelp size={18} />} shortcut={keysOf('help')} onClick={onHelp} />
+        <IconButton
+          label="Keyboard shortcuts"
+          icon={<CircleHelp size={18} />}
+          shortcut={keysOf('help')}
+          onClick={onHelp}
+        />
       </span>
-      <Place to="/settings/$section" params={{ section: 'profile' }} activeOn="/settings" icon={Settings} label="Settings" shortcut={keysOf('go-settings')} />
+      <Place
+        to="/settings/$section"
+        params={{ section: 'profile' }}
+        activeOn="/settings"
+        icon={Settings}
+        label="Settings"
+        shortcut={keysOf('go-settings')}
+      />
       <MyMenu onPalette={onPalette} onHelp={onHelp} />
     </nav>
   );
 }
 
-interface PlaceProps { to: '/inbox' | '/contacts' | '/search' | '/settings/$section'; params?: { section: string }; activeOn?: string; icon: LucideIcon; label: string; shortcut: string | undefined; count?: number }
+interface PlaceProps {
+  to: '/inbox' | '/contacts' | '/search' | '/settings/$section';
+  params?: { section: string };
+  activeOn?: string;
+  icon: LucideIcon;
+  label: string;
+  shortcut: string | undefined;
+  count?: number;
+}
 function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProps) {
   return (
     <Tooltip label={label} shortcut={shortcut} side="right">
       <Link
-        to={to} {...(params ? { params } : {})} activeOptions={{ includeSearch: false, exact: false }} activeProps={{ 'aria-current': 'page' }}
+        to={to}
+        {...(params ? { params } : {})}
+        activeOptions={{ includeSearch: false, exact: false }}
+        activeProps={{ 'aria-current': 'page' }}
         className="group relative flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control text-text-2 hover:bg-hover hover:text-text aria-[current=page]:bg-selected aria-[current=page]:text-accent max-md:my-1 max-md:px-2"
       >
         <Icon size={20} strokeWidth={1.75} aria-hidden />
         <span className="text-xs md:sr-only">{label}</span>
-        {count > 0 ? <span className="tabular absolute end-0 top-0 min-w-4 rounded-full bg-accent px-1 text-center text-[0.625rem] leading-4 font-semibold text-on-accent"><span className="sr-only">, open: </span>{shortCount(count)}</span> : null}
+        {count > 0 ? (
+          <span className="tabular absolute end-0 top-0 min-w-4 rounded-full bg-accent px-1 text-center text-[0.625rem] leading-4 font-semibold text-on-accent">
+            <span className="sr-only">, open: </span>
+            {shortCount(count)}
+          </span>
+        ) : null}
       </Link>
     </Tooltip>
   );
@@ -49,11 +94,38 @@ function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProp
 
 function WorkspaceMark() {
   const { workspace, workspaces } = useMe();
-  const look = 'mb-2 hidden size-9 items-center justify-center rounded-card bg-accent text-base font-bold text-on-accent select-none md:inline-flex';
+  const look =
+    'mb-2 hidden size-9 items-center justify-center rounded-card bg-accent text-base font-bold text-on-accent select-none md:inline-flex';
   const letter = workspace.name.slice(0, 1).toUpperCase();
-  if (workspaces.length < 2) return <Tooltip label={workspace.name} side="right"><span className={look} role="img" aria-label={`Workspace ${workspace.name}`}>{letter}</span></Tooltip>;
-  const entries: MenuEntry[] = [{ type: 'heading', label: 'Workspaces' }, ...workspaces.map((one): MenuEntry => ({ label: one.name, isChecked: one.id === workspace.id, run: () => { chooseWorkspace(one.id); } }))];
-  return <Menu side="right" entries={entries} trigger={<button type="button" className={look} aria-label={`Workspace ${workspace.name}. Switch workspace`}>{letter}</button>} />;
+  if (workspaces.length < 2)
+    return (
+      <Tooltip label={workspace.name} side="right">
+        <span className={look} role="img" aria-label={`Workspace ${workspace.name}`}>
+          {letter}
+        </span>
+      </Tooltip>
+    );
+  const entries: MenuEntry[] = [
+    { type: 'heading', label: 'Workspaces' },
+    ...workspaces.map((one): MenuEntry => ({
+      label: one.name,
+      isChecked: one.id === workspace.id,
+      run: () => {
+        chooseWorkspace(one.id);
+      },
+    })),
+  ];
+  return (
+    <Menu
+      side="right"
+      entries={entries}
+      trigger={
+        <button type="button" className={look} aria-label={`Workspace ${workspace.name}. Switch workspace`}>
+          {letter}
+        </button>
+      }
+    />
+  );
 }
 /** The server reads the choice from the cookie, for every request, picture and socket alike; a fresh page forgets the other's data. */
 function chooseWorkspace(id: string): void {
@@ -69,13 +141,21 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
   const signOut = useSignOut();
   const entries: MenuEntry[] = [
     { type: 'heading', label: `${agent.name} · ${agent.role}` },
-    ...(Object.keys(availabilities) as (keyof typeof availabilities)[]).map((value): MenuEntry => ({ label: availabilities[value], isChecked: agent.availability === value, run: () => setAvailability(value) })),
+    ...(Object.keys(availabilities) as (keyof typeof availabilities)[]).map((value): MenuEntry => ({
+      label: availabilities[value],
+      isChecked: agent.availability === value,
+      run: () => setAvailability(value),
+    })),
     { type: 'line' },
     { type: 'heading', label: 'Look' },
     { label: 'System', icon: <Monitor size={16} />, isChecked: theme === 'system', run: () => setTheme('system') },
     { label: 'Light', icon: <Sun size={16} />, isChecked: theme === 'light', run: () => setTheme('light') },
     { label: 'Dark', icon: <Moon size={16} />, isChecked: theme === 'dark', run: () => setTheme('dark') },
-    { label: density === 'compact' ? 'Comfortable rows' : 'Compact rows', icon: density === 'compact' ? <Rows3 size={16} /> : <Rows4 size={16} />, run: () => setDensity(density === 'compact' ? 'comfortable' : 'compact') },
+    {
+      label: density === 'compact' ? 'Comfortable rows' : 'Compact rows',
+      icon: density === 'compact' ? <Rows3 size={16} /> : <Rows4 size={16} />,
+      run: () => setDensity(density === 'compact' ? 'comfortable' : 'compact'),
+    },
     { type: 'line' },
     { label: 'Command palette', icon: <Search size={16} />, shortcut: 'Mod+K', run: onPalette },
     { label: 'Keyboard shortcuts', icon: <CircleHelp size={16} />, shortcut: '?', run: onHelp },
@@ -83,13 +163,27 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
   ];
   return (
     <Menu
-      side="right" align="end" entries={entries}
-      trigger={(
-        <button type="button" className={classes('flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control hover:bg-hover')}>
-          <Avatar name={agent.name} seed={agent.id} src={agent.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null} presence={agent.availability} size="md" className="max-md:scale-75" />
+      side="right"
+      align="end"
+      entries={entries}
+      trigger={
+        <button
+          type="button"
+          className={classes(
+            'flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control hover:bg-hover',
+          )}
+        >
+          <Avatar
+            name={agent.name}
+            seed={agent.id}
+            src={agent.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null}
+            presence={agent.availability}
+            size="md"
+            className="max-md:scale-75"
+          />
           <span className="sr-only">{`Me: ${agent.name}, ${availabilities[agent.availability]}`}</span>
         </button>
-      )}
+      }
     />
   );
 }

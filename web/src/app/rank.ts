@@ -1,7 +1,10 @@
 // Orders what was found by typing: whole words first, then beginnings, then letters in order.
 export function rank<T extends { readonly words: string }>(typed: string, items: readonly T[]): T[] {
   const scored = items.map((item) => ({ item, score: score(typed.trim().toLowerCase(), item.words.toLowerCase()) }));
-  return scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score).map(({ item }) => item);
+  return scored
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ item }) => item);
 }
 
 /** 0: not found; more is better. */

@@ -6,18 +6,36 @@ import { Suspense } from 'react';
 import { api, getState, loadHouse, restoreOutbox, startLive } from '../live/index.ts';
 import { readSearch } from '../live/views.ts';
 import { CrashPage, LoadingPage, NotFoundPage } from './fallbacks.tsx';
-import { ContactPage, ContactsPage, InboxPage, InvitePage, LoginPage, ResetPage, SearchPage, SettingsPage, SetupPage } from './pages.ts';
+import {
+  ContactPage,
+  ContactsPage,
+  InboxPage,
+  InvitePage,
+  LoginPage,
+  ResetPage,
+  SearchPage,
+  SettingsPage,
+  SetupPage,
+} from './pages.ts';
 import { Shell } from './shell.tsx';
 
-interface Context { readonly queries: QueryClient }
+interface Context {
+  readonly queries: QueryClient;
+}
 
 const root = createRootRouteWithContext<Context>()({
-  component: () => <Suspense fallback={<LoadingPage />}><Outlet /></Suspense>,
+  component: () => (
+    <Suspense fallback={<LoadingPage />}>
+      <Outlet />
+    </Suspense>
+  ),
   notFoundComponent: NotFoundPage,
 });
 
 const next = (raw: Record<string, unknown>): { next?: string } =>
-  typeof raw['next'] === 'string' && raw['next'].startsWith('/') && !raw['next'].startsWith('//') ? { next: raw['next'] } : {};
+  typeof raw['next'] === 'string' && raw['next'].startsWith('/') && !raw['next'].startsWith('//')
+    ? { next: raw['next'] }
+    : {};
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage, validateSearch: next });
 const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: SetupPage });
 const invite = createRoute({ getParentRoute: () => root, path: '/invite/$token', component: InvitePage });
@@ -43,19 +61,68 @@ const frame = createRoute({
     startLive(context.queries);
   },
 });
-const home = createRoute({ getParentRoute: () => frame, path: '/', beforeLoad: () => { throw redirect({ to: '/inbox' }); } });
-const inbox = createRoute({ getParentRoute: () => frame, path: '/inbox', component: InboxPage, validateSearch: readSearch });
-const contacts = createRoute({ getParentRoute: () => frame, path: '/contacts', component: ContactsPage, validateSearch: (raw: Record<string, unknown>): { q?: string } => raw['q'] ? { q: String(raw['q']) } : {} });
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox' });
+  },
+});
+const inbox = createRoute({
+  getParentRoute: () => frame,
+  path: '/inbox',
+  component: InboxPage,
+  validateSearch: readSearch,
+});
+const contacts = createRoute({
+  getParentRoute: () => frame,
+  path: '/contacts',
+  component: ContactsPage,
+  validateSearch: (raw: Record<string, unknown>): { q?: string } => (raw['q'] ? { q: String(raw['q']) } : {}),
+});
 const contact = createRoute({ getParentRoute: () => frame, path: '/contacts/$id', component: ContactPage });
-const search = createRoute({ getParentRoute: () => frame, path: '/search', component: SearchPage, validateSearch: (raw: Record<string, unknown>): { q?: string; kind?: string } => ({ ...(raw['q'] ? { q: String(raw['q']) } : {}), ...(raw['kind'] ? { kind: String(raw['kind']) } : {}) }) });
-const settingsHome = createRoute({ getParentRoute: () => frame, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$section', params: { section: 'profile' } }); } });
-const settings = createRoute({ getParentRoute: () => frame, path: '/settings/$section', component: SettingsPage, validateSearch: (raw: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, String(value)])) });
+const search = createRoute({
+  getParentRoute: () => frame,
+  path: '/search',
+  component: SearchPage,
+  validateSearch: (raw: Record<string, unknown>): { q?: string; kind?: string } => ({
+    ...(raw['q'] ? { q: String(raw['q']) } : {}),
+    ...(raw['kind'] ? { kind: String(raw['kind']) } : {}),
+  }),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$section', params: { section: 'profile' } });
+  },
+});
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/$section',
+  component: SettingsPage,
+  validateSearch: (raw: Record<string, unknown>): Record<string, string> =>
+    Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, String(value)])),
+});
 
-const tree = root.addChildren([login, setup, invite, reset, askReset, frame.addChildren([home, inbox, contacts, contact, search, settingsHome, settings])]);
+const tree = root.addChildren([
+  login,
+  setup,
+  invite,
+  reset,
+  askReset,
+  frame.addChildren([home, inbox, contacts, contact, search, settingsHome, settings]),
+]);
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: tree, context: { queries }, defaultPreload: 'intent', defaultPendingMs: 150, defaultPendingMinMs: 0, scrollRestoration: false,
-    defaultErrorComponent: CrashPage, defaultNotFoundComponent: NotFoundPage,
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
+    scrollRestoration: false,
+    defaultErrorComponent: CrashPage,
+    defaultNotFoundComponent: NotFoundPage,
   });
 }

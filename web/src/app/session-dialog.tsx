@@ -5,7 +5,16 @@ import { Dialog } from '../ui/dialog.tsx';
 export default function SessionDialog({ onClose }: { onClose: () => void }) {
   const here = location.pathname + location.search;
   return (
-    <Dialog isOpen onClose={onClose} title="You have been signed out" footer={<a className={buttonClass('primary')} href={`/login?next=${encodeURIComponent(here)}`}>Sign in</a>}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="You have been signed out"
+      footer={
+        <a className={buttonClass('primary')} href={`/login?next=${encodeURIComponent(here)}`}>
+          Sign in
+        </a>
+      }
+    >
       Your drafts are kept. Sign in to go on where you were.
     </Dialog>
   );

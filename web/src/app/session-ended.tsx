@@ -6,6 +6,15 @@ const SessionDialog = lazy(() => import('./session-dialog.tsx'));
 
 export function SessionEnded() {
   const [isEnded, setEnded] = useState(false);
-  useEffect(() => { const stop = onSessionEnd(() => setEnded(true)); return () => { stop(); }; }, []);
-  return isEnded ? <Suspense fallback={null}><SessionDialog onClose={() => setEnded(false)} /></Suspense> : null;
+  useEffect(() => {
+    const stop = onSessionEnd(() => setEnded(true));
+    return () => {
+      stop();
+    };
+  }, []);
+  return isEnded ? (
+    <Suspense fallback={null}>
+      <SessionDialog onClose={() => setEnded(false)} />
+    </Suspense>
+  ) : null;
 }

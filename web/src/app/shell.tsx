@@ -27,15 +27,29 @@ export function Shell() {
       <nav aria-label="Skip" className="contents">
         {isInbox ? (
           <>
-            <a className="skip" href="#list">Skip to conversations</a>
-            <a className="skip" href="#thread">Skip to conversation</a>
-            <a className="skip" href="#composer">Skip to reply</a>
+            <a className="skip" href="#list">
+              Skip to conversations
+            </a>
+            <a className="skip" href="#thread">
+              Skip to conversation
+            </a>
+            <a className="skip" href="#composer">
+              Skip to reply
+            </a>
           </>
-        ) : <a className="skip" href="#content">Skip to content</a>}
+        ) : (
+          <a className="skip" href="#content">
+            Skip to content
+          </a>
+        )}
       </nav>
-      <div className="col-span-full"><Banners /></div>
+      <div className="col-span-full">
+        <Banners />
+      </div>
       <Rail onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />
-      <div className="relative min-h-0 min-w-0"><Outlet /></div>
+      <div className="relative min-h-0 min-w-0">
+        <Outlet />
+      </div>
       <Suspense fallback={null}>
         {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
         {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
@@ -46,7 +60,16 @@ export function Shell() {
   );
 }
 
-const goings = { 'go-inbox': 'mine', 'go-mentions': 'mentions', 'go-unassigned': 'unassigned', 'go-all': 'all', 'go-drafts': 'drafts', 'go-waiting': 'waiting', 'go-snoozed': 'snoozed', 'go-closed': 'closed' } as const;
+const goings = {
+  'go-inbox': 'mine',
+  'go-mentions': 'mentions',
+  'go-unassigned': 'unassigned',
+  'go-all': 'all',
+  'go-drafts': 'drafts',
+  'go-waiting': 'waiting',
+  'go-snoozed': 'snoozed',
+  'go-closed': 'closed',
+} as const;
 
 function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): void {
   const me = useMe();
@@ -55,11 +78,13 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   const signOut = useSignOut();
   const go = (view: ViewName) => void navigate({ to: '/inbox', search: { view } });
   const mode = me.preferences['keyboard'];
-  useKeyboard((['full', 'modifier', 'off'] as const).find((each) => each === mode) ?? 'full' satisfies KeyMode);
+  useKeyboard((['full', 'modifier', 'off'] as const).find((each) => each === mode) ?? ('full' satisfies KeyMode));
   useCommand('palette', () => setOpen('palette'));
   useCommand('help', () => setOpen('help'));
   useCommand('search', () => void navigate({ to: '/search' }));
-  useCommand('undo', () => { if (!undoLast()) say({ title: 'Nothing to undo.' }); });
+  useCommand('undo', () => {
+    if (!undoLast()) say({ title: 'Nothing to undo.' });
+  });
   useCommand('next-region', () => nextRegion(1));
   useCommand('previous-region', () => nextRegion(-1));
   useCommand('theme-light', () => setTheme('light'));
@@ -75,5 +100,7 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
 function useTitle(): void {
   const mine = useStore((state) => state.counts?.mine ?? 0);
   const name = useStore((state) => state.me?.workspace.name ?? 'Throughline');
-  useEffect(() => { document.title = `${mine > 0 ? `(${mine}) ` : ''}${name} · Throughline`; }, [mine, name]);
+  useEffect(() => {
+    document.title = `${mine > 0 ? `(${mine}) ` : ''}${name} · Throughline`;
+  }, [mine, name]);
 }

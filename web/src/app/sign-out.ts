@@ -6,11 +6,12 @@ import { api, forgetAll, stopLive } from '../live/index.ts';
 export function useSignOut(): () => void {
   const navigate = useNavigate();
   const queries = useQueryClient();
-  return () => void (async () => {
-    await api.signOut().catch(() => undefined);
-    stopLive();
-    await navigate({ to: '/login', search: {} });
-    forgetAll();
-    queries.clear();
-  })();
+  return () =>
+    void (async () => {
+      await api.signOut().catch(() => undefined);
+      stopLive();
+      await navigate({ to: '/login', search: {} });
+      forgetAll();
+      queries.clear();
+    })();
 }

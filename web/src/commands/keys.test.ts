@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import { meaningOf, strokeOf, type Press } from './keys.ts';
 import { commandNames, commandOf } from './table.ts';
 
-const press = (key: string, more: Partial<Press> = {}): Press => ({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+const press = (key: string, more: Partial<Press> = {}): Press => ({
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+});
 const allKeys = commandNames.flatMap((name) => commandOf(name).keys.map((keys) => ({ name, keys })));
 
 test('no key is bound twice', () => {

@@ -3,7 +3,10 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { meaningOf, sequenceMs, strokeOf, type KeyMode } from './keys.ts';
 import { commandNames, type CommandName } from './table.ts';
 
-interface Deed { readonly run: () => void; readonly whyNot: string | undefined }
+interface Deed {
+  readonly run: () => void;
+  readonly whyNot: string | undefined;
+}
 const deeds = new Map<CommandName, Deed[]>();
 const listeners = new Set<() => void>();
 let version = 0;
@@ -21,7 +24,10 @@ export function useCommand(name: CommandName, run: () => void, whyNot?: string):
     deeds.set(name, [...(deeds.get(name) ?? []), deed]);
     changed();
     return () => {
-      deeds.set(name, (deeds.get(name) ?? []).filter((each) => each !== deed));
+      deeds.set(
+        name,
+        (deeds.get(name) ?? []).filter((each) => each !== deed),
+      );
       changed();
     };
   }, [name, whyNot]);
@@ -37,7 +43,13 @@ export function runCommand(name: CommandName): boolean {
 }
 /** What can be done now, with the reason where it cannot. */
 export function useCommands(): readonly { readonly name: CommandName; readonly whyNot: string | undefined }[] {
-  useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener); }, () => version);
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => version,
+  );
   return commandNames.flatMap((name) => {
     const deed = deedOf(name);
     return deed ? [{ name, whyNot: deed.whyNot }] : [];
@@ -53,10 +65,13 @@ export function useKeyboard(mode: KeyMode): void {
       const stroke = strokeOf(event);
       if (stroke === null) return;
       const target = event.target as HTMLElement | null;
-      const isTyping = target?.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]') !== null;
+      const isTyping =
+        target?.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]') !==
+        null;
       if (isInOpenLayer(target, stroke)) return;
       // A focused button or link keeps its own Enter; arrows stay with whoever has them.
-      if (stroke === 'Enter' && target?.closest('a, button, [role=option], summary') && !target.closest('[role=grid]')) return;
+      if (stroke === 'Enter' && target?.closest('a, button, [role=option], summary') && !target.closest('[role=grid]'))
+        return;
       const fresh = before && event.timeStamp - before.at < sequenceMs ? before.stroke : null;
       const meaning = meaningOf(stroke, fresh, isTyping, mode);
       before = meaning.more ? { stroke, at: event.timeStamp } : null;
@@ -68,4 +83,6 @@ export function useKeyboard(mode: KeyMode): void {
 }
 /** An open dialog, menu or list has the keyboard to itself, the palette's own key excepted. */
 const isInOpenLayer = (target: HTMLElement | null, stroke: string): boolean =>
-  stroke !== 'Mod+K' && target?.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') !== null && target !== null;
+  stroke !== 'Mod+K' &&
+  target?.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') !== null &&
+  target !== null;

@@ -33,7 +33,16 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
       void change(id, inverseOf(before, patch), true);
     };
     lastUndo = { run: undo, until: Date.now() + undoSeconds * 1000 };
-    takeAway = notify({ title: wordsFor(before, patch, getState()), action: { label: 'Undo', run: () => { lastUndo = null; undo(); } } });
+    takeAway = notify({
+      title: wordsFor(before, patch, getState()),
+      action: {
+        label: 'Undo',
+        run: () => {
+          lastUndo = null;
+          undo();
+        },
+      },
+    });
   }
   try {
     const since = getKnownNumber();
@@ -43,7 +52,12 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
   } catch (error) {
     update((state) => dropPatch(state, id, token, null, 0));
     takeAway?.();
-    notify({ title: `Could not change #${before.number}`, detail: wordsOf(error), tone: 'danger', action: { label: 'Retry', run: () => void change(id, patch, isQuiet) } });
+    notify({
+      title: `Could not change #${before.number}`,
+      detail: wordsOf(error),
+      tone: 'danger',
+      action: { label: 'Retry', run: () => void change(id, patch, isQuiet) },
+    });
     return false;
   }
 }
@@ -52,9 +66,20 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
 export async function markRead(id: string, number: number): Promise<void> {
   const token = crypto.randomUUID();
   update((state) => addPatch(state, id, token, { isUnread: number === 0 }));
-  const isTold = await api.markRead({ params: { id }, body: { number } }).then(() => true, () => false);
+  const isTold = await api.markRead({ params: { id }, body: { number } }).then(
+    () => true,
+    () => false,
+  );
   const known = getState().truth.get(id);
-  update((state) => dropPatch(state, id, token, isTold && known ? { ...known, isUnread: number === 0 } : null, getState().seenAt.get(id) ?? 0));
+  update((state) =>
+    dropPatch(
+      state,
+      id,
+      token,
+      isTold && known ? { ...known, isUnread: number === 0 } : null,
+      getState().seenAt.get(id) ?? 0,
+    ),
+  );
 }
 /** What the server answered about one conversation, outside of a patch. */
 export function takeAnswer(conversation: Conversation): void {

@@ -1,5 +1,16 @@
 // Pure steps from one state to the next: a snapshot arrives, the journal tells of changes, an action is tried and confirmed or taken back.
-import type { Agent, Change, Channel, Contact, Conversation, Counts, Message, Tag, Team, Workspace } from '@throughline/sdk';
+import type {
+  Agent,
+  Change,
+  Channel,
+  Contact,
+  Conversation,
+  Counts,
+  Message,
+  Tag,
+  Team,
+  Workspace,
+} from '@throughline/sdk';
 import { placed } from './lists.ts';
 import type { ConversationPatch, List, Pending, State, Thread } from './state.ts';
 
@@ -17,17 +28,42 @@ export function applyChanges(state: State, changes: readonly Change[]): State {
   const messages: { id: string; body: Message | null }[] = [];
   for (const { kind, id, body, number } of changes) {
     switch (kind) {
-      case 'conversation': conversations.push({ id, body: body as Conversation | null, number }); break;
-      case 'message': messages.push({ id, body: body as Message | null }); break;
-      case 'contact': next = { ...next, contacts: body === null || next.contacts.has(id) ? withEntry(next.contacts, id, body as Contact | null) : next.contacts }; break;
-      case 'channel': next = { ...next, channels: withEntry(next.channels, id, body as Channel | null) }; break;
-      case 'agent': next = withAgent({ ...next, agents: withEntry(next.agents, id, body as Agent | null) }); break;
-      case 'team': next = { ...next, teams: withEntry(next.teams, id, body as Team | null) }; break;
-      case 'tag': next = { ...next, tags: withEntry(next.tags, id, body as Tag | null) }; break;
-      case 'workspace': if (next.me && body !== null) next = { ...next, me: { ...next.me, workspace: body as Workspace } }; break;
-      case 'counts': if (body !== null) next = { ...next, counts: body as Counts }; break;
+      case 'conversation':
+        conversations.push({ id, body: body as Conversation | null, number });
+        break;
+      case 'message':
+        messages.push({ id, body: body as Message | null });
+        break;
+      case 'contact':
+        next = {
+          ...next,
+          contacts:
+            body === null || next.contacts.has(id)
+              ? withEntry(next.contacts, id, body as Contact | null)
+              : next.contacts,
+        };
+        break;
+      case 'channel':
+        next = { ...next, channels: withEntry(next.channels, id, body as Channel | null) };
+        break;
+      case 'agent':
+        next = withAgent({ ...next, agents: withEntry(next.agents, id, body as Agent | null) });
+        break;
+      case 'team':
+        next = { ...next, teams: withEntry(next.teams, id, body as Team | null) };
+        break;
+      case 'tag':
+        next = { ...next, tags: withEntry(next.tags, id, body as Tag | null) };
+        break;
+      case 'workspace':
+        if (next.me && body !== null) next = { ...next, me: { ...next.me, workspace: body as Workspace } };
+        break;
+      case 'counts':
+        if (body !== null) next = { ...next, counts: body as Counts };
+        break;
       // The row's own `draft` comes with its conversation; the composer asks for the whole when it opens.
-      case 'draft': break;
+      case 'draft':
+        break;
     }
   }
   if (conversations.length > 0) next = putConversations(next, conversations);
@@ -40,7 +76,10 @@ function withAgent(state: State): State {
 }
 
 /** Takes in conversations as known at a journal number; older knowledge never replaces newer. */
-export function putConversations(state: State, given: readonly { id: string; body: Conversation | null; number: number }[]): State {
+export function putConversations(
+  state: State,
+  given: readonly { id: string; body: Conversation | null; number: number }[],
+): State {
   const truth = new Map(state.truth);
   const seenAt = new Map(state.seenAt);
   const changed = new Set<string>();
@@ -60,7 +99,11 @@ function redrawn(state: State, changed: ReadonlySet<string>): State {
   for (const id of changed) {
     const known = state.truth.get(id);
     if (!known) conversations.delete(id);
-    else conversations.set(id, (state.patches.get(id) ?? []).reduce((sum, { patch }) => ({ ...sum, ...patch }), known));
+    else
+      conversations.set(
+        id,
+        (state.patches.get(id) ?? []).reduce((sum, { patch }) => ({ ...sum, ...patch }), known),
+      );
   }
   const lists = new Map<string, List>();
   for (const [key, list] of state.lists) lists.set(key, placed(list, changed, conversations, state.me?.agent ?? null));
@@ -69,10 +112,19 @@ function redrawn(state: State, changed: ReadonlySet<string>): State {
 
 /** Draws an action at once, under a token by which it is confirmed or taken back. */
 export function addPatch(state: State, id: string, token: string, patch: ConversationPatch): State {
-  return redrawn({ ...state, patches: withEntry(state.patches, id, [...(state.patches.get(id) ?? []), { token, patch }]) }, new Set([id]));
+  return redrawn(
+    { ...state, patches: withEntry(state.patches, id, [...(state.patches.get(id) ?? []), { token, patch }]) },
+    new Set([id]),
+  );
 }
 /** The action is settled: with what the server answered, or back to what was. */
-export function dropPatch(state: State, id: string, token: string, confirmed: Conversation | null, number: number): State {
+export function dropPatch(
+  state: State,
+  id: string,
+  token: string,
+  confirmed: Conversation | null,
+  number: number,
+): State {
   const left = (state.patches.get(id) ?? []).filter((each) => each.token !== token);
   const next = { ...state, patches: withEntry(state.patches, id, left.length > 0 ? left : null) };
   return redrawn(confirmed ? putConversations(next, [{ id, body: confirmed, number }]) : next, new Set([id]));
@@ -86,7 +138,8 @@ export function putMessages(state: State, given: readonly { id: string; body: Me
     for (const [conversationId, thread] of threads) {
       const isHere = body?.conversationId === conversationId;
       const held = thread.messages.some((each) => each.id === id);
-      if (held && !isHere) threads.set(conversationId, { ...thread, messages: thread.messages.filter((each) => each.id !== id) });
+      if (held && !isHere)
+        threads.set(conversationId, { ...thread, messages: thread.messages.filter((each) => each.id !== id) });
       else if (isHere && body) threads.set(conversationId, withMessage(thread, body, held));
     }
     if (body?.clientId) settlePending(pending, body.conversationId, body.clientId);
@@ -94,7 +147,7 @@ export function putMessages(state: State, given: readonly { id: string; body: Me
   return { ...state, threads, pending };
 }
 function withMessage(thread: Thread, message: Message, isHeld: boolean): Thread {
-  if (isHeld) return { ...thread, messages: thread.messages.map((each) => each.id === message.id ? message : each) };
+  if (isHeld) return { ...thread, messages: thread.messages.map((each) => (each.id === message.id ? message : each)) };
   const first = thread.messages[0];
   const last = thread.messages.at(-1);
   // Outside the loaded stretch it comes with its page.
@@ -104,21 +157,26 @@ function withMessage(thread: Thread, message: Message, isHeld: boolean): Thread 
 }
 
 /** One page of a thread joins what is loaded. */
-export function joinPage(thread: Thread | undefined, messages: readonly Message[], edge: { olderCursor?: string | null; newerCursor?: string | null }): Thread {
+export function joinPage(
+  thread: Thread | undefined,
+  messages: readonly Message[],
+  edge: { olderCursor?: string | null; newerCursor?: string | null },
+): Thread {
   const byId = new Map((thread?.messages ?? []).map((each) => [each.id, each]));
   for (const message of messages) byId.set(message.id, message);
   return {
     messages: [...byId.values()].toSorted((a, b) => a.number - b.number),
-    olderCursor: edge.olderCursor !== undefined ? edge.olderCursor : thread?.olderCursor ?? null,
-    newerCursor: edge.newerCursor !== undefined ? edge.newerCursor : thread?.newerCursor ?? null,
-    loading: 'ready', error: '',
+    olderCursor: edge.olderCursor !== undefined ? edge.olderCursor : (thread?.olderCursor ?? null),
+    newerCursor: edge.newerCursor !== undefined ? edge.newerCursor : (thread?.newerCursor ?? null),
+    loading: 'ready',
+    error: '',
   };
 }
 
 export function putPending(state: State, pending: Pending): State {
   const mine = state.pending.get(pending.conversationId) ?? [];
   const isKnown = mine.some((each) => each.clientId === pending.clientId);
-  const next = isKnown ? mine.map((each) => each.clientId === pending.clientId ? pending : each) : [...mine, pending];
+  const next = isKnown ? mine.map((each) => (each.clientId === pending.clientId ? pending : each)) : [...mine, pending];
   return { ...state, pending: withEntry(state.pending, pending.conversationId, next) };
 }
 export function dropPending(state: State, conversationId: string, clientId: string): State {

@@ -1,11 +1,32 @@
 // One connection, one store: what screens may use of it.
 export { api, onSessionEnd } from './api.ts';
 export { change, markRead, takeAnswer, undoLast } from './actions.ts';
-export { forgetAll, loadConversation, loadHouse, loadList, loadMore, loadNewer, loadOlder, loadThread, wordsOf } from './loading.ts';
+export {
+  forgetAll,
+  loadConversation,
+  loadHouse,
+  loadList,
+  loadMore,
+  loadNewer,
+  loadOlder,
+  loadThread,
+  wordsOf,
+} from './loading.ts';
 export { showNoticesBy } from './notices.ts';
 export { discard, restoreOutbox, send, sendAgain } from './outbox.ts';
 export { look, startLive, stopLive, tellWriting } from './socket.ts';
 export { getState, update, useStore } from './store.ts';
 export { keyOf, type ConversationPatch, type List, type Pending, type Thread } from './state.ts';
 export { fileUrl, upload, type Upload } from './uploads.ts';
-export { useAgent, useContact, useConversation, useKind, useList, useMay, useMe, usePending, usePresence, useThread } from './use.ts';
+export {
+  useAgent,
+  useContact,
+  useConversation,
+  useKind,
+  useList,
+  useMay,
+  useMe,
+  usePending,
+  usePresence,
+  useThread,
+} from './use.ts';

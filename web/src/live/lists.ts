@@ -3,15 +3,26 @@ import type { Conversation } from '@throughline/sdk';
 import type { Filter, List, State } from './state.ts';
 
 /** `null`: only the server can tell (words, mentions). */
-export function matches(filter: Filter, it: Conversation, me: { id: string; teamIds: readonly string[] } | null): boolean | null {
+export function matches(
+  filter: Filter,
+  it: Conversation,
+  me: { id: string; teamIds: readonly string[] } | null,
+): boolean | null {
   if (filter.status !== undefined && filter.status !== 'all' && it.status !== filter.status) return false;
   if (filter.status === undefined && it.status === 'spam') return null;
   if (filter.assignee === 'me' && it.assigneeId !== me?.id) return false;
   if (filter.assignee === 'none' && it.assigneeId !== null) return false;
-  if (filter.assignee !== undefined && filter.assignee !== 'me' && filter.assignee !== 'none' && it.assigneeId !== filter.assignee) return false;
+  if (
+    filter.assignee !== undefined &&
+    filter.assignee !== 'me' &&
+    filter.assignee !== 'none' &&
+    it.assigneeId !== filter.assignee
+  )
+    return false;
   if (filter.team === 'none' && it.teamId !== null) return false;
   if (filter.team === 'mine' && !(it.teamId !== null && me?.teamIds.includes(it.teamId))) return false;
-  if (filter.team !== undefined && filter.team !== 'mine' && filter.team !== 'none' && it.teamId !== filter.team) return false;
+  if (filter.team !== undefined && filter.team !== 'mine' && filter.team !== 'none' && it.teamId !== filter.team)
+    return false;
   if (filter.channelKind !== undefined && !it.channelKinds.includes(filter.channelKind)) return false;
   if (filter.tag !== undefined && !it.tags.some((tag) => tag.id === filter.tag)) return false;
   if (filter.contact !== undefined && it.contactId !== filter.contact) return false;
@@ -24,23 +35,33 @@ export function matches(filter: Filter, it: Conversation, me: { id: string; team
 }
 
 const weight = { urgent: 3, high: 2, low: 1, none: 0 } as const;
-const text = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
+const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Negative when `a` stands above `b`. */
 export function compare(sort: Filter['sort'], a: Conversation, b: Conversation): number {
   const byId = text(b.id, a.id);
   switch (sort) {
-    case 'oldest': return text(a.lastMessageAt, b.lastMessageAt) || -byId;
-    case 'waiting': return text(a.waitingSince ?? '9', b.waitingSince ?? '9') || byId;
-    case 'priority': return weight[b.priority] - weight[a.priority] || text(b.lastMessageAt, a.lastMessageAt) || byId;
-    case 'created': return text(b.createdAt, a.createdAt) || byId;
+    case 'oldest':
+      return text(a.lastMessageAt, b.lastMessageAt) || -byId;
+    case 'waiting':
+      return text(a.waitingSince ?? '9', b.waitingSince ?? '9') || byId;
+    case 'priority':
+      return weight[b.priority] - weight[a.priority] || text(b.lastMessageAt, a.lastMessageAt) || byId;
+    case 'created':
+      return text(b.createdAt, a.createdAt) || byId;
     case 'newest':
-    case undefined: return text(b.lastMessageAt, a.lastMessageAt) || byId;
+    case undefined:
+      return text(b.lastMessageAt, a.lastMessageAt) || byId;
   }
 }
 
 /** The list after `changed` conversations took their new place in it, or left it. */
-export function placed(list: List, changed: ReadonlySet<string>, conversations: State['conversations'], me: { id: string; teamIds: readonly string[] } | null): List {
+export function placed(
+  list: List,
+  changed: ReadonlySet<string>,
+  conversations: State['conversations'],
+  me: { id: string; teamIds: readonly string[] } | null,
+): List {
   let isStale = list.isStale;
   const joining: Conversation[] = [];
   const before = new Set(list.ids);
@@ -53,11 +74,17 @@ export function placed(list: List, changed: ReadonlySet<string>, conversations: 
     if (before.has(id) || belongs === true) isTouched = true;
   }
   if (!isTouched) return isStale === list.isStale ? list : { ...list, isStale };
-  const staying = list.ids.filter((id) => !changed.has(id)).map((id) => conversations.get(id)).filter((it) => it !== undefined);
+  const staying = list.ids
+    .filter((id) => !changed.has(id))
+    .map((id) => conversations.get(id))
+    .filter((it) => it !== undefined);
   const sorted = [...staying, ...joining].toSorted((a, b) => compare(list.filter.sort, a, b));
   // Below the last loaded row lies what we have not fetched: a newcomer there comes with its page.
   const last = staying.at(-1);
-  const reach = list.nextCursor === null || !last ? sorted : sorted.filter((it) => before.has(it.id) || compare(list.filter.sort, it, last) < 0);
+  const reach =
+    list.nextCursor === null || !last
+      ? sorted
+      : sorted.filter((it) => before.has(it.id) || compare(list.filter.sort, it, last) < 0);
   const ids = reach.map((it) => it.id);
   const isSame = ids.length === list.ids.length && ids.every((id, at) => id === list.ids[at]);
   return isSame && isStale === list.isStale ? list : { ...list, ids: isSame ? list.ids : ids, isStale };

@@ -12,7 +12,9 @@ const keptLists = 12;
 const under = new Map<string, Promise<void>>();
 /** The journal number we surely know: snapshots asked for now are at least as new. */
 let knownNumber = 0;
-export const setKnownNumber = (number: number): void => { knownNumber = Math.max(knownNumber, number); };
+export const setKnownNumber = (number: number): void => {
+  knownNumber = Math.max(knownNumber, number);
+};
 export const getKnownNumber = (): number => knownNumber;
 
 /** Shares one running request among all who ask for the same. */
@@ -23,16 +25,31 @@ function once(key: string, work: () => Promise<void>): Promise<void> {
   under.set(key, started);
   return started;
 }
-export const wordsOf = (error: unknown): string => error instanceof Error ? error.message : 'Something unexpected happened.';
-const byId = <T extends { id: string }>(items: readonly T[]): ReadonlyMap<string, T> => new Map(items.map((item) => [item.id, item]));
+export const wordsOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'Something unexpected happened.';
+const byId = <T extends { id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(items.map((item) => [item.id, item]));
 
 /** Everything the frame needs; throws when it cannot be had. */
 export async function loadHouse(): Promise<Me> {
   const [me, kinds, channels, agents, teams, tags, counts] = await Promise.all([
-    api.getMe(), api.listKinds(), api.listChannels(), api.listAgents(), api.listTeams(), api.listTags(), api.getCounts(),
+    api.getMe(),
+    api.listKinds(),
+    api.listChannels(),
+    api.listAgents(),
+    api.listTeams(),
+    api.listTags(),
+    api.getCounts(),
   ]);
   update((state) => ({
-    ...state, me, counts, kinds: new Map(kinds.items.map((kind) => [kind.kind, kind])), channels: byId(channels.items), agents: byId(agents.items), teams: byId(teams.items), tags: byId(tags.items),
+    ...state,
+    me,
+    counts,
+    kinds: new Map(kinds.items.map((kind) => [kind.kind, kind])),
+    channels: byId(channels.items),
+    agents: byId(agents.items),
+    teams: byId(teams.items),
+    tags: byId(tags.items),
   }));
   return me;
 }
@@ -43,13 +60,34 @@ export function loadList(filter: Filter): Promise<void> {
   const key = keyOf(filter);
   return once(`list ${key}`, async () => {
     const known = getState().lists.get(key);
-    setList(key, { filter, ids: known?.ids ?? [], nextCursor: known?.nextCursor ?? null, loading: known?.loading === 'ready' ? 'ready' : 'loading', error: '', isStale: false });
+    setList(key, {
+      filter,
+      ids: known?.ids ?? [],
+      nextCursor: known?.nextCursor ?? null,
+      loading: known?.loading === 'ready' ? 'ready' : 'loading',
+      error: '',
+      isStale: false,
+    });
     try {
       const page = await api.listConversations({ query: { ...filter, limit: pageRows } });
       takeConversations(page.items, page.number);
-      setList(key, { filter, ids: page.items.map((it) => it.id), nextCursor: page.nextCursor, loading: 'ready', error: '', isStale: false });
+      setList(key, {
+        filter,
+        ids: page.items.map((it) => it.id),
+        nextCursor: page.nextCursor,
+        loading: 'ready',
+        error: '',
+        isStale: false,
+      });
     } catch (error) {
-      setList(key, { filter, ids: getState().lists.get(key)?.ids ?? [], nextCursor: null, loading: 'error', error: wordsOf(error), isStale: false });
+      setList(key, {
+        filter,
+        ids: getState().lists.get(key)?.ids ?? [],
+        nextCursor: null,
+        loading: 'error',
+        error: wordsOf(error),
+        isStale: false,
+      });
     }
   });
 }
@@ -58,7 +96,9 @@ export function loadMore(filter: Filter): Promise<void> {
   return once(`more ${key}`, async () => {
     const list = getState().lists.get(key);
     if (!list?.nextCursor) return;
-    const page = await api.listConversations({ query: { ...filter, limit: pageRows, cursor: list.nextCursor } }).catch(() => null);
+    const page = await api
+      .listConversations({ query: { ...filter, limit: pageRows, cursor: list.nextCursor } })
+      .catch(() => null);
     const now = getState().lists.get(key);
     if (!page || !now) return;
     takeConversations(page.items, page.number);
@@ -77,7 +117,12 @@ function setList(key: string, list: State['lists'] extends ReadonlyMap<string, i
 }
 export function takeConversations(items: readonly Conversation[], number: number): void {
   setKnownNumber(number);
-  update((state) => putConversations(state, items.map((body) => ({ id: body.id, body, number }))));
+  update((state) =>
+    putConversations(
+      state,
+      items.map((body) => ({ id: body.id, body, number })),
+    ),
+  );
 }
 
 /** `missing`: no such conversation, or not ours to see. */
@@ -95,18 +140,33 @@ export async function loadConversation(id: string): Promise<'ready' | 'missing' 
 export function loadThread(conversationId: string, around?: number): Promise<void> {
   return once(`thread ${conversationId} ${around ?? ''}`, async () => {
     const known = getState().threads.get(conversationId);
-    if (known?.loading !== 'ready') setThread(conversationId, { messages: [], olderCursor: null, newerCursor: null, loading: 'loading', error: '' });
+    if (known?.loading !== 'ready')
+      setThread(conversationId, { messages: [], olderCursor: null, newerCursor: null, loading: 'loading', error: '' });
     try {
       const page = await api.listMessages({ params: { id: conversationId }, query: { limit: pageMessages, around } });
       setKnownNumber(page.number);
       // A page that touches what we hold is joined; one from elsewhere replaces it, so that no gap is hidden.
       const held = getState().threads.get(conversationId)?.messages ?? [];
       const touches = held.length > 0 && page.items.some((item) => held.some((each) => each.id === item.id));
-      const base = touches && around === undefined ? { ...getState().threads.get(conversationId)!, newerCursor: null } : undefined;
-      setThread(conversationId, joinPage(base, page.items, base ? { newerCursor: null } : { olderCursor: page.nextCursor, newerCursor: page.newerCursor }));
+      const base =
+        touches && around === undefined ? { ...getState().threads.get(conversationId)!, newerCursor: null } : undefined;
+      setThread(
+        conversationId,
+        joinPage(
+          base,
+          page.items,
+          base ? { newerCursor: null } : { olderCursor: page.nextCursor, newerCursor: page.newerCursor },
+        ),
+      );
     } catch (error) {
       const now = getState().threads.get(conversationId);
-      setThread(conversationId, { messages: now?.messages ?? [], olderCursor: null, newerCursor: null, loading: 'error', error: wordsOf(error) });
+      setThread(conversationId, {
+        messages: now?.messages ?? [],
+        olderCursor: null,
+        newerCursor: null,
+        loading: 'error',
+        error: wordsOf(error),
+      });
     }
   });
 }
@@ -116,13 +176,18 @@ function loadEdge(conversationId: string, edge: 'olderCursor' | 'newerCursor'): 
   return once(`${edge} ${conversationId}`, async () => {
     const cursor = getState().threads.get(conversationId)?.[edge];
     if (!cursor) return;
-    const page = await api.listMessages({ params: { id: conversationId }, query: { limit: pageMessages, cursor } }).catch(() => null);
+    const page = await api
+      .listMessages({ params: { id: conversationId }, query: { limit: pageMessages, cursor } })
+      .catch(() => null);
     if (!page) return;
     const next = edge === 'olderCursor' ? { olderCursor: page.nextCursor } : { newerCursor: page.newerCursor };
     setThread(conversationId, joinPage(getState().threads.get(conversationId), page.items, next));
   });
 }
-function setThread(conversationId: string, thread: State['threads'] extends ReadonlyMap<string, infer T> ? T : never): void {
+function setThread(
+  conversationId: string,
+  thread: State['threads'] extends ReadonlyMap<string, infer T> ? T : never,
+): void {
   update((state) => ({ ...state, threads: new Map(state.threads).set(conversationId, thread) }));
 }
 

@@ -10,5 +10,7 @@ type Show = (notice: Notice) => () => void;
 
 let show: Show = () => () => undefined;
 /** Called once by the frame. */
-export const showNoticesBy = (by: Show): void => { show = by; };
+export const showNoticesBy = (by: Show): void => {
+  show = by;
+};
 export const notify: Show = (notice) => show(notice);

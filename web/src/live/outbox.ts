@@ -9,13 +9,28 @@ import { getState, update } from './store.ts';
 const storageKey = 'throughline.outbox';
 const keptHours = 72;
 
-export interface Sending { readonly conversationId: string; readonly body: NewMessage; readonly channelKind: string | null; readonly fileNames: readonly string[] }
+export interface Sending {
+  readonly conversationId: string;
+  readonly body: NewMessage;
+  readonly channelKind: string | null;
+  readonly fileNames: readonly string[];
+}
 /** `guard`: newer messages stand above what was written; nothing was sent and the words belong back in the composer. */
-export type SendOutcome = { readonly type: 'sent'; readonly message: Message } | { readonly type: 'guard' } | { readonly type: 'refused'; readonly why: string } | { readonly type: 'kept' };
+export type SendOutcome =
+  | { readonly type: 'sent'; readonly message: Message }
+  | { readonly type: 'guard' }
+  | { readonly type: 'refused'; readonly why: string }
+  | { readonly type: 'kept' };
 
 /** Shows the message and sends it. Safe to repeat: the server knows it by its `clientId`. */
 export async function send(sending: Sending): Promise<SendOutcome> {
-  const pending: Pending = { ...sending, clientId: sending.body.clientId ?? crypto.randomUUID(), state: 'sending', why: '', createdAt: new Date().toISOString() };
+  const pending: Pending = {
+    ...sending,
+    clientId: sending.body.clientId ?? crypto.randomUUID(),
+    state: 'sending',
+    why: '',
+    createdAt: new Date().toISOString(),
+  };
   return attempt({ ...pending, body: { ...sending.body, clientId: pending.clientId } });
 }
 export const sendAgain = (pending: Pending): Promise<SendOutcome> => attempt({ ...pending, state: 'sending', why: '' });
@@ -27,8 +42,14 @@ export function discard(pending: Pending): void {
 async function attempt(pending: Pending): Promise<SendOutcome> {
   show(pending);
   try {
-    const message = await api.addMessage({ params: { id: pending.conversationId }, body: pending.body, idempotencyKey: pending.clientId });
-    update((state) => putMessages(dropPending(state, pending.conversationId, pending.clientId), [{ id: message.id, body: message }]));
+    const message = await api.addMessage({
+      params: { id: pending.conversationId },
+      body: pending.body,
+      idempotencyKey: pending.clientId,
+    });
+    update((state) =>
+      putMessages(dropPending(state, pending.conversationId, pending.clientId), [{ id: message.id, body: message }]),
+    );
     keep();
     return { type: 'sent', message };
   } catch (error) {
@@ -54,7 +75,8 @@ export function restoreOutbox(): void {
   try {
     const oldest = new Date(Date.now() - keptHours * 3_600_000).toISOString();
     const kept = JSON.parse(localStorage.getItem(storageKey) ?? '[]') as Pending[];
-    for (const pending of kept.filter((each) => each.createdAt > oldest)) update((state) => putPending(state, { ...pending, state: pending.state === 'failed' ? 'failed' : 'offline' }));
+    for (const pending of kept.filter((each) => each.createdAt > oldest))
+      update((state) => putPending(state, { ...pending, state: pending.state === 'failed' ? 'failed' : 'offline' }));
   } catch {
     // Unreadable or blocked storage holds nothing to restore.
   }

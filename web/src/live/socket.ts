@@ -23,14 +23,18 @@ export function startLive(queries: QueryClient): void {
       staleTimer = setTimeout(refreshStale, staleWaitMs);
     },
     onReset: () => refetchAll(queries),
-    onPresence: (frame) => update((state) => ({ ...state, presence: new Map(state.presence).set(frame.conversationId, frame) })),
+    onPresence: (frame) =>
+      update((state) => ({ ...state, presence: new Map(state.presence).set(frame.conversationId, frame) })),
     onAgents: (online) => update((state) => ({ ...state, online: new Set(online) })),
     onState: (line) => {
       update((state) => ({ ...state, line }));
       if (line === 'open') void flushOutbox();
     },
   });
-  addEventListener('online', () => { update((state) => ({ ...state, isOnline: true })); live?.retryNow(); });
+  addEventListener('online', () => {
+    update((state) => ({ ...state, isOnline: true }));
+    live?.retryNow();
+  });
   addEventListener('offline', () => update((state) => ({ ...state, isOnline: false })));
 }
 export function stopLive(): void {
@@ -38,7 +42,8 @@ export function stopLive(): void {
   live = null;
 }
 export const look = (conversationId: string | null): void => live?.look(conversationId);
-export const tellWriting = (conversationId: string, isWriting: boolean, toCustomer: boolean): void => live?.write(conversationId, isWriting, toCustomer);
+export const tellWriting = (conversationId: string, isWriting: boolean, toCustomer: boolean): void =>
+  live?.write(conversationId, isWriting, toCustomer);
 
 /** Pages that ask by themselves (settings, contacts) are told which of their answers are old: keys begin with the plural of the kind. */
 function forgetQueries(queries: QueryClient, changes: readonly Change[]): void {
@@ -60,8 +65,11 @@ function refetchAll(queries: QueryClient): void {
   const openThread = [...threads.keys()].at(-1);
   const openContact = [...contacts.keys()].at(-1);
   update((state) => ({
-    ...state, seenAt: new Map(), lists: new Map([...state.lists].slice(-1)),
-    threads: new Map([...state.threads].slice(-1)), contacts: new Map([...state.contacts].slice(-1)),
+    ...state,
+    seenAt: new Map(),
+    lists: new Map([...state.lists].slice(-1)),
+    threads: new Map([...state.threads].slice(-1)),
+    contacts: new Map([...state.contacts].slice(-1)),
   }));
   void loadHouse().catch(() => undefined);
   if (latest) void loadList(latest.filter);

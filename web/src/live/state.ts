@@ -1,5 +1,19 @@
 // Everything the screens know, normalised: each thing once, by id. Immutable, so that a screen redraws only when its own part changed.
-import type { Agent, Channel, ChannelKind, Contact, Conversation, Counts, LiveState, Me, Message, NewMessage, PresenceFrame, Tag, Team } from '@throughline/sdk';
+import type {
+  Agent,
+  Channel,
+  ChannelKind,
+  Contact,
+  Conversation,
+  Counts,
+  LiveState,
+  Me,
+  Message,
+  NewMessage,
+  PresenceFrame,
+  Tag,
+  Team,
+} from '@throughline/sdk';
 
 /** Which conversations a list shows; the same words as the API's query. */
 export interface Filter {
@@ -44,8 +58,16 @@ export interface Pending {
   readonly why: string;
   readonly createdAt: string;
 }
-export type ConversationPatch = Partial<Pick<Conversation, 'status' | 'assigneeId' | 'teamId' | 'priority' | 'tags' | 'subject' | 'snoozedUntil' | 'isUnread' | 'draft'>>;
-export interface Patch { readonly token: string; readonly patch: ConversationPatch }
+export type ConversationPatch = Partial<
+  Pick<
+    Conversation,
+    'status' | 'assigneeId' | 'teamId' | 'priority' | 'tags' | 'subject' | 'snoozedUntil' | 'isUnread' | 'draft'
+  >
+>;
+export interface Patch {
+  readonly token: string;
+  readonly patch: ConversationPatch;
+}
 
 export interface State {
   readonly me: Me | null;
@@ -72,9 +94,30 @@ export interface State {
 }
 
 export const emptyState: State = {
-  me: null, line: 'connecting', isOnline: true, kinds: new Map(), channels: new Map(), agents: new Map(), teams: new Map(), tags: new Map(), counts: null,
-  online: new Set(), presence: new Map(), truth: new Map(), patches: new Map(), conversations: new Map(), threads: new Map(), lists: new Map(),
-  contacts: new Map(), pending: new Map(), seenAt: new Map(),
+  me: null,
+  line: 'connecting',
+  isOnline: true,
+  kinds: new Map(),
+  channels: new Map(),
+  agents: new Map(),
+  teams: new Map(),
+  tags: new Map(),
+  counts: null,
+  online: new Set(),
+  presence: new Map(),
+  truth: new Map(),
+  patches: new Map(),
+  conversations: new Map(),
+  threads: new Map(),
+  lists: new Map(),
+  contacts: new Map(),
+  pending: new Map(),
+  seenAt: new Map(),
 };
 
-export const keyOf = (filter: Filter): string => JSON.stringify(Object.entries(filter).filter(([, value]) => value !== undefined).toSorted(([a], [b]) => a < b ? -1 : 1));
+export const keyOf = (filter: Filter): string =>
+  JSON.stringify(
+    Object.entries(filter)
+      .filter(([, value]) => value !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );

@@ -26,7 +26,8 @@ export function useStore<T>(select: (state: State) => T): T {
   const last = useRef<{ value: T } | null>(null);
   return useSyncExternalStore(subscribe, () => {
     const value = select(state);
-    if (last.current && (Object.is(last.current.value, value) || sameItems(last.current.value, value))) return last.current.value;
+    if (last.current && (Object.is(last.current.value, value) || sameItems(last.current.value, value)))
+      return last.current.value;
     last.current = { value };
     return value;
   });

@@ -1,14 +1,21 @@
 // Uploads one file with progress, which fetch cannot tell; the answer is the file as the API knows it.
 import { ProblemError, routeTable, urlOf, type FileThing } from '@throughline/sdk';
 
-export interface Upload { readonly done: Promise<FileThing>; cancel(): void }
+export interface Upload {
+  readonly done: Promise<FileThing>;
+  cancel(): void;
+}
 
 export function upload(file: File, onProgress: (share: number) => void): Upload {
   const request = new XMLHttpRequest();
   const done = new Promise<FileThing>((resolve, reject) => {
-    request.upload.onprogress = (event) => { if (event.lengthComputable) onProgress(event.loaded / event.total); };
-    request.onload = () => request.status < 300 ? resolve(JSON.parse(request.responseText) as FileThing) : reject(refusal(request));
-    request.onerror = () => reject(new ProblemError({ code: 'offline', status: 0, message: 'The upload was interrupted.' }));
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.onload = () =>
+      request.status < 300 ? resolve(JSON.parse(request.responseText) as FileThing) : reject(refusal(request));
+    request.onerror = () =>
+      reject(new ProblemError({ code: 'offline', status: 0, message: 'The upload was interrupted.' }));
     request.onabort = () => reject(new DOMException('The upload was cancelled.', 'AbortError'));
     request.open('POST', urlOf('', routeTable.addFile[1], {}));
     const form = new FormData();
@@ -21,9 +28,18 @@ export function upload(file: File, onProgress: (share: number) => void): Upload 
 function refusal(request: XMLHttpRequest): ProblemError {
   try {
     const body = JSON.parse(request.responseText) as { code: 'too_large'; detail?: string; title?: string };
-    return new ProblemError({ code: body.code, status: request.status, message: body.detail ?? body.title ?? 'The file was refused.', body });
+    return new ProblemError({
+      code: body.code,
+      status: request.status,
+      message: body.detail ?? body.title ?? 'The file was refused.',
+      body,
+    });
   } catch {
-    return new ProblemError({ code: request.status === 413 ? 'too_large' : 'unexpected', status: request.status, message: request.status === 413 ? 'The file is larger than allowed.' : 'The upload failed.' });
+    return new ProblemError({
+      code: request.status === 413 ? 'too_large' : 'unexpected',
+      status: request.status,
+      message: request.status === 413 ? 'The file is larger than allowed.' : 'The upload failed.',
+    });
   }
 }
 

@@ -13,21 +13,29 @@ export function useMe(): Me {
 }
 /** May I? A role is a set of scopes. */
 export const useMay = (scope: string): boolean => useStore((state) => state.me?.scopes.includes(scope) ?? false);
-export const useConversation = (id: string | undefined): Conversation | undefined => useStore((state) => id === undefined ? undefined : state.conversations.get(id));
+export const useConversation = (id: string | undefined): Conversation | undefined =>
+  useStore((state) => (id === undefined ? undefined : state.conversations.get(id)));
 export const useThread = (id: string): Thread | undefined => useStore((state) => state.threads.get(id));
 const nothing: readonly Pending[] = [];
 export const usePending = (id: string): readonly Pending[] => useStore((state) => state.pending.get(id) ?? nothing);
-export const usePresence = (id: string | undefined): PresenceFrame | undefined => useStore((state) => id === undefined ? undefined : state.presence.get(id));
-export const useKind = (kind: string | null | undefined): ChannelKind | undefined => useStore((state) => kind ? state.kinds.get(kind) : undefined);
-export const useAgent = (id: string | null | undefined): Agent | undefined => useStore((state) => id ? state.agents.get(id) : undefined);
+export const usePresence = (id: string | undefined): PresenceFrame | undefined =>
+  useStore((state) => (id === undefined ? undefined : state.presence.get(id)));
+export const useKind = (kind: string | null | undefined): ChannelKind | undefined =>
+  useStore((state) => (kind ? state.kinds.get(kind) : undefined));
+export const useAgent = (id: string | null | undefined): Agent | undefined =>
+  useStore((state) => (id ? state.agents.get(id) : undefined));
 
 /** A list of conversations, fetched when first asked for and refreshed silently when shown again. */
 export function useList(filter: Filter): List | undefined {
   const key = keyOf(filter);
-  useEffect(() => { void loadList(filter); }, [key]);
+  useEffect(() => {
+    void loadList(filter);
+  }, [key]);
   return useStore((state) => state.lists.get(key));
 }
 export function useContact(id: string | undefined): Contact | undefined {
-  useEffect(() => { if (id) void loadContact(id).catch(() => undefined); }, [id]);
-  return useStore((state) => id ? state.contacts.get(id) : undefined);
+  useEffect(() => {
+    if (id) void loadContact(id).catch(() => undefined);
+  }, [id]);
+  return useStore((state) => (id ? state.contacts.get(id) : undefined));
 }

@@ -6,8 +6,13 @@ import { bytesWords, snoozeChoices, snoozeTime, spanWords } from './words.ts';
 const now = new Date(2026, 10, 18, 15, 0); // a Wednesday
 const at = (typed: string) => snoozeTime(typed, now);
 
-test('spans are short', () => assert.deepEqual([spanWords(30_000), spanWords(3_600_000 * 3 + 720_000), spanWords(86_400_000 * 2)], ['1 m', '3 h 12 m', '2 d']));
-test('sizes are readable', () => assert.deepEqual([bytesWords(900), bytesWords(15_000), bytesWords(2_500_000)], ['900 B', '15 kB', '2.4 MB']));
+test('spans are short', () =>
+  assert.deepEqual(
+    [spanWords(30_000), spanWords(3_600_000 * 3 + 720_000), spanWords(86_400_000 * 2)],
+    ['1 m', '3 h 12 m', '2 d'],
+  ));
+test('sizes are readable', () =>
+  assert.deepEqual([bytesWords(900), bytesWords(15_000), bytesWords(2_500_000)], ['900 B', '15 kB', '2.4 MB']));
 test('snooze understands what people type', () => {
   assert.deepEqual(at('3d'), new Date(2026, 10, 21, 15, 0));
   assert.deepEqual(at('fri 9'), new Date(2026, 10, 20, 9, 0));

@@ -1,12 +1,30 @@
 // The words for states, used by every screen alike.
 import type { Conversation, Message, Priority, Status } from '@throughline/sdk';
 
-export const statusWords: Readonly<Record<Status, string>> = { open: 'Open', waiting: 'Waiting', snoozed: 'Snoozed', closed: 'Closed', spam: 'Spam' };
-export const priorityWords: Readonly<Record<Priority, string>> = { none: 'No priority', low: 'Low', high: 'High', urgent: 'Urgent' };
+export const statusWords: Readonly<Record<Status, string>> = {
+  open: 'Open',
+  waiting: 'Waiting',
+  snoozed: 'Snoozed',
+  closed: 'Closed',
+  spam: 'Spam',
+};
+export const priorityWords: Readonly<Record<Priority, string>> = {
+  none: 'No priority',
+  low: 'Low',
+  high: 'High',
+  urgent: 'Urgent',
+};
 
 /** The word for a delivery's state: never the icon alone. */
 export const deliveryWords: Readonly<Record<Message['delivery']['state'], string>> = {
-  none: '', queued: 'Queued', sending: 'Sending', sent: 'Sent', delivered: 'Delivered', read: 'Read', failed: 'Not delivered', unknown: 'Unclear whether it arrived',
+  none: '',
+  queued: 'Queued',
+  sending: 'Sending',
+  sent: 'Sent',
+  delivered: 'Delivered',
+  read: 'Read',
+  failed: 'Not delivered',
+  unknown: 'Unclear whether it arrived',
 };
 export const nameOf = (it: Pick<Conversation, 'contactName'>): string => it.contactName || 'Unknown contact';
 
@@ -44,8 +62,14 @@ export function snoozeChoices(now: Date): { readonly label: string; readonly at:
 export function snoozeTime(typed: string, now: Date): Date | null {
   const text = typed.trim().toLowerCase();
   const span = /^(\d{1,3})\s*(m|min|h|d|w)$/.exec(text);
-  if (span) return new Date(now.getTime() + Number(span[1]) * { m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[span[2] as 'm']);
-  const named = /^(today|tomorrow|sun|mon|tue|wed|thu|fri|sat)[a-z]*(?:\s+(?:at\s+)?(\d{1,2})(?::(\d\d))?)?$/.exec(text);
+  if (span)
+    return new Date(
+      now.getTime() +
+        Number(span[1]) * { m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[span[2] as 'm'],
+    );
+  const named = /^(today|tomorrow|sun|mon|tue|wed|thu|fri|sat)[a-z]*(?:\s+(?:at\s+)?(\d{1,2})(?::(\d\d))?)?$/.exec(
+    text,
+  );
   if (!named) return null;
   const hour = Number(named[2] ?? 9);
   const minutes = Number(named[3] ?? 0);

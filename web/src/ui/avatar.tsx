@@ -3,9 +3,23 @@ import { useState, type ReactNode } from 'react';
 import { hueOf, initials } from './avatar-face.ts';
 import { classes } from './classes.ts';
 
-const sizes = { xs: 'size-5 text-[0.625rem]', sm: 'size-6 text-[0.6875rem]', md: 'size-8 text-xs', lg: 'size-12 text-base', xl: 'size-16 text-xl' };
+const sizes = {
+  xs: 'size-5 text-[0.625rem]',
+  sm: 'size-6 text-[0.6875rem]',
+  md: 'size-8 text-xs',
+  lg: 'size-12 text-base',
+  xl: 'size-16 text-xl',
+};
 
-export interface AvatarProps { name: string; seed?: string; src?: string | null; size?: keyof typeof sizes; presence?: 'available' | 'busy' | 'away' | 'offline'; badge?: ReactNode; className?: string }
+export interface AvatarProps {
+  name: string;
+  seed?: string;
+  src?: string | null;
+  size?: keyof typeof sizes;
+  presence?: 'available' | 'busy' | 'away' | 'offline';
+  badge?: ReactNode;
+  className?: string;
+}
 
 /** Decoration beside a written name: hidden from readers. */
 export function Avatar({ name, seed, src, size = 'md', presence, badge, className }: AvatarProps) {
@@ -13,16 +27,27 @@ export function Avatar({ name, seed, src, size = 'md', presence, badge, classNam
   const hue = hueOf(seed ?? name);
   return (
     <span aria-hidden className={classes('relative inline-flex shrink-0', className)}>
-      {src && !isBroken
-        ? <img src={src} alt="" onError={() => setBroken(true)} className={classes('rounded-full object-cover', sizes[size])} />
-        : (
-          <span
-            className={classes('inline-flex items-center justify-center rounded-full font-semibold select-none', sizes[size])}
-            style={{ background: `light-dark(hsl(${hue} 55% 90%), hsl(${hue} 30% 24%))`, color: `light-dark(hsl(${hue} 60% 25%), hsl(${hue} 55% 85%))` }}
-          >
-            {initials(name)}
-          </span>
-        )}
+      {src && !isBroken ? (
+        <img
+          src={src}
+          alt=""
+          onError={() => setBroken(true)}
+          className={classes('rounded-full object-cover', sizes[size])}
+        />
+      ) : (
+        <span
+          className={classes(
+            'inline-flex items-center justify-center rounded-full font-semibold select-none',
+            sizes[size],
+          )}
+          style={{
+            background: `light-dark(hsl(${hue} 55% 90%), hsl(${hue} 30% 24%))`,
+            color: `light-dark(hsl(${hue} 60% 25%), hsl(${hue} 55% 85%))`,
+          }}
+        >
+          {initials(name)}
+        </span>
+      )}
       {presence ? <Presence state={presence} /> : null}
       {badge ? <span className="absolute -end-1 -bottom-1 rounded-[5px] ring-2 ring-bg">{badge}</span> : null}
     </span>
@@ -31,9 +56,19 @@ export function Avatar({ name, seed, src, size = 'md', presence, badge, classNam
 
 // Shape as well as colour: full, barred, hollow.
 function Presence({ state }: { state: 'available' | 'busy' | 'away' | 'offline' }) {
-  const look = { available: 'bg-ok', busy: 'bg-danger', away: 'border-2 border-warn bg-bg', offline: 'border-2 border-text-3 bg-bg' }[state];
+  const look = {
+    available: 'bg-ok',
+    busy: 'bg-danger',
+    away: 'border-2 border-warn bg-bg',
+    offline: 'border-2 border-text-3 bg-bg',
+  }[state];
   return (
-    <span className={classes('absolute -end-0.5 -bottom-0.5 flex size-2.5 items-center justify-center rounded-full ring-2 ring-bg', look)}>
+    <span
+      className={classes(
+        'absolute -end-0.5 -bottom-0.5 flex size-2.5 items-center justify-center rounded-full ring-2 ring-bg',
+        look,
+      )}
+    >
       {state === 'busy' ? <span className="h-0.5 w-1.5 bg-bg" /> : null}
     </span>
   );

@@ -5,23 +5,45 @@ import { classes } from './classes.ts';
 
 type Tone = 'info' | 'ok' | 'warn' | 'danger';
 const looks = {
-  info: [Info, 'bg-accent-soft text-text', 'text-link'], ok: [CircleCheck, 'bg-ok-soft text-text', 'text-ok'],
-  warn: [TriangleAlert, 'bg-warn-soft text-text', 'text-warn'], danger: [CircleAlert, 'bg-danger-soft text-text', 'text-danger'],
+  info: [Info, 'bg-accent-soft text-text', 'text-link'],
+  ok: [CircleCheck, 'bg-ok-soft text-text', 'text-ok'],
+  warn: [TriangleAlert, 'bg-warn-soft text-text', 'text-warn'],
+  danger: [CircleAlert, 'bg-danger-soft text-text', 'text-danger'],
 } as const;
 
-export interface BannerProps { tone?: Tone; title?: ReactNode; children?: ReactNode; action?: ReactNode; onDismiss?: () => void; className?: string }
+export interface BannerProps {
+  tone?: Tone;
+  title?: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+  onDismiss?: () => void;
+  className?: string;
+}
 
 export function Banner({ tone = 'info', title, children, action, onDismiss, className }: BannerProps) {
   const [Icon, look, ink] = looks[tone];
   return (
-    <div role={tone === 'danger' ? 'alert' : 'status'} data-card="" className={classes('flex flex-wrap items-start gap-x-3 gap-y-2 rounded-card px-3 py-2', look, className)}>
+    <div
+      role={tone === 'danger' ? 'alert' : 'status'}
+      data-card=""
+      className={classes('flex flex-wrap items-start gap-x-3 gap-y-2 rounded-card px-3 py-2', look, className)}
+    >
       <Icon size={16} aria-hidden className={classes('mt-0.5 shrink-0', ink)} />
       <div className="min-w-40 flex-1 wrap-anywhere">
         {title ? <p className="font-medium">{title}</p> : null}
         {children}
       </div>
       {action}
-      {onDismiss ? <button type="button" aria-label="Dismiss" onClick={onDismiss} className="inline-flex size-6 items-center justify-center rounded-control hover:bg-hover"><X size={16} aria-hidden /></button> : null}
+      {onDismiss ? (
+        <button
+          type="button"
+          aria-label="Dismiss"
+          onClick={onDismiss}
+          className="inline-flex size-6 items-center justify-center rounded-control hover:bg-hover"
+        >
+          <X size={16} aria-hidden />
+        </button>
+      ) : null}
     </div>
   );
 }

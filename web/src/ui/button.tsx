@@ -12,14 +12,18 @@ const looks: Record<Look, string> = {
   ghost: 'text-text-2 border border-transparent hover:bg-hover hover:text-text',
   danger: 'bg-raised text-danger border border-danger hover:bg-danger-soft',
 };
-const sizes: Record<Size, string> = { sm: 'min-h-7 px-2.5 text-sm', md: 'min-h-8 px-3 text-base pointer-coarse:min-h-11' };
+const sizes: Record<Size, string> = {
+  sm: 'min-h-7 px-2.5 text-sm',
+  md: 'min-h-8 px-3 text-base pointer-coarse:min-h-11',
+};
 
 /** The classes alone, for a link that looks like a button. */
 export function buttonClass(look: Look = 'secondary', size: Size = 'md'): string {
   return classes(
     'inline-flex max-w-full items-center justify-center gap-1.5 rounded-control py-1 font-medium select-none transition-colors',
     'disabled:opacity-55 disabled:pointer-events-none aria-disabled:opacity-55 aria-disabled:pointer-events-none',
-    looks[look], sizes[size],
+    looks[look],
+    sizes[size],
   );
 }
 
@@ -31,7 +35,17 @@ export interface ButtonProps extends ComponentProps<'button'> {
   isBusy?: boolean;
 }
 
-export function Button({ look, size, icon, isBusy = false, className, children, type = 'button', onClick, ...rest }: ButtonProps) {
+export function Button({
+  look,
+  size,
+  icon,
+  isBusy = false,
+  className,
+  children,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}

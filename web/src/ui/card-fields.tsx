@@ -24,7 +24,12 @@ export function CardFields(props: CardFieldsProps) {
   const groups = groupsOf(shownFields(props.specs, props.values));
   return groups.map((group) => {
     const fields = group.fields.map((spec) => <OneField key={spec.key} spec={spec} {...props} />);
-    if (group.title === null) return <div key="" className="flex flex-col gap-4">{fields}</div>;
+    if (group.title === null)
+      return (
+        <div key="" className="flex flex-col gap-4">
+          {fields}
+        </div>
+      );
     // Advanced settings have sensible defaults; a mistake in one opens them again.
     const isFolded = group.title === 'Advanced' && !group.fields.some((spec) => props.errorOf(spec.key));
     return (
@@ -36,39 +41,98 @@ export function CardFields(props: CardFieldsProps) {
   });
 }
 
-function OneField({ spec, values, onChange, errorOf, secretsSet = [], cleared = [], onClear }: CardFieldsProps & { spec: FieldSpec }) {
+function OneField({
+  spec,
+  values,
+  onChange,
+  errorOf,
+  secretsSet = [],
+  cleared = [],
+  onClear,
+}: CardFieldsProps & { spec: FieldSpec }) {
   // A mistake is told when the field is left, not while it is being typed; a moment later, so that nothing moves under the click that left it.
   const [isLeft, setLeft] = useState(false);
-  const leave = (): void => { setTimeout(() => setLeft(true), 250); };
+  const leave = (): void => {
+    setTimeout(() => setLeft(true), 250);
+  };
   const value = values[spec.key] ?? '';
   const text = String(value);
   const isSet = secretsSet.includes(spec.key) && !cleared.includes(spec.key);
   const set = (next: CardValue): void => onChange(spec.key, next);
   const error = errorOf(spec.key) ?? (isLeft && text !== '' ? mistakeIn(spec, value, isSet) : undefined);
-  if (spec.kind === 'switch') return <Switch name={spec.key} label={spec.label} help={spec.help} isOn={value === true} onChange={set} />;
+  if (spec.kind === 'switch')
+    return <Switch name={spec.key} label={spec.label} help={spec.help} isOn={value === true} onChange={set} />;
   return (
-    <Field name={spec.key} label={spec.label} help={spec.help} error={error} isOptional={!spec.required && ['text', 'secret', 'number', 'lines'].includes(spec.kind)}>
-      {spec.kind === 'choice' ? <Select value={text} onChange={set} choices={spec.choices ?? []} />
-        : spec.kind === 'lines' ? <Textarea value={text} onValueChange={set} onBlur={leave} rows={2} spellCheck={false} />
-        : spec.kind === 'color' ? <ColorInput value={text} onChange={set} label={spec.label} />
-        : spec.kind === 'secret' ? <SecretInput value={text} isSet={isSet} onChange={set} onLeave={leave} {...(onClear && !spec.required ? { onClear: () => onClear(spec.key, true) } : {})} />
-        : <Input value={text} onValueChange={set} onBlur={leave} inputMode={spec.kind === 'number' ? 'numeric' : undefined} autoComplete="off" />}
+    <Field
+      name={spec.key}
+      label={spec.label}
+      help={spec.help}
+      error={error}
+      isOptional={!spec.required && ['text', 'secret', 'number', 'lines'].includes(spec.kind)}
+    >
+      {spec.kind === 'choice' ? (
+        <Select value={text} onChange={set} choices={spec.choices ?? []} />
+      ) : spec.kind === 'lines' ? (
+        <Textarea value={text} onValueChange={set} onBlur={leave} rows={2} spellCheck={false} />
+      ) : spec.kind === 'color' ? (
+        <ColorInput value={text} onChange={set} label={spec.label} />
+      ) : spec.kind === 'secret' ? (
+        <SecretInput
+          value={text}
+          isSet={isSet}
+          onChange={set}
+          onLeave={leave}
+          {...(onClear && !spec.required ? { onClear: () => onClear(spec.key, true) } : {})}
+        />
+      ) : (
+        <Input
+          value={text}
+          onValueChange={set}
+          onBlur={leave}
+          inputMode={spec.kind === 'number' ? 'numeric' : undefined}
+          autoComplete="off"
+        />
+      )}
     </Field>
   );
 }
 
-function SecretInput({ value, isSet, onChange, onLeave, onClear }: { value: string; isSet: boolean; onChange: (value: string) => void; onLeave: () => void; onClear?: () => void }) {
+function SecretInput({
+  value,
+  isSet,
+  onChange,
+  onLeave,
+  onClear,
+}: {
+  value: string;
+  isSet: boolean;
+  onChange: (value: string) => void;
+  onLeave: () => void;
+  onClear?: () => void;
+}) {
   const [isReplacing, setReplacing] = useState(false);
   if (isSet && !isReplacing) {
     return (
       <div className="flex flex-wrap items-center gap-2">
-        <span className="min-w-0 flex-1 truncate rounded-control border border-line bg-surface px-2.5 py-1 text-text-2">•••••••• kept safe, never shown again</span>
+        <span className="min-w-0 flex-1 truncate rounded-control border border-line bg-surface px-2.5 py-1 text-text-2">
+          •••••••• kept safe, never shown again
+        </span>
         <Button onClick={() => setReplacing(true)}>Replace</Button>
         {onClear ? <Button onClick={onClear}>Clear</Button> : null}
       </div>
     );
   }
-  return <Input type="password" value={value} onValueChange={onChange} onBlur={onLeave} autoComplete="off" spellCheck={false} autoFocus={isReplacing} />;
+  return (
+    <Input
+      type="password"
+      value={value}
+      onValueChange={onChange}
+      onBlur={onLeave}
+      autoComplete="off"
+      spellCheck={false}
+      autoFocus={isReplacing}
+    />
+  );
 }
 
 function ColorInput({ value, onChange, label }: { value: string; onChange: (value: string) => void; label: string }) {
@@ -76,11 +140,27 @@ function ColorInput({ value, onChange, label }: { value: string; onChange: (valu
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <input type="color" aria-label={`Pick ${label.toLowerCase()}`} value={/^#[0-9a-f]{6}$/i.test(value) ? value : '#000000'} onChange={(event) => onChange(event.target.value)} className="size-8 shrink-0 rounded-control border border-input-line bg-bg p-0.5" />
+        <input
+          type="color"
+          aria-label={`Pick ${label.toLowerCase()}`}
+          value={/^#[0-9a-f]{6}$/i.test(value) ? value : '#000000'}
+          onChange={(event) => onChange(event.target.value)}
+          className="size-8 shrink-0 rounded-control border border-input-line bg-bg p-0.5"
+        />
         <Input value={value} onValueChange={onChange} className="w-28!" spellCheck={false} />
-        <span aria-hidden className="rounded-control px-2 py-1 text-sm font-medium" style={{ background: value, color: inkOn(value) }}>Button text</span>
+        <span
+          aria-hidden
+          className="rounded-control px-2 py-1 text-sm font-medium"
+          style={{ background: value, color: inkOn(value) }}
+        >
+          Button text
+        </span>
       </div>
-      {ratio > 1 && ratio < 4.5 ? <p className="text-sm text-warn">Text on this colour is hard to read ({ratio.toFixed(1)} : 1). Choose a darker or lighter one.</p> : null}
+      {ratio > 1 && ratio < 4.5 ? (
+        <p className="text-sm text-warn">
+          Text on this colour is hard to read ({ratio.toFixed(1)} : 1). Choose a darker or lighter one.
+        </p>
+      ) : null}
     </>
   );
 }

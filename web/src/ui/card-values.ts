@@ -6,21 +6,32 @@ export type CardValues = Readonly<Record<string, CardValue>>;
 
 /** What a new form starts with: the defaults, or the stored settings of a channel. */
 export function startValues(specs: readonly FieldSpec[], channel?: Channel): CardValues {
-  return Object.fromEntries(specs.filter((spec) => spec.kind !== 'hidden').map((spec) => {
-    const stored = spec.kind === 'secret' ? undefined : channel?.settings[spec.key];
-    return [spec.key, stored ?? spec.default ?? (spec.kind === 'switch' ? false : '')];
-  }));
+  return Object.fromEntries(
+    specs
+      .filter((spec) => spec.kind !== 'hidden')
+      .map((spec) => {
+        const stored = spec.kind === 'secret' ? undefined : channel?.settings[spec.key];
+        return [spec.key, stored ?? spec.default ?? (spec.kind === 'switch' ? false : '')];
+      }),
+  );
 }
 
 /** Fields a person sees now: hidden ones never, conditional ones while their condition holds. */
 export function shownFields(specs: readonly FieldSpec[], values: CardValues): readonly FieldSpec[] {
-  return specs.filter((spec) => spec.kind !== 'hidden' && (!spec.when || spec.when.is.some((value) => value === values[spec.when!.key])));
+  return specs.filter(
+    (spec) => spec.kind !== 'hidden' && (!spec.when || spec.when.is.some((value) => value === values[spec.when!.key])),
+  );
 }
 
-export interface FieldGroup { readonly title: string | null; readonly fields: readonly FieldSpec[] }
+export interface FieldGroup {
+  readonly title: string | null;
+  readonly fields: readonly FieldSpec[];
+}
 /** The fields in the card's order, under the headings it names; those without one come first. */
 export function groupsOf(fields: readonly FieldSpec[]): readonly FieldGroup[] {
-  const titles = [...new Set(fields.map((field) => field.group ?? null))].toSorted((a, b) => Number(a !== null) - Number(b !== null));
+  const titles = [...new Set(fields.map((field) => field.group ?? null))].toSorted(
+    (a, b) => Number(a !== null) - Number(b !== null),
+  );
   return titles.map((title) => ({ title, fields: fields.filter((field) => (field.group ?? null) === title) }));
 }
 
@@ -34,13 +45,23 @@ export function mistakeIn(spec: FieldSpec, value: CardValue | undefined, isSecre
 }
 
 /** All mistakes of the fields that are shown, by key. */
-export function mistakesIn(specs: readonly FieldSpec[], values: CardValues, secretsSet: readonly string[] = []): Record<string, string> {
-  const found = shownFields(specs, values).map((spec) => [spec.key, mistakeIn(spec, values[spec.key], secretsSet.includes(spec.key))] as const);
+export function mistakesIn(
+  specs: readonly FieldSpec[],
+  values: CardValues,
+  secretsSet: readonly string[] = [],
+): Record<string, string> {
+  const found = shownFields(specs, values).map(
+    (spec) => [spec.key, mistakeIn(spec, values[spec.key], secretsSet.includes(spec.key))] as const,
+  );
   return Object.fromEntries(found.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }
 
 /** What goes to the server: numbers as numbers, a secret only when one was typed (null clears it). */
-export function settingsToSend(specs: readonly FieldSpec[], values: CardValues, cleared: readonly string[] = []): Record<string, CardValue | null> {
+export function settingsToSend(
+  specs: readonly FieldSpec[],
+  values: CardValues,
+  cleared: readonly string[] = [],
+): Record<string, CardValue | null> {
   const sent: Record<string, CardValue | null> = {};
   for (const spec of shownFields(specs, values)) {
     const value = values[spec.key];
@@ -48,7 +69,8 @@ export function settingsToSend(specs: readonly FieldSpec[], values: CardValues, 
       if (cleared.includes(spec.key)) sent[spec.key] = null;
       else if (typeof value === 'string' && value.trim() !== '') sent[spec.key] = value.trim();
     } else if (spec.kind === 'number') sent[spec.key] = value === '' || value === undefined ? null : Number(value);
-    else if (value !== undefined) sent[spec.key] = typeof value === 'string' && spec.kind === 'text' ? value.trim() : value;
+    else if (value !== undefined)
+      sent[spec.key] = typeof value === 'string' && spec.kind === 'text' ? value.trim() : value;
   }
   return sent;
 }

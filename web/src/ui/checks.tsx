@@ -11,7 +11,11 @@ export function Checks({ checks, isRunning = false }: { checks: readonly Check[]
         <ul className="flex flex-col gap-2">
           {checks.map((check) => (
             <li key={check.name} className="flex items-start gap-2">
-              {check.ok ? <CircleCheck size={16} role="img" aria-label="Works" className="mt-0.5 shrink-0 text-ok" /> : <CircleX size={16} role="img" aria-label="Does not work" className="mt-0.5 shrink-0 text-danger" />}
+              {check.ok ? (
+                <CircleCheck size={16} role="img" aria-label="Works" className="mt-0.5 shrink-0 text-ok" />
+              ) : (
+                <CircleX size={16} role="img" aria-label="Does not work" className="mt-0.5 shrink-0 text-danger" />
+              )}
               <div className="min-w-0 wrap-anywhere">
                 <p className="font-medium">{check.name}</p>
                 {check.detail ? <p className="text-text-2">{check.detail}</p> : null}

@@ -6,17 +6,45 @@ import { controlClass } from './input.tsx';
 import { popupItemClass } from './menu.tsx';
 import type { Choice } from './select.tsx';
 
-interface Common<V extends string> { choices: readonly Choice<V>[]; label?: string; placeholder?: string; emptyText?: string; className?: string }
-export interface ComboboxProps<V extends string> extends Common<V> { value: V | null; onChange: (value: V | null) => void }
-export interface MultiComboboxProps<V extends string> extends Common<V> { values: readonly V[]; onChange: (values: V[]) => void }
+interface Common<V extends string> {
+  choices: readonly Choice<V>[];
+  label?: string;
+  placeholder?: string;
+  emptyText?: string;
+  className?: string;
+}
+export interface ComboboxProps<V extends string> extends Common<V> {
+  value: V | null;
+  onChange: (value: V | null) => void;
+}
+export interface MultiComboboxProps<V extends string> extends Common<V> {
+  values: readonly V[];
+  onChange: (values: V[]) => void;
+}
 
-export function Combobox<V extends string>({ choices, value, onChange, label, placeholder, emptyText, className }: ComboboxProps<V>) {
+export function Combobox<V extends string>({
+  choices,
+  value,
+  onChange,
+  label,
+  placeholder,
+  emptyText,
+  className,
+}: ComboboxProps<V>) {
   const chosen = choices.find((choice) => choice.value === value) ?? null;
   return (
-    <Base.Root items={[...choices]} value={chosen} onValueChange={(next) => onChange((next?.value as V | undefined) ?? null)} isItemEqualToValue={same}>
+    <Base.Root
+      items={[...choices]}
+      value={chosen}
+      onValueChange={(next) => onChange((next?.value as V | undefined) ?? null)}
+      isItemEqualToValue={same}
+    >
       <Base.InputGroup className={classes('relative', className)}>
         <Base.Input aria-label={label} placeholder={placeholder} className={classes(controlClass, 'pe-8')} />
-        <Base.Trigger aria-label={label ? `Show choices for ${label}` : 'Show choices'} className="absolute inset-y-0 end-0 inline-flex w-8 items-center justify-center text-text-3">
+        <Base.Trigger
+          aria-label={label ? `Show choices for ${label}` : 'Show choices'}
+          className="absolute inset-y-0 end-0 inline-flex w-8 items-center justify-center text-text-3"
+        >
           <ChevronDown size={16} aria-hidden />
         </Base.Trigger>
       </Base.InputGroup>
@@ -25,21 +53,45 @@ export function Combobox<V extends string>({ choices, value, onChange, label, pl
   );
 }
 
-export function MultiCombobox<V extends string>({ choices, values, onChange, label, placeholder, emptyText, className }: MultiComboboxProps<V>) {
+export function MultiCombobox<V extends string>({
+  choices,
+  values,
+  onChange,
+  label,
+  placeholder,
+  emptyText,
+  className,
+}: MultiComboboxProps<V>) {
   const chosen = choices.filter((choice) => values.includes(choice.value));
   return (
-    <Base.Root multiple items={[...choices]} value={chosen} onValueChange={(next) => onChange(next.map((choice) => choice.value as V))} isItemEqualToValue={same}>
+    <Base.Root
+      multiple
+      items={[...choices]}
+      value={chosen}
+      onValueChange={(next) => onChange(next.map((choice) => choice.value as V))}
+      isItemEqualToValue={same}
+    >
       <Base.InputGroup className={classes(controlClass, 'h-auto focus-within:border-accent', className)}>
         <Base.Chips className="flex flex-wrap items-center gap-1">
           {chosen.map((choice) => (
-            <Base.Chip key={choice.value} className="inline-flex min-h-6 items-center gap-1 rounded-control bg-selected ps-2 text-sm">
+            <Base.Chip
+              key={choice.value}
+              className="inline-flex min-h-6 items-center gap-1 rounded-control bg-selected ps-2 text-sm"
+            >
               {choice.label}
-              <Base.ChipRemove aria-label={`Remove ${choice.label}`} className="inline-flex size-6 items-center justify-center rounded-control hover:bg-hover">
+              <Base.ChipRemove
+                aria-label={`Remove ${choice.label}`}
+                className="inline-flex size-6 items-center justify-center rounded-control hover:bg-hover"
+              >
                 <X size={14} aria-hidden />
               </Base.ChipRemove>
             </Base.Chip>
           ))}
-          <Base.Input aria-label={label} placeholder={chosen.length === 0 ? placeholder : undefined} className="min-h-6 min-w-24 flex-1 bg-transparent outline-none" />
+          <Base.Input
+            aria-label={label}
+            placeholder={chosen.length === 0 ? placeholder : undefined}
+            className="min-h-6 min-w-24 flex-1 bg-transparent outline-none"
+          />
         </Base.Chips>
       </Base.InputGroup>
       <ChoiceList<V> emptyText={emptyText ?? 'Nothing found'} />
@@ -63,7 +115,9 @@ function ChoiceList<V extends string>({ emptyText }: { emptyText: string }) {
                   {choice.label}
                   {choice.help ? <span className="block text-sm text-text-3">{choice.help}</span> : null}
                 </span>
-                <Base.ItemIndicator className="text-accent"><Check size={16} aria-hidden /></Base.ItemIndicator>
+                <Base.ItemIndicator className="text-accent">
+                  <Check size={16} aria-hidden />
+                </Base.ItemIndicator>
               </Base.Item>
             )}
           </Base.List>

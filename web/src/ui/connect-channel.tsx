@@ -42,11 +42,26 @@ export function ConnectChannel(props: ConnectChannelProps) {
     <div>
       <div className="mb-4 flex items-center gap-3">
         <ChannelIcon card={kind} size="lg" />
-        <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold">Connect {kind.title}</h2>
+        <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold">
+          Connect {kind.title}
+        </h2>
       </div>
-      <Steps label={`Connecting ${kind.title}`} steps={order.map((each) => titles[each])} current={order.indexOf(step)} />
+      <Steps
+        label={`Connecting ${kind.title}`}
+        steps={order.map((each) => titles[each])}
+        current={order.indexOf(step)}
+      />
       {step === 'prepare' ? <Prepare kind={kind} onBack={onBack} onNext={() => setStep('enter')} /> : null}
-      {step === 'enter' ? <Enter {...props} onBack={() => setStep('prepare')} onAdded={(made) => { setAdded(made); setStep('test'); }} /> : null}
+      {step === 'enter' ? (
+        <Enter
+          {...props}
+          onBack={() => setStep('prepare')}
+          onAdded={(made) => {
+            setAdded(made);
+            setStep('test');
+          }}
+        />
+      ) : null}
       {step === 'test' && channel ? <Test {...props} channel={channel} onNext={() => setStep('defaults')} /> : null}
       {step === 'defaults' && channel ? <Defaults {...props} channel={channel} onNext={() => onDone(channel)} /> : null}
     </div>
@@ -57,33 +72,65 @@ function Prepare({ kind, onBack, onNext }: { kind: ChannelKind; onBack: () => vo
   return (
     <div className="flex flex-col gap-4">
       <p>{kind.description}</p>
-      <p className="inline-flex items-center gap-1.5 text-text-2"><Clock size={16} aria-hidden />About {kind.setup.minutes} min</p>
+      <p className="inline-flex items-center gap-1.5 text-text-2">
+        <Clock size={16} aria-hidden />
+        About {kind.setup.minutes} min
+      </p>
       {kind.setup.needs.length > 0 ? (
         <div>
           <p className="font-medium">Have at hand</p>
-          <ul className="mt-1 list-disc ps-5">{kind.setup.needs.map((need) => <li key={need}>{need}</li>)}</ul>
+          <ul className="mt-1 list-disc ps-5">
+            {kind.setup.needs.map((need) => (
+              <li key={need}>{need}</li>
+            ))}
+          </ul>
         </div>
       ) : null}
-      <Foot onBack={onBack}><Button look="primary" onClick={onNext}>Continue</Button></Foot>
+      <Foot onBack={onBack}>
+        <Button look="primary" onClick={onNext}>
+          Continue
+        </Button>
+      </Foot>
     </div>
   );
 }
 
 function Enter({ kind, add, onBack, onAdded }: ConnectChannelProps & { onAdded: (channel: Channel) => void }) {
   const [start] = useState(() => ({ name: kind.title, settings: startValues(kind.settings) }));
-  const form = useForm(start, async (values) => onAdded(await add(values.name.trim(), settingsToSend(kind.settings, values.settings))), (values) => ({
-    ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
-    ...mistakesIn(kind.settings, values.settings),
-  }));
-  const labels = { name: 'Name', ...Object.fromEntries(kind.settings.flatMap((spec) => [[spec.key, spec.label], [`settings.${spec.key}`, spec.label]])) };
+  const form = useForm(
+    start,
+    async (values) => onAdded(await add(values.name.trim(), settingsToSend(kind.settings, values.settings))),
+    (values) => ({
+      ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+      ...mistakesIn(kind.settings, values.settings),
+    }),
+  );
+  const labels = {
+    name: 'Name',
+    ...Object.fromEntries(
+      kind.settings.flatMap((spec) => [
+        [spec.key, spec.label],
+        [`settings.${spec.key}`, spec.label],
+      ]),
+    ),
+  };
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void form.submit(event)}>
       <FormError message={form.message} fields={form.fields} labels={labels} />
       <Field name="name" label="Name" help="How your team recognises it." error={form.errorOf('name')}>
         <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
       </Field>
-      <CardFields specs={kind.settings} values={form.values.settings} onChange={(key, value) => form.set('settings', { ...form.values.settings, [key]: value })} errorOf={form.errorOf} />
-      <Foot onBack={onBack}><Button look="primary" type="submit" isBusy={form.isBusy}>{form.isBusy ? 'Checking with a real call' : 'Connect'}</Button></Foot>
+      <CardFields
+        specs={kind.settings}
+        values={form.values.settings}
+        onChange={(key, value) => form.set('settings', { ...form.values.settings, [key]: value })}
+        errorOf={form.errorOf}
+      />
+      <Foot onBack={onBack}>
+        <Button look="primary" type="submit" isBusy={form.isBusy}>
+          {form.isBusy ? 'Checking with a real call' : 'Connect'}
+        </Button>
+      </Foot>
     </form>
   );
 }
@@ -105,12 +152,22 @@ function Test({ kind, channel, test, onNext }: ConnectChannelProps & { channel: 
   return (
     <div className="flex flex-col gap-4">
       <Checks checks={checks} isRunning={checks === null && trouble === null} />
-      {trouble ? <Banner tone="danger" title="The test could not run">{trouble}</Banner> : null}
-      {isWrong ? <Banner tone="warn">The channel is saved. What does not work yet can also be mended later in Settings.</Banner> : null}
+      {trouble ? (
+        <Banner tone="danger" title="The test could not run">
+          {trouble}
+        </Banner>
+      ) : null}
+      {isWrong ? (
+        <Banner tone="warn">The channel is saved. What does not work yet can also be mended later in Settings.</Banner>
+      ) : null}
       {kind.abilities.visitors ? <Snippet channel={channel} /> : null}
       <Foot>
-        <Button onClick={() => void run()} disabled={checks === null && trouble === null}>Test again</Button>
-        <Button look="primary" onClick={onNext}>Continue</Button>
+        <Button onClick={() => void run()} disabled={checks === null && trouble === null}>
+          Test again
+        </Button>
+        <Button look="primary" onClick={onNext}>
+          Continue
+        </Button>
       </Foot>
     </div>
   );
@@ -126,20 +183,45 @@ function Defaults({ channel, teams, setTeam, onNext }: ConnectChannelProps & { c
       <FormError message={form.message} />
       {teams.length > 0 ? (
         <Field name="teamId" label="Team" help="New conversations of this channel start here.">
-          <Select value={form.values.teamId} onChange={(teamId) => form.set('teamId', teamId)} choices={teamChoices(teams)} />
+          <Select
+            value={form.values.teamId}
+            onChange={(teamId) => form.set('teamId', teamId)}
+            choices={teamChoices(teams)}
+          />
         </Field>
-      ) : <p className="text-text-2">New conversations wait in Unassigned, where everyone sees them. When you have teams, a channel can hand its conversations to one of them.</p>}
-      <Foot><Button look="primary" type="submit" isBusy={form.isBusy}>Finish</Button></Foot>
+      ) : (
+        <p className="text-text-2">
+          New conversations wait in Unassigned, where everyone sees them. When you have teams, a channel can hand its
+          conversations to one of them.
+        </p>
+      )}
+      <Foot>
+        <Button look="primary" type="submit" isBusy={form.isBusy}>
+          Finish
+        </Button>
+      </Foot>
     </form>
   );
 }
 
-export const teamChoices = (teams: readonly Team[]) => [{ value: 'none', label: 'No team' }, ...teams.map((team) => ({ value: team.id, label: team.name }))];
+export const teamChoices = (teams: readonly Team[]) => [
+  { value: 'none', label: 'No team' },
+  ...teams.map((team) => ({ value: team.id, label: team.name })),
+];
 
 function Foot({ onBack, children }: { onBack?: () => void; children: React.ReactNode }) {
   return (
     <div className="mt-2 flex flex-wrap justify-end gap-2">
-      {onBack ? <Button look="ghost" className="me-auto" icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />} onClick={onBack}>Back</Button> : null}
+      {onBack ? (
+        <Button
+          look="ghost"
+          className="me-auto"
+          icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
+          onClick={onBack}
+        >
+          Back
+        </Button>
+      ) : null}
       {children}
     </div>
   );

@@ -5,7 +5,12 @@ import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import { say } from './toast.tsx';
 
-export interface CopyButtonProps { text: string; label?: string; isIcon?: boolean; look?: 'primary' | 'secondary' | 'ghost' }
+export interface CopyButtonProps {
+  text: string;
+  label?: string;
+  isIcon?: boolean;
+  look?: 'primary' | 'secondary' | 'ghost';
+}
 
 export function CopyButton({ text, label = 'Copy', isIcon = false, look = 'secondary' }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false);
@@ -21,10 +26,16 @@ export function CopyButton({ text, label = 'Copy', isIcon = false, look = 'secon
   const icon = isCopied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />;
   return (
     <>
-      {isIcon
-        ? <IconButton label={isCopied ? 'Copied' : label} icon={icon} onClick={() => void copy()} />
-        : <Button look={look} icon={icon} onClick={() => void copy()}>{isCopied ? 'Copied' : label}</Button>}
-      <span role="status" className="sr-only">{isCopied ? 'Copied' : ''}</span>
+      {isIcon ? (
+        <IconButton label={isCopied ? 'Copied' : label} icon={icon} onClick={() => void copy()} />
+      ) : (
+        <Button look={look} icon={icon} onClick={() => void copy()}>
+          {isCopied ? 'Copied' : label}
+        </Button>
+      )}
+      <span role="status" className="sr-only">
+        {isCopied ? 'Copied' : ''}
+      </span>
     </>
   );
 }

@@ -15,14 +15,35 @@ export interface DangerZoneProps {
   onConfirm: () => void;
 }
 
-export function DangerZone({ title, children, action, question, consequence, typed, isBusy = false, onConfirm }: DangerZoneProps) {
+export function DangerZone({
+  title,
+  children,
+  action,
+  question,
+  consequence,
+  typed,
+  isBusy = false,
+  onConfirm,
+}: DangerZoneProps) {
   const [isAsking, setAsking] = useState(false);
   return (
     <section data-card="" className="mt-10 rounded-card border border-danger p-4">
       <h2 className="font-semibold text-danger">{title}</h2>
       <div className="mt-1 text-text-2">{children}</div>
-      <Button look="danger" className="mt-3" onClick={() => setAsking(true)}>{action}</Button>
-      <AlertDialog isOpen={isAsking} onClose={() => setAsking(false)} title={question} action={action} typed={typed} isBusy={isBusy} onConfirm={onConfirm}>{consequence}</AlertDialog>
+      <Button look="danger" className="mt-3" onClick={() => setAsking(true)}>
+        {action}
+      </Button>
+      <AlertDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={question}
+        action={action}
+        typed={typed}
+        isBusy={isBusy}
+        onConfirm={onConfirm}
+      >
+        {consequence}
+      </AlertDialog>
     </section>
   );
 }

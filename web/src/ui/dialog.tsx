@@ -8,7 +8,8 @@ import { classes } from './classes.ts';
 import { Field } from './field.tsx';
 import { Input } from './input.tsx';
 
-const scrim = 'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0';
+const scrim =
+  'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0';
 const box = classes(
   'ui-popup fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] flex-col overflow-hidden outline-none',
   'md:top-1/2 md:bottom-auto md:left-1/2 md:right-auto md:-translate-x-1/2 md:-translate-y-1/2',
@@ -36,10 +37,17 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {description ? <Base.Description className="mt-1 text-text-2">{description}</Base.Description> : null}
             </div>
-            <Base.Close aria-label="Close dialog" className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-2 hover:bg-hover"><X size={16} aria-hidden /></Base.Close>
+            <Base.Close
+              aria-label="Close dialog"
+              className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-2 hover:bg-hover"
+            >
+              <X size={16} aria-hidden />
+            </Base.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-          {footer ? <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer> : null}
+          {footer ? (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{footer}</footer>
+          ) : null}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
@@ -60,27 +68,62 @@ export interface AlertDialogProps {
   typed?: string;
 }
 
-export function AlertDialog({ isOpen, onClose, title, children, action, onConfirm, isBusy = false, typed }: AlertDialogProps) {
+export function AlertDialog({
+  isOpen,
+  onClose,
+  title,
+  children,
+  action,
+  onConfirm,
+  isBusy = false,
+  typed,
+}: AlertDialogProps) {
   const [text, setText] = useState('');
   const mayConfirm = typed === undefined || text.trim() === typed.trim();
   return (
-    <BaseAlert.Root open={isOpen} onOpenChange={(open) => { if (!open) { setText(''); onClose(); } }}>
+    <BaseAlert.Root
+      open={isOpen}
+      onOpenChange={(open) => {
+        if (!open) {
+          setText('');
+          onClose();
+        }
+      }}
+    >
       <BaseAlert.Portal>
         <BaseAlert.Backdrop className={scrim} />
         <BaseAlert.Popup className={classes(box, widths.sm)}>
-          <form className="flex min-h-0 flex-col" onSubmit={(event) => { event.preventDefault(); if (mayConfirm && !isBusy) onConfirm(); }}>
+          <form
+            className="flex min-h-0 flex-col"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (mayConfirm && !isBusy) onConfirm();
+            }}
+          >
             <div className="min-h-0 flex-1 overflow-y-auto p-4">
               <BaseAlert.Title className="text-lg font-semibold">{title}</BaseAlert.Title>
-              <BaseAlert.Description render={<div />} className="mt-2 flex flex-col gap-2 text-text-2">{children}</BaseAlert.Description>
+              <BaseAlert.Description render={<div />} className="mt-2 flex flex-col gap-2 text-text-2">
+                {children}
+              </BaseAlert.Description>
               {typed !== undefined ? (
-                <Field name="typed" label={<>Type <strong>{typed}</strong> to go on</>} className="mt-4">
+                <Field
+                  name="typed"
+                  label={
+                    <>
+                      Type <strong>{typed}</strong> to go on
+                    </>
+                  }
+                  className="mt-4"
+                >
                   <Input value={text} onValueChange={setText} autoComplete="off" />
                 </Field>
               ) : null}
             </div>
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
               <Button onClick={onClose}>Keep</Button>
-              <Button look="danger" type="submit" isBusy={isBusy} disabled={!mayConfirm}>{action}</Button>
+              <Button look="danger" type="submit" isBusy={isBusy} disabled={!mayConfirm}>
+                {action}
+              </Button>
             </footer>
           </form>
         </BaseAlert.Popup>

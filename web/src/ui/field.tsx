@@ -19,7 +19,12 @@ export interface FieldProps {
 
 export function Field({ name, label, help, error, isOptional, hidesLabel, className, children }: FieldProps) {
   return (
-    <Base.Root name={name} invalid={Boolean(error)} data-field={name} className={classes('flex min-w-0 flex-col gap-1', className)}>
+    <Base.Root
+      name={name}
+      invalid={Boolean(error)}
+      data-field={name}
+      className={classes('flex min-w-0 flex-col gap-1', className)}
+    >
       <Base.Label className={hidesLabel ? 'sr-only' : 'text-base font-medium'}>
         {label}
         {isOptional ? <span className="font-normal text-text-3"> · optional</span> : null}

@@ -18,7 +18,13 @@ export function FormError({ message, fields = {}, labels = {} }: FormErrorProps)
   if (!message) return null;
   const entries = Object.entries(fields);
   return (
-    <div ref={box} tabIndex={-1} role="alert" data-card="" className="flex gap-2 rounded-card border border-danger bg-danger-soft p-3 text-danger">
+    <div
+      ref={box}
+      tabIndex={-1}
+      role="alert"
+      data-card=""
+      className="flex gap-2 rounded-card border border-danger bg-danger-soft p-3 text-danger"
+    >
       <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />
       <div className="min-w-0">
         <p className="font-medium">{message}</p>
@@ -26,7 +32,11 @@ export function FormError({ message, fields = {}, labels = {} }: FormErrorProps)
           <ul className="mt-1 list-disc ps-4">
             {entries.map(([name, text]) => (
               <li key={name}>
-                <button type="button" className="min-h-6 text-start underline underline-offset-2" onClick={() => focusField(name)}>
+                <button
+                  type="button"
+                  className="min-h-6 text-start underline underline-offset-2"
+                  onClick={() => focusField(name)}
+                >
                   {labels[name] ?? name}: {text}
                 </button>
               </li>
@@ -40,9 +50,13 @@ export function FormError({ message, fields = {}, labels = {} }: FormErrorProps)
 
 function focusField(name: string): void {
   // The server names a channel's fields by their path.
-  const field = [name, name.replace(/^settings\./, '')].map((each) => document.querySelector(`[data-field="${CSS.escape(each)}"]`)).find(Boolean);
+  const field = [name, name.replace(/^settings\./, '')]
+    .map((each) => document.querySelector(`[data-field="${CSS.escape(each)}"]`))
+    .find(Boolean);
   field?.closest('details')?.setAttribute('open', '');
-  const control = field?.querySelector<HTMLElement>('input:not([type=hidden]), textarea, select, button, [role=combobox], [role=switch]');
+  const control = field?.querySelector<HTMLElement>(
+    'input:not([type=hidden]), textarea, select, button, [role=combobox], [role=switch]',
+  );
   control?.scrollIntoView({ block: 'center' });
   control?.focus();
 }

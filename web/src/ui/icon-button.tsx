@@ -11,7 +11,16 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-la
   isOn?: boolean | undefined;
 }
 
-export function IconButton({ label, icon, shortcut, size = 'md', isOn, className, type = 'button', ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  shortcut,
+  size = 'md',
+  isOn,
+  className,
+  type = 'button',
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip label={label} shortcut={shortcut}>
       <button
@@ -22,7 +31,8 @@ export function IconButton({ label, icon, shortcut, size = 'md', isOn, className
         className={classes(
           'inline-flex shrink-0 items-center justify-center rounded-control text-text-2 hover:bg-hover hover:text-text',
           'disabled:opacity-55 disabled:pointer-events-none aria-disabled:opacity-55 aria-pressed:bg-selected aria-pressed:text-accent',
-          size === 'sm' ? 'size-6 pointer-coarse:size-8' : 'size-8 pointer-coarse:size-11', className,
+          size === 'sm' ? 'size-6 pointer-coarse:size-8' : 'size-8 pointer-coarse:size-11',
+          className,
         )}
       >
         {icon}

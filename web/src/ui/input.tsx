@@ -8,6 +8,9 @@ export const controlClass = classes(
   'hover:border-text-3 focus-visible:outline-offset-0 disabled:opacity-60 data-invalid:border-danger aria-invalid:border-danger',
 );
 
-export function Input({ className, ...rest }: Omit<ComponentProps<typeof Base>, 'className'> & { className?: string | undefined }) {
+export function Input({
+  className,
+  ...rest
+}: Omit<ComponentProps<typeof Base>, 'className'> & { className?: string | undefined }) {
   return <Base {...rest} className={classes(controlClass, className)} />;
 }

@@ -11,31 +11,64 @@ import { roleChoices } from './roles.ts';
 import { Select } from './select.tsx';
 import { useForm } from './use-form.ts';
 
-export interface Invited { readonly invitation: Invitation; readonly link: string; readonly mailed: boolean }
-export interface InviteFormProps { invite: (email: string, role: Role) => Promise<Invited>; roles: readonly Role[] }
+export interface Invited {
+  readonly invitation: Invitation;
+  readonly link: string;
+  readonly mailed: boolean;
+}
+export interface InviteFormProps {
+  invite: (email: string, role: Role) => Promise<Invited>;
+  roles: readonly Role[];
+}
 
 export function InviteForm({ invite, roles }: InviteFormProps) {
   const [last, setLast] = useState<Invited | null>(null);
-  const form = useForm({ email: '', role: 'agent' as Role }, async (values) => setLast(await invite(values.email.trim(), values.role)), (values) =>
-    /^[^@\s]+@[^@\s]+$/.test(values.email.trim()) ? {} : { email: 'Enter an email address, like maja@example.com' });
+  const form = useForm(
+    { email: '', role: 'agent' as Role },
+    async (values) => setLast(await invite(values.email.trim(), values.role)),
+    (values) =>
+      /^[^@\s]+@[^@\s]+$/.test(values.email.trim()) ? {} : { email: 'Enter an email address, like maja@example.com' },
+  );
   return (
     <div className="flex flex-col gap-4">
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-3">
         <FormError message={form.message} fields={form.fields} labels={{ email: 'Email', role: 'Role' }} />
         <div className="flex flex-wrap items-start gap-3">
           <Field name="email" label="Email" error={form.errorOf('email')} className="flex-1 basis-56">
-            <Input type="email" value={form.values.email} onValueChange={(email) => form.set('email', email)} autoComplete="off" />
+            <Input
+              type="email"
+              value={form.values.email}
+              onValueChange={(email) => form.set('email', email)}
+              autoComplete="off"
+            />
           </Field>
           <Field name="role" label="Role" error={form.errorOf('role')} className="basis-36">
-            <Select value={form.values.role} onChange={(role) => form.set('role', role)} choices={roleChoices.filter((choice) => roles.includes(choice.value))} />
+            <Select
+              value={form.values.role}
+              onChange={(role) => form.set('role', role)}
+              choices={roleChoices.filter((choice) => roles.includes(choice.value))}
+            />
           </Field>
         </div>
-        <div><Button look="primary" type="submit" isBusy={form.isBusy}>Invite</Button></div>
+        <div>
+          <Button look="primary" type="submit" isBusy={form.isBusy}>
+            Invite
+          </Button>
+        </div>
       </form>
       {last ? (
         <div className="flex flex-col gap-3">
-          <Banner tone="ok" title={last.mailed ? `Invitation mailed to ${last.invitation.email}` : `Invitation for ${last.invitation.email} is ready`}>
-            {last.mailed ? 'You can also hand over the link yourself.' : 'Mail is not set up here, so hand over the link yourself. It works once.'}
+          <Banner
+            tone="ok"
+            title={
+              last.mailed
+                ? `Invitation mailed to ${last.invitation.email}`
+                : `Invitation for ${last.invitation.email} is ready`
+            }
+          >
+            {last.mailed
+              ? 'You can also hand over the link yourself.'
+              : 'Mail is not set up here, so hand over the link yourself. It works once.'}
           </Banner>
           <CopyField name="link" label="Invitation link" value={last.link} />
         </div>

@@ -3,14 +3,25 @@ import { classes } from './classes.ts';
 
 const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 const faces: Record<string, [apple: string, other: string]> = {
-  Mod: ['⌘', 'Ctrl'], Alt: ['⌥', 'Alt'], Shift: ['⇧', 'Shift'], Enter: ['↩', 'Enter'], Escape: ['Esc', 'Esc'],
-  ArrowUp: ['↑', '↑'], ArrowDown: ['↓', '↓'], Backspace: ['⌫', 'Backspace'],
+  Mod: ['⌘', 'Ctrl'],
+  Alt: ['⌥', 'Alt'],
+  Shift: ['⇧', 'Shift'],
+  Enter: ['↩', 'Enter'],
+  Escape: ['Esc', 'Esc'],
+  ArrowUp: ['↑', '↑'],
+  ArrowDown: ['↓', '↓'],
+  Backspace: ['⌫', 'Backspace'],
 };
 export const keyFace = (key: string): string => faces[key]?.[isApple ? 0 : 1] ?? key;
 
 export function Kbd({ children, className }: { children: string; className?: string }) {
   return (
-    <kbd className={classes('inline-flex min-w-5 items-center justify-center rounded-[4px] border border-line bg-surface px-1 font-sans text-xs text-text-2', className)}>
+    <kbd
+      className={classes(
+        'inline-flex min-w-5 items-center justify-center rounded-[4px] border border-line bg-surface px-1 font-sans text-xs text-text-2',
+        className,
+      )}
+    >
       {keyFace(children)}
     </kbd>
   );
@@ -22,7 +33,9 @@ export function Keys({ keys, className }: { keys: string; className?: string }) 
     <span className={classes('inline-flex shrink-0 items-center gap-1', className)}>
       {keys.split(' ').map((stroke, index) => (
         <span key={index} className="inline-flex items-center gap-0.5">
-          {(stroke === '+' ? ['+'] : stroke.split('+')).map((key) => <Kbd key={key}>{key}</Kbd>)}
+          {(stroke === '+' ? ['+'] : stroke.split('+')).map((key) => (
+            <Kbd key={key}>{key}</Kbd>
+          ))}
         </span>
       ))}
     </span>

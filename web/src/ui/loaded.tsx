@@ -7,7 +7,12 @@ import { Button } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { SkeletonRows } from './skeleton.tsx';
 
-export interface QueryLike<T> { readonly data: T | undefined; readonly error: unknown; readonly isFetching: boolean; refetch(): unknown }
+export interface QueryLike<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  readonly isFetching: boolean;
+  refetch(): unknown;
+}
 export interface LoadedProps<T> {
   query: QueryLike<T>;
   /** "the channels": completes "Could not load …". */
@@ -25,17 +30,47 @@ export function Loaded<T>({ query, what, children, skeleton }: LoadedProps<T>) {
       </>
     );
   }
-  if (query.error) return <Failure error={query.error} what={what} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />;
+  if (query.error)
+    return (
+      <Failure error={query.error} what={what} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />
+    );
   return <Late>{skeleton ?? <SkeletonRows label={`Loading ${what}`} />}</Late>;
 }
 
-export function Failure({ error, what, onRetry, isRetrying = false }: { error: unknown; what: string; onRetry: () => void; isRetrying?: boolean }) {
+export function Failure({
+  error,
+  what,
+  onRetry,
+  isRetrying = false,
+}: {
+  error: unknown;
+  what: string;
+  onRetry: () => void;
+  isRetrying?: boolean;
+}) {
   if (isProblem(error, 'forbidden')) {
-    return <EmptyState icon={<Lock size={20} />} title="Your role does not open this">Ask an owner or admin of your workspace for access.</EmptyState>;
+    return (
+      <EmptyState icon={<Lock size={20} />} title="Your role does not open this">
+        Ask an owner or admin of your workspace for access.
+      </EmptyState>
+    );
   }
-  if (isProblem(error, 'not_found', 'malformed', 'invalid')) return <EmptyState icon={<SearchX size={20} />} title="Nothing here">It may have been removed, or the link is not complete.</EmptyState>;
+  if (isProblem(error, 'not_found', 'malformed', 'invalid'))
+    return (
+      <EmptyState icon={<SearchX size={20} />} title="Nothing here">
+        It may have been removed, or the link is not complete.
+      </EmptyState>
+    );
   return (
-    <EmptyState icon={<CloudOff size={20} />} title={`Could not load ${what}`} action={<Button onClick={onRetry} isBusy={isRetrying}>Retry</Button>}>
+    <EmptyState
+      icon={<CloudOff size={20} />}
+      title={`Could not load ${what}`}
+      action={
+        <Button onClick={onRetry} isBusy={isRetrying}>
+          Retry
+        </Button>
+      }
+    >
       {error instanceof Error ? error.message : 'Something unexpected happened.'}
     </EmptyState>
   );
@@ -43,7 +78,15 @@ export function Failure({ error, what, onRetry, isRetrying = false }: { error: u
 
 function StaleNote({ query, what }: { query: QueryLike<unknown>; what: string }) {
   return (
-    <Banner tone="warn" className="mb-4" action={<Button size="sm" onClick={() => void query.refetch()} isBusy={query.isFetching}>Retry</Button>}>
+    <Banner
+      tone="warn"
+      className="mb-4"
+      action={
+        <Button size="sm" onClick={() => void query.refetch()} isBusy={query.isFetching}>
+          Retry
+        </Button>
+      }
+    >
       Could not refresh {what}. What you see may be old.
     </Banner>
   );

@@ -7,9 +7,17 @@ import { classes } from './classes.ts';
 import { Keys } from './kbd.tsx';
 
 export type MenuEntry =
-  | { readonly type?: 'command'; readonly label: string; readonly icon?: ReactNode; readonly shortcut?: string; readonly isDanger?: boolean; readonly isChecked?: boolean;
+  | {
+      readonly type?: 'command';
+      readonly label: string;
+      readonly icon?: ReactNode;
+      readonly shortcut?: string;
+      readonly isDanger?: boolean;
+      readonly isChecked?: boolean;
       /** Why it cannot be used now: shown, and the command is disabled. */
-      readonly whyNot?: string; readonly run: () => void }
+      readonly whyNot?: string;
+      readonly run: () => void;
+    }
   | { readonly type: 'heading'; readonly label: string }
   | { readonly type: 'line' };
 
@@ -18,7 +26,12 @@ export const popupItemClass = classes(
   'data-highlighted:bg-selected data-disabled:text-text-3',
 );
 
-export interface MenuProps { trigger: ReactElement<Record<string, unknown>>; entries: readonly MenuEntry[]; side?: 'top' | 'right' | 'bottom' | 'left'; align?: 'start' | 'center' | 'end' }
+export interface MenuProps {
+  trigger: ReactElement<Record<string, unknown>>;
+  entries: readonly MenuEntry[];
+  side?: 'top' | 'right' | 'bottom' | 'left';
+  align?: 'start' | 'center' | 'end';
+}
 
 export function Menu({ trigger, entries, side = 'bottom', align = 'start' }: MenuProps) {
   return (
@@ -26,7 +39,9 @@ export function Menu({ trigger, entries, side = 'bottom', align = 'start' }: Men
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className={popupClass}><Entries entries={entries} /></Base.Popup>
+          <Base.Popup className={popupClass}>
+            <Entries entries={entries} />
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
@@ -34,13 +49,21 @@ export function Menu({ trigger, entries, side = 'bottom', align = 'start' }: Men
 }
 
 /** The same list under the right mouse button and the menu key of `children`. */
-export function ContextMenu({ children, entries }: { children: ReactElement<Record<string, unknown>>; entries: readonly MenuEntry[] }) {
+export function ContextMenu({
+  children,
+  entries,
+}: {
+  children: ReactElement<Record<string, unknown>>;
+  entries: readonly MenuEntry[];
+}) {
   return (
     <BaseContext.Root>
       <BaseContext.Trigger render={children} />
       <BaseContext.Portal>
         <BaseContext.Positioner collisionPadding={8} className="z-50 outline-none">
-          <BaseContext.Popup className={popupClass}><Entries entries={entries} /></BaseContext.Popup>
+          <BaseContext.Popup className={popupClass}>
+            <Entries entries={entries} />
+          </BaseContext.Popup>
         </BaseContext.Positioner>
       </BaseContext.Portal>
     </BaseContext.Root>
@@ -52,10 +75,25 @@ const popupClass = 'ui-popup max-h-(--available-height) min-w-48 max-w-80 overfl
 function Entries({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map((entry, index) => {
     if (entry.type === 'line') return <Base.Separator key={index} className="my-1 h-px bg-line" />;
-    if (entry.type === 'heading') return <div key={index} className="px-2 pt-2 pb-1 text-xs font-medium text-text-3">{entry.label}</div>;
+    if (entry.type === 'heading')
+      return (
+        <div key={index} className="px-2 pt-2 pb-1 text-xs font-medium text-text-3">
+          {entry.label}
+        </div>
+      );
     return (
-      <Base.Item key={index} label={entry.label} disabled={entry.whyNot !== undefined} onClick={entry.run} className={classes(popupItemClass, entry.isDanger && 'text-danger')}>
-        {entry.icon ? <span className="shrink-0 text-text-3" aria-hidden>{entry.icon}</span> : null}
+      <Base.Item
+        key={index}
+        label={entry.label}
+        disabled={entry.whyNot !== undefined}
+        onClick={entry.run}
+        className={classes(popupItemClass, entry.isDanger && 'text-danger')}
+      >
+        {entry.icon ? (
+          <span className="shrink-0 text-text-3" aria-hidden>
+            {entry.icon}
+          </span>
+        ) : null}
         <span className="min-w-0 flex-1">
           {entry.label}
           {entry.whyNot ? <span className="block text-sm">{entry.whyNot}</span> : null}

@@ -2,7 +2,15 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 
-export function PageHead({ title, children, actions }: { title: ReactNode; children?: ReactNode; actions?: ReactNode }) {
+export function PageHead({
+  title,
+  children,
+  actions,
+}: {
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <header className="mb-5 flex flex-wrap items-start gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-60">
@@ -14,7 +22,19 @@ export function PageHead({ title, children, actions }: { title: ReactNode; child
   );
 }
 
-export function Section({ title, help, actions, children, className }: { title: ReactNode; help?: ReactNode; actions?: ReactNode; children: ReactNode; className?: string }) {
+export function Section({
+  title,
+  help,
+  actions,
+  children,
+  className,
+}: {
+  title: ReactNode;
+  help?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <section className={classes('mb-8', className)}>
       <div className="mb-3 flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -30,5 +50,9 @@ export function Section({ title, help, actions, children, className }: { title: 
 }
 
 export function Card({ children, className }: { children: ReactNode; className?: string }) {
-  return <div data-card="" className={classes('rounded-card border border-line bg-bg', className)}>{children}</div>;
+  return (
+    <div data-card="" className={classes('rounded-card border border-line bg-bg', className)}>
+      {children}
+    </div>
+  );
 }

@@ -17,14 +17,38 @@ export interface PasswordFieldProps {
   personal?: readonly string[];
 }
 
-export function PasswordField({ name = 'password', label = 'Password', value, onChange, error, isNew = false, personal = [] }: PasswordFieldProps) {
+export function PasswordField({
+  name = 'password',
+  label = 'Password',
+  value,
+  onChange,
+  error,
+  isNew = false,
+  personal = [],
+}: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
   return (
-    <Field name={name} label={label} error={error} help={isNew ? <Meter password={value} personal={personal} /> : undefined}>
+    <Field
+      name={name}
+      label={label}
+      error={error}
+      help={isNew ? <Meter password={value} personal={personal} /> : undefined}
+    >
       <div className="relative">
-        <Input type={isShown ? 'text' : 'password'} value={value} onValueChange={onChange} autoComplete={isNew ? 'new-password' : 'current-password'} spellCheck={false} autoCapitalize="off" className="pe-10" />
+        <Input
+          type={isShown ? 'text' : 'password'}
+          value={value}
+          onValueChange={onChange}
+          autoComplete={isNew ? 'new-password' : 'current-password'}
+          spellCheck={false}
+          autoCapitalize="off"
+          className="pe-10"
+        />
         <button
-          type="button" aria-label={isShown ? 'Hide password' : 'Show password'} aria-pressed={isShown} onClick={() => setShown(!isShown)}
+          type="button"
+          aria-label={isShown ? 'Hide password' : 'Show password'}
+          aria-pressed={isShown}
+          onClick={() => setShown(!isShown)}
           className="absolute inset-y-0 end-0 inline-flex w-9 items-center justify-center rounded-control text-text-3 hover:text-text"
         >
           {isShown ? <EyeOff size={16} aria-hidden /> : <Eye size={16} aria-hidden />}
@@ -41,9 +65,16 @@ function Meter({ password, personal }: { password: string; personal: readonly st
   return (
     <span className="mt-0.5 flex items-center gap-2">
       <span aria-hidden className="flex gap-1">
-        {[1, 2, 3].map((step) => <span key={step} className={classes('h-1 w-8 rounded-full', password !== '' && level >= step ? color : 'bg-line')} />)}
+        {[1, 2, 3].map((step) => (
+          <span
+            key={step}
+            className={classes('h-1 w-8 rounded-full', password !== '' && level >= step ? color : 'bg-line')}
+          />
+        ))}
       </span>
-      <span id={id} aria-live="polite">{words}</span>
+      <span id={id} aria-live="polite">
+        {words}
+      </span>
     </span>
   );
 }

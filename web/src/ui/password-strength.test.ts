@@ -10,7 +10,8 @@ test('what is too short is refused with how much is missing', () => {
   assert.equal(level(''), 0);
 });
 test('common words, swapped digits, repetition and one’s own name are refused', () => {
-  for (const bad of ['Password1234', 'p4$$w0rd2026', 'qwertyqwerty', 'abababababab', 'aaaaaaaaaaaaaa', '123456789012']) assert.equal(level(bad), 0, bad);
+  for (const bad of ['Password1234', 'p4$$w0rd2026', 'qwertyqwerty', 'abababababab', 'aaaaaaaaaaaaaa', '123456789012'])
+    assert.equal(level(bad), 0, bad);
   assert.equal(level('lovelace1815!', ['Ada Lovelace', 'ada@example.com']), 0);
 });
 test('a sentence of one’s own is strong, even with a common word in it', () => {

@@ -16,13 +16,31 @@ export interface PopoverProps {
   className?: string;
 }
 
-export function Popover({ trigger, title, hidesTitle, children, side = 'bottom', align = 'start', isOpen, onOpenChange, className }: PopoverProps) {
+export function Popover({
+  trigger,
+  title,
+  hidesTitle,
+  children,
+  side = 'bottom',
+  align = 'start',
+  isOpen,
+  onOpenChange,
+  className,
+}: PopoverProps) {
   return (
-    <Base.Root {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange: (open: boolean) => onOpenChange(open) } : {})}>
+    <Base.Root
+      {...(isOpen === undefined ? {} : { open: isOpen })}
+      {...(onOpenChange ? { onOpenChange: (open: boolean) => onOpenChange(open) } : {})}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={8} className="z-50">
-          <Base.Popup className={classes('ui-popup max-h-(--available-height) max-w-[calc(100vw-1rem)] overflow-y-auto p-3 outline-none', className)}>
+          <Base.Popup
+            className={classes(
+              'ui-popup max-h-(--available-height) max-w-[calc(100vw-1rem)] overflow-y-auto p-3 outline-none',
+              className,
+            )}
+          >
             <Base.Title className={hidesTitle ? 'sr-only' : 'mb-2 font-semibold'}>{title}</Base.Title>
             {children}
           </Base.Popup>

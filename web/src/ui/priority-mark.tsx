@@ -6,9 +6,21 @@ export function PriorityMark({ priority, className }: { priority: 'none' | keyof
   if (priority === 'none') return null;
   const level = levels[priority];
   return (
-    <span role="img" aria-label={`${priority} priority`} title={`${priority[0]?.toUpperCase()}${priority.slice(1)} priority`} className={classes('inline-flex h-3.5 shrink-0 items-end gap-0.5', className)}>
+    <span
+      role="img"
+      aria-label={`${priority} priority`}
+      title={`${priority[0]?.toUpperCase()}${priority.slice(1)} priority`}
+      className={classes('inline-flex h-3.5 shrink-0 items-end gap-0.5', className)}
+    >
       {[1, 2, 3].map((bar) => (
-        <span key={bar} className={classes('w-1 rounded-[1px]', bar === 1 ? 'h-1.5' : bar === 2 ? 'h-2.5' : 'h-3.5', bar <= level ? (level === 3 ? 'bg-danger' : level === 2 ? 'bg-warn' : 'bg-text-3') : 'bg-line')} />
+        <span
+          key={bar}
+          className={classes(
+            'w-1 rounded-[1px]',
+            bar === 1 ? 'h-1.5' : bar === 2 ? 'h-2.5' : 'h-3.5',
+            bar <= level ? (level === 3 ? 'bg-danger' : level === 2 ? 'bg-warn' : 'bg-text-3') : 'bg-line',
+          )}
+        />
       ))}
     </span>
   );

@@ -17,26 +17,37 @@ export function qrModules(text: string): boolean[][] {
 
 const totalBytes = (version: number): number => {
   const aligned = version < 2 ? 0 : Math.floor(version / 7) + 2;
-  const free = (version * 4 + 17) ** 2 - 192 - 31 - 2 * (version * 4 + 1) - (aligned === 0 ? 0 : 25 * (aligned ** 2 - 3) - 10 * (aligned - 2)) - (version >= 7 ? 36 : 0);
+  const free =
+    (version * 4 + 17) ** 2 -
+    192 -
+    31 -
+    2 * (version * 4 + 1) -
+    (aligned === 0 ? 0 : 25 * (aligned ** 2 - 3) - 10 * (aligned - 2)) -
+    (version >= 7 ? 36 : 0);
   return Math.floor(free / 8);
 };
 const holds = (version: number): number => totalBytes(version) - eccBytes[version - 1]! * blockCounts[version - 1]!;
 
 function versionFor(length: number): number {
-  for (let version = 1; version <= eccBytes.length; version++) if (length + (version < 10 ? 2 : 3) <= holds(version)) return version;
+  for (let version = 1; version <= eccBytes.length; version++)
+    if (length + (version < 10 ? 2 : 3) <= holds(version)) return version;
   throw new Error(`A text of ${length} bytes does not fit`);
 }
 
 function dataBytes(bytes: Uint8Array, version: number): number[] {
   const bits: number[] = [];
-  const push = (value: number, count: number): void => { for (let at = count - 1; at >= 0; at--) bits.push((value >>> at) & 1); };
+  const push = (value: number, count: number): void => {
+    for (let at = count - 1; at >= 0; at--) bits.push((value >>> at) & 1);
+  };
   push(0b0100, 4);
   push(bytes.length, version < 10 ? 8 : 16);
   for (const byte of bytes) push(byte, 8);
   const room = holds(version) * 8;
   push(0, Math.min(4, room - bits.length));
   while (bits.length % 8 !== 0) bits.push(0);
-  const data = Array.from({ length: bits.length / 8 }, (_, at) => bits.slice(at * 8, at * 8 + 8).reduce((sum, bit) => sum * 2 + bit, 0));
+  const data = Array.from({ length: bits.length / 8 }, (_, at) =>
+    bits.slice(at * 8, at * 8 + 8).reduce((sum, bit) => sum * 2 + bit, 0),
+  );
   for (let pad = 0xec; data.length < room / 8; pad ^= 0xec ^ 0x11) data.push(pad);
   return data;
 }
@@ -50,7 +61,7 @@ function withErrorCorrection(data: readonly number[], version: number): number[]
   const divisor = generator(ecc);
   let start = 0;
   const blocks = Array.from({ length: count }, (_, index) => {
-    const block = data.slice(start, start += short + (index >= longFrom ? 1 : 0));
+    const block = data.slice(start, (start += short + (index >= longFrom ? 1 : 0)));
     return { block, rest: remainder(block, divisor) };
   });
   const out: number[] = [];
@@ -80,7 +91,9 @@ function remainder(block: readonly number[], divisor: readonly number[]): number
   for (const byte of block) {
     const factor = byte ^ rest.shift()!;
     rest.push(0);
-    divisor.forEach((coefficient, at) => { rest[at]! ^= times(coefficient, factor); });
+    divisor.forEach((coefficient, at) => {
+      rest[at]! ^= times(coefficient, factor);
+    });
   }
   return rest;
 }
@@ -109,9 +122,16 @@ function drawFixed(grid: Grid, version: number): void {
     grid.set(at, 6, at % 2 === 0);
   }
   const ring = (centreX: number, centreY: number, radius: number, isDark: (distance: number) => boolean): void => {
-    for (let y = -radius; y <= radius; y++) for (let x = -radius; x <= radius; x++) grid.set(centreX + x, centreY + y, isDark(Math.max(Math.abs(x), Math.abs(y))));
+    for (let y = -radius; y <= radius; y++)
+      for (let x = -radius; x <= radius; x++)
+        grid.set(centreX + x, centreY + y, isDark(Math.max(Math.abs(x), Math.abs(y))));
   };
-  for (const [x, y] of [[3, 3], [last - 3, 3], [3, last - 3]] as const) ring(x, y, 4, (distance) => distance !== 2 && distance !== 4);
+  for (const [x, y] of [
+    [3, 3],
+    [last - 3, 3],
+    [3, last - 3],
+  ] as const)
+    ring(x, y, 4, (distance) => distance !== 2 && distance !== 4);
   const centres = alignmentCentres(version);
   const end = centres.at(-1);
   for (const x of centres) {
@@ -180,18 +200,25 @@ function drawBytes(grid: Grid, bytes: readonly number[]): void {
 }
 
 const masks: readonly ((x: number, y: number) => boolean)[] = [
-  (x, y) => (x + y) % 2 === 0, (_, y) => y % 2 === 0, (x) => x % 3 === 0, (x, y) => (x + y) % 3 === 0,
-  (x, y) => (Math.floor(x / 3) + Math.floor(y / 2)) % 2 === 0, (x, y) => ((x * y) % 2) + ((x * y) % 3) === 0,
-  (x, y) => (((x * y) % 2) + ((x * y) % 3)) % 2 === 0, (x, y) => (((x + y) % 2) + ((x * y) % 3)) % 2 === 0,
+  (x, y) => (x + y) % 2 === 0,
+  (_, y) => y % 2 === 0,
+  (x) => x % 3 === 0,
+  (x, y) => (x + y) % 3 === 0,
+  (x, y) => (Math.floor(x / 3) + Math.floor(y / 2)) % 2 === 0,
+  (x, y) => ((x * y) % 2) + ((x * y) % 3) === 0,
+  (x, y) => (((x * y) % 2) + ((x * y) % 3)) % 2 === 0,
+  (x, y) => (((x + y) % 2) + ((x * y) % 3)) % 2 === 0,
 ];
 
 function chooseMask(grid: Grid): boolean[][] {
   const tries = masks.map((isFlipped, mask) => {
     drawFormat(grid, mask);
-    const modules = grid.dark.map((row, y) => row.map((isDark, x) => isDark !== (!grid.fixed[y]![x] && isFlipped(x, y))));
+    const modules = grid.dark.map((row, y) =>
+      row.map((isDark, x) => isDark !== (!grid.fixed[y]![x] && isFlipped(x, y))),
+    );
     return { modules, cost: penalty(modules) };
   });
-  return tries.reduce((best, each) => each.cost < best.cost ? each : best).modules;
+  return tries.reduce((best, each) => (each.cost < best.cost ? each : best)).modules;
 }
 
 // Runs, blocks and balance (the rules N1, N2 and N4); looks like a finder (N3) count as runs would.
@@ -209,7 +236,8 @@ function penalty(modules: readonly boolean[][]): number {
     }
     for (let x = 0; x < size; x++) {
       if (at(x, y)) dark++;
-      if (x > 0 && y > 0 && at(x, y) === at(x - 1, y) && at(x, y) === at(x, y - 1) && at(x, y) === at(x - 1, y - 1)) cost += 3;
+      if (x > 0 && y > 0 && at(x, y) === at(x - 1, y) && at(x, y) === at(x, y - 1) && at(x, y) === at(x - 1, y - 1))
+        cost += 3;
     }
   }
   return cost + Math.floor(Math.abs(dark * 20 - size * size * 10) / (size * size)) * 10;

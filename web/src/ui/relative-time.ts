@@ -13,7 +13,11 @@ export function relativeTime(at: Date, now: Date, locale?: string): string {
   if (size < day) return words.format(Math.trunc(seconds / hour), 'hour');
   if (size < 7 * day) return words.format(Math.round(seconds / day), 'day');
   const sameYear = at.getFullYear() === now.getFullYear();
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at);
 }
 
 /** The whole truth, for the title. */

@@ -11,4 +11,8 @@ export const roleChoices: readonly { readonly value: Role; readonly label: strin
 export const roleName = (role: Role): string => roleChoices.find((choice) => choice.value === role)?.label ?? role;
 /** Roles that someone of this role may give: only owners make owners. */
 export const grantable = (mine: Role): readonly Role[] =>
-  mine === 'owner' ? ['owner', 'admin', 'lead', 'agent', 'viewer'] : mine === 'admin' ? ['admin', 'lead', 'agent', 'viewer'] : [];
+  mine === 'owner'
+    ? ['owner', 'admin', 'lead', 'agent', 'viewer']
+    : mine === 'admin'
+      ? ['admin', 'lead', 'agent', 'viewer']
+      : [];

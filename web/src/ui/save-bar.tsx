@@ -7,10 +7,17 @@ export function SaveBar({ form }: { form: { readonly isDirty: boolean; readonly 
   return (
     <div role="status" className="sticky bottom-0 z-10 -mx-1 empty:hidden">
       {form.isDirty || form.isBusy ? (
-        <div data-card="" className="mb-2 flex flex-wrap items-center gap-2 rounded-card bg-raised px-3 py-2 shadow-float">
+        <div
+          data-card=""
+          className="mb-2 flex flex-wrap items-center gap-2 rounded-card bg-raised px-3 py-2 shadow-float"
+        >
           <span className="me-auto font-medium">Unsaved changes</span>
-          <Button onClick={() => form.reset()} disabled={form.isBusy}>Discard</Button>
-          <Button look="primary" type="submit" isBusy={form.isBusy}>Save</Button>
+          <Button onClick={() => form.reset()} disabled={form.isBusy}>
+            Discard
+          </Button>
+          <Button look="primary" type="submit" isBusy={form.isBusy}>
+            Save
+          </Button>
         </div>
       ) : null}
     </div>

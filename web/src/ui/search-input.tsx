@@ -6,14 +6,40 @@ import { Input } from './input.tsx';
 import { Spinner } from './spinner.tsx';
 
 const pauseMs = 150;
-export interface SearchInputProps { label: string; placeholder?: string; value: string; onSearch: (typed: string) => void; isBusy?: boolean; autoFocus?: boolean; className?: string }
+export interface SearchInputProps {
+  label: string;
+  placeholder?: string;
+  value: string;
+  onSearch: (typed: string) => void;
+  isBusy?: boolean;
+  autoFocus?: boolean;
+  className?: string;
+}
 
-export function SearchInput({ label, placeholder, value, onSearch, isBusy = false, autoFocus = false, className }: SearchInputProps) {
+export function SearchInput({
+  label,
+  placeholder,
+  value,
+  onSearch,
+  isBusy = false,
+  autoFocus = false,
+  className,
+}: SearchInputProps) {
   const [typed, setTyped] = useState(value);
   const told = useRef(value);
-  const tell = (text: string): void => { if (text !== told.current) { told.current = text; onSearch(text); } };
+  const tell = (text: string): void => {
+    if (text !== told.current) {
+      told.current = text;
+      onSearch(text);
+    }
+  };
   // The address may change under us (back, a link): then it wins.
-  useEffect(() => { if (value !== told.current) { told.current = value; setTyped(value); } }, [value]);
+  useEffect(() => {
+    if (value !== told.current) {
+      told.current = value;
+      setTyped(value);
+    }
+  }, [value]);
   useEffect(() => {
     const timer = setTimeout(() => tell(typed.trim()), pauseMs);
     return () => clearTimeout(timer);
@@ -21,7 +47,19 @@ export function SearchInput({ label, placeholder, value, onSearch, isBusy = fals
   return (
     <div className={classes('relative', className)}>
       <Search size={16} aria-hidden className="absolute start-2.5 top-1/2 -translate-y-1/2 text-text-3" />
-      <Input type="search" aria-label={label} placeholder={placeholder} value={typed} onValueChange={setTyped} onKeyDown={(event) => { if (event.key === 'Enter') tell(typed.trim()); }} autoFocus={autoFocus} maxLength={200} className="ps-8" />
+      <Input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={typed}
+        onValueChange={setTyped}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') tell(typed.trim());
+        }}
+        autoFocus={autoFocus}
+        maxLength={200}
+        className="ps-8"
+      />
       {isBusy ? <Spinner className="absolute end-8 top-1/2 -translate-y-1/2" /> : null}
     </div>
   );

@@ -2,11 +2,28 @@
 import { classes } from './classes.ts';
 
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden="true" className={classes('ui-skeleton block rounded-control bg-line', /\b(h|size)-/.test(className ?? '') ? '' : 'h-4', className)} />;
+  return (
+    <span
+      aria-hidden="true"
+      className={classes(
+        'ui-skeleton block rounded-control bg-line',
+        /\b(h|size)-/.test(className ?? '') ? '' : 'h-4',
+        className,
+      )}
+    />
+  );
 }
 
 /** `rows` lines under one polite "Loading". */
-export function SkeletonRows({ rows = 6, className, label = 'Loading' }: { rows?: number; className?: string; label?: string }) {
+export function SkeletonRows({
+  rows = 6,
+  className,
+  label = 'Loading',
+}: {
+  rows?: number;
+  className?: string;
+  label?: string;
+}) {
   return (
     <div role="status" className={classes('flex flex-col gap-3', className)}>
       <span className="sr-only">{label}</span>

@@ -6,20 +6,34 @@ import { Spinner } from './spinner.tsx';
 import { Time } from './time.tsx';
 
 /** The script tag that puts a channel's widget on a page. */
-export const snippetFor = (channelId: string, origin: string): string => `<script async src="${origin}/widget.js" data-channel="${channelId}"></script>`;
+export const snippetFor = (channelId: string, origin: string): string =>
+  `<script async src="${origin}/widget.js" data-channel="${channelId}"></script>`;
 
 export function Snippet({ channel }: { channel: Pick<Channel, 'id' | 'lastInboundAt'> }) {
   const text = snippetFor(channel.id, location.origin);
   return (
     <div className="flex flex-col gap-3">
-      <p>Paste this line before <code className="font-mono text-sm">&lt;/body&gt;</code> on every page of your site.</p>
-      <pre tabIndex={0} aria-label="Snippet for your site" className="overflow-x-auto rounded-control border border-line bg-surface p-3 font-mono text-sm whitespace-pre-wrap wrap-anywhere">{text}</pre>
+      <p>
+        Paste this line before <code className="font-mono text-sm">&lt;/body&gt;</code> on every page of your site.
+      </p>
+      <pre
+        tabIndex={0}
+        aria-label="Snippet for your site"
+        className="overflow-x-auto rounded-control border border-line bg-surface p-3 font-mono text-sm whitespace-pre-wrap wrap-anywhere"
+      >
+        {text}
+      </pre>
       <div className="flex flex-wrap items-center gap-3">
         <CopyButton text={text} label="Copy snippet" />
         <span aria-live="polite">
-          {channel.lastInboundAt
-            ? <span className="inline-flex items-center gap-1.5 text-ok"><CircleCheck size={16} aria-hidden />First words received <Time at={channel.lastInboundAt} /></span>
-            : <Spinner label="Waiting for the first visitor to write" />}
+          {channel.lastInboundAt ? (
+            <span className="inline-flex items-center gap-1.5 text-ok">
+              <CircleCheck size={16} aria-hidden />
+              First words received <Time at={channel.lastInboundAt} />
+            </span>
+          ) : (
+            <Spinner label="Waiting for the first visitor to write" />
+          )}
         </span>
       </div>
     </div>

@@ -6,8 +6,25 @@ export function Steps({ steps, current, label }: { steps: readonly string[]; cur
   return (
     <ol aria-label={label} className="mb-5 flex flex-wrap gap-x-4 gap-y-1 text-sm">
       {steps.map((step, index) => (
-        <li key={step} aria-current={index === current ? 'step' : undefined} className={classes('flex items-center gap-1.5', index === current ? 'font-semibold text-text' : 'text-text-3')}>
-          <span aria-hidden className={classes('inline-flex size-5 items-center justify-center rounded-full text-xs', index === current ? 'bg-accent text-on-accent' : index < current ? 'bg-ok-soft text-ok' : 'border border-line bg-surface')}>
+        <li
+          key={step}
+          aria-current={index === current ? 'step' : undefined}
+          className={classes(
+            'flex items-center gap-1.5',
+            index === current ? 'font-semibold text-text' : 'text-text-3',
+          )}
+        >
+          <span
+            aria-hidden
+            className={classes(
+              'inline-flex size-5 items-center justify-center rounded-full text-xs',
+              index === current
+                ? 'bg-accent text-on-accent'
+                : index < current
+                  ? 'bg-ok-soft text-ok'
+                  : 'border border-line bg-surface',
+            )}
+          >
             {index < current ? <Check size={12} strokeWidth={3} /> : index + 1}
           </span>
           {step}

@@ -2,12 +2,37 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { classes } from './classes.ts';
 
-export function Table({ label, head, children, className }: { label: string; head: readonly ReactNode[]; children: ReactNode; className?: string }) {
+export function Table({
+  label,
+  head,
+  children,
+  className,
+}: {
+  label: string;
+  head: readonly ReactNode[];
+  children: ReactNode;
+  className?: string;
+}) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className={classes('overflow-x-auto rounded-card border border-line', className)}>
+    <div
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className={classes('overflow-x-auto rounded-card border border-line', className)}
+    >
       <table className="w-full border-collapse text-start">
         <thead className="bg-surface">
-          <tr>{head.map((cell, index) => <th key={index} scope="col" className="px-3 py-2 text-start text-sm font-medium whitespace-nowrap text-text-2">{cell}</th>)}</tr>
+          <tr>
+            {head.map((cell, index) => (
+              <th
+                key={index}
+                scope="col"
+                className="px-3 py-2 text-start text-sm font-medium whitespace-nowrap text-text-2"
+              >
+                {cell}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>{children}</tbody>
       </table>

@@ -14,7 +14,13 @@ export function Textarea({ value, onValueChange, className, rows = 3, ...rest }:
     <Base.Control
       value={value}
       onValueChange={(next) => onValueChange(String(next))}
-      render={<textarea {...rest} rows={rows} className={classes(controlClass, 'field-sizing-content max-h-80 resize-y', className)} />}
+      render={
+        <textarea
+          {...rest}
+          rows={rows}
+          className={classes(controlClass, 'field-sizing-content max-h-80 resize-y', className)}
+        />
+      }
     />
   );
 }

@@ -5,14 +5,20 @@ export const densities = ['comfortable', 'compact'] as const;
 export type Density = (typeof densities)[number];
 
 const key = 'throughline.look';
-export interface Look { readonly theme: Theme; readonly density: Density }
+export interface Look {
+  readonly theme: Theme;
+  readonly density: Density;
+}
 
 /** What was chosen here before; anything unreadable is the default. */
 export function storedLook(): Look {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
     const { theme, density } = kept as Partial<Look>;
-    return { theme: themes.includes(theme as Theme) ? (theme as Theme) : 'system', density: densities.includes(density as Density) ? (density as Density) : 'comfortable' };
+    return {
+      theme: themes.includes(theme as Theme) ? (theme as Theme) : 'system',
+      density: densities.includes(density as Density) ? (density as Density) : 'comfortable',
+    };
   } catch {
     return { theme: 'system', density: 'comfortable' };
   }

@@ -5,7 +5,11 @@ import { exactTime, relativeTime } from './relative-time.ts';
 export function Time({ at, className }: { at: string; className?: string }) {
   const now = useMinute();
   const moment = new Date(at);
-  return <time dateTime={at} title={exactTime(moment)} className={className}>{relativeTime(moment, now)}</time>;
+  return (
+    <time dateTime={at} title={exactTime(moment)} className={className}>
+      {relativeTime(moment, now)}
+    </time>
+  );
 }
 
 // One timer for every clock on the screen.
@@ -19,7 +23,10 @@ function useMinute(): Date {
     timer ??= setInterval(() => listeners.forEach((listener) => listener()), 30_000);
     return () => {
       listeners.delete(tick);
-      if (listeners.size === 0) { clearInterval(timer); timer = undefined; }
+      if (listeners.size === 0) {
+        clearInterval(timer);
+        timer = undefined;
+      }
     };
   }, []);
   return now;

@@ -17,14 +17,29 @@ export interface Toast {
 export function say({ title, detail, tone = 'plain', action, timeoutSeconds }: Toast): () => void {
   const seconds = timeoutSeconds ?? (tone === 'danger' ? 0 : action ? 10 : 5);
   const id = manager.add({
-    title, description: detail, type: tone, timeout: seconds * 1000, priority: tone === 'danger' ? 'high' : 'low',
-    ...(action ? { actionProps: { children: action.label, onClick: () => { action.run(); manager.close(id); } } } : {}),
+    title,
+    description: detail,
+    type: tone,
+    timeout: seconds * 1000,
+    priority: tone === 'danger' ? 'high' : 'low',
+    ...(action
+      ? {
+          actionProps: {
+            children: action.label,
+            onClick: () => {
+              action.run();
+              manager.close(id);
+            },
+          },
+        }
+      : {}),
   });
   return () => manager.close(id);
 }
 
 /** "Closed #1042 · Undo". */
-export const sayUndo = (title: string, undo: () => void): (() => void) => say({ title, action: { label: 'Undo', run: undo } });
+export const sayUndo = (title: string, undo: () => void): (() => void) =>
+  say({ title, action: { label: 'Undo', run: undo } });
 
 export function Toasts() {
   return (
@@ -51,7 +66,12 @@ function List() {
         </div>
       </Base.Content>
       <Base.Action className="min-h-8 shrink-0 rounded-control px-2 font-medium text-link hover:bg-hover empty:hidden" />
-      <Base.Close aria-label="Dismiss" className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-3 hover:bg-hover"><X size={16} aria-hidden /></Base.Close>
+      <Base.Close
+        aria-label="Dismiss"
+        className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-3 hover:bg-hover"
+      >
+        <X size={16} aria-hidden />
+      </Base.Close>
     </Base.Root>
   ));
 }

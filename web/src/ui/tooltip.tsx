@@ -3,7 +3,12 @@ import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement, ReactNode } from 'react';
 import { Keys } from './kbd.tsx';
 
-export interface TooltipProps { label: ReactNode; shortcut?: string | undefined; side?: 'top' | 'right' | 'bottom' | 'left'; children: ReactElement<Record<string, unknown>> }
+export interface TooltipProps {
+  label: ReactNode;
+  shortcut?: string | undefined;
+  side?: 'top' | 'right' | 'bottom' | 'left';
+  children: ReactElement<Record<string, unknown>>;
+}
 
 export function Tooltip({ label, shortcut, side = 'top', children }: TooltipProps) {
   return (

@@ -18,15 +18,24 @@ export interface Form<V> {
   refuse(message: string, fields: Readonly<Record<string, string>>): void;
 }
 
-interface Trouble { readonly message: string; readonly fields: Readonly<Record<string, string>> }
+interface Trouble {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 /** `check` names fields that cannot be right, before anything is sent; `save` sends; when it answers false, what was typed stays. */
-export function useForm<V extends object>(stored: V, save: (values: V) => Promise<unknown>, check?: (values: V) => Record<string, string>): Form<V> {
+export function useForm<V extends object>(
+  stored: V,
+  save: (values: V) => Promise<unknown>,
+  check?: (values: V) => Record<string, string>,
+): Form<V> {
   const [edits, setEdits] = useState<Partial<V>>({});
   const [isBusy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const values = { ...stored, ...edits };
-  const isDirty = Object.entries(edits).some(([key, value]) => JSON.stringify(value) !== JSON.stringify(stored[key as keyof V]));
+  const isDirty = Object.entries(edits).some(
+    ([key, value]) => JSON.stringify(value) !== JSON.stringify(stored[key as keyof V]),
+  );
   const fields = trouble?.fields ?? {};
 
   async function submit(event?: { preventDefault(): void }): Promise<boolean> {
@@ -51,22 +60,38 @@ export function useForm<V extends object>(stored: V, save: (values: V) => Promis
     }
   }
   return {
-    values, isDirty, isBusy, fields, submit, message: trouble?.message ?? null,
+    values,
+    isDirty,
+    isBusy,
+    fields,
+    submit,
+    message: trouble?.message ?? null,
     set: (key, value) => setEdits((old) => ({ ...old, [key]: value })),
     errorOf: (name) => fields[name] ?? fields[`settings.${name}`],
-    reset: () => { setEdits({}); setTrouble(null); },
+    reset: () => {
+      setEdits({});
+      setTrouble(null);
+    },
     refuse: (message, wrong) => setTrouble({ message, fields: wrong }),
   };
 }
 
-export const sentenceFor = (count: number): string => count === 1 ? 'One field is not right.' : `${count} fields are not right.`;
+export const sentenceFor = (count: number): string =>
+  count === 1 ? 'One field is not right.' : `${count} fields are not right.`;
 
 /** Any failure in the words of a form. */
 export function troubleOf(error: unknown): Trouble {
-  if (!isProblem(error)) return { message: error instanceof Error ? error.message : 'Something unexpected happened.', fields: {} };
+  if (!isProblem(error))
+    return { message: error instanceof Error ? error.message : 'Something unexpected happened.', fields: {} };
   const wait = error.retryAfterSeconds === null ? '' : ` Try again in ${waitWords(error.retryAfterSeconds)}.`;
   const { remedy } = error.body;
-  return { message: error.message + (typeof remedy === 'string' && remedy !== '' && !error.message.includes(remedy) ? ` ${remedy}` : '') + wait, fields: error.fields };
+  return {
+    message:
+      error.message +
+      (typeof remedy === 'string' && remedy !== '' && !error.message.includes(remedy) ? ` ${remedy}` : '') +
+      wait,
+    fields: error.fields,
+  };
 }
 
 export function waitWords(seconds: number): string {

@@ -8,7 +8,14 @@ test('after signing in one lands where one was going', () => {
   assert.equal(afterSignIn(''), '/');
 });
 test('another site is never reached through the sign-in page', () => {
-  for (const bad of ['https://evil.test/', '//evil.test', '/\\evil.test', '/\t/evil.test', 'javascript:alert(1)', '\\\\evil.test']) {
+  for (const bad of [
+    'https://evil.test/',
+    '//evil.test',
+    '/\\evil.test',
+    '/\t/evil.test',
+    'javascript:alert(1)',
+    '\\\\evil.test',
+  ]) {
     assert.equal(afterSignIn(`?next=${encodeURIComponent(bad)}`), '/', bad);
   }
 });

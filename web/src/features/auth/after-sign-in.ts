@@ -6,7 +6,9 @@ export function afterSignIn(search: string): string {
   if (!next.startsWith('/') || /^\/[/\\]/.test(next)) return '/';
   try {
     const url = new URL(next, 'https://here.test');
-    return url.origin === 'https://here.test' && !url.pathname.startsWith('/login') ? url.pathname + url.search + url.hash : '/';
+    return url.origin === 'https://here.test' && !url.pathname.startsWith('/login')
+      ? url.pathname + url.search + url.hash
+      : '/';
   } catch {
     return '/';
   }

@@ -13,45 +13,89 @@ import { PasswordField } from '../../ui/password-input.tsx';
 import { shortestPassword } from '../../ui/password-strength.ts';
 import { useForm } from '../../ui/use-form.ts';
 
-interface Asked { readonly email: string; readonly workspaceName: string; readonly invitedByName: string; readonly hasAccount: boolean }
+interface Asked {
+  readonly email: string;
+  readonly workspaceName: string;
+  readonly invitedByName: string;
+  readonly hasAccount: boolean;
+}
 
 export default function InvitePage() {
   const { token = '' } = useParams({ strict: false }) as { token?: string };
-  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: () => api.getInvitation({ params: { token } }), retry: false });
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => api.getInvitation({ params: { token } }),
+    retry: false,
+  });
   if (isProblem(invitation.error, 'gone', 'not_found', 'invalid')) {
     return (
-      <FrontPage title="This invitation no longer works" footer={<a className="ui-link" href="/login">Go to sign-in</a>}>
+      <FrontPage
+        title="This invitation no longer works"
+        footer={
+          <a className="ui-link" href="/login">
+            Go to sign-in
+          </a>
+        }
+      >
         <p>It was used already, withdrawn, or has expired. Ask the person who invited you for a new link.</p>
       </FrontPage>
     );
   }
-  if (!invitation.data) return <FrontPage title="Your invitation"><Loaded query={invitation} what="your invitation">{() => null}</Loaded></FrontPage>;
+  if (!invitation.data)
+    return (
+      <FrontPage title="Your invitation">
+        <Loaded query={invitation} what="your invitation">
+          {() => null}
+        </Loaded>
+      </FrontPage>
+    );
   return <Join token={token} asked={invitation.data} />;
 }
 
 function Join({ token, asked }: { token: string; asked: Asked }) {
-  const form = useForm({ name: '', password: '' }, async (values) => {
-    // Someone who has an account keeps the name it carries; the contract wants one all the same.
-    const name = values.name.trim() || asked.email;
-    await api.acceptInvitation({ params: { token }, body: { name, password: values.password } });
-    location.assign('/');
-  }, (values) => ({
-    ...(!asked.hasAccount && values.name.trim() === '' ? { name: 'Tell us your name' } : {}),
-    ...(!asked.hasAccount && [...values.password].length < shortestPassword ? { password: `Use at least ${shortestPassword} characters` } : {}),
-    ...(asked.hasAccount && values.password === '' ? { password: 'Enter your password' } : {}),
-  }));
+  const form = useForm(
+    { name: '', password: '' },
+    async (values) => {
+      // Someone who has an account keeps the name it carries; the contract wants one all the same.
+      const name = values.name.trim() || asked.email;
+      await api.acceptInvitation({ params: { token }, body: { name, password: values.password } });
+      location.assign('/');
+    },
+    (values) => ({
+      ...(!asked.hasAccount && values.name.trim() === '' ? { name: 'Tell us your name' } : {}),
+      ...(!asked.hasAccount && [...values.password].length < shortestPassword
+        ? { password: `Use at least ${shortestPassword} characters` }
+        : {}),
+      ...(asked.hasAccount && values.password === '' ? { password: 'Enter your password' } : {}),
+    }),
+  );
   return (
     <FrontPage title={`Join ${asked.workspaceName}`} lead={`${asked.invitedByName} invited you as ${asked.email}.`}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={{ name: 'Your name', password: 'Password' }} />
         <input type="hidden" autoComplete="username" value={asked.email} readOnly />
-        {asked.hasAccount ? <p>You have an account here already. Enter its password to join.</p> : (
+        {asked.hasAccount ? (
+          <p>You have an account here already. Enter its password to join.</p>
+        ) : (
           <Field name="name" label="Your name" help="Customers and colleagues see it." error={form.errorOf('name')}>
-            <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="name" autoFocus />
+            <Input
+              value={form.values.name}
+              onValueChange={(name) => form.set('name', name)}
+              autoComplete="name"
+              autoFocus
+            />
           </Field>
         )}
-        <PasswordField isNew={!asked.hasAccount} personal={[form.values.name, asked.email]} value={form.values.password} onChange={(password) => form.set('password', password)} error={form.errorOf('password')} />
-        <Button look="primary" type="submit" isBusy={form.isBusy}>Join</Button>
+        <PasswordField
+          isNew={!asked.hasAccount}
+          personal={[form.values.name, asked.email]}
+          value={form.values.password}
+          onChange={(password) => form.set('password', password)}
+          error={form.errorOf('password')}
+        />
+        <Button look="primary" type="submit" isBusy={form.isBusy}>
+          Join
+        </Button>
       </form>
     </FrontPage>
   );

@@ -17,49 +17,128 @@ const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.
 export default function LoginPage() {
   const [needsCode, setNeedsCode] = useState(false);
   // Nobody can sign in where nobody lives yet.
-  useEffect(() => { void api.getSetup().then(({ needed }) => { if (needed) location.replace('/setup'); }, () => undefined); }, []);
+  useEffect(() => {
+    void api.getSetup().then(
+      ({ needed }) => {
+        if (needed) location.replace('/setup');
+      },
+      () => undefined,
+    );
+  }, []);
   const [lockedSeconds, setLocked] = useLock();
-  const form = useForm({ email: '', password: '', code: '' }, async (values) => {
-    try {
-      const code = values.code.replaceAll(/\s/g, '');
-      await api.signIn({ body: { email: values.email.trim(), password: values.password, ...(needsCode ? { code } : {}) } });
-      location.assign(afterSignIn(location.search));
-    } catch (error) {
-      if (isProblem(error, 'second_factor_required') && !needsCode) setNeedsCode(true);
-      else if (isProblem(error, 'too_many')) setLocked(error.retryAfterSeconds ?? 60);
-      else throw error;
-    }
-    return false;
-  }, (values) => ({
-    ...(looksLikeEmail(values.email) ? {} : { email: 'Enter your email address' }),
-    ...(values.password === '' ? { password: 'Enter your password' } : {}),
-    ...(needsCode && values.code.trim() === '' ? { code: 'Enter the code' } : {}),
-  }));
+  const form = useForm(
+    { email: '', password: '', code: '' },
+    async (values) => {
+      try {
+        const code = values.code.replaceAll(/\s/g, '');
+        await api.signIn({
+          body: { email: values.email.trim(), password: values.password, ...(needsCode ? { code } : {}) },
+        });
+        location.assign(afterSignIn(location.search));
+      } catch (error) {
+        if (isProblem(error, 'second_factor_required') && !needsCode) setNeedsCode(true);
+        else if (isProblem(error, 'too_many')) setLocked(error.retryAfterSeconds ?? 60);
+        else throw error;
+      }
+      return false;
+    },
+    (values) => ({
+      ...(looksLikeEmail(values.email) ? {} : { email: 'Enter your email address' }),
+      ...(values.password === '' ? { password: 'Enter your password' } : {}),
+      ...(needsCode && values.code.trim() === '' ? { code: 'Enter the code' } : {}),
+    }),
+  );
   return (
-    <FrontPage title="Sign in" footer={<a className="ui-link" href="/reset">Forgotten your password?</a>}>
+    <FrontPage
+      title="Sign in"
+      footer={
+        <a className="ui-link" href="/reset">
+          Forgotten your password?
+        </a>
+      }
+    >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        {lockedSeconds > 0 ? <Banner tone="danger" title="Too many attempts">You can try again in {waitWords(lockedSeconds)}. Your account is safe; nothing was changed.</Banner> : null}
-        <FormError message={form.message} fields={form.fields} labels={{ email: 'Email', password: 'Password', code: 'Code' }} />
+        {lockedSeconds > 0 ? (
+          <Banner tone="danger" title="Too many attempts">
+            You can try again in {waitWords(lockedSeconds)}. Your account is safe; nothing was changed.
+          </Banner>
+        ) : null}
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ email: 'Email', password: 'Password', code: 'Code' }}
+        />
         <div className={needsCode ? 'hidden' : 'contents'}>
           <Field name="email" label="Email" error={form.errorOf('email')}>
-            <Input type="email" value={form.values.email} onValueChange={(email) => form.set('email', email)} autoComplete="username" autoFocus />
+            <Input
+              type="email"
+              value={form.values.email}
+              onValueChange={(email) => form.set('email', email)}
+              autoComplete="username"
+              autoFocus
+            />
           </Field>
-          <PasswordField value={form.values.password} onChange={(password) => form.set('password', password)} error={form.errorOf('password')} />
+          <PasswordField
+            value={form.values.password}
+            onChange={(password) => form.set('password', password)}
+            error={form.errorOf('password')}
+          />
         </div>
-        {needsCode ? <CodeField value={form.values.code} onChange={(code) => form.set('code', code)} error={form.errorOf('code')} /> : null}
-        <Button look="primary" type="submit" isBusy={form.isBusy} disabled={lockedSeconds > 0}>Sign in</Button>
-        {needsCode ? <Button look="ghost" onClick={() => { setNeedsCode(false); form.reset(); }}>Use another account</Button> : null}
+        {needsCode ? (
+          <CodeField
+            value={form.values.code}
+            onChange={(code) => form.set('code', code)}
+            error={form.errorOf('code')}
+          />
+        ) : null}
+        <Button look="primary" type="submit" isBusy={form.isBusy} disabled={lockedSeconds > 0}>
+          Sign in
+        </Button>
+        {needsCode ? (
+          <Button
+            look="ghost"
+            onClick={() => {
+              setNeedsCode(false);
+              form.reset();
+            }}
+          >
+            Use another account
+          </Button>
+        ) : null}
       </form>
     </FrontPage>
   );
 }
 
-function CodeField({ value, onChange, error }: { value: string; onChange: (code: string) => void; error: string | undefined }) {
+function CodeField({
+  value,
+  onChange,
+  error,
+}: {
+  value: string;
+  onChange: (code: string) => void;
+  error: string | undefined;
+}) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
-    <Field name="code" label="Code" help="The six digits your authenticator app shows now, or one of your recovery codes." error={error}>
-      <Input ref={box} value={value} onValueChange={onChange} autoComplete="one-time-code" inputMode="text" spellCheck={false} autoCapitalize="off" maxLength={20} className="tabular tracking-widest" />
+    <Field
+      name="code"
+      label="Code"
+      help="The six digits your authenticator app shows now, or one of your recovery codes."
+      error={error}
+    >
+      <Input
+        ref={box}
+        value={value}
+        onValueChange={onChange}
+        autoComplete="one-time-code"
+        inputMode="text"
+        spellCheck={false}
+        autoCapitalize="off"
+        maxLength={20}
+        className="tabular tracking-widest"
+      />
     </Field>
   );
 }

@@ -18,31 +18,55 @@ export default function ResetPage() {
   return token ? <SetPassword token={token} /> : <AskForLink />;
 }
 
-const toSignIn = <a className="ui-link" href="/login">Back to sign-in</a>;
+const toSignIn = (
+  <a className="ui-link" href="/login">
+    Back to sign-in
+  </a>
+);
 
 function AskForLink() {
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const form = useForm({ email: '' }, async (values) => {
-    await api.askReset({ body: { email: values.email.trim() } });
-    setSentTo(values.email.trim());
-  }, (values) => (/^[^@\s]+@[^@\s]+$/.test(values.email.trim()) ? {} : { email: 'Enter your email address' }));
+  const form = useForm(
+    { email: '' },
+    async (values) => {
+      await api.askReset({ body: { email: values.email.trim() } });
+      setSentTo(values.email.trim());
+    },
+    (values) => (/^[^@\s]+@[^@\s]+$/.test(values.email.trim()) ? {} : { email: 'Enter your email address' }),
+  );
   if (sentTo !== null) {
     return (
       <FrontPage title="Look in your mail" footer={toSignIn}>
         <Banner tone="ok">If {sentTo} has an account here, a link is on its way. It works once, for one hour.</Banner>
-        <p className="mt-4 text-text-2">Nothing after a few minutes? Look in the spam folder, or ask an admin: they can invite you again.</p>
-        <Button className="mt-4" onClick={() => setSentTo(null)}>Use another address</Button>
+        <p className="mt-4 text-text-2">
+          Nothing after a few minutes? Look in the spam folder, or ask an admin: they can invite you again.
+        </p>
+        <Button className="mt-4" onClick={() => setSentTo(null)}>
+          Use another address
+        </Button>
       </FrontPage>
     );
   }
   return (
-    <FrontPage title="Forgotten your password" lead="Tell us your address and we mail you a link to set a new one." footer={toSignIn}>
+    <FrontPage
+      title="Forgotten your password"
+      lead="Tell us your address and we mail you a link to set a new one."
+      footer={toSignIn}
+    >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={{ email: 'Email' }} />
         <Field name="email" label="Email" error={form.errorOf('email')}>
-          <Input type="email" value={form.values.email} onValueChange={(email) => form.set('email', email)} autoComplete="username" autoFocus />
+          <Input
+            type="email"
+            value={form.values.email}
+            onValueChange={(email) => form.set('email', email)}
+            autoComplete="username"
+            autoFocus
+          />
         </Field>
-        <Button look="primary" type="submit" isBusy={form.isBusy}>Mail me a link</Button>
+        <Button look="primary" type="submit" isBusy={form.isBusy}>
+          Mail me a link
+        </Button>
       </form>
     </FrontPage>
   );
@@ -50,20 +74,27 @@ function AskForLink() {
 
 function SetPassword({ token }: { token: string }) {
   const [state, setState] = useState<'asking' | 'done' | 'gone'>('asking');
-  const form = useForm({ password: '' }, async ({ password }) => {
-    try {
-      await api.resetPassword({ params: { token }, body: { password } });
-      setState('done');
-    } catch (error) {
-      if (!isProblem(error, 'gone', 'not_found')) throw error;
-      setState('gone');
-    }
-  }, ({ password }) => ([...password].length >= shortestPassword ? {} : { password: `Use at least ${shortestPassword} characters` }));
+  const form = useForm(
+    { password: '' },
+    async ({ password }) => {
+      try {
+        await api.resetPassword({ params: { token }, body: { password } });
+        setState('done');
+      } catch (error) {
+        if (!isProblem(error, 'gone', 'not_found')) throw error;
+        setState('gone');
+      }
+    },
+    ({ password }) =>
+      [...password].length >= shortestPassword ? {} : { password: `Use at least ${shortestPassword} characters` },
+  );
   if (state === 'done') {
     return (
       <FrontPage title="Password changed">
         <p>Your new password works from now on. All your sessions were ended.</p>
-        <a className={`${buttonClass('primary')} mt-4`} href="/login">Sign in</a>
+        <a className={`${buttonClass('primary')} mt-4`} href="/login">
+          Sign in
+        </a>
       </FrontPage>
     );
   }
@@ -71,7 +102,9 @@ function SetPassword({ token }: { token: string }) {
     return (
       <FrontPage title="This link no longer works" footer={toSignIn}>
         <p>It was used already, or is older than an hour.</p>
-        <a className={`${buttonClass('primary')} mt-4`} href="/reset">Ask for a new link</a>
+        <a className={`${buttonClass('primary')} mt-4`} href="/reset">
+          Ask for a new link
+        </a>
       </FrontPage>
     );
   }
@@ -79,8 +112,16 @@ function SetPassword({ token }: { token: string }) {
     <FrontPage title="Set a new password" footer={toSignIn}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={{ password: 'New password' }} />
-        <PasswordField label="New password" isNew value={form.values.password} onChange={(password) => form.set('password', password)} error={form.errorOf('password')} />
-        <Button look="primary" type="submit" isBusy={form.isBusy}>Set password</Button>
+        <PasswordField
+          label="New password"
+          isNew
+          value={form.values.password}
+          onChange={(password) => form.set('password', password)}
+          error={form.errorOf('password')}
+        />
+        <Button look="primary" type="submit" isBusy={form.isBusy}>
+          Set password
+        </Button>
       </form>
     </FrontPage>
   );

@@ -8,7 +8,9 @@ import { nameOf } from '../../live/words.ts';
 
 export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: Contact | undefined }) {
   const [state, setState] = useState<'idle' | 'asking' | 'asked'>('idle');
-  const other = contact?.identities.find((identity) => identity.id !== route.identityId && identity.assurance !== 'claimed') ?? contact?.identities.find((identity) => identity.id !== route.identityId);
+  const other =
+    contact?.identities.find((identity) => identity.id !== route.identityId && identity.assurance !== 'claimed') ??
+    contact?.identities.find((identity) => identity.id !== route.identityId);
   const ask = async () => {
     if (!other) return;
     setState('asking');
@@ -23,8 +25,19 @@ export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: 
   return (
     <p className="flex flex-wrap items-center gap-x-2 border-b border-line bg-warn-soft px-3 py-1.5 text-sm">
       <ShieldQuestion size={14} aria-hidden className="text-warn" />
-      <span className="min-w-0 flex-1">{contact ? nameOf({ contactName: contact.name }) : 'The customer'} typed this address, it is not proved. Nothing from other channels should be told here.</span>
-      {state === 'asked' ? <span role="status" className="text-ok">A proving link was sent.</span> : other ? <button type="button" disabled={state === 'asking'} onClick={() => void ask()} className="ui-link font-medium">Ask for a proof</button> : null}
+      <span className="min-w-0 flex-1">
+        {contact ? nameOf({ contactName: contact.name }) : 'The customer'} typed this address, it is not proved. Nothing
+        from other channels should be told here.
+      </span>
+      {state === 'asked' ? (
+        <span role="status" className="text-ok">
+          A proving link was sent.
+        </span>
+      ) : other ? (
+        <button type="button" disabled={state === 'asking'} onClick={() => void ask()} className="ui-link font-medium">
+          Ask for a proof
+        </button>
+      ) : null}
     </p>
   );
 }

@@ -15,8 +15,24 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { counterOf, counterWords, hints, type Draft } from './sendable.ts';
 import type { SavedState } from './use-draft.ts';
 
-export interface FootProps { draft: Draft; kind: ChannelKind | undefined; route: ReplyRoute | undefined; it: Conversation; saved: SavedState; whyNot: string | null; onFiles: (files: readonly File[]) => void; onInsert: (text: string) => void; onEmoji: (emoji: string) => void; onSend: (then: NewMessage['then']) => void }
-const savedWords: Record<SavedState, string> = { idle: '', saving: 'Saving', saved: 'Draft saved', local: 'Draft kept in this browser' };
+export interface FootProps {
+  draft: Draft;
+  kind: ChannelKind | undefined;
+  route: ReplyRoute | undefined;
+  it: Conversation;
+  saved: SavedState;
+  whyNot: string | null;
+  onFiles: (files: readonly File[]) => void;
+  onInsert: (text: string) => void;
+  onEmoji: (emoji: string) => void;
+  onSend: (then: NewMessage['then']) => void;
+}
+const savedWords: Record<SavedState, string> = {
+  idle: '',
+  saving: 'Saving',
+  saved: 'Draft saved',
+  local: 'Draft kept in this browser',
+};
 
 export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, onInsert, onEmoji, onSend }: FootProps) {
   const picker = useRef<HTMLInputElement>(null);
@@ -26,25 +42,71 @@ export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, o
   const isBlocked = whyNot !== null;
   return (
     <footer className="flex flex-wrap items-center gap-x-1 gap-y-1 px-2 pb-2">
-      <input ref={picker} type="file" multiple hidden onChange={(event) => { onFiles([...event.target.files ?? []]); event.target.value = ''; }} />
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
       <IconButton label="Attach files" icon={<Paperclip size={16} />} onClick={() => picker.current?.click()} />
       <EmojiButton onPick={onEmoji} />
       {!isNote ? <ContinueMenu it={it} route={route} onInsert={onInsert} /> : null}
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 ps-1 text-xs text-text-3">
-        {counter ? <span role="status" className={classes('tabular', (counter.isOver || counter.isNear) && 'font-medium text-warn')}>{counterWords(counter)}</span> : null}
-        {minded.map((hint) => <span key={hint} role="status" className="rounded-control bg-warn-soft px-1.5 text-warn">{hint}</span>)}
-        <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>{savedWords[saved]}</span>
+        {counter ? (
+          <span
+            role="status"
+            className={classes('tabular', (counter.isOver || counter.isNear) && 'font-medium text-warn')}
+          >
+            {counterWords(counter)}
+          </span>
+        ) : null}
+        {minded.map((hint) => (
+          <span key={hint} role="status" className="rounded-control bg-warn-soft px-1.5 text-warn">
+            {hint}
+          </span>
+        ))}
+        <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>
+          {savedWords[saved]}
+        </span>
       </span>
       <span className="ms-auto flex">
         <Tooltip label={whyNot ?? (isNote ? 'Add note' : 'Send')} shortcut={isBlocked ? undefined : keysOf('send')}>
-          <Button look="primary" aria-disabled={isBlocked || undefined} className={isNote ? '' : 'rounded-e-none!'} icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />} onClick={() => { if (!isBlocked) onSend(undefined); }}>{isNote ? 'Add note' : 'Send'}</Button>
+          <Button
+            look="primary"
+            aria-disabled={isBlocked || undefined}
+            className={isNote ? '' : 'rounded-e-none!'}
+            icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />}
+            onClick={() => {
+              if (!isBlocked) onSend(undefined);
+            }}
+          >
+            {isNote ? 'Add note' : 'Send'}
+          </Button>
         </Tooltip>
         {isNote ? null : (
           <Menu
-            align="end" side="top"
-            trigger={<button type="button" aria-label="More ways to send" className="inline-flex min-h-8 w-8 items-center justify-center rounded-e-control border-s border-bg bg-accent text-on-accent hover:bg-accent-strong pointer-coarse:min-h-11"><ChevronDown size={14} aria-hidden /></button>}
+            align="end"
+            side="top"
+            trigger={
+              <button
+                type="button"
+                aria-label="More ways to send"
+                className="inline-flex min-h-8 w-8 items-center justify-center rounded-e-control border-s border-bg bg-accent text-on-accent hover:bg-accent-strong pointer-coarse:min-h-11"
+              >
+                <ChevronDown size={14} aria-hidden />
+              </button>
+            }
             entries={[
-              { label: 'Send and close', shortcut: 'Mod+Shift+Enter', run: () => onSend('close'), ...(whyNot ? { whyNot } : {}) },
+              {
+                label: 'Send and close',
+                shortcut: 'Mod+Shift+Enter',
+                run: () => onSend('close'),
+                ...(whyNot ? { whyNot } : {}),
+              },
               { label: 'Send and wait for the customer', run: () => onSend('wait'), ...(whyNot ? { whyNot } : {}) },
               { label: 'Send and keep open', run: () => onSend('stay'), ...(whyNot ? { whyNot } : {}) },
             ]}
@@ -56,13 +118,31 @@ export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, o
 }
 
 /** A signed link by which the customer goes on elsewhere with the same thread, and proves to be the same person by opening it. */
-function ContinueMenu({ it, route, onInsert }: { it: Conversation; route: ReplyRoute | undefined; onInsert: (text: string) => void }) {
+function ContinueMenu({
+  it,
+  route,
+  onInsert,
+}: {
+  it: Conversation;
+  route: ReplyRoute | undefined;
+  onInsert: (text: string) => void;
+}) {
   const kinds = useStore((state) => state.kinds);
-  const channels = useStore((state) => [...state.channels.values()].filter((channel) => channel.state !== 'off' && channel.id !== route?.channelId && state.kinds.get(channel.kind)?.abilities.continuation));
+  const channels = useStore((state) =>
+    [...state.channels.values()].filter(
+      (channel) =>
+        channel.state !== 'off' &&
+        channel.id !== route?.channelId &&
+        state.kinds.get(channel.kind)?.abilities.continuation,
+    ),
+  );
   if (!route || channels.length === 0) return null;
   const insert = async (channelId: string, title: string) => {
     try {
-      const { url } = await api.makeContinuation({ params: { id: it.contactId }, body: { channelId, identityId: route.identityId, conversationId: it.id } });
+      const { url } = await api.makeContinuation({
+        params: { id: it.contactId },
+        body: { channelId, identityId: route.identityId, conversationId: it.id },
+      });
       onInsert(`Continue on ${title}: ${url}`);
     } catch (error) {
       say({ title: `Could not make a link to ${title}`, detail: wordsOf(error), tone: 'danger' });
@@ -70,22 +150,75 @@ function ContinueMenu({ it, route, onInsert }: { it: Conversation; route: ReplyR
   };
   return (
     <Menu
-      side="top" trigger={<IconButton label="Insert a link to continue elsewhere" icon={<Waypoints size={16} />} />}
+      side="top"
+      trigger={<IconButton label="Insert a link to continue elsewhere" icon={<Waypoints size={16} />} />}
       entries={[
         { type: 'heading', label: 'Let them continue the same thread on' },
-        ...channels.map((channel) => ({ label: channel.name, icon: <ChannelIcon card={kinds.get(channel.kind)} size="sm" />, run: () => void insert(channel.id, kinds.get(channel.kind)?.title ?? channel.name) })),
+        ...channels.map((channel) => ({
+          label: channel.name,
+          icon: <ChannelIcon card={kinds.get(channel.kind)} size="sm" />,
+          run: () => void insert(channel.id, kinds.get(channel.kind)?.title ?? channel.name),
+        })),
       ]}
     />
   );
 }
 
-const emojis = ['🙂', '😀', '😊', '😉', '😍', '🤗', '👍', '👏', '🙏', '💪', '🎉', '❤️', '✅', '⭐', '🔥', '☕', '📦', '🚚', '📅', '📎', '💡', '⏳', '😕', '😢', '🙈', '👋'];
+const emojis = [
+  '🙂',
+  '😀',
+  '😊',
+  '😉',
+  '😍',
+  '🤗',
+  '👍',
+  '👏',
+  '🙏',
+  '💪',
+  '🎉',
+  '❤️',
+  '✅',
+  '⭐',
+  '🔥',
+  '☕',
+  '📦',
+  '🚚',
+  '📅',
+  '📎',
+  '💡',
+  '⏳',
+  '😕',
+  '😢',
+  '🙈',
+  '👋',
+];
 function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <Popover title="Emoji" hidesTitle side="top" isOpen={isOpen} onOpenChange={setOpen} trigger={<IconButton label="Insert emoji" icon={<Smile size={16} />} />} className="w-64 p-2!">
+    <Popover
+      title="Emoji"
+      hidesTitle
+      side="top"
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      trigger={<IconButton label="Insert emoji" icon={<Smile size={16} />} />}
+      className="w-64 p-2!"
+    >
       <div className="grid grid-cols-7">
-        {emojis.map((emoji) => <button key={emoji} type="button" aria-label={`Insert ${emoji}`} onClick={() => { setOpen(false); onPick(emoji); }} className="inline-flex size-8 items-center justify-center rounded-control text-lg hover:bg-hover">{emoji}</button>)}
+        {emojis.map((emoji) => (
+          <button
+            key={emoji}
+            type="button"
+            aria-label={`Insert ${emoji}`}
+            onClick={() => {
+              setOpen(false);
+              onPick(emoji);
+            }}
+            className="inline-flex size-8 items-center justify-center rounded-control text-lg hover:bg-hover"
+          >
+            {emoji}
+          </button>
+        ))}
       </div>
     </Popover>
   );

@@ -6,22 +6,54 @@ import { useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 
-export type GuardState = { readonly type: 'newer'; readonly then: NewMessage['then'] } | { readonly type: 'leak'; readonly facts: readonly string[]; readonly then: NewMessage['then'] };
+export type GuardState =
+  | { readonly type: 'newer'; readonly then: NewMessage['then'] }
+  | { readonly type: 'leak'; readonly facts: readonly string[]; readonly then: NewMessage['then'] };
 
-export function Guard({ state, it, onSend, onEdit }: { state: GuardState; it: Conversation; onSend: () => void; onEdit: () => void }) {
+export function Guard({
+  state,
+  it,
+  onSend,
+  onEdit,
+}: {
+  state: GuardState;
+  it: Conversation;
+  onSend: () => void;
+  onEdit: () => void;
+}) {
   const edit = useRef<HTMLButtonElement>(null);
   useEffect(() => edit.current?.focus(), []);
   const newest = useStore((all) => all.threads.get(it.id)?.messages.findLast((message) => message.type !== 'event'));
   return (
-    <div role="alertdialog" aria-label="Before sending" className="flex flex-wrap items-center gap-2 border-b border-line bg-warn-soft px-3 py-2">
+    <div
+      role="alertdialog"
+      aria-label="Before sending"
+      className="flex flex-wrap items-center gap-2 border-b border-line bg-warn-soft px-3 py-2"
+    >
       <TriangleAlert size={16} aria-hidden className="text-warn" />
       <div className="min-w-48 flex-1">
-        {state.type === 'newer'
-          ? <><p className="font-medium">{newest?.direction === 'inbound' ? `${nameOf(it)} wrote again` : 'Someone answered'} before you sent</p>{newest ? <p className="line-clamp-2 text-sm text-text-2">“{newest.text}”</p> : null}</>
-          : <><p className="font-medium">This tells something from another channel</p><p className="text-sm text-text-2">{state.facts.join(', ')}. The address here is not proved to be the same person’s.</p></>}
+        {state.type === 'newer' ? (
+          <>
+            <p className="font-medium">
+              {newest?.direction === 'inbound' ? `${nameOf(it)} wrote again` : 'Someone answered'} before you sent
+            </p>
+            {newest ? <p className="line-clamp-2 text-sm text-text-2">“{newest.text}”</p> : null}
+          </>
+        ) : (
+          <>
+            <p className="font-medium">This tells something from another channel</p>
+            <p className="text-sm text-text-2">
+              {state.facts.join(', ')}. The address here is not proved to be the same person’s.
+            </p>
+          </>
+        )}
       </div>
-      <Button ref={edit} size="sm" onClick={onEdit}>Edit</Button>
-      <Button size="sm" look="primary" onClick={onSend}>Send anyway</Button>
+      <Button ref={edit} size="sm" onClick={onEdit}>
+        Edit
+      </Button>
+      <Button size="sm" look="primary" onClick={onSend}>
+        Send anyway
+      </Button>
     </div>
   );
 }

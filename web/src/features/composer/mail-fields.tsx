@@ -3,13 +3,36 @@ import type { ChannelKind } from '@throughline/sdk';
 import { useState } from 'react';
 import type { Draft } from './sendable.ts';
 
-export function MailFields({ draft, change, kind, subject }: { draft: Draft; change: (patch: Partial<Draft>) => void; kind: ChannelKind; subject: string }) {
+export function MailFields({
+  draft,
+  change,
+  kind,
+  subject,
+}: {
+  draft: Draft;
+  change: (patch: Partial<Draft>) => void;
+  kind: ChannelKind;
+  subject: string;
+}) {
   const [showsCopies, setShowsCopies] = useState(draft.cc !== '' || draft.bcc !== '');
   return (
     <div className="mx-3.5 flex flex-col">
       <div className="flex items-center gap-2">
-        {kind.abilities.subject ? <Row label="Subject" value={draft.subject} placeholder={subject || 'Subject'} onValue={(value) => change({ subject: value })} /> : <span className="flex-1" />}
-        {kind.abilities.copies && !showsCopies ? <button type="button" className="ui-link min-h-7 text-sm" onClick={() => setShowsCopies(true)}>Cc, Bcc</button> : null}
+        {kind.abilities.subject ? (
+          <Row
+            label="Subject"
+            value={draft.subject}
+            placeholder={subject || 'Subject'}
+            onValue={(value) => change({ subject: value })}
+          />
+        ) : (
+          <span className="flex-1" />
+        )}
+        {kind.abilities.copies && !showsCopies ? (
+          <button type="button" className="ui-link min-h-7 text-sm" onClick={() => setShowsCopies(true)}>
+            Cc, Bcc
+          </button>
+        ) : null}
       </div>
       {kind.abilities.copies && showsCopies ? (
         <>
@@ -20,11 +43,26 @@ export function MailFields({ draft, change, kind, subject }: { draft: Draft; cha
     </div>
   );
 }
-function Row({ label, value, placeholder, onValue }: { label: string; value: string; placeholder: string; onValue: (value: string) => void }) {
+function Row({
+  label,
+  value,
+  placeholder,
+  onValue,
+}: {
+  label: string;
+  value: string;
+  placeholder: string;
+  onValue: (value: string) => void;
+}) {
   return (
     <label className="flex min-h-8 flex-1 items-center gap-2 border-b border-line text-sm">
       <span className="text-text-3">{label}</span>
-      <input value={value} placeholder={placeholder} onChange={(event) => onValue(event.target.value)} className="min-h-7 min-w-0 flex-1 bg-transparent" />
+      <input
+        value={value}
+        placeholder={placeholder}
+        onChange={(event) => onValue(event.target.value)}
+        className="min-h-7 min-w-0 flex-1 bg-transparent"
+      />
     </label>
   );
 }

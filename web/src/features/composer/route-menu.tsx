@@ -9,21 +9,44 @@ import { classes } from '../../ui/classes.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { windowWords } from './sendable.ts';
 
-export function RouteMenu({ routes, route, onPick }: { routes: readonly ReplyRoute[]; route: ReplyRoute | undefined; onPick: (route: ReplyRoute) => void }) {
+export function RouteMenu({
+  routes,
+  route,
+  onPick,
+}: {
+  routes: readonly ReplyRoute[];
+  route: ReplyRoute | undefined;
+  onPick: (route: ReplyRoute) => void;
+}) {
   const kinds = useStore((state) => state.kinds);
   const [isOpen, setOpen] = useState(false);
   useCommand('channel', () => setOpen(true), routes.length === 0 ? 'There is no way to reach this person' : undefined);
   const now = new Date();
   return (
     <Popover
-      title="Send by" isOpen={isOpen} onOpenChange={setOpen} side="top" className="w-96"
-      trigger={(
-        <button type="button" className="inline-flex min-h-7 min-w-0 max-w-full items-center gap-1.5 rounded-control px-1.5 text-sm hover:bg-hover">
+      title="Send by"
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      side="top"
+      className="w-96"
+      trigger={
+        <button
+          type="button"
+          className="inline-flex min-h-7 min-w-0 max-w-full items-center gap-1.5 rounded-control px-1.5 text-sm hover:bg-hover"
+        >
           <span className="sr-only">Send by: </span>
-          {route ? <><ChannelIcon card={kinds.get(route.channelKind)} size="sm" /><span className="shrink-0 font-medium">{kinds.get(route.channelKind)?.title}</span><span className="truncate text-text-3">{shownValue(route)}</span></> : <span className="text-danger">No open channel</span>}
+          {route ? (
+            <>
+              <ChannelIcon card={kinds.get(route.channelKind)} size="sm" />
+              <span className="shrink-0 font-medium">{kinds.get(route.channelKind)?.title}</span>
+              <span className="truncate text-text-3">{shownValue(route)}</span>
+            </>
+          ) : (
+            <span className="text-danger">No open channel</span>
+          )}
           <ChevronDown size={12} aria-hidden className="shrink-0 text-text-3" />
         </button>
-      )}
+      }
     >
       <ul className="flex flex-col gap-0.5">
         {routes.map((each) => {
@@ -31,24 +54,49 @@ export function RouteMenu({ routes, route, onPick }: { routes: readonly ReplyRou
           return (
             <li key={`${each.channelId} ${each.identityId}`}>
               <button
-                type="button" aria-disabled={!each.isOpen} aria-pressed={isChosen} onClick={() => { if (each.isOpen) { setOpen(false); onPick(each); } }}
-                className={classes('flex min-h-11 w-full items-start gap-2 rounded-control p-2 text-start', each.isOpen ? 'hover:bg-hover' : 'cursor-not-allowed', isChosen && 'bg-selected')}
+                type="button"
+                aria-disabled={!each.isOpen}
+                aria-pressed={isChosen}
+                onClick={() => {
+                  if (each.isOpen) {
+                    setOpen(false);
+                    onPick(each);
+                  }
+                }}
+                className={classes(
+                  'flex min-h-11 w-full items-start gap-2 rounded-control p-2 text-start',
+                  each.isOpen ? 'hover:bg-hover' : 'cursor-not-allowed',
+                  isChosen && 'bg-selected',
+                )}
               >
                 <ChannelIcon card={kinds.get(each.channelKind)} size="md" className={each.isOpen ? '' : 'opacity-50'} />
                 <span className="min-w-0 flex-1">
-                  <span className="flex gap-1.5"><span className={classes('font-medium', !each.isOpen && 'text-text-3')}>{each.channelName}</span><span className="truncate text-text-3">{shownValue(each)}</span></span>
+                  <span className="flex gap-1.5">
+                    <span className={classes('font-medium', !each.isOpen && 'text-text-3')}>{each.channelName}</span>
+                    <span className="truncate text-text-3">{shownValue(each)}</span>
+                  </span>
                   <span className="block text-sm text-text-2">
-                    {[each.online ? 'online now' : '', each.why, each.isOpen ? windowWords(each, now) : '', each.assurance === 'claimed' ? 'not proved' : ''].filter(Boolean).join(' · ')}
+                    {[
+                      each.online ? 'online now' : '',
+                      each.why,
+                      each.isOpen ? windowWords(each, now) : '',
+                      each.assurance === 'claimed' ? 'not proved' : '',
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
                   </span>
                 </span>
               </button>
             </li>
           );
         })}
-        {routes.length === 0 ? <li className="p-2 text-text-2">This person has no address that a connected channel reaches.</li> : null}
+        {routes.length === 0 ? (
+          <li className="p-2 text-text-2">This person has no address that a connected channel reaches.</li>
+        ) : null}
       </ul>
     </Popover>
   );
 }
 /** A long machine id says nothing to people. */
-export const shownValue = (it: { identityValue: string; identityName: string }): string => it.identityName || (/^[0-9a-f-]{20,}$/i.test(it.identityValue) ? '' : it.identityValue);
+export const shownValue = (it: { identityValue: string; identityName: string }): string =>
+  it.identityName || (/^[0-9a-f-]{20,}$/i.test(it.identityValue) ? '' : it.identityValue);

@@ -2,12 +2,48 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
-import { counterOf, counterWords, emptyDraft, fileTrouble, hints, leaks, mentionAt, mentionedIn, routeFor, switchedWords, whyNotSend, windowWords, type Draft } from './sendable.ts';
+import {
+  counterOf,
+  counterWords,
+  emptyDraft,
+  fileTrouble,
+  hints,
+  leaks,
+  mentionAt,
+  mentionedIn,
+  routeFor,
+  switchedWords,
+  whyNotSend,
+  windowWords,
+  type Draft,
+} from './sendable.ts';
 
-const kind = (more: { limit?: number; unit?: 'characters' | 'bytes'; split?: boolean; mimes?: string[]; perMessage?: number } = {}): ChannelKind => ({
-  kind: 'k', title: 'Pigeon', abilities: { text: { limit: more.limit ?? 100, unit: more.unit ?? 'characters', split: more.split ?? false }, files: { perMessage: more.perMessage ?? 2, megabytes: 1, captionLimit: 0, mimes: more.mimes ?? ['*/*'] } },
-}) as unknown as ChannelKind;
-const way = (id: string, more: Partial<ReplyRoute> = {}): ReplyRoute => ({ channelId: id, channelKind: 'k', channelName: id, identityId: `i-${id}`, identityValue: '', identityName: '', assurance: 'own', isOpen: true, why: '', closesAt: null, isDefault: false, online: false, ...more });
+const kind = (
+  more: { limit?: number; unit?: 'characters' | 'bytes'; split?: boolean; mimes?: string[]; perMessage?: number } = {},
+): ChannelKind =>
+  ({
+    kind: 'k',
+    title: 'Pigeon',
+    abilities: {
+      text: { limit: more.limit ?? 100, unit: more.unit ?? 'characters', split: more.split ?? false },
+      files: { perMessage: more.perMessage ?? 2, megabytes: 1, captionLimit: 0, mimes: more.mimes ?? ['*/*'] },
+    },
+  }) as unknown as ChannelKind;
+const way = (id: string, more: Partial<ReplyRoute> = {}): ReplyRoute => ({
+  channelId: id,
+  channelKind: 'k',
+  channelName: id,
+  identityId: `i-${id}`,
+  identityValue: '',
+  identityName: '',
+  assurance: 'own',
+  isOpen: true,
+  why: '',
+  closesAt: null,
+  isDefault: false,
+  online: false,
+  ...more,
+});
 const draft = (more: Partial<Draft> = {}): Draft => ({ ...emptyDraft, text: 'Hello', ...more });
 
 test('the chosen way is used while it is open, else the default, else any open one', () => {
@@ -19,7 +55,10 @@ test('the chosen way is used while it is open, else the default, else any open o
 });
 test('another way than the chosen one is said aloud', () => {
   const routes = [way('a', { isOpen: false, why: 'window closed' }), way('b', { isDefault: true })];
-  assert.match(switchedWords({ channelId: 'a', identityId: 'i-a' }, routes, new Map()) ?? '', /a cannot be used now \(window closed\)\. Using b\./);
+  assert.match(
+    switchedWords({ channelId: 'a', identityId: 'i-a' }, routes, new Map()) ?? '',
+    /a cannot be used now \(window closed\)\. Using b\./,
+  );
   assert.equal(switchedWords({ channelId: 'b', identityId: 'i-b' }, routes, new Map()), null);
 });
 test('the limit is counted as the channel counts', () => {
@@ -33,8 +72,14 @@ test('what cannot be sent says why', () => {
   assert.equal(whyNotSend(draft({ text: ' ' }), way('a'), kind()), 'Write something first');
   assert.equal(whyNotSend(draft(), undefined, kind()), 'No channel is open for a reply to this person');
   assert.equal(whyNotSend(draft({ type: 'note' }), undefined, undefined), null);
-  assert.equal(whyNotSend(draft({ text: 'x'.repeat(101) }), way('a'), kind()), 'The text is longer than the channel allows');
-  assert.match(whyNotSend(draft({ cc: 'leo@shop.example, nobody' }), way('a'), kind()) ?? '', /“nobody” is not an address/);
+  assert.equal(
+    whyNotSend(draft({ text: 'x'.repeat(101) }), way('a'), kind()),
+    'The text is longer than the channel allows',
+  );
+  assert.match(
+    whyNotSend(draft({ cc: 'leo@shop.example, nobody' }), way('a'), kind()) ?? '',
+    /“nobody” is not an address/,
+  );
   assert.equal(whyNotSend(draft(), way('a'), kind()), null);
 });
 test('files are judged before they are sent', () => {
@@ -55,12 +100,24 @@ test('small things one forgets are hinted at', () => {
   assert.deepEqual(hints(draft({ text: 'See the attached invoice' }), 'Ada'), ['You wrote “attached”, but no file is']);
   assert.deepEqual(hints(draft({ text: 'Card 4111 1111 1111 1111' }), 'Ada'), ['This looks like a card number']);
   assert.deepEqual(hints(draft({ text: 'Order 1234567890123' }), 'Ada'), []);
-  assert.deepEqual(hints(draft({ text: 'Hi Bob, fine' }), 'Ada Lovelace'), ['You greet Bob, the customer is Ada Lovelace']);
+  assert.deepEqual(hints(draft({ text: 'Hi Bob, fine' }), 'Ada Lovelace'), [
+    'You greet Bob, the customer is Ada Lovelace',
+  ]);
   assert.deepEqual(hints(draft({ text: 'Hi Ada!' }), 'Ada Lovelace'), []);
 });
-test('windows are said in hours', () => assert.equal(windowWords(way('a', { closesAt: '2026-01-01T15:12:00Z' }), new Date('2026-01-01T12:00:00Z')), 'window closes in 3 h 12 m'));
+test('windows are said in hours', () =>
+  assert.equal(
+    windowWords(way('a', { closesAt: '2026-01-01T15:12:00Z' }), new Date('2026-01-01T12:00:00Z')),
+    'window closes in 3 h 12 m',
+  ));
 test('a mention begins at @ after a space, and counts when the whole name stands there', () => {
   assert.deepEqual(mentionAt('ask @le', 7), { from: 4, typed: 'le' });
   assert.equal(mentionAt('mail a@le', 9), null);
-  assert.deepEqual(mentionedIn('ask @Leo M. please', [{ id: '1', name: 'Leo M.' }, { id: '2', name: 'Maja' }]), ['1']);
+  assert.deepEqual(
+    mentionedIn('ask @Leo M. please', [
+      { id: '1', name: 'Leo M.' },
+      { id: '2', name: 'Maja' },
+    ]),
+    ['1'],
+  );
 });

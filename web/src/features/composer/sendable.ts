@@ -2,7 +2,15 @@
 import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
 import { spanWords } from '../../live/words.ts';
 
-export interface DraftFile { readonly key: string; readonly name: string; readonly mime: string; readonly bytes: number; readonly id: string | null; readonly progress: number; readonly error: string }
+export interface DraftFile {
+  readonly key: string;
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: number;
+  readonly id: string | null;
+  readonly progress: number;
+  readonly error: string;
+}
 export interface Draft {
   readonly type: 'message' | 'note';
   readonly text: string;
@@ -15,16 +23,34 @@ export interface Draft {
   readonly bcc: string;
   readonly replyToId: string | null;
 }
-export const emptyDraft: Draft = { type: 'message', text: '', html: null, channelId: null, identityId: null, files: [], subject: '', cc: '', bcc: '', replyToId: null };
+export const emptyDraft: Draft = {
+  type: 'message',
+  text: '',
+  html: null,
+  channelId: null,
+  identityId: null,
+  files: [],
+  subject: '',
+  cc: '',
+  bcc: '',
+  replyToId: null,
+};
 
 /** The way chosen in the draft, if it is still open; else the default; else the first open one. */
-export function routeFor(draft: Pick<Draft, 'channelId' | 'identityId'>, routes: readonly ReplyRoute[]): ReplyRoute | undefined {
+export function routeFor(
+  draft: Pick<Draft, 'channelId' | 'identityId'>,
+  routes: readonly ReplyRoute[],
+): ReplyRoute | undefined {
   const chosen = routes.find((route) => route.channelId === draft.channelId && route.identityId === draft.identityId);
   if (chosen?.isOpen) return chosen;
   return routes.find((route) => route.isDefault && route.isOpen) ?? routes.find((route) => route.isOpen);
 }
 /** Said when the system went another way than the writer chose. */
-export function switchedWords(draft: Pick<Draft, 'channelId' | 'identityId'>, routes: readonly ReplyRoute[], kinds: ReadonlyMap<string, ChannelKind>): string | null {
+export function switchedWords(
+  draft: Pick<Draft, 'channelId' | 'identityId'>,
+  routes: readonly ReplyRoute[],
+  kinds: ReadonlyMap<string, ChannelKind>,
+): string | null {
   const chosen = routes.find((route) => route.channelId === draft.channelId && route.identityId === draft.identityId);
   const used = routeFor(draft, routes);
   if (!chosen || !used || chosen === used) return null;
@@ -32,16 +58,27 @@ export function switchedWords(draft: Pick<Draft, 'channelId' | 'identityId'>, ro
   return `${title(chosen)} cannot be used now (${chosen.why}). Using ${title(used)}.`;
 }
 
-export interface Counter { readonly left: number; readonly parts: number; readonly isOver: boolean; readonly isNear: boolean }
+export interface Counter {
+  readonly left: number;
+  readonly parts: number;
+  readonly isOver: boolean;
+  readonly isNear: boolean;
+}
 /** How much of the channel's limit is used; null for notes and while it is far away. */
 export function counterOf(text: string, kind: ChannelKind | undefined, fileCount = 0): Counter | null {
   if (!kind) return null;
   const { limit, unit, split } = kind.abilities.text;
-  const captionLimit = fileCount > 0 && kind.abilities.files.captionLimit > 0 ? Math.min(limit, kind.abilities.files.captionLimit) : limit;
+  const captionLimit =
+    fileCount > 0 && kind.abilities.files.captionLimit > 0 ? Math.min(limit, kind.abilities.files.captionLimit) : limit;
   const size = unit === 'bytes' ? new TextEncoder().encode(text).length : [...text].length;
   const isOver = size > limit && !split;
   if (size < captionLimit * 0.8) return null;
-  return { left: limit - size, parts: split ? Math.max(1, Math.ceil(size / limit)) : 1, isOver, isNear: size > captionLimit };
+  return {
+    left: limit - size,
+    parts: split ? Math.max(1, Math.ceil(size / limit)) : 1,
+    isOver,
+    isNear: size > captionLimit,
+  };
 }
 export function counterWords(counter: Counter): string {
   if (counter.parts > 1) return `Will be sent in ${counter.parts} parts`;
@@ -55,7 +92,12 @@ export function fileTrouble(file: Pick<DraftFile, 'name' | 'mime' | 'bytes'>, ki
   const { megabytes, mimes, perMessage } = kind.abilities.files;
   if (perMessage === 0) return `${kind.title} carries no files`;
   if (file.bytes > megabytes * 1024 * 1024) return `Larger than ${megabytes} MB, the most ${kind.title} carries`;
-  const fits = mimes.length === 0 || mimes.some((mime) => mime === '*/*' || mime === file.mime || (mime.endsWith('/*') && file.mime.startsWith(mime.slice(0, -1))));
+  const fits =
+    mimes.length === 0 ||
+    mimes.some(
+      (mime) =>
+        mime === '*/*' || mime === file.mime || (mime.endsWith('/*') && file.mime.startsWith(mime.slice(0, -1))),
+    );
   return fits ? '' : `${kind.title} does not carry this kind of file`;
 }
 
@@ -68,15 +110,23 @@ export function whyNotSend(draft: Draft, route: ReplyRoute | undefined, kind: Ch
   if (!route) return 'No channel is open for a reply to this person';
   const trouble = draft.files.map((file) => fileTrouble(file, kind)).find(Boolean);
   if (trouble) return trouble;
-  if (kind && draft.files.length > kind.abilities.files.perMessage) return `${kind.title} carries ${kind.abilities.files.perMessage} files at a time`;
+  if (kind && draft.files.length > kind.abilities.files.perMessage)
+    return `${kind.title} carries ${kind.abilities.files.perMessage} files at a time`;
   if (counterOf(draft.text, kind)?.isOver) return 'The text is longer than the channel allows';
-  for (const [field, value] of [['Cc', draft.cc], ['Bcc', draft.bcc]] as const) {
+  for (const [field, value] of [
+    ['Cc', draft.cc],
+    ['Bcc', draft.bcc],
+  ] as const) {
     const wrong = addresses(value).find((address) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address));
     if (wrong) return `${field}: “${wrong}” is not an address`;
   }
   return null;
 }
-export const addresses = (typed: string): string[] => typed.split(/[,;\s]+/).map((part) => part.trim()).filter(Boolean);
+export const addresses = (typed: string): string[] =>
+  typed
+    .split(/[,;\s]+/)
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 /** What of this channel's limits lies ahead: "window closes in 3 h 12 m". */
 export function windowWords(route: ReplyRoute, now: Date): string {
@@ -89,22 +139,41 @@ export function windowWords(route: ReplyRoute, now: Date): string {
 export function leaks(text: string, route: ReplyRoute | undefined, contact: Contact | undefined): string[] {
   if (route?.assurance !== 'claimed' || !contact) return [];
   const plain = text.toLowerCase();
-  return contact.facts.filter((fact) => fact.identityId !== route.identityId && fact.value.length >= 4 && plain.includes(fact.value.toLowerCase())).map((fact) => `${fact.label}: ${fact.value}`);
+  return contact.facts
+    .filter(
+      (fact) =>
+        fact.identityId !== route.identityId && fact.value.length >= 4 && plain.includes(fact.value.toLowerCase()),
+    )
+    .map((fact) => `${fact.label}: ${fact.value}`);
 }
 
 /** Small things one forgets; none of them stops anybody. */
 export function hints(draft: Draft, contactName: string): string[] {
   const found: string[] = [];
-  if (draft.type === 'message' && draft.files.length === 0 && /\b(attached|attachment|enclosed)\b/i.test(draft.text)) found.push('You wrote “attached”, but no file is');
-  if (draft.type === 'message' && /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/.test(draft.text) && isCardNumber(draft.text)) found.push('This looks like a card number');
+  if (draft.type === 'message' && draft.files.length === 0 && /\b(attached|attachment|enclosed)\b/i.test(draft.text))
+    found.push('You wrote “attached”, but no file is');
+  if (draft.type === 'message' && /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/.test(draft.text) && isCardNumber(draft.text))
+    found.push('This looks like a card number');
   const greeted = /^(?:hi|hello|dear|hey)\s+([\p{L}'-]{2,})/iu.exec(draft.text.trim())?.[1];
-  if (draft.type === 'message' && greeted && contactName && !/^(there|all|everyone|sir|madam|team)$/i.test(greeted) && !contactName.toLowerCase().includes(greeted.toLowerCase())) found.push(`You greet ${greeted}, the customer is ${contactName}`);
+  if (
+    draft.type === 'message' &&
+    greeted &&
+    contactName &&
+    !/^(there|all|everyone|sir|madam|team)$/i.test(greeted) &&
+    !contactName.toLowerCase().includes(greeted.toLowerCase())
+  )
+    found.push(`You greet ${greeted}, the customer is ${contactName}`);
   return found;
 }
 /** The check digit of ISO/IEC 7812 (Luhn), so that order numbers raise no alarm. */
 function isCardNumber(text: string): boolean {
-  const digits = [...(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/.exec(text)?.[0].replaceAll(/\D/g, '') ?? '')].map(Number).toReversed();
-  const sum = digits.reduce((total, digit, at) => total + (at % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2), 0);
+  const digits = [...(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/.exec(text)?.[0].replaceAll(/\D/g, '') ?? '')]
+    .map(Number)
+    .toReversed();
+  const sum = digits.reduce(
+    (total, digit, at) => total + (at % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2),
+    0,
+  );
   return digits.length > 12 && sum % 10 === 0;
 }
 
@@ -114,4 +183,5 @@ export function mentionAt(text: string, caret: number): { readonly from: number;
   return found ? { from: caret - (found[1]?.length ?? 0) - 1, typed: found[1] ?? '' } : null;
 }
 /** Ids of the agents whose names stand in the note. */
-export const mentionedIn = (text: string, agents: readonly { id: string; name: string }[]): string[] => agents.filter((agent) => text.includes(`@${agent.name}`)).map((agent) => agent.id);
+export const mentionedIn = (text: string, agents: readonly { id: string; name: string }[]): string[] =>
+  agents.filter((agent) => text.includes(`@${agent.name}`)).map((agent) => agent.id);

@@ -4,14 +4,33 @@ import type { Conversation, Message, NewMessage, ReplyRoute } from '@throughline
 import { useEffect, useRef, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { announce } from '../../live/announce.ts';
-import { api, change as changeConversation, getState, loadThread, send, tellWriting, useContact, useKind, useMay, useMe, useStore, type ConversationPatch } from '../../live/index.ts';
+import {
+  api,
+  change as changeConversation,
+  getState,
+  loadThread,
+  send,
+  tellWriting,
+  useContact,
+  useKind,
+  useMay,
+  useMe,
+  useStore,
+  type ConversationPatch,
+} from '../../live/index.ts';
 import type { GuardState } from './guard.tsx';
 import { addresses, leaks, mentionedIn, routeFor, whyNotSend, type Draft } from './sendable.ts';
 import { useDraft } from './use-draft.ts';
 import { useFiles } from './use-files.ts';
 import type { WritingHandle } from './writing-field.tsx';
 
-export interface ComposerProps { it: Conversation; replyTo: Message | null; onReplyTo: (message: Message | null) => void; restored: { text: string } | null; onLeave: (patch: ConversationPatch) => void }
+export interface ComposerProps {
+  it: Conversation;
+  replyTo: Message | null;
+  onReplyTo: (message: Message | null) => void;
+  restored: { text: string } | null;
+  onLeave: (patch: ConversationPatch) => void;
+}
 const writingMs = 4000;
 
 export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: ComposerProps) {
@@ -20,7 +39,11 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const { draft, change, clear, saved, flush } = useDraft(it.id);
   const files = useFiles(change);
   const field = useRef<WritingHandle>(null);
-  const routesQuery = useQuery({ queryKey: ['reply-routes', it.id], queryFn: () => api.listReplyRoutes({ params: { id: it.id } }), staleTime: 15_000 });
+  const routesQuery = useQuery({
+    queryKey: ['reply-routes', it.id],
+    queryFn: () => api.listReplyRoutes({ params: { id: it.id } }),
+    staleTime: 15_000,
+  });
   const routes = routesQuery.data?.items ?? [];
   const route = routeFor(draft, routes);
   const kind = useKind(route?.channelKind);
@@ -28,9 +51,18 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const contact = useContact(it.contactId);
   const [guard, setGuard] = useState<GuardState | null>(null);
   const isNote = draft.type === 'note';
-  const whyNot = mayWrite ? (isNote || routesQuery.isSuccess ? whyNotSend(draft, route, kind) : 'Finding out how to reach this person') : 'Your role may only read';
+  const whyNot = mayWrite
+    ? isNote || routesQuery.isSuccess
+      ? whyNotSend(draft, route, kind)
+      : 'Finding out how to reach this person'
+    : 'Your role may only read';
 
-  useEffect(() => { if (restored?.text) { change((now) => ({ text: now.text === '' ? restored.text : `${restored.text}\n${now.text}` })); field.current?.focus(); } }, [restored]);
+  useEffect(() => {
+    if (restored?.text) {
+      change((now) => ({ text: now.text === '' ? restored.text : `${restored.text}\n${now.text}` }));
+      field.current?.focus();
+    }
+  }, [restored]);
   const tell = useWriting(it.id, !isNote);
 
   const write = (text: string) => {
@@ -38,13 +70,23 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     change({ text });
     tell(text !== '');
     // Whoever starts to answer what nobody has, has it.
-    if (isFirst && !isNote && it.assigneeId === null && me.preferences['takeOnWriting'] !== false) void changeConversation(it.id, { assigneeId: me.agent.id });
+    if (isFirst && !isNote && it.assigneeId === null && me.preferences['takeOnWriting'] !== false)
+      void changeConversation(it.id, { assigneeId: me.agent.id });
   };
-  const setType = (type: 'message' | 'note') => { change({ type }); field.current?.focus(); };
+  const setType = (type: 'message' | 'note') => {
+    change({ type });
+    field.current?.focus();
+  };
   const submit = async (then: NewMessage['then'], isSure = false) => {
-    if (whyNot !== null) { announce(whyNot); return; }
+    if (whyNot !== null) {
+      announce(whyNot);
+      return;
+    }
     const spilled = isNote ? [] : leaks(draft.text, route, contact);
-    if (!isSure && spilled.length > 0) { setGuard({ type: 'leak', facts: spilled, then }); return; }
+    if (!isSure && spilled.length > 0) {
+      setGuard({ type: 'leak', facts: spilled, then });
+      return;
+    }
     setGuard(null);
     const written = draft;
     const body = bodyOf(written, it, isNote ? undefined : route, replyTo, agents, then, isSure);
@@ -53,7 +95,12 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     tell(false);
     field.current?.focus();
     if (then === 'close' && !isNote) onLeave({ status: 'closed' });
-    const outcome = await send({ conversationId: it.id, body, channelKind: isNote ? null : route?.channelKind ?? null, fileNames: written.files.map((file) => file.name) });
+    const outcome = await send({
+      conversationId: it.id,
+      body,
+      channelKind: isNote ? null : (route?.channelKind ?? null),
+      fileNames: written.files.map((file) => file.name),
+    });
     if (outcome.type === 'guard') {
       change(() => ({ ...written }));
       await loadThread(it.id);
@@ -67,18 +114,54 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   useCommand('toggle-note', () => setType(isNote ? 'message' : 'note'));
   useCommand('send', () => void submit(undefined), whyNot ?? undefined);
   useCommand('send-close', () => void submit('close'), whyNot ?? undefined);
-  return { draft, change, saved, flush, files, field, routes, isRouted: routesQuery.isSuccess, route, kind, agents, contact, guard, setGuard, isNote, mayWrite, whyNot, write, setType, submit };
+  return {
+    draft,
+    change,
+    saved,
+    flush,
+    files,
+    field,
+    routes,
+    isRouted: routesQuery.isSuccess,
+    route,
+    kind,
+    agents,
+    contact,
+    guard,
+    setGuard,
+    isNote,
+    mayWrite,
+    whyNot,
+    write,
+    setType,
+    submit,
+  };
 }
 
-function bodyOf(draft: Draft, it: Conversation, route: ReplyRoute | undefined, replyTo: Message | null, agents: readonly { id: string; name: string }[], then: NewMessage['then'], isSure: boolean): NewMessage {
+function bodyOf(
+  draft: Draft,
+  it: Conversation,
+  route: ReplyRoute | undefined,
+  replyTo: Message | null,
+  agents: readonly { id: string; name: string }[],
+  then: NewMessage['then'],
+  isSure: boolean,
+): NewMessage {
   const seen = getState().threads.get(it.id)?.messages.at(-1)?.number ?? it.lastNumber;
   const cc = addresses(draft.cc);
   const bcc = addresses(draft.bcc);
   return {
-    type: draft.type, text: draft.text.trim(), attachments: draft.files.map((file) => file.id).filter((id) => id !== null),
-    ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}), ...(replyTo ? { replyToId: replyTo.id } : {}),
-    ...(draft.type === 'note' ? { mentions: mentionedIn(draft.text, agents) } : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
-    ...(route && draft.subject.trim() !== '' ? { subject: draft.subject.trim() } : {}), ...(route && cc.length > 0 ? { cc } : {}), ...(route && bcc.length > 0 ? { bcc } : {}),
+    type: draft.type,
+    text: draft.text.trim(),
+    attachments: draft.files.map((file) => file.id).filter((id) => id !== null),
+    ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}),
+    ...(replyTo ? { replyToId: replyTo.id } : {}),
+    ...(draft.type === 'note'
+      ? { mentions: mentionedIn(draft.text, agents) }
+      : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
+    ...(route && draft.subject.trim() !== '' ? { subject: draft.subject.trim() } : {}),
+    ...(route && cc.length > 0 ? { cc } : {}),
+    ...(route && bcc.length > 0 ? { bcc } : {}),
     ...(then && draft.type === 'message' ? { then } : {}),
   };
 }
@@ -87,12 +170,29 @@ function bodyOf(draft: Draft, it: Conversation, route: ReplyRoute | undefined, r
 function useWriting(id: string, toCustomer: boolean): (isWriting: boolean) => void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isTold = useRef(false);
-  const stop = () => { if (isTold.current) { isTold.current = false; tellWriting(id, false, toCustomer); } };
-  useEffect(() => () => { clearTimeout(timer.current); stop(); }, [id, toCustomer]);
+  const stop = () => {
+    if (isTold.current) {
+      isTold.current = false;
+      tellWriting(id, false, toCustomer);
+    }
+  };
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      stop();
+    },
+    [id, toCustomer],
+  );
   return (isWriting) => {
     clearTimeout(timer.current);
-    if (!isWriting) { stop(); return; }
-    if (!isTold.current) { isTold.current = true; tellWriting(id, true, toCustomer); }
+    if (!isWriting) {
+      stop();
+      return;
+    }
+    if (!isTold.current) {
+      isTold.current = true;
+      tellWriting(id, true, toCustomer);
+    }
     timer.current = setTimeout(stop, writingMs);
   };
 }

@@ -4,9 +4,17 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { classes } from '../../ui/classes.ts';
 import { mentionAt } from './sendable.ts';
 
-export interface WritingHandle { focus(): void }
+export interface WritingHandle {
+  focus(): void;
+}
 export interface WritingFieldProps {
-  ref: Ref<WritingHandle>; text: string; onText: (text: string) => void; onFiles: (files: readonly File[]) => void; label: string; placeholder: string; isNote: boolean;
+  ref: Ref<WritingHandle>;
+  text: string;
+  onText: (text: string) => void;
+  onFiles: (files: readonly File[]) => void;
+  label: string;
+  placeholder: string;
+  isNote: boolean;
   /** Who can be mentioned; none in replies. */
   agents: readonly { id: string; name: string }[];
 }
@@ -18,13 +26,26 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
   const [isDismissed, setDismissed] = useState(false);
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }), []);
   const mention = agents.length > 0 && !isDismissed ? mentionAt(text, caret) : null;
-  const found = mention ? agents.filter((agent) => agent.name.toLowerCase().split(/\s+/).some((part) => part.startsWith(mention.typed.toLowerCase()))).slice(0, 6) : [];
+  const found = mention
+    ? agents
+        .filter((agent) =>
+          agent.name
+            .toLowerCase()
+            .split(/\s+/)
+            .some((part) => part.startsWith(mention.typed.toLowerCase())),
+        )
+        .slice(0, 6)
+    : [];
   const pick = (name: string) => {
     if (!mention) return;
     const next = `${text.slice(0, mention.from)}@${name} ${text.slice(caret)}`;
     onText(next);
     const to = mention.from + name.length + 2;
-    requestAnimationFrame(() => { area.current?.setSelectionRange(to, to); setCaret(to); area.current?.focus(); });
+    requestAnimationFrame(() => {
+      area.current?.setSelectionRange(to, to);
+      setCaret(to);
+      area.current?.focus();
+    });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (found.length === 0) return;
@@ -45,19 +66,57 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
   return (
     <div className="relative px-2 py-1">
       {found.length > 0 ? (
-        <ul id="mentions" role="listbox" aria-label="Mention" className="ui-popup absolute bottom-full start-3 z-20 w-64 p-1">
+        <ul
+          id="mentions"
+          role="listbox"
+          aria-label="Mention"
+          className="ui-popup absolute bottom-full start-3 z-20 w-64 p-1"
+        >
           {found.map((agent, index) => (
-            <li key={agent.id} id={`mention-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => { event.preventDefault(); pick(agent.name); }} className={classes('flex min-h-8 items-center gap-2 rounded-control px-2', index === at && 'bg-selected')}>
-              <Avatar name={agent.name} seed={agent.id} size="xs" />{agent.name}
+            <li
+              key={agent.id}
+              id={`mention-${index}`}
+              role="option"
+              aria-selected={index === at}
+              onMouseDown={(event) => {
+                event.preventDefault();
+                pick(agent.name);
+              }}
+              className={classes('flex min-h-8 items-center gap-2 rounded-control px-2', index === at && 'bg-selected')}
+            >
+              <Avatar name={agent.name} seed={agent.id} size="xs" />
+              {agent.name}
             </li>
           ))}
         </ul>
       ) : null}
       <textarea
-        ref={area} aria-label={label} placeholder={placeholder} value={text} rows={2} dir="auto" onKeyDown={onKeyDown} onPaste={onPaste}
-        {...(agents.length > 0 ? { 'aria-autocomplete': 'list' as const, 'aria-controls': found.length > 0 ? 'mentions' : undefined, 'aria-activedescendant': found.length > 0 ? `mention-${at}` : undefined } : {})}
-        onChange={(event) => { setCaret(event.target.selectionStart); setAt(0); setDismissed(false); onText(event.target.value); }} onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-        className={classes('block field-sizing-content max-h-[40dvh] min-h-14 w-full resize-none rounded-control bg-transparent px-1.5 py-1 focus-visible:outline-offset-0', isNote && 'text-note-text placeholder:text-note-text')}
+        ref={area}
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        rows={2}
+        dir="auto"
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+        {...(agents.length > 0
+          ? {
+              'aria-autocomplete': 'list' as const,
+              'aria-controls': found.length > 0 ? 'mentions' : undefined,
+              'aria-activedescendant': found.length > 0 ? `mention-${at}` : undefined,
+            }
+          : {})}
+        onChange={(event) => {
+          setCaret(event.target.selectionStart);
+          setAt(0);
+          setDismissed(false);
+          onText(event.target.value);
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+        className={classes(
+          'block field-sizing-content max-h-[40dvh] min-h-14 w-full resize-none rounded-control bg-transparent px-1.5 py-1 focus-visible:outline-offset-0',
+          isNote && 'text-note-text placeholder:text-note-text',
+        )}
       />
     </div>
   );

@@ -16,28 +16,74 @@ export function AddContact({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [known, setKnown] = useState<string | null>(null);
-  const form = useForm({ name: '', mail: '', phone: '' }, async (values) => {
-    setKnown(null);
-    const given = [{ kind: 'email' as const, value: values.mail.trim() }, { kind: 'phone' as const, value: values.phone.trim() }].filter((identity) => identity.value !== '');
-    try {
-      const made = await api.addContact({ body: { name: values.name.trim(), identities: given } });
-      void queries.invalidateQueries({ queryKey: ['contacts'] });
-      onClose();
-      await navigate({ to: '/contacts/$id', params: { id: made.id } });
-    } catch (error) {
-      if (!isProblem(error, 'conflict') || typeof error.body['contactId'] !== 'string') throw error;
-      setKnown(error.body['contactId']);
-    }
-    return false;
-  }, (values) => (values.name.trim() + values.mail.trim() + values.phone.trim() === '' ? { name: 'Give a name or an address' } : {}));
+  const form = useForm(
+    { name: '', mail: '', phone: '' },
+    async (values) => {
+      setKnown(null);
+      const given = [
+        { kind: 'email' as const, value: values.mail.trim() },
+        { kind: 'phone' as const, value: values.phone.trim() },
+      ].filter((identity) => identity.value !== '');
+      try {
+        const made = await api.addContact({ body: { name: values.name.trim(), identities: given } });
+        void queries.invalidateQueries({ queryKey: ['contacts'] });
+        onClose();
+        await navigate({ to: '/contacts/$id', params: { id: made.id } });
+      } catch (error) {
+        if (!isProblem(error, 'conflict') || typeof error.body['contactId'] !== 'string') throw error;
+        setKnown(error.body['contactId']);
+      }
+      return false;
+    },
+    (values) =>
+      values.name.trim() + values.mail.trim() + values.phone.trim() === '' ? { name: 'Give a name or an address' } : {},
+  );
   return (
-    <Dialog isOpen onClose={onClose} title="Add contact" footer={<><Button onClick={onClose}>Cancel</Button><Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>Add contact</Button></>}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Add contact"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            Add contact
+          </Button>
+        </>
+      }
+    >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', 'identities.0.value': 'Address' }} />
-        {known ? <Banner tone="warn" title="This address is known already"><Link className="ui-link" to="/contacts/$id" params={{ id: known }} onClick={onClose}>Open the contact it belongs to</Link></Banner> : null}
-        <Field name="name" label="Name" isOptional error={form.errorOf('name')}><Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" /></Field>
-        <Field name="mail" label="Email" isOptional><Input type="email" value={form.values.mail} onValueChange={(mail) => form.set('mail', mail)} autoComplete="off" /></Field>
-        <Field name="phone" label="Phone" isOptional help="With the country code, like +48 600 100 200."><Input type="tel" value={form.values.phone} onValueChange={(phone) => form.set('phone', phone)} autoComplete="off" /></Field>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: 'Name', 'identities.0.value': 'Address' }}
+        />
+        {known ? (
+          <Banner tone="warn" title="This address is known already">
+            <Link className="ui-link" to="/contacts/$id" params={{ id: known }} onClick={onClose}>
+              Open the contact it belongs to
+            </Link>
+          </Banner>
+        ) : null}
+        <Field name="name" label="Name" isOptional error={form.errorOf('name')}>
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
+        </Field>
+        <Field name="mail" label="Email" isOptional>
+          <Input
+            type="email"
+            value={form.values.mail}
+            onValueChange={(mail) => form.set('mail', mail)}
+            autoComplete="off"
+          />
+        </Field>
+        <Field name="phone" label="Phone" isOptional help="With the country code, like +48 600 100 200.">
+          <Input
+            type="tel"
+            value={form.values.phone}
+            onValueChange={(phone) => form.set('phone', phone)}
+            autoComplete="off"
+          />
+        </Field>
         <button type="submit" className="hidden" aria-hidden tabIndex={-1} />
       </form>
     </Dialog>

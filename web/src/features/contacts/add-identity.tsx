@@ -10,21 +10,72 @@ import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useForm } from '../../ui/use-form.ts';
 
-const choices = [{ value: 'email', label: 'Email' }, { value: 'phone', label: 'Phone' }, { value: 'user', label: 'User id' }] as const;
+const choices = [
+  { value: 'email', label: 'Email' },
+  { value: 'phone', label: 'Phone' },
+  { value: 'user', label: 'User id' },
+] as const;
 
 export function AddIdentity({ contactId, onAdded }: { contactId: string; onAdded: (contact: Contact) => void }) {
   const [isOpen, setOpen] = useState(false);
-  const form = useForm<{ kind: (typeof choices)[number]['value']; value: string }>({ kind: 'email', value: '' }, async (values) => {
-    onAdded(await api.addIdentity({ params: { id: contactId }, body: { kind: values.kind, value: values.value.trim() } }));
-    setOpen(false);
-  }, (values) => (values.value.trim() === '' ? { value: 'Enter what they told you' } : {}));
-  if (!isOpen) return <Button size="sm" look="ghost" className="mt-3 -ms-2" icon={<Plus size={16} aria-hidden />} onClick={() => setOpen(true)}>Add an address they told you</Button>;
+  const form = useForm<{ kind: (typeof choices)[number]['value']; value: string }>(
+    { kind: 'email', value: '' },
+    async (values) => {
+      onAdded(
+        await api.addIdentity({ params: { id: contactId }, body: { kind: values.kind, value: values.value.trim() } }),
+      );
+      setOpen(false);
+    },
+    (values) => (values.value.trim() === '' ? { value: 'Enter what they told you' } : {}),
+  );
+  if (!isOpen)
+    return (
+      <Button
+        size="sm"
+        look="ghost"
+        className="mt-3 -ms-2"
+        icon={<Plus size={16} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        Add an address they told you
+      </Button>
+    );
   return (
-    <form noValidate onSubmit={(event) => void form.submit(event)} className="mt-4 flex flex-col gap-3 border-t border-line pt-3">
+    <form
+      noValidate
+      onSubmit={(event) => void form.submit(event)}
+      className="mt-4 flex flex-col gap-3 border-t border-line pt-3"
+    >
       <FormError message={form.message} fields={form.fields} labels={{ value: 'Address' }} />
-      <Field name="kind" label="Kind"><Select value={form.values.kind} onChange={(kind) => form.set('kind', kind)} choices={choices} /></Field>
-      <Field name="value" label="Address" help="It counts as claimed until they prove it." error={form.errorOf('value')}><Input value={form.values.value} onValueChange={(value) => form.set('value', value)} autoComplete="off" autoFocus /></Field>
-      <div className="flex gap-2"><Button look="primary" type="submit" isBusy={form.isBusy}>Add</Button><Button onClick={() => { setOpen(false); form.reset(); }}>Cancel</Button></div>
+      <Field name="kind" label="Kind">
+        <Select value={form.values.kind} onChange={(kind) => form.set('kind', kind)} choices={choices} />
+      </Field>
+      <Field
+        name="value"
+        label="Address"
+        help="It counts as claimed until they prove it."
+        error={form.errorOf('value')}
+      >
+        <Input
+          value={form.values.value}
+          onValueChange={(value) => form.set('value', value)}
+          autoComplete="off"
+          autoFocus
+        />
+      </Field>
+      <div className="flex gap-2">
+        <Button look="primary" type="submit" isBusy={form.isBusy}>
+          Add
+        </Button>
+        <Button
+          onClick={() => {
+            setOpen(false);
+            form.reset();
+          }}
+        >
+          Cancel
+        </Button>
+      </div>
     </form>
   );
 }

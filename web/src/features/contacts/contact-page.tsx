@@ -38,10 +38,22 @@ export default function ContactPage() {
   }, [speaksAs, id, navigate]);
   return (
     <ScrollPage label="Contact" width="max-w-6xl">
-      <a href="/contacts" onClick={(event) => { if (event.ctrlKey || event.metaKey || event.shiftKey) return; event.preventDefault(); if (history.length > 1) history.back(); else void navigate({ to: '/contacts' }); }} className="-ms-2 mb-3 inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-text-2 hover:bg-hover">
-        <ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />Contacts
+      <a
+        href="/contacts"
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          if (history.length > 1) history.back();
+          else void navigate({ to: '/contacts' });
+        }}
+        className="-ms-2 mb-3 inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-text-2 hover:bg-hover"
+      >
+        <ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />
+        Contacts
       </a>
-      <Loaded query={contact} what="this contact">{(found) => <Person key={found.id} contact={found} />}</Loaded>
+      <Loaded query={contact} what="this contact">
+        {(found) => <Person key={found.id} contact={found} />}
+      </Loaded>
     </ScrollPage>
   );
 }
@@ -53,8 +65,14 @@ function Person({ contact }: { contact: Contact }) {
       <Head contact={contact} />
       <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Tabs
-          label="What happened" value={tab} onChange={setTab} className="min-w-0 max-lg:order-2"
-          tabs={[{ value: 'timeline', label: 'Timeline', panel: <Timeline contactId={contact.id} /> }, { value: 'conversations', label: 'Conversations', panel: <Conversations contactId={contact.id} /> }]}
+          label="What happened"
+          value={tab}
+          onChange={setTab}
+          className="min-w-0 max-lg:order-2"
+          tabs={[
+            { value: 'timeline', label: 'Timeline', panel: <Timeline contactId={contact.id} /> },
+            { value: 'conversations', label: 'Conversations', panel: <Conversations contactId={contact.id} /> },
+          ]}
         />
         <aside aria-label="About this person" className="min-w-0">
           <Duplicates contact={contact} />
@@ -74,26 +92,58 @@ function Head({ contact }: { contact: Contact }) {
   const [open, setOpen] = useState<'name' | 'merge' | 'erase' | null>(null);
   const title = contactTitle(contact);
   const block = async (isBlocked: boolean): Promise<void> => {
-    const isDone = await deeds.run('block', async () => {
-      queries.setQueryData(['contacts', 'one', contact.id], await api.changeContact({ params: { id: contact.id }, body: { isBlocked } }));
-    }, `Could not ${isBlocked ? 'block' : 'unblock'} ${title}`);
-    if (isDone) sayUndo(isBlocked ? `${title} is blocked` : `${title} is no longer blocked`, () => void block(!isBlocked));
+    const isDone = await deeds.run(
+      'block',
+      async () => {
+        queries.setQueryData(
+          ['contacts', 'one', contact.id],
+          await api.changeContact({ params: { id: contact.id }, body: { isBlocked } }),
+        );
+      },
+      `Could not ${isBlocked ? 'block' : 'unblock'} ${title}`,
+    );
+    if (isDone)
+      sayUndo(isBlocked ? `${title} is blocked` : `${title} is no longer blocked`, () => void block(!isBlocked));
   };
-  const changing: MenuEntry[] = mayChange ? [
-    { label: 'Rename…', run: () => setOpen('name') },
-    { label: 'Merge with…', run: () => setOpen('merge') },
-    { label: contact.isBlocked ? 'Unblock' : 'Block', run: () => void block(!contact.isBlocked) },
-  ] : [];
-  const erasing: MenuEntry[] = mayChange ? [{ type: 'line' }, { label: 'Erase…', isDanger: true, run: () => setOpen('erase') }] : [];
-  const entries: MenuEntry[] = [...changing, { label: 'Export everything', run: () => void deeds.run('export', () => exportContact(contact.id, title), 'Could not export') }, ...erasing];
+  const changing: MenuEntry[] = mayChange
+    ? [
+        { label: 'Rename…', run: () => setOpen('name') },
+        { label: 'Merge with…', run: () => setOpen('merge') },
+        { label: contact.isBlocked ? 'Unblock' : 'Block', run: () => void block(!contact.isBlocked) },
+      ]
+    : [];
+  const erasing: MenuEntry[] = mayChange
+    ? [{ type: 'line' }, { label: 'Erase…', isDanger: true, run: () => setOpen('erase') }]
+    : [];
+  const entries: MenuEntry[] = [
+    ...changing,
+    {
+      label: 'Export everything',
+      run: () => void deeds.run('export', () => exportContact(contact.id, title), 'Could not export'),
+    },
+    ...erasing,
+  ];
   return (
     <header className="mb-6 flex flex-wrap items-center gap-4">
       <Avatar name={title} seed={contact.id} size="lg" />
       <div className="min-w-0 flex-1 basis-48">
-        <h1 className="text-xl font-semibold wrap-anywhere" dir="auto">{title}{contact.isBlocked ? <Badge tone="danger" className="ms-2 align-middle">Blocked</Badge> : null}</h1>
-        <p className="text-text-2">Last seen <Time at={contact.lastSeenAt} /> · known since <Time at={contact.createdAt} /></p>
+        <h1 className="text-xl font-semibold wrap-anywhere" dir="auto">
+          {title}
+          {contact.isBlocked ? (
+            <Badge tone="danger" className="ms-2 align-middle">
+              Blocked
+            </Badge>
+          ) : null}
+        </h1>
+        <p className="text-text-2">
+          Last seen <Time at={contact.lastSeenAt} /> · known since <Time at={contact.createdAt} />
+        </p>
       </div>
-      <Menu align="end" entries={entries} trigger={<IconButton label="More" icon={<MoreHorizontal size={16} aria-hidden />} />} />
+      <Menu
+        align="end"
+        entries={entries}
+        trigger={<IconButton label="More" icon={<MoreHorizontal size={16} aria-hidden />} />}
+      />
       {open === 'name' ? <NameEditor contact={contact} onClose={() => setOpen(null)} /> : null}
       {open === 'merge' ? <MergeContact contact={contact} onClose={() => setOpen(null)} /> : null}
       {open === 'erase' ? <EraseContact contact={contact} title={title} onClose={() => setOpen(null)} /> : null}

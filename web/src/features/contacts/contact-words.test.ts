@@ -8,24 +8,56 @@ import { eventLine } from './event-line.ts';
 const visitor = { kind: 'visitor', value: '0198c0de-0000-7000-8000-000000000001' };
 test('a contact is called by name, else by an address one can read', () => {
   assert.equal(contactTitle({ name: 'Ada', identities: [] }), 'Ada');
-  assert.equal(contactTitle({ name: ' ', identities: [visitor, { kind: 'phone', value: '+48600100200' }] }), '+48600100200');
+  assert.equal(
+    contactTitle({ name: ' ', identities: [visitor, { kind: 'phone', value: '+48600100200' }] }),
+    '+48600100200',
+  );
   assert.equal(contactTitle({ name: '', identities: [{ ...visitor, name: 'ada_l' }] }), 'ada_l');
   assert.equal(contactTitle({ name: '', identities: [visitor] }), 'Unknown visitor');
 });
 test('an address says more than a provider’s number', () => {
-  assert.equal(reachWords({ identities: [{ kind: 'bird', value: '733112' }, { kind: 'email', value: 'ada@mail.example' }] }), 'ada@mail.example');
+  assert.equal(
+    reachWords({
+      identities: [
+        { kind: 'bird', value: '733112' },
+        { kind: 'email', value: 'ada@mail.example' },
+      ],
+    }),
+    'ada@mail.example',
+  );
   assert.equal(reachWords({ identities: [{ kind: 'bird', value: '733112' }] }), '733112');
 });
 test('a row’s channels are drawn once each, and unknown ones not at all', () => {
   const kinds = new Map([['pigeon', { kind: 'pigeon', identityKinds: ['bird'] } as unknown as ChannelKind]]);
-  assert.deepEqual(kindsOf({ channelKinds: ['pigeon', 'bird', 'smoke'] }, kinds).map((kind) => kind.kind), ['pigeon']);
+  assert.deepEqual(
+    kindsOf({ channelKinds: ['pigeon', 'bird', 'smoke'] }, kinds).map((kind) => kind.kind),
+    ['pigeon'],
+  );
 });
 test('an event is a sentence with names, and an unknown one is not hidden', () => {
   const names = { agent: () => 'Leo', team: () => undefined };
-  const said = (special: Record<string, string>): string => eventLine({ special, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } }, names);
-  assert.deepEqual([said({ type: 'assigned', to: 'x' }), said({ type: 'moved', to: 'y' }), said({ type: 'closed' }), said({ type: 'new_thing' })], ['Maja assigned Leo', 'Maja moved it to a team', 'Maja closed the conversation', 'New thing']);
-  assert.equal(eventLine({ special: { type: 'opened' }, text: '', author: { type: 'system', id: null, name: '' } }, names), 'Open again: the customer wrote');
-  assert.equal(eventLine({ special: { type: 'assigned', to: 'a' }, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } }, names), 'Maja took it');
+  const said = (special: Record<string, string>): string =>
+    eventLine({ special, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } }, names);
+  assert.deepEqual(
+    [
+      said({ type: 'assigned', to: 'x' }),
+      said({ type: 'moved', to: 'y' }),
+      said({ type: 'closed' }),
+      said({ type: 'new_thing' }),
+    ],
+    ['Maja assigned Leo', 'Maja moved it to a team', 'Maja closed the conversation', 'New thing'],
+  );
+  assert.equal(
+    eventLine({ special: { type: 'opened' }, text: '', author: { type: 'system', id: null, name: '' } }, names),
+    'Open again: the customer wrote',
+  );
+  assert.equal(
+    eventLine(
+      { special: { type: 'assigned', to: 'a' }, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } },
+      names,
+    ),
+    'Maja took it',
+  );
 });
 test('a random number is never shown as an address', () => {
   assert.equal(reachWords({ identities: [visitor] }), 'No address known yet');

@@ -2,7 +2,11 @@
 import type { ChannelKind, Contact, ContactRow, Identity } from '@throughline/sdk';
 
 /** The name, else the first address, else what we do know: that someone visited. */
-export function contactTitle(contact: Pick<ContactRow | Contact, 'name'> & { readonly identities: readonly { readonly kind: string; readonly value: string; readonly name?: string }[] }): string {
+export function contactTitle(
+  contact: Pick<ContactRow | Contact, 'name'> & {
+    readonly identities: readonly { readonly kind: string; readonly value: string; readonly name?: string }[];
+  },
+): string {
   if (contact.name.trim() !== '') return contact.name;
   const named = contact.identities.find((identity) => identity.name?.trim());
   if (named?.name) return named.name;
@@ -18,12 +22,19 @@ export function reachWords(row: Pick<ContactRow, 'identities'>): string {
 }
 
 // A browser's own id is a random number: it means nothing to anybody.
-const isReadable = (identity: { readonly kind: string; readonly value: string }): boolean => identity.kind !== 'visitor' && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(identity.value);
+const isReadable = (identity: { readonly kind: string; readonly value: string }): boolean =>
+  identity.kind !== 'visitor' && !/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(identity.value);
 
 /** The channel kind whose own identities these are, else the one it came over; a number noted by hand belongs to none. */
-export function kindOf(identity: Pick<Identity, 'kind'>, channelKind: string | undefined, kinds: ReadonlyMap<string, ChannelKind>): ChannelKind | undefined {
+export function kindOf(
+  identity: Pick<Identity, 'kind'>,
+  channelKind: string | undefined,
+  kinds: ReadonlyMap<string, ChannelKind>,
+): ChannelKind | undefined {
   const all = [...kinds.values()];
-  return all.find((kind) => kind.identityKinds[0] === identity.kind) ?? (channelKind ? kinds.get(channelKind) : undefined);
+  return (
+    all.find((kind) => kind.identityKinds[0] === identity.kind) ?? (channelKind ? kinds.get(channelKind) : undefined)
+  );
 }
 
 /** What to call an identity: an address as it is; a provider's number by the name that came with it. */
@@ -34,7 +45,16 @@ export function identityValue(identity: Pick<Identity, 'kind' | 'value' | 'name'
 }
 /** "Phone", "Email": the kind as a word. */
 /** The channel kinds a row speaks of, each once: named directly, or by the kind of identity that is theirs first. */
-export function kindsOf(row: Pick<ContactRow, 'channelKinds'>, kinds: ReadonlyMap<string, ChannelKind>): readonly ChannelKind[] {
-  return [...new Set(row.channelKinds.flatMap((name) => kinds.get(name) ?? [...kinds.values()].find((kind) => kind.identityKinds[0] === name) ?? []))];
+export function kindsOf(
+  row: Pick<ContactRow, 'channelKinds'>,
+  kinds: ReadonlyMap<string, ChannelKind>,
+): readonly ChannelKind[] {
+  return [
+    ...new Set(
+      row.channelKinds.flatMap(
+        (name) => kinds.get(name) ?? [...kinds.values()].find((kind) => kind.identityKinds[0] === name) ?? [],
+      ),
+    ),
+  ];
 }
 export const kindWord = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');

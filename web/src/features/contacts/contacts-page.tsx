@@ -24,20 +24,60 @@ export default function ContactsPage() {
   const mayAdd = useMay('contacts:write');
   const [isAdding, setAdding] = useState(false);
   const contacts = useInfiniteQuery({
-    queryKey: ['contacts', 'list', q], initialPageParam: '', placeholderData: keepPreviousData,
-    queryFn: ({ pageParam, signal }) => api.listContacts({ signal, query: { limit: 50, q: q || undefined, cursor: pageParam || undefined } }), getNextPageParam: (last) => last.nextCursor,
+    queryKey: ['contacts', 'list', q],
+    initialPageParam: '',
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam, signal }) =>
+      api.listContacts({ signal, query: { limit: 50, q: q || undefined, cursor: pageParam || undefined } }),
+    getNextPageParam: (last) => last.nextCursor,
   });
-  const add = mayAdd ? <Button look="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>Add contact</Button> : null;
+  const add = mayAdd ? (
+    <Button look="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      Add contact
+    </Button>
+  ) : null;
   return (
     <ScrollPage label="Contacts">
       <PageHead title="Contacts" actions={add} />
-      <SearchInput label="Search contacts" placeholder="Name, email, phone" value={q} onSearch={(typed) => void navigate({ to: '/contacts', search: typed ? { q: typed } : {}, replace: true })} className="mb-4 max-w-md" isBusy={contacts.isFetching && q !== ''} />
+      <SearchInput
+        label="Search contacts"
+        placeholder="Name, email, phone"
+        value={q}
+        onSearch={(typed) => void navigate({ to: '/contacts', search: typed ? { q: typed } : {}, replace: true })}
+        className="mb-4 max-w-md"
+        isBusy={contacts.isFetching && q !== ''}
+      />
       <Loaded query={contacts} what="the contacts">
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
-          if (rows.length === 0 && q) return <EmptyState icon={<SearchX size={20} />} title={`Nobody found for “${q}”`} action={<Button onClick={() => void navigate({ to: '/contacts', search: {}, replace: true })}>Show everyone</Button>}>Try a part of the name, or the address they write from.</EmptyState>;
-          if (rows.length === 0) return <EmptyState icon={<Users size={20} />} title="No contacts yet" action={add}>Contacts appear here when they write.</EmptyState>;
-          return <Rows rows={rows} hasMore={contacts.hasNextPage} isLoadingMore={contacts.isFetchingNextPage} onMore={() => void contacts.fetchNextPage()} />;
+          if (rows.length === 0 && q)
+            return (
+              <EmptyState
+                icon={<SearchX size={20} />}
+                title={`Nobody found for “${q}”`}
+                action={
+                  <Button onClick={() => void navigate({ to: '/contacts', search: {}, replace: true })}>
+                    Show everyone
+                  </Button>
+                }
+              >
+                Try a part of the name, or the address they write from.
+              </EmptyState>
+            );
+          if (rows.length === 0)
+            return (
+              <EmptyState icon={<Users size={20} />} title="No contacts yet" action={add}>
+                Contacts appear here when they write.
+              </EmptyState>
+            );
+          return (
+            <Rows
+              rows={rows}
+              hasMore={contacts.hasNextPage}
+              isLoadingMore={contacts.isFetchingNextPage}
+              onMore={() => void contacts.fetchNextPage()}
+            />
+          );
         }}
       </Loaded>
       {isAdding ? <AddContact onClose={() => setAdding(false)} /> : null}
@@ -45,13 +85,27 @@ export default function ContactsPage() {
   );
 }
 
-interface RowsProps { rows: readonly ContactRow[]; hasMore: boolean; isLoadingMore: boolean; onMore: () => void }
+interface RowsProps {
+  rows: readonly ContactRow[];
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  onMore: () => void;
+}
 
 function Rows({ rows, hasMore, isLoadingMore, onMore }: RowsProps) {
   return (
     <>
-      <div aria-hidden className="hidden gap-4 border-b border-line px-3 pb-2 text-sm font-medium text-text-2 md:flex"><span className="flex-1">Name</span><span className="w-28">Channels</span><span className="w-24">Open</span><span className="w-28">Last seen</span></div>
-      <ul aria-label="Contacts" className="divide-y divide-line">{rows.map((row) => <OneRow key={row.id} row={row} />)}</ul>
+      <div aria-hidden className="hidden gap-4 border-b border-line px-3 pb-2 text-sm font-medium text-text-2 md:flex">
+        <span className="flex-1">Name</span>
+        <span className="w-28">Channels</span>
+        <span className="w-24">Open</span>
+        <span className="w-28">Last seen</span>
+      </div>
+      <ul aria-label="Contacts" className="divide-y divide-line">
+        {rows.map((row) => (
+          <OneRow key={row.id} row={row} />
+        ))}
+      </ul>
       {hasMore ? <More key={rows.length} isBusy={isLoadingMore} onMore={onMore} /> : null}
     </>
   );
@@ -62,14 +116,40 @@ function OneRow({ row }: { row: ContactRow }) {
   const kinds = useStore((state) => state.kinds);
   return (
     <li className="[contain-intrinsic-size:auto_4rem] [content-visibility:auto]">
-      <Link to="/contacts/$id" params={{ id: row.id }} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2.5 -outline-offset-2! hover:bg-hover">
+      <Link
+        to="/contacts/$id"
+        params={{ id: row.id }}
+        className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2.5 -outline-offset-2! hover:bg-hover"
+      >
         <span className="flex min-w-0 flex-1 basis-full items-center gap-3 md:basis-60">
           <Avatar name={contactTitle(row)} seed={row.id} />
-          <span className="min-w-0"><span className="block truncate font-medium">{contactTitle(row)}{row.isBlocked ? <Badge tone="danger" className="ms-2">Blocked</Badge> : null}</span><span className="block truncate text-sm text-text-3">{reachWords(row)}</span></span>
+          <span className="min-w-0">
+            <span className="block truncate font-medium">
+              {contactTitle(row)}
+              {row.isBlocked ? (
+                <Badge tone="danger" className="ms-2">
+                  Blocked
+                </Badge>
+              ) : null}
+            </span>
+            <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
+          </span>
         </span>
-        <span className="flex gap-1 max-md:ps-11 md:w-28">{kindsOf(row, kinds).map((kind) => <ChannelIcon key={kind.kind} card={kind} isNamed />)}</span>
-        <span className="tabular text-sm text-text-2 md:w-24">{row.openConversations > 0 ? `${row.openConversations} open` : <span className="text-text-3 max-md:hidden">None</span>}</span>
-        <span className="ms-auto text-sm text-text-3 md:ms-0 md:w-28"><Time at={row.lastSeenAt} /></span>
+        <span className="flex gap-1 max-md:ps-11 md:w-28">
+          {kindsOf(row, kinds).map((kind) => (
+            <ChannelIcon key={kind.kind} card={kind} isNamed />
+          ))}
+        </span>
+        <span className="tabular text-sm text-text-2 md:w-24">
+          {row.openConversations > 0 ? (
+            `${row.openConversations} open`
+          ) : (
+            <span className="text-text-3 max-md:hidden">None</span>
+          )}
+        </span>
+        <span className="ms-auto text-sm text-text-3 md:ms-0 md:w-28">
+          <Time at={row.lastSeenAt} />
+        </span>
       </Link>
     </li>
   );
@@ -81,9 +161,20 @@ function More({ isBusy, onMore }: { isBusy: boolean; onMore: () => void }) {
   const latest = useRef(onMore);
   latest.current = onMore;
   useEffect(() => {
-    const watcher = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) latest.current(); }, { rootMargin: '600px' });
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) latest.current();
+      },
+      { rootMargin: '600px' },
+    );
     if (box.current) watcher.observe(box.current);
     return () => watcher.disconnect();
   }, []);
-  return <div ref={box} className="flex justify-center py-4"><Button isBusy={isBusy} onClick={onMore}>Show more</Button></div>;
+  return (
+    <div ref={box} className="flex justify-center py-4">
+      <Button isBusy={isBusy} onClick={onMore}>
+        Show more
+      </Button>
+    </div>
+  );
 }

@@ -13,27 +13,57 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Time } from '../../ui/time.tsx';
 
 export function Conversations({ contactId }: { contactId: string }) {
-  const conversations = useQuery({ queryKey: ['contact-conversations', contactId], queryFn: () => api.getContactConversations({ params: { id: contactId } }), staleTime: 5_000 });
+  const conversations = useQuery({
+    queryKey: ['contact-conversations', contactId],
+    queryFn: () => api.getContactConversations({ params: { id: contactId } }),
+    staleTime: 5_000,
+  });
   return (
     <Loaded query={conversations} what="the conversations">
-      {({ items }) => items.length === 0
-        ? <EmptyState icon={<Inbox size={20} />} title="No conversations yet">A conversation begins when this person writes, or when you write first.</EmptyState>
-        : <ul className="divide-y divide-line">{items.map((conversation) => <OneConversation key={conversation.id} conversation={conversation} />)}</ul>}
+      {({ items }) =>
+        items.length === 0 ? (
+          <EmptyState icon={<Inbox size={20} />} title="No conversations yet">
+            A conversation begins when this person writes, or when you write first.
+          </EmptyState>
+        ) : (
+          <ul className="divide-y divide-line">
+            {items.map((conversation) => (
+              <OneConversation key={conversation.id} conversation={conversation} />
+            ))}
+          </ul>
+        )
+      }
     </Loaded>
   );
 }
 
 function OneConversation({ conversation }: { conversation: Conversation }) {
   const kinds = useStore((state) => state.kinds);
-  const assignee = useStore((state) => conversation.assigneeId ? state.agents.get(conversation.assigneeId)?.name : undefined);
+  const assignee = useStore((state) =>
+    conversation.assigneeId ? state.agents.get(conversation.assigneeId)?.name : undefined,
+  );
   return (
     <li>
-      <Link to="/inbox" search={{ conversation: conversation.id, status: 'all' }} className="flex flex-wrap items-start gap-x-3 gap-y-1 px-2 py-3 -outline-offset-2! hover:bg-hover">
+      <Link
+        to="/inbox"
+        search={{ conversation: conversation.id, status: 'all' }}
+        className="flex flex-wrap items-start gap-x-3 gap-y-1 px-2 py-3 -outline-offset-2! hover:bg-hover"
+      >
         <span className="min-w-0 flex-1 basis-56">
-          <span className="block font-medium wrap-anywhere" dir="auto">{conversation.subject || conversation.preview || 'Conversation'}</span>
+          <span className="block font-medium wrap-anywhere" dir="auto">
+            {conversation.subject || conversation.preview || 'Conversation'}
+          </span>
           <span className="flex flex-wrap items-center gap-2 text-sm text-text-3">
-            #{conversation.number}{conversation.channelKinds.map((kind) => <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />)}{assignee ? <span>{assignee}</span> : null}
-            {conversation.tags.map((tag) => <Chip key={tag.id} color={tag.color}>{tag.name}</Chip>)}
+            #{conversation.number}
+            {conversation.channelKinds.map((kind) => (
+              <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />
+            ))}
+            {assignee ? <span>{assignee}</span> : null}
+            {conversation.tags.map((tag) => (
+              <Chip key={tag.id} color={tag.color}>
+                {tag.name}
+              </Chip>
+            ))}
           </span>
         </span>
         <Badge tone={conversation.status === 'open' ? 'accent' : 'plain'}>{statusWords[conversation.status]}</Badge>

@@ -14,21 +14,46 @@ export function Duplicates({ contact }: { contact: Contact }) {
   const queries = useQueryClient();
   const deeds = useDeeds();
   const [merged, setMerged] = useState<string | null>(null);
-  const duplicates = useQuery({ queryKey: ['contacts', 'duplicates', contact.id], queryFn: () => api.listDuplicates({ query: { contactId: contact.id } }) });
-  const dismiss = (pair: DuplicateSuggestion): void => void deeds.run(pair.otherId, async () => {
-    await api.dismissDuplicate({ body: { contactId: pair.contactId, otherId: pair.otherId } });
-    await queries.invalidateQueries({ queryKey: ['contacts', 'duplicates', contact.id] });
-  }, 'Could not keep your answer');
+  const duplicates = useQuery({
+    queryKey: ['contacts', 'duplicates', contact.id],
+    queryFn: () => api.listDuplicates({ query: { contactId: contact.id } }),
+  });
+  const dismiss = (pair: DuplicateSuggestion): void =>
+    void deeds.run(
+      pair.otherId,
+      async () => {
+        await api.dismissDuplicate({ body: { contactId: pair.contactId, otherId: pair.otherId } });
+        await queries.invalidateQueries({ queryKey: ['contacts', 'duplicates', contact.id] });
+      },
+      'Could not keep your answer',
+    );
   const pairs = duplicates.data?.items ?? [];
   if (pairs.length === 0) return null;
   return (
     <div className="mb-6 flex flex-col gap-2">
       {pairs.map((pair) => {
-        const other = pair.contactId === contact.id ? { id: pair.otherId, name: pair.otherName } : { id: pair.contactId, name: pair.contactName };
+        const other =
+          pair.contactId === contact.id
+            ? { id: pair.otherId, name: pair.otherName }
+            : { id: pair.contactId, name: pair.contactName };
         return (
           <Banner key={`${pair.contactId} ${pair.otherId}`} tone="info" title="Perhaps the same person">
-            <p><Link to="/contacts/$id" params={{ id: other.id }} className="ui-link">{other.name || 'Unknown visitor'}</Link>: {pair.reason}</p>
-            {mayChange ? <p className="mt-2 flex flex-wrap gap-2"><Button size="sm" onClick={() => setMerged(other.id)}>Merge…</Button><Button size="sm" look="ghost" isBusy={deeds.busy === pair.otherId} onClick={() => dismiss(pair)}>Not the same</Button></p> : null}
+            <p>
+              <Link to="/contacts/$id" params={{ id: other.id }} className="ui-link">
+                {other.name || 'Unknown visitor'}
+              </Link>
+              : {pair.reason}
+            </p>
+            {mayChange ? (
+              <p className="mt-2 flex flex-wrap gap-2">
+                <Button size="sm" onClick={() => setMerged(other.id)}>
+                  Merge…
+                </Button>
+                <Button size="sm" look="ghost" isBusy={deeds.busy === pair.otherId} onClick={() => dismiss(pair)}>
+                  Not the same
+                </Button>
+              </p>
+            ) : null}
           </Banner>
         );
       })}

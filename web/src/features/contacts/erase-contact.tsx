@@ -15,9 +15,16 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
   const navigate = useNavigate();
   const queries = useQueryClient();
   const deeds = useDeeds();
-  const all = useQuery({ queryKey: ['contact-export', contact.id], queryFn: () => api.exportContact({ params: { id: contact.id } }), gcTime: 0 });
+  const all = useQuery({
+    queryKey: ['contact-export', contact.id],
+    queryFn: () => api.exportContact({ params: { id: contact.id } }),
+    gcTime: 0,
+  });
   const erase = async (): Promise<void> => {
-    if (!(await deeds.run('erase', () => api.removeContact({ params: { id: contact.id } }), `Could not erase ${title}`))) return;
+    if (
+      !(await deeds.run('erase', () => api.removeContact({ params: { id: contact.id } }), `Could not erase ${title}`))
+    )
+      return;
     onClose();
     say({ title: `${title} was erased` });
     await navigate({ to: '/contacts' });
@@ -26,7 +33,15 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
   };
   const files = all.data?.messages.reduce((sum, message) => sum + message.attachments.length, 0) ?? 0;
   return (
-    <AlertDialog isOpen onClose={onClose} title={`Erase ${title}?`} action="Erase for good" typed={title} isBusy={deeds.busy === 'erase'} onConfirm={() => void erase()}>
+    <AlertDialog
+      isOpen
+      onClose={onClose}
+      title={`Erase ${title}?`}
+      action="Erase for good"
+      typed={title}
+      isBusy={deeds.busy === 'erase'}
+      onConfirm={() => void erase()}
+    >
       <p>This cannot be undone. It removes:</p>
       {all.data ? (
         <ul className="list-disc ps-5">
@@ -35,8 +50,20 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
           <li>{count(all.data.messages.length, 'message', 'messages')}, notes included</li>
           <li>{count(files, 'file', 'files')}</li>
         </ul>
-      ) : all.error ? <p>identities, conversations, messages, notes and files of this person.</p> : <Spinner label="Counting" />}
-      <p><button type="button" className="ui-link min-h-6" onClick={() => void deeds.run('export', () => exportContact(contact.id, title), 'Could not export')}>Export everything first</button></p>
+      ) : all.error ? (
+        <p>identities, conversations, messages, notes and files of this person.</p>
+      ) : (
+        <Spinner label="Counting" />
+      )}
+      <p>
+        <button
+          type="button"
+          className="ui-link min-h-6"
+          onClick={() => void deeds.run('export', () => exportContact(contact.id, title), 'Could not export')}
+        >
+          Export everything first
+        </button>
+      </p>
     </AlertDialog>
   );
 }

@@ -12,4 +12,9 @@ export async function exportContact(id: string, title: string): Promise<void> {
 }
 
 /** A name every file system takes. */
-export const fileName = (title: string): string => title.normalize('NFKC').replaceAll(/[^\p{L}\p{N}@.+-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '').slice(0, 80) || 'contact';
+export const fileName = (title: string): string =>
+  title
+    .normalize('NFKC')
+    .replaceAll(/[^\p{L}\p{N}@.+-]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80) || 'contact';

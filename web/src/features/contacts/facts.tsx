@@ -14,22 +14,44 @@ export function Facts({ contact }: { contact: Contact }) {
   const queries = useQueryClient();
   const deeds = useDeeds();
   const kinds = useStore((state) => state.kinds);
-  const dismiss = (fact: Fact): void => void deeds.run(fact.id, async () => {
-    await api.dismissFact({ params: { id: fact.id } });
-    await queries.invalidateQueries({ queryKey: ['contacts', 'one', contact.id] });
-  }, 'Could not remove it');
+  const dismiss = (fact: Fact): void =>
+    void deeds.run(
+      fact.id,
+      async () => {
+        await api.dismissFact({ params: { id: fact.id } });
+        await queries.invalidateQueries({ queryKey: ['contacts', 'one', contact.id] });
+      },
+      'Could not remove it',
+    );
   return (
-    <Section title="Told us already" help={contact.facts.length === 0 ? 'Order numbers, addresses and the like appear here when they are mentioned.' : undefined}>
+    <Section
+      title="Told us already"
+      help={
+        contact.facts.length === 0
+          ? 'Order numbers, addresses and the like appear here when they are mentioned.'
+          : undefined
+      }
+    >
       <ul className="flex flex-col gap-2">
         {contact.facts.map((fact) => (
           <li key={fact.id} className="flex items-start gap-1">
             <div className="min-w-0 flex-1">
               <p className="text-sm text-text-3">{fact.label}</p>
               <p className="font-medium wrap-anywhere">{fact.value}</p>
-              <p className="text-sm text-text-3">{fact.channelKind ? `${kinds.get(fact.channelKind)?.title ?? fact.channelKind}, ` : ''}<Time at={fact.saidAt} /></p>
+              <p className="text-sm text-text-3">
+                {fact.channelKind ? `${kinds.get(fact.channelKind)?.title ?? fact.channelKind}, ` : ''}
+                <Time at={fact.saidAt} />
+              </p>
             </div>
             <CopyButton text={fact.value} isIcon label={`Copy ${fact.label.toLowerCase()}`} />
-            {mayChange ? <IconButton label={`${fact.value} is wrong: remove`} icon={<X size={16} aria-hidden />} disabled={deeds.busy === fact.id} onClick={() => dismiss(fact)} /> : null}
+            {mayChange ? (
+              <IconButton
+                label={`${fact.value} is wrong: remove`}
+                icon={<X size={16} aria-hidden />}
+                disabled={deeds.busy === fact.id}
+                onClick={() => dismiss(fact)}
+              />
+            ) : null}
           </li>
         ))}
       </ul>

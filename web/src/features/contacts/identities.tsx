@@ -25,9 +25,15 @@ export function Identities({ contact }: { contact: Contact }) {
     void queries.invalidateQueries({ queryKey: ['timeline'] });
     void queries.invalidateQueries({ queryKey: ['contact-conversations'] });
   };
-  const relink = (linkId: string): Promise<boolean> => deeds.run(linkId, async () => keep(await api.relink({ params: { id: linkId } })), 'Could not link it again');
+  const relink = (linkId: string): Promise<boolean> =>
+    deeds.run(linkId, async () => keep(await api.relink({ params: { id: linkId } })), 'Could not link it again');
   const unlink = async (identity: Identity): Promise<void> => {
-    const isDone = await deeds.run(identity.id, async () => keep((await api.unlinkIdentity({ params: { id: contact.id }, body: { identityId: identity.id } })).contact), 'Could not undo the link');
+    const isDone = await deeds.run(
+      identity.id,
+      async () =>
+        keep((await api.unlinkIdentity({ params: { id: contact.id }, body: { identityId: identity.id } })).contact),
+      'Could not undo the link',
+    );
     if (isDone && identity.linkId) {
       const { linkId } = identity;
       sayUndo(`${identityValue(identity)} is a contact of its own now`, () => void relink(linkId));
@@ -35,11 +41,31 @@ export function Identities({ contact }: { contact: Contact }) {
   };
   return (
     <Section title="Identities" help="Where this person writes from, and how we know.">
-      <ul className="flex flex-col gap-3">{contact.identities.map((identity) => <OneIdentity key={identity.id} identity={identity} mayChange={mayChange} deeds={deeds} onUnlink={() => void unlink(identity)} onKept={keep} />)}</ul>
+      <ul className="flex flex-col gap-3">
+        {contact.identities.map((identity) => (
+          <OneIdentity
+            key={identity.id}
+            identity={identity}
+            mayChange={mayChange}
+            deeds={deeds}
+            onUnlink={() => void unlink(identity)}
+            onKept={keep}
+          />
+        ))}
+      </ul>
       {contact.undoneLinks.length > 0 ? (
         <div className="mt-4 border-t border-line pt-3">
           <h3 className="mb-2 font-medium">Undone</h3>
-          <ul className="flex flex-col gap-2">{contact.undoneLinks.map((link) => <Undone key={link.id} link={link} deeds={deeds} {...(mayChange ? { onRedo: () => void relink(link.id) } : {})} />)}</ul>
+          <ul className="flex flex-col gap-2">
+            {contact.undoneLinks.map((link) => (
+              <Undone
+                key={link.id}
+                link={link}
+                deeds={deeds}
+                {...(mayChange ? { onRedo: () => void relink(link.id) } : {})}
+              />
+            ))}
+          </ul>
         </div>
       ) : null}
       {mayChange ? <AddIdentity contactId={contact.id} onAdded={keep} /> : null}
@@ -47,33 +73,101 @@ export function Identities({ contact }: { contact: Contact }) {
   );
 }
 
-interface OneProps { identity: Identity; mayChange: boolean; deeds: Deeds; onUnlink: () => void; onKept: (contact: Contact) => void }
+interface OneProps {
+  identity: Identity;
+  mayChange: boolean;
+  deeds: Deeds;
+  onUnlink: () => void;
+  onKept: (contact: Contact) => void;
+}
 
 function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps) {
   const kinds = useStore((state) => state.kinds);
-  const channel = useStore((state) => identity.channelId ? state.channels.get(identity.channelId) : undefined);
+  const channel = useStore((state) => (identity.channelId ? state.channels.get(identity.channelId) : undefined));
   const card = kindOf(identity, channel?.kind, kinds);
-  const mark = (body: { isShared?: boolean; state?: 'reachable' }): void => void deeds.run(identity.id, async () => onKept(await api.markIdentity({ params: { id: identity.id }, body })), 'Could not mark it');
+  const mark = (body: { isShared?: boolean; state?: 'reachable' }): void =>
+    void deeds.run(
+      identity.id,
+      async () => onKept(await api.markIdentity({ params: { id: identity.id }, body })),
+      'Could not mark it',
+    );
   const entries: MenuEntry[] = [
-    identity.linkId ? { label: 'Undo this link', run: onUnlink } : { label: 'Undo this link', whyNot: 'The contact began with it', run: onUnlink },
-    { label: identity.isShared ? 'Used by this person only' : 'Shared by several people', run: () => mark({ isShared: !identity.isShared }) },
-    ...(identity.state === 'unreachable' ? [{ label: 'Reachable again', run: () => mark({ state: 'reachable' }) }] : []),
+    identity.linkId
+      ? { label: 'Undo this link', run: onUnlink }
+      : { label: 'Undo this link', whyNot: 'The contact began with it', run: onUnlink },
+    {
+      label: identity.isShared ? 'Used by this person only' : 'Shared by several people',
+      run: () => mark({ isShared: !identity.isShared }),
+    },
+    ...(identity.state === 'unreachable'
+      ? [{ label: 'Reachable again', run: () => mark({ state: 'reachable' }) }]
+      : []),
   ];
   return (
     <li className="flex items-start gap-2.5">
-      {card ? <ChannelIcon card={card} className="mt-0.5" /> : <span aria-hidden className="mt-0.5 inline-flex size-5 shrink-0 items-center justify-center rounded-[5px] bg-surface text-text-3"><AtSign size={14} /></span>}
+      {card ? (
+        <ChannelIcon card={card} className="mt-0.5" />
+      ) : (
+        <span
+          aria-hidden
+          className="mt-0.5 inline-flex size-5 shrink-0 items-center justify-center rounded-[5px] bg-surface text-text-3"
+        >
+          <AtSign size={14} />
+        </span>
+      )}
       <div className="min-w-0 flex-1">
-        <p className="font-medium wrap-anywhere" dir="auto">{identityValue(identity)}</p>
+        <p className="font-medium wrap-anywhere" dir="auto">
+          {identityValue(identity)}
+        </p>
         <p className="flex flex-wrap items-center gap-1">
-          <span className="text-sm text-text-3">{[kindWord(identity.kind), ...[identity.name, identity.value].filter((text) => text !== '' && text !== identityValue(identity) && (identity.kind !== 'visitor' || text === identity.name))].join(' · ')}</span>
-          {identity.assurance === 'own' ? null : <Badge tone={identity.assurance === 'proved' ? 'ok' : 'warn'}>{identity.assurance === 'proved' ? 'Proved' : 'Claimed'}</Badge>}
+          <span className="text-sm text-text-3">
+            {[
+              kindWord(identity.kind),
+              ...[identity.name, identity.value].filter(
+                (text) =>
+                  text !== '' &&
+                  text !== identityValue(identity) &&
+                  (identity.kind !== 'visitor' || text === identity.name),
+              ),
+            ].join(' · ')}
+          </span>
+          {identity.assurance === 'own' ? null : (
+            <Badge tone={identity.assurance === 'proved' ? 'ok' : 'warn'}>
+              {identity.assurance === 'proved' ? 'Proved' : 'Claimed'}
+            </Badge>
+          )}
           {identity.isShared ? <Badge tone="plain">Shared</Badge> : null}
           {identity.state === 'unreachable' ? <Badge tone="danger">Unreachable</Badge> : null}
         </p>
-        {identity.assurance === 'own' ? null : <p className="text-sm text-text-2 wrap-anywhere">{identity.evidence}{identity.linkedAt ? <>{' · '}<Time at={identity.linkedAt} /></> : null}</p>}
-        {identity.state === 'unreachable' && identity.stateDetail ? <p className="text-sm text-danger wrap-anywhere">{identity.stateDetail}</p> : null}
+        {identity.assurance === 'own' ? null : (
+          <p className="text-sm text-text-2 wrap-anywhere">
+            {identity.evidence}
+            {identity.linkedAt ? (
+              <>
+                {' · '}
+                <Time at={identity.linkedAt} />
+              </>
+            ) : null}
+          </p>
+        )}
+        {identity.state === 'unreachable' && identity.stateDetail ? (
+          <p className="text-sm text-danger wrap-anywhere">{identity.stateDetail}</p>
+        ) : null}
       </div>
-      {mayChange ? <Menu align="end" entries={entries} trigger={<IconButton size="sm" label={`More for ${identityValue(identity)}`} icon={<MoreHorizontal size={16} aria-hidden />} disabled={deeds.busy === identity.id} />} /> : null}
+      {mayChange ? (
+        <Menu
+          align="end"
+          entries={entries}
+          trigger={
+            <IconButton
+              size="sm"
+              label={`More for ${identityValue(identity)}`}
+              icon={<MoreHorizontal size={16} aria-hidden />}
+              disabled={deeds.busy === identity.id}
+            />
+          }
+        />
+      ) : null}
     </li>
   );
 }
@@ -83,9 +177,16 @@ function Undone({ link, deeds, onRedo }: { link: UndoneLink; deeds: Deeds; onRed
     <li className="flex items-start gap-2">
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere">{link.identityValue}</p>
-        <p className="text-sm text-text-3 wrap-anywhere">{link.evidence} · undone <Time at={link.undoneAt} />{link.otherContactName ? ` · now with ${link.otherContactName}` : ''}</p>
+        <p className="text-sm text-text-3 wrap-anywhere">
+          {link.evidence} · undone <Time at={link.undoneAt} />
+          {link.otherContactName ? ` · now with ${link.otherContactName}` : ''}
+        </p>
       </div>
-      {onRedo ? <Button size="sm" isBusy={deeds.busy === link.id} onClick={onRedo}>Link again</Button> : null}
+      {onRedo ? (
+        <Button size="sm" isBusy={deeds.busy === link.id} onClick={onRedo}>
+          Link again
+        </Button>
+      ) : null}
     </li>
   );
 }

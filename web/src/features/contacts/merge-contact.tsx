@@ -14,20 +14,58 @@ import { sayUndo } from '../../ui/toast.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { contactTitle, identityValue, reachWords } from './contact-words.ts';
 
-export function MergeContact({ contact, otherId, onClose }: { contact: Contact; otherId?: string; onClose: () => void }) {
+export function MergeContact({
+  contact,
+  otherId,
+  onClose,
+}: {
+  contact: Contact;
+  otherId?: string;
+  onClose: () => void;
+}) {
   const [chosen, setChosen] = useState<string | null>(otherId ?? null);
   const title = contactTitle(contact);
-  return chosen === null
-    ? <Choose contact={contact} title={title} onClose={onClose} onChoose={setChosen} />
-    : <Confirm contact={contact} title={title} otherId={chosen} onClose={onClose} {...(otherId ? {} : { onBack: () => setChosen(null) })} />;
+  return chosen === null ? (
+    <Choose contact={contact} title={title} onClose={onClose} onChoose={setChosen} />
+  ) : (
+    <Confirm
+      contact={contact}
+      title={title}
+      otherId={chosen}
+      onClose={onClose}
+      {...(otherId ? {} : { onBack: () => setChosen(null) })}
+    />
+  );
 }
 
-function Choose({ contact, title, onClose, onChoose }: { contact: Contact; title: string; onClose: () => void; onChoose: (id: string) => void }) {
+function Choose({
+  contact,
+  title,
+  onClose,
+  onChoose,
+}: {
+  contact: Contact;
+  title: string;
+  onClose: () => void;
+  onChoose: (id: string) => void;
+}) {
   const [q, setQ] = useState('');
-  const found = useQuery({ queryKey: ['contacts', 'list', 'merge', q], queryFn: () => api.listContacts({ query: { q, limit: 20 } }), enabled: q !== '', placeholderData: (before) => before });
+  const found = useQuery({
+    queryKey: ['contacts', 'list', 'merge', q],
+    queryFn: () => api.listContacts({ query: { q, limit: 20 } }),
+    enabled: q !== '',
+    placeholderData: (before) => before,
+  });
   return (
     <Dialog isOpen onClose={onClose} title={`Merge ${title} with`}>
-      <SearchInput label="Find the other contact" placeholder="Name, email, phone" value={q} onSearch={setQ} autoFocus isBusy={found.isFetching} />
+      <SearchInput
+        label="Find the other contact"
+        placeholder="Name, email, phone"
+        value={q}
+        onSearch={setQ}
+        autoFocus
+        isBusy={found.isFetching}
+      />
       {q === '' ? null : (
         <div className="mt-3">
           <Loaded query={found} what="contacts">
@@ -38,9 +76,16 @@ function Choose({ contact, title, onClose, onChoose }: { contact: Contact; title
                 <ul>
                   {others.map((row) => (
                     <li key={row.id}>
-                      <button type="button" onClick={() => onChoose(row.id)} className="flex w-full items-center gap-3 rounded-control px-2 py-2 text-start hover:bg-hover">
+                      <button
+                        type="button"
+                        onClick={() => onChoose(row.id)}
+                        className="flex w-full items-center gap-3 rounded-control px-2 py-2 text-start hover:bg-hover"
+                      >
                         <Avatar name={contactTitle(row)} seed={row.id} />
-                        <span className="min-w-0"><span className="block truncate font-medium">{contactTitle(row)}</span><span className="block truncate text-sm text-text-3">{reachWords(row)}</span></span>
+                        <span className="min-w-0">
+                          <span className="block truncate font-medium">{contactTitle(row)}</span>
+                          <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
+                        </span>
                       </button>
                     </li>
                   ))}
@@ -54,35 +99,87 @@ function Choose({ contact, title, onClose, onChoose }: { contact: Contact; title
   );
 }
 
-interface ConfirmProps { contact: Contact; title: string; otherId: string; onClose: () => void; onBack?: () => void }
+interface ConfirmProps {
+  contact: Contact;
+  title: string;
+  otherId: string;
+  onClose: () => void;
+  onBack?: () => void;
+}
 
 function Confirm({ contact, title, otherId, onClose, onBack }: ConfirmProps) {
-  const other = useQuery({ queryKey: ['contacts', 'one', otherId], queryFn: () => api.getContact({ params: { id: otherId } }) });
+  const other = useQuery({
+    queryKey: ['contacts', 'one', otherId],
+    queryFn: () => api.getContact({ params: { id: otherId } }),
+  });
   const queries = useQueryClient();
   const navigate = useNavigate();
   const deeds = useDeeds();
-  const fresh = (): void => { for (const key of ['contacts', 'timeline', 'contact-conversations']) void queries.invalidateQueries({ queryKey: [key] }); };
+  const fresh = (): void => {
+    for (const key of ['contacts', 'timeline', 'contact-conversations'])
+      void queries.invalidateQueries({ queryKey: [key] });
+  };
   const merge = async (second: Contact): Promise<void> => {
     let into = contact.id;
-    const isDone = await deeds.run('merge', async () => { into = (await api.mergeContacts({ params: { id: contact.id }, body: { contactId: second.id } })).id; }, 'Could not merge them');
+    const isDone = await deeds.run(
+      'merge',
+      async () => {
+        into = (await api.mergeContacts({ params: { id: contact.id }, body: { contactId: second.id } })).id;
+      },
+      'Could not merge them',
+    );
     if (!isDone) return;
     onClose();
     fresh();
     await navigate({ to: '/contacts/$id', params: { id: into }, replace: true });
     const anchor = second.identities.find((identity) => identity.assurance === 'own') ?? second.identities[0];
-    const undo = (): void => void deeds.run('undo', async () => { if (anchor) await api.unlinkIdentity({ params: { id: into }, body: { identityId: anchor.id } }); fresh(); }, 'Could not undo the merge');
+    const undo = (): void =>
+      void deeds.run(
+        'undo',
+        async () => {
+          if (anchor) await api.unlinkIdentity({ params: { id: into }, body: { identityId: anchor.id } });
+          fresh();
+        },
+        'Could not undo the merge',
+      );
     if (anchor) sayUndo(`Merged with ${contactTitle(second)}`, undo);
   };
   return (
     <Dialog
-      isOpen onClose={onClose} title="One person?" width="md"
-      footer={<>{onBack ? <Button look="ghost" className="me-auto" onClick={onBack}>Choose another</Button> : null}<Button onClick={onClose}>Cancel</Button><Button look="primary" isBusy={deeds.busy === 'merge'} disabled={!other.data} onClick={() => other.data && void merge(other.data)}>Merge</Button></>}
+      isOpen
+      onClose={onClose}
+      title="One person?"
+      width="md"
+      footer={
+        <>
+          {onBack ? (
+            <Button look="ghost" className="me-auto" onClick={onBack}>
+              Choose another
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            look="primary"
+            isBusy={deeds.busy === 'merge'}
+            disabled={!other.data}
+            onClick={() => other.data && void merge(other.data)}
+          >
+            Merge
+          </Button>
+        </>
+      }
     >
       <Loaded query={other} what="the other contact">
         {(second) => (
           <div className="flex flex-col gap-4">
-            <div className="grid grid-cols-1 gap-4 sm:grid-cols-2"><Side title={title} contact={contact} /><Side title={contactTitle(second)} contact={second} /></div>
-            <Banner>Everything of both is shown as one thread. The link is yours and can be undone: then each gets back exactly what was theirs. Customers see nothing of it.</Banner>
+            <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+              <Side title={title} contact={contact} />
+              <Side title={contactTitle(second)} contact={second} />
+            </div>
+            <Banner>
+              Everything of both is shown as one thread. The link is yours and can be undone: then each gets back
+              exactly what was theirs. Customers see nothing of it.
+            </Banner>
           </div>
         )}
       </Loaded>
@@ -93,8 +190,17 @@ function Confirm({ contact, title, otherId, onClose, onBack }: ConfirmProps) {
 function Side({ title, contact }: { title: string; contact: Contact }) {
   return (
     <div data-card="" className="rounded-card border border-line p-3">
-      <p className="flex items-center gap-2 font-medium"><Avatar name={title} seed={contact.id} size="sm" /><span className="min-w-0 truncate">{title}</span></p>
-      <ul className="mt-2 text-sm text-text-2">{contact.identities.map((identity) => <li key={identity.id} className="wrap-anywhere">{identityValue(identity)}</li>)}</ul>
+      <p className="flex items-center gap-2 font-medium">
+        <Avatar name={title} seed={contact.id} size="sm" />
+        <span className="min-w-0 truncate">{title}</span>
+      </p>
+      <ul className="mt-2 text-sm text-text-2">
+        {contact.identities.map((identity) => (
+          <li key={identity.id} className="wrap-anywhere">
+            {identityValue(identity)}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

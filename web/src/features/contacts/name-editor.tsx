@@ -12,15 +12,37 @@ import { useForm } from '../../ui/use-form.ts';
 export function NameEditor({ contact, onClose }: { contact: Contact; onClose: () => void }) {
   const queries = useQueryClient();
   const form = useForm({ name: contact.name }, async ({ name }) => {
-    queries.setQueryData(['contacts', 'one', contact.id], await api.changeContact({ params: { id: contact.id }, body: { name: name.trim() } }));
+    queries.setQueryData(
+      ['contacts', 'one', contact.id],
+      await api.changeContact({ params: { id: contact.id }, body: { name: name.trim() } }),
+    );
     void queries.invalidateQueries({ queryKey: ['contacts', 'list'] });
     onClose();
   });
   return (
-    <Dialog isOpen onClose={onClose} title="Rename contact" footer={<><Button onClick={onClose}>Cancel</Button><Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>Save</Button></>}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Rename contact"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            Save
+          </Button>
+        </>
+      }
+    >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={{ name: 'Name' }} />
-        <Field name="name" label="Name" help="Your team sees it. It stays, whatever name a channel tells us." error={form.errorOf('name')}><Input value={form.values.name} onValueChange={(name) => form.set('name', name)} dir="auto" autoFocus /></Field>
+        <Field
+          name="name"
+          label="Name"
+          help="Your team sees it. It stays, whatever name a channel tells us."
+          error={form.errorOf('name')}
+        >
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} dir="auto" autoFocus />
+        </Field>
       </form>
     </Dialog>
   );

@@ -1,7 +1,11 @@
 // Cuts a timeline into days, as people remember it.
 import type { Message } from '@throughline/sdk';
 
-export interface Day { readonly key: string; readonly title: string; readonly messages: readonly Message[] }
+export interface Day {
+  readonly key: string;
+  readonly title: string;
+  readonly messages: readonly Message[];
+}
 
 /** Days in the given order, in the reader's own time zone. */
 export function byDay(messages: readonly Message[], locale?: string): readonly Day[] {
@@ -23,5 +27,7 @@ export function entryText(message: Pick<Message, 'text' | 'deletedAt' | 'attachm
   const text = message.text.trim();
   if (text !== '' || message.attachments.length > 0 || message.mail?.subject) return text;
   const sort = message.special?.['type'] ?? message.special?.['kind'];
-  return typeof sort === 'string' ? sort.charAt(0).toUpperCase() + sort.slice(1).replaceAll(/[-_]/g, ' ') : 'Nothing written';
+  return typeof sort === 'string'
+    ? sort.charAt(0).toUpperCase() + sort.slice(1).replaceAll(/[-_]/g, ' ')
+    : 'Nothing written';
 }

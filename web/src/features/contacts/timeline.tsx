@@ -18,14 +18,23 @@ export function Timeline({ contactId }: { contactId: string }) {
   const kinds = useStore((state) => state.kinds);
   const [only, setOnly] = useState<string | null>(null);
   const timeline = useInfiniteQuery({
-    queryKey: ['timeline', contactId], initialPageParam: '', staleTime: 5_000,
-    queryFn: ({ pageParam }) => api.getTimeline({ params: { id: contactId }, query: { limit: 50, cursor: pageParam || undefined } }), getNextPageParam: (last) => last.nextCursor,
+    queryKey: ['timeline', contactId],
+    initialPageParam: '',
+    staleTime: 5_000,
+    queryFn: ({ pageParam }) =>
+      api.getTimeline({ params: { id: contactId }, query: { limit: 50, cursor: pageParam || undefined } }),
+    getNextPageParam: (last) => last.nextCursor,
   });
   return (
     <Loaded query={timeline} what="the timeline">
       {({ pages }) => {
         const all = pages.flatMap((page) => page.items);
-        if (all.length === 0) return <EmptyState icon={<MessagesSquare size={20} />} title="Nothing yet">Messages, notes and calls appear here, whatever channel they came over.</EmptyState>;
+        if (all.length === 0)
+          return (
+            <EmptyState icon={<MessagesSquare size={20} />} title="Nothing yet">
+              Messages, notes and calls appear here, whatever channel they came over.
+            </EmptyState>
+          );
         const used = [...new Set(all.flatMap((message) => message.channelKind ?? []))];
         const shown = only === null ? all : all.filter((message) => message.channelKind === only);
         return (
@@ -34,11 +43,29 @@ export function Timeline({ contactId }: { contactId: string }) {
             {byDay(shown).map((day) => (
               <section key={day.key} aria-label={day.title}>
                 <h2 className="sticky top-0 z-5 bg-bg py-2 text-sm font-medium text-text-3">{day.title}</h2>
-                <ol className="flex flex-col gap-1">{day.messages.map((message) => <Entry key={message.id} message={message} kind={message.channelKind ? kinds.get(message.channelKind) : undefined} />)}</ol>
+                <ol className="flex flex-col gap-1">
+                  {day.messages.map((message) => (
+                    <Entry
+                      key={message.id}
+                      message={message}
+                      kind={message.channelKind ? kinds.get(message.channelKind) : undefined}
+                    />
+                  ))}
+                </ol>
               </section>
             ))}
-            {shown.length === 0 ? <p className="py-6 text-text-2">Nothing over this channel in what is loaded.</p> : null}
-            {timeline.hasNextPage ? <Button className="mt-4" isBusy={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>Show older</Button> : null}
+            {shown.length === 0 ? (
+              <p className="py-6 text-text-2">Nothing over this channel in what is loaded.</p>
+            ) : null}
+            {timeline.hasNextPage ? (
+              <Button
+                className="mt-4"
+                isBusy={timeline.isFetchingNextPage}
+                onClick={() => void timeline.fetchNextPage()}
+              >
+                Show older
+              </Button>
+            ) : null}
           </>
         );
       }}
@@ -46,23 +73,46 @@ export function Timeline({ contactId }: { contactId: string }) {
   );
 }
 
-function ChannelFilter({ used, kinds, only, onChange }: { used: readonly string[]; kinds: ReadonlyMap<string, ChannelKind>; only: string | null; onChange: (kind: string | null) => void }) {
+function ChannelFilter({
+  used,
+  kinds,
+  only,
+  onChange,
+}: {
+  used: readonly string[];
+  kinds: ReadonlyMap<string, ChannelKind>;
+  only: string | null;
+  onChange: (kind: string | null) => void;
+}) {
   const chip = (kind: string | null, label: string, icon?: React.ReactNode) => (
     <button
-      key={label} type="button" aria-pressed={only === kind} onClick={() => onChange(kind)}
+      key={label}
+      type="button"
+      aria-pressed={only === kind}
+      onClick={() => onChange(kind)}
       className="inline-flex min-h-7 items-center gap-1.5 rounded-full border border-input-line px-2.5 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-selected aria-pressed:font-medium"
     >
-      {icon}{label}
+      {icon}
+      {label}
     </button>
   );
-  return <div role="group" aria-label="Channel" className="mb-2 flex flex-wrap gap-2">{chip(null, 'All channels')}{used.map((kind) => chip(kind, kinds.get(kind)?.title ?? kind, <ChannelIcon card={kinds.get(kind)} size="sm" />))}</div>;
+  return (
+    <div role="group" aria-label="Channel" className="mb-2 flex flex-wrap gap-2">
+      {chip(null, 'All channels')}
+      {used.map((kind) => chip(kind, kinds.get(kind)?.title ?? kind, <ChannelIcon card={kinds.get(kind)} size="sm" />))}
+    </div>
+  );
 }
 
 function EventLine({ event }: { event: Message }) {
   const agents = useStore((state) => state.agents);
   const teams = useStore((state) => state.teams);
   const words = eventLine(event, { agent: (id) => agents.get(id)?.name, team: (id) => teams.get(id)?.name });
-  return <li className="px-2 py-1 text-sm text-text-3">{words} · <time dateTime={event.sentAt}>{clockTime(event.sentAt)}</time></li>;
+  return (
+    <li className="px-2 py-1 text-sm text-text-3">
+      {words} · <time dateTime={event.sentAt}>{clockTime(event.sentAt)}</time>
+    </li>
+  );
 }
 
 function Entry({ message, kind }: { message: Message; kind: ChannelKind | undefined }) {
@@ -71,19 +121,48 @@ function Entry({ message, kind }: { message: Message; kind: ChannelKind | undefi
   return (
     <li>
       <Link
-        to="/inbox" search={{ conversation: message.conversationId, at: message.number, status: 'all' }}
-        className={classes('flex items-start gap-2.5 rounded-card px-2 py-2', isNote ? 'bg-note text-note-text' : 'hover:bg-hover')}
+        to="/inbox"
+        search={{ conversation: message.conversationId, at: message.number, status: 'all' }}
+        className={classes(
+          'flex items-start gap-2.5 rounded-card px-2 py-2',
+          isNote ? 'bg-note text-note-text' : 'hover:bg-hover',
+        )}
       >
-        {isNote ? <span className="mt-0.5 inline-flex size-5 shrink-0 items-center justify-center"><Lock size={14} aria-hidden /></span> : <ChannelIcon card={kind} isNamed className="mt-0.5" />}
+        {isNote ? (
+          <span className="mt-0.5 inline-flex size-5 shrink-0 items-center justify-center">
+            <Lock size={14} aria-hidden />
+          </span>
+        ) : (
+          <ChannelIcon card={kind} isNamed className="mt-0.5" />
+        )}
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-baseline gap-x-2">
-            <span className="font-medium">{isNote ? `Note by ${message.author.name}` : message.author.name || 'Unknown'}</span>
-            <time dateTime={message.sentAt} className={classes('text-sm', !isNote && 'text-text-3')}>{clockTime(message.sentAt)}</time>
-            {message.direction === 'outbound' && !isNote ? <span className={classes('text-sm', message.delivery.state === 'failed' ? 'text-danger' : 'text-text-3')}>{deliveryWords[message.delivery.state]}</span> : null}
+            <span className="font-medium">
+              {isNote ? `Note by ${message.author.name}` : message.author.name || 'Unknown'}
+            </span>
+            <time dateTime={message.sentAt} className={classes('text-sm', !isNote && 'text-text-3')}>
+              {clockTime(message.sentAt)}
+            </time>
+            {message.direction === 'outbound' && !isNote ? (
+              <span className={classes('text-sm', message.delivery.state === 'failed' ? 'text-danger' : 'text-text-3')}>
+                {deliveryWords[message.delivery.state]}
+              </span>
+            ) : null}
           </span>
-          {message.mail?.subject ? <span className="block font-medium wrap-anywhere" dir="auto">{message.mail.subject}</span> : null}
-          <span className="line-clamp-4 whitespace-pre-line wrap-anywhere" dir="auto">{entryText(message)}</span>
-          {message.attachments.length > 0 ? <span className="mt-0.5 inline-flex items-center gap-1 text-sm"><Paperclip size={14} aria-hidden />{message.attachments.map((file) => file.name).join(', ')}</span> : null}
+          {message.mail?.subject ? (
+            <span className="block font-medium wrap-anywhere" dir="auto">
+              {message.mail.subject}
+            </span>
+          ) : null}
+          <span className="line-clamp-4 whitespace-pre-line wrap-anywhere" dir="auto">
+            {entryText(message)}
+          </span>
+          {message.attachments.length > 0 ? (
+            <span className="mt-0.5 inline-flex items-center gap-1 text-sm">
+              <Paperclip size={14} aria-hidden />
+              {message.attachments.map((file) => file.name).join(', ')}
+            </span>
+          ) : null}
         </span>
       </Link>
     </li>

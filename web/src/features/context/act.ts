@@ -4,7 +4,10 @@ import { update, wordsOf } from '../../live/index.ts';
 import { say } from '../../ui/toast.tsx';
 
 export const putContact = (contact: Contact, ...alsoAs: string[]): void =>
-  update((state) => ({ ...state, contacts: [contact.id, ...alsoAs].reduce((map, id) => map.set(id, contact), new Map(state.contacts)) }));
+  update((state) => ({
+    ...state,
+    contacts: [contact.id, ...alsoAs].reduce((map, id) => map.set(id, contact), new Map(state.contacts)),
+  }));
 
 /** True when it worked. */
 export async function attempt(title: string, work: () => Promise<void>): Promise<boolean> {

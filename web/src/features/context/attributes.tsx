@@ -15,7 +15,9 @@ export function Attributes({ contact }: { contact: Contact }) {
   const set = async (name: string, value: string | null) => {
     const { [name]: _gone, ...rest } = contact.attributes;
     putContact({ ...contact, attributes: value === null ? rest : { ...contact.attributes, [name]: value } });
-    const isDone = await attempt('Could not change the details', async () => putContact(await api.changeContact({ params: { id: contact.id }, body: { attributes: { [name]: value } } })));
+    const isDone = await attempt('Could not change the details', async () =>
+      putContact(await api.changeContact({ params: { id: contact.id }, body: { attributes: { [name]: value } } })),
+    );
     if (!isDone) putContact(contact);
   };
   return (
@@ -24,12 +26,40 @@ export function Attributes({ contact }: { contact: Contact }) {
       <ul className="flex flex-col gap-1.5">
         {entries.map(([name, value]) => (
           <li key={name} className="flex items-start gap-1">
-            <div className="min-w-0 flex-1"><p className="text-sm text-text-3">{name}</p><p className="wrap-anywhere">{value}</p></div>
-            {mayWrite ? <IconButton size="sm" label={`Remove ${name}`} icon={<X size={14} />} onClick={() => void set(name, null)} /> : null}
+            <div className="min-w-0 flex-1">
+              <p className="text-sm text-text-3">{name}</p>
+              <p className="wrap-anywhere">{value}</p>
+            </div>
+            {mayWrite ? (
+              <IconButton
+                size="sm"
+                label={`Remove ${name}`}
+                icon={<X size={14} />}
+                onClick={() => void set(name, null)}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
-      {isAdding ? <Adding onAdd={(name, value) => { setAdding(false); void set(name, value); }} onCancel={() => setAdding(false)} /> : mayWrite ? <Button size="sm" look="ghost" className="mt-1 -ms-2" icon={<Plus size={14} aria-hidden />} onClick={() => setAdding(true)}>Add a detail</Button> : null}
+      {isAdding ? (
+        <Adding
+          onAdd={(name, value) => {
+            setAdding(false);
+            void set(name, value);
+          }}
+          onCancel={() => setAdding(false)}
+        />
+      ) : mayWrite ? (
+        <Button
+          size="sm"
+          look="ghost"
+          className="mt-1 -ms-2"
+          icon={<Plus size={14} aria-hidden />}
+          onClick={() => setAdding(true)}
+        >
+          Add a detail
+        </Button>
+      ) : null}
     </>
   );
 }
@@ -38,10 +68,32 @@ function Adding({ onAdd, onCancel }: { onAdd: (name: string, value: string) => v
   const [value, setValue] = useState('');
   const isReady = name.trim() !== '' && value.trim() !== '';
   return (
-    <form className="mt-2 flex flex-col gap-2" onSubmit={(event) => { event.preventDefault(); if (isReady) onAdd(name.trim(), value.trim()); }}>
-      <Input aria-label="Name of the detail" placeholder="Company, size, plan …" maxLength={60} value={name} onValueChange={setName} ref={(input: HTMLInputElement | null) => { if (input && name === '' && value === '') input.focus(); }} />
+    <form
+      className="mt-2 flex flex-col gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) onAdd(name.trim(), value.trim());
+      }}
+    >
+      <Input
+        aria-label="Name of the detail"
+        placeholder="Company, size, plan …"
+        maxLength={60}
+        value={name}
+        onValueChange={setName}
+        ref={(input: HTMLInputElement | null) => {
+          if (input && name === '' && value === '') input.focus();
+        }}
+      />
       <Input aria-label="Value" placeholder="Value" maxLength={2000} value={value} onValueChange={setValue} />
-      <p className="flex gap-2"><Button size="sm" look="primary" type="submit" disabled={!isReady}>Add</Button><Button size="sm" look="ghost" onClick={onCancel}>Cancel</Button></p>
+      <p className="flex gap-2">
+        <Button size="sm" look="primary" type="submit" disabled={!isReady}>
+          Add
+        </Button>
+        <Button size="sm" look="ghost" onClick={onCancel}>
+          Cancel
+        </Button>
+      </p>
     </form>
   );
 }

@@ -12,8 +12,12 @@ export function ContactName({ contact }: { contact: Contact }) {
   if (typed === null) {
     return (
       <h2 className="flex items-center gap-1 text-lg font-semibold">
-        <span className="min-w-0 wrap-anywhere" dir="auto">{contact.name || 'Unknown contact'}</span>
-        {mayWrite ? <IconButton size="sm" label="Edit name" icon={<Pencil size={12} />} onClick={() => setTyped(contact.name)} /> : null}
+        <span className="min-w-0 wrap-anywhere" dir="auto">
+          {contact.name || 'Unknown contact'}
+        </span>
+        {mayWrite ? (
+          <IconButton size="sm" label="Edit name" icon={<Pencil size={12} />} onClick={() => setTyped(contact.name)} />
+        ) : null}
       </h2>
     );
   }
@@ -22,12 +26,29 @@ export function ContactName({ contact }: { contact: Contact }) {
     setTyped(null);
     if (name === contact.name) return;
     putContact({ ...contact, name });
-    void attempt('Could not change the name', async () => putContact(await api.changeContact({ params: { id: contact.id }, body: { name } }))).then((isDone) => { if (!isDone) putContact(contact); });
+    void attempt('Could not change the name', async () =>
+      putContact(await api.changeContact({ params: { id: contact.id }, body: { name } })),
+    ).then((isDone) => {
+      if (!isDone) putContact(contact);
+    });
   };
   return (
     <input
-      aria-label="Name" value={typed} maxLength={500} ref={(input) => { if (input && document.activeElement !== input) input.focus(); }} onChange={(event) => setTyped(event.target.value)} onBlur={keep}
-      onKeyDown={(event) => { if (event.key === 'Enter') keep(); if (event.key === 'Escape') { event.stopPropagation(); setTyped(null); } }}
+      aria-label="Name"
+      value={typed}
+      maxLength={500}
+      ref={(input) => {
+        if (input && document.activeElement !== input) input.focus();
+      }}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') keep();
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          setTyped(null);
+        }
+      }}
       className="min-h-8 w-full rounded-control border border-input-line bg-bg px-2 text-lg font-semibold"
     />
   );

@@ -20,25 +20,50 @@ import { UndoneLinks } from './undone-links.tsx';
 export default function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
   const contact = useContact(it.contactId);
   return (
-    <aside aria-label="Customer" data-region="context" tabIndex={-1} className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface outline-none">
-      {!contact ? <SkeletonRows rows={6} label="Loading customer" className="page-wait p-4" /> : (
+    <aside
+      aria-label="Customer"
+      data-region="context"
+      tabIndex={-1}
+      className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface outline-none"
+    >
+      {!contact ? (
+        <SkeletonRows rows={6} label="Loading customer" className="page-wait p-4" />
+      ) : (
         <>
           <header className="flex items-start gap-3 p-4 pb-2">
             <Avatar name={contact.name || 'Unknown'} seed={contact.id} size="lg" />
             <div className="min-w-0 flex-1">
               <ContactName contact={contact} />
-              <p className="text-sm text-text-3">Last seen <Time at={contact.lastSeenAt} /></p>
-              <p className="text-sm"><Link to="/contacts/$id" params={{ id: contact.id }} className="ui-link">Open contact</Link></p>
-              {contact.isBlocked ? <Badge tone="danger" icon={<Ban size={12} aria-hidden />}>Blocked</Badge> : null}
+              <p className="text-sm text-text-3">
+                Last seen <Time at={contact.lastSeenAt} />
+              </p>
+              <p className="text-sm">
+                <Link to="/contacts/$id" params={{ id: contact.id }} className="ui-link">
+                  Open contact
+                </Link>
+              </p>
+              {contact.isBlocked ? (
+                <Badge tone="danger" icon={<Ban size={12} aria-hidden />}>
+                  Blocked
+                </Badge>
+              ) : null}
             </div>
             {onClose ? <IconButton label="Hide customer" icon={<X size={16} />} onClick={onClose} /> : null}
           </header>
-          <Section title="How to reach them"><Identities contact={contact} /></Section>
+          <Section title="How to reach them">
+            <Identities contact={contact} />
+          </Section>
           <UndoneLinks contact={contact} />
           <Duplicates contact={contact} />
-          <Section title="What they told us"><Facts contact={contact} it={it} /></Section>
-          <Section title="Details"><Attributes contact={contact} /></Section>
-          <Section title="Conversations"><Earlier it={it} /></Section>
+          <Section title="What they told us">
+            <Facts contact={contact} it={it} />
+          </Section>
+          <Section title="Details">
+            <Attributes contact={contact} />
+          </Section>
+          <Section title="Conversations">
+            <Earlier it={it} />
+          </Section>
         </>
       )}
     </aside>

@@ -15,22 +15,47 @@ export function Duplicates({ contact }: { contact: Contact }) {
   const found = useQuery({ queryKey: key, queryFn: () => api.listDuplicates({ query: { contactId: contact.id } }) });
   const items = found.data?.items ?? [];
   if (items.length === 0) return null;
-  const other = (it: DuplicateSuggestion) => it.contactId === contact.id ? { id: it.otherId, name: it.otherName } : { id: it.contactId, name: it.contactName };
+  const other = (it: DuplicateSuggestion) =>
+    it.contactId === contact.id ? { id: it.otherId, name: it.otherName } : { id: it.contactId, name: it.contactName };
   const forget = () => queries.invalidateQueries({ queryKey: key });
-  const merge = (it: DuplicateSuggestion) => attempt('Could not merge', async () => {
-    putContact(await api.mergeContacts({ params: { id: contact.id }, body: { contactId: other(it).id } }), contact.id);
-    say({ title: `One person now: ${contact.name || 'this contact'} and ${other(it).name || 'the other'}. The link can be undone above.`, tone: 'ok' });
-    await forget();
-  });
-  const dismiss = (it: DuplicateSuggestion) => attempt('Could not keep them apart', async () => { await api.dismissDuplicate({ body: { contactId: it.contactId, otherId: it.otherId } }); await forget(); });
+  const merge = (it: DuplicateSuggestion) =>
+    attempt('Could not merge', async () => {
+      putContact(
+        await api.mergeContacts({ params: { id: contact.id }, body: { contactId: other(it).id } }),
+        contact.id,
+      );
+      say({
+        title: `One person now: ${contact.name || 'this contact'} and ${other(it).name || 'the other'}. The link can be undone above.`,
+        tone: 'ok',
+      });
+      await forget();
+    });
+  const dismiss = (it: DuplicateSuggestion) =>
+    attempt('Could not keep them apart', async () => {
+      await api.dismissDuplicate({ body: { contactId: it.contactId, otherId: it.otherId } });
+      await forget();
+    });
   return (
     <Section title="Maybe the same person">
       <ul className="flex flex-col gap-2">
         {items.map((it) => (
           <li key={`${it.contactId} ${it.otherId}`}>
-            <p><Link to="/contacts/$id" params={{ id: other(it).id }} className="ui-link">{other(it).name || 'Unknown contact'}</Link></p>
+            <p>
+              <Link to="/contacts/$id" params={{ id: other(it).id }} className="ui-link">
+                {other(it).name || 'Unknown contact'}
+              </Link>
+            </p>
             <p className="text-sm text-text-3">{it.reason}</p>
-            {mayWrite ? <p className="mt-1 flex gap-2"><Button size="sm" onClick={() => void merge(it)}>Same person</Button><Button size="sm" look="ghost" onClick={() => void dismiss(it)}>Not the same</Button></p> : null}
+            {mayWrite ? (
+              <p className="mt-1 flex gap-2">
+                <Button size="sm" onClick={() => void merge(it)}>
+                  Same person
+                </Button>
+                <Button size="sm" look="ghost" onClick={() => void dismiss(it)}>
+                  Not the same
+                </Button>
+              </p>
+            ) : null}
           </li>
         ))}
       </ul>

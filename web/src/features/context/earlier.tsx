@@ -10,18 +10,40 @@ import { Time } from '../../ui/time.tsx';
 
 export function Earlier({ it }: { it: Conversation }) {
   const kinds = useStore((state) => state.kinds);
-  const known = useQuery({ queryKey: ['conversations', 'of', it.contactId], queryFn: () => api.getContactConversations({ params: { id: it.contactId } }) });
+  const known = useQuery({
+    queryKey: ['conversations', 'of', it.contactId],
+    queryFn: () => api.getContactConversations({ params: { id: it.contactId } }),
+  });
   if (known.isPending) return <Skeleton className="h-10 w-full" />;
   const others = (known.data?.items ?? []).filter((each) => each.id !== it.id);
-  if (known.isError) return <p className="text-sm text-text-3">Could not be loaded. <button type="button" className="ui-link" onClick={() => void known.refetch()}>Retry</button></p>;
+  if (known.isError)
+    return (
+      <p className="text-sm text-text-3">
+        Could not be loaded.{' '}
+        <button type="button" className="ui-link" onClick={() => void known.refetch()}>
+          Retry
+        </button>
+      </p>
+    );
   if (others.length === 0) return <p className="text-sm text-text-3">This is their first.</p>;
   return (
     <ul className="flex flex-col gap-1">
       {others.map((each) => (
         <li key={each.id}>
-          <Link to="/inbox" search={(before) => ({ ...before, conversation: each.id, at: undefined })} className="-mx-2 block rounded-control px-2 py-1 hover:bg-hover">
-            <span className="flex items-center gap-1.5"><span className="min-w-0 flex-1 truncate">{each.subject || each.preview}</span>{each.channelKinds.map((kind) => <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />)}</span>
-            <span className="text-sm text-text-3">#{each.number} · {statusWords[each.status]} · <Time at={each.lastMessageAt} /></span>
+          <Link
+            to="/inbox"
+            search={(before) => ({ ...before, conversation: each.id, at: undefined })}
+            className="-mx-2 block rounded-control px-2 py-1 hover:bg-hover"
+          >
+            <span className="flex items-center gap-1.5">
+              <span className="min-w-0 flex-1 truncate">{each.subject || each.preview}</span>
+              {each.channelKinds.map((kind) => (
+                <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />
+              ))}
+            </span>
+            <span className="text-sm text-text-3">
+              #{each.number} · {statusWords[each.status]} · <Time at={each.lastMessageAt} />
+            </span>
           </Link>
         </li>
       ))}

@@ -11,10 +11,15 @@ import { attempt, putContact } from './act.ts';
 
 export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
   const mayWrite = useMay('contacts:write');
-  if (contact.facts.length === 0) return <p className="text-sm text-text-3">Order numbers, addresses and the like appear here when they are mentioned.</p>;
+  if (contact.facts.length === 0)
+    return (
+      <p className="text-sm text-text-3">Order numbers, addresses and the like appear here when they are mentioned.</p>
+    );
   const dismiss = (fact: Fact) => {
     putContact({ ...contact, facts: contact.facts.filter((each) => each.id !== fact.id) });
-    void attempt('Could not remove the fact', () => api.dismissFact({ params: { id: fact.id } })).then((isDone) => { if (!isDone) putContact(contact); });
+    void attempt('Could not remove the fact', () => api.dismissFact({ params: { id: fact.id } })).then((isDone) => {
+      if (!isDone) putContact(contact);
+    });
   };
   return (
     <ul className="flex flex-col gap-2">
@@ -23,18 +28,52 @@ export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
           <div className="min-w-0 flex-1">
             <p className="text-sm text-text-3">{fact.label}</p>
             <p className="wrap-anywhere">{fact.value}</p>
-            <p className="flex items-center gap-1 text-sm text-text-3"><Source fact={fact} it={it} /></p>
+            <p className="flex items-center gap-1 text-sm text-text-3">
+              <Source fact={fact} it={it} />
+            </p>
           </div>
-          <IconButton size="sm" label={`Copy ${fact.label} ${fact.value}`} icon={<Copy size={14} />} onClick={() => void navigator.clipboard?.writeText(fact.value).then(() => say({ title: 'Copied' }))} />
-          {mayWrite ? <IconButton size="sm" label={`${fact.value} is wrong, remove it`} icon={<X size={14} />} onClick={() => dismiss(fact)} /> : null}
+          <IconButton
+            size="sm"
+            label={`Copy ${fact.label} ${fact.value}`}
+            icon={<Copy size={14} />}
+            onClick={() => void navigator.clipboard?.writeText(fact.value).then(() => say({ title: 'Copied' }))}
+          />
+          {mayWrite ? (
+            <IconButton
+              size="sm"
+              label={`${fact.value} is wrong, remove it`}
+              icon={<X size={14} />}
+              onClick={() => dismiss(fact)}
+            />
+          ) : null}
         </li>
       ))}
     </ul>
   );
 }
 function Source({ fact, it }: { fact: Fact; it: Conversation }) {
-  const card = useStore((state) => fact.channelKind ? state.kinds.get(fact.channelKind) : undefined);
-  const number = useStore((state) => fact.messageId ? state.threads.get(it.id)?.messages.find((message) => message.id === fact.messageId)?.number : undefined);
-  const words = <>{card ? <ChannelIcon card={card} size="sm" /> : null}{card?.title} · <Time at={fact.saidAt} /></>;
-  return number === undefined ? words : <Link to="/inbox" search={(before) => ({ ...before, conversation: it.id, at: number })} className="inline-flex items-center gap-1 underline underline-offset-2 hover:text-text"><span className="sr-only">Show where {fact.value} was said: </span>{words}</Link>;
+  const card = useStore((state) => (fact.channelKind ? state.kinds.get(fact.channelKind) : undefined));
+  const number = useStore((state) =>
+    fact.messageId
+      ? state.threads.get(it.id)?.messages.find((message) => message.id === fact.messageId)?.number
+      : undefined,
+  );
+  const words = (
+    <>
+      {card ? <ChannelIcon card={card} size="sm" /> : null}
+      {card?.title} · <Time at={fact.saidAt} />
+    </>
+  );
+  return number === undefined ? (
+    words
+  ) : (
+    <Link
+      to="/inbox"
+      search={(before) => ({ ...before, conversation: it.id, at: number })}
+      className="inline-flex items-center gap-1 underline underline-offset-2 hover:text-text"
+    >
+      <span className="sr-only">Show where {fact.value} was said: </span>
+      {words}
+    </Link>
+  );
 }

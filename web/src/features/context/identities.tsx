@@ -20,22 +20,53 @@ export function Identities({ contact }: { contact: Contact }) {
     setParting(null);
     const linkId = identity.linkId;
     await attempt('Could not undo the link', async () => {
-      const { contact: left, separated } = await api.unlinkIdentity({ params: { id: contact.id }, body: { identityId: identity.id } });
+      const { contact: left, separated } = await api.unlinkIdentity({
+        params: { id: contact.id },
+        body: { identityId: identity.id },
+      });
       putContact(left);
       putContact(separated);
       say({
         title: `${identityWords(identity).value} is a contact of its own now`,
-        ...(linkId ? { action: { label: 'Undo', run: () => void attempt('Could not make the link again', async () => putContact(await api.relink({ params: { id: linkId } }), contact.id)) } } : {}),
+        ...(linkId
+          ? {
+              action: {
+                label: 'Undo',
+                run: () =>
+                  void attempt('Could not make the link again', async () =>
+                    putContact(await api.relink({ params: { id: linkId } }), contact.id),
+                  ),
+              },
+            }
+          : {}),
       });
     });
   };
   return (
     <>
       <ul className="flex flex-col gap-2.5">
-        {contact.identities.map((identity) => <Row key={identity.id} identity={identity} canUndo={mayWrite && identity.linkId !== null} onUndo={() => setParting(identity)} />)}
+        {contact.identities.map((identity) => (
+          <Row
+            key={identity.id}
+            identity={identity}
+            canUndo={mayWrite && identity.linkId !== null}
+            onUndo={() => setParting(identity)}
+          />
+        ))}
       </ul>
-      <AlertDialog isOpen={parting !== null} onClose={() => setParting(null)} title="Undo this link?" action="Undo link" onConfirm={() => { if (parting) void undo(parting); }}>
-        <p>Everything of <strong>{parting ? identityWords(parting).value : ''}</strong> moves to a contact of its own: its messages, conversations and facts.</p>
+      <AlertDialog
+        isOpen={parting !== null}
+        onClose={() => setParting(null)}
+        title="Undo this link?"
+        action="Undo link"
+        onConfirm={() => {
+          if (parting) void undo(parting);
+        }}
+      >
+        <p>
+          Everything of <strong>{parting ? identityWords(parting).value : ''}</strong> moves to a contact of its own:
+          its messages, conversations and facts.
+        </p>
         <p>It was linked because: {parting?.evidence}. The link can be made again, and everything comes back.</p>
       </AlertDialog>
     </>
@@ -44,26 +75,55 @@ export function Identities({ contact }: { contact: Contact }) {
 
 function Row({ identity, canUndo, onUndo }: { identity: Identity; canUndo: boolean; onUndo: () => void }) {
   const kinds = useStore((state) => state.kinds);
-  const channelKind = useStore((state) => identity.channelId ? state.channels.get(identity.channelId)?.kind : undefined);
-  const card = kinds.get(channelKind ?? '') ?? [...kinds.values()].find((kind) => kind.identityKinds[0] === identity.kind);
+  const channelKind = useStore((state) =>
+    identity.channelId ? state.channels.get(identity.channelId)?.kind : undefined,
+  );
+  const card =
+    kinds.get(channelKind ?? '') ?? [...kinds.values()].find((kind) => kind.identityKinds[0] === identity.kind);
   const Icon = generalIcons[identity.kind] ?? UserRound;
   const words = identityWords(identity);
   return (
     <li className="group flex items-start gap-2">
-      {card ? <ChannelIcon card={card} size="md" className="mt-0.5" /> : <Icon size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-text-3" />}
+      {card ? (
+        <ChannelIcon card={card} size="md" className="mt-0.5" />
+      ) : (
+        <Icon size={16} aria-hidden className="mx-0.5 mt-0.5 shrink-0 text-text-3" />
+      )}
       <div className="min-w-0 flex-1">
-        <p className="wrap-anywhere"><span className="sr-only">{card?.title ?? identity.kind}: </span>{words.value}</p>
-        <p className="text-sm text-text-3">
-          {identity.assurance === 'claimed'
-            ? <span className="font-medium text-warn"><ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />Claimed</span>
-            : <span className="font-medium text-ok"><ShieldCheck size={13} aria-hidden className="me-1 inline align-[-2px]" />{identity.assurance === 'proved' ? 'Proved' : 'Own'}</span>}
-          {words.why ? ` · ${words.why}` : null}
-          {identity.linkedAt ? <> · <Time at={identity.linkedAt} /></> : null}
+        <p className="wrap-anywhere">
+          <span className="sr-only">{card?.title ?? identity.kind}: </span>
+          {words.value}
         </p>
-        {identity.isShared ? <p className="text-sm text-text-3">Shared by several people: never links by itself</p> : null}
-        {identity.state === 'unreachable' ? <p className="text-sm text-danger">Cannot be reached: {identity.stateDetail}</p> : null}
+        <p className="text-sm text-text-3">
+          {identity.assurance === 'claimed' ? (
+            <span className="font-medium text-warn">
+              <ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />
+              Claimed
+            </span>
+          ) : (
+            <span className="font-medium text-ok">
+              <ShieldCheck size={13} aria-hidden className="me-1 inline align-[-2px]" />
+              {identity.assurance === 'proved' ? 'Proved' : 'Own'}
+            </span>
+          )}
+          {words.why ? ` · ${words.why}` : null}
+          {identity.linkedAt ? (
+            <>
+              {' '}
+              · <Time at={identity.linkedAt} />
+            </>
+          ) : null}
+        </p>
+        {identity.isShared ? (
+          <p className="text-sm text-text-3">Shared by several people: never links by itself</p>
+        ) : null}
+        {identity.state === 'unreachable' ? (
+          <p className="text-sm text-danger">Cannot be reached: {identity.stateDetail}</p>
+        ) : null}
       </div>
-      {canUndo ? <IconButton size="sm" label={`Undo the link of ${words.value}`} icon={<Unlink size={14} />} onClick={onUndo} /> : null}
+      {canUndo ? (
+        <IconButton size="sm" label={`Undo the link of ${words.value}`} icon={<Unlink size={14} />} onClick={onUndo} />
+      ) : null}
     </li>
   );
 }

@@ -15,7 +15,13 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { JoinDialog } from './join-dialog.tsx';
 import { AssigneePicker, PriorityPicker, SnoozePicker, StatusPicker, TagsPicker, TeamPicker } from './pickers.tsx';
 
-export interface HeaderProps { it: Conversation; onLeave: (patch: ConversationPatch) => void; onBack?: (() => void) | undefined; onContext: () => void; isContextOpen: boolean }
+export interface HeaderProps {
+  it: Conversation;
+  onLeave: (patch: ConversationPatch) => void;
+  onBack?: (() => void) | undefined;
+  onContext: () => void;
+  isContextOpen: boolean;
+}
 
 export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen }: HeaderProps) {
   const mayWrite = useMay('conversations:write');
@@ -27,11 +33,19 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   };
   const isClosed = it.status === 'closed';
   const closeOrReopen = () => act({ status: isClosed ? 'open' : 'closed' });
-  const copyLink = () => void navigator.clipboard?.writeText(`${location.origin}/inbox?view=all&conversation=${it.id}`).then(() => say({ title: 'Link copied' }), () => say({ title: 'Could not copy the link', tone: 'danger' }));
+  const copyLink = () =>
+    void navigator.clipboard?.writeText(`${location.origin}/inbox?view=all&conversation=${it.id}`).then(
+      () => say({ title: 'Link copied' }),
+      () => say({ title: 'Could not copy the link', tone: 'danger' }),
+    );
   const markUnread = () => void markRead(it.id, 0);
   const whyNot = mayWrite ? undefined : 'Your role may only read';
   useCommand('close', closeOrReopen, whyNot);
-  useCommand('wait', () => act({ status: 'waiting' }), whyNot ?? (it.status === 'waiting' ? 'It waits already' : undefined));
+  useCommand(
+    'wait',
+    () => act({ status: 'waiting' }),
+    whyNot ?? (it.status === 'waiting' ? 'It waits already' : undefined),
+  );
   useCommand('spam', () => act({ status: 'spam' }), whyNot);
   useCommand('unread', markUnread);
   useCommand('copy-link', copyLink);
@@ -39,29 +53,69 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   return (
     <header className="shrink-0 border-b border-line bg-bg px-3 py-2">
       <div className="flex items-center gap-2">
-        {onBack ? <IconButton label="Back to the list" icon={<ArrowLeft size={18} className="rtl:-scale-x-100" />} onClick={onBack} /> : null}
+        {onBack ? (
+          <IconButton
+            label="Back to the list"
+            icon={<ArrowLeft size={18} className="rtl:-scale-x-100" />}
+            onClick={onBack}
+          />
+        ) : null}
         <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{nameOf(it)}</h2>
         <Viewers id={it.id} />
         {mayWrite && !isClosed ? (
-          <SnoozePicker it={it} act={act} trigger={<IconButton label="Snooze" shortcut={keysOf('snooze')} icon={<Clock size={16} />} />} />
+          <SnoozePicker
+            it={it}
+            act={act}
+            trigger={<IconButton label="Snooze" shortcut={keysOf('snooze')} icon={<Clock size={16} />} />}
+          />
         ) : null}
         {mayWrite ? (
           <Tooltip label={isClosed ? 'Reopen' : 'Close'} shortcut={keysOf('close')}>
-            <Button look={isClosed ? 'secondary' : 'primary'} size="sm" onClick={closeOrReopen} icon={isClosed ? <RotateCcw size={14} aria-hidden /> : <CheckCheck size={14} aria-hidden />}>{isClosed ? 'Reopen' : 'Close'}</Button>
+            <Button
+              look={isClosed ? 'secondary' : 'primary'}
+              size="sm"
+              onClick={closeOrReopen}
+              icon={isClosed ? <RotateCcw size={14} aria-hidden /> : <CheckCheck size={14} aria-hidden />}
+            >
+              {isClosed ? 'Reopen' : 'Close'}
+            </Button>
           </Tooltip>
         ) : null}
         <Menu
-          align="end" trigger={<IconButton label="More actions" icon={<Ellipsis size={16} />} />}
+          align="end"
+          trigger={<IconButton label="More actions" icon={<Ellipsis size={16} />} />}
           entries={[
             { label: 'Mark unread', shortcut: 'Shift+U', run: markUnread },
-            { label: 'Set waiting', shortcut: 'W', run: () => act({ status: 'waiting' }), ...(whyNot ? { whyNot } : {}) },
+            {
+              label: 'Set waiting',
+              shortcut: 'W',
+              run: () => act({ status: 'waiting' }),
+              ...(whyNot ? { whyNot } : {}),
+            },
             { label: 'Copy link', shortcut: 'L', run: copyLink },
-            { label: 'Join another conversation…', shortcut: 'M', run: () => setJoining(true), ...(whyNot ? { whyNot } : {}) },
+            {
+              label: 'Join another conversation…',
+              shortcut: 'M',
+              run: () => setJoining(true),
+              ...(whyNot ? { whyNot } : {}),
+            },
             { type: 'line' },
-            { label: 'Mark as spam', shortcut: '!', isDanger: true, run: () => act({ status: 'spam' }), ...(whyNot ? { whyNot } : {}) },
+            {
+              label: 'Mark as spam',
+              shortcut: '!',
+              isDanger: true,
+              run: () => act({ status: 'spam' }),
+              ...(whyNot ? { whyNot } : {}),
+            },
           ]}
         />
-        <IconButton label={isContextOpen ? 'Hide customer' : 'Show customer'} shortcut={keysOf('toggle-context')} icon={<PanelRight size={16} className="rtl:-scale-x-100" />} onClick={onContext} isOn={isContextOpen} />
+        <IconButton
+          label={isContextOpen ? 'Hide customer' : 'Show customer'}
+          shortcut={keysOf('toggle-context')}
+          icon={<PanelRight size={16} className="rtl:-scale-x-100" />}
+          onClick={onContext}
+          isOn={isContextOpen}
+        />
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1">
         <Subject it={it} act={act} mayWrite={mayWrite} />
@@ -74,21 +128,56 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             <TagsPicker it={it} act={act} />
           </>
         ) : null}
-        {it.status === 'snoozed' && it.snoozedUntil ? <span className="text-sm text-text-3">until {new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit', day: 'numeric', month: 'short' }).format(new Date(it.snoozedUntil))}</span> : null}
+        {it.status === 'snoozed' && it.snoozedUntil ? (
+          <span className="text-sm text-text-3">
+            until{' '}
+            {new Intl.DateTimeFormat(undefined, {
+              weekday: 'short',
+              hour: '2-digit',
+              minute: '2-digit',
+              day: 'numeric',
+              month: 'short',
+            }).format(new Date(it.snoozedUntil))}
+          </span>
+        ) : null}
       </div>
       <JoinDialog it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
     </header>
   );
 }
 
-function Subject({ it, act, mayWrite }: { it: Conversation; act: (patch: ConversationPatch) => void; mayWrite: boolean }) {
+function Subject({
+  it,
+  act,
+  mayWrite,
+}: {
+  it: Conversation;
+  act: (patch: ConversationPatch) => void;
+  mayWrite: boolean;
+}) {
   const [typed, setTyped] = useState<string | null>(null);
   if (typed !== null) {
-    const keep = () => { if (typed.trim() !== it.subject) act({ subject: typed.trim() }); setTyped(null); };
+    const keep = () => {
+      if (typed.trim() !== it.subject) act({ subject: typed.trim() });
+      setTyped(null);
+    };
     return (
       <input
-        aria-label="Subject" value={typed} maxLength={500} ref={(input) => { if (input && document.activeElement !== input) input.focus(); }} onChange={(event) => setTyped(event.target.value)} onBlur={keep}
-        onKeyDown={(event) => { if (event.key === 'Enter') keep(); if (event.key === 'Escape') { event.stopPropagation(); setTyped(null); } }}
+        aria-label="Subject"
+        value={typed}
+        maxLength={500}
+        ref={(input) => {
+          if (input && document.activeElement !== input) input.focus();
+        }}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={keep}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') keep();
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            setTyped(null);
+          }
+        }}
         className="min-h-7 min-w-48 flex-1 rounded-control border border-input-line bg-bg px-1.5"
       />
     );
@@ -97,7 +186,14 @@ function Subject({ it, act, mayWrite }: { it: Conversation; act: (patch: Convers
     <span className="me-1 flex min-w-0 max-w-full items-center gap-1 text-text-2">
       <span className="tabular text-text-3">#{it.number}</span>
       <span className="truncate">{it.subject}</span>
-      {mayWrite ? <IconButton size="sm" label={it.subject ? 'Edit subject' : 'Add a subject'} icon={<Pencil size={12} />} onClick={() => setTyped(it.subject)} /> : null}
+      {mayWrite ? (
+        <IconButton
+          size="sm"
+          label={it.subject ? 'Edit subject' : 'Add a subject'}
+          icon={<Pencil size={12} />}
+          onClick={() => setTyped(it.subject)}
+        />
+      ) : null}
     </span>
   );
 }
@@ -117,7 +213,16 @@ function Viewers({ id }: { id: string }) {
         return (
           <li key={viewer.agentId} title={words}>
             <span className="sr-only">{words}</span>
-            <Avatar name={name} seed={viewer.agentId} size="sm" badge={<span className="flex size-3.5 items-center justify-center rounded-full bg-raised text-text-2"><Icon size={10} /></span>} />
+            <Avatar
+              name={name}
+              seed={viewer.agentId}
+              size="sm"
+              badge={
+                <span className="flex size-3.5 items-center justify-center rounded-full bg-raised text-text-2">
+                  <Icon size={10} />
+                </span>
+              }
+            />
           </li>
         );
       })}

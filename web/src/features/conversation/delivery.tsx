@@ -10,7 +10,16 @@ import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
 import { say } from '../../ui/toast.tsx';
 
-const signs = { none: null, queued: Clock, sending: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: TriangleAlert, unknown: CircleHelp } as const;
+const signs = {
+  none: null,
+  queued: Clock,
+  sending: Clock,
+  sent: Check,
+  delivered: CheckCheck,
+  read: CheckCheck,
+  failed: TriangleAlert,
+  unknown: CircleHelp,
+} as const;
 
 export function Delivery({ message }: { message: Message }) {
   const { state, why, at } = message.delivery;
@@ -19,8 +28,15 @@ export function Delivery({ message }: { message: Message }) {
   const isTrouble = state === 'failed' || state === 'unknown';
   if (isTrouble) return <Trouble message={message} />;
   return (
-    <p className={classes('mt-0.5 inline-flex items-center gap-1 text-xs', state === 'read' ? 'text-link' : 'text-text-3')} title={at ? exactTime(new Date(at)) : why}>
-      <Sign size={12} aria-hidden />{deliveryWords[state]}
+    <p
+      className={classes(
+        'mt-0.5 inline-flex items-center gap-1 text-xs',
+        state === 'read' ? 'text-link' : 'text-text-3',
+      )}
+      title={at ? exactTime(new Date(at)) : why}
+    >
+      <Sign size={12} aria-hidden />
+      {deliveryWords[state]}
     </p>
   );
 }
@@ -40,13 +56,29 @@ function Trouble({ message }: { message: Message }) {
   };
   const params = { id: message.id };
   return (
-    <div role="group" aria-label="Delivery" className={classes('mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-control px-2 py-1 text-sm', isUnknown ? 'bg-warn-soft' : 'bg-danger-soft')}>
+    <div
+      role="group"
+      aria-label="Delivery"
+      className={classes(
+        'mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-control px-2 py-1 text-sm',
+        isUnknown ? 'bg-warn-soft' : 'bg-danger-soft',
+      )}
+    >
       <span className={classes('inline-flex items-center gap-1 font-medium', isUnknown ? 'text-warn' : 'text-danger')}>
-        {isUnknown ? <CircleHelp size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}{deliveryWords[message.delivery.state]}
+        {isUnknown ? <CircleHelp size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
+        {deliveryWords[message.delivery.state]}
       </span>
-      <span className="text-text-2">{message.delivery.why || (isUnknown ? 'The provider gave no answer. Sending again could send it twice.' : '')}</span>
-      <Button size="sm" isBusy={isBusy} onClick={() => void run(() => api.retryMessage({ params }))}>{isUnknown ? 'Send again' : 'Retry'}</Button>
-      {isUnknown ? <Button size="sm" look="ghost" onClick={() => void run(() => api.settleMessage({ params }))}>It did arrive</Button> : null}
+      <span className="text-text-2">
+        {message.delivery.why || (isUnknown ? 'The provider gave no answer. Sending again could send it twice.' : '')}
+      </span>
+      <Button size="sm" isBusy={isBusy} onClick={() => void run(() => api.retryMessage({ params }))}>
+        {isUnknown ? 'Send again' : 'Retry'}
+      </Button>
+      {isUnknown ? (
+        <Button size="sm" look="ghost" onClick={() => void run(() => api.settleMessage({ params }))}>
+          It did arrive
+        </Button>
+      ) : null}
     </div>
   );
 }

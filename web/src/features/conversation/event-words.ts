@@ -1,9 +1,18 @@
 // An event of the thread in words: who did what. Pure; names are looked up by the caller.
 import type { Message } from '@throughline/sdk';
 
-export interface Names { agent(id: string): string; team(id: string): string; day(time: string): string }
+export interface Names {
+  agent(id: string): string;
+  team(id: string): string;
+  day(time: string): string;
+}
 
-const PRIORITY: Readonly<Record<string, string>> = { none: 'no priority', low: 'low priority', high: 'high priority', urgent: 'urgent' };
+const PRIORITY: Readonly<Record<string, string>> = {
+  none: 'no priority',
+  low: 'low priority',
+  high: 'high priority',
+  urgent: 'urgent',
+};
 
 /** One sentence without a full stop. An event this app does not know yet shows its own text or its kind. */
 export function eventWords(event: Pick<Message, 'special' | 'author' | 'text'>, names: Names): string {
@@ -12,17 +21,39 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text'>, 
   const who = event.author.name || 'Throughline';
   const [from, to] = [field('from'), field('to')];
   switch (field('type') ?? '') {
-    case 'assigned': return to === null ? `${who} unassigned ${from ? names.agent(from) : 'it'}` : to === event.author.id ? `${who} took this` : `${who} assigned ${names.agent(to)}`;
-    case 'moved': return to === null ? `${who} took it out of ${from ? names.team(from) : 'its team'}` : `${who} moved it to ${names.team(to)}`;
-    case 'prioritised': return `${who} set ${PRIORITY[to ?? 'none'] ?? to}`;
-    case 'opened': return event.author.name ? `${who} opened this` : 'Open again: the customer wrote';
-    case 'reopened': return event.author.name ? `${who} reopened this` : 'Reopened: the customer wrote';
-    case 'waiting': return `${who} set it to wait for the customer`;
-    case 'snoozed': { const until = field('until'); return until ? `${who} snoozed this until ${names.day(until)}` : `${who} snoozed this`; }
-    case 'closed': return `${who} closed this`;
-    case 'spam': return `${who} marked this as spam`;
-    case 'split': return `${who} took messages out into a conversation of their own`;
-    case 'joined': return typeof special['number'] === 'number' ? `${who} joined #${special['number']} into this` : `${who} joined another conversation into this`;
-    default: return event.text || (field('type') ?? '');
+    case 'assigned':
+      return to === null
+        ? `${who} unassigned ${from ? names.agent(from) : 'it'}`
+        : to === event.author.id
+          ? `${who} took this`
+          : `${who} assigned ${names.agent(to)}`;
+    case 'moved':
+      return to === null
+        ? `${who} took it out of ${from ? names.team(from) : 'its team'}`
+        : `${who} moved it to ${names.team(to)}`;
+    case 'prioritised':
+      return `${who} set ${PRIORITY[to ?? 'none'] ?? to}`;
+    case 'opened':
+      return event.author.name ? `${who} opened this` : 'Open again: the customer wrote';
+    case 'reopened':
+      return event.author.name ? `${who} reopened this` : 'Reopened: the customer wrote';
+    case 'waiting':
+      return `${who} set it to wait for the customer`;
+    case 'snoozed': {
+      const until = field('until');
+      return until ? `${who} snoozed this until ${names.day(until)}` : `${who} snoozed this`;
+    }
+    case 'closed':
+      return `${who} closed this`;
+    case 'spam':
+      return `${who} marked this as spam`;
+    case 'split':
+      return `${who} took messages out into a conversation of their own`;
+    case 'joined':
+      return typeof special['number'] === 'number'
+        ? `${who} joined #${special['number']} into this`
+        : `${who} joined another conversation into this`;
+    default:
+      return event.text || (field('type') ?? '');
   }
 }

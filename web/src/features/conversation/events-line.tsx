@@ -11,18 +11,34 @@ import { eventWords } from './event-words.ts';
 export function EventsLine({ events }: { events: readonly Message[] }) {
   const [isOpen, setOpen] = useState(false);
   const [agents, teams] = [useStore((state) => state.agents), useStore((state) => state.teams)];
-  const names = { agent: (id: string) => agents.get(id)?.name ?? 'someone', team: (id: string) => teams.get(id)?.name ?? 'a team', day: (time: string) => exactTime(new Date(time)) };
+  const names = {
+    agent: (id: string) => agents.get(id)?.name ?? 'someone',
+    team: (id: string) => teams.get(id)?.name ?? 'a team',
+    day: (time: string) => exactTime(new Date(time)),
+  };
   const last = events.at(-1)!;
   const shown = isOpen ? events : [last];
   return (
     <div className="px-4 py-1 text-center text-xs text-text-3">
       {events.length > 1 ? (
-        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} className="inline-flex min-h-6 items-center gap-1 rounded-control px-1 hover:bg-hover">
-          {isOpen ? 'Fewer' : `${events.length - 1} more`}<ChevronDown size={12} aria-hidden className={classes('transition-transform', isOpen && 'rotate-180')} />
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className="inline-flex min-h-6 items-center gap-1 rounded-control px-1 hover:bg-hover"
+        >
+          {isOpen ? 'Fewer' : `${events.length - 1} more`}
+          <ChevronDown size={12} aria-hidden className={classes('transition-transform', isOpen && 'rotate-180')} />
         </button>
       ) : null}
       {shown.map((event) => (
-        <p key={event.id} className={isOpen ? 'py-0.5' : 'inline'}>{' '}{eventWords(event, names)} · <time dateTime={event.createdAt} title={exactTime(new Date(event.createdAt))} className="tabular">{clockTime(event.createdAt)}</time></p>
+        <p key={event.id} className={isOpen ? 'py-0.5' : 'inline'}>
+          {' '}
+          {eventWords(event, names)} ·{' '}
+          <time dateTime={event.createdAt} title={exactTime(new Date(event.createdAt))} className="tabular">
+            {clockTime(event.createdAt)}
+          </time>
+        </p>
       ))}
     </div>
   );

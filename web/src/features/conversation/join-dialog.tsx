@@ -9,7 +9,11 @@ import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.tsx';
 
 export function JoinDialog({ it, isOpen, onClose }: { it: Conversation; isOpen: boolean; onClose: () => void }) {
-  const others = useQuery({ queryKey: ['conversations', 'of', it.contactId], enabled: isOpen, queryFn: () => api.getContactConversations({ params: { id: it.contactId } }) });
+  const others = useQuery({
+    queryKey: ['conversations', 'of', it.contactId],
+    enabled: isOpen,
+    queryFn: () => api.getContactConversations({ params: { id: it.contactId } }),
+  });
   const rows = (others.data?.items ?? []).filter((each) => each.id !== it.id);
   const join = async (other: Conversation) => {
     onClose();
@@ -22,15 +26,30 @@ export function JoinDialog({ it, isOpen, onClose }: { it: Conversation; isOpen: 
     }
   };
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Join another conversation" description="Its messages come into this thread. Split takes them out again.">
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title="Join another conversation"
+      description="Its messages come into this thread. Split takes them out again."
+    >
       {others.isPending ? <SkeletonRows rows={3} /> : null}
-      {others.isSuccess && rows.length === 0 ? <p className="text-text-2">This person has no other conversation.</p> : null}
+      {others.isSuccess && rows.length === 0 ? (
+        <p className="text-text-2">This person has no other conversation.</p>
+      ) : null}
       <ul>
         {rows.map((other) => (
           <li key={other.id}>
-            <button type="button" onClick={() => void join(other)} className="flex min-h-11 w-full flex-col rounded-control px-2 py-1 text-start hover:bg-hover">
-              <span className="truncate">#{other.number} {other.subject || other.preview}</span>
-              <span className="text-sm text-text-3">{statusWords[other.status]} · <Time at={other.lastMessageAt} /></span>
+            <button
+              type="button"
+              onClick={() => void join(other)}
+              className="flex min-h-11 w-full flex-col rounded-control px-2 py-1 text-start hover:bg-hover"
+            >
+              <span className="truncate">
+                #{other.number} {other.subject || other.preview}
+              </span>
+              <span className="text-sm text-text-3">
+                {statusWords[other.status]} · <Time at={other.lastMessageAt} />
+              </span>
             </button>
           </li>
         ))}

@@ -15,9 +15,23 @@ import { MessageMenu } from './message-menu.tsx';
 import { RichText } from './rich-text.tsx';
 import { Special } from './special.tsx';
 
-export interface MessageViewProps { message: Message; it: Conversation; isFirst: boolean; isLast: boolean; isTarget: boolean; onReplyTo: (message: Message) => void }
+export interface MessageViewProps {
+  message: Message;
+  it: Conversation;
+  isFirst: boolean;
+  isLast: boolean;
+  isTarget: boolean;
+  onReplyTo: (message: Message) => void;
+}
 
-export const MessageView = memo(function MessageView({ message, it, isFirst, isLast, isTarget, onReplyTo }: MessageViewProps) {
+export const MessageView = memo(function MessageView({
+  message,
+  it,
+  isFirst,
+  isLast,
+  isTarget,
+  onReplyTo,
+}: MessageViewProps) {
   const isOurs = message.direction === 'outbound';
   const isNote = message.type === 'note';
   const agent = useAgent(message.author.type === 'agent' ? message.author.id : null);
@@ -25,23 +39,69 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
   const kind = useKind(message.channelKind);
   return (
     <article
-      aria-label={`${isNote ? 'Note by ' : ''}${author}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`} lang="" data-message={message.id}
-      className={classes('group relative flex gap-2 px-4', isFirst ? 'pt-2' : 'pt-0.5', isLast && 'pb-1.5', isOurs && 'flex-row-reverse', isTarget && 'bg-selected')}
+      aria-label={`${isNote ? 'Note by ' : ''}${author}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`}
+      lang=""
+      data-message={message.id}
+      className={classes(
+        'group relative flex gap-2 px-4',
+        isFirst ? 'pt-2' : 'pt-0.5',
+        isLast && 'pb-1.5',
+        isOurs && 'flex-row-reverse',
+        isTarget && 'bg-selected',
+      )}
     >
-      <span className="w-8 shrink-0">{isFirst ? <Avatar name={author} seed={message.author.id ?? it.contactId} src={agent?.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null} /> : null}</span>
-      <div className={classes('flex min-w-0 max-w-[min(46rem,88%)] flex-col', isOurs ? 'items-end' : 'items-start', message.mail && 'w-full')}>
+      <span className="w-8 shrink-0">
+        {isFirst ? (
+          <Avatar
+            name={author}
+            seed={message.author.id ?? it.contactId}
+            src={agent?.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null}
+          />
+        ) : null}
+      </span>
+      <div
+        className={classes(
+          'flex min-w-0 max-w-[min(46rem,88%)] flex-col',
+          isOurs ? 'items-end' : 'items-start',
+          message.mail && 'w-full',
+        )}
+      >
         {isFirst ? (
           <p className={classes('mb-0.5 flex flex-wrap items-center gap-x-1.5 text-sm', isOurs && 'flex-row-reverse')}>
             <span className="font-medium">{author}</span>
-            {message.author.type === 'bot' ? <span className="inline-flex items-center gap-1 text-text-3"><Bot size={12} aria-hidden />Assistant</span> : null}
-            {kind ? <span className="inline-flex items-center gap-1 text-text-3"><ChannelIcon card={kind} size="sm" />{kind.title}</span> : null}
-            <time dateTime={message.createdAt} title={exactTime(new Date(message.createdAt))} className="tabular text-xs text-text-3">{clockTime(message.createdAt)}</time>
+            {message.author.type === 'bot' ? (
+              <span className="inline-flex items-center gap-1 text-text-3">
+                <Bot size={12} aria-hidden />
+                Assistant
+              </span>
+            ) : null}
+            {kind ? (
+              <span className="inline-flex items-center gap-1 text-text-3">
+                <ChannelIcon card={kind} size="sm" />
+                {kind.title}
+              </span>
+            ) : null}
+            <time
+              dateTime={message.createdAt}
+              title={exactTime(new Date(message.createdAt))}
+              className="tabular text-xs text-text-3"
+            >
+              {clockTime(message.createdAt)}
+            </time>
           </p>
         ) : null}
         <TrustLine message={message} />
-        <div className={classes('flex max-w-full items-start gap-1', isOurs && 'flex-row-reverse', message.mail && 'w-full')}>
+        <div
+          className={classes(
+            'flex max-w-full items-start gap-1',
+            isOurs && 'flex-row-reverse',
+            message.mail && 'w-full',
+          )}
+        >
           <Bubble message={message} isOurs={isOurs} isNote={isNote} />
-          <span className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"><MessageMenu message={message} it={it} onReplyTo={onReplyTo} /></span>
+          <span className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+            <MessageMenu message={message} it={it} onReplyTo={onReplyTo} />
+          </span>
         </div>
         <Reactions message={message} />
         <Foot message={message} isLast={isLast} />
@@ -51,27 +111,51 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
 });
 
 function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean; isNote: boolean }) {
-  const look = isNote ? 'bg-note text-note-text border border-[color-mix(in_srgb,var(--note-text)_25%,transparent)]' : message.mail ? 'bg-bg border border-line w-full' : isOurs ? 'bg-accent-soft text-text' : 'bg-surface text-text';
-  if (message.deletedAt !== null) return <p className="rounded-bubble border border-dashed border-line px-3 py-2 text-text-3 italic">Deleted</p>;
-  const hasOnlyFiles = message.text === '' && !message.mail && !message.special && !message.replyToId && message.attachments.length > 0;
+  const look = isNote
+    ? 'bg-note text-note-text border border-[color-mix(in_srgb,var(--note-text)_25%,transparent)]'
+    : message.mail
+      ? 'bg-bg border border-line w-full'
+      : isOurs
+        ? 'bg-accent-soft text-text'
+        : 'bg-surface text-text';
+  if (message.deletedAt !== null)
+    return <p className="rounded-bubble border border-dashed border-line px-3 py-2 text-text-3 italic">Deleted</p>;
+  const hasOnlyFiles =
+    message.text === '' && !message.mail && !message.special && !message.replyToId && message.attachments.length > 0;
   return (
     <div className={classes('min-w-0 max-w-full rounded-bubble', look, hasOnlyFiles ? 'p-1.5' : 'px-3 py-2')}>
-      {isNote ? <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold"><Lock size={12} aria-hidden />Note <span className="font-normal">· only your team sees it</span></p> : null}
+      {isNote ? (
+        <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold">
+          <Lock size={12} aria-hidden />
+          Note <span className="font-normal">· only your team sees it</span>
+        </p>
+      ) : null}
       <Quoted message={message} />
       {message.mail ? <Letter message={message} /> : <RichText text={message.text} mentions={message.mentions} />}
       {message.special ? <Special special={message.special} /> : null}
       <Attachments attachments={message.attachments} isMail={message.mail !== null} />
-      {message.editedAt ? <p className="mt-0.5 text-xs text-text-3" title={exactTime(new Date(message.editedAt))}>Edited</p> : null}
+      {message.editedAt ? (
+        <p className="mt-0.5 text-xs text-text-3" title={exactTime(new Date(message.editedAt))}>
+          Edited
+        </p>
+      ) : null}
     </div>
   );
 }
 
 function Quoted({ message }: { message: Message }) {
-  const original = useStore((state) => message.replyToId ? state.threads.get(message.conversationId)?.messages.find((each) => each.id === message.replyToId) : undefined);
+  const original = useStore((state) =>
+    message.replyToId
+      ? state.threads.get(message.conversationId)?.messages.find((each) => each.id === message.replyToId)
+      : undefined,
+  );
   if (!original || message.mail) return null;
   return (
     <p className="mb-1 flex items-start gap-1.5 border-s-2 border-accent ps-2 text-sm text-text-2">
-      <CornerUpLeft size={12} aria-label="Answer to" className="mt-1 shrink-0" /><span className="line-clamp-2">{original.author.name}: {original.text || original.attachments.map((each) => each.name).join(', ')}</span>
+      <CornerUpLeft size={12} aria-label="Answer to" className="mt-1 shrink-0" />
+      <span className="line-clamp-2">
+        {original.author.name}: {original.text || original.attachments.map((each) => each.name).join(', ')}
+      </span>
     </p>
   );
 }
@@ -81,7 +165,9 @@ function TrustLine({ message }: { message: Message }) {
   return (
     <p className="mb-1 inline-flex items-center gap-1 text-xs text-warn">
       <ShieldAlert size={12} aria-hidden />
-      {message.trust === 'failed' ? 'The sender’s address could not be confirmed. It may be someone else.' : 'Sender not verified'}
+      {message.trust === 'failed'
+        ? 'The sender’s address could not be confirmed. It may be someone else.'
+        : 'Sender not verified'}
     </p>
   );
 }
@@ -91,13 +177,23 @@ function Reactions({ message }: { message: Message }) {
   const counted = Map.groupBy(message.reactions, (reaction) => reaction.emoji);
   return (
     <ul aria-label="Reactions" className="z-1 -mt-1 flex gap-1">
-      {[...counted].map(([emoji, all]) => <li key={emoji} className="rounded-full border border-line bg-raised px-1.5 text-sm"><span>{emoji}</span>{all.length > 1 ? <span className="tabular ms-1 text-xs text-text-3">{all.length}</span> : null}<span className="sr-only"> by {all.map((each) => each.by === 'contact' ? 'the customer' : 'us').join(' and ')}</span></li>)}
+      {[...counted].map(([emoji, all]) => (
+        <li key={emoji} className="rounded-full border border-line bg-raised px-1.5 text-sm">
+          <span>{emoji}</span>
+          {all.length > 1 ? <span className="tabular ms-1 text-xs text-text-3">{all.length}</span> : null}
+          <span className="sr-only">
+            {' '}
+            by {all.map((each) => (each.by === 'contact' ? 'the customer' : 'us')).join(' and ')}
+          </span>
+        </li>
+      ))}
     </ul>
   );
 }
 
 function Foot({ message, isLast }: { message: Message; isLast: boolean }) {
-  if (message.direction !== 'outbound' || message.type !== 'message') return message.isAutomatic ? <p className="text-xs text-text-3">Sent automatically</p> : null;
+  if (message.direction !== 'outbound' || message.type !== 'message')
+    return message.isAutomatic ? <p className="text-xs text-text-3">Sent automatically</p> : null;
   const isTrouble = message.delivery.state === 'failed' || message.delivery.state === 'unknown';
   return isLast || isTrouble ? <Delivery message={message} /> : null;
 }

@@ -9,20 +9,66 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (te
   const kind = useKind(pending.channelKind);
   const isNote = pending.body.type === 'note';
   return (
-    <article aria-label={`${isNote ? 'Note' : 'Message'} by ${me.agent.name}, ${pending.state === 'sending' ? 'sending' : 'not sent'}`} className="flex flex-col items-end px-4 ps-16 pe-14 pt-1">
-      <div className={classes('max-w-full rounded-bubble px-3 py-2 opacity-75', isNote ? 'bg-note text-note-text' : 'bg-accent-soft')}>
-        {isNote ? <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold"><Lock size={12} aria-hidden />Note</p> : null}
-        <p className="wrap-anywhere whitespace-pre-wrap" dir="auto">{pending.body.text}</p>
-        {pending.fileNames.map((name) => <p key={name} className="text-sm text-text-2">{name}</p>)}
+    <article
+      aria-label={`${isNote ? 'Note' : 'Message'} by ${me.agent.name}, ${pending.state === 'sending' ? 'sending' : 'not sent'}`}
+      className="flex flex-col items-end px-4 ps-16 pe-14 pt-1"
+    >
+      <div
+        className={classes(
+          'max-w-full rounded-bubble px-3 py-2 opacity-75',
+          isNote ? 'bg-note text-note-text' : 'bg-accent-soft',
+        )}
+      >
+        {isNote ? (
+          <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold">
+            <Lock size={12} aria-hidden />
+            Note
+          </p>
+        ) : null}
+        <p className="wrap-anywhere whitespace-pre-wrap" dir="auto">
+          {pending.body.text}
+        </p>
+        {pending.fileNames.map((name) => (
+          <p key={name} className="text-sm text-text-2">
+            {name}
+          </p>
+        ))}
       </div>
-      {pending.state === 'sending' ? <p className="mt-0.5 inline-flex items-center gap-1 text-xs text-text-3"><Clock size={12} aria-hidden />Sending{kind ? ` by ${kind.title}` : ''}</p> : null}
-      {pending.state === 'offline' ? <p className="mt-0.5 inline-flex items-center gap-1 text-xs text-warn"><CloudOff size={12} aria-hidden />Kept, and sent when the connection is back</p> : null}
+      {pending.state === 'sending' ? (
+        <p className="mt-0.5 inline-flex items-center gap-1 text-xs text-text-3">
+          <Clock size={12} aria-hidden />
+          Sending{kind ? ` by ${kind.title}` : ''}
+        </p>
+      ) : null}
+      {pending.state === 'offline' ? (
+        <p className="mt-0.5 inline-flex items-center gap-1 text-xs text-warn">
+          <CloudOff size={12} aria-hidden />
+          Kept, and sent when the connection is back
+        </p>
+      ) : null}
       {pending.state === 'failed' ? (
-        <div role="alert" className="mt-1 flex flex-wrap items-center gap-2 rounded-control bg-danger-soft px-2 py-1 text-sm">
-          <span className="inline-flex items-center gap-1 font-medium text-danger"><TriangleAlert size={14} aria-hidden />Not sent</span>
+        <div
+          role="alert"
+          className="mt-1 flex flex-wrap items-center gap-2 rounded-control bg-danger-soft px-2 py-1 text-sm"
+        >
+          <span className="inline-flex items-center gap-1 font-medium text-danger">
+            <TriangleAlert size={14} aria-hidden />
+            Not sent
+          </span>
           <span className="text-text-2">{pending.why}</span>
-          <Button size="sm" onClick={() => void sendAgain(pending)}>Retry</Button>
-          <Button size="sm" look="ghost" onClick={() => { onEdit(pending.body.text ?? ''); discard(pending); }}>Edit</Button>
+          <Button size="sm" onClick={() => void sendAgain(pending)}>
+            Retry
+          </Button>
+          <Button
+            size="sm"
+            look="ghost"
+            onClick={() => {
+              onEdit(pending.body.text ?? '');
+              discard(pending);
+            }}
+          >
+            Edit
+          </Button>
         </div>
       ) : null}
     </article>

@@ -14,28 +14,71 @@ import { Picker, type PickerChoice } from './picker.tsx';
 
 export type Act = (patch: ConversationPatch) => void;
 
-const fieldClass = 'inline-flex min-h-7 max-w-44 items-center gap-1.5 rounded-control px-1.5 text-sm text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-9';
-function PickField({ title, label, icon, children, isOpen, setOpen }: { title: string; label: ReactNode; icon?: ReactNode; children: ReactNode; isOpen: boolean; setOpen: (isOpen: boolean) => void }) {
+const fieldClass =
+  'inline-flex min-h-7 max-w-44 items-center gap-1.5 rounded-control px-1.5 text-sm text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-9';
+function PickField({
+  title,
+  label,
+  icon,
+  children,
+  isOpen,
+  setOpen,
+}: {
+  title: string;
+  label: ReactNode;
+  icon?: ReactNode;
+  children: ReactNode;
+  isOpen: boolean;
+  setOpen: (isOpen: boolean) => void;
+}) {
   return (
     <Popover
-      title={title} hidesTitle isOpen={isOpen} onOpenChange={setOpen} className="w-64 p-1!"
-      trigger={<button type="button" className={fieldClass}><span className="sr-only">{title}: </span>{icon}<span className="truncate">{label}</span><ChevronDown size={12} aria-hidden className="shrink-0 text-text-3" /></button>}
+      title={title}
+      hidesTitle
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      className="w-64 p-1!"
+      trigger={
+        <button type="button" className={fieldClass}>
+          <span className="sr-only">{title}: </span>
+          {icon}
+          <span className="truncate">{label}</span>
+          <ChevronDown size={12} aria-hidden className="shrink-0 text-text-3" />
+        </button>
+      }
     >
       {children}
     </Popover>
   );
 }
 
-const statusDots = { open: 'bg-accent', waiting: 'bg-warn', snoozed: 'bg-text-3', closed: 'bg-ok', spam: 'bg-danger' } as const;
+const statusDots = {
+  open: 'bg-accent',
+  waiting: 'bg-warn',
+  snoozed: 'bg-text-3',
+  closed: 'bg-ok',
+  spam: 'bg-danger',
+} as const;
 export function StatusPicker({ it, act }: { it: Conversation; act: Act }) {
   const [isOpen, setOpen] = useState(false);
   useCommand('status', () => setOpen(true));
-  const dot = (status: keyof typeof statusDots) => <span aria-hidden className={classes('size-2 shrink-0 rounded-full', statusDots[status])} />;
+  const dot = (status: keyof typeof statusDots) => (
+    <span aria-hidden className={classes('size-2 shrink-0 rounded-full', statusDots[status])} />
+  );
   return (
     <PickField title="Status" label={statusWords[it.status]} icon={dot(it.status)} isOpen={isOpen} setOpen={setOpen}>
       <Picker
-        label="Status" chosen={[it.status]} choices={(['open', 'waiting', 'closed', 'spam'] as const).map((status) => ({ value: status, label: statusWords[status], icon: dot(status) }))}
-        onPick={(status) => { setOpen(false); act({ status: status as 'open' }); }}
+        label="Status"
+        chosen={[it.status]}
+        choices={(['open', 'waiting', 'closed', 'spam'] as const).map((status) => ({
+          value: status,
+          label: statusWords[status],
+          icon: dot(status),
+        }))}
+        onPick={(status) => {
+          setOpen(false);
+          act({ status: status as 'open' });
+        }}
       />
     </PickField>
   );
@@ -48,17 +91,42 @@ export function AssigneePicker({ it, act }: { it: Conversation; act: Act }) {
   const online = useStore((state) => state.online);
   const [isOpen, setOpen] = useState(false);
   useCommand('assign', () => setOpen(true));
-  useCommand('take', () => act({ assigneeId: me.agent.id }), it.assigneeId === me.agent.id ? 'It is yours already' : undefined);
+  useCommand(
+    'take',
+    () => act({ assigneeId: me.agent.id }),
+    it.assigneeId === me.agent.id ? 'It is yours already' : undefined,
+  );
   const choices: PickerChoice[] = [
     { value: '', label: 'Nobody', icon: <UserRound size={16} aria-hidden /> },
-    ...agents.toSorted((a, b) => Number(b.id === me.agent.id) - Number(a.id === me.agent.id) || a.name.localeCompare(b.name)).map((agent) => ({
-      value: agent.id, label: agent.id === me.agent.id ? `${agent.name} (me)` : agent.name, icon: <Avatar name={agent.name} seed={agent.id} size="xs" />,
-      detail: online.has(agent.id) ? (agent.availability === 'available' ? 'online' : agent.availability) : undefined,
-    })),
+    ...agents
+      .toSorted((a, b) => Number(b.id === me.agent.id) - Number(a.id === me.agent.id) || a.name.localeCompare(b.name))
+      .map((agent) => ({
+        value: agent.id,
+        label: agent.id === me.agent.id ? `${agent.name} (me)` : agent.name,
+        icon: <Avatar name={agent.name} seed={agent.id} size="xs" />,
+        detail: online.has(agent.id) ? (agent.availability === 'available' ? 'online' : agent.availability) : undefined,
+      })),
   ];
   return (
-    <PickField title="Assignee" label={assignee?.name ?? 'Nobody'} icon={assignee ? <Avatar name={assignee.name} seed={assignee.id} size="xs" /> : <UserRound size={14} aria-hidden />} isOpen={isOpen} setOpen={setOpen}>
-      <Picker label="Assign to" chosen={[it.assigneeId ?? '']} choices={choices} isSearched onPick={(id) => { setOpen(false); act({ assigneeId: id || null }); }} />
+    <PickField
+      title="Assignee"
+      label={assignee?.name ?? 'Nobody'}
+      icon={
+        assignee ? <Avatar name={assignee.name} seed={assignee.id} size="xs" /> : <UserRound size={14} aria-hidden />
+      }
+      isOpen={isOpen}
+      setOpen={setOpen}
+    >
+      <Picker
+        label="Assign to"
+        chosen={[it.assigneeId ?? '']}
+        choices={choices}
+        isSearched
+        onPick={(id) => {
+          setOpen(false);
+          act({ assigneeId: id || null });
+        }}
+      />
     </PickField>
   );
 }
@@ -69,8 +137,22 @@ export function TeamPicker({ it, act }: { it: Conversation; act: Act }) {
   useCommand('team', () => setOpen(true), teams.length === 0 ? 'There are no teams' : undefined);
   if (teams.length === 0) return null;
   return (
-    <PickField title="Team" label={teams.find((team) => team.id === it.teamId)?.name ?? 'No team'} icon={<UsersRound size={14} aria-hidden />} isOpen={isOpen} setOpen={setOpen}>
-      <Picker label="Move to team" chosen={[it.teamId ?? '']} choices={[{ value: '', label: 'No team' }, ...teams.map((team) => ({ value: team.id, label: team.name }))]} onPick={(id) => { setOpen(false); act({ teamId: id || null }); }} />
+    <PickField
+      title="Team"
+      label={teams.find((team) => team.id === it.teamId)?.name ?? 'No team'}
+      icon={<UsersRound size={14} aria-hidden />}
+      isOpen={isOpen}
+      setOpen={setOpen}
+    >
+      <Picker
+        label="Move to team"
+        chosen={[it.teamId ?? '']}
+        choices={[{ value: '', label: 'No team' }, ...teams.map((team) => ({ value: team.id, label: team.name }))]}
+        onPick={(id) => {
+          setOpen(false);
+          act({ teamId: id || null });
+        }}
+      />
     </PickField>
   );
 }
@@ -78,10 +160,32 @@ export function TeamPicker({ it, act }: { it: Conversation; act: Act }) {
 export function PriorityPicker({ it, act }: { it: Conversation; act: Act }) {
   const [isOpen, setOpen] = useState(false);
   useCommand('priority', () => setOpen(true));
-  const mark = (priority: Conversation['priority']) => <span aria-hidden className="inline-flex w-4 justify-center"><PriorityMark priority={priority} /></span>;
+  const mark = (priority: Conversation['priority']) => (
+    <span aria-hidden className="inline-flex w-4 justify-center">
+      <PriorityMark priority={priority} />
+    </span>
+  );
   return (
-    <PickField title="Priority" label={priorityWords[it.priority]} icon={it.priority === 'none' ? undefined : mark(it.priority)} isOpen={isOpen} setOpen={setOpen}>
-      <Picker label="Priority" chosen={[it.priority]} choices={(['urgent', 'high', 'low', 'none'] as const).map((priority) => ({ value: priority, label: priorityWords[priority], icon: mark(priority) }))} onPick={(priority) => { setOpen(false); act({ priority: priority as 'high' }); }} />
+    <PickField
+      title="Priority"
+      label={priorityWords[it.priority]}
+      icon={it.priority === 'none' ? undefined : mark(it.priority)}
+      isOpen={isOpen}
+      setOpen={setOpen}
+    >
+      <Picker
+        label="Priority"
+        chosen={[it.priority]}
+        choices={(['urgent', 'high', 'low', 'none'] as const).map((priority) => ({
+          value: priority,
+          label: priorityWords[priority],
+          icon: mark(priority),
+        }))}
+        onPick={(priority) => {
+          setOpen(false);
+          act({ priority: priority as 'high' });
+        }}
+      />
     </PickField>
   );
 }
@@ -97,42 +201,104 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
   };
   return (
     <span className="flex flex-wrap items-center gap-1">
-      {it.tags.map((tag) => <Chip key={tag.id} color={tag.color} onRemove={() => toggle(tag.name)} removeLabel={`Remove tag ${tag.name}`}>{tag.name}</Chip>)}
+      {it.tags.map((tag) => (
+        <Chip key={tag.id} color={tag.color} onRemove={() => toggle(tag.name)} removeLabel={`Remove tag ${tag.name}`}>
+          {tag.name}
+        </Chip>
+      ))}
       <Popover
-        title="Tags" hidesTitle isOpen={isOpen} onOpenChange={setOpen} className="w-60 p-1!"
-        trigger={<button type="button" className={fieldClass}><Plus size={14} aria-hidden />{it.tags.length === 0 ? 'Tag' : <span className="sr-only">Add tag</span>}</button>}
+        title="Tags"
+        hidesTitle
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        className="w-60 p-1!"
+        trigger={
+          <button type="button" className={fieldClass}>
+            <Plus size={14} aria-hidden />
+            {it.tags.length === 0 ? 'Tag' : <span className="sr-only">Add tag</span>}
+          </button>
+        }
       >
         <Picker
-          label="Tags" chosen={it.tags.map((tag) => tag.name)} isSearched isMultiple onPick={toggle} onNew={toggle}
-          choices={tags.toSorted((a, b) => a.name.localeCompare(b.name)).map((tag) => ({ value: tag.name, label: tag.name, icon: <Chip color={tag.color} className="border-0 bg-transparent px-1"> </Chip> }))}
+          label="Tags"
+          chosen={it.tags.map((tag) => tag.name)}
+          isSearched
+          isMultiple
+          onPick={toggle}
+          onNew={toggle}
+          choices={tags
+            .toSorted((a, b) => a.name.localeCompare(b.name))
+            .map((tag) => ({
+              value: tag.name,
+              label: tag.name,
+              icon: (
+                <Chip color={tag.color} className="border-0 bg-transparent px-1">
+                  {' '}
+                </Chip>
+              ),
+            }))}
         />
       </Popover>
     </span>
   );
 }
 
-const momentWords = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
-export function SnoozePicker({ it, act, trigger }: { it: Conversation; act: Act; trigger: React.ReactElement<Record<string, unknown>> }) {
+const momentWords = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+export function SnoozePicker({
+  it,
+  act,
+  trigger,
+}: {
+  it: Conversation;
+  act: Act;
+  trigger: React.ReactElement<Record<string, unknown>>;
+}) {
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   useCommand('snooze', () => setOpen(true), it.status === 'closed' ? 'It is closed' : undefined);
   const now = new Date();
   const own = snoozeTime(typed, now);
-  const pick = (at: Date) => { setOpen(false); setTyped(''); act({ status: 'snoozed', snoozedUntil: at.toISOString() }); };
+  const pick = (at: Date) => {
+    setOpen(false);
+    setTyped('');
+    act({ status: 'snoozed', snoozedUntil: at.toISOString() });
+  };
   return (
     <Popover title="Snooze until" isOpen={isOpen} onOpenChange={setOpen} align="end" className="w-80" trigger={trigger}>
-      <form onSubmit={(event) => { event.preventDefault(); if (own) pick(own); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (own) pick(own);
+        }}
+      >
         <input
-          aria-label="Snooze until" value={typed} onChange={(event) => setTyped(event.target.value)} placeholder="fri 9, 3d, tomorrow 14:30"
+          aria-label="Snooze until"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          placeholder="fri 9, 3d, tomorrow 14:30"
           className="mb-1 min-h-9 w-full rounded-control border border-input-line bg-bg px-2"
         />
-        <p role="status" className="min-h-5 px-1 text-sm text-text-3">{typed === '' ? '' : own ? momentWords.format(own) : 'Try “3d”, “2h” or “fri 14:30”.'}</p>
+        <p role="status" className="min-h-5 px-1 text-sm text-text-3">
+          {typed === '' ? '' : own ? momentWords.format(own) : 'Try “3d”, “2h” or “fri 14:30”.'}
+        </p>
       </form>
       <ul>
         {snoozeChoices(now).map((choice) => (
           <li key={choice.label}>
-            <button type="button" onClick={() => pick(choice.at)} className="flex min-h-9 w-full items-center gap-2 rounded-control px-2 text-start hover:bg-hover">
-              <Clock size={14} aria-hidden className="text-text-3" /><span className="flex-1 whitespace-nowrap">{choice.label}</span><span className="tabular text-sm whitespace-nowrap text-text-3">{momentWords.format(choice.at)}</span>
+            <button
+              type="button"
+              onClick={() => pick(choice.at)}
+              className="flex min-h-9 w-full items-center gap-2 rounded-control px-2 text-start hover:bg-hover"
+            >
+              <Clock size={14} aria-hidden className="text-text-3" />
+              <span className="flex-1 whitespace-nowrap">{choice.label}</span>
+              <span className="tabular text-sm whitespace-nowrap text-text-3">{momentWords.format(choice.at)}</span>
             </button>
           </li>
         ))}

@@ -8,8 +8,18 @@ export function RichText({ text, mentions }: { text: string; mentions: readonly 
   return (
     <p className="wrap-anywhere whitespace-pre-wrap" dir="auto">
       {textParts(text, names).map((part, index) => {
-        if (part.type === 'link') return <a key={index} href={part.text} target="_blank" rel="noopener noreferrer nofollow" className="ui-link">{part.text}</a>;
-        if (part.type === 'mention') return <strong key={index} className="font-semibold text-link">{part.text}</strong>;
+        if (part.type === 'link')
+          return (
+            <a key={index} href={part.text} target="_blank" rel="noopener noreferrer nofollow" className="ui-link">
+              {part.text}
+            </a>
+          );
+        if (part.type === 'mention')
+          return (
+            <strong key={index} className="font-semibold text-link">
+              {part.text}
+            </strong>
+          );
         return part.text;
       })}
     </p>

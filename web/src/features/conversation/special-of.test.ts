@@ -4,24 +4,51 @@ import assert from 'node:assert/strict';
 import { hasRemotePictures, specialParts } from './special-of.ts';
 
 test('a place is a place, and one without coordinates is only named', () => {
-  assert.deepEqual(specialParts({ type: 'location', latitude: 50.1, longitude: 19.9, title: 'Office' }), [{ type: 'location', latitude: 50.1, longitude: 19.9, title: 'Office', address: '' }]);
+  assert.deepEqual(specialParts({ type: 'location', latitude: 50.1, longitude: 19.9, title: 'Office' }), [
+    { type: 'location', latitude: 50.1, longitude: 19.9, title: 'Office', address: '' },
+  ]);
   assert.equal(specialParts({ type: 'location', latitude: 'x' })[0]?.type, 'other');
 });
-test('a forwarded place is both', () => assert.deepEqual(specialParts({ type: 'location', latitude: 1, longitude: 2, forwardedFrom: 'Byron' }).map((part) => part.type), ['forward', 'location']));
-test('a forwarded letter names its first sender', () => assert.deepEqual(specialParts({ type: 'forward', originalSender: { name: 'Byron', address: 'b@mail.example' } }), [{ type: 'forward', from: 'Byron <b@mail.example>' }]));
+test('a forwarded place is both', () =>
+  assert.deepEqual(
+    specialParts({ type: 'location', latitude: 1, longitude: 2, forwardedFrom: 'Byron' }).map((part) => part.type),
+    ['forward', 'location'],
+  ));
+test('a forwarded letter names its first sender', () =>
+  assert.deepEqual(specialParts({ type: 'forward', originalSender: { name: 'Byron', address: 'b@mail.example' } }), [
+    { type: 'forward', from: 'Byron <b@mail.example>' },
+  ]));
 test('an invitation keeps its time only when it is one', () => {
-  const [part] = specialParts({ type: 'invitation', title: 'Tasting', start: '2026-11-20T09:00:00Z', location: 'Roastery', organizer: 'maja@acorn.example' });
-  assert.deepEqual(part, { type: 'invitation', title: 'Tasting', startsAt: '2026-11-20T09:00:00Z', place: 'Roastery', organizer: 'maja@acorn.example' });
+  const [part] = specialParts({
+    type: 'invitation',
+    title: 'Tasting',
+    start: '2026-11-20T09:00:00Z',
+    location: 'Roastery',
+    organizer: 'maja@acorn.example',
+  });
+  assert.deepEqual(part, {
+    type: 'invitation',
+    title: 'Tasting',
+    startsAt: '2026-11-20T09:00:00Z',
+    place: 'Roastery',
+    organizer: 'maja@acorn.example',
+  });
   const [vague] = specialParts({ type: 'invitation', title: 'Tasting', start: 'soon' });
   assert.equal(vague?.type === 'invitation' && vague.startsAt, null);
 });
 test('a poll and a checklist list their lines', () => {
-  assert.deepEqual(specialParts({ type: 'poll', question: 'Which?', options: ['A', { text: 'B' }] }), [{ type: 'poll', question: 'Which?', options: ['A', 'B'] }]);
-  assert.deepEqual(specialParts({ type: 'checklist', title: 'To do', tasks: ['A'] }), [{ type: 'poll', question: 'To do', options: ['A'] }]);
+  assert.deepEqual(specialParts({ type: 'poll', question: 'Which?', options: ['A', { text: 'B' }] }), [
+    { type: 'poll', question: 'Which?', options: ['A', 'B'] },
+  ]);
+  assert.deepEqual(specialParts({ type: 'checklist', title: 'To do', tasks: ['A'] }), [
+    { type: 'poll', question: 'To do', options: ['A'] },
+  ]);
 });
 test('what the words say already is not drawn again, and what cannot be shown is named', () => {
   assert.deepEqual(specialParts({ type: 'start' }), []);
-  assert.deepEqual(specialParts({ type: 'unsupported', name: 'paid_media' }), [{ type: 'other', title: 'A paid media', detail: '' }]);
+  assert.deepEqual(specialParts({ type: 'unsupported', name: 'paid_media' }), [
+    { type: 'other', title: 'A paid media', detail: '' },
+  ]);
 });
 test('pictures of elsewhere are noticed, those inside the letter are not', () => {
   assert.equal(hasRemotePictures('<img src="https://shop.example/a.png">'), true);

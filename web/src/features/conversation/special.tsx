@@ -9,24 +9,71 @@ export function Special({ special }: { special: Readonly<Record<string, unknown>
 
 function Part({ it }: { it: SpecialPart }) {
   switch (it.type) {
-    case 'location': return (
-      <Card icon={MapPin} title={it.title || 'Location'}>
-        {it.address ? <p>{it.address}</p> : null}
-        <a className="ui-link tabular" target="_blank" rel="noopener noreferrer" href={`https://www.openstreetmap.org/?mlat=${it.latitude}&mlon=${it.longitude}#map=16/${it.latitude}/${it.longitude}`}>{it.latitude.toFixed(5)}, {it.longitude.toFixed(5)}</a>
-      </Card>
-    );
-    case 'contact': return <Card icon={Contact} title={it.name || 'Shared contact'}>{it.lines.map((line) => <p key={line} className="tabular wrap-anywhere">{line}</p>)}</Card>;
-    case 'invitation': return (
-      <Card icon={CalendarDays} title={it.title || 'Invitation'}>
-        {it.startsAt ? <p><time dateTime={it.startsAt}>{new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(it.startsAt))}</time></p> : null}
-        {it.place ? <p>{it.place}</p> : null}
-        {it.organizer ? <p>By {it.organizer}</p> : null}
-      </Card>
-    );
-    case 'forward': return <p className="mt-1 flex items-center gap-1 text-sm text-text-3"><Forward size={14} aria-hidden />Forwarded{it.from ? ` from ${it.from}` : ''}</p>;
-    case 'poll': return <Card icon={ChartBar} title={it.question}><ul className="list-disc ps-4">{it.options.map((option) => <li key={option}>{option}</li>)}</ul></Card>;
-    case 'sticker': return <Card icon={Sticker} title={`Sticker ${it.emoji}`} />;
-    case 'other': return <Card icon={CircleHelp} title={it.title}>{it.detail ? <p>{it.detail}</p> : <p>It can be seen in the original channel.</p>}</Card>;
+    case 'location':
+      return (
+        <Card icon={MapPin} title={it.title || 'Location'}>
+          {it.address ? <p>{it.address}</p> : null}
+          <a
+            className="ui-link tabular"
+            target="_blank"
+            rel="noopener noreferrer"
+            href={`https://www.openstreetmap.org/?mlat=${it.latitude}&mlon=${it.longitude}#map=16/${it.latitude}/${it.longitude}`}
+          >
+            {it.latitude.toFixed(5)}, {it.longitude.toFixed(5)}
+          </a>
+        </Card>
+      );
+    case 'contact':
+      return (
+        <Card icon={Contact} title={it.name || 'Shared contact'}>
+          {it.lines.map((line) => (
+            <p key={line} className="tabular wrap-anywhere">
+              {line}
+            </p>
+          ))}
+        </Card>
+      );
+    case 'invitation':
+      return (
+        <Card icon={CalendarDays} title={it.title || 'Invitation'}>
+          {it.startsAt ? (
+            <p>
+              <time dateTime={it.startsAt}>
+                {new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' }).format(
+                  new Date(it.startsAt),
+                )}
+              </time>
+            </p>
+          ) : null}
+          {it.place ? <p>{it.place}</p> : null}
+          {it.organizer ? <p>By {it.organizer}</p> : null}
+        </Card>
+      );
+    case 'forward':
+      return (
+        <p className="mt-1 flex items-center gap-1 text-sm text-text-3">
+          <Forward size={14} aria-hidden />
+          Forwarded{it.from ? ` from ${it.from}` : ''}
+        </p>
+      );
+    case 'poll':
+      return (
+        <Card icon={ChartBar} title={it.question}>
+          <ul className="list-disc ps-4">
+            {it.options.map((option) => (
+              <li key={option}>{option}</li>
+            ))}
+          </ul>
+        </Card>
+      );
+    case 'sticker':
+      return <Card icon={Sticker} title={`Sticker ${it.emoji}`} />;
+    case 'other':
+      return (
+        <Card icon={CircleHelp} title={it.title}>
+          {it.detail ? <p>{it.detail}</p> : <p>It can be seen in the original channel.</p>}
+        </Card>
+      );
   }
 }
 
@@ -34,7 +81,10 @@ function Card({ icon: Icon, title, children }: { icon: LucideIcon; title: string
   return (
     <div className="mt-1 flex min-w-44 gap-2 rounded-card border border-line bg-bg p-2 text-sm text-text">
       <Icon size={16} aria-hidden className="mt-0.5 shrink-0 text-text-3" />
-      <div className="min-w-0"><p className="font-medium wrap-anywhere">{title}</p><div className="text-text-2">{children}</div></div>
+      <div className="min-w-0">
+        <p className="font-medium wrap-anywhere">{title}</p>
+        <div className="text-text-2">{children}</div>
+      </div>
     </div>
   );
 }

@@ -7,28 +7,64 @@ import { dayWords, textParts, timelineItems } from './timeline-items.ts';
 let number = 0;
 const said = (more: Partial<Message> = {}): Message => {
   number += 1;
-  return { id: `m${number}`, number, type: 'message', direction: 'inbound', author: { type: 'contact', id: 'ada', name: 'Ada' }, channelId: 'chat', channelKind: 'a', identityId: 'i', mail: null, createdAt: new Date(2026, 10, 18, 10, number).toISOString(), ...more } as Message;
+  return {
+    id: `m${number}`,
+    number,
+    type: 'message',
+    direction: 'inbound',
+    author: { type: 'contact', id: 'ada', name: 'Ada' },
+    channelId: 'chat',
+    channelKind: 'a',
+    identityId: 'i',
+    mail: null,
+    createdAt: new Date(2026, 10, 18, 10, number).toISOString(),
+    ...more,
+  } as Message;
 };
-const shape = (messages: Message[], readTo: number | null = null) => timelineItems(messages, readTo).map((item) => item.type === 'message' ? `${item.isFirst ? '+' : '.'}${item.isLast ? '|' : ''}` : item.type);
+const shape = (messages: Message[], readTo: number | null = null) =>
+  timelineItems(messages, readTo).map((item) =>
+    item.type === 'message' ? `${item.isFirst ? '+' : '.'}${item.isLast ? '|' : ''}` : item.type,
+  );
 
-test('one sender within minutes is one group', () => assert.deepEqual(shape([said(), said(), said()]), ['day', '+', '.', '.|']));
+test('one sender within minutes is one group', () =>
+  assert.deepEqual(shape([said(), said(), said()]), ['day', '+', '.', '.|']));
 test('a gap, another author or another kind begins a new group', () => {
-  assert.deepEqual(shape([said({ createdAt: '2026-11-18T08:00:00Z' }), said({ createdAt: '2026-11-18T08:20:00Z' })]), ['day', '+|', '+|']);
+  assert.deepEqual(shape([said({ createdAt: '2026-11-18T08:00:00Z' }), said({ createdAt: '2026-11-18T08:20:00Z' })]), [
+    'day',
+    '+|',
+    '+|',
+  ]);
   assert.deepEqual(shape([said(), said({ type: 'note' })]), ['day', '+|', '+|']);
 });
 test('a new channel is marked where it begins, and a note between does not hide it', () => {
-  assert.deepEqual(shape([said(), said({ type: 'note', channelId: null, channelKind: null, author: { type: 'agent', id: 'm', name: 'M' } }), said({ channelId: 'mail', channelKind: 'b' })]), ['day', '+|', '+|', 'switch', '+|']);
+  assert.deepEqual(
+    shape([
+      said(),
+      said({ type: 'note', channelId: null, channelKind: null, author: { type: 'agent', id: 'm', name: 'M' } }),
+      said({ channelId: 'mail', channelKind: 'b' }),
+    ]),
+    ['day', '+|', '+|', 'switch', '+|'],
+  );
 });
 test('the first channel needs no mark', () => assert.ok(!shape([said()]).includes('switch')));
 test('events in a row are folded into one', () => {
   const items = timelineItems([said({ type: 'event' }), said({ type: 'event' }), said()], null);
-  assert.deepEqual(items.map((item) => item.type === 'events' ? item.events.length : item.type), ['day', 2, 'message']);
+  assert.deepEqual(
+    items.map((item) => (item.type === 'events' ? item.events.length : item.type)),
+    ['day', 2, 'message'],
+  );
 });
 test('the line before what is new is drawn once, above the first unread of the customer', () => {
   const messages = [said(), said(), said()];
   assert.deepEqual(shape(messages, messages[0]!.number), ['day', '+', 'new', '+', '.|']);
 });
-test('each day has its line', () => assert.equal(shape([said({ createdAt: '2026-11-01T12:00:00Z' }), said({ createdAt: '2026-11-02T12:00:00Z' })]).filter((each) => each === 'day').length, 2));
+test('each day has its line', () =>
+  assert.equal(
+    shape([said({ createdAt: '2026-11-01T12:00:00Z' }), said({ createdAt: '2026-11-02T12:00:00Z' })]).filter(
+      (each) => each === 'day',
+    ).length,
+    2,
+  ));
 test('days have names', () => {
   const now = new Date(2026, 10, 18, 12);
   assert.equal(dayWords(new Date(2026, 10, 18, 1).toISOString(), now, 'en'), 'Today');
@@ -37,7 +73,11 @@ test('days have names', () => {
 });
 test('links and mentions are found, and markup stays text', () => {
   assert.deepEqual(textParts('See https://shop.example/a?b=1. <b>@Leo M.</b>', ['Leo M.']), [
-    { type: 'text', text: 'See ' }, { type: 'link', text: 'https://shop.example/a?b=1' }, { type: 'text', text: '. <b>' }, { type: 'mention', text: '@Leo M.' }, { type: 'text', text: '</b>' },
+    { type: 'text', text: 'See ' },
+    { type: 'link', text: 'https://shop.example/a?b=1' },
+    { type: 'text', text: '. <b>' },
+    { type: 'mention', text: '@Leo M.' },
+    { type: 'text', text: '</b>' },
   ]);
   assert.deepEqual(textParts('javascript:alert(1)', []), [{ type: 'text', text: 'javascript:alert(1)' }]);
 });

@@ -7,7 +7,13 @@ export type TimelineItem =
   | { readonly type: 'new'; readonly key: string }
   | { readonly type: 'events'; readonly key: string; readonly events: readonly Message[] }
   /** `isFirst`: name and face are drawn; the rest of a group follows closely. */
-  | { readonly type: 'message'; readonly key: string; readonly message: Message; readonly isFirst: boolean; readonly isLast: boolean };
+  | {
+      readonly type: 'message';
+      readonly key: string;
+      readonly message: Message;
+      readonly isFirst: boolean;
+      readonly isLast: boolean;
+    };
 
 const groupMinutes = 5;
 
@@ -34,15 +40,26 @@ export function timelineItems(messages: readonly Message[], readTo: number | nul
       isApart = true;
       items.push({ type: 'new', key: 'new' });
     }
-    const channelHere = message.type === 'message' ? message.channelId ?? message.channelKind : null;
+    const channelHere = message.type === 'message' ? (message.channelId ?? message.channelKind) : null;
     if (channelHere !== null && message.channelKind !== null) {
       if (channel !== null && channel !== channelHere) {
-        items.push({ type: 'switch', key: `switch ${message.id}`, channelKind: message.channelKind, channelId: message.channelId });
+        items.push({
+          type: 'switch',
+          key: `switch ${message.id}`,
+          channelKind: message.channelKind,
+          channelId: message.channelId,
+        });
         isApart = true;
       }
       channel = channelHere;
     }
-    items.push({ type: 'message', key: message.id, message, isFirst: isApart || !isOneGroup(messages[at - 1], message), isLast: !isOneGroup(message, messages[at + 1]) });
+    items.push({
+      type: 'message',
+      key: message.id,
+      message,
+      isFirst: isApart || !isOneGroup(messages[at - 1], message),
+      isLast: !isOneGroup(message, messages[at + 1]),
+    });
   }
   return items;
 }
@@ -50,7 +67,15 @@ export function timelineItems(messages: readonly Message[], readTo: number | nul
 /** Said by one sender in one breath: same author, kind and channel, minutes apart. Letters stand alone. */
 function isOneGroup(a: Message | undefined, b: Message | undefined): boolean {
   if (!a || !b || a.type !== b.type || a.type === 'event' || a.mail || b.mail) return false;
-  if (a.author.type !== b.author.type || a.author.id !== b.author.id || a.author.name !== b.author.name || a.channelId !== b.channelId || a.identityId !== b.identityId || a.direction !== b.direction) return false;
+  if (
+    a.author.type !== b.author.type ||
+    a.author.id !== b.author.id ||
+    a.author.name !== b.author.name ||
+    a.channelId !== b.channelId ||
+    a.identityId !== b.identityId ||
+    a.direction !== b.direction
+  )
+    return false;
   const minutes = (Date.parse(b.createdAt) - Date.parse(a.createdAt)) / 60_000;
   return minutes < groupMinutes && dayOf(a.createdAt) === dayOf(b.createdAt);
 }
@@ -61,12 +86,20 @@ export function dayOf(at: string): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 export function dayWords(at: string, now: Date, locale?: string): string {
-  const days = Math.round((new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime() - startOfDay(at)) / 86_400_000);
-  if (days === 0 || days === 1) return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day'));
+  const days = Math.round(
+    (new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime() - startOfDay(at)) / 86_400_000,
+  );
+  if (days === 0 || days === 1)
+    return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day'));
   const year = new Date(at).getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return capital(new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(new Date(at)));
+  return capital(
+    new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(new Date(at)),
+  );
 }
-const startOfDay = (at: string): number => { const date = new Date(at); return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime(); };
+const startOfDay = (at: string): number => {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+};
 const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
 
 export type TextPart = { readonly type: 'text' | 'link' | 'mention' | 'mark'; readonly text: string };

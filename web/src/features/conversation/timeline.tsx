@@ -4,7 +4,17 @@ import { ArrowDown, CloudOff, MessageSquareDashed } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { announce } from '../../live/announce.ts';
-import { loadNewer, loadOlder, loadThread, markRead, usePending, usePresence, useStore, useThread, type Thread } from '../../live/index.ts';
+import {
+  loadNewer,
+  loadOlder,
+  loadThread,
+  markRead,
+  usePending,
+  usePresence,
+  useStore,
+  useThread,
+  type Thread,
+} from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -16,14 +26,31 @@ import { PendingView } from './pending-view.tsx';
 import { dayWords, timelineItems, type TimelineItem } from './timeline-items.ts';
 import { usePlace } from './use-place.ts';
 
-export interface TimelineProps { it: Conversation; at: number | undefined; onReplyTo: (message: Message) => void; onEdit: (pendingText: string) => void }
+export interface TimelineProps {
+  it: Conversation;
+  at: number | undefined;
+  onReplyTo: (message: Message) => void;
+  onEdit: (pendingText: string) => void;
+}
 
 export function Timeline({ it, at, onReplyTo, onEdit }: TimelineProps) {
   const thread = useThread(it.id);
-  useEffect(() => { void loadThread(it.id, at); }, [it.id, at]);
-  if (!thread || (thread.loading === 'loading' && thread.messages.length === 0)) return <SkeletonRows rows={6} label="Loading messages" className="page-wait flex-1 p-4" />;
+  useEffect(() => {
+    void loadThread(it.id, at);
+  }, [it.id, at]);
+  if (!thread || (thread.loading === 'loading' && thread.messages.length === 0))
+    return <SkeletonRows rows={6} label="Loading messages" className="page-wait flex-1 p-4" />;
   if (thread.loading === 'error' && thread.messages.length === 0) {
-    return <EmptyState className="flex-1" icon={<CloudOff size={24} />} title="Could not load the messages" action={<Button onClick={() => void loadThread(it.id, at)}>Retry</Button>}>{thread.error}</EmptyState>;
+    return (
+      <EmptyState
+        className="flex-1"
+        icon={<CloudOff size={24} />}
+        title="Could not load the messages"
+        action={<Button onClick={() => void loadThread(it.id, at)}>Retry</Button>}
+      >
+        {thread.error}
+      </EmptyState>
+    );
   }
   return <Thread key={`${it.id} ${at ?? ''}`} it={it} thread={thread} at={at} onReplyTo={onReplyTo} onEdit={onEdit} />;
 }
@@ -34,16 +61,25 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
   const pending = usePending(it.id);
   const presence = usePresence(it.id);
   // The line before what was new stays where it was while this thread is open.
-  const [readTo] = useState(() => it.isUnread ? lastReadNumber(it, thread) : null);
+  const [readTo] = useState(() => (it.isUnread ? lastReadNumber(it, thread) : null));
   const items = useMemo(() => timelineItems(thread.messages, readTo), [thread.messages, readTo]);
   const [isAtEnd, setAtEnd] = useState(true);
   const [isPrepending, setPrepending] = useState(false);
   // Rows before the items: the button for earlier messages.
   const lead = thread.olderCursor !== null ? 1 : 0;
-  const { wish, toEnd } = usePlace(handle, root, () => {
-    const target = items.findIndex((item) => at === undefined ? item.type === 'new' : item.type === 'message' && item.message.number >= at);
-    return target >= 0 && (at !== undefined || target > 2) ? { row: target + lead, align: at === undefined ? 'start' : 'center' } : 'end';
-  }, `${items.length} ${pending.length} ${presence?.contactIsWriting ?? false}`);
+  const { wish, toEnd } = usePlace(
+    handle,
+    root,
+    () => {
+      const target = items.findIndex((item) =>
+        at === undefined ? item.type === 'new' : item.type === 'message' && item.message.number >= at,
+      );
+      return target >= 0 && (at !== undefined || target > 2)
+        ? { row: target + lead, align: at === undefined ? 'start' : 'center' }
+        : 'end';
+    },
+    `${items.length} ${pending.length} ${presence?.contactIsWriting ?? false}`,
+  );
   useReading(it, thread, isAtEnd);
   useAnnouncing(it, thread.messages);
 
@@ -56,7 +92,11 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
     <div ref={root} className="relative min-h-0 flex-1">
       <div role="log" aria-label={`Messages with ${nameOf(it)}`} aria-live="off" className="h-full">
         <VList
-          ref={handle} shift={isPrepending} style={{ height: '100%', overflowX: 'hidden' }} bufferSize={600} tabIndex={-1}
+          ref={handle}
+          shift={isPrepending}
+          style={{ height: '100%', overflowX: 'hidden' }}
+          bufferSize={600}
+          tabIndex={-1}
           onScroll={(offset) => {
             const list = handle.current;
             if (!list) return;
@@ -68,15 +108,41 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
             if (isEnd && thread.newerCursor !== null) void loadNewer(it.id);
           }}
         >
-          {thread.olderCursor !== null ? <div key="older" className="flex justify-center p-2"><Button size="sm" look="ghost" isBusy={isPrepending} onClick={() => void older()}>Earlier messages</Button></div> : null}
-          {items.length === 0 && pending.length === 0 ? <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title="No messages here" /> : null}
-          {items.map((item) => <Item key={item.key} item={item} it={it} at={at} onReplyTo={onReplyTo} />)}
-          {pending.map((each) => <PendingView key={each.clientId} pending={each} onEdit={onEdit} />)}
-          {presence?.contactIsWriting ? <p key="typing" className="typing px-4 py-2 text-sm text-text-3"><i /><i /><i /> {nameOf(it)} is typing</p> : null}
+          {thread.olderCursor !== null ? (
+            <div key="older" className="flex justify-center p-2">
+              <Button size="sm" look="ghost" isBusy={isPrepending} onClick={() => void older()}>
+                Earlier messages
+              </Button>
+            </div>
+          ) : null}
+          {items.length === 0 && pending.length === 0 ? (
+            <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title="No messages here" />
+          ) : null}
+          {items.map((item) => (
+            <Item key={item.key} item={item} it={it} at={at} onReplyTo={onReplyTo} />
+          ))}
+          {pending.map((each) => (
+            <PendingView key={each.clientId} pending={each} onEdit={onEdit} />
+          ))}
+          {presence?.contactIsWriting ? (
+            <p key="typing" className="typing px-4 py-2 text-sm text-text-3">
+              <i />
+              <i />
+              <i /> {nameOf(it)} is typing
+            </p>
+          ) : null}
         </VList>
       </div>
       {!isAtEnd ? (
-        <Button size="sm" className="absolute end-4 bottom-3 rounded-full! shadow-float" icon={<ArrowDown size={14} aria-hidden />} onClick={() => { wish.current = 'end'; void (thread.newerCursor !== null ? loadThread(it.id) : toEnd()); }}>
+        <Button
+          size="sm"
+          className="absolute end-4 bottom-3 rounded-full! shadow-float"
+          icon={<ArrowDown size={14} aria-hidden />}
+          onClick={() => {
+            wish.current = 'end';
+            void (thread.newerCursor !== null ? loadThread(it.id) : toEnd());
+          }}
+        >
           Latest
         </Button>
       ) : null}
@@ -84,26 +150,79 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
   );
 }
 
-function Item({ item, it, at, onReplyTo }: { item: TimelineItem; it: Conversation; at: number | undefined; onReplyTo: (message: Message) => void }) {
+function Item({
+  item,
+  it,
+  at,
+  onReplyTo,
+}: {
+  item: TimelineItem;
+  it: Conversation;
+  at: number | undefined;
+  onReplyTo: (message: Message) => void;
+}) {
   switch (item.type) {
-    case 'day': return <Line><time dateTime={item.at}>{dayWords(item.at, new Date())}</time></Line>;
-    case 'new': return <div role="separator" aria-label="New messages" className="mx-4 my-2 flex items-center gap-2 text-xs font-semibold text-accent before:h-px before:flex-1 before:bg-accent after:h-px after:flex-1 after:bg-accent">New</div>;
-    case 'switch': return <Switch channelKind={item.channelKind} channelId={item.channelId} />;
-    case 'events': return <EventsLine events={item.events} />;
-    case 'message': return <MessageView message={item.message} it={it} isFirst={item.isFirst} isLast={item.isLast} isTarget={item.message.number === at} onReplyTo={onReplyTo} />;
+    case 'day':
+      return (
+        <Line>
+          <time dateTime={item.at}>{dayWords(item.at, new Date())}</time>
+        </Line>
+      );
+    case 'new':
+      return (
+        <div
+          role="separator"
+          aria-label="New messages"
+          className="mx-4 my-2 flex items-center gap-2 text-xs font-semibold text-accent before:h-px before:flex-1 before:bg-accent after:h-px after:flex-1 after:bg-accent"
+        >
+          New
+        </div>
+      );
+    case 'switch':
+      return <Switch channelKind={item.channelKind} channelId={item.channelId} />;
+    case 'events':
+      return <EventsLine events={item.events} />;
+    case 'message':
+      return (
+        <MessageView
+          message={item.message}
+          it={it}
+          isFirst={item.isFirst}
+          isLast={item.isLast}
+          isTarget={item.message.number === at}
+          onReplyTo={onReplyTo}
+        />
+      );
   }
 }
-const Line = ({ children }: { children: React.ReactNode }) => <div role="separator" className="mx-4 my-3 flex items-center gap-3 text-xs font-medium text-text-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">{children}</div>;
+const Line = ({ children }: { children: React.ReactNode }) => (
+  <div
+    role="separator"
+    className="mx-4 my-3 flex items-center gap-3 text-xs font-medium text-text-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line"
+  >
+    {children}
+  </div>
+);
 
 function Switch({ channelKind, channelId }: { channelKind: string; channelId: string | null }) {
   const kind = useStore((state) => state.kinds.get(channelKind));
-  const name = useStore((state) => channelId ? state.channels.get(channelId)?.name : undefined);
-  return <Line><span className="inline-flex items-center gap-1.5"><span aria-hidden>→</span> now on <ChannelIcon card={kind} size="sm" /><span className="text-text-2">{kind?.title ?? channelKind}</span>{name && name !== kind?.title ? <span>· {name}</span> : null}</span></Line>;
+  const name = useStore((state) => (channelId ? state.channels.get(channelId)?.name : undefined));
+  return (
+    <Line>
+      <span className="inline-flex items-center gap-1.5">
+        <span aria-hidden>→</span> now on <ChannelIcon card={kind} size="sm" />
+        <span className="text-text-2">{kind?.title ?? channelKind}</span>
+        {name && name !== kind?.title ? <span>· {name}</span> : null}
+      </span>
+    </Line>
+  );
 }
 
 /** The number before the customer's unread stretch: the last of ours before their newest. */
 function lastReadNumber(it: Conversation, thread: Thread): number | null {
-  const ours = thread.messages.findLast((message) => message.direction === 'outbound' && message.type !== 'event' && message.number < it.lastInboundNumber);
+  const ours = thread.messages.findLast(
+    (message) => message.direction === 'outbound' && message.type !== 'event' && message.number < it.lastInboundNumber,
+  );
   return ours?.number ?? null;
 }
 
@@ -112,10 +231,15 @@ function useReading(it: Conversation, thread: Thread, isAtEnd: boolean): void {
   const last = thread.messages.at(-1)?.number ?? 0;
   useEffect(() => {
     if (!it.isUnread || last < it.lastInboundNumber) return;
-    const read = () => { if (document.visibilityState === 'visible') void markRead(it.id, last); };
+    const read = () => {
+      if (document.visibilityState === 'visible') void markRead(it.id, last);
+    };
     const timer = setTimeout(read, isAtEnd ? 400 : 1500);
     document.addEventListener('visibilitychange', read);
-    return () => { clearTimeout(timer); document.removeEventListener('visibilitychange', read); };
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', read);
+    };
     // Marked unread by hand stays unread until something arrives or it is opened anew.
   }, [it.id, it.lastInboundNumber, last]);
 }
@@ -123,7 +247,9 @@ function useReading(it: Conversation, thread: Thread, isAtEnd: boolean): void {
 function useAnnouncing(it: Conversation, messages: readonly Message[]): void {
   const seen = useRef(messages.at(-1)?.number ?? 0);
   useEffect(() => {
-    const fresh = messages.filter((message) => message.number > seen.current && message.direction === 'inbound' && message.type === 'message');
+    const fresh = messages.filter(
+      (message) => message.number > seen.current && message.direction === 'inbound' && message.type === 'message',
+    );
     seen.current = Math.max(seen.current, messages.at(-1)?.number ?? 0);
     const last = fresh.at(-1);
     if (last) announce(`${nameOf(it)} says: ${last.text.slice(0, 300)}`);

@@ -5,14 +5,22 @@ import type { VListHandle } from 'virtua';
 /** null: wherever the reader's own hand has put it. */
 export type Wish = 'end' | { readonly row: number; readonly align: 'start' | 'center' } | null;
 
-export function usePlace(handle: RefObject<VListHandle | null>, root: RefObject<HTMLElement | null>, first: () => Wish, rows: string) {
+export function usePlace(
+  handle: RefObject<VListHandle | null>,
+  root: RefObject<HTMLElement | null>,
+  first: () => Wish,
+  rows: string,
+) {
   const wish = useRef<Wish>(null);
   const toEnd = () => handle.current?.scrollTo(handle.current.scrollSize);
   const go = () => {
     const list = handle.current;
     const wanted = wish.current;
     if (!list || wanted === null) return;
-    if (wanted === 'end') { toEnd(); return; }
+    if (wanted === 'end') {
+      toEnd();
+      return;
+    }
     list.scrollToIndex(wanted.row, { align: wanted.align });
     // What begins there and fits on the screen is simply the end.
     if (wanted.align === 'start' && list.scrollSize - list.getItemOffset(wanted.row) < list.viewportSize) {
@@ -20,7 +28,10 @@ export function usePlace(handle: RefObject<VListHandle | null>, root: RefObject<
       toEnd();
     }
   };
-  useLayoutEffect(() => { wish.current = first(); go(); }, []);
+  useLayoutEffect(() => {
+    wish.current = first();
+    go();
+  }, []);
   useEffect(() => {
     go();
     const timer = setTimeout(go, 60);
@@ -34,11 +45,15 @@ export function usePlace(handle: RefObject<VListHandle | null>, root: RefObject<
     // The scroller's one child is as high as all rows together.
     const inner = pane.querySelector('[role=log] > * > *');
     if (inner) observer.observe(inner);
-    const handOn = () => { wish.current = null; };
-    for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const) pane.addEventListener(name, handOn, { passive: true });
+    const handOn = () => {
+      wish.current = null;
+    };
+    for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const)
+      pane.addEventListener(name, handOn, { passive: true });
     return () => {
       observer.disconnect();
-      for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const) pane.removeEventListener(name, handOn);
+      for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const)
+        pane.removeEventListener(name, handOn);
     };
   }, []);
   return { wish, toEnd };

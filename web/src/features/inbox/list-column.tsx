@@ -10,13 +10,37 @@ import { ListHeader } from './list-header.tsx';
 import { ListRow } from './list-row.tsx';
 import { ListEmpty, ListError, ListSkeleton } from './list-states.tsx';
 
-export interface ListColumnProps { search: InboxSearch; onViews?: (() => void) | undefined; isCompact: boolean; onOpen: () => void }
+export interface ListColumnProps {
+  search: InboxSearch;
+  onViews?: (() => void) | undefined;
+  isCompact: boolean;
+  onOpen: () => void;
+}
 
 export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnProps) {
-  const filter = useMemo(() => filterOf(search), [search.view, search.status, search.assignee, search.team, search.tag, search.channel, search.unread, search.q, search.sort]);
+  const filter = useMemo(
+    () => filterOf(search),
+    [
+      search.view,
+      search.status,
+      search.assignee,
+      search.team,
+      search.tag,
+      search.channel,
+      search.unread,
+      search.q,
+      search.sort,
+    ],
+  );
   const list = useList(filter);
   return (
-    <section aria-label="Conversations" data-region="list" id="list" tabIndex={-1} className="flex h-full min-h-0 flex-col bg-bg outline-none">
+    <section
+      aria-label="Conversations"
+      data-region="list"
+      id="list"
+      tabIndex={-1}
+      className="flex h-full min-h-0 flex-col bg-bg outline-none"
+    >
       <ListHeader search={search} list={list} onViews={onViews} />
       {!list || (list.loading === 'loading' && list.ids.length === 0) ? <ListSkeleton /> : null}
       {list?.loading === 'error' ? <ListError list={list} /> : null}
@@ -26,7 +50,17 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
   );
 }
 
-function Rows({ list, search, isCompact, onOpen }: { list: List; search: InboxSearch; isCompact: boolean; onOpen: () => void }) {
+function Rows({
+  list,
+  search,
+  isCompact,
+  onOpen,
+}: {
+  list: List;
+  search: InboxSearch;
+  isCompact: boolean;
+  onOpen: () => void;
+}) {
   const navigate = useNavigate();
   const handle = useRef<VListHandle>(null);
   const root = useRef<HTMLDivElement>(null);
@@ -36,24 +70,37 @@ function Rows({ list, search, isCompact, onOpen }: { list: List; search: InboxSe
   const now = useMemo(() => new Date(), [items]);
   const at = items.findIndex((it) => it.id === search.conversation);
   const [tabStop, setTabStop] = useState<string | null>(null);
-  const stop = tabStop !== null && items.some((it) => it.id === tabStop) ? tabStop : search.conversation && at >= 0 ? search.conversation : items[0]?.id;
+  const stop =
+    tabStop !== null && items.some((it) => it.id === tabStop)
+      ? tabStop
+      : search.conversation && at >= 0
+        ? search.conversation
+        : items[0]?.id;
 
-  const walk = useCallback((step: 1 | -1) => {
-    const focused = items.findIndex((it) => it.id === (document.activeElement as HTMLElement | null)?.dataset['conversation']);
-    const from = at >= 0 ? at : focused;
-    const next = items[Math.min(items.length - 1, Math.max(0, from < 0 ? 0 : from + step))];
-    if (!next) return;
-    setTabStop(next.id);
-    handle.current?.scrollToIndex(items.indexOf(next), { align: 'nearest' });
-    void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: next.id, at: undefined }) });
-    // The row may be drawn only after the list has scrolled to it.
-    requestAnimationFrame(() => root.current?.querySelector<HTMLElement>(`[data-conversation="${next.id}"]`)?.focus({ preventScroll: true }));
-  }, [items, at, navigate]);
+  const walk = useCallback(
+    (step: 1 | -1) => {
+      const focused = items.findIndex(
+        (it) => it.id === (document.activeElement as HTMLElement | null)?.dataset['conversation'],
+      );
+      const from = at >= 0 ? at : focused;
+      const next = items[Math.min(items.length - 1, Math.max(0, from < 0 ? 0 : from + step))];
+      if (!next) return;
+      setTabStop(next.id);
+      handle.current?.scrollToIndex(items.indexOf(next), { align: 'nearest' });
+      void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: next.id, at: undefined }) });
+      // The row may be drawn only after the list has scrolled to it.
+      requestAnimationFrame(() =>
+        root.current?.querySelector<HTMLElement>(`[data-conversation="${next.id}"]`)?.focus({ preventScroll: true }),
+      );
+    },
+    [items, at, navigate],
+  );
   useCommand('next', () => walk(1));
   useCommand('previous', () => walk(-1));
   useCommand('open', () => {
     const focused = (document.activeElement as HTMLElement | null)?.dataset['conversation'];
-    if (focused && focused !== search.conversation) void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: focused, at: undefined }) });
+    if (focused && focused !== search.conversation)
+      void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: focused, at: undefined }) });
     else onOpen();
   });
   const hasAssignee = filterOf(search).assignee !== 'me';
@@ -61,19 +108,46 @@ function Rows({ list, search, isCompact, onOpen }: { list: List; search: InboxSe
     <div ref={root} className="relative min-h-0 flex-1">
       {waiting > 0 ? (
         <div className="absolute inset-x-0 top-2 z-10 flex justify-center">
-          <Button size="sm" look="primary" className="rounded-full! shadow-float" onClick={() => { showAll(); handle.current?.scrollTo(0); }}>{waiting} new ↑</Button>
+          <Button
+            size="sm"
+            look="primary"
+            className="rounded-full! shadow-float"
+            onClick={() => {
+              showAll();
+              handle.current?.scrollTo(0);
+            }}
+          >
+            {waiting} new ↑
+          </Button>
         </div>
       ) : null}
       <VList
-        ref={handle} style={{ height: '100%' }} bufferSize={400} role="grid" aria-label="Conversations" aria-rowcount={list.nextCursor === null ? items.length : -1} tabIndex={-1}
+        ref={handle}
+        style={{ height: '100%' }}
+        bufferSize={400}
+        role="grid"
+        aria-label="Conversations"
+        aria-rowcount={list.nextCursor === null ? items.length : -1}
+        tabIndex={-1}
         onScroll={(offset) => {
           setAway(offset > 40);
           const it = handle.current;
-          if (it && list.nextCursor !== null && it.scrollSize - it.viewportSize - offset < 800) void loadMore(list.filter);
+          if (it && list.nextCursor !== null && it.scrollSize - it.viewportSize - offset < 800)
+            void loadMore(list.filter);
         }}
       >
         {items.map((it, index) => (
-          <ListRow key={it.id} it={it} index={index} now={now} isSelected={it.id === search.conversation} isTabStop={it.id === stop} showsAssignee={hasAssignee} isCompact={isCompact} onFocus={() => setTabStop(it.id)} />
+          <ListRow
+            key={it.id}
+            it={it}
+            index={index}
+            now={now}
+            isSelected={it.id === search.conversation}
+            isTabStop={it.id === stop}
+            showsAssignee={hasAssignee}
+            isCompact={isCompact}
+            onFocus={() => setTabStop(it.id)}
+          />
         ))}
       </VList>
     </div>
@@ -83,7 +157,9 @@ function Rows({ list, search, isCompact, onOpen }: { list: List; search: InboxSe
 /** While someone has scrolled down, nothing moves under their hand: newcomers wait behind a pill. */
 function useCalm(list: List, isAway: boolean): { shown: readonly string[]; waiting: number; showAll: () => void } {
   const [held, setHeld] = useState<readonly string[]>(list.ids);
-  useEffect(() => { if (!isAway) setHeld(list.ids); }, [list.ids, isAway]);
+  useEffect(() => {
+    if (!isAway) setHeld(list.ids);
+  }, [list.ids, isAway]);
   if (!isAway) return { shown: list.ids, waiting: 0, showAll: () => undefined };
   const now = new Set(list.ids);
   const before = new Set(held);

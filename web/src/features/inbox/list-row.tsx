@@ -15,9 +15,27 @@ import { exactTime } from '../../ui/relative-time.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
 
-export interface RowProps { it: Conversation; isSelected: boolean; isTabStop: boolean; showsAssignee: boolean; index: number; now: Date; isCompact: boolean; onFocus: () => void }
+export interface RowProps {
+  it: Conversation;
+  isSelected: boolean;
+  isTabStop: boolean;
+  showsAssignee: boolean;
+  index: number;
+  now: Date;
+  isCompact: boolean;
+  onFocus: () => void;
+}
 
-export const ListRow = memo(function ListRow({ it, isSelected, isTabStop, showsAssignee, index, now, isCompact, onFocus }: RowProps) {
+export const ListRow = memo(function ListRow({
+  it,
+  isSelected,
+  isTabStop,
+  showsAssignee,
+  index,
+  now,
+  isCompact,
+  onFocus,
+}: RowProps) {
   const me = useMe();
   const kind = useKind(it.channelKind);
   const agents = useStore((state) => state.agents);
@@ -26,62 +44,185 @@ export const ListRow = memo(function ListRow({ it, isSelected, isTabStop, showsA
   const others = othersIn(presence, me.agent.id, agents);
   return (
     <ContextMenu entries={entriesOf(it, me.agent.id)}>
-      <div role="row" aria-rowindex={index + 1} aria-selected={isSelected} className={classes('group relative border-b border-line', isSelected ? 'bg-selected' : 'hover:bg-hover')}>
-        {isSelected ? <span aria-hidden data-selected-bar className="absolute inset-y-0 start-0 w-[3px] bg-accent" /> : null}
+      <div
+        role="row"
+        aria-rowindex={index + 1}
+        aria-selected={isSelected}
+        className={classes('group relative border-b border-line', isSelected ? 'bg-selected' : 'hover:bg-hover')}
+      >
+        {isSelected ? (
+          <span aria-hidden data-selected-bar className="absolute inset-y-0 start-0 w-[3px] bg-accent" />
+        ) : null}
         <div role="gridcell">
           <Link
-            to="/inbox" search={(before) => ({ ...before, conversation: it.id, at: undefined })} data-conversation={it.id} tabIndex={isTabStop ? 0 : -1} onFocus={onFocus}
-            className={classes('flex gap-2.5 ps-3 pe-3 focus-visible:-outline-offset-2!', isCompact ? 'items-center py-1.5' : 'py-2.5')}
+            to="/inbox"
+            search={(before) => ({ ...before, conversation: it.id, at: undefined })}
+            data-conversation={it.id}
+            tabIndex={isTabStop ? 0 : -1}
+            onFocus={onFocus}
+            className={classes(
+              'flex gap-2.5 ps-3 pe-3 focus-visible:-outline-offset-2!',
+              isCompact ? 'items-center py-1.5' : 'py-2.5',
+            )}
           >
             <span className="relative self-start">
               <Avatar name={nameOf(it)} seed={it.contactId} size={isCompact ? 'sm' : 'md'} />
-              {kind && !isCompact ? <span className={classes('absolute -end-1.5 -bottom-2 rounded-[6px] border-2', isSelected ? 'border-selected' : 'border-bg')}><ChannelIcon card={kind} size="sm" /></span> : null}
+              {kind && !isCompact ? (
+                <span
+                  className={classes(
+                    'absolute -end-1.5 -bottom-2 rounded-[6px] border-2',
+                    isSelected ? 'border-selected' : 'border-bg',
+                  )}
+                >
+                  <ChannelIcon card={kind} size="sm" />
+                </span>
+              ) : null}
             </span>
             <span className="min-w-0 flex-1">
               <span className="flex items-baseline gap-2">
-                <span className={classes('min-w-0 flex-1 truncate', it.isUnread ? 'font-semibold text-text' : 'text-text')}>{nameOf(it)}<span className="sr-only">{rowMarks(it, kind?.title)}</span></span>
-                <time dateTime={it.lastMessageAt} title={exactTime(new Date(it.lastMessageAt))} className="tabular shrink-0 text-xs text-text-3">{rowTime(it.lastMessageAt, now)}</time>
+                <span
+                  className={classes('min-w-0 flex-1 truncate', it.isUnread ? 'font-semibold text-text' : 'text-text')}
+                >
+                  {nameOf(it)}
+                  <span className="sr-only">{rowMarks(it, kind?.title)}</span>
+                </span>
+                <time
+                  dateTime={it.lastMessageAt}
+                  title={exactTime(new Date(it.lastMessageAt))}
+                  className="tabular shrink-0 text-xs text-text-3"
+                >
+                  {rowTime(it.lastMessageAt, now)}
+                </time>
               </span>
-              {it.subject ? <span className={classes('block truncate text-sm', it.isUnread ? 'font-medium text-text' : 'text-text-2', isCompact && 'hidden')}>{it.subject}</span> : null}
-              <LastLine it={it} others={others} contactIsWriting={presence?.contactIsWriting ?? false} isWide={!it.subject && !isCompact} />
-              {isCompact ? null : <Marks it={it} looking={others.looking} assigneeName={showsAssignee ? assignee?.name : undefined} assigneeId={it.assigneeId} />}
+              {it.subject ? (
+                <span
+                  className={classes(
+                    'block truncate text-sm',
+                    it.isUnread ? 'font-medium text-text' : 'text-text-2',
+                    isCompact && 'hidden',
+                  )}
+                >
+                  {it.subject}
+                </span>
+              ) : null}
+              <LastLine
+                it={it}
+                others={others}
+                contactIsWriting={presence?.contactIsWriting ?? false}
+                isWide={!it.subject && !isCompact}
+              />
+              {isCompact ? null : (
+                <Marks
+                  it={it}
+                  looking={others.looking}
+                  assigneeName={showsAssignee ? assignee?.name : undefined}
+                  assigneeId={it.assigneeId}
+                />
+              )}
             </span>
             {it.isUnread ? <span aria-hidden className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" /> : null}
           </Link>
         </div>
-        <div role="gridcell" className="absolute end-2 bottom-1.5 flex gap-0.5 rounded-control bg-raised opacity-0 shadow-float group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden">
-          {it.status === 'closed' ? null : <IconButton size="sm" label={`Close conversation with ${nameOf(it)}`} icon={<CheckCheck size={14} />} tabIndex={-1} onClick={() => void change(it.id, { status: 'closed' })} />}
-          {it.assigneeId === me.agent.id ? null : <IconButton size="sm" label={`Assign conversation with ${nameOf(it)} to me`} icon={<PencilLine size={14} />} tabIndex={-1} onClick={() => void change(it.id, { assigneeId: me.agent.id })} />}
+        <div
+          role="gridcell"
+          className="absolute end-2 bottom-1.5 flex gap-0.5 rounded-control bg-raised opacity-0 shadow-float group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden"
+        >
+          {it.status === 'closed' ? null : (
+            <IconButton
+              size="sm"
+              label={`Close conversation with ${nameOf(it)}`}
+              icon={<CheckCheck size={14} />}
+              tabIndex={-1}
+              onClick={() => void change(it.id, { status: 'closed' })}
+            />
+          )}
+          {it.assigneeId === me.agent.id ? null : (
+            <IconButton
+              size="sm"
+              label={`Assign conversation with ${nameOf(it)} to me`}
+              icon={<PencilLine size={14} />}
+              tabIndex={-1}
+              onClick={() => void change(it.id, { assigneeId: me.agent.id })}
+            />
+          )}
         </div>
       </div>
     </ContextMenu>
   );
 });
 
-function LastLine({ it, others, contactIsWriting, isWide }: { it: Conversation; others: { writing: string[] }; contactIsWriting: boolean; isWide: boolean }) {
+function LastLine({
+  it,
+  others,
+  contactIsWriting,
+  isWide,
+}: {
+  it: Conversation;
+  others: { writing: string[] };
+  contactIsWriting: boolean;
+  isWide: boolean;
+}) {
   const look = classes('text-sm text-text-2', isWide ? 'line-clamp-2' : 'block truncate');
-  if (others.writing.length > 0) return <span className={classes(look, 'text-accent')}>{others.writing[0]} is writing…</span>;
+  if (others.writing.length > 0)
+    return <span className={classes(look, 'text-accent')}>{others.writing[0]} is writing…</span>;
   if (contactIsWriting) return <span className={classes(look, 'text-accent')}>{nameOf(it)} is typing…</span>;
-  if (it.draft !== null) return <span className={look}><span className="font-medium text-warn">Draft:</span> {it.draft}</span>;
+  if (it.draft !== null)
+    return (
+      <span className={look}>
+        <span className="font-medium text-warn">Draft:</span> {it.draft}
+      </span>
+    );
   return (
     <span className={look}>
-      {it.previewDirection === 'outbound' ? <CornerUpLeft size={12} aria-label="Our answer:" className="me-1 inline text-text-3" /> : null}
+      {it.previewDirection === 'outbound' ? (
+        <CornerUpLeft size={12} aria-label="Our answer:" className="me-1 inline text-text-3" />
+      ) : null}
       {it.preview || <span className="text-text-3">No messages yet</span>}
     </span>
   );
 }
 
-function Marks({ it, looking, assigneeName, assigneeId }: { it: Conversation; looking: string[]; assigneeName: string | undefined; assigneeId: string | null }) {
+function Marks({
+  it,
+  looking,
+  assigneeName,
+  assigneeId,
+}: {
+  it: Conversation;
+  looking: string[];
+  assigneeName: string | undefined;
+  assigneeId: string | null;
+}) {
   const tags = it.tags.slice(0, 2);
-  if (it.priority === 'none' && tags.length === 0 && looking.length === 0 && !assigneeName && !it.snoozedUntil) return null;
+  if (it.priority === 'none' && tags.length === 0 && looking.length === 0 && !assigneeName && !it.snoozedUntil)
+    return null;
   return (
     <span className="mt-1 flex items-center gap-1.5 overflow-hidden">
       <PriorityMark priority={it.priority} />
-      {it.snoozedUntil && it.status === 'snoozed' ? <span className="inline-flex shrink-0 items-center gap-1 text-xs text-text-3"><Clock size={12} aria-hidden />{new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(it.snoozedUntil))}</span> : null}
-      {tags.map((tag) => <Chip key={tag.id} color={tag.color} className="text-xs! leading-4">{tag.name}</Chip>)}
+      {it.snoozedUntil && it.status === 'snoozed' ? (
+        <span className="inline-flex shrink-0 items-center gap-1 text-xs text-text-3">
+          <Clock size={12} aria-hidden />
+          {new Intl.DateTimeFormat(undefined, {
+            day: 'numeric',
+            month: 'short',
+            hour: '2-digit',
+            minute: '2-digit',
+          }).format(new Date(it.snoozedUntil))}
+        </span>
+      ) : null}
+      {tags.map((tag) => (
+        <Chip key={tag.id} color={tag.color} className="text-xs! leading-4">
+          {tag.name}
+        </Chip>
+      ))}
       {it.tags.length > 2 ? <span className="text-xs text-text-3">+{it.tags.length - 2}</span> : null}
       <span className="flex-1" />
-      {looking.length > 0 ? <span className="inline-flex items-center gap-1 text-xs text-text-3"><Eye size={12} aria-hidden />{looking[0]}</span> : null}
+      {looking.length > 0 ? (
+        <span className="inline-flex items-center gap-1 text-xs text-text-3">
+          <Eye size={12} aria-hidden />
+          {looking[0]}
+        </span>
+      ) : null}
       {assigneeName ? <Avatar name={assigneeName} seed={assigneeId ?? ''} size="xs" /> : null}
     </span>
   );
@@ -90,12 +231,23 @@ function Marks({ it, looking, assigneeName, assigneeId }: { it: Conversation; lo
 function entriesOf(it: Conversation, myId: string): MenuEntry[] {
   return [
     { type: 'heading', label: `#${it.number}` },
-    it.status === 'closed' ? { label: 'Reopen', shortcut: 'E', run: () => void change(it.id, { status: 'open' }) } : { label: 'Close', shortcut: 'E', run: () => void change(it.id, { status: 'closed' }) },
+    it.status === 'closed'
+      ? { label: 'Reopen', shortcut: 'E', run: () => void change(it.id, { status: 'open' }) }
+      : { label: 'Close', shortcut: 'E', run: () => void change(it.id, { status: 'closed' }) },
     { label: 'Set waiting', shortcut: 'W', run: () => void change(it.id, { status: 'waiting' }) },
-    { label: 'Assign to me', shortcut: 'I', isChecked: it.assigneeId === myId, run: () => void change(it.id, { assigneeId: myId }) },
+    {
+      label: 'Assign to me',
+      shortcut: 'I',
+      isChecked: it.assigneeId === myId,
+      run: () => void change(it.id, { assigneeId: myId }),
+    },
     { label: 'Unassign', run: () => void change(it.id, { assigneeId: null }) },
     { type: 'line' },
-    ...(['urgent', 'high', 'low', 'none'] as const).map((priority): MenuEntry => ({ label: { urgent: 'Urgent', high: 'High', low: 'Low', none: 'No priority' }[priority], isChecked: it.priority === priority, run: () => void change(it.id, { priority }) })),
+    ...(['urgent', 'high', 'low', 'none'] as const).map((priority): MenuEntry => ({
+      label: { urgent: 'Urgent', high: 'High', low: 'Low', none: 'No priority' }[priority],
+      isChecked: it.priority === priority,
+      run: () => void change(it.id, { priority }),
+    })),
     { type: 'line' },
     { label: 'Mark as spam', shortcut: '!', isDanger: true, run: () => void change(it.id, { status: 'spam' }) },
   ];

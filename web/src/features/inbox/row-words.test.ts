@@ -12,9 +12,32 @@ test('what a row shows only by sign is said', () => {
   assert.equal(rowMarks({ ...it, isUnread: false }, undefined), ', ');
 });
 test('a row’s time is short', () => {
-  assert.deepEqual(['2026-11-18T12:00:10Z', '2026-11-18T11:55:00Z', '2026-11-18T03:00:00Z', '2026-11-16T12:00:00Z', '2026-03-04T12:00:00Z', '2025-03-04T12:00:00Z'].map((at) => rowTime(at, now, 'en-GB')), ['now', '5 m', '9 h', 'Mon', '4 Mar', '4 Mar 2025']);
+  assert.deepEqual(
+    [
+      '2026-11-18T12:00:10Z',
+      '2026-11-18T11:55:00Z',
+      '2026-11-18T03:00:00Z',
+      '2026-11-16T12:00:00Z',
+      '2026-03-04T12:00:00Z',
+      '2025-03-04T12:00:00Z',
+    ].map((at) => rowTime(at, now, 'en-GB')),
+    ['now', '5 m', '9 h', 'Mon', '4 Mar', '4 Mar 2025'],
+  );
 });
 test('I do not see myself among those who look', () => {
-  const presence = { type: 'presence', conversationId: 'c', viewers: [{ agentId: 'me', isWriting: true }, { agentId: 'leo', isWriting: true }, { agentId: 'x', isWriting: false }], contactIsWriting: false, contactIsOnline: false } as const;
-  assert.deepEqual(othersIn({ ...presence, viewers: [...presence.viewers] }, 'me', new Map([['leo', { name: 'Leo' }]])), { looking: ['Someone'], writing: ['Leo'] });
+  const presence = {
+    type: 'presence',
+    conversationId: 'c',
+    viewers: [
+      { agentId: 'me', isWriting: true },
+      { agentId: 'leo', isWriting: true },
+      { agentId: 'x', isWriting: false },
+    ],
+    contactIsWriting: false,
+    contactIsOnline: false,
+  } as const;
+  assert.deepEqual(
+    othersIn({ ...presence, viewers: [...presence.viewers] }, 'me', new Map([['leo', { name: 'Leo' }]])),
+    { looking: ['Someone'], writing: ['Leo'] },
+  );
 });

@@ -18,8 +18,15 @@ export function rowTime(at: string, now: Date, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(then);
 }
 /** Names of the others who look or write, without me. */
-export function othersIn(presence: PresenceFrame | undefined, myId: string, names: ReadonlyMap<string, { name: string }>): { looking: string[]; writing: string[] } {
+export function othersIn(
+  presence: PresenceFrame | undefined,
+  myId: string,
+  names: ReadonlyMap<string, { name: string }>,
+): { looking: string[]; writing: string[] } {
   const others = (presence?.viewers ?? []).filter((viewer) => viewer.agentId !== myId);
   const name = (id: string) => names.get(id)?.name ?? 'Someone';
-  return { looking: others.filter((each) => !each.isWriting).map((each) => name(each.agentId)), writing: others.filter((each) => each.isWriting).map((each) => name(each.agentId)) };
+  return {
+    looking: others.filter((each) => !each.isWriting).map((each) => name(each.agentId)),
+    writing: others.filter((each) => each.isWriting).map((each) => name(each.agentId)),
+  };
 }

@@ -1,14 +1,47 @@
 // The column of views with their live numbers: mine, shared, teams, channels, tags.
 import { Link } from '@tanstack/react-router';
-import { AtSign, CheckCheck, ChevronDown, CircleDashed, Clock, Hourglass, Inbox, Layers, OctagonAlert, PencilLine, UsersRound, type LucideIcon } from 'lucide-react';
+import {
+  AtSign,
+  CheckCheck,
+  ChevronDown,
+  CircleDashed,
+  Clock,
+  Hourglass,
+  Inbox,
+  Layers,
+  OctagonAlert,
+  PencilLine,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useMe, useStore } from '../../live/index.ts';
 import { countOf, shortCount, titles, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 
-const icons: Record<ViewName, LucideIcon> = { mine: Inbox, mentions: AtSign, drafts: PencilLine, unassigned: CircleDashed, all: Layers, waiting: Hourglass, snoozed: Clock, closed: CheckCheck, spam: OctagonAlert };
-const dots: Record<string, string> = { grey: '#7a8494', red: '#d5484a', orange: '#d9731a', yellow: '#b98a00', green: '#2e9e5b', teal: '#15969c', blue: '#3f74e0', purple: '#8a5ad6', pink: '#cf4f95' };
+const icons: Record<ViewName, LucideIcon> = {
+  mine: Inbox,
+  mentions: AtSign,
+  drafts: PencilLine,
+  unassigned: CircleDashed,
+  all: Layers,
+  waiting: Hourglass,
+  snoozed: Clock,
+  closed: CheckCheck,
+  spam: OctagonAlert,
+};
+const dots: Record<string, string> = {
+  grey: '#7a8494',
+  red: '#d5484a',
+  orange: '#d9731a',
+  yellow: '#b98a00',
+  green: '#2e9e5b',
+  teal: '#15969c',
+  blue: '#3f74e0',
+  purple: '#8a5ad6',
+  pink: '#cf4f95',
+};
 
 export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: () => void }) {
   const me = useMe();
@@ -18,28 +51,80 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
   const kinds = useStore((state) => state.kinds);
   const tags = useStore((state) => [...state.tags.values()]);
   const current = viewOf(search);
-  const sortedTeams = teams.toSorted((a, b) => Number(b.memberIds.includes(me.agent.id)) - Number(a.memberIds.includes(me.agent.id)) || a.name.localeCompare(b.name));
+  const sortedTeams = teams.toSorted(
+    (a, b) =>
+      Number(b.memberIds.includes(me.agent.id)) - Number(a.memberIds.includes(me.agent.id)) ||
+      a.name.localeCompare(b.name),
+  );
   const named = (view: ViewName) => {
     const Icon = icons[view];
-    return <Row key={view} search={{ view }} isCurrent={current === view} icon={<Icon size={16} strokeWidth={1.75} aria-hidden />} label={titles[view]} count={countOf(view, counts)} {...(onPick ? { onPick } : {})} />;
+    return (
+      <Row
+        key={view}
+        search={{ view }}
+        isCurrent={current === view}
+        icon={<Icon size={16} strokeWidth={1.75} aria-hidden />}
+        label={titles[view]}
+        count={countOf(view, counts)}
+        {...(onPick ? { onPick } : {})}
+      />
+    );
   };
   return (
-    <nav aria-label="Views" data-region="views" className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface px-2 py-3">
+    <nav
+      aria-label="Views"
+      data-region="views"
+      className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface px-2 py-3"
+    >
       <Section title="Mine">{(['mine', 'mentions', 'drafts'] as const).map(named)}</Section>
       <Section title="Shared">{(['unassigned', 'all', 'waiting', 'snoozed'] as const).map(named)}</Section>
       {sortedTeams.length > 0 ? (
         <Section title="Teams">
-          {sortedTeams.map((team) => <Row key={team.id} search={{ team: team.id }} isCurrent={current === null && search.team === team.id} icon={<UsersRound size={16} strokeWidth={1.75} aria-hidden />} label={team.name} count={counts?.teams[team.id] ?? 0} {...(onPick ? { onPick } : {})} />)}
+          {sortedTeams.map((team) => (
+            <Row
+              key={team.id}
+              search={{ team: team.id }}
+              isCurrent={current === null && search.team === team.id}
+              icon={<UsersRound size={16} strokeWidth={1.75} aria-hidden />}
+              label={team.name}
+              count={counts?.teams[team.id] ?? 0}
+              {...(onPick ? { onPick } : {})}
+            />
+          ))}
         </Section>
       ) : null}
       {channels.length > 0 ? (
         <Section title="Channels" isFolded={search.channel === undefined}>
-          {channels.map((channel) => <Row key={channel.id} search={{ channel: channel.id }} isCurrent={current === null && search.channel === channel.id} icon={<ChannelIcon card={kinds.get(channel.kind)} size="sm" />} label={channel.name} count={null} {...(onPick ? { onPick } : {})} />)}
+          {channels.map((channel) => (
+            <Row
+              key={channel.id}
+              search={{ channel: channel.id }}
+              isCurrent={current === null && search.channel === channel.id}
+              icon={<ChannelIcon card={kinds.get(channel.kind)} size="sm" />}
+              label={channel.name}
+              count={null}
+              {...(onPick ? { onPick } : {})}
+            />
+          ))}
         </Section>
       ) : null}
       {tags.length > 0 ? (
         <Section title="Tags" isFolded={search.tag === undefined}>
-          {tags.toSorted((a, b) => a.name.localeCompare(b.name)).map((tag) => <Row key={tag.id} search={{ tag: tag.id }} isCurrent={current === null && search.tag === tag.id} icon={<span className="m-1 size-2 rounded-full" style={{ background: dots[tag.color] ?? dots['grey'] }} />} label={tag.name} count={null} {...(onPick ? { onPick } : {})} />)}
+          {tags
+            .toSorted((a, b) => a.name.localeCompare(b.name))
+            .map((tag) => (
+              <Row
+                key={tag.id}
+                search={{ tag: tag.id }}
+                isCurrent={current === null && search.tag === tag.id}
+                icon={
+                  <span className="m-1 size-2 rounded-full" style={{ background: dots[tag.color] ?? dots['grey'] }} />
+                }
+                label={tag.name}
+                count={null}
+                {...(onPick ? { onPick } : {})}
+              />
+            ))}
         </Section>
       ) : null}
       <div className="mt-auto pt-3">{(['closed', 'spam'] as const).map(named)}</div>
@@ -50,13 +135,28 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
 function Section({ title, isFolded, children }: { title: string; isFolded?: boolean; children: ReactNode }) {
   const [isOpen, setOpen] = useState(isFolded !== true);
   if (isFolded === undefined) {
-    return <section className="mb-3"><h2 className="px-2 pb-1 text-xs font-semibold text-text-3">{title}</h2>{children}</section>;
+    return (
+      <section className="mb-3">
+        <h2 className="px-2 pb-1 text-xs font-semibold text-text-3">{title}</h2>
+        {children}
+      </section>
+    );
   }
   return (
     <section className="mb-3">
       <h2>
-        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)} className="flex min-h-7 w-full items-center gap-1 rounded-control px-2 text-xs font-semibold text-text-3 hover:bg-hover">
-          {title}<ChevronDown size={14} aria-hidden className={classes('transition-transform', !isOpen && '-rotate-90 rtl:rotate-90')} />
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className="flex min-h-7 w-full items-center gap-1 rounded-control px-2 text-xs font-semibold text-text-3 hover:bg-hover"
+        >
+          {title}
+          <ChevronDown
+            size={14}
+            aria-hidden
+            className={classes('transition-transform', !isOpen && '-rotate-90 rtl:rotate-90')}
+          />
         </button>
       </h2>
       {isOpen ? children : null}
@@ -64,15 +164,41 @@ function Section({ title, isFolded, children }: { title: string; isFolded?: bool
   );
 }
 
-function Row({ search, isCurrent, icon, label, count, onPick }: { search: InboxSearch; isCurrent: boolean; icon: ReactNode; label: string; count: number | null; onPick?: () => void }) {
+function Row({
+  search,
+  isCurrent,
+  icon,
+  label,
+  count,
+  onPick,
+}: {
+  search: InboxSearch;
+  isCurrent: boolean;
+  icon: ReactNode;
+  label: string;
+  count: number | null;
+  onPick?: () => void;
+}) {
   return (
     <Link
-      to="/inbox" search={search} onClick={onPick} aria-current={isCurrent ? 'page' : undefined} activeOptions={{ includeSearch: true }}
-      className={classes('flex min-h-8 items-center gap-2 rounded-control px-2 text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-11', isCurrent && 'bg-selected font-medium text-text')}
+      to="/inbox"
+      search={search}
+      onClick={onPick}
+      aria-current={isCurrent ? 'page' : undefined}
+      activeOptions={{ includeSearch: true }}
+      className={classes(
+        'flex min-h-8 items-center gap-2 rounded-control px-2 text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-11',
+        isCurrent && 'bg-selected font-medium text-text',
+      )}
     >
       <span className={classes('inline-flex shrink-0', isCurrent ? 'text-accent' : 'text-text-3')}>{icon}</span>
       <span className="min-w-0 flex-1 truncate">{label}</span>
-      {count !== null && count > 0 ? <span className={classes('tabular text-sm', isCurrent ? 'text-text' : 'text-text-3')}><span className="sr-only">, </span>{shortCount(count)}</span> : null}
+      {count !== null && count > 0 ? (
+        <span className={classes('tabular text-sm', isCurrent ? 'text-text' : 'text-text-3')}>
+          <span className="sr-only">, </span>
+          {shortCount(count)}
+        </span>
+      ) : null}
     </Link>
   );
 }

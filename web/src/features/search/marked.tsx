@@ -2,5 +2,5 @@
 import { partsOf } from './marks.ts';
 
 export function Marked({ text }: { text: string }) {
-  return partsOf(text).map((part, index) => part.isMatch ? <mark key={index}>{part.text}</mark> : part.text);
+  return partsOf(text).map((part, index) => (part.isMatch ? <mark key={index}>{part.text}</mark> : part.text));
 }

@@ -12,7 +12,10 @@ export function recentSearches(): readonly string[] {
 }
 export function keepRecent(typed: string): void {
   try {
-    localStorage.setItem(key, JSON.stringify([typed, ...recentSearches().filter((each) => each !== typed)].slice(0, most)));
+    localStorage.setItem(
+      key,
+      JSON.stringify([typed, ...recentSearches().filter((each) => each !== typed)].slice(0, most)),
+    );
   } catch {
     // Nothing is lost when storage is off.
   }

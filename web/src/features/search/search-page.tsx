@@ -16,9 +16,18 @@ import { Time } from '../../ui/time.tsx';
 import { keepRecent, recentSearches } from './recent.ts';
 import { Marked } from './marked.tsx';
 
-const scopes = [['all', 'Everything'], ['contact', 'People'], ['conversation', 'Conversations'], ['message', 'Messages']] as const;
+const scopes = [
+  ['all', 'Everything'],
+  ['contact', 'People'],
+  ['conversation', 'Conversations'],
+  ['message', 'Messages'],
+] as const;
 type Scope = (typeof scopes)[number][0];
-const titles: Record<SearchHit['kind'], string> = { contact: 'People', conversation: 'Conversations', message: 'Messages' };
+const titles: Record<SearchHit['kind'], string> = {
+  contact: 'People',
+  conversation: 'Conversations',
+  message: 'Messages',
+};
 
 export default function SearchPage() {
   const { q = '', kind } = useSearch({ strict: false }) as { q?: string; kind?: string };
@@ -27,21 +36,56 @@ export default function SearchPage() {
   const ask = (next: { q?: string; kind?: Scope }): void => {
     const typed = next.q ?? q;
     const chosen = next.kind ?? scope;
-    void navigate({ to: '/search', search: { ...(typed ? { q: typed } : {}), ...(chosen === 'all' ? {} : { kind: chosen }) }, replace: true });
+    void navigate({
+      to: '/search',
+      search: { ...(typed ? { q: typed } : {}), ...(chosen === 'all' ? {} : { kind: chosen }) },
+      replace: true,
+    });
   };
-  const hits = useQuery({ queryKey: ['search', q, scope], queryFn: ({ signal }) => api.search({ signal, query: { q, kind: scope, limit: scope === 'all' ? 20 : 50 } }), enabled: q !== '', placeholderData: keepPreviousData, staleTime: 10_000 });
+  const hits = useQuery({
+    queryKey: ['search', q, scope],
+    queryFn: ({ signal }) => api.search({ signal, query: { q, kind: scope, limit: scope === 'all' ? 20 : 50 } }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
   return (
     <ScrollPage label="Search" width="max-w-3xl">
       <h1 className="sr-only">Search</h1>
-      <SearchInput label="Search" placeholder="A name, an order number, words that were said" value={q} onSearch={(typed) => ask({ q: typed })} isBusy={hits.isFetching} autoFocus />
+      <SearchInput
+        label="Search"
+        placeholder="A name, an order number, words that were said"
+        value={q}
+        onSearch={(typed) => ask({ q: typed })}
+        isBusy={hits.isFetching}
+        autoFocus
+      />
       <div role="group" aria-label="Search in" className="mt-3 mb-6 flex flex-wrap gap-2">
         {scopes.map(([each, title]) => (
-          <button key={each} type="button" aria-pressed={scope === each} onClick={() => ask({ kind: each })} className="min-h-7 rounded-full border border-input-line px-2.5 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-selected aria-pressed:font-medium">{title}</button>
+          <button
+            key={each}
+            type="button"
+            aria-pressed={scope === each}
+            onClick={() => ask({ kind: each })}
+            className="min-h-7 rounded-full border border-input-line px-2.5 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-selected aria-pressed:font-medium"
+          >
+            {title}
+          </button>
         ))}
       </div>
-      {q === '' ? <Start onAsk={(typed) => ask({ q: typed })} /> : (
+      {q === '' ? (
+        <Start onAsk={(typed) => ask({ q: typed })} />
+      ) : (
         <Loaded query={hits} what="the results">
-          {({ items }) => <Hits items={items} q={q} scope={scope} isSearching={hits.isFetching} onWiden={() => ask({ kind: 'all' })} />}
+          {({ items }) => (
+            <Hits
+              items={items}
+              q={q}
+              scope={scope}
+              isSearching={hits.isFetching}
+              onWiden={() => ask({ kind: 'all' })}
+            />
+          )}
         </Loaded>
       )}
     </ScrollPage>
@@ -50,29 +94,68 @@ export default function SearchPage() {
 
 function Start({ onAsk }: { onAsk: (typed: string) => void }) {
   const recent = recentSearches();
-  if (recent.length === 0) return <EmptyState icon={<Search size={20} />} title="Find anything">People by name or address, conversations by subject or tag, messages by what was said. Small typos are forgiven.</EmptyState>;
+  if (recent.length === 0)
+    return (
+      <EmptyState icon={<Search size={20} />} title="Find anything">
+        People by name or address, conversations by subject or tag, messages by what was said. Small typos are forgiven.
+      </EmptyState>
+    );
   return (
     <Section title="Recent">
-      <ul className="flex flex-wrap gap-2">{recent.map((typed) => <li key={typed}><Button size="sm" onClick={() => onAsk(typed)}>{typed}</Button></li>)}</ul>
+      <ul className="flex flex-wrap gap-2">
+        {recent.map((typed) => (
+          <li key={typed}>
+            <Button size="sm" onClick={() => onAsk(typed)}>
+              {typed}
+            </Button>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }
 
-function Hits({ items, q, scope, isSearching, onWiden }: { items: readonly SearchHit[]; q: string; scope: Scope; isSearching: boolean; onWiden: () => void }) {
+function Hits({
+  items,
+  q,
+  scope,
+  isSearching,
+  onWiden,
+}: {
+  items: readonly SearchHit[];
+  q: string;
+  scope: Scope;
+  isSearching: boolean;
+  onWiden: () => void;
+}) {
   if (items.length === 0 && !isSearching) {
     return (
-      <EmptyState icon={<SearchX size={20} />} title={`Nothing found for “${q}”`} action={scope === 'all' ? undefined : <Button onClick={onWiden}>Search everything instead</Button>}>
+      <EmptyState
+        icon={<SearchX size={20} />}
+        title={`Nothing found for “${q}”`}
+        action={scope === 'all' ? undefined : <Button onClick={onWiden}>Search everything instead</Button>}
+      >
         Try fewer or shorter words. Closed conversations are searched as well.
       </EmptyState>
     );
   }
-  const groups = (['contact', 'conversation', 'message'] as const).map((kind) => ({ kind, hits: items.filter((hit) => hit.kind === kind) })).filter((group) => group.hits.length > 0);
+  const groups = (['contact', 'conversation', 'message'] as const)
+    .map((kind) => ({ kind, hits: items.filter((hit) => hit.kind === kind) }))
+    .filter((group) => group.hits.length > 0);
   return (
     <>
-      <p role="status" className="sr-only">{items.length} results</p>
+      <p role="status" className="sr-only">
+        {items.length} results
+      </p>
       {groups.map(({ kind, hits }) => (
         <Section key={kind} title={titles[kind]} className="mb-6">
-          <ul className="divide-y divide-line">{hits.map((hit) => <li key={`${hit.kind} ${hit.id}`}><Hit hit={hit} onOpen={() => keepRecent(q)} /></li>)}</ul>
+          <ul className="divide-y divide-line">
+            {hits.map((hit) => (
+              <li key={`${hit.kind} ${hit.id}`}>
+                <Hit hit={hit} onOpen={() => keepRecent(q)} />
+              </li>
+            ))}
+          </ul>
         </Section>
       ))}
     </>
@@ -82,18 +165,40 @@ function Hits({ items, q, scope, isSearching, onWiden }: { items: readonly Searc
 const rowClass = 'flex items-start gap-3 rounded-control px-2 py-2.5 hover:bg-hover';
 
 function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) {
-  const card = useStore((state) => hit.channelKind ? state.kinds.get(hit.channelKind) : undefined);
+  const card = useStore((state) => (hit.channelKind ? state.kinds.get(hit.channelKind) : undefined));
   const body = (
     <>
-      {hit.kind === 'contact' ? <Avatar name={hit.title} seed={hit.contactId} /> : <ChannelIcon card={card} isNamed className="mt-0.5" />}
+      {hit.kind === 'contact' ? (
+        <Avatar name={hit.title} seed={hit.contactId} />
+      ) : (
+        <ChannelIcon card={card} isNamed className="mt-0.5" />
+      )}
       <span className="min-w-0 flex-1">
-        <span className="block font-medium wrap-anywhere" dir="auto"><Marked text={hit.title} /></span>
-        <span className="line-clamp-3 text-text-2 wrap-anywhere" dir="auto"><Marked text={hit.snippet} /></span>
+        <span className="block font-medium wrap-anywhere" dir="auto">
+          <Marked text={hit.title} />
+        </span>
+        <span className="line-clamp-3 text-text-2 wrap-anywhere" dir="auto">
+          <Marked text={hit.snippet} />
+        </span>
       </span>
       <Time at={hit.at} className="shrink-0 text-sm text-text-3" />
     </>
   );
-  if (hit.conversationId === null) return <Link to="/contacts/$id" params={{ id: hit.contactId }} onClick={onOpen} className={rowClass}>{body}</Link>;
+  if (hit.conversationId === null)
+    return (
+      <Link to="/contacts/$id" params={{ id: hit.contactId }} onClick={onOpen} className={rowClass}>
+        {body}
+      </Link>
+    );
   const at = hit.messageNumber ?? undefined;
-  return <Link to="/inbox" search={{ conversation: hit.conversationId, status: 'all', ...(at === undefined ? {} : { at }) }} onClick={onOpen} className={rowClass}>{body}</Link>;
+  return (
+    <Link
+      to="/inbox"
+      search={{ conversation: hit.conversationId, status: 'all', ...(at === undefined ? {} : { at }) }}
+      onClick={onOpen}
+      className={rowClass}
+    >
+      {body}
+    </Link>
+  );
 }

@@ -6,17 +6,27 @@ import type { Density, Look, Theme } from '../../ui/theme.ts';
 import { chooseLook, useLook } from '../../ui/use-look.ts';
 
 const themeWords: Record<Theme, [string, string]> = {
-  system: ['System', 'As your computer is set'], light: ['Light', 'Dark text on white'], dark: ['Dark', 'Light text on near-black'], contrast: ['High contrast', 'Black and white, strong lines'],
+  system: ['System', 'As your computer is set'],
+  light: ['Light', 'Dark text on white'],
+  dark: ['Dark', 'Light text on near-black'],
+  contrast: ['High contrast', 'Black and white, strong lines'],
 };
-const densityWords: Record<Density, [string, string]> = { comfortable: ['Comfortable', 'Three lines a row'], compact: ['Compact', 'One line a row, smaller text'] };
+const densityWords: Record<Density, [string, string]> = {
+  comfortable: ['Comfortable', 'Three lines a row'],
+  compact: ['Compact', 'One line a row, smaller text'],
+};
 
 export function AppearanceSection() {
   const look = useLook();
   return (
     <>
       <PageHead title="Appearance">Kept for you, and for this browser.</PageHead>
-      <Section title="Theme"><Options name="theme" words={themeWords} value={look.theme} onChange={(theme) => choose({ theme })} /></Section>
-      <Section title="Density"><Options name="density" words={densityWords} value={look.density} onChange={(density) => choose({ density })} /></Section>
+      <Section title="Theme">
+        <Options name="theme" words={themeWords} value={look.theme} onChange={(theme) => choose({ theme })} />
+      </Section>
+      <Section title="Density">
+        <Options name="density" words={densityWords} value={look.density} onChange={(density) => choose({ density })} />
+      </Section>
     </>
   );
 }
@@ -27,13 +37,43 @@ function choose(part: Partial<Look>): void {
   void api.changeMe({ body: { preferences: { theme, density } } }).catch(() => undefined);
 }
 
-function Options<V extends string>({ name, words, value, onChange }: { name: string; words: Record<V, [string, string]>; value: V; onChange: (value: V) => void }) {
+function Options<V extends string>({
+  name,
+  words,
+  value,
+  onChange,
+}: {
+  name: string;
+  words: Record<V, [string, string]>;
+  value: V;
+  onChange: (value: V) => void;
+}) {
   return (
-    <div role="radiogroup" aria-label={name === 'theme' ? 'Theme' : 'Density'} className="grid grid-cols-1 gap-2 sm:grid-cols-2">
+    <div
+      role="radiogroup"
+      aria-label={name === 'theme' ? 'Theme' : 'Density'}
+      className="grid grid-cols-1 gap-2 sm:grid-cols-2"
+    >
       {(Object.entries(words) as [V, [string, string]][]).map(([each, [title, help]]) => (
-        <label key={each} className={classes('flex items-start gap-3 rounded-card border p-3', each === value ? 'border-accent bg-selected' : 'border-input-line hover:bg-hover')}>
-          <input type="radio" name={name} value={each} checked={each === value} onChange={() => onChange(each)} className="mt-0.5 size-4 accent-accent" />
-          <span><span className="block font-medium">{title}</span><span className="block text-sm text-text-2">{help}</span></span>
+        <label
+          key={each}
+          className={classes(
+            'flex items-start gap-3 rounded-card border p-3',
+            each === value ? 'border-accent bg-selected' : 'border-input-line hover:bg-hover',
+          )}
+        >
+          <input
+            type="radio"
+            name={name}
+            value={each}
+            checked={each === value}
+            onChange={() => onChange(each)}
+            className="mt-0.5 size-4 accent-accent"
+          />
+          <span>
+            <span className="block font-medium">{title}</span>
+            <span className="block text-sm text-text-2">{help}</span>
+          </span>
         </label>
       ))}
     </div>

@@ -11,33 +11,76 @@ import { SaveBar } from '../../ui/save-bar.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useForm } from '../../ui/use-form.ts';
 
-export interface ChannelFormProps { channel: Channel; kind: ChannelKind; teams: readonly Team[]; onChanged: () => Promise<void> }
+export interface ChannelFormProps {
+  channel: Channel;
+  kind: ChannelKind;
+  teams: readonly Team[];
+  onChanged: () => Promise<void>;
+}
 
 export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProps) {
   const specs = kind.settings;
-  const stored = { name: channel.name, teamId: channel.teamId ?? 'none', settings: startValues(specs, channel), cleared: [] as readonly string[] };
-  const form = useForm(stored, async (values) => {
-    // Settings are checked by a real call; a new name needs none.
-    const isChanged = values.cleared.length > 0 || JSON.stringify(values.settings) !== JSON.stringify(stored.settings);
-    const settings = isChanged ? { settings: settingsToSend(specs, values.settings, values.cleared) } : {};
-    await api.changeChannel({ params: { id: channel.id }, body: { name: values.name.trim(), teamId: values.teamId === 'none' ? null : values.teamId, ...settings } });
-    await onChanged();
-  }, (values) => ({
-    ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
-    ...mistakesIn(specs, values.settings, channel.secretsSet.filter((key) => !values.cleared.includes(key))),
-  }));
+  const stored = {
+    name: channel.name,
+    teamId: channel.teamId ?? 'none',
+    settings: startValues(specs, channel),
+    cleared: [] as readonly string[],
+  };
+  const form = useForm(
+    stored,
+    async (values) => {
+      // Settings are checked by a real call; a new name needs none.
+      const isChanged =
+        values.cleared.length > 0 || JSON.stringify(values.settings) !== JSON.stringify(stored.settings);
+      const settings = isChanged ? { settings: settingsToSend(specs, values.settings, values.cleared) } : {};
+      await api.changeChannel({
+        params: { id: channel.id },
+        body: { name: values.name.trim(), teamId: values.teamId === 'none' ? null : values.teamId, ...settings },
+      });
+      await onChanged();
+    },
+    (values) => ({
+      ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+      ...mistakesIn(
+        specs,
+        values.settings,
+        channel.secretsSet.filter((key) => !values.cleared.includes(key)),
+      ),
+    }),
+  );
   const { values, set } = form;
-  const labels = { name: 'Name', teamId: 'Team', ...Object.fromEntries(specs.flatMap((spec) => [[spec.key, spec.label], [`settings.${spec.key}`, spec.label]])) };
+  const labels = {
+    name: 'Name',
+    teamId: 'Team',
+    ...Object.fromEntries(
+      specs.flatMap((spec) => [
+        [spec.key, spec.label],
+        [`settings.${spec.key}`, spec.label],
+      ]),
+    ),
+  };
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
       <FormError message={form.message} fields={form.fields} labels={labels} />
-      <Field name="name" label="Name" help="How your team recognises it." error={form.errorOf('name')}><Input value={values.name} onValueChange={(name) => set('name', name)} /></Field>
-      <Field name="teamId" label="Team" help="New conversations of this channel start here." error={form.errorOf('teamId')}>
+      <Field name="name" label="Name" help="How your team recognises it." error={form.errorOf('name')}>
+        <Input value={values.name} onValueChange={(name) => set('name', name)} />
+      </Field>
+      <Field
+        name="teamId"
+        label="Team"
+        help="New conversations of this channel start here."
+        error={form.errorOf('teamId')}
+      >
         <Select value={values.teamId} onChange={(teamId) => set('teamId', teamId)} choices={teamChoices(teams)} />
       </Field>
       <CardFields
-        specs={specs} values={values.settings} errorOf={form.errorOf} secretsSet={channel.secretsSet} cleared={values.cleared}
-        onChange={(key, value) => set('settings', { ...values.settings, [key]: value })} onClear={(key) => set('cleared', [...values.cleared, key])}
+        specs={specs}
+        values={values.settings}
+        errorOf={form.errorOf}
+        secretsSet={channel.secretsSet}
+        cleared={values.cleared}
+        onChange={(key, value) => set('settings', { ...values.settings, [key]: value })}
+        onClear={(key) => set('cleared', [...values.cleared, key])}
       />
       <SaveBar form={form} />
     </form>

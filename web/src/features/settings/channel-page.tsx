@@ -18,7 +18,13 @@ import { useDeeds } from '../../ui/use-deed.ts';
 import { ChannelForm } from './channel-form.tsx';
 import { stateLook } from './channel-state.ts';
 
-export interface ChannelPageProps { channel: Channel; kind: ChannelKind | undefined; teams: readonly Team[]; onBack: () => void; onChanged: () => Promise<void> }
+export interface ChannelPageProps {
+  channel: Channel;
+  kind: ChannelKind | undefined;
+  teams: readonly Team[];
+  onBack: () => void;
+  onChanged: () => Promise<void>;
+}
 
 export function ChannelPage({ channel, kind, teams, onBack, onChanged }: ChannelPageProps) {
   const mayChange = useMay('channels:write');
@@ -26,30 +32,89 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
   const look = stateLook(channel.state);
   const params = { id: channel.id };
   const remove = async (): Promise<void> => {
-    if (await deeds.run('remove', () => api.removeChannel({ params }), `Could not remove ${channel.name}`)) { onBack(); await onChanged(); }
+    if (await deeds.run('remove', () => api.removeChannel({ params }), `Could not remove ${channel.name}`)) {
+      onBack();
+      await onChanged();
+    }
   };
   return (
     <>
-      <Button look="ghost" className="-ms-3 mb-2" icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />} onClick={onBack}>Channels</Button>
-      <PageHead title={<span className="flex flex-wrap items-center gap-3"><ChannelIcon card={kind} size="lg" />{channel.name}<Badge tone={look.tone}>{look.word}</Badge></span>} />
+      <Button
+        look="ghost"
+        className="-ms-3 mb-2"
+        icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
+        onClick={onBack}
+      >
+        Channels
+      </Button>
+      <PageHead
+        title={
+          <span className="flex flex-wrap items-center gap-3">
+            <ChannelIcon card={kind} size="lg" />
+            {channel.name}
+            <Badge tone={look.tone}>{look.word}</Badge>
+          </span>
+        }
+      />
       <State channel={channel} />
       {mayChange ? <Test channel={channel} onChanged={onChanged} /> : null}
-      {kind?.abilities.visitors ? <Section title="Put it on your site"><Snippet channel={channel} /></Section> : null}
-      {channel.hookUrl ? <Section title="Webhook address"><CopyField name="hookUrl" label="Address" value={new URL(channel.hookUrl, location.origin).href} help="The provider calls it. Usually it is told by itself." /></Section> : null}
+      {kind?.abilities.visitors ? (
+        <Section title="Put it on your site">
+          <Snippet channel={channel} />
+        </Section>
+      ) : null}
+      {channel.hookUrl ? (
+        <Section title="Webhook address">
+          <CopyField
+            name="hookUrl"
+            label="Address"
+            value={new URL(channel.hookUrl, location.origin).href}
+            help="The provider calls it. Usually it is told by itself."
+          />
+        </Section>
+      ) : null}
       {mayChange ? (
         <>
           <Section title="Settings">
-            {kind ? <ChannelForm channel={channel} kind={kind} teams={teams} onChanged={onChanged} /> : <Banner tone="warn">This installation does not know channels of the kind “{channel.kind}” any more. Its messages stay.</Banner>}
+            {kind ? (
+              <ChannelForm channel={channel} kind={kind} teams={teams} onChanged={onChanged} />
+            ) : (
+              <Banner tone="warn">
+                This installation does not know channels of the kind “{channel.kind}” any more. Its messages stay.
+              </Banner>
+            )}
           </Section>
           <Section title="On or off">
             <Switch
-              label="On" help="While it is off, nothing is received or sent. Nothing is lost that the provider keeps." isOn={channel.state !== 'off'} disabled={deeds.busy !== null}
-              onChange={(isOn) => void deeds.run('switch', async () => { await api.changeChannel({ params, body: { state: isOn ? 'connected' : 'off' } }); await onChanged(); }, isOn ? 'Could not switch it on' : 'Could not switch it off')}
+              label="On"
+              help="While it is off, nothing is received or sent. Nothing is lost that the provider keeps."
+              isOn={channel.state !== 'off'}
+              disabled={deeds.busy !== null}
+              onChange={(isOn) =>
+                void deeds.run(
+                  'switch',
+                  async () => {
+                    await api.changeChannel({ params, body: { state: isOn ? 'connected' : 'off' } });
+                    await onChanged();
+                  },
+                  isOn ? 'Could not switch it on' : 'Could not switch it off',
+                )
+              }
             />
           </Section>
           <DangerZone
-            title="Remove" action="Remove channel" question={`Remove ${channel.name}?`} typed={channel.name} isBusy={deeds.busy === 'remove'} onConfirm={() => void remove()}
-            consequence={<><p>Nothing more is received or sent over it, and its settings and secrets are deleted.</p><p>Conversations and messages stay.</p></>}
+            title="Remove"
+            action="Remove channel"
+            question={`Remove ${channel.name}?`}
+            typed={channel.name}
+            isBusy={deeds.busy === 'remove'}
+            onConfirm={() => void remove()}
+            consequence={
+              <>
+                <p>Nothing more is received or sent over it, and its settings and secrets are deleted.</p>
+                <p>Conversations and messages stay.</p>
+              </>
+            }
           >
             Disconnects it for good. Its messages stay.
           </DangerZone>
@@ -64,14 +129,31 @@ function State({ channel }: { channel: Channel }) {
   return (
     <div className="mb-8 flex flex-col gap-3">
       {isWell || !channel.stateDetail ? null : (
-        <Banner tone={channel.state === 'connecting' ? 'info' : channel.state === 'reconnect' ? 'warn' : 'danger'} title={channel.stateDetail}>
-          {channel.stateRemedy} <span className="text-text-2">Since <Time at={channel.stateAt} />.</span>
+        <Banner
+          tone={channel.state === 'connecting' ? 'info' : channel.state === 'reconnect' ? 'warn' : 'danger'}
+          title={channel.stateDetail}
+        >
+          {channel.stateRemedy}{' '}
+          <span className="text-text-2">
+            Since <Time at={channel.stateAt} />.
+          </span>
         </Banner>
       )}
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
-        {channel.label ? <div><dt className="text-sm text-text-3">Account</dt><dd className="wrap-anywhere">{channel.label}</dd></div> : null}
-        <div><dt className="text-sm text-text-3">Last in</dt><dd>{channel.lastInboundAt ? <Time at={channel.lastInboundAt} /> : 'Nothing yet'}</dd></div>
-        <div><dt className="text-sm text-text-3">Last out</dt><dd>{channel.lastOutboundAt ? <Time at={channel.lastOutboundAt} /> : 'Nothing yet'}</dd></div>
+        {channel.label ? (
+          <div>
+            <dt className="text-sm text-text-3">Account</dt>
+            <dd className="wrap-anywhere">{channel.label}</dd>
+          </div>
+        ) : null}
+        <div>
+          <dt className="text-sm text-text-3">Last in</dt>
+          <dd>{channel.lastInboundAt ? <Time at={channel.lastInboundAt} /> : 'Nothing yet'}</dd>
+        </div>
+        <div>
+          <dt className="text-sm text-text-3">Last out</dt>
+          <dd>{channel.lastOutboundAt ? <Time at={channel.lastOutboundAt} /> : 'Nothing yet'}</dd>
+        </div>
       </dl>
     </div>
   );
@@ -80,12 +162,25 @@ function State({ channel }: { channel: Channel }) {
 function Test({ channel, onChanged }: { channel: Channel; onChanged: () => Promise<void> }) {
   const deeds = useDeeds();
   const [checks, setChecks] = useState<readonly Check[] | null>(null);
-  const run = (): void => void deeds.run('test', async () => {
-    setChecks((await api.testChannel({ params: { id: channel.id } })).items);
-    await onChanged();
-  }, 'The test could not run');
+  const run = (): void =>
+    void deeds.run(
+      'test',
+      async () => {
+        setChecks((await api.testChannel({ params: { id: channel.id } })).items);
+        await onChanged();
+      },
+      'The test could not run',
+    );
   return (
-    <Section title="Test" help="Checks every part by a real call." actions={<Button isBusy={deeds.busy === 'test'} onClick={run}>Test now</Button>}>
+    <Section
+      title="Test"
+      help="Checks every part by a real call."
+      actions={
+        <Button isBusy={deeds.busy === 'test'} onClick={run}>
+          Test now
+        </Button>
+      }
+    >
       <Checks checks={checks} isRunning={deeds.busy === 'test'} />
     </Section>
   );

@@ -4,10 +4,15 @@ import type { Tone } from '../../ui/badge.tsx';
 
 export function stateLook(state: Channel['state']): { readonly word: string; readonly tone: Tone } {
   switch (state) {
-    case 'connecting': return { word: 'Connecting', tone: 'accent' };
-    case 'connected': return { word: 'Connected', tone: 'ok' };
-    case 'trouble': return { word: 'Trouble', tone: 'danger' };
-    case 'reconnect': return { word: 'Reconnect', tone: 'warn' };
-    case 'off': return { word: 'Off', tone: 'plain' };
+    case 'connecting':
+      return { word: 'Connecting', tone: 'accent' };
+    case 'connected':
+      return { word: 'Connected', tone: 'ok' };
+    case 'trouble':
+      return { word: 'Trouble', tone: 'danger' };
+    case 'reconnect':
+      return { word: 'Reconnect', tone: 'warn' };
+    case 'off':
+      return { word: 'Off', tone: 'plain' };
   }
 }

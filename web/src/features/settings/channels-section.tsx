@@ -24,7 +24,8 @@ export function ChannelsSection() {
   const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: () => api.listKinds(), staleTime: Infinity });
   const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels() });
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.listTeams() });
-  const go = (search: Record<string, string> = {}): void => void navigate({ to: '/settings/$section', params: { section: 'channels' }, search });
+  const go = (search: Record<string, string> = {}): void =>
+    void navigate({ to: '/settings/$section', params: { section: 'channels' }, search });
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['channels'] });
   const known = kinds.data?.items ?? [];
   const connecting = mayChange ? known.find((kind) => kind.kind === connect) : undefined;
@@ -33,11 +34,26 @@ export function ChannelsSection() {
       <>
         <h1 className="sr-only">Channels</h1>
         <ConnectChannel
-          key={connecting.kind} kind={connecting} teams={teams.data?.items ?? []} channelOf={(each) => channels.data?.items.find((channel) => channel.id === each)}
-          add={async (name, settings) => { const made = await api.addChannel({ body: { kind: connecting.kind, name, settings } }); await fresh(); return made; }}
-          test={async (each) => { const { items } = await api.testChannel({ params: { id: each } }); await fresh(); return items; }}
+          key={connecting.kind}
+          kind={connecting}
+          teams={teams.data?.items ?? []}
+          channelOf={(each) => channels.data?.items.find((channel) => channel.id === each)}
+          add={async (name, settings) => {
+            const made = await api.addChannel({ body: { kind: connecting.kind, name, settings } });
+            await fresh();
+            return made;
+          }}
+          test={async (each) => {
+            const { items } = await api.testChannel({ params: { id: each } });
+            await fresh();
+            return items;
+          }}
           setTeam={(each, teamId) => api.changeChannel({ params: { id: each }, body: { teamId } })}
-          onBack={() => go()} onDone={(channel) => { go({ id: channel.id }); void fresh(); }}
+          onBack={() => go()}
+          onDone={(channel) => {
+            go({ id: channel.id });
+            void fresh();
+          }}
         />
       </>
     );
@@ -46,14 +62,50 @@ export function ChannelsSection() {
     <Loaded query={channels} what="the channels">
       {({ items }) => {
         const opened = items.find((channel) => channel.id === id);
-        if (opened) return <Loaded query={kinds} what="the kinds of channels">{() => <ChannelPage key={opened.id} channel={opened} kind={known.find((kind) => kind.kind === opened.kind)} teams={teams.data?.items ?? []} onBack={() => go()} onChanged={fresh} />}</Loaded>;
+        if (opened)
+          return (
+            <Loaded query={kinds} what="the kinds of channels">
+              {() => (
+                <ChannelPage
+                  key={opened.id}
+                  channel={opened}
+                  kind={known.find((kind) => kind.kind === opened.kind)}
+                  teams={teams.data?.items ?? []}
+                  onBack={() => go()}
+                  onChanged={fresh}
+                />
+              )}
+            </Loaded>
+          );
         return (
           <>
-            <PageHead title="Channels">Where your customers write. All of it arrives in one thread per person.</PageHead>
-            {items.length === 0 ? <EmptyState icon={<MessagesSquare size={20} />} title="No channels yet">Connect one and its messages arrive in the inbox.</EmptyState> : (
-              <ul className="mb-8 flex flex-col gap-3">{items.map((channel) => <li key={channel.id}><ChannelCard channel={channel} kind={known.find((kind) => kind.kind === channel.kind)} onOpen={() => go({ id: channel.id })} /></li>)}</ul>
+            <PageHead title="Channels">
+              Where your customers write. All of it arrives in one thread per person.
+            </PageHead>
+            {items.length === 0 ? (
+              <EmptyState icon={<MessagesSquare size={20} />} title="No channels yet">
+                Connect one and its messages arrive in the inbox.
+              </EmptyState>
+            ) : (
+              <ul className="mb-8 flex flex-col gap-3">
+                {items.map((channel) => (
+                  <li key={channel.id}>
+                    <ChannelCard
+                      channel={channel}
+                      kind={known.find((kind) => kind.kind === channel.kind)}
+                      onOpen={() => go({ id: channel.id })}
+                    />
+                  </li>
+                ))}
+              </ul>
             )}
-            {mayChange ? <Section title="Connect a channel"><Loaded query={kinds} what="the kinds of channels">{(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}</Loaded></Section> : null}
+            {mayChange ? (
+              <Section title="Connect a channel">
+                <Loaded query={kinds} what="the kinds of channels">
+                  {(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}
+                </Loaded>
+              </Section>
+            ) : null}
           </>
         );
       }}
@@ -61,7 +113,15 @@ export function ChannelsSection() {
   );
 }
 
-function ChannelCard({ channel, kind, onOpen }: { channel: Channel; kind: ChannelKind | undefined; onOpen: () => void }) {
+function ChannelCard({
+  channel,
+  kind,
+  onOpen,
+}: {
+  channel: Channel;
+  kind: ChannelKind | undefined;
+  onOpen: () => void;
+}) {
   const look = stateLook(channel.state);
   return (
     <Card className="flex flex-wrap items-center gap-3 p-3">
@@ -69,13 +129,27 @@ function ChannelCard({ channel, kind, onOpen }: { channel: Channel; kind: Channe
       <div className="min-w-40 flex-1">
         <h2 className="font-semibold">{channel.name}</h2>
         <p className="text-sm text-text-3">
-          {kind?.title ?? channel.kind}{channel.label && channel.label !== channel.name ? ` · ${channel.label}` : ''}
-          {channel.lastInboundAt ? <> · last in <Time at={channel.lastInboundAt} /></> : ' · nothing received yet'}
+          {kind?.title ?? channel.kind}
+          {channel.label && channel.label !== channel.name ? ` · ${channel.label}` : ''}
+          {channel.lastInboundAt ? (
+            <>
+              {' '}
+              · last in <Time at={channel.lastInboundAt} />
+            </>
+          ) : (
+            ' · nothing received yet'
+          )}
         </p>
-        {channel.stateDetail && channel.state !== 'connected' ? <p className="mt-1 text-sm wrap-anywhere">{channel.stateDetail} {channel.stateRemedy}</p> : null}
+        {channel.stateDetail && channel.state !== 'connected' ? (
+          <p className="mt-1 text-sm wrap-anywhere">
+            {channel.stateDetail} {channel.stateRemedy}
+          </p>
+        ) : null}
       </div>
       <Badge tone={look.tone}>{look.word}</Badge>
-      <Button onClick={onOpen} aria-label={`Open ${channel.name}`}>Open</Button>
+      <Button onClick={onOpen} aria-label={`Open ${channel.name}`}>
+        Open
+      </Button>
     </Card>
   );
 }

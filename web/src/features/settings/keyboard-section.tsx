@@ -19,24 +19,39 @@ export function KeyboardSection() {
   const me = useMe();
   const deeds = useDeeds();
   const mode = modes.find((each) => each.value === me.preferences['keyboard'])?.value ?? 'full';
-  const choose = (keyboard: KeyMode): void => void deeds.run('mode', async () => {
-    const next = await api.changeMe({ body: { preferences: { keyboard } } });
-    update((state) => ({ ...state, me: next }));
-  }, 'Could not keep your choice');
+  const choose = (keyboard: KeyMode): void =>
+    void deeds.run(
+      'mode',
+      async () => {
+        const next = await api.changeMe({ body: { preferences: { keyboard } } });
+        update((state) => ({ ...state, me: next }));
+      },
+      'Could not keep your choice',
+    );
   const groups = [...new Set(commandNames.map((name) => commandOf(name).group))];
   return (
     <>
       <PageHead title="Keyboard" />
-      <Field name="mode" label="Shortcuts" className="mb-8 max-w-sm"><Select value={mode} onChange={choose} choices={modes} /></Field>
+      <Field name="mode" label="Shortcuts" className="mb-8 max-w-sm">
+        <Select value={mode} onChange={choose} choices={modes} />
+      </Field>
       {groups.map((group) => (
         <Section key={group} title={group}>
           <Table label={group} head={['Command', 'Keys']}>
-            {commandNames.filter((name) => commandOf(name).group === group && commandOf(name).keys.length > 0).map((name) => (
-              <Row key={name}>
-                <Cell>{commandOf(name).title}</Cell>
-                <Cell><span className="flex flex-wrap items-center gap-2">{commandOf(name).keys.map((keys) => <Keys key={keys} keys={keys} />)}</span></Cell>
-              </Row>
-            ))}
+            {commandNames
+              .filter((name) => commandOf(name).group === group && commandOf(name).keys.length > 0)
+              .map((name) => (
+                <Row key={name}>
+                  <Cell>{commandOf(name).title}</Cell>
+                  <Cell>
+                    <span className="flex flex-wrap items-center gap-2">
+                      {commandOf(name).keys.map((keys) => (
+                        <Keys key={keys} keys={keys} />
+                      ))}
+                    </span>
+                  </Cell>
+                </Row>
+              ))}
           </Table>
         </Section>
       ))}

@@ -30,67 +30,166 @@ export function KeysSection() {
   const [asked, setAsked] = useState<ApiKey | null>(null);
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['api-keys'] });
   const revoke = async (key: ApiKey): Promise<void> => {
-    if (await deeds.run('revoke', () => api.revokeKey({ params: { id: key.id } }), `Could not revoke ${key.name}`)) await fresh();
+    if (await deeds.run('revoke', () => api.revokeKey({ params: { id: key.id } }), `Could not revoke ${key.name}`))
+      await fresh();
     setAsked(null);
   };
   return (
     <>
-      <PageHead title="API keys" actions={<Button look="primary" onClick={() => setAdding(true)}>Create key</Button>}>
-        For your own programs. <a className="ui-link" href="/api">Read what they can do</a>.
+      <PageHead
+        title="API keys"
+        actions={
+          <Button look="primary" onClick={() => setAdding(true)}>
+            Create key
+          </Button>
+        }
+      >
+        For your own programs.{' '}
+        <a className="ui-link" href="/api">
+          Read what they can do
+        </a>
+        .
       </PageHead>
       <Loaded query={keys} what="the API keys">
-        {({ items }) => items.length === 0 ? <EmptyState icon={<KeyRound size={20} />} title="No API keys yet">A key lets a program act here, within the scopes you give it.</EmptyState> : (
-          <Table label="API keys" head={['Name', 'Scopes', 'Last used', 'Expires', <span key="more" className="sr-only">Revoke</span>]}>
-            {items.map((key) => (
-              <Row key={key.id}>
-                <Cell className="min-w-36"><span className="block font-medium">{key.name}</span><code className="font-mono text-sm text-text-3">{key.prefix}…{key.lastFour}</code></Cell>
-                <Cell className="min-w-40 text-sm text-text-2">{key.scopes.join(', ')}</Cell>
-                <Cell className="whitespace-nowrap text-text-2">{key.lastUsedAt ? <Time at={key.lastUsedAt} /> : 'Never'}</Cell>
-                <Cell className="whitespace-nowrap text-text-2">{key.expiresAt ? <Time at={key.expiresAt} /> : 'Never'}</Cell>
-                <Cell className="text-end"><Button size="sm" onClick={() => setAsked(key)} aria-label={`Revoke ${key.name}`}>Revoke</Button></Cell>
-              </Row>
-            ))}
-          </Table>
-        )}
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon={<KeyRound size={20} />} title="No API keys yet">
+              A key lets a program act here, within the scopes you give it.
+            </EmptyState>
+          ) : (
+            <Table
+              label="API keys"
+              head={[
+                'Name',
+                'Scopes',
+                'Last used',
+                'Expires',
+                <span key="more" className="sr-only">
+                  Revoke
+                </span>,
+              ]}
+            >
+              {items.map((key) => (
+                <Row key={key.id}>
+                  <Cell className="min-w-36">
+                    <span className="block font-medium">{key.name}</span>
+                    <code className="font-mono text-sm text-text-3">
+                      {key.prefix}…{key.lastFour}
+                    </code>
+                  </Cell>
+                  <Cell className="min-w-40 text-sm text-text-2">{key.scopes.join(', ')}</Cell>
+                  <Cell className="whitespace-nowrap text-text-2">
+                    {key.lastUsedAt ? <Time at={key.lastUsedAt} /> : 'Never'}
+                  </Cell>
+                  <Cell className="whitespace-nowrap text-text-2">
+                    {key.expiresAt ? <Time at={key.expiresAt} /> : 'Never'}
+                  </Cell>
+                  <Cell className="text-end">
+                    <Button size="sm" onClick={() => setAsked(key)} aria-label={`Revoke ${key.name}`}>
+                      Revoke
+                    </Button>
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
+          )
+        }
       </Loaded>
       {isAdding ? <AddKey onClose={() => setAdding(false)} onAdded={fresh} /> : null}
-      <AlertDialog isOpen={asked !== null} onClose={() => setAsked(null)} title={`Revoke ${asked?.name ?? ''}?`} action="Revoke key" isBusy={deeds.busy !== null} onConfirm={() => asked && void revoke(asked)}>
+      <AlertDialog
+        isOpen={asked !== null}
+        onClose={() => setAsked(null)}
+        title={`Revoke ${asked?.name ?? ''}?`}
+        action="Revoke key"
+        isBusy={deeds.busy !== null}
+        onConfirm={() => asked && void revoke(asked)}
+      >
         <p>Programs that use it are refused from now on. This cannot be undone.</p>
       </AlertDialog>
     </>
   );
 }
 
-const lifetimes = [{ value: '0', label: 'Never' }, { value: '30', label: 'In 30 days' }, { value: '90', label: 'In 90 days' }, { value: '365', label: 'In a year' }];
+const lifetimes = [
+  { value: '0', label: 'Never' },
+  { value: '30', label: 'In 30 days' },
+  { value: '90', label: 'In 90 days' },
+  { value: '365', label: 'In a year' },
+];
 
 function AddKey({ onClose, onAdded }: { onClose: () => void; onAdded: () => Promise<void> }) {
   const me = useMe();
   const [made, setMade] = useState<string | null>(null);
   const offered = allScopes.filter((scope) => scope !== 'self' && me.scopes.includes(scope));
-  const form = useForm({ name: '', scopes: ['conversations:read', 'contacts:read'] as readonly string[], days: '0' }, async (values) => {
-    const expiresAt = values.days === '0' ? null : new Date(Date.now() + Number(values.days) * 86_400_000).toISOString();
-    setMade((await api.addKey({ body: { name: values.name.trim(), scopes: [...values.scopes], expiresAt } })).key);
-    await onAdded();
-  }, (values) => ({ ...(values.name.trim() === '' ? { name: 'Say what it is for' } : {}), ...(values.scopes.length === 0 ? { scopes: 'Choose at least one' } : {}) }));
-  const toggle = (scope: string, isOn: boolean): void => form.set('scopes', isOn ? [...form.values.scopes, scope] : form.values.scopes.filter((each) => each !== scope));
+  const form = useForm(
+    { name: '', scopes: ['conversations:read', 'contacts:read'] as readonly string[], days: '0' },
+    async (values) => {
+      const expiresAt =
+        values.days === '0' ? null : new Date(Date.now() + Number(values.days) * 86_400_000).toISOString();
+      setMade((await api.addKey({ body: { name: values.name.trim(), scopes: [...values.scopes], expiresAt } })).key);
+      await onAdded();
+    },
+    (values) => ({
+      ...(values.name.trim() === '' ? { name: 'Say what it is for' } : {}),
+      ...(values.scopes.length === 0 ? { scopes: 'Choose at least one' } : {}),
+    }),
+  );
+  const toggle = (scope: string, isOn: boolean): void =>
+    form.set('scopes', isOn ? [...form.values.scopes, scope] : form.values.scopes.filter((each) => each !== scope));
   if (made) {
     return (
-      <Dialog isOpen onClose={onClose} title="Your new key" footer={<Button look="primary" onClick={onClose}>I have kept it</Button>}>
-        <div className="flex flex-col gap-3"><Banner tone="warn">Copy it now. It is not shown again.</Banner><CopyField name="key" label="API key" value={made} help="Send it as: Authorization: Bearer KEY" /></div>
+      <Dialog
+        isOpen
+        onClose={onClose}
+        title="Your new key"
+        footer={
+          <Button look="primary" onClick={onClose}>
+            I have kept it
+          </Button>
+        }
+      >
+        <div className="flex flex-col gap-3">
+          <Banner tone="warn">Copy it now. It is not shown again.</Banner>
+          <CopyField name="key" label="API key" value={made} help="Send it as: Authorization: Bearer KEY" />
+        </div>
       </Dialog>
     );
   }
   return (
-    <Dialog isOpen onClose={onClose} title="Create API key" width="md" footer={<><Button onClick={onClose}>Cancel</Button><Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>Create key</Button></>}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Create API key"
+      width="md"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            Create key
+          </Button>
+        </>
+      }
+    >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', scopes: 'Scopes' }} />
-        <Field name="name" label="Name" help="What it is for." error={form.errorOf('name')}><Input value={form.values.name} onValueChange={(name) => form.set('name', name)} /></Field>
-        <Field name="days" label="Expires"><Select value={form.values.days} onChange={(days) => form.set('days', days)} choices={lifetimes} /></Field>
+        <Field name="name" label="Name" help="What it is for." error={form.errorOf('name')}>
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
+        </Field>
+        <Field name="days" label="Expires">
+          <Select value={form.values.days} onChange={(days) => form.set('days', days)} choices={lifetimes} />
+        </Field>
         <fieldset data-field="scopes">
           <legend className="font-medium">Scopes</legend>
           {form.errorOf('scopes') ? <p className="text-sm text-danger">{form.errorOf('scopes')}</p> : null}
           <div className="mt-1 grid grid-cols-1 gap-1 sm:grid-cols-2">
-            {offered.map((scope) => <Checkbox key={scope} label={<code className="font-mono text-sm">{scope}</code>} isChecked={form.values.scopes.includes(scope)} onChange={(isOn) => toggle(scope, isOn)} />)}
+            {offered.map((scope) => (
+              <Checkbox
+                key={scope}
+                label={<code className="font-mono text-sm">{scope}</code>}
+                isChecked={form.values.scopes.includes(scope)}
+                onChange={(isOn) => toggle(scope, isOn)}
+              />
+            ))}
           </div>
         </fieldset>
         <button type="submit" className="hidden" aria-hidden tabIndex={-1} />

@@ -30,15 +30,34 @@ export function PeopleSection() {
       <PageHead title="People">Agents of {me.workspace.name} and what they may do.</PageHead>
       {mayChange ? (
         <Section title="Invite">
-          <InviteForm roles={grantable(me.agent.role)} invite={async (email, role) => { const made = await api.invite({ body: { email, role } }); await queries.invalidateQueries({ queryKey: ['invitations'] }); return made; }} />
+          <InviteForm
+            roles={grantable(me.agent.role)}
+            invite={async (email, role) => {
+              const made = await api.invite({ body: { email, role } });
+              await queries.invalidateQueries({ queryKey: ['invitations'] });
+              return made;
+            }}
+          />
         </Section>
       ) : null}
       <OpenInvitations mayChange={mayChange} />
       <Section title="Agents">
         <Loaded query={agents} what="the agents">
           {({ items }) => (
-            <Table label="Agents" head={['Name', 'Role', 'State', <span key="more" className="sr-only">More</span>]}>
-              {items.map((agent) => <AgentRow key={agent.id} agent={agent} mine={me.agent} mayChange={mayChange} />)}
+            <Table
+              label="Agents"
+              head={[
+                'Name',
+                'Role',
+                'State',
+                <span key="more" className="sr-only">
+                  More
+                </span>,
+              ]}
+            >
+              {items.map((agent) => (
+                <AgentRow key={agent.id} agent={agent} mine={me.agent} mayChange={mayChange} />
+              ))}
             </Table>
           )}
         </Loaded>
@@ -55,10 +74,15 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
   const roles = grantable(mine.role);
   const isMine = agent.id === mine.id;
   const mayTouch = mayChange && roles.includes(agent.role);
-  const patch = (body: { role?: Role; state?: Agent['state'] }): Promise<boolean> => deeds.run('patch', async () => {
-    await api.changeAgent({ params: { id: agent.id }, body });
-    await queries.invalidateQueries({ queryKey: ['agents'] });
-  }, `Could not change ${agent.name}`);
+  const patch = (body: { role?: Role; state?: Agent['state'] }): Promise<boolean> =>
+    deeds.run(
+      'patch',
+      async () => {
+        await api.changeAgent({ params: { id: agent.id }, body });
+        await queries.invalidateQueries({ queryKey: ['agents'] });
+      },
+      `Could not change ${agent.name}`,
+    );
   const setRole = async (role: Role): Promise<void> => {
     const before = agent.role;
     if (await patch({ role })) sayUndo(`${agent.name} is ${roleName(role)} now`, () => void patch({ role: before }));
@@ -69,19 +93,55 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
       <Cell>
         <span className="flex min-w-44 items-center gap-2">
           <Avatar name={agent.name} seed={agent.id} presence={isOnline ? agent.availability : 'offline'} />
-          <span className="min-w-0"><span className="block font-medium">{agent.name}{isMine ? ' (you)' : ''}</span><span className="block text-sm text-text-3 wrap-anywhere">{agent.email}</span></span>
+          <span className="min-w-0">
+            <span className="block font-medium">
+              {agent.name}
+              {isMine ? ' (you)' : ''}
+            </span>
+            <span className="block text-sm text-text-3 wrap-anywhere">{agent.email}</span>
+          </span>
         </span>
       </Cell>
-      <Cell>{mayTouch ? <Select label={`Role of ${agent.name}`} value={agent.role} onChange={(role) => void setRole(role)} choices={roleChoices.filter((choice) => roles.includes(choice.value))} className="w-28!" /> : roleName(agent.role)}</Cell>
-      <Cell><Badge tone={isDisabled ? 'warn' : 'ok'}>{isDisabled ? 'Disabled' : 'Active'}</Badge></Cell>
+      <Cell>
+        {mayTouch ? (
+          <Select
+            label={`Role of ${agent.name}`}
+            value={agent.role}
+            onChange={(role) => void setRole(role)}
+            choices={roleChoices.filter((choice) => roles.includes(choice.value))}
+            className="w-28!"
+          />
+        ) : (
+          roleName(agent.role)
+        )}
+      </Cell>
+      <Cell>
+        <Badge tone={isDisabled ? 'warn' : 'ok'}>{isDisabled ? 'Disabled' : 'Active'}</Badge>
+      </Cell>
       <Cell className="text-end">
         {mayTouch && !isMine ? (
-          <Menu align="end" trigger={<IconButton label={`More for ${agent.name}`} icon={<MoreHorizontal size={16} aria-hidden />} />} entries={[
-            isDisabled ? { label: 'Enable', run: () => void patch({ state: 'active' }) } : { label: 'Disable…', isDanger: true, run: () => setAsking(true) },
-          ]} />
+          <Menu
+            align="end"
+            trigger={<IconButton label={`More for ${agent.name}`} icon={<MoreHorizontal size={16} aria-hidden />} />}
+            entries={[
+              isDisabled
+                ? { label: 'Enable', run: () => void patch({ state: 'active' }) }
+                : { label: 'Disable…', isDanger: true, run: () => setAsking(true) },
+            ]}
+          />
         ) : null}
-        <AlertDialog isOpen={isAsking} onClose={() => setAsking(false)} title={`Disable ${agent.name}?`} action="Disable" isBusy={deeds.busy !== null} onConfirm={() => void patch({ state: 'disabled' }).then(() => setAsking(false))}>
-          <p>{agent.name} can no longer sign in, and all their sessions end now. Their messages and notes stay. You can enable them again.</p>
+        <AlertDialog
+          isOpen={isAsking}
+          onClose={() => setAsking(false)}
+          title={`Disable ${agent.name}?`}
+          action="Disable"
+          isBusy={deeds.busy !== null}
+          onConfirm={() => void patch({ state: 'disabled' }).then(() => setAsking(false))}
+        >
+          <p>
+            {agent.name} can no longer sign in, and all their sessions end now. Their messages and notes stay. You can
+            enable them again.
+          </p>
         </AlertDialog>
       </Cell>
     </Row>
@@ -92,23 +152,46 @@ function OpenInvitations({ mayChange }: { mayChange: boolean }) {
   const queries = useQueryClient();
   const deeds = useDeeds();
   const invitations = useQuery({ queryKey: ['invitations'], queryFn: () => api.listInvitations() });
-  const withdraw = (invitation: Invitation): void => void deeds.run(invitation.id, async () => {
-    await api.withdrawInvitation({ params: { id: invitation.id } });
-    await queries.invalidateQueries({ queryKey: ['invitations'] });
-  }, `Could not withdraw the invitation of ${invitation.email}`);
+  const withdraw = (invitation: Invitation): void =>
+    void deeds.run(
+      invitation.id,
+      async () => {
+        await api.withdrawInvitation({ params: { id: invitation.id } });
+        await queries.invalidateQueries({ queryKey: ['invitations'] });
+      },
+      `Could not withdraw the invitation of ${invitation.email}`,
+    );
   const open = invitations.data?.items ?? [];
   if (open.length === 0 && !invitations.error) return null;
   return (
     <Section title="Open invitations" help="A lost link cannot be shown again: withdraw it and invite anew.">
       <Loaded query={invitations} what="the invitations">
         {() => (
-          <Table label="Open invitations" head={['Email', 'Role', 'Expires', <span key="more" className="sr-only">Withdraw</span>]}>
+          <Table
+            label="Open invitations"
+            head={[
+              'Email',
+              'Role',
+              'Expires',
+              <span key="more" className="sr-only">
+                Withdraw
+              </span>,
+            ]}
+          >
             {open.map((invitation) => (
               <Row key={invitation.id}>
                 <Cell className="min-w-48 wrap-anywhere">{invitation.email}</Cell>
                 <Cell>{roleName(invitation.role)}</Cell>
-                <Cell className="whitespace-nowrap text-text-2"><Time at={invitation.expiresAt} /></Cell>
-                <Cell className="text-end">{mayChange ? <Button size="sm" isBusy={deeds.busy === invitation.id} onClick={() => withdraw(invitation)}>Withdraw</Button> : null}</Cell>
+                <Cell className="whitespace-nowrap text-text-2">
+                  <Time at={invitation.expiresAt} />
+                </Cell>
+                <Cell className="text-end">
+                  {mayChange ? (
+                    <Button size="sm" isBusy={deeds.busy === invitation.id} onClick={() => withdraw(invitation)}>
+                      Withdraw
+                    </Button>
+                  ) : null}
+                </Cell>
               </Row>
             ))}
           </Table>

@@ -18,21 +18,35 @@ const availabilities: { value: Availability; label: string; help: string }[] = [
 
 export function ProfileSection() {
   const me = useMe();
-  const form = useForm({ name: me.agent.name, availability: me.agent.availability }, async (values) => {
-    const next = await api.changeMe({ body: { name: values.name.trim(), availability: values.availability } });
-    update((state) => ({ ...state, me: next }));
-  }, (values) => values.name.trim() === '' ? { name: 'Fill this in' } : {});
+  const form = useForm(
+    { name: me.agent.name, availability: me.agent.availability },
+    async (values) => {
+      const next = await api.changeMe({ body: { name: values.name.trim(), availability: values.availability } });
+      update((state) => ({ ...state, me: next }));
+    },
+    (values) => (values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+  );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)}>
       <PageHead title="Profile">You are signed in as {me.user.email}.</PageHead>
       <div className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={{ name: 'Name' }} />
         <Avatar name={form.values.name} seed={me.agent.id} size="xl" />
-        <Field name="name" label="Name" help="Customers and colleagues see it." error={form.errorOf('name')} className="max-w-sm">
+        <Field
+          name="name"
+          label="Name"
+          help="Customers and colleagues see it."
+          error={form.errorOf('name')}
+          className="max-w-sm"
+        >
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="name" />
         </Field>
         <Field name="availability" label="Availability" className="max-w-sm">
-          <Select value={form.values.availability} onChange={(availability) => form.set('availability', availability)} choices={availabilities} />
+          <Select
+            value={form.values.availability}
+            onChange={(availability) => form.set('availability', availability)}
+            choices={availabilities}
+          />
         </Field>
       </div>
       <SaveBar form={form} />

@@ -10,7 +10,13 @@ test('an owner opens every section, a viewer only what a viewer may read', () =>
   assert.ok(viewers.includes('profile') && !viewers.includes('keys') && !viewers.includes('workspace'));
 });
 test('a section is found by what it holds, not only by its name', () => {
-  assert.deepEqual(findSections(sections, 'authenticator').map((section) => section.id), ['security']);
-  assert.deepEqual(findSections(sections, 'TIME zone').map((section) => section.id), ['workspace']);
+  assert.deepEqual(
+    findSections(sections, 'authenticator').map((section) => section.id),
+    ['security'],
+  );
+  assert.deepEqual(
+    findSections(sections, 'TIME zone').map((section) => section.id),
+    ['workspace'],
+  );
   assert.deepEqual(findSections(sections, 'nothing like it'), []);
 });

@@ -1,27 +1,72 @@
 // What settings there are, by whom they are seen, and the words by which they are found.
 export const sections = [
   { id: 'profile', title: 'Profile', group: 'You', scope: 'self', words: 'name picture availability' },
-  { id: 'security', title: 'Security', group: 'You', scope: 'self', words: 'password two-factor totp authenticator sessions devices' },
+  {
+    id: 'security',
+    title: 'Security',
+    group: 'You',
+    scope: 'self',
+    words: 'password two-factor totp authenticator sessions devices',
+  },
   { id: 'appearance', title: 'Appearance', group: 'You', scope: 'self', words: 'theme dark light contrast density' },
   { id: 'keyboard', title: 'Keyboard', group: 'You', scope: 'self', words: 'shortcuts keys' },
-  { id: 'workspace', title: 'Workspace', group: 'Workspace', scope: 'workspace:write', words: 'name time zone language reopen days order number pattern receipts retention' },
-  { id: 'hours', title: 'Opening hours', group: 'Workspace', scope: 'workspace:write', words: 'business schedule closed weekend' },
-  { id: 'people', title: 'People', group: 'Workspace', scope: 'people:read', words: 'agents members roles invite invitation disable' },
+  {
+    id: 'workspace',
+    title: 'Workspace',
+    group: 'Workspace',
+    scope: 'workspace:write',
+    words: 'name time zone language reopen days order number pattern receipts retention',
+  },
+  {
+    id: 'hours',
+    title: 'Opening hours',
+    group: 'Workspace',
+    scope: 'workspace:write',
+    words: 'business schedule closed weekend',
+  },
+  {
+    id: 'people',
+    title: 'People',
+    group: 'Workspace',
+    scope: 'people:read',
+    words: 'agents members roles invite invitation disable',
+  },
   { id: 'teams', title: 'Teams', group: 'Workspace', scope: 'people:read', words: 'departments members queue' },
-  { id: 'channels', title: 'Channels', group: 'Workspace', scope: 'channels:read', words: 'connect widget snippet bot mailbox chat webhook address' },
+  {
+    id: 'channels',
+    title: 'Channels',
+    group: 'Workspace',
+    scope: 'channels:read',
+    words: 'connect widget snippet bot mailbox chat webhook address',
+  },
   { id: 'tags', title: 'Tags', group: 'Workspace', scope: 'conversations:read', words: 'labels colours' },
   { id: 'keys', title: 'API keys', group: 'Developers', scope: 'keys:write', words: 'token scopes rest' },
-  { id: 'webhooks', title: 'Webhooks', group: 'Developers', scope: 'webhooks:write', words: 'events deliveries secret signature' },
-  { id: 'stuck', title: 'Stuck', group: 'Developers', scope: 'operations:read', words: 'failed jobs receipts retry errors' },
+  {
+    id: 'webhooks',
+    title: 'Webhooks',
+    group: 'Developers',
+    scope: 'webhooks:write',
+    words: 'events deliveries secret signature',
+  },
+  {
+    id: 'stuck',
+    title: 'Stuck',
+    group: 'Developers',
+    scope: 'operations:read',
+    words: 'failed jobs receipts retry errors',
+  },
 ] as const;
 export type SectionId = (typeof sections)[number]['id'];
 export type SectionEntry = (typeof sections)[number];
 
 /** The sections this person may open. */
-export const openSections = (scopes: readonly string[]): readonly SectionEntry[] => sections.filter((section) => scopes.includes(section.scope));
+export const openSections = (scopes: readonly string[]): readonly SectionEntry[] =>
+  sections.filter((section) => scopes.includes(section.scope));
 
 /** Those that match what was typed, in title, group or words; each typed word must be found. */
 export function findSections(found: readonly SectionEntry[], typed: string): readonly SectionEntry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return found.filter((section) => words.every((word) => `${section.title} ${section.group} ${section.words}`.toLowerCase().includes(word)));
+  return found.filter((section) =>
+    words.every((word) => `${section.title} ${section.group} ${section.words}`.toLowerCase().includes(word)),
+  );
 }

@@ -20,9 +20,15 @@ export function SecuritySection() {
   return (
     <>
       <PageHead title="Security" />
-      <Section title="Second factor" help="A code from an app on your phone, besides the password."><TwoFactor /></Section>
-      <Section title="Password" help="Changing it ends your other sessions."><ChangePassword /></Section>
-      <Section title="Sessions" help="Where you are signed in. End any you do not know, then change your password."><Sessions /></Section>
+      <Section title="Second factor" help="A code from an app on your phone, besides the password.">
+        <TwoFactor />
+      </Section>
+      <Section title="Password" help="Changing it ends your other sessions.">
+        <ChangePassword />
+      </Section>
+      <Section title="Sessions" help="Where you are signed in. End any you do not know, then change your password.">
+        <Sessions />
+      </Section>
     </>
   );
 }
@@ -31,20 +37,48 @@ function ChangePassword() {
   const me = useMe();
   const queries = useQueryClient();
   const personal = [me.user.name, me.user.email];
-  const form = useForm({ current: '', password: '' }, async (values) => {
-    await api.changePassword({ body: values });
-    await queries.invalidateQueries({ queryKey: ['sessions'] });
-    say({ title: 'Password changed', tone: 'ok' });
-  }, (values) => {
-    const strength = passwordStrength(values.password, personal);
-    return { ...(values.current === '' ? { current: 'Enter the password you have now' } : {}), ...(strength.level === 0 ? { password: strength.words } : {}) };
-  });
+  const form = useForm(
+    { current: '', password: '' },
+    async (values) => {
+      await api.changePassword({ body: values });
+      await queries.invalidateQueries({ queryKey: ['sessions'] });
+      say({ title: 'Password changed', tone: 'ok' });
+    },
+    (values) => {
+      const strength = passwordStrength(values.password, personal);
+      return {
+        ...(values.current === '' ? { current: 'Enter the password you have now' } : {}),
+        ...(strength.level === 0 ? { password: strength.words } : {}),
+      };
+    },
+  );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex max-w-sm flex-col gap-4">
-      <FormError message={form.message} fields={form.fields} labels={{ current: 'Password now', password: 'New password' }} />
-      <PasswordField name="current" label="Password now" value={form.values.current} onChange={(current) => form.set('current', current)} error={form.errorOf('current')} />
-      <PasswordField label="New password" isNew personal={personal} value={form.values.password} onChange={(password) => form.set('password', password)} error={form.errorOf('password')} />
-      <div><Button type="submit" isBusy={form.isBusy}>Change password</Button></div>
+      <FormError
+        message={form.message}
+        fields={form.fields}
+        labels={{ current: 'Password now', password: 'New password' }}
+      />
+      <PasswordField
+        name="current"
+        label="Password now"
+        value={form.values.current}
+        onChange={(current) => form.set('current', current)}
+        error={form.errorOf('current')}
+      />
+      <PasswordField
+        label="New password"
+        isNew
+        personal={personal}
+        value={form.values.password}
+        onChange={(password) => form.set('password', password)}
+        error={form.errorOf('password')}
+      />
+      <div>
+        <Button type="submit" isBusy={form.isBusy}>
+          Change password
+        </Button>
+      </div>
     </form>
   );
 }
@@ -53,20 +87,45 @@ function Sessions() {
   const queries = useQueryClient();
   const deeds = useDeeds();
   const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => api.listSessions() });
-  const end = (id: string): void => void deeds.run(id, async () => {
-    await api.revokeSession({ params: { id } });
-    await queries.invalidateQueries({ queryKey: ['sessions'] });
-  }, 'Could not end the session');
+  const end = (id: string): void =>
+    void deeds.run(
+      id,
+      async () => {
+        await api.revokeSession({ params: { id } });
+        await queries.invalidateQueries({ queryKey: ['sessions'] });
+      },
+      'Could not end the session',
+    );
   return (
     <Loaded query={sessions} what="your sessions">
       {({ items }) => (
-        <Table label="Sessions" head={['Device', 'Address', 'Since', <span key="end" className="sr-only">End</span>]}>
+        <Table
+          label="Sessions"
+          head={[
+            'Device',
+            'Address',
+            'Since',
+            <span key="end" className="sr-only">
+              End
+            </span>,
+          ]}
+        >
           {items.map((session) => (
             <Row key={session.id}>
-              <Cell>{deviceName(session.userAgent)} {session.current ? <Badge tone="ok">This one</Badge> : null}</Cell>
+              <Cell>
+                {deviceName(session.userAgent)} {session.current ? <Badge tone="ok">This one</Badge> : null}
+              </Cell>
               <Cell className="text-text-2">{session.ip ?? 'unknown'}</Cell>
-              <Cell className="whitespace-nowrap text-text-2"><Time at={session.createdAt} /></Cell>
-              <Cell className="text-end">{session.current ? null : <Button size="sm" isBusy={deeds.busy === session.id} onClick={() => end(session.id)}>End</Button>}</Cell>
+              <Cell className="whitespace-nowrap text-text-2">
+                <Time at={session.createdAt} />
+              </Cell>
+              <Cell className="text-end">
+                {session.current ? null : (
+                  <Button size="sm" isBusy={deeds.busy === session.id} onClick={() => end(session.id)}>
+                    End
+                  </Button>
+                )}
+              </Cell>
             </Row>
           ))}
         </Table>

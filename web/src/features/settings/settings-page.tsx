@@ -24,8 +24,19 @@ import { WebhooksSection } from './webhooks-section.tsx';
 import { WorkspaceSection } from './workspace-section.tsx';
 
 const bodies: Record<SectionId, ComponentType> = {
-  profile: ProfileSection, security: SecuritySection, appearance: AppearanceSection, keyboard: KeyboardSection, workspace: WorkspaceSection, hours: HoursSection,
-  people: PeopleSection, teams: TeamsSection, channels: ChannelsSection, tags: TagsSection, keys: KeysSection, webhooks: WebhooksSection, stuck: StuckSection,
+  profile: ProfileSection,
+  security: SecuritySection,
+  appearance: AppearanceSection,
+  keyboard: KeyboardSection,
+  workspace: WorkspaceSection,
+  hours: HoursSection,
+  people: PeopleSection,
+  teams: TeamsSection,
+  channels: ChannelsSection,
+  tags: TagsSection,
+  keys: KeysSection,
+  webhooks: WebhooksSection,
+  stuck: StuckSection,
 };
 
 export default function SettingsPage() {
@@ -36,13 +47,28 @@ export default function SettingsPage() {
   const Body = current && open.includes(current) ? bodies[current.id] : null;
   return (
     <div className="flex h-full min-h-0">
-      <nav aria-label="Settings" className="hidden w-56 shrink-0 overflow-y-auto border-e border-line bg-surface p-3 md:block"><SectionList open={open} current={id} /></nav>
+      <nav
+        aria-label="Settings"
+        className="hidden w-56 shrink-0 overflow-y-auto border-e border-line bg-surface p-3 md:block"
+      >
+        <SectionList open={open} current={id} />
+      </nav>
       <div className="min-w-0 flex-1">
         <ScrollPage label={current ? `Settings: ${current.title}` : 'Settings'} width="max-w-3xl" key={id}>
-          <div className="mb-4 md:hidden"><SectionPicker open={open} current={id} /></div>
-          {Body ? <Body /> : current
-            ? <EmptyState icon={<Lock size={20} />} title="Your role does not open this">Ask an owner or admin of {me.workspace.name} for access to {current.title.toLowerCase()}.</EmptyState>
-            : <EmptyState icon={<SearchX size={20} />} title="There is no such setting">Choose one from the list.</EmptyState>}
+          <div className="mb-4 md:hidden">
+            <SectionPicker open={open} current={id} />
+          </div>
+          {Body ? (
+            <Body />
+          ) : current ? (
+            <EmptyState icon={<Lock size={20} />} title="Your role does not open this">
+              Ask an owner or admin of {me.workspace.name} for access to {current.title.toLowerCase()}.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={<SearchX size={20} />} title="There is no such setting">
+              Choose one from the list.
+            </EmptyState>
+          )}
         </ScrollPage>
       </div>
     </div>
@@ -57,26 +83,44 @@ function SectionList({ open, current }: { open: readonly SectionEntry[]; current
     <>
       <div className="relative mb-3">
         <Search size={16} aria-hidden className="absolute start-2.5 top-1/2 -translate-y-1/2 text-text-3" />
-        <Input type="search" aria-label="Search settings" placeholder="Search settings" value={typed} onValueChange={setTyped} className="ps-8" />
+        <Input
+          type="search"
+          aria-label="Search settings"
+          placeholder="Search settings"
+          value={typed}
+          onValueChange={setTyped}
+          className="ps-8"
+        />
       </div>
       {groups.map((group) => (
         <div key={group} className="mb-3">
           <h2 className="px-2 pb-1 text-xs font-medium text-text-3">{group}</h2>
           <ul>
-            {found.filter((section) => section.group === group).map((section) => (
-              <li key={section.id}>
-                <Link
-                  to="/settings/$section" params={{ section: section.id }} aria-current={section.id === current ? 'page' : undefined}
-                  className={classes('flex min-h-8 items-center rounded-control px-2 hover:bg-hover', section.id === current && 'bg-selected font-medium')}
-                >
-                  {section.title}
-                </Link>
-              </li>
-            ))}
+            {found
+              .filter((section) => section.group === group)
+              .map((section) => (
+                <li key={section.id}>
+                  <Link
+                    to="/settings/$section"
+                    params={{ section: section.id }}
+                    aria-current={section.id === current ? 'page' : undefined}
+                    className={classes(
+                      'flex min-h-8 items-center rounded-control px-2 hover:bg-hover',
+                      section.id === current && 'bg-selected font-medium',
+                    )}
+                  >
+                    {section.title}
+                  </Link>
+                </li>
+              ))}
           </ul>
         </div>
       ))}
-      {found.length === 0 ? <p role="status" className="px-2 text-text-2">No setting matches “{typed}”.</p> : null}
+      {found.length === 0 ? (
+        <p role="status" className="px-2 text-text-2">
+          No setting matches “{typed}”.
+        </p>
+      ) : null}
     </>
   );
 }
@@ -85,7 +129,9 @@ function SectionPicker({ open, current }: { open: readonly SectionEntry[]; curre
   const navigate = useNavigate();
   return (
     <Select
-      label="Section" value={current} choices={open.map((section) => ({ value: section.id as string, label: section.title }))}
+      label="Section"
+      value={current}
+      choices={open.map((section) => ({ value: section.id as string, label: section.title }))}
       onChange={(section) => void navigate({ to: '/settings/$section', params: { section } })}
     />
   );

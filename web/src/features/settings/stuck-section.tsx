@@ -15,25 +15,50 @@ import { bytesWords } from '../../live/words.ts';
 export function StuckSection() {
   return (
     <>
-      <PageHead title="Stuck">What came in and could not be read, and work that failed for good. Nothing here is lost.</PageHead>
-      <Section title="Received, not read"><Receipts /></Section>
-      <Section title="Failed jobs"><Jobs /></Section>
+      <PageHead title="Stuck">
+        What came in and could not be read, and work that failed for good. Nothing here is lost.
+      </PageHead>
+      <Section title="Received, not read">
+        <Receipts />
+      </Section>
+      <Section title="Failed jobs">
+        <Jobs />
+      </Section>
     </>
   );
 }
 
-const nothing = (words: string) => <EmptyState icon={<CircleCheck size={20} />} title="Nothing is stuck" className="py-6">{words}</EmptyState>;
+const nothing = (words: string) => (
+  <EmptyState icon={<CircleCheck size={20} />} title="Nothing is stuck" className="py-6">
+    {words}
+  </EmptyState>
+);
 
 function Receipts() {
   const mayRetry = useMay('operations:write');
   const queries = useQueryClient();
   const deeds = useDeeds();
-  const receipts = useInfiniteQuery({ queryKey: ['stuck-receipts'], initialPageParam: '', queryFn: ({ pageParam }) => api.listStuckReceipts({ query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } }), getNextPageParam: (last) => last.nextCursor });
-  const retry = (id: string): void => void deeds.run(id, async () => {
-    const { state, why } = await api.retryStuckReceipt({ params: { id } });
-    say(state === 'done' ? { title: 'Read now', tone: 'ok' } : { title: 'Still not readable', detail: why, tone: 'danger' });
-    await queries.invalidateQueries({ queryKey: ['stuck-receipts'] });
-  }, 'Could not read it again');
+  const receipts = useInfiniteQuery({
+    queryKey: ['stuck-receipts'],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.listStuckReceipts({ query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } }),
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  const retry = (id: string): void =>
+    void deeds.run(
+      id,
+      async () => {
+        const { state, why } = await api.retryStuckReceipt({ params: { id } });
+        say(
+          state === 'done'
+            ? { title: 'Read now', tone: 'ok' }
+            : { title: 'Still not readable', detail: why, tone: 'danger' },
+        );
+        await queries.invalidateQueries({ queryKey: ['stuck-receipts'] });
+      },
+      'Could not read it again',
+    );
   return (
     <Loaded query={receipts} what="stuck receipts">
       {({ pages }) => {
@@ -41,16 +66,45 @@ function Receipts() {
         if (items.length === 0) return nothing('Every call and mail was read.');
         return (
           <>
-            <Table label="Received, not read" head={['Channel', 'Why', 'Size', 'When', <span key="retry" className="sr-only">Retry</span>]}>
+            <Table
+              label="Received, not read"
+              head={[
+                'Channel',
+                'Why',
+                'Size',
+                'When',
+                <span key="retry" className="sr-only">
+                  Retry
+                </span>,
+              ]}
+            >
               {items.map((item) => (
                 <Row key={item.id}>
-                  <Cell className="font-medium">{item.channelName}</Cell><Cell className="min-w-48 wrap-anywhere text-text-2">{item.why}</Cell><Cell className="whitespace-nowrap text-text-2">{bytesWords(item.bytes)}</Cell>
-                  <Cell className="whitespace-nowrap text-text-2"><Time at={item.createdAt} /></Cell>
-                  <Cell className="text-end">{mayRetry ? <Button size="sm" isBusy={deeds.busy === item.id} onClick={() => retry(item.id)}>Retry</Button> : null}</Cell>
+                  <Cell className="font-medium">{item.channelName}</Cell>
+                  <Cell className="min-w-48 wrap-anywhere text-text-2">{item.why}</Cell>
+                  <Cell className="whitespace-nowrap text-text-2">{bytesWords(item.bytes)}</Cell>
+                  <Cell className="whitespace-nowrap text-text-2">
+                    <Time at={item.createdAt} />
+                  </Cell>
+                  <Cell className="text-end">
+                    {mayRetry ? (
+                      <Button size="sm" isBusy={deeds.busy === item.id} onClick={() => retry(item.id)}>
+                        Retry
+                      </Button>
+                    ) : null}
+                  </Cell>
                 </Row>
               ))}
             </Table>
-            {receipts.hasNextPage ? <Button className="mt-3" isBusy={receipts.isFetchingNextPage} onClick={() => void receipts.fetchNextPage()}>Show more</Button> : null}
+            {receipts.hasNextPage ? (
+              <Button
+                className="mt-3"
+                isBusy={receipts.isFetchingNextPage}
+                onClick={() => void receipts.fetchNextPage()}
+              >
+                Show more
+              </Button>
+            ) : null}
           </>
         );
       }}
@@ -62,11 +116,22 @@ function Jobs() {
   const mayRetry = useMay('operations:write');
   const queries = useQueryClient();
   const deeds = useDeeds();
-  const jobs = useInfiniteQuery({ queryKey: ['stuck-jobs'], initialPageParam: '', queryFn: ({ pageParam }) => api.listStuckJobs({ query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } }), getNextPageParam: (last) => last.nextCursor });
-  const act = (id: string, work: () => Promise<unknown>, failed: string): void => void deeds.run(id, async () => {
-    await work();
-    await queries.invalidateQueries({ queryKey: ['stuck-jobs'] });
-  }, failed);
+  const jobs = useInfiniteQuery({
+    queryKey: ['stuck-jobs'],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.listStuckJobs({ query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } }),
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  const act = (id: string, work: () => Promise<unknown>, failed: string): void =>
+    void deeds.run(
+      id,
+      async () => {
+        await work();
+        await queries.invalidateQueries({ queryKey: ['stuck-jobs'] });
+      },
+      failed,
+    );
   return (
     <Loaded query={jobs} what="failed jobs">
       {({ pages }) => {
@@ -74,23 +139,58 @@ function Jobs() {
         if (items.length === 0) return nothing('Every job was done.');
         return (
           <>
-            <Table label="Failed jobs" head={['Job', 'Why', 'Tries', 'When', <span key="retry" className="sr-only">Retry or drop</span>]}>
+            <Table
+              label="Failed jobs"
+              head={[
+                'Job',
+                'Why',
+                'Tries',
+                'When',
+                <span key="retry" className="sr-only">
+                  Retry or drop
+                </span>,
+              ]}
+            >
               {items.map((job) => (
                 <Row key={job.id}>
-                  <Cell className="font-medium">{job.task}</Cell><Cell className="min-w-48 wrap-anywhere text-text-2">{job.why}</Cell><Cell className="tabular text-text-2">{job.attempts}</Cell>
-                  <Cell className="whitespace-nowrap text-text-2"><Time at={job.createdAt} /></Cell>
+                  <Cell className="font-medium">{job.task}</Cell>
+                  <Cell className="min-w-48 wrap-anywhere text-text-2">{job.why}</Cell>
+                  <Cell className="tabular text-text-2">{job.attempts}</Cell>
+                  <Cell className="whitespace-nowrap text-text-2">
+                    <Time at={job.createdAt} />
+                  </Cell>
                   <Cell>
                     {mayRetry ? (
                       <span className="flex justify-end gap-2">
-                        <Button size="sm" isBusy={deeds.busy === job.id} onClick={() => act(job.id, () => api.retryStuckJob({ params: { id: job.id } }), 'Could not queue it again')}>Retry</Button>
-                        <Button size="sm" look="ghost" onClick={() => act(job.id, () => api.dropStuckJob({ params: { id: job.id } }), 'Could not drop it')}>Drop</Button>
+                        <Button
+                          size="sm"
+                          isBusy={deeds.busy === job.id}
+                          onClick={() =>
+                            act(job.id, () => api.retryStuckJob({ params: { id: job.id } }), 'Could not queue it again')
+                          }
+                        >
+                          Retry
+                        </Button>
+                        <Button
+                          size="sm"
+                          look="ghost"
+                          onClick={() =>
+                            act(job.id, () => api.dropStuckJob({ params: { id: job.id } }), 'Could not drop it')
+                          }
+                        >
+                          Drop
+                        </Button>
                       </span>
                     ) : null}
                   </Cell>
                 </Row>
               ))}
             </Table>
-            {jobs.hasNextPage ? <Button className="mt-3" isBusy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>Show more</Button> : null}
+            {jobs.hasNextPage ? (
+              <Button className="mt-3" isBusy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
+                Show more
+              </Button>
+            ) : null}
           </>
         );
       }}

@@ -28,7 +28,8 @@ export function TagsSection() {
   const [asked, setAsked] = useState<Tag | null>(null);
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['tags'] });
   const remove = async (tag: Tag): Promise<void> => {
-    if (await deeds.run('remove', () => api.removeTag({ params: { id: tag.id } }), `Could not remove ${tag.name}`)) await fresh();
+    if (await deeds.run('remove', () => api.removeTag({ params: { id: tag.id } }), `Could not remove ${tag.name}`))
+      await fresh();
     setAsked(null);
   };
   return (
@@ -36,11 +37,36 @@ export function TagsSection() {
       <PageHead title="Tags">Short words on conversations, to filter and count by.</PageHead>
       {mayAdd ? <AddTag onAdded={fresh} /> : null}
       <Loaded query={tags} what="the tags">
-        {({ items }) => items.length === 0
-          ? <EmptyState icon={<TagsIcon size={20} />} title="No tags yet">Tags appear here when you add one, here or on a conversation.</EmptyState>
-          : <ul className="flex flex-wrap gap-2">{items.map((tag) => <li key={tag.id}><Chip color={tag.color} removeLabel={`Remove tag ${tag.name}`} onRemove={mayRemove ? () => setAsked(tag) : undefined}>{tag.name}</Chip></li>)}</ul>}
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon={<TagsIcon size={20} />} title="No tags yet">
+              Tags appear here when you add one, here or on a conversation.
+            </EmptyState>
+          ) : (
+            <ul className="flex flex-wrap gap-2">
+              {items.map((tag) => (
+                <li key={tag.id}>
+                  <Chip
+                    color={tag.color}
+                    removeLabel={`Remove tag ${tag.name}`}
+                    onRemove={mayRemove ? () => setAsked(tag) : undefined}
+                  >
+                    {tag.name}
+                  </Chip>
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </Loaded>
-      <AlertDialog isOpen={asked !== null} onClose={() => setAsked(null)} title={`Remove the tag ${asked?.name ?? ''}?`} action="Remove tag" isBusy={deeds.busy !== null} onConfirm={() => asked && void remove(asked)}>
+      <AlertDialog
+        isOpen={asked !== null}
+        onClose={() => setAsked(null)}
+        title={`Remove the tag ${asked?.name ?? ''}?`}
+        action="Remove tag"
+        isBusy={deeds.busy !== null}
+        onConfirm={() => asked && void remove(asked)}
+      >
         <p>It is taken from every conversation. The conversations stay.</p>
       </AlertDialog>
     </>
@@ -48,17 +74,27 @@ export function TagsSection() {
 }
 
 function AddTag({ onAdded }: { onAdded: () => Promise<void> }) {
-  const form = useForm({ name: '', color: 'grey' as (typeof tagColors)[number] }, async (values) => {
-    await api.addTag({ body: { name: values.name.trim(), color: values.color } });
-    await onAdded();
-  }, (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}));
+  const form = useForm(
+    { name: '', color: 'grey' as (typeof tagColors)[number] },
+    async (values) => {
+      await api.addTag({ body: { name: values.name.trim(), color: values.color } });
+      await onAdded();
+    },
+    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+  );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="mb-6 flex flex-col gap-3">
       <FormError message={form.message} fields={form.fields} labels={{ name: 'Tag', color: 'Colour' }} />
       <div className="flex flex-wrap items-end gap-3">
-        <Field name="name" label="Tag" className="flex-1 basis-48"><Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} /></Field>
-        <Field name="color" label="Colour" className="basis-32"><Select value={form.values.color} onChange={(color) => form.set('color', color)} choices={colorChoices} /></Field>
-        <Button type="submit" isBusy={form.isBusy}>Add tag</Button>
+        <Field name="name" label="Tag" className="flex-1 basis-48">
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
+        </Field>
+        <Field name="color" label="Colour" className="basis-32">
+          <Select value={form.values.color} onChange={(color) => form.set('color', color)} choices={colorChoices} />
+        </Field>
+        <Button type="submit" isBusy={form.isBusy}>
+          Add tag
+        </Button>
       </div>
     </form>
   );

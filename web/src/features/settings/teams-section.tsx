@@ -23,16 +23,41 @@ export function TeamsSection() {
   const agents = useQuery({ queryKey: ['agents'], queryFn: () => api.listAgents() });
   const [edited, setEdited] = useState<Team | 'new' | null>(null);
   const people = agents.data?.items ?? [];
-  const add = mayChange ? <Button look="primary" onClick={() => setEdited('new')}>Add team</Button> : null;
+  const add = mayChange ? (
+    <Button look="primary" onClick={() => setEdited('new')}>
+      Add team
+    </Button>
+  ) : null;
   return (
     <>
-      <PageHead title="Teams" actions={add}>A team is a department with a queue of its own.</PageHead>
+      <PageHead title="Teams" actions={add}>
+        A team is a department with a queue of its own.
+      </PageHead>
       <Loaded query={teams} what="the teams">
-        {({ items }) => items.length === 0
-          ? <EmptyState icon={<Users size={20} />} title="No teams yet">Teams appear here once you add one. Conversations and channels can be handed to them.</EmptyState>
-          : <ul className="flex flex-col gap-3">{items.map((team) => <li key={team.id}><TeamCard team={team} people={people} {...(mayChange ? { onEdit: () => setEdited(team) } : {})} /></li>)}</ul>}
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon={<Users size={20} />} title="No teams yet">
+              Teams appear here once you add one. Conversations and channels can be handed to them.
+            </EmptyState>
+          ) : (
+            <ul className="flex flex-col gap-3">
+              {items.map((team) => (
+                <li key={team.id}>
+                  <TeamCard team={team} people={people} {...(mayChange ? { onEdit: () => setEdited(team) } : {})} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </Loaded>
-      {edited ? <TeamDialog key={edited === 'new' ? 'new' : edited.id} team={edited === 'new' ? null : edited} people={people} onClose={() => setEdited(null)} /> : null}
+      {edited ? (
+        <TeamDialog
+          key={edited === 'new' ? 'new' : edited.id}
+          team={edited === 'new' ? null : edited}
+          people={people}
+          onClose={() => setEdited(null)}
+        />
+      ) : null}
     </>
   );
 }
@@ -44,10 +69,20 @@ function TeamCard({ team, people, onEdit }: { team: Team; people: readonly Agent
       <div className="min-w-40 flex-1">
         <h2 className="font-semibold">{team.name}</h2>
         {team.description ? <p className="text-text-2">{team.description}</p> : null}
-        <p className="text-sm text-text-3">{members.length === 0 ? 'Nobody yet' : members.map((agent) => agent.name).join(', ')}</p>
+        <p className="text-sm text-text-3">
+          {members.length === 0 ? 'Nobody yet' : members.map((agent) => agent.name).join(', ')}
+        </p>
       </div>
-      <span className="flex -space-x-2 rtl:space-x-reverse">{members.slice(0, 5).map((agent) => <Avatar key={agent.id} name={agent.name} seed={agent.id} className="rounded-full ring-2 ring-bg" />)}</span>
-      {onEdit ? <Button onClick={onEdit} aria-label={`Edit ${team.name}`}>Edit</Button> : null}
+      <span className="flex -space-x-2 rtl:space-x-reverse">
+        {members.slice(0, 5).map((agent) => (
+          <Avatar key={agent.id} name={agent.name} seed={agent.id} className="rounded-full ring-2 ring-bg" />
+        ))}
+      </span>
+      {onEdit ? (
+        <Button onClick={onEdit} aria-label={`Edit ${team.name}`}>
+          Edit
+        </Button>
+      ) : null}
     </Card>
   );
 }
@@ -57,34 +92,86 @@ function TeamDialog({ team, people, onClose }: { team: Team | null; people: read
   const deeds = useDeeds();
   const [isAsking, setAsking] = useState(false);
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['teams'] });
-  const [start] = useState(() => ({ name: team?.name ?? '', description: team?.description ?? '', memberIds: team?.memberIds ?? [] }));
-  const form = useForm(start, async (values) => {
-    const body = { name: values.name.trim(), description: values.description.trim(), memberIds: values.memberIds };
-    await (team ? api.changeTeam({ params: { id: team.id }, body }) : api.addTeam({ body }));
-    await fresh();
-    onClose();
-  }, (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}));
+  const [start] = useState(() => ({
+    name: team?.name ?? '',
+    description: team?.description ?? '',
+    memberIds: team?.memberIds ?? [],
+  }));
+  const form = useForm(
+    start,
+    async (values) => {
+      const body = { name: values.name.trim(), description: values.description.trim(), memberIds: values.memberIds };
+      await (team ? api.changeTeam({ params: { id: team.id }, body }) : api.addTeam({ body }));
+      await fresh();
+      onClose();
+    },
+    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+  );
   const remove = async (): Promise<void> => {
-    if (team && (await deeds.run('remove', () => api.removeTeam({ params: { id: team.id } }), `Could not remove ${team.name}`))) {
+    if (
+      team &&
+      (await deeds.run('remove', () => api.removeTeam({ params: { id: team.id } }), `Could not remove ${team.name}`))
+    ) {
       await fresh();
       onClose();
     }
   };
-  const choices = people.filter((agent) => agent.state === 'active').map((agent) => ({ value: agent.id, label: agent.name }));
+  const choices = people
+    .filter((agent) => agent.state === 'active')
+    .map((agent) => ({ value: agent.id, label: agent.name }));
   return (
     <Dialog
-      isOpen onClose={onClose} title={team ? `Edit ${team.name}` : 'Add team'}
-      footer={<>{team ? <Button look="danger" className="me-auto" onClick={() => setAsking(true)}>Remove</Button> : null}<Button onClick={onClose}>Cancel</Button><Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>{team ? 'Save' : 'Add'}</Button></>}
+      isOpen
+      onClose={onClose}
+      title={team ? `Edit ${team.name}` : 'Add team'}
+      footer={
+        <>
+          {team ? (
+            <Button look="danger" className="me-auto" onClick={() => setAsking(true)}>
+              Remove
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            {team ? 'Save' : 'Add'}
+          </Button>
+        </>
+      }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', description: 'Description', memberIds: 'Members' }} />
-        <Field name="name" label="Name" error={form.errorOf('name')}><Input value={form.values.name} onValueChange={(name) => form.set('name', name)} /></Field>
-        <Field name="description" label="Description" isOptional error={form.errorOf('description')}><Input value={form.values.description} onValueChange={(description) => form.set('description', description)} /></Field>
-        <Field name="memberIds" label="Members" error={form.errorOf('memberIds')}><MultiCombobox choices={choices} values={form.values.memberIds} onChange={(memberIds) => form.set('memberIds', memberIds)} placeholder="Type a name" /></Field>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: 'Name', description: 'Description', memberIds: 'Members' }}
+        />
+        <Field name="name" label="Name" error={form.errorOf('name')}>
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
+        </Field>
+        <Field name="description" label="Description" isOptional error={form.errorOf('description')}>
+          <Input
+            value={form.values.description}
+            onValueChange={(description) => form.set('description', description)}
+          />
+        </Field>
+        <Field name="memberIds" label="Members" error={form.errorOf('memberIds')}>
+          <MultiCombobox
+            choices={choices}
+            values={form.values.memberIds}
+            onChange={(memberIds) => form.set('memberIds', memberIds)}
+            placeholder="Type a name"
+          />
+        </Field>
         <button type="submit" className="hidden" aria-hidden tabIndex={-1} />
       </form>
       {team ? (
-        <AlertDialog isOpen={isAsking} onClose={() => setAsking(false)} title={`Remove ${team.name}?`} action="Remove team" isBusy={deeds.busy !== null} onConfirm={() => void remove()}>
+        <AlertDialog
+          isOpen={isAsking}
+          onClose={() => setAsking(false)}
+          title={`Remove ${team.name}?`}
+          action="Remove team"
+          isBusy={deeds.busy !== null}
+          onConfirm={() => void remove()}
+        >
           <p>Its conversations stay and belong to no team. Channels that start here start in Unassigned.</p>
         </AlertDialog>
       ) : null}

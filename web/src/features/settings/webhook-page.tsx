@@ -17,57 +17,134 @@ import { say } from '../../ui/toast.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { WebhookForm } from './webhook-form.tsx';
 
-export interface WebhookPageProps { webhook: Webhook; onBack: () => void; onChanged: () => Promise<void>; onSecret: (secret: string) => void }
+export interface WebhookPageProps {
+  webhook: Webhook;
+  onBack: () => void;
+  onChanged: () => Promise<void>;
+  onSecret: (secret: string) => void;
+}
 
 export function WebhookPage({ webhook, onBack, onChanged, onSecret }: WebhookPageProps) {
   const deeds = useDeeds();
   const [isRolling, setRolling] = useState(false);
   const params = { id: webhook.id };
   const roll = async (): Promise<void> => {
-    await deeds.run('roll', async () => onSecret((await api.rollWebhookSecret({ params })).secret), 'Could not make a new secret');
+    await deeds.run(
+      'roll',
+      async () => onSecret((await api.rollWebhookSecret({ params })).secret),
+      'Could not make a new secret',
+    );
     setRolling(false);
   };
   const remove = async (): Promise<void> => {
-    if (await deeds.run('remove', () => api.removeWebhook({ params }), 'Could not remove the webhook')) { onBack(); await onChanged(); }
+    if (await deeds.run('remove', () => api.removeWebhook({ params }), 'Could not remove the webhook')) {
+      onBack();
+      await onChanged();
+    }
   };
   return (
     <>
-      <Button look="ghost" className="-ms-3 mb-2" icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />} onClick={onBack}>Webhooks</Button>
+      <Button
+        look="ghost"
+        className="-ms-3 mb-2"
+        icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
+        onClick={onBack}
+      >
+        Webhooks
+      </Button>
       <PageHead title={webhook.url} />
       <Section title="What is sent">
         <div className="flex flex-col gap-4">
           <Switch
-            label="On" help={webhook.stateDetail || 'Changes are sent as they happen.'} isOn={webhook.isEnabled}
-            onChange={(isEnabled) => void deeds.run('switch', async () => { await api.changeWebhook({ params, body: { isEnabled } }); await onChanged(); }, 'Could not switch it')}
+            label="On"
+            help={webhook.stateDetail || 'Changes are sent as they happen.'}
+            isOn={webhook.isEnabled}
+            onChange={(isEnabled) =>
+              void deeds.run(
+                'switch',
+                async () => {
+                  await api.changeWebhook({ params, body: { isEnabled } });
+                  await onChanged();
+                },
+                'Could not switch it',
+              )
+            }
           />
-          <WebhookForm action="Save" stored={{ url: webhook.url, events: webhook.events }} save={async (body) => { await api.changeWebhook({ params, body }); await onChanged(); say({ title: 'Webhook saved', tone: 'ok' }); }} />
+          <WebhookForm
+            action="Save"
+            stored={{ url: webhook.url, events: webhook.events }}
+            save={async (body) => {
+              await api.changeWebhook({ params, body });
+              await onChanged();
+              say({ title: 'Webhook saved', tone: 'ok' });
+            }}
+          />
         </div>
       </Section>
-      <Section title="Signing secret" help="Every call is signed with it, so that you know it is us." actions={<Button onClick={() => setRolling(true)}>Make a new secret</Button>}>{null}</Section>
-      <Section title="Deliveries"><Deliveries webhookId={webhook.id} /></Section>
-      <DangerZone title="Remove" action="Remove webhook" question="Remove this webhook?" typed={new URL(webhook.url).host} isBusy={deeds.busy === 'remove'} onConfirm={() => void remove()} consequence={<p>Nothing is sent to it any more, and its deliveries are forgotten.</p>}>
+      <Section
+        title="Signing secret"
+        help="Every call is signed with it, so that you know it is us."
+        actions={<Button onClick={() => setRolling(true)}>Make a new secret</Button>}
+      >
+        {null}
+      </Section>
+      <Section title="Deliveries">
+        <Deliveries webhookId={webhook.id} />
+      </Section>
+      <DangerZone
+        title="Remove"
+        action="Remove webhook"
+        question="Remove this webhook?"
+        typed={new URL(webhook.url).host}
+        isBusy={deeds.busy === 'remove'}
+        onConfirm={() => void remove()}
+        consequence={<p>Nothing is sent to it any more, and its deliveries are forgotten.</p>}
+      >
         Stops all calls to this address.
       </DangerZone>
-      <AlertDialog isOpen={isRolling} onClose={() => setRolling(false)} title="Make a new secret?" action="Make a new secret" isBusy={deeds.busy === 'roll'} onConfirm={() => void roll()}>
+      <AlertDialog
+        isOpen={isRolling}
+        onClose={() => setRolling(false)}
+        title="Make a new secret?"
+        action="Make a new secret"
+        isBusy={deeds.busy === 'roll'}
+        onConfirm={() => void roll()}
+      >
         <p>The old one signs nothing from now on. Your program refuses our calls until it knows the new one.</p>
       </AlertDialog>
     </>
   );
 }
 
-const stateLooks = { queued: ['plain', 'Waiting'], delivered: ['ok', 'Delivered'], failed: ['danger', 'Failed'] } as const;
+const stateLooks = {
+  queued: ['plain', 'Waiting'],
+  delivered: ['ok', 'Delivered'],
+  failed: ['danger', 'Failed'],
+} as const;
 
 function Deliveries({ webhookId }: { webhookId: string }) {
   const queries = useQueryClient();
   const deeds = useDeeds();
   const deliveries = useInfiniteQuery({
-    queryKey: ['deliveries', webhookId], initialPageParam: '', refetchInterval: 10_000,
-    queryFn: ({ pageParam }) => api.listDeliveries({ params: { id: webhookId }, query: { limit: 30, ...(pageParam ? { cursor: pageParam } : {}) } }), getNextPageParam: (last) => last.nextCursor,
+    queryKey: ['deliveries', webhookId],
+    initialPageParam: '',
+    refetchInterval: 10_000,
+    queryFn: ({ pageParam }) =>
+      api.listDeliveries({
+        params: { id: webhookId },
+        query: { limit: 30, ...(pageParam ? { cursor: pageParam } : {}) },
+      }),
+    getNextPageParam: (last) => last.nextCursor,
   });
-  const again = (id: string): void => void deeds.run(id, async () => {
-    await api.redeliver({ params: { id } });
-    await queries.invalidateQueries({ queryKey: ['deliveries', webhookId] });
-  }, 'Could not send it again');
+  const again = (id: string): void =>
+    void deeds.run(
+      id,
+      async () => {
+        await api.redeliver({ params: { id } });
+        await queries.invalidateQueries({ queryKey: ['deliveries', webhookId] });
+      },
+      'Could not send it again',
+    );
   return (
     <Loaded query={deliveries} what="the deliveries">
       {({ pages }) => {
@@ -75,21 +152,57 @@ function Deliveries({ webhookId }: { webhookId: string }) {
         if (items.length === 0) return <p className="text-text-2">Nothing was sent yet.</p>;
         return (
           <>
-            <Table label="Deliveries" head={['Event', 'State', 'When', <span key="again" className="sr-only">Send again</span>]}>
+            <Table
+              label="Deliveries"
+              head={[
+                'Event',
+                'State',
+                'When',
+                <span key="again" className="sr-only">
+                  Send again
+                </span>,
+              ]}
+            >
               {items.map((item) => (
                 <Row key={item.id}>
-                  <Cell><span className="block font-medium">{item.event}</span><span className="tabular text-sm text-text-3">№ {item.number}</span></Cell>
-                  <Cell className="min-w-44">
-                    <Badge tone={stateLooks[item.state][0]}>{stateLooks[item.state][1]}{item.status === null ? '' : ` · ${item.status}`}</Badge>
-                    {item.why ? <span className="mt-1 block text-sm wrap-anywhere text-text-2">{item.why}</span> : null}
-                    {item.nextAt && item.attempts > 0 ? <span className="block text-sm text-text-3">Tried {item.attempts} ×, next <Time at={item.nextAt} /></span> : null}
+                  <Cell>
+                    <span className="block font-medium">{item.event}</span>
+                    <span className="tabular text-sm text-text-3">№ {item.number}</span>
                   </Cell>
-                  <Cell className="whitespace-nowrap text-text-2"><Time at={item.createdAt} /></Cell>
-                  <Cell className="text-end">{item.state === 'queued' ? null : <Button size="sm" isBusy={deeds.busy === item.id} onClick={() => again(item.id)}>Send again</Button>}</Cell>
+                  <Cell className="min-w-44">
+                    <Badge tone={stateLooks[item.state][0]}>
+                      {stateLooks[item.state][1]}
+                      {item.status === null ? '' : ` · ${item.status}`}
+                    </Badge>
+                    {item.why ? <span className="mt-1 block text-sm wrap-anywhere text-text-2">{item.why}</span> : null}
+                    {item.nextAt && item.attempts > 0 ? (
+                      <span className="block text-sm text-text-3">
+                        Tried {item.attempts} ×, next <Time at={item.nextAt} />
+                      </span>
+                    ) : null}
+                  </Cell>
+                  <Cell className="whitespace-nowrap text-text-2">
+                    <Time at={item.createdAt} />
+                  </Cell>
+                  <Cell className="text-end">
+                    {item.state === 'queued' ? null : (
+                      <Button size="sm" isBusy={deeds.busy === item.id} onClick={() => again(item.id)}>
+                        Send again
+                      </Button>
+                    )}
+                  </Cell>
                 </Row>
               ))}
             </Table>
-            {deliveries.hasNextPage ? <Button className="mt-3" isBusy={deliveries.isFetchingNextPage} onClick={() => void deliveries.fetchNextPage()}>Show more</Button> : null}
+            {deliveries.hasNextPage ? (
+              <Button
+                className="mt-3"
+                isBusy={deliveries.isFetchingNextPage}
+                onClick={() => void deliveries.fetchNextPage()}
+              >
+                Show more
+              </Button>
+            ) : null}
           </>
         );
       }}

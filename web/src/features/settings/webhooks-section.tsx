@@ -23,22 +23,63 @@ export function WebhooksSection() {
   const webhooks = useQuery({ queryKey: ['webhooks'], queryFn: () => api.listWebhooks() });
   const [isAdding, setAdding] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const go = (to?: string): void => void navigate({ to: '/settings/$section', params: { section: 'webhooks' }, search: to ? { id: to } : {} });
+  const go = (to?: string): void =>
+    void navigate({ to: '/settings/$section', params: { section: 'webhooks' }, search: to ? { id: to } : {} });
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['webhooks'] });
   return (
     <Loaded query={webhooks} what="the webhooks">
       {({ items }) => {
         const opened = items.find((webhook) => webhook.id === id);
-        if (opened) return <><WebhookPage key={opened.id} webhook={opened} onBack={() => go()} onChanged={fresh} onSecret={setSecret} /><SecretDialog secret={secret} onClose={() => setSecret(null)} /></>;
+        if (opened)
+          return (
+            <>
+              <WebhookPage
+                key={opened.id}
+                webhook={opened}
+                onBack={() => go()}
+                onChanged={fresh}
+                onSecret={setSecret}
+              />
+              <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+            </>
+          );
         return (
           <>
-            <PageHead title="Webhooks" actions={<Button look="primary" onClick={() => setAdding(true)}>Add webhook</Button>}>We call an address of yours when something changes, signed, and again for a day when it does not answer.</PageHead>
-            {items.length === 0 ? <EmptyState icon={<WebhookIcon size={20} />} title="No webhooks yet">Add an address, and changes of conversations, messages and contacts are sent to it.</EmptyState> : (
-              <ul className="flex flex-col gap-3">{items.map((webhook) => <li key={webhook.id}><WebhookCard webhook={webhook} onOpen={() => go(webhook.id)} /></li>)}</ul>
+            <PageHead
+              title="Webhooks"
+              actions={
+                <Button look="primary" onClick={() => setAdding(true)}>
+                  Add webhook
+                </Button>
+              }
+            >
+              We call an address of yours when something changes, signed, and again for a day when it does not answer.
+            </PageHead>
+            {items.length === 0 ? (
+              <EmptyState icon={<WebhookIcon size={20} />} title="No webhooks yet">
+                Add an address, and changes of conversations, messages and contacts are sent to it.
+              </EmptyState>
+            ) : (
+              <ul className="flex flex-col gap-3">
+                {items.map((webhook) => (
+                  <li key={webhook.id}>
+                    <WebhookCard webhook={webhook} onOpen={() => go(webhook.id)} />
+                  </li>
+                ))}
+              </ul>
             )}
             {isAdding ? (
               <Dialog isOpen onClose={() => setAdding(false)} title="Add webhook" width="md">
-                <WebhookForm action="Add" stored={{ url: '', events: [] }} onCancel={() => setAdding(false)} save={async (body) => { setSecret((await api.addWebhook({ body })).secret); setAdding(false); await fresh(); }} />
+                <WebhookForm
+                  action="Add"
+                  stored={{ url: '', events: [] }}
+                  onCancel={() => setAdding(false)}
+                  save={async (body) => {
+                    setSecret((await api.addWebhook({ body })).secret);
+                    setAdding(false);
+                    await fresh();
+                  }}
+                />
               </Dialog>
             ) : null}
             <SecretDialog secret={secret} onClose={() => setSecret(null)} />
@@ -57,18 +98,36 @@ function WebhookCard({ webhook, onOpen }: { webhook: Webhook; onOpen: () => void
         <p className="text-sm text-text-2">{webhook.events.length === 0 ? 'Everything' : webhook.events.join(', ')}</p>
         {webhook.stateDetail ? <p className="text-sm text-danger wrap-anywhere">{webhook.stateDetail}</p> : null}
       </div>
-      <Badge tone={!webhook.isEnabled ? 'plain' : webhook.stateDetail ? 'danger' : 'ok'}>{!webhook.isEnabled ? 'Off' : webhook.stateDetail ? 'Trouble' : 'On'}</Badge>
-      <Button onClick={onOpen} aria-label={`Open ${webhook.url}`}>Open</Button>
+      <Badge tone={!webhook.isEnabled ? 'plain' : webhook.stateDetail ? 'danger' : 'ok'}>
+        {!webhook.isEnabled ? 'Off' : webhook.stateDetail ? 'Trouble' : 'On'}
+      </Badge>
+      <Button onClick={onOpen} aria-label={`Open ${webhook.url}`}>
+        Open
+      </Button>
     </Card>
   );
 }
 
 function SecretDialog({ secret, onClose }: { secret: string | null; onClose: () => void }) {
   return (
-    <Dialog isOpen={secret !== null} onClose={onClose} title="Signing secret" footer={<Button look="primary" onClick={onClose}>I have kept it</Button>}>
+    <Dialog
+      isOpen={secret !== null}
+      onClose={onClose}
+      title="Signing secret"
+      footer={
+        <Button look="primary" onClick={onClose}>
+          I have kept it
+        </Button>
+      }
+    >
       <div className="flex flex-col gap-3">
         <Banner tone="warn">Copy it now. It is not shown again.</Banner>
-        <CopyField name="secret" label="Secret" value={secret ?? ''} help="Throughline-Signature: t=…,v1=HMAC-SHA256 of “t.body” with this secret, in hexadecimal." />
+        <CopyField
+          name="secret"
+          label="Secret"
+          value={secret ?? ''}
+          help="Throughline-Signature: t=…,v1=HMAC-SHA256 of “t.body” with this secret, in hexadecimal."
+        />
       </div>
     </Dialog>
   );

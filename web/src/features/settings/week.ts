@@ -8,7 +8,8 @@ export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday',
 export const wholeDay: Span = ['00:00', '24:00'];
 export const alwaysOpen = (): Week => dayNames.map(() => [wholeDay]);
 export const officeHours = (): Week => dayNames.map((_, index) => (index < 5 ? [['09:00', '17:00']] : []));
-export const isWholeDay = (spans: readonly Span[]): boolean => spans.length === 1 && spans[0]?.[0] === '00:00' && spans[0][1] === '24:00';
+export const isWholeDay = (spans: readonly Span[]): boolean =>
+  spans.length === 1 && spans[0]?.[0] === '00:00' && spans[0][1] === '24:00';
 
 /** What was typed as `HH:MM`: "9" and "9:5" and "930" are understood, rubbish comes back as it is. */
 export function asTime(typed: string): string {
@@ -22,11 +23,16 @@ export function nextSpan(spans: readonly Span[]): Span {
   const end = spans.at(-1)?.[1];
   if (!end) return ['09:00', '17:00'];
   const hour = Number(end.slice(0, 2));
-  return [`${String(Math.min(hour + 1, 23)).padStart(2, '0')}:00`, `${String(Math.min(hour + 4, 24)).padStart(2, '0')}:00`];
+  return [
+    `${String(Math.min(hour + 1, 23)).padStart(2, '0')}:00`,
+    `${String(Math.min(hour + 4, 24)).padStart(2, '0')}:00`,
+  ];
 }
 
 /** The days that make no sense, by the server's names of their fields. */
 export function hoursMistakes(week: Week): Record<string, string> {
   const found = settingsMistakes({ hours: week.map((day) => day.map((span): [string, string] => [...span])) });
-  return Object.fromEntries(Object.keys(found).map((name) => [name, 'Spans like 09:00 to 17:30, in order, without overlap']));
+  return Object.fromEntries(
+    Object.keys(found).map((name) => [name, 'Spans like 09:00 to 17:30, in order, without overlap']),
+  );
 }

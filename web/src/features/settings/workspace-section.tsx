@@ -14,21 +14,48 @@ import { TimezoneField } from '../../ui/timezone-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { tryPattern } from './order-pattern.ts';
 
-const labels = { name: 'Name', timezone: 'Time zone', locale: 'Language', 'settings.reopenDays': 'Reopen within', 'settings.receiptDays': 'Keep raw receipts', 'settings.orderPattern': 'Order numbers' };
+const labels = {
+  name: 'Name',
+  timezone: 'Time zone',
+  locale: 'Language',
+  'settings.reopenDays': 'Reopen within',
+  'settings.receiptDays': 'Keep raw receipts',
+  'settings.orderPattern': 'Order numbers',
+};
 
 export function WorkspaceSection() {
   const { workspace } = useMe();
   const { name, timezone, locale, settings } = workspace;
-  const stored = { name, timezone, locale, reopenDays: settings.reopenDays, waitAfterReply: settings.waitAfterReply, orderPattern: settings.orderPattern, receiptDays: settings.receiptDays };
-  const form = useForm(stored, async ({ name: newName, timezone: zone, locale: language, ...changed }) => {
-    const next = await api.changeWorkspace({ body: { name: newName.trim(), timezone: zone, locale: language, settings: changed } });
-    update((state) => state.me ? { ...state, me: { ...state.me, workspace: next } } : state);
-  }, (values) => ({
-    ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
-    ...(Number.isInteger(values.reopenDays) && values.reopenDays >= 0 && values.reopenDays <= 365 ? {} : { 'settings.reopenDays': 'Between 0 and 365 days' }),
-    ...(Number.isInteger(values.receiptDays) && values.receiptDays >= 1 && values.receiptDays <= 365 ? {} : { 'settings.receiptDays': 'Between 1 and 365 days' }),
-    ...(tryPattern(values.orderPattern, '').kind === 'broken' ? { 'settings.orderPattern': 'This is not a regular expression' } : {}),
-  }));
+  const stored = {
+    name,
+    timezone,
+    locale,
+    reopenDays: settings.reopenDays,
+    waitAfterReply: settings.waitAfterReply,
+    orderPattern: settings.orderPattern,
+    receiptDays: settings.receiptDays,
+  };
+  const form = useForm(
+    stored,
+    async ({ name: newName, timezone: zone, locale: language, ...changed }) => {
+      const next = await api.changeWorkspace({
+        body: { name: newName.trim(), timezone: zone, locale: language, settings: changed },
+      });
+      update((state) => (state.me ? { ...state, me: { ...state.me, workspace: next } } : state));
+    },
+    (values) => ({
+      ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+      ...(Number.isInteger(values.reopenDays) && values.reopenDays >= 0 && values.reopenDays <= 365
+        ? {}
+        : { 'settings.reopenDays': 'Between 0 and 365 days' }),
+      ...(Number.isInteger(values.receiptDays) && values.receiptDays >= 1 && values.receiptDays <= 365
+        ? {}
+        : { 'settings.receiptDays': 'Between 1 and 365 days' }),
+      ...(tryPattern(values.orderPattern, '').kind === 'broken'
+        ? { 'settings.orderPattern': 'This is not a regular expression' }
+        : {}),
+    }),
+  );
   const { values, set } = form;
   const locales = localeChoices();
   return (
@@ -37,25 +64,76 @@ export function WorkspaceSection() {
       <FormError message={form.message} fields={form.fields} labels={labels} />
       <Section title="Name and place" className="mt-4">
         <div className="flex max-w-md flex-col gap-4">
-          <Field name="name" label="Name" help="Customers see it in mails and in the chat." error={form.errorOf('name')}><Input value={values.name} onValueChange={(text) => set('name', text)} /></Field>
-          <TimezoneField value={values.timezone} onChange={(zone) => set('timezone', zone)} error={form.errorOf('timezone')} help="Opening hours follow it." />
+          <Field
+            name="name"
+            label="Name"
+            help="Customers see it in mails and in the chat."
+            error={form.errorOf('name')}
+          >
+            <Input value={values.name} onValueChange={(text) => set('name', text)} />
+          </Field>
+          <TimezoneField
+            value={values.timezone}
+            onChange={(zone) => set('timezone', zone)}
+            error={form.errorOf('timezone')}
+            help="Opening hours follow it."
+          />
           <Field name="locale" label="Language" error={form.errorOf('locale')}>
-            <Select value={values.locale} onChange={(language) => set('locale', language)} choices={locales.some((choice) => choice.value === values.locale) ? locales : [{ value: values.locale, label: values.locale }, ...locales]} />
+            <Select
+              value={values.locale}
+              onChange={(language) => set('locale', language)}
+              choices={
+                locales.some((choice) => choice.value === values.locale)
+                  ? locales
+                  : [{ value: values.locale, label: values.locale }, ...locales]
+              }
+            />
           </Field>
         </div>
       </Section>
       <Section title="Conversations">
         <div className="flex flex-col gap-4">
-          <Switch label="After a reply, wait for the customer" help="Off: the conversation stays open until someone closes it." isOn={values.waitAfterReply} onChange={(isOn) => set('waitAfterReply', isOn)} />
-          <Field name="reopenDays" label="Reopen within" help="A message later than this after closing starts a new conversation." error={form.errorOf('reopenDays')}>
-            <NumberInput value={values.reopenDays} onChange={(days) => set('reopenDays', days)} unit="days" min={0} max={365} />
+          <Switch
+            label="After a reply, wait for the customer"
+            help="Off: the conversation stays open until someone closes it."
+            isOn={values.waitAfterReply}
+            onChange={(isOn) => set('waitAfterReply', isOn)}
+          />
+          <Field
+            name="reopenDays"
+            label="Reopen within"
+            help="A message later than this after closing starts a new conversation."
+            error={form.errorOf('reopenDays')}
+          >
+            <NumberInput
+              value={values.reopenDays}
+              onChange={(days) => set('reopenDays', days)}
+              unit="days"
+              min={0}
+              max={365}
+            />
           </Field>
-          <OrderPattern value={values.orderPattern} onChange={(pattern) => set('orderPattern', pattern)} error={form.errorOf('orderPattern')} />
+          <OrderPattern
+            value={values.orderPattern}
+            onChange={(pattern) => set('orderPattern', pattern)}
+            error={form.errorOf('orderPattern')}
+          />
         </div>
       </Section>
       <Section title="Storage">
-        <Field name="receiptDays" label="Keep raw receipts" help="What providers sent us, byte for byte. Messages are kept for ever." error={form.errorOf('receiptDays')}>
-          <NumberInput value={values.receiptDays} onChange={(days) => set('receiptDays', days)} unit="days" min={1} max={365} />
+        <Field
+          name="receiptDays"
+          label="Keep raw receipts"
+          help="What providers sent us, byte for byte. Messages are kept for ever."
+          error={form.errorOf('receiptDays')}
+        >
+          <NumberInput
+            value={values.receiptDays}
+            onChange={(days) => set('receiptDays', days)}
+            unit="days"
+            min={1}
+            max={365}
+          />
         </Field>
       </Section>
       <SaveBar form={form} />
@@ -63,19 +141,49 @@ export function WorkspaceSection() {
   );
 }
 
-function OrderPattern({ value, onChange, error }: { value: string; onChange: (pattern: string) => void; error: string | undefined }) {
+function OrderPattern({
+  value,
+  onChange,
+  error,
+}: {
+  value: string;
+  onChange: (pattern: string) => void;
+  error: string | undefined;
+}) {
   const [sample, setSample] = useState('My order #12345 arrived broken.');
   const result = tryPattern(value, sample);
   return (
     <div className="flex flex-col gap-2">
-      <Field name="orderPattern" label="Order numbers" isOptional help="A regular expression. Its first group is the number; empty switches this off." error={error}>
+      <Field
+        name="orderPattern"
+        label="Order numbers"
+        isOptional
+        help="A regular expression. Its first group is the number; empty switches this off."
+        error={error}
+      >
         <Input value={value} onValueChange={onChange} spellCheck={false} className="font-mono text-sm" />
       </Field>
       <div data-card="" className="rounded-card border border-line bg-surface p-3">
-        <Field name="sample" label="Try it on"><Input value={sample} onValueChange={(text) => setSample(text.slice(0, 300))} /></Field>
+        <Field name="sample" label="Try it on">
+          <Input value={sample} onValueChange={(text) => setSample(text.slice(0, 300))} />
+        </Field>
         <p aria-live="polite" className="mt-2">
-          {result.kind === 'off' ? 'Order numbers are not looked for.' : result.kind === 'broken' ? <span className="text-danger">This is not a regular expression.</span>
-            : result.found.length === 0 ? 'Found nothing.' : <>Found {result.found.map((number) => <mark key={number} className="me-1 font-medium">{number}</mark>)}</>}
+          {result.kind === 'off' ? (
+            'Order numbers are not looked for.'
+          ) : result.kind === 'broken' ? (
+            <span className="text-danger">This is not a regular expression.</span>
+          ) : result.found.length === 0 ? (
+            'Found nothing.'
+          ) : (
+            <>
+              Found{' '}
+              {result.found.map((number) => (
+                <mark key={number} className="me-1 font-medium">
+                  {number}
+                </mark>
+              ))}
+            </>
+          )}
         </p>
       </div>
     </div>

@@ -14,16 +14,61 @@ import { TimezoneField } from '../../ui/timezone-field.tsx';
 import { sentenceFor, useForm } from '../../ui/use-form.ts';
 import type { Memory } from './wizard-memory.ts';
 
-interface Values { name: string; email: string; password: string; workspaceName: string; timezone: string; locale: string }
+interface Values {
+  name: string;
+  email: string;
+  password: string;
+  workspaceName: string;
+  timezone: string;
+  locale: string;
+}
 const ownerFields = ['name', 'email', 'password'];
-const labels = { name: 'Your name', email: 'Email', password: 'Password', workspaceName: 'Workspace name', timezone: 'Time zone', locale: 'Language' };
+const labels = {
+  name: 'Your name',
+  email: 'Email',
+  password: 'Password',
+  workspaceName: 'Workspace name',
+  timezone: 'Time zone',
+  locale: 'Language',
+};
 
-export function AccountSteps({ memory, onChange, onMade }: { memory: Memory; onChange: (part: Partial<Memory>) => void; onMade: (me: Me) => void }) {
-  const [start] = useState<Values>(() => ({ name: memory.name, email: memory.email, password: '', workspaceName: memory.workspaceName, timezone: guessTimezone(), locale: guessLocale() }));
-  const form = useForm(start, async (values) => {
-    const { name, email, password, workspaceName, timezone, locale } = values;
-    onMade(await api.setUp({ body: { name: name.trim(), email: email.trim(), password, workspaceName: workspaceName.trim(), timezone, locale } }));
-  }, (values) => values.workspaceName.trim() === '' ? { workspaceName: 'Give it a name, your company’s for example' } : {});
+export function AccountSteps({
+  memory,
+  onChange,
+  onMade,
+}: {
+  memory: Memory;
+  onChange: (part: Partial<Memory>) => void;
+  onMade: (me: Me) => void;
+}) {
+  const [start] = useState<Values>(() => ({
+    name: memory.name,
+    email: memory.email,
+    password: '',
+    workspaceName: memory.workspaceName,
+    timezone: guessTimezone(),
+    locale: guessLocale(),
+  }));
+  const form = useForm(
+    start,
+    async (values) => {
+      const { name, email, password, workspaceName, timezone, locale } = values;
+      onMade(
+        await api.setUp({
+          body: {
+            name: name.trim(),
+            email: email.trim(),
+            password,
+            workspaceName: workspaceName.trim(),
+            timezone,
+            locale,
+          },
+        }),
+      );
+    },
+    (values) =>
+      values.workspaceName.trim() === '' ? { workspaceName: 'Give it a name, your company’s for example' } : {},
+  );
   const set = <K extends keyof Values>(key: K, value: Values[K]): void => {
     form.set(key, value);
     if (key === 'name' || key === 'email' || key === 'workspaceName') onChange({ [key]: value });
@@ -38,18 +83,44 @@ export function AccountSteps({ memory, onChange, onMade }: { memory: Memory; onC
   // The server may refuse something of the first step; its fields are shown there.
   const isBackNeeded = !isOwner && Object.keys(form.fields).some((name) => ownerFields.includes(name));
   return (
-    <form noValidate onSubmit={(event) => { event.preventDefault(); if (isOwner) next(); else void form.submit(); }} className="flex flex-col gap-4">
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isOwner) next();
+        else void form.submit();
+      }}
+      className="flex flex-col gap-4"
+    >
       <FormError message={form.message || null} fields={form.fields} labels={labels} />
-      {isOwner ? <OwnerFields values={form.values} set={set} errorOf={form.errorOf} /> : <WorkspaceFields values={form.values} set={set} errorOf={form.errorOf} />}
+      {isOwner ? (
+        <OwnerFields values={form.values} set={set} errorOf={form.errorOf} />
+      ) : (
+        <WorkspaceFields values={form.values} set={set} errorOf={form.errorOf} />
+      )}
       <div className="flex flex-wrap justify-end gap-2">
-        {isOwner ? null : <Button look={isBackNeeded ? 'secondary' : 'ghost'} className="me-auto" onClick={() => onChange({ stage: 'owner' })}>Back</Button>}
-        <Button look="primary" type="submit" isBusy={form.isBusy}>{isOwner ? 'Continue' : 'Create workspace'}</Button>
+        {isOwner ? null : (
+          <Button
+            look={isBackNeeded ? 'secondary' : 'ghost'}
+            className="me-auto"
+            onClick={() => onChange({ stage: 'owner' })}
+          >
+            Back
+          </Button>
+        )}
+        <Button look="primary" type="submit" isBusy={form.isBusy}>
+          {isOwner ? 'Continue' : 'Create workspace'}
+        </Button>
       </div>
     </form>
   );
 }
 
-interface PartProps { values: Values; set: <K extends keyof Values>(key: K, value: Values[K]) => void; errorOf: (name: string) => string | undefined }
+interface PartProps {
+  values: Values;
+  set: <K extends keyof Values>(key: K, value: Values[K]) => void;
+  errorOf: (name: string) => string | undefined;
+}
 
 function OwnerFields({ values, set, errorOf }: PartProps) {
   return (
@@ -58,9 +129,20 @@ function OwnerFields({ values, set, errorOf }: PartProps) {
         <Input value={values.name} onValueChange={(name) => set('name', name)} autoComplete="name" autoFocus />
       </Field>
       <Field name="email" label="Email" help="You sign in with it." error={errorOf('email')}>
-        <Input type="email" value={values.email} onValueChange={(email) => set('email', email)} autoComplete="username" />
+        <Input
+          type="email"
+          value={values.email}
+          onValueChange={(email) => set('email', email)}
+          autoComplete="username"
+        />
       </Field>
-      <PasswordField isNew personal={[values.name, values.email]} value={values.password} onChange={(password) => set('password', password)} error={errorOf('password')} />
+      <PasswordField
+        isNew
+        personal={[values.name, values.email]}
+        value={values.password}
+        onChange={(password) => set('password', password)}
+        error={errorOf('password')}
+      />
     </>
   );
 }
@@ -68,11 +150,31 @@ function OwnerFields({ values, set, errorOf }: PartProps) {
 function WorkspaceFields({ values, set, errorOf }: PartProps) {
   return (
     <>
-      <Field name="workspaceName" label="Workspace name" help="Customers see it in mails and in the chat." error={errorOf('workspaceName')}>
-        <Input value={values.workspaceName} onValueChange={(name) => set('workspaceName', name)} autoComplete="organization" autoFocus />
+      <Field
+        name="workspaceName"
+        label="Workspace name"
+        help="Customers see it in mails and in the chat."
+        error={errorOf('workspaceName')}
+      >
+        <Input
+          value={values.workspaceName}
+          onValueChange={(name) => set('workspaceName', name)}
+          autoComplete="organization"
+          autoFocus
+        />
       </Field>
-      <TimezoneField value={values.timezone} onChange={(timezone) => set('timezone', timezone)} error={errorOf('timezone')} help="Guessed from this browser. Opening hours follow it." />
-      <Field name="locale" label="Language" help="For what we write to customers by ourselves." error={errorOf('locale')}>
+      <TimezoneField
+        value={values.timezone}
+        onChange={(timezone) => set('timezone', timezone)}
+        error={errorOf('timezone')}
+        help="Guessed from this browser. Opening hours follow it."
+      />
+      <Field
+        name="locale"
+        label="Language"
+        help="For what we write to customers by ourselves."
+        error={errorOf('locale')}
+      >
         <Select value={values.locale} onChange={(locale) => set('locale', locale)} choices={localeChoices()} />
       </Field>
     </>
@@ -83,7 +185,9 @@ function ownerMistakes(values: Values): Record<string, string> {
   const strength = passwordStrength(values.password, [values.name, values.email]);
   return {
     ...(values.name.trim() === '' ? { name: 'Tell us your name' } : {}),
-    ...(/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(values.email.trim()) ? {} : { email: 'Enter an email address, like maja@example.com' }),
+    ...(/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(values.email.trim())
+      ? {}
+      : { email: 'Enter an email address, like maja@example.com' }),
     ...(strength.level === 0 ? { password: strength.words } : {}),
   };
 }

@@ -21,13 +21,22 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
   if (chosen) {
     return (
       <ConnectChannel
-        key={chosen.kind} kind={chosen} teams={teams.data?.items ?? []}
+        key={chosen.kind}
+        kind={chosen}
+        teams={teams.data?.items ?? []}
         channelOf={(id) => channels.data?.items.find((channel) => channel.id === id)}
-        add={async (name, settings) => { const made = await api.addChannel({ body: { kind: chosen.kind, name, settings } }); await fresh(); return made; }}
+        add={async (name, settings) => {
+          const made = await api.addChannel({ body: { kind: chosen.kind, name, settings } });
+          await fresh();
+          return made;
+        }}
         test={async (id) => (await api.testChannel({ params: { id } })).items}
         setTeam={(id, teamId) => api.changeChannel({ params: { id }, body: { teamId } })}
         onBack={() => setChosen(null)}
-        onDone={() => { setChosen(null); void fresh(); }}
+        onDone={() => {
+          setChosen(null);
+          void fresh();
+        }}
       />
     );
   }
@@ -42,14 +51,18 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
                 <li key={channel.id} className="flex items-center gap-2">
                   <ChannelIcon card={items.find((kind) => kind.kind === channel.kind)} />
                   <span className="min-w-0 flex-1 truncate font-medium">{channel.name}</span>
-                  <Badge tone={channel.state === 'connected' ? 'ok' : 'warn'}>{channel.state === 'connected' ? 'Connected' : 'Needs a look'}</Badge>
+                  <Badge tone={channel.state === 'connected' ? 'ok' : 'warn'}>
+                    {channel.state === 'connected' ? 'Connected' : 'Needs a look'}
+                  </Badge>
                 </li>
               ))}
             </ul>
           ) : null}
           <KindCards kinds={items} onChoose={setChosen} />
           <div className="flex justify-end">
-            <Button look={connected.length > 0 ? 'primary' : 'ghost'} onClick={onNext}>{connected.length > 0 ? 'Continue' : 'Skip for now'}</Button>
+            <Button look={connected.length > 0 ? 'primary' : 'ghost'} onClick={onNext}>
+              {connected.length > 0 ? 'Continue' : 'Skip for now'}
+            </Button>
           </div>
         </div>
       )}

@@ -11,7 +11,11 @@ export function DoneStep({ onBack }: { onBack: () => void }) {
   const connected = channels.data?.items ?? [];
   const facts: { isDone: boolean; text: string }[] = [
     { isDone: true, text: 'Your account and workspace' },
-    { isDone: connected.length > 0, text: connected.length > 0 ? `Connected: ${connected.map((channel) => channel.name).join(', ')}` : 'A first channel' },
+    {
+      isDone: connected.length > 0,
+      text:
+        connected.length > 0 ? `Connected: ${connected.map((channel) => channel.name).join(', ')}` : 'A first channel',
+    },
     { isDone: (invitations.data?.items.length ?? 0) + (agents.data?.items.length ?? 1) > 1, text: 'Teammates' },
     { isDone: connected.some((channel) => channel.lastInboundAt !== null), text: 'A first message from a customer' },
   ];
@@ -20,14 +24,22 @@ export function DoneStep({ onBack }: { onBack: () => void }) {
       <ul className="flex flex-col gap-2">
         {facts.map((fact) => (
           <li key={fact.text} className="flex items-center gap-2">
-            {fact.isDone ? <CircleCheck size={16} role="img" aria-label="Done" className="shrink-0 text-ok" /> : <CircleDashed size={16} role="img" aria-label="Still to do" className="shrink-0 text-text-3" />}
+            {fact.isDone ? (
+              <CircleCheck size={16} role="img" aria-label="Done" className="shrink-0 text-ok" />
+            ) : (
+              <CircleDashed size={16} role="img" aria-label="Still to do" className="shrink-0 text-text-3" />
+            )}
             <span className={fact.isDone ? undefined : 'text-text-2'}>{fact.text}</span>
           </li>
         ))}
       </ul>
       <div className="flex justify-end gap-2">
-        <Button look="ghost" className="me-auto" onClick={onBack}>Back</Button>
-        <a className={buttonClass('primary')} href="/inbox">Open the inbox</a>
+        <Button look="ghost" className="me-auto" onClick={onBack}>
+          Back
+        </Button>
+        <a className={buttonClass('primary')} href="/inbox">
+          Open the inbox
+        </a>
       </div>
     </div>
   );

@@ -15,20 +15,37 @@ import { keepMemory, loadMemory, openingStage, stages, stageTitles, type Memory,
 
 export default function SetupPage() {
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.getSetup(), staleTime: Infinity });
-  if (!setup.data) return <FrontPage title="Welcome to Throughline" isWide><Loaded query={setup} what="this installation">{() => null}</Loaded></FrontPage>;
+  if (!setup.data)
+    return (
+      <FrontPage title="Welcome to Throughline" isWide>
+        <Loaded query={setup} what="this installation">
+          {() => null}
+        </Loaded>
+      </FrontPage>
+    );
   return <Wizard isNeeded={setup.data.needed} />;
 }
 
 function Wizard({ isNeeded }: { isNeeded: boolean }) {
-  const [memory, setMemory] = useState<Memory>(() => ({ ...loadMemory(), stage: openingStage(loadMemory(), isNeeded) }));
+  const [memory, setMemory] = useState<Memory>(() => ({
+    ...loadMemory(),
+    stage: openingStage(loadMemory(), isNeeded),
+  }));
   const queries = useQueryClient();
   const change = (part: Partial<Memory>): void => setMemory((old) => ({ ...old, ...part }));
-  const go = (stage: Stage): void => { change({ stage }); scrollTo(0, 0); };
+  const go = (stage: Stage): void => {
+    change({ stage });
+    scrollTo(0, 0);
+  };
   useEffect(() => keepMemory(memory), [memory]);
   const isInside = memory.stage !== 'owner' && memory.stage !== 'workspace';
   return (
     <FrontPage title={titleOf(memory)} lead={leads[memory.stage]} isWide>
-      <Steps label="Setting up" steps={stages.map((stage) => stageTitles[stage])} current={stages.indexOf(memory.stage)} />
+      <Steps
+        label="Setting up"
+        steps={stages.map((stage) => stageTitles[stage])}
+        current={stages.indexOf(memory.stage)}
+      />
       {isInside ? (
         <Inside>
           {memory.stage === 'channel' ? <ChannelStep onNext={() => go('team')} /> : null}
@@ -37,8 +54,13 @@ function Wizard({ isNeeded }: { isNeeded: boolean }) {
         </Inside>
       ) : (
         <AccountSteps
-          memory={memory} onChange={change}
-          onMade={(me) => { queries.setQueryData(['me'], me); queries.setQueryData(['setup'], { needed: false, demo: false, version: '' }); go('channel'); }}
+          memory={memory}
+          onChange={change}
+          onMade={(me) => {
+            queries.setQueryData(['me'], me);
+            queries.setQueryData(['setup'], { needed: false, demo: false, version: '' });
+            go('channel');
+          }}
         />
       )}
     </FrontPage>
@@ -55,10 +77,21 @@ function Inside({ children }: { children: React.ReactNode }) {
     if (isStranger) void navigate({ to: '/login', search: { next: '/setup' } });
     else if (mayNot) void navigate({ to: '/inbox' });
   }, [isStranger, mayNot, navigate]);
-  return isStranger || mayNot ? null : <Loaded query={me} what="your workspace">{() => children}</Loaded>;
+  return isStranger || mayNot ? null : (
+    <Loaded query={me} what="your workspace">
+      {() => children}
+    </Loaded>
+  );
 }
 
-const titleOf = (memory: Memory): string => memory.stage === 'done' ? 'Ready' : memory.stage === 'channel' ? 'Connect a first channel' : memory.stage === 'team' ? 'Invite teammates' : 'Welcome to Throughline';
+const titleOf = (memory: Memory): string =>
+  memory.stage === 'done'
+    ? 'Ready'
+    : memory.stage === 'channel'
+      ? 'Connect a first channel'
+      : memory.stage === 'team'
+        ? 'Invite teammates'
+        : 'Welcome to Throughline';
 const leads: Record<Stage, string> = {
   owner: 'One customer, one thread, every channel. First: who owns this installation?',
   workspace: 'One company’s data lives in a workspace. All of this can be changed later.',

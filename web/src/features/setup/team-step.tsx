@@ -14,16 +14,29 @@ export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () =>
     <div className="flex flex-col gap-4">
       <InviteForm
         roles={grantable(me.data?.agent.role ?? 'admin')}
-        invite={async (email, role) => { const made = await api.invite({ body: { email, role } }); await queries.invalidateQueries({ queryKey: ['invitations'] }); return made; }}
+        invite={async (email, role) => {
+          const made = await api.invite({ body: { email, role } });
+          await queries.invalidateQueries({ queryKey: ['invitations'] });
+          return made;
+        }}
       />
       {open.length > 0 ? (
         <ul aria-label="Invited" className="flex flex-col gap-1 border-t border-line pt-3">
-          {open.map((invitation) => <li key={invitation.id} className="flex justify-between gap-2"><span className="truncate">{invitation.email}</span><span className="text-text-3">{roleName(invitation.role)}</span></li>)}
+          {open.map((invitation) => (
+            <li key={invitation.id} className="flex justify-between gap-2">
+              <span className="truncate">{invitation.email}</span>
+              <span className="text-text-3">{roleName(invitation.role)}</span>
+            </li>
+          ))}
         </ul>
       ) : null}
       <div className="flex justify-end gap-2">
-        <Button look="ghost" className="me-auto" onClick={onBack}>Back</Button>
-        <Button look={open.length > 0 ? 'primary' : 'secondary'} onClick={onNext}>{open.length > 0 ? 'Continue' : 'Skip for now'}</Button>
+        <Button look="ghost" className="me-auto" onClick={onBack}>
+          Back
+        </Button>
+        <Button look={open.length > 0 ? 'primary' : 'secondary'} onClick={onNext}>
+          {open.length > 0 ? 'Continue' : 'Skip for now'}
+        </Button>
       </div>
     </div>
   );

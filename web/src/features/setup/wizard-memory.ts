@@ -1,9 +1,20 @@
 // What the wizard remembers between visits: which step, and what was typed, the password excepted.
 export const stages = ['owner', 'workspace', 'channel', 'team', 'done'] as const;
 export type Stage = (typeof stages)[number];
-export const stageTitles: Record<Stage, string> = { owner: 'You', workspace: 'Workspace', channel: 'First channel', team: 'Teammates', done: 'Done' };
+export const stageTitles: Record<Stage, string> = {
+  owner: 'You',
+  workspace: 'Workspace',
+  channel: 'First channel',
+  team: 'Teammates',
+  done: 'Done',
+};
 
-export interface Memory { readonly stage: Stage; readonly name: string; readonly email: string; readonly workspaceName: string }
+export interface Memory {
+  readonly stage: Stage;
+  readonly name: string;
+  readonly email: string;
+  readonly workspaceName: string;
+}
 const key = 'throughline.setup';
 export const fresh: Memory = { stage: 'owner', name: '', email: '', workspaceName: '' };
 
@@ -11,8 +22,13 @@ export const fresh: Memory = { stage: 'owner', name: '', email: '', workspaceNam
 export function readMemory(kept: string | null): Memory {
   try {
     const given = JSON.parse(kept ?? '{}') as Partial<Record<keyof Memory, unknown>>;
-    const text = (value: unknown): string => typeof value === 'string' ? value : '';
-    return { stage: stages.find((stage) => stage === given.stage) ?? 'owner', name: text(given.name), email: text(given.email), workspaceName: text(given.workspaceName) };
+    const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+    return {
+      stage: stages.find((stage) => stage === given.stage) ?? 'owner',
+      name: text(given.name),
+      email: text(given.email),
+      workspaceName: text(given.workspaceName),
+    };
   } catch {
     return fresh;
   }
