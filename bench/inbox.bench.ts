@@ -9,9 +9,21 @@ const CONVERSATIONS = 200_000;
 const CALLS = 40;
 const ROUNDS = 5;
 const views = [
-  ['your inbox', 'status=open&assignee=me'], ['unassigned', 'status=open&assignee=none'], ['all open', 'status=open'], ['waiting', 'status=waiting'], ['snoozed', 'status=snoozed'], ['closed', 'status=closed'], ['spam', 'status=spam'],
-  ['mentions', 'status=all&mentions=me'], ['drafts', 'status=all&drafts=mine'], ['unread of mine', 'status=open&assignee=me&unread=true'], ['a team', 'status=open&team=TEAM'], ['a channel', 'status=open&channelId=CHANNEL'],
-  ['open, longest waiting', 'status=open&sort=waiting'], ['open, oldest', 'status=open&sort=oldest'], ['counts', 'counts'],
+  ['your inbox', 'status=open&assignee=me'],
+  ['unassigned', 'status=open&assignee=none'],
+  ['all open', 'status=open'],
+  ['waiting', 'status=waiting'],
+  ['snoozed', 'status=snoozed'],
+  ['closed', 'status=closed'],
+  ['spam', 'status=spam'],
+  ['mentions', 'status=all&mentions=me'],
+  ['drafts', 'status=all&drafts=mine'],
+  ['unread of mine', 'status=open&assignee=me&unread=true'],
+  ['a team', 'status=open&team=TEAM'],
+  ['a channel', 'status=open&channelId=CHANNEL'],
+  ['open, longest waiting', 'status=open&sort=waiting'],
+  ['open, oldest', 'status=open&sort=oldest'],
+  ['counts', 'counts'],
 ] as const;
 
 const dataDir = makeDataDir();
@@ -25,7 +37,11 @@ try {
   const agentId = await agentIdOf(client, OWNER.email);
   await seed(client, { workspaceId, channelId, count: CONVERSATIONS, areAllOpen: false });
   await giveWork(client, workspaceId, agentId);
-  const teamId = ((await (await fetch(`${server.url}/api/v1/teams`, { headers: { cookie: await signIn(server) } })).json()) as { items: { id: string }[] }).items[0]!.id;
+  const teamId = (
+    (await (await fetch(`${server.url}/api/v1/teams`, { headers: { cookie: await signIn(server) } })).json()) as {
+      items: { id: string }[];
+    }
+  ).items[0]!.id;
   const rows: Row[] = [];
   const numbers: Record<string, unknown> = {};
   let worst = 0;
@@ -33,27 +49,47 @@ try {
     // A session of its own for each view, because sessions are limited to what a person does.
     const cookie = await signIn(server);
     const url = `${server.url}/api/v1/conversations${query === 'counts' ? '/counts' : `?${query.replace('TEAM', teamId).replace('CHANNEL', channelId)}`}`;
-    const http = () => timed(async () => {
-      const reply = await fetch(url, { headers: { cookie } });
-      if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
-      await reply.arrayBuffer();
-    });
+    const http = () =>
+      timed(async () => {
+        const reply = await fetch(url, { headers: { cookie } });
+        if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
+        await reply.arrayBuffer();
+      });
     const bareSql = bareLists[query];
-    const bare = bareSql ? () => timed(() => client.query({ name: query, text: bareSql, values: bareSql.includes('$2') ? [workspaceId, agentId] : [workspaceId] })) : null;
-    for (let index = 0; index < 20; index += 1) { await http(); await bare?.(); }
+    const bare = bareSql
+      ? () =>
+          timed(() =>
+            client.query({
+              name: query,
+              text: bareSql,
+              values: bareSql.includes('$2') ? [workspaceId, agentId] : [workspaceId],
+            }),
+          )
+      : null;
+    for (let index = 0; index < 20; index += 1) {
+      await http();
+      await bare?.();
+    }
     const p95s: number[] = [];
     const p50s: number[] = [];
     const ratios: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const ours: number[] = [];
       const sql: number[] = [];
-      for (let index = 0; index < CALLS; index += 1) { ours.push(await http()); if (bare) sql.push(await bare()); }
+      for (let index = 0; index < CALLS; index += 1) {
+        ours.push(await http());
+        if (bare) sql.push(await bare());
+      }
       p95s.push(part(ours, 0.95));
       p50s.push(part(ours, 0.5));
       if (bare) ratios.push(median(ours) / median(sql));
     }
     worst = Math.max(worst, median(p95s));
-    rows.push([title, `p50 ${format(median(p50s), 1)}  p95 ${spread(p95s, 1)} ms${ratios.length > 0 ? `, ${format(median(ratios), 1)} × the bare SQL` : ''}`, '≤ 8 ms']);
+    rows.push([
+      title,
+      `p50 ${format(median(p50s), 1)}  p95 ${spread(p95s, 1)} ms${ratios.length > 0 ? `, ${format(median(ratios), 1)} × the bare SQL` : ''}`,
+      '≤ 8 ms',
+    ]);
     numbers[title] = { p50s, p95s, ratios };
   }
   await client.end();

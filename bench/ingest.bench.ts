@@ -31,9 +31,21 @@ try {
   let refused = 0;
   const ingest = async (seconds = SECONDS): Promise<number> => {
     const [node, postgres] = [cpuMs(server.pid, postmasterOf(dataDir)), cpuMs(postmasterOf(dataDir))];
-    const sent = await send({ port: server.port, path: `/hooks/${channelId}`, connections: CONNECTIONS, seconds, perSecond: null, firstCustomer: FIRST_CUSTOMER, customers: CONVERSATIONS, firstNumber });
+    const sent = await send({
+      port: server.port,
+      path: `/hooks/${channelId}`,
+      connections: CONNECTIONS,
+      seconds,
+      perSecond: null,
+      firstCustomer: FIRST_CUSTOMER,
+      customers: CONVERSATIONS,
+      firstNumber,
+    });
     firstNumber += 1_000_000;
-    costs.push((cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent.ackMs.length, (cpuMs(postmasterOf(dataDir)) - postgres) / sent.ackMs.length);
+    costs.push(
+      (cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent.ackMs.length,
+      (cpuMs(postmasterOf(dataDir)) - postgres) / sent.ackMs.length,
+    );
     acks.push(part(sent.ackMs, 0.5), part(sent.ackMs, 0.99));
     acknowledged += sent.ackMs.length - sent.refused;
     refused += sent.refused;
@@ -43,17 +55,32 @@ try {
   await ingest(2);
   if (ceiling) await ceiling(16, 2);
   costs.length = acks.length = 0;
-  const result = ceiling ? await pairs(PAIRS, ingest, () => ceiling(16, SECONDS)) : { a: [await ingest(), await ingest(), await ingest()], b: [], ratios: [] };
+  const result = ceiling
+    ? await pairs(PAIRS, ingest, () => ceiling(16, SECONDS))
+    : { a: [await ingest(), await ingest(), await ingest()], b: [], ratios: [] };
   const stored = await countMessages(client);
   await client.end();
-  report('ingest', [
-    ['webhooks stored and answered a second', spread(result.a, 0)],
-    ['pgbench, one statement each, 16 clients, tx a second', ceiling ? spread(result.b, 0) : 'pgbench is not installed (Debian: postgresql-contrib)'],
-    ['ratio', ceiling ? spread(result.ratios) : 'not measured', '≥ 0.50'],
-    ['answer p50 / p99 ms at 128 connections', `${format(median(every(acks, 0)), 1)} / ${format(median(every(acks, 1)), 1)}`],
-    ['CPU ms a message: server / PostgreSQL', `${format(median(every(costs, 0)), 3)} / ${format(median(every(costs, 1)), 3)}`],
-    ['acknowledged / stored / refused', `${acknowledged} / ${stored} / ${refused}`],
-  ], { ...result, acks, costs, acknowledged, stored, refused, ratio: median(result.ratios) });
+  report(
+    'ingest',
+    [
+      ['webhooks stored and answered a second', spread(result.a, 0)],
+      [
+        'pgbench, one statement each, 16 clients, tx a second',
+        ceiling ? spread(result.b, 0) : 'pgbench is not installed (Debian: postgresql-contrib)',
+      ],
+      ['ratio', ceiling ? spread(result.ratios) : 'not measured', '≥ 0.50'],
+      [
+        'answer p50 / p99 ms at 128 connections',
+        `${format(median(every(acks, 0)), 1)} / ${format(median(every(acks, 1)), 1)}`,
+      ],
+      [
+        'CPU ms a message: server / PostgreSQL',
+        `${format(median(every(costs, 0)), 3)} / ${format(median(every(costs, 1)), 3)}`,
+      ],
+      ['acknowledged / stored / refused', `${acknowledged} / ${stored} / ${refused}`],
+    ],
+    { ...result, acks, costs, acknowledged, stored, refused, ratio: median(result.ratios) },
+  );
   if (stored < acknowledged) throw new Error('Something acknowledged was not stored.');
 } finally {
   await server.stop();

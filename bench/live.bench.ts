@@ -29,11 +29,27 @@ try {
   let firstNumber = 1;
   const round = async (seconds: number) => {
     const [node, postgres] = [cpuMs(server.pid, postmasterOf(dataDir)), cpuMs(postmasterOf(dataDir))];
-    const sent = await send({ port: server.port, path: `/hooks/${channelId}`, connections: 64, seconds, perSecond: PER_SECOND, firstCustomer: FIRST_CUSTOMER, customers: CONVERSATIONS, firstNumber });
+    const sent = await send({
+      port: server.port,
+      path: `/hooks/${channelId}`,
+      connections: 64,
+      seconds,
+      perSecond: PER_SECOND,
+      firstCustomer: FIRST_CUSTOMER,
+      customers: CONVERSATIONS,
+      firstNumber,
+    });
     firstNumber += 1_000_000;
-    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 500);
+    });
     const latencies = await screens.take();
-    return { latencies, sent, node: (cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent.count, postgres: (cpuMs(postmasterOf(dataDir)) - postgres) / sent.count };
+    return {
+      latencies,
+      sent,
+      node: (cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent.count,
+      postgres: (cpuMs(postmasterOf(dataDir)) - postgres) / sent.count,
+    };
   };
   await round(2);
   const rounds: Awaited<ReturnType<typeof round>>[] = [];
@@ -42,13 +58,23 @@ try {
   const of = (q: number) => rounds.map((each) => part(each.latencies, q));
   const expected = rounds.reduce((sum, each) => sum + each.sent.count * AGENTS, 0);
   const received = rounds.reduce((sum, each) => sum + each.latencies.length, 0);
-  report('live', [
-    ['webhook to socket p50 ms', spread(of(0.5), 1)],
-    ['webhook to socket p99 ms', spread(of(0.99), 1), '≤ 15'],
-    ['webhook answered p50 / p99 ms', `${format(median(rounds.map((each) => part(each.sent.ackMs, 0.5))), 1)} / ${format(median(rounds.map((each) => part(each.sent.ackMs, 0.99))), 1)}`],
-    ['frames due / received', `${expected} / ${received}`],
-    ['CPU ms a message: server / PostgreSQL', `${format(median(rounds.map((each) => each.node)))} / ${format(median(rounds.map((each) => each.postgres)))}`],
-  ], { p50: of(0.5), p99: of(0.99), expected, received, refused: rounds.map((each) => each.sent.refused) });
+  report(
+    'live',
+    [
+      ['webhook to socket p50 ms', spread(of(0.5), 1)],
+      ['webhook to socket p99 ms', spread(of(0.99), 1), '≤ 15'],
+      [
+        'webhook answered p50 / p99 ms',
+        `${format(median(rounds.map((each) => part(each.sent.ackMs, 0.5))), 1)} / ${format(median(rounds.map((each) => part(each.sent.ackMs, 0.99))), 1)}`,
+      ],
+      ['frames due / received', `${expected} / ${received}`],
+      [
+        'CPU ms a message: server / PostgreSQL',
+        `${format(median(rounds.map((each) => each.node)))} / ${format(median(rounds.map((each) => each.postgres)))}`,
+      ],
+    ],
+    { p50: of(0.5), p99: of(0.99), expected, received, refused: rounds.map((each) => each.sent.refused) },
+  );
   if (received < expected) throw new Error('A screen missed a message.');
 } finally {
   await server.stop();

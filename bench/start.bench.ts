@@ -25,12 +25,20 @@ try {
   // The last one stays, untouched.
   await pause(IDLE_SECONDS * 1000);
   const [node, postgres] = [pssMb(server.pid, postmasterOf(dataDir)), pssMb(postmasterOf(dataDir))];
-  report('start', [
-    ['first start, empty folder, s', format(first)],
-    ['second start to ready, s', spread(again), '≤ 2'],
-    ['the same with the checks of npm start, s', spread(byNpm), '≤ 2'],
-    [`idle after ${IDLE_SECONDS} s, MB of PSS: all (server + database)`, `${format(node + postgres, 0)} (${format(node, 0)} + ${format(postgres, 0)})`, '≤ 200'],
-  ], { first, again, byNpm, idleMb: { node, postgres } });
+  report(
+    'start',
+    [
+      ['first start, empty folder, s', format(first)],
+      ['second start to ready, s', spread(again), '≤ 2'],
+      ['the same with the checks of npm start, s', spread(byNpm), '≤ 2'],
+      [
+        `idle after ${IDLE_SECONDS} s, MB of PSS: all (server + database)`,
+        `${format(node + postgres, 0)} (${format(node, 0)} + ${format(postgres, 0)})`,
+        '≤ 200',
+      ],
+    ],
+    { first, again, byNpm, idleMb: { node, postgres } },
+  );
 } finally {
   await server?.stop();
   dropDataDir(dataDir);

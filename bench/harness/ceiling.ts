@@ -14,7 +14,10 @@ export function findPgbench(): string | null {
   return versions.map((version) => join(home, version, 'bin/pgbench')).find((path) => existsSync(path)) ?? null;
 }
 
-export async function makeCeiling(server: Running, pgbench: string): Promise<(clients: number, seconds: number) => Promise<number>> {
+export async function makeCeiling(
+  server: Running,
+  pgbench: string,
+): Promise<(clients: number, seconds: number) => Promise<number>> {
   const admin = connectTo(server.databaseUrl, 'postgres', 'postgres');
   await admin.connect();
   await admin.query(`create database ${DATABASE}`);
@@ -28,7 +31,24 @@ export async function makeCeiling(server: Running, pgbench: string): Promise<(cl
   const script = join(server.dataDir, 'ceiling.sql');
   writeFileSync(script, ceilingScript);
   return async (clients, seconds) => {
-    const { stdout } = await promisify(execFile)(pgbench, ['-h', socketFolderOf(server.databaseUrl), '-U', 'postgres', '-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds), '-f', script, DATABASE]);
+    const { stdout } = await promisify(execFile)(pgbench, [
+      '-h',
+      socketFolderOf(server.databaseUrl),
+      '-U',
+      'postgres',
+      '-n',
+      '-M',
+      'prepared',
+      '-c',
+      String(clients),
+      '-j',
+      '1',
+      '-T',
+      String(seconds),
+      '-f',
+      script,
+      DATABASE,
+    ]);
     return Number(/tps = ([\d.]+)/.exec(stdout)?.[1] ?? Number.NaN);
   };
 }

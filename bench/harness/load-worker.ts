@@ -3,9 +3,17 @@ import { connect, type Socket } from 'node:net';
 import type { Order, Sent } from './load.ts';
 import { headersFor, update } from './provider.ts';
 
-interface Line { readonly socket: Socket; dueAt: number; isBusy: boolean }
+interface Line {
+  readonly socket: Socket;
+  dueAt: number;
+  isBusy: boolean;
+}
 
-process.once('message', (order: Order) => { void run(order).then((sent) => { process.send!(sent); }); });
+process.once('message', (order: Order) => {
+  void run(order).then((sent) => {
+    process.send!(sent);
+  });
+});
 
 async function run(order: Order): Promise<Sent> {
   const head = `POST ${order.path} HTTP/1.1\r\n${headersFor(order.port)}Content-Length: `;
@@ -17,7 +25,11 @@ async function run(order: Order): Promise<Sent> {
   const post = (line: Line, dueAt: number) => {
     number += 1;
     const customer = order.firstCustomer + Math.floor(Math.random() * order.customers);
-    const body = update(number, customer, `Where is my parcel? It should have come by now, and I need it for Friday. due:${Math.round(dueAt * 1000)}:`);
+    const body = update(
+      number,
+      customer,
+      `Where is my parcel? It should have come by now, and I need it for Friday. due:${Math.round(dueAt * 1000)}:`,
+    );
     line.isBusy = true;
     line.dueAt = dueAt;
     line.socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -37,11 +49,12 @@ async function run(order: Order): Promise<Sent> {
   }
   const began = clock();
   if (order.perSecond === null) for (const line of lines) post(line, clock());
-  else await keepPace(order.perSecond, order.seconds, (dueAt) => {
-    const free = lines.find((line) => !line.isBusy);
-    if (free) post(free, dueAt);
-    else late.push(dueAt);
-  });
+  else
+    await keepPace(order.perSecond, order.seconds, (dueAt) => {
+      const free = lines.find((line) => !line.isBusy);
+      if (free) post(free, dueAt);
+      else late.push(dueAt);
+    });
   if (order.perSecond === null) await pause(order.seconds * 1000);
   const [done, seconds] = [count, (clock() - began) / 1000];
   isOver = order.perSecond === null;
@@ -53,7 +66,10 @@ async function run(order: Order): Promise<Sent> {
 const HTTP = Buffer.from('HTTP');
 /** Milliseconds of the machine's monotonic clock: the same in every process. */
 const clock = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
-const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 async function keepPace(perSecond: number, seconds: number, post: (dueAt: number) => void): Promise<void> {
   const began = clock();
@@ -67,7 +83,9 @@ async function keepPace(perSecond: number, seconds: number, post: (dueAt: number
 
 function open(port: number): Promise<Line> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve({ socket, dueAt: 0, isBusy: false }));
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () =>
+      resolve({ socket, dueAt: 0, isBusy: false }),
+    );
     socket.on('error', reject);
   });
 }

@@ -15,13 +15,23 @@ export interface Order {
   /** Message numbers begin here and must never come again. */
   readonly firstNumber: number;
 }
-export interface Sent { readonly count: number; readonly refused: number; readonly seconds: number; readonly ackMs: readonly number[] }
+export interface Sent {
+  readonly count: number;
+  readonly refused: number;
+  readonly seconds: number;
+  readonly ackMs: readonly number[];
+}
 
 export function send(order: Order): Promise<Sent> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('load-worker.ts', import.meta.url)), { stdio: 'inherit' });
-    child.once('message', (sent) => { resolve(sent as Sent); child.disconnect(); });
-    child.once('exit', (code) => { if (code) reject(new Error(`The sender ended with ${code}`)); });
+    child.once('message', (sent) => {
+      resolve(sent as Sent);
+      child.disconnect();
+    });
+    child.once('exit', (code) => {
+      if (code) reject(new Error(`The sender ended with ${code}`));
+    });
     child.send(order);
   });
 }

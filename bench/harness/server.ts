@@ -31,30 +31,57 @@ export function makeDataDir(): string {
 }
 export function dropDataDir(dir: string): void {
   const home = join(dir, 'pg');
-  if (existsSync(home) && lstatSync(home).isSymbolicLink()) rmSync(realpathSync(home), { recursive: true, force: true });
+  if (existsSync(home) && lstatSync(home).isSymbolicLink())
+    rmSync(realpathSync(home), { recursive: true, force: true });
   rmSync(dir, { recursive: true, force: true });
 }
 
-export async function startServer(given: { dataDir: string; env?: Readonly<Record<string, string>>; command?: readonly string[]; nodeArgs?: readonly string[] }): Promise<Running> {
+export async function startServer(given: {
+  dataDir: string;
+  env?: Readonly<Record<string, string>>;
+  command?: readonly string[];
+  nodeArgs?: readonly string[];
+}): Promise<Running> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const [program, ...args] = given.command ?? [process.execPath, ...(given.nodeArgs ?? []), join(ROOT, 'server/src/main.ts')];
+  const [program, ...args] = given.command ?? [
+    process.execPath,
+    ...(given.nodeArgs ?? []),
+    join(ROOT, 'server/src/main.ts'),
+  ];
   const began = performance.now();
   const child = spawn(program!, args, {
-    cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      ...process.env, DATA_DIR: given.dataDir, PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'warn', NODE_ENV: 'production',
-      BOOTSTRAP_WORKSPACE: 'Bench', BOOTSTRAP_EMAIL: OWNER.email, BOOTSTRAP_PASSWORD: OWNER.password, BOOTSTRAP_API_KEY: KEY, ...given.env,
+      ...process.env,
+      DATA_DIR: given.dataDir,
+      PORT: String(port),
+      PUBLIC_URL: url,
+      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production',
+      BOOTSTRAP_WORKSPACE: 'Bench',
+      BOOTSTRAP_EMAIL: OWNER.email,
+      BOOTSTRAP_PASSWORD: OWNER.password,
+      BOOTSTRAP_API_KEY: KEY,
+      ...given.env,
     },
   });
   await ready(child);
   const readySeconds = (performance.now() - began) / 1000;
   const socket = join(given.dataDir, 'pg', 'run');
   return {
-    url, port, dataDir: given.dataDir, pid: child.pid!, readySeconds, databaseUrl: `socket:${socket}?db=throughline&user=throughline`,
+    url,
+    port,
+    dataDir: given.dataDir,
+    pid: child.pid!,
+    readySeconds,
+    databaseUrl: `socket:${socket}?db=throughline&user=throughline`,
     async stop() {
       if (child.exitCode !== null) return;
-      const gone = new Promise((resolve) => { child.once('exit', resolve); });
+      const gone = new Promise((resolve) => {
+        child.once('exit', resolve);
+      });
       child.kill('SIGTERM');
       await gone;
     },
@@ -64,7 +91,10 @@ export async function startServer(given: { dataDir: string; env?: Readonly<Recor
 function ready(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
-    const timer = setTimeout(() => { child.kill('SIGKILL'); reject(new Error(`The server was not ready within ${READY_SECONDS} s:\n${said}`)); }, READY_SECONDS * 1000);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The server was not ready within ${READY_SECONDS} s:\n${said}`));
+    }, READY_SECONDS * 1000);
     const hear = (chunk: Buffer) => {
       said = (said + String(chunk)).slice(-20_000);
       if (!said.includes('Throughline is ready')) return;
@@ -72,19 +102,28 @@ function ready(child: ChildProcess): Promise<void> {
       resolve();
     };
     child.stdout!.on('data', hear);
-    child.stderr!.on('data', (chunk: Buffer) => { hear(chunk); if (process.env['BENCH_LOUD']) process.stderr.write(chunk); });
-    child.once('exit', (code) => { clearTimeout(timer); reject(new Error(`The server ended (${code}):\n${said}`)); });
+    child.stderr!.on('data', (chunk: Buffer) => {
+      hear(chunk);
+      if (process.env['BENCH_LOUD']) process.stderr.write(chunk);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The server ended (${code}):\n${said}`));
+    });
   });
 }
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+    const probe = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const address = probe.address();
+        probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      });
   });
 }
 
 /** The postmaster of a data folder. */
-export const postmasterOf = (dataDir: string): number => Number(readFileSync(join(dataDir, 'pg', '18', 'postmaster.pid'), 'utf8').split('\n')[0]);
+export const postmasterOf = (dataDir: string): number =>
+  Number(readFileSync(join(dataDir, 'pg', '18', 'postmaster.pid'), 'utf8').split('\n')[0]);

@@ -4,7 +4,11 @@ import { BOT_ID } from './provider.ts';
 
 export function connectTo(url: string, database?: string, user?: string): pg.Client {
   const parsed = new URL(url.replace('socket:', 'socket://host'));
-  const client = new pg.Client({ host: parsed.pathname, database: database ?? parsed.searchParams.get('db') ?? 'postgres', user: user ?? parsed.searchParams.get('user') ?? 'postgres' });
+  const client = new pg.Client({
+    host: parsed.pathname,
+    database: database ?? parsed.searchParams.get('db') ?? 'postgres',
+    user: user ?? parsed.searchParams.get('user') ?? 'postgres',
+  });
   // When the server stops before us, the reason of that is what should be told.
   client.on('error', () => undefined);
   return client;
@@ -12,42 +16,69 @@ export function connectTo(url: string, database?: string, user?: string): pg.Cli
 export const socketFolderOf = (url: string): string => new URL(url.replace('socket:', 'socket://host')).pathname;
 
 export const FIRST_CUSTOMER = 700_000_000;
-export interface Seed { readonly workspaceId: string; readonly channelId: string; readonly count: number; readonly areAllOpen: boolean }
+export interface Seed {
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly count: number;
+  readonly areAllOpen: boolean;
+}
 const AGENTS = 20;
 const TEAMS = 4;
 
 /** Contacts with one identity, one conversation and one message each. Mostly closed, as in life, unless all shall be open. */
 export async function seed(client: pg.Client, { workspaceId, channelId, count, areAllOpen }: Seed): Promise<void> {
   await client.query('begin');
-  await client.query(`insert into agents (workspace_id, id, user_id, name, email, role) select $1, uuidv7(), 'bench-' || n, 'Colleague ' || n, 'colleague' || n || '@bench.example', 'agent' from generate_series(1, ${AGENTS}) n`, [workspaceId]);
-  await client.query(`insert into teams (workspace_id, id, name) select $1, uuidv7(), 'Team ' || n from generate_series(1, ${TEAMS}) n`, [workspaceId]);
+  await client.query(
+    `insert into agents (workspace_id, id, user_id, name, email, role) select $1, uuidv7(), 'bench-' || n, 'Colleague ' || n, 'colleague' || n || '@bench.example', 'agent' from generate_series(1, ${AGENTS}) n`,
+    [workspaceId],
+  );
+  await client.query(
+    `insert into teams (workspace_id, id, name) select $1, uuidv7(), 'Team ' || n from generate_series(1, ${TEAMS}) n`,
+    [workspaceId],
+  );
   await client.query(
     `create temp table s on commit drop as
      select n, uuidv7() as c, uuidv7() as i, uuidv7() as v, uuidv7() as m, now() - n * interval '30 seconds' as at,
        case when $2 then 'open' else (array['open','open','open','waiting','waiting','snoozed','spam'])[case when n % 100 < 7 then n % 100 + 1 end] end as status, n % 3 as who, n % 7 as what
-     from generate_series(1, $1::int) n`, [count, areAllOpen]);
+     from generate_series(1, $1::int) n`,
+    [count, areAllOpen],
+  );
   await client.query(`update s set status = 'closed' where status is null`);
-  await client.query(`insert into contacts (workspace_id, id, name, name_source, last_seen_at) select $1, c, 'Customer ' || (${FIRST_CUSTOMER} + n - 1), 'provider', at from s`, [workspaceId]);
+  await client.query(
+    `insert into contacts (workspace_id, id, name, name_source, last_seen_at) select $1, c, 'Customer ' || (${FIRST_CUSTOMER} + n - 1), 'provider', at from s`,
+    [workspaceId],
+  );
   await client.query(
     `insert into identities (workspace_id, id, kind, scope, value, key, name, home_contact_id, contact_id, channel_id, last_inbound_at)
-     select $1, i, 'telegram', '${BOT_ID}', (${FIRST_CUSTOMER} + n - 1)::text, (${FIRST_CUSTOMER} + n - 1)::text, 'Customer ' || (${FIRST_CUSTOMER} + n - 1), c, c, $2, at from s`, [workspaceId, channelId]);
+     select $1, i, 'telegram', '${BOT_ID}', (${FIRST_CUSTOMER} + n - 1)::text, (${FIRST_CUSTOMER} + n - 1)::text, 'Customer ' || (${FIRST_CUSTOMER} + n - 1), c, c, $2, at from s`,
+    [workspaceId, channelId],
+  );
   await client.query(
     `insert into conversations (workspace_id, id, number, contact_id, root_id, own_identity_id, status, assignee_id, team_id, closed_at, waiting_since, channel_id, channel_kinds, last_identity_id, last_message_at, last_inbound_at, last_number, last_inbound_number, preview, created_at)
      select $1, v, 1000 + n, c, v, i, status,
        case when who > 0 then a.ids[1 + n % array_length(a.ids, 1)] end, case when what < 4 then t.ids[1 + what] end,
        case when status = 'closed' then at end, case when status = 'open' then at end, $2, '{telegram}', i, at, at, n, n, 'Where is my parcel number ' || n || '?', at
-     from s, (select array_agg(id order by id) as ids from agents where workspace_id = $1) a, (select array_agg(id order by id) as ids from teams where workspace_id = $1) t order by n desc`, [workspaceId, channelId]);
+     from s, (select array_agg(id order by id) as ids from agents where workspace_id = $1) a, (select array_agg(id order by id) as ids from teams where workspace_id = $1) t order by n desc`,
+    [workspaceId, channelId],
+  );
   await client.query(
     `insert into messages (workspace_id, id, number, conversation_id, root_id, identity_id, channel_id, direction, type, author_type, author_name, text, external_id, sent_at, created_at)
-     select $1, m, n, v, v, i, $2, 'inbound', 'message', 'contact', 'Customer', 'Where is my parcel number ' || n || '? It should have come by now.', 'seed:' || n, at, at from s`, [workspaceId, channelId]);
+     select $1, m, n, v, v, i, $2, 'inbound', 'message', 'contact', 'Customer', 'Where is my parcel number ' || n || '? It should have come by now.', 'seed:' || n, at, at from s`,
+    [workspaceId, channelId],
+  );
   await client.query(
     `insert into conversation_counts (workspace_id, scope, whose, status, count)
      select $1, scope, whose, status, count(*) from (
        select 'status' as scope, '00000000-0000-0000-0000-000000000000'::uuid as whose, status from conversations where workspace_id = $1
        union all select case when assignee_id is null then 'nobody' else 'assignee' end, coalesce(assignee_id, '00000000-0000-0000-0000-000000000000'), status from conversations where workspace_id = $1
        union all select 'team', team_id, status from conversations where workspace_id = $1 and team_id is not null) x group by 2, 3, 4
-     on conflict (workspace_id, scope, whose, status) do update set count = excluded.count`, [workspaceId]);
-  await client.query(`update workspaces set journal_number = greatest(journal_number, $2::int), conversation_number = 1000 + $2::int where id = $1`, [workspaceId, count]);
+     on conflict (workspace_id, scope, whose, status) do update set count = excluded.count`,
+    [workspaceId],
+  );
+  await client.query(
+    `update workspaces set journal_number = greatest(journal_number, $2::int), conversation_number = 1000 + $2::int where id = $1`,
+    [workspaceId, count],
+  );
   await client.query('commit');
   await client.query('vacuum (analyze) conversations');
   await client.query('vacuum (analyze) messages');
@@ -58,15 +89,24 @@ export async function workspaceOf(client: pg.Client): Promise<string> {
   return (await client.query<{ id: string }>('select id from workspaces')).rows[0]!.id;
 }
 export async function countMessages(client: pg.Client): Promise<number> {
-  return Number((await client.query<{ n: string }>(`select count(*) as n from messages where external_id not like 'seed:%'`)).rows[0]!.n);
+  return Number(
+    (await client.query<{ n: string }>(`select count(*) as n from messages where external_id not like 'seed:%'`))
+      .rows[0]!.n,
+  );
 }
 export async function agentIdOf(client: pg.Client, email: string): Promise<string> {
   return (await client.query<{ id: string }>('select id from agents where email = $1', [email])).rows[0]!.id;
 }
 /** Every third conversation of a colleague now belongs to this agent, and they have read half of them. */
 export async function giveWork(client: pg.Client, workspaceId: string, agentId: string): Promise<void> {
-  await client.query(`update conversations set assignee_id = $2 where workspace_id = $1 and assignee_id is not null and number % 3 = 0`, [workspaceId, agentId]);
-  await client.query('insert into reads (workspace_id, agent_id, conversation_id, number) select $1, $2, id, last_number from conversations where workspace_id = $1 and number % 2 = 0 on conflict do nothing', [workspaceId, agentId]);
+  await client.query(
+    `update conversations set assignee_id = $2 where workspace_id = $1 and assignee_id is not null and number % 3 = 0`,
+    [workspaceId, agentId],
+  );
+  await client.query(
+    'insert into reads (workspace_id, agent_id, conversation_id, number) select $1, $2, id, last_number from conversations where workspace_id = $1 and number % 2 = 0 on conflict do nothing',
+    [workspaceId, agentId],
+  );
   await client.query('vacuum (analyze) conversations');
   await client.query('analyze reads');
 }

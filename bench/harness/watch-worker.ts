@@ -11,19 +11,25 @@ process.on('message', (message: WatchOrder | 'take') => {
     latencies = [];
     return;
   }
-  void Promise.all(message.cookies.map((cookie) => open(message.url, cookie))).then(() => { process.send!('open'); });
+  void Promise.all(message.cookies.map((cookie) => open(message.url, cookie))).then(() => {
+    process.send!('open');
+  });
 });
 
 function open(url: string, cookie: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/live`, { headers: { cookie }, perMessageDeflate: false });
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/live`, {
+      headers: { cookie },
+      perMessageDeflate: false,
+    });
     socket.on('error', reject);
     socket.on('message', (data: Buffer) => {
       const at = clock();
       const text = data.toString('latin1');
       if (text.includes('"type":"ready"')) resolve();
       // A message's own text; the conversation beside it carries the same words as its preview.
-      for (const found of text.matchAll(/"kind":"message".{0,2000}?due:(\d+):/g)) latencies.push((at - Number(found[1])) / 1000);
+      for (const found of text.matchAll(/"kind":"message".{0,2000}?due:(\d+):/g))
+        latencies.push((at - Number(found[1])) / 1000);
     });
   });
 }

@@ -296,17 +296,15 @@ export async function startDouble(): Promise<Double> {
       delivery: { state: 'delivered', why: '', at: null },
     }),
     listContacts: () => ({
-      items: [...conversations.values()]
-        .slice(0, 20)
-        .map((it) => ({
-          id: it.contactId,
-          name: it.contactName,
-          identities: [{ kind: 'email', value: 'someone@mail.example' }],
-          channelKinds: it.channelKinds,
-          isBlocked: false,
-          lastSeenAt: it.lastMessageAt,
-          openConversations: 1,
-        })),
+      items: [...conversations.values()].slice(0, 20).map((it) => ({
+        id: it.contactId,
+        name: it.contactName,
+        identities: [{ kind: 'email', value: 'someone@mail.example' }],
+        channelKinds: it.channelKinds,
+        isBlocked: false,
+        lastSeenAt: it.lastMessageAt,
+        openConversations: 1,
+      })),
       nextCursor: null,
     }),
     getTimeline: () => ({ items: data.thread.toReversed(), nextCursor: null }),
