@@ -168,7 +168,7 @@ function present(
         ];
       }),
     isBlocked: contact.is_blocked,
-    lastSeenAt: contact.last_seen_at.toISOString(),
+    lastSeenAt: lastSeen(contact, own),
     createdAt: contact.created_at.toISOString(),
   };
 }
@@ -180,6 +180,12 @@ function saidOnce(facts: FactRows): FactRows {
     const key = `${fact.kind} ${fact.label} ${fact.value}`;
     return seen.has(key) ? false : seen.add(key);
   });
+}
+
+function lastSeen(contact: Pick<store.ContactRow, 'last_seen_at'>, own: readonly store.IdentityRow[]): string {
+  return new Date(
+    Math.max(contact.last_seen_at.getTime(), ...own.map((identity) => identity.last_inbound_at?.getTime() ?? 0)),
+  ).toISOString();
 }
 
 export async function contactRows(
@@ -201,7 +207,7 @@ export async function contactRows(
       identities: own.map((identity) => ({ kind: identity.kind, value: identity.value })),
       channelKinds: [...new Set(own.flatMap((identity) => kinds.get(identity.channel_id ?? '') ?? []))],
       isBlocked: row.is_blocked,
-      lastSeenAt: row.last_seen_at.toISOString(),
+      lastSeenAt: lastSeen(row, own),
       openConversations: row.open,
     };
   });

@@ -270,7 +270,10 @@ export async function setNames(
     [workspaceId, rows.map((row) => row.id), rows.map((row) => row.name), rows.map((row) => row.source)],
   );
 }
-/** Marks identities as heard from now (and so reachable), and their contacts as seen. */
+/**
+ * Marks identities as heard from now (and so reachable), and their contacts as seen. The contact's row moves in its list, so it is
+ * rewritten at most every ten minutes; who shows it takes the newest of its identities.
+ */
 export async function touch(
   tx: Tx,
   rows: readonly { workspaceId: string; identityId: string; contactId: string; channelId: string | null; at: Date }[],
@@ -280,7 +283,7 @@ export async function touch(
     `with t as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[]) as t(workspace_id, identity_id, contact_id, at, channel_id)),
      heard as (
        update identities i set last_inbound_at = t.at, state = 'reachable', state_detail = '', channel_id = coalesce(t.channel_id, i.channel_id) from t where i.workspace_id = t.workspace_id and i.id = t.identity_id)
-     update contacts c set last_seen_at = t.at from t where c.workspace_id = t.workspace_id and c.id = t.contact_id`,
+     update contacts c set last_seen_at = t.at from t where c.workspace_id = t.workspace_id and c.id = t.contact_id and c.last_seen_at < t.at - interval '10 minutes'`,
     [
       rows.map((row) => row.workspaceId),
       rows.map((row) => row.identityId),

@@ -82,8 +82,10 @@ export async function pointedConversations(
 ): Promise<{ external_id: string; conversation_id: string }[]> {
   return (
     await tx.query<{ external_id: string; conversation_id: string }>(
-      `select m.external_id, m.conversation_id from messages m where m.workspace_id = $1 and m.external_id = any($3::text[])
-       and m.channel_id in (select id from channels where workspace_id = $1 and kind = (select kind from channels where workspace_id = $1 and id = $2))`,
+      // Through the ledger, which has the index anyway and knows every id of a message, our own sends' included.
+      `select s.external_id, m.conversation_id from seen s join messages m on m.workspace_id = s.workspace_id and m.id = s.message_id
+       where s.workspace_id = $1 and s.external_id = any($3::text[])
+         and s.channel_id in (select id from channels where workspace_id = $1 and kind = (select kind from channels where workspace_id = $1 and id = $2))`,
       [workspaceId, channelId, externalIds],
     )
   ).rows;
@@ -154,7 +156,7 @@ export function listSql(
     add(
       filter.mentionOf,
       (p) =>
-        `exists (select 1 from messages m where m.workspace_id = $1 and m.conversation_id = v.id and m.type = 'note' and m.mentions @> array[${p}::uuid])`,
+        `v.id in (select m.conversation_id from messages m where m.workspace_id = $1 and m.type = 'note' and m.mentions @> array[${p}::uuid])`,
     );
   if (filter.draftOf)
     add(

@@ -208,7 +208,7 @@ export async function identitiesInRoots(
   return (
     await tx.query<{ root_id: string; identity_id: string; contact_id: string; first: number }>(
       `select m.root_id, m.identity_id, i.contact_id, min(m.number) as first from messages m join identities i on i.workspace_id = m.workspace_id and i.id = m.identity_id
-     where m.workspace_id = $1 and m.root_id = any($2::uuid[]) group by 1, 2, 3 order by 4`,
+     where m.workspace_id = $1 and m.conversation_id in (select id from conversations where workspace_id = $1 and root_id = any($2::uuid[])) and m.root_id = any($2::uuid[]) group by 1, 2, 3 order by 4`,
       [workspaceId, rootIds],
     )
   ).rows;
@@ -224,7 +224,7 @@ export async function moveMessages(
     await tx.query<{ id: string; from_id: string; conversation_id: string }>(
       `with moving as (
        select m.id, m.conversation_id as from_id, v.conversation_id from messages m join unnest($2::uuid[], $3::uuid[], $4::uuid[]) as v(root_id, identity_id, conversation_id) on m.root_id = v.root_id and m.identity_id = v.identity_id
-       where m.workspace_id = $1 and m.conversation_id <> v.conversation_id)
+       where m.workspace_id = $1 and m.conversation_id in (select id from conversations where workspace_id = $1 and root_id = any($2::uuid[])) and m.conversation_id <> v.conversation_id)
      update messages m set conversation_id = moving.conversation_id from moving where m.workspace_id = $1 and m.id = moving.id returning m.id, moving.from_id, m.conversation_id`,
       [
         workspaceId,
