@@ -5,7 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE_MS = 25_000;
 const RETRY_MS = 100;
 
-export interface Hook { readonly url: string; readonly secret: string }
+export interface Hook {
+  readonly url: string;
+  readonly secret: string;
+}
 export interface Sent {
   /** Statuses and network errors the senders met, and how often. */
   readonly met: ReadonlyMap<string, number>;
@@ -16,14 +19,30 @@ export interface Sent {
   stop(): void;
 }
 
-export const updateOf = (chatId: number, number: number, text: string, base: number): string => JSON.stringify({
-  update_id: base + number,
-  message: { message_id: number + 1, date: Math.floor(Date.now() / 1000), text, chat: { id: chatId, type: 'private', first_name: `Customer ${chatId}` }, from: { id: chatId, is_bot: false, first_name: `Customer ${chatId}` } },
-});
+export const updateOf = (chatId: number, number: number, text: string, base: number): string =>
+  JSON.stringify({
+    update_id: base + number,
+    message: {
+      message_id: number + 1,
+      date: Math.floor(Date.now() / 1000),
+      text,
+      chat: { id: chatId, type: 'private', first_name: `Customer ${chatId}` },
+      from: { id: chatId, is_bot: false, first_name: `Customer ${chatId}` },
+    },
+  });
 export const wordsOf = (chatId: number, number: number): string => `word ${number} of ${chatId}`;
 
-export async function post(hook: Hook, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<number> {
-  const reply = await fetch(hook.url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': hook.secret, ...headers }, body: typeof body === 'string' ? body : Buffer.from(body), signal: AbortSignal.timeout(15_000) });
+export async function post(
+  hook: Hook,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+): Promise<number> {
+  const reply = await fetch(hook.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': hook.secret, ...headers },
+    body: typeof body === 'string' ? body : Buffer.from(body),
+    signal: AbortSignal.timeout(15_000),
+  });
   await reply.arrayBuffer();
   return reply.status;
 }
@@ -49,12 +68,20 @@ export function sendAll(hook: Hook, chats: readonly number[], each: number): Sen
       const body = updateOf(chatId, number, wordsOf(chatId, number), chatId * 1000);
       const twin = randomInt(10) === 0 ? knock(body) : null;
       for (const end = Date.now() + PATIENCE_MS; !(await knock(body)) && !isStopped; await sleep(RETRY_MS)) {
-        if (Date.now() > end) throw new Error(`${wordsOf(chatId, number)} was never acknowledged: ${JSON.stringify([...met])}`);
+        if (Date.now() > end)
+          throw new Error(`${wordsOf(chatId, number)} was never acknowledged: ${JSON.stringify([...met])}`);
       }
       if (!isStopped) acknowledged.add(wordsOf(chatId, number));
       await twin;
     }
   };
   const done = Promise.all(chats.map(chat)).then(() => undefined);
-  return { met, acknowledged, done, stop() { isStopped = true; } };
+  return {
+    met,
+    acknowledged,
+    done,
+    stop() {
+      isStopped = true;
+    },
+  };
 }

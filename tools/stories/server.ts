@@ -15,7 +15,12 @@ const STOP_MS = 30_000;
 export const OWNER = { email: 'owner@acorn.example', password: 'a long password of the owner' };
 
 export type Json = Record<string, unknown>;
-export interface Reply<T = Json> { readonly status: number; readonly body: T; readonly text: string; readonly headers: Headers }
+export interface Reply<T = Json> {
+  readonly status: number;
+  readonly body: T;
+  readonly text: string;
+  readonly headers: Headers;
+}
 export type Server = Awaited<ReturnType<typeof startServer>>;
 
 export async function freePort(): Promise<number> {
@@ -35,8 +40,15 @@ export async function startServer(env: Record<string, string> = {}) {
   const url = `http://127.0.0.1:${port}`;
   const key = 'tl_story_key_for_everything_0123456789';
   const wanted: Record<string, string> = {
-    PORT: String(port), DATA_DIR: dataDir, PUBLIC_URL: url, LOG_LEVEL: 'warn',
-    BOOTSTRAP_WORKSPACE: 'Acorn', BOOTSTRAP_EMAIL: OWNER.email, BOOTSTRAP_PASSWORD: OWNER.password, BOOTSTRAP_API_KEY: key, ...env,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    PUBLIC_URL: url,
+    LOG_LEVEL: 'warn',
+    BOOTSTRAP_WORKSPACE: 'Acorn',
+    BOOTSTRAP_EMAIL: OWNER.email,
+    BOOTSTRAP_PASSWORD: OWNER.password,
+    BOOTSTRAP_API_KEY: key,
+    ...env,
   };
   const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ''));
   let child: ChildProcess | null = null;
@@ -45,12 +57,20 @@ export async function startServer(env: Record<string, string> = {}) {
   /** Resolves with the milliseconds it took until it said that it is ready. */
   async function start(): Promise<number> {
     const began = performance.now();
-    const born = spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...given }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const born = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...given },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = born;
     let mine = '';
-    for (const stream of [born.stdout, born.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { mine += chunk; said = (said + chunk).slice(-50_000); });
+    for (const stream of [born.stdout, born.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        mine += chunk;
+        said = (said + chunk).slice(-50_000);
+      });
     while (!mine.includes('Throughline is ready:')) {
-      if (born.exitCode !== null || born.signalCode !== null || performance.now() - began > READY_MS) throw new Error(`The server did not start: ${mine.slice(-2000)}`);
+      if (born.exitCode !== null || born.signalCode !== null || performance.now() - began > READY_MS)
+        throw new Error(`The server did not start: ${mine.slice(-2000)}`);
       await sleep(5);
     }
     return performance.now() - began;
@@ -59,8 +79,13 @@ export async function startServer(env: Record<string, string> = {}) {
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: number | null; tookMs: number }> {
     const ending = child;
     const began = performance.now();
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return { code: ending?.exitCode ?? null, tookMs: 0 };
-    const gone = new Promise<void>((resolve) => { ending.once('exit', () => { resolve(); }); });
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null)
+      return { code: ending?.exitCode ?? null, tookMs: 0 };
+    const gone = new Promise<void>((resolve) => {
+      ending.once('exit', () => {
+        resolve();
+      });
+    });
     ending.kill(signal);
     const late = setTimeout(() => ending.kill('SIGKILL'), STOP_MS);
     await gone;
@@ -72,9 +97,18 @@ export async function startServer(env: Record<string, string> = {}) {
 
   await start();
   return {
-    url, port, dataDir, key, api, start, end, postgresPid,
+    url,
+    port,
+    dataDir,
+    key,
+    api,
+    start,
+    end,
+    postgresPid,
     /** What it has said so far. */
-    get said() { return said; },
+    get said() {
+      return said;
+    },
     call: (headers: Record<string, string>) => makeCaller(`${url}/api/v1`, headers),
     /** What only the database can tell or bring about: ageing a lease, counting what must not be there. */
     sql: <Row extends object>(text: string, values: readonly unknown[] = []) => query<Row>(dataDir, text, values),
@@ -86,7 +120,9 @@ export async function startServer(env: Record<string, string> = {}) {
 }
 
 async function query<Row extends object>(dataDir: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-  const client = new pg.Client(connection(`socket:${realpathSync(join(dataDir, 'pg'))}/run?db=throughline&user=postgres`));
+  const client = new pg.Client(
+    connection(`socket:${realpathSync(join(dataDir, 'pg'))}/run?db=throughline&user=postgres`),
+  );
   await client.connect();
   try {
     return (await client.query(text, values as unknown[])).rows as Row[];
@@ -98,24 +134,48 @@ async function query<Row extends object>(dataDir: string, text: string, values: 
 export type Caller = ReturnType<typeof makeCaller>;
 /** One person or script at the REST door. */
 export function makeCaller(base: string, headers: Record<string, string>) {
-  const call = async <T = Json>(method: string, path: string, body?: unknown, more: Record<string, string> = {}): Promise<Reply<T>> => {
+  const call = async <T = Json>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: Record<string, string> = {},
+  ): Promise<Reply<T>> => {
     const reply = await fetch(`${base}${path}`, {
-      method, headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more }, redirect: 'manual', signal: AbortSignal.timeout(15_000),
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(15_000),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await reply.text();
-    return { status: reply.status, body: (text.startsWith('{') ? JSON.parse(text) : {}) as T, text, headers: reply.headers };
+    return {
+      status: reply.status,
+      body: (text.startsWith('{') ? JSON.parse(text) : {}) as T,
+      text,
+      headers: reply.headers,
+    };
   };
   const sure = async <T = Json>(method: string, path: string, body?: unknown): Promise<T> => {
     const reply = await call<T>(method, path, body);
     if (reply.status >= 300) throw new Error(`${method} ${path} answered ${reply.status}: ${reply.text.slice(0, 500)}`);
     return reply.body;
   };
-  return { call, get: <T = Json>(path: string) => sure<T>('GET', path), post: <T = Json>(path: string, body: unknown = {}) => sure<T>('POST', path, body), patch: <T = Json>(path: string, body: unknown) => sure<T>('PATCH', path, body), sure };
+  return {
+    call,
+    get: <T = Json>(path: string) => sure<T>('GET', path),
+    post: <T = Json>(path: string, body: unknown = {}) => sure<T>('POST', path, body),
+    patch: <T = Json>(path: string, body: unknown) => sure<T>('PATCH', path, body),
+    sure,
+  };
 }
 
 /** Asks again until the answer holds; the last refusal tells why when it never does. */
-export async function until<T>(ask: () => Promise<T> | T, holds: (value: T) => boolean, what: string, withinMs = 10_000): Promise<T> {
+export async function until<T>(
+  ask: () => Promise<T> | T,
+  holds: (value: T) => boolean,
+  what: string,
+  withinMs = 10_000,
+): Promise<T> {
   const end = Date.now() + withinMs;
   for (let last: unknown = null; ; await sleep(25)) {
     try {
@@ -125,6 +185,9 @@ export async function until<T>(ask: () => Promise<T> | T, holds: (value: T) => b
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end) throw new Error(`Within ${withinMs} ms it did not come true that ${what}: ${last instanceof Error ? last.message : JSON.stringify(last)?.slice(0, 1500)}`);
+    if (Date.now() > end)
+      throw new Error(
+        `Within ${withinMs} ms it did not come true that ${what}: ${last instanceof Error ? last.message : JSON.stringify(last)?.slice(0, 1500)}`,
+      );
   }
 }
