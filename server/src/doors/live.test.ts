@@ -8,7 +8,7 @@ import type { Conversation, Message } from '@throughline/protocol';
 import { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { currentNumber } from '../ground/journal.ts';
-import type { AgentViewer } from '../ground/viewer.ts';
+import type { AgentViewer, KeyViewer } from '../ground/viewer.ts';
 import type { OpenChannel } from '../rooms/channels/index.ts';
 import { contactBody } from '../rooms/contacts/index.ts';
 import { changeConversation, conversationRoutes } from '../rooms/conversations/index.ts';
@@ -34,6 +34,7 @@ let chat: OpenChannel;
 let mail: OpenChannel;
 let maja: AgentViewer;
 const viewers = new Map<string, AgentViewer>();
+const keys = new Map<string, KeyViewer>();
 before(async () => {
   t = await testHouse([parrot('chat', 'visitor'), parrot('mail', 'email', { canStart: true })]);
   [chat, mail] = [await t.channel('chat'), await t.channel('mail')];
@@ -44,7 +45,11 @@ before(async () => {
   door = liveDoor(
     server,
     t.house,
-    (request) => Promise.resolve(viewers.get(String(request.headers['x-agent'])) ?? { type: 'anyone' }),
+    (request) =>
+      Promise.resolve(
+        viewers.get(String(request.headers['x-agent'])) ??
+          keys.get(String(request.headers['x-agent'])) ?? { type: 'anyone' },
+      ),
     () => false,
   );
 });
@@ -244,7 +249,39 @@ test('too far behind means: fetch again', async () => {
   back.socket.close();
 });
 
-test('strangers, keys and foreign pages get no socket', async () => {
+test('an API key that may read follows the same changes, without unread marks of its own', async () => {
+  const { port } = server.address() as AddressInfo;
+  const key = (scopes: string[]) => ({
+    type: 'key' as const,
+    workspaceId: t.workspaceId,
+    keyId: t.ada.agentId,
+    name: 'script',
+    scopes: new Set(scopes),
+  });
+  keys.set('reader', key(['conversations:read', 'contacts:read'])).set('narrow', key(['channels:read']));
+  const heard: { kind: string; body: unknown }[] = [];
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`, { headers: { 'x-agent': 'reader' } });
+  socket.on('message', (data) => {
+    heard.push(...((JSON.parse(String(data)) as { changes?: { kind: string; body: unknown }[] }).changes ?? []));
+  });
+  await sleep(150);
+  await openIntake(t.house).take(chat, [rawOf(said('key-1', { kind: 'visitor', value: 'v-key' }, 'for the script'))]);
+  for (let tries = 0; tries < 100 && !heard.some((change) => change.kind === 'message'); tries += 1) await sleep(10);
+  assert.ok(
+    heard.some((change) => change.kind === 'message' && JSON.stringify(change.body).includes('for the script')),
+  );
+  socket.close();
+  const status = await new Promise<number>((resolve) => {
+    new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`, { headers: { 'x-agent': 'narrow' } })
+      .on('unexpected-response', (_request, response) => {
+        resolve(response.statusCode!);
+      })
+      .on('error', () => undefined);
+  });
+  assert.equal(status, 401);
+});
+
+test('strangers and foreign pages get no socket', async () => {
   const { port } = server.address() as AddressInfo;
   const refused = (headers: Record<string, string>) =>
     new Promise<number>((resolve) => {

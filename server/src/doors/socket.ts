@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
 import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
-import type { AgentViewer, NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
+import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
 import { changesOf } from './live-bodies.ts';
 import { openPresence, type Presence } from './presence.ts';
@@ -20,9 +20,23 @@ const HEARTBEAT_MS = 25_000;
 const RESUME_LIMIT = 5000;
 const COMMANDS_PER_SECOND = 20;
 
+/** Who follows a workspace: an agent, or an API key, which has no unread marks and is present to nobody. */
+interface Watcher {
+  readonly workspaceId: string;
+  readonly agentId: string;
+  readonly name: string;
+}
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+function watcherOf(viewer: Viewer | UserViewer | NobodyViewer): Watcher | null {
+  if (viewer.type === 'agent') return viewer;
+  if (viewer.type !== 'key' || !viewer.scopes.has('conversations:read') || !viewer.scopes.has('contacts:read'))
+    return null;
+  return { workspaceId: viewer.workspaceId, agentId: NOBODY, name: viewer.name };
+}
+
 interface Client {
   readonly socket: WebSocket;
-  readonly viewer: AgentViewer;
+  readonly viewer: Watcher;
   readonly connection: string;
   readonly isCurrent: () => Promise<boolean>;
   ready: boolean;
@@ -64,10 +78,15 @@ export function liveDoor(
     };
     try {
       if (!sameOrigin(request, house)) return refuse('403 Forbidden');
-      const viewer = await authenticate(request);
-      if (viewer.type !== 'agent') return refuse('401 Unauthorized');
+      const viewer = watcherOf(await authenticate(request));
+      if (!viewer) return refuse('401 Unauthorized');
       wss.handleUpgrade(request, socket, head, (ws) => {
-        void welcome(ws, viewer, after, async () => (await authenticate(request).catch(() => viewer)).type === 'agent');
+        void welcome(
+          ws,
+          viewer,
+          after,
+          async () => (await authenticate(request).then(watcherOf, () => viewer)) !== null,
+        );
       });
     } catch (error) {
       house.log.warn({ error: String(error) }, 'a live socket could not be opened');
@@ -77,7 +96,7 @@ export function liveDoor(
 
   async function welcome(
     socket: WebSocket,
-    viewer: AgentViewer,
+    viewer: Watcher,
     after: number,
     isCurrent: () => Promise<boolean>,
   ): Promise<void> {
@@ -108,11 +127,12 @@ export function liveDoor(
       const room = await enter(viewer.workspaceId);
       room.clients.add(client);
       await catchUp(client, after);
-      presence.set(viewer.workspaceId, client.connection, {
-        agentId: viewer.agentId,
-        conversationId: null,
-        isWriting: false,
-      });
+      if (viewer.agentId !== NOBODY)
+        presence.set(viewer.workspaceId, client.connection, {
+          agentId: viewer.agentId,
+          conversationId: null,
+          isWriting: false,
+        });
     } catch (error) {
       house.log.warn({ error: String(error) }, 'a live socket could not catch up');
       socket.close(1013, 'try again');
@@ -210,6 +230,8 @@ export function liveDoor(
       client.socket.close(1007, 'unreadable');
       return;
     }
+    // A key is nobody to look or write: it only listens.
+    if (client.viewer.agentId === NOBODY && command.type !== 'ping') return;
     switch (command.type) {
       case 'ping':
         say(client, { type: 'pong' });
