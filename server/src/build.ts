@@ -213,7 +213,7 @@ export async function build(given: {
     async rotateKeys() {
       const report = await rotateKeys(db, keys);
       await resealTwoFactors(house);
-      return JSON.stringify(report);
+      return report;
     },
   };
 }

@@ -12,6 +12,8 @@ import { migrate } from './ground/migrate.ts';
 const STOP_MS = 25_000;
 const command = process.argv[2];
 const isDemo = process.argv.includes('--demo');
+// Whoever read our output may go away (a closed terminal, `| head`); that is no reason to die and leave a database behind.
+process.stdout.on('error', () => undefined);
 try {
   const config = readConfig(process.env);
   const log = makeLog(config.logLevel);

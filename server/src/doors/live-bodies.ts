@@ -12,14 +12,14 @@ import {
 } from '../rooms/conversations/index.ts';
 import { presentPeople } from '../rooms/people/index.ts';
 
+/** A change as text for the wire: a batch goes to many sockets, and most of it reads the same for all. */
 export interface Change {
   readonly number: number;
-  readonly kind: string;
-  readonly id: string;
-  readonly body: unknown;
+  readonly json: string;
 }
 /** What one agent gets of a batch. */
-export type BodyFor = (agentId: string) => readonly Change[];
+export type ChangesFor = (agentId: string) => readonly Change[];
+type BodyOf = (row: JournalRow, agentId: string) => unknown;
 
 /** One thing as an API key would see it, for webhooks; null: gone. */
 export async function bodyOfThing(
@@ -38,7 +38,7 @@ export async function bodyOfThing(
     actor_id: null,
     at: house.now(),
   };
-  return (await changesOf(house, workspaceId, [row], []))('')[0]?.body ?? null;
+  return (await bodiesOf(house, workspaceId, [row], []))(row, '');
 }
 
 /** Only the last news of each thing matters: screens show what it looks like now. */
@@ -47,10 +47,43 @@ export async function changesOf(
   workspaceId: string,
   rows: readonly JournalRow[],
   agentIds: readonly string[],
-): Promise<BodyFor> {
+): Promise<ChangesFor> {
   const last = new Map<string, JournalRow>();
   for (const row of rows) last.set(`${row.kind} ${row.id}`, row);
-  const ids = (kind: string) => [...last.values()].filter((row) => row.kind === kind).map((row) => row.id);
+  const ordered = [...last.values()].sort((a, b) => a.number - b.number);
+  const end = rows.at(-1)?.number ?? 0;
+  const bodyOf = await bodiesOf(house, workspaceId, ordered, agentIds);
+  const texts = new Map<string, string>();
+  const textOf = (row: JournalRow, number: number, agentId: string): string => {
+    const body = bodyOf(row, agentId);
+    const key = `${row.kind} ${row.id} ${ownPart(row, body, agentId)}`;
+    let text = texts.get(key);
+    if (text === undefined) texts.set(key, (text = JSON.stringify({ number, kind: row.kind, id: row.id, body })));
+    return text;
+  };
+  return (agentId) =>
+    ordered.map((row, index) => {
+      const number = index === ordered.length - 1 ? end : row.number;
+      return { number, json: textOf(row, number, agentId) };
+    });
+}
+
+/** What makes a body this agent's own: their unread mark and draft, their counts. Everything else is shared text. */
+function ownPart(row: JournalRow, body: unknown, agentId: string): string {
+  if (row.kind === 'counts') return agentId;
+  if (row.kind !== 'conversation' || body === null) return '';
+  const { isUnread, draft } = body as { isUnread: boolean; draft: string | null };
+  return `${isUnread} ${draft ?? ''}`;
+}
+
+/** Loads the bodies of these things once, for all these agents. */
+async function bodiesOf(
+  house: House,
+  workspaceId: string,
+  rows: readonly JournalRow[],
+  agentIds: readonly string[],
+): Promise<BodyOf> {
+  const ids = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => row.id);
   const { db } = house;
   const conversationIds = ids('conversation');
   const messageIds = ids('message');
@@ -71,7 +104,7 @@ export async function changesOf(
   );
   const contacts =
     ids('contact').length > 0 ? await contactBodies(db, workspaceId, ids('contact')) : new Map<string, unknown>();
-  const counts = last.has(`counts ${workspaceId}`) ? await countsBody(db, workspaceId) : null;
+  const counts = ids('counts').length > 0 ? await countsBody(db, workspaceId) : null;
   const people = new Map<string, object>();
   for (const kind of ['agent', 'team', 'tag', 'workspace'] as const) {
     if (ids(kind).length > 0)
@@ -82,7 +115,7 @@ export async function changesOf(
     const row = await channelById(db, workspaceId, id);
     if (row) channels.set(id, presentChannel(house, row));
   }
-  const bodyOf = (row: JournalRow, agentId: string): unknown => {
+  return (row, agentId) => {
     switch (row.kind) {
       case 'conversation':
         return conversations(row.id, agentId);
@@ -103,13 +136,4 @@ export async function changesOf(
         return null;
     }
   };
-  const ordered = [...last.values()].sort((a, b) => a.number - b.number);
-  const end = rows.at(-1)?.number ?? 0;
-  return (agentId) =>
-    ordered.map((row, index) => ({
-      number: index === ordered.length - 1 ? end : row.number,
-      kind: row.kind,
-      id: row.id,
-      body: bodyOf(row, agentId),
-    }));
 }

@@ -8,7 +8,7 @@ import { newId } from '../ground/id.ts';
 import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
 import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
-import { changesOf } from './live-bodies.ts';
+import { type Change, changesOf } from './live-bodies.ts';
 import { openPresence, type Presence } from './presence.ts';
 
 const PATH = '/api/v1/live';
@@ -154,12 +154,8 @@ export function liveDoor(
       if (rows.length === 0 && !client.missed) break;
       if (rows.length === 0) continue;
       from = rows.at(-1)!.number;
-      say(client, {
-        type: 'changes',
-        changes: (await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]))(
-          client.viewer.agentId,
-        ),
-      });
+      const changes = await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]);
+      sayRaw(client, frameOf(changes(client.viewer.agentId)));
     }
     client.after = from;
     client.ready = true;
@@ -174,7 +170,7 @@ export function liveDoor(
   async function openRoom(workspaceId: string): Promise<Room> {
     const room: Room = { clients: new Set(), stop: () => undefined };
     const follow = await house.live.follow(workspaceId, async (rows) => {
-      const body = await changesOf(house, workspaceId, rows, [
+      const changes = await changesOf(house, workspaceId, rows, [
         ...new Set([...room.clients].map((client) => client.viewer.agentId)),
       ]);
       const end = rows.at(-1)!.number;
@@ -186,14 +182,10 @@ export function liveDoor(
         const isWhole = client.after < rows[0]!.number;
         const key = `${client.viewer.agentId} ${isWhole ? '' : client.after}`;
         let frame = frames.get(key);
-        if (frame === undefined)
-          frames.set(
-            key,
-            (frame = JSON.stringify({
-              type: 'changes',
-              changes: body(client.viewer.agentId).filter((change) => change.number > client.after),
-            })),
-          );
+        if (frame === undefined) {
+          const { after } = client;
+          frames.set(key, (frame = frameOf(changes(client.viewer.agentId).filter((change) => change.number > after))));
+        }
         client.after = end;
         sayRaw(client, frame);
       }
@@ -335,6 +327,9 @@ async function conversationOfWhisper(
     value: String(body['value']),
   });
 }
+
+const frameOf = (changes: readonly Change[]): string =>
+  `{"type":"changes","changes":[${changes.map((change) => change.json).join(',')}]}`;
 
 /** A browser names the page it acts for; only our own may open agents' sockets. Programs send no Origin and no cookie of a browser. */
 export function sameOrigin(request: IncomingMessage, house: House): boolean {

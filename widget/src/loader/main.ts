@@ -13,6 +13,9 @@ interface Kept {
   origin?: Origin | undefined;
 }
 
+/** The step in the history that opening the panel made; a type only, so that it weighs nothing. */
+type Step = { throughline?: 1 } | null;
+
 function start(script: HTMLScriptElement, channel: string, queued: unknown[][]): Api {
   const base = new URL(script.src).origin;
   const key = `throughline:${channel}`;
@@ -42,8 +45,6 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   const emit = (name: string, detail: unknown) => {
     for (const listener of listeners[name] ?? []) listener(detail);
   };
-  /** Is this the step in the history that opening the panel made? */
-  const ours = () => !!(history.state as { throughline?: 1 } | null)?.throughline;
   const page = () => ({ url: location.href, title: document.title, referrer: document.referrer });
   const launcher = makeLauncher(`${base}/widget/panel.html?channel=${channel}`, 'Chat', () => show(!launcher.isOpen));
 
@@ -53,7 +54,7 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
     launcher.show(isOpen, focus);
     tell({ t: isOpen ? 'open' : 'close', focus });
     if (isOpen && launcher.isFull()) history.pushState({ ...history.state, throughline: 1 }, '');
-    else if (!isOpen && ours()) history.back();
+    else if (!isOpen && (history.state as Step)?.throughline) history.back();
     emit(isOpen ? 'open' : 'close', undefined);
   }
   function hear(message: ToPage): void {
@@ -121,7 +122,7 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   }
   addEventListener('hashchange', moved);
   addEventListener('popstate', () => {
-    if (launcher.isOpen && launcher.isFull() && !ours()) show(false);
+    if (launcher.isOpen && launcher.isFull() && !(history.state as Step)?.throughline) show(false);
     setTimeout(moved);
   });
 

@@ -22,7 +22,7 @@ export function MailFields({
           <Row
             label="Subject"
             value={draft.subject}
-            placeholder={subject || 'Subject'}
+            placeholder={subject}
             onValue={(value) => change({ subject: value })}
           />
         ) : (
