@@ -27,7 +27,7 @@ export interface FollowerOptions {
 const BATCH = 200;
 const POLL_MS = 2000;
 /** News come in bursts; what gathers in this time costs one commit, not one each. */
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 const BACKOFF_MS = 250;
 const BACKOFF_LIMIT_MS = 60_000;
 /** Tries of a batch before it is taken one by one, and of a single entry before it is put aside. */

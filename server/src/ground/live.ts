@@ -1,6 +1,7 @@
 // Live changes: sockets subscribe to a workspace; after each commit the journal is read from the cursor and handed to all of them
 // in one batch. Other nodes are woken by one coalesced NOTIFY, outside any transaction; a poll covers a lost wake-up.
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { connection, type Db } from './db.ts';
 import { currentNumber, type JournalRow, onJournal, readAfter } from './journal.ts';
@@ -27,6 +28,7 @@ export interface Live {
 
 const NOTIFY_AFTER_MS = 5;
 const POLL_MS = 1000;
+const GATHER_MS = 4;
 const BATCH = 500;
 
 interface Room {
@@ -61,6 +63,8 @@ export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
         room.cursor = rows.at(-1)!.number;
         if (rows.length === BATCH) room.again = true;
         await Promise.all([...room.followers].map(async (follower) => follower(rows)));
+        // News that came meanwhile is news under load: let a little gather, so that one round of reading serves it all.
+        if (room.again && rows.length < BATCH) await sleep(GATHER_MS);
       } while (room.again && !closed);
     } catch (error) {
       if (!closed) log.warn({ error: String(error) }, 'live: reading the journal failed; the poll tries again');

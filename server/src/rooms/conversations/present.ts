@@ -37,7 +37,11 @@ export async function bodiesForAgents(
     store.tagsOf(tx, workspaceId, ids),
     agentIds.length > 0 ? store.readsOf(tx, workspaceId, ids, agentIds) : [],
     agentIds.length > 0 ? store.draftsOf(tx, workspaceId, ids, agentIds) : [],
-    kindsOf(tx, workspaceId),
+    kindsOf(
+      tx,
+      workspaceId,
+      rows.map((row) => row.channel_id),
+    ),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const readUpTo = new Map(reads.map((read) => [`${read.agent_id} ${read.conversation_id}`, read.number]));
@@ -93,7 +97,11 @@ export async function messageBodies(
     ),
     store.identityFacts(tx, workspaceId, [...new Set(rows.flatMap((row) => row.identity_id ?? []))]),
     store.conversationsByIds(tx, workspaceId, [...new Set(rows.map((row) => row.conversation_id))]),
-    kindsOf(tx, workspaceId),
+    kindsOf(
+      tx,
+      workspaceId,
+      rows.map((row) => row.channel_id),
+    ),
   ]);
   const identity = new Map(identities.map((row) => [row.id, row]));
   const contactOf = new Map(owners.map((row) => [row.id, row.contact_id]));
@@ -175,10 +183,20 @@ interface Person {
   address: string;
 }
 
-/** Channel id → kind. Channels are few, and never change their kind. */
-async function kindsOf(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<Map<string, string>> {
-  return new Map((await store.channelKinds(tx, workspaceId)).map((row) => [row.id, row.kind]));
+/** Channel id → kind, remembered: a channel never changes its kind, and a new one is looked up when it is first asked for. */
+async function kindsOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  channelIds: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  if (channelIds.some((id) => id !== null && !kinds.has(id))) {
+    if (kinds.size > KINDS_LIMIT) kinds.clear();
+    for (const row of await store.channelKinds(tx, workspaceId)) kinds.set(row.id, row.kind);
+  }
+  return kinds;
 }
+const KINDS_LIMIT = 10_000;
+const kinds = new Map<string, string>();
 
 export async function countsBody(
   tx: Pick<Tx, 'query'>,

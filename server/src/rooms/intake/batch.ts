@@ -68,8 +68,7 @@ async function takeWorkspace(
       externalId: event.externalId,
     })),
   );
-  const settings = fresh.length > 0 ? await workspaceSettings(tx, plan.workspaceId) : {};
-  const reopenDays = typeof settings['reopenDays'] === 'number' ? settings['reopenDays'] : 7;
+  const reopenDays = fresh.length > 0 ? await reopenDaysOf(tx, plan.workspaceId) : 0;
   const placed: { messageId: string; item: Item }[] = [];
   for (const item of items) {
     for (const event of item.events) {
@@ -275,6 +274,18 @@ async function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date
     channels.map(([id]) => id),
     channels.map(([, workspaceId]) => workspaceId),
   );
+}
+
+const SETTINGS_MS = 2000;
+const reopening = new Map<string, { until: number; days: number }>();
+/** Asked for by every batch and changed once a year: two seconds old is new enough. */
+async function reopenDaysOf(tx: Tx, workspaceId: string): Promise<number> {
+  const known = reopening.get(workspaceId);
+  if (known && known.until > Date.now()) return known.days;
+  const settings = await workspaceSettings(tx, workspaceId);
+  const days = typeof settings['reopenDays'] === 'number' ? settings['reopenDays'] : 7;
+  reopening.set(workspaceId, { until: Date.now() + SETTINGS_MS, days });
+  return days;
 }
 
 const MINUTE_MS = 60_000;
