@@ -1,5 +1,5 @@
-// The batcher: whatever waits goes into one transaction and one commit, on two lanes. One person's messages always take the same
-// lane, so their order is kept and two batches never meet the same stranger at once in this process.
+// The batcher: whatever waits goes into one transaction and one commit. A workspace always takes the same lane, so everybody's order is
+// kept, two batches never meet the same stranger at once in this process, and a busy workspace does not hold up the others' lanes.
 
 export interface Lanes<I, O> {
   put(key: string, item: I): Promise<O>;
