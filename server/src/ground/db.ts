@@ -36,11 +36,16 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+const SILENCE_SECONDS = 5;
+
 export function openDb(url: string, options: { log: Log; max?: number; statementSeconds?: number }): Db {
+  const seconds = options.statementSeconds ?? 30;
   const pool = new pg.Pool({
     ...connection(url),
     max: options.max ?? 10,
-    statement_timeout: (options.statementSeconds ?? 30) * 1000,
+    statement_timeout: seconds * 1000,
+    // The server ends what takes too long; a server that is gone without a word cannot.
+    query_timeout: (seconds + SILENCE_SECONDS) * 1000,
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'throughline',
@@ -62,7 +67,9 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
 
 /** A `postgres://` address, or `socket:/folder?db=name&user=name` for a Unix socket. */
 export function connection(url: string): pg.PoolConfig {
-  if (!url.startsWith('socket:')) return { connectionString: url };
+  // A firewall may forget a quiet connection without telling either end.
+  const alive = { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_MS };
+  if (!url.startsWith('socket:')) return { connectionString: asServersMeanIt(url), ...alive };
   const parsed = new URL(url.replace('socket:', 'socket://host'));
   return {
     host: parsed.pathname,
@@ -70,6 +77,13 @@ export function connection(url: string): pg.PoolConfig {
     user: parsed.searchParams.get('user') ?? 'postgres',
     port: Number(parsed.searchParams.get('port') ?? 5432),
   };
+}
+
+const KEEP_ALIVE_MS = 10_000;
+/** `sslmode=require` is encryption whoever signed the certificate, as in every other client of PostgreSQL; `verify-full` checks it. */
+function asServersMeanIt(url: string): string {
+  if (!/[?&]sslmode=/.test(url) || /[?&]uselibpqcompat=/.test(url)) return url;
+  return `${url}&uselibpqcompat=true`;
 }
 
 function run(client: pg.Pool | pg.PoolClient) {
@@ -97,9 +111,11 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
       for (const next of after) next();
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure;
-      });
+      if (isSilent(error)) broken = error as Error;
+      else
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
       if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
     } finally {
       client.release(broken);
@@ -127,13 +143,15 @@ function isTransient(error: unknown): boolean {
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: string }).code === '23505';
 }
+/** Our own patience ended: what this connection still holds nobody knows. */
+const isSilent = (error: unknown): boolean => String((error as Error).message).startsWith('Query read timeout');
 /** The database is away, starting or stopping: callers answer 503 and senders retry. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
   return (
     /^(08|57P|53)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) ||
-    /Connection terminated|is not queryable|Client was closed|after calling end on the pool|timeout exceeded when trying to connect/.test(
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code) ||
+    /Connection terminated|is not queryable|Client was closed|after calling end on the pool|timeout exceeded when trying to connect|Query read timeout/.test(
       String((error as Error).message),
     )
   );

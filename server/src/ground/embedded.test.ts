@@ -242,7 +242,7 @@ test('an ordinary user runs it without any help', { skip: !isRoot && 'the other 
 test('an external server that is away, and one that is no database, are one sentence each without the password', async () => {
   await assert.rejects(
     startDatabase({ databaseUrl: 'postgres://me:hunter2@127.0.0.1:1/x', dataDir }, log),
-    (error: Error) => refused(/^DATABASE_URL: the server cannot be used/)(error) && !error.message.includes('hunter2'),
+    (error: Error) => refused(/^DATABASE_URL: no server listens there/)(error) && !error.message.includes('hunter2'),
   );
   const noise = createServer((socket) => {
     socket.on('error', () => undefined);

@@ -1,5 +1,6 @@
 // A database for each test: one PostgreSQL for the whole run, shared by all test processes, and a migrated template that is
 // copied in milliseconds. Nobody needs to start or stop it: a keeper of its own stops it once nobody has used it for a while.
+// `TEST_DATABASE_URL`, an administrator's address, puts the databases on another server, to see that it holds the house too.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -28,7 +29,13 @@ export const testSocket = join(testHome, 'run');
 const START_SECONDS = 60;
 const TEMPLATE_LOCK = 41_077;
 
-const address = (name: string) => `socket:${testSocket}?db=${name}&user=postgres`;
+const elsewhere = process.env['TEST_DATABASE_URL'];
+const address = (name: string) => {
+  if (!elsewhere) return `socket:${testSocket}?db=${name}&user=postgres`;
+  const url = new URL(elsewhere);
+  url.pathname = `/${name}`;
+  return url.href;
+};
 let template: Promise<string> | null = null;
 let count = 0;
 
@@ -83,6 +90,7 @@ async function reach(): Promise<pg.Client | null> {
 
 /** Several test processes may come at once: one makes the folder `starting`, the others wait for the socket. */
 async function start(): Promise<pg.Client> {
+  if (elsewhere) throw new Error('The server of TEST_DATABASE_URL does not answer.');
   const lock = `${testHome}.starting`;
   for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
     const client = await reach();

@@ -1,0 +1,107 @@
+// A line to the database that falls silent without breaking: firewalls that forget, machines that lose their power.
+import assert from 'node:assert/strict';
+import { connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connection, type Db, isDatabaseAway, openDb } from './db.ts';
+import { makeLog } from './log.ts';
+import { testDatabase, type TestDatabase } from './testing.ts';
+
+let database: TestDatabase;
+let line: Awaited<ReturnType<typeof openLine>>;
+let db: Db;
+before(async () => {
+  database = await testDatabase();
+  line = await openLine(database.url);
+  db = openDb(line.url, { log: makeLog('silent'), max: 2, statementSeconds: 1 });
+});
+after(async () => {
+  line.close();
+  await db.close().catch(() => undefined);
+  await database.drop();
+});
+
+test(
+  'a silent line is given up, told as "the database is away", and never used again',
+  { timeout: 30_000 },
+  async () => {
+    await db.query('create table t (n int)');
+    const silence = () => {
+      line.isSilent = true;
+    };
+    const refused = [
+      db.transaction(async (tx) => {
+        await tx.query('insert into t values (1)');
+        silence();
+        await tx.query('insert into t values (2)');
+      }),
+      (async () => {
+        for (;;) {
+          await db.query('select 1');
+          await sleep(5);
+        }
+      })(),
+    ];
+    const began = Date.now();
+    for (const each of refused) await assert.rejects(each, (error: unknown) => isDatabaseAway(error));
+    assert.ok(Date.now() - began < 12_000, `it took ${Date.now() - began} ms`);
+    // The dead lines stay silent for ever; new ones answer.
+    line.isSilent = false;
+    assert.deepEqual(
+      (await db.query('select count(*)::int as n from t')).rows,
+      [{ n: 0 }],
+      'half a transaction is none',
+    );
+    await Promise.all([db.query('select pg_sleep(0.1)'), db.query('select pg_sleep(0.1)')]);
+  },
+);
+
+test('a statement that takes too long is ended by the server, and its connection lives on', async () => {
+  const pid = async () => (await db.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid;
+  await pid();
+  await assert.rejects(db.query('select pg_sleep(5)'), (error: { code?: string }) => error.code === '57014');
+  assert.ok((await pid()) > 0);
+});
+
+/** A TCP line to the database that can fall silent: both ends stay open, nothing passes any more. */
+async function openLine(url: string) {
+  const given = connection(url);
+  const ends = new Set<Socket>();
+  const state = { isSilent: false };
+  const server = createServer((near) => {
+    const far = given.connectionString
+      ? connect(Number(new URL(given.connectionString).port), new URL(given.connectionString).hostname)
+      : connect(`${given.host}/.s.PGSQL.${given.port}`);
+    let isDead = false;
+    const pass = (to: Socket) => (data: Buffer) => {
+      isDead ||= state.isSilent;
+      if (!isDead) to.write(data);
+    };
+    near.on('data', pass(far));
+    far.on('data', pass(near));
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(end);
+      end.on('error', () => undefined);
+      end.on('close', () => {
+        if (!isDead) other.destroy();
+      });
+    }
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const address = given.connectionString
+    ? new URL(given.connectionString)
+    : new URL(`postgres://${given.user}@x/${given.database}`);
+  address.host = `127.0.0.1:${port}`;
+  return Object.assign(state, {
+    url: address.href,
+    close() {
+      for (const end of ends) end.destroy();
+      server.close();
+    },
+  });
+}
