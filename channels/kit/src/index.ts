@@ -3,4 +3,5 @@ export * from './card.ts';
 export * from './channel.ts';
 export { neverSent } from './never-sent.ts';
 export { splitText, textLength } from './split-text.ts';
+export { takesMime } from './takes-mime.ts';
 export * from './visitor-raw.ts';

@@ -1,7 +1,6 @@
 // The composer's POST: the message and its place in the outbox in one commit. Never waits for a provider.
-import { textLength } from '@throughline/channel-kit';
+import { takesMime, textLength } from '@throughline/channel-kit';
 import { problem, type BodyOf, type Routes } from '@throughline/protocol';
-import sanitizeHtml from 'sanitize-html';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
@@ -27,6 +26,7 @@ import {
 } from '../conversations/index.ts';
 import { chooseWay, type Way, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
+import { wordsOf } from './words.ts';
 
 export type Draft = BodyOf<Routes['addMessage']>;
 
@@ -91,32 +91,7 @@ async function write(
   const files = await filesFor(tx, workspaceId, draft.attachments);
   if (draft.mentions.length > 0 && !(await agentsExist(tx, workspaceId, draft.mentions)))
     throw problem('invalid', { fields: { mentions: 'must be active agents of this workspace' } });
-  const html =
-    draft.html === undefined
-      ? null
-      : sanitizeHtml(draft.html, {
-          allowedTags: [
-            'b',
-            'strong',
-            'i',
-            'em',
-            'u',
-            's',
-            'del',
-            'code',
-            'pre',
-            'a',
-            'p',
-            'br',
-            'ul',
-            'ol',
-            'li',
-            'blockquote',
-          ],
-          allowedAttributes: { a: ['href'] },
-          allowedSchemes: ['http', 'https', 'mailto', 'tel'],
-        });
-  const text = draft.text.trim() || sanitizeHtml(html ?? '', { allowedTags: [], allowedAttributes: {} }).trim();
+  const { text, html } = wordsOf(draft);
   if (text === '' && files.length === 0)
     throw problem('invalid', { fields: { text: 'write something or attach a file' } });
   const base = {
@@ -260,19 +235,13 @@ function checkAbilities(
   const big = files.find((file) => file.bytes > abilities.files.megabytes * MEGABYTE);
   if (big) fields['attachments'] = `${big.name} is larger than the ${abilities.files.megabytes} MB ${title} takes`;
   if (files.length > 0 && abilities.files.perMessage === 0) fields['attachments'] = `${title} takes no files`;
-  const odd =
-    abilities.files.mimes.length > 0
-      ? files.find(
-          (file) =>
-            !abilities.files.mimes.some((mime) =>
-              mime.endsWith('/*') ? file.mime.startsWith(mime.slice(0, -1)) : mime === file.mime,
-            ),
-        )
-      : undefined;
+  const odd = files.find((file) => !takesMime(abilities.files.mimes, file.mime));
   if (odd) fields['attachments'] = `${title} does not take files like ${odd.name}`;
   if (draft.buttons && draft.buttons.length > abilities.buttons.max)
     fields['buttons'] = `${title} shows at most ${abilities.buttons.max} buttons`;
-  if ((draft.cc ?? draft.bcc) && !abilities.copies) fields['cc'] = `${title} has no copies`;
+  if (draft.buttons?.some((button) => button.title.length > abilities.buttons.titleLimit && abilities.buttons.max > 0))
+    fields['buttons'] = `${title} shows at most ${abilities.buttons.titleLimit} characters on a button`;
+  if ((draft.cc?.length || draft.bcc?.length) && !abilities.copies) fields['cc'] = `${title} has no copies`;
   if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
 }
 

@@ -8,13 +8,22 @@ import {
   type Sent,
   splitText,
 } from '@throughline/channel-kit';
-import { afterStatus } from '@throughline/domain';
+import { provedWith } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
+import { watchUnseen } from './unseen.ts';
 import { channelById, markState, type OpenChannel, openChannel, setOutboundAt } from '../channels/index.ts';
-import { identitiesByIds, type IdentityRow, setOutbound, setReach } from '../contacts/index.ts';
 import {
+  identitiesByIds,
+  identitiesOfContacts,
+  type IdentityRow,
+  linksOf,
+  setOutbound,
+  setReach,
+} from '../contacts/index.ts';
+import {
+  type ConversationRow,
   conversationsByIds,
   type DeliveryState,
   lockMessages,
@@ -22,11 +31,13 @@ import {
   messagesByIds,
   updateMessage,
 } from '../conversations/index.ts';
+import { applyEarly, takeEarly } from '../intake/index.ts';
 import type { OutboxRow } from './store.ts';
 import * as store from './store.ts';
 
 /** After this long a message that never found its provider is failed, for a person to decide. */
 const GIVE_UP_HOURS = 24;
+const FIRST_LOOK_MS = 60_000;
 const backoffSeconds = (attempt: number) => Math.min(600, 2 ** Math.min(attempt, 10)) * (0.75 + Math.random() / 2);
 
 export async function deliver(house: House, row: OutboxRow): Promise<void> {
@@ -113,7 +124,10 @@ async function partsOf(
     read: () => house.files.read(file.sha256),
   }));
   const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
-  const subject = mail?.subject ?? (conversation?.subject || undefined);
+  const earlier = await store.earlier(house.db, row, message);
+  const subject =
+    mail?.subject ??
+    (conversation && (await isOfTheirs(house, conversation, identity, earlier.length > 0)) ? conversation.subject : '');
   const repliedTo = message.reply_to_id
     ? (await messagesByIds(house.db, row.workspace_id, [message.reply_to_id]))[0]
     : undefined;
@@ -134,9 +148,11 @@ async function partsOf(
     ...(repliedTo?.external_id && repliedTo.channel_id === row.channel_id
       ? { replyToExternalId: repliedTo.external_id }
       : {}),
-    earlier: (
-      await store.earlier(house.db, row.workspace_id, message.conversation_id, row.channel_id, message.number)
-    ).map((before) => ({ externalId: before.external_id, direction: before.direction, mail: before.mail })),
+    earlier: earlier.map((before) => ({
+      externalId: before.external_id,
+      direction: before.direction,
+      mail: before.mail,
+    })),
   };
   const buttons = message.special?.['buttons'] as OutboundMessage['buttons'];
   const texts = message.text === '' ? [''] : splitText(message.text, abilities.text.limit, abilities.text.unit);
@@ -156,6 +172,26 @@ async function partsOf(
       ...groups.slice(1).map((group) => ({ ...base, text: '', files: group })),
     ];
   return [...parts, ...groups.map((group) => ({ ...base, text: '', files: group }))];
+}
+/** May this identity read the conversation's subject? Over a claimed link nothing flows, so only who spoke here, or is proved to be them. */
+async function isOfTheirs(
+  house: House,
+  conversation: ConversationRow,
+  identity: IdentityRow,
+  spokeHere: boolean,
+): Promise<boolean> {
+  const { workspace_id: workspaceId, own_identity_id: ownId, contact_id: contactId } = conversation;
+  if (conversation.subject === '' || spokeHere || ownId === identity.id || ownId === null) return true;
+  const identities = await identitiesOfContacts(house.db, workspaceId, [contactId]);
+  const links = await linksOf(
+    house.db,
+    workspaceId,
+    identities.map((each) => each.id),
+  );
+  return provedWith(
+    identity.id,
+    links.filter((link) => !link.undoneAt),
+  ).has(ownId);
 }
 const chunk = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
@@ -225,22 +261,15 @@ async function settle(
           : backoffSeconds(row.attempts);
     await house.db.transaction(async (tx) => {
       await store.postpone(tx, row.workspace_id, row.id, seconds);
-      await saveState(tx, row, 'queued', sent.detail);
+      // A waiting edit or reaction says nothing about how its message fared.
+      if (row.kind === 'message') await saveState(tx, row, 'queued', sent.detail);
     });
     return;
   }
   if (row.kind !== 'message') {
     await house.db.transaction(async (tx) => {
       await store.remove(tx, row.workspace_id, row.id);
-      if (!sent.ok && message)
-        await write(tx, row.workspace_id, [
-          {
-            kind: 'message',
-            id: message.id,
-            what: `message.${row.kind}-failed`,
-            detail: { conversationId: message.conversation_id, why: sent.detail },
-          },
-        ]);
+      if (!sent.ok && message) await takeBack(tx, row, sent.detail);
     });
     return;
   }
@@ -250,11 +279,13 @@ async function settle(
       await setOutbound(tx, row.workspace_id, row.identity_id);
       await setOutboundAt(tx, row.workspace_id, row.channel_id);
       await saveSent(tx, row, sent);
+      if (channel?.kind.card.abilities.visitors)
+        await watchUnseen(tx, row.workspace_id, row.identity_id, new Date(house.now().getTime() + FIRST_LOOK_MS));
     } else if (sent.why === 'unknown') {
       await store.markUnknown(tx, row.workspace_id, row.id);
       await saveState(tx, row, 'unknown', sent.detail);
     } else {
-      await store.remove(tx, row.workspace_id, row.id);
+      await store.removeUnlessBegun(tx, row.workspace_id, row.id);
       if (sent.why === 'recipient-gone')
         await setReach(tx, row.workspace_id, row.identity_id, 'unreachable', sent.detail);
       await saveState(tx, row, 'failed', `${sent.why}: ${sent.detail}`);
@@ -266,30 +297,52 @@ async function saveSent(tx: Tx, row: OutboxRow, sent: Extract<Sent, { ok: true }
   const message = (await lockMessages(tx, row.workspace_id, [row.message_id]))[0];
   if (!message) return;
   const externalIds = await store.externalIdsOf(tx, row.workspace_id, row.message_id);
-  // The provider's receipt can overtake its own answer to us.
-  const early = await store.takeEarlyStatuses(tx, row.workspace_id, row.channel_id, externalIds);
-  let state: DeliveryState =
-    message.delivery === 'sending' || message.delivery === 'queued' || message.delivery === 'unknown'
-      ? 'sent'
-      : message.delivery;
-  for (const status of early) state = afterStatus(state, status.state);
+  const isNews = ['sending', 'queued', 'unknown'].includes(message.delivery);
   Object.assign(message, {
-    delivery: state,
-    delivery_why: early.at(-1)?.why ?? '',
+    ...(isNews ? { delivery: 'sent', delivery_why: '' } : {}),
     delivery_at: new Date(),
     external_id: message.external_id ?? sent.externalIds[0] ?? externalIds[0] ?? null,
     mail: sent.mail ? { ...message.mail, ...(sent.mail as object) } : message.mail,
   });
+  // The provider's receipt, or the customer's reaction, can overtake the provider's answer to us.
+  const { workspace_id: workspaceId, channel_id: channelId } = row;
+  for (const { event } of await takeEarly(
+    tx,
+    externalIds.map((externalId) => ({ workspaceId, channelId, externalId })),
+  ))
+    applyEarly(message, event, new Date());
   await updateMessage(tx, message);
   await write(tx, row.workspace_id, [
     {
       kind: 'message',
       id: row.message_id,
-      what: `message.${state}`,
+      what: `message.${message.delivery}`,
       detail: { conversationId: message.conversation_id },
     },
   ]);
 }
+/** What the customer does not see must not stand on our screens either: the deed is undone, and the message says why. */
+async function takeBack(tx: Tx, row: OutboxRow, why: string): Promise<void> {
+  const message = (await lockMessages(tx, row.workspace_id, [row.message_id]))[0];
+  if (!message) return;
+  Object.assign(message, row.payload['before'], { delivery_why: `${deeds[row.kind]}: ${why}`.slice(0, 1000) });
+  await updateMessage(tx, message);
+  await write(tx, row.workspace_id, [
+    {
+      kind: 'message',
+      id: row.message_id,
+      what: `message.${row.kind}-failed`,
+      detail: { conversationId: message.conversation_id, why },
+    },
+  ]);
+}
+const deeds: Readonly<Record<OutboxRow['kind'], string>> = {
+  message: 'Not sent',
+  edit: 'The edit was not taken',
+  delete: 'It could not be deleted there',
+  reaction: 'The reaction was not taken',
+  read: 'The read mark was not taken',
+};
 async function saveState(tx: Tx, row: OutboxRow, state: DeliveryState, why: string): Promise<void> {
   const message = (await lockMessages(tx, row.workspace_id, [row.message_id]))[0];
   if (!message || (message.delivery === state && message.delivery_why === why)) return;
@@ -309,21 +362,25 @@ async function saveState(tx: Tx, row: OutboxRow, state: DeliveryState, why: stri
 const setMessage = (house: House, row: OutboxRow, state: DeliveryState) =>
   house.db.transaction((tx) => saveState(tx, row, state, ''));
 
-/** A node died between claim and outcome. What cannot have harmed is sent again; the rest is for a person to decide. */
-export async function recoverClaims(house: House): Promise<number> {
-  return await house.db.transaction(async (tx) => {
-    const rows = await store.expiredClaims(tx, 100);
-    for (const row of rows) {
-      const channel = await channelById(tx, row.workspace_id, row.channel_id);
-      const kind: Channel | undefined = channel ? house.kinds.get(channel.kind) : undefined;
-      // Visitors read from our own database, and everything but a message may be done twice.
-      if (row.kind !== 'message' || kind?.card.abilities.visitors)
-        await store.postpone(tx, row.workspace_id, row.id, 0);
-      else {
-        await store.markUnknown(tx, row.workspace_id, row.id);
-        await saveState(tx, row, 'unknown', 'The server stopped while this was being sent.');
-      }
-    }
-    return rows.length;
-  });
+const RECOVER_LIMIT = 100;
+/**
+ * A node died between claim and outcome. What cannot have harmed is sent again; the rest is for a person to decide.
+ * One transaction each, because the journal's lock is the last a transaction takes.
+ */
+export async function recoverClaims(house: House): Promise<void> {
+  for (let count = 0; count < RECOVER_LIMIT; count += 1)
+    if (!(await house.db.transaction((tx) => recoverOne(tx, house)))) return;
+}
+async function recoverOne(tx: Tx, house: House): Promise<boolean> {
+  const row = await store.expiredClaim(tx);
+  if (!row) return false;
+  const channel = await channelById(tx, row.workspace_id, row.channel_id);
+  const kind: Channel | undefined = channel ? house.kinds.get(channel.kind) : undefined;
+  // Visitors read from our own database, and everything but a message may be done twice.
+  if (row.kind !== 'message' || kind?.card.abilities.visitors) await store.postpone(tx, row.workspace_id, row.id, 0);
+  else {
+    await store.markUnknown(tx, row.workspace_id, row.id);
+    await saveState(tx, row, 'unknown', 'The server stopped while this was being sent.');
+  }
+  return true;
 }

@@ -3,3 +3,4 @@ export { addAutomatic, deliveryRoutes, onlineVisitors } from './routes.ts';
 export { addAnswer } from './answer.ts';
 export { runDelivery } from './sender.ts';
 export { waysTo } from './reply-routes.ts';
+export { UNSEEN_TASK, watchUnseen } from './unseen.ts';

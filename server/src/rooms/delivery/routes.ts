@@ -25,6 +25,7 @@ import {
 import { addAnswer, startConversation, wakeDelivery } from './answer.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
+import { wordsOf } from './words.ts';
 
 export const deliveryRoutes = handlers({
   async addMessage({ house, viewer, params, body }) {
@@ -53,7 +54,7 @@ export const deliveryRoutes = handlers({
           detail: `This message is ${message.delivery}; only failed or unknown ones can be sent again.`,
         });
       const row = await store.rowOfMessage(tx, viewer.workspaceId, message.id);
-      if (row) await store.postpone(tx, viewer.workspaceId, row.id, 0);
+      if (row) await store.startAgain(tx, viewer.workspaceId, row.id);
       else
         await store.enqueue(tx, {
           workspace_id: viewer.workspaceId,
@@ -98,30 +99,33 @@ export const deliveryRoutes = handlers({
   async changeMessage({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
       const message = await own(tx, viewer, params.id);
-      if (message.type === 'message') await checkAllowed(tx, house, viewer, message, 'edit');
-      await save(
-        tx,
-        viewer,
-        Object.assign(message, { text: body.text, html: null, edited_at: house.now() }),
-        'message.edited',
-      );
-      if (message.type === 'message') await tell(tx, message, 'edit', {});
+      const words = wordsOf(body);
+      if (words.text === '') throw problem('invalid', { fields: { text: 'write something, or delete the message' } });
+      const { text, html, edited_at } = message;
+      const isOut = message.type === 'message' && !(await store.unsent(tx, viewer.workspaceId, message.id));
+      if (isOut) await checkAllowed(tx, house, viewer, message, 'edit');
+      await save(tx, viewer, Object.assign(message, words, { edited_at: house.now() }), 'message.edited');
+      if (isOut) await tell(tx, message, 'edit', { before: { text, html, edited_at } });
     });
     return await messageBody(house, viewer.workspaceId, params.id);
   },
   async removeMessage({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {
       const message = await own(tx, viewer, params.id);
-      if (message.type === 'message') await checkAllowed(tx, house, viewer, message, 'remove');
+      const isOut = message.type === 'message' && !(await withdraw(tx, message));
+      if (isOut) await checkAllowed(tx, house, viewer, message, 'remove');
+      await store.dropWaiting(tx, viewer.workspaceId, message.id);
       await save(tx, viewer, Object.assign(message, { deleted_at: house.now() }), 'message.deleted');
-      if (message.type === 'message') await tell(tx, message, 'delete', {});
+      if (isOut) await tell(tx, message, 'delete', { before: { deleted_at: null } });
     });
   },
   async reactToMessage({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
       const message = (await lockMessages(tx, viewer.workspaceId, [params.id]))[0];
-      if (!message || message.type !== 'message' || !message.channel_id) throw problem('not_found');
+      if (!message || message.type !== 'message' || !message.channel_id || message.deleted_at)
+        throw problem('not_found');
       await checkAllowed(tx, house, viewer, message, 'react');
+      const before = { reactions: message.reactions };
       const byId = viewer.type === 'agent' ? viewer.agentId : null;
       const others = message.reactions.filter((reaction) => reaction.by === 'contact');
       await save(
@@ -132,7 +136,7 @@ export const deliveryRoutes = handlers({
         }),
         'message.reaction',
       );
-      await tell(tx, message, 'reaction', { emoji: body.emoji });
+      await tell(tx, message, 'reaction', { emoji: body.emoji, before });
     });
     return await messageBody(house, viewer.workspaceId, params.id);
   },
@@ -156,6 +160,17 @@ async function own(tx: Tx, viewer: Viewer, id: string): Promise<MessageRow> {
   if (!mayAll && message.author_id !== viewer.agentId)
     throw problem('forbidden', { detail: 'Only its author or a lead may change this message.' });
   return message;
+}
+/** Takes a message back before any part of it went out: then the provider never hears of it. False when it may be out there. */
+async function withdraw(tx: Tx, message: MessageRow): Promise<boolean> {
+  if (await store.unsent(tx, message.workspace_id, message.id))
+    Object.assign(message, { delivery: 'failed', delivery_why: 'Deleted before it was sent' });
+  else if (
+    message.delivery !== 'failed' ||
+    (await store.externalIdsOf(tx, message.workspace_id, message.id)).length > 0
+  )
+    return false;
+  return true;
 }
 async function checkAllowed(
   tx: Tx,
@@ -220,7 +235,8 @@ export async function addAutomatic(
   const channel = await channelById(tx, workspaceId, to.channelId);
   if (!row || !channel) throw problem('not_found');
   const plan = openPlan(workspaceId, house.now());
-  const message = addMessage(plan, editing(plan, row), {
+  const conversation = editing(plan, row);
+  const message = addMessage(plan, conversation, {
     id: newId(),
     identity_id: to.identityId,
     channel_id: to.channelId,
@@ -234,6 +250,9 @@ export async function addAutomatic(
     is_automatic: true,
     mail: { subject },
   });
+  // What a machine sent is not what was said last, and moves nothing up in anybody's list.
+  const { preview, preview_direction, last_message_at } = row;
+  Object.assign(conversation, { preview, preview_direction, last_message_at });
   await writePlan(tx, plan);
   await store.enqueue(tx, {
     workspace_id: workspaceId,

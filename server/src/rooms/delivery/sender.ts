@@ -6,10 +6,10 @@ import * as store from './store.ts';
 
 export const IN_FLIGHT_LIMIT = 64;
 export const PER_CHANNEL_LIMIT = 8;
-const LEASE_SECONDS = 120;
+export const LEASE_SECONDS = 120;
 const POLL_MS = 1000;
 
-export function runDelivery(house: House): { stop(): Promise<void> } {
+export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): { stop(): Promise<void> } {
   const inFlight = new Set<Promise<void>>();
   const perChannel = new Map<string, number>();
   let closed = false;
@@ -23,7 +23,7 @@ export function runDelivery(house: House): { stop(): Promise<void> } {
       const room = IN_FLIGHT_LIMIT - inFlight.size;
       if (room <= 0 || closed) return;
       const full = [...perChannel].filter(([, count]) => count >= PER_CHANNEL_LIMIT).map(([id]) => id);
-      const rows = await store.claim(house.db, Math.min(room, PER_CHANNEL_LIMIT), LEASE_SECONDS, full);
+      const rows = await store.claim(house.db, Math.min(room, PER_CHANNEL_LIMIT), leaseSeconds, full);
       for (const row of rows) launch(row);
       if (rows.length > 0) again = true;
     } while (again && !closed);
@@ -31,6 +31,11 @@ export function runDelivery(house: House): { stop(): Promise<void> } {
   }
   function launch(row: store.OutboxRow): void {
     perChannel.set(row.channel_id, (perChannel.get(row.channel_id) ?? 0) + 1);
+    // A slow upload outlives any lease; only a dead node stops renewing.
+    const renewing = setInterval(
+      () => void store.renew(house.db, row.workspace_id, row.id, leaseSeconds).catch(() => undefined),
+      (leaseSeconds * 1000) / 3,
+    );
     const work = deliver(house, row)
       .catch((error: unknown) =>
         house.log.error(
@@ -39,6 +44,7 @@ export function runDelivery(house: House): { stop(): Promise<void> } {
         ),
       )
       .finally(() => {
+        clearInterval(renewing);
         inFlight.delete(work);
         const left = (perChannel.get(row.channel_id) ?? 1) - 1;
         if (left > 0) perChannel.set(row.channel_id, left);
@@ -67,7 +73,9 @@ export function runDelivery(house: House): { stop(): Promise<void> } {
   }
   const off = onDelivery(wake);
   const poll = setInterval(() => {
-    void recoverClaims(house).catch(() => undefined);
+    void recoverClaims(house).catch((error: unknown) =>
+      house.log.warn({ error: String(error) }, 'delivery: claims of a dead node could not be taken over'),
+    );
     wake();
   }, POLL_MS);
   wake();

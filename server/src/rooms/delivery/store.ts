@@ -61,14 +61,25 @@ export async function nextDue(tx: Pick<Tx, 'query'>): Promise<Date | null> {
       .rows[0]?.due_at ?? null
   );
 }
-/** Claims whose node died: nobody knows whether the provider took them. */
-export async function expiredClaims(tx: Tx, limit: number): Promise<OutboxRow[]> {
+/** A claim whose node died: nobody knows whether the provider took it. */
+export async function expiredClaim(tx: Tx): Promise<OutboxRow | undefined> {
   return (
     await tx.query<OutboxRow>(
-      `select * from outbox where state = 'sending' and locked_until < now() order by locked_until limit $1 for update skip locked`,
-      [limit],
+      `select * from outbox where state = 'sending' and locked_until < now() order by locked_until limit 1 for update skip locked`,
     )
-  ).rows;
+  ).rows[0];
+}
+/** Says that this node is still at it. */
+export async function renew(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  id: string,
+  leaseSeconds: number,
+): Promise<void> {
+  await tx.query(
+    `update outbox set locked_until = now() + make_interval(secs => $3) where workspace_id = $1 and id = $2 and state = 'sending'`,
+    [workspaceId, id, leaseSeconds],
+  );
 }
 export async function remove(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query('delete from outbox where workspace_id = $1 and id = $2', [workspaceId, id]);
@@ -79,13 +90,28 @@ export async function postpone(tx: Tx, workspaceId: string, id: string, seconds:
     [workspaceId, id, seconds],
   );
 }
+/** A person wants it sent: at once, and with a whole day of tries before it. */
+export async function startAgain(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx.query(
+    `update outbox set state = 'queued', locked_until = null, attempts = 0, due_at = now(), created_at = now() where workspace_id = $1 and id = $2`,
+    [workspaceId, id],
+  );
+}
+/** Nothing more is tried. A row whose first parts have arrived stays behind, so that sending again goes on behind those. */
+export async function removeUnlessBegun(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx.query(
+    `with kept as (update outbox set state = 'unknown', locked_until = null where workspace_id = $1 and id = $2 and payload ? 'partsDone' returning id)
+     delete from outbox where workspace_id = $1 and id = $2 and not exists (select from kept)`,
+    [workspaceId, id],
+  );
+}
 export async function markUnknown(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query(`update outbox set state = 'unknown', locked_until = null where workspace_id = $1 and id = $2`, [
     workspaceId,
     id,
   ]);
 }
-/** Remembers the parts the provider has taken, so that a retry goes on behind them, and extends the lease. */
+/** Remembers the parts the provider has taken, so that a retry goes on behind them. */
 export async function addExternalIds(
   tx: Tx,
   workspaceId: string,
@@ -94,7 +120,7 @@ export async function addExternalIds(
   partsDone: number,
 ): Promise<void> {
   await tx.query(
-    `update outbox set external_ids = external_ids || $3::text[], payload = payload || jsonb_build_object('partsDone', $4::int), locked_until = now() + interval '2 minutes' where workspace_id = $1 and id = $2`,
+    `update outbox set external_ids = external_ids || $3::text[], payload = payload || jsonb_build_object('partsDone', $4::int) where workspace_id = $1 and id = $2`,
     [workspaceId, id, externalIds, partsDone],
   );
 }
@@ -117,6 +143,18 @@ export async function rowOfMessage(tx: Tx, workspaceId: string, messageId: strin
       [workspaceId, messageId],
     )
   ).rows[0];
+}
+/** Is this message still wholly ours? Holds its row, so that no sender claims it meanwhile. */
+export async function unsent(tx: Tx, workspaceId: string, messageId: string): Promise<boolean> {
+  const row = await rowOfMessage(tx, workspaceId, messageId);
+  return row?.state === 'queued' && !('partsDone' in row.payload);
+}
+/** Nothing about this message is sent any more, but for what is on its way just now. */
+export async function dropWaiting(tx: Tx, workspaceId: string, messageId: string): Promise<void> {
+  await tx.query(`delete from outbox where workspace_id = $1 and message_id = $2 and state <> 'sending'`, [
+    workspaceId,
+    messageId,
+  ]);
 }
 export async function filesOfMessage(
   tx: Pick<Tx, 'query'>,
@@ -152,15 +190,13 @@ export async function filesByIds(
 /** The last letters and messages of a conversation on one channel with one identity, oldest first, for threading. */
 export async function earlier(
   tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  conversationId: string,
-  channelId: string,
-  before: number,
+  row: Pick<OutboxRow, 'workspace_id' | 'channel_id' | 'identity_id'>,
+  message: { readonly conversation_id: string; readonly number: number },
 ): Promise<{ external_id: string; direction: 'inbound' | 'outbound'; mail: unknown }[]> {
   return (
     await tx.query<{ external_id: string; direction: 'inbound' | 'outbound'; mail: unknown }>(
-      `select external_id, direction, mail from (select external_id, direction, mail, number from messages where workspace_id = $1 and conversation_id = $2 and channel_id = $3 and number < $4 and external_id is not null and type = 'message' order by number desc limit 12) m order by number`,
-      [workspaceId, conversationId, channelId, before],
+      `select external_id, direction, mail from (select external_id, direction, mail, number from messages where workspace_id = $1 and conversation_id = $2 and channel_id = $3 and identity_id = $4 and number < $5 and external_id is not null and type = 'message' order by number desc limit 12) m order by number`,
+      [row.workspace_id, message.conversation_id, row.channel_id, row.identity_id, message.number],
     )
   ).rows;
 }
@@ -185,21 +221,4 @@ export async function externalIdsOf(tx: Pick<Tx, 'query'>, workspaceId: string, 
       [workspaceId, messageId],
     )
   ).rows.map((row) => row.external_id);
-}
-export async function takeEarlyStatuses(
-  tx: Tx,
-  workspaceId: string,
-  channelId: string,
-  externalIds: readonly string[],
-): Promise<{ state: 'sent' | 'delivered' | 'read' | 'failed'; why?: string; at: string }[]> {
-  return (
-    await tx.query<{
-      event: { kind: string; state: 'sent' | 'delivered' | 'read' | 'failed'; why?: string; at: string };
-    }>(
-      `delete from early_events where workspace_id = $1 and channel_id = $2 and external_id = any($3::text[]) returning event`,
-      [workspaceId, channelId, externalIds],
-    )
-  ).rows
-    .map((row) => row.event)
-    .filter((event) => event.kind === 'status');
 }
