@@ -80,7 +80,11 @@ export interface InboundMessage {
   /** `outbound`: sent from the provider's own app, outside this product. */
   readonly direction?: 'inbound' | 'outbound';
   readonly mail?: MailHeader;
-  /** Anything the timeline draws specially; the card lists the kinds: location, contact, poll, sticker, invitation, unsupported … */
+  /**
+   * Anything the timeline draws specially; the card lists the kinds: location, contact, poll, sticker, invitation, unsupported …
+   * Two are no words of the customer's and are drawn as a line, not as a message: `continued` (our continuation link was opened
+   * here) and `started` (the provider's own way to begin a chat was tapped).
+   */
   readonly special?: { readonly type: string; readonly [key: string]: unknown };
   /** Set when the channel thinks this is spam. */
   readonly isSpam?: boolean;

@@ -324,7 +324,7 @@ chapter(
       .waitFor();
     await tomas.picture('45-composer-not-proved');
     await composer(tomas).getByRole('button', { name: 'Ask for a proof' }).click();
-    await composer(tomas).getByText('A proving link was sent.').waitFor();
+    await composer(tomas).getByText('A proving link was sent').waitFor();
     await post.gets(CUSTOMER, `${server.url}/prove/`);
     await route(tomas, /Telegram/);
   },

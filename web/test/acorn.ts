@@ -182,6 +182,7 @@ const identity = (at: number, of: string, value: string, more: Partial<Identity>
   channelId: null,
   assurance: 'own',
   evidence: '',
+  claimsToBe: [],
   linkId: null,
   linkedAt: null,
   linkedBy: 'system',
@@ -201,7 +202,10 @@ export const ada: Contact = {
   createdAt: ago(5000),
   attributes: { City: 'Kraków', 'Customer since': '2023' },
   identities: [
-    identity(1, 'visitor', '018f0000-1111-7000-8000-000000000001', { channelId: id(2, 1) }),
+    identity(1, 'visitor', '018f0000-1111-7000-8000-000000000001', {
+      channelId: id(2, 1),
+      claimsToBe: [id(6, 2)],
+    }),
     identity(2, 'email', 'ada@lovelace.example', {
       assurance: 'claimed',
       evidence: 'typed in the pre-chat form',

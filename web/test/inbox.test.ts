@@ -249,10 +249,10 @@ describe('the inbox', { skip }, () => {
         'true',
       );
       await page.getByRole('button', { name: /support@acorn\.example.*not proved/ }).click();
-      await page.getByText('typed this address, it is not proved').waitFor();
+      await page.getByText('ada@lovelace.example was only given by someone in a browser').waitFor();
       await page.getByRole('textbox', { name: 'Subject' }).waitFor();
       await page.getByRole('button', { name: 'Ask for a proof' }).click();
-      await page.getByText('A proving link was sent.').waitFor();
+      await page.getByText('A proving link was sent to ada@lovelace.example').waitFor();
       await page.getByRole('button', { name: 'Insert a link to continue elsewhere' }).click();
       await page.getByRole('menuitem', { name: '@acorn_bot' }).click();
       await page.waitForFunction(() =>
@@ -261,6 +261,23 @@ describe('the inbox', { skip }, () => {
       await field(page).fill('The parcel of #12345 left today');
       await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page.getByText('This tells something from another channel').waitFor();
+    },
+  );
+
+  scene(
+    'words of someone who only typed an address are marked as not proved, in words',
+    `${openAda}&at=101`,
+    async ({ page }) => {
+      await page
+        .getByRole('article', { name: /, not proved, Website chat/ })
+        .first()
+        .waitFor();
+      assert.equal(await page.getByRole('article', { name: /not proved, (Email|Telegram)/ }).count(), 0);
+      await page
+        .getByRole('button', { name: /^Not proved\. Says to be ada@lovelace\.example/ })
+        .first()
+        .click();
+      await page.getByRole('dialog', { name: 'Not proved' }).getByText('until a proof joins them').waitFor();
     },
   );
 

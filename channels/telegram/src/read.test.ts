@@ -93,7 +93,7 @@ test('a shared contact proves a phone only when it is the sender’s own', () =>
 
 test('the start payload is a token and never a text, and only where Telegram itself would have put it', () => {
   const opened = readOne(customer.opens(`https://t.me/${tg.botUsername}?start=tok_En-123`));
-  assert.deepEqual([opened.tokens, opened.text, opened.special], [['tok_En-123'], '/start', { type: 'start' }]);
+  assert.deepEqual([opened.tokens, opened.text, opened.special], [['tok_En-123'], '', { type: 'continued' }]);
   for (const text of [
     '/start',
     '/start two words',
@@ -104,6 +104,7 @@ test('the start payload is a token and never a text, and only where Telegram its
   ]) {
     const message = readOne(customer.sends(text));
     assert.deepEqual([message.tokens, message.text], [undefined, text]);
+    assert.deepEqual(message.special, text === '/start' ? { type: 'started' } : undefined);
   }
   assert.deepEqual(readOne(customer.sends('/start@acme_support_bot abc')).tokens, ['abc']);
 });

@@ -71,9 +71,9 @@ function messageOf(message: Thing, reading: Reading): InboundMessage | null {
   const content = contentOf(message, sender);
   const group = word(message['media_group_id']);
   const start = content.text === null ? null : startOf(content.text);
-  const body = start ? '/start' : (content.text ?? '');
+  const body = start ? '' : (content.text ?? '');
   const html = start ? null : toHtml(body, message['entities'] ?? message['caption_entities']);
-  const special = start ? { type: 'start' } : content.special;
+  const special = start ? { type: 'continued' } : body === '/start' ? { type: 'started' } : content.special;
   return {
     kind: 'message',
     externalId: externalIdOf(place.chatId, place.messageId),

@@ -168,7 +168,7 @@ test('by webhook: what the customer does arrives in order, and again until we sa
     customer.sends('one');
     customer.sends('two');
     await fresh.tg.settled();
-    assert.deepEqual(await textsOf(stored, place.settings, place), ['/start', 'one', 'two']);
+    assert.deepEqual(await textsOf(stored, place.settings, place), ['', 'one', 'two']);
   });
 });
 

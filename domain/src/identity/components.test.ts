@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {
   type ActiveLink,
   explainIdentities,
+  claimedBy,
   isClaimant,
   linksHolding,
   provedWith,
@@ -129,6 +130,10 @@ test('a stranger stays a claimant over every channel they go on to, the claimed 
   assert.deepEqual(
     ['i0', 'i1', 'i2', 'i3'].map((id) => isClaimant(id, made)),
     [true, false, true, false],
+  );
+  assert.deepEqual(
+    ['i0', 'i1', 'i2', 'i3'].map((id) => claimedBy(id, made)),
+    [['i1'], [], ['i1'], []],
   );
   const proved = made.map((link) => ({ ...link, assurance: 'proved' as const }));
   assert.ok(['i0', 'i1', 'i2', 'i3'].every((id) => !isClaimant(id, proved)));

@@ -90,8 +90,19 @@ export function isClaimant(
   identityId: string,
   links: readonly Pick<ActiveLink, 'identityId' | 'otherId' | 'assurance'>[],
 ): boolean {
+  return claimedBy(identityId, links).length > 0;
+}
+
+/** Whom this identity, or one proved to be the same person, only claims to be: the far ends of those claims, each once. */
+export function claimedBy(
+  identityId: string,
+  links: readonly Pick<ActiveLink, 'identityId' | 'otherId' | 'assurance'>[],
+): readonly string[] {
   const same = provedWith(identityId, links);
-  return links.some((link) => link.assurance === 'claimed' && same.has(link.identityId) && !same.has(link.otherId));
+  const claims = links.filter(
+    (link) => link.assurance === 'claimed' && same.has(link.identityId) && !same.has(link.otherId),
+  );
+  return [...new Set(claims.map((link) => link.otherId))];
 }
 
 /**

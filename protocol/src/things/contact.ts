@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { Id, Time } from '../route.ts';
 
 export const Assurance = z.enum(['proved', 'claimed']);
-/** `assurance` and `evidence` tell why this identity is here: `own` for the identity the contact began with. */
+/**
+ * `assurance` and `evidence` tell why this identity is here: `own` for the identity the contact began with.
+ * `claimsToBe`: the contact's identities that this one, by a claim without proof, says it is the same person as.
+ */
 export const Identity = z
   .object({
     id: Id,
@@ -14,6 +17,7 @@ export const Identity = z
     channelId: Id.nullable(),
     assurance: z.enum(['own', 'proved', 'claimed']),
     evidence: z.string(),
+    claimsToBe: z.array(Id),
     linkId: Id.nullable(),
     linkedAt: Time.nullable(),
     linkedBy: z.string(),

@@ -1,5 +1,5 @@
 // Contacts as agents see them.
-import { explainIdentities, type Attachment } from '@throughline/domain';
+import { claimedBy, explainIdentities, type Attachment } from '@throughline/domain';
 import type { Contact, ContactRow as ContactListBody } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
@@ -120,6 +120,7 @@ function present(
         channelId: identity.channel_id,
         assurance: how?.assurance ?? 'own',
         evidence: how?.evidence ?? '',
+        claimsToBe: claimedBy(identity.id, active).filter((id) => own.some((other) => other.id === id)),
         linkId: how?.linkId ?? null,
         linkedAt: iso(link?.madeAt ?? null),
         linkedBy: link?.madeBy ?? '',

@@ -169,9 +169,18 @@ test('a claimed address is proved by the link we send to it, once, and looking a
   const token = /\/prove\/(\S+)/.exec(message!.text)![1]!;
   const look = () => t.house.db.transaction((tx) => lookAtProof(tx, token, t.house.now()));
   const open = () => t.house.db.transaction((tx) => openProof(tx, token, t.house.now()));
+  const claims = async () =>
+    Object.fromEntries(
+      (await contactBody(t.house.db, t.workspaceId, visitor.contact_id)).identities.map((each) => [
+        each.kind,
+        each.claimsToBe,
+      ]),
+    );
+  assert.deepEqual(await claims(), { visitor: [address.id], email: [] });
   assert.equal((await look()).state, 'open');
   assert.equal((await look()).state, 'open');
   assert.equal(await open(), true);
+  assert.deepEqual(await claims(), { visitor: [], email: [] });
   assert.equal(await open(), false);
   assert.equal((await look()).state, 'gone');
   const body = await contactBody(t.house.db, t.workspaceId, visitor.contact_id);

@@ -1,21 +1,19 @@
-// The last words came from an address someone only typed: said before anything goes there, with a proof in one tap.
+// An answer would go to someone who is not proved: who it is said to be, what may be told, and a proof in one tap.
 import type { Contact, ReplyRoute } from '@throughline/sdk';
 import { ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { api, wordsOf } from '../../live/index.ts';
 import { say } from '../../ui/toast.tsx';
-import { nameOf } from '../../live/words.ts';
+import { claimWords } from './claim-words.ts';
 
 export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: Contact | undefined }) {
   const [state, setState] = useState<'idle' | 'asking' | 'asked'>('idle');
-  const other =
-    contact?.identities.find((identity) => identity.id !== route.identityId && identity.assurance !== 'claimed') ??
-    contact?.identities.find((identity) => identity.id !== route.identityId);
+  const { sentence, address, claimantId, addressId } = claimWords(route, contact);
   const ask = async () => {
-    if (!other) return;
+    if (!claimantId || !addressId) return;
     setState('asking');
     try {
-      await api.askProof({ params: { id: route.identityId }, body: { forIdentityId: other.id } });
+      await api.askProof({ params: { id: claimantId }, body: { forIdentityId: addressId } });
       setState('asked');
     } catch (error) {
       setState('idle');
@@ -23,21 +21,30 @@ export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: 
     }
   };
   return (
-    <p className="flex flex-wrap items-center gap-x-2 border-b border-line bg-warn-soft px-3 py-1.5 text-sm">
-      <ShieldQuestion size={14} aria-hidden className="text-warn" />
-      <span className="min-w-0 flex-1">
-        {contact ? nameOf({ contactName: contact.name }) : 'The customer'} typed this address, it is not proved. Nothing
-        from other channels should be told here.
-      </span>
-      {state === 'asked' ? (
-        <span role="status" className="text-ok">
-          A proving link was sent.
-        </span>
-      ) : other ? (
-        <button type="button" disabled={state === 'asking'} onClick={() => void ask()} className="ui-link font-medium">
+    <div
+      role="note"
+      aria-label="Not proved"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-3 py-1.5 text-sm"
+    >
+      <ShieldQuestion size={16} aria-hidden className="shrink-0 text-warn" />
+      <p className="min-w-48 flex-1 wrap-anywhere">
+        {sentence}{' '}
+        {state === 'asked' ? (
+          <span role="status">A proving link was sent to {address}. When it is opened there, both are one person.</span>
+        ) : addressId ? (
+          <>A proof is a link sent to {address}: who opens it there is proved.</>
+        ) : null}
+      </p>
+      {addressId && state !== 'asked' ? (
+        <button
+          type="button"
+          disabled={state === 'asking'}
+          onClick={() => void ask()}
+          className="ui-link min-h-6 font-medium"
+        >
           Ask for a proof
         </button>
       ) : null}
-    </p>
+    </div>
   );
 }

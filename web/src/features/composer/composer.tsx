@@ -89,7 +89,9 @@ export function Composer(props: ComposerProps) {
         />
       ) : null}
       <Collision it={it} isNote={isNote} hasText={draft.text !== ''} onNote={() => setType('note')} />
-      {!isNote && route?.assurance === 'claimed' ? <ClaimedNotice route={route} contact={contact} /> : null}
+      {!isNote && route?.assurance === 'claimed' ? (
+        <ClaimedNotice key={route.identityId} route={route} contact={contact} />
+      ) : null}
       <div className="flex flex-wrap items-center gap-x-1 px-2 pt-1.5">
         <div role="radiogroup" aria-label="What to write" className="flex">
           <Mode isOn={!isNote} onPick={() => setType('message')} icon={<Reply size={14} aria-hidden />} label="Reply" />

@@ -70,7 +70,7 @@ function Person({ contact }: { contact: Contact }) {
           onChange={setTab}
           className="min-w-0 max-lg:order-2"
           tabs={[
-            { value: 'timeline', label: 'Timeline', panel: <Timeline contactId={contact.id} /> },
+            { value: 'timeline', label: 'Timeline', panel: <Timeline contact={contact} /> },
             { value: 'conversations', label: 'Conversations', panel: <Conversations contactId={contact.id} /> },
           ]}
         />

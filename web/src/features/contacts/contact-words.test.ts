@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { ChannelKind } from '@throughline/sdk';
 import { contactTitle, identityValue, kindsOf, reachWords } from './contact-words.ts';
-import { eventLine } from './event-line.ts';
 
 const visitor = { kind: 'visitor', value: '0198c0de-0000-7000-8000-000000000001' };
 test('a contact is called by name, else by an address one can read', () => {
@@ -32,31 +31,6 @@ test('a row’s channels are drawn once each, and unknown ones not at all', () =
   assert.deepEqual(
     kindsOf({ channelKinds: ['pigeon', 'bird', 'smoke'] }, kinds).map((kind) => kind.kind),
     ['pigeon'],
-  );
-});
-test('an event is a sentence with names, and an unknown one is not hidden', () => {
-  const names = { agent: () => 'Leo', team: () => undefined };
-  const said = (special: Record<string, string>): string =>
-    eventLine({ special, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } }, names);
-  assert.deepEqual(
-    [
-      said({ type: 'assigned', to: 'x' }),
-      said({ type: 'moved', to: 'y' }),
-      said({ type: 'closed' }),
-      said({ type: 'new_thing' }),
-    ],
-    ['Maja assigned Leo', 'Maja moved it to a team', 'Maja closed the conversation', 'New thing'],
-  );
-  assert.equal(
-    eventLine({ special: { type: 'opened' }, text: '', author: { type: 'system', id: null, name: '' } }, names),
-    'Open again: the customer wrote',
-  );
-  assert.equal(
-    eventLine(
-      { special: { type: 'assigned', to: 'a' }, text: '', author: { type: 'agent', id: 'a', name: 'Maja' } },
-      names,
-    ),
-    'Maja took it',
   );
 });
 test('a random number is never shown as an address', () => {

@@ -3,6 +3,7 @@ import type { Contact, Identity, UndoneLink } from '@throughline/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { AtSign, MoreHorizontal } from 'lucide-react';
 import { api, useMay, useStore } from '../../live/index.ts';
+import { claimedPeople } from '../../live/proof.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -46,6 +47,7 @@ export function Identities({ contact }: { contact: Contact }) {
           <OneIdentity
             key={identity.id}
             identity={identity}
+            isStranger={claimedPeople(contact, identity.id).length > 0}
             mayChange={mayChange}
             deeds={deeds}
             onUnlink={() => void unlink(identity)}
@@ -75,13 +77,14 @@ export function Identities({ contact }: { contact: Contact }) {
 
 interface OneProps {
   identity: Identity;
+  isStranger: boolean;
   mayChange: boolean;
   deeds: Deeds;
   onUnlink: () => void;
   onKept: (contact: Contact) => void;
 }
 
-function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps) {
+function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept }: OneProps) {
   const kinds = useStore((state) => state.kinds);
   const channel = useStore((state) => (identity.channelId ? state.channels.get(identity.channelId) : undefined));
   const card = kindOf(identity, channel?.kind, kinds);
@@ -131,6 +134,7 @@ function OneIdentity({ identity, mayChange, deeds, onUnlink, onKept }: OneProps)
               ),
             ].join(' · ')}
           </span>
+          {isStranger && identity.assurance === 'own' ? <Badge tone="warn">Not proved</Badge> : null}
           {identity.assurance === 'own' ? null : (
             <Badge tone={identity.assurance === 'proved' ? 'ok' : 'warn'}>
               {identity.assurance === 'proved' ? 'Proved' : 'Claimed'}

@@ -1,20 +1,23 @@
 // Everything with this person over all channels, newest first, as one thread; filtered by channel.
-import type { ChannelKind, Message } from '@throughline/sdk';
+import type { ChannelKind, Contact, Message } from '@throughline/sdk';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Lock, MessagesSquare, Paperclip } from 'lucide-react';
+import { Lock, MessagesSquare, Paperclip, ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { api, useStore } from '../../live/index.ts';
+import { claimedPeople } from '../../live/proof.ts';
+import { isEvent } from '../../live/event-words.ts';
+import { useEventWords } from '../../live/use-event-words.ts';
 import { clockTime, deliveryWords } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { eventLine } from './event-line.ts';
 import { byDay, entryText } from './timeline-days.ts';
 
-export function Timeline({ contactId }: { contactId: string }) {
+export function Timeline({ contact }: { contact: Contact }) {
+  const contactId = contact.id;
   const kinds = useStore((state) => state.kinds);
   const [only, setOnly] = useState<string | null>(null);
   const timeline = useInfiniteQuery({
@@ -48,6 +51,7 @@ export function Timeline({ contactId }: { contactId: string }) {
                     <Entry
                       key={message.id}
                       message={message}
+                      claim={message.direction === 'inbound' ? claimOf(contact, message.identityId) : ''}
                       kind={message.channelKind ? kinds.get(message.channelKind) : undefined}
                     />
                   ))}
@@ -105,18 +109,21 @@ function ChannelFilter({
 }
 
 function EventLine({ event }: { event: Message }) {
-  const agents = useStore((state) => state.agents);
-  const teams = useStore((state) => state.teams);
-  const words = eventLine(event, { agent: (id) => agents.get(id)?.name, team: (id) => teams.get(id)?.name });
+  const words = useEventWords();
   return (
     <li className="px-2 py-1 text-sm text-text-3">
-      {words} · <time dateTime={event.sentAt}>{clockTime(event.sentAt)}</time>
+      {words(event)} · <time dateTime={event.sentAt}>{clockTime(event.sentAt)}</time>
     </li>
   );
 }
 
-function Entry({ message, kind }: { message: Message; kind: ChannelKind | undefined }) {
-  if (message.type === 'event') return <EventLine event={message} />;
+const claimOf = (contact: Contact, identityId: string | null): string =>
+  claimedPeople(contact, identityId)
+    .map((each) => each.value)
+    .join(', ');
+
+function Entry({ message, claim, kind }: { message: Message; claim: string; kind: ChannelKind | undefined }) {
+  if (isEvent(message)) return <EventLine event={message} />;
   const isNote = message.type === 'note';
   return (
     <li>
@@ -140,6 +147,15 @@ function Entry({ message, kind }: { message: Message; kind: ChannelKind | undefi
             <span className="font-medium">
               {isNote ? `Note by ${message.author.name}` : message.author.name || 'Unknown'}
             </span>
+            {claim ? (
+              <span
+                title={`Says to be ${claim}, and has not proved it.`}
+                className="inline-flex items-center gap-1 rounded-control bg-warn-soft px-1 text-xs font-medium text-warn"
+              >
+                <ShieldQuestion size={12} aria-hidden />
+                Not proved
+              </span>
+            ) : null}
             <time dateTime={message.sentAt} className={classes('text-sm', !isNote && 'text-text-3')}>
               {clockTime(message.sentAt)}
             </time>

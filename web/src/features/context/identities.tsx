@@ -3,6 +3,7 @@ import type { Contact, Identity } from '@throughline/sdk';
 import { AtSign, Globe, Phone, ShieldCheck, ShieldQuestion, Unlink, UserRound, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { api, useMay, useStore } from '../../live/index.ts';
+import { claimedPeople } from '../../live/proof.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -49,6 +50,7 @@ export function Identities({ contact }: { contact: Contact }) {
           <Row
             key={identity.id}
             identity={identity}
+            claims={claimedPeople(contact, identity.id)}
             canUndo={mayWrite && identity.linkId !== null}
             onUndo={() => setParting(identity)}
           />
@@ -73,7 +75,17 @@ export function Identities({ contact }: { contact: Contact }) {
   );
 }
 
-function Row({ identity, canUndo, onUndo }: { identity: Identity; canUndo: boolean; onUndo: () => void }) {
+function Row({
+  identity,
+  claims,
+  canUndo,
+  onUndo,
+}: {
+  identity: Identity;
+  claims: readonly Identity[];
+  canUndo: boolean;
+  onUndo: () => void;
+}) {
   const kinds = useStore((state) => state.kinds);
   const channelKind = useStore((state) =>
     identity.channelId ? state.channels.get(identity.channelId)?.kind : undefined,
@@ -95,7 +107,12 @@ function Row({ identity, canUndo, onUndo }: { identity: Identity; canUndo: boole
           {words.value}
         </p>
         <p className="text-sm text-text-3">
-          {identity.assurance === 'claimed' ? (
+          {claims.length > 0 ? (
+            <span className="font-medium text-warn">
+              <ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />
+              Not proved to be {claims.map((each) => each.value).join(', ')}
+            </span>
+          ) : identity.assurance === 'claimed' ? (
             <span className="font-medium text-warn">
               <ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />
               Claimed

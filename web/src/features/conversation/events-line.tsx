@@ -3,19 +3,13 @@ import type { Message } from '@throughline/sdk';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { clockTime } from '../../live/words.ts';
-import { useStore } from '../../live/index.ts';
+import { useEventWords } from '../../live/use-event-words.ts';
 import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
-import { eventWords } from './event-words.ts';
 
 export function EventsLine({ events }: { events: readonly Message[] }) {
   const [isOpen, setOpen] = useState(false);
-  const [agents, teams] = [useStore((state) => state.agents), useStore((state) => state.teams)];
-  const names = {
-    agent: (id: string) => agents.get(id)?.name ?? 'someone',
-    team: (id: string) => teams.get(id)?.name ?? 'a team',
-    day: (time: string) => exactTime(new Date(time)),
-  };
+  const words = useEventWords();
   const last = events.at(-1)!;
   const shown = isOpen ? events : [last];
   return (
@@ -34,7 +28,7 @@ export function EventsLine({ events }: { events: readonly Message[] }) {
       {shown.map((event) => (
         <p key={event.id} className={isOpen ? 'py-0.5' : 'inline'}>
           {' '}
-          {eventWords(event, names)} ·{' '}
+          {words(event)} ·{' '}
           <time dateTime={event.createdAt} title={exactTime(new Date(event.createdAt))} className="tabular">
             {clockTime(event.createdAt)}
           </time>

@@ -12,6 +12,7 @@ import { Attachments } from './attachments.tsx';
 import { Delivery } from './delivery.tsx';
 import { Letter } from './letter.tsx';
 import { MessageMenu } from './message-menu.tsx';
+import { NotProved, useClaim } from './not-proved.tsx';
 import { RichText } from './rich-text.tsx';
 import { Special } from './special.tsx';
 
@@ -37,9 +38,10 @@ export const MessageView = memo(function MessageView({
   const agent = useAgent(message.author.type === 'agent' ? message.author.id : null);
   const author = message.author.name || (message.author.type === 'contact' ? nameOf(it) : 'System');
   const kind = useKind(message.channelKind);
+  const claim = useClaim(it.contactId, isOurs || isNote ? null : message.identityId);
   return (
     <article
-      aria-label={`${isNote ? 'Note by ' : ''}${author}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`}
+      aria-label={`${isNote ? 'Note by ' : ''}${author}${claim ? ', not proved' : ''}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`}
       lang=""
       data-message={message.id}
       className={classes(
@@ -69,6 +71,7 @@ export const MessageView = memo(function MessageView({
         {isFirst ? (
           <p className={classes('mb-0.5 flex flex-wrap items-center gap-x-1.5 text-sm', isOurs && 'flex-row-reverse')}>
             <span className="font-medium">{author}</span>
+            {claim ? <NotProved claim={claim} /> : null}
             {message.author.type === 'bot' ? (
               <span className="inline-flex items-center gap-1 text-text-3">
                 <Bot size={12} aria-hidden />

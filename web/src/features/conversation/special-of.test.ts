@@ -45,7 +45,7 @@ test('a poll and a checklist list their lines', () => {
   ]);
 });
 test('what the words say already is not drawn again, and what cannot be shown is named', () => {
-  assert.deepEqual(specialParts({ type: 'start' }), []);
+  assert.deepEqual(specialParts({ type: 'service' }), []);
   assert.deepEqual(specialParts({ type: 'unsupported', name: 'paid_media' }), [
     { type: 'other', title: 'A paid media', detail: '' },
   ]);

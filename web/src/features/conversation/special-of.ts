@@ -26,7 +26,7 @@ const word = (...values: unknown[]): string =>
   values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
 
 /** What the words of the message say already: nothing more is drawn. */
-const saidInWords = new Set(['service', 'start', 'rich', 'button', 'dice', 'forwarded']);
+const saidInWords = new Set(['service', 'rich', 'button', 'dice', 'forwarded']);
 
 /** A message may be forwarded and a place at once, so there can be several parts. */
 export function specialParts(special: Readonly<Record<string, unknown>>): SpecialPart[] {

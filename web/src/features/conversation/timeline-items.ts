@@ -1,5 +1,6 @@
 // From messages to what the timeline draws: day lines, channel switches, groups of one sender, folded events. Pure.
 import type { Message } from '@throughline/sdk';
+import { isEvent } from '../../live/event-words.ts';
 
 export type TimelineItem =
   | { readonly type: 'day'; readonly key: string; readonly at: string }
@@ -28,7 +29,9 @@ export function timelineItems(messages: readonly Message[], readTo: number | nul
     if (its !== day) items.push({ type: 'day', key: `day ${its}`, at: message.createdAt });
     const isNewDay = its !== day;
     day = its;
-    if (message.type === 'event') {
+    if (isEvent(message)) {
+      // The line names the channel already: what follows there needs no second one.
+      if (message.type === 'message') channel = message.channelId ?? message.channelKind;
       const last = items.at(-1);
       if (last?.type === 'events') items[items.length - 1] = { ...last, events: [...last.events, message] };
       else items.push({ type: 'events', key: message.id, events: [message] });
@@ -66,7 +69,7 @@ export function timelineItems(messages: readonly Message[], readTo: number | nul
 
 /** Said by one sender in one breath: same author, kind and channel, minutes apart. Letters stand alone. */
 function isOneGroup(a: Message | undefined, b: Message | undefined): boolean {
-  if (!a || !b || a.type !== b.type || a.type === 'event' || a.mail || b.mail) return false;
+  if (!a || !b || a.type !== b.type || isEvent(a) || isEvent(b) || a.mail || b.mail) return false;
   if (
     a.author.type !== b.author.type ||
     a.author.id !== b.author.id ||

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventWords } from './event-words.ts';
+import { eventWords, isEvent } from './event-words.ts';
 
 const names = {
   agent: (id: string) => ({ a1: 'Maja', a2: 'Leo' })[id] ?? 'someone',
   team: () => 'Wholesale',
+  channel: (kind: string) => ({ bird: 'Pigeon post' })[kind] ?? 'another channel',
   day: () => 'Friday',
 };
 const said = (special: Record<string, unknown>, name = 'Maja', id: string | null = 'a1') =>
-  eventWords({ special, text: '', author: { type: id ? 'agent' : 'system', id, name } }, names);
+  eventWords({ special, text: '', channelKind: 'bird', author: { type: id ? 'agent' : 'system', id, name } }, names);
 
 test('every event the server writes reads as a sentence', () => {
   assert.equal(said({ type: 'assigned', from: null, to: 'a1' }), 'Maja took this');
@@ -21,4 +22,18 @@ test('every event the server writes reads as a sentence', () => {
   for (const type of ['waiting', 'closed', 'spam', 'split', 'joined', 'snoozed', 'opened', 'reopened'])
     assert.match(said({ type }), /^Maja \w/);
   assert.equal(said({ type: 'snoozed', until: '2030-01-01T00:00:00Z' }), 'Maja snoozed this until Friday');
+});
+
+test('an event this app does not know yet is not hidden', () => {
+  assert.equal(said({ type: 'new_thing' }), 'New thing');
+  assert.equal(said({}), 'Something changed');
+});
+
+test('what a channel typed when its link was opened is a line with the channel’s own name, words of the customer are not', () => {
+  assert.equal(said({ type: 'continued' }, 'Ada', null), 'Ada continued on Pigeon post');
+  assert.equal(said({ type: 'started' }, 'Ada', null), 'Ada opened a chat on Pigeon post');
+  const message = (type: string) => isEvent({ type: 'message', special: { type } });
+  assert.deepEqual([message('continued'), message('started'), message('location')], [true, true, false]);
+  assert.equal(isEvent({ type: 'event', special: null }), true);
+  assert.equal(isEvent({ type: 'note', special: null }), false);
 });

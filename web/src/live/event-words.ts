@@ -1,11 +1,17 @@
-// An event of the thread in words: who did what. Pure; names are looked up by the caller.
+// What happened, in words: who did what. Pure; names are looked up by `useEventWords` or by a test.
 import type { Message } from '@throughline/sdk';
 
 export interface Names {
   agent(id: string): string;
   team(id: string): string;
+  channel(kind: string): string;
   day(time: string): string;
 }
+
+/** Drawn as a line, not as a message: what was done to a conversation, and what a channel typed on the customer's behalf. */
+export const isEvent = (message: Pick<Message, 'type' | 'special'>): boolean =>
+  message.type === 'event' ||
+  (message.type === 'message' && ['continued', 'started'].includes(String(message.special?.['type'])));
 
 const PRIORITY: Readonly<Record<string, string>> = {
   none: 'no priority',
@@ -15,7 +21,7 @@ const PRIORITY: Readonly<Record<string, string>> = {
 };
 
 /** One sentence without a full stop. An event this app does not know yet shows its own text or its kind. */
-export function eventWords(event: Pick<Message, 'special' | 'author' | 'text'>, names: Names): string {
+export function eventWords(event: Pick<Message, 'special' | 'author' | 'text' | 'channelKind'>, names: Names): string {
   const special = event.special ?? {};
   const field = (key: string) => (typeof special[key] === 'string' ? special[key] : null);
   const who = event.author.name || 'Throughline';
@@ -53,7 +59,15 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text'>, 
       return typeof special['number'] === 'number'
         ? `${who} joined #${special['number']} into this`
         : `${who} joined another conversation into this`;
+    case 'continued':
+      return `${who} continued on ${names.channel(event.channelKind ?? '')}`;
+    case 'started':
+      return `${who} opened a chat on ${names.channel(event.channelKind ?? '')}`;
     default:
-      return event.text || (field('type') ?? '');
+      return event.text || sentence(field('type') ?? '');
   }
 }
+
+/** A kind this app does not know yet, as readable as it gets. */
+const sentence = (kind: string): string =>
+  kind === '' ? 'Something changed' : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll(/[-_]/g, ' ');

@@ -1,0 +1,43 @@
+// Between whom nothing is proved when an answer goes a way that was only claimed: pure, so that it never names the wrong one.
+import type { Contact, Identity, ReplyRoute } from '@throughline/sdk';
+
+export interface ClaimWords {
+  readonly sentence: string;
+  /** Where the proving link goes: to the address that was claimed, never to who claimed it. */
+  readonly address: string;
+  readonly addressId: string | null;
+  readonly claimantId: string | null;
+}
+
+export function claimWords(
+  route: Pick<ReplyRoute, 'identityId' | 'identityValue'>,
+  contact: Pick<Contact, 'identities'> | undefined,
+): ClaimWords {
+  const all = contact?.identities ?? [];
+  const here = all.find((each) => each.id === route.identityId);
+  const claimed = all.find((each) => here?.claimsToBe.includes(each.id));
+  if (here && claimed)
+    return {
+      sentence: `Whoever writes here says to be ${claimed.value}, and has not proved it. Tell nothing here that ${claimed.value} told you.`,
+      address: claimed.value,
+      addressId: claimed.id,
+      claimantId: here.id,
+    };
+  const claimant = all.find((each) => each.claimsToBe.includes(route.identityId));
+  if (here && claimant)
+    return {
+      sentence: `${here.value} was only given by ${nameOf(claimant)}, it may be someone else’s. Tell nothing there that was said elsewhere.`,
+      address: here.value,
+      addressId: here.id,
+      claimantId: claimant.id,
+    };
+  return {
+    sentence: 'It is not proved that this is the same person. Tell nothing here that was said elsewhere.',
+    address: '',
+    addressId: null,
+    claimantId: null,
+  };
+}
+/** A browser's own id is a random number and means nothing to people. */
+const nameOf = (identity: Identity): string =>
+  identity.kind === 'visitor' ? 'someone in a browser' : identity.name || identity.value;

@@ -1,0 +1,21 @@
+// Who here only says to be somebody: so that a stranger's words are marked as such, and the right person is named.
+import type { Contact, Identity } from '@throughline/sdk';
+
+/**
+ * The identities this one claims, without proof, to be the same person as; none when it is proved, or when nobody else is here:
+ * an address that was only typed and never spoke is nobody to be taken for. `spokeHere`: identities heard in the open thread.
+ */
+export function claimedPeople(
+  contact: Pick<Contact, 'identities'> | undefined,
+  identityId: string | null,
+  spokeHere: ReadonlySet<string> = new Set(),
+): readonly Identity[] {
+  const claims = contact?.identities.find((identity) => identity.id === identityId)?.claimsToBe ?? [];
+  if (!contact || claims.length === 0) return [];
+  const isSomebody = (it: Identity) =>
+    it.claimsToBe.length === 0 &&
+    (it.lastInboundAt !== null || spokeHere.has(it.id) || (it.assurance === 'own' && it.linkId === null));
+  return contact.identities.some(isSomebody)
+    ? contact.identities.filter((identity) => claims.includes(identity.id))
+    : [];
+}

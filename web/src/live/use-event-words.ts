@@ -1,0 +1,18 @@
+// The words of an event with the names of our agents, teams and channels looked up.
+import type { Message } from '@throughline/sdk';
+import { exactTime } from '../ui/relative-time.ts';
+import { eventWords } from './event-words.ts';
+import { useStore } from './store.ts';
+
+export function useEventWords(): (event: Message) => string {
+  const agents = useStore((state) => state.agents);
+  const teams = useStore((state) => state.teams);
+  const kinds = useStore((state) => state.kinds);
+  const names = {
+    agent: (id: string) => agents.get(id)?.name ?? 'someone',
+    team: (id: string) => teams.get(id)?.name ?? 'a team',
+    channel: (kind: string) => kinds.get(kind)?.title ?? 'another channel',
+    day: (time: string) => exactTime(new Date(time)),
+  };
+  return (event) => eventWords(event, names);
+}
