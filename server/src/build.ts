@@ -28,7 +28,7 @@ import { channelRoutes } from './rooms/channels/index.ts';
 import { contactRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
-import { deliveryRoutes, runDelivery } from './rooms/delivery/index.ts';
+import { deliveryRoutes, runDelivery, UNSEEN_TASK } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
 import { fetchFiles, openIntake, retryReceipt } from './rooms/intake/index.ts';
@@ -36,7 +36,7 @@ import { housekeep, operationRoutes } from './rooms/operations/index.ts';
 import { bootstrap, demoPeopleHandlers, peopleHandlers, resealTwoFactors } from './rooms/people/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
-import { frameAncestorsOf, visitorOf, visitorRoutes } from './rooms/visitors/index.ts';
+import { frameAncestorsOf, mailUnseen, visitorChecks, visitorOf, visitorRoutes } from './rooms/visitors/index.ts';
 
 export interface Home {
   readonly house: House;
@@ -92,7 +92,7 @@ export async function build(given: {
       house,
       [
         given.isDemo ? demoPeopleHandlers : peopleHandlers,
-        channelRoutes,
+        channelRoutes(visitorChecks),
         contactRoutes,
         conversationRoutes,
         threadRoutes,
@@ -176,8 +176,9 @@ export async function build(given: {
             String(payload['messageId']),
             run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS,
           ),
+        [UNSEEN_TASK]: (payload) => mailUnseen(house, payload),
         housekeep: async () => {
-          await housekeep(house);
+          await housekeep(house, reacting);
           await dropOldReplies(house);
         },
       },

@@ -91,6 +91,8 @@ export const visitors = {
     body: z.object({
       token: z.string().max(200).optional(),
       consent: z.enum(['granted', 'denied', 'pending']).default('pending'),
+      /** The language the chat is shown in: what is mailed to the visitor is written in it. */
+      language: text(40).optional(),
       context: VisitorContext.optional(),
     }),
     reply: z.object({

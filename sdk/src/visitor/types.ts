@@ -112,6 +112,8 @@ export interface VisitorOptions {
   readonly sendFile?: SendFile;
   /** Sent with every call: `{ 'x-embedding-origin': 'https://shop.example' }`. */
   readonly headers?: Record<string, string>;
+  /** The language the screen speaks; what is mailed to the visitor is written in it. */
+  readonly language?: () => string;
   readonly context?: () => Context | undefined;
   readonly newId?: () => string;
 }

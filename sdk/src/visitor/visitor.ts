@@ -103,6 +103,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     const session = await calls.call<Session>('POST', `/visitor/${options.channelId}/session`, {
       ...(token ? { token } : {}),
       consent,
+      ...(options.language ? { language: options.language() } : {}),
       ...(context ? { context } : {}),
     });
     if (mine !== life) return { ok: false, refusal: offline };

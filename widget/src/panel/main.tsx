@@ -83,6 +83,7 @@ function meet(token: string | null): void {
     storage,
     sendFile,
     context,
+    language: () => language,
     headers: page.origin ? { 'x-embedding-origin': page.origin } : {},
     onToken: (next) => {
       if (page.origin) page.tell({ t: 'token', token: next });

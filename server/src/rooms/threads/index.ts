@@ -3,3 +3,5 @@ export { threadRoutes } from './routes.ts';
 export { lookAtProof, makeContinuation, makeProof, openProof } from './continue.ts';
 export { redoLink, unlinkIdentity } from './relink.ts';
 export { conversationOfSender } from './store.ts';
+export { fill, type Language, languageOf, languages, wishesOf } from './languages.ts';
+export { proofLetter, proofPage } from './proof-letter.ts';

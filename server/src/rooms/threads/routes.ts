@@ -35,6 +35,8 @@ import {
 } from '../conversations/index.ts';
 import { addAutomatic, waysTo } from '../delivery/index.ts';
 import { makeContinuation, makeProof } from './continue.ts';
+import { languageOf } from './languages.ts';
+import { proofLetter } from './proof-letter.ts';
 import { mergeContacts, redoLink, unlinkIdentity } from './relink.ts';
 import * as store from './store.ts';
 
@@ -131,15 +133,20 @@ export const threadRoutes = handlers({
         forIdentityId: claimant.id,
         madeById: viewer.type === 'agent' ? viewer.agentId : null,
       });
-      const name = await store.workspaceName(tx, viewer.workspaceId);
+      const letter = proofLetter(
+        languageOf(claimant.attributes['language'], identity.attributes['language']),
+        await store.workspaceName(tx, viewer.workspaceId),
+        `${house.config.publicUrl}/prove/${token}`,
+        'inConversation',
+      );
       await addAutomatic(
         tx,
         house,
         viewer.workspaceId,
         conversationId,
         { identityId: identity.id, channelId: way.channel.id },
-        `Someone gave this address in a conversation with ${name}. If that was you, confirm it here and we can answer you on either side:\n\n${house.config.publicUrl}/prove/${token}\n\nIf it was not you, ignore this message: nothing of yours has been shown to anyone.`,
-        `Is this your address? ${name}`,
+        letter.text,
+        letter.subject,
       );
     });
   },

@@ -5,6 +5,7 @@ import { type BodyOf, problem, type Routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import type { OpenChannel } from '../channels/index.ts';
+import { watchUnseen } from '../delivery/index.ts';
 import type { Intake } from '../intake/index.ts';
 import { hashOf, newToken } from './session.ts';
 import * as store from './store.ts';
@@ -56,6 +57,8 @@ export async function identify(
         at: house.now().toISOString(),
       }),
     ]);
+    // Answers from before there was an address have somewhere to go now.
+    if (email) await watchUnseen(house.db, session.workspace_id, session.identity_id, house.now());
   }
   return { token: next, proved: provedUser !== null };
 }

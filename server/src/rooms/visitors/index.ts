@@ -3,6 +3,8 @@ import type { House } from '../../ground/house.ts';
 import { channelAt } from '../channels/index.ts';
 import { sitesOf } from './origin.ts';
 
+export { mailUnseen } from './away.ts';
+export { visitorChecks } from './checks.ts';
 export { visitorRoutes } from './routes.ts';
 export { sessionForSocket, visitorOf } from './session.ts';
 export { openVisitorLive, type VisitorClient, type VisitorLive } from './live.ts';

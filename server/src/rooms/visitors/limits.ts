@@ -9,6 +9,8 @@ const rates = {
   upload: { burst: 12, perSecond: 0.1 },
   identify: { burst: 10, perSecond: 0.05 },
   transcript: { burst: 3, perSecond: 0.005 },
+  /** Letters to one address, whoever asks for them: it may be a stranger's. */
+  mailTo: { burst: 3, perSecond: 0.001 },
 } as const;
 export type Deed = keyof typeof rates;
 const BUCKETS_LIMIT = 50_000;

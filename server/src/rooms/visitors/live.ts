@@ -64,6 +64,14 @@ export function openVisitorLive(house: House, intake: Intake): VisitorLive {
     return room;
   };
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
+    if (kind === 'visitor-asked') {
+      const { identityId } = body as { identityId: string };
+      const isHere = [...(rooms.get(workspaceId)?.clients ?? [])].some(
+        (client) => client.session.identity_id === identityId,
+      );
+      if (isHere) house.live.whisper({ workspaceId, kind: 'visitor-here', body: { identityId } });
+      return;
+    }
     if (kind !== 'agent-typing') return;
     const { conversationId, name, isWriting } = body as { conversationId: string; name: string; isWriting: boolean };
     for (const client of rooms.get(workspaceId)?.clients ?? [])
@@ -172,7 +180,10 @@ async function catchUp(house: House, client: VisitorClient, after: number | null
     });
   client.send({ type: 'ready', number: now });
   for (const frame of frames) client.send(frame);
-  await tellConversation(house, client);
+  // Who comes back may remember an end that was undone, or a message nobody had read then.
+  const isBack = after !== null && after > 0;
+  await tellConversation(house, client, isBack);
+  if (isBack) await tellRead(house, client, now);
   for (const frame of client.waiting ?? []) client.send(frame);
   client.waiting = null;
 }
@@ -254,13 +265,14 @@ async function refresh(house: House, client: VisitorClient): Promise<void> {
   if (session.identity_id) onlineVisitors.add(session.identity_id);
 }
 
-async function tellConversation(house: House, client: VisitorClient): Promise<void> {
+async function tellConversation(house: House, client: VisitorClient, always = false): Promise<void> {
   if (client.identityIds.length === 0) return;
   const row = await store.currentConversation(house.db, client.session.workspace_id, client.identityIds);
   const next = row ? { id: row.id, isClosed: row.status === 'closed', agentName: row.agent_name } : null;
   const before = client.conversation;
   client.conversation = next;
-  if (next && (next.isClosed !== (before?.isClosed ?? false) || next.agentName !== (before?.agentName ?? null)))
+  const isNews = next?.isClosed !== (before?.isClosed ?? false) || next.agentName !== (before?.agentName ?? null);
+  if (next && (isNews || always))
     tell(client, { type: 'conversation', isClosed: next.isClosed, agentName: next.agentName });
 }
 function tell(client: VisitorClient, frame: Frame): void {

@@ -11,6 +11,7 @@ import { giveFile, takeUpload } from './files.ts';
 import { identify } from './identify.ts';
 import { openLimits } from './limits.ts';
 import { siteOf } from './origin.ts';
+import { noteSite } from './sites.ts';
 import { presentMessages } from './present.ts';
 import { confirm } from './receipts.ts';
 import { identitiesOf, startVisit, visitedChannel, visitOf } from './session.ts';
@@ -25,7 +26,9 @@ export function visitorRoutes(intake: Intake) {
   const visit = (house: House, viewer: VisitorViewer, incoming: Incoming) => visitOf(house, viewer, incoming);
   return handlers({
     async getVisitorConfig({ house, params, incoming }) {
-      return await configOf(house, await visitedChannel(house, params.channelId, incoming));
+      const channel = await visitedChannel(house, params.channelId, incoming);
+      await noteSite(house, channel, siteOf(incoming.headers, incoming.origin));
+      return await configOf(house, channel);
     },
     async startVisit({ house, params, body, incoming }) {
       const channel = await visitedChannel(house, params.channelId, incoming);
@@ -116,7 +119,8 @@ export function visitorRoutes(intake: Intake) {
       limits.take('transcript', viewer.sessionId);
       limits.take('transcript', `ip ${incoming.ip}`);
       const { session, channel } = await visit(house, viewer, incoming);
-      return { sent: await mailTranscript(house, session, channel) };
+      const sent = await mailTranscript(house, session, channel, (address) => limits.take('mailTo', address));
+      return { sent };
     },
     async forgetVisitor({ house, viewer }) {
       await store.endSession(house.db, viewer.workspaceId, viewer.sessionId);

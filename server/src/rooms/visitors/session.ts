@@ -7,6 +7,7 @@ import { newId } from '../../ground/id.ts';
 import { currentNumber } from '../../ground/journal.ts';
 import type { VisitorViewer } from '../../ground/viewer.ts';
 import { channelAt, type OpenChannel } from '../channels/index.ts';
+import { languageOf } from '../threads/index.ts';
 import { isAllowed, siteOf, sitesOf } from './origin.ts';
 import * as store from './store.ts';
 
@@ -83,15 +84,17 @@ export async function startVisit(
   asked: {
     token?: string | undefined;
     consent: store.Consent;
+    language?: string | undefined;
     context?: Readonly<Record<string, unknown>> | undefined;
   },
   onNew: () => void,
 ): Promise<Started> {
   const { workspace_id: workspaceId, id: channelId } = channel.row;
   const context = asked.consent === 'granted' ? (asked.context ?? null) : null;
+  const language = asked.language ? languageOf(asked.language) : '';
   const known = asked.token ? await store.sessionByToken(house.db, hashOf(asked.token)) : undefined;
   if (known && known.channel_id === channelId) {
-    await store.touchSession(house.db, workspaceId, known.id, asked.consent, site, context);
+    await store.touchSession(house.db, workspaceId, known.id, asked.consent, site, context, language);
     return await started(house, channel, known, asked.token!);
   }
   onNew();
@@ -105,8 +108,9 @@ export async function startVisit(
     token_hash: hashOf(token),
     consent: asked.consent,
     seen_on: site,
+    language,
   });
-  if (context) await store.touchSession(house.db, workspaceId, id, asked.consent, site, context);
+  if (context) await store.touchSession(house.db, workspaceId, id, asked.consent, site, context, language);
   return await started(house, channel, (await store.sessionById(house.db, workspaceId, id))!, token);
 }
 

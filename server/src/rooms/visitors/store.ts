@@ -25,6 +25,7 @@ export interface SessionRow {
   readonly read_number: number;
   readonly delivered_number: number;
   readonly seen_on: string;
+  readonly language: string;
   readonly created_at: Date;
   readonly last_seen_at: Date;
   /** The visitor's own identity; null until the first message. */
@@ -44,11 +45,14 @@ export async function sessionById(tx: Reader, workspaceId: string, id: string): 
 }
 export async function addSession(
   tx: Reader,
-  row: Pick<SessionRow, 'workspace_id' | 'id' | 'channel_id' | 'visitor_id' | 'token_hash' | 'consent' | 'seen_on'>,
+  row: Pick<
+    SessionRow,
+    'workspace_id' | 'id' | 'channel_id' | 'visitor_id' | 'token_hash' | 'consent' | 'seen_on' | 'language'
+  >,
 ): Promise<void> {
   await tx.query(
-    'insert into visitor_sessions (workspace_id, id, channel_id, visitor_id, token_hash, consent, seen_on) values ($1, $2, $3, $4, $5, $6, $7)',
-    [row.workspace_id, row.id, row.channel_id, row.visitor_id, row.token_hash, row.consent, row.seen_on],
+    'insert into visitor_sessions (workspace_id, id, channel_id, visitor_id, token_hash, consent, seen_on, language) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [row.workspace_id, row.id, row.channel_id, row.visitor_id, row.token_hash, row.consent, row.seen_on, row.language],
   );
 }
 export async function touchSession(
@@ -58,13 +62,14 @@ export async function touchSession(
   consent: Consent,
   seenOn: string,
   context: Readonly<Record<string, unknown>> | null,
+  language: string,
 ): Promise<void> {
   // Denied consent takes back what was told before it.
   await tx.query(
-    `update visitor_sessions set last_seen_at = now(), consent = $3, seen_on = case when $4 = '' then seen_on else $4 end,
+    `update visitor_sessions set last_seen_at = now(), consent = $3, seen_on = case when $4 = '' then seen_on else $4 end, language = case when $6 = '' then language else $6 end,
      context = case when $3 = 'granted' then coalesce($5::jsonb, context) when $3 = 'denied' then '{}' else context end, pages = case when $3 = 'denied' then '[]' else pages end
      where workspace_id = $1 and id = $2`,
-    [workspaceId, id, consent, seenOn, context ? JSON.stringify(context) : null],
+    [workspaceId, id, consent, seenOn, context ? JSON.stringify(context) : null, language],
   );
 }
 /** A new visitor on the same device (another user signed in), or the same one under a new token. */
@@ -189,7 +194,10 @@ export async function messagesBefore(
     )
   ).rows;
 }
-/** New since a journal number, and older ones of the newest hundred that changed after it. */
+/**
+ * New since a journal number, and older ones of the newest hundred that changed after it. Changes are dated by our clock and the
+ * journal by the database's, so two minutes more are looked at: told twice is harmless.
+ */
 export async function messagesSince(
   tx: Reader,
   workspaceId: string,
@@ -201,7 +209,7 @@ export async function messagesSince(
   return (
     await tx.query<MessageRow>(
       `select * from (select m.* from messages m where m.workspace_id = $1 and m.identity_id = any($2::uuid[]) and ${SAID} order by m.number desc limit $5) m
-     where m.number > $3 or greatest(m.edited_at, m.deleted_at, m.delivery_at) >= $4 order by m.number`,
+     where m.number > $3 or greatest(m.edited_at, m.deleted_at, m.delivery_at) >= $4::timestamptz - interval '2 minutes' order by m.number`,
       [workspaceId, identityIds, number, at, limit],
     )
   ).rows;

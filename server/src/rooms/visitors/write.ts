@@ -4,6 +4,7 @@ import { type BodyOf, problem, type Routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { messagesByIds } from '../conversations/index.ts';
+import { watchUnseen } from '../delivery/index.ts';
 import type { Intake } from '../intake/index.ts';
 import { presentMessages, type VisitorMessageBody } from './present.ts';
 import { isLockedOut } from './session.ts';
@@ -66,6 +67,8 @@ export async function writeMessage(
       ...(form.name ? { name: form.name } : {}),
       ...(form.email ? { email: form.email } : {}),
     });
+  if (form?.email && session.identity_id)
+    await watchUnseen(house.db, session.workspace_id, session.identity_id, house.now());
   const row = (await messagesByIds(house.db, session.workspace_id, [messageId]))[0];
   // Known by its id, but erased since: what was sent again is not brought back.
   if (!row) throw problem('gone', { detail: 'This message was removed.' });
@@ -84,7 +87,9 @@ function formOf(form: Written['form']): VisitorForm | undefined {
 }
 
 export function attributesOf(session: store.SessionRow, context: Written['context']): Record<string, string> {
-  if (session.consent !== 'granted') return {};
+  // The language is what we answer in, not what we learn about them.
+  const language = session.language === '' ? {} : { language: session.language };
+  if (session.consent !== 'granted') return language;
   const told = { ...session.context, ...context } as {
     locale?: string;
     timezone?: string;
@@ -101,9 +106,10 @@ export function attributesOf(session: store.SessionRow, context: Written['contex
     page: told.page?.url,
     ...told.utm,
   };
-  return Object.fromEntries(
+  const kept = Object.fromEntries(
     Object.entries(pairs).flatMap(([key, value]) =>
       typeof value === 'string' && value !== '' ? [[key, value.slice(0, ATTRIBUTE_LIMIT)]] : [],
     ),
   );
+  return { ...kept, ...language };
 }
