@@ -48,7 +48,7 @@ test('a wrong word or name is one sentence', () => {
   }
 });
 test('the launcher needs nothing that Node 20 lacks', () => {
-  for (const name of ['ground', 'start', 'test', 'check', 'dev', 'bench', 'new']) {
+  for (const name of ['ground', 'start', 'operate', 'test', 'check', 'dev', 'bench', 'new']) {
     const text = readFileSync(join(tools, `${name}.js`), 'utf8');
     assert.doesNotMatch(
       text,

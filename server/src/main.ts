@@ -7,6 +7,7 @@ import { readConfig, StartError } from './ground/config.ts';
 import { startDatabase } from './ground/embedded.ts';
 import { makeLog } from './ground/log.ts';
 import { migrate } from './ground/migrate.ts';
+import { operations } from './operate/index.ts';
 
 /** A stop that takes longer is cut short: what was acknowledged is committed anyway. */
 const STOP_MS = 25_000;
@@ -16,6 +17,18 @@ const isDemo = process.argv.includes('--demo');
 process.stdout.on('error', () => undefined);
 try {
   const config = readConfig(process.env);
+  const operation = Object.hasOwn(operations, command ?? '') ? operations[command!] : undefined;
+  if (operation) {
+    // What a command says is for a person or a script; the log's lines would be in the way.
+    const code = await operation({
+      config,
+      log: makeLog('silent'),
+      kinds: channels,
+      words: process.argv.slice(3),
+      say: (line) => process.stdout.write(`${line}\n`),
+    });
+    process.exit(code);
+  }
   const log = makeLog(config.logLevel);
   const database = await startDatabase(config, log);
   try {

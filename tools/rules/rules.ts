@@ -171,13 +171,16 @@ export const migrationsNumbered: Rule = (tree) => {
     .map((name) => `${name} needs a name like 0007_what_it_does.sql and a number of its own`);
 };
 
-/** Every table carries its workspace. Those of signing in are about people, before any workspace. */
+/** Every table carries its workspace. Those of signing in are about people, before any workspace; backups are of all of them. */
 export const tablesHaveWorkspace: Rule = (tree) =>
   [...tree]
     .filter(([path]) => path.startsWith('server/migrations/'))
     .flatMap(([path, text]) =>
       [...text.matchAll(/^create table (?:if not exists )?(\w+) \(([\s\S]*?)^\)/gm)]
-        .filter(([, name, body]) => !/^(workspaces|attempts|auth_\w+)$/.test(name!) && !/\bworkspace_id\b/.test(body!))
+        .filter(
+          ([, name, body]) =>
+            !/^(workspaces|attempts|backups|auth_\w+)$/.test(name!) && !/\bworkspace_id\b/.test(body!),
+        )
         .map(([, name]) => `${path}: ${name} has no workspace_id`),
     );
 

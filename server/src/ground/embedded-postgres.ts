@@ -31,15 +31,26 @@ const RESTARTS_PER_MINUTE = 10;
 
 /** Refuses a folder that another major version made; PostgreSQL's own words for it are of no help to an operator. */
 export function checkVersion(home: string): void {
-  const others = existsSync(home) ? readdirSync(home).filter((name) => /^\d+$/.test(name) && name !== MAJOR) : [];
+  const others = otherMajors(home);
   const path = join(home, MAJOR, 'PG_VERSION');
   const found = existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
   const other = found === null ? others[0] : found === MAJOR ? undefined : found;
   if (other !== undefined)
     throw new StartError(
-      `The database in ${home} was made by PostgreSQL ${other}, but this version brings PostgreSQL ${MAJOR}: start the version that made it, export there, and import here (docs/operating.md).`,
+      `The database in ${home} was made by PostgreSQL ${other}, but this version brings PostgreSQL ${MAJOR}: start the version that made it and take a backup there (npm run backup -- FOLDER), then restore it with this one (npm run restore -- FOLDER); see docs/operating.md.`,
     );
 }
+
+/** Puts databases of other major versions aside, whole, so that this one's can be made beside them; says where they are now. */
+export function setOthersAside(home: string): string[] {
+  return otherMajors(home).map((name) => {
+    const aside = join(home, `${name}.aside-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
+    renameSync(join(home, name), aside);
+    return aside;
+  });
+}
+const otherMajors = (home: string) =>
+  existsSync(home) ? readdirSync(home).filter((name) => /^\d+$/.test(name) && name !== MAJOR) : [];
 
 /** Makes the cluster if there is none. Half-made ones of a killed start are swept away. */
 export function initialise(cluster: Cluster, flags: readonly string[] = []): void {

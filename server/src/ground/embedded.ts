@@ -1,12 +1,13 @@
 // The database: PostgreSQL 18 of our own in DATA_DIR, reachable by a Unix socket only, or the server of DATABASE_URL.
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Config, StartError } from './config.ts';
 import { connection } from './db.ts';
-import { binaries, chooseRunner, clusterHome } from './embedded-binaries.ts';
+import { binaries, chooseRunner, clusterHome, type Runner } from './embedded-binaries.ts';
 import {
   checkVersion,
   type Cluster,
@@ -40,12 +41,7 @@ export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDi
   const home = clusterHome(config.dataDir, runner);
   const release = claim(join(config.dataDir, 'server.pid'), config.dataDir);
   try {
-    const short = createHash('sha256').update(config.dataDir).digest('hex').slice(0, 12);
-    const socketDir = socketFolder(
-      join(home, 'run'),
-      join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${short}`),
-      runner,
-    );
+    const socketDir = socketDirOf(config.dataDir, home, runner);
     const cluster: Cluster = {
       native: binaries(runner, config.dataDir),
       dir: join(home, MAJOR),
@@ -68,6 +64,34 @@ export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDi
     release();
     throw error;
   }
+}
+
+/**
+ * The same for a command that looks after an installation and makes none: where a server runs on this DATA_DIR, its database is
+ * used, and goes on after `stop`.
+ */
+export async function joinDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<Database> {
+  if (config.databaseUrl !== null) return await startDatabase(config, log);
+  checkVersion(join(config.dataDir, 'pg'));
+  if (!existsSync(join(config.dataDir, 'pg', MAJOR, 'PG_VERSION')))
+    throw new StartError(`There is no database in ${config.dataDir}. Set DATA_DIR or DATABASE_URL as for the server.`);
+  if (holderOf(join(config.dataDir, 'server.pid')) === null) return await startDatabase(config, log);
+  const runner = chooseRunner(join(config.dataDir, 'pg', MAJOR));
+  const socketDir = socketDirOf(config.dataDir, clusterHome(config.dataDir, runner), runner);
+  for (const end = Date.now() + JOIN_MS; ; await sleep(100)) {
+    try {
+      return { url: await prepare(socketDir), stop: async () => undefined };
+    } catch (error) {
+      if (Date.now() > end)
+        throw new StartError(`The server runs, but its database cannot be reached (${(error as Error).message}).`);
+    }
+  }
+}
+/** A server that is just starting has its database in a moment. */
+const JOIN_MS = 15_000;
+function socketDirOf(dataDir: string, home: string, runner: Runner): string {
+  const short = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  return socketFolder(join(home, 'run'), join(tmpdir(), `throughline-${process.getuid?.() ?? 0}-${short}`), runner);
 }
 
 /** Small and steady: about 35 MB idle, recovery within seconds, and no customer's words in the log. */
@@ -106,13 +130,18 @@ function claim(path: string, dataDir: string): () => void {
           `${path} cannot be written (${(error as NodeJS.ErrnoException).code}); DATA_DIR must be a folder we may write to.`,
         );
     }
-    const [pid = '', start = ''] = readOr(path).trim().split(' ');
-    if (Number(pid) !== process.pid && isAlive(Number(pid)) && startOf(Number(pid)) === start)
+    const pid = holderOf(path);
+    if (pid !== null && pid !== process.pid)
       throw new StartError(
         `Throughline is already running on ${dataDir} (process ${pid}). Stop it first, or set another DATA_DIR and PORT.`,
       );
     rmSync(path, { force: true });
   }
+}
+/** The living process that holds a DATA_DIR. */
+function holderOf(path: string): number | null {
+  const [pid = '', start = ''] = readOr(path).trim().split(' ');
+  return Number(pid) > 0 && isAlive(Number(pid)) && startOf(Number(pid)) === start ? Number(pid) : null;
 }
 const readOr = (path: string) => {
   try {

@@ -19,8 +19,11 @@ interface Migration {
 const LOCK = 7_216_544_013;
 const LOCK_WAIT = '30s';
 
-/** Brings the database to the newest version and says how many files that took. Throws StartError with one sentence when it cannot. */
-export async function migrate(url: string, folder: string, log: Log): Promise<number> {
+/**
+ * Brings the database to the newest version, or no further than the migration `upTo`, and says how many files that took.
+ * Throws StartError with one sentence when it cannot.
+ */
+export async function migrate(url: string, folder: string, log: Log, upTo: string | null = null): Promise<number> {
   const wanted = readMigrations(folder);
   const client = new pg.Client({ ...connection(url), application_name: 'throughline migrate' });
   client.on('error', () => undefined);
@@ -34,7 +37,7 @@ export async function migrate(url: string, folder: string, log: Log): Promise<nu
     const { rows } = await client.query<{ name: string; checksum: string }>(
       'select name, checksum from migrations order by name',
     );
-    const todo = compare(wanted, rows);
+    const todo = compare(wanted, rows).filter(({ name }) => upTo === null || name <= upTo);
     for (const migration of todo) {
       await apply(client, migration);
       log.info({ migration: migration.name }, 'migrated');

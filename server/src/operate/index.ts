@@ -1,0 +1,155 @@
+// What an operator types: `npm run backup -- FOLDER` and its kin. Each does one thing, says in a sentence what it did, and ends.
+import { realpathSync, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Channel } from '@throughline/channel-kit';
+import { type Config, StartError } from '../ground/config.ts';
+import { joinDatabase, startDatabase } from '../ground/embedded.ts';
+import { setOthersAside } from '../ground/embedded-postgres.ts';
+import type { Log } from '../ground/log.ts';
+import { loadKeyRing } from '../ground/secrets.ts';
+import { VERSION } from '../rooms/people/index.ts';
+import { openArchive } from './archive.ts';
+import { takeBackup } from './backup.ts';
+import { addBackup } from './backups-store.ts';
+import { checkArchive } from './check.ts';
+import { moveDatabase } from './move.ts';
+import { assertKeys, restore } from './restore.ts';
+import { openClient } from './snapshot.ts';
+import { bytesWords, many, readWords, secondsWords } from './words.ts';
+
+export interface Operation {
+  readonly config: Config;
+  readonly log: Log;
+  readonly kinds: readonly Channel[];
+  /** What was typed behind the command. */
+  readonly words: readonly string[];
+  readonly say: (line: string) => void;
+}
+const MIGRATIONS = join(import.meta.dirname, '../../migrations');
+
+/** By the word that is typed; the number is the exit code. StartError means one sentence for the operator. */
+export const operations: Readonly<Record<string, (operation: Operation) => Promise<number>>> = {
+  backup: async ({ config, log, words, say }) => {
+    const usage = 'Say: npm run backup -- FOLDER [--keep NUMBER], or npm run backup -- --check FOLDER.';
+    const typed = readWords(words, { keep: true, check: false }, usage);
+    const [folder] = typed.words;
+    const keep = typed.switches.get('keep') ?? null;
+    if (folder === undefined || typed.words.length > 1 || (keep !== null && !/^[1-9]\d{0,4}$/.test(String(keep))))
+      throw new StartError(usage);
+    if (typed.switches.has('check')) return await check(resolve(folder), say);
+    const database = await joinDatabase(config, log);
+    try {
+      const taken = await takeBackup(config, database.url, loadKeyRing(config), {
+        folder: resolve(folder),
+        keep: keep === null ? null : Number(keep),
+        version: VERSION,
+      });
+      await sayTaken(taken, database.url, say);
+    } finally {
+      await database.stop();
+    }
+    return 0;
+  },
+
+  restore: async ({ config, log, words, say }) => {
+    const usage =
+      'Say: npm run restore -- FOLDER [--without-keys]. FOLDER is a backup, or the newest of that folder is taken.';
+    const typed = readWords(words, { 'without-keys': false }, usage);
+    const [folder] = typed.words;
+    if (folder === undefined || typed.words.length > 1) throw new StartError(usage);
+    const archive = await openArchive(resolve(folder));
+    if (!typed.switches.has('without-keys')) assertKeys(config, archive);
+    if (config.databaseUrl === null)
+      for (const aside of setOthersAside(homeOf(config))) say(`The database of another version is now ${aside}.`);
+    const database = await startDatabase(config, log);
+    try {
+      const done = await restore(config, database.url, archive, MIGRATIONS, log);
+      say(
+        `Restored ${archive.path}: ${many(done.rows, 'row')} and ${many(done.contents, 'file')} in ${secondsWords(done.seconds)}. Start the server when you are ready.`,
+      );
+    } finally {
+      await database.stop();
+    }
+    return 0;
+  },
+
+  'move-database': async ({ config, log, words, say }) => {
+    const usage =
+      'Say: npm run move-database -- postgres://USER@HOST/DATABASE (the password may be in PGPASSWORD), or: npm run move-database -- embedded.';
+    const [to, ...more] = readWords(words, {}, usage).words;
+    if (to === undefined || more.length > 0 || !(to === 'embedded' || /^(postgres(ql)?|socket):/.test(to)))
+      throw new StartError(usage);
+    if (to === 'embedded' && config.databaseUrl === null)
+      throw new StartError('The database is the embedded one already.');
+    const from = await startDatabase(config, log);
+    try {
+      const target = await startDatabase({ dataDir: config.dataDir, databaseUrl: to === 'embedded' ? null : to }, log);
+      try {
+        const rows = await moveDatabase(from.url, target.url, MIGRATIONS, log);
+        say(
+          `Moved ${many(rows, 'row')}. ${to === 'embedded' ? 'Take DATABASE_URL away' : 'Set DATABASE_URL to that address'} and start the server. The old database is as it was; files and keys stay where they are.`,
+        );
+      } finally {
+        await target.stop();
+      }
+    } finally {
+      await from.stop();
+    }
+    return 0;
+  },
+};
+
+async function check(folder: string, say: Operation['say']): Promise<number> {
+  const archive = await openArchive(folder);
+  const faults = await checkArchive(archive);
+  for (const fault of faults) say(fault);
+  const { tables, contents } = archive.manifest;
+  say(
+    faults.length > 0
+      ? `${archive.path} is damaged: ${many(faults.length, 'fault')}. Take a new backup.`
+      : `${archive.path} is whole: ${many(rowsOf(tables), 'row')} and ${many(contents.rows - contents.missing.length, 'file')}, every byte read.`,
+  );
+  return faults.length === 0 ? 0 : 1;
+}
+
+async function sayTaken(
+  taken: Awaited<ReturnType<typeof takeBackup>>,
+  url: string,
+  say: Operation['say'],
+): Promise<void> {
+  const { path, manifest, kept, seconds, removed, swept } = taken;
+  const rows = rowsOf(manifest.tables);
+  const bytes = manifest.tables.reduce((sum, table) => sum + table.bytes, 0);
+  say(
+    `Backup ${path}: ${many(rows, 'row')} in ${bytesWords(bytes)}, ${many(manifest.contents.rows, 'file')} (${many(kept.copied, 'new one')}, ${bytesWords(kept.copiedBytes)}) in ${secondsWords(seconds)}.`,
+  );
+  if (removed > 0)
+    say(`${many(removed, 'older backup')} and ${many(swept, 'file')} nobody needs any more were removed.`);
+  if (kept.missing.length > 0)
+    say(
+      `${many(kept.missing.length, 'file')} could not be kept, because this installation has lost them itself or they were just erased; the manifest names them.`,
+    );
+  say(
+    `It needs the key${manifest.keys.length === 1 ? '' : 's'} ${manifest.keys.join(', ')}, which it does not hold: keep them apart.`,
+  );
+  const client = await openClient(url);
+  try {
+    await addBackup(client, {
+      takenAt: manifest.takenAt,
+      folder: path,
+      rows,
+      bytes,
+      contents: manifest.contents.rows,
+      seconds,
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+const rowsOf = (tables: readonly { readonly rows: number }[]) => tables.reduce((sum, { rows }) => sum + rows, 0);
+/** Where the embedded databases lie; a link when the folders above are closed to their user. */
+function homeOf(config: Config): string {
+  const home = join(config.dataDir, 'pg');
+  return existsSync(home) ? realpathSync(home) : home;
+}
