@@ -143,7 +143,9 @@ export function liveDoor(
     const now = await currentNumber(house.db, client.viewer.workspaceId);
     let from = Number.isSafeInteger(after) && after >= 0 ? after : now;
     const oldest = await oldestNumber(house.db, client.viewer.workspaceId);
-    if (from > now || now - from > RESUME_LIMIT || (from < now && from + 1 < oldest)) {
+    // An empty journal has forgotten everything.
+    const isForgotten = from < now && (oldest === 0 || from + 1 < oldest);
+    if (from > now || now - from > RESUME_LIMIT || isForgotten) {
       say(client, { type: 'reset' });
       from = now;
     }

@@ -1,4 +1,5 @@
 // Once an hour: lets go of what has had its time. Safe to run on several nodes at once, and to be cut off anywhere.
+import type { Follower } from '../../ground/followers.ts';
 import type { House } from '../../ground/house.ts';
 import { dropOldSignIns } from '../people/index.ts';
 import * as store from './store.ts';
@@ -7,8 +8,11 @@ const AT_ONCE = 2000;
 /** So that a first run over years of data ends; the next hour goes on. */
 const ROUNDS = 200;
 
-/** One kind that fails does not keep the others; the first failure is thrown at the end, so that the job shows. */
-export async function housekeep(house: House): Promise<void> {
+/**
+ * `followers` are those who react to the journal: what one of them has not read stays, however old.
+ * One kind that fails does not keep the others; the first failure is thrown at the end, so that the job shows.
+ */
+export async function housekeep(house: House, followers: readonly Pick<Follower, 'name'>[]): Promise<void> {
   const failures: unknown[] = [];
   const dropped: Record<string, number> = {};
   const sweep = async (name: string, round: () => Promise<number>): Promise<void> => {
@@ -27,6 +31,8 @@ export async function housekeep(house: House): Promise<void> {
   };
   for (const [name, broom] of Object.entries(store.brooms))
     await sweep(name, () => broom(house.db, house.now(), AT_ONCE));
+  const readers = followers.map((follower) => follower.name);
+  await sweep('journal', () => store.dropJournal(house.db, house.now(), AT_ONCE, readers));
   await sweep('receipts', () => withContents(house, store.dropReceipts));
   await sweep('files', () => withContents(house, store.dropFiles));
   await sweep('signIns', async () => {

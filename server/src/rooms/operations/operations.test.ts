@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '@throughline/protocol';
+import { type Follower, runFollowers } from '../../ground/followers.ts';
 import { newId } from '../../ground/id.ts';
 import { type Jobs, runJobs } from '../../ground/jobs.ts';
 import { write } from '../../ground/journal.ts';
@@ -130,7 +131,7 @@ test("raw calls go after the workspace's own time, stuck ones wait for a person,
     ['stuck', 366, null],
   ] as const)
     await receipt(state, days, sha);
-  await housekeep(t.house);
+  await housekeep(t.house, []);
   assert.deepEqual(
     (await sql('select id from receipts order by id')).map((row) => row['id']),
     kept.sort(),
@@ -170,7 +171,7 @@ test('uploads nobody used go after a week; what a message, draft or portrait use
     { text: '', fileIds: [files['draft']] },
   ]);
   await sql('update agents set avatar_file_id = $2 where id = $1', [t.ada.agentId, files['portrait']]);
-  await housekeep(t.house);
+  await housekeep(t.house, []);
   assert.deepEqual(
     (await sql('select name from files order by name')).map((row) => row['name']),
     ['draft', 'message', 'portrait', 'young'],
@@ -211,7 +212,7 @@ test('the original of a message comes as it came, to be saved, and only within i
 
 test('a receipt that is let go leaves nothing pointing at it', async () => {
   await sql(`update receipts set created_at = now() - interval '400 days'`);
-  await housekeep(t.house);
+  await housekeep(t.house, []);
   assert.equal(await count('message_receipts'), 0);
 });
 
@@ -241,7 +242,7 @@ test('what has had its time goes, what has not stays', async () => {
   await sql(
     `insert into attempts (key, count, until) values ('old', 1, now() - interval '1 minute'), ('new', 1, now() + interval '1 minute')`,
   );
-  await housekeep(t.house);
+  await housekeep(t.house, []);
   assert.deepEqual(
     [
       await count('journal'),
@@ -254,6 +255,58 @@ test('what has had its time goes, what has not stays', async () => {
   );
 });
 
+test('the journal forgets nothing that one of its readers has still to read', async () => {
+  await sql('delete from journal');
+  const other = await t.workspace('Unread');
+  for (const [workspaceId, entries] of [
+    [t.workspaceId, 5],
+    [other, 2],
+  ] as const)
+    for (let each = 0; each < entries; each += 1)
+      await t.house.db.transaction((tx) => write(tx, workspaceId, [{ kind: 'tag', id: newId(), what: 'tag.added' }]));
+  await sql(`update journal set at = now() - interval '31 days'`);
+  const first = Number(
+    (await sql('select min(number) as n from journal where workspace_id = $1', [t.workspaceId]))[0]!['n'],
+  );
+  const left = async () =>
+    (await sql('select workspace_id, number from journal order by number')).map(
+      (row) =>
+        `${row['workspace_id'] === other ? 'other' : 'mine'} ${Number(row['number']) - (row['workspace_id'] === other ? 1 : first)}`,
+    );
+  const reads = (name: string, number: number) =>
+    sql(
+      'insert into followers (workspace_id, name, number) values ($1, $2, $3) on conflict (workspace_id, name) do update set number = $3',
+      [t.workspaceId, name, number],
+    );
+  await reads('quick', first + 4);
+  await reads('slow', first + 2);
+  await reads('long gone', 0);
+  const readers = [{ name: 'quick' }, { name: 'slow' }];
+  await housekeep(t.house, readers);
+  assert.deepEqual((await left()).sort(), ['mine 3', 'mine 4', 'other 0', 'other 1']);
+  await reads('slow', first + 4);
+  await housekeep(t.house, readers);
+  assert.deepEqual((await left()).sort(), ['other 0', 'other 1'], 'a workspace nobody has looked at keeps everything');
+});
+
+test('a follower that was away for a month reacts to every entry, though housekeeping came first', async () => {
+  await sql('delete from journal');
+  await sql('delete from followers');
+  for (let each = 0; each < 3; each += 1)
+    await t.house.db.transaction((tx) => write(tx, t.workspaceId, [{ kind: 'tag', id: newId(), what: `tag.${each}` }]));
+  await sql(`update journal set at = now() - interval '40 days'`);
+  const heard: string[] = [];
+  const follower: Follower = {
+    name: 'late',
+    react: async (_tx, _workspaceId, rows) => void heard.push(...rows.map((row) => row.what)),
+  };
+  await housekeep(t.house, [follower]);
+  const running = runFollowers(t.house, [follower], { pollMs: 20 });
+  for (const end = Date.now() + 5000; heard.length < 3 && Date.now() < end;) await sleep(20);
+  await running.stop();
+  assert.deepEqual(heard, ['tag.0', 'tag.1', 'tag.2']);
+});
+
 test('a sweep that fails keeps none of the others, and the failure shows', async () => {
   await sql('delete from early_events');
   await sql(
@@ -261,7 +314,7 @@ test('a sweep that fails keeps none of the others, and the failure shows', async
     [t.workspaceId],
   );
   await sql('alter table journal rename to journal_away');
-  await assert.rejects(housekeep(t.house), /journal/);
+  await assert.rejects(housekeep(t.house, []), /journal/);
   await sql('alter table journal_away rename to journal');
   assert.equal(await count('early_events'), 0);
 });

@@ -130,11 +130,21 @@ export async function unusedContents(tx: Reader, contents: readonly string[]): P
   ).rows.map((row) => row.sha256);
 }
 
+/** A month of the journal, and whatever one of its readers has still to read: in a workspace they have never seen, all of it. */
+export const dropJournal = async (tx: Reader, now: Date, limit: number, readers: readonly string[]): Promise<number> =>
+  (
+    await tx.query(
+      `delete from journal where ctid = any(array(
+         select j.ctid from journal j left join (
+           select w.id, min(coalesce(f.number, 0)) as number from workspaces w cross join unnest($3::text[]) as n(name)
+             left join followers f on f.workspace_id = w.id and f.name = n.name group by w.id) read on read.id = j.workspace_id
+         where (read.id is null or j.number <= read.number) and j.at < $1::timestamptz - interval '30 days' order by j.at, j.number limit $2))`,
+      [now, limit, readers],
+    )
+  ).rowCount;
+
 /** Everything else whose time is over, by name. */
 export const brooms: Readonly<Record<string, Broom>> = {
-  journal: broom(
-    `delete from journal where ctid = any(array(select ctid from journal where at < $1::timestamptz - interval '30 days' order by at limit $2))`,
-  ),
   tokens: broom(
     `delete from tokens where ctid = any(array(select ctid from tokens where expires_at < $1::timestamptz - interval '7 days' limit $2))`,
   ),
