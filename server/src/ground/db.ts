@@ -8,6 +8,8 @@ export interface Tx {
     text: string,
     values?: readonly unknown[],
   ): Promise<{ rows: Row[]; rowCount: number }>;
+  /** Writes without waiting: it runs after everything asked for before, and if it fails, the transaction does. */
+  send(text: string, values?: readonly unknown[]): void;
   /** Runs once the transaction is committed; a rollback forgets it. */
   afterCommit(work: () => void): void;
 }
@@ -49,6 +51,8 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'throughline',
+    // What a transaction asks for together travels together: a batch is a few round trips, not one for each statement.
+    pipeline: true,
   });
   // Without a listener a database restart would end the process.
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'an idle database connection broke'));
@@ -97,40 +101,41 @@ function run(client: pg.Pool | pg.PoolClient) {
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
+    const query = run(client) as Tx['query'];
     const after: (() => void)[] = [];
+    // The first that fails is the reason; what was sent behind it only hears that the transaction is over.
+    let failure: { readonly error: unknown } | null = null;
+    const sent: Promise<unknown>[] = [];
+    const noting = <R>(answer: Promise<R>): Promise<R> =>
+      answer.catch((error: unknown) => {
+        failure ??= { error };
+        throw failure.error;
+      });
+    const send = (answer: Promise<unknown>) => void sent.push(noting(answer).catch(() => undefined));
     let broken: Error | undefined;
     try {
-      await client.query('begin');
+      send(client.query('begin'));
       const result = await work({
-        query: inTurn(run(client)) as Tx['query'],
+        query: (text, values) => noting(query(text, values)) as never,
+        send: (text, values) => send(query(text, values)),
         afterCommit: (next) => {
           after.push(next);
         },
       });
-      await client.query('commit');
+      // PostgreSQL answers a commit of a failed transaction by undoing it, so it need not wait for what was sent before it.
+      await Promise.all([noting(client.query('commit')), ...sent]);
+      if (failure) throw (failure as { error: unknown }).error;
       for (const next of after) next();
       return result;
     } catch (error) {
-      if (isSilent(error)) broken = error as Error;
-      else
-        await client.query('rollback').catch((failure: Error) => {
-          broken = failure;
-        });
+      await client.query('rollback').catch((failed: Error) => {
+        broken = failed;
+      });
       if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
     } finally {
       client.release(broken);
     }
   }
-}
-
-/** One connection does one thing at a time: reads asked for together wait for each other. */
-function inTurn(query: ReturnType<typeof run>): ReturnType<typeof run> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (text, values) => {
-    const mine = last.then(() => query(text, values));
-    last = mine.catch(() => undefined);
-    return mine;
-  };
 }
 
 const ATTEMPTS = 5;

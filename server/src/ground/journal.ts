@@ -21,24 +21,28 @@ export interface Entry {
   readonly actor?: { readonly type: string; readonly id: string | null };
 }
 
-/** Takes the next `count` numbers of a workspace and returns the first. Call once per transaction, last, with no row locks still to take. */
-export async function takeNumbers(tx: Tx, workspaceId: string, count: number): Promise<number> {
-  const { rows } = await tx.query<{ last: number }>(
-    'update workspaces set journal_number = journal_number + $2 where id = $1 returning journal_number as last',
-    [workspaceId, count],
+/**
+ * Takes the next `count` numbers of a workspace's journal, and of its conversations for people to say aloud; returns the first of each.
+ * Call once per transaction, last, with no row locks still to take.
+ */
+export async function takeNumbers(
+  tx: Tx,
+  workspaceId: string,
+  count: number,
+  conversations = 0,
+): Promise<{ first: number; firstConversation: number }> {
+  const { rows } = await tx.query<{ last: number; last_conversation: number }>(
+    `update workspaces set journal_number = journal_number + $2, conversation_number = conversation_number + $3 where id = $1
+     returning journal_number as last, conversation_number as last_conversation`,
+    [workspaceId, count, conversations],
   );
   if (!rows[0]) throw new Error('journal: no such workspace');
-  return rows[0].last - count + 1;
+  return { first: rows[0].last - count + 1, firstConversation: rows[0].last_conversation - conversations + 1 };
 }
 
 /** Writes entries under numbers already taken, and wakes the readers after the commit. */
-export async function writeEntries(
-  tx: Tx,
-  workspaceId: string,
-  first: number,
-  entries: readonly Entry[],
-): Promise<void> {
-  await tx.query(
+export function writeEntries(tx: Tx, workspaceId: string, first: number, entries: readonly Entry[]): void {
+  tx.send(
     `insert into journal (workspace_id, number, kind, id, what, detail, actor_type, actor_id)
      select $1, $2 + e.n, e.kind, e.id, e.what, e.detail, e.actor_type, e.actor_id
      from unnest($3::int[], $4::text[], $5::uuid[], $6::text[], $7::jsonb[], $8::text[], $9::uuid[]) as e(n, kind, id, what, detail, actor_type, actor_id)`,
@@ -59,8 +63,8 @@ export async function writeEntries(
 
 /** Numbers and writes in one go; returns the last number. The usual way for a verb that makes no messages. */
 export async function write(tx: Tx, workspaceId: string, entries: readonly Entry[]): Promise<number> {
-  const first = await takeNumbers(tx, workspaceId, entries.length);
-  await writeEntries(tx, workspaceId, first, entries);
+  const { first } = await takeNumbers(tx, workspaceId, entries.length);
+  writeEntries(tx, workspaceId, first, entries);
   return first + entries.length - 1;
 }
 

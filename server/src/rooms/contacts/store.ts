@@ -70,17 +70,52 @@ const keyArrays = (keys: readonly IdentityKey[]) => [
   keys.map((key) => key.key),
 ];
 
-/** Holds the contacts of these identities until commit, so that two messages of one person are placed one after the other. */
-export async function lockContactsOfKeys(tx: Tx, keys: readonly IdentityKey[]): Promise<ContactRow[]> {
-  if (keys.length === 0) return [];
-  return (
-    await tx.query<ContactRow>(
-      `select c.* from contacts c where (c.workspace_id, c.id) in (select i.workspace_id, i.contact_id ${byKeys}) order by c.workspace_id, c.id for no key update of c`,
-      keyArrays(keys),
-    )
-  ).rows;
+/** The lock's number is made of the id's random half. */
+const peopleLock = (workspaceId: string) =>
+  BigInt.asIntN(64, BigInt(`0x${workspaceId.replaceAll('-', '').slice(16)}`)).toString();
+/**
+ * Who is who stays as it is until commit: shared by batches that only place messages, alone for whoever moves identities. Taken before
+ * any row, so that nobody waits in a circle.
+ */
+export function holdPeople(tx: Tx, workspaceIds: readonly string[], how: 'shared' | 'alone'): void {
+  tx.send(`select pg_advisory_xact_lock${how === 'shared' ? '_shared' : ''}(k) from unnest($1::bigint[]) as k`, [
+    [...new Set(workspaceIds)].sort().map(peopleLock),
+  ]);
 }
+export interface Known {
+  readonly identity: IdentityRow;
+  readonly contact: ContactRow;
+}
+/**
+ * Identities with their contacts, which are held until commit, so that two messages of one person are placed one after the other.
+ * Only under `holdPeople`: otherwise a link made meanwhile could leave an identity with the wrong contact.
+ */
+export async function lockKnown(tx: Tx, keys: readonly IdentityKey[]): Promise<Known[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await tx.query<Record<string, unknown>>(lockKnownSql, keyArrays(keys));
+  return rows.map((row) => ({
+    identity: row as unknown as IdentityRow,
+    contact: {
+      workspace_id: row['workspace_id'],
+      id: row['contact_id'],
+      ...Object.fromEntries(contactColumns.map((name) => [name, row[`c_${name}`]])),
+    } as unknown as ContactRow,
+  }));
+}
+const contactColumns = [
+  'name',
+  'name_source',
+  'attributes',
+  'absorbed_by',
+  'is_blocked',
+  'last_seen_at',
+  'created_at',
+  'deleted_at',
+];
+const lockKnownSql = `select i.*, ${contactColumns.map((name) => `c.${name} as c_${name}`).join(', ')} ${byKeys}
+  join contacts c on c.workspace_id = i.workspace_id and c.id = i.contact_id order by c.workspace_id, c.id for no key update of c`;
 export async function lockContacts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
+  holdPeople(tx, [workspaceId], 'alone');
   return (
     await tx.query<ContactRow>(
       'select * from contacts where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update',
@@ -152,9 +187,9 @@ export async function linkById(tx: Pick<Tx, 'query'>, workspaceId: string, id: s
   ).rows[0];
 }
 
-export async function addContacts(tx: Tx, contacts: readonly NewContact[]): Promise<void> {
+export function addContacts(tx: Tx, contacts: readonly NewContact[]): void {
   if (contacts.length === 0) return;
-  await tx.query(
+  tx.send(
     'insert into contacts (workspace_id, id, name, name_source) select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])',
     [
       contacts.map((row) => row.workspaceId),
@@ -260,12 +295,12 @@ export async function settleAbsorption(tx: Tx, workspaceId: string, homeContactI
     [workspaceId, homeContactIds],
   );
 }
-export async function setNames(
+export function setNames(
   tx: Tx,
   workspaceId: string,
   rows: readonly { id: string; name: string; source: string }[],
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.send(
     'update contacts c set name = n.name, name_source = n.source from unnest($2::uuid[], $3::text[], $4::text[]) as n(id, name, source) where c.workspace_id = $1 and c.id = n.id',
     [workspaceId, rows.map((row) => row.id), rows.map((row) => row.name), rows.map((row) => row.source)],
   );
@@ -274,12 +309,12 @@ export async function setNames(
  * Marks identities as heard from now (and so reachable), and their contacts as seen. The contact's row moves in its list, so it is
  * rewritten at most every ten minutes; who shows it takes the newest of its identities.
  */
-export async function touch(
+export function touch(
   tx: Tx,
   rows: readonly { workspaceId: string; identityId: string; contactId: string; channelId: string | null; at: Date }[],
-): Promise<void> {
+): void {
   if (rows.length === 0) return;
-  await tx.query(
+  tx.send(
     `with t as (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[]) as t(workspace_id, identity_id, contact_id, at, channel_id)),
      heard as (
        update identities i set last_inbound_at = t.at, state = 'reachable', state_detail = '', channel_id = coalesce(t.channel_id, i.channel_id) from t where i.workspace_id = t.workspace_id and i.id = t.identity_id)
@@ -353,7 +388,7 @@ export async function changeContact(
   change: { name?: string; attributes?: Record<string, string>; isBlocked?: boolean },
 ): Promise<void> {
   await tx.query(
-    `update contacts set name = coalesce($3, name), name_source = case when $3::text is null then name_source else 'agent' end, attributes = coalesce($4::jsonb, attributes), is_blocked = coalesce($5, is_blocked)
+    `update contacts set name = coalesce($3, name), name_source = case when $3::text is null then name_source when $3 = '' then 'none' else 'agent' end, attributes = coalesce($4::jsonb, attributes), is_blocked = coalesce($5, is_blocked)
      where workspace_id = $1 and id = $2`,
     [
       workspaceId,
@@ -383,6 +418,21 @@ export async function listContacts(
     )
   ).rows;
 }
+export async function recentContacts(tx: Pick<Tx, 'query'>, workspaceId: string, limit: number): Promise<string[]> {
+  return (
+    await tx.query<{ id: string }>(
+      'select id from contacts where workspace_id = $1 and absorbed_by is null and deleted_at is null order by last_seen_at desc, id desc limit $2',
+      [workspaceId, limit],
+    )
+  ).rows.map((row) => row.id);
+}
+/** The workspace's language, which may name a country. */
+export async function localeOf(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<string> {
+  return (
+    (await tx.query<{ locale: string }>('select locale from workspaces where id = $1', [workspaceId])).rows[0]
+      ?.locale ?? ''
+  );
+}
 /** By name or address, forgiving typos: best likeness first. */
 export async function findContacts(
   tx: Pick<Tx, 'query'>,
@@ -405,68 +455,6 @@ export async function findContacts(
   ).rows;
 }
 
-export interface SuggestionRow {
-  readonly contact_id: string;
-  readonly other_id: string;
-  readonly contact_name: string;
-  readonly other_name: string;
-  readonly reason: string;
-}
-export async function suggest(
-  tx: Tx,
-  workspaceId: string,
-  contactId: string,
-  otherId: string,
-  reason: string,
-): Promise<void> {
-  const [one, other] = contactId < otherId ? [contactId, otherId] : [otherId, contactId];
-  await tx.query(
-    `insert into duplicate_suggestions (workspace_id, contact_id, other_id, reason) values ($1, $2, $3, $4) on conflict do nothing`,
-    [workspaceId, one, other, reason],
-  );
-}
-export async function dismissSuggestion(
-  tx: Tx,
-  workspaceId: string,
-  contactId: string,
-  otherId: string,
-): Promise<void> {
-  const [one, other] = contactId < otherId ? [contactId, otherId] : [otherId, contactId];
-  await tx.query(
-    `insert into duplicate_suggestions (workspace_id, contact_id, other_id, reason, state) values ($1, $2, $3, '', 'dismissed') on conflict (workspace_id, contact_id, other_id) do update set state = 'dismissed'`,
-    [workspaceId, one, other],
-  );
-}
-export async function suggestions(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  contactId: string | null,
-): Promise<SuggestionRow[]> {
-  return (
-    await tx.query<SuggestionRow>(
-      `select d.contact_id, d.other_id, a.name as contact_name, b.name as other_name, d.reason from duplicate_suggestions d
-       join contacts a on a.workspace_id = $1 and a.id = d.contact_id and a.absorbed_by is null and a.deleted_at is null
-       join contacts b on b.workspace_id = $1 and b.id = d.other_id and b.absorbed_by is null and b.deleted_at is null
-     where d.workspace_id = $1 and d.state = 'open' and ($2::uuid is null or d.contact_id = $2 or d.other_id = $2) order by d.created_at desc limit 100`,
-      [workspaceId, contactId],
-    )
-  ).rows;
-}
-/** Other contacts with just the same full name (two words or more) or the same mail name at another domain. */
-export async function lookalikes(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  contactId: string,
-): Promise<{ id: string; name: string; reason: string }[]> {
-  return (
-    await tx.query<{ id: string; name: string; reason: string }>(
-      `select o.id, o.name, 'The same name' as reason from contacts c join contacts o on o.workspace_id = $1 and o.id <> c.id and plain(o.name) = plain(c.name) and o.absorbed_by is null and o.deleted_at is null
-       where c.workspace_id = $1 and c.id = $2 and c.name like '% %'
-         and not exists (select 1 from duplicate_suggestions d where d.workspace_id = $1 and d.state = 'dismissed' and d.contact_id = least(c.id, o.id) and d.other_id = greatest(c.id, o.id)) limit 20`,
-      [workspaceId, contactId],
-    )
-  ).rows;
-}
 export async function factsOfIdentities(tx: Pick<Tx, 'query'>, workspaceId: string, identityIds: readonly string[]) {
   return (
     await tx.query<{
@@ -481,7 +469,7 @@ export async function factsOfIdentities(tx: Pick<Tx, 'query'>, workspaceId: stri
       said_at: Date;
     }>(
       `select f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at, h.kind as channel_kind from facts f left join channels h on h.workspace_id = f.workspace_id and h.id = f.channel_id
-     where f.workspace_id = $1 and f.identity_id = any($2::uuid[]) and f.dismissed_at is null order by f.said_at desc, f.id desc limit 200`,
+     where f.workspace_id = $1 and f.identity_id = any($2::uuid[]) and f.dismissed_at is null order by f.said_at desc, f.id desc`,
       [workspaceId, identityIds],
     )
   ).rows;

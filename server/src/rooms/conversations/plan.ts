@@ -64,6 +64,7 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     deleted_at: null,
     sent_at: plan.now,
     created_at: plan.now,
+    receipt_id: null,
     ...given,
   };
   plan.messages.push({ row, files });
@@ -106,7 +107,8 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
     ...(deltas.length > 0 ? [{ kind: 'counts' as const, id: workspaceId, what: 'counts.changed' }] : []),
   ];
   if (entries.length === 0) return;
-  const first = await takeNumbers(tx, workspaceId, entries.length);
+  const fresh = changed.filter((change) => !change.before).map((change) => change.after);
+  const { first, firstConversation } = await takeNumbers(tx, workspaceId, entries.length, fresh.length);
   plan.messages.forEach(({ row }, index) => {
     row.number = first + index;
     const conversation = plan.conversations.get(row.conversation_id)?.after;
@@ -114,31 +116,27 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
     conversation.last_number = row.number;
     if (row.type === 'message' && row.direction === 'inbound') conversation.last_inbound_number = row.number;
   });
-  const fresh = changed.filter((change) => !change.before).map((change) => change.after);
-  if (fresh.length > 0) {
-    const number = await rows.takeConversationNumbers(tx, workspaceId, fresh.length);
-    fresh.forEach((row, index) => {
-      row.number = number + index;
-    });
-    await rows.insertConversations(tx, workspaceId, fresh);
-  }
-  await rows.updateConversations(
+  fresh.forEach((row, index) => {
+    row.number = firstConversation + index;
+  });
+  rows.insertConversations(tx, workspaceId, fresh);
+  rows.updateConversations(
     tx,
     workspaceId,
-    changed.filter((change) => change.before).map((change) => change.after),
+    changed.flatMap(({ before, after }) => (before ? [{ before, after }] : [])),
   );
-  await rows.insertMessages(
+  rows.insertMessages(
     tx,
     workspaceId,
     plan.messages.map((message) => message.row),
   );
-  await rows.insertMessageFiles(
+  rows.insertMessageFiles(
     tx,
     workspaceId,
     plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))),
   );
-  await rows.addCounts(tx, workspaceId, deltas);
-  await writeEntries(tx, workspaceId, first, entries);
+  rows.addCounts(tx, workspaceId, deltas);
+  writeEntries(tx, workspaceId, first, entries);
 }
 
 function authorOf(row: MessageRow): { type: string; id: string | null } {

@@ -8,10 +8,15 @@ import { type ConversationRow, freshConversation } from './rows.ts';
 import * as store from './store.ts';
 import * as rows from './write-store.ts';
 
-/** Brings the conversations these identities spoke in into line with their contacts, within a plan. */
-export async function rehome(tx: Tx, plan: Plan, identityIds: readonly string[]): Promise<void> {
+/** Brings the conversations of identities that moved between these contacts into line with them, within a plan. */
+export async function rehome(
+  tx: Tx,
+  plan: Plan,
+  derived: { readonly moved: readonly string[]; readonly contactIds: readonly string[] },
+): Promise<void> {
   const { workspaceId } = plan;
-  const rootIds = await rows.rootsOfIdentities(tx, workspaceId, identityIds);
+  if (derived.moved.length === 0) return;
+  const rootIds = await rows.rootsOfIdentities(tx, workspaceId, derived.moved, derived.contactIds);
   if (rootIds.length === 0) return;
   const family = await store.lockRoots(tx, workspaceId, rootIds);
   const owners = new Map(

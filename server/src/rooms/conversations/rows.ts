@@ -66,6 +66,8 @@ export interface MessageRow {
   deleted_at: Date | null;
   sent_at: Date;
   created_at: Date;
+  /** The raw call it came in; null for what was said here. */
+  receipt_id: string | null;
 }
 export interface Reaction {
   readonly emoji: string;

@@ -36,7 +36,8 @@ export async function lockConversations(
 export async function lockRoots(tx: Tx, workspaceId: string, rootIds: readonly string[]): Promise<ConversationRow[]> {
   return (
     await tx.query<ConversationRow>(
-      'select * from conversations where workspace_id = $1 and root_id = any($2::uuid[]) order by id for no key update',
+      // Two indexes: a root is its own, and only branches have an entry by root.
+      'select * from conversations where workspace_id = $1 and (id = any($2::uuid[]) or root_id <> id and root_id = any($2::uuid[])) order by id for no key update',
       [workspaceId, rootIds],
     )
   ).rows;

@@ -2,6 +2,7 @@
 import type { Tx } from '../../ground/db.ts';
 import type { ConversationRow, MessageRow, NewFile } from './rows.ts';
 
+type Column = readonly [name: string, type: string];
 const columns = [
   ['id', 'uuid'],
   ['number', 'bigint'],
@@ -32,46 +33,55 @@ const columns = [
   ['is_automatic', 'boolean'],
   ['created_at', 'timestamptz'],
 ] as const;
-// A text[] cannot be unnested beside scalars without flattening, so kinds travel as one comma-joined text: a kind is a folder's name.
-const wire = (row: ConversationRow, name: string) =>
-  name === 'channel_kinds' ? row.channel_kinds.join(',') : row[name as keyof ConversationRow];
-const arrays = (rows: readonly ConversationRow[], names: readonly (readonly [string, string])[]) =>
-  names.map(([name]) => rows.map((row) => wire(row, name)));
-const read = (name: string, alias: string) =>
-  name === 'channel_kinds'
-    ? `case when ${alias}.channel_kinds = '' then '{}'::text[] else string_to_array(${alias}.channel_kinds, ',') end`
-    : `${alias}.${name}`;
-const unnested = (names: readonly (readonly [string, string])[], from: number) =>
-  `unnest(${names.map(([, type], index) => `$${index + from}::${type}[]`).join(', ')}) as n(${names.map(([name]) => name).join(', ')})`;
+// A list cannot be unnested beside scalars without flattening, so lists travel as one comma-joined text: kinds are folders' names, mentions ids.
+const lists: Readonly<Record<string, string>> = { channel_kinds: 'text[]', mentions: 'uuid[]' };
+const wire = (row: object, [name, type]: Column): unknown => {
+  const value = (row as Readonly<Record<string, unknown>>)[name];
+  if (name in lists) return (value as readonly string[]).join(',');
+  return type === 'jsonb' && value !== null ? JSON.stringify(value) : value;
+};
+const arrays = (rows: readonly object[], names: readonly Column[]) =>
+  names.map((column) => rows.map((row) => wire(row, column)));
+const read = (name: string) =>
+  name in lists
+    ? `case when n.${name} = '' then '{}' else string_to_array(n.${name}, ',')::${lists[name]} end`
+    : `n.${name}`;
+const unnested = (names: readonly Column[]) =>
+  `unnest(${names.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')}) as n(${names.map(([name]) => name).join(', ')})`;
+const insert = (table: string, names: readonly Column[]) =>
+  `insert into ${table} (workspace_id, ${names.map(([name]) => name).join(', ')}) select $1, ${names.map(([name]) => read(name)).join(', ')} from ${unnested(names)}`;
 
-const insertSql = `insert into conversations (workspace_id, ${columns.map(([name]) => name).join(', ')}) select $1, ${columns.map(([name]) => read(name, 'n')).join(', ')} from ${unnested(columns, 2)}`;
-export async function insertConversations(
+const conversationsSql = insert('conversations', columns);
+export function insertConversations(tx: Tx, workspaceId: string, rows: readonly ConversationRow[]): void {
+  if (rows.length > 0) tx.send(conversationsSql, [workspaceId, ...arrays(rows, columns)]);
+}
+const changing: readonly Column[] = columns.filter(
+  ([name]) => !['id', 'number', 'root_id', 'created_at'].includes(name),
+);
+/** Writes the columns that changed in any of these: for most arriving messages a few of two dozen. */
+export function updateConversations(
   tx: Tx,
   workspaceId: string,
-  rows: readonly ConversationRow[],
-): Promise<void> {
-  if (rows.length > 0) await tx.query(insertSql, [workspaceId, ...arrays(rows, columns)]);
-}
-const changing = columns.filter(([name]) => !['number', 'root_id', 'created_at'].includes(name));
-const updateSql = `update conversations v set ${changing
-  .filter(([name]) => name !== 'id')
-  .map(([name]) => `${name} = ${read(name, 'n')}`)
-  .join(', ')} from ${unnested(changing, 2)} where v.workspace_id = $1 and v.id = n.id`;
-export async function updateConversations(
-  tx: Tx,
-  workspaceId: string,
-  rows: readonly ConversationRow[],
-): Promise<void> {
-  if (rows.length > 0) await tx.query(updateSql, [workspaceId, ...arrays(rows, changing)]);
-}
-/** The next conversation numbers, for people to say aloud. Call under the journal's lock. */
-export async function takeConversationNumbers(tx: Tx, workspaceId: string, count: number): Promise<number> {
-  const { rows } = await tx.query<{ last: number }>(
-    'update workspaces set conversation_number = conversation_number + $2 where id = $1 returning conversation_number as last',
-    [workspaceId, count],
+  changes: readonly { readonly before: ConversationRow; readonly after: ConversationRow }[],
+): void {
+  const changed = changing.filter((column) =>
+    changes.some(({ before, after }) => !isSame(wire(before, column), wire(after, column))),
   );
-  return rows[0]!.last - count + 1;
+  if (changed.length === 0) return;
+  const names: readonly Column[] = [['id', 'uuid'], ...changed];
+  tx.send(
+    `update conversations v set ${changed.map(([name]) => `${name} = ${read(name)}`).join(', ')} from ${unnested(names)} where v.workspace_id = $1 and v.id = n.id`,
+    [
+      workspaceId,
+      ...arrays(
+        changes.map(({ after }) => after),
+        names,
+      ),
+    ],
+  );
 }
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime());
 
 const messageColumns = [
   ['id', 'uuid'],
@@ -105,31 +115,44 @@ const messageColumns = [
   ['deleted_at', 'timestamptz'],
   ['sent_at', 'timestamptz'],
   ['created_at', 'timestamptz'],
+  ['receipt_id', 'uuid'],
 ] as const;
-const messageSql = `insert into messages (workspace_id, ${messageColumns.map(([name]) => name).join(', ')})
-  select $1, ${messageColumns.map(([name]) => (name === 'mentions' ? `case when n.mentions = '' then '{}'::uuid[] else string_to_array(n.mentions, ',')::uuid[] end` : `n.${name}`)).join(', ')} from ${unnested(messageColumns, 2)}`;
-export async function insertMessages(tx: Tx, workspaceId: string, rows: readonly MessageRow[]): Promise<void> {
+/** What most messages leave as the table has it: such a column travels only when one of the batch has more to say. */
+const usual: Readonly<Record<string, unknown>> = {
+  author_id: null,
+  author_name: '',
+  html: null,
+  quoted: null,
+  mail: null,
+  special: null,
+  reply_to_id: null,
+  group_key: null,
+  client_id: null,
+  delivery: 'none',
+  delivery_why: '',
+  delivery_at: null,
+  mentions: '',
+  reactions: '[]',
+  is_automatic: false,
+  trust: 'attested',
+  edited_at: null,
+  deleted_at: null,
+  receipt_id: null,
+};
+export function insertMessages(tx: Tx, workspaceId: string, rows: readonly MessageRow[]): void {
   if (rows.length === 0) return;
-  const value = (row: MessageRow, name: string, type: string) => {
-    const given = row[name as keyof MessageRow];
-    return name === 'mentions'
-      ? row.mentions.join(',')
-      : type === 'jsonb' && given !== null
-        ? JSON.stringify(given)
-        : given;
-  };
-  await tx.query(messageSql, [
-    workspaceId,
-    ...messageColumns.map(([name, type]) => rows.map((row) => value(row, name, type))),
-  ]);
+  const names = messageColumns.filter(
+    (column) => !(column[0] in usual) || rows.some((row) => wire(row, column) !== usual[column[0]]),
+  );
+  tx.send(insert('messages', names), [workspaceId, ...arrays(rows, names)]);
 }
-export async function insertMessageFiles(
+export function insertMessageFiles(
   tx: Tx,
   workspaceId: string,
   rows: readonly (NewFile & { messageId: string })[],
-): Promise<void> {
+): void {
   if (rows.length === 0) return;
-  await tx.query(
+  tx.send(
     `insert into message_files (workspace_id, message_id, position, name, mime, bytes, content_id, file_id, ref, receipt_id)
      select $1, * from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::uuid[], $9::text[], $10::uuid[])`,
     [
@@ -167,13 +190,13 @@ export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
     ],
   );
 }
-export async function addCounts(
+export function addCounts(
   tx: Tx,
   workspaceId: string,
   deltas: readonly { scope: string; whose: string; status: string; by: number }[],
-): Promise<void> {
+): void {
   if (deltas.length === 0) return;
-  await tx.query(
+  tx.send(
     `insert into conversation_counts (workspace_id, scope, whose, status, count) select $1, * from unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[])
      on conflict (workspace_id, scope, whose, status) do update set count = conversation_counts.count + excluded.count`,
     [
@@ -186,17 +209,18 @@ export async function addCounts(
   );
 }
 
-/** Which conversations' roots hold messages of these identities. */
+/** Which conversations' roots hold messages of these identities, or began with one of them at one of these contacts. */
 export async function rootsOfIdentities(
   tx: Tx,
   workspaceId: string,
   identityIds: readonly string[],
+  contactIds: readonly string[],
 ): Promise<string[]> {
   return (
     await tx.query<{ root_id: string }>(
       `select distinct root_id from messages where workspace_id = $1 and identity_id = any($2::uuid[])
-     union select root_id from conversations where workspace_id = $1 and own_identity_id = any($2::uuid[])`,
-      [workspaceId, identityIds],
+     union select root_id from conversations where workspace_id = $1 and contact_id = any($3::uuid[]) and own_identity_id = any($2::uuid[])`,
+      [workspaceId, identityIds, contactIds],
     )
   ).rows.map((row) => row.root_id);
 }
@@ -208,7 +232,7 @@ export async function identitiesInRoots(
   return (
     await tx.query<{ root_id: string; identity_id: string; contact_id: string; first: number }>(
       `select m.root_id, m.identity_id, i.contact_id, min(m.number) as first from messages m join identities i on i.workspace_id = m.workspace_id and i.id = m.identity_id
-     where m.workspace_id = $1 and m.conversation_id in (select id from conversations where workspace_id = $1 and root_id = any($2::uuid[])) and m.root_id = any($2::uuid[]) group by 1, 2, 3 order by 4`,
+     where m.workspace_id = $1 and m.conversation_id in (select id from conversations where workspace_id = $1 and (id = any($2::uuid[]) or root_id <> id and root_id = any($2::uuid[]))) and m.root_id = any($2::uuid[]) group by 1, 2, 3 order by 4`,
       [workspaceId, rootIds],
     )
   ).rows;
@@ -224,7 +248,7 @@ export async function moveMessages(
     await tx.query<{ id: string; from_id: string; conversation_id: string }>(
       `with moving as (
        select m.id, m.conversation_id as from_id, v.conversation_id from messages m join unnest($2::uuid[], $3::uuid[], $4::uuid[]) as v(root_id, identity_id, conversation_id) on m.root_id = v.root_id and m.identity_id = v.identity_id
-       where m.workspace_id = $1 and m.conversation_id in (select id from conversations where workspace_id = $1 and root_id = any($2::uuid[])) and m.conversation_id <> v.conversation_id)
+       where m.workspace_id = $1 and m.conversation_id in (select id from conversations where workspace_id = $1 and (id = any($2::uuid[]) or root_id <> id and root_id = any($2::uuid[]))) and m.conversation_id <> v.conversation_id)
      update messages m set conversation_id = moving.conversation_id from moving where m.workspace_id = $1 and m.id = moving.id returning m.id, moving.from_id, m.conversation_id`,
       [
         workspaceId,
@@ -303,11 +327,7 @@ export async function dropConversations(
   );
   // The raw calls hold the same words as the messages made of them.
   await tx.query(
-    'delete from receipts r using message_receipts p, messages m where r.workspace_id = $1 and p.workspace_id = $1 and p.receipt_id = r.id and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])',
-    [workspaceId, ids],
-  );
-  await tx.query(
-    'delete from message_receipts p using messages m where p.workspace_id = $1 and m.workspace_id = $1 and m.id = p.message_id and m.conversation_id = any($2::uuid[])',
+    'delete from receipts r using messages m where r.workspace_id = $1 and m.workspace_id = $1 and m.receipt_id = r.id and m.conversation_id = any($2::uuid[])',
     [workspaceId, ids],
   );
   await tx.query('delete from messages where workspace_id = $1 and conversation_id = any($2::uuid[])', [

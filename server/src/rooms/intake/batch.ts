@@ -1,14 +1,14 @@
 // One batch, one commit: receipt and first sight, who it is, where it belongs, and the journal. Read it top to bottom.
-import type { InboundMessage } from '@throughline/domain';
+import type { Inbound, InboundMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
-import { setReach, touch } from '../contacts/index.ts';
+import { holdPeople, setReach, touch } from '../contacts/index.ts';
 import { type MessageRow, openPlan, type Plan, workspaceSettings, writePlan } from '../conversations/index.ts';
-import { digestOf, FAILED_SCOPE, type Item, type Outcome } from './item.ts';
+import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
-import { type Meeting, type Met, meet } from './meet.ts';
+import { knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
 import { fillShelf, place, Shelf } from './place.ts';
 import * as store from './store.ts';
@@ -21,29 +21,48 @@ interface Fresh {
 
 export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): Promise<Outcome[]> {
   const now = house.now();
-  await store.addReceipts(tx, items.filter((item) => !item.isRetry).map(receiptOf));
+  const sights = sightsOf(items);
+  const workspaceIds = items.map((item) => item.channel.row.workspace_id);
+  holdPeople(tx, workspaceIds, items.some((item) => item.events.some(brings)) ? 'alone' : 'shared');
+  store.addReceipts(tx, items.filter((item) => !item.isRetry).map(receiptOf));
   for (const item of items)
-    if (item.cursor) await store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
-  const { fresh, outcomes } = await sight(tx, items);
-  const met = await meet(tx, meetingsOf(items, fresh));
+    if (item.cursor) store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
+  const [isNew, known] = await Promise.all([
+    store.firstSights(tx, sights.rows),
+    knownOf(tx, meetingsOf(items, [...sights.first.values()])),
+  ]);
+  const fresh = [...sights.first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);
+  const met = await meet(tx, meetingsOf(items, fresh), known);
   const shelf = new Shelf();
-  await fillShelf(
-    tx,
-    shelf,
-    fresh.map(({ item, event }) => ({
-      workspaceId: item.channel.row.workspace_id,
-      contactId: met.identityOf(item.channel.row.workspace_id, event.sender).contact_id,
-    })),
-  );
   // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them.
-  await touchSenders(tx, fresh, met, now);
-  for (const workspaceId of [...new Set(items.map((item) => item.channel.row.workspace_id))].sort()) {
+  touchSenders(tx, fresh, met, now);
+  const [early, outcomes] = await Promise.all([
+    store.takeEarly(
+      tx,
+      fresh.map(({ item, event }) => ({
+        workspaceId: item.channel.row.workspace_id,
+        channelId: item.channel.row.id,
+        externalId: event.externalId,
+      })),
+    ),
+    outcomesOf(tx, items, sights, isNew),
+    fillShelf(
+      tx,
+      shelf,
+      fresh.map(({ item, event }) => ({
+        workspaceId: item.channel.row.workspace_id,
+        contactId: met.identityOf(item.channel.row.workspace_id, event.sender).contact_id,
+      })),
+    ),
+  ]);
+  for (const workspaceId of [...new Set(workspaceIds)].sort()) {
     const plan = openPlan(workspaceId, now);
     await takeWorkspace(
       tx,
       plan,
       items.filter((item) => item.channel.row.workspace_id === workspaceId),
       fresh.filter(({ item }) => item.channel.row.workspace_id === workspaceId),
+      early,
       met,
       shelf,
     );
@@ -51,37 +70,34 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   return items.map((item) => outcomes.get(item)!);
 }
 
+/** Whether an event may make two identities one person. */
+const brings = (event: Inbound): boolean =>
+  (event.kind === 'message' || event.kind === 'identity') &&
+  ((event.hints?.length ?? 0) > 0 || (event.tokens?.length ?? 0) > 0);
+
 async function takeWorkspace(
   tx: Tx,
   plan: Plan,
   items: readonly Item[],
   fresh: readonly Fresh[],
+  early: readonly store.EarlyRow[],
   met: Met,
   shelf: Shelf,
 ): Promise<void> {
   const pending = new Map<string, MessageRow>();
-  const early = await store.takeEarly(
-    tx,
-    fresh.map(({ item, event }) => ({
-      workspaceId: plan.workspaceId,
-      channelId: item.channel.row.id,
-      externalId: event.externalId,
-    })),
-  );
+  const own = new Map(fresh.map((entry) => [entry.event, entry]));
   const reopenDays = fresh.length > 0 ? await reopenDaysOf(tx, plan.workspaceId) : 0;
-  const placed: { messageId: string; item: Item }[] = [];
   for (const item of items) {
     for (const event of item.events) {
       if (event.kind === 'message') {
-        const mine = fresh.find((candidate) => candidate.item === item && candidate.event === event);
-        if (!mine) continue;
+        const mine = own.get(event);
+        if (mine?.item !== item) continue;
         const message = await takeMessage(tx, plan, mine, met, shelf, reopenDays);
         for (const before of early.filter(
           (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
         ))
           applyEarly(message, before.event, plan.now);
         pending.set(`${item.channel.row.id} ${event.externalId}`, message);
-        placed.push({ messageId: mine.messageId, item });
       } else if (isNews(event)) {
         await applyNews(tx, plan, item.channel.row.id, event, pending);
       } else if (event.kind === 'identity') {
@@ -107,10 +123,6 @@ async function takeWorkspace(
       plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.changed' });
   }
   await writePlan(tx, plan);
-  await store.addMessageReceipts(
-    tx,
-    placed.map(({ messageId, item }) => ({ workspaceId: plan.workspaceId, messageId, receiptId: item.receiptId })),
-  );
   for (const { row, files } of plan.messages)
     if (files.some((file) => file.ref))
       await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });
@@ -125,8 +137,10 @@ async function takeMessage(
   reopenDays: number,
 ): Promise<MessageRow> {
   let sender = met.identityOf(plan.workspaceId, event.sender);
-  const brings = sender.scope !== FAILED_SCOPE && ((event.hints?.length ?? 0) > 0 || (event.tokens?.length ?? 0) > 0);
-  const linked = brings ? await link(tx, plan, item, event, met) : { conversationIds: [], moved: false };
+  const linked =
+    sender.scope !== FAILED_SCOPE && brings(event)
+      ? await link(tx, plan, item, event, met)
+      : { conversationIds: [], moved: false };
   if (linked.moved) {
     const contactId = await regather(tx, shelf, [{ item, event, messageId }], met);
     sender = { ...sender, contact_id: contactId ?? sender.contact_id };
@@ -140,15 +154,13 @@ async function takeMessage(
 
 /** After a link moved identities, the batch's idea of who is whom is read again. Returns the first sender's contact now. */
 async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met): Promise<string | undefined> {
-  const again = await meet(
-    tx,
-    fresh.map(({ item, event }) => ({
-      workspaceId: item.channel.row.workspace_id,
-      channelId: item.channel.row.id,
-      who: event.sender,
-      isSender: true,
-    })),
-  );
+  const meetings = fresh.map(({ item, event }) => ({
+    workspaceId: item.channel.row.workspace_id,
+    channelId: item.channel.row.id,
+    who: event.sender,
+    isSender: true,
+  }));
+  const again = await meet(tx, meetings, await knownOf(tx, meetings));
   for (const [id, contact] of again.contacts) met.contacts.set(id, contact);
   const contacts = fresh.map(({ item, event }) => {
     const { workspace_id: workspaceId } = item.channel.row;
@@ -160,45 +172,48 @@ async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met)
   return contacts[0]?.contactId;
 }
 
-/** Step a: what we have not seen before. A second body under a known id changes nothing. */
-async function sight(tx: Tx, items: readonly Item[]): Promise<{ fresh: Fresh[]; outcomes: Map<Item, Outcome> }> {
-  const first = new Map<string, { item: Item; event: InboundMessage; messageId: string }>();
-  const rows: store.Sighting[] = [];
+interface Sights {
+  /** Each message once, by channel and external id. */
+  readonly first: ReadonlyMap<string, Fresh>;
+  readonly rows: readonly store.Sighting[];
+}
+const ID_LIMIT = 1000;
+const sightKey = (channelId: string, externalId: string) => `${channelId} ${externalId}`;
+/** Step a: what may be new. A second body under a known id changes nothing. */
+function sightsOf(items: readonly Item[]): Sights {
+  const first = new Map<string, Fresh>();
+  const rows = new Map<string, store.Sighting>();
   for (const item of items) {
     for (const event of item.events) {
       const { workspace_id: workspaceId, id: channelId } = item.channel.row;
-      const externalId =
-        event.kind === 'message'
-          ? event.externalId.slice(0, 1000)
-          : 'eventId' in event
-            ? `event:${event.eventId}`.slice(0, 1000)
-            : null;
+      const externalId = sightIdOf(event);
       if (externalId === null) continue;
-      const key = `${channelId} ${externalId}`;
-      if (event.kind === 'message') {
-        if (first.has(key)) continue;
-        first.set(key, { item, event, messageId: newId() });
-      }
-      rows.push({
-        workspaceId,
-        channelId,
-        externalId,
-        messageId: first.get(key)?.messageId ?? null,
-        digest: event.kind === 'message' ? digestOf(event) : '',
-      });
+      const key = sightKey(channelId, externalId);
+      if (rows.has(key)) continue;
+      const messageId = event.kind === 'message' ? newId() : null;
+      if (event.kind === 'message') first.set(key, { item, event, messageId: messageId! });
+      rows.set(key, { workspaceId, channelId, externalId, messageId });
     }
   }
   // One order for all batches, so that two of them never wait for each other's ids.
-  const sorted = [...new Map(rows.map((row) => [`${row.channelId} ${row.externalId}`, row])).values()].sort((a, b) =>
-    `${a.channelId} ${a.externalId}` < `${b.channelId} ${b.externalId}` ? -1 : 1,
-  );
-  const isNew = await store.firstSights(tx, sorted);
-  const known = await store.digestsSeen(
+  return { first, rows: [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row) };
+}
+function sightIdOf(event: Inbound): string | null {
+  if (event.kind === 'message') return event.externalId.slice(0, ID_LIMIT);
+  return 'eventId' in event ? `event:${event.eventId}`.slice(0, ID_LIMIT) : null;
+}
+
+async function outcomesOf(
+  tx: Tx,
+  items: readonly Item[],
+  { first, rows }: Sights,
+  isNew: ReadonlySet<string>,
+): Promise<Map<Item, Outcome>> {
+  const known = await store.messagesSeenBefore(
     tx,
-    sorted.filter((row) => !isNew.has(`${row.channelId} ${row.externalId}`)),
+    rows.filter((row) => row.messageId && !isNew.has(sightKey(row.channelId, row.externalId))),
   );
-  const fresh = [...first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);
-  const outcomes = new Map(
+  return new Map(
     items.map((item) => [
       item,
       {
@@ -206,9 +221,9 @@ async function sight(tx: Tx, items: readonly Item[]): Promise<{ fresh: Fresh[]; 
         why: item.stuck ?? '',
         messages: item.events.flatMap((event) => {
           if (event.kind !== 'message') return [];
-          const key = `${item.channel.row.id} ${event.externalId.slice(0, 1000)}`;
+          const key = sightKey(item.channel.row.id, event.externalId.slice(0, ID_LIMIT));
           const own = first.get(key);
-          const messageId = isNew.has(key) ? own!.messageId : (known.get(key)?.messageId ?? null);
+          const messageId = isNew.has(key) ? own!.messageId : (known.get(key) ?? null);
           return messageId
             ? [{ externalId: event.externalId, messageId, isNew: isNew.has(key) && own!.item === item }]
             : [];
@@ -216,7 +231,6 @@ async function sight(tx: Tx, items: readonly Item[]): Promise<{ fresh: Fresh[]; 
       },
     ]),
   );
-  return { fresh, outcomes };
 }
 
 function meetingsOf(items: readonly Item[], fresh: readonly Fresh[]): Meeting[] {
@@ -247,7 +261,7 @@ function receiptOf(item: Item): store.NewReceipt {
     why: item.stuck ?? '',
   };
 }
-async function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date): Promise<void> {
+function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date): void {
   const heard = fresh
     .filter(({ event }) => event.direction !== 'outbound')
     .map(({ item, event }) => ({ identity: met.identityOf(item.channel.row.workspace_id, event.sender), item }));
@@ -265,11 +279,11 @@ async function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date
       ]),
     ).values(),
   ];
-  await touch(tx, rows);
+  touch(tx, rows);
   const channels = [
     ...new Map(heard.map(({ item }) => [item.channel.row.id, item.channel.row.workspace_id])).entries(),
   ].filter(([id]) => isDue(id, now));
-  await store.touchChannels(
+  store.touchChannels(
     tx,
     channels.map(([id]) => id),
     channels.map(([, workspaceId]) => workspaceId),

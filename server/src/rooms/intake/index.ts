@@ -9,7 +9,6 @@ import type { OpenChannel } from '../channels/index.ts';
 import { takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
 import { openLanes, type Lanes } from './lanes.ts';
-import { MetMeanwhile } from './meet.ts';
 import * as store from './store.ts';
 
 export { TooBusy } from './lanes.ts';
@@ -46,7 +45,7 @@ export function openIntake(house: House): Intake {
   return {
     async take(channel, raws, cursor) {
       if (raws.length === 0 && cursor)
-        await house.db.transaction((tx) =>
+        await house.db.transaction(async (tx) =>
           store.saveCursor(tx, channel.row.workspace_id, channel.row.id, cursor.value),
         );
       const items: Item[] = [];
@@ -90,7 +89,8 @@ async function work(house: House, items: readonly Item[]): Promise<readonly (Out
       return await house.db.transaction((tx) => takeBatch(tx, house, items));
     } catch (error) {
       if (isDatabaseAway(error)) return items.map(() => error as Error);
-      if ((error instanceof MetMeanwhile || isDuplicate(error)) && attempt < TRIES) continue;
+      // Somebody else met the same stranger meanwhile: the next try finds them.
+      if (isDuplicate(error) && attempt < TRIES) continue;
       if (items.length === 1) return [await park(house, items[0]!, error)];
       house.log.warn(
         { error: String(error), messages: items.length },

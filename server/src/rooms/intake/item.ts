@@ -1,5 +1,4 @@
 // What waits at the door: a raw call with the events read from it, and the promise its sender is waiting for.
-import { createHash } from 'node:crypto';
 import type { Raw } from '@throughline/channel-kit';
 import type { Inbound } from '@throughline/domain';
 import { newId } from '../../ground/id.ts';
@@ -57,20 +56,6 @@ function cleaned<T>(value: T): T {
   if (value && typeof value === 'object')
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
   return value;
-}
-/** Tells the same message again from another one under the same id. */
-export function digestOf(event: Extract<Inbound, { kind: 'message' }>): string {
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        event.text,
-        event.html ?? '',
-        event.files.map((file) => [file.name, file.bytes ?? 0]),
-        event.sender.value,
-      ]),
-    )
-    .digest('base64url')
-    .slice(0, 22);
 }
 /** Identity scope of a sender who failed their own domain's policy: never the person they claim to be. */
 export const FAILED_SCOPE = 'failed';

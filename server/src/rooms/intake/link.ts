@@ -43,7 +43,7 @@ export async function link(tx: Tx, plan: Plan, item: Item, event: Bringing, met:
   around.push(...opened.around);
   if (around.length === 0) return { conversationIds: opened.conversationIds, moved: false };
   const derived = await deriveContacts(tx, workspaceId, around);
-  await rehome(tx, plan, derived.moved);
+  await rehome(tx, plan, derived);
   for (const contactId of derived.contactIds)
     plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.linked' });
   return { conversationIds: opened.conversationIds, moved: derived.moved.length > 0 };

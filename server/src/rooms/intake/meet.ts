@@ -7,16 +7,13 @@ import {
   addIdentities,
   type ContactRow,
   contactsByIds,
-  identitiesByKeys,
   type IdentityKey,
   type IdentityRow,
-  lockContactsOfKeys,
+  type Known,
+  lockKnown,
   setNames,
 } from '../contacts/index.ts';
 import { FAILED_SCOPE } from './item.ts';
-
-/** Someone else met the same stranger meanwhile: the batch runs again and finds them. */
-export class MetMeanwhile extends Error {}
 
 export interface Meeting {
   readonly workspaceId: string;
@@ -34,28 +31,33 @@ export interface Met {
 const scopeOf = (who: { scope: string; trust?: string }) => (who.trust === 'failed' ? FAILED_SCOPE : who.scope);
 const keyText = (key: IdentityKey) => `${key.workspaceId} ${key.kind} ${key.scope} ${key.key}`;
 
-export async function meet(tx: Tx, meetings: readonly Meeting[]): Promise<Met> {
+/** Those of these we know already, by every spelling of their addresses; they are held until commit. */
+export const knownOf = (tx: Tx, meetings: readonly Meeting[]): Promise<Known[]> => {
+  const keys = new Map<string, IdentityKey>();
+  for (const { workspaceId, who } of meetings)
+    for (const key of identityKeys(who.kind, who.value)) {
+      const variant = { workspaceId, kind: who.kind, scope: scopeOf(who), key };
+      keys.set(keyText(variant), variant);
+    }
+  return lockKnown(tx, [...keys.values()]);
+};
+
+export async function meet(tx: Tx, meetings: readonly Meeting[], known: readonly Known[]): Promise<Met> {
   const wanted = new Map<string, { key: IdentityKey; variants: IdentityKey[]; meeting: Meeting }>();
   for (const meeting of meetings) {
     const { workspaceId, who } = meeting;
-    const scope = scopeOf(who);
-    const key = { workspaceId, kind: who.kind, scope, key: identityKey(who.kind, who.value) };
-    const known = wanted.get(keyText(key));
-    if (known && (known.meeting.isSender || !meeting.isSender)) continue;
+    const key = { workspaceId, kind: who.kind, scope: scopeOf(who), key: identityKey(who.kind, who.value) };
+    const before = wanted.get(keyText(key));
+    if (before && (before.meeting.isSender || !meeting.isSender)) continue;
     wanted.set(keyText(key), {
       key,
       variants: identityKeys(who.kind, who.value).map((variant) => ({ ...key, key: variant })),
       meeting,
     });
   }
-  const keys = [...wanted.values()].flatMap((want) => want.variants);
-  const locked = await lockContactsOfKeys(tx, keys);
-  const found = await identitiesByKeys(tx, keys);
-  const contacts = new Map(locked.map((contact) => [contact.id, contact]));
-  // A link made between our two reads moved someone: what we hold is not what we need.
-  if (found.some((identity) => !contacts.has(identity.contact_id))) throw new MetMeanwhile();
+  const contacts = new Map(known.map(({ contact }) => [contact.id, contact]));
   const byKey = new Map(
-    found.map((identity) => [
+    known.map(({ identity }) => [
       keyText({ workspaceId: identity.workspace_id, kind: identity.kind, scope: identity.scope, key: identity.key }),
       identity,
     ]),
@@ -70,7 +72,7 @@ export async function meet(tx: Tx, meetings: readonly Meeting[]): Promise<Met> {
   const fresh = await welcome(tx, strangers);
   for (const [text, identity] of fresh) identities.set(text, identity);
   for (const contact of await freshContacts(tx, [...fresh.values()])) contacts.set(contact.id, contact);
-  const renamed = await improveNames(tx, contacts, identities, wanted);
+  const renamed = improveNames(tx, contacts, identities, wanted);
   return {
     contacts,
     renamed,
@@ -88,7 +90,7 @@ async function welcome(
 ): Promise<Map<string, IdentityRow>> {
   if (strangers.length === 0) return new Map();
   const made = strangers.map(({ text, key, meeting }) => ({ text, key, meeting, contactId: newId(), id: newId() }));
-  await addContacts(
+  addContacts(
     tx,
     made.map(({ key, meeting, contactId }) => ({
       workspaceId: key.workspaceId,
@@ -131,12 +133,12 @@ const sourceOf = (meeting: Meeting) =>
   meeting.isSender && meeting.who.kind !== 'visitor' ? ('provider' as const) : ('claimed' as const);
 const strength = { none: 0, claimed: 1, provider: 2, agent: 3 } as const;
 /** A provider's name replaces a typed one; a person's choice stays. */
-async function improveNames(
+function improveNames(
   tx: Tx,
   contacts: Map<string, ContactRow>,
   identities: Map<string, IdentityRow>,
   wanted: ReadonlyMap<string, { meeting: Meeting }>,
-): Promise<ReadonlySet<string>> {
+): ReadonlySet<string> {
   const better = new Map<string, { workspaceId: string; id: string; name: string; source: string }>();
   for (const [text, { meeting }] of wanted) {
     const identity = identities.get(text)!;
@@ -147,7 +149,7 @@ async function improveNames(
       better.set(contact.id, { workspaceId: identity.workspace_id, id: contact.id, name, source });
   }
   for (const workspaceId of new Set([...better.values()].map((row) => row.workspaceId)))
-    await setNames(
+    setNames(
       tx,
       workspaceId,
       [...better.values()].filter((row) => row.workspaceId === workspaceId),

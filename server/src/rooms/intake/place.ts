@@ -181,6 +181,7 @@ async function messageOf(
     is_automatic: event.isAutomatic ?? false,
     trust: event.sender.trust,
     sent_at: event.sentAt,
+    receipt_id: item.receiptId,
     files: event.files.map((file, position) => ({
       position,
       name: file.name.slice(0, 500),

@@ -12,9 +12,9 @@ export interface NewReceipt {
   readonly state: 'done' | 'stuck';
   readonly why: string;
 }
-export async function addReceipts(tx: Tx, rows: readonly NewReceipt[]): Promise<void> {
+export function addReceipts(tx: Tx, rows: readonly NewReceipt[]): void {
   if (rows.length === 0) return;
-  await tx.query(
+  tx.send(
     `insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[])`,
     [
       rows.map((row) => row.workspaceId),
@@ -34,19 +34,17 @@ export interface Sighting {
   readonly channelId: string;
   readonly externalId: string;
   readonly messageId: string | null;
-  readonly digest: string;
 }
 /** Writes first sights; returns those that were new. Whatever was there before is a duplicate and stays as it was. */
 export async function firstSights(tx: Tx, rows: readonly Sighting[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const { rows: fresh } = await tx.query<{ channel_id: string; external_id: string }>(
-    `insert into seen (workspace_id, channel_id, external_id, message_id, digest) select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[]) on conflict do nothing returning channel_id, external_id`,
+    `insert into seen (workspace_id, channel_id, external_id, message_id) select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) on conflict do nothing returning channel_id, external_id`,
     [
       rows.map((row) => row.workspaceId),
       rows.map((row) => row.channelId),
       rows.map((row) => row.externalId),
       rows.map((row) => row.messageId),
-      rows.map((row) => row.digest),
     ],
   );
   return new Set(fresh.map((row) => `${row.channel_id} ${row.external_id}`));
@@ -64,21 +62,21 @@ export async function messagesSeen(
   );
   return new Map(rows.flatMap((row) => (row.message_id ? [[row.external_id, row.message_id] as const] : [])));
 }
-export async function digestsSeen(
+/** The messages behind sights that were there before, by channel and external id; none where it was erased. */
+export async function messagesSeenBefore(
   tx: Tx,
   rows: readonly { workspaceId: string; channelId: string; externalId: string }[],
-): Promise<Map<string, { digest: string; messageId: string | null }>> {
+): Promise<Map<string, string>> {
   if (rows.length === 0) return new Map();
-  const found = await tx.query<{ channel_id: string; external_id: string; digest: string; message_id: string | null }>(
-    `select s.channel_id, s.external_id, s.digest, s.message_id from seen s join unnest($1::uuid[], $2::uuid[], $3::text[]) as w(workspace_id, channel_id, external_id)
+  const found = await tx.query<{ channel_id: string; external_id: string; message_id: string | null }>(
+    `select s.channel_id, s.external_id, s.message_id from seen s join unnest($1::uuid[], $2::uuid[], $3::text[]) as w(workspace_id, channel_id, external_id)
      on s.workspace_id = w.workspace_id and s.channel_id = w.channel_id and s.external_id = w.external_id`,
     [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)],
   );
   return new Map(
-    found.rows.map((row) => [
-      `${row.channel_id} ${row.external_id}`,
-      { digest: row.digest, messageId: row.message_id },
-    ]),
+    found.rows.flatMap((row) =>
+      row.message_id ? [[`${row.channel_id} ${row.external_id}`, row.message_id] as const] : [],
+    ),
   );
 }
 export async function keepEarly(
@@ -94,39 +92,35 @@ export async function keepEarly(
     [workspaceId, channelId, externalId, eventId, JSON.stringify(event)],
   );
 }
+export interface EarlyRow {
+  readonly workspace_id: string;
+  readonly channel_id: string;
+  readonly external_id: string;
+  readonly event: Record<string, unknown>;
+}
 /** News that came before its message, taken out in the order it came. */
 export async function takeEarly(
   tx: Tx,
   rows: readonly { workspaceId: string; channelId: string; externalId: string }[],
-): Promise<{ workspace_id: string; channel_id: string; external_id: string; event: Record<string, unknown> }[]> {
+): Promise<EarlyRow[]> {
   if (rows.length === 0) return [];
-  const taken = await tx.query<{
-    workspace_id: string;
-    channel_id: string;
-    external_id: string;
-    event: Record<string, unknown>;
-    created_at: Date;
-  }>(
+  const taken = await tx.query<EarlyRow & { created_at: Date }>(
     `delete from early_events e using unnest($1::uuid[], $2::uuid[], $3::text[]) as w(workspace_id, channel_id, external_id)
      where e.workspace_id = w.workspace_id and e.channel_id = w.channel_id and e.external_id = w.external_id returning e.workspace_id, e.channel_id, e.external_id, e.event, e.created_at`,
     [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)],
   );
   return taken.rows.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
 }
-export async function saveCursor(tx: Tx, workspaceId: string, channelId: string, cursor: unknown): Promise<void> {
-  await tx.query('update channels set cursor = $3 where workspace_id = $1 and id = $2', [
+export function saveCursor(tx: Tx, workspaceId: string, channelId: string, cursor: unknown): void {
+  tx.send('update channels set cursor = $3 where workspace_id = $1 and id = $2', [
     workspaceId,
     channelId,
     JSON.stringify(cursor),
   ]);
 }
-export async function touchChannels(
-  tx: Tx,
-  channelIds: readonly string[],
-  workspaceIds: readonly string[],
-): Promise<void> {
+export function touchChannels(tx: Tx, channelIds: readonly string[], workspaceIds: readonly string[]): void {
   if (channelIds.length === 0) return;
-  await tx.query(
+  tx.send(
     `update channels c set last_inbound_at = now() from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, id) where c.workspace_id = w.workspace_id and c.id = w.id and (c.last_inbound_at is null or c.last_inbound_at < now() - interval '1 minute')`,
     [workspaceIds, channelIds],
   );
@@ -194,7 +188,7 @@ export async function settleReceipt(
     why.slice(0, 2000),
   ]);
 }
-/** Remembers which receipt a message came in, for the raw view. */
+/** Which receipt a message came in, for the raw view. */
 export async function receiptOfMessage(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,
@@ -203,20 +197,10 @@ export async function receiptOfMessage(
   return (
     (
       await tx.query<{ receipt_id: string | null }>(
-        'select receipt_id from message_receipts where workspace_id = $1 and message_id = $2',
+        'select receipt_id from messages where workspace_id = $1 and id = $2',
         [workspaceId, messageId],
       )
     ).rows[0]?.receipt_id ?? null
-  );
-}
-export async function addMessageReceipts(
-  tx: Tx,
-  rows: readonly { workspaceId: string; messageId: string; receiptId: string }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    'insert into message_receipts (workspace_id, message_id, receipt_id) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[])',
-    [rows.map((row) => row.workspaceId), rows.map((row) => row.messageId), rows.map((row) => row.receiptId)],
   );
 }
 export async function pendingFiles(

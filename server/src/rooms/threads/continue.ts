@@ -101,7 +101,7 @@ export async function openProof(tx: Tx, token: string, now: Date): Promise<boole
   });
   const plan = openPlan(row.workspace_id, now);
   const derived = await deriveContacts(tx, row.workspace_id, [row.for_identity_id, row.identity_id]);
-  await rehome(tx, plan, derived.moved);
+  await rehome(tx, plan, derived);
   for (const id of new Set([row.contact_id, ...derived.contactIds]))
     plan.entries.push({ kind: 'contact', id, what: 'contact.proved' });
   await writePlan(tx, plan);

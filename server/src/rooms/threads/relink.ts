@@ -98,7 +98,7 @@ async function follow(
 ): Promise<string> {
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const derived = await deriveContacts(tx, viewer.workspaceId, identityIds);
-  await rehome(tx, plan, derived.moved);
+  await rehome(tx, plan, derived);
   for (const id of derived.contactIds) plan.entries.push({ kind: 'contact', id, what, actor: plan.actor });
   await writePlan(tx, plan);
   const id = contactId ?? (await identitiesByIds(tx, viewer.workspaceId, [identityIds[0]!]))[0]!.contact_id;

@@ -227,7 +227,7 @@ async function addIdentity(
   });
   const plan = openPlan(workspaceId, now, actorOf(viewer));
   const derived = await deriveContacts(tx, workspaceId, [anchor.id, other.id]);
-  await rehome(tx, plan, derived.moved);
+  await rehome(tx, plan, derived);
   for (const id of new Set([contact.id, ...derived.contactIds]))
     plan.entries.push({ kind: 'contact', id, what: 'contact.linked', actor: plan.actor });
   await writePlan(tx, plan);
