@@ -191,14 +191,9 @@ test('the original of a message comes as it came, to be saved, and only within i
   );
   const conversation = (await sql('select id from conversations limit 1'))[0]!['id'];
   await sql(
-    `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, channel_id, external_id, sent_at) values ($1, $2, 99, $3, $3, 'inbound', 'message', 'contact', $4, 'x1', now())`,
-    [t.workspaceId, messageId, conversation, channelId],
+    `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, channel_id, external_id, sent_at, receipt_id) values ($1, $2, 99, $3, $3, 'inbound', 'message', 'contact', $4, 'x1', now(), $5)`,
+    [t.workspaceId, messageId, conversation, channelId, receiptId],
   );
-  await sql('insert into message_receipts (workspace_id, message_id, receipt_id) values ($1, $2, $3)', [
-    t.workspaceId,
-    messageId,
-    receiptId,
-  ]);
   const reply = (await call('getRaw', { params: { id: messageId } })) as unknown as {
     body: Uint8Array;
     headers: Record<string, string>;

@@ -88,12 +88,10 @@ export const dropReceipts = async (
   limit: number,
 ): Promise<{ count: number; contents: string[] }> => {
   const { rows } = await tx.query<{ body_sha256: string | null }>(
-    `with gone as (delete from receipts r using (
+    `delete from receipts r using (
        select r.workspace_id, r.id from receipts r join workspaces w on w.id = r.workspace_id
        where r.created_at < $1::timestamptz - make_interval(days => case when r.state = 'stuck' then 365 else greatest(1, coalesce((w.settings->>'receiptDays')::int, 30)) end) order by r.created_at limit $2) old
-     where r.workspace_id = old.workspace_id and r.id = old.id returning r.workspace_id, r.id, r.body_sha256),
-     pointers as (delete from message_receipts m using gone where m.workspace_id = gone.workspace_id and m.receipt_id = gone.id)
-     select body_sha256 from gone`,
+     where r.workspace_id = old.workspace_id and r.id = old.id returning r.body_sha256`,
     [now, limit],
   );
   return { count: rows.length, contents: rows.flatMap((row) => row.body_sha256 ?? []) };
