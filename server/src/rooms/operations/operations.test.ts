@@ -205,10 +205,13 @@ test('the original of a message comes as it came, to be saved, and only within i
   await assert.rejects(call('getRaw', { params: { id: messageId } }, stranger), refusal('not_found'));
 });
 
-test('a receipt that is let go leaves nothing pointing at it', async () => {
+test('a receipt that is let go leaves its message, which says that the original is no longer kept', async () => {
+  const [message] = await sql('select id, receipt_id from messages where receipt_id is not null limit 1');
   await sql(`update receipts set created_at = now() - interval '400 days'`);
   await housekeep(t.house, []);
-  assert.equal(await count('message_receipts'), 0);
+  assert.equal(await count(`receipts where id = '${String(message!['receipt_id'])}'`), 0);
+  assert.equal(await count(`messages where id = '${String(message!['id'])}'`), 1);
+  await assert.rejects(call('getRaw', { params: { id: String(message!['id']) } }), refusal('not_found'));
 });
 
 test('what has had its time goes, what has not stays', async () => {
