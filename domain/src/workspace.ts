@@ -62,6 +62,15 @@ export function isTimezone(name: string): boolean {
   }
 }
 
+/** The country a language tag names (`uk-UA`: `UA`), whose way of writing phone numbers is then understood; undefined where it names none. */
+export function countryOf(locale: string): string | undefined {
+  try {
+    return new Intl.Locale(locale).region;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Is this a language tag (BCP 47)? */
 export function isLocale(tag: string): boolean {
   try {

@@ -1,7 +1,9 @@
 // Who is writing to us: contacts, their identities, and the links that make them one person.
 export { contactRoutes, bodyOf as contactBody, found as contactOf } from './routes.ts';
 export { contactBodies, contactNames } from './present.ts';
+export { addressesAt, readAddress } from './address.ts';
 export { deriveContacts, join } from './join.ts';
+export { orMeanwhile } from './meanwhile.ts';
 export {
   addContacts,
   addIdentities,
@@ -13,6 +15,7 @@ export {
   identitiesOfContacts,
   linkById,
   linksOf,
+  localeOf,
   lockContacts,
   lockKnown,
   setNames,

@@ -3,6 +3,7 @@ import { resolveContacts } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import * as store from './store.ts';
+import { suggest } from './suggestion-store.ts';
 
 export interface Claim {
   readonly identityId: string;
@@ -38,7 +39,7 @@ export async function join(tx: Tx, workspaceId: string, claim: Claim): Promise<J
       return 'made';
     }
     if (claim.assurance === 'proved')
-      await store.suggest(
+      await suggest(
         tx,
         workspaceId,
         identities[0]!.contact_id,

@@ -1,13 +1,17 @@
 // Contacts over REST: what needs only contacts. Links, timelines and erasing concern conversations too and live in `threads`.
-import { identityKey } from '@throughline/domain';
-import { problem } from '@throughline/protocol';
+import { countryOf } from '@throughline/domain';
+import { Id, problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { contactBodies, type ContactBody, contactNames, contactRows } from './present.ts';
+import { addressesAt, readAddress } from './address.ts';
+import { orMeanwhile } from './meanwhile.ts';
+import { contactBodies, type ContactBody, contactRows } from './present.ts';
 import * as store from './store.ts';
+import { dismissSuggestion } from './suggestion-store.ts';
+import { duplicates } from './suggest.ts';
 
 export const contactRoutes = handlers({
   async listContacts({ house, viewer, query }) {
@@ -28,13 +32,15 @@ export const contactRoutes = handlers({
       nextCursor: rows.length > query.limit && last ? `${last.seen_key}~${last.id}` : null,
     };
   },
-  addContact: ({ house, viewer, body }) => house.db.transaction((tx) => addContact(tx, viewer, body)),
+  addContact: ({ house, viewer, body }) =>
+    orMeanwhile(() => house.db.transaction((tx) => addContact(tx, viewer, body))),
   async getContact({ house, viewer, params }) {
     return await bodyOf(house.db, viewer.workspaceId, params.id);
   },
   changeContact: ({ house, viewer, params, body }) =>
     house.db.transaction(async (tx) => {
-      const contact = await found(tx, viewer.workspaceId, params.id);
+      const { id } = await found(tx, viewer.workspaceId, params.id);
+      const contact = (await store.holdContact(tx, viewer.workspaceId, id))!;
       const attributes = body.attributes ? merged(contact.attributes, body.attributes) : undefined;
       await store.changeContact(tx, viewer.workspaceId, contact.id, {
         ...(body.name === undefined ? {} : { name: body.name }),
@@ -47,35 +53,14 @@ export const contactRoutes = handlers({
       return await bodyOf(tx, viewer.workspaceId, contact.id);
     }),
   async listDuplicates({ house, viewer, query }) {
-    const items = (await store.suggestions(house.db, viewer.workspaceId, query.contactId ?? null)).map((row) => ({
-      contactId: row.contact_id,
-      contactName: row.contact_name || 'Visitor',
-      otherId: row.other_id,
-      otherName: row.other_name || 'Visitor',
-      reason: row.reason,
-    }));
-    if (!query.contactId) return { items };
-    const contact = await found(house.db, viewer.workspaceId, query.contactId);
-    const names = await contactNames(house.db, viewer.workspaceId, [contact.id]);
-    const alike = (await store.lookalikes(house.db, viewer.workspaceId, contact.id)).map((row) => ({
-      contactId: contact.id,
-      contactName: names.get(contact.id) ?? '',
-      otherId: row.id,
-      otherName: row.name,
-      reason: row.reason,
-    }));
-    return {
-      items: [
-        ...items,
-        ...alike.filter((row) => !items.some((item) => item.otherId === row.otherId || item.contactId === row.otherId)),
-      ],
-    };
+    const contact = query.contactId ? await found(house.db, viewer.workspaceId, query.contactId) : null;
+    return { items: await duplicates(house.db, viewer.workspaceId, contact?.id ?? null) };
   },
   async dismissDuplicate({ house, viewer, body }) {
     await house.db.transaction(async (tx) => {
       await found(tx, viewer.workspaceId, body.contactId);
       await found(tx, viewer.workspaceId, body.otherId);
-      await store.dismissSuggestion(tx, viewer.workspaceId, body.contactId, body.otherId);
+      await dismissSuggestion(tx, viewer.workspaceId, body.contactId, body.otherId);
     });
   },
 });
@@ -96,19 +81,16 @@ async function addContact(
   body: { name: string; identities: readonly { kind: string; value: string }[]; attributes: Record<string, string> },
 ): Promise<ContactBody> {
   const { workspaceId } = viewer;
-  const keys = body.identities.map((identity) => ({
-    workspaceId,
-    kind: identity.kind,
-    scope: '',
-    key: identityKey(identity.kind, identity.value),
-  }));
-  const taken = (await store.identitiesByKeys(tx, keys))[0];
+  const country = countryOf(await store.localeOf(tx, workspaceId));
+  const read = body.identities.map((each, index) => readAddress(each, country, `identities.${index}.value`));
+  const addresses = [...new Map(read.map((address) => [`${address.kind} ${address.key}`, address])).values()];
+  const taken = (await store.identitiesByKeys(tx, addressesAt(workspaceId, addresses)))[0];
   if (taken)
     throw problem('conflict', { detail: `${taken.value} belongs to a contact already.`, contactId: taken.contact_id });
   const id = newId();
   await store.addContacts(tx, [{ workspaceId, id, name: body.name, nameSource: body.name ? 'agent' : 'none' }]);
   // A contact nobody can reach yet still needs an identity of its own, so that it can be merged like any other.
-  const given = body.identities.length > 0 ? body.identities : [{ kind: 'contact', value: id }];
+  const given = addresses.length > 0 ? addresses : [{ kind: 'contact', value: id, key: id }];
   await store.addIdentities(
     tx,
     given.map((identity) => ({
@@ -118,7 +100,7 @@ async function addContact(
       kind: identity.kind,
       scope: '',
       value: identity.value,
-      key: identityKey(identity.kind, identity.value),
+      key: identity.key,
       name: '',
       attributes: {},
       channelId: null,
@@ -140,8 +122,12 @@ function merged(
 }
 function readCursor(cursor: string | undefined): { at: string; id: string } | null {
   if (!cursor) return null;
-  const [at, id] = cursor.split('~');
-  if (!at || !id || Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id))
+  const [, at, id] = /^([^~]{1,40})~([^~]{1,40})$/.exec(cursor) ?? [];
+  if (!at || !id || !isTimeOfOurs(at) || !Id.safeParse(id).success)
     throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return { at, id };
 }
+/** A time as the database writes it: anything else would be the database's to refuse. */
+export const isTimeOfOurs = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/.test(text) &&
+  !Number.isNaN(Date.parse(text.replace(/([+-]\d\d)$/, '$1:00')));

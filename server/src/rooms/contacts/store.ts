@@ -381,6 +381,15 @@ export async function contactsByIds(
     )
   ).rows;
 }
+/** Held until commit: two people who change different attributes keep both. */
+export async function holdContact(tx: Tx, workspaceId: string, id: string): Promise<ContactRow | undefined> {
+  return (
+    await tx.query<ContactRow>('select * from contacts where workspace_id = $1 and id = $2 for no key update', [
+      workspaceId,
+      id,
+    ])
+  ).rows[0];
+}
 export async function changeContact(
   tx: Tx,
   workspaceId: string,
@@ -468,8 +477,11 @@ export async function factsOfIdentities(tx: Pick<Tx, 'query'>, workspaceId: stri
       channel_kind: string | null;
       said_at: Date;
     }>(
-      `select f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at, h.kind as channel_kind from facts f left join channels h on h.workspace_id = f.workspace_id and h.id = f.channel_id
-     where f.workspace_id = $1 and f.identity_id = any($2::uuid[]) and f.dismissed_at is null order by f.said_at desc, f.id desc`,
+      // So many of each identity, not of all together: whose facts are shown must not depend on who is shown beside them.
+      `select f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at, h.kind as channel_kind
+     from unnest($2::uuid[]) as i(id)
+     cross join lateral (select * from facts where workspace_id = $1 and identity_id = i.id and dismissed_at is null order by said_at desc, id desc limit 200) f
+     left join channels h on h.workspace_id = f.workspace_id and h.id = f.channel_id order by f.said_at desc, f.id desc`,
       [workspaceId, identityIds],
     )
   ).rows;

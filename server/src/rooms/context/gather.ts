@@ -1,5 +1,5 @@
 // Reads what customers write and keeps the facts they state, each with the message it came from.
-import { completeSettings, pickFacts, type PickOptions, type WorkspaceSettings } from '@throughline/domain';
+import { completeSettings, countryOf, pickFacts, type PickOptions, type WorkspaceSettings } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { Follower } from '../../ground/followers.ts';
 import { newId } from '../../ground/id.ts';
@@ -22,9 +22,10 @@ export const contextFollower: Follower = {
 async function keep(tx: Tx, workspaceId: string, messages: readonly store.SaidRow[]): Promise<void> {
   const workspace = await store.settingsOf(tx, workspaceId);
   if (!workspace) return;
+  const country = countryOf(workspace.locale);
   const options = {
     orderPattern: completeSettings(workspace.settings as Partial<WorkspaceSettings>).orderPattern,
-    ...countryOf(workspace.locale),
+    ...(country ? { country } : {}),
   };
   const facts = messages.flatMap((message) => stated(message, options));
   if (facts.length === 0) return;
@@ -76,13 +77,4 @@ function answers(special: Readonly<Record<string, unknown>> | null): { kind: str
       ? [{ kind: 'answer', label: label.trim().slice(0, LABEL_LIMIT), value: text.slice(0, VALUE_LIMIT) }]
       : [];
   });
-}
-
-function countryOf(locale: string): { country?: string } {
-  try {
-    const country = new Intl.Locale(locale).region;
-    return country ? { country } : {};
-  } catch {
-    return {};
-  }
 }

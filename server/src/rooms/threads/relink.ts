@@ -21,9 +21,15 @@ import { openPlan, rehome, writePlan } from '../conversations/index.ts';
 /** Says that two contacts are one person: a link between their first identities. Returns the contact that speaks for both. */
 export async function mergeContacts(tx: Tx, viewer: Viewer, id: string, otherId: string, now: Date): Promise<string> {
   const { workspaceId } = viewer;
-  const [one, other] = [await contactOf(tx, workspaceId, id), await contactOf(tx, workspaceId, otherId)];
+  const found = async () => [await contactOf(tx, workspaceId, id), await contactOf(tx, workspaceId, otherId)] as const;
+  await lockContacts(
+    tx,
+    workspaceId,
+    (await found()).map((contact) => contact.id),
+  );
+  // Read again once held: somebody may have merged them while we waited.
+  const [one, other] = await found();
   if (one.id === other.id) throw problem('conflict', { detail: 'These are one contact already.' });
-  await lockContacts(tx, workspaceId, [one.id, other.id]);
   const [from, to] = [await anchorOf(tx, workspaceId, one.id), await anchorOf(tx, workspaceId, other.id)];
   await join(tx, workspaceId, {
     identityId: from.id,

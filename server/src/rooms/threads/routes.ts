@@ -1,5 +1,5 @@
 // The one thread over REST: timeline, links made and undone, continuation, proofs, export and erasing.
-import { identityKey } from '@throughline/domain';
+import { countryOf } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
@@ -9,6 +9,7 @@ import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import {
   addContacts,
   addIdentities,
+  addressesAt,
   contactBody,
   contactOf,
   deriveContacts,
@@ -19,7 +20,10 @@ import {
   type IdentityRow,
   join,
   linksOf,
+  localeOf,
   lockContacts,
+  orMeanwhile,
+  readAddress,
   setReach,
   setShared,
 } from '../contacts/index.ts';
@@ -27,6 +31,7 @@ import {
   conversationBodies,
   conversationsOfContact,
   dropConversations,
+  editing,
   messageBodies,
   openPlan,
   rehome,
@@ -90,7 +95,7 @@ export const threadRoutes = handlers({
       return await contactBody(tx, viewer.workspaceId, identity.contact_id);
     }),
   addIdentity: ({ house, viewer, params, body }) =>
-    house.db.transaction((tx) => addIdentity(tx, viewer, params.id, body, house.now())),
+    orMeanwhile(() => house.db.transaction((tx) => addIdentity(tx, viewer, params.id, body, house.now()))),
   async makeContinuation({ house, viewer, params, body }) {
     return {
       url: await house.db.transaction((tx) =>
@@ -169,19 +174,15 @@ export const threadRoutes = handlers({
       const identities = await identitiesOfContacts(tx, viewer.workspaceId, [contact.id]);
       const ids = [...new Set([contact.id, ...identities.map((identity) => identity.home_contact_id)])];
       await lockContacts(tx, viewer.workspaceId, ids);
+      await store.letGoOfContents(tx, viewer.workspaceId, ids);
+      await store.eraseVisits(tx, viewer.workspaceId, ids);
       const gone = await dropConversations(tx, viewer.workspaceId, ids);
       await eraseContacts(tx, viewer.workspaceId, ids);
-      await write(tx, viewer.workspaceId, [
-        ...gone.map((row) => ({
-          kind: 'conversation' as const,
-          id: row.id,
-          what: 'conversation.erased',
-          actor: actorOf(viewer),
-        })),
-        { kind: 'contact', id: contact.id, what: 'contact.erased', actor: actorOf(viewer) },
-        { kind: 'counts', id: viewer.workspaceId, what: 'counts.changed' },
-      ]);
-      await store.recount(tx, viewer.workspaceId);
+      // The rows are gone already; the plan takes them out of the counters and tells the screens.
+      const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
+      for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
+      plan.entries.push({ kind: 'contact', id: contact.id, what: 'contact.erased', actor: plan.actor });
+      await writePlan(tx, plan);
     });
   },
 });
@@ -203,15 +204,24 @@ async function addIdentity(
   const { workspaceId } = viewer;
   const contact = await contactOf(tx, workspaceId, contactId);
   await lockContacts(tx, workspaceId, [contact.id]);
-  const key = { workspaceId, kind: body.kind, scope: '', key: identityKey(body.kind, body.value) };
-  let other = (await identitiesByKeys(tx, [key]))[0];
+  const address = readAddress(body, countryOf(await localeOf(tx, workspaceId)), 'value');
+  let other = (await identitiesByKeys(tx, addressesAt(workspaceId, [address])))[0];
   if (other?.contact_id === contact.id) return await contactBody(tx, workspaceId, contact.id);
   if (!other) {
     const homeId = newId();
     await addContacts(tx, [{ workspaceId, id: homeId, name: '', nameSource: 'none' }]);
     other = (
       await addIdentities(tx, [
-        { ...key, id: newId(), contactId: homeId, value: body.value.trim(), name: '', attributes: {}, channelId: null },
+        {
+          ...address,
+          workspaceId,
+          scope: '',
+          id: newId(),
+          contactId: homeId,
+          name: '',
+          attributes: {},
+          channelId: null,
+        },
       ])
     )[0]!;
   }

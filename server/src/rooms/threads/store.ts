@@ -71,16 +71,32 @@ export async function openConversationOf(
     ).rows[0]?.id ?? null
   );
 }
-/** Subtracts erased conversations from the counters. */
-export async function recount(tx: Tx, workspaceId: string): Promise<void> {
-  await tx.query('delete from conversation_counts where workspace_id = $1', [workspaceId]);
+/**
+ * Files and big raw mails of these contacts' conversations lose their names and are given to the next housekeeping, which alone knows
+ * whether another row still needs the same content. Before the messages go, because those say which they are.
+ */
+export async function letGoOfContents(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<void> {
+  const theirs = `messages m join conversations v on v.workspace_id = $1 and v.id = m.conversation_id
+    where m.workspace_id = $1 and v.contact_id = any($2::uuid[])`;
   await tx.query(
-    `insert into conversation_counts (workspace_id, scope, whose, status, count)
-     select workspace_id, 'status', '00000000-0000-0000-0000-000000000000'::uuid, status, count(*) from conversations where workspace_id = $1 and not is_empty group by workspace_id, status
-     union all select workspace_id, 'nobody', '00000000-0000-0000-0000-000000000000'::uuid, status, count(*) from conversations where workspace_id = $1 and not is_empty and assignee_id is null group by workspace_id, status
-     union all select workspace_id, 'assignee', assignee_id, status, count(*) from conversations where workspace_id = $1 and not is_empty and assignee_id is not null group by workspace_id, assignee_id, status
-     union all select workspace_id, 'team', team_id, status, count(*) from conversations where workspace_id = $1 and not is_empty and team_id is not null group by workspace_id, team_id, status`,
-    [workspaceId],
+    `update files set name = '', created_at = 'epoch' where workspace_id = $1 and id in (
+       select a.file_id from message_files a where a.workspace_id = $1 and a.message_id in (select m.id from ${theirs}))`,
+    [workspaceId, contactIds],
+  );
+  await tx.query(
+    `insert into files (workspace_id, id, sha256, name, mime, bytes, created_at)
+     select distinct on (r.body_sha256) $1::uuid, gen_random_uuid(), r.body_sha256, '', '', 0, 'epoch'::timestamptz
+     from receipts r join message_receipts p on p.workspace_id = $1 and p.receipt_id = r.id
+     where r.workspace_id = $1 and r.body_sha256 is not null and p.message_id in (select m.id from ${theirs})`,
+    [workspaceId, contactIds],
+  );
+}
+/** What devices of these contacts left: who they said they are, pages they saw, and the token that would bring them back as known. */
+export async function eraseVisits(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `delete from visitor_sessions s using identities i where s.workspace_id = $1 and i.workspace_id = $1 and i.kind = 'visitor'
+       and i.scope = s.channel_id::text and i.key = s.visitor_id::text and (i.contact_id = any($2::uuid[]) or i.home_contact_id = any($2::uuid[]))`,
+    [workspaceId, contactIds],
   );
 }
 /** The conversation somebody at this address is in now. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Problem } from '@throughline/protocol';
+import { newId } from '../../ground/id.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import type { OpenChannel } from '../channels/index.ts';
@@ -13,7 +14,7 @@ import {
   splitConversation,
 } from '../conversations/index.ts';
 import { addAnswer } from '../delivery/index.ts';
-import { type Intake, openIntake } from '../intake/index.ts';
+import { fetchFiles, type Intake, openIntake } from '../intake/index.ts';
 import { lookAtProof, openProof } from './continue.ts';
 import { threadRoutes } from './routes.ts';
 
@@ -327,6 +328,26 @@ test('erasing a contact leaves no word of theirs in any table, and the counters 
     }),
   );
   const { contact_id: contactId } = await identityOf('email', 'erase@shop.example');
+  // Their browser, a picture they sent, and a raw call too big for its row.
+  const visitor = newId();
+  await hear(
+    chat,
+    said('e-2', { kind: 'visitor', value: visitor, scope: chat.row.id }, 'unmistakable again', {
+      hints: [{ kind: 'email', scope: '', value: 'erase@shop.example', assurance: 'proved', evidence: 'signed in' }],
+      files: [{ ref: 'f', name: 'unmistakable.png', mime: 'image/png' }],
+      padding: 'x'.repeat(70_000),
+    }),
+  );
+  await t.house.db.query(
+    `insert into visitor_sessions (workspace_id, id, channel_id, visitor_id, token_hash, known) values ($1, $2, $3, $4, 'hash', '{"name": "Unmistakable"}')`,
+    [t.workspaceId, newId(), chat.row.id, visitor],
+  );
+  const [big] = (
+    await t.house.db.query<{ body_sha256: string }>('select body_sha256 from receipts where body_sha256 is not null')
+  ).rows;
+  const picture = (await t.house.db.query<{ id: string }>(`select id from messages where external_id = 'e-2'`))
+    .rows[0]!;
+  await fetchFiles(t.house, t.workspaceId, picture.id, true);
   const [conversation] = await conversationsOfContact(t.house.db, t.workspaceId, contactId);
   await t.house.db.transaction((tx) =>
     addAnswer(tx, t.house, t.ada, conversation!.id, {
@@ -355,6 +376,10 @@ test('erasing a contact leaves no word of theirs in any table, and the counters 
     );
     assert.equal(left.rowCount, 0, `${name} still holds something`);
   }
+  // The contents themselves go with the next housekeeping, which knows whether anybody else has the same.
+  const handed = await t.house.db.query<{ sha256: string }>(`select sha256 from files where created_at = 'epoch'`);
+  assert.equal(handed.rowCount, 2);
+  assert.ok(handed.rows.some((row) => row.sha256 === big!.body_sha256));
   const counted = (
     await t.house.db.query<{ status: string; n: number }>(
       'select status, count(*)::int as n from conversations where workspace_id = $1 and not is_empty group by status order by status',
