@@ -2,6 +2,7 @@
 import { authenticate, type DNSResolver } from 'mailauth';
 import type { Place, Raw } from '@throughline/channel-kit';
 import { isAddress, normalizeAddress, splitPlus } from './address.ts';
+import { headersTooCostly } from './mime/bounds.ts';
 import { type MailSettings, mailSettings } from './settings.ts';
 import type { AuthFacts } from './trust.ts';
 
@@ -40,6 +41,7 @@ export async function authFacts(
   options: { ip?: string; helo?: string; sender?: string; mta?: string },
   resolver?: DNSResolver,
 ): Promise<AuthFacts | null> {
+  if (headersTooCostly(body) !== '') return null;
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), checkMs);

@@ -61,6 +61,7 @@ const voids = new Set([
   'param',
 ]);
 const lineLimit = 50_000;
+const depthLimit = 20_000;
 
 /** Lines of the text, and every element that `isWanted` names with the source range it covers. */
 export function walkHtml(
@@ -71,6 +72,7 @@ export function walkHtml(
   const marks: Mark[] = [];
   const open: { name: string; mark: Mark | null; quiet: boolean }[] = [];
   let current = '';
+  let isSpaced = true;
   let start = -1;
   let muted = 0;
   let pre = 0;
@@ -78,6 +80,7 @@ export function walkHtml(
     const text = pre > 0 ? current.trimEnd() : current.replace(/[ \t\u00a0]+$/g, '');
     if ((text !== '' || force) && lines.length < lineLimit) lines.push({ text, start: start < 0 ? at : start });
     current = '';
+    isSpaced = true;
     start = -1;
   };
   const parser: Parser = new Parser(
@@ -91,9 +94,13 @@ export function walkHtml(
         if (mark) {
           marks.push(mark);
         }
-        if (name === 'td' && current !== '') current += ' ';
+        if (name === 'td' && !isSpaced) {
+          current += ' ';
+          isSpaced = true;
+        }
         if (name === 'li') {
           current = '• ';
+          isSpaced = true;
           start = at;
         }
         if (name === 'pre') pre += 1;
@@ -111,11 +118,14 @@ export function walkHtml(
           for (const line of rest) {
             flush(parser.startIndex, true);
             current = line;
+            isSpaced = false;
           }
           return;
         }
         const flat = text.replace(/[\s\u00a0]+/g, ' ');
-        current += current === '' || current.endsWith(' ') ? flat.trimStart() : flat;
+        current += isSpaced ? flat.trimStart() : flat;
+        // Asked of the piece, not of the line: looking at a line that grows by a million pieces copies it each time.
+        if (flat !== '') isSpaced = flat.endsWith(' ');
       },
       onclosetag(name) {
         const at = open.findLastIndex((each) => each.name === name);
@@ -135,6 +145,19 @@ export function walkHtml(
   flush(html.length);
   return { lines, marks };
 }
+
+/** Nested so deep that parsers, which move the whole stack for each tag, would take minutes. */
+export function isTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9:-]{0,40})/gi)) {
+    if (slash) depth = Math.max(0, depth - 1);
+    else if (!voids.has(name.toLowerCase())) depth += 1;
+    if (depth > depthLimit) return true;
+  }
+  return false;
+}
+/** Words without their tags and nothing more: for what no parser should see. */
+export const withoutTags = (html: string): string => tidy(html.replace(/<[^<>]{0,2000}>/g, ' ').replace(/ {2,}/g, ' '));
 
 export function htmlToText(html: string): string {
   return tidy(

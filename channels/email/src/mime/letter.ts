@@ -1,8 +1,11 @@
 // A raw mail as a letter: headers, people, bodies and files, bounded whatever the mail contains. Parsing never throws.
-import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
+import type { Address, Attachment, Email } from 'postal-mime';
 import { isAddress, type Mailbox, normalizeAddress, safeName } from '../address.ts';
+import { isTooDeep, withoutTags } from '../html/lines.ts';
 import { messageIdsOf, normalizeMessageId } from '../tokens.ts';
+import { tooCostly } from './bounds.ts';
 import { headerEnd, mendHeaders } from './mend-headers.ts';
+import { parseMime } from './parser.ts';
 
 export const bodyLimit = 2_000_000;
 const peopleLimit = 500;
@@ -38,10 +41,12 @@ export interface Letter {
 }
 
 export async function parseLetter(raw: Uint8Array): Promise<Letter> {
+  const cost = tooCostly(raw);
   const mended = mendHeaders(raw);
+  if (cost !== '') return await headersOnly(mended, cost);
   try {
     return letterOf(
-      await PostalMime.parse(mended, {
+      await parseMime(mended, {
         attachmentEncoding: 'arraybuffer',
         forceRfc822Attachments: true,
         maxNestingDepth: mimeDepth,
@@ -70,7 +75,7 @@ async function headersOnly(raw: Uint8Array, trouble: string): Promise<Letter> {
     .map((line) => line.slice(0, 20_000))
     .slice(0, 60);
   try {
-    return letterOf(await PostalMime.parse(Buffer.from(`${wanted.join('\r\n')}\r\n\r\n`, 'latin1')), trouble);
+    return letterOf(await parseMime(Buffer.from(`${wanted.join('\r\n')}\r\n\r\n`, 'latin1')), trouble);
   } catch {
     return letterOf({ headers: [], headerLines: [], attachments: [] }, trouble);
   }
@@ -81,6 +86,8 @@ function letterOf(mail: Email, trouble: string): Letter {
   for (const { key, value } of mail.headers.slice(0, 2000)) headers.set(key, [...(headers.get(key) ?? []), value]);
   const inReplyTo = messageIdsOf(mail.inReplyTo ?? '');
   const date = mail.date ? new Date(mail.date) : null;
+  const [html, text] = [(mail.html ?? '').slice(0, bodyLimit), (mail.text ?? '').slice(0, bodyLimit)];
+  const isDeep = isTooDeep(html);
   return {
     headers,
     from: fromOf(mail, headers),
@@ -93,10 +100,10 @@ function letterOf(mail: Email, trouble: string): Letter {
     inReplyTo,
     references: messageIdsOf(mail.references ?? ''),
     date: date && !Number.isNaN(date.getTime()) ? date : null,
-    text: (mail.text ?? '').slice(0, bodyLimit).replaceAll('\r\n', '\n'),
-    html: (mail.html ?? '').slice(0, bodyLimit),
+    text: (isDeep && text.trim() === '' ? withoutTags(html) : text).replaceAll('\r\n', '\n'),
+    html: isDeep ? '' : html,
     files: mail.attachments.slice(0, fileLimit).map(fileOf),
-    trouble,
+    trouble: trouble === '' && isDeep ? 'its HTML is nested too deep' : trouble,
   };
 }
 
