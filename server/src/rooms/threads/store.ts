@@ -86,8 +86,7 @@ export async function letGoOfContents(tx: Tx, workspaceId: string, contactIds: r
   await tx.query(
     `insert into files (workspace_id, id, sha256, name, mime, bytes, created_at)
      select distinct on (r.body_sha256) $1::uuid, gen_random_uuid(), r.body_sha256, '', '', 0, 'epoch'::timestamptz
-     from receipts r join message_receipts p on p.workspace_id = $1 and p.receipt_id = r.id
-     where r.workspace_id = $1 and r.body_sha256 is not null and p.message_id in (select m.id from ${theirs})`,
+     from receipts r where r.workspace_id = $1 and r.body_sha256 is not null and r.id in (select m.receipt_id from ${theirs})`,
     [workspaceId, contactIds],
   );
 }
