@@ -64,6 +64,7 @@ export function calm(double: Double): void {
   double.refuse.clear();
   double.known = { email: false, name: false };
   double.isDown = false;
+  double.refusesFrames = false;
   for (const socket of double.sockets) socket.terminate();
   double.sockets.clear();
   for (const list of [double.posts, double.sessions, double.commands, double.calls, double.identified, double.pages])

@@ -43,6 +43,8 @@ export interface Double {
   say(text: string, change?: Partial<Stored>): Stored;
   push(frame: unknown): void;
   shopPage: string;
+  /** The shop's policy lets no frame of ours in. */
+  refusesFrames: boolean;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function startDouble(dist: string): Promise<Double> {
     known: { email: false, name: false },
     isDown: false,
     shopPage: '',
+    refusesFrames: false,
     config: {
       channelId: CHANNEL,
       name: 'Shop',
@@ -138,7 +141,7 @@ export async function startDouble(dist: string): Promise<Double> {
   const shop = createServer((_, response) => {
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; script-src ${double.url} 'nonce-shop'; frame-src ${double.url}; style-src 'nonce-shop'; img-src data:; require-trusted-types-for 'script'`,
+      'content-security-policy': `default-src 'none'; script-src ${double.url} 'nonce-shop'; frame-src ${double.refusesFrames ? "'none'" : double.url}; style-src 'nonce-shop'; img-src data:; require-trusted-types-for 'script'`,
     });
     response.end(double.shopPage || shopHtml(double));
   });

@@ -66,6 +66,22 @@ const ways = [
   { channelId: '0199a1b2-0000-7000-8000-000000000003', kind: 'y', title: 'Email', icon: 'M3 6h18v12H3z' },
 ];
 await shoot('01-fresh', wide, 'en', async () => undefined);
+await shoot('11-closed-unread', wide, 'en', async (page) => {
+  await talk(page);
+  await page.locator('throughline-chat button').first().click();
+  double.say('And a picture of the parcel, please.');
+});
+await shoot('12-no-panel', wide, 'en', async (page) => {
+  await page.route('**/widget/panel.html*', (route) => route.abort());
+  await page.reload();
+  await page.locator('throughline-chat button').first().click();
+  await page.waitForTimeout(8500);
+});
+await shoot('13-first-question-phone', phone, 'pl', async (page) => {
+  double.messages = [];
+  await panel(page).locator('textarea').fill('Moja miska przyszła rozbita');
+  await panel(page).locator('.send').click();
+});
 double.config = { ...double.config, otherWays: ways };
 await shoot('02-talk', wide, 'en', talk);
 await shoot('03-talk-dark', { ...wide, colorScheme: 'dark' }, 'en', talk);

@@ -77,6 +77,56 @@ test('with the server down it offers mail with the words that were typed', optio
   await page.context().close();
 });
 
+for (const [name, block] of [
+  ['the site’s policy refuses the frame', 'policy'],
+  ['the server is away', 'network'],
+] as const)
+  test(
+    `the panel cannot come because ${name}: the button offers the site’s own way, and on a phone nobody is caught`,
+    options,
+    async () => {
+      const html = shopHtml(
+        stage.double,
+        `<script async src="${stage.double.url}/widget.js" data-channel="${CHANNEL}" data-fallback="hello@shop.example"></script>`,
+      );
+      stage.double.refusesFrames = block === 'policy';
+      const { page, panel } = await stage.visit({ viewport: { width: 360, height: 740 }, html });
+      if (block === 'network') await page.route('**/widget/panel.html*', (route) => route.abort());
+      if (block === 'network') await page.reload();
+      const button = page.getByRole('button', { name: 'Chat' });
+      await button.waitFor({ timeout: 12_000 });
+      await button.click();
+      const link = page.getByRole('link', { name: 'hello@shop.example' });
+      await link.waitFor();
+      assert.equal(await link.getAttribute('href'), 'mailto:hello@shop.example');
+      await button.click();
+      await link.waitFor({ state: 'hidden' });
+      if (block === 'network') {
+        await page.unroute('**/widget/panel.html*');
+        await button.click();
+        await box(panel).waitFor();
+        assert.equal(await link.count(), 0, 'back again, the panel takes its place');
+      }
+      await page.context().close();
+    },
+  );
+
+test(
+  'known from an earlier visit, it says what is wrong in the visitor’s words, with the channel’s own address',
+  options,
+  async () => {
+    const { page, panel } = await stage.visit({ locale: 'de-DE', html: shopHtml(stage.double, undefined, 'de') });
+    await page.getByRole('button', { name: 'Chat öffnen' }).click();
+    await panel.getByRole('textbox').waitFor();
+    await page.route('**/widget/panel.html*', (route) => route.abort());
+    await page.reload();
+    await page.getByRole('button', { name: 'Chat öffnen' }).click();
+    await page.getByText('Wir können gerade keine Verbindung herstellen.').waitFor({ timeout: 12_000 });
+    assert.equal(await page.getByRole('link').last().getAttribute('href'), 'mailto:help@shop.example');
+    await page.context().close();
+  },
+);
+
 test('on a site that is not allowed nothing is drawn and the console says why', options, async () => {
   stage.double.refuse.set('GET /visitor/:channelId/config', {
     status: 403,

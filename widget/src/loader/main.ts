@@ -5,11 +5,11 @@ import { makeLauncher } from './launcher.ts';
 type Api = { (verb: string, ...args: unknown[]): unknown; q?: unknown[][]; isLoaded?: boolean };
 const DAY_MS = 864e5;
 interface Kept {
-  notes?: Record<string, string>;
+  notes: Record<string, string>;
   at?: number;
-  token?: string | null;
+  token: string | null;
   look?: Look | undefined;
-  consent?: Consent;
+  consent: Consent;
   origin?: Origin | undefined;
 }
 
@@ -25,12 +25,11 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
   let port: MessagePort | null = null;
   /** A token already dropped here that the panel has still to give back. */
   let leaving: string | null = null;
-  let consent: Consent = kept.consent ?? 'pending';
   let here = location.href;
   const locale = script.dataset['locale'] ?? document.documentElement.lang ?? '';
   const arrival: Origin = kept.origin ?? { referrer: document.referrer, search: location.search };
 
-  const keep = (change: Kept) => {
+  const keep = (change: Partial<Kept>) => {
     Object.assign(kept, change);
     try {
       localStorage.setItem(key, JSON.stringify(kept));
@@ -46,10 +45,15 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
     for (const listener of listeners[name] ?? []) listener(detail);
   };
   const page = () => ({ url: location.href, title: document.title, referrer: document.referrer });
-  const launcher = makeLauncher(`${base}/widget/panel.html?channel=${channel}`, 'Chat', () => show(!launcher.isOpen));
+  const launcher = makeLauncher(
+    `${base}/widget/panel.html?channel=${channel}`,
+    'Chat',
+    script.dataset['fallback'],
+    () => show(!launcher.isOpen),
+  );
 
   function show(isOpen: boolean, focus = true): void {
-    if (isOpen === !!launcher.isOpen) return;
+    if (isOpen === launcher.isOpen) return;
     launcher.load();
     launcher.show(isOpen, focus);
     tell({ t: isOpen ? 'open' : 'close', focus });
@@ -87,14 +91,15 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
     const { port1, port2 } = new MessageChannel();
     port = port1;
     port.onmessage = (message) => hear(message.data as ToPage);
+    launcher.ready();
     launcher.frame!.contentWindow!.postMessage(HELLO, base, [port2]);
     port.postMessage({
       t: 'start',
-      token: kept.token ?? leaving,
+      token: kept.token || leaving,
       lasts,
-      notes: kept.notes ?? {},
+      notes: kept.notes,
       locale,
-      consent,
+      consent: kept.consent,
       origin: arrival,
       page: page(),
     } satisfies ToPanel);
@@ -105,13 +110,16 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
     if (event.key !== key) return;
     const before = kept.token;
     Object.assign(kept, JSON.parse(event.newValue ?? '{}'));
-    if (kept.token !== before) tell({ t: 'token', token: kept.token ?? null });
+    if (kept.token !== before) tell({ t: 'token', token: kept.token });
   });
 
+  const view = (more?: object) => {
+    if (kept.consent === 'granted') tell({ t: 'page', page: { ...page(), ...more } });
+  };
   const moved = () => {
     if (location.href === here) return;
     here = location.href;
-    if (consent === 'granted') tell({ t: 'page', page: page() });
+    view();
   };
   for (const name of ['pushState', 'replaceState'] as const) {
     const was = history[name];
@@ -120,7 +128,7 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
       setTimeout(moved);
     };
   }
-  addEventListener('hashchange', moved);
+  // A step to `#here` comes as one of these too.
   addEventListener('popstate', () => {
     if (launcher.isOpen && launcher.isFull() && !(history.state as Step)?.throughline) show(false);
     setTimeout(moved);
@@ -138,7 +146,7 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
       case 'on':
         return void (listeners[first] ??= []).push(args[1] as (detail: unknown) => void);
       case 'page':
-        return consent === 'granted' ? tell({ t: 'page', page: { ...page(), ...(first as object) } }) : undefined;
+        return view(first);
       case 'identify':
         launcher.load();
         return tell({ t: 'identify', who: first });
@@ -146,13 +154,12 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
         show(true);
         return tell({ t: 'message', text: `${first}` });
       case 'consent':
-        consent = first;
         // Undefined drops out of what is kept: without consent no campaign stays behind.
-        keep({ consent, origin: consent === 'granted' ? arrival : undefined });
-        return tell({ t: 'consent', consent });
+        keep({ consent: first, origin: first === 'granted' ? arrival : undefined });
+        return tell({ t: 'consent', consent: first });
       // Also with the panel not loaded yet: the token must be gone before the next person sits down.
       case 'reset':
-        leaving = kept.token ?? null;
+        leaving = kept.token;
         keep({ token: null, notes: {} });
         launcher.load();
         tell({ t: 'reset' });
@@ -175,12 +182,13 @@ function start(script: HTMLScriptElement, channel: string, queued: unknown[][]):
 }
 
 function load(key: string): [Kept, boolean] {
+  const fresh: Kept = { notes: {}, token: null, consent: 'pending' };
   try {
     const text = localStorage.getItem(key) ?? '{}';
     localStorage.setItem(key, text);
-    return [JSON.parse(text) as Kept, true];
+    return [{ ...fresh, ...(JSON.parse(text) as Partial<Kept>) }, true];
   } catch {
-    return [{}, false];
+    return [fresh, false];
   }
 }
 

@@ -113,17 +113,20 @@ function meet(token: string | null): void {
   });
 }
 
-function look(known: Config): Look {
+function colorOf(known: Config): string {
   const given = setting(known, 'brandColor');
-  const color = /^#[\da-f]{6}$/i.test(given) ? given : '#2f55d4';
+  return /^#[\da-f]{6}$/i.test(given) ? given : '#2f55d4';
+}
+function look(known: Config): Look {
+  const color = colorOf(known);
   return {
-    color,
-    text: textOn(color),
-    side: setting(known, 'position') === 'start' ? 'start' : 'end',
+    css: `--c:${color};--t:${textOn(color)};--i:${setting(known, 'position') === 'start' ? '20px auto' : 'auto 20px'}`,
+    dir: language === 'ar' ? 'rtl' : 'ltr',
     label: setting(known, 'launcherLabel'),
     open: say('open'),
     close: say('close'),
-    rtl: language === 'ar',
+    down: say('down'),
+    mail: setting(known, 'fallbackEmail'),
   };
 }
 async function speakFor(known: Config | null): Promise<void> {
@@ -174,10 +177,10 @@ async function begin(token: string | null): Promise<void> {
     return;
   }
   await speakFor(config);
-  const face = look(config);
-  document.documentElement.style.setProperty('--brand', face.color);
-  document.documentElement.style.setProperty('--on-brand', face.text);
-  page.tell({ t: 'look', look: face });
+  const color = colorOf(config);
+  document.documentElement.style.setProperty('--brand', color);
+  document.documentElement.style.setProperty('--on-brand', textOn(color));
+  page.tell({ t: 'look', look: look(config) });
   draw();
   // Only a returning visitor has something to fetch; a new one leaves no trace before the first message.
   if (token) await visitor.start();

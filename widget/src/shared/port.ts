@@ -3,13 +3,15 @@ import type { Identify, Page } from '@throughline/sdk/visitor';
 
 /** The launcher's look, decided by the panel from the channel's settings, kept by the page for its next view. */
 export interface Look {
-  readonly color: string;
-  readonly text: string;
-  readonly side: 'start' | 'end';
+  /** Its colours and its side, as the custom properties of the launcher's style: composed where bytes cost less. */
+  readonly css: string;
+  readonly dir: 'ltr' | 'rtl';
   readonly label: string;
   readonly open: string;
   readonly close: string;
-  readonly rtl: boolean;
+  /** What the page says where the panel cannot come later on, and where to write instead. */
+  readonly down: string;
+  readonly mail: string;
 }
 export type Consent = 'granted' | 'denied' | 'pending';
 /** Where the visit came from, and the query it arrived with; leaves the browser only by consent. */
