@@ -20,6 +20,8 @@ export interface Double {
   inbound(text: string): Message;
   /** The next call of this route is refused so. */
   refuse(route: string, status: number, body: object): void;
+  /** Says that everybody is too far behind. */
+  reset(): void;
   /** Cuts every socket, as a restart would. */
   cut(): void;
   readonly calls: { name: string; body: unknown }[];
@@ -414,6 +416,7 @@ export async function startDouble(): Promise<Double> {
         }),
       ),
     refuse: (route, status, body) => refusals.set(route, { status, body }),
+    reset: () => send({ type: 'reset' }),
     cut: () => {
       for (const socket of sockets) socket.terminate();
     },

@@ -1,102 +1,9 @@
 // The inbox in a real browser against the double: found by role and name only, walked by keys, judged by axe, light and dark, from 360 px up.
-import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { noBrowser, openBrowser } from './browser.ts';
-import { startDouble, type Double } from './double.ts';
 import { agents, id } from './acorn.ts';
+import { ada, field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
 
-const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build -w web');
-const ada = id(11, 1);
-const openAda = `/inbox?conversation=${ada}`;
-
-interface Stage {
-  readonly page: Page;
-  readonly double: Double;
-}
-interface Look {
-  readonly width?: number;
-  readonly scheme?: 'light' | 'dark';
-}
-
-const thread = (page: Page) => page.getByRole('log');
-const row = (page: Page, name: RegExp) => page.getByRole('grid', { name: 'Conversations' }).getByRole('link', { name });
-const field = (page: Page) => page.getByRole('textbox', { name: /^(Reply to|Note)/ });
-const isThere = (page: Page) => thread(page).getByText('second floor').waitFor();
-
-async function judge(page: Page, name: string): Promise<void> {
-  // A row is hidden until it is measured; judged in between, it would seem to have no words.
-  await page.waitForFunction(
-    () =>
-      ![...document.querySelectorAll<HTMLElement>('[role=log] *, [role=grid] *')].some(
-        (each) => each.style.visibility === 'hidden',
-      ),
-  );
-  // Run in the page itself: a letter's frame allows no script at all, not even axe's.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const judged = await (
-      globalThis as unknown as {
-        axe: {
-          run(
-            on: Document,
-            how: object,
-          ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-        };
-      }
-    ).axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return judged.violations.map((each) => ({
-      id: each.id,
-      nodes: each.nodes.map(
-        (node) => `${node.html.slice(0, 200)} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`,
-      ),
-    }));
-  });
-  assert.deepEqual(
-    found.map((each) => `${name}: ${each.id} ${each.nodes.slice(0, 3).join(' | ')}`),
-    [],
-  );
-}
-
-describe('the inbox', { skip }, () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await openBrowser();
-  });
-  after(async () => {
-    await browser.close();
-  });
-
-  const scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look: Look = {}): void => {
-    test(name, { timeout: 40_000 }, async () => {
-      const double = await startDouble();
-      const context = await browser.newContext({
-        viewport: { width: look.width ?? 1440, height: 900 },
-        colorScheme: look.scheme ?? 'light',
-        reducedMotion: 'reduce',
-      });
-      const errors: string[] = [];
-      try {
-        const page = await context.newPage();
-        page.setDefaultTimeout(8000);
-        page.on('pageerror', (error) => errors.push(String(error)));
-        page.on('console', (line) => {
-          if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text());
-        });
-        await page.goto(double.url + path);
-        await run({ page, double });
-        assert.deepEqual(errors, []);
-      } finally {
-        await context.close();
-        await double.close();
-      }
-    });
-  };
-
+staged('the inbox', (scene) => {
   for (const scheme of ['light', 'dark'] as const) {
     for (const width of [360, 1024, 1440]) {
       scene(
@@ -343,9 +250,11 @@ describe('the inbox', { skip }, () => {
     await page.waitForURL(/\/setup/);
   });
   scene('a broken list says so, keeps the page, and tries again', '/login', async ({ page, double }) => {
-    double.refuse('listConversations', 500, { code: 'unexpected', title: 'Something unexpected happened.' });
+    const isBroken = { status: 500, json: { code: 'unexpected', title: 'Something unexpected happened.' } };
+    await page.route(/\/conversations\?/, (route) => route.fulfill(isBroken));
     await page.goto(`${double.url}/inbox`);
     await page.getByText('Could not load this view').waitFor();
+    await page.unroute(/\/conversations\?/);
     await page.getByRole('button', { name: 'Retry' }).click();
     await row(page, /Ada Lovelace/).waitFor();
   });

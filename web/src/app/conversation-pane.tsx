@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { Composer } from '../features/composer/composer.tsx';
 import { ConversationHeader } from '../features/conversation/conversation-header.tsx';
 import { Timeline } from '../features/conversation/timeline.tsx';
-import { loadConversation, useConversation } from '../live/index.ts';
+import { loadConversation, useConversation, type Pending } from '../live/index.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -29,10 +29,11 @@ export default function ConversationPane({
   const it = useConversation(id);
   const [state, setState] = useState<'loading' | 'ready' | 'missing' | 'error'>(it ? 'ready' : 'loading');
   const [replyTo, setReplyTo] = useState<Message | null>(null);
-  const [restored, setRestored] = useState<{ text: string } | null>(null);
+  const [restored, setRestored] = useState<Pending | null>(null);
   const load = () => void loadConversation(id).then(setState);
   useEffect(load, [id]);
-  if (state === 'missing' && !it)
+  // Known before and gone now: joined into another, erased, or no longer ours to see.
+  if ((state === 'missing' || state === 'ready') && !it)
     return (
       <EmptyState className="my-auto" icon={<SearchX size={24} />} title="This conversation is not here">
         It was removed or joined into another, or it belongs to someone else.
@@ -74,7 +75,7 @@ export default function ConversationPane({
           setReplyTo(message);
           focusComposer();
         }}
-        onEdit={(text) => setRestored({ text })}
+        onEdit={setRestored}
       />
       <Composer it={it} replyTo={replyTo} onReplyTo={setReplyTo} restored={restored} onLeave={onLeave} />
     </>

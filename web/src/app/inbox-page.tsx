@@ -113,7 +113,7 @@ export default function InboxPage() {
           tabIndex={-1}
           data-region="thread"
           aria-label="Conversation"
-          className="flex min-w-0 flex-1 flex-col bg-bg outline-none"
+          className="relative flex min-w-0 flex-1 flex-col bg-bg outline-none"
         >
           {open ? (
             <Suspense fallback={<PaneSkeleton />}>

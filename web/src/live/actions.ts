@@ -3,13 +3,27 @@ import type { Conversation } from '@throughline/sdk';
 import { api } from './api.ts';
 import { addPatch, dropPatch } from './apply.ts';
 import { inverseOf, bodyOf, wordsFor } from './action-words.ts';
-import { getKnownNumber, setKnownNumber, wordsOf } from './loading.ts';
+import { getKnownNumber, wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
 import type { ConversationPatch } from './state.ts';
 import { getState, update } from './store.ts';
 
 let lastUndo: { readonly run: () => void; readonly until: number } | null = null;
 const undoSeconds = 10;
+
+/** Two deeds on one conversation reach the server in the order they were done: an undo never overtakes what it undoes. */
+const running = new Map<string, Promise<unknown>>();
+function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+  const turn = (running.get(id) ?? Promise.resolve()).then(work, work);
+  running.set(id, turn);
+  const done = () => {
+    if (running.get(id) === turn) running.delete(id);
+  };
+  turn.then(done, done);
+  return turn;
+}
+/** Someone else's change came in between; ours follows in a moment, and the row need not jump back until then. */
+const overtakenMs = 1000;
 
 /** Undoes the last action, if it is young enough. */
 export function undoLast(): boolean {
@@ -27,12 +41,13 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
   const token = crypto.randomUUID();
   update((state) => addPatch(state, id, token, patch));
   let takeAway: (() => void) | null = null;
+  let mine: typeof lastUndo = null;
   if (!isQuiet) {
     const undo = () => {
       takeAway?.();
       void change(id, inverseOf(before, patch), true);
     };
-    lastUndo = { run: undo, until: Date.now() + undoSeconds * 1000 };
+    mine = lastUndo = { run: undo, until: Date.now() + undoSeconds * 1000 };
     takeAway = notify({
       title: wordsFor(before, patch, getState()),
       action: {
@@ -45,13 +60,19 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
     });
   }
   try {
-    const since = getKnownNumber();
-    const confirmed: Conversation = await api.changeConversation({ params: { id }, body: bodyOf(patch) });
-    update((state) => dropPatch(state, id, token, confirmed, since));
+    const { since, confirmed } = await inTurn(id, async () => ({
+      since: getKnownNumber(),
+      confirmed: await api.changeConversation({ params: { id }, body: bodyOf(patch) }),
+    }));
+    const settle = () => update((state) => dropPatch(state, id, token, confirmed, since));
+    if ((getState().seenAt.get(id) ?? 0) > since) setTimeout(settle, overtakenMs);
+    else settle();
     return true;
   } catch (error) {
     update((state) => dropPatch(state, id, token, null, 0));
     takeAway?.();
+    // What did not happen cannot be undone.
+    if (lastUndo === mine) lastUndo = null;
     notify({
       title: `Could not change #${before.number}`,
       detail: wordsOf(error),
@@ -81,8 +102,8 @@ export async function markRead(id: string, number: number): Promise<void> {
     ),
   );
 }
+
 /** What the server answered about one conversation, outside of a patch. */
 export function takeAnswer(conversation: Conversation): void {
-  setKnownNumber(0);
   update((state) => dropPatch(state, conversation.id, '', conversation, getKnownNumber()));
 }

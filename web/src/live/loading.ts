@@ -4,11 +4,15 @@ import { api } from './api.ts';
 import { joinPage, putConversations } from './apply.ts';
 import { emptyState, keyOf, type Filter, type State } from './state.ts';
 import { getState, update } from './store.ts';
+import { isWatched } from './watched.ts';
 
 const pageRows = 50;
 const pageMessages = 60;
-/** Lists kept for going back and forth; older ones are forgotten. */
+/** Lists and threads kept for going back and forth; older ones are forgotten. */
 const keptLists = 12;
+const keptThreads = 40;
+/** The number comes beside the first snapshots, not before them: what may lie between is told once more. */
+const startMargin = 200;
 const under = new Map<string, Promise<void>>();
 /** The journal number we surely know: snapshots asked for now are at least as new. */
 let knownNumber = 0;
@@ -32,7 +36,9 @@ const byId = <T extends { id: string }>(items: readonly T[]): ReadonlyMap<string
 
 /** Everything the frame needs; throws when it cannot be had. */
 export async function loadHouse(): Promise<Me> {
-  const [me, kinds, channels, agents, teams, tags, counts] = await Promise.all([
+  const [{ number }, me, kinds, channels, agents, teams, tags, counts] = await Promise.all([
+    // Only where to follow from; without it the socket says to fetch again.
+    api.listConversations({ query: { limit: 1 } }).catch(() => ({ number: 0 })),
     api.getMe(),
     api.listKinds(),
     api.listChannels(),
@@ -41,6 +47,7 @@ export async function loadHouse(): Promise<Me> {
     api.listTags(),
     api.getCounts(),
   ]);
+  setKnownNumber(number - startMargin);
   update((state) => ({
     ...state,
     me,
@@ -53,8 +60,12 @@ export async function loadHouse(): Promise<Me> {
   }));
   return me;
 }
-/** Another account must not see what the last one left. */
-export const forgetAll = (): void => update((state) => ({ ...emptyState, isOnline: state.isOnline }));
+/** Another account must not see what the last one left, nor count from its journal. */
+export function forgetAll(): void {
+  knownNumber = 0;
+  under.clear();
+  update((state) => ({ ...emptyState, isOnline: state.isOnline }));
+}
 
 export function loadList(filter: Filter): Promise<void> {
   const key = keyOf(filter);
@@ -83,7 +94,7 @@ export function loadList(filter: Filter): Promise<void> {
       setList(key, {
         filter,
         ids: getState().lists.get(key)?.ids ?? [],
-        nextCursor: null,
+        nextCursor: getState().lists.get(key)?.nextCursor ?? null,
         loading: 'error',
         error: wordsOf(error),
         isStale: false,
@@ -111,7 +122,8 @@ function setList(key: string, list: State['lists'] extends ReadonlyMap<string, i
     const lists = new Map(state.lists);
     lists.delete(key);
     lists.set(key, list);
-    for (const oldest of [...lists.keys()].slice(0, Math.max(0, lists.size - keptLists))) lists.delete(oldest);
+    for (const oldest of [...lists.keys()].slice(0, Math.max(0, lists.size - keptLists)))
+      if (!isWatched('list', oldest)) lists.delete(oldest);
     return { ...state, lists };
   });
 }
@@ -162,8 +174,8 @@ export function loadThread(conversationId: string, around?: number): Promise<voi
       const now = getState().threads.get(conversationId);
       setThread(conversationId, {
         messages: now?.messages ?? [],
-        olderCursor: null,
-        newerCursor: null,
+        olderCursor: now?.olderCursor ?? null,
+        newerCursor: now?.newerCursor ?? null,
         loading: 'error',
         error: wordsOf(error),
       });
@@ -188,7 +200,14 @@ function setThread(
   conversationId: string,
   thread: State['threads'] extends ReadonlyMap<string, infer T> ? T : never,
 ): void {
-  update((state) => ({ ...state, threads: new Map(state.threads).set(conversationId, thread) }));
+  update((state) => {
+    const threads = new Map(state.threads);
+    threads.delete(conversationId);
+    threads.set(conversationId, thread);
+    for (const oldest of [...threads.keys()].slice(0, Math.max(0, threads.size - keptThreads)))
+      if (!isWatched('thread', oldest)) threads.delete(oldest);
+    return { ...state, threads };
+  });
 }
 
 export function loadContact(id: string): Promise<void> {

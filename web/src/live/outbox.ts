@@ -6,8 +6,14 @@ import { wordsOf } from './loading.ts';
 import type { Pending } from './state.ts';
 import { getState, update } from './store.ts';
 
-const storageKey = 'throughline.outbox';
+/** Of this agent in this browser: what one wrote is never sent by the next who signs in here. */
+const storageKey = (): string => `throughline.outbox.${getState().me?.agent.id ?? ''}`;
 const keptHours = 72;
+/** The server is away though the line seems open: tried again by itself. */
+const retryMs = 5000;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
+/** Messages of one conversation leave one after the other, as they were written. */
+const turns = new Map<string, Promise<unknown>>();
 
 export interface Sending {
   readonly conversationId: string;
@@ -31,16 +37,40 @@ export async function send(sending: Sending): Promise<SendOutcome> {
     why: '',
     createdAt: new Date().toISOString(),
   };
-  return attempt({ ...pending, body: { ...sending.body, clientId: pending.clientId } });
+  const outcome = await attempt({ ...pending, body: { ...sending.body, clientId: pending.clientId } });
+  // The words go back to the composer, which shows what is newer beside them.
+  if (outcome.type === 'guard') discard(pending);
+  return outcome;
 }
-export const sendAgain = (pending: Pending): Promise<SendOutcome> => attempt({ ...pending, state: 'sending', why: '' });
+/** Whoever presses Retry has the newer messages above it in sight. */
+export function sendAgain(pending: Pending): Promise<SendOutcome> {
+  const { seenNumber } = pending.body;
+  const seen = getState().threads.get(pending.conversationId)?.messages.at(-1)?.number ?? 0;
+  const body =
+    seenNumber === undefined ? pending.body : { ...pending.body, seenNumber: Math.max(seenNumber ?? 0, seen) };
+  return attempt({ ...pending, body, state: 'sending', why: '' }).then((outcome) => {
+    if (outcome.type === 'guard') holdBack(pending);
+    return outcome;
+  });
+}
 export function discard(pending: Pending): void {
   update((state) => dropPending(state, pending.conversationId, pending.clientId));
   keep();
 }
 
-async function attempt(pending: Pending): Promise<SendOutcome> {
+function attempt(pending: Pending): Promise<SendOutcome> {
   show(pending);
+  const turn = (turns.get(pending.conversationId) ?? Promise.resolve()).then(() => post(pending));
+  turns.set(pending.conversationId, turn);
+  void turn.then(() => {
+    if (turns.get(pending.conversationId) === turn) turns.delete(pending.conversationId);
+  });
+  return turn;
+}
+async function post(pending: Pending): Promise<SendOutcome> {
+  // An earlier one still waits for the connection: this one waits behind it.
+  const earlier = (getState().pending.get(pending.conversationId) ?? []).find((each) => each.state === 'offline');
+  if (earlier && earlier.createdAt < pending.createdAt) return wait(pending);
   try {
     const message = await api.addMessage({
       params: { id: pending.conversationId },
@@ -53,18 +83,21 @@ async function attempt(pending: Pending): Promise<SendOutcome> {
     keep();
     return { type: 'sent', message };
   } catch (error) {
-    if (isProblem(error, 'newer_messages')) {
-      discard(pending);
-      return { type: 'guard' };
-    }
-    if (isProblem(error, 'offline', 'unavailable')) {
-      show({ ...pending, state: 'offline' });
-      return { type: 'kept' };
-    }
+    if (isProblem(error, 'newer_messages')) return { type: 'guard' };
+    if (isProblem(error, 'offline', 'unavailable')) return wait(pending);
     show({ ...pending, state: 'failed', why: wordsOf(error) });
     return { type: 'refused', why: wordsOf(error) };
   }
 }
+function wait(pending: Pending): SendOutcome {
+  show({ ...pending, state: 'offline' });
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(() => void flushOutbox(), retryMs);
+  return { type: 'kept' };
+}
+/** Nobody is at the composer to take the words back: they stay in the thread, and their writer decides. */
+const holdBack = (pending: Pending): void =>
+  show({ ...pending, state: 'failed', why: 'Something newer was written before this could be sent.' });
 function show(pending: Pending): void {
   update((state) => putPending(state, pending));
   keep();
@@ -74,7 +107,7 @@ function show(pending: Pending): void {
 export function restoreOutbox(): void {
   try {
     const oldest = new Date(Date.now() - keptHours * 3_600_000).toISOString();
-    const kept = JSON.parse(localStorage.getItem(storageKey) ?? '[]') as Pending[];
+    const kept = JSON.parse(localStorage.getItem(storageKey()) ?? '[]') as Pending[];
     for (const pending of kept.filter((each) => each.createdAt > oldest))
       update((state) => putPending(state, { ...pending, state: pending.state === 'failed' ? 'failed' : 'offline' }));
   } catch {
@@ -86,16 +119,20 @@ export async function flushOutbox(): Promise<void> {
   if (isFlushing) return;
   isFlushing = true;
   try {
-    for (const pending of [...getState().pending.values()].flat()) {
-      if (pending.state === 'offline' && (await attempt(pending)).type === 'kept') return;
+    const waiting = [...getState().pending.values()].flat().filter((each) => each.state === 'offline');
+    for (const pending of waiting.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))) {
+      const outcome = await attempt({ ...pending, state: 'sending' });
+      if (outcome.type === 'guard') holdBack(pending);
+      if (outcome.type === 'kept') return;
     }
   } finally {
     isFlushing = false;
   }
 }
 function keep(): void {
+  if (!getState().me) return;
   try {
-    localStorage.setItem(storageKey, JSON.stringify([...getState().pending.values()].flat()));
+    localStorage.setItem(storageKey(), JSON.stringify([...getState().pending.values()].flat()));
   } catch {
     // Storage full or blocked: the message still lives in this tab.
   }

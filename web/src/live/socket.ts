@@ -1,15 +1,28 @@
 // Keeps the store true: follows the journal over one socket, and fetches again what is on the screen when it fell too far behind.
-import { openLive, type Change, type Live } from '@throughline/sdk';
+import { openLive, type Change, type Live, type PresenceFrame } from '@throughline/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { applyChanges } from './apply.ts';
-import { getKnownNumber, loadContact, loadHouse, loadList, loadThread, setKnownNumber } from './loading.ts';
+import {
+  getKnownNumber,
+  loadContact,
+  loadConversation,
+  loadHouse,
+  loadList,
+  loadThread,
+  setKnownNumber,
+} from './loading.ts';
 import { flushOutbox } from './outbox.ts';
+import { keyOf } from './state.ts';
 import { getState, update } from './store.ts';
+import { isWatched, watched, watchedFilters } from './watched.ts';
 
 let live: Live | null = null;
 let staleTimer: ReturnType<typeof setTimeout> | undefined;
 /** Stale lists wait a little, so that a burst of changes costs one request. */
 const staleWaitMs = 400;
+/** Nobody types this long without saying so again: a lost "stopped" must not type for ever. */
+const writingMs = 10_000;
+const writingTimers = new Map<string, ReturnType<typeof setTimeout>>();
 
 export function startLive(queries: QueryClient): void {
   if (live) return;
@@ -23,24 +36,58 @@ export function startLive(queries: QueryClient): void {
       staleTimer = setTimeout(refreshStale, staleWaitMs);
     },
     onReset: () => refetchAll(queries),
-    onPresence: (frame) =>
-      update((state) => ({ ...state, presence: new Map(state.presence).set(frame.conversationId, frame) })),
+    onPresence: takePresence,
     onAgents: (online) => update((state) => ({ ...state, online: new Set(online) })),
     onState: (line) => {
-      update((state) => ({ ...state, line }));
+      update((state) => ({
+        ...state,
+        line,
+        // Without a line nobody knows who writes.
+        presence: line === 'open' ? state.presence : new Map([...state.presence].map(([id, it]) => [id, silent(it)])),
+      }));
       if (line === 'open') void flushOutbox();
     },
   });
-  addEventListener('online', () => {
-    update((state) => ({ ...state, isOnline: true }));
-    live?.retryNow();
-  });
-  addEventListener('offline', () => update((state) => ({ ...state, isOnline: false })));
+  addEventListener('online', wentOnline);
+  addEventListener('offline', wentOffline);
+  update((state) => ({ ...state, isOnline: navigator.onLine }));
 }
 export function stopLive(): void {
   live?.close();
   live = null;
+  clearTimeout(staleTimer);
+  for (const timer of writingTimers.values()) clearTimeout(timer);
+  writingTimers.clear();
+  removeEventListener('online', wentOnline);
+  removeEventListener('offline', wentOffline);
 }
+function wentOnline(): void {
+  update((state) => ({ ...state, isOnline: true }));
+  live?.retryNow();
+  void flushOutbox();
+}
+const wentOffline = (): void => update((state) => ({ ...state, isOnline: false }));
+
+function takePresence(frame: PresenceFrame): void {
+  const put = (it: PresenceFrame) =>
+    update((state) => ({ ...state, presence: new Map(state.presence).set(it.conversationId, it) }));
+  put(frame);
+  clearTimeout(writingTimers.get(frame.conversationId));
+  writingTimers.delete(frame.conversationId);
+  if (!frame.contactIsWriting && !frame.viewers.some((viewer) => viewer.isWriting)) return;
+  writingTimers.set(
+    frame.conversationId,
+    setTimeout(() => {
+      writingTimers.delete(frame.conversationId);
+      put(silent(frame));
+    }, writingMs),
+  );
+}
+const silent = (frame: PresenceFrame): PresenceFrame => ({
+  ...frame,
+  contactIsWriting: false,
+  viewers: frame.viewers.map((viewer) => ({ ...viewer, isWriting: false })),
+});
 export const look = (conversationId: string | null): void => live?.look(conversationId);
 export const tellWriting = (conversationId: string, isWriting: boolean, toCustomer: boolean): void =>
   live?.write(conversationId, isWriting, toCustomer);
@@ -56,24 +103,26 @@ function forgetQueries(queries: QueryClient, changes: readonly Change[]): void {
   }
 }
 function refreshStale(): void {
-  for (const list of getState().lists.values()) if (list.isStale) void loadList(list.filter);
+  for (const list of getState().lists.values())
+    if (list.isStale && isWatched('list', keyOf(list.filter))) void loadList(list.filter);
 }
+/** Too far behind to be told one by one: what is on the screen is asked for again, the rest when it is opened. */
 function refetchAll(queries: QueryClient): void {
-  const { lists, threads, contacts } = getState();
-  // What is not on the screen now is forgotten rather than fetched; it comes when it is opened.
-  const latest = [...lists.values()].at(-1);
-  const openThread = [...threads.keys()].at(-1);
-  const openContact = [...contacts.keys()].at(-1);
+  const only = <T>(map: ReadonlyMap<string, T>, sort: 'list' | 'thread' | 'contact') =>
+    new Map([...map].filter(([id]) => isWatched(sort, id)));
   update((state) => ({
     ...state,
     seenAt: new Map(),
-    lists: new Map([...state.lists].slice(-1)),
-    threads: new Map([...state.threads].slice(-1)),
-    contacts: new Map([...state.contacts].slice(-1)),
+    lists: only(state.lists, 'list'),
+    threads: only(state.threads, 'thread'),
+    contacts: only(state.contacts, 'contact'),
   }));
   void loadHouse().catch(() => undefined);
-  if (latest) void loadList(latest.filter);
-  if (openThread) void loadThread(openThread);
-  if (openContact) void loadContact(openContact).catch(() => undefined);
+  for (const filter of watchedFilters()) void loadList(filter);
+  for (const id of watched('thread')) {
+    void loadConversation(id);
+    void loadThread(id);
+  }
+  for (const id of watched('contact')) void loadContact(id).catch(() => undefined);
   void queries.invalidateQueries();
 }

@@ -1,9 +1,10 @@
 // The hooks by which screens read the store.
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Agent, ChannelKind, Contact, Conversation, Me, PresenceFrame } from '@throughline/sdk';
-import { loadContact, loadList } from './loading.ts';
+import { loadContact, loadList, wordsOf } from './loading.ts';
 import { keyOf, type Filter, type List, type Pending, type Thread } from './state.ts';
 import { useStore } from './store.ts';
+import { useWatched } from './watched.ts';
 
 /** Who I am; only behind the frame, where it is known. */
 export function useMe(): Me {
@@ -15,7 +16,10 @@ export function useMe(): Me {
 export const useMay = (scope: string): boolean => useStore((state) => state.me?.scopes.includes(scope) ?? false);
 export const useConversation = (id: string | undefined): Conversation | undefined =>
   useStore((state) => (id === undefined ? undefined : state.conversations.get(id)));
-export const useThread = (id: string): Thread | undefined => useStore((state) => state.threads.get(id));
+export function useThread(id: string): Thread | undefined {
+  useWatched('thread', id);
+  return useStore((state) => state.threads.get(id));
+}
 const nothing: readonly Pending[] = [];
 export const usePending = (id: string): readonly Pending[] => useStore((state) => state.pending.get(id) ?? nothing);
 export const usePresence = (id: string | undefined): PresenceFrame | undefined =>
@@ -28,14 +32,27 @@ export const useAgent = (id: string | null | undefined): Agent | undefined =>
 /** A list of conversations, fetched when first asked for and refreshed silently when shown again. */
 export function useList(filter: Filter): List | undefined {
   const key = keyOf(filter);
+  useWatched('list', key, filter);
   useEffect(() => {
     void loadList(filter);
   }, [key]);
   return useStore((state) => state.lists.get(key));
 }
 export function useContact(id: string | undefined): Contact | undefined {
-  useEffect(() => {
-    if (id) void loadContact(id).catch(() => undefined);
+  return useLoadedContact(id).contact;
+}
+/** The contact, or why it could not be had, in words. */
+export function useLoadedContact(id: string | undefined): {
+  readonly contact: Contact | undefined;
+  readonly error: string;
+  readonly retry: () => void;
+} {
+  const [error, setError] = useState('');
+  useWatched('contact', id);
+  const retry = useCallback(() => {
+    setError('');
+    if (id) void loadContact(id).catch((reason: unknown) => setError(wordsOf(reason)));
   }, [id]);
-  return useStore((state) => (id ? state.contacts.get(id) : undefined));
+  useEffect(retry, [retry]);
+  return { contact: useStore((state) => (id ? state.contacts.get(id) : undefined)), error, retry };
 }

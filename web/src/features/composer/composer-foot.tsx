@@ -1,6 +1,6 @@
 // Below the field: files, a link to go on elsewhere, what to mind, what is saved, and the deed.
 import type { ChannelKind, Conversation, NewMessage, ReplyRoute } from '@throughline/sdk';
-import { ChevronDown, Paperclip, Send, Smile, Waypoints } from 'lucide-react';
+import { ChevronDown, CloudOff, Paperclip, Send, Smile, Waypoints } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { keysOf } from '../../commands/table.ts';
 import { api, useStore, wordsOf } from '../../live/index.ts';
@@ -40,6 +40,7 @@ export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, o
   const counter = counterOf(draft.text, kind, draft.files.length);
   const minded = hints(draft, it.contactName);
   const isBlocked = whyNot !== null;
+  const isOnline = useStore((state) => state.isOnline);
   return (
     <footer className="flex flex-wrap items-center gap-x-1 gap-y-1 px-2 pb-2">
       <input
@@ -69,6 +70,12 @@ export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, o
             {hint}
           </span>
         ))}
+        {isOnline ? null : (
+          <span role="status" className="inline-flex items-center gap-1 text-warn">
+            <CloudOff size={12} aria-hidden />
+            Offline: kept, and sent when you are back
+          </span>
+        )}
         <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>
           {savedWords[saved]}
         </span>

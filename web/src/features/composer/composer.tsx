@@ -1,7 +1,7 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
 import type { Conversation, ReplyRoute } from '@throughline/sdk';
-import { Lock, Reply } from 'lucide-react';
-import { useState, type DragEvent } from 'react';
+import { useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useMe, usePresence, useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { classes } from '../../ui/classes.ts';
@@ -10,50 +10,26 @@ import { ComposerFoot } from './composer-foot.tsx';
 import { FileStrip } from './file-strip.tsx';
 import { Guard } from './guard.tsx';
 import { MailFields } from './mail-fields.tsx';
+import { Modes } from './modes.tsx';
 import { RouteMenu } from './route-menu.tsx';
 import { switchedWords, windowWords } from './sendable.ts';
 import { useComposer, type ComposerProps } from './use-composer.ts';
+import { useDrop } from './use-drop.ts';
 import { WritingField } from './writing-field.tsx';
 
 export function Composer(props: ComposerProps) {
   const { it, replyTo, onReplyTo } = props;
-  const [isDropping, setDropping] = useState(false);
-  const kinds = useStore((state) => state.kinds);
-  const {
-    draft,
-    change,
-    saved,
-    flush,
-    files,
-    field,
-    routes,
-    isRouted,
-    route,
-    kind,
-    agents,
-    contact,
-    guard,
-    setGuard,
-    isNote,
-    mayWrite,
-    whyNot,
-    write,
-    setType,
-    submit,
-  } = useComposer(props);
-
-  if (!mayWrite)
+  const composer = useComposer(props);
+  const { draft, files, field, route, kind, guard, isNote, write, setType } = composer;
+  const box = useRef<HTMLElement>(null);
+  const over = useDrop(box, composer.mayWrite ? files.add : () => undefined);
+  if (!composer.mayWrite)
     return (
       <p className="border-t border-line bg-surface p-3 text-center text-text-2">Your role may read, not answer.</p>
     );
-  const switched = isNote ? null : switchedWords(draft, routes, kinds);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setDropping(false);
-    files.add([...event.dataTransfer.files]);
-  };
   return (
     <section
+      ref={box}
       aria-label={isNote ? 'Write a note' : 'Write a reply'}
       data-region="composer"
       id="composer"
@@ -62,72 +38,25 @@ export function Composer(props: ComposerProps) {
         'relative shrink-0 border-t-2 outline-none',
         isNote ? 'border-[color-mix(in_srgb,var(--note-text)_40%,transparent)] bg-note' : 'border-line bg-bg',
       )}
-      onDragOver={(event) => {
-        if (event.dataTransfer.types.includes('Files')) {
-          event.preventDefault();
-          setDropping(true);
-        }
-      }}
-      onDragLeave={() => setDropping(false)}
-      onDrop={drop}
-      onBlur={flush}
+      onBlur={composer.flush}
     >
-      {isDropping ? (
-        <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft font-medium">
-          Drop to attach
-        </div>
-      ) : null}
+      {over ? createPortal(<DropHere />, over) : null}
       {guard ? (
         <Guard
           state={guard}
           it={it}
-          onSend={() => void submit(guard.then, true)}
+          onSend={() => (guard.type === 'mention' ? setType('message', true) : void composer.submit(guard.then, true))}
           onEdit={() => {
-            setGuard(null);
+            composer.setGuard(null);
             field.current?.focus();
           }}
         />
       ) : null}
       <Collision it={it} isNote={isNote} hasText={draft.text !== ''} onNote={() => setType('note')} />
       {!isNote && route?.assurance === 'claimed' ? (
-        <ClaimedNotice key={route.identityId} route={route} contact={contact} />
+        <ClaimedNotice key={route.identityId} route={route} contact={composer.contact} />
       ) : null}
-      <div className="flex flex-wrap items-center gap-x-1 px-2 pt-1.5">
-        <div role="radiogroup" aria-label="What to write" className="flex">
-          <Mode isOn={!isNote} onPick={() => setType('message')} icon={<Reply size={14} aria-hidden />} label="Reply" />
-          <Mode
-            isOn={isNote}
-            onPick={() => setType('note')}
-            icon={<Lock size={14} aria-hidden />}
-            label="Note"
-            isNote
-          />
-        </div>
-        {isNote ? (
-          <span className="px-1.5 text-sm text-note-text">Only your team sees this</span>
-        ) : (
-          <RouteMenu
-            routes={routes}
-            route={route}
-            onPick={(picked: ReplyRoute) => {
-              change({ channelId: picked.channelId, identityId: picked.identityId });
-              field.current?.focus();
-            }}
-          />
-        )}
-        {!isNote && route?.closesAt ? (
-          <span className="text-sm text-warn">{windowWords(route, new Date())}</span>
-        ) : null}
-      </div>
-      {switched ? (
-        <p role="status" className="px-3.5 text-sm text-warn">
-          {switched}
-        </p>
-      ) : null}
-      {!isNote && isRouted && !route ? <NoRoute routes={routes} name={nameOf(it)} /> : null}
-      {!isNote && kind && (kind.abilities.subject || kind.abilities.copies) ? (
-        <MailFields draft={draft} change={change} kind={kind} subject={it.subject} />
-      ) : null}
+      <Way composer={composer} it={it} />
       {replyTo ? (
         <p className="mx-3.5 mt-1 flex items-center gap-2 border-s-2 border-accent ps-2 text-sm text-text-2">
           <span className="min-w-0 flex-1 truncate">
@@ -142,7 +71,7 @@ export function Composer(props: ComposerProps) {
         ref={field}
         text={draft.text}
         onText={write}
-        agents={isNote ? agents : []}
+        agents={isNote ? composer.agents : []}
         onFiles={files.add}
         isNote={isNote}
         label={isNote ? 'Note' : `Reply to ${nameOf(it)}${kind ? ` by ${kind.title}` : ''}`}
@@ -154,54 +83,68 @@ export function Composer(props: ComposerProps) {
         kind={isNote ? undefined : kind}
         route={isNote ? undefined : route}
         it={it}
-        saved={saved}
-        whyNot={whyNot}
+        saved={composer.saved}
+        whyNot={composer.whyNot}
         onFiles={files.add}
-        onEmoji={(emoji) => {
-          write(draft.text + emoji);
-          field.current?.focus();
-        }}
+        onEmoji={(emoji) => field.current?.insert(emoji)}
         onInsert={(text) => {
           write(draft.text === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
           field.current?.focus();
         }}
-        onSend={(then) => void submit(then)}
+        onSend={(then) => void composer.submit(then)}
       />
     </section>
   );
 }
 
-function Mode({
-  isOn,
-  onPick,
-  icon,
-  label,
-  isNote = false,
-}: {
-  isOn: boolean;
-  onPick: () => void;
-  icon: React.ReactNode;
-  label: string;
-  isNote?: boolean;
-}) {
+const DropHere = () => (
+  <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">
+    Drop to attach
+  </div>
+);
+
+/** Reply or note, and for a reply: by which way, for how long, with which subject. */
+function Way({ composer, it }: { composer: ReturnType<typeof useComposer>; it: Conversation }) {
+  const { draft, change, routes, route, kind, isNote } = composer;
+  const kinds = useStore((state) => state.kinds);
+  const switched = isNote ? null : switchedWords(draft, routes, kinds);
   return (
-    <button
-      type="button"
-      role="radio"
-      aria-checked={isOn}
-      onClick={onPick}
-      className={classes(
-        'inline-flex min-h-7 items-center gap-1 rounded-control border-b-2 px-2 text-sm pointer-coarse:min-h-9',
-        isOn
-          ? isNote
-            ? 'border-current font-semibold text-note-text'
-            : 'border-accent font-semibold text-text'
-          : 'border-transparent text-text-2 hover:bg-hover',
-      )}
-    >
-      {icon}
-      {label}
-    </button>
+    <>
+      <div className="flex flex-wrap items-center gap-x-1 px-2 pt-1.5">
+        <Modes isNote={isNote} onPick={composer.setType} />
+        {isNote ? (
+          <span className="px-1.5 text-sm text-note-text">Only your team sees this</span>
+        ) : composer.routing === 'failed' ? (
+          <span role="alert" className="px-1.5 text-sm text-danger">
+            Could not find out how to reach this person.{' '}
+            <button type="button" className="ui-link" onClick={composer.askRoutes}>
+              Retry
+            </button>
+          </span>
+        ) : composer.routing === 'asked' ? null : (
+          <RouteMenu
+            routes={routes}
+            route={route}
+            onPick={(picked: ReplyRoute) => {
+              change({ channelId: picked.channelId, identityId: picked.identityId });
+              composer.field.current?.focus();
+            }}
+          />
+        )}
+        {!isNote && route?.closesAt ? (
+          <span className="text-sm text-warn">{windowWords(route, new Date())}</span>
+        ) : null}
+      </div>
+      {switched ? (
+        <p role="status" className="px-3.5 text-sm text-warn">
+          {switched}
+        </p>
+      ) : null}
+      {!isNote && composer.routing === 'known' && !route ? <NoRoute routes={routes} name={nameOf(it)} /> : null}
+      {!isNote && kind && (kind.abilities.subject || kind.abilities.copies) ? (
+        <MailFields draft={draft} change={change} kind={kind} subject={it.subject} />
+      ) : null}
+    </>
   );
 }
 

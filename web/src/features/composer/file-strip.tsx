@@ -33,7 +33,11 @@ export function FileStrip({ files, kind, onRemove, onRetry }: FileStripProps) {
               {trouble ? <span className="block text-xs text-danger">{trouble}</span> : null}
             </span>
             <span className="tabular shrink-0 text-text-3">
-              {file.id === null && !file.error ? `${Math.round(file.progress * 100)} %` : bytesWords(file.bytes)}
+              {file.id === null && !file.error
+                ? `${Math.round(file.progress * 100)} %`
+                : file.bytes > 0
+                  ? bytesWords(file.bytes)
+                  : ''}
             </span>
             {file.error ? (
               <IconButton

@@ -1,4 +1,4 @@
-// Stops a send for a good reason: something newer stands above, or a fact would go to an address that is only claimed.
+// Asks first, for a good reason: something newer stands above, a fact would go to an address that is only claimed, a note would become an answer.
 import type { Conversation, NewMessage } from '@throughline/sdk';
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
@@ -8,6 +8,8 @@ import { Button } from '../../ui/button.tsx';
 
 export type GuardState =
   | { readonly type: 'newer'; readonly then: NewMessage['then'] }
+  /** A note with mentions was about to become an answer. */
+  | { readonly type: 'mention'; readonly then: NewMessage['then'] }
   | { readonly type: 'leak'; readonly facts: readonly string[]; readonly then: NewMessage['then'] };
 
 export function Guard({
@@ -39,6 +41,11 @@ export function Guard({
             </p>
             {newest ? <p className="line-clamp-2 text-sm text-text-2">“{newest.text}”</p> : null}
           </>
+        ) : state.type === 'mention' ? (
+          <>
+            <p className="font-medium">This note mentions your team</p>
+            <p className="text-sm text-text-2">As a reply, {nameOf(it)} would read all of it.</p>
+          </>
         ) : (
           <>
             <p className="font-medium">This tells something from another channel</p>
@@ -49,10 +56,10 @@ export function Guard({
         )}
       </div>
       <Button ref={edit} size="sm" onClick={onEdit}>
-        Edit
+        {state.type === 'mention' ? 'Keep as a note' : 'Edit'}
       </Button>
       <Button size="sm" look="primary" onClick={onSend}>
-        Send anyway
+        {state.type === 'mention' ? 'Make it a reply' : 'Send anyway'}
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
 import {
+  broughtBack,
   counterOf,
   counterWords,
   emptyDraft,
@@ -120,4 +121,13 @@ test('a mention begins at @ after a space, and counts when the whole name stands
     ]),
     ['1'],
   );
+});
+
+test('words that come back stand before what was typed meanwhile, with their files, and a note never becomes an answer', () => {
+  const file = { key: 'f', id: 'f', name: 'a.png', mime: '', bytes: 0, progress: 1, error: '' };
+  const back = { ...emptyDraft, type: 'note' as const, text: 'first', files: [file], subject: 'About' };
+  assert.deepEqual(broughtBack(emptyDraft, back), back);
+  const merged = broughtBack({ ...emptyDraft, text: 'second', files: [file] }, back);
+  assert.deepEqual([merged.text, merged.type, merged.files?.length], ['first\n\nsecond', 'note', 1]);
+  assert.equal(broughtBack({ ...emptyDraft, type: 'note', text: 'mine' }, { ...back, type: 'message' }).type, 'note');
 });

@@ -21,7 +21,6 @@ export interface Draft {
   readonly subject: string;
   readonly cc: string;
   readonly bcc: string;
-  readonly replyToId: string | null;
 }
 export const emptyDraft: Draft = {
   type: 'message',
@@ -33,7 +32,6 @@ export const emptyDraft: Draft = {
   subject: '',
   cc: '',
   bcc: '',
-  replyToId: null,
 };
 
 /** The way chosen in the draft, if it is still open; else the default; else the first open one. */
@@ -94,6 +92,8 @@ export function fileTrouble(file: Pick<DraftFile, 'name' | 'mime' | 'bytes'>, ki
   if (file.bytes > megabytes * 1024 * 1024) return `Larger than ${megabytes} MB, the most ${kind.title} carries`;
   const fits =
     mimes.length === 0 ||
+    // Taken back from the thread: the server knew its kind and judges again.
+    file.mime === '' ||
     mimes.some(
       (mime) =>
         mime === '*/*' || mime === file.mime || (mime.endsWith('/*') && file.mime.startsWith(mime.slice(0, -1))),
@@ -185,3 +185,12 @@ export function mentionAt(text: string, caret: number): { readonly from: number;
 /** Ids of the agents whose names stand in the note. */
 export const mentionedIn = (text: string, agents: readonly { id: string; name: string }[]): string[] =>
   agents.filter((agent) => text.includes(`@${agent.name}`)).map((agent) => agent.id);
+
+/** Words that come back into the composer: before what was typed meanwhile, with their files; their way only where none was begun. */
+export function broughtBack(now: Draft, back: Partial<Draft> & Pick<Draft, 'text'>): Partial<Draft> {
+  const files = [...(back.files ?? []).filter((file) => !now.files.some((each) => each.id === file.id)), ...now.files];
+  if (now.text.trim() === '' && now.files.length === 0) return { ...back, files };
+  // A note must not turn into an answer because something was being written.
+  const type = back.type === 'note' || now.type === 'note' ? 'note' : 'message';
+  return { text: now.text.trim() === '' ? back.text : `${back.text}\n\n${now.text}`, files, type };
+}

@@ -17,9 +17,10 @@ import {
   useMe,
   useStore,
   type ConversationPatch,
+  type Pending,
 } from '../../live/index.ts';
 import type { GuardState } from './guard.tsx';
-import { addresses, leaks, mentionedIn, routeFor, whyNotSend, type Draft } from './sendable.ts';
+import { addresses, broughtBack, leaks, mentionedIn, routeFor, whyNotSend, type Draft } from './sendable.ts';
 import { useDraft } from './use-draft.ts';
 import { useFiles } from './use-files.ts';
 import type { WritingHandle } from './writing-field.tsx';
@@ -28,9 +29,11 @@ export interface ComposerProps {
   it: Conversation;
   replyTo: Message | null;
   onReplyTo: (message: Message | null) => void;
-  restored: { text: string } | null;
+  /** A message that was not sent, taken back to be written anew. */
+  restored: Pending | null;
   onLeave: (patch: ConversationPatch) => void;
 }
+/** Told again after this while the writing goes on, and over when it rests this long. */
 const writingMs = 4000;
 
 export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: ComposerProps) {
@@ -51,17 +54,19 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const contact = useContact(it.contactId);
   const [guard, setGuard] = useState<GuardState | null>(null);
   const isNote = draft.type === 'note';
+  const waitingWords = routesQuery.isError
+    ? 'It is not known how to reach this person'
+    : 'Finding out how to reach this person';
   const whyNot = mayWrite
-    ? isNote || routesQuery.isSuccess
+    ? isNote || routesQuery.data
       ? whyNotSend(draft, route, kind)
-      : 'Finding out how to reach this person'
+      : waitingWords
     : 'Your role may only read';
 
   useEffect(() => {
-    if (restored?.text) {
-      change((now) => ({ text: now.text === '' ? restored.text : `${restored.text}\n${now.text}` }));
-      field.current?.focus();
-    }
+    if (!restored) return;
+    change((now) => broughtBack(now, draftOf(restored)));
+    field.current?.focus();
   }, [restored]);
   const tell = useWriting(it.id, !isNote);
 
@@ -73,7 +78,13 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     if (isFirst && !isNote && it.assigneeId === null && me.preferences['takeOnWriting'] !== false)
       void changeConversation(it.id, { assigneeId: me.agent.id });
   };
-  const setType = (type: 'message' | 'note') => {
+  const setType = (type: 'message' | 'note', isSure = false) => {
+    // What was meant for the team could leave the house with the next keystroke.
+    if (type === 'message' && isNote && !isSure && mentionedIn(draft.text, agents).length > 0) {
+      setGuard({ type: 'mention', then: undefined });
+      return;
+    }
+    setGuard(null);
     change({ type });
     field.current?.focus();
   };
@@ -102,7 +113,8 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
       fileNames: written.files.map((file) => file.name),
     });
     if (outcome.type === 'guard') {
-      change(() => ({ ...written }));
+      change((now) => broughtBack(now, written));
+      onReplyTo(replyTo);
       await loadThread(it.id);
       setGuard({ type: 'newer', then });
     }
@@ -122,7 +134,8 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     files,
     field,
     routes,
-    isRouted: routesQuery.isSuccess,
+    routing: routesQuery.data ? ('known' as const) : routesQuery.isError ? ('failed' as const) : ('asked' as const),
+    askRoutes: () => void routesQuery.refetch(),
     route,
     kind,
     agents,
@@ -166,13 +179,35 @@ function bodyOf(
   };
 }
 
-/** Says that I write, and that I stopped. */
+/** A message that was refused, as the draft it came from. */
+function draftOf({ body, fileNames }: Pending): Partial<Draft> & Pick<Draft, 'text'> {
+  return {
+    type: body.type === 'note' ? 'note' : 'message',
+    text: body.text ?? '',
+    channelId: body.channelId ?? null,
+    identityId: body.identityId ?? null,
+    subject: body.subject ?? '',
+    cc: (body.cc ?? []).join(', '),
+    bcc: (body.bcc ?? []).join(', '),
+    files: (body.attachments ?? []).map((id, at) => ({
+      key: id,
+      id,
+      name: fileNames[at] ?? 'File',
+      mime: '',
+      bytes: 0,
+      progress: 1,
+      error: '',
+    })),
+  };
+}
+
+/** Says that I write, again while I go on (the server forgets it after a while), and that I stopped. */
 function useWriting(id: string, toCustomer: boolean): (isWriting: boolean) => void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const isTold = useRef(false);
+  const toldAt = useRef(0);
   const stop = () => {
-    if (isTold.current) {
-      isTold.current = false;
+    if (toldAt.current > 0) {
+      toldAt.current = 0;
       tellWriting(id, false, toCustomer);
     }
   };
@@ -189,8 +224,8 @@ function useWriting(id: string, toCustomer: boolean): (isWriting: boolean) => vo
       stop();
       return;
     }
-    if (!isTold.current) {
-      isTold.current = true;
+    if (Date.now() - toldAt.current > writingMs) {
+      toldAt.current = Date.now();
       tellWriting(id, true, toCustomer);
     }
     timer.current = setTimeout(stop, writingMs);

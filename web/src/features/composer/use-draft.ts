@@ -1,10 +1,11 @@
 // The draft of one conversation: in this browser on every change, on the server when the hand rests. Words are never lost.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, update } from '../../live/index.ts';
+import { api, getState, update } from '../../live/index.ts';
 import { emptyDraft, type Draft } from './sendable.ts';
 
 const restMs = 800;
-const localKey = (id: string) => `throughline.draft.${id}`;
+/** Of this agent in this browser: the next one who signs in here does not find it in their own name. */
+const localKey = (id: string) => `throughline.draft.${getState().me?.agent.id ?? ''}.${id}`;
 interface Kept {
   readonly draft: Draft;
   readonly at: string;
@@ -20,12 +21,19 @@ function readLocal(id: string): Kept | null {
     return null;
   }
 }
-function writeLocal(id: string, draft: Draft | null): void {
+function writeLocal(id: string, draft: Draft): void {
   try {
-    if (draft === null) localStorage.removeItem(localKey(id));
-    else localStorage.setItem(localKey(id), JSON.stringify({ draft, at: new Date().toISOString() } satisfies Kept));
+    localStorage.setItem(localKey(id), JSON.stringify({ draft, at: new Date().toISOString() } satisfies Kept));
   } catch {
     // Storage full or off: the server still has it.
+  }
+}
+/** An empty draft stays until the server has heard of it, so that sent words do not come back from there. */
+function dropLocal(id: string): void {
+  try {
+    if (isEmpty(readLocal(id)?.draft ?? emptyDraft)) localStorage.removeItem(localKey(id));
+  } catch {
+    // Storage is off: there is nothing to drop.
   }
 }
 const isEmpty = (draft: Draft): boolean => draft.text.trim() === '' && draft.files.length === 0;
@@ -38,15 +46,20 @@ export function useDraft(conversationId: string) {
   const latest = useRef(draft);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isDirty = useRef(false);
-  const [isTouched, setTouched] = useState(false);
+  const saving = useRef<Promise<void>>(Promise.resolve());
 
   useEffect(() => {
     let isGone = false;
     void api.getDraft({ params: { id: conversationId } }).then(
       ({ draft: kept }) => {
         const local = readLocal(conversationId);
-        // Typed before the answer came, or later in this browser than on the server: ours stands.
-        if (isGone || !kept || isDirty.current || (local && local.at > kept.updatedAt)) return;
+        if (isGone || isDirty.current) return;
+        // Written in this browser later than the server heard of: ours stands, and it is told.
+        if (local && (!kept || local.at > kept.updatedAt)) {
+          void store();
+          return;
+        }
+        if (!kept) return;
         const next: Draft = {
           ...emptyDraft,
           text: kept.text,
@@ -68,7 +81,12 @@ export function useDraft(conversationId: string) {
     };
   }, [conversationId]);
 
-  async function store(): Promise<void> {
+  /** One save after the other, the last words last. */
+  function store(): Promise<void> {
+    saving.current = saving.current.then(save, save);
+    return saving.current;
+  }
+  async function save(): Promise<void> {
     const now = latest.current;
     isDirty.current = false;
     const fileIds = now.files.map((file) => file.id).filter((id) => id !== null);
@@ -87,17 +105,18 @@ export function useDraft(conversationId: string) {
       () => true,
       () => false,
     );
-    setSaved(isStored ? (body ? 'saved' : 'idle') : 'local');
-    if (isStored) showInRow(conversationId, body?.text ?? null);
+    setSaved(isStored ? (body ? 'saved' : 'idle') : body ? 'local' : 'idle');
+    if (!isStored) return;
+    if (!body) dropLocal(conversationId);
+    showInRow(conversationId, body?.text ?? null);
   }
   const change = useCallback(
     (patch: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => {
       const next = { ...latest.current, ...(typeof patch === 'function' ? patch(latest.current) : patch) };
       latest.current = next;
       isDirty.current = true;
-      setTouched(true);
       setDraft(next);
-      writeLocal(conversationId, isEmpty(next) ? null : next);
+      writeLocal(conversationId, next);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void store(), restMs);
     },
@@ -114,7 +133,6 @@ export function useDraft(conversationId: string) {
     change,
     clear,
     saved,
-    isTouched,
     flush: () => {
       if (isDirty.current) {
         clearTimeout(timer.current);

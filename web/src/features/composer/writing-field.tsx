@@ -1,11 +1,22 @@
 // The field itself: grows with its text, takes pasted pictures, and offers names after @ in notes.
-import { useImperativeHandle, useRef, useState, type ClipboardEvent, type KeyboardEvent, type Ref } from 'react';
+import {
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type Ref,
+  type RefObject,
+} from 'react';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classes } from '../../ui/classes.ts';
 import { mentionAt } from './sendable.ts';
 
 export interface WritingHandle {
   focus(): void;
+  /** Puts text where the caret is, in place of what is selected. */
+  insert(text: string): void;
 }
 export interface WritingFieldProps {
   ref: Ref<WritingHandle>;
@@ -24,7 +35,19 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
   const [isDismissed, setDismissed] = useState(false);
-  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }), []);
+  const insert = (added: string) => {
+    const { selectionStart = text.length, selectionEnd = text.length } = area.current ?? {};
+    onText(text.slice(0, selectionStart) + added + text.slice(selectionEnd));
+    placeCaret(selectionStart + added.length);
+  };
+  const placeCaret = (to: number) =>
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(to, to);
+      setCaret(to);
+    });
+  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus(), insert }), [text, onText]);
+  useGrowing(area, text);
   const mention = agents.length > 0 && !isDismissed ? mentionAt(text, caret) : null;
   const found = mention
     ? agents
@@ -40,12 +63,7 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
     if (!mention) return;
     const next = `${text.slice(0, mention.from)}@${name} ${text.slice(caret)}`;
     onText(next);
-    const to = mention.from + name.length + 2;
-    requestAnimationFrame(() => {
-      area.current?.setSelectionRange(to, to);
-      setCaret(to);
-      area.current?.focus();
-    });
+    placeCaret(mention.from + name.length + 2);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (found.length === 0) return;
@@ -120,4 +138,13 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
       />
     </div>
   );
+}
+
+/** Grows with its text also where the browser's own `field-sizing` is missing. */
+function useGrowing(area: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    if (!area.current || CSS.supports('field-sizing', 'content')) return;
+    area.current.style.height = 'auto';
+    area.current.style.height = `${area.current.scrollHeight}px`;
+  }, [area, text]);
 }

@@ -4,7 +4,7 @@ import { discard, sendAgain, useKind, useMe, type Pending } from '../../live/ind
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 
-export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (text: string) => void }) {
+export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pending: Pending) => void }) {
   const me = useMe();
   const kind = useKind(pending.channelKind);
   const isNote = pending.body.type === 'note';
@@ -63,7 +63,7 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (te
             size="sm"
             look="ghost"
             onClick={() => {
-              onEdit(pending.body.text ?? '');
+              onEdit(pending);
               discard(pending);
             }}
           >

@@ -13,6 +13,7 @@ import {
   usePresence,
   useStore,
   useThread,
+  type Pending,
   type Thread,
 } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
@@ -30,7 +31,7 @@ export interface TimelineProps {
   it: Conversation;
   at: number | undefined;
   onReplyTo: (message: Message) => void;
-  onEdit: (pendingText: string) => void;
+  onEdit: (pending: Pending) => void;
 }
 
 export function Timeline({ it, at, onReplyTo, onEdit }: TimelineProps) {

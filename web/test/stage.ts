@@ -1,0 +1,109 @@
+// The stage of the inbox tests: the built app before the double, found by role and name only, with nothing thrown and nothing logged.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { noBrowser, openBrowser } from './browser.ts';
+import { startDouble, type Double } from './double.ts';
+import { id } from './acorn.ts';
+
+const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
+const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build -w web');
+export const ada = id(11, 1);
+export const openAda = `/inbox?conversation=${ada}`;
+
+export interface Stage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly double: Double;
+}
+interface Look {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly forced?: boolean;
+}
+
+export const thread = (page: Page) => page.getByRole('log');
+export const row = (page: Page, name: RegExp) =>
+  page.getByRole('grid', { name: 'Conversations' }).getByRole('link', { name });
+export const field = (page: Page) => page.getByRole('textbox', { name: /^(Reply to|Note)/ });
+export const isThere = (page: Page) => thread(page).getByText('second floor').waitFor();
+
+export async function judge(page: Page, name: string): Promise<void> {
+  // A row is hidden until it is measured; judged in between, it would seem to have no words.
+  await page.waitForFunction(
+    () =>
+      ![...document.querySelectorAll<HTMLElement>('[role=log] *, [role=grid] *')].some(
+        (each) => each.style.visibility === 'hidden',
+      ),
+  );
+  // Run in the page itself: a letter's frame allows no script at all, not even axe's.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const judged = await (
+      globalThis as unknown as {
+        axe: {
+          run(
+            on: Document,
+            how: object,
+          ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+        };
+      }
+    ).axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return judged.violations.map((each) => ({
+      id: each.id,
+      nodes: each.nodes.map(
+        (node) => `${node.html.slice(0, 200)} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`,
+      ),
+    }));
+  });
+  assert.deepEqual(
+    found.map((each) => `${name}: ${each.id} ${each.nodes.slice(0, 3).join(' | ')}`),
+    [],
+  );
+}
+
+export type Scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look?: Look) => void;
+
+/** A group of scenes with one browser; each scene has its own context and its own double. */
+export function staged(group: string, define: (scene: Scene) => void): void {
+  describe(group, { skip }, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await openBrowser();
+    });
+    after(async () => {
+      await browser.close();
+    });
+    define((name, path, run, look = {}) => {
+      test(name, { timeout: 40_000 }, () => play(browser, path, run, look));
+    });
+  });
+}
+
+async function play(browser: Browser, path: string, run: (stage: Stage) => Promise<void>, look: Look): Promise<void> {
+  const double = await startDouble();
+  const context = await browser.newContext({
+    viewport: { width: look.width ?? 1440, height: 900 },
+    colorScheme: look.scheme ?? 'light',
+    forcedColors: look.forced ? 'active' : 'none',
+    reducedMotion: 'reduce',
+  });
+  const errors: string[] = [];
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(8000);
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (line) => {
+      if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text());
+    });
+    await page.goto(double.url + path);
+    await run({ page, double, context });
+    assert.deepEqual(errors, []);
+  } finally {
+    await context.close();
+    await double.close();
+  }
+}
