@@ -22,7 +22,7 @@ export function mailChannel(options: { readonly resolver?: DNSResolver } = {}): 
       hook: null,
       source: { wanted: (settings) => mailSettings(settings).imap !== null, run: mailboxSource(options.resolver) },
       mail: {
-        accepts: (recipient, settings) => accepts(recipient, mailSettings(settings)),
+        accepts,
         receive: receiver(options.resolver),
       },
     },

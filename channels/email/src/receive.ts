@@ -3,19 +3,27 @@ import { authenticate, type DNSResolver } from 'mailauth';
 import type { Place, Raw } from '@throughline/channel-kit';
 import { isAddress, normalizeAddress, splitPlus } from './address.ts';
 import { headersTooCostly } from './mime/bounds.ts';
-import { type MailSettings, mailSettings } from './settings.ts';
+import { mailSettings } from './settings.ts';
+import { openBounceTag, openReplyToken } from './tokens.ts';
 import type { AuthFacts } from './trust.ts';
 
 const checkMs = 20_000;
 const lookupLimit = 60;
 
-/** Our address, its plus-addresses, its aliases; and on the reply domain the addresses of conversations and bounces. */
-export function accepts(recipient: string, settings: MailSettings): boolean {
+/**
+ * Our address, its plus-addresses, its aliases; and on the reply domain, which several channels may share, the addresses of
+ * conversations and bounces that this channel signed.
+ */
+export function accepts(recipient: string, place: Pick<Place, 'channelId' | 'settings' | 'sign'>): boolean {
+  const settings = mailSettings(place.settings);
   const { base, tag } = splitPlus(normalizeAddress(recipient));
   if (!isAddress(base)) return false;
   if (base === settings.address || settings.aliases.includes(base)) return true;
   if (settings.inboundDomain === '') return false;
-  return (base === `reply@${settings.inboundDomain}` || base === `b@${settings.inboundDomain}`) && tag !== '';
+  return (
+    (base === `reply@${settings.inboundDomain}` && openReplyToken(tag, place) !== null) ||
+    (base === `b@${settings.inboundDomain}` && openBounceTag(tag, place) !== null)
+  );
 }
 
 export function receiver(resolver?: DNSResolver): (raw: Raw, place: Place) => Promise<Raw> {

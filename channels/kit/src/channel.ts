@@ -83,9 +83,12 @@ export interface Intake {
   readonly hook: ((call: HookCall, place: Place) => HookAnswer | Promise<HookAnswer>) | null;
   /** Null: nothing to keep running. `wanted` says whether these settings need it. */
   readonly source: { wanted(settings: Settings): boolean; run(source: Source): Promise<void> } | null;
-  /** Null: no built-in mail. Which envelope recipients are ours, and what the door must add to the raw mail before it is stored. */
+  /**
+   * Null: no built-in mail. Which envelope recipients are this very channel's (several may share a domain: then by what it signed),
+   * and what the door must add to the raw mail before it is stored. `accepts` needs no secrets: they may be unreadable.
+   */
   readonly mail: {
-    accepts(recipient: string, settings: Settings): boolean;
+    accepts(recipient: string, place: Pick<Place, 'channelId' | 'settings' | 'sign'>): boolean;
     receive(raw: Raw, place: Place): Promise<Raw>;
   } | null;
 }

@@ -1,28 +1,39 @@
 // Joins the built-in mail server to the house: whose an address is, and storing what came for it.
 import type { House } from '../ground/house.ts';
-import { channelAt, channelsOfKinds } from '../rooms/channels/index.ts';
+import { channelAt, channelsOfKinds, placeOf } from '../rooms/channels/index.ts';
 import type { Intake } from '../rooms/intake/index.ts';
-import { startSmtp } from './smtp.ts';
+import { type MailOwner, startSmtp } from './smtp.ts';
 
 export async function mailDoor(house: House, intake: Intake, port: number): Promise<{ stop(): Promise<void> }> {
-  const kinds = [...house.kinds.values()].filter((kind) => kind.intake.mail).map((kind) => kind.card.kind);
+  const { publicUrl, host, smtpTls, smtpProxies } = house.config;
   return await startSmtp({
     port,
-    host: house.config.host,
-    name: house.config.publicUrl ? new URL(house.config.publicUrl).hostname : 'throughline',
+    host,
+    name: publicUrl ? new URL(publicUrl).hostname : 'throughline',
+    ...(smtpTls ? { tls: smtpTls } : {}),
+    proxies: smtpProxies,
     log: (what, facts) => house.log.warn({ ...facts }, what),
-    async recipientOwner(recipient) {
-      for (const row of await channelsOfKinds(house.db, kinds)) {
-        const channel = await channelAt(house, row.id);
-        if (channel?.kind.intake.mail?.accepts(recipient, channel.settings))
-          return { workspaceId: row.workspace_id, channelId: row.id, channel: channel.kind, place: channel.place };
-      }
-      return null;
-    },
+    recipientOwner: (recipient) => ownerOf(house, recipient),
     async take(owner, raw) {
       const channel = await channelAt(house, owner.channelId);
       if (!channel) throw new Error('the channel went away');
       await intake.take(channel, [raw]);
     },
   });
+}
+
+/**
+ * Of several channels that name one address the oldest has it: connecting a second one takes nothing from the first. A channel whose
+ * secrets cannot be read is still the owner; its mail waits with the sender until it is repaired.
+ */
+async function ownerOf(house: House, recipient: string): Promise<MailOwner | null> {
+  const kinds = [...house.kinds.values()].filter((kind) => kind.intake.mail).map((kind) => kind.card.kind);
+  const rows = [...(await channelsOfKinds(house.db, kinds))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const row = rows.find((each) =>
+    house.kinds.get(each.kind)?.intake.mail?.accepts(recipient, placeOf(house, each.id, each.settings)),
+  );
+  if (!row) return null;
+  const channel = await channelAt(house, row.id);
+  if (!channel) throw new Error('the channel cannot be opened now');
+  return { workspaceId: row.workspace_id, channelId: row.id, channel: channel.kind, place: channel.place };
 }

@@ -43,7 +43,7 @@ before(async () => {
   door = await startSmtp({
     port: 0,
     host: '127.0.0.1',
-    recipientOwner: (address) => Promise.resolve(channel.intake.mail!.accepts(address, settings) ? owner : null),
+    recipientOwner: (address) => Promise.resolve(channel.intake.mail!.accepts(address, place!) ? owner : null),
     take: (_, raw) => {
       taken.push(raw);
       return Promise.resolve();

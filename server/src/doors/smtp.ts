@@ -1,8 +1,9 @@
 // The built-in mail server: mail for our channels by MX or forwarding. 250 is said only when every copy is stored; until then the
 // sender keeps the mail and comes again.
 import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import type { Channel, Place, Raw } from '@throughline/channel-kit';
+import { guardOf, type Limits, usualLimits } from './smtp-limits.ts';
 
 /** A channel that takes mail for a recipient, opened. */
 export interface MailOwner {
@@ -16,7 +17,10 @@ export interface SmtpDoor {
   readonly host?: string;
   /** Our name in the greeting. */
   readonly name?: string;
+  /** STARTTLS is offered with it. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Whose PROXY header is believed; everybody else's is refused. */
+  readonly proxies?: readonly string[];
   /** Whose is this address? Null: nobody's. Throwing means "cannot say now". */
   recipientOwner(recipient: string): Promise<MailOwner | null>;
   /** Resolves when the mail is stored. */
@@ -24,90 +28,10 @@ export interface SmtpDoor {
   readonly log?: (what: string, facts: Readonly<Record<string, unknown>>) => void;
   readonly limits?: Partial<Limits>;
 }
-export interface Limits {
-  readonly bytes: number;
-  readonly recipients: number;
-  readonly connections: number;
-  readonly perAddressPerMinute: number;
-  readonly transfersAtOnce: number;
-}
-
-const usual: Limits = {
-  bytes: 50 * 1024 * 1024,
-  recipients: 100,
-  connections: 200,
-  perAddressPerMinute: 120,
-  transfersAtOnce: 12,
-};
-const addressesRemembered = 20_000;
 const silenceMs = 60_000;
-/** The whole of one letter; a client that drips a byte a minute holds its place no longer. */
-const transferMs = 10 * 60_000;
 
 export async function startSmtp(door: SmtpDoor): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const limits = { ...usual, ...door.limits };
-  const owners = new WeakMap<SMTPServerSession, Map<string, MailOwner>>();
-  const isFast = rateOf(limits.perAddressPerMinute);
-  let transfers = 0;
-  const server = new SMTPServer({
-    name: door.name ?? 'throughline',
-    banner: 'Throughline',
-    authOptional: true,
-    disabledCommands: ['AUTH', ...(door.tls ? [] : ['STARTTLS'])],
-    disableReverseLookup: true,
-    ...door.tls,
-    size: limits.bytes,
-    rejectOversized: true,
-    maxRecipients: limits.recipients,
-    maxClients: limits.connections,
-    socketTimeout: silenceMs,
-    closeTimeout: 2000,
-    logger: false,
-    onConnect(session, done) {
-      done(isFast(session.remoteAddress) ? refusal(421, 'Too many connections from you; try again in a minute') : null);
-    },
-    onMailFrom(_, session, done) {
-      owners.set(session, new Map());
-      done(isFast(session.remoteAddress) ? refusal(451, 'Too much mail from you; try again in a minute') : null);
-    },
-    onRcptTo({ address }, session, done) {
-      door
-        .recipientOwner(address)
-        .then((owner) => {
-          if (!owner) {
-            done(refusal(550, '5.1.1 No such mailbox here'));
-            return;
-          }
-          const known = owners.get(session) ?? new Map<string, MailOwner>();
-          known.set(address, owner);
-          owners.set(session, known);
-          done();
-        })
-        .catch((error: unknown) => {
-          door.log?.('a recipient could not be looked up', { error: String(error) });
-          done(refusal(452, '4.3.0 Cannot look that up now; try again later'));
-        });
-    },
-    onData(stream, session, done) {
-      if (transfers >= limits.transfersAtOnce) {
-        stream.resume();
-        stream.once('end', () => done(refusal(452, '4.3.2 Busy; try again later')));
-        return;
-      }
-      transfers += 1;
-      receive(stream, session, owners.get(session) ?? new Map(), door)
-        .then(
-          () => done(null, 'Stored'),
-          (error: unknown) => {
-            if (!(error instanceof Refusal)) door.log?.('a mail could not be stored', { error: String(error) });
-            done(error instanceof Refusal ? error : refusal(452, '4.3.0 Cannot store that now; try again later'));
-          },
-        )
-        .finally(() => {
-          transfers -= 1;
-        });
-    },
-  });
+  const server = new SMTPServer(optionsOf(door, { ...usualLimits, ...door.limits }));
   server.on('error', (error) => door.log?.('a mail connection failed', { error: error.message }));
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
@@ -125,6 +49,56 @@ export async function startSmtp(door: SmtpDoor): Promise<{ readonly port: number
   };
 }
 
+function optionsOf(door: SmtpDoor, limits: Limits): SMTPServerOptions {
+  const owners = new WeakMap<SMTPServerSession, Map<string, MailOwner>>();
+  const guard = guardOf(limits);
+  const held: Held = { transfers: 0, bytes: 0, limits };
+  return {
+    name: door.name ?? 'throughline',
+    banner: 'Throughline',
+    authOptional: true,
+    disabledCommands: ['AUTH', ...(door.tls ? [] : ['STARTTLS'])],
+    disableReverseLookup: true,
+    ...door.tls,
+    ...(door.proxies && door.proxies.length > 0 ? { useProxy: [...door.proxies] } : {}),
+    size: limits.bytes,
+    rejectOversized: true,
+    maxRecipients: limits.recipients,
+    maxClients: limits.connections,
+    socketTimeout: silenceMs,
+    closeTimeout: 2000,
+    logger: false,
+    onConnect({ id, remoteAddress }, done) {
+      done(guard.admits(id, remoteAddress) ? null : refusal(421, '4.7.0 Too many connections from you; try later'));
+    },
+    onClose({ id, remoteAddress }) {
+      guard.leaves(id, remoteAddress);
+    },
+    onMailFrom(_, session, done) {
+      owners.set(session, new Map());
+      done(guard.mayMail(session.remoteAddress) ? null : refusal(451, '4.7.1 Too much mail from you; try later'));
+    },
+    onRcptTo({ address }, session, done) {
+      recipient(door, address).then(
+        (owner) => {
+          owners.set(session, (owners.get(session) ?? new Map<string, MailOwner>()).set(address, owner));
+          done();
+        },
+        (error: Refusal) => done(error),
+      );
+    },
+    onData(stream, session, done) {
+      receive(stream, session, owners.get(session) ?? new Map(), door, held).then(
+        () => done(null, 'Stored'),
+        (error: unknown) => {
+          if (!(error instanceof Refusal)) door.log?.('a mail could not be stored', { error: String(error) });
+          done(error instanceof Refusal ? error : refusal(452, '4.3.0 Cannot store that now; try again later'));
+        },
+      );
+    },
+  };
+}
+
 class Refusal extends Error {
   responseCode: number;
   constructor(code: number, words: string) {
@@ -134,14 +108,47 @@ class Refusal extends Error {
 }
 const refusal = (code: number, words: string): Refusal => new Refusal(code, words);
 
+/** Throws only refusals. */
+async function recipient(door: SmtpDoor, address: string): Promise<MailOwner> {
+  const owner = await door.recipientOwner(address).catch((error: unknown) => {
+    door.log?.('a recipient could not be looked up', { error: String(error) });
+    throw refusal(452, '4.3.0 Cannot look that up now; try again later');
+  });
+  if (!owner) throw refusal(550, '5.1.1 No such mailbox here');
+  return owner;
+}
+
+/** What all transfers hold together; a letter counts until it is stored. */
+interface Held {
+  transfers: number;
+  bytes: number;
+  readonly limits: Limits;
+}
+
 /** Reads the letter and stores one copy with each channel it is for, before anything is answered. */
 async function receive(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
   owners: ReadonlyMap<string, MailOwner>,
   door: SmtpDoor,
+  held: Held,
 ): Promise<void> {
-  const body = await bodyOf(stream);
+  const mine = { bytes: 0 };
+  held.transfers += 1;
+  try {
+    await store(await bodyOf(stream, held, mine), session, owners, door);
+  } finally {
+    held.transfers -= 1;
+    held.bytes -= mine.bytes;
+  }
+}
+
+async function store(
+  body: Uint8Array,
+  session: SMTPServerSession,
+  owners: ReadonlyMap<string, MailOwner>,
+  door: SmtpDoor,
+): Promise<void> {
   const recipients = session.envelope.rcptTo.map(({ address }) => address);
   const byChannel = new Map<string, { owner: MailOwner; to: string[] }>();
   for (const address of recipients) {
@@ -168,33 +175,25 @@ async function receive(
   }
 }
 
-async function bodyOf(stream: SMTPServerDataStream): Promise<Uint8Array> {
+/** The whole letter; one that is refused is heard to its end without being kept, for the answer comes only then. */
+async function bodyOf(stream: SMTPServerDataStream, held: Held, mine: { bytes: number }): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  const until = Date.now() + transferMs;
+  const until = Date.now() + held.limits.transferSeconds * 1000;
+  let isBusy = held.transfers > held.limits.transfersAtOnce;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (stream.sizeExceeded) {
+    if (Date.now() > until) throw refusal(421, '4.4.2 Too slow');
+    isBusy ||= held.bytes + chunk.length > held.limits.bytesAtOnce;
+    if (isBusy || stream.sizeExceeded) {
       chunks.length = 0;
+      held.bytes -= mine.bytes;
+      mine.bytes = 0;
       continue;
     }
-    if (Date.now() > until) throw refusal(421, '4.4.2 Too slow');
+    held.bytes += chunk.length;
+    mine.bytes += chunk.length;
     chunks.push(chunk);
   }
   if (stream.sizeExceeded) throw refusal(552, '5.3.4 Too large');
+  if (isBusy) throw refusal(452, '4.3.2 Busy; try again later');
   return new Uint8Array(Buffer.concat(chunks));
-}
-
-/** Counts events of each client address in one-minute windows, for a bounded number of addresses. */
-function rateOf(perMinute: number): (address: string) => boolean {
-  const counts = new Map<string, { from: number; count: number }>();
-  return (address) => {
-    const now = Date.now();
-    const known = counts.get(address);
-    if (known && now - known.from < 60_000) {
-      known.count += 1;
-      return known.count > perMinute * 2;
-    }
-    if (counts.size >= addressesRemembered) counts.clear();
-    counts.set(address, { from: now, count: 1 });
-    return false;
-  };
 }

@@ -1,6 +1,8 @@
 // What the operator decides: every environment variable, read once, checked, and frozen. Nobody else reads the environment.
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 
 /** Stops the start with one sentence for the operator; no stack is worth showing. */
 export class StartError extends Error {}
@@ -24,6 +26,10 @@ export interface Config {
   readonly role: NodeRole;
   /** Null: no built-in mail server. */
   readonly smtpPort: number | null;
+  /** PEM, for STARTTLS of the built-in mail server; null: it speaks in the clear. */
+  readonly smtpTls: { readonly key: string; readonly cert: string } | null;
+  /** Addresses whose PROXY header the built-in mail server believes. */
+  readonly smtpProxies: readonly string[];
   readonly natsUrl: string | null;
   readonly s3Url: string | null;
   readonly logLevel: LogLevel;
@@ -57,6 +63,8 @@ export function readConfig(env: Env): Config {
     secretKeys: secretKeys(get),
     role: choice(get, 'ROLE', ['all', 'web', 'worker'] as const) ?? 'all',
     smtpPort: number(get, 'SMTP_PORT', 1, 65_535),
+    smtpTls: smtpTls(get),
+    smtpProxies: addresses(get, 'SMTP_PROXY'),
     natsUrl: url(get, 'NATS_URL', ['nats:', 'tls:']),
     s3Url: s3Url(get),
     logLevel:
@@ -178,6 +186,28 @@ function vendorUrls(env: Env): Readonly<Record<string, string | undefined>> {
     if (address !== null) found[name] = address.replace(/\/+$/, '');
   }
   return Object.freeze(found);
+}
+
+function smtpTls(get: Get): Config['smtpTls'] {
+  const [key, cert] = ['SMTP_TLS_KEY', 'SMTP_TLS_CERT'].map((name) => get(name)?.replaceAll('\\n', '\n') ?? null);
+  if (!key && !cert) return null;
+  if (!key || !cert) throw new ConfigError('SMTP_TLS_KEY and SMTP_TLS_CERT go together: set both or neither.');
+  try {
+    createSecureContext({ key, cert });
+  } catch {
+    throw new ConfigError('SMTP_TLS_KEY and SMTP_TLS_CERT must be a private key and its certificate in PEM.');
+  }
+  return { key, cert };
+}
+
+function addresses(get: Get, name: string): readonly string[] {
+  const found = (get(name) ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  const wrong = found.find((each) => isIP(each) === 0);
+  if (wrong !== undefined) throw new ConfigError(`${name} must be addresses separated by commas, not "${wrong}".`);
+  return found;
 }
 
 function mailFrom(get: Get): string | null {

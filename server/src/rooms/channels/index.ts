@@ -1,6 +1,6 @@
 // Connected accounts: this bot, that mailbox.
 export { channelRoutes, presentChannel } from './routes.ts';
-export { channelAt, forget, markState, openChannel, type OpenChannel } from './open.ts';
+export { channelAt, forget, markState, openChannel, type OpenChannel, placeOf } from './open.ts';
 export {
   channelAnywhere,
   channelById,
