@@ -82,6 +82,7 @@ export async function build(given: {
     now: () => new Date(),
     sign: (text) => sign(keys, text),
   };
+  await house.files.check();
   const intake = openIntake(house);
   const stops: (() => Promise<unknown> | void)[] = [];
   const isWeb = config.role !== 'worker';

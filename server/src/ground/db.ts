@@ -128,9 +128,11 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
       for (const next of after) next();
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failed: Error) => {
-        broken = failed;
-      });
+      if (isSilent(error)) broken = error as Error;
+      else
+        await client.query('rollback').catch((failed: Error) => {
+          broken = failed;
+        });
       if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
     } finally {
       client.release(broken);

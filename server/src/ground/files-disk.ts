@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { problem } from '@throughline/protocol';
+import { StartError } from './config.ts';
 import type { Shelf } from './files.ts';
 
 export function diskShelf(dataDir: string): Shelf {
@@ -39,6 +40,20 @@ export function diskShelf(dataDir: string): Shelf {
     read: (sha256) => readFile(place(sha256)).catch(absent),
     stream: async (sha256) => ((await has(sha256)) ? createReadStream(place(sha256)) : null),
     remove: (sha256) => rm(place(sha256), { force: true }),
+    async check() {
+      const draft = join(root, 'drafts', randomUUID());
+      try {
+        await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
+        await synced(draft, 'wx', async () => undefined);
+      } catch (error) {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        // A full disk is told by its guard, and recovers; a folder that is not ours never does.
+        if (!['ENOSPC', 'EDQUOT'].includes(code))
+          throw new StartError(`${root} cannot be written (${code}); DATA_DIR must be a folder we may write to.`);
+      } finally {
+        await rm(draft, { force: true });
+      }
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export interface Files {
   stream(sha256: string): Promise<Readable>;
   has(sha256: string): Promise<boolean>;
   remove(sha256: string): Promise<void>;
+  /** At the start: throws StartError when no file can ever be kept as things are. */
+  check(): Promise<void>;
 }
 /** Where bytes lie. Keys are hashes, checked before they get here. */
 export interface Shelf {
@@ -37,12 +39,13 @@ export interface Shelf {
   stream(sha256: string): Promise<Readable | null>;
   has(sha256: string): Promise<boolean>;
   remove(sha256: string): Promise<void>;
+  check(): Promise<void>;
 }
 
 export const FILE_BYTES_LIMIT = 50 * 1024 * 1024;
 
 export function openFiles(config: Pick<Config, 'dataDir' | 's3Url'>, log: Log = makeLog('silent')): Files {
-  return filesOn(config.s3Url === null ? diskShelf(config.dataDir) : s3Shelf(config.s3Url), log);
+  return filesOn(config.s3Url === null ? diskShelf(config.dataDir) : s3Shelf(config.s3Url, log), log);
 }
 
 function filesOn(shelf: Shelf, log: Log): Files {
@@ -71,6 +74,7 @@ function filesOn(shelf: Shelf, log: Log): Files {
     stream: async (sha256) => (await shelf.stream(hash(sha256))) ?? gone(),
     has: (sha256) => shelf.has(hash(sha256)),
     remove: (sha256) => shelf.remove(hash(sha256)),
+    check: () => shelf.check(),
   };
 }
 
