@@ -75,6 +75,11 @@ export interface InboundMessage {
   readonly hints?: readonly IdentityHint[];
   /** One album: messages of the same group are shown together. */
   readonly groupKey?: string;
+  /**
+   * No words of theirs: the provider typed it for them (our continuation link was opened, a chat was begun). In a thread that exists it
+   * is a line, not a message: it is nobody's unread, waits for no answer and opens nothing.
+   */
+  readonly isGesture?: boolean;
   /** Written by a machine (out of office, bounce): recorded, reopens nothing, answered by nothing. */
   readonly isAutomatic?: boolean;
   /** `outbound`: sent from the provider's own app, outside this product. */

@@ -6,6 +6,7 @@ export * from './conversation/place.ts';
 export * from './delivery/routes.ts';
 export * from './delivery/status.ts';
 export * from './identity/key.ts';
+export * from './identity/name.ts';
 export * from './workspace.ts';
 export * from './phone.ts';
 export * from './facts/index.ts';

@@ -1,12 +1,12 @@
 // Mail addresses as they are compared and shown: lower case, IDN in one form, names without tricks.
 import { domainToASCII } from 'node:url';
+export { cutAtCharacter, safeName } from '@throughline/domain';
 
 export interface Mailbox {
   readonly name: string;
   readonly address: string;
 }
 
-const nameLimit = 200;
 const addressLimit = 320;
 /** Direction overrides and isolates, zero-width marks and controls: they make a name look like another one. */
 const deceiving =
@@ -35,29 +35,6 @@ export function isAddress(value: string): boolean {
 
 export const domainOf = (address: string): string => normalizeAddress(address).split('@').at(-1) ?? '';
 export const localOf = (address: string): string => address.slice(0, Math.max(0, address.lastIndexOf('@')));
-
-/** A name fit for one line of a screen: no controls, no direction tricks, cut at a whole character. */
-export function safeName(name: string, limit = nameLimit): string {
-  const flat = name
-    .slice(0, limit * 20)
-    .toWellFormed()
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(deceiving, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return cutAtCharacter(flat, limit);
-}
-
-/** The first `limit` UTF-16 units, never inside a character a reader would see as one. */
-export function cutAtCharacter(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  let end = 0;
-  for (const { index, segment } of new Intl.Segmenter().segment(text.slice(0, limit + 100))) {
-    if (index + segment.length > limit) break;
-    end = index + segment.length;
-  }
-  return text.slice(0, end === 0 ? limit : end).toWellFormed();
-}
 
 /** `user+tag@domain` → its parts; a tag is '' where there is none. */
 export function splitPlus(address: string): { readonly base: string; readonly tag: string } {

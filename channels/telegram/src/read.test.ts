@@ -94,6 +94,7 @@ test('a shared contact proves a phone only when it is the sender’s own', () =>
 test('the start payload is a token and never a text, and only where Telegram itself would have put it', () => {
   const opened = readOne(customer.opens(`https://t.me/${tg.botUsername}?start=tok_En-123`));
   assert.deepEqual([opened.tokens, opened.text, opened.special], [['tok_En-123'], '', { type: 'continued' }]);
+  assert.equal(opened.isGesture, true);
   for (const text of [
     '/start',
     '/start two words',
@@ -105,6 +106,7 @@ test('the start payload is a token and never a text, and only where Telegram its
     const message = readOne(customer.sends(text));
     assert.deepEqual([message.tokens, message.text], [undefined, text]);
     assert.deepEqual(message.special, text === '/start' ? { type: 'started' } : undefined);
+    assert.equal(message.isGesture, text === '/start' ? true : undefined);
   }
   assert.deepEqual(readOne(customer.sends('/start@acme_support_bot abc')).tokens, ['abc']);
 });

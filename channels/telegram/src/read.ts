@@ -73,7 +73,8 @@ function messageOf(message: Thing, reading: Reading): InboundMessage | null {
   const start = content.text === null ? null : startOf(content.text);
   const body = start ? '' : (content.text ?? '');
   const html = start ? null : toHtml(body, message['entities'] ?? message['caption_entities']);
-  const special = start ? { type: 'continued' } : body === '/start' ? { type: 'started' } : content.special;
+  const gesture = start ? 'continued' : body === '/start' ? 'started' : null;
+  const special = gesture ? { type: gesture } : content.special;
   return {
     kind: 'message',
     externalId: externalIdOf(place.chatId, place.messageId),
@@ -87,6 +88,7 @@ function messageOf(message: Thing, reading: Reading): InboundMessage | null {
     ...(start ? { tokens: [start] } : {}),
     ...(content.hints.length > 0 && !isEcho ? { hints: content.hints } : {}),
     ...(group === null ? {} : { groupKey: `${place.chatId}:${group}` }),
+    ...(gesture ? { isGesture: true } : {}),
     ...(content.isService ? { isAutomatic: true } : {}),
     ...(isEcho ? { direction: 'outbound' as const } : {}),
     ...(special === null ? {} : { special }),

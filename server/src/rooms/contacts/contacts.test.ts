@@ -58,6 +58,17 @@ test('what is no address is refused with the field and what would be right', asy
   }
 });
 
+test('a name keeps to its line: no direction tricks, no invisible signs, no ten thousand characters', async () => {
+  const tricky = await add('\u202eGrace\u2066\n Hopper');
+  assert.equal(tricky.name, 'Grace Hopper');
+  const changed = await contactRoutes.changeContact({
+    ...call(),
+    params: { id: tricky.id },
+    body: { name: `\u200b${'x'.repeat(499)}` },
+  });
+  assert.equal(changed.name, 'x'.repeat(200));
+});
+
 test('two people noting one address in the same moment both succeed, and it is one identity', async () => {
   const [one, other] = [await add('Dora'), await add('Dorian')];
   const value = { kind: 'email', value: 'd@shop.example' } as const;

@@ -1,5 +1,5 @@
 // Contacts over REST: what needs only contacts. Links, timelines and erasing concern conversations too and live in `threads`.
-import { countryOf } from '@throughline/domain';
+import { countryOf, safeName } from '@throughline/domain';
 import { Id, problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
@@ -43,7 +43,7 @@ export const contactRoutes = handlers({
       const contact = (await store.holdContact(tx, viewer.workspaceId, id))!;
       const attributes = body.attributes ? merged(contact.attributes, body.attributes) : undefined;
       await store.changeContact(tx, viewer.workspaceId, contact.id, {
-        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.name === undefined ? {} : { name: safeName(body.name) }),
         ...(attributes ? { attributes } : {}),
         ...(body.isBlocked === undefined ? {} : { isBlocked: body.isBlocked }),
       });
@@ -88,7 +88,8 @@ async function addContact(
   if (taken)
     throw problem('conflict', { detail: `${taken.value} belongs to a contact already.`, contactId: taken.contact_id });
   const id = newId();
-  await store.addContacts(tx, [{ workspaceId, id, name: body.name, nameSource: body.name ? 'agent' : 'none' }]);
+  const name = safeName(body.name);
+  await store.addContacts(tx, [{ workspaceId, id, name, nameSource: name ? 'agent' : 'none' }]);
   // A contact nobody can reach yet still needs an identity of its own, so that it can be merged like any other.
   const given = addresses.length > 0 ? addresses : [{ kind: 'contact', value: id, key: id }];
   await store.addIdentities(

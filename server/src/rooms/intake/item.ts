@@ -1,6 +1,7 @@
 // What waits at the door: a raw call with the events read from it, and the promise its sender is waiting for.
 import type { Raw } from '@throughline/channel-kit';
-import type { Inbound } from '@throughline/domain';
+import { type Inbound, safeName } from '@throughline/domain';
+import { cleanName } from '../../ground/files.ts';
 import { newId } from '../../ground/id.ts';
 import type { OpenChannel } from '../channels/index.ts';
 
@@ -32,7 +33,7 @@ export async function readItem(
   let events: readonly Inbound[] = [];
   let stuck: string | null = null;
   try {
-    events = (await channel.kind.read(raw, channel.settings, channel.place)).map(cleaned);
+    events = (await channel.kind.read(raw, channel.settings, channel.place)).map((event) => tidy(cleaned(event)));
   } catch (error) {
     stuck = `Could not be read: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -48,6 +49,18 @@ export async function readItem(
   };
 }
 
+/** Names are shown in one line beside other words, so nothing in them may turn the line around or hide. */
+function tidy(event: Inbound): Inbound {
+  if (!('sender' in event)) return event;
+  const named = <T extends { readonly name?: string }>(who: T): T =>
+    who.name === undefined ? who : { ...who, name: safeName(who.name) };
+  return {
+    ...event,
+    sender: named(event.sender),
+    ...('hints' in event && event.hints ? { hints: event.hints.map(named) } : {}),
+    ...('files' in event ? { files: event.files.map((file) => ({ ...file, name: cleanName(file.name) })) } : {}),
+  } as Inbound;
+}
 /** PostgreSQL keeps no NUL in text or JSON; nothing a person wrote needs one. Lone surrogates become the replacement mark. */
 function cleaned<T>(value: T): T {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '') as T;

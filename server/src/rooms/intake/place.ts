@@ -86,7 +86,7 @@ export async function place(
     })),
     pointed,
     reopenDays: placing.reopenDays,
-    isAutomatic: event.isAutomatic ?? false,
+    isAutomatic: event.isAutomatic === true || event.isGesture === true,
     isQuarantined: event.isQuarantined ?? false,
     now: plan.now,
   });
@@ -131,8 +131,12 @@ export async function place(
     }
   }
   shelf.put(conversation);
-  const message = addMessage(plan, conversation, await messageOf(tx, plan, item, event, messageId, sender, met));
-  if (message.direction === 'inbound') {
+  const message = addMessage(plan, conversation, {
+    ...(await messageOf(tx, plan, item, event, messageId, sender, met)),
+    ...(event.isGesture && placement.kind !== 'start' ? { type: 'event' as const } : {}),
+  });
+  if (message.type === 'event') conversation.last_identity_id = sender.id;
+  else if (message.direction === 'inbound') {
     conversation.last_inbound_at = plan.now;
     conversation.last_identity_id = sender.id;
     conversation.channel_id = item.channel.row.id;

@@ -13,7 +13,7 @@ import {
   conversationsOfContact,
   splitConversation,
 } from '../conversations/index.ts';
-import { addAnswer } from '../delivery/index.ts';
+import { addAnswer, deliveryRoutes } from '../delivery/index.ts';
 import { fetchFiles, type Intake, openIntake } from '../intake/index.ts';
 import { lookAtProof, openProof } from './continue.ts';
 import { threadRoutes } from './routes.ts';
@@ -89,6 +89,59 @@ test('a continuation link brings the thread along and proves who opened it; foun
   // The same person tapping twice changes nothing.
   await hear(bot, said('c-4', { kind: 'bot-user', value: '42', scope: 'b' }, 'again', { tokens: [token] }));
   assert.equal(await conversationOf('c-4'), await conversationOf('c-1'));
+});
+
+test('tapping a link is a line of the thread: nobody’s unread, nothing opened, and the way to answer there is known', async () => {
+  await hear(mail, said('g-1', { kind: 'email', value: 'gesture@shop.example', name: 'Gesa' }, 'order #555'));
+  const gesa = await identityOf('email', 'gesture@shop.example');
+  const id = await conversationOf('g-1');
+  await t.house.db.transaction((tx) => changeConversation(tx, t.ada, id, { status: 'waiting' }, t.house.now()));
+  const shown = async () => {
+    const body = await conversationRoutes.getConversation({
+      ...call,
+      house: t.house,
+      viewer: t.ada,
+      params: { id },
+      body: undefined,
+    });
+    return [body.status, body.preview, body.lastInboundNumber, body.waitingSince, body.lastMessageAt];
+  };
+  const before = await shown();
+  const token = new URL(await linkFor(gesa.id, gesa.contact_id, bot)).searchParams.get('t')!;
+  const tap = { isGesture: true, special: { type: 'continued' }, tokens: [token] };
+  const him = { kind: 'bot-user', value: '88', scope: 'b', name: '\u202eGesa' };
+  await hear(bot, said('g-2', him, '', tap));
+  assert.equal(await conversationOf('g-2'), id);
+  assert.deepEqual(await shown(), before);
+  const { items } = await conversationRoutes.listMessages({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id },
+    query: { limit: 50 },
+    body: undefined,
+  });
+  const line = items.at(-1)!;
+  assert.deepEqual([line.type, line.special?.['type'], line.author.name], ['event', 'continued', 'Gesa']);
+  const routes = await deliveryRoutes.listReplyRoutes({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id },
+    body: undefined,
+  });
+  assert.deepEqual(
+    routes.items.filter((route) => route.isDefault).map((route) => [route.channelKind, route.isOpen]),
+    [['bot', true]],
+  );
+  await hear(bot, said('g-3', him, 'here I am'));
+  assert.deepEqual((await shown()).slice(0, 2), ['open', 'here I am']);
+  // Somebody new who only began a chat is seen: there is no thread yet for a line to stand in.
+  await hear(bot, said('g-4', { ...him, value: '89' }, '/start', { isGesture: true, special: { type: 'started' } }));
+  assert.equal(
+    (await t.house.db.query<{ type: string }>(`select type from messages where external_id = 'g-4'`)).rows[0]!.type,
+    'message',
+  );
 });
 
 test('an expired continuation link proves nothing', async () => {
