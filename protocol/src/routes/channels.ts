@@ -1,7 +1,7 @@
 // Channel kinds, connected channels, and what got stuck on the way in.
 import { z } from 'zod';
 import { byId, Id, list, listQuery, page, route, text } from '../route.ts';
-import { Channel, ChannelKind, Check, SettingValue, StuckJob, StuckReceipt } from '../things/index.ts';
+import { Channel, ChannelKind, Check, SettingValue, StuckJob, StuckReceipt, SystemHealth } from '../things/index.ts';
 
 const Settings = z.record(z.string().max(60), SettingValue.nullable());
 export const channels = {
@@ -78,6 +78,15 @@ export const channels = {
     status: 200,
   }),
 
+  getSystemHealth: route({
+    method: 'GET',
+    path: '/system-health',
+    caller: 'agent',
+    scope: 'operations:write',
+    summary:
+      'What is well and what is not, each with its remedy; makes real calls to every channel, so it takes seconds',
+    reply: SystemHealth,
+  }),
   listStuckReceipts: route({
     method: 'GET',
     path: '/stuck-receipts',

@@ -34,6 +34,26 @@ export const StuckReceipt = z
 export const StuckJob = z
   .object({ id: Id, task: z.string(), why: z.string(), attempts: z.number().int(), createdAt: Time })
   .meta({ id: 'StuckJob' });
+export const SystemFinding = z
+  .object({
+    /** Stable for one thing looked at, for scripts that watch it. */
+    id: z.string(),
+    area: z.enum(['machine', 'work', 'channels']),
+    title: z.string(),
+    state: z.enum(['good', 'warning', 'bad']),
+    detail: z.string(),
+    /** What helps; empty while all is well. */
+    remedy: z.string(),
+  })
+  .meta({ id: 'SystemFinding' });
+export const SystemHealth = z
+  .object({
+    checkedAt: Time,
+    /** The worst of the findings. */
+    state: z.enum(['good', 'warning', 'bad']),
+    findings: z.array(SystemFinding),
+  })
+  .meta({ id: 'SystemHealth' });
 export const SearchHit = z
   .object({
     kind: z.enum(['contact', 'conversation', 'message']),

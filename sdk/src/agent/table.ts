@@ -41,6 +41,7 @@ export const table = {
   changeChannel: ['PATCH', '/channels/:id', 'json'],
   removeChannel: ['DELETE', '/channels/:id', 'json'],
   testChannel: ['POST', '/channels/:id/test', 'json'],
+  getSystemHealth: ['GET', '/system-health', 'json'],
   listStuckReceipts: ['GET', '/stuck-receipts', 'json'],
   retryStuckReceipt: ['POST', '/stuck-receipts/:id/retry', 'json'],
   listStuckJobs: ['GET', '/stuck-jobs', 'json'],

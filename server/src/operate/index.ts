@@ -1,30 +1,22 @@
 // What an operator types: `npm run backup -- FOLDER` and its kin. Each does one thing, says in a sentence what it did, and ends.
 import { realpathSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Channel } from '@throughline/channel-kit';
 import { type Config, StartError } from '../ground/config.ts';
 import { joinDatabase, startDatabase } from '../ground/embedded.ts';
 import { setOthersAside } from '../ground/embedded-postgres.ts';
-import type { Log } from '../ground/log.ts';
 import { loadKeyRing } from '../ground/secrets.ts';
 import { VERSION } from '../rooms/people/index.ts';
 import { openArchive } from './archive.ts';
 import { takeBackup } from './backup.ts';
 import { addBackup } from './backups-store.ts';
 import { checkArchive } from './check.ts';
+import { doctor } from './doctor.ts';
 import { moveDatabase } from './move.ts';
+import type { Operation } from './operation.ts';
 import { assertKeys, restore } from './restore.ts';
 import { openClient } from './snapshot.ts';
 import { bytesWords, many, readWords, secondsWords } from './words.ts';
 
-export interface Operation {
-  readonly config: Config;
-  readonly log: Log;
-  readonly kinds: readonly Channel[];
-  /** What was typed behind the command. */
-  readonly words: readonly string[];
-  readonly say: (line: string) => void;
-}
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 
 /** By the word that is typed; the number is the exit code. StartError means one sentence for the operator. */
@@ -72,6 +64,8 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
     }
     return 0;
   },
+
+  doctor: (operation) => doctor(operation, MIGRATIONS),
 
   'move-database': async ({ config, log, words, say }) => {
     const usage =

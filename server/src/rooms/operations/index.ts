@@ -1,3 +1,4 @@
-// Looking after the house: what is stuck, and what has had its time.
+// Looking after the house: how it is, what is stuck, and what has had its time.
+export { examine, type Finding, findingsOf, stateOf } from './doctor/index.ts';
 export { housekeep } from './housekeep.ts';
 export { operationRoutes } from './routes.ts';
