@@ -235,6 +235,37 @@ export const answers: Readonly<Record<string, unknown>> = {
     ],
     nextCursor: null,
   },
+  'GET /system-health': {
+    checkedAt: ago(1),
+    state: 'bad',
+    findings: [
+      { id: 'disk', area: 'machine', title: 'Disk', state: 'good', detail: '61.2 GB of 98.4 GB are free.', remedy: '' },
+      {
+        id: 'tls',
+        area: 'machine',
+        title: 'TLS',
+        state: 'bad',
+        detail: 'No trusted connection to support.acorn.example:443 (CERT_HAS_EXPIRED).',
+        remedy: 'Install a certificate of a known authority that names this host, with its whole chain.',
+      },
+      {
+        id: 'backup',
+        area: 'work',
+        title: 'Backup',
+        state: 'warning',
+        detail: 'The newest is 12 days old and took 41 seconds.',
+        remedy: 'Run npm run backup -- FOLDER every night, on another disk.',
+      },
+      {
+        id: 'channel-1',
+        area: 'channels',
+        title: 'Support (support@acorn.example)',
+        state: 'good',
+        detail: 'Signed in to imap.acorn.example; new mail is noticed at once.',
+        remedy: '',
+      },
+    ],
+  },
   'GET /auth/sessions': {
     items: [
       {

@@ -41,6 +41,7 @@ const sections = [
   'keys',
   'webhooks',
   'stuck',
+  'health',
 ];
 const screens: [name: string, path: string, more?: Record<string, unknown>][] = [
   ['sign-in', '/login'],

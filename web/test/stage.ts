@@ -69,7 +69,7 @@ export type Scene = (name: string, path: string, run: (stage: Stage) => Promise<
 
 /** A group of scenes with one browser; each scene has its own context and its own double. */
 export function staged(group: string, define: (scene: Scene) => void): void {
-  describe(group, { skip }, () => {
+  void describe(group, { skip }, () => {
     let browser: Browser;
     before(async () => {
       browser = await openBrowser();
@@ -78,7 +78,7 @@ export function staged(group: string, define: (scene: Scene) => void): void {
       await browser.close();
     });
     define((name, path, run, look = {}) => {
-      test(name, { timeout: 40_000 }, () => play(browser, path, run, look));
+      void test(name, { timeout: 40_000 }, () => play(browser, path, run, look));
     });
   });
 }

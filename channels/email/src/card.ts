@@ -211,6 +211,7 @@ const fields: readonly Field[] = [
     kind: 'text',
     required: false,
     group: 'Threads and trust',
+    isAdvanced: true,
   },
   {
     key: 'plusReplies',
@@ -220,6 +221,7 @@ const fields: readonly Field[] = [
     required: false,
     default: false,
     group: 'Threads and trust',
+    isAdvanced: true,
   },
   {
     key: 'authservId',
@@ -228,6 +230,7 @@ const fields: readonly Field[] = [
     kind: 'text',
     required: false,
     group: 'Threads and trust',
+    isAdvanced: true,
   },
   {
     key: 'subjectNumber',
@@ -236,6 +239,7 @@ const fields: readonly Field[] = [
     required: false,
     default: false,
     group: 'Threads and trust',
+    isAdvanced: true,
   },
   {
     key: 'quoteHistory',
@@ -244,6 +248,7 @@ const fields: readonly Field[] = [
     required: false,
     default: false,
     group: 'Threads and trust',
+    isAdvanced: true,
   },
   {
     key: 'dkimDomain',
@@ -252,8 +257,9 @@ const fields: readonly Field[] = [
     kind: 'text',
     required: false,
     group: 'Signing (DKIM)',
+    isAdvanced: true,
   },
-  { key: 'dkimSelector', label: 'Selector', kind: 'text', required: false, group: 'Signing (DKIM)' },
+  { key: 'dkimSelector', label: 'Selector', kind: 'text', required: false, group: 'Signing (DKIM)', isAdvanced: true },
   {
     key: 'dkimPrivateKey',
     label: 'Private key',
@@ -261,6 +267,7 @@ const fields: readonly Field[] = [
     kind: 'secret',
     required: false,
     group: 'Signing (DKIM)',
+    isAdvanced: true,
   },
 ];
 

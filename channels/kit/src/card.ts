@@ -44,6 +44,8 @@ export interface Field {
   /** Shown only while another field has one of these values. */
   readonly when?: { readonly key: string; readonly is: readonly (string | number | boolean)[] };
   readonly group?: string;
+  /** Most leave it as it is: a group whose fields all are advanced is folded in the form until someone opens it. */
+  readonly isAdvanced?: boolean;
 }
 
 export interface Card {

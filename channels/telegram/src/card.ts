@@ -31,6 +31,7 @@ export const card: Card = {
       required: false,
       default: 'auto',
       group: 'Advanced',
+      isAdvanced: true,
       help: 'Automatic uses a webhook when this installation has a public https address, and asks Telegram for news when it has none.',
       choices: [
         { value: 'auto', label: 'Automatic' },

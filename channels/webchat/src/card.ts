@@ -100,6 +100,7 @@ export const card: Card = {
       required: false,
       default: '',
       group: 'Where',
+      isAdvanced: true,
     },
     {
       key: 'preChat',
@@ -181,6 +182,7 @@ export const card: Card = {
       required: false,
       pattern: { source: '(.{32,})?', hint: 'At least 32 characters' },
       group: 'Identity',
+      isAdvanced: true,
     },
     {
       key: 'requireIdentity',
@@ -190,6 +192,7 @@ export const card: Card = {
       required: false,
       default: false,
       group: 'Identity',
+      isAdvanced: true,
     },
     {
       key: 'userScope',
@@ -199,6 +202,7 @@ export const card: Card = {
       required: false,
       default: '',
       group: 'Identity',
+      isAdvanced: true,
     },
   ],
   abilities: {

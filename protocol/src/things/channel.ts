@@ -15,6 +15,7 @@ export const FieldSpec = z
     pattern: z.object({ source: z.string(), hint: z.string() }).optional(),
     when: z.object({ key: z.string(), is: z.array(SettingValue) }).optional(),
     group: z.string().optional(),
+    isAdvanced: z.boolean().optional(),
   })
   .meta({ id: 'Field' });
 export const Abilities = z

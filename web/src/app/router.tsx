@@ -64,8 +64,9 @@ const frame = createRoute({
 const home = createRoute({
   getParentRoute: () => frame,
   path: '/',
+  // Whoever has nothing of their own yet sees what waits for someone.
   beforeLoad: () => {
-    throw redirect({ to: '/inbox' });
+    throw redirect({ to: '/inbox', search: getState().counts?.mine === 0 ? { view: 'unassigned' } : {} });
   },
 });
 const inbox = createRoute({

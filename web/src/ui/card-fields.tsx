@@ -1,8 +1,9 @@
 // The form of a channel, drawn from its card: groups, conditions, help, secrets that never come back.
 import type { FieldSpec } from '@throughline/sdk';
-import { useState } from 'react';
+import { ChevronRight } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { Button } from './button.tsx';
-import { groupsOf, mistakeIn, shownFields, type CardValue, type CardValues } from './card-values.ts';
+import { changedIn, groupsOf, mistakeIn, shownFields, type CardValue, type CardValues } from './card-values.ts';
 import { contrast, inkOn } from './ink.ts';
 import { Field } from './field.tsx';
 import { Input } from './input.tsx';
@@ -30,15 +31,53 @@ export function CardFields(props: CardFieldsProps) {
           {fields}
         </div>
       );
-    // Advanced settings have sensible defaults; a mistake in one opens them again.
-    const isFolded = group.title === 'Advanced' && !group.fields.some((spec) => props.errorOf(spec.key));
+    // A mistake in a folded group opens it again.
+    const isOpen = !group.isAdvanced || group.fields.some((spec) => props.errorOf(spec.key));
+    const changed = group.isAdvanced ? changedIn(group.fields, props.values, props.secretsSet) : 0;
     return (
-      <details key={group.title} open={!isFolded} className="border-t border-line pt-3">
-        <summary className="min-h-6 text-base font-semibold">{group.title}</summary>
-        <div className="mt-3 flex flex-col gap-4">{fields}</div>
-      </details>
+      <Group key={group.title} title={group.title} isOpen={isOpen} note={changed > 0 ? `${changed} set` : ''}>
+        {fields}
+      </Group>
     );
   });
+}
+
+/** A named part of the form, so that a "Server" is known by whose it is; opened by hand, it stays as the hand left it. */
+function Group({
+  title,
+  isOpen,
+  note,
+  children,
+}: {
+  title: string;
+  isOpen: boolean;
+  note: string;
+  children: React.ReactNode;
+}) {
+  const [isUnfolded, setUnfolded] = useState(isOpen);
+  useEffect(() => {
+    if (isOpen) setUnfolded(true);
+  }, [isOpen]);
+  return (
+    <details
+      role="group"
+      aria-label={title}
+      open={isUnfolded}
+      onToggle={(event) => setUnfolded(event.currentTarget.open)}
+      className="group/fold border-t border-line pt-3"
+    >
+      <summary className="flex min-h-8 list-none items-center gap-1.5 rounded-control text-base font-semibold hover:bg-hover [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          size={16}
+          aria-hidden
+          className="shrink-0 text-text-3 transition-transform group-open/fold:rotate-90 rtl:-scale-x-100"
+        />
+        {title}
+        {note ? <span className="text-sm font-normal text-text-3">{note}</span> : null}
+      </summary>
+      <div className="mt-3 flex flex-col gap-4">{children}</div>
+    </details>
+  );
 }
 
 function OneField({

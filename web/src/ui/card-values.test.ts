@@ -2,7 +2,16 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { Channel, FieldSpec } from '@throughline/sdk';
-import { groupsOf, mistakeIn, mistakesIn, settingsToSend, shownFields, startValues } from './card-values.ts';
+import {
+  changedIn,
+  fieldLabels,
+  groupsOf,
+  mistakeIn,
+  mistakesIn,
+  settingsToSend,
+  shownFields,
+  startValues,
+} from './card-values.ts';
 
 const specs: FieldSpec[] = [
   {
@@ -98,4 +107,31 @@ test('an untouched secret is not sent, a cleared one is sent as nothing, numbers
   });
   assert.deepEqual(settingsToSend(specs, { token: '1:a', mode: 'auto' }), { token: '1:a', mode: 'auto' });
   assert.deepEqual(settingsToSend(specs, { token: '', mode: 'auto' }, ['token']), { token: null, mode: 'auto' });
+});
+
+test('a group that most leave as it is is folded, one with a single field that matters is not', () => {
+  const field = (key: string, group: string, isAdvanced?: boolean): FieldSpec => ({
+    key,
+    label: 'Server',
+    kind: 'text',
+    required: false,
+    group,
+    ...(isAdvanced === undefined ? {} : { isAdvanced }),
+  });
+  const fields = [field('in', 'In'), field('deep', 'Deep', true), field('mixed', 'Mixed', true), field('m', 'Mixed')];
+  assert.deepEqual(
+    groupsOf(fields).map((group) => [group.title, group.isAdvanced]),
+    [
+      ['In', false],
+      ['Deep', true],
+      ['Mixed', false],
+    ],
+  );
+  assert.deepEqual(fieldLabels([fields[0]!, fields[1]!])['settings.deep'], 'Deep, Server');
+  assert.equal(fieldLabels([fields[0]!])['in'], 'Server');
+});
+test('what is folded says how much of it was set', () => {
+  const start = startValues(specs);
+  assert.equal(changedIn(specs, start), 0);
+  assert.equal(changedIn(specs, { ...start, mode: 'poll' }, ['token']), 2);
 });

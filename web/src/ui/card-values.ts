@@ -26,14 +26,44 @@ export function shownFields(specs: readonly FieldSpec[], values: CardValues): re
 export interface FieldGroup {
   readonly title: string | null;
   readonly fields: readonly FieldSpec[];
+  /** Most leave all of it as it is: folded until someone opens it. */
+  readonly isAdvanced: boolean;
 }
 /** The fields in the card's order, under the headings it names; those without one come first. */
 export function groupsOf(fields: readonly FieldSpec[]): readonly FieldGroup[] {
   const titles = [...new Set(fields.map((field) => field.group ?? null))].toSorted(
     (a, b) => Number(a !== null) - Number(b !== null),
   );
-  return titles.map((title) => ({ title, fields: fields.filter((field) => (field.group ?? null) === title) }));
+  return titles.map((title) => {
+    const its = fields.filter((field) => (field.group ?? null) === title);
+    return { title, fields: its, isAdvanced: title !== null && its.every((field) => field.isAdvanced === true) };
+  });
 }
+/** Two groups may each have a "Server": an error names the group as well where the label alone would not do. */
+export function fieldLabels(specs: readonly FieldSpec[]): Readonly<Record<string, string>> {
+  const isShared = (spec: FieldSpec) => specs.some((other) => other !== spec && other.label === spec.label);
+  return Object.fromEntries(
+    specs.flatMap((spec) => {
+      const label = spec.group && isShared(spec) ? `${spec.group}, ${spec.label}` : spec.label;
+      // The server names a channel's fields by their path.
+      return [
+        [spec.key, label],
+        [`settings.${spec.key}`, label],
+      ];
+    }),
+  );
+}
+/** How many of these a person has set otherwise than a new channel has them. */
+export const changedIn = (
+  specs: readonly FieldSpec[],
+  values: CardValues,
+  secretsSet: readonly string[] = [],
+): number =>
+  specs.filter((spec) =>
+    spec.kind === 'secret'
+      ? secretsSet.includes(spec.key) || (values[spec.key] ?? '') !== ''
+      : (values[spec.key] ?? '') !== (spec.default ?? (spec.kind === 'switch' ? false : '')),
+  ).length;
 
 /** What is wrong with one value, in words; undefined when it may be sent. A secret that is already set may stay empty. */
 export function mistakeIn(spec: FieldSpec, value: CardValue | undefined, isSecretSet = false): string | undefined {

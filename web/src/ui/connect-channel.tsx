@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { CardFields } from './card-fields.tsx';
-import { mistakesIn, settingsToSend, startValues, type CardValue } from './card-values.ts';
+import { fieldLabels, mistakesIn, settingsToSend, startValues, type CardValue } from './card-values.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 import { Checks } from './checks.tsx';
 import { Field } from './field.tsx';
@@ -107,12 +107,7 @@ function Enter({ kind, add, onBack, onAdded }: ConnectChannelProps & { onAdded: 
   );
   const labels = {
     name: 'Name',
-    ...Object.fromEntries(
-      kind.settings.flatMap((spec) => [
-        [spec.key, spec.label],
-        [`settings.${spec.key}`, spec.label],
-      ]),
-    ),
+    ...fieldLabels(kind.settings),
   };
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void form.submit(event)}>

@@ -9,6 +9,8 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-la
   shortcut?: string | undefined;
   size?: 'sm' | 'md';
   isOn?: boolean | undefined;
+  /** What it opens for editing, so that the focus finds back. */
+  'data-edits'?: string;
 }
 
 export function IconButton({

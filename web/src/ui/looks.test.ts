@@ -4,7 +4,12 @@ import assert from 'node:assert/strict';
 import { hueOf, initials } from './avatar-face.ts';
 import { contrast, inkOn, luminance } from './ink.ts';
 import { exactTime, relativeTime } from './relative-time.ts';
+import { breakParts } from './break-parts.ts';
 
+test('an address breaks after its @ and before its dots, never in the middle of a word', () => {
+  assert.deepEqual(breakParts('ada.lindqvist@mail.example'), ['ada', '.lindqvist@', 'mail', '.example']);
+  assert.deepEqual(breakParts('Ada Lindqvist'), ['Ada Lindqvist']);
+});
 test('contrast is WCAG’s: black on white is 21, and order does not matter', () => {
   assert.equal(Math.round(contrast('#000000', '#ffffff')), 21);
   assert.equal(contrast('#2F55D4', '#fff'), contrast('#fff', '#2f55d4'));

@@ -6,6 +6,7 @@ import { ArrowLeft, MoreHorizontal } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { api, useMay } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Breakable } from '../../ui/breakable.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -128,7 +129,7 @@ function Head({ contact }: { contact: Contact }) {
       <Avatar name={title} seed={contact.id} size="lg" />
       <div className="min-w-0 flex-1 basis-48">
         <h1 className="text-xl font-semibold wrap-anywhere" dir="auto">
-          {title}
+          <Breakable text={title} />
           {contact.isBlocked ? (
             <Badge tone="danger" className="ms-2 align-middle">
               Blocked

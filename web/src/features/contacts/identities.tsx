@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { AtSign, MoreHorizontal } from 'lucide-react';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { claimedPeople } from '../../live/proof.ts';
+import { Breakable } from '../../ui/breakable.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -11,8 +12,8 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
-import { sayUndo } from '../../ui/toast.tsx';
 import { useDeeds, type Deeds } from '../../ui/use-deed.ts';
+import { useParted } from '../../ui/use-parted.ts';
 import { AddIdentity } from './add-identity.tsx';
 import { identityValue, kindOf, kindWord } from './contact-words.ts';
 
@@ -20,6 +21,7 @@ export function Identities({ contact }: { contact: Contact }) {
   const mayChange = useMay('contacts:write');
   const queries = useQueryClient();
   const deeds = useDeeds();
+  const sayParted = useParted(contact);
   const keep = (next: Contact): void => {
     queries.setQueryData(['contacts', 'one', contact.id], next.id === contact.id ? next : undefined);
     void queries.invalidateQueries({ queryKey: ['contacts'] });
@@ -37,7 +39,7 @@ export function Identities({ contact }: { contact: Contact }) {
     );
     if (isDone && identity.linkId) {
       const { linkId } = identity;
-      sayUndo(`${identityValue(identity)} is a contact of its own now`, () => void relink(linkId));
+      sayParted(linkId, `${identityValue(identity)} is a contact of its own now`, () => void relink(linkId));
     }
   };
   return (
@@ -120,7 +122,7 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
       )}
       <div className="min-w-0 flex-1">
         <p className="font-medium wrap-anywhere" dir="auto">
-          {identityValue(identity)}
+          <Breakable text={identityValue(identity)} />
         </p>
         <p className="flex flex-wrap items-center gap-1">
           <span className="text-sm text-text-3">

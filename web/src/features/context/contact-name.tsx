@@ -3,28 +3,33 @@ import type { Contact } from '@throughline/sdk';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { api, useMay } from '../../live/index.ts';
+import { Breakable } from '../../ui/breakable.tsx';
+import { EditInPlace } from '../../ui/edit-in-place.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { attempt, putContact } from './act.ts';
 
 export function ContactName({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
-  const [typed, setTyped] = useState<string | null>(null);
-  if (typed === null) {
+  const [isEditing, setEditing] = useState(false);
+  if (!isEditing) {
     return (
       <h2 className="flex items-center gap-1 text-lg font-semibold">
         <span className="min-w-0 wrap-anywhere" dir="auto">
-          {contact.name || 'Unknown contact'}
+          <Breakable text={contact.name || 'Unknown contact'} />
         </span>
         {mayWrite ? (
-          <IconButton size="sm" label="Edit name" icon={<Pencil size={12} />} onClick={() => setTyped(contact.name)} />
+          <IconButton
+            size="sm"
+            data-edits="Name"
+            label="Edit name"
+            icon={<Pencil size={12} />}
+            onClick={() => setEditing(true)}
+          />
         ) : null}
       </h2>
     );
   }
-  const keep = () => {
-    const name = typed.trim();
-    setTyped(null);
-    if (name === contact.name) return;
+  const keep = (name: string) => {
     putContact({ ...contact, name });
     void attempt('Could not change the name', async () =>
       putContact(await api.changeContact({ params: { id: contact.id }, body: { name } })),
@@ -33,23 +38,12 @@ export function ContactName({ contact }: { contact: Contact }) {
     });
   };
   return (
-    <input
-      aria-label="Name"
-      value={typed}
-      maxLength={500}
-      ref={(input) => {
-        if (input && document.activeElement !== input) input.focus();
-      }}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={keep}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') keep();
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          setTyped(null);
-        }
-      }}
-      className="min-h-8 w-full rounded-control border border-input-line bg-bg px-2 text-lg font-semibold"
+    <EditInPlace
+      label="Name"
+      start={contact.name}
+      onKeep={keep}
+      onLeave={() => setEditing(false)}
+      className="min-h-8 w-full text-lg font-semibold"
     />
   );
 }

@@ -4,11 +4,13 @@ import { AtSign, Globe, Phone, ShieldCheck, ShieldQuestion, Unlink, UserRound, t
 import { useState } from 'react';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { claimedPeople } from '../../live/proof.ts';
+import { Breakable } from '../../ui/breakable.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { say } from '../../ui/toast.tsx';
 import { Time } from '../../ui/time.tsx';
+import { useParted } from '../../ui/use-parted.ts';
 import { attempt, putContact } from './act.ts';
 import { identityWords } from './identity-words.ts';
 
@@ -16,6 +18,7 @@ const generalIcons: Record<string, LucideIcon> = { email: AtSign, phone: Phone, 
 
 export function Identities({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
+  const sayParted = useParted(contact);
   const [parting, setParting] = useState<Identity | null>(null);
   const undo = async (identity: Identity) => {
     setParting(null);
@@ -27,20 +30,19 @@ export function Identities({ contact }: { contact: Contact }) {
       });
       putContact(left);
       putContact(separated);
-      say({
-        title: `${identityWords(identity).value} is a contact of its own now`,
-        ...(linkId
-          ? {
-              action: {
-                label: 'Undo',
-                run: () =>
-                  void attempt('Could not make the link again', async () =>
-                    putContact(await api.relink({ params: { id: linkId } }), contact.id),
-                  ),
-              },
-            }
-          : {}),
-      });
+      const title = `${identityWords(identity).value} is a contact of its own now`;
+      if (!linkId) {
+        say({ title });
+        return;
+      }
+      sayParted(
+        linkId,
+        title,
+        () =>
+          void attempt('Could not make the link again', async () =>
+            putContact(await api.relink({ params: { id: linkId } }), contact.id),
+          ),
+      );
     });
   };
   return (
@@ -104,7 +106,7 @@ function Row({
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere">
           <span className="sr-only">{card?.title ?? identity.kind}: </span>
-          {words.value}
+          <Breakable text={words.value} />
         </p>
         <p className="text-sm text-text-3">
           {claims.length > 0 ? (

@@ -8,6 +8,7 @@ import { change, markRead, useMay, useMe, usePresence, useStore, type Conversati
 import { nameOf } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
+import { EditInPlace } from '../../ui/edit-in-place.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { say } from '../../ui/toast.tsx';
@@ -74,10 +75,11 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             <Button
               look={isClosed ? 'secondary' : 'primary'}
               size="sm"
+              aria-label={isClosed ? 'Reopen' : 'Close'}
               onClick={closeOrReopen}
               icon={isClosed ? <RotateCcw size={14} aria-hidden /> : <CheckCheck size={14} aria-hidden />}
             >
-              {isClosed ? 'Reopen' : 'Close'}
+              <span className="max-sm:hidden">{isClosed ? 'Reopen' : 'Close'}</span>
             </Button>
           </Tooltip>
         ) : null}
@@ -155,33 +157,17 @@ function Subject({
   act: (patch: ConversationPatch) => void;
   mayWrite: boolean;
 }) {
-  const [typed, setTyped] = useState<string | null>(null);
-  if (typed !== null) {
-    const keep = () => {
-      if (typed.trim() !== it.subject) act({ subject: typed.trim() });
-      setTyped(null);
-    };
+  const [isEditing, setEditing] = useState(false);
+  if (isEditing)
     return (
-      <input
-        aria-label="Subject"
-        value={typed}
-        maxLength={500}
-        ref={(input) => {
-          if (input && document.activeElement !== input) input.focus();
-        }}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={keep}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') keep();
-          if (event.key === 'Escape') {
-            event.stopPropagation();
-            setTyped(null);
-          }
-        }}
-        className="min-h-7 min-w-48 flex-1 rounded-control border border-input-line bg-bg px-1.5"
+      <EditInPlace
+        label="Subject"
+        start={it.subject}
+        onKeep={(subject) => act({ subject })}
+        onLeave={() => setEditing(false)}
+        className="min-h-7 min-w-48 flex-1"
       />
     );
-  }
   return (
     <span className="me-1 flex min-w-0 max-w-full items-center gap-1 text-text-2">
       <span className="tabular text-text-3">#{it.number}</span>
@@ -189,9 +175,10 @@ function Subject({
       {mayWrite ? (
         <IconButton
           size="sm"
+          data-edits="Subject"
           label={it.subject ? 'Edit subject' : 'Add a subject'}
           icon={<Pencil size={12} />}
-          onClick={() => setTyped(it.subject)}
+          onClick={() => setEditing(true)}
         />
       ) : null}
     </span>

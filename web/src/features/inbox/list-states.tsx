@@ -78,6 +78,24 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
       </EmptyState>
     );
   }
+  const hasNever = counts !== null && counts.open + counts.waiting + counts.snoozed + counts.closed + counts.spam === 0;
+  if (hasNever) {
+    return (
+      <EmptyState
+        icon={<Inbox size={24} />}
+        title="No conversations yet"
+        action={
+          mayConnect ? (
+            <Link to="/settings/$section" params={{ section: 'channels' }} className={buttonClass()}>
+              See the channels
+            </Link>
+          ) : null
+        }
+      >
+        The first customer who writes appears here, without reloading.
+      </EmptyState>
+    );
+  }
   const next = (['mine', 'unassigned', 'all'] as const).find(
     (each) => each !== view && (countOf(each, counts) ?? 0) > 0,
   );

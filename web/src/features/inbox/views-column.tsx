@@ -185,6 +185,7 @@ function Row({
       search={search}
       onClick={onPick}
       aria-current={isCurrent ? 'page' : undefined}
+      aria-label={count !== null && count > 0 ? `${label}, ${shortCount(count)}` : undefined}
       activeOptions={{ includeSearch: true }}
       className={classes(
         'flex min-h-8 items-center gap-2 rounded-control px-2 text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-11',
@@ -194,10 +195,7 @@ function Row({
       <span className={classes('inline-flex shrink-0', isCurrent ? 'text-accent' : 'text-text-3')}>{icon}</span>
       <span className="min-w-0 flex-1 truncate">{label}</span>
       {count !== null && count > 0 ? (
-        <span className={classes('tabular text-sm', isCurrent ? 'text-text' : 'text-text-3')}>
-          <span className="sr-only">, </span>
-          {shortCount(count)}
-        </span>
+        <span className={classes('tabular text-sm', isCurrent ? 'text-text' : 'text-text-3')}>{shortCount(count)}</span>
       ) : null}
     </Link>
   );

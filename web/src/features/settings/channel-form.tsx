@@ -2,7 +2,7 @@
 import type { Channel, ChannelKind, Team } from '@throughline/sdk';
 import { api } from '../../live/index.ts';
 import { CardFields } from '../../ui/card-fields.tsx';
-import { mistakesIn, settingsToSend, startValues } from '../../ui/card-values.ts';
+import { fieldLabels, mistakesIn, settingsToSend, startValues } from '../../ui/card-values.ts';
 import { teamChoices } from '../../ui/connect-channel.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormError } from '../../ui/form-error.tsx';
@@ -52,12 +52,7 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
   const labels = {
     name: 'Name',
     teamId: 'Team',
-    ...Object.fromEntries(
-      specs.flatMap((spec) => [
-        [spec.key, spec.label],
-        [`settings.${spec.key}`, spec.label],
-      ]),
-    ),
+    ...fieldLabels(specs),
   };
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">

@@ -55,6 +55,13 @@ export const sections = [
     scope: 'operations:read',
     words: 'failed jobs receipts retry errors',
   },
+  {
+    id: 'health',
+    title: 'System health',
+    group: 'Developers',
+    scope: 'operations:write',
+    words: 'doctor disk certificate tls dns mx spf clock backup queue version status',
+  },
 ] as const;
 export type SectionId = (typeof sections)[number]['id'];
 export type SectionEntry = (typeof sections)[number];

@@ -10,6 +10,7 @@ import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
+import { HealthSection } from './health-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { KeysSection } from './keys-section.tsx';
@@ -37,6 +38,7 @@ const bodies: Record<SectionId, ComponentType> = {
   keys: KeysSection,
   webhooks: WebhooksSection,
   stuck: StuckSection,
+  health: HealthSection,
 };
 
 export default function SettingsPage() {

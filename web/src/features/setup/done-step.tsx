@@ -37,7 +37,7 @@ export function DoneStep({ onBack }: { onBack: () => void }) {
         <Button look="ghost" className="me-auto" onClick={onBack}>
           Back
         </Button>
-        <a className={buttonClass('primary')} href="/inbox">
+        <a className={buttonClass('primary')} href="/">
           Open the inbox
         </a>
       </div>

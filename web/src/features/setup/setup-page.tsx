@@ -39,8 +39,18 @@ function Wizard({ isNeeded }: { isNeeded: boolean }) {
   };
   useEffect(() => keepMemory(memory), [memory]);
   const isInside = memory.stage !== 'owner' && memory.stage !== 'workspace';
+  const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels(), enabled: isInside });
+  const connected = channels.data?.items.length ?? 0;
   return (
-    <FrontPage title={titleOf(memory)} lead={leads[memory.stage]} isWide>
+    <FrontPage
+      title={titleOf(memory, connected)}
+      lead={
+        memory.stage === 'channel' && connected > 0
+          ? 'Add more, or go on. More can be added at any time.'
+          : leads[memory.stage]
+      }
+      isWide
+    >
       <Steps
         label="Setting up"
         steps={stages.map((stage) => stageTitles[stage])}
@@ -84,11 +94,15 @@ function Inside({ children }: { children: React.ReactNode }) {
   );
 }
 
-const titleOf = (memory: Memory): string =>
+const titleOf = (memory: Memory, connected: number): string =>
   memory.stage === 'done'
     ? 'Ready'
     : memory.stage === 'channel'
-      ? 'Connect a first channel'
+      ? connected === 0
+        ? 'Connect a first channel'
+        : connected === 1
+          ? 'Connect another channel'
+          : 'Your channels'
       : memory.stage === 'team'
         ? 'Invite teammates'
         : 'Welcome to Throughline';
