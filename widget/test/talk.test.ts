@@ -1,7 +1,7 @@
 // The conversation in a real browser: writing, answers, reloads, forms, two tabs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { box, open, options, said, stage, until, write } from './stage.ts';
+import { box, launcher, open, options, said, stage, until, write } from './stage.ts';
 
 test('a stranger leaves no trace by looking, and a first message makes one session', options, async () => {
   const { page, panel, problems } = await stage.visit();
@@ -193,3 +193,27 @@ test('two tabs of one browser speak with one visitor', options, async () => {
   await said(panel, 'to both').waitFor();
   await page.context().close();
 });
+
+test(
+  'the field is one line high though the panel was made out of sight, and as high as a kept draft',
+  options,
+  async () => {
+    const { page, panel } = await stage.visit();
+    // The button appears when the panel has been made, out of sight.
+    const made = async () => {
+      await launcher(page).waitFor();
+      await page.waitForTimeout(300);
+    };
+    const height = async () => (await box(panel).boundingBox())!.height;
+    await made();
+    await open(page, panel);
+    assert.ok((await height()) < 60, `${await height()} pixels for nothing`);
+    await box(panel).fill('one\ntwo\nthree');
+    await until(async () => (await height()) > 70, 'three lines are seen');
+    await page.reload();
+    await made();
+    await open(page, panel);
+    await until(async () => (await height()) > 70 && (await height()) < 100, 'three lines are seen again');
+    await page.context().close();
+  },
+);

@@ -25,7 +25,7 @@ export function Composer({
   isLocked: boolean;
   focusKey: number;
 }): VNode {
-  const { say, visitor, note, keepNote, prefill } = usePanel();
+  const { say, visitor, note, keepNote, prefill, isOpen } = usePanel();
   const [text, setText] = useState(() => note('draft'));
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const [trouble, setTrouble] = useState('');
@@ -43,9 +43,10 @@ export function Composer({
   }, [focusKey]);
   useEffect(() => {
     const view = field.current!;
-    view.style.height = '0';
-    view.style.height = `${Math.min(view.scrollHeight, 136)}px`;
-  }, [text]);
+    // Out of sight a field has no width, and would be as high as its words one below the other.
+    view.style.height = text === '' || !isOpen ? '' : '0';
+    if (view.style.height) view.style.height = `${Math.min(view.scrollHeight, 136)}px`;
+  }, [text, isOpen]);
   useDrop((dropped) => files.add(dropped));
 
   function write(next: string): void {
