@@ -31,6 +31,7 @@ export type SearchHit = z.output<typeof schemas.SearchHit>;
 export type Session = z.output<typeof schemas.Session>;
 export type Status = z.output<typeof schemas.Status>;
 export type StuckJob = z.output<typeof schemas.StuckJob>;
+export type SystemFinding = z.output<typeof schemas.SystemFinding>;
 export type StuckReceipt = z.output<typeof schemas.StuckReceipt>;
 export type Tag = z.output<typeof schemas.Tag>;
 export type Team = z.output<typeof schemas.Team>;

@@ -1,7 +1,7 @@
 // What the health page says: the verdict in a sentence, and the findings in the order they deserve to be read.
-import type { api } from '../../live/index.ts';
+import type { SystemFinding } from '@throughline/sdk';
 
-export type Finding = Awaited<ReturnType<typeof api.getSystemHealth>>['findings'][number];
+export type Finding = SystemFinding;
 
 const titles: Readonly<Record<Finding['area'], string>> = { machine: 'Machine', work: 'Work', channels: 'Channels' };
 const urgency: Readonly<Record<Finding['state'], number>> = { bad: 0, warning: 1, good: 2 };
@@ -29,13 +29,13 @@ export function verdict(findings: readonly Finding[]): {
     return {
       tone: 'danger',
       title: `${wrong === 1 ? 'One thing is' : `${wrong} things are`} wrong`,
-      detail: 'Each says what helps. Looked at',
+      detail: 'Below it says what helps. Looked',
     };
   if (look > 0)
     return {
       tone: 'warn',
       title: `${look === 1 ? 'One thing wants' : `${look} things want`} a look`,
-      detail: 'Everything works. Looked at',
+      detail: 'Everything works. Looked',
     };
-  return { tone: 'ok', title: 'All is well', detail: 'Looked at' };
+  return { tone: 'ok', title: 'All is well', detail: 'Looked' };
 }
