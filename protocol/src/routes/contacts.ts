@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { byId, Id, list, listQuery, page, route, text } from '../route.ts';
 import { Contact, ContactRow, Conversation, DuplicateSuggestion, Message } from '../things/index.ts';
 
+const attributes = <T extends z.ZodType>(value: T) =>
+  z
+    .record(text(60).min(1), value)
+    .refine((given) => Object.keys(given).length <= 100, 'must be at most 100 attributes');
+
 export const contacts = {
   listContacts: route({
     method: 'GET',
@@ -25,7 +30,7 @@ export const contacts = {
         .array(z.object({ kind: z.enum(['email', 'phone', 'user']), value: text(320).min(1) }))
         .max(20)
         .default([]),
-      attributes: z.record(z.string().max(60), text(2000)).default({}),
+      attributes: attributes(text(2000)).default({}),
     }),
     reply: Contact,
   }),
@@ -48,7 +53,7 @@ export const contacts = {
     params: byId,
     body: z.object({
       name: text(500).optional(),
-      attributes: z.record(z.string().max(60), text(2000).nullable()).optional(),
+      attributes: attributes(text(2000).nullable()).optional(),
       isBlocked: z.boolean().optional(),
     }),
     reply: Contact,

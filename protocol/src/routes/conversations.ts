@@ -45,7 +45,8 @@ export const conversations = {
     path: '/conversations',
     caller: 'agent',
     scope: 'conversations:read',
-    summary: 'Conversations by status, assignee (`me`, `none` or an id), team, channel kind, contact, tag or words',
+    summary:
+      'Conversations by status, assignee (`me`, `none` or an id), team, channel kind, contact, tag, or words of subject and name',
     query: z.object({
       ...listQuery,
       status: z.union([Status, z.literal('all')]).optional(),

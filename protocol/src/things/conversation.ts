@@ -1,6 +1,6 @@
 // Conversations as lists and headers show them.
 import { z } from 'zod';
-import { Id, Time } from '../route.ts';
+import { Id, text, Time } from '../route.ts';
 import { Tag } from './workspace.ts';
 
 export const Status = z.enum(['open', 'waiting', 'snoozed', 'closed', 'spam']);
@@ -58,12 +58,12 @@ export const ReplyRoute = z
   .meta({ id: 'ReplyRoute' });
 export const Draft = z
   .object({
-    text: z.string(),
-    html: z.string().nullable(),
+    text: text(100_000),
+    html: text(500_000).nullable(),
     type: z.enum(['message', 'note']),
     channelId: Id.nullable(),
     identityId: Id.nullable(),
-    fileIds: z.array(Id),
+    fileIds: z.array(Id).max(20),
     updatedAt: Time,
   })
   .meta({ id: 'Draft' });

@@ -1,7 +1,7 @@
 // Contacts as agents keep them: addresses noted, attributes changed by two at once, duplicates suggested, lists paged.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Problem } from '@throughline/protocol';
+import { type Problem, routes } from '@throughline/protocol';
 import { newId } from '../../ground/id.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
@@ -150,6 +150,16 @@ test('two people who merge the same pair at once make one link, and the second h
   const outcomes = await Promise.allSettled([merge(), merge()]);
   const refusal = outcomes.find((each) => each.status === 'rejected')!;
   assert.match(String((refusal.reason as Problem).extra['detail']), /one contact already/);
+});
+
+test('what may be kept has an end: attributes, and drafts without NUL', () => {
+  const attributes = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`a${index}`, 'x']));
+  assert.equal(routes.changeContact.body.safeParse({ attributes }).success, false);
+  assert.equal(routes.changeContact.body.safeParse({ attributes: { 'a\u0000': 'x' } }).success, false);
+  const draft = { text: '', html: null, type: 'note', channelId: null, identityId: null, fileIds: [] };
+  assert.equal(routes.saveDraft.body.safeParse({ draft }).success, true);
+  for (const text of ['\u0000', 'x'.repeat(100_001)])
+    assert.equal(routes.saveDraft.body.safeParse({ draft: { ...draft, text } }).success, false);
 });
 
 test('a cursor that is not ours is refused in words', async () => {

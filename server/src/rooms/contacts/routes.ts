@@ -1,6 +1,7 @@
 // Contacts over REST: what needs only contacts. Links, timelines and erasing concern conversations too and live in `threads`.
 import { countryOf, safeName } from '@throughline/domain';
 import { Id, problem } from '@throughline/protocol';
+import { isTimeOfOurs } from '../../ground/cursor.ts';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
 import { newId } from '../../ground/id.ts';
@@ -128,7 +129,3 @@ function readCursor(cursor: string | undefined): { at: string; id: string } | nu
     throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return { at, id };
 }
-/** A time as the database writes it: anything else would be the database's to refuse. */
-export const isTimeOfOurs = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/.test(text) &&
-  !Number.isNaN(Date.parse(text.replace(/([+-]\d\d)$/, '$1:00')));

@@ -1,5 +1,6 @@
 // Conversations and threads over REST.
-import { problem, type QueryOf, type Routes } from '@throughline/protocol';
+import { Id, problem, type QueryOf, type Routes } from '@throughline/protocol';
+import { isTimeOfOurs } from '../../ground/cursor.ts';
 import { handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { currentNumber, write } from '../../ground/journal.ts';
@@ -9,12 +10,13 @@ import { changeConversation } from './change.ts';
 import { conversationBodies, type ConversationBody, countsBody, messageBodies } from './present.ts';
 import type { ConversationRow } from './rows.ts';
 import { joinConversations, splitConversation } from './split.ts';
+import { listConversations, type ListFilter, type Sort } from './list-store.ts';
 import * as store from './store.ts';
 
 export const conversationRoutes = handlers({
   async listConversations({ house, viewer, query }) {
     const number = await currentNumber(house.db, viewer.workspaceId);
-    const rows = await store.listConversations(
+    const rows = await listConversations(
       house.db,
       viewer.workspaceId,
       filterOf(viewer, query),
@@ -52,13 +54,15 @@ export const conversationRoutes = handlers({
     const agent = agentOf(viewer);
     await house.db.transaction(async (tx) => {
       const row = await getConversation(tx, viewer.workspaceId, params.id);
-      await store.setRead(tx, viewer.workspaceId, agent.agentId, row.id, body.number);
+      // Nobody has read what is not written yet: a number beyond the thread would hide whatever comes.
+      const number = Math.min(body.number, row.last_number);
+      if (!(await store.setRead(tx, viewer.workspaceId, agent.agentId, row.id, number))) return;
       await write(tx, viewer.workspaceId, [
         {
           kind: 'conversation',
           id: row.id,
           what: 'conversation.read',
-          detail: { agentId: agent.agentId, number: body.number },
+          detail: { agentId: agent.agentId, number },
           actor: actorOf(viewer),
         },
       ]);
@@ -151,18 +155,16 @@ function readThreadCursor(cursor: string | undefined): ['older' | 'newer' | null
   if (!match) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return [match[1] as 'older' | 'newer', Number(match[2])];
 }
-function readCursor(cursor: string | undefined, sort: store.Sort): { key: string; id: string } | null {
+function readCursor(cursor: string | undefined, sort: Sort): { key: string; id: string } | null {
   if (!cursor) return null;
   const at = cursor.lastIndexOf('~');
   const [key, id] = [cursor.slice(0, at), cursor.slice(at + 1)];
   const isKey =
-    sort === 'priority'
-      ? /^\d$/.test(key)
-      : key === 'infinity' || /^\d{4}-\d\d-\d\d[ T][\d:.]+(\+\d\d(:\d\d)?|Z)?$/.test(key);
-  if (!isKey || !/^[0-9a-f-]{36}$/.test(id)) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
+    sort === 'priority' ? /^[0-3]$/.test(key) : (key === 'infinity' && sort === 'waiting') || isTimeOfOurs(key);
+  if (!isKey || !Id.safeParse(id).success) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return { key, id };
 }
-function filterOf(viewer: Viewer, query: QueryOf<Routes['listConversations']>): store.ListFilter {
+function filterOf(viewer: Viewer, query: QueryOf<Routes['listConversations']>): ListFilter {
   const me = () => agentOf(viewer).agentId;
   const number = /^#(\d{1,15})$/.exec(query.q?.trim() ?? '');
   return {

@@ -69,6 +69,7 @@ export async function joinConversations(tx: Tx, viewer: Viewer, id: string, othe
   if (into.contact_id !== from.contact_id) throw problem('not_same_contact');
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const messageIds = await rows.messageIdsOfConversation(tx, viewer.workspaceId, otherId);
+  await store.freeClientIds(tx, viewer.workspaceId, into.id, from.id);
   await rows.reroot(tx, viewer.workspaceId, messageIds, into.root_id, into.id);
   for (const messageId of messageIds)
     plan.entries.push({

@@ -92,109 +92,6 @@ export async function pointedConversations(
   ).rows;
 }
 
-export interface ListFilter {
-  readonly statuses: readonly string[] | null;
-  readonly assigneeId: string | null;
-  readonly nobody: boolean;
-  readonly teamIds: readonly string[] | null;
-  readonly noTeam: boolean;
-  readonly channelKind: string | null;
-  readonly channelId: string | null;
-  readonly contactId: string | null;
-  readonly tagId: string | null;
-  readonly unreadFor: string | null;
-  readonly mentionOf: string | null;
-  readonly draftOf: string | null;
-  readonly words: string | null;
-}
-export type Sort = 'newest' | 'oldest' | 'waiting' | 'priority' | 'created';
-const sorts: Readonly<Record<Sort, { by: string; order: string; compare: string }>> = {
-  newest: { by: 'v.last_message_at', order: 'desc', compare: '<' },
-  oldest: { by: 'v.last_message_at', order: 'asc', compare: '>' },
-  waiting: { by: `coalesce(v.waiting_since, 'infinity'::timestamptz)`, order: 'asc', compare: '>' },
-  priority: { by: 'v.priority', order: 'desc', compare: '<' },
-  created: { by: 'v.created_at', order: 'desc', compare: '<' },
-};
-/** A page of the inbox. Conditions are added only where a filter is set, so each shape has a plan of its own on its own index. */
-export function listSql(
-  filter: ListFilter,
-  sort: Sort,
-  after: { key: string; id: string } | null,
-  workspaceId: string,
-  limit: number,
-): { text: string; values: unknown[] } {
-  const values: unknown[] = [workspaceId];
-  const where = ['v.workspace_id = $1', 'not v.is_empty'];
-  const add = (value: unknown, condition: (place: string) => string) => {
-    values.push(value);
-    where.push(condition(`$${values.length}`));
-  };
-  if (filter.statuses?.length === 1) add(filter.statuses[0], (p) => `v.status = ${p}`);
-  else if (filter.statuses) add(filter.statuses, (p) => `v.status = any(${p}::text[])`);
-  if (filter.assigneeId) add(filter.assigneeId, (p) => `v.assignee_id = ${p}`);
-  if (filter.nobody) where.push('v.assignee_id is null');
-  if (filter.teamIds)
-    add(filter.teamIds, (p) =>
-      filter.teamIds!.length === 1 ? `v.team_id = (${p}::uuid[])[1]` : `v.team_id = any(${p}::uuid[])`,
-    );
-  if (filter.noTeam) where.push('v.team_id is null');
-  if (filter.channelKind) add(filter.channelKind, (p) => `v.channel_kinds @> array[${p}::text]`);
-  if (filter.channelId) add(filter.channelId, (p) => `v.channel_id = ${p}`);
-  if (filter.contactId) add(filter.contactId, (p) => `v.contact_id = ${p}`);
-  if (filter.tagId)
-    add(
-      filter.tagId,
-      (p) =>
-        `exists (select 1 from conversation_tags t where t.workspace_id = $1 and t.conversation_id = v.id and t.tag_id = ${p})`,
-    );
-  if (filter.unreadFor)
-    add(
-      filter.unreadFor,
-      (p) =>
-        `v.last_inbound_number > coalesce((select r.number from reads r where r.workspace_id = $1 and r.agent_id = ${p} and r.conversation_id = v.id), 0)`,
-    );
-  if (filter.mentionOf)
-    add(
-      filter.mentionOf,
-      (p) =>
-        `v.id in (select m.conversation_id from messages m where m.workspace_id = $1 and m.type = 'note' and m.mentions @> array[${p}::uuid])`,
-    );
-  if (filter.draftOf)
-    add(
-      filter.draftOf,
-      (p) =>
-        `exists (select 1 from drafts d where d.workspace_id = $1 and d.agent_id = ${p} and d.conversation_id = v.id)`,
-    );
-  if (filter.words)
-    add(
-      filter.words,
-      (p) =>
-        `(plain(v.subject) like '%' || plain(${p}) || '%' or plain(v.preview) like '%' || plain(${p}) || '%' or exists (select 1 from contacts c where c.workspace_id = $1 and c.id = v.contact_id and plain(c.name) like '%' || plain(${p}) || '%'))`,
-    );
-  const { by, order, compare } = sorts[sort];
-  if (after) {
-    values.push(after.key, after.id);
-    where.push(
-      `(${by}, v.id) ${compare} ($${values.length - 1}${sort === 'priority' ? '::smallint' : '::timestamptz'}, $${values.length}::uuid)`,
-    );
-  }
-  values.push(limit);
-  return {
-    text: `select v.*, ${by}::text as sort_key from conversations v where ${where.join(' and ')} order by ${by} ${order}, v.id ${order} limit $${values.length}`,
-    values,
-  };
-}
-export async function listConversations(
-  tx: Reader,
-  workspaceId: string,
-  filter: ListFilter,
-  sort: Sort,
-  after: { key: string; id: string } | null,
-  limit: number,
-): Promise<(ConversationRow & { sort_key: string })[]> {
-  const { text, values } = listSql(filter, sort, after, workspaceId, limit);
-  return (await tx.query<ConversationRow & { sort_key: string }>(text, values)).rows;
-}
 export async function counts(
   tx: Reader,
   workspaceId: string,
@@ -335,16 +232,27 @@ export async function readsOf(
     )
   ).rows;
 }
+/** Reading goes on and never back, but for 0: a person marks it unread. False: nothing new. */
 export async function setRead(
   tx: Tx,
   workspaceId: string,
   agentId: string,
   conversationId: string,
   number: number,
-): Promise<void> {
-  await tx.query(
-    'insert into reads (workspace_id, agent_id, conversation_id, number) values ($1, $2, $3, $4) on conflict (workspace_id, agent_id, conversation_id) do update set number = excluded.number',
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `insert into reads (workspace_id, agent_id, conversation_id, number) values ($1, $2, $3, $4)
+     on conflict (workspace_id, agent_id, conversation_id) do update set number = excluded.number where reads.number < excluded.number or (excluded.number = 0 and reads.number > 0)`,
     [workspaceId, agentId, conversationId, number],
+  );
+  return rowCount > 0;
+}
+/** Of two messages that meet in one conversation under the same client's id, the one that comes lays it down. */
+export async function freeClientIds(tx: Tx, workspaceId: string, intoId: string, fromId: string): Promise<void> {
+  await tx.query(
+    `update messages m set client_id = null where m.workspace_id = $1 and m.conversation_id = $3 and m.client_id is not null
+       and exists (select from messages t where t.workspace_id = $1 and t.conversation_id = $2 and t.client_id = m.client_id)`,
+    [workspaceId, intoId, fromId],
   );
 }
 export interface DraftRow {

@@ -5,7 +5,7 @@ import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { contactOf, lockContacts } from '../contacts/index.ts';
+import { contactOf, identitiesOfContacts, lockContacts } from '../contacts/index.ts';
 import {
   addMessage,
   agentsExist,
@@ -68,6 +68,8 @@ export async function startConversation(
         id: newId(),
         contact_id: contact.id,
         subject: draft.subject ?? '',
+        // What a person is told follows their links; a note alone goes by the identity the contact began with.
+        own_identity_id: (await identitiesOfContacts(tx, viewer.workspaceId, [contact.id]))[0]?.id ?? null,
         assignee_id: viewer.type === 'agent' ? viewer.agentId : null,
         preview_direction: 'outbound',
       },

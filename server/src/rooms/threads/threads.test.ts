@@ -6,7 +6,7 @@ import { newId } from '../../ground/id.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import type { OpenChannel } from '../channels/index.ts';
-import { contactBody } from '../contacts/index.ts';
+import { contactBody, contactRoutes } from '../contacts/index.ts';
 import {
   changeConversation,
   conversationRoutes,
@@ -364,6 +364,57 @@ test('a message taken out is a conversation of its own, and joining brings it ba
     }),
     (error: Problem) => error.code === 'not_same_contact',
   );
+});
+
+test('a conversation begun with a note follows its person through a merge, and joins one with the same client ids', async () => {
+  await hear(mail, said('n-1', { kind: 'email', value: 'noted@shop.example', name: 'Noted' }, 'hello'));
+  const noted = await identityOf('email', 'noted@shop.example');
+  const twin = await contactRoutes.addContact({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: {},
+    body: { name: 'Noted too', identities: [], attributes: {} },
+  });
+  const note = {
+    type: 'note' as const,
+    text: 'called, wants a refund',
+    attachments: [],
+    mentions: [],
+    clientId: 'same',
+  };
+  const begun = await deliveryRoutes.addConversation({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: {},
+    body: { contactId: twin.id, message: note },
+  });
+  const merged = await threadRoutes.mergeContacts({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id: noted.contact_id },
+    body: { contactId: twin.id },
+  });
+  const theirs = await conversationsOfContact(t.house.db, t.workspaceId, merged.id);
+  assert.ok(
+    theirs.some((row) => row.id === begun.id),
+    'the note is in the thread of the one who speaks for both',
+  );
+  const id = await conversationOf('n-1');
+  await t.house.db.transaction((tx) => addAnswer(tx, t.house, t.ada, id, note));
+  await conversationRoutes.joinConversations({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id },
+    body: { conversationId: begun.id },
+  });
+  const { rowCount } = await t.house.db.query(`select 1 from messages where conversation_id = $1 and type = 'note'`, [
+    id,
+  ]);
+  assert.equal(rowCount, 2);
 });
 
 test('erasing a contact leaves no word of theirs in any table, and the counters stay right', async () => {

@@ -1,0 +1,181 @@
+// Lists of conversations: every page has an index to stand on, pages hold each row once, words find, and cursors are read before used.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Problem } from '@throughline/protocol';
+import { newId } from '../../ground/id.ts';
+import { testHouse, type TestHouse } from '../../testing/house.ts';
+import { conversationRoutes } from './index.ts';
+import { type ListFilter, listSql, type Sort } from './list-store.ts';
+
+let t: TestHouse;
+const [team, tag, channel] = [newId(), newId(), newId()];
+const BULK = 20_000;
+before(async () => {
+  t = await testHouse([]);
+  const { db } = t.house;
+  const [ws, me] = [t.workspaceId, t.ada.agentId];
+  await db.query(`insert into teams (workspace_id, id, name) values ($1, $2, 'Team')`, [ws, team]);
+  await db.query(`insert into tags (workspace_id, id, name) values ($1, $2, 'tag')`, [ws, tag]);
+  await db.query(
+    `insert into contacts (workspace_id, id, name) select $1, gen_random_uuid(), 'Person ' || md5(n::text) from generate_series(1, 5000) n`,
+    [ws],
+  );
+  await db.query(
+    `insert into conversations (workspace_id, id, number, contact_id, root_id, status, assignee_id, team_id, subject, preview, last_message_at, waiting_since, channel_kinds, last_inbound_number)
+     select $1, i, 1000 + n, c.id, i, (array['open', 'waiting', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'snoozed', 'spam'])[1 + n % 10],
+       case when n % 3 = 0 then $2::uuid end, case when n % 7 = 0 then $3::uuid end, 'Subject ' || md5((n * 7)::text), 'Preview', now() - n * interval '20 seconds',
+       case when n % 10 = 0 then now() - n * interval '20 seconds' end, array[(array['mail', 'chat'])[1 + n % 2]], n
+     from (select n, gen_random_uuid() as i from generate_series(1, $4) n) g join (select id, row_number() over () as r from contacts where workspace_id = $1) c on c.r = 1 + g.n % 5000`,
+    [ws, me, team, BULK],
+  );
+  await db.query(
+    `insert into drafts (workspace_id, agent_id, conversation_id, body) select $1, $2, id, '{}' from conversations limit 30`,
+    [ws, me],
+  );
+  await db.query('insert into conversation_tags select $1, id, $2 from conversations limit 300', [ws, tag]);
+  await db.query('analyze');
+});
+after(() => t.close());
+
+const anything: ListFilter = {
+  statuses: null,
+  assigneeId: null,
+  nobody: false,
+  teamIds: null,
+  noTeam: false,
+  channelKind: null,
+  channelId: null,
+  contactId: null,
+  tagId: null,
+  unreadFor: null,
+  mentionOf: null,
+  draftOf: null,
+  words: null,
+};
+const call = { params: {}, incoming: null as never };
+const list = (query: Record<string, unknown>) =>
+  conversationRoutes.listConversations({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    query: { limit: 50, sort: 'newest', ...query } as never,
+    body: undefined,
+  });
+
+test(`no page of the inbox reads more than a few hundred of ${BULK} conversations`, async () => {
+  const me = t.ada.agentId;
+  const contactId = (await t.house.db.query<{ id: string }>('select id from contacts limit 1')).rows[0]!.id;
+  const shapes: readonly [string, Partial<ListFilter>, Sort][] = [
+    ['everything', {}, 'newest'],
+    ['everything', {}, 'oldest'],
+    ['open', { statuses: ['open'] }, 'newest'],
+    ['open', { statuses: ['open'] }, 'oldest'],
+    ['open', { statuses: ['open'] }, 'waiting'],
+    ['closed', { statuses: ['closed'] }, 'newest'],
+    ['mine', { statuses: ['open'], assigneeId: me }, 'newest'],
+    ['mine, all', { assigneeId: me }, 'newest'],
+    ['mine', { statuses: ['open'], assigneeId: me }, 'waiting'],
+    ['nobody’s', { statuses: ['open'], nobody: true }, 'newest'],
+    ['nobody’s, all', { nobody: true }, 'newest'],
+    ['a team’s', { statuses: ['open'], teamIds: [team] }, 'newest'],
+    ['a team’s, all', { teamIds: [team] }, 'newest'],
+    ['no team’s', { statuses: ['open'], noTeam: true }, 'newest'],
+    ['of a kind', { statuses: ['open'], channelKind: 'mail' }, 'newest'],
+    ['unread', { statuses: ['open'], unreadFor: me }, 'newest'],
+    ['of a contact', { contactId }, 'newest'],
+    ['tagged', { tagId: tag }, 'newest'],
+    ['with my draft', { draftOf: me }, 'newest'],
+    ['with a mention of me', { mentionOf: me }, 'newest'],
+    ['about', { words: 'no such words' }, 'newest'],
+  ];
+  for (const [name, filter, sort] of shapes) {
+    const { text, values } = listSql({ ...anything, ...filter }, sort, null, t.workspaceId, 50);
+    const plan = (
+      await t.house.db.query<{ 'QUERY PLAN': string }>(`explain (analyze, timing off, summary off) ${text}`, values)
+    ).rows.map((row) => row['QUERY PLAN']);
+    const words = `${name}, ${sort}\n${plan.join('\n')}`;
+    assert.doesNotMatch(words, /Seq Scan on conversations/, words);
+    const visited = plan.reduce((sum, line, index) => {
+      const [, rows = '0', loops = '0'] = / on conversations .*rows=([\d.]+) loops=(\d+)/.exec(line) ?? [];
+      const removed = /Rows Removed by Filter: (\d+)/.exec(plan.slice(index, index + 4).join(' '))?.[1] ?? '0';
+      return sum + (Number(rows) + (loops === '0' ? 0 : Number(removed))) * Number(loops);
+    }, 0);
+    assert.ok(visited <= 700, `${visited} rows: ${words}`);
+  }
+});
+
+test('page after page, in any order, each conversation comes once and none is left out', async () => {
+  for (const query of [
+    { status: 'all', tag, sort: 'newest' },
+    { status: 'all', team: 'none', sort: 'oldest', contact: undefined },
+    { sort: 'waiting' },
+    { status: 'all', drafts: 'mine', sort: 'priority' },
+    { status: 'all', assignee: 'none', sort: 'newest' },
+  ]) {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < 9; pages += 1) {
+      const page = await list({ ...query, limit: 70, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.items.map((row) => row.id));
+      if (!page.nextCursor) break;
+      cursor = page.nextCursor;
+    }
+    assert.equal(new Set(seen).size, seen.length, JSON.stringify(query));
+    assert.ok(seen.length >= 30);
+  }
+});
+
+test('words find by the subject, its last word half typed, and by part of a name; their signs mean themselves', async () => {
+  const one = (
+    await t.house.db.query<{ id: string; contact_id: string }>('select id, contact_id from conversations limit 1')
+  ).rows[0]!;
+  await t.house.db.query(`update conversations set subject = 'The pump leaks' where id = $1`, [one.id]);
+  await t.house.db.query(`update contacts set name = 'Zoë 100%_sure' where id = $1`, [one.contact_id]);
+  for (const q of ['pump', 'PUMP lea', 'zoe', '100%_su']) {
+    const found = (await list({ q })).items.map((row) => row.id);
+    assert.ok(found.includes(one.id), q);
+    assert.ok(found.length <= 10, `${q} finds only what holds it`);
+  }
+  for (const q of ['%', '_', '\\', "'", ':*', '& |', 'pump & !leaks']) await list({ q });
+  assert.equal((await list({ q: '%%%' })).items.length, 0);
+});
+
+test('a cursor that is not ours is refused in words', async () => {
+  const id = newId();
+  for (const [sort, cursor] of [
+    ['newest', 'x'],
+    ['newest', `2026-99-99 10:00:00+00~${id}`],
+    ['newest', `infinity~${id}`],
+    ['newest', `2026-11-21 10:00:00+00~${'-'.repeat(36)}`],
+    ['priority', `9~${id}`],
+  ])
+    await assert.rejects(list({ sort, cursor }), (error: Problem) => error.code === 'malformed', cursor);
+});
+
+test('reading goes on and never back, not beyond what is written, and 0 marks it unread', async () => {
+  const { id } = (await list({})).items[0]!;
+  const last = 5;
+  await t.house.db.query('update conversations set last_inbound_number = $2, last_number = $2 where id = $1', [
+    id,
+    last,
+  ]);
+  const read = (number: number) =>
+    conversationRoutes.markRead({
+      ...call,
+      house: t.house,
+      viewer: t.ada,
+      params: { id },
+      query: {},
+      body: { number },
+    });
+  const upTo = async () =>
+    (await t.house.db.query<{ number: number }>('select number from reads where conversation_id = $1', [id])).rows[0]!
+      .number;
+  await read(4);
+  await read(2);
+  assert.equal(await upTo(), 4);
+  await read(Number.MAX_SAFE_INTEGER);
+  assert.equal(await upTo(), last);
+  await read(0);
+  assert.equal(await upTo(), 0);
+});
