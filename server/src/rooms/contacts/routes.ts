@@ -90,7 +90,7 @@ async function addContact(
     throw problem('conflict', { detail: `${taken.value} belongs to a contact already.`, contactId: taken.contact_id });
   const id = newId();
   const name = safeName(body.name);
-  await store.addContacts(tx, [{ workspaceId, id, name, nameSource: name ? 'agent' : 'none' }]);
+  store.addContacts(tx, [{ workspaceId, id, name, nameSource: name ? 'agent' : 'none' }]);
   // A contact nobody can reach yet still needs an identity of its own, so that it can be merged like any other.
   const given = addresses.length > 0 ? addresses : [{ kind: 'contact', value: id, key: id }];
   await store.addIdentities(

@@ -8,7 +8,7 @@ import { conversationRoutes } from './index.ts';
 import { type ListFilter, listSql, type Sort } from './list-store.ts';
 
 let t: TestHouse;
-const [team, tag, channel] = [newId(), newId(), newId()];
+const [team, tag] = [newId(), newId()];
 const BULK = 20_000;
 before(async () => {
   t = await testHouse([]);

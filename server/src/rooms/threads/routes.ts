@@ -209,7 +209,7 @@ async function addIdentity(
   if (other?.contact_id === contact.id) return await contactBody(tx, workspaceId, contact.id);
   if (!other) {
     const homeId = newId();
-    await addContacts(tx, [{ workspaceId, id: homeId, name: '', nameSource: 'none' }]);
+    addContacts(tx, [{ workspaceId, id: homeId, name: '', nameSource: 'none' }]);
     other = (
       await addIdentities(tx, [
         {
