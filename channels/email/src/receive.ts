@@ -1,5 +1,5 @@
 // Mail at the door: who sent it is checked while the client's address is known, and the finding is stored with the raw mail.
-import { authenticate, type DNSResolver } from 'mailauth';
+import { authenticate, type DMARCResult, type DNSResolver } from 'mailauth';
 import type { Place, Raw } from '@throughline/channel-kit';
 import { isAddress, normalizeAddress, splitPlus } from './address.ts';
 import { headersTooCostly } from './mime/bounds.ts';
@@ -68,16 +68,20 @@ export async function authFacts(
     const found = await Promise.race([check, limit]);
     if (!found) return null;
     const dmarc = found.dmarc && typeof found.dmarc === 'object' ? found.dmarc : null;
+    // Passed only by a signature that leaves the end of the letter open (`l=`): anybody may have written that end.
+    const { dkim, spf }: Partial<DMARCResult['alignment']> = dmarc?.alignment ?? {};
+    const isPartial = Boolean(dkim?.underSized) && !spf?.result;
     return {
       headerFrom: String(found.dkim?.headerFrom?.[0] ?? '')
         .replace(/^.*@/, '')
         .toLowerCase(),
-      dmarc: dmarc ? String(dmarc.status.result) : 'none',
+      dmarc: dmarc && !isPartial ? String(dmarc.status.result) : 'none',
       policy: dmarc ? String(dmarc.policy ?? dmarc.p ?? '') : '',
       spf: found.spf && typeof found.spf === 'object' ? String(found.spf.status.result) : 'none',
-      dkim: (found.dkim?.results ?? [])
-        .slice(0, 20)
-        .map((each) => ({ domain: String(each.signingDomain ?? ''), result: String(each.status.result) })),
+      dkim: (found.dkim?.results ?? []).slice(0, 20).map((each) => ({
+        domain: String(each.signingDomain ?? ''),
+        result: each.status.underSized ? 'partial' : String(each.status.result),
+      })),
     };
   } catch {
     return null;

@@ -46,14 +46,12 @@ export function judge(facts: AuthFacts, domain: string): Trust {
 const attested: Trust = { trust: 'attested', isQuarantined: false, reason: '' };
 const unverified: Trust = { trust: 'unverified', isQuarantined: false, reason: '' };
 
-/** Relaxed alignment without a list of public suffixes: the same domain, or one below the other. A lone label is never enough. */
+/**
+ * A signature speaks for its very own domain. Who may speak for which other one (relaxed alignment) needs the domain's policy or a list
+ * of public suffixes: `co.uk`, `github.io` or a shop platform sign for many strangers below them. Where a policy exists, DMARC says it.
+ */
 export function isAligned(signer: string, author: string): boolean {
-  const [a, b] = [signer.toLowerCase(), author.toLowerCase()];
-  return (
-    a !== '' &&
-    (a === b ||
-      (b.endsWith(`.${a}`) && a.split('.').length > 1 && !/^(?:co|com|org|net|gov|ac|edu)\.[a-z]{2}$/.test(a)))
-  );
+  return signer !== '' && signer.includes('.') && domainOf(`x@${signer}`) === domainOf(`x@${author}`);
 }
 
 /**
