@@ -47,6 +47,7 @@ export async function startS3Double(options: S3Options = {}) {
     bucket = 'bucket',
   } = options;
   const objects = new Map<string, Buffer>();
+  const modified = new Map<string, number>();
   const faults: S3Fault[] = [];
   const calls: string[] = [];
 
@@ -65,13 +66,18 @@ export async function startS3Double(options: S3Options = {}) {
     if (request.method === 'PUT') {
       if (options.mayWrite === false) return refuse(request, response, 'AccessDenied');
       objects.set(key, body);
+      modified.set(key, Date.now());
       response.writeHead(200, { etag: `"${createHash('md5').update(body).digest('hex')}"` }).end();
     } else if (request.method === 'DELETE') {
       objects.delete(key);
       response.writeHead(204).end();
     } else if (!known) refuse(request, response, options.mayList === false ? 'AccessDenied' : 'NoSuchKey');
     else {
-      response.writeHead(200, { 'content-length': known.length, 'content-type': 'application/octet-stream' });
+      response.writeHead(200, {
+        'content-length': known.length,
+        'content-type': 'application/octet-stream',
+        'last-modified': new Date(modified.get(key)!).toUTCString(),
+      });
       if (fault === 'cut') response.write(known.subarray(0, known.length / 2), () => response.destroy());
       else response.end(request.method === 'HEAD' ? undefined : known);
     }
@@ -135,6 +141,8 @@ export async function startS3Double(options: S3Options = {}) {
   return {
     objects,
     calls,
+    /** As if everything had been put that much earlier. */
+    age: (ms: number) => modified.forEach((at, key) => modified.set(key, at - ms)),
     /** The next calls fail so, one each. */
     fail: (...given: S3Fault[]) => faults.push(...given),
     /** As an operator writes it; parts may be wrong on purpose. */

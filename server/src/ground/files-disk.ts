@@ -1,11 +1,11 @@
 // Files on disk under `DATA_DIR/files/ab/cd/<hash>`.
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { problem } from '@throughline/protocol';
 import { StartError } from './config.ts';
-import type { Shelf } from './files.ts';
+import { type Shelf, YOUNG_MS } from './files-shelf.ts';
 
 export function diskShelf(dataDir: string): Shelf {
   const root = join(dataDir, 'files');
@@ -18,8 +18,8 @@ export function diskShelf(dataDir: string): Shelf {
   return {
     has,
     async write(sha256, body) {
-      if (await has(sha256)) return;
       const target = place(sha256);
+      if (await touched(target)) return;
       const draft = join(root, 'drafts', randomUUID());
       try {
         await mkdir(dirname(draft), { recursive: true, mode: 0o700 });
@@ -40,6 +40,22 @@ export function diskShelf(dataDir: string): Shelf {
     read: (sha256) => readFile(place(sha256)).catch(absent),
     stream: async (sha256) => ((await has(sha256)) ? createReadStream(place(sha256)) : null),
     remove: (sha256) => rm(place(sha256), { force: true }),
+    async removeOld(sha256) {
+      // First out of everybody's way, then judged: whoever puts it meanwhile has either made it young before, or writes it anew.
+      const doomed = join(root, 'drafts', `${randomUUID()}.old`);
+      try {
+        await mkdir(dirname(doomed), { recursive: true, mode: 0o700 });
+        await rename(place(sha256), doomed);
+      } catch (error) {
+        return absent(error as NodeJS.ErrnoException) === null;
+      }
+      if (Date.now() - (await stat(doomed)).mtimeMs < YOUNG_MS) {
+        await rename(doomed, place(sha256));
+        return false;
+      }
+      await rm(doomed, { force: true });
+      return true;
+    },
     async check() {
       const draft = join(root, 'drafts', randomUUID());
       try {
@@ -71,6 +87,16 @@ async function synced(
   }
 }
 
+/** There already: from now on it counts as put today. */
+async function touched(path: string): Promise<boolean> {
+  const now = new Date();
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch (error) {
+    return absent(error as NodeJS.ErrnoException) !== null;
+  }
+}
 function absent(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT') return null;
   throw error;

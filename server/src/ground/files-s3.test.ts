@@ -8,6 +8,7 @@ import { Problem } from '@throughline/protocol';
 import { type S3Double, type S3Options, startS3Double } from '../../../tools/doubles/s3.ts';
 import { StartError } from './config.ts';
 import { type Files, openFiles } from './files.ts';
+import { YOUNG_MS } from './files-shelf.ts';
 import { makeLog } from './log.ts';
 
 let double: S3Double;
@@ -84,6 +85,19 @@ test('"slow down", a stumble, a line that breaks in the middle and a broken body
   assert.ok(Buffer.from(await files.read(sha256)).equals(body));
   double.fail('NoSuchKey', 'SlowDown', 'XAmzContentSHA256Mismatch', 'SlowDown');
   await files.put(Buffer.from('more patience'), 'x');
+});
+
+test('what is put again is young again, and only what is old is let go of', async () => {
+  const body = Buffer.from('seen before');
+  const { sha256 } = await files.put(body, 'x');
+  assert.equal(await files.removeOld(sha256), false);
+  double.age(2 * YOUNG_MS);
+  await files.put(body, 'x');
+  assert.equal(await files.removeOld(sha256), false, 'a row that speaks of it may be on its way');
+  double.age(2 * YOUNG_MS);
+  assert.equal(await files.removeOld(sha256), true);
+  assert.equal(await files.has(sha256), false);
+  assert.equal(await files.removeOld(sha256), true);
 });
 
 test('a store that only ever says "slow down" is given up, and says so', async () => {

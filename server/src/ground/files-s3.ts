@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { problem } from '@throughline/protocol';
 import { AwsClient } from 'aws4fetch';
 import { StartError } from './config.ts';
-import type { Shelf } from './files.ts';
+import { type Shelf, YOUNG_MS } from './files-shelf.ts';
 import { type Log, makeLog } from './log.ts';
 
 const TIMEOUT_SECONDS = 60;
@@ -97,16 +97,22 @@ export function s3Shelf(s3Url: string, log: Log = makeLog('silent')): Shelf {
       throw problem('unavailable', { detail: 'The file store refuses our calls.' });
     }
   }
-  const has = (sha256: string) =>
-    // Without the right to list, a missing object is "denied": then it is written once more than needed.
-    call({ method: 'HEAD', name: sha256 }, (reply) => reply.ok).catch((error: unknown) => {
-      if (error instanceof Refusal) return false;
+  /** By the store's own clock; infinite when it is not there. */
+  const ageMs = (sha256: string): Promise<number> =>
+    call({ method: 'HEAD', name: sha256 }, (reply) => {
+      const [now, then] = ['date', 'last-modified'].map((name) => Date.parse(reply.headers.get(name) ?? ''));
+      return reply.ok ? now! - then! || 0 : Infinity;
+    }).catch((error: unknown) => {
+      // Without the right to list, a missing object is "denied": then it is written once more than needed.
+      if (error instanceof Refusal) return Infinity;
       throw error;
     });
+  const has = async (sha256: string) => (await ageMs(sha256)) < Infinity;
   return {
     has,
     async write(sha256, body) {
-      if (await has(sha256)) return;
+      // What is old is written again, so that it is young: see removeOld.
+      if ((await ageMs(sha256)) < YOUNG_MS / 2) return;
       await outward(call({ method: 'PUT', name: sha256, body, sha256 }, letGo));
     },
     read: (sha256) =>
@@ -125,6 +131,12 @@ export function s3Shelf(s3Url: string, log: Log = makeLog('silent')): Shelf {
       ),
     async remove(sha256) {
       await outward(call({ method: 'DELETE', name: sha256 }, letGo));
+    },
+    async removeOld(sha256) {
+      const age = await ageMs(sha256);
+      if (age < YOUNG_MS) return false;
+      if (age < Infinity) await outward(call({ method: 'DELETE', name: sha256 }, letGo));
+      return true;
     },
     async check() {
       const body = Buffer.from('Throughline writes here.\n');

@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '@throughline/protocol';
 import sharp from 'sharp';
 import { cleanName, FILE_BYTES_LIMIT, type Files, openFiles, serveHeaders } from './files.ts';
+import { YOUNG_MS } from './files-shelf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'files-'));
 /** A small store that keeps objects and checks what a real one would: the signature's shape and the body's hash. */
@@ -81,6 +84,38 @@ test('on disk a file lies under its hash, for its owner only, and no draft is le
   const path = join(folder, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   assert.equal(statSync(path).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(join(folder, 'files', 'drafts')), []);
+});
+
+test('contents that are put and let go of at the same time are there when the putting has ended', async () => {
+  const files = shelves['disk']!;
+  let raced = 0;
+  for (let each = 0; each < 300; each += 1) {
+    const body = Buffer.from(`race ${each}`);
+    const { sha256 } = await files.put(body, 'x');
+    const then = new Date(Date.now() - 2 * YOUNG_MS);
+    await utimes(join(folder, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256), then, then);
+    const [isGone] = await Promise.all([
+      files.removeOld(sha256),
+      sleep(Math.random() * 3).then(() => files.put(body, 'x')),
+    ]);
+    if (isGone) raced += 1;
+    assert.ok(Buffer.from(await files.read(sha256)).equals(body));
+  }
+  assert.ok(raced > 0, 'at least once the removal came first');
+  assert.ok(raced < 300, 'and at least once it came second');
+  assert.deepEqual(readdirSync(join(folder, 'files', 'drafts')), []);
+});
+
+test('what was put today is not let go of, what was put long ago is, and what is not there is gone', async () => {
+  const files = shelves['disk']!;
+  const { sha256 } = await files.put(Buffer.from('young'), 'x');
+  assert.equal(await files.removeOld(sha256), false);
+  assert.equal(await files.has(sha256), true);
+  const then = new Date(Date.now() - 2 * YOUNG_MS);
+  await utimes(join(folder, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256), then, then);
+  assert.equal(await files.removeOld(sha256), true);
+  assert.equal(await files.has(sha256), false);
+  assert.equal(await files.removeOld(sha256), true);
 });
 
 test('only a hash becomes a path', async () => {

@@ -7,10 +7,12 @@ import type { Config } from './config.ts';
 import { diskShelf } from './files-disk.ts';
 import { measure } from './files-image.ts';
 import { s3Shelf } from './files-s3.ts';
+import type { Shelf } from './files-shelf.ts';
 import { sniff } from './files-type.ts';
 import { type Log, makeLog } from './log.ts';
 
 export { cleanName, serveHeaders } from './files-type.ts';
+export type { Shelf } from './files-shelf.ts';
 
 export interface StoredFile {
   readonly sha256: string;
@@ -29,19 +31,11 @@ export interface Files {
   stream(sha256: string): Promise<Readable>;
   has(sha256: string): Promise<boolean>;
   remove(sha256: string): Promise<void>;
+  /** Removes it, unless it was put (again) within the last day: then a row that speaks of it may be on its way. Says whether it is gone. */
+  removeOld(sha256: string): Promise<boolean>;
   /** At the start: throws StartError when no file can ever be kept as things are. */
   check(): Promise<void>;
 }
-/** Where bytes lie. Keys are hashes, checked before they get here. */
-export interface Shelf {
-  write(sha256: string, body: Uint8Array): Promise<void>;
-  read(sha256: string): Promise<Uint8Array | null>;
-  stream(sha256: string): Promise<Readable | null>;
-  has(sha256: string): Promise<boolean>;
-  remove(sha256: string): Promise<void>;
-  check(): Promise<void>;
-}
-
 export const FILE_BYTES_LIMIT = 50 * 1024 * 1024;
 
 export function openFiles(config: Pick<Config, 'dataDir' | 's3Url'>, log: Log = makeLog('silent')): Files {
@@ -74,6 +68,7 @@ function filesOn(shelf: Shelf, log: Log): Files {
     stream: async (sha256) => (await shelf.stream(hash(sha256))) ?? gone(),
     has: (sha256) => shelf.has(hash(sha256)),
     remove: (sha256) => shelf.remove(hash(sha256)),
+    removeOld: (sha256) => shelf.removeOld(hash(sha256)),
     check: () => shelf.check(),
   };
 }

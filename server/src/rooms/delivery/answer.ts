@@ -24,6 +24,7 @@ import {
   workspaceSettings,
   writePlan,
 } from '../conversations/index.ts';
+import { useFiles } from '../files/index.ts';
 import { chooseWay, type Way, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 import { wordsOf } from './words.ts';
@@ -204,7 +205,7 @@ async function newerMessages(tx: Tx, workspaceId: string, conversationId: string
 
 async function filesFor(tx: Tx, workspaceId: string, ids: readonly string[]) {
   if (ids.length === 0) return [];
-  const files = await store.filesByIds(tx, workspaceId, ids);
+  const files = await useFiles(tx, workspaceId, ids);
   const missing = ids.find((id) => !files.some((file) => file.id === id));
   if (missing) throw problem('invalid', { fields: { attachments: `no file ${missing} in this workspace` } });
   return ids.map((id) => files.find((file) => file.id === id)!);

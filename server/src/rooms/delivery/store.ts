@@ -175,18 +175,6 @@ export async function filesOfMessage(
     )
   ).rows;
 }
-export async function filesByIds(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<{ id: string; name: string; mime: string; bytes: number }[]> {
-  return (
-    await tx.query<{ id: string; name: string; mime: string; bytes: number }>(
-      'select id, name, mime, bytes from files where workspace_id = $1 and id = any($2::uuid[])',
-      [workspaceId, ids],
-    )
-  ).rows;
-}
 /** The last letters and messages of a conversation on one channel with one identity, oldest first, for threading. */
 export async function earlier(
   tx: Pick<Tx, 'query'>,

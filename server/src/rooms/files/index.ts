@@ -1,2 +1,5 @@
 // Files of a workspace, and letters as pages that can run nothing.
+export { addKept } from './keep.ts';
 export { fileRoutes } from './routes.ts';
+export { presentFile } from './serve.ts';
+export { useFiles } from './store.ts';

@@ -1,7 +1,7 @@
 // Takes a file up: the bytes by their hash, the row in the workspace.
 import { problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
-import { cleanName } from '../../ground/files.ts';
+import { cleanName, type StoredFile } from '../../ground/files.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import * as store from './store.ts';
@@ -15,7 +15,16 @@ export async function addFile(
 ): Promise<store.FileRow> {
   if (file.body.length === 0) throw problem('invalid', { fields: { file: 'must not be empty' } });
   const name = cleanName(file.name);
-  const kept = await house.files.put(file.body, name);
+  return await addKept(tx, workspaceId, await house.files.put(file.body, name), name);
+}
+
+/** The row of contents that are already stored. Write it soon: contents without a row are let go of after a while. */
+export async function addKept(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  kept: StoredFile,
+  name: string,
+): Promise<store.FileRow> {
   return await store.addFile(tx, {
     workspace_id: workspaceId,
     id: newId(),

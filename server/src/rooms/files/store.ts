@@ -45,6 +45,19 @@ export async function fileRows(tx: Reader, workspaceId: string, ids: readonly st
     await tx.query<FileRow>('select * from files where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids])
   ).rows;
 }
+/**
+ * These files, which somebody is about to use. Marking them makes a sweep that is deciding about them at this moment look again;
+ * one that has gone already is not among them.
+ */
+export async function useFiles(tx: Reader, workspaceId: string, ids: readonly string[]): Promise<FileRow[]> {
+  return (
+    await tx.query<FileRow>(
+      `update files f set used_at = now() from (select workspace_id, id from files where workspace_id = $1 and id = any($2::uuid[]) order by id for no key update) mine
+       where f.workspace_id = mine.workspace_id and f.id = mine.id returning f.*`,
+      [workspaceId, ids],
+    )
+  ).rows;
+}
 /** A message a contact could have written to us or we to them; notes and events are no letters. */
 export async function letterById(tx: Reader, workspaceId: string, messageId: string): Promise<LetterRow | undefined> {
   return (

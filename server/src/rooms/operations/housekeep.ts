@@ -33,8 +33,10 @@ export async function housekeep(house: House, followers: readonly Pick<Follower,
     await sweep(name, () => broom(house.db, house.now(), AT_ONCE));
   const readers = followers.map((follower) => follower.name);
   await sweep('journal', () => store.dropJournal(house.db, house.now(), AT_ONCE, readers));
-  await sweep('receipts', () => withContents(house, store.dropReceipts));
-  await sweep('files', () => withContents(house, store.dropFiles));
+  await sweep('contents', async () => {
+    await dropContents(house);
+    return 0;
+  });
   await sweep('signIns', async () => {
     await dropOldSignIns(house.db, house.now());
     return 0;
@@ -43,9 +45,15 @@ export async function housekeep(house: House, followers: readonly Pick<Follower,
   if (failures.length > 0) throw failures[0];
 }
 
-async function withContents(house: House, drop: typeof store.dropFiles): Promise<number> {
-  const { count, contents } = await drop(house.db, house.now(), AT_ONCE);
-  for (const sha256 of contents.length > 0 ? await store.unusedContents(house.db, contents) : [])
-    await house.files.remove(sha256);
-  return count;
+/** Bytes that no row speaks of any more. What was put again within the last day is looked at again in an hour. */
+async function dropContents(house: House): Promise<void> {
+  for (let after = ''; ;) {
+    const contents = await store.unusedContents(house.db, after, AT_ONCE);
+    if (contents.length === 0) return;
+    const done: string[] = [];
+    for (const { sha256, is_used: isUsed } of contents)
+      if (isUsed || (await house.files.removeOld(sha256))) done.push(sha256);
+    await store.forgetContents(house.db, done);
+    after = contents.at(-1)!.sha256;
+  }
 }

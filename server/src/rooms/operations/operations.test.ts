@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '@throughline/protocol';
@@ -8,6 +10,7 @@ import { type Jobs, runJobs } from '../../ground/jobs.ts';
 import { write } from '../../ground/journal.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
+import { addKept, useFiles } from '../files/index.ts';
 import { housekeep, operationRoutes } from './index.ts';
 
 let t: TestHouse;
@@ -31,6 +34,12 @@ const call = async (name: keyof typeof routes, given: object = {}, viewer = t.ad
     query: { limit: 50 },
     ...given,
   })) as { items: { id: string; why: string; bytes: number }[]; nextCursor: string | null };
+/** As if these contents had been put two days ago. */
+async function old(...contents: string[]): Promise<void> {
+  const then = new Date(Date.now() - 2 * 86_400_000);
+  for (const sha256 of contents)
+    await utimes(join(t.house.config.dataDir, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256), then, then);
+}
 const refusal = (code: string) => (error: unknown) => error instanceof Problem && error.code === code;
 const sql = async (text: string, values: unknown[] = []) =>
   (await t.house.db.query<Record<string, unknown>>(text, values)).rows;
@@ -124,6 +133,7 @@ test("raw calls go after the workspace's own time, stuck ones wait for a person,
   await sql(`update workspaces set settings = '{"receiptDays": 10}' where id = $1`, [t.workspaceId]);
   const shared = (await t.house.files.put(Buffer.from('a large raw mail'), 'receipt')).sha256;
   const lonely = (await t.house.files.put(Buffer.from('another large raw mail'), 'receipt')).sha256;
+  await old(shared, lonely);
   const kept = [await receipt('done', 9, shared), await receipt('stuck', 300)];
   for (const [state, days, sha] of [
     ['done', 11, shared],
@@ -171,6 +181,7 @@ test('uploads nobody used go after a week; what a message, draft or portrait use
     { text: '', fileIds: [files['draft']] },
   ]);
   await sql('update agents set avatar_file_id = $2 where id = $1', [t.ada.agentId, files['portrait']]);
+  await old(...Object.values(shas));
   await housekeep(t.house, []);
   assert.deepEqual(
     (await sql('select name from files order by name')).map((row) => row['name']),
@@ -180,6 +191,71 @@ test('uploads nobody used go after a week; what a message, draft or portrait use
     [await t.house.files.has(shas['unused']!), await t.house.files.has(shas['message']!)],
     [false, true],
   );
+});
+
+async function oldUpload(words: string): Promise<{ id: string; sha256: string }> {
+  const { sha256 } = await t.house.files.put(Buffer.from(words), 'x.txt');
+  const id = newId();
+  await sql(
+    `insert into files (workspace_id, id, sha256, name, mime, bytes, created_at) values ($1, $2, $3, 'x', 'text/plain', 1, now() - interval '8 days')`,
+    [t.workspaceId, id, sha256],
+  );
+  await old(sha256);
+  return { id, sha256 };
+}
+
+test('a file that is being used at the moment of the sweep stays, and its message has it', async () => {
+  const { id, sha256 } = await oldUpload('used in the last second');
+  const messageId = (await sql('select id from messages limit 1'))[0]!['id'];
+  const sweeps: Promise<void>[] = [];
+  await t.house.db.transaction(async (tx) => {
+    assert.equal((await useFiles(tx, t.workspaceId, [id])).length, 1);
+    sweeps.push(housekeep(t.house, []));
+    await sleep(200);
+    await tx.query(
+      `insert into message_files (workspace_id, message_id, position, name, mime, file_id) values ($1, $2, 1, 'x', 'x', $3)`,
+      [t.workspaceId, messageId, id],
+    );
+  });
+  await Promise.all(sweeps);
+  assert.equal(await count(`files where id = '${id}'`), 1);
+  assert.equal(Buffer.from(await t.house.files.read(sha256)).toString(), 'used in the last second');
+});
+
+test('a file the sweep took first is not there for whoever comes second, and they are told so', async () => {
+  const { id, sha256 } = await oldUpload('too late');
+  await housekeep(t.house, []);
+  assert.deepEqual(await useFiles(t.house.db, t.workspaceId, [id]), []);
+  assert.equal(await t.house.files.has(sha256), false);
+});
+
+test('contents put again while their last row is swept stay for the row that is coming, and go when none came', async () => {
+  const { sha256 } = await oldUpload('a popular picture');
+  const again = await t.house.files.put(Buffer.from('a popular picture'), 'x.txt');
+  assert.equal(again.sha256, sha256);
+  await housekeep(t.house, []);
+  const row = await addKept(t.house.db, t.workspaceId, again, 'again.txt');
+  assert.equal(Buffer.from(await t.house.files.read(row.sha256)).toString(), 'a popular picture');
+  await housekeep(t.house, []);
+  assert.equal(await t.house.files.has(sha256), true);
+  assert.equal(await count('unused_contents'), 0, 'nothing is left to look at');
+  await sql('delete from files where id = $1', [row.id]);
+  await sql('insert into unused_contents (sha256) values ($1)', [sha256]);
+  await housekeep(t.house, []);
+  assert.equal(await t.house.files.has(sha256), true, 'young: somebody may be about to write its row');
+  await old(sha256);
+  await housekeep(t.house, []);
+  assert.equal(await t.house.files.has(sha256), false);
+  assert.equal(await count('unused_contents'), 0);
+});
+
+test('housekeeping that was killed between the rows and the bytes finishes the next time', async () => {
+  const { sha256 } = await oldUpload('half swept');
+  const cut = { ...t.house, files: { ...t.house.files, removeOld: () => Promise.reject(new Error('killed')) } };
+  await assert.rejects(housekeep(cut, []), /killed/);
+  assert.equal(await t.house.files.has(sha256), true);
+  await housekeep(t.house, []);
+  assert.equal(await t.house.files.has(sha256), false);
 });
 
 test('the original of a message comes as it came, to be saved, and only within its workspace', async () => {

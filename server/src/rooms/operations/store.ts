@@ -74,58 +74,67 @@ export async function dropStuckJob(tx: Reader, workspaceId: string, id: string):
   return (await tx.query(`delete from stuck_jobs where ${mine} and id = $2`, [workspaceId, id])).rowCount > 0;
 }
 
-/** Each deletes at most `limit` rows and says how many, so that no statement holds many locks for long. */
-type Broom = (tx: Reader, now: Date, limit: number) => Promise<number>;
 const broom =
   (sql: string): Broom =>
   async (tx, now, limit) =>
     (await tx.query(sql, [now, limit])).rowCount;
 
-/** Raw calls after the workspace's own time; stuck ones wait a year for somebody to look. Their contents are let go of with `unusedContents`. */
-export const dropReceipts = async (
-  tx: Reader,
-  now: Date,
-  limit: number,
-): Promise<{ count: number; contents: string[] }> => {
-  const { rows } = await tx.query<{ body_sha256: string | null }>(
+/** Each deletes at most `limit` rows and says how many, so that no statement holds many locks for long. */
+type Broom = (tx: Reader, now: Date, limit: number) => Promise<number>;
+/** Raw calls after the workspace's own time; stuck ones wait a year for somebody to look. */
+const dropReceipts: Broom = async (tx, now, limit) =>
+  letGo(
+    tx,
     `delete from receipts r using (
        select r.workspace_id, r.id from receipts r join workspaces w on w.id = r.workspace_id
        where r.created_at < $1::timestamptz - make_interval(days => case when r.state = 'stuck' then 365 else greatest(1, coalesce((w.settings->>'receiptDays')::int, 30)) end) order by r.created_at limit $2) old
-     where r.workspace_id = old.workspace_id and r.id = old.id returning r.body_sha256`,
-    [now, limit],
+     where r.workspace_id = old.workspace_id and r.id = old.id returning array[r.body_sha256] as contents`,
+    now,
+    limit,
   );
-  return { count: rows.length, contents: rows.flatMap((row) => row.body_sha256 ?? []) };
-};
-/** Uploads that were never used: in no message, draft or portrait a week later. */
-export const dropFiles = async (
-  tx: Reader,
-  now: Date,
-  limit: number,
-): Promise<{ count: number; contents: string[] }> => {
-  const { rows } = await tx.query<{ sha256: string; thumbnail_sha256: string | null }>(
+/** Uploads that were never used: in no message, draft or portrait a week after somebody last meant to. */
+const dropFiles: Broom = async (tx, now, limit) =>
+  letGo(
+    tx,
     `delete from files f using (
-       select workspace_id, id from files f where created_at < $1::timestamptz - interval '7 days'
+       select workspace_id, id from files f where greatest(created_at, used_at) < $1::timestamptz - interval '7 days'
          and not exists (select from message_files m where m.workspace_id = f.workspace_id and m.file_id = f.id)
          and not exists (select from agents a where a.workspace_id = f.workspace_id and a.avatar_file_id = f.id)
          and not exists (select from drafts d where d.workspace_id = f.workspace_id and d.body->'fileIds' ? f.id::text)
        order by created_at limit $2) old
-     where f.workspace_id = old.workspace_id and f.id = old.id returning f.sha256, f.thumbnail_sha256`,
+     -- Said again of the row itself: when somebody has just marked it, PostgreSQL looks at this once more.
+     where f.workspace_id = old.workspace_id and f.id = old.id and greatest(f.created_at, f.used_at) < $1::timestamptz - interval '7 days'
+     returning array[f.sha256, f.thumbnail_sha256] as contents`,
+    now,
+    limit,
+  );
+/** Deletes rows, and in the same statement remembers the contents they spoke of. */
+async function letGo(tx: Reader, sql: string, now: Date, limit: number): Promise<number> {
+  const { rows } = await tx.query<{ n: number }>(
+    `with gone as (${sql}),
+     kept as (insert into unused_contents (sha256) select distinct c from gone cross join unnest(contents) as c where c is not null on conflict do nothing)
+     select count(*)::int as n from gone`,
     [now, limit],
   );
-  return {
-    count: rows.length,
-    contents: rows.flatMap((row) => [row.sha256, ...(row.thumbnail_sha256 ? [row.thumbnail_sha256] : [])]),
-  };
-};
-/** Of these contents the ones no row of any workspace speaks of. */
-export async function unusedContents(tx: Reader, contents: readonly string[]): Promise<string[]> {
+  return rows[0]!.n;
+}
+/** Remembered contents behind this one, and whether a row of any workspace speaks of them (again). */
+export async function unusedContents(
+  tx: Reader,
+  after: string,
+  limit: number,
+): Promise<{ sha256: string; is_used: boolean }[]> {
   return (
-    await tx.query<{ sha256: string }>(
-      `select distinct c.sha256 from unnest($1::text[]) as c(sha256)
-     where not exists (select from files where sha256 = c.sha256) and not exists (select from files where thumbnail_sha256 = c.sha256) and not exists (select from receipts where body_sha256 = c.sha256)`,
-      [contents],
+    await tx.query<{ sha256: string; is_used: boolean }>(
+      `select c.sha256, exists (select from files where sha256 = c.sha256) or exists (select from files where thumbnail_sha256 = c.sha256)
+         or exists (select from receipts where body_sha256 = c.sha256) as is_used
+       from unused_contents c where c.sha256 > $1 order by c.sha256 limit $2`,
+      [after, limit],
     )
-  ).rows.map((row) => row.sha256);
+  ).rows;
+}
+export async function forgetContents(tx: Reader, contents: readonly string[]): Promise<void> {
+  await tx.query('delete from unused_contents where sha256 = any($1::text[])', [contents]);
 }
 
 /** A month of the journal, and whatever one of its readers has still to read: in a workspace they have never seen, all of it. */
@@ -143,6 +152,8 @@ export const dropJournal = async (tx: Reader, now: Date, limit: number, readers:
 
 /** Everything else whose time is over, by name. */
 export const brooms: Readonly<Record<string, Broom>> = {
+  receipts: dropReceipts,
+  files: dropFiles,
   tokens: broom(
     `delete from tokens where ctid = any(array(select ctid from tokens where expires_at < $1::timestamptz - interval '7 days' limit $2))`,
   ),

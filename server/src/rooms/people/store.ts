@@ -203,10 +203,11 @@ export async function setAvatar(tx: Tx, workspaceId: string, agentId: string, fi
     fileId,
   ]);
 }
+/** Marked as in use, so that no sweep that is deciding about it at this moment takes it. */
 export async function isImage(q: Q, workspaceId: string, fileId: string): Promise<boolean> {
   return (
     (
-      await q.query(`select from files where workspace_id = $1 and id = $2 and mime like 'image/%'`, [
+      await q.query(`update files set used_at = now() where workspace_id = $1 and id = $2 and mime like 'image/%'`, [
         workspaceId,
         fileId,
       ])

@@ -79,7 +79,7 @@ export async function letGoOfContents(tx: Tx, workspaceId: string, contactIds: r
   const theirs = `messages m join conversations v on v.workspace_id = $1 and v.id = m.conversation_id
     where m.workspace_id = $1 and v.contact_id = any($2::uuid[])`;
   await tx.query(
-    `update files set name = '', created_at = 'epoch' where workspace_id = $1 and id in (
+    `update files set name = '', created_at = 'epoch', used_at = null where workspace_id = $1 and id in (
        select a.file_id from message_files a where a.workspace_id = $1 and a.message_id in (select m.id from ${theirs}))`,
     [workspaceId, contactIds],
   );

@@ -4,29 +4,11 @@ import { SAID } from './store.ts';
 
 type Reader = Pick<Tx, 'query'>;
 
-export async function addUpload(
-  tx: Tx,
-  row: {
-    workspaceId: string;
-    id: string;
-    visitorId: string;
-    sha256: string;
-    name: string;
-    mime: string;
-    bytes: number;
-    width: number | null;
-    height: number | null;
-    thumbnail: string | null;
-  },
-): Promise<void> {
-  await tx.query(
-    'insert into files (workspace_id, id, sha256, name, mime, bytes, width, height, thumbnail_sha256) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    [row.workspaceId, row.id, row.sha256, row.name, row.mime, row.bytes, row.width, row.height, row.thumbnail],
-  );
+export async function addUpload(tx: Tx, workspaceId: string, fileId: string, visitorId: string): Promise<void> {
   await tx.query('insert into visitor_files (workspace_id, file_id, visitor_id) values ($1, $2, $3)', [
-    row.workspaceId,
-    row.id,
-    row.visitorId,
+    workspaceId,
+    fileId,
+    visitorId,
   ]);
 }
 export async function uploadsOf(

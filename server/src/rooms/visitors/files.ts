@@ -3,8 +3,8 @@ import { problem } from '@throughline/protocol';
 import { cleanName, serveHeaders } from '../../ground/files.ts';
 import type { FileReply } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
-import { newId } from '../../ground/id.ts';
 import type { OpenChannel } from '../channels/index.ts';
+import { addKept, presentFile } from '../files/index.ts';
 import { hashOf, identitiesOf, isLockedOut } from './session.ts';
 import * as files from './file-store.ts';
 import * as store from './store.ts';
@@ -30,32 +30,14 @@ export async function takeUpload(
     )
   )
     throw problem('unsupported_media', { detail: `${kept.mime} is not taken here.` });
-  const id = newId();
   const name = cleanName(file.name);
-  await house.db.transaction((tx) =>
-    files.addUpload(tx, {
-      workspaceId: session.workspace_id,
-      id,
-      visitorId: session.visitor_id,
-      sha256: kept.sha256,
-      name,
-      mime: kept.mime,
-      bytes: kept.bytes,
-      width: kept.width,
-      height: kept.height,
-      thumbnail: kept.thumbnailSha256,
+  return presentFile(
+    await house.db.transaction(async (tx) => {
+      const row = await addKept(tx, session.workspace_id, kept, name);
+      await files.addUpload(tx, session.workspace_id, row.id, session.visitor_id);
+      return row;
     }),
   );
-  return {
-    id,
-    name,
-    mime: kept.mime,
-    bytes: kept.bytes,
-    sha256: kept.sha256,
-    width: kept.width,
-    height: kept.height,
-    hasThumbnail: kept.thumbnailSha256 !== null,
-  };
 }
 
 /** By a ticket in the address, or by the device's own token. What may not be seen is not there. */

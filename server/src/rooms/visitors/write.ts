@@ -5,6 +5,7 @@ import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { messagesByIds } from '../conversations/index.ts';
 import { watchUnseen } from '../delivery/index.ts';
+import { useFiles } from '../files/index.ts';
 import type { Intake } from '../intake/index.ts';
 import { presentMessages, type VisitorMessageBody } from './present.ts';
 import { isLockedOut } from './session.ts';
@@ -34,8 +35,16 @@ export async function writeMessage(
   if (body.attachments.length > files.perMessage)
     throw problem('invalid', { fields: { attachments: `at most ${files.perMessage}` } });
   const ids = [...new Set(body.attachments)];
-  const uploads =
+  const mine =
     ids.length > 0 ? await uploadStore.uploadsOf(house.db, session.workspace_id, session.visitor_id, ids) : [];
+  const uploads =
+    mine.length > 0
+      ? await useFiles(
+          house.db,
+          session.workspace_id,
+          mine.map((file) => file.id),
+        )
+      : [];
   if (uploads.length < ids.length)
     throw problem('invalid', {
       detail: 'A file is not there any more.',
