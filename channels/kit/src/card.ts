@@ -37,6 +37,8 @@ export interface Field {
   readonly help?: string;
   readonly kind: 'text' | 'secret' | 'number' | 'switch' | 'choice' | 'lines' | 'color' | 'hidden';
   readonly required: boolean;
+  /** Names the account itself: two channels of one installation with the same value would take each other's messages. */
+  readonly isUnique?: boolean;
   readonly default?: string | number | boolean;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** A regular expression the whole value must match, and what would be right. */

@@ -15,6 +15,7 @@ export const card: Card = {
   settings: [
     {
       key: 'botToken',
+      isUnique: true,
       label: 'Bot token',
       kind: 'secret',
       required: true,

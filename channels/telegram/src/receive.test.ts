@@ -62,6 +62,14 @@ test('a bot is connected by its token alone: polling without a public address, w
       secure.settings['webhookSecret'],
       'updates on their way still carry the old secret',
     );
+    // The channel gets another bot's token: what the bot before it still sends here must not pass for the new one's.
+    const another = await telegram.connect(
+      placeBefore(tg, {
+        hookUrl: 'https://support.example/hooks/7',
+        given: { ...secure.settings, botUsername: 'the_bot_before' },
+      }),
+    );
+    assert.ok(another.ok && another.settings['webhookSecret'] !== secure.settings['webhookSecret']);
   });
 });
 

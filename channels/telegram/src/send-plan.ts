@@ -68,7 +68,7 @@ function refuse(message: OutboundMessage, said: Said): Refusal | null {
     (button) =>
       button.title === '' ||
       button.title.length > titleLimit ||
-      new TextEncoder().encode(button.value ?? button.title).length > buttonValueBytes,
+      (button.value !== undefined && !fitsButton(button.value)),
   );
   if (odd)
     return no(
@@ -78,6 +78,7 @@ function refuse(message: OutboundMessage, said: Said): Refusal | null {
   return null;
 }
 
+const fitsButton = (value: string): boolean => new TextEncoder().encode(value).length <= buttonValueBytes;
 const textStep = (said: Said, extra: object): Step => ({
   method: 'sendMessage',
   params: { text: said.text, ...(said.entities.length > 0 ? { entities: said.entities } : {}), ...extra },
@@ -96,8 +97,11 @@ function replyParameters(message: OutboundMessage): { reply_parameters?: object 
 function keyboard(message: OutboundMessage): { reply_markup?: object } {
   const buttons = message.buttons ?? [];
   if (buttons.length === 0) return {};
-  const rows = buttons.map(({ title, value, url }) => [
-    url === undefined ? { text: title, callback_data: value ?? title } : { text: title, url },
+  // A press is read by the title over its value, so a title too long to be its own value (Cyrillic counts twice) goes by its place.
+  const rows = buttons.map(({ title, value, url }, index) => [
+    url === undefined
+      ? { text: title, callback_data: value ?? (fitsButton(title) ? title : `button:${index}`) }
+      : { text: title, url },
   ]);
   return { reply_markup: { inline_keyboard: rows } };
 }

@@ -82,6 +82,20 @@ test('buttons: the customer presses one, and the press reads as its title', asyn
   assert.deepEqual(event?.kind === 'message' && event.special, { type: 'button', value: 'refund:yes' });
 });
 
+test('a title of sixty Cyrillic letters is more than a value holds, and its press still reads as the title', async () => {
+  const title = 'Так, поверніть мені гроші на ту саму картку, будь ласка!';
+  const twin = `${title} 2`;
+  const sent = await send({ text: 'Refund?', buttons: [{ title }, { title: twin }] });
+  assert.ok(sent.ok, JSON.stringify(sent));
+  const { update } = customer.presses(twin);
+  const [event] = await telegram.read(
+    { body: new TextEncoder().encode(JSON.stringify(update)), headers: {}, meta: {} },
+    place.settings,
+    place,
+  );
+  assert.equal(event?.kind === 'message' && event.text, twin);
+});
+
 test('a button whose value does not fit is refused in words, before anything is sent', async () => {
   const before = tg.sent.length;
   const sent = await send({ buttons: [{ title: 'x', value: 'é'.repeat(33) }] });

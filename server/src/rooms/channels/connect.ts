@@ -20,6 +20,7 @@ export async function addChannel(
   const row = { workspace_id: viewer.workspaceId, id: newId() };
   await checkTeam(house, viewer, body.teamId);
   const settings = checkSettings(kind.card, {}, body.settings);
+  await checkUnique(house, kind.card, row.id, settings);
   const connected = await kind.connect(placeOf(house, row.id, settings));
   if (!connected.ok) throw refusal(connected);
   await house.db.transaction(async (tx) => {
@@ -56,6 +57,7 @@ export async function changeChannel(
   await checkTeam(house, viewer, body.teamId);
   const old = (await openChannel(house, row))?.settings ?? row.settings;
   let settings: Settings = body.settings ? checkSettings(kind.card, old, body.settings) : old;
+  if (body.settings || body.state === 'connected') await checkUnique(house, kind.card, id, settings);
   let label = row.label;
   const state = body.state ?? (row.state === 'off' ? 'off' : 'connected');
   const place = placeOf(house, id, settings);
@@ -104,6 +106,20 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
 async function checkTeam(house: House, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
   if (teamId && !(await store.teamExists(house.db, viewer.workspaceId, teamId)))
     throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
+}
+
+/** Also across workspaces: the provider knows one receiver only, and the last to connect would silence the others. */
+async function checkUnique(house: House, card: Card, id: string, settings: Settings): Promise<void> {
+  const fields = card.settings.filter((field) => field.isUnique && settings[field.key] !== undefined);
+  if (fields.length === 0) return;
+  for (const row of await store.channelsOfKinds(house.db, [card.kind])) {
+    const other = row.id === id ? null : await openChannel(house, row);
+    const same = fields.find((field) => other?.settings[field.key] === settings[field.key]);
+    if (same)
+      throw problem('invalid', {
+        fields: { [`settings.${same.key}`]: 'is connected to another channel here already. Remove it there first.' },
+      });
+  }
 }
 
 function refusal(connected: { field?: string; detail: string; remedy: string }) {
