@@ -4,6 +4,31 @@ import { agents, id } from './acorn.ts';
 import { ada, field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
 
 staged('the inbox', (scene) => {
+  scene(
+    'in forced high contrast axe finds nothing wrong, and what a tint tells elsewhere is told by a line',
+    openAda,
+    async ({ page }) => {
+      await isThere(page);
+      await judge(page, 'conversation, high contrast');
+      const outline = (name: RegExp) =>
+        page
+          .getByRole('link', { name })
+          .first()
+          .evaluate((link) => getComputedStyle(link).outlineStyle);
+      assert.equal(await outline(/^Your inbox \d+$/), 'dashed');
+      assert.equal(await outline(/^Mentions$/), 'none');
+      await page.keyboard.press('s');
+      const chosen = page.getByRole('option', { name: 'Open' });
+      await chosen.waitFor();
+      assert.equal(await chosen.evaluate((option) => getComputedStyle(option).outlineStyle), 'solid');
+      await page.keyboard.press('Escape');
+      await page.goto(page.url().replace('/inbox', '/settings/profile').replace(/\?.*/, ''));
+      await page.getByRole('heading', { name: 'Profile' }).waitFor();
+      await judge(page, 'settings, high contrast');
+    },
+    { forced: true },
+  );
+
   for (const scheme of ['light', 'dark'] as const) {
     for (const width of [360, 1024, 1440]) {
       scene(

@@ -29,10 +29,10 @@ export function Banners() {
             <Link
               to="/settings/$section"
               params={{ section: 'channels' }}
-              search={{ channel: broken.id }}
+              search={{ id: broken.id }}
               className="ui-link font-medium"
             >
-              Mend
+              Fix
             </Link>
           ) : undefined
         }

@@ -77,7 +77,6 @@ function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProp
         {...(params ? { params } : {})}
         activeOptions={{ includeSearch: false, exact: false }}
         activeProps={{ 'aria-current': 'page' }}
-        aria-label={count > 0 ? `${label}, ${shortCount(count)} open` : undefined}
         className="group relative flex min-h-11 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control text-text-2 hover:bg-hover hover:text-text aria-[current=page]:bg-selected aria-[current=page]:text-accent max-md:my-1 max-md:px-2"
       >
         <Icon size={20} strokeWidth={1.75} aria-hidden />
@@ -85,6 +84,7 @@ function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProp
         {count > 0 ? (
           <span className="tabular absolute end-0 top-0 min-w-4 rounded-full bg-accent px-1 text-center text-[0.625rem] leading-4 font-semibold text-on-accent">
             {shortCount(count)}
+            <span className="sr-only">open</span>
           </span>
         ) : null}
       </Link>

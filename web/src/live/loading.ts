@@ -107,14 +107,19 @@ export function loadMore(filter: Filter): Promise<void> {
   return once(`more ${key}`, async () => {
     const list = getState().lists.get(key);
     if (!list?.nextCursor) return;
-    const page = await api
-      .listConversations({ query: { ...filter, limit: pageRows, cursor: list.nextCursor } })
-      .catch(() => null);
+    let page;
+    try {
+      page = await api.listConversations({ query: { ...filter, limit: pageRows, cursor: list.nextCursor } });
+    } catch (error) {
+      const held = getState().lists.get(key);
+      if (held) setList(key, { ...held, moreError: wordsOf(error) });
+      return;
+    }
     const now = getState().lists.get(key);
-    if (!page || !now) return;
+    if (!now) return;
     takeConversations(page.items, page.number);
     const ids = [...now.ids, ...page.items.map((it) => it.id).filter((id) => !now.ids.includes(id))];
-    setList(key, { ...now, ids, nextCursor: page.nextCursor });
+    setList(key, { ...now, ids, nextCursor: page.nextCursor, moreError: '' });
   });
 }
 function setList(key: string, list: State['lists'] extends ReadonlyMap<string, infer L> ? L : never): void {

@@ -37,6 +37,8 @@ export interface List {
   readonly nextCursor: string | null;
   readonly loading: Loading;
   readonly error: string;
+  /** Why the next page did not come; empty while all is well. */
+  readonly moreError?: string;
   /** Something changed that only the server can place; fetch again. */
   readonly isStale: boolean;
 }

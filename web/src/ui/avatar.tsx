@@ -64,6 +64,7 @@ function Presence({ state }: { state: 'available' | 'busy' | 'away' | 'offline' 
   }[state];
   return (
     <span
+      data-dot={state === 'available' || state === 'busy' ? '' : undefined}
       className={classes(
         'absolute -end-0.5 -bottom-0.5 flex size-2.5 items-center justify-center rounded-full ring-2 ring-bg',
         look,

@@ -40,6 +40,12 @@ export function CopyButton({ text, label = 'Copy', isIcon = false, look = 'secon
   );
 }
 
+/** Copies and says so in a toast: for menus, which close. */
+export async function copyAndSay(text: string, done: string): Promise<void> {
+  if (await copyText(text)) say({ title: done });
+  else say({ title: 'Could not copy. Select the text and copy it by hand.', tone: 'danger' });
+}
+
 // The clipboard API exists only on https and localhost; elsewhere the old command still works.
 async function copyText(text: string): Promise<boolean> {
   try {

@@ -96,6 +96,7 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
               id={`mention-${index}`}
               role="option"
               aria-selected={index === at}
+              data-highlighted={index === at ? '' : undefined}
               onMouseDown={(event) => {
                 event.preventDefault();
                 pick(agent.name);

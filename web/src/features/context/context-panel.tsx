@@ -1,10 +1,12 @@
 // Beside the thread: who this is, by what evidence, what they told us already, and what was before.
 import type { Conversation } from '@throughline/sdk';
 import { Link } from '@tanstack/react-router';
-import { Ban, X } from 'lucide-react';
-import { useContact } from '../../live/index.ts';
+import { Ban, CloudOff, X } from 'lucide-react';
+import { useLoadedContact } from '../../live/use.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -18,7 +20,7 @@ import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
 
 export default function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
-  const contact = useContact(it.contactId);
+  const { contact, error, retry } = useLoadedContact(it.contactId);
   return (
     <aside
       aria-label="Customer"
@@ -26,7 +28,16 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
       tabIndex={-1}
       className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface outline-none"
     >
-      {!contact ? (
+      {!contact && error ? (
+        <EmptyState
+          className="my-auto"
+          icon={<CloudOff size={24} />}
+          title="Could not load the customer"
+          action={<Button onClick={retry}>Retry</Button>}
+        >
+          {error}
+        </EmptyState>
+      ) : !contact ? (
         <SkeletonRows rows={6} label="Loading customer" className="page-wait p-4" />
       ) : (
         <>

@@ -4,9 +4,9 @@ import type { Contact, Conversation, Fact } from '@throughline/sdk';
 import { Copy, X } from 'lucide-react';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { copyAndSay } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.tsx';
 import { attempt, putContact } from './act.ts';
 
 export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
@@ -36,7 +36,7 @@ export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
             size="sm"
             label={`Copy ${fact.label} ${fact.value}`}
             icon={<Copy size={14} />}
-            onClick={() => void navigator.clipboard?.writeText(fact.value).then(() => say({ title: 'Copied' }))}
+            onClick={() => void copyAndSay(fact.value, `${fact.label} copied`)}
           />
           {mayWrite ? (
             <IconButton

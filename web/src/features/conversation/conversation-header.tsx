@@ -8,10 +8,10 @@ import { change, markRead, useMay, useMe, usePresence, useStore, type Conversati
 import { nameOf } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
+import { copyAndSay } from '../../ui/copy-button.tsx';
 import { EditInPlace } from '../../ui/edit-in-place.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { say } from '../../ui/toast.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { JoinDialog } from './join-dialog.tsx';
 import { AssigneePicker, PriorityPicker, SnoozePicker, StatusPicker, TagsPicker, TeamPicker } from './pickers.tsx';
@@ -34,11 +34,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   };
   const isClosed = it.status === 'closed';
   const closeOrReopen = () => act({ status: isClosed ? 'open' : 'closed' });
-  const copyLink = () =>
-    void navigator.clipboard?.writeText(`${location.origin}/inbox?view=all&conversation=${it.id}`).then(
-      () => say({ title: 'Link copied' }),
-      () => say({ title: 'Could not copy the link', tone: 'danger' }),
-    );
+  const copyLink = () => void copyAndSay(`${location.origin}/inbox?view=all&conversation=${it.id}`, 'Link copied');
   const markUnread = () => void markRead(it.id, 0);
   const whyNot = mayWrite ? undefined : 'Your role may only read';
   useCommand('close', closeOrReopen, whyNot);

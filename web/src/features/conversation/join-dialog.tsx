@@ -33,6 +33,14 @@ export function JoinDialog({ it, isOpen, onClose }: { it: Conversation; isOpen: 
       description="Its messages come into this thread. Split takes them out again."
     >
       {others.isPending ? <SkeletonRows rows={3} /> : null}
+      {others.isError ? (
+        <p role="alert">
+          Could not load the other conversations.{' '}
+          <button type="button" className="ui-link" onClick={() => void others.refetch()}>
+            Retry
+          </button>
+        </p>
+      ) : null}
       {others.isSuccess && rows.length === 0 ? (
         <p className="text-text-2">This person has no other conversation.</p>
       ) : null}

@@ -4,6 +4,7 @@ import { CornerUpLeft, Ellipsis, Link2, Copy, FileCode, Pencil, Scissors, SmileP
 import { useState } from 'react';
 import { api, update, useKind, useMay, useMe, wordsOf } from '../../live/index.ts';
 import { putMessages } from '../../live/apply.ts';
+import { copyAndSay } from '../../ui/copy-button.tsx';
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -49,15 +50,13 @@ export function MessageMenu({
   entries.push({
     label: 'Copy text',
     icon: <Copy size={16} />,
-    run: () => void navigator.clipboard?.writeText(message.text),
+    run: () => void copyAndSay(message.text, 'Text copied'),
   });
   entries.push({
     label: 'Copy link',
     icon: <Link2 size={16} />,
     run: () =>
-      void navigator.clipboard?.writeText(
-        `${location.origin}/inbox?view=all&conversation=${it.id}&at=${message.number}`,
-      ),
+      void copyAndSay(`${location.origin}/inbox?view=all&conversation=${it.id}&at=${message.number}`, 'Link copied'),
   });
   if (message.hasRaw)
     entries.push({

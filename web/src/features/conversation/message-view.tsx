@@ -126,7 +126,10 @@ function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean
   const hasOnlyFiles =
     message.text === '' && !message.mail && !message.special && !message.replyToId && message.attachments.length > 0;
   return (
-    <div className={classes('min-w-0 max-w-full rounded-bubble', look, hasOnlyFiles ? 'p-1.5' : 'px-3 py-2')}>
+    <div
+      data-bubble=""
+      className={classes('min-w-0 max-w-full rounded-bubble', look, hasOnlyFiles ? 'p-1.5' : 'px-3 py-2')}
+    >
       {isNote ? (
         <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold">
           <Lock size={12} aria-hidden />

@@ -14,6 +14,7 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
       className="flex flex-col items-end px-4 ps-16 pe-14 pt-1"
     >
       <div
+        data-bubble=""
         className={classes(
           'max-w-full rounded-bubble px-3 py-2 opacity-75',
           isNote ? 'bg-note text-note-text' : 'bg-accent-soft',

@@ -79,6 +79,7 @@ export function Picker({ label, choices, chosen, onPick, isSearched = false, isM
           id={`${id}-${index}`}
           role="option"
           aria-selected={chosen.includes(choice.value)}
+          data-highlighted={index === active ? '' : undefined}
           onClick={() => pick(choice)}
           onMouseMove={() => setAt(index)}
           className={classes(

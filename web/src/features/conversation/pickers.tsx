@@ -63,7 +63,7 @@ export function StatusPicker({ it, act }: { it: Conversation; act: Act }) {
   const [isOpen, setOpen] = useState(false);
   useCommand('status', () => setOpen(true));
   const dot = (status: keyof typeof statusDots) => (
-    <span aria-hidden className={classes('size-2 shrink-0 rounded-full', statusDots[status])} />
+    <span aria-hidden data-dot="" className={classes('size-2 shrink-0 rounded-full', statusDots[status])} />
   );
   return (
     <PickField title="Status" label={statusWords[it.status]} icon={dot(it.status)} isOpen={isOpen} setOpen={setOpen}>

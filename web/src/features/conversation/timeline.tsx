@@ -232,8 +232,11 @@ function useReading(it: Conversation, thread: Thread, isAtEnd: boolean): void {
   const last = thread.messages.at(-1)?.number ?? 0;
   useEffect(() => {
     if (!it.isUnread || last < it.lastInboundNumber) return;
+    // Once: what was then marked unread by hand is not read again by looking back at the page.
     const read = () => {
-      if (document.visibilityState === 'visible') void markRead(it.id, last);
+      if (document.visibilityState !== 'visible') return;
+      document.removeEventListener('visibilitychange', read);
+      void markRead(it.id, last);
     };
     const timer = setTimeout(read, isAtEnd ? 400 : 1500);
     document.addEventListener('visibilitychange', read);

@@ -132,7 +132,7 @@ function Rows({
         onScroll={(offset) => {
           setAway(offset > 40);
           const it = handle.current;
-          if (it && list.nextCursor !== null && it.scrollSize - it.viewportSize - offset < 800)
+          if (it && list.nextCursor !== null && !list.moreError && it.scrollSize - it.viewportSize - offset < 800)
             void loadMore(list.filter);
         }}
       >
@@ -149,6 +149,16 @@ function Rows({
             onFocus={() => setTabStop(it.id)}
           />
         ))}
+        {list.nextCursor === null ? null : (
+          <div key="more" role="row" className="flex justify-center p-2">
+            <div role="gridcell" className="flex flex-col items-center gap-1 text-sm text-text-2">
+              {list.moreError ? <span role="alert">Could not load more. {list.moreError}</span> : null}
+              <Button size="sm" look="ghost" onClick={() => void loadMore(list.filter)}>
+                {list.moreError ? 'Retry' : 'Show more'}
+              </Button>
+            </div>
+          </div>
+        )}
       </VList>
     </div>
   );

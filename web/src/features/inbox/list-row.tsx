@@ -120,7 +120,9 @@ export const ListRow = memo(function ListRow({
                 />
               )}
             </span>
-            {it.isUnread ? <span aria-hidden className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" /> : null}
+            {it.isUnread ? (
+              <span aria-hidden data-dot="" className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" />
+            ) : null}
           </Link>
         </div>
         <div

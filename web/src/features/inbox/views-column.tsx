@@ -185,7 +185,6 @@ function Row({
       search={search}
       onClick={onPick}
       aria-current={isCurrent ? 'page' : undefined}
-      aria-label={count !== null && count > 0 ? `${label}, ${shortCount(count)}` : undefined}
       activeOptions={{ includeSearch: true }}
       className={classes(
         'flex min-h-8 items-center gap-2 rounded-control px-2 text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-11',
