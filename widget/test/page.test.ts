@@ -54,6 +54,12 @@ test('identify, consent, pages and reset, all called before the script has loade
   assert.deepEqual(stage.double.identified[0], { email: 'ada@shop.example', name: 'Ada' });
   await page.evaluate(() => history.pushState({}, '', '/bowls?size=large'));
   await until(() => stage.double.pages.length === 1, 'the new page is told');
+  await page.evaluate(() => {
+    location.hash = 'reviews';
+  });
+  await until(() => stage.double.pages.length === 2, 'a step within the page is told');
+  await page.goBack();
+  await until(() => stage.double.pages.length === 3, 'the way back is told');
   assert.match((stage.double.pages[0] as { url: string }).url, /\/bowls\?size=large$/);
   const key = `throughline:${CHANNEL}`;
   assert.ok((await kept(page, key)).token);

@@ -21,6 +21,12 @@ test('files: by the button, by paste, with their refusal in words', options, asy
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   });
   await panel.getByRole('button', { name: 'Remove pasted.png' }).waitFor();
+  await panel.locator('body').evaluate((body) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['x'], 'dropped.png', { type: 'image/png' }));
+    body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await panel.getByRole('button', { name: 'Remove dropped.png' }).waitFor();
   stage.double.refuse.set('POST /visitor/files', { status: 415, code: 'unsupported_media' });
   await panel
     .locator('input[type=file]')

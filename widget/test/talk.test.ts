@@ -191,7 +191,18 @@ test('two tabs of one browser speak with one visitor', options, async () => {
   stage.double.say('to both');
   await said(otherPanel, 'to both').waitFor();
   await said(panel, 'to both').waitFor();
-  await page.context().close();
+  assert.equal(stage.double.sockets.size, 1, 'one line for the whole browser');
+  // The tab that may hold the line goes; the other takes it over and misses nothing.
+  await page.close();
+  await until(() => stage.double.sockets.size === 1, 'the other tab holds the line');
+  stage.double.say('to the one left');
+  await said(otherPanel, 'to the one left').waitFor();
+  await box(otherPanel).fill('typing from here');
+  await until(
+    () => stage.double.commands.some((command) => command.type === 'typing' && command['isWriting'] === true),
+    'agents see the visitor writing',
+  );
+  await other.context().close();
 });
 
 test(

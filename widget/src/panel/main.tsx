@@ -90,7 +90,7 @@ function meet(token: string | null): void {
       else keepNote('token', next ?? '');
     },
     openLink: sharedLink(
-      `throughline:${channel}:${token?.slice(-12) ?? ''}`,
+      channel,
       socketLink((url) => new WebSocket(url) as unknown as SocketLike),
     ),
   });

@@ -1,4 +1,6 @@
-// One socket per browser: the tabs of a site elect one that holds the line (Web Locks), the others hear it over a BroadcastChannel.
+// One socket per browser: the tabs of a site elect one that holds the line (by a lock, or by asking each other), the others hear it
+// over a BroadcastChannel.
+import { elect } from './elect.ts';
 import type { Command, Frame, LiveHooks, LiveLink, OpenLink, VisitorState } from '@throughline/sdk/visitor';
 
 type Note =
@@ -8,12 +10,15 @@ type Note =
   | { kind: 'wake' }
   | { kind: 'join' };
 
-/** Wraps a link so that only the elected tab opens it. Without Web Locks every tab has its own, as before. */
-export function sharedLink(name: string, open: OpenLink): OpenLink {
-  if (!navigator.locks || typeof BroadcastChannel === 'undefined') return open;
+/** Wraps a link so that only the elected tab opens it. Where tabs cannot hear each other, every tab has its own. */
+export function sharedLink(channel: string, open: OpenLink): OpenLink {
+  if (typeof BroadcastChannel === 'undefined') return open;
   return (hooks: LiveHooks): LiveLink => {
+    // By the visitor whose line it is, known only now: tabs that began before there was a token must meet the later ones.
+    const name = `throughline:${channel}:${/token=([^&]*)/.exec(hooks.address() ?? '')?.[1]?.slice(-12)}`;
     const air = new BroadcastChannel(name);
     const stop = new AbortController();
+    let election: { stop(): void } | null = null;
     let release = () => {
       /* Not the one who holds the line yet. */
     };
@@ -50,22 +55,31 @@ export function sharedLink(name: string, open: OpenLink): OpenLink {
         },
       });
     }
+    /** Another tab holds the line after all. */
+    function follow(): void {
+      inner?.stop();
+      inner = null;
+      if (!stop.signal.aborted) air.postMessage({ kind: 'join' } satisfies Note);
+    }
     hooks.onConnection('connecting');
     air.postMessage({ kind: 'join' } satisfies Note);
-    navigator.locks
-      .request(
-        name,
-        { signal: stop.signal },
-        () =>
-          new Promise<void>((done) => {
-            release = done;
-            lead();
-          }),
-      )
-      // A browser that keeps third parties from storage denies them locks too; then each tab has its own line.
-      .catch(() => {
-        if (!stop.signal.aborted) lead();
-      });
+    const vote = () => {
+      if (!stop.signal.aborted) election = elect(name, lead, follow);
+    };
+    if (!navigator.locks) vote();
+    else
+      navigator.locks
+        .request(
+          name,
+          { signal: stop.signal },
+          () =>
+            new Promise<void>((done) => {
+              release = done;
+              lead();
+            }),
+        )
+        // A browser that keeps third parties from storage denies them locks too.
+        .catch(vote);
     return {
       send(command) {
         if (inner) inner.send(command);
@@ -76,9 +90,10 @@ export function sharedLink(name: string, open: OpenLink): OpenLink {
         else air.postMessage({ kind: 'wake' } satisfies Note);
       },
       stop() {
+        stop.abort();
+        election?.stop();
         inner?.stop();
         inner = null;
-        stop.abort();
         release();
         air.close();
         hooks.onConnection('off');
