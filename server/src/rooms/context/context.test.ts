@@ -87,6 +87,16 @@ test('answers of a form are facts under their own labels', async () => {
     ['Colour: blue', 'Device: Pump 3000'],
   );
 });
+test('an address of a thousand signs in any script holds nobody up', async () => {
+  const path = Array.from({ length: 1000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)));
+  for (const length of [400, 799, 985, 1000])
+    await say(`see https://shop.example/${path.slice(0, length - 21).join('')} please`);
+  await say('order 424242');
+  assert.ok((await facts()).includes('Order number: 424242'));
+  assert.equal((await facts()).filter((fact) => fact.startsWith('Link: ')).length, 2, 'those that fit');
+  await t.house.db.query(`delete from facts where kind = 'url' or value = '424242'`);
+});
+
 test("the workspace's own pattern counts", async () => {
   await t.house.db.query(`update workspaces set settings = '{"orderPattern": "SHOP-(\\\\d+)"}' where id = $1`, [
     t.workspaceId,
