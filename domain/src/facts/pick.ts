@@ -29,13 +29,12 @@ const FACTS_LIMIT = 20;
 export function pickFacts(text: string, options: PickOptions): PickedFact[] {
   // Places stay the same from here on: what was understood is blanked, so that nothing is read twice.
   const page = { text: asciiDigits(text.slice(0, TEXT_LIMIT)) };
-  const facts = [
-    ...urls(page),
-    ...emails(page),
-    ...withoutCards(page),
-    ...numbers(page, options),
-    ...phones(page, options.country),
-  ];
+  const facts = [...(/:\/\/|www\./i.test(page.text) ? urls(page) : []), ...emails(page)];
+  // Most messages hold no number worth reading: an order has three digits, a phone seven, a card fifteen.
+  const digits = page.text.match(/\d/g)?.length ?? 0;
+  if (digits >= 15) withoutCards(page);
+  if (digits >= 3 || !isDefaultPattern(options)) facts.push(...numbers(page, options));
+  if (digits >= 7) facts.push(...phones(page, options.country));
   const order = ['order', 'tracking', 'phone', 'email', 'url'];
   const unique = [...new Map(facts.map((fact) => [`${fact.kind} ${fact.value}`, fact])).values()];
   return unique.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, FACTS_LIMIT);
@@ -98,13 +97,12 @@ function emails(page: Page): PickedFact[] {
 }
 
 /** Card numbers are nobody's fact: they are blanked before anything reads digits. */
-function withoutCards(page: Page): [] {
+function withoutCards(page: Page): void {
   for (const match of page.text.matchAll(/(?<![\p{L}\p{N}])\d(?:[ -]?\d){14,15}(?![\p{L}\p{N}])/gu)) {
     const digits = match[0].replace(/\D/g, '');
     if (/^(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|6(?:011|5\d\d)\d{12}|3[47]\d{13})$/.test(digits) && passesLuhn(digits))
       blank(page, match.index, match.index + match[0].length);
   }
-  return [];
 }
 function passesLuhn(digits: string): boolean {
   return (
@@ -121,11 +119,13 @@ function passesLuhn(digits: string): boolean {
 
 interface Token {
   readonly text: string;
+  /** Without case and accents; worked out when asked for, because only words near a number are. */
   readonly folded: string;
   readonly start: number;
   readonly end: number;
 }
-const fold = (text: string) =>
+const fold = (text: string) => (/^[\x00-\x7f]*$/.test(text) ? text.toLowerCase() : foldAccents(text));
+const foldAccents = (text: string) =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -139,19 +139,27 @@ function tokens(text: string): Token[] {
   let numbers = 0;
   for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:(?:[-_]|(?<=\d)\/(?=\d))[\p{L}\p{M}\p{N}]+)*/gu)) {
     if (/\d/.test(match[0]) && (numbers += 1) > NUMBERS_LIMIT) break;
-    found.push({
-      text: match[0],
-      folded: match[0].length <= 40 ? fold(match[0]) : '',
-      start: match.index,
-      end: match.index + match[0].length,
-    });
+    found.push(tokenAt(match[0], match.index));
   }
   return found;
 }
 
+function tokenAt(text: string, start: number): Token {
+  let folded: string | undefined;
+  return {
+    text,
+    start,
+    end: start + text.length,
+    get folded() {
+      return (folded ??= text.length <= 40 ? fold(text) : '');
+    },
+  };
+}
+
+const isDefaultPattern = (options: PickOptions) => options.orderPattern === defaultWorkspaceSettings().orderPattern;
 function numbers(page: Page, options: PickOptions): PickedFact[] {
   const found: PickedFact[] = [];
-  const isDefault = options.orderPattern === defaultWorkspaceSettings().orderPattern;
+  const isDefault = isDefaultPattern(options);
   for (const [value, start, end] of parcels(page.text)) {
     const around =
       ` ${page.text.slice(Math.max(0, start - 80), start)} | ${page.text.slice(end, end + 40)} `.toLowerCase();
@@ -160,7 +168,8 @@ function numbers(page: Page, options: PickOptions): PickedFact[] {
     blank(page, start, end);
     found.push({ kind: 'tracking', label: `Tracking number (${carrier})`, value });
   }
-  const words = tokens(page.text);
+  let words = tokens(page.text);
+  const before = page.text;
   found.push(
     ...introduced(page, words, isTracking, isParcelNumber).map((value): PickedFact => ({
       kind: 'tracking',
@@ -169,11 +178,11 @@ function numbers(page: Page, options: PickOptions): PickedFact[] {
     })),
   );
   if (options.orderPattern !== '' && !isDefault) found.push(...patterned(page, options.orderPattern));
-  if (isDefault)
-    found.push(
-      ...introduced(page, words, isOrder, isOrderNumber).map(orderFact),
-      ...marked(page, tokens(page.text)).map(orderFact),
-    );
+  if (isDefault) {
+    found.push(...introduced(page, words, isOrder, isOrderNumber).map(orderFact));
+    if (page.text !== before) words = tokens(page.text);
+    found.push(...marked(page, words).map(orderFact));
+  }
   return found;
 }
 const orderFact = (value: string): PickedFact => ({ kind: 'order', label: 'Order number', value });

@@ -96,7 +96,7 @@ function socketDirOf(dataDir: string, home: string, runner: Runner): string {
 
 /** Small and steady: about 35 MB idle, recovery within seconds, and no customer's words in the log. */
 export const settings: Readonly<Record<string, string>> = {
-  shared_buffers: '64MB',
+  shared_buffers: process.env['LABSB'] ?? '64MB',
   max_connections: '60',
   io_method: 'sync',
   jit: 'off',

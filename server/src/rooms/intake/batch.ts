@@ -23,7 +23,7 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   const now = house.now();
   const sights = sightsOf(items);
   const workspaceIds = items.map((item) => item.channel.row.workspace_id);
-  holdPeople(tx, workspaceIds, items.some((item) => item.events.some(brings)) ? 'alone' : 'shared');
+  holdPeople(tx, workspaceIds, items.some((item) => item.events.some(needsQuiet)) ? 'alone' : 'shared');
   store.addReceipts(tx, items.filter((item) => !item.isRetry).map(receiptOf));
   for (const item of items)
     if (item.cursor) store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
@@ -70,6 +70,8 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   return items.map((item) => outcomes.get(item)!);
 }
 
+/** Links move identities; and news of a message must either see it or be seen by whoever is writing it just now. */
+const needsQuiet = (event: Inbound): boolean => brings(event) || isNews(event);
 /** Whether an event may make two identities one person. */
 const brings = (event: Inbound): boolean =>
   (event.kind === 'message' || event.kind === 'identity') &&

@@ -29,8 +29,8 @@ export interface Intake {
   drain(): Promise<void>;
 }
 
-/** A workspace's commits are one after the other anyway (its counter is their last lock): two lanes for it would only wait. */
-const LANES = 4;
+/** While one batch is written, another is read and placed. */
+const LANES = Number(process.env['LABLANES'] ?? 4);
 /** Bodies beyond this live as files, not in the row. */
 const INLINE_BYTES = 64 * 1024;
 
@@ -40,7 +40,7 @@ export function openIntake(house: House): Intake {
     if (item.raw.body.length > INLINE_BYTES && !item.isRetry)
       item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
     whisperTyping(house, item);
-    return await lanes.put(item.channel.row.workspace_id, item);
+    return await lanes.put(`${item.channel.row.workspace_id} ${speakerOf(item)}`, item);
   };
   return {
     async take(channel, raws, cursor) {
@@ -80,6 +80,12 @@ export function openIntake(house: House): Intake {
     },
     drain: () => lanes.drain(),
   };
+}
+
+/** Who is heard first in a call: one person's calls take one lane, so that their order is kept. */
+function speakerOf(item: Item): string {
+  const event = item.events.find((each) => 'sender' in each);
+  return event && 'sender' in event ? `${event.sender.kind} ${event.sender.value}` : item.channel.row.id;
 }
 
 const TRIES = 8;

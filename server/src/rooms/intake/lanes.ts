@@ -1,5 +1,5 @@
-// The batcher: whatever waits goes into one transaction and one commit. A workspace always takes the same lane, so everybody's order is
-// kept, two batches never meet the same stranger at once in this process, and a busy workspace does not hold up the others' lanes.
+// The batcher: whatever waits goes into one transaction and one commit. A person always takes the same lane, so everybody's order is
+// kept and two batches never meet the same stranger at once in this process; while one lane writes, another reads.
 
 export interface Lanes<I, O> {
   put(key: string, item: I): Promise<O>;
