@@ -1,5 +1,6 @@
 // The database: one pool, named statements, and transactions. Only stores write SQL; they get a `Tx`.
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import type { Log } from './log.ts';
 
@@ -98,10 +99,27 @@ function run(client: pg.Pool | pg.PoolClient) {
   };
 }
 
+/** What is asked for in one turn of the loop leaves in one write: the server is woken once, with all of it. */
+function together(client: pg.PoolClient, query: ReturnType<typeof run>): ReturnType<typeof run> {
+  const { stream } = (client as unknown as { connection: { stream: Pick<Writable, 'cork' | 'uncork'> } }).connection;
+  let isGathering = false;
+  return (text, values) => {
+    if (!isGathering) {
+      isGathering = true;
+      stream.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        stream.uncork();
+      });
+    }
+    return query(text, values);
+  };
+}
+
 async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
-    const query = run(client) as Tx['query'];
+    const query = together(client, run(client)) as Tx['query'];
     const after: (() => void)[] = [];
     // The first that fails is the reason; what was sent behind it only hears that the transaction is over.
     let failure: { readonly error: unknown } | null = null;
@@ -114,7 +132,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     const send = (answer: Promise<unknown>) => void sent.push(noting(answer).catch(() => undefined));
     let broken: Error | undefined;
     try {
-      send(client.query('begin'));
+      send(query('begin'));
       const result = await work({
         query: (text, values) => noting(query(text, values)) as never,
         send: (text, values) => send(query(text, values)),
@@ -123,7 +141,7 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
         },
       });
       // PostgreSQL answers a commit of a failed transaction by undoing it, so it need not wait for what was sent before it.
-      await Promise.all([noting(client.query('commit')), ...sent]);
+      await Promise.all([noting(query('commit')), ...sent]);
       if (failure) throw (failure as { error: unknown }).error;
       for (const next of after) next();
       return result;
