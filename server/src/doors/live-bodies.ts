@@ -49,7 +49,13 @@ export async function changesOf(
   agentIds: readonly string[],
 ): Promise<ChangesFor> {
   const last = new Map<string, JournalRow>();
-  for (const row of rows) last.set(`${row.kind} ${row.id}`, row);
+  for (const row of rows) {
+    last.set(`${row.kind} ${row.id}`, row);
+    // News of a message is news of its conversation, whose summary shows it.
+    const { conversationId: id } = row.detail;
+    if (row.kind === 'message' && typeof id === 'string')
+      last.set(`conversation ${id}`, { ...row, kind: 'conversation', id });
+  }
   const ordered = [...last.values()].sort((a, b) => a.number - b.number);
   const end = rows.at(-1)?.number ?? 0;
   const bodyOf = await bodiesOf(house, workspaceId, ordered, agentIds);

@@ -86,6 +86,8 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
   const { workspaceId } = plan;
   const changed = [...plan.conversations.values()];
   const deltas = countDeltas(changed);
+  // A message's entry tells of its conversation too: one that only got a message needs no second.
+  const spoken = new Set(plan.messages.map(({ row }) => row.conversation_id));
   const entries: Entry[] = [
     ...plan.messages.map(({ row }) => ({
       kind: 'message' as const,
@@ -95,7 +97,7 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
       actor: authorOf(row),
     })),
     ...changed.flatMap(({ after, whats }) =>
-      (whats.size > 0 ? [...whats] : ['conversation.changed']).map((what) => ({
+      (whats.size > 0 || spoken.has(after.id) ? [...whats] : ['conversation.changed']).map((what) => ({
         kind: 'conversation' as const,
         id: after.id,
         what,

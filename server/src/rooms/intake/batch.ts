@@ -23,6 +23,7 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   const now = house.now();
   const sights = sightsOf(items);
   const workspaceIds = items.map((item) => item.channel.row.workspace_id);
+  store.planOnce(tx);
   holdPeople(tx, workspaceIds, items.some((item) => item.events.some(needsQuiet)) ? 'alone' : 'shared');
   store.addReceipts(tx, items.filter((item) => !item.isRetry).map(receiptOf));
   for (const item of items)

@@ -114,7 +114,7 @@ export async function place(
     );
   } else {
     const row = candidates.find((candidate) => candidate.id === placement.id)!;
-    conversation = editing(plan, row, 'conversation.message');
+    conversation = editing(plan, row);
     if (placement.kind === 'reopen' || placement.opens) {
       const isReopening = placement.kind === 'reopen';
       setStatus(conversation, 'open', null, plan.now);

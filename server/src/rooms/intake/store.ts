@@ -1,6 +1,16 @@
 // SQL of the way in: receipts, the ledger of what was seen, early events, tokens.
 import type { Tx } from '../../ground/db.ts';
 
+/**
+ * For the rest of the transaction: a batch's statements look rows up by key and nothing else, so each is planned once a connection, and
+ * so that the plan stays right when an empty table has become a big one.
+ */
+export function planOnce(tx: Tx): void {
+  tx.send(
+    `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+  );
+}
+
 export interface NewReceipt {
   readonly workspaceId: string;
   readonly id: string;
