@@ -1,7 +1,7 @@
 // The database: PostgreSQL 18 of our own in DATA_DIR, reachable by a Unix socket only, or the server of DATABASE_URL.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -96,7 +96,8 @@ function socketDirOf(dataDir: string, home: string, runner: Runner): string {
 
 /** Small and steady: about 35 MB idle, recovery within seconds, and no customer's words in the log. */
 export const settings: Readonly<Record<string, string>> = {
-  shared_buffers: process.env['LABSB'] ?? '64MB',
+  // An eighth of the machine: it is filled as it is used, so a quiet house stays small.
+  shared_buffers: `${Math.min(256, Math.max(64, Math.floor(totalmem() / 2 ** 23)))}MB`,
   max_connections: '60',
   io_method: 'sync',
   jit: 'off',

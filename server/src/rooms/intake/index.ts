@@ -1,5 +1,6 @@
 // The way in. Accepted means stored: `take` resolves only after the commit, and a batch that fails is tried again one by one, so
 // that the one bad call ends as a stuck receipt while the rest flows.
+import { availableParallelism } from 'node:os';
 import type { Raw } from '@throughline/channel-kit';
 import type { Inbound } from '@throughline/domain';
 import { isDatabaseAway, isDuplicate } from '../../ground/db.ts';
@@ -30,7 +31,7 @@ export interface Intake {
 }
 
 /** While one batch is written, another is read and placed. */
-const LANES = Number(process.env['LABLANES'] ?? 4);
+const LANES = Math.min(4, Math.max(2, availableParallelism()));
 /** Bodies beyond this live as files, not in the row. */
 const INLINE_BYTES = 64 * 1024;
 
