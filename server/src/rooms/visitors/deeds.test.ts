@@ -167,6 +167,42 @@ test('a number of another life, or one the journal has forgotten, says reset', a
   }
 });
 
+test('an address that goes on uploading through new sessions is stopped before its bodies are read', async () => {
+  let read = 0;
+  const upload = async () => {
+    const device = await start();
+    await call('addVisitorFile', {
+      device,
+      headers: { 'content-length': '1000000' },
+      ip: '203.0.113.9',
+      get file() {
+        read += 1;
+        return { name: 'a.txt', body: Buffer.from('hello') };
+      },
+    });
+  };
+  await assert.rejects(async () => {
+    for (let index = 0; index < 400; index += 1) await upload();
+  }, refused('too_many'));
+  assert.ok(read >= 300 && read < 330, `${read} were read`);
+});
+
+test('whoever says again and again that they write is passed on once', async () => {
+  const device = await start();
+  await write(device, 'hello');
+  const socket = await follow(device, 0);
+  let heardTyping = 0;
+  const off = t.house.live.onWhisper(({ kind }) => {
+    if (kind === 'contact-typing') heardTyping += 1;
+  });
+  for (let index = 0; index < 20; index += 1) await socket.hear({ type: 'typing', isWriting: true });
+  assert.equal(heardTyping, 1);
+  await socket.hear({ type: 'typing', isWriting: false });
+  assert.equal(heardTyping, 2);
+  off();
+  socket.leave();
+});
+
 test('pages of the thread go back to its beginning', async () => {
   const device = await start();
   for (let index = 0; index < 7; index += 1) await write(device, `m${index}`);

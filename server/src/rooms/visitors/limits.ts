@@ -7,7 +7,11 @@ const rates = {
   /** Many people may share an address: an office, a phone network. */
   messageFromAddress: { burst: 60, perSecond: 3 },
   upload: { burst: 12, perSecond: 0.1 },
+  /** In megabytes, all devices of an address together: sessions are cheap to start, disks are not. */
+  uploadedMegabytes: { burst: 300, perSecond: 1 },
   identify: { burst: 10, perSecond: 0.05 },
+  /** Each claim may be about somebody else. */
+  identifyFromAddress: { burst: 60, perSecond: 0.5 },
   transcript: { burst: 3, perSecond: 0.005 },
   /** Letters to one address, whoever asks for them: it may be a stranger's. */
   mailTo: { burst: 3, perSecond: 0.001 },
@@ -16,14 +20,15 @@ export type Deed = keyof typeof rates;
 const BUCKETS_LIMIT = 50_000;
 
 export interface Limits {
-  take(deed: Deed, who: string): void;
+  /** `cost`: how many of the deed this is; what is larger than the burst passes when the bucket is full. */
+  take(deed: Deed, who: string, cost?: number): void;
 }
 
 /** Refuses with `too_many` and the seconds after which the next try passes. `now` in milliseconds. */
 export function openLimits(now: () => number = () => performance.now()): Limits {
   const buckets = new Map<string, { left: number; at: number }>();
   return {
-    take(deed, who) {
+    take(deed, who, cost = 1) {
       const { burst, perSecond } = rates[deed];
       const key = `${deed} ${who}`;
       const at = now();
@@ -31,8 +36,10 @@ export function openLimits(now: () => number = () => performance.now()): Limits 
       const left = known ? Math.min(burst, known.left + ((at - known.at) / 1000) * perSecond) : burst;
       buckets.delete(key);
       if (buckets.size >= BUCKETS_LIMIT) buckets.delete(buckets.keys().next().value!);
-      buckets.set(key, { left: left >= 1 ? left - 1 : left, at });
-      if (left < 1) throw problem('too_many', { retryAfterSeconds: Math.max(1, Math.ceil((1 - left) / perSecond)) });
+      const needed = Math.min(cost, burst);
+      buckets.set(key, { left: left >= needed ? left - needed : left, at });
+      if (left < needed)
+        throw problem('too_many', { retryAfterSeconds: Math.max(1, Math.ceil((needed - left) / perSecond)) });
     },
   };
 }

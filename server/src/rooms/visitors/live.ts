@@ -23,6 +23,7 @@ export interface VisitorClient {
   conversation: { id: string; isClosed: boolean; agentName: string | null } | null;
   /** While catching up, news waits here; a message told twice is harmless, one told never is not. */
   waiting: Frame[] | null;
+  typing: { is: boolean; at: number } | null;
 }
 export interface VisitorLive {
   /** Catches the device up behind `after` (null: from now) and follows from there. */
@@ -42,6 +43,7 @@ export interface VisitorLive {
 const CATCH_UP_LIMIT = 100;
 /** Messages looked at again when an agent has read. */
 const READ_AGAIN = 10;
+const TYPING_AGAIN_MS = 1500;
 const MOVES = /^contact\.(linked|unlinked|merged|proved|redone|relinked|split)/;
 
 export function openVisitorLive(house: House, intake: Intake): VisitorLive {
@@ -94,7 +96,15 @@ export function openVisitorLive(house: House, intake: Intake): VisitorLive {
   };
   return {
     async enter(session, channel, after, send) {
-      const client: VisitorClient = { session, channel, send, identityIds: [], conversation: null, waiting: [] };
+      const client: VisitorClient = {
+        session,
+        channel,
+        send,
+        identityIds: [],
+        conversation: null,
+        waiting: [],
+        typing: null,
+      };
       const room = roomOf(session.workspace_id);
       room.clients.add(client);
       try {
@@ -129,9 +139,14 @@ export function openVisitorLive(house: House, intake: Intake): VisitorLive {
         case 'ping':
           client.send({ type: 'pong' });
           return;
-        case 'typing':
+        case 'typing': {
+          // Said again and again it says nothing new, and every word of it goes to all nodes.
+          const now = house.now().getTime();
+          if (client.typing?.is === command.isWriting && now - client.typing.at < TYPING_AGAIN_MS) return;
+          client.typing = { is: command.isWriting, at: now };
           present(client, command.isWriting);
           return;
+        }
         case 'read':
         case 'delivered': {
           const session = await store.sessionById(house.db, client.session.workspace_id, client.session.id);

@@ -38,6 +38,7 @@ export function visitorRoutes(intake: Intake) {
     },
     async identifyVisitor({ house, viewer, body, incoming }) {
       limits.take('identify', viewer.sessionId);
+      limits.take('identifyFromAddress', incoming.ip);
       const { session, channel } = await visit(house, viewer, incoming);
       return await identify(house, intake, session, channel, tokenOf(incoming), body);
     },
@@ -68,6 +69,11 @@ export function visitorRoutes(intake: Intake) {
     async addVisitorFile({ house, viewer, incoming }) {
       limits.take('upload', viewer.sessionId);
       const { session, channel } = await visit(house, viewer, incoming);
+      const { megabytes } = channel.kind.card.abilities.files;
+      const told = Number(incoming.headers['content-length']);
+      // Before the body is read; whoever hides its length is taken at the most it may be.
+      const size = Number.isFinite(told) ? told / 1_000_000 : megabytes;
+      limits.take('uploadedMegabytes', incoming.ip, Math.max(0.1, Math.min(size, megabytes)));
       return await takeUpload(house, session, channel, await incoming.file());
     },
     getVisitorFile({ house, params, query, incoming }) {

@@ -79,3 +79,15 @@ test('a bucket refuses after its burst, says for how long, and refills', () => {
   limits.take('message', 'a');
   assert.throws(() => limits.take('message', 'a'), /./);
 });
+test('megabytes of one address are counted over all its devices, and one large file passes a full bucket', () => {
+  let now = 0;
+  const limits = openLimits(() => now);
+  for (let index = 0; index < 12; index += 1) limits.take('uploadedMegabytes', 'a', 25);
+  assert.throws(() => limits.take('uploadedMegabytes', 'a', 25), /./);
+  now += 24_000;
+  assert.throws(() => limits.take('uploadedMegabytes', 'a', 25), /./);
+  now += 2000;
+  limits.take('uploadedMegabytes', 'a', 25);
+  limits.take('uploadedMegabytes', 'b', 900);
+  assert.throws(() => limits.take('uploadedMegabytes', 'b', 1), /./);
+});

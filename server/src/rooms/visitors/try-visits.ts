@@ -110,7 +110,8 @@ export async function call<N extends RouteName>(
     query?: object;
     body?: BodyIn<Routes[N]>;
     headers?: Record<string, string>;
-    file?: { name: string; body: Uint8Array };
+    readonly file?: { name: string; body: Uint8Array };
+    ip?: string;
   } = {},
 ): Promise<never> {
   const route = routes[name];
@@ -118,7 +119,7 @@ export async function call<N extends RouteName>(
   if (!viewer) throw new Problem('unauthenticated', {});
   // Each call from an address of its own, so that limits are met only where a test is about them.
   const incoming: Incoming = {
-    ip: `10.0.${(calls >> 8) & 255}.${calls++ & 255}`,
+    ip: given.ip ?? `10.0.${(calls >> 8) & 255}.${calls++ & 255}`,
     origin: 'https://support.example',
     headers: { ...(given.device ? { authorization: `Visitor ${given.device.token}` } : {}), ...given.headers },
     file: () => Promise.resolve(given.file!),

@@ -15,6 +15,7 @@ import * as store from './store.ts';
 type Written = BodyOf<Routes['addVisitorMessage']>;
 /** Facts of the visit kept beside the identity, by consent. */
 const ATTRIBUTE_LIMIT = 300;
+const UTM_LIMIT = 12;
 
 export async function writeMessage(
   house: House,
@@ -113,7 +114,7 @@ export function attributesOf(session: store.SessionRow, context: Written['contex
     screen: told.screen,
     referrer: told.referrer,
     page: told.page?.url,
-    ...told.utm,
+    ...Object.fromEntries(Object.entries(told.utm ?? {}).slice(0, UTM_LIMIT)),
   };
   const kept = Object.fromEntries(
     Object.entries(pairs).flatMap(([key, value]) =>
