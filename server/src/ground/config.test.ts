@@ -5,6 +5,28 @@ import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
 import { ConfigError, readConfig } from './config.ts';
 
+test('what makes the first workspace from the environment obeys the rules of the page that makes it by hand', () => {
+  const read = (change: Record<string, string>) =>
+    readConfig({
+      BOOTSTRAP_WORKSPACE: 'Acme',
+      BOOTSTRAP_EMAIL: 'Owner@Acme.example',
+      BOOTSTRAP_PASSWORD: 'twelve chars',
+      ...change,
+    }).bootstrap;
+  assert.equal(read({})?.password, 'twelve chars');
+  for (const [name, value] of [
+    ['BOOTSTRAP_PASSWORD', 'eleven char'],
+    ['BOOTSTRAP_PASSWORD', 'x'.repeat(201)],
+    ['BOOTSTRAP_EMAIL', 'owner@acme'],
+    ['BOOTSTRAP_WORKSPACE', 'x'.repeat(201)],
+  ] as const)
+    assert.throws(
+      () => read({ [name]: value }),
+      (error: Error) => error.message.startsWith(name) && !error.message.includes(value),
+    );
+  assert.throws(() => read({ BOOTSTRAP_PASSWORD: 'short' }), /must have 12 to 200 characters/);
+});
+
 test('an empty environment gives the documented defaults', () => {
   const config = readConfig({});
   assert.equal(config.port, 4000);

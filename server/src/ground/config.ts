@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { routes } from '@throughline/protocol';
 import { createSecureContext } from 'node:tls';
 
 /** Stops the start with one sentence for the operator; no stack is worth showing. */
@@ -171,9 +172,16 @@ function bootstrap(get: Get): Bootstrap | null {
     throw new ConfigError(
       'BOOTSTRAP_WORKSPACE is missing: it goes together with BOOTSTRAP_EMAIL and BOOTSTRAP_PASSWORD.',
     );
-  if (!email || !/^[^\s@]+@[^\s@]+$/.test(email))
+  // The same rules as for a person who sets it up by hand, from the same contract.
+  const rules = routes.setUp.body.safeParse({ workspaceName: workspace, name: 'Owner', email, password });
+  const wrong = new Set(rules.error?.issues.map((issue) => issue.path[0]));
+  if (wrong.has('workspaceName')) throw new ConfigError('BOOTSTRAP_WORKSPACE must have 1 to 200 characters.');
+  if (!email || wrong.has('email'))
     throw new ConfigError("BOOTSTRAP_EMAIL must be the email address of the workspace's owner.");
-  if (!password || password.length < 10) throw new ConfigError('BOOTSTRAP_PASSWORD must have at least 10 characters.');
+  if (!password || wrong.has('password'))
+    throw new ConfigError(
+      `BOOTSTRAP_PASSWORD must have ${routes.setUp.body.shape.password.minLength} to ${routes.setUp.body.shape.password.maxLength} characters.`,
+    );
   if (apiKey && !/^[\w.-]{20,200}$/.test(apiKey))
     throw new ConfigError('BOOTSTRAP_API_KEY must have 20 to 200 letters, digits, dots, dashes or underscores.');
   return { workspace, email, password, apiKey };
