@@ -14,6 +14,7 @@ import { runSources } from './doors/sources.ts';
 import { attach as visitorDoor, type VisitorDoor } from './doors/visitor-socket.ts';
 import type { Config } from './ground/config.ts';
 import { openDb } from './ground/db.ts';
+import { foldersOf, watchDisk } from './ground/disk.ts';
 import { openFiles } from './ground/files.ts';
 import { followerTasks, runFollowers } from './ground/followers.ts';
 import type { House } from './ground/house.ts';
@@ -68,6 +69,7 @@ export async function build(given: {
   const demoChannels = new Set<string>();
   const kinds = given.isDemo ? demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;
   let shopChannel = '';
+  const disk = await watchDisk({ folders: foldersOf(config), reserveMegabytes: config.diskReserveMegabytes, log });
   const house: House = {
     config,
     log,
@@ -75,7 +77,8 @@ export async function build(given: {
     keys,
     live,
     net,
-    files: openFiles(config, log),
+    files: openFiles(config, log, disk),
+    disk,
     vendorNet: vendorNet(config, net, openNet),
     kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])),
     mailer: openMailer(config, log),
@@ -108,6 +111,7 @@ export async function build(given: {
       {
         visitorOf,
         frameAncestorsOf,
+        troubles: () => Promise.resolve([disk.full() ?? []].flat()),
         webDir: join(ROOT, 'web/dist'),
         widgetDir: join(ROOT, 'widget/dist'),
         register: (scope) => {
@@ -208,6 +212,7 @@ export async function build(given: {
     },
     async stop() {
       for (const stop of stops.reverse()) await stop();
+      disk.stop();
       await live.close();
       await Promise.all([net.close(), openNet.close()]);
       await db.close();

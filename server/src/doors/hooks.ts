@@ -1,5 +1,6 @@
 // The webhook door: `/hooks/:channelId`. Nothing is believed before the channel says it is genuine, nothing is thanked for before it is stored.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '@throughline/protocol';
 import { isDatabaseAway } from '../ground/db.ts';
 import type { House } from '../ground/house.ts';
 import { channelAt } from '../rooms/channels/index.ts';
@@ -58,7 +59,8 @@ async function answer(
     const said = verdict.reply ?? { status: 200, type: 'text/plain', body: 'ok' };
     return await reply.code(said.status).type(said.type).send(said.body);
   } catch (error) {
-    if (isDatabaseAway(error) || error instanceof TooBusy)
+    const isPassing = error instanceof Problem ? error.code === 'unavailable' : error instanceof TooBusy;
+    if (isPassing || isDatabaseAway(error))
       return await reply
         .code(503)
         .header('retry-after', '5')

@@ -33,6 +33,8 @@ export interface Config {
   readonly smtpProxies: readonly string[];
   readonly natsUrl: string | null;
   readonly s3Url: string | null;
+  /** Room on our disks below which nothing new is taken; null: the usual, 0: none. */
+  readonly diskReserveMegabytes: number | null;
   readonly logLevel: LogLevel;
   readonly bootstrap: Bootstrap | null;
   /** `…_API_URL`, `…_GRAPH_URL`, `…_BASE_URL` by the variable's name. */
@@ -68,6 +70,7 @@ export function readConfig(env: Env): Config {
     smtpProxies: addresses(get, 'SMTP_PROXY'),
     natsUrl: url(get, 'NATS_URL', ['nats:', 'tls:']),
     s3Url: s3Url(get),
+    diskReserveMegabytes: number(get, 'DISK_RESERVE_MB', 0, 10_000_000),
     logLevel:
       choice(get, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const) ?? 'info',
     bootstrap: bootstrap(get),

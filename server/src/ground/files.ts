@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { problem } from '@throughline/protocol';
 import type { Config } from './config.ts';
+import { type Disk, endlessDisk } from './disk.ts';
 import { diskShelf } from './files-disk.ts';
 import { measure } from './files-image.ts';
 import { s3Shelf } from './files-s3.ts';
@@ -38,11 +39,15 @@ export interface Files {
 }
 export const FILE_BYTES_LIMIT = 50 * 1024 * 1024;
 
-export function openFiles(config: Pick<Config, 'dataDir' | 's3Url'>, log: Log = makeLog('silent')): Files {
-  return filesOn(config.s3Url === null ? diskShelf(config.dataDir) : s3Shelf(config.s3Url, log), log);
+export function openFiles(
+  config: Pick<Config, 'dataDir' | 's3Url'>,
+  log: Log = makeLog('silent'),
+  disk: Pick<Disk, 'check'> = endlessDisk,
+): Files {
+  return filesOn(config.s3Url === null ? diskShelf(config.dataDir) : s3Shelf(config.s3Url, log), log, disk);
 }
 
-function filesOn(shelf: Shelf, log: Log): Files {
+function filesOn(shelf: Shelf, log: Log, disk: Pick<Disk, 'check'>): Files {
   const store = async (body: Uint8Array) => {
     const sha256 = createHash('sha256').update(body).digest('hex');
     await shelf.write(sha256, body);
@@ -52,6 +57,7 @@ function filesOn(shelf: Shelf, log: Log): Files {
     async put(body, name) {
       if (body.length > FILE_BYTES_LIMIT)
         throw problem('too_large', { detail: `A file may have at most ${FILE_BYTES_LIMIT / 1024 / 1024} MB.` });
+      disk.check();
       const mime = await sniff(body, name);
       const sha256 = await store(body);
       const picture = await measure(body, mime, log);

@@ -2,6 +2,7 @@
 import type { Channel, Net } from '@throughline/channel-kit';
 import type { Config } from './config.ts';
 import type { Db } from './db.ts';
+import type { Disk } from './disk.ts';
 import type { Files } from './files.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
@@ -13,6 +14,7 @@ export interface House {
   readonly log: Log;
   readonly db: Db;
   readonly files: Files;
+  readonly disk: Disk;
   readonly keys: KeyRing;
   /** For addresses a customer or stranger can influence: no private networks. */
   readonly net: Net;

@@ -6,6 +6,7 @@ import type { Channel, Net } from '@throughline/channel-kit';
 import { type Role, scopesOf } from '@throughline/domain';
 import { readConfig } from '../ground/config.ts';
 import { openDb } from '../ground/db.ts';
+import { endlessDisk } from '../ground/disk.ts';
 import { openFiles } from '../ground/files.ts';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
@@ -45,6 +46,7 @@ export async function testHouse(kinds: readonly Channel[], env: Record<string, s
     db,
     keys,
     files: openFiles(config, log),
+    disk: endlessDisk,
     net: noNet,
     vendorNet: noNet,
     kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])),

@@ -49,6 +49,8 @@ export async function registerApi(
         if (isForVisitors(route)) allowOtherSites(reply);
         if (route.wire === 'multipart' && Number(request.headers['content-length'] ?? 0) > uploadBytes + 64 * 1024)
           throw problem('too_large', { detail: `At most ${uploadBytes / MEGABYTE} MB.` });
+        // Signing in and deleting are how people make room; reading needs none.
+        if (route.method !== 'GET' && route.method !== 'DELETE' && !route.path.startsWith('/auth/')) house.disk.check();
         request.viewer = await admit(house, route, request, limits, options);
       },
       handler: async (request, reply) => answer(house, route, handler, request, reply, options),

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problem, type ProblemCode } from '@throughline/protocol';
 import { isDatabaseAway } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
+import { TooBusy } from '../../rooms/intake/index.ts';
 
 export function sendProblem(reply: FastifyReply, refusal: Problem): FastifyReply {
   const { retryAfterSeconds, ...extra } = refusal.extra;
@@ -32,7 +33,7 @@ export function makeErrorHandler(house: House) {
 /** What any thrown thing means to the caller. Nothing of a surprise's own words goes out. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isDatabaseAway(error)) return problem('unavailable', { retryAfterSeconds: 2 });
+  if (isDatabaseAway(error) || error instanceof TooBusy) return problem('unavailable', { retryAfterSeconds: 2 });
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = frameworkCodes[code ?? ''] ?? databaseCodes[code ?? ''];
   if (known) return problem(known);

@@ -6,6 +6,7 @@ import { after } from 'node:test';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type Config, readConfig } from '../../ground/config.ts';
 import { openDb } from '../../ground/db.ts';
+import { endlessDisk } from '../../ground/disk.ts';
 import type { Handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { makeLog } from '../../ground/log.ts';
@@ -65,6 +66,7 @@ export async function openDoor(
     },
     now: () => new Date(Date.now() + ahead),
     sign: (text: string) => sign(keys, text),
+    disk: endlessDisk,
   } as unknown as House;
   const app = await makeApp(house, given.rooms ?? [peopleHandlers], {
     allowMissing: 'any',

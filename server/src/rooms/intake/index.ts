@@ -38,6 +38,7 @@ const INLINE_BYTES = 64 * 1024;
 export function openIntake(house: House): Intake {
   const lanes: Lanes<Item, Outcome> = openLanes(LANES, (items) => work(house, items));
   const put = async (item: Item): Promise<Outcome> => {
+    house.disk.check();
     if (item.raw.body.length > INLINE_BYTES && !item.isRetry)
       item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
     whisperTyping(house, item);
