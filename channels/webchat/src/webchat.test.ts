@@ -94,6 +94,13 @@ for (const [what, make] of [
   ['an expired token', () => token({ sub: 'u' }, { exp: now.getTime() / 1000 - 120 })],
   ['another algorithm', () => token({ sub: 'u' }, { alg: 'HS512', key: `${secret}${secret}` })],
   ['no subject', () => token({})],
+  [
+    'a public-key algorithm named over our secret',
+    async () => {
+      const [, body, seal] = (await token({ sub: 'u' })).split('.');
+      return `${btoa('{"alg":"RS256"}').replace(/=+$/, '')}.${body}.${seal}`;
+    },
+  ],
   ['no signature', async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"u","exp":9999999999}')}.`],
   ['rubbish', async () => 'rubbish'],
 ] as const) {
