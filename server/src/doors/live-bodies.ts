@@ -1,4 +1,5 @@
 // From journal rows to what each agent's screen shall show: bodies are loaded once for a batch and presented per agent.
+import type { Tx } from '../ground/db.ts';
 import type { House } from '../ground/house.ts';
 import type { JournalRow } from '../ground/journal.ts';
 import { channelById, presentChannel } from '../rooms/channels/index.ts';
@@ -83,31 +84,31 @@ function ownPart(row: JournalRow, body: unknown, agentId: string): string {
 }
 
 /** Loads the bodies of these things once, for all these agents. */
-async function bodiesOf(
+const bodiesOf = (
   house: House,
+  workspaceId: string,
+  rows: readonly JournalRow[],
+  agentIds: readonly string[],
+): Promise<BodyOf> => house.db.reading((db) => loadBodies(house, db, workspaceId, rows, agentIds));
+
+async function loadBodies(
+  house: House,
+  db: Pick<Tx, 'query'>,
   workspaceId: string,
   rows: readonly JournalRow[],
   agentIds: readonly string[],
 ): Promise<BodyOf> {
   const ids = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => row.id);
-  const { db } = house;
-  const conversationIds = ids('conversation');
-  const messageIds = ids('message');
-  const conversations = await bodiesForAgents(
-    db,
-    workspaceId,
-    conversationIds.length > 0 ? await conversationsByIds(db, workspaceId, conversationIds) : [],
-    agentIds,
-  );
-  const messages = new Map(
-    (
-      await messageBodies(
-        db,
-        workspaceId,
-        messageIds.length > 0 ? await messagesByIds(db, workspaceId, messageIds) : [],
-      )
-    ).map((body) => [body.id, body]),
-  );
+  const [conversationIds, messageIds] = [ids('conversation'), ids('message')];
+  const [conversationRows, messageRows] = await Promise.all([
+    conversationIds.length > 0 ? conversationsByIds(db, workspaceId, conversationIds) : [],
+    messageIds.length > 0 ? messagesByIds(db, workspaceId, messageIds) : [],
+  ]);
+  const [conversations, bodies] = await Promise.all([
+    bodiesForAgents(db, workspaceId, conversationRows, agentIds),
+    messageBodies(db, workspaceId, messageRows, conversationRows),
+  ]);
+  const messages = new Map(bodies.map((body) => [body.id, body]));
   const contacts =
     ids('contact').length > 0 ? await contactBodies(db, workspaceId, ids('contact')) : new Map<string, unknown>();
   const counts = ids('counts').length > 0 ? await countsBody(db, workspaceId) : null;

@@ -17,6 +17,8 @@ export interface Tx {
 export interface Db {
   /** Outside a transaction; for single reads. */
   readonly query: Tx['query'];
+  /** Several reads on one connection, outside a transaction: what is asked for together travels together. */
+  reading<T>(work: (reader: Pick<Tx, 'query'>) => Promise<T>): Promise<T>;
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** For libraries that bring their own SQL (sign-in, jobs). */
   readonly pool: pg.Pool;
@@ -72,6 +74,14 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
   return {
     query,
     pool,
+    async reading(work) {
+      const client = await pool.connect();
+      try {
+        return await work({ query: together(client, run(client)) as Tx['query'] });
+      } finally {
+        client.release();
+      }
+    },
     transaction: (work) => inTransaction(pool, work),
     close: () => pool.end(),
   };

@@ -83,10 +83,12 @@ export async function bodiesForAgents(
   };
 }
 
+/** `known`: conversations at hand already, which need not be asked for again. */
 export async function messageBodies(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,
   rows: readonly MessageRow[],
+  known: readonly ConversationRow[] = [],
 ): Promise<MessageBody[]> {
   if (rows.length === 0) return [];
   const [files, identities, owners, kinds] = await Promise.all([
@@ -96,7 +98,7 @@ export async function messageBodies(
       rows.map((row) => row.id),
     ),
     store.identityFacts(tx, workspaceId, [...new Set(rows.flatMap((row) => row.identity_id ?? []))]),
-    store.conversationsByIds(tx, workspaceId, [...new Set(rows.map((row) => row.conversation_id))]),
+    ownersOf(tx, workspaceId, [...new Set(rows.map((row) => row.conversation_id))], known),
     kindsOf(
       tx,
       workspaceId,
@@ -104,16 +106,28 @@ export async function messageBodies(
     ),
   ]);
   const identity = new Map(identities.map((row) => [row.id, row]));
-  const contactOf = new Map(owners.map((row) => [row.id, row.contact_id]));
   return rows.map((row) =>
     present(
       row,
       files.filter((file) => file.message_id === row.id),
       identity.get(row.identity_id ?? '')?.value ?? null,
-      contactOf.get(row.conversation_id) ?? row.conversation_id,
+      owners.get(row.conversation_id) ?? row.conversation_id,
       row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
     ),
   );
+}
+
+async function ownersOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  ids: readonly string[],
+  known: readonly ConversationRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const owners = new Map(known.map((row) => [row.id, row.contact_id]));
+  const missing = ids.filter((id) => !owners.has(id));
+  if (missing.length > 0)
+    for (const row of await store.conversationsByIds(tx, workspaceId, missing)) owners.set(row.id, row.contact_id);
+  return owners;
 }
 
 function present(
