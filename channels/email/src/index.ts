@@ -1,12 +1,11 @@
 // Mail: a mailbox over IMAP and SMTP, or mail to the built-in server.
-import type { DNSResolver } from 'mailauth';
 import type { Channel } from '@throughline/channel-kit';
 import { normalizeAddress } from './address.ts';
 import { card } from './card.ts';
 import { check, connect } from './connect.ts';
 import { partOf } from './files.ts';
 import { fetchLeftPart } from './imap/left-part.ts';
-import { mailboxSource } from './imap/run.ts';
+import { type MailboxOptions, mailboxSource } from './imap/run.ts';
 import { read } from './read.ts';
 import { accepts, receiver } from './receive.ts';
 import { send } from './send/send.ts';
@@ -15,12 +14,12 @@ import { mailSettings } from './settings.ts';
 export { openReplyToken, replyToken } from './tokens.ts';
 
 /** `resolver`: where sender policies are looked up; the system's DNS if absent. */
-export function mailChannel(options: { readonly resolver?: DNSResolver } = {}): Channel {
+export function mailChannel(options: MailboxOptions = {}): Channel {
   return {
     card,
     intake: {
       hook: null,
-      source: { wanted: (settings) => mailSettings(settings).imap !== null, run: mailboxSource(options.resolver) },
+      source: { wanted: (settings) => mailSettings(settings).imap !== null, run: mailboxSource(options) },
       mail: {
         accepts,
         receive: receiver(options.resolver),

@@ -52,7 +52,7 @@ function message(
   known: { externalId: string; at: Date; author: Author; settings: MailSettings; place: Signer },
 ): InboundMessage {
   const { externalId, at, author, place } = known;
-  const body = bodyOf(letter);
+  const body = bodyOf(letter, raw);
   const references = [...new Set([...[...letter.inReplyTo].reverse(), ...[...letter.references].reverse()])]
     .slice(0, referenceLimit)
     .filter((id) => id !== externalId);
@@ -88,16 +88,25 @@ function message(
 }
 
 /** Text, HTML and what of both is quoted. An answer that would be empty shows everything instead. */
-function bodyOf(letter: Letter): { text: string; html: string; quoted: string; quotedHtml: string; whole: string } {
-  const whole = tidy(letter.text.trim() === '' ? htmlToText(letter.html) : letter.text);
+function bodyOf(
+  letter: Letter,
+  raw: Raw,
+): { text: string; html: string; quoted: string; quotedHtml: string; whole: string } {
+  const words = raw.meta['words'];
+  const isLeft = typeof words === 'string';
+  const whole = tidy(isLeft ? words : letter.text.trim() === '' ? htmlToText(letter.html) : letter.text);
   const parts = partHtml(letter.html);
   const [html, quotedHtml] = letter.html === '' ? ['', ''] : [sanitizeMail(parts.said), sanitizeMail(parts.quoted)];
   const fromHtml = letter.html !== '' && (letter.text.trim() === '' || parts.quoted !== '');
   const { said, quoted } = fromHtml
     ? { said: htmlToText(parts.said), quoted: htmlToText(parts.quoted) }
     : partText(whole);
-  const note =
-    letter.trouble === '' ? '' : `This mail could not be read whole (${letter.trouble}). It is attached as it came.`;
+  const megabytes = Math.round(Number(raw.meta['bytes'] ?? 0) / 1_048_576);
+  const note = isLeft
+    ? `This mail has ${megabytes} MB: too big to be taken whole. Its files stay in the mailbox and are fetched from there.`
+    : letter.trouble === ''
+      ? ''
+      : `This mail could not be read whole (${letter.trouble}). It is attached as it came.`;
   return {
     text: [said === '' && quoted === '' ? whole : said, note].filter((each) => each !== '').join('\n\n'),
     html: note === '' ? html : '',

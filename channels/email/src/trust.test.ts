@@ -38,9 +38,8 @@ for (const [signer, author, isSo] of pairs)
 
 async function signed(from: string, domain: string, more: object = {}): Promise<Buffer> {
   const letter = `From: ${from}\r\nTo: support@shop.example\r\nSubject: x\r\n\r\nPay nobody.\r\n`;
-  const { signatures } = await dkimSign(letter, {
-    signatureData: [{ signingDomain: domain, selector: 's', privateKey: pem, ...more }],
-  });
+  const by = { signingDomain: domain, selector: 's', privateKey: pem, ...more };
+  const { signatures } = await dkimSign(letter, { ...by, signatureData: [by] });
   assert.notEqual(signatures, '');
   return Buffer.from(`${signatures}${letter}`);
 }

@@ -1,6 +1,6 @@
 // A real Dovecot with its own folders and port: any user, one password. For tests.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, whenOpen } from './installed.ts';
 
@@ -13,12 +13,12 @@ export interface Dovecot {
 }
 const nobody = 65534;
 
-export async function startDovecot(): Promise<Dovecot> {
+/** `introspectionUrl`: tokens are judged there (RFC 7662), and no password is taken. */
+export async function startDovecot(introspectionUrl = ''): Promise<Dovecot> {
   const folder = mkdtempSync('/tmp/dovecot-');
   const [port, password] = [await freePort(), 'correct-horse-9'];
   mkdirSync(join(folder, 'mail'));
   chownSync(join(folder, 'mail'), nobody, nobody);
-  const { chmodSync } = await import('node:fs');
   chmodSync(folder, 0o755);
   const config = join(folder, 'dovecot.conf');
   writeFileSync(
@@ -30,13 +30,14 @@ protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = ${introspectionUrl === '' ? 'plain login' : 'oauthbearer xoauth2'}
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
 mail_max_userip_connections = 50
 passdb {
-  driver = static
-  args = password=${password}
+  driver = ${introspectionUrl === '' ? 'static' : 'oauth2'}
+  args = ${introspectionUrl === '' ? `password=${password}` : `${folder}/oauth2.conf`}
+  mechanisms = ${introspectionUrl === '' ? 'plain login' : 'oauthbearer xoauth2'}
 }
 userdb {
   driver = static
@@ -64,6 +65,10 @@ service anvil {
 }
 `,
   );
+  writeFileSync(
+    join(folder, 'oauth2.conf'),
+    `introspection_mode = post\nintrospection_url = ${introspectionUrl}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`,
+  );
   const child: ChildProcess = spawn('/usr/sbin/dovecot', ['-F', '-c', config], { stdio: 'ignore' });
   const log = () => {
     try {
@@ -76,7 +81,9 @@ service anvil {
     if (child.exitCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))]);
+      const late = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await ended;
+      clearTimeout(late);
     }
     rmSync(folder, { recursive: true, force: true });
   };

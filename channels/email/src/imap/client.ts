@@ -31,7 +31,13 @@ export async function openImap(place: Place, socketMs = 180_000): Promise<ImapFl
   });
   // A socket error without a listener would end the process; the operation under way rejects by itself.
   client.on('error', () => undefined);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // A refused sign-in leaves the connection open for half a minute, and servers count those.
+    client.close();
+    throw error;
+  }
   return client;
 }
 async function authOf(

@@ -4,6 +4,7 @@ import type { FetchMessageObject, ImapFlow, MessageStructureObject } from 'imapf
 import type { DNSResolver } from 'mailauth';
 import type { Raw, Source } from '@throughline/channel-kit';
 import type { MailPart } from '../files.ts';
+import { htmlToText } from '../html/lines.ts';
 import { authFacts } from '../receive.ts';
 import type { MailSettings } from '../settings.ts';
 import { messageIdsOf } from '../tokens.ts';
@@ -24,6 +25,7 @@ export interface Taking {
 }
 
 const wholeBytes = 50 * 1024 * 1024;
+const wordsBytes = 200_000;
 const batchMails = 20;
 const batchBytes = 16 * 1024 * 1024;
 const firstLookMs = 86_400_000;
@@ -111,7 +113,9 @@ async function takeUids(
       asked = uid;
       bytes += size > wholeBytes ? 0 : size;
       // Gone between the two questions: somebody moved it; there is nothing to take.
-      if (found) batch.push({ uid, raw: await rawOf(found, folder, uidValidity, taking) });
+      if (!found) continue;
+      const words = size > wholeBytes ? await wordsOf(client, found) : null;
+      batch.push({ uid, raw: await rawOf(found, folder, uidValidity, taking, words) });
     }
     last = Math.max(last, asked || sorted[Math.min(at + batchMails, sorted.length) - 1]!);
     while (at < sorted.length && sorted[at]! <= last) at += 1;
@@ -155,6 +159,7 @@ async function rawOf(
   folder: string,
   uidValidity: string,
   { settings, isSentFolder, resolver }: Taking,
+  words: Words | null,
 ): Promise<Raw> {
   const body = new Uint8Array(found.source ?? found.headers ?? Buffer.alloc(0));
   const arrived = found.internalDate ? new Date(found.internalDate) : null;
@@ -174,9 +179,27 @@ async function rawOf(
       ...(found.threadId ? { gmailThread: found.threadId } : {}),
       // Without the client's address SPF cannot be judged: a missing pass is no failure.
       ...(auth ? { auth: auth.dmarc === 'pass' ? auth : { ...auth, dmarc: 'none', spf: 'none' } } : {}),
-      ...(found.source ? {} : { parts: partsOf(found.bodyStructure) }),
+      ...(found.source
+        ? {}
+        : { parts: partsOf(found.bodyStructure).filter(({ part }) => part !== words?.part), words: words?.text ?? '' }),
     },
   };
+}
+interface Words {
+  readonly part: string;
+  readonly text: string;
+}
+/** What a mail too big to be taken whole says, by its text part alone. */
+async function wordsOf(client: ImapFlow, found: FetchMessageObject): Promise<Words | null> {
+  const leaves = partsOf(found.bodyStructure);
+  const leaf = ['text/plain', 'text/html'].flatMap((mime) => leaves.find((each) => each.mime === mime) ?? [])[0];
+  if (!leaf) return null;
+  const { content } = await client.download(String(found.uid), leaf.part, { uid: true, maxBytes: wordsBytes });
+  if (!content) return null;
+  const chunks: Buffer[] = [];
+  for await (const chunk of content) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return { part: leaf.part, text: leaf.mime === 'text/html' ? htmlToText(text) : text };
 }
 /** The leaves of a big mail that was left in the mailbox. */
 function partsOf(node: MessageStructureObject | undefined, depth = 0): readonly MailPart[] {

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
-import type { Raw, Source, SourceState } from '@throughline/channel-kit';
 import { realNet } from '@throughline/channel-kit/contract';
 import { type Dovecot, startDovecot } from '../../../../tools/peers/mail/dovecot.ts';
 import { mailPeersSkip } from '../../../../tools/peers/mail/installed.ts';
 import { mailChannel } from '../index.ts';
+import { freshLedger, type Ledger, runMailbox, until } from './testing.ts';
 
 const skip = mailPeersSkip('dovecot');
 const email = mailChannel({
@@ -49,67 +49,17 @@ const settingsOf = (user: string, more: Record<string, string | number> = {}) =>
   ...more,
 });
 
-/** Runs the source as the house does, with a ledger and a cursor that survive. */
-function run(
+const run = (
   user: string,
-  kept: { cursor: unknown; ids: Set<string> },
+  kept: Ledger,
   more: Record<string, string | number> = {},
   refuses: () => boolean = () => false,
-) {
-  const stop = new AbortController();
-  const raws: Raw[] = [];
-  const states: SourceState[] = [];
-  const place = {
-    channelId: '01900000-0000-7000-8000-0000000000c1',
-    settings: settingsOf(user, more),
-    net: realNet(),
-    hookUrl: null,
-    env: {},
-    sign: (text: string) => `s${text}`,
-  };
-  const source: Source = {
-    ...place,
-    cursor: kept.cursor,
-    signal: stop.signal,
-    async take(given, cursor) {
-      if (refuses()) throw new Error('the database is away');
-      for (const raw of given)
-        for (const event of await email.read(raw, place.settings, place))
-          if (event.kind === 'message') {
-            if (!kept.ids.has(event.externalId)) raws.push(raw);
-            kept.ids.add(event.externalId);
-          }
-      kept.cursor = JSON.parse(JSON.stringify(cursor));
-    },
-    seen: (ids) => Promise.resolve(ids.filter((id) => kept.ids.has(id))),
-    state: (state) => {
-      states.push(state);
-    },
-  };
-  const done = email.intake.source!.run(source);
-  done.catch(() => undefined);
-  return {
-    raws,
-    states,
-    done,
-    async stop() {
-      stop.abort();
-      await done.catch(() => undefined);
-    },
-  };
-}
-async function until(holds: () => boolean | Promise<boolean>, patienceMs = 8000): Promise<void> {
-  const end = Date.now() + patienceMs;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('It did not happen in time');
-    await sleep(25);
-  }
-}
+) => runMailbox(email, settingsOf(user, more), kept, refuses);
 async function countOf(client: ImapFlow, folder: string): Promise<number | undefined> {
   const status = await client.status(folder, { messages: true });
   return status === false ? undefined : status.messages;
 }
-const fresh = () => ({ cursor: null as unknown, ids: new Set<string>() });
+const fresh = freshLedger;
 
 test(
   'new mail is noticed within two seconds by IDLE, though the poll is a minute away',

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import type { DNSResolver } from 'mailauth';
-import type { Source } from '@throughline/channel-kit';
+import type { Source, SourceState } from '@throughline/channel-kit';
 import { forgetAccess } from '../oauth.ts';
-import { mailSettings } from '../settings.ts';
+import { type MailSettings, mailSettings } from '../settings.ts';
 import { openImap, troubleOf } from './client.ts';
 import { type Cursor, cursorOf, TakeFailed, takeFolder } from './folder.ts';
 
@@ -12,13 +12,19 @@ const backoffMinMs = 1000;
 const backoffMaxMs = 5 * 60_000;
 const noopMs = 20_000;
 
-export function mailboxSource(resolver?: DNSResolver): (source: Source) => Promise<void> {
+export interface MailboxOptions {
+  readonly resolver?: DNSResolver | undefined;
+  /** How long a server may take to say that it is still there. */
+  readonly answerMs?: number | undefined;
+}
+
+export function mailboxSource(options: MailboxOptions): (source: Source) => Promise<void> {
   return async (source) => {
     const kept = { cursor: cursorOf(source.cursor) };
     let failures = 0;
     while (!source.signal.aborted) {
       try {
-        await session(source, kept, resolver, () => {
+        await session(source, kept, options, () => {
           failures = 0;
         });
       } catch (error) {
@@ -40,7 +46,7 @@ export function mailboxSource(resolver?: DNSResolver): (source: Source) => Promi
 async function session(
   source: Source,
   kept: { cursor: Cursor },
-  resolver: DNSResolver | undefined,
+  { resolver, answerMs = noopMs }: MailboxOptions,
   isGood: () => void,
 ): Promise<void> {
   const settings = mailSettings(source.settings);
@@ -52,13 +58,18 @@ async function session(
   try {
     const listed = await client.list();
     while (!source.signal.aborted && client.usable) {
+      let trouble: SourceState | null = null;
       for (const folder of settings.folders) {
         const isSentFolder = listed.some((each) => each.path === folder && each.specialUse === '\\Sent');
-        await takeFolder(client, folder, { source, kept, settings, isSentFolder, resolver });
+        await takeFolder(client, folder, { source, kept, settings, isSentFolder, resolver }).catch((error: unknown) => {
+          // A folder that is gone, or that refuses to be moved into, must not stop the others.
+          if (error instanceof TakeFailed || !client.usable || source.signal.aborted) throw error;
+          trouble ??= ofFolder(folder, troubleOf(error, source.settings, 'IMAP').detail);
+        });
       }
-      source.state({ kind: 'connected' });
+      source.state(trouble ?? { kind: 'connected' });
       isGood();
-      await waitForMail(client, settings.folders[0]!, settings.pollSeconds, source.signal);
+      await waitForMail(client, settings, source.signal, answerMs);
     }
     if (!source.signal.aborted) throw new Error('The server closed the connection.');
   } finally {
@@ -67,9 +78,23 @@ async function session(
   }
 }
 
+const ofFolder = (folder: string, detail: string): SourceState => ({
+  kind: 'trouble',
+  detail: `Folder “${folder}”: ${detail}`,
+  remedy: 'Check that it exists and that this user may read it, and write where mails are moved or marked.',
+});
+
 /** Until new mail, the poll's time, or the connection's end. IDLE is asked for at once: by itself the library begins only after 15 s. */
-async function waitForMail(client: ImapFlow, folder: string, pollSeconds: number, signal: AbortSignal): Promise<void> {
-  if (client.mailbox === false || client.mailbox.path !== folder) await client.mailboxOpen(folder);
+async function waitForMail(
+  client: ImapFlow,
+  { folders: [folder = 'INBOX'], pollSeconds }: MailSettings,
+  signal: AbortSignal,
+  answerMs: number,
+): Promise<void> {
+  if (client.mailbox === false || client.mailbox.path !== folder)
+    await client.mailboxOpen(folder).catch((error: unknown) => {
+      if (!client.usable) throw error;
+    });
   const woken = new AbortController();
   const wake = () => {
     woken.abort();
@@ -85,7 +110,7 @@ async function waitForMail(client: ImapFlow, folder: string, pollSeconds: number
     const answered = new AbortController();
     const alive = await Promise.race([
       client.noop().then(() => true),
-      sleep(noopMs, false, { signal: answered.signal }),
+      sleep(answerMs, false, { signal: answered.signal }),
     ]).finally(() => {
       answered.abort();
     });

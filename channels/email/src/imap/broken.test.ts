@@ -1,0 +1,222 @@
+// A mailbox behind a network that breaks: dropped and half-open connections, mails too big to take, folders that vanish. Real Dovecot.
+import assert from 'node:assert/strict';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { ImapFlow } from 'imapflow';
+import { realNet } from '@throughline/channel-kit/contract';
+import { type Dovecot, startDovecot } from '../../../../tools/peers/mail/dovecot.ts';
+import { mailPeersSkip } from '../../../../tools/peers/mail/installed.ts';
+import { mailChannel } from '../index.ts';
+import { freshLedger, runMailbox, until } from './testing.ts';
+
+const skip = mailPeersSkip('dovecot');
+const email = mailChannel({
+  resolver: () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })),
+  answerMs: 500,
+});
+let peer: Dovecot;
+/** Stands between: may cut every connection, or swallow all that is said on those that are open. */
+const between = { server: null as Server | null, port: 0, pairs: new Set<[Socket, Socket]>() };
+before(async () => {
+  if (skip !== false) return;
+  peer = await startDovecot();
+  between.server = createServer((near) => {
+    const far = connect(peer.port, '127.0.0.1');
+    const pair: [Socket, Socket] = [near, far];
+    between.pairs.add(pair);
+    near.pipe(far);
+    far.pipe(near);
+    for (const each of pair)
+      each
+        .on('error', () => undefined)
+        .on('close', () => {
+          between.pairs.delete(pair);
+          near.destroy();
+          far.destroy();
+        });
+  });
+  await new Promise<void>((resolve) => {
+    between.server!.listen(0, '127.0.0.1', resolve);
+  });
+  between.port = (between.server.address() as AddressInfo).port;
+});
+after(async () => {
+  for (const [near] of between.pairs) near.destroy();
+  between.server?.close();
+  await peer?.stop();
+});
+function cut(): void {
+  for (const [near, far] of between.pairs) {
+    near.destroy();
+    far.destroy();
+  }
+}
+/** No FIN, no reset: what is said goes nowhere, as when a NAT forgets. */
+function swallow(): number {
+  for (const [near, far] of between.pairs) {
+    near.unpipe(far);
+    far.unpipe(near);
+    near.resume();
+    far.resume();
+  }
+  return between.pairs.size;
+}
+async function owner(user: string): Promise<ImapFlow> {
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: peer.port,
+    secure: false,
+    auth: { user, pass: peer.password },
+    logger: false,
+  });
+  await client.connect();
+  return client;
+}
+const settingsOf = (user: string, more: Record<string, string | number> = {}) => ({
+  address: 'support@shop.example',
+  auth: 'password',
+  imapHost: '127.0.0.1',
+  imapPort: between.port,
+  imapSecurity: 'none',
+  imapUser: user,
+  imapPassword: peer.password,
+  smtpHost: '127.0.0.1',
+  smtpPort: 1,
+  smtpSecurity: 'none',
+  pollSeconds: 5,
+  ...more,
+});
+const head = (id: string, more = '') =>
+  `From: Ann <ann@shop.example>\r\nTo: support@shop.example\r\nSubject: ${id}\r\nMessage-ID: <${id}@shop.example>\r\nDate: ${new Date().toUTCString()}\r\n${more}\r\n`;
+const subjects = (raws: readonly { body: Uint8Array }[]) =>
+  raws.map((raw) => /Subject: (\S+)/.exec(Buffer.from(raw.body.subarray(0, 2000)).toString())?.[1]).sort();
+
+test(
+  'after a dropped connection it comes back, and takes what came meanwhile once',
+  { skip, timeout: 30_000 },
+  async () => {
+    const client = await owner('dropped');
+    await client.append('INBOX', `${head('d-1')}one`);
+    const mailbox = runMailbox(email, settingsOf('dropped', { pollSeconds: 60 }), freshLedger());
+    await until(() => mailbox.raws.length === 1);
+    for (const round of [2, 3]) {
+      cut();
+      await client.append('INBOX', `${head(`d-${round}`)}more`);
+      await until(() => mailbox.raws.length === round, 12_000);
+    }
+    assert.deepEqual(subjects(mailbox.raws), ['d-1', 'd-2', 'd-3']);
+    assert.ok(mailbox.states.some(({ kind }) => kind === 'trouble'));
+    await until(() => mailbox.states.at(-1)!.kind === 'connected');
+    await mailbox.stop();
+    await client.logout();
+  },
+);
+
+test(
+  'a connection that only looks open is noticed and replaced; nothing is lost or taken twice',
+  { skip, timeout: 40_000 },
+  async () => {
+    const client = await owner('half');
+    await client.append('INBOX', `${head('h-1')}one`);
+    const mailbox = runMailbox(email, settingsOf('half'), freshLedger());
+    await until(() => mailbox.raws.length === 1 && mailbox.states.some(({ kind }) => kind === 'connected'));
+    assert.ok(swallow() > 0);
+    await client.append('INBOX', `${head('h-2')}two`);
+    await until(() => mailbox.raws.length === 2, 20_000);
+    assert.deepEqual(subjects(mailbox.raws), ['h-1', 'h-2']);
+    assert.ok(mailbox.states.some((state) => state.kind === 'trouble' && /stopped answering/.test(state.detail)));
+    await mailbox.stop();
+    await client.logout();
+  },
+);
+
+test(
+  'a connection cut in the middle of many mails goes on behind the last stored one',
+  { skip, timeout: 60_000 },
+  async () => {
+    const client = await owner('middle');
+    for (let at = 0; at < 60; at += 1) await client.append('INBOX', `${head(`m-${at}`)}${'x'.repeat(20_000)}`);
+    const kept = freshLedger();
+    let takes = 0;
+    const mailbox = runMailbox(email, settingsOf('middle'), kept, () => {
+      takes += 1;
+      if (takes === 2) cut();
+      return false;
+    });
+    await until(() => mailbox.raws.length === 60, 40_000);
+    assert.equal(new Set(subjects(mailbox.raws)).size, 60);
+    await mailbox.stop();
+    await client.logout();
+  },
+);
+
+test(
+  'a mail of 55 MB is shown with its words and a clear line, its file stays to be fetched, and the next mail comes',
+  { skip, timeout: 60_000 },
+  async () => {
+    const client = await owner('big');
+    const data = Buffer.alloc(40 * 1024 * 1024, 'film ');
+    const mail = Buffer.from(
+      `${head('b-1', 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n')}--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nHere is the film, Gr=C3=BC=C3=9Fe\r\n--b\r\nContent-Type: video/mp4; name=film.mp4\r\nContent-Disposition: attachment; filename=film.mp4\r\nContent-Transfer-Encoding: base64\r\n\r\n${data.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n--b--\r\n`,
+    );
+    assert.ok(mail.length > 52 * 1024 * 1024);
+    await client.append('INBOX', mail);
+    await client.append('INBOX', `${head('b-2')}small`);
+    const mailbox = runMailbox(email, settingsOf('big'), freshLedger());
+    await until(() => mailbox.raws.length === 2, 30_000);
+    const raw = mailbox.raws.find((each) => Buffer.from(each.body).includes('Subject: b-1'))!;
+    assert.ok(raw.body.length < 10_000, 'only its headers were taken');
+    const [event] = await email.read(raw, mailbox.place.settings, mailbox.place);
+    assert.ok(event?.kind === 'message');
+    assert.match(event.text, /Here is the film, Grüße\n\nThis mail has 5\d MB: too big to be taken whole\./);
+    assert.deepEqual(
+      event.files.map(({ name, mime }) => [name, mime]),
+      [['film.mp4', 'video/mp4']],
+    );
+    const file = await email.fetchFile(event.files[0]!, raw, mailbox.place);
+    assert.ok(Buffer.from(file.body).equals(data));
+    await mailbox.stop();
+    await client.logout();
+  },
+);
+
+test('forty folders are read, and one that vanishes stops none of the others', { skip, timeout: 60_000 }, async () => {
+  const client = await owner('folders');
+  const names = Array.from({ length: 40 }, (_, at) => `Shop/Team ${at}`);
+  for (const name of names) {
+    await client.mailboxCreate(name);
+    await client.append(name, `${head(`f-${names.indexOf(name)}`)}hi`);
+  }
+  const mailbox = runMailbox(email, settingsOf('folders', { folders: names.join('\n') }), freshLedger());
+  await until(() => mailbox.raws.length === 40, 20_000);
+  await client.mailboxDelete('Shop/Team 0');
+  await client.append('Shop/Team 39', `${head('f-again')}hi`);
+  await until(() => mailbox.raws.length === 41, 20_000);
+  await until(() => mailbox.states.at(-1)!.kind === 'trouble');
+  const state = mailbox.states.at(-1)!;
+  assert.ok(state.kind === 'trouble' && /“Shop\/Team 0”/.test(state.detail), JSON.stringify(state));
+  await client.mailboxCreate('Shop/Team 0');
+  await until(() => mailbox.states.at(-1)!.kind === 'connected', 15_000);
+  await mailbox.stop();
+  await client.logout();
+});
+
+test(
+  'the check counts on no folder that is not there, and closes what it opened',
+  { skip, timeout: 20_000 },
+  async () => {
+    const from = between.pairs.size;
+    const place = {
+      channelId: 'c',
+      settings: settingsOf('check', { imapPassword: 'wrong' }),
+      net: realNet(),
+      hookUrl: null,
+      env: {},
+      sign: (text: string) => text,
+    };
+    const [incoming] = await email.check(place);
+    assert.equal(incoming!.ok, false);
+    await until(() => between.pairs.size <= from, 3000);
+  },
+);
