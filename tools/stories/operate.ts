@@ -16,11 +16,11 @@ export interface Said {
   readonly out: string;
   readonly err: string;
 }
-/** Runs one command to its end; `begun` hears of the process while it runs. */
+/** Runs one command to its end; `begun` may end it while it runs. */
 export function command(
   env: Readonly<Record<string, string>>,
   words: readonly string[],
-  begun?: (kill: () => void) => void,
+  begun?: (kill: (signal: NodeJS.Signals) => void) => void,
 ): Promise<Said> {
   const child = spawn(process.execPath, [MAIN, ...words], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
@@ -34,7 +34,7 @@ export function command(
     said.err += chunk;
   });
   const late = setTimeout(() => child.kill('SIGKILL'), COMMAND_MS);
-  begun?.(() => child.kill('SIGKILL'));
+  begun?.((signal) => child.kill(signal));
   return new Promise((resolve) => {
     child.on('close', (code) => {
       clearTimeout(late);

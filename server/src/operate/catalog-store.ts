@@ -141,7 +141,7 @@ export async function houseSessions(client: pg.Client): Promise<number> {
   return (
     await rowsOf<{ n: number }>(
       client,
-      `select count(*) as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name = 'throughline'`,
+      `select count(*) as n from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name like 'throughline%' and application_name <> 'throughline operate'`,
     )
   )[0]!.n;
 }

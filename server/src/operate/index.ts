@@ -2,7 +2,7 @@
 import { realpathSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Config, StartError } from '../ground/config.ts';
-import { joinDatabase, startDatabase } from '../ground/embedded.ts';
+import { type Database, joinDatabase, startDatabase } from '../ground/embedded.ts';
 import { setOthersAside } from '../ground/embedded-postgres.ts';
 import { loadKeyRing } from '../ground/secrets.ts';
 import { VERSION } from '../rooms/people/index.ts';
@@ -29,17 +29,10 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
     if (folder === undefined || typed.words.length > 1 || (keep !== null && !/^[1-9]\d{0,4}$/.test(String(keep))))
       throw new StartError(usage);
     if (typed.switches.has('check')) return await check(resolve(folder), say);
-    const database = await joinDatabase(config, log);
-    try {
-      const taken = await takeBackup(config, database.url, loadKeyRing(config), {
-        folder: resolve(folder),
-        keep: keep === null ? null : Number(keep),
-        version: VERSION,
-      });
-      await sayTaken(taken, database.url, say);
-    } finally {
-      await database.stop();
-    }
+    await withDatabase(await joinDatabase(config, log), async (url) => {
+      const order = { folder: resolve(folder), keep: keep === null ? null : Number(keep), version: VERSION };
+      await sayTaken(await takeBackup(config, url, loadKeyRing(config), order), url, say);
+    });
     return 0;
   },
 
@@ -53,15 +46,12 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
     if (!typed.switches.has('without-keys')) assertKeys(config, archive);
     if (config.databaseUrl === null)
       for (const aside of setOthersAside(homeOf(config))) say(`The database of another version is now ${aside}.`);
-    const database = await startDatabase(config, log);
-    try {
-      const done = await restore(config, database.url, archive, MIGRATIONS, log);
+    await withDatabase(await startDatabase(config, log), async (url) => {
+      const done = await restore(config, url, archive, MIGRATIONS, log);
       say(
         `Restored ${archive.path}: ${many(done.rows, 'row')} and ${many(done.contents, 'file')} in ${secondsWords(done.seconds)}. Start the server when you are ready.`,
       );
-    } finally {
-      await database.stop();
-    }
+    });
     return 0;
   },
 
@@ -75,23 +65,37 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
       throw new StartError(usage);
     if (to === 'embedded' && config.databaseUrl === null)
       throw new StartError('The database is the embedded one already.');
-    const from = await startDatabase(config, log);
-    try {
-      const target = await startDatabase({ dataDir: config.dataDir, databaseUrl: to === 'embedded' ? null : to }, log);
-      try {
-        const rows = await moveDatabase(from.url, target.url, MIGRATIONS, log);
-        say(
-          `Moved ${many(rows, 'row')}. ${to === 'embedded' ? 'Take DATABASE_URL away' : 'Set DATABASE_URL to that address'} and start the server. The old database is as it was; files and keys stay where they are.`,
-        );
-      } finally {
-        await target.stop();
-      }
-    } finally {
-      await from.stop();
-    }
+    const target = { dataDir: config.dataDir, databaseUrl: to === 'embedded' ? null : to };
+    const rows = await withDatabase(await startDatabase(config, log), async (from) =>
+      withDatabase(await startDatabase(target, log), (url) => moveDatabase(from, url, MIGRATIONS, log)),
+    );
+    say(
+      `Moved ${many(rows, 'row')}. ${to === 'embedded' ? 'Take DATABASE_URL away' : 'Set DATABASE_URL to that address'} and start the server. The old database is as it was; files and keys stay where they are.`,
+    );
     return 0;
   },
 };
+
+/** Lets go of the database whatever happens, Ctrl-C included: one that was started for a command must not outlive it. */
+async function withDatabase<T>(database: Database, work: (url: string) => Promise<T>): Promise<T> {
+  let isLeaving = false;
+  const leave = () => {
+    isLeaving = true;
+    void database.stop().finally(() => process.exit(130));
+  };
+  for (const signal of SIGNALS) process.once(signal, leave);
+  try {
+    return await work(database.url);
+  } catch (error) {
+    // What breaks because we are leaving is no news; the process ends in a moment.
+    if (isLeaving) return await new Promise<never>(() => undefined);
+    throw error;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, leave);
+    await database.stop();
+  }
+}
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 async function check(folder: string, say: Operation['say']): Promise<number> {
   const archive = await openArchive(folder);

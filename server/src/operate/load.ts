@@ -42,7 +42,8 @@ export async function assertMayLoad(url: string, shape: Shape, migrations: strin
 }
 
 function assertKnown(shape: Shape, migrations: string): void {
-  const known = new Map(readMigrations(migrations).map(({ name, checksum }) => [name, checksum]));
+  const all = readMigrations(migrations);
+  const known = new Map(all.map(({ name, checksum }) => [name, checksum]));
   for (const { name, checksum } of shape.migrations) {
     if (!known.has(name))
       throw new StartError(
@@ -51,6 +52,13 @@ function assertKnown(shape: Shape, migrations: string): void {
     if (known.get(name) !== checksum)
       throw new StartError(`This was made by another edition of the migration ${name}: use the version that made it.`);
   }
+  const left = all
+    .slice(0, shape.migrations.length)
+    .find(({ name }) => !shape.migrations.some((each) => each.name === name));
+  if (left)
+    throw new StartError(
+      `This was made without the migration ${left.name} but with later ones: use the version that made it.`,
+    );
 }
 
 /** Returns the number of rows. */
