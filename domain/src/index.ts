@@ -10,3 +10,4 @@ export * from './identity/name.ts';
 export * from './workspace.ts';
 export * from './phone.ts';
 export * from './facts/index.ts';
+export * from './search/question.ts';

@@ -1,5 +1,5 @@
 // Contacts over REST: what needs only contacts. Links, timelines and erasing concern conversations too and live in `threads`.
-import { countryOf, safeName } from '@throughline/domain';
+import { countryOf, readQuestion, safeName } from '@throughline/domain';
 import { Id, problem } from '@throughline/protocol';
 import { isTimeOfOurs } from '../../ground/cursor.ts';
 import type { Tx } from '../../ground/db.ts';
@@ -8,6 +8,7 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { addressesAt, readAddress } from './address.ts';
+import { findContacts } from './find.ts';
 import { orMeanwhile } from './meanwhile.ts';
 import { contactBodies, type ContactBody, contactRows } from './present.ts';
 import * as store from './store.ts';
@@ -16,15 +17,15 @@ import { duplicates } from './suggest.ts';
 
 export const contactRoutes = handlers({
   async listContacts({ house, viewer, query }) {
-    if (query.q)
-      return {
-        items: await contactRows(
-          house.db,
-          viewer.workspaceId,
-          await store.findContacts(house.db, viewer.workspaceId, query.q, query.limit),
-        ),
-        nextCursor: null,
-      };
+    if (query.q) {
+      const hits = await findContacts(house.db, viewer.workspaceId, readQuestion(query.q), query.limit);
+      const found = await store.listed(
+        house.db,
+        viewer.workspaceId,
+        hits.map((hit) => hit.id),
+      );
+      return { items: await contactRows(house.db, viewer.workspaceId, found), nextCursor: null };
+    }
     const rows = await store.listContacts(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor));
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);

@@ -1,10 +1,11 @@
 // One question over contacts, conversations and messages.
+import { type Asked, readQuestion } from '@throughline/domain';
 import type { SearchHit } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Db } from '../../ground/db.ts';
-import { contactNames } from '../contacts/index.ts';
+import { contactNames, findContacts } from '../contacts/index.ts';
 import * as store from './store.ts';
-import { type Asked, readQuestion, snippet } from './words.ts';
+import { snippet } from './words.ts';
 
 export type Hit = z.output<typeof SearchHit>;
 export interface Question {
@@ -23,7 +24,7 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
   const few = question.kind === 'all' ? Math.ceil(question.limit / 4) : question.limit;
   const query = await store.textQuery(db, asked.words, asked.isLastOpen);
   const [people, matters, messages, kinds] = await Promise.all([
-    mayReadContacts && wants('contact') ? findContacts(db, workspaceId, asked, typed, few) : [],
+    mayReadContacts && wants('contact') ? findContacts(db, workspaceId, asked, few) : [],
     wants('conversation')
       ? store.findConversations(db, workspaceId, { query, number: asked.number, tag: typed }, few)
       : [],
@@ -86,27 +87,6 @@ async function findMessages(db: Db, workspaceId: string, query: string, limit: n
   }
   if (found.length >= limit) return found;
   return (await store.messagesEver(db, workspaceId, query, limit)) ?? found;
-}
-
-/** So few that a typo is likely. */
-const FEW = 1;
-async function findContacts(
-  db: Db,
-  workspaceId: string,
-  asked: Asked,
-  typed: string,
-  limit: number,
-): Promise<store.ContactHit[]> {
-  const exact = await store.contactsWith(
-    db,
-    workspaceId,
-    typed,
-    asked.words.map((word) => `%${store.like(word)}%`),
-    asked.digits,
-    limit,
-  );
-  if (exact.length >= Math.min(FEW, limit) || asked.number !== null || typed.length < 3) return exact;
-  return await store.contactsLike(db, workspaceId, typed, limit);
 }
 
 /** An address is found by any part of it, so the part is marked, not the word. */

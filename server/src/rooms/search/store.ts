@@ -1,4 +1,5 @@
-// SQL of searching. Messages by one GIN index over (workspace, day, words), asked in two stages; contacts by trigrams.
+// SQL of searching: messages by one GIN index over (workspace, day, words), asked in two stages; matters by subject and tag.
+import { bounded } from '../../ground/bounded.ts';
 import type { Db, Tx } from '../../ground/db.ts';
 
 type Reader = Pick<Tx, 'query'>;
@@ -21,13 +22,6 @@ export interface ConversationHit {
   readonly last_message_at: Date;
   readonly tag: string | null;
 }
-export interface ContactHit {
-  readonly id: string;
-  readonly last_seen_at: Date;
-  readonly value: string | null;
-  readonly value_kind: string | null;
-}
-
 /** The words as a text search query in the words' own folding; '' when nothing searchable was typed. */
 export async function textQuery(tx: Reader, words: readonly string[], isLastOpen: boolean): Promise<string> {
   if (words.length === 0) return '';
@@ -106,74 +100,8 @@ export async function findConversations(
   ).rows;
 }
 
-const speaking = `best as (select coalesce(c.absorbed_by, c.id) as id, max(h.score) as score, (array_agg(h.value order by h.score desc) filter (where h.value is not null))[1] as value,
-    (array_agg(h.kind order by h.score desc) filter (where h.value is not null))[1] as value_kind from hits h join contacts c on c.workspace_id = $1 and c.id = h.id where c.deleted_at is null group by 1)
-  select c.id, c.last_seen_at, b.value, b.value_kind from best b join contacts c on c.workspace_id = $1 and c.id = b.id where c.deleted_at is null order by b.score desc, c.last_seen_at desc limit $3`;
-
-/** Every word stands in the name, or all of it in an address (a phone by its digits). Names that begin so come first. */
-export async function contactsWith(
-  tx: Reader,
-  workspaceId: string,
-  typed: string,
-  patterns: readonly string[],
-  digits: string | null,
-  limit: number,
-): Promise<ContactHit[]> {
-  return (
-    await tx.query<ContactHit>(
-      `with hits as (
-       (select id, null as value, null as kind, 2 + similarity(plain(name), plain($2)) as score from contacts
-        where workspace_id = $1 and deleted_at is null and plain(name) like all (select plain(p) from unnest($4::text[]) as p) order by last_seen_at desc limit 200)
-       union all
-       (select contact_id, value, kind, 1 + similarity(plain(value), plain($2)) from identities
-        where workspace_id = $1 and plain(value) like '%' || plain($5) || '%' limit 200)
-       union all
-       (select contact_id, value, kind, 3 from identities where workspace_id = $1 and $6::text is not null and kind = 'phone' and plain(value) like '%' || $6 || '%' limit 200)),
-     ${speaking}`,
-      [workspaceId, typed, limit, patterns, like(typed), digits],
-    )
-  ).rows;
-}
-/** Names and addresses that look like what was typed, for when nothing holds it: a typo, a name half remembered. Addresses must look very alike: they share their second half with many. */
-export async function contactsLike(db: Db, workspaceId: string, typed: string, limit: number): Promise<ContactHit[]> {
-  return (
-    (await bounded(db, async (tx) => {
-      await tx.query(`select set_config('pg_trgm.word_similarity_threshold', '0.34', true)`);
-      return (
-        await tx.query<ContactHit>(
-          `with hits as (
-         (select id, null as value, null as kind, word_similarity(plain($2), plain(name)) as score from contacts where workspace_id = $1 and deleted_at is null and plain($2) <% plain(name) order by 4 desc limit 100)
-         union all
-         (select contact_id, value, kind, word_similarity(plain($2), plain(value)) from identities where workspace_id = $1 and plain($2) <% plain(value) and word_similarity(plain($2), plain(value)) >= 0.55 order by 4 desc limit 100)),
-       ${speaking}`,
-          [workspaceId, typed, limit],
-        )
-      ).rows;
-    })) ?? []
-  );
-}
-
-/** The typed text inside a pattern: its own signs mean themselves. */
-export const like = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
 export async function channelKinds(tx: Reader, workspaceId: string): Promise<{ id: string; kind: string }[]> {
   return (
     await tx.query<{ id: string; kind: string }>('select id, kind from channels where workspace_id = $1', [workspaceId])
   ).rows;
-}
-
-const SLOW_MS = 2000;
-/** In a transaction with its own time limit, and memory enough to keep a bitmap of millions of rows exact. Null: past the limit. */
-async function bounded<T>(db: Db, read: (tx: Tx) => Promise<T>): Promise<T | null> {
-  try {
-    return await db.transaction(async (tx) => {
-      await tx.query(`select set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true)`, [
-        String(SLOW_MS),
-      ]);
-      return await read(tx);
-    });
-  } catch (error) {
-    if ((error as { code?: string }).code === '57014') return null;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readQuestion, snippet } from './words.ts';
+import { readQuestion } from '@throughline/domain';
+import { snippet } from './words.ts';
 
 test('a question is words, of which the last may be unfinished, a number, or part of a phone', () => {
   assert.deepEqual(readQuestion('Broken  Samovar'), {
