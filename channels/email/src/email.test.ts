@@ -282,3 +282,22 @@ test('access is refreshed once for many askers, a rotated refresh token is kept,
     (error) => error instanceof ConsentGone && /invalid_grant/.test(error.message),
   );
 });
+
+test('where it is wanted the customer’s last words stand below the answer, in both bodies', async () => {
+  taken.length = 0;
+  const earlier = [
+    { externalId: '<q1@customer.example>', direction: 'inbound' as const, text: 'Is it <b>safe</b>?\nAnn' },
+    { externalId: '<q2@shop.example>', direction: 'outbound' as const, text: 'our own words' },
+  ];
+  await email.send(to('ann', { earlier }), place({ quoteHistory: true }));
+  await email.send(to('ann', { earlier }), place());
+  const [quoting, plain] = await Promise.all(taken.map((each) => parseLetter(Buffer.from(each, 'latin1'))));
+  assert.match(quoting!.text, /Shop team\s+> Is it <b>safe<\/b>\?\n> Ann\s*$/);
+  assert.match(quoting!.html, /<blockquote type="cite">Is it &lt;b&gt;safe&lt;\/b&gt;\?<br>Ann<\/blockquote>/);
+  assert.doesNotMatch(`${quoting!.text}${quoting!.html}`, /our own words/);
+  assert.doesNotMatch(`${plain!.text}${plain!.html}`, /our own words|> Is it|cite/);
+});
+test('a customer who is refused is told of, though a copy went out', async () => {
+  const sent = await email.send(to('gone', { cc: ['boss@customer.example'] }), place());
+  assert.ok(!sent.ok && sent.why === 'recipient-gone', JSON.stringify(sent));
+});

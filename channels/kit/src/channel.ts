@@ -125,11 +125,12 @@ export interface OutboundMessage {
   readonly bcc?: readonly string[];
   readonly files: readonly OutboundFile[];
   readonly replyToExternalId?: string;
-  /** The last mails of the conversation, newest last, for threading. */
+  /** The last mails of the conversation with this recipient, newest last, for threading and quoting. */
   readonly earlier?: readonly {
     readonly externalId: string;
     readonly direction: 'inbound' | 'outbound';
     readonly mail?: unknown;
+    readonly text?: string;
   }[];
   readonly buttons?: readonly { readonly title: string; readonly value?: string; readonly url?: string }[];
   /** Written by a machine of ours: marked so that no other machine answers it. */

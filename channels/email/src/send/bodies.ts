@@ -54,8 +54,5 @@ function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 function lastWords(message: OutboundMessage): string {
-  const mail = message.earlier?.findLast(({ direction }) => direction === 'inbound')?.mail as
-    | { text?: unknown }
-    | undefined;
-  return typeof mail?.text === 'string' ? mail.text.slice(0, 20_000) : '';
+  return (message.earlier?.findLast(({ direction }) => direction === 'inbound')?.text ?? '').slice(0, 20_000).trim();
 }

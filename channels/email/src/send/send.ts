@@ -3,9 +3,9 @@ import type { Channel, OutboundMessage, Place, Sent, Settings } from '@throughli
 import { card } from '../card.ts';
 import { isAddress, normalizeAddress } from '../address.ts';
 import { forgetAccess } from '../oauth.ts';
-import { mailSettings } from '../settings.ts';
+import { type MailSettings, mailSettings } from '../settings.ts';
 import { normalizeMessageId } from '../tokens.ts';
-import { compose } from './compose.ts';
+import { compose, type Composed } from './compose.ts';
 import { openTransport, type Transport, type Wire } from './transport.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -36,12 +36,28 @@ export async function sendLetter(
       detail: `“${message.recipient.value.slice(0, 100)}” is not a mail address.`,
     };
   const letter = await compose(message, settings, place);
+  const first = await attempt(letter, settings, place, patience);
+  if (first.ok || first.why !== 'unauthorized' || settings.auth === 'password') return first;
+  // A token may end before its time; only when a new one is refused too must a person sign in again.
+  forgetAccess(place.channelId);
+  return await attempt(letter, settings, place, patience);
+}
+
+async function attempt(
+  letter: Composed,
+  settings: MailSettings,
+  place: Place,
+  patience: { silenceMs?: number },
+): Promise<Sent> {
   let wire: Wire = { hasData: false };
   let transport: Transport | null = null;
   try {
-    const opened = await openTransport(settings, settings.smtp, place, patience);
+    const opened = await openTransport(settings, settings.smtp!, place, patience);
     ({ wire, transport } = opened);
     const done = await transport.sendMail({ ...letter.options, envelope: letter.envelope });
+    // Copies may have gone out; the customer's own letter did not, and that is what the agent must hear.
+    const isRefused = (done.rejected ?? []).some((each) => normalizeAddress(String(each)) === letter.envelope.to[0]);
+    if (isRefused) throw done.rejectedErrors?.[0] ?? new Error('The recipient was refused.');
     const providerId = rewrittenId(done.response ?? '');
     return {
       ok: true,
@@ -49,9 +65,7 @@ export async function sendLetter(
       mail: { ...letter.memory, ...(providerId ? { providerId } : {}) },
     };
   } catch (error) {
-    const verdict = verdictOf(error, wire, secretsOf(place.settings));
-    if (verdict.why === 'unauthorized') forgetAccess(place.channelId);
-    return verdict;
+    return verdictOf(error, wire, secretsOf(place.settings));
   } finally {
     transport?.close();
   }

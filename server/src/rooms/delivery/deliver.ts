@@ -152,6 +152,7 @@ async function partsOf(
       externalId: before.external_id,
       direction: before.direction,
       mail: before.mail,
+      text: before.text,
     })),
   };
   const buttons = message.special?.['buttons'] as OutboundMessage['buttons'];

@@ -175,15 +175,24 @@ export async function filesOfMessage(
     )
   ).rows;
 }
-/** The last letters and messages of a conversation on one channel with one identity, oldest first, for threading. */
+export interface Earlier {
+  readonly external_id: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly mail: unknown;
+  readonly text: string;
+}
+/**
+ * The last letters and messages of a conversation on one channel with one identity, oldest first, for threading and quoting: what
+ * another identity of the contact wrote is not for this one.
+ */
 export async function earlier(
   tx: Pick<Tx, 'query'>,
   row: Pick<OutboxRow, 'workspace_id' | 'channel_id' | 'identity_id'>,
   message: { readonly conversation_id: string; readonly number: number },
-): Promise<{ external_id: string; direction: 'inbound' | 'outbound'; mail: unknown }[]> {
+): Promise<Earlier[]> {
   return (
-    await tx.query<{ external_id: string; direction: 'inbound' | 'outbound'; mail: unknown }>(
-      `select external_id, direction, mail from (select external_id, direction, mail, number from messages where workspace_id = $1 and conversation_id = $2 and channel_id = $3 and identity_id = $4 and number < $5 and external_id is not null and type = 'message' order by number desc limit 12) m order by number`,
+    await tx.query<Earlier>(
+      `select external_id, direction, mail, text from (select external_id, direction, mail, left(text, 20000) as text, number from messages where workspace_id = $1 and conversation_id = $2 and channel_id = $3 and identity_id = $4 and number < $5 and external_id is not null and type = 'message' order by number desc limit 12) m order by number`,
       [row.workspace_id, message.conversation_id, row.channel_id, row.identity_id, message.number],
     )
   ).rows;
