@@ -2,19 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Problem } from '@throughline/protocol';
-import { newId } from '../../ground/id.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import type { OpenChannel } from '../channels/index.ts';
-import { contactBody, contactRoutes } from '../contacts/index.ts';
-import {
-  changeConversation,
-  conversationRoutes,
-  conversationsOfContact,
-  splitConversation,
-} from '../conversations/index.ts';
-import { addAnswer, deliveryRoutes } from '../delivery/index.ts';
-import { fetchFiles, type Intake, openIntake } from '../intake/index.ts';
+import { contactBody } from '../contacts/index.ts';
+import { conversationRoutes, conversationsOfContact, splitConversation } from '../conversations/index.ts';
+import { type Intake, openIntake } from '../intake/index.ts';
 import { lookAtProof, openProof } from './continue.ts';
 import { threadRoutes } from './routes.ts';
 
@@ -89,59 +82,6 @@ test('a continuation link brings the thread along and proves who opened it; foun
   // The same person tapping twice changes nothing.
   await hear(bot, said('c-4', { kind: 'bot-user', value: '42', scope: 'b' }, 'again', { tokens: [token] }));
   assert.equal(await conversationOf('c-4'), await conversationOf('c-1'));
-});
-
-test('tapping a link is a line of the thread: nobody’s unread, nothing opened, and the way to answer there is known', async () => {
-  await hear(mail, said('g-1', { kind: 'email', value: 'gesture@shop.example', name: 'Gesa' }, 'order #555'));
-  const gesa = await identityOf('email', 'gesture@shop.example');
-  const id = await conversationOf('g-1');
-  await t.house.db.transaction((tx) => changeConversation(tx, t.ada, id, { status: 'waiting' }, t.house.now()));
-  const shown = async () => {
-    const body = await conversationRoutes.getConversation({
-      ...call,
-      house: t.house,
-      viewer: t.ada,
-      params: { id },
-      body: undefined,
-    });
-    return [body.status, body.preview, body.lastInboundNumber, body.waitingSince, body.lastMessageAt];
-  };
-  const before = await shown();
-  const token = new URL(await linkFor(gesa.id, gesa.contact_id, bot)).searchParams.get('t')!;
-  const tap = { isGesture: true, special: { type: 'continued' }, tokens: [token] };
-  const him = { kind: 'bot-user', value: '88', scope: 'b', name: '\u202eGesa' };
-  await hear(bot, said('g-2', him, '', tap));
-  assert.equal(await conversationOf('g-2'), id);
-  assert.deepEqual(await shown(), before);
-  const { items } = await conversationRoutes.listMessages({
-    ...call,
-    house: t.house,
-    viewer: t.ada,
-    params: { id },
-    query: { limit: 50 },
-    body: undefined,
-  });
-  const line = items.at(-1)!;
-  assert.deepEqual([line.type, line.special?.['type'], line.author.name], ['event', 'continued', 'Gesa']);
-  const routes = await deliveryRoutes.listReplyRoutes({
-    ...call,
-    house: t.house,
-    viewer: t.ada,
-    params: { id },
-    body: undefined,
-  });
-  assert.deepEqual(
-    routes.items.filter((route) => route.isDefault).map((route) => [route.channelKind, route.isOpen]),
-    [['bot', true]],
-  );
-  await hear(bot, said('g-3', him, 'here I am'));
-  assert.deepEqual((await shown()).slice(0, 2), ['open', 'here I am']);
-  // Somebody new who only began a chat is seen: there is no thread yet for a line to stand in.
-  await hear(bot, said('g-4', { ...him, value: '89' }, '/start', { isGesture: true, special: { type: 'started' } }));
-  assert.equal(
-    (await t.house.db.query<{ type: string }>(`select type from messages where external_id = 'g-4'`)).rows[0]!.type,
-    'message',
-  );
 });
 
 test('an expired continuation link proves nothing', async () => {
@@ -364,137 +304,4 @@ test('a message taken out is a conversation of its own, and joining brings it ba
     }),
     (error: Problem) => error.code === 'not_same_contact',
   );
-});
-
-test('a conversation begun with a note follows its person through a merge, and joins one with the same client ids', async () => {
-  await hear(mail, said('n-1', { kind: 'email', value: 'noted@shop.example', name: 'Noted' }, 'hello'));
-  const noted = await identityOf('email', 'noted@shop.example');
-  const twin = await contactRoutes.addContact({
-    ...call,
-    house: t.house,
-    viewer: t.ada,
-    params: {},
-    body: { name: 'Noted too', identities: [], attributes: {} },
-  });
-  const note = {
-    type: 'note' as const,
-    text: 'called, wants a refund',
-    attachments: [],
-    mentions: [],
-    clientId: 'same',
-  };
-  const begun = await deliveryRoutes.addConversation({
-    ...call,
-    house: t.house,
-    viewer: t.ada,
-    params: {},
-    body: { contactId: twin.id, message: note },
-  });
-  const merged = await threadRoutes.mergeContacts({
-    ...call,
-    house: t.house,
-    viewer: t.ada,
-    params: { id: noted.contact_id },
-    body: { contactId: twin.id },
-  });
-  const theirs = await conversationsOfContact(t.house.db, t.workspaceId, merged.id);
-  assert.ok(
-    theirs.some((row) => row.id === begun.id),
-    'the note is in the thread of the one who speaks for both',
-  );
-  const id = await conversationOf('n-1');
-  await t.house.db.transaction((tx) => addAnswer(tx, t.house, t.ada, id, note));
-  await conversationRoutes.joinConversations({
-    ...call,
-    house: t.house,
-    viewer: t.ada,
-    params: { id },
-    body: { conversationId: begun.id },
-  });
-  const { rowCount } = await t.house.db.query(`select 1 from messages where conversation_id = $1 and type = 'note'`, [
-    id,
-  ]);
-  assert.equal(rowCount, 2);
-});
-
-test('erasing a contact leaves no word of theirs in any table, and the counters stay right', async () => {
-  await hear(
-    mail,
-    said('e-1', { kind: 'email', value: 'erase@shop.example', name: 'Unmistakable Name' }, 'unmistakable words', {
-      mail: {
-        subject: 'unmistakable subject',
-        from: { name: 'U', address: 'erase@shop.example' },
-        to: [],
-        cc: [],
-        messageId: 'e-1',
-        references: [],
-      },
-    }),
-  );
-  const { contact_id: contactId } = await identityOf('email', 'erase@shop.example');
-  // Their browser, a picture they sent, and a raw call too big for its row.
-  const visitor = newId();
-  await hear(
-    chat,
-    said('e-2', { kind: 'visitor', value: visitor, scope: chat.row.id }, 'unmistakable again', {
-      hints: [{ kind: 'email', scope: '', value: 'erase@shop.example', assurance: 'proved', evidence: 'signed in' }],
-      files: [{ ref: 'f', name: 'unmistakable.png', mime: 'image/png' }],
-      padding: 'x'.repeat(70_000),
-    }),
-  );
-  await t.house.db.query(
-    `insert into visitor_sessions (workspace_id, id, channel_id, visitor_id, token_hash, known) values ($1, $2, $3, $4, 'hash', '{"name": "Unmistakable"}')`,
-    [t.workspaceId, newId(), chat.row.id, visitor],
-  );
-  const [big] = (
-    await t.house.db.query<{ body_sha256: string }>('select body_sha256 from receipts where body_sha256 is not null')
-  ).rows;
-  const picture = (await t.house.db.query<{ id: string }>(`select id from messages where external_id = 'e-2'`))
-    .rows[0]!;
-  await fetchFiles(t.house, t.workspaceId, picture.id, true);
-  const [conversation] = await conversationsOfContact(t.house.db, t.workspaceId, contactId);
-  await t.house.db.transaction((tx) =>
-    addAnswer(tx, t.house, t.ada, conversation!.id, {
-      type: 'note',
-      text: 'unmistakable note',
-      attachments: [],
-      mentions: [],
-    }),
-  );
-  await t.house.db.transaction((tx) =>
-    changeConversation(tx, t.ada, conversation!.id, { status: 'closed' }, t.house.now()),
-  );
-  await threadRoutes.removeContact({
-    ...call,
-    house: t.house,
-    viewer: t.ada,
-    params: { id: contactId },
-    body: undefined,
-  });
-  const { rows: tables } = await t.house.db.query<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
-  );
-  for (const { name } of tables) {
-    const left = await t.house.db.query(
-      `select 1 from ${name} x where x::text ilike '%unmistakable%' or x::text ilike '%erase@shop%' or x::text like '%' || encode('unmistakable', 'hex') || '%' limit 1`,
-    );
-    assert.equal(left.rowCount, 0, `${name} still holds something`);
-  }
-  // The contents themselves go with the next housekeeping, which knows whether anybody else has the same.
-  const handed = await t.house.db.query<{ sha256: string }>(`select sha256 from files where created_at = 'epoch'`);
-  assert.equal(handed.rowCount, 2);
-  assert.ok(handed.rows.some((row) => row.sha256 === big!.body_sha256));
-  const counted = (
-    await t.house.db.query<{ status: string; n: number }>(
-      'select status, count(*)::int as n from conversations where workspace_id = $1 and not is_empty group by status order by status',
-      [t.workspaceId],
-    )
-  ).rows;
-  const kept = (
-    await t.house.db.query<{ status: string; n: number }>(
-      `select status, count::int as n from conversation_counts where workspace_id = $1 and scope = 'status' and count <> 0 order by status`,
-      [t.workspaceId],
-    )
-  ).rows;
-  assert.deepEqual(kept, counted);
 });
