@@ -182,3 +182,16 @@ for (const [name, visit] of [
     await page.context().close();
   });
 }
+
+test('in high contrast the button and its sign are told apart, and the panel has an edge', options, async () => {
+  const { page, panel } = await stage.visit({ forcedColors: 'active' });
+  await open(page, panel);
+  const [sign, ground, edge] = await page.evaluate(() => {
+    const root = document.querySelector('throughline-chat')!.shadowRoot!;
+    const style = (of: string) => getComputedStyle(root.querySelector(of)!);
+    return [style('b').borderTopColor, style('button').backgroundColor, style('.p').outlineColor];
+  });
+  assert.notEqual(sign, ground);
+  assert.doesNotMatch(edge!, /^rgba/, 'not see-through');
+  await page.context().close();
+});

@@ -71,6 +71,17 @@ await shoot('11-closed-unread', wide, 'en', async (page) => {
   await page.locator('throughline-chat button').first().click();
   double.say('And a picture of the parcel, please.');
 });
+const closed = async (page: import('playwright-core').Page) => {
+  double.messages = [];
+  await panel(page).locator('textarea').fill('hello');
+  await panel(page).locator('.send').click();
+  await page.waitForTimeout(900);
+  double.say('All done, have a nice day.', { delivery: 'read' });
+  double.push({ type: 'conversation', isClosed: true, agentName: 'Maja Lind' });
+  await panel(page).locator('.iconbutton').first().click();
+};
+await shoot('14-ended', wide, 'de', closed);
+await shoot('15-ended-contrast', { ...wide, forcedColors: 'active' }, 'ar', closed);
 await shoot('12-no-panel', wide, 'en', async (page) => {
   await page.route('**/widget/panel.html*', (route) => route.abort());
   await page.reload();

@@ -205,6 +205,18 @@ test('two tabs of one browser speak with one visitor', options, async () => {
   await other.context().close();
 });
 
+test('a closed conversation says so, and no longer asks where to answer', options, async () => {
+  const { page, panel } = await stage.visit();
+  await open(page, panel);
+  await write(panel, 'hello');
+  await panel.getByText('If you go, where should we answer?').waitFor();
+  await until(() => stage.double.sockets.size === 1, 'the socket is open');
+  stage.double.push({ type: 'conversation', isClosed: true, agentName: 'Maja Lind' });
+  await panel.getByText('This conversation is closed. Write to open it again.').waitFor();
+  assert.equal(await panel.getByText('If you go, where should we answer?').count(), 0);
+  await page.context().close();
+});
+
 test(
   'the field is one line high though the panel was made out of sight, and as high as a kept draft',
   options,

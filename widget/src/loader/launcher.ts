@@ -18,13 +18,14 @@ export interface Launcher {
 
 const css = `:host{all:initial;font:600 15px/1 system-ui}
 .w,.p{position:fixed;z-index:2147483000;bottom:20px;inset-inline:var(--i,auto 20px)}
-button{all:unset;display:flex;align-items:center;gap:8px;height:56px;padding:0 16px;border-radius:28px;background:var(--c);color:var(--t);cursor:pointer;box-shadow:0 8px 24px #0004}
+button{all:unset;display:flex;align-items:center;gap:8px;height:56px;padding:0 16px;border-radius:28px;background:var(--c);color:var(--t);cursor:pointer}
+button,.p{outline:1px solid #0000;box-shadow:0 8px 24px #0004}
 button:focus-visible{outline:3px solid var(--c);outline-offset:3px}
-b{width:24px;height:20px;border-radius:10px 10px 10px 2px;background:currentColor;forced-color-adjust:none}
-[aria-expanded=true] b{height:4px;border-radius:2px}
+b{border:10px solid;border-width:10px 12px;border-radius:10px 10px 10px 2px}
+[aria-expanded=true] b{border-block-width:2px}
 i{position:absolute;inset:-4px -4px auto auto;min-width:10px;padding:0 6px;border-radius:11px;background:#b42318;color:#fff;font:700 12px/22px system-ui;text-align:center}
 p{position:absolute;clip-path:inset(50%)}
-.p{bottom:88px;width:min(384px,100vw - 40px);height:min(680px,100dvh - 112px);border-radius:16px;overflow:hidden;box-shadow:0 8px 24px #0004;background:#8882}
+.p{bottom:88px;width:min(384px,100vw - 40px);height:min(680px,100dvh - 112px);border-radius:16px;overflow:hidden;background:#8882}
 iframe{width:100%;height:100%;border:0}
 .p:has(div){height:auto}
 .p div{padding:24px;line-height:2;background:#fff}

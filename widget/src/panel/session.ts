@@ -53,7 +53,7 @@ export function questionsOf(
 }
 /** Ask once, after the first message, where to answer; never when we know. */
 export function asksForLeaving(state: VisitorState, given: string, dismissed: boolean): boolean {
-  if (dismissed || given !== '' || state.session?.known.email) return false;
+  if (dismissed || state.isClosed || given !== '' || state.session?.known.email) return false;
   return (
     state.items.some((item) => item.stored?.direction === 'inbound') &&
     !state.items.some((item) => item.draft?.form?.email)
