@@ -262,6 +262,9 @@ chapter(
     olena.opens(link);
     olena.sends('Here I am, on my phone.');
     await thread(tomas).getByText('Here I am, on my phone.').waitFor();
+    await thread(tomas)
+      .getByText(/continued on Telegram/)
+      .waitFor();
     await tomas.picture('30-telegram-in-thread');
     await route(tomas, /Telegram/);
     await write(tomas, 'Good to see you here. The parcel leaves today.');
@@ -283,7 +286,7 @@ chapter('4: three identities with the evidence of each link; one link is undone 
     .waitFor();
   assert.equal(
     await aside(tomas)
-      .getByText(/^(Claimed|Proved|Own)$/)
+      .getByText(/^(Claimed|Proved|Own|Not proved to be .+)$/)
       .count(),
     3,
     'three identities',
@@ -297,7 +300,7 @@ chapter('4: three identities with the evidence of each link; one link is undone 
   await thread(tomas).getByText('Here I am, on my phone.').waitFor({ state: 'detached' });
   assert.equal(
     await aside(tomas)
-      .getByText(/^(Claimed|Proved|Own)$/)
+      .getByText(/^(Claimed|Proved|Own|Not proved to be .+)$/)
       .count(),
     2,
   );
@@ -307,7 +310,7 @@ chapter('4: three identities with the evidence of each link; one link is undone 
   await until(
     () =>
       aside(tomas)
-        .getByText(/^(Claimed|Proved|Own)$/)
+        .getByText(/^(Claimed|Proved|Own|Not proved to be .+)$/)
         .count(),
     (count) => count === 3,
     'three identities again',

@@ -142,4 +142,17 @@ staged('writing', (scene) => {
       await page.getByRole('button', { name: /Send by:/ }).waitFor();
     },
   );
+
+  scene('whatever is scrolled into view, the frame itself stays where it is', '/settings/profile', async ({ page }) => {
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
+    const top = await page.evaluate(() => {
+      const far = document.createElement('button');
+      far.style.cssText = 'position:absolute;top:3000px';
+      document.querySelector('#root')!.append(far);
+      far.scrollIntoView();
+      far.focus();
+      return document.querySelector('.frame')!.getBoundingClientRect().top;
+    });
+    assert.equal(top, 0);
+  });
 });

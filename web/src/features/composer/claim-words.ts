@@ -2,7 +2,9 @@
 import type { Contact, Identity, ReplyRoute } from '@throughline/sdk';
 
 export interface ClaimWords {
-  readonly sentence: string;
+  readonly title: string;
+  /** What may be told here, and what a proof would do. */
+  readonly advice: string;
   /** Where the proving link goes: to the address that was claimed, never to who claimed it. */
   readonly address: string;
   readonly addressId: string | null;
@@ -18,7 +20,8 @@ export function claimWords(
   const claimed = all.find((each) => here?.claimsToBe.includes(each.id));
   if (here && claimed)
     return {
-      sentence: `Whoever writes here says to be ${claimed.value}, and has not proved it. Tell nothing here that ${claimed.value} told you.`,
+      title: `Not proved to be ${claimed.value}`,
+      advice: 'Tell nothing here that was said elsewhere. A proof is a link sent to that address.',
       address: claimed.value,
       addressId: claimed.id,
       claimantId: here.id,
@@ -26,13 +29,15 @@ export function claimWords(
   const claimant = all.find((each) => each.claimsToBe.includes(route.identityId));
   if (here && claimant)
     return {
-      sentence: `${here.value} was only given by ${nameOf(claimant)}, it may be someone else’s. Tell nothing there that was said elsewhere.`,
+      title: `Not proved: ${here.value} was only given by ${nameOf(claimant)}`,
+      advice: 'It may be someone else’s. Tell nothing there that was said elsewhere. A proof is a link sent there.',
       address: here.value,
       addressId: here.id,
       claimantId: claimant.id,
     };
   return {
-    sentence: 'It is not proved that this is the same person. Tell nothing here that was said elsewhere.',
+    title: 'Not proved to be the same person',
+    advice: 'Tell nothing here that was said elsewhere.',
     address: '',
     addressId: null,
     claimantId: null,

@@ -8,7 +8,7 @@ import { claimWords } from './claim-words.ts';
 
 export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: Contact | undefined }) {
   const [state, setState] = useState<'idle' | 'asking' | 'asked'>('idle');
-  const { sentence, address, claimantId, addressId } = claimWords(route, contact);
+  const { title, advice, address, claimantId, addressId } = claimWords(route, contact);
   const ask = async () => {
     if (!claimantId || !addressId) return;
     setState('asking');
@@ -27,14 +27,14 @@ export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: 
       className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-3 py-1.5 text-sm"
     >
       <ShieldQuestion size={16} aria-hidden className="shrink-0 text-warn" />
-      <p className="min-w-48 flex-1 wrap-anywhere">
-        {sentence}{' '}
+      <div className="min-w-48 flex-1 wrap-anywhere">
+        <p className="font-medium">{title}</p>
         {state === 'asked' ? (
-          <span role="status">A proving link was sent to {address}. When it is opened there, both are one person.</span>
-        ) : addressId ? (
-          <>A proof is a link sent to {address}: who opens it there is proved.</>
-        ) : null}
-      </p>
+          <p role="status">A proving link was sent to {address}. Opened there, it makes both one person.</p>
+        ) : (
+          <p className="text-text-2">{advice}</p>
+        )}
+      </div>
       {addressId && state !== 'asked' ? (
         <button
           type="button"

@@ -77,6 +77,7 @@ export function RouteMenu({
                   </span>
                   <span className="block text-sm text-text-2">
                     {[
+                      kinds.get(each.channelKind)?.title ?? '',
                       each.online ? 'online now' : '',
                       each.why,
                       each.isOpen ? windowWords(each, now) : '',
