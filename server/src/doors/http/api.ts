@@ -179,13 +179,22 @@ const allowOtherSites = (reply: FastifyReply) =>
     .header('Access-Control-Allow-Origin', '*')
     .header('Access-Control-Expose-Headers', 'retry-after, idempotency-replayed');
 
+const strictly = new TextDecoder('utf-8', { fatal: true });
 /** JSON only; no body at all is fine even when the client announces JSON. `__proto__` keys are refused by the framework's parser. */
 function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser(['text/plain', 'application/json']);
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    let text: string;
+    try {
+      // Bytes that are no letters would be stored as question marks that nobody wrote.
+      text = strictly.decode(body as Buffer);
+    } catch {
+      done(problem('malformed', { detail: 'The body is not UTF-8.' }));
+      return;
+    }
+    if (text === '') done(null, undefined);
+    else void parse(request, text, done);
   });
 }
 

@@ -10,9 +10,11 @@ import { guard } from './headers.ts';
 import { registerHealth } from './health.ts';
 import type { DoorOptions } from './options.ts';
 import { pathOf, registerPages } from './pages.ts';
-import { makeErrorHandler, sendProblem } from './problems.ts';
+import { asProblem, makeErrorHandler, refuseNoise, sendProblem } from './problems.ts';
 
 const HEADERS_MS = 15_000;
+/** How often those who dawdle are looked for. */
+const CHECK_MS = 5000;
 const REQUEST_MS = 120_000;
 const URL_BYTES = 8000;
 const RAW_BYTES = 25 * 1024 * 1024;
@@ -31,14 +33,12 @@ export async function makeApp(
     bodyLimit: RAW_BYTES,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     requestTimeout: REQUEST_MS,
-    http: { headersTimeout: HEADERS_MS, maxHeaderSize: URL_BYTES * 2 },
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS, maxHeaderSize: URL_BYTES * 2 },
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseNoise,
     frameworkErrors: (error, request, reply) => {
       guard(reply, false);
-      sendProblem(
-        reply.header('X-Request-Id', request.id),
-        problem(error.code === 'FST_ERR_BAD_URL' ? 'malformed' : 'unexpected'),
-      );
+      sendProblem(reply.header('X-Request-Id', request.id), asProblem(error));
     },
   };
   const app = Fastify(settings);

@@ -1,4 +1,5 @@
 // Every refusal leaves as problem+json: ours as they are, the framework's and the database's translated, surprises logged once.
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, problem, type ProblemCode } from '@throughline/protocol';
 import { isDatabaseAway } from '../../ground/db.ts';
@@ -30,6 +31,24 @@ export function makeErrorHandler(house: House) {
   };
 }
 
+const noise: Readonly<Record<string, { status: string; problem: ProblemCode }>> = {
+  HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large', problem: 'too_large' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: '413 Content Too Large', problem: 'too_large' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', problem: 'malformed' },
+};
+/** What is no HTTP, has headers without end, or never comes to an end: answered without ever having been a request. */
+export function refuseNoise(error: { readonly code?: string }, socket: Socket): void {
+  if (socket.destroyed || error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const { status, problem: code } = noise[error.code ?? ''] ?? {
+    status: '400 Bad Request',
+    problem: 'malformed' as const,
+  };
+  const body = JSON.stringify({ ...problem(code).body(), status: Number(status.slice(0, 3)) });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
 /** What any thrown thing means to the caller. Nothing of a surprise's own words goes out. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -51,6 +70,7 @@ const frameworkCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed',
   FST_ERR_BAD_URL: 'malformed',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
   FST_REQ_FILE_TOO_LARGE: 'too_large',
   FST_FILES_LIMIT: 'malformed',
   FST_PARTS_LIMIT: 'malformed',

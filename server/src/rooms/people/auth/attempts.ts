@@ -48,8 +48,9 @@ async function take(house: House, key: string, windowSeconds: number, limit: num
 /** Hashed, so that a typed address (or a password typed into the wrong field) is not kept. */
 const keyOf = (...parts: string[]): string => createHash('sha256').update(parts.join('\n')).digest('base64url');
 
-/** One household has one IPv4 address, but a whole IPv6 /64. */
-export function placeOf(ip: string): string {
+/** One household has one IPv4 address, but a whole IPv6 /64. Who hung up before we looked has no address any more. */
+export function placeOf(ip: string | undefined): string {
+  if (ip === undefined) return 'nowhere';
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   if (mapped) return mapped[1]!;
   if (!ip.includes(':')) return ip;
