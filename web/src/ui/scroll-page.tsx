@@ -12,7 +12,7 @@ export function ScrollPage({
   width?: string;
 }) {
   return (
-    <main id="content" tabIndex={-1} aria-label={label} className="h-full overflow-y-auto scroll-pb-24">
+    <main id="content" tabIndex={-1} aria-label={label} className="relative h-full overflow-y-auto scroll-pb-24">
       <div className={classes('mx-auto w-full px-4 py-5 md:px-8 md:py-7', width)}>{children}</div>
     </main>
   );
