@@ -14,24 +14,28 @@ import { listConversations, type ListFilter, type Sort } from './list-store.ts';
 import * as store from './store.ts';
 
 export const conversationRoutes = handlers({
-  async listConversations({ house, viewer, query }) {
-    const number = await currentNumber(house.db, viewer.workspaceId);
-    const rows = await listConversations(
-      house.db,
-      viewer.workspaceId,
-      filterOf(viewer, query),
-      query.sort,
-      readCursor(query.cursor, query.sort),
-      query.limit + 1,
-    );
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
-    return {
-      items: await conversationBodies(house.db, viewer, shown),
-      nextCursor: rows.length > query.limit && last ? `${last.sort_key}~${last.id}` : null,
-      number,
-    };
-  },
+  listConversations: ({ house, viewer, query }) =>
+    house.db.reading(async (db) => {
+      // The number first: what changes while we read comes again over the socket, and nothing falls between.
+      const [number, rows] = await Promise.all([
+        currentNumber(db, viewer.workspaceId),
+        listConversations(
+          db,
+          viewer.workspaceId,
+          filterOf(viewer, query),
+          query.sort,
+          readCursor(query.cursor, query.sort),
+          query.limit + 1,
+        ),
+      ]);
+      const shown = rows.slice(0, query.limit);
+      const last = shown.at(-1);
+      return {
+        items: await conversationBodies(db, viewer, shown),
+        nextCursor: rows.length > query.limit && last ? `${last.sort_key}~${last.id}` : null,
+        number,
+      };
+    }),
   async getCounts({ house, viewer }) {
     return (await countsBody(house.db, viewer.workspaceId))(viewer.type === 'agent' ? viewer.agentId : null);
   },
