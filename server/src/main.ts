@@ -34,12 +34,6 @@ try {
   try {
     await migrate(database.url, join(import.meta.dirname, '../migrations'), log);
     const home = await build({ config, log, url: database.url, kinds: channels, isDemo });
-    if (command === 'rotate-keys') {
-      process.stdout.write(`${await home.rotateKeys()}\n`);
-      await home.stop();
-      await database.stop();
-      process.exit(0);
-    }
     const address = await home.start();
     process.stdout.write(`Throughline is ready: ${address}\n`);
     if (isDemo)

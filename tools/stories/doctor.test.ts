@@ -1,6 +1,7 @@
 // The doctor on good and bad days, as a command and as a page: what it finds, what helps, who may ask, and what it leaves alone.
 import assert from 'node:assert/strict';
-import { existsSync, renameSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startTelegramDouble, type TelegramDouble } from '../doubles/telegram/index.ts';
@@ -100,11 +101,35 @@ test(
   'a bot whose token was taken away is named, with what to do, and the exit code tells a script',
   { timeout: TEST_MS },
   async () => {
-    double.fail('getMe', { status: 401, description: 'Unauthorized' }, 5);
+    double.fail('getMe', { status: 401, description: 'Unauthorized' }, 1);
     const { code, findings } = await doctor();
     const bot = findings.find(({ title }) => title.startsWith('Bot'))!;
     assert.deepEqual([code, bot.state], [1, 'bad']);
     assert.ok(bot.remedy.length > 10, JSON.stringify(bot));
+  },
+);
+
+test(
+  'after a new key was put in front and the server started anew, secrets are sealed with it while it runs',
+  { timeout: TEST_MS },
+  async () => {
+    const key = join(server.dataDir, 'secret.key');
+    const old = readFileSync(key, 'utf8');
+    await server.end('SIGTERM');
+    writeFileSync(key, `${randomBytes(32).toString('base64')}\n${old}`);
+    await server.start();
+    const before = await doctor();
+    assert.deepEqual([before.code, ill(before)], [0, ['keys', 'backup']]);
+    const { code, out, err } = await command(env(), ['rotate-keys']);
+    assert.deepEqual([code, err], [0, '']);
+    assert.match(out, /^\d+ secrets? (was|were) sealed anew .* Nothing is left on older keys/);
+    const channels = await server.api.get<{ items: { id: string }[] }>('/channels');
+    const tested = await server.api.post<{ items: { ok: boolean }[] }>(`/channels/${channels.items[0]!.id}/test`);
+    assert.ok(
+      tested.items.every(({ ok }) => ok),
+      'the running server opens what was sealed anew',
+    );
+    assert.deepEqual(ill(await doctor()), ['backup']);
   },
 );
 

@@ -1,9 +1,11 @@
 // What an operator types: `npm run backup -- FOLDER` and its kin. Each does one thing, says in a sentence what it did, and ends.
 import { realpathSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { build } from '../build.ts';
 import { type Config, StartError } from '../ground/config.ts';
 import { type Database, joinDatabase, startDatabase } from '../ground/embedded.ts';
 import { setOthersAside } from '../ground/embedded-postgres.ts';
+import { migrate } from '../ground/migrate.ts';
 import { loadKeyRing } from '../ground/secrets.ts';
 import { VERSION } from '../rooms/people/index.ts';
 import { openArchive } from './archive.ts';
@@ -56,6 +58,20 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
   },
 
   doctor: (operation) => doctor(operation, MIGRATIONS),
+
+  'rotate-keys': async ({ config, log, kinds, words, say }) => {
+    readWords(words, {}, 'Say: npm run rotate-keys.');
+    await withDatabase(await joinDatabase(config, log), async (url) => {
+      await migrate(url, MIGRATIONS, log);
+      const home = await build({ config, log, url, kinds, isDemo: false });
+      try {
+        say(await home.rotateKeys());
+      } finally {
+        await home.stop();
+      }
+    });
+    return 0;
+  },
 
   'move-database': async ({ config, log, words, say }) => {
     const usage =

@@ -89,7 +89,7 @@ export async function keys(house: House, workspaceId: string | null): Promise<Fi
   return old.length > 0
     ? warning(
         { id: 'keys', title, detail: `${many(total(old), 'secret')} still sealed with an older key.` },
-        'Run rotate-keys (docs/operating.md) before the older key is taken away.',
+        'Run npm run rotate-keys before the older key is taken away.',
       )
     : good('keys', title, `${many(total(sealed), 'secret')}, all sealed with the first of ${many(ids.length, 'key')}.`);
 }
