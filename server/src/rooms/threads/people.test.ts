@@ -107,6 +107,44 @@ test('tapping a link is a line of the thread: nobody’s unread, nothing opened,
   );
 });
 
+test('a letter that claims to be from an agent answers nobody, joins nothing, and sends nothing', async () => {
+  await hear(mail, said('claim-1', { kind: 'email', value: 'victim@shop.example' }, 'my card ends in 4242'));
+  const id = await conversationOf('claim-1');
+  const agent = 'ada@acorn.example';
+  for (const [externalId, trust, more] of [
+    ['claim-2', 'failed', { isQuarantined: true, references: ['claim-1'] }],
+    ['claim-3', 'unverified', { references: ['claim-1'] }],
+    ['claim-4', 'attested', { references: ['claim-1'], replyToExternalId: 'claim-1' }],
+  ] as const)
+    await hear(mail, said(externalId, { kind: 'email', value: agent, trust, name: 'Ada' }, 'refund them', more));
+  const rows = (
+    await t.house.db.query<{
+      conversation_id: string;
+      direction: string;
+      author_type: string;
+      author_id: string | null;
+    }>(
+      `select conversation_id, direction, author_type, author_id from messages where external_id like 'claim-_' and external_id <> 'claim-1'`,
+    )
+  ).rows;
+  assert.equal(rows.length, 3);
+  for (const row of rows)
+    assert.deepEqual(
+      [row.conversation_id === id, row.direction, row.author_type, row.author_id],
+      [false, 'inbound', 'contact', null],
+    );
+  assert.equal((await t.house.db.query('select 1 from outbox')).rowCount, 0);
+  const { items } = await conversationRoutes.listMessages({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id },
+    query: { limit: 50 },
+    body: undefined,
+  });
+  assert.equal(items.length, 1);
+});
+
 test('a conversation begun with a note follows its person through a merge, and joins one with the same client ids', async () => {
   await hear(mail, said('n-1', { kind: 'email', value: 'noted@shop.example', name: 'Noted' }, 'hello'));
   const noted = await identityOf('email', 'noted@shop.example');
