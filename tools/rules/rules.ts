@@ -171,7 +171,7 @@ export const migrationsNumbered: Rule = (tree) => {
     .map((name) => `${name} needs a name like 0007_what_it_does.sql and a number of its own`);
 };
 
-/** Every table carries its workspace. Those of signing in are about people, before any workspace; backups are of all of them. */
+/** Every table carries its workspace. Those of signing in are about people, before any workspace; backups and contents are of all of them. */
 export const tablesHaveWorkspace: Rule = (tree) =>
   [...tree]
     .filter(([path]) => path.startsWith('server/migrations/'))
@@ -179,7 +179,7 @@ export const tablesHaveWorkspace: Rule = (tree) =>
       [...text.matchAll(/^create table (?:if not exists )?(\w+) \(([\s\S]*?)^\)/gm)]
         .filter(
           ([, name, body]) =>
-            !/^(workspaces|attempts|backups|auth_\w+)$/.test(name!) && !/\bworkspace_id\b/.test(body!),
+            !/^(workspaces|attempts|backups|unused_contents|auth_\w+)$/.test(name!) && !/\bworkspace_id\b/.test(body!),
         )
         .map(([, name]) => `${path}: ${name} has no workspace_id`),
     );

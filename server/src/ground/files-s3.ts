@@ -30,63 +30,7 @@ interface Call {
 }
 
 export function s3Shelf(s3Url: string, log: Log = makeLog('silent')): Shelf {
-  const given = new URL(s3Url);
-  const region = given.searchParams.get('region') ?? 'us-east-1';
-  const client = new AwsClient({
-    accessKeyId: decodeURIComponent(given.username),
-    secretAccessKey: decodeURIComponent(given.password),
-    service: 's3',
-    region,
-    retries: 0,
-  });
-  // The signing library takes a plus for a space.
-  const base = `${given.origin}${given.pathname.replace(/\/+$/, '').replaceAll('+', '%2B')}`;
-  const bucket = decodeURIComponent(given.pathname.split('/')[1] ?? '');
-
-  /** Sends and takes the whole answer; what stumbled is tried again. Throws Refusal for what trying again would not mend. */
-  async function call<T>(
-    { method, name, body, sha256 = EMPTY, isQuick = false }: Call,
-    take: (reply: Response) => Promise<T> | T,
-  ): Promise<T> {
-    const end = Date.now() + PATIENCE_MS;
-    for (let attempt = 1; ; attempt += 1) {
-      let trouble: unknown;
-      try {
-        // The body's hash is signed, so the store can prove on arrival that what came is what was meant.
-        const headers = {
-          'x-amz-content-sha256': sha256,
-          ...(body ? { 'content-type': 'application/octet-stream' } : {}),
-        };
-        const signed = await client.sign(`${base}/${name}`, {
-          method,
-          headers,
-          ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
-        });
-        const reply = await fetch(signed, {
-          signal: AbortSignal.timeout((isQuick ? QUICK_SECONDS : TIMEOUT_SECONDS) * 1000),
-          redirect: 'manual',
-        });
-        if (reply.ok || (reply.status === 404 && method !== 'PUT')) return await take(reply);
-        const refusal = await refusalOf(reply, method);
-        if (!isPassing(reply.status, refusal.code)) throw new Refusal(refusal.sentence);
-        trouble = refusal.sentence;
-      } catch (error) {
-        if (error instanceof Refusal) throw error;
-        trouble = error;
-      }
-      if (isQuick || attempt >= ATTEMPTS || Date.now() > end) {
-        log.warn({ error: String(trouble), attempts: attempt }, 'the file store does not answer');
-        throw problem('unavailable', { detail: 'The file store does not answer.' });
-      }
-      await sleep(PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
-    }
-  }
-  async function refusalOf(reply: Response, method: string): Promise<{ code: string; sentence: string }> {
-    const text = (await reply.text().catch(() => '')).slice(0, ERROR_BYTES);
-    const code = /<Code>([A-Za-z0-9]{1,80})<\/Code>/.exec(text)?.[1] ?? '';
-    const hint = /<(?:Endpoint|Region)>([\w.-]{1,200})<\//.exec(text)?.[1];
-    return { code, sentence: explain(code, reply.status, hint, { region, bucket, method }) };
-  }
+  const call = openStore(s3Url, log);
   /** People hear that it does not work; why is for whoever runs the house. */
   async function outward<T>(work: Promise<T>): Promise<T> {
     try {
@@ -149,6 +93,68 @@ export function s3Shelf(s3Url: string, log: Log = makeLog('silent')): Shelf {
       );
     },
   };
+}
+
+/** Signed calls to one bucket, tried again where that helps. */
+function openStore(s3Url: string, log: Log) {
+  const given = new URL(s3Url);
+  const region = given.searchParams.get('region') ?? 'us-east-1';
+  const client = new AwsClient({
+    accessKeyId: decodeURIComponent(given.username),
+    secretAccessKey: decodeURIComponent(given.password),
+    service: 's3',
+    region,
+    retries: 0,
+  });
+  // The signing library takes a plus for a space.
+  const base = `${given.origin}${given.pathname.replace(/\/+$/, '').replaceAll('+', '%2B')}`;
+  const bucket = decodeURIComponent(given.pathname.split('/')[1] ?? '');
+
+  /** Sends and takes the whole answer; what stumbled is tried again. Throws Refusal for what trying again would not mend. */
+  async function call<T>(
+    { method, name, body, sha256 = EMPTY, isQuick = false }: Call,
+    take: (reply: Response) => Promise<T> | T,
+  ): Promise<T> {
+    const end = Date.now() + PATIENCE_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      let trouble: unknown;
+      try {
+        // The body's hash is signed, so the store can prove on arrival that what came is what was meant.
+        const headers = {
+          'x-amz-content-sha256': sha256,
+          ...(body ? { 'content-type': 'application/octet-stream' } : {}),
+        };
+        const signed = await client.sign(`${base}/${name}`, {
+          method,
+          headers,
+          ...(body ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+        });
+        const reply = await fetch(signed, {
+          signal: AbortSignal.timeout((isQuick ? QUICK_SECONDS : TIMEOUT_SECONDS) * 1000),
+          redirect: 'manual',
+        });
+        if (reply.ok || (reply.status === 404 && method !== 'PUT')) return await take(reply);
+        const refusal = await refusalOf(reply, method);
+        if (!isPassing(reply.status, refusal.code)) throw new Refusal(refusal.sentence);
+        trouble = refusal.sentence;
+      } catch (error) {
+        if (error instanceof Refusal) throw error;
+        trouble = error;
+      }
+      if (isQuick || attempt >= ATTEMPTS || Date.now() > end) {
+        log.warn({ error: String(trouble), attempts: attempt }, 'the file store does not answer');
+        throw problem('unavailable', { detail: 'The file store does not answer.' });
+      }
+      await sleep(PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+  async function refusalOf(reply: Response, method: string): Promise<{ code: string; sentence: string }> {
+    const text = (await reply.text().catch(() => '')).slice(0, ERROR_BYTES);
+    const code = /<Code>([A-Za-z0-9]{1,80})<\/Code>/.exec(text)?.[1] ?? '';
+    const hint = /<(?:Endpoint|Region)>([\w.-]{1,200})<\//.exec(text)?.[1];
+    return { code, sentence: explain(code, reply.status, hint, { region, bucket, method }) };
+  }
+  return call;
 }
 
 async function letGo(reply: Response): Promise<null> {
