@@ -65,6 +65,8 @@ async function openTokens(
   const hashes = tokens.filter((token) => !token.startsWith('conversation:')).map(tokenHash);
   const rows = hashes.length > 0 ? await store.tokensByHash(tx, plan.workspaceId, hashes) : [];
   for (const row of rows) {
+    // A proof is opened on its own page, where it says whom it proves; sent elsewhere it would prove somebody else.
+    if (row.purpose !== 'continue') continue;
     // Another person's used link proves nothing about whoever found it.
     if (row.used_by_identity_id ? row.used_by_identity_id !== sender.id : row.expires_at < plan.now) continue;
     if (row.channel_id && row.channel_id !== item.channel.row.id) continue;

@@ -9,6 +9,7 @@ import { contactRoutes } from '../contacts/index.ts';
 import { changeConversation, conversationRoutes, conversationsOfContact } from '../conversations/index.ts';
 import { addAnswer, deliveryRoutes } from '../delivery/index.ts';
 import { fetchFiles, type Intake, openIntake } from '../intake/index.ts';
+import { makeProof, openProof } from './continue.ts';
 import { threadRoutes } from './routes.ts';
 
 let t: TestHouse;
@@ -58,7 +59,9 @@ test('tapping a link is a line of the thread: nobody’s unread, nothing opened,
   await hear(mail, said('g-1', { kind: 'email', value: 'gesture@shop.example', name: 'Gesa' }, 'order #555'));
   const gesa = await identityOf('email', 'gesture@shop.example');
   const id = await conversationOf('g-1');
-  await t.house.db.transaction((tx) => changeConversation(tx, t.ada, id, { status: 'waiting' }, t.house.now()));
+  await t.house.db.transaction((tx) =>
+    addAnswer(tx, t.house, t.ada, id, { type: 'message', text: 'go on in the bot', attachments: [], mentions: [] }),
+  );
   const shown = async () => {
     const body = await conversationRoutes.getConversation({
       ...call,
@@ -107,6 +110,27 @@ test('tapping a link is a line of the thread: nobody’s unread, nothing opened,
   );
 });
 
+test('the link of a proof, typed into another channel, proves nothing there and is not used up', async () => {
+  await hear(mail, said('proof-1', { kind: 'email', value: 'prove@shop.example' }, 'hi'));
+  await hear(chat, said('proof-2', { kind: 'visitor', value: 'v-prove' }, 'hi'));
+  const [address, visitor] = [await identityOf('email', 'prove@shop.example'), await identityOf('visitor', 'v-prove')];
+  const token = await t.house.db.transaction((tx) =>
+    makeProof(tx, t.workspaceId, {
+      contactId: address.contact_id,
+      identityId: address.id,
+      forIdentityId: visitor.id,
+      madeById: null,
+    }),
+  );
+  await hear(bot, said('proof-3', { kind: 'bot-user', value: '99', scope: 'b' }, 'hm', { tokens: [token] }));
+  assert.notEqual((await identityOf('bot-user', '99')).contact_id, address.contact_id);
+  assert.equal(await t.house.db.transaction((tx) => openProof(tx, token, t.house.now())), true);
+  assert.equal(
+    (await identityOf('visitor', 'v-prove')).contact_id,
+    (await identityOf('email', 'prove@shop.example')).contact_id,
+  );
+});
+
 test('a letter that claims to be from an agent answers nobody, joins nothing, and sends nothing', async () => {
   await hear(mail, said('claim-1', { kind: 'email', value: 'victim@shop.example' }, 'my card ends in 4242'));
   const id = await conversationOf('claim-1');
@@ -133,7 +157,11 @@ test('a letter that claims to be from an agent answers nobody, joins nothing, an
       [row.conversation_id === id, row.direction, row.author_type, row.author_id],
       [false, 'inbound', 'contact', null],
     );
-  assert.equal((await t.house.db.query('select 1 from outbox')).rowCount, 0);
+  const sent = await t.house.db.query(
+    'select 1 from outbox o join messages m on m.id = o.message_id where m.conversation_id = $1',
+    [id],
+  );
+  assert.equal(sent.rowCount, 0);
   const { items } = await conversationRoutes.listMessages({
     ...call,
     house: t.house,
