@@ -70,7 +70,10 @@ export interface InboundMessage {
   readonly replyToExternalId?: string;
   /** External ids of earlier messages this one answers, newest first; weaker than a token, and only for a participant. */
   readonly references?: readonly string[];
-  /** Our own signed words that came back: a continuation token; or `conversation:<id>`, whose signature the channel has checked itself. */
+  /**
+   * Our own words that came back: a continuation token; `conversation:<id>`, whose signature the channel has checked itself; or
+   * `conversation-number:<n>`, which nobody signed: the channel names it only for a sender its provider vouches for.
+   */
   readonly tokens?: readonly string[];
   readonly hints?: readonly IdentityHint[];
   /** One album: messages of the same group are shown together. */

@@ -15,7 +15,7 @@ import { headerOf, type Letter, parseLetter } from './mime/letter.ts';
 import { partHtml } from './quote/html.ts';
 import { partText } from './quote/text.ts';
 import { isOwn, type MailSettings, mailSettings } from './settings.ts';
-import { openMessageId, openReplyToken } from './tokens.ts';
+import { openMessageId, openReplyToken, openThreadIndex } from './tokens.ts';
 import { type Trust, trustOf } from './trust.ts';
 
 type Signer = Pick<Place, 'channelId' | 'sign'>;
@@ -57,6 +57,7 @@ function message(
     .slice(0, referenceLimit)
     .filter((id) => id !== externalId);
   const tokens = conversationsOf(letter, raw, references, place);
+  const numbers = numberOf(letter, author, known.settings);
   const calendar = letter.files.find((file) => file.mime === 'text/calendar');
   const special =
     (calendar && readInvitation(calendar.content, calendar.method)) ?? readForward(body.whole, letter.subject);
@@ -78,7 +79,7 @@ function message(
       : { quoted: { text: body.quoted, ...(body.quotedHtml === '' ? {} : { html: body.quotedHtml }) } }),
     ...(references.length > 0 ? { references } : {}),
     ...(references[0] && letter.inReplyTo.length > 0 ? { replyToExternalId: references[0] } : {}),
-    ...(tokens.length > 0 ? { tokens } : {}),
+    ...(tokens.length + numbers.length > 0 ? { tokens: [...tokens, ...numbers] } : {}),
     ...(special ? { special } : {}),
     ...(isAutomatic ? { isAutomatic } : {}),
     ...(author.isOutbound ? { direction: 'outbound' as const } : {}),
@@ -120,7 +121,15 @@ function bodyOf(
 function conversationsOf(letter: Letter, raw: Raw, references: readonly string[], place: Signer): readonly string[] {
   const byAddress = recipientsOf(letter, raw).flatMap((address) => openReplyToken(splitPlus(address).tag, place) ?? []);
   const byId = references.flatMap((id) => openMessageId(id, place)?.conversationId ?? []);
-  return [...new Set([...byAddress, ...byId])].map((id) => `conversation:${id}`);
+  const byThread = openThreadIndex(headerOf(letter, 'thread-index'), place) ?? [];
+  return [...new Set([...byAddress, ...byId].concat(byThread))].map((id) => `conversation:${id}`);
+}
+/** `[#1234]` in the subject is nobody's signature: it counts only from a sender whose domain vouches for them. */
+function numberOf(letter: Letter, { trust, isOutbound }: Author, settings: MailSettings): readonly string[] {
+  const number = /\[#(\d{1,9})\]/.exec(letter.subject)?.[1];
+  return settings.subjectNumber && number && trust.trust === 'attested' && !isOutbound
+    ? [`conversation-number:${Number(number)}`]
+    : [];
 }
 
 function authorOf(letter: Letter, raw: Raw, settings: MailSettings): Author | null {

@@ -49,6 +49,31 @@ export function openBounceTag(tag: string, place: Signer): Ours | null {
     : opened(conversation, message, given === mark('bounce', `${conversation}.${message}`, place));
 }
 
+/** Stands in a header of a letter: with it a bounce proves to which address that letter really went. */
+export function recipientMark(messageId: string, address: string, place: Signer): string {
+  return mark('for', `${messageId}:${address.toLowerCase()}`, place);
+}
+
+/**
+ * Outlook and Exchange keep the first 22 bytes of `Thread-Index` through a whole thread, also where Message-IDs are rewritten
+ * ([MS-OXOMSG] 2.2.1.3): a one, a time and an id, which here is the conversation's, and half of the time is our signature.
+ */
+export function threadIndex(conversationId: string, place: Signer): string {
+  const id = Buffer.from(conversationId.replaceAll('-', ''), 'hex');
+  const time = Buffer.alloc(8);
+  time.writeBigUInt64BE(BigInt(id.readUIntBE(0, 6)) * 10_000n + fileTimeOf1970);
+  return Buffer.concat([time.subarray(0, 3), threadMark(conversationId, place), id]).toString('base64');
+}
+export function openThreadIndex(header: string, place: Signer): string | null {
+  const bytes = Buffer.from(header.replace(/\s+/g, '').slice(0, 1000), 'base64');
+  if (bytes.length < 22) return null;
+  const conversationId = uuidOf(bytes.subarray(6, 22).toString('hex'));
+  return bytes.subarray(3, 6).equals(threadMark(conversationId, place)) ? conversationId : null;
+}
+const fileTimeOf1970 = 116_444_736_000_000_000n;
+const threadMark = (conversationId: string, place: Signer): Buffer =>
+  digest('thread', conversationId, place).subarray(0, 3);
+
 function opened(conversation: string | undefined, message: string | undefined, isOurs: boolean): Ours | null {
   const conversationId = conversation === undefined ? null : unpack(conversation);
   const messageId = message === undefined ? null : unpack(message);
@@ -56,10 +81,12 @@ function opened(conversation: string | undefined, message: string | undefined, i
 }
 /** About 51 bits, bound to the use, the channel and the installation. */
 function mark(use: string, text: string, place: Signer): string {
-  const digest = createHash('sha256')
+  return digest(use, text, place).readBigUInt64BE().toString(36).padStart(13, '0').slice(-10);
+}
+function digest(use: string, text: string, place: Signer): Buffer {
+  return createHash('sha256')
     .update(place.sign(`mail:${use}:${place.channelId}:${text}`))
     .digest();
-  return digest.readBigUInt64BE().toString(36).padStart(13, '0').slice(-10);
 }
 /** A UUID as 25 characters of base 36. */
 function pack(id: string): string {
@@ -73,11 +100,9 @@ function unpack(packed: string): string | null {
   let value = 0n;
   for (const digit of packed) value = value * 36n + BigInt(Number.parseInt(digit, 36));
   if (value >= 1n << 128n) return null;
-  return value
-    .toString(16)
-    .padStart(32, '0')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return uuidOf(value.toString(16).padStart(32, '0'));
 }
+const uuidOf = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** `<id@domain>`: brackets on, white space and line folds out, the domain in lower case. Null where there is nothing to name. */
 export function normalizeMessageId(value: string): string | null {

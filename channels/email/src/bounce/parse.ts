@@ -10,7 +10,11 @@ export interface Bounce {
   readonly kind: 'bounce' | 'complaint';
   readonly failures: readonly Failure[];
   readonly originalIds: readonly string[];
+  /** Our signed words about whom the returned letter was for, wherever its headers were quoted. */
+  readonly recipientMarks: readonly string[];
 }
+/** In every letter of ours; see `recipientMark`. */
+export const recipientHeader = 'x-throughline-for';
 
 const partLimit = 200_000;
 const failureLimit = 100;
@@ -19,27 +23,28 @@ const failureLimit = 100;
 export function parseBounce(letter: Letter, envelopeFrom: unknown): Bounce | null {
   const part = (mime: RegExp) =>
     letter.files.filter((file) => mime.test(file.mime)).map((file) => wordsOf(file.content));
-  const complaint = part(/^message\/feedback-report$/)[0];
   const originals = part(
     /^(?:message\/rfc822|text\/rfc822-headers|message\/global(?:-headers)?|message\/rfc822-headers)$/,
   );
+  // Microsoft's complaints (JMRP) carry only the letter complained of.
+  const isPlain = originals.length > 0 && /^complaint about message from \S+$/i.test(letter.subject);
+  const complaint = part(/^message\/feedback-report$/)[0] ?? (isPlain ? '' : undefined);
   const bodies = [letter.text || htmlToText(letter.html.slice(0, partLimit)), ...originals]
     .join('\n')
     .slice(0, partLimit);
+  const about = (words: string) => ({ originalIds: idsIn(words), recipientMarks: marksIn(words) });
   if (complaint !== undefined)
     return {
       kind: 'complaint',
       failures: complained(complaint, originals),
-      originalIds: idsIn([...originals, complaint].join('\n')),
+      ...about([...originals, complaint].join('\n')),
     };
   const reports = part(/^message\/(?:global-)?delivery-status$/);
   const failures = reports.flatMap(fromReport).slice(0, failureLimit);
-  if (failures.length > 0) return { kind: 'bounce', failures: enrich(failures, bodies), originalIds: idsIn(bodies) };
+  if (failures.length > 0) return { kind: 'bounce', failures: enrich(failures, bodies), ...about(bodies) };
   if (!looksReturned(letter, envelopeFrom)) return null;
   const named = fromWords(letter, bodies);
-  return named.length === 0
-    ? null
-    : { kind: 'bounce', failures: named.slice(0, failureLimit), originalIds: idsIn(bodies) };
+  return named.length === 0 ? null : { kind: 'bounce', failures: named.slice(0, failureLimit), ...about(bodies) };
 }
 
 const wordsOf = (content: Uint8Array): string =>
@@ -127,3 +132,7 @@ function idsIn(words: string): readonly string[] {
     [];
   return [...new Set(lines.slice(0, 50).flatMap((line) => messageIdsOf(line.slice(line.indexOf(':') + 1))))];
 }
+const marksIn = (words: string): readonly string[] =>
+  [...words.matchAll(/^[> \t|]{0,40}x-throughline-for\s*:\s*([0-9a-z]{10})\b/gim)]
+    .slice(0, 50)
+    .map((match) => match[1]!.toLowerCase());

@@ -1,11 +1,12 @@
 // A bounce as events: the message failed, and a dead address is unreachable. Only for a mail that was provably ours: anybody can
-// write "that address does not exist" and must not silence a customer with it.
+// write "that address does not exist" and must not silence a customer with it. And only for the address that mail really went to: who
+// got a letter of ours knows its id, and must not silence somebody else with it.
 import type { Place } from '@throughline/channel-kit';
 import type { Inbound } from '@throughline/domain';
 import { splitPlus } from '../address.ts';
 import type { Letter } from '../mime/letter.ts';
 import type { MailSettings } from '../settings.ts';
-import { openBounceTag, openMessageId, ourMessageId } from '../tokens.ts';
+import { openBounceTag, openMessageId, ourMessageId, recipientMark } from '../tokens.ts';
 import type { Bounce } from './parse.ts';
 
 export interface BounceFacts {
@@ -22,11 +23,15 @@ export function readBounce(bounce: Bounce, facts: BounceFacts): readonly Inbound
   const about = ourMail(bounce, facts);
   if (about === null) return null;
   const { at, externalId } = facts;
-  return bounce.failures.flatMap((each, index): readonly Inbound[] => {
+  const ours = openMessageId(about, facts.place);
+  const wentTo = (address: string) =>
+    ours !== null && bounce.recipientMarks.includes(recipientMark(ours.messageId, address, facts.place));
+  const events = bounce.failures.flatMap((each, index): readonly Inbound[] => {
     const eventId = `${externalId}#${index}`;
     const sender = { kind: 'email', scope: '', value: each.address, trust: 'unverified' } as const;
     const words = [each.status, each.detail].filter((word) => word !== '').join(' ');
-    if (bounce.kind === 'complaint')
+    if (bounce.kind === 'complaint') {
+      if (!wentTo(each.address)) return [];
       return [
         {
           kind: 'identity',
@@ -36,6 +41,7 @@ export function readBounce(bounce: Bounce, facts: BounceFacts): readonly Inbound
           why: `Marked our mail as ${each.detail}; nothing more should be sent.`,
         },
       ];
+    }
     if (each.action === 'delivered') return [{ kind: 'status', eventId, externalId: about, state: 'delivered', at }];
     if (each.action === 'delayed')
       return [
@@ -56,7 +62,7 @@ export function readBounce(bounce: Bounce, facts: BounceFacts): readonly Inbound
       why: `Returned by ${each.address}’s mail server: ${words || 'no reason given'}`,
       at,
     } as const;
-    return each.isHard
+    return each.isHard && wentTo(each.address)
       ? [
           failed,
           {
@@ -68,7 +74,8 @@ export function readBounce(bounce: Bounce, facts: BounceFacts): readonly Inbound
           },
         ]
       : [failed];
-  });
+  }); // It names nobody our mail went to: then people see it as it came.
+  return events.length > 0 ? events : null;
 }
 
 /** Our Message-ID of the mail that came back: by the envelope address it was sent from, else by the id it carries. */

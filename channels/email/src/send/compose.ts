@@ -1,9 +1,18 @@
 // A letter of ours: who it is from, where its answers go, what it answers, and both its bodies.
 import type { OutboundMessage, Place } from '@throughline/channel-kit';
 import { isAddress, normalizeAddress, safeName } from '../address.ts';
+import { recipientHeader } from '../bounce/parse.ts';
 import { loopHeader, loopMark } from '../read.ts';
 import type { MailSettings } from '../settings.ts';
-import { bounceLocal, messageIdsOf, normalizeMessageId, ourMessageId, replyToken } from '../tokens.ts';
+import {
+  bounceLocal,
+  messageIdsOf,
+  normalizeMessageId,
+  ourMessageId,
+  recipientMark,
+  replyToken,
+  threadIndex,
+} from '../tokens.ts';
 import { bodies } from './bodies.ts';
 
 /** What a later mail needs of this one. */
@@ -58,6 +67,8 @@ export async function compose(message: OutboundMessage, settings: MailSettings, 
       ...(thread.references.length > 0 ? { inReplyTo: thread.answered, references: thread.references.join(' ') } : {}),
       headers: {
         [loopHeader]: loopMark(place),
+        [recipientHeader]: recipientMark(message.id, to, place),
+        'Thread-Index': threadIndex(message.conversationId, place),
         ...(message.isAutomatic
           ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'auto_reply' }
           : {}),

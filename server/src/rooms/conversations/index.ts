@@ -16,6 +16,7 @@ export {
   lockMessages,
   messageByClient,
   messagesByIds,
+  conversationOfNumber,
   pointedConversations,
   threadBefore,
   timelineBefore,

@@ -74,6 +74,17 @@ export async function conversationsOfContact(
     )
   ).rows;
 }
+/** The id behind the number people see; null where there is none. */
+export async function conversationOfNumber(tx: Reader, workspaceId: string, number: number): Promise<string | null> {
+  return (
+    (
+      await tx.query<{ id: string }>('select id from conversations where workspace_id = $1 and number = $2', [
+        workspaceId,
+        number,
+      ])
+    ).rows[0]?.id ?? null
+  );
+}
 /** Conversations that hold a message with one of these external ids, on channels of the same kind as `channelId`. */
 export async function pointedConversations(
   tx: Reader,

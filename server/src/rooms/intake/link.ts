@@ -2,7 +2,7 @@
 import type { IdentityHint, InboundIdentity, InboundMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { deriveContacts, identitiesByIds, type IdentityRow, join } from '../contacts/index.ts';
-import { type Plan, rehome } from '../conversations/index.ts';
+import { conversationOfNumber, type Plan, rehome } from '../conversations/index.ts';
 import * as store from './store.ts';
 import { tokenHash } from './token.ts';
 import type { Met } from './meet.ts';
@@ -61,8 +61,11 @@ async function openTokens(
   for (const token of tokens) {
     const direct = /^conversation:([0-9a-f-]{36})$/.exec(token);
     if (direct) conversationIds.push(direct[1]!);
+    const number = /^conversation-number:(\d{1,9})$/.exec(token)?.[1];
+    const numbered = number ? await conversationOfNumber(tx, plan.workspaceId, Number(number)) : null;
+    if (numbered) conversationIds.push(numbered);
   }
-  const hashes = tokens.filter((token) => !token.startsWith('conversation:')).map(tokenHash);
+  const hashes = tokens.filter((token) => !/^conversation(-number)?:/.test(token)).map(tokenHash);
   const rows = hashes.length > 0 ? await store.tokensByHash(tx, plan.workspaceId, hashes) : [];
   for (const row of rows) {
     // A proof is opened on its own page, where it says whom it proves; sent elsewhere it would prove somebody else.
