@@ -122,6 +122,8 @@ staged('the inbox', (scene) => {
     await page.getByText('Closed #1041').first().waitFor();
     await row(page, /Ada Lovelace/).waitFor({ state: 'hidden' });
     await page.getByRole('heading', { name: 'Mary Somerville' }).first().waitFor();
+    // The focus goes on with the next row; it is never lost with the one that left.
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Mary Somerville'));
     await page.keyboard.press('z');
     await row(page, /Ada Lovelace/).waitFor();
   });

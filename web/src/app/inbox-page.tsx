@@ -75,6 +75,7 @@ export default function InboxPage() {
       to: '/inbox',
       search: (before: InboxSearch) => ({ ...before, conversation: next, at: undefined }),
     });
+    catchFocus(next);
   };
 
   return (
@@ -180,6 +181,15 @@ function ContextColumn({ id, width, onWidth }: { id: string; width: number; onWi
       </div>
     </>
   );
+}
+
+/** The row or the composer that had the focus is gone: it goes on with the next row, so that the keys and readers do too. */
+function catchFocus(next: string | undefined): void {
+  setTimeout(() => {
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    const row = next ? document.querySelector<HTMLElement>(`#list [data-conversation="${next}"]`) : null;
+    (row ?? document.querySelector<HTMLElement>('#list'))?.focus();
+  }, 80);
 }
 
 /** Escape goes outwards: from the words to the thread, from the thread to the list. */

@@ -1,7 +1,8 @@
 // Keeps the store true: follows the journal over one socket, and fetches again what is on the screen when it fell too far behind.
-import { openLive, type Change, type Live, type PresenceFrame } from '@throughline/sdk';
+import { openLive, type Live, type PresenceFrame } from '@throughline/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { applyChanges } from './apply.ts';
+import { forgetQueries } from './forget.ts';
 import {
   getKnownNumber,
   loadContact,
@@ -92,16 +93,6 @@ export const look = (conversationId: string | null): void => live?.look(conversa
 export const tellWriting = (conversationId: string, isWriting: boolean, toCustomer: boolean): void =>
   live?.write(conversationId, isWriting, toCustomer);
 
-/** Pages that ask by themselves (settings, contacts) are told which of their answers are old: keys begin with the plural of the kind. */
-function forgetQueries(queries: QueryClient, changes: readonly Change[]): void {
-  for (const kind of new Set(changes.map((change) => change.kind))) {
-    void queries.invalidateQueries({ queryKey: [`${kind}s`] });
-    void queries.invalidateQueries({ queryKey: [kind] });
-  }
-  for (const change of changes) {
-    if (change.kind === 'conversation') void queries.invalidateQueries({ queryKey: ['reply-routes', change.id] });
-  }
-}
 function refreshStale(): void {
   for (const list of getState().lists.values())
     if (list.isStale && isWatched('list', keyOf(list.filter))) void loadList(list.filter);

@@ -43,7 +43,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const files = useFiles(change);
   const field = useRef<WritingHandle>(null);
   const routesQuery = useQuery({
-    queryKey: ['reply-routes', it.id],
+    queryKey: ['reply-routes', it.id, it.contactId],
     queryFn: () => api.listReplyRoutes({ params: { id: it.id } }),
     staleTime: 15_000,
   });

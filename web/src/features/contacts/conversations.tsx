@@ -14,7 +14,7 @@ import { Time } from '../../ui/time.tsx';
 
 export function Conversations({ contactId }: { contactId: string }) {
   const conversations = useQuery({
-    queryKey: ['contact-conversations', contactId],
+    queryKey: ['conversations', 'of', contactId],
     queryFn: () => api.getContactConversations({ params: { id: contactId } }),
     staleTime: 5_000,
   });

@@ -26,7 +26,7 @@ export function Identities({ contact }: { contact: Contact }) {
     queries.setQueryData(['contacts', 'one', contact.id], next.id === contact.id ? next : undefined);
     void queries.invalidateQueries({ queryKey: ['contacts'] });
     void queries.invalidateQueries({ queryKey: ['timeline'] });
-    void queries.invalidateQueries({ queryKey: ['contact-conversations'] });
+    void queries.invalidateQueries({ queryKey: ['conversations'] });
   };
   const relink = (linkId: string): Promise<boolean> =>
     deeds.run(linkId, async () => keep(await api.relink({ params: { id: linkId } })), 'Could not link it again');

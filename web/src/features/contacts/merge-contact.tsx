@@ -116,8 +116,7 @@ function Confirm({ contact, title, otherId, onClose, onBack }: ConfirmProps) {
   const navigate = useNavigate();
   const deeds = useDeeds();
   const fresh = (): void => {
-    for (const key of ['contacts', 'timeline', 'contact-conversations'])
-      void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['contacts', 'timeline', 'conversations']) void queries.invalidateQueries({ queryKey: [key] });
   };
   const merge = async (second: Contact): Promise<void> => {
     let into = contact.id;
