@@ -64,7 +64,7 @@ export async function build(given: {
   await installJobs(url, log);
   const db = openDb(url, { log, max: 16 });
   const keys = loadKeyRing(config);
-  const live = await openLive(db, url, log);
+  const live = openLive({ db, databaseUrl: url, natsUrl: config.natsUrl, log });
   const [net, openNet] = [makeNet({ allowPrivate: false, log }), makeNet({ allowPrivate: true, log })];
   const demoChannels = new Set<string>();
   const kinds = given.isDemo ? demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;

@@ -1,11 +1,9 @@
 // Live changes: sockets subscribe to a workspace; after each commit the journal is read from the cursor and handed to all of them
-// in one batch. Other nodes are woken by one coalesced NOTIFY, outside any transaction; a poll covers a lost wake-up.
+// in one batch. Other nodes are woken by one coalesced hint, outside any transaction; a poll covers a lost one.
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { connection, type Db } from './db.ts';
+import { type BusGround, openBus } from './bus.ts';
 import { currentNumber, type JournalRow, onJournal, readAfter } from './journal.ts';
-import type { Log } from './log.ts';
 
 /** A batch of journal rows, oldest first, without gaps. */
 export type Batch = (rows: readonly JournalRow[]) => void | Promise<void>;
@@ -26,7 +24,7 @@ export interface Live {
   close(): Promise<void>;
 }
 
-const NOTIFY_AFTER_MS = 5;
+const TELL_AFTER_MS = 5;
 const POLL_MS = 1000;
 const GATHER_MS = 4;
 const BATCH = 500;
@@ -39,7 +37,8 @@ interface Room {
   ready: Promise<void>;
 }
 
-export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
+export function openLive(ground: BusGround): Live {
+  const { db, log } = ground;
   const rooms = new Map<string, Room>();
   const events = new EventEmitter({ captureRejections: false });
   events.setMaxListeners(0);
@@ -82,15 +81,12 @@ export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
     const payloads = [...dirty].map((workspaceId) => JSON.stringify({ node, workspaceId }));
     for (const whisper of whispers.splice(0)) payloads.push(JSON.stringify({ node, whisper }));
     dirty.clear();
-    // NOTIFY takes at most 8000 bytes; whispers are small by construction.
-    const fitting = payloads.filter((payload) => payload.length < 7900);
-    if (fitting.length > 0)
-      db.query('select pg_notify($1, p) from unnest($2::text[]) as p', ['throughline', fitting]).catch(
-        (error: unknown) => log.debug({ error: String(error) }, 'live: notify failed'),
-      );
+    // A hint takes at most 8000 bytes; whispers are small by construction.
+    const fitting = payloads.filter((payload) => Buffer.byteLength(payload) < 7900);
+    if (fitting.length > 0) bus.publish(fitting);
   }
   const later = () => {
-    if (!timer && !closed) timer = setTimeout(flush, NOTIFY_AFTER_MS);
+    if (!timer && !closed) timer = setTimeout(flush, TELL_AFTER_MS);
   };
 
   const offJournal = onJournal((workspaceId) => {
@@ -98,7 +94,7 @@ export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
     later();
     news(workspaceId);
   });
-  const ear = listen(url, log, (payload) => {
+  const bus = openBus(ground, (payload) => {
     const heard = JSON.parse(payload) as { node: string; workspaceId?: string; whisper?: Whisper };
     if (heard.node === node) return;
     if (heard.workspaceId) news(heard.workspaceId);
@@ -154,41 +150,7 @@ export async function openLive(db: Db, url: string, log: Log): Promise<Live> {
       offJournal();
       clearInterval(poll);
       if (timer) clearTimeout(timer);
-      await ear.close();
-    },
-  };
-}
-
-/** One connection that listens, made again with a pause when it breaks. */
-function listen(url: string, log: Log, heard: (payload: string) => void): { close(): Promise<void> } {
-  let closed = false;
-  let client: pg.Client | null = null;
-  const start = async (): Promise<void> => {
-    if (closed) return;
-    client = new pg.Client({ ...connection(url), application_name: 'throughline live' });
-    client.on('error', (error) => log.debug({ error: error.message }, 'live: the listening connection broke'));
-    client.on('end', () => {
-      if (!closed) setTimeout(() => void start(), 1000).unref();
-    });
-    client.on('notification', (message) => {
-      try {
-        heard(message.payload ?? '');
-      } catch (error) {
-        log.debug({ error: String(error) }, 'live: unreadable wake-up');
-      }
-    });
-    try {
-      await client.connect();
-      await client.query('listen throughline');
-    } catch (error) {
-      log.debug({ error: String(error) }, 'live: cannot listen yet');
-    }
-  };
-  void start();
-  return {
-    async close() {
-      closed = true;
-      await client?.end().catch(() => undefined);
+      await bus.close();
     },
   };
 }

@@ -50,7 +50,7 @@ export async function testHouse(kinds: readonly Channel[], env: Record<string, s
     net: noNet,
     vendorNet: noNet,
     kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])),
-    live: await openLive(db, database.url, log),
+    live: openLive({ db, databaseUrl: database.url, natsUrl: null, log }),
     mailer: { isSet: false, send: () => Promise.resolve() },
     now: () => new Date(Date.now() + shift),
     sign: (text) => sign(keys, text),

@@ -1,0 +1,100 @@
+// Two nodes wake each other, by PostgreSQL and by a real NATS; what gets lost on the way is found by looking.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../tools/peers/mail/installed.ts';
+import { type NatsServer, natsServer, natsSkip } from '../../../tools/peers/nats/server.ts';
+import { type Db, openDb } from './db.ts';
+import { newId } from './id.ts';
+import { write } from './journal.ts';
+import { type Live, openLive } from './live.ts';
+import { makeLog } from './log.ts';
+import { type TestDatabase, testDatabase } from './testing.ts';
+
+const log = makeLog('silent');
+let at: TestDatabase;
+before(async () => {
+  at = await testDatabase();
+});
+after(() => at.drop());
+
+/** Two nodes, each with a database connection of its own; the second listens. */
+async function nodes(natsUrl: string | null) {
+  const dbs = [1, 2].map(() => openDb(at.url, { log })) as [Db, Db];
+  const lives = dbs.map((db) => openLive({ db, databaseUrl: at.url, natsUrl, log })) as [Live, Live];
+  const workspaceId = newId();
+  await dbs[0].query('insert into workspaces (id, name) values ($1, $2)', [workspaceId, 'Acme']);
+  const numbers: number[] = [];
+  const whispers: unknown[] = [];
+  const following = await lives[1].follow(workspaceId, (rows) => {
+    numbers.push(...rows.map((row) => row.number));
+  });
+  lives[1].onWhisper((whisper) => whispers.push(whisper.body['word']));
+  return {
+    numbers,
+    whispers,
+    tell: () => dbs[0].transaction((tx) => write(tx, workspaceId, [{ kind: 'tag', id: newId(), what: 'tag.added' }])),
+    whisper: (word: string) => lives[0].whisper({ workspaceId, kind: 'test', body: { word } }),
+    async close() {
+      following.stop();
+      for (const live of lives) await live.close();
+      for (const db of dbs) await db.close();
+    },
+  };
+}
+async function until(what: () => boolean, why: string, ms = 8000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(10)) if (what()) return;
+  assert.fail(`it never happened that ${why}`);
+}
+/** Said again and again until the other node hears: connecting takes a moment, and a whisper is not kept. */
+async function heard(pair: Awaited<ReturnType<typeof nodes>>, word: string): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) {
+    pair.whisper(word);
+    if (pair.whispers.includes(word)) return;
+  }
+  assert.fail(`nobody heard ${word}`);
+}
+
+test('by PostgreSQL: another node hears whispers, and news long before it would look', async () => {
+  const pair = await nodes(null);
+  await heard(pair, 'hello');
+  const began = Date.now();
+  await pair.tell();
+  await until(() => pair.numbers.length === 1, 'the news came');
+  assert.ok(Date.now() - began < 900, 'sooner than by looking once a second');
+  await pair.close();
+});
+
+describe('by NATS', { skip: natsSkip() }, () => {
+  let nats: NatsServer;
+  before(async () => {
+    nats = await natsServer(await freePort());
+  });
+  after(() => nats.stop());
+
+  test('another node hears whispers and news; while NATS is away news are found by looking; then it is heard again', async () => {
+    const pair = await nodes(nats.url);
+    await heard(pair, 'hello');
+    await pair.tell();
+    await until(() => pair.numbers.length === 1, 'the news came');
+    await nats.stop();
+    await pair.tell();
+    await until(() => pair.numbers.length === 2, 'the news was found by looking');
+    await nats.start();
+    await heard(pair, 'again');
+    await pair.tell();
+    await until(() => pair.numbers.length === 3, 'news come again');
+    assert.deepEqual(pair.numbers, [1, 2, 3]);
+    await pair.close();
+  });
+
+  test('a house starts without NATS, and finds it when it comes', async () => {
+    await nats.stop();
+    const pair = await nodes(nats.url);
+    await pair.tell();
+    await until(() => pair.numbers.length === 1, 'the news was found by looking');
+    await nats.start();
+    await heard(pair, 'there you are');
+    await pair.close();
+  });
+});
