@@ -101,6 +101,21 @@ test('a contact form in our own name speaks for its Reply-To, which proves nothi
   assert.deepEqual([read.sender.value, read.sender.trust], ['ann@customer.example', 'unverified']);
 });
 
+test('a contact form that our own domain disowns speaks for nobody, so it is no way around a customer’s policy', async () => {
+  const read = await message(
+    `${results('dmarc=fail (p=REJECT) header.from=shop.example')}From: support@shop.example\nReply-To: ann@customer.example\nTo: support@shop.example\nSubject: form\nMessage-ID: <f3@e.example>\n\nhi`,
+  );
+  assert.deepEqual(
+    [read.sender.value, read.sender.trust, read.isQuarantined],
+    ['support@shop.example', 'failed', true],
+  );
+});
+test('at our own door the sender’s own Authentication-Results are believed by nobody, also when no check could be made', async () => {
+  const text = `${results('dmarc=pass header.from=customer.example')}${head()}\nhello`;
+  assert.equal((await message(text, { via: 'imap' })).sender.trust, 'attested');
+  assert.equal((await message(text, { via: 'smtp' })).sender.trust, 'unverified');
+});
+
 test('a reply address names its conversation, even if a server folded its case; a guessed one names none', async () => {
   const token = replyToken(ours.conversationId, place);
   assert.ok(`reply+${token}`.length <= 64);

@@ -149,8 +149,9 @@ function authorOf(letter: Letter, raw: Raw, settings: MailSettings): Author | nu
           }
         : null;
     const writer = letter.replyTo.find(({ address }) => !isOwn(address, settings) && isAddress(address));
-    // Contact forms write in our name with the customer as Reply-To: that proves nothing, and is still a customer's word.
-    if (writer)
+    // Contact forms write in our name with the customer as Reply-To: that proves nothing, and is still a customer's word. Unless our
+    // own domain disowns it: then it would be a way around the policy of the customer's.
+    if (writer && trust.trust !== 'failed')
       return {
         sender: senderOf(writer, 'unverified'),
         trust: { trust: 'unverified', isQuarantined: false, reason: '' },
