@@ -71,7 +71,35 @@ export const VisitorContext = z.object({
   page: VisitorPage.optional(),
 });
 
+/** A device of a contact's. What it told of itself is there by the visitor's consent only; the site and the language always. */
+export const ContactVisit = z
+  .object({
+    identityId: Id,
+    channelId: Id,
+    consent: z.enum(['granted', 'denied', 'pending']),
+    site: z.string(),
+    language: z.string(),
+    timezone: z.string(),
+    screen: z.string(),
+    referrer: z.string(),
+    utm: z.record(z.string(), z.string()),
+    /** Newest first. */
+    pages: z.array(z.object({ url: z.string(), title: z.string(), at: Time.nullable() })),
+    firstSeenAt: Time,
+    lastSeenAt: Time,
+  })
+  .meta({ id: 'ContactVisit' });
+
 export const visitors = {
+  getContactVisits: route({
+    method: 'GET',
+    path: '/contacts/:id/visits',
+    caller: 'agent',
+    scope: 'contacts:read',
+    summary: 'Where this contact came from and which pages they saw, by their consent',
+    params: byId,
+    reply: z.object({ items: z.array(ContactVisit) }),
+  }),
   getVisitorConfig: route({
     method: 'GET',
     path: '/visitor/:channelId/config',

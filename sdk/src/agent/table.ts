@@ -96,4 +96,5 @@ export const table = {
   removeWebhook: ['DELETE', '/webhooks/:id', 'json'],
   listDeliveries: ['GET', '/webhooks/:id/deliveries', 'json'],
   redeliver: ['POST', '/webhook-deliveries/:id/redeliver', 'json'],
+  getContactVisits: ['GET', '/contacts/:id/visits', 'json'],
 } as const;

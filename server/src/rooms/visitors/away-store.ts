@@ -1,6 +1,7 @@
 // SQL about answers whose reader had left: what they have not seen, and what was mailed to whom.
 import type { Tx } from '../../ground/db.ts';
 import type { MessageRow } from '../conversations/index.ts';
+import { ITS_DEVICE } from './store.ts';
 
 type Reader = Pick<Tx, 'query'>;
 
@@ -22,7 +23,7 @@ export async function unseenAnswers(
       `select m.* from messages m where m.workspace_id = $1 and m.identity_id = $2 and m.channel_id = $3 and m.created_at >= $4
        and m.type = 'message' and m.direction = 'outbound' and m.delivery in ('sent', 'delivered') and m.author_type in ('agent', 'bot') and not m.is_automatic and m.deleted_at is null
        and m.number > greatest(coalesce((select max(a.up_to) from away_mails a where a.workspace_id = $1 and a.identity_id = $2), 0),
-         coalesce((select max(s.read_number) from visitor_sessions s join identities i on i.workspace_id = s.workspace_id and i.id = $2 and i.scope = s.channel_id::text and i.key = s.visitor_id::text where s.workspace_id = $1), 0))
+         coalesce((select max(s.read_number) from identities i join visitor_sessions s on ${ITS_DEVICE} where i.workspace_id = $1 and i.id = $2), 0))
        order by m.number limit $5`,
       [workspaceId, identityId, channelId, since, limit],
     )
@@ -60,9 +61,8 @@ export async function sessionOfIdentity(
 ): Promise<{ seen_on: string; language: string; page: string | null; proved_user: string | null } | undefined> {
   return (
     await tx.query<{ seen_on: string; language: string; page: string | null; proved_user: string | null }>(
-      `select s.seen_on, s.language, s.proved_user, coalesce(s.pages->-1->>'url', s.context->'page'->>'url') as page from visitor_sessions s
-       join identities i on i.workspace_id = s.workspace_id and i.id = $2 and i.kind = 'visitor' and i.scope = s.channel_id::text and i.key = s.visitor_id::text
-       where s.workspace_id = $1 order by s.last_seen_at desc limit 1`,
+      `select s.seen_on, s.language, s.proved_user, coalesce(s.pages->-1->>'url', s.context->'page'->>'url') as page from identities i
+       join visitor_sessions s on ${ITS_DEVICE} where i.workspace_id = $1 and i.id = $2 and i.kind = 'visitor' order by s.last_seen_at desc limit 1`,
       [workspaceId, identityId],
     )
   ).rows[0];

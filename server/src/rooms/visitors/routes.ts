@@ -17,6 +17,7 @@ import { confirm } from './receipts.ts';
 import { identitiesOf, startVisit, visitedChannel, visitOf } from './session.ts';
 import * as store from './store.ts';
 import { mailTranscript } from './transcript.ts';
+import { visitsOf } from './visits.ts';
 import { writeMessage } from './write.ts';
 
 const PAGES_LIMIT = 20;
@@ -25,6 +26,9 @@ export function visitorRoutes(intake: Intake) {
   const limits = openLimits();
   const visit = (house: House, viewer: VisitorViewer, incoming: Incoming) => visitOf(house, viewer, incoming);
   return handlers({
+    async getContactVisits({ house, viewer, params }) {
+      return { items: await visitsOf(house, viewer.workspaceId, params.id) };
+    },
     async getVisitorConfig({ house, params, incoming }) {
       const channel = await visitedChannel(house, params.channelId, incoming);
       await noteSite(house, channel, siteOf(incoming.headers, incoming.origin));

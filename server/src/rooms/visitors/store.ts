@@ -43,6 +43,24 @@ export async function sessionById(tx: Reader, workspaceId: string, id: string): 
   return (await tx.query<SessionRow>(`${withIdentity} where s.workspace_id = $1 and s.id = $2`, [workspaceId, id]))
     .rows[0];
 }
+/** From an identity `i` to its device `s`. The identity's texts are cast, not the device's columns, so that its index serves. */
+export const ITS_DEVICE = `s.workspace_id = i.workspace_id and s.channel_id = case when i.scope ~ '^[0-9a-f-]{36}$' then i.scope::uuid end and s.visitor_id = case when i.key ~ '^[0-9a-f-]{36}$' then i.key::uuid end`;
+/** The devices behind these identities, the last seen first. */
+export async function sessionsOf(
+  tx: Reader,
+  workspaceId: string,
+  identityIds: readonly string[],
+  limit: number,
+): Promise<SessionRow[]> {
+  return (
+    await tx.query<SessionRow>(
+      `select s.*, i.id as identity_id, i.contact_id from identities i
+       join visitor_sessions s on ${ITS_DEVICE}
+       where i.workspace_id = $1 and i.id = any($2::uuid[]) and i.kind = 'visitor' order by s.last_seen_at desc limit $3`,
+      [workspaceId, identityIds, limit],
+    )
+  ).rows;
+}
 export async function addSession(
   tx: Reader,
   row: Pick<

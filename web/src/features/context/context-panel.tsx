@@ -18,6 +18,7 @@ import { Facts } from './facts.tsx';
 import { Identities } from './identities.tsx';
 import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
+import { Visits } from './visits.tsx';
 
 export default function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
   const { contact, error, retry } = useLoadedContact(it.contactId);
@@ -69,6 +70,7 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
           <Section title="What they told us">
             <Facts contact={contact} it={it} />
           </Section>
+          <Visits contact={contact} />
           <Section title="Details">
             <Attributes contact={contact} />
           </Section>
