@@ -370,6 +370,11 @@ test('alive, ready and numbers are told to whoever watches', async () => {
     /throughline_http_request_seconds_count\{method="POST",route="\/api\/v1\/teams"/,
   );
   assert.equal((await get('/metrics', '203.0.113.9')).statusCode, 401);
+  assert.equal(
+    (await door.app.inject({ url: '/metrics', headers: { 'x-forwarded-for': '203.0.113.9' } })).statusCode,
+    401,
+    'behind a proxy that we were not told of nobody is near',
+  );
   const broken = await makeApp(
     { ...door.house, db: { ...door.house.db, query: () => Promise.reject(new Error('Connection terminated')) } },
     [peopleHandlers],

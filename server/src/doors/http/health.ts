@@ -37,7 +37,9 @@ export function registerHealth(app: FastifyInstance, house: House, options: Door
       .send({ status: troubles.length === 0 ? 'ready' : 'not ready', troubles });
   });
   app.get('/metrics', async (request, reply) => {
-    if (!isNear(request.ip)) {
+    // A proxy in front that nobody told us of makes the whole world look near.
+    const isRelayed = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+    if (!isNear(request.ip) || (isRelayed && house.config.trustProxy === false)) {
       const caller = await callerOf(house, { headers: request.headers, origin: originOf(house, request) });
       if (caller.by !== 'key' || !caller.key.scopes.has('operations:read'))
         throw problem('unauthenticated', { detail: 'From afar this needs an API key with operations:read.' });

@@ -1,12 +1,12 @@
 // Agents: who they are to themselves (`me`), their role and state. The last owner stays, whoever asks.
-import { mayGrant, scopesOf } from '@throughline/domain';
+import { scopesOf } from '@throughline/domain';
 import type { BodyOf, ReplyOf, Routes } from '@throughline/protocol';
 import { problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type AgentViewer, type Viewer } from '../../ground/viewer.ts';
 import * as authStore from './auth/store.ts';
-import { standingOf } from './invite.ts';
+import { mayHandOut } from './invite.ts';
 import { presentAgent, presentWorkspace } from './present.ts';
 import * as store from './store.ts';
 
@@ -67,9 +67,13 @@ export async function changeAgent(
     const owners = await store.lockOwners(tx, viewer.workspaceId);
     const agent = await store.agentById(tx, viewer.workspaceId, id);
     if (!agent) throw problem('not_found');
-    const standing = standingOf(viewer);
-    if (!mayGrant(standing, agent.role) || (change.role !== undefined && !mayGrant(standing, change.role)))
-      throw problem('forbidden', { detail: 'Only an owner can make, change or remove owners.' });
+    if (!mayHandOut(viewer, agent.role) || (change.role !== undefined && !mayHandOut(viewer, change.role)))
+      throw problem('forbidden', {
+        detail:
+          viewer.type === 'key'
+            ? 'A key cannot make or change people who may do more than it may.'
+            : 'Only an owner can make, change or remove owners.',
+      });
     const staysOwner = (change.role ?? agent.role) === 'owner' && (change.state ?? agent.state) === 'active';
     if (!staysOwner && owners.length === 1 && owners[0] === id)
       throw problem('conflict', { detail: 'This is the last owner. Make someone else an owner first.' });

@@ -1,13 +1,13 @@
 // Inviting people: a single-use link of seven days. It adds a place in a workspace; it never opens an existing account without its password.
 import { createHash, randomBytes } from 'node:crypto';
-import { mayGrant, type Role } from '@throughline/domain';
+import { mayGrant, type Role, scopesOf } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import { isDuplicate } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import type { Viewer } from '../../ground/viewer.ts';
-import { takeAttempt } from './auth/attempts.ts';
+import { takeAttempt, takeInvitation } from './auth/attempts.ts';
 import { hashPassword, isPassword, pretendToCheck } from './auth/password.ts';
 import type { From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
@@ -17,11 +17,17 @@ import * as store from './store.ts';
 
 const DAYS = 7;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-/** A key acts with an admin's standing: it may not make or touch owners. */
-export const standingOf = (viewer: Viewer): Role => (viewer.type === 'agent' ? viewer.role : 'admin');
+/**
+ * May this caller give or take this role? A key acts with an admin's standing, so it never touches owners; and what it does not hold
+ * itself it cannot hand out, or a key that may only invite would make itself an admin.
+ */
+export function mayHandOut(viewer: Viewer, role: Role): boolean {
+  if (viewer.type === 'agent') return mayGrant(viewer.role, role);
+  return mayGrant('admin', role) && scopesOf[role].every((scope) => scope === 'self' || viewer.scopes.has(scope));
+}
 
 export async function invite(house: House, viewer: Viewer, given: { email: string; role: Role }, origin: string) {
-  if (!mayGrant(standingOf(viewer), given.role))
+  if (!mayHandOut(viewer, given.role))
     throw problem('forbidden', { detail: `You cannot give the role ${given.role}.` });
   const existing = await store.agentByEmail(house.db, viewer.workspaceId, given.email);
   if (existing)
@@ -32,6 +38,7 @@ export async function invite(house: House, viewer: Viewer, given: { email: strin
           : 'This person is here already, but disabled. Enable them instead.',
       agentId: existing.id,
     });
+  await takeInvitation(house, viewer.workspaceId);
   const token = randomBytes(32).toString('base64url');
   const id = newId();
   const row = await house.db
@@ -128,7 +135,7 @@ export async function acceptInvitation(
 export async function withdrawInvitation(house: House, viewer: Viewer, id: string): Promise<void> {
   const row = await store.invitationById(house.db, viewer.workspaceId, id);
   if (!row) throw problem('not_found');
-  if (!mayGrant(standingOf(viewer), row.role)) throw problem('forbidden');
+  if (!mayHandOut(viewer, row.role)) throw problem('forbidden');
   if (!(await store.removeInvitation(house.db, viewer.workspaceId, id))) throw problem('not_found');
 }
 

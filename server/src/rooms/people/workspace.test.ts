@@ -29,6 +29,58 @@ test('only owners make owners; admins invite up to admin; others invite nobody',
   );
 });
 
+test('a key hands out no role that may do more than the key', async () => {
+  const all = [
+    'conversations:read',
+    'contacts:read',
+    'channels:read',
+    'people:read',
+    'workspace:read',
+    'conversations:write',
+    'contacts:write',
+    'people:write',
+  ];
+  const viewer = (await meOf(people['viewer']!)).agent.id;
+  const admin = (await meOf(people['admin']!)).agent.id;
+  for (const [scopes, invites, lifts] of [
+    [
+      ['people:read', 'people:write'],
+      [403, 403, 403],
+      [403, 403],
+    ],
+    [all, [201, 403, 403], [200, 403]],
+  ] as const) {
+    const header = await makeKey(people['owner']!, scopes);
+    const script = door.person();
+    const key = {
+      call: (method: string, path: string, body: unknown) => script.call(method, path, body, header),
+    };
+    const may = async (role: string) =>
+      (await key.call('POST', '/invitations', { email: `${role}-${scopes.length}@y.example`, role })).status;
+    assert.deepEqual([await may('agent'), await may('admin'), await may('owner')], invites);
+    assert.deepEqual(
+      [
+        (await key.call('PATCH', `/agents/${viewer}`, { role: 'agent' })).status,
+        (await key.call('PATCH', `/agents/${viewer}`, { role: 'admin' })).status,
+      ],
+      lifts,
+    );
+    assert.equal((await key.call('PATCH', `/agents/${admin}`, { state: 'disabled' })).status, 403);
+  }
+  assert.equal((await people['owner']!.call('PATCH', `/agents/${viewer}`, { role: 'viewer' })).status, 200);
+});
+
+test('a workspace cannot write invitations to the whole world', async () => {
+  const answers: number[] = [];
+  for (let each = 0; each < 205 && answers.at(-1) !== 429; each += 1)
+    answers.push(
+      (await people['owner']!.call('POST', '/invitations', { email: `n${each}@z.example`, role: 'agent' })).status,
+    );
+  assert.equal(answers.at(-1), 429);
+  assert.ok(answers.length > 150);
+  await house.db.query('delete from attempts');
+});
+
 test('an admin cannot touch an owner, and nobody lifts themselves', async () => {
   const owner = await meOf(people['owner']!);
   const admin = await meOf(people['admin']!);

@@ -7,6 +7,8 @@ import * as store from './store.ts';
 const WINDOW_SECONDS = 15 * 60;
 /** A person mistyping stays below the first; the second and third stop those who spread their guesses. */
 const LIMITS = { accountAndPlace: 8, account: 40, place: 100 };
+/** Enough for a whole company in a day; too few to send anybody's words to the world. */
+const INVITATIONS = { windowSeconds: 86_400, workspace: 200 };
 const RESET = { windowSeconds: 3600, address: 3, place: 20 };
 
 /** Takes a try at an account's password or code before it is checked; `succeeded` gives it back. The account need not exist. */
@@ -30,6 +32,11 @@ export async function takeReset(house: House, email: string, ip: string): Promis
   await take(house, keyOf('reset place', placeOf(ip)), RESET.windowSeconds, RESET.place);
   const { count } = await store.countAttempt(house.db, keyOf('reset', email), RESET.windowSeconds, house.now());
   return count <= RESET.address;
+}
+
+/** May this workspace write to one more address? */
+export async function takeInvitation(house: House, workspaceId: string): Promise<void> {
+  await take(house, keyOf('invite', workspaceId), INVITATIONS.windowSeconds, INVITATIONS.workspace);
 }
 
 /** A second factor's code works once, even for who looked over the shoulder. */

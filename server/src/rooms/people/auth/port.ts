@@ -2,7 +2,7 @@
 // session (every request) is ours and a worker never needs it.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHmac } from 'node:crypto';
-import { Problem, problem } from '@throughline/protocol';
+import { Problem, problem, routes } from '@throughline/protocol';
 import type { House } from '../../../ground/house.ts';
 import { newId } from '../../../ground/id.ts';
 import { derive, type Key, type KeyRing } from '../../../ground/secrets.ts';
@@ -44,6 +44,9 @@ export function authOf(house: House): Promise<AuthPort> {
   if (!port) ports.set(house.db, (port = makeAuth(house)));
   return port;
 }
+
+/** The contract's own: what it lets through, the library takes. */
+const rules = routes.setUp.body.shape.password;
 
 type Library = Awaited<ReturnType<typeof makeLibrary>>;
 /** What the library tells by callback during one call of ours. */
@@ -107,8 +110,8 @@ async function makeLibrary(house: House, secrets: { version: number; value: stri
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: 10,
-      maxPasswordLength: 200,
+      minPasswordLength: rules.minLength!,
+      maxPasswordLength: rules.maxLength!,
       password: { hash: hashPassword, verify: ({ hash, password }) => isPassword(hash, password) },
       resetPasswordTokenExpiresIn: RESET_MINUTES * 60,
       revokeSessionsOnPasswordReset: true,
