@@ -196,6 +196,7 @@ test(
     const refused = await command(of(keyless), ['restore', backups]);
     assert.match(refused.err, /needs the key .*--without-keys/);
     assert.deepEqual(readdirSync(keyless), [], 'and nothing was made there');
+    assert.equal((await command(of(keyless), ['restore', backups, '--without-keys'])).code, 0);
     assert.equal((await command(of(target), ['restore', backups])).code, 0);
     assert.deepEqual(await contentsOf({ dataDir: target }), await contentsOf({ dataDir: server.dataDir }));
     const again = await command(of(target), ['restore', backups]);

@@ -11,7 +11,9 @@ import { newId } from '../ground/id.ts';
 import { installJobs } from '../ground/jobs.ts';
 import { makeLog } from '../ground/log.ts';
 import { migrate } from '../ground/migrate.ts';
+import { openFiles } from '../ground/files.ts';
 import { emptyDatabase, type TestDatabase } from '../ground/testing.ts';
+import { startS3Double } from '../../../tools/doubles/s3.ts';
 import { testHouse, type TestHouse } from '../testing/house.ts';
 import { contentPath, listArchives, openArchive } from './archive.ts';
 import { takeBackup } from './backup.ts';
@@ -270,4 +272,29 @@ test('a database moves to another server in one go, and stays where nobody may t
   assert.ok(rows > 300);
   assert.deepEqual(await everything(to), await everything(from));
   await assert.rejects(moveDatabase(from, to, MIGRATIONS, log), sentence(/not empty/));
+});
+
+test('files that lie in a bucket are backed up and restored into another, though a line breaks on the way', async () => {
+  const [from, to] = [await startS3Double(), await startS3Double()];
+  try {
+    const target = join(folder, 'bucket');
+    const body = randomBytes(300_000);
+    await sql('delete from files');
+    const { sha256 } = await openFiles({ ...t.house.config, s3Url: from.url() }).put(body, 'a.bin');
+    await sql(
+      `insert into files (workspace_id, id, sha256, name, mime, bytes) values ($1, $2, $3, 'a.bin', 'application/octet-stream', 1)`,
+      [t.workspaceId, newId(), sha256],
+    );
+    from.fail('cut');
+    const order = { folder: target, keep: null, version: '1' };
+    const taken = await takeBackup({ ...t.house.config, s3Url: from.url() }, t.url, t.house.keys, order);
+    assert.deepEqual([taken.kept.copied, taken.kept.missing], [1, []]);
+    assert.equal(from.calls.filter((call) => call.startsWith('GET')).length, 2, 'it broke, and was asked again');
+    const config = { ...elsewhere(), s3Url: to.url() };
+    await restore(config, await fresh(), await openArchive(target), MIGRATIONS, log);
+    assert.ok(body.equals(await openFiles(config).read(sha256)));
+  } finally {
+    from.stop();
+    to.stop();
+  }
 });

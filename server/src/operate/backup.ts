@@ -1,5 +1,6 @@
 // Takes a backup beside the running house: one moment of the database, table by table, then the stored contents it speaks of.
 import { join, relative } from 'node:path';
+import { Problem } from '@throughline/protocol';
 import { type Config, StartError } from '../ground/config.ts';
 import type { KeyRing } from '../ground/secrets.ts';
 import {
@@ -122,6 +123,8 @@ async function rotate(folder: string, keep: number | null): Promise<{ removed: n
 /** What a disk says, as a sentence. */
 function sayWhy(folder: string) {
   return (error: unknown): never => {
+    // The store of files says it in a sentence already.
+    if (error instanceof Problem) throw new StartError(error.message, { cause: error });
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC' || code === 'EDQUOT')
       throw new StartError(`There is no room for the backup in ${folder}; nothing of it was kept.`);

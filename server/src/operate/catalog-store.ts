@@ -107,9 +107,6 @@ export async function firstFilled(client: pg.Client): Promise<string | null> {
   }
   return null;
 }
-export async function countRows(client: pg.Client, table: TableShape): Promise<number> {
-  return (await rowsOf<{ n: number }>(client, `select count(*) as n from ${named(table)}`))[0]!.n;
-}
 export async function truncate(client: pg.Client, all: readonly TableShape[]): Promise<void> {
   await client.query(`truncate ${all.map(named).join(', ')}`);
 }

@@ -6,12 +6,13 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Config } from '../ground/config.ts';
-import type { Shelf } from '../ground/files.ts';
 import { diskShelf } from '../ground/files-disk.ts';
 import { s3Shelf } from '../ground/files-s3.ts';
+import type { Shelf } from '../ground/files-shelf.ts';
 import { type Archive, contentPath, folderOf, isThere, onDisk, sizeOf } from './archive.ts';
 
 const TOGETHER = 4;
+const ATTEMPTS = 3;
 
 export const shelfOf = (config: Pick<Config, 'dataDir' | 's3Url'>): Shelf =>
   config.s3Url === null ? diskShelf(config.dataDir) : s3Shelf(config.s3Url);
@@ -31,8 +32,7 @@ export async function keepContents(shelf: Shelf, hashes: AsyncIterable<string>, 
   await together(hashes, async (sha256) => {
     const target = contentPath(folder, sha256);
     if (!(await isThere(target))) {
-      const source = await shelf.stream(sha256);
-      if (!source || !(await copy(source, target, folder, sha256))) {
+      if (!(await copyPatiently(shelf, sha256, target, folder))) {
         kept.missing.push(sha256);
         return;
       }
@@ -46,6 +46,19 @@ export async function keepContents(shelf: Shelf, hashes: AsyncIterable<string>, 
   if (touched.size > 0) await onDisk(join(folder, 'files'));
   kept.missing.sort();
   return kept;
+}
+
+/** A store behind a network may break off in the middle; a hundred thousand good files are not thrown away for that. */
+async function copyPatiently(shelf: Shelf, sha256: string, target: string, folder: string): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const source = await shelf.stream(sha256);
+      return source !== null && (await copy(source, target, folder, sha256));
+    } catch (error) {
+      if (attempt >= ATTEMPTS || ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
+    }
+  }
 }
 
 /** Whole and on disk before it has its name. False: the bytes are not what their name says. */
