@@ -26,7 +26,7 @@ interface Running {
   readonly done: Promise<void>;
 }
 
-export function runSources(house: House, intake: Intake): { stop(): Promise<void> } {
+export function runSources(house: House, intake: Intake, roundMs = ROUND_MS): { stop(): Promise<void> } {
   const holder = newId();
   const running = new Map<string, Running>();
   const failures = new Map<string, { count: number; until: number }>();
@@ -106,7 +106,7 @@ export function runSources(house: House, intake: Intake): { stop(): Promise<void
     round = round
       .then(() => (closed ? undefined : look()))
       .catch((error: unknown) => house.log.warn({ error: String(error) }, 'sources: a round failed'));
-  }, ROUND_MS);
+  }, roundMs);
   round = look().catch((error: unknown) => house.log.warn({ error: String(error) }, 'sources: a round failed'));
   return {
     async stop() {
