@@ -102,6 +102,22 @@ test('a lost line comes back behind the last number and fills the gap', async ()
   visitor.stop();
 });
 
+test('a line that breaks between the greeting and what was missed asks for it again', async () => {
+  const server = makeServer();
+  const visitor = open(server, { token: 'token-1' });
+  await visitor.start();
+  const [first] = server.sockets;
+  first!.accept(4);
+  first!.push({ type: 'messages', messages: [message(5)], number: 5 });
+  first!.drop(1006);
+  await until(() => server.sockets.length === 2);
+  server.sockets[1]!.accept(9);
+  server.sockets[1]!.drop(1006);
+  await until(() => server.sockets.length === 3);
+  assert.match(server.sockets[2]!.url, /after=5$/);
+  visitor.stop();
+});
+
 test('each lost try waits longer, and a session that ended is not tried again', async () => {
   const server = makeServer();
   const visitor = open(server, { token: 'token-1' });

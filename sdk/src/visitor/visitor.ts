@@ -147,7 +147,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   function take(frame: Frame): void {
     switch (frame.type) {
       case 'ready':
-        number = Math.max(number, frame.number);
+        // Not ours to count from: what we missed follows behind it, and a line that breaks in between must not lose that.
         return;
       case 'messages':
         return takeMessages(frame.messages, frame.number);
