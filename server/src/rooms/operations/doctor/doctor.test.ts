@@ -72,7 +72,10 @@ const world: readonly (readonly [string, Partial<Probes>, string, Finding['state
   ],
   [
     'an address nobody answers at',
-    { get: (url) => (url.startsWith('https') ? refuse('ENOTFOUND') : wholeWorld.get(url)) },
+    {
+      certificate: () => refuse('ENOTFOUND'),
+      get: (url) => (url.startsWith('https') ? refuse('ENOTFOUND') : wholeWorld.get(url)),
+    },
     'public-url',
     'bad',
   ],

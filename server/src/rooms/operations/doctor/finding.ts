@@ -32,5 +32,6 @@ export function spanWords(seconds: number): string {
   const count = Math.round(seconds / size);
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
-export const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+export const size = (bytes: number) =>
+  bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 export const many = (count: number, thing: string) => `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;

@@ -5,7 +5,7 @@ import type { House } from '../../../ground/house.ts';
 import { readMigrations } from '../../../ground/migrate.ts';
 import { VERSION } from '../../people/index.ts';
 import * as store from './doctor-store.ts';
-import { type Finding, findingsOf, gigabytes, many, spanWords } from './finding.ts';
+import { type Finding, findingsOf, size, many, spanWords } from './finding.ts';
 import type { Probes } from './probes.ts';
 
 const OLDEST_NODE = 24;
@@ -40,7 +40,7 @@ export async function versions(house: House): Promise<Finding[]> {
           `Run it with Node ${OLDEST_NODE} or newer; npm start does.`,
         ),
     Number.parseInt(version, 10) >= OLDEST_POSTGRES
-      ? good('postgres', 'PostgreSQL', `Version ${version}, ${gigabytes(bytes)}.`)
+      ? good('postgres', 'PostgreSQL', `Version ${version}, ${size(bytes)}.`)
       : bad(
           { id: 'postgres', title: 'PostgreSQL', detail: `Version ${version} is too old.` },
           `Move to PostgreSQL ${OLDEST_POSTGRES} or newer (npm run move-database).`,
@@ -79,7 +79,7 @@ export async function disk(house: House, probes: Probes): Promise<Finding[]> {
   return await Promise.all(
     places.map(async ({ id, title, path }) => {
       const { free, total } = await probes.space(path);
-      const detail = `${gigabytes(free)} of ${gigabytes(total)} are free under ${path}.`;
+      const detail = `${size(free)} of ${size(total)} are free under ${path}.`;
       const isBelow = (least: typeof LEAST_FREE) => free < Math.max(least.bytes, total * least.share);
       const remedy = 'Free some room, or move DATA_DIR to a larger disk; a full disk stops new messages.';
       if (isBelow(LEAST_FREE)) return bad({ id, title, detail }, remedy);
@@ -153,7 +153,7 @@ export async function publicAddress(house: House, probes: Probes): Promise<Findi
   const { protocol, hostname, port } = new URL(publicUrl);
   const isHere = /^(localhost|127\.|\[::1\])/.test(hostname);
   const found: Finding[] = [];
-  if (protocol === 'https:') found.push(await tls(probes, hostname.replace(/^\[|\]$/g, ''), Number(port || 443)));
+  if (protocol === 'https:') found.push(...(await tls(probes, hostname.replace(/^\[|\]$/g, ''), Number(port || 443))));
   else if (!isHere)
     found.push(
       warning(
@@ -180,22 +180,38 @@ export async function publicAddress(house: House, probes: Probes): Promise<Findi
   return found;
 }
 
-async function tls(probes: Probes, host: string, port: number): Promise<Finding> {
+/** Nothing where nobody answers: the certificate of a host that cannot be reached is not what is wrong. */
+async function tls(probes: Probes, host: string, port: number): Promise<Finding[]> {
   const [id, title] = ['tls', 'TLS'];
   try {
     const ends = await probes.certificate(host, port);
     const days = Math.floor((ends.getTime() - Date.now()) / DAY_MS);
     const detail = `The certificate of ${host} ends in ${many(days, 'day')}.`;
-    return days < CERTIFICATE_DAYS
-      ? warning({ id, title, detail }, 'Renew it, and find out why it was not renewed by itself.')
-      : good(id, title, detail);
+    return [
+      days < CERTIFICATE_DAYS
+        ? warning({ id, title, detail }, 'Renew it, and find out why it was not renewed by itself.')
+        : good(id, title, detail),
+    ];
   } catch (error) {
-    return bad(
-      { id, title, detail: `No trusted connection to ${host}:${port} (${said(error)}).` },
-      'Install a certificate of a known authority that names this host, with its whole chain.',
-    );
+    const code = said(error);
+    if (AWAY.has(code)) return [];
+    return [
+      bad(
+        { id, title, detail: `No trusted connection to ${host}:${port} (${code}).` },
+        'Install a certificate of a known authority that names this host, with its whole chain.',
+      ),
+    ];
   }
 }
+const AWAY = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'no answer',
+]);
 
 /** Only against the database: a machine that keeps time asks nobody outside for us. */
 export async function clock(house: House): Promise<Finding> {
