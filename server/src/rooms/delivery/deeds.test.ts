@@ -8,6 +8,7 @@ import { newId } from '../../ground/id.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { type Parrot, parrot, rawOf, said } from '../../testing/parrot.ts';
 import type { OpenChannel } from '../channels/index.ts';
+import { holdPeople } from '../contacts/index.ts';
 import { type Intake, openIntake } from '../intake/index.ts';
 import { addAnswer, type Draft } from './answer.ts';
 import { recoverClaims } from './deliver.ts';
@@ -232,6 +233,35 @@ test('a reaction that overtakes the provider’s answer to our send is kept', as
     now.reactions.map((reaction) => [reaction.by, reaction.emoji]),
     [['contact', '❤️']],
   );
+});
+
+test('a receipt that is being read while our send is written down is not lost between the two', async () => {
+  const conversationId = await meet('between');
+  const restore = answering(chatKind, () => ({ ok: true, externalIds: ['between-out'] }));
+  let isSent: () => void = () => undefined;
+  const reading = t.house.db.transaction(async (tx) => {
+    // As intake does it: nobody knows this id yet, so the news is kept.
+    holdPeople(tx, [t.workspaceId], 'alone');
+    await tx.query(
+      `insert into early_events (workspace_id, channel_id, external_id, event_id, event) values ($1, $2, 'between-out', 'e', $3)`,
+      [
+        t.workspaceId,
+        chat.row.id,
+        { kind: 'status', eventId: 'e', externalId: 'between-out', state: 'read', at: '2026-11-20T10:00:00Z' },
+      ],
+    );
+    await new Promise<void>((resolve) => {
+      isSent = resolve;
+    });
+  });
+  await sleep(50);
+  run();
+  const id = await answer(conversationId, 'did you get it?');
+  await sleep(300);
+  isSent();
+  await reading;
+  assert.equal((await settled(id, 'read')).delivery.state, 'read');
+  restore();
 });
 
 test('a slow upload outlives its lease and is not taken for a dead node’s', async () => {

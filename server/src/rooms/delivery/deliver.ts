@@ -15,6 +15,7 @@ import { write } from '../../ground/journal.ts';
 import { watchUnseen } from './unseen.ts';
 import { channelById, markState, type OpenChannel, openChannel, setOutboundAt } from '../channels/index.ts';
 import {
+  holdPeople,
   identitiesByIds,
   identitiesOfContacts,
   type IdentityRow,
@@ -89,6 +90,8 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
     if (!last.ok) break;
     const { externalIds } = last;
     await house.db.transaction(async (tx) => {
+      // News of this id is being read right now, or after us: never at the same time, or neither would see the other's word.
+      holdPeople(tx, [row.workspace_id], 'shared');
       await store.addExternalIds(tx, row.workspace_id, row.id, externalIds, index + 1);
       await store.knowOwn(tx, row.workspace_id, row.channel_id, row.message_id, externalIds);
     });
