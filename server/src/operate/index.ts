@@ -3,11 +3,12 @@ import { realpathSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from '../build.ts';
 import { type Config, StartError } from '../ground/config.ts';
+import { openDb } from '../ground/db.ts';
 import { type Database, joinDatabase, startDatabase } from '../ground/embedded.ts';
 import { setOthersAside } from '../ground/embedded-postgres.ts';
 import { migrate } from '../ground/migrate.ts';
 import { loadKeyRing } from '../ground/secrets.ts';
-import { VERSION } from '../rooms/people/index.ts';
+import { dropSecondFactor, VERSION } from '../rooms/people/index.ts';
 import { openArchive } from './archive.ts';
 import { takeBackup } from './backup.ts';
 import { addBackup } from './backups-store.ts';
@@ -71,6 +72,27 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
       }
     });
     return 0;
+  },
+
+  'drop-second-factor': async ({ config, log, words, say }) => {
+    const usage = 'Say: npm run drop-second-factor -- EMAIL.';
+    const [email, ...more] = readWords(words, {}, usage).words;
+    if (email === undefined || more.length > 0) throw new StartError(usage);
+    return await withDatabase(await joinDatabase(config, log), async (url) => {
+      await migrate(url, MIGRATIONS, log);
+      const db = openDb(url, { log, max: 1 });
+      try {
+        const isDone = await dropSecondFactor(db, email);
+        say(
+          isDone
+            ? `${email} signs in with the password alone now; their sessions have ended.`
+            : `Nobody signs in as ${email}.`,
+        );
+        return isDone ? 0 : 1;
+      } finally {
+        await db.close();
+      }
+    });
   },
 
   'move-database': async ({ config, log, words, say }) => {

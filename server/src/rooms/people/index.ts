@@ -1,6 +1,6 @@
 // People: accounts, sessions, agents, teams, keys; who is calling, and what they may.
 export { resealTwoFactors } from './auth/port.ts';
-export { dropOld as dropOldSignIns } from './auth/store.ts';
+export { dropOld as dropOldSignIns, dropSecondFactor } from './auth/store.ts';
 export { setUpDemo } from './demo.ts';
 export { placeOf } from './auth/attempts.ts';
 export { presentPeople } from './present.ts';

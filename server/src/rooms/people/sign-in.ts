@@ -33,6 +33,11 @@ export async function signIn(
     // The right password is no failed attempt, but it does not forget the failed ones either.
     case 'code-needed':
       throw problem('second_factor_required');
+    case 'code-unreadable':
+      throw problem('wrong_credentials', {
+        detail:
+          'The second factor of this account cannot be read with the keys of this installation. Whoever runs it can take it off: npm run drop-second-factor.',
+      });
     case 'code-wrong':
       throw problem('wrong_credentials', { detail: 'The code is not right.', fields: { code: 'is not right' } });
   }

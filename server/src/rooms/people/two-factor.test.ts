@@ -3,7 +3,9 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { keyRing } from '../../ground/secrets.ts';
 import { makeOwner, openDoor, PASSWORD, type Person } from '../../doors/http/testing.ts';
-import { resealTwoFactors } from './index.ts';
+import { Problem } from '@throughline/protocol';
+import { dropSecondFactor, resealTwoFactors } from './index.ts';
+import { signIn as signInto } from './sign-in.ts';
 
 const door = await openDoor();
 let owner: Person;
@@ -88,12 +90,49 @@ test('secrets are sealed at rest, and survive a change of keys', async () => {
   assert.equal((await signIn(door.person(), backupCodes[1])).status, 200);
 });
 
+test('a second factor whose key was lost is refused in words that name the way out, with and without a code', async () => {
+  const lost = { ...door.house, db: { ...door.house.db }, keys: keyRing([Buffer.alloc(32, 3)]) };
+  const from = { ip: '203.0.113.77', userAgent: '' };
+  for (const code of [totp(secret), backupCodes[2]!])
+    await assert.rejects(
+      () => signInto(lost, { email: 'owner@acme.example', password: PASSWORD, code }, from),
+      (error: unknown) =>
+        error instanceof Problem &&
+        error.code === 'wrong_credentials' &&
+        /cannot be read with the keys of this installation/.test(error.message),
+    );
+  assert.equal((await signIn(door.person(), backupCodes[2])).status, 200, 'with the key back everything is as before');
+});
+
 test('guessing codes with the right password is limited like guessing passwords', async () => {
   const person = door.person();
   const statuses: number[] = [];
   for (let index = 0; index < 10; index += 1) statuses.push((await signIn(person, String(100_000 + index))).status);
   assert.deepEqual(statuses, [...Array.from({ length: 8 }, () => 401), 429, 429]);
   assert.equal(person.cookie, '');
+});
+
+test('whoever runs the house can take a second factor off; the password is still asked for, and sessions end', async () => {
+  await door.house.db.query('delete from attempts');
+  const person = door.person();
+  assert.equal((await signIn(person, backupCodes[3])).status, 200);
+  assert.equal(await dropSecondFactor(door.house.db, 'nobody@acme.example'), false);
+  const rows = (await door.house.db.query('select * from auth_two_factors')).rows as Record<string, unknown>[];
+  assert.equal(await dropSecondFactor(door.house.db, 'Owner@Acme.example'), true);
+  assert.equal((await person.call('GET', '/me')).status, 401);
+  assert.equal(
+    (await person.call('POST', '/auth/sign-in', { email: 'owner@acme.example', password: 'not the password' })).status,
+    401,
+  );
+  assert.equal((await signIn(person)).status, 200);
+  assert.equal((await owner.call('GET', '/me')).status, 401);
+  // As it was, for the tests behind.
+  await door.house.db.query(
+    'insert into auth_two_factors select * from jsonb_populate_record(null::auth_two_factors, $1)',
+    [JSON.stringify(rows[0])],
+  );
+  await door.house.db.query('update auth_users set two_factor_enabled = true');
+  assert.equal((await signIn(owner, backupCodes[4])).status, 200);
 });
 
 test('turning it off needs the password', async () => {

@@ -19,7 +19,7 @@ export interface AuthPort {
   signIn(
     who: { email: string; password: string; code?: string | undefined },
     from: From,
-  ): Promise<{ token: string } | 'wrong' | 'code-needed' | 'code-wrong'>;
+  ): Promise<{ token: string } | 'wrong' | 'code-needed' | 'code-wrong' | 'code-unreadable'>;
   /** The following act as the person whose session's token is given; where they answer with a token, the old one has ended. */
   startTwoFactor(
     token: string,
@@ -163,7 +163,11 @@ async function makeAuth(house: House): Promise<AuthPort> {
       const check = /^\d{6}$/.test(typed)
         ? api.verifyTOTP({ body: { code: typed }, headers, returnHeaders: true })
         : api.verifyBackupCode({ body: { code: typed }, headers, returnHeaders: true });
-      const second = await refusal<{ headers: Headers }>(check);
+      const second = await refusal<{ headers: Headers }>(check).catch((error: unknown) => {
+        if (isUnreadable(error)) return 'code-unreadable' as const;
+        throw error;
+      });
+      if (second === 'code-unreadable') return second;
       return second === null ? 'code-wrong' : { token: tokenFrom(second.headers) };
     },
     async startTwoFactor(token, password) {
@@ -244,6 +248,9 @@ async function refusal<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
+/** The library's words when none of the ring's keys opens what it sealed. */
+const isUnreadable = (error: unknown): boolean =>
+  /^Secret version \d+ not found|decrypt/i.test(String((error as Error).message));
 const codeOf = (error: unknown): string | undefined => (error as { body?: { code?: string } }).body?.code;
 
 /** As the library signs: HMAC-SHA256 in base64 behind the value. */

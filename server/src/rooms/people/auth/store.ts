@@ -1,11 +1,25 @@
 // All SQL about accounts, sessions and attempts. The sign-in library reads and writes the same auth_ tables.
 import { randomBytes } from 'node:crypto';
-import type { Tx } from '../../../ground/db.ts';
+import type { Db, Tx } from '../../../ground/db.ts';
 import { newId } from '../../../ground/id.ts';
 
 type Q = Pick<Tx, 'query'>;
 /** Sessions live this long after their last use. */
 export const SESSION_DAYS = 30;
+
+/** Takes a person's second factor off and ends their sessions; the password stays what it was. False: nobody has this address. */
+export async function dropSecondFactor(db: Db, email: string): Promise<boolean> {
+  return await db.transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: string }>(
+      'update auth_users set two_factor_enabled = false where email = $1 returning id',
+      [email.toLowerCase()],
+    );
+    if (!rows[0]) return false;
+    await tx.query('delete from auth_two_factors where user_id = $1', [rows[0].id]);
+    await tx.query('delete from auth_sessions where user_id = $1', [rows[0].id]);
+    return true;
+  });
+}
 
 export interface Account {
   readonly id: string;
