@@ -106,6 +106,8 @@ export interface InboundEdit {
   readonly externalId: string;
   readonly text: string;
   readonly html?: string;
+  /** What is drawn specially, as it is now (a location that moves); absent: as it was. */
+  readonly special?: InboundMessage['special'];
   readonly editedAt: Date;
 }
 export interface InboundDelete {

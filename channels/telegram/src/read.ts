@@ -124,7 +124,15 @@ function editOf(message: Thing, reading: Reading): Inbound | null {
   // Telegram counts edits in whole seconds; the update number orders those within one.
   const orderedAt = new Date(editedAt.getTime() + Number(BigInt(reading.updateId) % 1000n));
   const eventId = `edit:${externalId}:${reading.updateId}`;
-  return { kind: 'edit', eventId, externalId, text: body, ...(html === null ? {} : { html }), editedAt: orderedAt };
+  return {
+    kind: 'edit',
+    eventId,
+    externalId,
+    text: body,
+    ...(html === null ? {} : { html }),
+    ...(content.special === null ? {} : { special: content.special }),
+    editedAt: orderedAt,
+  };
 }
 
 /** A pressed button says its title, as if the customer had typed it. */

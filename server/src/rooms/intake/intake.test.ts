@@ -166,8 +166,16 @@ async function snapshot(without: string[] = []) {
 
 test('news comes early, late, twice and in any order, and ends in one state', async () => {
   const sender = { kind: 'visitor', value: 'v-news' };
-  const create = said('news-1', sender, 'first');
-  const edit = { kind: 'edit', eventId: 'e1', externalId: 'news-1', text: 'second', editedAt: '2026-11-20T11:00:00Z' };
+  const at = (latitude: number) => ({ special: { type: 'location', latitude } });
+  const create = said('news-1', sender, 'first', at(1));
+  const edit = {
+    kind: 'edit',
+    eventId: 'e1',
+    externalId: 'news-1',
+    text: 'second',
+    editedAt: '2026-11-20T11:00:00Z',
+    ...at(2),
+  };
   const react = {
     kind: 'reaction',
     eventId: 'r1',
@@ -175,7 +183,7 @@ test('news comes early, late, twice and in any order, and ends in one state', as
     sender: { ...sender, scope: '', trust: 'attested' },
     emoji: ['👍'],
   };
-  const again = { ...edit, eventId: 'e0', text: 'older', editedAt: '2026-11-20T10:30:00Z' };
+  const again = { ...edit, eventId: 'e0', text: 'older', editedAt: '2026-11-20T10:30:00Z', ...at(1.5) };
   const orders = permutations([0, 1, 2, 3]);
   for (const [n, order] of orders.entries()) {
     const id = `news-${n}`;
@@ -185,11 +193,11 @@ test('news comes early, late, twice and in any order, and ends in one state', as
         externalId: id,
         ...(index > 0 ? { eventId: `${id}-${index}` } : {}),
       });
-    const [row] = await rows<{ text: string; reactions: unknown[] }>(
-      'select text, reactions from messages where workspace_id = $1 and external_id = $2',
+    const [row] = await rows<{ text: string; reactions: unknown[]; special: unknown }>(
+      'select text, reactions, special from messages where workspace_id = $1 and external_id = $2',
       [t.workspaceId, id],
     );
-    assert.equal(row?.text, 'second', `order ${order.join()}`);
+    assert.deepEqual([row?.text, row?.special], ['second', at(2).special], `order ${order.join()}`);
     assert.deepEqual(row?.reactions, [{ by: 'contact', byId: null, emoji: '👍' }]);
   }
   assert.equal(await count('early_events'), 0);

@@ -62,6 +62,7 @@ function change(row: MessageRow, event: News, now: Date): boolean {
       if (row.deleted_at || (row.edited_at && row.edited_at >= event.editedAt)) return false;
       row.text = event.text;
       row.html = event.html ?? null;
+      row.special = event.special ?? row.special;
       row.edited_at = event.editedAt;
       return true;
     }
