@@ -25,10 +25,15 @@ async function run(order: Order): Promise<Sent> {
   const post = (line: Line, dueAt: number) => {
     number += 1;
     const customer = order.firstCustomer + Math.floor(Math.random() * order.customers);
+    // Every third states an order number, which becomes a fact. When it was due travels where somebody watches for it.
+    const words =
+      number % 3 === 0
+        ? `My order ${100_000 + (number % 900_000)} came broken, and I need it for Friday. Can you send another one?`
+        : 'Where is my parcel? It should have come by now, and I need it for Friday. Can you please find out?';
     const body = update(
       number,
       customer,
-      `Where is my parcel? It should have come by now, and I need it for Friday. due:${Math.round(dueAt * 1000)}:`,
+      order.perSecond === null ? words : `${words} due:${Math.round(dueAt * 1000)}:`,
     );
     line.isBusy = true;
     line.dueAt = dueAt;

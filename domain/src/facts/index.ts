@@ -1,3 +1,3 @@
 // What customers tell us in passing, picked out of what they write.
 export { compilePattern } from './pattern.ts';
-export { type PickedFact, pickFacts, type PickOptions } from './pick.ts';
+export { mayStateFacts, type PickedFact, pickFacts, type PickOptions } from './pick.ts';

@@ -25,6 +25,9 @@ const NUMBERS_LIMIT = 300;
 const PATTERN_LIMIT = 5_000;
 const FACTS_LIMIT = 20;
 
+/** Whether a text could state anything by itself: no number, address or link, no fact. A pattern of one's own may want words alone. */
+export const mayStateFacts = (text: string): boolean => /\p{Nd}|@|:\/\/|www\./iu.test(text);
+
 /** What the text states, in the order of the kinds, each value once. */
 export function pickFacts(text: string, options: PickOptions): PickedFact[] {
   // Places stay the same from here on: what was understood is blanked, so that nothing is read twice.

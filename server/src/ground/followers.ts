@@ -11,6 +11,10 @@ import type { Log } from './log.ts';
 export interface Follower {
   /** Its cursor's name: never reuse one. */
   readonly name: string;
+  /** The changes it reacts to (`message.created` …); left out: all. Others are passed over where they lie. */
+  readonly reads?: readonly string[];
+  /** True: nobody here wants to hear anything now, and the cursor moves on without reading. */
+  isDeaf?(tx: Tx, workspaceId: string): Promise<boolean>;
   /** Runs inside the transaction that moves the cursor. Talks to nobody outside the database. */
   react(tx: Tx, workspaceId: string, rows: readonly JournalRow[]): Promise<void>;
 }
@@ -178,19 +182,21 @@ function lane(
 /** One transaction: hold the cursor, read on, move it, react. The reaction comes last, because it may take journal numbers. */
 async function step(db: Db, follower: Follower, workspaceId: string, oneByOneTo: number): Promise<Outcome> {
   return await db.transaction(async (tx) => {
-    const cursor = await holdCursor(tx, follower.name, workspaceId);
+    const [cursor, newest] = await Promise.all([
+      holdCursor(tx, follower.name, workspaceId),
+      currentNumber(tx, workspaceId),
+    ]);
     if (cursor === null) return 'busy';
     const limit = cursor < oneByOneTo ? 1 : BATCH;
-    const newest = await currentNumber(tx, workspaceId);
-    const rows = await readAfter(tx, workspaceId, cursor, limit);
-    if (rows.length === 0) {
-      // What the journal has forgotten nobody can react to; numbers follow commits, so nothing up to `newest` is still to come.
-      if (newest > cursor) await moveCursor(tx, follower.name, workspaceId, newest);
-      return 'done';
-    }
-    await moveCursor(tx, follower.name, workspaceId, rows.at(-1)!.number);
-    await follower.react(tx, workspaceId, rows);
-    return rows.length === limit ? 'more' : 'done';
+    const isDeaf = (await follower.isDeaf?.(tx, workspaceId)) ?? false;
+    const rows = isDeaf ? [] : await readAfter(tx, workspaceId, cursor, limit, follower.reads);
+    const isMore = rows.length === limit;
+    const last = rows.at(-1)?.number ?? cursor;
+    // Numbers follow commits, so nothing up to `newest` is still to come; what the journal has forgotten nobody can react to.
+    const next = isMore ? last : Math.max(last, newest);
+    if (next > cursor) moveCursor(tx, follower.name, workspaceId, next);
+    if (rows.length > 0) await follower.react(tx, workspaceId, rows);
+    return isMore ? 'more' : 'done';
   });
 }
 
@@ -223,7 +229,7 @@ async function putAside(
     const cursor = await holdCursor(tx, follower.name, workspaceId);
     // Somebody else got past it meanwhile.
     if (cursor === null || cursor >= row.number) return;
-    await moveCursor(tx, follower.name, workspaceId, row.number);
+    moveCursor(tx, follower.name, workspaceId, row.number);
     // Kept whole, because the journal forgets after a month.
     await tx.query(
       'insert into stuck_jobs (workspace_id, id, task, payload, why, attempts) values ($1, $2, $3, $4, $5, $6)',
@@ -254,15 +260,15 @@ async function holdCursor(tx: Tx, name: string, workspaceId: string): Promise<nu
   );
   return (await held()).rows[0]?.number ?? null;
 }
-async function moveCursor(tx: Tx, name: string, workspaceId: string, number: number): Promise<void> {
-  await tx.query('update followers set number = $3 where workspace_id = $1 and name = $2', [workspaceId, name, number]);
+function moveCursor(tx: Tx, name: string, workspaceId: string, number: number): void {
+  tx.send('update followers set number = $3 where workspace_id = $1 and name = $2', [workspaceId, name, number]);
 }
 async function nextRow(db: Db, follower: Follower, workspaceId: string): Promise<JournalRow | undefined> {
   const { rows } = await db.query<{ number: number }>(
     'select number from followers where workspace_id = $1 and name = $2',
     [workspaceId, follower.name],
   );
-  return (await readAfter(db, workspaceId, rows[0]?.number ?? 0, 1))[0];
+  return (await readAfter(db, workspaceId, rows[0]?.number ?? 0, 1, follower.reads))[0];
 }
 async function lagging(db: Db, names: readonly string[]): Promise<{ name: string; workspace_id: string }[]> {
   return (

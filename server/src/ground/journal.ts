@@ -89,18 +89,20 @@ export interface JournalRow {
   readonly actor_id: string | null;
   readonly at: Date;
 }
-/** The next entries after `after`, oldest first. */
+const readSql = (condition: string) =>
+  `select number, kind, id, what, detail, actor_type, actor_id, at from journal where workspace_id = $1 and number > $2 ${condition} order by number limit $3`;
+/** The next entries after `after`, oldest first; of these kinds of change only, if some are named. */
 export async function readAfter(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,
   after: number,
   limit: number,
+  whats?: readonly string[],
 ): Promise<JournalRow[]> {
   return (
-    await tx.query<JournalRow>(
-      'select number, kind, id, what, detail, actor_type, actor_id, at from journal where workspace_id = $1 and number > $2 order by number limit $3',
-      [workspaceId, after, limit],
-    )
+    await (whats
+      ? tx.query<JournalRow>(readSql('and what = any($4::text[])'), [workspaceId, after, limit, whats])
+      : tx.query<JournalRow>(readSql(''), [workspaceId, after, limit]))
   ).rows;
 }
 export async function currentNumber(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<number> {

@@ -7,12 +7,13 @@ import { write } from '../../ground/journal.ts';
 import * as store from './store.ts';
 
 /** New, or edited by its writer; what agents and machines write is not the customer's word. */
-const told = new Set(['message.created', 'message.edit']);
+const told = ['message.created', 'message.edit'];
 
 export const contextFollower: Follower = {
   name: 'context',
+  reads: told,
   async react(tx, workspaceId, rows) {
-    const ids = rows.filter((row) => told.has(row.what)).map((row) => row.id);
+    const ids = rows.filter((row) => told.includes(row.what) && row.detail['isPlain'] !== true).map((row) => row.id);
     if (ids.length === 0) return;
     const messages = await store.said(tx, workspaceId, ids);
     if (messages.length > 0) await keep(tx, workspaceId, messages);

@@ -12,7 +12,11 @@ export interface Plan {
     string,
     { readonly before: ConversationRow | null; readonly after: ConversationRow; readonly whats: Set<string> }
   >;
-  readonly messages: { readonly row: MessageRow; readonly files: NonNullable<NewMessage['files']> }[];
+  readonly messages: {
+    readonly row: MessageRow;
+    readonly files: NonNullable<NewMessage['files']>;
+    readonly isPlain: boolean;
+  }[];
   /** Further news, journalled after messages and conversations. */
   readonly entries: Entry[];
   actor: { readonly type: string; readonly id: string | null };
@@ -37,7 +41,7 @@ export function starting(plan: Plan, row: ConversationRow): ConversationRow {
 const PREVIEW_LIMIT = 200;
 /** Adds a message to a conversation of the plan and brings the conversation's summary up to date. */
 export function addMessage(plan: Plan, conversation: ConversationRow, message: NewMessage): MessageRow {
-  const { files = [], channelKind = null, ...given } = message;
+  const { files = [], channelKind = null, isPlain = false, ...given } = message;
   const row: MessageRow = {
     workspace_id: plan.workspaceId,
     number: 0,
@@ -67,7 +71,7 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     receipt_id: null,
     ...given,
   };
-  plan.messages.push({ row, files });
+  plan.messages.push({ row, files, isPlain });
   if (row.type !== 'event') conversation.last_message_at = plan.now;
   if (row.type === 'message') {
     conversation.preview = (row.text || files.map((file) => file.name).join(', ') || specialWords(row.special))
@@ -89,11 +93,16 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
   // A message's entry tells of its conversation too: one that only got a message needs no second.
   const spoken = new Set(plan.messages.map(({ row }) => row.conversation_id));
   const entries: Entry[] = [
-    ...plan.messages.map(({ row }) => ({
+    ...plan.messages.map(({ row, isPlain }) => ({
       kind: 'message' as const,
       id: row.id,
       what: `${row.type}.created`,
-      detail: { conversationId: row.conversation_id, direction: row.direction, identityId: row.identity_id },
+      detail: {
+        conversationId: row.conversation_id,
+        direction: row.direction,
+        identityId: row.identity_id,
+        ...(isPlain ? { isPlain } : {}),
+      },
       actor: authorOf(row),
     })),
     ...changed.flatMap(({ after, whats }) =>

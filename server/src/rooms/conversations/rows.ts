@@ -106,6 +106,7 @@ export type NewMessage = Pick<
   Partial<Omit<MessageRow, 'workspace_id' | 'number'>> & {
     readonly files?: readonly NewFile[];
     readonly channelKind?: string | null;
+    /** Nothing in it looks like a fact, so nobody need read it for one. */ readonly isPlain?: boolean;
   };
 
 export function freshConversation(

@@ -9,6 +9,7 @@ const told = new Set(['conversation', 'message', 'contact', 'channel', 'agent', 
 /** `wake` is called after the commit, when there is something to send. */
 export const hookFollower = (now: () => Date, wake: () => void): Follower => ({
   name: 'hooks',
+  isDeaf: async (tx, workspaceId) => !(await store.listWebhooks(tx, workspaceId)).some((webhook) => webhook.is_enabled),
   async react(tx, workspaceId, rows) {
     const entries = rows.filter((row) => told.has(row.kind));
     if (entries.length === 0) return;

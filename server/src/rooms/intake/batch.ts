@@ -1,5 +1,5 @@
 // One batch, one commit: receipt and first sight, who it is, where it belongs, and the journal. Read it top to bottom.
-import type { Inbound, InboundMessage } from '@throughline/domain';
+import { completeSettings, defaultWorkspaceSettings, type Inbound, type InboundMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
@@ -10,7 +10,7 @@ import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
 import { knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
-import { fillShelf, place, Shelf } from './place.ts';
+import { fillShelf, place, type Placing, Shelf } from './place.ts';
 import * as store from './store.ts';
 
 interface Fresh {
@@ -89,13 +89,13 @@ async function takeWorkspace(
 ): Promise<void> {
   const pending = new Map<string, MessageRow>();
   const own = new Map(fresh.map((entry) => [entry.event, entry]));
-  const reopenDays = fresh.length > 0 ? await reopenDaysOf(tx, plan.workspaceId) : 0;
+  const rules = fresh.length > 0 ? await rulesOf(tx, plan.workspaceId) : null;
   for (const item of items) {
     for (const event of item.events) {
       if (event.kind === 'message') {
         const mine = own.get(event);
         if (mine?.item !== item) continue;
-        const message = await takeMessage(tx, plan, mine, met, shelf, reopenDays);
+        const message = await takeMessage(tx, plan, mine, met, shelf, rules!);
         for (const before of early.filter(
           (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
         ))
@@ -137,7 +137,7 @@ async function takeMessage(
   { item, event, messageId }: Fresh,
   met: Met,
   shelf: Shelf,
-  reopenDays: number,
+  rules: Rules,
 ): Promise<MessageRow> {
   let sender = met.identityOf(plan.workspaceId, event.sender);
   const linked =
@@ -149,7 +149,7 @@ async function takeMessage(
     sender = { ...sender, contact_id: contactId ?? sender.contact_id };
   }
   return await place(tx, plan, shelf, item, event, messageId, sender, met, {
-    reopenDays,
+    ...rules,
     tokenConversations: linked.conversationIds,
     isBlocked: met.contacts.get(sender.contact_id)?.is_blocked ?? false,
   });
@@ -294,15 +294,17 @@ function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date): voi
 }
 
 const SETTINGS_MS = 2000;
-const reopening = new Map<string, { until: number; days: number }>();
+type Rules = Pick<Placing, 'reopenDays' | 'hasOwnPattern'>;
+const known = new Map<string, Rules & { until: number }>();
 /** Asked for by every batch and changed once a year: two seconds old is new enough. */
-async function reopenDaysOf(tx: Tx, workspaceId: string): Promise<number> {
-  const known = reopening.get(workspaceId);
-  if (known && known.until > Date.now()) return known.days;
-  const settings = await workspaceSettings(tx, workspaceId);
-  const days = typeof settings['reopenDays'] === 'number' ? settings['reopenDays'] : 7;
-  reopening.set(workspaceId, { until: Date.now() + SETTINGS_MS, days });
-  return days;
+async function rulesOf(tx: Tx, workspaceId: string): Promise<Rules> {
+  let rules = known.get(workspaceId);
+  if (!rules || rules.until <= Date.now()) {
+    const { reopenDays, orderPattern } = completeSettings(await workspaceSettings(tx, workspaceId));
+    const hasOwnPattern = orderPattern !== defaultWorkspaceSettings().orderPattern;
+    known.set(workspaceId, (rules = { reopenDays, hasOwnPattern, until: Date.now() + SETTINGS_MS }));
+  }
+  return { reopenDays: rules.reopenDays, hasOwnPattern: rules.hasOwnPattern };
 }
 
 const MINUTE_MS = 60_000;

@@ -297,3 +297,20 @@ test('the counters say what counting would say', async () => {
   );
   assert.deepEqual(kept, counted);
 });
+
+test('a message without number, address or link is marked as plain; under a pattern of one’s own none is', async () => {
+  const isPlain = async (words: string, on = chat) => {
+    const [outcome] = await take(on, said(`plain ${words}`, { kind: 'visitor', value: 'v-plain' }, words));
+    const [entry] = await rows<{ detail: { isPlain?: boolean } }>(
+      `select detail from journal where id = $1 and what = 'message.created'`,
+      [outcome!.messages[0]!.messageId],
+    );
+    return entry!.detail.isPlain ?? false;
+  };
+  assert.equal(await isPlain('Where is my parcel?'), true);
+  for (const words of ['Order 12345', 'Замовлення ١٢٣٤٥', 'write to ann@example.com', 'see www.example.com'])
+    assert.equal(await isPlain(words), false, words);
+  const elsewhere = await t.workspace('Own pattern');
+  await rows(`update workspaces set settings = '{"orderPattern": "ticket ([A-Z]+)"}' where id = $1`, [elsewhere]);
+  assert.equal(await isPlain('my ticket ABC', await t.channel('chat', elsewhere)), false);
+});

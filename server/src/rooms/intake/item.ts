@@ -61,9 +61,12 @@ function tidy(event: Inbound): Inbound {
     ...('files' in event ? { files: event.files.map((file) => ({ ...file, name: cleanName(file.name) })) } : {}),
   } as Inbound;
 }
-/** PostgreSQL keeps no NUL in text or JSON; nothing a person wrote needs one. Lone surrogates become the replacement mark. */
+/** PostgreSQL keeps no NUL in text or JSON; nothing a person wrote needs one. Lone surrogates become the replacement mark. What is clean stays. */
 function cleaned<T>(value: T): T {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '') as T;
+  if (typeof value === 'string')
+    return (
+      value.isWellFormed() && !value.includes('\u0000') ? value : value.toWellFormed().replaceAll('\u0000', '')
+    ) as T;
   if (Array.isArray(value)) return value.map(cleaned) as T;
   if (value instanceof Date) return (Number.isNaN(value.getTime()) ? new Date() : value) as T;
   if (value && typeof value === 'object')

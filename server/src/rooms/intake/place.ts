@@ -1,5 +1,5 @@
 // Step c: which conversation a message belongs to, and the row it becomes.
-import { type InboundMessage, placeMessage } from '@throughline/domain';
+import { type InboundMessage, mayStateFacts, placeMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import type { IdentityRow } from '../contacts/index.ts';
@@ -49,6 +49,7 @@ export async function fillShelf(
 
 export interface Placing {
   readonly reopenDays: number;
+  /** The workspace has an order pattern of its own, which may want words alone. */ readonly hasOwnPattern: boolean;
   readonly tokenConversations: readonly string[];
   readonly isBlocked: boolean;
 }
@@ -132,7 +133,7 @@ export async function place(
   }
   shelf.put(conversation);
   const message = addMessage(plan, conversation, {
-    ...(await messageOf(tx, plan, item, event, messageId, sender, met)),
+    ...(await messageOf(tx, plan, item, event, messageId, sender, met, placing.hasOwnPattern)),
     ...(event.isGesture && placement.kind !== 'start' ? { type: 'event' as const } : {}),
   });
   if (message.type === 'event') conversation.last_identity_id = sender.id;
@@ -155,6 +156,7 @@ async function messageOf(
   messageId: string,
   sender: IdentityRow,
   met: Met,
+  hasOwnPattern: boolean,
 ): Promise<Parameters<typeof addMessage>[2]> {
   const repliedTo = event.replyToExternalId
     ? ((await store.messagesSeen(tx, plan.workspaceId, item.channel.row.id, [event.replyToExternalId])).get(
@@ -186,6 +188,7 @@ async function messageOf(
     trust: event.sender.trust,
     sent_at: event.sentAt,
     receipt_id: item.receiptId,
+    isPlain: !hasOwnPattern && !event.special && !mayStateFacts(`${event.mail?.subject ?? ''} ${event.text}`),
     files: event.files.map((file, position) => ({
       position,
       name: file.name.slice(0, 500),
