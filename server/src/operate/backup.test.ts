@@ -274,6 +274,31 @@ test('a database moves to another server in one go, and stays where nobody may t
   await assert.rejects(moveDatabase(from, to, MIGRATIONS, log), sentence(/not empty/));
 });
 
+test('an answer that waited when the backup was taken is not sent a second time by itself, and a move changes nothing', async () => {
+  const [to, url, moved] = [join(folder, 'waiting'), await fresh(), await fresh()];
+  await sql(
+    `insert into outbox (workspace_id, id, number, kind, message_id, channel_id, identity_id)
+     select $1, gen_random_uuid(), 1, kind, $2, $2, $2 from unnest(array['message', 'read']) kind`,
+    [t.workspaceId, newId()],
+  );
+  await take(to);
+  await restore(elsewhere(), url, await openArchive(to), MIGRATIONS, log);
+  await moveDatabase(url, moved, MIGRATIONS, log);
+  for (const each of [url, moved]) {
+    const client = new pg.Client(connection(each));
+    await client.connect();
+    const { rows } = await client.query(
+      'select kind, state, locked_until <= now() as is_over from outbox order by kind',
+    );
+    await client.end();
+    assert.deepEqual(rows, [
+      { kind: 'message', state: 'sending', is_over: true },
+      { kind: 'read', state: 'queued', is_over: null },
+    ]);
+  }
+  await sql('delete from outbox');
+});
+
 test('files that lie in a bucket are backed up and restored into another, though a line breaks on the way', async () => {
   const [from, to] = [await startS3Double(), await startS3Double()];
   try {

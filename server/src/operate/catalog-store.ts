@@ -111,6 +111,16 @@ export async function truncate(client: pg.Client, all: readonly TableShape[]): P
   await client.query(`truncate ${all.map(named).join(', ')}`);
 }
 
+/**
+ * Answers that waited when a backup was taken have probably been sent since. They become claims whose node has died, which the
+ * sender never sends again by itself: a person decides.
+ */
+export async function holdAnswers(client: pg.Client): Promise<void> {
+  await client.query(
+    `update public.outbox set state = 'sending', locked_until = now() where state = 'queued' and kind = 'message'`,
+  );
+}
+
 /** Takes off what makes loading slow (references and plain indexes) and returns the statements that put it back. */
 export async function dismantle(client: pg.Client): Promise<string[]> {
   const references = await rowsOf<{ tab: string; name: string; definition: string }>(

@@ -11,6 +11,8 @@ import { openClient, type Shape } from './snapshot.ts';
 
 export interface Source {
   readonly shape: Shape;
+  /** The house these rows are of may have gone on since. */
+  readonly isOld: boolean;
   readonly rows: (table: catalog.TableShape) => AsyncIterable<Uint8Array>;
   /** How many rows the table had; asked after its rows were read. */
   readonly count: (table: catalog.TableShape) => number;
@@ -81,7 +83,7 @@ export async function load(url: string, source: Source, migrations: string, log:
   }
 }
 
-async function fill(client: pg.Client, { shape, rows, count }: Source): Promise<number> {
+async function fill(client: pg.Client, { shape, isOld, rows, count }: Source): Promise<number> {
   await client.query("begin; set local maintenance_work_mem = '256MB'");
   const here = await catalog.tables(client);
   const putBack = await catalog.dismantle(client);
@@ -94,6 +96,7 @@ async function fill(client: pg.Client, { shape, rows, count }: Source): Promise<
       throw new StartError(`${table.name} took ${taken} rows instead of ${count(table)}; nothing was kept.`);
     total += taken;
   }
+  if (isOld) await catalog.holdAnswers(client);
   for (const sequence of shape.sequences) await catalog.setSequence(client, sequence);
   for (const statement of putBack) await client.query(statement);
   await client.query('commit');

@@ -47,6 +47,7 @@ export async function restore(
     url,
     {
       shape,
+      isOld: true,
       rows: ({ schema, name }) => readPart(path, parts.get(`${schema}.${name}`)!),
       count: ({ schema, name }) => parts.get(`${schema}.${name}`)!.rows,
     },
