@@ -323,7 +323,7 @@ chapter(
   async () => {
     await route(tomas, /Website chat/);
     await composer(tomas)
-      .getByText(/not proved/)
+      .getByText(/^Not proved/)
       .waitFor();
     await tomas.picture('45-composer-not-proved');
     await composer(tomas).getByRole('button', { name: 'Ask for a proof' }).click();

@@ -4,7 +4,7 @@ export type Stage = (typeof stages)[number];
 export const stageTitles: Record<Stage, string> = {
   owner: 'You',
   workspace: 'Workspace',
-  channel: 'First channel',
+  channel: 'Channels',
   team: 'Teammates',
   done: 'Done',
 };
