@@ -44,7 +44,7 @@ function whyNot({ message = '', code = '' }: { message?: string; code?: string }
     case '3D000':
       return `there is no such database (${message}). Make it: createdb --owner=USER NAME.`;
     case '53300':
-      return `the server has no free connection (${message}). Raise its max_connections; each process of ours uses up to 30.`;
+      return `the server has no free connection (${message}). Raise its max_connections; each process of ours uses up to 20.`;
     case 'ECONNREFUSED':
       return 'no server listens there (ECONNREFUSED). Check host and port, and that it listens on more than localhost.';
     case 'ENOTFOUND':
