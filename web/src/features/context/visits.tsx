@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Contact } from '@throughline/sdk';
 import { api } from '../../live/index.ts';
+import { claimedPeople } from '../../live/proof.ts';
 import { Time } from '../../ui/time.tsx';
 import { Section } from './section.tsx';
 import { pageWords, type Visit, visitLines } from './visit-words.ts';
@@ -24,17 +25,13 @@ export function Visits({ contact }: { contact: Contact }) {
       <ul className="flex flex-col gap-3">
         {visits.slice(0, SHOWN).map((visit) => (
           <li key={visit.identityId}>
-            <One visit={visit} isClaimed={isClaimed(contact, visit)} />
+            <One visit={visit} isClaimed={claimedPeople(contact, visit.identityId).length > 0} />
           </li>
         ))}
       </ul>
     </Section>
   );
 }
-/** A browser that only says it is this person. */
-const isClaimed = (contact: Contact, visit: Visit): boolean =>
-  contact.identities.some((identity) => identity.id === visit.identityId && identity.claimsToBe.length > 0);
-
 function One({ visit, isClaimed }: { visit: Visit; isClaimed: boolean }) {
   return (
     <>
