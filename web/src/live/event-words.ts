@@ -8,10 +8,12 @@ export interface Names {
   day(time: string): string;
 }
 
-/** Drawn as a line, not as a message: what was done to a conversation, and what a channel typed on the customer's behalf. */
+/** A tap of the customer's, for which a channel typed something: its line names the channel. */
+export const isGesture = (message: Pick<Message, 'special'>): boolean =>
+  ['continued', 'started'].includes(String(message.special?.['type']));
+/** Drawn as a line, not as a message. */
 export const isEvent = (message: Pick<Message, 'type' | 'special'>): boolean =>
-  message.type === 'event' ||
-  (message.type === 'message' && ['continued', 'started'].includes(String(message.special?.['type'])));
+  message.type === 'event' || (message.type === 'message' && isGesture(message));
 
 const PRIORITY: Readonly<Record<string, string>> = {
   none: 'no priority',

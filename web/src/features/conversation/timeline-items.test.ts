@@ -46,6 +46,13 @@ test('a new channel is marked where it begins, and a note between does not hide 
     ['day', '+|', '+|', 'switch', '+|'],
   );
 });
+test('where a line says already that the customer went on elsewhere, the new channel needs no second mark', () => {
+  const there = { channelId: 'phone', channelKind: 'b' };
+  for (const type of ['event', 'message'] as const) {
+    const opened = said({ ...there, type, special: { type: 'continued' } });
+    assert.deepEqual(shape([said(), opened, said(there)]), ['day', '+|', 'events', '+|']);
+  }
+});
 test('the first channel needs no mark', () => assert.ok(!shape([said()]).includes('switch')));
 test('events in a row are folded into one', () => {
   const items = timelineItems([said({ type: 'event' }), said({ type: 'event' }), said()], null);

@@ -1,6 +1,6 @@
 // From messages to what the timeline draws: day lines, channel switches, groups of one sender, folded events. Pure.
 import type { Message } from '@throughline/sdk';
-import { isEvent } from '../../live/event-words.ts';
+import { isEvent, isGesture } from '../../live/event-words.ts';
 
 export type TimelineItem =
   | { readonly type: 'day'; readonly key: string; readonly at: string }
@@ -31,7 +31,7 @@ export function timelineItems(messages: readonly Message[], readTo: number | nul
     day = its;
     if (isEvent(message)) {
       // The line names the channel already: what follows there needs no second one.
-      if (message.type === 'message') channel = message.channelId ?? message.channelKind;
+      if (isGesture(message)) channel = message.channelId ?? message.channelKind;
       const last = items.at(-1);
       if (last?.type === 'events') items[items.length - 1] = { ...last, events: [...last.events, message] };
       else items.push({ type: 'events', key: message.id, events: [message] });
