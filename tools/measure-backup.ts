@@ -15,6 +15,7 @@ import { startServer } from './stories/server.ts';
 const gigabytes = Number(process.argv[2] ?? 1);
 const ROWS_AT_ONCE = 20_000;
 const FILE_BYTES = 500_000;
+const LIMIT_MS = 3_600_000;
 const folders: string[] = [];
 const folder = (name: string): string => {
   const made = openFolder(name);
@@ -92,7 +93,7 @@ try {
   const run = async (what: string, dataDir: string, words: readonly string[]): Promise<void> => {
     execFileSync('sync');
     const began = performance.now();
-    const { code, err } = await command({ DATA_DIR: dataDir }, words);
+    const { code, err } = await command({ DATA_DIR: dataDir }, words, undefined, LIMIT_MS);
     const seconds = (performance.now() - began) / 1000;
     if (code !== 0) throw new Error(`${what}: ${err}`);
     process.stdout.write(

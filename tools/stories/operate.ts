@@ -21,6 +21,7 @@ export function command(
   env: Readonly<Record<string, string>>,
   words: readonly string[],
   begun?: (kill: (signal: NodeJS.Signals) => void) => void,
+  limitMs = COMMAND_MS,
 ): Promise<Said> {
   const child = spawn(process.execPath, [MAIN, ...words], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
@@ -33,7 +34,7 @@ export function command(
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     said.err += chunk;
   });
-  const late = setTimeout(() => child.kill('SIGKILL'), COMMAND_MS);
+  const late = setTimeout(() => child.kill('SIGKILL'), limitMs);
   begun?.((signal) => child.kill(signal));
   return new Promise((resolve) => {
     child.on('close', (code) => {
