@@ -1,6 +1,7 @@
 // A thread follows its person: over a tapped link, through a merge, and out of the house when they are erased.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { routes } from '@throughline/protocol';
 import { newId } from '../../ground/id.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
@@ -129,6 +130,26 @@ test('the link of a proof, typed into another channel, proves nothing there and 
     (await identityOf('visitor', 'v-prove')).contact_id,
     (await identityOf('email', 'prove@shop.example')).contact_id,
   );
+});
+
+test('a key that may read contacts reads no word of what they said', async () => {
+  await hear(mail, said('key-1', { kind: 'email', value: 'key@shop.example' }, 'a secret'));
+  const { contact_id: id } = await identityOf('email', 'key@shop.example');
+  const key = (...scopes: string[]) => ({
+    type: 'key' as const,
+    workspaceId: t.workspaceId,
+    keyId: newId(),
+    name: 'Key',
+    scopes: new Set(scopes),
+  });
+  const exported = async (viewer: ReturnType<typeof key>) => {
+    const all = await threadRoutes.exportContact({ ...call, house: t.house, viewer, params: { id }, body: undefined });
+    return [all.contact.id, all.conversations.length, all.messages.length];
+  };
+  assert.deepEqual(await exported(key('contacts:read')), [id, 0, 0]);
+  assert.deepEqual(await exported(key('contacts:read', 'conversations:read')), [id, 1, 1]);
+  for (const route of [routes.getTimeline, routes.getContactConversations])
+    assert.equal(route.scope, 'conversations:read');
 });
 
 test('a letter that claims to be from an agent answers nobody, joins nothing, and sends nothing', async () => {

@@ -157,9 +157,11 @@ export const threadRoutes = handlers({
   },
   async exportContact({ house, viewer, params }) {
     const contact = await contactOf(house.db, viewer.workspaceId, params.id);
+    const body = await contactBody(house.db, viewer.workspaceId, contact.id);
+    if (!viewer.scopes.has('conversations:read')) return { contact: body, conversations: [], messages: [] };
     const rows = await timelineBefore(house.db, viewer.workspaceId, contact.id, Number.MAX_SAFE_INTEGER, EXPORT_LIMIT);
     return {
-      contact: await contactBody(house.db, viewer.workspaceId, contact.id),
+      contact: body,
       conversations: await conversationBodies(
         house.db,
         viewer,
