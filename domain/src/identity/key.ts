@@ -19,3 +19,18 @@ export function identityKeys(kind: string, value: string): readonly string[] {
   const key = identityKey(kind, value);
   return kind === 'phone' ? [...new Set([key, ...phoneVariants(key)])] : [key];
 }
+
+/** Fewer digits are nobody's number in the world; the same digit over and over is typed to get past a form. */
+const filler = /^\+?(\d)\1*$|^\+?0?123456789?0?$/;
+/** Could this be one person's address? `n/a` and `0000000`, typed as a phone by two strangers, must not make them one. */
+export function namesSomebody(kind: string, value: string): boolean {
+  const key = identityKey(kind, value);
+  switch (kind) {
+    case 'email':
+      return /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(key);
+    case 'phone':
+      return key.replace(/\D/g, '').length >= 6 && !filler.test(key);
+    default:
+      return key !== '';
+  }
+}

@@ -1,6 +1,6 @@
 // What waits at the door: a raw call with the events read from it, and the promise its sender is waiting for.
 import type { Raw } from '@throughline/channel-kit';
-import { type Inbound, safeName } from '@throughline/domain';
+import { type Inbound, namesSomebody, safeName } from '@throughline/domain';
 import { cleanName } from '../../ground/files.ts';
 import { newId } from '../../ground/id.ts';
 import type { OpenChannel } from '../channels/index.ts';
@@ -57,7 +57,9 @@ function tidy(event: Inbound): Inbound {
   return {
     ...event,
     sender: named(event.sender),
-    ...('hints' in event && event.hints ? { hints: event.hints.map(named) } : {}),
+    ...('hints' in event && event.hints
+      ? { hints: event.hints.filter((hint) => namesSomebody(hint.kind, hint.value)).map(named) }
+      : {}),
     ...('files' in event ? { files: event.files.map((file) => ({ ...file, name: cleanName(file.name) })) } : {}),
   } as Inbound;
 }

@@ -152,6 +152,25 @@ test('a key that may read contacts reads no word of what they said', async () =>
     assert.equal(route.scope, 'conversations:read');
 });
 
+test('two strangers who type nonsense into the same field stay two', async () => {
+  for (const [who, value] of [
+    ['one', 'n/a'],
+    ['two', '---'],
+    ['three', '000000000'],
+    ['four', '000000000'],
+  ] as const)
+    await hear(
+      chat,
+      said(`nonsense-${who}`, { kind: 'visitor', value: `v-${who}` }, 'hi', {
+        hints: [{ kind: 'phone', scope: '', value, assurance: 'claimed', evidence: 'typed' }],
+      }),
+    );
+  const contacts = await Promise.all(
+    ['one', 'two', 'three', 'four'].map(async (who) => (await identityOf('visitor', `v-${who}`)).contact_id),
+  );
+  assert.equal(new Set(contacts).size, 4);
+});
+
 test('a letter that claims to be from an agent answers nobody, joins nothing, and sends nothing', async () => {
   await hear(mail, said('claim-1', { kind: 'email', value: 'victim@shop.example' }, 'my card ends in 4242'));
   const id = await conversationOf('claim-1');
