@@ -85,6 +85,8 @@ export const ContactVisit = z
     utm: z.record(z.string(), z.string()),
     /** Newest first. */
     pages: z.array(z.object({ url: z.string(), title: z.string(), at: Time.nullable() })),
+    /** What the page said of them (`identify`), unsigned. */
+    attributes: z.record(z.string(), z.string()),
     firstSeenAt: Time,
     lastSeenAt: Time,
   })

@@ -12,6 +12,7 @@ import * as store from './store.ts';
 import { attributesOf } from './write.ts';
 
 type Said = BodyOf<Routes['identifyVisitor']>;
+const TRAITS_LIMIT = 30;
 
 export async function identify(
   house: House,
@@ -34,7 +35,14 @@ export async function identify(
   const isOther = provedUser !== null && session.proved_user !== null && session.proved_user !== provedUser;
   const named = hints.find((hint) => hint.name)?.name;
   const email = hints.find((hint) => hint.kind === 'email')?.value;
-  const known = { ...(isOther ? {} : session.known), ...(named ? { name: named } : {}), ...(email ? { email } : {}) };
+  const before = isOther ? {} : session.known;
+  const traits = Object.entries({ ...before.traits, ...said.attributes }).slice(-TRAITS_LIMIT);
+  const known = {
+    ...before,
+    ...(named ? { name: named } : {}),
+    ...(email ? { email } : {}),
+    ...(traits.length > 0 ? { traits: Object.fromEntries(traits) } : {}),
+  };
   const isRotating = provedUser !== null && provedUser !== session.proved_user;
   const next = isRotating ? newToken() : token;
   const visitorId = isOther ? newId() : session.visitor_id;

@@ -7,6 +7,8 @@ type Reader = Pick<Tx, 'query'>;
 export type FileRow = Awaited<ReturnType<typeof filesOf>>[number];
 export type Consent = 'granted' | 'denied' | 'pending';
 export interface Known {
+  /** What the page said of them besides (`attributes`): shown to agents, believed by nobody. */
+  readonly traits?: Readonly<Record<string, string>>;
   readonly name?: string;
   readonly email?: string;
 }

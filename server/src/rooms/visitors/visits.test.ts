@@ -63,6 +63,20 @@ test('without consent they see the site and the language, and what was told befo
   assert.deepEqual({ ...after, ...bare }, after);
 });
 
+test('what the page says of its user is shown, with an end, and goes when somebody else signs in', async () => {
+  const device: Device = await begin('pending');
+  const identify = (body: object) => call('identifyVisitor', { device, body }) as Reply<'identifyVisitor'>;
+  device.token = (await identify({ token: 'signed:trait-1', attributes: { plan: 'Roaster' } })).token;
+  await write(device, 'hello');
+  await identify({ attributes: { seats: '4' } });
+  assert.deepEqual((await visits(device))[0]!.attributes, { plan: 'Roaster', seats: '4' });
+  await identify({ attributes: Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`k${index}`, 'v'])) });
+  assert.equal(Object.keys((await visits(device))[0]!.attributes).length, 30);
+  device.token = (await identify({ token: 'signed:trait-2' })).token;
+  await write(device, 'I am somebody else');
+  assert.deepEqual((await visits(device))[0]!.attributes, {});
+});
+
 test('another workspace’s agent finds no such contact', async () => {
   const device = await begin('granted');
   await write(device, 'hello');

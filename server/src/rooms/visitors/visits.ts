@@ -42,6 +42,7 @@ function present(row: store.SessionRow): Visit {
       const { url, title, at } = (page ?? {}) as Record<string, unknown>;
       return text(url) === '' ? [] : [{ url: text(url), title: text(title), at: text(at) || null }];
     }),
+    attributes: { ...row.known.traits },
     firstSeenAt: row.created_at.toISOString(),
     lastSeenAt: row.last_seen_at.toISOString(),
   };

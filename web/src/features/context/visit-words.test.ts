@@ -14,6 +14,7 @@ const visit: Visit = {
   referrer: 'https://search.example/?q=bowls',
   utm: { utm_source: 'mail', gclid: 'x1' },
   pages: [],
+  attributes: { plan: 'Roaster' },
   firstSeenAt: '2026-11-20T10:00:00Z',
   lastSeenAt: '2026-11-20T10:00:00Z',
 };
@@ -29,11 +30,12 @@ test('a visit in words says what was told', () => {
       Language: 'Ukrainian',
       'Their time': '',
       Screen: '1440 × 900',
+      plan: 'Roaster',
     },
   );
 });
 test('what was not told, and what cannot be, is left out', () => {
-  const bare = { ...visit, language: '', timezone: 'Moon/Sea', screen: '', referrer: '', utm: {} };
+  const bare = { ...visit, language: '', timezone: 'Moon/Sea', screen: '', referrer: '', utm: {}, attributes: {} };
   assert.deepEqual(visitLines(bare, new Date()), [['Site', 'shop.example']]);
 });
 test('an address without what stands behind it; nonsense stays nonsense', () => {

@@ -24,6 +24,7 @@ export function visitLines(visit: Visit, now: Date): readonly (readonly [string,
     ['Language', languageName(visit.language)],
     ['Their time', localTime(visit.timezone, now)],
     ['Screen', visit.screen.replace('x', ' × ')],
+    ...Object.entries(visit.attributes),
   ];
   return lines.filter(([, value]) => value !== '');
 }
