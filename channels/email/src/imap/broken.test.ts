@@ -1,7 +1,9 @@
 // A mailbox behind a network that breaks: dropped and half-open connections, mails too big to take, folders that vanish. Real Dovecot.
 import assert from 'node:assert/strict';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ImapFlow } from 'imapflow';
 import { realNet } from '@throughline/channel-kit/contract';
@@ -178,6 +180,34 @@ test(
     assert.ok(Buffer.from(file.body).equals(data));
     await mailbox.stop();
     await client.logout();
+  },
+);
+
+test(
+  'a mail the server itself cannot read holds up none of those behind it, and is noted',
+  { skip, timeout: 30_000 },
+  async () => {
+    const client = await owner('rotten');
+    for (const at of [1, 2, 3]) await client.append('INBOX', `${head(`x-${at}`)}hi`);
+    await client.logout();
+    const inbox = join(peer.folder, 'mail/rotten/Maildir');
+    const files = ['cur', 'new'].flatMap((name) =>
+      readdirSync(join(inbox, name)).map((file) => join(inbox, name, file)),
+    );
+    const rotten = files.find((file) => readFileSync(file, 'utf8').includes('Subject: x-2'))!;
+    chmodSync(rotten, 0);
+    for (const name of readdirSync(inbox)) if (/^dovecot\.index/.test(name)) rmSync(join(inbox, name));
+    const mailbox = runMailbox(email, settingsOf('rotten'), freshLedger());
+    await until(() => mailbox.raws.length === 3, 45_000);
+    await until(() => mailbox.states.at(-1)?.kind === 'connected', 15_000);
+    const read = await Promise.all(
+      mailbox.raws.map(async (raw) => (await email.read(raw, mailbox.place.settings, mailbox.place))[0]),
+    );
+    assert.deepEqual(
+      read.map((event) => event?.kind === 'message' && event.mail?.subject),
+      ['x-1', 'Mail 2 could not be read from the mail server', 'x-3'],
+    );
+    await mailbox.stop();
   },
 );
 

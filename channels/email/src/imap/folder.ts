@@ -1,6 +1,6 @@
 // Takes what is new in one folder: stored first, then marked or moved. Where the server renumbered the folder, mails are known again
 // by their Message-ID.
-import type { FetchMessageObject, ImapFlow, MessageStructureObject } from 'imapflow';
+import type { FetchMessageObject, ImapFlow, MessageStructureObject, SearchObject } from 'imapflow';
 import type { DNSResolver } from 'mailauth';
 import type { Raw, Source } from '@throughline/channel-kit';
 import type { MailPart } from '../files.ts';
@@ -18,7 +18,7 @@ export interface Cursor {
 }
 export interface Taking {
   readonly source: Source;
-  readonly kept: { cursor: Cursor };
+  readonly kept: { cursor: Cursor; readonly failures: Map<string, number> };
   readonly settings: MailSettings;
   readonly isSentFolder: boolean;
   readonly resolver: DNSResolver | undefined;
@@ -26,6 +26,7 @@ export interface Taking {
 
 const wholeBytes = 50 * 1024 * 1024;
 const wordsBytes = 200_000;
+const failuresRemembered = 1000;
 const batchMails = 20;
 const batchBytes = 16 * 1024 * 1024;
 const firstLookMs = 86_400_000;
@@ -47,27 +48,38 @@ export async function takeFolder(client: ImapFlow, folder: string, taking: Takin
   const top = box.uidNext - 1;
   if (!known || known.uidValidity !== uidValidity) {
     const since = new Date(Date.now() - (known ? resyncMs : firstLookMs));
-    const uids = (await client.search({ since }, { uid: true })) || [];
-    await takeUids(client, folder, uidValidity, await unseen(client, uids, taking.source), taking, 0);
+    const uids = await searched(client, { since });
+    const key = `${folder} ${uidValidity}`;
+    await takeUids(client, folder, uidValidity, await unseen(client, uids, taking, key), taking, 0);
     await advance(taking, folder, { uidValidity, lastUid: Math.max(top, ...uids.slice(-1)) }, []);
     return;
   }
   if (box.exists === 0 || top <= known.lastUid) return;
   // A server answers `n:*` with at least the last mail, even if it is older.
-  const uids = ((await client.search({ uid: `${known.lastUid + 1}:*` }, { uid: true })) || []).filter(
-    (uid) => uid > known.lastUid,
-  );
+  const uids = (await searched(client, { uid: `${known.lastUid + 1}:*` })).filter((uid) => uid > known.lastUid);
   await takeUids(client, folder, uidValidity, uids, taking, known.lastUid);
 }
 
+async function searched(client: ImapFlow, query: SearchObject): Promise<readonly number[]> {
+  const uids = await client.search(query, { uid: true });
+  // A search that was cut off or refused is not a search that found nothing: the cursor must not pass what it did not see.
+  if (!uids || !client.usable) throw new Error('The server did not answer the search.');
+  return uids;
+}
+
 /** Those whose Message-ID was never stored; a mail without one is taken, and known again by its content. */
-async function unseen(client: ImapFlow, uids: readonly number[], source: Source): Promise<readonly number[]> {
+async function unseen(
+  client: ImapFlow,
+  uids: readonly number[],
+  { source, kept: { failures } }: Taking,
+  key: string,
+): Promise<readonly number[]> {
+  // One of them ends the connection each time: then all are taken, and the house knows again what it has stored.
+  if (failures.has(key)) return uids;
   const fresh: number[] = [];
   for (let at = 0; at < uids.length; at += seenAtOnce) {
-    const some = await client.fetchAll(
-      uids.slice(at, at + seenAtOnce).join(','),
-      { uid: true, envelope: true },
-      { uid: true },
+    const some = await counted(client, failures, key, () =>
+      client.fetchAll(uids.slice(at, at + seenAtOnce).join(','), { uid: true, envelope: true }, { uid: true }),
     );
     const ids = new Map(some.map((each) => [each.uid, messageIdsOf(each.envelope?.messageId ?? '')[0]]));
     const stored = new Set(await source.seen([...ids.values()].flatMap((id) => id ?? [])));
@@ -87,34 +99,20 @@ async function takeUids(
   let last = lastUid;
   const sorted = [...uids].sort((a, b) => a - b);
   for (let at = 0; at < sorted.length && !taking.source.signal.aborted;) {
-    const sizes = await client.fetchAll(
-      sorted.slice(at, at + batchMails).join(','),
-      { uid: true, size: true },
-      { uid: true },
-    );
+    const some = sorted.slice(at, at + batchMails);
+    const sizes = await sizesOf(client, some, `${folder} ${uidValidity} ${some[0]}+`, taking.kept.failures);
     const batch: { uid: number; raw: Raw }[] = [];
     let bytes = 0;
     let asked = 0;
     for (const { uid, size = 0 } of sizes.sort((a, b) => a.uid - b.uid)) {
       if (batch.length > 0 && bytes + size > batchBytes) break;
-      const found = await client.fetchOne(
-        String(uid),
-        size > wholeBytes
-          ? { uid: true, headers: true, bodyStructure: true, internalDate: true, size: true }
-          : {
-              uid: true,
-              source: true,
-              internalDate: true,
-              size: true,
-              ...(client.capabilities.has('X-GM-EXT-1') ? { threadId: true } : {}),
-            },
-        { uid: true },
-      );
+      const key = `${folder} ${uidValidity} ${uid}`;
+      const found = await fetchMail(client, uid, size, key, taking.kept.failures);
       asked = uid;
       bytes += size > wholeBytes ? 0 : size;
       // Gone between the two questions: somebody moved it; there is nothing to take.
       if (!found) continue;
-      const words = size > wholeBytes ? await wordsOf(client, found) : null;
+      const words = found.source || !found.bodyStructure ? null : await wordsOf(client, found);
       batch.push({ uid, raw: await rawOf(found, folder, uidValidity, taking, words) });
     }
     last = Math.max(last, asked || sorted[Math.min(at + batchMails, sorted.length) - 1]!);
@@ -131,6 +129,76 @@ async function takeUids(
       taking,
     );
   }
+}
+
+/**
+ * A mail the server itself cannot read is noted by what it will still tell, and holds up nothing behind it. Some servers refuse it,
+ * others hang up, each time: so it is remembered how often a connection ended while this very mail was asked for.
+ */
+async function fetchMail(
+  client: ImapFlow,
+  uid: number,
+  size: number,
+  key: string,
+  failures: Map<string, number>,
+): Promise<FetchMessageObject | false> {
+  const headers = { uid: true, headers: true, bodyStructure: true, internalDate: true, size: true };
+  const whole = {
+    uid: true,
+    source: true,
+    internalDate: true,
+    size: true,
+    ...(client.capabilities.has('X-GM-EXT-1') ? { threadId: true } : {}),
+  };
+  const failed = failures.get(key) ?? 0;
+  for (const query of [size > wholeBytes || failed >= 2 ? [] : whole, failed >= 3 ? [] : headers].flat()) {
+    const found = await counted(client, failures, key, () =>
+      client
+        .fetchOne(String(uid), query, { uid: true })
+        .then((each) => each ?? false)
+        .catch((error: unknown) => unlessBroken(client, error, null)),
+    );
+    if (found !== null) return found;
+  }
+  failures.delete(key);
+  return { uid, seq: 0, headers: Buffer.from(`Subject: Mail ${uid} could not be read from the mail server\r\n\r\n`) };
+}
+/**
+ * Counts what it asks for as failed until it has the answer: a connection's end is heard only by whoever comes back. Nothing, or only a
+ * part, from a connection that has ended meanwhile does not mean that there is no more.
+ */
+async function counted<T>(
+  client: ImapFlow,
+  failures: Map<string, number>,
+  key: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (failures.size > failuresRemembered) failures.clear();
+  failures.set(key, (failures.get(key) ?? 0) + 1);
+  const done = await work();
+  if (!client.usable) throw new Error('The server closed the connection.');
+  failures.delete(key);
+  return done;
+}
+/** Where the server cannot even say how big they are, none is taken whole. */
+async function sizesOf(
+  client: ImapFlow,
+  uids: readonly number[],
+  key: string,
+  failures: Map<string, number>,
+): Promise<{ uid: number; size?: number | undefined }[]> {
+  const unknown = uids.map((uid) => ({ uid, size: Infinity }));
+  if ((failures.get(key) ?? 0) >= 2) return unknown;
+  return await counted(client, failures, key, () =>
+    client
+      .fetchAll(uids.join(','), { uid: true, size: true }, { uid: true })
+      .catch((error: unknown) => unlessBroken(client, error, unknown)),
+  );
+}
+/** A connection's end is the session's trouble; a refusal is only this mail's. */
+function unlessBroken<T>(client: ImapFlow, error: unknown, otherwise: T): T {
+  if (!client.usable) throw error;
+  return otherwise;
 }
 
 async function advance(taking: Taking, folder: string, cursor: FolderCursor, raws: readonly Raw[]): Promise<void> {

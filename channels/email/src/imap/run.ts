@@ -20,7 +20,7 @@ export interface MailboxOptions {
 
 export function mailboxSource(options: MailboxOptions): (source: Source) => Promise<void> {
   return async (source) => {
-    const kept = { cursor: cursorOf(source.cursor) };
+    const kept = { cursor: cursorOf(source.cursor), failures: new Map<string, number>() };
     let failures = 0;
     while (!source.signal.aborted) {
       try {
@@ -45,7 +45,7 @@ export function mailboxSource(options: MailboxOptions): (source: Source) => Prom
 }
 async function session(
   source: Source,
-  kept: { cursor: Cursor },
+  kept: { cursor: Cursor; readonly failures: Map<string, number> },
   { resolver, answerMs = noopMs }: MailboxOptions,
   isGood: () => void,
 ): Promise<void> {
