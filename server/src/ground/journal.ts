@@ -21,35 +21,39 @@ export interface Entry {
   readonly actor?: { readonly type: string; readonly id: string | null };
 }
 
+export interface Numbers {
+  /** The number before the first of ours. */
+  readonly before: number;
+  readonly beforeConversation: number;
+}
 /**
- * Takes the next `count` numbers of a workspace's journal, and of its conversations for people to say aloud; returns the first of each.
- * Call once per transaction, last, with no row locks still to take.
+ * Takes the next `count` numbers of a workspace's journal, and of its conversations for people to say aloud. Call last, with no row
+ * locks still to take. Everybody else waits for the counter until our commit, so statements need not wait for the answer: what is sent
+ * behind this carries places instead of numbers, -1 for the first, and `numberOf` makes numbers of them where they are written.
  */
-export async function takeNumbers(
-  tx: Tx,
-  workspaceId: string,
-  count: number,
-  conversations = 0,
-): Promise<{ first: number; firstConversation: number }> {
-  const { rows } = await tx.query<{ last: number; last_conversation: number }>(
-    `update workspaces set journal_number = journal_number + $2, conversation_number = conversation_number + $3 where id = $1
-     returning journal_number as last, conversation_number as last_conversation`,
+export async function takeNumbers(tx: Tx, workspaceId: string, count: number, conversations = 0): Promise<Numbers> {
+  const { rows } = await tx.query<{ before: string; before_conversation: string }>(
+    `with taken as (update workspaces set journal_number = journal_number + $2, conversation_number = conversation_number + $3 where id = $1
+       returning journal_number - $2 as journal, conversation_number - $3 as conversation)
+     select set_config('throughline.journal', (select journal from taken)::text, true) as before,
+       set_config('throughline.conversation', (select conversation from taken)::text, true) as before_conversation`,
     [workspaceId, count, conversations],
   );
-  if (!rows[0]) throw new Error('journal: no such workspace');
-  return { first: rows[0].last - count + 1, firstConversation: rows[0].last_conversation - conversations + 1 };
+  return { before: Number(rows[0]!.before), beforeConversation: Number(rows[0]!.before_conversation) };
 }
+/** SQL: the number for a place taken in this transaction; a number stays what it is. Without numbers taken it fails, and so does the write. */
+export const numberOf = (of: 'journal' | 'conversation', value: string): string =>
+  `case when ${value} < 0 then current_setting('throughline.${of}')::bigint - ${value} else ${value} end`;
 
-/** Writes entries under numbers already taken, and wakes the readers after the commit. */
-export function writeEntries(tx: Tx, workspaceId: string, first: number, entries: readonly Entry[]): void {
+/** Writes entries under the numbers just taken, from the first on, and wakes the readers after the commit. */
+export function writeEntries(tx: Tx, workspaceId: string, entries: readonly Entry[]): void {
   tx.send(
     `insert into journal (workspace_id, number, kind, id, what, detail, actor_type, actor_id)
-     select $1, $2 + e.n, e.kind, e.id, e.what, e.detail, e.actor_type, e.actor_id
-     from unnest($3::int[], $4::text[], $5::uuid[], $6::text[], $7::jsonb[], $8::text[], $9::uuid[]) as e(n, kind, id, what, detail, actor_type, actor_id)`,
+     select $1, ${numberOf('journal', 'e.n')}, e.kind, e.id, e.what, e.detail, e.actor_type, e.actor_id
+     from unnest($2::int[], $3::text[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[], $8::uuid[]) as e(n, kind, id, what, detail, actor_type, actor_id)`,
     [
       workspaceId,
-      first,
-      entries.map((_, index) => index),
+      entries.map((_, index) => -1 - index),
       entries.map((entry) => entry.kind),
       entries.map((entry) => entry.id),
       entries.map((entry) => entry.what),
@@ -63,9 +67,9 @@ export function writeEntries(tx: Tx, workspaceId: string, first: number, entries
 
 /** Numbers and writes in one go; returns the last number. The usual way for a verb that makes no messages. */
 export async function write(tx: Tx, workspaceId: string, entries: readonly Entry[]): Promise<number> {
-  const { first } = await takeNumbers(tx, workspaceId, entries.length);
-  writeEntries(tx, workspaceId, first, entries);
-  return first + entries.length - 1;
+  const numbers = takeNumbers(tx, workspaceId, entries.length);
+  writeEntries(tx, workspaceId, entries);
+  return (await numbers).before + entries.length;
 }
 
 type Waker = (workspaceId: string) => void;

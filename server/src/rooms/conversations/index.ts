@@ -1,7 +1,7 @@
 // Matters being worked on, and the messages in them.
 export { conversationBody, conversationRoutes, getConversation } from './routes.ts';
 export { apply, changeConversation, setStatus, wakeSnoozed } from './change.ts';
-export { addMessage, editing, openPlan, type Plan, starting, writePlan } from './plan.ts';
+export { addMessage, editing, openPlan, type Plan, sendPlan, starting, writePlan } from './plan.ts';
 export { bodiesForAgents, conversationBodies, countsBody, messageBodies, type MessageBody } from './present.ts';
 export { rehome } from './rehome.ts';
 export { splitConversation } from './split.ts';

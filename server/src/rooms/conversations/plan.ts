@@ -1,7 +1,7 @@
 // One plan, one write: decisions collect what shall change; then rows, counters and journal are written together, in commit order.
 // Conversation rows in a plan are already locked (or new), so under the journal's lock nobody waits for anybody.
 import type { Tx } from '../../ground/db.ts';
-import { type Entry, takeNumbers, writeEntries } from '../../ground/journal.ts';
+import { type Entry, type Numbers, takeNumbers, writeEntries } from '../../ground/journal.ts';
 import type { ConversationRow, MessageRow, NewMessage } from './rows.ts';
 import * as rows from './write-store.ts';
 
@@ -87,6 +87,18 @@ const specialWords = (special: MessageRow['special']) => (typeof special?.['type
 
 /** Writes everything the plan holds. Messages get their numbers here: the journal's, so that one order holds everywhere. */
 export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
+  const numbers = await sendPlan(tx, plan);
+  if (!numbers) return;
+  for (const { row } of plan.messages) row.number = numbers.before - row.number;
+  for (const { after } of plan.conversations.values()) {
+    if (after.number < 0) after.number = numbers.beforeConversation - after.number;
+    if (after.last_number < 0) after.last_number = numbers.before - after.last_number;
+    if (after.last_inbound_number < 0) after.last_inbound_number = numbers.before - after.last_inbound_number;
+  }
+}
+
+/** The same without waiting for the numbers: for whoever only commits. Until they are known, rows carry places (-1: the first). */
+export function sendPlan(tx: Tx, plan: Plan): Promise<Numbers> | null {
   const { workspaceId } = plan;
   const changed = [...plan.conversations.values()];
   const deltas = countDeltas(changed);
@@ -117,18 +129,18 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
     ...plan.entries,
     ...(deltas.length > 0 ? [{ kind: 'counts' as const, id: workspaceId, what: 'counts.changed' }] : []),
   ];
-  if (entries.length === 0) return;
+  if (entries.length === 0) return null;
   const fresh = changed.filter((change) => !change.before).map((change) => change.after);
-  const { first, firstConversation } = await takeNumbers(tx, workspaceId, entries.length, fresh.length);
+  const numbers = takeNumbers(tx, workspaceId, entries.length, fresh.length);
   plan.messages.forEach(({ row }, index) => {
-    row.number = first + index;
+    row.number = -1 - index;
     const conversation = plan.conversations.get(row.conversation_id)?.after;
     if (!conversation) return;
     conversation.last_number = row.number;
     if (row.type === 'message' && row.direction === 'inbound') conversation.last_inbound_number = row.number;
   });
   fresh.forEach((row, index) => {
-    row.number = firstConversation + index;
+    row.number = -1 - index;
   });
   rows.insertConversations(tx, workspaceId, fresh);
   rows.updateConversations(
@@ -147,7 +159,8 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
     plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))),
   );
   rows.addCounts(tx, workspaceId, deltas);
-  writeEntries(tx, workspaceId, first, entries);
+  writeEntries(tx, workspaceId, entries);
+  return numbers;
 }
 
 function authorOf(row: MessageRow): { type: string; id: string | null } {

@@ -1,5 +1,6 @@
 // SQL for writing conversations and messages, many rows to a statement.
 import type { Tx } from '../../ground/db.ts';
+import { numberOf } from '../../ground/journal.ts';
 import type { ConversationRow, MessageRow, NewFile } from './rows.ts';
 
 type Column = readonly [name: string, type: string];
@@ -42,14 +43,23 @@ const wire = (row: object, [name, type]: Column): unknown => {
 };
 const arrays = (rows: readonly object[], names: readonly Column[]) =>
   names.map((column) => rows.map((row) => wire(row, column)));
-const read = (name: string) =>
-  name in lists
-    ? `case when n.${name} = '' then '{}' else string_to_array(n.${name}, ',')::${lists[name]} end`
-    : `n.${name}`;
+/** Numbers that are only taken with the write, by table. */
+const numbered: Readonly<Record<string, 'journal' | 'conversation'>> = {
+  'conversations.number': 'conversation',
+  'conversations.last_number': 'journal',
+  'conversations.last_inbound_number': 'journal',
+  'messages.number': 'journal',
+};
+const read = (table: 'conversations' | 'messages', name: string) => {
+  if (name in lists)
+    return `case when n.${name} = '' then '{}' else string_to_array(n.${name}, ',')::${lists[name]} end`;
+  const of = numbered[`${table}.${name}`];
+  return of ? numberOf(of, `n.${name}`) : `n.${name}`;
+};
 const unnested = (names: readonly Column[]) =>
   `unnest(${names.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')}) as n(${names.map(([name]) => name).join(', ')})`;
-const insert = (table: string, names: readonly Column[]) =>
-  `insert into ${table} (workspace_id, ${names.map(([name]) => name).join(', ')}) select $1, ${names.map(([name]) => read(name)).join(', ')} from ${unnested(names)}`;
+const insert = (table: 'conversations' | 'messages', names: readonly Column[]) =>
+  `insert into ${table} (workspace_id, ${names.map(([name]) => name).join(', ')}) select $1, ${names.map(([name]) => read(table, name)).join(', ')} from ${unnested(names)}`;
 
 const conversationsSql = insert('conversations', columns);
 export function insertConversations(tx: Tx, workspaceId: string, rows: readonly ConversationRow[]): void {
@@ -70,7 +80,7 @@ export function updateConversations(
   if (changed.length === 0) return;
   const names: readonly Column[] = [['id', 'uuid'], ...changed];
   tx.send(
-    `update conversations v set ${changed.map(([name]) => `${name} = ${read(name)}`).join(', ')} from ${unnested(names)} where v.workspace_id = $1 and v.id = n.id`,
+    `update conversations v set ${changed.map(([name]) => `${name} = ${read('conversations', name)}`).join(', ')} from ${unnested(names)} where v.workspace_id = $1 and v.id = n.id`,
     [
       workspaceId,
       ...arrays(

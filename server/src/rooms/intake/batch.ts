@@ -5,7 +5,7 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
 import { holdPeople, setReach, touch } from '../contacts/index.ts';
-import { type MessageRow, openPlan, type Plan, workspaceSettings, writePlan } from '../conversations/index.ts';
+import { type MessageRow, openPlan, type Plan, sendPlan, workspaceSettings } from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
 import { knownOf, type Meeting, type Met, meet } from './meet.ts';
@@ -125,7 +125,8 @@ async function takeWorkspace(
     if (met.contacts.get(contactId)?.workspace_id === plan.workspaceId)
       plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.changed' });
   }
-  await writePlan(tx, plan);
+  // Nobody here needs the numbers: all of it travels with the commit, and the counter is held no longer than that takes.
+  sendPlan(tx, plan)?.catch(() => undefined);
   for (const { row, files } of plan.messages)
     if (files.some((file) => file.ref))
       await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });
