@@ -183,7 +183,7 @@ staged('the inbox', (scene) => {
         'true',
       );
       await page.getByRole('button', { name: /support@acorn\.example.*not proved/ }).click();
-      await page.getByText('ada@lovelace.example was only given by someone in a browser').waitFor();
+      await page.getByText('ada@lovelace.example and someone in a browser may be two people').waitFor();
       await page.getByRole('textbox', { name: 'Subject' }).waitFor();
       await page.getByRole('button', { name: 'Ask for a proof' }).click();
       await page.getByText('A proving link was sent to ada@lovelace.example').waitFor();

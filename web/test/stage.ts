@@ -78,7 +78,7 @@ export function staged(group: string, define: (scene: Scene) => void): void {
       await browser.close();
     });
     define((name, path, run, look = {}) => {
-      void test(name, { timeout: 40_000 }, () => play(browser, path, run, look));
+      void test(name, { timeout: 60_000 }, () => play(browser, path, run, look));
     });
   });
 }
@@ -94,7 +94,7 @@ async function play(browser: Browser, path: string, run: (stage: Stage) => Promi
   const errors: string[] = [];
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => {
       if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text());

@@ -29,8 +29,11 @@ export function claimWords(
   const claimant = all.find((each) => each.claimsToBe.includes(route.identityId));
   if (here && claimant)
     return {
-      title: `Not proved: ${here.value} was only given by ${nameOf(claimant)}`,
-      advice: 'It may be someone else’s. Tell nothing there that was said elsewhere. A proof is a link sent there.',
+      title:
+        here.lastInboundAt === null
+          ? `Not proved: ${here.value} was only given by ${nameOf(claimant)}, it may be someone else’s`
+          : `Not proved: ${here.value} and ${nameOf(claimant)} may be two people`,
+      advice: 'Tell nothing there that was said elsewhere. A proof is a link sent to that address.',
       address: here.value,
       addressId: here.id,
       claimantId: claimant.id,
