@@ -1,8 +1,8 @@
 // The words of an event with the names of our agents, teams and channels looked up.
 import type { Message } from '@throughline/sdk';
-import { exactTime } from '../ui/relative-time.ts';
 import { eventWords } from './event-words.ts';
 import { useStore } from './store.ts';
+import { momentWords } from './words.ts';
 
 export function useEventWords(): (event: Message) => string {
   const agents = useStore((state) => state.agents);
@@ -12,7 +12,7 @@ export function useEventWords(): (event: Message) => string {
     agent: (id: string) => agents.get(id)?.name ?? 'someone',
     team: (id: string) => teams.get(id)?.name ?? 'a team',
     channel: (kind: string) => kinds.get(kind)?.title ?? 'another channel',
-    day: (time: string) => exactTime(new Date(time)),
+    day: momentWords,
   };
   return (event) => eventWords(event, names);
 }

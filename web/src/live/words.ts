@@ -31,6 +31,9 @@ export const nameOf = (it: Pick<Conversation, 'contactName'>): string => it.cont
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 export const clockTime = (at: string): string => clock.format(new Date(at));
 
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+export const momentWords = (at: string): string => moment.format(new Date(at));
+
 /** `3 h 12 m`, `12 m`: for windows that close. */
 export function spanWords(milliseconds: number): string {
   const minutes = Math.max(1, Math.round(milliseconds / 60_000));

@@ -121,11 +121,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     if (outcome.type === 'sent' && isNote && then === 'close') void changeConversation(it.id, { status: 'closed' });
   };
 
-  useCommand('reply', () => setType('message'), mayWrite ? undefined : 'Your role may only read');
-  useCommand('note', () => setType('note'), mayWrite ? undefined : 'Your role may only read');
-  useCommand('toggle-note', () => setType(isNote ? 'message' : 'note'));
-  useCommand('send', () => void submit(undefined), whyNot ?? undefined);
-  useCommand('send-close', () => void submit('close'), whyNot ?? undefined);
+  useWritingCommands(isNote, setType, submit, mayWrite, whyNot);
   return {
     draft,
     change,
@@ -149,6 +145,21 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     setType,
     submit,
   };
+}
+
+function useWritingCommands(
+  isNote: boolean,
+  setType: (type: 'message' | 'note') => void,
+  submit: (then: NewMessage['then']) => Promise<void>,
+  mayWrite: boolean,
+  whyNot: string | null,
+): void {
+  const onlyReads = mayWrite ? undefined : 'Your role may only read';
+  useCommand('reply', () => setType('message'), onlyReads);
+  useCommand('note', () => setType('note'), onlyReads);
+  useCommand('toggle-note', () => setType(isNote ? 'message' : 'note'), onlyReads);
+  useCommand('send', () => void submit(undefined), whyNot ?? undefined);
+  useCommand('send-close', () => void submit('close'), whyNot ?? undefined);
 }
 
 function bodyOf(
