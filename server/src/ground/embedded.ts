@@ -17,14 +17,13 @@ import {
   MAJOR,
   socketFolder,
 } from './embedded-postgres.ts';
+import { checkServer } from './external.ts';
 import type { Log } from './log.ts';
 
 export interface Database {
   readonly url: string;
   stop(): Promise<void>;
 }
-
-const OLDEST_SERVER = 15;
 
 /** Starts or reaches the database. Throws StartError with one sentence when that cannot be. */
 export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<Database> {
@@ -173,22 +172,4 @@ async function prepare(socketDir: string): Promise<string> {
     await client.end();
   }
   return `socket:${socketDir}?db=${NAME}&user=${NAME}`;
-}
-
-async function checkServer(url: string): Promise<void> {
-  const client = new pg.Client({ ...connection(url), connectionTimeoutMillis: 10_000 });
-  let version: string;
-  try {
-    await client.connect();
-    version = (await client.query<{ server_version: string }>('show server_version')).rows[0]!.server_version;
-  } catch (error) {
-    const { message, code } = error as { message?: string; code?: string };
-    throw new StartError(`DATABASE_URL: the server cannot be used (${message || code || 'no answer'}).`);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-  if (Number.parseInt(version, 10) < OLDEST_SERVER)
-    throw new StartError(
-      `DATABASE_URL: this server runs PostgreSQL ${version}; version ${OLDEST_SERVER} or newer is needed.`,
-    );
 }
