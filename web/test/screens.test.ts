@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { noBrowser, openBrowser } from './browser.ts';
 import { id } from './acorn.ts';
 import { startDouble, type Double } from './double.ts';
-import { answers } from './screens-answers.ts';
+import { answers, screenChannels } from './screens-answers.ts';
 import { openScreen } from './screens.ts';
 
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
@@ -195,6 +195,7 @@ test(
   { skip, timeout: 30_000 },
   async () => {
     let isMade = false;
+    let hasChannels = false;
     const { page, context, calls } = await openScreen(
       browser,
       double.url,
@@ -202,6 +203,7 @@ test(
       {},
       {
         'GET /setup': () => ({ needed: !isMade, demo: false, version: '' }),
+        'GET /channels': () => ({ items: hasChannels ? screenChannels : [] }),
         'POST /setup': () => {
           isMade = true;
           return answers['POST /setup'];
@@ -241,8 +243,9 @@ test(
       false,
       'the password is not kept',
     );
+    hasChannels = true;
     await page.reload();
-    await page.getByRole('heading', { name: 'Connect a first channel' }).waitFor();
+    await page.getByRole('heading', { name: 'Your channels' }).waitFor();
     await context.close();
   },
 );

@@ -40,12 +40,12 @@ function Wizard({ isNeeded }: { isNeeded: boolean }) {
   useEffect(() => keepMemory(memory), [memory]);
   const isInside = memory.stage !== 'owner' && memory.stage !== 'workspace';
   const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels(), enabled: isInside });
-  const connected = channels.data?.items.length ?? 0;
+  const connected = channels.data?.items.length;
   return (
     <FrontPage
       title={titleOf(memory, connected)}
       lead={
-        memory.stage === 'channel' && connected > 0
+        memory.stage === 'channel' && (connected ?? 0) > 0
           ? 'Add more, or go on. More can be added at any time.'
           : leads[memory.stage]
       }
@@ -94,18 +94,13 @@ function Inside({ children }: { children: React.ReactNode }) {
   );
 }
 
-const titleOf = (memory: Memory, connected: number): string =>
-  memory.stage === 'done'
-    ? 'Ready'
-    : memory.stage === 'channel'
-      ? connected === 0
-        ? 'Connect a first channel'
-        : connected === 1
-          ? 'Connect another channel'
-          : 'Your channels'
-      : memory.stage === 'team'
-        ? 'Invite teammates'
-        : 'Welcome to Throughline';
+function titleOf({ stage }: Memory, connected: number | undefined): string {
+  if (stage === 'done') return 'Ready';
+  if (stage === 'team') return 'Invite teammates';
+  if (stage !== 'channel') return 'Welcome to Throughline';
+  if (connected === undefined) return 'Connect a channel';
+  return ['Connect a first channel', 'Connect another channel'][connected] ?? 'Your channels';
+}
 const leads: Record<Stage, string> = {
   owner: 'One customer, one thread, every channel. First: who owns this installation?',
   workspace: 'One company’s data lives in a workspace. All of this can be changed later.',
