@@ -1,6 +1,6 @@
 // Mail addresses as they are compared and shown: lower case, IDN in one form, names without tricks.
 import { domainToASCII } from 'node:url';
-export { cutAtCharacter, safeName } from '@throughline/domain';
+export { safeName } from '@throughline/domain';
 
 export interface Mailbox {
   readonly name: string;

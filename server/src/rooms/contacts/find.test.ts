@@ -50,8 +50,7 @@ test('a word that everybody has gives a full page', async () => {
 });
 
 test('signs of patterns mean themselves', async () => {
-  for (const q of ['%', '_', '\\', "' or true --", '%%%%'])
-    assert.deepEqual((await list(q)).items.length, 0, q);
+  for (const q of ['%', '_', '\\', "' or true --", '%%%%']) assert.deepEqual((await list(q)).items.length, 0, q);
 });
 
 /** The same database, which also tells the plan of every search it is asked. */

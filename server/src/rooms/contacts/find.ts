@@ -3,8 +3,6 @@ import type { Asked } from '@throughline/domain';
 import type { Db } from '../../ground/db.ts';
 import * as store from './find-store.ts';
 
-export type { ContactHit } from './find-store.ts';
-
 /** Shorter words look like half of everybody. */
 const TYPO_LENGTH = 3;
 
