@@ -174,7 +174,7 @@ test(
         'messages flow',
         20_000,
       );
-      assert.ok((await peer.endSessions()) > 5, 'there were sessions to end');
+      assert.ok((await peer.endSessions()) > 0, 'there were sessions to end');
     }
     await sent.done;
     assert.deepEqual(
