@@ -26,7 +26,8 @@ export interface Live {
 
 const TELL_AFTER_MS = 5;
 const POLL_MS = 1000;
-const GATHER_MS = 4;
+/** Between two readings of one workspace: under load one round of reading, and one frame for each screen, serves all that came meanwhile. */
+const PACE_MS = 5;
 const BATCH = 500;
 
 interface Room {
@@ -62,8 +63,7 @@ export function openLive(ground: BusGround): Live {
         room.cursor = rows.at(-1)!.number;
         if (rows.length === BATCH) room.again = true;
         await Promise.all([...room.followers].map(async (follower) => follower(rows)));
-        // News that came meanwhile is news under load: let a little gather, so that one round of reading serves it all.
-        if (room.again && rows.length < BATCH) await sleep(GATHER_MS);
+        if (rows.length < BATCH) await sleep(PACE_MS);
       } while (room.again && !closed);
     } catch (error) {
       if (!closed) log.warn({ error: String(error) }, 'live: reading the journal failed; the poll tries again');

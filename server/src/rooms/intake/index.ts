@@ -31,18 +31,18 @@ export interface Intake {
 }
 
 /** While one batch is written, another is read and placed. */
-const LANES = Math.min(4, Math.max(2, availableParallelism()));
+const BATCHES_AT_ONCE = Math.min(4, Math.max(2, availableParallelism()));
 /** Bodies beyond this live as files, not in the row. */
 const INLINE_BYTES = 64 * 1024;
 
 export function openIntake(house: House): Intake {
-  const lanes: Lanes<Item, Outcome> = openLanes(LANES, (items) => work(house, items));
+  const lanes: Lanes<Item, Outcome> = openLanes(BATCHES_AT_ONCE, (items) => work(house, items));
   const put = async (item: Item): Promise<Outcome> => {
     house.disk.check();
     if (item.raw.body.length > INLINE_BYTES && !item.isRetry)
       item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
     whisperTyping(house, item);
-    return await lanes.put(`${item.channel.row.workspace_id} ${speakerOf(item)}`, item);
+    return await lanes.put(item.channel.row.workspace_id, speakerOf(item), item);
   };
   return {
     async take(channel, raws, cursor) {
@@ -84,7 +84,7 @@ export function openIntake(house: House): Intake {
   };
 }
 
-/** Who is heard first in a call: one person's calls take one lane, so that their order is kept. */
+/** Who is heard first in a call: one person's calls are taken one after the other, so that their order is kept. */
 function speakerOf(item: Item): string {
   const event = item.events.find((each) => 'sender' in each);
   return event && 'sender' in event ? `${event.sender.kind} ${event.sender.value}` : item.channel.row.id;
