@@ -94,6 +94,8 @@ export interface InboundMessage {
    * here) and `started` (the provider's own way to begin a chat was tapped).
    */
   readonly special?: { readonly type: string; readonly [key: string]: unknown };
+  /** This channel's letters begin a new conversation when their subject has nothing to do with the one they refer to. */
+  readonly startsOnNewSubject?: boolean;
   /** Set when the channel thinks this is spam. */
   readonly isSpam?: boolean;
   /** Never joins an existing conversation (a letter that failed its sender's own policy). */

@@ -3,6 +3,8 @@ export * from './inbound.ts';
 export * from './access.ts';
 export * from './identity/components.ts';
 export * from './conversation/place.ts';
+export * from './conversation/guest.ts';
+export * from './conversation/subject.ts';
 export * from './delivery/routes.ts';
 export * from './delivery/status.ts';
 export * from './identity/key.ts';

@@ -272,6 +272,7 @@ export function message(at: number, minutes: number, more: Partial<Message> & { 
     contactId: id(7, 1),
     identityId: id(6, 1),
     identityValue: null,
+    guestContactId: null,
     channelId: id(2, 1),
     channelKind: 'pigeon',
     direction: 'inbound',
@@ -501,6 +502,7 @@ export const replyRoutes: ReplyRoute[] = [
     closesAt: null,
     isDefault: true,
     online: false,
+    copies: [],
   },
   {
     channelId: id(2, 2),
@@ -515,6 +517,7 @@ export const replyRoutes: ReplyRoute[] = [
     closesAt: null,
     isDefault: false,
     online: false,
+    copies: [],
   },
   {
     channelId: id(2, 1),
@@ -529,5 +532,6 @@ export const replyRoutes: ReplyRoute[] = [
     closesAt: null,
     isDefault: false,
     online: false,
+    copies: [],
   },
 ];

@@ -242,6 +242,16 @@ const fields: readonly Field[] = [
     isAdvanced: true,
   },
   {
+    key: 'splitBySubject',
+    label: 'A reply with a wholly different subject begins a new conversation',
+    help: 'Some people answer an old mail to ask about something else. The new conversation points to the old one.',
+    kind: 'switch',
+    required: false,
+    default: false,
+    group: 'Threads and trust',
+    isAdvanced: true,
+  },
+  {
     key: 'quoteHistory',
     label: 'Quote the last mail below an answer',
     kind: 'switch',

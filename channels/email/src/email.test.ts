@@ -237,6 +237,30 @@ test('a letter carries its thread, its reply address, the agent’s name and bot
   );
   assert.deepEqual(back?.kind === 'message' && back.tokens, [`conversation:${message.conversationId}`]);
 });
+
+test('an answer follows the subject of the last letter, whoever wrote it; what the agent typed is sent as typed', async () => {
+  taken.length = 0;
+  const letter = (direction: 'inbound' | 'outbound', subject: string, id: string) => ({
+    externalId: id,
+    direction,
+    mail: { subject, messageId: id, references: [] },
+  });
+  const earlier = [
+    letter('inbound', 'Lamp', '<1@customer.example>'),
+    letter('outbound', 'Re: Refund', '<2@shop.example>'),
+  ];
+  await email.send(to('ann', { earlier }), place());
+  await email.send(
+    to('ann', { earlier: [...earlier, letter('inbound', 'AW: Refund, at last', '<3@customer.example>')] }),
+    place(),
+  );
+  await email.send(to('ann', { earlier, subject: 'Re: Your new lamp' }), place());
+  await email.send(to('ann', { earlier: [], subject: 'Lamp' }), place());
+  const subjects = await Promise.all(
+    taken.map(async (each) => (await parseLetter(Buffer.from(each, 'latin1'))).subject),
+  );
+  assert.deepEqual(subjects, ['Re: Refund', 'Re: Refund, at last', 'Re: Your new lamp', 'Lamp']);
+});
 test('a machine’s letter says so, and line breaks in names and subjects open no header', async () => {
   taken.length = 0;
   await email.send(

@@ -355,3 +355,16 @@ for (const [name, make] of bombs) {
     assert.ok(performance.now() - from < 6000, `took ${Math.round(performance.now() - from)} ms`);
   });
 }
+
+test('only where the mailbox wants it does a letter ask for a new conversation on a new subject', async () => {
+  const letter = raw(`${head('In-Reply-To: <old@customer.example>\n')}\nhello\n`);
+  for (const [splitBySubject, asks] of [
+    [true, true],
+    [false, undefined],
+    [undefined, undefined],
+  ] as const) {
+    const given = splitBySubject === undefined ? settings : { ...settings, splitBySubject };
+    const [event] = await email.read(letter, given, place);
+    assert.equal((event as InboundMessage).startsOnNewSubject, asks);
+  }
+});

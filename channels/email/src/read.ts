@@ -82,6 +82,7 @@ function message(
     ...(tokens.length + numbers.length > 0 ? { tokens: [...tokens, ...numbers] } : {}),
     ...(special ? { special } : {}),
     ...(isAutomatic ? { isAutomatic } : {}),
+    ...(known.settings.splitBySubject ? { startsOnNewSubject: true } : {}),
     ...(author.isOutbound ? { direction: 'outbound' as const } : {}),
     ...(isQuarantined ? { isQuarantined } : {}),
     ...(/^yes\b/i.test(headerOf(letter, 'x-spam-flag')) && known.settings.authservId !== '' ? { isSpam: true } : {}),

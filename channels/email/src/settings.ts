@@ -35,6 +35,7 @@ export interface MailSettings {
   readonly authservId: string;
   readonly subjectNumber: boolean;
   readonly quoteHistory: boolean;
+  readonly splitBySubject: boolean;
 }
 
 export function mailSettings(settings: Settings): MailSettings {
@@ -89,6 +90,7 @@ export function mailSettings(settings: Settings): MailSettings {
     authservId: text('authservId').toLowerCase(),
     subjectNumber: flag('subjectNumber', false),
     quoteHistory: flag('quoteHistory', false),
+    splitBySubject: flag('splitBySubject', false),
   };
 }
 

@@ -120,6 +120,7 @@ export interface OutboundMessage {
   /** Plain text, already within the card's limit (the core splits). */
   readonly text: string;
   readonly html?: string;
+  /** What the writer typed, or of a first letter the conversation's own; absent: the subject of the last of `earlier`. */
   readonly subject?: string;
   readonly cc?: readonly string[];
   readonly bcc?: readonly string[];

@@ -54,6 +54,8 @@ export const ReplyRoute = z
     closesAt: Time.nullable(),
     isDefault: z.boolean(),
     online: z.boolean(),
+    /** Who else the letters of this conversation and this address went to: for whoever answers to all. */
+    copies: z.array(z.string()),
   })
   .meta({ id: 'ReplyRoute' });
 export const Draft = z

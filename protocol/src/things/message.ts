@@ -36,12 +36,15 @@ export const Message = z
     number: z.number().int(),
     conversationId: Id,
     contactId: Id,
+    /** Who wrote it, or whom it went to. */
     identityId: Id.nullable(),
     identityValue: z.string().nullable(),
     channelId: Id.nullable(),
     channelKind: z.string().nullable(),
     direction: z.enum(['inbound', 'outbound']),
     type: z.enum(['message', 'note', 'call', 'event']),
+    /** A participant wrote it, not the customer: somebody a letter of this conversation was addressed to. Their own contact. */
+    guestContactId: Id.nullable(),
     author: z.object({ type: z.enum(['contact', 'agent', 'bot', 'system']), id: Id.nullable(), name: z.string() }),
     text: z.string(),
     html: z.string().nullable(),

@@ -139,11 +139,12 @@ function memoryOf(mail: unknown): {
 }
 const answerMark = /^(?:(?:re|aw|sv|antw|odp|rif|ynt|vs|ref|res|回复|回覆|отв|на)\s*(?:\[\d+\])?\s*[:：]\s*)+/iu;
 function subjectOf(message: OutboundMessage, last: string, settings: MailSettings): string {
-  const isAnswer = last !== '';
-  const base = safeName(
-    isAnswer ? last : message.subject || `Your message to ${settings.fromName || message.workspaceName}`,
-    900,
-  ).replace(answerMark, '');
+  // What the writer typed is what they want; else an answer follows the last letter.
+  const typed = safeName(message.subject ?? '', 900);
+  const isAnswer = typed === '' && last !== '';
+  const base =
+    typed ||
+    safeName(last || `Your message to ${settings.fromName || message.workspaceName}`, 900).replace(answerMark, '');
   const number = `[#${message.conversationNumber}]`;
   return `${isAnswer ? 'Re: ' : ''}${base}${settings.subjectNumber && !base.includes(number) ? ` ${number}` : ''}`;
 }

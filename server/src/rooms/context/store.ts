@@ -39,8 +39,8 @@ export interface NewFact {
 export async function said(tx: Reader, workspaceId: string, messageIds: readonly string[]): Promise<SaidRow[]> {
   return (
     await tx.query<SaidRow>(
-      `select m.id, m.identity_id, i.contact_id, m.channel_id, left(m.text, 20000) as text, m.mail->>'subject' as subject, m.special, m.sent_at, m.created_at
-     from messages m join identities i on i.workspace_id = m.workspace_id and i.id = m.identity_id
+      `select m.id, i.id as identity_id, i.contact_id, m.channel_id, left(m.text, 20000) as text, m.mail->>'subject' as subject, m.special, m.sent_at, m.created_at
+     from messages m join identities i on i.workspace_id = m.workspace_id and i.id = coalesce(m.guest_id, m.identity_id)
      where m.workspace_id = $1 and m.id = any($2::uuid[]) and m.direction = 'inbound' and m.type = 'message' and not m.is_automatic and m.deleted_at is null order by m.number`,
       [workspaceId, messageIds],
     )

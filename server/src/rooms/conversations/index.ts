@@ -3,6 +3,8 @@ export { conversationBody, conversationRoutes, getConversation } from './routes.
 export { apply, changeConversation, setStatus, wakeSnoozed } from './change.ts';
 export { addMessage, editing, openPlan, type Plan, sendPlan, starting, writePlan } from './plan.ts';
 export { bodiesForAgents, conversationBodies, countsBody, messageBodies, type MessageBody } from './present.ts';
+export { dropGuestWords } from './guests.ts';
+export { guestMessages, type LetterRow, lettersIn } from './guest-store.ts';
 export { rehome } from './rehome.ts';
 export { splitConversation } from './split.ts';
 export { type ConversationRow, type DeliveryState, freshConversation, type MessageRow, type Reaction } from './rows.ts';

@@ -47,6 +47,7 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     number: 0,
     conversation_id: conversation.id,
     root_id: conversation.root_id,
+    guest_id: null,
     author_id: null,
     author_name: '',
     html: null,

@@ -97,7 +97,7 @@ export async function messageBodies(
       workspaceId,
       rows.map((row) => row.id),
     ),
-    store.identityFacts(tx, workspaceId, [...new Set(rows.flatMap((row) => row.identity_id ?? []))]),
+    store.identityFacts(tx, workspaceId, [...new Set(rows.flatMap((row) => row.guest_id ?? row.identity_id ?? []))]),
     ownersOf(tx, workspaceId, [...new Set(rows.map((row) => row.conversation_id))], known),
     kindsOf(
       tx,
@@ -110,7 +110,7 @@ export async function messageBodies(
     present(
       row,
       files.filter((file) => file.message_id === row.id),
-      identity.get(row.identity_id ?? '')?.value ?? null,
+      identity.get(row.guest_id ?? row.identity_id ?? ''),
       owners.get(row.conversation_id) ?? row.conversation_id,
       row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
     ),
@@ -133,7 +133,7 @@ async function ownersOf(
 function present(
   row: MessageRow,
   files: readonly FileRow[],
-  identityValue: string | null,
+  identity: { readonly id: string; readonly value: string; readonly contact_id: string } | undefined,
   contactId: string,
   channelKind: string | null,
 ): MessageBody {
@@ -144,12 +144,14 @@ function present(
     number: row.number,
     conversationId: row.conversation_id,
     contactId,
-    identityId: row.identity_id,
-    identityValue,
+    identityId: row.guest_id ?? row.identity_id,
+    identityValue: identity?.value ?? null,
     channelId: row.channel_id,
     channelKind,
     direction: row.direction,
     type: row.type,
+    // One who turned out to be the customer is no guest any more.
+    guestContactId: row.guest_id && identity && identity.contact_id !== contactId ? identity.contact_id : null,
     author: { type: row.author_type, id: row.author_id, name: row.author_name.slice(0, 200) },
     text: isGone ? '' : row.text,
     html: isGone ? null : row.html,

@@ -39,7 +39,10 @@ export interface MessageRow {
   number: number;
   conversation_id: string;
   root_id: string;
+  /** Whose matter it belongs to: who wrote it or was written to. Of a guest's words, the customer beside whom they stand. */
   identity_id: string | null;
+  /** A participant who wrote it in somebody else's matter. */
+  guest_id: string | null;
   channel_id: string | null;
   direction: 'inbound' | 'outbound';
   type: 'message' | 'note' | 'call' | 'event';

@@ -99,6 +99,7 @@ const messageColumns = [
   ['conversation_id', 'uuid'],
   ['root_id', 'uuid'],
   ['identity_id', 'uuid'],
+  ['guest_id', 'uuid'],
   ['channel_id', 'uuid'],
   ['direction', 'text'],
   ['type', 'text'],
@@ -129,6 +130,7 @@ const messageColumns = [
 ] as const;
 /** What most messages leave as the table has it: such a column travels only when one of the batch has more to say. */
 const usual: Readonly<Record<string, unknown>> = {
+  guest_id: null,
   author_id: null,
   author_name: '',
   html: null,
@@ -315,7 +317,7 @@ export async function summarise(tx: Tx, workspaceId: string, ids: readonly strin
      left join lateral (select count(*) as n, count(*) filter (where type <> 'event') as spoken, max(number) as last_number, max(created_at) as last_at, max(number) filter (where direction = 'inbound' and type = 'message') as last_inbound_number, max(created_at) filter (where direction = 'inbound' and type = 'message') as last_inbound_at
        from messages where workspace_id = $1 and conversation_id = c.id) s on true
      left join lateral (select text, direction from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' order by number desc limit 1) l on true
-     left join lateral (select identity_id, channel_id from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'inbound' order by number desc limit 1) s2 on true
+     left join lateral (select identity_id, channel_id from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'inbound' and guest_id is null order by number desc limit 1) s2 on true
      left join lateral (select min(created_at) as waiting_since from messages i where i.workspace_id = $1 and i.conversation_id = c.id and i.direction = 'inbound' and i.type = 'message' and i.number > coalesce((select max(number) from messages o where o.workspace_id = $1 and o.conversation_id = c.id and o.direction = 'outbound' and o.type = 'message'), 0)) w on true`,
       [workspaceId, ids],
     )

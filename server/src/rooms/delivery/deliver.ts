@@ -128,9 +128,10 @@ async function partsOf(
   }));
   const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
   const earlier = await store.earlier(house.db, row, message);
-  const subject =
-    mail?.subject ??
-    (conversation && (await isOfTheirs(house, conversation, identity, earlier.length > 0)) ? conversation.subject : '');
+  // An answer follows the last letter's subject, which the channel knows; only a first one is named after the conversation.
+  const follows = earlier.some((before) => Boolean((before.mail as { subject?: string } | null)?.subject));
+  const isTheirs = conversation && !follows && (await isOfTheirs(house, conversation, identity, earlier.length > 0));
+  const subject = mail?.subject ?? (isTheirs ? conversation.subject : '');
   const repliedTo = message.reply_to_id
     ? (await messagesByIds(house.db, row.workspace_id, [message.reply_to_id]))[0]
     : undefined;

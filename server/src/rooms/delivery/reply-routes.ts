@@ -111,8 +111,17 @@ export function presentWays(
   ways: readonly Way[],
   house: House,
   online: ReadonlySet<string>,
+  copiesOf: (way: Way) => string[],
 ): z.output<typeof ReplyRoute>[] {
-  return ways.map(({ verdict, identity, channel, assurance }) => ({
+  return ways.map((way) => toRoute(way, house, online, copiesOf(way)));
+}
+function toRoute(
+  { verdict, identity, channel, assurance }: Way,
+  house: House,
+  online: ReadonlySet<string>,
+  copies: string[],
+): z.output<typeof ReplyRoute> {
+  return {
     channelId: channel.id,
     channelKind: channel.kind,
     channelName: channel.name,
@@ -125,7 +134,8 @@ export function presentWays(
     closesAt: verdict.closesAt?.toISOString() ?? null,
     isDefault: verdict.isDefault,
     online: Boolean(house.kinds.get(channel.kind)?.card.abilities.visitors) && online.has(identity.id),
-  }));
+    copies,
+  };
 }
 
 /** The way a message goes: the one asked for, or the default. Refuses with every way and why not. */

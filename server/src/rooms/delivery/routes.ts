@@ -23,6 +23,7 @@ import {
   writePlan,
 } from '../conversations/index.ts';
 import { addAnswer, startConversation, wakeDelivery } from './answer.ts';
+import { copiesFor } from './copies.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 import { wordsOf } from './words.ts';
@@ -38,13 +39,9 @@ export const deliveryRoutes = handlers({
   },
   async listReplyRoutes({ house, viewer, params }) {
     const conversation = await getConversation(house.db, viewer.workspaceId, params.id);
-    return {
-      items: presentWays(
-        await waysTo(house.db, house, viewer.workspaceId, conversation.contact_id, conversation),
-        house,
-        onlineVisitors,
-      ),
-    };
+    const ways = await waysTo(house.db, house, viewer.workspaceId, conversation.contact_id, conversation);
+    const copiesOf = await copiesFor(house.db, house, viewer.workspaceId, conversation.id, ways);
+    return { items: presentWays(ways, house, onlineVisitors, copiesOf) };
   },
   async retryMessage({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {

@@ -183,7 +183,7 @@ export interface Earlier {
 }
 /**
  * The last letters and messages of a conversation on one channel with one identity, oldest first, for threading and quoting: what
- * another identity of the contact wrote is not for this one.
+ * another identity of the contact, or a participant, wrote is not for this one.
  */
 export async function earlier(
   tx: Pick<Tx, 'query'>,
@@ -192,7 +192,7 @@ export async function earlier(
 ): Promise<Earlier[]> {
   return (
     await tx.query<Earlier>(
-      `select external_id, direction, mail, text from (select external_id, direction, mail, left(text, 20000) as text, number from messages where workspace_id = $1 and conversation_id = $2 and channel_id = $3 and identity_id = $4 and number < $5 and external_id is not null and type = 'message' order by number desc limit 12) m order by number`,
+      `select external_id, direction, mail, text from (select external_id, direction, mail, left(text, 20000) as text, number from messages where workspace_id = $1 and conversation_id = $2 and channel_id = $3 and identity_id = $4 and number < $5 and external_id is not null and guest_id is null and type = 'message' order by number desc limit 12) m order by number`,
       [row.workspace_id, message.conversation_id, row.channel_id, row.identity_id, message.number],
     )
   ).rows;
@@ -206,7 +206,7 @@ export async function workspaceName(tx: Pick<Tx, 'query'>, workspaceId: string):
 export async function speakers(tx: Pick<Tx, 'query'>, workspaceId: string, conversationId: string): Promise<string[]> {
   return (
     await tx.query<{ identity_id: string }>(
-      `select distinct identity_id from messages where workspace_id = $1 and conversation_id = $2 and identity_id is not null and direction = 'inbound'`,
+      `select distinct identity_id from messages where workspace_id = $1 and conversation_id = $2 and identity_id is not null and guest_id is null and direction = 'inbound'`,
       [workspaceId, conversationId],
     )
   ).rows.map((row) => row.identity_id);

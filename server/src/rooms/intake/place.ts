@@ -1,5 +1,5 @@
-// Step c: which conversation a message belongs to, and the row it becomes.
-import { type InboundMessage, mayStateFacts, placeMessage } from '@throughline/domain';
+// Step c: the conversation a message goes into, and the row it becomes.
+import { type InboundMessage, mayStateFacts, type Placement } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import type { IdentityRow } from '../contacts/index.ts';
@@ -11,13 +11,13 @@ import {
   lockCandidates,
   type MessageRow,
   type Plan,
-  pointedConversations,
   setStatus,
   starting,
 } from '../conversations/index.ts';
 import type { Item } from './item.ts';
 import type { Met } from './meet.ts';
 import * as store from './store.ts';
+import { type Where, whereTo } from './where.ts';
 
 /** The conversations each contact of the batch has, kept true while messages are placed. */
 export class Shelf {
@@ -65,87 +65,95 @@ export async function place(
   met: Met,
   placing: Placing,
 ): Promise<MessageRow> {
-  const current = (row: ConversationRow) => plan.conversations.get(row.id)?.after ?? row;
-  const candidates = shelf
+  const own = shelf
     .of(sender.contact_id)
-    .map(current)
+    .map((row) => plan.conversations.get(row.id)?.after ?? row)
     .filter((row) => !row.is_empty && !row.joined_into);
-  const referenced =
-    event.references && event.references.length > 0
-      ? await pointedConversations(tx, plan.workspaceId, item.channel.row.id, event.references.slice(0, 50))
-      : [];
-  const byReference = (event.references ?? []).flatMap((reference) =>
-    referenced.filter((row) => row.external_id === reference).map((row) => row.conversation_id),
-  );
-  const pointed = [...placing.tokenConversations, ...byReference];
-  const placement = placeMessage({
-    conversations: candidates.map((row) => ({
-      id: row.id,
-      status: row.status,
-      closedAt: row.closed_at,
-      lastMessageAt: row.last_message_at,
-    })),
-    pointed,
-    reopenDays: placing.reopenDays,
-    isAutomatic: event.isAutomatic === true || event.isGesture === true,
-    isQuarantined: event.isQuarantined ?? false,
-    now: plan.now,
-  });
-  let conversation: ConversationRow;
-  if (placement.kind === 'start') {
-    // Pointing into somebody else's conversation joins nothing; it is remembered for the agent's eyes.
-    const elsewhere = pointed.find((id) => !candidates.some((row) => row.id === id)) ?? null;
-    conversation = starting(
-      plan,
-      freshConversation(
-        {
-          workspace_id: plan.workspaceId,
-          id: newId(),
-          contact_id: sender.contact_id,
-          own_identity_id: sender.id,
-          subject: event.mail?.subject.slice(0, 500) ?? '',
-          team_id: item.channel.row.team_id,
-          channel_id: item.channel.row.id,
-          previous_id: placement.previousId ?? elsewhere,
-          is_automatic: event.isAutomatic ?? false,
-          status: event.isSpam || placing.isBlocked ? 'spam' : 'open',
-        },
-        plan.now,
-      ),
-    );
-  } else {
-    const row = candidates.find((candidate) => candidate.id === placement.id)!;
-    conversation = editing(plan, row);
-    if (placement.kind === 'reopen' || placement.opens) {
-      const isReopening = placement.kind === 'reopen';
-      setStatus(conversation, 'open', null, plan.now);
-      addMessage(plan, conversation, {
-        id: newId(),
-        identity_id: null,
-        channel_id: null,
-        direction: 'inbound',
-        type: 'event',
-        author_type: 'system',
-        text: '',
-        special: { type: isReopening ? 'reopened' : 'opened', from: row.status },
-      });
-    }
-  }
+  const where = await whereTo(tx, plan, item, event, sender, own, placing);
+  const conversation = where.row
+    ? entering(plan, where.row, where.placement)
+    : begin(plan, item, event, sender, where, placing);
   shelf.put(conversation);
+  const given = await messageOf(tx, plan, item, event, messageId, sender, met, placing.hasOwnPattern);
   const message = addMessage(plan, conversation, {
-    ...(await messageOf(tx, plan, item, event, messageId, sender, met, placing.hasOwnPattern)),
-    ...(event.isGesture && placement.kind !== 'start' ? { type: 'event' as const } : {}),
+    ...given,
+    ...(event.isGesture && where.row ? { type: 'event' as const } : {}),
+    ...(where.invitation ? besides(where.invitation.identityId, sender, given.author_name) : {}),
   });
-  if (message.type === 'event') conversation.last_identity_id = sender.id;
-  else if (message.direction === 'inbound') {
+  follow(plan, conversation, message, event);
+  return message;
+}
+
+/** A participant's letter stays with the one it was written beside; who wrote it is told apart, by address if by no name. */
+const besides = (identityId: string, guest: IdentityRow, name: string | undefined) => ({
+  identity_id: identityId,
+  guest_id: guest.id,
+  author_name: name || guest.value,
+});
+
+function begin(
+  plan: Plan,
+  item: Item,
+  event: InboundMessage,
+  sender: IdentityRow,
+  { placement, elsewhere }: Where,
+  placing: Placing,
+): ConversationRow {
+  const previousId = placement.kind === 'start' ? placement.previousId : null;
+  return starting(
+    plan,
+    freshConversation(
+      {
+        workspace_id: plan.workspaceId,
+        id: newId(),
+        contact_id: sender.contact_id,
+        own_identity_id: sender.id,
+        subject: event.mail?.subject.slice(0, 500) ?? '',
+        team_id: item.channel.row.team_id,
+        channel_id: item.channel.row.id,
+        previous_id: previousId ?? elsewhere,
+        is_automatic: event.isAutomatic ?? false,
+        status: event.isSpam || placing.isBlocked ? 'spam' : 'open',
+      },
+      plan.now,
+    ),
+  );
+}
+
+/** The conversation as the plan holds it, opened again where that is due, with a line that says so. */
+function entering(plan: Plan, row: ConversationRow, placement: Placement): ConversationRow {
+  const from = row.status;
+  const conversation = editing(plan, row);
+  const isReopening = placement.kind === 'reopen';
+  if (!isReopening && !(placement.kind === 'append' && placement.opens)) return conversation;
+  setStatus(conversation, 'open', null, plan.now);
+  addMessage(plan, conversation, {
+    id: newId(),
+    identity_id: null,
+    channel_id: null,
+    direction: 'inbound',
+    type: 'event',
+    author_type: 'system',
+    text: '',
+    special: { type: isReopening ? 'reopened' : 'opened', from },
+  });
+  return conversation;
+}
+
+/** What the conversation remembers of its last message. A participant's asks for an answer too, and it goes to the customer. */
+function follow(plan: Plan, conversation: ConversationRow, message: MessageRow, event: InboundMessage): void {
+  if (message.type === 'event') {
+    conversation.last_identity_id = message.identity_id;
+  } else if (message.direction === 'inbound') {
     conversation.last_inbound_at = plan.now;
-    conversation.last_identity_id = sender.id;
-    conversation.channel_id = item.channel.row.id;
+    if (message.guest_id === null) {
+      conversation.last_identity_id = message.identity_id;
+      conversation.channel_id = message.channel_id;
+    }
     if (!event.isAutomatic && conversation.status !== 'spam') conversation.waiting_since ??= plan.now;
   } else {
     conversation.waiting_since = null;
   }
-  return message;
 }
 
 async function messageOf(

@@ -276,3 +276,28 @@ export async function addFileRow(
     [row.workspaceId, row.id, row.sha256, row.name, row.mime, row.bytes, row.width, row.height, row.thumbnail],
   );
 }
+
+const LETTERS = 500;
+/** To and Cc of these conversations' last letters, newest first. One whose sender nobody vouches for invites nobody. */
+export async function lettersOf(
+  tx: Tx,
+  workspaceId: string,
+  conversationIds: readonly string[],
+): Promise<{ conversation_id: string; identity_id: string; to: unknown; cc: unknown }[]> {
+  return (
+    await tx.query<{ conversation_id: string; identity_id: string; to: unknown; cc: unknown }>(
+      `select conversation_id, identity_id, mail->'to' as to, mail->'cc' as cc from messages
+     where workspace_id = $1 and conversation_id = any($2::uuid[]) and type = 'message' and mail is not null and identity_id is not null and trust <> 'failed' order by number desc limit ${LETTERS}`,
+      [workspaceId, conversationIds],
+    )
+  ).rows;
+}
+/** What the last letters of a conversation were about. */
+export async function subjectsOf(tx: Tx, workspaceId: string, conversationId: string): Promise<string[]> {
+  return (
+    await tx.query<{ subject: string }>(
+      `select distinct subject from (select mail->>'subject' as subject from messages where workspace_id = $1 and conversation_id = $2 and mail->>'subject' <> '' order by number desc limit ${LETTERS}) m`,
+      [workspaceId, conversationId],
+    )
+  ).rows.map((row) => row.subject);
+}

@@ -31,7 +31,9 @@ import {
   conversationBodies,
   conversationsOfContact,
   dropConversations,
+  dropGuestWords,
   editing,
+  guestMessages,
   messageBodies,
   openPlan,
   rehome,
@@ -160,6 +162,10 @@ export const threadRoutes = handlers({
     const body = await contactBody(house.db, viewer.workspaceId, contact.id);
     if (!viewer.scopes.has('conversations:read')) return { contact: body, conversations: [], messages: [] };
     const rows = await timelineBefore(house.db, viewer.workspaceId, contact.id, Number.MAX_SAFE_INTEGER, EXPORT_LIMIT);
+    // Theirs too: what they wrote as a participant in the matter of another.
+    const asGuest = (await guestMessages(house.db, viewer.workspaceId, [contact.id], EXPORT_LIMIT)).filter(
+      (row) => !rows.some((each) => each.id === row.id),
+    );
     return {
       contact: body,
       conversations: await conversationBodies(
@@ -167,7 +173,11 @@ export const threadRoutes = handlers({
         viewer,
         await conversationsOfContact(house.db, viewer.workspaceId, contact.id, 1000),
       ),
-      messages: await messageBodies(house.db, viewer.workspaceId, rows.reverse()),
+      messages: await messageBodies(
+        house.db,
+        viewer.workspaceId,
+        [...rows, ...asGuest].sort((a, b) => a.number - b.number),
+      ),
     };
   },
   async removeContact({ house, viewer, params }) {
@@ -179,9 +189,10 @@ export const threadRoutes = handlers({
       await store.letGoOfContents(tx, viewer.workspaceId, ids);
       await store.eraseVisits(tx, viewer.workspaceId, ids);
       const gone = await dropConversations(tx, viewer.workspaceId, ids);
+      const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
+      await dropGuestWords(tx, plan, ids);
       await eraseContacts(tx, viewer.workspaceId, ids);
       // The rows are gone already; the plan takes them out of the counters and tells the screens.
-      const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
       for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
       plan.entries.push({ kind: 'contact', id: contact.id, what: 'contact.erased', actor: plan.actor });
       await writePlan(tx, plan);

@@ -72,12 +72,14 @@ export async function openConversationOf(
   );
 }
 /**
- * Files and big raw mails of these contacts' conversations lose their names and are given to the next housekeeping, which alone knows
- * whether another row still needs the same content. Before the messages go, because those say which they are.
+ * Files and big raw mails of these contacts' conversations, and of what they wrote in others', lose their names and are given to the
+ * next housekeeping, which alone knows whether another row still needs the same content. Before the messages go: those say which.
  */
 export async function letGoOfContents(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<void> {
-  const theirs = `messages m join conversations v on v.workspace_id = $1 and v.id = m.conversation_id
-    where m.workspace_id = $1 and v.contact_id = any($2::uuid[])`;
+  const theirs = `(select m.id, m.receipt_id from messages m join conversations v on v.workspace_id = $1 and v.id = m.conversation_id
+      where m.workspace_id = $1 and v.contact_id = any($2::uuid[])
+    union all select m.id, m.receipt_id from identities i join messages m on m.workspace_id = $1 and m.guest_id = i.id
+      where i.workspace_id = $1 and (i.contact_id = any($2::uuid[]) or i.home_contact_id = any($2::uuid[]))) m`;
   await tx.query(
     `update files set name = '', created_at = 'epoch', used_at = null where workspace_id = $1 and id in (
        select a.file_id from message_files a where a.workspace_id = $1 and a.message_id in (select m.id from ${theirs}))`,

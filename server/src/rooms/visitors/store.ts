@@ -198,8 +198,8 @@ export async function visitorValues(
   ).rows;
 }
 
-// Only what was said: no notes, no events; and of ours only what has been sent.
-export const SAID = `m.type = 'message' and (m.direction = 'inbound' or m.delivery in ('sent', 'delivered', 'read'))`;
+// Only what was said: no notes, no events, no participant's letter; and of ours only what has been sent.
+export const SAID = `m.type = 'message' and m.guest_id is null and (m.direction = 'inbound' or m.delivery in ('sent', 'delivered', 'read'))`;
 export async function messagesBefore(
   tx: Reader,
   workspaceId: string,
@@ -297,7 +297,7 @@ export async function currentConversation(
   return (
     await tx.query<{ id: string; status: string; agent_name: string | null; contact_id: string }>(
       `select c.id, c.status, a.name as agent_name, c.contact_id from conversations c left join agents a on a.workspace_id = c.workspace_id and a.id = c.assignee_id
-     where c.workspace_id = $1 and c.id = (select m.conversation_id from messages m where m.workspace_id = $1 and m.identity_id = any($2::uuid[]) order by m.number desc limit 1)`,
+     where c.workspace_id = $1 and c.id = (select m.conversation_id from messages m where m.workspace_id = $1 and m.identity_id = any($2::uuid[]) and m.guest_id is null order by m.number desc limit 1)`,
       [workspaceId, identityIds],
     )
   ).rows[0];

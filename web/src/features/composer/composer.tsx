@@ -142,7 +142,13 @@ function Way({ composer, it }: { composer: ReturnType<typeof useComposer>; it: C
       ) : null}
       {!isNote && composer.routing === 'known' && !route ? <NoRoute routes={routes} name={nameOf(it)} /> : null}
       {!isNote && kind && (kind.abilities.subject || kind.abilities.copies) ? (
-        <MailFields draft={draft} change={change} kind={kind} subject={it.subject} />
+        <MailFields
+          draft={draft}
+          change={change}
+          kind={kind}
+          subject={it.subject}
+          copies={composer.route?.copies ?? []}
+        />
       ) : null}
     </>
   );

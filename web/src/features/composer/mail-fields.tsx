@@ -1,19 +1,23 @@
 // Subject and copies, for channels whose card has them; folded to one line until wanted.
 import type { ChannelKind } from '@throughline/sdk';
 import { useState } from 'react';
-import type { Draft } from './sendable.ts';
+import { addresses, notYetOn, type Draft } from './sendable.ts';
 
 export function MailFields({
   draft,
   change,
   kind,
   subject,
+  copies,
 }: {
   draft: Draft;
   change: (patch: Partial<Draft>) => void;
   kind: ChannelKind;
   subject: string;
+  /** Who else was on the letters: for an answer to all. */
+  copies: readonly string[];
 }) {
+  const missing = kind.abilities.copies ? notYetOn(draft, copies) : [];
   const [showsCopies, setShowsCopies] = useState(draft.cc !== '' || draft.bcc !== '');
   return (
     <div className="mx-3.5 flex flex-col">
@@ -28,6 +32,19 @@ export function MailFields({
         ) : (
           <span className="flex-1" />
         )}
+        {missing.length > 0 ? (
+          <button
+            type="button"
+            className="ui-link min-h-7 text-sm"
+            title={`Cc: ${missing.join(', ')}`}
+            onClick={() => {
+              change({ cc: [...addresses(draft.cc), ...missing].join(', ') });
+              setShowsCopies(true);
+            }}
+          >
+            Reply to all ({missing.length + 1})
+          </button>
+        ) : null}
         {kind.abilities.copies && !showsCopies ? (
           <button type="button" className="ui-link min-h-7 text-sm" onClick={() => setShowsCopies(true)}>
             Cc, Bcc

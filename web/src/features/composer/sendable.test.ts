@@ -10,6 +10,7 @@ import {
   fileTrouble,
   hints,
   leaks,
+  notYetOn,
   mentionAt,
   mentionedIn,
   routeFor,
@@ -43,6 +44,7 @@ const way = (id: string, more: Partial<ReplyRoute> = {}): ReplyRoute => ({
   closesAt: null,
   isDefault: false,
   online: false,
+  copies: [],
   ...more,
 });
 const draft = (more: Partial<Draft> = {}): Draft => ({ ...emptyDraft, text: 'Hello', ...more });
@@ -130,4 +132,10 @@ test('words that come back stand before what was typed meanwhile, with their fil
   const merged = broughtBack({ ...emptyDraft, text: 'second', files: [file] }, back);
   assert.deepEqual([merged.text, merged.type, merged.files?.length], ['first\n\nsecond', 'note', 1]);
   assert.equal(broughtBack({ ...emptyDraft, type: 'note', text: 'mine' }, { ...back, type: 'message' }).type, 'note');
+});
+
+test('an answer to all adds whoever is on neither line yet', () => {
+  const copies = ['bob@x.example', 'Carol@x.example', 'dan@x.example'];
+  assert.deepEqual(notYetOn({ cc: '', bcc: '' }, copies), copies);
+  assert.deepEqual(notYetOn({ cc: 'carol@x.example; eve@x.example', bcc: 'DAN@x.example' }, copies), ['bob@x.example']);
 });

@@ -128,6 +128,12 @@ export const addresses = (typed: string): string[] =>
     .map((part) => part.trim())
     .filter(Boolean);
 
+/** Of those who were on the letters, who is on neither line yet. */
+export function notYetOn(draft: Pick<Draft, 'cc' | 'bcc'>, copies: readonly string[]): string[] {
+  const on = new Set([...addresses(draft.cc), ...addresses(draft.bcc)].map((each) => each.toLowerCase()));
+  return copies.filter((each) => !on.has(each.toLowerCase()));
+}
+
 /** What of this channel's limits lies ahead: "window closes in 3 h 12 m". */
 export function windowWords(route: ReplyRoute, now: Date): string {
   if (!route.closesAt) return '';

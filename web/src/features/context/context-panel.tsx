@@ -16,6 +16,7 @@ import { Duplicates } from './duplicates.tsx';
 import { Earlier } from './earlier.tsx';
 import { Facts } from './facts.tsx';
 import { Identities } from './identities.tsx';
+import { Participants } from './participants.tsx';
 import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
 import { Visits } from './visits.tsx';
@@ -65,6 +66,7 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
           <Section title="How to reach them">
             <Identities contact={contact} />
           </Section>
+          <Participants it={it} />
           <UndoneLinks contact={contact} />
           <Duplicates contact={contact} />
           <Section title="What they told us">

@@ -1,6 +1,6 @@
 // One message of any kind: a bubble, a note, a letter; with its delivery in words, its files, and what can be done with it.
 import type { Conversation, Message } from '@throughline/sdk';
-import { Bot, CornerUpLeft, Lock, ShieldAlert } from 'lucide-react';
+import { Bot, CornerUpLeft, Lock, ShieldAlert, UsersRound } from 'lucide-react';
 import { memo } from 'react';
 import { fileUrl, useAgent, useKind, useStore } from '../../live/index.ts';
 import { clockTime, nameOf } from '../../live/words.ts';
@@ -36,12 +36,12 @@ export const MessageView = memo(function MessageView({
   const isOurs = message.direction === 'outbound';
   const isNote = message.type === 'note';
   const agent = useAgent(message.author.type === 'agent' ? message.author.id : null);
-  const author = message.author.name || (message.author.type === 'contact' ? nameOf(it) : 'System');
+  const author = authorOf(message, it);
   const kind = useKind(message.channelKind);
   const claim = useClaim(it.contactId, isOurs || isNote ? null : message.identityId);
   return (
     <article
-      aria-label={`${isNote ? 'Note by ' : ''}${author}${claim ? ', not proved' : ''}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`}
+      aria-label={`${isNote ? 'Note by ' : ''}${author}${message.guestContactId ? ', participant' : ''}${claim ? ', not proved' : ''}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`}
       lang=""
       data-message={message.id}
       className={classes(
@@ -56,7 +56,7 @@ export const MessageView = memo(function MessageView({
         {isFirst ? (
           <Avatar
             name={author}
-            seed={message.author.id ?? it.contactId}
+            seed={message.author.id ?? message.guestContactId ?? it.contactId}
             src={agent?.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null}
           />
         ) : null}
@@ -71,6 +71,7 @@ export const MessageView = memo(function MessageView({
         {isFirst ? (
           <p className={classes('mb-0.5 flex flex-wrap items-center gap-x-1.5 text-sm', isOurs && 'flex-row-reverse')}>
             <span className="font-medium">{author}</span>
+            {message.guestContactId ? <Participant address={message.identityValue} /> : null}
             {claim ? <NotProved claim={claim} /> : null}
             {message.author.type === 'bot' ? (
               <span className="inline-flex items-center gap-1 text-text-3">
@@ -112,6 +113,25 @@ export const MessageView = memo(function MessageView({
     </article>
   );
 });
+
+function authorOf(message: Message, it: Conversation): string {
+  if (message.author.name) return message.author.name;
+  if (message.guestContactId) return message.identityValue ?? 'Participant';
+  return message.author.type === 'contact' ? nameOf(it) : 'System';
+}
+
+/** Not the customer: somebody a letter of this conversation was addressed to. */
+function Participant({ address }: { address: string | null }) {
+  return (
+    <span
+      className="inline-flex min-w-0 items-center gap-1 text-text-3"
+      title="Was on a letter of this conversation; not the customer"
+    >
+      <UsersRound size={12} aria-hidden className="shrink-0" />
+      <span className="wrap-anywhere">Participant{address ? ` · ${address}` : ''}</span>
+    </span>
+  );
+}
 
 function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean; isNote: boolean }) {
   const look = isNote
