@@ -1,5 +1,6 @@
 // Mail between real servers: a Postfix of the outside world brings letters to our mail door, answers go out into real mailboxes, and
-// two channels share one reply domain. A stranger who got hold of somebody's reply address gets nowhere with it, by door or mailbox.
+// two channels share one reply domain. A stranger who got hold of somebody's reply address gets nowhere with it, by door or mailbox;
+// who was in Cc takes part.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -67,6 +68,7 @@ interface Letters {
     identityValue: string;
     text: string;
     direction: string;
+    guestContactId: string | null;
   }[];
 }
 interface Conversations {
@@ -75,6 +77,7 @@ interface Conversations {
 interface Mail {
   readonly from: string;
   readonly to: string;
+  readonly cc?: string;
   readonly text: string;
   readonly subject?: string;
   readonly inReplyTo?: string;
@@ -109,12 +112,19 @@ async function arrived(words: string): Promise<Letters['items'][number]> {
   };
   return (await until(find, (found) => found !== null, `“${words}” arrived`, 30_000))!;
 }
-async function answer(conversationId: string, address: string, identityId: string, text: string): Promise<void> {
+async function answer(
+  conversationId: string,
+  address: string,
+  identityId: string,
+  text: string,
+  cc: readonly string[] = [],
+): Promise<void> {
   await server!.api.post(`/conversations/${conversationId}/messages`, {
     type: 'message',
     text,
     channelId: channels.get(address),
     identityId,
+    ...(cc.length > 0 ? { cc } : {}),
   });
 }
 const replyTo = (letter: Letter): string => letter.replyTo?.[0]?.address ?? '';
@@ -208,3 +218,41 @@ for (const [by, home] of [
     },
   );
 }
+
+test(
+  'who was in Cc answers into the conversation as themselves; an answer to all reaches both, and their copy brings them back',
+  { skip, timeout: 120_000 },
+  async () => {
+    const [ida, bob] = ['ida@customer.example', 'bob@customer.example'];
+    await mail({ from: ida, to: SUPPORT, cc: bob, envelopeTo: SUPPORT, text: 'Our heating fails', subject: 'Heating' });
+    const asked = await arrived('Our heating fails');
+    await answer(asked.conversationId, SUPPORT, asked.identityId, 'Since when?');
+    const first = await post!.gets(ida, 'Since when?');
+    // Bob has only Ida's letter in his mailbox, and answers her address of the conversation by its ids alone.
+    await mail({ from: bob, to: SUPPORT, text: 'Since Monday', subject: 'AW: Heating', inReplyTo: first.messageId! });
+    const his = await arrived('Since Monday');
+    assert.deepEqual(
+      [his.conversationId, his.contactId, his.identityValue],
+      [asked.conversationId, asked.contactId, bob],
+    );
+    assert.ok(his.guestContactId && his.guestContactId !== asked.contactId);
+
+    const { items: ways } = await server!.api.get<{ items: { channelId: string; copies: string[] }[] }>(
+      `/conversations/${asked.conversationId}/reply-routes`,
+    );
+    const way = ways.find((each) => each.channelId === channels.get(SUPPORT))!;
+    assert.deepEqual(way.copies, [bob], 'neither we nor Ida');
+    await answer(asked.conversationId, SUPPORT, asked.identityId, 'We come tomorrow', way.copies);
+    const letter = await post!.gets(ida, 'We come tomorrow');
+    const copy = await post!.gets(bob, 'We come tomorrow');
+    assert.equal(letter.messageId, copy.messageId);
+    assert.doesNotMatch(words(await post!.mailbox(ida)), /Since Monday/, 'what he wrote to us alone stays with us');
+
+    await mail({ from: bob, to: replyTo(copy), text: 'At nine, please', subject: `Re: ${copy.subject}` });
+    const again = await arrived('At nine, please');
+    assert.deepEqual([again.conversationId, again.guestContactId], [asked.conversationId, his.guestContactId]);
+    // The same address in a stranger's hands is worth nothing.
+    await mail({ from: EVE, to: replyTo(copy), text: 'At midnight, please', subject: `Re: ${copy.subject}` });
+    assert.notEqual((await arrived('At midnight, please')).conversationId, asked.conversationId);
+  },
+);
