@@ -21,6 +21,12 @@ test('every event the server writes reads as a sentence', () => {
   assert.equal(said({ type: 'reopened', from: 'closed' }, '', null), 'Reopened: the customer wrote');
   for (const type of ['waiting', 'closed', 'spam', 'split', 'joined', 'snoozed', 'opened', 'reopened'])
     assert.match(said({ type }), /^Maja \w/);
+  assert.equal(said({ type: 'woken' }, '', null), 'Open again: its snooze is over');
+  assert.equal(said({ type: 'renamed', from: '', to: 'Parcel' }), 'Maja changed the subject to “Parcel”');
+  assert.equal(said({ type: 'renamed', from: 'Parcel', to: '' }), 'Maja removed the subject');
+  assert.equal(said({ type: 'tagged', added: 'VIP', removed: '' }), 'Maja added the tag VIP');
+  assert.equal(said({ type: 'tagged', added: '', removed: 'VIP' }), 'Maja removed the tag VIP');
+  assert.equal(said({ type: 'tagged', added: 'VIP', removed: 'new' }), 'Maja added VIP and removed new');
   assert.equal(said({ type: 'snoozed', until: '2030-01-01T00:00:00Z' }), 'Maja snoozed this until Friday');
 });
 

@@ -41,6 +41,15 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text' | 
         : `${who} moved it to ${names.team(to)}`;
     case 'prioritised':
       return `${who} set ${PRIORITY[to ?? 'none'] ?? to}`;
+    case 'woken':
+      return 'Open again: its snooze is over';
+    case 'renamed':
+      return to ? `${who} changed the subject to “${to}”` : `${who} removed the subject`;
+    case 'tagged': {
+      const [added, removed] = [field('added'), field('removed')];
+      if (added && removed) return `${who} added ${added} and removed ${removed}`;
+      return added ? `${who} added the tag ${added}` : `${who} removed the tag ${removed ?? ''}`;
+    }
     case 'opened':
       return event.author.name ? `${who} opened this` : 'Open again: the customer wrote';
     case 'reopened':

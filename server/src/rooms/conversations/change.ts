@@ -22,45 +22,57 @@ export interface Change {
 export async function changeConversation(tx: Tx, viewer: Viewer, id: string, change: Change, now: Date): Promise<void> {
   const row = (await store.lockConversations(tx, viewer.workspaceId, [id]))[0];
   if (!row || row.is_empty) throw problem('not_found');
-  if (change.assigneeId && !(await store.agentsExist(tx, viewer.workspaceId, [change.assigneeId])))
-    throw problem('invalid', { fields: { assigneeId: 'must be an active agent of this workspace' } });
+  if (change.assigneeId && !(await store.canWork(tx, viewer.workspaceId, change.assigneeId)))
+    throw problem('invalid', { fields: { assigneeId: 'must be an active agent of this workspace who may answer' } });
   if (change.teamId && !(await store.teamExists(tx, viewer.workspaceId, change.teamId)))
     throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
   if (change.snoozedUntil && new Date(change.snoozedUntil) <= now)
     throw problem('invalid', { fields: { snoozedUntil: 'must be in the future' } });
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
-  apply(plan, row, change, { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name });
-  if (change.tags) {
-    await store.setTags(
-      tx,
-      viewer.workspaceId,
-      id,
-      change.tags.map((name) => ({ id: newId(), name: name.trim() })).filter((tag) => tag.name !== ''),
-    );
-    editing(plan, row, 'conversation.tagged');
-  }
+  const author = { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name };
+  apply(plan, row, change, author);
+  if (change.tags) await tag(tx, plan, row, change.tags, author);
   await writePlan(tx, plan);
 }
 
+async function tag(tx: Tx, plan: Plan, row: ConversationRow, wanted: readonly string[], author: Author): Promise<void> {
+  const named = wanted.map((name) => ({ id: newId(), name: name.trim() })).filter(({ name }) => name !== '');
+  const before = (await store.tagsOf(tx, plan.workspaceId, [row.id])).map(({ name }) => name);
+  const has = (names: readonly string[], name: string) =>
+    names.some((each) => each.toLowerCase() === name.toLowerCase());
+  const added = named.map(({ name }) => name).filter((name) => !has(before, name));
+  const removed = before.filter((name) => !has(wanted, name));
+  if (added.length === 0 && removed.length === 0) return;
+  await store.setTags(tx, plan.workspaceId, row.id, named);
+  addEvent(plan, row, author, 'tagged', { added: added.join(', '), removed: removed.join(', ') });
+}
+
 type Author = { readonly id: string | null; readonly name: string };
+function addEvent(
+  plan: Plan,
+  row: ConversationRow,
+  author: Author,
+  what: string,
+  detail: Record<string, unknown>,
+): ConversationRow {
+  const after = editing(plan, row, `conversation.${what}`);
+  addMessage(plan, after, {
+    id: newId(),
+    identity_id: null,
+    channel_id: null,
+    direction: 'outbound',
+    type: 'event',
+    author_type: author.id ? 'agent' : 'system',
+    author_id: author.id,
+    author_name: author.name,
+    text: '',
+    special: { type: what, ...detail },
+  });
+  return after;
+}
 /** Applies a change to a locked row within a plan; what is already so makes no news. */
 export function apply(plan: Plan, row: ConversationRow, change: Change, author: Author): void {
-  const event = (what: string, detail: Record<string, unknown>) => {
-    const after = editing(plan, row, `conversation.${what}`);
-    addMessage(plan, after, {
-      id: newId(),
-      identity_id: null,
-      channel_id: null,
-      direction: 'outbound',
-      type: 'event',
-      author_type: author.id ? 'agent' : 'system',
-      author_id: author.id,
-      author_name: author.name,
-      text: '',
-      special: { type: what, ...detail },
-    });
-    return after;
-  };
+  const event = (what: string, detail: Record<string, unknown>) => addEvent(plan, row, author, what, detail);
   const now = plan.conversations.get(row.id)?.after ?? row;
   const status = change.snoozedUntil
     ? 'snoozed'
@@ -86,7 +98,7 @@ export function apply(plan: Plan, row: ConversationRow, change: Change, author: 
   if (change.priority && priorities.indexOf(change.priority) !== now.priority)
     event('prioritised', { to: change.priority }).priority = priorities.indexOf(change.priority);
   if (change.subject !== undefined && change.subject !== now.subject)
-    editing(plan, row, 'conversation.renamed').subject = change.subject;
+    event('renamed', { from: now.subject, to: change.subject }).subject = change.subject;
 }
 
 export function setStatus(row: ConversationRow, status: Status, until: string | null, now: Date): void {
@@ -96,10 +108,10 @@ export function setStatus(row: ConversationRow, status: Status, until: string | 
   if (status === 'closed' || status === 'spam') row.waiting_since = null;
 }
 
-/** Brings back what was snoozed until now; returns how many. */
+/** Brings back what was snoozed until now, of one workspace after the other; returns how many. */
 export async function wakeSnoozed(tx: Tx, now: Date): Promise<number> {
   const due = await store.dueSnoozes(tx, now, 100);
-  for (const workspaceId of new Set(due.map((row) => row.workspace_id))) {
+  for (const workspaceId of [...new Set(due.map((row) => row.workspace_id))].sort()) {
     const plan = openPlan(workspaceId, now);
     const rows = await store.lockConversations(
       tx,
@@ -108,7 +120,7 @@ export async function wakeSnoozed(tx: Tx, now: Date): Promise<number> {
     );
     for (const row of rows)
       if (row.status === 'snoozed' && row.snoozed_until && row.snoozed_until <= now)
-        apply(plan, row, { status: 'open' }, { id: null, name: '' });
+        setStatus(addEvent(plan, row, { id: null, name: '' }, 'woken', {}), 'open', null, now);
     await writePlan(tx, plan);
   }
   return due.length;

@@ -117,7 +117,7 @@ test('snoozed until its time, it comes back once, however many nodes look; a cus
   await Promise.all([wake(), wake(), wake()]);
   t.forward(-3_700_000);
   assert.deepEqual([(await body(one)).status, (await body(one)).snoozedUntil], ['open', null]);
-  assert.equal((await events(one)).filter((type) => type !== 'snoozed').length, 1);
+  assert.deepEqual((await events(one)).filter((type) => type !== 'snoozed'), ['woken']);
 });
 
 test('a note that mentions an agent is in their list and nobody else’s; whoever is no agent here cannot be mentioned', async () => {
@@ -176,4 +176,21 @@ test('who is gone or works elsewhere is given no conversation', async () => {
     );
   await change(id, { assigneeId: maja.agentId });
   assert.equal((await body(id)).assigneeId, maja.agentId);
+});
+
+test('tags and subject leave a line in the thread, saying the same again leaves none; who may only look is given no work', async () => {
+  const id = await hear('lines');
+  await change(id, { tags: ['VIP', 'broken'], subject: 'A broken parcel' });
+  await change(id, { tags: ['vip', 'Sent again'], subject: 'A broken parcel' });
+  await change(id, { tags: ['sent again', 'VIP'] });
+  const lines = (await conversationRoutes.listMessages({ ...call(id), query: { limit: 50 }, body: undefined })).items
+    .filter((message) => message.type === 'event')
+    .map((message) => message.special);
+  assert.deepEqual(lines, [
+    { type: 'renamed', from: '', to: 'A broken parcel' },
+    { type: 'tagged', added: 'VIP, broken', removed: '' },
+    { type: 'tagged', added: 'Sent again', removed: 'broken' },
+  ]);
+  const viewer = await t.agent('Vera', 'viewer');
+  await assert.rejects(change(id, { assigneeId: viewer.agentId }), (error: Problem) => error.code === 'invalid');
 });

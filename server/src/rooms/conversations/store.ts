@@ -311,6 +311,17 @@ export async function agentsExist(tx: Reader, workspaceId: string, agentIds: rea
   );
   return rows[0]!.n === new Set(agentIds).size;
 }
+/** An active agent who may do more than look. */
+export async function canWork(tx: Reader, workspaceId: string, agentId: string): Promise<boolean> {
+  return (
+    (
+      await tx.query(
+        `select 1 from agents where workspace_id = $1 and id = $2 and state = 'active' and role <> 'viewer'`,
+        [workspaceId, agentId],
+      )
+    ).rowCount > 0
+  );
+}
 export async function teamExists(tx: Reader, workspaceId: string, teamId: string): Promise<boolean> {
   return (
     (await tx.query('select 1 from teams where workspace_id = $1 and id = $2', [workspaceId, teamId])).rowCount > 0
