@@ -37,13 +37,14 @@ async function say(text: string, more: Record<string, unknown> = {}): Promise<st
     identity_id: identityId,
     is_automatic: false,
     special: null,
+    guest_id: null,
     ...more,
   };
   const id = newId();
   const { house, workspaceId } = t;
   const number = await house.db.transaction(async (tx) => {
     await tx.query(
-      `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, identity_id, is_automatic, special, text, sent_at) values ($1, $2, (select journal_number + 1 from workspaces where id = $1), $3, $3, $4, $5, $6, $7, $8, $9, $10, now())`,
+      `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, identity_id, is_automatic, special, text, guest_id, sent_at) values ($1, $2, (select journal_number + 1 from workspaces where id = $1), $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())`,
       [
         workspaceId,
         id,
@@ -55,6 +56,7 @@ async function say(text: string, more: Record<string, unknown> = {}): Promise<st
         row['is_automatic'],
         row['special'],
         text,
+        row['guest_id'],
       ],
     );
     return await write(tx, workspaceId, [{ kind: 'message', id, what: `${String(row['type'])}.created` }]);
@@ -77,6 +79,20 @@ test("what agents, machines and notes say are not the customer's facts", async (
   await say('order 88888', { is_automatic: true });
   await say('order 99999', { type: 'note', author_type: 'agent', identity_id: null });
   assert.deepEqual((await facts()).length, 2);
+});
+test("what a participant states is their fact and not the customer's", async () => {
+  const [guest, before] = [newId(), await facts()];
+  await t.house.db.query(
+    `insert into identities (workspace_id, id, kind, scope, value, key, home_contact_id, contact_id) select workspace_id, $2, 'email', '', 'g@x.example', 'g@x.example', home_contact_id, contact_id from identities where workspace_id = $1 and id = $3`,
+    [t.workspaceId, guest, identityId],
+  );
+  await say('order 66666', { guest_id: guest });
+  assert.deepEqual(await facts(), before);
+  assert.deepEqual(
+    (await factsOf(t.house.db, t.workspaceId, [guest])).map((fact) => fact.value),
+    ['66666'],
+  );
+  await t.house.db.query('delete from identities where id = $1', [guest]);
 });
 test('answers of a form are facts under their own labels', async () => {
   await say('', { special: { type: 'form', answers: { Device: 'Pump 3000', Empty: '', Nested: { a: 1 } } } });

@@ -309,3 +309,29 @@ test('a letter to a second address of a contact carries ids and subject of the f
   }
   assert.deepEqual(subjects, [undefined, 'My diagnosis']);
 });
+
+test('what a participant wrote to us goes to nobody with our next letter, not even its subject', async () => {
+  const letter = (id: string, who: string, subject: string, cc: string[], references: string[]) =>
+    said(id, { kind: 'email', value: who }, `words of ${id}`, {
+      references,
+      mail: {
+        subject,
+        from: { name: '', address: who },
+        to: [],
+        cc: cc.map((address) => ({ name: '', address })),
+        messageId: id,
+        references,
+      },
+    });
+  run();
+  await hear(mail, letter('part-1', 'cust@shop.example', 'Heating', ['part@shop.example'], []));
+  await hear(mail, letter('part-2', 'part@shop.example', 'She cannot pay', [], ['part-1']));
+  const [asked, his] = [await stored('part-1'), await stored('part-2')];
+  assert.equal(his.conversation_id, asked.conversation_id);
+  await settled(await answer(asked.conversation_id, 'We come tomorrow'), 'sent');
+  const sent = mailKind.sent.at(-1) as OutboundMessage;
+  assert.deepEqual(
+    [sent.recipient.value, sent.cc, sent.subject, (sent.earlier ?? []).map((each) => each.text)],
+    ['cust@shop.example', undefined, undefined, ['words of part-1']],
+  );
+});

@@ -357,6 +357,31 @@ async function holds(run: string): Promise<void> {
   assert.deepEqual(wrong, []);
 }
 
+test('two who take part in each other’s matters and write at once do not hold each other up', async () => {
+  await writes('xena', 'x-0', { cc: ['yuri'] });
+  await writes('yuri', 'y-0', { cc: ['xena'] });
+  const [hers, his] = [await placed('x-0'), await placed('y-0')];
+  assert.notEqual(hers.conversation_id, his.conversation_id);
+  await Promise.all(
+    Array.from({ length: 40 }, (_, at) =>
+      at % 2 === 0
+        ? writes('xena', `x-${at + 1}`, { re: at % 4 === 0 ? 'y-0' : 'x-0' })
+        : writes('yuri', `y-${at + 1}`, { re: at % 4 === 1 ? 'x-0' : 'y-0' }),
+    ),
+  );
+  const lain = await rows<{ conversation_id: string; n: number }>(
+    `select conversation_id, count(*)::int as n from messages where workspace_id = $1 and external_id ~ '^[xy]-' group by 1`,
+  );
+  assert.deepEqual(
+    lain.map((each) => [each.conversation_id, each.n]).sort(),
+    [
+      [hers.conversation_id, 21],
+      [his.conversation_id, 21],
+    ].sort(),
+  );
+  assert.deepEqual(await rows(`select why from receipts where workspace_id = $1 and state = 'stuck'`), []);
+});
+
 const anew = { startsOnNewSubject: true };
 test('where a channel wants it, a reply about something else begins a new conversation that points back', async () => {
   await writes('pia', 'n-1', { subject: 'Lamp broken', cc: ['quin'] });

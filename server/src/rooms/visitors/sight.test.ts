@@ -103,6 +103,17 @@ test('notes, events and unsent answers are never shown', async () => {
   assert.deepEqual(await texts(device), ['hello', 'sent']);
 });
 
+test('a participant’s letter is no part of what the customer sees here, though it stands beside their words', async () => {
+  const device = await start();
+  await write(device, 'hello, me');
+  await t.house.db.query(
+    `insert into messages (workspace_id, id, number, conversation_id, root_id, identity_id, guest_id, channel_id, direction, type, author_type, text, sent_at)
+     select workspace_id, gen_random_uuid(), number + 500000, conversation_id, root_id, identity_id, gen_random_uuid(), channel_id, 'inbound', 'message', 'contact', 'between us', now() from messages where workspace_id = $1 and text = 'hello, me'`,
+    [t.workspaceId],
+  );
+  assert.deepEqual(await texts(device), ['hello, me']);
+});
+
 test('a user proved on two devices sees both; by a claim only their own', async () => {
   const phone = await start();
   await write(phone, 'from the phone');
