@@ -517,7 +517,7 @@ export const replyRoutes: ReplyRoute[] = [
     closesAt: null,
     isDefault: false,
     online: false,
-    copies: [],
+    copies: ['byron@lovelace.example'],
   },
   {
     channelId: id(2, 1),

@@ -17,7 +17,7 @@ export interface Double {
     contactIsWriting?: boolean,
   ): void;
   /** Ada writes. */
-  inbound(text: string): Message;
+  inbound(text: string, more?: Partial<Message>): Message;
   /** The next call of this route is refused so. */
   refuse(route: string, status: number, body: object): void;
   /** Says that everybody is too far behind. */
@@ -405,7 +405,7 @@ export async function startDouble(): Promise<Double> {
     setupNeeded,
     presence: (conversationId, viewers, contactIsWriting = false) =>
       send({ type: 'presence', conversationId, viewers, contactIsWriting, contactIsOnline: false }),
-    inbound: (text) =>
+    inbound: (text, more) =>
       add(
         data.message(Math.floor(Math.random() * 1e9) + 1000, 0, {
           text,
@@ -413,6 +413,7 @@ export async function startDouble(): Promise<Double> {
           channelKind: 'plane',
           identityId: data.id(6, 3),
           createdAt: new Date().toISOString(),
+          ...more,
         }),
       ),
     refuse: (route, status, body) => refusals.set(route, { status, body }),

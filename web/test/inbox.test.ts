@@ -215,6 +215,33 @@ staged('the inbox', (scene) => {
     },
   );
 
+  scene(
+    'a participant is told apart from the customer, listed beside the thread, and an answer to all takes them along',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      double.inbound('I am her father: please send it to me.', {
+        channelId: id(2, 2),
+        channelKind: 'letter',
+        identityId: id(6, 99),
+        identityValue: 'byron@lovelace.example',
+        guestContactId: id(7, 99),
+        author: { type: 'contact', id: null, name: 'Byron' },
+      });
+      const said = thread(page).getByRole('article', { name: /^Byron, participant/ });
+      await said.getByText('Participant · byron@lovelace.example').waitFor();
+      const beside = page.getByRole('complementary', { name: 'Customer' });
+      await beside.getByRole('heading', { name: 'Participants' }).waitFor();
+      assert.match((await beside.getByRole('link', { name: 'Byron' }).getAttribute('href'))!, new RegExp(id(7, 99)));
+      await judge(page, 'a participant');
+      await page.getByRole('button', { name: /Send by:/ }).click();
+      await page.getByRole('button', { name: /support@acorn\.example.*not proved/ }).click();
+      await page.getByRole('button', { name: 'Reply to all (2)' }).click();
+      assert.equal(await page.getByRole('textbox', { name: 'Cc', exact: true }).inputValue(), 'byron@lovelace.example');
+      await page.getByRole('button', { name: 'Reply to all (2)' }).waitFor({ state: 'detached' });
+    },
+  );
+
   scene('a link is undone and made again', openAda, async ({ page }) => {
     const customer = page.getByRole('complementary', { name: 'Customer' });
     const link = customer.getByRole('button', { name: 'Undo the link of ada@lovelace.example' });
