@@ -1,14 +1,10 @@
-// Mail: a mailbox over IMAP and SMTP, or mail to the built-in server.
+// Mail: a mailbox over IMAP and SMTP, or mail to the built-in server. What reads, checks and sends a letter is loaded with the first
+// one: 40 MB of parsers and protocols that a house without mail never needs.
 import type { Channel } from '@throughline/channel-kit';
 import { normalizeAddress } from './address.ts';
 import { card } from './card.ts';
-import { check, connect } from './connect.ts';
-import { partOf } from './files.ts';
-import { fetchLeftPart } from './imap/left-part.ts';
-import { type MailboxOptions, mailboxSource } from './imap/run.ts';
-import { read } from './read.ts';
+import type { MailboxOptions } from './imap/run.ts';
 import { accepts, receiver } from './receive.ts';
-import { send } from './send/send.ts';
 import { mailSettings } from './settings.ts';
 
 export { openReplyToken, replyToken } from './tokens.ts';
@@ -19,23 +15,28 @@ export function mailChannel(options: MailboxOptions = {}): Channel {
     card,
     intake: {
       hook: null,
-      source: { wanted: (settings) => mailSettings(settings).imap !== null, run: mailboxSource(options) },
+      source: {
+        wanted: (settings) => mailSettings(settings).imap !== null,
+        run: async (source) => await (await import('./imap/run.ts')).mailboxSource(options)(source),
+      },
       mail: {
         accepts,
         receive: receiver(options.resolver),
       },
     },
-    read,
-    send,
+    read: async (raw, settings, place) => await (await import('./read.ts')).read(raw, settings, place),
+    send: async (message, place) => await (await import('./send/send.ts')).send(message, place),
     async fetchFile(file, raw, place) {
       if (!raw) throw new Error(`${file.name} stood in a mail that is no longer kept`);
-      return file.ref.startsWith('imap:') ? await fetchLeftPart(file, raw, place) : await partOf(file, raw);
+      return file.ref.startsWith('imap:')
+        ? await (await import('./imap/left-part.ts')).fetchLeftPart(file, raw, place)
+        : await (await import('./files.ts')).partOf(file, raw);
     },
-    connect,
+    connect: async (place) => await (await import('./connect.ts')).connect(place),
     async disconnect() {
       /* Nothing is registered with the mail server. */
     },
-    check,
+    check: async (place) => await (await import('./connect.ts')).check(place),
     continuationUrl: () => null,
     normalize: normalizeAddress,
   };

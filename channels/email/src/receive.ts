@@ -1,5 +1,5 @@
 // Mail at the door: who sent it is checked while the client's address is known, and the finding is stored with the raw mail.
-import { authenticate, type DMARCResult, type DNSResolver } from 'mailauth';
+import type { DMARCResult, DNSResolver } from 'mailauth';
 import type { Place, Raw } from '@throughline/channel-kit';
 import { isAddress, normalizeAddress, splitPlus } from './address.ts';
 import { headersTooCostly } from './mime/bounds.ts';
@@ -50,6 +50,8 @@ export async function authFacts(
   resolver?: DNSResolver,
 ): Promise<AuthFacts | null> {
   if (headersTooCostly(body) !== '') return null;
+  // Outside the `try`: a library that is missing is no finding about a mail.
+  const { authenticate } = await import('mailauth');
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), checkMs);

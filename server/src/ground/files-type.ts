@@ -1,5 +1,4 @@
 // What a file is, judged by its bytes, and with which headers and under which name it goes out.
-import { fileTypeFromBuffer } from 'file-type';
 import mime from 'mime';
 
 const BINARY = 'application/octet-stream';
@@ -18,6 +17,7 @@ const SNIFF_BYTES = 4100;
 
 /** The type the bytes show; text is told apart by the name's ending, and whatever looks like markup is called markup. */
 export async function sniff(body: Uint8Array, name: string): Promise<string> {
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(body).catch(() => undefined);
   const head = textOf(body.subarray(0, SNIFF_BYTES));
   if (found && found.mime !== 'application/xml') return found.mime;

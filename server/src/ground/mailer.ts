@@ -1,5 +1,5 @@
 // The house's own mail: invitations, password resets, proofs. Customers' mail goes through channels, never here.
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 
@@ -28,19 +28,16 @@ export function openMailer(config: Pick<Config, 'mailUrl' | 'mailFrom'>, log: Lo
     };
   }
   const from = config.mailFrom;
-  const transport = createTransport({
-    ...server(config.mailUrl),
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const { mailUrl } = config;
+  let transport: Promise<Transporter> | null = null;
   return {
     isSet: true,
     async send({ to, subject, text, html }) {
       if (!/^[^\s@<>,;"()]+@[^\s@<>,;"()]+$/.test(to)) throw new Error('One plain address is needed.');
-      await transport.sendMail({
+      transport ??= openTransport(mailUrl);
+      await (
+        await transport
+      ).sendMail({
         from,
         to: { name: '', address: to },
         subject: subject.replace(/[\r\n]+/g, ' '),
@@ -51,6 +48,19 @@ export function openMailer(config: Pick<Config, 'mailUrl' | 'mailFrom'>, log: Lo
       log.debug({}, 'mail of the house sent');
     },
   };
+}
+
+async function openTransport(mailUrl: string): Promise<Transporter> {
+  // Only a house that sends mail pays for the library.
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    ...server(mailUrl),
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 function server(mailUrl: string) {

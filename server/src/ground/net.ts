@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Net, NetInit, NetReply } from '@throughline/channel-kit';
-import { Agent, type Dispatcher, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import type { Log } from './log.ts';
 import { isPrivateAddress, isPublicPort } from './net-private.ts';
 
@@ -47,27 +47,32 @@ const systemResolve: Resolve = (hostname) => promisify(lookup)(hostname, { all: 
 /** `allowPrivate`: only for addresses the operator has set himself. */
 export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Resolve }): OpenNet {
   const resolve = given.resolve ?? systemResolve;
-  const agent = new Agent({
-    connections: 16,
-    connect: {
-      timeout: CONNECT_SECONDS * 1000,
-      lookup: (hostname, options, callback) => {
-        judged(hostname, resolve, given.allowPrivate).then(
-          (addresses) => {
-            if (options.all) callback(null, [...addresses]);
-            else callback(null, addresses[0]!.address, addresses[0]!.family);
-          },
-          (error: Error) => callback(error, ''),
-        );
+  let agent: Promise<Agent> | null = null;
+  // Loaded with the first call: a house whose channels only listen never makes one.
+  const open = async () => {
+    const { Agent } = await import('undici');
+    return new Agent({
+      connections: 16,
+      connect: {
+        timeout: CONNECT_SECONDS * 1000,
+        lookup: (hostname, options, callback) => {
+          judged(hostname, resolve, given.allowPrivate).then(
+            (addresses) => {
+              if (options.all) callback(null, [...addresses]);
+              else callback(null, addresses[0]!.address, addresses[0]!.family);
+            },
+            (error: Error) => callback(error, ''),
+          );
+        },
       },
-    },
-  });
+    });
+  };
   return {
     fetch: async (url, init = {}) => {
       const began = performance.now();
       const host = URL.canParse(url) ? new URL(url).host : '';
       try {
-        const reply = await follow(agent, url, init, given.allowPrivate);
+        const reply = await follow(await (agent ??= open()), url, init, given.allowPrivate);
         given.log.debug(
           { host, method: init.method ?? 'GET', status: reply.status, ms: Math.round(performance.now() - began) },
           'called out',
@@ -86,7 +91,7 @@ export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Reso
         throw error;
       }
     },
-    close: () => agent.destroy(),
+    close: async () => await (await agent)?.destroy(),
   };
 }
 
@@ -155,6 +160,7 @@ function redirected(call: Call, to: URL, status: number): Call {
 }
 
 async function once(agent: Agent, call: Call, signal: AbortSignal, maxBytes: number): Promise<NetReply> {
+  const { request } = await import('undici');
   let isSent = false;
   // The library tells a request's handler when it goes onto a connection: from then on its fate is open.
   const dispatcher = agent.compose(

@@ -1,5 +1,4 @@
 // Passwords: argon2id, costly on purpose, so only a few are computed at once and the rest wait their turn.
-import { hash, verify } from '@node-rs/argon2';
 import { problem } from '@throughline/protocol';
 
 const COST = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 };
@@ -7,11 +6,18 @@ const COST = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 };
 const AT_ONCE = 4;
 const WAITING_LIMIT = 200;
 
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST));
+export const hashPassword = (password: string): Promise<string> =>
+  inTurn(async () => await (await library()).hash(password, COST));
 
 export const isPassword = (encoded: string, password: string): Promise<boolean> =>
   // A hash we cannot read is a wrong password, not an error that tells the two apart.
-  inTurn(() => verify(encoded, password).catch(() => false));
+  inTurn(async () => {
+    const { verify } = await library();
+    return await verify(encoded, password).catch(() => false);
+  });
+
+/** Loaded with the first password: a house at rest checks none. */
+const library = () => import('@node-rs/argon2');
 
 /** As long as a real check takes, for accounts that do not exist. */
 export async function pretendToCheck(password: string): Promise<false> {
