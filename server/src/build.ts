@@ -2,13 +2,10 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Channel, Net } from '@throughline/channel-kit';
-import { demoKinds, seedDemo } from './demo/index.ts';
-import { shopDoor } from './demo/shop.ts';
 import { hooksDoor } from './doors/hooks.ts';
 import { dropOldReplies, makeApp, viewerOfUpgrade } from './doors/http/index.ts';
 import { bodyOfThing } from './doors/live-bodies.ts';
 import { proveDoor } from './doors/prove.ts';
-import { mailDoor } from './doors/mail.ts';
 import { liveDoor } from './doors/socket.ts';
 import { runSources } from './doors/sources.ts';
 import { attach as visitorDoor, type VisitorDoor } from './doors/visitor-socket.ts';
@@ -67,7 +64,8 @@ export async function build(given: {
   const live = openLive({ db, databaseUrl: url, natsUrl: config.natsUrl, log });
   const [net, openNet] = [makeNet({ allowPrivate: false, log }), makeNet({ allowPrivate: true, log })];
   const demoChannels = new Set<string>();
-  const kinds = given.isDemo ? demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;
+  const demo = given.isDemo ? await import('./demo/index.ts') : null;
+  const kinds = demo ? demo.demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;
   let shopChannel = '';
   const disk = await watchDisk({ folders: foldersOf(config), reserveMegabytes: config.diskReserveMegabytes, log });
   const house: House = {
@@ -117,7 +115,7 @@ export async function build(given: {
         register: (scope) => {
           hooksDoor(scope, house, intake);
           proveDoor(scope, house);
-          if (given.isDemo) shopDoor(scope, () => shopChannel);
+          demo?.shopDoor(scope, () => shopChannel);
         },
       },
     );
@@ -140,6 +138,7 @@ export async function build(given: {
       await intake.drain();
     });
     if (config.smtpPort !== null) {
+      const { mailDoor } = await import('./doors/mail.ts');
       const mail = await mailDoor(house, intake, config.smtpPort);
       stops.push(() => mail.stop());
     }
@@ -206,7 +205,7 @@ export async function build(given: {
     house,
     async start() {
       await bootstrap(house);
-      if (given.isDemo) shopChannel = await seedDemo(house, intake, demoChannels);
+      if (demo) shopChannel = await demo.seedDemo(house, intake, demoChannels);
       if (isWorker) await startWork();
       return isWeb ? await openDoors() : `worker for ${config.publicUrl ?? 'this installation'}`;
     },

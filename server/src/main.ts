@@ -1,13 +1,10 @@
-// The only file that builds things: ground, rooms, doors, in this order; and takes them down the other way round.
+// Begins: the database comes up while the rooms and doors are loaded, then all is put together; and taken down the other way round.
 import { join } from 'node:path';
-import { channels } from './channels.ts';
-import { build } from './build.ts';
-import { DEMO_EMAIL, DEMO_PASSWORD } from './demo/index.ts';
 import { readConfig, StartError } from './ground/config.ts';
 import { startDatabase } from './ground/embedded.ts';
 import { makeLog } from './ground/log.ts';
 import { migrate } from './ground/migrate.ts';
-import { operations } from './operate/index.ts';
+import { settleLater } from './ground/settle.ts';
 
 /** A stop that takes longer is cut short: what was acknowledged is committed anyway. */
 const STOP_MS = 25_000;
@@ -17,29 +14,36 @@ const isDemo = process.argv.includes('--demo');
 process.stdout.on('error', () => undefined);
 try {
   const config = readConfig(process.env);
-  const operation = Object.hasOwn(operations, command ?? '') ? operations[command!] : undefined;
+  const operation = command === undefined || command.startsWith('-') ? undefined : await operationOf(command);
   if (operation) {
     // What a command says is for a person or a script; the log's lines would be in the way.
     const code = await operation({
       config,
       log: makeLog('silent'),
-      kinds: channels,
+      kinds: (await import('./channels.ts')).channels,
       words: process.argv.slice(3),
       say: (line) => process.stdout.write(`${line}\n`),
     });
     process.exit(code);
   }
   const log = makeLog(config.logLevel);
+  const parts = Promise.all([import('./build.ts'), import('./channels.ts')]);
+  // Heard below, once there is a database to be taken down again.
+  parts.catch(() => undefined);
   const database = await startDatabase(config, log);
   try {
     await migrate(database.url, join(import.meta.dirname, '../migrations'), log);
+    const [{ build }, { channels }] = await parts;
     const home = await build({ config, log, url: database.url, kinds: channels, isDemo });
     const address = await home.start();
     process.stdout.write(`Throughline is ready: ${address}\n`);
-    if (isDemo)
+    settleLater();
+    if (isDemo) {
+      const { DEMO_EMAIL, DEMO_PASSWORD } = await import('./demo/index.ts');
       process.stdout.write(
         `  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo\n`,
       );
+    }
     let leaving: Promise<void> | null = null;
     const leave = (signal: string): void => {
       leaving ??= (async () => {
@@ -68,4 +72,9 @@ try {
   if (!(error instanceof StartError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
+}
+
+async function operationOf(name: string) {
+  const { operations } = await import('./operate/index.ts');
+  return Object.hasOwn(operations, name) ? operations[name] : undefined;
 }

@@ -14,6 +14,7 @@ import { customers } from './people.ts';
 import * as store from './store.ts';
 import { type DemoLine, type DemoThread, threads } from './threads.ts';
 
+export { shopDoor } from './shop.ts';
 export const DEMO_EMAIL = 'maja@acorn.example';
 export const DEMO_PASSWORD = 'acorn-coffee-demo';
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,10 @@
 // One PostgreSQL process of ours: made, started apart from our process group (Ctrl-C must not stop it before we have drained),
 // stopped gently, started again when it dies, and taken over when an earlier run was killed and left it behind.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { StartError } from './config.ts';
 import { ownFolder, type Runner } from './embedded-binaries.ts';
 import type { Log } from './log.ts';
@@ -53,7 +54,7 @@ const otherMajors = (home: string) =>
   existsSync(home) ? readdirSync(home).filter((name) => /^\d+$/.test(name) && name !== MAJOR) : [];
 
 /** Makes the cluster if there is none. Half-made ones of a killed start are swept away. */
-export function initialise(cluster: Cluster, flags: readonly string[] = []): void {
+export async function initialise(cluster: Cluster, flags: readonly string[] = []): Promise<void> {
   const home = dirname(cluster.dir);
   ownFolder(home, cluster.runner);
   for (const name of readdirSync(home).filter((each) => each.startsWith(`${MAJOR}.new`)))
@@ -62,7 +63,8 @@ export function initialise(cluster: Cluster, flags: readonly string[] = []): voi
   if (existsSync(cluster.dir))
     throw new StartError(`${cluster.dir} is there but is no database; move it away, or restore a backup.`);
   const draft = `${cluster.dir}.new${process.pid}`;
-  const done = spawnSync(
+  // Half a second of the first start in which the rest of the house is loaded, so nobody waits for it in this thread.
+  await promisify(execFile)(
     join(cluster.native, 'bin', 'initdb'),
     [
       '-D',
@@ -75,14 +77,13 @@ export function initialise(cluster: Cluster, flags: readonly string[] = []): voi
       '--builtin-locale=C.UTF-8',
       ...flags,
     ],
-    { ...identity(cluster.runner), env: environment(), cwd: '/', encoding: 'utf8' },
-  );
-  if (done.status !== 0) {
+    { ...identity(cluster.runner), env: environment(), cwd: '/' },
+  ).catch((error: Error & { stderr?: string }) => {
     rmSync(draft, { recursive: true, force: true });
     throw new StartError(
-      `The database could not be made in ${cluster.dir}: ${lastLines(`${done.stderr}${done.error?.message ?? ''}`.split('\n'))}`,
+      `The database could not be made in ${cluster.dir}: ${lastLines((error.stderr || error.message).split('\n'))}`,
     );
-  }
+  });
   renameSync(draft, cluster.dir);
 }
 

@@ -49,7 +49,7 @@ export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDi
       settings,
       log,
     };
-    initialise(cluster);
+    await initialise(cluster);
     const running = await keepRunning(cluster);
     const url = await prepare(socketDir);
     return {
@@ -99,6 +99,12 @@ export const settings: Readonly<Record<string, string>> = {
   shared_buffers: `${Math.min(256, Math.max(64, Math.floor(totalmem() / 2 ** 23)))}MB`,
   max_connections: '60',
   io_method: 'sync',
+  // Who reads one block at a time needs no room for 64 reads by each of a hundred processes (4 MB).
+  io_max_concurrency: '8',
+  // By itself it grows with shared_buffers to 16 MB, all of it touched; a batch's commit empties it long before two are full.
+  wal_buffers: '2MB',
+  // Nobody replicates out of a database without a port: the process that would see to it is not started.
+  max_logical_replication_workers: '0',
   jit: 'off',
   work_mem: '32MB',
   maintenance_work_mem: '64MB',

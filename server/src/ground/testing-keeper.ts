@@ -36,7 +36,7 @@ const cluster = {
     max_wal_size: '2GB',
   },
 };
-initialise(cluster, ['--no-sync']);
+await initialise(cluster, ['--no-sync']);
 const running = await keepRunning(cluster);
 let isWanted = true;
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
