@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import { type Letter, letterOf, person } from '../../testing/letters.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
@@ -26,38 +27,7 @@ after(() => t.close());
 const call = { query: {}, incoming: null as never, body: undefined };
 const rows = async <R extends object>(sql: string, values: unknown[] = []) =>
   (await t.house.db.query<R>(sql, [t.workspaceId, ...values])).rows;
-const person = (name: string) => ({ name, address: `${name}@people.example` });
-interface Letter {
-  cc?: string[];
-  to?: string[];
-  re?: string;
-  subject?: string;
-  trust?: string;
-  more?: object;
-}
-/** A letter from somebody; `re` names the letter it answers. */
-const writes = (who: string, id: string, { cc = [], to = [], re, subject = 'Lamp broken', trust, more }: Letter = {}) =>
-  intake.take(mail, [
-    rawOf(
-      said(
-        id,
-        { kind: 'email', value: person(who).address, name: who, ...(trust ? { trust } : {}) },
-        `words of ${id}`,
-        {
-          mail: {
-            subject,
-            from: person(who),
-            to: to.map(person),
-            cc: cc.map(person),
-            messageId: id,
-            references: re ? [re] : [],
-          },
-          ...(re ? { references: [re] } : {}),
-          ...more,
-        },
-      ),
-    ),
-  ]);
+const writes = (who: string, id: string, letter?: Letter) => intake.take(mail, [rawOf(letterOf(who, id, letter))]);
 interface Placed {
   id: string;
   conversation_id: string;
