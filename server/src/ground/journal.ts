@@ -26,50 +26,65 @@ export interface Numbers {
   readonly before: number;
   readonly beforeConversation: number;
 }
+/** A piece of the one statement that writes: `$1` is the workspace, its own values begin at `$first`. */
+export interface Part {
+  readonly values: readonly unknown[];
+  text(first: number): string;
+}
 /**
- * Takes the next `count` numbers of a workspace's journal, and of its conversations for people to say aloud. Call last, with no row
- * locks still to take. Everybody else waits for the counter until our commit, so statements need not wait for the answer: what is sent
- * behind this carries places instead of numbers, -1 for the first, and `numberOf` makes numbers of them where they are written.
+ * Takes the next `count` numbers of a workspace's journal, and of its conversations for people to say aloud, writes the parts and the
+ * entries under them in the same statement, and wakes the readers after the commit. Call last, with no row locks still to take:
+ * everybody else waits for the counter until our commit, so nobody thinks in between. Rows carry places instead of numbers, -1 for the
+ * first, and `numberOf` makes numbers of them.
  */
-export async function takeNumbers(tx: Tx, workspaceId: string, count: number, conversations = 0): Promise<Numbers> {
-  const { rows } = await tx.query<{ before: string; before_conversation: string }>(
-    `with taken as (update workspaces set journal_number = journal_number + $2, conversation_number = conversation_number + $3 where id = $1
-       returning journal_number - $2 as journal, conversation_number - $3 as conversation)
-     select set_config('throughline.journal', (select journal from taken)::text, true) as before,
-       set_config('throughline.conversation', (select conversation from taken)::text, true) as before_conversation`,
-    [workspaceId, count, conversations],
-  );
-  return { before: Number(rows[0]!.before), beforeConversation: Number(rows[0]!.before_conversation) };
-}
-/** SQL: the number for a place taken in this transaction; a number stays what it is. Without numbers taken it fails, and so does the write. */
-export const numberOf = (of: 'journal' | 'conversation', value: string): string =>
-  `case when ${value} < 0 then current_setting('throughline.${of}')::bigint - ${value} else ${value} end`;
-
-/** Writes entries under the numbers just taken, from the first on, and wakes the readers after the commit. */
-export function writeEntries(tx: Tx, workspaceId: string, entries: readonly Entry[]): void {
-  tx.send(
-    `insert into journal (workspace_id, number, kind, id, what, detail, actor_type, actor_id)
-     select $1, ${numberOf('journal', 'e.n')}, e.kind, e.id, e.what, e.detail, e.actor_type, e.actor_id
-     from unnest($2::int[], $3::text[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[], $8::uuid[]) as e(n, kind, id, what, detail, actor_type, actor_id)`,
-    [
-      workspaceId,
-      entries.map((_, index) => -1 - index),
-      entries.map((entry) => entry.kind),
-      entries.map((entry) => entry.id),
-      entries.map((entry) => entry.what),
-      entries.map((entry) => JSON.stringify(entry.detail ?? {})),
-      entries.map((entry) => entry.actor?.type ?? 'system'),
-      entries.map((entry) => entry.actor?.id ?? null),
-    ],
-  );
+export async function writeNumbered(
+  tx: Tx,
+  workspaceId: string,
+  parts: readonly Part[],
+  entries: readonly Entry[],
+  conversations = 0,
+): Promise<Numbers> {
+  const values: unknown[] = [workspaceId, entries.length, conversations];
+  const texts = [...parts, entriesPart(entries)].map((part, index) => {
+    const text = part.text(values.length + 1);
+    values.push(...part.values);
+    return `part_${index} as (${text})`;
+  });
   tx.afterCommit(() => wake(workspaceId));
+  const { rows } = await tx.query<{ journal: number; conversation: number }>(
+    `with taken as (update workspaces set journal_number = journal_number + $2, conversation_number = conversation_number + $3 where id = $1
+       returning journal_number - $2 as journal, conversation_number - $3 as conversation),
+     ${texts.join(',\n     ')} select journal, conversation from taken`,
+    values,
+  );
+  if (!rows[0]) throw new Error('journal: no such workspace');
+  return { before: rows[0].journal, beforeConversation: rows[0].conversation };
 }
+/** SQL within a part: the number for a place taken; a number stays what it is. */
+export const numberOf = (of: 'journal' | 'conversation', value: string): string =>
+  `case when ${value} < 0 then (select ${of} from taken) - ${value} else ${value} end`;
+
+const entriesPart = (entries: readonly Entry[]): Part => ({
+  values: [
+    entries.map((_, index) => -1 - index),
+    entries.map((entry) => entry.kind),
+    entries.map((entry) => entry.id),
+    entries.map((entry) => entry.what),
+    entries.map((entry) => JSON.stringify(entry.detail ?? {})),
+    entries.map((entry) => entry.actor?.type ?? 'system'),
+    entries.map((entry) => entry.actor?.id ?? null),
+  ],
+  text: (first) => {
+    const types = ['bigint', 'text', 'uuid', 'text', 'jsonb', 'text', 'uuid'];
+    return `insert into journal (workspace_id, number, kind, id, what, detail, actor_type, actor_id)
+       select $1, ${numberOf('journal', 'e.n')}, e.kind, e.id, e.what, e.detail, e.actor_type, e.actor_id
+       from unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(', ')}) as e(n, kind, id, what, detail, actor_type, actor_id)`;
+  },
+});
 
 /** Numbers and writes in one go; returns the last number. The usual way for a verb that makes no messages. */
 export async function write(tx: Tx, workspaceId: string, entries: readonly Entry[]): Promise<number> {
-  const numbers = takeNumbers(tx, workspaceId, entries.length);
-  writeEntries(tx, workspaceId, entries);
-  return (await numbers).before + entries.length;
+  return (await writeNumbered(tx, workspaceId, [], entries)).before + entries.length;
 }
 
 type Waker = (workspaceId: string) => void;

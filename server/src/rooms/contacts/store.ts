@@ -75,12 +75,13 @@ const peopleLock = (workspaceId: string) =>
   BigInt.asIntN(64, BigInt(`0x${workspaceId.replaceAll('-', '').slice(16)}`)).toString();
 /**
  * Who is who stays as it is until commit: shared by batches that only place messages, alone for whoever moves identities. Taken before
- * any row, so that nobody waits in a circle.
+ * any row, so that nobody waits in a circle. `also`: what else the same statement says.
  */
-export function holdPeople(tx: Tx, workspaceIds: readonly string[], how: 'shared' | 'alone'): void {
-  tx.send(`select pg_advisory_xact_lock${how === 'shared' ? '_shared' : ''}(k) from unnest($1::bigint[]) as k`, [
-    [...new Set(workspaceIds)].sort().map(peopleLock),
-  ]);
+export function holdPeople(tx: Tx, workspaceIds: readonly string[], how: 'shared' | 'alone', also = ''): void {
+  tx.send(
+    `select pg_advisory_xact_lock${how === 'shared' ? '_shared' : ''}(k)${also === '' ? '' : `, ${also}`} from unnest($1::bigint[]) as k`,
+    [[...new Set(workspaceIds)].sort().map(peopleLock)],
+  );
 }
 export interface Known {
   readonly identity: IdentityRow;

@@ -117,7 +117,10 @@ test('snoozed until its time, it comes back once, however many nodes look; a cus
   await Promise.all([wake(), wake(), wake()]);
   t.forward(-3_700_000);
   assert.deepEqual([(await body(one)).status, (await body(one)).snoozedUntil], ['open', null]);
-  assert.deepEqual((await events(one)).filter((type) => type !== 'snoozed'), ['woken']);
+  assert.deepEqual(
+    (await events(one)).filter((type) => type !== 'snoozed'),
+    ['woken'],
+  );
 });
 
 test('a note that mentions an agent is in their list and nobody else’s; whoever is no agent here cannot be mentioned', async () => {

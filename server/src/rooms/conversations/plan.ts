@@ -1,7 +1,7 @@
 // One plan, one write: decisions collect what shall change; then rows, counters and journal are written together, in commit order.
 // Conversation rows in a plan are already locked (or new), so under the journal's lock nobody waits for anybody.
 import type { Tx } from '../../ground/db.ts';
-import { type Entry, type Numbers, takeNumbers, writeEntries } from '../../ground/journal.ts';
+import { type Entry, type Numbers, writeNumbered } from '../../ground/journal.ts';
 import type { ConversationRow, MessageRow, NewMessage } from './rows.ts';
 import * as rows from './write-store.ts';
 
@@ -132,7 +132,6 @@ export function sendPlan(tx: Tx, plan: Plan): Promise<Numbers> | null {
   ];
   if (entries.length === 0) return null;
   const fresh = changed.filter((change) => !change.before).map((change) => change.after);
-  const numbers = takeNumbers(tx, workspaceId, entries.length, fresh.length);
   plan.messages.forEach(({ row }, index) => {
     row.number = -1 - index;
     const conversation = plan.conversations.get(row.conversation_id)?.after;
@@ -143,25 +142,22 @@ export function sendPlan(tx: Tx, plan: Plan): Promise<Numbers> | null {
   fresh.forEach((row, index) => {
     row.number = -1 - index;
   });
-  rows.insertConversations(tx, workspaceId, fresh);
-  rows.updateConversations(
+  const parts = [
+    rows.insertConversations(fresh),
+    rows.updateConversations(changed.flatMap(({ before, after }) => (before ? [{ before, after }] : []))),
+    rows.insertMessages(plan.messages.map((message) => message.row)),
+    rows.insertMessageFiles(
+      plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))),
+    ),
+    rows.addCounts(deltas),
+  ];
+  return writeNumbered(
     tx,
     workspaceId,
-    changed.flatMap(({ before, after }) => (before ? [{ before, after }] : [])),
+    parts.filter((part) => part !== null),
+    entries,
+    fresh.length,
   );
-  rows.insertMessages(
-    tx,
-    workspaceId,
-    plan.messages.map((message) => message.row),
-  );
-  rows.insertMessageFiles(
-    tx,
-    workspaceId,
-    plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))),
-  );
-  rows.addCounts(tx, workspaceId, deltas);
-  writeEntries(tx, workspaceId, entries);
-  return numbers;
 }
 
 function authorOf(row: MessageRow): { type: string; id: string | null } {

@@ -1,6 +1,6 @@
 // SQL for writing conversations and messages, many rows to a statement.
 import type { Tx } from '../../ground/db.ts';
-import { numberOf } from '../../ground/journal.ts';
+import { numberOf, type Part } from '../../ground/journal.ts';
 import type { ConversationRow, MessageRow, NewFile } from './rows.ts';
 
 type Column = readonly [name: string, type: string];
@@ -56,39 +56,36 @@ const read = (table: 'conversations' | 'messages', name: string) => {
   const of = numbered[`${table}.${name}`];
   return of ? numberOf(of, `n.${name}`) : `n.${name}`;
 };
-const unnested = (names: readonly Column[]) =>
-  `unnest(${names.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')}) as n(${names.map(([name]) => name).join(', ')})`;
-const insert = (table: 'conversations' | 'messages', names: readonly Column[]) =>
-  `insert into ${table} (workspace_id, ${names.map(([name]) => name).join(', ')}) select $1, ${names.map(([name]) => read(table, name)).join(', ')} from ${unnested(names)}`;
+const unnested = (names: readonly Column[], first: number) =>
+  `unnest(${names.map(([, type], index) => `$${index + first}::${type}[]`).join(', ')}) as n(${names.map(([name]) => name).join(', ')})`;
+const insert = (table: 'conversations' | 'messages', names: readonly Column[], rows: readonly object[]): Part => ({
+  values: arrays(rows, names),
+  text: (first) =>
+    `insert into ${table} (workspace_id, ${names.map(([name]) => name).join(', ')}) select $1, ${names.map(([name]) => read(table, name)).join(', ')} from ${unnested(names, first)}`,
+});
 
-const conversationsSql = insert('conversations', columns);
-export function insertConversations(tx: Tx, workspaceId: string, rows: readonly ConversationRow[]): void {
-  if (rows.length > 0) tx.send(conversationsSql, [workspaceId, ...arrays(rows, columns)]);
-}
+export const insertConversations = (rows: readonly ConversationRow[]): Part | null =>
+  rows.length === 0 ? null : insert('conversations', columns, rows);
 const changing: readonly Column[] = columns.filter(
   ([name]) => !['id', 'number', 'root_id', 'created_at'].includes(name),
 );
 /** Writes the columns that changed in any of these: for most arriving messages a few of two dozen. */
 export function updateConversations(
-  tx: Tx,
-  workspaceId: string,
   changes: readonly { readonly before: ConversationRow; readonly after: ConversationRow }[],
-): void {
+): Part | null {
   const changed = changing.filter((column) =>
     changes.some(({ before, after }) => !isSame(wire(before, column), wire(after, column))),
   );
-  if (changed.length === 0) return;
+  if (changed.length === 0) return null;
   const names: readonly Column[] = [['id', 'uuid'], ...changed];
-  tx.send(
-    `update conversations v set ${changed.map(([name]) => `${name} = ${read('conversations', name)}`).join(', ')} from ${unnested(names)} where v.workspace_id = $1 and v.id = n.id`,
-    [
-      workspaceId,
-      ...arrays(
-        changes.map(({ after }) => after),
-        names,
-      ),
-    ],
-  );
+  return {
+    values: arrays(
+      changes.map(({ after }) => after),
+      names,
+    ),
+    text: (first) =>
+      `update conversations v set ${changed.map(([name]) => `${name} = ${read('conversations', name)}`).join(', ')} from ${unnested(names, first)} where v.workspace_id = $1 and v.id = n.id`,
+  };
 }
 const isSame = (a: unknown, b: unknown): boolean =>
   a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime());
@@ -151,36 +148,34 @@ const usual: Readonly<Record<string, unknown>> = {
   deleted_at: null,
   receipt_id: null,
 };
-export function insertMessages(tx: Tx, workspaceId: string, rows: readonly MessageRow[]): void {
-  if (rows.length === 0) return;
+export function insertMessages(rows: readonly MessageRow[]): Part | null {
+  if (rows.length === 0) return null;
   const names = messageColumns.filter(
     (column) => !(column[0] in usual) || rows.some((row) => wire(row, column) !== usual[column[0]]),
   );
-  tx.send(insert('messages', names), [workspaceId, ...arrays(rows, names)]);
+  return insert('messages', names, rows);
 }
-export function insertMessageFiles(
-  tx: Tx,
-  workspaceId: string,
-  rows: readonly (NewFile & { messageId: string })[],
-): void {
-  if (rows.length === 0) return;
-  tx.send(
-    `insert into message_files (workspace_id, message_id, position, name, mime, bytes, content_id, file_id, ref, receipt_id)
-     select $1, * from unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::uuid[], $9::text[], $10::uuid[])`,
-    [
-      workspaceId,
-      rows.map((row) => row.messageId),
-      rows.map((row) => row.position),
-      rows.map((row) => row.name),
-      rows.map((row) => row.mime),
-      rows.map((row) => row.bytes),
-      rows.map((row) => row.contentId),
-      rows.map((row) => row.fileId),
-      rows.map((row) => row.ref),
-      rows.map((row) => row.receiptId),
-    ],
-  );
-}
+export const insertMessageFiles = (rows: readonly (NewFile & { messageId: string })[]): Part | null =>
+  rows.length === 0
+    ? null
+    : {
+        values: [
+          rows.map((row) => row.messageId),
+          rows.map((row) => row.position),
+          rows.map((row) => row.name),
+          rows.map((row) => row.mime),
+          rows.map((row) => row.bytes),
+          rows.map((row) => row.contentId),
+          rows.map((row) => row.fileId),
+          rows.map((row) => row.ref),
+          rows.map((row) => row.receiptId),
+        ],
+        text: (first) => {
+          const types = ['uuid', 'smallint', 'text', 'text', 'bigint', 'text', 'uuid', 'text', 'uuid'];
+          return `insert into message_files (workspace_id, message_id, position, name, mime, bytes, content_id, file_id, ref, receipt_id)
+       select $1, * from unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(', ')})`;
+        },
+      };
 /** Writes what may change about a message after it was made. */
 export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
   await tx.query(
@@ -202,24 +197,22 @@ export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
     ],
   );
 }
-export function addCounts(
-  tx: Tx,
-  workspaceId: string,
+export const addCounts = (
   deltas: readonly { scope: string; whose: string; status: string; by: number }[],
-): void {
-  if (deltas.length === 0) return;
-  tx.send(
-    `insert into conversation_counts (workspace_id, scope, whose, status, count) select $1, * from unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[])
-     on conflict (workspace_id, scope, whose, status) do update set count = conversation_counts.count + excluded.count`,
-    [
-      workspaceId,
-      deltas.map((delta) => delta.scope),
-      deltas.map((delta) => delta.whose),
-      deltas.map((delta) => delta.status),
-      deltas.map((delta) => delta.by),
-    ],
-  );
-}
+): Part | null =>
+  deltas.length === 0
+    ? null
+    : {
+        values: [
+          deltas.map((delta) => delta.scope),
+          deltas.map((delta) => delta.whose),
+          deltas.map((delta) => delta.status),
+          deltas.map((delta) => delta.by),
+        ],
+        text: (first) => `insert into conversation_counts (workspace_id, scope, whose, status, count)
+       select $1, * from unnest($${first}::text[], $${first + 1}::uuid[], $${first + 2}::text[], $${first + 3}::bigint[])
+       on conflict (workspace_id, scope, whose, status) do update set count = conversation_counts.count + excluded.count`,
+      };
 
 /** Which conversations' roots hold messages of these identities, or began with one of them at one of these contacts. */
 export async function rootsOfIdentities(

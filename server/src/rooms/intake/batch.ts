@@ -4,7 +4,7 @@ import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
-import { holdPeople, setReach, touch } from '../contacts/index.ts';
+import { setReach, touch } from '../contacts/index.ts';
 import { type MessageRow, openPlan, type Plan, sendPlan, workspaceSettings } from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
@@ -23,13 +23,11 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   const now = house.now();
   const sights = sightsOf(items);
   const workspaceIds = items.map((item) => item.channel.row.workspace_id);
-  store.planOnce(tx);
-  holdPeople(tx, workspaceIds, items.some((item) => item.events.some(needsQuiet)) ? 'alone' : 'shared');
-  store.addReceipts(tx, items.filter((item) => !item.isRetry).map(receiptOf));
+  store.begin(tx, workspaceIds, items.some((item) => item.events.some(needsQuiet)) ? 'alone' : 'shared');
   for (const item of items)
     if (item.cursor) store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
   const [isNew, known] = await Promise.all([
-    store.firstSights(tx, sights.rows),
+    store.keepAndSight(tx, items.filter((item) => !item.isRetry).map(receiptOf), sights.rows),
     knownOf(tx, meetingsOf(items, [...sights.first.values()])),
   ]);
   const fresh = [...sights.first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);

@@ -1,13 +1,17 @@
 // SQL of the way in: receipts, the ledger of what was seen, early events, tokens.
 import type { Tx } from '../../ground/db.ts';
+import { holdPeople } from '../contacts/index.ts';
 
 /**
- * For the rest of the transaction: a batch's statements look rows up by key and nothing else, so each is planned once a connection, and
- * so that the plan stays right when an empty table has become a big one.
+ * Begins a batch: holds the people lock, and has each statement planned once a connection. They look rows up by key and nothing else,
+ * so the plan stays right when an empty table has become a big one.
  */
-export function planOnce(tx: Tx): void {
-  tx.send(
-    `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+export function begin(tx: Tx, workspaceIds: readonly string[], how: 'shared' | 'alone'): void {
+  holdPeople(
+    tx,
+    workspaceIds,
+    how,
+    `set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
   );
 }
 
@@ -22,35 +26,32 @@ export interface NewReceipt {
   readonly state: 'done' | 'stuck';
   readonly why: string;
 }
-export function addReceipts(tx: Tx, rows: readonly NewReceipt[]): void {
-  if (rows.length === 0) return;
-  tx.send(
-    `insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why) select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[])`,
-    [
-      rows.map((row) => row.workspaceId),
-      rows.map((row) => row.id),
-      rows.map((row) => row.channelId),
-      rows.map((row) => (row.body ? Buffer.from(row.body) : null)),
-      rows.map((row) => row.bodySha256),
-      rows.map((row) => JSON.stringify(row.headers)),
-      rows.map((row) => JSON.stringify(row.meta)),
-      rows.map((row) => row.state),
-      rows.map((row) => row.why),
-    ],
-  );
-}
 export interface Sighting {
   readonly workspaceId: string;
   readonly channelId: string;
   readonly externalId: string;
   readonly messageId: string | null;
 }
-/** Writes first sights; returns those that were new. Whatever was there before is a duplicate and stays as it was. */
-export async function firstSights(tx: Tx, rows: readonly Sighting[]): Promise<Set<string>> {
-  if (rows.length === 0) return new Set();
+/** Keeps the raw calls, and writes first sights; returns those that were new. Whatever was there before is a duplicate and stays as it was. */
+export async function keepAndSight(
+  tx: Tx,
+  receipts: readonly NewReceipt[],
+  rows: readonly Sighting[],
+): Promise<Set<string>> {
   const { rows: fresh } = await tx.query<{ channel_id: string; external_id: string }>(
-    `insert into seen (workspace_id, channel_id, external_id, message_id) select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) on conflict do nothing returning channel_id, external_id`,
+    `with kept as (insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why)
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[]))
+     insert into seen (workspace_id, channel_id, external_id, message_id) select * from unnest($10::uuid[], $11::uuid[], $12::text[], $13::uuid[]) on conflict do nothing returning channel_id, external_id`,
     [
+      receipts.map((row) => row.workspaceId),
+      receipts.map((row) => row.id),
+      receipts.map((row) => row.channelId),
+      receipts.map((row) => (row.body ? Buffer.from(row.body) : null)),
+      receipts.map((row) => row.bodySha256),
+      receipts.map((row) => JSON.stringify(row.headers)),
+      receipts.map((row) => JSON.stringify(row.meta)),
+      receipts.map((row) => row.state),
+      receipts.map((row) => row.why),
       rows.map((row) => row.workspaceId),
       rows.map((row) => row.channelId),
       rows.map((row) => row.externalId),
