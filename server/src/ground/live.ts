@@ -27,7 +27,7 @@ export interface Live {
 const TELL_AFTER_MS = 5;
 const POLL_MS = 1000;
 /** Between two readings of one workspace: under load one round of reading, and one frame for each screen, serves all that came meanwhile. */
-const PACE_MS = 5;
+const PACE_MS = 4;
 const BATCH = 500;
 
 interface Room {

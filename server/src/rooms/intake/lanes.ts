@@ -12,6 +12,8 @@ export interface Lanes<I, O> {
 export const BATCH_LIMIT = 128;
 /** With so many waiting, another batch beside the running ones pays. */
 const CROWD = 24;
+/** From one batch's start to the next one's while little waits: a steady trickle goes in small batches, not each message by itself. */
+const PACE_MS = 4;
 /** More than this waiting means we are drowning: better to refuse at once than to time out later. */
 export const WAITING_LIMIT = 20_000;
 export class TooBusy extends Error {}
@@ -31,7 +33,8 @@ export function openLanes<I, O>(
   /** Whoever is in a running batch. */
   const busy = new Set<string>();
   const running = new Set<Promise<void>>();
-  let [waiting, inHand, isLooking] = [0, 0, false];
+  let [waiting, inHand, isLooking, startedAt] = [0, 0, false, 0];
+  let resting: NodeJS.Timeout | null = null;
 
   /** Up to a batch of those that may go now: one of each workspace in turn, oldest first. */
   function pick(): Waiting<I, O>[] {
@@ -78,8 +81,17 @@ export function openLanes<I, O>(
   }
   function look(): void {
     while (running.size < atOnce && queues.size > 0 && (running.size === 0 || waiting - inHand >= CROWD)) {
+      const early = startedAt + PACE_MS - performance.now();
+      if (early > 0.5 && waiting - inHand < CROWD) {
+        resting ??= setTimeout(() => {
+          resting = null;
+          look();
+        }, early);
+        return;
+      }
       const batch = pick();
       if (batch.length === 0) return;
+      startedAt = performance.now();
       inHand += batch.length;
       const mine: Promise<void> = run(batch).finally(() => {
         running.delete(mine);
