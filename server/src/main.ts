@@ -1,4 +1,4 @@
-// Begins: the database comes up while the rooms and doors are loaded, then all is put together; and taken down the other way round.
+// Begins: the database comes up while rooms and doors are loaded, then all is put together; it ends the other way round.
 import { join } from 'node:path';
 import { readConfig, StartError } from './ground/config.ts';
 import { startDatabase } from './ground/embedded.ts';
@@ -27,10 +27,11 @@ try {
     process.exit(code);
   }
   const log = makeLog(config.logLevel);
+  const starting = startDatabase(config, log);
   const parts = Promise.all([import('./build.ts'), import('./channels.ts')]);
   // Heard below, once there is a database to be taken down again.
   parts.catch(() => undefined);
-  const database = await startDatabase(config, log);
+  const database = await starting;
   try {
     await migrate(database.url, join(import.meta.dirname, '../migrations'), log);
     const [{ build }, { channels }] = await parts;

@@ -6,11 +6,11 @@ import { runInNewContext } from 'node:vm';
 const AFTER_MS = 10_000;
 
 /** Collects once, some seconds from now. A busy house does not notice: its next collection comes later by that. */
-export function settleLater(): void {
+export function settleLater(afterMs = AFTER_MS): void {
   const timer = setTimeout(() => {
     setFlagsFromString('--expose-gc');
     (runInNewContext('gc') as () => void)();
     setFlagsFromString('--no-expose-gc');
-  }, AFTER_MS);
+  }, afterMs);
   timer.unref();
 }
