@@ -13,7 +13,6 @@ import { sniff } from './files-type.ts';
 import { type Log, makeLog } from './log.ts';
 
 export { cleanName, serveHeaders } from './files-type.ts';
-export type { Shelf } from './files-shelf.ts';
 
 export interface StoredFile {
   readonly sha256: string;
