@@ -26,6 +26,7 @@ test('every event the server writes reads as a sentence', () => {
   assert.equal(said({ type: 'renamed', from: 'Parcel', to: '' }), 'Maja removed the subject');
   assert.equal(said({ type: 'tagged', added: 'VIP', removed: '' }), 'Maja added the tag VIP');
   assert.equal(said({ type: 'tagged', added: '', removed: 'VIP' }), 'Maja removed the tag VIP');
+  assert.equal(said({ type: 'tagged', added: 'VIP, new', removed: '' }), 'Maja added the tags VIP, new');
   assert.equal(said({ type: 'tagged', added: 'VIP', removed: 'new' }), 'Maja added VIP and removed new');
   assert.equal(said({ type: 'snoozed', until: '2030-01-01T00:00:00Z' }), 'Maja snoozed this until Friday');
 });

@@ -48,7 +48,8 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text' | 
     case 'tagged': {
       const [added, removed] = [field('added'), field('removed')];
       if (added && removed) return `${who} added ${added} and removed ${removed}`;
-      return added ? `${who} added the tag ${added}` : `${who} removed the tag ${removed ?? ''}`;
+      const names = added || (removed ?? '');
+      return `${who} ${added ? 'added' : 'removed'} the ${names.includes(', ') ? 'tags' : 'tag'} ${names}`;
     }
     case 'opened':
       return event.author.name ? `${who} opened this` : 'Open again: the customer wrote';
