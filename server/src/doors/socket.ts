@@ -10,6 +10,7 @@ import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
 import { type Change, changesOf } from './live-bodies.ts';
 import { openPresence, type Presence } from './presence.ts';
+import { observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
 
 const PATH = '/api/v1/live';
 const MAX_COMMAND_BYTES = 16 * 1024;
@@ -113,6 +114,7 @@ export function liveDoor(
       looksAt: null,
     };
     clients.add(client);
+    socketsOpen.inc({ by: 'agent' });
     socket.on('pong', () => {
       client.alive = true;
     });
@@ -145,7 +147,9 @@ export function liveDoor(
     const oldest = await oldestNumber(house.db, client.viewer.workspaceId);
     // An empty journal has forgotten everything.
     const isForgotten = from < now && (oldest === 0 || from + 1 < oldest);
-    if (from > now || now - from > RESUME_LIMIT || isForgotten) {
+    const isReset = from > now || now - from > RESUME_LIMIT || isForgotten;
+    socketsBegun.inc({ by: 'agent', how: isReset ? 'reset' : Number.isNaN(after) ? 'fresh' : 'resumed' });
+    if (isReset) {
       say(client, { type: 'reset' });
       from = now;
     }
@@ -191,6 +195,7 @@ export function liveDoor(
         client.after = end;
         sayRaw(client, frame);
       }
+      observeLive('agent', rows);
       if (rows.some((row) => row.kind === 'agent')) for (const client of room.clients) void recheck(client);
     });
     room.stop = follow.stop;
@@ -201,7 +206,7 @@ export function liveDoor(
     if (!(await client.isCurrent())) client.socket.close(4401, 'signed out');
   }
   async function leave(client: Client): Promise<void> {
-    clients.delete(client);
+    if (clients.delete(client)) socketsOpen.dec({ by: 'agent' });
     presence.drop(client.viewer.workspaceId, client.connection);
     const pending = rooms.get(client.viewer.workspaceId);
     const room = await pending;
@@ -214,6 +219,7 @@ export function liveDoor(
   function hear(client: Client, data: string): void {
     client.commands += 1;
     if (client.commands > COMMANDS_PER_SECOND * (HEARTBEAT_MS / 1000)) {
+      socketsCut.inc({ by: 'agent', why: 'noisy' });
       client.socket.close(1008, 'too many commands');
       return;
     }
@@ -284,6 +290,7 @@ export function liveDoor(
   function sayRaw(client: Client, frame: string): void {
     if (client.socket.readyState !== WebSocket.OPEN) return;
     if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+      socketsCut.inc({ by: 'agent', why: 'slow' });
       client.socket.terminate();
       return;
     }
@@ -294,6 +301,7 @@ export function liveDoor(
     for (const client of clients) {
       client.commands = 0;
       if (!client.alive) {
+        socketsCut.inc({ by: 'agent', why: 'silent' });
         client.socket.terminate();
         continue;
       }

@@ -7,6 +7,7 @@ import type { House } from '../ground/house.ts';
 import type { Intake } from '../rooms/intake/index.ts';
 import { openVisitorLive, sessionForSocket, type VisitorClient, type VisitorLive } from '../rooms/visitors/index.ts';
 import { clientAddress } from './client-address.ts';
+import { observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
 
 const PATH = '/api/v1/visitor/live';
 const MAX_COMMAND_BYTES = 4 * 1024;
@@ -26,7 +27,7 @@ export interface VisitorDoor {
 export function attach(server: Server, house: House, intake: Intake): VisitorDoor {
   const addressOf = clientAddress(house.config.trustProxy);
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
-  const live = openVisitorLive(house, intake);
+  const live = openVisitorLive(house, intake, (rows) => observeLive('visitor', rows));
   const sockets = new Map<WebSocket, { alive: boolean; commands: number }>();
   /** Lines per address, those still at the door included: a burst must not pass while each is being judged. */
   const lines = new Map<string, number>();
@@ -81,17 +82,19 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
     const state = { alive: true, commands: 0 };
     let client: VisitorClient | null = null;
     sockets.set(ws, state);
+    socketsOpen.inc({ by: 'visitor' });
     ws.on('pong', () => {
       state.alive = true;
     });
     ws.on('error', () => ws.terminate());
     ws.on('close', () => {
-      sockets.delete(ws);
+      if (sockets.delete(ws)) socketsOpen.dec({ by: 'visitor' });
       if (client) live.leave(client);
     });
     ws.on('message', (data) => {
       state.commands += 1;
       if (state.commands > COMMANDS_LIMIT) {
+        socketsCut.inc({ by: 'visitor', why: 'noisy' });
         ws.close(1008, 'too many commands');
         return;
       }
@@ -105,15 +108,19 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
           house.log.warn({ error: String(error) }, 'a visitor’s command failed');
         });
     });
+    let how: 'fresh' | 'resumed' | 'reset' = after === null ? 'fresh' : 'resumed';
     try {
       client = await live.enter(visit.session, visit.channel, after, (frame) => {
+        if (frame.type === 'reset') how = 'reset';
         if (ws.readyState !== WebSocket.OPEN) return;
         if (ws.bufferedAmount > MAX_BUFFERED_BYTES) {
+          socketsCut.inc({ by: 'visitor', why: 'slow' });
           ws.terminate();
           return;
         }
         ws.send(JSON.stringify(frame));
       });
+      socketsBegun.inc({ by: 'visitor', how });
       // Gone while we were catching it up.
       if (ws.readyState !== WebSocket.OPEN) live.leave(client);
     } catch (error) {
@@ -126,6 +133,7 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
     for (const [ws, state] of sockets) {
       state.commands = 0;
       if (!state.alive) {
+        socketsCut.inc({ by: 'visitor', why: 'silent' });
         ws.terminate();
         continue;
       }

@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { connection, type Db } from './db.ts';
 import type { Log } from './log.ts';
+import { counter, gauge } from './metrics.ts';
 
 export interface Bus {
   /** Short texts for every other node, at most 8000 bytes each; ours come back to us too. */
@@ -18,16 +19,26 @@ export interface BusGround {
   readonly log: Log;
 }
 const SUBJECT = 'throughline';
+const up = gauge('bus_up', 'Whether this node hears the others: 1, or 0 while it looks for news by itself.', ['bus']);
+const hints = counter('bus_hints_total', 'Hints between nodes, said and heard.', ['way']);
 
 export function openBus(ground: BusGround, hear: (text: string) => void): Bus {
   const heard = (text: string) => {
+    hints.inc({ way: 'heard' });
     try {
       hear(text);
     } catch (error) {
       ground.log.debug({ error: String(error) }, 'bus: an unreadable wake-up');
     }
   };
-  return ground.natsUrl ? natsBus(ground.natsUrl, ground.log, heard) : postgresBus(ground, heard);
+  const bus = ground.natsUrl ? natsBus(ground.natsUrl, ground.log, heard) : postgresBus(ground, heard);
+  return {
+    publish(texts) {
+      hints.inc({ way: 'said' }, texts.length);
+      bus.publish(texts);
+    },
+    close: () => bus.close(),
+  };
 }
 
 /** One connection that listens, made again with a pause when it breaks; one statement for everything that is to be said. */
@@ -39,12 +50,14 @@ function postgresBus({ db, databaseUrl, log }: BusGround, heard: (text: string) 
     client = new pg.Client({ ...connection(databaseUrl), application_name: 'throughline live' });
     client.on('error', (error) => log.debug({ error: error.message }, 'bus: the listening connection broke'));
     client.on('end', () => {
+      up.set({ bus: 'postgres' }, 0);
       if (!closed) setTimeout(() => void start(), 1000).unref();
     });
     client.on('notification', (message) => heard(message.payload ?? ''));
     try {
       await client.connect();
       await client.query(`listen ${SUBJECT}`);
+      up.set({ bus: 'postgres' }, 1);
     } catch (error) {
       log.debug({ error: String(error) }, 'bus: cannot listen yet');
     }
@@ -69,6 +82,7 @@ function natsBus(url: string, log: Log, heard: (text: string) => void): Bus {
   const { protocol, host, username, password } = new URL(url);
   let closed = false;
   let nats: NatsConnection | null = null;
+  up.set({ bus: 'nats' }, 0);
   const start = async (): Promise<void> => {
     // Only who uses it pays for it.
     const { connect } = await import('@nats-io/transport-node');
@@ -88,8 +102,12 @@ function natsBus(url: string, log: Log, heard: (text: string) => void): Bus {
       return;
     }
     nats.subscribe(SUBJECT, { callback: (error, message) => (error ? undefined : heard(message.string())) });
-    for await (const { type } of nats.status())
-      if (type === 'disconnect' || type === 'reconnect') log.warn({ state: type }, 'bus: NATS came or went');
+    up.set({ bus: 'nats' }, 1);
+    for await (const { type } of nats.status()) {
+      if (type !== 'disconnect' && type !== 'reconnect') continue;
+      up.set({ bus: 'nats' }, type === 'reconnect' ? 1 : 0);
+      log.warn({ state: type }, 'bus: NATS came or went');
+    }
   };
   void start();
   return {

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { makeLog } from './log.ts';
 import { openMailer } from './mailer.ts';
-import { openMetrics } from './metrics.ts';
 
 const log = makeLog('silent');
 const heard: string[] = [];
@@ -68,12 +67,4 @@ test('without MAIL_URL there is no mail, and whoever sends all the same hears so
   const none = openMailer({ mailUrl: null, mailFrom: null }, log);
   assert.equal(none.isSet, false);
   await assert.rejects(none.send({ to: 'a@example.com', subject: 's', text: 't' }), /MAIL_URL/);
-});
-test('metrics come out as Prometheus reads them', async () => {
-  const metrics = openMetrics();
-  metrics.counter('messages_total', 'Messages taken in', ['direction']).inc({ direction: 'inbound' }, 3);
-  const { type, body } = await metrics.page();
-  assert.match(type, /^text\/plain/);
-  assert.match(body, /^throughline_messages_total\{direction="inbound"\} 3$/m);
-  assert.match(body, /^throughline_process_resident_memory_bytes \d/m);
 });

@@ -1,7 +1,8 @@
 // For whoever watches the machine: alive, ready, and the numbers.
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 import type { House } from '../../ground/house.ts';
+import { gauge, histogram, metricsPage } from '../../ground/metrics.ts';
+import { lookUpNumbers } from '../../rooms/operations/index.ts';
 import { callerOf, VERSION } from '../../rooms/people/index.ts';
 import { problem } from '@throughline/protocol';
 import type { DoorOptions } from './options.ts';
@@ -9,11 +10,17 @@ import { ping } from './store.ts';
 import { originOf } from './who.ts';
 
 const PING_MS = 2000;
+const requestSeconds = histogram(
+  'http_request_seconds',
+  'Time to answer a request.',
+  ['method', 'route', 'status'],
+  [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+);
+gauge('info', 'The version that runs.', ['version']).set({ version: VERSION }, 1);
 
 export function registerHealth(app: FastifyInstance, house: House, options: DoorOptions): void {
-  const seconds = requestSeconds();
   app.addHook('onResponse', async (request, reply) => {
-    seconds.observe(
+    requestSeconds.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     );
@@ -44,7 +51,9 @@ export function registerHealth(app: FastifyInstance, house: House, options: Door
       if (caller.by !== 'key' || !caller.key.scopes.has('operations:read'))
         throw problem('unauthenticated', { detail: 'From afar this needs an API key with operations:read.' });
     }
-    return reply.type(register.contentType).send(await register.metrics());
+    await lookUpNumbers(house);
+    const { type, body } = await metricsPage();
+    return reply.type(type).send(body);
   });
 }
 
@@ -61,23 +70,6 @@ async function troublesOf(house: House, options: DoorOptions): Promise<string[]>
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** One registry per process, however many apps a test makes. */
-function requestSeconds(): Histogram {
-  const known = register.getSingleMetric('throughline_http_request_seconds');
-  if (known) return known as Histogram;
-  collectDefaultMetrics();
-  new Gauge({ name: 'throughline_info', help: 'The version that runs.', labelNames: ['version'] }).set(
-    { version: VERSION },
-    1,
-  );
-  return new Histogram({
-    name: 'throughline_http_request_seconds',
-    help: 'Time to answer a request.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-  });
 }
 
 /** This machine or a private network: where collectors of numbers live. */

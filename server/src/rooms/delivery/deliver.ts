@@ -12,6 +12,7 @@ import { provedWith } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
+import { counter, histogram, secondsSince } from '../../ground/metrics.ts';
 import { watchUnseen } from './unseen.ts';
 import { channelById, markState, type OpenChannel, openChannel, setOutboundAt } from '../channels/index.ts';
 import {
@@ -39,6 +40,8 @@ import * as store from './store.ts';
 /** After this long a message that never found its provider is failed, for a person to decide. */
 const GIVE_UP_HOURS = 24;
 const FIRST_LOOK_MS = 60_000;
+const sends = counter('sends_total', 'Attempts to send, by what became of them.', ['kind', 'outcome']);
+const sendSeconds = histogram('send_seconds', 'One call to a provider.', ['kind']);
 const backoffSeconds = (attempt: number) => Math.min(600, 2 ** Math.min(attempt, 10)) * (0.75 + Math.random() / 2);
 
 export async function deliver(house: House, row: OutboxRow): Promise<void> {
@@ -100,11 +103,14 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
 }
 
 async function call(channel: OpenChannel, outbound: Outbound): Promise<Sent> {
+  const begun = performance.now();
   try {
     return await channel.kind.send(outbound, channel.place);
   } catch (error) {
     // A surprise after the call began: nobody knows whether it was taken.
     return { ok: false, why: 'unknown', detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    sendSeconds.observe({ kind: channel.kind.card.kind }, secondsSince(begun));
   }
 }
 
@@ -244,6 +250,7 @@ async function settle(
   sent: Sent,
   channel?: OpenChannel,
 ): Promise<void> {
+  sends.inc({ kind: channel?.kind.card.kind ?? 'none', outcome: sent.ok ? 'sent' : sent.why });
   const hours = (house.now().getTime() - row.created_at.getTime()) / 3_600_000;
   if (
     !sent.ok &&

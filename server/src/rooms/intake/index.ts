@@ -6,10 +6,11 @@ import type { Inbound } from '@throughline/domain';
 import { isDatabaseAway, isDuplicate } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
+import { counter, gauge, histogram, secondsSince } from '../../ground/metrics.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
-import { openLanes, type Lanes } from './lanes.ts';
+import { openLanes, type Lanes, TooBusy } from './lanes.ts';
 import * as store from './store.ts';
 
 export { TooBusy } from './lanes.ts';
@@ -35,9 +36,35 @@ const BATCHES_AT_ONCE = Math.min(4, Math.max(2, availableParallelism()));
 /** Bodies beyond this live as files, not in the row. */
 const INLINE_BYTES = 64 * 1024;
 
+const taken = counter('ingest_calls_total', 'Calls of channels that were taken: with news, known already, or stuck.', [
+  'kind',
+  'outcome',
+]);
+const messages = counter('ingest_messages_total', 'New messages stored.', ['kind']);
+const takeSeconds = histogram('ingest_seconds', 'From the door to the commit.', ['kind']);
+const refused = counter('ingest_refused_total', 'Calls not taken, which their senders will repeat.', ['kind', 'why']);
+const batchCalls = histogram('ingest_batch_calls', 'Calls stored by one commit.', [], [1, 2, 4, 8, 16, 32, 64, 128]);
+const waiting = gauge('ingest_waiting', 'Calls that wait for a commit.');
+
 export function openIntake(house: House): Intake {
   const lanes: Lanes<Item, Outcome> = openLanes(BATCHES_AT_ONCE, (items) => work(house, items));
   const put = async (item: Item): Promise<Outcome> => {
+    const { kind } = item.channel.kind.card;
+    const begun = performance.now();
+    waiting.inc();
+    try {
+      const outcome = await keep(item);
+      takeSeconds.observe({ kind }, secondsSince(begun));
+      count(kind, outcome);
+      return outcome;
+    } catch (error) {
+      refused.inc({ kind, why: error instanceof TooBusy ? 'busy' : isDatabaseAway(error) ? 'database' : 'other' });
+      throw error;
+    } finally {
+      waiting.dec();
+    }
+  };
+  const keep = async (item: Item): Promise<Outcome> => {
     house.disk.check();
     if (item.raw.body.length > INLINE_BYTES && !item.isRetry)
       item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
@@ -84,6 +111,13 @@ export function openIntake(house: House): Intake {
   };
 }
 
+function count(kind: string, outcome: Outcome): void {
+  const fresh = outcome.messages.filter((message) => message.isNew).length;
+  if (fresh > 0) messages.inc({ kind }, fresh);
+  const isKnown = fresh === 0 && outcome.messages.length > 0;
+  taken.inc({ kind, outcome: outcome.state === 'stuck' ? 'stuck' : isKnown ? 'known' : 'news' });
+}
+
 /** Who is heard first in a call: one person's calls are taken one after the other, so that their order is kept. */
 function speakerOf(item: Item): string {
   const event = item.events.find((each) => 'sender' in each);
@@ -94,7 +128,9 @@ const TRIES = 8;
 async function work(house: House, items: readonly Item[]): Promise<readonly (Outcome | Error)[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await house.db.transaction((tx) => takeBatch(tx, house, items));
+      const outcomes = await house.db.transaction((tx) => takeBatch(tx, house, items));
+      batchCalls.observe(items.length);
+      return outcomes;
     } catch (error) {
       if (isDatabaseAway(error)) return items.map(() => error as Error);
       // Somebody else met the same stranger meanwhile: the next try finds them.

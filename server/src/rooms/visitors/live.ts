@@ -46,7 +46,11 @@ const READ_AGAIN = 10;
 const TYPING_AGAIN_MS = 1500;
 const MOVES = /^contact\.(linked|unlinked|merged|proved|redone|relinked|split)/;
 
-export function openVisitorLive(house: House, intake: Intake): VisitorLive {
+export function openVisitorLive(
+  house: House,
+  intake: Intake,
+  told: (rows: readonly JournalRow[]) => void = () => undefined,
+): VisitorLive {
   const rooms = new Map<
     string,
     { readonly clients: Set<VisitorClient>; readonly following: Promise<{ stop(): void }> }
@@ -59,7 +63,10 @@ export function openVisitorLive(house: House, intake: Intake): VisitorLive {
         workspaceId,
         (room = {
           clients,
-          following: house.live.follow(workspaceId, (rows) => spread(house, workspaceId, clients, rows)),
+          following: house.live.follow(workspaceId, async (rows) => {
+            await spread(house, workspaceId, clients, rows);
+            told(rows);
+          }),
         }),
       );
     }
