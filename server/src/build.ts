@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Channel, Net } from '@throughline/channel-kit';
 import { hooksDoor } from './doors/hooks.ts';
-import { dropOldReplies, makeApp, viewerOfUpgrade } from './doors/http/index.ts';
+import { dropOldReplies, makeApp, makeHealthApp, viewerOfUpgrade } from './doors/http/index.ts';
 import { bodyOfThing } from './doors/live-bodies.ts';
 import { proveDoor } from './doors/prove.ts';
 import { liveDoor } from './doors/socket.ts';
@@ -89,6 +89,14 @@ export async function build(given: {
   const isWeb = config.role !== 'worker';
   const isWorker = config.role !== 'web';
 
+  const troubles = () => Promise.resolve([disk.full() ?? []].flat());
+  /** A worker has no doors, but whoever watches must be able to see it. */
+  async function openHealth(): Promise<string> {
+    const app = await makeHealthApp(house, { troubles });
+    await app.listen({ port: config.port, host: config.host });
+    stops.push(() => app.close());
+    return `worker for ${config.publicUrl ?? 'this installation'}`;
+  }
   async function openDoors(): Promise<string> {
     const app = await makeApp(
       house,
@@ -109,7 +117,7 @@ export async function build(given: {
       {
         visitorOf,
         frameAncestorsOf,
-        troubles: () => Promise.resolve([disk.full() ?? []].flat()),
+        troubles,
         webDir: join(ROOT, 'web/dist'),
         widgetDir: join(ROOT, 'widget/dist'),
         register: (scope) => {
@@ -207,7 +215,7 @@ export async function build(given: {
       await bootstrap(house);
       if (demo) shopChannel = await demo.seedDemo(house, intake, demoChannels);
       if (isWorker) await startWork();
-      return isWeb ? await openDoors() : `worker for ${config.publicUrl ?? 'this installation'}`;
+      return await (isWeb ? openDoors() : openHealth());
     },
     async stop() {
       for (const stop of stops.reverse()) await stop();

@@ -2,7 +2,7 @@
 // with few values (a channel's kind, a route's pattern, an outcome), never ids, names or addresses.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-export const registry = new Registry();
+const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
 const named = (name: string) => `throughline_${name}`;

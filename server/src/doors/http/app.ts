@@ -73,6 +73,20 @@ export async function makeApp(
   return app;
 }
 
+/** What a node without doors shows: that it lives, that it is ready, and its numbers. */
+export async function makeHealthApp(house: House, options: DoorOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    genReqId: newId,
+    trustProxy: trusted(house.config.trustProxy),
+    bodyLimit: 1024,
+  });
+  app.setErrorHandler(makeErrorHandler(house));
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('not_found')));
+  registerHealth(app, house, options);
+  return app;
+}
+
 /** As the operator said it: nobody, everybody, the last N hops, or these networks. */
 function trusted(
   given: House['config']['trustProxy'],

@@ -1,4 +1,4 @@
 // The HTTP door.
-export { makeApp } from './app.ts';
+export { makeApp, makeHealthApp } from './app.ts';
 export { dropOldReplies } from './idempotency.ts';
 export { viewerOfUpgrade } from './who.ts';
