@@ -56,7 +56,8 @@ export function ensureInstalled() {
   const isFresh = !existsSync(MARK) && existsSync(done) && statSync(done).mtimeMs >= statSync(LOCK).mtimeMs;
   if (!isFresh) {
     process.stdout.write('Installing packages …\n');
-    const result = npm(['ci', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true });
+    // The screens are built here, also where NODE_ENV says production and npm would leave out what builds them.
+    const result = npm(['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true });
     if (result.status !== 0)
       giveUp(`The packages could not be installed:\n${result.stderr || result.stdout || result.error}`);
   }

@@ -37,14 +37,7 @@ try {
     const [{ build }, { channels }] = await parts;
     const home = await build({ config, log, url: database.url, kinds: channels, isDemo });
     const address = await home.start();
-    process.stdout.write(`Throughline is ready: ${address}\n`);
-    settleLater();
-    if (isDemo) {
-      const { DEMO_EMAIL, DEMO_PASSWORD } = await import('./demo/index.ts');
-      process.stdout.write(
-        `  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo\n`,
-      );
-    }
+    // Whoever hears that we are ready may stop us in the same moment.
     let leaving: Promise<void> | null = null;
     const leave = (signal: string): void => {
       leaving ??= (async () => {
@@ -60,6 +53,14 @@ try {
     };
     process.on('SIGINT', leave);
     process.on('SIGTERM', leave);
+    process.stdout.write(`Throughline is ready: ${address}\n`);
+    settleLater();
+    if (isDemo) {
+      const { DEMO_EMAIL, DEMO_PASSWORD } = await import('./demo/index.ts');
+      process.stdout.write(
+        `  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo\n`,
+      );
+    }
   } catch (error) {
     // What is half built holds connections that complain when the database goes: say the reason first.
     process.stderr.write(
