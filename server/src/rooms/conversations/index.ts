@@ -17,6 +17,7 @@ export {
   lockConversations,
   lockMessages,
   messageByClient,
+  rememberClient,
   messagesByIds,
   conversationOfNumber,
   pointedConversations,

@@ -54,7 +54,8 @@ function homeOf(
   contactId: string,
 ): ConversationRow | undefined {
   const own = held
-    .filter(({ row, contactId: owner }) => row.root_id === rootId && owner === contactId)
+    // What was joined into another is shown to nobody: nothing goes back there.
+    .filter(({ row, contactId: owner }) => row.root_id === rootId && owner === contactId && !row.joined_into)
     .map(({ row }) => row);
   return own.find((row) => row.id === rootId) ?? own.sort((a, b) => (a.id < b.id ? -1 : 1))[0];
 }

@@ -3,6 +3,7 @@ import { problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
+import { holdPeople } from '../contacts/index.ts';
 import { addMessage, editing, openPlan, starting, writePlan } from './plan.ts';
 import { refresh } from './rehome.ts';
 import { freshConversation } from './rows.ts';
@@ -17,6 +18,8 @@ export async function splitConversation(
   messageIds: readonly string[],
   now: Date,
 ): Promise<string> {
+  // A link made meanwhile would move this person's words and not see the conversation that is being made of them.
+  holdPeople(tx, [viewer.workspaceId], 'shared');
   const row = (await store.lockConversations(tx, viewer.workspaceId, [id]))[0];
   if (!row || row.is_empty) throw problem('not_found');
   const messages = (await store.lockMessages(tx, viewer.workspaceId, messageIds)).filter(
@@ -63,13 +66,13 @@ export async function splitConversation(
 /** Joins `otherId` into `id`; both must be of one contact. */
 export async function joinConversations(tx: Tx, viewer: Viewer, id: string, otherId: string, now: Date): Promise<void> {
   if (id === otherId) throw problem('invalid', { fields: { conversationId: 'must be another conversation' } });
+  holdPeople(tx, [viewer.workspaceId], 'shared');
   const locked = await store.lockConversations(tx, viewer.workspaceId, [id, otherId]);
   const [into, from] = [locked.find((row) => row.id === id), locked.find((row) => row.id === otherId)];
   if (!into || into.is_empty || !from || from.is_empty) throw problem('not_found');
   if (into.contact_id !== from.contact_id) throw problem('not_same_contact');
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const messageIds = await rows.messageIdsOfConversation(tx, viewer.workspaceId, otherId);
-  await store.freeClientIds(tx, viewer.workspaceId, into.id, from.id);
   await rows.reroot(tx, viewer.workspaceId, messageIds, into.root_id, into.id);
   for (const messageId of messageIds)
     plan.entries.push({

@@ -131,18 +131,31 @@ export async function lockMessages(tx: Tx, workspaceId: string, ids: readonly st
     )
   ).rows;
 }
+/** The message a client asked for in this conversation under this id, wherever it has moved since. */
 export async function messageByClient(
   tx: Reader,
   workspaceId: string,
   conversationId: string,
   clientId: string,
-): Promise<MessageRow | undefined> {
+): Promise<string | undefined> {
   return (
-    await tx.query<MessageRow>(
-      'select * from messages where workspace_id = $1 and conversation_id = $2 and client_id = $3',
+    await tx.query<{ message_id: string }>(
+      'select message_id from client_ids where workspace_id = $1 and conversation_id = $2 and client_id = $3',
       [workspaceId, conversationId, clientId],
     )
-  ).rows[0];
+  ).rows[0]?.message_id;
+}
+export async function rememberClient(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  clientId: string,
+  messageId: string,
+): Promise<void> {
+  await tx.query(
+    'insert into client_ids (workspace_id, conversation_id, client_id, message_id) values ($1, $2, $3, $4)',
+    [workspaceId, conversationId, clientId, messageId],
+  );
 }
 /** A window of a thread: `before` walks back, `from` walks on; rows come newest or oldest first accordingly. */
 export async function threadBefore(
@@ -257,14 +270,6 @@ export async function setRead(
     [workspaceId, agentId, conversationId, number],
   );
   return rowCount > 0;
-}
-/** Of two messages that meet in one conversation under the same client's id, the one that comes lays it down. */
-export async function freeClientIds(tx: Tx, workspaceId: string, intoId: string, fromId: string): Promise<void> {
-  await tx.query(
-    `update messages m set client_id = null where m.workspace_id = $1 and m.conversation_id = $3 and m.client_id is not null
-       and exists (select from messages t where t.workspace_id = $1 and t.conversation_id = $2 and t.client_id = m.client_id)`,
-    [workspaceId, intoId, fromId],
-  );
 }
 export interface DraftRow {
   readonly agent_id: string;

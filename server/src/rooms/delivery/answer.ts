@@ -5,7 +5,7 @@ import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { contactOf, identitiesOfContacts, lockContacts } from '../contacts/index.ts';
+import { contactOf, holdPeople, identitiesOfContacts, lockContacts } from '../contacts/index.ts';
 import {
   addMessage,
   agentsExist,
@@ -18,6 +18,7 @@ import {
   messagesByIds,
   openPlan,
   type Plan,
+  rememberClient,
   setStatus,
   starting,
   threadBefore,
@@ -39,11 +40,28 @@ export async function addAnswer(
   conversationId: string,
   draft: Draft,
 ): Promise<string> {
+  // Whom it goes to and whose conversation it is are one thing until the commit, whatever links are made meanwhile.
+  holdPeople(tx, [viewer.workspaceId], 'shared');
   const row = (await lockConversations(tx, viewer.workspaceId, [conversationId]))[0];
-  if (row?.joined_into) return await addAnswer(tx, house, viewer, row.joined_into, draft);
+  // Asked where it was written: by now it may be elsewhere, and this conversation empty.
+  const known = draft.clientId && (await messageByClient(tx, viewer.workspaceId, conversationId, draft.clientId));
+  if (known) return known;
+  const id = await answerIn(tx, house, viewer, row, draft);
+  if (draft.clientId) await rememberClient(tx, viewer.workspaceId, conversationId, draft.clientId, id);
+  return id;
+}
+async function answerIn(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  row: ConversationRow | undefined,
+  draft: Draft,
+): Promise<string> {
+  if (row?.joined_into) {
+    const [into] = await lockConversations(tx, viewer.workspaceId, [row.joined_into]);
+    return await answerIn(tx, house, viewer, into, draft);
+  }
   if (!row || row.is_empty) throw problem('not_found');
-  const known = draft.clientId ? await messageByClient(tx, viewer.workspaceId, row.id, draft.clientId) : undefined;
-  if (known) return known.id;
   await guard(row, draft, viewer, tx);
   const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
   const conversation = editing(plan, row, draft.type === 'note' ? 'conversation.noted' : 'conversation.answered');

@@ -238,6 +238,7 @@ test('a reaction that overtakes the provider’s answer to our send is kept', as
 test('a receipt that is being read while our send is written down is not lost between the two', async () => {
   const conversationId = await meet('between');
   const restore = answering(chatKind, () => ({ ok: true, externalIds: ['between-out'] }));
+  const id = await answer(conversationId, 'did you get it?');
   let isSent: () => void = () => undefined;
   const reading = t.house.db.transaction(async (tx) => {
     // As intake does it: nobody knows this id yet, so the news is kept.
@@ -256,7 +257,6 @@ test('a receipt that is being read while our send is written down is not lost be
   });
   await sleep(50);
   run();
-  const id = await answer(conversationId, 'did you get it?');
   await sleep(300);
   isSent();
   await reading;

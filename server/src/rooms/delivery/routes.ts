@@ -7,6 +7,7 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { channelById } from '../channels/index.ts';
+import { holdPeople } from '../contacts/index.ts';
 import {
   addMessage,
   conversationBody,
@@ -228,6 +229,7 @@ export async function addAutomatic(
   text: string,
   subject: string,
 ): Promise<void> {
+  holdPeople(tx, [workspaceId], 'shared');
   const row = (await lockConversations(tx, workspaceId, [conversationId]))[0];
   const channel = await channelById(tx, workspaceId, to.channelId);
   if (!row || !channel) throw problem('not_found');

@@ -14,6 +14,7 @@ import {
   contactOf,
   deriveContacts,
   eraseContacts,
+  holdPeople,
   identitiesByIds,
   identitiesByKeys,
   identitiesOfContacts,
@@ -111,6 +112,7 @@ export const threadRoutes = handlers({
   },
   async askProof({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
+      holdPeople(tx, [viewer.workspaceId], 'shared');
       const asked = await identityOf(tx, viewer.workspaceId, params.id);
       const other = await identityOf(tx, viewer.workspaceId, body.forIdentityId);
       const claims = (await linksOf(tx, viewer.workspaceId, [asked.id])).filter(
