@@ -9,8 +9,10 @@ const reading = [
   'workspace:read',
   'self',
 ] as const;
-const working = [...reading, 'conversations:write', 'contacts:write'] as const;
-const leading = [...working, 'operations:read'] as const;
+/** Taking everything about somebody away with you is work; looking at one screen is not. */
+const working = [...reading, 'conversations:write', 'contacts:write', 'contacts:export'] as const;
+/** What cannot be undone is not everybody's to do. */
+const leading = [...working, 'contacts:erase', 'operations:read'] as const;
 const all = [
   ...leading,
   'channels:write',

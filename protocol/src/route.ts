@@ -9,6 +9,8 @@ export type Scope =
   | 'conversations:write'
   | 'contacts:read'
   | 'contacts:write'
+  | 'contacts:export'
+  | 'contacts:erase'
   | 'channels:read'
   | 'channels:write'
   | 'people:read'

@@ -163,6 +163,8 @@ export const me: Me = {
     'self',
     'conversations:write',
     'contacts:write',
+    'contacts:export',
+    'contacts:erase',
     'operations:read',
     'channels:write',
     'people:write',

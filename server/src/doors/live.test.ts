@@ -7,13 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Conversation, Message } from '@throughline/protocol';
 import { WebSocket } from 'ws';
 import type { z } from 'zod';
-import { currentNumber } from '../ground/journal.ts';
+import { currentNumber, write } from '../ground/journal.ts';
 import type { AgentViewer, KeyViewer } from '../ground/viewer.ts';
 import type { OpenChannel } from '../rooms/channels/index.ts';
 import { contactBody } from '../rooms/contacts/index.ts';
 import { changeConversation, conversationRoutes } from '../rooms/conversations/index.ts';
 import { addAnswer, runDelivery } from '../rooms/delivery/index.ts';
 import { openIntake } from '../rooms/intake/index.ts';
+import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { redoLink, unlinkIdentity } from '../rooms/threads/index.ts';
 import { testHouse, type TestHouse } from '../testing/house.ts';
 import { parrot, rawOf, said } from '../testing/parrot.ts';
@@ -293,4 +294,67 @@ test('strangers and foreign pages get no socket', async () => {
     });
   assert.equal(await refused({}), 401);
   assert.equal(await refused({ 'x-agent': 'ada', origin: 'https://evil.example' }), 403);
+});
+
+const closing = (socket: WebSocket) =>
+  new Promise<number>((resolve) => {
+    socket.on('close', resolve);
+    setTimeout(resolve, 3000, 0).unref();
+  });
+
+test('who is signed out, or whose key is revoked, hears nothing more from that moment on', async () => {
+  const screen = await snapshot(maja);
+  const socket = follow('maja', screen).socket;
+  const bystander = follow('ada', await snapshot(t.ada)).socket;
+  await sleep(150);
+  viewers.delete('maja');
+  t.house.live.whisper({ workspaceId: t.workspaceId, kind: ACCESS_ENDED, body: { id: maja.userId } });
+  assert.equal(await closing(socket), 4401);
+  assert.equal(bystander.readyState, WebSocket.OPEN);
+  bystander.close();
+  viewers.set('maja', maja);
+});
+
+test('who lost their place here keeps no socket here by having one in another workspace', async () => {
+  const socket = follow('maja', await snapshot(maja)).socket;
+  await sleep(150);
+  viewers.set('maja', await t.agent('Maja', 'agent', await t.workspace('Elsewhere')));
+  await t.house.db.transaction((tx) =>
+    write(tx, t.workspaceId, [{ kind: 'agent', id: maja.agentId, what: 'agent.disabled', actor: { type: 'system', id: null } }]),
+  );
+  assert.equal(await closing(socket), 4401);
+  viewers.set('maja', maja);
+});
+
+test('who may only look is seen writing by nobody, a colleague or a customer', async () => {
+  const whispers: { kind: string; body: unknown }[] = [];
+  const off = t.house.live.onWhisper((whisper) => void whispers.push(whisper));
+  viewers.set('vera', await t.agent('Vera', 'viewer'));
+  const conversationId = (await snapshot(t.ada)).conversations.keys().next().value!;
+  for (const [who, kinds] of [
+    ['vera', []],
+    ['maja', ['agent-typing']],
+  ] as const) {
+    whispers.length = 0;
+    const { socket } = follow(who, await snapshot(maja));
+    await sleep(100);
+    socket.send(JSON.stringify({ type: 'write', conversationId, isWriting: true, toCustomer: true }));
+    await sleep(100);
+    assert.deepEqual(
+      whispers.flatMap(({ kind }) => (kind === 'agent-typing' ? [kind] : [])),
+      kinds,
+      who,
+    );
+    const { viewers: seen } = door.presence.frameOf(t.workspaceId, conversationId) as {
+      viewers: { isWriting: boolean }[];
+    };
+    assert.equal(
+      seen.some((each) => each.isWriting),
+      kinds.length > 0,
+      who,
+    );
+    socket.terminate();
+    await sleep(50);
+  }
+  off();
 });

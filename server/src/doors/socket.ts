@@ -7,6 +7,7 @@ import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
 import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
 import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
+import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
 import { type Change, changesOf } from './live-bodies.ts';
 import { openPresence, type Presence } from './presence.ts';
@@ -26,20 +27,31 @@ interface Watcher {
   readonly workspaceId: string;
   readonly agentId: string;
   readonly name: string;
+  /** The account or key it was opened by: with it the socket ends. */
+  readonly by: string;
+  readonly mayWrite: boolean;
 }
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 function watcherOf(viewer: Viewer | UserViewer | NobodyViewer): Watcher | null {
-  if (viewer.type === 'agent') return viewer;
+  if (viewer.type === 'agent')
+    return {
+      workspaceId: viewer.workspaceId,
+      agentId: viewer.agentId,
+      name: viewer.name,
+      by: viewer.userId,
+      mayWrite: viewer.scopes.has('conversations:write'),
+    };
   if (viewer.type !== 'key' || !viewer.scopes.has('conversations:read') || !viewer.scopes.has('contacts:read'))
     return null;
-  return { workspaceId: viewer.workspaceId, agentId: NOBODY, name: viewer.name };
+  return { workspaceId: viewer.workspaceId, agentId: NOBODY, name: viewer.name, by: viewer.keyId, mayWrite: false };
 }
 
 interface Client {
   readonly socket: WebSocket;
-  readonly viewer: Watcher;
+  viewer: Watcher;
   readonly connection: string;
-  readonly isCurrent: () => Promise<boolean>;
+  /** Who the socket's cookie or key stands for by now; null for nobody. */
+  readonly again: () => Promise<Watcher | null>;
   ready: boolean;
   missed: boolean;
   after: number;
@@ -82,12 +94,8 @@ export function liveDoor(
       const viewer = watcherOf(await authenticate(request));
       if (!viewer) return refuse('401 Unauthorized');
       wss.handleUpgrade(request, socket, head, (ws) => {
-        void welcome(
-          ws,
-          viewer,
-          after,
-          async () => (await authenticate(request).then(watcherOf, () => viewer)) !== null,
-        );
+        // A database that is away signs nobody out.
+        void welcome(ws, viewer, after, () => authenticate(request).then(watcherOf, () => viewer));
       });
     } catch (error) {
       house.log.warn({ error: String(error) }, 'a live socket could not be opened');
@@ -99,13 +107,13 @@ export function liveDoor(
     socket: WebSocket,
     viewer: Watcher,
     after: number,
-    isCurrent: () => Promise<boolean>,
+    again: () => Promise<Watcher | null>,
   ): Promise<void> {
     const client: Client = {
       socket,
       viewer,
       connection: newId(),
-      isCurrent,
+      again,
       ready: false,
       missed: false,
       after: 0,
@@ -201,9 +209,12 @@ export function liveDoor(
     room.stop = follow.stop;
     return room;
   }
-  /** An agent who lost their place loses the socket too. */
+  /** An agent who lost their place loses the socket too, even where the same cookie opens another workspace. */
   async function recheck(client: Client): Promise<void> {
-    if (!(await client.isCurrent())) client.socket.close(4401, 'signed out');
+    const { workspaceId, agentId } = client.viewer;
+    const now = await client.again();
+    if (now?.workspaceId === workspaceId && now.agentId === agentId) client.viewer = now;
+    else client.socket.close(4401, 'signed out');
   }
   async function leave(client: Client): Promise<void> {
     if (clients.delete(client)) socketsOpen.dec({ by: 'agent' });
@@ -249,9 +260,9 @@ export function liveDoor(
         presence.set(client.viewer.workspaceId, client.connection, {
           agentId: client.viewer.agentId,
           conversationId: command.conversationId,
-          isWriting: command.isWriting,
+          isWriting: command.isWriting && client.viewer.mayWrite,
         });
-        if (command.toCustomer)
+        if (command.toCustomer && client.viewer.mayWrite)
           house.live.whisper({
             workspaceId: client.viewer.workspaceId,
             kind: 'agent-typing',
@@ -270,6 +281,8 @@ export function liveDoor(
     });
   });
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
+    if (kind === ACCESS_ENDED)
+      for (const client of clients) if (client.viewer.by === body['id']) void recheck(client);
     if (kind !== 'contact-typing' && kind !== 'contact-presence') return;
     void conversationOfWhisper(house, workspaceId, body)
       .then((conversationId) => {

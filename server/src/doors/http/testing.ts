@@ -9,6 +9,7 @@ import { openDb } from '../../ground/db.ts';
 import { endlessDisk } from '../../ground/disk.ts';
 import type { Handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
+import type { Whisper } from '../../ground/live.ts';
 import { makeLog } from '../../ground/log.ts';
 import { keyRing, sign } from '../../ground/secrets.ts';
 import { testDatabase } from '../../ground/testing.ts';
@@ -26,6 +27,8 @@ export interface TestDoor {
   readonly app: FastifyInstance;
   /** What the house has mailed. */
   readonly letters: Letter[];
+  /** What it has told other nodes and its sockets. */
+  readonly whispers: Whisper[];
   /** Moves the house's clock. */
   wait(milliseconds: number): void;
   /** Somebody with a cookie jar of their own, at an address of their own. */
@@ -52,6 +55,7 @@ export async function openDoor(
   const db = openDb(database.url, { log, max: 6 });
   const keys = keyRing([Buffer.alloc(32, 7)]);
   const letters: Letter[] = [];
+  const whispers: Whisper[] = [];
   let ahead = 0;
   const house = {
     config: { ...readConfig({ DATA_DIR: dataDir }), ...given.config },
@@ -66,6 +70,7 @@ export async function openDoor(
     },
     now: () => new Date(Date.now() + ahead),
     sign: (text: string) => sign(keys, text),
+    live: { whisper: (whisper: Whisper) => void whispers.push(whisper) },
     disk: endlessDisk,
   } as unknown as House;
   const app = await makeApp(house, given.rooms ?? [peopleHandlers], {
@@ -84,6 +89,7 @@ export async function openDoor(
     house,
     app,
     letters,
+    whispers,
     wait: (milliseconds) => {
       ahead += milliseconds;
     },

@@ -6,6 +6,7 @@ import { problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import type { Viewer } from '../../ground/viewer.ts';
+import { tellAccessEnded } from './ended.ts';
 import { presentKey } from './present.ts';
 import * as store from './store.ts';
 import { keyHash } from './viewer.ts';
@@ -35,4 +36,5 @@ export async function addKey(house: House, viewer: Viewer, given: BodyOf<Routes[
 
 export async function revokeKey(house: House, viewer: Viewer, id: string): Promise<void> {
   if (!(await store.revokeKey(house.db, viewer.workspaceId, id, house.now()))) throw problem('not_found');
+  tellAccessEnded(house, id);
 }

@@ -4,6 +4,7 @@ import type { House } from '../../ground/house.ts';
 import { takeReset } from './auth/attempts.ts';
 import { authOf, RESET_MINUTES } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
+import { tellAccessEnded } from './ended.ts';
 import { mailReset } from './mail.ts';
 
 /** Answers at once; looking up and mailing happen behind the answer, so its time tells nothing either. */
@@ -20,6 +21,7 @@ export async function askReset(house: House, email: string, ip: string): Promise
 export async function resetPassword(house: House, token: string, password: string): Promise<void> {
   const userId = await (await authOf(house)).resetPassword(token, password);
   if (!userId) throw problem('gone');
+  tellAccessEnded(house, userId);
   // Other links asked for before are void with the old password.
   await authStore.forgetVerifications(house.db, userId);
 }

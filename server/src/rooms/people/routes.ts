@@ -7,6 +7,7 @@ import { addKey, revokeKey } from './api-keys.ts';
 import { noSessionCookie, sessionCookie } from './auth/cookie.ts';
 import type { From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
+import { tellAccessEnded } from './ended.ts';
 import { acceptInvitation, invite, showInvitation, withdrawInvitation } from './invite.ts';
 import {
   presentAgent,
@@ -42,6 +43,7 @@ const signing = handlers({
   },
   signOut: async ({ house, viewer, incoming }) => {
     await authStore.endSession(house.db, viewer.userId, viewer.sessionId);
+    tellAccessEnded(house, viewer.userId);
     return { reply: undefined, cookies: [noSessionCookie(incoming.origin)] };
   },
   askReset: async ({ house, body, incoming }) => {
@@ -84,6 +86,7 @@ const signing = handlers({
   }),
   revokeSession: async ({ house, viewer, params }) => {
     if (!(await authStore.endSession(house.db, viewer.userId, params.id))) throw problem('not_found');
+    tellAccessEnded(house, viewer.userId);
     return undefined;
   },
 });

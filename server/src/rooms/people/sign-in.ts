@@ -5,6 +5,7 @@ import type { UserViewer } from '../../ground/viewer.ts';
 import { isFreshCode, takeAttempt } from './auth/attempts.ts';
 import { type AuthPort, authOf, type From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
+import { tellAccessEnded } from './ended.ts';
 
 /** A new session's token. The same answer, and about the same time, for a wrong password and for an account that does not exist. */
 export async function signIn(
@@ -75,6 +76,7 @@ export async function changePassword(
     (auth, session) => auth.changePassword(session, current, next),
     'current',
   );
+  tellAccessEnded(house, user.userId);
   await authStore.forgetVerifications(house.db, user.userId);
   return token;
 }

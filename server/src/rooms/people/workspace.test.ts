@@ -38,6 +38,7 @@ test('a key hands out no role that may do more than the key', async () => {
     'workspace:read',
     'conversations:write',
     'contacts:write',
+    'contacts:export',
     'people:write',
   ];
   const viewer = (await meOf(people['viewer']!)).agent.id;

@@ -88,6 +88,8 @@ function Person({ contact }: { contact: Contact }) {
 
 function Head({ contact }: { contact: Contact }) {
   const mayChange = useMay('contacts:write');
+  const mayExport = useMay('contacts:export');
+  const mayErase = useMay('contacts:erase');
   const queries = useQueryClient();
   const deeds = useDeeds();
   const [open, setOpen] = useState<'name' | 'merge' | 'erase' | null>(null);
@@ -114,12 +116,21 @@ function Head({ contact }: { contact: Contact }) {
       ]
     : [];
   const erasing: MenuEntry[] = mayChange
-    ? [{ type: 'line' }, { label: 'Erase…', isDanger: true, run: () => setOpen('erase') }]
+    ? [
+        { type: 'line' },
+        {
+          label: 'Erase…',
+          isDanger: true,
+          ...(mayErase ? {} : { whyNot: 'Only leads and admins may erase' }),
+          run: () => setOpen('erase'),
+        },
+      ]
     : [];
   const entries: MenuEntry[] = [
     ...changing,
     {
       label: 'Export everything',
+      ...(mayExport ? {} : { whyNot: 'Viewers may not export' }),
       run: () => void deeds.run('export', () => exportContact(contact.id, title), 'Could not export'),
     },
     ...erasing,
