@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
-import { scopes, scopesOf } from '@throughline/domain';
-import { type AnyRoute, routes } from '@throughline/protocol';
+import { type Role, scopes, scopesOf } from '@throughline/domain';
+import { type AnyRoute, LiveCommand, routes, VisitorCommand } from '@throughline/protocol';
 import type { Handlers } from '../../ground/handlers.ts';
 import { peopleHandlers } from '../../rooms/people/index.ts';
 import { viewerOfUpgrade } from './index.ts';
-import { makeAgent, makeKey, makeOwner, openDoor, type Person } from './testing.ts';
+import { commands, expected, roles } from './matrix-table.ts';
+import { usualRates } from './rates.ts';
+import { type Answer, makeAgent, makeKey, makeOwner, openDoor, type Person } from './testing.ts';
 
+const ID = '01890000-0000-7000-8000-0000000000ff';
 const reached: string[] = [];
 /** Every contract outside the people room answers only that it was reached; the door in front of it is what is tested. */
 const stubs = Object.fromEntries(
@@ -24,10 +27,17 @@ const stubs = Object.fromEntries(
 ) as unknown as Handlers;
 const door = await openDoor({
   rooms: [peopleHandlers, stubs],
-  options: { checkReplies: false, visitorOf: async () => null },
+  options: {
+    checkReplies: false,
+    visitorOf: async (_house, token) =>
+      token === 'the-token-of-a-device'
+        ? { type: 'visitor', workspaceId: ID, channelId: ID, sessionId: ID, identityId: ID }
+        : null,
+    // What is tested is who may call, not how often.
+    rates: { ...usualRates, visitor: { burst: 1000, perSecond: 100 }, session: { burst: 2000, perSecond: 100 } },
+  },
 });
 const table = Object.entries(routes as Record<string, AnyRoute>);
-const ID = '01890000-0000-7000-8000-0000000000ff';
 const pathOf = (route: AnyRoute, id = ID) =>
   route.path.replace(/:(\w+)/g, (_, name: string) => (name === 'token' ? 'no-such-token' : id));
 
@@ -35,49 +45,132 @@ let owner: Person;
 let viewer: Person;
 let stranger: Person;
 
-test('nobody who is not signed in reaches a contract that is not for anyone', async () => {
+test('every contract has its row in the table, under the right it asks for, and every row a contract', () => {
+  const meant = Object.entries(expected).flatMap(([right, names]) => names.split(/\s+/).map((name) => [name, right]));
+  assert.deepEqual(
+    Object.fromEntries(table.map(([name, route]) => [name, route.scope ?? route.caller])),
+    Object.fromEntries(meant),
+  );
+  assert.equal(new Set(meant.map(([name]) => name)).size, meant.length, 'a contract stands once');
+  const said = (given: { options: readonly { shape: { type: { value: string } } }[] }) =>
+    given.options.map((each) => each.shape.type.value).sort();
+  assert.deepEqual(said(LiveCommand), Object.keys(commands.agent).sort());
+  assert.deepEqual(said(VisitorCommand), Object.keys(commands.visitor).sort());
+});
+
+test('no body and no query takes fields it does not name: what is sent too much never reaches a room', () => {
+  const free: string[] = [];
+  const walk = (schema: unknown, where: string): void => {
+    if (typeof schema !== 'object' || schema === null) return;
+    const { def } = schema as { def?: Record<string, unknown> };
+    if (!def) return;
+    if (def['type'] === 'object') {
+      const rest = def['catchall'] as { def: { type: string } } | undefined;
+      if (rest && rest.def.type !== 'never') free.push(where);
+      for (const [name, each] of Object.entries(def['shape'] as object)) walk(each, `${where}.${name}`);
+    }
+    for (const key of ['innerType', 'element', 'valueType', 'in', 'out', 'left', 'right']) walk(def[key], where);
+    for (const each of (def['options'] ?? def['items'] ?? []) as unknown[]) walk(each, where);
+  };
+  for (const [name, route] of table) {
+    walk(route.body, name);
+    walk(route.query, `${name}?`);
+    walk(route.params, `${name}/`);
+  }
+  assert.deepEqual(free, []);
+});
+
+/** What a caller may, by the table alone. */
+type Rights = { readonly kind: 'nobody' | 'visitor' | 'key' | 'person'; readonly rights: ReadonlySet<string> };
+function mayReach({ kind, rights }: Rights, route: AnyRoute): true | 401 | 403 {
+  if (route.caller === 'anyone') return true;
+  if (route.caller === 'visitor') return kind === 'visitor' ? true : 401;
+  if (kind === 'nobody' || kind === 'visitor') return 401;
+  // A key is no person: nothing about passwords, sessions, new workspaces or itself, whatever it holds.
+  if (route.caller === 'user' || route.scope === 'self') return kind === 'person' ? true : 403;
+  return rights.has(route.scope!) ? true : 403;
+}
+async function hold(who: string, caller: Rights, call: (route: AnyRoute) => Promise<Answer>): Promise<void> {
+  for (const [name, route] of table) {
+    // Done by people, it ends what the next line needs.
+    if (name === 'signOut' && caller.kind === 'person') continue;
+    reached.length = 0;
+    const reply = await call(route);
+    const may = mayReach(caller, route);
+    const what = `${who} at ${name} got ${reply.status} ${reply.text.slice(0, 150)}`;
+    if (may !== true) {
+      assert.deepEqual([reply.status, reply.body['code']], [may, may === 401 ? 'unauthenticated' : 'forbidden'], what);
+      assert.deepEqual(reached, [], what);
+    } else {
+      assert.ok(!['unauthenticated', 'forbidden'].includes(String(reply.body['code'])), what);
+      assert.notEqual(reply.status, 429, what);
+    }
+  }
+}
+
+test('nobody, a visitor’s device, and odd claims to be somebody reach what is for them and nothing else', async () => {
   owner = await makeOwner(door);
   viewer = await makeAgent(door, owner, 'viewer', 'viewer@acme.example');
-  for (const [name, route] of table.filter(([, each]) => each.caller !== 'anyone')) {
-    const reply = await door.person().call(route.method, pathOf(route), bodyOf(route));
-    assert.deepEqual([reply.status, reply.body['code']], [401, 'unauthenticated'], name);
-  }
-  assert.deepEqual(reached, []);
-});
-
-test('a role reaches exactly the contracts of its scopes', async () => {
-  const people = {
-    viewer,
-    agent: await makeAgent(door, owner, 'agent', 'agent@acme.example'),
-    lead: await makeAgent(door, owner, 'lead', 'lead@acme.example'),
-    admin: await makeAgent(door, owner, 'admin', 'admin@acme.example'),
-  };
-  for (const [role, person] of Object.entries(people)) {
-    for (const [name, route] of table.filter(([, each]) => each.caller === 'agent')) {
-      const reply = await person.call(route.method, pathOf(route), bodyOf(route));
-      const may = scopesOf[role as 'viewer'].includes(route.scope!);
-      assert.equal(reply.status === 403, !may, `${role} at ${name} got ${reply.status}`);
-    }
+  for (const [who, kind, headers] of [
+    ['nobody', 'nobody', {}],
+    ['a visitor', 'visitor', { authorization: 'Visitor the-token-of-a-device' }],
+    ['a device’s token as a key', 'nobody', { authorization: 'Bearer the-token-of-a-device' }],
+    ['an unknown key', 'nobody', { authorization: 'Bearer tl_live_0000000000000000000000000000' }],
+    ['a wrong key beside a good cookie', 'nobody', { authorization: 'Bearer tl_live_00000000', cookie: owner.cookie }],
+    ['a cookie’s value as a device’s token', 'nobody', { authorization: `Visitor ${owner.cookie.split('=')[1]}` }],
+  ] as const) {
+    const rights = { kind, rights: new Set<string>() };
+    await hold(who, rights, (route) => door.person().call(route.method, pathOf(route), bodyOf(route), headers));
   }
 });
 
-test('every contract for agents has a scope, and an API key reaches it with that scope alone', async () => {
-  for (const [name, route] of table.filter(([, each]) => each.caller === 'agent'))
-    assert.ok(route.scope !== null && scopes.includes(route.scope), name);
-  for (const scope of scopes) {
-    const key = await makeKey(owner, [scope]);
-    for (const [name, route] of table.filter(([, each]) => each.caller === 'agent' && each.scope !== 'self')) {
-      const reply = await door.person().call(route.method, pathOf(route), bodyOf(route), key);
-      assert.equal(reply.status === 403, route.scope !== scope, `a key with ${scope} at ${name} got ${reply.status}`);
-    }
+test('a role reaches exactly the contracts of its rights; a team neither adds nor takes any', async () => {
+  const other = await makeAgent(door, owner, 'agent', 'other-team@acme.example');
+  const { agent } = (await other.call('GET', '/me')).body as { agent: { id: string } };
+  assert.equal((await owner.call('POST', '/teams', { name: 'Elsewhere', memberIds: [agent.id] })).status, 201);
+  const rights = new Set<string>();
+  for (const [role, more] of Object.entries(roles)) {
+    for (const right of more) rights.add(right);
+    assert.deepEqual([...scopesOf[role as Role]].sort(), [...rights].sort(), `the scopes of ${role}`);
+    const people =
+      role === 'owner'
+        ? [owner]
+        : role === 'viewer'
+          ? [viewer]
+          : [await makeAgent(door, owner, role, `${role}@acme.example`), ...(role === 'agent' ? [other] : [])];
+    for (const person of people)
+      await hold(role, { kind: 'person', rights: new Set(rights) }, (route) =>
+        person.call(route.method, pathOf(route), bodyOf(route)),
+      );
   }
+  assert.deepEqual([...rights].sort(), [...scopes].sort(), 'every right is somebody’s');
 });
 
-test('an API key is no person: it reaches nothing about passwords, sessions or new workspaces', async () => {
-  const key = await makeKey(owner, scopes);
-  for (const [name, route] of table.filter(([, each]) => each.caller === 'user')) {
-    assert.equal((await door.person().call(route.method, pathOf(route), bodyOf(route), key)).status, 403, name);
+test('an API key reaches what its scope opens, with one scope, with none, and never what is a person’s', async () => {
+  for (const held of [...scopes.map((scope) => [scope]), [...scopes]]) {
+    const key = await makeKey(owner, held);
+    await hold(`a key with ${held.join()}`, { kind: 'key', rights: new Set(held) }, (route) =>
+      door.person().call(route.method, pathOf(route), bodyOf(route), key),
+    );
   }
+  const empty = await makeKey(owner, ['people:read']);
+  const { items } = (await owner.call('GET', '/api-keys')).body as { items: { id: string }[] };
+  await door.house.db.query(`update api_keys set scopes = '{}' where id = any($1)`, [items.map((each) => each.id)]);
+  await hold('a key without a scope', { kind: 'key', rights: new Set() }, (route) =>
+    door.person().call(route.method, pathOf(route), bodyOf(route), empty),
+  );
+});
+
+test('who was disabled, and who has a place in another workspace only, reach nothing of this one', async () => {
+  const gone = await makeAgent(door, owner, 'admin', 'gone@acme.example');
+  const { agent } = (await gone.call('GET', '/me')).body as { agent: { id: string } };
+  assert.equal((await owner.call('PATCH', `/agents/${agent.id}`, { state: 'disabled' })).status, 200);
+  await hold('somebody disabled', { kind: 'person', rights: new Set() }, async (route) => {
+    // Their own session is still theirs: of the workspace nothing is, not even `/me`.
+    const reply = await gone.call(route.method, pathOf(route), bodyOf(route));
+    if (route.scope === 'self') assert.equal(reply.status, 403);
+    return route.scope === 'self' ? { ...reply, status: 200, body: {} } : reply;
+  });
 });
 
 test('another workspace’s header, ids and body fields lead nowhere', async () => {

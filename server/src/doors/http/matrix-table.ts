@@ -1,0 +1,53 @@
+// Who may do what, written down a second time on purpose: a contract that is new, or whose right has changed, fails the matrix until
+// somebody has said here that it is meant. Rights of roles stand here too, so that a scope given to a role by accident shows.
+export const expected: Readonly<Record<string, string>> = {
+  anyone: `getSetup setUp signIn askReset resetPassword getInvitation acceptInvitation getVisitorConfig startVisit
+    getVisitorFile`,
+  visitor: `identifyVisitor listVisitorMessages addVisitorMessage addVisitorFile markVisitorRead addVisitorPage
+    continueElsewhere mailTranscript forgetVisitor`,
+  user: 'signOut startTwoFactor confirmTwoFactor stopTwoFactor changePassword listSessions revokeSession makeWorkspace',
+  self: 'getMe changeMe',
+  'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
+    listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search`,
+  'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
+    addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile`,
+  'contacts:read': 'listContacts getContact listDuplicates getContactVisits',
+  'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
+    dismissDuplicate`,
+  'contacts:export': 'exportContact',
+  'contacts:erase': 'removeContact',
+  'channels:read': 'listKinds listChannels getChannel',
+  'channels:write': 'addChannel changeChannel removeChannel testChannel',
+  'people:read': 'listAgents listInvitations listTeams',
+  'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam',
+  'workspace:read': 'getWorkspace',
+  'workspace:write': 'changeWorkspace removeTag',
+  'keys:write': 'listKeys addKey revokeKey',
+  'webhooks:write': 'listWebhooks addWebhook changeWebhook rollWebhookSecret removeWebhook listDeliveries redeliver',
+  'operations:read': 'listStuckReceipts listStuckJobs',
+  'operations:write': 'getSystemHealth retryStuckReceipt retryStuckJob dropStuckJob',
+};
+
+/** What each role adds to the one before it. */
+export const roles: Readonly<Record<string, readonly string[]>> = {
+  viewer: ['self', 'conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read'],
+  agent: ['conversations:write', 'contacts:write', 'contacts:export'],
+  lead: ['contacts:erase', 'operations:read'],
+  admin: ['channels:write', 'people:write', 'workspace:write', 'keys:write', 'webhooks:write', 'operations:write'],
+  owner: [],
+};
+
+/** What may be said over a socket, and who is listened to. */
+export const commands = {
+  agent: {
+    ping: 'whoever may watch',
+    look: 'an agent; a key is present to nobody',
+    write: 'an agent with conversations:write (live.test.ts)',
+  },
+  visitor: {
+    ping: 'the device',
+    typing: 'the device, about its own conversation',
+    read: 'the device, about its own messages',
+    delivered: 'the device, about its own messages',
+  },
+} as const;
