@@ -1,4 +1,7 @@
-// How much the mail door takes from one address and from all together: connections, letters a minute, bytes held in memory.
+// How much the mail door takes from one place (an IPv4 address, an IPv6 network) and from all together: connections, letters a minute,
+// bytes held in memory.
+import { placeOf } from '../rooms/people/index.ts';
+
 export interface Limits {
   /** Of one letter. */
   readonly bytes: number;
@@ -39,16 +42,18 @@ export function guardOf(limits: Limits): Guard {
   const open = new Map<string, Set<string>>();
   return {
     admits(connection, address) {
-      const known = open.get(address) ?? new Set();
-      if (known.size >= limits.connectionsPerAddress || comesTooOften(address)) return false;
-      open.set(address, known.add(connection));
+      const place = placeOf(address);
+      const known = open.get(place) ?? new Set();
+      if (known.size >= limits.connectionsPerAddress || comesTooOften(place)) return false;
+      open.set(place, known.add(connection));
       return true;
     },
     leaves(connection, address) {
-      const known = open.get(address);
-      if (known?.delete(connection) && known.size === 0) open.delete(address);
+      const place = placeOf(address);
+      const known = open.get(place);
+      if (known?.delete(connection) && known.size === 0) open.delete(place);
     },
-    mayMail: (address) => !mailsTooOften(address),
+    mayMail: (address) => !mailsTooOften(placeOf(address)),
   };
 }
 

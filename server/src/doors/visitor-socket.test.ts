@@ -173,6 +173,32 @@ test('one address cannot hold all the lines', async () => {
   await lines[0]!.until(() => door.count === 0);
 });
 
+test('nor can one IPv6 network, by taking another address for each line', async () => {
+  const behind = createServer();
+  const proxied = attach(behind, { ...t.house, config: { ...t.house.config, trustProxy: 1 } }, intake);
+  await new Promise<void>((resolve) => {
+    behind.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = behind.address() as AddressInfo;
+  const { token } = await start();
+  const sockets = Array.from({ length: 65 }, (_, index) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/visitor/live?token=${token}`, {
+      headers: { 'x-forwarded-for': `2001:db8:1:1::${index.toString(16)}` },
+    });
+    socket.on('error', () => undefined);
+    return socket;
+  });
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1500);
+  });
+  const up = sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length;
+  for (const socket of sockets) socket.terminate();
+  proxied.close();
+  behind.close();
+  behind.closeAllConnections();
+  assert.ok(up > 0 && up <= 60, `${up} lines`);
+});
+
 test('other addresses are left to other doors', async () => {
   server.once('upgrade', (_request, socket) => {
     setTimeout(() => socket.destroy(), 300);

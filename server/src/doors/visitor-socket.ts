@@ -5,6 +5,7 @@ import { Problem, VisitorCommand } from '@throughline/protocol';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { House } from '../ground/house.ts';
 import type { Intake } from '../rooms/intake/index.ts';
+import { placeOf } from '../rooms/people/index.ts';
 import { openVisitorLive, sessionForSocket, type VisitorClient, type VisitorLive } from '../rooms/visitors/index.ts';
 import { clientAddress } from './client-address.ts';
 import { observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
@@ -47,7 +48,7 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
     const refuse = (status: string) => {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     };
-    const address = addressOf(request);
+    const address = placeOf(addressOf(request));
     socket.on('error', () => socket.destroy());
     if ((lines.get(address) ?? 0) >= SOCKETS_PER_ADDRESS) return refuse('429 Too Many Requests');
     lines.set(address, (lines.get(address) ?? 0) + 1);

@@ -264,6 +264,33 @@ test('reset letters to one address stop after three an hour, and their link neve
   assert.deepEqual(statuses.slice(19), [202, 429, 429]);
 });
 
+test('an inbox that others read is no login: no reset letter goes there, and nobody is invited at it', async () => {
+  const { workspace } = (await owner.call('GET', '/me')).body as { workspace: { id: string } };
+  const resets = async (email: string) => {
+    await house.db.query('delete from attempts');
+    const before = letters.length;
+    assert.equal((await door.person().call('POST', '/auth/reset', { email })).status, 202, 'the answer tells nothing');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return letters.slice(before).map((each) => each.to);
+  };
+  await makeAgent(door, owner, 'admin', 'care@acme.example');
+  await makeAgent(door, owner, 'viewer', 'looks-only@acme.example');
+  assert.deepEqual(await resets('care@acme.example'), ['care@acme.example'], 'a mailbox of one’s own');
+  const id = '01890000-0000-7000-8000-00000000c0de';
+  await house.db.query(`insert into channels (workspace_id, id, kind, name, settings) values ($1, $2, 'post', 'Care', $3)`, [
+    workspace.id,
+    id,
+    { inbox: 'Care@acme.example, help@acme.example', port: 993 },
+  ]);
+  assert.deepEqual(await resets('care@acme.example'), []);
+  for (const email of ['help@acme.example', 'Help+anything@acme.example'])
+    assert.equal((await owner.call('POST', '/invitations', { email, role: 'agent' })).status, 422, email);
+  assert.deepEqual(await resets('owner@acme.example'), ['owner@acme.example']);
+  await house.db.query('delete from channels where id = $1', [id]);
+  assert.deepEqual(await resets('care@acme.example'), ['care@acme.example']);
+  await house.db.query('delete from attempts');
+});
+
 test('changing the password needs the old one, ends the other sessions and keeps this one', async () => {
   const [here, there] = [await makeAgent(door, owner, 'agent', 'bea@acme.example'), door.person()];
   await there.call('POST', '/auth/sign-in', { email: 'bea@acme.example', password: PASSWORD });

@@ -6,12 +6,17 @@ import { authOf, RESET_MINUTES } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
 import { tellAccessEnded } from './ended.ts';
 import { mailReset } from './mail.ts';
+import * as store from './store.ts';
 
 /** Answers at once; looking up and mailing happen behind the answer, so its time tells nothing either. */
 export async function askReset(house: House, email: string, ip: string): Promise<void> {
   const mayMail = await takeReset(house, email, ip);
   if (!mayMail) return;
   const work = (async () => {
+    if (await store.isReadByOthers(house.db, email)) {
+      house.log.warn('a reset letter was not sent: its address is an inbox that others read');
+      return;
+    }
     const reset = await (await authOf(house)).askReset(email);
     if (reset) await mailReset(house, { email, name: reset.name, token: reset.token, minutes: RESET_MINUTES });
   })();

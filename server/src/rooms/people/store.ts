@@ -64,6 +64,23 @@ export async function workspacesOf(q: Q, userId: string): Promise<{ id: string; 
   ).rows;
 }
 
+/**
+ * Is this address an inbox of a workspace here, which somebody else reads? Its name is among a channel's settings, whatever the channel
+ * calls it; `name+more@` is the same inbox.
+ */
+export async function isReadByOthers(q: Q, email: string): Promise<boolean> {
+  const address = email.toLowerCase();
+  const { rows } = await q.query<{ is_inbox: boolean }>(
+    `select exists (
+       select from channels c, jsonb_each_text(c.settings) s, regexp_split_to_table(lower(s.value), '[\\s,;]+') as part
+       where c.deleted_at is null and part in ($1, $2)
+         and exists (select from agents a join auth_users u on u.id = a.user_id where a.workspace_id = c.workspace_id and a.state = 'active' and lower(u.email) <> $1)
+     ) as is_inbox`,
+    [address, address.replace(/\+[^@]*(?=@)/, '')],
+  );
+  return rows[0]!.is_inbox;
+}
+
 // Who is calling
 
 export interface SessionViewerRow {

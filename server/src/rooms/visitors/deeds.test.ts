@@ -187,6 +187,15 @@ test('an address that goes on uploading through new sessions is stopped before i
   assert.ok(read >= 300 && read < 330, `${read} were read`);
 });
 
+test('one IPv6 network is one place: another address of it starts no more visits', async () => {
+  const params = { channelId: chat.row.id };
+  const from = (ip: string) => call('startVisit', { params, body: {}, ip });
+  await assert.rejects(async () => {
+    for (let index = 1; index < 90; index += 1) await from(`2001:db8:7:7::${index.toString(16)}`);
+  }, refused('too_many'));
+  await from('2001:db8:7:8::1');
+});
+
 test('whoever says again and again that they write is passed on once', async () => {
   const device = await start();
   await write(device, 'hello');

@@ -5,6 +5,7 @@ import type { House } from '../../ground/house.ts';
 import { currentNumber } from '../../ground/journal.ts';
 import type { VisitorViewer } from '../../ground/viewer.ts';
 import type { Intake } from '../intake/index.ts';
+import { placeOf } from '../people/index.ts';
 import { makeContinuation } from '../threads/index.ts';
 import { configOf } from './config.ts';
 import { giveFile, takeUpload } from './files.ts';
@@ -37,12 +38,12 @@ export function visitorRoutes(intake: Intake) {
     async startVisit({ house, params, body, incoming }) {
       const channel = await visitedChannel(house, params.channelId, incoming);
       return await startVisit(house, channel, siteOf(incoming.headers, incoming.origin), body, () =>
-        limits.take('session', incoming.ip),
+        limits.take('session', placeOf(incoming.ip)),
       );
     },
     async identifyVisitor({ house, viewer, body, incoming }) {
       limits.take('identify', viewer.sessionId);
-      limits.take('identifyFromAddress', incoming.ip);
+      limits.take('identifyFromAddress', placeOf(incoming.ip));
       const { session, channel } = await visit(house, viewer, incoming);
       return await identify(house, intake, session, channel, tokenOf(incoming), body);
     },
@@ -66,7 +67,7 @@ export function visitorRoutes(intake: Intake) {
     },
     async addVisitorMessage({ house, viewer, body, incoming }) {
       limits.take('message', viewer.sessionId);
-      limits.take('messageFromAddress', `${incoming.ip} ${viewer.channelId}`);
+      limits.take('messageFromAddress', `${placeOf(incoming.ip)} ${viewer.channelId}`);
       const { session, channel } = await visit(house, viewer, incoming);
       return await writeMessage(house, intake, session, channel, body);
     },
@@ -77,7 +78,7 @@ export function visitorRoutes(intake: Intake) {
       const told = Number(incoming.headers['content-length']);
       // Before the body is read; whoever hides its length is taken at the most it may be.
       const size = Number.isFinite(told) ? told / 1_000_000 : megabytes;
-      limits.take('uploadedMegabytes', incoming.ip, Math.max(0.1, Math.min(size, megabytes)));
+      limits.take('uploadedMegabytes', placeOf(incoming.ip), Math.max(0.1, Math.min(size, megabytes)));
       return await takeUpload(house, session, channel, await incoming.file());
     },
     getVisitorFile({ house, params, query, incoming }) {
@@ -127,7 +128,7 @@ export function visitorRoutes(intake: Intake) {
     },
     async mailTranscript({ house, viewer, incoming }) {
       limits.take('transcript', viewer.sessionId);
-      limits.take('transcript', `ip ${incoming.ip}`);
+      limits.take('transcript', `ip ${placeOf(incoming.ip)}`);
       const { session, channel } = await visit(house, viewer, incoming);
       const sent = await mailTranscript(house, session, channel, (address) => limits.take('mailTo', address));
       return { sent };
