@@ -1,8 +1,8 @@
-// `npm run check`: types, lint, format, dead code, then all tests. `--static` leaves the tests out.
+// `npm run check`: types, lint, format, dead code, known advisories of our packages, then all tests. `--static` leaves the tests out.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled, environment, ROOT } from './ground.js';
+import { ensureInstalled, environment, node, ROOT } from './ground.js';
 
 process.chdir(ROOT);
 ensureInstalled();
@@ -28,6 +28,9 @@ for (const [title, command, args] of steps) {
   );
   if (!isGood) failed += 1;
 }
+// Asks the registry, so it stands behind what needs nobody else.
+const advisories = spawnSync(node(), [join(ROOT, 'tools', 'advisories.ts')], { env: environment(), stdio: 'inherit' });
+if (advisories.status !== 0) failed += 1;
 if (!process.argv.includes('--static')) {
   const tests = spawnSync(process.execPath, [join(ROOT, 'tools', 'test.js')], {
     cwd: ROOT,

@@ -32,7 +32,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts it on an empty data folder. `env` is added to what every story sets; an empty string takes a variable away. */
-export async function startServer(env: Record<string, string> = {}) {
+export async function startServer(env: Record<string, string> = {}, args: readonly string[] = []) {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-story-'));
   // The database runs as another user when we are root, and must be able to pass.
   chmodSync(dataDir, 0o755);
@@ -57,7 +57,7 @@ export async function startServer(env: Record<string, string> = {}) {
   /** Resolves with the milliseconds it took until it said that it is ready. */
   async function start(): Promise<number> {
     const began = performance.now();
-    const born = spawn(process.execPath, [MAIN], {
+    const born = spawn(process.execPath, [MAIN, ...args], {
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...given },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

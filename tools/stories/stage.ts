@@ -11,7 +11,7 @@ export const browserMissing = chromiumPath === '' ? 'no Chromium on this machine
 /** Set to keep pictures of the story's key moments. */
 const pictures = process.env['STORY_PICTURES'] ?? '';
 
-export const openBrowser = (): Promise<Browser> =>
+export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -22,6 +22,7 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 

@@ -6,7 +6,7 @@ export function shopDoor(app: FastifyInstance, channelId: () => string): void {
     app.get(path, async (_request, reply) =>
       reply
         .headers({
-          'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'`,
+          'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
           'cache-control': 'no-store',
         })
         .type('text/html; charset=utf-8')

@@ -320,7 +320,9 @@ test('who lost their place here keeps no socket here by having one in another wo
   await sleep(150);
   viewers.set('maja', await t.agent('Maja', 'agent', await t.workspace('Elsewhere')));
   await t.house.db.transaction((tx) =>
-    write(tx, t.workspaceId, [{ kind: 'agent', id: maja.agentId, what: 'agent.disabled', actor: { type: 'system', id: null } }]),
+    write(tx, t.workspaceId, [
+      { kind: 'agent', id: maja.agentId, what: 'agent.disabled', actor: { type: 'system', id: null } },
+    ]),
   );
   assert.equal(await closing(socket), 4401);
   viewers.set('maja', maja);

@@ -281,8 +281,7 @@ export function liveDoor(
     });
   });
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
-    if (kind === ACCESS_ENDED)
-      for (const client of clients) if (client.viewer.by === body['id']) void recheck(client);
+    if (kind === ACCESS_ENDED) for (const client of clients) if (client.viewer.by === body['id']) void recheck(client);
     if (kind !== 'contact-typing' && kind !== 'contact-presence') return;
     void conversationOfWhisper(house, workspaceId, body)
       .then((conversationId) => {

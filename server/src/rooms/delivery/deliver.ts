@@ -146,7 +146,8 @@ async function partsOf(
     id: message.id,
     conversationId: message.conversation_id,
     conversationNumber: conversation?.number ?? 0,
-    recipient: recipientOf(identity),
+    // A name that a stranger typed for an address that never wrote itself is a stranger's words: no machine's letter carries them.
+    recipient: { ...recipientOf(identity), ...(message.is_automatic && !identity.last_inbound_at ? { name: '' } : {}) },
     author: { name: message.author_name },
     workspaceName: await store.workspaceName(house.db, row.workspace_id),
     text: message.text,

@@ -277,11 +277,10 @@ test('an inbox that others read is no login: no reset letter goes there, and nob
   await makeAgent(door, owner, 'viewer', 'looks-only@acme.example');
   assert.deepEqual(await resets('care@acme.example'), ['care@acme.example'], 'a mailbox of one’s own');
   const id = '01890000-0000-7000-8000-00000000c0de';
-  await house.db.query(`insert into channels (workspace_id, id, kind, name, settings) values ($1, $2, 'post', 'Care', $3)`, [
-    workspace.id,
-    id,
-    { inbox: 'Care@acme.example, help@acme.example', port: 993 },
-  ]);
+  await house.db.query(
+    `insert into channels (workspace_id, id, kind, name, settings) values ($1, $2, 'post', 'Care', $3)`,
+    [workspace.id, id, { inbox: 'Care@acme.example, help@acme.example', port: 993 }],
+  );
   assert.deepEqual(await resets('care@acme.example'), []);
   for (const email of ['help@acme.example', 'Help+anything@acme.example'])
     assert.equal((await owner.call('POST', '/invitations', { email, role: 'agent' })).status, 422, email);
