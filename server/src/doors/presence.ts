@@ -6,6 +6,8 @@ import type { House } from '../ground/house.ts';
 type Frame = z.output<typeof LiveFrame>;
 const WRITING_MS = 8000;
 const NODE_SILENT_MS = 45_000;
+/** Without being told again: longer than two heartbeats, at each of which is asked. */
+const ONLINE_MS = 60_000;
 
 interface Looking {
   readonly agentId: string;
@@ -24,6 +26,8 @@ export interface Presence {
   frameOf(workspaceId: string, conversationId: string): Frame;
   online(workspaceId: string): string[];
   contactWriting(conversationId: string): void;
+  /** Another node's visitor came or went; our own `contactOnline` knows. */
+  contactPresent(workspaceId: string, conversationId: string, isOnline: boolean): void;
   onChange(listener: (workspaceId: string, conversationIds: readonly string[]) => void): void;
   beat(): void;
 }
@@ -32,6 +36,8 @@ export function openPresence(house: House, contactOnline: (conversationId: strin
   const rooms = new Map<string, Map<string, Looking>>();
   const own = new Map<string, { workspaceId: string; looking: Looking }>();
   const writers = new Map<string, number>();
+  const visitors = new Map<string, { readonly workspaceId: string; readonly until: number }>();
+  const asked = new Set<string>();
   const listeners: ((workspaceId: string, conversationIds: readonly string[]) => void)[] = [];
   const tell = (workspaceId: string, ids: readonly (string | null | undefined)[]) => {
     const conversationIds = [...new Set(ids.filter((id): id is string => typeof id === 'string'))];
@@ -45,7 +51,15 @@ export function openPresence(house: House, contactOnline: (conversationId: strin
     else room.delete(connection);
     tell(workspaceId, [before?.conversationId, looking?.conversationId]);
   }
+  const say = (connection: string, { workspaceId, looking }: { workspaceId: string; looking: Looking }) =>
+    house.live.whisper({
+      workspaceId,
+      kind: 'presence',
+      body: { connection, looking: { ...looking, at: Date.now() } },
+    });
   house.live.onWhisper((whisper) => {
+    if (whisper.kind === 'presence-asked')
+      for (const [connection, entry] of own) if (entry.workspaceId === whisper.workspaceId) say(connection, entry);
     if (whisper.kind !== 'presence') return;
     const body = whisper.body as unknown as { connection: string; looking: Looking | null };
     if (!own.has(body.connection))
@@ -59,6 +73,9 @@ export function openPresence(house: House, contactOnline: (conversationId: strin
         writingUntil: isWriting ? Date.now() + WRITING_MS : 0,
         at: Date.now(),
       };
+      // The first of a workspace at this node does not know who is at the others.
+      if (!asked.has(workspaceId)) house.live.whisper({ workspaceId, kind: 'presence-asked', body: {} });
+      asked.add(workspaceId);
       own.set(connection, { workspaceId, looking });
       put(workspaceId, connection, looking);
       house.live.whisper({ workspaceId, kind: 'presence', body: { connection, looking } });
@@ -80,7 +97,7 @@ export function openPresence(house: House, contactOnline: (conversationId: strin
         conversationId,
         viewers: [...viewers].map(([agentId, isWriting]) => ({ agentId, isWriting })),
         contactIsWriting: (writers.get(conversationId) ?? 0) > now,
-        contactIsOnline: contactOnline(conversationId),
+        contactIsOnline: contactOnline(conversationId) || (visitors.get(conversationId)?.until ?? 0) > now,
       };
     },
     online: (workspaceId) => [
@@ -89,16 +106,20 @@ export function openPresence(house: House, contactOnline: (conversationId: strin
     contactWriting(conversationId) {
       writers.set(conversationId, Date.now() + WRITING_MS);
     },
+    contactPresent(workspaceId, conversationId, isOnline) {
+      if (isOnline) visitors.set(conversationId, { workspaceId, until: Date.now() + ONLINE_MS });
+      else visitors.delete(conversationId);
+    },
     onChange(listener) {
       listeners.push(listener);
     },
     beat() {
-      for (const [connection, { workspaceId, looking }] of own)
-        house.live.whisper({
-          workspaceId,
-          kind: 'presence',
-          body: { connection, looking: { ...looking, at: Date.now() } },
-        });
+      for (const [connection, entry] of own) say(connection, entry);
+      for (const [id, { workspaceId, until }] of visitors)
+        if (until < Date.now()) {
+          visitors.delete(id);
+          tell(workspaceId, [id]);
+        }
       for (const [id, until] of writers) if (until < Date.now()) writers.delete(id);
       for (const [workspaceId, room] of rooms) {
         for (const [connection, looking] of room)

@@ -254,7 +254,10 @@ export function liveDoor(
           conversationId: command.conversationId,
           isWriting: false,
         });
-        if (command.conversationId) say(client, presence.frameOf(client.viewer.workspaceId, command.conversationId));
+        if (command.conversationId) {
+          say(client, presence.frameOf(client.viewer.workspaceId, command.conversationId));
+          askForContact(client.viewer.workspaceId, command.conversationId);
+        }
         break;
       case 'write':
         presence.set(client.viewer.workspaceId, client.connection, {
@@ -270,6 +273,10 @@ export function liveDoor(
           });
         break;
     }
+  }
+  /** The visitor's socket may be at any node: whoever has it says so. */
+  function askForContact(workspaceId: string, conversationId: string): void {
+    house.live.whisper({ workspaceId, kind: 'contact-asked', body: { conversationId } });
   }
   presence.onChange((workspaceId, conversationIds) => {
     void rooms.get(workspaceId)?.then((room) => {
@@ -287,6 +294,8 @@ export function liveDoor(
       .then((conversationId) => {
         if (!conversationId) return;
         if (kind === 'contact-typing' && body['isWriting'] !== false) presence.contactWriting(conversationId);
+        if (kind === 'contact-presence')
+          presence.contactPresent(workspaceId, conversationId, body['isOnline'] === true);
         return rooms.get(workspaceId)?.then((room) => {
           for (const client of room.clients)
             if (client.looksAt === conversationId) say(client, presence.frameOf(workspaceId, conversationId));
@@ -310,6 +319,9 @@ export function liveDoor(
   }
   const beat = setInterval(() => {
     presence.beat();
+    const looked = new Map<string, string>();
+    for (const { looksAt, viewer } of clients) if (looksAt) looked.set(looksAt, viewer.workspaceId);
+    for (const [conversationId, workspaceId] of looked) askForContact(workspaceId, conversationId);
     for (const client of clients) {
       client.commands = 0;
       if (!client.alive) {

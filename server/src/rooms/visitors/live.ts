@@ -72,6 +72,11 @@ export function openVisitorLive(
     }
     return room;
   };
+  const at = (workspaceId: string, conversationId: string): VisitorClient | null => {
+    for (const client of rooms.get(workspaceId)?.clients ?? [])
+      if (client.conversation?.id === conversationId) return client;
+    return null;
+  };
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
     if (kind === 'visitor-asked') {
       const { identityId } = body as { identityId: string };
@@ -79,6 +84,12 @@ export function openVisitorLive(
         (client) => client.session.identity_id === identityId,
       );
       if (isHere) house.live.whisper({ workspaceId, kind: 'visitor-here', body: { identityId } });
+      return;
+    }
+    if (kind === 'contact-asked' || (kind === 'contact-presence' && body['isOnline'] === false)) {
+      // Gone from another node is not gone while there is a line here.
+      const client = at(workspaceId, String(body['conversationId']));
+      if (client) present(client, null);
       return;
     }
     if (kind !== 'agent-typing') return;
@@ -97,7 +108,9 @@ export function openVisitorLive(
         scope: session.channel_id,
         value: session.visitor_id,
         conversationId: client.conversation.id,
-        ...(isWriting === null ? {} : { isWriting }),
+        ...(isWriting === null
+          ? { isOnline: at(session.workspace_id, client.conversation.id) !== null }
+          : { isWriting }),
       },
     });
   };
