@@ -48,7 +48,7 @@ export async function post(
 }
 
 /** Sends `each` messages of every chat, in order, every one until it is acknowledged. */
-export function sendAll(hook: Hook, chats: readonly number[], each: number): Sent {
+export function sendAll(hook: Hook, chats: readonly number[], each: number, { patienceMs = PATIENCE_MS } = {}): Sent {
   const met = new Map<string, number>();
   const count = (what: string) => met.set(what, (met.get(what) ?? 0) + 1);
   const acknowledged = new Set<string>();
@@ -67,7 +67,7 @@ export function sendAll(hook: Hook, chats: readonly number[], each: number): Sen
     for (let number = 0; number < each && !isStopped; number += 1) {
       const body = updateOf(chatId, number, wordsOf(chatId, number), chatId * 1000);
       const twin = randomInt(10) === 0 ? knock(body) : null;
-      for (const end = Date.now() + PATIENCE_MS; !(await knock(body)) && !isStopped; await sleep(RETRY_MS)) {
+      for (const end = Date.now() + patienceMs; !(await knock(body)) && !isStopped; await sleep(RETRY_MS)) {
         if (Date.now() > end)
           throw new Error(`${wordsOf(chatId, number)} was never acknowledged: ${JSON.stringify([...met])}`);
       }

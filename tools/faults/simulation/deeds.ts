@@ -4,7 +4,7 @@ import { contactRoutesOf } from './routes.ts';
 import { said } from '../../../server/src/testing/parrot.ts';
 import type { Dice } from './dice.ts';
 import { deliverSome, passTime, recover } from './sending.ts';
-import { Broken, type Node, type Point } from './node.ts';
+import { isBroken, type Node, type Point } from './node.ts';
 import type { Answer, Call, Person, Said, World } from './world.ts';
 import * as store from './store.ts';
 
@@ -54,9 +54,6 @@ export async function run(world: World, name: string, deed: Deed, dice: Dice): P
     );
   }
 }
-export const isBroken = (error: unknown): boolean =>
-  error instanceof Broken || (error instanceof Error && /Connection terminated/.test(error.message));
-
 /** Somebody writes; the provider has it now and will bring it. */
 async function write(world: World, dice: Dice): Promise<void> {
   const person = dice.pick(world.people);

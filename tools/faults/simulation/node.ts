@@ -17,6 +17,9 @@ export class Broken extends Error {
   readonly code = '08006';
 }
 
+export const isBroken = (error: unknown): boolean =>
+  error instanceof Broken || (error instanceof Error && /Connection terminated/.test(error.message));
+
 export interface Node {
   readonly house: House;
   readonly intake: Intake;

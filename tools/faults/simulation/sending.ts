@@ -3,8 +3,7 @@ import { deliver, recoverClaims } from '../../../server/src/rooms/delivery/deliv
 import { LEASE_SECONDS } from '../../../server/src/rooms/delivery/sender.ts';
 import { claim } from '../../../server/src/rooms/delivery/store.ts';
 import type { Dice } from './dice.ts';
-import { isBroken } from './deeds.ts';
-import type { Node } from './node.ts';
+import { isBroken, type Node } from './node.ts';
 import * as store from './store.ts';
 import type { World } from './world.ts';
 

@@ -1,11 +1,17 @@
-// The short part of the simulation: some hundred seeds of the core alone, some dozens on the real rooms and database. A seed that
+// The short part of the simulation: five hundred seeds of the core alone, some dozens on the real rooms and database. A seed that
 // fails prints itself; `npm run faults -- --seed N` runs it again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runCore } from './core.ts';
 import { openSimulator } from './run.ts';
 
-const SEEDS = 30;
 const FIRST = 1;
+const CORE_SEEDS = 500;
+const SEEDS = 60;
+
+test('links, delivery states and batches end as they must, whatever the order', async () => {
+  await runCore(FIRST, CORE_SEEDS);
+});
 
 test(
   'whatever happens in whatever order: nothing acknowledged is lost, nothing is doubled, nobody sees what is not theirs',

@@ -1,0 +1,180 @@
+// The table: each fault, what must hold all the same, and how it is brought about: a run of its own, or tests that are there already.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { cutTheLine } from './cut.ts';
+import { duplicate, kill } from './kills.ts';
+import { tryAllOrders } from './orders.ts';
+import { runCore } from './simulation/core.ts';
+import { openSimulator } from './simulation/run.ts';
+
+export interface Options {
+  readonly seed: number;
+  readonly isShort: boolean;
+}
+/** What happened, in a line; it throws what did not hold. */
+export type Run = (options: Options) => Promise<string>;
+interface Row {
+  readonly name: string;
+  readonly criterion: string;
+  /** Or why there is none. */
+  readonly run: Run | string;
+}
+const ROOT = join(import.meta.dirname, '../..');
+const TESTS_MS = 280_000;
+
+/** Tests by file and, where a file holds more than the row, by the words of their names. */
+const tests =
+  (files: readonly string[], words?: string): Run =>
+  ({ isShort }) => {
+    if (isShort) return Promise.resolve('left to `npm test`, which holds it');
+    const { NODE_TEST_CONTEXT: _mine, ...env } = process.env;
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [
+        '--test',
+        '--test-force-exit',
+        '--test-concurrency=1',
+        '--test-reporter=spec',
+        ...(words ? [`--test-name-pattern=${words}`] : []),
+        ...files,
+      ],
+      { cwd: ROOT, env, encoding: 'utf8', timeout: TESTS_MS },
+    );
+    const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0);
+    if (status !== 0) return Promise.reject(new Error(stdout.slice(-3000)));
+    if (count('pass') === 0)
+      return Promise.reject(new Error(`nothing ran: ${count('skipped')} skipped in ${files.join(', ')}`));
+    return Promise.resolve(`${count('pass')} tests passed, ${count('skipped')} skipped`);
+  };
+const stories = (name: string) => [`tools/stories/${name}.test.ts`];
+
+const simulate: Run = async ({ seed, isShort }) => {
+  const simulator = await openSimulator();
+  const sum = { said: 0, answers: 0, hits: 0 };
+  const count = isShort ? 60 : 1000;
+  try {
+    for (let each = seed; each < seed + count; each += 1) {
+      const { wrong, stats } = await simulator.run(each);
+      if (wrong.length > 0)
+        throw new Error(`seed ${each}: ${wrong.slice(0, 3).join('; ')}\n    again: npm run faults -- --seed ${each}`);
+      for (const key of ['said', 'answers', 'hits'] as const) sum[key] += stats[key];
+    }
+  } finally {
+    await simulator.close();
+  }
+  return `${count} seeds from ${seed}: ${sum.said} messages, ${sum.answers} answers, ${sum.hits} breaks and deaths`;
+};
+
+export const rows: readonly Row[] = [
+  {
+    name: 'core',
+    criterion: 'links in any order end in one state, news in any order too, batches keep everybody’s order',
+    run: ({ seed, isShort }) => runCore(seed, isShort ? 2000 : 10_000),
+  },
+  {
+    name: 'simulation',
+    criterion:
+      'lines break and nodes die before and after commits, between claim, call and note; clocks jump: all promises hold',
+    run: simulate,
+  },
+  {
+    name: 'kills',
+    criterion:
+      'server, database or both killed under load: all acknowledged is stored once and in order, the journal has no gap',
+    run: kill,
+  },
+  {
+    name: 'stop',
+    criterion: 'SIGTERM under load loses nothing acknowledged and ends within five seconds',
+    run: tests(stories('faults'), 'a stop under load'),
+  },
+  {
+    name: 'disk',
+    criterion: 'a full disk is answered with 503 before the database stops, and recovers alone',
+    run: tests(stories('full-disk')),
+  },
+  {
+    name: 'slow-disk',
+    criterion: 'fsync takes 50 ms',
+    run: 'It needs a device mapper or a library loaded in front of PostgreSQL’s; neither is at hand on every machine this runs on.',
+  },
+  {
+    name: 'network',
+    criterion:
+      'the line to an external database falls silent both ways: nothing lost or doubled, alone again afterwards',
+    run: cutTheLine,
+  },
+  {
+    name: 'external',
+    criterion: 'an external database restarted, crashed, its sessions ended; two nodes; a node killed',
+    run: tests(
+      stories('external-postgres'),
+      'sessions ended|was killed|a server killed|restarted|crashed|a stop while',
+    ),
+  },
+  {
+    name: 'duplicates',
+    criterion: 'the same call a hundred times at once is one message; another body under its id changes nothing',
+    run: duplicate,
+  },
+  {
+    name: 'orders',
+    criterion: 'five related events end in one state in all 120 orders, for what they say and for what we sent',
+    run: tryAllOrders,
+  },
+  {
+    name: 'providers',
+    criterion:
+      '429, 500, hang, drip, cut, garbage and a yes after the timeout: each once, or flagged; others never wait',
+    run: tests(
+      [...stories('silent-providers'), ...stories('faults')],
+      'silence|not there at all|refuses and fails|verdict never came|between taking',
+    ),
+  },
+  {
+    name: 'slow-sockets',
+    criterion: 'who does not read, finish or let go is cut off and holds up nobody',
+    run: tests([...stories('bad-wire'), 'server/src/doors/visitor-socket.test.ts']),
+  },
+  {
+    name: 'poison',
+    criterion: 'what cannot be read or placed is kept with its reason and seen; the rest flows',
+    run: tests(['server/src/rooms/intake/intake.test.ts'], 'stuck|read|poison'),
+  },
+  {
+    name: 'migration',
+    criterion: 'killed in the middle it runs again',
+    run: tests(['server/src/ground/migrate.test.ts']),
+  },
+  {
+    name: 'resume',
+    criterion:
+      'screens open when the server was killed resume without a gap; 5,000 of them are measured by `npm run bench live`',
+    run: tests([...stories('faults'), 'server/src/doors/resume.test.ts'], 'screen|away'),
+  },
+  {
+    name: 'nodes',
+    criterion: 'several nodes at once: one message, one contact, one thread',
+    run: tests(['server/src/rooms/intake/nodes.test.ts', 'server/src/doors/sources.test.ts', ...stories('many-nodes')]),
+  },
+  {
+    name: 'backup',
+    criterion: 'a backup under load is one moment; killed, it is none; restored elsewhere, it is the house',
+    run: tests(stories('backup')),
+  },
+  {
+    name: 'mailbox',
+    criterion: 'UIDVALIDITY changes, a line cut at any byte: each mail once',
+    run: tests(['channels/email/src/imap/*.test.ts']),
+  },
+  {
+    name: 'loop',
+    criterion: 'the event loop stands for two seconds',
+    run: 'No watchdog looks at the loop; sockets survive it because their pings have longer patience, which no test holds.',
+  },
+  {
+    name: 'memory',
+    criterion: 'flat over a million messages',
+    run: 'It is a measurement of half an hour, and none of `npm run bench` takes it.',
+  },
+];
