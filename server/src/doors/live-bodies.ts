@@ -7,6 +7,7 @@ import { contactBodies } from '../rooms/contacts/index.ts';
 import {
   bodiesForAgents,
   conversationsByIds,
+  conversationsOfContact,
   countsBody,
   messageBodies,
   messagesByIds,
@@ -50,12 +51,15 @@ export async function changesOf(
   agentIds: readonly string[],
 ): Promise<ChangesFor> {
   const last = new Map<string, JournalRow>();
+  const named = await conversationsNamed(house, workspaceId, rows);
   for (const row of rows) {
     last.set(`${row.kind} ${row.id}`, row);
     // News of a message is news of its conversation, whose summary shows it.
     const { conversationId: id } = row.detail;
     if (row.kind === 'message' && typeof id === 'string')
       last.set(`conversation ${id}`, { ...row, kind: 'conversation', id });
+    for (const theirs of (row.kind === 'contact' && named.get(row.id)) || [])
+      last.set(`conversation ${theirs}`, { ...row, kind: 'conversation', id: theirs });
   }
   const ordered = [...last.values()].sort((a, b) => a.number - b.number);
   const end = rows.at(-1)?.number ?? 0;
@@ -73,6 +77,25 @@ export async function changesOf(
       const number = index === ordered.length - 1 ? end : row.number;
       return { number, json: textOf(row, number, agentId) };
     });
+}
+
+const NAMED_LIMIT = 50;
+/** A row of a list shows its contact's name: news of a known contact is news of its latest conversations. */
+async function conversationsNamed(
+  house: House,
+  workspaceId: string,
+  rows: readonly JournalRow[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const ids = new Set(
+    rows.flatMap((row) => (row.kind === 'contact' && row.what !== 'contact.created' ? [row.id] : [])),
+  );
+  const named = new Map<string, readonly string[]>();
+  for (const id of ids)
+    named.set(
+      id,
+      (await conversationsOfContact(house.db, workspaceId, id, NAMED_LIMIT)).map((conversation) => conversation.id),
+    );
+  return named;
 }
 
 /** What makes a body this agent's own: their unread mark and draft, their counts. Everything else is shared text. */
