@@ -31,7 +31,7 @@ import { fileRoutes } from './rooms/files/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
 import { fetchFiles, openIntake, retryReceipt } from './rooms/intake/index.ts';
 import { housekeep, operationRoutes } from './rooms/operations/index.ts';
-import { bootstrap, demoPeopleHandlers, peopleHandlers, resealTwoFactors } from './rooms/people/index.ts';
+import { bootstrap, demoPeopleHandlers, peopleHandlers, resealTwoFactors, VERSION } from './rooms/people/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
 import { frameAncestorsOf, mailUnseen, visitorChecks, visitorOf, visitorRoutes } from './rooms/visitors/index.ts';
@@ -84,6 +84,9 @@ export async function build(given: {
     sign: (text) => sign(keys, text),
   };
   await house.files.check();
+  const traces = config.traces
+    ? (await import('./ground/traces-export.ts')).exportTraces(config.traces, VERSION, log)
+    : null;
   const intake = openIntake(house);
   const stops: (() => Promise<unknown> | void)[] = [];
   const isWeb = config.role !== 'worker';
@@ -220,6 +223,7 @@ export async function build(given: {
     async stop() {
       for (const stop of stops.reverse()) await stop();
       disk.stop();
+      await traces?.stop();
       await live.close();
       await Promise.all([net.close(), openNet.close()]);
       await db.close();

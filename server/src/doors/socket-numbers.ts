@@ -1,6 +1,7 @@
 // What both socket doors count: lines open, how they began and why we cut them, and how long a change took to its frames.
 import type { JournalRow } from '../ground/journal.ts';
 import { counter, gauge, histogram } from '../ground/metrics.ts';
+import { beginSpan, takeCommit, type Span } from '../ground/traces.ts';
 
 type By = 'agent' | 'visitor';
 
@@ -25,3 +26,7 @@ export function observeLive(by: By, rows: readonly JournalRow[]): void {
   const oldest = rows[0];
   if (oldest) liveSeconds.observe({ by }, Math.max(0, Date.now() - oldest.at.getTime()) / 1000);
 }
+
+/** A batch on its way to the sockets, shown under the commit that brought it when that was this node's. */
+export const liveSpan = (by: By, workspaceId: string, rows: readonly JournalRow[]): Span | null =>
+  beginSpan('live', { parent: takeCommit(workspaceId), attributes: { by, changes: rows.length } });

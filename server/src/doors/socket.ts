@@ -11,7 +11,7 @@ import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
 import { type Change, changesOf } from './live-bodies.ts';
 import { openPresence, type Presence } from './presence.ts';
-import { observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
+import { liveSpan, observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
 
 const PATH = '/api/v1/live';
 const MAX_COMMAND_BYTES = 16 * 1024;
@@ -184,6 +184,7 @@ export function liveDoor(
   async function openRoom(workspaceId: string): Promise<Room> {
     const room: Room = { clients: new Set(), stop: () => undefined };
     const follow = await house.live.follow(workspaceId, async (rows) => {
+      const span = liveSpan('agent', workspaceId, rows);
       const changes = await changesOf(house, workspaceId, rows, [
         ...new Set([...room.clients].map((client) => client.viewer.agentId)),
       ]);
@@ -204,6 +205,7 @@ export function liveDoor(
         sayRaw(client, frame);
       }
       observeLive('agent', rows);
+      span?.end();
       if (rows.some((row) => row.kind === 'agent')) for (const client of room.clients) void recheck(client);
     });
     room.stop = follow.stop;

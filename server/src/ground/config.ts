@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { routes } from '@throughline/protocol';
 import { createSecureContext } from 'node:tls';
+import type { TracesTarget } from './traces-export.ts';
 
 /** Stops the start with one sentence for the operator; no stack is worth showing. */
 export class StartError extends Error {}
@@ -36,6 +37,8 @@ export interface Config {
   /** Room on our disks below which nothing new is taken; null: the usual, 0: none. */
   readonly diskReserveMegabytes: number | null;
   readonly logLevel: LogLevel;
+  /** Who receives traces (OTLP over HTTP); null: nobody. */
+  readonly traces: TracesTarget | null;
   readonly bootstrap: Bootstrap | null;
   /** `…_API_URL`, `…_GRAPH_URL`, `…_BASE_URL` by the variable's name. */
   readonly vendorUrls: Readonly<Record<string, string | undefined>>;
@@ -73,6 +76,7 @@ export function readConfig(env: Env): Config {
     diskReserveMegabytes: number(get, 'DISK_RESERVE_MB', 0, 10_000_000),
     logLevel:
       choice(get, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const) ?? 'info',
+    traces: traces(get),
     bootstrap: bootstrap(get),
     vendorUrls: vendorUrls(env),
     mailUrl: url(get, 'MAIL_URL', ['smtp:', 'smtps:']),
@@ -209,6 +213,20 @@ function smtpTls(get: Get): Config['smtpTls'] {
     throw new ConfigError('SMTP_TLS_KEY and SMTP_TLS_CERT must be a private key and its certificate in PEM.');
   }
   return { key, cert };
+}
+
+function traces(get: Get): TracesTarget | null {
+  const address = url(get, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:']);
+  const headers: Record<string, string> = {};
+  for (const each of (get('OTEL_EXPORTER_OTLP_HEADERS') ?? '').split(',').filter((part) => part.trim() !== '')) {
+    const [, name, content] = /^\s*([\w-]+)=(.+)$/.exec(each) ?? [];
+    if (!name || content === undefined)
+      throw new ConfigError('OTEL_EXPORTER_OTLP_HEADERS must be like authorization=Bearer%20abc, separated by commas.');
+    headers[name] = decodeURIComponent(content.trim());
+  }
+  return address === null
+    ? null
+    : { url: address.replace(/\/+$/, ''), headers, service: get('OTEL_SERVICE_NAME') ?? 'throughline' };
 }
 
 function addresses(get: Get, name: string): readonly string[] {

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../../ground/house.ts';
 import { gauge, histogram, metricsPage } from '../../ground/metrics.ts';
+import { beginSpan, callersSpan, type Span, within } from '../../ground/traces.ts';
 import { lookUpNumbers } from '../../rooms/operations/index.ts';
 import { callerOf, VERSION } from '../../rooms/people/index.ts';
 import { problem } from '@throughline/protocol';
@@ -19,7 +20,23 @@ const requestSeconds = histogram(
 gauge('info', 'The version that runs.', ['version']).set({ version: VERSION }, 1);
 
 export function registerHealth(app: FastifyInstance, house: House, options: DoorOptions): void {
+  const spans = new WeakMap<object, Span>();
+  app.addHook('onRequest', (request, _reply, done) => {
+    const span = beginSpan('request', { kind: 'server', parent: callersSpan(request.headers.traceparent) });
+    if (span) spans.set(request, span);
+    done();
+  });
+  // Behind the reading of the body, which would lose it.
+  app.addHook('preHandler', (request, _reply, done) => within(spans.get(request) ?? null, done));
   app.addHook('onResponse', async (request, reply) => {
+    const span = spans.get(request);
+    span?.set({
+      'http.request.method': request.method,
+      'http.route': request.routeOptions.url ?? 'none',
+      'http.response.status_code': reply.statusCode,
+      requestId: request.id,
+    });
+    span?.end(reply.statusCode >= 500 ? `status ${reply.statusCode}` : undefined);
     requestSeconds.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
       reply.elapsedTime / 1000,

@@ -12,7 +12,8 @@ import { provedWith } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
-import { counter, histogram, secondsSince } from '../../ground/metrics.ts';
+import { counter } from '../../ground/metrics.ts';
+import { call } from './call.ts';
 import { watchUnseen } from './unseen.ts';
 import { channelById, markState, type OpenChannel, openChannel, setOutboundAt } from '../channels/index.ts';
 import {
@@ -41,7 +42,6 @@ import * as store from './store.ts';
 const GIVE_UP_HOURS = 24;
 const FIRST_LOOK_MS = 60_000;
 const sends = counter('sends_total', 'Attempts to send, by what became of them.', ['kind', 'outcome']);
-const sendSeconds = histogram('send_seconds', 'One call to a provider.', ['kind']);
 const backoffSeconds = (attempt: number) => Math.min(600, 2 ** Math.min(attempt, 10)) * (0.75 + Math.random() / 2);
 
 export async function deliver(house: House, row: OutboxRow): Promise<void> {
@@ -100,18 +100,6 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
     });
   }
   await settle(house, row, message, last, channel);
-}
-
-async function call(channel: OpenChannel, outbound: Outbound): Promise<Sent> {
-  const begun = performance.now();
-  try {
-    return await channel.kind.send(outbound, channel.place);
-  } catch (error) {
-    // A surprise after the call began: nobody knows whether it was taken.
-    return { ok: false, why: 'unknown', detail: error instanceof Error ? error.message : String(error) };
-  } finally {
-    sendSeconds.observe({ kind: channel.kind.card.kind }, secondsSince(begun));
-  }
 }
 
 /** A long text becomes several sends, each within the card's limit; files ride with the last, as many as fit. */

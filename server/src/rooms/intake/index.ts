@@ -7,6 +7,7 @@ import { isDatabaseAway, isDuplicate } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { counter, gauge, histogram, secondsSince } from '../../ground/metrics.ts';
+import { beginSpan, noteCommit, type Span } from '../../ground/traces.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
@@ -51,13 +52,17 @@ export function openIntake(house: House): Intake {
   const put = async (item: Item): Promise<Outcome> => {
     const { kind } = item.channel.kind.card;
     const begun = performance.now();
+    item.span = beginSpan('take', { attributes: { kind, channelId: item.channel.row.id } });
     waiting.inc();
     try {
       const outcome = await keep(item);
       takeSeconds.observe({ kind }, secondsSince(begun));
       count(kind, outcome);
+      item.span?.set({ state: outcome.state, messages: outcome.messages.length });
+      item.span?.end(outcome.state === 'stuck' ? outcome.why : undefined);
       return outcome;
     } catch (error) {
+      item.span?.end(error);
       refused.inc({ kind, why: error instanceof TooBusy ? 'busy' : isDatabaseAway(error) ? 'database' : 'other' });
       throw error;
     } finally {
@@ -127,11 +132,15 @@ function speakerOf(item: Item): string {
 const TRIES = 8;
 async function work(house: House, items: readonly Item[]): Promise<readonly (Outcome | Error)[]> {
   for (let attempt = 1; ; attempt += 1) {
+    const span = spanOf(items, attempt);
     try {
       const outcomes = await house.db.transaction((tx) => takeBatch(tx, house, items));
       batchCalls.observe(items.length);
+      span?.end();
+      for (const item of items) noteCommit(item.channel.row.workspace_id, span);
       return outcomes;
     } catch (error) {
+      span?.end(error);
       if (isDatabaseAway(error)) return items.map(() => error as Error);
       // Somebody else met the same stranger meanwhile: the next try finds them.
       if (isDuplicate(error) && attempt < TRIES) continue;
@@ -145,6 +154,14 @@ async function work(house: House, items: readonly Item[]): Promise<readonly (Out
       return results;
     }
   }
+}
+
+/** One commit for many: shown under the first call it stores, and linked to the others. */
+function spanOf(items: readonly Item[], attempt: number): Span | null {
+  const [first, ...others] = items.flatMap((item) => item.span ?? []);
+  return first
+    ? beginSpan('batch', { parent: first, links: others, attributes: { calls: items.length, attempt } })
+    : null;
 }
 
 /** What cannot be placed is kept with its reason, and the sender may forget it: we have it. */

@@ -3,6 +3,7 @@ import type { Raw } from '@throughline/channel-kit';
 import { type Inbound, namesSomebody, safeName } from '@throughline/domain';
 import { cleanName } from '../../ground/files.ts';
 import { newId } from '../../ground/id.ts';
+import type { Span } from '../../ground/traces.ts';
 import type { OpenChannel } from '../channels/index.ts';
 
 export interface Outcome {
@@ -22,6 +23,8 @@ export interface Item {
   readonly cursor: { readonly value: unknown } | null;
   /** Body kept as a file because it is big; null: in the row. */
   bodySha256: string | null;
+  /** Its trace, when traces are wanted. */
+  span?: Span | null;
 }
 
 /** Reads a raw call by its channel. A reader that throws makes a stuck item, stored and visible, never a lost one. */

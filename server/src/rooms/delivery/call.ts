@@ -1,0 +1,24 @@
+// The one call to a provider: timed, traced, and never throwing.
+import type { Outbound, Sent } from '@throughline/channel-kit';
+import { histogram, secondsSince } from '../../ground/metrics.ts';
+import { beginSpan } from '../../ground/traces.ts';
+import type { OpenChannel } from '../channels/index.ts';
+
+const sendSeconds = histogram('send_seconds', 'One call to a provider.', ['kind']);
+
+export async function call(channel: OpenChannel, outbound: Outbound): Promise<Sent> {
+  const begun = performance.now();
+  const { kind } = channel.kind.card;
+  const span = beginSpan('send', { kind: 'client', parent: null, attributes: { kind, what: outbound.kind } });
+  try {
+    const sent = await channel.kind.send(outbound, channel.place);
+    span?.end(sent.ok ? undefined : sent.why);
+    return sent;
+  } catch (error) {
+    span?.end(error);
+    // A surprise after the call began: nobody knows whether it was taken.
+    return { ok: false, why: 'unknown', detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    sendSeconds.observe({ kind }, secondsSince(begun));
+  }
+}
