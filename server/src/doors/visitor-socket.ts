@@ -6,7 +6,13 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { House } from '../ground/house.ts';
 import type { Intake } from '../rooms/intake/index.ts';
 import { placeOf } from '../rooms/people/index.ts';
-import { openVisitorLive, sessionForSocket, type VisitorClient, type VisitorLive } from '../rooms/visitors/index.ts';
+import {
+  type Frame,
+  openVisitorLive,
+  sessionForSocket,
+  type VisitorClient,
+  type VisitorLive,
+} from '../rooms/visitors/index.ts';
 import { clientAddress } from './client-address.ts';
 import { observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
 
@@ -110,16 +116,21 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
         });
     });
     let how: 'fresh' | 'resumed' | 'reset' = after === null ? 'fresh' : 'resumed';
+    const sayFrame = (frame: Frame) => {
+      if (frame.type === 'reset') how = 'reset';
+      if (ws.readyState !== WebSocket.OPEN) return;
+      if (ws.bufferedAmount > MAX_BUFFERED_BYTES) {
+        socketsCut.inc({ by: 'visitor', why: 'slow' });
+        ws.terminate();
+        return;
+      }
+      ws.send(JSON.stringify(frame));
+    };
     try {
-      client = await live.enter(visit.session, visit.channel, after, (frame) => {
-        if (frame.type === 'reset') how = 'reset';
-        if (ws.readyState !== WebSocket.OPEN) return;
-        if (ws.bufferedAmount > MAX_BUFFERED_BYTES) {
-          socketsCut.inc({ by: 'visitor', why: 'slow' });
-          ws.terminate();
-          return;
-        }
-        ws.send(JSON.stringify(frame));
+      client = await live.enter(visit.session, visit.channel, after, sayFrame, (why) => {
+        // With another token the device may come back; without one there is nothing to come back to.
+        if (why === 'ended') ws.close(4401, 'this visit has ended');
+        else ws.close(1012, 'this visit has a new token');
       });
       socketsBegun.inc({ by: 'visitor', how });
       // Gone while we were catching it up.

@@ -19,6 +19,8 @@ export interface VisitorClient {
   session: store.SessionRow;
   readonly channel: OpenChannel;
   readonly send: (frame: Frame) => void;
+  /** Closes the line. `changed`: the device has a new token by now and may come back with it. */
+  readonly end: (why: 'ended' | 'changed') => void;
   identityIds: readonly string[];
   conversation: { id: string; isClosed: boolean; agentName: string | null } | null;
   /** While catching up, news waits here; a message told twice is harmless, one told never is not. */
@@ -32,6 +34,7 @@ export interface VisitorLive {
     channel: OpenChannel,
     after: number | null,
     send: (frame: Frame) => void,
+    end?: (why: 'ended' | 'changed') => void,
   ): Promise<VisitorClient>;
   leave(client: VisitorClient): void;
   hear(client: VisitorClient, command: Command): Promise<void>;
@@ -44,6 +47,8 @@ const CATCH_UP_LIMIT = 100;
 /** Messages looked at again when an agent has read. */
 const READ_AGAIN = 10;
 const TYPING_AGAIN_MS = 1500;
+/** A whisper to every node: the token of this session has changed or ended. */
+export const VISIT_ENDED = 'visit-ended';
 const MOVES = /^contact\.(linked|unlinked|merged|proved|redone|relinked|split)/;
 
 export function openVisitorLive(
@@ -92,6 +97,14 @@ export function openVisitorLive(
       if (client) present(client, null);
       return;
     }
+    if (kind === VISIT_ENDED) {
+      for (const client of rooms.get(workspaceId)?.clients ?? [])
+        if (client.session.id === body['sessionId'])
+          currentSession(house, client).catch((error: unknown) => {
+            house.log.warn({ error: String(error) }, 'a visitor’s line could not be judged again');
+          });
+      return;
+    }
     if (kind !== 'agent-typing') return;
     const { conversationId, name, isWriting } = body as { conversationId: string; name: string; isWriting: boolean };
     for (const client of rooms.get(workspaceId)?.clients ?? [])
@@ -115,11 +128,12 @@ export function openVisitorLive(
     });
   };
   return {
-    async enter(session, channel, after, send) {
+    async enter(session, channel, after, send, end = () => undefined) {
       const client: VisitorClient = {
         session,
         channel,
         send,
+        end,
         identityIds: [],
         conversation: null,
         waiting: [],
@@ -169,7 +183,7 @@ export function openVisitorLive(
         }
         case 'read':
         case 'delivered': {
-          const session = await store.sessionById(house.db, client.session.workspace_id, client.session.id);
+          const session = await currentSession(house, client);
           if (session) await confirm(house, intake, session, client.channel, command.type, command.number);
         }
       }
@@ -293,11 +307,24 @@ async function meetNewcomers(
   }
 }
 async function refresh(house: House, client: VisitorClient): Promise<void> {
-  const session = await store.sessionById(house.db, client.session.workspace_id, client.session.id);
+  const session = await currentSession(house, client);
   if (!session) return;
   client.session = session;
   client.identityIds = await identitiesOf(house, session, client.channel);
   if (session.identity_id) onlineVisitors.add(session.identity_id);
+}
+
+/**
+ * The session as it is now; undefined, and the line is closed, where the token it was opened by holds no more. Somebody proved who they are
+ * or logged out: whoever knew the old token must not go on listening.
+ */
+async function currentSession(house: House, client: VisitorClient): Promise<store.SessionRow | undefined> {
+  const session = await store.sessionById(house.db, client.session.workspace_id, client.session.id);
+  if (session?.token_hash === client.session.token_hash) return session;
+  client.identityIds = [];
+  client.conversation = null;
+  client.end(session ? 'changed' : 'ended');
+  return undefined;
 }
 
 async function tellConversation(house: House, client: VisitorClient, always = false): Promise<void> {

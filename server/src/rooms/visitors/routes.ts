@@ -8,6 +8,7 @@ import type { Intake } from '../intake/index.ts';
 import { placeOf } from '../people/index.ts';
 import { makeContinuation } from '../threads/index.ts';
 import { configOf } from './config.ts';
+import { VISIT_ENDED } from './live.ts';
 import { giveFile, takeUpload } from './files.ts';
 import { identify } from './identify.ts';
 import { openLimits } from './limits.ts';
@@ -45,7 +46,10 @@ export function visitorRoutes(intake: Intake) {
       limits.take('identify', viewer.sessionId);
       limits.take('identifyFromAddress', placeOf(incoming.ip));
       const { session, channel } = await visit(house, viewer, incoming);
-      return await identify(house, intake, session, channel, tokenOf(incoming), body);
+      const token = tokenOf(incoming);
+      const reply = await identify(house, intake, session, channel, token, body);
+      if (reply.token !== token) tellVisitEnded(house, viewer);
+      return reply;
     },
     async listVisitorMessages({ house, viewer, query, incoming }) {
       const { session, channel } = await visit(house, viewer, incoming);
@@ -135,8 +139,14 @@ export function visitorRoutes(intake: Intake) {
     },
     async forgetVisitor({ house, viewer }) {
       await store.endSession(house.db, viewer.workspaceId, viewer.sessionId);
+      tellVisitEnded(house, viewer);
     },
   });
+}
+
+/** Lines that were opened by the token that has just gone are closed, on whichever node they are. */
+function tellVisitEnded(house: House, { workspaceId, sessionId }: VisitorViewer): void {
+  house.live.whisper({ workspaceId, kind: VISIT_ENDED, body: { sessionId } });
 }
 
 function tokenOf(incoming: Incoming): string {

@@ -114,6 +114,38 @@ test('a participant’s letter is no part of what the customer sees here, though
   assert.deepEqual(await texts(device), ['hello, me']);
 });
 
+test('who knew a token before its holder signed in, or logged out, hears nothing of what comes after', async () => {
+  const phone = await start();
+  const phoneIn = await (call('identifyVisitor', {
+    device: phone,
+    body: { token: 'signed:user-9' },
+  }) as Reply<'identifyVisitor'>);
+  await write(phoneIn, 'an old matter of mine');
+  const planted = await start();
+  const listener = await follow(planted, 0);
+  await write(planted, 'before signing in');
+  await listener.until((frames) => heard(frames).includes('before signing in'));
+  const signedIn = await (call('identifyVisitor', {
+    device: planted,
+    body: { token: 'signed:user-9' },
+  }) as Reply<'identifyVisitor'>);
+  const own = await follow(signedIn, 0);
+  await write(signedIn, 'after signing in');
+  await write(phoneIn, 'and from the phone');
+  await own.until((frames) => heard(frames).includes('and from the phone'));
+  assert.deepEqual(heard(listener.frames), ['before signing in']);
+  assert.deepEqual([...new Set(listener.ended)], ['changed']);
+  await call('forgetVisitor', { device: signedIn });
+  await write(phoneIn, 'after logging out there');
+  await new Promise((resolve) => {
+    setTimeout(resolve, 200);
+  });
+  assert.doesNotMatch(heard(own.frames).join(), /logging out/);
+  assert.deepEqual([...new Set(own.ended)], ['ended']);
+  listener.leave();
+  own.leave();
+});
+
 test('a user proved on two devices sees both; by a claim only their own', async () => {
   const phone = await start();
   await write(phone, 'from the phone');

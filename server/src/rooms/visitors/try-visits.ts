@@ -194,6 +194,8 @@ export async function follow(
   after: number | null,
 ): Promise<{
   frames: Frame[];
+  /** Why the line was closed by us. */
+  ended: string[];
   until(what: (frames: Frame[]) => boolean): Promise<void>;
   hear(command: Parameters<VisitorLive['hear']>[1]): Promise<void>;
   leave(): void;
@@ -202,9 +204,17 @@ export async function follow(
   assert.notEqual(visit, 'ended');
   if (visit === 'ended') throw new Error('ended');
   const frames: Frame[] = [];
-  const client = await live.enter(visit.session, visit.channel, after, (frame) => frames.push(frame));
+  const ended: string[] = [];
+  const client = await live.enter(
+    visit.session,
+    visit.channel,
+    after,
+    (frame) => frames.push(frame),
+    (why) => ended.push(why),
+  );
   return {
     frames,
+    ended,
     hear: (command) => live.hear(client, command),
     leave: () => live.leave(client),
     async until(what) {
