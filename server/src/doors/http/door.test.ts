@@ -414,6 +414,20 @@ test('under https the cookie is tied to this host, a plain one is not believed, 
   );
 });
 
+test('no request names our address: the links of our letters carry the operator’s, whatever host was claimed', async () => {
+  const named = await openDoor({ config: { publicUrl: 'https://support.example', trustProxy: true } });
+  const boss = named.person();
+  const account = { workspaceName: 'Acme', name: 'Olga', email: 'owner@acme.example', password: PASSWORD };
+  await boss.call('POST', '/setup', account, { origin: 'https://support.example' });
+  const claims = { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' };
+  const invited = await boss.call('POST', '/invitations', { email: 'new@acme.example', role: 'agent' }, claims);
+  assert.match(String(invited.body['link']), /^https:\/\/support\.example\/invite\//);
+  assert.equal((await named.person().call('POST', '/auth/reset', { email: account.email }, claims)).status, 202);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.equal(named.letters.length, 2);
+  assert.doesNotMatch(JSON.stringify(named.letters), /evil/);
+});
+
 test('a caller’s own X-Forwarded-For is believed only when the operator said so', async () => {
   const limited = {
     rates: {
