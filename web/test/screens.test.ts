@@ -393,30 +393,5 @@ test('a viewer is told who can help instead of being shown a form', { skip, time
   assert.equal(await linkCount(page, 'Profile'), 1);
   await context.close();
 });
-test('erasing is there for leads, and whoever may not is told why', { skip, timeout: 30_000 }, async () => {
-  const may = (answers['POST /setup'] as { scopes: string[] }).scopes;
-  for (const [without, erase, take] of [
-    [[], true, true],
-    [['contacts:erase'], false, true],
-    [['contacts:erase', 'contacts:export'], false, false],
-  ] as const) {
-    const me = {
-      ...(answers['POST /setup'] as object),
-      scopes: may.filter((each) => !without.includes(each as never)),
-    };
-    const { page, context } = await openScreen(browser, double.url, `/contacts/${id(7, 1)}`, {}, { 'GET /me': me });
-    await page
-      .getByRole('banner')
-      .or(page.locator('header'))
-      .getByRole('button', { name: 'More', exact: true })
-      .click();
-    const entry = (name: RegExp) => page.getByRole('menuitem', { name });
-    assert.equal(await entry(/^Erase/).isEnabled(), erase);
-    assert.equal(await page.getByText('Only leads and admins may erase').count(), erase ? 0 : 1);
-    assert.equal(await entry(/^Export everything/).isEnabled(), take);
-    assert.equal(await page.getByText('Viewers may not export').count(), take ? 0 : 1);
-    await context.close();
-  }
-});
 const linkCount = (page: Page, name: string): Promise<number> =>
   page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).count();
