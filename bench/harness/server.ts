@@ -41,8 +41,10 @@ export async function startServer(given: {
   env?: Readonly<Record<string, string>>;
   command?: readonly string[];
   nodeArgs?: readonly string[];
+  /** To come back where the sockets look for it. */
+  port?: number;
 }): Promise<Running> {
-  const port = await freePort();
+  const port = given.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const [program, ...args] = given.command ?? [
     process.execPath,
