@@ -78,7 +78,10 @@ try {
       ['an agent’s list, p99 ms: beside / alone', `${format(part(reads, 0.99), 1)} / ${format(part(alone, 0.99), 1)}`],
       ['abusive calls / of them refused', `${refused.abuse} / ${refused.abused}`],
       ['refused of everybody else', String(refused.ours), '0'],
-      ['CPU ms of the server a normal message', format((cpuMs(server.pid, postmasterOf(dataDir)) - cpu) / (2 * PAIRS * SECONDS * PER_SECOND))],
+      [
+        'CPU ms of the server a normal message',
+        format((cpuMs(server.pid, postmasterOf(dataDir)) - cpu) / (2 * PAIRS * SECONDS * PER_SECOND)),
+      ],
     ],
     { ...result, reads: part(reads, 0.99), alone: part(alone, 0.99), refused, ratio: median(result.ratios) },
   );
@@ -88,7 +91,10 @@ try {
   function abuse(): () => Promise<void> {
     let isOver = false;
     const kinds: readonly [number, () => Promise<Response>][] = [
-      [ABUSE.key, () => fetch(`${server.url}/api/v1/conversations/counts`, { headers: { authorization: `Bearer ${KEY}` } })],
+      [
+        ABUSE.key,
+        () => fetch(`${server.url}/api/v1/conversations/counts`, { headers: { authorization: `Bearer ${KEY}` } }),
+      ],
       [ABUSE.strangers, () => fetch(`${server.url}/api/v1/visitor/${channelId}/config`)],
       [
         ABUSE.passwords,

@@ -25,7 +25,10 @@ try {
   await client.connect();
   const workspaceId = await workspaceOf(client);
   await seed(client, { workspaceId, channelId, count: CONVERSATIONS, areAllOpen: true });
-  await screens.open(agentSeats(server, await agentCookies(client, server, workspaceId, AGENTS)), 'nothing has this mark');
+  await screens.open(
+    agentSeats(server, await agentCookies(client, server, workspaceId, AGENTS)),
+    'nothing has this mark',
+  );
   await client.end();
   let firstNumber = 1;
   let passed = 0;
@@ -59,7 +62,11 @@ try {
   const rows: Row[] = [
     ['messages / screens that came and went', `${passed} / ${AGENTS}`],
     ['server, MB of PSS after each part', warm.map((each) => format(each, 0)).join(' ')],
-    ['second half : first half', `${growth >= 0 ? '+' : ''}${format(growth * 100, 1)} %`, isFull ? '± 5 %' : '± 5 % at a million, by --full'],
+    [
+      'second half : first half',
+      `${growth >= 0 ? '+' : ''}${format(growth * 100, 1)} %`,
+      isFull ? '± 5 %' : '± 5 % at a million, by --full',
+    ],
     ['PostgreSQL, MB of PSS', weights.map((each) => format(each.postgres, 0)).join(' ')],
     [
       'CPU ms a message: server / PostgreSQL',

@@ -33,14 +33,21 @@ try {
   const conversations = await addPeople(client, { ...place, first: 1, count: THREADS });
 
   /** Milliseconds from asking to the first byte at the provider, one answer at a time. */
-  console.error("S idle");
   const idle = async (): Promise<number[]> => {
     const times: number[] = [];
     for (let index = 0; index < IDLE; index += 1) {
       const text = `idle ${clock()}`;
       const at = clock();
-      await call(server, 'POST', `/conversations/${conversations[index % THREADS]}/messages`, { type: 'message', text, clientId: crypto.randomUUID() });
-      const found = await until(10, async () => bots.arrivals.find((each) => each.text === text), (seen) => seen !== undefined);
+      await call(server, 'POST', `/conversations/${conversations[index % THREADS]}/messages`, {
+        type: 'message',
+        text,
+        clientId: crypto.randomUUID(),
+      });
+      const found = await until(
+        10,
+        async () => bots.arrivals.find((each) => each.text === text),
+        (seen) => seen !== undefined,
+      );
       if (!found) throw new Error('An answer did not reach the provider within 10 s.');
       times.push(found.at - at);
     }
@@ -50,8 +57,13 @@ try {
   const drain = async (mark: string) => {
     const total = THREADS * EACH;
     await queueAnswers(client, { ...place, first: 1, count: THREADS, each: EACH, mark });
-    await until(60, async () => bots.arrivals.length, (seen) => seen >= total);
-    if (bots.arrivals.length !== total) throw new Error(`${bots.arrivals.length} of ${total} answers reached the provider.`);
+    await until(
+      60,
+      async () => bots.arrivals.length,
+      (seen) => seen >= total,
+    );
+    if (bots.arrivals.length !== total)
+      throw new Error(`${bots.arrivals.length} of ${total} answers reached the provider.`);
     // From the first: rows put there behind the server's back wait for its next look.
     const perSecond = (total / (bots.arrivals.at(-1)!.at - bots.arrivals[0]!.at)) * 1000;
     const wrong = outOfOrder(bots.arrivals);
@@ -69,12 +81,21 @@ try {
     bare.push(await drainBare(client, THREADS * EACH));
   }
   const sent = ROUNDS * (IDLE + THREADS * EACH);
-  const cost = [(cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent, (cpuMs(postmasterOf(dataDir)) - postgres) / sent] as const;
+  const cost = [
+    (cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent,
+    (cpuMs(postmasterOf(dataDir)) - postgres) / sent,
+  ] as const;
 
   // Providers that take the connection and say nothing, thousands of answers queued behind each.
   for (let dead = 0; dead < DEAD; dead += 1) {
     const deadChannel = await bots.connect(server, 900 + dead);
-    const people = { workspaceId, channelId: deadChannel, scope: String(900 + dead), first: 100_000 * (dead + 1), count: DEAD_THREADS };
+    const people = {
+      workspaceId,
+      channelId: deadChannel,
+      scope: String(900 + dead),
+      first: 100_000 * (dead + 1),
+      count: DEAD_THREADS,
+    };
     await addPeople(client, people);
     await queueAnswers(client, { ...people, each: DEAD_EACH, mark: 'into the void' });
   }
@@ -94,10 +115,17 @@ try {
       ['queued to first byte, idle, p50 ms', spread(p50(alone), 1)],
       ['queued to first byte, idle, p99 ms', spread(p99(alone), 1), '< 10'],
       [`${THREADS * EACH} queued at once in ${THREADS} threads, a second`, spread(rates, 0)],
-      [`of what a provider of ${SLOW_MS} ms takes from ${AT_ONCE} at once (${most})`, spread(rates.map((rate) => rate / most)), '≥ 0.5'],
+      [
+        `of what a provider of ${SLOW_MS} ms takes from ${AT_ONCE} at once (${most})`,
+        spread(rates.map((rate) => rate / most)),
+        '≥ 0.5',
+      ],
       ['claim and delete alone, a second', spread(bare, 0)],
       ['out of order', String(wrong), '0'],
-      [`idle beside ${DEAD} dead providers with ${DEAD_THREADS * DEAD_EACH} queued each: p50 / p99 ms`, `${spread(p50(beside), 1)} / ${spread(p99(beside), 1)}`],
+      [
+        `idle beside ${DEAD} dead providers with ${DEAD_THREADS * DEAD_EACH} queued each: p50 / p99 ms`,
+        `${spread(p50(beside), 1)} / ${spread(p99(beside), 1)}`,
+      ],
       ['beside the dead : alone, p50', spread(ratios), '≤ 1.5'],
       ['CPU ms a message: server / PostgreSQL', `${format(cost[0])} / ${format(cost[1])}`],
     ],

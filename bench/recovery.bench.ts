@@ -99,7 +99,9 @@ function post(mine: number): Promise<boolean> {
     const body = update(mine, 700_000_000 + (mine % 500), `Where is my parcel number ${mine}?`);
     const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => {
       const head = headersFor(port).replace('keep-alive', 'close');
-      socket.write(`POST /hooks/${channelId} HTTP/1.1\r\n${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      socket.write(
+        `POST /hooks/${channelId} HTTP/1.1\r\n${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      );
     });
     socket.setTimeout(10_000, () => socket.destroy());
     socket.once('data', (answer: Buffer) => {

@@ -28,7 +28,11 @@ interface Class {
   readonly isOpen?: boolean;
 }
 const CLASSES: readonly Class[] = [
-  { title: 'unique token', target: 'p95 < 25 ms', ask: (call) => [uniqueWordOf(1 + ((call * 104_729) % scale.messages))] },
+  {
+    title: 'unique token',
+    target: 'p95 < 25 ms',
+    ask: (call) => [uniqueWordOf(1 + ((call * 104_729) % scale.messages))],
+  },
   { title: 'rare', target: 'p95 < 25 ms', ask: (call) => [rare(call)], peer: '≥ 10 ×' },
   { title: 'medium', target: 'p95 < 25 ms', ask: (call) => [medium(call)], peer: '≥ 10 ×' },
   { title: 'medium and medium', target: 'p95 < 25 ms', ask: (call) => [medium(call), medium(call + 13)] },
@@ -71,7 +75,11 @@ try {
     if (hits === 0 && each.title !== 'no hit') throw new Error(`${each.title}: nothing was found at all`);
     const peer = each.peer ? await againstTrigrams(each, headers) : null;
     const beside = peer ? `; trigrams take ${peer.isCut ? '≥ ' : ''}${spread(peer.ratios, 1)} × (${each.peer})` : '';
-    rows.push([each.title, `p50 ${format(median(ours.p50s), 1)}  p95 ${spread(ours.p95s, 1)} ms${beside}`, each.target]);
+    rows.push([
+      each.title,
+      `p50 ${format(median(ours.p50s), 1)}  p95 ${spread(ours.p95s, 1)} ms${beside}`,
+      each.target,
+    ]);
     numbers[each.title] = { ...ours, peer };
   }
   const headers = { cookie: await signIn(server) };

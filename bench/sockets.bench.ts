@@ -13,9 +13,9 @@ import { connectBot, headersFor, startProvider, update } from './harness/provide
 import { dropDataDir, makeDataDir, postmasterOf, type Running, startServer } from './harness/server.ts';
 import { connectTo, workspaceOf } from './harness/store.ts';
 
-const DEVICES = Number(process.env.D ?? 10_000);
-const BACK = Number(process.env.B ?? 5000);
-const AGENTS = Number(process.env.A ?? 1000);
+const DEVICES = 10_000;
+const BACK = 5000;
+const AGENTS = 1000;
 const PAIRS = 7;
 const ANSWERS = 300;
 
@@ -30,7 +30,11 @@ const plainPort = once(raw, 'message') as Promise<[number]>;
 const rows: Row[] = [];
 try {
   const botId = await connectBot(server);
-  const { id: channelId } = await call<{ id: string }>(server, 'POST', '/channels', { kind: 'webchat', name: 'Chat', settings: {} });
+  const { id: channelId } = await call<{ id: string }>(server, 'POST', '/channels', {
+    kind: 'webchat',
+    name: 'Chat',
+    settings: {},
+  });
   const client = connectTo(server.databaseUrl, undefined, 'postgres');
   await client.connect();
   const workspaceId = await workspaceOf(client);
@@ -39,7 +43,6 @@ try {
   const cookies = await agentCookies(client, server, workspaceId, AGENTS);
   await client.end();
 
-  console.error("S seeded", performance.now());
   const weight = () => pssMb(server.pid, postmasterOf(dataDir));
   const empty = weight();
   // Who has written first, then those who only look.
@@ -47,19 +50,24 @@ try {
   await devices.open(deviceSeats(server, tokens), 'answer:');
   const openSeconds = (performance.now() - began) / 1000;
   await pause(2000);
-  console.error("S opened", performance.now());
   const opened = (await devices.told()).ready;
   const full = weight();
   rows.push(
     ['devices connected / to connect', `${opened} / ${DEVICES}, in ${format(openSeconds, 1)} s`],
-    ['server with them, MB of PSS (without: each kB)', `${format(full, 0)} (${format(empty, 0)}: ${format(((full - empty) * 1024) / DEVICES, 1)})`, '≤ 160 MB'],
+    [
+      'server with them, MB of PSS (without: each kB)',
+      `${format(full, 0)} (${format(empty, 0)}: ${format(((full - empty) * 1024) / DEVICES, 1)})`,
+      '≤ 160 MB',
+    ],
   );
 
   // One message to every agent, with the devices connected; the peer tells as many sockets the same bytes at a word.
   const [port] = await plainPort;
   await screens.open(agentSeats(server, cookies), 'fan-out:');
-  await plain.open(cookies.map(() => ({ url: `ws://127.0.0.1:${port}/?`, headers: {} })), 'fan-out:');
-  console.error("S screens", performance.now());
+  await plain.open(
+    cookies.map(() => ({ url: `ws://127.0.0.1:${port}/?`, headers: {} })),
+    'fan-out:',
+  );
   const totals: { ours: number[]; plain: number[] } = { ours: [], plain: [] };
   let number = 0;
   const customer = 700_000_001;
@@ -80,15 +88,25 @@ try {
       plain,
       async () => {
         // As long as our frame: the message, its conversation and its contact.
-        raw.send(JSON.stringify({ type: 'changes', changes: [{ body: { text: `fan-out:${number} ${'x'.repeat(2400)}` } }] }));
+        raw.send(
+          JSON.stringify({ type: 'changes', changes: [{ body: { text: `fan-out:${number} ${'x'.repeat(2400)}` } }] }),
+        );
       },
       totals.plain,
     );
   async function post(words: string): Promise<void> {
     const headers = Object.fromEntries(
-      headersFor(server.port).trim().split('\r\n').map((line) => line.split(': ') as [string, string]).filter(([name]) => /secret|type/i.test(name)),
+      headersFor(server.port)
+        .trim()
+        .split('\r\n')
+        .map((line) => line.split(': ') as [string, string])
+        .filter(([name]) => /secret|type/i.test(name)),
     );
-    const reply = await fetch(`${server.url}/hooks/${botId}`, { method: 'POST', headers, body: update(number, customer, words) });
+    const reply = await fetch(`${server.url}/hooks/${botId}`, {
+      method: 'POST',
+      headers,
+      body: update(number, customer, words),
+    });
     if (!reply.ok) throw new Error(`webhook: ${reply.status}`);
   }
   await ours();
@@ -106,14 +124,18 @@ try {
   screens.stop();
   plain.stop();
 
-  console.error("S fanned", performance.now());
   // Half of the devices stay; answers go out until the last moment before the restart, and again from the first one after.
   devices.stop();
   const back = crowd();
   try {
     await back.open(deviceSeats(server, tokens.slice(0, BACK)), 'answer:');
     await back.forget();
-    const answer = (index: number) => call(server, 'POST', `/conversations/${conversations[index]}/messages`, { type: 'message', text: `answer:${index}`, clientId: crypto.randomUUID() });
+    const answer = (index: number) =>
+      call(server, 'POST', `/conversations/${conversations[index]}/messages`, {
+        type: 'message',
+        text: `answer:${index}`,
+        clientId: crypto.randomUUID(),
+      });
     const talk = async (from: number) => {
       for (let index = from; index < from + ANSWERS; index += 10)
         await Promise.all(Array.from({ length: 10 }, (_, more) => answer(index + more)));
@@ -125,14 +147,41 @@ try {
     server = await startServer({ dataDir, env, port: same });
     const ready = clock();
     await talk(ANSWERS);
-    const told = await until(30, back.told, (seen) => seen.ready === BACK && seen.heard.slice(ANSWERS, 2 * ANSWERS).every((count) => count === 1));
+    const told = await until(
+      30,
+      back.told,
+      (seen) => seen.ready === BACK && seen.heard.slice(ANSWERS, 2 * ANSWERS).every((count) => count === 1),
+    );
     const missed = told.heard.slice(ANSWERS, 2 * ANSWERS).filter((count) => count === 0).length;
     const foreign = told.heard.slice(2 * ANSWERS).filter((count) => count > 0).length;
     rows.push(
-      [`${BACK} devices back after a restart, s from ready to the last`, `${format((told.lastReadyAt - ready) / 1000)} (${told.ready} of ${BACK})`, '< 5'],
-      ['answers sent meanwhile / missed / told twice / told to somebody else', `${ANSWERS} / ${missed} / ${told.repeated} / ${foreign}`, '0 / 0 / 0'],
+      [
+        `${BACK} devices back after a restart, s from ready to the last`,
+        `${format((told.lastReadyAt - ready) / 1000)} (${told.ready} of ${BACK})`,
+        '< 5',
+      ],
+      [
+        'answers sent meanwhile / missed / told twice / told to somebody else',
+        `${ANSWERS} / ${missed} / ${told.repeated} / ${foreign}`,
+        '0 / 0 / 0',
+      ],
     );
-    report('sockets', rows, { empty, full, openSeconds, opened, ...fanned, totals, back: { seconds: (told.lastReadyAt - ready) / 1000, missed, repeated: told.repeated, foreign, resets: told.resets }, median: median(fanned.ratios) });
+    report('sockets', rows, {
+      empty,
+      full,
+      openSeconds,
+      opened,
+      ...fanned,
+      totals,
+      back: {
+        seconds: (told.lastReadyAt - ready) / 1000,
+        missed,
+        repeated: told.repeated,
+        foreign,
+        resets: told.resets,
+      },
+      median: median(fanned.ratios),
+    });
     if (missed + foreign > 0) throw new Error('A device missed an answer, or was told another one’s.');
   } finally {
     back.stop();

@@ -1,14 +1,16 @@
-// `npm run bench [name …]`: runs the measurements of bench/ one after another, never two at once.
+// `npm run bench [name …] [-- --full]`: runs the measurements of bench/ one after another, never two at once. Options go to each of them.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, environment, giveUp, node, ROOT } from './ground.js';
 
-const SECONDS_LIMIT = 360;
+const options = process.argv.slice(2).filter((each) => each.startsWith('--'));
+/** The large data sets of `--full` are made first, which takes many minutes. */
+const SECONDS_LIMIT = options.includes('--full') ? 5400 : 360;
 process.chdir(ROOT);
 ensureInstalled();
 ensureBuilt();
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
 const all = readdirSync(join(ROOT, 'bench'))
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .sort();
@@ -19,7 +21,7 @@ if (chosen.length === 0)
   );
 for (const name of chosen) {
   process.stdout.write(`\n— ${name.replace('.ts', '')}\n`);
-  const result = spawnSync(node(), [join(ROOT, 'bench', name)], {
+  const result = spawnSync(node(), [join(ROOT, 'bench', name), ...options], {
     cwd: ROOT,
     env: environment(),
     stdio: 'inherit',

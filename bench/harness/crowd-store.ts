@@ -32,10 +32,7 @@ export async function addDevices(
   const talking = 'from d where n <= $2 order by n';
   const at = [given.workspaceId, given.talking] as const;
   const channel = `'${given.channelId}'::uuid`;
-  await client.query(
-    `insert into contacts (workspace_id, id, name) select $1, c, 'Visitor ' || n ${talking}`,
-    [...at],
-  );
+  await client.query(`insert into contacts (workspace_id, id, name) select $1, c, 'Visitor ' || n ${talking}`, [...at]);
   await client.query(
     `insert into identities (workspace_id, id, kind, scope, value, key, home_contact_id, contact_id, channel_id, last_inbound_at)
      select $1, i, 'visitor', ${channel}::text, visitor::text, visitor::text, c, c, ${channel}, now() ${talking}`,
@@ -52,12 +49,20 @@ export async function addDevices(
     [...at],
   );
   const { rows } = await client.query<{ v: string }>(`select v from d where n <= $1 order by n`, [given.talking]);
-  await client.query('update workspaces set journal_number = journal_number + $2, conversation_number = 2000000 where id = $1', [
-    given.workspaceId,
-    given.tokens.length,
-  ]);
+  await client.query(
+    'update workspaces set journal_number = journal_number + $2, conversation_number = 2000000 where id = $1',
+    [given.workspaceId, given.tokens.length],
+  );
   await client.query('commit');
-  for (const table of ['visitor_sessions', 'contacts', 'identities', 'conversations', 'messages', 'agents', 'auth_sessions'])
+  for (const table of [
+    'visitor_sessions',
+    'contacts',
+    'identities',
+    'conversations',
+    'messages',
+    'agents',
+    'auth_sessions',
+  ])
     await client.query(`analyze ${table}`);
   return rows.map((row) => row.v);
 }

@@ -33,7 +33,14 @@ process.on('message', (order: CrowdOrder) => {
 
 async function openAll(seats: readonly Seat[], given: string): Promise<void> {
   mark = given;
-  const added = seats.map((seat): Line => ({ seat, socket: null, isReady: false, after: null, heard: new Set(), frames: new Set() }));
+  const added = seats.map((seat): Line => ({
+    seat,
+    socket: null,
+    isReady: false,
+    after: null,
+    heard: new Set(),
+    frames: new Set(),
+  }));
   lines.push(...added);
   const waiting = [...added];
   await Promise.all(
@@ -48,7 +55,10 @@ async function openAll(seats: readonly Seat[], given: string): Promise<void> {
 function connect(line: Line): Promise<void> {
   return new Promise((resolve) => {
     const { url, headers } = line.seat;
-    const socket = new WebSocket(line.after === null ? url : `${url}&after=${line.after}`, { headers, perMessageDeflate: false });
+    const socket = new WebSocket(line.after === null ? url : `${url}&after=${line.after}`, {
+      headers,
+      perMessageDeflate: false,
+    });
     line.socket = socket;
     socket.on('error', () => undefined);
     socket.on('close', () => {

@@ -25,7 +25,11 @@ export interface Told {
   readonly repeated: number;
   readonly resets: number;
 }
-export type CrowdOrder = { readonly seats: readonly Seat[]; readonly mark: string } | 'told' | 'forget' | { readonly drop: number };
+export type CrowdOrder =
+  | { readonly seats: readonly Seat[]; readonly mark: string }
+  | 'told'
+  | 'forget'
+  | { readonly drop: number };
 export interface Crowd {
   open(seats: readonly Seat[], mark: string): Promise<void>;
   told(): Promise<Told>;

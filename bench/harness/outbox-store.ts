@@ -10,7 +10,10 @@ export async function addPeople(
   const values = [workspaceId, first, first + count - 1];
   const from = 'from generate_series($2::int, $3::int) n';
   const id = (kind: number) => `('0196000${kind}-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`;
-  await client.query(`insert into contacts (workspace_id, id, name) select $1, ${id(1)}, 'Person ' || n ${from}`, values);
+  await client.query(
+    `insert into contacts (workspace_id, id, name) select $1, ${id(1)}, 'Person ' || n ${from}`,
+    values,
+  );
   await client.query(
     `insert into identities (workspace_id, id, kind, scope, value, key, home_contact_id, contact_id, channel_id, last_inbound_at)
      select $1, ${id(2)}, 'telegram', '${scope}', n::text, n::text, ${id(1)}, ${id(1)}, '${channelId}', now() ${from}`,
@@ -21,10 +24,10 @@ export async function addPeople(
      select $1, ${id(3)}, 1000000 + n, ${id(1)}, ${id(3)}, ${id(2)}, '${channelId}', '{telegram}', ${id(2)}, now(), now(), 0, 0 ${from}`,
     values,
   );
-  const { rows } = await client.query<{ id: string }>(`select ${id(3)} as id from generate_series($1::int, $2::int) n`, [
-    first,
-    first + count - 1,
-  ]);
+  const { rows } = await client.query<{ id: string }>(
+    `select ${id(3)} as id from generate_series($1::int, $2::int) n`,
+    [first, first + count - 1],
+  );
   return rows.map((row) => row.id);
 }
 
@@ -47,7 +50,9 @@ export async function queueAnswers(
 
 /** Claims a hundred and deletes them, until nothing is left: the least any outbox costs. */
 export async function drainBare(client: pg.Client, count: number): Promise<number> {
-  await client.query('create temp table if not exists bare_outbox (id int primary key, due_at timestamptz not null default now())');
+  await client.query(
+    'create temp table if not exists bare_outbox (id int primary key, due_at timestamptz not null default now())',
+  );
   await client.query('insert into bare_outbox select n from generate_series(1, $1::int) n', [count]);
   const began = performance.now();
   for (;;) {

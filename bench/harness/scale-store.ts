@@ -222,7 +222,9 @@ export async function giveWorkTo(client: pg.Client, workspaceId: string, email: 
   await client.query('analyze reads');
 }
 export async function workspaceOfAgent(client: pg.Client, email: string): Promise<string> {
-  const { rows } = await client.query<{ id: string }>('select workspace_id as id from agents where email = $1', [email]);
+  const { rows } = await client.query<{ id: string }>('select workspace_id as id from agents where email = $1', [
+    email,
+  ]);
   return rows[0]!.id;
 }
 

@@ -269,3 +269,14 @@ test('nobody listening, a name that does not exist and a TLS server that never s
   await assert.rejects(lost.fetch('http://nowhere.example/'), fails('dns'));
   await lost.close();
 });
+
+test('sixty calls that hang at a host keep no other call to it waiting', async () => {
+  const hanging = new AbortController();
+  const silent = Array.from({ length: 60 }, () =>
+    operator.fetch(`http://127.0.0.1:${port}/silent`, { timeoutSeconds: 2 }).catch(() => hanging.abort()),
+  );
+  const reply = await operator.fetch(`http://127.0.0.1:${port}/ok`, { timeoutSeconds: 1.5 });
+  assert.equal(reply.status, 200);
+  assert.equal(hanging.signal.aborted, false, 'all of them were still hanging');
+  await Promise.all(silent);
+});

@@ -44,6 +44,9 @@ export interface OpenNet extends Net {
 export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 const systemResolve: Resolve = (hostname) => promisify(lookup)(hostname, { all: true, verbatim: true });
 
+/** Many channels share a provider's host: what some of them wait for must not keep the others' calls from leaving. */
+const LINES_PER_HOST = 512;
+
 /** `allowPrivate`: only for addresses the operator has set himself. */
 export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Resolve }): OpenNet {
   const resolve = given.resolve ?? systemResolve;
@@ -52,7 +55,7 @@ export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Reso
   const open = async () => {
     const { Agent } = await import('undici');
     return new Agent({
-      connections: 16,
+      connections: LINES_PER_HOST,
       connect: {
         timeout: CONNECT_SECONDS * 1000,
         lookup: (hostname, options, callback) => {

@@ -4,7 +4,8 @@ import { onDelivery } from './answer.ts';
 import { deliver, recoverClaims } from './deliver.ts';
 import * as store from './store.ts';
 
-export const IN_FLIGHT_LIMIT = 64;
+/** Of all channels together: thirty of them may hang at their limit before anybody else waits. */
+export const IN_FLIGHT_LIMIT = 256;
 export const PER_CHANNEL_LIMIT = 8;
 export const LEASE_SECONDS = 120;
 const POLL_MS = 1000;
