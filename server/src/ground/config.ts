@@ -219,10 +219,12 @@ function traces(get: Get): TracesTarget | null {
   const address = url(get, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:']);
   const headers: Record<string, string> = {};
   for (const each of (get('OTEL_EXPORTER_OTLP_HEADERS') ?? '').split(',').filter((part) => part.trim() !== '')) {
-    const [, name, content] = /^\s*([\w-]+)=(.+)$/.exec(each) ?? [];
+    const [, name, content] = /^\s*([\w-]+)=((?:[^%]|%[0-9a-fA-F]{2})+)$/.exec(each) ?? [];
     if (!name || content === undefined)
       throw new ConfigError('OTEL_EXPORTER_OTLP_HEADERS must be like authorization=Bearer%20abc, separated by commas.');
-    headers[name] = decodeURIComponent(content.trim());
+    headers[name] = content
+      .trim()
+      .replace(/(%[0-9a-fA-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString());
   }
   return address === null
     ? null
