@@ -136,7 +136,7 @@ export async function build(given: {
       app.server,
       house,
       (request) => viewerOfUpgrade(house, request),
-      (conversationId) => visitors.live.isOnline(conversationId),
+      (workspaceId, conversationId) => visitors.live.isOnline(workspaceId, conversationId),
     );
     // A path neither door knows must not keep a connection waiting.
     app.server.on('upgrade', (request, socket) => {

@@ -18,6 +18,7 @@ import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { redoLink, unlinkIdentity } from '../rooms/threads/index.ts';
 import { testHouse, type TestHouse } from '../testing/house.ts';
 import { parrot, rawOf, said } from '../testing/parrot.ts';
+import { openPresence } from './presence.ts';
 import { liveDoor, type SocketDoor } from './socket.ts';
 
 type ConversationBody = z.output<typeof Conversation>;
@@ -359,4 +360,22 @@ test('who may only look is seen writing by nobody, a colleague or a customer', a
     await sleep(50);
   }
   off();
+});
+
+test('whether a customer is there and writing is told to their own workspace alone', async () => {
+  const elsewhere = await t.workspace('Nosy');
+  const presence = openPresence(t.house, (workspaceId, id) => workspaceId === t.workspaceId && id === 'c');
+  presence.contactPresent(t.workspaceId, 'of another node', true);
+  presence.contactWriting(t.workspaceId, 'c');
+  const seen = (workspaceId: string, id = 'c') => {
+    const frame = presence.frameOf(workspaceId, id);
+    return frame.type === 'presence' && [frame.contactIsOnline, frame.contactIsWriting];
+  };
+  assert.deepEqual(
+    [seen(t.workspaceId), seen(elsewhere)],
+    [
+      [true, true],
+      [false, false],
+    ],
+  );
 });

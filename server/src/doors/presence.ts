@@ -25,18 +25,25 @@ export interface Presence {
   drop(workspaceId: string, connection: string): void;
   frameOf(workspaceId: string, conversationId: string): Frame;
   online(workspaceId: string): string[];
-  contactWriting(conversationId: string): void;
+  contactWriting(workspaceId: string, conversationId: string): void;
   /** Another node's visitor came or went; our own `contactOnline` knows. */
   contactPresent(workspaceId: string, conversationId: string, isOnline: boolean): void;
   onChange(listener: (workspaceId: string, conversationIds: readonly string[]) => void): void;
   beat(): void;
 }
 
-export function openPresence(house: House, contactOnline: (conversationId: string) => boolean): Presence {
+export function openPresence(
+  house: House,
+  contactOnline: (workspaceId: string, conversationId: string) => boolean,
+): Presence {
   const rooms = new Map<string, Map<string, Looking>>();
   const own = new Map<string, { workspaceId: string; looking: Looking }>();
   const writers = new Map<string, number>();
   const visitors = new Map<string, { readonly workspaceId: string; readonly until: number }>();
+  const isElsewhere = (workspaceId: string, conversationId: string, now: number): boolean => {
+    const visitor = visitors.get(conversationId);
+    return visitor !== undefined && visitor.workspaceId === workspaceId && visitor.until > now;
+  };
   const asked = new Set<string>();
   const listeners: ((workspaceId: string, conversationIds: readonly string[]) => void)[] = [];
   const tell = (workspaceId: string, ids: readonly (string | null | undefined)[]) => {
@@ -96,15 +103,15 @@ export function openPresence(house: House, contactOnline: (conversationId: strin
         type: 'presence',
         conversationId,
         viewers: [...viewers].map(([agentId, isWriting]) => ({ agentId, isWriting })),
-        contactIsWriting: (writers.get(conversationId) ?? 0) > now,
-        contactIsOnline: contactOnline(conversationId) || (visitors.get(conversationId)?.until ?? 0) > now,
+        contactIsWriting: (writers.get(`${workspaceId} ${conversationId}`) ?? 0) > now,
+        contactIsOnline: contactOnline(workspaceId, conversationId) || isElsewhere(workspaceId, conversationId, now),
       };
     },
     online: (workspaceId) => [
       ...new Set([...(rooms.get(workspaceId)?.values() ?? [])].map((looking) => looking.agentId)),
     ],
-    contactWriting(conversationId) {
-      writers.set(conversationId, Date.now() + WRITING_MS);
+    contactWriting(workspaceId, conversationId) {
+      writers.set(`${workspaceId} ${conversationId}`, Date.now() + WRITING_MS);
     },
     contactPresent(workspaceId, conversationId, isOnline) {
       if (isOnline) visitors.set(conversationId, { workspaceId, until: Date.now() + ONLINE_MS });

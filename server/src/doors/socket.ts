@@ -73,7 +73,7 @@ export function liveDoor(
   server: Server,
   house: House,
   authenticate: (request: IncomingMessage) => Promise<Viewer | UserViewer | NobodyViewer>,
-  contactOnline: (conversationId: string) => boolean,
+  contactOnline: (workspaceId: string, conversationId: string) => boolean,
 ): SocketDoor {
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
   const rooms = new Map<string, Promise<Room>>();
@@ -295,7 +295,8 @@ export function liveDoor(
     void conversationOfWhisper(house, workspaceId, body)
       .then((conversationId) => {
         if (!conversationId) return;
-        if (kind === 'contact-typing' && body['isWriting'] !== false) presence.contactWriting(conversationId);
+        if (kind === 'contact-typing' && body['isWriting'] !== false)
+          presence.contactWriting(workspaceId, conversationId);
         if (kind === 'contact-presence')
           presence.contactPresent(workspaceId, conversationId, body['isOnline'] === true);
         return rooms.get(workspaceId)?.then((room) => {

@@ -97,10 +97,10 @@ test('the socket: news at once, the gap after an absence, typing, closing, and n
     body: { conversationId: conversation!.conversation_id, name: 'Ada', isWriting: true },
   });
   await socket.until((frames) => frames.some((frame) => frame.type === 'typing' && frame.name === 'Ada'));
-  assert.equal(live.isOnline(conversation!.conversation_id), true);
+  assert.equal(live.isOnline(t.workspaceId, conversation!.conversation_id), true);
   const number = Math.max(...socket.frames.map((frame) => ('number' in frame ? frame.number : 0)));
   socket.leave();
-  assert.equal(live.isOnline(conversation!.conversation_id), false);
+  assert.equal(live.isOnline(t.workspaceId, conversation!.conversation_id), false);
   const while1 = await answer(device, 'while you were away');
   const back = await follow(device, number);
   assert.deepEqual(heard(back.frames), ['while you were away']);

@@ -38,7 +38,7 @@ export interface VisitorLive {
   ): Promise<VisitorClient>;
   leave(client: VisitorClient): void;
   hear(client: VisitorClient, command: Command): Promise<void>;
-  isOnline(conversationId: string): boolean;
+  isOnline(workspaceId: string, conversationId: string): boolean;
   close(): void;
 }
 
@@ -188,10 +188,9 @@ export function openVisitorLive(
         }
       }
     },
-    isOnline(conversationId) {
-      for (const room of rooms.values())
-        for (const client of room.clients) if (client.conversation?.id === conversationId) return true;
-      return false;
+    isOnline(workspaceId, conversationId) {
+      const clients = [...(rooms.get(workspaceId)?.clients ?? [])];
+      return clients.some((client) => client.conversation?.id === conversationId);
     },
     close() {
       offWhispers();
