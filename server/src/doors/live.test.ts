@@ -378,4 +378,6 @@ test('whether a customer is there and writing is told to their own workspace alo
       [false, false],
     ],
   );
+  const other = 'of another node';
+  assert.deepEqual([seen(t.workspaceId, other), seen(elsewhere, other)].flat(), [true, false, false, false]);
 });
