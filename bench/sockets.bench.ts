@@ -1,5 +1,5 @@
 // Many sockets: what 10,000 customers' devices weigh, one message to 1,000 agents beside plain sockets told the same, and 5,000 devices that
-// come back after a restart having missed nothing and been told nothing twice.
+// come back after a restart having missed nothing and been told nothing twice. So many by `--full`, a fifth without.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
@@ -10,12 +10,13 @@ import { agentCookies, agentSeats, crowd, deviceSeats, until } from './harness/c
 import { addDevices } from './harness/crowd-store.ts';
 import { cpuMs, format, median, pairs, pssMb, report, type Row, spread } from './harness/measure.ts';
 import { connectBot, headersFor, startProvider, update } from './harness/provider.ts';
+import { isFull } from './harness/scale.ts';
 import { dropDataDir, makeDataDir, postmasterOf, type Running, startServer } from './harness/server.ts';
 import { connectTo, workspaceOf } from './harness/store.ts';
 
-const DEVICES = 10_000;
-const BACK = 5000;
-const AGENTS = 1000;
+const DEVICES = isFull ? 10_000 : 2000;
+const BACK = isFull ? 5000 : 1000;
+const AGENTS = isFull ? 1000 : 200;
 const PAIRS = 7;
 const ANSWERS = 300;
 
