@@ -14,7 +14,7 @@ export type Deed = (world: World, dice: Dice) => Promise<void>;
  * What a batch is spared until it takes links before it places, news after it, and each piece of news once: a link in the batch of the
  * other one's first words, news in the batch of its message, and a reaction repeated after a newer one. `false` lets the runs find them.
  */
-export const isSpared = true;
+export const isSpared = false;
 /** Not beside others: the model must know exactly what was there before. */
 export const alone: ReadonlySet<string> = new Set(['erase', 'react', ...(isSpared ? ['claim', 'news', 'call'] : [])]);
 /** A deed's weight is how often it is chosen. */

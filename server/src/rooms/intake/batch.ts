@@ -9,7 +9,7 @@ import { type MessageRow, openPlan, type Plan, sendPlan, workspaceSettings } fro
 import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
 import { knownOf, type Meeting, type Met, meet } from './meet.ts';
-import { applyEarly, applyNews, isNews } from './news.ts';
+import { applyEarly, applyNews, isNews, type News } from './news.ts';
 import { fillShelf, place, type Placing, Shelf } from './place.ts';
 import * as store from './store.ts';
 
@@ -64,6 +64,7 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
       early,
       met,
       shelf,
+      isNew,
     );
   }
   return items.map((item) => outcomes.get(item)!);
@@ -84,31 +85,23 @@ async function takeWorkspace(
   early: readonly store.EarlyRow[],
   met: Met,
   shelf: Shelf,
+  isNew: ReadonlySet<string>,
 ): Promise<void> {
+  // First who is whom, then what was said, then what became of it: a link must not move what is only placed and not yet written, and
+  // news may have come in front of its message.
+  const linked = await linkAll(tx, plan, items, fresh, met, shelf);
   const pending = new Map<string, MessageRow>();
-  const own = new Map(fresh.map((entry) => [entry.event, entry]));
   const rules = fresh.length > 0 ? await rulesOf(tx, plan.workspaceId) : null;
-  for (const item of items) {
-    for (const event of item.events) {
-      if (event.kind === 'message') {
-        const mine = own.get(event);
-        if (mine?.item !== item) continue;
-        const message = await takeMessage(tx, plan, mine, met, shelf, rules!);
-        for (const before of early.filter(
-          (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
-        ))
-          applyEarly(message, before.event, plan.now);
-        pending.set(`${item.channel.row.id} ${event.externalId}`, message);
-      } else if (isNews(event)) {
-        await applyNews(tx, plan, item.channel.row.id, event, pending);
-      } else if (event.kind === 'identity') {
-        const identity = met.identityOf(plan.workspaceId, event.sender);
-        if (event.state) await setReach(tx, plan.workspaceId, identity.id, event.state, event.why ?? '');
-        if ((await link(tx, plan, item, event, met)).moved) await regather(tx, shelf, fresh, met);
-        plan.entries.push({ kind: 'contact', id: identity.contact_id, what: 'contact.changed' });
-      }
-    }
+  for (const mine of fresh) {
+    const { item, event } = mine;
+    const message = await takeMessage(tx, plan, mine, met, shelf, rules!, linked.get(event) ?? []);
+    for (const before of early.filter(
+      (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
+    ))
+      applyEarly(message, before.event, plan.now);
+    pending.set(`${item.channel.row.id} ${event.externalId}`, message);
   }
+  for (const { item, event } of newNews(items, isNew)) await applyNews(tx, plan, item.channel.row.id, event, pending);
   for (const contactId of new Set(
     [...met.fresh].flatMap((id) =>
       fresh
@@ -130,6 +123,46 @@ async function takeWorkspace(
       await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });
 }
 
+/** Everything that says who is whom, in the order it came; returns the conversations each message's tokens point to. */
+async function linkAll(
+  tx: Tx,
+  plan: Plan,
+  items: readonly Item[],
+  fresh: readonly Fresh[],
+  met: Met,
+  shelf: Shelf,
+): Promise<ReadonlyMap<Inbound, readonly string[]>> {
+  const own = new Map<Inbound, Fresh>(fresh.map((entry) => [entry.event, entry]));
+  const pointed = new Map<Inbound, readonly string[]>();
+  for (const item of items)
+    for (const event of item.events) {
+      if (event.kind !== 'message' && event.kind !== 'identity') continue;
+      const identity = met.identityOf(plan.workspaceId, event.sender);
+      if (event.kind === 'message') {
+        if (own.get(event)?.item !== item || identity.scope === FAILED_SCOPE || !brings(event)) continue;
+      } else {
+        if (event.state) await setReach(tx, plan.workspaceId, identity.id, event.state, event.why ?? '');
+        plan.entries.push({ kind: 'contact', id: identity.contact_id, what: 'contact.changed' });
+      }
+      const { conversationIds, moved } = await link(tx, plan, item, event, met);
+      pointed.set(event, conversationIds);
+      if (moved) await regather(tx, shelf, fresh, met);
+    }
+  return pointed;
+}
+/** News we have not heard before; a provider that repeats itself must not bring an old reaction back over a newer one. */
+function newNews(items: readonly Item[], isNew: ReadonlySet<string>): { item: Item; event: News }[] {
+  const heard = new Set<string>();
+  return items.flatMap((item) =>
+    item.events.filter(isNews).flatMap((event) => {
+      const key = sightKey(item.channel.row.id, sightIdOf(event)!);
+      if (!isNew.has(key) || heard.has(key)) return [];
+      heard.add(key);
+      return [{ item, event }];
+    }),
+  );
+}
+
 async function takeMessage(
   tx: Tx,
   plan: Plan,
@@ -137,25 +170,18 @@ async function takeMessage(
   met: Met,
   shelf: Shelf,
   rules: Rules,
+  tokenConversations: readonly string[],
 ): Promise<MessageRow> {
-  let sender = met.identityOf(plan.workspaceId, event.sender);
-  const linked =
-    sender.scope !== FAILED_SCOPE && brings(event)
-      ? await link(tx, plan, item, event, met)
-      : { conversationIds: [], moved: false };
-  if (linked.moved) {
-    const contactId = await regather(tx, shelf, [{ item, event, messageId }], met);
-    sender = { ...sender, contact_id: contactId ?? sender.contact_id };
-  }
+  const sender = met.identityOf(plan.workspaceId, event.sender);
   return await place(tx, plan, shelf, item, event, messageId, sender, met, {
     ...rules,
-    tokenConversations: linked.conversationIds,
+    tokenConversations,
     isBlocked: met.contacts.get(sender.contact_id)?.is_blocked ?? false,
   });
 }
 
-/** After a link moved identities, the batch's idea of who is whom is read again. Returns the first sender's contact now. */
-async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met): Promise<string | undefined> {
+/** After a link moved identities, the batch's idea of who is whom is read again. */
+async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met): Promise<void> {
   const meetings = fresh.map(({ item, event }) => ({
     workspaceId: item.channel.row.workspace_id,
     channelId: item.channel.row.id,
@@ -171,7 +197,6 @@ async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met)
     return { workspaceId, contactId };
   });
   await fillShelf(tx, shelf, contacts);
-  return contacts[0]?.contactId;
 }
 
 interface Sights {
