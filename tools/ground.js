@@ -37,12 +37,12 @@ export const environment = () => ({
   PATH: `${BIN}:${process.env.PATH ?? ''}`,
 });
 
-function npm(args, { quiet }) {
+function npm(args, { quiet, env = {} }) {
   const own = process.env.npm_execpath;
   const [command, first] = own && own.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
   return spawnSync(command, [...first, ...args], {
     cwd: ROOT,
-    env: environment(),
+    env: { ...environment(), ...env },
     stdio: quiet ? 'pipe' : 'inherit',
     encoding: 'utf8',
   });
@@ -85,7 +85,10 @@ export function ensureBuilt() {
     const mark = join(ROOT, name, 'dist', '.built-from');
     if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) continue;
     process.stdout.write(`Building ${name} …\n`);
-    const result = npm(['run', 'build', '--workspace', name, '--silent'], { quiet: true });
+    const result = npm(['run', 'build', '--workspace', name, '--silent'], {
+      quiet: true,
+      env: { NODE_ENV: 'production' },
+    });
     if (result.status !== 0) giveUp(`${name} could not be built:\n${result.stdout}${result.stderr}`);
     mkdirSync(dirname(mark), { recursive: true });
     writeFileSync(mark, wanted);
