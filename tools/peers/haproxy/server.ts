@@ -1,35 +1,17 @@
 // A real balancer in front of several nodes for tests: haproxy of the system, found on this machine, or installed when we may. Its
 // configuration is the one docs/operating.md shows, with quicker checks.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, whenOpen } from '../mail/installed.ts';
+import { skipWithout } from '../debian.ts';
 
-const PACKAGE = 'haproxy';
 const places = ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/usr/bin/haproxy'];
 const program = (): string | undefined => places.find((path) => existsSync(path));
-let tried = false;
 
 /** Why tests with a balancer cannot run here; false when they can. */
-export function haproxySkip(): string | false {
-  if (!program() && !tried && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    tried = true;
-    try {
-      const apt = (...args: string[]) =>
-        execFileSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {
-          stdio: 'ignore',
-          timeout: 300_000,
-          env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-        });
-      apt('update');
-      apt('install', '-y', '--no-install-recommends', PACKAGE);
-    } catch {
-      /* Said below. */
-    }
-  }
-  return program() ? false : `not installed here and not installable: ${PACKAGE} (apt-get install ${PACKAGE})`;
-}
+export const haproxySkip = (): string | false => skipWithout(program, 'haproxy');
 
 export interface Balancer {
   readonly url: string;

@@ -1,33 +1,15 @@
 // A NATS server of the system for tests: found on this machine, or installed when we may.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { skipWithout } from '../debian.ts';
 
-const PACKAGE = 'nats-server';
 const places = ['/usr/sbin/nats-server', '/usr/bin/nats-server', '/usr/local/bin/nats-server'];
 const program = (): string | undefined => places.find((path) => existsSync(path));
-let tried = false;
 
 /** Why tests with NATS cannot run here; false when they can. */
-export function natsSkip(): string | false {
-  if (!program() && !tried && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    tried = true;
-    try {
-      const apt = (...args: string[]) =>
-        execFileSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {
-          stdio: 'ignore',
-          timeout: 300_000,
-          env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-        });
-      apt('update');
-      apt('install', '-y', '--no-install-recommends', PACKAGE);
-    } catch {
-      /* Said below. */
-    }
-  }
-  return program() ? false : `not installed here and not installable: ${PACKAGE} (apt-get install ${PACKAGE})`;
-}
+export const natsSkip = (): string | false => skipWithout(program, 'nats-server');
 
 export interface NatsServer {
   readonly url: string;
