@@ -17,6 +17,11 @@ export interface Sender extends IdentityRef {
   /** Provider facts worth keeping beside the identity: username, language, avatar address. Strings only. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly trust: SenderTrust;
+  /**
+   * Other values under which the provider knew this very account (an id before it was changed, a number in its older form). An
+   * identity found under one of them is this one, and takes the new value. Believed only from an attested sender.
+   */
+  readonly aliases?: readonly string[];
 }
 
 /** Another identity the sender says or proves to own. Makes a link of that assurance. */
@@ -98,6 +103,8 @@ export interface InboundMessage {
   readonly startsOnNewSubject?: boolean;
   /** Set when the channel thinks this is spam. */
   readonly isSpam?: boolean;
+  /** Said where everybody reads it (a comment under a post): it opens no window for private answers. */
+  readonly isPublic?: boolean;
   /** Never joins an existing conversation (a letter that failed its sender's own policy). */
   readonly isQuarantined?: boolean;
 }
@@ -132,6 +139,24 @@ export interface InboundStatus {
   readonly why?: string;
   readonly at: Date;
 }
+/** The sender has got, or read, all we sent them up to this moment. */
+export interface InboundWatermark {
+  readonly kind: 'watermark';
+  readonly eventId: string;
+  readonly sender: Sender;
+  readonly state: 'delivered' | 'read';
+  readonly at: Date;
+}
+/** News about the channel itself: its templates are others now, or its account is (un)restricted. */
+export interface InboundNotice {
+  readonly kind: 'notice';
+  readonly eventId: string;
+  readonly about: 'templates' | 'account';
+  readonly state: 'well' | 'trouble';
+  /** For an admin, in words; of trouble with the account it becomes the channel's state. */
+  readonly detail: string;
+  readonly remedy: string;
+}
 /** News about an identity itself: blocked us, came back, bounced, proved another address. */
 export interface InboundIdentity {
   readonly kind: 'identity';
@@ -154,4 +179,6 @@ export type Inbound =
   | InboundReaction
   | InboundStatus
   | InboundIdentity
-  | InboundTyping;
+  | InboundTyping
+  | InboundWatermark
+  | InboundNotice;

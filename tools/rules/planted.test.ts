@@ -142,6 +142,12 @@ const plantings: readonly (readonly [keyof typeof rules, string, string, RegExp]
     "// The list.\nimport '@throughline/channel-pigeon';\nimport '@throughline/channel-raven';\nimport '@throughline/channel-dodo';\n",
     /dodo, which has no card/,
   ],
+  [
+    'channelsListed',
+    'channels/pigeon/src/squab/card.ts',
+    '// A second kind in a known folder, forgotten.\n',
+    /squab of channels\/pigeon is not in the list/,
+  ],
   ['lengths', 'domain/src/long.ts', `// Long.\n${long(401)}\n`, /long\.ts has 40\d lines/],
   [
     'lengths',

@@ -1,6 +1,15 @@
 // The house rules: each looks at the tree and names every place that breaks it. STYLE.md and ARCHITECTURE.md say why they are there.
 import { bannedNames, bannedWords, floors, longer, measures, plan } from './plan.ts';
-import { channelNames, importsOf, isTest, product, sources, type Tree, withoutComments } from './tree.ts';
+import {
+  channelFolders,
+  channelNames,
+  importsOf,
+  isTest,
+  product,
+  sources,
+  type Tree,
+  withoutComments,
+} from './tree.ts';
 
 export type Rule = (tree: Tree) => string[];
 
@@ -69,17 +78,23 @@ export const channelsUnnamed: Rule = (tree) => {
     .flatMap(([path, text]) => linesWith(withoutComments(text), said).map((line) => `${path}:${line} names a channel`));
 };
 
-/** Every channel folder is in the list. */
+/** Every channel folder is in the list, with every kind it holds. */
 export const channelsListed: Rule = (tree) => {
   const list = tree.get('server/src/channels.ts') ?? '';
   const listed = [...list.matchAll(/@throughline\/channel-([\w-]+)/g)].map((match) => match[1]!);
-  const names = channelNames(tree);
+  const folders = channelFolders(tree);
+  const array = /\[([\s\S]*)\]/.exec(list)?.[1] ?? '';
   return [
-    ...names
+    ...[...folders.keys()]
       .filter((name) => !listed.includes(name))
       .map((name) => `channels/${name} is missing in server/src/channels.ts`),
+    ...[...folders].flatMap(([name, kinds]) =>
+      kinds
+        .filter((kind) => listed.includes(name) && !new RegExp(`\\b${kind}\\b`).test(array))
+        .map((kind) => `${kind} of channels/${name} is not in the list of server/src/channels.ts`),
+    ),
     ...listed
-      .filter((name) => !names.includes(name))
+      .filter((name) => !folders.has(name))
       .map((name) => `server/src/channels.ts lists ${name}, which has no card`),
   ];
 };

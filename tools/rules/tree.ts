@@ -51,7 +51,13 @@ export function withoutComments(text: string): string {
     .replace(/(^|[^:'"`\\])\/\/[^\n]*/g, (found, before: string) => before + blank(found.slice(before.length)));
 }
 
-export const channelNames = (tree: Tree): string[] =>
-  [...new Set([...tree.keys()].flatMap((path) => /^channels\/([\w-]+)\/src\/card\.ts$/.exec(path)?.[1] ?? []))].filter(
-    (name) => name !== 'kit',
-  );
+/** Folders of channels with the kinds each holds: one has the folder's name, several have folders of their own in it. */
+export function channelFolders(tree: Tree): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
+  for (const path of tree.keys()) {
+    const [, folder, kind] = /^channels\/([\w-]+)\/src\/(?:([\w-]+)\/)?card\.ts$/.exec(path) ?? [];
+    if (folder && folder !== 'kit') folders.set(folder, [...(folders.get(folder) ?? []), kind ?? folder]);
+  }
+  return folders;
+}
+export const channelNames = (tree: Tree): string[] => [...channelFolders(tree).values()].flat();

@@ -29,6 +29,12 @@ export type Abilities = {
   readonly visitors: boolean;
   /** Messages appear at once, so undo-send is off and expectations are minutes, not hours. */
   readonly live: boolean;
+  /** When the window has closed, a person's own answer may still go until so many hours, where the channel's switch `setting` is on. Machines may not. */
+  readonly lateReply?: { readonly hours: number; readonly setting: string };
+  /** Has messages approved beforehand: they alone go outside the window, and begin a conversation with these kinds of identity. */
+  readonly templates?: { readonly startsWith: readonly string[] };
+  /** Is also spoken to in public (comments under a post). An answer to one is public, or private once and for so many hours. */
+  readonly comments?: { readonly privateReplyHours: number; readonly textLimit: number };
 };
 
 export interface Field {

@@ -1,6 +1,7 @@
 // The contract of a channel: it only translates. The core owns identity, placement, duplicates, order and retries.
 import type { Inbound, InboundFile } from '@throughline/domain';
 import type { Card } from './card.ts';
+import type { Template, TemplateUse } from './template.ts';
 
 export type SettingValue = string | number | boolean;
 /** Values by the card's field keys; secrets are open here and nowhere else. */
@@ -136,6 +137,14 @@ export interface OutboundMessage {
   readonly buttons?: readonly { readonly title: string; readonly value?: string; readonly url?: string }[];
   /** Written by a machine of ours: marked so that no other machine answers it. */
   readonly isAutomatic?: boolean;
+  /** Typed by a person for this recipient: some providers allow them a longer window than machines. */
+  readonly isByPerson?: boolean;
+  /** When the recipient last wrote here in private; null: never. Absent where the house does not know. */
+  readonly lastInboundAt?: Date | null;
+  /** A message approved beforehand instead of free words; `text` is then its preview. */
+  readonly template?: TemplateUse;
+  /** What is answered was said in public, and so is this: everybody may read it. False: the answer goes to its writer alone. */
+  readonly isPublic?: boolean;
 }
 export interface OutboundEdit {
   readonly kind: 'edit';
@@ -225,4 +234,6 @@ export interface Channel {
   continuationUrl(token: string, settings: Settings): string | null;
   /** The address as its kind compares it: lower case, E.164 … */
   normalize(value: string): string;
+  /** There exactly when the card says `templates`: all of them as the provider has them now. Throws, in words, when they cannot be had. */
+  readonly templates?: (place: Place) => Promise<readonly Template[]>;
 }

@@ -36,6 +36,12 @@ export function checkCard(card: Card): void {
   assert.ok(files.perMessage === 0 || files.mimes.length > 0);
   assert.ok(buttons.max === 0 || buttons.titleLimit > 0);
   assert.ok(replyWindowHours === null || replyWindowHours > 0);
+  const { lateReply, templates } = card.abilities;
+  if (lateReply) {
+    assert.ok(replyWindowHours !== null && lateReply.hours > replyWindowHours, 'a late reply is later than the window');
+    assert.equal(card.settings.find(({ key }) => key === lateReply.setting)?.kind, 'switch');
+  }
+  for (const kind of templates?.startsWith ?? []) assert.ok(card.identityKinds.includes(kind));
 }
 
 /** Settings, as given or as `connect` found them, hold plain values of known fields. */

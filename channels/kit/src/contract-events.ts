@@ -34,6 +34,13 @@ function checkEvent(channel: Channel, event: Inbound): void {
     case 'identity':
       for (const hint of event.hints ?? []) checkRef(hint);
       break;
+    case 'watermark':
+      assert.ok(['delivered', 'read'].includes(event.state));
+      checkDate(event.at);
+      break;
+    case 'notice':
+      assert.ok(event.detail !== '' && (event.state === 'well' || event.remedy !== ''), 'trouble comes with a remedy');
+      break;
     case 'delete':
     case 'typing':
       break;
@@ -73,6 +80,8 @@ function checkSender(channel: Channel, sender: Sender): void {
   assert.ok(['attested', 'unverified', 'failed'].includes(sender.trust));
   assert.equal(channel.normalize(channel.normalize(sender.value)), channel.normalize(sender.value));
   for (const value of Object.values(sender.attributes ?? {})) assert.equal(typeof value, 'string');
+  for (const alias of sender.aliases ?? [])
+    assert.ok(typeof alias === 'string' && alias !== '' && alias !== sender.value);
 }
 function checkRef(ref: IdentityRef): void {
   for (const part of [ref.kind, ref.scope, ref.value]) assert.equal(typeof part, 'string');

@@ -61,6 +61,8 @@ export interface Examples {
 export function keepsTheContract(channel: Channel, examples: Examples): void {
   const title = channel.card.title;
   test(`${title}: the card is plain data that a browser may see`, () => checkCard(channel.card));
+  test(`${title}: templates are there exactly when the card says so`, () =>
+    assert.equal(channel.templates !== undefined, channel.card.abilities.templates !== undefined));
   test(`${title}: settings are flat, and every secret is marked as one`, () =>
     checkSettings(channel.card, examples.settings));
   reading(channel, examples);

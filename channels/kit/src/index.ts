@@ -3,5 +3,6 @@ export * from './card.ts';
 export * from './channel.ts';
 export { neverSent } from './never-sent.ts';
 export { splitText, textLength } from './split-text.ts';
+export * from './template.ts';
 export { takesMime } from './takes-mime.ts';
 export * from './visitor-raw.ts';

@@ -2,7 +2,7 @@
 // the address, so no address and no foreign error text ever leaves this file.
 import { neverSent } from '@throughline/channel-kit';
 import type { NetInit, NetReply, Place, Sent, Settings } from '@throughline/channel-kit';
-import { digits, number, parseExact, text, thing } from './json.ts';
+import { digits, number, parseExact, text, thing } from '@throughline/channel-kit/json';
 
 const defaultUrl = 'https://api.telegram.org';
 /** A batch of a hundred updates, each as long as Telegram allows and all of it escaped, stays below. */

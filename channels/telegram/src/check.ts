@@ -2,8 +2,8 @@
 import type { Check, Place } from '@throughline/channel-kit';
 import { callApi } from './api.ts';
 import { receivesBy, remedyFor } from './connect.ts';
-import { number, text, thing, word } from './json.ts';
-import type { Thing } from './json.ts';
+import { number, text, thing, word } from '@throughline/channel-kit/json';
+import type { Thing } from '@throughline/channel-kit/json';
 
 const webhookErrorHours = 1;
 const pendingWorth = 100;

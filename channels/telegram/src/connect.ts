@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connected, Place } from '@throughline/channel-kit';
 import { apiUrl, callApi, tokenOf } from './api.ts';
 import type { Answer } from './api.ts';
-import { thing, word } from './json.ts';
+import { thing, word } from '@throughline/channel-kit/json';
 import { allowedUpdates } from './read.ts';
 
 const getToken = 'Open @BotFather, choose the bot, copy its API token and paste it here.';

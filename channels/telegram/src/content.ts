@@ -1,8 +1,8 @@
 // What a message carries, whatever kind it is: a text for people and for search, the files to fetch, and what the timeline
 // draws specially. A kind we do not know is shown as such; nothing a customer sends may vanish.
 import type { IdentityHint, InboundFile, InboundMessage, Sender } from '@throughline/domain';
-import { digits, number, text, thing, things, word } from './json.ts';
-import type { Thing } from './json.ts';
+import { digits, number, text, thing, things, word } from '@throughline/channel-kit/json';
+import type { Thing } from '@throughline/channel-kit/json';
 import { filesOf } from './media.ts';
 
 type Special = NonNullable<InboundMessage['special']>;

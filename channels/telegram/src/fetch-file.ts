@@ -3,7 +3,7 @@ import type { InboundFile } from '@throughline/domain';
 import type { FetchedFile, Place, Raw } from '@throughline/channel-kit';
 import { apiUrl, callApi, tokenOf } from './api.ts';
 import { fetchMegabytes } from './card.ts';
-import { thing, word } from './json.ts';
+import { thing, word } from '@throughline/channel-kit/json';
 
 export async function fetchFile(file: InboundFile, _raw: Raw | null, place: Place): Promise<FetchedFile> {
   if (file.bytes !== undefined && file.bytes > fetchMegabytes * 1024 * 1024) throw new Error(tooLarge(file));

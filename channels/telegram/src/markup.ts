@@ -1,6 +1,6 @@
 // Telegram's entities (ranges over a text, in UTF-16 units as JavaScript counts) to our safe HTML and back. Entities rather
 // than a parse mode: nothing needs escaping, so nothing a customer's name contains can break an answer.
-import { number, text, things } from './json.ts';
+import { number, text, things } from '@throughline/channel-kit/json';
 
 export interface Entity {
   readonly type: string;

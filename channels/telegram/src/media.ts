@@ -1,7 +1,7 @@
 // The file a message carries, named so that people and `fetchFile` both know it.
 import type { InboundFile, InboundMessage } from '@throughline/domain';
-import { number, text, thing, things, word } from './json.ts';
-import type { Thing } from './json.ts';
+import { number, text, thing, things, word } from '@throughline/channel-kit/json';
+import type { Thing } from '@throughline/channel-kit/json';
 
 type Special = NonNullable<InboundMessage['special']>;
 

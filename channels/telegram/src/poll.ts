@@ -3,7 +3,7 @@
 import type { Raw, Source } from '@throughline/channel-kit';
 import { callApi } from './api.ts';
 import type { Answer } from './api.ts';
-import { number, thing } from './json.ts';
+import { number, thing } from '@throughline/channel-kit/json';
 import { pause } from './pause.ts';
 import { allowedUpdates, pressIdOf, receivedNow, updateNumberOf } from './read.ts';
 

@@ -3,8 +3,8 @@ import type { Inbound, InboundMessage, Sender } from '@throughline/domain';
 import type { Raw, Settings } from '@throughline/channel-kit';
 import { botIdOf } from './api.ts';
 import { contentOf } from './content.ts';
-import { digits, number, parseThing, text, thing, things, unixTime, word } from './json.ts';
-import type { Thing } from './json.ts';
+import { digits, number, parseThing, text, thing, things, unixTime, word } from '@throughline/channel-kit/json';
+import type { Thing } from '@throughline/channel-kit/json';
 import { toHtml } from './markup.ts';
 
 /** What connect asks Telegram for; reactions come only when named. */

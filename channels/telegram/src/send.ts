@@ -14,7 +14,7 @@ import type {
 import { botIdOf, callApi } from './api.ts';
 import type { Answer, CallOptions, Refusal } from './api.ts';
 import { card } from './card.ts';
-import { digits, thing, things } from './json.ts';
+import { digits, thing, things } from '@throughline/channel-kit/json';
 import { fromHtml, lettersOf } from './markup.ts';
 import { externalIdOf } from './read.ts';
 import { plan } from './send-plan.ts';
