@@ -164,6 +164,8 @@ export interface InboundIdentity {
   readonly sender: Sender;
   readonly state?: 'reachable' | 'unreachable';
   readonly why?: string;
+  /** They asked for no more messages on this channel (`stop`), for messages again (`start`), or how that is done (`help`). */
+  readonly consent?: { readonly said: 'stop' | 'start' | 'help'; readonly words: string; readonly at: Date };
   readonly hints?: readonly IdentityHint[];
   readonly tokens?: readonly string[];
 }

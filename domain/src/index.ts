@@ -6,6 +6,7 @@ export * from './conversation/place.ts';
 export * from './conversation/guest.ts';
 export * from './conversation/subject.ts';
 export * from './delivery/routes.ts';
+export * from './delivery/segments.ts';
 export * from './delivery/status.ts';
 export * from './identity/key.ts';
 export * from './identity/name.ts';

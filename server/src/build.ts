@@ -5,6 +5,7 @@ import type { Channel, Net } from '@throughline/channel-kit';
 import { hooksDoor } from './doors/hooks.ts';
 import { dropOldReplies, makeApp, makeHealthApp, viewerOfUpgrade } from './doors/http/index.ts';
 import { bodyOfThing } from './doors/live-bodies.ts';
+import { outsideDoor } from './doors/outside-files.ts';
 import { proveDoor } from './doors/prove.ts';
 import { liveDoor } from './doors/socket.ts';
 import { runSources } from './doors/sources.ts';
@@ -125,6 +126,7 @@ export async function build(given: {
         widgetDir: join(ROOT, 'widget/dist'),
         register: (scope) => {
           hooksDoor(scope, house, intake);
+          outsideDoor(scope, house);
           proveDoor(scope, house);
           demo?.shopDoor(scope, () => shopChannel);
         },

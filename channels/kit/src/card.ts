@@ -1,8 +1,15 @@
 // What a channel can do, as plain data: safe to send to a browser, read by core, composer and tests alike.
+import type { Segments } from '@throughline/domain';
 
 export type Abilities = {
   /** Limit of one outgoing text; `unit` says what is counted. Longer text is split by `splitText`, or refused when `split` is false. */
-  readonly text: { readonly limit: number; readonly unit: 'characters' | 'bytes'; readonly split: boolean };
+  readonly text: {
+    readonly limit: number;
+    readonly unit: 'characters' | 'bytes';
+    readonly split: boolean;
+    /** Set where a text travels, and is paid for, in small pieces: the composer counts them. */
+    readonly segments?: Segments;
+  };
   /** How marked-up words travel: as HTML, as ranges over plain text, or as marks (*bold*) within it. */
   readonly markup: 'none' | 'html' | 'ranges' | 'marks';
   readonly subject: boolean;

@@ -100,6 +100,8 @@ export interface OutboundFile {
   readonly mime: string;
   readonly bytes: number;
   readonly contentId?: string;
+  /** Where a provider may fetch it for a month, by anybody who knows the address; absent while there is no public address. */
+  readonly url?: string;
   read(): Promise<Uint8Array>;
 }
 export interface Recipient {
@@ -188,6 +190,8 @@ export type Sent =
       readonly ok: false;
       readonly why: 'window-closed' | 'recipient-gone' | 'rejected' | 'unauthorized' | 'too-large' | 'unsupported';
       readonly detail: string;
+      /** The provider knows that this person asked not to be written to here: kept in the ledger of consent. */
+      readonly hasStopped?: boolean;
     }
   | { readonly ok: false; readonly why: 'busy'; readonly retryAfterSeconds: number; readonly detail: string }
   /** The provider certainly did not take it (connection refused, 5xx before accepting): try again with backoff. */

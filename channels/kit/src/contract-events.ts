@@ -33,6 +33,10 @@ function checkEvent(channel: Channel, event: Inbound): void {
       break;
     case 'identity':
       for (const hint of event.hints ?? []) checkRef(hint);
+      if (event.consent) {
+        assert.ok(['stop', 'start', 'help'].includes(event.consent.said) && event.consent.words !== '');
+        checkDate(event.consent.at);
+      }
       break;
     case 'watermark':
       assert.ok(['delivered', 'read'].includes(event.state));

@@ -6,6 +6,8 @@ export interface RouteFacts {
   readonly channelTrouble: string;
   readonly isReachable: boolean;
   readonly reachTrouble: string;
+  /** They asked for no more messages on this very channel; the sentence that says so. */
+  readonly stopped?: string;
   readonly replyWindowHours: number | null;
   readonly canStart: boolean;
   readonly lastInboundAt: Date | null;
@@ -49,6 +51,7 @@ function judge(facts: RouteFacts, now: Date): { isOpen: boolean; why: string; cl
   const shut = (why: string) => ({ isOpen: false, why, closesAt: null });
   if (!facts.isConnected) return shut(facts.channelTrouble || 'The channel is not connected');
   if (!facts.isReachable) return shut(facts.reachTrouble || 'This address cannot be reached');
+  if (facts.stopped) return shut(facts.stopped);
   if (!facts.lastInboundAt)
     return facts.canStart
       ? { isOpen: true, why: 'Has not written here yet', closesAt: null }

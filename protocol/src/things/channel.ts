@@ -20,7 +20,21 @@ export const FieldSpec = z
   .meta({ id: 'Field' });
 export const Abilities = z
   .object({
-    text: z.object({ limit: z.number(), unit: z.enum(['characters', 'bytes']), split: z.boolean() }),
+    text: z.object({
+      limit: z.number(),
+      unit: z.enum(['characters', 'bytes']),
+      split: z.boolean(),
+      segments: z
+        .object({
+          basic: z.string(),
+          doubled: z.string(),
+          single: z.number(),
+          joined: z.number(),
+          wideSingle: z.number(),
+          wideJoined: z.number(),
+        })
+        .optional(),
+    }),
     markup: z.enum(['none', 'html', 'ranges', 'marks']),
     subject: z.boolean(),
     files: z.object({

@@ -1,14 +1,5 @@
 // One outbox row on its way: what the card allows, the call, and what became of it. Every outcome is written down.
-import {
-  type Channel,
-  type Outbound,
-  type OutboundFile,
-  type OutboundMessage,
-  type Recipient,
-  type Sent,
-  splitText,
-} from '@throughline/channel-kit';
-import { provedWith } from '@throughline/domain';
+import type { Channel, Sent } from '@throughline/channel-kit';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
@@ -17,17 +8,15 @@ import { call } from './call.ts';
 import { watchUnseen } from './unseen.ts';
 import { channelById, markState, type OpenChannel, openChannel, setOutboundAt } from '../channels/index.ts';
 import {
+  addConsent,
   holdPeople,
   identitiesByIds,
-  identitiesOfContacts,
-  type IdentityRow,
-  linksOf,
   setOutbound,
   setReach,
+  stopsOf,
+  stopWords,
 } from '../contacts/index.ts';
 import {
-  type ConversationRow,
-  conversationsByIds,
   type DeliveryState,
   lockMessages,
   type MessageRow,
@@ -35,6 +24,7 @@ import {
   updateMessage,
 } from '../conversations/index.ts';
 import { applyEarly, takeEarly } from '../intake/index.ts';
+import { partsOf, simple } from './parts.ts';
 import type { OutboxRow } from './store.ts';
 import * as store from './store.ts';
 
@@ -83,6 +73,11 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
       channel,
     );
   }
+  const stop = (await stopsOf(house.db, row.workspace_id, [identity.id])).find(
+    (each) => each.channel_id === row.channel_id,
+  );
+  if (stop)
+    return await settle(house, row, message, { ok: false, why: 'rejected', detail: `${stopWords(stop)}.` }, channel);
   await setMessage(house, row, 'sending');
   let last: Sent = { ok: true, externalIds: [] };
   const parts = await partsOf(house, row, message, identity, channel);
@@ -100,135 +95,6 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
     });
   }
   await settle(house, row, message, last, channel);
-}
-
-/** A long text becomes several sends, each within the card's limit; files ride with the last, as many as fit. */
-async function partsOf(
-  house: House,
-  row: OutboxRow,
-  message: MessageRow,
-  identity: IdentityRow,
-  channel: OpenChannel,
-): Promise<OutboundMessage[]> {
-  const { abilities } = channel.kind.card;
-  const conversation = (await conversationsByIds(house.db, row.workspace_id, [message.conversation_id]))[0];
-  const files = (await store.filesOfMessage(house.db, row.workspace_id, message.id)).map((file): OutboundFile => ({
-    id: file.id,
-    name: file.name,
-    mime: file.mime,
-    bytes: file.bytes,
-    ...(file.content_id ? { contentId: file.content_id } : {}),
-    read: () => house.files.read(file.sha256),
-  }));
-  const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
-  const earlier = await store.earlier(house.db, row, message);
-  // An answer follows the last letter's subject, which the channel knows; only a first one is named after the conversation.
-  const follows = earlier.some((before) => Boolean((before.mail as { subject?: string } | null)?.subject));
-  const isTheirs = conversation && !follows && (await isOfTheirs(house, conversation, identity, earlier.length > 0));
-  const subject = mail?.subject ?? (isTheirs ? conversation.subject : '');
-  const repliedTo = message.reply_to_id
-    ? (await messagesByIds(house.db, row.workspace_id, [message.reply_to_id]))[0]
-    : undefined;
-  const base: OutboundMessage = {
-    kind: 'message',
-    id: message.id,
-    conversationId: message.conversation_id,
-    conversationNumber: conversation?.number ?? 0,
-    // A name that a stranger typed for an address that never wrote itself is a stranger's words: no machine's letter carries them.
-    recipient: { ...recipientOf(identity), ...(message.is_automatic && !identity.last_inbound_at ? { name: '' } : {}) },
-    author: { name: message.author_name },
-    workspaceName: await store.workspaceName(house.db, row.workspace_id),
-    text: message.text,
-    files: [],
-    ...(subject ? { subject } : {}),
-    ...(mail?.cc ? { cc: mail.cc } : {}),
-    ...(mail?.bcc ? { bcc: mail.bcc } : {}),
-    ...(message.is_automatic ? { isAutomatic: true } : {}),
-    ...(repliedTo?.external_id && repliedTo.channel_id === row.channel_id
-      ? { replyToExternalId: repliedTo.external_id }
-      : {}),
-    earlier: earlier.map((before) => ({
-      externalId: before.external_id,
-      direction: before.direction,
-      mail: before.mail,
-      text: before.text,
-    })),
-  };
-  const buttons = message.special?.['buttons'] as OutboundMessage['buttons'];
-  const texts = message.text === '' ? [''] : splitText(message.text, abilities.text.limit, abilities.text.unit);
-  const groups = chunk(files, Math.max(1, abilities.files.perMessage));
-  // One text that fits under its files as a caption goes with them; else the words come first.
-  const rides = texts.length === 1 && message.text.length <= (abilities.files.captionLimit || Infinity);
-  const parts = texts.map((text, index): OutboundMessage => ({
-    ...base,
-    text,
-    ...(message.html && texts.length === 1 && abilities.markup !== 'none' ? { html: message.html } : {}),
-    ...(buttons && index === texts.length - 1 ? { buttons } : {}),
-  }));
-  if (groups.length === 0) return parts;
-  if (rides)
-    return [
-      { ...parts[0]!, files: groups[0]! },
-      ...groups.slice(1).map((group) => ({ ...base, text: '', files: group })),
-    ];
-  return [...parts, ...groups.map((group) => ({ ...base, text: '', files: group }))];
-}
-/** May this identity read the conversation's subject? Over a claimed link nothing flows, so only who spoke here, or is proved to be them. */
-async function isOfTheirs(
-  house: House,
-  conversation: ConversationRow,
-  identity: IdentityRow,
-  spokeHere: boolean,
-): Promise<boolean> {
-  const { workspace_id: workspaceId, own_identity_id: ownId, contact_id: contactId } = conversation;
-  if (conversation.subject === '' || spokeHere || ownId === identity.id || ownId === null) return true;
-  const identities = await identitiesOfContacts(house.db, workspaceId, [contactId]);
-  const links = await linksOf(
-    house.db,
-    workspaceId,
-    identities.map((each) => each.id),
-  );
-  return provedWith(
-    identity.id,
-    links.filter((link) => !link.undoneAt),
-  ).has(ownId);
-}
-const chunk = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
-export const recipientOf = (identity: IdentityRow): Recipient => ({
-  kind: identity.kind,
-  scope: identity.scope,
-  value: identity.value,
-  name: identity.name,
-  attributes: identity.attributes,
-});
-
-async function simple(house: House, row: OutboxRow, message: MessageRow, identity: IdentityRow): Promise<Outbound> {
-  const recipient = recipientOf(identity);
-  const externalIds = await store.externalIdsOf(house.db, row.workspace_id, message.id);
-  switch (row.kind) {
-    case 'edit':
-      return {
-        kind: 'edit',
-        externalIds,
-        recipient,
-        text: message.text,
-        ...(message.html ? { html: message.html } : {}),
-      };
-    case 'delete':
-      return { kind: 'delete', externalIds, recipient };
-    case 'reaction':
-      return {
-        kind: 'reaction',
-        externalId: message.external_id ?? externalIds[0] ?? '',
-        recipient,
-        emoji: (row.payload['emoji'] as string | null) ?? null,
-      };
-    case 'read':
-      return { kind: 'read', recipient, externalId: message.external_id ?? '' };
-    case 'message':
-      throw new Error('delivery: a message is sent in parts');
-  }
 }
 
 /** Writes the outcome: message, outbox, identity, channel and journal in one commit. */
@@ -289,6 +155,16 @@ async function settle(
       await store.removeUnlessBegun(tx, row.workspace_id, row.id);
       if (sent.why === 'recipient-gone')
         await setReach(tx, row.workspace_id, row.identity_id, 'unreachable', sent.detail);
+      if ('hasStopped' in sent && sent.hasStopped)
+        await addConsent(tx, {
+          workspaceId: row.workspace_id,
+          channelId: row.channel_id,
+          identityId: row.identity_id,
+          eventId: `refused:${row.message_id}`,
+          said: 'stop',
+          words: sent.detail,
+          at: house.now(),
+        });
       await saveState(tx, row, 'failed', `${sent.why}: ${sent.detail}`);
     }
   });

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { type ChannelRow, listChannels } from '../channels/index.ts';
-import { identitiesOfContacts, type IdentityRow, linksOf } from '../contacts/index.ts';
+import { identitiesOfContacts, type IdentityRow, linksOf, stopsOf, stopWords } from '../contacts/index.ts';
 import type { ConversationRow } from '../conversations/index.ts';
 import * as store from './store.ts';
 
@@ -32,6 +32,15 @@ export async function waysTo(
       identities.map((identity) => identity.id),
     )
   ).filter((link) => !link.undoneAt);
+  const stops = new Map(
+    (
+      await stopsOf(
+        tx,
+        workspaceId,
+        identities.map((identity) => identity.id),
+      )
+    ).map((stop) => [`${stop.identity_id} ${stop.channel_id}`, stopWords(stop)]),
+  );
   const spoke = conversation ? new Set(await store.speakers(tx, workspaceId, conversation.id)) : new Set<string>();
   const anchor = identities.find((identity) => identity.home_contact_id === contactId) ?? identities[0];
   if (!anchor) return [];
@@ -43,7 +52,11 @@ export async function waysTo(
   const ways = identities.flatMap((identity) =>
     channels
       .filter((channel) => reaches(house, channel, identity))
-      .map((channel) => ({ identity, channel, facts: factsOf(house, channel, identity, links, spoke) })),
+      .map((channel) => {
+        const stopped = stops.get(`${identity.id} ${channel.id}`);
+        const facts = factsOf(house, channel, identity, links, spoke);
+        return { identity, channel, facts: stopped ? { ...facts, stopped } : facts };
+      }),
   );
   return judgeRoutes(
     ways.map((way) => way.facts),

@@ -7,7 +7,7 @@ import type { FileReply } from '../../ground/handlers.ts';
 import { newId } from '../../ground/id.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
-import { fileRoutes } from './index.ts';
+import { addKept, fileRoutes, giveOutside, outsideUrl } from './index.ts';
 
 let t: TestHouse;
 let stranger: AgentViewer;
@@ -204,4 +204,24 @@ test("notes, deleted letters and another workspace's files are not there", async
   await assert.rejects(view(gone, {}, stranger), refusal('not_found'));
   await t.house.db.query('update messages set deleted_at = now() where id = $1', [gone]);
   await assert.rejects(view(gone), refusal('not_found'));
+});
+
+test('a provider fetches a sent file by its address alone, for a month; a bent or old address opens nothing', async () => {
+  const house = { ...t.house, config: { ...t.house.config, publicUrl: 'https://support.example' } };
+  const kept = await t.house.files.put(png, 'a b.png');
+  const row = await t.house.db.transaction((tx) => addKept(tx, t.workspaceId, kept, 'a b.png'));
+  const { url } = outsideUrl(house, t.workspaceId, row);
+  const [, ticket = '', name] = /\/outside\/([^/]+)\/(.+)$/.exec(url ?? '') ?? [];
+  assert.equal(name, 'a-b.png');
+  const reply = await giveOutside(house, ticket, undefined);
+  assert.deepEqual(
+    [reply.headers['content-type'], Buffer.from(reply.body as Uint8Array).equals(png)],
+    ['image/png', true],
+  );
+  const bent = ticket.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+  const later = { ...house, now: () => new Date(Date.now() + 32 * 86_400_000) };
+  await assert.rejects(giveOutside(house, bent, undefined), Problem);
+  await assert.rejects(giveOutside(house, 'x', undefined), Problem);
+  await assert.rejects(giveOutside(later, ticket, undefined), Problem);
+  assert.deepEqual(outsideUrl(t.house, t.workspaceId, row), t.house.config.publicUrl ? { url } : {});
 });

@@ -4,7 +4,7 @@ import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
-import { setReach, touch } from '../contacts/index.ts';
+import { addConsent, setReach, touch } from '../contacts/index.ts';
 import { type MessageRow, openPlan, type Plan, sendPlan, workspaceSettings } from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
@@ -142,6 +142,14 @@ async function linkAll(
         if (own.get(event)?.item !== item || identity.scope === FAILED_SCOPE || !brings(event)) continue;
       } else {
         if (event.state) await setReach(tx, plan.workspaceId, identity.id, event.state, event.why ?? '');
+        if (event.consent)
+          await addConsent(tx, {
+            workspaceId: plan.workspaceId,
+            channelId: item.channel.row.id,
+            identityId: identity.id,
+            eventId: event.eventId,
+            ...event.consent,
+          });
         plan.entries.push({ kind: 'contact', id: identity.contact_id, what: 'contact.changed' });
       }
       const { conversationIds, moved } = await link(tx, plan, item, event, met);

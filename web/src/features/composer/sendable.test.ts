@@ -21,13 +21,25 @@ import {
 } from './sendable.ts';
 
 const kind = (
-  more: { limit?: number; unit?: 'characters' | 'bytes'; split?: boolean; mimes?: string[]; perMessage?: number } = {},
+  more: {
+    limit?: number;
+    unit?: 'characters' | 'bytes';
+    split?: boolean;
+    mimes?: string[];
+    perMessage?: number;
+    segments?: object;
+  } = {},
 ): ChannelKind =>
   ({
     kind: 'k',
     title: 'Pigeon',
     abilities: {
-      text: { limit: more.limit ?? 100, unit: more.unit ?? 'characters', split: more.split ?? false },
+      text: {
+        limit: more.limit ?? 100,
+        unit: more.unit ?? 'characters',
+        split: more.split ?? false,
+        ...(more.segments ? { segments: more.segments } : {}),
+      },
       files: { perMessage: more.perMessage ?? 2, megabytes: 1, captionLimit: 0, mimes: more.mimes ?? ['*/*'] },
     },
   }) as unknown as ChannelKind;
@@ -67,6 +79,9 @@ test('another way than the chosen one is said aloud', () => {
 test('the limit is counted as the channel counts', () => {
   assert.equal(counterOf('x'.repeat(50), kind()), null);
   assert.equal(counterWords(counterOf('x'.repeat(90), kind())!), '10 left');
+  const segments = { basic: 'x ', doubled: '€', single: 160, joined: 153, wideSingle: 70, wideJoined: 67 };
+  assert.equal(counterWords(counterOf('x'.repeat(10), kind({ limit: 1600, segments }))!), '1 segment · 150 left');
+  assert.equal(counterWords(counterOf('ж'.repeat(71), kind({ limit: 1600, segments }))!), '2 segments · 63 left');
   assert.equal(counterOf('é'.repeat(60), kind({ unit: 'bytes' }))?.isOver, true);
   assert.equal(counterOf('😀'.repeat(99), kind())?.left, 1);
   assert.equal(counterWords(counterOf('x'.repeat(250), kind({ split: true }))!), 'Will be sent in 3 parts');

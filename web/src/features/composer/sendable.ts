@@ -1,4 +1,5 @@
 // What may be sent now, by which way, and what the writer should know first: facts in, sentences out, no React.
+import { countSegments } from '@throughline/domain';
 import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
 import { spanWords } from '../../live/words.ts';
 
@@ -61,15 +62,21 @@ export interface Counter {
   readonly parts: number;
   readonly isOver: boolean;
   readonly isNear: boolean;
+  /** Pieces the text is carried and paid in, where the channel has such; `left` is then what the last one still holds. */
+  readonly segments?: number;
 }
 /** How much of the channel's limit is used; null for notes and while it is far away. */
 export function counterOf(text: string, kind: ChannelKind | undefined, fileCount = 0): Counter | null {
   if (!kind) return null;
-  const { limit, unit, split } = kind.abilities.text;
+  const { limit, unit, split, segments: table } = kind.abilities.text;
   const captionLimit =
     fileCount > 0 && kind.abilities.files.captionLimit > 0 ? Math.min(limit, kind.abilities.files.captionLimit) : limit;
   const size = unit === 'bytes' ? new TextEncoder().encode(text).length : [...text].length;
   const isOver = size > limit && !split;
+  if (table && fileCount === 0 && text !== '' && size <= limit) {
+    const { segments, left } = countSegments(text, table);
+    return { left, parts: 1, isOver: false, isNear: false, segments };
+  }
   if (size < captionLimit * 0.8) return null;
   return {
     left: limit - size,
@@ -79,6 +86,8 @@ export function counterOf(text: string, kind: ChannelKind | undefined, fileCount
   };
 }
 export function counterWords(counter: Counter): string {
+  if (counter.segments !== undefined)
+    return `${counter.segments} ${counter.segments === 1 ? 'segment' : 'segments'} · ${counter.left} left`;
   if (counter.parts > 1) return `Will be sent in ${counter.parts} parts`;
   if (counter.left < 0) return `${-counter.left} too many`;
   return `${counter.left} left`;
