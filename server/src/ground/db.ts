@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import pg from 'pg';
+import { listsIn, packed } from './arrays.ts';
 import type { Log } from './log.ts';
 
 export interface Tx {
@@ -38,14 +39,19 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 
 /** Names of statements a server connection may remember; past it they go unnamed rather than grow without end. */
 const NAMES_LIMIT = 1000;
-const names = new Map<string, string>();
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
+interface Statement {
+  readonly name: string;
+  readonly lists: ReturnType<typeof listsIn>;
+}
+const statements = new Map<string, Statement>();
+function statementOf(text: string): Statement | undefined {
+  const known = statements.get(text);
   if (known) return known;
-  if (names.size >= NAMES_LIMIT) return undefined;
+  if (statements.size >= NAMES_LIMIT) return undefined;
   const name = createHash('sha1').update(text).digest('base64url').slice(0, 20);
-  names.set(text, name);
-  return name;
+  const statement = { name, lists: listsIn(text) };
+  statements.set(text, statement);
+  return statement;
 }
 
 const SILENCE_SECONDS = 5;
@@ -110,8 +116,12 @@ function asServersMeanIt(url: string): string {
 
 function run(client: pg.Pool | pg.PoolClient) {
   return async (text: string, values: readonly unknown[] = []) => {
-    const name = nameOf(text);
-    const result = await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) });
+    const statement = statementOf(text);
+    const result = await client.query(
+      statement
+        ? { text, values: packed(statement.lists, values), name: statement.name }
+        : { text, values: values as unknown[] },
+    );
     return { rows: result.rows as never[], rowCount: result.rowCount ?? 0 };
   };
 }
