@@ -7,8 +7,8 @@ import { contactBodies } from '../rooms/contacts/index.ts';
 import {
   bodiesForAgents,
   conversationsByIds,
-  conversationsOfContact,
   countsBody,
+  latestOfContacts,
   messageBodies,
   messagesByIds,
 } from '../rooms/conversations/index.ts';
@@ -80,21 +80,19 @@ export async function changesOf(
 }
 
 const NAMED_LIMIT = 50;
+/** These tell nothing a list shows: a new contact's conversation has news of its own, and facts stand beside the thread. */
+const unnamed = new Set(['contact.created', 'contact.facts']);
 /** A row of a list shows its contact's name: news of a known contact is news of its latest conversations. */
 async function conversationsNamed(
   house: House,
   workspaceId: string,
   rows: readonly JournalRow[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const ids = new Set(
-    rows.flatMap((row) => (row.kind === 'contact' && row.what !== 'contact.created' ? [row.id] : [])),
-  );
-  const named = new Map<string, readonly string[]>();
-  for (const id of ids)
-    named.set(
-      id,
-      (await conversationsOfContact(house.db, workspaceId, id, NAMED_LIMIT)).map((conversation) => conversation.id),
-    );
+  const ids = new Set(rows.flatMap((row) => (row.kind === 'contact' && !unnamed.has(row.what) ? [row.id] : [])));
+  const named = new Map<string, string[]>();
+  if (ids.size === 0) return named;
+  for (const { id, contact_id: contactId } of await latestOfContacts(house.db, workspaceId, [...ids], NAMED_LIMIT))
+    named.set(contactId, [...(named.get(contactId) ?? []), id]);
   return named;
 }
 

@@ -30,31 +30,25 @@ export async function contactBodies(
   workspaceId: string,
   ids: readonly string[],
 ): Promise<Map<string, ContactBody>> {
-  const contacts = (await store.contactsByIds(tx, workspaceId, ids)).filter((contact) => !contact.absorbed_by);
+  const [found, theirs] = await Promise.all([
+    store.contactsByIds(tx, workspaceId, ids),
+    store.identitiesOfContacts(tx, workspaceId, ids),
+  ]);
+  const contacts = found.filter((contact) => !contact.absorbed_by);
   if (contacts.length === 0) return new Map();
-  const identities = await store.identitiesOfContacts(
-    tx,
-    workspaceId,
-    contacts.map((contact) => contact.id),
-  );
-  const homes = await store.contactsByIds(tx, workspaceId, [
-    ...new Set(identities.map((identity) => identity.home_contact_id)),
+  const shown = new Set(contacts.map((contact) => contact.id));
+  const identities = theirs.filter((identity) => shown.has(identity.contact_id));
+  const identityIds = identities.map((identity) => identity.id);
+  const known = new Map(found.map((contact) => [contact.id, contact]));
+  const [homes, links, facts] = await Promise.all([
+    contactsBeside(tx, workspaceId, known, [...new Set(identities.map((identity) => identity.home_contact_id))]),
+    store.linksOf(tx, workspaceId, identityIds),
+    store.factsOfIdentities(tx, workspaceId, identityIds),
   ]);
-  const links = await store.linksOf(
-    tx,
-    workspaceId,
-    identities.map((identity) => identity.id),
-  );
-  const facts = await store.factsOfIdentities(
-    tx,
-    workspaceId,
-    identities.map((identity) => identity.id),
-  );
-  const others = await store.identitiesByIds(tx, workspaceId, [
-    ...new Set(links.filter((link) => link.undoneAt).flatMap((link) => [link.identityId, link.otherId])),
-  ]);
+  const undone = links.filter((link) => link.undoneAt).flatMap((link) => [link.identityId, link.otherId]);
+  const others = undone.length > 0 ? await store.identitiesByIds(tx, workspaceId, [...new Set(undone)]) : [];
   const otherContacts = new Map(
-    (await store.contactsByIds(tx, workspaceId, [...new Set(others.map((identity) => identity.contact_id))])).map(
+    (await contactsBeside(tx, workspaceId, known, [...new Set(others.map((identity) => identity.contact_id))])).map(
       (contact) => [contact.id, contact],
     ),
   );
@@ -75,6 +69,20 @@ export async function contactBodies(
       ];
     }),
   );
+}
+
+/** Most people are their own home: only others are asked for. */
+async function contactsBeside(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  known: ReadonlyMap<string, store.ContactRow>,
+  ids: readonly string[],
+): Promise<store.ContactRow[]> {
+  const others = ids.filter((id) => !known.has(id));
+  return [
+    ...ids.flatMap((id) => known.get(id) ?? []),
+    ...(others.length > 0 ? await store.contactsByIds(tx, workspaceId, others) : []),
+  ];
 }
 
 type FactRows = Awaited<ReturnType<typeof store.factsOfIdentities>>;

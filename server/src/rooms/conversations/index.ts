@@ -13,6 +13,7 @@ export {
   conversationsByIds,
   conversationsOfContact,
   filesOf,
+  latestOfContacts,
   lockCandidates,
   lockConversations,
   lockMessages,

@@ -115,6 +115,21 @@ export async function counts(
   ).rows;
 }
 
+/** Each contact's latest conversations. */
+export async function latestOfContacts(
+  tx: Reader,
+  workspaceId: string,
+  contactIds: readonly string[],
+  limit: number,
+): Promise<{ id: string; contact_id: string }[]> {
+  return (
+    await tx.query<{ id: string; contact_id: string }>(
+      `select v.id, c.id as contact_id from unnest($2::uuid[]) as c(id) cross join lateral (select id from conversations
+     where workspace_id = $1 and contact_id = c.id and not is_empty order by last_message_at desc limit $3) v`,
+      [workspaceId, contactIds, limit],
+    )
+  ).rows;
+}
 export async function messagesByIds(tx: Reader, workspaceId: string, ids: readonly string[]): Promise<MessageRow[]> {
   return (
     await tx.query<MessageRow>('select * from messages where workspace_id = $1 and id = any($2::uuid[])', [

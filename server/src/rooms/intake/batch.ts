@@ -33,9 +33,7 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   const fresh = [...sights.first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);
   const met = await meet(tx, meetingsOf(items, fresh), known);
   const shelf = new Shelf();
-  // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them.
-  touchSenders(tx, fresh, met, now);
-  const [early, outcomes] = await Promise.all([
+  const asked = Promise.all([
     store.takeEarly(
       tx,
       fresh.map(({ item, event }) => ({
@@ -54,6 +52,9 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
       })),
     ),
   ]);
+  // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them. It is done while we think.
+  touchSenders(tx, fresh, met, now);
+  const [early, outcomes] = await asked;
   for (const workspaceId of [...new Set(workspaceIds)].sort()) {
     const plan = openPlan(workspaceId, now);
     await takeWorkspace(
