@@ -19,6 +19,7 @@ export {
   linksOf,
   localeOf,
   lockContacts,
+  contactsOfKeys,
   lockKnown,
   setNames,
   setOutbound,

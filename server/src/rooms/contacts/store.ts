@@ -115,6 +115,13 @@ const contactColumns = [
 ];
 const lockKnownSql = `select i.*, ${contactColumns.map((name) => `c.${name} as c_${name}`).join(', ')} ${byKeys}
   join contacts c on c.workspace_id = i.workspace_id and c.id = i.contact_id order by c.workspace_id, c.id for no key update of c`;
+/** SQL and its values for whose these keys are: `workspace_id, contact_id`, each once. */
+export const contactsOfKeys = (
+  keys: readonly IdentityKey[],
+): { readonly text: string; readonly values: unknown[] } => ({
+  text: `select distinct i.workspace_id, i.contact_id ${byKeys}`,
+  values: keyArrays(keys),
+});
 export async function lockContacts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
   holdPeople(tx, [workspaceId], 'alone');
   return (

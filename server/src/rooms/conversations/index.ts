@@ -22,6 +22,7 @@ export {
   messagesByIds,
   conversationOfNumber,
   pointedConversations,
+  theseContacts,
   threadBefore,
   timelineBefore,
   workspaceSettings,

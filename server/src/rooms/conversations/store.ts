@@ -5,22 +5,25 @@ import type { ConversationRow, FileRow, MessageRow } from './rows.ts';
 type Reader = Pick<Tx, 'query'>;
 
 /** The conversations a message of these contacts could belong to, held until commit: all unclosed, and the last few closed. */
+/** The latest conversations of some people, held until commit; `whose` is SQL that gives `workspace_id, contact_id`. */
 export async function lockCandidates(
   tx: Tx,
-  workspaceIds: readonly string[],
-  contactIds: readonly string[],
+  whose: { readonly text: string; readonly values: readonly unknown[] },
 ): Promise<ConversationRow[]> {
-  if (contactIds.length === 0) return [];
   return (
     await tx.query<ConversationRow>(
-      `select v.* from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, contact_id)
+      `select v.* from (${whose.text}) w
        cross join lateral (select id from conversations where workspace_id = w.workspace_id and contact_id = w.contact_id and not is_empty order by last_message_at desc limit 12) c
        join conversations v on v.workspace_id = w.workspace_id and v.id = c.id
      order by v.workspace_id, v.id for no key update of v`,
-      [workspaceIds, contactIds],
+      whose.values,
     )
   ).rows;
 }
+export const theseContacts = (contacts: readonly { workspaceId: string; contactId: string }[]) => ({
+  text: 'select * from unnest($1::uuid[], $2::uuid[]) as w(workspace_id, contact_id)',
+  values: [contacts.map((contact) => contact.workspaceId), contacts.map((contact) => contact.contactId)],
+});
 export async function lockConversations(
   tx: Tx,
   workspaceId: string,

@@ -4,11 +4,18 @@ import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
-import { addConsent, setReach, touch } from '../contacts/index.ts';
-import { type MessageRow, openPlan, type Plan, sendPlan, workspaceSettings } from '../conversations/index.ts';
+import { addConsent, contactsOfKeys, setReach, touch } from '../contacts/index.ts';
+import {
+  type MessageRow,
+  openPlan,
+  type Plan,
+  sendPlan,
+  theseContacts,
+  workspaceSettings,
+} from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
-import { knownOf, type Meeting, type Met, meet } from './meet.ts';
+import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews, type News } from './news.ts';
 import { fillShelf, place, type Placing, Shelf } from './place.ts';
 import * as store from './store.ts';
@@ -26,35 +33,32 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   store.begin(tx, workspaceIds, items.some((item) => item.events.some(needsQuiet)) ? 'alone' : 'shared');
   for (const item of items)
     if (item.cursor) store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
-  const [isNew, known] = await Promise.all([
+  const meetings = meetingsOf(items, [...sights.first.values()]);
+  const shelf = new Shelf();
+  // Asked for together, because each round trip is waited for: what turns out to be a duplicate was looked up in vain.
+  const [isNew, known, early] = await Promise.all([
     store.keepAndSight(tx, items.filter((item) => !item.isRetry).map(receiptOf), sights.rows),
-    knownOf(tx, meetingsOf(items, [...sights.first.values()])),
+    knownOf(tx, meetings),
+    store.takeEarly(
+      tx,
+      sights.rows.filter((row) => row.messageId !== null),
+    ),
+    fillShelf(tx, shelf, contactsOfKeys(keysOf(meetings.filter((meeting) => meeting.isSender)))),
   ]);
   const fresh = [...sights.first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);
   const met = await meet(tx, meetingsOf(items, fresh), known);
-  const shelf = new Shelf();
-  const asked = Promise.all([
-    store.takeEarly(
-      tx,
-      fresh.map(({ item, event }) => ({
-        workspaceId: item.channel.row.workspace_id,
-        channelId: item.channel.row.id,
-        externalId: event.externalId,
-      })),
-    ),
+  const knownIds = new Set(known.map(({ identity }) => identity.id));
+  const strangers = fresh
+    .map(({ item, event }) => met.identityOf(item.channel.row.workspace_id, event.sender))
+    .filter((identity) => !knownIds.has(identity.id))
+    .map((identity) => ({ workspaceId: identity.workspace_id, contactId: identity.contact_id }));
+  const [outcomes] = await Promise.all([
     outcomesOf(tx, items, sights, isNew),
-    fillShelf(
-      tx,
-      shelf,
-      fresh.map(({ item, event }) => ({
-        workspaceId: item.channel.row.workspace_id,
-        contactId: met.identityOf(item.channel.row.workspace_id, event.sender).contact_id,
-      })),
-    ),
+    // Another node may have met them just now.
+    strangers.length > 0 && fillShelf(tx, shelf, theseContacts(strangers)),
   ]);
-  // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them. It is done while we think.
+  // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them.
   touchSenders(tx, fresh, met, now);
-  const [early, outcomes] = await asked;
   for (const workspaceId of [...new Set(workspaceIds)].sort()) {
     const plan = openPlan(workspaceId, now);
     await takeWorkspace(
@@ -205,7 +209,7 @@ async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met)
     Object.assign(met.identityOf(workspaceId, event.sender), { contact_id: contactId });
     return { workspaceId, contactId };
   });
-  await fillShelf(tx, shelf, contacts);
+  await fillShelf(tx, shelf, theseContacts(contacts));
 }
 
 interface Sights {

@@ -32,14 +32,15 @@ const scopeOf = (who: { scope: string; trust?: string }) => (who.trust === 'fail
 const keyText = (key: IdentityKey) => `${key.workspaceId} ${key.kind} ${key.scope} ${key.key}`;
 
 /** Those of these we know already, by every spelling of their addresses; they are held until commit. */
-export const knownOf = (tx: Tx, meetings: readonly Meeting[]): Promise<Known[]> => {
+export const knownOf = (tx: Tx, meetings: readonly Meeting[]): Promise<Known[]> => lockKnown(tx, keysOf(meetings));
+export const keysOf = (meetings: readonly Meeting[]): IdentityKey[] => {
   const keys = new Map<string, IdentityKey>();
   for (const { workspaceId, who } of meetings)
     for (const key of identityKeys(who.kind, who.value)) {
       const variant = { workspaceId, kind: who.kind, scope: scopeOf(who), key };
       keys.set(keyText(variant), variant);
     }
-  return lockKnown(tx, [...keys.values()]);
+  return [...keys.values()];
 };
 
 export async function meet(tx: Tx, meetings: readonly Meeting[], known: readonly Known[]): Promise<Met> {

@@ -33,18 +33,8 @@ export class Shelf {
     this.#rows.clear();
   }
 }
-export async function fillShelf(
-  tx: Tx,
-  shelf: Shelf,
-  contacts: readonly { workspaceId: string; contactId: string }[],
-): Promise<void> {
-  const wanted = [...new Map(contacts.map((contact) => [contact.contactId, contact])).values()];
-  for (const row of await lockCandidates(
-    tx,
-    wanted.map((contact) => contact.workspaceId),
-    wanted.map((contact) => contact.contactId),
-  ))
-    shelf.put(row);
+export async function fillShelf(tx: Tx, shelf: Shelf, whose: Parameters<typeof lockCandidates>[1]): Promise<void> {
+  for (const row of await lockCandidates(tx, whose)) shelf.put(row);
 }
 
 export interface Placing {
