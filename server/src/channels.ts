@@ -1,6 +1,7 @@
 // The channels this house speaks. Adding one: a folder in channels/, and a line here.
 import { email } from '@throughline/channel-email';
+import { whatsapp } from '@throughline/channel-meta';
 import { telegram } from '@throughline/channel-telegram';
 import { webchat } from '@throughline/channel-webchat';
 
-export const channels = [webchat, email, telegram];
+export const channels = [webchat, email, telegram, whatsapp];

@@ -78,7 +78,10 @@ export const channelsUnnamed: Rule = (tree) => {
   );
   return product(tree)
     .filter(
-      ([path]) => !path.startsWith('channels/') && !/^(server\/src\/(channels\.ts|demo\/)|widget\/|docs\/)/.test(path),
+      ([path]) =>
+        !path.startsWith('channels/') &&
+        // What people write before a number of theirs is their word, not ours.
+        !/^(server\/src\/(channels\.ts|demo\/)|domain\/src\/facts\/words\.ts|widget\/|docs\/)/.test(path),
     )
     .flatMap(([path, text]) => linesWith(withoutComments(text), said).map((line) => `${path}:${line} names a channel`));
 };

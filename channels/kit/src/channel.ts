@@ -169,6 +169,8 @@ export interface OutboundReaction {
 export interface OutboundTyping {
   readonly kind: 'typing';
   readonly recipient: Recipient;
+  /** Their last message, where a provider shows typing below it. */
+  readonly externalId?: string;
 }
 export interface OutboundRead {
   readonly kind: 'read';
@@ -231,6 +233,8 @@ export interface Channel {
   fetchFile(file: InboundFile, raw: Raw | null, place: Place): Promise<FetchedFile>;
   /** Called when the channel is made or its settings change; a real call that proves the settings and registers webhooks. */
   connect(place: Place): Promise<Connected>;
+  /** What the provider proves by calling us at once, so only after the channel is stored. What is not ok becomes the channel's trouble. */
+  readonly register?: (place: Place) => Promise<Check>;
   disconnect(place: Place): Promise<void>;
   /** What an admin sees when pressing Test: every part with its remedy. */
   check(place: Place): Promise<readonly Check[]>;

@@ -14,7 +14,8 @@ export function parseThing(body: Uint8Array): Thing | null {
 
 /** JSON.parse that keeps whole numbers beyond 2^53 as their digits; a reviver is slow, so it only runs where such a number may be. */
 export function parseExact(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  // Ids in quotes are exact already, and many are as long.
+  if (!/[:[,\s]-?\d{16}/.test(text)) return JSON.parse(text);
   return JSON.parse(text, exactNumber);
 }
 function exactNumber(_key: string, value: unknown, context?: { source?: string }): unknown {

@@ -1,0 +1,32 @@
+// The WhatsApp channel: one business number of Meta's Cloud API.
+import type { Channel, Settings } from '@throughline/channel-kit';
+import { word } from '@throughline/channel-kit/json';
+import { hook } from '../hook.ts';
+import { card } from './card.ts';
+import { check, connect, disconnect, fetchFile, register } from './connect.ts';
+import { continueMark, read } from './read.ts';
+import { send } from './send.ts';
+import { templates } from './templates.ts';
+
+export const whatsapp: Channel = {
+  card,
+  intake: { hook, source: null, mail: null },
+  read,
+  send,
+  fetchFile,
+  connect,
+  register,
+  disconnect,
+  check,
+  continuationUrl,
+  templates,
+  normalize: (value) => value.trim(),
+};
+
+/** Opens a chat with our number and words already typed; the customer only has to send them. https://faq.whatsapp.com/5913398998672934 */
+function continuationUrl(token: string, settings: Settings): string | null {
+  const number = (word(settings['displayNumber']) ?? '').replace(/\D/g, '');
+  if (number === '' || !/^[A-Za-z0-9_-]{1,64}$/.test(token)) return null;
+  const greeting = (word(settings['greeting']) ?? '').trim();
+  return `https://wa.me/${number}?text=${encodeURIComponent(`${greeting} ${continueMark(token)}`.trim())}`;
+}

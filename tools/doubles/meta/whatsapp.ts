@@ -1,0 +1,151 @@
+// The WhatsApp part of the double: numbers, messages, media, templates, and the window of 24 hours.
+import type { Call, Json, World } from './world.ts';
+import { GraphError, hours, newId, tryCallback } from './world.ts';
+
+const windowHours = 24;
+
+/** Answers a call about the number or the account; undefined when it is about something else. */
+export async function answerWhatsApp(world: World, call: Call): Promise<Json | undefined> {
+  const [id, edge = ''] = call.path.split('/');
+  if (id === world.numberId) {
+    if (edge === 'messages' && call.method === 'POST') return messages(world, call);
+    if (edge === 'media' && call.method === 'POST') return upload(world, call);
+    if (edge === '') return call.method === 'POST' ? await configure(world, call) : aboutNumber(world);
+  }
+  if (id === world.accountId) {
+    if (edge === 'phone_numbers') return { data: [{ id: world.numberId, display_phone_number: world.number }] };
+    if (edge === 'subscribed_apps') return call.method === 'POST' ? await subscribe(world, call) : subscribed(world);
+    if (edge === 'message_templates') return templatePage(world, call);
+  }
+  const medium = world.media.get(id ?? '');
+  if (medium && edge === '' && call.method === 'GET')
+    return {
+      messaging_product: 'whatsapp',
+      id: medium.id,
+      url: `${call.origin}/double-media/${medium.id}`,
+      mime_type: medium.mime,
+      sha256: 'not-computed',
+      file_size: String(medium.body.length),
+    };
+  return undefined;
+}
+
+function judge(world: World, schema: Parameters<NonNullable<World['judge']>>[0], call: Call): void {
+  const wrong = world.judge?.(schema, call.body) ?? null;
+  if (wrong === null) return;
+  world.violations.push(`${call.path}: ${wrong}`);
+  throw new GraphError(100, `(#100) Invalid parameter: ${wrong}`);
+}
+
+function messages(world: World, call: Call): Json {
+  if (call.body['status'] !== undefined) {
+    judge(world, 'MarkMessageRequestPayload', call);
+    return { success: true };
+  }
+  judge(world, 'Message', call);
+  const to = String(call.body['to'] ?? call.body['recipient']);
+  const type = String(call.body['type']);
+  if (world.gone.has(to))
+    throw new GraphError(131026, '(#131026) Message undeliverable', { details: 'Message undeliverable.' });
+  if (type === 'template') checkTemplate(world, call.body['template'] as Json);
+  else if (type !== 'reaction') checkWindow(world, to);
+  checkMedium(world, call.body[type] as Json | undefined);
+  const id = newId(world, 'wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBI');
+  world.sent.push({ id, path: call.path, body: call.body });
+  return { messaging_product: 'whatsapp', contacts: [{ input: to, wa_id: to }], messages: [{ id }] };
+}
+
+function checkWindow(world: World, to: string): void {
+  const last = world.lastInbound.get(to);
+  if (last === undefined || world.now() - last <= hours(windowHours)) return;
+  throw new GraphError(131047, '(#131047) Re-engagement message', {
+    details:
+      'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
+  });
+}
+function checkMedium(world: World, content: Json | undefined): void {
+  const id = content?.['id'];
+  if (typeof id === 'string' && !world.media.has(id)) throw new GraphError(131053, '(#131053) Media upload error');
+}
+
+function checkTemplate(world: World, template: Json): void {
+  const { code } = template['language'] as { code: string };
+  const found = world.templates.find((each) => each['name'] === template['name'] && each['language'] === code);
+  if (found?.['status'] !== 'APPROVED')
+    throw new GraphError(132001, '(#132001) Template name does not exist in the translation');
+  const body = (found['components'] as Json[]).find((each) => each['type'] === 'BODY');
+  const wanted = new Set(String(body?.['text'] ?? '').match(/\{\{\w+\}\}/g) ?? []).size;
+  const given = ((template['components'] ?? []) as Json[]).find((each) => each['type'] === 'body');
+  if (((given?.['parameters'] ?? []) as unknown[]).length !== wanted)
+    throw new GraphError(132000, '(#132000) Number of parameters does not match the expected number of params');
+}
+
+const megabyteLimits: Readonly<Record<string, number>> = { image: 5, video: 16, audio: 16 };
+function upload(world: World, call: Call): Json {
+  const [file] = call.files;
+  if (!file || call.body['messaging_product'] !== 'whatsapp')
+    throw new GraphError(100, '(#100) The parameter file is required.');
+  const limit = megabyteLimits[file.mime.split('/')[0] ?? ''] ?? 100;
+  if (file.body.length > limit * 1024 * 1024 || file.body.length === 0)
+    throw new GraphError(131053, '(#131053) Media upload error', { details: 'The file is too large' });
+  return { id: keepMedium(world, file) };
+}
+/** Puts a file on Meta's side, as if a customer had sent it or we had uploaded it; its id is digits, as theirs are. */
+export function keepMedium(world: World, file: { name: string; mime: string; body: Uint8Array }): string {
+  const id = newId(world, '10375');
+  world.media.set(id, { id, ...file });
+  return id;
+}
+
+const aboutNumber = (world: World): Json => ({
+  id: world.numberId,
+  display_phone_number: world.number,
+  verified_name: 'Acme',
+  quality_rating: 'GREEN',
+  code_verification_status: 'VERIFIED',
+  name_status: 'APPROVED',
+});
+async function configure(world: World, call: Call): Promise<Json> {
+  judge(world, 'PhoneNumberStatusUpdateRequest', call);
+  const given = call.body['webhook_configuration'] as { override_callback_uri: string; verify_token?: string };
+  if (given.override_callback_uri === '') world.callbacks.delete('number');
+  else await keepCallback(world, 'number', given.override_callback_uri, given.verify_token ?? '');
+  return { success: true };
+}
+async function subscribe(world: World, call: Call): Promise<Json> {
+  judge(world, 'SubscriptionRequest', call);
+  const url = call.body['override_callback_uri'];
+  if (typeof url === 'string') await keepCallback(world, 'account', url, String(call.body['verify_token'] ?? ''));
+  return { success: true };
+}
+async function keepCallback(world: World, object: string, url: string, verifyToken: string): Promise<void> {
+  await tryCallback(world, url, verifyToken);
+  world.callbacks.set(object, { url, verifyToken });
+}
+const subscribed = (world: World): Json => {
+  const callback = world.callbacks.get('account');
+  return {
+    data: callback
+      ? [
+          {
+            whatsapp_business_api_data: { id: world.appId, link: 'https://example.com', name: 'Acme' },
+            override_callback_uri: callback.url,
+          },
+        ]
+      : [],
+  };
+};
+
+/** Two a page, so that whoever reads only the first is caught. */
+const pageSize = 2;
+function templatePage(world: World, call: Call): Json {
+  const from = Number(call.query['after'] ?? 0);
+  const to = from + pageSize;
+  return {
+    data: world.templates.slice(from, to),
+    paging: {
+      cursors: { before: String(from), after: String(to) },
+      ...(to < world.templates.length ? { next: `${call.origin}/next` } : {}),
+    },
+  };
+}
