@@ -1,7 +1,8 @@
 // The channels this house speaks. Adding one: a folder in channels/, and a line here.
 import { email } from '@throughline/channel-email';
 import { whatsapp } from '@throughline/channel-meta';
+import { sms } from '@throughline/channel-sms';
 import { telegram } from '@throughline/channel-telegram';
 import { webchat } from '@throughline/channel-webchat';
 
-export const channels = [webchat, email, telegram, whatsapp];
+export const channels = [webchat, email, telegram, whatsapp, sms];

@@ -59,5 +59,9 @@ export function checkSettings(card: Card, settings: Settings): void {
       );
   }
   for (const field of card.settings)
-    if (field.required) assert.ok(settings[field.key] !== undefined, `${field.key} is required`);
+    if (field.required && isShown(field, settings))
+      assert.ok(settings[field.key] !== undefined, `${field.key} is required`);
 }
+/** A field that another one hides is nobody's duty. */
+const isShown = (field: Card['settings'][number], settings: Settings): boolean =>
+  field.when === undefined || field.when.is.includes(settings[field.when.key] ?? '');

@@ -1,7 +1,9 @@
 // The contract between the house and its channels.
+export * from './ask.ts';
 export * from './card.ts';
 export * from './channel.ts';
 export { neverSent } from './never-sent.ts';
+export { sameSecret } from './same-secret.ts';
 export { splitText, textLength } from './split-text.ts';
 export * from './template.ts';
 export { takesMime } from './takes-mime.ts';

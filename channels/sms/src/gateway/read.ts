@@ -1,0 +1,107 @@
+// A gateway's call in our words, by the pointers the admin gave: messages that came, or reports on those we sent.
+import { createHash } from 'node:crypto';
+import type { Inbound, InboundStatus } from '@throughline/domain';
+import type { Raw, Settings } from '@throughline/channel-kit';
+import { mimeOfName, numberOf, receivedAt, saidIn, senderOf, withConsent } from '../words.ts';
+import { setting } from '../provider.ts';
+import { at, parsed, textAt } from './pointer.ts';
+
+const listLimit = 1000;
+
+export function read(raw: Raw, settings: Settings): readonly Inbound[] {
+  const said = parsed(raw.body, raw.headers['content-type'] ?? '');
+  const list = setting(settings, 'inList');
+  const found = list === '' ? said : at(said, list);
+  const items = (Array.isArray(found) ? found : [found]).slice(0, listLimit);
+  const events = items.flatMap((item) => eventOf(item, raw, settings));
+  return [...new Map(events.map((event) => [keyOf(event), event])).values()];
+}
+const keyOf = (event: Inbound): string =>
+  event.kind === 'message' ? event.externalId : 'eventId' in event ? event.eventId : '';
+
+function eventOf(item: unknown, raw: Raw, settings: Settings): readonly Inbound[] {
+  const get = (key: string): string => textAt(item, setting(settings, key));
+  const state = get('reportState');
+  const reportId = get('reportId').slice(0, 200);
+  if (state !== '' && reportId !== '') return reportOf(reportId, state, get, raw, settings);
+  const from = numberOf(get('inFrom'));
+  const files = filesOf(at(item, setting(settings, 'inMedia')));
+  const said = saidIn(get('inText'));
+  if (from === null || (said.text === '' && said.special === null && files.length === 0)) return [];
+  const sentAt = timeOf(get('inTime')) ?? receivedAt(raw);
+  // A gateway without ids of its own: the same words of the same person at the same time are the same message.
+  const id =
+    get('inId').slice(0, 200) ||
+    `#${createHash('sha256')
+      .update(`${from}\n${said.text}\n${get('inTime') || sentAt.toISOString()}`)
+      .digest('base64url')}`;
+  return withConsent(
+    {
+      kind: 'message',
+      externalId: id,
+      sender: senderOf(from),
+      ...said.parts,
+      ...(said.special === null ? {} : { special: said.special }),
+      files,
+      sentAt,
+    },
+    null,
+  );
+}
+
+function filesOf(media: unknown): { ref: string; name: string; mime: string }[] {
+  const refs = Array.isArray(media) ? media : [media];
+  return refs
+    .filter((ref): ref is string => typeof ref === 'string' && /^https?:\/\/\S{1,2000}$/.test(ref))
+    .slice(0, 20)
+    .map((ref, index) => {
+      const last =
+        ref
+          .replace(/[?#].*$/, '')
+          .split('/')
+          .at(-1) ?? '';
+      return { ref, name: /\.\w{2,4}$/.test(last) ? last.slice(-120) : `file-${index + 1}`, mime: mimeOfName(last) };
+    });
+}
+
+function timeOf(said: string): Date | null {
+  if (said === '') return null;
+  const number = /^\d{9,14}(\.\d+)?$/.test(said) ? Number(said) : null;
+  const date = new Date(number === null ? said : number < 1e11 ? number * 1000 : number);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function reportOf(
+  id: string,
+  said: string,
+  get: (key: string) => string,
+  raw: Raw,
+  settings: Settings,
+): readonly Inbound[] {
+  const state = stateOf(said, setting(settings, 'reportWords'));
+  if (state === null) return [];
+  const why = get('reportError').slice(0, 500);
+  return [
+    {
+      kind: 'status',
+      eventId: `${id}:${state}`,
+      externalId: id,
+      state,
+      ...(state === 'failed' ? { why: why || `The gateway says ${said.slice(0, 100)}` } : {}),
+      at: receivedAt(raw),
+    },
+  ];
+}
+
+/** `delivered: DELIVRD, 2` a line; the gateway's word, whole and in any case. */
+export function stateOf(said: string, lines: string): InboundStatus['state'] | null {
+  for (const line of lines.split('\n')) {
+    const [, state, words] = /^\s*(sent|delivered|read|failed)\s*:\s*(.*)$/i.exec(line) ?? [];
+    if (
+      state !== undefined &&
+      (words ?? '').split(',').some((each) => each.trim().toLowerCase() === said.trim().toLowerCase())
+    )
+      return state.toLowerCase() as InboundStatus['state'];
+  }
+  return null;
+}
