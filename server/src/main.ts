@@ -28,6 +28,9 @@ try {
   }
   const log = makeLog(config.logLevel);
   const starting = startDatabase(config, log);
+  starting.catch(() => undefined);
+  // Loading the rest keeps this thread busy for a quarter of a second: the database is on its way before that.
+  await new Promise((resolve) => setImmediate(resolve));
   const parts = Promise.all([import('./build.ts'), import('./channels.ts')]);
   // Heard below, once there is a database to be taken down again.
   parts.catch(() => undefined);

@@ -141,19 +141,33 @@ export async function keepRunning(cluster: Cluster): Promise<Running> {
   };
 }
 
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 25;
 /** After a kill -9 the old backends need a moment to notice; until then the shared memory is taken. */
 async function startPatiently(cluster: Cluster): Promise<ChildProcess> {
-  for (let attempt = 1; ; attempt += 1) {
+  const path = join(cluster.dir, 'postmaster.pid');
+  for (const end = Date.now() + PATIENCE_MS; ; await sleep(AGAIN_MS)) {
+    // One that has died is in the way until somebody has collected it, and PostgreSQL would start only to say so.
+    while (isTaken(path) && Date.now() < end) await sleep(AGAIN_MS / 5);
     try {
       return await startOnce(cluster);
     } catch (error) {
       if (
-        attempt >= 20 ||
+        Date.now() > end ||
         !/still in use|already (exists|in use)|Is another postmaster/.test(String((error as Error).message))
       )
         throw error;
-      await sleep(250);
     }
+  }
+}
+function isTaken(path: string): boolean {
+  const pid = existsSync(path) ? Number(readFileSync(path, 'utf8').split('\n')[0]) : NaN;
+  if (!Number.isInteger(pid) || pid <= 1) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

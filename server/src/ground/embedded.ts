@@ -1,7 +1,7 @@
 // The database: PostgreSQL 18 of our own in DATA_DIR, reachable by a Unix socket only, or the server of DATABASE_URL.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, totalmem } from 'node:os';
+import { release as kernel, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -112,6 +112,9 @@ export const settings: Readonly<Record<string, string>> = {
   random_page_cost: '1.1',
   max_parallel_workers_per_gather: '0',
   max_wal_size: '1GB',
+  // After a kill every file is forced to disk before anything is read again: one call does it, not one for each of 1,500 files (2 s
+  // on a busy disk). Older kernels do not tell the caller what could not be written.
+  ...(process.platform === 'linux' && isKernel(5, 8) ? { recovery_init_sync_method: 'syncfs' } : {}),
   autovacuum_max_workers: '2',
   // A fresh house grows from nothing to thousands of rows within seconds; plans made for empty tables must not outlive that.
   autovacuum_naptime: '5s',
@@ -123,6 +126,11 @@ export const settings: Readonly<Record<string, string>> = {
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };
+
+function isKernel(major: number, minor: number): boolean {
+  const [here = 0, part = 0] = kernel().split('.').map(Number);
+  return here > major || (here === major && part >= minor);
+}
 
 /** One server per DATA_DIR: a second would only fight over the database. A number left by a dead process is taken over. */
 function claim(path: string, dataDir: string): () => void {

@@ -148,7 +148,9 @@ async function knock(world: World, node: Node, call: Call): Promise<boolean> {
 async function news(world: World, dice: Dice): Promise<void> {
   for (const call of dice.shuffle(world.loose).slice(0, 1 + dice.int(3))) {
     if (!(await knock(world, world.node(dice), call))) continue;
-    world.loose.splice(world.loose.indexOf(call), 1);
+    // Somebody beside us may have brought the same.
+    const at = world.loose.indexOf(call);
+    if (at >= 0) world.loose.splice(at, 1);
     world.heard.push(call);
   }
   const again = world.heard.filter((call) => !isSpared || call.events[0]?.['kind'] !== 'reaction');
@@ -262,8 +264,9 @@ async function answerAgain(world: World, dice: Dice): Promise<void> {
 async function settle(world: World, dice: Dice): Promise<void> {
   const rows = await store.unsettled(world);
   if (rows.length === 0) return;
-  const { id, delivery } = dice.pick(rows);
-  const entry = world.answers.find((each) => each.messageId === id);
+  const { id, client_id: clientId, delivery } = dice.pick(rows);
+  // By the screen's own word for it: whoever heard no answer does not know its number.
+  const entry = world.answers.find((each) => each.clientId === clientId);
   if (delivery === 'unknown' && dice.chance(50)) return await contactRoutesOf(world, world.node(dice)).settle(id);
   // Counted before: a broken line does not tell whether it will be sent again.
   if (entry) entry.retries += 1;

@@ -43,9 +43,9 @@ export const joinable = async (world: World): Promise<[string, string][]> =>
     )
   ).map(({ a, b }) => [a, b]);
 export const unsettled = (world: World) =>
-  ask<{ id: string; delivery: string }>(
+  ask<{ id: string; client_id: string | null; delivery: string }>(
     world,
-    `select id, delivery from messages where workspace_id = $1 and direction = 'outbound' and delivery in ('unknown', 'failed') and deleted_at is null order by number`,
+    `select id, client_id, delivery from messages where workspace_id = $1 and direction = 'outbound' and delivery in ('unknown', 'failed') and deleted_at is null order by number`,
   );
 /** What people of this contact wrote, and what was written in its conversations by anybody. */
 export const externalIdsOf = async (world: World, contactId: string): Promise<string[]> =>
