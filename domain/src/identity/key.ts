@@ -1,8 +1,16 @@
 // An address as its kind compares it: the key under which one identity is found again.
 import { phoneVariants, toE164 } from '../phone.ts';
+import { sha256 } from './digest.ts';
 
-/** The comparing form of a value. Unknown kinds compare exactly, as the provider wrote them. */
+/** A longer key does not fit into the index that finds it (2,704 bytes, a character takes up to three). */
+const KEY_LIMIT = 600;
+
+/** The comparing form of a value. Unknown kinds compare exactly, as the provider wrote them; very long ones by their hash. */
 export function identityKey(kind: string, value: string): string {
+  const key = wholeKey(kind, value);
+  return key.length > KEY_LIMIT ? `sha256:${sha256(key)}` : key;
+}
+function wholeKey(kind: string, value: string): string {
   const trimmed = value.trim();
   switch (kind) {
     case 'email':
@@ -17,6 +25,9 @@ export function identityKey(kind: string, value: string): string {
 /** Every key under which the same address may have been stored before (the phone variants of Brazil, Mexico, Argentina). */
 export function identityKeys(kind: string, value: string): readonly string[] {
   const key = identityKey(kind, value);
+  // What compresses well was stored whole before there was a limit.
+  const whole = wholeKey(kind, value);
+  if (whole !== key) return [key, whole];
   return kind === 'phone' ? [...new Set([key, ...phoneVariants(key)])] : [key];
 }
 

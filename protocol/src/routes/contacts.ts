@@ -190,6 +190,13 @@ export const contacts = {
     scope: 'contacts:export',
     summary: 'Everything we hold about a contact; what was said is left out for a key without `conversations:read`',
     params: byId,
-    reply: z.object({ contact: Contact, conversations: z.array(Conversation), messages: z.array(Message) }),
+    reply: z.object({
+      contact: Contact,
+      conversations: z.array(Conversation),
+      messages: z.array(Message),
+      leftOut: z
+        .object({ messages: z.number().int(), conversations: z.number().int() })
+        .describe('What did not fit into one answer, the oldest of it; 0 and 0: this is everything'),
+    }),
   }),
 } as const;

@@ -11,6 +11,7 @@ import { changeConversation, conversationRoutes, conversationsOfContact } from '
 import { addAnswer, deliveryRoutes } from '../delivery/index.ts';
 import { fetchFiles, type Intake, openIntake } from '../intake/index.ts';
 import { makeProof, openProof } from './continue.ts';
+import { exportContact } from './export.ts';
 import { threadRoutes } from './routes.ts';
 
 let t: TestHouse;
@@ -150,6 +151,23 @@ test('a key that may read contacts reads no word of what they said', async () =>
   assert.deepEqual(await exported(key('contacts:read', 'conversations:read')), [id, 1, 1]);
   for (const route of [routes.getTimeline, routes.getContactConversations])
     assert.equal(route.scope, 'conversations:read');
+});
+
+test('an export is whole however many pages it takes, and says what it left out', async () => {
+  for (let count = 1; count <= 5; count += 1)
+    await hear(mail, said(`long-${count}`, { kind: 'email', value: 'long@shop.example' }, `words ${count}`));
+  const { contact_id: id } = await identityOf('email', 'long@shop.example');
+  const all = await exportContact(t.house, t.ada, id, { messages: 100, conversations: 10, page: 2 });
+  assert.deepEqual(
+    all.messages.map((each) => each.text),
+    [1, 2, 3, 4, 5].map((count) => `words ${count}`),
+  );
+  assert.deepEqual(all.leftOut, { messages: 0, conversations: 0 });
+  const part = await exportContact(t.house, t.ada, id, { messages: 3, conversations: 0, page: 2 });
+  assert.deepEqual(
+    [part.messages.map((each) => each.text), part.leftOut],
+    [['words 2', 'words 3', 'words 4', 'words 5'], { messages: 1, conversations: 1 }],
+  );
 });
 
 test('two strangers who type nonsense into the same field stay two', async () => {

@@ -34,7 +34,6 @@ import {
   dropConversations,
   dropGuestWords,
   editing,
-  guestMessages,
   messageBodies,
   openPlan,
   rehome,
@@ -43,12 +42,11 @@ import {
 } from '../conversations/index.ts';
 import { addAutomatic, waysTo } from '../delivery/index.ts';
 import { makeContinuation, makeProof } from './continue.ts';
+import { exportContact } from './export.ts';
 import { languageOf } from './languages.ts';
 import { proofLetter } from './proof-letter.ts';
 import { mergeContacts, redoLink, unlinkIdentity } from './relink.ts';
 import * as store from './store.ts';
-
-const EXPORT_LIMIT = 20_000;
 
 export const threadRoutes = handlers({
   async getTimeline({ house, viewer, params, query }) {
@@ -159,29 +157,7 @@ export const threadRoutes = handlers({
       );
     });
   },
-  async exportContact({ house, viewer, params }) {
-    const contact = await contactOf(house.db, viewer.workspaceId, params.id);
-    const body = await contactBody(house.db, viewer.workspaceId, contact.id);
-    if (!viewer.scopes.has('conversations:read')) return { contact: body, conversations: [], messages: [] };
-    const rows = await timelineBefore(house.db, viewer.workspaceId, contact.id, Number.MAX_SAFE_INTEGER, EXPORT_LIMIT);
-    // Theirs too: what they wrote as a participant in the matter of another.
-    const asGuest = (await guestMessages(house.db, viewer.workspaceId, [contact.id], EXPORT_LIMIT)).filter(
-      (row) => !rows.some((each) => each.id === row.id),
-    );
-    return {
-      contact: body,
-      conversations: await conversationBodies(
-        house.db,
-        viewer,
-        await conversationsOfContact(house.db, viewer.workspaceId, contact.id, 1000),
-      ),
-      messages: await messageBodies(
-        house.db,
-        viewer.workspaceId,
-        [...rows, ...asGuest].sort((a, b) => a.number - b.number),
-      ),
-    };
-  },
+  exportContact: ({ house, viewer, params }) => exportContact(house, viewer, params.id),
   async removeContact({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {
       const contact = await contactOf(tx, viewer.workspaceId, params.id);

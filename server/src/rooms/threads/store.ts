@@ -116,3 +116,19 @@ export async function conversationOfSender(
     ).rows[0]?.id ?? null
   );
 }
+/** How much there is of a contact: messages in its conversations and as a participant, and conversations that are shown. */
+export async function heldOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactId: string,
+): Promise<{ messages: number; conversations: number }> {
+  return (
+    await tx.query<{ messages: number; conversations: number }>(
+      `select (select count(*) from conversations v join messages m on m.workspace_id = $1 and m.conversation_id = v.id where v.workspace_id = $1 and v.contact_id = $2)
+         + (select count(*) from identities i join messages m on m.workspace_id = $1 and m.guest_id = i.id join conversations v on v.workspace_id = $1 and v.id = m.conversation_id
+            where i.workspace_id = $1 and (i.contact_id = $2 or i.home_contact_id = $2) and v.contact_id <> $2) as messages,
+         (select count(*) from conversations where workspace_id = $1 and contact_id = $2 and not is_empty) as conversations`,
+      [workspaceId, contactId],
+    )
+  ).rows[0]!;
+}
