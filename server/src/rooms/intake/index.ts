@@ -11,6 +11,7 @@ import { beginSpan, noteCommit, type Span } from '../../ground/traces.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
+import { noteOtherWords } from './other-words.ts';
 import { openLanes, type Lanes, TooBusy } from './lanes.ts';
 import * as store from './store.ts';
 
@@ -137,6 +138,7 @@ async function work(house: House, items: readonly Item[]): Promise<readonly (Out
       const outcomes = await house.db.transaction((tx) => takeBatch(tx, house, items));
       batchCalls.observe(items.length);
       span?.end();
+      noteOtherWords(house, items, outcomes);
       for (const item of items) noteCommit(item.channel.row.workspace_id, span);
       return outcomes;
     } catch (error) {

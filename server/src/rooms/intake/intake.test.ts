@@ -1,6 +1,8 @@
 // From a raw call to the thread: duplicates, strangers, links, order, poison. Against a real database.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newId } from '../../ground/id.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
@@ -8,6 +10,7 @@ import { contactBody } from '../contacts/index.ts';
 import { changeConversation, conversationsOfContact } from '../conversations/index.ts';
 import { redoLink, unlinkIdentity } from '../threads/index.ts';
 import { type Intake, openIntake } from './index.ts';
+import { WHY } from './other-words.ts';
 
 let t: TestHouse;
 let intake: Intake;
@@ -87,6 +90,56 @@ test('journal numbers have no gaps, and messages carry theirs', async () => {
     ),
     0,
   );
+});
+
+test('other words under a known id change nothing, are thanked for, and are seen: on the receipt, and not as a second message', async () => {
+  const ann = { kind: 'visitor', value: 'v-other' };
+  const [first] = await take(chat, said('other', ann, 'the first words'));
+  await take(chat, said('other', ann, 'the first words'));
+  const [again] = await take(chat, said('other', ann, 'quite other words'));
+  const together = await intake.take(chat, [
+    rawOf(said('pair', ann, 'one of two')),
+    rawOf(said('pair', ann, 'two of two')),
+  ]);
+  assert.deepEqual(
+    [again!.state, again!.messages[0]!.messageId, again!.messages[0]!.isNew],
+    ['done', first!.messages[0]!.messageId, false],
+  );
+  assert.deepEqual(
+    together.map(({ messages }) => messages[0]!.isNew),
+    [true, false],
+  );
+  const texts = await rows<{ text: string }>(
+    `select text from messages where workspace_id = $1 and external_id in ('other', 'pair') order by number`,
+    [t.workspaceId],
+  );
+  assert.deepEqual(
+    texts.map(({ text }) => text),
+    ['the first words', 'one of two'],
+  );
+  const odd = () =>
+    rows<{ text: string; why: string }>(
+      `select convert_from(body, 'UTF8')::jsonb->>'text' as text, why from receipts where workspace_id = $1 and why <> '' and state = 'done' order by id`,
+      [t.workspaceId],
+    );
+  for (let tries = 0; (await odd()).length < 2 && tries < 200; tries += 1) await sleep(10);
+  assert.deepEqual(await odd(), [
+    { text: 'quite other words', why: WHY },
+    { text: 'two of two', why: WHY },
+  ]);
+});
+
+test('an address longer than any index bears is a person like others, found again', async () => {
+  const value = Array.from({ length: 400 }, (_, index) => newId() + index).join('');
+  for (const id of ['long-1', 'long-2']) {
+    const [outcome] = await take(chat, said(id, { kind: 'visitor', value }, 'hello'));
+    assert.deepEqual([outcome!.state, outcome!.why], ['done', '']);
+  }
+  const owners = await rows<{ identity_id: string }>(
+    `select distinct identity_id from messages where workspace_id = $1 and external_id in ('long-1', 'long-2')`,
+    [t.workspaceId],
+  );
+  assert.equal(owners.length, 1);
 });
 
 test('a duplicate after the message was deleted brings nothing back and reopens nothing', async () => {

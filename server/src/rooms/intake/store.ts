@@ -90,6 +90,30 @@ export async function messagesSeenBefore(
     ),
   );
 }
+/** The words of messages as their senders first put them; none where they were changed since, deleted, or are our own. */
+export async function firstWords(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  messageIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await tx.query<{ id: string; text: string }>(
+    'select id, text from messages where workspace_id = $1 and id = any($2::uuid[]) and receipt_id is not null and edited_at is null and deleted_at is null',
+    [workspaceId, messageIds],
+  );
+  return new Map(rows.map((row) => [row.id, row.text]));
+}
+/** Taken, and with something to say about it. */
+export async function markOdd(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  receiptIds: readonly string[],
+  why: string,
+): Promise<void> {
+  await tx.query(
+    `update receipts set why = $3 where workspace_id = $1 and id = any($2::uuid[]) and state = 'done' and why = ''`,
+    [workspaceId, receiptIds, why],
+  );
+}
 export async function keepEarly(
   tx: Tx,
   workspaceId: string,

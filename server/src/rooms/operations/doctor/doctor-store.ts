@@ -57,6 +57,14 @@ export const lag = async (
       [workspaceId],
     )
   ).rows[0];
+export const oddCalls = async (tx: Reader, workspaceId: string | null, since: Date): Promise<number> =>
+  (
+    await one<{ count: number }>(
+      tx,
+      `select count(*) as count from receipts where state = 'done' and why <> '' and created_at > $2 and ($1::uuid is null or workspace_id = $1)`,
+      [workspaceId, since],
+    )
+  ).count;
 export const stuck = (tx: Reader, workspaceId: string | null) =>
   one<{ receipts: number; jobs: number }>(
     tx,

@@ -5,6 +5,7 @@ import { type Finding, findingsOf, many, spanWords } from './finding.ts';
 
 const LATE_SECONDS = { warning: 300, bad: 3600 };
 const BEHIND = 5000;
+const ODD_DAYS = 7;
 const BACKUP_DAYS = 7;
 const { good, warning, bad } = findingsOf('work');
 
@@ -30,6 +31,18 @@ export async function queues(house: House, workspaceId: string | null): Promise<
           detail: `Of ${many(outbox.unknown, 'answer')} nobody knows whether the provider took it.`,
         },
         'Open them in the inbox: after a look at the provider, send again or leave it.',
+      ),
+    );
+  const odd = await store.oddCalls(house.db, workspaceId, new Date(now.getTime() - ODD_DAYS * 86_400_000));
+  if (odd > 0)
+    found.push(
+      warning(
+        {
+          id: 'other-words',
+          title: 'Other words under a known id',
+          detail: `${many(odd, 'call')} of the last ${ODD_DAYS} days brought other words for a message that was there; the first were kept.`,
+        },
+        'The log names the messages. A provider that means an edit must send one; if the channel has a secret, somebody else may know it.',
       ),
     );
   const lag = await store.lag(house.db, workspaceId);
