@@ -69,15 +69,18 @@ async function addFile(body: Buffer): Promise<string> {
   return sha256;
 }
 
+/** All but the leap of the numbers, by which every screen knows a restored house. */
+const rowsOf = (table: { schema: string; name: string }): string =>
+  table.name === 'workspaces'
+    ? `select (to_jsonb(t) - 'journal_number')::text as row from ${named(table)} t order by 1`
+    : `select t::text as row from ${named(table)} t ${table.name === 'journal' ? "where what <> 'workspace.restored'" : ''} order by 1`;
 /** Every table's rows as a sorted list: two databases that answer the same hold the same. */
 async function everything(url: string): Promise<Record<string, string[]>> {
   const client = new pg.Client(connection(url));
   await client.connect();
   const found: Record<string, string[]> = {};
   for (const table of await tables(client))
-    found[named(table)] = (
-      await client.query<{ row: string }>(`select t::text as row from ${named(table)} t order by 1`)
-    ).rows.map(({ row }) => row);
+    found[named(table)] = (await client.query<{ row: string }>(rowsOf(table))).rows.map(({ row }) => row);
   found['sequences'] = (
     await client.query<{ row: string }>(
       `select sequencename || ' ' || coalesce(last_value, 0) as row from pg_sequences order by 1`,
@@ -264,6 +267,34 @@ test('an older backup is brought to the newest tables, even where an empty house
     restore(elsewhere(), await fresh(), await openArchive(newer), older, log),
     sentence(new RegExp(`newer version .*${newest}`)),
   );
+});
+
+test('a restored house gives no number a second time, whatever was given after the backup: sleeping screens fetch afresh', async () => {
+  const to = join(folder, 'leap');
+  await take(to);
+  const numbers = async (url: string) => {
+    const client = new pg.Client(connection(url));
+    await client.connect();
+    const { rows } = await client.query<{ at: number; last: number; what: string }>(
+      `select journal_number::float8 as at, number::float8 as last, what from workspaces w left join journal j on j.workspace_id = w.id where w.id = $1 order by number desc limit 1`,
+      [t.workspaceId],
+    );
+    await client.end();
+    return rows[0]!;
+  };
+  const urls = [await fresh(), await fresh()] as const;
+  for (const url of urls) await restore(elsewhere(), url, await openArchive(to), MIGRATIONS, log);
+  const [before, first, second] = [await numbers(t.url), await numbers(urls[0]), await numbers(urls[1])];
+  assert.ok(first.at > before.at + 1_000_000, `${first.at} after ${before.at}`);
+  assert.ok(second.at > first.at, 'and the same backup restored again is another life');
+  assert.deepEqual(
+    [first.last, first.what],
+    [first.at, 'workspace.restored'],
+    'whoever follows the journal arrives there',
+  );
+  const moved = await fresh();
+  await moveDatabase(urls[0], moved, MIGRATIONS, log);
+  assert.equal((await numbers(moved)).at, first.at, 'a move is the same life');
 });
 
 test('a database moves to another server in one go, and stays where nobody may take it from', async () => {

@@ -121,6 +121,22 @@ export async function holdAnswers(client: pg.Client): Promise<void> {
   );
 }
 
+/** More than a screen may be behind without fetching afresh, and more changes a second than any workspace has for long. */
+const LEAP = { least: 1_000_000, perSecond: 1000 };
+/**
+ * The house went on after the backup and gave numbers that this one would give again: a screen asleep since would take them for its own
+ * and miss what differs. So the numbers leap over all that may have been given, and every screen fetches afresh.
+ */
+export async function leapNumbers(client: pg.Client, takenAt: Date): Promise<void> {
+  await client.query(
+    `with leapt as (update public.workspaces set journal_number = journal_number + $2::bigint
+       + greatest(0, extract(epoch from clock_timestamp() - $1::timestamptz) * $3::int)::bigint returning id, journal_number)
+     insert into public.journal (workspace_id, number, kind, id, what, detail, actor_type)
+       select id, journal_number, 'workspace', id, 'workspace.restored', '{}', 'system' from leapt`,
+    [takenAt, LEAP.least, LEAP.perSecond],
+  );
+}
+
 /** Takes off what makes loading slow (references and plain indexes) and returns the statements that put it back. */
 export async function dismantle(client: pg.Client): Promise<string[]> {
   const references = await rowsOf<{ tab: string; name: string; definition: string }>(

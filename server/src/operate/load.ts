@@ -11,8 +11,8 @@ import { openClient, type Shape } from './snapshot.ts';
 
 export interface Source {
   readonly shape: Shape;
-  /** The house these rows are of may have gone on since. */
-  readonly isOld: boolean;
+  /** When these rows were read, if their house may have gone on since. */
+  readonly takenAt: Date | null;
   readonly rows: (table: catalog.TableShape) => AsyncIterable<Uint8Array>;
   /** How many rows the table had; asked after its rows were read. */
   readonly count: (table: catalog.TableShape) => number;
@@ -83,7 +83,7 @@ export async function load(url: string, source: Source, migrations: string, log:
   }
 }
 
-async function fill(client: pg.Client, { shape, isOld, rows, count }: Source): Promise<number> {
+async function fill(client: pg.Client, { shape, takenAt, rows, count }: Source): Promise<number> {
   await client.query("begin; set local maintenance_work_mem = '256MB'");
   const here = await catalog.tables(client);
   const putBack = await catalog.dismantle(client);
@@ -96,7 +96,10 @@ async function fill(client: pg.Client, { shape, isOld, rows, count }: Source): P
       throw new StartError(`${table.name} took ${taken} rows instead of ${count(table)}; nothing was kept.`);
     total += taken;
   }
-  if (isOld) await catalog.holdAnswers(client);
+  if (takenAt) {
+    await catalog.holdAnswers(client);
+    await catalog.leapNumbers(client, takenAt);
+  }
   for (const sequence of shape.sequences) await catalog.setSequence(client, sequence);
   for (const statement of putBack) await client.query(statement);
   await client.query('commit');

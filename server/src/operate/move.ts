@@ -22,7 +22,7 @@ export async function moveDatabase(from: string, to: string, migrations: string,
       to,
       {
         shape: snapshot.shape,
-        isOld: false,
+        takenAt: null,
         rows: (table) => {
           const rows = reader.table(table);
           read.set(table, rows);

@@ -47,7 +47,7 @@ export async function restore(
     url,
     {
       shape,
-      isOld: true,
+      takenAt: new Date(manifest.takenAt),
       rows: ({ schema, name }) => readPart(path, parts.get(`${schema}.${name}`)!),
       count: ({ schema, name }) => parts.get(`${schema}.${name}`)!.rows,
     },

@@ -18,7 +18,9 @@ export class Broken extends Error {
 }
 
 export const isBroken = (error: unknown): boolean =>
-  error instanceof Broken || (error instanceof Error && /Connection terminated/.test(error.message));
+  error instanceof Broken ||
+  // The last two on a machine that stood still for half a minute: our patience with the database ended.
+  (error instanceof Error && /Connection terminated|Query read timeout|is not queryable/.test(error.message));
 
 export interface Node {
   readonly house: House;
