@@ -3,15 +3,19 @@ import type { Db, Tx } from './db.ts';
 
 const SLOW_MS = 2000;
 /**
- * In a transaction with its own time limit, memory enough to keep a bitmap of millions of rows exact, and a plan for just these values.
- * Null: past the limit.
+ * In a transaction with its own time limit for each statement and memory enough to keep a bitmap of millions of rows exact. `plan`: made
+ * for just these values, unless the statement is one that has the same good plan for any. Null: past the limit.
  */
-export async function bounded<T>(db: Db, read: (tx: Tx) => Promise<T>): Promise<T | null> {
+export async function bounded<T>(
+  db: Db,
+  read: (tx: Tx) => Promise<T>,
+  { plan = 'force_custom_plan' }: { plan?: 'force_custom_plan' | 'auto' } = {},
+): Promise<T | null> {
   try {
     return await db.transaction(async (tx) => {
-      await tx.query(
-        `select set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)`,
-        [String(SLOW_MS)],
+      tx.send(
+        `select set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true), set_config('plan_cache_mode', $2, true)`,
+        [String(SLOW_MS), plan],
       );
       return await read(tx);
     });

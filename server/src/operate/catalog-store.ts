@@ -152,11 +152,19 @@ export async function dismantle(client: pg.Client): Promise<string[]> {
      where n.nspname = any($1) and not exists (select from pg_constraint k where k.conindid = i.indexrelid) order by 1`,
     [SCHEMAS],
   );
+  // What triggers wrote is among the rows that come.
+  const watched = await rowsOf<{ tab: string }>(
+    client,
+    `select distinct t.tgrelid::regclass::text as tab from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and not t.tgisinternal order by 1`,
+  );
+  for (const { tab } of watched) await client.query(`alter table ${tab} disable trigger user`);
   for (const { tab, name } of references) await client.query(`alter table ${tab} drop constraint ${name}`);
   for (const { name } of indexes) await client.query(`drop index ${name}`);
   return [
     ...indexes.map(({ definition }) => definition),
     ...references.map(({ tab, name, definition }) => `alter table ${tab} add constraint ${name} ${definition}`),
+    ...watched.map(({ tab }) => `alter table ${tab} enable trigger user`),
   ];
 }
 /** Sessions of a house at this database, beside this one. */

@@ -44,7 +44,8 @@ export function compare(sort: Filter['sort'], a: Conversation, b: Conversation):
     case 'oldest':
       return text(a.lastMessageAt, b.lastMessageAt) || -byId;
     case 'waiting':
-      return text(a.waitingSince ?? '9', b.waitingSince ?? '9') || byId;
+      // Who does not wait comes behind, newest first.
+      return text(a.waitingSince ?? '9', b.waitingSince ?? '9') || text(b.lastMessageAt, a.lastMessageAt) || byId;
     case 'priority':
       return weight[b.priority] - weight[a.priority] || text(b.lastMessageAt, a.lastMessageAt) || byId;
     case 'created':

@@ -1,66 +1,140 @@
-// SQL of finding people by trigrams: by what a name or an address holds, and by what looks like it.
+// SQL of finding people: by words of their names and how these begin, by part of an address, and by what looks like either.
 import { bounded } from '../../ground/bounded.ts';
-import type { Db } from '../../ground/db.ts';
+import type { Db, Tx } from '../../ground/db.ts';
 
+type Reader = Pick<Tx, 'query'>;
 export interface ContactHit {
   readonly id: string;
   readonly last_seen_at: Date;
   readonly value: string | null;
   readonly value_kind: string | null;
 }
+/** A word of a name as it is kept: folded, letters and digits only. */
+export interface NameWord {
+  readonly word: string;
+  /** People of whom a word begins so, counted no further than MANY. */
+  readonly holders: number;
+}
+/** More people than this are not sorted one by one. */
+const MANY = 5000;
 
-const speaking = `best as (select coalesce(c.absorbed_by, c.id) as id, max(h.score) as score, (array_agg(h.value order by h.score desc) filter (where h.value is not null))[1] as value,
+const speaking = (limit: number) =>
+  `best as (select coalesce(c.absorbed_by, c.id) as id, max(h.score) as score, (array_agg(h.value order by h.score desc) filter (where h.value is not null))[1] as value,
     (array_agg(h.kind order by h.score desc) filter (where h.value is not null))[1] as value_kind from hits h join contacts c on c.workspace_id = $1 and c.id = h.id where c.deleted_at is null group by 1)
-  select c.id, c.last_seen_at, b.value, b.value_kind from best b join contacts c on c.workspace_id = $1 and c.id = b.id where c.deleted_at is null order by b.score desc, c.last_seen_at desc limit $3`;
+  select c.id, c.last_seen_at, b.value, b.value_kind from best b join contacts c on c.workspace_id = $1 and c.id = b.id where c.deleted_at is null order by b.score desc, c.last_seen_at desc limit ${limit}`;
+/** Begins so, as the index has it in order: no sign comes after the last one there is. */
+const begins = (column: string, word: string) => `${column} >= ${word} and ${column} < ${word} || chr(1114111)`;
 
-/** Every word stands in the name, or all of it in an address (a phone by its digits). Names that begin so come first. Null: it took too long. */
+/** What was typed as words of names. */
+export async function nameWords(tx: Reader, workspaceId: string, typed: string): Promise<NameWord[]> {
+  return (
+    await tx.query<NameWord>(
+      `select w.word, (select count(*) from (select from contact_words c where c.workspace_id = $1 and ${begins('c.word', 'w.word')} limit ${MANY + 1}) x)::int as holders
+       from unnest(words_of_name($2)) as w(word)`,
+      [workspaceId, typed],
+    )
+  ).rows;
+}
+
+/**
+ * Every word stands in the name, or all of it in an address (a phone by its digits). Names that begin so come first. A name is reached by
+ * its rarest word; where all are common, from who was seen last. Null: it took too long.
+ */
 export async function contactsWith(
   db: Db,
   workspaceId: string,
-  typed: string,
-  words: readonly string[],
-  digits: string | null,
+  asked: { readonly typed: string; readonly words: readonly string[]; readonly digits: string | null },
+  names: readonly NameWord[],
   limit: number,
 ): Promise<ContactHit[] | null> {
-  // A condition for each word, because none of several patterns in one array could be asked of the index.
-  const held = words.map((_, index) => `plain(name) like '%' || plain($${index + 6}) || '%'`).join(' and ');
-  const named = (which: string) =>
-    `select id, null as value, null as kind, 2 + similarity(plain(name), plain($2)) as score from contacts where workspace_id = $1 and deleted_at is null and ${which} and ${held}`;
-  return await bounded(
-    db,
-    async (tx) =>
-      (
-        await tx.query<ContactHit>(
-          `with hits as (
-         (${named('absorbed_by is null')} order by last_seen_at desc, id desc limit 200)
-         union all
-         (${named('absorbed_by is not null')} limit 100)
-         union all
-         (select contact_id, value, kind, 1 + similarity(plain(value), plain($2)) from identities where workspace_id = $1 and plain(value) like '%' || plain($4) || '%' limit 200)
-         union all
-         (select contact_id, value, kind, 3 from identities where workspace_id = $1 and $5::text is not null and kind = 'phone' and plain(value) like '%' || $5 || '%' limit 200)),
-       ${speaking}`,
-          [workspaceId, typed, limit, like(typed), digits, ...words.map(like)],
-        )
-      ).rows,
-  );
+  const values: unknown[] = [workspaceId];
+  const add = (value: unknown) => `$${values.push(value)}`;
+  const held = () =>
+    asked.words.map((word) => `plain(c.name) like '%' || plain(${add(like(word))}) || '%'`).join(' and ');
+  const alike = (column: string) => `similarity(plain(${column}), plain(${add(asked.typed)}))`;
+  const named = () => `select c.id, null as value, null as kind, 2 + ${alike('c.name')} as score from`;
+  const hits: string[] = [];
+  const [rarest, ...others] = [...names].sort((a, b) => a.holders - b.holders);
+  if (rarest && rarest.holders > 0) {
+    const holders = ({ word }: NameWord) =>
+      `select w.contact_id from contact_words w where w.workspace_id = $1 and ${begins('w.word', `${add(word)}::text`)}`;
+    if (rarest.holders <= MANY || others.length > 0)
+      hits.push(
+        `(${named()} (${[rarest, ...others.slice(0, rarest.holders <= MANY ? 0 : 2)].map(holders).join(' intersect ')}) w join contacts c on c.workspace_id = $1 and c.id = w.contact_id
+          where c.deleted_at is null and ${held()} order by c.last_seen_at desc limit 1000)`,
+      );
+    else
+      hits.push(
+        `(${named()} contacts c where c.workspace_id = $1 and c.absorbed_by is null and c.deleted_at is null and ${held()} order by c.last_seen_at desc, c.id desc limit 100)`,
+      );
+  }
+  // No address has a space in it.
+  if (asked.words.length === 1)
+    hits.push(
+      `(select contact_id, value, kind, 1 + ${alike('value')} from identities where workspace_id = $1 and plain(value) like '%' || plain(${add(like(asked.typed))}) || '%' limit 200)`,
+    );
+  if (asked.digits !== null)
+    hits.push(
+      `(select contact_id, value, kind, 3 from identities where workspace_id = $1 and kind = 'phone' and plain(value) like '%' || ${add(asked.digits)} || '%' limit 200)`,
+    );
+  if (hits.length === 0) return [];
+  const text = `with hits (id, value, kind, score) as (${hits.join('\n union all ')}), ${speaking(limit)}`;
+  return await bounded(db, async (tx) => (await tx.query<ContactHit>(text, values)).rows);
 }
-/** Names and addresses that look like what was typed, for when nothing holds it: a typo, a name half remembered. Addresses must look very alike: they share their second half with many. */
-export async function contactsLike(db: Db, workspaceId: string, typed: string, limit: number): Promise<ContactHit[]> {
+
+/** So many words that begin or end as a mistyped one does are compared with it. */
+const COMPARED = 3000;
+/** Words of names here that look like this one, best first. A slip is in one place, so the word's beginning or its end is as it should be. */
+export async function wordsLike(tx: Reader, workspaceId: string, word: string, limit: number): Promise<string[]> {
+  const kept = [...word].length > 5 ? 3 : 2;
   return (
-    (await bounded(db, async (tx) => {
-      await tx.query(`select set_config('pg_trgm.word_similarity_threshold', '0.34', true)`);
-      return (
-        await tx.query<ContactHit>(
-          `with hits as (
-         (select id, null as value, null as kind, word_similarity(plain($2), plain(name)) as score from contacts where workspace_id = $1 and deleted_at is null and plain($2) <% plain(name) order by 4 desc limit 100)
-         union all
-         (select contact_id, value, kind, word_similarity(plain($2), plain(value)) from identities where workspace_id = $1 and plain($2) <% plain(value) and word_similarity(plain($2), plain(value)) >= 0.55 order by 4 desc limit 100)),
-       ${speaking}`,
-          [workspaceId, typed, limit],
-        )
-      ).rows;
-    })) ?? []
+    await tx.query<{ word: string }>(
+      `select word from (
+         (select word from name_words where workspace_id = $1 and ${begins('word', `left($2, ${kept})`)} limit ${COMPARED})
+         union (select word from name_words where workspace_id = $1 and ${begins('(reverse(word)) collate "C"', `reverse(right($2, ${kept}))`)} limit ${COMPARED})) n
+       where abs(length(word) - length($2)) <= 2 order by similarity(word, $2) desc, word limit ${limit}`,
+      [workspaceId, word],
+    )
+  ).rows.map((row) => row.word);
+}
+/** People with any of these words in their names, most like what was typed first. */
+export async function contactsOfWords(
+  tx: Reader,
+  workspaceId: string,
+  typed: string,
+  words: readonly string[],
+  limit: number,
+): Promise<ContactHit[]> {
+  return (
+    await tx.query<ContactHit>(
+      `with hits (id, value, kind, score) as (
+         select c.id, null::text, null::text, similarity(plain(c.name), plain($2)) from (select distinct contact_id from contact_words where workspace_id = $1 and word = any($3::text[]) limit ${MANY}) w
+         join contacts c on c.workspace_id = $1 and c.id = w.contact_id where c.deleted_at is null order by 4 desc, c.last_seen_at desc limit 100),
+       ${speaking(limit)}`,
+      [workspaceId, typed, words],
+    )
+  ).rows;
+}
+/** Addresses that differ from this one in one place: the first half of the name, its second half, or the domain. They must look very alike. */
+export async function addressesLike(
+  db: Db,
+  workspaceId: string,
+  address: string,
+  limit: number,
+): Promise<ContactHit[]> {
+  const [, name = '', domain = ''] = /^([^@]*)@(.*)$/.exec(address) ?? [];
+  const half = Math.ceil(name.length / 2);
+  const patterns = [`${like(name.slice(0, half))}%@${like(domain)}%`, `%${like(name.slice(half))}@${like(domain)}%`];
+  if (name.length >= 3) patterns.push(`${like(name)}@%`);
+  const like200 = patterns.map(
+    (_, index) =>
+      `(select contact_id, value, kind from identities where workspace_id = $1 and plain(value) like plain($${index + 3}) limit 200)`,
+  );
+  const text = `with hits (id, value, kind, score) as (select contact_id, value, kind, similarity(plain(value), plain($2)) from (${like200.join(' union ')}) i
+       where similarity(plain(value), plain($2)) >= 0.5 order by 4 desc limit 100), ${speaking(limit)}`;
+  return (
+    (await bounded(db, async (tx) => (await tx.query<ContactHit>(text, [workspaceId, address, ...patterns])).rows)) ??
+    []
   );
 }
 

@@ -1,6 +1,6 @@
 // Who is writing to us: contacts, their identities, and the links that make them one person.
 export { contactRoutes, bodyOf as contactBody, found as contactOf } from './routes.ts';
-export { contactBodies, contactNames } from './present.ts';
+export { contactBodies, contactNames, displayName } from './present.ts';
 export { addressesAt, readAddress } from './address.ts';
 export { addConsent, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';

@@ -75,7 +75,11 @@ export async function lookalikes(
             join facts f on f.workspace_id = $1 and f.identity_id = m.id and f.kind in ('email', 'phone') and f.dismissed_at is null
             join identities i on i.workspace_id = $1 and i.kind = f.kind and i.scope = '' and i.key = f.value and not i.is_shared limit 200)
          union all
-         (select a.id, o.id, 'name', o.name, 1 from asked a join contacts o on o.workspace_id = $1 and plain(o.name) = plain(a.name) where a.name like '% %' limit 200)
+         (select a.id, o.id, 'name', o.name, 1 from asked a
+            -- Reached by the longest word, which is the rarest as a rule.
+            cross join lateral (select w from unnest(words_of_name(a.name)) w order by length(w) desc limit 1) l
+            join contact_words n on n.workspace_id = $1 and n.word = l.w
+            join contacts o on o.workspace_id = $1 and o.id = n.contact_id and plain(o.name) = plain(a.name) where a.name like '% %' limit 200)
          union all
          (select m.contact_id, i.contact_id, 'mail-name', split_part(m.key, '@', 1), 2 from mine m
             join identities i on i.workspace_id = $1 and i.kind = 'email' and plain(i.value) like replace(replace(split_part(m.key, '@', 1), '_', '\\_'), '%', '\\%') || '@%' and not i.is_shared

@@ -1,11 +1,13 @@
 // SQL of a page of the inbox: only the conditions asked for, so that each shape has a plan of its own on its own index.
+import type { Status } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
-import type { ConversationRow } from './rows.ts';
+import { isTimeOfOurs } from '../../ground/cursor.ts';
+import { type ConversationRow, DRAFT_LIMIT } from './rows.ts';
 
 type Reader = Pick<Tx, 'query'>;
 
 export interface ListFilter {
-  readonly statuses: readonly string[] | null;
+  readonly statuses: readonly Status[] | null;
   readonly assigneeId: string | null;
   readonly nobody: boolean;
   readonly teamIds: readonly string[] | null;
@@ -20,29 +22,113 @@ export interface ListFilter {
   readonly words: string | null;
 }
 export type Sort = 'newest' | 'oldest' | 'waiting' | 'priority' | 'created';
-const sorts: Readonly<Record<Sort, { by: string; order: string; compare: string }>> = {
-  newest: { by: 'v.last_message_at', order: 'desc', compare: '<' },
-  oldest: { by: 'v.last_message_at', order: 'asc', compare: '>' },
-  waiting: { by: `coalesce(v.waiting_since, 'infinity'::timestamptz)`, order: 'asc', compare: '>' },
-  priority: { by: 'v.priority', order: 'desc', compare: '<' },
-  created: { by: 'v.created_at', order: 'desc', compare: '<' },
+/** A run of a sorted list that one index has in order: a list by priority is four of them, one behind the other. */
+interface Run {
+  readonly where: string | null;
+  readonly by: string;
+  readonly order: 'asc' | 'desc';
+  readonly type: 'timestamptz' | 'bigint';
+}
+const byTime = (order: Run['order'], where: string | null = null): Run => ({
+  where,
+  by: 'v.last_message_at',
+  order,
+  type: 'timestamptz',
+});
+const runs: Readonly<Record<Sort, readonly Run[]>> = {
+  newest: [byTime('desc')],
+  oldest: [byTime('asc')],
+  waiting: [
+    { where: 'v.waiting_since is not null', by: 'v.waiting_since', order: 'asc', type: 'timestamptz' },
+    byTime('desc', 'v.waiting_since is null'),
+  ],
+  priority: [3, 2, 1, 0].map((priority) => byTime('desc', `v.priority = ${priority}`)),
+  // Numbers are given in the order of making, and have an index of their own.
+  created: [{ where: null, by: 'v.number', order: 'desc', type: 'bigint' }],
 };
-/** A page of the inbox. Conditions are added only where a filter is set, so each shape has a plan of its own on its own index. */
+/** Where a page ended: in which run, at which key. */
+export interface Place {
+  readonly run: number;
+  readonly key: string;
+  readonly id: string;
+}
+/** Does a run of this sort have keys like this? What is not ours never reaches the database. */
+export function isPlace(sort: Sort, { run, key }: Place): boolean {
+  const type = runs[sort][run]?.type;
+  return type === 'bigint' ? /^\d{1,18}$/.test(key) : type === 'timestamptz' && isTimeOfOurs(key);
+}
+const everyStatus: readonly Status[] = ['open', 'waiting', 'snoozed', 'closed', 'spam'];
+/** Where nearly everything ends up. The others are few enough to be sorted. */
+const LARGEST = 'closed';
+
+/**
+ * A page of the inbox with what its rows show, and the journal's number, in one statement: who follows from that number misses nothing.
+ * Conditions are added only where a filter is set, so each shape has a plan of its own on its own index.
+ */
 export function listSql(
   filter: ListFilter,
   sort: Sort,
-  after: { key: string; id: string } | null,
-  workspaceId: string,
+  after: Place | null,
+  caller: { readonly workspaceId: string; readonly agentId: string | null },
   limit: number,
 ): { text: string; values: unknown[] } {
-  const values: unknown[] = [workspaceId];
+  const values: unknown[] = [caller.workspaceId, caller.agentId];
+  const where = conditions(filter, values);
+  const pages: string[] = [];
+  for (const [number, run] of runs[sort].entries()) {
+    if (after && number < after.run) continue;
+    const own = [...where];
+    if (run.where) own.push(run.where);
+    // A status that holds little is read and sorted: in the order of numbers its rows may be anywhere among all.
+    const isRare = filter.statuses?.length === 1 && filter.statuses[0] !== LARGEST;
+    const by = sort === 'created' && isRare ? `(${run.by} + 0)` : run.by;
+    if (after && number === after.run) {
+      values.push(after.key, after.id);
+      own.push(
+        `(${by}, v.id) ${run.order === 'desc' ? '<' : '>'} ($${values.length - 1}::${run.type}, $${values.length}::uuid)`,
+      );
+    }
+    pages.push(pageOf({ ...run, by }, number, own, limit, statusesToMerge(filter, sort)));
+  }
+  // Runs are asked one behind the other, and no further than the page is long; a literal limit, because plans are made for it.
+  const all = pages.length === 1 ? pages[0]! : `${pages.join(' union all ')} limit ${limit}`;
+  return {
+    text: `with page as materialized (${all})
+select w.journal_number as journal, ${shown} from workspaces w left join page p on true where w.id = $1 order by p.run, p.place`,
+    values,
+  };
+}
+
+/** The indexes have the order of time within one status: a page of each is merged, instead of sorting the whole house. */
+function statusesToMerge(filter: ListFilter, sort: Sort): readonly Status[] | null {
+  if (filter.statuses?.length === 1 || sort === 'created' || isFew(filter)) return null;
+  return filter.statuses ?? everyStatus;
+}
+function pageOf(
+  { by, order }: Run,
+  run: number,
+  where: readonly string[],
+  limit: number,
+  statuses: readonly Status[] | null,
+): string {
+  const page = (more: readonly string[], place: string) =>
+    `select ${needed}, ${run} as run, ${by} as sort_key${place} from conversations v where ${[...where, ...more].join(' and ')} order by ${by} ${order}, v.id ${order} limit ${limit}`;
+  const placed = (key: string, id: string) => `, row_number() over (order by ${key} ${order}, ${id} ${order}) as place`;
+  if (statuses === null) return `(${page([], placed(by, 'v.id'))})`;
+  return `(select p.*${placed('p.sort_key', 'p.id')} from unnest(array[${literals(statuses)}]) as s(status)
+     cross join lateral (${page(['v.status = s.status'], '')}) p order by p.sort_key ${order}, p.id ${order} limit ${limit})`;
+}
+
+const literals = (statuses: readonly Status[]): string => statuses.map((status) => `'${status}'`).join(', ');
+
+function conditions(filter: ListFilter, values: unknown[]): string[] {
   const where = ['v.workspace_id = $1', 'not v.is_empty'];
   const add = (value: unknown, condition: (place: string) => string) => {
     values.push(value);
     where.push(condition(`$${values.length}`));
   };
-  if (filter.statuses?.length === 1) add(filter.statuses[0], (p) => `v.status = ${p}`);
-  else if (filter.statuses) add(filter.statuses, (p) => `v.status = any(${p}::text[])`);
+  // Written out, so that a plan made once for all agents may stand on the index of open work that is nobody's.
+  if (filter.statuses) where.push(`v.status in (${literals(filter.statuses)})`);
   if (filter.assigneeId) add(filter.assigneeId, (p) => `v.assignee_id = ${p}`);
   if (filter.nobody) where.push('v.assignee_id is null');
   if (filter.teamIds)
@@ -78,44 +164,69 @@ export function listSql(
         `exists (select 1 from drafts d where d.workspace_id = $1 and d.agent_id = ${p} and d.conversation_id = v.id)`,
     );
   if (filter.words) add(filter.words, (p) => `v.id in (${about(p)})`);
-  const { by, order, compare } = sorts[sort];
-  if (after) {
-    values.push(after.key, after.id);
-    where.push(
-      `(${by}, v.id) ${compare} ($${values.length - 1}${sort === 'priority' ? '::smallint' : '::timestamptz'}, $${values.length}::uuid)`,
-    );
-  }
-  const way = `order by ${by} ${order}, v.id ${order}`;
-  values.push(limit);
-  const at = `$${values.length}`;
-  const page = (more: string) =>
-    `select v.*, ${by}::text as sort_key from conversations v where ${[...where, more].join(' and ')} ${way} limit ${at}`;
-  if (filter.statuses?.length === 1 || by !== 'v.last_message_at' || isFew(filter))
-    return { text: page('true'), values };
-  // The indexes have the order within one status: a page of each, merged, instead of sorting the whole house.
-  values.push(filter.statuses ?? everyStatus);
-  return {
-    text: `select v.* from unnest($${values.length}::text[]) as s(status) cross join lateral (${page('v.status = s.status')}) v ${way} limit ${at}`,
-    values,
-  };
+  return where;
 }
-const everyStatus = ['open', 'waiting', 'snoozed', 'closed', 'spam'];
 /** Filters whose own indexes leave so few that sorting them costs nothing. */
 const isFew = (filter: ListFilter) =>
   [filter.contactId, filter.tagId, filter.mentionOf, filter.draftOf, filter.words].some((value) => value !== null);
-/** Whole words of the subject, the last also as a beginning, or part of the contact's name. What was said is found by searching. */
+
+const plain = [
+  'id',
+  'number',
+  'contact_id',
+  'subject',
+  'status',
+  'assignee_id',
+  'team_id',
+  'priority',
+  'channel_kinds',
+  'channel_id',
+  'last_number',
+  'last_inbound_number',
+  'preview',
+  'preview_direction',
+  'previous_id',
+] as const;
+const times = ['snoozed_until', 'closed_at', 'last_message_at', 'waiting_since', 'created_at'] as const;
+const needed = [...plain, ...times].map((name) => `v.${name}`).join(', ');
+/** Each beside its row by its own key, whatever the planner thinks of fifty rows. Times stay text: nobody reckons with them here. */
+const shown = [
+  ...plain.map((name) => `p.${name}`),
+  ...times.map((name) => `p.${name}::text`),
+  'p.run, p.sort_key::text',
+  '(select c.name from contacts c where c.workspace_id = $1 and c.id = p.contact_id) as contact_name',
+  '(select r.number from reads r where r.workspace_id = $1 and r.agent_id = $2::uuid and r.conversation_id = p.id) as read_number',
+  `(select coalesce(left(d.body->>'text', ${DRAFT_LIMIT}), '') from drafts d where d.workspace_id = $1 and d.agent_id = $2::uuid and d.conversation_id = p.id) as draft`,
+  `(select json_agg(json_build_object('id', t.id, 'name', t.name, 'color', t.color) order by t.name) from conversation_tags ct join tags t on t.workspace_id = $1 and t.id = ct.tag_id where ct.workspace_id = $1 and ct.conversation_id = p.id) as tags`,
+].join(', ');
+
+/** Whole words of the subject, the last also as a beginning, or how words of the contact's name begin. What was said is found by searching. */
 const about = (p: string) =>
   `select id from conversations where workspace_id = $1 and subject <> '' and to_tsvector('simple', plain(subject)) @@ (nullif(plainto_tsquery('simple', plain(${p}))::text, '') || ':*')::tsquery
-   union all select c.id from contacts k join conversations c on c.workspace_id = $1 and c.contact_id = k.id
-   where k.workspace_id = $1 and plain(k.name) like '%' || regexp_replace(plain(${p}), '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
+   union all select c.id from conversations c where c.workspace_id = $1 and c.contact_id = any(array(
+     select n.contact_id from unnest(words_of_name(${p})) as w(word) join contact_words n on n.workspace_id = $1 and n.word >= w.word and n.word < w.word || chr(1114111)
+     group by n.contact_id having count(distinct w.word) = cardinality(words_of_name(${p})) limit 5000))`;
+type Times = { readonly [name in (typeof times)[number]]: string | null };
+export interface ListedRow extends Pick<ConversationRow, (typeof plain)[number]>, Times {
+  readonly last_message_at: string;
+  readonly created_at: string;
+  readonly run: number;
+  readonly sort_key: string;
+  /** As it stands in the row: '' goes by an address. */
+  readonly contact_name: string | null;
+  readonly read_number: number | null;
+  readonly draft: string | null;
+  readonly tags: { id: string; name: string; color: string }[] | null;
+}
 export async function listConversations(
   tx: Reader,
-  workspaceId: string,
+  caller: { readonly workspaceId: string; readonly agentId: string | null },
   filter: ListFilter,
   sort: Sort,
-  after: { key: string; id: string } | null,
+  after: Place | null,
   limit: number,
-): Promise<(ConversationRow & { sort_key: string })[]> {
-  const { text, values } = listSql(filter, sort, after, workspaceId, limit);
-  return (await tx.query<ConversationRow & { sort_key: string }>(text, values)).rows;
+): Promise<{ rows: ListedRow[]; number: number }> {
+  const { text, values } = listSql(filter, sort, after, caller, limit);
+  const { rows } = await tx.query<ListedRow & { journal: number; id: string | null }>(text, values);
+  return { rows: rows.filter((row) => row.id !== null), number: rows[0]?.journal ?? 0 };
 }

@@ -3,15 +3,15 @@ import type { Conversation, Counts, Message } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { Viewer } from '../../ground/viewer.ts';
-import { contactNames } from '../contacts/index.ts';
-import type { ConversationRow, FileRow, MessageRow } from './rows.ts';
+import { contactNames, displayName } from '../contacts/index.ts';
+import type { ListedRow } from './list-store.ts';
+import { type ConversationRow, DRAFT_LIMIT, type FileRow, type MessageRow } from './rows.ts';
 import * as store from './store.ts';
 
 export type ConversationBody = z.output<typeof Conversation>;
 export type MessageBody = z.output<typeof Message>;
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 export const priorities = ['none', 'low', 'high', 'urgent'] as const;
-const DRAFT_LIMIT = 120;
 
 /** Bodies for one viewer, in the rows' order. */
 export async function conversationBodies(
@@ -50,36 +50,86 @@ export async function bodiesForAgents(
     const row = byId.get(id);
     if (!row || row.is_empty) return null;
     const draft = draftOf.get(`${agentId} ${id}`);
-    return {
-      id: row.id,
-      number: row.number,
-      contactId: row.contact_id,
+    return presentConversation(row, {
       contactName: names.get(row.contact_id) ?? '',
-      subject: row.subject,
-      status: row.status,
-      assigneeId: row.assignee_id,
-      teamId: row.team_id,
-      priority: priorities[row.priority]!,
       tags: tags
         .filter((tag) => tag.conversation_id === id)
         .map((tag) => ({ id: tag.id, name: tag.name, color: tag.color })),
-      snoozedUntil: iso(row.snoozed_until),
-      closedAt: iso(row.closed_at),
-      channelKinds: [...row.channel_kinds],
       channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
-      channelId: row.channel_id,
-      lastMessageAt: row.last_message_at.toISOString(),
-      lastNumber: row.last_number,
-      lastInboundNumber: row.last_inbound_number,
-      waitingSince: iso(row.waiting_since),
-      preview: row.preview,
-      previewDirection: row.preview_direction,
       isUnread: agentId !== null && row.last_inbound_number > (readUpTo.get(`${agentId} ${id}`) ?? 0),
-      draft: draft ? String(draft.body['text'] ?? '').slice(0, DRAFT_LIMIT) || '…' : null,
-      previousId: row.previous_id,
-      sla: null,
-      createdAt: row.created_at.toISOString(),
-    };
+      draft: draft ? shortDraft(String(draft.body['text'] ?? '')) : null,
+    });
+  };
+}
+const shortDraft = (text: string): string => text.slice(0, DRAFT_LIMIT) || '…';
+
+/** Bodies of a page of a list, whose rows bring everything along but the name of somebody who has none. */
+export async function listedBodies(
+  tx: Pick<Tx, 'query'>,
+  viewer: Viewer,
+  rows: readonly ListedRow[],
+): Promise<ConversationBody[]> {
+  const nameless = [...new Set(rows.filter((row) => !row.contact_name).map((row) => row.contact_id))];
+  const [names, kinds] = await Promise.all([
+    nameless.length > 0 ? contactNames(tx, viewer.workspaceId, nameless) : new Map<string, string>(),
+    kindsOf(
+      tx,
+      viewer.workspaceId,
+      rows.map((row) => row.channel_id),
+    ),
+  ]);
+  return rows.map((row) =>
+    presentConversation(row, {
+      contactName: row.contact_name ? displayName(row.contact_name, []) : (names.get(row.contact_id) ?? ''),
+      tags: row.tags ?? [],
+      channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
+      isUnread: viewer.type === 'agent' && row.last_inbound_number > (row.read_number ?? 0),
+      draft: row.draft === null ? null : shortDraft(row.draft),
+    }),
+  );
+}
+
+/** `at`: a time as a row has it, read from the database or still in its words. */
+const isoOf = (at: Date | string): string => (typeof at === 'string' ? isoOfText(at) : at.toISOString());
+const isoOrNull = (at: Date | string | null): string | null => (at === null ? null : isoOf(at));
+/** `2026-11-21 08:00:00.123456+00` by cutting: a page has hundreds of times, and making a date of each costs more than the rest of it. */
+export function isoOfText(text: string): string {
+  if (text.length < 22 || text.length > 29 || !text.endsWith('+00') || text[4] !== '-')
+    return new Date(text.replace(/([+-]\d\d)$/, '$1:00')).toISOString();
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).slice(0, 3).padEnd(3, '0')}Z`;
+}
+
+function presentConversation(
+  row: ConversationRow | ListedRow,
+  beside: Pick<ConversationBody, 'contactName' | 'tags' | 'channelKind' | 'isUnread' | 'draft'>,
+): ConversationBody {
+  return {
+    id: row.id,
+    number: row.number,
+    contactId: row.contact_id,
+    contactName: beside.contactName,
+    subject: row.subject,
+    status: row.status,
+    assigneeId: row.assignee_id,
+    teamId: row.team_id,
+    priority: priorities[row.priority]!,
+    tags: beside.tags,
+    snoozedUntil: isoOrNull(row.snoozed_until),
+    closedAt: isoOrNull(row.closed_at),
+    channelKinds: [...row.channel_kinds],
+    channelKind: beside.channelKind,
+    channelId: row.channel_id,
+    lastMessageAt: isoOf(row.last_message_at),
+    lastNumber: row.last_number,
+    lastInboundNumber: row.last_inbound_number,
+    waitingSince: isoOrNull(row.waiting_since),
+    preview: row.preview,
+    previewDirection: row.preview_direction,
+    isUnread: beside.isUnread,
+    draft: beside.draft,
+    previousId: row.previous_id,
+    sla: null,
+    createdAt: isoOf(row.created_at),
   };
 }
 
@@ -214,25 +264,22 @@ async function kindsOf(
 const KINDS_LIMIT = 10_000;
 const kinds = new Map<string, string>();
 
+/** What any agent may ask for: rows are few, because only those of open work are read beside the totals. `agentId`: of nobody else's. */
 export async function countsBody(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,
+  agentId?: string | null,
 ): Promise<(agentId: string | null) => z.output<typeof Counts>> {
-  const rows = await store.counts(tx, workspaceId);
-  const sum = (scope: string, status: string, whose?: string) =>
-    rows
-      .filter((row) => row.scope === scope && row.status === status && (whose === undefined || row.whose === whose))
-      .reduce((total, row) => total + row.count, 0);
-  return (agentId) => ({
-    open: sum('status', 'open'),
-    waiting: sum('status', 'waiting'),
-    snoozed: sum('status', 'snoozed'),
-    closed: sum('status', 'closed'),
-    spam: sum('status', 'spam'),
-    mine: agentId ? sum('assignee', 'open', agentId) : 0,
-    unassigned: sum('nobody', 'open'),
-    teams: Object.fromEntries(
-      rows.filter((row) => row.scope === 'team' && row.status === 'open').map((row) => [row.whose, row.count]),
-    ),
-  });
+  const rows = await store.counts(tx, workspaceId, agentId === undefined ? null : (agentId ?? NOBODY));
+  const totals = { open: 0, waiting: 0, snoozed: 0, closed: 0, spam: 0, unassigned: 0 };
+  const teams: Record<string, number> = {};
+  const mine = new Map<string, number>();
+  for (const row of rows) {
+    if (row.scope === 'status') totals[row.status as keyof typeof totals] += row.count;
+    else if (row.scope === 'nobody') totals.unassigned += row.count;
+    else if (row.scope === 'team') teams[row.whose] = row.count;
+    else mine.set(row.whose, row.count);
+  }
+  return (whose) => ({ ...totals, mine: (whose && mine.get(whose)) || 0, teams });
 }
+const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -1,43 +1,39 @@
 // Conversations and threads over REST.
-import { Id, problem, type QueryOf, type Routes } from '@throughline/protocol';
-import { isTimeOfOurs } from '../../ground/cursor.ts';
+import { Id, problem, type QueryOf, type ReplyOf, type Routes } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
-import type { House } from '../../ground/house.ts';
 import { currentNumber, write } from '../../ground/journal.ts';
 import { actorOf, agentOf, type Viewer } from '../../ground/viewer.ts';
 import type { Tx } from '../../ground/db.ts';
 import { changeConversation } from './change.ts';
-import { conversationBodies, type ConversationBody, countsBody, messageBodies } from './present.ts';
+import { conversationBodies, type ConversationBody, countsBody, listedBodies, messageBodies } from './present.ts';
 import type { ConversationRow } from './rows.ts';
 import { joinConversations, splitConversation } from './split.ts';
-import { listConversations, type ListFilter, type Sort } from './list-store.ts';
+import { isPlace, listConversations, type ListFilter, type Place, type Sort } from './list-store.ts';
 import * as store from './store.ts';
 
 export const conversationRoutes = handlers({
   listConversations: ({ house, viewer, query }) =>
     house.db.reading(async (db) => {
-      // The number first: what changes while we read comes again over the socket, and nothing falls between.
-      const [number, rows] = await Promise.all([
-        currentNumber(db, viewer.workspaceId),
-        listConversations(
-          db,
-          viewer.workspaceId,
-          filterOf(viewer, query),
-          query.sort,
-          readCursor(query.cursor, query.sort),
-          query.limit + 1,
-        ),
-      ]);
+      const agentId = viewer.type === 'agent' ? viewer.agentId : null;
+      const { rows, number } = await listConversations(
+        db,
+        { workspaceId: viewer.workspaceId, agentId },
+        filterOf(viewer, query),
+        query.sort,
+        readCursor(query.cursor, query.sort),
+        query.limit + 1,
+      );
       const shown = rows.slice(0, query.limit);
       const last = shown.at(-1);
       return {
-        items: await conversationBodies(db, viewer, shown),
-        nextCursor: rows.length > query.limit && last ? `${last.sort_key}~${last.id}` : null,
+        items: await listedBodies(db, viewer, shown),
+        nextCursor: rows.length > query.limit && last ? `${last.run}~${last.sort_key}~${last.id}` : null,
         number,
       };
     }),
   async getCounts({ house, viewer }) {
-    return (await countsBody(house.db, viewer.workspaceId))(viewer.type === 'agent' ? viewer.agentId : null);
+    const agentId = viewer.type === 'agent' ? viewer.agentId : null;
+    return (await countsBody(house.db, viewer.workspaceId, agentId))(agentId);
   },
   getConversation: ({ house, viewer, params }) => conversationBody(house.db, viewer, params.id),
   changeConversation: ({ house, viewer, params, body }) =>
@@ -72,10 +68,8 @@ export const conversationRoutes = handlers({
       ]);
     });
   },
-  async listMessages({ house, viewer, params, query }) {
-    const row = await getConversation(house.db, viewer.workspaceId, params.id);
-    return await thread(house, viewer, row, query);
-  },
+  listMessages: ({ house, viewer, params, query }) =>
+    house.db.reading((db) => thread(db, viewer.workspaceId, params.id, query)),
   async getDraft({ house, viewer, params }) {
     const agent = agentOf(viewer);
     const row = await getConversation(house.db, viewer.workspaceId, params.id);
@@ -128,26 +122,29 @@ export async function conversationBody(tx: Pick<Tx, 'query'>, viewer: Viewer, id
   return (await conversationBodies(tx, viewer, [await getConversation(tx, viewer.workspaceId, id)]))[0]!;
 }
 
-async function thread(house: House, viewer: Viewer, row: ConversationRow, query: QueryOf<Routes['listMessages']>) {
-  const number = await currentNumber(house.db, viewer.workspaceId);
+async function thread(
+  db: Pick<Tx, 'query'>,
+  workspaceId: string,
+  id: string,
+  query: QueryOf<Routes['listMessages']>,
+): Promise<ReplyOf<Routes['listMessages']>> {
   const [way, at] = readThreadCursor(query.cursor);
-  const older =
+  // The number before what is read, and both with the row itself, which for nearly all is the one asked for.
+  const [number, row, older, newer] = await Promise.all([
+    currentNumber(db, workspaceId),
+    store.conversationById(db, workspaceId, id),
     way === 'newer'
       ? []
-      : await store.threadBefore(
-          house.db,
-          viewer.workspaceId,
-          row.id,
-          query.around ?? at ?? Number.MAX_SAFE_INTEGER,
-          query.limit + 1,
-        );
-  const newer =
+      : store.threadBefore(db, workspaceId, id, query.around ?? at ?? Number.MAX_SAFE_INTEGER, query.limit + 1),
     query.around !== undefined || way === 'newer'
-      ? await store.threadFrom(house.db, viewer.workspaceId, row.id, query.around ?? at!, query.limit + 1)
-      : [];
+      ? store.threadFrom(db, workspaceId, id, query.around ?? at!, query.limit + 1)
+      : [],
+  ]);
+  if (row?.joined_into) return await thread(db, workspaceId, row.joined_into, query);
+  if (!row || row.is_empty) throw problem('not_found');
   const shown = [...older.slice(0, query.limit).reverse(), ...newer.slice(0, query.limit)];
   return {
-    items: await messageBodies(house.db, viewer.workspaceId, shown),
+    items: await messageBodies(db, workspaceId, shown, [row]),
     nextCursor: older.length > query.limit ? `older~${older[query.limit - 1]!.number}` : null,
     newerCursor: newer.length > query.limit ? `newer~${newer[query.limit]!.number}` : null,
     number,
@@ -159,14 +156,13 @@ function readThreadCursor(cursor: string | undefined): ['older' | 'newer' | null
   if (!match) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return [match[1] as 'older' | 'newer', Number(match[2])];
 }
-function readCursor(cursor: string | undefined, sort: Sort): { key: string; id: string } | null {
+function readCursor(cursor: string | undefined, sort: Sort): Place | null {
   if (!cursor) return null;
-  const at = cursor.lastIndexOf('~');
-  const [key, id] = [cursor.slice(0, at), cursor.slice(at + 1)];
-  const isKey =
-    sort === 'priority' ? /^[0-3]$/.test(key) : (key === 'infinity' && sort === 'waiting') || isTimeOfOurs(key);
-  if (!isKey || !Id.safeParse(id).success) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
-  return { key, id };
+  const [run = '', key = '', id = ''] = cursor.split('~');
+  const place = { run: /^\d$/.test(run) ? Number(run) : -1, key, id };
+  if (!isPlace(sort, place) || !Id.safeParse(id).success)
+    throw problem('malformed', { detail: 'This cursor is not one of ours.' });
+  return place;
 }
 function filterOf(viewer: Viewer, query: QueryOf<Routes['listConversations']>): ListFilter {
   const me = () => agentOf(viewer).agentId;

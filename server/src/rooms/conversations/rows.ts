@@ -1,6 +1,9 @@
 // The rows of conversations and messages, as stores read and write them.
 import type { Status } from '@throughline/domain';
 
+/** So much of a draft is shown in a list. */
+export const DRAFT_LIMIT = 120;
+
 export interface ConversationRow {
   readonly workspace_id: string;
   readonly id: string;

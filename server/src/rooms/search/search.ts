@@ -4,6 +4,7 @@ import type { SearchHit } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Db } from '../../ground/db.ts';
 import { contactNames, findContacts } from '../contacts/index.ts';
+import { findMessages } from './messages.ts';
 import * as store from './store.ts';
 import { snippet } from './words.ts';
 
@@ -22,13 +23,18 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
   const wants = (kind: Question['kind']) => question.kind === 'all' || question.kind === kind;
   // Of a mixed list, people and matters get a quarter each at most.
   const few = question.kind === 'all' ? Math.ceil(question.limit / 4) : question.limit;
-  const query = await store.textQuery(db, asked.words, asked.isLastOpen);
+  const [query, newest] = await Promise.all([
+    store.textQuery(db, asked.words, asked.isLastOpen),
+    wants('message') ? store.newestNumber(db, workspaceId) : null,
+  ]);
   const [people, matters, messages, kinds] = await Promise.all([
     mayReadContacts && wants('contact') ? findContacts(db, workspaceId, asked, few) : [],
     wants('conversation')
       ? store.findConversations(db, workspaceId, { query, number: asked.number, tag: typed }, few)
       : [],
-    wants('message') && query !== '' ? findMessages(db, workspaceId, query, question.limit) : [],
+    newest !== null && query !== ''
+      ? findMessages(db, workspaceId, { query, isOpen: asked.isLastOpen, newest }, question.limit)
+      : [],
     store.channelKinds(db, workspaceId),
   ]);
   const names = await contactNames(db, workspaceId, [
@@ -73,20 +79,6 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
       messageNumber: hit.number,
     })),
   ].slice(0, question.limit);
-}
-
-const DAYS = 3;
-/** Common words fill the page from the newest three days, each asked by equality; only rare ones ask the whole index (PERFORMANCE B.8). */
-async function findMessages(db: Db, workspaceId: string, query: string, limit: number): Promise<store.MessageHit[]> {
-  const newest = await store.newestDay(db, workspaceId);
-  if (newest === null) return [];
-  const found: store.MessageHit[] = [];
-  for (let back = 0; back < DAYS && found.length < limit; back += 1) {
-    const day = new Date(Date.parse(newest) - back * 86_400_000).toISOString().slice(0, 10);
-    found.push(...(await store.messagesOfDay(db, workspaceId, day, query, limit - found.length)));
-  }
-  if (found.length >= limit) return found;
-  return (await store.messagesEver(db, workspaceId, query, limit)) ?? found;
 }
 
 /** An address is found by any part of it, so the part is marked, not the word. */

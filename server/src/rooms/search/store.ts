@@ -1,6 +1,5 @@
-// SQL of searching: messages by one GIN index over (workspace, day, words), asked in two stages; matters by subject and tag.
-import { bounded } from '../../ground/bounded.ts';
-import type { Db, Tx } from '../../ground/db.ts';
+// SQL of searching: messages by one index over shelves of numbers and words, asked shelf by shelf; matters by subject and tag.
+import type { Tx } from '../../ground/db.ts';
 
 type Reader = Pick<Tx, 'query'>;
 export interface MessageHit {
@@ -38,42 +37,69 @@ export async function textQuery(tx: Reader, words: readonly string[], isLastOpen
   return rows[0]?.query ?? '';
 }
 
-const columns =
-  'm.id, m.conversation_id, v.contact_id, left(m.text, 20000) as text, m.channel_id, m.created_at, m.number';
-const words = `to_tsvector('simple', plain(left(m.text, 20000)))`;
-export const dayQuery = `select ${columns} from messages m join conversations v on v.workspace_id = m.workspace_id and v.id = m.conversation_id
-  where m.workspace_id = $1 and ((m.created_at at time zone 'UTC')::date) = $2::date and ${words} @@ $3::tsquery and m.deleted_at is null order by m.number desc limit $4`;
-export const wholeQuery = `select ${columns} from messages m join conversations v on v.workspace_id = m.workspace_id and v.id = m.conversation_id
-  where m.workspace_id = $1 and ${words} @@ $2::tsquery and m.deleted_at is null order by m.number desc limit $3`;
+const texts = `to_tsvector('simple', plain(left(m.text, 20000)))`;
+const columns = `m.id, m.conversation_id, m.text, m.channel_id, m.created_at, m.number,
+  (select v.contact_id from conversations v where v.workspace_id = $1 and v.id = m.conversation_id) as contact_id`;
 
-export async function messagesOfDay(
+/** Messages stand in the index by their words and by two shelves of numbers, a short one and a long one, as one key with the workspace. */
+export const shelves = { short: 13, long: 19 } as const;
+export type Shelf = keyof typeof shelves;
+export const shelfOf = (number: number, shelf: Shelf): number => Math.floor(number / 2 ** shelves[shelf]);
+
+/** So many hits are put in order: all that a short shelf can hold. Of more on a long one only some are known, and the answer says so. */
+const held = { short: 2 ** shelves.short, long: 2000 } as const;
+/** The newest of one shelf. `held`: how many it holds, as far as they are counted. */
+export const shelfQuery = (shelf: Shelf, limit: number): string =>
+  `select ${columns}, h.held::int from (
+     select id, number, count(*) over () as held from (
+       select m.id, m.number from messages m where m.workspace_id = $1 and uuid_hash_extended(m.workspace_id, m.number >> ${shelves[shelf]}) = uuid_hash_extended($1, $2)
+         and ${texts} @@ $3::tsquery and m.deleted_at is null limit ${held[shelf]}) s order by number desc limit ${limit}) h
+   cross join lateral (select m.id, m.conversation_id, left(m.text, 20000) as text, m.channel_id, m.created_at, m.number from messages m where m.workspace_id = $1 and m.id = h.id) m
+   order by m.number desc`;
+export async function messagesOnShelf(
   tx: Reader,
   workspaceId: string,
-  day: string,
+  shelf: Shelf,
+  place: number,
   query: string,
   limit: number,
-): Promise<MessageHit[]> {
-  return (await tx.query<MessageHit>(dayQuery, [workspaceId, day, query, limit])).rows;
+): Promise<{ hits: readonly MessageHit[]; isCut: boolean }> {
+  const { rows } = await tx.query<MessageHit & { held: number }>(shelfQuery(shelf, limit), [workspaceId, place, query]);
+  return { hits: rows, isCut: shelf === 'long' && (rows[0]?.held ?? 0) >= held.long };
 }
-/** For rare words only; a bound keeps a common one from holding a connection. Null: it took too long. */
-export async function messagesEver(
-  db: Db,
+/** Reads the newest `count` messages made before `before` and keeps those that hold the words. `last`: null when there were no more. */
+export const walkQuery = (count: number): string =>
+  `with w as materialized (select m.id, m.conversation_id, left(m.text, 20000) as text, m.channel_id, m.created_at, m.number, m.deleted_at from messages m
+     where m.workspace_id = $1 and m.id < $2 order by m.id desc limit ${count})
+   select l.last, l.walked::int, m.* from (select min(id::text) as last, count(*) as walked from w) l
+   left join lateral (select ${columns} from w m where m.deleted_at is null and ${texts} @@ $3::tsquery) m on true`;
+export async function walk(
+  tx: Reader,
   workspaceId: string,
+  before: string,
   query: string,
-  limit: number,
-): Promise<MessageHit[] | null> {
-  return await bounded(db, async (tx) => (await tx.query<MessageHit>(wholeQuery, [workspaceId, query, limit])).rows);
+  count: number,
+): Promise<{ hits: readonly MessageHit[]; last: string | null; walked: number }> {
+  const { rows } = await tx.query<MessageHit & { last: string | null; walked: number }>(walkQuery(count), [
+    workspaceId,
+    before,
+    query,
+  ]);
+  return {
+    hits: rows.filter((row) => row.id !== null),
+    last: rows[0]?.last ?? null,
+    walked: rows[0]?.walked ?? 0,
+  };
 }
-/** The newest day on which anything was said here: a quiet workspace is searched from there, not from today. */
-export async function newestDay(tx: Reader, workspaceId: string): Promise<string | null> {
+/** The highest number of a message here, or nearly: ids are made just before numbers are given. Null: nothing was ever said. */
+export async function newestNumber(tx: Reader, workspaceId: string): Promise<number | null> {
   return (
     (
-      await tx.query<{ day: string | null }>(
-        `select (max(l.last_message_at) at time zone 'UTC')::date::text as day from unnest(array['open', 'waiting', 'snoozed', 'closed', 'spam']) as s(status)
-     cross join lateral (select last_message_at from conversations where workspace_id = $1 and status = s.status and not is_empty order by last_message_at desc, id desc limit 1) l`,
+      await tx.query<{ number: number | null }>(
+        'select max(number) as number from (select number from messages where workspace_id = $1 order by id desc limit 100) m',
         [workspaceId],
       )
-    ).rows[0]?.day ?? null
+    ).rows[0]?.number ?? null
   );
 }
 
