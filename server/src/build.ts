@@ -19,6 +19,7 @@ import type { House } from './ground/house.ts';
 import { installJobs, runJobs } from './ground/jobs.ts';
 import { openLive } from './ground/live.ts';
 import type { Log } from './ground/log.ts';
+import { watchLoop } from './ground/loop.ts';
 import { openMailer } from './ground/mailer.ts';
 import { makeNet } from './ground/net.ts';
 import { rotateKeys } from './ground/rotate.ts';
@@ -89,7 +90,7 @@ export async function build(given: {
     ? (await import('./ground/traces-export.ts')).exportTraces(config.traces, VERSION, log)
     : null;
   const intake = openIntake(house);
-  const stops: (() => Promise<unknown> | void)[] = [];
+  const stops: (() => Promise<unknown> | void)[] = [watchLoop(log)];
   const isWeb = config.role !== 'worker';
   const isWorker = config.role !== 'web';
 

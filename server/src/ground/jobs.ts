@@ -6,6 +6,7 @@ import pg from 'pg';
 import { connection, type Tx } from './db.ts';
 import { newId } from './id.ts';
 import type { Log } from './log.ts';
+import { takeInHand } from './loop.ts';
 
 export interface JobPayload {
   readonly workspaceId: string | null;
@@ -156,6 +157,7 @@ function hearErrors(pool: pg.Pool): void {
 function guarded(task: string, work: Tasks[string], pool: pg.Pool, stuck: (stuck: Stuck) => void, log: Log): Task {
   return async (given, { job, abortSignal }) => {
     const payload = given as JobPayload;
+    const end = takeInHand(`job ${task}`);
     try {
       await work(payload, {
         attempt: job.attempts,
@@ -176,6 +178,8 @@ function guarded(task: string, work: Tasks[string], pool: pg.Pool, stuck: (stuck
         [payload.workspaceId, newId(), task, JSON.stringify(payload), why, job.attempts],
       );
       stuck({ task, workspaceId: payload.workspaceId, attempts: job.attempts, why });
+    } finally {
+      end();
     }
   };
 }

@@ -1,6 +1,7 @@
 // For whoever watches the machine: alive, ready, and the numbers.
 import type { FastifyInstance } from 'fastify';
 import type { House } from '../../ground/house.ts';
+import { takeInHand } from '../../ground/loop.ts';
 import { gauge, histogram, metricsPage } from '../../ground/metrics.ts';
 import { beginSpan, callersSpan, type Span, within } from '../../ground/traces.ts';
 import { lookUpNumbers } from '../../rooms/operations/index.ts';
@@ -21,9 +22,10 @@ gauge('info', 'The version that runs.', ['version']).set({ version: VERSION }, 1
 
 export function registerHealth(app: FastifyInstance, house: House, options: DoorOptions): void {
   const spans = new WeakMap<object, Span>();
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const span = beginSpan('request', { kind: 'server', parent: callersSpan(request.headers.traceparent) });
     if (span) spans.set(request, span);
+    reply.raw.once('close', takeInHand(`${request.method} ${request.routeOptions.url ?? 'none'}`));
     done();
   });
   // Behind the reading of the body, which would lose it.

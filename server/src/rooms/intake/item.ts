@@ -3,6 +3,7 @@ import type { Raw } from '@throughline/channel-kit';
 import { type Inbound, namesSomebody, safeName } from '@throughline/domain';
 import { cleanName } from '../../ground/files.ts';
 import { newId } from '../../ground/id.ts';
+import { takeInHand } from '../../ground/loop.ts';
 import type { Span } from '../../ground/traces.ts';
 import type { OpenChannel } from '../channels/index.ts';
 
@@ -35,10 +36,13 @@ export async function readItem(
 ): Promise<Item> {
   let events: readonly Inbound[] = [];
   let stuck: string | null = null;
+  const end = takeInHand(`reading of ${channel.kind.card.kind}`);
   try {
     events = (await channel.kind.read(raw, channel.settings, channel.place)).map((event) => tidy(cleaned(event)));
   } catch (error) {
     stuck = `Could not be read: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    end();
   }
   return {
     channel,
