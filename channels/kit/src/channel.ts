@@ -113,8 +113,10 @@ export interface Recipient {
 }
 export interface OutboundMessage {
   readonly kind: 'message';
-  /** Our message id: the idempotency key where the provider has one, and part of a mail's Message-ID. */
+  /** Our message id, and part of a mail's Message-ID. With `part` it makes the idempotency key: `sendKey`. */
   readonly id: string;
+  /** Which of the sends this message needed, where it needed several; absent for the first. */
+  readonly part?: number;
   readonly conversationId: string;
   readonly conversationNumber: number;
   readonly recipient: Recipient;

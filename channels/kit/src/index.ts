@@ -4,6 +4,7 @@ export * from './card.ts';
 export * from './channel.ts';
 export { neverSent } from './never-sent.ts';
 export { sameSecret } from './same-secret.ts';
+export { sendKey } from './send-key.ts';
 export { splitText, textLength } from './split-text.ts';
 export * from './template.ts';
 export { takesMime } from './takes-mime.ts';

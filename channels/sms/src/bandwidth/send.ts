@@ -1,6 +1,6 @@
 // One message to Bandwidth. Files are laid there first, under names of their own, so that no public address of ours is needed;
 // laying one twice is laying it once. The message itself has no key against doubling, so a call without an answer is not repeated.
-import type { OutboundMessage, Place, Sent } from '@throughline/channel-kit';
+import { sendKey, type OutboundMessage, type Place, type Sent } from '@throughline/channel-kit';
 import { word } from '@throughline/channel-kit/json';
 import { setting } from '../provider.ts';
 import { callBandwidth, messagingUrl } from './api.ts';
@@ -9,7 +9,7 @@ export async function send(message: OutboundMessage, body: string, place: Place)
   const media: string[] = [];
   for (const [index, file] of message.files.entries()) {
     const name = file.name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(-60) || 'file';
-    const url = `${messagingUrl(place)}/media/${message.id}-${index}-${name}`;
+    const url = `${messagingUrl(place)}/media/${sendKey(message)}-${index}-${name}`;
     const laid = await callBandwidth(
       place,
       url,

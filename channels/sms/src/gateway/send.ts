@@ -1,5 +1,5 @@
 // One message as the admin's template writes it, and what the gateway's answer says by the admin's pointers.
-import { ask, refusalOf, type OutboundMessage, type Place, type Sent } from '@throughline/channel-kit';
+import { ask, refusalOf, sendKey, type OutboundMessage, type Place, type Sent } from '@throughline/channel-kit';
 import { setting } from '../provider.ts';
 import { textAt } from './pointer.ts';
 import { fill, formOf, headersOf, blanksIn, type Values } from './template.ts';
@@ -25,7 +25,7 @@ export async function send(message: OutboundMessage, body: string, place: Place)
     to: message.recipient.value,
     from: setting(settings, 'number'),
     text: body,
-    id: message.id,
+    id: sendKey(message),
     media: urls.join(' '),
     callback: place.hookUrl ?? '',
     secret: setting(settings, 'gatewaySecret'),
@@ -39,7 +39,7 @@ export async function send(message: OutboundMessage, body: string, place: Place)
     redirects: 'refuse',
   });
   if (!asked.ok) return asked.refusal;
-  return understand(asked.heard, message.id, place);
+  return understand(asked.heard, sendKey(message), place);
 }
 
 function understand(heard: Parameters<typeof refusalOf>[1], ownId: string, { settings }: Place): Sent {

@@ -78,6 +78,10 @@ test('answers go out in the order they were written, long ones in parts within t
   for (const id of ids) assert.equal(await settled(id, 'sent'), 'sent');
   const texts = chatKind.sent.slice(from).map((sent) => (sent as OutboundMessage).text);
   assert.ok(texts.every((text) => text.length <= 100));
+  const pieces = chatKind.sent
+    .slice(from)
+    .map((sent) => `${(sent as OutboundMessage).id} ${(sent as OutboundMessage).part}`);
+  assert.equal(new Set(pieces).size, pieces.length, 'no two sends look like one that is tried again');
   assert.deepEqual(
     texts.filter((text) => text.startsWith('answer')),
     ['answer 0', 'answer 1', 'answer 2', 'answer 3', 'answer 5', 'answer 6', 'answer 7', 'answer 8', 'answer 9'],

@@ -79,13 +79,12 @@ export async function partsOf(
     ...(message.html && texts.length === 1 && abilities.markup !== 'none' ? { html: message.html } : {}),
     ...(buttons && index === texts.length - 1 ? { buttons } : {}),
   }));
-  if (groups.length === 0) return parts;
-  if (rides)
-    return [
-      { ...parts[0]!, files: groups[0]! },
-      ...groups.slice(1).map((group) => ({ ...base, text: '', files: group })),
-    ];
-  return [...parts, ...groups.map((group) => ({ ...base, text: '', files: group }))];
+  const withFiles = groups.map((group): OutboundMessage => ({ ...base, text: '', files: group }));
+  const all =
+    rides && groups.length > 0
+      ? [{ ...parts[0]!, files: groups[0]! }, ...withFiles.slice(1)]
+      : [...parts, ...withFiles];
+  return all.map((part, index) => (index === 0 ? part : { ...part, part: index }));
 }
 /** May this identity read the conversation's subject? Over a claimed link nothing flows, so only who spoke here, or is proved to be them. */
 async function isOfTheirs(
