@@ -504,6 +504,7 @@ export const replyRoutes: ReplyRoute[] = [
     closesAt: null,
     isDefault: true,
     online: false,
+    canUseTemplate: false,
     copies: [],
   },
   {
@@ -519,6 +520,7 @@ export const replyRoutes: ReplyRoute[] = [
     closesAt: null,
     isDefault: false,
     online: false,
+    canUseTemplate: false,
     copies: ['byron@lovelace.example'],
   },
   {
@@ -534,6 +536,7 @@ export const replyRoutes: ReplyRoute[] = [
     closesAt: null,
     isDefault: false,
     online: false,
+    canUseTemplate: false,
     copies: [],
   },
 ];

@@ -1,7 +1,16 @@
 // Channel kinds, connected channels, and what got stuck on the way in.
 import { z } from 'zod';
 import { byId, Id, list, listQuery, page, route, text } from '../route.ts';
-import { Channel, ChannelKind, Check, SettingValue, StuckJob, StuckReceipt, SystemHealth } from '../things/index.ts';
+import {
+  Channel,
+  ChannelKind,
+  Check,
+  SettingValue,
+  StuckJob,
+  StuckReceipt,
+  SystemHealth,
+  Template,
+} from '../things/index.ts';
 
 const Settings = z.record(z.string().max(60), SettingValue.nullable());
 export const channels = {
@@ -66,6 +75,16 @@ export const channels = {
     scope: 'channels:write',
     summary: 'Disconnect a channel; its messages stay',
     params: byId,
+  }),
+  listTemplates: route({
+    method: 'GET',
+    path: '/channels/:id/templates',
+    caller: 'agent',
+    scope: 'conversations:write',
+    summary: 'Messages approved beforehand, as the provider has them; `fresh` asks it anew',
+    params: byId,
+    query: z.object({ fresh: z.enum(['true', 'false']).optional() }),
+    reply: list(Template),
   }),
   testChannel: route({
     method: 'POST',

@@ -32,6 +32,16 @@ export const NewMessage = z
       .array(z.object({ title: text(60).min(1), url: z.url().optional() }))
       .max(10)
       .optional(),
+    /** Instead of free words, where the channel has messages approved beforehand; needs `channelId`. */
+    template: z
+      .object({
+        name: text(600).min(1),
+        language: text(20).min(1),
+        values: z.record(z.string().max(120), text(2000)).default({}),
+      })
+      .optional(),
+    /** Answers what was said in public so that everybody may read it; false answers its writer alone. */
+    isPublic: z.boolean().optional(),
     /** The last message number the writer saw; when something newer is there, 409 `newer_messages`. */
     seenNumber: z.number().int().optional(),
     /** Do with the conversation on sending. */

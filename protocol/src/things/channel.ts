@@ -55,6 +55,9 @@ export const Abilities = z
     continuation: z.boolean(),
     visitors: z.boolean(),
     live: z.boolean(),
+    lateReply: z.object({ hours: z.number(), setting: z.string() }).optional(),
+    templates: z.object({ startsWith: z.array(z.string()) }).optional(),
+    comments: z.object({ privateReplyHours: z.number(), textLimit: z.number() }).optional(),
   })
   .meta({ id: 'Abilities' });
 export const ChannelKind = z
@@ -92,6 +95,33 @@ export const Channel = z
     createdAt: Time,
   })
   .meta({ id: 'Channel' });
+/** A message approved beforehand. `unusable` says why it cannot be sent from here. */
+export const Template = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    language: z.string(),
+    category: z.string(),
+    state: z.enum(['approved', 'pending', 'rejected', 'paused', 'disabled']),
+    why: z.string(),
+    header: z.string(),
+    body: z.string(),
+    footer: z.string(),
+    buttons: z.array(
+      z.object({ kind: z.enum(['reply', 'url', 'phone', 'code', 'other']), title: z.string(), value: z.string() }),
+    ),
+    slots: z.array(
+      z.object({
+        key: z.string(),
+        where: z.enum(['header', 'body', 'button']),
+        kind: z.enum(['text', 'image', 'video', 'document']),
+        mark: z.string(),
+        example: z.string(),
+      }),
+    ),
+    unusable: z.string().optional(),
+  })
+  .meta({ id: 'Template' });
 export const Check = z
   .object({ name: z.string(), ok: z.boolean(), detail: z.string(), remedy: z.string().optional() })
   .meta({ id: 'Check' });

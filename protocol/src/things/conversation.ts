@@ -53,6 +53,8 @@ export const ReplyRoute = z
     why: z.string(),
     closesAt: Time.nullable(),
     isDefault: z.boolean(),
+    /** A message approved beforehand may go this way, also while it is not open. */
+    canUseTemplate: z.boolean(),
     online: z.boolean(),
     /** Who else the letters of this conversation and this address went to: for whoever answers to all. */
     copies: z.array(z.string()),

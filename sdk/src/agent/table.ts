@@ -40,6 +40,7 @@ export const table = {
   addChannel: ['POST', '/channels', 'json'],
   changeChannel: ['PATCH', '/channels/:id', 'json'],
   removeChannel: ['DELETE', '/channels/:id', 'json'],
+  listTemplates: ['GET', '/channels/:id/templates', 'json'],
   testChannel: ['POST', '/channels/:id/test', 'json'],
   getSystemHealth: ['GET', '/system-health', 'json'],
   listStuckReceipts: ['GET', '/stuck-receipts', 'json'],

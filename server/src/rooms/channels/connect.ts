@@ -5,7 +5,7 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { closeSettings, forget, openChannel, placeOf } from './open.ts';
+import { closeSettings, forget, markState, openChannel, placeOf } from './open.ts';
 import * as store from './store.ts';
 
 type Given = Readonly<Record<string, SettingValue | null>>;
@@ -36,7 +36,22 @@ export async function addChannel(
       { kind: 'channel', id: row.id, what: 'channel.created', detail: { kind: body.kind }, actor: actorOf(viewer) },
     ]);
   });
+  forget(row.id);
+  await register(house, viewer.workspaceId, row.id);
   return row.id;
+}
+
+/** What the provider proves by calling us: its call must find the channel stored. A refusal is shown and does not undo the rest. */
+async function register(house: House, workspaceId: string, id: string): Promise<void> {
+  const row = await store.channelById(house.db, workspaceId, id);
+  const open = row ? await openChannel(house, row) : null;
+  if (!open?.kind.register) return;
+  const check = await open.kind.register(open.place).catch((error: unknown) => ({
+    ok: false,
+    detail: error instanceof Error ? error.message : String(error),
+    remedy: 'Save this channel again.',
+  }));
+  if (!check.ok) await markState(house.db, open.row, 'trouble', check.detail, check.remedy ?? '');
 }
 
 export async function changeChannel(
@@ -84,6 +99,8 @@ export async function changeChannel(
     ]);
   });
   forget(id);
+  if (state === 'connected' && (body.settings || row.state !== 'connected'))
+    await register(house, viewer.workspaceId, id);
 }
 
 export async function removeChannel(house: House, viewer: Viewer, id: string): Promise<void> {

@@ -1,6 +1,6 @@
 // Channels over REST. Secrets go in and never come back.
 import type { Check } from '@throughline/channel-kit';
-import type { Channel as ChannelBody, ChannelKind } from '@throughline/protocol';
+import type { Channel as ChannelBody, ChannelKind, Template as TemplateBody } from '@throughline/protocol';
 import { problem } from '@throughline/protocol';
 import type { z } from 'zod';
 import { handlers } from '../../ground/handlers.ts';
@@ -8,6 +8,7 @@ import type { House } from '../../ground/house.ts';
 import { addChannel, changeChannel, removeChannel } from './connect.ts';
 import { markState, openChannel, type OpenChannel } from './open.ts';
 import * as store from './store.ts';
+import { templatesOf } from './templates.ts';
 
 /** What rooms above know about a channel: shown beside its own checks, but no reason to call it broken. */
 export type MoreChecks = (house: House, channel: OpenChannel) => Promise<readonly Check[]>;
@@ -35,6 +36,10 @@ export const channelRoutes = (moreChecks: MoreChecks) =>
     },
     async removeChannel({ house, viewer, params }) {
       await removeChannel(house, viewer, params.id);
+    },
+    async listTemplates({ house, viewer, params, query }) {
+      const items = await templatesOf(house, viewer.workspaceId, params.id, query.fresh === 'true');
+      return { items: structuredClone(items) as unknown as z.output<typeof TemplateBody>[] };
     },
     async testChannel({ house, viewer, params }) {
       const row = await store.channelById(house.db, viewer.workspaceId, params.id);

@@ -21,6 +21,7 @@ export {
   lockContacts,
   contactsOfKeys,
   lockKnown,
+  rekey,
   setNames,
   setOutbound,
   setReach,

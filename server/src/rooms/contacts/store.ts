@@ -303,6 +303,15 @@ export async function settleAbsorption(tx: Tx, workspaceId: string, homeContactI
     [workspaceId, homeContactIds],
   );
 }
+/** The same account under its new id. */
+export function rekey(tx: Tx, row: Pick<IdentityRow, 'workspace_id' | 'id'>, value: string, key: string): void {
+  tx.send('update identities set value = $3, key = $4 where workspace_id = $1 and id = $2', [
+    row.workspace_id,
+    row.id,
+    value,
+    key,
+  ]);
+}
 export function setNames(
   tx: Tx,
   workspaceId: string,

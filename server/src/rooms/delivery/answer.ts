@@ -1,5 +1,5 @@
 // The composer's POST: the message and its place in the outbox in one commit. Never waits for a provider.
-import { takesMime, textLength } from '@throughline/channel-kit';
+import { previewOf, takesMime, type TemplateUse, textLength } from '@throughline/channel-kit';
 import { problem, type BodyOf, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
@@ -30,7 +30,8 @@ import { chooseWay, type Way, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 import { wordsOf } from './words.ts';
 
-export type Draft = BodyOf<Routes['addMessage']>;
+/** What is asked for; a template comes found and filled. */
+export type Draft = BodyOf<Routes['addMessage']> & { readonly use?: TemplateUse | null };
 
 /** Writes an answer or note into a conversation; returns the message's id. The same clientId again answers with the first. */
 export async function addAnswer(
@@ -112,7 +113,7 @@ async function write(
   const files = await filesFor(tx, workspaceId, draft.attachments);
   if (draft.mentions.length > 0 && !(await agentsExist(tx, workspaceId, draft.mentions)))
     throw problem('invalid', { fields: { mentions: 'must be active agents of this workspace' } });
-  const { text, html } = wordsOf(draft);
+  const { text, html } = draft.use ? { text: previewOf(draft.use), html: null } : wordsOf(draft);
   if (text === '' && files.length === 0)
     throw problem('invalid', { fields: { text: 'write something or attach a file' } });
   const base = {
@@ -147,7 +148,8 @@ async function write(
     await writePlan(tx, plan);
     return note.id;
   }
-  const way = chooseWay(await waysTo(tx, house, workspaceId, conversation.contact_id, row), draft);
+  const ways = await waysTo(tx, house, workspaceId, conversation.contact_id, row, viewer.type === 'agent');
+  const way = chooseWay(ways, draft, Boolean(draft.use));
   checkAbilities(house, way, text, files, draft);
   const extras = {
     ...(draft.subject ? { subject: draft.subject } : {}),
@@ -162,7 +164,7 @@ async function write(
     type: 'message',
     delivery: 'queued',
     delivery_at: plan.now,
-    special: draft.buttons ? { type: 'buttons', buttons: draft.buttons } : null,
+    special: specialOf(draft),
     mail: Object.keys(extras).length > 0 ? extras : null,
   });
   if (!row) conversation.own_identity_id = way.identity.id;
@@ -183,6 +185,14 @@ async function write(
   });
   tx.afterCommit(wakeDelivery);
   return message.id;
+}
+
+/** What the thread draws and the channel needs beyond the words. */
+function specialOf(draft: Draft): Record<string, unknown> | null {
+  if (draft.use)
+    return { type: 'template', name: draft.use.template.name, language: draft.use.template.language, use: draft.use };
+  if (draft.buttons) return { type: 'buttons', buttons: draft.buttons };
+  return draft.isPublic === undefined ? null : { type: 'answer', isPublic: draft.isPublic };
 }
 
 /** What sending does to the conversation: wait for the customer, stay open, or close. */

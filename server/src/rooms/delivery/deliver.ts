@@ -26,6 +26,7 @@ import {
 import { applyEarly, takeEarly } from '../intake/index.ts';
 import { partsOf, simple } from './parts.ts';
 import type { OutboxRow } from './store.ts';
+import { windowHours } from './window.ts';
 import * as store from './store.ts';
 
 /** After this long a message that never found its provider is failed, for a person to decide. */
@@ -55,9 +56,11 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
     });
   if (row.kind !== 'message')
     return await settle(house, row, message, await call(channel, await simple(house, row, message, identity)), channel);
-  const window = channel.kind.card.abilities.replyWindowHours;
+  const window = windowHours(channel.kind.card, channel.settings, message.author_type === 'agent');
   if (
     window !== null &&
+    message.special?.['type'] !== 'template' &&
+    !isUnderComment(message) &&
     identity.last_inbound_at &&
     house.now().getTime() - identity.last_inbound_at.getTime() > window * 3_600_000
   ) {
@@ -96,6 +99,9 @@ export async function deliver(house: House, row: OutboxRow): Promise<void> {
   }
   await settle(house, row, message, last, channel);
 }
+
+/** An answer to what was said in public has rules of its own, which its channel knows. */
+const isUnderComment = (message: MessageRow): boolean => message.special?.['isPublic'] !== undefined;
 
 /** Writes the outcome: message, outbox, identity, channel and journal in one commit. */
 async function settle(

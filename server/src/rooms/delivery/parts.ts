@@ -58,6 +58,9 @@ export async function partsOf(
     ...(mail?.cc ? { cc: mail.cc } : {}),
     ...(mail?.bcc ? { bcc: mail.bcc } : {}),
     ...(message.is_automatic ? { isAutomatic: true } : {}),
+    isByPerson: message.author_type === 'agent',
+    lastInboundAt: identity.channel_id === row.channel_id ? identity.last_inbound_at : null,
+    ...(typeof message.special?.['isPublic'] === 'boolean' ? { isPublic: message.special['isPublic'] } : {}),
     ...(repliedTo?.external_id && repliedTo.channel_id === row.channel_id
       ? { replyToExternalId: repliedTo.external_id }
       : {}),
@@ -68,6 +71,9 @@ export async function partsOf(
       text: before.text,
     })),
   };
+  const template = message.special?.['use'] as OutboundMessage['template'];
+  // Its words are the provider's and its one file is a part of it: nothing is split.
+  if (template) return [{ ...base, template, files: files.slice(0, 1) }];
   const buttons = message.special?.['buttons'] as OutboundMessage['buttons'];
   const texts = message.text === '' ? [''] : splitText(message.text, abilities.text.limit, abilities.text.unit);
   const groups = chunk(files, Math.max(1, abilities.files.perMessage));

@@ -8,12 +8,15 @@ import { type ChannelRow, listChannels } from '../channels/index.ts';
 import { identitiesOfContacts, type IdentityRow, linksOf, stopsOf, stopWords } from '../contacts/index.ts';
 import type { ConversationRow } from '../conversations/index.ts';
 import * as store from './store.ts';
+import { windowHours } from './window.ts';
 
 export interface Way {
   readonly verdict: RouteVerdict;
   readonly identity: IdentityRow;
   readonly channel: ChannelRow;
   readonly assurance: 'own' | 'proved' | 'claimed';
+  /** A message approved beforehand may go this way, also while it is closed. */
+  readonly canUseTemplate: boolean;
 }
 
 export async function waysTo(
@@ -22,6 +25,7 @@ export async function waysTo(
   workspaceId: string,
   contactId: string,
   conversation: ConversationRow | null,
+  isByPerson = true,
 ): Promise<readonly Way[]> {
   const identities = await identitiesOfContacts(tx, workspaceId, [contactId]);
   const channels = await listChannels(tx, workspaceId);
@@ -54,7 +58,7 @@ export async function waysTo(
       .filter((channel) => reaches(house, channel, identity))
       .map((channel) => {
         const stopped = stops.get(`${identity.id} ${channel.id}`);
-        const facts = factsOf(house, channel, identity, links, spoke);
+        const facts = factsOf(house, channel, identity, links, spoke, isByPerson);
         return { identity, channel, facts: stopped ? { ...facts, stopped } : facts };
       }),
   );
@@ -67,6 +71,10 @@ export async function waysTo(
       verdict,
       identity: way.identity,
       channel: way.channel,
+      canUseTemplate:
+        house.kinds.get(way.channel.kind)!.card.abilities.templates !== undefined &&
+        way.facts.isConnected &&
+        way.facts.isReachable,
       assurance:
         way.facts.isClaimant && hasSomebodyElse(way.identity, identities, links)
           ? 'claimed'
@@ -92,7 +100,8 @@ function hasSomebodyElse(
 /** A scoped identity lives on the channel it came by; an address without scope can be written to from any channel of its kind. */
 function reaches(house: House, channel: ChannelRow, identity: IdentityRow): boolean {
   const card = house.kinds.get(channel.kind)?.card;
-  if (!card || card.identityKinds[0] !== identity.kind) return false;
+  const isBegun = identity.scope === '' && card?.abilities.templates?.startsWith.includes(identity.kind);
+  if (!card || (card.identityKinds[0] !== identity.kind && !isBegun)) return false;
   return identity.scope === '' || identity.channel_id === channel.id;
 }
 
@@ -102,9 +111,11 @@ function factsOf(
   identity: IdentityRow,
   links: Awaited<ReturnType<typeof linksOf>>,
   spoke: ReadonlySet<string>,
+  isByPerson: boolean,
 ): RouteFacts {
-  const { abilities } = house.kinds.get(channel.kind)!.card;
-  const isHere = identity.channel_id === channel.id;
+  const { card } = house.kinds.get(channel.kind)!;
+  // An address of another kind, which a template may begin with, has never written here itself.
+  const isHere = identity.channel_id === channel.id && card.identityKinds[0] === identity.kind;
   return {
     identityId: identity.id,
     channelId: channel.id,
@@ -112,8 +123,8 @@ function factsOf(
     channelTrouble: channel.state === 'off' ? 'The channel is switched off' : channel.state_detail,
     isReachable: identity.state === 'reachable',
     reachTrouble: identity.state_detail,
-    replyWindowHours: abilities.replyWindowHours,
-    canStart: abilities.canStart,
+    replyWindowHours: windowHours(card, channel.settings, isByPerson),
+    canStart: card.abilities.canStart,
     lastInboundAt: isHere ? identity.last_inbound_at : null,
     isClaimant: isClaimant(identity.id, links),
     spokeHere: isHere && spoke.has(identity.id),
@@ -129,7 +140,7 @@ export function presentWays(
   return ways.map((way) => toRoute(way, house, online, copiesOf(way)));
 }
 function toRoute(
-  { verdict, identity, channel, assurance }: Way,
+  { verdict, identity, channel, assurance, canUseTemplate }: Way,
   house: House,
   online: ReadonlySet<string>,
   copies: string[],
@@ -146,6 +157,7 @@ function toRoute(
     why: verdict.why,
     closesAt: verdict.closesAt?.toISOString() ?? null,
     isDefault: verdict.isDefault,
+    canUseTemplate,
     online: Boolean(house.kinds.get(channel.kind)?.card.abilities.visitors) && online.has(identity.id),
     copies,
   };
@@ -155,6 +167,7 @@ function toRoute(
 export function chooseWay(
   ways: readonly Way[],
   asked: { channelId?: string | undefined; identityId?: string | undefined },
+  isTemplate = false,
 ): Way {
   const fitting = ways.filter(
     (way) =>
@@ -163,11 +176,11 @@ export function chooseWay(
   );
   const isAsked = asked.channelId !== undefined || asked.identityId !== undefined;
   // Asked by channel alone, a claimant is still not chosen while someone proved can be.
+  const isOpen = (way: Way) => way.verdict.isOpen || (isTemplate && way.canUseTemplate);
   const chosen = asked.identityId
-    ? fitting.find((way) => way.verdict.isOpen)
+    ? fitting.find((way) => isOpen(way))
     : isAsked
-      ? (fitting.find((way) => way.verdict.isOpen && way.verdict.isDefault) ??
-        fitting.find((way) => way.verdict.isOpen))
+      ? (fitting.find((way) => isOpen(way) && way.verdict.isDefault) ?? fitting.find((way) => isOpen(way)))
       : fitting.find((way) => way.verdict.isDefault);
   if (chosen) return chosen;
   throw problem('no_open_channel', {

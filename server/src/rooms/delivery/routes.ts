@@ -27,15 +27,20 @@ import { addAnswer, startConversation, wakeDelivery } from './answer.ts';
 import { copiesFor } from './copies.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
+import { templateFor } from './with-template.ts';
 import { wordsOf } from './words.ts';
 
 export const deliveryRoutes = handlers({
   async addMessage({ house, viewer, params, body }) {
-    const id = await house.db.transaction((tx) => addAnswer(tx, house, viewer, params.id, body));
+    const use = await templateFor(house, viewer.workspaceId, body);
+    const id = await house.db.transaction((tx) => addAnswer(tx, house, viewer, params.id, { ...body, use }));
     return await messageBody(house, viewer.workspaceId, id);
   },
   async addConversation({ house, viewer, body }) {
-    const id = await house.db.transaction((tx) => startConversation(tx, house, viewer, body.contactId, body.message));
+    const use = await templateFor(house, viewer.workspaceId, body.message);
+    const id = await house.db.transaction((tx) =>
+      startConversation(tx, house, viewer, body.contactId, { ...body.message, use }),
+    );
     return await conversationBody(house.db, viewer, id);
   },
   async listReplyRoutes({ house, viewer, params }) {

@@ -16,7 +16,8 @@ import {
 import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
 import { hintsOf, link } from './link.ts';
 import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
-import { applyEarly, applyNews, isNews, type News } from './news.ts';
+import { applyEarly, applyNews, isNews } from './news.ts';
+import { isWatermark, takeWatermark } from './watermark.ts';
 import { fillShelf, place, type Placing, Shelf } from './place.ts';
 import * as store from './store.ts';
 
@@ -106,7 +107,9 @@ async function takeWorkspace(
       applyEarly(message, before.event, plan.now);
     pending.set(`${item.channel.row.id} ${event.externalId}`, message);
   }
-  for (const { item, event } of newNews(items, isNew)) await applyNews(tx, plan, item.channel.row.id, event, pending);
+  for (const { item, event } of newsOf(items, isNew, isNews))
+    await applyNews(tx, plan, item.channel.row.id, event, pending);
+  for (const { item, event } of newsOf(items, isNew, isWatermark)) await takeWatermark(tx, plan, item, event);
   for (const contactId of new Set(
     [...met.fresh].flatMap((id) =>
       fresh
@@ -164,10 +167,14 @@ async function linkAll(
   return pointed;
 }
 /** News we have not heard before; a provider that repeats itself must not bring an old reaction back over a newer one. */
-function newNews(items: readonly Item[], isNew: ReadonlySet<string>): { item: Item; event: News }[] {
+function newsOf<Kind extends Inbound>(
+  items: readonly Item[],
+  isNew: ReadonlySet<string>,
+  isKind: (event: Inbound) => event is Kind,
+): { item: Item; event: Kind }[] {
   const heard = new Set<string>();
   return items.flatMap((item) =>
-    item.events.filter(isNews).flatMap((event) => {
+    item.events.filter(isKind).flatMap((event) => {
       const key = sightKey(item.channel.row.id, sightIdOf(event)!);
       if (!isNew.has(key) || heard.has(key)) return [];
       heard.add(key);
@@ -301,9 +308,11 @@ function receiptOf(item: Item): store.NewReceipt {
     why: item.stuck ?? '',
   };
 }
+/** The provider's own words about a person open no window. */
+const isRemark = (event: InboundMessage): boolean => event.isAutomatic === true && event.special?.type === 'service';
 function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date): void {
   const heard = fresh
-    .filter(({ event }) => event.direction !== 'outbound')
+    .filter(({ event }) => event.direction !== 'outbound' && !event.isPublic && !isRemark(event))
     .map(({ item, event }) => ({ identity: met.identityOf(item.channel.row.workspace_id, event.sender), item }));
   const rows = [
     ...new Map(

@@ -8,7 +8,7 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { counter, gauge, histogram, secondsSince } from '../../ground/metrics.ts';
 import { beginSpan, noteCommit, type Span } from '../../ground/traces.ts';
-import type { OpenChannel } from '../channels/index.ts';
+import { forgetTemplates, markState, type OpenChannel } from '../channels/index.ts';
 import { takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
 import { noteOtherWords } from './other-words.ts';
@@ -75,7 +75,9 @@ export function openIntake(house: House): Intake {
     if (item.raw.body.length > INLINE_BYTES && !item.isRetry)
       item.bodySha256 = (await house.files.put(item.raw.body, 'receipt')).sha256;
     whisperTyping(house, item);
-    return await lanes.put(item.channel.row.workspace_id, speakerOf(item), item);
+    const outcome = await lanes.put(item.channel.row.workspace_id, speakerOf(item), item);
+    await hearNotices(house, item);
+    return outcome;
   };
   return {
     async take(channel, raws, cursor) {
@@ -180,6 +182,17 @@ async function park(house: House, item: Item, error: unknown): Promise<Outcome |
     )[0]!;
   } catch (failure) {
     return failure instanceof Error ? failure : new Error(String(failure));
+  }
+}
+
+/** What a provider tells about the channel itself is for its admin; told again it says the same. */
+async function hearNotices(house: House, item: Item): Promise<void> {
+  for (const event of item.events) {
+    if (event.kind !== 'notice') continue;
+    const { row } = item.channel;
+    if (event.about === 'templates') forgetTemplates(row.id);
+    else if (event.state === 'trouble') await markState(house.db, row, 'trouble', event.detail, event.remedy);
+    else if (row.state === 'trouble') await markState(house.db, row, 'connected', '', '');
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type IdentityRow,
   type Known,
   lockKnown,
+  rekey,
   setNames,
 } from '../contacts/index.ts';
 import { FAILED_SCOPE } from './item.ts';
@@ -36,7 +37,7 @@ export const knownOf = (tx: Tx, meetings: readonly Meeting[]): Promise<Known[]> 
 export const keysOf = (meetings: readonly Meeting[]): IdentityKey[] => {
   const keys = new Map<string, IdentityKey>();
   for (const { workspaceId, who } of meetings)
-    for (const key of identityKeys(who.kind, who.value)) {
+    for (const key of [...identityKeys(who.kind, who.value), ...aliasKeys(who)]) {
       const variant = { workspaceId, kind: who.kind, scope: scopeOf(who), key };
       keys.set(keyText(variant), variant);
     }
@@ -52,7 +53,7 @@ export async function meet(tx: Tx, meetings: readonly Meeting[], known: readonly
     if (before && (before.meeting.isSender || !meeting.isSender)) continue;
     wanted.set(keyText(key), {
       key,
-      variants: identityKeys(who.kind, who.value).map((variant) => ({ ...key, key: variant })),
+      variants: [...identityKeys(who.kind, who.value), ...aliasKeys(who)].map((variant) => ({ ...key, key: variant })),
       meeting,
     });
   }
@@ -67,7 +68,7 @@ export async function meet(tx: Tx, meetings: readonly Meeting[], known: readonly
   const strangers: { text: string; key: IdentityKey; meeting: Meeting }[] = [];
   for (const [text, want] of wanted) {
     const identity = want.variants.map((variant) => byKey.get(keyText(variant))).find((row) => row !== undefined);
-    if (identity) identities.set(text, identity);
+    if (identity) identities.set(text, renewed(tx, identity, want));
     else strangers.push({ text, key: want.key, meeting: want.meeting });
   }
   const fresh = await welcome(tx, strangers);
@@ -83,6 +84,20 @@ export async function meet(tx: Tx, meetings: readonly Meeting[], known: readonly
         keyText({ workspaceId, kind: who.kind, scope: scopeOf(who), key: identityKey(who.kind, who.value) }),
       )!,
   };
+}
+
+const aliasKeys = (who: Sender | IdentityHint): readonly string[] =>
+  'aliases' in who && who.trust === 'attested'
+    ? (who.aliases ?? []).slice(0, ALIAS_LIMIT).map((alias) => identityKey(who.kind, alias))
+    : [];
+const ALIAS_LIMIT = 10;
+/** Met under an id it had before, an identity takes the one it has now; everything it said stays with it. */
+function renewed(tx: Tx, identity: IdentityRow, want: { key: IdentityKey; meeting: Meeting }): IdentityRow {
+  const { who } = want.meeting;
+  if (identity.key === want.key.key || !aliasKeys(who).includes(identity.key)) return identity;
+  const value = who.value.slice(0, 1000);
+  rekey(tx, identity, value, want.key.key);
+  return Object.assign(identity, { value, key: want.key.key });
 }
 
 async function welcome(

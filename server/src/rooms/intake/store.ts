@@ -73,6 +73,29 @@ export async function messagesSeen(
   );
   return new Map(rows.flatMap((row) => (row.message_id ? [[row.external_id, row.message_id] as const] : [])));
 }
+const WATERMARK_LIMIT = 200;
+/** The latest messages that went to this identity over this channel before `at` and are in one of these states. */
+export async function sentUpTo(
+  tx: Pick<Tx, 'query'>,
+  given: {
+    workspaceId: string;
+    channelId: string;
+    kind: string;
+    scope: string;
+    key: string;
+    at: Date;
+    states: readonly string[];
+  },
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select m.id from (select m.* from messages m
+       where m.workspace_id = $1 and m.identity_id = (select id from identities where workspace_id = $1 and kind = $3 and scope = $4 and key = $5)
+       order by m.number desc limit ${WATERMARK_LIMIT}) m
+     where m.channel_id = $2 and m.direction = 'outbound' and m.type = 'message' and m.delivery = any($6::text[]) and m.created_at <= $7 order by m.id`,
+    [given.workspaceId, given.channelId, given.kind, given.scope, given.key, given.states, given.at],
+  );
+  return rows.map((row) => row.id);
+}
 /** The messages behind sights that were there before, by channel and external id; none where it was erased. */
 export async function messagesSeenBefore(
   tx: Tx,

@@ -56,6 +56,7 @@ const way = (id: string, more: Partial<ReplyRoute> = {}): ReplyRoute => ({
   closesAt: null,
   isDefault: false,
   online: false,
+  canUseTemplate: false,
   copies: [],
   ...more,
 });
