@@ -1,9 +1,10 @@
 // The channels this house speaks. Adding one: a folder in channels/, and a line here.
 import { api } from '@throughline/channel-api';
+import { discord } from '@throughline/channel-discord';
 import { email } from '@throughline/channel-email';
 import { whatsapp } from '@throughline/channel-meta';
 import { sms } from '@throughline/channel-sms';
 import { telegram } from '@throughline/channel-telegram';
 import { webchat } from '@throughline/channel-webchat';
 
-export const channels = [webchat, email, telegram, whatsapp, sms, api];
+export const channels = [webchat, email, telegram, whatsapp, sms, discord, api];

@@ -61,19 +61,21 @@ export function runGateway(options: GatewayOptions): Promise<Ended> {
     };
     const stop = () => end(leaving);
     const heartbeat = () => say(op.heartbeat, session?.sequence ?? null);
-    const keepBeating = (interval: number, wait: number) => {
-      beat = setTimeout(() => {
+    const keepBeating = (interval: number) => {
+      const again = () => {
         // A line that no longer answers looks open from here for a long time.
         if (!isAcknowledged) return end(leaving);
         isAcknowledged = false;
         heartbeat();
-        keepBeating(interval, interval);
-      }, wait);
+        beat = setTimeout(again, interval);
+      };
+      // The first comes at a moment of its own, so that after an outage not all bots speak at once.
+      beat = setTimeout(again, interval * Math.random());
     };
     const greet = (hello: Thing) => {
       clearTimeout(patience);
       const interval = Math.max(100, number(hello['heartbeat_interval']) ?? 41_250);
-      keepBeating(interval, interval * Math.random());
+      keepBeating(interval);
       if (session) say(op.resume, { token: options.token, session_id: session.id, seq: session.sequence });
       else
         say(op.identify, {

@@ -152,6 +152,8 @@ function wordsOf(data: Thing): string {
     });
 }
 
+const mimeOf = (value: unknown): string =>
+  /^[\w.+-]+\/[\w.+-]+/.exec(text(value) ?? '')?.[0] ?? 'application/octet-stream';
 function filesOf(data: Thing): InboundFile[] {
   const at = externalId(data);
   if (at === null) return [];
@@ -164,7 +166,7 @@ function filesOf(data: Thing): InboundFile[] {
           {
             ref: `${at}:${id}`,
             name: word(file['filename']) ?? 'file',
-            mime: (word(file['content_type']) ?? 'application/octet-stream').split(';')[0]!.trim(),
+            mime: mimeOf(file['content_type']),
             ...(typeof bytes === 'number' && Number.isSafeInteger(bytes) && bytes >= 0 ? { bytes } : {}),
           },
         ];

@@ -48,6 +48,8 @@ export const escaped = (text: string): string =>
 async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent> {
   const wrong = tooMuch(message.files);
   if (wrong) return wrong;
+  if (message.text.length > textLimit)
+    return { ok: false, why: 'too-large', detail: `Discord takes ${textLimit} characters in a message.` };
   const parts = partsOf(message.text.trim());
   if (parts.length === 0 && message.files.length > 0) parts.push('');
   if (parts.length === 0)

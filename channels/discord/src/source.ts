@@ -33,7 +33,7 @@ const heardLimit = 500;
 
 export async function run(source: Source, pauseScale = 1): Promise<void> {
   let { session, heard } = cursorOf(source.cursor);
-  let failures = 0;
+  let [failures, owes] = [0, false];
   while (!source.signal.aborted) {
     const url = session?.url ?? (await gatewayUrl(source, pauseScale));
     if (url === null) {
@@ -52,7 +52,8 @@ export async function run(source: Source, pauseScale = 1): Promise<void> {
       dispatched: hand.dispatched,
       ready: (isResumed) => {
         source.state({ kind: 'connected' });
-        if (!isResumed) hand.catchUp();
+        owes ||= !isResumed;
+        if (owes) hand.catchUp(() => (owes = false));
       },
     });
     const isStored = await hand.settled();
@@ -152,7 +153,6 @@ function openHand(source: Source, begun: Session | null, before: Heard, broke: (
     if (raws.length === 0) return;
     await source.take(raws, { session, heard: next } satisfies Cursor);
     heard = next;
-    stored = session ?? stored;
     await Promise.all(presses.map((press) => thank(source, press)));
   }
   // Closing the line makes Discord keep what follows until we are back.
@@ -173,6 +173,8 @@ function openHand(source: Source, begun: Session | null, before: Heard, broke: (
             useful.map(({ dispatch }) => dispatch),
             batch.at(-1)!.session,
           );
+          // Whatever else was in it means nothing to us.
+          stored = batch.at(-1)!.session;
         } catch {
           fail();
         }
@@ -182,16 +184,19 @@ function openHand(source: Source, begun: Session | null, before: Heard, broke: (
   }
   return {
     dispatched(dispatch: Dispatch, session: Session) {
+      // A session begins with nothing to store.
+      if (dispatch.type === 'READY') stored = session;
       waiting.push({ dispatch, session });
       go();
     },
     /** Without a session nobody kept for us what was said meanwhile; each chat we know is asked. */
-    catchUp() {
+    catchUp(done: () => void) {
       const since = Object.entries(heard);
       isWorking = true;
       work = work.then(async () => {
         try {
           for (const [channelId, last] of since) await missed(source, channelId, last, (data) => take(data, null));
+          if (!source.signal.aborted) done();
         } catch {
           fail();
         }
