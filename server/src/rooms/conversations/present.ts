@@ -46,19 +46,28 @@ export async function bodiesForAgents(
   const byId = new Map(rows.map((row) => [row.id, row]));
   const readUpTo = new Map(reads.map((read) => [`${read.agent_id} ${read.conversation_id}`, read.number]));
   const draftOf = new Map(drafts.map((draft) => [`${draft.agent_id} ${draft.conversation_id}`, draft]));
+  /** Most agents see the same of a conversation: it is made once for all of them. */
+  const made = new Map<string, ConversationBody>();
   return (id, agentId) => {
     const row = byId.get(id);
     if (!row || row.is_empty) return null;
-    const draft = draftOf.get(`${agentId} ${id}`);
-    return presentConversation(row, {
+    const given = draftOf.get(`${agentId} ${id}`);
+    const draft = given ? shortDraft(String(given.body['text'] ?? '')) : null;
+    const isUnread = agentId !== null && row.last_inbound_number > (readUpTo.get(`${agentId} ${id}`) ?? 0);
+    const key = `${id} ${isUnread} ${draft ?? ''}`;
+    const known = made.get(key);
+    if (known) return known;
+    const body = presentConversation(row, {
       contactName: names.get(row.contact_id) ?? '',
       tags: tags
         .filter((tag) => tag.conversation_id === id)
         .map((tag) => ({ id: tag.id, name: tag.name, color: tag.color })),
       channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
-      isUnread: agentId !== null && row.last_inbound_number > (readUpTo.get(`${agentId} ${id}`) ?? 0),
-      draft: draft ? shortDraft(String(draft.body['text'] ?? '')) : null,
+      isUnread,
+      draft,
     });
+    made.set(key, body);
+    return body;
   };
 }
 const shortDraft = (text: string): string => text.slice(0, DRAFT_LIMIT) || '…';
