@@ -5,6 +5,7 @@ import { email } from '@throughline/channel-email';
 import { whatsapp } from '@throughline/channel-meta';
 import { sms } from '@throughline/channel-sms';
 import { telegram } from '@throughline/channel-telegram';
+import { viber } from '@throughline/channel-viber';
 import { webchat } from '@throughline/channel-webchat';
 
-export const channels = [webchat, email, telegram, whatsapp, sms, discord, api];
+export const channels = [webchat, email, telegram, whatsapp, sms, discord, api, viber];

@@ -1,0 +1,99 @@
+// One message to a subscriber. Viber has no key against doubling, so a call without an answer is never repeated; and it fetches files
+// from us, so these need a public address.
+import type { OutboundFile, OutboundMessage, Outbound, Place, Sent } from '@throughline/channel-kit';
+import { digits, word } from '@throughline/channel-kit/json';
+import { callViber } from './api.ts';
+import { captionLimit, card, pictureMegabytes, videoMegabytes } from './card.ts';
+
+const megabyte = 1024 * 1024;
+const jsonLimit = 30_000;
+const trackingLimit = 4000;
+
+export async function send(message: Outbound, place: Place): Promise<Sent> {
+  if (message.kind !== 'message') return no('unsupported', 'A Viber message cannot be changed, taken back or marked.');
+  const refusal = refuse(message);
+  if (refusal) return refusal;
+  const externalIds: string[] = [];
+  for (const content of contents(message)) {
+    const body = { receiver: message.recipient.value, sender: { name: nameOf(message, place) }, ...content };
+    if (Buffer.byteLength(JSON.stringify(body)) > jsonLimit)
+      return no('too-large', 'With its buttons this is more than the 30 KB of one Viber message.');
+    const answer = await callViber(place, 'send_message', body);
+    if (!answer.ok) {
+      if (externalIds.length === 0) return answer.refusal;
+      return { ok: false, why: 'unknown', detail: `Only part of this message arrived: ${answer.refusal.detail}` };
+    }
+    const token = digits(answer.json['message_token']);
+    if (token === null) return { ok: false, why: 'unknown', detail: 'Viber took the message without naming it.' };
+    externalIds.push(token);
+  }
+  return { ok: true, externalIds };
+}
+const no = (why: 'rejected' | 'too-large' | 'unsupported', detail: string): Sent => ({ ok: false, why, detail });
+
+/** Viber shows 28 characters over the message. */
+const nameOf = (message: OutboundMessage, place: Place): string =>
+  [...(word(message.author.name) ?? word(place.settings['botName']) ?? message.workspaceName)].slice(0, 28).join('');
+
+function refuse(message: OutboundMessage): Sent | null {
+  const { text: textRule, files, buttons } = card.abilities;
+  if (message.text === '' && message.files.length === 0)
+    return no('rejected', 'Viber does not carry an empty message.');
+  if (message.text.length > textRule.limit)
+    return no('too-large', `A Viber message holds ${textRule.limit} characters; this one has ${message.text.length}.`);
+  if (message.files.length > files.perMessage) return no('too-large', 'A Viber message carries one file.');
+  const big = message.files.find((file) => file.bytes > files.megabytes * megabyte);
+  if (big) return no('too-large', `“${big.name}” is larger than the ${files.megabytes} MB that Viber carries.`);
+  if (message.files.some((file) => file.url === undefined))
+    return no(
+      'unsupported',
+      'Viber fetches files from this installation, which has no public address. Set PUBLIC_URL on the server.',
+    );
+  if ((message.buttons ?? []).length > buttons.max)
+    return no('unsupported', `At most ${buttons.max} buttons fit under a message.`);
+  return null;
+}
+
+/** A picture carries a short text; everything else goes after its words. Buttons stand under the last. */
+function contents(message: OutboundMessage): readonly object[] {
+  const extra = keyboard(message);
+  const [file] = message.files;
+  if (!file) return [{ type: 'text', text: message.text, ...extra }];
+  if (isPicture(file) && message.text.length <= captionLimit)
+    return [{ type: 'picture', text: message.text, media: file.url, ...extra }];
+  const alone = { ...fileContent(file), ...extra };
+  return message.text === '' ? [alone] : [{ type: 'text', text: message.text }, alone];
+}
+const isPicture = (file: OutboundFile): boolean =>
+  /^image\/(jpeg|png|gif)$/.test(file.mime) && file.bytes <= pictureMegabytes * megabyte;
+function fileContent(file: OutboundFile): object {
+  if (isPicture(file)) return { type: 'picture', text: '', media: file.url };
+  if (file.mime === 'video/mp4' && file.bytes <= videoMegabytes * megabyte)
+    return { type: 'video', media: file.url, size: file.bytes };
+  return { type: 'file', media: file.url, size: file.bytes, file_name: file.name.slice(-256) };
+}
+
+function keyboard(message: OutboundMessage): object {
+  const buttons = message.buttons ?? [];
+  if (buttons.length === 0) return {};
+  // A press types the button's words; what they stand for travels beside and comes back with them.
+  const values = Object.fromEntries(
+    buttons.flatMap(({ title, value }) => (value === undefined ? [] : [[title, value]])),
+  );
+  const tracking = JSON.stringify({ buttons: values });
+  return {
+    ...(Object.keys(values).length > 0 && tracking.length <= trackingLimit ? { tracking_data: tracking } : {}),
+    keyboard: {
+      Type: 'keyboard',
+      DefaultHeight: false,
+      Buttons: buttons.map(({ title, url }) => ({
+        Columns: 6,
+        Rows: 1,
+        ActionType: url === undefined ? 'reply' : 'open-url',
+        ActionBody: url ?? title,
+        Text: title.replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+        TextSize: 'regular',
+      })),
+    },
+  };
+}

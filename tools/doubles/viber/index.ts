@@ -1,0 +1,141 @@
+// A double of Viber's REST API. Viber publishes no schema: this one is written from its documentation,
+// https://developers.viber.com/docs/api/rest-bot-api/ (#send-message, #keyboards, #setting-a-webhook, #error-codes) and
+// https://developers.viber.com/docs/tools/keyboards/#general-keyboard-parameters.
+import { createHmac } from 'node:crypto';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { startDouble, type Call, type Reply } from '../shared/server.ts';
+
+const url = { type: 'string', pattern: '^https?://', maxLength: 2000 };
+const button = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['ActionBody'],
+  properties: {
+    Columns: { type: 'integer', minimum: 1, maximum: 6 },
+    Rows: { type: 'integer', minimum: 1, maximum: 2 },
+    ActionType: { enum: ['reply', 'open-url', 'location-picker', 'share-phone', 'none'] },
+    ActionBody: { type: 'string', minLength: 1 },
+    Text: { type: 'string', maxLength: 250 },
+    TextSize: { enum: ['small', 'regular', 'large'] },
+  },
+};
+const general = {
+  receiver: { type: 'string', minLength: 1 },
+  type: { type: 'string' },
+  sender: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: { name: { type: 'string', minLength: 1, maxLength: 28 }, avatar: url },
+  },
+  tracking_data: { type: 'string', maxLength: 4000 },
+  min_api_version: { type: 'integer' },
+  keyboard: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['Type', 'Buttons'],
+    properties: {
+      Type: { const: 'keyboard' },
+      DefaultHeight: { type: 'boolean' },
+      Buttons: { type: 'array', minItems: 1, maxItems: 24, items: button },
+    },
+  },
+};
+const message = (type: string, required: readonly string[], properties: object) => ({
+  type: 'object',
+  additionalProperties: false,
+  required: ['receiver', 'type', 'sender', ...required],
+  properties: { ...general, type: { const: type }, ...properties },
+});
+const text = { type: 'string', minLength: 1, maxLength: 7000 };
+const size = (megabytes: number) => ({ type: 'integer', minimum: 1, maximum: megabytes * 1024 * 1024 });
+const schemas = {
+  send_message: {
+    anyOf: [
+      message('text', ['text'], { text }),
+      message('picture', ['text', 'media'], {
+        text: { type: 'string', maxLength: 512 },
+        media: { ...url, pattern: '^https?://.*\\.(jpe?g|png|gif)$' },
+        thumbnail: url,
+      }),
+      message('video', ['media', 'size'], {
+        media: url,
+        size: size(26),
+        duration: { type: 'integer', maximum: 180 },
+        thumbnail: url,
+      }),
+      message('file', ['media', 'size', 'file_name'], {
+        media: url,
+        size: size(50),
+        file_name: { type: 'string', minLength: 1, maxLength: 256 },
+      }),
+    ],
+  },
+  set_webhook: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url'],
+    properties: {
+      url: { type: 'string', pattern: '^(https://.*|)$' },
+      event_types: {
+        type: 'array',
+        items: { enum: ['delivered', 'seen', 'failed', 'subscribed', 'unsubscribed', 'conversation_started'] },
+      },
+      send_name: { type: 'boolean' },
+      send_photo: { type: 'boolean' },
+    },
+  },
+  get_account_info: { type: 'object', additionalProperties: false },
+} as const;
+
+export async function startViberDouble(given: { authToken: string; botId: string; name: string; uri: string }) {
+  const ajv = new Ajv({ strict: false });
+  const checks = new Map<string, ValidateFunction>(
+    Object.entries(schemas).map(([name, schema]) => [name, ajv.compile(schema)]),
+  );
+  const account = { webhook: '', answersWebhook: true };
+  const sent: Readonly<Record<string, unknown>>[] = [];
+  const gone = new Set<string>();
+  // Larger than a number of this language can be: as text, spliced into the JSON.
+  let token = 5_741_311_803_571_721_087n;
+  const said = (status: number, message: string, more = ''): Reply => ({
+    status: 200,
+    body: `{"status":${status},"status_message":"${message}"${more}}`,
+  });
+
+  function answer(call: Call): Reply {
+    if (call.headers['x-viber-auth-token'] !== given.authToken) return said(2, 'invalidAuthToken');
+    switch (call.path) {
+      case '/pa/get_account_info':
+        return said(
+          0,
+          'ok',
+          `,"id":${JSON.stringify(given.botId)},"name":${JSON.stringify(given.name)},"uri":${JSON.stringify(given.uri)},"webhook":${JSON.stringify(account.webhook)}`,
+        );
+      case '/pa/set_webhook':
+        if (!account.answersWebhook && call.given?.['url'] !== '') return said(1, 'invalidUrl');
+        account.webhook = String(call.given?.['url']);
+        return said(0, 'ok', ',"event_types":[]');
+      case '/pa/send_message':
+        if (gone.has(String(call.given?.['receiver']))) return said(6, 'receiverNotSubscribed');
+        sent.push(call.given ?? {});
+        token += 1n;
+        return said(0, 'ok', `,"message_token":${token},"chat_hostname":"SN-CHAT-03_"`);
+      default:
+        return { status: 404 };
+    }
+  }
+  const double = await startDouble({
+    judge(call) {
+      const check = checks.get(call.path.replace('/pa/', ''));
+      if (!check) return `${call.path} is no method`;
+      return check(call.given) ? null : ajv.errorsText(check.errors);
+    },
+    answer,
+    refuse: (problem) => said(3, `badData: ${problem.replaceAll(/["\\]/g, "'")}`),
+  });
+  return { ...double, account, sent, gone, said, lastToken: () => String(token) };
+}
+/** As Viber signs the body of a callback. */
+export const signedByViber = (body: string, authToken: string): string =>
+  createHmac('sha256', authToken).update(body).digest('hex');
