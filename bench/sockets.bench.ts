@@ -1,4 +1,4 @@
-// Many sockets: what 10,000 customers' devices weigh, one message to 1,000 agents beside plain sockets told the same, and 5,000 devices that
+// Many sockets: what 10,000 customers' devices weigh, one message to 1,000 agents beside the same library told the same, and 5,000 devices that
 // come back after a restart having missed nothing and been told nothing twice. So many by `--full`, a fifth without.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -70,7 +70,7 @@ try {
     'fan-out:',
   );
   const totals: { ours: number[]; plain: number[] } = { ours: [], plain: [] };
-  let number = 0;
+  let [number, sample] = [0, ''];
   const customer = 700_000_001;
   const fan = async (of: typeof screens, begin: () => Promise<unknown>, into: number[]) => {
     await of.forget();
@@ -80,6 +80,7 @@ try {
     const missing = told.heard.filter((count) => count !== 1).length;
     if (missing > 0) throw new Error(`${missing} of ${AGENTS} sockets were not told`);
     into.push(told.lastAt - at);
+    if (of === screens) sample = told.sample;
     return (AGENTS / (told.lastAt - told.firstAt)) * 1000;
   };
   const ours = () =>
@@ -88,10 +89,8 @@ try {
     fan(
       plain,
       async () => {
-        // As long as our frame: the message, its conversation and its contact.
-        raw.send(
-          JSON.stringify({ type: 'changes', changes: [{ body: { text: `fan-out:${number} ${'x'.repeat(2400)}` } }] }),
-        );
+        // What our last message was told as, to the letter.
+        raw.send(sample);
       },
       totals.plain,
     );
@@ -143,7 +142,9 @@ try {
     };
     await talk(0);
     const { port: same } = server;
+    const stopping = clock();
     await server.stop();
+    const stopSeconds = (clock() - stopping) / 1000;
     await back.forget();
     server = await startServer({ dataDir, env, port: same });
     const ready = clock();
@@ -156,6 +157,7 @@ try {
     const missed = told.heard.slice(ANSWERS, 2 * ANSWERS).filter((count) => count === 0).length;
     const foreign = told.heard.slice(2 * ANSWERS).filter((count) => count > 0).length;
     rows.push(
+      [`a stop with ${BACK} sockets open, s`, format(stopSeconds)],
       [
         `${BACK} devices back after a restart, s from ready to the last`,
         `${format((told.lastReadyAt - ready) / 1000)} (${told.ready} of ${BACK})`,
@@ -175,6 +177,7 @@ try {
       ...fanned,
       totals,
       back: {
+        stopSeconds,
         seconds: (told.lastReadyAt - ready) / 1000,
         missed,
         repeated: told.repeated,

@@ -6,13 +6,16 @@ interface Line {
   readonly seat: Seat;
   socket: WebSocket | null;
   isReady: boolean;
+  attempts: number;
   after: number | null;
   readonly heard: Set<string>;
   readonly frames: Set<string>;
 }
 const AT_ONCE = 100;
+const FIRST_WAIT_MS = 500;
 const lines: Line[] = [];
 let mark = '';
+let sample = '';
 let [lastReadyAt, firstAt, lastAt, repeated, resets] = [0, 0, 0, 0, 0];
 const clock = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
 
@@ -37,6 +40,7 @@ async function openAll(seats: readonly Seat[], given: string): Promise<void> {
     seat,
     socket: null,
     isReady: false,
+    attempts: 0,
     after: null,
     heard: new Set(),
     frames: new Set(),
@@ -61,15 +65,20 @@ function connect(line: Line): Promise<void> {
     });
     line.socket = socket;
     socket.on('error', () => undefined);
-    socket.on('close', () => {
+    // As our own clients do: at the moment a parting server named, else after a wait of one's own.
+    socket.on('close', (_code, reason) => {
       line.isReady = false;
-      setTimeout(() => void connect(line).then(resolve), 50 + Math.random() * 200);
+      const wished = /come back in (\d+) ms/.exec(String(reason))?.[1];
+      const wait = Math.min(30_000, FIRST_WAIT_MS * 2 ** line.attempts);
+      line.attempts += 1;
+      setTimeout(() => void connect(line).then(resolve), Number(wished ?? wait / 2 + (Math.random() * wait) / 2));
     });
     socket.on('message', (data: Buffer) => {
       const at = clock();
       const text = String(data);
       if (text.includes('"type":"ready"')) {
         line.isReady = true;
+        line.attempts = 0;
         line.after = Number(/"number":(\d+)/.exec(text)![1]);
         lastReadyAt = at;
         resolve();
@@ -78,6 +87,7 @@ function connect(line: Line): Promise<void> {
       if (!text.includes(mark)) return;
       firstAt ||= at;
       lastAt = at;
+      sample = text;
       // The very same words in the very same state twice would be a repetition; a message whose state went on is news.
       if (line.frames.has(text)) repeated += 1;
       line.frames.add(text);
@@ -96,4 +106,5 @@ const told = (): Told => ({
   heard: lines.map((line) => line.heard.size),
   repeated,
   resets,
+  sample,
 });

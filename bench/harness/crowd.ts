@@ -24,6 +24,8 @@ export interface Told {
   readonly heard: readonly number[];
   readonly repeated: number;
   readonly resets: number;
+  /** The last text with the mark. */
+  readonly sample: string;
 }
 export type CrowdOrder =
   | { readonly seats: readonly Seat[]; readonly mark: string }

@@ -1,37 +1,17 @@
-// The least a server can do to tell many sockets the same: plain `net`, a WebSocket frame made once, one write each. Started by sockets.bench.ts.
-import { createHash } from 'node:crypto';
-import { createServer, type Socket } from 'node:net';
+// The least a server can do to tell many sockets the same: the library that ours uses too, in a process of its own, and one `send` each.
+// Started by sockets.bench.ts.
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
 
-const sockets = new Set<Socket>();
-const server = createServer((socket) => {
-  socket.setNoDelay(true);
-  socket.on('error', () => socket.destroy());
-  socket.on('close', () => sockets.delete(socket));
-  socket.once('data', (head) => {
-    const key = /sec-websocket-key: (\S+)/i.exec(String(head))?.[1] ?? '';
-    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    );
-    socket.write(frame('{"type":"ready","number":1}'));
-    sockets.add(socket);
-  });
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+server.on('connection', (socket) => {
+  socket.on('error', () => socket.terminate());
+  socket.send('{"type":"ready","number":1}');
 });
-server.listen(0, '127.0.0.1', () => {
+server.on('listening', () => {
   process.send!((server.address() as AddressInfo).port);
 });
 process.on('message', (text: string) => {
-  const bytes = frame(text);
-  for (const socket of sockets) socket.write(bytes);
+  for (const socket of server.clients) socket.send(text);
 });
 process.on('disconnect', () => process.exit(0));
-
-function frame(text: string): Buffer {
-  const body = Buffer.from(text);
-  const head =
-    body.length < 126
-      ? Buffer.from([0x81, body.length])
-      : Buffer.from([0x81, 126, body.length >> 8, body.length & 255]);
-  return Buffer.concat([head, body]);
-}

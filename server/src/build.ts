@@ -1,5 +1,6 @@
 // Puts the parts together for one role: what `main.ts` runs, and tests run too.
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { Channel, Net } from '@throughline/channel-kit';
 import { hooksDoor } from './doors/hooks.ts';
@@ -94,7 +95,8 @@ export async function build(given: {
   const isWeb = config.role !== 'worker';
   const isWorker = config.role !== 'web';
 
-  const troubles = () => Promise.resolve([disk.full() ?? []].flat());
+  let isStopping = false;
+  const troubles = () => Promise.resolve([isStopping ? 'It is stopping.' : [], disk.full() ?? []].flat());
   /** A worker has no doors, but whoever watches must be able to see it. */
   async function openHealth(): Promise<string> {
     const app = await makeHealthApp(house, { troubles });
@@ -146,9 +148,8 @@ export async function build(given: {
       if (!UPGRADES.has(new URL(request.url ?? '/', 'http://house').pathname)) socket.destroy();
     });
     stops.push(async () => {
-      sockets.close();
-      visitors.close();
-      await app.close();
+      // Nobody new comes in while those who are here are sent home.
+      await Promise.all([app.close(), sockets.close(), visitors.close()]);
       await intake.drain();
     });
     if (config.smtpPort !== null) {
@@ -224,6 +225,9 @@ export async function build(given: {
       return await (isWeb ? openDoors() : openHealth());
     },
     async stop() {
+      isStopping = true;
+      // Whoever shares the calls among nodes sees that this one leaves while it still answers.
+      await pause(config.drainSeconds * 1000);
       for (const stop of stops.reverse()) await stop();
       disk.stop();
       await traces?.stop();

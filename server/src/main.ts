@@ -45,9 +45,12 @@ try {
     const leave = (signal: string): void => {
       leaving ??= (async () => {
         log.info({ signal }, 'stopping');
-        const late = setTimeout(() => {
-          process.exit(1);
-        }, STOP_MS);
+        const late = setTimeout(
+          () => {
+            process.exit(1);
+          },
+          STOP_MS + config.drainSeconds * 1000,
+        );
         await home.stop();
         await database.stop();
         clearTimeout(late);

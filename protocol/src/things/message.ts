@@ -92,7 +92,10 @@ export const ChangeKind = z.enum([
 export const Change = z
   .object({ number: z.number().int(), kind: ChangeKind, id: Id, body: z.unknown() })
   .meta({ id: 'Change' });
-/** Server → agent's socket. `presence`: who looks at and writes in a conversation, unnumbered. */
+/**
+ * Server → agent's socket. `presence`: who looks at and writes in a conversation, unnumbered. `agents`: everybody who is online, once behind
+ * `ready`; `agents-changed`: who came and went since, several at once; told of somebody already there or gone, it changes nothing.
+ */
 export const LiveFrame = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('ready'), number: z.number().int() }),
@@ -106,6 +109,7 @@ export const LiveFrame = z
       contactIsOnline: z.boolean(),
     }),
     z.object({ type: z.literal('agents'), online: z.array(Id) }),
+    z.object({ type: z.literal('agents-changed'), joined: z.array(Id), left: z.array(Id) }),
     z.object({ type: z.literal('pong') }),
   ])
   .meta({ id: 'LiveFrame' });

@@ -105,3 +105,43 @@ test('once closed it stays closed', async () => {
   assert.equal(sockets.length, 1);
   assert.equal(states.at(-1), 'closed');
 });
+
+test('who is online is told whole once and by what changed since, always as all of them', () => {
+  const told: (readonly string[])[] = [];
+  const sockets: Stand[] = [];
+  const live = openLive({
+    baseUrl: 'https://support.example',
+    after: 1,
+    socket: (url) => {
+      const made = new Stand(url);
+      sockets.push(made);
+      return made;
+    },
+    onChanges: () => undefined,
+    onReset: () => undefined,
+    onAgents: (online) => told.push(online),
+  });
+  const [a, b, c] = ['a', 'b', 'c'] as const;
+  sockets[0]!.open();
+  sockets[0]!.hear({ type: 'agents', online: [a, b] });
+  sockets[0]!.hear({ type: 'agents-changed', joined: [b, c], left: [a] });
+  sockets[0]!.hear({ type: 'agents-changed', joined: [], left: [a] });
+  assert.deepEqual(told, [
+    [a, b],
+    [b, c],
+    [b, c],
+  ]);
+  live.close();
+});
+
+test('a server that restarts says when to come back, and so it is done', async () => {
+  const { sockets, live } = scene();
+  sockets[0]!.open();
+  sockets[0]!.readyState = 3;
+  sockets[0]!.onclose?.({ code: 1012, reason: 'restarting, come back in 120 ms' } as never);
+  await pause(60);
+  assert.equal(sockets.length, 1, 'not earlier');
+  await pause(120);
+  assert.equal(sockets.length, 2);
+  live.close();
+});

@@ -1,6 +1,7 @@
 // One socket that follows the journal: resumes from the last number it saw, backs off when the server is away, and says when to fetch again.
 import type { z } from 'zod';
 import type { Change as ChangeSchema, LiveCommand, LiveFrame } from '@throughline/protocol';
+import { wishedWaitMs } from '../wished-wait.ts';
 
 export type Frame = z.output<typeof LiveFrame>;
 export type Command = z.output<typeof LiveCommand>;
@@ -28,6 +29,7 @@ export interface LiveOptions {
   /** Too far behind: fetch what is on the screen again; the socket already follows from the present. */
   readonly onReset: () => void;
   readonly onPresence?: (frame: PresenceFrame) => void;
+  /** Everybody online, told anew whenever somebody came or went. */
   readonly onAgents?: (online: readonly string[]) => void;
   readonly onState?: (state: LiveState) => void;
   readonly socket?: (url: string) => SocketLike;
@@ -61,6 +63,7 @@ export function openLive(options: LiveOptions): Live {
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let pingTimer: ReturnType<typeof setInterval> | undefined;
   let heardAt = 0;
+  let online: ReadonlySet<string> = new Set();
 
   const say = (state: LiveState) => options.onState?.(state);
   const send = (command: Command) => {
@@ -82,8 +85,8 @@ export function openLive(options: LiveOptions): Live {
       if (socket === mine) hear(JSON.parse(String(event.data)) as Frame);
     };
     mine.onerror = () => mine.close();
-    mine.onclose = () => {
-      if (socket === mine) lost();
+    mine.onclose = (event: { reason?: unknown }) => {
+      if (socket === mine) lost(wishedWaitMs(event));
     };
   }
   /** Two silent beats mean a dead line that the browser has not noticed (a sleeping laptop, a dropped NAT entry). */
@@ -94,7 +97,7 @@ export function openLive(options: LiveOptions): Live {
       dead?.close();
     } else send({ type: 'ping' });
   }
-  function lost(): void {
+  function lost(wishedMs?: number): void {
     socket = null;
     clearInterval(pingTimer);
     if (isClosed) return;
@@ -103,7 +106,7 @@ export function openLive(options: LiveOptions): Live {
     attempt += 1;
     clearTimeout(retryTimer);
     // Half fixed, half random: a restarted server is not met by everyone at once.
-    retryTimer = setTimeout(connect, ceiling / 2 + (Math.random() * ceiling) / 2);
+    retryTimer = setTimeout(connect, wishedMs ?? ceiling / 2 + (Math.random() * ceiling) / 2);
   }
   function hear(frame: Frame): void {
     heardAt = Date.now();
@@ -127,8 +130,15 @@ export function openLive(options: LiveOptions): Live {
         options.onPresence?.(frame);
         return;
       case 'agents':
-        options.onAgents?.(frame.online);
+        online = new Set(frame.online);
+        options.onAgents?.([...online]);
         return;
+      case 'agents-changed': {
+        const left = new Set(frame.left);
+        online = new Set([...online, ...frame.joined].filter((id) => !left.has(id)));
+        options.onAgents?.([...online]);
+        return;
+      }
       case 'pong':
         return;
     }

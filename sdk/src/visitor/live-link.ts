@@ -1,4 +1,5 @@
 // One socket that comes back: exponential backoff with jitter, a heartbeat that notices a dead line, commands that wait for the line.
+import { wishedWaitMs } from '../wished-wait.ts';
 import type { Command, Frame, LiveHooks, LiveLink, OpenLink, SocketLike } from './types.ts';
 
 const FIRST_WAIT_MS = 500;
@@ -51,7 +52,7 @@ export function socketLink(
         /* A close follows, and that is where we act. */
       };
       mine.onclose = (event) => {
-        if (socket === mine) lost(event.code);
+        if (socket === mine) lost(event.code, wishedWaitMs(event));
       };
     }
     function take(frame: Frame): void {
@@ -66,7 +67,7 @@ export function socketLink(
       }
       hooks.onFrame(frame);
     }
-    function lost(code: number): void {
+    function lost(code: number, wishedMs?: number): void {
       socket = null;
       stopPing?.();
       stopPong?.();
@@ -80,7 +81,7 @@ export function socketLink(
       // Full jitter between half and whole: a thousand visitors must not come back in one instant.
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
       attempts = Math.min(attempts + 1, 10);
-      stopWait = setTimer(connect, wait / 2 + (wait / 2) * random());
+      stopWait = setTimer(connect, wishedMs ?? wait / 2 + (wait / 2) * random());
     }
     function schedulePing(): void {
       stopPing?.();

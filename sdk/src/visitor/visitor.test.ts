@@ -137,6 +137,18 @@ test('each lost try waits longer, and a session that ended is not tried again', 
   visitor.stop();
 });
 
+test('a server that restarts says when each may come back, and so it is done', async () => {
+  const server = makeServer();
+  const visitor = open(server, { token: 'token-1' });
+  await visitor.start();
+  server.sockets[0]!.drop(1012, 'restarting, come back in 3000 ms');
+  // Time runs fifty times as fast here, and a first wait of our own would be a twelfth of this.
+  const began = performance.now();
+  await until(() => server.sockets.length === 2);
+  assert.ok(performance.now() - began > 40, 'not earlier');
+  visitor.stop();
+});
+
 test('a reset frame fetches the thread again', async () => {
   const server = makeServer();
   const visitor = open(server, { token: 'token-1' });

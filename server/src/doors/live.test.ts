@@ -56,7 +56,7 @@ before(async () => {
   );
 });
 after(async () => {
-  door.close();
+  await door.close();
   server.close();
   await t.close();
 });

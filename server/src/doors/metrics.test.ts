@@ -38,7 +38,7 @@ before(async () => {
   );
 });
 after(async () => {
-  agents.close();
+  await agents.close();
   await app.close();
   await t.close();
 });

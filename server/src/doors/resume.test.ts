@@ -62,8 +62,8 @@ before(async () => {
   visitors = attach(server, t.house, intake);
 });
 after(async () => {
-  agents.close();
-  visitors.close();
+  await agents.close();
+  await visitors.close();
   server.close();
   server.closeAllConnections();
   await delivery.stop();

@@ -3,7 +3,7 @@ import type { JournalRow } from '../ground/journal.ts';
 import { counter, gauge, histogram } from '../ground/metrics.ts';
 import { beginSpan, takeCommit, type Span } from '../ground/traces.ts';
 
-type By = 'agent' | 'visitor';
+export type By = 'agent' | 'visitor';
 
 export const socketsOpen = gauge<'by'>('sockets', 'Live sockets that are open.', ['by']);
 export const socketsBegun = counter<'by' | 'how'>(

@@ -2,52 +2,29 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LiveCommand } from '@throughline/protocol';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
 import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
 import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
 import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
+import { frameOf, type Line, write } from './frames.ts';
+import { startHeart } from './heartbeat.ts';
 import { type Change, changesOf } from './live-bodies.ts';
+import { partFrom } from './parting.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { liveSpan, observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
+import { NOBODY, sameOrigin, type Watcher, watcherOf } from './watcher.ts';
 
 const PATH = '/api/v1/live';
 const MAX_COMMAND_BYTES = 16 * 1024;
-/** A socket that reads slower than this much behind is dropped; it resumes from its number. */
-const MAX_BUFFERED_BYTES = 1024 * 1024;
 const HEARTBEAT_MS = 25_000;
 /** Further behind than this, fetching afresh is cheaper than catching up. */
 const RESUME_LIMIT = 5000;
 const COMMANDS_PER_SECOND = 20;
 
-/** Who follows a workspace: an agent, or an API key, which has no unread marks and is present to nobody. */
-interface Watcher {
-  readonly workspaceId: string;
-  readonly agentId: string;
-  readonly name: string;
-  /** The account or key it was opened by: with it the socket ends. */
-  readonly by: string;
-  readonly mayWrite: boolean;
-}
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-function watcherOf(viewer: Viewer | UserViewer | NobodyViewer): Watcher | null {
-  if (viewer.type === 'agent')
-    return {
-      workspaceId: viewer.workspaceId,
-      agentId: viewer.agentId,
-      name: viewer.name,
-      by: viewer.userId,
-      mayWrite: viewer.scopes.has('conversations:write'),
-    };
-  if (viewer.type !== 'key' || !viewer.scopes.has('conversations:read') || !viewer.scopes.has('contacts:read'))
-    return null;
-  return { workspaceId: viewer.workspaceId, agentId: NOBODY, name: viewer.name, by: viewer.keyId, mayWrite: false };
-}
-
-interface Client {
-  readonly socket: WebSocket;
+interface Client extends Line {
   viewer: Watcher;
   readonly connection: string;
   /** Who the socket's cookie or key stands for by now; null for nobody. */
@@ -58,6 +35,7 @@ interface Client {
   alive: boolean;
   commands: number;
   looksAt: string | null;
+  readonly turn: number;
 }
 interface Room {
   readonly clients: Set<Client>;
@@ -65,7 +43,8 @@ interface Room {
 }
 export interface SocketDoor {
   readonly presence: Presence;
-  close(): void;
+  /** Takes leave of everybody; nobody new is let in from then on. */
+  close(): Promise<void>;
   readonly count: number;
 }
 
@@ -79,6 +58,7 @@ export function liveDoor(
   const rooms = new Map<string, Promise<Room>>();
   const clients = new Set<Client>();
   const presence = openPresence(house, contactOnline);
+  let isClosing = false;
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://house');
@@ -89,13 +69,17 @@ export function liveDoor(
     const refuse = (status: string) => {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     };
+    if (isClosing) return refuse('503 Service Unavailable');
     try {
       if (!sameOrigin(request, house)) return refuse('403 Forbidden');
       const viewer = watcherOf(await authenticate(request));
       if (!viewer) return refuse('401 Unauthorized');
+      if (isClosing) return refuse('503 Service Unavailable');
       wss.handleUpgrade(request, socket, head, (ws) => {
         // A database that is away signs nobody out.
-        void welcome(ws, viewer, after, () => authenticate(request).then(watcherOf, () => viewer));
+        void welcome({ socket: ws, wire: socket }, viewer, after, () =>
+          authenticate(request).then(watcherOf, () => viewer),
+        );
       });
     } catch (error) {
       house.log.warn({ error: String(error) }, 'a live socket could not be opened');
@@ -104,13 +88,14 @@ export function liveDoor(
   }
 
   async function welcome(
-    socket: WebSocket,
+    line: Line,
     viewer: Watcher,
     after: number,
     again: () => Promise<Watcher | null>,
   ): Promise<void> {
+    const { socket } = line;
     const client: Client = {
-      socket,
+      ...line,
       viewer,
       connection: newId(),
       again,
@@ -120,6 +105,7 @@ export function liveDoor(
       alive: true,
       commands: 0,
       looksAt: null,
+      turn: heart.nextTurn(),
     };
     clients.add(client);
     socketsOpen.inc({ by: 'agent' });
@@ -169,7 +155,7 @@ export function liveDoor(
       if (rows.length === 0) continue;
       from = rows.at(-1)!.number;
       const changes = await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]);
-      sayRaw(client, frameOf(changes(client.viewer.agentId)));
+      write(client, frameOf(textOf(changes(client.viewer.agentId))), 'agent');
     }
     client.after = from;
     client.ready = true;
@@ -189,8 +175,9 @@ export function liveDoor(
         ...new Set([...room.clients].map((client) => client.viewer.agentId)),
       ]);
       const end = rows.at(-1)!.number;
-      // The same agent's sockets share one frame; unread marks and drafts make agents differ.
-      const frames = new Map<string, string>();
+      // Whoever is told the same words shares one frame; unread marks, drafts and counts make agents differ.
+      const frames = new Map<string, Buffer>();
+      const words = new Map<string, Buffer>();
       for (const client of room.clients) {
         if (!client.ready) client.missed = true;
         if (!client.ready || client.after >= end) continue;
@@ -199,10 +186,13 @@ export function liveDoor(
         let frame = frames.get(key);
         if (frame === undefined) {
           const { after } = client;
-          frames.set(key, (frame = frameOf(changes(client.viewer.agentId).filter((change) => change.number > after))));
+          const text = textOf(changes(client.viewer.agentId).filter((change) => change.number > after));
+          frame = words.get(text) ?? frameOf(text);
+          words.set(text, frame);
+          frames.set(key, frame);
         }
         client.after = end;
-        sayRaw(client, frame);
+        write(client, frame, 'agent');
       }
       observeLive('agent', rows);
       span?.end();
@@ -280,13 +270,13 @@ export function liveDoor(
   function askForContact(workspaceId: string, conversationId: string): void {
     house.live.whisper({ workspaceId, kind: 'contact-asked', body: { conversationId } });
   }
-  presence.onChange((workspaceId, conversationIds) => {
+  presence.onChange((workspaceId, { conversationIds, joined, left }) => {
     void rooms.get(workspaceId)?.then((room) => {
-      for (const client of room.clients) {
-        if (!client.ready) continue;
-        for (const id of conversationIds) say(client, presence.frameOf(workspaceId, id));
-        say(client, { type: 'agents', online: presence.online(workspaceId) });
-      }
+      const news: object[] = conversationIds.map((id) => presence.frameOf(workspaceId, id));
+      if (joined.length + left.length > 0) news.push({ type: 'agents-changed', joined, left });
+      if (news.length === 0) return;
+      const frames = Buffer.concat(news.map((each) => frameOf(JSON.stringify(each))));
+      for (const client of room.clients) if (client.ready) write(client, frames, 'agent');
     });
   });
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
@@ -300,8 +290,10 @@ export function liveDoor(
         if (kind === 'contact-presence')
           presence.contactPresent(workspaceId, conversationId, body['isOnline'] === true);
         return rooms.get(workspaceId)?.then((room) => {
-          for (const client of room.clients)
-            if (client.looksAt === conversationId) say(client, presence.frameOf(workspaceId, conversationId));
+          const lookers = [...room.clients].filter((client) => client.looksAt === conversationId);
+          if (lookers.length === 0) return;
+          const frame = frameOf(JSON.stringify(presence.frameOf(workspaceId, conversationId)));
+          for (const client of lookers) write(client, frame, 'agent');
         });
       })
       .catch((error: unknown) => {
@@ -309,43 +301,41 @@ export function liveDoor(
       });
   });
   function say(client: Client, frame: unknown): void {
-    sayRaw(client, JSON.stringify(frame));
+    write(client, frameOf(JSON.stringify(frame)), 'agent');
   }
-  function sayRaw(client: Client, frame: string): void {
-    if (client.socket.readyState !== WebSocket.OPEN) return;
-    if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
-      socketsCut.inc({ by: 'agent', why: 'slow' });
-      client.socket.terminate();
-      return;
-    }
-    client.socket.send(frame);
-  }
+  const heart = startHeart(
+    () => clients,
+    HEARTBEAT_MS,
+    (client) => {
+      client.commands = 0;
+      if (!client.alive) {
+        socketsCut.inc({ by: 'agent', why: 'silent' });
+        client.socket.terminate();
+        return;
+      }
+      client.alive = false;
+      client.socket.ping();
+      void recheck(client);
+    },
+  );
   const beat = setInterval(() => {
     presence.beat();
     const looked = new Map<string, string>();
     for (const { looksAt, viewer } of clients) if (looksAt) looked.set(looksAt, viewer.workspaceId);
     for (const [conversationId, workspaceId] of looked) askForContact(workspaceId, conversationId);
-    for (const client of clients) {
-      client.commands = 0;
-      if (!client.alive) {
-        socketsCut.inc({ by: 'agent', why: 'silent' });
-        client.socket.terminate();
-        continue;
-      }
-      client.alive = false;
-      client.socket.ping();
-      void recheck(client);
-    }
   }, HEARTBEAT_MS);
   return {
     presence,
     get count() {
       return clients.size;
     },
-    close() {
+    async close() {
+      isClosing = true;
       clearInterval(beat);
+      heart.stop();
       offWhispers();
-      for (const client of clients) client.socket.close(1012, 'restarting');
+      await partFrom([...clients].map((client) => client.socket));
+      presence.close();
       wss.close();
     },
   };
@@ -365,20 +355,5 @@ async function conversationOfWhisper(
   });
 }
 
-const frameOf = (changes: readonly Change[]): string =>
+const textOf = (changes: readonly Change[]): string =>
   `{"type":"changes","changes":[${changes.map((change) => change.json).join(',')}]}`;
-
-/** A browser names the page it acts for; only our own may open agents' sockets. Programs send no Origin and no cookie of a browser. */
-export function sameOrigin(request: IncomingMessage, house: House): boolean {
-  const origin = request.headers.origin;
-  if (!origin) return true;
-  try {
-    const host = new URL(origin).host;
-    return (
-      host === request.headers.host ||
-      (house.config.publicUrl !== null && host === new URL(house.config.publicUrl).host)
-    );
-  } catch {
-    return false;
-  }
-}

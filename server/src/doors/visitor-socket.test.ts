@@ -49,7 +49,7 @@ before(async () => {
   address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/visitor/live`;
 });
 after(async () => {
-  door.close();
+  await door.close();
   server.close();
   server.closeAllConnections();
   await t.close();
@@ -193,10 +193,56 @@ test('nor can one IPv6 network, by taking another address for each line', async 
   });
   const up = sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length;
   for (const socket of sockets) socket.terminate();
-  proxied.close();
+  await proxied.close();
   behind.close();
   behind.closeAllConnections();
   assert.ok(up > 0 && up <= 60, `${up} lines`);
+});
+
+test('a crowd that comes back at once is caught up by a few questions, each with its own', async () => {
+  const people = await Promise.all(
+    Array.from({ length: 40 }, async (_, index) => {
+      const { token } = await start();
+      const { number } = await write(token, `words of ${index}`);
+      return { token, number, index };
+    }),
+  );
+  let asked = 0;
+  const query: typeof t.house.db.query = (text, values) => {
+    asked += 1;
+    return t.house.db.query(text, values);
+  };
+  const behind = createServer();
+  const crowded = attach(behind, { ...t.house, db: { ...t.house.db, query } }, intake);
+  await new Promise<void>((resolve) => {
+    behind.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = behind.address() as AddressInfo;
+  const told = await Promise.all(
+    people.map(
+      ({ token, number }) =>
+        new Promise<string[]>((resolve) => {
+          const texts: string[] = [];
+          const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/visitor/live?token=${token}&after=${number - 1}`);
+          socket.on('message', (data) => {
+            const frame = JSON.parse(String(data)) as { type: string; messages?: { text: string }[] };
+            texts.push(...(frame.messages ?? []).map((message) => message.text));
+            if (frame.type !== 'conversation') return;
+            socket.terminate();
+            resolve(texts);
+          });
+        }),
+    ),
+  );
+  assert.deepEqual(
+    told,
+    people.map(({ index }) => [`words of ${index}`]),
+  );
+  // One after another they would be eight questions each.
+  assert.ok(asked < 40 * 4, `${asked} questions`);
+  await crowded.close();
+  behind.close();
+  behind.closeAllConnections();
 });
 
 test('other addresses are left to other doors', async () => {

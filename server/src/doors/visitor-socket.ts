@@ -14,12 +14,13 @@ import {
   type VisitorLive,
 } from '../rooms/visitors/index.ts';
 import { clientAddress } from './client-address.ts';
+import { frameOf, type Line, write } from './frames.ts';
+import { startHeart } from './heartbeat.ts';
+import { partFrom } from './parting.ts';
 import { observeLive, socketsBegun, socketsCut, socketsOpen } from './socket-numbers.ts';
 
 const PATH = '/api/v1/visitor/live';
 const MAX_COMMAND_BYTES = 4 * 1024;
-/** A socket that reads slower than this much behind is dropped; it resumes from its number. */
-const MAX_BUFFERED_BYTES = 1024 * 1024;
 const HEARTBEAT_MS = 25_000;
 /** Commands between two heartbeats: typing every three seconds and a receipt a message leave plenty. */
 const COMMANDS_LIMIT = 250;
@@ -28,51 +29,61 @@ const SOCKETS_PER_ADDRESS = 60;
 export interface VisitorDoor {
   readonly live: VisitorLive;
   readonly count: number;
-  close(): void;
+  /** Takes leave of everybody; nobody new is let in from then on. */
+  close(): Promise<void>;
+}
+type Visit = Exclude<Awaited<ReturnType<typeof sessionForSocket>>, 'ended'>;
+/** What a device asks for in the address it calls. */
+interface Asked {
+  readonly token: string;
+  readonly after: number | null;
+}
+interface Device extends Line {
+  readonly turn: number;
+  alive: boolean;
+  commands: number;
 }
 
 export function attach(server: Server, house: House, intake: Intake): VisitorDoor {
   const addressOf = clientAddress(house.config.trustProxy);
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES, perMessageDeflate: false });
   const live = openVisitorLive(house, intake, (rows) => observeLive('visitor', rows));
-  const sockets = new Map<WebSocket, { alive: boolean; commands: number }>();
-  /** Lines per address, those still at the door included: a burst must not pass while each is being judged. */
-  const lines = new Map<string, number>();
-  const release = (address: string) => {
-    const left = (lines.get(address) ?? 1) - 1;
-    if (left > 0) lines.set(address, left);
-    else lines.delete(address);
-  };
+  const devices = new Set<Device>();
+  let isClosing = false;
+  const held = linesHeld();
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://house');
-    if (url.pathname === PATH) void admit(request, socket, head, url.searchParams);
-  };
-  server.on('upgrade', upgrade);
+    if (url.pathname !== PATH) return;
+    const given = url.searchParams.get('after');
+    const after = given !== null && /^\d{1,15}$/.test(given) ? Number(given) : null;
+    void admit(request, socket, head, { token: url.searchParams.get('token') ?? '', after });
+  });
 
-  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): Promise<void> {
+  async function admit(request: IncomingMessage, socket: Duplex, head: Buffer, asked: Asked): Promise<void> {
     const refuse = (status: string) => {
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     };
     const address = placeOf(addressOf(request));
-    socket.on('error', () => socket.destroy());
-    if ((lines.get(address) ?? 0) >= SOCKETS_PER_ADDRESS) return refuse('429 Too Many Requests');
-    lines.set(address, (lines.get(address) ?? 0) + 1);
-    socket.once('close', () => release(address));
+    socket.on('error', destroyed);
+    if (isClosing) return refuse('503 Service Unavailable');
+    if (!held.take(address)) return refuse('429 Too Many Requests');
+    socket.once('close', () => held.release(address));
     try {
-      const visit = await sessionForSocket(house, query.get('token') ?? '', {
-        headers: request.headers,
-        origin: ownOrigin(house, request),
-      });
+      const visit = await sessionForSocket(
+        house,
+        asked.token,
+        { headers: request.headers, origin: ownOrigin(house, request) },
+        live.deviceByToken,
+      );
+      if (isClosing) return refuse('503 Service Unavailable');
       // Accepted first, then closed with a code: a browser cannot read the status of a refused upgrade, and would come back for ever.
       wss.handleUpgrade(request, socket, head, (ws) => {
         if (visit === 'ended') {
           ws.close(4401, 'this visit has ended');
           return;
         }
-        const given = query.get('after');
-        const after = given !== null && /^\d{1,15}$/.test(given) ? Number(given) : null;
-        void welcome(ws, visit, after);
+        void welcome({ socket: ws, wire: socket }, visit, asked.after);
       });
     } catch (error) {
       if (error instanceof Problem) return refuse(error.code === 'wrong_origin' ? '403 Forbidden' : '404 Not Found');
@@ -81,21 +92,18 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
     }
   }
 
-  async function welcome(
-    ws: WebSocket,
-    visit: Exclude<Awaited<ReturnType<typeof sessionForSocket>>, 'ended'>,
-    after: number | null,
-  ): Promise<void> {
-    const state = { alive: true, commands: 0 };
+  async function welcome(line: Line, visit: Visit, after: number | null): Promise<void> {
+    const ws = line.socket;
+    const state: Device = { ...line, turn: heart.nextTurn(), alive: true, commands: 0 };
     let client: VisitorClient | null = null;
-    sockets.set(ws, state);
+    devices.add(state);
     socketsOpen.inc({ by: 'visitor' });
     ws.on('pong', () => {
       state.alive = true;
     });
     ws.on('error', () => ws.terminate());
     ws.on('close', () => {
-      if (sockets.delete(ws)) socketsOpen.dec({ by: 'visitor' });
+      if (devices.delete(state)) socketsOpen.dec({ by: 'visitor' });
       if (client) live.leave(client);
     });
     ws.on('message', (data) => {
@@ -118,13 +126,7 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
     let how: 'fresh' | 'resumed' | 'reset' = after === null ? 'fresh' : 'resumed';
     const sayFrame = (frame: Frame) => {
       if (frame.type === 'reset') how = 'reset';
-      if (ws.readyState !== WebSocket.OPEN) return;
-      if (ws.bufferedAmount > MAX_BUFFERED_BYTES) {
-        socketsCut.inc({ by: 'visitor', why: 'slow' });
-        ws.terminate();
-        return;
-      }
-      ws.send(JSON.stringify(frame));
+      write(line, frameOf(JSON.stringify(frame)), 'visitor');
     };
     try {
       client = await live.enter(visit.session, visit.channel, after, sayFrame, (why) => {
@@ -141,33 +143,50 @@ export function attach(server: Server, house: House, intake: Intake): VisitorDoo
     }
   }
 
-  const beat = setInterval(() => {
-    for (const [ws, state] of sockets) {
-      state.commands = 0;
-      if (!state.alive) {
-        socketsCut.inc({ by: 'visitor', why: 'silent' });
-        ws.terminate();
-        continue;
-      }
-      state.alive = false;
-      ws.ping();
-    }
-  }, HEARTBEAT_MS);
+  const heart = startHeart(() => devices, HEARTBEAT_MS, askIfAlive);
   return {
     live,
     get count() {
-      return sockets.size;
+      return devices.size;
     },
-    close() {
-      clearInterval(beat);
-      server.off('upgrade', upgrade);
-      for (const ws of sockets.keys()) ws.close(1012, 'restarting');
+    async close() {
+      isClosing = true;
+      heart.stop();
+      await partFrom([...devices].map((device) => device.socket));
       live.close();
       wss.close();
     },
   };
 }
-
+function askIfAlive(device: Device): void {
+  device.commands = 0;
+  if (!device.alive) {
+    socketsCut.inc({ by: 'visitor', why: 'silent' });
+    device.socket.terminate();
+    return;
+  }
+  device.alive = false;
+  device.socket.ping();
+}
+/** Lines per address, those still at the door included: a burst must not pass while each is being judged. */
+function linesHeld(): { take(address: string): boolean; release(address: string): void } {
+  const lines = new Map<string, number>();
+  return {
+    take(address) {
+      const count = lines.get(address) ?? 0;
+      if (count < SOCKETS_PER_ADDRESS) lines.set(address, count + 1);
+      return count < SOCKETS_PER_ADDRESS;
+    },
+    release(address) {
+      const left = (lines.get(address) ?? 1) - 1;
+      if (left > 0) lines.set(address, left);
+      else lines.delete(address);
+    },
+  };
+}
+function destroyed(this: Duplex): void {
+  this.destroy();
+}
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -36,6 +36,8 @@ export interface Config {
   readonly s3Url: string | null;
   /** Room on our disks below which nothing new is taken; null: the usual, 0: none. */
   readonly diskReserveMegabytes: number | null;
+  /** How long a node that was told to stop goes on answering, so that whoever shares the calls among nodes can look elsewhere. */
+  readonly drainSeconds: number;
   readonly logLevel: LogLevel;
   /** Who receives traces (OTLP over HTTP); null: nobody. */
   readonly traces: TracesTarget | null;
@@ -74,6 +76,7 @@ export function readConfig(env: Env): Config {
     natsUrl: url(get, 'NATS_URL', ['nats:', 'tls:']),
     s3Url: s3Url(get),
     diskReserveMegabytes: number(get, 'DISK_RESERVE_MB', 0, 10_000_000),
+    drainSeconds: number(get, 'DRAIN_SECONDS', 0, 60) ?? 0,
     logLevel:
       choice(get, 'LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const) ?? 'info',
     traces: traces(get),

@@ -134,7 +134,7 @@ function factsOf(
 export function presentWays(
   ways: readonly Way[],
   house: House,
-  online: ReadonlySet<string>,
+  online: { has(identityId: string): boolean },
   copiesOf: (way: Way) => string[],
 ): z.output<typeof ReplyRoute>[] {
   return ways.map((way) => toRoute(way, house, online, copiesOf(way)));
@@ -142,7 +142,7 @@ export function presentWays(
 function toRoute(
   { verdict, identity, channel, assurance, canUseTemplate }: Way,
   house: House,
-  online: ReadonlySet<string>,
+  online: { has(identityId: string): boolean },
   copies: string[],
 ): z.output<typeof ReplyRoute> {
   return {

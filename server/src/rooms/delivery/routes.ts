@@ -25,6 +25,7 @@ import {
 } from '../conversations/index.ts';
 import { addAnswer, startConversation, wakeDelivery } from './answer.ts';
 import { copiesFor } from './copies.ts';
+import { onlineVisitors } from './online.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 import { templateFor } from './with-template.ts';
@@ -144,9 +145,6 @@ export const deliveryRoutes = handlers({
     return await messageBody(house, viewer.workspaceId, params.id);
   },
 });
-
-/** Visitors with an open socket, by identity; kept by the socket door. */
-export const onlineVisitors = new Set<string>();
 
 export async function messageBody(house: House, workspaceId: string, id: string): Promise<MessageBody> {
   const rows = await messagesByIds(house.db, workspaceId, [id]);

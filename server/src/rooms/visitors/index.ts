@@ -7,7 +7,8 @@ export { mailUnseen } from './away.ts';
 export { visitorChecks } from './checks.ts';
 export { visitorRoutes } from './routes.ts';
 export { sessionForSocket, visitorOf } from './session.ts';
-export { type Frame, openVisitorLive, type VisitorClient, type VisitorLive } from './live.ts';
+export type { Frame, VisitorClient } from './live-room.ts';
+export { openVisitorLive, type VisitorLive } from './live.ts';
 
 /** Who may frame the panel of a channel. Null: any site. */
 export async function frameAncestorsOf(house: House, channelId: string): Promise<readonly string[] | null> {

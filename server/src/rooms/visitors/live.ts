@@ -1,36 +1,23 @@
 // What connected devices follow: their own messages as they change, who is writing, whether the conversation is closed. The journal
 // of a workspace is read once for all its visitors, and each is given only what is theirs to see.
-import type { VisitorCommand, VisitorFrame } from '@throughline/protocol';
+import type { VisitorCommand } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { House } from '../../ground/house.ts';
-import { currentNumber, type JournalRow } from '../../ground/journal.ts';
+import type { JournalRow } from '../../ground/journal.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { onlineVisitors } from '../delivery/index.ts';
 import type { Intake } from '../intake/index.ts';
-import { presentMessages } from './present.ts';
+import { type Asks, CATCH_UP_LIMIT, openAsks } from './asks.ts';
+import { type Frame, openRoom, type Room, settle, type VisitorClient } from './live-room.ts';
 import { confirm } from './receipts.ts';
-import { identitiesOf } from './session.ts';
+import { isLockedOut } from './session.ts';
 import * as store from './store.ts';
 
-export type Frame = z.output<typeof VisitorFrame>;
 export type Command = z.output<typeof VisitorCommand>;
-/** One socket: where its frames go, and what it was last told. */
-export interface VisitorClient {
-  session: store.SessionRow;
-  readonly channel: OpenChannel;
-  readonly send: (frame: Frame) => void;
-  /** Closes the line. `changed`: the device has a new token by now and may come back with it. */
-  readonly end: (why: 'ended' | 'changed') => void;
-  identityIds: readonly string[];
-  conversation: { id: string; isClosed: boolean; agentName: string | null } | null;
-  /** While catching up, news waits here; a message told twice is harmless, one told never is not. */
-  waiting: Frame[] | null;
-  typing: { is: boolean; at: number } | null;
-}
 export interface VisitorLive {
   /** Catches the device up behind `after` (null: from now) and follows from there. */
   enter(
-    session: store.SessionRow,
+    session: store.Device,
     channel: OpenChannel,
     after: number | null,
     send: (frame: Frame) => void,
@@ -39,58 +26,54 @@ export interface VisitorLive {
   leave(client: VisitorClient): void;
   hear(client: VisitorClient, command: Command): Promise<void>;
   isOnline(workspaceId: string, conversationId: string): boolean;
+  /** The device that holds a token, by its hash: asked together with all who knock in the same moment. */
+  deviceByToken(hash: string): Promise<store.Device | undefined>;
   close(): void;
 }
 
-/** Further behind than this many messages, fetching afresh is cheaper. */
-const CATCH_UP_LIMIT = 100;
-/** Messages looked at again when an agent has read. */
-const READ_AGAIN = 10;
 const TYPING_AGAIN_MS = 1500;
 /** A whisper to every node: the token of this session has changed or ended. */
 export const VISIT_ENDED = 'visit-ended';
 const MOVES = /^contact\.(linked|unlinked|merged|proved|redone|relinked|split)/;
+
+/** What a batch of the journal is worked on with. */
+interface Ground {
+  readonly house: House;
+  readonly asks: Asks;
+  readonly room: Room;
+}
 
 export function openVisitorLive(
   house: House,
   intake: Intake,
   told: (rows: readonly JournalRow[]) => void = () => undefined,
 ): VisitorLive {
-  const rooms = new Map<
-    string,
-    { readonly clients: Set<VisitorClient>; readonly following: Promise<{ stop(): void }> }
-  >();
+  const asks = openAsks(house);
+  const rooms = new Map<string, Room>();
   const roomOf = (workspaceId: string) => {
-    let room = rooms.get(workspaceId);
-    if (!room) {
-      const clients = new Set<VisitorClient>();
-      rooms.set(
-        workspaceId,
-        (room = {
-          clients,
-          following: house.live.follow(workspaceId, async (rows) => {
-            await spread(house, workspaceId, clients, rows);
-            told(rows);
-          }),
-        }),
-      );
-    }
+    const known = rooms.get(workspaceId);
+    if (known) return known;
+    const room = openRoom((mine) =>
+      house.live.follow(workspaceId, async (rows) => {
+        await spread({ house, asks, room: mine }, workspaceId, rows);
+        told(rows);
+      }),
+    );
+    rooms.set(workspaceId, room);
     return room;
   };
-  const at = (workspaceId: string, conversationId: string): VisitorClient | null => {
-    for (const client of rooms.get(workspaceId)?.clients ?? [])
-      if (client.conversation?.id === conversationId) return client;
-    return null;
-  };
+  const at = (workspaceId: string, conversationId: string): VisitorClient | null =>
+    rooms.get(workspaceId)?.byConversation.at(conversationId)[0] ?? null;
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
     if (kind === 'visitor-asked') {
       const { identityId } = body as { identityId: string };
-      const isHere = [...(rooms.get(workspaceId)?.clients ?? [])].some(
-        (client) => client.session.identity_id === identityId,
-      );
-      if (isHere) house.live.whisper({ workspaceId, kind: 'visitor-here', body: { identityId } });
+      const isHere = rooms.get(workspaceId)?.byIdentity.at(identityId) ?? [];
+      if (isHere.some((client) => client.session.identity_id === identityId))
+        house.live.whisper({ workspaceId, kind: 'visitor-here', body: { identityId } });
       return;
     }
+    if (kind === 'contact-presence' && typeof body['identityId'] === 'string')
+      onlineVisitors.heard(body['identityId'], body['isIdentityHere'] === true);
     if (kind === 'contact-asked' || (kind === 'contact-presence' && body['isOnline'] === false)) {
       // Gone from another node is not gone while there is a line here.
       const client = at(workspaceId, String(body['conversationId']));
@@ -98,17 +81,17 @@ export function openVisitorLive(
       return;
     }
     if (kind === VISIT_ENDED) {
-      for (const client of rooms.get(workspaceId)?.clients ?? [])
-        if (client.session.id === body['sessionId'])
-          currentSession(house, client).catch((error: unknown) => {
-            house.log.warn({ error: String(error) }, 'a visitor’s line could not be judged again');
-          });
+      const room = rooms.get(workspaceId);
+      for (const client of room?.bySession.at(String(body['sessionId'])) ?? [])
+        currentDevice({ house, asks, room: room! }, client).catch((error: unknown) => {
+          house.log.warn({ error: String(error) }, 'a visitor’s line could not be judged again');
+        });
       return;
     }
     if (kind !== 'agent-typing') return;
     const { conversationId, name, isWriting } = body as { conversationId: string; name: string; isWriting: boolean };
-    for (const client of rooms.get(workspaceId)?.clients ?? [])
-      if (client.conversation?.id === conversationId) client.send({ type: 'typing', name, isWriting });
+    for (const client of rooms.get(workspaceId)?.byConversation.at(conversationId) ?? [])
+      client.send({ type: 'typing', name, isWriting });
   });
   const present = (client: VisitorClient, isWriting: boolean | null) => {
     const { session } = client;
@@ -122,7 +105,11 @@ export function openVisitorLive(
         value: session.visitor_id,
         conversationId: client.conversation.id,
         ...(isWriting === null
-          ? { isOnline: at(session.workspace_id, client.conversation.id) !== null }
+          ? {
+              identityId: session.identity_id,
+              isIdentityHere: session.identity_id !== null && onlineVisitors.isHere(session.identity_id),
+              isOnline: at(session.workspace_id, client.conversation.id) !== null,
+            }
           : { isWriting }),
       },
     });
@@ -140,24 +127,25 @@ export function openVisitorLive(
         typing: null,
       };
       const room = roomOf(session.workspace_id);
-      room.clients.add(client);
+      const ground = { house, asks, room };
+      settle(room, client, {}, true);
       try {
         await room.following;
-        await catchUp(house, client, after);
+        // Whoever had not written when they knocked may have by now.
+        if (!session.identity_id) await refresh(ground, client);
+        await catchUp(ground, client, after);
       } catch (error) {
-        room.clients.delete(client);
+        settle(room, client, {}, false);
         throw error;
       }
-      if (session.identity_id) onlineVisitors.add(session.identity_id);
       present(client, null);
       return client;
     },
     leave(client) {
-      const { workspace_id: workspaceId, identity_id: identityId } = client.session;
+      const { workspace_id: workspaceId } = client.session;
       const room = rooms.get(workspaceId);
-      if (!room?.clients.delete(client)) return;
-      if (identityId && ![...room.clients].some((other) => other.session.identity_id === identityId))
-        onlineVisitors.delete(identityId);
+      if (!room?.clients.has(client)) return;
+      settle(room, client, {}, false);
       present(client, null);
       if (room.clients.size > 0) return;
       rooms.delete(workspaceId);
@@ -183,15 +171,14 @@ export function openVisitorLive(
         }
         case 'read':
         case 'delivered': {
-          const session = await currentSession(house, client);
+          const room = rooms.get(client.session.workspace_id);
+          const session = room && (await currentDevice({ house, asks, room }, client));
           if (session) await confirm(house, intake, session, client.channel, command.type, command.number);
         }
       }
     },
-    isOnline(workspaceId, conversationId) {
-      const clients = [...(rooms.get(workspaceId)?.clients ?? [])];
-      return clients.some((client) => client.conversation?.id === conversationId);
-    },
+    isOnline: (workspaceId, conversationId) => at(workspaceId, conversationId) !== null,
+    deviceByToken: (hash) => asks.deviceByToken(hash),
     close() {
       offWhispers();
       for (const room of rooms.values())
@@ -206,16 +193,19 @@ export function openVisitorLive(
   };
 }
 
-async function catchUp(house: House, client: VisitorClient, after: number | null): Promise<void> {
+async function catchUp(ground: Ground, client: VisitorClient, after: number | null): Promise<void> {
+  const { asks, room } = ground;
   const { workspace_id: workspaceId, visitor_id: visitorId } = client.session;
-  const now = await currentNumber(house.db, workspaceId);
-  client.identityIds = await identitiesOf(house, client.session, client.channel);
+  // First, so that whatever comes behind the number is told as it comes.
+  const identityIds = await identitiesOf(asks, client);
+  settle(room, client, { identityIds });
+  const now = await asks.number(workspaceId);
   const from = after ?? now;
-  const at = from === 0 ? new Date(0) : from > now ? null : await store.journalTime(house.db, workspaceId, from);
+  const at = from === 0 ? new Date(0) : from > now ? null : await asks.journalTime({ workspaceId, number: from });
   const frames: Frame[] = [];
   const rows =
-    at && client.identityIds.length > 0 && after !== null
-      ? await store.messagesSince(house.db, workspaceId, client.identityIds, from, at, CATCH_UP_LIMIT)
+    at && identityIds.length > 0 && after !== null
+      ? await asks.since({ workspaceId, identityIds, number: from, at })
       : [];
   // The journal forgets, a number may be of another life, or too much was missed: then the page is read afresh.
   if ((!at && after !== null) || (rows.length === CATCH_UP_LIMIT && rows[0]!.number > from))
@@ -223,115 +213,128 @@ async function catchUp(house: House, client: VisitorClient, after: number | null
   else if (rows.length > 0)
     frames.push({
       type: 'messages',
-      messages: (await presentMessages(house, workspaceId, rows))(visitorId),
+      messages: [...(await asks.bodies({ workspaceId, visitorId, rows }))],
       number: now,
     });
   client.send({ type: 'ready', number: now });
   for (const frame of frames) client.send(frame);
   // Who comes back may remember an end that was undone, or a message nobody had read then.
   const isBack = after !== null && after > 0;
-  await tellConversation(house, client, isBack);
-  if (isBack) await tellRead(house, client, now);
+  await tellConversation(ground, client, isBack);
+  if (isBack) await tellRead(ground, client, now);
   for (const frame of client.waiting ?? []) client.send(frame);
   client.waiting = null;
 }
+/** Whose messages this device may see. Where only signed-in customers may, nothing without their proof. */
+const identitiesOf = async (asks: Asks, { session, channel }: VisitorClient): Promise<readonly string[]> =>
+  !session.identity_id || isLockedOut(session, channel)
+    ? []
+    : await asks.visible({
+        workspaceId: session.workspace_id,
+        identityId: session.identity_id,
+        channelKind: channel.row.kind,
+      });
 
 /** One batch of the journal for all devices of a workspace. */
-async function spread(
-  house: House,
-  workspaceId: string,
-  clients: ReadonlySet<VisitorClient>,
-  rows: readonly JournalRow[],
-): Promise<void> {
-  if (clients.size === 0) return;
+async function spread(ground: Ground, workspaceId: string, rows: readonly JournalRow[]): Promise<void> {
+  const { house, asks, room } = ground;
+  if (room.clients.size === 0) return;
   const ids = (kind: JournalRow['kind']) => [...new Set(rows.filter((row) => row.kind === kind).map((row) => row.id))];
   // A link made or undone changes what may be seen, from this batch on.
   const moved = new Set(rows.filter((row) => row.kind === 'contact' && MOVES.test(row.what)).map((row) => row.id));
-  for (const client of clients)
-    if (client.session.contact_id && moved.has(client.session.contact_id)) await refresh(house, client);
+  if (moved.size > 0)
+    await Promise.all(
+      [...room.clients]
+        .filter(({ session }) => session.contact_id && moved.has(session.contact_id))
+        .map((client) => refresh(ground, client)),
+    );
   const messageIds = ids('message');
   const said = messageIds.length > 0 ? await store.saidByIds(house.db, workspaceId, messageIds) : [];
-  await meetNewcomers(
-    house,
-    workspaceId,
-    clients,
-    said.flatMap((row) => row.identity_id ?? []),
-  );
+  await meetNewcomers(ground, workspaceId, said);
   const end = rows.at(-1)!.number;
-  const conversations = new Set(ids('conversation'));
   const read = new Set(rows.filter((row) => row.what === 'conversation.read').map((row) => row.id));
-  for (const client of clients) {
-    const mine = said
-      .filter((row) => row.identity_id !== null && client.identityIds.includes(row.identity_id))
-      .toSorted((a, b) => a.number - b.number);
-    if (mine.length > 0)
-      tell(client, {
-        type: 'messages',
-        messages: (await presentMessages(house, workspaceId, mine))(client.session.visitor_id),
-        number: end,
-      });
-    else if (client.conversation && read.has(client.conversation.id)) await tellRead(house, client, end);
-    if (mine.length > 0 || (client.conversation && conversations.has(client.conversation.id)))
-      await tellConversation(house, client);
-  }
+  const heard = new Map<VisitorClient, typeof said>();
+  for (const row of said)
+    for (const client of row.identity_id === null ? [] : room.byIdentity.at(row.identity_id))
+      heard.set(client, [...(heard.get(client) ?? []), row]);
+  const concerned = new Set(ids('conversation').flatMap((id) => room.byConversation.at(id)));
+  for (const client of heard.keys()) concerned.add(client);
+  await Promise.all(
+    [...concerned].map(async (client) => {
+      const mine = (heard.get(client) ?? []).toSorted((a, b) => a.number - b.number);
+      const { visitor_id: visitorId } = client.session;
+      if (mine.length > 0) {
+        const messages = [...(await asks.bodies({ workspaceId, visitorId, rows: mine }))];
+        // What was taken away meanwhile is not told any more.
+        if (mine.every((row) => client.identityIds.includes(row.identity_id!)))
+          tell(client, { type: 'messages', messages, number: end });
+      } else if (client.conversation && read.has(client.conversation.id)) await tellRead(ground, client, end);
+      await tellConversation(ground, client);
+    }),
+  );
 }
 
 /** An agent has read: the visitor's last messages show it. */
-async function tellRead(house: House, client: VisitorClient, number: number): Promise<void> {
+async function tellRead({ asks }: Ground, client: VisitorClient, number: number): Promise<void> {
   const { workspace_id: workspaceId, visitor_id: visitorId } = client.session;
-  const rows = await store.messagesBefore(
-    house.db,
-    workspaceId,
-    client.identityIds,
-    Number.MAX_SAFE_INTEGER,
-    READ_AGAIN,
+  const { identityIds } = client;
+  if (identityIds.length === 0) return;
+  const rows = await asks.newest({ workspaceId, identityIds });
+  const inbound = rows.filter((row) => row.direction === 'inbound');
+  if (inbound.length === 0) return;
+  const messages = (await asks.bodies({ workspaceId, visitorId, rows: inbound })).filter(
+    (message) => message.delivery === 'read',
   );
-  const messages = (await presentMessages(house, workspaceId, rows.toReversed()))(visitorId);
-  const read = messages.filter((message) => message.direction === 'inbound' && message.delivery === 'read');
-  if (read.length > 0) tell(client, { type: 'messages', messages: read, number });
+  if (messages.length > 0) tell(client, { type: 'messages', messages, number });
 }
 
 /** A device's identity is made with its first message; until then nothing of it is known by id. */
 async function meetNewcomers(
-  house: House,
+  ground: Ground,
   workspaceId: string,
-  clients: ReadonlySet<VisitorClient>,
-  identityIds: readonly string[],
+  said: Awaited<ReturnType<typeof store.saidByIds>>,
 ): Promise<void> {
-  const waiting = [...clients].filter((client) => client.session.identity_id === null);
-  if (waiting.length === 0 || identityIds.length === 0) return;
-  for (const { scope, key } of await store.visitorValues(house.db, workspaceId, [...new Set(identityIds)])) {
-    for (const client of waiting)
-      if (client.session.channel_id === scope && client.session.visitor_id === key) await refresh(house, client);
-  }
+  const { house, room } = ground;
+  const unknown = said.flatMap((row) =>
+    row.identity_id && row.channel_id && room.newcomers.has(row.channel_id) && !room.byIdentity.has(row.identity_id)
+      ? [row.identity_id]
+      : [],
+  );
+  if (unknown.length === 0) return;
+  const values = await store.visitorValues(house.db, workspaceId, [...new Set(unknown)]);
+  await Promise.all(
+    values.flatMap(({ scope, key }) => room.newcomers.at(`${scope} ${key}`).map((client) => refresh(ground, client))),
+  );
 }
-async function refresh(house: House, client: VisitorClient): Promise<void> {
-  const session = await currentSession(house, client);
+async function refresh(ground: Ground, client: VisitorClient): Promise<void> {
+  const session = await currentDevice(ground, client);
   if (!session) return;
-  client.session = session;
-  client.identityIds = await identitiesOf(house, session, client.channel);
-  if (session.identity_id) onlineVisitors.add(session.identity_id);
+  settle(ground.room, client, { session });
+  const identityIds = await identitiesOf(ground.asks, client);
+  settle(ground.room, client, { identityIds });
 }
 
 /**
  * The session as it is now; undefined, and the line is closed, where the token it was opened by holds no more. Somebody proved who they are
  * or logged out: whoever knew the old token must not go on listening.
  */
-async function currentSession(house: House, client: VisitorClient): Promise<store.SessionRow | undefined> {
-  const session = await store.sessionById(house.db, client.session.workspace_id, client.session.id);
+async function currentDevice({ asks, room }: Ground, client: VisitorClient): Promise<store.Device | undefined> {
+  const session = await asks.deviceById({ workspaceId: client.session.workspace_id, id: client.session.id });
   if (session?.token_hash === client.session.token_hash) return session;
-  client.identityIds = [];
-  client.conversation = null;
+  settle(room, client, { identityIds: [], conversation: null });
   client.end(session ? 'changed' : 'ended');
   return undefined;
 }
 
-async function tellConversation(house: House, client: VisitorClient, always = false): Promise<void> {
-  if (client.identityIds.length === 0) return;
-  const row = await store.currentConversation(house.db, client.session.workspace_id, client.identityIds);
+async function tellConversation({ asks, room }: Ground, client: VisitorClient, always = false): Promise<void> {
+  const { identityIds } = client;
+  if (identityIds.length === 0) return;
+  const row = await asks.conversation({ workspaceId: client.session.workspace_id, identityIds });
+  // Nothing is told of what this device may not see any more.
+  if (client.identityIds !== identityIds) return;
   const next = row ? { id: row.id, isClosed: row.status === 'closed', agentName: row.agent_name } : null;
   const before = client.conversation;
-  client.conversation = next;
+  settle(room, client, { conversation: next });
   const isNews = next?.isClosed !== (before?.isClosed ?? false) || next.agentName !== (before?.agentName ?? null);
   if (next && (isNews || always))
     tell(client, { type: 'conversation', isClosed: next.isClosed, agentName: next.agentName });

@@ -10,31 +10,41 @@ import * as store from './store.ts';
 export type VisitorMessageBody = z.output<typeof VisitorMessage>;
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-/** Bodies in the rows' order. `visitorId`: the asking device, which knows its own messages by its own ids. */
+/** Bodies in the rows’ order. `visitorId`: the asking device, which knows its own messages by its own ids. */
 export async function presentMessages(
   house: House,
   workspaceId: string,
   rows: readonly MessageRow[],
 ): Promise<(visitorId: string) => VisitorMessageBody[]> {
-  if (rows.length === 0) return () => [];
-  const [files, readUpTo] = await Promise.all([
-    filesOf(
-      house.db,
-      workspaceId,
-      rows.map((row) => row.id),
-    ),
-    store.agentsReadUpTo(house.db, workspaceId, [...new Set(rows.map((row) => row.conversation_id))]),
-  ]);
-  const bodies = rows.map((row) =>
-    present(
-      house,
-      row,
-      files.filter((file) => file.message_id === row.id),
-      readUpTo.get(row.conversation_id) ?? 0,
-    ),
+  const each = await presentEach(house, workspaceId, rows);
+  return (visitorId) => rows.map((row) => each(row, visitorId));
+}
+
+/** The same for rows of several devices. */
+export async function presentEach(
+  house: House,
+  workspaceId: string,
+  rows: readonly MessageRow[],
+): Promise<(row: MessageRow, visitorId: string) => VisitorMessageBody> {
+  const [files, readUpTo] =
+    rows.length === 0
+      ? [[], new Map<string, number>()]
+      : await Promise.all([
+          filesOf(
+            house.db,
+            workspaceId,
+            rows.map((row) => row.id),
+          ),
+          store.agentsReadUpTo(house.db, workspaceId, [...new Set(rows.map((row) => row.conversation_id))]),
+        ]);
+  const filesByMessage = Map.groupBy(files, (file) => file.message_id);
+  const bodies = new Map(
+    rows.map((row) => [
+      row.id,
+      present(house, row, filesByMessage.get(row.id) ?? [], readUpTo.get(row.conversation_id) ?? 0),
+    ]),
   );
-  return (visitorId) =>
-    bodies.map((body, index) => ({ ...body, clientId: visitorClientId(rows[index]!.external_id, visitorId) }));
+  return (row, visitorId) => ({ ...bodies.get(row.id)!, clientId: visitorClientId(row.external_id, visitorId) });
 }
 
 function present(house: House, row: MessageRow, files: readonly store.FileRow[], readUpTo: number): VisitorMessageBody {

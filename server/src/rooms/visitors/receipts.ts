@@ -11,7 +11,7 @@ const STATUSES_LIMIT = 200;
 export async function confirm(
   house: House,
   intake: Intake,
-  session: store.SessionRow,
+  session: store.Device,
   channel: OpenChannel,
   state: 'delivered' | 'read',
   number: number,

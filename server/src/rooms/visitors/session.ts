@@ -62,8 +62,10 @@ export async function sessionForSocket(
   house: House,
   token: string,
   incoming: Pick<Incoming, 'headers' | 'origin'>,
-): Promise<{ session: store.SessionRow; channel: OpenChannel } | 'ended'> {
-  const session = token !== '' && token.length <= 200 ? await store.sessionByToken(house.db, hashOf(token)) : undefined;
+  /** Finds by the token's hash. */
+  find: (hash: string) => Promise<store.Device | undefined>,
+): Promise<{ session: store.Device; channel: OpenChannel } | 'ended'> {
+  const session = token !== '' && token.length <= 200 ? await find(hashOf(token)) : undefined;
   return session ? { session, channel: await visitedChannel(house, session.channel_id, incoming) } : 'ended';
 }
 
@@ -133,11 +135,11 @@ async function started(house: House, channel: OpenChannel, session: store.Sessio
 /** Whose messages this device may see. Where only signed-in customers may, nothing without their proof. */
 export async function identitiesOf(
   house: House,
-  session: store.SessionRow,
+  session: store.Device,
   channel: OpenChannel,
 ): Promise<readonly string[]> {
   if (!session.identity_id || isLockedOut(session, channel)) return [];
   return await store.visibleIdentities(house.db, session.workspace_id, session.identity_id, channel.row.kind);
 }
-export const isLockedOut = (session: store.SessionRow, channel: OpenChannel): boolean =>
+export const isLockedOut = (session: store.Device, channel: OpenChannel): boolean =>
   channel.settings['requireIdentity'] === true && session.proved_user === null;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rawOf, said } from '../../testing/parrot.ts';
 import { forget } from '../channels/index.ts';
+import { onlineVisitors } from '../delivery/index.ts';
 import { unlinkIdentity } from '../threads/index.ts';
 import { visitorOf } from './index.ts';
 import {
@@ -319,4 +320,28 @@ test('the public settings hold no secret and no private list', async () => {
     config.otherWays.map((way) => way.channelId),
     [mail.row.id],
   );
+});
+
+test('that a visitor is connected is known at every node that was told, by what the reply routes ask', async () => {
+  const device = await start();
+  await write(device, 'here I am');
+  const { identityId } = (await visitorOf(t.house, device.token))!;
+  const told: Record<string, unknown>[] = [];
+  const off = t.house.live.onWhisper(({ kind, body }) => {
+    if (kind === 'contact-presence' && body['identityId'] === identityId) told.push(body);
+  });
+  const line = await follow(device, 0);
+  assert.equal(onlineVisitors.isHere(identityId), true);
+  assert.deepEqual([told.at(-1)?.['isOnline'], told.at(-1)?.['isIdentityHere']], [true, true]);
+  line.leave();
+  assert.equal(onlineVisitors.has(identityId), false);
+  assert.deepEqual([told.at(-1)?.['isOnline'], told.at(-1)?.['isIdentityHere']], [false, false]);
+  // The line is at another node: nothing but its word tells.
+  t.house.live.whisper({
+    workspaceId: t.workspaceId,
+    kind: 'contact-presence',
+    body: { ...told[0], isOnline: true, isIdentityHere: true },
+  });
+  assert.deepEqual([onlineVisitors.isHere(identityId), onlineVisitors.has(identityId)], [false, true]);
+  off();
 });

@@ -35,8 +35,14 @@ export interface SessionRow {
   readonly contact_id: string | null;
 }
 
-const withIdentity = `select s.*, i.id as identity_id, i.contact_id from visitor_sessions s
-  left join identities i on i.workspace_id = s.workspace_id and i.kind = 'visitor' and i.scope = s.channel_id::text and i.key = s.visitor_id::text`;
+/** As much of a session as an open line keeps: there are thousands. */
+export type Device = Pick<
+  SessionRow,
+  'workspace_id' | 'id' | 'channel_id' | 'visitor_id' | 'token_hash' | 'proved_user' | 'identity_id' | 'contact_id'
+>;
+const withTheirs = `from visitor_sessions s left join identities i on i.workspace_id = s.workspace_id and i.kind = 'visitor' and i.scope = s.channel_id::text and i.key = s.visitor_id::text`;
+const withIdentity = `select s.*, i.id as identity_id, i.contact_id ${withTheirs}`;
+export const DEVICE = `select s.workspace_id, s.id, s.channel_id, s.visitor_id, s.token_hash, s.proved_user, i.id as identity_id, i.contact_id ${withTheirs}`;
 
 export async function sessionByToken(tx: Reader, tokenHash: string): Promise<SessionRow | undefined> {
   return (await tx.query<SessionRow>(`${withIdentity} where s.token_hash = $1`, [tokenHash])).rows[0];
@@ -173,18 +179,20 @@ export async function visibleIdentities(
   identityId: string,
   channelKind: string,
 ): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
-    `with users as (
-       select u.id from links l join identities u on u.workspace_id = l.workspace_id and u.id = case when l.identity_id = $2 then l.other_id else l.identity_id end
-       where l.workspace_id = $1 and (l.identity_id = $2 or l.other_id = $2) and l.assurance = 'proved' and l.made_by = 'channel' and l.undone_at is null and u.kind = 'user' and not u.is_shared)
-     select v.id from users join links l on l.workspace_id = $1 and (l.identity_id = users.id or l.other_id = users.id) and l.assurance = 'proved' and l.made_by = 'channel' and l.undone_at is null
-       join identities v on v.workspace_id = $1 and v.id = case when l.identity_id = users.id then l.other_id else l.identity_id end and v.kind = 'visitor'
-       join channels c on c.workspace_id = $1 and c.id::text = v.scope and c.kind = $3
-     union select $2::uuid`,
-    [workspaceId, identityId, channelKind],
-  );
+  const { rows } = await tx.query<{ id: string }>(visibleSql('$1::uuid', '$2::uuid', '$3::text'), [
+    workspaceId,
+    identityId,
+    channelKind,
+  ]);
   return rows.map((row) => row.id);
 }
+export const visibleSql = (workspace: string, identity: string, kind: string): string => `with users as (
+       select u.id from links l join identities u on u.workspace_id = l.workspace_id and u.id = case when l.identity_id = ${identity} then l.other_id else l.identity_id end
+       where l.workspace_id = ${workspace} and (l.identity_id = ${identity} or l.other_id = ${identity}) and l.assurance = 'proved' and l.made_by = 'channel' and l.undone_at is null and u.kind = 'user' and not u.is_shared)
+     select v.id from users join links l on l.workspace_id = ${workspace} and (l.identity_id = users.id or l.other_id = users.id) and l.assurance = 'proved' and l.made_by = 'channel' and l.undone_at is null
+       join identities v on v.workspace_id = ${workspace} and v.id = case when l.identity_id = users.id then l.other_id else l.identity_id end and v.kind = 'visitor'
+       join channels c on c.workspace_id = ${workspace} and c.id::text = v.scope and c.kind = ${kind}
+     union select ${identity}`;
 export async function visitorValues(
   tx: Reader,
   workspaceId: string,
@@ -211,26 +219,6 @@ export async function messagesBefore(
     await tx.query<MessageRow>(
       `select m.* from messages m where m.workspace_id = $1 and m.identity_id = any($2::uuid[]) and m.number < $3 and ${SAID} order by m.number desc limit $4`,
       [workspaceId, identityIds, before, limit],
-    )
-  ).rows;
-}
-/**
- * New since a journal number, and older ones of the newest hundred that changed after it. Changes are dated by our clock and the
- * journal by the database's, so two minutes more are looked at: told twice is harmless.
- */
-export async function messagesSince(
-  tx: Reader,
-  workspaceId: string,
-  identityIds: readonly string[],
-  number: number,
-  at: Date,
-  limit: number,
-): Promise<MessageRow[]> {
-  return (
-    await tx.query<MessageRow>(
-      `select * from (select m.* from messages m where m.workspace_id = $1 and m.identity_id = any($2::uuid[]) and ${SAID} order by m.number desc limit $5) m
-     where m.number > $3 or greatest(m.edited_at, m.deleted_at, m.delivery_at) >= $4::timestamptz - interval '2 minutes' order by m.number`,
-      [workspaceId, identityIds, number, at, limit],
     )
   ).rows;
 }
@@ -301,16 +289,6 @@ export async function currentConversation(
       [workspaceId, identityIds],
     )
   ).rows[0];
-}
-export async function journalTime(tx: Reader, workspaceId: string, number: number): Promise<Date | null> {
-  return (
-    (
-      await tx.query<{ at: Date }>('select at from journal where workspace_id = $1 and number = $2', [
-        workspaceId,
-        number,
-      ])
-    ).rows[0]?.at ?? null
-  );
 }
 
 export interface HouseFacts {

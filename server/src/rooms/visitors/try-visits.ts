@@ -12,7 +12,7 @@ import type { OpenChannel } from '../channels/index.ts';
 import { addMessage, editing, lockConversations, openPlan, writePlan } from '../conversations/index.ts';
 import { type Intake, openIntake } from '../intake/index.ts';
 import { openVisitorLive, sessionForSocket, visitorOf, visitorRoutes, type VisitorLive } from './index.ts';
-import type { Frame } from './live.ts';
+import type { Frame } from './live-room.ts';
 
 /** Reads acts as a real channel does; `signed:42` stands for a token the site signed for user 42. */
 function chatKind() {
@@ -200,7 +200,7 @@ export async function follow(
   hear(command: Parameters<VisitorLive['hear']>[1]): Promise<void>;
   leave(): void;
 }> {
-  const visit = await sessionForSocket(t.house, device.token, { headers: {}, origin: '' });
+  const visit = await sessionForSocket(t.house, device.token, { headers: {}, origin: '' }, live.deviceByToken);
   assert.notEqual(visit, 'ended');
   if (visit === 'ended') throw new Error('ended');
   const frames: Frame[] = [];
