@@ -10,7 +10,8 @@ export const expected: Readonly<Record<string, string>> = {
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search`,
   'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
-    addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile`,
+    addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
+    listTemplates`,
   'contacts:read': 'listContacts getContact listDuplicates getContactVisits',
   'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
     dismissDuplicate`,

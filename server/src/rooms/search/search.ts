@@ -45,7 +45,28 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
     ]),
   ]);
   const kindOf = new Map(kinds.map((row) => [row.id, row.kind]));
-  const nameOf = (id: string) => names.get(id) ?? '';
+  const found: Found = { people, matters, messages };
+  return shown(
+    found,
+    asked,
+    typed,
+    (id) => names.get(id) ?? '',
+    (id) => kindOf.get(id ?? '') ?? null,
+  ).slice(0, question.limit);
+}
+
+interface Found {
+  readonly people: Awaited<ReturnType<typeof findContacts>>;
+  readonly matters: Awaited<ReturnType<typeof store.findConversations>>;
+  readonly messages: readonly store.MessageHit[];
+}
+function shown(
+  { people, matters, messages }: Found,
+  asked: Asked,
+  typed: string,
+  nameOf: (contactId: string) => string,
+  kindOf: (channelId: string | null) => string | null,
+): Hit[] {
   return [
     ...people.map((hit): Hit => ({
       kind: 'contact',
@@ -64,7 +85,7 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
       contactId: hit.contact_id,
       title: `#${hit.number} ${hit.subject || nameOf(hit.contact_id)}`.trim(),
       snippet: snippet(hit.tag ?? (hit.subject || hit.preview), asked),
-      channelKind: kindOf.get(hit.channel_id ?? '') ?? null,
+      channelKind: kindOf(hit.channel_id),
       at: hit.last_message_at.toISOString(),
     })),
     ...messages.map((hit): Hit => ({
@@ -74,11 +95,11 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
       contactId: hit.contact_id,
       title: nameOf(hit.contact_id),
       snippet: snippet(hit.text, asked),
-      channelKind: kindOf.get(hit.channel_id ?? '') ?? null,
+      channelKind: kindOf(hit.channel_id),
       at: hit.created_at.toISOString(),
       messageNumber: hit.number,
     })),
-  ].slice(0, question.limit);
+  ];
 }
 
 /** An address is found by any part of it, so the part is marked, not the word. */
