@@ -10,11 +10,12 @@ import type {
   OutboundReaction,
   Place,
   Recipient,
+  Refusal,
   Sent,
 } from '@throughline/channel-kit';
 import { splitText } from '@throughline/channel-kit';
 import { thing, things, word } from '@throughline/channel-kit/json';
-import { type Answer, type CallOptions, callApi, type Refusal, snowflake } from './api.ts';
+import { type Answer, type CallOptions, callApi, snowflake } from './api.ts';
 import { card, fileMegabytes, textLimit } from './card.ts';
 import { externalIdOf } from './read.ts';
 
