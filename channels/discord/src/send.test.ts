@@ -36,6 +36,19 @@ test('a call without a verdict is made once more, and arrives once', async () =>
   assert.equal(double.messagesIn(mina.channelId).length, before + 1);
 });
 
+test('each part of a message is one of its own', async () => {
+  const before = double.messagesIn(mina.channelId).length;
+  const whole = message();
+  for (const [part, text] of ['first', 'second'].entries()) await discord.send({ ...whole, part, text }, place);
+  assert.deepEqual(
+    double
+      .messagesIn(mina.channelId)
+      .slice(before)
+      .map((each) => each['content']),
+    ['first', 'second'],
+  );
+});
+
 test('a long text goes in parts that fit, in order, and its first part is the answer', async () => {
   const before = double.messagesIn(mina.channelId).length;
   const question = mina.write('Which?');

@@ -1,6 +1,5 @@
 // Our words out. Every message carries a nonce made of its id, which Discord holds against doubles for some minutes: a call without a
 // verdict is made once more at once, and only then given up as unknown.
-import { createHash } from 'node:crypto';
 import type {
   Outbound,
   OutboundDelete,
@@ -13,7 +12,7 @@ import type {
   Refusal,
   Sent,
 } from '@throughline/channel-kit';
-import { splitText } from '@throughline/channel-kit';
+import { sendKey, splitText } from '@throughline/channel-kit';
 import { thing, things, word } from '@throughline/channel-kit/json';
 import { type Answer, type CallOptions, callApi, snowflake } from './api.ts';
 import { card, fileMegabytes, textLimit } from './card.ts';
@@ -106,7 +105,8 @@ async function post(
   const repliedTo = index === 0 ? addressOf(message.replyToExternalId) : null;
   const body = {
     content,
-    nonce: createHash('sha256').update(`${message.id} ${index}`).digest('hex').slice(0, 25),
+    // Of its 32 digits Discord takes 25; the last are the random ones.
+    nonce: sendKey(message, index).replaceAll('-', '').slice(-25),
     enforce_nonce: true,
     allowed_mentions: { parse: [] },
     ...(repliedTo?.channelId === channelId
