@@ -129,7 +129,10 @@ export interface InboundReaction {
   readonly eventId: string;
   readonly externalId: string;
   readonly sender: Sender;
+  /** All they have there now; none: taken back. */
   readonly emoji: readonly string[];
+  /** When, where the provider says so: one that comes late does not take a newer one's place. */
+  readonly at?: Date;
 }
 export interface InboundStatus {
   readonly kind: 'status';

@@ -26,6 +26,7 @@ function checkEvent(channel: Channel, event: Inbound): void {
       break;
     case 'reaction':
       assert.ok(event.emoji.every((each) => typeof each === 'string' && each !== ''));
+      if (event.at) checkDate(event.at);
       break;
     case 'status':
       assert.ok(['sent', 'delivered', 'read', 'failed'].includes(event.state));

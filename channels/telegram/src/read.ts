@@ -121,8 +121,6 @@ function editOf(message: Thing, reading: Reading): Inbound | null {
   const body = content.text ?? '';
   const html = toHtml(body, message['entities'] ?? message['caption_entities']);
   const externalId = externalIdOf(place.chatId, place.messageId);
-  // Telegram counts edits in whole seconds; the update number orders those within one.
-  const orderedAt = new Date(editedAt.getTime() + Number(BigInt(reading.updateId) % 1000n));
   const eventId = `edit:${externalId}:${reading.updateId}`;
   return {
     kind: 'edit',
@@ -131,9 +129,13 @@ function editOf(message: Thing, reading: Reading): Inbound | null {
     text: body,
     ...(html === null ? {} : { html }),
     ...(content.special === null ? {} : { special: content.special }),
-    editedAt: orderedAt,
+    editedAt: withinSecond(editedAt, reading),
   };
 }
+
+/** Telegram counts edits and reactions in whole seconds; the update's number orders those within one. */
+const withinSecond = (at: Date, reading: Reading): Date =>
+  new Date(at.getTime() + Number(BigInt(reading.updateId) % 1000n));
 
 /** A pressed button says its title, as if the customer had typed it. */
 function pressOf(query: Thing, reading: Reading): Inbound | null {
@@ -166,7 +168,15 @@ function reactionOf(reaction: Thing, reading: Reading): Inbound | null {
     return null;
   const externalId = externalIdOf(place.chatId, place.messageId);
   const emoji = [...new Set(things(reaction['new_reaction']).flatMap((each) => emojiOf(each) ?? []))];
-  return { kind: 'reaction', eventId: `reaction:${externalId}:${reading.updateId}`, externalId, sender, emoji };
+  const at = unixTime(reaction['date']);
+  return {
+    kind: 'reaction',
+    eventId: `reaction:${externalId}:${reading.updateId}`,
+    externalId,
+    sender,
+    emoji,
+    ...(at === null ? {} : { at: withinSecond(at, reading) }),
+  };
 }
 function emojiOf(reaction: Thing): string | null {
   switch (reaction['type']) {

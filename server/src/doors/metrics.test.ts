@@ -105,10 +105,14 @@ test('what waits to be sent shows with its age, and what was sent with its outco
   const delivery = runDelivery(t.house);
   await becomes('sends_total{kind="chat",outcome="sent"}', (count) => count === 1);
   assert.equal(await value('send_seconds_count{kind="chat"}'), 1);
+  assert.equal(await value('outbox_seconds_count{kind="chat"}'), 1);
+  await becomes('outbox_ended_total{kind="chat",end="sent"}', (count) => count === 1);
+  await becomes('outbox_in_hand', (count) => count === 0);
   await becomes('outbox{kind="chat",state="queued"}', (count) => count === 0);
   kind.answer = () => ({ ok: false, why: 'rejected', detail: 'no' });
   await say('second');
   await becomes('sends_total{kind="chat",outcome="rejected"}', (count) => count === 1);
+  await becomes('outbox_ended_total{kind="chat",end="failed"}', (count) => count === 1);
   await delivery.stop();
 });
 

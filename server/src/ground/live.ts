@@ -79,7 +79,8 @@ export function openLive(ground: BusGround): Live {
   function flush(): void {
     timer = null;
     const payloads = [...dirty].map((workspaceId) => JSON.stringify({ node, workspaceId }));
-    for (const whisper of whispers.splice(0)) payloads.push(JSON.stringify({ node, whisper }));
+    // What is whispered twice at once is heard once.
+    payloads.push(...new Set(whispers.splice(0).map((whisper) => JSON.stringify({ node, whisper }))));
     dirty.clear();
     // A hint takes at most 8000 bytes; whispers are small by construction.
     const fitting = payloads.filter((payload) => Buffer.byteLength(payload) < 7900);

@@ -126,8 +126,12 @@ export async function mergeSettings(
     [workspaceId, id, JSON.stringify(settings), JSON.stringify(secrets)],
   );
 }
-export async function setOutboundAt(tx: Tx, workspaceId: string, id: string): Promise<void> {
-  await tx.query('update channels set last_outbound_at = now() where workspace_id = $1 and id = $2', [workspaceId, id]);
+/** Something left through them just now, to the second; nobody waits for this. */
+export async function setOutboundAt(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
+  await tx.query(
+    `update channels set last_outbound_at = now() where workspace_id = $1 and id in (select id from channels where workspace_id = $1 and id = any($2::uuid[]) and (last_outbound_at is null or last_outbound_at < now() - interval '1 second') for no key update skip locked)`,
+    [workspaceId, ids],
+  );
 }
 /** Takes or renews the lease of a running source for this node; false when another holds it. */
 export async function holdLease(

@@ -2,7 +2,7 @@
 export { contactRoutes, bodyOf as contactBody, found as contactOf } from './routes.ts';
 export { contactBodies, contactNames, displayName } from './present.ts';
 export { addressesAt, readAddress } from './address.ts';
-export { addConsent, stopsOf, stopWords } from './consent-store.ts';
+export { addConsent, type Stop, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';
 export { deriveContacts, join } from './join.ts';
 export { orMeanwhile } from './meanwhile.ts';

@@ -366,11 +366,12 @@ export async function setShared(tx: Tx, workspaceId: string, identityId: string,
     isShared,
   ]);
 }
-export async function setOutbound(tx: Tx, workspaceId: string, identityId: string): Promise<void> {
-  await tx.query('update identities set last_outbound_at = now() where workspace_id = $1 and id = $2', [
-    workspaceId,
-    identityId,
-  ]);
+/** They were written to just now. Whose row somebody else is changing keeps its old time: nobody waits for this. */
+export async function setOutbound(tx: Tx, workspaceId: string, identityIds: readonly string[]): Promise<void> {
+  await tx.query(
+    'update identities set last_outbound_at = now() where workspace_id = $1 and id in (select id from identities where workspace_id = $1 and id = any($2::uuid[]) for no key update skip locked)',
+    [workspaceId, identityIds],
+  );
 }
 
 export async function contactById(

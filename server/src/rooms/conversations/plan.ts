@@ -66,6 +66,7 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     is_automatic: false,
     trust: 'attested',
     edited_at: null,
+    reacted_at: null,
     deleted_at: null,
     sent_at: plan.now,
     created_at: plan.now,

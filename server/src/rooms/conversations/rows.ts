@@ -69,6 +69,8 @@ export interface MessageRow {
   is_automatic: boolean;
   trust: 'attested' | 'unverified' | 'failed';
   edited_at: Date | null;
+  /** When the customer last reacted, as the provider tells it. */
+  reacted_at: Date | null;
   deleted_at: Date | null;
   sent_at: Date;
   created_at: Date;

@@ -120,6 +120,7 @@ const messageColumns = [
   ['is_automatic', 'boolean'],
   ['trust', 'text'],
   ['edited_at', 'timestamptz'],
+  ['reacted_at', 'timestamptz'],
   ['deleted_at', 'timestamptz'],
   ['sent_at', 'timestamptz'],
   ['created_at', 'timestamptz'],
@@ -145,6 +146,7 @@ const usual: Readonly<Record<string, unknown>> = {
   is_automatic: false,
   trust: 'attested',
   edited_at: null,
+  reacted_at: null,
   deleted_at: null,
   receipt_id: null,
 };
@@ -179,7 +181,7 @@ export const insertMessageFiles = (rows: readonly (NewFile & { messageId: string
 /** Writes what may change about a message after it was made. */
 export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
   await tx.query(
-    `update messages set text = $3, html = $4, delivery = $5, delivery_why = $6, delivery_at = $7, reactions = $8, edited_at = $9, deleted_at = $10, external_id = $11, mail = $12, special = $13 where workspace_id = $1 and id = $2`,
+    `update messages set text = $3, html = $4, delivery = $5, delivery_why = $6, delivery_at = $7, reactions = $8, edited_at = $9, deleted_at = $10, external_id = $11, mail = $12, special = $13, reacted_at = $14 where workspace_id = $1 and id = $2`,
     [
       row.workspace_id,
       row.id,
@@ -194,6 +196,7 @@ export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
       row.external_id,
       row.mail ? JSON.stringify(row.mail) : null,
       row.special ? JSON.stringify(row.special) : null,
+      row.reacted_at,
     ],
   );
 }

@@ -28,6 +28,7 @@ import {
 import { useFiles } from '../files/index.ts';
 import { chooseWay, type Way, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
+import { wakeDelivery } from './wake.ts';
 import { wordsOf } from './words.ts';
 
 /** What is asked for; a template comes found and filled. */
@@ -183,7 +184,7 @@ async function write(
     identity_id: way.identity.id,
     payload: {},
   });
-  tx.afterCommit(wakeDelivery);
+  tx.afterCommit(() => wakeDelivery(house, workspaceId));
   return message.id;
 }
 
@@ -274,14 +275,4 @@ function checkAbilities(
     fields['buttons'] = `${title} shows at most ${abilities.buttons.titleLimit} characters on a button`;
   if ((draft.cc?.length || draft.bcc?.length) && !abilities.copies) fields['cc'] = `${title} has no copies`;
   if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
-}
-
-const wakers = new Set<() => void>();
-/** Tells this process's senders that something is due. */
-export function wakeDelivery(): void {
-  for (const waker of wakers) waker();
-}
-export function onDelivery(waker: () => void): () => void {
-  wakers.add(waker);
-  return () => wakers.delete(waker);
 }

@@ -11,7 +11,7 @@ import type { OpenChannel } from '../channels/index.ts';
 import { holdPeople } from '../contacts/index.ts';
 import { type Intake, openIntake } from '../intake/index.ts';
 import { addAnswer, type Draft } from './answer.ts';
-import { recoverClaims } from './deliver.ts';
+import { recoverClaims } from './recover.ts';
 import { deliveryRoutes, messageBody } from './routes.ts';
 import { runDelivery } from './sender.ts';
 

@@ -11,7 +11,7 @@ import { type Intake, openIntake } from '../intake/index.ts';
 import { addAnswer, type Draft } from './answer.ts';
 import { deliveryRoutes, messageBody } from './routes.ts';
 import { runDelivery } from './sender.ts';
-import { recoverClaims } from './deliver.ts';
+import { recoverClaims } from './recover.ts';
 
 let t: TestHouse;
 let intake: Intake;

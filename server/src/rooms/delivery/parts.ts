@@ -1,4 +1,4 @@
-// What one outbox row asks of its channel: a message in parts within the card's limits, or a single deed on one that was sent.
+// What is asked of a channel for one row of the outbox: a message in parts within the card's limits, or a deed on one that went out.
 import {
   type Outbound,
   type OutboundFile,
@@ -10,67 +10,31 @@ import { provedWith } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { identitiesOfContacts, type IdentityRow, linksOf } from '../contacts/index.ts';
-import { type ConversationRow, conversationsByIds, type MessageRow, messagesByIds } from '../conversations/index.ts';
+import type { ConversationRow, MessageRow } from '../conversations/index.ts';
 import { outsideUrl } from '../files/index.ts';
-import type { OutboxRow } from './store.ts';
-import * as store from './store.ts';
+import type { Outgoing } from './outgoing.ts';
+
+/** One whose message, recipient and channel are all there. */
+export type Whole = Outgoing & {
+  readonly message: MessageRow;
+  readonly identity: IdentityRow;
+  readonly channel: OpenChannel;
+};
 
 /** A long text becomes several sends, each within the card's limit; files ride with the last, as many as fit. */
-export async function partsOf(
-  house: House,
-  row: OutboxRow,
-  message: MessageRow,
-  identity: IdentityRow,
-  channel: OpenChannel,
-): Promise<OutboundMessage[]> {
-  const { abilities } = channel.kind.card;
-  const conversation = (await conversationsByIds(house.db, row.workspace_id, [message.conversation_id]))[0];
-  const files = (await store.filesOfMessage(house.db, row.workspace_id, message.id)).map((file): OutboundFile => ({
+export async function partsOf(house: House, given: Whole): Promise<OutboundMessage[]> {
+  const { message } = given;
+  const { abilities } = given.channel.kind.card;
+  const files = given.files.map((file): OutboundFile => ({
     id: file.id,
     name: file.name,
     mime: file.mime,
     bytes: file.bytes,
     ...(file.content_id ? { contentId: file.content_id } : {}),
-    ...outsideUrl(house, row.workspace_id, file),
+    ...outsideUrl(house, given.row.workspace_id, file),
     read: () => house.files.read(file.sha256),
   }));
-  const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
-  const earlier = await store.earlier(house.db, row, message);
-  // An answer follows the last letter's subject, which the channel knows; only a first one is named after the conversation.
-  const follows = earlier.some((before) => Boolean((before.mail as { subject?: string } | null)?.subject));
-  const isTheirs = conversation && !follows && (await isOfTheirs(house, conversation, identity, earlier.length > 0));
-  const subject = mail?.subject ?? (isTheirs ? conversation.subject : '');
-  const repliedTo = message.reply_to_id
-    ? (await messagesByIds(house.db, row.workspace_id, [message.reply_to_id]))[0]
-    : undefined;
-  const base: OutboundMessage = {
-    kind: 'message',
-    id: message.id,
-    conversationId: message.conversation_id,
-    conversationNumber: conversation?.number ?? 0,
-    // A name that a stranger typed for an address that never wrote itself is a stranger's words: no machine's letter carries them.
-    recipient: { ...recipientOf(identity), ...(message.is_automatic && !identity.last_inbound_at ? { name: '' } : {}) },
-    author: { name: message.author_name },
-    workspaceName: await store.workspaceName(house.db, row.workspace_id),
-    text: message.text,
-    files: [],
-    ...(subject ? { subject } : {}),
-    ...(mail?.cc ? { cc: mail.cc } : {}),
-    ...(mail?.bcc ? { bcc: mail.bcc } : {}),
-    ...(message.is_automatic ? { isAutomatic: true } : {}),
-    isByPerson: message.author_type === 'agent',
-    lastInboundAt: identity.channel_id === row.channel_id ? identity.last_inbound_at : null,
-    ...(typeof message.special?.['isPublic'] === 'boolean' ? { isPublic: message.special['isPublic'] } : {}),
-    ...(repliedTo?.external_id && repliedTo.channel_id === row.channel_id
-      ? { replyToExternalId: repliedTo.external_id }
-      : {}),
-    earlier: earlier.map((before) => ({
-      externalId: before.external_id,
-      direction: before.direction,
-      mail: before.mail,
-      text: before.text,
-    })),
-  };
+  const base = await envelope(house, given);
   const template = message.special?.['use'] as OutboundMessage['template'];
   // Its words are the provider's and its one file is a part of it: nothing is split.
   if (template) return [{ ...base, template, files: files.slice(0, 1) }];
@@ -91,6 +55,41 @@ export async function partsOf(
       ? [{ ...parts[0]!, files: groups[0]! }, ...withFiles.slice(1)]
       : [...parts, ...withFiles];
   return all.map((part, index) => (index === 0 ? part : { ...part, part: index }));
+}
+
+async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
+  const { message, identity, conversation, earlier, repliedTo } = given;
+  const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
+  // An answer follows the last letter's subject, which the channel knows; only a first one is named after the conversation.
+  const follows = earlier.some((before) => Boolean((before.mail as { subject?: string } | null)?.subject));
+  const isTheirs = conversation && !follows && (await isOfTheirs(house, conversation, identity, earlier.length > 0));
+  const subject = mail?.subject ?? (isTheirs ? conversation.subject : '');
+  return {
+    kind: 'message',
+    id: message.id,
+    conversationId: message.conversation_id,
+    conversationNumber: conversation?.number ?? 0,
+    // A name that a stranger typed for an address that never wrote itself is a stranger's words: no machine's letter carries them.
+    recipient: { ...recipientOf(identity), ...(message.is_automatic && !identity.last_inbound_at ? { name: '' } : {}) },
+    author: { name: message.author_name },
+    workspaceName: given.workspaceName,
+    text: message.text,
+    files: [],
+    ...(subject ? { subject } : {}),
+    ...(mail?.cc ? { cc: mail.cc } : {}),
+    ...(mail?.bcc ? { bcc: mail.bcc } : {}),
+    ...(message.is_automatic ? { isAutomatic: true } : {}),
+    isByPerson: message.author_type === 'agent',
+    lastInboundAt: identity.channel_id === given.row.channel_id ? identity.last_inbound_at : null,
+    ...(typeof message.special?.['isPublic'] === 'boolean' ? { isPublic: message.special['isPublic'] } : {}),
+    ...(repliedTo ? { replyToExternalId: repliedTo } : {}),
+    earlier: earlier.map((before) => ({
+      externalId: before.external_id,
+      direction: before.direction,
+      mail: before.mail,
+      text: before.text,
+    })),
+  };
 }
 /** May this identity read the conversation's subject? Over a claimed link nothing flows, so only who spoke here, or is proved to be them. */
 async function isOfTheirs(
@@ -122,14 +121,9 @@ const recipientOf = (identity: IdentityRow): Recipient => ({
   attributes: identity.attributes,
 });
 
-export async function simple(
-  house: House,
-  row: OutboxRow,
-  message: MessageRow,
-  identity: IdentityRow,
-): Promise<Outbound> {
+/** An edit, a deletion, a reaction, a read mark. */
+export function deedOf({ row, message, identity, externalIds }: Whole): Outbound {
   const recipient = recipientOf(identity);
-  const externalIds = await store.externalIdsOf(house.db, row.workspace_id, message.id);
   switch (row.kind) {
     case 'edit':
       return {

@@ -23,11 +23,12 @@ import {
   updateMessage,
   writePlan,
 } from '../conversations/index.ts';
-import { addAnswer, startConversation, wakeDelivery } from './answer.ts';
+import { addAnswer, startConversation } from './answer.ts';
 import { copiesFor } from './copies.ts';
 import { onlineVisitors } from './online.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
+import { wakeDelivery } from './wake.ts';
 import { templateFor } from './with-template.ts';
 import { wordsOf } from './words.ts';
 
@@ -76,7 +77,7 @@ export const deliveryRoutes = handlers({
         Object.assign(message, { delivery: 'queued' as const, delivery_why: '', delivery_at: house.now() }),
         'message.queued',
       );
-      tx.afterCommit(wakeDelivery);
+      tx.afterCommit(() => wakeDelivery(house, viewer.workspaceId));
     });
     return await messageBody(house, viewer.workspaceId, params.id);
   },
@@ -109,7 +110,7 @@ export const deliveryRoutes = handlers({
       const isOut = message.type === 'message' && !(await store.unsent(tx, viewer.workspaceId, message.id));
       if (isOut) await checkAllowed(tx, house, viewer, message, 'edit');
       await save(tx, viewer, Object.assign(message, words, { edited_at: house.now() }), 'message.edited');
-      if (isOut) await tell(tx, message, 'edit', { before: { text, html, edited_at } });
+      if (isOut) await tell(tx, house, message, 'edit', { before: { text, html, edited_at } });
     });
     return await messageBody(house, viewer.workspaceId, params.id);
   },
@@ -120,7 +121,7 @@ export const deliveryRoutes = handlers({
       if (isOut) await checkAllowed(tx, house, viewer, message, 'remove');
       await store.dropWaiting(tx, viewer.workspaceId, message.id);
       await save(tx, viewer, Object.assign(message, { deleted_at: house.now() }), 'message.deleted');
-      if (isOut) await tell(tx, message, 'delete', { before: { deleted_at: null } });
+      if (isOut) await tell(tx, house, message, 'delete', { before: { deleted_at: null } });
     });
   },
   async reactToMessage({ house, viewer, params, body }) {
@@ -140,7 +141,7 @@ export const deliveryRoutes = handlers({
         }),
         'message.reaction',
       );
-      await tell(tx, message, 'reaction', { emoji: body.emoji, before });
+      await tell(tx, house, message, 'reaction', { emoji: body.emoji, before });
     });
     return await messageBody(house, viewer.workspaceId, params.id);
   },
@@ -192,6 +193,7 @@ async function checkAllowed(
 }
 async function tell(
   tx: Tx,
+  house: House,
   message: MessageRow,
   kind: 'edit' | 'delete' | 'reaction',
   payload: Record<string, unknown>,
@@ -207,7 +209,7 @@ async function tell(
     identity_id: message.identity_id,
     payload,
   });
-  tx.afterCommit(wakeDelivery);
+  tx.afterCommit(() => wakeDelivery(house, message.workspace_id));
 }
 async function save(tx: Tx, viewer: Viewer, message: MessageRow, what: string): Promise<void> {
   await updateMessage(tx, message);
@@ -266,5 +268,5 @@ export async function addAutomatic(
     identity_id: to.identityId,
     payload: {},
   });
-  tx.afterCommit(wakeDelivery);
+  tx.afterCommit(() => wakeDelivery(house, workspaceId));
 }

@@ -12,6 +12,8 @@ export interface OutboxRow {
   readonly payload: Readonly<Record<string, unknown>>;
   readonly state: 'queued' | 'sending' | 'unknown';
   readonly attempts: number;
+  /** The claim it is under; null: none, or a person wants it sent again. */
+  readonly claim: string | null;
   readonly due_at: Date;
   readonly external_ids: readonly string[];
   readonly created_at: Date;
@@ -37,103 +39,94 @@ export async function enqueue(
     ],
   );
 }
-/** Claims what is due, at most one per (channel, identity) and never past an earlier one that is still on its way. */
+/** The channels that have something waiting, one probe of the index each. */
+const waitingChannels = `waiting(channel_id) as (
+       (select channel_id from outbox where state = 'queued' order by channel_id limit 1)
+       union all select (select o.channel_id from outbox o where o.state = 'queued' and o.channel_id > w.channel_id order by o.channel_id limit 1) from waiting w where w.channel_id is not null)`;
+/** These tables are empty at one moment and full at the next: whatever the statistics say, rows are found by index. */
+export function byIndex(tx: Tx): void {
+  tx.send(
+    `select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`,
+  );
+}
+export const claimSql = `with recursive ${waitingChannels},
+     picked as (
+       select p.workspace_id, p.id from waiting w left join unnest($1::uuid[], $2::int[]) as r(channel_id, room) on r.channel_id = w.channel_id
+       cross join lateral (
+         select o.workspace_id, o.id from outbox o where o.state = 'queued' and o.channel_id = w.channel_id and o.due_at <= now()
+           and not exists (select from outbox e where e.workspace_id = o.workspace_id and e.channel_id = o.channel_id and e.identity_id = o.identity_id and e.state in ('queued', 'sending') and (e.number, e.id) < (o.number, o.id))
+         order by o.due_at, o.number, o.id limit coalesce(r.room, $3) for update of o skip locked) p
+       where w.channel_id is not null limit $4)
+     update outbox u set state = 'sending', attempts = u.attempts + 1, locked_until = now() + make_interval(secs => $5), claim = $6
+     from picked where u.workspace_id = picked.workspace_id and u.id = picked.id returning u.*`;
+/**
+ * Claims the first of many (channel, identity) at once, none past an earlier one that is still on its way: of each channel as many as
+ * it has room for, `most` in all.
+ */
 export async function claim(
-  tx: Pick<Tx, 'query'>,
-  limit: number,
-  leaseSeconds: number,
-  fullChannels: readonly string[],
+  tx: Tx,
+  given: {
+    readonly rooms: ReadonlyMap<string, number>;
+    readonly usual: number;
+    readonly most: number;
+    readonly leaseSeconds: number;
+    readonly claim: string;
+  },
 ): Promise<OutboxRow[]> {
-  return (
-    await tx.query<OutboxRow>(
-      `update outbox set state = 'sending', attempts = attempts + 1, locked_until = now() + make_interval(secs => $2) where (workspace_id, id) in (
-       select o.workspace_id, o.id from outbox o where o.state = 'queued' and o.due_at <= now() and o.channel_id <> all($3::uuid[])
-         and not exists (select 1 from outbox e where e.workspace_id = o.workspace_id and e.channel_id = o.channel_id and e.identity_id = o.identity_id and e.state in ('queued', 'sending') and (e.number, e.id) < (o.number, o.id))
-       order by o.due_at limit $1 for update of o skip locked) returning *`,
-      [limit, leaseSeconds, fullChannels],
-    )
-  ).rows;
+  byIndex(tx);
+  const { rows } = await tx.query<OutboxRow>(claimSql, [
+    [...given.rooms.keys()],
+    [...given.rooms.values()],
+    given.usual,
+    given.most,
+    given.leaseSeconds,
+    given.claim,
+  ]);
+  return rows.sort((a, b) => a.due_at.getTime() - b.due_at.getTime() || a.number - b.number);
 }
-/** When the next queued row falls due; null when none is waiting. */
-export async function nextDue(tx: Pick<Tx, 'query'>): Promise<Date | null> {
-  return (
-    (await tx.query<{ due_at: Date }>(`select due_at from outbox where state = 'queued' order by due_at limit 1`))
-      .rows[0]?.due_at ?? null
-  );
+/** Seconds by the database's clock, as due times and leases are. */
+export interface Look {
+  /** Something is due now and was not claimed. */
+  readonly is_due: boolean;
+  readonly due_in: number | null;
+  /** Below nothing: it is over. */
+  readonly lease_in: number | null;
 }
-/** A claim whose node died: nobody knows whether the provider took it. */
-export async function expiredClaim(tx: Tx): Promise<OutboxRow | undefined> {
-  return (
-    await tx.query<OutboxRow>(
-      `select * from outbox where state = 'sending' and locked_until < now() order by locked_until limit 1 for update skip locked`,
-    )
-  ).rows[0];
+export const lookSql = `with recursive ${waitingChannels},
+       some_waiting as (select channel_id from waiting where channel_id is not null and channel_id <> all($1::uuid[]))
+     select exists (select from some_waiting s cross join lateral (select from outbox where state = 'queued' and channel_id = s.channel_id and due_at <= now() limit 1) d) as is_due,
+       extract(epoch from (select min(d.due_at) from some_waiting s cross join lateral (select due_at from outbox where state = 'queued' and channel_id = s.channel_id and due_at > now() order by due_at limit 1) d) - now())::float8 as due_in,
+       extract(epoch from (select locked_until from outbox where state = 'sending' order by locked_until limit 1) - now())::float8 as lease_in`;
+/** When there is something to do next, of channels that are not `full`: the next that falls due, and the next lease that ends. */
+export async function nextLook(tx: Tx, full: readonly string[]): Promise<Look> {
+  byIndex(tx);
+  return (await tx.query<Look>(lookSql, [full])).rows[0]!;
 }
-/** Says that this node is still at it. */
-export async function renew(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  id: string,
-  leaseSeconds: number,
-): Promise<void> {
+/** Says that this node is still at these. */
+export async function renew(tx: Pick<Tx, 'query'>, rows: readonly OutboxRow[], leaseSeconds: number): Promise<void> {
   await tx.query(
-    `update outbox set locked_until = now() + make_interval(secs => $3) where workspace_id = $1 and id = $2 and state = 'sending'`,
-    [workspaceId, id, leaseSeconds],
+    `update outbox u set locked_until = now() + make_interval(secs => $4) from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as w(workspace_id, id, claim)
+     where u.workspace_id = w.workspace_id and u.id = w.id and u.claim = w.claim and u.state = 'sending'`,
+    [...keysOf(rows), rows.map((row) => row.claim), leaseSeconds],
   );
 }
+/** Claimed, and no call was begun: as if it had never been claimed. */
+export async function giveBack(tx: Pick<Tx, 'query'>, rows: readonly OutboxRow[]): Promise<void> {
+  await tx.query(
+    `update outbox u set state = 'queued', attempts = greatest(u.attempts - 1, 0), locked_until = null, claim = null from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as w(workspace_id, id, claim)
+     where u.workspace_id = w.workspace_id and u.id = w.id and u.claim = w.claim and u.state = 'sending'`,
+    [...keysOf(rows), rows.map((row) => row.claim)],
+  );
+}
+const keysOf = (rows: readonly OutboxRow[]) => [rows.map((row) => row.workspace_id), rows.map((row) => row.id)];
 export async function remove(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query('delete from outbox where workspace_id = $1 and id = $2', [workspaceId, id]);
-}
-export async function postpone(tx: Tx, workspaceId: string, id: string, seconds: number): Promise<void> {
-  await tx.query(
-    `update outbox set state = 'queued', locked_until = null, due_at = now() + make_interval(secs => $3) where workspace_id = $1 and id = $2`,
-    [workspaceId, id, seconds],
-  );
 }
 /** A person wants it sent: at once, and with a whole day of tries before it. */
 export async function startAgain(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query(
-    `update outbox set state = 'queued', locked_until = null, attempts = 0, due_at = now(), created_at = now() where workspace_id = $1 and id = $2`,
+    `update outbox set state = 'queued', locked_until = null, claim = null, attempts = 0, due_at = now(), created_at = now() where workspace_id = $1 and id = $2`,
     [workspaceId, id],
-  );
-}
-/** Nothing more is tried. A row whose first parts have arrived stays behind, so that sending again goes on behind those. */
-export async function removeUnlessBegun(tx: Tx, workspaceId: string, id: string): Promise<void> {
-  await tx.query(
-    `with kept as (update outbox set state = 'unknown', locked_until = null where workspace_id = $1 and id = $2 and payload ? 'partsDone' returning id)
-     delete from outbox where workspace_id = $1 and id = $2 and not exists (select from kept)`,
-    [workspaceId, id],
-  );
-}
-export async function markUnknown(tx: Tx, workspaceId: string, id: string): Promise<void> {
-  await tx.query(`update outbox set state = 'unknown', locked_until = null where workspace_id = $1 and id = $2`, [
-    workspaceId,
-    id,
-  ]);
-}
-/** Remembers the parts the provider has taken, so that a retry goes on behind them. */
-export async function addExternalIds(
-  tx: Tx,
-  workspaceId: string,
-  id: string,
-  externalIds: readonly string[],
-  partsDone: number,
-): Promise<void> {
-  await tx.query(
-    `update outbox set external_ids = external_ids || $3::text[], payload = payload || jsonb_build_object('partsDone', $4::int) where workspace_id = $1 and id = $2`,
-    [workspaceId, id, externalIds, partsDone],
-  );
-}
-export async function knowOwn(
-  tx: Tx,
-  workspaceId: string,
-  channelId: string,
-  messageId: string,
-  externalIds: readonly string[],
-): Promise<void> {
-  await tx.query(
-    `insert into seen (workspace_id, channel_id, external_id, message_id) select $1, $2, x, $3 from unnest($4::text[]) as x on conflict do nothing`,
-    [workspaceId, channelId, messageId, externalIds],
   );
 }
 export async function rowOfMessage(tx: Tx, workspaceId: string, messageId: string): Promise<OutboxRow | undefined> {
@@ -156,52 +149,6 @@ export async function dropWaiting(tx: Tx, workspaceId: string, messageId: string
     messageId,
   ]);
 }
-export async function filesOfMessage(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  messageId: string,
-): Promise<{ id: string; name: string; mime: string; bytes: number; sha256: string; content_id: string | null }[]> {
-  return (
-    await tx.query<{
-      id: string;
-      name: string;
-      mime: string;
-      bytes: number;
-      sha256: string;
-      content_id: string | null;
-    }>(
-      'select f.id, a.name, f.mime, f.bytes, f.sha256, a.content_id from message_files a join files f on f.workspace_id = a.workspace_id and f.id = a.file_id where a.workspace_id = $1 and a.message_id = $2 order by a.position',
-      [workspaceId, messageId],
-    )
-  ).rows;
-}
-export interface Earlier {
-  readonly external_id: string;
-  readonly direction: 'inbound' | 'outbound';
-  readonly mail: unknown;
-  readonly text: string;
-}
-/**
- * The last letters and messages of a conversation on one channel with one identity, oldest first, for threading and quoting: what
- * another identity of the contact, or a participant, wrote is not for this one.
- */
-export async function earlier(
-  tx: Pick<Tx, 'query'>,
-  row: Pick<OutboxRow, 'workspace_id' | 'channel_id' | 'identity_id'>,
-  message: { readonly conversation_id: string; readonly number: number },
-): Promise<Earlier[]> {
-  return (
-    await tx.query<Earlier>(
-      `select external_id, direction, mail, text from (select external_id, direction, mail, left(text, 20000) as text, number from messages where workspace_id = $1 and conversation_id = $2 and channel_id = $3 and identity_id = $4 and number < $5 and external_id is not null and guest_id is null and type = 'message' order by number desc limit 12) m order by number`,
-      [row.workspace_id, message.conversation_id, row.channel_id, row.identity_id, message.number],
-    )
-  ).rows;
-}
-export async function workspaceName(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<string> {
-  return (
-    (await tx.query<{ name: string }>('select name from workspaces where id = $1', [workspaceId])).rows[0]?.name ?? ''
-  );
-}
 /** Identities that wrote or were written to in a conversation. */
 export async function speakers(tx: Pick<Tx, 'query'>, workspaceId: string, conversationId: string): Promise<string[]> {
   return (
@@ -211,11 +158,37 @@ export async function speakers(tx: Pick<Tx, 'query'>, workspaceId: string, conve
     )
   ).rows.map((row) => row.identity_id);
 }
+/** Every id the provider gave to a message of ours, in the order of its parts; of one sent elsewhere, its only one. */
 export async function externalIdsOf(tx: Pick<Tx, 'query'>, workspaceId: string, messageId: string): Promise<string[]> {
+  return (await idsOfMessages(tx, workspaceId, [messageId])).map((row) => row.external_id);
+}
+export async function idsOfMessages(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  messageIds: readonly string[],
+): Promise<{ message_id: string; external_id: string }[]> {
   return (
-    await tx.query<{ external_id: string }>(
-      `select external_id from seen where workspace_id = $1 and message_id = $2 and external_id not like 'event:%' order by external_id`,
-      [workspaceId, messageId],
+    await tx.query<{ message_id: string; external_id: string }>(
+      `select message_id, external_id from seen where workspace_id = $1 and message_id = any($2::uuid[]) and is_own
+       union select id, external_id from messages where workspace_id = $1 and id = any($2::uuid[]) and external_id is not null order by 1, 2`,
+      [workspaceId, messageIds],
     )
-  ).rows.map((row) => row.external_id);
+  ).rows;
+}
+/** Claims whose node says nothing any more: nobody knows whether the provider took them. */
+export async function expiredClaims(tx: Pick<Tx, 'query'>, limit: number): Promise<OutboxRow[]> {
+  return (
+    await tx.query<OutboxRow>(
+      `select * from outbox where state = 'sending' and locked_until < now() order by locked_until limit $1`,
+      [limit],
+    )
+  ).rows;
+}
+export async function stillExpired(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<OutboxRow[]> {
+  return (
+    await tx.query<OutboxRow>(
+      `select * from outbox where workspace_id = $1 and id = any($2::uuid[]) and state = 'sending' and locked_until < now() order by number, id for update skip locked`,
+      [workspaceId, ids],
+    )
+  ).rows;
 }

@@ -18,6 +18,7 @@ import * as store from './store.ts';
 export { TooBusy } from './lanes.ts';
 export { tokenHash } from './token.ts';
 export type { Outcome } from './item.ts';
+export { openLanes } from './lanes.ts';
 export { applyEarly } from './news.ts';
 export { takeEarly } from './store.ts';
 export { rawOf, receiptIdOf, retryReceipt } from './receipts.ts';

@@ -59,7 +59,8 @@ function revived(event: Record<string, unknown>): News {
 function change(row: MessageRow, event: News, now: Date): boolean {
   switch (event.kind) {
     case 'edit': {
-      if (row.deleted_at || (row.edited_at && row.edited_at >= event.editedAt)) return false;
+      // Of two in the same second the later heard is the later said.
+      if (row.deleted_at || (row.edited_at && row.edited_at > event.editedAt)) return false;
       row.text = event.text;
       row.html = event.html ?? null;
       row.special = event.special ?? row.special;
@@ -72,6 +73,9 @@ function change(row: MessageRow, event: News, now: Date): boolean {
       return true;
     }
     case 'reaction': {
+      // Where the provider says when, an older one that comes late changes nothing; elsewhere the last heard is the last.
+      if (event.at && row.reacted_at && row.reacted_at > event.at) return false;
+      row.reacted_at = event.at ?? row.reacted_at;
       const others = row.reactions.filter((reaction) => reaction.by !== 'contact');
       row.reactions = [...others, ...event.emoji.map((emoji): Reaction => ({ emoji, by: 'contact', byId: null }))];
       return true;

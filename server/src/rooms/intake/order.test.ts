@@ -50,6 +50,49 @@ test('an edit that stands in front of its message in one batch is not lost', asy
   assert.equal((await messageOf('o-2')).text, 'better');
 });
 
+test('of two edits in the same second the later heard is the later said, also where both come before their message', async () => {
+  const edit = (externalId: string, text: string) => ({
+    kind: 'edit',
+    eventId: `${externalId} ${text}`,
+    externalId,
+    text,
+    editedAt: '2026-11-21T00:00:00Z',
+  });
+  await hear(said('o-4', { kind: 'visitor', value: 'hasty' }, 'first'));
+  await hear(edit('o-4', 'second'));
+  await hear(edit('o-4', 'third'));
+  assert.equal((await messageOf('o-4')).text, 'third');
+  for (const text of ['d', 'c', 'b', 'a']) await hear(edit('o-5', text));
+  await hear([edit('o-5', 'z'), edit('o-5', 'y'), edit('o-5', 'last')]);
+  await hear(said('o-5', { kind: 'visitor', value: 'hasty' }, 'late'));
+  assert.equal((await messageOf('o-5')).text, 'last');
+});
+
+test('an older reaction that comes late does not take the place of a newer one, nor of its taking back', async () => {
+  await hear(said('o-6', { kind: 'visitor', value: 'fan' }, 'nice'));
+  const reaction = (externalId: string, second: number, emoji: readonly string[]) => ({
+    kind: 'reaction',
+    eventId: `${externalId} ${second} ${emoji.join('')}`,
+    externalId,
+    sender: who('fan'),
+    emoji,
+    at: `2026-11-21T00:00:0${second}Z`,
+  });
+  const shown = async (externalId: string) => (await messageOf(externalId)).reactions.map(({ emoji }) => emoji);
+  await hear(reaction('o-6', 2, ['🎉']));
+  await hear(reaction('o-6', 1, ['👍']));
+  assert.deepEqual(await shown('o-6'), ['🎉']);
+  await hear(reaction('o-6', 5, []));
+  await hear(reaction('o-6', 4, ['🙏']));
+  assert.deepEqual(await shown('o-6'), []);
+  await hear(reaction('o-6', 5, ['❤️']));
+  assert.deepEqual(await shown('o-6'), ['❤️'], 'of the same second the last heard');
+  // Also where they come before their message.
+  for (const second of [3, 1, 2]) await hear(reaction('o-7', second, [String(second)]));
+  await hear(said('o-7', { kind: 'visitor', value: 'fan' }, 'late'));
+  assert.deepEqual(await shown('o-7'), ['3']);
+});
+
 test('a reaction brought again does not take the place of a newer one', async () => {
   await hear(said('o-3', { kind: 'visitor', value: 'fan' }, 'nice'));
   const reaction = (eventId: string, emoji: string) => ({

@@ -162,12 +162,12 @@ export async function takeEarly(
   rows: readonly { workspaceId: string; channelId: string; externalId: string }[],
 ): Promise<EarlyRow[]> {
   if (rows.length === 0) return [];
-  const taken = await tx.query<EarlyRow & { created_at: Date }>(
+  const taken = await tx.query<EarlyRow & { place: number }>(
     `delete from early_events e using unnest($1::uuid[], $2::uuid[], $3::text[]) as w(workspace_id, channel_id, external_id)
-     where e.workspace_id = w.workspace_id and e.channel_id = w.channel_id and e.external_id = w.external_id returning e.workspace_id, e.channel_id, e.external_id, e.event, e.created_at`,
+     where e.workspace_id = w.workspace_id and e.channel_id = w.channel_id and e.external_id = w.external_id returning e.workspace_id, e.channel_id, e.external_id, e.event, e.place`,
     [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)],
   );
-  return taken.rows.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
+  return taken.rows.sort((a, b) => a.place - b.place);
 }
 export function saveCursor(tx: Tx, workspaceId: string, channelId: string, cursor: unknown): void {
   tx.send('update channels set cursor = $3 where workspace_id = $1 and id = $2', [

@@ -12,7 +12,13 @@ import {
 } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { IdentityRow } from '../contacts/index.ts';
-import { type ConversationRow, lockConversations, type Plan, pointedConversations } from '../conversations/index.ts';
+import {
+  type ConversationRow,
+  conversationsByIds,
+  lockConversations,
+  type Plan,
+  pointedConversations,
+} from '../conversations/index.ts';
 import type { Item } from './item.ts';
 import type { Placing } from './place.ts';
 import * as store from './store.ts';
@@ -33,10 +39,11 @@ export async function whereTo(
   item: Item,
   event: InboundMessage,
   sender: IdentityRow,
-  own: readonly ConversationRow[],
+  recent: readonly ConversationRow[],
   placing: Placing,
 ): Promise<Where> {
-  const pointed = [...placing.tokenConversations, ...(await referenced(tx, plan, item, event))];
+  const named = [...placing.tokenConversations, ...(await referenced(tx, plan, item, event))];
+  const { own, pointed } = await withOlder(tx, plan, sender, recent, named);
   const isOwn = (id: string) => own.some((row) => row.id === id);
   const firstOwn = pointed.findIndex(isOwn);
   const others = [...new Set(firstOwn < 0 ? pointed : pointed.slice(0, firstOwn))];
@@ -54,6 +61,49 @@ export async function whereTo(
   if (row && pointed.includes(row.id) && (await isOtherMatter(tx, event, row)))
     return { placement: { kind: 'start', previousId: row.id }, row: null, elsewhere, invitation: null };
   return { placement: found, row, elsewhere, invitation: null };
+}
+
+const FOLLOWED = 5;
+/**
+ * A contact's newest conversations are at hand; what a message names may be older than those, or joined into another since. It is held
+ * now, as they are.
+ */
+async function withOlder(
+  tx: Tx,
+  plan: Plan,
+  sender: IdentityRow,
+  recent: readonly ConversationRow[],
+  named: readonly string[],
+): Promise<{ own: readonly ConversationRow[]; pointed: readonly string[] }> {
+  const own = new Map(recent.map((row) => [row.id, row]));
+  const now = new Map<string, string>();
+  const asked = new Set<string>();
+  let wanted = [...new Set(named)].filter((id) => !own.has(id));
+  for (let step = 0; step < FOLLOWED && wanted.length > 0; step += 1) {
+    for (const id of wanted) asked.add(id);
+    const isTheirs = (row: ConversationRow) =>
+      (plan.conversations.get(row.id)?.after ?? row).contact_id === sender.contact_id;
+    const theirs = (await conversationsByIds(tx, plan.workspaceId, wanted)).filter(isTheirs);
+    const held =
+      theirs.length === 0
+        ? []
+        : await lockConversations(
+            tx,
+            plan.workspaceId,
+            theirs.map((row) => row.id),
+          );
+    for (const row of held.map((each) => plan.conversations.get(each.id)?.after ?? each)) {
+      if (row.joined_into) now.set(row.id, row.joined_into);
+      else if (!row.is_empty) own.set(row.id, row);
+    }
+    wanted = [...now.values()].filter((id) => !own.has(id) && !asked.has(id));
+  }
+  const end = (id: string): string => {
+    let at = id;
+    for (let step = 0; step < FOLLOWED && now.has(at); step += 1) at = now.get(at)!;
+    return at;
+  };
+  return { own: [...own.values()], pointed: named.map(end) };
 }
 
 const candidateOf = (row: ConversationRow): Candidate => ({

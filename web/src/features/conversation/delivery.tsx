@@ -30,13 +30,16 @@ export function Delivery({ message }: { message: Message }) {
   return (
     <p
       className={classes(
-        'mt-0.5 inline-flex items-center gap-1 text-xs',
+        'mt-0.5 flex flex-wrap items-baseline gap-x-1.5 text-xs',
         state === 'read' ? 'text-link' : 'text-text-3',
       )}
-      title={at ? exactTime(new Date(at)) : why}
+      title={at ? exactTime(new Date(at)) : undefined}
     >
-      <Sign size={12} aria-hidden />
-      {deliveryWords[state]}
+      <span className="inline-flex items-center gap-1">
+        <Sign size={12} aria-hidden />
+        {deliveryWords[state]}
+      </span>
+      {why === '' ? null : <span className="min-w-0 text-text-2 [overflow-wrap:anywhere]">{why}</span>}
     </p>
   );
 }

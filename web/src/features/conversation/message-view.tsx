@@ -220,6 +220,8 @@ function Reactions({ message }: { message: Message }) {
 function Foot({ message, isLast }: { message: Message; isLast: boolean }) {
   if (message.direction !== 'outbound' || message.type !== 'message')
     return message.isAutomatic ? <p className="text-xs text-text-3">Sent automatically</p> : null;
-  const isTrouble = message.delivery.state === 'failed' || message.delivery.state === 'unknown';
-  return isLast || isTrouble ? <Delivery message={message} /> : null;
+  const { state, why } = message.delivery;
+  // An edit that was refused, a send that is tried again: said where it is, however old the message.
+  const hasNews = state === 'failed' || state === 'unknown' || why !== '';
+  return isLast || hasNews ? <Delivery message={message} /> : null;
 }
