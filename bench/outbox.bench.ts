@@ -5,7 +5,7 @@ import { call } from './harness/api.ts';
 import { type Arrival, startBots } from './harness/bots.ts';
 import { until } from './harness/crowd.ts';
 import { cpuMs, format, median, part, report, spread } from './harness/measure.ts';
-import { addPeople, drainBare, queueAnswers } from './harness/outbox-store.ts';
+import { addPeople, drainBare, hint, queueAnswers } from './harness/outbox-store.ts';
 import { dropDataDir, makeDataDir, postmasterOf, startServer } from './harness/server.ts';
 import { connectTo, workspaceOf } from './harness/store.ts';
 
@@ -57,6 +57,7 @@ try {
   const drain = async (mark: string) => {
     const total = THREADS * EACH;
     await queueAnswers(client, { ...place, first: 1, count: THREADS, each: EACH, mark });
+    await hint(client, workspaceId);
     await until(
       60,
       async () => bots.arrivals.length,
@@ -64,7 +65,6 @@ try {
     );
     if (bots.arrivals.length !== total)
       throw new Error(`${bots.arrivals.length} of ${total} answers reached the provider.`);
-    // From the first: rows put there behind the server's back wait for its next look.
     const perSecond = (total / (bots.arrivals.at(-1)!.at - bots.arrivals[0]!.at)) * 1000;
     const wrong = outOfOrder(bots.arrivals);
     bots.arrivals.length = 0;
@@ -73,11 +73,17 @@ try {
   };
   await idle();
   await drain('warm');
-  const [alone, drains, bare]: [number[][], Awaited<ReturnType<typeof drain>>[], number[]] = [[], [], []];
+  const [alone, drains, bare, taken]: [number[][], Awaited<ReturnType<typeof drain>>[], number[], number[]] = [
+    [],
+    [],
+    [],
+    [],
+  ];
   const [node, postgres] = [cpuMs(server.pid, postmasterOf(dataDir)), cpuMs(postmasterOf(dataDir))];
   for (let round = 0; round < ROUNDS; round += 1) {
     alone.push(await idle());
     drains.push(await drain(`round ${round}`));
+    taken.push(await bots.perSecond(THREADS * EACH, AT_ONCE));
     bare.push(await drainBare(client, THREADS * EACH));
   }
   const sent = ROUNDS * (IDLE + THREADS * EACH);
@@ -105,7 +111,6 @@ try {
   await client.end();
   const p99 = (rounds: readonly number[][]) => rounds.map((times) => part(times, 0.99));
   const p50 = (rounds: readonly number[][]) => rounds.map((times) => part(times, 0.5));
-  const most = (AT_ONCE * 1000) / SLOW_MS;
   const rates = drains.map((each) => each.perSecond);
   const wrong = drains.reduce((sum, each) => sum + each.wrong, 0);
   const ratios = p50(beside).map((value, index) => value / p50(alone)[index]!);
@@ -116,8 +121,8 @@ try {
       ['queued to first byte, idle, p99 ms', spread(p99(alone), 1), '< 10'],
       [`${THREADS * EACH} queued at once in ${THREADS} threads, a second`, spread(rates, 0)],
       [
-        `of what a provider of ${SLOW_MS} ms takes from ${AT_ONCE} at once (${most})`,
-        spread(rates.map((rate) => rate / most)),
+        `of what a loop of ${AT_ONCE} calls gets through to the provider of ${SLOW_MS} ms (${spread(taken, 0)})`,
+        spread(rates.map((rate, round) => rate / taken[round]!)),
         '≥ 0.5',
       ],
       ['claim and delete alone, a second', spread(bare, 0)],
@@ -129,7 +134,7 @@ try {
       ['beside the dead : alone, p50', spread(ratios), '≤ 1.5'],
       ['CPU ms a message: server / PostgreSQL', `${format(cost[0])} / ${format(cost[1])}`],
     ],
-    { alone: p99(alone), beside: p99(beside), rates, bare, wrong, ratios, ratio: median(ratios), cost },
+    { alone: p99(alone), beside: p99(beside), rates, taken, bare, wrong, ratios, ratio: median(ratios), cost },
   );
   if (wrong > 0) throw new Error('A thread was told out of order.');
 } finally {

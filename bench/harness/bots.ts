@@ -15,6 +15,8 @@ export interface Bots {
   readonly arrivals: Arrival[];
   /** Connects bot number n; those from `deadFrom` on never answer what is sent through them. */
   connect(server: Running, n: number): Promise<string>;
+  /** What a loop that only calls it gets through, that many at once. */
+  perSecond(count: number, atOnce: number): Promise<number>;
   stop(): void;
 }
 const clock = () => Number(process.hrtime.bigint() / 1000n) / 1000;
@@ -52,8 +54,26 @@ export async function startBots(given: { slowMs: number; deadFrom: number }): Pr
         mode: 'webhook',
         botUsername: `bench_${n}_bot`,
         webhookSecret: 'bench-webhook-secret-0123456789',
+        // It takes what it takes: how much that is, is measured.
+        sendsPerSecond: 100_000,
       };
       return (await call<{ id: string }>(to, 'POST', '/channels', { kind: 'telegram', name: `Bot ${n}`, settings })).id;
+    },
+    perSecond: async (total, atOnce) => {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/bot1:bare/sendMessage`;
+      let left = total;
+      const began = performance.now();
+      await Promise.all(
+        Array.from({ length: atOnce }, async () => {
+          while ((left -= 1) >= 0) {
+            const body = JSON.stringify({ chat_id: 1, text: `bare ${left}` });
+            const reply = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+            await reply.arrayBuffer();
+          }
+        }),
+      );
+      arrivals.length = 0;
+      return (total / (performance.now() - began)) * 1000;
     },
     stop: () => {
       server.closeAllConnections();

@@ -48,6 +48,12 @@ export async function queueAnswers(
   );
 }
 
+/** As a node without a sender tells the others of what it has queued. */
+export async function hint(client: pg.Client, workspaceId: string): Promise<void> {
+  const whisper = { workspaceId, kind: 'outbox', body: {} };
+  await client.query('select pg_notify($1, $2)', ['throughline', JSON.stringify({ node: 'bench', whisper })]);
+}
+
 /** Claims a hundred and deletes them, until nothing is left: the least any outbox costs. */
 export async function drainBare(client: pg.Client, count: number): Promise<number> {
   await client.query(

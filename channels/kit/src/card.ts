@@ -77,6 +77,12 @@ export interface Card {
   /** What a person needs before starting, shown first when connecting; and how long it takes. */
   readonly setup: { readonly minutes: number; readonly needs: readonly string[] };
   readonly abilities: Abilities;
-  /** How much the provider takes: calls at once, and calls a second. Absent: as many as it likes, a few at once. */
-  readonly pace?: { readonly atOnce?: number; readonly perSecond?: number };
+  /**
+   * How much the provider takes: calls at once, and calls a second, or as many as the channel's number `setting` says. Absent: a few at
+   * once, however quick.
+   */
+  readonly pace?: {
+    readonly atOnce?: number;
+    readonly perSecond?: { readonly usual: number; readonly setting?: string };
+  };
 }

@@ -40,11 +40,22 @@ export const card: Card = {
         { value: 'polling', label: 'Polling: we ask Telegram' },
       ],
     },
+    {
+      key: 'sendsPerSecond',
+      label: 'Messages a second',
+      kind: 'number',
+      required: false,
+      group: 'Advanced',
+      isAdvanced: true,
+      help: 'Telegram takes about 30 a second from a bot, and up to 1000 where paid broadcasts are on. Empty means 30.',
+    },
     // A secret that no person ever types: `when` with no values keeps it off the form, its kind keeps it encrypted and unreadable.
     { key: 'webhookSecret', label: 'Webhook secret', kind: 'secret', required: false, when: { key: 'mode', is: [] } },
     { key: 'receives', label: 'Receives by', kind: 'hidden', required: false },
     { key: 'botUsername', label: 'Bot name', kind: 'hidden', required: false },
   ],
+  // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+  pace: { perSecond: { usual: 30, setting: 'sendsPerSecond' } },
   setup: { minutes: 2, needs: ['A Telegram account', 'A bot of your own: @BotFather makes one in a minute'] },
   abilities: {
     text: { limit: 4096, unit: 'characters', split: true },

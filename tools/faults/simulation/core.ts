@@ -1,6 +1,8 @@
-// The core without a database: who is whom, what became of a message, and the batcher, as pure machines. Thousands of seeds a second.
+// The core without a database: who is whom, what became of a message, the batcher and the sender's pace, as pure machines. Thousands of seeds a second.
 import assert from 'node:assert/strict';
 import { afterStatus, type Delivery, provedWith, resolveContacts } from '../../../domain/src/index.ts';
+import type { Sent } from '../../../channels/kit/src/channel.ts';
+import { openPace } from '../../../server/src/rooms/delivery/pace.ts';
 import { openLanes } from '../../../server/src/rooms/intake/lanes.ts';
 import { diceOf, type Dice } from './dice.ts';
 
@@ -10,6 +12,7 @@ export async function runCore(first: number, count: number): Promise<string> {
     try {
       links(dice);
       states(dice);
+      pace(dice);
       await lanes(dice);
     } catch (error) {
       throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
@@ -66,6 +69,72 @@ function states(dice: Dice): void {
   const repeated = dice.shuffle([...told, ...told.filter(() => dice.chance(50))]);
   assert.equal(end(repeated), end(told), `${repeated.join()} and ${told.join()} end differently`);
   if (told.includes('read')) assert.equal(end(repeated), 'read');
+}
+
+const verdicts: readonly Sent[] = [
+  { ok: true, externalIds: [] },
+  { ok: false, why: 'unavailable', detail: '' },
+  { ok: false, why: 'busy', retryAfterSeconds: 20, detail: '' },
+  { ok: false, why: 'unknown', detail: '' },
+  { ok: false, why: 'rejected', detail: '' },
+];
+/** Whatever providers answer: never more at once than agreed, nothing is miscounted, and nobody is left alone for ever. */
+function pace(dice: Dice): void {
+  let time = 0;
+  const machine = openPace(() => time);
+  const [atOnce, perSecond] = [1 + dice.int(10), dice.chance(50) ? 1 + dice.int(40) : Infinity];
+  const channels = ['a', 'b'].map((id) => ({ id, ready: 0, calling: 0, settling: 0, begun: 0 }));
+  for (const { id } of channels) machine.limit(id, { atOnce, perSecond });
+  for (let step = dice.int(300); step > 0; step -= 1) {
+    const at = dice.pick(channels);
+    switch (dice.int(6)) {
+      case 0: {
+        const room = machine.rooms().get(at.id)!;
+        const count = dice.int(room + 1);
+        machine.claimed(at.id, count);
+        at.ready += count;
+        break;
+      }
+      case 1:
+      case 2: {
+        if (at.ready === 0 || !machine.begin(at.id)) break;
+        at.ready -= 1;
+        at.calling += 1;
+        at.begun += 1;
+        break;
+      }
+      case 3: {
+        if (at.calling === 0) break;
+        machine.ended(at.id, `lane ${dice.int(20)}`, dice.pick(verdicts), dice.int(200) / 1000);
+        at.calling -= 1;
+        at.settling += 1;
+        break;
+      }
+      case 4: {
+        if (at.settling === 0) break;
+        machine.settled(at.id);
+        at.settling -= 1;
+        break;
+      }
+      case 5:
+        time += dice.int(500);
+    }
+    assert.ok(at.calling <= atOnce, 'more calls at once than agreed');
+    assert.ok(at.ready + at.calling <= 2 * Math.max(atOnce, 8), 'more claimed than can be called soon');
+    assert.ok(at.begun <= perSecond * (1 + time / 1000) + 1, 'more calls a second than agreed');
+    const held = channels.reduce((sum, each) => sum + each.ready + each.calling + each.settling, 0);
+    assert.equal(machine.inHand, held, 'miscounted');
+  }
+  for (const at of channels) {
+    for (; at.ready > 0; at.ready -= 1) machine.givenBack(at.id);
+    for (; at.calling > 0; at.calling -= 1) machine.ended(at.id, 'last', verdicts[1]!, 0.01);
+    for (; at.settling > 0; at.settling -= 1) machine.settled(at.id);
+  }
+  for (let looks = 0; machine.nextRoomAt() !== null; looks += 1) {
+    assert.ok(looks < 100, 'time passes and there is no room');
+    time = Math.max(time + 1, machine.nextRoomAt()!);
+  }
+  for (const { id } of channels) assert.ok(machine.rooms().get(id)! > 0, 'left alone for ever');
 }
 
 /** Everybody's calls are done once and in their order, though batches fail and run beside each other. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sent } from '@throughline/channel-kit';
-import { CALLS_AT_ONCE, openPace } from './pace.ts';
+import { CALLS_AT_ONCE, limitsOf, openPace } from './pace.ts';
 
 const ok: Sent = { ok: true, externalIds: ['x'] };
 const away: Sent = { ok: false, why: 'unavailable', detail: 'no route' };
@@ -57,6 +57,14 @@ test('calls a second stay within the card’s limit, and it is known when there 
     called += round(ok, 5);
   }
   assert.ok(called >= 325 && called <= 331, `${called} in ten seconds`);
+});
+
+test('the card says how much a provider takes, and a channel’s own number where the card has one', () => {
+  const pace = { atOnce: 4, perSecond: { usual: 30, setting: 'most' } };
+  assert.deepEqual(limitsOf({}, {}), {});
+  assert.deepEqual(limitsOf({ pace }, {}), { atOnce: 4, perSecond: 30 });
+  assert.deepEqual(limitsOf({ pace }, { most: '' }), { atOnce: 4, perSecond: 30 });
+  assert.deepEqual(limitsOf({ pace }, { most: 1000 }), { atOnce: 4, perSecond: 1000 });
 });
 
 test('a provider that reaches nobody is left alone for a moment, longer each time, and asked once before all go again', () => {

@@ -1,6 +1,6 @@
 // How much one node asks of each channel's provider: calls at once, calls a second, and a pause where nothing gets through. Plain
 // counting without a clock of its own, so that tests turn the time.
-import type { Sent } from '@throughline/channel-kit';
+import type { Card, Sent, Settings } from '@throughline/channel-kit';
 
 /** Of one channel, where its card says nothing. */
 export const CALLS_AT_ONCE = 8;
@@ -11,10 +11,22 @@ const QUICK_SECONDS = 0.1;
 const PAUSE_LIMIT_MS = 5000;
 const BUSY_LIMIT_MS = 30_000;
 const FIRST_PAUSE_MS = 250;
+/** A whole call's worth, whatever fractions were added up. */
+const WHOLE = 1 - 1e-9;
 
 export interface Limits {
   readonly atOnce?: number;
   readonly perSecond?: number;
+}
+/** What a channel's card and its settings allow. */
+export function limitsOf({ pace = {} }: Pick<Card, 'pace'>, settings: Settings): Limits {
+  const { setting, usual } = pace.perSecond ?? {};
+  const said = setting === undefined ? NaN : Number(settings[setting]);
+  const perSecond = said > 0 ? said : usual;
+  return {
+    ...(pace.atOnce === undefined ? {} : { atOnce: pace.atOnce }),
+    ...(perSecond === undefined ? {} : { perSecond }),
+  };
 }
 interface State {
   atOnce: number;
@@ -88,7 +100,7 @@ export function openPace(now: () => number): Pace {
     },
     begin(channelId) {
       const state = of(channelId);
-      if (state.calling >= state.atOnce || state.tokens < 1) return false;
+      if (state.calling >= state.atOnce || state.tokens < WHOLE) return false;
       state.tokens -= 1;
       state.ready -= 1;
       state.calling += 1;
@@ -109,9 +121,10 @@ export function openPace(now: () => number): Pace {
       of(channelId).ready -= 1;
     },
     nextRoomAt() {
+      for (const state of states.values()) refill(state, now());
       const times = [...states.values()].flatMap((state) => [
         ...(state.pausedUntil > now() ? [state.pausedUntil] : []),
-        ...(state.tokens < 1 ? [state.at + ((1 - state.tokens) * 1000) / state.perSecond] : []),
+        ...(state.tokens < WHOLE ? [state.at + ((1 - state.tokens) * 1000) / state.perSecond] : []),
       ]);
       return times.length > 0 ? Math.min(...times) : null;
     },
@@ -134,7 +147,7 @@ function roomOf(state: State, now: number): number {
     Math.min(
       state.atOnce + ahead - taken,
       SETTLING_LIMIT - state.settling,
-      Number.isFinite(state.tokens) ? Math.floor(state.tokens) - state.ready : Infinity,
+      Number.isFinite(state.tokens) ? Math.floor(state.tokens + 1 - WHOLE) - state.ready : Infinity,
     ),
   );
 }

@@ -7,7 +7,7 @@ import { gauge, histogram, secondsSince } from '../../ground/metrics.ts';
 import { ask } from './deliver.ts';
 import { openOutcomes } from './outcomes.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
-import { CALLS_AT_ONCE, openPace } from './pace.ts';
+import { CALLS_AT_ONCE, limitsOf, openPace } from './pace.ts';
 import { recoverClaims } from './recover.ts';
 import * as store from './store.ts';
 import { onDelivery } from './wake.ts';
@@ -75,7 +75,7 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
   }
   function lieReady(given: Outgoing): void {
     const { channel_id: channelId } = given.row;
-    if (given.channel) pace.limit(channelId, given.channel.kind.card.pace ?? {});
+    if (given.channel) pace.limit(channelId, limitsOf(given.channel.kind.card, given.channel.settings));
     const queue = ready.get(channelId);
     if (queue) queue.push(given);
     else ready.set(channelId, [given]);
