@@ -31,6 +31,8 @@ export interface GraphCall {
   readonly host?: 'facebook' | 'instagram';
   /** Instead of the channel's own: an app's, or one not stored yet. */
   readonly token?: string;
+  /** Of the few calls that stand beside all versions. */
+  readonly isUnversioned?: boolean;
 }
 
 export const tokenOf = (settings: Settings): string => (word(settings['accessToken']) ?? '').trim();
@@ -50,7 +52,8 @@ export async function callGraph(where: Where, path: string, call: GraphCall = {}
       detail: 'No access token is set. Enter one under Settings → Channels.',
     });
   const host = call.host ?? 'facebook';
-  const url = new URL(`${graphUrl(where.env, host)}/${versionOf(where.settings)}/${path}`);
+  const version = call.isUnversioned ? '' : `${versionOf(where.settings)}/`;
+  const url = new URL(`${graphUrl(where.env, host)}/${version}${path}`);
   for (const [key, value] of Object.entries(call.query ?? {})) url.searchParams.set(key, value);
   const secret = word(where.settings['appSecret']);
   // Proves that we hold the app's secret too; a stolen token alone is then worth nothing (where the app demands it).

@@ -23,6 +23,22 @@ export const whatsappSettings: Settings = {
   displayNumber: '+1 555-078-3881',
 };
 
+const shared = {
+  accessToken,
+  appId: '1005550001234567',
+  appSecret,
+  humanAgent: true,
+  graphVersion: 'v25.0',
+  verifyToken,
+};
+export const messengerSettings: Settings = { ...shared, pageId: '100000000000001', username: 'acmeshop' };
+export const instagramSettings: Settings = {
+  ...shared,
+  login: 'instagram',
+  accountId: '17841400000000000',
+  username: 'acme.shop',
+};
+
 export const rawOf = (webhook: unknown): Raw => ({
   body: new TextEncoder().encode(typeof webhook === 'string' ? webhook : JSON.stringify(webhook)),
   headers: { 'content-type': 'application/json' },

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { findVendor } from '../vendor.ts';
 import { failAfter, failBefore, loadFaults } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
+import { answerMessaging } from './messaging.ts';
 import { answerWhatsApp, keepMedium } from './whatsapp.ts';
 import { GraphError } from './world.ts';
 import type { Call, Json, World } from './world.ts';
@@ -40,6 +41,9 @@ export async function startMetaDouble(options: DoubleOptions = {}) {
     lastInbound: new Map(),
     comments: new Map(),
     gone: new Set(),
+    subscribed: new Set(),
+    isInstagramToken: false,
+    pageSpeaksFor: 'page',
     callbacks: new Map(),
     now: options.now ?? Date.now,
     reach: options.reach ?? ((url) => url),
@@ -116,7 +120,8 @@ async function serve(world: World, faults: Faults, request: IncomingMessage, res
     refuse(response, error);
   }
 }
-const answer = (world: World, call: Call): Promise<Json | undefined> => answerWhatsApp(world, call);
+const answer = async (world: World, call: Call): Promise<Json | undefined> =>
+  (await answerWhatsApp(world, call)) ?? (await answerMessaging(world, call));
 
 function checkProof(world: World, call: Call): void {
   const proof = call.query['appsecret_proof'];

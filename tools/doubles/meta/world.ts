@@ -50,6 +50,11 @@ export interface World {
   /** Comments that exist, and whether they were answered privately. */
   readonly comments: Map<string, { at: number; isAnsweredPrivately: boolean }>;
   readonly gone: Set<string>;
+  readonly subscribed: Set<string>;
+  /** Whose token `me` asks with. */
+  isInstagramToken: boolean;
+  /** What people reach through the page's node. */
+  pageSpeaksFor: 'page' | 'instagram';
   /** The address Meta calls, per object: number, account, page, instagram. */
   readonly callbacks: Map<string, { readonly url: string; readonly verifyToken: string }>;
   readonly now: () => number;

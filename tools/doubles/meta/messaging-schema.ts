@@ -1,0 +1,108 @@
+// What Messenger and Instagram take, as schemas written from Meta's documentation; it publishes none itself.
+// Send API: https://developers.facebook.com/docs/messenger-platform/reference/send-api
+// Quick replies: https://developers.facebook.com/docs/messenger-platform/send-messages/quick-replies
+// Button template: https://developers.facebook.com/docs/messenger-platform/reference/templates/button
+// Private replies: https://developers.facebook.com/docs/messenger-platform/discovery/private-replies
+// Instagram: https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api
+// Public answers: https://developers.facebook.com/docs/graph-api/reference/comment/comments and
+// https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-comment/replies
+// Tags ended on 27 April 2026: https://developers.facebook.com/docs/messenger-platform/send-messages/message-tags
+
+const exactly = (required: readonly string[], properties: object) => ({
+  type: 'object',
+  additionalProperties: false,
+  required,
+  properties,
+});
+const words = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength });
+const https = { type: 'string', pattern: '^https://' };
+const digits = { type: 'string', pattern: '^[0-9_]+$' };
+
+const quickReply = exactly(['content_type', 'title', 'payload'], {
+  content_type: { const: 'text' },
+  title: words(20),
+  payload: words(1000),
+  image_url: https,
+});
+const template = exactly(['template_type', 'text', 'buttons'], {
+  template_type: { const: 'button' },
+  text: words(640),
+  buttons: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 3,
+    items: exactly(['type', 'title', 'url'], {
+      type: { const: 'web_url' },
+      title: words(20),
+      url: { type: 'string', pattern: '^https?://' },
+    }),
+  },
+});
+const attachment = (byAddress: boolean) => ({
+  oneOf: [
+    exactly(['type', 'payload'], {
+      type: { enum: ['image', 'video', 'audio', 'file'] },
+      payload: byAddress
+        ? exactly(['url'], { url: https })
+        : exactly(['is_reusable'], { is_reusable: { type: 'boolean' } }),
+    }),
+    exactly(['type', 'payload'], { type: { const: 'template' }, payload: template }),
+  ],
+});
+const message = (object: 'page' | 'instagram') => ({
+  ...exactly([], {
+    text: words(object === 'page' ? 2000 : 1000),
+    attachment: attachment(object === 'instagram'),
+    quick_replies: { type: 'array', minItems: 1, maxItems: 13, items: quickReply },
+    ...(object === 'page' ? { metadata: words(1000) } : {}),
+  }),
+  oneOf: [{ required: ['text'] }, { required: ['attachment'] }],
+});
+const person = exactly(['id'], { id: digits });
+
+/** The body of a call to `/messages`. */
+export const sendSchema = (object: 'page' | 'instagram') => ({
+  oneOf: [
+    {
+      ...exactly(['recipient', 'messaging_type', 'message'], {
+        recipient: person,
+        messaging_type: { enum: ['RESPONSE', 'UPDATE', 'MESSAGE_TAG'] },
+        tag: { const: 'HUMAN_AGENT' },
+        message: message(object),
+        reply_to: exactly(['mid'], { mid: words(600) }),
+      }),
+      if: { properties: { messaging_type: { const: 'MESSAGE_TAG' } } },
+      then: { required: ['tag'] },
+      else: { properties: { tag: false } },
+    },
+    exactly(['recipient', 'message'], {
+      recipient: exactly(['comment_id'], { comment_id: digits }),
+      message: exactly(['text'], { text: words(object === 'page' ? 2000 : 1000) }),
+    }),
+    exactly(['recipient', 'sender_action'], {
+      recipient: person,
+      sender_action: { enum: ['typing_on', 'typing_off', 'mark_seen'] },
+    }),
+    exactly(['recipient', 'sender_action', 'payload'], {
+      recipient: person,
+      sender_action: { const: 'react' },
+      payload: exactly(['message_id', 'reaction'], {
+        message_id: words(600),
+        reaction: { enum: object === 'page' ? ['love', 'like', 'dislike', 'smile', 'wow', 'sad', 'angry'] : ['love'] },
+      }),
+    }),
+    exactly(['recipient', 'sender_action', 'payload'], {
+      recipient: person,
+      sender_action: { const: 'unreact' },
+      payload: exactly(['message_id'], { message_id: words(600) }),
+    }),
+  ],
+});
+export const commentSchema = exactly(['message'], { message: words(8000) });
+export const subscribeSchema = exactly(['subscribed_fields'], { subscribed_fields: words(1000) });
+export const appSchema = exactly(['object', 'callback_url', 'verify_token', 'fields'], {
+  object: { enum: ['page', 'instagram'] },
+  callback_url: https,
+  verify_token: words(200),
+  fields: words(1000),
+});

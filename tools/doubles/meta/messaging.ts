@@ -1,0 +1,117 @@
+// The Messenger and Instagram part of the double: the Send API with its windows, comments, subscriptions and tokens.
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { appSchema, commentSchema, sendSchema, subscribeSchema } from './messaging-schema.ts';
+import type { Call, Json, World } from './world.ts';
+import { GraphError, hours, newId, tryCallback } from './world.ts';
+
+const ajv = new Ajv2020({ strict: false });
+const checks = {
+  page: ajv.compile(sendSchema('page')),
+  instagram: ajv.compile(sendSchema('instagram')),
+  comment: ajv.compile(commentSchema),
+  subscribe: ajv.compile(subscribeSchema),
+  app: ajv.compile(appSchema),
+};
+function judge(world: World, name: keyof typeof checks, call: Call, body: Json): void {
+  const check = checks[name];
+  if (check(body)) return;
+  const wrong = `${check.errors?.map((each) => `${each.instancePath} ${each.message ?? ''}`).join('; ') ?? ''} in ${JSON.stringify(body)}`;
+  world.violations.push(`${call.path}: ${wrong}`);
+  throw new GraphError(100, `(#100) Invalid parameter: ${wrong}`);
+}
+
+/** Answers a call about the page or the Instagram account; undefined when it is about something else. */
+export async function answerMessaging(world: World, call: Call): Promise<Json | undefined> {
+  const [id = '', edge = ''] = call.path.split('/');
+  const object = id === world.pageId ? 'page' : id === world.instagramId ? 'instagram' : null;
+  if (call.path === 'me' || (object && edge === '')) return about(world, id);
+  if (call.path === 'refresh_access_token') return refresh(world, call);
+  if (id === world.appId && edge === 'subscriptions') return await subscribeApp(world, call);
+  if (object && edge === 'subscribed_apps') return subscribeAccount(world, call, object);
+  if (object && edge === 'messages' && call.method === 'POST') return send(world, call, object);
+  if (world.comments.has(id) && (edge === 'comments' || edge === 'replies')) {
+    judge(world, 'comment', call, call.body);
+    const answer = `${id.split('_')[0] ?? ''}_${newId(world, '9')}`;
+    world.sent.push({ id: answer, path: call.path, body: call.body });
+    return { id: answer };
+  }
+  return undefined;
+}
+
+const about = (world: World, id: string): Json =>
+  id === world.instagramId || (id === 'me' && world.isInstagramToken)
+    ? { id: world.instagramId, user_id: world.instagramId, name: 'Acme', username: 'acme.shop' }
+    : { id: world.pageId, name: 'Acme', username: 'acmeshop' };
+
+function refresh(world: World, call: Call): Json {
+  if (call.query['grant_type'] !== 'ig_refresh_token') throw new GraphError(100, 'Invalid grant_type');
+  world.token = `IGAArenewed${newId(world, 'TokenThatIsNotReal')}`;
+  return { access_token: world.token, token_type: 'bearer', expires_in: 5_183_944 };
+}
+async function subscribeApp(world: World, call: Call): Promise<Json> {
+  if (call.token !== `${world.appId}|${world.appSecret}`)
+    throw new GraphError(190, 'An app access token is needed', { status: 401 });
+  judge(world, 'app', call, call.body);
+  const { object, callback_url: url, verify_token: verifyToken } = call.body as Record<string, string>;
+  await tryCallback(world, url ?? '', verifyToken ?? '');
+  world.callbacks.set(object ?? '', { url: url ?? '', verifyToken: verifyToken ?? '' });
+  return { success: true };
+}
+function subscribeAccount(world: World, call: Call, object: string): Json {
+  if (call.method === 'GET') return { data: world.subscribed.has(object) ? [{ id: world.appId, name: 'Acme' }] : [] };
+  if (call.method === 'DELETE') {
+    world.subscribed.delete(object);
+    return { success: true };
+  }
+  judge(world, 'subscribe', call, call.body);
+  world.subscribed.add(object);
+  return { success: true };
+}
+
+/** A form carries objects as JSON. */
+const plain = (body: Json): Json =>
+  Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [
+      key,
+      typeof value === 'string' && /^[{[]/.test(value) ? (JSON.parse(value) as unknown) : value,
+    ]),
+  );
+
+function send(world: World, call: Call, object: 'page' | 'instagram'): Json {
+  const body = call.files.length > 0 ? plain(call.body) : call.body;
+  // Instagram by its page is sent from the page's node, and takes what Instagram takes.
+  judge(world, object === 'page' && world.pageSpeaksFor === 'instagram' ? 'instagram' : object, call, body);
+  const { id: to, comment_id: comment } = body['recipient'] as { id?: string; comment_id?: string };
+  if (to !== undefined && world.gone.has(to))
+    throw new GraphError(551, "(#551) This person isn't available right now.");
+  if (body['sender_action'] !== undefined) return { recipient_id: to };
+  const text = (body['message'] as { text?: string }).text ?? '';
+  const isInstagram = object === 'instagram' || world.pageSpeaksFor === 'instagram';
+  if (isInstagram && new TextEncoder().encode(text).length > 1000)
+    throw new GraphError(100, '(#100) Length of param message[text] must be less than or equal to 1000', {
+      subcode: 2534038,
+    });
+  if (comment !== undefined) takePrivately(world, comment);
+  else checkWindow(world, to ?? '', body);
+  if (call.files.length === 0 && object === 'page' && !isInstagram && hasUpload(body))
+    throw new GraphError(100, '(#100) No file');
+  const id = newId(world, 'm_');
+  world.sent.push({ id, path: call.path, body });
+  return { recipient_id: to ?? '200000000000001', message_id: id };
+}
+const hasUpload = (body: Json): boolean => JSON.stringify(body).includes('is_reusable');
+
+function checkWindow(world: World, to: string, body: Json): void {
+  const last = world.lastInbound.get(to);
+  if (last === undefined) return;
+  const most = body['tag'] === 'HUMAN_AGENT' ? 168 : 24;
+  if (world.now() - last > hours(most))
+    throw new GraphError(10, '(#10) This message is sent outside of allowed window.', { subcode: 2018278 });
+}
+function takePrivately(world: World, id: string): void {
+  const comment = world.comments.get(id);
+  if (!comment) throw new GraphError(100, '(#100) No such comment');
+  if (comment.isAnsweredPrivately) throw new GraphError(10900, '(#10900) Activity already replied to');
+  if (world.now() - comment.at > hours(168)) throw new GraphError(10901, '(#10901) This comment is too old');
+  comment.isAnsweredPrivately = true;
+}
