@@ -1,4 +1,4 @@
-// `npm run backup|restore|move-database|doctor|rotate-keys|drop-second-factor`: installs what is missing, then is the server's command of that name.
+// `npm run backup|restore|move-database|doctor|rotate-keys|drop-second-factor|set-password`: installs what is missing, then is the server's command of that name.
 import { join } from 'node:path';
 import { become, ensureInstalled, ROOT } from './ground.js';
 

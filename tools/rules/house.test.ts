@@ -9,6 +9,7 @@ const held: readonly (readonly [string, rules.Rule])[] = [
   ['every import respects the floor plan', rules.walls],
   ['every room has its floor', rules.roomsAreListed],
   ['SQL lives in stores, migrations and the ground', rules.sqlInStores],
+  ['only who is listed steps outside the second wall', rules.wallIsKept],
   ['nobody but a channel says its name', rules.channelsUnnamed],
   ['every channel folder is in the list', rules.channelsListed],
   ['files and functions are short enough to hold in mind', rules.lengths],

@@ -189,6 +189,30 @@ const plantings: readonly (readonly [keyof typeof rules, string, string, RegExp]
     "// Past the config.\nconst x = process.env['HOME'];\n",
     /verb\.ts:2 reads the environment/,
   ],
+  [
+    'wallIsKept',
+    'server/src/rooms/people/verb.ts',
+    "// Past the wall.\nexport const all = (db) => db.outsideTheWall('search').query('x');\n",
+    /verb\.ts steps outside the wall for 'search'/,
+  ],
+  [
+    'wallIsKept',
+    'server/src/rooms/search/routes.ts',
+    "// Another reason.\nexport const all = (house) => outside(house, 'people');\n",
+    /routes\.ts steps outside the wall for 'people'/,
+  ],
+  [
+    'wallIsKept',
+    'server/src/rooms/search/routes.ts',
+    '// Inside by now.\nexport const all = 1;\n',
+    /routes\.ts is listed as outside the wall, and is not/,
+  ],
+  [
+    'wallIsKept',
+    'server/src/doors/socket.ts',
+    '// A door.\nexport const all = (house) => readAfter(house.db, 1);\n',
+    /socket\.ts asks the database for a caller without \.within/,
+  ],
   ['migrationsNumbered', 'server/migrations/0001_twin.sql', 'select 1;', /needs a name/],
   ['migrationsNumbered', 'server/migrations/second.sql', 'select 1;', /second\.sql needs a name/],
   [

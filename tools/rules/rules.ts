@@ -1,5 +1,5 @@
 // The house rules: each looks at the tree and names every place that breaks it. STYLE.md and ARCHITECTURE.md say why they are there.
-import { bannedNames, bannedWords, floors, longer, measures, plan } from './plan.ts';
+import { bannedNames, bannedWords, floors, longer, measures, outsideTheWall, ownersDoors, plan } from './plan.ts';
 import {
   channelFolders,
   channelNames,
@@ -61,6 +61,26 @@ export const sqlInStores: Rule = (tree) =>
 /** A string or template that begins as a statement does, over as many lines as it likes. */
 const SQL =
   /(?<=['"`]\s*)(with \w+ as\b|select\s[^`;]{0,400}?\bfrom\s+\w|select \w+\(|insert into \w+|update \w+\s+set\b|delete from \w+|create (table|index)\b|listen \w+['"`])/gi;
+
+/** What a caller asks for is done behind the second wall, but for the exceptions that stand in the plan by file and reason. */
+export const wallIsKept: Rule = (tree) =>
+  product(tree)
+    .filter(([path]) => path.startsWith('server/src/') && !path.startsWith('server/src/ground/'))
+    .flatMap(([path, text]) => {
+      const code = withoutComments(text);
+      const reasons = [...code.matchAll(/\boutside(?:TheWall)?\((?:\w[\w.]*, )?([^)]*)\)/g)].map((found) => found[1]!);
+      const listed = outsideTheWall[path];
+      const isOwners = !path.startsWith('server/src/doors/') || ownersDoors.test(path);
+      return [
+        ...reasons
+          .filter((reason) => reason !== `'${listed}'`)
+          .map((reason) => `${path} steps outside the wall for ${reason}`),
+        ...(listed && reasons.length === 0 ? [`${path} is listed as outside the wall, and is not`] : []),
+        ...(!isOwners && /\.db\b(?!\.within\()/.test(code)
+          ? [`${path} asks the database for a caller without .within()`]
+          : []),
+      ];
+    });
 
 /** Nobody but a channel says its name. */
 export const channelsUnnamed: Rule = (tree) => {

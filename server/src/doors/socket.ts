@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
 import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
+import { within } from '../ground/wall.ts';
 import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
 import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
@@ -136,9 +137,11 @@ export function liveDoor(
   }
   /** Everything after the number the client saw last; what the room sends meanwhile is skipped by number. */
   async function catchUp(client: Client, after: number): Promise<void> {
-    const now = await currentNumber(house.db, client.viewer.workspaceId);
+    const inside = within(house, client.viewer.workspaceId);
+    const { db } = inside;
+    const now = await currentNumber(db, client.viewer.workspaceId);
     let from = Number.isSafeInteger(after) && after >= 0 ? after : now;
-    const oldest = await oldestNumber(house.db, client.viewer.workspaceId);
+    const oldest = await oldestNumber(db, client.viewer.workspaceId);
     // An empty journal has forgotten everything.
     const isForgotten = from < now && (oldest === 0 || from + 1 < oldest);
     const isReset = from > now || now - from > RESUME_LIMIT || isForgotten;
@@ -149,12 +152,12 @@ export function liveDoor(
     }
     for (;;) {
       client.missed = false;
-      const rows = await readAfter(house.db, client.viewer.workspaceId, from, 500);
+      const rows = await readAfter(db, client.viewer.workspaceId, from, 500);
       // A batch that passed the room while we read may be newer than what we read.
       if (rows.length === 0 && !client.missed) break;
       if (rows.length === 0) continue;
       from = rows.at(-1)!.number;
-      const changes = await changesOf(house, client.viewer.workspaceId, rows, [client.viewer.agentId]);
+      const changes = await changesOf(inside, client.viewer.workspaceId, rows, [client.viewer.agentId]);
       write(client, frameOf(textOf(changes(client.viewer.agentId))), 'agent');
     }
     client.after = from;
@@ -348,7 +351,7 @@ async function conversationOfWhisper(
   body: Readonly<Record<string, unknown>>,
 ): Promise<string | null> {
   if (typeof body['conversationId'] === 'string') return body['conversationId'];
-  return await conversationOfSender(house.db, workspaceId, {
+  return await conversationOfSender(house.db.within(workspaceId), workspaceId, {
     kind: String(body['kind']),
     scope: String(body['scope']),
     value: String(body['value']),

@@ -4,6 +4,16 @@ import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { listsIn, packed } from './arrays.ts';
 import type { Log } from './log.ts';
+import {
+  askWalled,
+  type Caller,
+  ENTER,
+  manyWalled,
+  nameBehindWall,
+  openWall,
+  type Outside,
+  type Wall,
+} from './wall.ts';
 
 export interface Tx {
   query<Row extends object = Record<string, unknown>>(
@@ -21,6 +31,11 @@ export interface Db {
   /** Several reads on one connection, outside a transaction: what is asked for together travels together. */
   reading<T>(work: (reader: Pick<Tx, 'query'>) => Promise<T>): Promise<T>;
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same database for a caller from outside: it shows and takes rows of this workspace alone (see `wall.ts`). */
+  within(workspaceId: string): Db;
+  /** The whole of it again, for what stands outside the wall by name. */
+  outsideTheWall(reason: Outside): Db;
+  readonly wall: Wall;
   /** For libraries that bring their own SQL (sign-in, jobs). */
   readonly pool: pg.Pool;
   close(): Promise<void>;
@@ -76,21 +91,60 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
   pool.on('connect', (client) =>
     client.on('error', (error) => options.log.debug({ error: error.message }, 'a database connection broke')),
   );
-  const query = run(pool) as Tx['query'];
-  return {
-    query,
+  const wall = openWall(pool, options.log);
+  const whole: Db = {
+    query: run(pool) as Tx['query'],
     pool,
-    async reading(work) {
-      const client = await pool.connect();
-      try {
-        return await work({ query: together(client, run(client)) as Tx['query'] });
-      } finally {
-        client.release();
-      }
-    },
+    wall,
+    within: (workspaceId) => behindWall(whole, workspaceId),
+    outsideTheWall: () => whole,
+    reading: (work) => withClient(pool, (client) => work({ query: together(client, run(client)) as Tx['query'] })),
     transaction: (work) => inTransaction(pool, work),
     close: () => pool.end(),
   };
+  return whole;
+}
+
+function behindWall(whole: Db, workspaceId: string): Db {
+  const { pool, wall } = whole;
+  const callerOf = async () => {
+    const role = await wall.role();
+    return role === null ? null : { role, workspaceId };
+  };
+  return {
+    ...whole,
+    async query(text, values) {
+      const caller = await callerOf();
+      if (caller === null) return await whole.query(text, values);
+      return await withClient(
+        pool,
+        (client) =>
+          run({ query: (statement) => askWalled(client, caller, statement) }, nameBehindWall)(text, values) as never,
+      );
+    },
+    async reading(work) {
+      const caller = await callerOf();
+      if (caller === null) return await whole.reading(work);
+      return await withClient(pool, async (client) => {
+        const inside = manyWalled(client, caller);
+        try {
+          return await work({ query: together(client, run(inside, nameBehindWall)) as Tx['query'] });
+        } finally {
+          inside.leave();
+        }
+      });
+    },
+    transaction: async (work) => inTransaction(pool, work, await callerOf()),
+  };
+}
+
+async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
 }
 
 /** A `postgres://` address, or `socket:/folder?db=name&user=name` for a Unix socket. */
@@ -114,12 +168,15 @@ function asServersMeanIt(url: string): string {
   return `${url}&uselibpqcompat=true`;
 }
 
-function run(client: pg.Pool | pg.PoolClient) {
+interface Asked {
+  query(statement: { text: string; values: unknown[]; name?: string }): Promise<pg.QueryResult>;
+}
+function run(client: Asked, naming: (name: string) => string = (name) => name) {
   return async (text: string, values: readonly unknown[] = []) => {
     const statement = statementOf(text);
     const result = await client.query(
       statement
-        ? { text, values: packed(statement.lists, values), name: statement.name }
+        ? { text, values: packed(statement.lists, values), name: naming(statement.name) }
         : { text, values: values as unknown[] },
     );
     return { rows: result.rows as never[], rowCount: result.rowCount ?? 0 };
@@ -143,10 +200,10 @@ function together(client: pg.PoolClient, query: ReturnType<typeof run>): ReturnT
   };
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, caller: Caller | null = null): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
-    const query = together(client, run(client)) as Tx['query'];
+    const query = together(client, run(client, caller ? nameBehindWall : undefined)) as Tx['query'];
     const after: (() => void)[] = [];
     // The first that fails is the reason; what was sent behind it only hears that the transaction is over.
     let failure: { readonly error: unknown } | null = null;
@@ -160,6 +217,8 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     let broken: Error | undefined;
     try {
       send(query('begin'));
+      // In the same flight: no round trip more.
+      if (caller) send(query(ENTER, [caller.role, caller.workspaceId]));
       const result = await work({
         query: (text, values) => noting(query(text, values)) as never,
         send: (text, values) => send(query(text, values)),

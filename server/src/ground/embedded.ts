@@ -176,11 +176,14 @@ async function prepare(socketDir: string): Promise<string> {
   const client = new pg.Client(connection(`socket:${socketDir}?db=postgres&user=postgres`));
   await client.connect();
   try {
-    const { rows } = await client.query<{ role: boolean; database: boolean }>(
-      'select exists (select from pg_roles where rolname = $1) as role, exists (select from pg_database where datname = $1) as database',
+    const { rows } = await client.query<{ role: boolean; caller: boolean; database: boolean }>(
+      `select exists (select from pg_roles where rolname = $1) as role, exists (select from pg_roles where rolname = $1 || '_caller') as caller,
+         exists (select from pg_database where datname = $1) as database`,
       [NAME],
     );
     if (!rows[0]!.role) await client.query(`create role ${NAME} login`);
+    // Who calls from outside is somebody else in there (see wall.ts); an ordinary role cannot make itself another.
+    if (!rows[0]!.caller) await client.query(`create role ${NAME}_caller nologin role ${NAME}`);
     if (!rows[0]!.database) await client.query(`create database ${NAME} owner ${NAME}`);
   } finally {
     await client.end();

@@ -3,12 +3,12 @@ import { realpathSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from '../build.ts';
 import { type Config, StartError } from '../ground/config.ts';
-import { openDb } from '../ground/db.ts';
+import { type Db, openDb } from '../ground/db.ts';
 import { type Database, joinDatabase, startDatabase } from '../ground/embedded.ts';
 import { setOthersAside } from '../ground/embedded-postgres.ts';
 import { migrate } from '../ground/migrate.ts';
 import { loadKeyRing } from '../ground/secrets.ts';
-import { dropSecondFactor, VERSION } from '../rooms/people/index.ts';
+import { dropSecondFactor, setPassword, VERSION } from '../rooms/people/index.ts';
 import { openArchive } from './archive.ts';
 import { takeBackup } from './backup.ts';
 import { addBackup } from './backups-store.ts';
@@ -78,21 +78,26 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
     const usage = 'Say: npm run drop-second-factor -- EMAIL.';
     const [email, ...more] = readWords(words, {}, usage).words;
     if (email === undefined || more.length > 0) throw new StartError(usage);
-    return await withDatabase(await joinDatabase(config, log), async (url) => {
-      await migrate(url, MIGRATIONS, log);
-      const db = openDb(url, { log, max: 1 });
-      try {
-        const isDone = await dropSecondFactor(db, email);
-        say(
-          isDone
-            ? `${email} signs in with the password alone now; their sessions have ended.`
-            : `Nobody signs in as ${email}.`,
-        );
-        return isDone ? 0 : 1;
-      } finally {
-        await db.close();
-      }
-    });
+    const isDone = await withTables(config, log, (db) => dropSecondFactor(db, email));
+    say(
+      isDone
+        ? `${email} signs in with the password alone now; their sessions have ended.`
+        : `Nobody signs in as ${email}.`,
+    );
+    return isDone ? 0 : 1;
+  },
+
+  'set-password': async ({ config, log, words, say }) => {
+    const usage = 'Say: npm run set-password -- EMAIL. It makes a new password and says it once.';
+    const [email, ...more] = readWords(words, {}, usage).words;
+    if (email === undefined || more.length > 0) throw new StartError(usage);
+    const password = await withTables(config, log, (db) => setPassword(db, email));
+    say(
+      password === null
+        ? `Nobody signs in as ${email}.`
+        : `${email} signs in with ${password} now; their sessions have ended. They should change it under Settings → Security.`,
+    );
+    return password === null ? 1 : 0;
   },
 
   'move-database': async ({ config, log, words, say }) => {
@@ -113,6 +118,18 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
     return 0;
   },
 };
+
+/** One thing done in a database whose tables are up to date, beside a running server or without one. */
+const withTables = async <T>(config: Config, log: Operation['log'], work: (db: Db) => Promise<T>): Promise<T> =>
+  await withDatabase(await joinDatabase(config, log), async (url) => {
+    await migrate(url, MIGRATIONS, log);
+    const db = openDb(url, { log, max: 1 });
+    try {
+      return await work(db);
+    } finally {
+      await db.close();
+    }
+  });
 
 /** Lets go of the database whatever happens, Ctrl-C included: one that was started for a command must not outlive it. */
 async function withDatabase<T>(database: Database, work: (url: string) => Promise<T>): Promise<T> {

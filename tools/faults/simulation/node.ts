@@ -54,6 +54,9 @@ export function openNode(ground: House, now: () => Date): Node {
       alive();
       return await ground.db.reading(work);
     },
+    within: () => db,
+    outsideTheWall: () => db,
+    wall: ground.db.wall,
     pool: ground.db.pool,
     close: () => Promise.resolve(),
     async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AnyRoute, problem, routes } from '@throughline/protocol';
 import type { FileReply, Handlers, Incoming, WithCookies } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
+import { within } from '../../ground/wall.ts';
 import { setCookies } from './cookies.ts';
 import { once } from './idempotency.ts';
 import type { DoorOptions } from './options.ts';
@@ -68,17 +69,20 @@ export async function registerApi(
 }
 
 async function answer(
-  house: House,
+  whole: House,
   route: AnyRoute,
   handler: AnyHandler,
   request: FastifyRequest,
   reply: FastifyReply,
   options: DoorOptions,
 ): Promise<FastifyReply> {
+  const { viewer } = request;
+  // From here on nobody who has a workspace sees another (a session without one, and who has yet to sign in, see their own accounts).
+  const house = viewer && 'workspaceId' in viewer ? within(whole, viewer.workspaceId) : whole;
   const incoming = incomingOf(house, request);
   const call = {
     house,
-    viewer: request.viewer,
+    viewer,
     params: parseParams(route, request.params),
     query: parseQuery(route, request.query),
     body: parseBody(route, request.body),

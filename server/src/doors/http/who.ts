@@ -1,11 +1,12 @@
 // Who calls a route, and may they: the session or key, the visitor's token, the scope, and protection against other sites' forms.
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { type AnyRoute, problem } from '@throughline/protocol';
+import { type AnyRoute, problem, routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../ground/viewer.ts';
 import { type Caller, callerOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
 import type { DoorOptions } from './options.ts';
+import { isOwnName } from './own-names.ts';
 import type { Limiter, Rates } from './rates.ts';
 
 export type AnyViewer = Viewer | UserViewer | VisitorViewer | NobodyViewer;
@@ -28,6 +29,11 @@ export async function admit(
   if (route.caller === 'anyone') {
     stranger();
     if (!isForVisitors(route)) refuseForeignSite(house, request);
+    if (route === routes.setUp && !isOwnName(request.headers.host, house.config.publicUrl))
+      throw problem('forbidden', {
+        detail:
+          'Set this up by its IP address or as localhost; or set PUBLIC_URL to the address you see now, restart, and try again.',
+      });
     return nobody;
   }
   if (route.caller === 'visitor') {

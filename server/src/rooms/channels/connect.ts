@@ -5,6 +5,7 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
+import { outside } from '../../ground/wall.ts';
 import { closeSettings, forget, markState, openChannel, placeOf } from './open.ts';
 import * as store from './store.ts';
 
@@ -20,7 +21,7 @@ export async function addChannel(
   const row = { workspace_id: viewer.workspaceId, id: newId() };
   await checkTeam(house, viewer, body.teamId);
   const settings = checkSettings(kind.card, {}, body.settings);
-  await checkUnique(house, kind.card, row.id, settings);
+  await checkUnique(outside(house, 'channels'), kind.card, row.id, settings);
   const connected = await kind.connect(placeOf(house, row.id, settings));
   if (!connected.ok) throw refusal(connected);
   await house.db.transaction(async (tx) => {
@@ -72,7 +73,8 @@ export async function changeChannel(
   await checkTeam(house, viewer, body.teamId);
   const old = (await openChannel(house, row))?.settings ?? row.settings;
   let settings: Settings = body.settings ? checkSettings(kind.card, old, body.settings) : old;
-  if (body.settings || body.state === 'connected') await checkUnique(house, kind.card, id, settings);
+  if (body.settings || body.state === 'connected')
+    await checkUnique(outside(house, 'channels'), kind.card, id, settings);
   let label = row.label;
   const state = body.state ?? (row.state === 'off' ? 'off' : 'connected');
   const place = placeOf(house, id, settings);

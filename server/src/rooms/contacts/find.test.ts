@@ -126,5 +126,10 @@ function explaining(db: Db, plans: string[]): Db {
       return await tx.query(text, values);
     },
   });
-  return { ...db, transaction: (work) => db.transaction((tx) => work(tells(tx))) } as Db;
+  const told: Db = {
+    ...db,
+    transaction: (work) => db.transaction((tx) => work(tells(tx))),
+    outsideTheWall: () => told,
+  };
+  return told;
 }

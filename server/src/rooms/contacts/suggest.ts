@@ -1,7 +1,7 @@
 // Which contacts may be one person, and why we think so. Only people join them.
 import type { DuplicateSuggestion } from '@throughline/protocol';
 import type { z } from 'zod';
-import type { Tx } from '../../ground/db.ts';
+import type { Db } from '../../ground/db.ts';
 import { contactNames } from './present.ts';
 import { recentContacts } from './store.ts';
 import { type LookalikeRow, lookalikes, suggestions } from './suggestion-store.ts';
@@ -10,16 +10,19 @@ import { type LookalikeRow, lookalikes, suggestions } from './suggestion-store.t
 const RECENT = 100;
 
 export async function duplicates(
-  tx: Pick<Tx, 'query'>,
+  db: Db,
   workspaceId: string,
   contactId: string | null,
 ): Promise<z.output<typeof DuplicateSuggestion>[]> {
-  const around = contactId ? [contactId] : await recentContacts(tx, workspaceId, RECENT);
+  const around = contactId ? [contactId] : await recentContacts(db, workspaceId, RECENT);
   const pairs = [
-    ...(await suggestions(tx, workspaceId, contactId)),
-    ...(await lookalikes(tx, workspaceId, around)).map((row) => ({ ...row, reason: reasonOf(row) })),
+    ...(await suggestions(db, workspaceId, contactId)),
+    ...(await lookalikes(db.outsideTheWall('search'), workspaceId, around)).map((row) => ({
+      ...row,
+      reason: reasonOf(row),
+    })),
   ];
-  const names = await contactNames(tx, workspaceId, [
+  const names = await contactNames(db, workspaceId, [
     ...new Set(pairs.flatMap((pair) => [pair.contact_id, pair.other_id])),
   ]);
   const once = new Map(pairs.toReversed().map((pair) => [[pair.contact_id, pair.other_id].sort().join(' '), pair]));

@@ -12,13 +12,15 @@ import { isPlace, listConversations, type ListFilter, type Place, type Sort } fr
 import * as store from './store.ts';
 
 export const conversationRoutes = handlers({
-  listConversations: ({ house, viewer, query }) =>
-    house.db.reading(async (db) => {
+  listConversations({ house, viewer, query }) {
+    const filter = filterOf(viewer, query);
+    const isSearch = filter.words !== null || filter.mentionOf !== null;
+    return (isSearch ? house.db.outsideTheWall('search') : house.db).reading(async (db) => {
       const agentId = viewer.type === 'agent' ? viewer.agentId : null;
       const { rows, number } = await listConversations(
         db,
         { workspaceId: viewer.workspaceId, agentId },
-        filterOf(viewer, query),
+        filter,
         query.sort,
         readCursor(query.cursor, query.sort),
         query.limit + 1,
@@ -30,7 +32,8 @@ export const conversationRoutes = handlers({
         nextCursor: rows.length > query.limit && last ? `${last.run}~${last.sort_key}~${last.id}` : null,
         number,
       };
-    }),
+    });
+  },
   async getCounts({ house, viewer }) {
     const agentId = viewer.type === 'agent' ? viewer.agentId : null;
     return (await countsBody(house.db, viewer.workspaceId, agentId))(agentId);

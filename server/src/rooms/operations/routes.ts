@@ -1,6 +1,7 @@
 // What got stuck, over REST: look at it, try it again, give it up; what came in, as it came; and how the whole house is.
 import { problem } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
+import { outside } from '../../ground/wall.ts';
 import { retryStuckJob as queueAgain } from '../../ground/jobs.ts';
 import { currentHealth } from './health.ts';
 import { giveOriginal } from './original.ts';
@@ -57,7 +58,7 @@ export const operationRoutes = (retryReceipt: RetryReceipt) =>
         if (!job || !(await queueAgain(tx, job.workspace_id, job.id))) throw problem('not_found');
       });
     },
-    getSystemHealth: ({ house, viewer }) => currentHealth(house, viewer.workspaceId),
+    getSystemHealth: ({ house, viewer }) => currentHealth(outside(house, 'installation'), viewer.workspaceId),
     getRaw: ({ house, viewer, params }) => giveOriginal(house, viewer.workspaceId, params.id),
     async dropStuckJob({ house, viewer, params }) {
       if (!(await store.dropStuckJob(house.db, viewer.workspaceId, params.id))) throw problem('not_found');

@@ -16,11 +16,12 @@ export async function me(
   house: House,
   viewer: Pick<AgentViewer, 'workspaceId' | 'userId'>,
 ): Promise<ReplyOf<Routes['getMe']>> {
+  const whole = house.db.outsideTheWall('people');
   const [account, agent, workspace, workspaces] = await Promise.all([
-    authStore.accountById(house.db, viewer.userId),
+    authStore.accountById(whole, viewer.userId),
     store.agentByUser(house.db, viewer.workspaceId, viewer.userId),
     store.workspaceById(house.db, viewer.workspaceId),
-    store.workspacesOf(house.db, viewer.userId),
+    store.workspacesOf(whole, viewer.userId),
   ]);
   if (!account || !agent || !workspace) throw problem('not_found');
   return {
@@ -34,7 +35,8 @@ export async function me(
 }
 
 export async function changeMe(house: House, viewer: AgentViewer, change: BodyOf<Routes['changeMe']>): Promise<void> {
-  await house.db.transaction(async (tx) => {
+  // Their account's name and their name here change together.
+  await house.db.outsideTheWall('people').transaction(async (tx) => {
     if (change.avatarFileId && !(await store.isImage(tx, viewer.workspaceId, change.avatarFileId)))
       throw problem('invalid', { fields: { avatarFileId: 'must be an image uploaded here' } });
     if (

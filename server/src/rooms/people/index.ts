@@ -6,6 +6,7 @@ export { ACCESS_ENDED } from './ended.ts';
 export { placeOf } from './auth/attempts.ts';
 export { presentPeople } from './present.ts';
 export { demoPeopleHandlers, peopleHandlers } from './routes.ts';
+export { setPassword } from './set-password.ts';
 export { bootstrap } from './setup.ts';
 export { VERSION } from './version.ts';
 export { type Caller, callerOf, viewerOf } from './viewer.ts';

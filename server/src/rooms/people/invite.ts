@@ -39,7 +39,7 @@ export async function invite(house: House, viewer: Viewer, given: { email: strin
       agentId: existing.id,
     });
   // Who reads the inbox could open the link, and every reset link after it.
-  if (await store.isReadByOthers(house.db, given.email))
+  if (await store.isReadByOthers(house.db.outsideTheWall('people'), given.email))
     throw problem('invalid', { fields: { email: 'is an inbox here that others read; give an address of their own' } });
   await takeInvitation(house, viewer.workspaceId);
   const token = randomBytes(32).toString('base64url');

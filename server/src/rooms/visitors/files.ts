@@ -3,6 +3,7 @@ import { problem } from '@throughline/protocol';
 import { cleanName, serveHeaders } from '../../ground/files.ts';
 import type { FileReply } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
+import { within } from '../../ground/wall.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { addKept, presentFile } from '../files/index.ts';
 import { hashOf, identitiesOf, isLockedOut } from './session.ts';
@@ -52,7 +53,7 @@ export async function giveFile(
   const workspaceId = ticket
     ? openTicket(house, ticket, id)
     : await workspaceByToken(house, id, authorization, channelOf);
-  const file = workspaceId ? await files.fileById(house.db, workspaceId, id) : undefined;
+  const file = workspaceId ? await files.fileById(house.db.within(workspaceId), workspaceId, id) : undefined;
   if (!file) throw problem('not_found');
   const isThumbnail = wantsThumbnail && file.thumbnail_sha256 !== null;
   const body = await house.files.read(isThumbnail ? file.thumbnail_sha256! : file.sha256);
@@ -71,9 +72,10 @@ async function workspaceByToken(
   const session = token ? await store.sessionByToken(house.db, hashOf(token)) : undefined;
   if (!session) return null;
   const { workspace_id: workspaceId } = session;
-  if ((await files.uploadsOf(house.db, workspaceId, session.visitor_id, [fileId])).length > 0) return workspaceId;
-  const identityIds = await identitiesOf(house, session, await channelOf(session));
-  return identityIds.length > 0 && (await files.isAttached(house.db, workspaceId, fileId, identityIds))
+  const inside = within(house, workspaceId);
+  if ((await files.uploadsOf(inside.db, workspaceId, session.visitor_id, [fileId])).length > 0) return workspaceId;
+  const identityIds = await identitiesOf(inside, session, await channelOf(session));
+  return identityIds.length > 0 && (await files.isAttached(inside.db, workspaceId, fileId, identityIds))
     ? workspaceId
     : null;
 }

@@ -4,6 +4,7 @@ import type { VisitorCommand } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { House } from '../../ground/house.ts';
 import type { JournalRow } from '../../ground/journal.ts';
+import { within } from '../../ground/wall.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { onlineVisitors } from '../delivery/index.ts';
 import type { Intake } from '../intake/index.ts';
@@ -133,7 +134,7 @@ export function openVisitorLive(
         await room.following;
         // Whoever had not written when they knocked may have by now.
         if (!session.identity_id) await refresh(ground, client);
-        await catchUp(ground, client, after);
+        await catchUp({ ...ground, house: within(house, session.workspace_id) }, client, after);
       } catch (error) {
         settle(room, client, {}, false);
         throw error;
@@ -173,7 +174,15 @@ export function openVisitorLive(
         case 'delivered': {
           const room = rooms.get(client.session.workspace_id);
           const session = room && (await currentDevice({ house, asks, room }, client));
-          if (session) await confirm(house, intake, session, client.channel, command.type, command.number);
+          if (session)
+            await confirm(
+              within(house, session.workspace_id),
+              intake,
+              session,
+              client.channel,
+              command.type,
+              command.number,
+            );
         }
       }
     },

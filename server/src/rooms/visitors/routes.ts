@@ -4,6 +4,7 @@ import { handlers, type Incoming } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { currentNumber } from '../../ground/journal.ts';
 import type { VisitorViewer } from '../../ground/viewer.ts';
+import { within } from '../../ground/wall.ts';
 import type { Intake } from '../intake/index.ts';
 import { placeOf } from '../people/index.ts';
 import { makeContinuation } from '../threads/index.ts';
@@ -33,13 +34,18 @@ export function visitorRoutes(intake: Intake) {
     },
     async getVisitorConfig({ house, params, incoming }) {
       const channel = await visitedChannel(house, params.channelId, incoming);
-      await noteSite(house, channel, siteOf(incoming.headers, incoming.origin));
-      return await configOf(house, channel);
+      const inside = within(house, channel.row.workspace_id);
+      await noteSite(inside, channel, siteOf(incoming.headers, incoming.origin));
+      return await configOf(inside, channel);
     },
     async startVisit({ house, params, body, incoming }) {
       const channel = await visitedChannel(house, params.channelId, incoming);
-      return await startVisit(house, channel, siteOf(incoming.headers, incoming.origin), body, () =>
-        limits.take('session', placeOf(incoming.ip)),
+      return await startVisit(
+        within(house, channel.row.workspace_id),
+        channel,
+        siteOf(incoming.headers, incoming.origin),
+        body,
+        () => limits.take('session', placeOf(incoming.ip)),
       );
     },
     async identifyVisitor({ house, viewer, body, incoming }) {

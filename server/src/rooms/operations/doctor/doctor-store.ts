@@ -14,6 +14,14 @@ export const serverFacts = (tx: Reader) =>
 export const appliedMigrations = async (tx: Reader): Promise<string[]> =>
   (await tx.query<{ name: string }>('select name from migrations order by name')).rows.map(({ name }) => name);
 
+/** The role callers are, if this user may become it, and the tables that do not know of it. */
+export const secondWall = (tx: Reader) =>
+  one<{ role: string; may_enter: boolean; open: string[]; user: string }>(
+    tx,
+    `select wall_role_name() as role, wall_may_enter(wall_role_name()) as may_enter, session_user as user,
+       array(select relname::text from walled_tables where not is_walled order by 1) as open`,
+  );
+
 export interface Waiting {
   readonly count: number;
   /** Of those whose time has come, how long the oldest waits. */

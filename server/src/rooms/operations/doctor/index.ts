@@ -3,7 +3,7 @@ import type { House } from '../../../ground/house.ts';
 import { channels } from './channels.ts';
 import { workspaceIds } from './doctor-store.ts';
 import { type Finding, findingsOf } from './finding.ts';
-import { clock, disk, ports, publicAddress, versions } from './machine.ts';
+import { clock, disk, ports, publicAddress, secondWall, versions } from './machine.ts';
 import { type Probes, systemProbes } from './probes.ts';
 import { backups, keys, queues, stuckThings } from './work.ts';
 
@@ -23,6 +23,7 @@ export async function examine(house: House, question: Question): Promise<Finding
   const ids = workspaceId === null ? await workspaceIds(house.db) : [workspaceId];
   const parts: readonly (readonly [string, () => Promise<Finding | Finding[]>])[] = [
     ['versions', () => versions(house)],
+    ['second wall', () => secondWall(house)],
     ['disk', () => disk(house, probes)],
     ['ports', () => ports(house, probes, isAsked)],
     ['public address', () => publicAddress(house, probes)],

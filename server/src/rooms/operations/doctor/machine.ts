@@ -69,6 +69,23 @@ export async function versions(house: House): Promise<Finding[]> {
   ];
 }
 
+/** Whether the database itself keeps workspaces apart, behind our own statements that do. */
+export async function secondWall(house: House): Promise<Finding> {
+  const { role, may_enter: mayEnter, open, user } = await store.secondWall(house.db);
+  const finding = { id: 'second-wall', title: 'Second wall' };
+  if (!mayEnter)
+    return warning(
+      { ...finding, detail: `The database lets callers read as its owner: ${user} may not act as ${role}.` },
+      `As an administrator of the database: create role "${role}" nologin; grant "${role}" to "${user}"; then restart.`,
+    );
+  if (open.length > 0)
+    return warning(
+      { ...finding, detail: `Not yet behind it: ${open.join(', ')}.` },
+      'Restart the server; it puts every table behind it.',
+    );
+  return good(finding.id, finding.title, `What calls from outside read, they read as ${role}, of one workspace.`);
+}
+
 export async function disk(house: House, probes: Probes): Promise<Finding[]> {
   const { dataDir, databaseUrl } = house.config;
   const places = [{ id: 'disk', title: 'Disk', path: dataDir }];

@@ -20,9 +20,9 @@ export async function takeAttempt(house: House, account: string, ip: string): Pr
   await take(house, keys.account, WINDOW_SECONDS, LIMITS.account);
   return {
     async succeeded() {
-      await store.forgetAttempts(house.db, keys.both);
-      await store.uncountAttempt(house.db, keys.account);
-      await store.uncountAttempt(house.db, keys.place);
+      await store.forgetAttempts(house.db.outsideTheWall('people'), keys.both);
+      await store.uncountAttempt(house.db.outsideTheWall('people'), keys.account);
+      await store.uncountAttempt(house.db.outsideTheWall('people'), keys.place);
     },
   };
 }
@@ -30,7 +30,12 @@ export async function takeAttempt(house: House, account: string, ip: string): Pr
 /** May a reset mail go to this address? Refuses the place that asks too often; an address asked for too often just gets no more mail. */
 export async function takeReset(house: House, email: string, ip: string): Promise<boolean> {
   await take(house, keyOf('reset place', placeOf(ip)), RESET.windowSeconds, RESET.place);
-  const { count } = await store.countAttempt(house.db, keyOf('reset', email), RESET.windowSeconds, house.now());
+  const { count } = await store.countAttempt(
+    house.db.outsideTheWall('people'),
+    keyOf('reset', email),
+    RESET.windowSeconds,
+    house.now(),
+  );
   return count <= RESET.address;
 }
 
@@ -41,11 +46,14 @@ export async function takeInvitation(house: House, workspaceId: string): Promise
 
 /** A second factor's code works once, even for who looked over the shoulder. */
 export async function isFreshCode(house: House, account: string, code: string): Promise<boolean> {
-  return (await store.countAttempt(house.db, keyOf('code', account, code), 180, house.now())).count === 1;
+  return (
+    (await store.countAttempt(house.db.outsideTheWall('people'), keyOf('code', account, code), 180, house.now()))
+      .count === 1
+  );
 }
 
 async function take(house: House, key: string, windowSeconds: number, limit: number): Promise<void> {
-  const { count, until } = await store.countAttempt(house.db, key, windowSeconds, house.now());
+  const { count, until } = await store.countAttempt(house.db.outsideTheWall('people'), key, windowSeconds, house.now());
   if (count <= limit) return;
   throw problem('too_many', {
     retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - house.now().getTime()) / 1000)),

@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHmac } from 'node:crypto';
 import { Problem, problem, routes } from '@throughline/protocol';
 import type { House } from '../../../ground/house.ts';
+import { outside } from '../../../ground/wall.ts';
 import { newId } from '../../../ground/id.ts';
 import { derive, type Key, type KeyRing } from '../../../ground/secrets.ts';
 import { hashPassword, isPassword } from './password.ts';
@@ -37,12 +38,13 @@ export interface AuthPort {
 export const RESET_MINUTES = 60;
 const COOKIE = 'house.session_token';
 
-const ports = new WeakMap<object, Promise<AuthPort>>();
-/** One per house, made on first use. */
+const ports = new WeakMap<object, { readonly keys: KeyRing; readonly port: Promise<AuthPort> }>();
+/** One per house, made on first use: not for each caller, whose view of the database is another one. */
 export function authOf(house: House): Promise<AuthPort> {
-  let port = ports.get(house.db);
-  if (!port) ports.set(house.db, (port = makeAuth(house)));
-  return port;
+  let known = ports.get(house.db.pool);
+  if (known?.keys !== house.keys)
+    ports.set(house.db.pool, (known = { keys: house.keys, port: makeAuth(outside(house, 'people')) }));
+  return known.port;
 }
 
 /** The contract's own: what it lets through, the library takes. */

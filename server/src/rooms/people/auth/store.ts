@@ -21,6 +21,21 @@ export async function dropSecondFactor(db: Db, email: string): Promise<boolean> 
   });
 }
 
+/** Gives a person another password and ends their sessions and reset links; a second factor stays. False: nobody has this address. */
+export async function replacePassword(db: Db, email: string, passwordHash: string): Promise<boolean> {
+  return await db.transaction(async (tx) => {
+    const account = await accountByEmail(tx, email.toLowerCase());
+    if (!account) return false;
+    await tx.query(
+      `update auth_accounts set password = $2, updated_at = now() where user_id = $1 and provider_id = 'credential'`,
+      [account.id, passwordHash],
+    );
+    await tx.query('delete from auth_sessions where user_id = $1', [account.id]);
+    await forgetVerifications(tx, account.id);
+    return true;
+  });
+}
+
 export interface Account {
   readonly id: string;
   readonly name: string;
