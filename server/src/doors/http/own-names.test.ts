@@ -6,36 +6,35 @@ import { makeOwner, openDoor, PASSWORD } from './testing.ts';
 
 test('names that only this machine, this network or the operator can give are ours', () => {
   for (const host of [
-    ...[
-      'localhost',
-      'localhost:3000',
-      'shop.localhost:3000',
-      '127.0.0.1:3000',
-      '[::1]:3000',
-      '192.168.1.20',
-      '203.0.113.9:80',
-    ],
-    ...[
-      'throughline:3000',
-      'desk.corp.example',
-      'desk.local:3000',
-      'support.example',
-      'Support.Example:443',
-      'localhost.',
-    ],
+    'localhost',
+    'localhost:3000',
+    'shop.localhost:3000',
+    '127.0.0.1:3000',
+    '[::1]:3000',
+    '192.168.1.20',
+    '203.0.113.9:80',
+    'throughline:3000',
+    'desk.corp.example',
+    'desk.local:3000',
+    'support.example',
+    'Support.Example:443',
+    'localhost.',
   ])
     assert.ok(isOwnName(host, 'https://support.example', 'desk.corp.example'), host);
   for (const host of [
-    ...[
-      undefined,
-      '',
-      ':3000',
-      'evil.example',
-      'evil.example:3000',
-      'support.example.evil.example',
-      'localhost.evil.example',
-    ],
-    ...['127.0.0.1.evil.example', 'evil.local', 'support.example:8080', 'a b', 'x@evil.example', 'evil.example.'],
+    undefined,
+    '',
+    ':3000',
+    'evil.example',
+    'evil.example:3000',
+    'support.example.evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'evil.local',
+    'support.example:8080',
+    'a b',
+    'x@evil.example',
+    'evil.example.',
   ])
     assert.equal(isOwnName(host, 'https://support.example', 'desk.corp.example'), false, host);
 });
