@@ -131,6 +131,10 @@ export interface OutboundMessage {
   readonly bcc?: readonly string[];
   readonly files: readonly OutboundFile[];
   readonly replyToExternalId?: string;
+  /** The call that brought the message this one answers, where there is one and it is still kept. */
+  readonly replyToRaw?: () => Promise<Raw | null>;
+  /** The call that brought what this recipient said last; some providers give what answers it for a short time. */
+  readonly lastRaw?: () => Promise<Raw | null>;
   /** The last mails of the conversation with this recipient, newest last, for threading and quoting. */
   readonly earlier?: readonly {
     readonly externalId: string;
@@ -178,6 +182,8 @@ export interface OutboundRead {
   readonly kind: 'read';
   readonly recipient: Recipient;
   readonly externalId: string;
+  /** The call that brought the message, while it is kept. */
+  readonly raw?: () => Promise<Raw | null>;
 }
 export type Outbound =
   | OutboundMessage

@@ -48,7 +48,7 @@ const hasWindow = ({ special }: MessageRow): boolean =>
 
 async function asked(house: House, given: Whole, outcomes: Outcomes): Promise<Sent | null> {
   const { row, channel } = given;
-  if (row.kind !== 'message') return await call(channel, deedOf(given));
+  if (row.kind !== 'message') return await call(channel, deedOf(house, given));
   // Nothing has left yet: whatever breaks here is tried again.
   const parts = await partsOf(house, given).catch((error: unknown) => String(error));
   if (typeof parts === 'string') return { ok: false, why: 'unavailable', detail: parts };

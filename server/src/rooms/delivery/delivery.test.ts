@@ -287,3 +287,18 @@ test('a dead provider slows nobody else', async () => {
   assert.equal(await settled(id, 'sent'), 'sent');
   restore();
 });
+
+test('a channel may look again at the call it answers: the last one heard, and the one replied to', async () => {
+  await hear(chat, said('raw-1', { kind: 'visitor', value: 'v-raw' }, 'first'));
+  await hear(chat, said('raw-2', { kind: 'visitor', value: 'v-raw' }, 'second'));
+  const { conversation_id } = await conversationOf('raw-1');
+  const { rows } = await t.house.db.query<{ id: string }>(
+    'select id from messages where workspace_id = $1 and external_id = $2',
+    [t.workspaceId, 'raw-1'],
+  );
+  assert.equal(await settled(await answer(conversation_id, 'looking', { replyToId: rows[0]!.id }), 'sent'), 'sent');
+  const sent = chatKind.sent.findLast((each) => (each as OutboundMessage).text === 'looking') as OutboundMessage;
+  const textOf = async (raw: OutboundMessage['lastRaw']) =>
+    (JSON.parse(Buffer.from((await raw!())!.body).toString()) as { text: string }).text;
+  assert.deepEqual([await textOf(sent.lastRaw), await textOf(sent.replyToRaw)], ['second', 'first']);
+});

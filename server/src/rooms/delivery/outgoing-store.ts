@@ -27,6 +27,8 @@ export async function filesOfMessages(
 }
 export interface Earlier {
   readonly message_id: string;
+  /** Its own. */
+  readonly id: string;
   readonly external_id: string;
   readonly direction: 'inbound' | 'outbound';
   readonly mail: unknown;
@@ -39,8 +41,8 @@ export interface Earlier {
 export async function earlier(tx: Reader, workspaceId: string, messageIds: readonly string[]): Promise<Earlier[]> {
   return (
     await tx.query<Earlier>(
-      `select m.id as message_id, e.external_id, e.direction, e.mail, e.text from messages m cross join lateral (
-         select external_id, direction, mail, left(text, 20000) as text, number from messages b where b.workspace_id = $1 and b.conversation_id = m.conversation_id and b.channel_id = m.channel_id and b.identity_id = m.identity_id and b.number < m.number and b.external_id is not null and b.guest_id is null and b.type = 'message' order by b.number desc limit 12) e
+      `select m.id as message_id, e.id, e.external_id, e.direction, e.mail, e.text from messages m cross join lateral (
+         select id, external_id, direction, mail, left(text, 20000) as text, number from messages b where b.workspace_id = $1 and b.conversation_id = m.conversation_id and b.channel_id = m.channel_id and b.identity_id = m.identity_id and b.number < m.number and b.external_id is not null and b.guest_id is null and b.type = 'message' order by b.number desc limit 12) e
        where m.workspace_id = $1 and m.id = any($2::uuid[]) order by m.id, e.number`,
       [workspaceId, messageIds],
     )
@@ -64,10 +66,10 @@ export async function answered(
   tx: Reader,
   workspaceId: string,
   messageIds: readonly string[],
-): Promise<{ message_id: string; external_id: string }[]> {
+): Promise<{ message_id: string; id: string; external_id: string }[]> {
   return (
-    await tx.query<{ message_id: string; external_id: string }>(
-      'select m.id as message_id, r.external_id from messages m join messages r on r.workspace_id = $1 and r.id = m.reply_to_id and r.channel_id = m.channel_id where m.workspace_id = $1 and m.id = any($2::uuid[]) and r.external_id is not null',
+    await tx.query<{ message_id: string; id: string; external_id: string }>(
+      'select m.id as message_id, r.id, r.external_id from messages m join messages r on r.workspace_id = $1 and r.id = m.reply_to_id and r.channel_id = m.channel_id where m.workspace_id = $1 and m.id = any($2::uuid[]) and r.external_id is not null',
       [workspaceId, messageIds],
     )
   ).rows;

@@ -18,7 +18,7 @@ export interface Outgoing {
   readonly conversation: ConversationRow | undefined;
   readonly files: readonly read.FileToSend[];
   readonly earlier: readonly read.Earlier[];
-  readonly repliedTo: string | undefined;
+  readonly repliedTo: { readonly id: string; readonly external_id: string } | undefined;
   /** They asked for no more messages on this very channel. */
   readonly stop: Stop | undefined;
   /** Of an edit, a deletion, a reaction: what it is about. */
@@ -98,7 +98,7 @@ async function readAll(house: House, workspaceId: string, rows: readonly OutboxR
   const messageOf = new Map(messages.map((message) => [message.id, message]));
   const identityOf = new Map(identities.map((identity) => [identity.id, identity]));
   const conversationOf = new Map(conversations.map((row) => [row.message_id, row]));
-  const answeredBy = new Map(answered.map((each) => [each.message_id, each.external_id]));
+  const answeredBy = new Map(answered.map((each) => [each.message_id, each]));
   const [filesOf, earlierThan, idsOf] = [
     Map.groupBy(files, (file) => file.message_id),
     Map.groupBy(earlier, (each) => each.message_id),

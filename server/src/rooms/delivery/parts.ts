@@ -3,6 +3,7 @@ import {
   type Outbound,
   type OutboundFile,
   type OutboundMessage,
+  type Raw,
   type Recipient,
   splitText,
 } from '@throughline/channel-kit';
@@ -12,6 +13,7 @@ import type { OpenChannel } from '../channels/index.ts';
 import { identitiesOfContacts, type IdentityRow, linksOf } from '../contacts/index.ts';
 import type { ConversationRow, MessageRow } from '../conversations/index.ts';
 import { outsideUrl } from '../files/index.ts';
+import { rawOf, receiptIdOf } from '../intake/index.ts';
 import type { Outgoing } from './outgoing.ts';
 
 /** One whose message, recipient and channel are all there. */
@@ -59,6 +61,7 @@ export async function partsOf(house: House, given: Whole): Promise<OutboundMessa
 
 async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
   const { message, identity, conversation, earlier, repliedTo } = given;
+  const heard = earlier.findLast((before) => before.direction === 'inbound');
   const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
   // An answer follows the last letter's subject, which the channel knows; only a first one is named after the conversation.
   const follows = earlier.some((before) => Boolean((before.mail as { subject?: string } | null)?.subject));
@@ -82,7 +85,10 @@ async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
     isByPerson: message.author_type === 'agent',
     lastInboundAt: identity.channel_id === given.row.channel_id ? identity.last_inbound_at : null,
     ...(typeof message.special?.['isPublic'] === 'boolean' ? { isPublic: message.special['isPublic'] } : {}),
-    ...(repliedTo ? { replyToExternalId: repliedTo } : {}),
+    ...(repliedTo
+      ? { replyToExternalId: repliedTo.external_id, replyToRaw: () => rawOfMessage(house, given, repliedTo.id) }
+      : {}),
+    ...(heard ? { lastRaw: () => rawOfMessage(house, given, heard.id) } : {}),
     earlier: earlier.map((before) => ({
       externalId: before.external_id,
       direction: before.direction,
@@ -122,7 +128,8 @@ const recipientOf = (identity: IdentityRow): Recipient => ({
 });
 
 /** An edit, a deletion, a reaction, a read mark. */
-export function deedOf({ row, message, identity, externalIds }: Whole): Outbound {
+export function deedOf(house: House, given: Whole): Outbound {
+  const { row, message, identity, externalIds } = given;
   const recipient = recipientOf(identity);
   switch (row.kind) {
     case 'edit':
@@ -143,8 +150,18 @@ export function deedOf({ row, message, identity, externalIds }: Whole): Outbound
         emoji: (row.payload['emoji'] as string | null) ?? null,
       };
     case 'read':
-      return { kind: 'read', recipient, externalId: message.external_id ?? '' };
+      return {
+        kind: 'read',
+        recipient,
+        externalId: message.external_id ?? '',
+        raw: () => rawOfMessage(house, given, message.id),
+      };
     case 'message':
       throw new Error('delivery: a message is sent in parts');
   }
+}
+/** Read only by channels that need what came with it. */
+async function rawOfMessage(house: House, { row }: Whole, messageId: string): Promise<Raw | null> {
+  const receiptId = await receiptIdOf(house, row.workspace_id, messageId);
+  return receiptId ? await rawOf(house, row.workspace_id, receiptId) : null;
 }
