@@ -9,7 +9,7 @@ import { dropDataDir, KEY, makeDataDir, OWNER, postmasterOf, startServer } from 
 import { connectTo, FIRST_CUSTOMER, seed, workspaceOf } from './harness/store.ts';
 
 const PAIRS = 5;
-const SECONDS = 3;
+const SECONDS = 2;
 const PER_SECOND = 200;
 const CONVERSATIONS = 5000;
 /** Of one kind of abuse each, a second: twenty times what the door lets through. */

@@ -15,7 +15,7 @@ import { acknowledgedOnce } from './harness/recovery-store.ts';
 
 const FIRSTS = 5;
 const KILLS = 5;
-const LOAD_SECONDS = 2;
+const LOAD_SECONDS = 1.2;
 const SENDERS = 32;
 const NOBODY = 65_534;
 

@@ -161,9 +161,18 @@ const SIGNATURE_LENGTH = 20;
  * Made with the oldest key of the ring, so that a new key in front does not void the links and addresses already sent out.
  */
 export function sign(keys: KeyRing, text: string): string {
-  const key = hkdfSync('sha256', keys.at(-1)!.bytes, '', 'throughline sign v1', 32);
-  const digest = createHmac('sha256', Buffer.from(key)).update(text).digest();
+  const digest = createHmac('sha256', signKey(keys.at(-1)!.bytes))
+    .update(text)
+    .digest();
   return Array.from(digest.subarray(0, SIGNATURE_LENGTH), (byte) => ALPHABET[byte & 31]).join('');
+}
+
+const signKeys = new WeakMap<Buffer, Buffer>();
+/** Derived once: every call with a cookie is checked by it. */
+function signKey(bytes: Buffer): Buffer {
+  const key = signKeys.get(bytes) ?? Buffer.from(hkdfSync('sha256', bytes, '', 'throughline sign v1', 32));
+  signKeys.set(bytes, key);
+  return key;
 }
 
 /** Compares without telling by its time how much was right. */
