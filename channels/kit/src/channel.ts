@@ -91,6 +91,8 @@ export interface Intake {
   readonly mail: {
     accepts(recipient: string, place: Pick<Place, 'channelId' | 'settings' | 'sign'>): boolean;
     receive(raw: Raw, place: Place): Promise<Raw>;
+    /** Loads what the first letter would have to wait for; called in a quiet moment where such a channel is connected. */
+    prepare?(): Promise<void>;
   } | null;
 }
 

@@ -6,7 +6,7 @@ import { type MailOwner, startSmtp } from './smtp.ts';
 
 export async function mailDoor(house: House, intake: Intake, port: number): Promise<{ stop(): Promise<void> }> {
   const { publicUrl, host, smtpTls, smtpProxies } = house.config;
-  return await startSmtp({
+  const door = await startSmtp({
     port,
     host,
     name: publicUrl ? new URL(publicUrl).hostname : 'throughline',
@@ -20,6 +20,25 @@ export async function mailDoor(house: House, intake: Intake, port: number): Prom
       await intake.take(channel, [raw]);
     },
   });
+  const soon = setTimeout(() => {
+    prepare(house).catch((error: unknown) =>
+      house.log.warn({ error: String(error) }, 'mail could not be prepared for'),
+    );
+  }, PREPARE_MS);
+  return {
+    async stop() {
+      clearTimeout(soon);
+      await door.stop();
+    },
+  };
+}
+
+/** A start has enough to do; then there is a quiet moment for what a first letter would make everybody wait for. */
+const PREPARE_MS = 1000;
+const mailKinds = (house: House) => [...house.kinds.values()].filter((kind) => kind.intake.mail);
+export async function prepare(house: House): Promise<void> {
+  for (const kind of mailKinds(house))
+    if ((await channelsOfKinds(house.db, [kind.card.kind])).length > 0) await kind.intake.mail?.prepare?.();
 }
 
 /**
@@ -27,7 +46,7 @@ export async function mailDoor(house: House, intake: Intake, port: number): Prom
  * secrets cannot be read is still the owner; its mail waits with the sender until it is repaired.
  */
 async function ownerOf(house: House, recipient: string): Promise<MailOwner | null> {
-  const kinds = [...house.kinds.values()].filter((kind) => kind.intake.mail).map((kind) => kind.card.kind);
+  const kinds = mailKinds(house).map((kind) => kind.card.kind);
   const rows = [...(await channelsOfKinds(house.db, kinds))].sort((a, b) => (a.id < b.id ? -1 : 1));
   const row = rows.find((each) =>
     house.kinds.get(each.kind)?.intake.mail?.accepts(recipient, placeOf(house, each.id, each.settings)),
