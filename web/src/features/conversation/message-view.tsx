@@ -10,6 +10,7 @@ import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
 import { Attachments } from './attachments.tsx';
 import { Delivery } from './delivery.tsx';
+import { isDeliveryShown } from './delivery-shown.ts';
 import { Letter } from './letter.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { NotProved, useClaim } from './not-proved.tsx';
@@ -218,10 +219,7 @@ function Reactions({ message }: { message: Message }) {
 }
 
 function Foot({ message, isLast }: { message: Message; isLast: boolean }) {
-  if (message.direction !== 'outbound' || message.type !== 'message')
-    return message.isAutomatic ? <p className="text-xs text-text-3">Sent automatically</p> : null;
-  const { state, why } = message.delivery;
-  // An edit that was refused, a send that is tried again: said where it is, however old the message.
-  const hasNews = state === 'failed' || state === 'unknown' || why !== '';
-  return isLast || hasNews ? <Delivery message={message} /> : null;
+  if (isDeliveryShown(message, isLast)) return <Delivery message={message} />;
+  const isOurs = message.direction === 'outbound' && message.type === 'message';
+  return message.isAutomatic && !isOurs ? <p className="text-xs text-text-3">Sent automatically</p> : null;
 }

@@ -1,0 +1,9 @@
+// Below which of our messages their delivery is said: the last one's always, any other's where there is something to know.
+import type { Message } from '@throughline/sdk';
+
+export function isDeliveryShown(message: Pick<Message, 'direction' | 'type' | 'delivery'>, isLast: boolean): boolean {
+  if (message.direction !== 'outbound' || message.type !== 'message') return false;
+  const { state, why } = message.delivery;
+  // An edit that was refused, a send that is tried again: said where it is, however old the message.
+  return isLast || state === 'failed' || state === 'unknown' || why !== '';
+}
