@@ -1,7 +1,9 @@
 // The first page of the inbox over HTTP, as a signed-in agent, at 200,000 conversations: every view; some beside the bare SQL.
 import { signIn } from './harness/api.ts';
-import { format, median, part, report, type Row, spread } from './harness/measure.ts';
+import { ask, inTurns, timed } from './harness/ask.ts';
+import { format, median, report, type Row, spread } from './harness/measure.ts';
 import { connectBot, startProvider } from './harness/provider.ts';
+import { busiestTeam } from './harness/scale-store.ts';
 import { dropDataDir, makeDataDir, OWNER, startServer } from './harness/server.ts';
 import { agentIdOf, bareLists, connectTo, giveWork, seed, workspaceOf } from './harness/store.ts';
 
@@ -37,53 +39,22 @@ try {
   const agentId = await agentIdOf(client, OWNER.email);
   await seed(client, { workspaceId, channelId, count: CONVERSATIONS, areAllOpen: false });
   await giveWork(client, workspaceId, agentId);
-  const teamId = (
-    (await (await fetch(`${server.url}/api/v1/teams`, { headers: { cookie: await signIn(server) } })).json()) as {
-      items: { id: string }[];
-    }
-  ).items[0]!.id;
+  const teamId = await busiestTeam(client, workspaceId);
   const rows: Row[] = [];
   const numbers: Record<string, unknown> = {};
   let worst = 0;
   for (const [title, query] of views) {
     // A session of its own for each view, because sessions are limited to what a person does.
     const cookie = await signIn(server);
-    const url = `${server.url}/api/v1/conversations${query === 'counts' ? '/counts' : `?${query.replace('TEAM', teamId).replace('CHANNEL', channelId)}`}`;
-    const http = () =>
-      timed(async () => {
-        const reply = await fetch(url, { headers: { cookie } });
-        if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
-        await reply.arrayBuffer();
-      });
-    const bareSql = bareLists[query];
-    const bare = bareSql
-      ? () =>
-          timed(() =>
-            client.query({
-              name: query,
-              text: bareSql,
-              values: bareSql.includes('$2') ? [workspaceId, agentId] : [workspaceId],
-            }),
-          )
-      : null;
-    for (let index = 0; index < 20; index += 1) {
-      await http();
-      await bare?.();
-    }
-    const p95s: number[] = [];
-    const p50s: number[] = [];
-    const ratios: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const ours: number[] = [];
-      const sql: number[] = [];
-      for (let index = 0; index < CALLS; index += 1) {
-        ours.push(await http());
-        if (bare) sql.push(await bare());
-      }
-      p95s.push(part(ours, 0.95));
-      p50s.push(part(ours, 0.5));
-      if (bare) ratios.push(median(ours) / median(sql));
-    }
+    const headers = { cookie };
+    const path = `/conversations${query === 'counts' ? '/counts' : `?${query.replace('TEAM', teamId).replace('CHANNEL', channelId)}`}`;
+    const text = bareLists[query];
+    const values = text?.includes('$2') ? [workspaceId, agentId] : [workspaceId];
+    const { p50s, p95s, ratios } = await inTurns(
+      { rounds: ROUNDS, calls: CALLS, warm: 20 },
+      () => timed(() => ask(server, path, headers)),
+      text ? () => timed(() => client.query({ name: query, text, values })) : undefined,
+    );
     worst = Math.max(worst, median(p95s));
     rows.push([
       title,
@@ -98,10 +69,4 @@ try {
   await server.stop();
   provider.stop();
   dropDataDir(dataDir);
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
 }

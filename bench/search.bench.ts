@@ -1,6 +1,6 @@
 // Searching what was said, by whole words from unique to everywhere and by beginnings, beside the same question asked of a trigram index;
 // and finding people by a typo. Ten million messages and 750,000 people by `--full`, a twentieth without.
-import { inTurns, read, timed } from './harness/ask.ts';
+import { ask, inTurns, timed } from './harness/ask.ts';
 import { signIn } from './harness/api.ts';
 import { cpuMs, format, median, report, type Row, spread } from './harness/measure.ts';
 import { isFull, scale, startLarge } from './harness/scale.ts';
@@ -55,20 +55,20 @@ try {
   const numbers: Record<string, unknown> = {};
   const [node, postgres] = [cpuMs(server.pid, postmasterOf(server.dataDir)), cpuMs(postmasterOf(server.dataDir))];
   let calls = 0;
-  const ask = async (q: string, kind: string, headers: Record<string, string>) => {
+  const seek = async (q: string, kind: string, headers: Record<string, string>) => {
     calls += 1;
     const path = `/search?limit=25&kind=${kind}&q=${encodeURIComponent(q)}`;
-    let found = 0;
+    let text = '';
     const ms = await timed(async () => {
-      found = (await read<{ items: unknown[] }>(server, path, headers)).items.length;
+      text = await ask(server, path, headers);
     });
-    return { ms, found };
+    return { ms, found: (JSON.parse(text) as { items: unknown[] }).items.length };
   };
   for (const each of CLASSES) {
     const headers = { cookie: await signIn(server) };
     let hits = 0;
     const ours = await inTurns({ rounds: ROUNDS, calls: CALLS }, async (call) => {
-      const { ms, found } = await ask(`${each.ask(call).join(' ')}${each.isOpen ? '' : ' '}`, 'message', headers);
+      const { ms, found } = await seek(`${each.ask(call).join(' ')}${each.isOpen ? '' : ' '}`, 'message', headers);
       hits += found;
       return ms;
     });
@@ -87,7 +87,7 @@ try {
   let asked = 0;
   const typos = await inTurns({ rounds: ROUNDS, calls: CALLS }, async (call) => {
     const name = personOfOurs(call);
-    const { ms, found } = await ask(misspelled(name, call), 'contact', headers);
+    const { ms, found } = await seek(misspelled(name, call), 'contact', headers);
     asked += 1;
     met += found > 0 ? 1 : 0;
     return ms;
@@ -112,7 +112,7 @@ try {
       const [a, b]: [number[], number[]] = [[], []];
       for (let index = 0; index < PEER_CALLS; index += 1) {
         const words = given.ask(5000 + round * PEER_CALLS + index);
-        a.push((await ask(`${words.join(' ')} `, 'message', as)).ms);
+        a.push((await seek(`${words.join(' ')} `, 'message', as)).ms);
         const ms = await byTrigrams(client, workspaceId, words, PEER_SECONDS);
         isCut ||= ms === null;
         b.push(ms ?? PEER_SECONDS * 1000);

@@ -55,9 +55,9 @@ export async function fill(client: pg.Client, place: Place, scale: Scale, say: (
     for (const column of index.unmeasured)
       await client.query(`alter index ${index.name} alter column ${column} set statistics 0`);
   }
-  await counters(client, scale);
+  await names(client);
   await client.query('drop table bench_phrases, bench_places');
-  for (const table of ['contacts', 'identities', 'conversations', 'messages', 'reads', 'conversation_counts'])
+  for (const table of ['contacts', 'contact_words', 'name_words', 'identities', 'conversations', 'messages', 'reads'])
     await client.query(`vacuum (analyze) ${table}`);
   await client.query('checkpoint');
 }
@@ -135,6 +135,14 @@ async function people(client: pg.Client, scale: Scale): Promise<void> {
   );
 }
 
+/** What the triggers of contacts would have written. */
+async function names(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into contact_words select c.workspace_id, w, c.id from contacts c, unnest(words_of_name(c.name)) w order by 1, 2, 3`,
+  );
+  await client.query('insert into name_words select distinct workspace_id, word from contact_words order by 1, 2');
+}
+
 /** Message j belongs to conversation 1 + j·step mod C: a run of C messages touches each exactly once, and neighbours are far apart. */
 const conversationOf = (j: string, { conversations: count }: Scale) => `(1 + (${j} * ${stepOf(count)}) % ${count})`;
 function stepOf(count: number): number {
@@ -174,8 +182,8 @@ async function conversations(client: pg.Client, scale: Scale): Promise<void> {
 
 /** Threads of given lengths, of one person of the first workspace, newer than everything else. */
 async function threads(client: pg.Client, { workspaceId, channelId }: Place, scale: Scale): Promise<void> {
+  let from = scale.messages + 1;
   for (const [index, size] of THREADS.entries()) {
-    const from = scale.messages + 1 + index * 1_000_000;
     const values = [workspaceId, threadId(size), channelId];
     await client.query(
       `insert into messages (workspace_id, id, number, conversation_id, root_id, identity_id, channel_id, direction, type, author_type, author_name, text, external_id, sent_at, created_at)
@@ -188,10 +196,12 @@ async function threads(client: pg.Client, { workspaceId, channelId }: Place, sca
        values ($1, $2, ${100 + index}, ${id(1, '1')}, $2, ${id(2, '1')}, 'open', $3, '{telegram}', ${id(2, '1')}, now(), now(), ${from + size - 1}, ${from + size - 1}, 'A long story')`,
       values,
     );
+    from += size;
   }
 }
 
 async function counters(client: pg.Client, scale: Scale): Promise<void> {
+  await client.query('delete from conversation_counts');
   const none = `'00000000-0000-0000-0000-000000000000'::uuid`;
   await client.query(
     `insert into conversation_counts (workspace_id, scope, whose, status, count)
@@ -201,25 +211,35 @@ async function counters(client: pg.Client, scale: Scale): Promise<void> {
        union all select workspace_id, 'team', team_id, status from conversations where team_id is not null) x group by 1, 2, 3, 4
      on conflict (workspace_id, scope, whose, status) do update set count = excluded.count`,
   );
-  const last = scale.messages + THREADS.length * 1_000_000;
+  const last = scale.messages + THREADS.reduce((sum, size) => sum + size, 0);
   await client.query(
     `update workspaces set journal_number = ${last}, conversation_number = ${scale.conversations + 1001}`,
   );
 }
 
-/** The owner has work: the open conversations of one colleague, half of them read. */
-export async function giveWorkTo(client: pg.Client, workspaceId: string, email: string): Promise<void> {
+/** The owner has work: every seventh open conversation that is somebody's; half of all open ones they have read. Then all is counted. */
+export async function giveWorkTo(client: pg.Client, workspaceId: string, email: string, scale: Scale): Promise<void> {
   const owner = 'select id from agents where workspace_id = $1 and email = $2';
   await client.query(
-    `update conversations set assignee_id = (${owner}) where workspace_id = $1 and assignee_id = ${id(5, '1')} and status = 'open'`,
+    `update conversations set assignee_id = (${owner}) where workspace_id = $1 and status = 'open' and assignee_id is not null and number % 7 = 0`,
     [workspaceId, email],
   );
   await client.query(
-    `insert into reads (workspace_id, agent_id, conversation_id, number) select $1, (${owner}), id, last_number from conversations where workspace_id = $1 and status = 'open' and number % 2 = 0`,
+    `insert into reads (workspace_id, agent_id, conversation_id, number) select $1, (${owner}), id, last_number from conversations where workspace_id = $1 and status = 'open' and number / 100 % 2 = 0`,
     [workspaceId, email],
   );
+  await counters(client, scale);
   await client.query('vacuum (analyze) conversations');
   await client.query('analyze reads');
+  await client.query('analyze conversation_counts');
+}
+/** The team with the most open conversations. */
+export async function busiestTeam(client: pg.Client, workspaceId: string): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(
+    `select whose as id from conversation_counts where workspace_id = $1 and scope = 'team' and status = 'open' order by count desc limit 1`,
+    [workspaceId],
+  );
+  return rows[0]!.id;
 }
 export async function workspaceOfAgent(client: pg.Client, email: string): Promise<string> {
   const { rows } = await client.query<{ id: string }>('select workspace_id as id from agents where email = $1', [

@@ -43,6 +43,7 @@ export async function startServer(given: {
   nodeArgs?: readonly string[];
   /** To come back where the sockets look for it. */
   port?: number;
+  readySeconds?: number;
 }): Promise<Running> {
   const port = given.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -69,7 +70,7 @@ export async function startServer(given: {
       ...given.env,
     },
   });
-  await ready(child);
+  await ready(child, given.readySeconds ?? READY_SECONDS);
   const readySeconds = (performance.now() - began) / 1000;
   const socket = join(given.dataDir, 'pg', 'run');
   return {
@@ -90,13 +91,13 @@ export async function startServer(given: {
   };
 }
 
-function ready(child: ChildProcess): Promise<void> {
+function ready(child: ChildProcess, seconds: number): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`The server was not ready within ${READY_SECONDS} s:\n${said}`));
-    }, READY_SECONDS * 1000);
+      reject(new Error(`The server was not ready within ${seconds} s:\n${said}`));
+    }, seconds * 1000);
     const hear = (chunk: Buffer) => {
       said = (said + String(chunk)).slice(-20_000);
       if (!said.includes('Throughline is ready')) return;

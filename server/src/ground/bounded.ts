@@ -9,7 +9,7 @@ const SLOW_MS = 2000;
 export async function bounded<T>(
   db: Db,
   read: (tx: Tx) => Promise<T>,
-  { plan = 'force_custom_plan' }: { plan?: 'force_custom_plan' | 'auto' } = {},
+  { plan = 'force_custom_plan' }: { plan?: 'force_custom_plan' | 'force_generic_plan' } = {},
 ): Promise<T | null> {
   try {
     return await db.transaction(async (tx) => {

@@ -9,8 +9,10 @@ export interface Sought {
   readonly query: string;
   /** Its last word is a beginning. */
   readonly isOpen: boolean;
-  /** The highest number of a message in this workspace. */
+  /** The highest number of a message in this workspace, or nearly. */
   readonly newest: number;
+  /** No number is higher. */
+  readonly end: number;
 }
 /** Past this the answer is what has been found so far: nobody waits longer for a word typed. */
 const PATIENCE_MS = 1500;
@@ -24,7 +26,7 @@ export async function findMessages(
 ): Promise<store.MessageHit[]> {
   const found = new Map<string, store.MessageHit>();
   const search: Search = { workspaceId, ...sought, limit, found, until: performance.now() + PATIENCE_MS };
-  await bounded(db, (tx) => look({ ...search, tx }), { plan: 'auto' });
+  await bounded(db, (tx) => look({ ...search, tx }), { plan: 'force_generic_plan' });
   return [...found.values()].sort((a, b) => b.number - a.number).slice(0, limit);
 }
 interface Search extends Sought {
@@ -50,7 +52,7 @@ async function look(search: Looking): Promise<void> {
   }
   if (isOver(search)) return;
   // A beginning is gathered anew for each shelf, from all texts that have it: one long shelf is asked before several.
-  await lookOn(search, 'long', store.shelfOf(search.newest, 'long'), 0, search.isOpen ? [1, 1, 2, 4] : [2, 4, 8, 16]);
+  await lookOn(search, 'long', store.shelfOf(search.end, 'long'), 0, search.isOpen ? [1, 1, 2, 4] : [2, 4, 8, 16]);
 }
 
 /** Asks shelves from `from` down to `to`, so many at once as `waves` say, the last for all that follow, until the page is full. */
@@ -81,7 +83,7 @@ async function lookOn(
 /** A long shelf that holds more than could be put in order: its own short shelves, from the newest. */
 async function lookInside(search: Looking, place: number): Promise<void> {
   const inside = 2 ** (store.shelves.long - store.shelves.short);
-  const top = Math.min(store.shelfOf(search.newest, 'short'), (place + 1) * inside - 1);
+  const top = Math.min(store.shelfOf(search.end, 'short'), (place + 1) * inside - 1);
   await lookOn(search, 'short', top, place * inside, [4, 8, 16]);
 }
 

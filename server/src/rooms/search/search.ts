@@ -23,17 +23,17 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
   const wants = (kind: Question['kind']) => question.kind === 'all' || question.kind === kind;
   // Of a mixed list, people and matters get a quarter each at most.
   const few = question.kind === 'all' ? Math.ceil(question.limit / 4) : question.limit;
-  const [query, newest] = await Promise.all([
+  const [query, numbers] = await Promise.all([
     store.textQuery(db, asked.words, asked.isLastOpen),
-    wants('message') ? store.newestNumber(db, workspaceId) : null,
+    wants('message') ? store.numbers(db, workspaceId) : null,
   ]);
   const [people, matters, messages, kinds] = await Promise.all([
     mayReadContacts && wants('contact') ? findContacts(db, workspaceId, asked, few) : [],
     wants('conversation')
       ? store.findConversations(db, workspaceId, { query, number: asked.number, tag: typed }, few)
       : [],
-    newest !== null && query !== ''
-      ? findMessages(db, workspaceId, { query, isOpen: asked.isLastOpen, newest }, question.limit)
+    numbers && query !== ''
+      ? findMessages(db, workspaceId, { query, isOpen: asked.isLastOpen, ...numbers }, question.limit)
       : [],
     store.channelKinds(db, workspaceId),
   ]);

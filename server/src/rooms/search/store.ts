@@ -91,16 +91,18 @@ export async function walk(
     walked: rows[0]?.walked ?? 0,
   };
 }
-/** The highest number of a message here, or nearly: ids are made just before numbers are given. Null: nothing was ever said. */
-export async function newestNumber(tx: Reader, workspaceId: string): Promise<number | null> {
-  return (
-    (
-      await tx.query<{ number: number | null }>(
-        'select max(number) as number from (select number from messages where workspace_id = $1 order by id desc limit 100) m',
-        [workspaceId],
-      )
-    ).rows[0]?.number ?? null
+/**
+ * Where to begin. `newest`: the highest number of a message, or nearly, because ids are made just before numbers are given. `end`: no
+ * number is higher. Null: nothing was ever said.
+ */
+export async function numbers(tx: Reader, workspaceId: string): Promise<{ newest: number; end: number } | null> {
+  const { rows } = await tx.query<{ newest: number | null; end: number }>(
+    `select (select max(number) from (select number from messages where workspace_id = $1 order by id desc limit 100) m) as newest, journal_number as end
+     from workspaces where id = $1`,
+    [workspaceId],
   );
+  const { newest = null, end = 0 } = rows[0] ?? {};
+  return newest === null ? null : { newest, end: Math.max(newest, end) };
 }
 
 export async function findConversations(
