@@ -9,13 +9,16 @@ const SLOW_MS = 2000;
 export async function bounded<T>(
   db: Db,
   read: (tx: Tx) => Promise<T>,
-  { plan = 'force_custom_plan' }: { plan?: 'force_custom_plan' | 'force_generic_plan' } = {},
+  {
+    plan = 'force_custom_plan',
+    slowMs = SLOW_MS,
+  }: { plan?: 'force_custom_plan' | 'force_generic_plan'; slowMs?: number | undefined } = {},
 ): Promise<T | null> {
   try {
     return await db.transaction(async (tx) => {
       tx.send(
         `select set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true), set_config('plan_cache_mode', $2, true)`,
-        [String(SLOW_MS), plan],
+        [String(slowMs), plan],
       );
       return await read(tx);
     });

@@ -17,23 +17,40 @@ export interface Sought {
 /** Past this the answer is what has been found so far: nobody waits longer for a word typed. */
 const PATIENCE_MS = 1500;
 
+/** Nor does the index get longer for a beginning: one that so many texts have is met sooner by reading on. */
+const GATHERING_MS = 700;
+
 /** The newest messages that hold all words. What took too long is left out, the oldest first. */
 export async function findMessages(
   db: Db,
   workspaceId: string,
   sought: Sought,
   limit: number,
+  gatheringMs = GATHERING_MS,
 ): Promise<store.MessageHit[]> {
-  const found = new Map<string, store.MessageHit>();
-  const search: Search = { workspaceId, ...sought, limit, found, until: performance.now() + PATIENCE_MS };
-  await bounded(db, (tx) => look({ ...search, tx }), { plan: 'force_generic_plan' });
-  return [...found.values()].sort((a, b) => b.number - a.number).slice(0, limit);
+  const search: Search = {
+    workspaceId,
+    ...sought,
+    limit,
+    found: new Map(),
+    until: performance.now() + PATIENCE_MS,
+    walked: { count: 0, before: HIGHEST_ID },
+  };
+  const plan = 'force_generic_plan';
+  const ended = await bounded(db, (tx) => look({ ...search, tx }), {
+    plan,
+    slowMs: sought.isOpen ? gatheringMs : undefined,
+  });
+  if (ended === null && sought.isOpen) await bounded(db, (tx) => walk({ ...search, tx }, FURTHER), { plan });
+  return [...search.found.values()].sort((a, b) => b.number - a.number).slice(0, limit);
 }
 interface Search extends Sought {
   readonly workspaceId: string;
   readonly limit: number;
   readonly found: Map<string, store.MessageHit>;
   readonly until: number;
+  /** How many of the newest messages were read one by one, and the id of the last. */
+  readonly walked: { count: number; before: string };
 }
 type Looking = Search & { readonly tx: Tx };
 const isOver = ({ found, limit, until }: Search) => found.size >= limit || performance.now() > until;
@@ -88,6 +105,7 @@ async function lookInside(search: Looking, place: number): Promise<void> {
 }
 
 const STEPS = [100, 400, 1500];
+const FURTHER = [2000, 4000, 8000, 16_000];
 const WALK_MS = 25;
 const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 /**
@@ -96,17 +114,20 @@ const HIGHEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
  */
 async function walkNewest(search: Looking): Promise<'all' | 'some'> {
   const began = performance.now();
-  let before = HIGHEST_ID;
-  let walked = 0;
-  for (const [index, count] of STEPS.entries()) {
-    const step = await store.walk(search.tx, search.workspaceId, before, search.query, count);
+  const most = STEPS.reduce((sum, each) => sum + each, 0);
+  return await walk(search, STEPS, () => {
+    const wouldWalk = (search.walked.count * search.limit) / Math.max(1, search.found.size);
+    return performance.now() - began > WALK_MS || wouldWalk > 2 * most;
+  });
+}
+async function walk(search: Looking, steps: readonly number[], isEnough = () => false): Promise<'all' | 'some'> {
+  for (const count of steps) {
+    const step = await store.walk(search.tx, search.workspaceId, search.walked.before, search.query, count);
     keep(search, step.hits);
-    walked += step.walked;
+    search.walked.count += step.walked;
     if (step.last === null || step.walked < count) return 'all';
-    const wouldWalk = (walked * search.limit) / Math.max(1, search.found.size);
-    const rest = STEPS.slice(index + 1).reduce((sum, each) => sum + each, 0);
-    if (isOver(search) || performance.now() - began > WALK_MS || wouldWalk > 2 * (walked + rest)) break;
-    before = step.last;
+    search.walked.before = step.last;
+    if (isOver(search) || isEnough()) break;
   }
   return 'some';
 }

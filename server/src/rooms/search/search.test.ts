@@ -4,6 +4,7 @@ import { type Db, openDb } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import { makeLog } from '../../ground/log.ts';
 import { type TestDatabase, testDatabase } from '../../ground/testing.ts';
+import { findMessages } from './messages.ts';
 import { type Question, search } from './search.ts';
 import * as store from './store.ts';
 
@@ -277,4 +278,14 @@ test('however the hits lie among the shelves, the newest are found, in order, an
       assert.deepEqual(await numbersOf(word.slice(0, 6), limit), chosen.slice(0, limit), `${word.slice(0, 6)}…`);
     }
   }
+});
+
+test('a beginning that takes the index too long is read on for among the newest messages', async () => {
+  const query = await store.textQuery(db, ['oldha'], true);
+  const { newest, end } = (await store.numbers(db, acme))!;
+  const hits = await findMessages(db, acme, { query, isOpen: true, newest, end }, 20, 1);
+  assert.deepEqual(
+    hits.map((hit) => hit.number),
+    Array.from({ length: 20 }, (_, index) => 1_000_000 + (BULK / 2 - 1 - index) * 60),
+  );
 });
