@@ -26,6 +26,7 @@ import {
   writePlan,
 } from '../conversations/index.ts';
 import { useFiles } from '../files/index.ts';
+import { wayToComment } from './comment.ts';
 import { chooseWay, type Way, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 import { wakeDelivery } from './wake.ts';
@@ -150,7 +151,7 @@ async function write(
     return note.id;
   }
   const ways = await waysTo(tx, house, workspaceId, conversation.contact_id, row, viewer.type === 'agent');
-  const way = chooseWay(ways, draft, Boolean(draft.use));
+  const way = (await wayToComment(tx, house, workspaceId, draft, ways)) ?? chooseWay(ways, draft, Boolean(draft.use));
   checkAbilities(house, way, text, files, draft);
   const extras = {
     ...(draft.subject ? { subject: draft.subject } : {}),

@@ -17,6 +17,8 @@ export interface Way {
   readonly assurance: 'own' | 'proved' | 'claimed';
   /** A message approved beforehand may go this way, also while it is closed. */
   readonly canUseTemplate: boolean;
+  /** Connected, so that what they said in public can be answered. */
+  readonly canUseComments: boolean;
 }
 
 export async function waysTo(
@@ -75,6 +77,7 @@ export async function waysTo(
         house.kinds.get(way.channel.kind)!.card.abilities.templates !== undefined &&
         way.facts.isConnected &&
         way.facts.isReachable,
+      canUseComments: way.facts.isConnected,
       assurance:
         way.facts.isClaimant && hasSomebodyElse(way.identity, identities, links)
           ? 'claimed'

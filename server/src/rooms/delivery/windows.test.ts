@@ -29,6 +29,7 @@ const given = parrot('owl', 'owl', {
   replyWindowHours: 24,
   lateReply: { hours: 168, setting: 'people' },
   templates: { startsWith: ['phone'] },
+  comments: { privateReplyHours: 168, textLimit: 1000 },
 });
 let registered: string[] = [];
 const owl = {
@@ -215,6 +216,30 @@ test('a template may begin with a number that never wrote here; free words may n
   );
   const phone = (await routes('s1')).items.find(({ identityValue }) => identityValue === '+12025550143');
   assert.deepEqual([phone?.isOpen, phone?.canUseTemplate], [false, true]);
+});
+
+test('a comment is answered publicly or privately, never without saying which, and privately for a week only', async () => {
+  await take(
+    said('c1', from('commenter'), 'How much?', { isPublic: true, special: { type: 'comment' }, sentAt: t.house.now() }),
+  );
+  const [comment] = await rows<{ id: string }>('select id from messages where workspace_id = $1 and external_id = $2', [
+    'c1',
+  ]);
+  const isInvalid = (error: unknown) => error instanceof Problem && error.code === 'invalid';
+  const under = { replyToId: comment!.id };
+  await assert.rejects(answer('c1', under), isInvalid);
+  await assert.rejects(answer('w1', { isPublic: true }), isInvalid);
+  const publicly = await answer('c1', { ...under, isPublic: true });
+  const privately = await answer('c1', { ...under, isPublic: false });
+  assert.deepEqual([await settled(publicly), await settled(privately)], ['sent', 'sent']);
+  const outs = owl.sent.slice(-2).map((out) => (out.kind === 'message' ? [out.isPublic, out.replyToExternalId] : []));
+  assert.deepEqual(outs, [
+    [true, 'c1'],
+    [false, 'c1'],
+  ]);
+  t.forward(170 * hour);
+  await assert.rejects(answer('c1', { ...under, isPublic: false }), isInvalid);
+  assert.equal(await settled(await answer('c1', { ...under, isPublic: true })), 'sent');
 });
 
 test('registering comes after storing, and what it says is shown; a provider’s warning too', async () => {
