@@ -67,6 +67,7 @@ export function Composer(props: ComposerProps) {
           </button>
         </p>
       ) : null}
+      {composer.comment && !isNote ? <WhoReads composer={composer} /> : null}
       <WritingField
         ref={field}
         text={draft.text}
@@ -94,6 +95,30 @@ export function Composer(props: ComposerProps) {
         onSend={(then) => void composer.submit(then)}
       />
     </section>
+  );
+}
+
+/** Nobody publishes by accident: the answer to a comment waits until one of both is chosen. */
+function WhoReads({ composer }: { composer: ReturnType<typeof useComposer> }) {
+  const choices = [
+    { isPublic: true, label: 'Publicly, below the comment' },
+    { isPublic: false, label: 'Privately, to its writer' },
+  ];
+  return (
+    <fieldset className="mx-3 mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
+      <legend className="sr-only">Who may read the answer</legend>
+      {choices.map(({ isPublic, label }) => (
+        <label key={label} className="flex min-h-6 items-center gap-1.5">
+          <input
+            type="radio"
+            name="who-reads"
+            checked={composer.isPublic === isPublic}
+            onChange={() => composer.setIsPublic(isPublic)}
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,6 +1,6 @@
 // What may be sent now, by which way, and what the writer should know first: facts in, sentences out, no React.
 import { countSegments } from '@throughline/domain';
-import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
+import type { ChannelKind, Contact, Message, ReplyRoute } from '@throughline/sdk';
 import { spanWords } from '../../live/words.ts';
 
 export interface DraftFile {
@@ -44,6 +44,15 @@ export function routeFor(
   if (chosen?.isOpen) return chosen;
   return routes.find((route) => route.isDefault && route.isOpen) ?? routes.find((route) => route.isOpen);
 }
+/** What was said in public, if that is what is being answered. */
+export const commentOf = (replyTo: Message | null): Message | null =>
+  replyTo?.direction === 'inbound' && replyTo.special?.['type'] === 'comment' ? replyTo : null;
+/** The way back to whoever wrote this, open or not. */
+export const isWayTo = (
+  route: Pick<ReplyRoute, 'channelId' | 'identityId'>,
+  message: Pick<Message, 'channelId' | 'identityId'>,
+): boolean => route.channelId === message.channelId && route.identityId === message.identityId;
+
 /** Said when the system went another way than the writer chose. */
 export function switchedWords(
   draft: Pick<Draft, 'channelId' | 'identityId'>,

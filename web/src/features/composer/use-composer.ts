@@ -20,7 +20,17 @@ import {
   type Pending,
 } from '../../live/index.ts';
 import type { GuardState } from './guard.tsx';
-import { addresses, broughtBack, leaks, mentionedIn, routeFor, whyNotSend, type Draft } from './sendable.ts';
+import {
+  addresses,
+  broughtBack,
+  commentOf,
+  isWayTo,
+  leaks,
+  mentionedIn,
+  routeFor,
+  type Draft,
+  whyNotSend,
+} from './sendable.ts';
 import { useDraft } from './use-draft.ts';
 import { useFiles } from './use-files.ts';
 import type { WritingHandle } from './writing-field.tsx';
@@ -48,7 +58,11 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     staleTime: 15_000,
   });
   const routes = routesQuery.data?.items ?? [];
-  const route = routeFor(draft, routes);
+  // A comment is answered where it was written, whatever window private words have there.
+  const comment = commentOf(replyTo);
+  const route = comment ? routes.find((each) => isWayTo(each, comment)) : routeFor(draft, routes);
+  const [answered, setAnswered] = useState<{ id: string; isPublic: boolean } | null>(null);
+  const isPublic = comment && answered?.id === comment.id ? answered.isPublic : null;
   const kind = useKind(route?.channelKind);
   const agents = useStore((state) => [...state.agents.values()].filter((agent) => agent.state === 'active'));
   const contact = useContact(it.contactId);
@@ -59,7 +73,8 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     : 'Finding out how to reach this person';
   const whyNot = mayWrite
     ? isNote || routesQuery.data
-      ? whyNotSend(draft, route, kind)
+      ? ((comment && !isNote && isPublic === null ? 'Choose who may read the answer' : null) ??
+        whyNotSend(draft, route, kind))
       : waitingWords
     : 'Your role may only read';
 
@@ -100,7 +115,10 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     }
     setGuard(null);
     const written = draft;
-    const body = bodyOf(written, it, isNote ? undefined : route, replyTo, agents, then, isSure);
+    const body = {
+      ...bodyOf(written, it, isNote ? undefined : route, replyTo, agents, then, isSure),
+      ...(isPublic === null || isNote ? {} : { isPublic }),
+    };
     clear();
     onReplyTo(null);
     tell(false);
@@ -133,6 +151,9 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     routing: routesQuery.data ? ('known' as const) : routesQuery.isError ? ('failed' as const) : ('asked' as const),
     askRoutes: () => void routesQuery.refetch(),
     route,
+    comment,
+    isPublic,
+    setIsPublic: (value: boolean) => comment && setAnswered({ id: comment.id, isPublic: value }),
     kind,
     agents,
     contact,

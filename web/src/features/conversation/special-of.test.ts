@@ -3,6 +3,20 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { hasRemotePictures, specialParts } from './special-of.ts';
 
+test('a comment leads to its post, an advertisement is named, and a link that is none is left out', () => {
+  assert.deepEqual(specialParts({ type: 'comment', url: 'https://social.example/p/1' }), [
+    { type: 'about', title: 'Public comment on a post', detail: '', url: 'https://social.example/p/1' },
+  ]);
+  const origin = { source: 'ad', title: 'Summer', url: 'javascript:alert(1)' };
+  assert.deepEqual(specialParts({ type: 'origin', origin }), [
+    { type: 'about', title: 'Came from an advertisement', detail: 'Summer', url: null },
+  ]);
+  assert.deepEqual(
+    specialParts({ type: 'sticker', emoji: '👍', origin }).map((part) => part.type),
+    ['about', 'sticker'],
+  );
+  assert.deepEqual(specialParts({ type: 'template', name: 'shipped' }), []);
+});
 test('a place is a place, and one without coordinates is only named', () => {
   assert.deepEqual(specialParts({ type: 'location', latitude: 50.1, longitude: 19.9, title: 'Office' }), [
     { type: 'location', latitude: 50.1, longitude: 19.9, title: 'Office', address: '' },

@@ -18,6 +18,8 @@ export type SpecialPart =
   | { readonly type: 'forward'; readonly from: string }
   | { readonly type: 'poll'; readonly question: string; readonly options: readonly string[] }
   | { readonly type: 'sticker'; readonly emoji: string }
+  /** Something of the provider's that the words belong to: a post, a story, an advertisement. */
+  | { readonly type: 'about'; readonly title: string; readonly detail: string; readonly url: string | null }
   | { readonly type: 'other'; readonly title: string; readonly detail: string };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -26,12 +28,17 @@ const word = (...values: unknown[]): string =>
   values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
 
 /** What the words of the message say already: nothing more is drawn. */
-const saidInWords = new Set(['service', 'rich', 'button', 'dice', 'forwarded']);
+const saidInWords = new Set(
+  'service rich button buttons dice forwarded form order template answer product voice share animation'.split(' '),
+);
 
 /** A message may be forwarded and a place at once, so there can be several parts. */
 export function specialParts(special: Readonly<Record<string, unknown>>): SpecialPart[] {
   const from = personOf(special['forwardedFrom']);
-  const parts: SpecialPart[] = from || special['type'] === 'forwarded' ? [{ type: 'forward', from }] : [];
+  const origin = isRecord(special['origin']) ? [originPart(special['origin'])] : [];
+  if (special['type'] === 'origin') return origin;
+  const parts: SpecialPart[] =
+    from || special['type'] === 'forwarded' ? [{ type: 'forward', from }, ...origin] : origin;
   return saidInWords.has(String(special['type'])) ? parts : [...parts, partOf(special)];
 }
 
@@ -76,6 +83,15 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
       return { type: 'poll', question: word(special['question'], 'Poll'), options: namesIn(special['options']) };
     case 'checklist':
       return { type: 'poll', question: word(special['title'], 'Checklist'), options: namesIn(special['tasks']) };
+    case 'comment':
+      return { type: 'about', title: 'Public comment on a post', detail: '', url: linkOf(special['url']) };
+    case 'story':
+      return {
+        type: 'about',
+        title: special['about'] === 'mention' ? 'Mentioned you in their story' : 'Answered your story',
+        detail: '',
+        url: linkOf(special['url']),
+      };
     case 'sticker':
       return { type: 'sticker', emoji: word(special['emoji']) };
   }
@@ -89,6 +105,19 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     detail: word(special['detail'], special['text'], special['reason']),
   };
 }
+const originPart = (origin: Record<string, unknown>): SpecialPart => ({
+  type: 'about',
+  title:
+    origin['source'] === 'ad'
+      ? 'Came from an advertisement'
+      : origin['source'] === 'post'
+        ? 'Came from a post'
+        : 'Came from a link',
+  detail: word(origin['title'], origin['words'], origin['id']),
+  url: linkOf(origin['url']),
+});
+/** Only what a browser may open. */
+const linkOf = (value: unknown): string | null => (/^https?:\/\//i.test(word(value)) ? word(value) : null);
 const namesIn = (value: unknown): string[] =>
   Array.isArray(value)
     ? value.map((each: unknown) => (isRecord(each) ? word(each['text'], each['title']) : word(each))).filter(Boolean)

@@ -1,5 +1,15 @@
 // What is more than words: a place, a shared contact, an invitation, a forwarded message, or something a screen cannot show.
-import { CalendarDays, Contact, CircleHelp, Forward, MapPin, ChartBar, Sticker, type LucideIcon } from 'lucide-react';
+import {
+  CalendarDays,
+  Contact,
+  CircleHelp,
+  Forward,
+  MapPin,
+  ChartBar,
+  Megaphone,
+  Sticker,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { specialParts, type SpecialPart } from './special-of.ts';
 
@@ -68,6 +78,17 @@ function Part({ it }: { it: SpecialPart }) {
       );
     case 'sticker':
       return <Card icon={Sticker} title={`Sticker ${it.emoji}`} />;
+    case 'about':
+      return (
+        <Card icon={Megaphone} title={it.title}>
+          {it.detail ? <p>{it.detail}</p> : null}
+          {it.url ? (
+            <a className="ui-link wrap-anywhere" target="_blank" rel="noopener noreferrer" href={it.url}>
+              Open it there
+            </a>
+          ) : null}
+        </Card>
+      );
     case 'other':
       return (
         <Card icon={CircleHelp} title={it.title}>
