@@ -1,14 +1,16 @@
 // What may be sent, and what the composer says about it.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
+import type { ChannelKind, Contact, Message, ReplyRoute } from '@throughline/sdk';
 import {
   broughtBack,
+  commentOf,
   counterOf,
   counterWords,
   emptyDraft,
   fileTrouble,
   hints,
+  isWayTo,
   leaks,
   notYetOn,
   mentionAt,
@@ -62,6 +64,20 @@ const way = (id: string, more: Partial<ReplyRoute> = {}): ReplyRoute => ({
 });
 const draft = (more: Partial<Draft> = {}): Draft => ({ ...emptyDraft, text: 'Hello', ...more });
 
+test('only what a customer said in public asks who may read the answer, and it goes back where it came from', () => {
+  const said = {
+    direction: 'inbound',
+    special: { type: 'comment' },
+    channelId: 'c',
+    identityId: 'i',
+  } as unknown as Message;
+  assert.equal(commentOf(said), said);
+  assert.equal(commentOf({ ...said, direction: 'outbound' }), null);
+  assert.equal(commentOf({ ...said, special: { type: 'story' } }), null);
+  assert.equal(commentOf(null), null);
+  assert.ok(isWayTo({ channelId: 'c', identityId: 'i' }, said));
+  assert.ok(!isWayTo({ channelId: 'other', identityId: 'i' }, said));
+});
 test('the chosen way is used while it is open, else the default, else any open one', () => {
   const routes = [way('a', { isOpen: false, why: 'window closed' }), way('b'), way('c', { isDefault: true })];
   assert.equal(routeFor({ channelId: 'b', identityId: 'i-b' }, routes)?.channelId, 'b');

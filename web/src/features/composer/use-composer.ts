@@ -23,14 +23,12 @@ import type { GuardState } from './guard.tsx';
 import {
   addresses,
   broughtBack,
-  commentOf,
-  isWayTo,
   leaks,
   mentionedIn,
-  routeFor,
   type Draft,
   whyNotSend,
 } from './sendable.ts';
+import { useComment } from './use-comment.ts';
 import { useDraft } from './use-draft.ts';
 import { useFiles } from './use-files.ts';
 import type { WritingHandle } from './writing-field.tsx';
@@ -58,11 +56,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     staleTime: 15_000,
   });
   const routes = routesQuery.data?.items ?? [];
-  // A comment is answered where it was written, whatever window private words have there.
-  const comment = commentOf(replyTo);
-  const route = comment ? routes.find((each) => isWayTo(each, comment)) : routeFor(draft, routes);
-  const [answered, setAnswered] = useState<{ id: string; isPublic: boolean } | null>(null);
-  const isPublic = comment && answered?.id === comment.id ? answered.isPublic : null;
+  const { route, ...answer } = useComment(replyTo, draft, routes);
   const kind = useKind(route?.channelKind);
   const agents = useStore((state) => [...state.agents.values()].filter((agent) => agent.state === 'active'));
   const contact = useContact(it.contactId);
@@ -73,8 +67,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     : 'Finding out how to reach this person';
   const whyNot = mayWrite
     ? isNote || routesQuery.data
-      ? ((comment && !isNote && isPublic === null ? 'Choose who may read the answer' : null) ??
-        whyNotSend(draft, route, kind))
+      ? (answer.whyNot ?? whyNotSend(draft, route, kind))
       : waitingWords
     : 'Your role may only read';
 
@@ -115,10 +108,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     }
     setGuard(null);
     const written = draft;
-    const body = {
-      ...bodyOf(written, it, isNote ? undefined : route, replyTo, agents, then, isSure),
-      ...(isPublic === null || isNote ? {} : { isPublic }),
-    };
+    const body = bodyOf(written, it, isNote ? undefined : route, replyTo, agents, then, isSure, answer.isPublic);
     clear();
     onReplyTo(null);
     tell(false);
@@ -151,9 +141,9 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     routing: routesQuery.data ? ('known' as const) : routesQuery.isError ? ('failed' as const) : ('asked' as const),
     askRoutes: () => void routesQuery.refetch(),
     route,
-    comment,
-    isPublic,
-    setIsPublic: (value: boolean) => comment && setAnswered({ id: comment.id, isPublic: value }),
+    comment: answer.comment,
+    isPublic: answer.isPublic,
+    setIsPublic: answer.setIsPublic,
     kind,
     agents,
     contact,
@@ -191,6 +181,7 @@ function bodyOf(
   agents: readonly { id: string; name: string }[],
   then: NewMessage['then'],
   isSure: boolean,
+  isPublic: boolean | null,
 ): NewMessage {
   const seen = getState().threads.get(it.id)?.messages.at(-1)?.number ?? it.lastNumber;
   const cc = addresses(draft.cc);
@@ -201,6 +192,7 @@ function bodyOf(
     attachments: draft.files.map((file) => file.id).filter((id) => id !== null),
     ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}),
     ...(replyTo ? { replyToId: replyTo.id } : {}),
+    ...(isPublic === null ? {} : { isPublic }),
     ...(draft.type === 'note'
       ? { mentions: mentionedIn(draft.text, agents) }
       : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),

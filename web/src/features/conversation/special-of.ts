@@ -86,12 +86,7 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     case 'comment':
       return { type: 'about', title: 'Public comment on a post', detail: '', url: linkOf(special['url']) };
     case 'story':
-      return {
-        type: 'about',
-        title: special['about'] === 'mention' ? 'Mentioned you in their story' : 'Answered your story',
-        detail: '',
-        url: linkOf(special['url']),
-      };
+      return storyPart(special);
     case 'sticker':
       return { type: 'sticker', emoji: word(special['emoji']) };
   }
@@ -115,6 +110,12 @@ const originPart = (origin: Record<string, unknown>): SpecialPart => ({
         : 'Came from a link',
   detail: word(origin['title'], origin['words'], origin['id']),
   url: linkOf(origin['url']),
+});
+const storyPart = (story: Readonly<Record<string, unknown>>): SpecialPart => ({
+  type: 'about',
+  title: story['about'] === 'mention' ? 'Mentioned you in their story' : 'Answered your story',
+  detail: '',
+  url: linkOf(story['url']),
 });
 /** Only what a browser may open. */
 const linkOf = (value: unknown): string | null => (/^https?:\/\//i.test(word(value)) ? word(value) : null);
