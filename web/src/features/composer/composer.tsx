@@ -67,7 +67,7 @@ export function Composer(props: ComposerProps) {
           </button>
         </p>
       ) : null}
-      {composer.comment && !isNote ? <WhoReads composer={composer} /> : null}
+      {composer.answer.comment && !isNote ? <WhoReads composer={composer} /> : null}
       <WritingField
         ref={field}
         text={draft.text}
@@ -112,8 +112,8 @@ function WhoReads({ composer }: { composer: ReturnType<typeof useComposer> }) {
           <input
             type="radio"
             name="who-reads"
-            checked={composer.isPublic === isPublic}
-            onChange={() => composer.setIsPublic(isPublic)}
+            checked={composer.answer.isPublic === isPublic}
+            onChange={() => composer.answer.setIsPublic(isPublic)}
           />
           {label}
         </label>

@@ -20,14 +20,7 @@ import {
   type Pending,
 } from '../../live/index.ts';
 import type { GuardState } from './guard.tsx';
-import {
-  addresses,
-  broughtBack,
-  leaks,
-  mentionedIn,
-  type Draft,
-  whyNotSend,
-} from './sendable.ts';
+import { addresses, broughtBack, leaks, mentionedIn, type Draft, whyNotSend } from './sendable.ts';
 import { useComment } from './use-comment.ts';
 import { useDraft } from './use-draft.ts';
 import { useFiles } from './use-files.ts';
@@ -141,9 +134,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     routing: routesQuery.data ? ('known' as const) : routesQuery.isError ? ('failed' as const) : ('asked' as const),
     askRoutes: () => void routesQuery.refetch(),
     route,
-    comment: answer.comment,
-    isPublic: answer.isPublic,
-    setIsPublic: answer.setIsPublic,
+    answer,
     kind,
     agents,
     contact,
