@@ -3,7 +3,7 @@
 // `TEST_DATABASE_URL`, an administrator's address, puts the databases on another server, to see that it holds the house too.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,12 +21,14 @@ export interface TestDatabase {
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** One per checkout and user, with a short path because a socket lies in it. */
-export const testHome = join(
-  tmpdir(),
-  `throughline-test-${process.getuid?.() ?? 0}-${createHash('sha256').update(MIGRATIONS).digest('hex').slice(0, 8)}`,
-);
+export const testHome =
+  process.env['TEST_DATABASE_HOME'] ??
+  join(
+    tmpdir(),
+    `throughline-test-${process.getuid?.() ?? 0}-${createHash('sha256').update(MIGRATIONS).digest('hex').slice(0, 8)}`,
+  );
 export const testSocket = join(testHome, 'run');
-const START_SECONDS = 60;
+const START_SECONDS = 120;
 const TEMPLATE_LOCK = 41_077;
 
 const elsewhere = process.env['TEST_DATABASE_URL'];
@@ -41,23 +43,24 @@ let count = 0;
 
 /** A fresh database with every migration applied. */
 export async function testDatabase(): Promise<TestDatabase> {
-  template ??= makeTemplate();
-  const from = await template;
-  const name = `t_${process.pid}_${(count += 1)}_${randomBytes(3).toString('hex')}`;
-  await asAdmin((admin) => admin.query(`create database ${name} template ${from} strategy file_copy`));
-  return {
-    url: address(name),
-    drop: () =>
-      asAdmin(async (admin) => {
-        await admin.query(`drop database if exists ${name} with (force)`);
-      }),
-  };
+  for (;;) {
+    const from = await (template ??= makeTemplate());
+    try {
+      return await database(` template ${from} strategy file_copy`);
+    } catch (error) {
+      // The server has gone in the meantime, and the new one has no template yet.
+      if ((error as { code?: string }).code !== '3D000') throw error;
+      template = null;
+    }
+  }
 }
 
 /** An empty database, without our migrations. */
-export async function emptyDatabase(): Promise<TestDatabase> {
+export const emptyDatabase = (): Promise<TestDatabase> => database('');
+
+async function database(how: string): Promise<TestDatabase> {
   const name = `t_${process.pid}_${(count += 1)}_${randomBytes(3).toString('hex')}`;
-  await asAdmin((admin) => admin.query(`create database ${name}`));
+  await asAdmin((admin) => admin.query(`create database ${name}${how}`));
   return {
     url: address(name),
     drop: () =>
@@ -76,51 +79,45 @@ async function asAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   }
 }
 
+/** `null` when nobody listens. Who is only slow, starting or stopping is asked again: taken for dead, it would be replaced under others' feet. */
 async function reach(): Promise<pg.Client | null> {
-  const client = new pg.Client({ ...connection(address('postgres')), connectionTimeoutMillis: 5000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return client;
-  } catch {
-    await client.end().catch(() => undefined);
-    return null;
+  for (const end = Date.now() + START_SECONDS * 1000; ; await sleep(50)) {
+    const client = new pg.Client({ ...connection(address('postgres')), connectionTimeoutMillis: START_SECONDS * 1000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (isNobodyThere(error)) return null;
+      if (Date.now() > end) throw error;
+    }
   }
 }
 
-/** Several test processes may come at once: one makes the folder `starting`, the others wait for the socket. */
+/** Told apart from "too busy to answer now". */
+export const isNobodyThere = (error: unknown): boolean =>
+  ['ENOENT', 'ECONNREFUSED'].includes((error as { code?: string }).code ?? '');
+
+/** Several test processes may come at once: each starts a keeper, and all keepers but one see that they are not needed and end. */
 async function start(): Promise<pg.Client> {
   if (elsewhere) throw new Error('The server of TEST_DATABASE_URL does not answer.');
-  const lock = `${testHome}.starting`;
+  const said = `${testHome}.log`;
   for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
-    const client = await reach();
-    if (client) return client;
-    try {
-      mkdirSync(lock);
-    } catch {
-      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > START_SECONDS * 500)
-        rmSync(lock, { recursive: true, force: true });
-      continue;
+    const out = openSync(said, 'a');
+    const keeper = spawn(process.execPath, [fileURLToPath(new URL('testing-keeper.ts', import.meta.url))], {
+      detached: true,
+      stdio: ['ignore', out, out],
+    });
+    closeSync(out);
+    keeper.unref();
+    for (; Date.now() < end && keeper.exitCode === null && keeper.signalCode === null; await sleep(20)) {
+      const started = await reach();
+      if (started) return started;
     }
-    try {
-      const said = `${testHome}.log`;
-      const out = openSync(said, 'w');
-      const keeper = spawn(process.execPath, [fileURLToPath(new URL('testing-keeper.ts', import.meta.url))], {
-        detached: true,
-        stdio: ['ignore', out, out],
-      });
-      keeper.unref();
-      for (; Date.now() < end; await sleep(20)) {
-        const started = await reach();
-        if (started) return started;
-        if (keeper.exitCode !== null)
-          throw new Error(`The test database did not start: ${readFileSync(said, 'utf8').trim()}`);
-      }
-    } finally {
-      rmSync(lock, { recursive: true, force: true });
-    }
+    if (keeper.exitCode) throw new Error(`The test database did not start: ${readFileSync(said, 'utf8').trim()}`);
   }
-  throw new Error(`The test database did not start within ${START_SECONDS} seconds; see ${testHome}.log`);
+  throw new Error(`The test database did not start within ${START_SECONDS} seconds; see ${said}`);
 }
 
 /** Named by what is in it, so a changed migration makes another; an older one is never mistaken for it. */

@@ -1,0 +1,4 @@
+// What the plan of the tests offers to its own test.
+export declare function inOrder(files: readonly string[]): string[];
+export declare function longFiles(): string[];
+export declare function chooseNext(waiting: readonly string[], running: readonly string[]): string | undefined;

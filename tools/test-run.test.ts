@@ -1,0 +1,115 @@
+// The runner of the tests, tried on files that pass, fail, fail once, and never end.
+import assert from 'node:assert/strict';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { isAlive } from '../server/src/ground/embedded-postgres.ts';
+import { chooseNext, inOrder, longFiles } from './test-plan.js';
+import { runFiles } from './test-run.js';
+
+const cwd = mkdtempSync(join(tmpdir(), 'tl-runner-'));
+after(() => rmSync(cwd, { recursive: true }));
+const file = (name: string, body: string): string => {
+  writeFileSync(join(cwd, name), `const { test } = require('node:test');\n${body}`);
+  return name;
+};
+const good = file(
+  'good.test.cjs',
+  "test('one', () => {}); test('two', () => {}); test('three', { skip: true }, () => {});",
+);
+const bad = file('bad.test.cjs', "test('fine', () => {}); test('broken', () => { throw new Error('always wrong'); });");
+/** Fails whenever its mark is not there, and leaves it. */
+const once = (name: string): string =>
+  file(
+    `${name}.test.cjs`,
+    `test('shaky', () => {
+      const fs = require('node:fs');
+      if (fs.existsSync(${JSON.stringify(join(cwd, name))})) return;
+      fs.writeFileSync(${JSON.stringify(join(cwd, name))}, '');
+      throw new Error('the first time of ${name}');
+    });`,
+  );
+async function run(files: readonly string[], more: { isStrict?: boolean; fileSeconds?: number } = {}) {
+  let said = '';
+  const write = (text: string): void => {
+    said += text;
+  };
+  return { ...(await runFiles(files, { cwd, write, ...more })), said };
+}
+
+test('what passes is counted and named, what fails twice is counted once, with all it said', async () => {
+  const { passed, failed, unsteady, said } = await run([good, bad]);
+  assert.deepEqual([passed, failed, unsteady], [3, 1, []]);
+  assert.match(said, /✔ good\.test\.cjs · 2 passed, 1 skipped · /);
+  assert.equal(said.match(/✖ bad\.test\.cjs · 1 passed · /g)?.length, 2, 'it had its second run');
+  assert.match(said, /always wrong/);
+  assert.doesNotMatch(said, /UNSTEADY/);
+});
+
+test('what fails once and then passes alone has passed, and its first failure is shown loudly', async () => {
+  const { passed, failed, unsteady, said } = await run([once('loud'), good]);
+  assert.deepEqual([passed, failed, unsteady], [3, 0, ['loud.test.cjs']]);
+  assert.match(said, /UNSTEADY loud\.test\.cjs: [^\n]*\n[^]*the first time of loud[^]*✔ loud\.test\.cjs · 1 passed/);
+});
+
+test('strictly, what failed once has failed', async () => {
+  const { passed, failed, unsteady, said } = await run([once('strict')], { isStrict: true });
+  assert.deepEqual([passed, failed, unsteady], [0, 1, []]);
+  assert.equal(said.match(/strict\.test\.cjs · /g)?.length, 1, 'there was no second run');
+});
+
+test('when many fail, none gets a second chance', async () => {
+  const many = Array.from({ length: 6 }, (_, at) => once(`many${at}`));
+  const { passed, failed, unsteady, said } = await run(many);
+  assert.deepEqual([passed, failed, unsteady], [0, 6, []]);
+  assert.match(said, /6 files failed, which is no accident/);
+});
+
+test('a file that never ends is ended with what it has started', { timeout: 60_000 }, async () => {
+  const mark = join(cwd, 'orphan');
+  const hangs = file(
+    'hangs.test.cjs',
+    `const orphan = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
+     require('node:fs').writeFileSync(${JSON.stringify(mark)}, String(orphan.pid));
+     test('hangs', () => new Promise(() => setInterval(() => {}, 1000)));`,
+  );
+  const { passed, failed, said } = await run([hangs], { isStrict: true, fileSeconds: 4 });
+  assert.deepEqual([passed, failed], [0, 1]);
+  assert.match(said, /It did not end within 4 seconds\./);
+  const orphan = Number(readFileSync(mark, 'utf8'));
+  while (isAlive(orphan))
+    await new Promise((go) => {
+      setTimeout(go, 20);
+    });
+});
+
+test('a file that tests nothing has failed', async () => {
+  assert.equal((await run([file('empty.test.cjs', '')], { isStrict: true })).failed, 1);
+});
+
+test('the plan: longest first, one browser at a time while there is other work, a waiting file beside two that work', () => {
+  const plan = inOrder(['b.test.ts', ...longFiles(), 'a.test.ts']);
+  assert.deepEqual(plan, [...longFiles(), 'a.test.ts', 'b.test.ts']);
+  const begun: string[] = [];
+  const left = [...plan];
+  for (let next = chooseNext(left, begun); next !== undefined; next = chooseNext(left, begun)) {
+    begun.push(next);
+    left.splice(left.indexOf(next), 1);
+  }
+  assert.equal(begun.length, 3);
+  const [browser = '', second = ''] = longFiles().filter((each) => each.startsWith('web/test/'));
+  assert.equal(chooseNext([second, 'a.test.ts'], [browser]), 'a.test.ts');
+  assert.equal(chooseNext([second], [browser]), second, 'nothing else is left');
+  assert.equal(chooseNext(['a.test.ts'], ['b.test.ts', browser]), undefined);
+  assert.deepEqual(chooseNext([], []), undefined);
+});
+
+test('every file the plan names is there', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  assert.deepEqual(
+    longFiles().filter((each) => globSync(each, { cwd: root }).length === 0),
+    [],
+  );
+});
