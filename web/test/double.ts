@@ -27,7 +27,14 @@ export interface Double {
   readonly calls: { name: string; body: unknown }[];
   readonly signedIn: { is: boolean };
   readonly setupNeeded: { is: boolean };
+  /** Asked first: its answer, if it has one, goes out instead of ours. */
+  readonly before: { answer: (call: string, body: unknown) => Answer | undefined };
   close(): Promise<void>;
+}
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 export const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws:; frame-src 'self'; object-src 'none'; base-uri 'none'";
@@ -62,6 +69,7 @@ export async function startDouble(): Promise<Double> {
   const calls: Double['calls'] = [];
   const signedIn = { is: true };
   const setupNeeded = { is: false };
+  const before: Double['before'] = { answer: () => undefined };
 
   const send = (frame: object) => {
     for (const socket of sockets) socket.send(JSON.stringify(frame));
@@ -337,6 +345,7 @@ export async function startDouble(): Promise<Double> {
     void answer(request, response);
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('cache-control', 'no-store');
     const url = new URL(request.url ?? '/', 'http://double');
     if (!url.pathname.startsWith('/api/')) {
       serveApp(url.pathname, response);
@@ -344,6 +353,14 @@ export async function startDouble(): Promise<Double> {
     }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const isJson = (request.headers['content-type'] ?? '').includes('json');
+    const body: unknown = isJson && chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
+    const given = before.answer(`${request.method} ${url.pathname.replace('/api/v1', '')}`, body);
+    if (given) {
+      response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers });
+      response.end(given.body === undefined ? undefined : JSON.stringify(given.body));
+      return;
+    }
     const matched = table.find((each) => each.method === request.method && each.pattern.test(url.pathname));
     const refuse = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body));
@@ -352,8 +369,6 @@ export async function startDouble(): Promise<Double> {
       refuse(404, { code: 'not_found', title: 'There is nothing here.' });
       return;
     }
-    const isJson = (request.headers['content-type'] ?? '').includes('json');
-    const body: unknown = isJson && chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
     calls.push({ name: matched.name, body });
     const planned = refusals.get(matched.name);
     if (planned) {
@@ -403,6 +418,7 @@ export async function startDouble(): Promise<Double> {
     calls,
     signedIn,
     setupNeeded,
+    before,
     presence: (conversationId, viewers, contactIsWriting = false) =>
       send({ type: 'presence', conversationId, viewers, contactIsWriting, contactIsOnline: false }),
     inbound: (text, more) =>

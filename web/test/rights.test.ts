@@ -35,7 +35,7 @@ test('erasing is there for leads, and whoever may not is told why', { skip, time
       ...(answers['POST /setup'] as object),
       scopes: may.filter((each) => !without.includes(each as never)),
     };
-    const { page, context } = await openScreen(browser, double.url, `/contacts/${id(7, 1)}`, {}, { 'GET /me': me });
+    const { page, context } = await openScreen(browser, double, `/contacts/${id(7, 1)}`, {}, { 'GET /me': me });
     await page
       .getByRole('banner')
       .or(page.locator('header'))

@@ -1,16 +1,17 @@
 // The screens outside the inbox in a real browser: every one free of accessibility mistakes, and the tasks done on them by role and name.
-import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { type Violation, violationsOf } from './axe.ts';
 import { noBrowser, openBrowser } from './browser.ts';
 import { id } from './acorn.ts';
 import { startDouble, type Double } from './double.ts';
 import { answers, screenChannels } from './screens-answers.ts';
 import { openScreen } from './screens.ts';
 
+const LONG_MS = 240_000;
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
 const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build in web');
 let browser: Browser;
@@ -67,60 +68,49 @@ for (const look of [
 ]) {
   test(
     `no screen has an accessibility mistake or runs off the side at ${look.width} px, ${look.isDark ? 'dark' : 'light'}`,
-    { skip, timeout: 420_000 },
+    { skip, timeout: LONG_MS },
     async () => {
+      const { page, context, errors, show, settled } = await openScreen(browser, double, '/login', look);
       for (const [name, path, more] of screens) {
-        const { page, context, errors } = await openScreen(browser, double.url, path, look, more);
-        await page
-          .getByRole('heading', { level: 1 })
-          .or(page.getByRole('heading', { level: 2 }))
-          .first()
-          .waitFor({ state: 'attached' });
-        await page.getByText('Loading').first().waitFor({ state: 'detached' });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        assert.deepEqual(
-          violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`),
-          [],
-          name,
-        );
+        await show(path, more);
+        await settled();
+        assert.deepEqual(wordsOf(await violationsOf(page)), [], name);
         assert.equal(
           await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
           false,
           `${name} is wider than the screen`,
         );
         assert.deepEqual(errors, [], name);
-        await context.close();
       }
+      await context.close();
     },
   );
 }
 
-test('high contrast and a middle width are as free of mistakes', { skip, timeout: 60_000 }, async () => {
-  for (const path of ['/settings/channels', '/settings/people', `/contacts/${id(7, 1)}`, '/search?q=ada']) {
-    for (const isDark of [false, true]) {
-      const { page, context } = await openScreen(browser, double.url, path, { width: 768, isDark });
+test('high contrast and a middle width are as free of mistakes', { skip, timeout: LONG_MS }, async () => {
+  for (const isDark of [false, true]) {
+    const { page, context, show, settled } = await openScreen(browser, double, '/login', { width: 768, isDark });
+    for (const path of ['/settings/channels', '/settings/people', `/contacts/${id(7, 1)}`, '/search?q=ada']) {
+      await show(path);
       await page.evaluate(() => {
         document.documentElement.dataset['theme'] = 'contrast';
       });
-      await page.getByRole('heading').first().waitFor({ state: 'attached' });
-      await page.getByText('Loading').first().waitFor({ state: 'detached' });
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze();
+      await settled();
       assert.deepEqual(
-        violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`),
+        wordsOf(await violationsOf(page, ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])),
         [],
         `${path} ${isDark ? 'dark' : 'light'}`,
       );
-      await context.close();
     }
+    await context.close();
   }
 });
+const wordsOf = (violations: readonly Violation[]) => violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`);
 
-test('a settings form with a mistake is mended and saved by keyboard alone', { skip, timeout: 30_000 }, async () => {
+test('a settings form with a mistake is mended and saved by keyboard alone', { skip, timeout: LONG_MS }, async () => {
   const { page, context, calls } = await openScreen(
     browser,
-    double.url,
+    double,
     '/settings/tags',
     {},
     { 'POST /tags': { id: id(3, 9), name: 'vip', color: 'grey' } },
@@ -148,12 +138,12 @@ test('a settings form with a mistake is mended and saved by keyboard alone', { s
 
 test(
   'signing in says what is wrong, asks for the second factor, and counts a lock down',
-  { skip, timeout: 30_000 },
+  { skip, timeout: LONG_MS },
   async () => {
     const codes: unknown[] = [];
     const { page, context } = await openScreen(
       browser,
-      double.url,
+      double,
       '/login',
       {},
       {
@@ -192,13 +182,13 @@ test(
 
 test(
   'the wizard refuses a guessable password, makes the workspace once, and resumes at the channel',
-  { skip, timeout: 30_000 },
+  { skip, timeout: LONG_MS },
   async () => {
     let isMade = false;
     let hasChannels = false;
     const { page, context, calls } = await openScreen(
       browser,
-      double.url,
+      double,
       '/setup',
       {},
       {
@@ -252,11 +242,11 @@ test(
 
 test(
   'a channel is connected by its card: a mistake at its field, then a checklist that says what to do',
-  { skip, timeout: 30_000 },
+  { skip, timeout: LONG_MS },
   async () => {
     const { page, context, calls } = await openScreen(
       browser,
-      double.url,
+      double,
       '/settings/channels?connect=plane',
       {},
       { 'POST /channels': { ...(answers['GET /channels'] as { items: object[] }).items[2], id: id(2, 3) } },
@@ -280,12 +270,12 @@ test(
 
 test(
   'changing a channel’s name sends no secret, and removing one needs its name typed',
-  { skip, timeout: 30_000 },
+  { skip, timeout: LONG_MS },
   async () => {
     const path = `/channels/${id(2, 2)}`;
     const { page, context, calls } = await openScreen(
       browser,
-      double.url,
+      double,
       `/settings/channels?id=${id(2, 2)}`,
       {},
       { [`PATCH ${path}`]: {}, [`DELETE ${path}`]: null },
@@ -310,8 +300,8 @@ test(
   },
 );
 
-test('an API key is shown once, and never again after the dialog', { skip, timeout: 30_000 }, async () => {
-  const { page, context } = await openScreen(browser, double.url, '/settings/keys');
+test('an API key is shown once, and never again after the dialog', { skip, timeout: LONG_MS }, async () => {
+  const { page, context } = await openScreen(browser, double, '/settings/keys');
   await page.getByRole('button', { name: 'Create key' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Nightly');
   await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
@@ -323,10 +313,10 @@ test('an API key is shown once, and never again after the dialog', { skip, timeo
   await context.close();
 });
 
-test('opening hours are typed freely, and a day that makes no sense is named', { skip, timeout: 30_000 }, async () => {
+test('opening hours are typed freely, and a day that makes no sense is named', { skip, timeout: LONG_MS }, async () => {
   const { page, context, calls } = await openScreen(
     browser,
-    double.url,
+    double,
     '/settings/hours',
     {},
     {
@@ -354,8 +344,8 @@ test('opening hours are typed freely, and a day that makes no sense is named', {
   await context.close();
 });
 
-test('undoing a link says so, and one click brings it back', { skip, timeout: 30_000 }, async () => {
-  const { page, context, calls } = await openScreen(browser, double.url, `/contacts/${id(7, 1)}`);
+test('undoing a link says so, and one click brings it back', { skip, timeout: LONG_MS }, async () => {
+  const { page, context, calls } = await openScreen(browser, double, `/contacts/${id(7, 1)}`);
   const aside = page.getByRole('complementary', { name: 'About this person' });
   await aside.getByRole('button', { name: 'More for ada@lovelace.example' }).click();
   await page.getByRole('menuitem', { name: 'Undo this link' }).click();
@@ -371,9 +361,9 @@ test('undoing a link says so, and one click brings it back', { skip, timeout: 30
 
 test(
   'a hit shows its match, never its markup, and opens the thread at the message',
-  { skip, timeout: 30_000 },
+  { skip, timeout: LONG_MS },
   async () => {
-    const { page, context } = await openScreen(browser, double.url, '/search?q=ada');
+    const { page, context } = await openScreen(browser, double, '/search?q=ada');
     const hit = page.getByRole('link', { name: /not markup/ });
     await hit.waitFor();
     assert.equal(await hit.locator('mark').innerText(), 'Ada');
@@ -382,12 +372,12 @@ test(
   },
 );
 
-test('a viewer is told who can help instead of being shown a form', { skip, timeout: 30_000 }, async () => {
+test('a viewer is told who can help instead of being shown a form', { skip, timeout: LONG_MS }, async () => {
   const viewer = {
     ...(answers['POST /setup'] as object),
     scopes: ['conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read', 'self'],
   };
-  const { page, context } = await openScreen(browser, double.url, '/settings/keys', {}, { 'GET /me': viewer });
+  const { page, context } = await openScreen(browser, double, '/settings/keys', {}, { 'GET /me': viewer });
   await page.getByText('Your role does not open this').waitFor();
   assert.equal(await linkCount(page, 'Webhooks'), 0);
   assert.equal(await linkCount(page, 'Profile'), 1);

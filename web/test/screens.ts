@@ -1,5 +1,6 @@
 // Opens the screens outside the inbox in a browser, with the double's answers and ours laid over them.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { Double } from './double.ts';
 import { answers, failingTest } from './screens-answers.ts';
 
 export interface Opened {
@@ -7,7 +8,13 @@ export interface Opened {
   readonly context: BrowserContext;
   readonly calls: { call: string; body: unknown }[];
   readonly errors: string[];
+  /** Goes to another screen, where `more` answers. */
+  show(path: string, more?: Record<string, unknown>): Promise<void>;
+  /** Has a heading, loads nothing, asks for nothing, and stays so for two frames. */
+  settled(): Promise<void>;
 }
+/** For one thing to appear: long, because a machine may be busy with others' work. */
+export const PATIENCE_MS = 60_000;
 export interface Look {
   readonly width?: number;
   readonly height?: number;
@@ -17,7 +24,7 @@ export interface Look {
 /** A page at `path`; `more` answers before everything else, by "METHOD /path". A function gets the request's body. */
 export async function openScreen(
   browser: Browser,
-  url: string,
+  double: Double,
   path: string,
   look: Look = {},
   more: Record<string, unknown> = {},
@@ -30,31 +37,59 @@ export async function openScreen(
     timezoneId: 'Europe/Warsaw',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE_MS);
+  let answering = more;
+  const asked = new Set<Request>();
+  const isCall = (request: Request) => request.url().includes('/api/v1/');
+  page.on('request', (request) => void (isCall(request) && asked.add(request)));
+  page.on('requestfinished', (request) => void asked.delete(request));
+  page.on('requestfailed', (request) => void asked.delete(request));
   const calls: Opened['calls'] = [];
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text())) errors.push(message.text());
   });
-  await page.route('**/api/v1/**', async (route) => {
-    const request = route.request();
-    const call = `${request.method()} ${new URL(request.url()).pathname.replace('/api/v1', '')}`;
-    const body: unknown = request.postDataJSON();
+  double.before.answer = (call, body) => {
     calls.push({ call, body });
-    const given = call in more ? more[call] : /^POST \/channels\/[^/]+\/test$/.test(call) ? failingTest : answers[call];
+    const given =
+      call in answering ? answering[call] : /^POST \/channels\/[^/]+\/test$/.test(call) ? failingTest : answers[call];
     const answer: unknown = typeof given === 'function' ? (given as (body: unknown) => unknown)(body) : given;
-    if (answer === undefined) return route.fallback();
-    const problem = (answer ?? {}) as { status?: number; code?: string; retryAfter?: string };
-    if (typeof problem.code === 'string' && typeof problem.status === 'number')
-      return route.fulfill({
-        status: problem.status,
-        contentType: 'application/problem+json',
-        body: JSON.stringify(answer),
-        headers: problem.retryAfter ? { 'retry-after': problem.retryAfter } : {},
-      });
-    return answer === null ? route.fulfill({ status: 204 }) : route.fulfill({ status: 200, json: answer });
-  });
-  await page.goto(url + path);
-  return { page, context, calls, errors };
+    if (answer === undefined) return undefined;
+    if (answer === null) return { status: 204 };
+    const problem = answer as { status?: number; code?: string; retryAfter?: string };
+    if (typeof problem.code !== 'string' || typeof problem.status !== 'number') return { status: 200, body: answer };
+    return {
+      status: problem.status,
+      body: answer,
+      headers: {
+        'content-type': 'application/problem+json',
+        ...(problem.retryAfter ? { 'retry-after': problem.retryAfter } : {}),
+      },
+    };
+  };
+  await page.goto(double.url + path);
+  return {
+    page,
+    context,
+    calls,
+    errors,
+    async show(next, nextMore = {}) {
+      asked.clear();
+      answering = nextMore;
+      await page.goto(double.url + next);
+    },
+    async settled() {
+      do await page.waitForFunction(isReady, undefined, { polling: 'raf' });
+      while (asked.size > 0 || !(await page.evaluate(twoFrames)) || asked.size > 0 || !(await page.evaluate(isReady)));
+    },
+  };
 }
+
+/** Both run in the page. */
+const isReady = (): boolean =>
+  document.querySelector('h1, h2') !== null && !/Loading/i.test(document.body.textContent ?? '');
+const twoFrames = (): Promise<true> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)));
+  });

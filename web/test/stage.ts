@@ -3,8 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { violationsOf } from './axe.ts';
 import { noBrowser, openBrowser } from './browser.ts';
 import { startDouble, type Double } from './double.ts';
 import { id } from './acorn.ts';
@@ -39,28 +39,14 @@ export async function judge(page: Page, name: string): Promise<void> {
         (each) => each.style.visibility === 'hidden',
       ),
   );
-  // Run in the page itself: a letter's frame allows no script at all, not even axe's.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const judged = await (
-      globalThis as unknown as {
-        axe: {
-          run(
-            on: Document,
-            how: object,
-          ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-        };
-      }
-    ).axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return judged.violations.map((each) => ({
-      id: each.id,
-      nodes: each.nodes.map(
-        (node) => `${node.html.slice(0, 200)} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`,
-      ),
-    }));
-  });
+  const found = await violationsOf(page, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
   assert.deepEqual(
-    found.map((each) => `${name}: ${each.id} ${each.nodes.slice(0, 3).join(' | ')}`),
+    found.map(({ id: rule, nodes }) => {
+      const where = nodes.map(
+        ({ html, failureSummary }) => `${html.slice(0, 200)} (${failureSummary?.split('\n')[1]?.trim() ?? ''})`,
+      );
+      return `${name}: ${rule} ${where.slice(0, 3).join(' | ')}`;
+    }),
     [],
   );
 }
@@ -78,7 +64,7 @@ export function staged(group: string, define: (scene: Scene) => void): void {
       await browser.close();
     });
     define((name, path, run, look = {}) => {
-      void test(name, { timeout: 60_000 }, () => play(browser, path, run, look));
+      void test(name, { timeout: 240_000 }, () => play(browser, path, run, look));
     });
   });
 }
@@ -94,7 +80,7 @@ async function play(browser: Browser, path: string, run: (stage: Stage) => Promi
   const errors: string[] = [];
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => {
       if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text());

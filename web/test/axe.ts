@@ -1,0 +1,24 @@
+// Accessibility judged by axe in the page itself: a page of its own for every judgement, as axe's own helper opens it, takes five times as long.
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+
+export interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+interface Axe {
+  run(on: Document, how: object): Promise<{ violations: Violation[] }>;
+}
+
+/** What axe finds wrong with what is shown now. Frames are left out: those of letters allow no script at all, not even axe's. */
+export async function violationsOf(page: Page, runOnly?: readonly string[]): Promise<readonly Violation[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  return await page.evaluate(
+    async (how) =>
+      (await (globalThis as unknown as { axe: Axe }).axe.run(document, how)).violations.map(({ id, nodes }) => ({
+        id,
+        nodes: nodes.map(({ html, failureSummary = '' }) => ({ html, failureSummary })),
+      })),
+    { iframes: false, resultTypes: ['violations'], ...(runOnly ? { runOnly: [...runOnly] } : {}) },
+  );
+}
