@@ -18,7 +18,7 @@ before(
   async () => {
     server = await startServer();
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 after(() => server.stop());
 

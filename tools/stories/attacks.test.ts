@@ -77,7 +77,7 @@ before(
       })),
     );
   },
-  { timeout: 90_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
@@ -91,7 +91,7 @@ after(
     canary.closeAllConnections();
     canary.close();
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 interface Rows {
@@ -131,7 +131,7 @@ async function arrives(
 
 test(
   'a letter full of traps runs nothing, calls nobody and leaves the page alone, in the thread and on its own',
-  { skip: browserMissing, timeout: 60_000 },
+  { skip: browserMissing, timeout: 180_000 },
   async () => {
     const sing = `fetch('${canaryUrl}/script')`;
     const html = `<html><head><base href="${canaryUrl}/"><meta http-equiv="refresh" content="0;url=${canaryUrl}/refresh"><link rel="stylesheet" href="${canaryUrl}/link.css"><link rel="prefetch" href="${canaryUrl}/prefetch"><link rel="dns-prefetch" href="${canaryUrl}">
@@ -195,7 +195,7 @@ test(
 
 test(
   'files that lie about their type are served as what they are, as downloads that cannot run',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const script = `<script>fetch('${canaryUrl}/file')</script>`;
     const { message } = await arrives('Trudy <trudy@evil.example>', {
@@ -261,7 +261,7 @@ function jwt(
 
 test(
   'only a fresh token, signed with the secret of this very channel, proves who a visitor is',
-  { timeout: 30_000 },
+  { timeout: 180_000 },
   async () => {
     const [secret, otherSecret] = ['a secret that only the shop knows, 1', 'the secret of quite another shop, 2'];
     const { id } = await server.api.post<{ id: string }>('/channels', {

@@ -9,7 +9,7 @@ import { command, contentsOf, openFolder } from './operate.ts';
 import { type Hook, sendAll } from './senders.ts';
 import { type Server, startServer, until } from './server.ts';
 
-const TEST_MS = 120_000;
+const TEST_MS = 180_000;
 let double: TelegramDouble;
 let server: Server;
 let hook: Hook;
@@ -48,7 +48,7 @@ before(
       'her message has arrived',
     );
   },
-  { timeout: 90_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
@@ -56,7 +56,7 @@ after(
     await double?.stop();
     for (const each of folders) rmSync(each, { recursive: true, force: true });
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 async function upload(words: string): Promise<void> {

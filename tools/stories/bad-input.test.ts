@@ -38,14 +38,14 @@ before(
     });
     cookie = await signIn();
   },
-  { timeout: 90_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
     await server?.stop();
     await double?.stop();
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 const signIn = async () =>
@@ -162,7 +162,7 @@ const oddTexts: readonly unknown[] = [
 for (const odd of oddTexts)
   test(
     `${JSON.stringify(odd)?.slice(0, 40)} wherever a contract takes text is taken or refused, never a surprise`,
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       let answered = 0;
       for (const [name, route] of all) {
@@ -176,7 +176,7 @@ for (const odd of oddTexts)
     },
   );
 
-test('odd questions are answered or refused, never a surprise', { timeout: 60_000 }, async () => {
+test('odd questions are answered or refused, never a surprise', { timeout: 180_000 }, async () => {
   for (const [name, route] of all) {
     const shape = shapeOf(route.query);
     for (const odd of [

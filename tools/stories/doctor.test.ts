@@ -8,7 +8,7 @@ import { startTelegramDouble, type TelegramDouble } from '../doubles/telegram/in
 import { command } from './operate.ts';
 import { freePort, OWNER, type Server, startServer } from './server.ts';
 
-const TEST_MS = 60_000;
+const TEST_MS = 180_000;
 let double: TelegramDouble;
 let server: Server;
 interface Finding {
@@ -33,14 +33,14 @@ before(
       settings: { botToken: double.token, mode: 'webhook' },
     });
   },
-  { timeout: 90_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
     await server?.stop();
     await double?.stop();
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 const env = () => ({

@@ -47,7 +47,7 @@ before(
       channels.set(address, id);
     }
   },
-  { timeout: 90_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
@@ -55,7 +55,7 @@ after(
     await server?.stop();
     await post?.stop();
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 interface Letters {
@@ -133,7 +133,7 @@ const words = (letters: readonly Letter[]): string =>
 
 test(
   'two mailboxes share a reply domain: the reply to each comes back by the mailbox that was answered',
-  { skip, timeout: 90_000 },
+  { skip, timeout: 180_000 },
   async () => {
     await mail({ from: ANN, to: SUPPORT, text: 'My lamp is broken, order 5151' });
     const asked = await arrived('order 5151');
@@ -154,7 +154,7 @@ test(
 );
 test(
   'an address on the reply domain that nobody signed is refused at the door',
-  { skip, timeout: 30_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const transport = createTransport({ host: '127.0.0.1', port: outside!.port, secure: false, ignoreTLS: true });
     await transport.sendMail({
@@ -168,7 +168,6 @@ test(
       () => outside!.log(),
       (log) => /status=bounced.*No such mailbox/.test(log),
       'Postfix was refused',
-      15_000,
     );
   },
 );
@@ -179,7 +178,7 @@ for (const [by, home] of [
 ] as const) {
   test(
     `by the ${by}: a reply address of one used by another joins nothing, shows nothing, and gets none of the answers`,
-    { skip, timeout: 120_000 },
+    { skip, timeout: 180_000 },
     async () => {
       const victim = `victim-${by}@customer.example`;
       const secret = `my secret of the ${by} is 7788`;
@@ -221,7 +220,7 @@ for (const [by, home] of [
 
 test(
   'who was in Cc answers into the conversation as themselves; an answer to all reaches both, and their copy brings them back',
-  { skip, timeout: 120_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const [ida, bob] = ['ida@customer.example', 'bob@customer.example'];
     await mail({ from: ida, to: SUPPORT, cc: bob, envelopeTo: SUPPORT, text: 'Our heating fails', subject: 'Heating' });

@@ -11,7 +11,7 @@ import { browserMissing, openBrowser, openShop, type Person, person } from './st
 const CUSTOMER = 'olena@customer.example';
 const SUPPORT = 'support@acorn.example';
 const PASSWORD = 'coffee beans by the river';
-const options = { skip: browserMissing, timeout: 120_000 };
+const options = { skip: browserMissing, timeout: 180_000 };
 let double: TelegramDouble;
 let server: Server;
 let post: PostOffice;
@@ -40,7 +40,7 @@ before(
     ]);
     olena = double.customer({ firstName: 'Olena', lastName: 'Koval' });
   },
-  { timeout: 120_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
@@ -48,7 +48,7 @@ after(
     await server?.stop();
     await Promise.all([double?.stop(), post?.stop(), shop?.close()]);
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 let broken = '';
@@ -199,7 +199,7 @@ chapter(
       text: 'Hello, the handle is broken off. Photos tomorrow. Olena',
       messageId: '<first@customer.example>',
     });
-    await thread(maja).getByText('the handle is broken off').waitFor({ timeout: 30_000 });
+    await thread(maja).getByText('the handle is broken off').waitFor({ timeout: 180_000 });
     await maja.picture('20-mail-in-thread');
 
     await tomas.page.goto(`${server.url}/inbox`);
@@ -250,7 +250,7 @@ chapter(
       inReplyTo: answer.messageId!,
       references: ['<first@customer.example>', answer.messageId!],
     });
-    await thread(tomas).getByText('that was quick!').waitFor({ timeout: 30_000 });
+    await thread(tomas).getByText('that was quick!').waitFor({ timeout: 180_000 });
   },
 );
 

@@ -46,7 +46,7 @@ before(
     assert.equal((await fetch(`${server.url}/api/v1/files`, { method: 'POST', headers, body: form })).status, 201);
     await server.end('SIGTERM');
   },
-  { timeout: 90_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
@@ -54,7 +54,7 @@ after(
     await double?.stop();
     for (const each of folders) rmSync(each, { recursive: true, force: true });
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 test(

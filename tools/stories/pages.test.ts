@@ -46,7 +46,7 @@ before(
       await context.addCookies([{ name: pair.slice(0, at), value: pair.slice(at + 1), url: server.url }]);
     }
   },
-  { timeout: 90_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
@@ -55,7 +55,7 @@ after(
     evil?.closeAllConnections();
     evil?.close();
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 
 async function pagesOf(): Promise<string[]> {
@@ -108,7 +108,7 @@ async function slipped(page: Page, url: string, given: { withPolicy: boolean }):
 
 test(
   'a script that was slipped into a page of ours does not run on any of them',
-  { skip: browserMissing, timeout: 90_000 },
+  { skip: browserMissing, timeout: 180_000 },
   async () => {
     // One screen of the app stands for all: they are one document.
     for (const path of (await pagesOf()).filter((each) => /^\/($|prove|widget|demo$|api)/.test(each))) {
@@ -137,7 +137,7 @@ test(
 
 test(
   'no page of ours can be laid under a stranger’s buttons; the chat’s panel only where its channel allows',
-  { skip: browserMissing, timeout: 60_000 },
+  { skip: browserMissing, timeout: 180_000 },
   async () => {
     const page = await context.newPage();
     await page.goto(`${evilUrl}/page`);
@@ -164,7 +164,7 @@ test(
 
 test(
   'a page on a neighbouring port has our cookie sent along, and can still neither act nor listen',
-  { skip: browserMissing, timeout: 30_000 },
+  { skip: browserMissing, timeout: 180_000 },
   async () => {
     const page = await context.newPage();
     await page.goto(`${evilUrl}/page`);
@@ -219,7 +219,7 @@ test(
 
 test(
   'what a page was opened by stays with us: no address of ours, and no secret in it, is told to another site',
-  { skip: browserMissing, timeout: 30_000 },
+  { skip: browserMissing, timeout: 180_000 },
   async () => {
     const told: string[] = [];
     const listen = createServer((request, response) => {

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 120_000;
 const RETRY_MS = 100;
 
 export interface Hook {
@@ -41,7 +41,7 @@ export async function post(
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': hook.secret, ...headers },
     body: typeof body === 'string' ? body : Buffer.from(body),
-    signal: AbortSignal.timeout(15_000),
+    signal: AbortSignal.timeout(60_000),
   });
   await reply.arrayBuffer();
   return reply.status;

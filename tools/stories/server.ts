@@ -10,7 +10,7 @@ import { connection } from '../../server/src/ground/db.ts';
 import pg from 'pg';
 
 const MAIN = join(import.meta.dirname, '../../server/src/main.ts');
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 const STOP_MS = 30_000;
 export const OWNER = { email: 'owner@acorn.example', password: 'a long password of the owner' };
 
@@ -144,7 +144,7 @@ export function makeCaller(base: string, headers: Record<string, string>) {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more },
       redirect: 'manual',
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(60_000),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await reply.text();
@@ -174,7 +174,7 @@ export async function until<T>(
   ask: () => Promise<T> | T,
   holds: (value: T) => boolean,
   what: string,
-  withinMs = 10_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + withinMs;
   for (let last: unknown = null; ; await sleep(25)) {

@@ -41,7 +41,7 @@ export async function person(browser: Browser, options: { width?: number; height
     locale: 'en-US',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const heard: string[] = [];
   const problems: string[] = [];
   const page = await context.newPage();

@@ -59,7 +59,7 @@ before(
       settings: { botToken: double.token, mode: 'webhook' },
     });
   },
-  { timeout: 60_000 },
+  { timeout: 180_000 },
 );
 after(
   async () => {
@@ -68,9 +68,9 @@ after(
     receiver.closeAllConnections();
     receiver.close();
   },
-  { timeout: 30_000 },
+  { timeout: 180_000 },
 );
-const TEST_MS = 30_000;
+const TEST_MS = 180_000;
 const attribute = (span: GotSpan, key: string) => {
   const value = span.attributes.find((each) => each.key === key)?.value;
   return value?.stringValue ?? value?.intValue;
@@ -192,7 +192,6 @@ test('a failure is marked, and a receiver that refuses holds up nothing', { time
     () => got.calls,
     (calls) => calls > before,
     'it goes on trying',
-    5000,
   );
   assert.equal(server.said.match(/traces are not taken/g)?.length, 1, 'said once');
 });

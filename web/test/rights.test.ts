@@ -24,7 +24,7 @@ after(async () => {
   await double.close();
 });
 
-test('erasing is there for leads, and whoever may not is told why', { skip, timeout: 30_000 }, async () => {
+test('erasing is there for leads, and whoever may not is told why', { skip, timeout: 180_000 }, async () => {
   const may = (answers['POST /setup'] as { scopes: string[] }).scopes;
   for (const [without, erase, take] of [
     [[], true, true],

@@ -40,7 +40,7 @@ export async function openStage(): Promise<Stage> {
     async visit({ html, ...options } = {}) {
       double.shopPage = html ?? '';
       const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, locale: 'en-US', ...options });
-      context.setDefaultTimeout(8000);
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       const problems: string[] = [];
       // A policy that blocks anything of ours, or an error nobody caught, is a failure of every test.

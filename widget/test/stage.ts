@@ -4,7 +4,7 @@ import { after, before, beforeEach } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
 import { browserMissing, calm, openStage, type Stage } from './browser.ts';
 
-export const options = { skip: browserMissing, timeout: 60_000 };
+export const options = { skip: browserMissing, timeout: 240_000 };
 /** The stage of the test file that imports this. */
 export let stage: Stage;
 before(async () => {
@@ -28,7 +28,7 @@ export async function write(panel: FrameLocator, text: string): Promise<void> {
   await box(panel).press('Enter');
 }
 export async function until(what: () => boolean | Promise<boolean>, why: string): Promise<void> {
-  for (let tries = 0; tries < 160; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     if (await what()) return;
     await new Promise((resolve) => {
       setTimeout(resolve, 50);

@@ -100,7 +100,7 @@ for (const [name, block] of [
       if (block === 'network') await page.route('**/widget/panel.html*', (route) => route.abort());
       if (block === 'network') await page.reload();
       const button = page.getByRole('button', { name: 'Chat' });
-      await button.waitFor({ timeout: 12_000 });
+      await button.waitFor();
       await button.click();
       const link = page.getByRole('link', { name: 'hello@shop.example' });
       await link.waitFor();
@@ -127,7 +127,7 @@ test(
     await page.route('**/widget/panel.html*', (route) => route.abort());
     await page.reload();
     await page.getByRole('button', { name: 'Chat öffnen' }).click();
-    await page.getByText('Wir können gerade keine Verbindung herstellen.').waitFor({ timeout: 12_000 });
+    await page.getByText('Wir können gerade keine Verbindung herstellen.').waitFor();
     assert.equal(await page.getByRole('link').last().getAttribute('href'), 'mailto:help@shop.example');
     await page.context().close();
   },

@@ -156,7 +156,7 @@ async function put(id: string): Promise<void> {
 
 test(
   'one consent reads the mailbox, sends and passes the check; the rotated token is kept',
-  { skip, timeout: 40_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const place = mailbox();
     await put('o-1');
@@ -177,7 +177,7 @@ test(
 );
 test(
   'an access token that ends before its time is replaced by itself, for reading and for sending, and no mail is lost',
-  { skip, timeout: 40_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const place = mailbox();
     const box = runMailbox(email, place.settings, freshLedger(), undefined, { ...place });
@@ -200,7 +200,7 @@ test(
 );
 test(
   'a sign-in service that is away is trouble; a withdrawn consent asks for a person',
-  { skip, timeout: 40_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const away = mailbox();
     service.isAway = true;

@@ -126,9 +126,9 @@ test('patterns that hang other engines take no time', () => {
   ]) {
     const compiled = compilePattern(source);
     assert.ok(compiled.ok, source);
-    const start = performance.now();
+    const start = process.cpuUsage();
     compiled.pattern.find('a'.repeat(1_000_000), 5_000);
-    const took = performance.now() - start;
+    const took = process.cpuUsage(start).user / 1000;
     assert.ok(took < 1000, `${source} took ${Math.round(took)} ms`);
   }
 });

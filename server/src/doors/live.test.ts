@@ -108,7 +108,7 @@ function follow(
     socket,
     resets: 0,
     async until(number: number) {
-      for (let tries = 0; screen.number < number && tries < 400; tries += 1) await sleep(10);
+      for (let tries = 0; screen.number < number && tries < 6000; tries += 1) await sleep(10);
       assert.ok(screen.number >= number, `screen is at ${screen.number}, the journal at ${number}`);
     },
   };
@@ -127,7 +127,7 @@ function follow(
 }
 /** Until what was set in motion has come to rest: a snapshot of several reads is only one state when nothing moves. */
 async function quiet(): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 6000; tries += 1) {
     const { rows } = await t.house.db.query<{ n: number }>('select count(*)::int as n from outbox');
     if (rows[0]!.n === 0) return;
     await sleep(10);
@@ -268,7 +268,7 @@ test('an API key that may read follows the same changes, without unread marks of
   });
   await sleep(150);
   await openIntake(t.house).take(chat, [rawOf(said('key-1', { kind: 'visitor', value: 'v-key' }, 'for the script'))]);
-  for (let tries = 0; tries < 100 && !heard.some((change) => change.kind === 'message'); tries += 1) await sleep(10);
+  for (let tries = 0; tries < 6000 && !heard.some((change) => change.kind === 'message'); tries += 1) await sleep(10);
   assert.ok(
     heard.some((change) => change.kind === 'message' && JSON.stringify(change.body).includes('for the script')),
   );

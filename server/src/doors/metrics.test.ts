@@ -52,7 +52,7 @@ async function value(series: string): Promise<number> {
 }
 async function becomes(series: string, holds: (value: number) => boolean): Promise<void> {
   let last = Number.NaN;
-  for (const end = Date.now() + 8000; Date.now() < end; await sleep(100))
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(100))
     if (holds((last = await value(series)))) return;
   assert.fail(`${series} stayed ${last}`);
 }

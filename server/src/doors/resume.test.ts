@@ -95,7 +95,7 @@ async function hear(path: string): Promise<Heard> {
     for (const change of frame.changes ?? []) add(change.id, change.number, change.body);
     for (const message of frame.messages ?? []) add(message.id, frame.number!, message);
   });
-  for (let tries = 0; tries < 400 && heard.ready < 0; tries += 1) await sleep(10);
+  for (let tries = 0; tries < 6000 && heard.ready < 0; tries += 1) await sleep(10);
   assert.ok(heard.ready >= 0, 'it was let in');
   await sleep(120);
   socket.terminate();
@@ -172,7 +172,7 @@ async function conversationWith(text: string): Promise<string> {
   return rows[0]!.id;
 }
 async function sent(): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 6000; tries += 1) {
     if ((await t.house.db.query('select from outbox')).rowCount === 0) return;
     await sleep(10);
   }

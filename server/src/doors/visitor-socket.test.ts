@@ -97,7 +97,7 @@ function open(query: string, headers: Record<string, string> = {}): Line {
     frames,
     closed,
     async until(what) {
-      for (let tries = 0; tries < 200; tries += 1) {
+      for (let tries = 0; tries < 6000; tries += 1) {
         if (what()) return;
         await new Promise((resolve) => {
           setTimeout(resolve, 10);

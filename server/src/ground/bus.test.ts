@@ -19,9 +19,9 @@ before(async () => {
 after(() => at.drop());
 
 /** Two nodes, each with a database connection of its own; the second listens. */
-async function nodes(natsUrl: string | null) {
+async function nodes(natsUrl: string | null, pollMs?: number) {
   const dbs = [1, 2].map(() => openDb(at.url, { log })) as [Db, Db];
-  const lives = dbs.map((db) => openLive({ db, databaseUrl: at.url, natsUrl, log })) as [Live, Live];
+  const lives = dbs.map((db) => openLive({ db, databaseUrl: at.url, natsUrl, log }, pollMs)) as [Live, Live];
   const workspaceId = newId();
   await dbs[0].query('insert into workspaces (id, name) values ($1, $2)', [workspaceId, 'Acme']);
   const numbers: number[] = [];
@@ -42,13 +42,13 @@ async function nodes(natsUrl: string | null) {
     },
   };
 }
-async function until(what: () => boolean, why: string, ms = 8000): Promise<void> {
+async function until(what: () => boolean, why: string, ms = 60_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; await sleep(10)) if (what()) return;
   assert.fail(`it never happened that ${why}`);
 }
 /** Said again and again until the other node hears: connecting takes a moment, and a whisper is not kept. */
 async function heard(pair: Awaited<ReturnType<typeof nodes>>, word: string): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) {
     pair.whisper(word);
     if (pair.whispers.includes(word)) return;
   }
@@ -56,12 +56,10 @@ async function heard(pair: Awaited<ReturnType<typeof nodes>>, word: string): Pro
 }
 
 test('by PostgreSQL: another node hears whispers, and news long before it would look', async () => {
-  const pair = await nodes(null);
+  const pair = await nodes(null, 3_600_000);
   await heard(pair, 'hello');
-  const began = Date.now();
   await pair.tell();
   await until(() => pair.numbers.length === 1, 'the news came');
-  assert.ok(Date.now() - began < 900, 'sooner than by looking once a second');
   await pair.close();
 });
 

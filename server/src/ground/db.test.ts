@@ -24,7 +24,7 @@ after(async () => {
 
 test(
   'a silent line is given up, told as "the database is away", and never used again',
-  { timeout: 30_000 },
+  { timeout: 180_000 },
   async () => {
     await db.query('create table t (n int)');
     const silence = () => {
@@ -45,7 +45,7 @@ test(
     ];
     const began = Date.now();
     await Promise.all(refused.map((each) => assert.rejects(each, (error: unknown) => isDatabaseAway(error))));
-    assert.ok(Date.now() - began < 12_000, `it took ${Date.now() - began} ms`);
+    assert.ok(Date.now() - began < 25_000, `it took ${Date.now() - began} ms`);
     // The dead lines stay silent for ever; new ones answer.
     line.isSilent = false;
     assert.deepEqual(

@@ -63,7 +63,7 @@ async function ask<Row extends object>(url: string, sql: string): Promise<Row[]>
 }
 const postmaster = () => Number(readFileSync(join(clusterOf(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]);
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 15_000; !(await what()); await sleep(20)) assert.ok(Date.now() < end, 'waited in vain');
+  for (const end = Date.now() + 60_000; !(await what()); await sleep(20)) assert.ok(Date.now() < end, 'waited in vain');
 }
 
 test('made from nothing, stopped and started again: the data is there, no TCP port is open, and we work as an ordinary role', async () => {

@@ -54,7 +54,7 @@ const noted = async (workspaceId: string, who: string) =>
   ).rows.map((row) => row.number);
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 async function until(what: () => Promise<boolean>, why: string): Promise<void> {
-  for (const end = Date.now() + 8000; Date.now() < end; await sleep(5)) if (await what()) return;
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(5)) if (await what()) return;
   assert.fail(`it never happened that ${why}`);
 }
 

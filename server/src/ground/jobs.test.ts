@@ -26,7 +26,7 @@ async function running(t: TestContext, tasks: Tasks, onStuck?: (stuck: Stuck) =>
 }
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; !(await what()); await sleep(10)) assert.ok(Date.now() < end, 'waited in vain');
+  for (const end = Date.now() + 60_000; !(await what()); await sleep(10)) assert.ok(Date.now() < end, 'waited in vain');
 }
 
 test('a job runs after its transaction commits, and never when that was rolled back', async (t) => {

@@ -38,7 +38,7 @@ interface Room {
   ready: Promise<void>;
 }
 
-export function openLive(ground: BusGround): Live {
+export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
   const { db, log } = ground;
   const rooms = new Map<string, Room>();
   const events = new EventEmitter({ captureRejections: false });
@@ -103,7 +103,7 @@ export function openLive(ground: BusGround): Live {
   });
   const poll = setInterval(() => {
     for (const [workspaceId, room] of rooms) void read(workspaceId, room);
-  }, POLL_MS);
+  }, pollMs);
   poll.unref();
 
   return {

@@ -237,7 +237,7 @@ test('silence after the request was written is no verdict, and so is a lost conn
     operator.fetch(at('/silent'), { method: 'POST', body: 'x', timeoutSeconds: 0.2 }),
     fails('timeout-after'),
   );
-  assert.ok(Date.now() - began < 3000);
+  assert.ok(Date.now() - began < 20_000);
   await assert.rejects(operator.fetch(at('/drop'), { method: 'POST', body: 'x' }), fails('timeout-after'));
 });
 

@@ -63,11 +63,11 @@ async function use(ms: number): Promise<string> {
   return code === 0 ? 'well' : said.slice(-600);
 }
 
-test('test processes that come at once share one database server', { timeout: 120_000 }, async () => {
+test('test processes that come at once share one database server', { timeout: 180_000 }, async () => {
   assert.deepEqual(await Promise.all([use(0), use(0), use(0)]), ['well', 'well', 'well']);
 });
 
-test('who comes while an unused server is leaving is never thrown out of it', { timeout: 120_000 }, async () => {
+test('who comes while an unused server is leaving is never thrown out of it', { timeout: 180_000 }, async () => {
   assert.deepEqual(await Promise.all([0, 150, 300].map(comeAfter)), ['well', 'well', 'well']);
 
   async function comeAfter(ms: number): Promise<string> {

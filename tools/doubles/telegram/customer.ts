@@ -29,7 +29,7 @@ export function makeCustomer(world: World, bot: Bot, profile: Profile = {}) {
       return said().map(wordsOf);
     },
     /** Waits for an answer that contains these words, and returns it. */
-    async gets(words: string | RegExp, timeoutMs = 10_000): Promise<Message> {
+    async gets(words: string | RegExp, timeoutMs = 60_000): Promise<Message> {
       const until = Date.now() + timeoutMs;
       for (;;) {
         const found = said().find((each) => matches(wordsOf(each), words));

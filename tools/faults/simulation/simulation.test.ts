@@ -15,7 +15,7 @@ test('links, delivery states and batches end as they must, whatever the order', 
 
 test(
   'whatever happens in whatever order: nothing acknowledged is lost, nothing is doubled, nobody sees what is not theirs',
-  { timeout: 120_000 },
+  { timeout: 180_000 },
   async () => {
     const simulator = await openSimulator();
     try {

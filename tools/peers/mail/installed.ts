@@ -48,7 +48,7 @@ export async function freePort(): Promise<number> {
   });
 }
 /** Resolves when something answers there. */
-export async function whenOpen(port: number, patienceMs = 10_000): Promise<void> {
+export async function whenOpen(port: number, patienceMs = 60_000): Promise<void> {
   const { connect } = await import('node:net');
   const until = Date.now() + patienceMs;
   for (;;) {

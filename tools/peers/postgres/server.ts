@@ -8,8 +8,8 @@ import pg from 'pg';
 import { freePort } from '../mail/installed.ts';
 import { postgresBin } from './installed.ts';
 
-const READY_MS = 20_000;
-const STOP_MS = 15_000;
+const READY_MS = 120_000;
+const STOP_MS = 60_000;
 const PASSWORD = 'p@ss/word of the owner';
 
 export interface PostgresPeer {
@@ -22,8 +22,8 @@ export interface PostgresPeer {
   admin<Row extends object>(text: string, values?: readonly unknown[], database?: string): Promise<Row[]>;
   /** Ends every session but the asking one, as a failover or a careless operator does. */
   endSessions(): Promise<number>;
-  /** `immediate` is a crash: no checkpoint, recovery at the next start. */
-  restart(how: 'fast' | 'immediate', downMs?: number): Promise<void>;
+  /** `immediate` is a crash: no checkpoint, recovery at the next start. It is away as long as `whileDown` takes. */
+  restart(how: 'fast' | 'immediate', whileDown?: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -155,10 +155,13 @@ export async function startPostgresPeer(settings: Readonly<Record<string, string
       );
       return ended.length;
     },
-    async restart(how, downMs = 0) {
+    async restart(how, whileDown) {
       await end(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
-      await sleep(downMs);
-      await start();
+      try {
+        await whileDown?.();
+      } finally {
+        await start();
+      }
     },
     async stop() {
       await end('SIGQUIT');

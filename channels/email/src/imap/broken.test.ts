@@ -96,7 +96,7 @@ const subjects = (raws: readonly { body: Uint8Array }[]) =>
 
 test(
   'after a dropped connection it comes back, and takes what came meanwhile once',
-  { skip, timeout: 30_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const client = await owner('dropped');
     await client.append('INBOX', `${head('d-1')}one`);
@@ -105,7 +105,7 @@ test(
     for (const round of [2, 3]) {
       cut();
       await client.append('INBOX', `${head(`d-${round}`)}more`);
-      await until(() => mailbox.raws.length === round, 12_000);
+      await until(() => mailbox.raws.length === round);
     }
     assert.deepEqual(subjects(mailbox.raws), ['d-1', 'd-2', 'd-3']);
     assert.ok(mailbox.states.some(({ kind }) => kind === 'trouble'));
@@ -117,7 +117,7 @@ test(
 
 test(
   'a connection that only looks open is noticed and replaced; nothing is lost or taken twice',
-  { skip, timeout: 40_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const client = await owner('half');
     await client.append('INBOX', `${head('h-1')}one`);
@@ -125,7 +125,7 @@ test(
     await until(() => mailbox.raws.length === 1 && mailbox.states.some(({ kind }) => kind === 'connected'));
     assert.ok(swallow() > 0);
     await client.append('INBOX', `${head('h-2')}two`);
-    await until(() => mailbox.raws.length === 2, 20_000);
+    await until(() => mailbox.raws.length === 2);
     assert.deepEqual(subjects(mailbox.raws), ['h-1', 'h-2']);
     assert.ok(mailbox.states.some((state) => state.kind === 'trouble' && /stopped answering/.test(state.detail)));
     await mailbox.stop();
@@ -135,7 +135,7 @@ test(
 
 test(
   'a connection cut in the middle of many mails goes on behind the last stored one',
-  { skip, timeout: 60_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const client = await owner('middle');
     for (let at = 0; at < 60; at += 1) await client.append('INBOX', `${head(`m-${at}`)}${'x'.repeat(20_000)}`);
@@ -146,7 +146,7 @@ test(
       if (takes === 2) cut();
       return false;
     });
-    await until(() => mailbox.raws.length === 60, 40_000);
+    await until(() => mailbox.raws.length === 60);
     assert.equal(new Set(subjects(mailbox.raws)).size, 60);
     await mailbox.stop();
     await client.logout();
@@ -155,7 +155,7 @@ test(
 
 test(
   'wherever in the conversation the first connection is cut, all mails arrive, each once',
-  { skip, timeout: 60_000 },
+  { skip, timeout: 180_000 },
   async (t) => {
     const whole = Array.from({ length: 24 }, (_, at) => 1100 + at * 127);
     await Promise.all(
@@ -188,7 +188,7 @@ test(
         t.after(() => server.close());
         const imapPort = (server.address() as AddressInfo).port;
         const mailbox = runMailbox(email, settingsOf(user, { imapPort }), freshLedger());
-        await until(() => mailbox.raws.length === 4, 20_000);
+        await until(() => mailbox.raws.length === 4);
         assert.equal(new Set(subjects(mailbox.raws)).size, 4, user);
         await mailbox.stop();
         assert.ok(left <= 0, `${user} was not cut`);
@@ -199,7 +199,7 @@ test(
 
 test(
   'a mail of 55 MB is shown with its words and a clear line, its file stays to be fetched, and the next mail comes',
-  { skip, timeout: 60_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const client = await owner('big');
     const data = Buffer.alloc(40 * 1024 * 1024, 'film ');
@@ -210,7 +210,7 @@ test(
     await client.append('INBOX', mail);
     await client.append('INBOX', `${head('b-2')}small`);
     const mailbox = runMailbox(email, settingsOf('big'), freshLedger());
-    await until(() => mailbox.raws.length === 2, 30_000);
+    await until(() => mailbox.raws.length === 2);
     const raw = mailbox.raws.find((each) => Buffer.from(each.body).includes('Subject: b-1'))!;
     assert.ok(raw.body.length < 10_000, 'only its headers were taken');
     const [event] = await email.read(raw, mailbox.place.settings, mailbox.place);
@@ -229,7 +229,7 @@ test(
 
 test(
   'a mail the server itself cannot read holds up none of those behind it, and is noted',
-  { skip, timeout: 30_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const client = await owner('rotten');
     for (const at of [1, 2, 3]) await client.append('INBOX', `${head(`x-${at}`)}hi`);
@@ -242,8 +242,8 @@ test(
     chmodSync(rotten, 0);
     for (const name of readdirSync(inbox)) if (name.startsWith('dovecot.index')) rmSync(join(inbox, name));
     const mailbox = runMailbox(email, settingsOf('rotten'), freshLedger());
-    await until(() => mailbox.raws.length === 3, 45_000);
-    await until(() => mailbox.states.at(-1)?.kind === 'connected', 15_000);
+    await until(() => mailbox.raws.length === 3);
+    await until(() => mailbox.states.at(-1)?.kind === 'connected');
     const read = await Promise.all(
       mailbox.raws.map(async (raw) => (await email.read(raw, mailbox.place.settings, mailbox.place))[0]),
     );
@@ -255,7 +255,7 @@ test(
   },
 );
 
-test('forty folders are read, and one that vanishes stops none of the others', { skip, timeout: 60_000 }, async () => {
+test('forty folders are read, and one that vanishes stops none of the others', { skip, timeout: 180_000 }, async () => {
   const client = await owner('folders');
   const names = Array.from({ length: 40 }, (_, at) => `Shop/Team ${at}`);
   for (const name of names) {
@@ -263,22 +263,22 @@ test('forty folders are read, and one that vanishes stops none of the others', {
     await client.append(name, `${head(`f-${names.indexOf(name)}`)}hi`);
   }
   const mailbox = runMailbox(email, settingsOf('folders', { folders: names.join('\n') }), freshLedger());
-  await until(() => mailbox.raws.length === 40, 20_000);
+  await until(() => mailbox.raws.length === 40);
   await client.mailboxDelete('Shop/Team 0');
   await client.append('Shop/Team 39', `${head('f-again')}hi`);
-  await until(() => mailbox.raws.length === 41, 20_000);
+  await until(() => mailbox.raws.length === 41);
   await until(() => mailbox.states.at(-1)!.kind === 'trouble');
   const state = mailbox.states.at(-1)!;
   assert.ok(state.kind === 'trouble' && /“Shop\/Team 0”/.test(state.detail), JSON.stringify(state));
   await client.mailboxCreate('Shop/Team 0');
-  await until(() => mailbox.states.at(-1)!.kind === 'connected', 15_000);
+  await until(() => mailbox.states.at(-1)!.kind === 'connected');
   await mailbox.stop();
   await client.logout();
 });
 
 test(
   'the check counts on no folder that is not there, and closes what it opened',
-  { skip, timeout: 20_000 },
+  { skip, timeout: 180_000 },
   async () => {
     const from = between.pairs.size;
     const place = {
@@ -291,6 +291,6 @@ test(
     };
     const [incoming] = await email.check(place);
     assert.equal(incoming!.ok, false);
-    await until(() => between.pairs.size <= from, 3000);
+    await until(() => between.pairs.size <= from);
   },
 );

@@ -61,7 +61,7 @@ export function runMailbox(
     },
   };
 }
-export async function until(holds: () => boolean | Promise<boolean>, patienceMs = 8000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, patienceMs = 60_000): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error('It did not happen in time');

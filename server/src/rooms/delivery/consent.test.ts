@@ -47,7 +47,7 @@ const answer = async (text: string, channelId: string) => {
 };
 const stateOf = async (id: string) => (await messageBody(t.house, t.workspaceId, id)).delivery;
 async function settled(id: string) {
-  for (let tries = 0; tries < 200 && ['queued', 'sending'].includes((await stateOf(id)).state); tries += 1)
+  for (let tries = 0; tries < 6000 && ['queued', 'sending'].includes((await stateOf(id)).state); tries += 1)
     await sleep(25);
   return await stateOf(id);
 }

@@ -66,7 +66,7 @@ const answer = (conversationId: string, text: string, more: Partial<Draft> = {})
   );
 const body = (id: string) => messageBody(t.house, t.workspaceId, id);
 async function settled(id: string, ...wanted: string[]) {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 6000; tries += 1) {
     const now = await body(id);
     if (wanted.includes(now.delivery.state)) return now;
     await sleep(25);
@@ -74,7 +74,7 @@ async function settled(id: string, ...wanted: string[]) {
   return await body(id);
 }
 async function until(is: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 6000; tries += 1) {
     if (await is()) return;
     await sleep(25);
   }

@@ -52,7 +52,7 @@ const conversationOf = async (externalId: string) =>
 const hear = (channel: OpenChannel, event: unknown) => intake.take(channel, [rawOf(event)]);
 const stateOf = async (id: string) => (await messageBody(t.house, t.workspaceId, id)).delivery;
 async function settled(id: string, ...wanted: string[]): Promise<string> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 6000; tries += 1) {
     const { state } = await stateOf(id);
     if (wanted.includes(state)) return state;
     await sleep(25);

@@ -81,7 +81,7 @@ async function deliver(net: OpenNet, ids: readonly string[], withinMs: number): 
 
 test(
   'a receiver that falls silent, drips or hangs up is tried again later, once per try, and keeps no other waiting',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const at = (path: string) => `http://127.0.0.1:${port}/${path}`;
     const ill = await Promise.all(['silent', 'drip', 'cut'].map((path) => addHook(at(path))));
@@ -104,7 +104,7 @@ test(
 
 test(
   'no webhook reaches into our own network: not by address, not by name, not by a redirect',
-  { timeout: 30_000 },
+  { timeout: 180_000 },
   async () => {
     await t.house.db.query('delete from webhooks');
     calls.clear();

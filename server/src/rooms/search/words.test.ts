@@ -42,8 +42,8 @@ test('a long text is cut around its first match, never inside a sign', () => {
 });
 test('a megabyte of anything is cut quickly', () => {
   for (const sign of ['a', '(', ' ', '«', "'", '#']) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     snippet(sign.repeat(1_000_000), readQuestion('needle a'));
-    assert.ok(performance.now() - start < 100, sign);
+    assert.ok(process.cpuUsage(start).user < 300_000, sign);
   }
 });

@@ -226,7 +226,7 @@ test('a sent answer, and an address left later, both make sure that somebody loo
       type: 'message',
     } as never),
   );
-  for (let tries = 0; tries < 200 && (await jobs()).length === 0; tries += 1)
+  for (let tries = 0; tries < 6000 && (await jobs()).length === 0; tries += 1)
     await new Promise((resolve) => {
       setTimeout(resolve, 20);
     });
