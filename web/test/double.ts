@@ -345,6 +345,7 @@ export async function startDouble(): Promise<Double> {
     void answer(request, response);
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A page left while it loads can hold a cached answer locked, for twenty seconds.
     response.setHeader('cache-control', 'no-store');
     const url = new URL(request.url ?? '/', 'http://double');
     if (!url.pathname.startsWith('/api/')) {

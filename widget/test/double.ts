@@ -112,6 +112,8 @@ export async function startDouble(dist: string): Promise<Double> {
     close: async () => undefined,
   };
   const main = createServer((request, response) => {
+    // A page left while it loads can hold a cached answer locked, for twenty seconds.
+    response.setHeader('cache-control', 'no-store');
     void answer(double, dist, request, response).catch((error: unknown) => {
       response.statusCode = 500;
       response.end(String(error));
@@ -139,6 +141,7 @@ export async function startDouble(dist: string): Promise<Double> {
     });
   });
   const shop = createServer((_, response) => {
+    response.setHeader('cache-control', 'no-store');
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': `default-src 'none'; script-src ${double.url} 'nonce-shop'; frame-src ${double.refusesFrames ? "'none'" : double.url}; style-src 'nonce-shop'; img-src data:; require-trusted-types-for 'script'`,

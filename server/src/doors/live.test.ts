@@ -43,7 +43,7 @@ before(async () => {
   maja = await t.agent('Maja', 'agent');
   viewers.set('ada', t.ada).set('maja', maja);
   server = createServer().listen(0, '127.0.0.1');
-  await sleep(20);
+  await new Promise((resolve) => server.once('listening', resolve));
   door = liveDoor(
     server,
     t.house,
@@ -99,14 +99,19 @@ function apply(screen: Screen, change: { number: number; kind: string; id: strin
 function follow(
   agent: string,
   screen: Screen,
-): { socket: WebSocket; resets: number; until(number: number): Promise<void> } {
+): { socket: WebSocket; resets: number; ready(): Promise<void>; until(number: number): Promise<void> } {
   const { port } = server.address() as AddressInfo;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live?after=${screen.number}`, {
     headers: { 'x-agent': agent },
   });
+  let isReady = false;
   const state = {
     socket,
     resets: 0,
+    async ready() {
+      for (let tries = 0; !isReady && tries < 6000; tries += 1) await sleep(10);
+      assert.ok(isReady, 'it was let in and has caught up');
+    },
     async until(number: number) {
       for (let tries = 0; screen.number < number && tries < 6000; tries += 1) await sleep(10);
       assert.ok(screen.number >= number, `screen is at ${screen.number}, the journal at ${number}`);
@@ -118,6 +123,7 @@ function follow(
       changes?: { number: number; kind: string; id: string; body: unknown }[];
     };
     if (frame.type === 'reset') state.resets += 1;
+    if (frame.type === 'ready') isReady = true;
     for (const change of frame.changes ?? []) {
       assert.ok(change.number >= screen.number, 'numbers never go back');
       apply(screen, change);
@@ -148,7 +154,7 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
     ['maja', await snapshot(maja)],
   ]);
   const sockets = [...screens].map(([agent, screen]) => follow(agent, screen));
-  await sleep(100);
+  for (const each of sockets) await each.ready();
   await hear(
     chat,
     said('l-1', { kind: 'visitor', value: 'v-1', name: 'Ada' }, 'broken', {
@@ -246,7 +252,7 @@ test('too far behind means: fetch again', async () => {
     screen.number - 2,
   ]);
   const back = follow('ada', { ...screen, number: 1 });
-  await sleep(150);
+  await back.ready();
   assert.equal(back.resets, 1);
   back.socket.close();
 });
@@ -264,9 +270,11 @@ test('an API key that may read follows the same changes, without unread marks of
   const heard: { kind: string; body: unknown }[] = [];
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/live`, { headers: { 'x-agent': 'reader' } });
   socket.on('message', (data) => {
-    heard.push(...((JSON.parse(String(data)) as { changes?: { kind: string; body: unknown }[] }).changes ?? []));
+    const frame = JSON.parse(String(data)) as { type: string; changes?: { kind: string; body: unknown }[] };
+    if (frame.type === 'ready') heard.push({ kind: 'ready', body: null });
+    heard.push(...(frame.changes ?? []));
   });
-  await sleep(150);
+  for (let tries = 0; tries < 6000 && heard.length === 0; tries += 1) await sleep(10);
   await openIntake(t.house).take(chat, [rawOf(said('key-1', { kind: 'visitor', value: 'v-key' }, 'for the script'))]);
   for (let tries = 0; tries < 6000 && !heard.some((change) => change.kind === 'message'); tries += 1) await sleep(10);
   assert.ok(
@@ -300,14 +308,14 @@ test('strangers and foreign pages get no socket', async () => {
 const closing = (socket: WebSocket) =>
   new Promise<number>((resolve) => {
     socket.on('close', resolve);
-    setTimeout(resolve, 3000, 0).unref();
+    setTimeout(resolve, 60_000, 0).unref();
   });
 
 test('who is signed out, or whose key is revoked, hears nothing more from that moment on', async () => {
   const screen = await snapshot(maja);
-  const socket = follow('maja', screen).socket;
-  const bystander = follow('ada', await snapshot(t.ada)).socket;
-  await sleep(150);
+  const [line, other] = [follow('maja', screen), follow('ada', await snapshot(t.ada))];
+  for (const each of [line, other]) await each.ready();
+  const [socket, bystander] = [line.socket, other.socket];
   viewers.delete('maja');
   t.house.live.whisper({ workspaceId: t.workspaceId, kind: ACCESS_ENDED, body: { id: maja.userId } });
   assert.equal(await closing(socket), 4401);
@@ -317,8 +325,9 @@ test('who is signed out, or whose key is revoked, hears nothing more from that m
 });
 
 test('who lost their place here keeps no socket here by having one in another workspace', async () => {
-  const socket = follow('maja', await snapshot(maja)).socket;
-  await sleep(150);
+  const line = follow('maja', await snapshot(maja));
+  await line.ready();
+  const { socket } = line;
   viewers.set('maja', await t.agent('Maja', 'agent', await t.workspace('Elsewhere')));
   await t.house.db.transaction((tx) =>
     write(tx, t.workspaceId, [
@@ -339,10 +348,13 @@ test('who may only look is seen writing by nobody, a colleague or a customer', a
     ['maja', ['agent-typing']],
   ] as const) {
     whispers.length = 0;
-    const { socket } = follow(who, await snapshot(maja));
-    await sleep(100);
+    const line = follow(who, await snapshot(maja));
+    await line.ready();
+    const { socket } = line;
+    const heard = () => whispers.some(({ kind }) => kind === 'agent-typing');
     socket.send(JSON.stringify({ type: 'write', conversationId, isWriting: true, toCustomer: true }));
-    await sleep(100);
+    if (kinds.length === 0) await sleep(200);
+    for (let tries = 0; kinds.length > 0 && !heard() && tries < 6000; tries += 1) await sleep(10);
     assert.deepEqual(
       whispers.flatMap(({ kind }) => (kind === 'agent-typing' ? [kind] : [])),
       kinds,

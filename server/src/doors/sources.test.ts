@@ -61,7 +61,7 @@ after(async () => {
 async function stopAll(): Promise<void> {
   await Promise.all(nodes.splice(0).map((each) => each.stop()));
 }
-async function until(is: () => boolean | Promise<boolean>, seconds = 12): Promise<void> {
+async function until(is: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
   for (let tries = 0; tries < seconds * 20; tries += 1) {
     if (await is()) return;
     await sleep(50);
@@ -112,14 +112,15 @@ test('new settings start it anew; a source that falls is told as trouble and com
   await t.house.db.query(`update channels set settings = '{"speed": "fast"}' where id = $1`, [id]);
   await until(() => began.length === 2);
   assert.deepEqual(began[1]!.settings, { speed: 'fast' });
-  let falls = 1;
+  let isBroken = true;
   deed = (source) => {
-    if (falls-- > 0) return Promise.reject(new Error('the line broke'));
+    if (isBroken) return Promise.reject(new Error('the line broke'));
     source.state({ kind: 'connected' });
     return Promise.resolve();
   };
   await t.house.db.query(`update channels set settings = '{"speed": "faster"}' where id = $1`, [id]);
   await until(async () => (await stateOf()).state_detail === 'the line broke');
+  isBroken = false;
   await until(async () => (await stateOf()).state === 'connected');
   assert.equal(most, 1);
   deed = (source) => {

@@ -164,9 +164,7 @@ test('a ping is answered, rubbish closes the line, and so does a flood', async (
 test('one address cannot hold all the lines', async () => {
   const { token } = await start();
   const lines = Array.from({ length: 65 }, () => open(`token=${token}`));
-  await new Promise((resolve) => {
-    setTimeout(resolve, 1500);
-  });
+  await lines[0]!.until(() => lines.every((line) => line.socket.readyState !== WebSocket.CONNECTING));
   const up = lines.filter((line) => line.socket.readyState === WebSocket.OPEN).length;
   assert.ok(up > 0 && up <= 60, `${up} lines`);
   for (const line of lines) line.socket.terminate();
@@ -188,9 +186,10 @@ test('nor can one IPv6 network, by taking another address for each line', async 
     socket.on('error', () => undefined);
     return socket;
   });
-  await new Promise((resolve) => {
-    setTimeout(resolve, 1500);
-  });
+  while (sockets.some((socket) => socket.readyState === WebSocket.CONNECTING))
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   const up = sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length;
   for (const socket of sockets) socket.terminate();
   await proxied.close();

@@ -213,6 +213,13 @@ test('an invitation to an existing account opens nothing without that account’
   assert.notEqual(await at('throughline_workspace=00000000-0000-4000-8000-000000000000'), 'Second');
 });
 
+/** Letters go out behind the answer: waits for so many, and a moment for one too many. */
+async function written(count: number): Promise<void> {
+  for (let tries = 0; letters.length < count && tries < 6000; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
 test('a reset link works once, within an hour, ends all sessions and voids its elder sisters', async () => {
   const amir = door.person();
   await amir.call('POST', '/auth/sign-in', { email: 'amir@acme.example', password: PASSWORD });
@@ -221,8 +228,7 @@ test('a reset link works once, within an hour, ends all sessions and voids its e
   assert.equal(await ask('amir@acme.example'), 202);
   assert.equal(await ask('amir@acme.example'), 202);
   assert.equal(await ask('nobody@nowhere.example'), 202, 'the answer tells nothing');
-  for (let tries = 0; letters.length < before + 2 && tries < 6000; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await written(before + 2);
   assert.deepEqual(
     letters.slice(before).map((each) => each.to),
     ['amir@acme.example', 'amir@acme.example'],
@@ -253,7 +259,7 @@ test('reset letters to one address stop after three an hour, and their link neve
         .status,
       202,
     );
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await written(before + 3);
   const sent = letters.slice(before);
   assert.equal(sent.length, 3);
   assert.ok(sent.every((each) => !each.text.includes('evil.example')));
@@ -266,11 +272,11 @@ test('reset letters to one address stop after three an hour, and their link neve
 
 test('an inbox that others read is no login: no reset letter goes there, and nobody is invited at it', async () => {
   const { workspace } = (await owner.call('GET', '/me')).body as { workspace: { id: string } };
-  const resets = async (email: string) => {
+  const resets = async (email: string, count = 1) => {
     await house.db.query('delete from attempts');
     const before = letters.length;
     assert.equal((await door.person().call('POST', '/auth/reset', { email })).status, 202, 'the answer tells nothing');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await written(before + count);
     return letters.slice(before).map((each) => each.to);
   };
   await makeAgent(door, owner, 'admin', 'care@acme.example');
@@ -281,7 +287,7 @@ test('an inbox that others read is no login: no reset letter goes there, and nob
     `insert into channels (workspace_id, id, kind, name, settings) values ($1, $2, 'post', 'Care', $3)`,
     [workspace.id, id, { inbox: 'Care@acme.example, help@acme.example', port: 993 }],
   );
-  assert.deepEqual(await resets('care@acme.example'), []);
+  assert.deepEqual(await resets('care@acme.example', 0), []);
   for (const email of ['help@acme.example', 'Help+anything@acme.example'])
     assert.equal((await owner.call('POST', '/invitations', { email, role: 'agent' })).status, 422, email);
   assert.deepEqual(await resets('owner@acme.example'), ['owner@acme.example']);
@@ -339,12 +345,13 @@ test('refusing an unknown account takes about as long as refusing a wrong passwo
   const time = async (email: string) => {
     const times: number[] = [];
     for (let index = 0; index < 5; index += 1) {
-      const start = performance.now();
+      // The processor's time: by the clock it is the machine's other work that is measured.
+      const start = process.cpuUsage();
       assert.equal(
         (await door.person().call('POST', '/auth/sign-in', { email, password: 'a wrong password' })).status,
         401,
       );
-      times.push(performance.now() - start);
+      times.push(process.cpuUsage(start).user / 1000);
     }
     return times.sort((a, b) => a - b)[2]!;
   };
