@@ -7,6 +7,7 @@ import pg from 'pg';
 import { connection } from '../../server/src/ground/db.ts';
 import { startDatabase } from '../../server/src/ground/embedded.ts';
 import { makeLog } from '../../server/src/ground/log.ts';
+import { compiled } from './server.ts';
 
 const MAIN = join(import.meta.dirname, '../../server/src/main.ts');
 const COMMAND_MS = 120_000;
@@ -24,7 +25,7 @@ export function command(
   limitMs = COMMAND_MS,
 ): Promise<Said> {
   const child = spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { ...compiled, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', err: '' };

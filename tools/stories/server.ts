@@ -14,6 +14,10 @@ const READY_MS = 120_000;
 const STOP_MS = 30_000;
 export const OWNER = { email: 'owner@acorn.example', password: 'a long password of the owner' };
 
+/** As `npm start` does: what Node compiled once is not compiled again, which halves every start. */
+const cache = process.env['NODE_COMPILE_CACHE'];
+export const compiled: Readonly<Record<string, string>> = cache ? { NODE_COMPILE_CACHE: cache } : {};
+
 export type Json = Record<string, unknown>;
 export interface Reply<T = Json> {
   readonly status: number;
@@ -58,7 +62,7 @@ export async function startServer(env: Record<string, string> = {}, args: readon
   async function start(): Promise<number> {
     const began = performance.now();
     const born = spawn(process.execPath, [MAIN, ...args], {
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...given },
+      env: { ...compiled, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...given },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = born;
