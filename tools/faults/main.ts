@@ -6,7 +6,7 @@ import { openSimulator } from './simulation/run.ts';
 
 const SEEDS = 1_000_000;
 const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string' }, short: { type: 'boolean' } },
+  options: { seed: { type: 'string' }, short: { type: 'boolean' }, count: { type: 'string' } },
   allowPositionals: true,
 });
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -40,7 +40,12 @@ async function all(seed: number): Promise<void> {
     let said: string;
     let isGood = true;
     try {
-      said = await run({ seed, isShort });
+      said = await run({
+        seed,
+        isShort,
+        count: values.count === undefined ? null : Number(values.count),
+        say: (line) => say(`    … ${line}`),
+      });
     } catch (error) {
       isGood = false;
       process.exitCode = 1;

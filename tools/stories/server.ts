@@ -109,6 +109,11 @@ export async function startServer(env: Record<string, string> = {}, args: readon
     start,
     end,
     postgresPid,
+    signal: (name: NodeJS.Signals) => void child?.kill(name),
+    /** Whether its process has ended by itself. */
+    get isGone() {
+      return child === null || child.exitCode !== null || child.signalCode !== null;
+    },
     /** What it has said so far. */
     get said() {
       return said;

@@ -27,7 +27,10 @@ export interface PostgresPeer {
   stop(): Promise<void>;
 }
 
-export async function startPostgresPeer(settings: Readonly<Record<string, string>> = {}): Promise<PostgresPeer> {
+export async function startPostgresPeer(
+  settings: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<PostgresPeer> {
   const bin = postgresBin()!;
   const dir = mkdtempSync(join(tmpdir(), 'throughline-postgres-'));
   const port = await freePort();
@@ -93,6 +96,7 @@ export async function startPostgresPeer(settings: Readonly<Record<string, string
         ...owner,
         cwd: dir,
         stdio: ['ignore', 'ignore', 'pipe'],
+        env: { PATH: process.env['PATH'], LC_ALL: 'C', ...env },
       },
     );
     child = born;
