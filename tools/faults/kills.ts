@@ -116,8 +116,16 @@ async function oneRound(server: Server, hook: Hook, double: TelegramDouble, give
 }
 
 async function strike(server: Server, whom: string): Promise<void> {
-  if (whom === 'database' || whom === 'both') process.kill(server.postgresPid(), 'SIGKILL');
-  if (whom === 'database') return;
+  const pid = server.postgresPid();
+  if (whom === 'database' || whom === 'both') process.kill(pid, 'SIGKILL');
+  // Its children answer on for a moment: back is another process.
+  if (whom === 'database')
+    return void (await until(
+      () => server.postgresPid(),
+      (now) => now !== pid,
+      'a new database',
+      BACK_MS,
+    ));
   await server.end('SIGKILL');
   await server.start();
 }
@@ -152,8 +160,8 @@ function answerAll(server: Server, person: ReturnType<TelegramDouble['customer']
   const work = async (): Promise<readonly string[]> => {
     person.sends('Are you there?');
     const id = await patiently(async () => {
-      const rows = await everyPage<{ id: string; contact: { name: string } }>(server, '/conversations?status=all');
-      return rows.find((row) => row.contact.name.startsWith(name))!.id;
+      const rows = await everyPage<{ id: string; contactName: string }>(server, '/conversations?status=all');
+      return rows.find((row) => row.contactName.startsWith(name))!.id;
     });
     const asked: string[] = [];
     while (!isOver && asked.length < WORDS) {

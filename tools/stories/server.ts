@@ -73,7 +73,10 @@ export async function startServer(env: Record<string, string> = {}, args: readon
         said = (said + chunk).slice(-50_000);
       });
     while (!mine.includes('Throughline is ready:')) {
-      if (born.exitCode !== null || born.signalCode !== null || performance.now() - began > READY_MS)
+      const isOver = born.exitCode !== null || born.signalCode !== null;
+      // Too slow is no reason to leave it behind.
+      if (!isOver && performance.now() - began > READY_MS) born.kill('SIGTERM');
+      if (isOver || performance.now() - began > READY_MS)
         throw new Error(`The server did not start: ${mine.slice(-2000)}`);
       await sleep(5);
     }
