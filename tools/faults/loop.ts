@@ -42,8 +42,15 @@ export const blockLoop: Run = () =>
       assert.deepEqual([...sent.met.keys()], ['200']);
       const numbers = await (await fetch(`${server.url}/metrics`)).text();
       assert.match(numbers, /throughline_loop_stood_seconds_count [1-9]/);
-      return `${TIMES} times two seconds: told ${told.length} times, every call answered 200, the screen's line held. ${told[0]!.slice(0, 300)}`;
+      return `${TIMES} times two seconds: told ${told.length} times, every call answered 200, the screen's line held. The busiest: ${busiest(told)}`;
     } finally {
       screen.close();
     }
   });
+
+/** A busy machine makes us stand as well; what we did ourselves is the line with the highest share of the processor. */
+const busiest = (lines: readonly string[]): string =>
+  lines
+    .map((line) => JSON.parse(line) as { processorPercent: number })
+    .sort((one, other) => other.processorPercent - one.processorPercent)
+    .map((line) => JSON.stringify(line))[0]!;

@@ -47,7 +47,7 @@ export const slowDisk: Run = async () => {
 };
 
 async function millisecondsEach(preload: string) {
-  const peer = await startPostgresPeer({}, preload === '' ? {} : { LD_PRELOAD: preload });
+  const peer = await startPostgresPeer({}, preload === '' ? {} : { env: { LD_PRELOAD: preload } });
   try {
     const url = await peer.database('house');
     return await withServer(

@@ -1,6 +1,6 @@
 // A PostgreSQL server as an operator would have one: reached over TCP with a password, and over TLS; in a folder of its own.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,8 +29,13 @@ export interface PostgresPeer {
 
 export async function startPostgresPeer(
   settings: Readonly<Record<string, string>> = {},
-  env: Readonly<Record<string, string>> = {},
+  given: {
+    readonly env?: Readonly<Record<string, string>>;
+    /** Somewhere else than this machine's own network: its address, and what to put in front of a program to run it there. */
+    readonly place?: { readonly address: string; readonly inside: readonly string[] };
+  } = {},
 ): Promise<PostgresPeer> {
+  const host = given.place?.address ?? '127.0.0.1';
   const bin = postgresBin()!;
   const dir = mkdtempSync(join(tmpdir(), 'throughline-postgres-'));
   const port = await freePort();
@@ -79,26 +84,37 @@ export async function startPostgresPeer(
     join(data, 'server.crt'),
   ]);
   chmodSync(join(data, 'server.key'), 0o600);
+  if (given.place) appendFileSync(join(data, 'pg_hba.conf'), 'host all all all scram-sha-256\n');
 
   let child: ChildProcess | null = null;
   async function start(): Promise<void> {
     const options = {
-      listen_addresses: '127.0.0.1',
+      listen_addresses: host,
       port: String(port),
       unix_socket_directories: '',
       ssl: 'on',
       ...settings,
     };
-    const born = spawn(
+    // Only root may enter another network, and becomes the owner there.
+    const inside = given.place
+      ? [
+          ...given.place.inside,
+          ...(owner ? ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'] : []),
+        ]
+      : [];
+    const words = [
+      ...inside,
       `${bin}/postgres`,
-      ['-D', data, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-      {
-        ...owner,
-        cwd: dir,
-        stdio: ['ignore', 'ignore', 'pipe'],
-        env: { PATH: process.env['PATH'], LC_ALL: 'C', ...env },
-      },
-    );
+      '-D',
+      data,
+      ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ];
+    const born = spawn(words[0]!, words.slice(1), {
+      ...(given.place ? {} : owner),
+      cwd: dir,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { PATH: process.env['PATH'], LC_ALL: 'C', ...given.env },
+    });
     child = born;
     let said = '';
     born.stderr.setEncoding('utf8').on('data', (chunk: string) => {
@@ -124,7 +140,7 @@ export async function startPostgresPeer(
     clearTimeout(late);
   }
   const address = (user: string, name: string, query = '') =>
-    `postgres://${user}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/${name}${query}`;
+    `postgres://${user}:${encodeURIComponent(PASSWORD)}@${host}:${port}/${name}${query}`;
   async function admin<Row extends object>(
     text: string,
     values: readonly unknown[] = [],
