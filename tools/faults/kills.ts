@@ -15,7 +15,7 @@ import { type Dice, diceOf } from './simulation/dice.ts';
 const CHATS = 8;
 const WORDS = 60;
 const KILLS_A_ROUND = 6;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 const BACK_MS = 60_000;
 /** A point that is not passed within this time is struck at random instead. */
 const POINT_MS = 3000;

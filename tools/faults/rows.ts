@@ -188,6 +188,6 @@ export const rows: readonly Row[] = [
   {
     name: 'memory',
     criterion: 'flat over a million messages',
-    run: 'It is a measurement of half an hour, and none of `npm run bench` takes it.',
+    run: 'It is a measurement: `npm run bench memory -- --full`.',
   },
 ];
