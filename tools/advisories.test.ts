@@ -76,9 +76,9 @@ async function checkAgainst(
 
 test('an advisory of a package we ship fails the build, by name; a registry that keeps none says so in one line and fails nothing', async () => {
   const advisory = { id: 7, url, title: 'It lets everybody in', severity: 'critical', vulnerable_versions: '*' };
-  const version = JSON.parse(
+  const { version } = JSON.parse(
     readFileSync(join(import.meta.dirname, '../node_modules/fastify/package.json'), 'utf8'),
-  ).version;
+  ) as { version: string };
   const packument = {
     name: 'fastify',
     versions: { [version]: { name: 'fastify', version } },

@@ -114,9 +114,8 @@ function contentOf(message: Thing, id: string, said: string): Content {
         number(message['fileSize']),
       );
     case 'sticker': {
-      const words = [text(message['text']), ...(Array.isArray(message['keywords']) ? message['keywords'] : [])].filter(
-        (each): each is string => word(each) !== null,
-      );
+      const named: unknown[] = Array.isArray(message['keywords']) ? message['keywords'] : [];
+      const words = [text(message['text']), ...named].filter((each): each is string => word(each) !== null);
       return only({ type: 'sticker', emoji: '', keywords: words.slice(0, 15) });
     }
     case 'location': {

@@ -27,9 +27,13 @@ export function makeErrorHandler(house: House) {
         { error, requestId: request.id, method: request.method, route: request.routeOptions.url },
         'a request failed',
       );
+    if (refusal.code === 'too_large' && Number(request.headers['content-length']) <= UNREAD_BYTES)
+      reply.removeHeader('connection');
     return sendProblem(reply, refusal);
   };
 }
+/** A refused body up to this many bytes is read to its end unseen: who is still sending as the connection closes never reads why. */
+const UNREAD_BYTES = 64 * 1024 * 1024;
 
 const noise: Readonly<Record<string, { status: string; problem: ProblemCode }>> = {
   HPE_HEADER_OVERFLOW: { status: '431 Request Header Fields Too Large', problem: 'too_large' },
