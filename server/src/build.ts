@@ -25,7 +25,7 @@ import { openMailer } from './ground/mailer.ts';
 import { makeNet } from './ground/net.ts';
 import { rotateKeys } from './ground/rotate.ts';
 import { loadKeyRing, sign } from './ground/secrets.ts';
-import { channelRoutes } from './rooms/channels/index.ts';
+import { channelRoutes, writeTallies } from './rooms/channels/index.ts';
 import { contactRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
@@ -37,7 +37,14 @@ import { housekeep, operationRoutes } from './rooms/operations/index.ts';
 import { bootstrap, demoPeopleHandlers, peopleHandlers, resealTwoFactors, VERSION } from './rooms/people/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
-import { frameAncestorsOf, mailUnseen, visitorChecks, visitorOf, visitorRoutes } from './rooms/visitors/index.ts';
+import {
+  frameAncestorsOf,
+  mailUnseen,
+  sitesSeen,
+  visitorChecks,
+  visitorOf,
+  visitorRoutes,
+} from './rooms/visitors/index.ts';
 
 export interface Home {
   readonly house: House;
@@ -119,7 +126,7 @@ export async function build(given: {
         contextRoutes,
         hookRoutes,
         visitorRoutes(intake),
-        operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId)),
+        operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId), sitesSeen),
       ],
       {
         visitorOf,
@@ -229,6 +236,7 @@ export async function build(given: {
       // Whoever shares the calls among nodes sees that this one leaves while it still answers.
       await pause(config.drainSeconds * 1000);
       for (const stop of stops.reverse()) await stop();
+      await writeTallies();
       disk.stop();
       await traces?.stop();
       await live.close();

@@ -56,6 +56,8 @@ export interface Field {
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** A regular expression the whole value must match, and what would be right. */
   readonly pattern?: { readonly source: string; readonly hint: string };
+  /** Hidden, and holds the moment at which the credentials end. */
+  readonly isExpiry?: boolean;
   /** Shown only while another field has one of these values. */
   readonly when?: { readonly key: string; readonly is: readonly (string | number | boolean)[] };
   readonly group?: string;

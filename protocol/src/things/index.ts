@@ -1,6 +1,7 @@
 // The things that cross the wire, as their receivers see them.
 export * from './workspace.ts';
 export * from './channel.ts';
+export * from './channel-health.ts';
 export * from './contact.ts';
 export * from './conversation.ts';
 export * from './message.ts';

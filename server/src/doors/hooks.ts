@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '@throughline/protocol';
 import { isDatabaseAway } from '../ground/db.ts';
 import type { House } from '../ground/house.ts';
-import { channelAt } from '../rooms/channels/index.ts';
+import { channelAt, tally, tallyError } from '../rooms/channels/index.ts';
 import { type Intake, TooBusy } from '../rooms/intake/index.ts';
 
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -53,6 +53,14 @@ async function answer(
     );
     if (!verdict.genuine) {
       house.log.warn({ channelId, ip: request.ip }, 'a webhook call was not genuine');
+      tally(house.db, channel.row, { forged: 1 });
+      tallyError(house.db, channel.row, {
+        direction: 'in',
+        why: 'forged',
+        detail: 'A call came whose signature or secret is not right, and nothing of it was read.',
+        remedy:
+          'If the provider sent it, the secret stored here is another than its own: enter it again. Else somebody tries the address.',
+      });
       return await reply.code(403).type('text/plain').send('Not genuine.');
     }
     if (verdict.take) await intake.take(channel, [{ ...raw, headers: withoutSecrets(raw.headers) }]);

@@ -46,7 +46,7 @@ export const card: Card = {
     ),
     humanAgentField,
     ...internFields,
-    { key: 'expiresAt', label: 'Valid until', kind: 'hidden', required: false },
+    { key: 'expiresAt', label: 'Access token', kind: 'hidden', required: false, isExpiry: true },
   ],
   setup: {
     minutes: 15,

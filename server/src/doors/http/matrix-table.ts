@@ -25,8 +25,9 @@ export const expected: Readonly<Record<string, string>> = {
   'workspace:write': 'changeWorkspace removeTag',
   'keys:write': 'listKeys addKey revokeKey',
   'webhooks:write': 'listWebhooks addWebhook changeWebhook rollWebhookSecret removeWebhook listDeliveries redeliver',
-  'operations:read': 'listStuckReceipts listStuckJobs',
-  'operations:write': 'getSystemHealth retryStuckReceipt retryStuckJob dropStuckJob',
+  'operations:read': 'listStuckReceipts listStuckJobs getChannelHealth',
+  'operations:write': `getSystemHealth retryStuckReceipt retryStuckJob dropStuckJob listReceipts getReceipt replayReceipt
+    replayStuck`,
 };
 
 /** What each role adds to the one before it. */

@@ -6,6 +6,7 @@ import { write } from '../../ground/journal.ts';
 import { open, seal } from '../../ground/secrets.ts';
 import { outside } from '../../ground/wall.ts';
 import * as store from './store.ts';
+import { tallyError } from './tally.ts';
 
 export interface OpenChannel {
   readonly row: store.ChannelRow;
@@ -89,6 +90,8 @@ export async function markState(
         { kind: 'channel', id: row.id, what: 'channel.state', detail: { state, detail } },
       ]);
   });
+  if (state === 'trouble' || state === 'reconnect')
+    tallyError(db, row, { direction: 'in', why: state, detail, remedy });
   forget(row.id);
 }
 

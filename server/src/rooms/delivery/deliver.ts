@@ -48,7 +48,7 @@ const hasWindow = ({ special }: MessageRow): boolean =>
 
 async function asked(house: House, given: Whole, outcomes: Outcomes): Promise<Sent | null> {
   const { row, channel } = given;
-  if (row.kind !== 'message') return await call(channel, deedOf(house, given));
+  if (row.kind !== 'message') return await call(house.db, channel, deedOf(house, given));
   // Nothing has left yet: whatever breaks here is tried again.
   const parts = await partsOf(house, given).catch((error: unknown) => String(error));
   if (typeof parts === 'string') return { ok: false, why: 'unavailable', detail: parts };
@@ -56,7 +56,7 @@ async function asked(house: House, given: Whole, outcomes: Outcomes): Promise<Se
   try {
     let sent: Sent = { ok: true, externalIds: [] };
     for (let at = Number(row.payload['partsDone'] ?? 0); at < parts.length; at += 1) {
-      sent = await call(channel, parts[at]!);
+      sent = await call(house.db, channel, parts[at]!);
       if (!sent.ok || at === parts.length - 1) break;
       // Known before the next leaves: a retry goes on behind it.
       if (!(await outcomes.part(given, sent.externalIds, at + 1))) return null;

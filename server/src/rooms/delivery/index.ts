@@ -1,4 +1,5 @@
 // The way out: answers, the outbox, and what became of each message.
+export { limitsOf } from './pace.ts';
 export { onlineVisitors } from './online.ts';
 export { addAutomatic, deliveryRoutes } from './routes.ts';
 export { addAnswer } from './answer.ts';

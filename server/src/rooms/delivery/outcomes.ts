@@ -6,13 +6,14 @@ import { isDatabaseAway, type Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { type Entry, write } from '../../ground/journal.ts';
 import { counter } from '../../ground/metrics.ts';
-import { markState, setOutboundAt } from '../channels/index.ts';
+import { markState, setOutboundAt, tally, tallyError } from '../channels/index.ts';
 import { addConsent, holdPeople, setOutbound, setReach } from '../contacts/index.ts';
 import { lockMessages, type MessageRow, updateMessage } from '../conversations/index.ts';
 import { applyEarly, openLanes, takeEarly } from '../intake/index.ts';
 import { changeOf, type Change } from './outcome.ts';
 import * as store from './outcome-store.ts';
 import type { Outgoing } from './outgoing.ts';
+import { isPassing, remedies } from './remedies.ts';
 import type { OutboxRow } from './store.ts';
 import { watchUnseen } from './unseen.ts';
 
@@ -66,11 +67,26 @@ export function openOutcomes(house: House, patience: Patience = usual): Outcomes
         ).catch((error: unknown) =>
           house.log.warn({ error: String(error) }, 'delivery: a channel could not be marked'),
         );
+      note(house, of, sent);
       await put({ what: 'settled', of, sent });
     },
     part: (of, externalIds, done) => put({ what: 'part', of, externalIds, done }),
     sending: (of) => void put({ what: 'sending', of }).catch(() => undefined),
   };
+}
+
+/** For the page that shows how the channel is. A read mark nobody sees is no message. */
+function note(house: House, { row, channel }: Outgoing, sent: Sent): void {
+  if (!channel || row.kind === 'read') return;
+  if (row.kind === 'message')
+    tally(house.db, channel.row, sent.ok ? { sent: 1 } : isPassing(sent.why) ? { putOff: 1 } : { failed: 1 });
+  if (!sent.ok)
+    tallyError(house.db, channel.row, {
+      direction: 'out',
+      why: sent.why,
+      detail: sent.detail,
+      remedy: remedies[sent.why],
+    });
 }
 
 /** A commit for each workspace, because its journal's lock is the last that a transaction takes. */

@@ -73,8 +73,11 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
       isNew,
     );
   }
+  const repeated = items.filter((item) => !item.isRetry && outcomes.get(item)!.outcome === 'duplicate');
+  if (repeated.length > 0) store.markDuplicates(tx, repeated.map(keyOf));
   return items.map((item) => outcomes.get(item)!);
 }
+const keyOf = ({ channel, receiptId }: Item) => ({ workspaceId: channel.row.workspace_id, id: receiptId });
 
 /** Links move identities; and news of a message must either see it or be seen by whoever is writing it just now. */
 const needsQuiet = (event: Inbound): boolean => brings(event) || isNews(event);
@@ -266,6 +269,7 @@ async function outcomesOf(
       {
         state: item.stuck ? ('stuck' as const) : ('done' as const),
         why: item.stuck ?? '',
+        outcome: ledgerWord(item, isNew, first),
         messages: item.events.flatMap((event) => {
           if (event.kind !== 'message') return [];
           const key = sightKey(item.channel.row.id, event.externalId.slice(0, ID_LIMIT));
@@ -278,6 +282,20 @@ async function outcomesOf(
       },
     ]),
   );
+}
+
+/** Of what has an id, something must be heard for the first time in this very call; typing and notices have none. */
+function ledgerWord(item: Item, isNew: ReadonlySet<string>, first: ReadonlyMap<string, Fresh>): Outcome['outcome'] {
+  if (item.stuck) return 'stuck';
+  if (item.events.length === 0) return 'noise';
+  const ids = item.events.map((event) => [event, sightIdOf(event)] as const);
+  if (ids.some(([, id]) => id === null)) return 'stored';
+  return ids.some(([event, id]) => {
+    const key = sightKey(item.channel.row.id, id!);
+    return isNew.has(key) && (event.kind !== 'message' || first.get(key)?.item === item);
+  })
+    ? 'stored'
+    : 'duplicate';
 }
 
 function meetingsOf(items: readonly Item[], fresh: readonly Fresh[]): Meeting[] {
@@ -306,6 +324,7 @@ function receiptOf(item: Item): store.NewReceipt {
     meta: item.raw.meta,
     state: item.stuck ? 'stuck' : 'done',
     why: item.stuck ?? '',
+    outcome: item.stuck ? 'stuck' : item.events.length === 0 ? 'noise' : 'stored',
   };
 }
 /** The provider's own words about a person open no window. */

@@ -8,7 +8,7 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { counter, gauge, histogram, secondsSince } from '../../ground/metrics.ts';
 import { beginSpan, noteCommit, type Span } from '../../ground/traces.ts';
-import { forgetTemplates, markState, type OpenChannel } from '../channels/index.ts';
+import { forgetTemplates, markState, type OpenChannel, tally, tallyError } from '../channels/index.ts';
 import { takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
 import { noteOtherWords } from './other-words.ts';
@@ -20,8 +20,8 @@ export { tokenHash } from './token.ts';
 export type { Outcome } from './item.ts';
 export { openLanes } from './lanes.ts';
 export { applyEarly } from './news.ts';
-export { takeEarly } from './store.ts';
-export { rawOf, receiptIdOf, retryReceipt } from './receipts.ts';
+export { messagesSeen, takeEarly } from './store.ts';
+export { rawOf, receiptIdOf, type Replayed, retryReceipt } from './receipts.ts';
 export { fetchFiles } from './fetch-files.ts';
 
 export interface Intake {
@@ -59,7 +59,7 @@ export function openIntake(house: House): Intake {
     try {
       const outcome = await keep(item);
       takeSeconds.observe({ kind }, secondsSince(begun));
-      count(kind, outcome);
+      count(house, item, outcome);
       item.span?.set({ state: outcome.state, messages: outcome.messages.length });
       item.span?.end(outcome.state === 'stuck' ? outcome.why : undefined);
       return outcome;
@@ -110,17 +110,25 @@ export function openIntake(house: House): Intake {
     ],
     async retry(channel, receiptId, raw) {
       const item = await readItem(channel, raw, { receiptId });
-      const outcome = item.stuck ? { state: 'stuck' as const, why: item.stuck, messages: [] } : await put(item);
-      await house.db.transaction((tx) =>
-        store.settleReceipt(tx, channel.row.workspace_id, receiptId, outcome.state, outcome.why),
-      );
+      const outcome = item.stuck ? stuckFor(item.stuck) : await put(item);
+      await house.db.transaction((tx) => store.settleReceipt(tx, channel.row.workspace_id, receiptId, outcome));
       return outcome;
     },
     drain: () => lanes.drain(),
   };
 }
 
-function count(kind: string, outcome: Outcome): void {
+const columns = { stored: 'received', duplicate: 'duplicates', noise: 'noise', stuck: 'stuck' } as const;
+function count(house: House, { channel }: Item, outcome: Outcome): void {
+  const { kind } = channel.kind.card;
+  tally(house.db, channel.row, { [columns[outcome.outcome]]: 1 });
+  if (outcome.state === 'stuck')
+    tallyError(house.db, channel.row, {
+      direction: 'in',
+      why: 'stuck',
+      detail: outcome.why,
+      remedy: 'It is kept. Read it again from the ledger of this channel after an upgrade or a mended setting.',
+    });
   const fresh = outcome.messages.filter((message) => message.isNew).length;
   if (fresh > 0) messages.inc({ kind }, fresh);
   const isKnown = fresh === 0 && outcome.messages.length > 0;
@@ -176,7 +184,7 @@ async function park(house: House, item: Item, error: unknown): Promise<Outcome |
     { channelId: item.channel.row.id, receiptId: item.receiptId, error: String(error) },
     'intake: a call is stuck',
   );
-  if (item.isRetry) return { state: 'stuck', why, messages: [] };
+  if (item.isRetry) return stuckFor(why);
   try {
     return (
       await house.db.transaction((tx) => takeBatch(tx, house, [{ ...item, events: [], stuck: why.slice(0, 2000) }]))
@@ -185,6 +193,8 @@ async function park(house: House, item: Item, error: unknown): Promise<Outcome |
     return failure instanceof Error ? failure : new Error(String(failure));
   }
 }
+
+const stuckFor = (why: string): Outcome => ({ state: 'stuck', why, outcome: 'stuck', messages: [] });
 
 /** What a provider tells about the channel itself is for its admin; told again it says the same. */
 async function hearNotices(house: House, item: Item): Promise<void> {

@@ -10,6 +10,8 @@ import type { OpenChannel } from '../channels/index.ts';
 export interface Outcome {
   readonly state: 'done' | 'stuck';
   readonly why: string;
+  /** What the ledger says of it: with news, unreadable, without meaning to us, or known already. */
+  readonly outcome: 'stored' | 'stuck' | 'noise' | 'duplicate';
   /** The messages this raw call stands for, new or known. */
   readonly messages: readonly { readonly externalId: string; readonly messageId: string; readonly isNew: boolean }[];
 }

@@ -20,18 +20,25 @@ export async function rawOf(
 export const receiptIdOf = (house: House, workspaceId: string, messageId: string) =>
   store.receiptOfMessage(house.db, workspaceId, messageId);
 
-/** A person asks to read a stuck receipt again, after an upgrade or a mended setting. */
+export interface Replayed {
+  readonly state: 'done' | 'stuck';
+  readonly why: string;
+  readonly outcome: 'stored' | 'stuck' | 'noise' | 'duplicate';
+  /** Messages it brought that were not there before. */
+  readonly messages: number;
+}
+/** A person asks to read a receipt again, after an upgrade or a mended setting. */
 export async function retryReceipt(
   house: House,
   intake: Intake,
   workspaceId: string,
   receiptId: string,
-): Promise<{ state: 'done' | 'stuck'; why: string }> {
+): Promise<Replayed> {
   const raw = await rawOf(house, workspaceId, receiptId);
   if (!raw) throw problem('not_found');
   const row = await channelById(house.db, workspaceId, raw.channelId);
   const channel = row ? await openChannel(house, row) : null;
   if (!channel) throw problem('conflict', { detail: 'Its channel is not connected any more.' });
-  const { state, why } = await intake.retry(channel, receiptId, raw);
-  return { state, why };
+  const { state, why, outcome, messages } = await intake.retry(channel, receiptId, raw);
+  return { state, why, outcome, messages: messages.filter((message) => message.isNew).length };
 }

@@ -1,6 +1,7 @@
 // SQL of the way in: receipts, the ledger of what was seen, early events, tokens.
 import type { Tx } from '../../ground/db.ts';
 import { holdPeople } from '../contacts/index.ts';
+import type { Outcome } from './item.ts';
 
 /**
  * Begins a batch: holds the people lock, and has each statement planned once a connection. They look rows up by key and nothing else,
@@ -25,6 +26,7 @@ export interface NewReceipt {
   readonly meta: unknown;
   readonly state: 'done' | 'stuck';
   readonly why: string;
+  readonly outcome: Outcome['outcome'];
 }
 export interface Sighting {
   readonly workspaceId: string;
@@ -39,9 +41,9 @@ export async function keepAndSight(
   rows: readonly Sighting[],
 ): Promise<Set<string>> {
   const { rows: fresh } = await tx.query<{ channel_id: string; external_id: string }>(
-    `with kept as (insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why)
-       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[]))
-     insert into seen (workspace_id, channel_id, external_id, message_id) select * from unnest($10::uuid[], $11::uuid[], $12::text[], $13::uuid[]) on conflict do nothing returning channel_id, external_id`,
+    `with kept as (insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why, outcome)
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[], $10::text[]))
+     insert into seen (workspace_id, channel_id, external_id, message_id) select * from unnest($11::uuid[], $12::uuid[], $13::text[], $14::uuid[]) on conflict do nothing returning channel_id, external_id`,
     [
       receipts.map((row) => row.workspaceId),
       receipts.map((row) => row.id),
@@ -52,6 +54,7 @@ export async function keepAndSight(
       receipts.map((row) => JSON.stringify(row.meta)),
       receipts.map((row) => row.state),
       receipts.map((row) => row.why),
+      receipts.map((row) => row.outcome),
       rows.map((row) => row.workspaceId),
       rows.map((row) => row.channelId),
       rows.map((row) => row.externalId),
@@ -59,6 +62,13 @@ export async function keepAndSight(
     ],
   );
   return new Set(fresh.map((row) => `${row.channel_id} ${row.external_id}`));
+}
+/** Nothing in them was new. */
+export function markDuplicates(tx: Tx, rows: readonly { readonly workspaceId: string; readonly id: string }[]): void {
+  tx.send(
+    `update receipts r set outcome = 'duplicate' from unnest($1::uuid[], $2::uuid[]) as n(workspace_id, id) where r.workspace_id = n.workspace_id and r.id = n.id`,
+    [rows.map((row) => row.workspaceId), rows.map((row) => row.id)],
+  );
 }
 /** The messages behind external ids, our own sends included. */
 export async function messagesSeen(
@@ -232,19 +242,18 @@ export async function receiptById(
     )
   ).rows[0];
 }
+/** Read again. What was taken once stays taken, whatever a reader makes of it now. */
 export async function settleReceipt(
   tx: Tx,
   workspaceId: string,
   id: string,
-  state: 'done' | 'stuck',
-  why: string,
+  { state, why, outcome }: Pick<Outcome, 'state' | 'why' | 'outcome'>,
 ): Promise<void> {
-  await tx.query('update receipts set state = $3, why = $4 where workspace_id = $1 and id = $2', [
-    workspaceId,
-    id,
-    state,
-    why.slice(0, 2000),
-  ]);
+  await tx.query(
+    `update receipts set state = $3, why = $4, outcome = case when $5 = 'duplicate' and outcome = 'stored' then 'stored' else $5 end
+     where workspace_id = $1 and id = $2 and (state = 'stuck' or $3 = 'done')`,
+    [workspaceId, id, state, why.slice(0, 2000), outcome],
+  );
 }
 /** Which receipt a message came in, for the raw view. */
 export async function receiptOfMessage(

@@ -16,10 +16,11 @@ import { housekeep, operationRoutes } from './index.ts';
 let t: TestHouse;
 let stranger: AgentViewer;
 const retried: string[] = [];
+const noSites = () => Promise.resolve([]);
 const routes = operationRoutes(async (workspaceId, receiptId) => {
   retried.push(`${workspaceId} ${receiptId}`);
-  return { state: 'done', why: '' };
-});
+  return { state: 'done', why: '', outcome: 'stored', messages: 1 };
+}, noSites);
 before(async () => {
   t = await testHouse([]);
   stranger = await t.agent('Eve', 'owner', await t.workspace('Other'));

@@ -3,17 +3,18 @@ import { problem } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
 import { outside } from '../../ground/wall.ts';
 import { retryStuckJob as queueAgain } from '../../ground/jobs.ts';
+import type { Replayed } from '../intake/index.ts';
+import { channelHealth, type SitesSeen } from './channel-health.ts';
 import { currentHealth } from './health.ts';
+import { listLedger, oneReceipt, replayStuck } from './ledger.ts';
+import { receipt as receiptExists } from './ledger-store.ts';
 import { giveOriginal } from './original.ts';
 import * as store from './store.ts';
 
-/** Reads a stuck call again; the room that takes calls in knows how. */
-export type RetryReceipt = (
-  workspaceId: string,
-  receiptId: string,
-) => Promise<{ state: 'done' | 'stuck'; why: string }>;
+/** Reads a call again; the room that takes calls in knows how. */
+export type RetryReceipt = (workspaceId: string, receiptId: string) => Promise<Replayed>;
 
-export const operationRoutes = (retryReceipt: RetryReceipt) =>
+export const operationRoutes = (retryReceipt: RetryReceipt, sitesSeen: SitesSeen) =>
   handlers({
     async listStuckReceipts({ house, viewer, query }) {
       const { shown, nextCursor } = paged(
@@ -34,8 +35,19 @@ export const operationRoutes = (retryReceipt: RetryReceipt) =>
     },
     async retryStuckReceipt({ house, viewer, params }) {
       if (!(await store.isStuckReceipt(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
-      return await retryReceipt(viewer.workspaceId, params.id);
+      const { state, why } = await retryReceipt(viewer.workspaceId, params.id);
+      return { state, why };
     },
+    getChannelHealth: ({ house, viewer, params }) => channelHealth(house, viewer.workspaceId, params.id, sitesSeen),
+    listReceipts: ({ house, viewer, params, query }) => listLedger(house, viewer.workspaceId, params.id, query),
+    getReceipt: ({ house, viewer, params }) => oneReceipt(house, viewer.workspaceId, params.id),
+    async replayReceipt({ house, viewer, params }) {
+      if (!(await receiptExists(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
+      const { outcome, why, messages } = await retryReceipt(viewer.workspaceId, params.id);
+      return { outcome, why, messages };
+    },
+    replayStuck: ({ house, viewer, params, body }) =>
+      replayStuck(house, viewer.workspaceId, params.id, body.after ?? null, retryReceipt),
     async listStuckJobs({ house, viewer, query }) {
       const { shown, nextCursor } = paged(
         await store.stuckJobs(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor)),

@@ -160,6 +160,12 @@ export const brooms: Readonly<Record<string, Broom>> = {
   idempotencyKeys: broom(
     `delete from idempotency_keys where ctid = any(array(select ctid from idempotency_keys where created_at < $1::timestamptz - interval '24 hours' limit $2))`,
   ),
+  channelCounts: broom(
+    `delete from channel_counts where ctid = any(array(select ctid from channel_counts where at < $1::timestamptz - interval '2 days' limit $2))`,
+  ),
+  channelErrors: broom(
+    `delete from channel_errors where ctid = any(array(select ctid from channel_errors where at < $1::timestamptz - interval '30 days' limit $2))`,
+  ),
   earlyEvents: broom(
     `delete from early_events where ctid = any(array(select ctid from early_events where created_at < $1::timestamptz - interval '7 days' limit $2))`,
   ),

@@ -247,7 +247,10 @@ test('the screen gets it, asked once for all who look at about the same time', a
     asked += 1;
     return [];
   };
-  const routes = operationRoutes(async () => ({ state: 'done', why: '' }));
+  const routes = operationRoutes(
+    () => Promise.resolve({ state: 'done', why: '', outcome: 'stored', messages: 0 }),
+    () => Promise.resolve([]),
+  );
   const call = { house: t.house, viewer: t.ada } as unknown as Parameters<typeof routes.getSystemHealth>[0];
   const answers = await Promise.all([routes.getSystemHealth(call), routes.getSystemHealth(call)]);
   assert.equal(asked, 1);
