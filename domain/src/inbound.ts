@@ -105,6 +105,12 @@ export interface InboundMessage {
   readonly isSpam?: boolean;
   /** Said where everybody reads it (a comment under a post): it opens no window for private answers. */
   readonly isPublic?: boolean;
+  /**
+   * Where several may speak (a thread of a shared channel, a topic of a group); only with `isPublic`. What is said under one key is one
+   * conversation of its own, whoever says it: whoever did not begin it takes part in it. A public message named in `references`
+   * comes before the key. `name`, for people: `#acme-support`.
+   */
+  readonly place?: { readonly key: string; readonly name: string };
   /** Never joins an existing conversation (a letter that failed its sender's own policy). */
   readonly isQuarantined?: boolean;
 }

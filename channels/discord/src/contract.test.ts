@@ -300,12 +300,19 @@ test('a thread of the support channel is public, and one elsewhere is nobody’s
   const raw = rawOf('MESSAGE_CREATE', said({ guild_id: '5' }), {
     id: '1473118766652190000',
     parentId: withSupport.supportChannelId,
+    name: 'Broken mug',
   });
   const [event] = discord.read(raw, withSupport, place) as unknown as {
     isPublic?: boolean;
+    place?: object;
     sender: { attributes: object };
   }[];
   assert.equal(event?.isPublic, true);
+  assert.deepEqual(
+    event?.place,
+    { key: '1473118766652190000', name: 'Broken mug' },
+    'one conversation, whoever speaks',
+  );
   assert.deepEqual(event?.sender.attributes, { username: 'mina' }, 'a thread is no place to write to them in private');
   assert.deepEqual(discord.read(raw, { ...withSupport, supportChannelId: '1' }, place), []);
   assert.deepEqual(discord.read(raw, settings, place), []);

@@ -26,7 +26,12 @@ export function read(raw: Raw, settings: Settings): readonly Inbound[] {
   // In a server only the threads of the support channel are ours.
   const thread = thing(dispatch['thread']);
   if (word(data['guild_id']) !== null && (thread === null || !isOurs(thread, settings))) return [];
-  const reading: Reading = { botId: botIdOf(settings), isPublic: thread !== null, at: text(dispatch['at']) ?? '' };
+  const reading: Reading = {
+    botId: botIdOf(settings),
+    isPublic: thread !== null,
+    place: thread === null ? null : inThread(thread),
+    at: text(dispatch['at']) ?? '',
+  };
   switch (dispatch['t']) {
     case 'MESSAGE_CREATE':
       return one(messageOf(data, reading));
@@ -52,6 +57,7 @@ export function read(raw: Raw, settings: Settings): readonly Inbound[] {
 interface Reading {
   readonly botId: string;
   readonly isPublic: boolean;
+  readonly place: InboundMessage['place'] | null;
   /** When it came, which tells an emoji put on again from the first time. */ readonly at: string;
 }
 const one = (event: Inbound | null): readonly Inbound[] => (event === null ? [] : [event]);
@@ -59,6 +65,14 @@ export const isOurs = (thread: Thing, settings: Settings): boolean => {
   const wanted = word(settings['supportChannelId']);
   return wanted !== null && thread['parentId'] === wanted;
 };
+
+/** Each thread is a conversation of its own, whoever speaks in it. */
+function inThread(thread: Thing): InboundMessage['place'] | null {
+  const key = snowflake(thread['id']);
+  return key === null ? null : { key, name: word(thread['name']) ?? 'a thread' };
+}
+const inPublic = ({ isPublic, place }: Reading): Pick<InboundMessage, 'isPublic' | 'place'> =>
+  isPublic ? { isPublic, ...(place ? { place } : {}) } : {};
 
 /** A message is named together with its channel, because every call about it needs both. */
 export const externalIdOf = (channelId: string, messageId: string): string => `${channelId}:${messageId}`;
@@ -105,7 +119,7 @@ function messageOf(data: Thing, reading: Reading): InboundMessage | null {
     ...(repliedTo === null ? {} : { replyToExternalId: repliedTo }),
     ...(isEcho ? { direction: 'outbound' as const } : {}),
     ...(special === null ? {} : { special }),
-    ...(reading.isPublic ? { isPublic: true } : {}),
+    ...inPublic(reading),
   };
 }
 const placeOf = (data: Thing): Thing => ({ id: data['id'], channel_id: data['channel_id'] });
@@ -237,7 +251,7 @@ function pressOf(data: Thing, reading: Reading): Inbound | null {
     sentAt: timeOfId(id),
     ...(repliedTo === null ? {} : { replyToExternalId: repliedTo }),
     special: { type: 'button', value },
-    ...(reading.isPublic ? { isPublic: true } : {}),
+    ...inPublic(reading),
   };
 }
 const buttonsIn = (message: Thing): readonly Thing[] =>

@@ -25,6 +25,8 @@ export type HookAnswer =
   | {
       readonly genuine: true;
       readonly take: boolean;
+      /** What the provider was asked meanwhile and `read` needs (names of people), kept beside the call in its `meta`. */
+      readonly meta?: Readonly<Record<string, unknown>>;
       readonly reply?: { readonly status: number; readonly type: string; readonly body: string };
     };
 

@@ -63,7 +63,10 @@ async function answer(
       });
       return await reply.code(403).type('text/plain').send('Not genuine.');
     }
-    if (verdict.take) await intake.take(channel, [{ ...raw, headers: withoutSecrets(raw.headers) }]);
+    if (verdict.take) {
+      const meta = { ...verdict.meta, ...raw.meta };
+      await intake.take(channel, [{ ...raw, meta, headers: withoutSecrets(raw.headers) }]);
+    }
     const said = verdict.reply ?? { status: 200, type: 'text/plain', body: 'ok' };
     return await reply.code(said.status).type(said.type).send(said.body);
   } catch (error) {

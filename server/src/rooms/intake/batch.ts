@@ -19,6 +19,7 @@ import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
 import { isWatermark, takeWatermark } from './watermark.ts';
 import { fillShelf, place, type Placing, Shelf } from './place.ts';
+import { placeIdOf } from './places.ts';
 import * as store from './store.ts';
 
 interface Fresh {
@@ -71,6 +72,7 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
       met,
       shelf,
       isNew,
+      speakingInPublic(house),
     );
   }
   const repeated = items.filter((item) => !item.isRetry && outcomes.get(item)!.outcome === 'duplicate');
@@ -78,6 +80,10 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
   return items.map((item) => outcomes.get(item)!);
 }
 const keyOf = ({ channel, receiptId }: Item) => ({ workspaceId: channel.row.workspace_id, id: receiptId });
+
+/** Kinds whose people also speak where others read it. */
+const speakingInPublic = (house: House): ReadonlySet<string> =>
+  new Set([...house.kinds.values()].filter(({ card }) => card.abilities.comments).map(({ card }) => card.kind));
 
 /** Links move identities; and news of a message must either see it or be seen by whoever is writing it just now. */
 const needsQuiet = (event: Inbound): boolean => brings(event) || isNews(event);
@@ -95,6 +101,7 @@ async function takeWorkspace(
   met: Met,
   shelf: Shelf,
   isNew: ReadonlySet<string>,
+  publicKinds: ReadonlySet<string>,
 ): Promise<void> {
   // First who is whom, then what was said, then what became of it: a link must not move what is only placed and not yet written, and
   // news may have come in front of its message.
@@ -103,7 +110,7 @@ async function takeWorkspace(
   const rules = fresh.length > 0 ? await rulesOf(tx, plan.workspaceId) : null;
   for (const mine of fresh) {
     const { item, event } = mine;
-    const message = await takeMessage(tx, plan, mine, met, shelf, rules!, linked.get(event) ?? []);
+    const message = await takeMessage(tx, plan, mine, met, shelf, { ...rules!, publicKinds }, linked.get(event) ?? []);
     for (const before of early.filter(
       (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
     ))
@@ -192,7 +199,7 @@ async function takeMessage(
   { item, event, messageId }: Fresh,
   met: Met,
   shelf: Shelf,
-  rules: Rules,
+  rules: Rules & Pick<Placing, 'publicKinds'>,
   tokenConversations: readonly string[],
 ): Promise<MessageRow> {
   const sender = met.identityOf(plan.workspaceId, event.sender);
@@ -243,6 +250,11 @@ function sightsOf(items: readonly Item[]): Sights {
       const messageId = event.kind === 'message' ? newId() : null;
       if (event.kind === 'message') first.set(key, { item, event, messageId: messageId! });
       rows.set(key, { workspaceId, channelId, externalId, messageId });
+      if (event.kind !== 'message' || !event.place || event.references?.length) continue;
+      // Of two who begin in one place at once, the ledger knows which came first.
+      const placeId = placeIdOf(event.place);
+      const placeKey = sightKey(channelId, placeId);
+      if (!rows.has(placeKey)) rows.set(placeKey, { workspaceId, channelId, externalId: placeId, messageId });
     }
   }
   // One order for all batches, so that two of them never wait for each other's ids.

@@ -17,10 +17,13 @@ import {
 import type { Item } from './item.ts';
 import type { Met } from './meet.ts';
 import * as store from './store.ts';
+import { type InPlace, inPlace, keepPlace, withoutPlaces } from './places.ts';
 import { type Where, whereTo } from './where.ts';
 
 /** The conversations each contact of the batch has, kept true while messages are placed. */
 export class Shelf {
+  /** Conversations that belong to a place, begun in this batch or found by it. */
+  readonly places = new Map<string, InPlace>();
   readonly #rows = new Map<string, ConversationRow[]>();
   put(row: ConversationRow): void {
     const rows = this.#rows.get(row.contact_id) ?? [];
@@ -41,6 +44,8 @@ export interface Placing {
   readonly reopenDays: number;
   /** The workspace has an order pattern of its own, which may want words alone. */ readonly hasOwnPattern: boolean;
   readonly tokenConversations: readonly string[];
+  /** Kinds of channels whose people also speak in public: their conversations may belong to a place. */
+  readonly publicKinds: ReadonlySet<string>;
   readonly isBlocked: boolean;
 }
 
@@ -59,11 +64,15 @@ export async function place(
     .of(sender.contact_id)
     .map((row) => plan.conversations.get(row.id)?.after ?? row)
     .filter((row) => !row.is_empty && !row.joined_into);
-  const where = await whereTo(tx, plan, item, event, sender, own, placing);
+  const where = event.place
+    ? await inPlace(tx, plan, shelf.places, item, event, event.place, sender, placing)
+    : await whereTo(tx, plan, item, event, sender, await withoutPlaces(tx, plan, shelf.places, own, placing), placing);
   const conversation = where.row
     ? entering(plan, where.row, where.placement)
     : begin(plan, item, event, sender, where, placing);
   shelf.put(conversation);
+  if (event.place && !placing.isBlocked && !where.row)
+    keepPlace(tx, shelf.places, item, event.place, conversation, sender, messageId);
   const given = await messageOf(tx, plan, item, event, messageId, sender, met, placing.hasOwnPattern);
   const message = addMessage(plan, conversation, {
     ...given,
@@ -146,6 +155,12 @@ function follow(plan: Plan, conversation: ConversationRow, message: MessageRow, 
   }
 }
 
+/** What was said in public stays known as that: it alone may be answered there. */
+function specialOf(event: InboundMessage): Readonly<Record<string, unknown>> | null {
+  if (!event.isPublic) return event.special ?? null;
+  return { type: 'comment', ...event.special, isPublic: true, ...(event.place ? { where: event.place.name } : {}) };
+}
+
 async function messageOf(
   tx: Tx,
   plan: Plan,
@@ -177,7 +192,7 @@ async function messageOf(
       ? { text: event.quoted.text, ...(event.quoted.html === undefined ? {} : { html: event.quoted.html }) }
       : null,
     mail: event.mail ? { ...event.mail } : null,
-    special: event.special ?? null,
+    special: specialOf(event),
     external_id: event.externalId.slice(0, 1000),
     reply_to_id: repliedTo,
     group_key: event.groupKey ?? null,

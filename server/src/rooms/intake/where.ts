@@ -106,7 +106,7 @@ async function withOlder(
   return { own: [...own.values()], pointed: named.map(end) };
 }
 
-const candidateOf = (row: ConversationRow): Candidate => ({
+export const candidateOf = (row: ConversationRow): Candidate => ({
   id: row.id,
   status: row.status,
   closedAt: row.closed_at,

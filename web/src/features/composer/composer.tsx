@@ -100,9 +100,16 @@ export function Composer(props: ComposerProps) {
 
 /** Nobody publishes by accident: the answer to a comment waits until one of both is chosen. */
 function WhoReads({ composer }: { composer: ReturnType<typeof useComposer> }) {
+  const { comment } = composer.answer;
+  const isShared = comment?.special?.['isPublic'] === true && typeof comment.special['where'] === 'string';
+  // A participant's writer is not the customer, and some channels have no private way at all.
+  const isPrivateAlso = !comment?.guestContactId && composer.kind?.abilities.comments?.privateReplyHours !== 0;
   const choices = [
-    { isPublic: true, label: 'Publicly, below the comment' },
-    { isPublic: false, label: 'Privately, to its writer' },
+    {
+      isPublic: true,
+      label: isShared ? `Publicly, in ${String(comment.special?.['where'])}` : 'Publicly, below the comment',
+    },
+    ...(isPrivateAlso ? [{ isPublic: false, label: 'Privately, to its writer' }] : []),
   ];
   return (
     <fieldset className="mx-3 mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { ChannelKind, Contact, Message, ReplyRoute } from '@throughline/sdk';
 import {
   broughtBack,
+  commentAnswered,
   commentOf,
   counterOf,
   counterWords,
@@ -77,6 +78,19 @@ test('only what a customer said in public asks who may read the answer, and it g
   assert.equal(commentOf(null), null);
   assert.ok(isWayTo({ channelId: 'c', identityId: 'i' }, said));
   assert.ok(!isWayTo({ channelId: 'other', identityId: 'i' }, said));
+  // A participant has no way of their own here: they are answered beside the customer.
+  assert.ok(isWayTo({ channelId: 'c', identityId: 'i' }, { ...said, identityId: 'theirs', guestContactId: 'g' }));
+});
+
+test('where the last words were public the answer is to them, unless something else was chosen', () => {
+  const said = { direction: 'inbound', special: { type: 'sticker', isPublic: true, where: '#help' } } as never;
+  const secret = { direction: 'inbound', special: null } as never;
+  const free = { type: 'message', identityId: null } as const;
+  assert.equal(commentAnswered(null, said, free), said);
+  assert.equal(commentAnswered(null, secret, free), null);
+  assert.equal(commentAnswered(secret, said, free), null, 'something private was picked');
+  assert.equal(commentAnswered(null, said, { ...free, identityId: 'email' }), null, 'another way was chosen');
+  assert.equal(commentAnswered(null, said, { ...free, type: 'note' }), null, 'a note goes nowhere');
 });
 test('the chosen way is used while it is open, else the default, else any open one', () => {
   const routes = [way('a', { isOpen: false, why: 'window closed' }), way('b'), way('c', { isDefault: true })];

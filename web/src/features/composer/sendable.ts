@@ -46,12 +46,23 @@ export function routeFor(
 }
 /** What was said in public, if that is what is being answered. */
 export const commentOf = (replyTo: Message | null): Message | null =>
-  replyTo?.direction === 'inbound' && replyTo.special?.['type'] === 'comment' ? replyTo : null;
-/** The way back to whoever wrote this, open or not. */
+  replyTo?.direction === 'inbound' &&
+  (replyTo.special?.['isPublic'] === true || replyTo.special?.['type'] === 'comment')
+    ? replyTo
+    : null;
+/** The public words a draft answers: those picked; or, while nothing is picked, the last that were said, if they were public. */
+export const commentAnswered = (
+  replyTo: Message | null,
+  last: Message | null,
+  draft: Pick<Draft, 'type' | 'identityId'>,
+): Message | null =>
+  replyTo || draft.type === 'note' || draft.identityId !== null ? commentOf(replyTo) : commentOf(last);
+/** The way back to whoever wrote this, open or not. A participant is answered beside the customer. */
 export const isWayTo = (
   route: Pick<ReplyRoute, 'channelId' | 'identityId'>,
-  message: Pick<Message, 'channelId' | 'identityId'>,
-): boolean => route.channelId === message.channelId && route.identityId === message.identityId;
+  message: Pick<Message, 'channelId' | 'identityId'> & Partial<Pick<Message, 'guestContactId'>>,
+): boolean =>
+  route.channelId === message.channelId && (Boolean(message.guestContactId) || route.identityId === message.identityId);
 
 /** Said when the system went another way than the writer chose. */
 export function switchedWords(

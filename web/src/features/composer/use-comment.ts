@@ -1,10 +1,11 @@
-// Answering a comment: where it goes, and who may read it. Nobody publishes by accident, so one of both must be chosen first.
+// Answering what was said in public: where it goes, and who may read it. Nobody publishes by accident, so one of both must be chosen first.
 import type { Message, ReplyRoute } from '@throughline/sdk';
 import { useState } from 'react';
-import { commentOf, isWayTo, routeFor, type Draft } from './sendable.ts';
+import { commentAnswered, isWayTo, routeFor, type Draft } from './sendable.ts';
 
-export function useComment(replyTo: Message | null, draft: Draft, routes: readonly ReplyRoute[]) {
-  const comment = commentOf(replyTo);
+/** `last`: what the customer's side said last, answered where nothing else was picked. */
+export function useComment(replyTo: Message | null, last: Message | null, draft: Draft, routes: readonly ReplyRoute[]) {
+  const comment = commentAnswered(replyTo, last, draft);
   const [answered, setAnswered] = useState<{ id: string; isPublic: boolean } | null>(null);
   const isPublic = comment && draft.type !== 'note' && answered?.id === comment.id ? answered.isPublic : null;
   return {

@@ -49,7 +49,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     staleTime: 15_000,
   });
   const routes = routesQuery.data?.items ?? [];
-  const { route, ...answer } = useComment(replyTo, draft, routes);
+  const { route, ...answer } = useComment(replyTo, useLastHeard(it.id), draft, routes);
   const kind = useKind(route?.channelKind);
   const agents = useStore((state) => [...state.agents.values()].filter((agent) => agent.state === 'active'));
   const contact = useContact(it.contactId);
@@ -101,7 +101,16 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     }
     setGuard(null);
     const written = draft;
-    const body = bodyOf(written, it, isNote ? undefined : route, replyTo, agents, then, isSure, answer.isPublic);
+    const body = bodyOf(
+      written,
+      it,
+      isNote ? undefined : route,
+      isNote ? replyTo : (answer.comment ?? replyTo),
+      agents,
+      then,
+      isSure,
+      answer.isPublic,
+    );
     clear();
     onReplyTo(null);
     tell(false);
@@ -163,6 +172,15 @@ function useWritingCommands(
   useCommand('send', () => void submit(undefined), whyNot ?? undefined);
   useCommand('send-close', () => void submit('close'), whyNot ?? undefined);
 }
+
+/** What the customer's side said last here. */
+const useLastHeard = (conversationId: string): Message | null =>
+  useStore(
+    (state) =>
+      state.threads
+        .get(conversationId)
+        ?.messages.findLast((message) => message.type === 'message' && message.direction === 'inbound') ?? null,
+  );
 
 function bodyOf(
   draft: Draft,

@@ -7,6 +7,14 @@ test('a comment leads to its post, an advertisement is named, and a link that is
   assert.deepEqual(specialParts({ type: 'comment', url: 'https://social.example/p/1' }), [
     { type: 'about', title: 'Public comment on a post', detail: '', url: 'https://social.example/p/1' },
   ]);
+  assert.deepEqual(
+    specialParts({ type: 'comment', isPublic: true, where: '#help' }).map((part) => 'title' in part && part.title),
+    ['Said in #help'],
+  );
+  assert.deepEqual(
+    specialParts({ type: 'sticker', emoji: '👍', isPublic: true, where: '#help' }).map((part) => part.type),
+    ['about', 'sticker'],
+  );
   const origin = { source: 'ad', title: 'Summer', url: 'javascript:alert(1)' };
   assert.deepEqual(specialParts({ type: 'origin', origin }), [
     { type: 'about', title: 'Came from an advertisement', detail: 'Summer', url: null },

@@ -35,12 +35,18 @@ const saidInWords = new Set(
 /** A message may be forwarded and a place at once, so there can be several parts. */
 export function specialParts(special: Readonly<Record<string, unknown>>): SpecialPart[] {
   const from = personOf(special['forwardedFrom']);
-  const origin = isRecord(special['origin']) ? [originPart(special['origin'])] : [];
+  const origin = isRecord(special['origin']) ? [originPart(special['origin'])] : saidWhere(special);
   if (special['type'] === 'origin') return origin;
   const parts: SpecialPart[] =
     from || special['type'] === 'forwarded' ? [{ type: 'forward', from }, ...origin] : origin;
   return saidInWords.has(String(special['type'])) ? parts : [...parts, partOf(special)];
 }
+
+/** Something of its own kind (a sticker, a poll) that was put where several read it. */
+const saidWhere = (special: Readonly<Record<string, unknown>>): SpecialPart[] =>
+  special['type'] === 'comment' || word(special['where']) === ''
+    ? []
+    : [{ type: 'about', title: `Said in ${word(special['where'])}`, detail: '', url: null }];
 
 function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
   switch (special['type']) {
@@ -84,7 +90,7 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     case 'checklist':
       return { type: 'poll', question: word(special['title'], 'Checklist'), options: namesIn(special['tasks']) };
     case 'comment':
-      return { type: 'about', title: 'Public comment on a post', detail: '', url: linkOf(special['url']) };
+      return commentPart(special);
     case 'story':
       return storyPart(special);
     case 'sticker':
@@ -100,6 +106,12 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     detail: word(special['detail'], special['text'], special['reason']),
   };
 }
+const commentPart = (special: Readonly<Record<string, unknown>>): SpecialPart => ({
+  type: 'about',
+  title: word(special['where']) === '' ? 'Public comment on a post' : `Said in ${word(special['where'])}`,
+  detail: '',
+  url: linkOf(special['url']),
+});
 const originPart = (origin: Record<string, unknown>): SpecialPart => ({
   type: 'about',
   title:
