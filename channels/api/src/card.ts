@@ -52,6 +52,7 @@ export const card: Card = {
     minutes: 10,
     needs: ['A program of yours that can call us', 'For answers: an address of it that we can call'],
   },
+  sendsOnce: true,
   abilities: {
     text: { limit: textLimit, unit: 'characters', split: true },
     markup: 'html',

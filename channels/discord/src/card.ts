@@ -45,6 +45,7 @@ export const card: Card = {
       'For a support channel: the Message Content intent switched on under Bot',
     ],
   },
+  sendsOnce: true,
   abilities: {
     text: { limit: textLimit, unit: 'characters', split: true },
     markup: 'none',

@@ -87,4 +87,6 @@ export interface Card {
     readonly atOnce?: number;
     readonly perSecond?: { readonly usual: number; readonly setting?: string };
   };
+  /** The provider knows a message again by our key: one that was taken without an answer is sent again, and still arrives once. */
+  readonly sendsOnce?: true;
 }

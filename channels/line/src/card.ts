@@ -48,6 +48,7 @@ export const card: Card = {
       'A public https address of this installation',
     ],
   },
+  sendsOnce: true,
   abilities: {
     text: { limit: 5000, unit: 'characters', split: true },
     markup: 'none',

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { placeFor, realNet } from '@throughline/channel-kit/contract';
 import type { Recorded } from '@throughline/channel-kit/contract';
-import type { HookCall, OutboundMessage, Place, Raw, Recipient, Settings } from '@throughline/channel-kit';
+import type { Channel, HookCall, OutboundMessage, Place, Raw, Recipient, Settings } from '@throughline/channel-kit';
 import { signatureOf } from '../../../tools/doubles/meta/index.ts';
 import type { MetaDouble } from '../../../tools/doubles/meta/index.ts';
 
@@ -38,6 +38,16 @@ export const instagramSettings: Settings = {
   accountId: '17841400000000000',
   username: 'acme.shop',
 };
+
+/** What of these a person types; the rest the channel finds itself. */
+export const formOf = ({ card }: Pick<Channel, 'card'>, settings: Settings): Settings =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([key]) =>
+      card.settings.some((field) => field.key === key && field.kind !== 'hidden' && field.when?.is.length !== 0),
+    ),
+  );
+/** The public address of these tests is nobody's: who tries it is refused at once. */
+export const nowhere = (): string => 'http://127.0.0.1:1/';
 
 export const rawOf = (webhook: unknown): Raw => ({
   body: new TextEncoder().encode(typeof webhook === 'string' ? webhook : JSON.stringify(webhook)),

@@ -27,7 +27,11 @@ function eventOf(item: unknown, raw: Raw, settings: Settings): readonly Inbound[
   const from = numberOf(get('inFrom'));
   const files = filesOf(at(item, setting(settings, 'inMedia')));
   const said = saidIn(get('inText'));
-  if (from === null || (said.text === '' && said.special === null && files.length === 0)) return [];
+  if (from === null) return [];
+  const isEmpty = said.text === '' && said.special === null && files.length === 0;
+  // Somebody sent something this template has no pointer for. Without an id of its own it may be a report, or a trial call.
+  if (isEmpty && (get('inId') === '' || from === numberOf(setting(settings, 'number')))) return [];
+  const special = isEmpty ? { type: 'unsupported', detail: 'A message without words.' } : said.special;
   const sentAt = timeOf(get('inTime')) ?? receivedAt(raw);
   // A gateway without ids of its own: the same words of the same person at the same time are the same message.
   const id =
@@ -41,7 +45,7 @@ function eventOf(item: unknown, raw: Raw, settings: Settings): readonly Inbound[
       externalId: id,
       sender: senderOf(from),
       ...said.parts,
-      ...(said.special === null ? {} : { special: said.special }),
+      ...(special === null ? {} : { special }),
       files,
       sentAt,
     },

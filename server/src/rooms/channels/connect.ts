@@ -9,6 +9,8 @@ import { outside } from '../../ground/wall.ts';
 import { closeSettings, forget, markState, openChannel, placeOf } from './open.ts';
 import * as store from './store.ts';
 
+/** Whispered when a channel was connected anew: what waited for it need not wait for its time. */
+export const CONNECTED = 'channel-connected';
 type Given = Readonly<Record<string, SettingValue | null>>;
 
 export async function addChannel(
@@ -101,8 +103,9 @@ export async function changeChannel(
     ]);
   });
   forget(id);
-  if (state === 'connected' && (body.settings || row.state !== 'connected'))
-    await register(house, viewer.workspaceId, id);
+  if (state !== 'connected' || !(body.settings || row.state !== 'connected')) return;
+  await register(house, viewer.workspaceId, id);
+  house.live.whisper({ workspaceId: viewer.workspaceId, kind: CONNECTED, body: { channelId: id } });
 }
 
 export async function removeChannel(house: House, viewer: Viewer, id: string): Promise<void> {

@@ -10,7 +10,7 @@ import { type Outgoing, outgoing } from './outgoing.ts';
 import { CALLS_AT_ONCE, limitsOf, openPace } from './pace.ts';
 import { recoverClaims } from './recover.ts';
 import * as store from './store.ts';
-import { onDelivery } from './wake.ts';
+import { onConnected, onDelivery } from './wake.ts';
 
 /** Of all channels together: thirty of them may hang at their limit before anybody else waits. */
 export const IN_HAND_LIMIT = 256;
@@ -183,12 +183,21 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
     },
     (leaseSeconds * 1000) / 3,
   );
-  const off = onDelivery(house.live, wake);
+  const offDelivery = onDelivery(house.live, wake);
+  const offConnected = onConnected(house.live, (workspaceId, channelId) => {
+    store
+      .dueNow(house.db, workspaceId, channelId)
+      .then(wake)
+      .catch((error: unknown) =>
+        house.log.warn({ error: String(error) }, 'delivery: what waits for a channel keeps its time'),
+      );
+  });
   wake();
   return {
     async stop() {
       closed = true;
-      off();
+      offDelivery();
+      offConnected();
       if (timer) clearTimeout(timer);
       await running;
       await giveBack([...ready.values()].flat().map((given) => given.row));

@@ -39,6 +39,13 @@ export async function enqueue(
     ],
   );
 }
+/** Whoever waits for this channel's next try waits no longer. */
+export async function dueNow(tx: Pick<Tx, 'query'>, workspaceId: string, channelId: string): Promise<void> {
+  await tx.query(
+    "update outbox set due_at = now() where workspace_id = $1 and channel_id = $2 and state = 'queued' and due_at > now()",
+    [workspaceId, channelId],
+  );
+}
 /** The channels that have something waiting, one probe of the index each. */
 const waitingChannels = `waiting(channel_id) as (
        (select channel_id from outbox where state = 'queued' order by channel_id limit 1)
