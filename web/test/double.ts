@@ -63,6 +63,7 @@ export async function startDouble(): Promise<Double> {
   const conversations = new Map(data.conversations.map((it) => [it.id, structuredClone(it)]));
   const messages = new Map<string, Message[]>([[data.id(11, 1), structuredClone(data.thread)]]);
   let contact = structuredClone(data.ada);
+  let me = data.me;
   const sockets = new Set<WebSocket>();
   let number = 1000;
   const refusals = new Map<string, { status: number; body: object }>();
@@ -147,8 +148,12 @@ export async function startDouble(): Promise<Double> {
       signedIn.is = false;
       return null;
     },
-    getMe: () => data.me,
-    changeMe: () => data.me,
+    getMe: () => me,
+    changeMe: ({ body }) => {
+      const { preferences = {} } = body as { preferences?: object };
+      me = { ...me, preferences: { ...me.preferences, ...preferences } };
+      return me;
+    },
     listKinds: () => ({ items: data.kinds }),
     listChannels: () => ({ items: data.channels }),
     listAgents: () => ({ items: data.agents }),

@@ -1,26 +1,27 @@
 // All shortcuts, searchable, from the table of commands.
 import { useState } from 'react';
-import { commandNames, commandOf } from '../commands/table.ts';
+import { allKeysOf } from '../commands/remap.ts';
+import { useKeyMap } from '../commands/registry.ts';
+import { commandGroups, commandNames, commandOf, titleOf } from '../commands/table.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Input } from '../ui/input.tsx';
 import { Keys } from '../ui/kbd.tsx';
 
-const groups = ['Go to', 'Lists', 'Conversation', 'Writing', 'App'] as const;
-
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState('');
+  const map = useKeyMap();
   const shown = commandNames
-    .map(commandOf)
+    .map((name) => ({ ...commandOf(name), keys: allKeysOf(name, map) }))
     .filter(
       (command) =>
         command.keys.length > 0 &&
-        `${command.title} ${command.words ?? ''}`.toLowerCase().includes(words.toLowerCase()),
+        `${command.title} ${command.turned ?? ''} ${command.words ?? ''}`.toLowerCase().includes(words.toLowerCase()),
     );
   return (
-    <Dialog isOpen onClose={onClose} title="Keyboard shortcuts" width="lg">
+    <Dialog isOpen onClose={onClose} title={titleOf('help')} width="lg">
       <Input aria-label="Find a shortcut" placeholder="Find a shortcut" value={words} onValueChange={setWords} />
       <div className="mt-4 gap-8 md:columns-2">
-        {groups.map((group) => {
+        {commandGroups.map((group) => {
           const rows = shown.filter((command) => command.group === group);
           return rows.length === 0 ? null : (
             <section key={group} className="mb-5 break-inside-avoid">
@@ -31,7 +32,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
                     key={command.title}
                     className="flex min-h-8 items-center justify-between gap-3 border-b border-line"
                   >
-                    <dt>{command.title}</dt>
+                    <dt>{command.turned ? `${command.title}, ${command.turned.toLowerCase()}` : command.title}</dt>
                     <dd className="flex items-center gap-2">
                       {command.keys.slice(0, 2).map((keys) => (
                         <Keys key={keys} keys={keys} />
@@ -46,7 +47,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
       </div>
       {shown.length === 0 ? <p className="py-6 text-center text-text-2">No shortcut has these words.</p> : null}
       <p className="text-sm text-text-3">
-        Single letters work while you are not typing. They can be switched off in Settings → Keyboard.
+        Single letters work while you are not typing. They can be changed, or switched off, in Settings → Keyboard.
       </p>
     </Dialog>
   );

@@ -51,10 +51,13 @@ export default function InboxPage() {
       search: (before: InboxSearch) => ({ ...before, conversation: undefined, at: undefined }),
     });
 
-  useCommand('toggle-views', () =>
-    width === 'wide' ? setShowsViews(!showsViews) : setOverlay(isOverlay === 'views' ? null : 'views'),
-  );
-  useCommand('toggle-context', toggleContext, open ? undefined : 'Open a conversation first');
+  const toggleViews = () =>
+    width === 'wide' ? setShowsViews(!showsViews) : setOverlay(isOverlay === 'views' ? null : 'views');
+  useCommand('toggle-views', toggleViews, { isTurned: hasViewsColumn || isOverlay === 'views' });
+  useCommand('toggle-context', toggleContext, {
+    whyNot: open ? undefined : 'Open a conversation first',
+    isTurned: hasContextColumn ? showsContext : isOverlay === 'context',
+  });
   useCommand('back', () => stepBack(back, isPhone));
   useEffect(() => {
     look(open ?? null);

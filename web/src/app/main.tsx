@@ -6,14 +6,15 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { isProblem } from '@throughline/sdk';
-import { showNoticesBy } from '../live/index.ts';
+import { showNoticesBy, undoable } from '../live/index.ts';
 import { UiProvider } from '../ui/provider.tsx';
 import { applyLook, storedLook } from '../ui/theme.ts';
-import { say } from '../ui/toast.tsx';
+import { rememberUndoBy, say } from '../ui/toast.tsx';
 import { makeRouter } from './router.tsx';
 
 applyLook(storedLook());
 showNoticesBy(say);
+rememberUndoBy(undoable);
 const queries = new QueryClient({
   defaultOptions: {
     // The socket says what is old, so nothing is fetched again on a hunch; a refusal is not retried.

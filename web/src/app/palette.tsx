@@ -4,11 +4,12 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
 import { Search, Users, CornerDownRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { keysOf } from '../commands/remap.ts';
 import { runCommand, useCommands } from '../commands/registry.ts';
-import { commandOf, keysOf } from '../commands/table.ts';
+import { commandGroups, commandOf, titleOf } from '../commands/table.ts';
 import { useStore } from '../live/index.ts';
 import { classes } from '../ui/classes.ts';
-import { Keys } from '../ui/kbd.tsx';
+import { Keys, type ShownKeys } from '../ui/kbd.tsx';
 import { rank } from './rank.ts';
 
 interface Item {
@@ -16,7 +17,7 @@ interface Item {
   readonly label: string;
   readonly words: string;
   readonly detail?: string | undefined;
-  readonly keys?: string | undefined;
+  readonly keys?: ShownKeys | undefined;
   readonly whyNot?: string | undefined;
   readonly run: () => void;
   readonly kind: 'command' | 'conversation' | 'search';
@@ -103,12 +104,12 @@ function useItems(words: string): Item[] {
   return useMemo(() => {
     const commands = now
       .filter(({ name }) => name !== 'palette')
-      .map(({ name, whyNot }): Item => {
+      .map(({ name, whyNot, isTurned }): Item => {
         const command = commandOf(name);
         return {
           id: name,
           kind: 'command',
-          label: command.title,
+          label: titleOf(name, isTurned),
           words: `${command.title} ${command.words ?? ''}`,
           keys: keysOf(name),
           whyNot,
@@ -117,7 +118,8 @@ function useItems(words: string): Item[] {
       });
     if (words.trim() === '')
       return [...commands].toSorted(
-        (a, b) => order.indexOf(commandOf(a.id as never).group) - order.indexOf(commandOf(b.id as never).group),
+        (a, b) =>
+          commandGroups.indexOf(commandOf(a.id as never).group) - commandGroups.indexOf(commandOf(b.id as never).group),
       );
     const known = [...conversations.values()].map((it): Item => ({
       id: it.id,
@@ -137,4 +139,3 @@ function useItems(words: string): Item[] {
     return [...rank(words, [...commands, ...known]).slice(0, 12), search];
   }, [now, conversations, words, navigate]);
 }
-const order = ['Conversation', 'Writing', 'Lists', 'Go to', 'App'];

@@ -14,12 +14,14 @@ import {
   Users,
   type LucideIcon,
 } from 'lucide-react';
-import { keysOf } from '../commands/table.ts';
+import { hintOf, keysOf } from '../commands/remap.ts';
+import { useKeyMap } from '../commands/registry.ts';
 import { api, fileUrl, update, useMe, useStore } from '../live/index.ts';
 import { shortCount } from '../live/views.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import type { ShownKeys } from '../ui/kbd.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { say } from '../ui/toast.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -28,6 +30,7 @@ import { useSignOut } from './sign-out.ts';
 
 export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const mine = useStore((state) => state.counts?.mine ?? 0);
+  useKeyMap();
   return (
     <nav
       aria-label="Main"
@@ -40,12 +43,7 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
       <Place to="/search" icon={Search} label="Search" shortcut={keysOf('search')} />
       <span className="hidden flex-1 md:block" />
       <span className="hidden md:contents">
-        <IconButton
-          label="Keyboard shortcuts"
-          icon={<CircleHelp size={18} />}
-          shortcut={keysOf('help')}
-          onClick={onHelp}
-        />
+        <IconButton {...hintOf('help')} icon={<CircleHelp size={18} />} onClick={onHelp} />
       </span>
       <Place
         to="/settings/$section"
@@ -66,7 +64,7 @@ interface PlaceProps {
   activeOn?: string;
   icon: LucideIcon;
   label: string;
-  shortcut: string | undefined;
+  shortcut: ShownKeys | undefined;
   count?: number;
 }
 function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProps) {
@@ -157,9 +155,9 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
       run: () => setDensity(density === 'compact' ? 'comfortable' : 'compact'),
     },
     { type: 'line' },
-    { label: 'Command palette', icon: <Search size={16} />, shortcut: 'Mod+K', run: onPalette },
-    { label: 'Keyboard shortcuts', icon: <CircleHelp size={16} />, shortcut: '?', run: onHelp },
-    { label: 'Sign out', icon: <LogOut size={16} />, run: signOut },
+    { ...hintOf('palette'), icon: <Search size={16} />, run: onPalette },
+    { ...hintOf('help'), icon: <CircleHelp size={16} />, run: onHelp },
+    { ...hintOf('sign-out'), icon: <LogOut size={16} />, run: signOut },
   ];
   return (
     <Menu

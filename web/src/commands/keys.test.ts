@@ -2,7 +2,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { meaningOf, strokeOf, type Press } from './keys.ts';
-import { commandNames, commandOf } from './table.ts';
+import { allKeysOf, hintOf, keyMapOf, presetNames, presets, readKeyChoice, whyNotKeys, type KeyMap } from './remap.ts';
+import { commandNames, titleOf } from './table.ts';
 
 const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
@@ -13,22 +14,35 @@ const press = (key: string, more: Partial<Press> = {}): Press => ({
   shiftKey: false,
   ...more,
 });
-const allKeys = commandNames.flatMap((name) => commandOf(name).keys.map((keys) => ({ name, keys })));
+const allKeys = (map: KeyMap) => commandNames.flatMap((name) => allKeysOf(name, map).map((keys) => ({ name, keys })));
 
-test('no key is bound twice', () => {
-  const seen = new Map<string, string>();
-  for (const { name, keys } of allKeys) {
-    assert.equal(seen.get(keys), undefined, `${keys} is both ${seen.get(keys)} and ${name}`);
-    seen.set(keys, name);
-  }
+for (const preset of presetNames) {
+  const map = presets[preset].keys;
+  test(`no key is bound twice, taken from a browser, or hides a sequence: ${presets[preset].title}`, () => {
+    for (const { name, keys } of allKeys(map)) assert.equal(whyNotKeys(name, keys, map), null, `${name} ${keys}`);
+  });
+}
+test('keys that are another’s, a browser’s, or the start of a sequence are refused in words', () => {
+  assert.match(whyNotKeys('close', 'R', {})!, /Reply/);
+  assert.match(whyNotKeys('close', 'Mod+W', {})!, /browser/);
+  assert.match(whyNotKeys('close', 'G', {})!, /begins/);
+  assert.match(whyNotKeys('close', 'E X', { wait: ['E'], close: [] })!, /first/);
+  assert.equal(whyNotKeys('close', 'D', {}), null);
+  assert.equal(whyNotKeys('close', 'R', { reply: ['Q'] }), null, 'what was given away is free');
 });
-test('no command takes a key that browsers keep or people rely on', () => {
-  const taken = /^Mod\+[NTWQ1-9LRFP]$|^Mod\+Shift\+[NTWCAMSIJ]$|^Alt\+[1-9]$|^F[1357]$|^F1[012]$|^Tab$|^Space$/;
-  for (const { name, keys } of allKeys) assert.doesNotMatch(keys, taken, name);
+test('own keys stand over a preset, work, and are what is shown; what is not understood is left out', () => {
+  const choice = readKeyChoice({ preset: 'gmail', own: { close: ['D'], nonsense: ['Q'], reply: 'R', tag: [7] } });
+  assert.deepEqual(choice, { preset: 'gmail', own: { close: ['D'], tag: [] } });
+  const map = keyMapOf(choice);
+  assert.equal(meaningOf('D', null, false, 'full', map).command, 'close');
+  assert.equal(meaningOf('E', null, false, 'full', map).command, null);
+  assert.equal(meaningOf('B', null, false, 'full', map).command, 'snooze');
+  assert.deepEqual(readKeyChoice('x'), { preset: 'default', own: {} });
 });
-test('no single key hides the start of a sequence', () => {
-  const starts = new Set(allKeys.filter(({ keys }) => keys.includes(' ')).map(({ keys }) => keys.split(' ')[0]));
-  for (const { name, keys } of allKeys) assert.ok(!starts.has(keys), `${name} takes ${keys}`);
+test('a button is named by the table, without the sign of what opens, and says when it turns back', () => {
+  assert.deepEqual(hintOf('snooze'), { label: 'Snooze', shortcut: 'H' });
+  assert.equal(hintOf('close', true).label, 'Reopen');
+  assert.equal(titleOf('wait', true), titleOf('wait'));
 });
 test('a press is read as the table writes it', () => {
   assert.equal(strokeOf(press('e')), 'E');

@@ -1,4 +1,5 @@
 // From a key press to the command it means: pure, so that the table can be tried without a browser.
+import { allKeysOf, type KeyMap } from './remap.ts';
 import { commandNames, commandOf, type CommandName } from './table.ts';
 
 export interface Press {
@@ -38,7 +39,9 @@ export function meaningOf(
   before: string | null,
   isTyping: boolean,
   mode: KeyMode = 'full',
+  map?: KeyMap,
 ): { readonly command: CommandName | null; readonly more: boolean } {
+  const keysOfMap = (name: CommandName): readonly string[] => allKeysOf(name, map);
   const isBare = !/Mod\+|Alt\+|^F\d|^Shift\+F\d/.test(stroke);
   const allowed = (name: CommandName): boolean => {
     if (mode === 'off') return name === 'palette';
@@ -46,8 +49,7 @@ export function meaningOf(
     if (isTyping && isBare) return stroke === 'Escape';
     return mode === 'full' || !isBare || ['Escape', 'Enter', 'ArrowUp', 'ArrowDown'].includes(stroke);
   };
-  const find = (keys: string) =>
-    commandNames.find((name) => commandOf(name).keys.includes(keys) && allowed(name)) ?? null;
+  const find = (keys: string) => commandNames.find((name) => keysOfMap(name).includes(keys) && allowed(name)) ?? null;
   if (before !== null) {
     const second = find(`${before} ${stroke}`);
     if (second) return { command: second, more: false };
@@ -55,6 +57,6 @@ export function meaningOf(
   const more =
     mode === 'full' &&
     !isTyping &&
-    commandNames.some((name) => commandOf(name).keys.some((keys) => keys.startsWith(`${stroke} `)));
+    commandNames.some((name) => keysOfMap(name).some((keys) => keys.startsWith(`${stroke} `)));
   return { command: find(stroke), more };
 }

@@ -1,11 +1,22 @@
 // Who carries out a command now: the screen that is open hands in its deed and takes it away when it leaves.
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { meaningOf, sequenceMs, strokeOf, type KeyMode } from './keys.ts';
+import { chosenKeys, onKeys, type KeyMap } from './remap.ts';
 import { commandNames, type CommandName } from './table.ts';
 
 interface Deed {
   readonly run: () => void;
   readonly whyNot: string | undefined;
+  readonly isTurned: boolean;
+  /** What is selected goes before what is open. */
+  readonly isFirst: boolean;
+}
+export interface DeedState {
+  /** Keeps it in the palette, disabled, with the reason. */
+  readonly whyNot?: string | undefined;
+  /** It would take back what it did before: Close reads Reopen. */
+  readonly isTurned?: boolean | undefined;
+  readonly isFirst?: boolean | undefined;
 }
 const deeds = new Map<CommandName, Deed[]>();
 const listeners = new Set<() => void>();
@@ -15,12 +26,13 @@ const changed = () => {
   for (const listener of listeners) listener();
 };
 
-/** Carries out `name` while this component is drawn. `whyNot` keeps it in the palette, disabled, with the reason. */
-export function useCommand(name: CommandName, run: () => void, whyNot?: string): void {
+/** Carries out `name` while this component is drawn. */
+export function useCommand(name: CommandName, run: () => void, state: string | DeedState = {}): void {
+  const { whyNot, isTurned = false, isFirst = false } = typeof state === 'string' ? { whyNot: state } : state;
   const latest = useRef(run);
   latest.current = run;
   useEffect(() => {
-    const deed: Deed = { run: () => latest.current(), whyNot };
+    const deed: Deed = { run: () => latest.current(), whyNot, isTurned, isFirst };
     deeds.set(name, [...(deeds.get(name) ?? []), deed]);
     changed();
     return () => {
@@ -30,10 +42,13 @@ export function useCommand(name: CommandName, run: () => void, whyNot?: string):
       );
       changed();
     };
-  }, [name, whyNot]);
+  }, [name, whyNot, isTurned, isFirst]);
 }
 
-const deedOf = (name: CommandName): Deed | undefined => deeds.get(name)?.at(-1);
+const deedOf = (name: CommandName): Deed | undefined => {
+  const all = deeds.get(name) ?? [];
+  return all.findLast((deed) => deed.isFirst) ?? all.at(-1);
+};
 /** Runs a command, if some screen carries it out now. */
 export function runCommand(name: CommandName): boolean {
   const deed = deedOf(name);
@@ -41,20 +56,25 @@ export function runCommand(name: CommandName): boolean {
   deed.run();
   return true;
 }
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+};
+export interface CommandNow {
+  readonly name: CommandName;
+  readonly whyNot: string | undefined;
+  readonly isTurned: boolean;
+}
 /** What can be done now, with the reason where it cannot. */
-export function useCommands(): readonly { readonly name: CommandName; readonly whyNot: string | undefined }[] {
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => version,
-  );
+export function useCommands(): readonly CommandNow[] {
+  useSyncExternalStore(subscribe, () => version);
   return commandNames.flatMap((name) => {
     const deed = deedOf(name);
-    return deed ? [{ name, whyNot: deed.whyNot }] : [];
+    return deed ? [{ name, whyNot: deed.whyNot, isTurned: deed.isTurned }] : [];
   });
 }
+/** The keys of every command; drawn again when they are changed. */
+export const useKeyMap = (): KeyMap => useSyncExternalStore(onKeys, chosenKeys);
 
 /** Listens to the keyboard for the whole page. Call it once. */
 export function useKeyboard(mode: KeyMode): void {

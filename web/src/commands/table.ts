@@ -1,24 +1,35 @@
 // Every command of the app, once: shortcuts, palette, tooltips, menus and the help sheet all read this table. A command that is not here does not exist.
 export interface Command {
   readonly title: string;
+  /** Its title where it takes back what it did: Close, Reopen. */
+  readonly turned?: string;
   /** `E`, `Shift+E`, `Mod+K`, or a sequence `G I`. The first is the one shown. */
   readonly keys: readonly string[];
-  readonly group: 'Go to' | 'Lists' | 'Conversation' | 'Writing' | 'App';
+  readonly group: CommandGroup;
   /** Works while typing too; single letters never do. */
   readonly inText?: true;
   /** Found by these words as well. */
   readonly words?: string;
 }
 
+export const commandGroups = ['Conversation', 'Writing', 'Lists', 'Go to', 'App'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
+
 export const commands = {
-  palette: { title: 'Open the command palette', keys: ['Mod+K'], group: 'App', inText: true },
+  palette: { title: 'Command palette', keys: ['Mod+K'], group: 'App', inText: true },
   search: { title: 'Search', keys: ['/'], group: 'Go to' },
-  help: { title: 'Show keyboard shortcuts', keys: ['?'], group: 'App' },
+  help: { title: 'Keyboard shortcuts', keys: ['?'], group: 'App' },
   undo: { title: 'Undo last action', keys: ['Z', 'Mod+Z'], group: 'App' },
   'next-region': { title: 'Next region', keys: ['F6'], group: 'App', inText: true },
   'previous-region': { title: 'Previous region', keys: ['Shift+F6'], group: 'App', inText: true },
-  'toggle-views': { title: 'Show or hide views', keys: ['['], group: 'App' },
-  'toggle-context': { title: 'Show or hide customer', keys: ['.', ']'], group: 'App', words: 'context panel' },
+  'toggle-views': { title: 'Show views', turned: 'Hide views', keys: ['['], group: 'App', words: 'sidebar' },
+  'toggle-context': {
+    title: 'Show customer',
+    turned: 'Hide customer',
+    keys: ['.', ']'],
+    group: 'App',
+    words: 'context panel',
+  },
   'theme-light': { title: 'Use light theme', keys: [], group: 'App' },
   'theme-dark': { title: 'Use dark theme', keys: [], group: 'App' },
   'theme-system': { title: 'Use the system’s theme', keys: [], group: 'App' },
@@ -40,19 +51,25 @@ export const commands = {
   open: { title: 'Open conversation, then write', keys: ['Enter', 'O'], group: 'Lists' },
   back: { title: 'Back: composer, thread, list', keys: ['Escape', 'U'], group: 'Lists', inText: true },
 
-  close: { title: 'Close, or reopen', keys: ['E'], group: 'Conversation', words: 'done resolve archive' },
+  close: { title: 'Close', turned: 'Reopen', keys: ['E'], group: 'Conversation', words: 'done resolve archive reopen' },
   snooze: { title: 'Snooze…', keys: ['H'], group: 'Conversation', words: 'later remind' },
   wait: { title: 'Set waiting', keys: ['W'], group: 'Conversation', words: 'status' },
   take: { title: 'Assign to me', keys: ['I'], group: 'Conversation', words: 'take' },
+  unassign: { title: 'Unassign', keys: [], group: 'Conversation', words: 'nobody release' },
   assign: { title: 'Assign to…', keys: ['A'], group: 'Conversation' },
   team: { title: 'Move to team…', keys: [], group: 'Conversation' },
   tag: { title: 'Tags…', keys: ['T'], group: 'Conversation', words: 'label' },
   priority: { title: 'Priority…', keys: ['P'], group: 'Conversation' },
   status: { title: 'Status…', keys: ['S'], group: 'Conversation' },
-  unread: { title: 'Mark unread', keys: ['Shift+U'], group: 'Conversation' },
-  spam: { title: 'Mark as spam', keys: ['!'], group: 'Conversation' },
+  unread: { title: 'Mark unread', turned: 'Mark read', keys: ['Shift+U'], group: 'Conversation', words: 'seen' },
+  spam: { title: 'Mark as spam', turned: 'Not spam', keys: ['!'], group: 'Conversation', words: 'junk' },
   'copy-link': { title: 'Copy link to conversation', keys: ['L'], group: 'Conversation' },
-  join: { title: 'Join another conversation of this person…', keys: ['M'], group: 'Conversation', words: 'merge' },
+  join: {
+    title: 'Join another conversation…',
+    keys: ['M'],
+    group: 'Conversation',
+    words: 'merge duplicate same person',
+  },
 
   reply: { title: 'Reply', keys: ['R'], group: 'Writing', words: 'answer' },
   note: { title: 'Write an internal note', keys: ['N'], group: 'Writing' },
@@ -65,5 +82,6 @@ export const commands = {
 export type CommandName = keyof typeof commands;
 export const commandNames = Object.keys(commands) as CommandName[];
 export const commandOf = (name: CommandName): Command => commands[name];
-/** The keys to print beside a command. */
-export const keysOf = (name: CommandName): string | undefined => commandOf(name).keys[0];
+/** As a button says it: what opens something ends in "…" in a list only. */
+export const titleOf = (name: CommandName, isTurned = false): string =>
+  (isTurned ? commandOf(name).turned : undefined) ?? commandOf(name).title;

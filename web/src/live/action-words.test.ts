@@ -13,6 +13,7 @@ const before = {
   tags: [{ id: '1', name: 'refund', color: 'red' }],
   snoozedUntil: null,
 } as unknown as Conversation;
+const at = new Date('2025-06-01T00:00:00Z');
 const state = {
   ...emptyState,
   me: { agent: { id: 'maja' } } as never,
@@ -27,10 +28,30 @@ test('an action is said with its object', () => {
   assert.equal(wordsFor({ ...before, status: 'closed' }, { status: 'open' }, state), 'Reopened #1042');
 });
 test('undo puts back exactly what the action changed', () => {
-  assert.deepEqual(inverseOf(before, { status: 'snoozed', snoozedUntil: '2026-01-01T00:00:00Z' }), {
-    status: 'open',
-    snoozedUntil: null,
+  const snooze = { status: 'snoozed', snoozedUntil: '2026-01-01T00:00:00Z' } as const;
+  assert.deepEqual(inverseOf(before, snooze, { ...before, ...snooze }, at), {
+    inverse: { status: 'open', snoozedUntil: null },
+    isPartly: false,
   });
+  const snoozed = { ...before, ...snooze } as Conversation;
+  const closed = { ...snoozed, status: 'closed', snoozedUntil: null } as Conversation;
+  assert.deepEqual(inverseOf(snoozed, { status: 'closed' }, closed, at).inverse, snooze, 'its time comes back too');
+  assert.deepEqual(
+    inverseOf(snoozed, { status: 'closed' }, closed, new Date('2027-01-01')).inverse,
+    { status: 'open', snoozedUntil: null },
+    'what would have been woken by now is awake',
+  );
+});
+test('undo leaves alone what somebody else changed since', () => {
+  const now = { ...before, status: 'waiting', assigneeId: 'maja' } as Conversation;
+  assert.deepEqual(inverseOf(before, { status: 'closed', assigneeId: 'maja' }, now, at), {
+    inverse: { assigneeId: null },
+    isPartly: true,
+  });
+  const tag = (name: string) => ({ id: name, name, color: 'grey' });
+  const [refund, urgent, theirs] = [before.tags[0]!, tag('urgent'), tag('theirs')];
+  const undone = inverseOf(before, { tags: [urgent] }, { ...before, tags: [urgent, theirs] }, at);
+  assert.deepEqual(undone, { inverse: { tags: [theirs, refund] }, isPartly: false });
 });
 test('tags go out by name, and our own marks stay here', () => {
   assert.deepEqual(bodyOf({ tags: before.tags, isUnread: true }), { tags: ['refund'] });

@@ -8,11 +8,45 @@ export function bodyOf(patch: ConversationPatch) {
   return { ...rest, ...(tags ? { tags: tags.map((tag) => tag.name) } : {}) };
 }
 
-/** The patch that puts back what `patch` changes. */
-export function inverseOf(before: Conversation, patch: ConversationPatch): ConversationPatch {
-  return Object.fromEntries(
-    Object.keys(patch).map((key) => [key, before[key as keyof ConversationPatch]]),
-  ) as ConversationPatch;
+/**
+ * The patch that puts back what `patch` changed, as far as it still stands in `now`. `isPartly`: someone changed some of it since, and
+ * that stays. A snooze whose time has passed meanwhile comes back open.
+ */
+export function inverseOf(
+  before: Conversation,
+  patch: ConversationPatch,
+  now: Conversation,
+  at: Date,
+): { readonly inverse: ConversationPatch; readonly isPartly: boolean } {
+  const inverse: Record<string, unknown> = {};
+  let isPartly = false;
+  for (const key of Object.keys(patch) as (keyof ConversationPatch)[]) {
+    if (key === 'tags') {
+      const tags = withoutOurs(before, patch.tags ?? [], now.tags);
+      if (!sameTags(tags, now.tags)) inverse['tags'] = tags;
+    } else if (key !== 'snoozedUntil' && now[key] !== patch[key]) isPartly = true;
+    else if (key !== 'snoozedUntil') inverse[key] = before[key];
+  }
+  if ('status' in inverse) {
+    const { status, snoozedUntil } = before;
+    const isOver = status === 'snoozed' && snoozedUntil !== null && new Date(snoozedUntil) <= at;
+    if (isOver) inverse['status'] = 'open';
+    inverse['snoozedUntil'] = isOver ? null : snoozedUntil;
+  }
+  return { inverse: inverse as ConversationPatch, isPartly };
+}
+const hasTag = (tags: Conversation['tags'], tag: Conversation['tags'][number]) =>
+  tags.some((each) => each.name.toLowerCase() === tag.name.toLowerCase());
+const sameTags = (a: Conversation['tags'], b: Conversation['tags']) =>
+  a.length === b.length && a.every((tag) => hasTag(b, tag));
+/** Our own tags go and come back; what others tagged meanwhile stays. */
+function withoutOurs(
+  before: Conversation,
+  ours: Conversation['tags'],
+  now: Conversation['tags'],
+): Conversation['tags'] {
+  const back = before.tags.filter((tag) => !hasTag(ours, tag) && !hasTag(now, tag));
+  return [...now.filter((tag) => hasTag(before.tags, tag) || !hasTag(ours, tag)), ...back];
 }
 
 const statusWords = {
@@ -53,6 +87,7 @@ export function wordsFor(
       ? `Tagged ${it} ${added.map((tag) => tag.name).join(', ')}`
       : `Removed ${removed.map((tag) => tag.name).join(', ') || 'nothing'} from ${it}`;
   }
+  if (patch.isUnread !== undefined) return `Marked ${it} ${patch.isUnread ? 'unread' : 'read'}`;
   if (patch.subject !== undefined) return `Renamed ${it}`;
   return `Changed ${it}`;
 }

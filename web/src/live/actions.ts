@@ -7,9 +7,7 @@ import { getKnownNumber, wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
 import type { ConversationPatch } from './state.ts';
 import { getState, update } from './store.ts';
-
-let lastUndo: { readonly run: () => void; readonly until: number } | null = null;
-const undoSeconds = 10;
+import { undoable, undoSeconds } from './undo.ts';
 
 /** Two deeds on one conversation reach the server in the order they were done: an undo never overtakes what it undoes. */
 const running = new Map<string, Promise<unknown>>();
@@ -25,15 +23,6 @@ function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
 /** Someone else's change came in between; ours follows in a moment, and the row need not jump back until then. */
 const overtakenMs = 1000;
 
-/** Undoes the last action, if it is young enough. */
-export function undoLast(): boolean {
-  if (!lastUndo || lastUndo.until < Date.now()) return false;
-  const { run } = lastUndo;
-  lastUndo = null;
-  run();
-  return true;
-}
-
 /** Changes a conversation; `isQuiet` for an undo, which needs no undo of its own. */
 export async function change(id: string, patch: ConversationPatch, isQuiet = false): Promise<boolean> {
   const before = getState().conversations.get(id);
@@ -41,28 +30,22 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
   const token = crypto.randomUUID();
   update((state) => addPatch(state, id, token, patch));
   let takeAway: (() => void) | null = null;
-  let mine: typeof lastUndo = null;
-  if (!isQuiet) {
-    const undo = () => {
-      takeAway?.();
-      void change(id, inverseOf(before, patch), true);
-    };
-    mine = lastUndo = { run: undo, until: Date.now() + undoSeconds * 1000 };
+  const undo = isQuiet
+    ? null
+    : undoable(() => {
+        takeAway?.();
+        putBack(before, patch);
+      });
+  if (undo)
     takeAway = notify({
       title: wordsFor(before, patch, getState()),
-      action: {
-        label: 'Undo',
-        run: () => {
-          lastUndo = null;
-          undo();
-        },
-      },
+      timeoutSeconds: undoSeconds(),
+      action: { label: 'Undo', run: undo.run },
     });
-  }
   try {
     const { since, confirmed } = await inTurn(id, async () => ({
       since: getKnownNumber(),
-      confirmed: await api.changeConversation({ params: { id }, body: bodyOf(patch) }),
+      confirmed: await tell(before, patch),
     }));
     const settle = () => update((state) => dropPatch(state, id, token, confirmed, since));
     if ((getState().seenAt.get(id) ?? 0) > since) setTimeout(settle, overtakenMs);
@@ -72,7 +55,7 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
     update((state) => dropPatch(state, id, token, null, 0));
     takeAway?.();
     // What did not happen cannot be undone.
-    if (lastUndo === mine) lastUndo = null;
+    undo?.forget();
     notify({
       title: `Could not change #${before.number}`,
       detail: wordsOf(error),
@@ -83,11 +66,34 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
   }
 }
 
-/** Read up to a number, or unread again with 0. Nobody is told when it fails: it is tried again on the next look. */
+/** Puts back what a deed changed and nobody has changed since. */
+function putBack(before: Conversation, patch: ConversationPatch): void {
+  const now = getState().conversations.get(before.id);
+  if (!now) return;
+  const { inverse, isPartly } = inverseOf(before, patch, now, new Date());
+  if (isPartly)
+    notify({ title: `#${before.number} was changed by someone else since`, detail: 'Their change stays as it is.' });
+  if (Object.keys(inverse).length > 0) void change(before.id, inverse, true);
+}
+
+/** What the server made of it. Whether it is read is ours alone and has a call of its own, which answers nothing. */
+async function tell(before: Conversation, patch: ConversationPatch): Promise<Conversation | null> {
+  const { isUnread, ...rest } = patch;
+  if (isUnread !== undefined) await tellRead(before.id, isUnread ? 0 : before.lastNumber);
+  const answer =
+    Object.keys(rest).length > 0
+      ? await api.changeConversation({ params: { id: before.id }, body: bodyOf(rest) })
+      : getState().truth.get(before.id);
+  if (!answer) return null;
+  return isUnread === undefined ? answer : { ...answer, isUnread };
+}
+const tellRead = (id: string, number: number) => api.markRead({ params: { id }, body: { number } });
+
+/** Read up to a number by looking at it. Nobody is told when it fails: it is tried again on the next look. */
 export async function markRead(id: string, number: number): Promise<void> {
   const token = crypto.randomUUID();
   update((state) => addPatch(state, id, token, { isUnread: number === 0 }));
-  const isTold = await api.markRead({ params: { id }, body: { number } }).then(
+  const isTold = await tellRead(id, number).then(
     () => true,
     () => false,
   );

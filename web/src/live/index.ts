@@ -1,6 +1,6 @@
 // One connection, one store: what screens may use of it.
 export { api, onSessionEnd } from './api.ts';
-export { change, markRead, takeAnswer, undoLast } from './actions.ts';
+export { change, markRead, takeAnswer } from './actions.ts';
 export {
   forgetAll,
   loadConversation,
@@ -17,6 +17,7 @@ export { discard, restoreOutbox, send, sendAgain } from './outbox.ts';
 export { look, startLive, stopLive, tellWriting } from './socket.ts';
 export { getState, update, useStore } from './store.ts';
 export { keyOf, type ConversationPatch, type List, type Pending, type Thread } from './state.ts';
+export { chooseUndoSeconds, undoable, undoLast } from './undo.ts';
 export { fileUrl, upload, type Upload } from './uploads.ts';
 export {
   useAgent,

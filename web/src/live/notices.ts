@@ -3,6 +3,7 @@ export interface Notice {
   readonly title: string;
   readonly detail?: string;
   readonly tone?: 'danger';
+  readonly timeoutSeconds?: number;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 /** Shows a notice and answers with what takes it away. */

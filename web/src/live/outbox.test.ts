@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Message } from '@throughline/sdk';
-import { change, undoLast } from './actions.ts';
+import { change } from './actions.ts';
+import { undoLast } from './undo.ts';
 import { putConversations } from './apply.ts';
 import { discard, flushOutbox, send, sendAgain } from './outbox.ts';
 import { emptyState } from './state.ts';

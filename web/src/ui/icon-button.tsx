@@ -1,12 +1,13 @@
 // A button that is only an icon: its name is the tooltip, with the shortcut beside it.
 import type { ComponentProps, ReactNode } from 'react';
 import { classes } from './classes.ts';
+import type { ShownKeys } from './kbd.tsx';
 import { Tooltip } from './tooltip.tsx';
 
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
   label: string;
   icon: ReactNode;
-  shortcut?: string | undefined;
+  shortcut?: ShownKeys | undefined;
   size?: 'sm' | 'md';
   isOn?: boolean | undefined;
   /** What it opens for editing, so that the focus finds back. */

@@ -1,6 +1,9 @@
 // Keys as they are printed on them. `Mod` is ⌘ on Apple machines and Ctrl elsewhere.
 import { classes } from './classes.ts';
 
+/** Keys as they are printed beside a command. The table of commands alone makes them: a key written elsewhere is not one of these. */
+export type ShownKeys = string & { readonly shown: never };
+
 const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 const faces: Record<string, [apple: string, other: string]> = {
   Mod: ['⌘', 'Ctrl'],

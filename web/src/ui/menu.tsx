@@ -1,22 +1,30 @@
 // Commands behind a button, or at the pointer (ContextMenu): one list of entries draws both, shortcuts printed beside them.
 import { ContextMenu as BaseContext } from '@base-ui/react/context-menu';
 import { Menu as Base } from '@base-ui/react/menu';
-import { Check } from 'lucide-react';
+import { Check, ChevronRight } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { classes } from './classes.ts';
-import { Keys } from './kbd.tsx';
+import { Keys, type ShownKeys } from './kbd.tsx';
 
 export type MenuEntry =
   | {
       readonly type?: 'command';
       readonly label: string;
       readonly icon?: ReactNode;
-      readonly shortcut?: string;
+      readonly shortcut?: ShownKeys | undefined;
       readonly isDanger?: boolean;
       readonly isChecked?: boolean;
       /** Why it cannot be used now: shown, and the command is disabled. */
-      readonly whyNot?: string;
+      readonly whyNot?: string | undefined;
       readonly run: () => void;
+    }
+  | {
+      readonly type: 'more';
+      readonly label: string;
+      readonly icon?: ReactNode;
+      readonly shortcut?: ShownKeys | undefined;
+      readonly whyNot?: string | undefined;
+      readonly entries: readonly MenuEntry[];
     }
   | { readonly type: 'heading'; readonly label: string }
   | { readonly type: 'line' };
@@ -48,13 +56,13 @@ export function Menu({ trigger, entries, side = 'bottom', align = 'start' }: Men
   );
 }
 
-/** The same list under the right mouse button and the menu key of `children`. */
+/** The same list under the right mouse button, a long press and the menu key of `children`; made when it opens. */
 export function ContextMenu({
   children,
   entries,
 }: {
   children: ReactElement<Record<string, unknown>>;
-  entries: readonly MenuEntry[];
+  entries: () => readonly MenuEntry[];
 }) {
   return (
     <BaseContext.Root>
@@ -62,7 +70,7 @@ export function ContextMenu({
       <BaseContext.Portal>
         <BaseContext.Positioner collisionPadding={8} className="z-50 outline-none">
           <BaseContext.Popup className={popupClass}>
-            <Entries entries={entries} />
+            <Made entries={entries} />
           </BaseContext.Popup>
         </BaseContext.Positioner>
       </BaseContext.Portal>
@@ -71,6 +79,8 @@ export function ContextMenu({
 }
 
 const popupClass = 'ui-popup max-h-(--available-height) min-w-48 max-w-80 overflow-y-auto p-1 outline-none';
+
+const Made = ({ entries }: { entries: () => readonly MenuEntry[] }) => <Entries entries={entries()} />;
 
 function Entries({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map((entry, index) => {
@@ -81,6 +91,7 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
           {entry.label}
         </div>
       );
+    if (entry.type === 'more') return <More key={index} {...entry} />;
     return (
       <Base.Item
         key={index}
@@ -103,4 +114,32 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
       </Base.Item>
     );
   });
+}
+
+/** A list behind an entry: it opens beside it, by the arrow or by hovering. */
+function More({ label, icon, shortcut, whyNot, entries }: Extract<MenuEntry, { type: 'more' }>) {
+  return (
+    <Base.SubmenuRoot>
+      <Base.SubmenuTrigger label={label} disabled={whyNot !== undefined} className={popupItemClass}>
+        {icon ? (
+          <span className="shrink-0 text-text-3" aria-hidden>
+            {icon}
+          </span>
+        ) : null}
+        <span className="min-w-0 flex-1">
+          {label}
+          {whyNot ? <span className="block text-sm">{whyNot}</span> : null}
+        </span>
+        {shortcut ? <Keys keys={shortcut} /> : null}
+        <ChevronRight size={14} aria-hidden className="text-text-3 rtl:-scale-x-100" />
+      </Base.SubmenuTrigger>
+      <Base.Portal>
+        <Base.Positioner collisionPadding={8} className="z-50 outline-none">
+          <Base.Popup className={popupClass}>
+            <Entries entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.SubmenuRoot>
+  );
 }

@@ -37,9 +37,21 @@ export function say({ title, detail, tone = 'plain', action, timeoutSeconds }: T
   return () => manager.close(id);
 }
 
+type Remember = (undo: () => void) => { readonly run: () => void };
+let remember: Remember = (run) => ({ run });
+/** Called once by the frame: what a notice can undo, the key for it can too. */
+export const rememberUndoBy = (by: Remember): void => {
+  remember = by;
+};
 /** "Closed #1042 · Undo". */
-export const sayUndo = (title: string, undo: () => void): (() => void) =>
-  say({ title, action: { label: 'Undo', run: undo } });
+export function sayUndo(title: string, undo: () => void): () => void {
+  const { run } = remember(() => {
+    takeAway();
+    undo();
+  });
+  const takeAway = say({ title, action: { label: 'Undo', run } });
+  return takeAway;
+}
 
 export function Toasts() {
   return (

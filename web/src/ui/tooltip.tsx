@@ -1,11 +1,11 @@
 // A short label on hover and focus. The trigger must already have an accessible name: a tooltip is never the only one.
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import type { ReactElement, ReactNode } from 'react';
-import { Keys } from './kbd.tsx';
+import { Keys, type ShownKeys } from './kbd.tsx';
 
 export interface TooltipProps {
   label: ReactNode;
-  shortcut?: string | undefined;
+  shortcut?: ShownKeys | undefined;
   side?: 'top' | 'right' | 'bottom' | 'left';
   children: ReactElement<Record<string, unknown>>;
 }

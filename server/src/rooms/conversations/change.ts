@@ -8,6 +8,7 @@ import { addMessage, editing, openPlan, type Plan, writePlan } from './plan.ts';
 import { priorities } from './present.ts';
 import type { ConversationRow } from './rows.ts';
 import * as store from './store.ts';
+import { waitingSince } from './waiting-store.ts';
 
 export interface Change {
   readonly status?: Status | undefined;
@@ -30,7 +31,8 @@ export async function changeConversation(tx: Tx, viewer: Viewer, id: string, cha
     throw problem('invalid', { fields: { snoozedUntil: 'must be in the future' } });
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const author = { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name };
-  apply(plan, row, change, author);
+  const waiting = isOver(row.status) ? await waitingSince(tx, viewer.workspaceId, [id]) : noneWaits;
+  apply(plan, row, change, author, waiting.get(id));
   if (change.tags) await tag(tx, plan, row, change.tags, author);
   await writePlan(tx, plan);
 }
@@ -70,8 +72,13 @@ function addEvent(
   });
   return after;
 }
-/** Applies a change to a locked row within a plan; what is already so makes no news. */
-export function apply(plan: Plan, row: ConversationRow, change: Change, author: Author): void {
+const noneWaits: ReadonlyMap<string, Date> = new Map();
+const isOver = (status: Status): boolean => status === 'closed' || status === 'spam';
+/**
+ * Applies a change to a locked row within a plan; what is already so makes no news. `waits`: since when its customer has waited, for
+ * one that may be opened again.
+ */
+export function apply(plan: Plan, row: ConversationRow, change: Change, author: Author, waits?: Date): void {
   const event = (what: string, detail: Record<string, unknown>) => addEvent(plan, row, author, what, detail);
   const now = plan.conversations.get(row.id)?.after ?? row;
   const status = change.snoozedUntil
@@ -81,7 +88,7 @@ export function apply(plan: Plan, row: ConversationRow, change: Change, author: 
       : change.status;
   if (status && (status !== now.status || (status === 'snoozed' && change.snoozedUntil))) {
     const from = now.status;
-    setStatus(
+    const opened = setStatus(
       event(status === 'open' && from === 'closed' ? 'reopened' : status === 'open' ? 'opened' : status, {
         from,
         until: change.snoozedUntil ?? null,
@@ -90,6 +97,7 @@ export function apply(plan: Plan, row: ConversationRow, change: Change, author: 
       change.snoozedUntil ?? null,
       plan.now,
     );
+    if (isOver(from) && !isOver(status)) opened.waiting_since ??= waits ?? null;
   }
   if (change.assigneeId !== undefined && change.assigneeId !== now.assignee_id)
     event('assigned', { from: now.assignee_id, to: change.assigneeId }).assignee_id = change.assigneeId;
@@ -101,11 +109,12 @@ export function apply(plan: Plan, row: ConversationRow, change: Change, author: 
     event('renamed', { from: now.subject, to: change.subject }).subject = change.subject;
 }
 
-export function setStatus(row: ConversationRow, status: Status, until: string | null, now: Date): void {
+export function setStatus(row: ConversationRow, status: Status, until: string | null, now: Date): ConversationRow {
   row.status = status;
   row.snoozed_until = status === 'snoozed' && until ? new Date(until) : null;
   row.closed_at = status === 'closed' ? now : null;
-  if (status === 'closed' || status === 'spam') row.waiting_since = null;
+  if (isOver(status)) row.waiting_since = null;
+  return row;
 }
 
 /** Brings back what was snoozed until now, of one workspace after the other; returns how many. */

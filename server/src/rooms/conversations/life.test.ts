@@ -76,6 +76,20 @@ test('within the workspace’s own grace a closed matter is opened again; after 
   t.forward(-4 * DAY_MS);
 });
 
+test('closed unanswered and opened again, its customer has waited since they wrote; answered, nobody waits', async () => {
+  const id = await hear('impatient');
+  const { waitingSince } = await body(id);
+  assert.ok(waitingSince);
+  await change(id, { status: 'closed' });
+  assert.equal((await body(id)).waitingSince, null);
+  await change(id, { status: 'open' });
+  assert.equal((await body(id)).waitingSince, waitingSince);
+  await answer(id);
+  await change(id, { status: 'spam' });
+  await change(id, { status: 'open' });
+  assert.equal((await body(id)).waitingSince, null);
+});
+
 test('with no grace at all the next word begins a new matter', async () => {
   const id = await hear('no-grace');
   await settings({ reopenDays: 0 });

@@ -2,7 +2,7 @@
 import type { ChannelKind, Conversation, NewMessage, ReplyRoute } from '@throughline/sdk';
 import { ChevronDown, CloudOff, Paperclip, Send, Smile, Waypoints } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { keysOf } from '../../commands/table.ts';
+import { hintOf, keysOf } from '../../commands/remap.ts';
 import { api, useStore, wordsOf } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -109,8 +109,7 @@ export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, o
             }
             entries={[
               {
-                label: 'Send and close',
-                shortcut: 'Mod+Shift+Enter',
+                ...hintOf('send-close'),
                 run: () => onSend('close'),
                 ...(whyNot ? { whyNot } : {}),
               },

@@ -3,12 +3,12 @@ import type { Conversation } from '@throughline/sdk';
 import { ArrowLeft, CheckCheck, Clock, Ellipsis, Eye, PanelRight, Pencil, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
-import { keysOf } from '../../commands/table.ts';
-import { change, markRead, useMay, useMe, usePresence, useStore, type ConversationPatch } from '../../live/index.ts';
+import { deedsOn, entryOf, type DeedName } from '../../commands/conversation-deeds.ts';
+import { hintOf } from '../../commands/remap.ts';
+import { change, useMay, useMe, usePresence, useStore, type ConversationPatch } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { copyAndSay } from '../../ui/copy-button.tsx';
 import { EditInPlace } from '../../ui/edit-in-place.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -25,6 +25,7 @@ export interface HeaderProps {
 }
 
 export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen }: HeaderProps) {
+  const me = useMe();
   const mayWrite = useMay('conversations:write');
   const [isJoining, setJoining] = useState(false);
   const act = (patch: ConversationPatch) => {
@@ -33,20 +34,11 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
     void change(it.id, patch);
   };
   const isClosed = it.status === 'closed';
-  const closeOrReopen = () => act({ status: isClosed ? 'open' : 'closed' });
-  const copyLink = () => void copyAndSay(`${location.origin}/inbox?view=all&conversation=${it.id}`, 'Link copied');
-  const markUnread = () => void markRead(it.id, 0);
   const whyNot = mayWrite ? undefined : 'Your role may only read';
-  useCommand('close', closeOrReopen, whyNot);
-  useCommand(
-    'wait',
-    () => act({ status: 'waiting' }),
-    whyNot ?? (it.status === 'waiting' ? 'It waits already' : undefined),
-  );
-  useCommand('spam', () => act({ status: 'spam' }), whyNot);
-  useCommand('unread', markUnread);
-  useCommand('copy-link', copyLink);
-  useCommand('join', () => setJoining(true), whyNot);
+  const deeds = deedsOn([it], me.agent.id, act, whyNot);
+  for (const name of Object.keys(deeds) as DeedName[]) useCommand(name, deeds[name].run, deeds[name]);
+  const join = { run: () => setJoining(true), whyNot, isTurned: false };
+  useCommand('join', join.run, join);
   return (
     <header className="shrink-0 border-b border-line bg-bg px-3 py-2">
       <div className="flex items-center gap-2">
@@ -60,22 +52,18 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
         <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{nameOf(it)}</h2>
         <Viewers id={it.id} />
         {mayWrite && !isClosed ? (
-          <SnoozePicker
-            it={it}
-            act={act}
-            trigger={<IconButton label="Snooze" shortcut={keysOf('snooze')} icon={<Clock size={16} />} />}
-          />
+          <SnoozePicker it={it} act={act} trigger={<IconButton {...hintOf('snooze')} icon={<Clock size={16} />} />} />
         ) : null}
         {mayWrite ? (
-          <Tooltip label={isClosed ? 'Reopen' : 'Close'} shortcut={keysOf('close')}>
+          <Tooltip {...hintOf('close', isClosed)}>
             <Button
               look={isClosed ? 'secondary' : 'primary'}
               size="sm"
-              aria-label={isClosed ? 'Reopen' : 'Close'}
-              onClick={closeOrReopen}
+              aria-label={hintOf('close', isClosed).label}
+              onClick={deeds.close.run}
               icon={isClosed ? <RotateCcw size={14} aria-hidden /> : <CheckCheck size={14} aria-hidden />}
             >
-              <span className="max-sm:hidden">{isClosed ? 'Reopen' : 'Close'}</span>
+              <span className="max-sm:hidden">{hintOf('close', isClosed).label}</span>
             </Button>
           </Tooltip>
         ) : null}
@@ -83,33 +71,16 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
           align="end"
           trigger={<IconButton label="More actions" icon={<Ellipsis size={16} />} />}
           entries={[
-            { label: 'Mark unread', shortcut: 'Shift+U', run: markUnread },
-            {
-              label: 'Set waiting',
-              shortcut: 'W',
-              run: () => act({ status: 'waiting' }),
-              ...(whyNot ? { whyNot } : {}),
-            },
-            { label: 'Copy link', shortcut: 'L', run: copyLink },
-            {
-              label: 'Join another conversation…',
-              shortcut: 'M',
-              run: () => setJoining(true),
-              ...(whyNot ? { whyNot } : {}),
-            },
+            entryOf('unread', deeds.unread),
+            entryOf('wait', deeds.wait),
+            entryOf('copy-link', deeds['copy-link']),
+            entryOf('join', join),
             { type: 'line' },
-            {
-              label: 'Mark as spam',
-              shortcut: '!',
-              isDanger: true,
-              run: () => act({ status: 'spam' }),
-              ...(whyNot ? { whyNot } : {}),
-            },
+            entryOf('spam', deeds.spam, true),
           ]}
         />
         <IconButton
-          label={isContextOpen ? 'Hide customer' : 'Show customer'}
-          shortcut={keysOf('toggle-context')}
+          {...hintOf('toggle-context', isContextOpen)}
           icon={<PanelRight size={16} className="rtl:-scale-x-100" />}
           onClick={onContext}
           isOn={isContextOpen}

@@ -10,9 +10,10 @@ import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
+import { ContextMenu } from '../../ui/menu.tsx';
 import { exactTime } from '../../ui/relative-time.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
+import { rowMenu } from './row-menu.ts';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
 
 export interface RowProps {
@@ -43,7 +44,7 @@ export const ListRow = memo(function ListRow({
   const assignee = useAgent(it.assigneeId);
   const others = othersIn(presence, me.agent.id, agents);
   return (
-    <ContextMenu entries={entriesOf(it, me.agent.id)}>
+    <ContextMenu entries={() => rowMenu(it)}>
       <div
         role="row"
         aria-rowindex={index + 1}
@@ -228,29 +229,4 @@ function Marks({
       {assigneeName ? <Avatar name={assigneeName} seed={assigneeId ?? ''} size="xs" /> : null}
     </span>
   );
-}
-
-function entriesOf(it: Conversation, myId: string): MenuEntry[] {
-  return [
-    { type: 'heading', label: `#${it.number}` },
-    it.status === 'closed'
-      ? { label: 'Reopen', shortcut: 'E', run: () => void change(it.id, { status: 'open' }) }
-      : { label: 'Close', shortcut: 'E', run: () => void change(it.id, { status: 'closed' }) },
-    { label: 'Set waiting', shortcut: 'W', run: () => void change(it.id, { status: 'waiting' }) },
-    {
-      label: 'Assign to me',
-      shortcut: 'I',
-      isChecked: it.assigneeId === myId,
-      run: () => void change(it.id, { assigneeId: myId }),
-    },
-    { label: 'Unassign', run: () => void change(it.id, { assigneeId: null }) },
-    { type: 'line' },
-    ...(['urgent', 'high', 'low', 'none'] as const).map((priority): MenuEntry => ({
-      label: { urgent: 'Urgent', high: 'High', low: 'Low', none: 'No priority' }[priority],
-      isChecked: it.priority === priority,
-      run: () => void change(it.id, { priority }),
-    })),
-    { type: 'line' },
-    { label: 'Mark as spam', shortcut: '!', isDanger: true, run: () => void change(it.id, { status: 'spam' }) },
-  ];
 }

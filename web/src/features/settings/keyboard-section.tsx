@@ -1,9 +1,21 @@
-// Which shortcuts work for me, and what they all are. Single letters can be switched off (WCAG 2.1.4).
-import { commandNames, commandOf } from '../../commands/table.ts';
-import type { KeyMode } from '../../commands/keys.ts';
+// Which shortcuts work for me: all of them, only those with a modifier, or none (WCAG 2.1.4); like those of a product I know; or my own.
+import { useEffect, useState } from 'react';
+import {
+  allKeysOf,
+  keyMapOf,
+  presetNames,
+  presets,
+  readKeyChoice,
+  whyNotKeys,
+  type KeyChoice,
+  type PresetName,
+} from '../../commands/remap.ts';
+import { sequenceMs, strokeOf, type KeyMode } from '../../commands/keys.ts';
+import { commandGroups, commandNames, commandOf, titleOf, type CommandName } from '../../commands/table.ts';
 import { api, update, useMe } from '../../live/index.ts';
+import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Keys } from '../../ui/kbd.tsx';
+import { Keys, type ShownKeys } from '../../ui/kbd.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
@@ -12,42 +24,105 @@ import { useDeeds } from '../../ui/use-deed.ts';
 const modes: { value: KeyMode; label: string; help: string }[] = [
   { value: 'full', label: 'All shortcuts', help: 'Single letters too, outside text fields' },
   { value: 'modifier', label: 'Only with a modifier', help: 'Ctrl, ⌘ or Alt must be held' },
-  { value: 'off', label: 'Off', help: 'No shortcuts at all' },
+  { value: 'off', label: 'Off', help: 'No shortcuts but the palette' },
+];
+const undoTimes = [
+  { value: '10', label: '10 seconds' },
+  { value: '30', label: '30 seconds' },
+  { value: '60', label: 'A minute' },
 ];
 
 export function KeyboardSection() {
   const me = useMe();
   const deeds = useDeeds();
   const mode = modes.find((each) => each.value === me.preferences['keyboard'])?.value ?? 'full';
-  const choose = (keyboard: KeyMode): void =>
+  const choice = readKeyChoice(me.preferences['keys']);
+  const map = keyMapOf(choice);
+  const [asked, setAsked] = useState<CommandName | null>(null);
+  const keep = (preferences: Record<string, unknown>): void =>
     void deeds.run(
       'mode',
       async () => {
-        const next = await api.changeMe({ body: { preferences: { keyboard } } });
+        const next = await api.changeMe({ body: { preferences } });
         update((state) => ({ ...state, me: next }));
       },
       'Could not keep your choice',
     );
-  const groups = [...new Set(commandNames.map((name) => commandOf(name).group))];
+  const keepKeys = (keys: KeyChoice) => keep({ keys });
+  const without = (name: CommandName): KeyChoice => {
+    const { [name]: _gone, ...own } = choice.own;
+    return { ...choice, own };
+  };
   return (
     <>
       <PageHead title="Keyboard" />
-      <Field name="mode" label="Shortcuts" className="mb-8 max-w-sm">
-        <Select value={mode} onChange={choose} choices={modes} />
-      </Field>
-      {groups.map((group) => (
+      <div className="mb-8 grid max-w-2xl gap-4 sm:grid-cols-2">
+        <Field name="mode" label="Shortcuts">
+          <Select value={mode} onChange={(keyboard) => keep({ keyboard })} choices={modes} />
+        </Field>
+        <Field name="preset" label="Keys">
+          <Select<PresetName>
+            value={choice.preset}
+            onChange={(preset) => keepKeys({ preset, own: {} })}
+            choices={presetNames.map((value) => ({ value, label: presets[value].title }))}
+          />
+        </Field>
+        <Field name="undo" label="An action can be undone for">
+          <Select
+            value={undoTimes.find((each) => Number(each.value) === me.preferences['undoSeconds'])?.value ?? '10'}
+            onChange={(seconds) => keep({ undoSeconds: Number(seconds) })}
+            choices={undoTimes}
+          />
+        </Field>
+      </div>
+      {Object.keys(choice.own).length > 0 ? (
+        <p className="mb-6">
+          <Button onClick={() => keepKeys({ ...choice, own: {} })}>Put all keys back</Button>
+        </p>
+      ) : null}
+      {commandGroups.map((group) => (
         <Section key={group} title={group}>
-          <Table label={group} head={['Command', 'Keys']}>
+          <Table label={group} head={['Command', 'Keys', <span className="sr-only">Change</span>]}>
             {commandNames
-              .filter((name) => commandOf(name).group === group && commandOf(name).keys.length > 0)
+              .filter((name) => commandOf(name).group === group)
               .map((name) => (
                 <Row key={name}>
-                  <Cell>{commandOf(name).title}</Cell>
+                  <Cell>{titleOf(name)}</Cell>
                   <Cell>
-                    <span className="flex flex-wrap items-center gap-2">
-                      {commandOf(name).keys.map((keys) => (
-                        <Keys key={keys} keys={keys} />
-                      ))}
+                    {asked === name ? (
+                      <Asking
+                        name={name}
+                        whyNot={(keys) => whyNotKeys(name, keys, map)}
+                        onKeys={(keys) => {
+                          setAsked(null);
+                          keepKeys({ ...choice, own: { ...choice.own, [name]: [keys] } });
+                        }}
+                        onLeave={() => setAsked(null)}
+                      />
+                    ) : (
+                      <KeysOf keys={allKeysOf(name, map)} />
+                    )}
+                  </Cell>
+                  <Cell>
+                    <span className="flex justify-end gap-1">
+                      <Button
+                        size="sm"
+                        look="ghost"
+                        aria-label={`Change the keys of “${titleOf(name)}”`}
+                        onClick={() => setAsked(name)}
+                      >
+                        Change
+                      </Button>
+                      {choice.own[name] ? (
+                        <Button
+                          size="sm"
+                          look="ghost"
+                          aria-label={`Put back the keys of “${titleOf(name)}”`}
+                          onClick={() => keepKeys(without(name))}
+                        >
+                          Put back
+                        </Button>
+                      ) : null}
                     </span>
                   </Cell>
                 </Row>
@@ -56,5 +131,69 @@ export function KeyboardSection() {
         </Section>
       ))}
     </>
+  );
+}
+
+const KeysOf = ({ keys }: { keys: readonly ShownKeys[] }) =>
+  keys.length === 0 ? (
+    <span className="text-text-3">None</span>
+  ) : (
+    <span className="flex flex-wrap items-center gap-2">
+      {keys.map((each) => (
+        <Keys key={each} keys={each} />
+      ))}
+    </span>
+  );
+
+/** May a second key follow? */
+const goesOn = (keys: string): boolean =>
+  !keys.includes(' ') && !commandNames.some((name) => allKeysOf(name).some((each) => each === keys));
+
+/** Hears one stroke, or two in a row, before anything else on the page does. */
+function Asking({
+  name,
+  whyNot,
+  onKeys,
+  onLeave,
+}: {
+  name: CommandName;
+  whyNot: (keys: string) => string | null;
+  onKeys: (keys: string) => void;
+  onLeave: () => void;
+}) {
+  const [heard, setHeard] = useState('');
+  const reason = heard === '' ? null : whyNot(heard);
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      const stroke = strokeOf(event);
+      if (stroke === null || stroke === 'Tab') return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (stroke === 'Escape') onLeave();
+      // A third begins anew, and so does what follows keys that belong to another.
+      else setHeard((before) => (before !== '' && goesOn(before) ? `${before} ${stroke}` : stroke));
+    };
+    addEventListener('keydown', hear, true);
+    return () => removeEventListener('keydown', hear, true);
+  }, [onLeave]);
+  useEffect(() => {
+    if (heard === '' || reason !== null) return;
+    // A second key may follow, as in the sequences of the table.
+    const timer = setTimeout(() => onKeys(heard), sequenceMs);
+    return () => clearTimeout(timer);
+  }, [heard, reason]);
+  return (
+    <span
+      role="status"
+      aria-label={`Press the new keys of “${titleOf(name)}”`}
+      className="flex flex-wrap items-center gap-2"
+    >
+      {heard === '' ? (
+        <span className="text-text-2">Press keys, or Escape to leave</span>
+      ) : (
+        <Keys keys={heard as ShownKeys} />
+      )}
+      {reason ? <span className="text-sm text-danger">{reason}</span> : null}
+    </span>
   );
 }

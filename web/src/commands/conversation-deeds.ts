@@ -1,0 +1,77 @@
+// What the commands about conversations do to one of them, or to several at once: the header of the open one, the menu of a row and
+// the selection all carry out these, so that a key means the same wherever it is pressed.
+import type { Conversation } from '@throughline/sdk';
+import type { ConversationPatch } from '../live/index.ts';
+import type { MenuEntry } from '../ui/menu.tsx';
+import { copyAndSay } from '../ui/copy-button.tsx';
+import { hintOf, keysOf } from './remap.ts';
+import { titleOf, type CommandName } from './table.ts';
+
+export interface ConversationDeed {
+  readonly run: () => void;
+  readonly whyNot?: string | undefined;
+  readonly isTurned: boolean;
+}
+export type DeedName = 'close' | 'wait' | 'take' | 'unassign' | 'unread' | 'copy-link' | 'spam';
+
+/** `act` changes all of `its`. `whyNot`: the role may not. */
+export function deedsOn(
+  its: readonly Conversation[],
+  myId: string,
+  act: (patch: ConversationPatch) => void,
+  whyNot: string | undefined,
+): Readonly<Record<DeedName, ConversationDeed>> {
+  const every = (test: (it: Conversation) => boolean) => its.length > 0 && its.every(test);
+  const isClosed = every((it) => it.status === 'closed');
+  const isSpam = every((it) => it.status === 'spam');
+  const isUnread = every((it) => it.isUnread);
+  const patching = (patch: ConversationPatch, isSo: boolean, soWords: string, isTurned = false): ConversationDeed => ({
+    run: () => act(patch),
+    whyNot: whyNot ?? (isSo ? soWords : undefined),
+    isTurned,
+  });
+  return {
+    close: patching({ status: isClosed ? 'open' : 'closed' }, false, '', isClosed),
+    wait: patching(
+      { status: 'waiting' },
+      every((it) => it.status === 'waiting'),
+      'It waits already',
+    ),
+    take: patching(
+      { assigneeId: myId },
+      every((it) => it.assigneeId === myId),
+      'It is yours already',
+    ),
+    unassign: patching(
+      { assigneeId: null },
+      every((it) => it.assigneeId === null),
+      'Nobody has it',
+    ),
+    unread: { run: () => act({ isUnread: !isUnread }), isTurned: isUnread },
+    'copy-link': {
+      run: () =>
+        void copyAndSay(
+          its.map((it) => `${location.origin}/inbox?view=all&conversation=${it.id}`).join('\n'),
+          its.length === 1 ? 'Link copied' : `${its.length} links copied`,
+        ),
+      isTurned: false,
+    },
+    spam: patching({ status: isSpam ? 'open' : 'spam' }, false, '', isSpam),
+  };
+}
+
+/** A menu's entry for a command: its name and keys come from the table. */
+export const entryOf = (name: CommandName, deed: ConversationDeed, isDanger = false): MenuEntry => ({
+  label: titleOf(name, deed.isTurned),
+  shortcut: keysOf(name),
+  run: deed.run,
+  whyNot: deed.whyNot,
+  isDanger: isDanger && !deed.isTurned,
+});
+/** An entry that opens a list of choices. */
+export const moreOf = (name: CommandName, entries: readonly MenuEntry[], whyNot?: string): MenuEntry => ({
+  type: 'more',
+  ...hintOf(name),
+  entries,
+  whyNot,
+});

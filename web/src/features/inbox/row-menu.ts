@@ -1,0 +1,75 @@
+// The menu of a row under the right mouse button or a long press: the commands of the table, for this conversation, wherever one is.
+import type { Conversation } from '@throughline/sdk';
+import { deedsOn, entryOf, moreOf } from '../../commands/conversation-deeds.ts';
+import { change, getState, type ConversationPatch } from '../../live/index.ts';
+import { priorityWords, snoozeChoices } from '../../live/words.ts';
+import type { MenuEntry } from '../../ui/menu.tsx';
+
+export function rowMenu(it: Conversation): MenuEntry[] {
+  const { me, agents, teams, tags } = getState();
+  if (!me) return [];
+  const whyNot = me.scopes.includes('conversations:write') ? undefined : 'Your role may only read';
+  const act = (patch: ConversationPatch) => void change(it.id, patch);
+  const deeds = deedsOn([it], me.agent.id, act, whyNot);
+  const choice = (label: string, isChecked: boolean, patch: ConversationPatch): MenuEntry => ({
+    label,
+    isChecked,
+    run: () => act(patch),
+  });
+  const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
+    [...items].toSorted((a, b) => a.name.localeCompare(b.name));
+  return [
+    { type: 'heading', label: `#${it.number}` },
+    entryOf('close', deeds.close),
+    entryOf('wait', deeds.wait),
+    moreOf(
+      'snooze',
+      snoozeChoices(new Date()).map(({ label, at }) =>
+        choice(label, false, { status: 'snoozed', snoozedUntil: at.toISOString() }),
+      ),
+      whyNot ?? (it.status === 'closed' ? 'It is closed' : undefined),
+    ),
+    { type: 'line' },
+    entryOf('take', deeds.take),
+    moreOf(
+      'assign',
+      [
+        choice('Nobody', it.assigneeId === null, { assigneeId: null }),
+        ...byName([...agents.values()].filter((agent) => agent.state === 'active')).map((agent) =>
+          choice(agent.name, it.assigneeId === agent.id, { assigneeId: agent.id }),
+        ),
+      ],
+      whyNot,
+    ),
+    moreOf(
+      'team',
+      [
+        choice('No team', it.teamId === null, { teamId: null }),
+        ...byName(teams.values()).map((team) => choice(team.name, it.teamId === team.id, { teamId: team.id })),
+      ],
+      whyNot ?? (teams.size === 0 ? 'There are no teams' : undefined),
+    ),
+    moreOf(
+      'priority',
+      (['urgent', 'high', 'low', 'none'] as const).map((priority) =>
+        choice(priorityWords[priority], it.priority === priority, { priority }),
+      ),
+      whyNot,
+    ),
+    moreOf(
+      'tag',
+      byName(tags.values()).map((tag) => {
+        const isHeld = it.tags.some((each) => each.id === tag.id);
+        return choice(tag.name, isHeld, {
+          tags: isHeld ? it.tags.filter((each) => each.id !== tag.id) : [...it.tags, tag],
+        });
+      }),
+      whyNot ?? (tags.size === 0 ? 'There are no tags' : undefined),
+    ),
+    { type: 'line' },
+    entryOf('unread', deeds.unread),
+    entryOf('copy-link', deeds['copy-link']),
+    { type: 'line' },
+    entryOf('spam', deeds.spam, true),
+  ];
+}

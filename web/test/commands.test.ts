@@ -1,0 +1,77 @@
+// One table of commands behind keys, menus and settings, and what Undo takes back: in a real browser, by role and name.
+import assert from 'node:assert/strict';
+import { agents } from './acorn.ts';
+import { isThere, judge, openAda, row, staged } from './stage.ts';
+
+staged('commands', (scene) => {
+  scene('the menu of a row does what the keys do, and Z takes it back', '/inbox', async ({ page, double }) => {
+    await row(page, /Ada Lovelace/).click({ button: 'right' });
+    const close = page.getByRole('menuitem', { name: 'Close' });
+    await close.waitFor();
+    assert.match((await close.textContent())!, /E$/);
+    await judge(page, 'the menu of a row');
+    await page.getByRole('menuitem', { name: 'Assign to', exact: false }).nth(1).hover();
+    await page.getByRole('menuitem', { name: agents[1]!.name }).click();
+    await page.getByText(`to ${agents[1]!.name}`).first().waitFor();
+    // Not mine any more, so not in my inbox; undone, it is back in its place.
+    await row(page, /Ada Lovelace/).waitFor({ state: 'detached' });
+    await page.keyboard.press('z');
+    await row(page, /Ada Lovelace/).waitFor();
+    const sent = double.calls.filter((call) => call.name === 'changeConversation').map((call) => call.body);
+    assert.equal(
+      (sent.at(-1) as { assigneeId: string }).assigneeId,
+      (sent[0] as { assigneeId: string }).assigneeId === agents[1]!.id ? agents[0]!.id : '',
+    );
+  });
+
+  scene('what the server refuses goes back to its place and says why', openAda, async ({ page, double }) => {
+    await isThere(page);
+    double.refuse('changeConversation', 409, { code: 'conflict', title: 'A field is missing.' });
+    await page.keyboard.press('e');
+    await page.getByText('A field is missing.').first().waitFor();
+    await row(page, /Ada Lovelace/).waitFor();
+    await page.keyboard.press('z');
+    await page.getByText('Nothing to undo.').waitFor();
+  });
+
+  scene('read and unread are undone as well', openAda, async ({ page, double }) => {
+    await isThere(page);
+    // Looking at it reads it.
+    await row(page, /Ada Lovelace ?, [^,]+, (?!unread)/).waitFor();
+    await page.keyboard.press('Shift+U');
+    await row(page, /Ada Lovelace ?, .*unread/).waitFor();
+    await page.keyboard.press('z');
+    await row(page, /Ada Lovelace ?, [^,]+, (?!unread)/).waitFor();
+    assert.ok(double.calls.some((call) => call.name === 'markRead' && (call.body as { number: number }).number === 0));
+  });
+
+  scene(
+    'keys are given to other commands in the settings, and hold everywhere',
+    '/settings/keyboard',
+    async ({ page, double }) => {
+      await page.getByRole('button', { name: 'Change the keys of “Close”' }).click();
+      const asking = page.getByRole('status', { name: 'Press the new keys of “Close”' });
+      await asking.waitFor();
+      await judge(page, 'keyboard settings');
+      await page.keyboard.press('r');
+      await asking.getByText('“Reply” has these keys.').waitFor();
+      await page.keyboard.press('d');
+      await asking.waitFor({ state: 'detached' });
+      await page.getByRole('row', { name: /^Close D/ }).waitFor();
+      await page.goto(`${double.url}${openAda}`);
+      await isThere(page);
+      await page.keyboard.press('e');
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Close, reopen').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      assert.equal(double.calls.filter((call) => call.name === 'changeConversation').length, 0, 'E does nothing now');
+      await page.keyboard.press('d');
+      await page.getByText('Closed #', { exact: false }).first().waitFor();
+      assert.equal(
+        (double.calls.findLast((call) => call.name === 'changeConversation')!.body as { status: string }).status,
+        'closed',
+      );
+    },
+  );
+});
