@@ -30,7 +30,7 @@ export interface Db {
   readonly query: Tx['query'];
   /** Several reads on one connection, outside a transaction: what is asked for together travels together. */
   reading<T>(work: (reader: Pick<Tx, 'query'>) => Promise<T>): Promise<T>;
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => T | Promise<T>): Promise<T>;
   /** The same database for a caller from outside: it shows and takes rows of this workspace alone (see `wall.ts`). */
   within(workspaceId: string): Db;
   /** The whole of it again, for what stands outside the wall by name. */
@@ -200,7 +200,11 @@ function together(client: pg.PoolClient, query: ReturnType<typeof run>): ReturnT
   };
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, caller: Caller | null = null): Promise<T> {
+async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Tx) => T | Promise<T>,
+  caller: Caller | null = null,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     const query = together(client, run(client, caller ? nameBehindWall : undefined)) as Tx['query'];

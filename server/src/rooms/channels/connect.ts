@@ -35,7 +35,7 @@ export async function addChannel(
       team_id: body.teamId,
       ...closeSettings(house, kind, row, { ...settings, ...connected.settings }),
     });
-    await write(tx, viewer.workspaceId, [
+    write(tx, viewer.workspaceId, [
       { kind: 'channel', id: row.id, what: 'channel.created', detail: { kind: body.kind }, actor: actorOf(viewer) },
     ]);
   });
@@ -98,7 +98,7 @@ export async function changeChannel(
       state,
       ...closeSettings(house, kind, row, settings),
     });
-    await write(tx, viewer.workspaceId, [
+    write(tx, viewer.workspaceId, [
       { kind: 'channel', id, what: 'channel.changed', detail: { state }, actor: actorOf(viewer) },
     ]);
   });
@@ -119,7 +119,7 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
       .catch((error: unknown) => house.log.warn({ channelId: id, error: String(error) }, 'disconnecting failed'));
   await house.db.transaction(async (tx) => {
     await store.removeChannel(tx, viewer.workspaceId, id);
-    await write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.removed', actor: actorOf(viewer) }]);
+    write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.removed', actor: actorOf(viewer) }]);
   });
   forget(id);
 }

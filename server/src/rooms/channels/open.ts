@@ -86,9 +86,7 @@ export async function markState(
 ): Promise<void> {
   await db.transaction(async (tx) => {
     if (await store.setState(tx, row.workspace_id, row.id, state, detail, remedy))
-      await write(tx, row.workspace_id, [
-        { kind: 'channel', id: row.id, what: 'channel.state', detail: { state, detail } },
-      ]);
+      write(tx, row.workspace_id, [{ kind: 'channel', id: row.id, what: 'channel.state', detail: { state, detail } }]);
   });
   if (state === 'trouble' || state === 'reconnect')
     tallyError(db, row, { direction: 'in', why: state, detail, remedy });

@@ -49,7 +49,7 @@ export const contactRoutes = handlers({
         ...(attributes ? { attributes } : {}),
         ...(body.isBlocked === undefined ? {} : { isBlocked: body.isBlocked }),
       });
-      await write(tx, viewer.workspaceId, [
+      write(tx, viewer.workspaceId, [
         { kind: 'contact', id: contact.id, what: 'contact.changed', actor: actorOf(viewer) },
       ]);
       return await bodyOf(tx, viewer.workspaceId, contact.id);
@@ -111,7 +111,7 @@ async function addContact(
   );
   if (Object.keys(body.attributes).length > 0)
     await store.changeContact(tx, workspaceId, id, { attributes: body.attributes });
-  await write(tx, workspaceId, [{ kind: 'contact', id, what: 'contact.created', actor: actorOf(viewer) }]);
+  write(tx, workspaceId, [{ kind: 'contact', id, what: 'contact.created', actor: actorOf(viewer) }]);
   return await bodyOf(tx, workspaceId, id);
 }
 

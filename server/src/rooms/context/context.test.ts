@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Problem } from '@throughline/protocol';
 import { newId } from '../../ground/id.ts';
-import { readAfter, write } from '../../ground/journal.ts';
+import { readAfter, writeNumbered } from '../../ground/journal.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { contextFollower, contextRoutes, factsOf } from './index.ts';
@@ -59,7 +59,10 @@ async function say(text: string, more: Record<string, unknown> = {}): Promise<st
         row['guest_id'],
       ],
     );
-    return await write(tx, workspaceId, [{ kind: 'message', id, what: `${String(row['type'])}.created` }]);
+    return (
+      (await writeNumbered(tx, workspaceId, [], [{ kind: 'message', id, what: `${String(row['type'])}.created` }]))
+        .before + 1
+    );
   });
   await house.db.transaction(async (tx) =>
     contextFollower.react(tx, workspaceId, await readAfter(tx, workspaceId, number - 1, 10)),

@@ -36,7 +36,7 @@ async function keep(tx: Tx, workspaceId: string, messages: readonly store.SaidRo
   );
   // Screens show facts beside the thread: whoever looks at the contact sees the new one.
   if (contacts.size > 0)
-    await write(
+    write(
       tx,
       workspaceId,
       [...contacts].map((id) => ({ kind: 'contact', id, what: 'contact.facts' })),

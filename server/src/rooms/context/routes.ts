@@ -10,7 +10,7 @@ export const contextRoutes = handlers({
     await house.db.transaction(async (tx) => {
       const contactId = await store.dismiss(tx, viewer.workspaceId, params.id, house.now());
       if (!contactId) throw problem('not_found');
-      await write(tx, viewer.workspaceId, [
+      write(tx, viewer.workspaceId, [
         { kind: 'contact', id: contactId, what: 'contact.facts', actor: actorOf(viewer) },
       ]);
     });

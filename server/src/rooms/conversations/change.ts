@@ -34,7 +34,7 @@ export async function changeConversation(tx: Tx, viewer: Viewer, id: string, cha
   const waiting = isOver(row.status) ? await waitingSince(tx, viewer.workspaceId, [id]) : noneWaits;
   apply(plan, row, change, author, waiting.get(id));
   if (change.tags) await tag(tx, plan, row, change.tags, author);
-  await writePlan(tx, plan);
+  writePlan(tx, plan);
 }
 
 async function tag(tx: Tx, plan: Plan, row: ConversationRow, wanted: readonly string[], author: Author): Promise<void> {
@@ -130,7 +130,7 @@ export async function wakeSnoozed(tx: Tx, now: Date): Promise<number> {
     for (const row of rows)
       if (row.status === 'snoozed' && row.snoozed_until && row.snoozed_until <= now)
         setStatus(addEvent(plan, row, { id: null, name: '' }, 'woken', {}), 'open', null, now);
-    await writePlan(tx, plan);
+    writePlan(tx, plan);
   }
   return due.length;
 }

@@ -1,7 +1,7 @@
 // Matters being worked on, and the messages in them.
 export { conversationBody, conversationRoutes, getConversation } from './routes.ts';
 export { apply, changeConversation, setStatus, wakeSnoozed } from './change.ts';
-export { addMessage, editing, openPlan, type Plan, sendPlan, starting, writePlan } from './plan.ts';
+export { addMessage, editing, openPlan, type Plan, starting, writePlan } from './plan.ts';
 export { bodiesForAgents, conversationBodies, countsBody, messageBodies, type MessageBody } from './present.ts';
 export { dropGuestWords } from './guests.ts';
 export { guestMessages, type LetterRow, lettersIn } from './guest-store.ts';
@@ -18,7 +18,6 @@ export {
   lockConversations,
   lockMessages,
   messageByClient,
-  rememberClient,
   messagesByIds,
   conversationOfNumber,
   pointedConversations,
@@ -27,4 +26,4 @@ export {
   timelineBefore,
   workspaceSettings,
 } from './store.ts';
-export { dropConversations, updateMessage } from './write-store.ts';
+export { dropConversations, rememberingClient, updateMessage } from './write-store.ts';

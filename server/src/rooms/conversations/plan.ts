@@ -1,7 +1,7 @@
 // One plan, one write: decisions collect what shall change; then rows, counters and journal are written together, in commit order.
 // Conversation rows in a plan are already locked (or new), so under the journal's lock nobody waits for anybody.
 import type { Tx } from '../../ground/db.ts';
-import { type Entry, type Numbers, writeNumbered } from '../../ground/journal.ts';
+import { type Entry, type Part, writeNumbered } from '../../ground/journal.ts';
 import type { ConversationRow, MessageRow, NewMessage } from './rows.ts';
 import * as rows from './write-store.ts';
 
@@ -19,11 +19,13 @@ export interface Plan {
   }[];
   /** Further news, journalled after messages and conversations. */
   readonly entries: Entry[];
+  /** What else is written under the numbers, made when the messages have their places. */
+  readonly parts: (() => Part)[];
   actor: { readonly type: string; readonly id: string | null };
 }
 
 export function openPlan(workspaceId: string, now: Date, actor: Plan['actor'] = { type: 'system', id: null }): Plan {
-  return { workspaceId, now, conversations: new Map(), messages: [], entries: [], actor };
+  return { workspaceId, now, conversations: new Map(), messages: [], entries: [], parts: [], actor };
 }
 
 /** The row to change; the same object for the whole plan. */
@@ -87,20 +89,11 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
 }
 const specialWords = (special: MessageRow['special']) => (typeof special?.['type'] === 'string' ? special['type'] : '');
 
-/** Writes everything the plan holds. Messages get their numbers here: the journal's, so that one order holds everywhere. */
-export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
-  const numbers = await sendPlan(tx, plan);
-  if (!numbers) return;
-  for (const { row } of plan.messages) row.number = numbers.before - row.number;
-  for (const { after } of plan.conversations.values()) {
-    if (after.number < 0) after.number = numbers.beforeConversation - after.number;
-    if (after.last_number < 0) after.last_number = numbers.before - after.last_number;
-    if (after.last_inbound_number < 0) after.last_inbound_number = numbers.before - after.last_inbound_number;
-  }
-}
-
-/** The same without waiting for the numbers: for whoever only commits. Until they are known, rows carry places (-1: the first). */
-export function sendPlan(tx: Tx, plan: Plan): Promise<Numbers> | null {
+/**
+ * Writes everything the plan holds, together with the commit: the counter is held no longer than that takes. Messages get their numbers
+ * there, the journal's, so that one order holds everywhere; until then rows carry places (-1: the first).
+ */
+export function writePlan(tx: Tx, plan: Plan): void {
   const { workspaceId } = plan;
   const changed = [...plan.conversations.values()];
   const deltas = countDeltas(changed);
@@ -131,7 +124,7 @@ export function sendPlan(tx: Tx, plan: Plan): Promise<Numbers> | null {
     ...plan.entries,
     ...(deltas.length > 0 ? [{ kind: 'counts' as const, id: workspaceId, what: 'counts.changed' }] : []),
   ];
-  if (entries.length === 0) return null;
+  if (entries.length === 0) return;
   const fresh = changed.filter((change) => !change.before).map((change) => change.after);
   plan.messages.forEach(({ row }, index) => {
     row.number = -1 - index;
@@ -151,14 +144,17 @@ export function sendPlan(tx: Tx, plan: Plan): Promise<Numbers> | null {
       plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))),
     ),
     rows.addCounts(deltas),
+    ...plan.parts.map((part) => part()),
   ];
-  return writeNumbered(
+  const written = writeNumbered(
     tx,
     workspaceId,
     parts.filter((part) => part !== null),
     entries,
     fresh.length,
   );
+  // The commit tells of its failure.
+  written.catch(() => undefined);
 }
 
 function authorOf(row: MessageRow): { type: string; id: string | null } {

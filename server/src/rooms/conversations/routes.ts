@@ -39,20 +39,21 @@ export const conversationRoutes = handlers({
     return (await countsBody(house.db, viewer.workspaceId, agentId))(agentId);
   },
   getConversation: ({ house, viewer, params }) => conversationBody(house.db, viewer, params.id),
-  changeConversation: ({ house, viewer, params, body }) =>
-    house.db.transaction(async (tx) => {
-      await changeConversation(tx, viewer, params.id, body, house.now());
-      return await conversationBody(tx, viewer, params.id);
-    }),
-  splitConversation: ({ house, viewer, params, body }) =>
-    house.db.transaction(async (tx) =>
-      conversationBody(tx, viewer, await splitConversation(tx, viewer, params.id, body.messageIds, house.now())),
-    ),
-  joinConversations: ({ house, viewer, params, body }) =>
-    house.db.transaction(async (tx) => {
-      await joinConversations(tx, viewer, params.id, body.conversationId, house.now());
-      return await conversationBody(tx, viewer, params.id);
-    }),
+  // Read after the commit: until then everybody who writes waits for the journal's counter.
+  async changeConversation({ house, viewer, params, body }) {
+    await house.db.transaction((tx) => changeConversation(tx, viewer, params.id, body, house.now()));
+    return await conversationBody(house.db, viewer, params.id);
+  },
+  async splitConversation({ house, viewer, params, body }) {
+    const id = await house.db.transaction((tx) =>
+      splitConversation(tx, viewer, params.id, body.messageIds, house.now()),
+    );
+    return await conversationBody(house.db, viewer, id);
+  },
+  async joinConversations({ house, viewer, params, body }) {
+    await house.db.transaction((tx) => joinConversations(tx, viewer, params.id, body.conversationId, house.now()));
+    return await conversationBody(house.db, viewer, params.id);
+  },
   async markRead({ house, viewer, params, body }) {
     const agent = agentOf(viewer);
     await house.db.transaction(async (tx) => {
@@ -60,7 +61,7 @@ export const conversationRoutes = handlers({
       // Nobody has read what is not written yet: a number beyond the thread would hide whatever comes.
       const number = Math.min(body.number, row.last_number);
       if (!(await store.setRead(tx, viewer.workspaceId, agent.agentId, row.id, number))) return;
-      await write(tx, viewer.workspaceId, [
+      write(tx, viewer.workspaceId, [
         {
           kind: 'conversation',
           id: row.id,
@@ -88,7 +89,7 @@ export const conversationRoutes = handlers({
     await house.db.transaction(async (tx) => {
       const row = await getConversation(tx, viewer.workspaceId, params.id);
       await store.saveDraft(tx, viewer.workspaceId, agent.agentId, row.id, body.draft);
-      await write(tx, viewer.workspaceId, [
+      write(tx, viewer.workspaceId, [
         {
           kind: 'conversation',
           id: row.id,

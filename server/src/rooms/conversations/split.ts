@@ -59,7 +59,7 @@ export async function splitConversation(
     into: fresh.id,
   });
   await refresh(tx, plan, [row, fresh]);
-  await writePlan(tx, plan);
+  writePlan(tx, plan);
   return fresh.id;
 }
 
@@ -85,7 +85,7 @@ export async function joinConversations(tx: Tx, viewer: Viewer, id: string, othe
   editing(plan, from, 'conversation.joined').joined_into = id;
   addEvent(plan, editing(plan, into, 'conversation.joined'), viewer, { type: 'joined', number: from.number });
   await refresh(tx, plan, [into, from]);
-  await writePlan(tx, plan);
+  writePlan(tx, plan);
 }
 
 function addEvent(

@@ -166,18 +166,6 @@ export async function messageByClient(
     )
   ).rows[0]?.message_id;
 }
-export async function rememberClient(
-  tx: Tx,
-  workspaceId: string,
-  conversationId: string,
-  clientId: string,
-  messageId: string,
-): Promise<void> {
-  await tx.query(
-    'insert into client_ids (workspace_id, conversation_id, client_id, message_id) values ($1, $2, $3, $4)',
-    [workspaceId, conversationId, clientId, messageId],
-  );
-}
 /** A window of a thread: `before` walks back, `from` walks on; rows come newest or oldest first accordingly. */
 export async function threadBefore(
   tx: Reader,

@@ -350,3 +350,10 @@ export async function dropConversations(
   await tx.query('delete from conversations where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids]);
   return rows;
 }
+
+/** Remembers what a client asked for in a conversation under its own id: asked again, it is the same message. */
+export const rememberingClient = (conversationId: string, clientId: string, messageId: string): Part => ({
+  values: [conversationId, clientId, messageId],
+  text: (first) =>
+    `insert into client_ids (workspace_id, conversation_id, client_id, message_id) select $1, $${first}::uuid, $${first + 1}, $${first + 2}::uuid`,
+});

@@ -18,7 +18,7 @@ import {
   messagesByIds,
   openPlan,
   type Plan,
-  rememberClient,
+  rememberingClient,
   setStatus,
   starting,
   threadBefore,
@@ -49,9 +49,7 @@ export async function addAnswer(
   // Asked where it was written: by now it may be elsewhere, and this conversation empty.
   const known = draft.clientId && (await messageByClient(tx, viewer.workspaceId, conversationId, draft.clientId));
   if (known) return known;
-  const id = await answerIn(tx, house, viewer, row, draft);
-  if (draft.clientId) await rememberClient(tx, viewer.workspaceId, conversationId, draft.clientId, id);
-  return id;
+  return await answerIn(tx, house, viewer, row, draft, conversationId);
 }
 async function answerIn(
   tx: Tx,
@@ -59,16 +57,17 @@ async function answerIn(
   viewer: Viewer,
   row: ConversationRow | undefined,
   draft: Draft,
+  askedIn: string,
 ): Promise<string> {
   if (row?.joined_into) {
     const [into] = await lockConversations(tx, viewer.workspaceId, [row.joined_into]);
-    return await answerIn(tx, house, viewer, into, draft);
+    return await answerIn(tx, house, viewer, into, draft, askedIn);
   }
   if (!row || row.is_empty) throw problem('not_found');
   await guard(row, draft, viewer, tx);
   const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
   const conversation = editing(plan, row, draft.type === 'note' ? 'conversation.noted' : 'conversation.answered');
-  return await write(tx, house, viewer, plan, conversation, row, draft);
+  return await write(tx, house, viewer, plan, conversation, row, draft, askedIn);
 }
 
 /** Writes first: a new conversation with a contact. Returns the conversation's id. */
@@ -98,7 +97,7 @@ export async function startConversation(
       house.now(),
     ),
   );
-  await write(tx, house, viewer, plan, conversation, null, draft);
+  await write(tx, house, viewer, plan, conversation, null, draft, null);
   return conversation.id;
 }
 
@@ -110,6 +109,7 @@ async function write(
   conversation: ConversationRow,
   row: ConversationRow | null,
   draft: Draft,
+  askedIn: string | null,
 ): Promise<string> {
   const { workspaceId } = viewer;
   const files = await filesFor(tx, workspaceId, draft.attachments);
@@ -139,6 +139,8 @@ async function write(
       receiptId: null,
     })),
   };
+  const { clientId } = draft;
+  if (askedIn && clientId) plan.parts.push(() => rememberingClient(askedIn, clientId, base.id));
   if (draft.type === 'note') {
     const note = addMessage(plan, conversation, {
       ...base,
@@ -147,7 +149,7 @@ async function write(
       type: 'note',
       mentions: draft.mentions,
     });
-    await writePlan(tx, plan);
+    writePlan(tx, plan);
     return note.id;
   }
   const ways = await waysTo(tx, house, workspaceId, conversation.contact_id, row, viewer.type === 'agent');
@@ -174,17 +176,19 @@ async function write(
   conversation.first_answer_at ??= plan.now;
   conversation.waiting_since = null;
   await after(tx, plan, row ?? conversation, conversation, viewer, draft);
-  await writePlan(tx, plan);
-  await store.enqueue(tx, {
-    workspace_id: workspaceId,
-    id: newId(),
-    number: message.number,
-    kind: 'message',
-    message_id: message.id,
-    channel_id: way.channel.id,
-    identity_id: way.identity.id,
-    payload: {},
-  });
+  plan.parts.push(() =>
+    store.enqueuing({
+      workspace_id: workspaceId,
+      id: newId(),
+      number: message.number,
+      kind: 'message',
+      message_id: message.id,
+      channel_id: way.channel.id,
+      identity_id: way.identity.id,
+      payload: {},
+    }),
+  );
+  writePlan(tx, plan);
   tx.afterCommit(() => wakeDelivery(house, workspaceId));
   return message.id;
 }

@@ -172,7 +172,7 @@ async function writeAll(
   ]);
   const entries = entriesOf(changes, whole);
   // Nobody here needs the numbers: it travels with the commit.
-  if (entries.length > 0) write(tx, workspaceId, entries).catch(() => undefined);
+  if (entries.length > 0) write(tx, workspaceId, entries);
   tx.afterCommit(() => {
     for (const { kind, end } of changes) if (end) ended.inc({ kind, end });
   });

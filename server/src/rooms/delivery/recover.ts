@@ -59,7 +59,7 @@ async function recover(tx: Tx, house: House, workspaceId: string, found: readonl
     told.map(({ message }) => message),
   );
   if (told.length > 0)
-    await write(
+    write(
       tx,
       workspaceId,
       told.map(({ message, what }): Entry => ({

@@ -61,7 +61,7 @@ export const deliveryRoutes = handlers({
       const row = await store.rowOfMessage(tx, viewer.workspaceId, message.id);
       if (row) await store.startAgain(tx, viewer.workspaceId, row.id);
       else
-        await store.enqueue(tx, {
+        store.enqueue(tx, {
           workspace_id: viewer.workspaceId,
           id: newId(),
           number: message.number,
@@ -199,7 +199,7 @@ async function tell(
   payload: Record<string, unknown>,
 ): Promise<void> {
   if (!message.channel_id || !message.identity_id) return;
-  await store.enqueue(tx, {
+  store.enqueue(tx, {
     workspace_id: message.workspace_id,
     id: newId(),
     number: message.number,
@@ -213,7 +213,7 @@ async function tell(
 }
 async function save(tx: Tx, viewer: Viewer, message: MessageRow, what: string): Promise<void> {
   await updateMessage(tx, message);
-  await write(tx, viewer.workspaceId, [
+  write(tx, viewer.workspaceId, [
     {
       kind: 'message',
       id: message.id,
@@ -257,16 +257,18 @@ export async function addAutomatic(
   // What a machine sent is not what was said last, and moves nothing up in anybody's list.
   const { preview, preview_direction, last_message_at } = row;
   Object.assign(conversation, { preview, preview_direction, last_message_at });
-  await writePlan(tx, plan);
-  await store.enqueue(tx, {
-    workspace_id: workspaceId,
-    id: newId(),
-    number: message.number,
-    kind: 'message',
-    message_id: message.id,
-    channel_id: to.channelId,
-    identity_id: to.identityId,
-    payload: {},
-  });
+  plan.parts.push(() =>
+    store.enqueuing({
+      workspace_id: workspaceId,
+      id: newId(),
+      number: message.number,
+      kind: 'message',
+      message_id: message.id,
+      channel_id: to.channelId,
+      identity_id: to.identityId,
+      payload: {},
+    }),
+  );
+  writePlan(tx, plan);
   tx.afterCommit(() => wakeDelivery(house, workspaceId));
 }

@@ -1,5 +1,6 @@
 // SQL of the way out: the outbox, its order and its leases.
 import type { Tx } from '../../ground/db.ts';
+import { numberOf, type Part } from '../../ground/journal.ts';
 
 export interface OutboxRow {
   readonly workspace_id: string;
@@ -18,14 +19,18 @@ export interface OutboxRow {
   readonly external_ids: readonly string[];
   readonly created_at: Date;
 }
-export async function enqueue(
-  tx: Tx,
-  row: Pick<
-    OutboxRow,
-    'workspace_id' | 'id' | 'number' | 'kind' | 'message_id' | 'channel_id' | 'identity_id' | 'payload'
-  >,
-): Promise<void> {
-  await tx.query(
+type Queued = Pick<
+  OutboxRow,
+  'workspace_id' | 'id' | 'number' | 'kind' | 'message_id' | 'channel_id' | 'identity_id' | 'payload'
+>;
+/** In the statement that numbers its message. */
+export const enqueuing = (row: Queued): Part => ({
+  values: [row.id, row.number, row.kind, row.message_id, row.channel_id, row.identity_id, JSON.stringify(row.payload)],
+  text: (first) =>
+    `insert into outbox (workspace_id, id, number, kind, message_id, channel_id, identity_id, payload) select $1, $${first}::uuid, ${numberOf('journal', `$${first + 1}::bigint`)}, $${first + 2}, $${first + 3}::uuid, $${first + 4}::uuid, $${first + 5}::uuid, $${first + 6}::jsonb`,
+});
+export function enqueue(tx: Tx, row: Queued): void {
+  tx.send(
     'insert into outbox (workspace_id, id, number, kind, message_id, channel_id, identity_id, payload) values ($1, $2, $3, $4, $5, $6, $7, $8)',
     [
       row.workspace_id,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../../ground/id.ts';
-import { readAfter, write } from '../../ground/journal.ts';
+import { currentNumber, readAfter, write } from '../../ground/journal.ts';
 import { makeNet, type OpenNet } from '../../ground/net.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './index.ts';
@@ -57,9 +57,10 @@ const deliveriesOf = async (id: string) =>
     }
   ).items;
 async function happen(): Promise<void> {
-  const number = await t.house.db.transaction((tx) =>
+  await t.house.db.transaction((tx) =>
     write(tx, t.workspaceId, [{ kind: 'message', id: newId(), what: 'message.created' }]),
   );
+  const number = await currentNumber(t.house.db, t.workspaceId);
   await t.house.db.transaction(async (tx) =>
     hookFollower(t.house.now, () => undefined).react(
       tx,

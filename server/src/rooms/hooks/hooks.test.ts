@@ -7,7 +7,7 @@ import { Problem } from '@throughline/protocol';
 import { type Db, openDb } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
-import { onJournal, readAfter, write } from '../../ground/journal.ts';
+import { currentNumber, onJournal, readAfter, write } from '../../ground/journal.ts';
 import { makeLog } from '../../ground/log.ts';
 import { keyRing } from '../../ground/secrets.ts';
 import { type TestDatabase, testDatabase } from '../../ground/testing.ts';
@@ -79,7 +79,8 @@ const addHook = async (events: string[] = [], url = 'https://receiver.example/in
   (await call('addWebhook', { body: { url, events } })) as { id: string; secret: string; stateDetail: string };
 /** Writes an entry and lets the follower turn it into deliveries. */
 async function happen(what: string, kind = 'message' as const, id = newId(), of = workspaceId): Promise<string> {
-  const number = await db.transaction((tx) => write(tx, of, [{ kind, id, what }]));
+  await db.transaction((tx) => write(tx, of, [{ kind, id, what }]));
+  const number = await currentNumber(db, of);
   await db.transaction(async (tx) =>
     hookFollower(house.now, () => undefined).react(tx, of, await readAfter(tx, of, number - 1, 10)),
   );

@@ -9,7 +9,7 @@ import {
   type MessageRow,
   openPlan,
   type Plan,
-  sendPlan,
+  writePlan,
   theseContacts,
   workspaceSettings,
 } from '../conversations/index.ts';
@@ -135,7 +135,7 @@ async function takeWorkspace(
       plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.changed' });
   }
   // Nobody here needs the numbers: all of it travels with the commit, and the counter is held no longer than that takes.
-  sendPlan(tx, plan)?.catch(() => undefined);
+  writePlan(tx, plan);
   for (const { row, files } of plan.messages)
     if (files.some((file) => file.ref))
       await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });

@@ -50,7 +50,7 @@ export async function fetchFiles(
           thumbnail: kept.thumbnailSha256,
         });
         await store.setFetched(tx, workspaceId, messageId, file.position, id, '');
-        await write(tx, workspaceId, [
+        write(tx, workspaceId, [
           { kind: 'message', id: messageId, what: 'message.file', detail: { conversationId: message.conversation_id } },
         ]);
       });
@@ -67,7 +67,7 @@ export async function fetchFiles(
           null,
           `Could not be fetched: ${error instanceof Error ? error.message : String(error)}`,
         );
-        await write(tx, workspaceId, [
+        write(tx, workspaceId, [
           { kind: 'message', id: messageId, what: 'message.file', detail: { conversationId: message.conversation_id } },
         ]);
       });

@@ -53,7 +53,7 @@ export async function changeMe(house: House, viewer: AgentViewer, change: BodyOf
       name: change.name,
       availability: change.availability,
     });
-    await write(tx, viewer.workspaceId, [
+    write(tx, viewer.workspaceId, [
       { kind: 'agent', id: viewer.agentId, what: 'agent.changed', actor: actorOf(viewer) },
     ]);
   });
@@ -81,7 +81,7 @@ export async function changeAgent(
       throw problem('conflict', { detail: 'This is the last owner. Make someone else an owner first.' });
     await store.changeAgent(tx, viewer.workspaceId, id, change);
     const changed = (await store.agentById(tx, viewer.workspaceId, id))!;
-    await write(tx, viewer.workspaceId, [
+    write(tx, viewer.workspaceId, [
       {
         kind: 'agent',
         id,

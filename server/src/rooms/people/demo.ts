@@ -42,7 +42,7 @@ export async function setUpDemo(
       });
     }
     const rows = await store.agents(tx, workspaceId);
-    await write(
+    write(
       tx,
       workspaceId,
       rows.map((row) => ({ kind: 'agent', id: row.id, what: 'agent.added' })),

@@ -125,7 +125,7 @@ export async function acceptInvitation(
       const session = account?.two_factor_enabled
         ? null
         : await authStore.openSession(tx, userId, { ...from, now: house.now() });
-      await write(tx, row.workspace_id, [
+      write(tx, row.workspace_id, [
         { kind: 'agent', id: agentId, what: 'agent.added', actor: { type: 'agent', id: agentId } },
       ]);
       return session;

@@ -106,7 +106,7 @@ async function makeWorkspace(
     role: 'owner',
   });
   const actor = { type: 'agent', id: agentId };
-  await write(tx, workspaceId, [
+  write(tx, workspaceId, [
     { kind: 'workspace', id: workspaceId, what: 'workspace.added', actor },
     { kind: 'agent', id: agentId, what: 'agent.added', actor },
   ]);

@@ -14,7 +14,7 @@ export async function addTeam(house: House, viewer: Viewer, given: BodyOf<Routes
     .transaction(async (tx) => {
       await store.addTeam(tx, viewer.workspaceId, { id, name: given.name, description: given.description });
       const touched = await store.setMembers(tx, viewer.workspaceId, id, given.memberIds);
-      await write(tx, viewer.workspaceId, entries(viewer, id, 'team.added', touched));
+      write(tx, viewer.workspaceId, entries(viewer, id, 'team.added', touched));
       return (await store.teams(tx, viewer.workspaceId, [id]))[0]!;
     })
     .catch(explain);
@@ -30,7 +30,7 @@ export async function changeTeam(
     .transaction(async (tx) => {
       if (!(await store.changeTeam(tx, viewer.workspaceId, id, change))) throw problem('not_found');
       const touched = change.memberIds ? await store.setMembers(tx, viewer.workspaceId, id, change.memberIds) : [];
-      await write(tx, viewer.workspaceId, entries(viewer, id, 'team.changed', touched));
+      write(tx, viewer.workspaceId, entries(viewer, id, 'team.changed', touched));
       return (await store.teams(tx, viewer.workspaceId, [id]))[0]!;
     })
     .catch(explain);
@@ -49,7 +49,7 @@ export async function removeTeam(house: House, viewer: Viewer, id: string): Prom
       detail: { teamId: null },
       actor: actorOf(viewer),
     }));
-    await write(tx, viewer.workspaceId, [...entries(viewer, id, 'team.removed', touched), ...changed]);
+    write(tx, viewer.workspaceId, [...entries(viewer, id, 'team.removed', touched), ...changed]);
   });
 }
 

@@ -27,7 +27,7 @@ export async function changeWorkspace(
   if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
   return house.db.transaction(async (tx) => {
     await store.changeWorkspace(tx, viewer.workspaceId, { ...change, settings });
-    await write(tx, viewer.workspaceId, [
+    write(tx, viewer.workspaceId, [
       { kind: 'workspace', id: viewer.workspaceId, what: 'workspace.changed', actor: actorOf(viewer) },
     ]);
     return (await store.workspaceById(tx, viewer.workspaceId))!;
@@ -40,7 +40,7 @@ export async function addTag(house: House, viewer: Viewer, given: BodyOf<Routes[
   await house.db
     .transaction(async (tx) => {
       await store.addTag(tx, viewer.workspaceId, tag);
-      await write(tx, viewer.workspaceId, [{ kind: 'tag', id: tag.id, what: 'tag.added', actor: actorOf(viewer) }]);
+      write(tx, viewer.workspaceId, [{ kind: 'tag', id: tag.id, what: 'tag.added', actor: actorOf(viewer) }]);
     })
     .catch((error: unknown) => {
       throw isDuplicate(error)
@@ -62,6 +62,6 @@ export async function removeTag(house: House, viewer: Viewer, id: string): Promi
       what: 'conversation.changed',
       actor,
     }));
-    await write(tx, viewer.workspaceId, [{ kind: 'tag', id, what: 'tag.removed', actor }, ...changed]);
+    write(tx, viewer.workspaceId, [{ kind: 'tag', id, what: 'tag.removed', actor }, ...changed]);
   });
 }

@@ -104,6 +104,6 @@ export async function openProof(tx: Tx, token: string, now: Date): Promise<boole
   await rehome(tx, plan, derived);
   for (const id of new Set([row.contact_id, ...derived.contactIds]))
     plan.entries.push({ kind: 'contact', id, what: 'contact.proved' });
-  await writePlan(tx, plan);
+  writePlan(tx, plan);
   return true;
 }

@@ -106,7 +106,7 @@ async function follow(
   const derived = await deriveContacts(tx, viewer.workspaceId, identityIds);
   await rehome(tx, plan, derived);
   for (const id of derived.contactIds) plan.entries.push({ kind: 'contact', id, what, actor: plan.actor });
-  await writePlan(tx, plan);
+  writePlan(tx, plan);
   const id = contactId ?? (await identitiesByIds(tx, viewer.workspaceId, [identityIds[0]!]))[0]!.contact_id;
   return (await contactOf(tx, viewer.workspaceId, id)).id;
 }

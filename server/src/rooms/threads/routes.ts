@@ -69,32 +69,36 @@ export const threadRoutes = handlers({
       ),
     };
   },
-  mergeContacts: ({ house, viewer, params, body }) =>
-    house.db.transaction(async (tx) =>
-      contactBody(tx, viewer.workspaceId, await mergeContacts(tx, viewer, params.id, body.contactId, house.now())),
-    ),
-  unlinkIdentity: ({ house, viewer, params, body }) =>
-    house.db.transaction(async (tx) => {
-      const { contactId, separatedId } = await unlinkIdentity(tx, viewer, params.id, body.identityId, house.now());
-      return {
-        contact: await contactBody(tx, viewer.workspaceId, contactId),
-        separated: await contactBody(tx, viewer.workspaceId, separatedId),
-      };
-    }),
-  relink: ({ house, viewer, params }) =>
-    house.db.transaction(async (tx) =>
-      contactBody(tx, viewer.workspaceId, await redoLink(tx, viewer, params.id, house.now())),
-    ),
-  markIdentity: ({ house, viewer, params, body }) =>
-    house.db.transaction(async (tx) => {
+  // Bodies are read after the commit: until then everybody who writes waits for the journal's counter.
+  async mergeContacts({ house, viewer, params, body }) {
+    const id = await house.db.transaction((tx) => mergeContacts(tx, viewer, params.id, body.contactId, house.now()));
+    return await contactBody(house.db, viewer.workspaceId, id);
+  },
+  async unlinkIdentity({ house, viewer, params, body }) {
+    const { contactId, separatedId } = await house.db.transaction((tx) =>
+      unlinkIdentity(tx, viewer, params.id, body.identityId, house.now()),
+    );
+    return {
+      contact: await contactBody(house.db, viewer.workspaceId, contactId),
+      separated: await contactBody(house.db, viewer.workspaceId, separatedId),
+    };
+  },
+  async relink({ house, viewer, params }) {
+    const id = await house.db.transaction((tx) => redoLink(tx, viewer, params.id, house.now()));
+    return await contactBody(house.db, viewer.workspaceId, id);
+  },
+  async markIdentity({ house, viewer, params, body }) {
+    const contactId = await house.db.transaction(async (tx) => {
       const identity = await identityOf(tx, viewer.workspaceId, params.id);
       if (body.isShared !== undefined) await setShared(tx, viewer.workspaceId, identity.id, body.isShared);
       if (body.state) await setReach(tx, viewer.workspaceId, identity.id, body.state, '');
-      await write(tx, viewer.workspaceId, [
+      write(tx, viewer.workspaceId, [
         { kind: 'contact', id: identity.contact_id, what: 'contact.changed', actor: actorOf(viewer) },
       ]);
-      return await contactBody(tx, viewer.workspaceId, identity.contact_id);
-    }),
+      return identity.contact_id;
+    });
+    return await contactBody(house.db, viewer.workspaceId, contactId);
+  },
   addIdentity: ({ house, viewer, params, body }) =>
     orMeanwhile(() => house.db.transaction((tx) => addIdentity(tx, viewer, params.id, body, house.now()))),
   async makeContinuation({ house, viewer, params, body }) {
@@ -173,7 +177,7 @@ export const threadRoutes = handlers({
       // The rows are gone already; the plan takes them out of the counters and tells the screens.
       for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
       plan.entries.push({ kind: 'contact', id: contact.id, what: 'contact.erased', actor: plan.actor });
-      await writePlan(tx, plan);
+      writePlan(tx, plan);
     });
   },
 });
@@ -231,6 +235,6 @@ async function addIdentity(
   await rehome(tx, plan, derived);
   for (const id of new Set([contact.id, ...derived.contactIds]))
     plan.entries.push({ kind: 'contact', id, what: 'contact.linked', actor: plan.actor });
-  await writePlan(tx, plan);
+  writePlan(tx, plan);
   return await contactBody(tx, workspaceId, (await contactOf(tx, workspaceId, contact.id)).id);
 }

@@ -162,10 +162,10 @@ export async function answer(device: Device, text: string): Promise<{ id: string
     [t.workspaceId, viewer.identityId],
   );
   const id = newId();
-  return await t.house.db.transaction(async (tx) => {
+  await t.house.db.transaction(async (tx) => {
     const plan = openPlan(t.workspaceId, t.house.now());
     const row = (await lockConversations(tx, t.workspaceId, [last!.conversation_id]))[0]!;
-    const message = addMessage(plan, editing(plan, row, 'conversation.message'), {
+    addMessage(plan, editing(plan, row, 'conversation.message'), {
       id,
       identity_id: viewer.identityId,
       channel_id: chat.row.id,
@@ -179,15 +179,19 @@ export async function answer(device: Device, text: string): Promise<{ id: string
       delivery: 'sent',
       external_id: id,
     });
-    await writePlan(tx, plan);
+    writePlan(tx, plan);
     await tx.query('insert into seen (workspace_id, channel_id, external_id, message_id) values ($1, $2, $3, $4)', [
       t.workspaceId,
       chat.row.id,
       id,
       id,
     ]);
-    return { id, number: message.number };
   });
+  const [written] = await rows<{ number: number }>('select number from messages where workspace_id = $1 and id = $2', [
+    t.workspaceId,
+    id,
+  ]);
+  return { id, number: written!.number };
 }
 export async function follow(
   device: Device,
