@@ -193,6 +193,9 @@ function make(double: Double, change: Partial<Stored>): Stored {
     html: null,
     attachments: [],
     buttons: [],
+    list: null,
+    cards: [],
+    choice: null,
     delivery: 'sent',
     clientId: null,
     editedAt: null,
@@ -262,6 +265,7 @@ async function answer(double: Double, dist: string, request: IncomingMessage, re
         message = make(double, {
           text: asked.text,
           clientId: asked.clientId,
+          choice: asked.choice ? { ...asked.choice, title: asked.text } : null,
           attachments: asked.attachments.map((id) => ({
             id,
             name: 'bowl.png',

@@ -166,7 +166,7 @@ for (const [name, visit] of [
     await open(page, panel);
     await write(panel, 'hello');
     await until(() => stage.double.sockets.size === 1, 'the socket is open');
-    stage.double.say('An answer with https://shop.example/link', { buttons: [{ title: 'Yes', url: null }] });
+    stage.double.say('An answer with https://shop.example/link', { buttons: [{ title: 'Yes', url: null, index: 0 }] });
     await panel.getByRole('button', { name: 'Yes' }).waitFor();
     await panel.getByRole('button', { name: 'Emoji' }).click();
     await panel.getByRole('group', { name: 'Faces' }).waitFor();

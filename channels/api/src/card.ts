@@ -66,6 +66,8 @@ export const card: Card = {
     typing: { inbound: true, outbound: true },
     receipts: ['delivered', 'read'],
     buttons: { max: 20, titleLimit: 80 },
+    list: { max: 10, titleLimit: 80, textLimit: 200 },
+    cards: { max: 10, titleLimit: 80, textLimit: 500, buttons: 3, buttonTitleLimit: 80 },
     copies: false,
     continuation: true,
     visitors: false,

@@ -275,6 +275,21 @@ test('files travel as addresses, deeds by the ids of their messages', async () =
   const last = program.calls.at(-1)?.given ?? {};
   assert.deepEqual(last['files'], [{ url: file.url, name: 'a.pdf', type: 'application/pdf', bytes: 1 }]);
   assert.deepEqual(last['buttons'], [{ title: 'Yes', value: 'y' }]);
+  await fresh({
+    ...message,
+    text: '',
+    list: { label: 'Sizes', rows: [{ title: 'S', text: 'small', value: 'choice:1', payload: 's' }] },
+    cards: [{ title: 'Red', text: 'Leather', picture: file, buttons: [{ title: 'See', url: 'https://a.example' }] }],
+  });
+  const rich = program.calls.at(-1)?.given ?? {};
+  assert.deepEqual(rich['list'], {
+    label: 'Sizes',
+    rows: [{ title: 'S', value: 's', token: 'choice:1', text: 'small' }],
+  });
+  const picture = { url: file.url, name: 'a.pdf', type: 'application/pdf', bytes: 1 };
+  assert.deepEqual(rich['cards'], [
+    { title: 'Red', text: 'Leather', picture, buttons: [{ title: 'See', url: 'https://a.example' }] },
+  ]);
   await api.send({ kind: 'reaction', externalId: 'm-1', recipient: message.recipient, emoji: '👍' }, place);
   assert.deepEqual(program.calls.at(-1)?.given, {
     type: 'reaction',

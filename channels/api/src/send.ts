@@ -1,7 +1,17 @@
 // What agents do, told to the program as signed calls. Each carries a key, so that telling it twice is telling it once, and nothing
 // has to be left in doubt.
 import { createHmac } from 'node:crypto';
-import { ask, refusalOf, sendKey, type Heard, type Outbound, type Place, type Sent } from '@throughline/channel-kit';
+import {
+  ask,
+  refusalOf,
+  sendKey,
+  type Heard,
+  type Outbound,
+  type OutboundButton,
+  type OutboundFile,
+  type Place,
+  type Sent,
+} from '@throughline/channel-kit';
 import { text, things, word } from '@throughline/channel-kit/json';
 import { card, textLimit } from './card.ts';
 
@@ -15,13 +25,15 @@ export async function send(message: Outbound, place: Place): Promise<Sent> {
 function refuse(message: Extract<Outbound, { kind: 'message' }>, _place: Place): Sent | null {
   const no = (why: 'rejected' | 'too-large' | 'unsupported', detail: string): Sent => ({ ok: false, why, detail });
   const { perMessage, megabytes } = card.abilities.files;
-  if (message.text === '' && message.files.length === 0) return no('rejected', 'An empty message is not sent.');
+  if (message.text === '' && message.files.length === 0 && !message.cards)
+    return no('rejected', 'An empty message is not sent.');
   if (message.text.length > textLimit)
     return no('too-large', `A message holds ${textLimit} characters; this one has ${message.text.length}.`);
   if (message.files.length > perMessage) return no('too-large', `At most ${perMessage} files travel in one message.`);
   const big = message.files.find((file) => file.bytes > megabytes * 1024 * 1024);
   if (big) return no('too-large', `“${big.name}” is larger than ${megabytes} MB.`);
-  if (message.files.some((file) => file.url === undefined))
+  const pictures = (message.cards ?? []).flatMap((each) => each.picture ?? []);
+  if ([...message.files, ...pictures].some((file) => file.url === undefined))
     return no(
       'unsupported',
       'Files are fetched from this installation, which has no public address. Set PUBLIC_URL on the server.',
@@ -46,12 +58,40 @@ function bodyOf(message: Outbound): object {
     author: message.author,
     text: message.text,
     ...(message.html === undefined ? {} : { html: message.html }),
-    files: message.files.map(({ url, name, mime, bytes }) => ({ url, name, type: mime, bytes })),
-    ...(message.buttons === undefined ? {} : { buttons: message.buttons }),
+    files: message.files.map(fileOf),
+    ...(message.buttons === undefined ? {} : { buttons: message.buttons.map(buttonOf) }),
+    ...(message.list === undefined
+      ? {}
+      : {
+          list: {
+            label: message.list.label,
+            rows: message.list.rows.map((row) => ({
+              ...buttonOf(row),
+              ...(row.text === undefined ? {} : { text: row.text }),
+            })),
+          },
+        }),
+    ...(message.cards === undefined
+      ? {}
+      : {
+          cards: message.cards.map(({ title, text: words, picture, buttons }) => ({
+            title,
+            ...(words === undefined ? {} : { text: words }),
+            ...(picture === undefined ? {} : { picture: fileOf(picture) }),
+            ...(buttons === undefined ? {} : { buttons: buttons.map(buttonOf) }),
+          })),
+        }),
     ...(message.replyToExternalId === undefined ? {} : { replyToId: message.replyToExternalId }),
     ...(message.isAutomatic ? { isAutomatic: true } : {}),
   };
 }
+
+const fileOf = ({ url, name, mime, bytes }: OutboundFile) => ({ url, name, type: mime, bytes });
+/** `value` is what the button means; `token` names it without doubt, and either may come back in `special.value`. */
+const buttonOf = ({ title, value, url, payload }: OutboundButton) =>
+  url === undefined
+    ? { title, value: payload ?? value ?? title, ...(payload === undefined ? {} : { token: value }) }
+    : { title, url };
 
 /** `t=<seconds>,v1=<hex>` over `<seconds>.<body>`, as our webhooks are signed. */
 export function signatureOf(secret: string, body: string, seconds: number): string {

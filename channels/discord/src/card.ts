@@ -63,6 +63,6 @@ export const card: Card = {
     continuation: false,
     visitors: false,
     live: true,
-    comments: { privateReplyHours: yearHours, textLimit },
+    comments: { privateReplyHours: yearHours, textLimit, buttons: true },
   },
 };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { OutboundMessage, Place } from '@throughline/channel-kit';
-import { keepsTheContract, realNet, scriptedNet } from '@throughline/channel-kit/contract';
+import { fileOf, keepsTheContract, realNet, scriptedNet } from '@throughline/channel-kit/contract';
 import { email } from './index.ts';
 import { parseLetter } from './mime/letter.ts';
 import { ConsentGone, accessToken } from './oauth.ts';
@@ -324,4 +324,19 @@ test('where it is wanted the customer’s last words stand below the answer, in 
 test('a customer who is refused is told of, though a copy went out', async () => {
   const sent = await email.send(to('gone', { cc: ['boss@customer.example'] }), place());
   assert.ok(!sent.ok && sent.why === 'recipient-gone', JSON.stringify(sent));
+});
+test('cards stand in the letter with their pictures inside, links as links, and nothing of a card is markup', async () => {
+  taken.length = 0;
+  const picture = fileOf('red', { name: 'red.png', mime: 'image/png' });
+  const cards = [
+    { title: 'Red <b>', text: 'Leather', picture, buttons: [{ title: 'See', url: 'https://shop.example/r?a=1&b=2' }] },
+    { title: 'Blue', text: 'Canvas' },
+  ];
+  const sent = await email.send(to('ann', { text: 'Look', cards }), place());
+  assert.ok(sent.ok, JSON.stringify(sent));
+  const letter = await parseLetter(Buffer.from(taken[0]!, 'latin1'));
+  assert.match(letter.text, /Look\s+Red <b>\nLeather\nSee: https:\/\/shop\.example\/r\?a=1&b=2\s+Blue\nCanvas/);
+  assert.match(letter.html, /Red &lt;b&gt;[\s\S]*href="https:\/\/shop\.example\/r\?a=1&amp;b=2"/);
+  const [file] = letter.files;
+  assert.ok(file?.contentId && letter.html.includes(`cid:${file.contentId}`));
 });

@@ -28,7 +28,28 @@ export type Abilities = {
   readonly reactions: { readonly inbound: boolean; readonly outbound: boolean };
   readonly typing: { readonly inbound: boolean; readonly outbound: boolean };
   readonly receipts: readonly ('delivered' | 'read')[];
-  readonly buttons: { readonly max: number; readonly titleLimit: number };
+  /**
+   * Buttons under a message: how many at most, and how long their titles may be; 0: none, then the house numbers the answers in the text.
+   * `links`: how many of them may open an address, where that is another number. `mixed` false: answers and links do not stand together.
+   */
+  readonly buttons: {
+    readonly max: number;
+    readonly titleLimit: number;
+    readonly links?: number;
+    readonly mixed?: boolean;
+  };
+  /** Lists to choose from, with a text beside each row. Absent: rows become buttons, or numbers. */
+  readonly list?: { readonly max: number; readonly titleLimit: number; readonly textLimit: number };
+  /** Cards of picture, title, text and buttons. Absent: each becomes a message of its own. */
+  readonly cards?: {
+    readonly max: number;
+    readonly titleLimit: number;
+    readonly textLimit: number;
+    readonly buttons: number;
+    readonly buttonTitleLimit: number;
+    /** False: a card's buttons are links only; the house numbers its answers in the text. */
+    readonly answers?: boolean;
+  };
   readonly copies: boolean;
   /** Can a signed link bring an existing contact here? */
   readonly continuation: boolean;
@@ -41,7 +62,12 @@ export type Abilities = {
   /** Has messages approved beforehand: they alone go outside the window, and begin a conversation with these kinds of identity. */
   readonly templates?: { readonly startsWith: readonly string[] };
   /** Is also spoken to in public (comments under a post). An answer to one is public, or private once and for so many hours. */
-  readonly comments?: { readonly privateReplyHours: number; readonly textLimit: number };
+  readonly comments?: {
+    readonly privateReplyHours: number;
+    readonly textLimit: number;
+    /** Buttons may stand below an answer here too. */
+    readonly buttons?: boolean;
+  };
 };
 
 export interface Field {

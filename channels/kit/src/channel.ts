@@ -115,6 +115,12 @@ export interface Recipient {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
+export interface OutboundButton {
+  readonly title: string;
+  readonly value?: string;
+  readonly url?: string;
+  readonly payload?: string;
+}
 export interface OutboundMessage {
   readonly kind: 'message';
   /** Our message id, and part of a mail's Message-ID. With `part` it makes the idempotency key: `sendKey`. */
@@ -146,7 +152,23 @@ export interface OutboundMessage {
     readonly mail?: unknown;
     readonly text?: string;
   }[];
-  readonly buttons?: readonly { readonly title: string; readonly value?: string; readonly url?: string }[];
+  /**
+   * Already within the card's limits (the core tells in the text what does not fit). `value` comes back when it is tapped: at most 60
+   * characters, different for each; `payload` is what it means to a program. With `url` it opens that address.
+   */
+  readonly buttons?: readonly OutboundButton[];
+  /** Only where the card says `list`. */
+  readonly list?: {
+    readonly label: string;
+    readonly rows: readonly (OutboundButton & { readonly text?: string })[];
+  };
+  /** Only where the card says `cards`. */
+  readonly cards?: readonly {
+    readonly title: string;
+    readonly text?: string;
+    readonly picture?: OutboundFile;
+    readonly buttons?: readonly OutboundButton[];
+  }[];
   /** Written by a machine of ours: marked so that no other machine answers it. */
   readonly isAutomatic?: boolean;
   /** Typed by a person for this recipient: some providers allow them a longer window than machines. */

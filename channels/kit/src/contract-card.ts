@@ -34,7 +34,11 @@ export function checkCard(card: Card): void {
   assert.ok(text.limit >= 16 && Number.isInteger(text.limit));
   assert.ok(files.perMessage >= 0 && files.megabytes >= 0 && files.captionLimit <= text.limit);
   assert.ok(files.perMessage === 0 || files.mimes.length > 0);
-  assert.ok(buttons.max === 0 || buttons.titleLimit > 0);
+  assert.ok((buttons.max === 0 && !buttons.links) || buttons.titleLimit > 0);
+  const { list, cards } = card.abilities;
+  if (list) assert.ok(list.max > 0 && list.titleLimit > 0 && list.textLimit > 0);
+  if (cards) assert.ok(cards.max > 0 && cards.titleLimit > 0 && cards.textLimit > 0);
+  assert.ok(!cards || cards.buttons === 0 || cards.buttonTitleLimit > 0);
   assert.ok(replyWindowHours === null || replyWindowHours > 0);
   const { lateReply, templates } = card.abilities;
   if (lateReply) {

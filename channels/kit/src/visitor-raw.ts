@@ -32,6 +32,8 @@ export interface VisitorWrote {
   readonly clientId: string;
   readonly text: string;
   readonly files: readonly VisitorFile[];
+  /** The token of a tapped answer; nobody's word until the house has found it. */
+  readonly choice?: string;
   readonly form?: VisitorForm;
   /** Hints the channel itself gave when the device identified earlier; believed, because only the house writes them here. */
   readonly hints?: readonly IdentityHint[];
@@ -104,7 +106,13 @@ function isAct(value: unknown): value is VisitorAct {
     return false;
   switch (value['type']) {
     case 'message':
-      return isName(value['clientId']) && isText(value['text']) && all(value['files'], isFile) && isAbout(value);
+      return (
+        isName(value['clientId']) &&
+        isText(value['text']) &&
+        all(value['files'], isFile) &&
+        maybe(value['choice'], isName) &&
+        isAbout(value)
+      );
     case 'identify':
       return isName(value['eventId']) && maybe(value['userToken'], isText) && isAbout(value);
     case 'receipts':

@@ -62,6 +62,7 @@ export const card: Card = {
     typing: { inbound: false, outbound: true },
     receipts: [],
     buttons: { max: 13, titleLimit: 20 },
+    cards: { max: 10, titleLimit: 80, textLimit: 500, buttons: 3, buttonTitleLimit: 20 },
     copies: false,
     continuation: true,
     visitors: false,

@@ -194,6 +194,21 @@ test('pictures, films and links; quick replies stand under the last', async () =
     { type: 'button', value: 'refund:yes' },
   ]);
 });
+test('cards are a carousel of bubbles', async () => {
+  const cards = [
+    { title: 'Red', text: 'Leather', picture: file('a.png', 'image/png'), buttons: [{ title: 'Buy', value: 'red' }] },
+    { title: 'Blue', text: 'Canvas' },
+  ];
+  assert.ok((await send({ text: 'Look', cards })).ok);
+  assert.deepEqual(
+    last().messages.map(({ type }) => type),
+    ['text', 'flex'],
+  );
+  assert.match(JSON.stringify(last().messages[1]), /"altText":"Red · Blue".*"carousel".*"hero".*"postback"/);
+  assert.ok((await send({ text: '', cards })).ok);
+  const nowhere = await send({ cards: [{ title: 'Red', picture: fileOf('x', { name: 'a.png', mime: 'image/png' }) }] });
+  assert.match(nowhere.ok ? '' : nowhere.detail, /PUBLIC_URL/);
+});
 test('an answer quotes its message, and a read mark uses the token that came with it', async () => {
   const raw = () => Promise.resolve(rawOf(text));
   const id = '444573844083572700';

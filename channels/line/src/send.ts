@@ -17,6 +17,7 @@ import { eventsIn, pressData } from './read.ts';
 /** LINE asks for a reply within a minute; what is nearly that old is not worth the try. */
 const replySeconds = 50;
 const dataLimit = 300;
+const altTextLimit = 400;
 
 export async function send(message: Outbound, place: Place): Promise<Sent> {
   if (message.kind === 'typing')
@@ -58,14 +59,16 @@ function sentOf(answer: Answer): Sent {
 
 function refuse(message: OutboundMessage): Sent | null {
   const { text: rule, files, buttons } = card.abilities;
-  if (message.text === '' && message.files.length === 0) return no('rejected', 'LINE does not carry an empty message.');
+  if (message.text === '' && message.files.length === 0 && !message.cards)
+    return no('rejected', 'LINE does not carry an empty message.');
   if (message.text.length > rule.limit)
     return no('too-large', `A LINE message holds ${rule.limit} characters; this one has ${message.text.length}.`);
   if (message.files.length > files.perMessage)
     return no('too-large', `At most ${files.perMessage} files travel in one message.`);
   const big = message.files.find((file) => file.bytes > files.megabytes * 1024 * 1024);
   if (big) return no('too-large', `“${big.name}” is larger than the ${files.megabytes} MB that LINE carries.`);
-  if (message.files.some((file) => file.url?.startsWith('https://') !== true))
+  const pictures = (message.cards ?? []).flatMap((each) => each.picture ?? []);
+  if ([...message.files, ...pictures].some((file) => file.url?.startsWith('https://') !== true))
     return no(
       'unsupported',
       'LINE fetches files from this installation, which has no public https address. Set PUBLIC_URL on the server.',
@@ -82,11 +85,44 @@ async function contents(message: OutboundMessage, place: Place): Promise<readonl
       ? []
       : [{ type: 'text', text: message.text, ...(quoteToken === null ? {} : { quoteToken }) }]),
     ...message.files.map((file) => fileContent(file, place)),
+    ...(message.cards ? [carousel(message.cards)] : []),
   ];
   const items = (message.buttons ?? []).map((button) => ({ type: 'action', action: actionOf(button) }));
   return list.map((each, index) =>
     items.length > 0 && index === list.length - 1 ? { ...each, quickReply: { items } } : each,
   );
+}
+/** https://developers.line.biz/en/reference/messaging-api/#flex-message; what a notification reads is the titles. */
+function carousel(cards: NonNullable<OutboundMessage['cards']>): object {
+  const bubbles = cards.map(({ title, text: words, picture, buttons = [] }) => ({
+    type: 'bubble',
+    ...(picture
+      ? { hero: { type: 'image', url: picture.url, size: 'full', aspectRatio: '20:13', aspectMode: 'cover' } }
+      : {}),
+    body: {
+      type: 'box',
+      layout: 'vertical',
+      spacing: 'sm',
+      contents: [
+        { type: 'text', text: title, weight: 'bold', size: 'lg', wrap: true },
+        ...(words === undefined ? [] : [{ type: 'text', text: words, wrap: true }]),
+      ],
+    },
+    ...(buttons.length > 0
+      ? {
+          footer: {
+            type: 'box',
+            layout: 'vertical',
+            contents: buttons.map((button) => ({ type: 'button', height: 'sm', action: actionOf(button) })),
+          },
+        }
+      : {}),
+  }));
+  const altText = cards
+    .map(({ title }) => title)
+    .join(' · ')
+    .slice(0, altTextLimit);
+  return { type: 'flex', altText, contents: { type: 'carousel', contents: bubbles } };
 }
 /** LINE shows pictures and films; anything else goes as a link, since it has no files for accounts to send. */
 function fileContent(file: OutboundFile, place: Place): object {

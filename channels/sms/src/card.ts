@@ -272,7 +272,7 @@ export const card: Card = {
     typing: { inbound: false, outbound: false },
     receipts: ['delivered'],
     // Written as a numbered list under the text.
-    buttons: { max: 10, titleLimit: 60 },
+    buttons: { max: 0, titleLimit: 0 },
     copies: false,
     continuation: true,
     visitors: false,

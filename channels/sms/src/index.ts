@@ -5,7 +5,7 @@ import { card, mediaMegabytes, textLimit } from './card.ts';
 import { gateway } from './gateway/index.ts';
 import { setting, type Provider } from './provider.ts';
 import { twilio } from './twilio/index.ts';
-import { continuationText, numberOf, withList } from './words.ts';
+import { continuationText, numberOf } from './words.ts';
 
 const providers: Readonly<Record<string, Provider>> = { twilio, bandwidth, gateway };
 const providerOf = (settings: Settings): Provider => providers[setting(settings, 'provider')] ?? twilio;
@@ -34,7 +34,7 @@ async function send(message: Outbound, place: Place): Promise<Sent> {
     detail,
   });
   if (message.kind !== 'message') return no('unsupported', 'A text message that was sent cannot be changed or marked.');
-  const body = withList(message);
+  const body = message.text;
   if (body === '' && message.files.length === 0) return no('rejected', 'A text message needs words.');
   if (body.length > textLimit)
     return no('too-large', `A text message holds ${textLimit} characters; this one has ${body.length}.`);

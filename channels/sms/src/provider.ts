@@ -16,7 +16,7 @@ import type {
 export interface Provider {
   hook(call: HookCall, place: Place): HookAnswer;
   read(raw: Raw, settings: Settings): readonly Inbound[];
-  /** `body`: the whole text, buttons written out. */
+  /** `body`: the whole text. */
   send(message: OutboundMessage, body: string, place: Place): Promise<Sent>;
   fetchFile(file: InboundFile, place: Place): Promise<FetchedFile>;
   connect(place: Place): Promise<Connected>;

@@ -67,11 +67,6 @@ test('when a file cannot be laid, no message is sent', async () => {
   assert.equal(!sent.ok && sent.why, 'unavailable');
   assert.equal(bandwidth.sent.length, before);
 });
-test('buttons are a numbered list', async () => {
-  const buttons = [{ title: 'Yes' }, { title: 'Terms', url: 'https://shop.example/terms' }];
-  await sms.send(messageWith({ text: 'Refund?', buttons }), place(settings.twilio));
-  assert.equal(fields()['Body'], 'Refund?\n\n1. Yes\n2. Terms: https://shop.example/terms');
-});
 test('segments are counted as GSM 03.38 does: the extension takes two places, anything else makes the text wide', () => {
   const table = card.abilities.text.segments!;
   const count = (text: string) => [countSegments(text, table).segments, countSegments(text, table).isWide];

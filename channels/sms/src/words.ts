@@ -1,6 +1,6 @@
-// What providers have in common about the words of a text: who sent it, what STOP means, a token of ours, buttons as a list.
+// What providers have in common about the words of a text: who sent it, what STOP means, a token of ours.
 import { toE164, type Inbound, type InboundMessage, type Sender } from '@throughline/domain';
-import type { OutboundMessage, Raw } from '@throughline/channel-kit';
+import type { Raw } from '@throughline/channel-kit';
 
 /** A number as E.164; a short code or a sender's name as it is. Null for what is neither. */
 export function numberOf(value: string): string | null {
@@ -79,14 +79,6 @@ export function saidIn(text: string): Said {
   return found.alone
     ? { text: '', parts: { text: '', tokens: [found.token], isGesture: true }, special: { type: 'continued' } }
     : { text, parts: { text, tokens: [found.token] }, special: null };
-}
-
-/** Buttons where there are none: a numbered list, to be answered in words. */
-export function withList(message: Pick<OutboundMessage, 'text' | 'buttons'>): string {
-  const lines = (message.buttons ?? []).map(
-    ({ title, url }, index) => `${index + 1}. ${title}${url === undefined ? '' : `: ${url}`}`,
-  );
-  return [message.text, ...(lines.length > 0 ? [lines.join('\n')] : [])].filter((part) => part !== '').join('\n\n');
 }
 
 export function receivedAt(raw: Raw): Date {

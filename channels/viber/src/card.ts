@@ -50,6 +50,7 @@ export const card: Card = {
     typing: { inbound: false, outbound: false },
     receipts: ['delivered', 'read'],
     buttons: { max: 24, titleLimit: 60 },
+    cards: { max: 6, titleLimit: 80, textLimit: 150, buttons: 3, buttonTitleLimit: 60 },
     copies: false,
     continuation: true,
     visitors: false,

@@ -170,6 +170,40 @@ test('a press says the button’s words and brings its value back', async () => 
     { type: 'button', value: 'refund:yes' },
   ]);
 });
+test('cards are a carousel of groups of one height; a press names its card', async () => {
+  const cards = [
+    {
+      title: 'Red <1>',
+      text: 'Leather',
+      picture: file('a.png', 'image/png'),
+      buttons: [{ title: 'Buy', value: 'red' }],
+    },
+    {
+      title: 'Blue',
+      text: 'Canvas',
+      buttons: [
+        { title: 'Buy', value: 'blue' },
+        { title: 'See', url: 'https://a.example' },
+      ],
+    },
+  ];
+  const sent = await send({ text: 'Look', cards });
+  assert.equal(sent.ok && sent.externalIds.length, 2);
+  const media = last()['rich_media'] as { ButtonsGroupRows: number; Buttons: { Rows: number; ActionBody: string }[] };
+  const height = media.Buttons.reduce((sum, { Rows }) => sum + Rows, 0);
+  assert.deepEqual([media.ButtonsGroupRows, height], [7, 14]);
+  assert.ok(media.Buttons.some(({ ActionBody }) => ActionBody === 'Buy – Blue'));
+  const body = JSON.stringify({
+    event: 'message',
+    timestamp: 1763640000000,
+    message_token: 1,
+    sender: { id: 'x' },
+    message: { type: 'text', text: 'Buy – Blue', tracking_data: last()['tracking_data'] },
+  });
+  const [event] = await viber.read(rawOf(body), settings, place);
+  assert.deepEqual(event?.kind === 'message' && event.special, { type: 'button', value: 'blue' });
+  assert.ok((await send({ text: '', cards: [{ title: 'Alone', text: 'No picture' }] })).ok);
+});
 test('who opens the bot is welcomed in the answer to that very call, once and only before they wrote', async () => {
   const answer = await viber.intake.hook!(hookCall(bodyOf('started')), place);
   assert.ok(answer.genuine && answer.take);

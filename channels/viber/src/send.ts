@@ -1,6 +1,6 @@
 // One message to a subscriber. Viber has no key against doubling, so a call without an answer is never repeated; and it fetches files
 // from us, so these need a public address.
-import type { OutboundFile, OutboundMessage, Outbound, Place, Sent } from '@throughline/channel-kit';
+import type { OutboundButton, OutboundFile, OutboundMessage, Outbound, Place, Sent } from '@throughline/channel-kit';
 import { digits, word } from '@throughline/channel-kit/json';
 import { callViber } from './api.ts';
 import { captionLimit, card, pictureMegabytes, videoMegabytes } from './card.ts';
@@ -37,14 +37,15 @@ const nameOf = (message: OutboundMessage, place: Place): string =>
 
 function refuse(message: OutboundMessage): Sent | null {
   const { text: textRule, files, buttons } = card.abilities;
-  if (message.text === '' && message.files.length === 0)
+  if (message.text === '' && message.files.length === 0 && !message.cards)
     return no('rejected', 'Viber does not carry an empty message.');
   if (message.text.length > textRule.limit)
     return no('too-large', `A Viber message holds ${textRule.limit} characters; this one has ${message.text.length}.`);
   if (message.files.length > files.perMessage) return no('too-large', 'A Viber message carries one file.');
   const big = message.files.find((file) => file.bytes > files.megabytes * megabyte);
   if (big) return no('too-large', `“${big.name}” is larger than the ${files.megabytes} MB that Viber carries.`);
-  if (message.files.some((file) => file.url === undefined))
+  const pictures = (message.cards ?? []).flatMap((each) => each.picture ?? []);
+  if ([...message.files, ...pictures].some((file) => file.url === undefined))
     return no(
       'unsupported',
       'Viber fetches files from this installation, which has no public address. Set PUBLIC_URL on the server.',
@@ -56,6 +57,11 @@ function refuse(message: OutboundMessage): Sent | null {
 
 /** A picture carries a short text; everything else goes after its words. Buttons stand under the last. */
 function contents(message: OutboundMessage): readonly object[] {
+  if (message.cards) {
+    const { cards: _cards, ...rest } = message;
+    const before = message.text === '' && message.files.length === 0 ? [] : contents(rest);
+    return [...before, carousel(message.cards)];
+  }
   const extra = keyboard(message);
   const [file] = message.files;
   if (!file) return [{ type: 'text', text: message.text, ...extra }];
@@ -73,6 +79,58 @@ function fileContent(file: OutboundFile): object {
   return { type: 'file', media: file.url, size: file.bytes, file_name: file.name.slice(-256) };
 }
 
+type Cards = NonNullable<OutboundMessage['cards']>;
+const plainSign = (text: string): string => text.replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/**
+ * Cards side by side, each a group of equal height: https://developers.viber.com/docs/api/rest-bot-api/#rich-media-message--carousel-content-message.
+ * A press types its words, so on several cards they name the card too; what they stand for travels beside, as with a keyboard.
+ */
+function carousel(cards: Cards): object {
+  const most = Math.max(...cards.map(({ buttons = [] }) => buttons.length));
+  const pictureRows = cards.some(({ picture }) => picture) ? 5 - most : 0;
+  const values: Record<string, string> = {};
+  const saying = (card: Cards[number], { title, value }: OutboundButton) => {
+    const words = cards.length > 1 ? `${title} – ${card.title}` : title;
+    if (value !== undefined) values[words] = value;
+    return words;
+  };
+  const blank = (rows: number) => ({ Columns: 6, Rows: rows, ActionType: 'none', ActionBody: 'none' });
+  const groups = cards.map((card) => [
+    ...(pictureRows > 0 ? [{ ...blank(pictureRows), ...(card.picture ? { Image: card.picture.url } : {}) }] : []),
+    {
+      ...blank(2),
+      Text: `<b>${plainSign(card.title)}</b>${card.text ? `<br>${plainSign(card.text)}` : ''}`,
+      TextSize: 'regular',
+      TextHAlign: 'left',
+      TextVAlign: 'top',
+    },
+    ...(card.buttons ?? []).map((button) => ({
+      Columns: 6,
+      Rows: 1,
+      ActionType: button.url === undefined ? 'reply' : 'open-url',
+      ActionBody: button.url ?? saying(card, button),
+      Text: plainSign(button.title),
+      TextSize: 'regular',
+      TextHAlign: 'middle',
+      TextVAlign: 'middle',
+    })),
+    ...Array.from({ length: most - (card.buttons ?? []).length }, () => blank(1)),
+  ]);
+  const Buttons = groups.flat();
+  const tracking = JSON.stringify({ buttons: values });
+  return {
+    type: 'rich_media',
+    min_api_version: 7,
+    ...(Object.keys(values).length > 0 && tracking.length <= trackingLimit ? { tracking_data: tracking } : {}),
+    rich_media: {
+      Type: 'rich_media',
+      ButtonsGroupColumns: 6,
+      ButtonsGroupRows: pictureRows + 2 + most,
+      BgColor: '#FFFFFF',
+      Buttons,
+    },
+  };
+}
 function keyboard(message: OutboundMessage): object {
   const buttons = message.buttons ?? [];
   if (buttons.length === 0) return {};
@@ -91,7 +149,7 @@ function keyboard(message: OutboundMessage): object {
         Rows: 1,
         ActionType: url === undefined ? 'reply' : 'open-url',
         ActionBody: url ?? title,
-        Text: title.replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`),
+        Text: plainSign(title),
         TextSize: 'regular',
       })),
     },

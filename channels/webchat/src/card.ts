@@ -218,6 +218,8 @@ export const card: Card = {
     typing: { inbound: true, outbound: true },
     receipts: ['delivered', 'read'],
     buttons: { max: 10, titleLimit: 60 },
+    list: { max: 10, titleLimit: 60, textLimit: 120 },
+    cards: { max: 10, titleLimit: 80, textLimit: 500, buttons: 3, buttonTitleLimit: 60 },
     copies: false,
     continuation: false,
     visitors: true,

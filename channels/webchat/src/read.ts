@@ -40,6 +40,7 @@ export async function read(
               })),
               hints: [...(act.hints ?? []), ...claims(act.form, 'typed in the chat’s form', settings)],
               ...(act.tokens ? { tokens: act.tokens } : {}),
+              ...(act.choice ? { special: { type: 'button', value: act.choice } } : {}),
             },
           ];
     case 'identify': {

@@ -1,4 +1,5 @@
 // Conversations, messages, drafts, files and search.
+import { richLimits } from '@throughline/domain';
 import { z } from 'zod';
 import { byId, Id, list, listQuery, page, route, text, Time } from '../route.ts';
 import {
@@ -13,6 +14,15 @@ import {
   Status,
 } from '../things/index.ts';
 
+/** With `url` a link. Without, an answer: what is tapped comes back as a message that says `title`, with `value` in `special`. */
+const Button = z.object({
+  title: text(richLimits.title).min(1),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  value: text(richLimits.value).min(1).optional(),
+});
 export const NewMessage = z
   .object({
     type: z.enum(['message', 'note']).default('message'),
@@ -28,9 +38,34 @@ export const NewMessage = z
     subject: text(500).optional(),
     cc: z.array(z.email()).max(20).optional(),
     bcc: z.array(z.email()).max(20).optional(),
-    buttons: z
-      .array(z.object({ title: text(60).min(1), url: z.url().optional() }))
-      .max(10)
+    /** Buttons, a list or cards: one of the three. Each channel shows them as it can; where it cannot, answers are numbered in the text. */
+    buttons: z.array(Button).max(richLimits.buttons).optional(),
+    list: z
+      .object({
+        /** On the button that opens the list, where a channel folds it. */
+        label: text(richLimits.label).min(1),
+        rows: z
+          .array(
+            z.object({
+              title: text(richLimits.title).min(1),
+              text: text(richLimits.rowText).min(1).optional(),
+              value: text(richLimits.value).min(1).optional(),
+            }),
+          )
+          .max(richLimits.rows),
+      })
+      .optional(),
+    cards: z
+      .array(
+        z.object({
+          title: text(richLimits.cardTitle).min(1),
+          text: text(richLimits.cardText).min(1).optional(),
+          /** The id of one of `attachments`: it is shown on the card and not sent again. */
+          picture: Id.optional(),
+          buttons: z.array(Button).max(richLimits.cardButtons).optional(),
+        }),
+      )
+      .max(richLimits.cards)
       .optional(),
     /** Instead of free words, where the channel has messages approved beforehand; needs `channelId`. */
     template: z

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { byId, Id, listQuery, page, route, text, Time } from '../route.ts';
 import { DeliveryState, File } from '../things/index.ts';
 
+/** `index` names an answer when it is tapped; links have none. */
+const VisitorButton = z.object({ title: z.string(), url: z.string().nullable(), index: z.number().int().nullable() });
 /** A message as the customer's device sees it: no notes, no other channels, no agent ids beyond a name. */
 export const VisitorMessage = z
   .object({
@@ -30,7 +32,23 @@ export const VisitorMessage = z
           .nullable(),
       }),
     ),
-    buttons: z.array(z.object({ title: z.string(), url: z.string().nullable() })),
+    buttons: z.array(VisitorButton),
+    list: z
+      .object({
+        label: z.string(),
+        rows: z.array(z.object({ title: z.string(), text: z.string(), index: z.number().int() })),
+      })
+      .nullable(),
+    cards: z.array(
+      z.object({
+        title: z.string(),
+        text: z.string(),
+        picture: z.object({ url: z.string(), name: z.string() }).nullable(),
+        buttons: z.array(VisitorButton),
+      }),
+    ),
+    /** Of the visitor's own: which answer of which message this chose. */
+    choice: z.object({ messageId: Id, index: z.number().int(), title: z.string() }).nullable(),
     delivery: DeliveryState,
     clientId: z.string().nullable(),
     editedAt: Time.nullable(),
@@ -170,6 +188,8 @@ export const visitors = {
       clientId: text(100).min(1),
       text: text(10_000).default(''),
       attachments: z.array(Id).max(10).default([]),
+      /** A tapped answer: `text` says what stood on it. */
+      choice: z.object({ messageId: Id, index: z.number().int().min(0).max(99) }).optional(),
       form: z
         .object({
           name: text(200).optional(),

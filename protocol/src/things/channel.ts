@@ -50,14 +50,32 @@ export const Abilities = z
     reactions: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
     typing: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
     receipts: z.array(z.enum(['delivered', 'read'])),
-    buttons: z.object({ max: z.number(), titleLimit: z.number() }),
+    buttons: z.object({
+      max: z.number(),
+      titleLimit: z.number(),
+      links: z.number().optional(),
+      mixed: z.boolean().optional(),
+    }),
+    list: z.object({ max: z.number(), titleLimit: z.number(), textLimit: z.number() }).optional(),
+    cards: z
+      .object({
+        max: z.number(),
+        titleLimit: z.number(),
+        textLimit: z.number(),
+        buttons: z.number(),
+        buttonTitleLimit: z.number(),
+        answers: z.boolean().optional(),
+      })
+      .optional(),
     copies: z.boolean(),
     continuation: z.boolean(),
     visitors: z.boolean(),
     live: z.boolean(),
     lateReply: z.object({ hours: z.number(), setting: z.string() }).optional(),
     templates: z.object({ startsWith: z.array(z.string()) }).optional(),
-    comments: z.object({ privateReplyHours: z.number(), textLimit: z.number() }).optional(),
+    comments: z
+      .object({ privateReplyHours: z.number(), textLimit: z.number(), buttons: z.boolean().optional() })
+      .optional(),
   })
   .meta({ id: 'Abilities' });
 export const ChannelKind = z

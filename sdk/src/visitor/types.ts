@@ -33,6 +33,8 @@ export interface OutboxEntry {
     readonly bytes: number;
   }[];
   readonly form?: NonNullable<MessageBody['form']>;
+  /** The answer that was tapped; `text` says what stood on it. */
+  readonly choice?: NonNullable<MessageBody['choice']>;
   readonly at: string;
   readonly why?: Refusal;
 }
@@ -122,6 +124,7 @@ export interface Draft {
   readonly text: string;
   readonly attachments?: OutboxEntry['attachments'];
   readonly form?: NonNullable<MessageBody['form']>;
+  readonly choice?: NonNullable<MessageBody['choice']>;
 }
 export interface Visitor {
   readonly state: VisitorState;

@@ -242,6 +242,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
           attachments: draft.attachments ?? [],
           at: new Date().toISOString(),
           ...(draft.form ? { form: draft.form } : {}),
+          ...(draft.choice ? { choice: draft.choice } : {}),
         })
       )
         return false;
@@ -250,12 +251,13 @@ export function createVisitor(options: VisitorOptions): Visitor {
       return true;
     },
     retry(clientId) {
-      outbox.change(clientId, ({ text, attachments, form, at }) => ({
+      outbox.change(clientId, ({ text, attachments, form, choice, at }) => ({
         clientId,
         text,
         attachments,
         at,
         ...(form ? { form } : {}),
+        ...(choice ? { choice } : {}),
       }));
       refresh({});
       void sender.flush();
@@ -327,6 +329,7 @@ function bodyOf(entry: OutboxEntry, context: Context | undefined): MessageBody {
     text: entry.text,
     attachments: entry.attachments.map((file) => file.id),
     ...(entry.form ? { form: entry.form } : {}),
+    ...(entry.choice ? { choice: entry.choice } : {}),
     ...(context ? { context } : {}),
   };
 }

@@ -38,6 +38,42 @@ const template = exactly(['template_type', 'text', 'buttons'], {
     }),
   },
 });
+/** An element needs something beside its title. https://developers.facebook.com/docs/messenger-platform/reference/templates/generic */
+const generic = exactly(['template_type', 'elements'], {
+  template_type: { const: 'generic' },
+  elements: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 10,
+    items: {
+      ...exactly(['title'], {
+        title: words(80),
+        subtitle: words(80),
+        image_url: https,
+        buttons: {
+          type: 'array',
+          minItems: 1,
+          maxItems: 3,
+          items: {
+            oneOf: [
+              exactly(['type', 'title', 'url'], {
+                type: { const: 'web_url' },
+                title: words(20),
+                url: { type: 'string', pattern: '^https?://' },
+              }),
+              exactly(['type', 'title', 'payload'], {
+                type: { const: 'postback' },
+                title: words(20),
+                payload: words(1000),
+              }),
+            ],
+          },
+        },
+      }),
+      minProperties: 2,
+    },
+  },
+});
 const attachment = (byAddress: boolean) => ({
   oneOf: [
     exactly(['type', 'payload'], {
@@ -46,7 +82,7 @@ const attachment = (byAddress: boolean) => ({
         ? exactly(['url'], { url: https })
         : exactly(['is_reusable'], { is_reusable: { type: 'boolean' } }),
     }),
-    exactly(['type', 'payload'], { type: { const: 'template' }, payload: template }),
+    exactly(['type', 'payload'], { type: { const: 'template' }, payload: { oneOf: [template, generic] } }),
   ],
 });
 const message = (object: 'page' | 'instagram') => ({

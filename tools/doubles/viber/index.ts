@@ -19,6 +19,17 @@ const button = {
     TextSize: { enum: ['small', 'regular', 'large'] },
   },
 };
+/** In a rich media message a button may be as high as its group, carry a picture and do nothing. */
+const richButton = {
+  ...button,
+  properties: {
+    ...button.properties,
+    Rows: { type: 'integer', minimum: 1, maximum: 7 },
+    Image: { ...url, pattern: '^https?://.*\\.(jpe?g|png|gif)$' },
+    TextHAlign: { enum: ['left', 'middle', 'right'] },
+    TextVAlign: { enum: ['top', 'middle', 'bottom'] },
+  },
+};
 const general = {
   receiver: { type: 'string', minLength: 1 },
   type: { type: 'string' },
@@ -63,6 +74,21 @@ const schemas = {
         size: size(26),
         duration: { type: 'integer', maximum: 180 },
         thumbnail: url,
+      }),
+      message('rich_media', ['min_api_version', 'rich_media'], {
+        min_api_version: { type: 'integer', minimum: 7 },
+        rich_media: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['Type', 'ButtonsGroupColumns', 'ButtonsGroupRows', 'Buttons'],
+          properties: {
+            Type: { const: 'rich_media' },
+            ButtonsGroupColumns: { type: 'integer', minimum: 1, maximum: 6 },
+            ButtonsGroupRows: { type: 'integer', minimum: 1, maximum: 7 },
+            BgColor: { type: 'string', pattern: '^#[0-9A-Fa-f]{6}$' },
+            Buttons: { type: 'array', minItems: 1, maxItems: 6 * 6 * 7, items: richButton },
+          },
+        },
       }),
       message('file', ['media', 'size', 'file_name'], {
         media: url,

@@ -1,6 +1,7 @@
 // One message, with its files, its buttons and, below our own, what became of it in words.
 import type { Item } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
+import { Choices } from './choices.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { Plain, Rich } from './rich.tsx';
 import { usePanel } from './session.ts';
@@ -11,11 +12,14 @@ export function Message({
   isFirst,
   isLast,
   tail,
+  chosen,
 }: {
   item: Item;
   isFirst: boolean;
   isLast: boolean;
   tail: boolean;
+  /** Which answers of this message they have chosen. */
+  chosen: readonly number[];
 }): VNode {
   const { say, language, visitor } = usePanel();
   const { stored, draft } = item;
@@ -33,7 +37,7 @@ export function Message({
       <div class="stack">
         {!isOurs && isFirst && <span class="name">{name}</span>}
         <span class="sr">{isOurs ? `${say('you')}:` : isFirst ? '' : `${name}:`}</span>
-        {stored?.deletedAt ? <p class="bubble gone">{say('removed')}</p> : <Body item={item} />}
+        {stored?.deletedAt ? <p class="bubble gone">{say('removed')}</p> : <Body item={item} chosen={chosen} />}
         {isLast && item.state === 'stored' && (
           <span class="meta">
             <time dateTime={at.toISOString()}>{time}</time>
@@ -63,8 +67,7 @@ export function Message({
   );
 }
 
-function Body({ item: { stored, draft } }: { item: Item }): VNode {
-  const { visitor } = usePanel();
+function Body({ item: { stored, draft }, chosen }: { item: Item; chosen: readonly number[] }): VNode {
   const text = stored?.text ?? draft?.text ?? '';
   const files = stored?.attachments ?? draft?.attachments ?? [];
   return (
@@ -77,26 +80,7 @@ function Body({ item: { stored, draft } }: { item: Item }): VNode {
       {files.map((file, index) => (
         <Attachment key={index} file={file} />
       ))}
-      {stored && stored.buttons.length > 0 && (
-        <div class="choices">
-          {stored.buttons.map((button) =>
-            button.url ? (
-              <a key={button.title} class="choice" href={button.url} target="_blank" rel="noopener noreferrer">
-                {button.title}
-              </a>
-            ) : (
-              <button
-                key={button.title}
-                type="button"
-                class="choice"
-                onClick={() => visitor.send({ text: button.title })}
-              >
-                {button.title}
-              </button>
-            ),
-          )}
-        </div>
-      )}
+      {stored && <Choices stored={stored} chosen={chosen} />}
     </>
   );
 }

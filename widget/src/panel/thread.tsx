@@ -2,6 +2,7 @@
 import type { Item, VisitorState } from '@throughline/sdk/visitor';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { chosenIn } from './choices.tsx';
 import { Icon } from './icons.tsx';
 import { Avatar, Message } from './message.tsx';
 import { setting, usePanel } from './session.ts';
@@ -65,6 +66,7 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
               before={items[index - 1]}
               after={items[index + 1]}
               isLastOurs={isLastOurs(items, index)}
+              chosen={chosenIn(items, item.stored)}
             />
           ))}
           {children}
@@ -140,11 +142,13 @@ function Row({
   before,
   after,
   isLastOurs: tail,
+  chosen,
 }: {
   item: Item;
   before: Item | undefined;
   after: Item | undefined;
   isLastOurs: boolean;
+  chosen: readonly number[];
 }): VNode {
   const { language, say } = usePanel();
   const day = dayOf(item);
@@ -160,6 +164,7 @@ function Row({
         isFirst={!before || !isTogether(before, item)}
         isLast={!after || !isTogether(item, after)}
         tail={tail}
+        chosen={chosen}
       />
     </>
   );

@@ -7,13 +7,17 @@ export function bodies(
   message: OutboundMessage,
   settings: MailSettings,
 ): { readonly text: string; readonly html: string } {
-  const buttons = (message.buttons ?? []).flatMap(({ title, url }) =>
-    url && /^https?:\/\//i.test(url) ? [{ title, url }] : [],
-  );
+  const buttons = linksIn(message.buttons);
+  const cards = message.cards ?? [];
   const quote = settings.quoteHistory ? lastWords(message) : '';
   const text = [
     message.text,
     ...buttons.map(({ title, url }) => `${title}: ${url}`),
+    ...cards.map((card) =>
+      [card.title, card.text ?? '', ...linksIn(card.buttons).map(({ title, url }) => `${title}: ${url}`)]
+        .filter((line) => line !== '')
+        .join('\n'),
+    ),
     ...(settings.signature === '' ? [] : [`-- \n${settings.signature}`]),
     ...(quote === ''
       ? []
@@ -30,13 +34,34 @@ export function bodies(
       : sanitizeMail(message.html).replaceAll('data-remote-src=', 'src=');
   const html = [
     `<div dir="auto">${body}</div>`,
-    ...buttons.map(({ title, url }) => `<p><a href="${escape(url)}">${escape(title)}</a></p>`),
+    ...buttons.map((button) => `<p>${linkOf(button)}</p>`),
+    ...cards.map((card) => cardOf(card, message.id)),
     ...(settings.signature === ''
       ? []
       : [`<div class="moz-signature">-- <br>${escape(settings.signature).replaceAll('\n', '<br>')}</div>`]),
     ...(quote === '' ? [] : [`<blockquote type="cite">${escape(quote).replaceAll('\n', '<br>')}</blockquote>`]),
   ].join('\n');
   return { text, html };
+}
+type Link = { readonly title: string; readonly url: string };
+const linksIn = (buttons: OutboundMessage['buttons'] = []): readonly Link[] =>
+  buttons.flatMap(({ title, url }) => (url && /^https?:\/\//i.test(url) ? [{ title, url }] : []));
+const linkOf = ({ title, url }: Link): string =>
+  `<a href="${escape(url)}" style="display:inline-block;padding:8px 14px;border:1px solid #868e9c;border-radius:6px;text-decoration:none">${escape(title)}</a>`;
+/** What the picture of a card is called inside its letter. */
+export const pictureId = (messageId: string, fileId: string): string => `${fileId}.${messageId}@card`;
+/** Styles stand at the elements, where mail programs keep them. */
+function cardOf(card: NonNullable<OutboundMessage['cards']>[number], messageId: string): string {
+  return [
+    '<div style="max-width:420px;margin:12px 0;padding:12px;border:1px solid #c9ced6;border-radius:10px">',
+    card.picture
+      ? `<img src="cid:${escape(pictureId(messageId, card.picture.id))}" alt="" style="display:block;width:100%;border-radius:6px">`
+      : '',
+    `<p style="margin:8px 0 4px;font-weight:600">${escape(card.title)}</p>`,
+    card.text ? `<p style="margin:0 0 8px">${escape(card.text).replaceAll('\n', '<br>')}</p>` : '',
+    ...linksIn(card.buttons).map((button) => `${linkOf(button)} `),
+    '</div>',
+  ].join('');
 }
 function paragraphs(text: string): string {
   return text

@@ -1,5 +1,5 @@
 // A letter of ours: who it is from, where its answers go, what it answers, and both its bodies.
-import type { OutboundMessage, Place } from '@throughline/channel-kit';
+import type { OutboundFile, OutboundMessage, Place } from '@throughline/channel-kit';
 import { isAddress, normalizeAddress, safeName } from '../address.ts';
 import { recipientHeader } from '../bounce/parse.ts';
 import { loopHeader, loopMark } from '../read.ts';
@@ -13,7 +13,7 @@ import {
   replyToken,
   threadIndex,
 } from '../tokens.ts';
-import { bodies } from './bodies.ts';
+import { bodies, pictureId } from './bodies.ts';
 
 /** What a later mail needs of this one. */
 export interface MailMemory {
@@ -41,7 +41,7 @@ export async function compose(message: OutboundMessage, settings: MailSettings, 
   const to = normalizeAddress(message.recipient.value);
   const replyTo = replyAddress(message.conversationId, settings, place);
   const attachments = await Promise.all(
-    message.files.map(async (file) => ({
+    [...message.files, ...picturesOf(message)].map(async (file) => ({
       filename: safeName(file.name, 180) || 'file',
       contentType: /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream',
       content: Buffer.from(await file.read()),
@@ -78,6 +78,12 @@ export async function compose(message: OutboundMessage, settings: MailSettings, 
     },
   };
 }
+
+/** The pictures of cards stand inside the letter. */
+const picturesOf = (message: OutboundMessage): readonly OutboundFile[] =>
+  (message.cards ?? []).flatMap(({ picture }) =>
+    picture ? [{ ...picture, contentId: pictureId(message.id, picture.id) }] : [],
+  );
 
 /** Where answers should go: an address of this conversation, if mail to such addresses reaches us. */
 function replyAddress(conversationId: string, settings: MailSettings, place: Place): string | null {

@@ -1,7 +1,7 @@
 // The parts of the form and of the abilities that Messenger and Instagram share.
 import type { Abilities, Field } from '@throughline/channel-kit';
 import { defaultVersion } from '../graph.ts';
-import { quickReplyLimit } from './send.ts';
+import { linkLimit, quickReplyLimit } from './send.ts';
 import { fileMegabytes, lateHours, privateReplyHours, windowHours } from './stack.ts';
 
 export const accessFields = (help: string): readonly Field[] => [
@@ -64,7 +64,8 @@ export const messagingAbilities: Omit<Abilities, 'text' | 'receipts'> = {
   remove: { inbound: true, outbound: false, outboundHours: null },
   reactions: { inbound: true, outbound: true },
   typing: { inbound: false, outbound: true },
-  buttons: { max: quickReplyLimit, titleLimit: 20 },
+  buttons: { max: quickReplyLimit, titleLimit: 20, links: linkLimit, mixed: false },
+  cards: { max: 10, titleLimit: 80, textLimit: 80, buttons: 3, buttonTitleLimit: 20 },
   copies: false,
   continuation: true,
   visitors: false,

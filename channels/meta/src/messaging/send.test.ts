@@ -67,6 +67,27 @@ test('answers are quick replies, links a template, and what does not fit is told
   }
 });
 
+test('cards are a carousel behind their words; their pictures are fetched from us', async () => {
+  const cards = [
+    { title: 'Red', text: 'Leather', picture, buttons: [{ title: 'Buy', value: 'red' }] },
+    { title: 'Blue', buttons: [{ title: 'See', url: 'https://example.com/b' }] },
+  ];
+  for (const send of [fb, ig]) {
+    assert.ok((await send({ text: 'Look', cards })).ok);
+    assert.ok((await send({ text: '', cards })).ok);
+    const said = world.sent.splice(0).map(({ body }) => body['message'] as { text?: string; attachment?: unknown });
+    assert.deepEqual(
+      said.map(({ text }) => text),
+      ['Look', undefined, undefined],
+    );
+    assert.match(JSON.stringify(said[1]), /"subtitle":"Leather","image_url":"https:.*"postback".*"web_url"/);
+    assert.deepEqual(said[2]?.attachment, said[1]?.attachment);
+  }
+  const { url: _url, ...local } = picture;
+  const refused = await fb({ cards: [{ title: 'Red', picture: local }] });
+  assert.match(refused.ok ? '' : refused.detail, /public https address/);
+});
+
 test('files are uploaded to Messenger, and fetched from us by Instagram', async () => {
   assert.ok((await fb({ text: 'Look', files: [picture] })).ok);
   assert.ok((await ig({ text: '', files: [picture] })).ok);

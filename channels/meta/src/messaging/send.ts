@@ -12,7 +12,7 @@ import type { Stack } from './stack.ts';
 const uploadSeconds = 100;
 const megabyte = 1024 * 1024;
 export const quickReplyLimit = 13;
-const linkLimit = 3;
+export const linkLimit = 3;
 /** The text over buttons with links. */
 const templateText = 640;
 const no = (
@@ -76,7 +76,13 @@ const post = (
 
 function refuse(stack: Stack, message: OutboundMessage): Refusal | null {
   const { limit, unit } = stack.text;
-  if (message.text.trim() === '' && message.files.length === 0)
+  const pictures = (message.cards ?? []).flatMap((card) => card.picture ?? []);
+  if (pictures.some((file) => file.url === undefined))
+    return no(
+      'unsupported',
+      `${stack.title} fetches the pictures of cards itself, so this installation needs a public https address (PUBLIC_URL).`,
+    );
+  if (message.text.trim() === '' && message.files.length === 0 && !message.cards)
     return no('rejected', `${stack.title} does not carry an empty message.`);
   if (textLength(message.text.trim(), unit) > limit)
     return no('too-large', `A message on ${stack.title} holds ${limit} ${unit}.`);
@@ -156,13 +162,35 @@ function textBodies(message: OutboundMessage): readonly Body[] {
     return [{ message: { attachment: { type: 'template', payload } } }];
   }
   const words = [said, ...links.map(({ title, url }) => `${title}: ${url}`)].filter((part) => part !== '').join('\n');
-  if (words === '' && answers.length === 0) return [];
+  const cards = message.cards ? [carousel(message.cards)] : [];
+  if (words === '' && answers.length === 0) return cards;
   const replies = answers.map(({ title, value }) => ({
     content_type: 'text',
     title: title.slice(0, 20),
     payload: value ?? title,
   }));
-  return [{ message: { text: words === '' ? '⬇' : words, ...(replies.length > 0 ? { quick_replies: replies } : {}) } }];
+  return [
+    { message: { text: words === '' ? '⬇' : words, ...(replies.length > 0 ? { quick_replies: replies } : {}) } },
+    ...cards,
+  ];
+}
+/** https://developers.facebook.com/docs/messenger-platform/reference/templates/generic */
+function carousel(cards: NonNullable<OutboundMessage['cards']>): Body {
+  const elements = cards.map(({ title, text, picture, buttons = [] }) => ({
+    title,
+    ...(text === undefined ? {} : { subtitle: text }),
+    ...(picture?.url === undefined ? {} : { image_url: picture.url }),
+    ...(buttons.length === 0
+      ? {}
+      : {
+          buttons: buttons.map((button) =>
+            button.url === undefined
+              ? { type: 'postback', title: button.title, payload: button.value ?? button.title }
+              : { type: 'web_url', title: button.title, url: button.url },
+          ),
+        }),
+  }));
+  return { message: { attachment: { type: 'template', payload: { template_type: 'generic', elements } } } };
 }
 
 async function take(

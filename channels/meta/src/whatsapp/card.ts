@@ -6,6 +6,8 @@ import { defaultVersion } from '../graph.ts';
 export const captionLimit = 1024;
 /** What a message with buttons or a list may say. */
 export const bodyLimit = 1024;
+export const rowTitleLimit = 24;
+export const rowTextLimit = 72;
 /** Megabytes by what WhatsApp takes a file for; what is larger goes as a document. */
 export const megabytes = { image: 5, video: 16, audio: 16, document: 100 } as const;
 
@@ -102,7 +104,8 @@ export const card: Card = {
     reactions: { inbound: true, outbound: true },
     typing: { inbound: false, outbound: true },
     receipts: ['delivered', 'read'],
-    buttons: { max: 10, titleLimit: 20 },
+    buttons: { max: 10, titleLimit: 20, links: 1, mixed: false },
+    list: { max: 10, titleLimit: rowTitleLimit, textLimit: rowTextLimit },
     copies: false,
     continuation: true,
     visitors: false,

@@ -1,7 +1,7 @@
 // Which calls carry a message: a text, a file with the text as its caption, buttons, a list, or a template.
 import type { OutboundFile, OutboundMessage } from '@throughline/channel-kit';
 import type { Refusal } from '../graph.ts';
-import { bodyLimit, captionLimit, card, megabytes } from './card.ts';
+import { bodyLimit, captionLimit, card, megabytes, rowTitleLimit } from './card.ts';
 import { lettersOf, toMarks } from './markup.ts';
 import { troubleWith } from './templates.ts';
 
@@ -9,12 +9,14 @@ import { troubleWith } from './templates.ts';
 export type Step =
   | { readonly kind: 'plain'; readonly content: Readonly<Record<string, unknown>> }
   | { readonly kind: 'file'; readonly as: FileKind; readonly file: OutboundFile; readonly caption: string }
-  | { readonly kind: 'template'; readonly file: OutboundFile | null };
+  | { readonly kind: 'template'; readonly file: OutboundFile | null }
+  /** Buttons under a picture. */
+  | { readonly kind: 'headed'; readonly file: OutboundFile; readonly content: Interactive };
+type Interactive = { readonly type: 'interactive'; readonly interactive: Readonly<Record<string, unknown>> };
 export type FileKind = 'image' | 'video' | 'audio' | 'document';
 
 const { text: textAbility, files: fileAbility, buttons: buttonAbility } = card.abilities;
 const megabyte = 1024 * 1024;
-const rowTitleLimit = 24;
 const urlTitleLimit = 20;
 
 const no = (why: 'rejected' | 'too-large' | 'unsupported', detail: string): Refusal => ({ ok: false, why, detail });
@@ -27,8 +29,12 @@ export function plan(message: OutboundMessage): readonly Step[] | Refusal {
   const said = wordsOf(message);
   const [file] = message.files;
   const buttons = message.buttons ?? [];
+  if (message.list) return withList(said, message.list, file);
   if (!file) return buttons.length > 0 ? withButtons(said, buttons) : [textStep(said)];
   const as = kindOf(file);
+  const [only] = as === 'image' && said !== '' && buttons.length > 0 ? withButtons(said, buttons) : [];
+  if (only?.kind === 'plain' && isHeadable(only.content) && said.length <= bodyLimit)
+    return [{ kind: 'headed', file, content: only.content }];
   // A voice note carries no words, and buttons need a message of their own.
   const rides = as !== 'audio' && said.length <= captionLimit && buttons.length === 0;
   const fileStep: Step = { kind: 'file', as, file, caption: rides ? said : '' };
@@ -131,6 +137,31 @@ function asList(body: string, buttons: readonly Button[]): Step {
   const rows = buttons.map(({ title }, index) => ({ id: ids[index], title: title.slice(0, rowTitleLimit) }));
   return interactive('list', body, { button: '☰', sections: [{ rows }] });
 }
+/** The rows open under a button; what is too long to stand over it, or a file, goes before. */
+function withList(
+  said: string,
+  list: NonNullable<OutboundMessage['list']>,
+  file: OutboundFile | undefined,
+): readonly Step[] {
+  const isLong = said.length > bodyLimit;
+  const before: readonly Step[] = [
+    ...(file ? [{ kind: 'file', as: kindOf(file), file, caption: '' } as const] : []),
+    ...(isLong ? [textStep(said)] : []),
+  ];
+  const ids = idsOf(list.rows);
+  const rows = list.rows.map(({ title, text }, index) => ({
+    id: ids[index],
+    title,
+    ...(text === undefined ? {} : { description: text }),
+  }));
+  return [
+    ...before,
+    interactive('list', isLong || said === '' ? '⬇' : said, { button: list.label, sections: [{ rows }] }),
+  ];
+}
+/** A list takes no picture over it. */
+const isHeadable = (content: Readonly<Record<string, unknown>>): content is Interactive =>
+  content['type'] === 'interactive' && (content['interactive'] as { type?: unknown }).type !== 'list';
 const interactive = (type: string, body: string, action: object): Step => ({
   kind: 'plain',
   content: { type: 'interactive', interactive: { type, body: { text: body }, action } },

@@ -113,6 +113,45 @@ test('three answers are buttons, four a list, one link a button of its own, seve
   assert.match(JSON.stringify(bodies()[4]), /"id":"Same"[^}]*}}.*"id":"Same#1"/);
 });
 
+test('a list opens under its own button, and a picture stands over the buttons of its card', async () => {
+  const rows = [
+    { title: 'Small', text: 'up to 36', value: 's' },
+    { title: 'A size of 24 characters!', value: 'l' },
+  ];
+  assert.ok((await say({ text: 'Which size?', list: { label: 'Sizes', rows } })).ok);
+  assert.ok((await say({ text: 'x'.repeat(1100), list: { label: 'Sizes', rows } })).ok);
+  const picture = fileOf('p', { name: 'red.png', mime: 'image/png' });
+  const buttons = [{ title: 'Buy', value: 'red' }];
+  assert.ok((await say({ text: 'Red\nLeather', files: [picture], buttons })).ok);
+  assert.ok((await say({ text: 'Red', files: [picture], buttons: [{ title: 'See', url: 'https://a.example' }] })).ok);
+  const four = ['a', 'b', 'c', 'd'].map((title) => ({ title }));
+  assert.ok((await say({ text: 'Red', files: [picture], buttons: four })).ok);
+  const said = bodies().map(({ type, interactive }) => [
+    type,
+    (interactive as { header?: { type: string } } | undefined)?.header?.type,
+  ]);
+  assert.deepEqual(said, [
+    ['interactive', undefined],
+    ['text', undefined],
+    ['interactive', undefined],
+    ['interactive', 'image'],
+    ['interactive', 'image'],
+    ['image', undefined],
+    ['interactive', undefined],
+  ]);
+  assert.deepEqual((bodies()[0]!['interactive'] as { action: unknown }).action, {
+    button: 'Sizes',
+    sections: [
+      {
+        rows: [
+          { id: 's', title: 'Small', description: 'up to 36' },
+          { id: 'l', title: 'A size of 24 characters!' },
+        ],
+      },
+    ],
+  });
+});
+
 test('reactions, read ticks and typing', async () => {
   const reaction = { kind: 'reaction', externalId: 'wamid.1', recipient: to } as const;
   assert.ok((await whatsapp.send({ ...reaction, emoji: '👍' }, place)).ok);

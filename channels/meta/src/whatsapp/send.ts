@@ -141,6 +141,12 @@ async function contentOf(
     if (media !== null && !media.ok) return media;
     return { content: { type: 'template', template: templateObject(message.template!, media?.id ?? null) } };
   }
+  if (step.kind === 'headed') {
+    const media = await upload(step.file, 'image', place);
+    if (!media.ok) return media;
+    const header = { type: 'image', image: { id: media.id } };
+    return { content: { ...step.content, interactive: { ...step.content.interactive, header } } };
+  }
   const media = await upload(step.file, step.as, place);
   if (!media.ok) return media;
   const caption = step.caption === '' ? {} : { caption: step.caption };

@@ -1,5 +1,6 @@
 // One plan, one write: decisions collect what shall change; then rows, counters and journal are written together, in commit order.
 // Conversation rows in a plan are already locked (or new), so under the journal's lock nobody waits for anybody.
+import { richOf } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { type Entry, type Part, writeNumbered } from '../../ground/journal.ts';
 import type { ConversationRow, MessageRow, NewMessage } from './rows.ts';
@@ -78,7 +79,13 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
   plan.messages.push({ row, files, isPlain });
   if (row.type !== 'event') conversation.last_message_at = plan.now;
   if (row.type === 'message') {
-    conversation.preview = (row.text || files.map((file) => file.name).join(', ') || specialWords(row.special))
+    conversation.preview = (
+      row.text ||
+      (row.direction === 'outbound' && richOf(row.special)
+        ? specialWords(row.special)
+        : files.map((file) => file.name).join(', ')) ||
+      specialWords(row.special)
+    )
       .replace(/\s+/g, ' ')
       .slice(0, PREVIEW_LIMIT);
     conversation.preview_direction = row.direction;
@@ -87,7 +94,10 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
   }
   return row;
 }
-const specialWords = (special: MessageRow['special']) => (typeof special?.['type'] === 'string' ? special['type'] : '');
+const specialWords = (special: MessageRow['special']) =>
+  richOf(special)
+    ?.cards?.map((card) => card.title)
+    .join(', ') ?? (typeof special?.['type'] === 'string' ? special['type'] : '');
 
 /**
  * Writes everything the plan holds, together with the commit: the counter is held no longer than that takes. Messages get their numbers

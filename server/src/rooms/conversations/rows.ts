@@ -26,6 +26,8 @@ export interface ConversationRow {
   channel_id: string | null;
   channel_kinds: readonly string[];
   last_identity_id: string | null;
+  /** The last message that gave something to choose. */
+  choices_message_id: string | null;
   last_message_at: Date;
   last_inbound_at: Date | null;
   last_number: number;
@@ -140,6 +142,7 @@ export function freshConversation(
     channel_id: null,
     channel_kinds: [],
     last_identity_id: null,
+    choices_message_id: null,
     last_message_at: now,
     last_inbound_at: null,
     last_number: 0,

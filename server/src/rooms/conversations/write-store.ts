@@ -25,6 +25,7 @@ const columns = [
   ['channel_id', 'uuid'],
   ['channel_kinds', 'text'],
   ['last_identity_id', 'uuid'],
+  ['choices_message_id', 'uuid'],
   ['last_message_at', 'timestamptz'],
   ['last_inbound_at', 'timestamptz'],
   ['last_number', 'bigint'],

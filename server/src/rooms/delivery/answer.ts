@@ -1,5 +1,6 @@
 // The composer's POST: the message and its place in the outbox in one commit. Never waits for a provider.
 import { previewOf, takesMime, type TemplateUse, textLength } from '@throughline/channel-kit';
+import { choicesOf, type Rendered, type RichContent } from '@throughline/domain';
 import { problem, type BodyOf, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
@@ -27,6 +28,7 @@ import {
 } from '../conversations/index.ts';
 import { useFiles } from '../files/index.ts';
 import { wayToComment } from './comment.ts';
+import { richFor, shownOn } from './rich.ts';
 import { chooseWay, type Way, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 import { wakeDelivery } from './wake.ts';
@@ -116,7 +118,8 @@ async function write(
   if (draft.mentions.length > 0 && !(await agentsExist(tx, workspaceId, draft.mentions)))
     throw problem('invalid', { fields: { mentions: 'must be active agents of this workspace' } });
   const { text, html } = draft.use ? { text: previewOf(draft.use), html: null } : wordsOf(draft);
-  if (text === '' && files.length === 0)
+  const rich = richFor(draft, text, files);
+  if (text === '' && files.length === 0 && !rich)
     throw problem('invalid', { fields: { text: 'write something or attach a file' } });
   const base = {
     id: newId(),
@@ -154,7 +157,8 @@ async function write(
   }
   const ways = await waysTo(tx, house, workspaceId, conversation.contact_id, row, viewer.type === 'agent');
   const way = (await wayToComment(tx, house, workspaceId, draft, ways)) ?? chooseWay(ways, draft, Boolean(draft.use));
-  checkAbilities(house, way, text, files, draft);
+  const shown = rich && shownOn(house, way.channel.kind, text, rich, draft.isPublic !== undefined);
+  checkAbilities(house, way, shown, text, files, draft);
   const extras = {
     ...(draft.subject ? { subject: draft.subject } : {}),
     ...(draft.cc ? { cc: draft.cc } : {}),
@@ -168,13 +172,14 @@ async function write(
     type: 'message',
     delivery: 'queued',
     delivery_at: plan.now,
-    special: specialOf(draft),
+    special: specialOf(draft, rich, shown),
     mail: Object.keys(extras).length > 0 ? extras : null,
   });
   if (!row) conversation.own_identity_id = way.identity.id;
   conversation.channel_id ??= way.channel.id;
   conversation.first_answer_at ??= plan.now;
   conversation.waiting_since = null;
+  if (rich && choicesOf(rich).length > 0) conversation.choices_message_id = message.id;
   await after(tx, plan, row ?? conversation, conversation, viewer, draft);
   plan.parts.push(() =>
     store.enqueuing({
@@ -194,11 +199,12 @@ async function write(
 }
 
 /** What the thread draws and the channel needs beyond the words. */
-function specialOf(draft: Draft): Record<string, unknown> | null {
+function specialOf(draft: Draft, rich: RichContent | null, shown: Rendered | null): Record<string, unknown> | null {
   if (draft.use)
     return { type: 'template', name: draft.use.template.name, language: draft.use.template.language, use: draft.use };
-  if (draft.buttons) return { type: 'buttons', buttons: draft.buttons };
-  return draft.isPublic === undefined ? null : { type: 'answer', isPublic: draft.isPublic };
+  const about = draft.isPublic === undefined ? {} : { isPublic: draft.isPublic };
+  if (rich) return { type: 'rich', ...about, ...rich, ...(shown?.isNumbered ? { isNumbered: true } : {}) };
+  return draft.isPublic === undefined ? null : { type: 'answer', ...about };
 }
 
 /** What sending does to the conversation: wait for the customer, stay open, or close. */
@@ -261,23 +267,23 @@ const MEGABYTE = 1024 * 1024;
 function checkAbilities(
   house: House,
   way: Way,
+  shown: Rendered | null,
   text: string,
-  files: readonly { name: string; mime: string; bytes: number }[],
+  given: readonly { id: string; name: string; mime: string; bytes: number }[],
   draft: Draft,
 ): void {
   const { abilities, title } = house.kinds.get(way.channel.kind)!.card;
   const fields: Record<string, string> = {};
-  if (!abilities.text.split && textLength(text, abilities.text.unit) > abilities.text.limit)
+  // A card's picture is not missed where no files go: the card is then its words.
+  const files = given.filter((file) => !shown?.left.includes(file.id));
+  const texts = shown?.parts.map((part) => part.text) ?? [text];
+  if (!abilities.text.split && texts.some((each) => textLength(each, abilities.text.unit) > abilities.text.limit))
     fields['text'] = `${title} takes at most ${abilities.text.limit} ${abilities.text.unit}`;
   const big = files.find((file) => file.bytes > abilities.files.megabytes * MEGABYTE);
   if (big) fields['attachments'] = `${big.name} is larger than the ${abilities.files.megabytes} MB ${title} takes`;
   if (files.length > 0 && abilities.files.perMessage === 0) fields['attachments'] = `${title} takes no files`;
   const odd = files.find((file) => !takesMime(abilities.files.mimes, file.mime));
   if (odd) fields['attachments'] = `${title} does not take files like ${odd.name}`;
-  if (draft.buttons && draft.buttons.length > abilities.buttons.max)
-    fields['buttons'] = `${title} shows at most ${abilities.buttons.max} buttons`;
-  if (draft.buttons?.some((button) => button.title.length > abilities.buttons.titleLimit && abilities.buttons.max > 0))
-    fields['buttons'] = `${title} shows at most ${abilities.buttons.titleLimit} characters on a button`;
   if ((draft.cc?.length || draft.bcc?.length) && !abilities.copies) fields['cc'] = `${title} has no copies`;
   if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
 }

@@ -1,5 +1,6 @@
 // What is asked of a channel for one row of the outbox: a message in parts within the card's limits, or a deed on one that went out.
 import {
+  type Abilities,
   type Outbound,
   type OutboundFile,
   type OutboundMessage,
@@ -7,7 +8,7 @@ import {
   type Recipient,
   splitText,
 } from '@throughline/channel-kit';
-import { provedWith } from '@throughline/domain';
+import { provedWith, renderRich, richAbilities, type RichContent, richOf } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { identitiesOfContacts, type IdentityRow, linksOf } from '../contacts/index.ts';
@@ -15,6 +16,7 @@ import type { ConversationRow, MessageRow } from '../conversations/index.ts';
 import { outsideUrl } from '../files/index.ts';
 import { rawOf, receiptIdOf } from '../intake/index.ts';
 import type { Outgoing } from './outgoing.ts';
+import { addedHtml, extrasOf } from './rich.ts';
 
 /** One whose message, recipient and channel are all there. */
 export type Whole = Outgoing & {
@@ -40,23 +42,66 @@ export async function partsOf(house: House, given: Whole): Promise<OutboundMessa
   const template = message.special?.['use'] as OutboundMessage['template'];
   // Its words are the provider's and its one file is a part of it: nothing is split.
   if (template) return [{ ...base, template, files: files.slice(0, 1) }];
-  const buttons = message.special?.['buttons'] as OutboundMessage['buttons'];
-  const texts = message.text === '' ? [''] : splitText(message.text, abilities.text.limit, abilities.text.unit);
+  const rich = richOf(message.special);
+  const all = rich
+    ? richParts(base, abilities, rich, message, files)
+    : wordsAndFiles(base, abilities, { text: message.text, html: message.html, files, extras: {} });
+  return all.map((part, index) => (index === 0 ? part : { ...part, part: index }));
+}
+
+/** Files that are no card's picture go with the words, or before the cards. */
+function richParts(
+  base: OutboundMessage,
+  abilities: Abilities,
+  rich: RichContent,
+  message: MessageRow,
+  files: readonly OutboundFile[],
+): OutboundMessage[] {
+  const isAboutComment = message.special?.['isPublic'] !== undefined;
+  const shown = renderRich(message.text, rich, richAbilities(abilities, isAboutComment));
+  const extras = extrasOf(rich, shown, message.id, files);
+  const pictures = new Set((rich.cards ?? []).map((card) => card.picture));
+  const others = files.filter((file) => !pictures.has(file.id));
+  const isBefore = others.length > 0 && shown.parts[0]!.picture !== undefined;
+  const before = isBefore ? wordsAndFiles(base, abilities, { text: '', html: null, files: others, extras: {} }) : [];
+  return [
+    ...before,
+    ...shown.parts.flatMap((part, index) =>
+      wordsAndFiles(base, abilities, {
+        text: part.text,
+        html: index === 0 && message.html && message.text !== '' ? `${message.html}${addedHtml(part.added)}` : null,
+        files: [...(index === 0 && !isBefore ? others : []), ...files.filter((file) => file.id === part.picture)],
+        extras: extras(part),
+      }),
+    ),
+  ];
+}
+
+function wordsAndFiles(
+  base: OutboundMessage,
+  abilities: Abilities,
+  given: {
+    readonly text: string;
+    readonly html: string | null;
+    readonly files: readonly OutboundFile[];
+    readonly extras: Partial<OutboundMessage>;
+  },
+): OutboundMessage[] {
+  const { text: words, html, files, extras } = given;
+  const texts = words === '' ? [''] : splitText(words, abilities.text.limit, abilities.text.unit);
   const groups = chunk(files, Math.max(1, abilities.files.perMessage));
   // One text that fits under its files as a caption goes with them; else the words come first.
-  const rides = texts.length === 1 && message.text.length <= (abilities.files.captionLimit || Infinity);
+  const rides = texts.length === 1 && words.length <= (abilities.files.captionLimit || Infinity);
   const parts = texts.map((text, index): OutboundMessage => ({
     ...base,
     text,
-    ...(message.html && texts.length === 1 && abilities.markup !== 'none' ? { html: message.html } : {}),
-    ...(buttons && index === texts.length - 1 ? { buttons } : {}),
+    ...(html && texts.length === 1 && abilities.markup !== 'none' ? { html } : {}),
+    ...(index === texts.length - 1 ? extras : {}),
   }));
   const withFiles = groups.map((group): OutboundMessage => ({ ...base, text: '', files: group }));
-  const all =
-    rides && groups.length > 0
-      ? [{ ...parts[0]!, files: groups[0]! }, ...withFiles.slice(1)]
-      : [...parts, ...withFiles];
-  return all.map((part, index) => (index === 0 ? part : { ...part, part: index }));
+  return rides && groups.length > 0
+    ? [{ ...parts[0]!, files: groups[0]! }, ...withFiles.slice(1)]
+    : [...parts, ...withFiles];
 }
 
 async function envelope(house: House, given: Whole): Promise<OutboundMessage> {

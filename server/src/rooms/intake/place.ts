@@ -14,6 +14,7 @@ import {
   setStatus,
   starting,
 } from '../conversations/index.ts';
+import { type Chosen, chosenBy } from './choice.ts';
 import type { Item } from './item.ts';
 import type { Met } from './meet.ts';
 import * as store from './store.ts';
@@ -73,7 +74,7 @@ export async function place(
   shelf.put(conversation);
   if (event.place && !placing.isBlocked && !where.row)
     keepPlace(tx, shelf.places, item, event.place, conversation, sender, messageId);
-  const given = await messageOf(tx, plan, item, event, messageId, sender, met, placing.hasOwnPattern);
+  const given = await messageOf(tx, plan, item, event, messageId, sender, met, placing.hasOwnPattern, conversation);
   const message = addMessage(plan, conversation, {
     ...given,
     ...(event.isGesture && where.row ? { type: 'event' as const } : {}),
@@ -156,9 +157,10 @@ function follow(plan: Plan, conversation: ConversationRow, message: MessageRow, 
 }
 
 /** What was said in public stays known as that: it alone may be answered there. */
-function specialOf(event: InboundMessage): Readonly<Record<string, unknown>> | null {
-  if (!event.isPublic) return event.special ?? null;
-  return { type: 'comment', ...event.special, isPublic: true, ...(event.place ? { where: event.place.name } : {}) };
+function specialOf(event: InboundMessage, chosen: Chosen | null): Readonly<Record<string, unknown>> | null {
+  const special = chosen?.special ?? event.special;
+  if (!event.isPublic) return special ?? null;
+  return { type: 'comment', ...special, isPublic: true, ...(event.place ? { where: event.place.name } : {}) };
 }
 
 async function messageOf(
@@ -170,6 +172,7 @@ async function messageOf(
   sender: IdentityRow,
   met: Met,
   hasOwnPattern: boolean,
+  conversation: ConversationRow,
 ): Promise<Parameters<typeof addMessage>[2]> {
   const repliedTo = event.replyToExternalId
     ? ((await store.messagesSeen(tx, plan.workspaceId, item.channel.row.id, [event.replyToExternalId])).get(
@@ -177,6 +180,7 @@ async function messageOf(
       ) ?? null)
     : null;
   const isOurs = event.direction === 'outbound';
+  const chosen = await chosenBy(tx, event, sender, conversation.choices_message_id, repliedTo);
   return {
     id: messageId,
     identity_id: sender.id,
@@ -192,9 +196,9 @@ async function messageOf(
       ? { text: event.quoted.text, ...(event.quoted.html === undefined ? {} : { html: event.quoted.html }) }
       : null,
     mail: event.mail ? { ...event.mail } : null,
-    special: specialOf(event),
+    special: specialOf(event, chosen),
     external_id: event.externalId.slice(0, 1000),
-    reply_to_id: repliedTo,
+    reply_to_id: chosen?.messageId ?? repliedTo,
     group_key: event.groupKey ?? null,
     delivery: isOurs ? 'sent' : 'none',
     is_automatic: event.isAutomatic ?? false,

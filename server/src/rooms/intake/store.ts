@@ -83,6 +83,22 @@ export async function messagesSeen(
   );
   return new Map(rows.flatMap((row) => (row.message_id ? [[row.external_id, row.message_id] as const] : [])));
 }
+/** Our messages to this identity with something to choose; passed: something else has been said to them since. */
+export async function choicesAsked(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  messageIds: readonly string[],
+  identityId: string,
+): Promise<{ id: string; special: Record<string, unknown>; is_passed: boolean }[]> {
+  return (
+    await tx.query<{ id: string; special: Record<string, unknown>; is_passed: boolean }>(
+      `select m.id, m.special, exists (select 1 from messages l where l.workspace_id = $1 and l.conversation_id = m.conversation_id and l.number > m.number
+         and l.direction = 'outbound' and l.type = 'message' and l.identity_id = m.identity_id and not l.is_automatic and l.deleted_at is null) as is_passed
+       from messages m where m.workspace_id = $1 and m.id = any($2::uuid[]) and m.identity_id = $3 and m.direction = 'outbound' and m.type = 'message' and m.deleted_at is null and m.special is not null`,
+      [workspaceId, messageIds, identityId],
+    )
+  ).rows;
+}
 const WATERMARK_LIMIT = 200;
 /** The latest messages that went to this identity over this channel before `at` and are in one of these states. */
 export async function sentUpTo(

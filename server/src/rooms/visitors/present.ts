@@ -1,9 +1,11 @@
 // The thread as the customer's device sees it: what was said, by whom by name, and what became of it. Nothing of the inside.
+import { richOf } from '@throughline/domain';
 import type { VisitorMessage } from '@throughline/protocol';
 import { visitorClientId } from '@throughline/channel-kit';
 import type { z } from 'zod';
 import type { House } from '../../ground/house.ts';
 import { filesOf, type MessageRow } from '../conversations/index.ts';
+import { nothingRich, presentChoice, presentRich } from './present-rich.ts';
 import { fileUrl } from './ticket.ts';
 import * as store from './store.ts';
 
@@ -50,6 +52,7 @@ export async function presentEach(
 function present(house: House, row: MessageRow, files: readonly store.FileRow[], readUpTo: number): VisitorMessageBody {
   const isGone = row.deleted_at !== null;
   const isOurs = row.direction === 'outbound';
+  const pictures = new Set(isOurs ? (richOf(row.special)?.cards ?? []).map((card) => card.picture ?? '') : []);
   return {
     id: row.id,
     number: row.number,
@@ -59,32 +62,24 @@ function present(house: House, row: MessageRow, files: readonly store.FileRow[],
     html: isGone || !isOurs ? null : row.html,
     attachments: isGone
       ? []
-      : files.map((file) => ({
-          id: file.file_id,
-          name: file.name,
-          mime: file.mime,
-          bytes: file.bytes,
-          width: file.width,
-          height: file.height,
-          hasThumbnail: file.thumbnail_sha256 !== null,
-          url: file.file_id ? fileUrl(house, row.workspace_id, file.file_id) : null,
-        })),
-    buttons: isGone ? [] : buttonsOf(row.special),
+      : files
+          .filter((file) => !pictures.has(file.file_id ?? '-'))
+          .map((file) => ({
+            id: file.file_id,
+            name: file.name,
+            mime: file.mime,
+            bytes: file.bytes,
+            width: file.width,
+            height: file.height,
+            hasThumbnail: file.thumbnail_sha256 !== null,
+            url: file.file_id ? fileUrl(house, row.workspace_id, file.file_id) : null,
+          })),
+    ...(isGone || !isOurs ? nothingRich : presentRich(house, row, files)),
+    choice: isGone || isOurs ? null : presentChoice(row),
     delivery: isOurs ? row.delivery : readUpTo >= row.number ? 'read' : 'sent',
     clientId: null,
     editedAt: iso(row.edited_at),
     deletedAt: iso(row.deleted_at),
     createdAt: row.created_at.toISOString(),
   };
-}
-
-function buttonsOf(special: MessageRow['special']): VisitorMessageBody['buttons'] {
-  const buttons = special?.['buttons'];
-  if (!Array.isArray(buttons)) return [];
-  return buttons.flatMap((button: unknown) => {
-    const { title, url } = (button ?? {}) as { title?: unknown; url?: unknown };
-    return typeof title === 'string'
-      ? [{ title, url: typeof url === 'string' && /^https?:\/\//.test(url) ? url : null }]
-      : [];
-  });
 }

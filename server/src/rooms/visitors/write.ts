@@ -1,5 +1,6 @@
 // A visitor writes: judged, wrapped as a raw act, and taken in like any other channel's call. Answered once it is stored.
 import { visitorRaw, type VisitorForm } from '@throughline/channel-kit';
+import { choiceToken } from '@throughline/domain';
 import { type BodyOf, problem, type Routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
@@ -57,6 +58,7 @@ export async function writeMessage(
     type: 'message',
     clientId: body.clientId,
     text: body.text,
+    ...(body.choice ? { choice: choiceToken(body.choice.messageId, body.choice.index) } : {}),
     at: house.now().toISOString(),
     hints: session.hints,
     visitor: {
