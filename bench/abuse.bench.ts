@@ -13,7 +13,7 @@ const SECONDS = 2;
 const PER_SECOND = 200;
 const CONVERSATIONS = 5000;
 /** Of one kind of abuse each, a second: twenty times what the door lets through. */
-const ABUSE = { key: 8000, strangers: 240, passwords: 20 } as const;
+const ABUSE = { key: 2000, strangers: 240, passwords: 20 } as const;
 /** An abuser on the same machine must not be slowed by our own patience only: so many calls in flight at once. */
 const IN_FLIGHT = 64;
 

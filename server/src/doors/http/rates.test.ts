@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '@throughline/protocol';
-import { makeLimiter } from './rates.ts';
+import { makeLimiter, takeSlowly } from './rates.ts';
 
 test('a burst passes, then one by one as time goes by, and each caller has a bucket of their own', () => {
   let now = 0;
@@ -33,4 +33,19 @@ test('a crowd of strangers cannot grow the memory without end', () => {
   const before = process.memoryUsage().heapUsed;
   for (let index = 0; index < 200_000; index += 1) limiter.take(`ip 2001:db8:${index}`, { burst: 5, perSecond: 1 });
   assert.ok(process.memoryUsage().heapUsed - before < 60 * 1024 * 1024);
+});
+
+test('who is refused is told only after a while, and of a thousand told at once the rest do not wait', async () => {
+  const limiter = makeLimiter(() => 0);
+  const none = { burst: 0, perSecond: 1 };
+  const told: number[] = [];
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: 1001 }, () =>
+      assert
+        .rejects(takeSlowly(limiter, 'ip 1', none), { code: 'too_many' })
+        .then(() => told.push(performance.now() - began)),
+    ),
+  );
+  assert.equal(told.filter((ms) => ms >= 240).length, 1000);
 });

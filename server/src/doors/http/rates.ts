@@ -1,4 +1,5 @@
 // Coarse limits per caller on this node: a bucket that refills steadily. Limits that must hold over all nodes (sign-in) are in the database.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { problem } from '@throughline/protocol';
 
 export interface Rate {
@@ -14,13 +15,32 @@ export interface Rates {
 
 /** A screen opens with a dozen calls and a script may be brisk; a stranger's address gets what a person needs. */
 export const usualRates: Rates = {
-  key: { burst: 2000, perSecond: 400 },
+  key: { burst: 300, perSecond: 100 },
   session: { burst: 600, perSecond: 60 },
   visitor: { burst: 120, perSecond: 6 },
   anyone: { burst: 240, perSecond: 12 },
 };
 
 const BUCKETS_LIMIT = 50_000;
+
+/** A refusal is told slowly: who asks again at once, whatever the answer, then asks seldom and costs little. */
+const HOLD_MS = 250;
+/** Beyond so many waiting refusals the rest are told at once: each holds a connection. */
+const HELD_LIMIT = 1000;
+let held = 0;
+/** `take`, and a refusal only after a while. */
+export async function takeSlowly(limiter: Limiter, who: string, rate: Rate): Promise<void> {
+  try {
+    limiter.take(who, rate);
+  } catch (refusal) {
+    if (held < HELD_LIMIT) {
+      held += 1;
+      await sleep(HOLD_MS, undefined, { ref: false });
+      held -= 1;
+    }
+    throw refusal;
+  }
+}
 
 export interface Limiter {
   take(who: string, rate: Rate): void;

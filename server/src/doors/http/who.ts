@@ -7,7 +7,7 @@ import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../grou
 import { type Caller, callerOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
 import type { DoorOptions } from './options.ts';
 import { isOwnName } from './own-names.ts';
-import type { Limiter, Rates } from './rates.ts';
+import { type Limiter, type Rates, takeSlowly } from './rates.ts';
 
 export type AnyViewer = Viewer | UserViewer | VisitorViewer | NobodyViewer;
 const nobody: NobodyViewer = { type: 'anyone' };
@@ -25,9 +25,9 @@ export async function admit(
   options: DoorOptions,
 ): Promise<AnyViewer> {
   const { limiter, rates } = limits;
-  const stranger = () => limiter.take(`ip ${placeOf(request.ip)}`, rates.anyone);
+  const stranger = () => takeSlowly(limiter, `ip ${placeOf(request.ip)}`, rates.anyone);
   if (route.caller === 'anyone') {
-    stranger();
+    await stranger();
     if (!isForVisitors(route)) refuseForeignSite(house, request);
     if (route === routes.setUp && !isOwnName(request.headers.host, house.config.publicUrl))
       throw problem('forbidden', {
@@ -40,10 +40,10 @@ export async function admit(
     const token = /^Visitor +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
     const visitor = token && token.length <= 300 ? await options.visitorOf?.(house, token) : null;
     if (!visitor) {
-      stranger();
+      await stranger();
       throw problem('unauthenticated', { detail: 'This needs the token of a visit.' });
     }
-    limiter.take(`visitor ${visitor.identityId}`, rates.visitor);
+    await takeSlowly(limiter, `visitor ${visitor.identityId}`, rates.visitor);
     return visitor;
   }
   const caller = await callerOf(house, {
@@ -52,12 +52,12 @@ export async function admit(
     workspaceId: wantedWorkspace(request.headers, (request.query as Record<string, unknown>)['workspace']),
   });
   if (caller.by === 'nobody') {
-    stranger();
+    await stranger();
     throw problem('unauthenticated');
   }
-  if (caller.by === 'key') limiter.take(`key ${caller.key.keyId}`, rates.key);
+  if (caller.by === 'key') await takeSlowly(limiter, `key ${caller.key.keyId}`, rates.key);
   if (caller.by === 'session') {
-    limiter.take(`session ${caller.user.sessionId}`, rates.session);
+    await takeSlowly(limiter, `session ${caller.user.sessionId}`, rates.session);
     refuseForeignSite(house, request);
   }
   return route.caller === 'user' ? userOf(caller) : memberOf(caller, route);
