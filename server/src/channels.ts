@@ -4,9 +4,23 @@ import { discord } from '@throughline/channel-discord';
 import { email } from '@throughline/channel-email';
 import { line } from '@throughline/channel-line';
 import { instagram, messenger, whatsapp } from '@throughline/channel-meta';
+import { slack } from '@throughline/channel-slack';
 import { sms } from '@throughline/channel-sms';
 import { telegram } from '@throughline/channel-telegram';
 import { viber } from '@throughline/channel-viber';
 import { webchat } from '@throughline/channel-webchat';
 
-export const channels = [webchat, email, telegram, whatsapp, messenger, instagram, sms, discord, api, viber, line];
+export const channels = [
+  webchat,
+  email,
+  telegram,
+  whatsapp,
+  messenger,
+  instagram,
+  sms,
+  discord,
+  slack,
+  api,
+  viber,
+  line,
+];
