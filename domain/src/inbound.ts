@@ -22,6 +22,12 @@ export interface Sender extends IdentityRef {
    * identity found under one of them is this one, and takes the new value. Believed only from an attested sender.
    */
   readonly aliases?: readonly string[];
+  /** The same for what may be somebody else's by now (a number): not believed where it was silent for too long. */
+  readonly lentAliases?: readonly string[];
+  /** `value` itself is such an address. A `phone` always is. */
+  readonly isLent?: boolean;
+  /** Addresses this account has given up just now: whoever is heard there next is somebody else. */
+  readonly left?: readonly IdentityRef[];
 }
 
 /** Another identity the sender says or proves to own. Makes a link of that assurance. */
@@ -30,6 +36,8 @@ export interface IdentityHint extends IdentityRef {
   /** Why, for people: `typed in the pre-chat form`, `shared own contact`. */
   readonly evidence: string;
   readonly name?: string;
+  /** There one account at a time holds this address: proved by another account, it has passed on. */
+  readonly isHeld?: boolean;
 }
 
 /** A file that stays with the provider until a job fetches it. `ref` is the channel's own key for `fetchFile`. */

@@ -13,6 +13,7 @@ export * from './delivery/segments.ts';
 export * from './delivery/status.ts';
 export * from './identity/key.ts';
 export * from './identity/name.ts';
+export * from './identity/passing.ts';
 export * from './workspace.ts';
 export * from './phone.ts';
 export * from './facts/index.ts';

@@ -85,7 +85,8 @@ function checkSender(channel: Channel, sender: Sender): void {
   assert.ok(['attested', 'unverified', 'failed'].includes(sender.trust));
   assert.equal(channel.normalize(channel.normalize(sender.value)), channel.normalize(sender.value));
   for (const value of Object.values(sender.attributes ?? {})) assert.equal(typeof value, 'string');
-  for (const alias of sender.aliases ?? [])
+  for (const left of sender.left ?? []) checkRef(left);
+  for (const alias of [...(sender.aliases ?? []), ...(sender.lentAliases ?? [])])
     assert.ok(typeof alias === 'string' && alias !== '' && alias !== sender.value);
 }
 function checkRef(ref: IdentityRef): void {

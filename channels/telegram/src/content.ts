@@ -77,6 +77,7 @@ function contact(message: Thing, sender: Sender): Content | null {
     value: number164,
     assurance: 'proved',
     evidence: 'shared their own number in Telegram',
+    isHeld: true,
   };
   return {
     ...nothing,

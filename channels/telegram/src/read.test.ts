@@ -79,6 +79,7 @@ test('a shared contact proves a phone only when it is the sender’s own', () =>
       value: '+5511987654321',
       assurance: 'proved',
       evidence: 'shared their own number in Telegram',
+      isHeld: true,
     },
   ]);
   for (const other of [

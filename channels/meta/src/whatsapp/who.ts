@@ -1,7 +1,7 @@
 // Who writes on WhatsApp. The business-scoped user id names a person; their number is an alias that they may hide or change.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 import { phoneVariants, toE164 } from '@throughline/domain';
-import type { IdentityHint, InboundIdentity, Sender } from '@throughline/domain';
+import type { IdentityHint, IdentityRef, InboundIdentity, Sender } from '@throughline/domain';
 import { digits, thing, things, word } from '@throughline/channel-kit/json';
 import type { Thing } from '@throughline/channel-kit/json';
 
@@ -53,8 +53,12 @@ export function senderOf(message: Thing, person: Thing | null, reading: Reading)
     ...(phone === null || phone === value ? {} : { phone }),
     ...(parent === null ? {} : { parentUserId: parent }),
   };
-  const known = [userId(message['from_user_id']), userId(system?.['previous_user_id']), before, phone];
-  const aliases = aliasesOf(value, known);
+  const ids = [userId(message['from_user_id']), userId(system?.['previous_user_id'])];
+  // Brazil, Mexico and Argentina write one number in two ways.
+  const moved = before !== null && phone !== before && !phoneVariants(`+${before}`).includes(`+${phone ?? ''}`);
+  // Told that they moved, WhatsApp vouches for the number before; else a number may be somebody else's by now.
+  const aliases = aliasesOf(value, moved ? [...ids, before, phone] : ids);
+  const lentAliases = moved ? [] : aliasesOf(value, [phone, before]);
   return {
     sender: {
       kind: 'whatsapp',
@@ -64,8 +68,11 @@ export function senderOf(message: Thing, person: Thing | null, reading: Reading)
       ...(name === null ? {} : { name }),
       ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
       ...(aliases.length > 0 ? { aliases } : {}),
+      ...(lentAliases.length > 0 ? { lentAliases } : {}),
+      ...(id === null ? { isLent: true } : {}),
+      ...(moved ? { left: phoneRefs(before) } : {}),
     },
-    hints: hintsOf(phone),
+    hints: hintsOf(phone, id !== null),
   };
 }
 
@@ -78,21 +85,21 @@ function aliasesOf(value: string, known: readonly (string | null)[]): readonly s
   return [...new Set(forms)].filter((form) => form !== value);
 }
 
-/** WhatsApp has tried the number by a code, so it proves whose it is. */
-function hintsOf(phone: string | null): readonly IdentityHint[] {
-  const number164 = phone === null ? null : toE164(`+${phone}`);
-  return number164 === null
-    ? []
-    : [
-        {
-          kind: 'phone',
-          scope: '',
-          value: number164,
-          assurance: 'proved',
-          evidence: 'wrote on WhatsApp from this number',
-        },
-      ];
-}
+const phoneRefs = (phone: string): readonly IdentityRef[] => {
+  const value = toE164(`+${phone}`);
+  return value === null ? [] : [{ kind: 'phone', scope: '', value }];
+};
+/**
+ * WhatsApp has tried the number by a code, so it proves whose it is: one account's at a time, so that another user id under the same
+ * number is another person.
+ */
+const hintsOf = (phone: string | null, isHeld: boolean): readonly IdentityHint[] =>
+  (phone === null ? [] : phoneRefs(phone)).map((ref) => ({
+    ...ref,
+    assurance: 'proved',
+    evidence: 'wrote on WhatsApp from this number',
+    ...(isHeld ? { isHeld: true } : {}),
+  }));
 
 /** The account got another id (it moved to a new number, or its privacy changed): the person stays. */
 export function idChangesOf(value: Thing, reading: Reading): readonly InboundIdentity[] {
@@ -117,7 +124,7 @@ export function idChangesOf(value: Thing, reading: Reading): readonly InboundIde
           aliases,
           ...(phone === null ? {} : { attributes: { phone } }),
         },
-        ...(phone === null ? {} : { hints: hintsOf(phone) }),
+        ...(phone === null ? {} : { hints: hintsOf(phone, true) }),
       },
     ];
   });

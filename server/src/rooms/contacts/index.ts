@@ -6,6 +6,7 @@ export { addConsent, type Stop, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';
 export { deriveContacts, join } from './join.ts';
 export { orMeanwhile } from './meanwhile.ts';
+export { suggest } from './suggestion-store.ts';
 export {
   addContacts,
   addIdentities,
@@ -15,13 +16,17 @@ export {
   identitiesByKeys,
   holdPeople,
   identitiesOfContacts,
+  isRetired,
   linkById,
+  linksByKeys,
   linksOf,
   localeOf,
   lockContacts,
   contactsOfKeys,
   lockKnown,
   rekey,
+  renewProofs,
+  retire,
   setNames,
   setOutbound,
   setReach,
@@ -33,4 +38,5 @@ export {
   type IdentityKey,
   type IdentityRow,
   type Known,
+  type LinkRow,
 } from './store.ts';

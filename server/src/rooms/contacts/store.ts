@@ -39,6 +39,9 @@ export interface LinkRow extends ActiveLink {
   readonly madeById: string | null;
   readonly madeAt: Date;
   readonly undoneAt: Date | null;
+  /** Whose doing it was: kind and scope of `identityId`. Only where asked for by keys. */
+  readonly identityKind?: string;
+  readonly identityScope?: string;
 }
 export interface IdentityKey {
   readonly workspaceId: string;
@@ -185,6 +188,38 @@ export async function linksOf(
     )
   ).rows;
 }
+/** All links of whose keys these are, in both directions, with who made them. */
+export async function linksByKeys(tx: Pick<Tx, 'query'>, keys: readonly IdentityKey[]): Promise<LinkRow[]> {
+  if (keys.length === 0) return [];
+  return (await tx.query<LinkRow>(linksByKeysSql, keyArrays(keys))).rows;
+}
+const linksByKeysSql = `with k as (select distinct i.workspace_id, i.id ${byKeys}), l as (
+    select l.* from k join links l on l.workspace_id = k.workspace_id and l.identity_id = k.id
+    union select l.* from k join links l on l.workspace_id = k.workspace_id and l.other_id = k.id)
+  select l.id, l.identity_id as "identityId", l.other_id as "otherId", l.assurance, l.evidence, l.how, l.made_by as "madeBy", l.made_by_id as "madeById",
+    l.made_at as "madeAt", l.undone_at as "undoneAt", m.kind as "identityKind", m.scope as "identityScope"
+  from l join identities m on m.workspace_id = l.workspace_id and m.id = l.identity_id`;
+/** The same was proved again just now. */
+export function renewProofs(tx: Tx, proofs: readonly { workspaceId: string; id: string }[], at: Date): void {
+  tx.send(
+    `update links l set made_at = $3 from unnest($1::uuid[], $2::uuid[]) as p(workspace_id, id) where l.workspace_id = p.workspace_id and l.id = p.id and l.made_at < $3`,
+    [proofs.map((each) => each.workspaceId), proofs.map((each) => each.id), at],
+  );
+}
+/** The address is not theirs any more: their words stay, and it is found by nobody. */
+export async function retire(
+  tx: Tx,
+  row: Pick<IdentityRow, 'workspace_id' | 'id' | 'key'>,
+  detail: string,
+): Promise<void> {
+  await tx.query(
+    `update identities set key = $3, state = 'unreachable', state_detail = $4 where workspace_id = $1 and id = $2`,
+    [row.workspace_id, row.id, `${row.key.slice(0, KEY_PART)}#${row.id}`, detail],
+  );
+}
+const KEY_PART = 500;
+/** Has this identity given its address up? Whoever is written to there now is somebody else. */
+export const isRetired = (row: Pick<IdentityRow, 'id' | 'key'>): boolean => row.key.endsWith(`#${row.id}`);
 export async function linkById(tx: Pick<Tx, 'query'>, workspaceId: string, id: string): Promise<LinkRow | undefined> {
   return (
     await tx.query<LinkRow>(

@@ -3,7 +3,7 @@
 import type { Sent } from '@throughline/channel-kit';
 import type { House } from '../../ground/house.ts';
 import { counter } from '../../ground/metrics.ts';
-import { stopWords } from '../contacts/index.ts';
+import { isRetired, stopWords } from '../contacts/index.ts';
 import type { MessageRow } from '../conversations/index.ts';
 import { call } from './call.ts';
 import type { Outcomes } from './outcomes.ts';
@@ -30,6 +30,7 @@ function verdictBefore(house: House, given: Outgoing): Sent | null {
   if (!message || !identity) return refused('The message or its recipient is gone.');
   if (!channelRow || channelRow.state === 'off') return refused('The channel was disconnected.');
   if (!channel) return { ok: false, why: 'unauthorized', detail: 'The channel’s secrets cannot be read.' };
+  if (isRetired(identity)) return { ok: false, why: 'recipient-gone', detail: identity.state_detail };
   if (row.kind !== 'message') return null;
   const window = windowHours(channel.kind.card, channel.settings, message.author_type === 'agent');
   const heard = hasWindow(message) ? identity.last_inbound_at?.getTime() : undefined;

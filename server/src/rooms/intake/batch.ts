@@ -2,9 +2,8 @@
 import { completeSettings, defaultWorkspaceSettings, type Inbound, type InboundMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
-import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
-import { addConsent, contactsOfKeys, setReach, touch } from '../contacts/index.ts';
+import { addConsent, contactsOfKeys, renewProofs, setReach, touch } from '../contacts/index.ts';
 import {
   type MessageRow,
   openPlan,
@@ -14,33 +13,39 @@ import {
   workspaceSettings,
 } from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
-import { hintsOf, link } from './link.ts';
+import { hintsOf, link, linkPassed, suggestPassed } from './link.ts';
 import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
 import { isWatermark, takeWatermark } from './watermark.ts';
 import { fillShelf, place, type Placing, Shelf } from './place.ts';
-import { placeIdOf } from './places.ts';
+import { heardIn, isOldNews, leftBy, linksOf, partFromPassed, type Passed, proofsToRenew } from './passed.ts';
+import { type Fresh, ID_LIMIT, sightIdOf, sightKey, type Sights, sightsOf } from './sights.ts';
 import * as store from './store.ts';
 
-interface Fresh {
-  readonly item: Item;
-  readonly event: InboundMessage;
-  readonly messageId: string;
-}
+/** Found out only with everybody before our eyes: this batch makes links, so it must have the people to itself. Nothing is written. */
+export class NeedsQuiet extends Error {}
+export type Quiet = 'alone' | 'if-needed';
 
-export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): Promise<Outcome[]> {
+export async function takeBatch(
+  tx: Tx,
+  house: House,
+  items: readonly Item[],
+  quiet: Quiet = 'if-needed',
+): Promise<Outcome[]> {
   const now = house.now();
   const sights = sightsOf(items);
   const workspaceIds = items.map((item) => item.channel.row.workspace_id);
-  store.begin(tx, workspaceIds, items.some((item) => item.events.some(needsQuiet)) ? 'alone' : 'shared');
+  const isAlone = quiet === 'alone' || items.some((item) => item.events.some(needsQuiet));
+  store.begin(tx, workspaceIds, isAlone ? 'alone' : 'shared');
   for (const item of items)
     if (item.cursor) store.saveCursor(tx, item.channel.row.workspace_id, item.channel.row.id, item.cursor.value);
   const meetings = meetingsOf(items, [...sights.first.values()]);
   const shelf = new Shelf();
   // Asked for together, because each round trip is waited for: what turns out to be a duplicate was looked up in vain.
-  const [isNew, known, early] = await Promise.all([
+  const [isNew, all, links, early] = await Promise.all([
     store.keepAndSight(tx, items.filter((item) => !item.isRetry).map(receiptOf), sights.rows),
-    knownOf(tx, meetings),
+    knownOf(tx, meetings, leftBy(items)),
+    isAlone || meetings.some((meeting) => !meeting.isSender) ? linksOf(tx, meetings) : [],
     store.takeEarly(
       tx,
       sights.rows.filter((row) => row.messageId !== null),
@@ -48,6 +53,11 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
     fillShelf(tx, shelf, contactsOfKeys(keysOf(meetings.filter((meeting) => meeting.isSender)))),
   ]);
   const fresh = [...sights.first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);
+  const heard = heardIn(items, fresh);
+  if (!isAlone && !isOldNews(heard, all, links, now)) throw new NeedsQuiet();
+  const renewed = proofsToRenew(heard, all, links, now);
+  if (renewed.length > 0) renewProofs(tx, renewed, now);
+  const { known, passed } = isAlone ? await partFromPassed(tx, heard, all, links, now) : { known: all, passed: [] };
   const met = await meet(tx, meetingsOf(items, fresh), known);
   const knownIds = new Set(known.map(({ identity }) => identity.id));
   const strangers = fresh
@@ -73,6 +83,7 @@ export async function takeBatch(tx: Tx, house: House, items: readonly Item[]): P
       shelf,
       isNew,
       speakingInPublic(house),
+      isAlone ? passed : null,
     );
   }
   const repeated = items.filter((item) => !item.isRetry && outcomes.get(item)!.outcome === 'duplicate');
@@ -85,8 +96,13 @@ const keyOf = ({ channel, receiptId }: Item) => ({ workspaceId: channel.row.work
 const speakingInPublic = (house: House): ReadonlySet<string> =>
   new Set([...house.kinds.values()].filter(({ card }) => card.abilities.comments).map(({ card }) => card.kind));
 
-/** Links move identities; and news of a message must either see it or be seen by whoever is writing it just now. */
-const needsQuiet = (event: Inbound): boolean => brings(event) || isNews(event);
+/**
+ * Links move identities; and news of a message must either see it or be seen by whoever is writing it just now. What a message says or
+ * proves of its sender is mostly known long since, and is looked at first.
+ */
+const needsQuiet = (event: Inbound): boolean =>
+  isNews(event) ||
+  (event.kind === 'identity' ? brings(event) : event.kind === 'message' && Boolean(event.tokens?.length));
 /** Whether an event may make two identities one person. */
 const brings = (event: Inbound): boolean =>
   (event.kind === 'message' || event.kind === 'identity') &&
@@ -102,10 +118,11 @@ async function takeWorkspace(
   shelf: Shelf,
   isNew: ReadonlySet<string>,
   publicKinds: ReadonlySet<string>,
+  passed: readonly Passed[] | null,
 ): Promise<void> {
   // First who is whom, then what was said, then what became of it: a link must not move what is only placed and not yet written, and
   // news may have come in front of its message.
-  const linked = await linkAll(tx, plan, items, fresh, met, shelf);
+  const linked = await linkAll(tx, plan, items, fresh, met, shelf, passed);
   const pending = new Map<string, MessageRow>();
   const rules = fresh.length > 0 ? await rulesOf(tx, plan.workspaceId) : null;
   for (const mine of fresh) {
@@ -149,7 +166,9 @@ async function linkAll(
   fresh: readonly Fresh[],
   met: Met,
   shelf: Shelf,
+  passed: readonly Passed[] | null,
 ): Promise<ReadonlyMap<Inbound, readonly string[]>> {
+  if (passed && (await linkPassed(tx, plan, passed, met))) await regather(tx, shelf, fresh, met);
   const own = new Map<Inbound, Fresh>(fresh.map((entry) => [entry.event, entry]));
   const pointed = new Map<Inbound, readonly string[]>();
   for (const item of items)
@@ -170,10 +189,13 @@ async function linkAll(
           });
         plan.entries.push({ kind: 'contact', id: identity.contact_id, what: 'contact.changed' });
       }
+      // Without the people to ourselves all of it was known before.
+      if (passed === null) continue;
       const { conversationIds, moved } = await link(tx, plan, item, event, met);
       pointed.set(event, conversationIds);
       if (moved) await regather(tx, shelf, fresh, met);
     }
+  if (passed) await suggestPassed(tx, plan, passed, met);
   return pointed;
 }
 /** News we have not heard before; a provider that repeats itself must not bring an old reaction back over a newer one. */
@@ -227,42 +249,6 @@ async function regather(tx: Tx, shelf: Shelf, fresh: readonly Fresh[], met: Met)
     return { workspaceId, contactId };
   });
   await fillShelf(tx, shelf, theseContacts(contacts));
-}
-
-interface Sights {
-  /** Each message once, by channel and external id. */
-  readonly first: ReadonlyMap<string, Fresh>;
-  readonly rows: readonly store.Sighting[];
-}
-const ID_LIMIT = 1000;
-const sightKey = (channelId: string, externalId: string) => `${channelId} ${externalId}`;
-/** Step a: what may be new. A second body under a known id changes nothing. */
-function sightsOf(items: readonly Item[]): Sights {
-  const first = new Map<string, Fresh>();
-  const rows = new Map<string, store.Sighting>();
-  for (const item of items) {
-    for (const event of item.events) {
-      const { workspace_id: workspaceId, id: channelId } = item.channel.row;
-      const externalId = sightIdOf(event);
-      if (externalId === null) continue;
-      const key = sightKey(channelId, externalId);
-      if (rows.has(key)) continue;
-      const messageId = event.kind === 'message' ? newId() : null;
-      if (event.kind === 'message') first.set(key, { item, event, messageId: messageId! });
-      rows.set(key, { workspaceId, channelId, externalId, messageId });
-      if (event.kind !== 'message' || !event.place || event.references?.length) continue;
-      // Of two who begin in one place at once, the ledger knows which came first.
-      const placeId = placeIdOf(event.place);
-      const placeKey = sightKey(channelId, placeId);
-      if (!rows.has(placeKey)) rows.set(placeKey, { workspaceId, channelId, externalId: placeId, messageId });
-    }
-  }
-  // One order for all batches, so that two of them never wait for each other's ids.
-  return { first, rows: [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row) };
-}
-function sightIdOf(event: Inbound): string | null {
-  if (event.kind === 'message') return event.externalId.slice(0, ID_LIMIT);
-  return 'eventId' in event ? `event:${event.eventId}`.slice(0, ID_LIMIT) : null;
 }
 
 async function outcomesOf(

@@ -9,7 +9,7 @@ import { newId } from '../../ground/id.ts';
 import { counter, gauge, histogram, secondsSince } from '../../ground/metrics.ts';
 import { beginSpan, noteCommit, type Span } from '../../ground/traces.ts';
 import { forgetTemplates, markState, type OpenChannel, tally, tallyError } from '../channels/index.ts';
-import { takeBatch } from './batch.ts';
+import { NeedsQuiet, type Quiet, takeBatch } from './batch.ts';
 import { type Item, type Outcome, readItem } from './item.ts';
 import { noteOtherWords } from './other-words.ts';
 import { openLanes, type Lanes, TooBusy } from './lanes.ts';
@@ -143,16 +143,22 @@ function speakerOf(item: Item): string {
 
 const TRIES = 8;
 async function work(house: House, items: readonly Item[]): Promise<readonly (Outcome | Error)[]> {
+  let quiet: Quiet = 'if-needed';
   for (let attempt = 1; ; attempt += 1) {
     const span = spanOf(items, attempt);
     try {
-      const outcomes = await house.db.transaction((tx) => takeBatch(tx, house, items));
+      const outcomes = await house.db.transaction((tx) => takeBatch(tx, house, items, quiet));
       batchCalls.observe(items.length);
       span?.end();
       noteOtherWords(house, items, outcomes);
       for (const item of items) noteCommit(item.channel.row.workspace_id, span);
       return outcomes;
     } catch (error) {
+      if (error instanceof NeedsQuiet && quiet !== 'alone') {
+        span?.end();
+        quiet = 'alone';
+        continue;
+      }
       span?.end(error);
       if (isDatabaseAway(error)) return items.map(() => error as Error);
       // Somebody else met the same stranger meanwhile: the next try finds them.

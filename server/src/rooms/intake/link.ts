@@ -1,12 +1,13 @@
 // Links a batch brings: what a sender claims or proves about other addresses, and tokens of ours that came back.
 import type { IdentityHint, InboundIdentity, InboundMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
-import { deriveContacts, identitiesByIds, type IdentityRow, join } from '../contacts/index.ts';
+import { deriveContacts, identitiesByIds, type IdentityRow, join, suggest } from '../contacts/index.ts';
 import { conversationOfNumber, type Plan, rehome } from '../conversations/index.ts';
 import * as store from './store.ts';
 import { tokenHash } from './token.ts';
 import type { Met } from './meet.ts';
 import type { Item } from './item.ts';
+import type { Passed } from './passed.ts';
 
 type Bringing = InboundMessage | InboundIdentity;
 export interface LinkResult {
@@ -47,6 +48,42 @@ export async function link(tx: Tx, plan: Plan, item: Item, event: Bringing, met:
   for (const contactId of derived.contactIds)
     plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.linked' });
   return { conversationIds: opened.conversationIds, moved: derived.moved.length > 0 };
+}
+
+const of = (passed: readonly Passed[], workspaceId: string, as: Passed['as']): readonly Passed[] =>
+  passed.filter((each) => each.workspaceId === workspaceId && each.as === as);
+/** Whoever got another's address is nobody but themselves: only people may say otherwise. When all links are made. */
+export async function suggestPassed(tx: Tx, plan: Plan, passed: readonly Passed[], met: Met): Promise<void> {
+  const { workspaceId } = plan;
+  for (const { who, before, evidence } of of(passed, workspaceId, 'suggested')) {
+    const rows = await identitiesByIds(tx, workspaceId, [met.identityOf(workspaceId, who).id, before.id]);
+    const [one, other] = rows.map((row) => row.contact_id);
+    if (one && other && one !== other) await suggest(tx, workspaceId, one, other, evidence);
+  }
+}
+/** Whoever came after a silence only claims to be who was heard there before. */
+export async function linkPassed(tx: Tx, plan: Plan, passed: readonly Passed[], met: Met): Promise<boolean> {
+  const { workspaceId } = plan;
+  const around: string[] = [];
+  for (const { who, before, evidence } of of(passed, workspaceId, 'claimed')) {
+    const now = met.identityOf(workspaceId, who);
+    const joined = await join(tx, workspaceId, {
+      identityId: now.id,
+      otherId: before.id,
+      assurance: 'claimed',
+      evidence,
+      how: 'silence',
+      madeBy: 'system',
+      madeById: null,
+    });
+    if (joined === 'made') around.push(now.id, before.id);
+  }
+  if (around.length === 0) return false;
+  const derived = await deriveContacts(tx, workspaceId, around);
+  await rehome(tx, plan, derived);
+  for (const contactId of derived.contactIds)
+    plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.linked' });
+  return derived.moved.length > 0;
 }
 
 async function openTokens(

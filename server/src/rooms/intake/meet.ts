@@ -1,5 +1,5 @@
 // Step b: who is writing. Finds the identity and contact of every sender in the batch, and makes those we have not met.
-import { identityKey, identityKeys, type IdentityHint, type Sender } from '@throughline/domain';
+import { identityKey, identityKeys, type IdentityHint, type IdentityRef, type Sender } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import {
@@ -33,7 +33,18 @@ const scopeOf = (who: { scope: string; trust?: string }) => (who.trust === 'fail
 const keyText = (key: IdentityKey) => `${key.workspaceId} ${key.kind} ${key.scope} ${key.key}`;
 
 /** Those of these we know already, by every spelling of their addresses; they are held until commit. */
-export const knownOf = (tx: Tx, meetings: readonly Meeting[]): Promise<Known[]> => lockKnown(tx, keysOf(meetings));
+export const knownOf = (
+  tx: Tx,
+  meetings: readonly Meeting[],
+  /** Addresses somebody speaks of without meeting anybody there. */
+  besides: readonly (IdentityRef & { workspaceId: string })[] = [],
+): Promise<Known[]> =>
+  lockKnown(tx, [
+    ...keysOf(meetings),
+    ...besides.flatMap(({ workspaceId, kind, scope, value }) =>
+      identityKeys(kind, value).map((key) => ({ workspaceId, kind, scope, key })),
+    ),
+  ]);
 export const keysOf = (meetings: readonly Meeting[]): IdentityKey[] => {
   const keys = new Map<string, IdentityKey>();
   for (const { workspaceId, who } of meetings)
@@ -86,9 +97,16 @@ export async function meet(tx: Tx, meetings: readonly Meeting[], known: readonly
   };
 }
 
-const aliasKeys = (who: Sender | IdentityHint): readonly string[] =>
-  'aliases' in who && who.trust === 'attested'
+export const aliasKeys = (who: Sender | IdentityHint): readonly string[] => [
+  ...('aliases' in who && who.trust === 'attested'
     ? (who.aliases ?? []).slice(0, ALIAS_LIMIT).map((alias) => identityKey(who.kind, alias))
+    : []),
+  ...lentKeys(who),
+];
+/** Those that may be somebody else's by now: of those known, only fresh ones get this far (`passed.ts`). */
+export const lentKeys = (who: Sender | IdentityHint): readonly string[] =>
+  'lentAliases' in who && who.trust === 'attested'
+    ? (who.lentAliases ?? []).slice(0, ALIAS_LIMIT).map((alias) => identityKey(who.kind, alias))
     : [];
 const ALIAS_LIMIT = 10;
 /** Met under an id it had before, an identity takes the one it has now; everything it said stays with it. */
