@@ -9,8 +9,8 @@ import { isFull } from './harness/scale.ts';
 import { dropDataDir, makeDataDir, postmasterOf, startServer } from './harness/server.ts';
 import { connectTo, FIRST_CUSTOMER, seed, workspaceOf } from './harness/store.ts';
 
-const PARTS = isFull ? 20 : 6;
-const MESSAGES_A_PART = isFull ? 50_000 : 4000;
+const PARTS = isFull ? 20 : 4;
+const MESSAGES_A_PART = isFull ? 50_000 : 1500;
 const AGENTS = 50;
 const CONVERSATIONS = 10_000;
 const BURST_SECONDS = 2;
