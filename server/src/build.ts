@@ -29,7 +29,7 @@ import { channelRoutes, writeTallies } from './rooms/channels/index.ts';
 import { contactRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
-import { deliveryRoutes, runDelivery, UNSEEN_TASK } from './rooms/delivery/index.ts';
+import { deliveryRoutes, PUSH_TASK, runDelivery, UNSEEN_TASK } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
 import { fetchFiles, openIntake, retryReceipt } from './rooms/intake/index.ts';
@@ -40,6 +40,9 @@ import { threadRoutes } from './rooms/threads/index.ts';
 import {
   frameAncestorsOf,
   mailUnseen,
+  PUSH_DEVICE_TASK,
+  pushDevice,
+  pushUnseen,
   sitesSeen,
   visitorChecks,
   visitorOf,
@@ -203,6 +206,8 @@ export async function build(given: {
             run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS,
           ),
         [UNSEEN_TASK]: (payload) => mailUnseen(house, payload),
+        [PUSH_TASK]: (payload) => pushUnseen(house, payload),
+        [PUSH_DEVICE_TASK]: (payload) => pushDevice(house, payload),
         housekeep: async () => {
           await housekeep(house, reacting);
           await dropOldReplies(house);

@@ -4,6 +4,9 @@
 export const plan: readonly { readonly part: RegExp; readonly may: readonly RegExp[] }[] = [
   { part: /^domain\/src\//, may: [/^domain\//] },
   { part: /^protocol\/src\//, may: [/^protocol\//, /^domain\//, /^npm:zod$/] },
+  { part: /^sdk\/src\/react\//, may: [/^sdk\//, /^npm:react$/] },
+  { part: /^sdk\/src\/node\//, may: [/^sdk\//, /^node:(fs|path)$/] },
+  { part: /^sdk\/src\/visitor\//, may: [/^sdk\//] },
   { part: /^sdk\/src\//, may: [/^sdk\//, /^protocol\//, /^domain\//] },
   { part: /^channels\/kit\/src\//, may: [/^channels\/kit\//, /^domain\//, /^node:(crypto|test|assert\/strict)$/] },
   { part: /^channels\/([\w-]+)\/src\//, may: [/^channels\/$1\//, /^channels\/kit\//, /^domain\//, /^npm:/, /^node:/] },
@@ -80,6 +83,7 @@ export const floors: readonly string[] = [
   'intake',
   'delivery',
   'threads',
+  'push',
   'visitors',
   'context',
   'search',

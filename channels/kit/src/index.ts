@@ -2,6 +2,8 @@
 export * from './ask.ts';
 export * from './card.ts';
 export * from './channel.ts';
+export { privatePushKeys, pushAccounts, pushFields, troubleWithPush } from './push.ts';
+export type { ApnsAccount, FcmAccount, PushAccounts } from './push.ts';
 export { neverSent } from './never-sent.ts';
 export { sameSecret } from './same-secret.ts';
 export { sendKey } from './send-key.ts';

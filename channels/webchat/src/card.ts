@@ -1,5 +1,5 @@
 // The website chat as data: its look, who may embed it, what it asks before the first message.
-import type { Card } from '@throughline/channel-kit';
+import { type Card, pushFields } from '@throughline/channel-kit';
 
 const locales: readonly (readonly [string, string])[] = [
   ['auto', 'The visitor’s own'],
@@ -204,6 +204,7 @@ export const card: Card = {
       group: 'Identity',
       isAdvanced: true,
     },
+    ...pushFields,
   ],
   abilities: {
     text: { limit: 10_000, unit: 'characters', split: true },

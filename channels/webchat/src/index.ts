@@ -1,5 +1,5 @@
 // Website chat. Visitors connect to the house itself, so sending is nothing but saying "it is in the thread": their socket reads it there.
-import type { Channel, Check, Place, Sent } from '@throughline/channel-kit';
+import { type Channel, type Check, type Place, type Sent, troubleWithPush } from '@throughline/channel-kit';
 import { card } from './card.ts';
 import { read } from './read.ts';
 
@@ -43,6 +43,8 @@ export const webchat: Channel = {
         detail: 'Only signed-in customers may write, but there is no secret to check them by.',
         remedy: 'Set an identity secret of at least 32 characters.',
       };
+    const push = troubleWithPush(place.settings);
+    if (push) return { ok: false, ...push };
     return { ok: true, settings: {}, label: domainsOf(place)[0] ?? 'Any site' };
   },
   async disconnect() {

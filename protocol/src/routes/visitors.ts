@@ -89,6 +89,26 @@ export const VisitorContext = z.object({
   page: VisitorPage.optional(),
 });
 
+const PushKind = z.enum(['webpush', 'fcm', 'apns']);
+const base64url = (bytes: number) =>
+  z.string().regex(new RegExp(`^[\\w-]{${Math.ceil((bytes * 4) / 3)}}={0,2}$`), `must be ${bytes} bytes in base64url`);
+/** Where a push for a device goes: a browser's subscription (RFC 8030, 8291), a token of Firebase Cloud Messaging, or one of Apple's. */
+const PushAddress = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('webpush'),
+    subscription: z.object({
+      endpoint: z.url({ protocol: /^https?$/ }).max(2000),
+      keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
+    }),
+  }),
+  z.object({ kind: z.literal('fcm'), token: z.string().regex(/^[\w:.-]{20,4000}$/, 'must be a registration token') }),
+  z.object({
+    kind: z.literal('apns'),
+    token: z.string().regex(/^[0-9a-fA-F]{64,200}$/, 'must be the device token in hexadecimal digits'),
+    isSandbox: z.boolean().optional(),
+  }),
+]);
+
 /** A device of a contact's. What it told of itself is there by the visitor's consent only; the site and the language always. */
 export const ContactVisit = z
   .object({
@@ -149,6 +169,8 @@ export const visitors = {
       name: z.string(),
       unread: z.number().int(),
       number: z.number().int(),
+      /** This device has proved by a token of the site whose it is. */
+      proved: z.boolean(),
       known: z.object({ email: z.boolean(), name: z.boolean() }),
     }),
   }),
@@ -257,6 +279,34 @@ export const visitors = {
     summary: 'Mail my conversation to my proved address, or ask for a proof first',
     reply: z.object({ sent: z.boolean() }),
     status: 200,
+  }),
+  getVisitorPush: route({
+    method: 'GET',
+    path: '/visitor/push',
+    caller: 'visitor',
+    scope: null,
+    summary: 'What this channel can push with, and whether this device is registered',
+    reply: z.object({
+      webPushKey: z.string(),
+      kinds: z.array(PushKind),
+      registered: PushKind.nullable(),
+    }),
+  }),
+  registerVisitorPush: route({
+    method: 'PUT',
+    path: '/visitor/push',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Push answers this device does not see at once to this address; it replaces the one before',
+    body: PushAddress,
+    status: 204,
+  }),
+  removeVisitorPush: route({
+    method: 'DELETE',
+    path: '/visitor/push',
+    caller: 'visitor',
+    scope: null,
+    summary: 'No more pushes to this device',
   }),
   forgetVisitor: route({
     method: 'DELETE',

@@ -1,7 +1,9 @@
 // What every double of an HTTP vendor is made of: a real server that keeps its calls, has each judged, and fails on command.
 import { createServer } from 'node:http';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface Call {
   readonly method: string;
@@ -41,7 +43,8 @@ export interface Vendor {
   refuse(problem: string): Reply;
 }
 
-export async function startDouble(vendor: Vendor) {
+/** `secure`: over TLS and HTTP/2 only, as some vendors insist. */
+export async function startDouble(vendor: Vendor, secure?: { readonly key: string; readonly cert: string }) {
   const calls: Call[] = [];
   const violations: string[] = [];
   const faults: { path: RegExp; fault: Fault; times: number }[] = [];
@@ -51,7 +54,7 @@ export async function startDouble(vendor: Vendor) {
     found.times -= 1;
     return found.fault;
   };
-  const server = createServer((request, response) => {
+  const serve = (request: IncomingMessage | Http2ServerRequest, response: ServerResponse | Http2ServerResponse) => {
     void callOf(request).then((call) => {
       const fault = take(call.path);
       if (fault === 'hang') return;
@@ -72,12 +75,18 @@ export async function startDouble(vendor: Vendor) {
           );
       }
     });
+  };
+  const lines = new Set<Duplex>();
+  const server = secure ? createSecureServer(secure, serve) : createServer(serve);
+  server.on(secure ? 'secureConnection' : 'connection', (line: Duplex) => {
+    lines.add(line);
+    line.on('close', () => lines.delete(line));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     violations,
     /** The next `times` calls to such a path fail this way. */
@@ -88,7 +97,7 @@ export async function startDouble(vendor: Vendor) {
       faults.splice(0);
     },
     async stop() {
-      server.closeAllConnections();
+      for (const line of lines) line.destroy();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
@@ -96,12 +105,16 @@ export async function startDouble(vendor: Vendor) {
   };
 }
 
-async function callOf(request: IncomingMessage): Promise<Call> {
+async function callOf(request: IncomingMessage | Http2ServerRequest): Promise<Call> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
   const url = new URL(request.url ?? '/', 'http://double');
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers)
+      .filter(([key]) => !key.startsWith(':'))
+      .map(([key, value]) => [key, String(value)]),
+  );
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
@@ -129,9 +142,12 @@ function givenIn(body: Buffer, type: string): Record<string, unknown> | null {
   }
 }
 
-function give(response: ServerResponse, call: Call, reply: Reply): void {
+function give(response: ServerResponse | Http2ServerResponse, call: Call, reply: Reply): void {
   call.status = reply.status;
   const body = reply.body ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
-  response.writeHead(reply.status, { 'content-type': reply.type ?? 'application/json', ...reply.headers });
+  (response as ServerResponse).writeHead(reply.status, {
+    'content-type': reply.type ?? 'application/json',
+    ...reply.headers,
+  });
   response.end(body);
 }

@@ -4,7 +4,7 @@ export const expected: Readonly<Record<string, string>> = {
   anyone: `getSetup setUp signIn askReset resetPassword getInvitation acceptInvitation getVisitorConfig startVisit
     getVisitorFile`,
   visitor: `identifyVisitor listVisitorMessages addVisitorMessage addVisitorFile markVisitorRead addVisitorPage
-    continueElsewhere mailTranscript forgetVisitor`,
+    continueElsewhere mailTranscript getVisitorPush registerVisitorPush removeVisitorPush forgetVisitor`,
   user: 'signOut startTwoFactor confirmTwoFactor stopTwoFactor changePassword listSessions revokeSession makeWorkspace',
   self: 'getMe changeMe',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead

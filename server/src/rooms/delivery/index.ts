@@ -5,4 +5,4 @@ export { addAutomatic, deliveryRoutes } from './routes.ts';
 export { addAnswer } from './answer.ts';
 export { runDelivery } from './sender.ts';
 export { waysTo } from './reply-routes.ts';
-export { UNSEEN_TASK, watchUnseen } from './unseen.ts';
+export { PUSH_TASK, UNSEEN_TASK, watchUnseen } from './unseen.ts';

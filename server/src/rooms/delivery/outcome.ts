@@ -33,6 +33,8 @@ export interface Change {
   readonly reached?: string;
   /** The same, where it reads with us and may not be there. */
   readonly watched?: string;
+  /** The message that lies there for them. */
+  readonly shown?: string;
   /** The provider knows that they asked for no more messages here. */
   readonly stopped?: { readonly identityId: string; readonly messageId: string; readonly words: string };
   readonly gone?: { readonly identityId: string; readonly why: string };
@@ -76,7 +78,7 @@ function ofMessage(
       end: 'sent',
       row: { to: 'gone' },
       reached: row.identity_id,
-      ...(channel?.kind.card.abilities.visitors ? { watched: row.identity_id } : {}),
+      ...(channel?.kind.card.abilities.visitors ? { watched: row.identity_id, shown: row.message_id } : {}),
       ...(message ? sentMessage(message, sent, [...row.external_ids, ...of.arrived]) : {}),
     };
   const seconds = againAfter(row, sent, now);

@@ -15,7 +15,7 @@ import * as store from './outcome-store.ts';
 import type { Outgoing } from './outgoing.ts';
 import { isPassing, remedies } from './remedies.ts';
 import type { OutboxRow } from './store.ts';
-import { watchUnseen } from './unseen.ts';
+import { watchForPush, watchUnseen } from './unseen.ts';
 
 export type Outcome =
   | { readonly what: 'settled'; readonly of: Outgoing; readonly sent: Sent }
@@ -183,9 +183,11 @@ async function writeAll(
 function aside(tx: Tx, house: House, workspaceId: string, changes: readonly Change[]): Promise<unknown>[] {
   const reached = [...new Set(changes.flatMap((change) => change.reached ?? []))].sort();
   const watched = [...new Set(changes.flatMap((change) => change.watched ?? []))].sort();
+  const shown = changes.flatMap((change) => change.shown ?? []);
   const channelIds = [...new Set(changes.flatMap((change) => (change.reached ? [change.channelId] : [])))].sort();
   return [
     ...(reached.length > 0 ? [setOutbound(tx, workspaceId, reached), setOutboundAt(tx, workspaceId, channelIds)] : []),
+    ...(shown.length > 0 ? [watchForPush(tx, workspaceId, shown, house.now())] : []),
     ...watched.map((id) => watchUnseen(tx, workspaceId, id, new Date(house.now().getTime() + FIRST_LOOK_MS))),
     ...changes.flatMap(({ gone }) =>
       gone ? [setReach(tx, workspaceId, gone.identityId, 'unreachable', gone.why)] : [],

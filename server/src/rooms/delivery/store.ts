@@ -204,3 +204,8 @@ export async function stillExpired(tx: Tx, workspaceId: string, ids: readonly st
     )
   ).rows;
 }
+
+/** Has any customer's device here asked for pushes? */
+export async function hasPushDevices(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<boolean> {
+  return (await tx.query('select from push_addresses where workspace_id = $1 limit 1', [workspaceId])).rowCount > 0;
+}

@@ -10,6 +10,7 @@ import { filesOf, type MessageRow } from '../conversations/index.ts';
 import { watchUnseen } from '../delivery/index.ts';
 import { languageOf } from '../threads/index.ts';
 import * as awayStore from './away-store.ts';
+import { visitorsHere } from './here.ts';
 import { awayLetter, type Letter } from './letters.ts';
 import { isAllowed, sitesOf } from './origin.ts';
 import { type Address, mailboxFor, postFromMailbox } from './post.ts';
@@ -26,7 +27,6 @@ const ANSWERS_LIMIT = 30;
 /** An address somebody only typed may be a stranger's: so many mails a day and no more. */
 const CLAIMED_PER_DAY = 5;
 const PROVED_PER_DAY = 40;
-const ANSWER_MS = 500;
 
 /** The job: looks once more whether mail is due, and is put off or done. */
 export async function mailUnseen(house: House, payload: JobPayload): Promise<void> {
@@ -44,7 +44,8 @@ export async function mailUnseen(house: House, payload: JobPayload): Promise<voi
   const due = dueAt(unseen, channel);
   const now = house.now().getTime();
   if (due > now) return await later(due);
-  if (await isHere(house, identity)) return await later(now + minutesOf(channel) * MINUTE_MS);
+  if ((await visitorsHere(house, workspaceId, [identityId])).size > 0)
+    return await later(now + minutesOf(channel) * MINUTE_MS);
   const outcome = await send(house, identity, channel);
   if (outcome === 'too-many') await later(now + DAY_MS / 24);
 }
@@ -67,27 +68,6 @@ const unseenOf = (tx: Pick<Tx, 'query'>, house: House, identity: IdentityRow, ch
     new Date(house.now().getTime() - NEWS_DAYS * DAY_MS),
     ANSWERS_LIMIT,
   );
-
-/** Asks every node whether this visitor has a socket open there; silence means no. */
-function isHere(house: House, identity: IdentityRow): Promise<boolean> {
-  return new Promise((resolve) => {
-    const done = (answer: boolean) => {
-      clearTimeout(timer);
-      off();
-      resolve(answer);
-    };
-    const off = house.live.onWhisper(({ workspaceId, kind, body }) => {
-      if (kind === 'visitor-here' && workspaceId === identity.workspace_id && body['identityId'] === identity.id)
-        done(true);
-    });
-    const timer = setTimeout(() => done(false), ANSWER_MS);
-    house.live.whisper({
-      workspaceId: identity.workspace_id,
-      kind: 'visitor-asked',
-      body: { identityId: identity.id },
-    });
-  });
-}
 
 type Outcome = 'sent' | 'nothing' | 'too-many';
 async function send(house: House, identity: IdentityRow, channel: OpenChannel): Promise<Outcome> {

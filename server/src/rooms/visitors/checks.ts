@@ -4,13 +4,14 @@ import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { isAllowed, sitesOf } from './origin.ts';
 import { canMail } from './post.ts';
+import * as pushStore from './push-store.ts';
 import * as siteStore from './site-store.ts';
 
 const SHOWN = 5;
 
 export async function visitorChecks(house: House, channel: OpenChannel): Promise<readonly Check[]> {
   if (!channel.kind.card.abilities.visitors) return [];
-  return [await seenOn(house, channel), await answersByMail(house, channel)];
+  return [await seenOn(house, channel), await answersByMail(house, channel), await pushes(house, channel)];
 }
 
 async function seenOn(house: House, channel: OpenChannel): Promise<Check> {
@@ -53,6 +54,24 @@ async function answersByMail(house: House, channel: OpenChannel): Promise<Check>
         remedy: 'Connect a mailbox under Settings → Channels, or have MAIL_URL set.',
       };
   }
+}
+
+const services = { webpush: 'browsers', fcm: 'Android', apns: 'Apple' } as const;
+async function pushes(house: House, channel: OpenChannel): Promise<Check> {
+  const name = 'Push notifications';
+  const { workspace_id: workspaceId, id } = channel.row;
+  const key = await pushStore.pushKey(house.db, workspaceId, id);
+  if (key && key.trouble !== '')
+    return { name, ok: false, detail: key.trouble, remedy: 'Enter the keys of the push service again, under Push.' };
+  const counts = await pushStore.countAddresses(house.db, workspaceId, id);
+  return {
+    name,
+    ok: true,
+    detail:
+      counts.length === 0
+        ? 'No device has registered. Apps do so through the SDK.'
+        : `Registered devices: ${counts.map(({ kind, n }) => `${n} ${services[kind]}`).join(', ')}.`,
+  };
 }
 
 function ago(at: Date, now: Date): string {

@@ -1,4 +1,5 @@
 // What may be drawn before anyone is known: the channel's public settings, opening hours, faces, other ways.
+import { privatePushKeys } from '@throughline/channel-kit';
 import type { ReplyOf, Routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { listChannels, openChannel, type OpenChannel } from '../channels/index.ts';
@@ -11,7 +12,7 @@ const FACES = 3;
 const KEPT_MS = 10_000;
 const KEPT_LIMIT = 1000;
 /** Not the public's business: where the chat may be shown, and how users are numbered. */
-const PRIVATE = new Set(['allowedDomains', 'userScope', 'awayMinutes']);
+const PRIVATE = new Set(['allowedDomains', 'userScope', 'awayMinutes', ...privatePushKeys]);
 const kept = new Map<string, { until: number; config: Promise<Config> }>();
 
 /** Asked by every page view of every visitor, so it is kept for some seconds. */

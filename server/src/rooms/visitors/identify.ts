@@ -54,19 +54,23 @@ export async function identify(
     provedUser: provedUser ?? session.proved_user,
     isFresh: isOther,
   });
-  // With an identity there is a contact to link now; without one the hints go along with the first message.
-  if (session.identity_id && !isOther) {
+  // With an identity there is a contact to link now. Without one the hints go along with the first message; but a user known from
+  // another device is met at once, so that their thread is here before they write.
+  const isKnown = user !== undefined && (await store.isKnownUser(house.db, session.workspace_id, user));
+  if ((session.identity_id && !isOther) || isKnown) {
     await intake.take(channel, [
       visitorRaw({
         type: 'identify',
         visitor: { id: visitorId, ...(named ? { name: named } : {}), attributes: attributesOf(session, undefined) },
         eventId: newId(),
-        hints,
+        // What was said before went along with the first message, or goes along now.
+        hints: session.identity_id || isOther ? hints : merged(session.hints, hints),
         at: house.now().toISOString(),
       }),
     ]);
     // Answers from before there was an address have somewhere to go now.
-    if (email) await watchUnseen(house.db, session.workspace_id, session.identity_id, house.now());
+    if (email && session.identity_id && !isOther)
+      await watchUnseen(house.db, session.workspace_id, session.identity_id, house.now());
   }
   return { token: next, proved: provedUser !== null };
 }

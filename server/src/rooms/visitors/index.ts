@@ -5,6 +5,7 @@ import * as siteStore from './site-store.ts';
 import { sitesOf } from './origin.ts';
 
 export { mailUnseen } from './away.ts';
+export { PUSH_DEVICE_TASK, pushDevice, pushUnseen } from './push.ts';
 export { visitorChecks } from './checks.ts';
 export { visitorRoutes } from './routes.ts';
 export { sessionForSocket, visitorOf } from './session.ts';

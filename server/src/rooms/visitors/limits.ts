@@ -12,6 +12,7 @@ const rates = {
   identify: { burst: 10, perSecond: 0.05 },
   /** Each claim may be about somebody else. */
   identifyFromAddress: { burst: 60, perSecond: 0.5 },
+  push: { burst: 10, perSecond: 0.05 },
   transcript: { burst: 3, perSecond: 0.005 },
   /** Letters to one address, whoever asks for them: it may be a stranger's. */
   mailTo: { burst: 3, perSecond: 0.001 },

@@ -16,6 +16,8 @@ import { openLimits } from './limits.ts';
 import { siteOf } from './origin.ts';
 import { noteSite } from './sites.ts';
 import { presentMessages } from './present.ts';
+import { pushSetup, registerPush } from './push.ts';
+import * as pushStore from './push-store.ts';
 import { confirm } from './receipts.ts';
 import { identitiesOf, startVisit, visitedChannel, visitOf } from './session.ts';
 import * as store from './store.ts';
@@ -142,6 +144,19 @@ export function visitorRoutes(intake: Intake) {
       const { session, channel } = await visit(house, viewer, incoming);
       const sent = await mailTranscript(house, session, channel, (address) => limits.take('mailTo', address));
       return { sent };
+    },
+    async getVisitorPush({ house, viewer, incoming }) {
+      const { session, channel } = await visit(house, viewer, incoming);
+      return await pushSetup(house, session, channel);
+    },
+    async registerVisitorPush({ house, viewer, body, incoming }) {
+      limits.take('push', viewer.sessionId);
+      const { session, channel } = await visit(house, viewer, incoming);
+      await registerPush(house, session, channel, body);
+    },
+    async removeVisitorPush({ house, viewer, incoming }) {
+      await visit(house, viewer, incoming);
+      await pushStore.removeAddress(house.db, viewer.workspaceId, viewer.sessionId, null);
     },
     async forgetVisitor({ house, viewer }) {
       await store.endSession(house.db, viewer.workspaceId, viewer.sessionId);

@@ -75,6 +75,7 @@ export interface Started {
   readonly name: string;
   readonly unread: number;
   readonly number: number;
+  readonly proved: boolean;
   readonly known: { readonly email: boolean; readonly name: boolean };
 }
 
@@ -128,6 +129,7 @@ async function started(house: House, channel: OpenChannel, session: store.Sessio
     name: nameOf(session),
     unread,
     number: await currentNumber(house.db, session.workspace_id),
+    proved: session.proved_user !== null,
     known: { email: session.known.email !== undefined, name: session.known.name !== undefined },
   };
 }
@@ -141,5 +143,5 @@ export async function identitiesOf(
   if (!session.identity_id || isLockedOut(session, channel)) return [];
   return await store.visibleIdentities(house.db, session.workspace_id, session.identity_id, channel.row.kind);
 }
-export const isLockedOut = (session: store.Device, channel: OpenChannel): boolean =>
+export const isLockedOut = (session: Pick<store.Device, 'proved_user'>, channel: OpenChannel): boolean =>
   channel.settings['requireIdentity'] === true && session.proved_user === null;

@@ -1,5 +1,5 @@
 // All SQL about visitors: their devices, and what of the thread is theirs to see.
-import type { IdentityHint } from '@throughline/domain';
+import { identityKey, type IdentityHint } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { filesOf, MessageRow } from '../conversations/index.ts';
 
@@ -167,6 +167,19 @@ export async function setReceipt(
       )
     ).rowCount > 0
   );
+}
+
+/** Has this user of the site been proved here before, on any device? */
+export async function isKnownUser(
+  tx: Reader,
+  workspaceId: string,
+  user: Pick<IdentityHint, 'scope' | 'value'>,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select from identities where workspace_id = $1 and kind = 'user' and scope = $2 and key = $3 and not is_shared`,
+    [workspaceId, user.scope, identityKey('user', user.value)],
+  );
+  return rowCount > 0;
 }
 
 /**
