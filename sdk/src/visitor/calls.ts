@@ -1,15 +1,10 @@
 // The REST calls of a visitor's device: headers, answers, refusals as values.
-import type { Answer, Refusal, SendFile } from './types.ts';
+import { type Clock, type FetchLike, globals, type SignalLike } from './surroundings.ts';
+import type { Answer, FileSource, Refusal, SendFile, UploadOptions } from './types.ts';
 
 export interface Calls {
   call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>>;
-  upload<T>(
-    path: string,
-    file: Blob,
-    name: string,
-    onProgress: (fraction: number) => void,
-    signal: AbortSignal,
-  ): Promise<Answer<T>>;
+  upload<T>(path: string, file: FileSource, name: string, options: UploadOptions): Promise<Answer<T>>;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -17,7 +12,8 @@ const TIMEOUT_MS = 20_000;
 export function makeCalls(
   baseUrl: string,
   options: {
-    fetch: typeof fetch;
+    fetch: FetchLike;
+    clock: Clock;
     token: () => string | null;
     headers: Record<string, string>;
     sendFile?: SendFile | undefined;
@@ -31,8 +27,8 @@ export function makeCalls(
   const sendFile = options.sendFile ?? fetchFile(options.fetch);
   return {
     async call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-      const stop = new AbortController();
-      const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+      const stop = new globals.AbortController();
+      const stopClock = options.clock.after(TIMEOUT_MS, () => stop.abort());
       try {
         const reply = await options.fetch(url(path), {
           method,
@@ -47,18 +43,13 @@ export function makeCalls(
       } catch {
         return { ok: false, refusal: offline };
       } finally {
-        clearTimeout(timer);
+        stopClock();
       }
     },
-    async upload<T>(
-      path: string,
-      file: Blob,
-      name: string,
-      onProgress: (fraction: number) => void,
-      signal: AbortSignal,
-    ): Promise<Answer<T>> {
+    async upload<T>(path: string, file: FileSource, name: string, given: UploadOptions): Promise<Answer<T>> {
+      const { mime = mimeOf(file), onProgress = () => undefined, signal = neverAborted } = given;
       try {
-        const reply = await sendFile({ url: url(path), headers: headers(), file, name }, onProgress, signal);
+        const reply = await sendFile({ url: url(path), headers: headers(), file, name, mime }, onProgress, signal);
         return judge<T>(reply.status, reply.body, reply.retryAfter);
       } catch {
         return { ok: false, refusal: offline };
@@ -67,33 +58,42 @@ export function makeCalls(
   };
 }
 
+const refusal = (code: Refusal['code'], detail = ''): Refusal => ({
+  code,
+  status: 0,
+  detail,
+  retryAfterSeconds: null,
+  fields: {},
+});
 /** The network did not answer at all. */
-export const offline: Refusal = { code: 'offline', status: 0, detail: '', retryAfterSeconds: null };
+export const offline = refusal('offline');
+/** The answer came for a visitor who has been logged out meanwhile. */
+export const stopped = refusal('stopped');
+export const noToken = (detail: string): Refusal => refusal('no_token', detail);
 /** Worth another try without a person: the network, the server, or the pace. */
-export const isPassing = (refusal: Refusal): boolean =>
-  refusal.status === 0 || refusal.status >= 500 || refusal.status === 429 || refusal.status === 408;
+export const isPassing = (refused: Refusal): boolean =>
+  refused.status === 0 || refused.status >= 500 || refused.status === 429 || refused.status === 408;
 
 function judge<T>(status: number, body: unknown, retryAfter: string | null): Answer<T> {
   if (status >= 200 && status < 300) return { ok: true, value: body as T };
-  const problem = (typeof body === 'object' && body !== null ? body : {}) as {
-    code?: unknown;
-    detail?: unknown;
-    title?: unknown;
+  const { code, detail, title, fields } = (typeof body === 'object' && body !== null ? body : {}) as {
+    readonly [name: string]: unknown;
   };
   const seconds = Number(retryAfter);
   return {
     ok: false,
     refusal: {
       status,
-      code: typeof problem.code === 'string' ? problem.code : status >= 500 ? 'unavailable' : 'unexpected',
-      detail:
-        typeof problem.detail === 'string' ? problem.detail : typeof problem.title === 'string' ? problem.title : '',
+      code: typeof code === 'string' ? code : status >= 500 ? 'unavailable' : 'unexpected',
+      detail: typeof detail === 'string' ? detail : typeof title === 'string' ? title : '',
       retryAfterSeconds: retryAfter !== null && Number.isFinite(seconds) ? seconds : null,
+      fields: typeof fields === 'object' && fields !== null ? (fields as Refusal['fields']) : {},
     },
   };
 }
 
-function parse(text: string): unknown {
+/** JSON or nothing. */
+export function parse(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {
@@ -101,11 +101,21 @@ function parse(text: string): unknown {
   }
 }
 
+const neverAborted: SignalLike = { aborted: false, addEventListener: () => undefined };
+const mimeOf = (file: FileSource): string => {
+  const { type } = file as { type?: unknown };
+  return typeof type === 'string' && type !== '' ? type : 'application/octet-stream';
+};
+
+/** Bytes become a `Blob`; blobs, files and React Native's `{ uri }` are taken by the platform's form as they are. */
 const fetchFile =
-  (send: typeof fetch): SendFile =>
-  async ({ url, headers, file, name }, onProgress, signal) => {
+  (send: FetchLike): SendFile =>
+  async ({ url, headers, file, name, mime }, onProgress, signal) => {
+    const { FormData, Blob } = globals;
+    if (!FormData) throw new Error('This platform has no FormData; hand in `sendFile`.');
     const form = new FormData();
-    form.append('file', file, name);
+    if ('uri' in file) form.append('file', { type: mime, ...file, name });
+    else form.append('file', file instanceof Uint8Array && Blob ? new Blob([file], { type: mime }) : file, name);
     const reply = await send(url, { method: 'POST', headers, body: form, signal, credentials: 'omit' });
     onProgress(1);
     return { status: reply.status, body: parse(await reply.text()), retryAfter: reply.headers.get('retry-after') };

@@ -1,4 +1,5 @@
 // The client of a customer's device: what a website chat or an app needs, with nothing but `fetch`, `WebSocket` and a storage handed in.
 export { createVisitor } from './visitor.ts';
 export { socketLink } from './live-link.ts';
+export { isPassing } from './calls.ts';
 export type * from './types.ts';

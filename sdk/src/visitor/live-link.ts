@@ -1,6 +1,7 @@
 // One socket that comes back: exponential backoff with jitter, a heartbeat that notices a dead line, commands that wait for the line.
 import { wishedWaitMs } from '../wished-wait.ts';
-import type { Command, Frame, LiveHooks, LiveLink, OpenLink, SocketLike } from './types.ts';
+import { type Clock, systemClock, type SocketLike } from './surroundings.ts';
+import type { Command, Frame, LiveHooks, LiveLink, OpenLink } from './types.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -8,21 +9,16 @@ const PING_MS = 25_000;
 const PONG_MS = 10_000;
 /** Commands kept while the line is away; typing is not worth keeping. */
 const QUEUE_LIMIT = 20;
+/** The device's token is not known any more. */
+const ENDED = 4401;
 /** Codes by which the server says that coming back is useless. */
-const FINAL_CODES = new Set([4401, 4403, 4404]);
+const FINAL_CODES = new Set([ENDED, 4403, 4404]);
 
-/** Opens the link over WebSocket. `random` and `setTimer` are arguments so that tests own time and chance. */
+/** Opens the link over WebSocket. `random` and `clock` are arguments so that tests own time and chance. */
 export function socketLink(
   open: (url: string) => SocketLike,
-  surroundings: { random?: () => number; setTimer?: (work: () => void, ms: number) => () => void } = {},
+  { random = Math.random, clock = systemClock }: { random?: () => number; clock?: Clock } = {},
 ): OpenLink {
-  const random = surroundings.random ?? Math.random;
-  const setTimer =
-    surroundings.setTimer ??
-    ((work, ms) => {
-      const timer = setTimeout(work, ms);
-      return () => clearTimeout(timer);
-    });
   return (hooks: LiveHooks): LiveLink => {
     let socket: SocketLike | null = null;
     let attempts = 0;
@@ -39,7 +35,14 @@ export function socketLink(
       const address = hooks.address();
       if (address === null) return;
       hooks.onConnection('connecting');
-      const mine = (socket = open(address));
+      let mine: SocketLike;
+      try {
+        mine = socket = open(address);
+      } catch {
+        // No socket to be had here: a policy forbids it, or the platform has none.
+        lost(1006);
+        return;
+      }
       mine.onopen = () => {
         for (const command of queue.splice(0)) mine.send(JSON.stringify(command));
         schedulePing();
@@ -75,28 +78,29 @@ export function socketLink(
       if (stopped) return;
       if (FINAL_CODES.has(code)) {
         hooks.onConnection('off');
+        if (code === ENDED) hooks.onEnded?.();
         return;
       }
       hooks.onConnection('waiting');
       // Full jitter between half and whole: a thousand visitors must not come back in one instant.
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempts);
       attempts = Math.min(attempts + 1, 10);
-      stopWait = setTimer(connect, wishedMs ?? wait / 2 + (wait / 2) * random());
+      stopWait = clock.after(wishedMs ?? wait / 2 + (wait / 2) * random(), connect);
     }
     function schedulePing(): void {
       stopPing?.();
-      stopPing = setTimer(() => {
+      stopPing = clock.after(PING_MS, () => {
         if (!socket) return;
         socket.send('{"type":"ping"}');
-        stopPong = setTimer(() => {
+        stopPong = clock.after(PONG_MS, () => {
           const dead = socket;
           if (dead) {
             lost(1006);
             dead.close();
           }
-        }, PONG_MS);
+        });
         schedulePing();
-      }, PING_MS);
+      });
     }
 
     connect();

@@ -1,7 +1,8 @@
 // Empties the outbox: one message after the other, in order. Passing trouble tries again by itself; a refusal waits for a person.
 import { isPassing } from './calls.ts';
 import type { Outbox } from './outbox.ts';
-import type { Answer, OutboxEntry, Refusal, StoredMessage } from './types.ts';
+import type { Clock } from './surroundings.ts';
+import type { Answer, Context, MessageBody, OutboxEntry, Refusal, StoredMessage } from './types.ts';
 
 const RETRY_FIRST_MS = 1000;
 const RETRY_LONGEST_MS = 60_000;
@@ -23,14 +24,18 @@ export interface Sender {
   stop(): void;
 }
 
-export function makeSender(outbox: Outbox, hooks: SenderHooks): Sender {
+export function makeSender(outbox: Outbox, clock: Clock, hooks: SenderHooks): Sender {
   let busy: string | null = null;
   let failures = 0;
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let stopWait: (() => void) | null = null;
   let stopped = false;
 
   async function flush(): Promise<void> {
     if (busy !== null || stopped) return;
+    if (outbox.loading) {
+      await outbox.loading;
+      return await flush();
+    }
     outbox.reload();
     const entry = outbox.entries.find((candidate) => !candidate.why);
     if (!entry) return;
@@ -66,12 +71,12 @@ export function makeSender(outbox: Outbox, hooks: SenderHooks): Sender {
     failures = Math.min(failures + 1, 8);
     const isTooFast = refusal.status === 429;
     if (isTooFast) hooks.onChange({ tooFast: refusal });
-    if (timer) clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = null;
+    stopWait?.();
+    stopWait = clock.after(wait, () => {
+      stopWait = null;
       if (isTooFast) hooks.onChange({ tooFast: null });
       void flush();
-    }, wait);
+    });
     return false;
   }
 
@@ -86,7 +91,19 @@ export function makeSender(outbox: Outbox, hooks: SenderHooks): Sender {
     },
     stop() {
       stopped = true;
-      if (timer) clearTimeout(timer);
+      stopWait?.();
     },
+  };
+}
+
+/** What goes out of an entry. */
+export function bodyOf(entry: OutboxEntry, context: Context | undefined): MessageBody {
+  return {
+    clientId: entry.clientId,
+    text: entry.text,
+    attachments: entry.attachments.map((file) => file.id),
+    ...(entry.form ? { form: entry.form } : {}),
+    ...(entry.choice ? { choice: entry.choice } : {}),
+    ...(context ? { context } : {}),
   };
 }

@@ -10,13 +10,14 @@ export function merge(known: readonly StoredMessage[], news: readonly StoredMess
 
 /** What to draw, oldest first. An outbox entry whose message is stored already is not drawn twice. */
 export function itemsOf(
+  before: readonly Item[],
   stored: readonly StoredMessage[],
   outbox: readonly OutboxEntry[],
   busy: string | null,
   isOnline: boolean,
 ): readonly Item[] {
   const confirmed = new Set(stored.map((message) => message.clientId));
-  return [
+  const next = [
     ...stored.map((message): Item => ({
       key: message.direction === 'inbound' && message.clientId ? message.clientId : message.id,
       stored: message,
@@ -34,6 +35,17 @@ export function itemsOf(
         state: entry.why ? 'refused' : entry.clientId === busy || isOnline ? 'sending' : 'waiting',
       })),
   ];
+  return kept(before, next);
+}
+
+/** What has not changed stays the same object, so that a screen draws only what is new. */
+function kept(before: readonly Item[], next: readonly Item[]): readonly Item[] {
+  const known = new Map(before.map((item) => [item.key, item]));
+  const items = next.map((item) => {
+    const old = known.get(item.key);
+    return old && old.stored === item.stored && old.draft === item.draft && old.state === item.state ? old : item;
+  });
+  return items.length === before.length && items.every((item, at) => item === before[at]) ? before : items;
 }
 
 /** Messages to us above what was read. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type Clock,
   createVisitor,
   socketLink,
   type Frame,
@@ -74,6 +75,15 @@ export const message = (number: number, change: Partial<StoredMessage> = {}): St
   ...change,
 });
 
+/** Time runs fifty times as fast. */
+export const quick: Clock = {
+  now: () => Date.now(),
+  after(ms, work) {
+    const timer = setTimeout(work, ms / 50);
+    return () => clearTimeout(timer);
+  },
+};
+
 /** A server that keeps messages by client id and can be told to fail. */
 export function makeServer() {
   const server = {
@@ -81,17 +91,31 @@ export function makeServer() {
     posts: [] as { clientId: string; text: string }[],
     calls: [] as string[],
     unread: 0,
+    /** Device tokens the server has forgotten. */
+    ended: new Set<string>(),
+    /** What is taken for a proof, and whose. */
+    users: new Map<string, string>(),
+    /** Whose each device token is. */
+    proved: new Map<string, string>(),
+    visits: 0,
+    bodies: [] as { readonly key: string; readonly token: string; readonly body: unknown }[],
+    isDown: false,
     refuse: null as null | { status: number; code: string; retryAfter?: string; after?: boolean },
     sockets: [] as FakeSocket[],
     fetch: (async (input: string | URL | Request, init?: RequestInit) => {
       const path = String(input).replace('http://h/api/v1', '');
       const key = `${init?.method} ${path.split('?')[0]}`;
       server.calls.push(key);
+      const token = new Headers(init?.headers).get('authorization')?.replace('Visitor ', '') ?? '';
+      if (server.isDown) throw new TypeError('no network');
       const body = (init?.body ? JSON.parse(String(init.body)) : {}) as {
         token?: string;
         clientId: string;
         text: string;
       };
+      server.bodies.push({ key, token, body });
+      if (token !== '' && server.ended.has(token) && key !== 'POST /visitor/c1/session')
+        return reply(401, { code: 'unauthenticated' });
       const refuse = key === 'POST /visitor/messages' ? server.refuse : null;
       if (refuse && !refuse.after) {
         if (refuse.status === 0) throw new TypeError('no network');
@@ -102,15 +126,19 @@ export function makeServer() {
         );
       }
       switch (key) {
-        case 'POST /visitor/c1/session':
+        case 'POST /visitor/c1/session': {
+          const given = body.token !== undefined && !server.ended.has(body.token) ? body.token : undefined;
+          const own = given ?? `token-${(server.visits += 1)}`;
           return reply(201, {
-            token: body.token ?? 'token-1',
+            token: own,
             visitorId: message(1).id,
             name: '',
             unread: server.unread,
             number: server.messages.length,
+            proved: server.proved.has(own),
             known: { email: false, name: false },
           });
+        }
         case 'GET /visitor/messages':
           return reply(200, {
             items: server.messages,
@@ -128,8 +156,15 @@ export function makeServer() {
           if (refuse?.after) throw new TypeError('the line broke');
           return reply(201, known);
         }
-        case 'POST /visitor/identify':
-          return reply(200, { token: 'token-2', proved: true });
+        case 'POST /visitor/identify': {
+          const user = server.users.get(body.token ?? '');
+          if (server.users.size > 0 && user === undefined)
+            return reply(422, { code: 'invalid', fields: { token: 'must not be expired' } });
+          const next = server.proved.get(token) === (user ?? '') ? token : `proved-${(server.visits += 1)}`;
+          if (next !== token) server.ended.add(token);
+          server.proved.set(next, user ?? '');
+          return reply(200, { token: next, proved: true });
+        }
         default:
           return new Response(null, { status: 204 });
       }
@@ -142,10 +177,7 @@ export function makeServer() {
       },
       {
         random: () => 0,
-        setTimer: (work, ms) => {
-          const timer = setTimeout(work, ms / 50);
-          return () => clearTimeout(timer);
-        },
+        clock: quick,
       },
     ),
   };

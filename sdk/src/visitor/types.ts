@@ -1,18 +1,26 @@
 // The words of the visitor's client: what it keeps, what it shows, what it needs from its surroundings. No DOM, no dependency.
-import type { BodyIn, ReplyOf, Routes, VisitorCommand, VisitorFrame } from '@throughline/protocol';
+import type { Clock, FetchLike, SignalLike, SocketLike, Storage } from './surroundings.ts';
+import type {
+  Command,
+  Config,
+  Consent,
+  Context,
+  Frame,
+  Identified,
+  Identify,
+  MessageChoice,
+  MessageForm,
+  Page,
+  PushAddress,
+  PushSetup,
+  ServerCode,
+  Session,
+  StoredFile,
+  StoredMessage,
+} from './wire.ts';
 
-export type Frame = (typeof VisitorFrame)['_zod']['output'];
-export type Command = (typeof VisitorCommand)['_zod']['output'];
-export type Config = ReplyOf<Routes['getVisitorConfig']>;
-export type Session = ReplyOf<Routes['startVisit']>;
-export type StoredMessage = ReplyOf<Routes['addVisitorMessage']>;
-export type MessagePage = ReplyOf<Routes['listVisitorMessages']>;
-export type StoredFile = ReplyOf<Routes['addVisitorFile']>;
-export type MessageBody = BodyIn<Routes['addVisitorMessage']>;
-export type Identify = BodyIn<Routes['identifyVisitor']>;
-export type Page = BodyIn<Routes['addVisitorPage']>;
-export type Context = NonNullable<BodyIn<Routes['startVisit']>['context']>;
-export type Consent = 'granted' | 'denied' | 'pending';
+export type * from './wire.ts';
+export type { Clock, FetchInit, FetchLike, ReplyLike, SignalLike, SocketLike, Storage } from './surroundings.ts';
 
 /** A message on the screen. `stored`: the server has it. `why` is set when it was refused and waits for a person. */
 export interface Item {
@@ -22,7 +30,7 @@ export interface Item {
   readonly state: 'sending' | 'waiting' | 'refused' | 'stored';
   readonly why: Refusal | null;
 }
-/** A message that is not confirmed yet; what survives a reload. */
+/** A message that is not confirmed yet; what survives a restart. */
 export interface OutboxEntry {
   readonly clientId: string;
   readonly text: string;
@@ -32,23 +40,33 @@ export interface OutboxEntry {
     readonly mime: string;
     readonly bytes: number;
   }[];
-  readonly form?: NonNullable<MessageBody['form']>;
+  readonly form?: MessageForm;
   /** The answer that was tapped; `text` says what stood on it. */
-  readonly choice?: NonNullable<MessageBody['choice']>;
+  readonly choice?: MessageChoice;
   readonly at: string;
   readonly why?: Refusal;
 }
-/** Why something did not work, in a form a screen can put into words. `code` is the protocol's, or `offline`. */
+/**
+ * The server's word, or ours: `offline` (no answer at all), `stopped` (this visitor was logged out meanwhile), `no_token`
+ * (`getToken` failed). A newer server may know more of them.
+ */
+export type RefusalCode = ServerCode | 'offline' | 'stopped' | 'no_token' | (string & Record<never, never>);
+/** Why something did not work, in a form a screen can put into words. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: RefusalCode;
+  /** The HTTP status; 0 where there was no answer. */
   readonly status: number;
   readonly detail: string;
   readonly retryAfterSeconds: number | null;
+  /** For `invalid`: what would be right, by the field's name. */
+  readonly fields: Readonly<Record<string, string>>;
 }
+/** An answer of the server, or why there is none. Nothing here throws. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 export interface VisitorState {
   readonly status: 'idle' | 'starting' | 'ready' | 'failed';
-  /** The way to the server: `waiting` counts down to the next try. */
+  /** The way to the server: `waiting` counts down to the next try; `off`: not wanted, or in the background. */
   readonly connection: 'off' | 'connecting' | 'online' | 'waiting';
   readonly config: Config | null;
   readonly session: Session | null;
@@ -61,24 +79,6 @@ export interface VisitorState {
   readonly problem: Refusal | null;
 }
 
-/** Where small texts survive a reload. Anything that throws is treated as absent. */
-export interface Storage {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
-
-export type SocketLike = {
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number; reason?: string }) => void) | null;
-  onerror: (() => void) | null;
-  send(text: string): void;
-  close(): void;
-  readonly readyState: number;
-  readonly bufferedAmount?: number;
-};
-
 /** A live connection, seen from the client. A page may share one between its tabs by giving its own. */
 export interface LiveLink {
   send(command: Command): void;
@@ -90,44 +90,74 @@ export interface LiveHooks {
   address(): string | null;
   onFrame(frame: Frame): void;
   onConnection(connection: VisitorState['connection']): void;
+  /** The server says that there is nothing to come back to. */
+  onEnded?(): void;
 }
 export type OpenLink = (hooks: LiveHooks) => LiveLink;
 
+/**
+ * A file to upload: bytes, a `Blob` or `File`, React Native's `{ uri, name, type }`, or whatever the `sendFile` you hand in takes
+ * (a stream, a path).
+ */
+export type FileSource = object;
 /** Sends a file with progress, where the surroundings can do better than `fetch`. */
 export type SendFile = (
-  request: { url: string; headers: Record<string, string>; file: Blob; name: string },
+  request: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly file: FileSource;
+    readonly name: string;
+    readonly mime: string;
+  },
   onProgress: (fraction: number) => void,
-  signal: AbortSignal,
-) => Promise<{ status: number; body: unknown; retryAfter: string | null }>;
+  signal: SignalLike,
+) => Promise<{ readonly status: number; readonly body: unknown; readonly retryAfter: string | null }>;
+export interface UploadOptions {
+  readonly mime?: string;
+  /** From 0 to 1; with plain `fetch` only the end is told. */
+  readonly onProgress?: (fraction: number) => void;
+  readonly signal?: SignalLike;
+}
 
 export interface VisitorOptions {
   /** `https://support.example` */
   readonly baseUrl: string;
   readonly channelId: string;
-  /** The token kept from last time; null for a new visitor. */
-  readonly token?: string | null;
-  /** Called with each new token, so the surroundings keep it where it lasts. Null: forget it. */
-  readonly onToken?: (token: string | null) => void;
+  /** Where the device's token and the unsent messages last. Without it they live as long as the process. */
   readonly storage?: Storage;
-  readonly fetch?: typeof fetch;
+  /**
+   * Your user's signed identity: a JWT made by your server. Asked for at each start, again when the server finds the last one expired,
+   * and when the session has ended. Null: nobody is signed in.
+   */
+  readonly getToken?: (why: 'start' | 'expired') => Promise<string | null>;
+  /** The device's token, where you keep it yourself; null for a new visitor. */
+  readonly token?: string | null;
+  /** Called with each new device token, so the surroundings keep it where it lasts. Null: forget it. */
+  readonly onToken?: (token: string | null) => void;
+  /** False: a start that failed is left to `wake()` and `start()`. Otherwise it is tried again, ever more slowly. */
+  readonly retriesStart?: boolean;
+  readonly fetch?: FetchLike;
+  readonly openSocket?: (url: string) => SocketLike;
   readonly openLink?: OpenLink;
   readonly sendFile?: SendFile;
+  readonly clock?: Clock;
+  readonly newId?: () => string;
   /** Sent with every call: `{ 'x-embedding-origin': 'https://shop.example' }`. */
   readonly headers?: Record<string, string>;
-  /** The language the screen speaks; what is mailed to the visitor is written in it. */
+  /** The language the screen speaks; mails and pushes to the visitor are written in it. */
   readonly language?: () => string;
   readonly context?: () => Context | undefined;
-  readonly newId?: () => string;
 }
 
 export interface Draft {
   readonly text: string;
   readonly attachments?: OutboxEntry['attachments'];
-  readonly form?: NonNullable<MessageBody['form']>;
-  readonly choice?: NonNullable<MessageBody['choice']>;
+  readonly form?: MessageForm;
+  readonly choice?: MessageChoice;
 }
 export interface Visitor {
   readonly state: VisitorState;
+  /** Hears of every change; returns what ends that. */
   subscribe(listener: (state: VisitorState) => void): () => void;
   /** How the chat looks; needs no session. */
   loadConfig(): Promise<Answer<Config>>;
@@ -142,22 +172,27 @@ export interface Visitor {
   typing(isWriting: boolean): void;
   /** The newest message was on the screen. */
   read(): void;
-  upload(
-    file: Blob,
-    name: string,
-    onProgress: (fraction: number) => void,
-    signal: AbortSignal,
-  ): Promise<Answer<StoredFile>>;
-  identify(who: Identify): Promise<Answer<{ token: string; proved: boolean }>>;
+  /** Uploads now; give the stored file to `send` as an attachment. */
+  upload(file: FileSource, name: string, options?: UploadOptions): Promise<Answer<StoredFile>>;
+  /** A file's address in full; null while it is being fetched. */
+  fileUrl(path: string | null): string | null;
+  identify(who: Identify): Promise<Answer<Identified>>;
   page(page: Page): void;
   consent(consent: Consent): void;
   continueElsewhere(channelId: string): Promise<Answer<{ url: string }>>;
   mailTranscript(): Promise<Answer<{ sent: boolean }>>;
-  /** Logs this device out and starts from nothing. */
+  /** What this channel can push with, and whether this device gets pushes. */
+  pushSetup(): Promise<Answer<PushSetup>>;
+  /** This device gets a push for answers it does not see at once. Each call replaces the last address; call it at every start. */
+  registerPush(address: PushAddress): Promise<Answer<undefined>>;
+  removePush(): Promise<Answer<undefined>>;
+  /** The app is on the screen again: the line is opened and what was missed comes. */
+  foreground(): void;
+  /** The app left the screen: the line is closed, so that pushes take over. Unsent messages still go out. */
+  background(): void;
+  /** Logs this device out and starts from nothing: token, thread, unsent messages and pushes are gone, here and on the server. */
   reset(): Promise<void>;
   /** The network is back. */
   wake(): void;
   stop(): void;
 }
-/** An answer of the server, or why there is none. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };

@@ -32,7 +32,7 @@ test('an unsent message survives a reload and then goes out once', async () => {
   await after.start();
   await until(() => after.state.items[0]?.state === 'stored');
   assert.equal(server.posts.length, 1);
-  assert.equal(storage.kept.size, 0);
+  assert.equal(storage.getItem('throughline:outbox:c1'), null);
   after.stop();
 });
 
@@ -207,9 +207,9 @@ test('identifying takes the new token and reads the thread again', async () => {
   server.messages = [message(7)];
   const answer = await visitor.identify({ token: 'signed' });
   assert.ok(answer.ok && answer.value.proved);
-  assert.deepEqual(tokens, ['token-2']);
+  assert.equal(tokens.length, 1);
   assert.equal(visitor.state.items[0]?.stored?.number, 7);
-  assert.match(server.sockets.at(-1)!.url, /token=token-2/);
+  assert.match(server.sockets.at(-1)!.url, new RegExp(`token=${tokens[0]}&`));
   visitor.stop();
 });
 

@@ -1,8 +1,11 @@
 // One visitor on one channel: a state that can be subscribed to, and the deeds that change it.
-import { type Calls, makeCalls, offline } from './calls.ts';
+import { isPassing, makeCalls, stopped } from './calls.ts';
+import { openDevice } from './device.ts';
 import { socketLink } from './live-link.ts';
 import { openOutbox } from './outbox.ts';
-import { makeSender, type Sender } from './sender.ts';
+import { prove } from './prove.ts';
+import { bodyOf, makeSender, type Sender } from './sender.ts';
+import { newId, systemClock, systemFetch, systemSocket } from './surroundings.ts';
 import { itemsOf, merge, newestToUs, readNumberOf, unreadOf } from './thread.ts';
 import type {
   Answer,
@@ -10,13 +13,12 @@ import type {
   Consent,
   Context,
   Frame,
+  Identified,
   Identify,
   LiveLink,
-  MessageBody,
   MessagePage,
-  OutboxEntry,
+  Refusal,
   Session,
-  SocketLike,
   StoredFile,
   StoredMessage,
   Visitor,
@@ -26,6 +28,8 @@ import type {
 import { fading, throttleTyping } from './typing.ts';
 
 const PAGE = 50;
+const RETRY_FIRST_MS = 1000;
+const RETRY_LONGEST_MS = 60_000;
 const fresh: VisitorState = {
   status: 'idle',
   connection: 'off',
@@ -40,10 +44,10 @@ const fresh: VisitorState = {
   problem: null,
 };
 
-type Identified = { token: string; proved: boolean };
-
+/** Nothing is asked of the server before `start`, `send` or another deed. */
 export function createVisitor(options: VisitorOptions): Visitor {
-  let token = options.token ?? null;
+  const { clock = systemClock, fetch = systemFetch, headers = {}, sendFile } = options;
+  const device = openDevice(options, { fetch, clock });
   let consent: Consent = 'pending';
   let [number, readNumber, toldDelivered] = [0, 0, 0];
   let cursor: string | null = null;
@@ -52,21 +56,25 @@ export function createVisitor(options: VisitorOptions): Visitor {
   let starting: Promise<Answer<Session>> | null = null;
   /** Grows with each reset, so that answers to an older visitor are dropped. */
   let life = 0;
+  let isProved = false;
+  let isAway = false;
+  let failures = 0;
+  let stopRetry: (() => void) | null = null;
   let state = fresh;
   const listeners = new Set<(state: VisitorState) => void>();
-  const calls = callsOf(options, () => token);
-  const outbox = openOutbox(options.storage, `throughline:outbox:${options.channelId}`);
-  const theirTyping = fading<{ name: string }>((typing) => refresh({ typing }));
+  const calls = makeCalls(options.baseUrl, { fetch, clock, token: () => device.token, headers, sendFile });
+  const outbox = openOutbox(options.storage, `throughline:outbox:${options.channelId}`, () => refresh({}));
+  const theirTyping = fading<{ name: string }>(clock, (typing) => refresh({ typing }));
   let sender = openSender();
   refresh({});
   function openSender(): Sender {
-    return makeSender(outbox, {
+    return makeSender(outbox, clock, {
       async ready() {
-        if (token && state.status === 'ready') return null;
+        if (device.token && state.status === 'ready') return null;
         const started = await start();
         return started.ok ? null : started.refusal;
       },
-      post: (entry) => calls.call<StoredMessage>('POST', '/visitor/messages', bodyOf(entry, contextNow())),
+      post: (entry) => asDevice<StoredMessage>('POST', '/visitor/messages', bodyOf(entry, contextNow())),
       onStored(message) {
         stored = merge(stored, [message]);
       },
@@ -77,18 +85,30 @@ export function createVisitor(options: VisitorOptions): Visitor {
     const next = { ...state, ...change };
     state = {
       ...next,
-      items: itemsOf(stored, outbox.entries, sender?.busy ?? null, next.connection === 'online'),
+      items: itemsOf(state.items, stored, outbox.entries, sender?.busy ?? null, next.connection === 'online'),
       unread: next.session ? unreadOf(stored, readNumber) : 0,
     };
     for (const listener of listeners) listener(state);
   }
-  function keepToken(next: string | null): void {
-    if (next === token) return;
-    token = next;
-    options.onToken?.(next);
-  }
   function contextNow(): Context | undefined {
     return consent === 'granted' ? options.context?.() : undefined;
+  }
+  /** A call with this device's token. Where the server knows it no more, a new session is begun and the call made once again. */
+  async function asDevice<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    const [used, mine] = [device.token, life];
+    const answer = await calls.call<T>(method, path, body);
+    if (answer.ok || answer.refusal.status !== 401 || used === null || mine !== life) return answer;
+    const begun = await renew(used);
+    return begun.ok ? await calls.call<T>(method, path, body) : begun;
+  }
+  function renew(used: string | null): Promise<Answer<Session>> {
+    if (device.token === used) {
+      device.keep(null);
+      isProved = false;
+    }
+    link?.stop();
+    link = null;
+    return start();
   }
   function start(): Promise<Answer<Session>> {
     starting ??= begin().finally(() => {
@@ -98,7 +118,67 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
   async function begin(): Promise<Answer<Session>> {
     const mine = life;
+    stopRetry?.();
     refresh({ status: 'starting', problem: null });
+    if (device.loading) await device.loading;
+    void device.catchUp();
+    const session = await openSession();
+    if (mine !== life) return { ok: false, refusal: stopped };
+    if (!session.ok) return failed(session.refusal);
+    const page = await calls.call<MessagePage>('GET', `/visitor/messages?limit=${PAGE}`);
+    if (mine !== life) return { ok: false, refusal: stopped };
+    if (!page.ok) return failed(page.refusal);
+    takePage(page.value);
+    readNumber = readNumberOf(stored, session.value.unread);
+    failures = 0;
+    refresh({ status: 'ready', session: session.value });
+    follow();
+    delivered();
+    void sender.flush();
+    return session;
+  }
+  function failed(refusal: Refusal): Answer<Session> {
+    refresh({ status: 'failed', problem: refusal });
+    if (options.retriesStart !== false && isPassing(refusal)) {
+      const wait = refusal.retryAfterSeconds ? refusal.retryAfterSeconds * 1000 : RETRY_FIRST_MS * 2 ** failures;
+      failures = Math.min(failures + 1, 8);
+      stopRetry = clock.after(Math.min(wait, RETRY_LONGEST_MS), () => void start());
+    }
+    return { ok: false, refusal };
+  }
+  /** The device's session, and where the app says who is signed in, proved to be theirs. */
+  async function openSession(): Promise<Answer<Session>> {
+    const mine = life;
+    const { getToken } = options;
+    const known = device.token && getToken ? null : await askSession();
+    if (!getToken || isProved || mine !== life || known?.ok === false) return known ?? (await askSession());
+    const proof = await prove(calls, getToken, (userToken) => {
+      // What somebody else left unsent is not this user's to send.
+      if (mine === life && device.isOther(userToken)) outbox.clear();
+    });
+    if (mine !== life) return { ok: false, refusal: stopped };
+    if (!proof.ok) {
+      // This device's own token has ended; without one there is a new session to prove.
+      if (proof.refusal.status !== 401 || known) return proof;
+      device.keep(null);
+      return await openSession();
+    }
+    isProved = true;
+    if (proof.value) {
+      device.keep(proof.value.token);
+      return await askSession();
+    }
+    const session = known ?? (await askSession());
+    if (!session.ok || !session.value.proved || mine !== life) return session;
+    // Nobody is signed in any more: the thread of whoever was is theirs.
+    void device.farewell(session.value.token);
+    device.keep(null);
+    outbox.clear();
+    return await askSession();
+  }
+  async function askSession(): Promise<Answer<Session>> {
+    const mine = life;
+    const { token } = device;
     const context = contextNow();
     const session = await calls.call<Session>('POST', `/visitor/${options.channelId}/session`, {
       ...(token ? { token } : {}),
@@ -106,32 +186,24 @@ export function createVisitor(options: VisitorOptions): Visitor {
       ...(options.language ? { language: options.language() } : {}),
       ...(context ? { context } : {}),
     });
-    if (mine !== life) return { ok: false, refusal: offline };
-    if (!session.ok) {
-      refresh({ status: 'failed', problem: session.refusal });
-      return session;
-    }
-    keepToken(session.value.token);
-    const page = await calls.call<MessagePage>('GET', `/visitor/messages?limit=${PAGE}`);
-    if (mine !== life) return { ok: false, refusal: offline };
-    if (!page.ok) {
-      refresh({ status: 'failed', problem: page.refusal });
-      return page;
-    }
-    takePage(page.value);
-    readNumber = readNumberOf(stored, session.value.unread);
-    refresh({ status: 'ready', session: session.value });
-    link ??= (options.openLink ?? socketLink(openSocket))({
+    if (session.ok && mine === life) device.keep(session.value.token);
+    return session;
+  }
+  function follow(): void {
+    if (isAway || link) return;
+    const open = options.openLink ?? socketLink(options.openSocket ?? systemSocket, { clock });
+    link = open({
       address,
       onFrame: take,
       onConnection: (connection) => {
         refresh({ connection });
         if (connection === 'online') void sender.flush();
       },
+      onEnded() {
+        // Whoever can be proved again comes back by themselves.
+        if (options.getToken) void renew(device.token);
+      },
     });
-    delivered();
-    void sender.flush();
-    return session;
   }
   function takePage(page: MessagePage): void {
     stored = merge([], page.items);
@@ -142,6 +214,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
   function address(): string | null {
     const base = options.baseUrl.replace(/^http/, 'ws');
+    const { token } = device;
     return token ? `${base}/api/v1/visitor/live?token=${encodeURIComponent(token)}&after=${number}` : null;
   }
   function take(frame: Frame): void {
@@ -187,7 +260,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   /** Everything of this visitor is gone, here at least; whoever comes next starts from nothing. */
   function forget(): void {
     end();
-    keepToken(null);
+    device.keep(null);
     outbox.clear();
     stored = [];
     [number, readNumber, toldDelivered, cursor, starting] = [0, 0, 0, null, null];
@@ -196,6 +269,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
   function end(): void {
     life += 1;
+    isProved = false;
+    stopRetry?.();
     link?.stop();
     link = null;
     sender.stop();
@@ -203,15 +278,16 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
   /** Deeds on the server that need a session first. */
   async function within<T>(deed: () => Promise<Answer<T>>): Promise<Answer<T>> {
-    const started = token ? null : await start();
+    if (device.loading) await device.loading;
+    const started = device.token ? null : await start();
     return started?.ok === false ? started : await deed();
   }
   async function identify(who: Identify): Promise<Answer<Identified>> {
-    const before = token;
-    const answer = await calls.call<Identified>('POST', '/visitor/identify', who);
+    const before = device.token;
+    const answer = await asDevice<Identified>('POST', '/visitor/identify', who);
     if (!answer.ok) return answer;
-    keepToken(answer.value.token);
-    if (token !== before || answer.value.proved) {
+    device.keep(answer.value.token);
+    if (device.token !== before || answer.value.proved) {
       link?.stop();
       link = null;
       await start();
@@ -234,13 +310,13 @@ export function createVisitor(options: VisitorOptions): Visitor {
     },
     start,
     send(draft) {
-      const clientId = (options.newId ?? (() => crypto.randomUUID()))();
+      const clientId = (options.newId ?? newId)();
       if (
         !outbox.add({
           clientId,
           text: draft.text,
           attachments: draft.attachments ?? [],
-          at: new Date().toISOString(),
+          at: new Date(clock.now()).toISOString(),
           ...(draft.form ? { form: draft.form } : {}),
           ...(draft.choice ? { choice: draft.choice } : {}),
         })
@@ -269,7 +345,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     async loadEarlier() {
       if (cursor === null) return;
       const mine = life;
-      const page = await calls.call<MessagePage>(
+      const page = await asDevice<MessagePage>(
         'GET',
         `/visitor/messages?limit=${PAGE}&cursor=${encodeURIComponent(cursor)}`,
       );
@@ -278,7 +354,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
       stored = merge(page.value.items, stored);
       refresh({ hasEarlier: cursor !== null });
     },
-    typing: throttleTyping((isWriting) => link?.send({ type: 'typing', isWriting })),
+    typing: throttleTyping(clock, (isWriting) => link?.send({ type: 'typing', isWriting })),
     read() {
       const newest = newestToUs(stored);
       if (newest <= readNumber) return;
@@ -286,24 +362,41 @@ export function createVisitor(options: VisitorOptions): Visitor {
       link?.send({ type: 'read', number: newest });
       refresh({});
     },
-    upload: (...given) => within(() => calls.upload<StoredFile>('/visitor/files', ...given)),
+    upload: (file, name, given = {}) => within(() => calls.upload<StoredFile>('/visitor/files', file, name, given)),
+    fileUrl: (path) => (path === null ? null : /^https?:/.test(path) ? path : `${options.baseUrl}${path}`),
     identify: (who) => within(() => identify(who)),
     page(page) {
-      if (consent === 'granted' && token) void calls.call('POST', '/visitor/pages', page);
+      if (consent === 'granted' && device.token) void calls.call('POST', '/visitor/pages', page);
     },
     consent(next) {
       if (next === consent) return;
       consent = next;
       if (state.status === 'ready') void start();
     },
-    continueElsewhere: (channelId) => calls.call('POST', '/visitor/continue', { channelId }),
-    mailTranscript: () => calls.call('POST', '/visitor/transcript'),
+    continueElsewhere: (channelId) => asDevice('POST', '/visitor/continue', { channelId }),
+    mailTranscript: () => asDevice('POST', '/visitor/transcript'),
+    pushSetup: () => within(() => asDevice('GET', '/visitor/push')),
+    registerPush: (pushed) => within(() => asDevice('PUT', '/visitor/push', pushed)),
+    removePush: () => within(() => asDevice('DELETE', '/visitor/push')),
+    foreground() {
+      isAway = false;
+      if (state.status === 'ready') follow();
+      else if (state.status === 'failed') void start();
+      link?.wake();
+      sender.wake();
+    },
+    background() {
+      isAway = true;
+      theirTyping.set(null);
+      link?.stop();
+      link = null;
+    },
     async reset() {
-      const gone = token;
-      // The device forgets at once; the server's answer may take its time, or never come.
-      const told = gone ? calls.call('DELETE', '/visitor') : null;
+      if (device.loading) await device.loading;
+      const gone = device.token;
+      // The device forgets at once; the server's answer may take its time, or come to nothing until the network is back.
       forget();
-      await told;
+      if (gone) await device.farewell(gone);
     },
     wake() {
       link?.wake();
@@ -314,22 +407,5 @@ export function createVisitor(options: VisitorOptions): Visitor {
       end();
       listeners.clear();
     },
-  };
-}
-
-const openSocket = (url: string): SocketLike => new WebSocket(url) as unknown as SocketLike;
-function callsOf(options: VisitorOptions, token: () => string | null): Calls {
-  const { headers = {}, sendFile } = options;
-  return makeCalls(options.baseUrl, { fetch: options.fetch ?? fetch.bind(globalThis), token, headers, sendFile });
-}
-
-function bodyOf(entry: OutboxEntry, context: Context | undefined): MessageBody {
-  return {
-    clientId: entry.clientId,
-    text: entry.text,
-    attachments: entry.attachments.map((file) => file.id),
-    ...(entry.form ? { form: entry.form } : {}),
-    ...(entry.choice ? { choice: entry.choice } : {}),
-    ...(context ? { context } : {}),
   };
 }

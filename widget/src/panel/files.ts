@@ -45,7 +45,10 @@ export function makeUploads(
       ...list,
       { key, name, isImage: file.type.startsWith('image/'), fraction: 0, stored: null, cancel: () => stop.abort() },
     ]);
-    const answer = await visitor.upload(file, name, (fraction) => change(key, { fraction }), stop.signal);
+    const answer = await visitor.upload(file, name, {
+      onProgress: (fraction) => change(key, { fraction }),
+      signal: stop.signal,
+    });
     if (stop.signal.aborted) return;
     if (answer.ok) {
       change(key, {

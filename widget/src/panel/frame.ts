@@ -1,5 +1,4 @@
 // The panel's side of the frame: the port to the page, a storage that may be forbidden, uploads with progress.
-import type { SendFile, Storage } from '@throughline/sdk/visitor';
 import { HELLO, type ToPage, type ToPanel } from '../shared/port.ts';
 
 export interface Page {
@@ -30,8 +29,14 @@ export function meetPage(): Promise<Page> {
   });
 }
 
-/** Small texts that survive a reload: kept by the page in its own storage, or by this document where it is its own page. */
-export function keeper(page: Page, known: Record<string, string>): Storage {
+/** Small texts that survive a reload. */
+export interface Notes {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+/** Kept by the page in its own storage, or by this document where it is its own page. */
+export function keeper(page: Page, known: Record<string, string>): Notes {
   const kept = new Map(Object.entries(known));
   const write = (key: string, value: string | undefined) => {
     if (page.origin) {
@@ -66,28 +71,3 @@ export function ownNotes(): Record<string, string> {
     return {};
   }
 }
-
-/** `fetch` cannot say how far an upload is. */
-export const sendFile: SendFile = ({ url, headers, file, name }, onProgress, signal) =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', url);
-    for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value);
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
-    };
-    request.onload = () => {
-      let body: unknown;
-      try {
-        body = JSON.parse(request.responseText);
-      } catch {
-        body = undefined;
-      }
-      resolve({ status: request.status, body, retryAfter: request.getResponseHeader('retry-after') });
-    };
-    request.onerror = request.onabort = () => reject(new TypeError('upload broke'));
-    signal.addEventListener('abort', () => request.abort());
-    const form = new FormData();
-    form.append('file', file, name);
-    request.send(form);
-  });

@@ -5,15 +5,14 @@ import {
   type Config,
   type Context,
   type Identify,
-  type SocketLike,
-  type Storage,
   type Visitor,
 } from '@throughline/sdk/visitor';
+import { xhrUpload } from '@throughline/sdk/web';
 import { render } from 'preact';
 import { textOn } from '../shared/color.ts';
 import type { Consent, Look, Origin, ToPanel } from '../shared/port.ts';
 import { App } from './app.tsx';
-import { keeper, meetPage, ownNotes, sendFile } from './frame.ts';
+import { keeper, meetPage, type Notes, ownNotes } from './frame.ts';
 import './panel.css';
 import { PanelContext, setting } from './session.ts';
 import { sharedLink } from './shared-link.ts';
@@ -22,7 +21,7 @@ import { chooseLanguage, type Language, loadWords, type Say, speak } from './wor
 const channel = new URLSearchParams(location.search).get('channel') ?? '';
 const root = document.querySelector('#panel')!;
 const page = await meetPage();
-let storage: Storage = keeper(page, page.origin ? {} : ownNotes());
+let storage: Notes = keeper(page, page.origin ? {} : ownNotes());
 
 interface Around {
   lasts: boolean;
@@ -81,7 +80,8 @@ function meet(token: string | null): void {
     channelId: channel,
     token,
     storage,
-    sendFile,
+    sendFile: xhrUpload,
+    retriesStart: false,
     context,
     language: () => language,
     headers: page.origin ? { 'x-embedding-origin': page.origin } : {},
@@ -91,7 +91,7 @@ function meet(token: string | null): void {
     },
     openLink: sharedLink(
       channel,
-      socketLink((url) => new WebSocket(url) as unknown as SocketLike),
+      socketLink((url) => new WebSocket(url)),
     ),
   });
   lives += 1;
