@@ -104,6 +104,8 @@ export const longer: Readonly<Record<string, string>> = {
     'all SQL that reads a room, in one place; what writes is in write-store.ts',
   'server/src/rooms/people/auth/port.ts: makeLibrary':
     'the settings of the sign-in library: one object, and nothing is decided in it',
+  'sdk/src/visitor/visitor.ts: createVisitor':
+    'one closure holds what a device knows; what can stand by itself is in files of its own',
   'server/src/doors/http/door.test.ts': 'every promise of the one door, tried on one server',
   'channels/telegram/src/receive.test.ts':
     'both ways of receiving, tried by the same helpers; side by side they show what differs',

@@ -77,6 +77,16 @@ export function openOutbox(storage: Storage | undefined, key: string, onLoaded: 
   };
 }
 
+/** As it is kept when nobody has refused it. */
+export const entryOf = ({ clientId, text, attachments, form, choice, at }: OutboxEntry): OutboxEntry => ({
+  clientId,
+  text,
+  attachments,
+  at,
+  ...(form ? { form } : {}),
+  ...(choice ? { choice } : {}),
+});
+
 function entriesIn(text: string | null): readonly OutboxEntry[] {
   try {
     const kept: unknown = JSON.parse(text ?? '[]');

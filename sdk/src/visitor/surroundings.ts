@@ -55,7 +55,7 @@ interface Globals {
   readonly FormData?: new () => { append(name: string, value: unknown, fileName?: string): void };
   readonly Blob?: new (parts: readonly unknown[], options: { type: string }) => object;
   readonly AbortController: new () => { readonly signal: SignalLike; abort(): void };
-  readonly atob?: (text: string) => string;
+  readonly atob: (text: string) => string;
   readonly crypto?: { randomUUID?(): string; getRandomValues?(bytes: Uint8Array): Uint8Array };
   setTimeout(work: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;

@@ -1,10 +1,12 @@
 // One visitor on one channel: a state that can be subscribed to, and the deeds that change it.
-import { isPassing, makeCalls, stopped } from './calls.ts';
+import { makeCalls, stopped } from './calls.ts';
+import { makeDeeds } from './deeds.ts';
 import { openDevice } from './device.ts';
 import { socketLink } from './live-link.ts';
-import { openOutbox } from './outbox.ts';
-import { prove } from './prove.ts';
+import { entryOf, openOutbox } from './outbox.ts';
 import { bodyOf, makeSender, type Sender } from './sender.ts';
+import { openRetry } from './retry.ts';
+import { keepSession } from './session.ts';
 import { newId, systemClock, systemFetch, systemSocket } from './surroundings.ts';
 import { itemsOf, merge, newestToUs, readNumberOf, unreadOf } from './thread.ts';
 import type {
@@ -19,7 +21,6 @@ import type {
   MessagePage,
   Refusal,
   Session,
-  StoredFile,
   StoredMessage,
   Visitor,
   VisitorOptions,
@@ -28,8 +29,6 @@ import type {
 import { fading, throttleTyping } from './typing.ts';
 
 const PAGE = 50;
-const RETRY_FIRST_MS = 1000;
-const RETRY_LONGEST_MS = 60_000;
 const fresh: VisitorState = {
   status: 'idle',
   connection: 'off',
@@ -54,16 +53,14 @@ export function createVisitor(options: VisitorOptions): Visitor {
   let stored: readonly StoredMessage[] = [];
   let link: LiveLink | null = null;
   let starting: Promise<Answer<Session>> | null = null;
-  /** Grows with each reset, so that answers to an older visitor are dropped. */
-  let life = 0;
-  let isProved = false;
-  let isAway = false;
-  let failures = 0;
-  let stopRetry: (() => void) | null = null;
-  let state = fresh;
+  /** `life` grows with each reset, so that answers to an older visitor are dropped. */
+  let [life, isAway, state] = [0, false, fresh];
   const listeners = new Set<(state: VisitorState) => void>();
   const calls = makeCalls(options.baseUrl, { fetch, clock, token: () => device.token, headers, sendFile });
   const outbox = openOutbox(options.storage, `throughline:outbox:${options.channelId}`, () => refresh({}));
+  const retry = openRetry(clock, () => void start());
+  const told = () => ({ consent, context: contextNow() });
+  const sessions = keepSession({ options, calls, device, outbox, told });
   const theirTyping = fading<{ name: string }>(clock, (typing) => refresh({ typing }));
   let sender = openSender();
   refresh({});
@@ -104,7 +101,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   function renew(used: string | null): Promise<Answer<Session>> {
     if (device.token === used) {
       device.keep(null);
-      isProved = false;
+      sessions.forget();
     }
     link?.stop();
     link = null;
@@ -118,11 +115,11 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
   async function begin(): Promise<Answer<Session>> {
     const mine = life;
-    stopRetry?.();
+    retry.stop();
     refresh({ status: 'starting', problem: null });
     if (device.loading) await device.loading;
     void device.catchUp();
-    const session = await openSession();
+    const session = await sessions.open(() => mine === life);
     if (mine !== life) return { ok: false, refusal: stopped };
     if (!session.ok) return failed(session.refusal);
     const page = await calls.call<MessagePage>('GET', `/visitor/messages?limit=${PAGE}`);
@@ -130,7 +127,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     if (!page.ok) return failed(page.refusal);
     takePage(page.value);
     readNumber = readNumberOf(stored, session.value.unread);
-    failures = 0;
+    retry.worked();
     refresh({ status: 'ready', session: session.value });
     follow();
     delivered();
@@ -139,55 +136,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
   function failed(refusal: Refusal): Answer<Session> {
     refresh({ status: 'failed', problem: refusal });
-    if (options.retriesStart !== false && isPassing(refusal)) {
-      const wait = refusal.retryAfterSeconds ? refusal.retryAfterSeconds * 1000 : RETRY_FIRST_MS * 2 ** failures;
-      failures = Math.min(failures + 1, 8);
-      stopRetry = clock.after(Math.min(wait, RETRY_LONGEST_MS), () => void start());
-    }
+    if (options.retriesStart !== false) retry.after(refusal);
     return { ok: false, refusal };
-  }
-  /** The device's session, and where the app says who is signed in, proved to be theirs. */
-  async function openSession(): Promise<Answer<Session>> {
-    const mine = life;
-    const { getToken } = options;
-    const known = device.token && getToken ? null : await askSession();
-    if (!getToken || isProved || mine !== life || known?.ok === false) return known ?? (await askSession());
-    const proof = await prove(calls, getToken, (userToken) => {
-      // What somebody else left unsent is not this user's to send.
-      if (mine === life && device.isOther(userToken)) outbox.clear();
-    });
-    if (mine !== life) return { ok: false, refusal: stopped };
-    if (!proof.ok) {
-      // This device's own token has ended; without one there is a new session to prove.
-      if (proof.refusal.status !== 401 || known) return proof;
-      device.keep(null);
-      return await openSession();
-    }
-    isProved = true;
-    if (proof.value) {
-      device.keep(proof.value.token);
-      return await askSession();
-    }
-    const session = known ?? (await askSession());
-    if (!session.ok || !session.value.proved || mine !== life) return session;
-    // Nobody is signed in any more: the thread of whoever was is theirs.
-    void device.farewell(session.value.token);
-    device.keep(null);
-    outbox.clear();
-    return await askSession();
-  }
-  async function askSession(): Promise<Answer<Session>> {
-    const mine = life;
-    const { token } = device;
-    const context = contextNow();
-    const session = await calls.call<Session>('POST', `/visitor/${options.channelId}/session`, {
-      ...(token ? { token } : {}),
-      consent,
-      ...(options.language ? { language: options.language() } : {}),
-      ...(context ? { context } : {}),
-    });
-    if (session.ok && mine === life) device.keep(session.value.token);
-    return session;
   }
   function follow(): void {
     if (isAway || link) return;
@@ -269,8 +219,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
   function end(): void {
     life += 1;
-    isProved = false;
-    stopRetry?.();
+    sessions.forget();
+    retry.stop();
     link?.stop();
     link = null;
     sender.stop();
@@ -296,6 +246,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
 
   return {
+    ...makeDeeds({ baseUrl: options.baseUrl, calls, asDevice, within }),
     get state() {
       return state;
     },
@@ -310,31 +261,15 @@ export function createVisitor(options: VisitorOptions): Visitor {
     },
     start,
     send(draft) {
-      const clientId = (options.newId ?? newId)();
-      if (
-        !outbox.add({
-          clientId,
-          text: draft.text,
-          attachments: draft.attachments ?? [],
-          at: new Date(clock.now()).toISOString(),
-          ...(draft.form ? { form: draft.form } : {}),
-          ...(draft.choice ? { choice: draft.choice } : {}),
-        })
-      )
-        return false;
+      const [clientId, at] = [(options.newId ?? newId)(), new Date(clock.now()).toISOString()];
+      const { attachments = [] } = draft;
+      if (!outbox.add(entryOf({ ...draft, attachments, clientId, at }))) return false;
       refresh({});
       void sender.flush();
       return true;
     },
     retry(clientId) {
-      outbox.change(clientId, ({ text, attachments, form, choice, at }) => ({
-        clientId,
-        text,
-        attachments,
-        at,
-        ...(form ? { form } : {}),
-        ...(choice ? { choice } : {}),
-      }));
+      outbox.change(clientId, entryOf);
       refresh({});
       void sender.flush();
     },
@@ -362,8 +297,6 @@ export function createVisitor(options: VisitorOptions): Visitor {
       link?.send({ type: 'read', number: newest });
       refresh({});
     },
-    upload: (file, name, given = {}) => within(() => calls.upload<StoredFile>('/visitor/files', file, name, given)),
-    fileUrl: (path) => (path === null ? null : /^https?:/.test(path) ? path : `${options.baseUrl}${path}`),
     identify: (who) => within(() => identify(who)),
     page(page) {
       if (consent === 'granted' && device.token) void calls.call('POST', '/visitor/pages', page);
@@ -373,11 +306,6 @@ export function createVisitor(options: VisitorOptions): Visitor {
       consent = next;
       if (state.status === 'ready') void start();
     },
-    continueElsewhere: (channelId) => asDevice('POST', '/visitor/continue', { channelId }),
-    mailTranscript: () => asDevice('POST', '/visitor/transcript'),
-    pushSetup: () => within(() => asDevice('GET', '/visitor/push')),
-    registerPush: (pushed) => within(() => asDevice('PUT', '/visitor/push', pushed)),
-    removePush: () => within(() => asDevice('DELETE', '/visitor/push')),
     foreground() {
       isAway = false;
       if (state.status === 'ready') follow();
