@@ -2,6 +2,7 @@
 // the address, so no address and no foreign error text ever leaves this file.
 import { neverSent } from '@throughline/channel-kit';
 import type { NetInit, NetReply, Place, Sent, Settings } from '@throughline/channel-kit';
+import { businessRefusal } from './business-refusal.ts';
 import { digits, number, parseExact, text, thing } from '@throughline/channel-kit/json';
 
 const defaultUrl = 'https://api.telegram.org';
@@ -141,6 +142,10 @@ function refusalFor(code: number, description: string, retryAfterSeconds: number
   const detail = `Telegram: ${description || `error ${code}`}`;
   if (code === 429) return { ok: false, why: 'busy', retryAfterSeconds: retryAfterSeconds ?? patienceSeconds, detail };
   if (code === 401 || code === 404) return { ok: false, why: 'unauthorized', detail };
+  const business = businessRefusal(description);
+  if (business) return business;
+  if (code === 403 && /\b(group|supergroup|channel) chat\b|have no rights|not enough rights/i.test(description))
+    return { ok: false, why: 'rejected', detail: `${detail}. Add the bot to the group again, and let it write there.` };
   if (code === 403) return { ok: false, why: 'recipient-gone', detail };
   if (code === 413) return { ok: false, why: 'too-large', detail };
   if (code >= 500) return { ok: false, why: 'unavailable', detail };

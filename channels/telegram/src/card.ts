@@ -8,7 +8,7 @@ export const photoMegabytes = 10;
 export const card: Card = {
   kind: 'telegram',
   title: 'Telegram',
-  description: 'Customers write to your bot; you answer here.',
+  description: 'Customers write to your bot, to a business account it answers for, or in groups; you answer here.',
   icon: 'M21.4 3.6 2.9 10.8c-.9.4-.9 1.6 0 1.9l4.7 1.5 1.8 5.6c.3.8 1.3 1 1.8.4l2.5-2.9 4.9 3.6c.7.5 1.6.1 1.8-.7l3-15.3c.2-.9-.7-1.6-2-1.3ZM9.2 13.5l8-5.6-6.4 6.9-.3 3.1Z',
   tint: '#229ed9',
   identityKinds: ['telegram', 'phone'],
@@ -24,6 +24,40 @@ export const card: Card = {
         source: '[0-9]{3,20}:[A-Za-z0-9_-]{20,100}',
         hint: 'Digits, a colon and about 35 letters, like 123456789:AAH…',
       },
+    },
+    {
+      key: 'groups',
+      label: 'Groups',
+      kind: 'choice',
+      required: false,
+      default: 'none',
+      help: 'What is said in a group is read by everybody there, and so are answers in it. A topic is a conversation of its own.',
+      choices: [
+        { value: 'none', label: 'None, private chats alone' },
+        { value: 'listed', label: 'Only the groups listed here' },
+        { value: 'all', label: 'Every group the bot was added to' },
+      ],
+    },
+    {
+      key: 'groupIds',
+      label: 'Group ids',
+      kind: 'lines',
+      required: false,
+      when: { key: 'groups', is: ['listed'] },
+      help: 'One a line, like -1001234567890: in Telegram Web open the group, the id stands in the address.',
+    },
+    {
+      key: 'groupTalk',
+      label: 'What is heard in groups',
+      kind: 'choice',
+      required: false,
+      default: 'mentions',
+      when: { key: 'groups', is: ['listed', 'all'] },
+      help: 'To hear everything, switch the bot’s privacy mode off: @BotFather, /setprivacy, Disable; then add the bot to each group anew.',
+      choices: [
+        { value: 'mentions', label: 'What calls the bot by name, or answers it' },
+        { value: 'all', label: 'Everything' },
+      ],
     },
     {
       key: 'mode',
@@ -53,6 +87,8 @@ export const card: Card = {
     { key: 'webhookSecret', label: 'Webhook secret', kind: 'secret', required: false, when: { key: 'mode', is: [] } },
     { key: 'receives', label: 'Receives by', kind: 'hidden', required: false },
     { key: 'botUsername', label: 'Bot name', kind: 'hidden', required: false },
+    { key: 'movedGroups', label: 'Groups with a new id', kind: 'hidden', required: false },
+    { key: 'businessConnections', label: 'Business accounts', kind: 'hidden', required: false },
   ],
   // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
   pace: { perSecond: { usual: 30, setting: 'sendsPerSecond' } },
@@ -74,5 +110,7 @@ export const card: Card = {
     continuation: true,
     visitors: false,
     live: true,
+    // A bot may write first to nobody: who spoke in a group is answered there, or in the private chat they began themselves.
+    comments: { privateReplyHours: 0, textLimit: 4096 },
   },
 };

@@ -2,8 +2,13 @@
 import type { Check, Place } from '@throughline/channel-kit';
 import { callApi } from './api.ts';
 import { receivesBy, remedyFor } from './connect.ts';
+import { connectionsIn, ownerOf, troubleOf } from './business.ts';
+import { reconnect } from './business-refusal.ts';
 import { number, text, thing, word } from '@throughline/channel-kit/json';
 import type { Thing } from '@throughline/channel-kit/json';
+import { botIdOf } from './api.ts';
+import { servedGroups, settingOf } from './places.ts';
+import { allowedUpdates } from './read.ts';
 
 const webhookErrorHours = 1;
 const pendingWorth = 100;
@@ -26,7 +31,83 @@ export async function check(place: Place): Promise<readonly Check[]> {
     return [bot, { name: 'Receiving', ok: false, detail: info.refusal.detail, remedy: remedyFor(info, place) }];
   const known = thing(info.result) ?? {};
   const isWebhook = (place.settings['receives'] ?? receivesBy(place)) === 'webhook';
-  return [bot, ...(isWebhook ? webhookChecks(known, place) : [pollingCheck(known)]), waitingCheck(known)];
+  return [
+    bot,
+    ...(isWebhook ? webhookChecks(known, place) : [pollingCheck(known)]),
+    waitingCheck(known),
+    ...(await groupsCheck(thing(me.result) ?? {}, place)),
+    ...(await businessChecks(place)),
+  ];
+}
+
+const groupLimit = 20;
+/** In groups a bot hears little until its privacy mode is off, and what was changed counts only where it is added anew. */
+async function groupsCheck(me: Thing, place: Place): Promise<readonly Check[]> {
+  const name = 'Groups';
+  const serves = settingOf(place.settings, 'groups') || 'none';
+  if (serves === 'none') return [];
+  if (me['can_join_groups'] !== true)
+    return [
+      {
+        name,
+        ok: false,
+        detail: 'The bot may not be added to groups.',
+        remedy: 'In @BotFather send /setjoingroups, choose the bot, and Enable.',
+      },
+    ];
+  const members = serves === 'listed' ? servedGroups(place.settings).slice(0, groupLimit) : [];
+  const states = await Promise.all(members.map(async (id) => [id, await memberOf(id, place)] as const));
+  const absent = states.filter(([, state]) => state === null).map(([id]) => id);
+  if (absent.length > 0 || (serves === 'listed' && members.length === 0))
+    return [
+      {
+        name,
+        ok: false,
+        detail: absent.length > 0 ? `The bot is not in ${absent.join(', ')}.` : 'No group is listed.',
+        remedy: 'Add the bot to these groups, or correct the list: an id begins with a minus.',
+      },
+    ];
+  const isDeaf = me['can_read_all_group_messages'] !== true;
+  const wantsAll = settingOf(place.settings, 'groupTalk') === 'all';
+  const hearsAll = serves === 'listed' && states.every(([, state]) => state === 'administrator');
+  if (wantsAll && isDeaf && !hearsAll)
+    return [
+      {
+        name,
+        ok: false,
+        detail:
+          'Everything said in groups shall be heard, but the bot’s privacy mode is on: Telegram keeps most of it from the bot.',
+        remedy:
+          'In @BotFather send /setprivacy, choose the bot, and Disable; then remove the bot from each group and add it again, or it stays as it was. Or make it an admin there.',
+      },
+    ];
+  const what = wantsAll ? 'Everything said there is heard.' : 'What calls the bot by name or answers it is heard.';
+  return [
+    { name, ok: true, detail: `${serves === 'all' ? 'All groups of the bot' : `${members.length} groups`}. ${what}` },
+  ];
+}
+/** How the bot stands in a group; null where it is not in it. */
+async function memberOf(group: string, place: Place): Promise<string | null> {
+  const chat = { chat_id: Number(group), user_id: Number(botIdOf(place.settings)) };
+  const answer = await callApi(place, 'getChatMember', chat, { repeatable: true, timeoutSeconds: 15 });
+  const status = answer.ok ? text(thing(answer.result)?.['status']) : null;
+  return status === 'left' || status === 'kicked' ? null : status;
+}
+
+async function businessChecks(place: Place): Promise<readonly Check[]> {
+  return Promise.all(
+    connectionsIn(place.settings).map(async (id): Promise<Check> => {
+      const params = { business_connection_id: id };
+      const answer = await callApi(place, 'getBusinessConnection', params, { repeatable: true, timeoutSeconds: 15 });
+      const name = 'Business account';
+      if (!answer.ok) return { name, ok: false, detail: answer.refusal.detail, remedy: reconnect };
+      const connection = thing(answer.result) ?? {};
+      const trouble = troubleOf(connection);
+      return trouble === null
+        ? { name, ok: true, detail: `Answers for the business account of ${ownerOf(connection)}.` }
+        : { name, ok: false, detail: trouble, remedy: reconnect };
+    }),
+  );
 }
 
 function pollingCheck(known: Thing): Check {
@@ -60,6 +141,17 @@ function webhookChecks(known: Thing, place: Place): readonly Check[] {
       { name: 'Webhook', ok: false, detail, remedy: 'Save this channel again to register the webhook anew.' },
     ];
   }
+  const told = Array.isArray(known['allowed_updates']) ? (known['allowed_updates'] as unknown[]) : allowedUpdates;
+  if (allowedUpdates.some((kind) => !told.includes(kind)))
+    return [
+      address,
+      {
+        name: 'Webhook',
+        ok: false,
+        detail: 'Telegram does not tell this bot everything that is read here by now.',
+        remedy: 'Save this channel again to register the webhook anew.',
+      },
+    ];
   const failure = word(known['last_error_message']);
   const at = number(known['last_error_date']);
   const isRecent = at !== null && Date.now() / 1000 - at < webhookErrorHours * 3600;

@@ -47,7 +47,7 @@ const revoked = {
 };
 
 keepsTheContract(telegram, {
-  settings: fixtureSettings,
+  settings: { ...fixtureSettings, groups: 'all', groupTalk: 'all' },
   place,
   recorded,
   noise: [

@@ -1,9 +1,10 @@
 // A call at our webhook address: genuine when it carries the secret that connect gave to Telegram, compared in constant time.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HookAnswer, HookCall, Place } from '@throughline/channel-kit';
+import { remember } from './business.ts';
 import { pressIdOf } from './read.ts';
 
-export function hook(call: HookCall, place: Pick<Place, 'settings'>): HookAnswer {
+export async function hook(call: HookCall, place: Pick<Place, 'settings' | 'keepSettings'>): Promise<HookAnswer> {
   const secret = place.settings['webhookSecret'];
   const given = call.headers['x-telegram-bot-api-secret-token'];
   if (
@@ -14,6 +15,7 @@ export function hook(call: HookCall, place: Pick<Place, 'settings'>): HookAnswer
     !same(given, secret)
   )
     return { genuine: false };
+  await remember(call.body, place);
   // A pressed button turns until it is answered, and the webhook's own reply may carry that call: no second trip, no wait.
   const pressId = pressIdOf(call.body);
   const body = pressId === null ? '' : JSON.stringify({ method: 'answerCallbackQuery', callback_query_id: pressId });

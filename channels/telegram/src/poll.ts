@@ -2,6 +2,7 @@
 // a poller elsewhere shows as Telegram's 409 and is told to the admin, not fought.
 import type { Raw, Source } from '@throughline/channel-kit';
 import { callApi } from './api.ts';
+import { remember } from './business.ts';
 import type { Answer } from './api.ts';
 import { number, thing } from '@throughline/channel-kit/json';
 import { pause } from './pause.ts';
@@ -69,6 +70,7 @@ async function hand(source: Source, updates: readonly Numbered[]): Promise<numbe
     headers: {},
     meta,
   }));
+  for (const { body } of raws) await remember(body, source);
   const offset = (updates.at(-1)?.number ?? 0) + 1;
   await source.take(raws, { offset, at: meta.receivedAt });
   for (const raw of raws) {

@@ -1,6 +1,7 @@
 // Which calls carry a message: a text alone, a file with the text as its caption, or an album.
 import type { OutboundFile, OutboundMessage } from '@throughline/channel-kit';
 import type { Refusal, Upload } from './api.ts';
+import { addressIn } from './target.ts';
 import { captionLimit, card, photoMegabytes } from './card.ts';
 
 export interface Step {
@@ -22,10 +23,10 @@ const {
 const buttonValueBytes = 64;
 
 /** The calls in order, or why Telegram would never take this message; nothing is read or sent before that is clear. */
-export async function plan(message: OutboundMessage, said: Said): Promise<readonly Step[] | Refusal> {
+export async function plan(message: OutboundMessage, said: Said, chatId: string): Promise<readonly Step[] | Refusal> {
   const refusal = refuse(message, said);
   if (refusal) return refusal;
-  const replyTo = replyParameters(message);
+  const replyTo = replyParameters(message, chatId);
   const buttons = keyboard(message);
   if (message.files.length === 0) return [textStep(said, { ...replyTo, ...buttons })];
   const groups = grouped(message.files);
@@ -89,10 +90,10 @@ const captioned = (said: Said): Readonly<Record<string, unknown>> =>
     ? {}
     : { caption: said.text, ...(said.entities.length > 0 ? { caption_entities: said.entities } : {}) };
 
-function replyParameters(message: OutboundMessage): { reply_parameters?: object } {
-  const [, chatId, messageId] = /^(-?\d+):(\d+)$/.exec(message.replyToExternalId ?? '') ?? [];
-  if (chatId !== message.recipient.value || messageId === undefined) return {};
-  return { reply_parameters: { message_id: Number(messageId), allow_sending_without_reply: true } };
+function replyParameters(message: OutboundMessage, chatId: string): { reply_parameters?: object } {
+  const answered = addressIn(message.replyToExternalId);
+  if (answered?.chatId !== chatId) return {};
+  return { reply_parameters: { message_id: answered.messageId, allow_sending_without_reply: true } };
 }
 function keyboard(message: OutboundMessage): { reply_markup?: object } {
   const buttons = message.buttons ?? [];

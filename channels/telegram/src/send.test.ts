@@ -195,8 +195,8 @@ test('between the calls of one message a short wait is waited, and nothing goes 
 
 test('a group that became a supergroup is followed to its new id', async () => {
   const group = tg.group({ id: -4455 });
-  const newId = group.migrates(customer);
-  const sent = await telegram.send(messageTo({ ...recipient, value: '-4455' }), place);
+  const { id: newId } = group.migrates(customer);
+  const sent = await send({ isPublic: true, replyToExternalId: '-4455:17' });
   assert.ok(sent.ok && sent.externalIds[0]?.startsWith(`${newId}:`), JSON.stringify(sent));
 });
 

@@ -7,6 +7,7 @@ import type {
   OutboundEdit,
   OutboundMessage,
   OutboundReaction,
+  OutboundRead,
   Place,
   Recipient,
   Sent,
@@ -16,9 +17,11 @@ import type { Answer, CallOptions, Refusal } from './api.ts';
 import { card } from './card.ts';
 import { digits, thing, things } from '@throughline/channel-kit/json';
 import { fromHtml, lettersOf } from './markup.ts';
-import { externalIdOf } from './read.ts';
+import { connectionIn } from './business.ts';
+import { externalIdOf } from './places.ts';
 import { plan } from './send-plan.ts';
 import type { Step } from './send-plan.ts';
+import { type Address, addressIn, connectionFor, isGroup, type Target, targetOf } from './target.ts';
 
 /** Between the calls of one message a short "slow down" is waited for; a longer one ends it. */
 const betweenCallsSeconds = 10;
@@ -37,25 +40,43 @@ export async function send(message: Outbound, place: Place): Promise<Sent> {
     case 'reaction':
       return react(message, place);
     case 'typing':
-      return settled(
-        await callApi(
-          place,
-          'sendChatAction',
-          { chat_id: chatIdOf(message.recipient.value), action: 'typing' },
-          { timeoutSeconds: 10, repeatable: true },
-        ),
-      );
+      return typing(message.recipient, place);
     case 'read':
-      return { ok: false, why: 'unsupported', detail: 'Telegram bots cannot mark messages as read.' };
+      return markRead(message, place);
   }
 }
+
+async function typing(recipient: Recipient, place: Place): Promise<Sent> {
+  if (isGroup(recipient.value))
+    return { ok: false, why: 'unsupported', detail: 'In a group nobody is shown that we write.' };
+  const chat = { chat_id: chatIdOf(recipient.value), ...onBehalf(connectionFor(recipient, place)) };
+  const options = { timeoutSeconds: 10, repeatable: true };
+  return settled(await callApi(place, 'sendChatAction', { ...chat, action: 'typing' }, options));
+}
+/** Only an owner of a business account can allow it. */
+async function markRead({ recipient, externalId }: OutboundRead, place: Place): Promise<Sent> {
+  const at = addressOf(externalId, recipient, place);
+  const unsupported = { ok: false, why: 'unsupported' } as const;
+  if (at === null || at.connection === '')
+    return { ...unsupported, detail: 'Telegram bots cannot mark messages as read.' };
+  const read = { chat_id: chatIdOf(at.chatId), message_id: at.messageId, ...onBehalf(at.connection) };
+  const answer = await callApi(place, 'readBusinessMessage', read, { repeatable: true });
+  if (!answer.ok && /not enough rights|RIGHT_MISSING|FORBIDDEN/i.test(answer.description))
+    return {
+      ...unsupported,
+      detail: 'The owner of the business account does not allow the bot to mark messages as read.',
+    };
+  return settled(answer);
+}
+const onBehalf = (connection: string): { business_connection_id?: string } =>
+  connection === '' ? {} : { business_connection_id: connection };
 
 function notOurs(recipient: Recipient, place: Place): Refusal | null {
   const botId = botIdOf(place.settings);
   if (
     recipient.kind === 'telegram' &&
     digits(recipient.value) !== null &&
-    (recipient.scope === '' || recipient.scope === botId)
+    (recipient.scope === '' || recipient.scope === botId || connectionIn(recipient.scope, botId) !== null)
   )
     return null;
   return {
@@ -71,15 +92,17 @@ function notOurs(recipient: Recipient, place: Place): Refusal | null {
 const chatIdOf = (value: string): number | string => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 
 async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent> {
-  const steps = await plan(message, formatted(message));
+  const target = await targetOf(message, place);
+  if ('ok' in target) return target;
+  const steps = await plan(message, formatted(message), target.chatId);
   if ('ok' in steps) return steps;
   const externalIds: string[] = [];
-  let chatId = message.recipient.value;
+  let { chatId } = target;
   for (const step of steps) {
-    const { answer, chatId: reached } = await take(step, chatId, place, externalIds.length > 0);
+    const { answer, chatId: reached } = await take(step, { ...target, chatId }, place, externalIds.length > 0);
     chatId = reached;
-    if (!answer.ok) return externalIds.length === 0 ? answer.refusal : partly(answer.refusal);
-    const ids = idsOf(answer.result, chatId);
+    if (!answer.ok) return externalIds.length === 0 ? inWords(answer.refusal, target) : partly(answer.refusal);
+    const ids = idsOf(answer.result, { ...target, chatId });
     if (ids.length === 0)
       return { ok: false, why: 'unknown', detail: 'Telegram took the message but did not say which it became.' };
     externalIds.push(...ids);
@@ -87,15 +110,20 @@ async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent
   return { ok: true, externalIds };
 }
 
+/** A group that is gone says nothing about the person who spoke there. */
+const inWords = (refusal: Refusal, { chatId }: Target): Refusal =>
+  refusal.why === 'recipient-gone' && isGroup(chatId)
+    ? { ok: false, why: 'rejected', detail: `${refusal.detail}. Add the bot to the group again.` }
+    : refusal;
 const partly = (refusal: Refusal): Refusal => ({
   ok: false,
   why: 'unknown',
   detail: `A part of this message arrived, the rest did not: ${refusal.detail}`,
 });
-const idsOf = (result: unknown, chatId: string): readonly string[] =>
+const idsOf = (result: unknown, { chatId, connection }: Target): readonly string[] =>
   (Array.isArray(result) ? things(result) : [thing(result) ?? {}]).flatMap((sent) => {
     const messageId = digits(sent['message_id']);
-    return messageId === null ? [] : externalIdOf(digits(thing(sent['chat'])?.['id']) ?? chatId, messageId);
+    return messageId === null ? [] : externalIdOf(digits(thing(sent['chat'])?.['id']) ?? chatId, messageId, connection);
   });
 
 /** The text with its formatting. The core may have cut the text, and HTML is never cut: it counts only while it says the same. */
@@ -109,13 +137,13 @@ function formatted(message: Pick<OutboundMessage, 'text' | 'html'>): { text: str
 /** One call, with the second tries that are safe because Telegram said clearly why it did not take the first. */
 async function take(
   step: Step,
-  chatId: string,
+  target: Target,
   place: Place,
   isLater: boolean,
 ): Promise<{ answer: Answer; chatId: string }> {
   const call = (to: string, each: Step) =>
-    callApi(place, each.method, { chat_id: chatIdOf(to), ...each.params }, optionsOf(each));
-  let to = chatId;
+    callApi(place, each.method, { chat_id: chatIdOf(to), ...target.params, ...each.params }, optionsOf(each));
+  let to = target.chatId;
   let now = step;
   let answer = await call(to, now);
   for (let retries = 0; retries < 3 && !answer.ok; retries += 1) {
@@ -184,13 +212,13 @@ async function editOne(
   recipient: Recipient,
   place: Place,
 ): Promise<Answer> {
-  const at = addressOf(externalId, recipient);
+  const at = addressOf(externalId, recipient, place);
   if (at === null) return foreign(externalId);
   const repeatable = { repeatable: true };
   const answer = await callApi(
     place,
     'editMessageText',
-    { ...at, text: said.text, ...entitiesOf('entities', said.entities) },
+    { ...calledBy(at), text: said.text, ...entitiesOf('entities', said.entities) },
     repeatable,
   );
   if (answer.ok || /message is not modified/i.test(answer.description)) return { ok: true, result: true };
@@ -198,7 +226,7 @@ async function editOne(
   const caption = await callApi(
     place,
     'editMessageCaption',
-    { ...at, caption: said.text, ...entitiesOf('caption_entities', said.entities) },
+    { ...calledBy(at), caption: said.text, ...entitiesOf('caption_entities', said.entities) },
     repeatable,
   );
   return !caption.ok && /message is not modified/i.test(caption.description) ? { ok: true, result: true } : caption;
@@ -212,9 +240,9 @@ async function dropText(externalId: string, recipient: Recipient, place: Place):
   return probe === 'media' ? { ok: true, result: true } : removeOne(externalId, recipient, place);
 }
 async function editOneText(externalId: string, recipient: Recipient, place: Place): Promise<'media' | 'text'> {
-  const at = addressOf(externalId, recipient);
+  const at = addressOf(externalId, recipient, place);
   if (at === null) return 'media';
-  const answer = await callApi(place, 'editMessageText', { ...at, text: '…' }, { repeatable: true });
+  const answer = await callApi(place, 'editMessageText', { ...calledBy(at), text: '…' }, { repeatable: true });
   return answer.ok || /message is not modified/i.test(answer.description) ? 'text' : 'media';
 }
 
@@ -226,27 +254,42 @@ async function remove(message: OutboundDelete, place: Place): Promise<Sent> {
   return { ok: true, externalIds: message.externalIds };
 }
 async function removeOne(externalId: string, recipient: Recipient, place: Place): Promise<Answer> {
-  const at = addressOf(externalId, recipient);
+  const at = addressOf(externalId, recipient, place);
   if (at === null) return foreign(externalId);
-  const answer = await callApi(place, 'deleteMessage', at, { repeatable: true });
+  const { chat_id, message_id } = calledBy(at);
+  const answer =
+    at.connection === ''
+      ? await callApi(place, 'deleteMessage', { chat_id, message_id }, { repeatable: true })
+      : await callApi(
+          place,
+          'deleteBusinessMessages',
+          { ...onBehalf(at.connection), message_ids: [message_id] },
+          { repeatable: true },
+        );
   return !answer.ok && /message to delete not found/i.test(answer.description) ? { ok: true, result: true } : answer;
 }
 
 async function react(message: OutboundReaction, place: Place): Promise<Sent> {
-  const at = addressOf(message.externalId, message.recipient);
+  const at = addressOf(message.externalId, message.recipient, place);
   if (at === null) return { ok: false, why: 'unsupported', detail: 'Telegram has no such message to react to.' };
+  if (at.connection !== '')
+    return { ok: false, why: 'unsupported', detail: 'For a business account a bot cannot react.' };
   // Telegram's list of reactions has every emoji without its colour selector.
   const reaction = message.emoji === null ? [] : [{ type: 'emoji', emoji: message.emoji.replaceAll('\uFE0F', '') }];
-  return settled(await callApi(place, 'setMessageReaction', { ...at, reaction }, { repeatable: true }));
+  return settled(await callApi(place, 'setMessageReaction', { ...calledBy(at), reaction }, { repeatable: true }));
 }
 
-/** Where a stored message lies: `chat:message`. A pressed button is no message of its own. */
-function addressOf(externalId: string, recipient: Recipient): { chat_id: number | string; message_id: number } | null {
-  const [, chatId, messageId] = /^(-?\d+):(\d+)$/.exec(externalId) ?? [];
-  if (chatId === undefined || messageId === undefined || (chatId !== recipient.value && !chatId.startsWith('-')))
-    return null;
-  return { chat_id: chatIdOf(chatId), message_id: Number(messageId) };
+/** Of this person's chat, by this person's connection; or of a group. */
+function addressOf(externalId: string, recipient: Recipient, place: Place): Address | null {
+  const at = addressIn(externalId);
+  if (at === null || (at.chatId !== recipient.value && !isGroup(at.chatId))) return null;
+  return isGroup(at.chatId) || at.connection === connectionFor(recipient, place) ? at : null;
 }
+const calledBy = (at: Address) => ({
+  ...onBehalf(at.connection),
+  chat_id: chatIdOf(at.chatId),
+  message_id: at.messageId,
+});
 const foreign = (externalId: string): Answer => ({
   ok: false,
   code: 400,

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { findVendor } from '../vendor.ts';
+import { makeBusiness } from './business.ts';
 import { makeCustomer } from './customer.ts';
 import { makeGroup } from './group.ts';
 import type { Profile } from './person.ts';
@@ -86,7 +87,17 @@ function controls(world: World, bot: Bot, faults: Faults, server: Server) {
       return bot.webhook;
     },
     customer: (profile: Profile = {}) => makeCustomer(world, bot, profile),
-    group: (given: { id?: number; title?: string } = {}) => makeGroup(world, bot, given),
+    group: (given: { id?: number; title?: string; isForum?: boolean } = {}) => makeGroup(world, bot, given),
+    /** Somebody's business account that lets the bot answer. */
+    business: (given: { name?: string } = {}) =>
+      makeBusiness(world, bot, {
+        id: 500_000_000 + bot.businesses.size,
+        is_bot: false,
+        first_name: given.name ?? 'Olga',
+      }),
+    /** What @BotFather was told about groups. */
+    allow: (given: { can_join_groups?: boolean; can_read_all_group_messages?: boolean }) =>
+      Object.assign(bot.user, given),
     /** Another bot on the same API; its token is known from now on. */
     addBot: (given: { token?: string; username?: string; name?: string } = {}) => {
       const other = makeBot(given);

@@ -69,6 +69,10 @@ const methods: Readonly<Record<string, Method>> = {
   sendChatAction,
   answerCallbackQuery,
   getFile,
+  readBusinessMessage,
+  deleteBusinessMessages,
+  getBusinessConnection,
+  getChatMember,
   getUserProfilePhotos: () => ({ total_count: 0, photos: [] }),
 };
 
@@ -93,12 +97,48 @@ function setWebhook({ world, bot, params }: Playing): true {
 }
 
 function chatOf({ bot, params }: Playing): Chat {
+  if (params['business_connection_id'] !== undefined) return businessChat(bot, params);
   const chat = bot.chats.get(Number(params['chat_id']));
   if (!chat) throw bad('chat not found');
   if (chat.migratedTo !== null)
     throw bad('group chat was upgraded to a supergroup chat', { migrate_to_chat_id: chat.migratedTo });
   if (chat.isBlocked) throw new Refusal(403, 'Forbidden: bot was blocked by the user');
   return chat;
+}
+
+/** A business account is answered for only while its owner allows it, and only in chats it has. */
+function businessOf(bot: Bot, params: Json, right: string) {
+  const business = bot.businesses.get(String(params['business_connection_id']));
+  if (!business?.state.isEnabled) throw bad('BUSINESS_CONNECTION_INVALID');
+  if (business.state.rights[right] !== true) throw bad('BUSINESS_CONNECTION_NOT_ALLOWED');
+  return business;
+}
+function businessChat(bot: Bot, params: Json, right = 'can_reply'): Chat {
+  const chat = businessOf(bot, params, right).chats.get(Number(params['chat_id']));
+  if (!chat) throw bad('BUSINESS_PEER_INVALID');
+  return chat;
+}
+function readBusinessMessage({ bot, params }: Playing): true {
+  const business = bot.businesses.get(String(params['business_connection_id']));
+  if (business?.state.rights['can_read_messages'] !== true) throw bad('not enough rights to read messages');
+  businessChat(bot, params, 'can_read_messages');
+  return true;
+}
+function deleteBusinessMessages({ bot, params }: Playing): true {
+  const business = businessOf(bot, params, 'can_reply');
+  for (const chat of business.chats.values()) for (const id of params['message_ids'] as number[]) forget(chat, id);
+  return true;
+}
+function getChatMember({ bot, params }: Playing): Json {
+  const chat = bot.chats.get(Number(params['chat_id']));
+  if (!chat) throw bad('chat not found');
+  const user = { id: bot.user.id, is_bot: true, first_name: bot.user['first_name'], username: bot.user.username };
+  return { status: 'member', user };
+}
+function getBusinessConnection({ bot, params }: Playing): Json {
+  const business = bot.businesses.get(String(params['business_connection_id']));
+  if (!business) throw bad('BUSINESS_CONNECTION_INVALID');
+  return business.described();
 }
 
 function sendMessage(call: Playing): Message {
@@ -127,6 +167,12 @@ function post(call: Playing, chat: Chat, content: Json, text: string, files: rea
     chat: chat.about,
     date: Math.floor(world.now() / 1000),
     ...(replied ? { reply_to_message: replied } : {}),
+    ...(params['message_thread_id'] === undefined
+      ? {}
+      : { message_thread_id: params['message_thread_id'], is_topic_message: true }),
+    ...(params['business_connection_id'] === undefined
+      ? {}
+      : { business_connection_id: params['business_connection_id'] }),
     ...content,
     ...(markup?.['inline_keyboard'] ? { reply_markup: markup } : {}),
   };

@@ -49,6 +49,11 @@ export interface Update extends Json {
   readonly update_id: number;
 }
 
+export interface Business {
+  readonly state: { isEnabled: boolean; rights: Json };
+  readonly chats: Map<number, Chat>;
+  described(): Json;
+}
 export interface Bot {
   readonly token: string;
   readonly user: Json & { readonly id: number; readonly username: string };
@@ -60,6 +65,8 @@ export interface Bot {
   readonly reactions: { chatId: number; messageId: number; emoji: readonly string[] }[];
   readonly openPresses: Set<string>;
   readonly pending: Update[];
+  /** Business accounts that let this bot answer, by their connection. */
+  readonly businesses: Map<string, Business>;
   webhook: {
     url: string;
     secret: string | null;
@@ -117,6 +124,7 @@ export function makeBot(given: { token?: string; username?: string; name?: strin
     reactions: [],
     openPresses: new Set(),
     pending: [],
+    businesses: new Map(),
     webhook: null,
     allowed: null,
     nextMessageId: 101,

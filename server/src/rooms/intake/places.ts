@@ -114,7 +114,14 @@ export async function withoutPlaces(
   const inQuestion = own.filter((row) => row.channel_kinds.some((kind) => placing.publicKinds.has(kind)));
   if (inQuestion.length === 0) return own;
   const begun = new Set([...places.values()].map(({ conversationId }) => conversationId));
-  const unsure = inQuestion.map(({ id }) => id).filter((id) => !begun.has(id));
-  for (const id of unsure.length === 0 ? [] : await store.placesAmong(tx, plan.workspaceId, unsure)) begun.add(id);
-  return own.filter(({ id }) => !begun.has(id));
+  const unsure = inQuestion.map(({ id }) => id).filter((id) => !begun.has(id) && !known.has(id));
+  if (unsure.length > 0) {
+    const found = new Set(await store.placesAmong(tx, plan.workspaceId, unsure));
+    if (known.size > KNOWN_LIMIT) known.clear();
+    for (const id of unsure) known.set(id, found.has(id));
+  }
+  return own.filter(({ id }) => !begun.has(id) && known.get(id) !== true);
 }
+/** How a conversation began never changes, so each is asked for once. Ids are ours and never used again. */
+const known = new Map<string, boolean>();
+const KNOWN_LIMIT = 50_000;
