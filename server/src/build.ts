@@ -29,12 +29,13 @@ import { channelRoutes, writeTallies } from './rooms/channels/index.ts';
 import { contactRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
-import { deliveryRoutes, PUSH_TASK, runDelivery, UNSEEN_TASK } from './rooms/delivery/index.ts';
+import { deliveryRoutes, PUSH_TASK, runDelivery, tellRead, UNSEEN_TASK } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
-import { fetchFiles, openIntake, retryReceipt } from './rooms/intake/index.ts';
+import { fetchFiles, fetchProfile, openIntake, retryReceipt } from './rooms/intake/index.ts';
 import { housekeep, operationRoutes } from './rooms/operations/index.ts';
 import { bootstrap, demoPeopleHandlers, peopleHandlers, resealTwoFactors, VERSION } from './rooms/people/index.ts';
+import { REHEARSAL_TASK, rehearsalRoutes, runRehearsal } from './rooms/rehearsals/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
 import {
@@ -129,6 +130,7 @@ export async function build(given: {
         contextRoutes,
         hookRoutes,
         visitorRoutes(intake),
+        rehearsalRoutes,
         operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId), sitesSeen),
       ],
       {
@@ -205,6 +207,9 @@ export async function build(given: {
             String(payload['messageId']),
             run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS,
           ),
+        'fetch-profile': (payload) => fetchProfile(house, payload),
+        'tell-read': (payload) => tellRead(house, payload),
+        [REHEARSAL_TASK]: (payload) => runRehearsal(house, intake, payload),
         [UNSEEN_TASK]: (payload) => mailUnseen(house, payload),
         [PUSH_TASK]: (payload) => pushUnseen(house, payload),
         [PUSH_DEVICE_TASK]: (payload) => pushDevice(house, payload),

@@ -89,6 +89,7 @@ export const floors: readonly string[] = [
   'search',
   'hooks',
   'operations',
+  'rehearsals',
 ];
 
 /**

@@ -197,6 +197,7 @@ const identity = (at: number, of: string, value: string, more: Partial<Identity>
   ...more,
 });
 export const ada: Contact = {
+  avatarUrl: null,
   id: id(7, 1),
   name: 'Ada Lovelace',
   isBlocked: false,

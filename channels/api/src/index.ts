@@ -5,6 +5,7 @@ import { parseThing, text } from '@throughline/channel-kit/json';
 import { card } from './card.ts';
 import { understand } from './events.ts';
 import { hook } from './hook.ts';
+import { rehearse } from './rehearse.ts';
 import { call, send } from './send.ts';
 
 const mostBytes = 100 * 1024 * 1024;
@@ -25,6 +26,7 @@ export const api: Channel = {
   check,
   continuationUrl: (token, settings) =>
     text(settings['continuation'])?.replaceAll('{{token}}', encodeURIComponent(token)) ?? null,
+  rehearse,
   normalize: (value) => value.trim(),
 };
 

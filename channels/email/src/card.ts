@@ -308,7 +308,7 @@ export const card: Card = {
     buttons: { max: 0, titleLimit: 80, links: 10 },
     cards: { max: 10, titleLimit: 80, textLimit: 500, buttons: 3, buttonTitleLimit: 80, answers: false },
     copies: true,
-    continuation: false,
+    continuation: true,
     visitors: false,
     live: false,
   },

@@ -3,8 +3,10 @@
 import type { Channel } from '@throughline/channel-kit';
 import { normalizeAddress } from './address.ts';
 import { card } from './card.ts';
+import { continuationUrl, writeUrl } from './continue.ts';
 import type { MailboxOptions } from './imap/run.ts';
 import { accepts, receiver } from './receive.ts';
+import { rehearse } from './rehearse.ts';
 import { mailSettings } from './settings.ts';
 
 export { openReplyToken, replyToken } from './tokens.ts';
@@ -47,7 +49,9 @@ export function mailChannel(options: MailboxOptions = {}): Channel {
       /* Nothing is registered with the mail server. */
     },
     check: async (place) => await (await import('./connect.ts')).check(place),
-    continuationUrl: () => null,
+    continuationUrl,
+    writeUrl,
+    rehearse,
     normalize: normalizeAddress,
   };
 }

@@ -6,6 +6,7 @@ import { isAddress, type Mailbox, splitPlus } from './address.ts';
 import { isAutomaticLetter, isRobotAddress } from './automatic.ts';
 import { parseBounce } from './bounce/parse.ts';
 import { readBounce } from './bounce/read.ts';
+import { tokenIn } from './continue.ts';
 import { filesOf } from './files.ts';
 import { readForward } from './forward.ts';
 import { htmlToText, tidy } from './html/lines.ts';
@@ -58,9 +59,13 @@ function message(
     .filter((id) => id !== externalId);
   const tokens = conversationsOf(letter, raw, references, place);
   const numbers = numberOf(letter, author, known.settings);
+  const opened = author.isOutbound ? null : tokenIn(body.text);
   const calendar = letter.files.find((file) => file.mime === 'text/calendar');
   const special =
     (calendar && readInvitation(calendar.content, calendar.method)) ?? readForward(body.whole, letter.subject);
+  const all = [...tokens, ...numbers, ...(opened === null ? [] : [opened.token])];
+  // The link was opened and the letter sent as it was typed for them.
+  const isGesture = opened?.words === '' && letter.files.length === 0;
   const isAutomatic = isAutomaticLetter(letter, envelopeOf(raw).from);
   const isQuarantined =
     author.trust.isQuarantined ||
@@ -69,18 +74,19 @@ function message(
     kind: 'message',
     externalId,
     sender: author.sender,
-    text: body.text,
+    text: opened === null ? body.text : opened.words,
     files: filesOf(letter, raw),
     sentAt: at,
     mail: mailHeader(letter, externalId),
-    ...(body.html === '' ? {} : { html: body.html }),
+    ...(body.html === '' || opened !== null ? {} : { html: body.html }),
     ...(body.quoted === '' && body.quotedHtml === ''
       ? {}
       : { quoted: { text: body.quoted, ...(body.quotedHtml === '' ? {} : { html: body.quotedHtml }) } }),
     ...(references.length > 0 ? { references } : {}),
     ...(references[0] && letter.inReplyTo.length > 0 ? { replyToExternalId: references[0] } : {}),
-    ...(tokens.length + numbers.length > 0 ? { tokens: [...tokens, ...numbers] } : {}),
-    ...(special ? { special } : {}),
+    ...(all.length > 0 ? { tokens: all } : {}),
+    ...(isGesture ? { isGesture } : {}),
+    ...(special ? { special } : isGesture ? { special: { type: 'continued' } } : {}),
     ...(isAutomatic ? { isAutomatic } : {}),
     ...(known.settings.splitBySubject ? { startsOnNewSubject: true } : {}),
     ...(author.isOutbound ? { direction: 'outbound' as const } : {}),

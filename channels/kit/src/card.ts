@@ -26,7 +26,17 @@ export type Abilities = {
   readonly edit: { readonly inbound: boolean; readonly outbound: boolean };
   readonly remove: { readonly inbound: boolean; readonly outbound: boolean; readonly outboundHours: number | null };
   readonly reactions: { readonly inbound: boolean; readonly outbound: boolean };
-  readonly typing: { readonly inbound: boolean; readonly outbound: boolean };
+  /** What we show is shown for `seconds` (5 if absent); the channel's switch `setting` turns it off. */
+  readonly typing: {
+    readonly inbound: boolean;
+    readonly outbound: boolean;
+    readonly seconds?: number;
+    readonly setting?: string;
+  };
+  /** The customer can be shown that we have read what they wrote, where the channel's switch `setting` is on. */
+  readonly readMarks?: { readonly setting: string };
+  /** The provider tells a person's name, and perhaps picture, when asked for it. */
+  readonly profiles?: boolean;
   readonly receipts: readonly ('delivered' | 'read')[];
   /**
    * Buttons under a message: how many at most, and how long their titles may be; 0: none, then the house numbers the answers in the text.
@@ -103,7 +113,12 @@ export interface Card {
   readonly identityKinds: readonly string[];
   readonly settings: readonly Field[];
   /** What a person needs before starting, shown first when connecting; and how long it takes. */
-  readonly setup: { readonly minutes: number; readonly needs: readonly string[] };
+  readonly setup: {
+    readonly minutes: number;
+    readonly needs: readonly string[];
+    /** The vendor's own pages where those are found. */
+    readonly links?: readonly { readonly title: string; readonly url: string }[];
+  };
   readonly abilities: Abilities;
   /**
    * How much the provider takes: calls at once, and calls a second, or as many as the channel's number `setting` says. Absent: a few at

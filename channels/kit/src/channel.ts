@@ -252,6 +252,23 @@ export interface FetchedFile {
   readonly body: Uint8Array;
 }
 
+/** A made-up person's words. The same `who` is the same person each time. */
+export interface Rehearsed {
+  /** Letters and digits, new each time: what the provider's id is made of. */
+  readonly id: string;
+  readonly who: number;
+  readonly name: string;
+  readonly text: string;
+  readonly token?: string;
+  readonly at: Date;
+}
+export interface Profile {
+  readonly name?: string;
+  /** Where the picture lies now; fetched at once, because such addresses end. */
+  readonly pictureUrl?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 export interface Channel {
   readonly card: Card;
   readonly intake: Intake;
@@ -274,6 +291,15 @@ export interface Channel {
   check(place: Place): Promise<readonly Check[]>;
   /** The link a customer taps to go on here, carrying the token; null where the card's `continuation` is false. */
   continuationUrl(token: string, settings: Settings): string | null;
+  /** The link by which anybody writes here: a chat with the bot, a letter to the mailbox. Null, or left out, where there is none. */
+  readonly writeUrl?: (settings: Settings) => string | null;
+  /**
+   * What the provider would send us when this made-up person wrote: signed as it would sign it, so that a rehearsal takes the way of real
+   * words through `hook` (when it has a method) and `read`. There wherever `continuationUrl` is: `token` must come back as the link brings it.
+   */
+  readonly rehearse?: (said: Rehearsed, place: Place) => HookCall | Raw;
+  /** What the provider tells of a person beyond what their messages say; null: nothing. There exactly when the card says `profiles`. */
+  readonly profile?: (who: Recipient, place: Place) => Promise<Profile | null>;
   /** The address as its kind compares it: lower case, E.164 … */
   normalize(value: string): string;
   /** There exactly when the card says `templates`: all of them as the provider has them now. Throws, in words, when they cannot be had. */

@@ -40,6 +40,13 @@ export function checkCard(card: Card): void {
   if (cards) assert.ok(cards.max > 0 && cards.titleLimit > 0 && cards.textLimit > 0);
   assert.ok(!cards || cards.buttons === 0 || cards.buttonTitleLimit > 0);
   assert.ok(replyWindowHours === null || replyWindowHours > 0);
+  for (const setting of [card.abilities.readMarks?.setting, card.abilities.typing.setting])
+    if (setting !== undefined) {
+      const field = card.settings.find(({ key }) => key === setting);
+      assert.equal(field?.kind, 'switch', `${setting} is a switch`);
+    }
+  for (const field of card.settings) if (field.isExpiry) assert.equal(field.kind, 'hidden');
+  for (const { url } of card.setup.links ?? []) assert.match(url, /^https:\/\/[\w.-]+\//, 'a link of the vendor’s own');
   const { lateReply, templates } = card.abilities;
   if (lateReply) {
     assert.ok(replyWindowHours !== null && lateReply.hours > replyWindowHours, 'a late reply is later than the window');

@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Inbound } from '@throughline/domain';
-import type { Channel, HookCall, OutboundFile, OutboundMessage, Place, Raw, Sent, Settings } from './channel.ts';
+import type {
+  Channel,
+  HookCall,
+  OutboundFile,
+  OutboundMessage,
+  Place,
+  Raw,
+  Rehearsed,
+  Sent,
+  Settings,
+} from './channel.ts';
 import { checkCard, checkSettings } from './contract-card.ts';
 import { checkEvents } from './contract-events.ts';
 import { badBytes, broken, mutations } from './contract-noise.ts';
@@ -63,6 +73,8 @@ export function keepsTheContract(channel: Channel, examples: Examples): void {
   test(`${title}: the card is plain data that a browser may see`, () => checkCard(channel.card));
   test(`${title}: templates are there exactly when the card says so`, () =>
     assert.equal(channel.templates !== undefined, channel.card.abilities.templates !== undefined));
+  test(`${title}: profiles are there exactly when the card says so`, () =>
+    assert.equal(channel.profile !== undefined, channel.card.abilities.profiles === true));
   test(`${title}: settings are flat, and every secret is marked as one`, () =>
     checkSettings(channel.card, examples.settings));
   reading(channel, examples);
@@ -77,6 +89,57 @@ export function keepsTheContract(channel: Channel, examples: Examples): void {
     // An app's own scheme may open it; what runs or reads something may not.
     assert.doesNotMatch(new URL(url).protocol, /^(http|ftp|file|data|blob|javascript|vbscript|about):$/);
     assert.ok(decodeURIComponent(url).includes('AbC-123_xyz'), 'the link carries the token');
+  });
+  rehearsing(channel, examples);
+}
+
+/** What a rehearsal sends through our own door, and so also what comes of a link that was opened. */
+function rehearsing(channel: Channel, examples: Examples): void {
+  const { card, rehearse } = channel;
+  test(`${card.title}: a channel that carries a token can show how it comes back`, () =>
+    assert.ok(rehearse !== undefined || !card.abilities.continuation));
+  if (rehearse === undefined) return;
+  const said = { id: 'rehearsal0001', who: 3, name: 'Rehearsal', text: 'Is anybody there?', at: new Date() };
+  const place: Place = { ...examples.place, hookUrl: examples.place.hookUrl ?? 'https://support.example/hooks/1' };
+  const call = (more: Partial<Rehearsed> = {}) => rehearse({ ...said, ...more }, place);
+  const heard = async (more: Partial<Rehearsed> = {}) => {
+    const events = await channel.read(call(more), place.settings, place);
+    checkEvents(channel, events);
+    return events;
+  };
+  test(`${card.title}: what is rehearsed comes through the door as a provider's call, and reads as exactly one message`, async () => {
+    const made = call();
+    assert.ok(!('method' in made) || channel.intake.hook !== null);
+    if ('method' in made) {
+      assert.deepEqual(
+        { ...(await channel.intake.hook!(made, place)), reply: null },
+        { genuine: true, take: true, reply: null },
+      );
+      const forged = { ...made, body: new Uint8Array([...made.body, 32]), headers: {} };
+      assert.deepEqual(await channel.intake.hook!(forged, place), { genuine: false });
+    }
+    const [event, ...others] = await heard();
+    assert.deepEqual(others, []);
+    assert.ok(event?.kind === 'message' && event.direction !== 'outbound' && event.isAutomatic !== true);
+    assert.deepEqual([event.text, event.sender.trust], [said.text, 'attested']);
+    const value = (events: readonly Inbound[]) =>
+      events.flatMap((each) => (each.kind === 'message' ? each.sender.value : []));
+    assert.deepEqual(value(await heard({ id: 'rehearsal0002' })), [event.sender.value], 'the same person twice');
+    assert.notDeepEqual(value(await heard({ who: 4 })), [event.sender.value], 'another person');
+    const ids = [await heard(), await heard({ id: 'rehearsal0002' })]
+      .flat()
+      .flatMap((each) => (each.kind === 'message' ? each.externalId : []));
+    assert.equal(new Set(ids).size, 2, 'each has an id of its own');
+  });
+  if (!card.abilities.continuation) return;
+  test(`${card.title}: a token that went out in a link comes back and is read, and nobody has to see it`, async () => {
+    const token = 'Zm9vYmFyLWJhel8xMjM0NTY3ODkwYWJj';
+    const url = channel.continuationUrl(token, place.settings);
+    assert.ok(url !== null && decodeURIComponent(url).includes(token));
+    const events = await heard({ token });
+    const tokens = events.flatMap((each) => ('tokens' in each ? (each.tokens ?? []) : []));
+    assert.deepEqual(tokens, [token]);
+    for (const each of events) if (each.kind === 'message') assert.ok(!each.text.includes(token), each.text);
   });
 }
 

@@ -6,6 +6,7 @@ import { card } from './card.ts';
 import { check, connect, disconnect, register } from './connect.ts';
 import { hook } from './hook.ts';
 import { continuationText, read } from './read.ts';
+import { rehearse } from './rehearse.ts';
 import { send } from './send.ts';
 
 export const line: Channel = {
@@ -19,13 +20,16 @@ export const line: Channel = {
   disconnect,
   check,
   continuationUrl,
+  writeUrl: ({ basicId }) => (isBasicId(basicId) ? `https://line.me/R/ti/p/${encodeURIComponent(basicId)}` : null),
+  rehearse,
   normalize: (value) => value.trim(),
 };
 
+const isBasicId = (value: unknown): value is string => typeof value === 'string' && /^@[\w.-]{1,64}$/.test(value);
 /** Opens the chat with our words typed in (https://developers.line.biz/en/docs/messaging-api/using-line-url-scheme/). */
 function continuationUrl(token: string, settings: Settings): string | null {
   const basicId = settings['basicId'];
-  if (typeof basicId !== 'string' || !/^@[\w.-]{1,64}$/.test(basicId)) return null;
+  if (!isBasicId(basicId)) return null;
   return `https://line.me/R/oaMessage/${encodeURIComponent(basicId)}/?${encodeURIComponent(continuationText(token))}`;
 }
 

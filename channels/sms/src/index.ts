@@ -4,6 +4,7 @@ import { bandwidth } from './bandwidth/index.ts';
 import { card, mediaMegabytes, textLimit } from './card.ts';
 import { gateway } from './gateway/index.ts';
 import { setting, type Provider } from './provider.ts';
+import { rehearse } from './rehearse.ts';
 import { twilio } from './twilio/index.ts';
 import { continuationText, numberOf } from './words.ts';
 
@@ -24,6 +25,9 @@ export const sms: Channel = {
     const number = setting(settings, 'number');
     return /^\+?\d{3,15}$/.test(number) ? `sms:${number}?body=${encodeURIComponent(continuationText(token))}` : null;
   },
+  writeUrl: (settings) =>
+    /^\+?\d{3,15}$/.test(setting(settings, 'number')) ? `sms:${setting(settings, 'number')}` : null,
+  rehearse,
   normalize: (value) => numberOf(value) ?? value.trim(),
 };
 

@@ -6,6 +6,7 @@ import { connect, disconnect } from './connect.ts';
 import { fetchFile } from './fetch-file.ts';
 import { hook } from './hook.ts';
 import { read } from './read.ts';
+import { rehearse } from './rehearse.ts';
 import { send } from './send.ts';
 import { run, wanted } from './source.ts';
 
@@ -19,6 +20,9 @@ export const telegram: Channel = {
   disconnect,
   check,
   continuationUrl,
+  writeUrl: ({ botUsername }) =>
+    typeof botUsername === 'string' && /^\w{3,64}$/.test(botUsername) ? `https://t.me/${botUsername}` : null,
+  rehearse,
   normalize: (value) => value.trim(),
 };
 

@@ -5,6 +5,7 @@ import { card } from './card.ts';
 import { check, connect, disconnect, register } from './connect.ts';
 import { hook } from './hook.ts';
 import { read } from './read.ts';
+import { rehearse } from './rehearse.ts';
 import { send } from './send.ts';
 
 export const viber: Channel = {
@@ -18,6 +19,9 @@ export const viber: Channel = {
   disconnect,
   check,
   continuationUrl,
+  writeUrl: ({ botUri }) =>
+    typeof botUri === 'string' && /^[\w.-]{2,64}$/.test(botUri) ? `viber://pa?chatURI=${botUri}` : null,
+  rehearse,
   normalize: (value) => value.trim(),
 };
 

@@ -2,6 +2,7 @@
 import { type Channel, type Check, type Place, type Sent, troubleWithPush } from '@throughline/channel-kit';
 import { card } from './card.ts';
 import { read } from './read.ts';
+import { rehearse } from './rehearse.ts';
 
 export { verifyIdentity, type VerifiedUser } from './verify-identity.ts';
 
@@ -75,6 +76,7 @@ export const webchat: Channel = {
     ];
   },
   continuationUrl: () => null,
+  rehearse,
   normalize: (value) => value.trim(),
 };
 

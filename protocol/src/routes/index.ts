@@ -3,10 +3,19 @@ import { channels } from './channels.ts';
 import { contacts } from './contacts.ts';
 import { conversations } from './conversations.ts';
 import { people } from './people.ts';
+import { rehearsals } from './rehearsals.ts';
 import { visitors } from './visitors.ts';
 import { webhooks } from './webhooks.ts';
 
-export const routes = { ...people, ...channels, ...contacts, ...conversations, ...webhooks, ...visitors } as const;
+export const routes = {
+  ...people,
+  ...channels,
+  ...contacts,
+  ...conversations,
+  ...webhooks,
+  ...rehearsals,
+  ...visitors,
+} as const;
 export { NewMessage } from './conversations.ts';
 export {
   VisitorCommand,

@@ -48,7 +48,14 @@ export const Abilities = z
     edit: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
     remove: z.object({ inbound: z.boolean(), outbound: z.boolean(), outboundHours: z.number().nullable() }),
     reactions: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
-    typing: z.object({ inbound: z.boolean(), outbound: z.boolean() }),
+    typing: z.object({
+      inbound: z.boolean(),
+      outbound: z.boolean(),
+      seconds: z.number().optional(),
+      setting: z.string().optional(),
+    }),
+    readMarks: z.object({ setting: z.string() }).optional(),
+    profiles: z.boolean().optional(),
     receipts: z.array(z.enum(['delivered', 'read'])),
     buttons: z.object({
       max: z.number(),
@@ -87,7 +94,11 @@ export const ChannelKind = z
     tint: z.string(),
     identityKinds: z.array(z.string()),
     settings: z.array(FieldSpec),
-    setup: z.object({ minutes: z.number(), needs: z.array(z.string()) }),
+    setup: z.object({
+      minutes: z.number(),
+      needs: z.array(z.string()),
+      links: z.array(z.object({ title: z.string(), url: z.string() })).optional(),
+    }),
     abilities: Abilities,
   })
   .meta({ id: 'ChannelKind' });

@@ -61,6 +61,8 @@ export const Contact = z
   .object({
     id: Id,
     name: z.string(),
+    /** A picture their provider gave. */
+    avatarUrl: z.string().nullable(),
     identities: z.array(Identity),
     attributes: z.record(z.string(), z.string()),
     facts: z.array(Fact),

@@ -6,3 +6,4 @@ export * from './contact.ts';
 export * from './conversation.ts';
 export * from './message.ts';
 export * from './operations.ts';
+export * from './rehearsal.ts';

@@ -102,5 +102,11 @@ export const table = {
   removeWebhook: ['DELETE', '/webhooks/:id', 'json'],
   listDeliveries: ['GET', '/webhooks/:id/deliveries', 'json'],
   redeliver: ['POST', '/webhook-deliveries/:id/redeliver', 'json'],
+  startRehearsal: ['POST', '/rehearsals', 'json'],
+  listRehearsals: ['GET', '/rehearsals', 'json'],
+  getRehearsal: ['GET', '/rehearsals/:id', 'json'],
+  getRehearsalReport: ['GET', '/rehearsals/:id/report', 'file'],
+  endRehearsal: ['POST', '/rehearsals/:id/end', 'json'],
+  clearRehearsal: ['DELETE', '/rehearsals/:id/messages', 'json'],
   getContactVisits: ['GET', '/contacts/:id/visits', 'json'],
 } as const;

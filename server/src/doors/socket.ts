@@ -9,6 +9,7 @@ import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
 import { within } from '../ground/wall.ts';
 import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
 import { ACCESS_ENDED } from '../rooms/people/index.ts';
+import { tellWriting } from '../rooms/delivery/index.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
 import { frameOf, type Line, write } from './frames.ts';
 import { startHeart } from './heartbeat.ts';
@@ -260,12 +261,19 @@ export function liveDoor(
           conversationId: command.conversationId,
           isWriting: command.isWriting && client.viewer.mayWrite,
         });
-        if (command.toCustomer && client.viewer.mayWrite)
+        if (command.toCustomer && client.viewer.mayWrite) {
           house.live.whisper({
             workspaceId: client.viewer.workspaceId,
             kind: 'agent-typing',
             body: { conversationId: command.conversationId, name: client.viewer.name, isWriting: command.isWriting },
           });
+          if (command.isWriting)
+            tellWriting(
+              within(house, client.viewer.workspaceId),
+              client.viewer.workspaceId,
+              command.conversationId,
+            ).catch((error: unknown) => house.log.debug({ error: String(error) }, 'typing could not be shown'));
+        }
         break;
     }
   }

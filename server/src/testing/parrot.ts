@@ -60,6 +60,21 @@ export function parrot(kind: string, identityKind: string, change: Partial<Abili
     connect: () => Promise.resolve({ ok: true, settings: {}, label: kind }),
     disconnect: () => Promise.resolve(),
     check: () => Promise.resolve([{ name: 'Everything', ok: true, detail: '' }]),
+    rehearse: (said) => ({
+      ...rawOf({
+        kind: 'message',
+        externalId: said.id,
+        sender: { kind: identityKind, scope: '', value: `made-up-${said.who}`, name: said.name, trust: 'attested' },
+        text: said.text,
+        files: [],
+        sentAt: said.at.toISOString(),
+        ...(said.token === undefined ? {} : { tokens: [said.token] }),
+      }),
+      headers: { 'content-type': 'application/json', 'x-secret': 'right' },
+      method: 'POST',
+      url: '',
+      query: {},
+    }),
     continuationUrl: (token) => `https://${kind}.example/start?t=${token}`,
     normalize: (value) => value,
   } as Parrot;

@@ -41,6 +41,7 @@ export async function startMetaDouble(options: DoubleOptions = {}) {
     lastInbound: new Map(),
     comments: new Map(),
     gone: new Set(),
+    people: new Map(),
     subscribed: new Set(),
     isInstagramToken: false,
     pageSpeaksFor: 'page',

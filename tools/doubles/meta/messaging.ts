@@ -29,6 +29,7 @@ export async function answerMessaging(world: World, call: Call): Promise<Json | 
   if (id === world.appId && edge === 'subscriptions') return await subscribeApp(world, call);
   if (object && edge === 'subscribed_apps') return subscribeAccount(world, call, object);
   if (object && edge === 'messages' && call.method === 'POST') return send(world, call, object);
+  if (world.people.has(id) && edge === '' && call.method === 'GET') return personOf(world, id, call);
   if (world.comments.has(id) && (edge === 'comments' || edge === 'replies')) {
     judge(world, 'comment', call, call.body);
     const answer = `${id.split('_')[0] ?? ''}_${newId(world, '9')}`;
@@ -42,6 +43,33 @@ const about = (world: World, id: string): Json =>
   id === world.instagramId || (id === 'me' && world.isInstagramToken)
     ? { id: world.instagramId, user_id: world.instagramId, name: 'Acme', username: 'acme.shop' }
     : { id: world.pageId, name: 'Acme', username: 'acmeshop' };
+
+/** Only these fields may be asked for without a permission of their own. */
+const askable = {
+  page: ['first_name', 'last_name', 'profile_pic', 'name', 'id'],
+  instagram: [
+    'name',
+    'username',
+    'profile_pic',
+    'id',
+    'follower_count',
+    'is_user_follow_business',
+    'is_business_follow_user',
+    'is_verified_user',
+  ],
+};
+function personOf(world: World, id: string, call: Call): Json {
+  const fields = (call.query['fields'] ?? '').split(',');
+  const person = world.people.get(id)!;
+  if (person['consent'] === false)
+    throw new GraphError(230, '(#230) User consent is required to access user profile', { status: 403 });
+  const wrong = fields.filter((field) => !askable['username' in person ? 'instagram' : 'page'].includes(field));
+  if (wrong.length > 0) {
+    world.violations.push(`${call.path}: asks for ${wrong.join()}`);
+    throw new GraphError(100, `(#100) Tried accessing nonexisting field (${wrong.join()})`);
+  }
+  return { ...Object.fromEntries(fields.flatMap((field) => (field in person ? [[field, person[field]]] : []))), id };
+}
 
 function refresh(world: World, call: Call): Json {
   if (call.query['grant_type'] !== 'ig_refresh_token') throw new GraphError(100, 'Invalid grant_type');

@@ -50,6 +50,8 @@ export interface World {
   /** Comments that exist, and whether they were answered privately. */
   readonly comments: Map<string, { at: number; isAnsweredPrivately: boolean }>;
   readonly gone: Set<string>;
+  /** What is known of people, by their id. */
+  readonly people: Map<string, Json>;
   readonly subscribed: Set<string>;
   /** Whose token `me` asks with. */
   isInstagramToken: boolean;

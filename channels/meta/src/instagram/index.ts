@@ -3,7 +3,9 @@ import type { Channel, Settings } from '@throughline/channel-kit';
 import { hook } from '../hook.ts';
 import { checkFor, connectFor, disconnectFor, fetchFile, registerFor } from '../messaging/account.ts';
 import type { Account } from '../messaging/account.ts';
+import { profileFor } from '../messaging/profile.ts';
 import { readFor } from '../messaging/read.ts';
+import { rehearseFor } from '../messaging/rehearse.ts';
 import { sendFor } from '../messaging/send.ts';
 import { settingOf } from '../messaging/stack.ts';
 import type { Stack } from '../messaging/stack.ts';
@@ -54,13 +56,18 @@ export const instagram: Channel = {
   disconnect: disconnectFor(account),
   check: checkFor(account),
   continuationUrl,
+  writeUrl,
+  rehearse: rehearseFor(stack),
+  profile: profileFor(stack),
   normalize: (value) => value.trim(),
 };
 
 /** https://developers.facebook.com/docs/messenger-platform/instagram/features/ig-me-links */
 function continuationUrl(token: string, settings: Settings): string | null {
+  const url = writeUrl(settings);
+  return url === null || !/^[A-Za-z0-9_-]{1,64}$/.test(token) ? null : `${url}?ref=${token}`;
+}
+function writeUrl(settings: Settings): string | null {
   const name = settingOf(settings, 'username');
-  return name === '' || !/^[A-Za-z0-9_-]{1,64}$/.test(token)
-    ? null
-    : `https://ig.me/m/${encodeURIComponent(name)}?ref=${token}`;
+  return name === '' ? null : `https://ig.me/m/${encodeURIComponent(name)}`;
 }

@@ -40,6 +40,25 @@ export const humanAgentField: Field = {
 };
 export const internFields: readonly Field[] = [
   {
+    key: 'sendRead',
+    label: 'Show customers that their message was read',
+    kind: 'switch',
+    required: false,
+    default: true,
+    group: 'Advanced',
+    isAdvanced: true,
+    help: 'When an agent opens the conversation.',
+  },
+  {
+    key: 'sendTyping',
+    label: 'Show customers that somebody is writing',
+    kind: 'switch',
+    required: false,
+    default: true,
+    group: 'Advanced',
+    isAdvanced: true,
+  },
+  {
     key: 'graphVersion',
     label: 'Graph API version',
     kind: 'text',
@@ -63,7 +82,9 @@ export const messagingAbilities: Omit<Abilities, 'text' | 'receipts'> = {
   edit: { inbound: true, outbound: false },
   remove: { inbound: true, outbound: false, outboundHours: null },
   reactions: { inbound: true, outbound: true },
-  typing: { inbound: false, outbound: true },
+  typing: { inbound: false, outbound: true, seconds: 20, setting: 'sendTyping' },
+  readMarks: { setting: 'sendRead' },
+  profiles: true,
   buttons: { max: quickReplyLimit, titleLimit: 20, links: linkLimit, mixed: false },
   cards: { max: 10, titleLimit: 80, textLimit: 80, buttons: 3, buttonTitleLimit: 20 },
   copies: false,

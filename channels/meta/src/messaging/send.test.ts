@@ -221,3 +221,27 @@ test(
     });
   },
 );
+
+test('names and pictures are asked for by the fields each platform gives, and who does not agree stays unknown', async () => {
+  world.token = String(messengerSettings['accessToken']);
+  const picture = 'https://platform-lookaside.fbsbx.com/1.jpg';
+  world.people.set('200000000000009', { first_name: 'Олена', last_name: 'Коваль', profile_pic: picture });
+  world.people.set('200000000000010', { name: 'Maya', username: 'maya.k', profile_pic: picture });
+  world.people.set('200000000000011', { username: 'shy', consent: false });
+  const ask = (channel: typeof messenger, kind: string, value: string, place: Place) =>
+    channel.profile!(recipientOf(kind, '', value), place);
+  assert.deepEqual(await ask(messenger, 'messenger', '200000000000009', page), {
+    name: 'Олена Коваль',
+    pictureUrl: picture,
+  });
+  assert.deepEqual(await ask(instagram, 'instagram', '200000000000010', account), {
+    name: 'Maya',
+    pictureUrl: picture,
+    attributes: { username: 'maya.k' },
+  });
+  assert.equal(await ask(instagram, 'instagram', '200000000000011', account), null);
+  assert.equal(await ask(messenger, 'messenger', '404', page), null);
+  double.fail('200000000000009', { code: 2, status: 500 }, 5);
+  await assert.rejects(ask(messenger, 'messenger', '200000000000009', page));
+  double.recover();
+});

@@ -5,6 +5,7 @@ import { hook } from '../hook.ts';
 import { card } from './card.ts';
 import { check, connect, disconnect, fetchFile, register } from './connect.ts';
 import { continueMark, read } from './read.ts';
+import { rehearse } from './rehearse.ts';
 import { send } from './send.ts';
 import { templates } from './templates.ts';
 
@@ -19,13 +20,16 @@ export const whatsapp: Channel = {
   disconnect,
   check,
   continuationUrl,
+  writeUrl: (settings) => (numberOf(settings) === '' ? null : `https://wa.me/${numberOf(settings)}`),
+  rehearse,
   templates,
   normalize: (value) => value.trim(),
 };
 
+const numberOf = (settings: Settings): string => (word(settings['displayNumber']) ?? '').replace(/\D/g, '');
 /** Opens a chat with our number and words already typed; the customer only has to send them. https://faq.whatsapp.com/5913398998672934 */
 function continuationUrl(token: string, settings: Settings): string | null {
-  const number = (word(settings['displayNumber']) ?? '').replace(/\D/g, '');
+  const number = numberOf(settings);
   if (number === '' || !/^[A-Za-z0-9_-]{1,64}$/.test(token)) return null;
   const greeting = (word(settings['greeting']) ?? '').trim();
   return `https://wa.me/${number}?text=${encodeURIComponent(`${greeting} ${continueMark(token)}`.trim())}`;

@@ -29,6 +29,9 @@ export async function send(message: Outbound, place: Place): Promise<Sent> {
     case 'read':
       return settled(await mark(message.externalId, false, place));
     case 'typing':
+      // What shows typing marks as read too, and that the admin has switched off.
+      if (place.settings['sendRead'] === false)
+        return { ok: false, why: 'unsupported', detail: 'WhatsApp would show the message as read along with it.' };
       return message.externalId === undefined
         ? { ok: false, why: 'unsupported', detail: 'WhatsApp shows typing only below a message of the customer.' }
         : settled(await mark(message.externalId, true, place));

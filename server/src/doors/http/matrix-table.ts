@@ -18,7 +18,8 @@ export const expected: Readonly<Record<string, string>> = {
   'contacts:export': 'exportContact',
   'contacts:erase': 'removeContact',
   'channels:read': 'listKinds listChannels getChannel',
-  'channels:write': 'addChannel changeChannel removeChannel testChannel',
+  'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal
+    getRehearsalReport endRehearsal clearRehearsal`,
   'people:read': 'listAgents listInvitations listTeams',
   'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam',
   'workspace:read': 'getWorkspace',

@@ -5,6 +5,7 @@ export { addressesAt, readAddress } from './address.ts';
 export { addConsent, type Stop, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';
 export { deriveContacts, join } from './join.ts';
+export { nameFromProvider, setPicture } from './profile-store.ts';
 export { orMeanwhile } from './meanwhile.ts';
 export { suggest } from './suggestion-store.ts';
 export {

@@ -116,6 +116,7 @@ function present(
   return {
     id: contact.id,
     name: displayName(name, own),
+    avatarUrl: faceOf(own),
     identities: own.map((identity) => {
       const how = held.get(identity.id);
       const link = active.find((candidate) => candidate.id === how?.linkId);
@@ -239,4 +240,10 @@ export async function contactNames(
       ),
     ]),
   );
+}
+
+/** The newest picture a provider gave of them, as our own file. */
+function faceOf(own: readonly store.IdentityRow[]): string | null {
+  const shown = own.findLast((identity) => identity.picture_file_id !== null)?.picture_file_id;
+  return shown ? `/api/v1/files/${shown}?inline=1&thumbnail=1` : null;
 }

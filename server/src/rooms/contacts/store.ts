@@ -19,6 +19,7 @@ export interface IdentityRow {
   readonly last_inbound_at: Date | null;
   readonly last_outbound_at: Date | null;
   readonly channel_id: string | null;
+  readonly picture_file_id: string | null;
   readonly created_at: Date;
 }
 export interface ContactRow {

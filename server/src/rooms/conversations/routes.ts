@@ -1,6 +1,7 @@
 // Conversations and threads over REST.
 import { Id, problem, type QueryOf, type ReplyOf, type Routes } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
+import { addJob } from '../../ground/jobs.ts';
 import { currentNumber, write } from '../../ground/journal.ts';
 import { actorOf, agentOf, type Viewer } from '../../ground/viewer.ts';
 import type { Tx } from '../../ground/db.ts';
@@ -70,6 +71,8 @@ export const conversationRoutes = handlers({
           actor: actorOf(viewer),
         },
       ]);
+      if (number > 0 && row.channel_kinds.some((kind) => house.kinds.get(kind)?.card.abilities.readMarks))
+        await addJob(tx, 'tell-read', { workspaceId: viewer.workspaceId, conversationId: row.id, number });
     });
   },
   listMessages: ({ house, viewer, params, query }) =>

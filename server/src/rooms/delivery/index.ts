@@ -2,7 +2,9 @@
 export { limitsOf } from './pace.ts';
 export { onlineVisitors } from './online.ts';
 export { addAutomatic, deliveryRoutes } from './routes.ts';
-export { addAnswer } from './answer.ts';
+export { addAnswer, startConversation } from './answer.ts';
 export { runDelivery } from './sender.ts';
 export { waysTo } from './reply-routes.ts';
+export { tellRead } from './tell-read.ts';
+export { tellWriting } from './tell-writing.ts';
 export { PUSH_TASK, UNSEEN_TASK, watchUnseen } from './unseen.ts';

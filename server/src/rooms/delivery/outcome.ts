@@ -100,6 +100,8 @@ function ofMessage(
 
 /** A waiting edit or reaction says nothing about how its message fared. */
 function ofDeed(row: OutboxRow, sent: Sent, message: MessageRow | undefined, now: Date): Decided {
+  // A tick is worth no second try: behind it may wait an answer.
+  if (row.kind === 'read') return { end: sent.ok ? 'sent' : 'failed', row: { to: 'gone' } };
   const seconds = sent.ok ? null : againAfter(row, sent, now);
   if (seconds !== null) return { end: 'again', row: { to: 'queued', seconds } };
   if (sent.ok) return { end: 'sent', row: { to: 'gone' } };

@@ -12,7 +12,7 @@ import {
   theseContacts,
   workspaceSettings,
 } from '../conversations/index.ts';
-import { FAILED_SCOPE, type Item, type Outcome } from './item.ts';
+import { FAILED_SCOPE, type Item, type Outcome, rehearsalOf } from './item.ts';
 import { hintsOf, link, linkPassed, suggestPassed } from './link.ts';
 import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
@@ -153,6 +153,15 @@ async function takeWorkspace(
   }
   // Nobody here needs the numbers: all of it travels with the commit, and the counter is held no longer than that takes.
   writePlan(tx, plan);
+  for (const { item, event } of fresh) {
+    const identity = met.identityOf(plan.workspaceId, event.sender);
+    if (item.channel.kind.card.abilities.profiles && met.fresh.has(identity.id))
+      await addJob(tx, 'fetch-profile', {
+        workspaceId: plan.workspaceId,
+        identityId: identity.id,
+        channelId: item.channel.row.id,
+      });
+  }
   for (const { row, files } of plan.messages)
     if (files.some((file) => file.ref))
       await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });
@@ -329,7 +338,10 @@ function receiptOf(item: Item): store.NewReceipt {
 const isRemark = (event: InboundMessage): boolean => event.isAutomatic === true && event.special?.type === 'service';
 function touchSenders(tx: Tx, fresh: readonly Fresh[], met: Met, now: Date): void {
   const heard = fresh
-    .filter(({ event }) => event.direction !== 'outbound' && !event.isPublic && !isRemark(event))
+    .filter(
+      ({ item, event }) =>
+        event.direction !== 'outbound' && !event.isPublic && !isRemark(event) && rehearsalOf(item) === null,
+    )
     .map(({ item, event }) => ({ identity: met.identityOf(item.channel.row.workspace_id, event.sender), item }));
   const rows = [
     ...new Map(

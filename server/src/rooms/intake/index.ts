@@ -10,7 +10,7 @@ import { counter, gauge, histogram, secondsSince } from '../../ground/metrics.ts
 import { beginSpan, noteCommit, type Span } from '../../ground/traces.ts';
 import { forgetTemplates, markState, type OpenChannel, tally, tallyError } from '../channels/index.ts';
 import { NeedsQuiet, type Quiet, takeBatch } from './batch.ts';
-import { type Item, type Outcome, readItem } from './item.ts';
+import { type Item, type Outcome, readItem, rehearsalOf } from './item.ts';
 import { noteOtherWords } from './other-words.ts';
 import { openLanes, type Lanes, TooBusy } from './lanes.ts';
 import * as store from './store.ts';
@@ -23,6 +23,7 @@ export { applyEarly } from './news.ts';
 export { messagesSeen, takeEarly } from './store.ts';
 export { rawOf, receiptIdOf, type Replayed, retryReceipt } from './receipts.ts';
 export { fetchFiles } from './fetch-files.ts';
+export { fetchProfile } from './fetch-profile.ts';
 
 export interface Intake {
   /** Stores and places raw calls of a channel; the cursor, if any, is saved in the commit of the last. */
@@ -119,9 +120,10 @@ export function openIntake(house: House): Intake {
 }
 
 const columns = { stored: 'received', duplicate: 'duplicates', noise: 'noise', stuck: 'stuck' } as const;
-function count(house: House, { channel }: Item, outcome: Outcome): void {
+function count(house: House, item: Item, outcome: Outcome): void {
+  const { channel } = item;
   const { kind } = channel.kind.card;
-  tally(house.db, channel.row, { [columns[outcome.outcome]]: 1 });
+  if (rehearsalOf(item) === null) tally(house.db, channel.row, { [columns[outcome.outcome]]: 1 });
   if (outcome.state === 'stuck')
     tallyError(house.db, channel.row, {
       direction: 'in',

@@ -30,6 +30,10 @@ export interface Item {
   span?: Span | null;
 }
 
+/** Made-up words of this rehearsal: kept and shown, and counted as nobody's. Only our own house writes into `meta`. */
+export const rehearsalOf = ({ raw }: Pick<Item, 'raw'>): string | null =>
+  typeof raw.meta['rehearsal'] === 'string' ? raw.meta['rehearsal'] : null;
+
 /** Reads a raw call by its channel. A reader that throws makes a stuck item, stored and visible, never a lost one. */
 export async function readItem(
   channel: OpenChannel,

@@ -40,7 +40,7 @@ export async function link(tx: Tx, plan: Plan, item: Item, event: Bringing, met:
         detail: { identityId: other.id, assurance: hint.assurance },
       });
   }
-  const opened = await openTokens(tx, plan, item, event.tokens ?? [], sender);
+  const opened = await openTokens(tx, plan, item, event, sender);
   around.push(...opened.around);
   if (around.length === 0) return { conversationIds: opened.conversationIds, moved: false };
   const derived = await deriveContacts(tx, workspaceId, around);
@@ -90,9 +90,12 @@ async function openTokens(
   tx: Tx,
   plan: Plan,
   item: Item,
-  tokens: readonly string[],
+  event: Bringing,
   sender: IdentityRow,
 ): Promise<{ conversationIds: string[]; around: string[] }> {
+  const tokens = event.tokens ?? [];
+  // Whoever holds a link may write any address into a letter's From: without a word of its provider that is a claim and no proof.
+  const assurance = event.sender.trust === 'attested' ? 'proved' : 'claimed';
   const conversationIds: string[] = [];
   const around: string[] = [];
   for (const token of tokens) {
@@ -118,7 +121,7 @@ async function openTokens(
     const joined = await join(tx, plan.workspaceId, {
       identityId: sender.id,
       otherId: owner.id,
-      assurance: 'proved',
+      assurance,
       evidence: `Opened the continuation link given to ${owner.kind === 'visitor' ? 'their chat' : owner.value}`,
       how: 'continuation',
       madeBy: 'contact',

@@ -15,7 +15,7 @@ import {
   starting,
 } from '../conversations/index.ts';
 import { type Chosen, chosenBy } from './choice.ts';
-import type { Item } from './item.ts';
+import { type Item, rehearsalOf } from './item.ts';
 import type { Met } from './meet.ts';
 import * as store from './store.ts';
 import { type InPlace, inPlace, keepPlace, withoutPlaces } from './places.ts';
@@ -69,7 +69,7 @@ export async function place(
     ? await inPlace(tx, plan, shelf.places, item, event, event.place, sender, placing)
     : await whereTo(tx, plan, item, event, sender, await withoutPlaces(tx, plan, shelf.places, own, placing), placing);
   const conversation = where.row
-    ? entering(plan, where.row, where.placement)
+    ? entering(plan, where.row, where.placement, rehearsalOf(item) !== null)
     : begin(plan, item, event, sender, where, placing);
   shelf.put(conversation);
   if (event.place && !placing.isBlocked && !where.row)
@@ -80,7 +80,7 @@ export async function place(
     ...(event.isGesture && where.row ? { type: 'event' as const } : {}),
     ...(where.invitation ? besides(where.invitation.identityId, sender, given.author_name) : {}),
   });
-  follow(plan, conversation, message, event);
+  follow(plan, conversation, message, event, rehearsalOf(item) !== null);
   return message;
 }
 
@@ -113,7 +113,10 @@ function begin(
         channel_id: item.channel.row.id,
         previous_id: previousId ?? elsewhere,
         is_automatic: event.isAutomatic ?? false,
-        status: event.isSpam || placing.isBlocked ? 'spam' : 'open',
+        // A rehearsal waits for nobody: it stands among what is done.
+        ...(rehearsalOf(item) === null
+          ? { status: event.isSpam || placing.isBlocked ? ('spam' as const) : ('open' as const) }
+          : { status: 'closed' as const, closed_at: plan.now }),
       },
       plan.now,
     ),
@@ -121,11 +124,11 @@ function begin(
 }
 
 /** The conversation as the plan holds it, opened again where that is due, with a line that says so. */
-function entering(plan: Plan, row: ConversationRow, placement: Placement): ConversationRow {
+function entering(plan: Plan, row: ConversationRow, placement: Placement, isRehearsal: boolean): ConversationRow {
   const from = row.status;
   const conversation = editing(plan, row);
   const isReopening = placement.kind === 'reopen';
-  if (!isReopening && !(placement.kind === 'append' && placement.opens)) return conversation;
+  if (isRehearsal || (!isReopening && !(placement.kind === 'append' && placement.opens))) return conversation;
   setStatus(conversation, 'open', null, plan.now);
   addMessage(plan, conversation, {
     id: newId(),
@@ -141,7 +144,13 @@ function entering(plan: Plan, row: ConversationRow, placement: Placement): Conve
 }
 
 /** What the conversation remembers of its last message. A participant's asks for an answer too, and it goes to the customer. */
-function follow(plan: Plan, conversation: ConversationRow, message: MessageRow, event: InboundMessage): void {
+function follow(
+  plan: Plan,
+  conversation: ConversationRow,
+  message: MessageRow,
+  event: InboundMessage,
+  isRehearsal: boolean,
+): void {
   if (message.type === 'event') {
     conversation.last_identity_id = message.identity_id;
   } else if (message.direction === 'inbound') {
@@ -150,7 +159,7 @@ function follow(plan: Plan, conversation: ConversationRow, message: MessageRow, 
       conversation.last_identity_id = message.identity_id;
       conversation.channel_id = message.channel_id;
     }
-    if (!event.isAutomatic && conversation.status !== 'spam') conversation.waiting_since ??= plan.now;
+    if (!event.isAutomatic && !isRehearsal && conversation.status !== 'spam') conversation.waiting_since ??= plan.now;
   } else {
     conversation.waiting_since = null;
   }
@@ -196,7 +205,7 @@ async function messageOf(
       ? { text: event.quoted.text, ...(event.quoted.html === undefined ? {} : { html: event.quoted.html }) }
       : null,
     mail: event.mail ? { ...event.mail } : null,
-    special: specialOf(event, chosen),
+    special: marked(item, specialOf(event, chosen)),
     external_id: event.externalId.slice(0, 1000),
     reply_to_id: chosen?.messageId ?? repliedTo,
     group_key: event.groupKey ?? null,
@@ -216,6 +225,10 @@ async function messageOf(
       receiptId: item.receiptId,
     })),
   };
+}
+function marked(item: Item, special: MessageRow['special']): MessageRow['special'] {
+  const rehearsal = rehearsalOf(item);
+  return rehearsal === null ? special : { type: 'rehearsal', ...special, rehearsal };
 }
 /** A visitor's upload is here already; anybody else's file is still with its provider. */
 function whereabouts(item: Item, file: InboundMessage['files'][number]): { fileId: string | null; ref: string | null } {

@@ -100,6 +100,7 @@ const dropFiles: Broom = async (tx, now, limit) =>
        select workspace_id, id from files f where greatest(created_at, used_at) < $1::timestamptz - interval '7 days'
          and not exists (select from message_files m where m.workspace_id = f.workspace_id and m.file_id = f.id)
          and not exists (select from agents a where a.workspace_id = f.workspace_id and a.avatar_file_id = f.id)
+         and not exists (select from identities i where i.workspace_id = f.workspace_id and i.picture_file_id = f.id)
          and not exists (select from drafts d where d.workspace_id = f.workspace_id and d.body->'fileIds' ? f.id::text)
        order by created_at limit $2) old
      -- Said again of the row itself: when somebody has just marked it, PostgreSQL looks at this once more.

@@ -15,7 +15,11 @@ const PROVE_DAYS = 3;
 const newToken = () => randomBytes(24).toString('base64url');
 
 /** A link by which the owner of `identityId` goes on over another channel; whoever opens it first proves to be them. */
-export async function makeContinuation(
+export const makeContinuation = async (...given: Parameters<typeof newContinuation>): Promise<string> =>
+  (await newContinuation(...given)).url;
+
+/** The same, with the token that the link carries. */
+export async function newContinuation(
   tx: Tx,
   house: House,
   workspaceId: string,
@@ -26,7 +30,7 @@ export async function makeContinuation(
     conversationId: string | null;
     madeById: string | null;
   },
-): Promise<string> {
+): Promise<{ readonly url: string; readonly token: string }> {
   const contact = await contactOf(tx, workspaceId, given.contactId);
   const identity = (await identitiesByIds(tx, workspaceId, [given.identityId]))[0];
   if (!identity || identity.contact_id !== contact.id)
@@ -53,7 +57,7 @@ export async function makeContinuation(
     madeById: given.madeById,
     days: CONTINUE_DAYS,
   });
-  return url;
+  return { url, token };
 }
 
 /** A token whose opening proves that `forIdentityId` (who claimed) owns `identityId` (the address it is mailed to). */

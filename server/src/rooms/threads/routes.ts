@@ -3,6 +3,7 @@ import { countryOf } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
+import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
@@ -12,6 +13,7 @@ import {
   addressesAt,
   contactBody,
   contactOf,
+  contactsByIds,
   deriveContacts,
   eraseContacts,
   holdPeople,
@@ -163,24 +165,35 @@ export const threadRoutes = handlers({
   },
   exportContact: ({ house, viewer, params }) => exportContact(house, viewer, params.id),
   async removeContact({ house, viewer, params }) {
-    await house.db.transaction(async (tx) => {
-      const contact = await contactOf(tx, viewer.workspaceId, params.id);
-      const identities = await identitiesOfContacts(tx, viewer.workspaceId, [contact.id]);
-      const ids = [...new Set([contact.id, ...identities.map((identity) => identity.home_contact_id)])];
-      await lockContacts(tx, viewer.workspaceId, ids);
-      await store.letGoOfContents(tx, viewer.workspaceId, ids);
-      await store.eraseVisits(tx, viewer.workspaceId, ids);
-      const gone = await dropConversations(tx, viewer.workspaceId, ids);
-      const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
-      await dropGuestWords(tx, plan, ids);
-      await eraseContacts(tx, viewer.workspaceId, ids);
-      // The rows are gone already; the plan takes them out of the counters and tells the screens.
-      for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
-      plan.entries.push({ kind: 'contact', id: contact.id, what: 'contact.erased', actor: plan.actor });
-      writePlan(tx, plan);
-    });
+    await eraseContact(house, viewer, params.id);
   },
 });
+
+/** With everything they said, everywhere. `isGoneFine`: somebody else may have done it already. */
+export async function eraseContact(
+  house: House,
+  viewer: Viewer,
+  contactId: string,
+  { isGoneFine = false }: { isGoneFine?: boolean } = {},
+): Promise<void> {
+  await house.db.transaction(async (tx) => {
+    if (isGoneFine && (await contactsByIds(tx, viewer.workspaceId, [contactId])).length === 0) return;
+    const contact = await contactOf(tx, viewer.workspaceId, contactId);
+    const identities = await identitiesOfContacts(tx, viewer.workspaceId, [contact.id]);
+    const ids = [...new Set([contact.id, ...identities.map((identity) => identity.home_contact_id)])];
+    await lockContacts(tx, viewer.workspaceId, ids);
+    await store.letGoOfContents(tx, viewer.workspaceId, ids);
+    await store.eraseVisits(tx, viewer.workspaceId, ids);
+    const gone = await dropConversations(tx, viewer.workspaceId, ids);
+    const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
+    await dropGuestWords(tx, plan, ids);
+    await eraseContacts(tx, viewer.workspaceId, ids);
+    // The rows are gone already; the plan takes them out of the counters and tells the screens.
+    for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
+    plan.entries.push({ kind: 'contact', id: contact.id, what: 'contact.erased', actor: plan.actor });
+    writePlan(tx, plan);
+  });
+}
 
 async function identityOf(tx: Tx, workspaceId: string, id: string): Promise<IdentityRow> {
   const identity = (await identitiesByIds(tx, workspaceId, [id]))[0];

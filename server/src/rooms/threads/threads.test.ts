@@ -84,6 +84,24 @@ test('a continuation link brings the thread along and proves who opened it; foun
   assert.equal(await conversationOf('c-4'), await conversationOf('c-1'));
 });
 
+test('a link that comes back from an address nobody vouches for is a claim: the agent sees one person, and nothing is proved', async () => {
+  await hear(bot, said('cu-1', { kind: 'bot-user', value: 'unsure', scope: 'b', name: 'Una' }, 'hello'));
+  const una = await identityOf('bot-user', 'unsure');
+  const token = new URL(await linkFor(una.id, una.contact_id, bot)).searchParams.get('t')!;
+  await t.house.db.query('update tokens set channel_id = null where identity_id = $1', [una.id]);
+  await hear(
+    mail,
+    said('cu-2', { kind: 'email', value: 'victim@bank.example', trust: 'unverified' }, 'me again', { tokens: [token] }),
+  );
+  const body = await contactBody(t.house.db, t.workspaceId, una.contact_id);
+  assert.deepEqual(
+    body.identities.map((identity) => [identity.kind, identity.assurance]),
+    [
+      ['bot-user', 'own'],
+      ['email', 'claimed'],
+    ],
+  );
+});
 test('an expired continuation link proves nothing', async () => {
   const ada = await identityOf('email', 'ada@shop.example');
   const token = new URL(await linkFor(ada.id, ada.contact_id, bot)).searchParams.get('t')!;
