@@ -12,6 +12,7 @@ const held: readonly (readonly [string, rules.Rule])[] = [
   ['only who is listed steps outside the second wall', rules.wallIsKept],
   ['nobody but a channel says its name', rules.channelsUnnamed],
   ['every channel folder is in the list', rules.channelsListed],
+  ['every kind of channel is proved by contract and drills', rules.channelsProved],
   ['files and functions are short enough to hold in mind', rules.lengths],
   ['every file says what it is for', rules.opened],
   ['no word marks an unfinished thing, no name says nothing', rules.words],

@@ -11,6 +11,8 @@ const good: Readonly<Record<string, string>> = {
   'channels/pigeon/src/card.ts':
     "// Pigeon.\nimport type { Card } from '@throughline/channel-kit';\nexport const card: Card = { kind: 'pigeon' };\n",
   'channels/raven/src/card.ts': "// Raven.\nexport const card = { kind: 'raven' };\n",
+  'channels/pigeon/src/pigeon.test.ts': 'keepsTheContract(pigeon, {});\nstandsTheDrills(pigeon, {});\n',
+  'channels/raven/src/raven.test.ts': 'keepsTheContract(raven, {});\nstandsTheDrills(raven, {});\n',
   'server/src/channels.ts':
     "// The list.\nimport { pigeon } from '@throughline/channel-pigeon';\nimport { raven } from '@throughline/channel-raven';\nexport const channels = [pigeon, raven];\n",
   'server/src/ground/config.ts':
@@ -134,6 +136,36 @@ const plantings: readonly (readonly [keyof typeof rules, string, string, RegExp]
     'web/src/ui/badge.tsx',
     '// A name.\nexport const RavenBadge = 1;\n',
     /badge\.tsx:2 names a channel/,
+  ],
+  [
+    'channelsProved',
+    'channels/pigeon/src/squab/card.ts',
+    '// A kind that nobody drills.\n',
+    /squab of channels\/pigeon never standsTheDrills/,
+  ],
+  [
+    'channelsProved',
+    'channels/raven/src/raven.test.ts',
+    'keepsTheContract(raven, {});\n',
+    /raven of channels\/raven never standsTheDrills/,
+  ],
+  [
+    'channelsUnnamed',
+    'server/src/rooms/contacts/squab.ts',
+    "// A second kind of a folder.\nexport const isSquab = (kind: string) => kind === 'raven';\n",
+    /squab\.ts:2 names a channel/,
+  ],
+  [
+    'walls',
+    'channels/pigeon/src/read.ts',
+    "// The web app.\nimport { Button } from '../../../web/src/ui/button.tsx';\n",
+    /imports web\/src\/ui\/button\.tsx/,
+  ],
+  [
+    'walls',
+    'channels/pigeon/src/read.ts',
+    "// Drills in the product.\nimport { drill } from '../../../tools/drills/index.ts';\n",
+    /imports tools\/drills\/index\.ts/,
   ],
   ['channelsListed', 'channels/owl/src/card.ts', '// Forgotten.\n', /channels\/owl is missing/],
   [

@@ -131,6 +131,19 @@ export const channelsListed: Rule = (tree) => {
   ];
 };
 
+/** Every kind of channel stands the fault drills, and keeps the contract. */
+export const channelsProved: Rule = (tree) =>
+  [...channelFolders(tree)].flatMap(([folder, kinds]) => {
+    const tests = [...tree].filter(([path]) => path.startsWith(`channels/${folder}/`) && path.endsWith('.test.ts'));
+    return kinds.flatMap((kind) =>
+      ['keepsTheContract', 'standsTheDrills']
+        .filter(
+          (proof) => !tests.some(([, text]) => text.includes(`${proof}(`) && new RegExp(`\\b${kind}\\b`).test(text)),
+        )
+        .map((proof) => `${kind} of channels/${folder} never ${proof}`),
+    );
+  });
+
 /** No file, function or line is longer than a reader can hold. */
 export const lengths: Rule = (tree) =>
   sources(tree).flatMap(([path, text]) => {

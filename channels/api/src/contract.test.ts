@@ -157,6 +157,16 @@ keepsTheContract(api, {
       events: [{ kind: 'reaction', eventId: 'e-3', externalId: 'm-1', sender, emoji: ['👍'] }],
     },
     {
+      name: 'a reaction taken back',
+      raw: rawOf({ type: 'reaction', id: 'e-7', messageId: 'm-1', from, emoji: [] }),
+      events: [{ kind: 'reaction', eventId: 'e-7', externalId: 'm-1', sender, emoji: [] }],
+    },
+    ...(['delivered', 'read'] as const).map((state) => ({
+      name: `the receipt ${state}`,
+      raw: rawOf({ type: 'status', id: `e-${state}`, messageId: 'o-1', state, at }),
+      events: [{ kind: 'status', eventId: `e-${state}`, externalId: 'o-1', state, at }],
+    })),
+    {
       name: 'a state',
       raw: rawOf({ type: 'status', id: 'e-4', messageId: 'o-1', state: 'failed', why: 'No such user', at }),
       events: [{ kind: 'status', eventId: 'e-4', externalId: 'o-1', state: 'failed', why: 'No such user', at }],
@@ -173,6 +183,10 @@ keepsTheContract(api, {
       events: [{ kind: 'identity', eventId: 'e-6', sender, state: 'unreachable', why: 'deleted' }],
     },
   ],
+  shownElsewhere: {
+    'something newer than we are':
+      'the program names what it sends, and screens draw what they do not know by its name',
+  },
   hook: {
     genuine: hookCall(said),
     proofHeader: 'authorization',

@@ -219,6 +219,7 @@ const refusing = (status: number, code: number, words: string) => failing({ stat
 const revoked = { ...place, settings: { ...settings, botToken: `${token.slice(0, -8)}revoked0` } };
 
 keepsTheContract(discord, {
+  shownElsewhere: { 'something said in public': 'only where a support channel is set: below, and in samples.test.ts' },
   settings,
   place,
   recorded,

@@ -153,6 +153,7 @@ keepsTheContract(email, {
       ],
     },
   ],
+  shownElsewhere: { 'a file': 'letters with files of every kind are read by corpus.test.ts and read.test.ts' },
   anyBytesMayBeRead: 'a mail needs no form',
   hook: null,
   echoes: [

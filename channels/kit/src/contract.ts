@@ -15,6 +15,7 @@ import type {
   Settings,
 } from './channel.ts';
 import { checkCard, checkSettings } from './contract-card.ts';
+import { missingContent } from './contract-content.ts';
 import { checkEvents } from './contract-events.ts';
 import { badBytes, broken, mutations } from './contract-noise.ts';
 import { splitText, textLength } from './split-text.ts';
@@ -40,6 +41,8 @@ export interface Examples {
   readonly settings: Settings;
   readonly place: Place;
   readonly recorded: readonly Recorded[];
+  /** Content the card announces that no recorded call shows: where it is shown, or why it cannot be. */
+  readonly shownElsewhere?: Readonly<Record<string, string>>;
   /** Bodies of this channel that are valid and mean nothing to us. */
   readonly noise?: readonly Raw[];
   /** Why arbitrary bytes may read as something (a mail needs no form); they still must not throw or read as a malformed event. */
@@ -154,6 +157,8 @@ const copyOf = (raw: Raw): Raw => ({
 
 function reading(channel: Channel, examples: Examples): void {
   const title = channel.card.title;
+  test(`${title}: every kind of content the card announces is shown by a recorded call`, () =>
+    assert.deepEqual(missingContent(channel.card.abilities, examples.recorded, examples.shownElsewhere), []));
   for (const { name, raw, events } of examples.recorded) {
     test(`${title}: a recorded call reads as exactly its messages, twice the same: ${name}`, async () => {
       const before = plainly({ ...raw, body: [...raw.body] });

@@ -101,6 +101,7 @@ export const card: Card = {
       'The app invited to each channel it shall answer in: /invite @your-app',
     ],
   },
+  sendsOnce: true,
   abilities: {
     text: { limit: textLimit, unit: 'characters', split: true },
     markup: 'marks',

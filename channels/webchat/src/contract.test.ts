@@ -89,6 +89,11 @@ keepsTheContract(webchat, {
       ],
     },
     {
+      name: 'delivered',
+      raw: raw({ type: 'receipts', visitor, externalIds: ['m1'], state: 'delivered', at }),
+      events: [{ kind: 'status', eventId: 'delivered:m1', externalId: 'm1', state: 'delivered', at }],
+    },
+    {
       name: 'read',
       raw: raw({ type: 'receipts', visitor, externalIds: ['m1'], state: 'read', at }),
       events: [{ kind: 'status', eventId: 'read:m1', externalId: 'm1', state: 'read', at }],
