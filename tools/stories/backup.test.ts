@@ -69,6 +69,11 @@ async function upload(words: string): Promise<void> {
   });
   assert.equal(reply.status, 201, await reply.text());
 }
+/** The process ends by itself, as by SIGKILL, where it hands the database so many blocks of rows. */
+const killAtBlock = (block: number) => ({
+  NODE_OPTIONS: `--import=${join(import.meta.dirname, 'copy-point.ts')}`,
+  COPY_POINT: String(block),
+});
 const range = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
 test(
@@ -158,12 +163,23 @@ test(
       });
     // The files come first, so the rows are just about to be loaded.
     assert.equal((await once(() => existsSync(join(target, 'files')), 'SIGKILL')).code, null);
+    const inTheRows = await command({ ...of(target), ...killAtBlock(4) }, ['restore', backups]);
+    assert.equal(inTheRows.code, null, `${inTheRows.out} ${inTheRows.err}`);
+    // An empty house would be taken for a new one: it says what it is, to whoever starts it, saves it or asks after it.
+    for (const words of [[], ['backup', folder('empty')], ['doctor']]) {
+      const { code, out, err } = await command(of(target), words);
+      assert.equal(code, 1, words.join());
+      assert.match(`${out}${err}`, /was cut off, or is still running[^]*npm run restore -- FOLDER/, words.join());
+    }
     rmSync(join(target, 'files'), { recursive: true });
     assert.equal((await once(() => existsSync(join(target, 'files')), 'SIGINT')).code, 130);
     assert.ok(!existsSync(pid()), 'the database has stopped');
     const whole = await command(of(target), ['restore', backups]);
     assert.deepEqual([whole.code, whole.err], [0, '']);
-    assert.equal((await contentsOf({ dataDir: target })).files.length, 3);
+    const { tables, files } = await contentsOf({ dataDir: target });
+    assert.equal(files.length, 3);
+    assert.equal(tables['public.unfinished_load'], undefined);
+    assert.ok(tables['public.messages']!.length > 100);
   },
 );
 

@@ -29,6 +29,8 @@ export async function migrate(url: string, folder: string, log: Log, upTo: strin
   client.on('error', () => undefined);
   await client.connect();
   try {
+    // Whoever fills a database goes no further than the rows it has; everybody else takes it for a house.
+    if (upTo === null) await assertWhole(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`set lock_timeout = '${LOCK_WAIT}'`);
     await client.query(
@@ -47,6 +49,25 @@ export async function migrate(url: string, folder: string, log: Log, upTo: strin
   } finally {
     await client.end();
   }
+}
+
+/** Stands in a database from before its first row of a restore or a move until they are committed, with them. */
+export const UNFINISHED = 'unfinished_load';
+export async function isUnfinished(client: Pick<pg.Client, 'query'>): Promise<boolean> {
+  const { rows } = await client.query<{ is: boolean }>('select to_regclass($1) is not null as is', [
+    `public.${UNFINISHED}`,
+  ]);
+  return rows[0]!.is;
+}
+/** What to say of it, and what to do. */
+export const unfinished = {
+  detail: 'A restore or a move into this database was cut off, or is still running: none of its rows are here.',
+  remedy:
+    'Run it again (npm run restore -- FOLDER, or npm run move-database); for a new and empty house use another database, or another DATA_DIR.',
+};
+/** An empty house would look like a new one, and somebody would begin to live in it. */
+export async function assertWhole(client: Pick<pg.Client, 'query'>): Promise<void> {
+  if (await isUnfinished(client)) throw new StartError(`${unfinished.detail} ${unfinished.remedy}`);
 }
 
 /** Puts every table behind the second wall, also those a migration has just made; a restored database gets its rights back (see `wall.ts`). */

@@ -1,5 +1,6 @@
 // What PostgreSQL's catalog knows of the house's tables: read for a backup, set right for a restore.
 import type pg from 'pg';
+import { UNFINISHED } from '../ground/migrate.ts';
 
 /** A table with the columns a copy carries; generated ones make themselves. */
 export interface TableShape {
@@ -19,7 +20,7 @@ export interface Applied {
 
 /** Ours, and the jobs library's. Its `migrations` say how its tables are made, which is the business of each installation. */
 const SCHEMAS = ['public', 'graphile_worker'];
-const NOT_COPIED = ['graphile_worker.migrations'];
+const NOT_COPIED = ['graphile_worker.migrations', `public.${UNFINISHED}`];
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 export const named = (thing: { readonly schema: string; readonly name: string }) =>
   `${quoted(thing.schema)}.${quoted(thing.name)}`;
@@ -107,6 +108,13 @@ export async function firstFilled(client: pg.Client): Promise<string | null> {
   }
   return null;
 }
+/** Says to whoever looks that the rows are still to come. */
+export async function markUnfinished(client: pg.Client): Promise<void> {
+  await client.query(`create table public.${UNFINISHED} ()`);
+}
+export async function unmarkUnfinished(client: pg.Client): Promise<void> {
+  await client.query(`drop table public.${UNFINISHED}`);
+}
 export async function truncate(client: pg.Client, all: readonly TableShape[]): Promise<void> {
   await client.query(`truncate ${all.map(named).join(', ')}`);
 }
@@ -191,5 +199,6 @@ export async function clear(client: pg.Client): Promise<void> {
   await client.query('begin');
   for (const { statement } of things) await client.query(statement);
   await client.query('drop schema if exists graphile_worker cascade');
+  await markUnfinished(client);
   await client.query('commit');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from '../build.ts';
 import { StartError } from '../ground/config.ts';
 import { joinDatabase } from '../ground/embedded.ts';
-import { readMigrations } from '../ground/migrate.ts';
+import { isUnfinished, readMigrations, unfinished } from '../ground/migrate.ts';
 import { examine, type Finding, findingsOf, stateOf } from '../rooms/operations/index.ts';
 import { appliedMigrations } from './catalog-store.ts';
 import type { Operation } from './operation.ts';
@@ -70,6 +70,8 @@ function keyObstacle(config: Operation['config']): Finding | null {
 async function tablesObstacle(url: string, migrations: string): Promise<Finding | null> {
   const client = await openClient(url);
   try {
+    if (await isUnfinished(client))
+      return bad({ id: 'migrations', title: 'Tables', detail: unfinished.detail }, unfinished.remedy);
     const applied = ((await appliedMigrations(client)) ?? []).map(({ name }) => name);
     const known = readMigrations(migrations).map(({ name }) => name);
     const newer = applied.filter((name) => !known.includes(name));

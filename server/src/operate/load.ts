@@ -1,5 +1,6 @@
 // Fills an empty database with the rows of another: the tables as they were made at that time, then the rows in one transaction,
-// then whatever was added to the tables since. Cut off anywhere, it leaves an empty house, and can simply be run again.
+// then whatever was added to the tables since. Cut off anywhere, it leaves an empty house that says of itself that it is
+// unfinished, and can simply be run again.
 import type pg from 'pg';
 import { StartError } from '../ground/config.ts';
 import { installJobs } from '../ground/jobs.ts';
@@ -102,6 +103,7 @@ async function fill(client: pg.Client, { shape, takenAt, rows, count }: Source):
   }
   for (const sequence of shape.sequences) await catalog.setSequence(client, sequence);
   for (const statement of putBack) await client.query(statement);
+  await catalog.unmarkUnfinished(client);
   await client.query('commit');
   return total;
 }

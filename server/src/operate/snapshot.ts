@@ -1,6 +1,7 @@
 // One moment of the whole database, held still while the house goes on working, and read by several connections at once.
 import pg from 'pg';
 import { connection } from '../ground/db.ts';
+import { assertWhole } from '../ground/migrate.ts';
 import * as catalog from './catalog-store.ts';
 import { copyOut, type Rows } from './copy.ts';
 
@@ -45,6 +46,7 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
     await Promise.all(clients.map((client) => client.end().catch(() => undefined)));
   };
   try {
+    await assertWhole(leader);
     const id = await catalog.beginSnapshot(leader);
     const shape: Shape = {
       postgres: await catalog.serverVersion(leader),
