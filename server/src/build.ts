@@ -11,6 +11,7 @@ import { proveDoor } from './doors/prove.ts';
 import { liveDoor } from './doors/socket.ts';
 import { runSources } from './doors/sources.ts';
 import { attach as visitorDoor, type VisitorDoor } from './doors/visitor-socket.ts';
+import { watchClock } from './ground/clock.ts';
 import type { Config } from './ground/config.ts';
 import { openDb } from './ground/db.ts';
 import { foldersOf, watchDisk } from './ground/disk.ts';
@@ -225,8 +226,13 @@ export async function build(given: {
         log.warn({ error: String(error) }, 'waking snoozed conversations failed');
       });
     }, SNOOZE_MS);
+    const clocks = watchClock(house, async (clock, seconds) => {
+      if (clock === 'own') await hooks.setBack(seconds);
+      else await Promise.all([delivery.setBack(seconds), jobs.setBack(seconds)]);
+    });
     stops.push(async () => {
       clearInterval(snoozes);
+      await clocks.stop();
       await Promise.all([sources.stop(), jobs.stop(), followers.stop(), hooks.stop()]);
       await intake.drain();
       await delivery.stop();

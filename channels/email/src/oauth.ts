@@ -22,7 +22,8 @@ export class TokensAway extends Error {}
 export async function accessToken(place: Place): Promise<string> {
   const known = grants.get(place.channelId);
   const { oauth } = mailSettings(place.settings);
-  if (known && known.given === oauth.refreshToken && known.until - earlyMs > Date.now()) return known.accessToken;
+  if (known && known.given === oauth.refreshToken && known.until - earlyMs > performance.now())
+    return known.accessToken;
   const waiting = running.get(place.channelId) ?? refresh(place).finally(() => running.delete(place.channelId));
   running.set(place.channelId, waiting);
   return await waiting;
@@ -77,7 +78,7 @@ async function refresh(place: Place): Promise<string> {
   if (grants.size >= grantLimit) grants.clear();
   grants.set(place.channelId, {
     accessToken: answer['access_token'],
-    until: Date.now() + (Number(answer['expires_in']) || 3600) * 1000,
+    until: performance.now() + (Number(answer['expires_in']) || 3600) * 1000,
     refreshToken: next,
     given: oauth.refreshToken,
   });

@@ -19,7 +19,7 @@ export async function poll(source: Source, pauseScale = 1): Promise<void> {
   let failures = 0;
   let isConnected = false;
   while (!source.signal.aborted) {
-    const began = Date.now();
+    const began = performance.now();
     const answer = await callApi(
       source,
       'getUpdates',
@@ -41,7 +41,7 @@ export async function poll(source: Source, pauseScale = 1): Promise<void> {
     // An empty answer means everything before the offset is confirmed; asking without one then misses nothing, ever.
     offset = updates.length === 0 ? undefined : await hand(source, updates);
     // Something between us and Telegram may not hold a call open; then we wait instead of it.
-    if (updates.length === 0 && Date.now() - began < 1000) await pause(pauseScale, source.signal);
+    if (updates.length === 0 && performance.now() - began < 1000) await pause(pauseScale, source.signal);
   }
 }
 

@@ -25,6 +25,6 @@ export async function partFrom(sockets: Iterable<WebSocket>): Promise<void> {
       socket.close(1012, reasonFor(FIRST_BACK_MS + Math.random() * window));
   }
   const open = () => all.some((socket) => socket.readyState !== socket.CLOSED);
-  for (const end = Date.now() + PATIENCE_MS; open() && Date.now() < end;) await pause(BETWEEN_MS);
+  for (const end = performance.now() + PATIENCE_MS; open() && performance.now() < end;) await pause(BETWEEN_MS);
   for (const socket of all) if (socket.readyState !== socket.CLOSED) socket.terminate();
 }

@@ -21,7 +21,9 @@ export interface PresenceNews {
 interface Looking {
   readonly agentId: string;
   readonly conversationId: string | null;
+  /** By the wall clock, which all nodes share. */
   readonly writingUntil: number;
+  /** When this node heard it, by what only counts on. */
   readonly at: number;
 }
 /** Presence of one workspace: connection id → what it does. Entries of other nodes age out when they fall silent. */
@@ -105,7 +107,7 @@ export function openPresence(
     house.live.whisper({
       workspaceId,
       kind: 'presence',
-      body: { connection, looking: { ...looking, at: Date.now() } },
+      body: { connection, looking },
     });
   const offWhispers = house.live.onWhisper((whisper) => {
     if (whisper.kind === 'presence-asked')
@@ -113,7 +115,7 @@ export function openPresence(
     if (whisper.kind !== 'presence') return;
     const body = whisper.body as unknown as { connection: string; looking: Looking | null };
     if (!own.has(body.connection))
-      put(whisper.workspaceId, body.connection, body.looking ? { ...body.looking, at: Date.now() } : null);
+      put(whisper.workspaceId, body.connection, body.looking ? { ...body.looking, at: performance.now() } : null);
   });
   return {
     set(workspaceId, connection, { agentId, conversationId, isWriting }) {
@@ -121,14 +123,14 @@ export function openPresence(
         agentId,
         conversationId,
         writingUntil: isWriting ? Date.now() + WRITING_MS : 0,
-        at: Date.now(),
+        at: performance.now(),
       };
       // The first of a workspace at this node does not know who is at the others.
       if (!asked.has(workspaceId)) house.live.whisper({ workspaceId, kind: 'presence-asked', body: {} });
       asked.add(workspaceId);
       own.set(connection, { workspaceId, looking });
       put(workspaceId, connection, looking);
-      house.live.whisper({ workspaceId, kind: 'presence', body: { connection, looking } });
+      say(connection, { workspaceId, looking });
     },
     drop(workspaceId, connection) {
       own.delete(connection);
@@ -136,11 +138,11 @@ export function openPresence(
       house.live.whisper({ workspaceId, kind: 'presence', body: { connection, looking: null } });
     },
     frameOf(workspaceId, conversationId) {
-      const now = Date.now();
+      const now = performance.now();
       const viewers = new Map<string, boolean>();
       for (const looking of rooms.get(workspaceId)?.looking.values() ?? []) {
         if (looking.conversationId === conversationId)
-          viewers.set(looking.agentId, (viewers.get(looking.agentId) ?? false) || looking.writingUntil > now);
+          viewers.set(looking.agentId, (viewers.get(looking.agentId) ?? false) || looking.writingUntil > Date.now());
       }
       return {
         type: 'presence',
@@ -152,10 +154,10 @@ export function openPresence(
     },
     online: (workspaceId) => [...(rooms.get(workspaceId)?.agents.keys() ?? [])],
     contactWriting(workspaceId, conversationId) {
-      writers.set(`${workspaceId} ${conversationId}`, Date.now() + WRITING_MS);
+      writers.set(`${workspaceId} ${conversationId}`, performance.now() + WRITING_MS);
     },
     contactPresent(workspaceId, conversationId, isOnline) {
-      if (isOnline) visitors.set(conversationId, { workspaceId, until: Date.now() + ONLINE_MS });
+      if (isOnline) visitors.set(conversationId, { workspaceId, until: performance.now() + ONLINE_MS });
       else visitors.delete(conversationId);
     },
     onChange(listener) {
@@ -164,14 +166,15 @@ export function openPresence(
     beat() {
       for (const [connection, entry] of own) say(connection, entry);
       for (const [id, { workspaceId, until }] of visitors)
-        if (until < Date.now()) {
+        if (until < performance.now()) {
           visitors.delete(id);
           touch(workspaceId).conversations.add(id);
         }
-      for (const [id, until] of writers) if (until < Date.now()) writers.delete(id);
+      for (const [id, until] of writers) if (until < performance.now()) writers.delete(id);
       for (const [workspaceId, room] of rooms) {
         for (const [connection, looking] of room.looking)
-          if (!own.has(connection) && looking.at < Date.now() - NODE_SILENT_MS) put(workspaceId, connection, null);
+          if (!own.has(connection) && looking.at < performance.now() - NODE_SILENT_MS)
+            put(workspaceId, connection, null);
         if (room.looking.size === 0) rooms.delete(workspaceId);
       }
     },

@@ -61,7 +61,7 @@ export function guardOf(limits: Limits): Guard {
 function rateOf(perMinute: number): (address: string) => boolean {
   const counts = new Map<string, { from: number; count: number }>();
   return (address) => {
-    const now = Date.now();
+    const now = performance.now();
     const known = counts.get(address);
     if (known && now - known.from < 60_000) {
       known.count += 1;

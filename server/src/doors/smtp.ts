@@ -178,10 +178,10 @@ async function store(
 /** The whole letter; one that is refused is heard to its end without being kept, for the answer comes only then. */
 async function bodyOf(stream: SMTPServerDataStream, held: Held, mine: { bytes: number }): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  const until = Date.now() + held.limits.transferSeconds * 1000;
+  const until = performance.now() + held.limits.transferSeconds * 1000;
   let isBusy = held.transfers > held.limits.transfersAtOnce;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (Date.now() > until) throw refusal(421, '4.4.2 Too slow');
+    if (performance.now() > until) throw refusal(421, '4.4.2 Too slow');
     isBusy ||= held.bytes + chunk.length > held.limits.bytesAtOnce;
     if (isBusy || stream.sizeExceeded) {
       chunks.length = 0;

@@ -46,7 +46,7 @@ export function runSources(house: House, intake: Intake, roundMs = ROUND_MS): { 
       if (!keeps) entry.stop.abort();
     }
     for (const [id, row] of wanted) {
-      if (closed || running.has(id) || (failures.get(id)?.until ?? 0) > Date.now()) continue;
+      if (closed || running.has(id) || (failures.get(id)?.until ?? 0) > performance.now()) continue;
       const channel = await openChannel(house, row);
       if (!channel?.kind.intake.source?.wanted(channel.settings)) continue;
       if (!(await holdLease(house.db, row.workspace_id, id, holder, LEASE_SECONDS))) continue;
@@ -68,7 +68,7 @@ export function runSources(house: House, intake: Intake, roundMs = ROUND_MS): { 
   function fail(row: ChannelRow, error: unknown): void {
     const count = (failures.get(row.id)?.count ?? 0) + 1;
     const wait = Math.min(RESTART_MAX_MS, RESTART_MIN_MS * 2 ** count) * (0.5 + Math.random() / 2);
-    failures.set(row.id, { count, until: Date.now() + wait });
+    failures.set(row.id, { count, until: performance.now() + wait });
     house.log.warn({ channelId: row.id, error: String(error) }, 'a source stopped; it starts again');
     void markState(
       house.db,

@@ -114,8 +114,8 @@ export async function keepRunning(cluster: Cluster): Promise<Running> {
     });
   async function restart(): Promise<void> {
     while (!stopping) {
-      starts.push(Date.now());
-      while ((starts[0] ?? 0) < Date.now() - 60_000) starts.shift();
+      starts.push(performance.now());
+      while ((starts[0] ?? 0) < performance.now() - 60_000) starts.shift();
       if (starts.length > RESTARTS_PER_MINUTE) await sleep(5000);
       try {
         child = await startPatiently(cluster);
@@ -146,14 +146,14 @@ const AGAIN_MS = 25;
 /** After a kill -9 the old backends need a moment to notice; until then the shared memory is taken. */
 async function startPatiently(cluster: Cluster): Promise<ChildProcess> {
   const path = join(cluster.dir, 'postmaster.pid');
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(AGAIN_MS)) {
+  for (const end = performance.now() + PATIENCE_MS; ; await sleep(AGAIN_MS)) {
     // One that has died is in the way until somebody has collected it, and PostgreSQL would start only to say so.
-    while (isTaken(path) && Date.now() < end) await sleep(AGAIN_MS / 5);
+    while (isTaken(path) && performance.now() < end) await sleep(AGAIN_MS / 5);
     try {
       return await startOnce(cluster);
     } catch (error) {
       if (
-        Date.now() > end ||
+        performance.now() > end ||
         !/still in use|already (exists|in use)|Is another postmaster/.test(String((error as Error).message))
       )
         throw error;
@@ -270,7 +270,7 @@ async function halt(pid: number, isGone: () => boolean): Promise<void> {
     } catch {
       return;
     }
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(10)) if (isGone()) return;
+    for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(10)) if (isGone()) return;
   }
 }
 

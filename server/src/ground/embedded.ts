@@ -77,11 +77,11 @@ export async function joinDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
   if (holderOf(join(config.dataDir, 'server.pid')) === null) return await startDatabase(config, log);
   const runner = chooseRunner(join(config.dataDir, 'pg', MAJOR));
   const socketDir = socketDirOf(config.dataDir, clusterHome(config.dataDir, runner), runner);
-  for (const end = Date.now() + JOIN_MS; ; await sleep(100)) {
+  for (const end = performance.now() + JOIN_MS; ; await sleep(100)) {
     try {
       return { url: await prepare(socketDir), stop: async () => undefined };
     } catch (error) {
-      if (Date.now() > end)
+      if (performance.now() > end)
         throw new StartError(`The server runs, but its database cannot be reached (${(error as Error).message}).`);
     }
   }

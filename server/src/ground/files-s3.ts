@@ -115,7 +115,7 @@ function openStore(s3Url: string, log: Log) {
     { method, name, body, sha256 = EMPTY, isQuick = false }: Call,
     take: (reply: Response) => Promise<T> | T,
   ): Promise<T> {
-    const end = Date.now() + PATIENCE_MS;
+    const end = performance.now() + PATIENCE_MS;
     for (let attempt = 1; ; attempt += 1) {
       let trouble: unknown;
       try {
@@ -141,7 +141,7 @@ function openStore(s3Url: string, log: Log) {
         if (error instanceof Refusal) throw error;
         trouble = error;
       }
-      if (isQuick || attempt >= ATTEMPTS || Date.now() > end) {
+      if (isQuick || attempt >= ATTEMPTS || performance.now() > end) {
         log.warn({ error: String(trouble), attempts: attempt }, 'the file store does not answer');
         throw problem('unavailable', { detail: 'The file store does not answer.' });
       }

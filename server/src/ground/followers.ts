@@ -111,7 +111,7 @@ function lane(
       if (working.size >= PARALLEL) return;
       if (working.has(next)) continue;
       waiting.delete(next);
-      if ((troubles.get(next)?.notBefore ?? 0) > Date.now()) continue;
+      if ((troubles.get(next)?.notBefore ?? 0) > performance.now()) continue;
       working.set(
         next,
         work(next).finally(() => {
@@ -158,7 +158,7 @@ function lane(
         );
     }
     const ms = Math.min(backoffMs * 2 ** trouble.tries, BACKOFF_LIMIT_MS);
-    trouble.notBefore = Date.now() + ms;
+    trouble.notBefore = performance.now() + ms;
     later(workspaceId, ms + 1);
   }
   /** First from a batch to single entries; then the one that fails even alone is put aside. */

@@ -144,3 +144,15 @@ test('a living worker keeps its long job', async (t) => {
 test('a payload is ids, not contents', async () => {
   await assert.rejects(addJob(db, 'note', { workspaceId: null, body: 'x'.repeat(20_000) }), /jobs carry ids/);
 });
+
+test('when the clock is set back, a job goes on waiting as long as was left', async (t) => {
+  const ran: unknown[] = [];
+  const jobs = await runJobs({ pool: db.pool, log, tasks: { noon: async ({ n }) => void ran.push(n) } });
+  t.after(() => jobs.stop());
+  await addJob(db, 'noon', { workspaceId: null, n: 1 }, { runAt: new Date(Date.now() + 3_600_000) });
+  await addJob(db, 'noon', { workspaceId: null, n: 2 }, { runAt: new Date(Date.now() + 7_200_000) });
+  await jobs.setBack(3600.25);
+  await until(() => ran.length > 0);
+  await sleep(50);
+  assert.deepEqual(ran, [1]);
+});

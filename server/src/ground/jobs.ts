@@ -33,6 +33,11 @@ export interface Stuck {
   readonly why: string;
 }
 export interface Jobs {
+  /**
+   * The database's clock was set back by so many seconds: what waits goes on waiting as long as was left. Zero: nobody saw it, but what
+   * was written in the future tells by how much.
+   */
+  setBack(seconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -138,6 +143,13 @@ export async function runJobs(given: {
   }, SWEEP_MS);
   timer.unref();
   return {
+    async setBack(seconds) {
+      await pool.query(
+        `update graphile_worker._private_jobs set run_at = greatest(now(), run_at - greatest(make_interval(secs => $1::float8), created_at - now()))
+         where locked_at is null and run_at > now() and ($1::float8 > 0 or created_at > now())`,
+        [seconds],
+      );
+    },
     async stop() {
       clearInterval(timer);
       await sweeping;

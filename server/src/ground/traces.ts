@@ -83,9 +83,9 @@ const batches = new Map<string, { readonly span: SpanContext; readonly until: nu
 export function noteCommit(workspaceId: string, span: SpanContext | null): void {
   if (!span) return;
   batches.delete(workspaceId);
-  batches.set(workspaceId, { span, until: Date.now() + BATCH_KNOWN_MS });
+  batches.set(workspaceId, { span, until: performance.now() + BATCH_KNOWN_MS });
   for (const [id, { until }] of batches) {
-    if (until > Date.now()) break;
+    if (until > performance.now()) break;
     batches.delete(id);
   }
 }
@@ -93,5 +93,5 @@ export function noteCommit(workspaceId: string, span: SpanContext | null): void 
 export function takeCommit(workspaceId: string): SpanContext | null {
   const found = batches.get(workspaceId);
   batches.delete(workspaceId);
-  return found && found.until > Date.now() ? found.span : null;
+  return found && found.until > performance.now() ? found.span : null;
 }

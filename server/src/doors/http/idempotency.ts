@@ -43,7 +43,7 @@ async function keptAnswer(
   request: string,
   work: () => Promise<{ status: number; reply: unknown }>,
 ): Promise<{ status: number; reply: unknown; replayed: boolean }> {
-  for (const until = Date.now() + WAIT_MS; Date.now() < until; await pause(50)) {
+  for (const until = performance.now() + WAIT_MS; performance.now() < until; await pause(50)) {
     const kept = await store.keptReply(house.db, place);
     // The other one was refused and let go of the key: now it is our turn.
     if (!kept) return once(house, place, request, work);

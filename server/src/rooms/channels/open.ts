@@ -99,14 +99,14 @@ const kept = new Map<string, { until: number; channel: Promise<OpenChannel | nul
 /** The open channel behind a door's address, remembered briefly: a busy webhook must not read it for every call. */
 export async function channelAt(caller: House, id: string): Promise<OpenChannel | null> {
   const known = kept.get(id);
-  if (known && known.until > Date.now()) return await known.channel;
+  if (known && known.until > performance.now()) return await known.channel;
   // Kept for everybody who comes, so not as one of them sees it.
   const house = outside(caller, 'channels');
   const channel = store
     .channelAnywhere(house.db, id)
     .then((row) => (row && row.state !== 'off' ? openChannel(house, row) : null));
   if (kept.size >= KEPT_LIMIT) kept.clear();
-  kept.set(id, { until: Date.now() + KEPT_MS, channel });
+  kept.set(id, { until: performance.now() + KEPT_MS, channel });
   channel.catch(() => kept.delete(id));
   return await channel;
 }

@@ -133,7 +133,7 @@ export async function setOutboundAt(tx: Tx, workspaceId: string, ids: readonly s
     [workspaceId, ids],
   );
 }
-/** Takes or renews the lease of a running source for this node; false when another holds it. */
+/** Takes or renews the lease of a running source for this node; false when another holds it. One that lasts longer than any was given before the clock was set back. */
 export async function holdLease(
   tx: Reader,
   workspaceId: string,
@@ -144,7 +144,7 @@ export async function holdLease(
   return (
     (
       await tx.query(
-        `update channels set lease_holder = $3, lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and deleted_at is null and (lease_holder = $3 or lease_until is null or lease_until < now())`,
+        `update channels set lease_holder = $3, lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and deleted_at is null and (lease_holder = $3 or lease_until is null or lease_until < now() or lease_until > now() + make_interval(secs => $4))`,
         [workspaceId, id, holder, seconds],
       )
     ).rowCount > 0

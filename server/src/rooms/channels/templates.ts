@@ -19,14 +19,14 @@ export async function templatesOf(
   const row = await store.channelById(house.db, workspaceId, channelId);
   if (!row) throw problem('not_found');
   const known = kept.get(channelId);
-  if (known && known.until > Date.now() && !isFresh) return known.templates;
+  if (known && known.until > performance.now() && !isFresh) return known.templates;
   const channel = await openChannel(house, row);
   if (!channel?.kind.templates) throw problem('conflict', { detail: 'This channel has no templates.' });
   const templates = await channel.kind.templates(channel.place).catch((error: unknown) => {
     throw problem('unavailable', { detail: error instanceof Error ? error.message : String(error) });
   });
   if (kept.size >= KEPT_LIMIT) kept.clear();
-  kept.set(channelId, { until: Date.now() + KEPT_MS, templates });
+  kept.set(channelId, { until: performance.now() + KEPT_MS, templates });
   return templates;
 }
 /** The provider said that they have changed. */

@@ -17,7 +17,7 @@ export const onlineVisitors = {
   },
   isHere: (identityId: string): boolean => here.has(identityId),
   /** What a node said of its own lines. */
-  heard(identityId: string, isOnline: boolean, now = Date.now()): void {
+  heard(identityId: string, isOnline: boolean, now = performance.now()): void {
     elsewhere.delete(identityId);
     if (!isOnline) return;
     elsewhere.set(identityId, now + WORD_MS);
@@ -27,6 +27,6 @@ export const onlineVisitors = {
       elsewhere.delete(id);
     }
   },
-  has: (identityId: string, now = Date.now()): boolean =>
+  has: (identityId: string, now = performance.now()): boolean =>
     here.has(identityId) || (elsewhere.get(identityId) ?? 0) > now,
 };

@@ -270,3 +270,91 @@ test('a provider that is not there is asked less and less, and its thousands cos
   await until(async () => (await stateOf(id)) === 'sent', 'the other channel goes on');
   assert.ok(performance.now() - began < 2000);
 });
+
+test('a claim whose answer was never heard is given back: nothing left under it, so nobody is asked about it', async () => {
+  const conversationId = await meet('unheard');
+  const id = await answer(conversationId, 'once');
+  let broken = 0;
+  const { db } = t.house;
+  const breaking: Db = {
+    ...db,
+    async transaction(work) {
+      let isClaim = false;
+      const value = await db.transaction((tx) =>
+        work({
+          ...tx,
+          query: (text, values) => {
+            isClaim ||= text === store.claimSql;
+            return tx.query(text, values);
+          },
+        }),
+      );
+      if (!isClaim || broken > 0) return value;
+      broken += 1;
+      throw Object.assign(new Error('Connection terminated after the commit'), { code: '08006' });
+    },
+  };
+  delivery = runDelivery({ ...t.house, db: breaking });
+  await until(async () => (await stateOf(id)) === 'sent', 'sent');
+  assert.equal(broken, 1, 'the line broke behind the commit');
+  assert.equal(kind.sent.length, 1);
+});
+
+test('when the clock goes ahead, what is in hand is not taken for what the dead have left', async () => {
+  const conversationId = await meet('ahead');
+  let end: (sent: Sent) => void = () => undefined;
+  kind.answer = () =>
+    new Promise<Sent>((resolve) => {
+      end = resolve;
+    }) as never;
+  const id = await answer(conversationId, 'takes its time');
+  delivery = runDelivery(t.house);
+  await until(async () => (await stateOf(id)) === 'sending', 'asked for');
+  await t.house.db.query(`update outbox set locked_until = now() - interval '1 hour'`);
+  wakeDelivery(t.house, t.workspaceId);
+  await until(
+    async () =>
+      (await rows<{ is: boolean }>('select locked_until > now() as is from outbox where workspace_id = $1'))[0]!.is,
+    'its lease is renewed',
+  );
+  assert.equal(await stateOf(id), 'sending');
+  end({ ok: true, externalIds: ['late'] });
+  await until(async () => (await stateOf(id)) === 'sent', 'sent');
+});
+
+test('when the clock is set back, what waits waits no longer than it would have, and a lease of the dead no longer than a lease', async () => {
+  const [dead, waiting] = [await meet('dead'), await meet('waiting')];
+  const [deadId, id] = [await answer(dead, 'in whose hands?'), await answer(waiting, 'at noon')];
+  // As if it had been an hour later just now.
+  const later = `interval '1 hour'`;
+  await t.house.db.query(
+    `update outbox set due_at = due_at + ${later}, created_at = created_at + ${later} where message_id = $1`,
+    [id],
+  );
+  await t.house.db.query(
+    `update outbox set state = 'sending', claim = $2, locked_until = now() + ${later} where message_id = $1`,
+    [deadId, newId()],
+  );
+  delivery = runDelivery(t.house);
+  await sleep(100);
+  assert.equal(await stateOf(id), 'queued');
+  // What was before its start nobody saw: the row itself tells.
+  await delivery.setBack(0);
+  await until(async () => (await stateOf(id)) === 'sent', 'sent');
+  const [lease] = await rows<{ seconds: number }>(
+    'select extract(epoch from locked_until - now())::float8 as seconds from outbox where workspace_id = $1',
+  );
+  assert.ok(lease!.seconds <= 120, `${lease!.seconds} s`);
+
+  const again = await answer(waiting, 'tried again in a minute');
+  await delivery.stop();
+  await t.house.db.query(`update outbox set state = 'queued', due_at = now() + ${later} where message_id = $1`, [
+    again,
+  ]);
+  delivery = runDelivery(t.house);
+  await delivery.setBack(3540.5);
+  const [row] = await rows<{ seconds: number }>(
+    `select extract(epoch from due_at - now())::float8 as seconds from outbox where workspace_id = $1 and state = 'queued'`,
+  );
+  assert.ok(row!.seconds > 50 && row!.seconds < 60, `${row!.seconds} s`);
+});

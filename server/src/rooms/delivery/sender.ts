@@ -27,6 +27,8 @@ const queued = histogram('outbox_seconds', 'From an answer’s place in the outb
 ]);
 
 export interface Delivery {
+  /** The database's clock was set back. */
+  setBack(seconds: number): Promise<void>;
   stop(): Promise<void>;
 }
 export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Delivery {
@@ -36,6 +38,8 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
   const ready = new Map<string, Outgoing[]>();
   const ours = new Map<string, store.OutboxRow>();
   const working = new Set<Promise<void>>();
+  /** Claims whose answer we have not heard, and when we asked. */
+  const unheard = new Map<string, number>();
   let closed = false;
   let running: Promise<void> | null = null;
   let again = false;
@@ -43,6 +47,7 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
   let timer: NodeJS.Timeout | null = null;
 
   async function round(): Promise<void> {
+    await giveBackUnheard();
     const most = IN_HAND_LIMIT - pace.inHand;
     const isFull = most <= 0;
     if (!isFull) await claimSome(most);
@@ -51,14 +56,20 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
     if (again && performance.now() - lookedAt < AGAIN_MS) return;
     const look = await house.db.transaction((tx) => store.nextLook(tx, fullOnes()));
     lookedAt = performance.now();
-    if (look.lease_in !== null && look.lease_in < 0 && (await recoverClaims(house)) > 0) again = true;
+    if (look.lease_in !== null && look.lease_in < 0) {
+      // The clock went ahead, or we stood still: we live, so ours are not those of the dead.
+      await renew();
+      if ((await recoverClaims(house)) > 0) again = true;
+    }
     sleepUntil(look, isFull);
   }
   async function claimSome(most: number): Promise<void> {
     const claim = newId();
+    unheard.set(claim, performance.now());
     const rows = await house.db.transaction((tx) =>
       store.claim(tx, { rooms: pace.rooms(), usual: CALLS_AT_ONCE, most, leaseSeconds, claim }),
     );
+    unheard.delete(claim);
     if (rows.length === 0) return;
     for (const row of rows) {
       ours.set(row.id, row);
@@ -72,6 +83,17 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
     }
     // As many as there was room for: there may be more.
     if (rows.length === most) again = true;
+  }
+  /** A line that broke behind the commit leaves claims nobody works on; people would be asked about them though nothing ever left. */
+  async function giveBackUnheard(): Promise<void> {
+    if (unheard.size === 0) return;
+    const claims = [...unheard];
+    await store.giveBackClaims(
+      house.db,
+      claims.map(([claim]) => claim),
+    );
+    // The database may still be at it; when its lease would have ended, it is not.
+    for (const [claim, at] of claims) if (performance.now() - at > leaseSeconds * 1000) unheard.delete(claim);
   }
   function lieReady(given: Outgoing): void {
     const { channel_id: channelId } = given.row;
@@ -177,12 +199,10 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
       });
   }
   // A slow upload outlives any lease; only a dead node stops renewing.
-  const renewing = setInterval(
-    () => {
-      if (ours.size > 0) store.renew(house.db, [...ours.values()], leaseSeconds).catch(() => undefined);
-    },
-    (leaseSeconds * 1000) / 3,
-  );
+  const renew = async () => {
+    if (ours.size > 0) await store.renew(house.db, [...ours.values()], leaseSeconds);
+  };
+  const renewing = setInterval(() => void renew().catch(() => undefined), (leaseSeconds * 1000) / 3);
   const offDelivery = onDelivery(house.live, wake);
   const offConnected = onConnected(house.live, (workspaceId, channelId) => {
     store
@@ -194,6 +214,10 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
   });
   wake();
   return {
+    async setBack(seconds) {
+      await store.setBack(house.db, seconds, leaseSeconds);
+      wake();
+    },
     async stop() {
       closed = true;
       offDelivery();

@@ -130,6 +130,28 @@ export async function giveBack(tx: Pick<Tx, 'query'>, rows: readonly OutboxRow[]
     [...keysOf(rows), rows.map((row) => row.claim)],
   );
 }
+/** The same for whole claims whose answer was never heard: nothing was begun under them. */
+export async function giveBackClaims(tx: Pick<Tx, 'query'>, claims: readonly string[]): Promise<void> {
+  await tx.query(
+    `update outbox set state = 'queued', attempts = greatest(attempts - 1, 0), locked_until = null, claim = null where state = 'sending' and claim = any($1::uuid[])`,
+    [claims],
+  );
+}
+/**
+ * The clock was set back by so many seconds: what waits goes on waiting as long as was left, and no lease lasts longer than one. Zero:
+ * nobody saw it, but what was written in the future tells by how much.
+ */
+export async function setBack(tx: Pick<Tx, 'query'>, seconds: number, leaseSeconds: number): Promise<void> {
+  await tx.query(
+    `update outbox set due_at = greatest(now(), due_at - greatest(make_interval(secs => $1::float8), created_at - now())), created_at = least(created_at, now())
+     where state = 'queued' and due_at > now() and ($1::float8 > 0 or created_at > now())`,
+    [seconds],
+  );
+  await tx.query(
+    `update outbox set locked_until = now() + make_interval(secs => $1) where state = 'sending' and locked_until > now() + make_interval(secs => $1)`,
+    [leaseSeconds],
+  );
+}
 const keysOf = (rows: readonly OutboxRow[]) => [rows.map((row) => row.workspace_id), rows.map((row) => row.id)];
 export async function remove(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query('delete from outbox where workspace_id = $1 and id = $2', [workspaceId, id]);

@@ -24,7 +24,10 @@ const AT_ONCE = 16;
 const POLL_MS = 1000;
 
 /** Sends until stopped; `wake` makes it look at once. */
-export function runDeliveries(house: DeliveryGround, bodiesOf: BodiesOf): { wake(): void; stop(): Promise<void> } {
+export function runDeliveries(
+  house: DeliveryGround,
+  bodiesOf: BodiesOf,
+): { wake(): void; setBack(seconds: number): Promise<void>; stop(): Promise<void> } {
   const flying = new Map<Promise<void>, string>();
   let stopped = false;
   let awake: () => void = () => undefined;
@@ -75,6 +78,8 @@ export function runDeliveries(house: DeliveryGround, bodiesOf: BodiesOf): { wake
       isWoken = true;
       awake();
     },
+    /** Our own clock was set back. */
+    setBack: (seconds) => store.setBack(house.db, house.now(), seconds),
     async stop() {
       stopped = true;
       awake();

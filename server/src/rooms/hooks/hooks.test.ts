@@ -386,3 +386,18 @@ test('deliveries are listed newest first, page by page', async () => {
     refusal('malformed'),
   );
 });
+
+test('when the clock is set back, what waits goes on waiting as long as was left', async () => {
+  const { id } = await addHook();
+  answer = () => ({ status: 500 });
+  await happen('message.created');
+  assert.equal(await deliverDue(house, bodiesOf), 1);
+  const nextAt = async () => Date.parse((await deliveries(id))[0]!.nextAt!);
+  const left = (await nextAt()) - house.now().getTime();
+  shift = -HOUR;
+  const worker = runDeliveries(house, bodiesOf);
+  await worker.setBack(HOUR / 1000 + 0.25);
+  const now = (await nextAt()) - house.now().getTime();
+  assert.ok(now > 0 && now <= left, `${now} ms instead of ${left}`);
+  await worker.stop();
+});

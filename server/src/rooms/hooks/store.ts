@@ -175,6 +175,14 @@ export async function requeue(
   ).rows[0];
 }
 
+/** The clock was set back by so many seconds: what waits goes on waiting as long as was left. */
+export async function setBack(tx: Reader, now: Date, seconds: number): Promise<void> {
+  await tx.query(
+    `update webhook_deliveries set due_at = greatest($1::timestamptz, due_at - make_interval(secs => $2::float8)), locked_until = greatest($1::timestamptz, locked_until - make_interval(secs => $2::float8))
+     where state = 'queued' and (due_at > $1 or locked_until > $1)`,
+    [now, seconds],
+  );
+}
 /** Takes what is due, a few of each webhook, for as long as the lease lasts; nobody else gets them meanwhile. */
 export async function claim(
   tx: Reader,

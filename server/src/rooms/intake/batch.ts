@@ -374,10 +374,10 @@ const known = new Map<string, Rules & { until: number }>();
 /** Asked for by every batch and changed once a year: two seconds old is new enough. */
 async function rulesOf(tx: Tx, workspaceId: string): Promise<Rules> {
   let rules = known.get(workspaceId);
-  if (!rules || rules.until <= Date.now()) {
+  if (!rules || rules.until <= performance.now()) {
     const { reopenDays, orderPattern } = completeSettings(await workspaceSettings(tx, workspaceId));
     const hasOwnPattern = orderPattern !== defaultWorkspaceSettings().orderPattern;
-    known.set(workspaceId, (rules = { reopenDays, hasOwnPattern, until: Date.now() + SETTINGS_MS }));
+    known.set(workspaceId, (rules = { reopenDays, hasOwnPattern, until: performance.now() + SETTINGS_MS }));
   }
   return { reopenDays: rules.reopenDays, hasOwnPattern: rules.hasOwnPattern };
 }

@@ -12,10 +12,10 @@ const kept = new Map<string, { readonly until: number; readonly health: Promise<
 
 export async function currentHealth(house: House, workspaceId: string): Promise<Health> {
   const known = kept.get(workspaceId);
-  if (known && known.until > Date.now()) return await known.health;
+  if (known && known.until > performance.now()) return await known.health;
   if (kept.size >= KEPT_LIMIT) kept.clear();
   const health = look(house, workspaceId);
-  kept.set(workspaceId, { until: Date.now() + KEPT_MS, health });
+  kept.set(workspaceId, { until: performance.now() + KEPT_MS, health });
   health.catch(() => kept.delete(workspaceId));
   return await health;
 }

@@ -19,10 +19,10 @@ const kept = new Map<string, { until: number; config: Promise<Config> }>();
 export function configOf(house: House, channel: OpenChannel): Promise<Config> {
   const key = `${channel.row.id} ${channel.row.state_at.getTime()}`;
   const known = kept.get(key);
-  if (known && known.until > Date.now()) return known.config;
+  if (known && known.until > performance.now()) return known.config;
   const config = makeConfig(house, channel);
   if (kept.size >= KEPT_LIMIT) kept.clear();
-  kept.set(key, { until: Date.now() + KEPT_MS, config });
+  kept.set(key, { until: performance.now() + KEPT_MS, config });
   config.catch(() => kept.delete(key));
   return config;
 }
