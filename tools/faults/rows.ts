@@ -1,6 +1,8 @@
 // The table: each fault, what must hold all the same, and how it is brought about: a run of its own, or tests that are there already.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { takeBacklog } from './backlog.ts';
+import { jumpClocks } from './clocks.ts';
 import { cutTheLine } from './cut.ts';
 import { duplicate, kill } from './kills.ts';
 import { blockLoop } from './loop.ts';
@@ -181,9 +183,21 @@ export const rows: readonly Row[] = [
     run: tests(['channels/email/src/imap/*.test.ts']),
   },
   {
+    name: 'backlog',
+    criterion:
+      '100,000 mails wait and the mailbox is renumbered in the middle: each once, in bounded memory, the house usable meanwhile',
+    run: takeBacklog,
+  },
+  {
     name: 'loop',
     criterion: 'the event loop stands for two seconds: it is told with what was in hand, lines hold, nothing is lost',
     run: blockLoop,
+  },
+  {
+    name: 'clocks',
+    criterion:
+      'the clock jumps an hour ahead and back under load: nothing is lost, doubled or late, snoozes and sessions are what they were',
+    run: jumpClocks,
   },
   {
     name: 'memory',

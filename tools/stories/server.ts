@@ -113,6 +113,9 @@ export async function startServer(env: Record<string, string> = {}, args: readon
     end,
     postgresPid,
     signal: (name: NodeJS.Signals) => void child?.kill(name),
+    get pid() {
+      return child!.pid!;
+    },
     /** Whether its process has ended by itself. */
     get isGone() {
       return child === null || child.exitCode !== null || child.signalCode !== null;
