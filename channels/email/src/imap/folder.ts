@@ -27,7 +27,7 @@ export interface Taking {
 const wholeBytes = 50 * 1024 * 1024;
 const wordsBytes = 200_000;
 const failuresRemembered = 1000;
-const batchMails = 20;
+const batchMails = 50;
 const batchBytes = 16 * 1024 * 1024;
 const firstLookMs = 86_400_000;
 const resyncMs = 30 * 86_400_000;
@@ -101,21 +101,19 @@ async function takeUids(
   for (let at = 0; at < sorted.length && !taking.source.signal.aborted;) {
     const some = sorted.slice(at, at + batchMails);
     const sizes = await sizesOf(client, some, `${folder} ${uidValidity} ${some[0]}+`, taking.kept.failures);
+    const fitting = firstOf(sizes.sort((a, b) => a.uid - b.uid));
+    const key = `${folder} ${uidValidity}`;
+    const together = await fetchTogether(client, fitting, key, taking.kept.failures);
+    const asked = fitting.at(-1)?.uid;
     const batch: { uid: number; raw: Raw }[] = [];
-    let bytes = 0;
-    let asked = 0;
-    for (const { uid, size = 0 } of sizes.sort((a, b) => a.uid - b.uid)) {
-      if (batch.length > 0 && bytes + size > batchBytes) break;
-      const key = `${folder} ${uidValidity} ${uid}`;
-      const found = await fetchMail(client, uid, size, key, taking.kept.failures);
-      asked = uid;
-      bytes += size > wholeBytes ? 0 : size;
+    for (const { uid, size = 0 } of fitting) {
+      const found = together.get(uid) ?? (await fetchMail(client, uid, size, `${key} ${uid}`, taking.kept.failures));
       // Gone between the two questions: somebody moved it; there is nothing to take.
       if (!found) continue;
       const words = found.source || !found.bodyStructure ? null : await wordsOf(client, found);
       batch.push({ uid, raw: await rawOf(found, folder, uidValidity, taking, words) });
     }
-    last = Math.max(last, asked || sorted[Math.min(at + batchMails, sorted.length) - 1]!);
+    last = Math.max(last, asked ?? sorted[Math.min(at + batchMails, sorted.length) - 1]!);
     while (at < sorted.length && sorted[at]! <= last) at += 1;
     await advance(
       taking,
@@ -131,6 +129,44 @@ async function takeUids(
   }
 }
 
+type Sized = { readonly uid: number; readonly size?: number | undefined };
+/** As many of the first as may be in memory at once; one in any case. */
+function firstOf(mails: readonly Sized[]): readonly Sized[] {
+  let bytes = 0;
+  const end = mails.findIndex(({ size = 0 }, index) => {
+    bytes += size > wholeBytes ? 0 : size;
+    return index > 0 && bytes > batchBytes;
+  });
+  return end < 0 ? mails : mails.slice(0, end);
+}
+const wholeMail = (client: ImapFlow) => ({
+  uid: true,
+  source: true,
+  internalDate: true,
+  size: true,
+  ...(client.capabilities.has('X-GM-EXT-1') ? { threadId: true } : {}),
+});
+/**
+ * All of them by one question: a backlog is through many times sooner than mail by mail. Where that ended the connection or was
+ * refused, and for whatever it leaves out, each is asked for by itself.
+ */
+async function fetchTogether(
+  client: ImapFlow,
+  mails: readonly Sized[],
+  folderKey: string,
+  failures: Map<string, number>,
+): Promise<ReadonlyMap<number, FetchMessageObject>> {
+  const uids = mails.filter(({ size = 0 }) => size <= wholeBytes).map(({ uid }) => uid);
+  const key = `${folderKey} together from ${uids[0]}`;
+  if (uids.length < 2 || failures.has(key)) return new Map();
+  const found = await counted(client, failures, key, () =>
+    client
+      .fetchAll(uids.join(','), wholeMail(client), { uid: true })
+      .catch((error: unknown) => unlessBroken(client, error, [])),
+  );
+  return new Map(found.filter(({ source }) => source !== undefined).map((each) => [each.uid, each]));
+}
+
 /**
  * A mail the server itself cannot read is noted by what it will still tell, and holds up nothing behind it. Some servers refuse it,
  * others hang up, each time: so it is remembered how often a connection ended while this very mail was asked for.
@@ -143,15 +179,8 @@ async function fetchMail(
   failures: Map<string, number>,
 ): Promise<FetchMessageObject | false> {
   const headers = { uid: true, headers: true, bodyStructure: true, internalDate: true, size: true };
-  const whole = {
-    uid: true,
-    source: true,
-    internalDate: true,
-    size: true,
-    ...(client.capabilities.has('X-GM-EXT-1') ? { threadId: true } : {}),
-  };
   const failed = failures.get(key) ?? 0;
-  for (const query of [size > wholeBytes || failed >= 2 ? [] : whole, failed >= 3 ? [] : headers].flat()) {
+  for (const query of [size > wholeBytes || failed >= 2 ? [] : wholeMail(client), failed >= 3 ? [] : headers].flat()) {
     const found = await counted(client, failures, key, () =>
       client
         .fetchOne(String(uid), query, { uid: true })
@@ -186,7 +215,7 @@ async function sizesOf(
   uids: readonly number[],
   key: string,
   failures: Map<string, number>,
-): Promise<{ uid: number; size?: number | undefined }[]> {
+): Promise<Sized[]> {
   const unknown = uids.map((uid) => ({ uid, size: Infinity }));
   if ((failures.get(key) ?? 0) >= 2) return unknown;
   return await counted(client, failures, key, () =>
