@@ -10,6 +10,7 @@ import { tryAllOrders } from './orders.ts';
 import { runCore } from './simulation/core.ts';
 import { openSimulator } from './simulation/run.ts';
 import { slowDisk } from './slow-disk.ts';
+import { starve } from './starved.ts';
 import { cutMigrations } from './statements.ts';
 
 export interface Options {
@@ -198,6 +199,11 @@ export const rows: readonly Row[] = [
     criterion:
       'the clock jumps an hour ahead and back under load: nothing is lost, doubled or late, snoozes and sessions are what they were',
     run: jumpClocks,
+  },
+  {
+    name: 'starved',
+    criterion: 'server and database run a tenth of the time: 400 answers leave slower, each once, none unknown',
+    run: starve,
   },
   {
     name: 'memory',
