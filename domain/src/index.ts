@@ -5,6 +5,7 @@ export * from './identity/components.ts';
 export * from './content/choice.ts';
 export * from './content/render.ts';
 export * from './content/rich.ts';
+export * from './content/template.ts';
 export * from './conversation/place.ts';
 export * from './conversation/guest.ts';
 export * from './conversation/subject.ts';

@@ -1,7 +1,6 @@
 // The contract of a channel: it only translates. The core owns identity, placement, duplicates, order and retries.
-import type { Inbound, InboundFile } from '@throughline/domain';
+import type { Inbound, InboundFile, Template, TemplateUse } from '@throughline/domain';
 import type { Card } from './card.ts';
-import type { Template, TemplateUse } from './template.ts';
 
 export type SettingValue = string | number | boolean;
 /** Values by the card's field keys; secrets are open here and nowhere else. */

@@ -8,6 +8,14 @@ export { neverSent } from './never-sent.ts';
 export { sameSecret } from './same-secret.ts';
 export { sendKey } from './send-key.ts';
 export { splitText, textLength } from './split-text.ts';
-export * from './template.ts';
+export {
+  missingSlots,
+  previewOf,
+  type Template,
+  type TemplateButton,
+  type TemplateSlot,
+  type TemplateState,
+  type TemplateUse,
+} from '@throughline/domain';
 export { takesMime } from './takes-mime.ts';
 export * from './visitor-raw.ts';

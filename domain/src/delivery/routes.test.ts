@@ -65,6 +65,70 @@ test('nobody is written to first where the channel forbids it', () => {
   assert.equal(verdict?.isOpen, false);
 });
 
+test('the way an answer takes by default, and why', () => {
+  const chat = route('chat', { lastInboundAt: hoursAgo(1) });
+  const shut = route('messenger', { replyWindowHours: 24, lastInboundAt: hoursAgo(30) });
+  const mail = route('mail', { lastInboundAt: hoursAgo(90), canStart: true });
+  const text = route('text', { lastInboundAt: null, spokeHere: false, canStart: true });
+  const preferred = { isPreferred: true };
+  const table: readonly [string, readonly RouteFacts[], string | null, string | null, string | null][] = [
+    ['the last used', [mail, chat], 'chat', 'last-used', null],
+    ['the last used comes before the preferred', [{ ...mail, ...preferred }, chat], 'chat', 'last-used', null],
+    ['closed: the next they used', [shut, mail, text], 'mail', 'next', 'The reply window has closed'],
+    [
+      'closed: the preferred before others they used',
+      [shut, mail, { ...text, ...preferred }],
+      'text',
+      'preferred',
+      'The reply window has closed',
+    ],
+    ['closed: one that may be written to first', [shut, text], 'text', 'first-time', 'The reply window has closed'],
+    ['asked for no more', [{ ...chat, stopped: 'They said STOP' }, mail], 'mail', 'next', 'They said STOP'],
+    ['cannot carry it', [{ ...chat, cannotCarry: 'Chat takes no files' }, mail], 'mail', 'next', 'Chat takes no files'],
+    [
+      'nothing can carry it: the last used, and the refusal tells',
+      [
+        { ...chat, cannotCarry: 'no files' },
+        { ...mail, cannotCarry: 'no files' },
+      ],
+      'chat',
+      'last-used',
+      null,
+    ],
+    [
+      'a preferred way that is closed is not taken',
+      [{ ...shut, ...preferred }, mail],
+      'mail',
+      'next',
+      'The reply window has closed',
+    ],
+    [
+      'a preferred claimant is still a claimant',
+      [route('claimed', { isClaimant: true, ...preferred }), mail],
+      'mail',
+      'last-used',
+      null,
+    ],
+    [
+      'disconnected',
+      [{ ...chat, isConnected: false, channelTrouble: 'Switched off' }, mail],
+      'mail',
+      'next',
+      'Switched off',
+    ],
+    ['nobody is open', [shut], null, null, null],
+    ['nobody is there', [], null, null, null],
+  ];
+  for (const [name, routes, id, reason, passed] of table) {
+    const found = judgeRoutes(routes, now).find((verdict) => verdict.isDefault);
+    assert.deepEqual(
+      [found?.facts.identityId ?? null, found?.reason ?? null, found?.passedOver?.why ?? null],
+      [id, reason, passed],
+      name,
+    );
+  }
+});
+
 test('delivery states only move forward, in whatever order and however often they are told', () => {
   const news = ['sent', 'delivered', 'read', 'failed'] as const;
   const orders = news.flatMap((a) => news.flatMap((b) => news.flatMap((c) => news.map((d) => [a, b, c, d] as const))));

@@ -15,36 +15,66 @@ export interface RouteFacts {
   readonly isClaimant: boolean;
   /** Did this identity ever write in this conversation? */
   readonly spokeHere: boolean;
+  /** They, or an agent for them, said that this channel is the one to use. */
+  readonly isPreferred?: boolean;
+  /** Why this channel cannot carry what is to be sent (a file too large, copies); absent or '': it can. */
+  readonly cannotCarry?: string;
 }
+/** Why this way was chosen when nobody chose: they used it last, they prefer it, it is the next best, or they never wrote here but can be. */
+export type RouteReason = 'last-used' | 'preferred' | 'next' | 'first-time';
 export interface RouteVerdict {
   readonly facts: RouteFacts;
   readonly isOpen: boolean;
   readonly why: string;
   readonly closesAt: Date | null;
   readonly isDefault: boolean;
+  /** Of the default alone. */
+  readonly reason: RouteReason | null;
+  /** Of the default alone: the way they used last, where that could not be taken, and why not. */
+  readonly passedOver: { readonly facts: RouteFacts; readonly why: string } | null;
 }
 
 /**
- * Judges every route and orders them best first: open ones, then those the customer used last. The default is the identity they
- * used last here. While a claimant and the person it claims to be both speak in one conversation, the claimant is never the
- * default: an answer meant for one must not reach the other by itself.
+ * Judges every route and orders them best first. The default is the open one they used last here; if that is closed or cannot carry what
+ * is to be sent, the one they prefer, then the others they used, then one that may be written to first. Who asked for no more messages on
+ * a channel is not reached by it. While a claimant and the person it claims to be both speak in one conversation, the claimant is never
+ * the default: an answer meant for one must not reach the other by itself (decision 0004).
  */
 export function judgeRoutes(routes: readonly RouteFacts[], now: Date): readonly RouteVerdict[] {
   const judged = routes.map((facts) => ({ facts, ...judge(facts, now) }));
   const mixed =
     judged.some(({ facts }) => facts.spokeHere && facts.isClaimant) &&
     judged.some(({ facts }) => facts.spokeHere && !facts.isClaimant);
-  const order = [...judged].sort(
+  const isDoubtful = (facts: RouteFacts) => mixed && facts.isClaimant;
+  const heardAt = (facts: RouteFacts) => facts.lastInboundAt?.getTime() ?? 0;
+  const last = judged
+    .filter(({ facts }) => facts.spokeHere && !isDoubtful(facts))
+    .toSorted((a, b) => heardAt(b.facts) - heardAt(a.facts))[0];
+  const order = judged.toSorted(
     (a, b) =>
       Number(b.isOpen) - Number(a.isOpen) ||
-      (mixed ? Number(a.facts.isClaimant) - Number(b.facts.isClaimant) : 0) ||
+      Number(isDoubtful(a.facts)) - Number(isDoubtful(b.facts)) ||
+      Number(Boolean(a.facts.cannotCarry)) - Number(Boolean(b.facts.cannotCarry)) ||
+      Number(b === last) - Number(a === last) ||
+      Number(b.facts.isPreferred === true) - Number(a.facts.isPreferred === true) ||
       Number(b.facts.spokeHere) - Number(a.facts.spokeHere) ||
-      (b.facts.lastInboundAt?.getTime() ?? 0) - (a.facts.lastInboundAt?.getTime() ?? 0),
+      heardAt(b.facts) - heardAt(a.facts),
   );
-  return order.map((verdict, index) => ({
-    ...verdict,
-    isDefault: index === 0 && verdict.isOpen && !(mixed && verdict.facts.isClaimant),
-  }));
+  return order.map((verdict, index) => {
+    const isDefault = index === 0 && verdict.isOpen && !isDoubtful(verdict.facts);
+    const passed = isDefault && last && last !== verdict ? last : null;
+    return {
+      ...verdict,
+      isDefault,
+      reason: isDefault ? reasonFor(verdict.facts, verdict === last) : null,
+      passedOver: passed && { facts: passed.facts, why: passed.why || passed.facts.cannotCarry || '' },
+    };
+  });
+}
+function reasonFor(facts: RouteFacts, isLast: boolean): RouteReason {
+  if (isLast) return 'last-used';
+  if (facts.isPreferred) return 'preferred';
+  return facts.lastInboundAt ? 'next' : 'first-time';
 }
 
 function judge(facts: RouteFacts, now: Date): { isOpen: boolean; why: string; closesAt: Date | null } {

@@ -3,6 +3,7 @@ import { richLimits } from '@throughline/domain';
 import { z } from 'zod';
 import { byId, Id, list, listQuery, page, route, text, Time } from '../route.ts';
 import {
+  ChosenRoute,
   Conversation,
   Counts,
   Draft,
@@ -212,7 +213,8 @@ export const conversations = {
     summary: 'Answer (queued, never waits for the provider) or write a note',
     params: byId,
     body: NewMessage,
-    reply: Message,
+    /** `route`: which way it went and why; null for notes, and for a message that was there already. */
+    reply: Message.extend({ route: ChosenRoute.nullable() }),
   }),
   changeMessage: route({
     method: 'PATCH',

@@ -39,6 +39,15 @@ export const Conversation = z
   })
   .meta({ id: 'Conversation' });
 
+/** Why a way was chosen when nobody chose, in a word and in a sentence. */
+export const ChosenRoute = z
+  .object({
+    channelId: Id,
+    identityId: Id,
+    reason: z.enum(['last-used', 'preferred', 'next', 'first-time', 'asked']),
+    words: z.string(),
+  })
+  .meta({ id: 'ChosenRoute' });
 /** A way to reach the person from here, best first, and why it can or cannot be used. */
 export const ReplyRoute = z
   .object({
@@ -53,6 +62,8 @@ export const ReplyRoute = z
     why: z.string(),
     closesAt: Time.nullable(),
     isDefault: z.boolean(),
+    /** Of the default alone: why it is. */
+    chosen: ChosenRoute.nullable(),
     /** A message approved beforehand may go this way, also while it is not open. */
     canUseTemplate: z.boolean(),
     online: z.boolean(),

@@ -29,13 +29,18 @@ import {
 import { useFiles } from '../files/index.ts';
 import { wayToComment } from './comment.ts';
 import { richFor, shownOn } from './rich.ts';
-import { chooseWay, type Way, waysTo } from './reply-routes.ts';
+import { chooseWay, chosenBecause, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
 import { wakeDelivery } from './wake.ts';
 import { wordsOf } from './words.ts';
 
 /** What is asked for; a template comes found and filled. */
-export type Draft = BodyOf<Routes['addMessage']> & { readonly use?: TemplateUse | null };
+export type Draft = BodyOf<Routes['addMessage']> & {
+  readonly use?: TemplateUse | null;
+  /** Told which way it goes, and why. */
+  readonly onWay?: (route: Chosen) => void;
+};
+type Chosen = ReturnType<typeof chosenBecause>;
 
 /** Writes an answer or note into a conversation; returns the message's id. The same clientId again answers with the first. */
 export async function addAnswer(
@@ -155,10 +160,16 @@ async function write(
     writePlan(tx, plan);
     return note.id;
   }
-  const ways = await waysTo(tx, house, workspaceId, conversation.contact_id, row, viewer.type === 'agent');
+  const against = (channelKind: string) => fieldsAgainst(house, channelKind, text, rich, files, draft);
+  const isAsked = draft.channelId !== undefined || draft.identityId !== undefined;
+  const ways = await waysTo(tx, house, workspaceId, conversation.contact_id, row, viewer.type === 'agent', (kind) =>
+    isAsked ? '' : (Object.values(against(kind))[0] ?? ''),
+  );
   const way = (await wayToComment(tx, house, workspaceId, draft, ways)) ?? chooseWay(ways, draft, Boolean(draft.use));
+  const fields = against(way.channel.kind);
+  if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
+  draft.onWay?.(chosenBecause(way, ways, isAsked || way.verdict.reason === null));
   const shown = rich && shownOn(house, way.channel.kind, text, rich, draft.isPublic !== undefined);
-  checkAbilities(house, way, shown, text, files, draft);
   const extras = {
     ...(draft.subject ? { subject: draft.subject } : {}),
     ...(draft.cc ? { cc: draft.cc } : {}),
@@ -264,15 +275,17 @@ async function repliedTo(
 }
 
 const MEGABYTE = 1024 * 1024;
-function checkAbilities(
+/** Why this kind of channel cannot carry the draft, by field; empty when it can. */
+function fieldsAgainst(
   house: House,
-  way: Way,
-  shown: Rendered | null,
+  channelKind: string,
   text: string,
+  rich: RichContent | null,
   given: readonly { id: string; name: string; mime: string; bytes: number }[],
   draft: Draft,
-): void {
-  const { abilities, title } = house.kinds.get(way.channel.kind)!.card;
+): Record<string, string> {
+  const { abilities, title } = house.kinds.get(channelKind)!.card;
+  const shown = rich && shownOn(house, channelKind, text, rich, draft.isPublic !== undefined);
   const fields: Record<string, string> = {};
   // A card's picture is not missed where no files go: the card is then its words.
   const files = given.filter((file) => !shown?.left.includes(file.id));
@@ -285,5 +298,5 @@ function checkAbilities(
   const odd = files.find((file) => !takesMime(abilities.files.mimes, file.mime));
   if (odd) fields['attachments'] = `${title} does not take files like ${odd.name}`;
   if ((draft.cc?.length || draft.bcc?.length) && !abilities.copies) fields['cc'] = `${title} has no copies`;
-  if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
+  return fields;
 }

@@ -1,6 +1,6 @@
 // Every way to reach a conversation's person, judged by the cards, and the one an answer takes by default.
 import { explainIdentities, isClaimant, judgeRoutes, type RouteFacts, type RouteVerdict } from '@throughline/domain';
-import { problem, type ReplyRoute } from '@throughline/protocol';
+import { type ChosenRoute, problem, type ReplyRoute } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
@@ -28,9 +28,12 @@ export async function waysTo(
   contactId: string,
   conversation: ConversationRow | null,
   isByPerson = true,
+  /** Why a channel kind cannot carry what is to be sent; '' where it can. */
+  cannotCarry: (channelKind: string) => string = () => '',
 ): Promise<readonly Way[]> {
   const identities = await identitiesOfContacts(tx, workspaceId, [contactId]);
   const channels = await listChannels(tx, workspaceId);
+  const preferred = await store.preferredChannel(tx, workspaceId, contactId);
   const links = (
     await linksOf(
       tx,
@@ -60,7 +63,11 @@ export async function waysTo(
       .filter((channel) => reaches(house, channel, identity))
       .map((channel) => {
         const stopped = stops.get(`${identity.id} ${channel.id}`);
-        const facts = factsOf(house, channel, identity, links, spoke, isByPerson);
+        const facts: RouteFacts = {
+          ...factsOf(house, channel, identity, links, spoke, isByPerson),
+          isPreferred: isPreferred(house, channel, preferred),
+          cannotCarry: cannotCarry(channel.kind),
+        };
         return { identity, channel, facts: stopped ? { ...facts, stopped } : facts };
       }),
   );
@@ -76,7 +83,8 @@ export async function waysTo(
       canUseTemplate:
         house.kinds.get(way.channel.kind)!.card.abilities.templates !== undefined &&
         way.facts.isConnected &&
-        way.facts.isReachable,
+        way.facts.isReachable &&
+        !way.facts.stopped,
       canUseComments: way.facts.isConnected,
       assurance:
         way.facts.isClaimant && hasSomebodyElse(way.identity, identities, links)
@@ -84,6 +92,29 @@ export async function waysTo(
           : (held.get(way.identity.id)?.assurance ?? 'own'),
     };
   });
+}
+
+/** Written beside the contact as people call it: by its kind, its title, or the channel's own name. */
+function isPreferred(house: House, channel: ChannelRow, preferred: string): boolean {
+  const wanted = preferred.trim().toLowerCase();
+  const names = [channel.kind, house.kinds.get(channel.kind)?.card.title ?? '', channel.name];
+  return wanted !== '' && names.some((name) => name.toLowerCase() === wanted);
+}
+
+/** Why an answer goes this way, for whoever did not choose it. */
+export function chosenBecause(way: Way, ways: readonly Way[], isAsked: boolean): z.output<typeof ChosenRoute> {
+  const at = { channelId: way.channel.id, identityId: way.identity.id };
+  const { reason, passedOver } = way.verdict;
+  if (isAsked || reason === null) return { ...at, reason: 'asked', words: 'You chose this way.' };
+  const passed = ways.find((each) => each.verdict.facts === passedOver?.facts);
+  const because = passed ? `${passed.channel.name}: ${passedOver!.why}. ` : '';
+  const words = {
+    'last-used': 'They wrote here last.',
+    preferred: `${because}They prefer this channel.`,
+    next: `${because}This is the next open way to them.`,
+    'first-time': `${because}They have not written here yet, but can be reached.`,
+  };
+  return { ...at, reason, words: words[reason] };
 }
 
 /** Who only claims to be somebody stays unproved also where the contact began with them, from the moment that somebody has spoken. */
@@ -140,14 +171,17 @@ export function presentWays(
   online: { has(identityId: string): boolean },
   copiesOf: (way: Way) => string[],
 ): z.output<typeof ReplyRoute>[] {
-  return ways.map((way) => toRoute(way, house, online, copiesOf(way)));
+  return ways.map((way) => ({
+    ...toRoute(way, house, online, copiesOf(way)),
+    chosen: way.verdict.isDefault ? chosenBecause(way, ways, false) : null,
+  }));
 }
 function toRoute(
   { verdict, identity, channel, assurance, canUseTemplate }: Way,
   house: House,
   online: { has(identityId: string): boolean },
   copies: string[],
-): z.output<typeof ReplyRoute> {
+): Omit<z.output<typeof ReplyRoute>, 'chosen'> {
   return {
     channelId: channel.id,
     channelKind: channel.kind,
@@ -192,7 +226,19 @@ export function chooseWay(
         ? fitting[0]!.verdict.why
         : ways.length === 0
           ? 'No connected channel reaches this person.'
-          : 'Choose whom to answer.',
+          : ways.some((way) => way.verdict.isOpen)
+            ? 'Choose whom to answer.'
+            : 'Every way to this person is closed.',
+    // What is left: a message approved beforehand, or an address that somebody must choose because it is only claimed.
+    offers: ways
+      .filter((way) => way.verdict.isOpen || way.canUseTemplate)
+      .map((way) => ({
+        kind: way.verdict.isOpen ? 'choose' : 'template',
+        channelId: way.channel.id,
+        channelKind: way.channel.kind,
+        identityId: way.identity.id,
+        value: way.identity.value,
+      })),
     channels: ways.map((way) => ({
       channelId: way.channel.id,
       channelKind: way.channel.kind,

@@ -23,7 +23,7 @@ import {
   updateMessage,
   writePlan,
 } from '../conversations/index.ts';
-import { addAnswer, startConversation } from './answer.ts';
+import { addAnswer, type Draft, startConversation } from './answer.ts';
 import { copiesFor } from './copies.ts';
 import { onlineVisitors } from './online.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
@@ -35,8 +35,10 @@ import { wordsOf } from './words.ts';
 export const deliveryRoutes = handlers({
   async addMessage({ house, viewer, params, body }) {
     const use = await templateFor(house, viewer.workspaceId, body);
-    const id = await house.db.transaction((tx) => addAnswer(tx, house, viewer, params.id, { ...body, use }));
-    return await messageBody(house, viewer.workspaceId, id);
+    const told: Parameters<NonNullable<Draft['onWay']>>[0][] = [];
+    const onWay = (route: (typeof told)[number]) => told.push(route);
+    const id = await house.db.transaction((tx) => addAnswer(tx, house, viewer, params.id, { ...body, use, onWay }));
+    return { ...(await messageBody(house, viewer.workspaceId, id)), route: told.at(-1) ?? null };
   },
   async addConversation({ house, viewer, body }) {
     const use = await templateFor(house, viewer.workspaceId, body.message);

@@ -231,3 +231,12 @@ export async function stillExpired(tx: Tx, workspaceId: string, ids: readonly st
 export async function hasPushDevices(tx: Pick<Tx, 'query'>, workspaceId: string): Promise<boolean> {
   return (await tx.query('select from push_addresses where workspace_id = $1 limit 1', [workspaceId])).rowCount > 0;
 }
+
+/** What stands in the contact's attribute `preferredChannel`; '' where nothing does. */
+export async function preferredChannel(tx: Pick<Tx, 'query'>, workspaceId: string, contactId: string): Promise<string> {
+  const { rows } = await tx.query<{ wanted: string | null }>(
+    "select attributes->>'preferredChannel' as wanted from contacts where workspace_id = $1 and id = $2",
+    [workspaceId, contactId],
+  );
+  return rows[0]?.wanted ?? '';
+}

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '@throughline/channel-kit';
 import { Problem } from '@throughline/protocol';
+import { newId } from '../../ground/id.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import { channelAnywhere, channelRoutes, openChannel, type OpenChannel } from '../channels/index.ts';
@@ -51,7 +52,11 @@ let intake: Intake;
 let delivery: { stop(): Promise<void> };
 let channel: OpenChannel;
 before(async () => {
-  t = await testHouse([owl]);
+  t = await testHouse([
+    owl,
+    parrot('wren', 'wren', { canStart: true, copies: true }),
+    parrot('dove', 'dove', { canStart: true }),
+  ]);
   intake = openIntake(t.house);
   delivery = runDelivery(t.house);
   channel = await t.channel('owl');
@@ -258,4 +263,59 @@ test('registering comes after storing, and what it says is shown; a provider’s
   const again = (await openChannel(t.house, (await channelAnywhere(t.house.db, channel.row.id))!))!;
   await intake.take(again, [rawOf({ ...notice, eventId: 'n2', state: 'well' })]);
   assert.equal((await channelAnywhere(t.house.db, channel.row.id))?.state, 'connected');
+});
+
+test('without a channel the last used open way is taken, else the preferred, and the answer says why', async () => {
+  const post = async (externalId: string, more: object = {}) =>
+    (await deliveryRoutes.addMessage({
+      ...call,
+      house: t.house,
+      viewer: t.ada,
+      params: { id: await conversationOf(externalId) },
+      body: { type: 'message', text: 'Hello', attachments: [], mentions: [], ...more },
+    } as never)) as { channelId: string; route: { reason: string; words: string; channelId: string } };
+  await take(said('best1', from('best'), 'hello'));
+  const first = await post('best1');
+  assert.deepEqual([first.route.reason, first.route.words], ['last-used', 'They wrote here last.']);
+  assert.equal((await post('best1', { channelId: channel.row.id })).route.reason, 'asked');
+  await t.house.db.query(
+    "update identities set last_inbound_at = now() - interval '30 hours' where workspace_id = $1 and value = 'best'",
+    [t.workspaceId],
+  );
+  await assert.rejects(post('best1'), (error: Problem) => {
+    const { detail, offers } = error.extra as { detail: string; offers: { kind: string; channelId: string }[] };
+    assert.deepEqual([error.code, detail], ['no_open_channel', 'Every way to this person is closed.']);
+    assert.deepEqual(
+      offers.map(({ kind, channelId }) => [kind, channelId]),
+      [['template', channel.row.id]],
+    );
+    return true;
+  });
+  const { contact_id: contactId } = (await identity('best'))!;
+  const mail = await t.channel('wren');
+  const sky = await t.channel('dove');
+  for (const [kind, value] of [
+    ['wren', 'w@x.example'],
+    ['dove', 'd@x.example'],
+  ] as const)
+    await t.house.db.query(
+      `insert into identities (workspace_id, id, kind, scope, value, key, name, attributes, home_contact_id, contact_id)
+       values ($1, $2, $3, '', $4, $4, '', '{}', $5, $5)`,
+      [t.workspaceId, newId(), kind, value, contactId],
+    );
+  const next = await post('best1');
+  assert.equal(next.route.reason, 'first-time');
+  assert.match(
+    next.route.words,
+    /: The reply window has closed\. They have not written here yet, but can be reached\.$/,
+  );
+  const wanted = next.channelId === mail.row.id ? sky : mail;
+  await t.house.db.query(
+    `update contacts set attributes = jsonb_build_object('preferredChannel', $3::text) where workspace_id = $1 and id = $2`,
+    [t.workspaceId, contactId, wanted.row.kind.toUpperCase()],
+  );
+  const preferred = await post('best1');
+  assert.deepEqual([preferred.channelId, preferred.route.reason], [wanted.row.id, 'preferred']);
+  const copied = await post('best1', { cc: ['boss@x.example'] });
+  assert.deepEqual([copied.channelId, copied.route.reason], [mail.row.id, 'first-time'], 'only one of them has copies');
 });
