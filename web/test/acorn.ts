@@ -79,6 +79,7 @@ export const kinds: ChannelKind[] = [
       reactions: { inbound: false, outbound: false },
       edit: { inbound: false, outbound: false },
       remove: { inbound: false, outbound: false, outboundHours: null },
+      buttons: { max: 0, titleLimit: 80, links: 10 },
     },
   ),
   kind('plane', 'Telegram', '#1d8cc4', 'M21 4 2 11.5l6 2L10 20l3.5-4 5 3.5z', ['plane'], {

@@ -219,6 +219,10 @@ export async function startDouble(): Promise<Double> {
         clientId: string;
         channelId?: string;
         then?: string;
+        isPublic?: boolean;
+        buttons?: unknown;
+        list?: unknown;
+        cards?: unknown;
       };
       const route = data.replyRoutes.find((each) => each.channelId === given.channelId);
       const made = add(
@@ -231,6 +235,7 @@ export async function startDouble(): Promise<Double> {
           author: { type: 'agent', id: data.me.agent.id, name: data.me.agent.name },
           channelId: route?.channelId ?? null,
           channelKind: route?.channelKind ?? null,
+          special: specialOf(given),
           delivery: { state: given.type === 'note' ? 'none' : 'queued', why: '', at: null },
           createdAt: new Date().toISOString(),
         }),
@@ -460,4 +465,12 @@ function serveApp(path: string, response: ServerResponse): void {
     'content-security-policy': policy,
   });
   createReadStream(found).pipe(response);
+}
+
+/** What the server keeps of buttons, a list or cards. */
+function specialOf(given: { buttons?: unknown; list?: unknown; cards?: unknown }): Message['special'] {
+  const { buttons, list, cards } = given;
+  return buttons || list || cards
+    ? { type: 'rich', ...(buttons ? { buttons } : {}), ...(list ? { list } : {}), ...(cards ? { cards } : {}) }
+    : null;
 }

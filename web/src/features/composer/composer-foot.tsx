@@ -1,6 +1,15 @@
 // Below the field: files, a link to go on elsewhere, what to mind, what is saved, and the deed.
 import type { ChannelKind, Conversation, NewMessage, ReplyRoute } from '@throughline/sdk';
-import { ChevronDown, CloudOff, Paperclip, Send, Smile, Waypoints } from 'lucide-react';
+import {
+  ChevronDown,
+  CloudOff,
+  LayoutTemplate,
+  Paperclip,
+  Send,
+  Smile,
+  SquareMousePointer,
+  Waypoints,
+} from 'lucide-react';
 import { useRef, useState } from 'react';
 import { hintOf, keysOf } from '../../commands/remap.ts';
 import { api, useStore, wordsOf } from '../../live/index.ts';
@@ -26,6 +35,10 @@ export interface FootProps {
   onInsert: (text: string) => void;
   onEmoji: (emoji: string) => void;
   onSend: (then: NewMessage['then']) => void;
+  /** Opens or closes the editor of buttons; null where none can be sent. */
+  onRich: (() => void) | null;
+  /** Opens the picker; null where no way takes templates. */
+  onTemplate: (() => void) | null;
 }
 const savedWords: Record<SavedState, string> = {
   idle: '',
@@ -34,7 +47,20 @@ const savedWords: Record<SavedState, string> = {
   local: 'Draft kept in this browser',
 };
 
-export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, onInsert, onEmoji, onSend }: FootProps) {
+export function ComposerFoot({
+  draft,
+  kind,
+  route,
+  it,
+  saved,
+  whyNot,
+  onFiles,
+  onInsert,
+  onEmoji,
+  onSend,
+  onRich,
+  onTemplate,
+}: FootProps) {
   const picker = useRef<HTMLInputElement>(null);
   const isNote = draft.type === 'note';
   const counter = counterOf(draft.text, kind, draft.files.length);
@@ -55,6 +81,17 @@ export function ComposerFoot({ draft, kind, route, it, saved, whyNot, onFiles, o
       />
       <IconButton label="Attach files" icon={<Paperclip size={16} />} onClick={() => picker.current?.click()} />
       <EmojiButton onPick={onEmoji} />
+      {!isNote && onRich ? (
+        <IconButton
+          label="Buttons, a list or a card"
+          icon={<SquareMousePointer size={16} />}
+          isOn={draft.rich !== null}
+          onClick={onRich}
+        />
+      ) : null}
+      {!isNote && onTemplate ? (
+        <IconButton label="Use a template" icon={<LayoutTemplate size={16} />} onClick={onTemplate} />
+      ) : null}
       {!isNote ? <ContinueMenu it={it} route={route} onInsert={onInsert} /> : null}
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 ps-1 text-xs text-text-3">
         {counter ? (

@@ -1,6 +1,6 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
 import type { Conversation, ReplyRoute } from '@throughline/sdk';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useMe, usePresence, useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
@@ -11,16 +11,24 @@ import { FileStrip } from './file-strip.tsx';
 import { Guard } from './guard.tsx';
 import { MailFields } from './mail-fields.tsx';
 import { Modes } from './modes.tsx';
+import { NoRoute } from './no-route.tsx';
+import { RichEditor } from './rich-editor.tsx';
 import { RouteMenu } from './route-menu.tsx';
 import { switchedWords, windowWords } from './sendable.ts';
 import { useComposer, type ComposerProps } from './use-composer.ts';
 import { useDrop } from './use-drop.ts';
+import { WhoReads } from './who-reads.tsx';
 import { WritingField } from './writing-field.tsx';
 
 export function Composer(props: ComposerProps) {
   const { it, replyTo, onReplyTo } = props;
   const composer = useComposer(props);
-  const { draft, files, field, route, kind, guard, isNote, write, setType } = composer;
+  const { draft, change, files, field, route, kind, guard, isNote, write, setType } = composer;
+  const [isPicking, setPicking] = useState(false);
+  // The way in use first, so that the picker opens on it.
+  const ways = composer.routes
+    .filter((each) => each.canUseTemplate)
+    .toSorted((a, b) => Number(b === route) - Number(a === route));
   const box = useRef<HTMLElement>(null);
   const over = useDrop(box, composer.mayWrite ? files.add : () => undefined);
   if (!composer.mayWrite)
@@ -56,7 +64,7 @@ export function Composer(props: ComposerProps) {
       {!isNote && route?.assurance === 'claimed' ? (
         <ClaimedNotice key={route.identityId} route={route} contact={composer.contact} />
       ) : null}
-      <Way composer={composer} it={it} />
+      <Way composer={composer} it={it} onTemplate={ways.length > 0 ? () => setPicking(true) : null} />
       {replyTo ? (
         <p className="mx-3.5 mt-1 flex items-center gap-2 border-s-2 border-accent ps-2 text-sm text-text-2">
           <span className="min-w-0 flex-1 truncate">
@@ -67,7 +75,14 @@ export function Composer(props: ComposerProps) {
           </button>
         </p>
       ) : null}
-      {composer.answer.comment && !isNote ? <WhoReads composer={composer} /> : null}
+      {composer.answer.comment && !isNote ? (
+        <WhoReads
+          comment={composer.answer.comment}
+          kind={kind}
+          isPublic={composer.answer.isPublic}
+          onPick={composer.answer.setIsPublic}
+        />
+      ) : null}
       <WritingField
         ref={field}
         text={draft.text}
@@ -78,6 +93,19 @@ export function Composer(props: ComposerProps) {
         label={isNote ? 'Note' : `Reply to ${nameOf(it)}${kind ? ` by ${kind.title}` : ''}`}
         placeholder={isNote ? 'Write for your team. @ mentions someone.' : `Answer ${nameOf(it)}…`}
       />
+      {draft.rich && !isNote ? (
+        <RichEditor
+          key={it.id}
+          draft={draft}
+          kind={kind}
+          isAboutComment={composer.answer.comment !== null}
+          onChange={(rich) => change({ rich })}
+          onClose={() => {
+            change({ rich: null });
+            field.current?.focus();
+          }}
+        />
+      ) : null}
       <FileStrip files={draft.files} kind={isNote ? undefined : kind} onRemove={files.remove} onRetry={files.retry} />
       <ComposerFoot
         draft={draft}
@@ -93,41 +121,27 @@ export function Composer(props: ComposerProps) {
           field.current?.focus();
         }}
         onSend={(then) => void composer.submit(then)}
+        onRich={route ? () => change({ rich: draft.rich ? null : { buttons: [] } }) : null}
+        onTemplate={ways.length > 0 ? () => setPicking(true) : null}
       />
+      {isPicking ? (
+        <Suspense fallback={null}>
+          <TemplatePicker
+            isOpen
+            routes={ways}
+            onClose={() => setPicking(false)}
+            onSend={(sending) => {
+              setPicking(false);
+              void composer.sendTemplate(sending);
+            }}
+          />
+        </Suspense>
+      ) : null}
     </section>
   );
 }
 
-/** Nobody publishes by accident: the answer to a comment waits until one of both is chosen. */
-function WhoReads({ composer }: { composer: ReturnType<typeof useComposer> }) {
-  const { comment } = composer.answer;
-  const isShared = comment?.special?.['isPublic'] === true && typeof comment.special['where'] === 'string';
-  // A participant's writer is not the customer, and some channels have no private way at all.
-  const isPrivateAlso = !comment?.guestContactId && composer.kind?.abilities.comments?.privateReplyHours !== 0;
-  const choices = [
-    {
-      isPublic: true,
-      label: isShared ? `Publicly, in ${String(comment.special?.['where'])}` : 'Publicly, below the comment',
-    },
-    ...(isPrivateAlso ? [{ isPublic: false, label: 'Privately, to its writer' }] : []),
-  ];
-  return (
-    <fieldset className="mx-3 mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
-      <legend className="sr-only">Who may read the answer</legend>
-      {choices.map(({ isPublic, label }) => (
-        <label key={label} className="flex min-h-6 items-center gap-1.5">
-          <input
-            type="radio"
-            name="who-reads"
-            checked={composer.answer.isPublic === isPublic}
-            onChange={() => composer.answer.setIsPublic(isPublic)}
-          />
-          {label}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
+const TemplatePicker = lazy(() => import('./template-picker.tsx').then((it) => ({ default: it.TemplatePicker })));
 
 const DropHere = () => (
   <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">
@@ -136,7 +150,15 @@ const DropHere = () => (
 );
 
 /** Reply or note, and for a reply: by which way, for how long, with which subject. */
-function Way({ composer, it }: { composer: ReturnType<typeof useComposer>; it: Conversation }) {
+function Way({
+  composer,
+  it,
+  onTemplate,
+}: {
+  composer: ReturnType<typeof useComposer>;
+  it: Conversation;
+  onTemplate: (() => void) | null;
+}) {
   const { draft, change, routes, route, kind, isNote } = composer;
   const kinds = useStore((state) => state.kinds);
   const switched = isNote ? null : switchedWords(draft, routes, kinds);
@@ -163,6 +185,9 @@ function Way({ composer, it }: { composer: ReturnType<typeof useComposer>; it: C
             }}
           />
         )}
+        {!isNote && route?.chosen && route.chosen.reason !== 'last-used' && !composer.answer.comment ? (
+          <span className="text-sm text-text-2">{route.chosen.words}</span>
+        ) : null}
         {!isNote && route?.closesAt ? (
           <span className="text-sm text-warn">{windowWords(route, new Date())}</span>
         ) : null}
@@ -172,7 +197,17 @@ function Way({ composer, it }: { composer: ReturnType<typeof useComposer>; it: C
           {switched}
         </p>
       ) : null}
-      {!isNote && composer.routing === 'known' && !route ? <NoRoute routes={routes} name={nameOf(it)} /> : null}
+      {!isNote && composer.routing === 'known' && !route ? (
+        <NoRoute
+          routes={routes}
+          it={it}
+          onTemplate={onTemplate}
+          onPick={(picked) => {
+            change({ channelId: picked.channelId, identityId: picked.identityId });
+            composer.field.current?.focus();
+          }}
+        />
+      ) : null}
       {!isNote && kind && (kind.abilities.subject || kind.abilities.copies) ? (
         <MailFields
           draft={draft}
@@ -209,19 +244,5 @@ function Collision({
         Write a note instead
       </button>
     </p>
-  );
-}
-function NoRoute({ routes, name }: { routes: readonly ReplyRoute[]; name: string }) {
-  return (
-    <div role="alert" className="mx-3 mt-1 rounded-control bg-danger-soft px-2 py-1.5 text-sm">
-      <p className="font-medium">No channel is open for a reply to {name}.</p>
-      <ul>
-        {routes.map((route) => (
-          <li key={`${route.channelId} ${route.identityId}`}>
-            {route.channelName}: {route.why}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 // Every way to reach this person, best first, with the reason beside it; one that cannot be used says why.
-import type { ReplyRoute } from '@throughline/sdk';
+import type { ChannelKind, ReplyRoute } from '@throughline/sdk';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
@@ -7,6 +7,7 @@ import { useStore } from '../../live/index.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Popover } from '../../ui/popover.tsx';
+import { abilityWords } from './ability-words.ts';
 import { windowWords } from './sendable.ts';
 
 export function RouteMenu({
@@ -80,12 +81,14 @@ export function RouteMenu({
                       kinds.get(each.channelKind)?.title ?? '',
                       each.online ? 'online now' : '',
                       each.why,
+                      each.chosen?.words.replace(/\.$/, '') ?? '',
                       each.isOpen ? windowWords(each, now) : '',
                       each.assurance === 'claimed' ? 'not proved' : '',
                     ]
                       .filter(Boolean)
                       .join(' · ')}
                   </span>
+                  <Abilities kind={kinds.get(each.channelKind)} />
                 </span>
               </button>
             </li>
@@ -98,6 +101,9 @@ export function RouteMenu({
     </Popover>
   );
 }
+const Abilities = ({ kind }: { kind: ChannelKind | undefined }) =>
+  kind ? <span className="block text-xs text-text-3">{abilityWords(kind)}</span> : null;
+
 /** A long machine id says nothing to people. */
 export const shownValue = (it: { identityValue: string; identityName: string }): string =>
   it.identityName || (/^[0-9a-f-]{20,}$/i.test(it.identityValue) ? '' : it.identityValue);

@@ -16,6 +16,7 @@ import {
   notYetOn,
   mentionAt,
   mentionedIn,
+  privateUntil,
   routeFor,
   switchedWords,
   whyNotSend,
@@ -58,6 +59,7 @@ const way = (id: string, more: Partial<ReplyRoute> = {}): ReplyRoute => ({
   why: '',
   closesAt: null,
   isDefault: false,
+  chosen: null,
   online: false,
   canUseTemplate: false,
   copies: [],
@@ -96,8 +98,18 @@ test('the chosen way is used while it is open, else the default, else any open o
   const routes = [way('a', { isOpen: false, why: 'window closed' }), way('b'), way('c', { isDefault: true })];
   assert.equal(routeFor({ channelId: 'b', identityId: 'i-b' }, routes)?.channelId, 'b');
   assert.equal(routeFor({ channelId: 'a', identityId: 'i-a' }, routes)?.channelId, 'c');
-  assert.equal(routeFor({ channelId: null, identityId: null }, [routes[0]!, routes[1]!])?.channelId, 'b');
+  assert.equal(
+    routeFor({ channelId: null, identityId: null }, [routes[0]!, routes[1]!]),
+    undefined,
+    'nobody is answered by chance',
+  );
   assert.equal(routeFor({ channelId: null, identityId: null }, [routes[0]!]), undefined);
+});
+test('a comment may be answered privately for as long as its channel says', () => {
+  const comment = { sentAt: '2026-11-20T12:00:00Z' };
+  const given = { abilities: { comments: { privateReplyHours: 24, textLimit: 10 } } } as unknown as ChannelKind;
+  assert.equal(privateUntil(comment, given)?.toISOString(), '2026-11-21T12:00:00.000Z');
+  assert.equal(privateUntil(comment, undefined), null);
 });
 test('another way than the chosen one is said aloud', () => {
   const routes = [way('a', { isOpen: false, why: 'window closed' }), way('b', { isDefault: true })];

@@ -1,7 +1,8 @@
 // What may be sent now, by which way, and what the writer should know first: facts in, sentences out, no React.
-import { countSegments } from '@throughline/domain';
+import { countSegments, type RichContent } from '@throughline/domain';
 import type { ChannelKind, Contact, Message, ReplyRoute } from '@throughline/sdk';
 import { spanWords } from '../../live/words.ts';
+import { richTrouble } from './rich-draft.ts';
 
 export interface DraftFile {
   readonly key: string;
@@ -22,6 +23,8 @@ export interface Draft {
   readonly subject: string;
   readonly cc: string;
   readonly bcc: string;
+  /** Buttons, a list or a card below the words. */
+  readonly rich: RichContent | null;
 }
 export const emptyDraft: Draft = {
   type: 'message',
@@ -33,16 +36,17 @@ export const emptyDraft: Draft = {
   subject: '',
   cc: '',
   bcc: '',
+  rich: null,
 };
 
-/** The way chosen in the draft, if it is still open; else the default; else the first open one. */
+/** The way chosen in the draft, if it is still open; else the default. No other is taken by itself: it may be somebody else's. */
 export function routeFor(
   draft: Pick<Draft, 'channelId' | 'identityId'>,
   routes: readonly ReplyRoute[],
 ): ReplyRoute | undefined {
   const chosen = routes.find((route) => route.channelId === draft.channelId && route.identityId === draft.identityId);
   if (chosen?.isOpen) return chosen;
-  return routes.find((route) => route.isDefault && route.isOpen) ?? routes.find((route) => route.isOpen);
+  return routes.find((route) => route.isDefault && route.isOpen);
 }
 /** What was said in public, if that is what is being answered. */
 export const commentOf = (replyTo: Message | null): Message | null =>
@@ -57,6 +61,11 @@ export const commentAnswered = (
   draft: Pick<Draft, 'type' | 'identityId'>,
 ): Message | null =>
   replyTo || draft.type === 'note' || draft.identityId !== null ? commentOf(replyTo) : commentOf(last);
+/** Until when a comment may be answered privately; null where its channel does not say. */
+export function privateUntil(comment: Pick<Message, 'sentAt'>, kind: ChannelKind | undefined): Date | null {
+  const hours = kind?.abilities.comments?.privateReplyHours;
+  return hours === undefined ? null : new Date(Date.parse(comment.sentAt) + hours * 3_600_000);
+}
 /** The way back to whoever wrote this, open or not. A participant is answered beside the customer. */
 export const isWayTo = (
   route: Pick<ReplyRoute, 'channelId' | 'identityId'>,
@@ -132,13 +141,16 @@ export function fileTrouble(file: Pick<DraftFile, 'name' | 'mime' | 'bytes'>, ki
 
 /** Why it cannot be sent yet; null when it can. */
 export function whyNotSend(draft: Draft, route: ReplyRoute | undefined, kind: ChannelKind | undefined): string | null {
-  if (draft.text.trim() === '' && draft.files.length === 0) return 'Write something first';
+  const trouble = draft.type === 'note' ? null : richTrouble(draft);
+  if (trouble !== null) return trouble;
+  if (draft.text.trim() === '' && draft.files.length === 0 && (draft.rich === null || draft.type === 'note'))
+    return 'Write something first';
   if (draft.files.some((file) => file.error !== '')) return 'Remove the files that could not be uploaded';
   if (draft.files.some((file) => file.id === null)) return 'Files are still being uploaded';
   if (draft.type === 'note') return null;
   if (!route) return 'No channel is open for a reply to this person';
-  const trouble = draft.files.map((file) => fileTrouble(file, kind)).find(Boolean);
-  if (trouble) return trouble;
+  const odd = draft.files.map((file) => fileTrouble(file, kind)).find(Boolean);
+  if (odd) return odd;
   if (kind && draft.files.length > kind.abilities.files.perMessage)
     return `${kind.title} carries ${kind.abilities.files.perMessage} files at a time`;
   if (counterOf(draft.text, kind)?.isOver) return 'The text is longer than the channel allows';

@@ -1,5 +1,6 @@
 // What the composer knows and does, without its looks: the draft, the way out, and the send with its two guards.
 import { useQuery } from '@tanstack/react-query';
+import { previewOf, richOf } from '@throughline/domain';
 import type { Conversation, Message, NewMessage, ReplyRoute } from '@throughline/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
@@ -23,6 +24,7 @@ import type { GuardState } from './guard.tsx';
 import { addresses, broughtBack, leaks, mentionedIn, type Draft, whyNotSend } from './sendable.ts';
 import { useComment } from './use-comment.ts';
 import { useDraft } from './use-draft.ts';
+import type { TemplateSending } from './template-picker.tsx';
 import { useFiles } from './use-files.ts';
 import type { WritingHandle } from './writing-field.tsx';
 
@@ -155,7 +157,28 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     write,
     setType,
     submit,
+    sendTemplate: (sending: TemplateSending) => sendTemplate(it.id, sending),
   };
+}
+
+/** Sent as it was approved; what is being written stays in the field. */
+async function sendTemplate(conversationId: string, { route, template, values, file }: TemplateSending): Promise<void> {
+  const { name, language } = template;
+  const outcome = await send({
+    conversationId,
+    body: {
+      type: 'message',
+      // Drawn while it is on its way; the server fills it in anew.
+      text: previewOf({ template, values }),
+      attachments: file ? [file.id] : [],
+      channelId: route.channelId,
+      identityId: route.identityId,
+      template: { name, language, values: { ...values } },
+    },
+    channelKind: route.channelKind,
+    fileNames: file ? [file.name] : [],
+  });
+  if (outcome.type === 'refused') announce(outcome.why);
 }
 
 function useWritingCommands(
@@ -202,6 +225,7 @@ function bodyOf(
     ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}),
     ...(replyTo ? { replyToId: replyTo.id } : {}),
     ...(isPublic === null ? {} : { isPublic }),
+    ...(draft.rich && draft.type !== 'note' ? (draft.rich as Pick<NewMessage, 'buttons' | 'list' | 'cards'>) : {}),
     ...(draft.type === 'note'
       ? { mentions: mentionedIn(draft.text, agents) }
       : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
@@ -222,6 +246,7 @@ function draftOf({ body, fileNames }: Pending): Partial<Draft> & Pick<Draft, 'te
     subject: body.subject ?? '',
     cc: (body.cc ?? []).join(', '),
     bcc: (body.bcc ?? []).join(', '),
+    rich: richOf({ buttons: body.buttons, list: body.list, cards: body.cards }),
     files: (body.attachments ?? []).map((id, at) => ({
       key: id,
       id,

@@ -36,7 +36,7 @@ function dropLocal(id: string): void {
     // Storage is off: there is nothing to drop.
   }
 }
-const isEmpty = (draft: Draft): boolean => draft.text.trim() === '' && draft.files.length === 0;
+const isEmpty = (draft: Draft): boolean => draft.text.trim() === '' && draft.files.length === 0 && draft.rich === null;
 
 export type SavedState = 'idle' | 'saving' | 'saved' | 'local';
 
@@ -67,6 +67,8 @@ export function useDraft(conversationId: string) {
           type: kept.type,
           channelId: kept.channelId,
           identityId: kept.identityId,
+          // The server keeps words and files; what can be chosen stays in this browser.
+          rich: latest.current.rich,
           files: latest.current.files.filter((file) => file.id !== null && kept.fileIds.includes(file.id)),
         };
         latest.current = next;

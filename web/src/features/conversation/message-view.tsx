@@ -14,6 +14,7 @@ import { isDeliveryShown } from './delivery-shown.ts';
 import { Letter } from './letter.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { NotProved, useClaim } from './not-proved.tsx';
+import { besidesCards, Choice, RichShown } from './rich-shown.tsx';
 import { RichText } from './rich-text.tsx';
 import { Special } from './special.tsx';
 
@@ -160,7 +161,8 @@ function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean
       <Quoted message={message} />
       {message.mail ? <Letter message={message} /> : <RichText text={message.text} mentions={message.mentions} />}
       {message.special ? <Special special={message.special} /> : null}
-      <Attachments attachments={message.attachments} isMail={message.mail !== null} />
+      {isOurs ? <RichShown message={message} /> : <Choice message={message} />}
+      <Attachments attachments={besidesCards(message)} isMail={message.mail !== null} />
       {message.editedAt ? (
         <p className="mt-0.5 text-xs text-text-3" title={exactTime(new Date(message.editedAt))}>
           Edited

@@ -1,13 +1,17 @@
 // A message on its way, drawn as if it were sent; when it is refused it says so and offers what can be done.
+import { richOf } from '@throughline/domain';
 import { Clock, CloudOff, Lock, TriangleAlert } from 'lucide-react';
 import { discard, sendAgain, useKind, useMe, type Pending } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
+import { RichContentView } from '../../ui/rich-content.tsx';
 import { classes } from '../../ui/classes.ts';
 
 export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pending: Pending) => void }) {
   const me = useMe();
   const kind = useKind(pending.channelKind);
   const isNote = pending.body.type === 'note';
+  const { buttons, list, cards } = pending.body;
+  const rich = richOf({ buttons, list, cards });
   return (
     <article
       aria-label={`${isNote ? 'Note' : 'Message'} by ${me.agent.name}, ${pending.state === 'sending' ? 'sending' : 'not sent'}`}
@@ -29,6 +33,7 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
         <p className="wrap-anywhere whitespace-pre-wrap" dir="auto">
           {pending.body.text}
         </p>
+        {rich ? <RichContentView content={rich} /> : null}
         {pending.fileNames.map((name) => (
           <p key={name} className="text-sm text-text-2">
             {name}

@@ -1,0 +1,126 @@
+// Buttons, a list or cards as the customer sees them, with what was chosen; nothing here can be pressed but links.
+import { Check, ChevronRight, ExternalLink, List } from 'lucide-react';
+import { classes } from './classes.ts';
+
+interface RichButton {
+  readonly title: string;
+  readonly url?: string;
+}
+export interface RichContentProps {
+  content: {
+    readonly buttons?: readonly RichButton[];
+    readonly list?: {
+      readonly label: string;
+      readonly rows: readonly { readonly title: string; readonly text?: string }[];
+    };
+    readonly cards?: readonly {
+      readonly title: string;
+      readonly text?: string;
+      readonly picture?: string;
+      readonly buttons?: readonly RichButton[];
+    }[];
+  };
+  /** Places of the answers that were chosen. */
+  chosen?: readonly number[];
+  /** Where the picture of a card is read from; null where it is not there. */
+  pictureOf?: (id: string) => string | null;
+}
+
+export function RichContentView({ content, chosen = [], pictureOf = () => null }: RichContentProps) {
+  let next = 0;
+  // Answers are counted over the whole message, links are not.
+  const marks = (buttons: readonly RichButton[]) =>
+    buttons.map((button) => ({ button, isChosen: button.url === undefined && chosen.includes(next++) }));
+  if (content.list)
+    return (
+      <div className="mt-1.5 max-w-80 min-w-52">
+        <p className="mb-1 flex items-center gap-1.5 text-sm text-text-2">
+          <List size={14} aria-hidden />
+          {content.list.label || 'List'}
+        </p>
+        <ul aria-label="List" className="divide-y divide-line overflow-hidden rounded-card border border-line bg-bg">
+          {content.list.rows.map((row, at) => (
+            <li key={at} className={classes('px-2.5 py-1.5', chosen.includes(at) && 'bg-selected')}>
+              <p className="flex items-center gap-1 font-medium wrap-anywhere">
+                {chosen.includes(at) ? <Chosen /> : null}
+                <span dir="auto">{row.title}</span>
+              </p>
+              {row.text ? (
+                <p className="text-sm text-text-2 wrap-anywhere" dir="auto">
+                  {row.text}
+                </p>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  if (content.cards)
+    return (
+      <ul aria-label="Cards" className="mt-1.5 flex max-w-full gap-2 overflow-x-auto pb-1" tabIndex={0}>
+        {content.cards.map((card, at) => (
+          <li key={at} className="flex w-56 shrink-0 flex-col gap-1 rounded-card border border-line bg-bg p-2.5">
+            {card.picture ? <Picture src={pictureOf(card.picture)} /> : null}
+            <p className="font-semibold wrap-anywhere" dir="auto">
+              {card.title || <span className="text-text-3">Title</span>}
+            </p>
+            {card.text ? (
+              <p className="text-sm whitespace-pre-wrap text-text-2 wrap-anywhere" dir="auto">
+                {card.text}
+              </p>
+            ) : null}
+            <Buttons marked={marks(card.buttons ?? [])} isStacked />
+          </li>
+        ))}
+      </ul>
+    );
+  return <Buttons marked={marks(content.buttons ?? [])} />;
+}
+
+const Picture = ({ src }: { src: string | null }) =>
+  src === null ? (
+    <span aria-hidden className="block h-28 rounded-control bg-surface" />
+  ) : (
+    <img src={src} alt="" className="h-28 w-full rounded-control bg-surface object-cover" />
+  );
+const Chosen = () => <Check size={14} aria-label="Chosen" className="shrink-0 text-ok" />;
+
+function Buttons({
+  marked,
+  isStacked = false,
+}: {
+  marked: readonly { button: RichButton; isChosen: boolean }[];
+  isStacked?: boolean;
+}) {
+  if (marked.length === 0) return null;
+  const look = 'inline-flex min-h-7 max-w-full items-center gap-1 rounded-full border px-2.5 text-sm font-medium';
+  return (
+    <ul aria-label="Buttons" className={classes('mt-1.5 flex flex-wrap gap-1.5', isStacked && 'flex-col')}>
+      {marked.map(({ button, isChosen }, at) => (
+        <li key={at} className="max-w-full">
+          {button.url === undefined ? (
+            <span className={classes(look, isChosen ? 'border-accent bg-selected' : 'border-input-line bg-bg')}>
+              {isChosen ? <Chosen /> : <ChevronRight size={12} aria-hidden className="shrink-0 text-text-3" />}
+              <span className="truncate" dir="auto">
+                {button.title}
+              </span>
+            </span>
+          ) : (
+            <a
+              href={button.url}
+              title={button.url}
+              target="_blank"
+              rel="noopener noreferrer"
+              className={classes(look, 'border-input-line bg-bg text-link underline')}
+            >
+              <ExternalLink size={12} aria-hidden className="shrink-0" />
+              <span className="truncate" dir="auto">
+                {button.title}
+              </span>
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
