@@ -119,7 +119,7 @@ test('each place is a conversation of its own, and private words never join one'
 test('nothing of a private chat is answered where others read, and nothing public by accident', async () => {
   await take(says('g1', 'gus', 'private question'));
   await take(says('g2', 'gus', 'public question', inPlace('lobby')));
-  await take(says('g3', 'hal', 'I want to know too', inPlace('lobby')));
+  await take(says('g3', 'hal', 'I want to know too', inPlace('lobby', { sentAt: t.house.now() })));
   const [secret, open, guest] = [await placed('g1'), await placed('g2'), await placed('g3')];
   await assert.rejects(answer(secret.conversation_id, { replyToId: secret.id, isPublic: true }), isInvalid);
   await assert.rejects(answer(secret.conversation_id, { isPublic: true }), isInvalid);
