@@ -1,10 +1,10 @@
 // What keeps running for a bot: the gateway, its way back after every kind of end, and what was said while no session held it for us.
+import { pause } from '@throughline/channel-kit';
 import type { Raw, Settings, Source } from '@throughline/channel-kit';
 import { number, thing, things, word } from '@throughline/channel-kit/json';
 import type { Thing } from '@throughline/channel-kit/json';
 import { callApi, snowflake, tokenOf } from './api.ts';
 import { type Dispatch, type Ended, runGateway, type Session } from './gateway.ts';
-import { pause } from './pause.ts';
 import { isOurs, wantedDispatches } from './read.ts';
 import { openThreads, type Threads } from './threads.ts';
 

@@ -88,6 +88,8 @@ export interface Field {
   readonly required: boolean;
   /** Names the account itself: two channels of one installation with the same value would take each other's messages. */
   readonly isUnique?: boolean;
+  /** Made and changed by the channel itself (`place.rotate`): no form shows it, and what runs goes on when it changes. */
+  readonly isOwn?: boolean;
   readonly default?: string | number | boolean;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** A regular expression the whole value must match, and what would be right. */

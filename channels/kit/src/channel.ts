@@ -42,6 +42,19 @@ export interface NetInit {
   /** `refuse`: a redirect is the answer itself. Otherwise followed, each address judged anew. */
   readonly redirects?: 'follow' | 'refuse';
   readonly signal?: AbortSignal;
+  /**
+   * For an answer without an end (a stream of events): a success is handed over piece by piece as it comes, and its `bytes` stay
+   * empty. `timeoutSeconds` then bounds its beginning alone, and `maxBytes` nothing. The call comes back when the stream has ended.
+   */
+  readonly stream?: NetStream;
+}
+export interface NetStream {
+  /** Without a byte for so long it counts as broken, however open it looks. */
+  readonly silenceSeconds: number;
+  /** The provider has taken the call. */
+  began?(): void;
+  /** What comes next waits until this is done. If it fails, so does the call. */
+  piece(bytes: Uint8Array): Promise<void>;
 }
 export interface NetReply {
   readonly status: number;
@@ -63,6 +76,18 @@ export interface Place {
   sign(text: string): string;
   /** Keeps values the provider changed by itself (a rotated refresh token), secrets sealed as ever. Absent where nothing can be kept. */
   readonly keepSettings?: (values: Settings) => Promise<void>;
+  /**
+   * For what a provider gives once and takes back by giving the next (a refresh token that is used up by its use). Runs `work` while
+   * nobody else, on this node or another, does so for this channel, with the settings as they are stored now; what it returns is
+   * stored, sealed as ever, before the next may begin, and a channel that waited for credentials goes on. Returns the settings as they
+   * then are. Absent where the channel is not stored yet: then `connect` gives back what it found.
+   */
+  readonly rotate?: (work: (settings: Settings) => Promise<Rotated>) => Promise<Settings>;
+}
+/** Empty `settings`: nothing has changed. `label`: whose account it turned out to be. */
+export interface Rotated {
+  readonly settings: Settings;
+  readonly label?: string;
 }
 
 /** A long-running source (polling, IMAP, a gateway). One node holds the lease; `take` returns after the commit. */

@@ -5,7 +5,7 @@ import type { Settings } from './channel.ts';
 
 export function checkCard(card: Card): void {
   assert.deepEqual(JSON.parse(JSON.stringify(card)), card, 'only what JSON can carry');
-  assert.match(card.kind, /^[a-z][a-z0-9]{1,30}$/);
+  assert.match(card.kind, /^[a-z][a-z0-9]{0,30}$/);
   assert.ok(card.title && card.description && card.setup.minutes > 0);
   assert.match(card.icon, /^[Mm][MmLlHhVvCcSsQqTtAaZz0-9 ,.eE-]+$/, 'the icon is one path');
   assert.match(card.tint, /^#[0-9a-f]{6}$/i);
@@ -26,6 +26,7 @@ export function checkCard(card: Card): void {
         field.choices.some(({ value }) => value === field.default),
         `${field.key}: the default is a choice`,
       );
+    if (field.isOwn) assert.ok(!field.required, `${field.key}: nobody can be asked for it`);
     if (field.kind === 'secret') assert.equal(field.default, undefined, `${field.key}: a secret has no default`);
     if (/secret|password|token/i.test(field.key) && !/url|mode|limit|kind/i.test(field.key))
       assert.equal(field.kind, 'secret', `${field.key} sounds like a secret, so it must be one`);

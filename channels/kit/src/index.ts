@@ -5,6 +5,7 @@ export * from './channel.ts';
 export { privatePushKeys, pushAccounts, pushFields, troubleWithPush } from './push.ts';
 export type { ApnsAccount, FcmAccount, PushAccounts } from './push.ts';
 export { neverSent } from './never-sent.ts';
+export { pause } from './pause.ts';
 export { sameSecret } from './same-secret.ts';
 export { sendKey } from './send-key.ts';
 export { splitText, textLength } from './split-text.ts';

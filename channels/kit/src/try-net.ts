@@ -5,19 +5,41 @@ import type { Net, NetInit, NetReply, OutboundFile, Place, Settings } from './ch
 export function realNet(patienceSeconds = 10): Net {
   return {
     async fetch(url, init = {}) {
-      const patience = AbortSignal.timeout(Math.min(init.timeoutSeconds ?? patienceSeconds, patienceSeconds) * 1000);
-      const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
+      const seconds = Math.min(init.timeoutSeconds ?? patienceSeconds, patienceSeconds);
+      const patience = new AbortController();
+      const late = () => patience.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+      let timer = setTimeout(late, seconds * 1000);
+      const signal = init.signal ? AbortSignal.any([init.signal, patience.signal]) : patience.signal;
       const reply = await fetch(url, {
         method: init.method ?? 'GET',
         headers: { ...init.headers },
         ...(init.body === undefined ? {} : { body: bodyOf(init.body) }),
         signal,
         redirect: 'manual',
-      });
-      const body = new Uint8Array(await reply.arrayBuffer());
+      }).finally(() => clearTimeout(timer));
+      const headers = Object.fromEntries(reply.headers);
+      if (init.stream && reply.ok) {
+        init.stream.began?.();
+        const wait = () => {
+          timer = setTimeout(late, init.stream!.silenceSeconds * 1000);
+        };
+        wait();
+        try {
+          for await (const piece of reply.body ?? []) {
+            clearTimeout(timer);
+            await init.stream.piece(piece);
+            wait();
+          }
+        } finally {
+          clearTimeout(timer);
+        }
+        return replyOf(reply.status, headers, new Uint8Array());
+      }
+      timer = setTimeout(late, seconds * 1000);
+      const body = new Uint8Array(await reply.arrayBuffer().finally(() => clearTimeout(timer)));
       if (init.maxBytes !== undefined && body.length > init.maxBytes)
         throw Object.assign(new Error('The answer is too large'), { code: 'TOO_LARGE' });
-      return replyOf(reply.status, Object.fromEntries(reply.headers), body);
+      return replyOf(reply.status, headers, body);
     },
   };
 }

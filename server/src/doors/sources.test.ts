@@ -16,7 +16,13 @@ let began: { cursor: unknown; settings: unknown }[] = [];
 let deed: (source: Source) => Promise<void> = () => Promise.resolve();
 const pull: Channel = {
   ...plain,
-  card: { ...plain.card, settings: [{ key: 'speed', label: 'Speed', kind: 'text', required: false }] },
+  card: {
+    ...plain.card,
+    settings: [
+      { key: 'speed', label: 'Speed', kind: 'text', required: false },
+      { key: 'tokens', label: 'Tokens', kind: 'secret', required: false, isOwn: true },
+    ],
+  },
   intake: {
     ...plain.intake,
     source: {
@@ -133,4 +139,17 @@ test('new settings start it anew; a source that falls is told as trouble and com
   const count = began.length;
   await sleep(600);
   assert.equal(began.length, count);
+});
+
+test('what the source keeps for itself does not start it anew', async () => {
+  let kept: unknown;
+  deed = async (source) => {
+    kept = await source.rotate?.(() => Promise.resolve({ settings: { tokens: 'the-next-pair' }, label: '@acorn' }));
+  };
+  node();
+  await until(() => kept !== undefined);
+  assert.deepEqual(kept, { tokens: 'the-next-pair' });
+  // Several rounds look at it.
+  await sleep(800);
+  assert.deepEqual([began.length, running], [1, 1]);
 });

@@ -1,6 +1,6 @@
 // Long-running sources (polling, IMAP, gateways): one node holds each channel's lease and keeps it running; a crash or a lost lease
 // moves it to another node, which goes on from the stored cursor.
-import type { Settings, SourceState } from '@throughline/channel-kit';
+import type { SourceState } from '@throughline/channel-kit';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
 import {
@@ -11,12 +11,15 @@ import {
   holdLease,
   markState,
   openChannel,
+  renewLeases,
   seenBefore,
 } from '../rooms/channels/index.ts';
 import type { Intake } from '../rooms/intake/index.ts';
 
 const LEASE_SECONDS = 30;
 const ROUND_MS = 3000;
+/** Several more rounds fit in before it would run out. */
+const RENEW_BELOW_SECONDS = 15;
 const RESTART_MIN_MS = 1000;
 const RESTART_MAX_MS = 60_000;
 
@@ -37,21 +40,35 @@ export function runSources(house: House, intake: Intake, roundMs = ROUND_MS): { 
   async function look(): Promise<void> {
     const rows = await channelsOfKinds(house.db, kinds);
     const wanted = new Map(rows.filter((row) => row.state !== 'reconnect').map((row) => [row.id, row]));
+    const held = await heldOf(running, wanted);
     for (const [id, entry] of running) {
       const row = wanted.get(id);
-      const keeps =
-        row &&
-        versionOf(row) === entry.version &&
-        (await holdLease(house.db, row.workspace_id, id, holder, LEASE_SECONDS));
-      if (!keeps) entry.stop.abort();
+      if (!row || !held.has(id) || versionOf(house, row) !== entry.version) entry.stop.abort();
     }
     for (const [id, row] of wanted) {
       if (closed || running.has(id) || (failures.get(id)?.until ?? 0) > performance.now()) continue;
+      // Another node's: its secrets need not be opened to learn that.
+      if (row.lease_holder !== holder && secondsLeft(row) > 0) continue;
       const channel = await openChannel(house, row);
       if (!channel?.kind.intake.source?.wanted(channel.settings)) continue;
       if (!(await holdLease(house.db, row.workspace_id, id, holder, LEASE_SECONDS))) continue;
       start(row);
     }
+  }
+  /** A thousand sources are a thousand rows: all in one statement, and only when a lease is no longer fresh. */
+  async function heldOf(
+    ours: ReadonlyMap<string, Running>,
+    rows: ReadonlyMap<string, Awaited<ReturnType<typeof channelsOfKinds>>[number]>,
+  ): Promise<ReadonlySet<string>> {
+    const mine = [...ours.keys()].flatMap((id) => {
+      const row = rows.get(id);
+      return row?.lease_holder === holder ? [row] : [];
+    });
+    const [fresh, stale] = [true, false].map((isFresh) =>
+      mine.filter((row) => secondsLeft(row) > RENEW_BELOW_SECONDS === isFresh).map((row) => row.id),
+    ) as [string[], string[]];
+    const renewed = stale.length === 0 ? [] : await renewLeases(house.db, stale, holder, LEASE_SECONDS);
+    return new Set([...fresh, ...renewed]);
   }
   function start(row: ChannelRow): void {
     const stop = new AbortController();
@@ -63,7 +80,7 @@ export function runSources(house: House, intake: Intake, roundMs = ROUND_MS): { 
         running.delete(row.id);
         void dropLease(house.db, row.workspace_id, row.id, holder).catch(() => undefined);
       });
-    running.set(row.id, { stop, version: versionOf(row), done });
+    running.set(row.id, { stop, version: versionOf(house, row), done });
   }
   function fail(row: ChannelRow, error: unknown): void {
     const count = (failures.get(row.id)?.count ?? 0) + 1;
@@ -119,6 +136,15 @@ export function runSources(house: House, intake: Intake, roundMs = ROUND_MS): { 
   };
 }
 
-/** Changes of state are the source's own doing; anything else means: start anew with what is set now. */
-const versionOf = (row: ChannelRow) =>
-  JSON.stringify([row.settings, row.secrets, row.name] satisfies [Settings, unknown, string]);
+/** None of a lease that lasts longer than any is given: that was before the clock was set back. */
+function secondsLeft({ lease_seconds: seconds }: { readonly lease_seconds: number | null }): number {
+  return seconds === null || seconds > LEASE_SECONDS ? 0 : seconds;
+}
+/** Changes of state and of what it keeps for itself are the source's own doing; anything else means: start anew with what is set now. */
+function versionOf(house: House, row: ChannelRow): string {
+  const own = new Set(
+    house.kinds.get(row.kind)?.card.settings.flatMap((field) => (field.isOwn === true ? [field.key] : [])),
+  );
+  const others = (given: Readonly<Record<string, unknown>>) => Object.entries(given).filter(([key]) => !own.has(key));
+  return JSON.stringify([others(row.settings), others(row.secrets), row.name]);
+}

@@ -41,6 +41,16 @@ const answers: Record<string, (call: IncomingMessage, reply: ServerResponse) => 
   '/away': (call, reply) => {
     reply.writeHead(307, { location: `http://other.example:${(call.socket.address() as AddressInfo).port}/ok` }).end();
   },
+  '/stream': (_, reply) => {
+    reply.write('one\n');
+    setTimeout(() => reply.end('two\n'), 30);
+  },
+  '/stream-endless': (_, reply) => {
+    reply.write('one\n');
+  },
+  '/stream-refused': (_, reply) => {
+    reply.writeHead(429, { 'x-rate-limit-reset': '1' }).end('Too many');
+  },
   '/see': (_, reply) => {
     reply.writeHead(303, { location: '/ok' }).end();
   },
@@ -279,4 +289,66 @@ test('sixty calls that hang at a host keep no other call to it waiting', async (
   assert.equal(reply.status, 200);
   assert.equal(hanging.signal.aborted, false, 'all of them were still hanging');
   await Promise.all(silent);
+});
+
+function gathering(silenceSeconds = 60) {
+  const told: string[] = [];
+  return {
+    told,
+    stream: {
+      silenceSeconds,
+      began: () => void told.push('began'),
+      piece: async (bytes: Uint8Array) => void told.push(new TextDecoder().decode(bytes)),
+    },
+  };
+}
+test('a stream is handed over as it comes, for longer than a call may take to begin; silence and the caller end it', async () => {
+  const whole = gathering();
+  const reply = await operator.fetch(at('/stream'), { timeoutSeconds: 5, maxBytes: 1, stream: whole.stream });
+  assert.deepEqual([reply.status, (await reply.bytes()).length, whole.told], [200, 0, ['began', 'one\n', 'two\n']]);
+  const refused = gathering();
+  const no = await operator.fetch(at('/stream-refused'), { stream: refused.stream });
+  assert.deepEqual(
+    [no.status, no.headers['x-rate-limit-reset'], await no.text(), refused.told],
+    [429, '1', 'Too many', []],
+  );
+  const silent = gathering(0.1);
+  await assert.rejects(operator.fetch(at('/stream-endless'), { stream: silent.stream }), fails('timeout-after'));
+  assert.deepEqual(silent.told, ['began', 'one\n']);
+  const stop = new AbortController();
+  const stopped = gathering();
+  const call = operator.fetch(at('/stream-endless'), {
+    signal: stop.signal,
+    stream: { ...stopped.stream, piece: async () => stop.abort() },
+  });
+  await assert.rejects(call, fails('timeout-after'));
+  await assert.rejects(
+    operator.fetch(at('/stream'), {
+      stream: { ...gathering().stream, piece: () => Promise.reject(new Error('not stored')) },
+    }),
+  );
+  await assert.rejects(
+    operator.fetch(at('/silent'), { timeoutSeconds: 0.1, stream: gathering().stream }),
+    fails('timeout-after'),
+  );
+  await assert.rejects(
+    stranger.fetch(`http://127.0.0.1:${port}/stream`, { stream: gathering().stream }),
+    fails('private'),
+  );
+});
+test('more streams than other calls may have lines are open at once, and the others still get through', async () => {
+  const stop = new AbortController();
+  let begun = 0;
+  const all = Array.from({ length: 600 }, () =>
+    operator
+      .fetch(at('/stream-endless'), {
+        signal: stop.signal,
+        stream: { silenceSeconds: 60, began: () => void (begun += 1), piece: () => Promise.resolve() },
+      })
+      .catch(() => undefined),
+  );
+  while (begun < all.length) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal((await operator.fetch(at('/ok'))).status, 200);
+  stop.abort();
+  await Promise.all(all);
 });

@@ -4,7 +4,7 @@ import { lookup, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { Net, NetInit, NetReply } from '@throughline/channel-kit';
+import type { Net, NetInit, NetReply, NetStream } from '@throughline/channel-kit';
 import type { Agent, Dispatcher } from 'undici';
 import type { Log } from './log.ts';
 import { isPrivateAddress, isPublicPort } from './net-private.ts';
@@ -51,11 +51,12 @@ const LINES_PER_HOST = 512;
 export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Resolve }): OpenNet {
   const resolve = given.resolve ?? systemResolve;
   let agent: Promise<Agent> | null = null;
+  let streams: Promise<Agent> | null = null;
   // Loaded with the first call: a house whose channels only listen never makes one.
-  const open = async () => {
+  const open = async (connections: number | null) => {
     const { Agent } = await import('undici');
     return new Agent({
-      connections: LINES_PER_HOST,
+      connections,
       connect: {
         timeout: CONNECT_SECONDS * 1000,
         lookup: (hostname, options, callback) => {
@@ -75,7 +76,9 @@ export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Reso
       const began = performance.now();
       const host = URL.canParse(url) ? new URL(url).host : '';
       try {
-        const reply = await follow(await (agent ??= open()), url, init, given.allowPrivate);
+        // A stream keeps its connection for hours; among the others it would take their place.
+        const through = init.stream ? (streams ??= open(null)) : (agent ??= open(LINES_PER_HOST));
+        const reply = await follow(await through, url, init, given.allowPrivate);
         given.log.debug(
           { host, method: init.method ?? 'GET', status: reply.status, ms: Math.round(performance.now() - began) },
           'called out',
@@ -94,7 +97,10 @@ export function makeNet(given: { allowPrivate: boolean; log: Log; resolve?: Reso
         throw error;
       }
     },
-    close: async () => await (await agent)?.destroy(),
+    async close() {
+      await (await agent)?.destroy();
+      await (await streams)?.destroy();
+    },
   };
 }
 
@@ -109,17 +115,53 @@ async function judged(hostname: string, resolve: Resolve, allowPrivate: boolean)
 }
 
 async function follow(agent: Agent, url: string, init: NetInit, allowPrivate: boolean): Promise<NetReply> {
-  const timeout = AbortSignal.timeout((init.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000);
+  const patience = init.stream ? renewable(init.timeoutSeconds ?? TIMEOUT_SECONDS) : null;
+  try {
+    return await hop(agent, url, init, allowPrivate, patience);
+  } finally {
+    patience?.end();
+  }
+}
+async function hop(
+  agent: Agent,
+  url: string,
+  init: NetInit,
+  allowPrivate: boolean,
+  patience: Patience | null,
+): Promise<NetReply> {
+  const timeout = patience?.signal ?? AbortSignal.timeout((init.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000);
   const signal = init.signal ? AbortSignal.any([timeout, init.signal]) : timeout;
   let call: Call = { url: check(url, allowPrivate), method: init.method ?? 'GET', ...(await encode(init)) };
-  for (let hop = 0; ; hop += 1) {
-    const answer = await once(agent, call, signal, init.maxBytes ?? MAX_BYTES);
+  for (let hops = 0; ; hops += 1) {
+    const flow = init.stream && patience ? { ...init.stream, patience } : null;
+    const answer = await once(agent, call, signal, init.maxBytes ?? MAX_BYTES, flow);
     const location = answer.headers['location'];
     if (!location || init.redirects === 'refuse' || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
-    if (hop >= REDIRECTS) throw new NetError('timeout-after', `${call.url.host} sends us in a circle.`);
+    if (hops >= REDIRECTS) throw new NetError('timeout-after', `${call.url.host} sends us in a circle.`);
     if (!URL.canParse(location, call.url.href)) return answer;
     call = redirected(call, check(new URL(location, call.url).href, allowPrivate), answer.status);
   }
+}
+
+/** A limit of time that begins anew with every sign of life. */
+interface Patience {
+  readonly signal: AbortSignal;
+  begin(seconds: number): void;
+  end(): void;
+}
+function renewable(firstSeconds: number): Patience {
+  const limit = new AbortController();
+  const late = () => limit.abort(new DOMException('It took too long.', 'TimeoutError'));
+  let timer = setTimeout(late, firstSeconds * 1000);
+  const end = () => clearTimeout(timer);
+  return {
+    signal: limit.signal,
+    begin(seconds) {
+      end();
+      timer = setTimeout(late, seconds * 1000);
+    },
+    end,
+  };
 }
 
 interface Call {
@@ -162,7 +204,13 @@ function redirected(call: Call, to: URL, status: number): Call {
   return { url: to, method: keepsBody ? call.method : 'GET', headers, body: keepsBody ? call.body : null };
 }
 
-async function once(agent: Agent, call: Call, signal: AbortSignal, maxBytes: number): Promise<NetReply> {
+async function once(
+  agent: Agent,
+  call: Call,
+  signal: AbortSignal,
+  maxBytes: number,
+  flow: (NetStream & { readonly patience: Patience }) | null,
+): Promise<NetReply> {
   const { request } = await import('undici');
   let isSent = false;
   // The library tells a request's handler when it goes onto a connection: from then on its fate is open.
@@ -202,7 +250,11 @@ async function once(agent: Agent, call: Call, signal: AbortSignal, maxBytes: num
         Array.isArray(value) ? value.join(', ') : (value ?? ''),
       ]),
     );
-    const bytes = await decode(await read(reply.body, maxBytes), headers['content-encoding'], maxBytes);
+    const isFlow = flow !== null && reply.statusCode >= 200 && reply.statusCode < 300;
+    if (isFlow) await handOver(reply.body, flow);
+    const bytes = isFlow
+      ? new Uint8Array()
+      : await decode(await read(reply.body, maxBytes), headers['content-encoding'], maxBytes);
     return {
       status: reply.statusCode,
       headers,
@@ -220,6 +272,20 @@ const broken = (signal: AbortSignal) =>
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });
+
+async function handOver(
+  body: AsyncIterable<Uint8Array>,
+  { began, piece, silenceSeconds, patience }: NetStream & { readonly patience: Patience },
+): Promise<void> {
+  patience.begin(silenceSeconds);
+  began?.();
+  for await (const bytes of body) {
+    // While we are slow ourselves nobody can be called silent.
+    patience.end();
+    await piece(bytes);
+    patience.begin(silenceSeconds);
+  }
+}
 
 async function read(body: AsyncIterable<Uint8Array> & { destroy(): unknown }, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -1,12 +1,15 @@
 // Connecting, changing and removing a channel. Settings are checked by the card's own rules, then by a real call.
-import type { Card, Field, Settings, SettingValue } from '@throughline/channel-kit';
+import type { Card, Field, Place, Settings, SettingValue } from '@throughline/channel-kit';
 import { problem } from '@throughline/protocol';
+import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { outside } from '../../ground/wall.ts';
-import { closeSettings, forget, markState, openChannel, placeOf } from './open.ts';
+import { forget, markState, openChannel, placeOf } from './open.ts';
+import { rotate } from './rotate.ts';
+import { closeSettings, settingsOf } from './settings.ts';
 import * as store from './store.ts';
 
 /** Whispered when a channel was connected anew: what waited for it need not wait for its time. */
@@ -79,7 +82,8 @@ export async function changeChannel(
     await checkUnique(outside(house, 'channels'), kind.card, id, settings);
   let label = row.label;
   const state = body.state ?? (row.state === 'off' ? 'off' : 'connected');
-  const place = placeOf(house, id, settings);
+  const place = { ...placeOf(house, id, settings), rotate: (work: Rotation) => rotate(house, kind, row, work) };
+  let found: Settings = {};
   if (state === 'off' && row.state !== 'off')
     await kind
       .disconnect(place)
@@ -87,10 +91,12 @@ export async function changeChannel(
   if (state === 'connected' && (body.settings || row.state !== 'connected')) {
     const connected = await kind.connect(place);
     if (!connected.ok) throw refusal(connected);
-    settings = { ...settings, ...connected.settings };
+    found = connected.settings;
+    settings = { ...settings, ...found };
     label = connected.label;
   }
   await house.db.transaction(async (tx) => {
+    settings = { ...settings, ...(await ownNow(house, tx, kind.card, row)), ...found };
     await store.changeChannel(tx, viewer.workspaceId, id, {
       name: body.name ?? row.name,
       label,
@@ -122,6 +128,18 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
     write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.removed', actor: actorOf(viewer) }]);
   });
   forget(id);
+}
+
+type Rotation = Parameters<NonNullable<Place['rotate']>>[0];
+/** What the channel keeps for itself may have changed while its provider was asked; what was read before that is void. */
+async function ownNow(house: House, tx: Tx, card: Card, row: store.ChannelRow): Promise<Settings> {
+  const own = card.settings.filter((field) => field.isOwn).map((field) => field.key);
+  if (own.length === 0) return {};
+  await store.lockRotation(tx, row.id);
+  const now = await store.channelById(tx, row.workspace_id, row.id);
+  if (!now) throw problem('not_found');
+  const stored = settingsOf(house, now);
+  return Object.fromEntries(own.flatMap((key) => (stored[key] === undefined ? [] : [[key, stored[key]]])));
 }
 
 /** Before the provider is called: a refusal afterwards would leave its side connected. */

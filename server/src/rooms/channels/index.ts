@@ -11,6 +11,7 @@ export {
   dropLease,
   holdLease,
   listChannels,
+  renewLeases,
   seenBefore,
   setOutboundAt,
   type ChannelRow,

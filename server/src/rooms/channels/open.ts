@@ -3,8 +3,9 @@ import type { Channel, Place, Settings } from '@throughline/channel-kit';
 import type { Db } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
-import { open, seal } from '../../ground/secrets.ts';
 import { outside } from '../../ground/wall.ts';
+import { rotate } from './rotate.ts';
+import { closeSettings, settingsOf } from './settings.ts';
 import * as store from './store.ts';
 import { tallyError } from './tally.ts';
 
@@ -19,10 +20,9 @@ export interface OpenChannel {
 export async function openChannel(house: House, row: store.ChannelRow): Promise<OpenChannel | null> {
   const kind = house.kinds.get(row.kind);
   if (!kind) return null;
-  const settings: Record<string, string | number | boolean> = { ...row.settings };
+  let settings: Settings;
   try {
-    for (const [key, sealed] of Object.entries(row.secrets))
-      settings[key] = open(house.keys, sealed, sealPlace(row, key));
+    settings = settingsOf(house, row);
   } catch {
     await markState(
       house.db,
@@ -36,10 +36,10 @@ export async function openChannel(house: House, row: store.ChannelRow): Promise<
   const place: Place = {
     ...placeOf(house, row.id, settings),
     keepSettings: (values) => keepSettings(house, kind, row, values),
+    rotate: (work) => rotate(house, kind, row, work).finally(() => forget(row.id)),
   };
   return { row, kind, settings, place };
 }
-
 export function placeOf(house: House, channelId: string, settings: Settings): Place {
   const { publicUrl } = house.config;
   return {
@@ -57,26 +57,6 @@ async function keepSettings(house: House, kind: Channel, row: store.ChannelRow, 
   await house.db.transaction((tx) => store.mergeSettings(tx, row.workspace_id, row.id, kept.settings, kept.secrets));
   forget(row.id);
 }
-function sealPlace(row: Pick<store.ChannelRow, 'workspace_id' | 'id'>, key: string) {
-  return { table: 'channels', column: `secrets.${key}`, rowId: row.id, workspaceId: row.workspace_id };
-}
-/** Parts settings into what is stored in the clear and what is sealed. */
-export function closeSettings(
-  house: House,
-  kind: Channel,
-  row: { workspace_id: string; id: string },
-  settings: Settings,
-): { settings: Settings; secrets: Record<string, string> } {
-  const secretKeys = new Set(kind.card.settings.filter((field) => field.kind === 'secret').map((field) => field.key));
-  const clear = Object.fromEntries(Object.entries(settings).filter(([key]) => !secretKeys.has(key)));
-  const secrets = Object.fromEntries(
-    Object.entries(settings)
-      .filter(([key, value]) => secretKeys.has(key) && value !== '')
-      .map(([key, value]) => [key, seal(house.keys, String(value), sealPlace(row, key))]),
-  );
-  return { settings: clear, secrets };
-}
-
 export async function markState(
   db: Db,
   row: Pick<store.ChannelRow, 'workspace_id' | 'id'>,

@@ -18,7 +18,11 @@ export const channelRoutes = (moreChecks: MoreChecks) =>
     listKinds: ({ house }) =>
       Promise.resolve({
         items: [...house.kinds.values()].map(
-          (kind) => structuredClone(kind.card) as unknown as z.output<typeof ChannelKind>,
+          ({ card }) =>
+            structuredClone({
+              ...card,
+              settings: card.settings.map((field) => (field.isOwn ? { ...field, kind: 'hidden' } : field)),
+            }) as unknown as z.output<typeof ChannelKind>,
         ),
       }),
     async listChannels({ house, viewer }) {

@@ -15,6 +15,7 @@ export interface ChannelRow {
   readonly state_at: Date;
   readonly team_id: string | null;
   readonly cursor: unknown;
+  readonly lease_holder: string | null;
   readonly last_inbound_at: Date | null;
   readonly last_outbound_at: Date | null;
   readonly created_at: Date;
@@ -44,10 +45,14 @@ export async function teamExists(tx: Reader, workspaceId: string, id: string): P
 export async function channelAnywhere(tx: Reader, id: string): Promise<ChannelRow | undefined> {
   return (await tx.query<ChannelRow>('select * from channels where id = $1 and deleted_at is null', [id])).rows[0];
 }
-export async function channelsOfKinds(tx: Reader, kinds: readonly string[]): Promise<ChannelRow[]> {
+/** `lease_seconds`: for how long its lease still runs, by the database's clock. */
+export async function channelsOfKinds(
+  tx: Reader,
+  kinds: readonly string[],
+): Promise<(ChannelRow & { readonly lease_seconds: number | null })[]> {
   return (
-    await tx.query<ChannelRow>(
-      `select * from channels where kind = any($1::text[]) and deleted_at is null and state <> 'off'`,
+    await tx.query<ChannelRow & { readonly lease_seconds: number | null }>(
+      `select *, extract(epoch from lease_until - now())::float8 as lease_seconds from channels where kind = any($1::text[]) and deleted_at is null and state <> 'off'`,
       [kinds],
     )
   ).rows;
@@ -126,6 +131,13 @@ export async function mergeSettings(
     [workspaceId, id, JSON.stringify(settings), JSON.stringify(secrets)],
   );
 }
+/** Waits until nobody else changes what the channel's provider gives only once; held until the transaction ends. */
+export async function lockRotation(tx: Tx, id: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('rotate ' || $1, 0))`, [id]);
+}
+export async function setLabel(tx: Tx, workspaceId: string, id: string, label: string): Promise<void> {
+  await tx.query('update channels set label = $3 where workspace_id = $1 and id = $2', [workspaceId, id, label]);
+}
 /** Something left through them just now, to the second; nobody waits for this. */
 export async function setOutboundAt(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
   await tx.query(
@@ -149,6 +161,20 @@ export async function holdLease(
       )
     ).rowCount > 0
   );
+}
+/** Renews the leases of sources that run on this node. */
+export async function renewLeases(
+  tx: Reader,
+  ids: readonly string[],
+  holder: string,
+  seconds: number,
+): Promise<readonly string[]> {
+  return (
+    await tx.query<{ id: string }>(
+      `update channels set lease_until = now() + make_interval(secs => $3) where id = any($1::uuid[]) and deleted_at is null and lease_holder = $2 returning id`,
+      [ids, holder, seconds],
+    )
+  ).rows.map((row) => row.id);
 }
 export async function dropLease(tx: Reader, workspaceId: string, id: string, holder: string): Promise<void> {
   await tx.query(
