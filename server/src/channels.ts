@@ -9,6 +9,7 @@ import { sms } from '@throughline/channel-sms';
 import { telegram } from '@throughline/channel-telegram';
 import { viber } from '@throughline/channel-viber';
 import { webchat } from '@throughline/channel-webchat';
+import { x } from '@throughline/channel-x';
 
 export const channels = [
   webchat,
@@ -23,4 +24,5 @@ export const channels = [
   api,
   viber,
   line,
+  x,
 ];

@@ -106,7 +106,7 @@ export const channelsUnnamed: Rule = (tree) => {
     .flatMap(([path, text]) => linesWith(withoutComments(text), said).map((line) => `${path}:${line} names a channel`));
 };
 
-const ordinaryWords = new Set(['email', 'api', 'line']);
+const ordinaryWords = new Set(['email', 'api', 'line', 'x']);
 /** "mechanisms" names nobody. */
 const inside: Readonly<Record<string, string>> = { sms: '(?<!i)sms' };
 

@@ -23,6 +23,8 @@ export interface Reply {
   readonly body?: string | Uint8Array;
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** An answer without an end: begun and handed over, to be written to for as long as it is open. */
+  readonly keepOpen?: (response: ServerResponse) => void;
 }
 export type Fault =
   | Reply
@@ -144,6 +146,13 @@ function givenIn(body: Buffer, type: string): Record<string, unknown> | null {
 
 function give(response: ServerResponse | Http2ServerResponse, call: Call, reply: Reply): void {
   call.status = reply.status;
+  // Streams are held over HTTP/1.1.
+  if (reply.keepOpen && 'flushHeaders' in response) {
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.flushHeaders();
+    reply.keepOpen(response);
+    return;
+  }
   const body = reply.body ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
   (response as ServerResponse).writeHead(reply.status, {
     'content-type': reply.type ?? 'application/json',

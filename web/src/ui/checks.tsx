@@ -2,6 +2,7 @@
 import type { Check } from '@throughline/sdk';
 import { CircleCheck, CircleX } from 'lucide-react';
 import { Spinner } from './spinner.tsx';
+import { WithAddresses } from './with-addresses.tsx';
 
 export function Checks({ checks, isRunning = false }: { checks: readonly Check[] | null; isRunning?: boolean }) {
   return (
@@ -19,7 +20,11 @@ export function Checks({ checks, isRunning = false }: { checks: readonly Check[]
               <div className="min-w-0 wrap-anywhere">
                 <p className="font-medium">{check.name}</p>
                 {check.detail ? <p className="text-text-2">{check.detail}</p> : null}
-                {!check.ok && check.remedy ? <p>{check.remedy}</p> : null}
+                {!check.ok && check.remedy ? (
+                  <p>
+                    <WithAddresses text={check.remedy} />
+                  </p>
+                ) : null}
               </div>
             </li>
           ))}

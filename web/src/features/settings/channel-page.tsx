@@ -15,6 +15,7 @@ import { Snippet } from '../../ui/snippet.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { WithAddresses } from '../../ui/with-addresses.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import { stateLook } from './channel-state.ts';
 
@@ -133,7 +134,7 @@ function State({ channel }: { channel: Channel }) {
           tone={channel.state === 'connecting' ? 'info' : channel.state === 'reconnect' ? 'warn' : 'danger'}
           title={channel.stateDetail}
         >
-          {channel.stateRemedy}{' '}
+          <WithAddresses text={channel.stateRemedy} />{' '}
           <span className="text-text-2">
             Since <Time at={channel.stateAt} />.
           </span>
