@@ -100,6 +100,7 @@ const channel = (at: number, of: string, name: string): Channel => ({
   stateAt: ago(900),
   teamId: null,
   hookUrl: null,
+  writeUrl: null,
   lastInboundAt: ago(3),
   lastOutboundAt: ago(5),
   createdAt: ago(90_000),

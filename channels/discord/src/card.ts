@@ -44,6 +44,7 @@ export const card: Card = {
       'The bot invited to your server: only who shares a server with it can write to it',
       'For a support channel: the Message Content intent switched on under Bot',
     ],
+    links: [{ title: 'Discord developer portal', url: 'https://discord.com/developers/applications' }],
   },
   sendsOnce: true,
   abilities: {

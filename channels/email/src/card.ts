@@ -292,6 +292,13 @@ export const card: Card = {
   setup: {
     minutes: 5,
     needs: ['The mailbox’s IMAP and SMTP servers', 'Its password or app password, or an OAuth application'],
+    links: [
+      { title: 'App passwords at Google', url: 'https://support.google.com/accounts/answer/185833' },
+      {
+        title: 'Microsoft: register an application',
+        url: 'https://learn.microsoft.com/entra/identity-platform/quickstart-register-app',
+      },
+    ],
   },
   abilities: {
     text: { limit: 2_000_000, unit: 'characters', split: false },

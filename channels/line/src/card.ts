@@ -66,6 +66,7 @@ export const card: Card = {
       'A LINE Official Account with the Messaging API switched on',
       'A public https address of this installation',
     ],
+    links: [{ title: 'LINE Developers console', url: 'https://developers.line.biz/console/' }],
   },
   sendsOnce: true,
   abilities: {

@@ -253,6 +253,10 @@ export const card: Card = {
       'A number at Twilio, Bandwidth or another provider',
       'The keys of that account; the number’s webhook is set by us',
     ],
+    links: [
+      { title: 'Twilio console', url: 'https://console.twilio.com/' },
+      { title: 'Bandwidth dashboard', url: 'https://dashboard.bandwidth.com/' },
+    ],
   },
   abilities: {
     text: { limit: textLimit, unit: 'characters', split: true, segments: gsm },

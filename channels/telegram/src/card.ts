@@ -92,7 +92,11 @@ export const card: Card = {
   ],
   // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
   pace: { perSecond: { usual: 30, setting: 'sendsPerSecond' } },
-  setup: { minutes: 2, needs: ['A Telegram account', 'A bot of your own: @BotFather makes one in a minute'] },
+  setup: {
+    minutes: 2,
+    needs: ['A Telegram account', 'A bot of your own: @BotFather makes one in a minute'],
+    links: [{ title: 'Make a bot with @BotFather', url: 'https://core.telegram.org/bots/tutorial' }],
+  },
   abilities: {
     text: { limit: 4096, unit: 'characters', split: true },
     markup: 'ranges',

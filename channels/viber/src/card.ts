@@ -36,7 +36,11 @@ export const card: Card = {
     { key: 'botName', label: 'Bot name', kind: 'hidden', required: false },
     { key: 'botUri', label: 'Bot address', kind: 'hidden', required: false },
   ],
-  setup: { minutes: 3, needs: ['A Viber bot and its token', 'A public https address of this installation'] },
+  setup: {
+    minutes: 3,
+    needs: ['A Viber bot and its token', 'A public https address of this installation'],
+    links: [{ title: 'Viber bots: getting started', url: 'https://developers.viber.com/docs/general/get-started/' }],
+  },
   abilities: {
     text: { limit: 7000, unit: 'characters', split: true },
     markup: 'none',

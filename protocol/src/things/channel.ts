@@ -119,6 +119,8 @@ export const Channel = z
     stateAt: Time,
     teamId: Id.nullable(),
     hookUrl: z.string().nullable(),
+    /** Opens a chat, or a letter, to this channel: what anybody may use to write here. */
+    writeUrl: z.string().nullable(),
     lastInboundAt: Time.nullable(),
     lastOutboundAt: Time.nullable(),
     createdAt: Time,

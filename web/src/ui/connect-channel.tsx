@@ -1,6 +1,6 @@
 // Connecting a channel, the same for every kind: what you need, enter it, test it, where its messages go. All words come from the card.
 import type { Channel, ChannelKind, Check, Team } from '@throughline/sdk';
-import { ArrowLeft, Clock } from 'lucide-react';
+import { ArrowLeft, CircleCheck, Clock, Hourglass } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
@@ -11,9 +11,11 @@ import { Checks } from './checks.tsx';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { Input } from './input.tsx';
+import { QrCode } from './qr-code.tsx';
 import { Select } from './select.tsx';
 import { Snippet } from './snippet.tsx';
 import { Steps } from './steps.tsx';
+import { Time } from './time.tsx';
 import { troubleOf, useForm } from './use-form.ts';
 
 export interface ConnectChannelProps {
@@ -82,6 +84,20 @@ function Prepare({ kind, onBack, onNext }: { kind: ChannelKind; onBack: () => vo
           <ul className="mt-1 list-disc ps-5">
             {kind.setup.needs.map((need) => (
               <li key={need}>{need}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {kind.setup.links && kind.setup.links.length > 0 ? (
+        <div>
+          <p className="font-medium">Where to find it</p>
+          <ul className="mt-1 list-disc ps-5">
+            {kind.setup.links.map((link) => (
+              <li key={link.url}>
+                <a href={link.url} target="_blank" rel="noreferrer" className="text-link underline">
+                  {link.title}
+                </a>
+              </li>
             ))}
           </ul>
         </div>
@@ -155,7 +171,7 @@ function Test({ kind, channel, test, onNext }: ConnectChannelProps & { channel: 
       {isWrong ? (
         <Banner tone="warn">The channel is saved. What does not work yet can also be mended later in Settings.</Banner>
       ) : null}
-      {kind.abilities.visitors ? <Snippet channel={channel} /> : null}
+      {kind.abilities.visitors ? <Snippet channel={channel} /> : <BothWays channel={channel} />}
       <Foot>
         <Button onClick={() => void run()} disabled={checks === null && trouble === null}>
           Test again
@@ -164,6 +180,48 @@ function Test({ kind, channel, test, onNext }: ConnectChannelProps & { channel: 
           Continue
         </Button>
       </Foot>
+    </div>
+  );
+}
+
+/** The last steps of the test are done by a person: they write, and are answered. Each ticks itself when it has happened. */
+function BothWays({ channel }: { channel: Channel }) {
+  const steps = [
+    { title: 'A message in', at: channel.lastInboundAt, wait: 'Waiting for the first message. Write one yourself.' },
+    { title: 'An answer out', at: channel.lastOutboundAt, wait: 'Then answer it in the inbox.' },
+  ];
+  return (
+    <div className="flex flex-wrap items-start gap-4">
+      {channel.writeUrl ? (
+        <QrCode text={channel.writeUrl} label={`QR code to write to ${channel.label || channel.name}`} />
+      ) : null}
+      <div className="min-w-48 flex-1">
+        <p className="font-medium">Write to yourself</p>
+        {channel.writeUrl ? (
+          <p>
+            Scan the code, or{' '}
+            <a href={channel.writeUrl} target="_blank" rel="noreferrer" className="text-link underline">
+              open {channel.label || channel.name}
+            </a>
+            .
+          </p>
+        ) : null}
+        <ul aria-live="polite" className="mt-2 flex flex-col gap-2">
+          {steps.map((step) => (
+            <li key={step.title} className="flex items-start gap-2">
+              {step.at ? (
+                <CircleCheck size={16} role="img" aria-label="Works" className="mt-0.5 shrink-0 text-ok" />
+              ) : (
+                <Hourglass size={16} role="img" aria-label="Waiting" className="mt-0.5 shrink-0 text-text-3" />
+              )}
+              <span>
+                {step.title}
+                <span className="block text-text-2">{step.at ? <Time at={step.at} /> : step.wait}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

@@ -56,6 +56,13 @@ export const card: Card = {
       'The account’s token from Instagram → API setup, or that of its Facebook page',
       'This installation’s address reachable from the internet by https',
     ],
+    links: [
+      { title: 'Your Meta apps', url: 'https://developers.facebook.com/apps/' },
+      {
+        title: 'Instagram API: getting started',
+        url: 'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/get-started',
+      },
+    ],
   },
   abilities: {
     ...messagingAbilities,

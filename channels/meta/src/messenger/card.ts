@@ -33,6 +33,13 @@ export const card: Card = {
       'App review for pages_messaging before people without a role in the app may write',
       'This installation’s address reachable from the internet by https',
     ],
+    links: [
+      { title: 'Your Meta apps', url: 'https://developers.facebook.com/apps/' },
+      {
+        title: 'Messenger Platform: getting started',
+        url: 'https://developers.facebook.com/docs/messenger-platform/getting-started',
+      },
+    ],
   },
   abilities: {
     ...messagingAbilities,

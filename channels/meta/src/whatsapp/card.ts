@@ -111,6 +111,14 @@ export const card: Card = {
       'A system user’s token with whatsapp_business_messaging and whatsapp_business_management',
       'This installation’s address reachable from the internet by https',
     ],
+    links: [
+      { title: 'Your Meta apps', url: 'https://developers.facebook.com/apps/' },
+      {
+        title: 'Getting started with the Cloud API',
+        url: 'https://developers.facebook.com/docs/whatsapp/cloud-api/get-started',
+      },
+      { title: 'System users', url: 'https://business.facebook.com/settings/system-users' },
+    ],
   },
   abilities: {
     text: { limit: 4096, unit: 'characters', split: true },

@@ -93,6 +93,7 @@ export function presentChannel(house: House, row: store.ChannelRow): z.output<ty
     stateAt: row.state_at.toISOString(),
     teamId: row.team_id,
     hookUrl: house.kinds.get(row.kind)?.intake.hook ? `${house.config.publicUrl ?? ''}/hooks/${row.id}` : null,
+    writeUrl: house.kinds.get(row.kind)?.writeUrl?.(row.settings) ?? null,
     lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
     lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),

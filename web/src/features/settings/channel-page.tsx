@@ -1,5 +1,6 @@
 // One channel: how it is and what to do about it, its test, its settings, its address, off and away.
 import type { Channel, ChannelKind, Check, Team } from '@throughline/sdk';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { api, useMay } from '../../live/index.ts';
@@ -14,9 +15,12 @@ import { PageHead, Section } from '../../ui/page.tsx';
 import { Snippet } from '../../ui/snippet.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Time } from '../../ui/time.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { WithAddresses } from '../../ui/with-addresses.tsx';
 import { ChannelForm } from './channel-form.tsx';
+import { ChannelHealth } from './channel-health.tsx';
+import { ChannelLedger } from './channel-ledger.tsx';
 import { stateLook } from './channel-state.ts';
 
 export interface ChannelPageProps {
@@ -29,6 +33,10 @@ export interface ChannelPageProps {
 
 export function ChannelPage({ channel, kind, teams, onBack, onChanged }: ChannelPageProps) {
   const mayChange = useMay('channels:write');
+  const [maySeeHealth, maySeeCalls] = [useMay('operations:read'), useMay('operations:write')];
+  const search: { view?: string } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const view = search.view === 'health' ? 'health' : 'settings';
   const deeds = useDeeds();
   const look = stateLook(channel.state);
   const params = { id: channel.id };
@@ -38,26 +46,8 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
       await onChanged();
     }
   };
-  return (
+  const settings = (
     <>
-      <Button
-        look="ghost"
-        className="-ms-3 mb-2"
-        icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
-        onClick={onBack}
-      >
-        Channels
-      </Button>
-      <PageHead
-        title={
-          <span className="flex flex-wrap items-center gap-3">
-            <ChannelIcon card={kind} size="lg" />
-            {channel.name}
-            <Badge tone={look.tone}>{look.word}</Badge>
-          </span>
-        }
-      />
-      <State channel={channel} />
       {mayChange ? <Test channel={channel} onChanged={onChanged} /> : null}
       {kind?.abilities.visitors ? (
         <Section title="Put it on your site">
@@ -121,6 +111,60 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
           </DangerZone>
         </>
       ) : null}
+    </>
+  );
+  return (
+    <>
+      <Button
+        look="ghost"
+        className="-ms-3 mb-2"
+        icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
+        onClick={onBack}
+      >
+        Channels
+      </Button>
+      <PageHead
+        title={
+          <span className="flex flex-wrap items-center gap-3">
+            <ChannelIcon card={kind} size="lg" />
+            {channel.name}
+            <Badge tone={look.tone}>{look.word}</Badge>
+          </span>
+        }
+      />
+      <State channel={channel} />
+      {maySeeHealth ? (
+        <Tabs
+          label={channel.name}
+          value={view}
+          onChange={(next) =>
+            void navigate({
+              to: '/settings/$section',
+              params: { section: 'channels' },
+              search: { id: channel.id, ...(next === 'health' ? { view: next } : {}) },
+            })
+          }
+          tabs={[
+            { value: 'settings', label: 'Settings', panel: <div className="pt-6">{settings}</div> },
+            {
+              value: 'health',
+              label: 'Health',
+              panel: (
+                <div className="pt-6">
+                  <ChannelHealth channelId={channel.id} />
+                  {maySeeCalls ? (
+                    <Section title="Ledger of raw calls">
+                      <ChannelLedger channelId={channel.id} />
+                    </Section>
+                  ) : null}
+                </div>
+              ),
+            },
+          ]}
+        />
+      ) : (
+        settings
+      )}
     </>
   );
 }

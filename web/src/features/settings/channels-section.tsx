@@ -15,9 +15,14 @@ import { Card, PageHead, Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import { ChannelPage } from './channel-page.tsx';
 import { stateLook } from './channel-state.ts';
+import { RehearsalPage } from './rehearsal-page.tsx';
 
 export function ChannelsSection() {
-  const { id, connect } = useSearch({ strict: false }) as { id?: string; connect?: string };
+  const { id, connect, rehearsal } = useSearch({ strict: false }) as {
+    id?: string;
+    connect?: string;
+    rehearsal?: string;
+  };
   const navigate = useNavigate();
   const queries = useQueryClient();
   const mayChange = useMay('channels:write');
@@ -77,28 +82,29 @@ export function ChannelsSection() {
               )}
             </Loaded>
           );
+        if (rehearsal !== undefined && mayChange)
+          return (
+            <RehearsalPage
+              id={rehearsal === 'new' ? null : rehearsal}
+              channels={items}
+              kinds={known}
+              onOpen={(each) => go({ rehearsal: each ?? 'new' })}
+              onBack={() => go()}
+            />
+          );
         return (
           <>
-            <PageHead title="Channels">
+            <PageHead
+              title="Channels"
+              actions={
+                mayChange && items.length > 0 ? (
+                  <Button onClick={() => go({ rehearsal: 'new' })}>Rehearsal</Button>
+                ) : null
+              }
+            >
               Where your customers write. All of it arrives in one thread per person.
             </PageHead>
-            {items.length === 0 ? (
-              <EmptyState icon={<MessagesSquare size={20} />} title="No channels yet">
-                Connect one and its messages arrive in the inbox.
-              </EmptyState>
-            ) : (
-              <ul className="mb-8 flex flex-col gap-3">
-                {items.map((channel) => (
-                  <li key={channel.id}>
-                    <ChannelCard
-                      channel={channel}
-                      kind={known.find((kind) => kind.kind === channel.kind)}
-                      onOpen={() => go({ id: channel.id })}
-                    />
-                  </li>
-                ))}
-              </ul>
-            )}
+            <ChannelList channels={items} kinds={known} onOpen={(each) => go({ id: each })} />
             {mayChange ? (
               <Section title="Connect a channel">
                 <Loaded query={kinds} what="the kinds of channels">
@@ -110,6 +116,34 @@ export function ChannelsSection() {
         );
       }}
     </Loaded>
+  );
+}
+
+function ChannelList({
+  channels,
+  kinds,
+  onOpen,
+}: {
+  channels: readonly Channel[];
+  kinds: readonly ChannelKind[];
+  onOpen: (id: string) => void;
+}) {
+  return channels.length === 0 ? (
+    <EmptyState icon={<MessagesSquare size={20} />} title="No channels yet">
+      Connect one and its messages arrive in the inbox.
+    </EmptyState>
+  ) : (
+    <ul className="mb-8 flex flex-col gap-3">
+      {channels.map((channel) => (
+        <li key={channel.id}>
+          <ChannelCard
+            channel={channel}
+            kind={kinds.find((kind) => kind.kind === channel.kind)}
+            onOpen={() => onOpen(channel.id)}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,0 +1,312 @@
+// A rehearsal before going live: which channels, whom to write to, and the report as it comes.
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Channel, ChannelKind, Rehearsal } from '@throughline/sdk';
+import { ArrowLeft, CircleCheck, CircleMinus, CircleX, Hourglass } from 'lucide-react';
+import { useState } from 'react';
+import { api } from '../../live/index.ts';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { PageHead, Section } from '../../ui/page.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
+import { Cell, Row, Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import { say } from '../../ui/toast.tsx';
+import { useDeeds } from '../../ui/use-deed.ts';
+
+const LOOK_MS = 2000;
+
+export interface RehearsalPageProps {
+  id: string | null;
+  channels: readonly Channel[];
+  kinds: readonly ChannelKind[];
+  onOpen: (id: string | null) => void;
+  onBack: () => void;
+}
+export function RehearsalPage({ id, channels, kinds, onOpen, onBack }: RehearsalPageProps) {
+  return (
+    <>
+      <Button
+        look="ghost"
+        className="-ms-3 mb-2"
+        icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
+        onClick={() => (id ? onOpen(null) : onBack())}
+      >
+        {id ? 'Rehearsals' : 'Channels'}
+      </Button>
+      {id ? <Report id={id} /> : <Start channels={channels} kinds={kinds} onOpen={onOpen} />}
+    </>
+  );
+}
+
+function Start({ channels, kinds, onOpen }: Pick<RehearsalPageProps, 'channels' | 'kinds' | 'onOpen'>) {
+  const deeds = useDeeds();
+  const [to, setTo] = useState<Record<string, string>>({});
+  const connected = channels.filter((channel) => channel.state !== 'off');
+  const kindOf = (channel: Channel) => kinds.find((kind) => kind.kind === channel.kind);
+  const start = (): void =>
+    void deeds.run(
+      'start',
+      async () => {
+        const { id } = await api.startRehearsal({
+          body: {
+            channels: connected.map((channel) => ({
+              channelId: channel.id,
+              ...(to[channel.id]?.trim() ? { to: to[channel.id]!.trim() } : {}),
+            })),
+          },
+        });
+        onOpen(id);
+      },
+      'Could not start the rehearsal',
+    );
+  return (
+    <>
+      <PageHead title="Rehearsal">
+        Sends a message through every connected channel and checks that it arrives, from whom, and that changing channel
+        keeps the thread. What it makes up is marked, waits for nobody, and can be removed.
+      </PageHead>
+      {connected.length === 0 ? (
+        <Banner tone="info">Connect a channel first.</Banner>
+      ) : (
+        <form
+          className="mb-8 flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            start();
+          }}
+        >
+          {connected.map((channel) => {
+            const kind = kindOf(channel);
+            return (
+              <div key={channel.id} className="flex items-start gap-3">
+                <ChannelIcon card={kind} size="lg" />
+                <div className="min-w-0 flex-1">
+                  {kind?.abilities.canStart ? (
+                    <Field
+                      name={`to-${channel.id}`}
+                      label={`${channel.name}: write to`}
+                      help="Your own address or number. Empty: nobody is written to."
+                    >
+                      <Input
+                        value={to[channel.id] ?? ''}
+                        onValueChange={(value) => setTo({ ...to, [channel.id]: value })}
+                        autoComplete="off"
+                      />
+                    </Field>
+                  ) : (
+                    <>
+                      <p className="font-medium">{channel.name}</p>
+                      <p className="text-sm text-text-2">
+                        Nobody may be written to first here. You send a code, and it is answered.
+                      </p>
+                    </>
+                  )}
+                </div>
+              </div>
+            );
+          })}
+          <div>
+            <Button look="primary" type="submit" isBusy={deeds.busy === 'start'}>
+              Start the rehearsal
+            </Button>
+          </div>
+        </form>
+      )}
+      <Section title="Earlier rehearsals">
+        <Earlier onOpen={onOpen} />
+      </Section>
+    </>
+  );
+}
+
+function Earlier({ onOpen }: { onOpen: (id: string) => void }) {
+  const list = useInfiniteQuery({
+    queryKey: ['rehearsals'],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      api.listRehearsals({ query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) } }),
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  return (
+    <Loaded query={list} what="earlier rehearsals">
+      {({ pages }) => {
+        const items = pages.flatMap((page) => page.items);
+        if (items.length === 0) return <p className="text-text-2">None yet. Their reports are kept here.</p>;
+        return (
+          <>
+            <Table
+              label="Earlier rehearsals"
+              head={[
+                'When',
+                'Result',
+                <span key="open" className="sr-only">
+                  Open
+                </span>,
+              ]}
+            >
+              {items.map((item) => (
+                <Row key={item.id}>
+                  <Cell>
+                    <Time at={item.createdAt} /> <span className="text-text-2">{item.startedBy}</span>
+                  </Cell>
+                  <Cell>
+                    <Verdict of={item} />
+                  </Cell>
+                  <Cell className="text-end">
+                    <Button size="sm" onClick={() => onOpen(item.id)}>
+                      Open
+                    </Button>
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
+            {list.hasNextPage ? (
+              <Button className="mt-3" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                Show more
+              </Button>
+            ) : null}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Verdict({ of: { state, counts } }: { of: Pick<Rehearsal, 'state' | 'counts'> }) {
+  const [tone, word]: [Tone, string] =
+    counts.failed > 0
+      ? ['danger', `${counts.failed} failed`]
+      : state === 'done'
+        ? ['ok', `${counts.ok} passed`]
+        : ['accent', state === 'running' ? 'At work' : 'Waiting for you'];
+  return <Badge tone={tone}>{word}</Badge>;
+}
+
+const looks = {
+  ok: [CircleCheck, 'text-ok', 'Works'],
+  failed: [CircleX, 'text-danger', 'Does not work'],
+  skipped: [CircleMinus, 'text-text-3', 'Not tested'],
+  waiting: [Hourglass, 'text-warn', 'Waiting'],
+} as const;
+
+function Report({ id }: { id: string }) {
+  const queries = useQueryClient();
+  const deeds = useDeeds();
+  const query = useQuery({
+    queryKey: ['rehearsal', id],
+    queryFn: () => api.getRehearsal({ params: { id } }),
+    refetchInterval: (current) => (current.state.data?.state === 'done' ? false : LOOK_MS),
+  });
+  const act = (name: string, work: () => Promise<unknown>, failed: string): void =>
+    void deeds.run(
+      name,
+      async () => {
+        await work();
+        await query.refetch();
+        await queries.invalidateQueries({ queryKey: ['rehearsals'] });
+      },
+      failed,
+    );
+  return (
+    <Loaded query={query} what="the rehearsal">
+      {(data) => (
+        <>
+          <PageHead
+            title={
+              <span className="flex flex-wrap items-center gap-3">
+                Rehearsal <Verdict of={data} />
+              </span>
+            }
+            actions={
+              <>
+                <a
+                  href={`/api/v1/rehearsals/${id}/report`}
+                  download
+                  className="inline-flex min-h-8 items-center rounded-control border border-input-line px-3 hover:bg-hover"
+                >
+                  Download
+                </a>
+                {data.state === 'waiting' ? (
+                  <Button
+                    isBusy={deeds.busy === 'end'}
+                    onClick={() => act('end', () => api.endRehearsal({ params: { id } }), 'Could not end it')}
+                  >
+                    End
+                  </Button>
+                ) : null}
+                {data.state === 'done' && data.madeContacts > 0 ? (
+                  <Button
+                    isBusy={deeds.busy === 'clear'}
+                    onClick={() =>
+                      act(
+                        'clear',
+                        async () => {
+                          await api.clearRehearsal({ params: { id } });
+                          say({ title: 'Made-up people removed', tone: 'ok' });
+                        },
+                        'Could not remove them',
+                      )
+                    }
+                  >
+                    Remove made-up people
+                  </Button>
+                ) : null}
+              </>
+            }
+          >
+            {data.counts.ok} passed, {data.counts.failed} failed, {data.counts.skipped} not tested
+            {data.counts.waiting > 0 ? `, ${data.counts.waiting} waited for` : ''}. <Time at={data.createdAt} />
+          </PageHead>
+          <div aria-live="polite">
+            {data.channels.map((channel) => (
+              <Section key={channel.channelId} title={`${channel.name} (${channel.title})`}>
+                <ChannelSteps channel={channel} code={data.code} />
+              </Section>
+            ))}
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function ChannelSteps({ channel, code }: { channel: Rehearsal['channels'][number]; code: string }) {
+  const isCodeWaited = channel.steps.some((step) => step.id === 'code' && step.state === 'waiting');
+  return (
+    <>
+      <ul className="flex flex-col gap-2">
+        {channel.steps.length === 0 ? <li className="text-text-2">Comes next.</li> : null}
+        {channel.steps.map((step) => {
+          const [Icon, ink, word] = looks[step.state];
+          return (
+            <li key={step.id} className="flex items-start gap-2">
+              <Icon size={16} role="img" aria-label={word} className={`mt-0.5 shrink-0 ${ink}`} />
+              <div className="min-w-0 wrap-anywhere">
+                <p className="font-medium">{step.title}</p>
+                {step.detail ? <p className="text-text-2">{step.detail}</p> : null}
+                {step.state === 'failed' && step.remedy ? <p>{step.remedy}</p> : null}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      {isCodeWaited && channel.writeUrl ? (
+        <div className="mt-3 flex flex-wrap items-center gap-4">
+          <QrCode text={channel.writeUrl} label={`QR code that opens ${channel.name}`} />
+          <p>
+            Send <strong className="font-mono">{code}</strong> to{' '}
+            <a className="text-link underline" href={channel.writeUrl} target="_blank" rel="noreferrer">
+              {channel.label || channel.name}
+            </a>
+            .
+          </p>
+        </div>
+      ) : null}
+    </>
+  );
+}
