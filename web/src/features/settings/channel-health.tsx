@@ -135,7 +135,7 @@ function Hours({ hours }: { hours: Health['hours'] }) {
           </span>
         ))}
       </div>
-      <figcaption className="mt-1 text-sm text-text-3">24 hours: in (dark), out (light), wrong (red).</figcaption>
+      <figcaption className="mt-1 text-sm text-text-3">24 hours: in (strong), out (pale), wrong (red).</figcaption>
     </figure>
   );
 }
