@@ -10,6 +10,8 @@ export function useComment(replyTo: Message | null, last: Message | null, draft:
   const isPublic = comment && draft.type !== 'note' && answered?.id === comment.id ? answered.isPublic : null;
   return {
     comment,
+    /** The message the answer stands below. */
+    to: comment ?? replyTo,
     // It is answered where it was written, whatever window private words have there.
     route: comment ? routes.find((each) => isWayTo(each, comment)) : routeFor(draft, routes),
     isPublic,

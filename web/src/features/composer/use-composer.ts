@@ -57,13 +57,10 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const contact = useContact(it.contactId);
   const [guard, setGuard] = useState<GuardState | null>(null);
   const isNote = draft.type === 'note';
-  const waitingWords = routesQuery.isError
-    ? 'It is not known how to reach this person'
-    : 'Finding out how to reach this person';
   const whyNot = mayWrite
     ? isNote || routesQuery.data
       ? (answer.whyNot ?? whyNotSend(draft, route, kind))
-      : waitingWords
+      : waitingWords(routesQuery.isError)
     : 'Your role may only read';
 
   useEffect(() => {
@@ -103,16 +100,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     }
     setGuard(null);
     const written = draft;
-    const body = bodyOf(
-      written,
-      it,
-      isNote ? undefined : route,
-      isNote ? replyTo : (answer.comment ?? replyTo),
-      agents,
-      then,
-      isSure,
-      answer.isPublic,
-    );
+    const body = bodyOf(written, it, isNote ? undefined : route, answer.to, agents, then, isSure, answer.isPublic);
     clear();
     onReplyTo(null);
     tell(false);
@@ -195,6 +183,9 @@ function useWritingCommands(
   useCommand('send', () => void submit(undefined), whyNot ?? undefined);
   useCommand('send-close', () => void submit('close'), whyNot ?? undefined);
 }
+
+const waitingWords = (isError: boolean): string =>
+  isError ? 'It is not known how to reach this person' : 'Finding out how to reach this person';
 
 /** What the customer's side said last here. */
 const useLastHeard = (conversationId: string): Message | null =>

@@ -17,9 +17,12 @@ export function WhoReads({
 }) {
   const until = privateUntil(comment, kind);
   const isTooLate = until !== null && until < new Date();
+  const where = typeof comment.special?.['where'] === 'string' ? comment.special['where'] : '';
+  // A private answer to a participant would reach the customer; and some channels let nobody be written to first.
+  const isPrivateAlso = !comment.guestContactId && kind?.abilities.comments?.privateReplyHours !== 0;
   const choices = [
-    { value: true, label: 'Publicly, below the comment', icon: Globe, isOff: false },
-    { value: false, label: 'Privately, to its writer', icon: Lock, isOff: isTooLate },
+    { value: true, label: where ? `Publicly, in ${where}` : 'Publicly, below the comment', icon: Globe, isOff: false },
+    ...(isPrivateAlso ? [{ value: false, label: 'Privately, to its writer', icon: Lock, isOff: isTooLate }] : []),
   ];
   const words =
     isPublic === true
@@ -52,7 +55,7 @@ export function WhoReads({
         </label>
       ))}
       <span role="status" className={isPublic === false ? 'text-text-2' : 'text-warn'}>
-        {isTooLate ? `${words} It is too late for a private answer.` : words}
+        {isTooLate && isPrivateAlso ? `${words} It is too late for a private answer.` : words}
       </span>
     </fieldset>
   );
