@@ -10,6 +10,7 @@ const LONG = {
   'tools/stories/external-rooms.test.ts': 'works',
   'tools/stories/silent-providers.test.ts': 'waits',
   'tools/stories/main-story.test.ts': 'browser',
+  'tools/stories/every-channel-story.test.ts': 'browser',
   'channels/email/src/imap/broken.test.ts': 'waits',
   'widget/test/states.test.ts': 'waits',
   'tools/stories/backup.test.ts': 'works',
