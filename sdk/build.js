@@ -26,7 +26,8 @@ for (const file of globSync('**/*.d.ts', { cwd: out }))
     join(out, file),
     readFileSync(join(out, file), 'utf8').replaceAll(/(from\s+'\.[^']*)\.tsx?'/g, "$1.js'"),
   );
-const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const own = readFileSync(join(root, 'package.json'), 'utf8');
+const [name, version] = ['name', 'version'].map((key) => new RegExp(`"${key}": "([^"]+)"`).exec(own)?.[1]);
 writeFileSync(
   join(out, 'package.json'),
   `${JSON.stringify(

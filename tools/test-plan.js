@@ -28,6 +28,7 @@ const LONG = {
   'server/src/operate/backup.test.ts': 'works',
   'tools/stories/doctor.test.ts': 'works',
   'tools/stories/pages.test.ts': 'browser',
+  'sdk/example/example.test.ts': 'browser',
   'server/src/ground/external.test.ts': 'works',
   'server/src/doors/smtp-hostile.test.ts': 'works',
   'tools/faults/simulation/simulation.test.ts': 'works',
