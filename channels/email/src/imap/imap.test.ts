@@ -129,6 +129,38 @@ test(
 );
 
 test(
+  'a folder that is renumbered in the middle of a backlog: each mail once, none left out',
+  { skip, timeout: 180_000 },
+  async () => {
+    const client = await owner('backlog');
+    const fill = async () => {
+      await client.mailboxCreate('Shop');
+      for (let at = 0; at < 160; at += 1) await client.append('Shop', letter(`b-${at}`));
+    };
+    await fill();
+    const kept = fresh();
+    let refused = 0;
+    // Two batches are stored; then the house waits for what the mail server does.
+    const mailbox = run('backlog', kept, { folders: 'Shop', pollSeconds: 5 }, () => {
+      if (kept.ids.size < 100 || refused > 0) return false;
+      refused += 1;
+      return true;
+    });
+    await assert.rejects(mailbox.done, /database is away/);
+    const before = kept.ids.size;
+    assert.ok(before >= 100 && before < 160, `${before}`);
+    await client.mailboxDelete('Shop');
+    await sleep(1100);
+    await fill();
+    const again = run('backlog', kept, { folders: 'Shop', pollSeconds: 5 });
+    await until(() => kept.ids.size === 160 && again.states.some(({ kind }) => kind === 'connected'));
+    assert.equal(again.raws.length, 160 - before, 'what was known is not taken again');
+    await again.stop();
+    await client.logout();
+  },
+);
+
+test(
   'a mail is moved only after it was stored; while the house cannot store, it stays',
   { skip, timeout: 180_000 },
   async () => {
