@@ -113,7 +113,10 @@ async function takeUids(
       const words = found.source || !found.bodyStructure ? null : await wordsOf(client, found);
       batch.push({ uid, raw: await rawOf(found, folder, uidValidity, taking, words) });
     }
-    last = Math.max(last, asked ?? sorted[Math.min(at + batchMails, sorted.length) - 1]!);
+    last = Math.max(last, asked ?? some.at(-1)!);
+    const absent = some.filter((uid) => uid <= last && !batch.some((each) => each.uid === uid));
+    for (const uid of await withheld(client, absent, uidValidity, key, taking.kept.failures))
+      batch.push({ uid, raw: await rawOf(unreadable(uid), folder, uidValidity, taking, null) });
     while (at < sorted.length && sorted[at]! <= last) at += 1;
     await advance(
       taking,
@@ -190,7 +193,32 @@ async function fetchMail(
     if (found !== null) return found;
   }
   failures.delete(key);
-  return { uid, seq: 0, headers: Buffer.from(`Subject: Mail ${uid} could not be read from the mail server\r\n\r\n`) };
+  return unreadable(uid);
+}
+const unreadable = (uid: number): FetchMessageObject => ({
+  uid,
+  seq: 0,
+  headers: Buffer.from(`Subject: Mail ${uid} could not be read from the mail server\r\n\r\n`),
+});
+/**
+ * What was not given and is not gone: a server that is just numbering a folder anew answers with nothing, and the cursor must not pass
+ * what it still has. So we come back; what it never gives is noted.
+ */
+async function withheld(
+  client: ImapFlow,
+  uids: readonly number[],
+  uidValidity: string,
+  folderKey: string,
+  failures: Map<string, number>,
+): Promise<readonly number[]> {
+  if (uids.length === 0) return [];
+  if (client.mailbox === false || String(client.mailbox.uidValidity) !== uidValidity)
+    throw new Error('The server renumbered the folder.');
+  const still = await searched(client, { uid: uids.join(',') });
+  const key = `${folderKey} withheld ${uids[0]}`;
+  if (still.length === 0 || (failures.get(key) ?? 0) >= 3) return still;
+  failures.set(key, (failures.get(key) ?? 0) + 1);
+  throw new Error('The server did not give mails it has.');
 }
 /**
  * Counts what it asks for as failed until it has the answer: a connection's end is heard only by whoever comes back. Nothing, or only a
