@@ -40,7 +40,20 @@ async function buildWidget() {
       target: 'es2022',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: `${root}panel.html` },
+      rolldownOptions: {
+        input: `${root}panel.html`,
+        // What the first load and the later parts share travels as one piece: small pieces pack badly.
+        output: {
+          codeSplitting: {
+            groups: [
+              {
+                name: 'base',
+                test: (id) => !/locales|panel.(choices|emoji|forms|menu|privacy|ways)\.tsx|panel\.html/.test(id),
+              },
+            ],
+          },
+        },
+      },
     },
   });
 }

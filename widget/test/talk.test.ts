@@ -240,3 +240,67 @@ test(
     await page.context().close();
   },
 );
+
+test('an answer is chosen by a tap: sent with its place, marked, and not asked again', options, async () => {
+  const { page, panel } = await stage.visit();
+  await open(page, panel);
+  await write(panel, 'hello');
+  await until(() => stage.double.sockets.size === 1, 'the socket is open');
+  const asked = stage.double.say('Refund it?', {
+    buttons: [
+      { title: 'Yes', url: null, index: 0 },
+      { title: 'No', url: null, index: 1 },
+      { title: 'Terms', url: 'https://shop.example/t', index: null },
+    ],
+  });
+  await panel.getByRole('button', { name: 'No', exact: true }).press('Enter');
+  await until(() => stage.double.posts.at(-1)?.text === 'No', 'the answer came');
+  assert.deepEqual(
+    [stage.double.posts.at(-1)?.text, (stage.double.posts.at(-1) as { choice?: unknown }).choice],
+    ['No', { messageId: asked.id, index: 1 }],
+  );
+  const [yes, no] = [
+    panel.getByRole('button', { name: 'Yes' }),
+    panel.getByRole('button', { name: 'No', exact: true }),
+  ];
+  assert.deepEqual([await no.getAttribute('aria-pressed'), await yes.getAttribute('aria-pressed')], ['true', 'false']);
+  const before = stage.double.posts.length;
+  await yes.press('Enter');
+  assert.equal(await yes.getAttribute('aria-disabled'), 'true');
+  assert.equal(stage.double.posts.length, before, 'one answer is enough');
+  assert.equal(await panel.getByRole('link', { name: 'Terms' }).getAttribute('href'), 'https://shop.example/t');
+  await page.reload();
+  await open(page, panel);
+  await panel.getByRole('button', { name: 'No', exact: true, pressed: true }).waitFor();
+  await page.context().close();
+});
+
+test('a list and cards are drawn and tapped; a card’s button says which card it is of', options, async () => {
+  const { page, panel } = await stage.visit();
+  await open(page, panel);
+  await write(panel, 'hello');
+  await until(() => stage.double.sockets.size === 1, 'the socket is open');
+  stage.double.say('Which size?', {
+    list: {
+      label: 'Sizes',
+      rows: [
+        { title: 'Small', text: 'up to 12 cm', index: 0 },
+        { title: 'Large', text: '', index: 1 },
+      ],
+    },
+  });
+  await panel.getByRole('group', { name: 'Sizes' }).getByRole('button', { name: /Small/ }).click();
+  await said(panel, 'Small').last().waitFor();
+  stage.double.say('', {
+    cards: ['Bowl', 'Plate'].map((title, index) => ({
+      title,
+      text: 'Thrown by hand',
+      picture: null,
+      buttons: [{ title: 'Buy', url: null, index }],
+    })),
+  });
+  await panel.getByRole('button', { name: 'Plate: Buy' }).click();
+  await until(() => stage.double.posts.at(-1)?.text === 'Buy', 'the answer came');
+  assert.equal((stage.double.posts.at(-1) as { choice?: { index: number } }).choice?.index, 1);
+  await page.context().close();
+});

@@ -3,14 +3,20 @@ import type { VisitorState } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Composer, type Written } from './composer.tsx';
-import { type Given, LeaveCard, OtherWays, PreChat, PrivacyLink } from './forms.tsx';
+import type { Given } from './forms.tsx';
 import { Icon } from './icons.tsx';
+import { later } from './later.tsx';
 import { Avatar } from './message.tsx';
 import { asksForLeaving, expectation, isOn, questionsOf, setting, usePanel, useVisitor } from './session.ts';
 import { Thread } from './thread.tsx';
 
 /** A line that is away shorter than this is nobody's business. */
 const OFFLINE_AFTER_MS = 3000;
+
+const forms = () => import('./forms.tsx');
+const PreChat = later(async () => (await forms()).PreChat);
+const LeaveCard = later(async () => (await forms()).LeaveCard);
+const MenuItems = later(async () => (await import('./menu.tsx')).MenuItems);
 
 export function App({ focusKey }: { focusKey: number }): VNode {
   const panel = usePanel();
@@ -133,9 +139,8 @@ function Header({ state }: { state: VisitorState }): VNode {
 }
 
 function Menu(): VNode {
-  const { say, visitor, config } = usePanel();
+  const { say } = usePanel();
   const [isOpen, setOpen] = useState(false);
-  const [said, setSaid] = useState('');
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!isOpen) return;
@@ -145,14 +150,6 @@ function Menu(): VNode {
     addEventListener('pointerdown', away);
     return () => removeEventListener('pointerdown', away);
   }, [isOpen]);
-  async function transcript(): Promise<void> {
-    const answer = await visitor.mailTranscript();
-    setSaid(
-      answer.ok
-        ? say(answer.value.sent ? 'transcriptSent' : 'transcriptProof')
-        : say(answer.refusal.status === 409 || answer.refusal.status === 422 ? 'transcriptNone' : 'failed'),
-    );
-  }
   return (
     <div
       class="menubox"
@@ -171,23 +168,13 @@ function Menu(): VNode {
         aria-label={say('menu')}
         aria-expanded={isOpen}
         aria-controls="menu"
-        onClick={() => {
-          setOpen(!isOpen);
-          setSaid('');
-        }}
+        onClick={() => setOpen(!isOpen)}
       >
         <Icon name="more" />
       </button>
       {isOpen && (
         <div class="menu" id="menu">
-          {visitor.state.session && (
-            <button type="button" onClick={() => void transcript()}>
-              <Icon name="mail" size={16} /> {say('transcript')}
-            </button>
-          )}
-          {said && <p role="status">{said}</p>}
-          {visitor.state.session && <OtherWays />}
-          <PrivacyLink config={config} />
+          <MenuItems />
         </div>
       )}
     </div>

@@ -1,17 +1,8 @@
 // What can be tapped below a message: buttons, the rows of a list, cards. What was chosen stays marked.
-import type { Item, StoredMessage } from '@throughline/sdk/visitor';
+import type { StoredMessage } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
 import { Icon } from './icons.tsx';
 import { usePanel } from './session.ts';
-
-/** The answers of this message that were chosen, those still on their way included. */
-export function chosenIn(items: readonly Item[], stored: StoredMessage | null): readonly number[] {
-  if (stored === null || (stored.buttons.length === 0 && !stored.list && stored.cards.length === 0)) return [];
-  return items.flatMap((item) => {
-    const choice = item.stored?.choice ?? (item.state === 'refused' ? undefined : item.draft?.choice);
-    return choice?.messageId === stored.id ? [choice.index] : [];
-  });
-}
 
 export function Choices({ stored, chosen }: { stored: StoredMessage; chosen: readonly number[] }): VNode | null {
   const { buttons, list, cards } = stored;

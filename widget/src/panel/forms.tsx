@@ -1,9 +1,9 @@
 // The two questions we ask: who you are, before the first message leaves; where to answer, once it is there.
-import type { Config } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from './icons.tsx';
+import { PrivacyLink } from './privacy.tsx';
 import { looksLikeEmail, setting, usePanel } from './session.ts';
+import { OtherWays } from './ways.tsx';
 
 export interface Given {
   readonly name?: string;
@@ -109,16 +109,6 @@ export function PreChat({
   );
 }
 
-export function PrivacyLink({ config }: { config: Config }): VNode | null {
-  const { say } = usePanel();
-  const url = setting(config, 'privacyUrl');
-  return /^https?:\/\//.test(url) ? (
-    <a class="privacy" href={url} target="_blank" rel="noopener noreferrer">
-      {say('privacy')}
-    </a>
-  ) : null;
-}
-
 function Input({
   id,
   label,
@@ -197,49 +187,5 @@ export function LeaveCard({ onDone, onNo }: { onDone: (email: string) => void; o
       </div>
       <OtherWays />
     </form>
-  );
-}
-
-/** Channels to go on with: the tab is opened before asking, or the browser would block it. */
-export function OtherWays(): VNode | null {
-  const { config, say, visitor } = usePanel();
-  const [wrong, setWrong] = useState('');
-  if (config.otherWays.length === 0) return null;
-  async function go(channelId: string): Promise<void> {
-    const tab = window.open('', '_blank');
-    const answer = await visitor.continueElsewhere(channelId);
-    if (!answer.ok || !/^(https?|mailto|tel|tg|sms|viber|whatsapp):/i.test(answer.value.url)) {
-      tab?.close();
-      setWrong(say('failed'));
-      return;
-    }
-    if (tab) {
-      tab.opener = null;
-      tab.location.href = answer.value.url;
-    } else location.assign(answer.value.url);
-  }
-  return (
-    <div class="ways">
-      <p>{say('otherWays')}</p>
-      {config.otherWays.map((way) => (
-        <button
-          key={way.channelId}
-          type="button"
-          class="way"
-          aria-label={say('continueOn', { name: way.title })}
-          onClick={() => void go(way.channelId)}
-        >
-          <svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true">
-            <path fill="currentColor" d={way.icon} />
-          </svg>{' '}
-          {way.title}
-        </button>
-      ))}
-      {wrong && (
-        <p class="wrong" role="alert">
-          <Icon name="alert" size={14} /> {wrong}
-        </p>
-      )}
-    </div>
   );
 }

@@ -1,11 +1,14 @@
 // One message, with its files, its buttons and, below our own, what became of it in words.
 import type { Item } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
-import { Choices } from './choices.tsx';
+import { hasChoices } from './chosen.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { later } from './later.tsx';
 import { Plain, Rich } from './rich.tsx';
 import { usePanel } from './session.ts';
 import type { Key } from './words.ts';
+
+const Choices = later(async () => (await import('./choices.tsx')).Choices);
 
 export function Message({
   item,
@@ -80,7 +83,7 @@ function Body({ item: { stored, draft }, chosen }: { item: Item; chosen: readonl
       {files.map((file, index) => (
         <Attachment key={index} file={file} />
       ))}
-      {stored && <Choices stored={stored} chosen={chosen} />}
+      {stored && hasChoices(stored) && <Choices stored={stored} chosen={chosen} />}
     </>
   );
 }

@@ -2,7 +2,7 @@
 import type { Item, VisitorState } from '@throughline/sdk/visitor';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { chosenIn } from './choices.tsx';
+import { chosenIn } from './chosen.ts';
 import { Icon } from './icons.tsx';
 import { Avatar, Message } from './message.tsx';
 import { setting, usePanel } from './session.ts';

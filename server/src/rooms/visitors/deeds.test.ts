@@ -281,3 +281,34 @@ test('after logging out the token opens nothing', async () => {
   await call('forgetVisitor', { device });
   await assert.rejects(list(device), refused('unauthenticated'));
 });
+
+test('buttons: a device sees titles and no values, and its tap is the choice, typed or pressed, of nobody else’s', async () => {
+  const [ada, eve] = [await start(), await start()];
+  await write(ada, 'hello');
+  await write(eve, 'hello');
+  const buttons = [
+    { title: 'Yes', value: 'secret:yes' },
+    { title: 'Terms', url: 'https://shop.example/t' },
+    { title: 'No', value: 'secret:no' },
+  ];
+  const asked = await answer(ada, 'Refund?', { type: 'rich', buttons });
+  const shown = (await list(ada)).items.find((item) => item.id === asked.id)!;
+  assert.deepEqual(shown.buttons, [
+    { title: 'Yes', url: null, index: 0 },
+    { title: 'Terms', url: 'https://shop.example/t', index: null },
+    { title: 'No', url: null, index: 1 },
+  ]);
+  assert.ok(!JSON.stringify(shown).includes('secret'));
+  const tapped = await write(ada, 'No', { choice: { messageId: asked.id, index: 1 } });
+  assert.deepEqual(tapped.choice, { messageId: asked.id, index: 1, title: 'No' });
+  const typed = await write(ada, 'yes');
+  assert.deepEqual(typed.choice, { messageId: asked.id, index: 0, title: 'Yes' });
+  const forged = await write(eve, 'Yes', { choice: { messageId: asked.id, index: 0 } });
+  assert.equal(forged.choice, null);
+  const beyond = await write(ada, 'Other', { choice: { messageId: asked.id, index: 9 } });
+  assert.equal(beyond.choice, null);
+  const [stored] = await rows<{ special: { value: string } }>('select special from messages where id = $1', [
+    tapped.id,
+  ]);
+  assert.equal(stored?.special.value, 'secret:no');
+});

@@ -155,7 +155,11 @@ export const rows = async <R extends object>(sql: string, values: unknown[] = []
   (await t.house.db.query<R>(sql, values)).rows;
 
 /** An agent's answer that has been sent, without the machinery of delivery. */
-export async function answer(device: Device, text: string): Promise<{ id: string; number: number }> {
+export async function answer(
+  device: Device,
+  text: string,
+  special: Record<string, unknown> | null = null,
+): Promise<{ id: string; number: number }> {
   const viewer = (await visitorOf(t.house, device.token))!;
   const [last] = await rows<{ conversation_id: string }>(
     'select conversation_id from messages where workspace_id = $1 and identity_id = $2 order by number desc limit 1',
@@ -165,7 +169,8 @@ export async function answer(device: Device, text: string): Promise<{ id: string
   await t.house.db.transaction(async (tx) => {
     const plan = openPlan(t.workspaceId, t.house.now());
     const row = (await lockConversations(tx, t.workspaceId, [last!.conversation_id]))[0]!;
-    addMessage(plan, editing(plan, row, 'conversation.message'), {
+    const conversation = editing(plan, row, 'conversation.message');
+    const made = addMessage(plan, conversation, {
       id,
       identity_id: viewer.identityId,
       channel_id: chat.row.id,
@@ -176,9 +181,11 @@ export async function answer(device: Device, text: string): Promise<{ id: string
       author_id: t.ada.agentId,
       author_name: 'Ada',
       text,
+      special,
       delivery: 'sent',
       external_id: id,
     });
+    if (special) conversation.choices_message_id = made.id;
     writePlan(tx, plan);
     await tx.query('insert into seen (workspace_id, channel_id, external_id, message_id) values ($1, $2, $3, $4)', [
       t.workspaceId,

@@ -11,13 +11,12 @@ export function rowMenu(it: Conversation): MenuEntry[] {
   const whyNot = me.scopes.includes('conversations:write') ? undefined : 'Your role may only read';
   const act = (patch: ConversationPatch) => void change(it.id, patch);
   const deeds = deedsOn([it], me.agent.id, act, whyNot);
-  const choice = (label: string, isChecked: boolean, patch: ConversationPatch): MenuEntry => ({
+  const run = (patch: ConversationPatch) => () => act(patch);
+  const choice = (label: string, isChecked: boolean, patch: ConversationPatch) => ({
     label,
     isChecked,
-    run: () => act(patch),
+    run: run(patch),
   });
-  const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
-    [...items].toSorted((a, b) => a.name.localeCompare(b.name));
   return [
     { type: 'heading', label: `#${it.number}` },
     entryOf('close', deeds.close),
@@ -56,20 +55,25 @@ export function rowMenu(it: Conversation): MenuEntry[] {
       ),
       whyNot,
     ),
-    moreOf(
-      'tag',
-      byName(tags.values()).map((tag) => {
-        const isHeld = it.tags.some((each) => each.id === tag.id);
-        return choice(tag.name, isHeld, {
-          tags: isHeld ? it.tags.filter((each) => each.id !== tag.id) : [...it.tags, tag],
-        });
-      }),
-      whyNot ?? (tags.size === 0 ? 'There are no tags' : undefined),
-    ),
+    moreOf('tag', tagChoices(it, choice), whyNot ?? (tags.size === 0 ? 'There are no tags' : undefined)),
     { type: 'line' },
     entryOf('unread', deeds.unread),
     entryOf('copy-link', deeds['copy-link']),
     { type: 'line' },
     entryOf('spam', deeds.spam, true),
   ];
+}
+
+const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
+  [...items].toSorted((a, b) => a.name.localeCompare(b.name));
+
+type Choose = (label: string, isChecked: boolean, patch: ConversationPatch) => MenuEntry;
+
+function tagChoices(it: Conversation, choice: Choose): MenuEntry[] {
+  return byName(getState().tags.values()).map((tag) => {
+    const isHeld = it.tags.some((each) => each.id === tag.id);
+    return choice(tag.name, isHeld, {
+      tags: isHeld ? it.tags.filter((each) => each.id !== tag.id) : [...it.tags, tag],
+    });
+  });
 }

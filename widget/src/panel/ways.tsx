@@ -1,0 +1,49 @@
+// Other channels this talk can go on with.
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { Icon } from './icons.tsx';
+import { usePanel } from './session.ts';
+
+/** Channels to go on with: the tab is opened before asking, or the browser would block it. */
+export function OtherWays(): VNode | null {
+  const { config, say, visitor } = usePanel();
+  const [wrong, setWrong] = useState('');
+  if (config.otherWays.length === 0) return null;
+  async function go(channelId: string): Promise<void> {
+    const tab = window.open('', '_blank');
+    const answer = await visitor.continueElsewhere(channelId);
+    if (!answer.ok || !/^(https?|mailto|tel|tg|sms|viber|whatsapp):/i.test(answer.value.url)) {
+      tab?.close();
+      setWrong(say('failed'));
+      return;
+    }
+    if (tab) {
+      tab.opener = null;
+      tab.location.href = answer.value.url;
+    } else location.assign(answer.value.url);
+  }
+  return (
+    <div class="ways">
+      <p>{say('otherWays')}</p>
+      {config.otherWays.map((way) => (
+        <button
+          key={way.channelId}
+          type="button"
+          class="way"
+          aria-label={say('continueOn', { name: way.title })}
+          onClick={() => void go(way.channelId)}
+        >
+          <svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true">
+            <path fill="currentColor" d={way.icon} />
+          </svg>{' '}
+          {way.title}
+        </button>
+      ))}
+      {wrong && (
+        <p class="wrong" role="alert">
+          <Icon name="alert" size={14} /> {wrong}
+        </p>
+      )}
+    </div>
+  );
+}
