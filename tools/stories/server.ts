@@ -148,7 +148,7 @@ async function query<Row extends object>(dataDir: string, text: string, values: 
 
 export type Caller = ReturnType<typeof makeCaller>;
 /** One person or script at the REST door. */
-export function makeCaller(base: string, headers: Record<string, string>) {
+export function makeCaller(base: string, headers: Record<string, string>, { waitsWhenLimited = false } = {}) {
   const call = async <T = Json>(
     method: string,
     path: string,
@@ -163,6 +163,10 @@ export function makeCaller(base: string, headers: Record<string, string>) {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await reply.text();
+    if (reply.status === 429 && waitsWhenLimited) {
+      await sleep(Number(reply.headers.get('retry-after') ?? 1) * 1000);
+      return call<T>(method, path, body, more);
+    }
     return {
       status: reply.status,
       body: (text.startsWith('{') ? JSON.parse(text) : {}) as T,

@@ -17,5 +17,5 @@ export function writeUrl(settings: Settings): string | null {
 /** The token in what was said, and the words without it. What stands in a quoted letter was another's. */
 export function tokenIn(said: string): { readonly token: string; readonly words: string } | null {
   const found = /(?:^|\s)Continue here:\s*([A-Za-z0-9_-]{24,64})(?=\s|$)/i.exec(said);
-  return found?.[1] === undefined ? null : { token: found[1], words: said.replace(found[0], ' ').trim() };
+  return found?.[1] === undefined ? null : { token: found[1], words: said.replace(found[0], '').trim() };
 }

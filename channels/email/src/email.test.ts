@@ -124,6 +124,7 @@ const mail = {
   headers: {},
   meta: {},
 };
+const TOKEN = 'Zm9vYmFyLWJhel8xMjM0NTY3ODkwYWJj';
 const patience = { silenceMs: 700 };
 
 keepsTheContract(email, {
@@ -141,6 +142,29 @@ keepsTheContract(email, {
           text: 'hello',
           files: [],
           sentAt: '2026-11-21T05:00:00.000Z',
+          mail: {
+            subject: 'Lamp',
+            from: { name: 'Ann', address: 'ann@customer.example' },
+            to: [{ name: '', address: 'support@shop.example' }],
+            cc: [],
+            messageId: '<m1@customer.example>',
+            references: [],
+          },
+        },
+      ],
+    },
+    {
+      name: 'a letter written from a continuation link',
+      raw: { ...mail, body: Buffer.concat([mail.body, Buffer.from(`Continue here: ${TOKEN}\r\n\r\nIt is me\r\n`)]) },
+      events: [
+        {
+          kind: 'message',
+          externalId: '<m1@customer.example>',
+          sender: { kind: 'email', scope: '', value: 'ann@customer.example', name: 'Ann', trust: 'unverified' },
+          text: 'hello\n\nIt is me',
+          files: [],
+          sentAt: '2026-11-21T05:00:00.000Z',
+          tokens: [TOKEN],
           mail: {
             subject: 'Lamp',
             from: { name: 'Ann', address: 'ann@customer.example' },
