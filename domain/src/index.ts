@@ -8,6 +8,7 @@ export * from './content/rich.ts';
 export * from './content/template.ts';
 export * from './conversation/place.ts';
 export * from './conversation/guest.ts';
+export * from './conversation/filter.ts';
 export * from './conversation/subject.ts';
 export * from './delivery/routes.ts';
 export * from './delivery/segments.ts';

@@ -32,6 +32,8 @@ import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
 import { deliveryRoutes, PUSH_TASK, runDelivery, tellRead, UNSEEN_TASK } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
+import { BULK_TASK, bulkRoutes, runBulk } from './rooms/bulk/index.ts';
+import { viewRoutes } from './rooms/views/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
 import { fetchFiles, fetchProfile, openIntake, retryReceipt } from './rooms/intake/index.ts';
 import { housekeep, operationRoutes } from './rooms/operations/index.ts';
@@ -129,6 +131,8 @@ export async function build(given: {
         fileRoutes,
         searchRoutes,
         contextRoutes,
+        viewRoutes,
+        bulkRoutes,
         hookRoutes,
         visitorRoutes(intake),
         rehearsalRoutes,
@@ -211,6 +215,8 @@ export async function build(given: {
         'fetch-profile': (payload) => fetchProfile(house, payload),
         'tell-read': (payload) => tellRead(house, payload),
         [REHEARSAL_TASK]: (payload) => runRehearsal(house, intake, payload),
+        [BULK_TASK]: (payload, run) =>
+          runBulk(house, String(payload.workspaceId), String(payload['bulkId']), run.signal),
         [UNSEEN_TASK]: (payload) => mailUnseen(house, payload),
         [PUSH_TASK]: (payload) => pushUnseen(house, payload),
         [PUSH_DEVICE_TASK]: (payload) => pushDevice(house, payload),

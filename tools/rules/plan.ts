@@ -77,6 +77,8 @@ export const floors: readonly string[] = [
   'channels',
   'contacts',
   'conversations',
+  'views',
+  'bulk',
   'routing',
   'sla',
   'files',

@@ -2,6 +2,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { passes, readChoice } from '@throughline/domain';
 import { routes as contracts } from '@throughline/protocol';
 import type { Conversation, Message } from '@throughline/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -64,6 +65,19 @@ export async function startDouble(): Promise<Double> {
   const messages = new Map<string, Message[]>([[data.id(11, 1), structuredClone(data.thread)]]);
   let contact = structuredClone(data.ada);
   let me = data.me;
+  let bulk = {
+    id: data.id(21, 1),
+    state: 'done',
+    why: '',
+    total: 0,
+    done: 0,
+    changed: 0,
+    refused: 0,
+    kept: 0,
+    createdAt: data.ago(0),
+  };
+  let undoBulk: Conversation[] = [];
+  const views = new Map<string, { id: string }>();
   const sockets = new Set<WebSocket>();
   let number = 1000;
   const refusals = new Map<string, { status: number; body: object }>();
@@ -161,13 +175,53 @@ export async function startDouble(): Promise<Double> {
     listTags: () => ({ items: data.tags }),
     getWorkspace: () => data.workspace,
     getCounts: counts,
+    listViews: () => ({ items: [...views.values()] }),
+    countViews: () => ({
+      items: [...views.keys()].map((viewId) => ({ id: viewId, count: 2, isMore: false })),
+    }),
+    startBulk: ({ body }) => {
+      const { ids, change } = body as { ids?: string[]; change: { status?: Conversation['status'] } };
+      const all = ids ?? [...conversations.keys()];
+      bulk = { ...bulk, changed: all.length, total: all.length, done: all.length, state: 'done' };
+      undoBulk = all.map((each) => conversations.get(each)!);
+      for (const each of undoBulk) put({ ...each, ...change });
+      return bulk;
+    },
+    getBulk: () => bulk,
+    undoBulk: () => {
+      for (const each of undoBulk) put(each);
+      bulk = { ...bulk, state: 'undone' };
+      return bulk;
+    },
+    getView: ({ params }) => views.get(params['id']!),
+    addView: ({ body }) => {
+      const made = {
+        ownerId: me.agent.id,
+        position: views.size + 1,
+        createdAt: data.ago(0),
+        ...(body as { name: string }),
+        id: data.id(20, views.size + 1),
+      };
+      views.set(made.id, made);
+      return made;
+    },
+    changeView: ({ params, body }) => {
+      const next = { ...views.get(params['id']!)!, ...(body as object) };
+      views.set(next.id, next);
+      return next;
+    },
+    removeView: ({ params }) => {
+      views.delete(params['id']!);
+      return null;
+    },
     listConversations: ({ query }) => {
       const items = [...conversations.values()]
         .filter((it) => {
           const status = query.get('status');
           const assignee = query.get('assignee');
           return (
-            (!status || status === 'all' || it.status === status) &&
+            (!status || status === 'all' || passes(readChoice(status)!, it.status)) &&
+            (!query.get('priority') || passes(readChoice(query.get('priority')!)!, it.priority)) &&
             (!assignee ||
               (assignee === 'me'
                 ? it.assigneeId === data.me.agent.id
@@ -175,7 +229,8 @@ export async function startDouble(): Promise<Double> {
                   ? it.assigneeId === null
                   : it.assigneeId === assignee)) &&
             (!query.get('team') || it.teamId === query.get('team')) &&
-            (!query.get('tag') || it.tags.some((tag) => tag.id === query.get('tag'))) &&
+            (!query.get('tag') ||
+              it.tags.some((tag) => query.get('tag')!.includes(tag.id)) !== query.get('tag')!.startsWith('not:')) &&
             (!query.get('channelId') || it.channelId === query.get('channelId')) &&
             (query.get('drafts') !== 'mine' || it.draft !== null) &&
             query.get('mentions') === null &&

@@ -1,9 +1,11 @@
 // The whole table, by name.
+import { bulk } from './bulk.ts';
 import { channels } from './channels.ts';
 import { contacts } from './contacts.ts';
 import { conversations } from './conversations.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
+import { views } from './views.ts';
 import { visitors } from './visitors.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -14,6 +16,8 @@ export const routes = {
   ...conversations,
   ...webhooks,
   ...rehearsals,
+  ...views,
+  ...bulk,
   ...visitors,
 } as const;
 export { NewMessage } from './conversations.ts';

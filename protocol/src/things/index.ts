@@ -4,6 +4,7 @@ export * from './channel.ts';
 export * from './channel-health.ts';
 export * from './contact.ts';
 export * from './conversation.ts';
+export * from './view.ts';
 export * from './message.ts';
 export * from './operations.ts';
 export * from './rehearsal.ts';

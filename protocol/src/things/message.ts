@@ -87,6 +87,7 @@ export const ChangeKind = z.enum([
   'tag',
   'workspace',
   'counts',
+  'view',
   'draft',
 ]);
 export const Change = z

@@ -13,6 +13,7 @@ import {
   messagesByIds,
 } from '../rooms/conversations/index.ts';
 import { presentPeople } from '../rooms/people/index.ts';
+import { viewsForAgents } from '../rooms/views/index.ts';
 
 /** A change as text for the wire: a batch goes to many sockets, and most of it reads the same for all. */
 export interface Change {
@@ -99,6 +100,7 @@ async function conversationsNamed(
 /** What makes a body this agent's own: their unread mark and draft, their counts. Everything else is shared text. */
 function ownPart(row: JournalRow, body: unknown, agentId: string): string {
   if (row.kind === 'counts') return agentId;
+  if (row.kind === 'view') return body === null ? 'hidden' : '';
   if (row.kind !== 'conversation' || body === null) return '';
   const { isUnread, draft } = body as { isUnread: boolean; draft: string | null };
   return `${isUnread} ${draft ?? ''}`;
@@ -133,6 +135,7 @@ async function loadBodies(
   const contacts =
     ids('contact').length > 0 ? await contactBodies(db, workspaceId, ids('contact')) : new Map<string, unknown>();
   const counts = ids('counts').length > 0 ? await countsBody(db, workspaceId) : null;
+  const views = ids('view').length > 0 ? await viewsForAgents(db, workspaceId, ids('view'), agentIds) : null;
   const people = new Map<string, object>();
   for (const kind of ['agent', 'team', 'tag', 'workspace'] as const) {
     if (ids(kind).length > 0)
@@ -160,6 +163,8 @@ async function loadBodies(
         return people.get(row.id) ?? null;
       case 'channel':
         return channels.get(row.id) ?? null;
+      case 'view':
+        return views?.(row.id, agentId) ?? null;
       case 'draft':
         return null;
     }

@@ -13,6 +13,7 @@ export interface Entry {
     | 'tag'
     | 'workspace'
     | 'counts'
+    | 'view'
     | 'draft';
   readonly id: string;
   /** `message.created`, `conversation.assigned` … */

@@ -21,6 +21,9 @@ const loadContext = () => import('../features/context/context-panel.tsx');
 const Overlay = lazy(() => import('./overlay.tsx'));
 const ConversationPane = lazy(loadPane);
 const ContextPanel = lazy(loadContext);
+const ViewCommands = lazy(() =>
+  import('../features/inbox/saved-views.tsx').then((part) => ({ default: part.ViewCommands })),
+);
 setTimeout(() => {
   void loadPane();
   void loadContext();
@@ -63,14 +66,14 @@ export default function InboxPage() {
     look(open ?? null);
     return () => look(null);
   }, [open]);
-  useEffect(() => setOverlay(null), [open, search.view, search.team, search.tag, search.channel]);
+  useEffect(() => setOverlay(null), [open, search.view, search.saved, search.team, search.tag, search.channel]);
   // With its row gone from the list, the next one comes; on a phone, the list.
   const leave = () => {
     if (isPhone) {
       back();
       return;
     }
-    const ids = getState().lists.get(keyOf(filterOf(search)))?.ids ?? [];
+    const ids = getState().lists.get(keyOf(filterOf(search, getState().views)))?.ids ?? [];
     const at = ids.indexOf(open ?? '');
     if (at < 0) return;
     const next = ids[at + 1] ?? ids[at - 1];
@@ -83,6 +86,9 @@ export default function InboxPage() {
 
   return (
     <div className="flex h-full min-h-0 min-w-0">
+      <Suspense fallback={null}>
+        <ViewCommands search={search} />
+      </Suspense>
       {hasViewsColumn ? (
         <>
           <div style={{ width: viewsWidth }} className="shrink-0">

@@ -64,6 +64,7 @@ export function Shell() {
 const goings = {
   'go-inbox': 'mine',
   'go-mentions': 'mentions',
+  'go-triage': 'triage',
   'go-unassigned': 'unassigned',
   'go-all': 'all',
   'go-drafts': 'drafts',

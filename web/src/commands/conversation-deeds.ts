@@ -2,16 +2,9 @@
 // the selection all carry out these, so that a key means the same wherever it is pressed.
 import type { Conversation } from '@throughline/sdk';
 import type { ConversationPatch } from '../live/index.ts';
-import type { MenuEntry } from '../ui/menu.tsx';
 import { copyAndSay } from '../ui/copy-button.tsx';
-import { hintOf, keysOf } from './remap.ts';
-import { titleOf, type CommandName } from './table.ts';
+import type { ConversationDeed } from './entries.ts';
 
-export interface ConversationDeed {
-  readonly run: () => void;
-  readonly whyNot?: string | undefined;
-  readonly isTurned: boolean;
-}
 export type DeedName = 'close' | 'wait' | 'take' | 'unassign' | 'unread' | 'copy-link' | 'spam';
 
 /** `act` changes all of `its`. `whyNot`: the role may not. */
@@ -59,19 +52,3 @@ export function deedsOn(
     spam: patching({ status: isSpam ? 'open' : 'spam' }, false, '', isSpam),
   };
 }
-
-/** A menu's entry for a command: its name and keys come from the table. */
-export const entryOf = (name: CommandName, deed: ConversationDeed, isDanger = false): MenuEntry => ({
-  label: titleOf(name, deed.isTurned),
-  shortcut: keysOf(name),
-  run: deed.run,
-  whyNot: deed.whyNot,
-  isDanger: isDanger && !deed.isTurned,
-});
-/** An entry that opens a list of choices. */
-export const moreOf = (name: CommandName, entries: readonly MenuEntry[], whyNot?: string): MenuEntry => ({
-  type: 'more',
-  ...hintOf(name),
-  entries,
-  whyNot,
-});

@@ -9,9 +9,11 @@ import type {
   Message,
   Tag,
   Team,
+  View,
   Workspace,
 } from '@throughline/sdk';
 import { placed } from './lists.ts';
+import { recounted } from './view-counts.ts';
 import type { ConversationPatch, List, Pending, State, Thread } from './state.ts';
 
 const withEntry = <V>(map: ReadonlyMap<string, V>, id: string, value: V | null): ReadonlyMap<string, V> => {
@@ -61,12 +63,25 @@ export function applyChanges(state: State, changes: readonly Change[]): State {
       case 'counts':
         if (body !== null) next = { ...next, counts: body as Counts };
         break;
+      case 'view':
+        next = {
+          ...next,
+          views: withEntry(next.views, id, body as View | null),
+          viewCounts: body === null ? withEntry(next.viewCounts, id, null) : next.viewCounts,
+          areViewCountsStale: true,
+        };
+        break;
       // The row's own `draft` comes with its conversation; the composer asks for the whole when it opens.
       case 'draft':
         break;
     }
   }
-  if (conversations.length > 0) next = putConversations(next, conversations);
+  if (conversations.length > 0) {
+    // What was never seen here may have been counted already: only the server knows.
+    const isNew = next.views.size > 0 && conversations.some(({ id }) => !next.conversations.has(id));
+    next = putConversations(next, conversations);
+    if (isNew) next = { ...next, areViewCountsStale: true };
+  }
   return messages.length > 0 ? putMessages(next, messages) : next;
 }
 
@@ -107,7 +122,7 @@ function redrawn(state: State, changed: ReadonlySet<string>): State {
   }
   const lists = new Map<string, List>();
   for (const [key, list] of state.lists) lists.set(key, placed(list, changed, conversations, state.me?.agent ?? null));
-  return { ...state, conversations, lists };
+  return recounted(state, { ...state, conversations, lists }, changed);
 }
 
 /** Draws an action at once, under a token by which it is confirmed or taken back. */

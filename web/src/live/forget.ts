@@ -53,6 +53,7 @@ function keysOf({ kind, id, body }: Change): readonly Key[] {
       return [['me']];
     case 'counts':
     case 'draft':
+    case 'view':
       return [];
   }
 }

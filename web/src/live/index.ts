@@ -16,7 +16,7 @@ export { showNoticesBy } from './notices.ts';
 export { discard, restoreOutbox, send, sendAgain } from './outbox.ts';
 export { look, startLive, stopLive, tellWriting } from './socket.ts';
 export { getState, update, useStore } from './store.ts';
-export { keyOf, type ConversationPatch, type List, type Pending, type Thread } from './state.ts';
+export { keyOf, type ConversationPatch, type List, type Pending, type State, type Thread } from './state.ts';
 export { chooseUndoSeconds, undoable, undoLast } from './undo.ts';
 export { fileUrl, upload, type Upload } from './uploads.ts';
 export {

@@ -1,35 +1,46 @@
 // Which conversation belongs in which list, and where: so that a change moves a row at once, without asking the server.
+import { isWithin, passes, readChoice, readSpan } from '@throughline/domain';
 import type { Conversation } from '@throughline/sdk';
 import type { Filter, List, State } from './state.ts';
 
+type Mine = { readonly id: string; readonly teamIds: readonly string[] } | null;
 /** `null`: only the server can tell (words, mentions). */
-export function matches(
-  filter: Filter,
-  it: Conversation,
-  me: { id: string; teamIds: readonly string[] } | null,
-): boolean | null {
-  if (filter.status !== undefined && filter.status !== 'all' && it.status !== filter.status) return false;
+export function matches(filter: Filter, it: Conversation, me: Mine, now = new Date()): boolean | null {
+  const holds = (words: string | undefined, value: string | null, mine: readonly string[] = []): boolean => {
+    const choice = readChoice(words);
+    if (choice === null) return true;
+    const values = choice.values.flatMap((each) => (each === 'me' || each === 'mine' ? mine : [each]));
+    return passes({ ...choice, values }, value);
+  };
+  const some = (words: string | undefined, values: readonly string[]): boolean => {
+    const choice = readChoice(words);
+    return choice === null || values.some((value) => choice.values.includes(value)) !== choice.isNot;
+  };
+  const within = (words: string | undefined, at: string | null): boolean => {
+    const span = readSpan(words, now);
+    return span === null || isWithin(span, at);
+  };
+  if (filter.status !== undefined && filter.status !== 'all' && !holds(filter.status, it.status)) return false;
   if (filter.status === undefined && it.status === 'spam') return null;
-  if (filter.assignee === 'me' && it.assigneeId !== me?.id) return false;
-  if (filter.assignee === 'none' && it.assigneeId !== null) return false;
+  if (!holds(filter.assignee, it.assigneeId, me ? [me.id] : [])) return false;
+  if (!holds(filter.team, it.teamId, me?.teamIds)) return false;
+  if (!holds(filter.priority, it.priority)) return false;
+  if (!some(filter.channelKind, it.channelKinds)) return false;
   if (
-    filter.assignee !== undefined &&
-    filter.assignee !== 'me' &&
-    filter.assignee !== 'none' &&
-    it.assigneeId !== filter.assignee
+    !some(
+      filter.tag,
+      it.tags.map((tag) => tag.id),
+    )
   )
     return false;
-  if (filter.team === 'none' && it.teamId !== null) return false;
-  if (filter.team === 'mine' && !(it.teamId !== null && me?.teamIds.includes(it.teamId))) return false;
-  if (filter.team !== undefined && filter.team !== 'mine' && filter.team !== 'none' && it.teamId !== filter.team)
-    return false;
-  if (filter.channelKind !== undefined && !it.channelKinds.includes(filter.channelKind)) return false;
-  if (filter.tag !== undefined && !it.tags.some((tag) => tag.id === filter.tag)) return false;
+  if (!within(filter.created, it.createdAt)) return false;
+  if (!within(filter.updated, it.lastMessageAt)) return false;
+  if (!within(filter.waiting, it.waitingSince)) return false;
   if (filter.contact !== undefined && it.contactId !== filter.contact) return false;
   if (filter.unread === 'true' && !it.isUnread) return false;
   if (filter.drafts === 'mine' && it.draft === null) return false;
   // A conversation knows its last channel only; one that went elsewhere may still belong.
-  if (filter.channelId !== undefined && it.channelId !== filter.channelId) return null;
+  if (filter.channelId !== undefined && !holds(filter.channelId, it.channelId)) return null;
   if (filter.q !== undefined || filter.mentions !== undefined) return null;
   return true;
 }

@@ -36,7 +36,7 @@ const byId = <T extends { id: string }>(items: readonly T[]): ReadonlyMap<string
 
 /** Everything the frame needs; throws when it cannot be had. */
 export async function loadHouse(): Promise<Me> {
-  const [{ number }, me, kinds, channels, agents, teams, tags, counts] = await Promise.all([
+  const [{ number }, me, kinds, channels, agents, teams, tags, counts, views] = await Promise.all([
     // Only where to follow from; without it the socket says to fetch again.
     api.listConversations({ query: { limit: 1 } }).catch(() => ({ number: 0 })),
     api.getMe(),
@@ -46,6 +46,7 @@ export async function loadHouse(): Promise<Me> {
     api.listTeams(),
     api.listTags(),
     api.getCounts(),
+    api.listViews().catch(() => ({ items: [] })),
   ]);
   setKnownNumber(number - startMargin);
   update((state) => ({
@@ -57,8 +58,16 @@ export async function loadHouse(): Promise<Me> {
     agents: byId(agents.items),
     teams: byId(teams.items),
     tags: byId(tags.items),
+    views: byId(views.items),
   }));
+  if (views.items.length > 0) void loadViewCounts();
   return me;
+}
+export function loadViewCounts(): Promise<void> {
+  return once('view counts', async () => {
+    const { items } = await api.countViews().catch(() => ({ items: null }));
+    if (items) update((state) => ({ ...state, viewCounts: byId(items), areViewCountsStale: false }));
+  });
 }
 /** Another account must not see what the last one left, nor count from its journal. */
 export function forgetAll(): void {

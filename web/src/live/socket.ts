@@ -10,6 +10,7 @@ import {
   loadHouse,
   loadList,
   loadThread,
+  loadViewCounts,
   setKnownNumber,
 } from './loading.ts';
 import { flushOutbox } from './outbox.ts';
@@ -93,7 +94,23 @@ export const look = (conversationId: string | null): void => live?.look(conversa
 export const tellWriting = (conversationId: string, isWriting: boolean, toCustomer: boolean): void =>
   live?.write(conversationId, isWriting, toCustomer);
 
+/** So often at most, however much happens where we cannot see. */
+const countsWaitMs = 5000;
+let countedAt = 0;
+let countsTimer: ReturnType<typeof setTimeout> | undefined;
+function refreshCounts(): void {
+  if (!getState().areViewCountsStale || countsTimer !== undefined) return;
+  countsTimer = setTimeout(
+    () => {
+      countsTimer = undefined;
+      countedAt = Date.now();
+      if (live) void loadViewCounts();
+    },
+    Math.max(0, countedAt + countsWaitMs - Date.now()),
+  );
+}
 function refreshStale(): void {
+  refreshCounts();
   for (const list of getState().lists.values())
     if (list.isStale && isWatched('list', keyOf(list.filter))) void loadList(list.filter);
 }

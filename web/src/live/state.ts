@@ -13,18 +13,24 @@ import type {
   PresenceFrame,
   Tag,
   Team,
+  View,
+  ViewCount,
 } from '@throughline/sdk';
 
 /** Which conversations a list shows; the same words as the API's query. */
 export interface Filter {
-  readonly status?: Conversation['status'] | 'all' | undefined;
+  readonly status?: string | undefined;
   readonly assignee?: string | undefined;
   readonly team?: string | undefined;
   readonly channelId?: string | undefined;
   readonly channelKind?: string | undefined;
   readonly tag?: string | undefined;
+  readonly priority?: string | undefined;
+  readonly created?: string | undefined;
+  readonly updated?: string | undefined;
+  readonly waiting?: string | undefined;
   readonly contact?: string | undefined;
-  readonly unread?: 'true' | undefined;
+  readonly unread?: 'true' | 'false' | undefined;
   readonly mentions?: 'me' | undefined;
   readonly drafts?: 'mine' | undefined;
   readonly q?: string | undefined;
@@ -81,6 +87,10 @@ export interface State {
   readonly teams: ReadonlyMap<string, Team>;
   readonly tags: ReadonlyMap<string, Tag>;
   readonly counts: Counts | null;
+  readonly views: ReadonlyMap<string, View>;
+  readonly viewCounts: ReadonlyMap<string, ViewCount>;
+  /** Something was counted that we cannot count ourselves. */
+  readonly areViewCountsStale: boolean;
   readonly online: ReadonlySet<string>;
   readonly presence: ReadonlyMap<string, PresenceFrame>;
   /** As the server last said; what is drawn is `conversations`, with our unconfirmed patches on top. */
@@ -105,6 +115,9 @@ export const emptyState: State = {
   teams: new Map(),
   tags: new Map(),
   counts: null,
+  views: new Map(),
+  viewCounts: new Map(),
+  areViewCountsStale: false,
   online: new Set(),
   presence: new Map(),
   truth: new Map(),

@@ -2,7 +2,7 @@
 import { ContextMenu as BaseContext } from '@base-ui/react/context-menu';
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check, ChevronRight } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { classes } from './classes.ts';
 import { Keys, type ShownKeys } from './kbd.tsx';
 
@@ -28,6 +28,8 @@ export type MenuEntry =
     }
   | { readonly type: 'heading'; readonly label: string }
   | { readonly type: 'line' };
+
+type MakeEntries = () => readonly MenuEntry[] | Promise<readonly MenuEntry[]>;
 
 export const popupItemClass = classes(
   'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1 text-base outline-none select-none pointer-coarse:min-h-11',
@@ -62,7 +64,7 @@ export function ContextMenu({
   entries,
 }: {
   children: ReactElement<Record<string, unknown>>;
-  entries: () => readonly MenuEntry[];
+  entries: MakeEntries;
 }) {
   return (
     <BaseContext.Root>
@@ -80,7 +82,12 @@ export function ContextMenu({
 
 const popupClass = 'ui-popup max-h-(--available-height) min-w-48 max-w-80 overflow-y-auto p-1 outline-none';
 
-const Made = ({ entries }: { entries: () => readonly MenuEntry[] }) => <Entries entries={entries()} />;
+/** Its entries may be on their way: the part of the app that makes them is fetched when a menu first opens. */
+function Made({ entries }: { entries: MakeEntries }) {
+  const [made, setMade] = useState<readonly MenuEntry[]>([]);
+  useEffect(() => void Promise.resolve(entries()).then(setMade), []);
+  return <Entries entries={made} />;
+}
 
 function Entries({ entries }: { entries: readonly MenuEntry[] }) {
   return entries.map((entry, index) => {

@@ -8,10 +8,11 @@ export const expected: Readonly<Record<string, string>> = {
   user: 'signOut startTwoFactor confirmTwoFactor stopTwoFactor changePassword listSessions revokeSession makeWorkspace',
   self: 'getMe changeMe',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
-    listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search`,
+    listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
+    listViews countViews getView addView changeView removeView`,
   'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
-    listTemplates`,
+    listTemplates startBulk getBulk undoBulk`,
   'contacts:read': 'listContacts getContact listDuplicates getContactVisits',
   'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
     dismissDuplicate`,

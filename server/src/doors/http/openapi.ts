@@ -10,7 +10,7 @@ const TAGS: readonly [string, readonly string[]][] = [
   ['Channels', ['channel-kinds', 'channels']],
   ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs']],
   ['Contacts', ['contacts', 'links', 'identities', 'facts', 'duplicates']],
-  ['Conversations', ['conversations', 'messages', 'files', 'search']],
+  ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'bulk']],
   ['Webhooks', ['webhooks', 'webhook-deliveries']],
   ['Visitors', ['visitor']],
 ];

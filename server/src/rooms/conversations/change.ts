@@ -33,11 +33,18 @@ export async function changeConversation(tx: Tx, viewer: Viewer, id: string, cha
   const author = { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name };
   const waiting = isOver(row.status) ? await waitingSince(tx, viewer.workspaceId, [id]) : noneWaits;
   apply(plan, row, change, author, waiting.get(id));
-  if (change.tags) await tag(tx, plan, row, change.tags, author);
+  if (change.tags) await tagConversation(tx, plan, row, change.tags, author);
   writePlan(tx, plan);
 }
 
-async function tag(tx: Tx, plan: Plan, row: ConversationRow, wanted: readonly string[], author: Author): Promise<void> {
+/** Gives a locked row these tags and no others. */
+export async function tagConversation(
+  tx: Tx,
+  plan: Plan,
+  row: ConversationRow,
+  wanted: readonly string[],
+  author: Author,
+): Promise<void> {
   const named = wanted.map((name) => ({ id: newId(), name: name.trim() })).filter(({ name }) => name !== '');
   const before = (await store.tagsOf(tx, plan.workspaceId, [row.id])).map(({ name }) => name);
   const has = (names: readonly string[], name: string) =>

@@ -1,15 +1,25 @@
 // Matters being worked on, and the messages in them.
 export { conversationBody, conversationRoutes, getConversation } from './routes.ts';
-export { apply, changeConversation, setStatus, wakeSnoozed } from './change.ts';
+export { apply, changeConversation, setStatus, tagConversation, wakeSnoozed } from './change.ts';
 export { addMessage, editing, openPlan, type Plan, starting, writePlan } from './plan.ts';
-export { bodiesForAgents, conversationBodies, countsBody, messageBodies, type MessageBody } from './present.ts';
+export {
+  bodiesForAgents,
+  conversationBodies,
+  countsBody,
+  messageBodies,
+  type MessageBody,
+  priorities,
+} from './present.ts';
 export { dropGuestWords } from './guests.ts';
 export { guestMessages, type LetterRow, lettersIn } from './guest-store.ts';
+export { filterOf, type FilterWords } from './filter.ts';
+export { countConversations, isSearched, listConversations } from './list-store.ts';
 export { rehome } from './rehome.ts';
 export { splitConversation } from './split.ts';
 export { type ConversationRow, type DeliveryState, freshConversation, type MessageRow, type Reaction } from './rows.ts';
 export {
   agentsExist,
+  canWork,
   conversationsByIds,
   conversationsOfContact,
   filesOf,
@@ -21,9 +31,13 @@ export {
   messagesByIds,
   conversationOfNumber,
   pointedConversations,
+  setRead,
+  tagsOf,
+  teamExists,
   theseContacts,
   threadBefore,
   timelineBefore,
   workspaceSettings,
 } from './store.ts';
 export { dropConversations, rememberingClient, updateMessage } from './write-store.ts';
+export { waitingSince } from './waiting-store.ts';

@@ -1,5 +1,5 @@
 // SQL of a page of the inbox: only the conditions asked for, so that each shape has a plan of its own on its own index.
-import type { Status } from '@throughline/domain';
+import type { Span, Status } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { isTimeOfOurs } from '../../ground/cursor.ts';
 import { type ConversationRow, DRAFT_LIMIT } from './rows.ts';
@@ -20,7 +20,24 @@ export interface ListFilter {
   readonly mentionOf: string | null;
   readonly draftOf: string | null;
   readonly words: string | null;
+  /** A span of the time by which the list is sorted: the index ends it. */
+  readonly sorted: Span | null;
+  readonly loose: readonly Loose[];
 }
+/** A condition without an index: asked of rows that are brought in order, SCAN of them at a time. */
+export type Loose = LooseChoice | LooseSpan;
+export interface LooseChoice {
+  readonly name: 'assignee' | 'team' | 'channelKind' | 'channelId' | 'tag' | 'priority';
+  readonly isNot: boolean;
+  readonly values: readonly string[];
+}
+interface LooseSpan extends Span {
+  readonly name: 'created' | 'updated' | 'waiting';
+}
+/** So many rows of an index are looked at for a page; one that is not full then goes on from there. */
+export const SCAN = 1000;
+/** Asks for words, which no policy lets an index answer (see the second wall). */
+export const isSearched = (filter: ListFilter): boolean => filter.words !== null || filter.mentionOf !== null;
 export type Sort = 'newest' | 'oldest' | 'waiting' | 'priority' | 'created';
 /** A run of a sorted list that one index has in order: a list by priority is four of them, one behind the other. */
 interface Run {
@@ -57,7 +74,7 @@ export function isPlace(sort: Sort, { run, key }: Place): boolean {
   const type = runs[sort][run]?.type;
   return type === 'bigint' ? /^\d{1,18}$/.test(key) : type === 'timestamptz' && isTimeOfOurs(key);
 }
-const everyStatus: readonly Status[] = ['open', 'waiting', 'snoozed', 'closed', 'spam'];
+export const everyStatus: readonly Status[] = ['open', 'waiting', 'snoozed', 'closed', 'spam'];
 /** Where nearly everything ends up. The others are few enough to be sorted. */
 const LARGEST = 'closed';
 
@@ -73,12 +90,49 @@ export function listSql(
   limit: number,
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [caller.workspaceId, caller.agentId];
+  const rows = rowsSql(filter, sort, after, filter.loose.length > 0 ? SCAN : limit, values);
+  if (filter.loose.length === 0)
+    return {
+      text: `with page as materialized (${rows})
+select w.journal_number as journal, ${shown}, null as scan from workspaces w left join page p on true where w.id = $1 order by p.run, p.place`,
+      values,
+    };
+  return {
+    text: `with scanned as materialized (${rows}),
+page as materialized (select * from scanned p where ${looseConditions(filter.loose, values).join(' and ')} order by p.run, p.place limit ${limit})
+select w.journal_number as journal, ${shown}, ${scanEnd} as scan from workspaces w left join page p on true where w.id = $1 order by p.run, p.place`,
+    values,
+  };
+}
+/** How many rows a filter lets through, counted to `cap` among the first SCAN of an index. */
+export function countSql(
+  filter: ListFilter,
+  caller: { readonly workspaceId: string; readonly agentId: string | null },
+  cap: number,
+): { text: string; values: unknown[] } {
+  const values: unknown[] = [caller.workspaceId];
+  const rows = rowsSql(filter, 'newest', null, filter.loose.length > 0 ? SCAN : cap, values);
+  const loose = looseConditions(filter.loose, values);
+  return {
+    text: `with scanned as materialized (${rows})
+select (select count(*)::int from (select from scanned p${loose.length > 0 ? ` where ${loose.join(' and ')}` : ''} limit ${cap}) c) as count, ${scanEnd} is not null as more`,
+    values,
+  };
+}
+const scanEnd = `(select json_build_object('run', e.run, 'key', e.sort_key::text, 'id', e.id) from scanned e where (select count(*) from scanned) >= ${SCAN} order by e.run desc, e.place desc limit 1)`;
+
+/** The rows an index has in order, from a place on. */
+function rowsSql(filter: ListFilter, sort: Sort, after: Place | null, limit: number, values: unknown[]): string {
   const where = conditions(filter, values);
   const pages: string[] = [];
   for (const [number, run] of runs[sort].entries()) {
     if (after && number < after.run) continue;
     const own = [...where];
     if (run.where) own.push(run.where);
+    if (filter.sorted) {
+      if (run.where === 'v.waiting_since is null') continue;
+      own.push(...spanConditions(run.by, filter.sorted, values));
+    }
     // A status that holds little is read and sorted: in the order of numbers its rows may be anywhere among all.
     const isRare = filter.statuses?.length === 1 && filter.statuses[0] !== LARGEST;
     const by = sort === 'created' && isRare ? `(${run.by} + 0)` : run.by;
@@ -91,12 +145,39 @@ export function listSql(
     pages.push(pageOf({ ...run, by }, number, own, limit, statusesToMerge(filter, sort)));
   }
   // Runs are asked one behind the other, and no further than the page is long; a literal limit, because plans are made for it.
-  const all = pages.length === 1 ? pages[0]! : `${pages.join(' union all ')} limit ${limit}`;
-  return {
-    text: `with page as materialized (${all})
-select w.journal_number as journal, ${shown} from workspaces w left join page p on true where w.id = $1 order by p.run, p.place`,
-    values,
-  };
+  return pages.length === 1 ? pages[0]! : `${pages.join(' union all ')} limit ${limit}`;
+}
+
+function spanConditions(by: string, { from, to }: Span, values: unknown[]): string[] {
+  return [[from, '>='] as const, [to, '<'] as const].flatMap(([at, sign]) =>
+    at === null ? [] : [`${by} ${sign} $${values.push(at)}::timestamptz`],
+  );
+}
+const columnOf = { created: 'p.created_at', updated: 'p.last_message_at', waiting: 'p.waiting_since' } as const;
+function looseConditions(loose: readonly Loose[], values: unknown[]): string[] {
+  return loose.flatMap((each) => {
+    if ('from' in each) return spanConditions(columnOf[each.name], each, values);
+    const not = each.isNot ? 'not ' : '';
+    const ids = each.values.filter((value) => value !== 'none');
+    const orNone = each.values.includes('none');
+    const place = (type: string) => `$${values.push(ids)}::${type}[]`;
+    switch (each.name) {
+      case 'assignee':
+        return [`${not}coalesce(p.assignee_id = any(${place('uuid')}), ${orNone})`];
+      case 'team':
+        return [`${not}coalesce(p.team_id = any(${place('uuid')}), ${orNone})`];
+      case 'channelId':
+        return [`${not}coalesce(p.channel_id = any(${place('uuid')}), false)`];
+      case 'channelKind':
+        return [`${not}p.channel_kinds && ${place('text')}`];
+      case 'priority':
+        return [`${not}p.priority = any(${place('smallint')})`];
+      case 'tag':
+        return [
+          `${not}exists (select 1 from conversation_tags t where t.workspace_id = $1 and t.conversation_id = p.id and t.tag_id = any(${place('uuid')}))`,
+        ];
+    }
+  });
 }
 
 /** The indexes have the order of time within one status: a page of each is merged, instead of sorting the whole house. */
@@ -225,8 +306,24 @@ export async function listConversations(
   sort: Sort,
   after: Place | null,
   limit: number,
-): Promise<{ rows: ListedRow[]; number: number }> {
+): Promise<{ rows: ListedRow[]; number: number; scannedTo: Place | null }> {
   const { text, values } = listSql(filter, sort, after, caller, limit);
-  const { rows } = await tx.query<ListedRow & { journal: number; id: string | null }>(text, values);
-  return { rows: rows.filter((row) => row.id !== null), number: rows[0]?.journal ?? 0 };
+  const { rows } = await tx.query<ListedRow & { journal: number; id: string | null; scan: Place | null }>(text, values);
+  return {
+    rows: rows.filter((row) => row.id !== null),
+    number: rows[0]?.journal ?? 0,
+    scannedTo: rows[0]?.scan ?? null,
+  };
+}
+
+/** How many a filter holds, to `cap`. `isMore`: at least so many. */
+export async function countConversations(
+  tx: Reader,
+  caller: { readonly workspaceId: string; readonly agentId: string | null },
+  filter: ListFilter,
+  cap: number,
+): Promise<{ count: number; isMore: boolean }> {
+  const { text, values } = countSql(filter, caller, cap);
+  const { rows } = await tx.query<{ count: number; more: boolean }>(text, values);
+  return { count: rows[0]!.count, isMore: rows[0]!.count >= cap || rows[0]!.more };
 }

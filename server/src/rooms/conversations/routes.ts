@@ -9,16 +9,17 @@ import { changeConversation } from './change.ts';
 import { conversationBodies, type ConversationBody, countsBody, listedBodies, messageBodies } from './present.ts';
 import type { ConversationRow } from './rows.ts';
 import { joinConversations, splitConversation } from './split.ts';
-import { isPlace, listConversations, type ListFilter, type Place, type Sort } from './list-store.ts';
+import { filterOf } from './filter.ts';
+import { isPlace, isSearched, listConversations, type Place, type Sort } from './list-store.ts';
 import * as store from './store.ts';
 
 export const conversationRoutes = handlers({
   listConversations({ house, viewer, query }) {
-    const filter = filterOf(viewer, query);
-    const isSearch = filter.words !== null || filter.mentionOf !== null;
+    const filter = filterOf(viewer, query, house.now(), query.sort);
+    const isSearch = isSearched(filter);
     return (isSearch ? house.db.outsideTheWall('search') : house.db).reading(async (db) => {
       const agentId = viewer.type === 'agent' ? viewer.agentId : null;
-      const { rows, number } = await listConversations(
+      const { rows, number, scannedTo } = await listConversations(
         db,
         { workspaceId: viewer.workspaceId, agentId },
         filter,
@@ -30,7 +31,10 @@ export const conversationRoutes = handlers({
       const last = shown.at(-1);
       return {
         items: await listedBodies(db, viewer, shown),
-        nextCursor: rows.length > query.limit && last ? `${last.run}~${last.sort_key}~${last.id}` : null,
+        nextCursor:
+          rows.length > query.limit && last
+            ? cursorOf({ ...last, key: last.sort_key })
+            : scannedTo && cursorOf(scannedTo),
         number,
       };
     });
@@ -163,6 +167,7 @@ function readThreadCursor(cursor: string | undefined): ['older' | 'newer' | null
   if (!match) throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return [match[1] as 'older' | 'newer', Number(match[2])];
 }
+const cursorOf = ({ run, key, id }: Place): string => `${run}~${key}~${id}`;
 function readCursor(cursor: string | undefined, sort: Sort): Place | null {
   if (!cursor) return null;
   const [run = '', key = '', id = ''] = cursor.split('~');
@@ -170,31 +175,4 @@ function readCursor(cursor: string | undefined, sort: Sort): Place | null {
   if (!isPlace(sort, place) || !Id.safeParse(id).success)
     throw problem('malformed', { detail: 'This cursor is not one of ours.' });
   return place;
-}
-function filterOf(viewer: Viewer, query: QueryOf<Routes['listConversations']>): ListFilter {
-  const me = () => agentOf(viewer).agentId;
-  const number = /^#(\d{1,15})$/.exec(query.q?.trim() ?? '');
-  return {
-    statuses:
-      query.status === 'all'
-        ? null
-        : query.status
-          ? [query.status]
-          : query.q || query.contact || query.drafts || query.mentions
-            ? null
-            : ['open'],
-    assigneeId: query.assignee === 'me' ? me() : query.assignee === 'none' ? null : (query.assignee ?? null),
-    nobody: query.assignee === 'none',
-    teamIds:
-      query.team === 'mine' ? [...agentOf(viewer).teamIds] : query.team === 'none' || !query.team ? null : [query.team],
-    noTeam: query.team === 'none',
-    channelKind: query.channelKind ?? null,
-    channelId: query.channelId ?? null,
-    contactId: query.contact ?? null,
-    tagId: query.tag ?? null,
-    unreadFor: query.unread === 'true' ? me() : null,
-    mentionOf: query.mentions === 'me' ? me() : null,
-    draftOf: query.drafts === 'mine' ? me() : null,
-    words: number ? null : (query.q ?? null),
-  };
 }

@@ -161,6 +161,9 @@ export const brooms: Readonly<Record<string, Broom>> = {
   idempotencyKeys: broom(
     `delete from idempotency_keys where ctid = any(array(select ctid from idempotency_keys where created_at < $1::timestamptz - interval '24 hours' limit $2))`,
   ),
+  bulkJobs: broom(
+    `delete from bulk_jobs where ctid = any(array(select ctid from bulk_jobs where created_at < $1::timestamptz - interval '7 days' limit $2))`,
+  ),
   channelCounts: broom(
     `delete from channel_counts where ctid = any(array(select ctid from channel_counts where at < $1::timestamptz - interval '2 days' limit $2))`,
   ),

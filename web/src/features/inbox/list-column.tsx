@@ -1,14 +1,20 @@
 // The list of one view: its title and filters above, rows below, walked through by J and K or the arrows.
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { useCommand } from '../../commands/registry.ts';
-import { loadMore, useList, useStore, type List } from '../../live/index.ts';
+import { getState, keyOf, loadMore, useList, useStore, type List } from '../../live/index.ts';
 import { filterOf, type InboxSearch } from '../../live/views.ts';
 import { Button } from '../../ui/button.tsx';
 import { ListHeader } from './list-header.tsx';
 import { ListRow } from './list-row.tsx';
-import { ListEmpty, ListError, ListSkeleton } from './list-states.tsx';
+import { extendTo, selectRows, toggleRow, useSelected } from './selection.ts';
+import { ListError, ListSkeleton } from './list-states.tsx';
+
+const loadEmpty = () => import('./list-empty.tsx');
+const ListEmpty = lazy(() => loadEmpty().then((part) => ({ default: part.ListEmpty })));
+const MissingView = lazy(() => loadEmpty().then((part) => ({ default: part.MissingView })));
+const BulkBar = lazy(() => import('./bulk-bar.tsx'));
 
 export interface ListColumnProps {
   search: InboxSearch;
@@ -18,21 +24,12 @@ export interface ListColumnProps {
 }
 
 export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnProps) {
-  const filter = useMemo(
-    () => filterOf(search),
-    [
-      search.view,
-      search.status,
-      search.assignee,
-      search.team,
-      search.tag,
-      search.channel,
-      search.unread,
-      search.q,
-      search.sort,
-    ],
-  );
+  const views = useStore((state) => state.views);
+  const isMissing = search.saved !== undefined && !views.has(search.saved);
+  const words = keyOf(filterOf(search, views));
+  const filter = useMemo(() => filterOf(search, views), [words]);
   const list = useList(filter);
+  const selected = useSelected(words);
   return (
     <section
       aria-label="Conversations"
@@ -42,10 +39,24 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
       className="flex h-full min-h-0 flex-col bg-bg outline-none"
     >
       <ListHeader search={search} list={list} onViews={onViews} />
-      {!list || (list.loading === 'loading' && list.ids.length === 0) ? <ListSkeleton /> : null}
-      {list?.loading === 'error' ? <ListError list={list} /> : null}
-      {list?.loading === 'ready' && list.ids.length === 0 ? <ListEmpty search={search} /> : null}
-      {list && list.ids.length > 0 ? <Rows list={list} search={search} isCompact={isCompact} onOpen={onOpen} /> : null}
+      {selected.ids.size > 0 && list ? (
+        <Suspense fallback={null}>
+          <BulkBar selected={selected} list={list} />
+        </Suspense>
+      ) : null}
+      <Suspense fallback={<ListSkeleton />}>
+        {isMissing && search.saved ? <MissingView id={search.saved} /> : null}
+      </Suspense>
+      {isMissing ? null : !list || (list.loading === 'loading' && list.ids.length === 0) ? <ListSkeleton /> : null}
+      {!isMissing && list?.loading === 'error' ? <ListError list={list} /> : null}
+      {!isMissing && list?.loading === 'ready' && list.ids.length === 0 && list.nextCursor === null ? (
+        <Suspense fallback={null}>
+          <ListEmpty search={search} />
+        </Suspense>
+      ) : null}
+      {!isMissing && list && (list.ids.length > 0 || list.nextCursor !== null) ? (
+        <Rows list={list} search={search} isCompact={isCompact} onOpen={onOpen} />
+      ) : null}
     </section>
   );
 }
@@ -103,7 +114,34 @@ function Rows({
       void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: focused, at: undefined }) });
     else onOpen();
   });
-  const hasAssignee = filterOf(search).assignee !== 'me';
+  const listKey = keyOf(list.filter);
+  const selected = useSelected(listKey);
+  const focusedRow = () =>
+    (document.activeElement as HTMLElement | null)?.dataset['conversation'] ?? search.conversation ?? stop;
+  const extend = (step: 1 | -1) => {
+    const from = items.findIndex((it) => it.id === focusedRow());
+    const to = items[Math.min(items.length - 1, Math.max(0, from + step))];
+    if (from < 0 || !to) return;
+    if (selected.ids.size === 0) toggleRow(listKey, items[from]!.id);
+    extendTo(listKey, shown, to.id);
+    setTabStop(to.id);
+    handle.current?.scrollToIndex(items.indexOf(to), { align: 'nearest' });
+    requestAnimationFrame(() =>
+      root.current?.querySelector<HTMLElement>(`[data-conversation="${to.id}"]`)?.focus({ preventScroll: true }),
+    );
+  };
+  useCommand('select', () => {
+    const id = focusedRow();
+    if (id) toggleRow(listKey, id);
+  });
+  useCommand('select-next', () => extend(1));
+  useCommand('select-previous', () => extend(-1));
+  useCommand('select-all', () => selectRows(listKey, shown));
+  const onSelect = useCallback(
+    (id: string, isRange: boolean) => (isRange ? extendTo(listKey, shown, id) : toggleRow(listKey, id)),
+    [listKey, shown],
+  );
+  const hasAssignee = filterOf(search, getState().views).assignee !== 'me';
   return (
     <div ref={root} className="relative min-h-0 flex-1">
       {waiting > 0 ? (
@@ -146,6 +184,9 @@ function Rows({
             isTabStop={it.id === stop}
             showsAssignee={hasAssignee}
             isCompact={isCompact}
+            isPicked={selected.ids.has(it.id)}
+            isPicking={selected.ids.size > 0}
+            onSelect={onSelect}
             onFocus={() => setTabStop(it.id)}
           />
         ))}

@@ -2,15 +2,15 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowDownUp, ChevronDown, ListFilter } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { entryOf } from '../../commands/entries.ts';
+import { useCommand } from '../../commands/registry.ts';
+import { hintOf } from '../../commands/remap.ts';
+import { useDensity } from './density.ts';
 import type { List } from '../../live/index.ts';
 import { useStore } from '../../live/index.ts';
-import { countOf, isFiltered, sorts, titles, viewOf, type InboxSearch } from '../../live/views.ts';
-import { Chip } from '../../ui/chip.tsx';
+import { countOf, isFiltered, sorts, titles, viewFilterOf, viewOf, type InboxSearch } from '../../live/views.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
-import { statusChoices } from './status-choices.ts';
 
 const sortWords = {
   newest: 'Newest activity',
@@ -20,13 +20,15 @@ const sortWords = {
   created: 'Newest first',
 } as const;
 
-const FilterForm = lazy(() => import('./filter-form.tsx'));
+const FilterBar = lazy(() => import('./filter-bar.tsx'));
 
 export function useViewTitle(search: InboxSearch): string {
   const team = useStore((state) => (search.team ? state.teams.get(search.team)?.name : undefined));
   const channel = useStore((state) => (search.channel ? state.channels.get(search.channel)?.name : undefined));
   const tag = useStore((state) => (search.tag ? state.tags.get(search.tag)?.name : undefined));
+  const saved = useStore((state) => (search.saved ? (state.views.get(search.saved)?.name ?? 'Saved view') : undefined));
   const view = viewOf(search);
+  if (saved !== undefined) return saved;
   return view ? titles[view] : (team ?? channel ?? tag ?? 'Conversations');
 }
 
@@ -40,13 +42,23 @@ export function ListHeader({
   onViews: (() => void) | undefined;
 }) {
   const title = useViewTitle(search);
+  const [isFiltering, setFiltering] = useState(false);
+  const { density, setDensity } = useDensity();
+  useCommand('filter', () => setFiltering(true));
+  const dense = {
+    run: () => setDensity(density === 'compact' ? 'comfortable' : 'compact'),
+    isTurned: density === 'compact',
+  };
+  useCommand('dense-rows', dense.run, dense);
   const navigate = useNavigate();
   const set = (change: Partial<InboxSearch>) =>
     void navigate({ to: '/inbox', search: (before) => ({ ...before, ...change }) });
   const counts = useStore((state) => state.counts);
+  const own = useStore((state) => viewFilterOf(search, state.views).sort ?? 'newest');
   const view = viewOf(search);
+  const held = useStore((state) => (search.saved ? state.viewCounts.get(search.saved) : undefined));
   const count =
-    (view && !isFiltered(search) ? countOf(view, counts) : null) ??
+    (isFiltered(search) ? null : view ? countOf(view, counts) : held && !held.isMore ? held.count : null) ??
     (list && list.nextCursor === null ? list.ids.length : null);
   return (
     <header className="shrink-0 border-b border-line">
@@ -74,79 +86,30 @@ export function ListHeader({
         ) : null}
         <Menu
           align="end"
-          trigger={
-            <IconButton label={`Sort: ${sortWords[search.sort ?? 'newest']}`} icon={<ArrowDownUp size={16} />} />
-          }
+          trigger={<IconButton label={`Sort: ${sortWords[search.sort ?? own]}`} icon={<ArrowDownUp size={16} />} />}
           entries={[
             { type: 'heading', label: 'Sort by' },
             ...sorts.map((sort) => ({
               label: sortWords[sort],
-              isChecked: (search.sort ?? 'newest') === sort,
-              run: () => set({ sort: sort === 'newest' ? undefined : sort }),
+              isChecked: (search.sort ?? own) === sort,
+              run: () => set({ sort: sort === own ? undefined : sort }),
             })),
+            { type: 'line' },
+            entryOf('dense-rows', dense),
           ]}
         />
-        <FilterButton search={search} set={set} />
+        <IconButton
+          {...hintOf('filter')}
+          icon={<ListFilter size={16} />}
+          isOn={isFiltered(search) || isFiltering || undefined}
+          onClick={() => setFiltering(!isFiltering)}
+        />
       </div>
-      <FilterBar search={search} set={set} />
+      {isFiltered(search) || isFiltering ? (
+        <Suspense fallback={null}>
+          <FilterBar search={search} isOpen={isFiltering} onClose={() => setFiltering(false)} />
+        </Suspense>
+      ) : null}
     </header>
-  );
-}
-
-function FilterButton({ search, set }: { search: InboxSearch; set: (change: Partial<InboxSearch>) => void }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <Popover
-      title="Filter"
-      align="end"
-      isOpen={isOpen}
-      onOpenChange={setOpen}
-      className="w-72"
-      trigger={<IconButton label="Filter" icon={<ListFilter size={16} />} isOn={isFiltered(search) || undefined} />}
-    >
-      <Suspense fallback={<Spinner />}>
-        <FilterForm search={search} set={set} onDone={() => setOpen(false)} />
-      </Suspense>
-    </Popover>
-  );
-}
-
-function FilterBar({ search, set }: { search: InboxSearch; set: (change: Partial<InboxSearch>) => void }) {
-  const agents = useStore((state) => state.agents);
-  const tags = useStore((state) => state.tags);
-  const chips: { key: keyof InboxSearch; label: string }[] = [];
-  if (search.q) chips.push({ key: 'q', label: `“${search.q}”` });
-  if (search.status) chips.push({ key: 'status', label: `Status: ${statusChoices[search.status]}` });
-  if (search.assignee)
-    chips.push({
-      key: 'assignee',
-      label: `Assignee: ${search.assignee === 'me' ? 'me' : search.assignee === 'none' ? 'nobody' : (agents.get(search.assignee)?.name ?? 'someone')}`,
-    });
-  if (search.tag && search.view) chips.push({ key: 'tag', label: `Tag: ${tags.get(search.tag)?.name ?? ''}` });
-  if (search.unread) chips.push({ key: 'unread', label: 'Unread' });
-  if (chips.length === 0) return null;
-  return (
-    <div className="flex flex-wrap gap-1 px-3 pb-2" role="group" aria-label="Filters">
-      {chips.map(({ key, label }) => (
-        <Chip key={key} onRemove={() => set({ [key]: undefined })} removeLabel={`Remove filter ${label}`}>
-          {label}
-        </Chip>
-      ))}
-      <button
-        type="button"
-        className="ui-link px-1 text-sm"
-        onClick={() =>
-          set({
-            q: undefined,
-            status: undefined,
-            assignee: undefined,
-            unread: undefined,
-            ...(search.view ? { tag: undefined } : {}),
-          })
-        }
-      >
-        Reset
-      </button>
-    </div>
   );
 }

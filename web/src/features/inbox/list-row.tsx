@@ -13,7 +13,6 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { exactTime } from '../../ui/relative-time.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
-import { rowMenu } from './row-menu.ts';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
 
 export interface RowProps {
@@ -24,6 +23,10 @@ export interface RowProps {
   index: number;
   now: Date;
   isCompact: boolean;
+  isPicked: boolean;
+  /** Something is selected: boxes are shown everywhere. */
+  isPicking: boolean;
+  onSelect: (id: string, isRange: boolean) => void;
   onFocus: () => void;
 }
 
@@ -35,6 +38,9 @@ export const ListRow = memo(function ListRow({
   index,
   now,
   isCompact,
+  isPicked,
+  isPicking,
+  onSelect,
   onFocus,
 }: RowProps) {
   const me = useMe();
@@ -44,12 +50,15 @@ export const ListRow = memo(function ListRow({
   const assignee = useAgent(it.assigneeId);
   const others = othersIn(presence, me.agent.id, agents);
   return (
-    <ContextMenu entries={() => rowMenu(it)}>
+    <ContextMenu entries={() => import('./row-menu.ts').then(({ rowMenu }) => rowMenu(it))}>
       <div
         role="row"
         aria-rowindex={index + 1}
         aria-selected={isSelected}
-        className={classes('group relative border-b border-line', isSelected ? 'bg-selected' : 'hover:bg-hover')}
+        className={classes(
+          'group relative border-b border-line',
+          isSelected || isPicked ? 'bg-selected' : 'hover:bg-hover',
+        )}
       >
         {isSelected ? (
           <span aria-hidden data-selected-bar className="absolute inset-y-0 start-0 w-[3px] bg-accent" />
@@ -61,6 +70,11 @@ export const ListRow = memo(function ListRow({
             data-conversation={it.id}
             tabIndex={isTabStop ? 0 : -1}
             onFocus={onFocus}
+            onClick={(event) => {
+              if (!event.shiftKey) return;
+              event.preventDefault();
+              onSelect(it.id, true);
+            }}
             className={classes(
               'flex gap-2.5 ps-3 pe-3 focus-visible:-outline-offset-2!',
               isCompact ? 'items-center py-1.5' : 'py-2.5',
@@ -126,6 +140,23 @@ export const ListRow = memo(function ListRow({
             ) : null}
           </Link>
         </div>
+        <label
+          role="gridcell"
+          className={classes(
+            'absolute start-2 top-1.5 inline-flex size-8 items-center justify-center rounded-control bg-raised pointer-coarse:size-11',
+            isPicking ? '' : 'opacity-0 group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:hidden',
+          )}
+        >
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={`Select conversation with ${nameOf(it)}`}
+            className="size-4 accent-(--accent)"
+            checked={isPicked}
+            onClick={(event) => onSelect(it.id, event.shiftKey)}
+            onChange={() => undefined}
+          />
+        </label>
         <div
           role="gridcell"
           className="absolute end-2 bottom-1.5 flex gap-0.5 rounded-control bg-raised opacity-0 shadow-float group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden"

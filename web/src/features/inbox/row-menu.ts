@@ -1,15 +1,20 @@
 // The menu of a row under the right mouse button or a long press: the commands of the table, for this conversation, wherever one is.
 import type { Conversation } from '@throughline/sdk';
-import { deedsOn, entryOf, moreOf } from '../../commands/conversation-deeds.ts';
+import { deedsOn } from '../../commands/conversation-deeds.ts';
+import { entryOf, moreOf } from '../../commands/entries.ts';
 import { change, getState, type ConversationPatch } from '../../live/index.ts';
 import { priorityWords, snoozeChoices } from '../../live/words.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
 
+const priorities = ['urgent', 'high', 'low', 'none'] as const;
+const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
+  [...items].toSorted((a, b) => a.name.localeCompare(b.name));
+
 export function rowMenu(it: Conversation): MenuEntry[] {
+  const act = (patch: ConversationPatch) => void change(it.id, patch);
   const { me, agents, teams, tags } = getState();
   if (!me) return [];
   const whyNot = me.scopes.includes('conversations:write') ? undefined : 'Your role may only read';
-  const act = (patch: ConversationPatch) => void change(it.id, patch);
   const deeds = deedsOn([it], me.agent.id, act, whyNot);
   const run = (patch: ConversationPatch) => () => act(patch);
   const choice = (label: string, isChecked: boolean, patch: ConversationPatch) => ({
@@ -50,9 +55,7 @@ export function rowMenu(it: Conversation): MenuEntry[] {
     ),
     moreOf(
       'priority',
-      (['urgent', 'high', 'low', 'none'] as const).map((priority) =>
-        choice(priorityWords[priority], it.priority === priority, { priority }),
-      ),
+      priorities.map((priority) => choice(priorityWords[priority], it.priority === priority, { priority })),
       whyNot,
     ),
     moreOf('tag', tagChoices(it, choice), whyNot ?? (tags.size === 0 ? 'There are no tags' : undefined)),

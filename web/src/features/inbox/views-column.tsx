@@ -11,19 +11,22 @@ import {
   Layers,
   OctagonAlert,
   PencilLine,
+  Siren,
   UsersRound,
   type LucideIcon,
 } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMe, useStore } from '../../live/index.ts';
 import { countOf, shortCount, titles, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 
+const SavedViews = lazy(() => import('./saved-views.tsx').then((part) => ({ default: part.SavedViews })));
 const icons: Record<ViewName, LucideIcon> = {
   mine: Inbox,
   mentions: AtSign,
   drafts: PencilLine,
+  triage: Siren,
   unassigned: CircleDashed,
   all: Layers,
   waiting: Hourglass,
@@ -50,6 +53,7 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
   const channels = useStore((state) => [...state.channels.values()]);
   const kinds = useStore((state) => state.kinds);
   const tags = useStore((state) => [...state.tags.values()]);
+  const hasViews = useStore((state) => state.views.size > 0);
   const current = viewOf(search);
   const sortedTeams = teams.toSorted(
     (a, b) =>
@@ -77,14 +81,14 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
       className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface px-2 py-3"
     >
       <Section title="Mine">{(['mine', 'mentions', 'drafts'] as const).map(named)}</Section>
-      <Section title="Shared">{(['unassigned', 'all', 'waiting', 'snoozed'] as const).map(named)}</Section>
+      <Section title="Shared">{(['triage', 'unassigned', 'all', 'waiting', 'snoozed'] as const).map(named)}</Section>
       {sortedTeams.length > 0 ? (
         <Section title="Teams">
           {sortedTeams.map((team) => (
             <Row
               key={team.id}
               search={{ team: team.id }}
-              isCurrent={current === null && search.team === team.id}
+              isCurrent={current === null && !search.saved && search.team === team.id}
               icon={<UsersRound size={16} strokeWidth={1.75} aria-hidden />}
               label={team.name}
               count={counts?.teams[team.id] ?? 0}
@@ -93,13 +97,19 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
           ))}
         </Section>
       ) : null}
+      <Section title="Saved views">
+        <Suspense fallback={null}>
+          <SavedViews search={search} onPick={onPick} />
+        </Suspense>
+        {hasViews ? null : <p className="px-2 py-1 text-sm text-text-3">Filter any list, then keep it as a view.</p>}
+      </Section>
       {channels.length > 0 ? (
         <Section title="Channels" isFolded={search.channel === undefined}>
           {channels.map((channel) => (
             <Row
               key={channel.id}
               search={{ channel: channel.id }}
-              isCurrent={current === null && search.channel === channel.id}
+              isCurrent={current === null && !search.saved && search.channel === channel.id}
               icon={<ChannelIcon card={kinds.get(channel.kind)} size="sm" />}
               label={channel.name}
               count={null}
@@ -116,7 +126,7 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
               <Row
                 key={tag.id}
                 search={{ tag: tag.id }}
-                isCurrent={current === null && search.tag === tag.id}
+                isCurrent={current === null && !search.saved && search.tag === tag.id}
                 icon={
                   <span className="m-1 size-2 rounded-full" style={{ background: dots[tag.color] ?? dots['grey'] }} />
                 }

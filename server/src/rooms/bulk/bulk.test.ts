@@ -1,0 +1,165 @@
+// Changes to many conversations: a whole view as a job that goes on after a crash, and an undo that puts back exactly what it changed
+// and nobody changed since.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Problem } from '@throughline/protocol';
+import { newId } from '../../ground/id.ts';
+import type { AgentViewer } from '../../ground/viewer.ts';
+import { testHouse, type TestHouse } from '../../testing/house.ts';
+import { changeConversation } from '../conversations/index.ts';
+import { step } from './bulk.ts';
+import { bulkRoutes, runBulk } from './index.ts';
+
+let t: TestHouse;
+let maja: AgentViewer;
+const contact = newId();
+before(async () => {
+  t = await testHouse([]);
+  maja = await t.agent('Maja', 'agent');
+  await t.house.db.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Ada')`, [
+    t.workspaceId,
+    contact,
+  ]);
+});
+after(() => t.close());
+
+let number = 1000;
+/** So many open conversations of nobody; their ids, newest first. */
+async function open(count: number): Promise<string[]> {
+  await t.house.db.query('delete from conversations where workspace_id = $1', [t.workspaceId]);
+  await t.house.db.query('delete from conversation_counts where workspace_id = $1', [t.workspaceId]);
+  const { rows } = await t.house.db.query<{ id: string }>(
+    `insert into conversations (workspace_id, id, number, contact_id, root_id, status, last_message_at, waiting_since, priority, last_number, last_inbound_number)
+     select $1, i, $2 + n, $3, i, 'open', now() - n * interval '1 minute', date_trunc('second', now()) - n * interval '1 minute', n % 4, 5, 5
+     from (select n, gen_random_uuid() as i from generate_series(1, $4) n) g returning id`,
+    [t.workspaceId, (number += 100_000), contact, count],
+  );
+  await t.house.db.query(
+    `insert into conversation_counts (workspace_id, scope, whose, status, count) values ($1, 'status', '00000000-0000-0000-0000-000000000000', 'open', $2), ($1, 'nobody', '00000000-0000-0000-0000-000000000000', 'open', $2)`,
+    [t.workspaceId, count],
+  );
+  return rows.map((row) => row.id);
+}
+const asked = (viewer: AgentViewer) => ({ house: t.house, viewer, params: {}, query: {}, incoming: null as never });
+const start = (body: object, viewer = maja) => bulkRoutes.startBulk({ ...asked(viewer), body: body as never });
+const undo = (id: string, viewer = maja) => bulkRoutes.undoBulk({ ...asked(viewer), params: { id }, body: undefined });
+const get = (id: string, viewer = maja) => bulkRoutes.getBulk({ ...asked(viewer), params: { id }, body: undefined });
+const run = (id: string) => runBulk(t.house, t.workspaceId, id, new AbortController().signal);
+/** Everything a change may touch, of every conversation. */
+const state = async () =>
+  (
+    await t.house.db.query(
+      `select v.id, status, assignee_id, team_id, priority, snoozed_until, waiting_since, coalesce(r.number, 0) as read,
+         array(select t.name from conversation_tags c join tags t on t.workspace_id = c.workspace_id and t.id = c.tag_id where c.conversation_id = v.id order by t.name) as tags
+       from conversations v left join reads r on r.workspace_id = v.workspace_id and r.agent_id = $2 and r.conversation_id = v.id where v.workspace_id = $1 order by v.id`,
+      [t.workspaceId, maja.agentId],
+    )
+  ).rows;
+const counts = async () =>
+  (
+    await t.house.db.query(
+      `select scope, whose, status, count from conversation_counts where workspace_id = $1 and count <> 0 order by 1, 2, 3`,
+      [t.workspaceId],
+    )
+  ).rows;
+
+test('a few are changed before the answer, journalled and counted, and undone to what they were', async () => {
+  const ids = await open(5);
+  const [was, counted] = [await state(), await counts()];
+  const done = await start({
+    ids: [...ids, newId()],
+    change: { status: 'closed', assigneeId: t.ada.agentId, priority: 'urgent', addTags: ['Refund'], isUnread: false },
+  });
+  assert.deepEqual([done.state, done.total, done.done, done.changed, done.refused], ['done', 6, 6, 5, 1]);
+  for (const row of await state())
+    assert.deepEqual([row['status'], row['tags'], row['read']], ['closed', ['Refund'], 5]);
+  const { rows } = await t.house.db.query<{ what: string; n: number }>(
+    `select what, count(distinct id)::int as n from journal where workspace_id = $1 and actor_id = $2 and what like 'conversation.%' group by 1`,
+    [t.workspaceId, maja.agentId],
+  );
+  assert.equal(rows.find((row) => row.what === 'conversation.closed')?.n, 5);
+  const undone = await undo(done.id);
+  assert.deepEqual([undone.state, undone.kept], ['undone', 0]);
+  assert.deepEqual(await state(), was, 'waiting since, tags and reading place too');
+  assert.deepEqual(await counts(), counted);
+  assert.equal((await undo(done.id)).state, 'undone', 'a second time it does nothing');
+});
+
+test('a whole view is written down first, goes on after a crash in any place, and changes each once', async () => {
+  await open(430);
+  const was = await state();
+  const job = await start({
+    filter: { status: 'open', priority: 'not:low' },
+    change: { status: 'waiting', addTags: ['batch'] },
+  });
+  assert.equal(job.state, 'collecting');
+  // Every batch is one transaction: whoever dies between two of them, or in one, leaves this to the next.
+  let steps = 0;
+  while (await step(t.house, t.workspaceId, job.id)) {
+    steps += 1;
+    if (steps === 2) await open2();
+  }
+  const done = await get(job.id);
+  const wanted = was.filter((row) => row['priority'] !== 1).length;
+  assert.deepEqual([done.state, done.total, done.changed, done.refused], ['done', wanted, wanted, 0]);
+  assert.ok(steps > wanted / 50);
+  const { rows } = await t.house.db.query<{ n: number }>(
+    `select count(*)::int as n from messages where workspace_id = $1 and special->>'type' = 'waiting'`,
+    [t.workspaceId],
+  );
+  assert.equal(rows[0]!.n, wanted, 'one line in each thread');
+  await undo(job.id);
+  await run(job.id);
+  assert.deepEqual(
+    (await state()).filter((row) => was.some((each) => each['id'] === row['id'])),
+    was,
+  );
+  async function open2(): Promise<void> {
+    // What joins the view later is not of the selection.
+    await t.house.db.query(
+      `insert into conversations (workspace_id, id, number, contact_id, root_id, status, last_message_at) select $1, i, $2, $3, i, 'open', now() from gen_random_uuid() i`,
+      [t.workspaceId, (number += 100_000), contact],
+    );
+  }
+});
+
+test('undo leaves alone what somebody changed since, and says how many', async () => {
+  const [first = '', second = '', third = ''] = await open(3);
+  const done = await start({
+    ids: [first, second, third],
+    change: { status: 'closed', addTags: ['sale'], assigneeId: maja.agentId },
+  });
+  const change = (id: string, given: object) =>
+    t.house.db.transaction((tx) => changeConversation(tx, t.ada, id, given, t.house.now()));
+  await change(first, { status: 'open' });
+  await change(second, { tags: ['sale', 'theirs'] });
+  const undone = await undo(done.id);
+  assert.deepEqual([undone.state, undone.kept], ['undone', 1]);
+  const now = new Map((await state()).map((row) => [row['id'], row]));
+  assert.deepEqual([now.get(first)!['status'], now.get(first)!['assignee_id']], ['open', null]);
+  assert.deepEqual([now.get(second)!['status'], now.get(second)!['tags']], ['open', ['theirs']]);
+  assert.deepEqual([now.get(third)!['status'], now.get(third)!['tags']], ['open', []]);
+});
+
+test('who lost the right meanwhile changes nothing more; others and other workspaces see none of it; bad wishes are refused', async () => {
+  const ids = await open(150);
+  const job = await start({ ids, change: { status: 'closed' } });
+  await step(t.house, t.workspaceId, job.id);
+  await t.house.db.query(`update agents set role = 'viewer' where id = $1`, [maja.agentId]);
+  await run(job.id);
+  await t.house.db.query(`update agents set role = 'agent' where id = $1`, [maja.agentId]);
+  const failed = await get(job.id);
+  assert.deepEqual([failed.state, failed.changed], ['failed', 50]);
+  assert.match(failed.why, /may not/);
+  const code = (wanted: string) => (error: Problem) => error.code === wanted;
+  await assert.rejects(get(job.id, t.ada), code('not_found'));
+  const stranger = await t.agent('Stranger', 'owner', await t.workspace('Other'));
+  await assert.rejects(undo(job.id, stranger), code('not_found'));
+  const theirs = await start({ ids: ids.slice(0, 2), change: { status: 'spam' } }, stranger);
+  assert.deepEqual([theirs.changed, theirs.refused], [0, 2]);
+  await assert.rejects(start({ ids, filter: {}, change: { status: 'closed' } }), code('invalid'));
+  await assert.rejects(start({ ids, change: {} }), code('invalid'));
+  await assert.rejects(start({ ids, change: { assigneeId: newId() } }), code('invalid'));
+  t.forward(25 * 3_600_000);
+  await assert.rejects(undo(job.id), code('gone'));
+});

@@ -1,0 +1,3 @@
+// Changes to many conversations at once, as jobs.
+export { BULK_TASK, runBulk } from './bulk.ts';
+export { bulkRoutes } from './routes.ts';

@@ -1,0 +1,156 @@
+// All SQL of changes to many conversations.
+import type { Role } from '@throughline/domain';
+import type { Tx } from '../../ground/db.ts';
+
+type Q = Pick<Tx, 'query'>;
+export type BulkState = 'collecting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
+export interface BulkRow {
+  readonly workspace_id: string;
+  readonly id: string;
+  readonly agent_id: string;
+  readonly change: Readonly<Record<string, unknown>>;
+  readonly filter: Readonly<Record<string, string>> | null;
+  readonly place: { readonly run: number; readonly key: string; readonly id: string } | null;
+  readonly state: BulkState;
+  readonly why: string;
+  readonly total: number;
+  readonly done: number;
+  readonly changed: number;
+  readonly refused: number;
+  readonly kept: number;
+  readonly created_at: Date;
+}
+/** What a change may touch of a conversation, as it was or is. */
+export interface Snapshot {
+  readonly status: string;
+  readonly snoozedUntil: string | null;
+  readonly waitingSince: string | null;
+  readonly assigneeId: string | null;
+  readonly teamId: string | null;
+  readonly priority: number;
+  readonly tags: readonly string[];
+  readonly readNumber: number;
+}
+export interface ItemRow {
+  readonly conversation_id: string;
+  readonly before: Snapshot | null;
+  readonly after: Snapshot | null;
+}
+
+export async function addBulk(
+  tx: Tx,
+  row: Pick<BulkRow, 'workspace_id' | 'id' | 'agent_id' | 'change' | 'filter' | 'state' | 'created_at'>,
+): Promise<void> {
+  await tx.query(
+    'insert into bulk_jobs (workspace_id, id, agent_id, change, filter, state, created_at) values ($1, $2, $3, $4, $5, $6, $7)',
+    [
+      row.workspace_id,
+      row.id,
+      row.agent_id,
+      JSON.stringify(row.change),
+      row.filter ? JSON.stringify(row.filter) : null,
+      row.state,
+      row.created_at,
+    ],
+  );
+}
+export async function bulkById(q: Q, workspaceId: string, id: string): Promise<BulkRow | undefined> {
+  return (await q.query<BulkRow>('select * from bulk_jobs where workspace_id = $1 and id = $2', [workspaceId, id]))
+    .rows[0];
+}
+export async function lockBulk(tx: Tx, workspaceId: string, id: string): Promise<BulkRow | undefined> {
+  return (
+    await tx.query<BulkRow>('select * from bulk_jobs where workspace_id = $1 and id = $2 for update', [workspaceId, id])
+  ).rows[0];
+}
+/** Writes down what is selected; what is there already stays once. Returns how many are new. */
+export async function addItems(tx: Tx, workspaceId: string, jobId: string, ids: readonly string[]): Promise<number> {
+  return (
+    await tx.query(
+      'insert into bulk_items (workspace_id, job_id, conversation_id) select $1, $2, c.id from unnest($3::uuid[]) with ordinality as c(id, n) order by c.n on conflict do nothing',
+      [workspaceId, jobId, ids],
+    )
+  ).rowCount;
+}
+export async function nextItems(
+  tx: Tx,
+  workspaceId: string,
+  jobId: string,
+  state: 'waiting' | 'changed',
+  limit: number,
+): Promise<ItemRow[]> {
+  return (
+    await tx.query<ItemRow>(
+      'select conversation_id, before, after from bulk_items where workspace_id = $1 and job_id = $2 and state = $3 order by position limit $4',
+      [workspaceId, jobId, state, limit],
+    )
+  ).rows;
+}
+export async function settleItems(
+  tx: Tx,
+  workspaceId: string,
+  jobId: string,
+  items: readonly { id: string; state: string; before: Snapshot | null; after: Snapshot | null }[],
+): Promise<void> {
+  await tx.query(
+    `update bulk_items i set state = n.state, before = coalesce(n.before, i.before), after = coalesce(n.after, i.after)
+     from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::jsonb[]) as n(id, state, before, after)
+     where i.workspace_id = $1 and i.job_id = $2 and i.conversation_id = n.id`,
+    [
+      workspaceId,
+      jobId,
+      items.map((item) => item.id),
+      items.map((item) => item.state),
+      items.map((item) => (item.before ? JSON.stringify(item.before) : null)),
+      items.map((item) => (item.after ? JSON.stringify(item.after) : null)),
+    ],
+  );
+}
+export async function setBulk(
+  tx: Tx,
+  job: BulkRow,
+  change: Partial<Pick<BulkRow, 'state' | 'why' | 'place' | 'total' | 'done' | 'changed' | 'refused' | 'kept'>>,
+): Promise<void> {
+  const next = { ...job, ...change };
+  await tx.query(
+    'update bulk_jobs set state = $3, why = $4, place = $5, total = $6, done = $7, changed = $8, refused = $9, kept = $10 where workspace_id = $1 and id = $2',
+    [
+      job.workspace_id,
+      job.id,
+      next.state,
+      next.why,
+      next.place ? JSON.stringify(next.place) : null,
+      next.total,
+      next.done,
+      next.changed,
+      next.refused,
+      next.kept,
+    ],
+  );
+}
+/** The agent as they are now: a role that was taken away meanwhile changes nothing more. */
+export async function agentNow(
+  q: Q,
+  workspaceId: string,
+  agentId: string,
+): Promise<{ user_id: string; name: string; role: Role; team_ids: string[] } | undefined> {
+  return (
+    await q.query<{ user_id: string; name: string; role: Role; team_ids: string[] }>(
+      `select user_id, name, role, array(select team_id::text from team_members m where m.workspace_id = $1 and m.agent_id = $2) as team_ids
+       from agents where workspace_id = $1 and id = $2 and state = 'active'`,
+      [workspaceId, agentId],
+    )
+  ).rows[0];
+}
+export async function readNumbers(
+  q: Q,
+  workspaceId: string,
+  agentId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await q.query<{ conversation_id: string; number: number }>(
+    'select conversation_id, number from reads where workspace_id = $1 and agent_id = $2 and conversation_id = any($3::uuid[])',
+    [workspaceId, agentId, ids],
+  );
+  return new Map(rows.map((row) => [row.conversation_id, row.number]));
+}

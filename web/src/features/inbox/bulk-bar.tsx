@@ -1,0 +1,131 @@
+// In the header's place while rows are selected: how many, all of the view, and what to do with them. The keys of single conversations
+// work on the selection meanwhile.
+import { X } from 'lucide-react';
+import { useMemo } from 'react';
+import { useCommand } from '../../commands/registry.ts';
+import { hintOf } from '../../commands/remap.ts';
+import { changeMany, type BulkChange } from '../../live/bulk.ts';
+import { useMay, useMe, useStore, type List } from '../../live/index.ts';
+import { priorityWords, snoozeChoices } from '../../live/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { clearSelection, selectAll, type Selected } from './selection.ts';
+
+export default function BulkBar({ selected, list }: { selected: Selected; list: List }) {
+  const me = useMe();
+  const mayWrite = useMay('conversations:write');
+  const { agents, teams, tags } = useStore((state) => state);
+  const whyNot = mayWrite ? undefined : 'Your role may only read';
+  const isWhole = list.ids.every((id) => selected.ids.has(id));
+  const change = (what: BulkChange, words: string) => {
+    const { ids, isAll } = selected;
+    clearSelection();
+    void changeMany(isAll ? { filter: list.filter, shown: list.ids } : { ids: [...ids] }, what, words);
+  };
+  const state = { whyNot, isFirst: true };
+  useCommand('close', () => change({ status: 'closed' }, 'Closed'), state);
+  useCommand('wait', () => change({ status: 'waiting' }, 'Set waiting'), state);
+  useCommand('take', () => change({ assigneeId: me.agent.id }, 'Assigned to you'), state);
+  useCommand('unassign', () => change({ assigneeId: null }, 'Unassigned'), state);
+  useCommand('unread', () => change({ isUnread: true }, 'Marked unread'), state);
+  useCommand('spam', () => change({ status: 'spam' }, 'Marked as spam'), state);
+  useCommand('back', clearSelection, { isFirst: true });
+  const entries = useMemo(() => {
+    const entry = (label: string, what: BulkChange, words: string): MenuEntry => ({
+      label,
+      run: () => change(what, words),
+    });
+    const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
+      [...items].toSorted((a, b) => a.name.localeCompare(b.name));
+    const more = (label: string, of: readonly MenuEntry[]): MenuEntry => ({
+      type: 'more',
+      label,
+      entries: of,
+      whyNot: whyNot ?? (of.length === 0 ? 'There are none' : undefined),
+    });
+    const active = byName([...agents.values()].filter((agent) => agent.state === 'active'));
+    const named = byName(tags.values());
+    return {
+      assign: [
+        entry('Nobody', { assigneeId: null }, 'Unassigned'),
+        ...active.map((agent) => entry(agent.name, { assigneeId: agent.id }, `Assigned to ${agent.name}`)),
+      ],
+      snooze: snoozeChoices(new Date()).map(({ label, at }) =>
+        entry(label, { snoozedUntil: at.toISOString() }, 'Snoozed'),
+      ),
+      more: [
+        more(
+          hintOf('tag').label,
+          named.map((tag) => entry(tag.name, { addTags: [tag.name] }, `Tagged ${tag.name}`)),
+        ),
+        more(
+          'Take tags away',
+          named.map((tag) => entry(tag.name, { removeTags: [tag.name] }, `Removed ${tag.name}`)),
+        ),
+        more(
+          hintOf('priority').label,
+          (['urgent', 'high', 'low', 'none'] as const).map((priority) =>
+            entry(priorityWords[priority], { priority }, `Set to ${priorityWords[priority]}`),
+          ),
+        ),
+        more(hintOf('team').label, [
+          entry('No team', { teamId: null }, 'Took from their team'),
+          ...byName(teams.values()).map((team) => entry(team.name, { teamId: team.id }, `Moved to ${team.name}`)),
+        ]),
+        { ...entry(hintOf('wait').label, { status: 'waiting' }, 'Set waiting'), shortcut: hintOf('wait').shortcut },
+        { ...entry('Open', { status: 'open' }, 'Opened') },
+        { ...entry('Mark read', { isUnread: false }, 'Marked read') },
+        { ...entry(hintOf('unread').label, { isUnread: true }, 'Marked unread'), shortcut: hintOf('unread').shortcut },
+        {
+          ...entry(hintOf('spam').label, { status: 'spam' }, 'Marked as spam'),
+          shortcut: hintOf('spam').shortcut,
+          isDanger: true,
+        },
+      ] as MenuEntry[],
+    };
+  }, [agents, teams, tags, selected, list, whyNot]);
+  return (
+    <div
+      role="toolbar"
+      aria-label="Selected conversations"
+      className="flex flex-wrap items-center gap-1 border-b border-line bg-selected px-2 py-1.5"
+    >
+      <IconButton
+        label="End the selection"
+        shortcut={hintOf('back').shortcut}
+        icon={<X size={16} />}
+        onClick={clearSelection}
+      />
+      <span role="status" className="tabular me-1 text-sm font-medium">
+        {selected.isAll ? 'All in this view' : `${selected.ids.size} selected`}
+      </span>
+      {isWhole && list.nextCursor !== null && !selected.isAll ? (
+        <Button size="sm" look="ghost" onClick={selectAll}>
+          Select all in this view
+        </Button>
+      ) : null}
+      <span className="flex-1" />
+      <Button size="sm" disabled={!mayWrite} onClick={() => change({ status: 'closed' }, 'Closed')}>
+        {hintOf('close').label}
+      </Button>
+      <Menu
+        trigger={
+          <Button size="sm" disabled={!mayWrite}>
+            Assign
+          </Button>
+        }
+        entries={entries.assign}
+      />
+      <Menu
+        trigger={
+          <Button size="sm" disabled={!mayWrite}>
+            {hintOf('snooze').label}
+          </Button>
+        }
+        entries={entries.snooze}
+      />
+      <Menu align="end" trigger={<Button size="sm">More</Button>} entries={entries.more} />
+    </div>
+  );
+}
