@@ -67,9 +67,6 @@ export function rowMenu(it: Conversation): MenuEntry[] {
   ];
 }
 
-const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
-  [...items].toSorted((a, b) => a.name.localeCompare(b.name));
-
 type Choose = (label: string, isChecked: boolean, patch: ConversationPatch) => MenuEntry;
 
 function tagChoices(it: Conversation, choice: Choose): MenuEntry[] {
