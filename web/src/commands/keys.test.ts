@@ -25,6 +25,7 @@ for (const preset of presetNames) {
 test('keys that are another’s, a browser’s, or the start of a sequence are refused in words', () => {
   assert.match(whyNotKeys('close', 'R', {})!, /Reply/);
   assert.match(whyNotKeys('close', 'Mod+W', {})!, /browser/);
+  assert.match(whyNotKeys('close', 'Mod+A', { 'select-all': [] })!, /browser/);
   assert.match(whyNotKeys('close', 'G', {})!, /begins/);
   assert.match(whyNotKeys('close', 'E X', { wait: ['E'], close: [] })!, /first/);
   assert.equal(whyNotKeys('close', 'D', {}), null);

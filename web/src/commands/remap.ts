@@ -78,7 +78,9 @@ const taken =
 /** Why these keys cannot be given to a command, in words; null: they can. */
 export function whyNotKeys(name: CommandName, keys: string, map: KeyMap): string | null {
   const first = keys.split(' ')[0]!;
-  if (taken.test(first)) return 'The browser keeps these keys for itself.';
+  // Outside a text, "select all" means the list; nothing else may have these keys.
+  if (taken.test(first) && !(name === 'select-all' && first === 'Mod+A'))
+    return 'The browser keeps these keys for itself.';
   for (const other of commandNames)
     for (const theirs of other === name ? [] : allKeysOf(other, map)) {
       if (theirs === keys) return `“${titleOf(other)}” has these keys.`;
