@@ -21,6 +21,7 @@ const all = [
   'keys:write',
   'webhooks:write',
   'operations:write',
+  'audit:read',
 ] as const;
 
 export const scopesOf: Readonly<Record<Role, readonly string[]>> = {

@@ -21,6 +21,7 @@ export type Scope =
   | 'webhooks:write'
   | 'operations:read'
   | 'operations:write'
+  | 'audit:read'
   | 'self';
 
 export interface Route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {

@@ -32,6 +32,7 @@ import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
 import { deliveryRoutes, PUSH_TASK, runDelivery, tellRead, UNSEEN_TASK } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
+import { auditRoutes } from './rooms/audit/index.ts';
 import { BULK_TASK, bulkRoutes, runBulk } from './rooms/bulk/index.ts';
 import { viewRoutes } from './rooms/views/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
@@ -133,6 +134,7 @@ export async function build(given: {
         contextRoutes,
         viewRoutes,
         bulkRoutes,
+        auditRoutes,
         hookRoutes,
         visitorRoutes(intake),
         rehearsalRoutes,

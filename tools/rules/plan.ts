@@ -91,6 +91,7 @@ export const floors: readonly string[] = [
   'search',
   'hooks',
   'operations',
+  'audit',
   'rehearsals',
 ];
 

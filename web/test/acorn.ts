@@ -174,6 +174,7 @@ export const me: Me = {
     'keys:write',
     'webhooks:write',
     'operations:write',
+    'audit:read',
   ],
 };
 

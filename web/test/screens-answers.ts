@@ -1,5 +1,6 @@
 // What the screens outside the inbox ask for: believable, with the troubles they must be able to show.
 import type { ChannelKind, FieldSpec } from '@throughline/sdk';
+import { auditAnswers } from './audit-answers.ts';
 import { healthAnswers } from './health-answers.ts';
 import { agents, ago, channels, id, kinds, me, thread } from './acorn.ts';
 
@@ -212,6 +213,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     nextCursor: null,
   },
   ...healthAnswers,
+  ...auditAnswers,
   'GET /stuck-receipts': {
     items: [
       {

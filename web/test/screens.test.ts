@@ -43,6 +43,7 @@ const sections = [
   'webhooks',
   'stuck',
   'health',
+  'audit',
 ];
 const screens: [name: string, path: string, more?: Record<string, unknown>][] = [
   ['sign-in', '/login'],

@@ -1,4 +1,5 @@
 // The whole table, by name.
+import { audit } from './audit.ts';
 import { bulk } from './bulk.ts';
 import { channels } from './channels.ts';
 import { contacts } from './contacts.ts';
@@ -18,6 +19,7 @@ export const routes = {
   ...rehearsals,
   ...views,
   ...bulk,
+  ...audit,
   ...visitors,
 } as const;
 export { NewMessage } from './conversations.ts';

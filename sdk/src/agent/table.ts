@@ -117,5 +117,7 @@ export const table = {
   startBulk: ['POST', '/bulk', 'json'],
   getBulk: ['GET', '/bulk/:id', 'json'],
   undoBulk: ['POST', '/bulk/:id/undo', 'json'],
+  listAudit: ['GET', '/audit', 'json'],
+  exportAudit: ['GET', '/audit/export', 'file'],
   getContactVisits: ['GET', '/contacts/:id/visits', 'json'],
 } as const;

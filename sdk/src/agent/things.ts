@@ -6,6 +6,7 @@ export type { ProblemBody, ProblemCode, RouteName } from '@throughline/protocol'
 export type Agent = z.output<typeof schemas.Agent>;
 export type ApiKey = z.output<typeof schemas.ApiKey>;
 export type Attachment = z.output<typeof schemas.Attachment>;
+export type AuditEntry = z.output<typeof schemas.AuditEntry>;
 export type Availability = z.output<typeof schemas.Availability>;
 export type Bulk = z.output<typeof schemas.Bulk>;
 export type Channel = z.output<typeof schemas.Channel>;

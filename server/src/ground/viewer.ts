@@ -11,6 +11,8 @@ export interface AgentViewer {
   readonly role: Role;
   readonly teamIds: readonly string[];
   readonly scopes: ReadonlySet<string>;
+  /** Where the call came from, for the audit log. */
+  readonly address?: string | undefined;
 }
 export interface KeyViewer {
   readonly type: 'key';
@@ -18,6 +20,7 @@ export interface KeyViewer {
   readonly keyId: string;
   readonly name: string;
   readonly scopes: ReadonlySet<string>;
+  readonly address?: string | undefined;
 }
 /** Someone with a place in a workspace: an agent's session or an API key. */
 export type Viewer = AgentViewer | KeyViewer;

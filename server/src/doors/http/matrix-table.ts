@@ -30,6 +30,7 @@ export const expected: Readonly<Record<string, string>> = {
   'operations:read': 'listStuckReceipts listStuckJobs getChannelHealth',
   'operations:write': `getSystemHealth retryStuckReceipt retryStuckJob dropStuckJob listReceipts getReceipt replayReceipt
     replayStuck`,
+  'audit:read': 'listAudit exportAudit',
 };
 
 /** What each role adds to the one before it. */
@@ -37,7 +38,15 @@ export const roles: Readonly<Record<string, readonly string[]>> = {
   viewer: ['self', 'conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read'],
   agent: ['conversations:write', 'contacts:write', 'contacts:export'],
   lead: ['contacts:erase', 'operations:read'],
-  admin: ['channels:write', 'people:write', 'workspace:write', 'keys:write', 'webhooks:write', 'operations:write'],
+  admin: [
+    'channels:write',
+    'people:write',
+    'workspace:write',
+    'keys:write',
+    'webhooks:write',
+    'operations:write',
+    'audit:read',
+  ],
   owner: [],
 };
 

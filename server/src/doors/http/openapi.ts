@@ -8,7 +8,7 @@ const TAGS: readonly [string, readonly string[]][] = [
   ['Workspace', ['me', 'workspaces', 'workspace', 'tags']],
   ['People', ['agents', 'invitations', 'teams', 'api-keys']],
   ['Channels', ['channel-kinds', 'channels']],
-  ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs']],
+  ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs', 'audit']],
   ['Contacts', ['contacts', 'links', 'identities', 'facts', 'duplicates']],
   ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'bulk']],
   ['Webhooks', ['webhooks', 'webhook-deliveries']],

@@ -50,6 +50,7 @@ export async function admit(
     headers: request.headers,
     origin: originOf(house, request),
     workspaceId: wantedWorkspace(request.headers, (request.query as Record<string, unknown>)['workspace']),
+    address: request.ip,
   });
   if (caller.by === 'nobody') {
     await stranger();

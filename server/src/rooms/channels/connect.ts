@@ -1,6 +1,7 @@
 // Connecting, changing and removing a channel. Settings are checked by the card's own rules, then by a real call.
 import type { Card, Field, Place, Settings, SettingValue } from '@throughline/channel-kit';
 import { problem } from '@throughline/protocol';
+import { audit } from '../../ground/audit.ts';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
@@ -8,6 +9,7 @@ import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { outside } from '../../ground/wall.ts';
 import { forget, markState, openChannel, placeOf } from './open.ts';
+import { presentChannel } from './present.ts';
 import { rotate } from './rotate.ts';
 import { closeSettings, settingsOf } from './settings.ts';
 import * as store from './store.ts';
@@ -38,6 +40,7 @@ export async function addChannel(
       team_id: body.teamId,
       ...closeSettings(house, kind, row, { ...settings, ...connected.settings }),
     });
+    await tell(tx, house, viewer, 'channel.added', null, row.id, body.settings);
     write(tx, viewer.workspaceId, [
       { kind: 'channel', id: row.id, what: 'channel.created', detail: { kind: body.kind }, actor: actorOf(viewer) },
     ]);
@@ -104,6 +107,7 @@ export async function changeChannel(
       state,
       ...closeSettings(house, kind, row, settings),
     });
+    await tell(tx, house, viewer, 'channel.changed', row, id, body.settings);
     write(tx, viewer.workspaceId, [
       { kind: 'channel', id, what: 'channel.changed', detail: { state }, actor: actorOf(viewer) },
     ]);
@@ -125,9 +129,35 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
       .catch((error: unknown) => house.log.warn({ channelId: id, error: String(error) }, 'disconnecting failed'));
   await house.db.transaction(async (tx) => {
     await store.removeChannel(tx, viewer.workspaceId, id);
+    await tell(tx, house, viewer, 'channel.removed', row, id);
     write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.removed', actor: actorOf(viewer) }]);
   });
   forget(id);
+}
+
+async function tell(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  what: string,
+  before: store.ChannelRow | null,
+  id: string,
+  given: Given = {},
+): Promise<void> {
+  const after = await store.channelById(tx, viewer.workspaceId, id);
+  const { kind, name } = (after ?? before)!;
+  const secrets = house.kinds.get(kind)?.card.settings.filter((field) => field.kind === 'secret' && given[field.key]);
+  await audit(tx, viewer, house.now(), {
+    what,
+    subject: { kind: 'channel', id, name },
+    before: before && told(house, before),
+    after: after ? told(house, after) : null,
+    secrets: secrets?.map((field) => `settings.${field.key}`) ?? [],
+  });
+}
+function told(house: House, row: store.ChannelRow): object {
+  const { kind, name, settings, teamId, state } = presentChannel(house, row);
+  return { kind, name, settings, teamId, state };
 }
 
 type Rotation = Parameters<NonNullable<Place['rotate']>>[0];

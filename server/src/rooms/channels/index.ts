@@ -1,5 +1,6 @@
 // Connected accounts: this bot, that mailbox.
-export { channelRoutes, presentChannel } from './routes.ts';
+export { presentChannel } from './present.ts';
+export { channelRoutes } from './routes.ts';
 export { CONNECTED } from './connect.ts';
 export { channelAt, forget, markState, openChannel, type OpenChannel, placeOf } from './open.ts';
 export { tally, tallyError, writeTallies } from './tally.ts';

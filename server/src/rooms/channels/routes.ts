@@ -7,6 +7,7 @@ import { handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { addChannel, changeChannel, removeChannel } from './connect.ts';
 import { markState, openChannel, type OpenChannel } from './open.ts';
+import { presentChannel } from './present.ts';
 import * as store from './store.ts';
 import { templatesOf } from './templates.ts';
 
@@ -72,30 +73,4 @@ async function channelBody(house: House, workspaceId: string, id: string): Promi
   const row = await store.channelById(house.db, workspaceId, id);
   if (!row) throw problem('not_found');
   return presentChannel(house, row);
-}
-export function presentChannel(house: House, row: store.ChannelRow): z.output<typeof ChannelBody> {
-  const hidden = new Set(
-    house.kinds
-      .get(row.kind)
-      ?.card.settings.filter((field) => field.kind === 'hidden' || field.kind === 'secret')
-      .map((field) => field.key),
-  );
-  return {
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
-    label: row.label,
-    settings: Object.fromEntries(Object.entries(row.settings).filter(([key]) => !hidden.has(key))),
-    secretsSet: Object.keys(row.secrets),
-    state: row.state,
-    stateDetail: row.state_detail,
-    stateRemedy: row.state_remedy,
-    stateAt: row.state_at.toISOString(),
-    teamId: row.team_id,
-    hookUrl: house.kinds.get(row.kind)?.intake.hook ? `${house.config.publicUrl ?? ''}/hooks/${row.id}` : null,
-    writeUrl: house.kinds.get(row.kind)?.writeUrl?.(row.settings) ?? null,
-    lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
-    lastOutboundAt: row.last_outbound_at?.toISOString() ?? null,
-    createdAt: row.created_at.toISOString(),
-  };
 }

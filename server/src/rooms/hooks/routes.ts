@@ -1,9 +1,13 @@
 // Webhooks over REST: make, change, roll the secret, look at what was sent, send it again.
 import { problem, type Webhook, type WebhookDelivery } from '@throughline/protocol';
 import type { z } from 'zod';
+import { audit } from '../../ground/audit.ts';
 import { handlers } from '../../ground/handlers.ts';
+import type { Tx } from '../../ground/db.ts';
+import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { open, seal, SealBroken } from '../../ground/secrets.ts';
+import type { Viewer } from '../../ground/viewer.ts';
 import { sealPlace } from './deliver.ts';
 import { newSecret } from './signature.ts';
 import * as store from './store.ts';
@@ -22,23 +26,28 @@ export const hookRoutes = handlers({
       throw problem('conflict', { detail: `A workspace has at most ${WEBHOOKS_LIMIT} webhooks.` });
     const place = { workspace_id: viewer.workspaceId, id: newId() };
     const secret = newSecret();
-    const row = await store.addWebhook(house.db, {
-      ...place,
-      url: body.url,
-      events: unique(body.events),
-      secret: seal(house.keys, secret, sealPlace(place, 'secret')),
+    return await house.db.transaction(async (tx) => {
+      const row = await store.addWebhook(tx, {
+        ...place,
+        url: body.url,
+        events: unique(body.events),
+        secret: seal(house.keys, secret, sealPlace(place, 'secret')),
+      });
+      await tell(tx, house, viewer, 'webhook.added', null, row);
+      return { ...present(row), secret };
     });
-    return { ...present(row), secret };
   },
   async changeWebhook({ house, viewer, params, body }) {
     if (body.url !== undefined) checkUrl(body.url);
     if (body.events) checkEvents(body.events);
     return await house.db.transaction(async (tx) => {
+      const before = await store.webhookById(tx, viewer.workspaceId, params.id);
       const row = await store.changeWebhook(tx, viewer.workspaceId, params.id, {
         ...body,
         events: body.events && unique(body.events),
       });
-      if (!row) throw problem('not_found');
+      if (!before || !row) throw problem('not_found');
+      await tell(tx, house, viewer, 'webhook.changed', before, row);
       if (body.isEnabled === false)
         await store.giveUpQueued(tx, viewer.workspaceId, row.id, 'The webhook was switched off.');
       return present(row);
@@ -62,11 +71,20 @@ export const hookRoutes = handlers({
               until: new Date(house.now().getTime() + OLD_SECRET_MS),
             },
       );
+      await audit(tx, viewer, house.now(), {
+        what: 'webhook.secret-changed',
+        subject: { kind: 'webhook', id: row.id, name: row.url },
+        secrets: ['secret'],
+      });
       return { secret };
     });
   },
   async removeWebhook({ house, viewer, params }) {
-    if (!(await store.removeWebhook(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
+    await house.db.transaction(async (tx) => {
+      const row = await store.webhookById(tx, viewer.workspaceId, params.id);
+      if (!row || !(await store.removeWebhook(tx, viewer.workspaceId, params.id))) throw problem('not_found');
+      await tell(tx, house, viewer, 'webhook.removed', row, null);
+    });
   },
   async listDeliveries({ house, viewer, params, query }) {
     if (!(await store.webhookById(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
@@ -94,6 +112,25 @@ export const hookRoutes = handlers({
     return presentDelivery(row);
   },
 });
+
+async function tell(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  what: string,
+  before: store.WebhookRow | null,
+  after: store.WebhookRow | null,
+): Promise<void> {
+  const told = (row: store.WebhookRow | null) =>
+    row && { url: row.url, events: [...row.events], isEnabled: row.is_enabled };
+  const { id, url } = (after ?? before)!;
+  await audit(tx, viewer, house.now(), {
+    what,
+    subject: { kind: 'webhook', id, name: url },
+    before: told(before),
+    after: told(after),
+  });
+}
 
 function present(row: store.WebhookRow): z.output<typeof Webhook> {
   return {

@@ -1,5 +1,6 @@
 // What got stuck, over REST: look at it, try it again, give it up; what came in, as it came; and how the whole house is.
 import { problem } from '@throughline/protocol';
+import { audit } from '../../ground/audit.ts';
 import { handlers } from '../../ground/handlers.ts';
 import { outside } from '../../ground/wall.ts';
 import { retryStuckJob as queueAgain } from '../../ground/jobs.ts';
@@ -73,7 +74,13 @@ export const operationRoutes = (retryReceipt: RetryReceipt, sitesSeen: SitesSeen
     getSystemHealth: ({ house, viewer }) => currentHealth(outside(house, 'installation'), viewer.workspaceId),
     getRaw: ({ house, viewer, params }) => giveOriginal(house, viewer.workspaceId, params.id),
     async dropStuckJob({ house, viewer, params }) {
-      if (!(await store.dropStuckJob(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
+      await house.db.transaction(async (tx) => {
+        if (!(await store.dropStuckJob(tx, viewer.workspaceId, params.id))) throw problem('not_found');
+        await audit(tx, viewer, house.now(), {
+          what: 'job.dropped',
+          subject: { kind: 'job', id: null, name: params.id },
+        });
+      });
     },
   });
 

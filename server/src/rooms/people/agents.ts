@@ -2,6 +2,7 @@
 import { scopesOf } from '@throughline/domain';
 import type { BodyOf, ReplyOf, Routes } from '@throughline/protocol';
 import { problem } from '@throughline/protocol';
+import { audit } from '../../ground/audit.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type AgentViewer, type Viewer } from '../../ground/viewer.ts';
@@ -81,11 +82,19 @@ export async function changeAgent(
       throw problem('conflict', { detail: 'This is the last owner. Make someone else an owner first.' });
     await store.changeAgent(tx, viewer.workspaceId, id, change);
     const changed = (await store.agentById(tx, viewer.workspaceId, id))!;
+    const isDisabled = changed.state === 'disabled' && agent.state !== 'disabled';
+    const what = isDisabled ? 'agent.disabled' : 'agent.changed';
+    await audit(tx, viewer, house.now(), {
+      what,
+      subject: { kind: 'agent', id, name: changed.name },
+      before: presentAgent(agent),
+      after: presentAgent(changed),
+    });
     write(tx, viewer.workspaceId, [
       {
         kind: 'agent',
         id,
-        what: change.state === 'disabled' && agent.state !== 'disabled' ? 'agent.disabled' : 'agent.changed',
+        what,
         detail: { role: changed.role, state: changed.state },
         actor: actorOf(viewer),
       },

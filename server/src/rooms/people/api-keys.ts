@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { scopes } from '@throughline/domain';
 import type { BodyOf, Routes } from '@throughline/protocol';
 import { problem } from '@throughline/protocol';
+import { audit } from '../../ground/audit.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import type { Viewer } from '../../ground/viewer.ts';
@@ -21,20 +22,37 @@ export async function addKey(house: House, viewer: Viewer, given: BodyOf<Routes[
     throw problem('invalid', { fields: { expiresAt: 'must be in the future' } });
   const key = `tl_live_${randomBytes(24).toString('base64url')}`;
   const id = newId();
-  await store.addKey(house.db, viewer.workspaceId, {
-    id,
-    name: given.name,
-    prefix: key.slice(0, 12),
-    lastFour: key.slice(-4),
-    sha256: keyHash(key),
-    scopes: [...new Set(given.scopes)],
-    madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId,
-    expiresAt,
+  const added = await house.db.transaction(async (tx) => {
+    await store.addKey(tx, viewer.workspaceId, {
+      id,
+      name: given.name,
+      prefix: key.slice(0, 12),
+      lastFour: key.slice(-4),
+      sha256: keyHash(key),
+      scopes: [...new Set(given.scopes)],
+      madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId,
+      expiresAt,
+    });
+    const row = presentKey((await store.keys(tx, viewer.workspaceId, id))[0]!);
+    await audit(tx, viewer, house.now(), {
+      what: 'key.added',
+      subject: { kind: 'key', id, name: row.name },
+      after: row,
+    });
+    return row;
   });
-  return { ...presentKey((await store.keys(house.db, viewer.workspaceId, id))[0]!), key };
+  return { ...added, key };
 }
 
 export async function revokeKey(house: House, viewer: Viewer, id: string): Promise<void> {
-  if (!(await store.revokeKey(house.db, viewer.workspaceId, id, house.now()))) throw problem('not_found');
+  await house.db.transaction(async (tx) => {
+    const [row] = await store.keys(tx, viewer.workspaceId, id);
+    if (!row || !(await store.revokeKey(tx, viewer.workspaceId, id, house.now()))) throw problem('not_found');
+    await audit(tx, viewer, house.now(), {
+      what: 'key.revoked',
+      subject: { kind: 'key', id, name: row.name },
+      before: presentKey(row),
+    });
+  });
   tellAccessEnded(house, id);
 }

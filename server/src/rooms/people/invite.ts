@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mayGrant, type Role, scopesOf } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
+import { audit, auditAs } from '../../ground/audit.ts';
 import { isDuplicate } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
@@ -54,6 +55,11 @@ export async function invite(house: House, viewer: Viewer, given: { email: strin
         invitedById: viewer.type === 'agent' ? viewer.agentId : null,
         invitedByName: viewer.name,
         expiresAt: new Date(house.now().getTime() + DAYS * 86_400_000),
+      });
+      await audit(tx, viewer, house.now(), {
+        what: 'invitation.sent',
+        subject: { kind: 'invitation', id, name: given.email },
+        after: { role: given.role },
       });
       return (await store.invitationById(tx, viewer.workspaceId, id))!;
     })
@@ -125,6 +131,17 @@ export async function acceptInvitation(
       const session = account?.two_factor_enabled
         ? null
         : await authStore.openSession(tx, userId, { ...from, now: house.now() });
+      await auditAs(
+        tx,
+        row.workspace_id,
+        { type: 'agent', id: agentId, name: given.name, address: from.ip },
+        house.now(),
+        {
+          what: 'agent.joined',
+          subject: { kind: 'agent', id: agentId, name: given.name },
+          after: { email: row.email, role: row.role, invitedBy: row.invited_by_name },
+        },
+      );
       write(tx, row.workspace_id, [
         { kind: 'agent', id: agentId, what: 'agent.added', actor: { type: 'agent', id: agentId } },
       ]);
@@ -139,7 +156,14 @@ export async function withdrawInvitation(house: House, viewer: Viewer, id: strin
   const row = await store.invitationById(house.db, viewer.workspaceId, id);
   if (!row) throw problem('not_found');
   if (!mayHandOut(viewer, row.role)) throw problem('forbidden');
-  if (!(await store.removeInvitation(house.db, viewer.workspaceId, id))) throw problem('not_found');
+  await house.db.transaction(async (tx) => {
+    if (!(await store.removeInvitation(tx, viewer.workspaceId, id))) throw problem('not_found');
+    await audit(tx, viewer, house.now(), {
+      what: 'invitation.withdrawn',
+      subject: { kind: 'invitation', id, name: row.email },
+      before: { role: row.role },
+    });
+  });
 }
 
 async function getInvitation(house: House, token: string): Promise<store.InvitationRow> {

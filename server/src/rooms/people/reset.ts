@@ -1,8 +1,9 @@
 // Forgotten passwords: a single-use link by mail. The asker learns nothing about who has an account.
 import { problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
+import { tellAccountDeed } from './account-deeds.ts';
 import { takeReset } from './auth/attempts.ts';
-import { authOf, RESET_MINUTES } from './auth/port.ts';
+import { authOf, type From, RESET_MINUTES } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
 import { tellAccessEnded } from './ended.ts';
 import { mailReset } from './mail.ts';
@@ -23,10 +24,16 @@ export async function askReset(house: House, email: string, ip: string): Promise
   work.catch((error: unknown) => house.log.error({ error }, 'a reset mail could not be sent'));
 }
 
-export async function resetPassword(house: House, token: string, password: string): Promise<void> {
+export async function resetPassword(
+  house: House,
+  token: string,
+  password: string,
+  from: Pick<From, 'ip'>,
+): Promise<void> {
   const userId = await (await authOf(house)).resetPassword(token, password);
   if (!userId) throw problem('gone');
   tellAccessEnded(house, userId);
   // Other links asked for before are void with the old password.
   await authStore.forgetVerifications(house.db, userId);
+  await tellAccountDeed(house, userId, 'account.password-reset', from);
 }

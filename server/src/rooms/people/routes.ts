@@ -2,6 +2,7 @@
 import { type Call, handlers, type Incoming } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
 import { problem } from '@throughline/protocol';
+import { tellAccountDeed } from './account-deeds.ts';
 import { changeAgent, changeMe, me } from './agents.ts';
 import { addKey, revokeKey } from './api-keys.ts';
 import { noSessionCookie, sessionCookie } from './auth/cookie.ts';
@@ -50,8 +51,8 @@ const signing = handlers({
     await askReset(house, body.email, incoming.ip);
     return undefined;
   },
-  resetPassword: async ({ house, params, body }) => {
-    await resetPassword(house, params.token, body.password);
+  resetPassword: async ({ house, params, body, incoming }) => {
+    await resetPassword(house, params.token, body.password, from(incoming));
     return undefined;
   },
   getInvitation: async ({ house, params }) => showInvitation(house, params.token),
@@ -84,9 +85,10 @@ const signing = handlers({
       presentSession(row, viewer.sessionId),
     ),
   }),
-  revokeSession: async ({ house, viewer, params }) => {
+  revokeSession: async ({ house, viewer, params, incoming }) => {
     if (!(await authStore.endSession(house.db, viewer.userId, params.id))) throw problem('not_found');
     tellAccessEnded(house, viewer.userId);
+    await tellAccountDeed(house, viewer.userId, 'account.session-ended', from(incoming));
     return undefined;
   },
 });

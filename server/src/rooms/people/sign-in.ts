@@ -2,6 +2,7 @@
 import { problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import type { UserViewer } from '../../ground/viewer.ts';
+import { tellAccountDeed, tellRefusedSignIn } from './account-deeds.ts';
 import { isFreshCode, takeAttempt } from './auth/attempts.ts';
 import { type AuthPort, authOf, type From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
@@ -26,8 +27,11 @@ export async function signIn(
       });
     }
     await attempt.succeeded();
+    const userId = await authStore.accountOfSession(house.db, result.token);
+    if (userId) await tellAccountDeed(house, userId, 'account.signed-in', from);
     return result.token;
   }
+  if (result === 'wrong' || result === 'code-wrong') tellRefusedSignIn(house, who.email.toLowerCase(), from);
   switch (result) {
     case 'wrong':
       throw problem('wrong_credentials');
@@ -51,7 +55,9 @@ export async function startTwoFactor(house: House, user: UserViewer, password: s
   return result;
 }
 export async function stopTwoFactor(house: House, user: UserViewer, password: string, from: From): Promise<string> {
-  return (await withPassword(house, user, from, (auth, token) => auth.stopTwoFactor(token, password))).token;
+  const { token } = await withPassword(house, user, from, (auth, session) => auth.stopTwoFactor(session, password));
+  await tellAccountDeed(house, user.userId, 'account.two-factor-off', from);
+  return token;
 }
 export async function confirmTwoFactor(house: House, user: UserViewer, code: string, from: From): Promise<string> {
   const attempt = await takeAttempt(house, user.email, from.ip);
@@ -59,6 +65,7 @@ export async function confirmTwoFactor(house: House, user: UserViewer, code: str
   if (result === 'wrong')
     throw problem('invalid', { detail: 'The code is not right.', fields: { code: 'is not right' } });
   await attempt.succeeded();
+  await tellAccountDeed(house, user.userId, 'account.two-factor-on', from);
   return result.token;
 }
 /** Ends every other session; the answer is this browser's new one. */
@@ -78,6 +85,7 @@ export async function changePassword(
   );
   tellAccessEnded(house, user.userId);
   await authStore.forgetVerifications(house.db, user.userId);
+  await tellAccountDeed(house, user.userId, 'account.password-changed', from);
   return token;
 }
 

@@ -64,6 +64,19 @@ export async function workspacesOf(q: Q, userId: string): Promise<{ id: string; 
   ).rows;
 }
 
+/** Where an account is at work. */
+export async function placesOf(
+  q: Q,
+  userId: string,
+): Promise<{ workspace_id: string; agent_id: string; name: string; email: string }[]> {
+  return (
+    await q.query<{ workspace_id: string; agent_id: string; name: string; email: string }>(
+      `select workspace_id, id as agent_id, name, email from agents where user_id = $1 and state = 'active'`,
+      [userId],
+    )
+  ).rows;
+}
+
 /**
  * Is this address an inbox of a workspace here, which somebody else reads? Its name is among a channel's settings, whatever the channel
  * calls it; `name+more@` is the same inbox.

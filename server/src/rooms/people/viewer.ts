@@ -18,6 +18,8 @@ export interface Claim {
   /** The public address by which we were called: `https://…` decides the cookie's name. */
   readonly origin: string;
   readonly workspaceId?: string | undefined;
+  /** The network address it came from. */
+  readonly address?: string | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -27,7 +29,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export async function callerOf(house: House, claim: Claim): Promise<Caller> {
   const bearer = /^Bearer +(\S+) *$/i.exec(single(claim.headers['authorization']) ?? '')?.[1];
   // A key that is sent is meant: a wrong one is not saved by a cookie beside it.
-  if (bearer !== undefined) return keyCaller(house, bearer);
+  if (bearer !== undefined) return keyCaller(house, bearer, claim.address);
   const token = tokenIn(house, claim.origin, single(claim.headers['cookie']));
   return token ? sessionCaller(house, token, claim) : { by: 'nobody' };
 }
@@ -47,7 +49,7 @@ export async function viewerOf(house: House, claim: Claim): Promise<Viewer | Use
 
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-async function keyCaller(house: House, key: string): Promise<Caller> {
+async function keyCaller(house: House, key: string, address: string | undefined): Promise<Caller> {
   if (key.length < 20 || key.length > 300) return { by: 'nobody' };
   const now = house.now();
   const row = await store.keyViewer(house.db, keyHash(key), now);
@@ -56,7 +58,14 @@ async function keyCaller(house: House, key: string): Promise<Caller> {
     later(house, store.keyUsed(house.db, row.workspace_id, row.id, now));
   return {
     by: 'key',
-    key: { type: 'key', workspaceId: row.workspace_id, keyId: row.id, name: row.name, scopes: new Set(row.scopes) },
+    key: {
+      type: 'key',
+      workspaceId: row.workspace_id,
+      keyId: row.id,
+      name: row.name,
+      scopes: new Set(row.scopes),
+      address,
+    },
   };
 }
 
@@ -94,6 +103,7 @@ async function sessionCaller(house: House, token: string, claim: Claim): Promise
           role: row.role,
           teamIds: row.team_ids,
           scopes: scopeSets[row.role],
+          address: claim.address,
         }
       : null;
   return { by: 'session', user, agent, token };

@@ -1,4 +1,5 @@
 // Everything we hold about a contact. It is read page by page, so that a long history holds up nobody; and where it stops it says so.
+import { audit } from '../../ground/audit.ts';
 import type { House } from '../../ground/house.ts';
 import type { Viewer } from '../../ground/viewer.ts';
 import { contactBody, contactOf } from '../contacts/index.ts';
@@ -19,6 +20,10 @@ export async function exportContact(house: House, viewer: Viewer, contactId: str
   const { workspaceId } = viewer;
   const contact = await contactOf(db, workspaceId, contactId);
   const body = await contactBody(db, workspaceId, contact.id);
+  await audit(db, viewer, house.now(), {
+    what: 'contact.exported',
+    subject: { kind: 'contact', id: contact.id, name: '' },
+  });
   const leftOut = { messages: 0, conversations: 0 };
   if (!viewer.scopes.has('conversations:read')) return { contact: body, conversations: [], messages: [], leftOut };
   // Theirs too: what they wrote as a participant in the matter of another.

@@ -1,6 +1,7 @@
 // The one thread over REST: timeline, links made and undone, continuation, proofs, export and erasing.
 import { countryOf } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
+import { audit } from '../../ground/audit.ts';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
@@ -188,6 +189,12 @@ export async function eraseContact(
     const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
     await dropGuestWords(tx, plan, ids);
     await eraseContacts(tx, viewer.workspaceId, ids);
+    // Without a name: what is erased is not kept here either.
+    await audit(tx, viewer, house.now(), {
+      what: 'contact.erased',
+      subject: { kind: 'contact', id: contact.id, name: '' },
+      after: { conversations: gone.length },
+    });
     // The rows are gone already; the plan takes them out of the counters and tells the screens.
     for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
     plan.entries.push({ kind: 'contact', id: contact.id, what: 'contact.erased', actor: plan.actor });

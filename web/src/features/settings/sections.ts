@@ -62,6 +62,13 @@ export const sections = [
     scope: 'operations:write',
     words: 'doctor disk certificate tls dns mx spf clock backup queue version status',
   },
+  {
+    id: 'audit',
+    title: 'Audit log',
+    group: 'Workspace',
+    scope: 'audit:read',
+    words: 'history who changed when before after sign-ins export csv undo compliance',
+  },
 ] as const;
 export type SectionId = (typeof sections)[number]['id'];
 export type SectionEntry = (typeof sections)[number];

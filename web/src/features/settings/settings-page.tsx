@@ -9,6 +9,7 @@ import { Input } from '../../ui/input.tsx';
 import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
+import { AuditSection } from './audit-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
 import { HealthSection } from './health-section.tsx';
 import { HoursSection } from './hours-section.tsx';
@@ -39,6 +40,7 @@ const bodies: Record<SectionId, ComponentType> = {
   webhooks: WebhooksSection,
   stuck: StuckSection,
   health: HealthSection,
+  audit: AuditSection,
 };
 
 export default function SettingsPage() {

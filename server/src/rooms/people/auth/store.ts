@@ -180,6 +180,12 @@ export async function tokenOfSession(q: Q, userId: string, sessionId: string): P
     ).rows[0]?.token ?? null
   );
 }
+export async function accountOfSession(q: Q, token: string): Promise<string | null> {
+  return (
+    (await q.query<{ user_id: string }>('select user_id from auth_sessions where token = $1', [token])).rows[0]
+      ?.user_id ?? null
+  );
+}
 export async function endSessionByToken(q: Q, token: string): Promise<void> {
   await q.query('delete from auth_sessions where token = $1', [token]);
 }
