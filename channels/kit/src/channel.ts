@@ -154,7 +154,8 @@ export interface OutboundMessage {
   readonly conversationId: string;
   readonly conversationNumber: number;
   readonly recipient: Recipient;
-  readonly author: { readonly name: string };
+  /** `pictureUrl`: where a provider may fetch the agent’s picture for a month; null where there is none, or no public address. */
+  readonly author: { readonly name: string; readonly pictureUrl?: () => Promise<string | null> };
   readonly workspaceName: string;
   /** Plain text, already within the card's limit (the core splits). */
   readonly text: string;

@@ -6,6 +6,7 @@ import type { Card } from '@throughline/channel-kit';
 export const textLimit = 4000;
 export const fileMegabytes = 100;
 export const filesPerMessage = 10;
+export const cardTextLimit = 200;
 /** Slack sets no hours for answering somebody in private; a year is longer than anybody waits. */
 const yearHours = 365 * 24;
 
@@ -83,7 +84,7 @@ export const card: Card = {
       kind: 'switch',
       required: false,
       default: true,
-      help: 'Needs the scope chat:write.customize; without it the app’s own name stands above each answer.',
+      help: 'With their picture, where this installation has a public address. Needs the scope chat:write.customize; without it the app’s own name stands above each answer.',
     },
     { key: 'teamId', label: 'Workspace id', kind: 'hidden', required: false },
     { key: 'teamName', label: 'Workspace', kind: 'hidden', required: false },
@@ -114,11 +115,14 @@ export const card: Card = {
     reactions: { inbound: true, outbound: true },
     typing: { inbound: false, outbound: false },
     receipts: [],
-    buttons: { max: 0, titleLimit: 0 },
+    // Block Kit: https://docs.slack.dev/reference/block-kit/blocks
+    buttons: { max: 25, titleLimit: 75 },
+    list: { max: 100, titleLimit: 75, textLimit: 75 },
+    cards: { max: 10, titleLimit: 150, textLimit: cardTextLimit, buttons: 3, buttonTitleLimit: 75 },
     copies: false,
     continuation: false,
     visitors: false,
     live: true,
-    comments: { privateReplyHours: yearHours, textLimit },
+    comments: { privateReplyHours: yearHours, textLimit, buttons: true },
   },
 };

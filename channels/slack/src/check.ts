@@ -67,7 +67,7 @@ async function receivingCheck(place: Place): Promise<Check> {
     return {
       name,
       ok: true,
-      detail: `Slack calls ${place.hookUrl}, once that stands under Event Subscriptions as Request URL with the events of docs/slack.md.`,
+      detail: `Slack calls ${place.hookUrl}, once that stands as Request URL under Event Subscriptions, with the events of docs/slack.md, and under Interactivity & Shortcuts for what is tapped.`,
     };
   }
   const opened = await openLine(place);
@@ -76,7 +76,8 @@ async function receivingCheck(place: Place): Promise<Check> {
   return {
     name,
     ok: true,
-    detail: 'Messages arrive over a connection we open, for the events chosen under Event Subscriptions.',
+    detail:
+      'Messages arrive over a connection we open, for the events chosen under Event Subscriptions; taps where Interactivity & Shortcuts is on.',
   };
 }
 

@@ -6,7 +6,7 @@ import type { HookCall } from '@throughline/channel-kit';
 import { keepsTheContract, networkFailures, placeFor, scriptedNet } from '@throughline/channel-kit/contract';
 import { startSlackDouble } from '../../../tools/doubles/slack/index.ts';
 import { slack } from './index.ts';
-import { direct, edited, inChannel, reaction, recorded, ts } from './try-events.ts';
+import { direct, edited, inChannel, reaction, recorded, tapped, ts, yes } from './try-events.ts';
 import {
   botUserId,
   given,
@@ -70,6 +70,9 @@ keepsTheContract(slack, {
     rawOf(wrapped(edited({ message: { user: 'U0MINA', ts, text: 'Hello?', attachments: [{}] } }))),
     rawOf(wrapped({ type: 'app_home_opened', user: 'U0MINA', channel: 'D0MINA' })),
     rawOf({ type: 'url_verification', challenge: 'x' }),
+    rawOf(tapped({ type: 'button', url: 'https://shop.example', text: { type: 'plain_text', text: 'Terms' } })),
+    rawOf(tapped(yes, { container: { type: 'view', view_id: 'V1' }, channel: null })),
+    rawOf({ ...tapped(yes), type: 'view_submission' }),
   ],
   hook: {
     genuine,

@@ -2,15 +2,16 @@
 // (https://docs.slack.dev/authentication/verifying-requests-from-slack). Whoever recorded a call cannot play it again later.
 import { createHmac } from 'node:crypto';
 import { type HookAnswer, type HookCall, type Place, sameSecret } from '@throughline/channel-kit';
-import { parseThing, word } from '@throughline/channel-kit/json';
+import { word } from '@throughline/channel-kit/json';
 import { settingOf } from './api.ts';
 import { askPeople } from './people.ts';
+import { isPress, payloadIn } from './press.ts';
 
 const windowSeconds = 5 * 60;
 
 export async function hook(call: HookCall, place: Place): Promise<HookAnswer> {
   if (call.method !== 'POST' || !isSigned(call, place)) return { genuine: false };
-  const payload = parseThing(call.body);
+  const payload = payloadIn(call.body);
   const challenge = word(payload?.['challenge']);
   if (payload?.['type'] === 'url_verification' && challenge !== null)
     return {
@@ -19,7 +20,10 @@ export async function hook(call: HookCall, place: Place): Promise<HookAnswer> {
       reply: { status: 200, type: 'text/plain', body: challenge.slice(0, 1000) },
     };
   if (payload === null) return { genuine: true, take: true };
-  return { genuine: true, take: true, meta: { known: await askPeople(place, payload) } };
+  const meta = { known: await askPeople(place, payload) };
+  // What is said back to a tap would be shown to who tapped.
+  const reply = { status: 200, type: 'text/plain', body: '' };
+  return { genuine: true, take: true, meta, ...(isPress(payload) ? { reply } : {}) };
 }
 
 function isSigned({ headers, body }: HookCall, place: Pick<Place, 'settings'>): boolean {

@@ -7,11 +7,16 @@ export interface Words {
   /** Null when plain text says it all. */
   readonly html: string | null;
 }
+/** Words as Slack takes them: `mrkdwn` says whether it reads marks in them. */
+export interface Marked {
+  readonly text: string;
+  readonly mrkdwn: boolean;
+}
 export type NameOf = (userId: string) => string | null;
 
 const escapeHtml = (value: string): string =>
   value.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign);
-const unescaped = (value: string): string =>
+export const unescaped = (value: string): string =>
   value.replace(/&(amp|lt|gt);/g, (_whole, name: string) => ({ amp: '&', lt: '<', gt: '>' })[name] ?? '');
 /** What Slack reads as its own is said as words. */
 export const escaped = (value: string): string =>

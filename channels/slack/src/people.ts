@@ -3,6 +3,7 @@
 import type { Place } from '@throughline/channel-kit';
 import { thing, type Thing, word } from '@throughline/channel-kit/json';
 import { callApi, type Caller, idOf, settingOf } from './api.ts';
+import { isPress, pressedAt } from './press.ts';
 
 export interface Person {
   readonly name?: string;
@@ -15,6 +16,8 @@ export interface Person {
 export interface Known {
   readonly people: Readonly<Record<string, Person>>;
   readonly channel?: string;
+  /** Shared with another organisation. An event says so itself, a tap does not. */
+  readonly isShared?: boolean;
 }
 const askSeconds = 1.5;
 const mentionsAsked = 5;
@@ -28,8 +31,8 @@ const keptLimit = 10_000;
 const asking = new Set(['', 'file_share', 'thread_broadcast', 'me_message']);
 
 export async function askPeople(place: Place | (Caller & Pick<Place, 'channelId'>), payload: Thing): Promise<Known> {
-  const event = thing(payload['event']) ?? {};
-  if (!['message', 'app_mention', 'reaction_added', 'reaction_removed'].includes(word(event['type']) ?? ''))
+  const event = isPress(payload) ? pressedAt(payload) : (thing(payload['event']) ?? {});
+  if (!['message', 'app_mention', 'reaction_added', 'reaction_removed', 'press'].includes(word(event['type']) ?? ''))
     return { people: {} };
   if (!asking.has(word(event['subtype']) ?? '') || word(event['bot_id']) !== null) return { people: {} };
   const mentioned = [...(word(event['text']) ?? '').matchAll(/<@([A-Z0-9]{2,31})(?:\|[^>]*)?>/g)]
@@ -54,6 +57,7 @@ export async function askPeople(place: Place | (Caller & Pick<Place, 'channelId'
   return {
     people: Object.fromEntries(people.flatMap(([id, person]) => (person === null ? [] : [[id, person]]))),
     ...(name === null ? {} : { channel: name }),
+    ...(channel?.['is_ext_shared'] === true ? { isShared: true } : {}),
   };
 }
 
@@ -103,7 +107,11 @@ export function knownIn(meta: Readonly<Record<string, unknown>>): Known {
     return each === null ? [] : [[id, cleanPerson(each)] as const];
   });
   const channel = word(known?.['channel']);
-  return { people: Object.fromEntries(people), ...(channel === null ? {} : { channel }) };
+  return {
+    people: Object.fromEntries(people),
+    ...(channel === null ? {} : { channel }),
+    ...(known?.['isShared'] === true ? { isShared: true } : {}),
+  };
 }
 function cleanPerson(person: Thing): Person {
   const texts = ['name', 'email', 'teamId', 'avatar'].flatMap((key) => {

@@ -3,11 +3,12 @@
 // its own, read by everybody there, and so are the answers in it.
 import type { Inbound, InboundMessage, Sender } from '@throughline/domain';
 import type { Raw, Settings } from '@throughline/channel-kit';
-import { number, parseThing, text, thing, type Thing, word } from '@throughline/channel-kit/json';
+import { number, text, thing, type Thing, word } from '@throughline/channel-kit/json';
 import { idOf, settingOf, tsOf } from './api.ts';
 import { contentOf, wordsIn } from './content.ts';
 import { emojiOf } from './emoji.ts';
 import { type Known, knownIn, type Person } from './people.ts';
+import { isPress, payloadIn, pressedAt, pressedIn } from './press.ts';
 
 interface Reading {
   readonly settings: Settings;
@@ -19,18 +20,20 @@ interface Reading {
 }
 
 export function read(raw: Raw, settings: Settings): readonly Inbound[] {
-  const payload = parseThing(raw.body);
+  const payload = payloadIn(raw.body);
   if (payload === null) return [];
   if (payload['type'] === 'app_rate_limited') return one(limited(payload));
-  const event = thing(payload['event']);
-  if (payload['type'] !== 'event_callback' || event === null) return [];
+  const known = knownIn(raw.meta);
   const reading: Reading = {
     settings,
-    known: knownIn(raw.meta),
+    known,
     teamId: settingOf(settings, 'teamId'),
-    isShared: payload['is_ext_shared_channel'] === true,
+    isShared: payload['is_ext_shared_channel'] === true || known.isShared === true,
     eventId: word(payload['event_id']) ?? '',
   };
+  if (isPress(payload)) return pressesOf(payload, reading);
+  const event = thing(payload['event']);
+  if (payload['type'] !== 'event_callback' || event === null) return [];
   switch (event['type']) {
     case 'message':
     case 'app_mention':
@@ -131,6 +134,34 @@ function inThread(event: Thing, reading: Reading): Pick<InboundMessage, 'isPubli
     isPublic: true,
     place: isChat ? { key: channelId, name: 'a group chat' } : { key: `${channelId}:${root}`, name },
   };
+}
+
+/** A tap says the title of what was tapped, as if it had been typed below our message. */
+function pressesOf(payload: Thing, reading: Reading): readonly InboundMessage[] {
+  const at = pressedAt(payload);
+  const [repliedTo, author] = [externalId(at['channel'], at['ts']), idOf(at['user'])];
+  if (repliedTo === null || author === null || !isServed(at, reading.settings)) return [];
+  const isPrivate = isDirect(at);
+  if (isMachine(at, author, reading) || (!isPrivate && reading.isShared && isColleague(at, author, reading))) return [];
+  const hints = hintsOf(reading.known.people[author]);
+  return pressedIn(payload).flatMap(({ title, value, ts }) => {
+    const sentAt = timeOf(ts);
+    if (sentAt === null) return [];
+    return [
+      {
+        kind: 'message',
+        externalId: `press:${repliedTo}:${String(ts)}:${author}`,
+        sender: senderOf(author, at, reading, isPrivate),
+        text: title,
+        files: [],
+        sentAt,
+        replyToExternalId: repliedTo,
+        ...(hints.length === 0 ? {} : { hints }),
+        special: { type: 'button', value },
+        ...(isPrivate ? {} : inThread(at, reading)),
+      },
+    ];
+  });
 }
 
 /** Ourselves, other apps and Slack's own bot: a machine that answers a machine never stops. */

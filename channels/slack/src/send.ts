@@ -11,11 +11,13 @@ import type {
   Sent,
 } from '@throughline/channel-kit';
 import { sendKey, splitText } from '@throughline/channel-kit';
-import { parseThing, thing, things, word } from '@throughline/channel-kit/json';
+import { thing, things, word } from '@throughline/channel-kit/json';
 import { type Answer, callApi, idOf, settingOf, tsOf } from './api.ts';
+import { asTyped, blocksOf, fallbackOf, isReachable, isRich, tooMany } from './blocks.ts';
 import { textLimit } from './card.ts';
 import { emojiName } from './emoji.ts';
-import { escaped, lettersOf, toMrkdwn } from './mrkdwn.ts';
+import { escaped, lettersOf, type Marked, toMrkdwn } from './mrkdwn.ts';
+import { isPress, payloadIn, pressedAt } from './press.ts';
 import { externalIdOf } from './read.ts';
 import { share, tooMuch, type Uploaded, upload } from './upload.ts';
 
@@ -55,21 +57,25 @@ async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent
   const text = message.text.trim();
   if (text.length > textLimit)
     return { ok: false, why: 'too-large', detail: `A Slack message holds ${textLimit} characters.` };
-  const wrong = tooMuch(message.files);
+  const most = tooMany(message);
+  if (most !== null) return { ok: false, why: 'unsupported', detail: most };
+  const unseen = (message.cards ?? []).flatMap(({ picture }) => (picture && !isReachable(picture) ? [picture] : []));
+  const files = [...message.files, ...unseen];
+  const wrong = tooMuch(message.files) ?? tooMuch(unseen);
   if (wrong) return wrong;
-  if (text === '' && message.files.length === 0)
+  if (text === '' && files.length === 0 && !isRich(message))
     return { ok: false, why: 'rejected', detail: 'A message without words or files says nothing.' };
   const where = await whereTo(message, place);
   if ('ok' in where) return where;
   // Nothing is seen of a file before it is shared, so that the words only leave when all is there.
   const uploaded: Uploaded[] = [];
-  for (const file of message.files) {
+  for (const file of files) {
     const each = await upload(file, place);
     if ('ok' in each) return each;
     uploaded.push(each);
   }
   const externalIds: string[] = [];
-  if (text !== '') {
+  if (text !== '' || isRich(message)) {
     const answer = await post(message, text, where, place);
     if (typeof answer !== 'string') return answer;
     externalIds.push(externalIdOf(where.channel, answer));
@@ -89,11 +95,14 @@ const eventType = 'support_message';
 /** The message's time, which is its name; or why it did not go. */
 async function post(message: OutboundMessage, text: string, where: Where, place: Place): Promise<string | Refusal> {
   const key = sendKey(message);
+  const said = wordsOf(text === '' ? fallbackOf(message) : text, message.html);
+  const blocks = blocksOf(message, said);
   const answer = await callApi(place, 'chat.postMessage', {
     channel: where.channel,
-    ...wordsOf(text, message.html),
+    ...said,
+    ...(blocks === null ? {} : { blocks }),
     ...(where.thread === null ? {} : { thread_ts: where.thread }),
-    ...authorOf(message, place),
+    ...(await authorOf(message, place)),
     metadata: { event_type: eventType, event_payload: { key } },
   });
   if (answer.ok)
@@ -108,7 +117,7 @@ async function post(message: OutboundMessage, text: string, where: Where, place:
   return answer.refusal;
 }
 /** Marks that were typed are words: only where the writer marked something up does Slack read marks. */
-function wordsOf(text: string, html: string | undefined): { text: string; mrkdwn: boolean } {
+function wordsOf(text: string, html: string | undefined): Marked {
   const marked = html === undefined ? '' : toMrkdwn(html);
   return marked !== '' && lettersOf(text) !== '' && sameWords(marked, text)
     ? { text: marked, mrkdwn: true }
@@ -118,11 +127,17 @@ function wordsOf(text: string, html: string | undefined): { text: string; mrkdwn
 const sameWords = (marked: string, text: string): boolean =>
   lettersOf(marked.replace(/<[^|>]*\|/g, '').replace(/&(amp|lt|gt);/g, '')).replace(/\d/g, '') ===
   lettersOf(text).replace(/\d/g, '');
-function authorOf(message: OutboundMessage, { settings }: Place): { username?: string } {
+/** Slack fetches the picture itself: https://docs.slack.dev/reference/methods/chat.postMessage#arg_icon_url */
+async function authorOf(
+  message: OutboundMessage,
+  { settings }: Place,
+): Promise<{ username?: string; icon_url?: string }> {
   const mayName =
     settings['namesAuthor'] !== false && settingOf(settings, 'scopes').split(',').includes('chat:write.customize');
   const name = message.author.name.trim();
-  return mayName && message.isAutomatic !== true && name !== '' ? { username: name.slice(0, 80) } : {};
+  if (!mayName || message.isAutomatic === true || name === '') return {};
+  const picture = await message.author.pictureUrl?.();
+  return { username: name.slice(0, 80), ...(picture?.startsWith('https://') ? { icon_url: picture } : {}) };
 }
 
 async function findSent(key: string, where: Where, place: Place): Promise<string | null> {
@@ -146,7 +161,7 @@ async function findSent(key: string, where: Where, place: Place): Promise<string
 
 /** The thread that is answered where everybody reads it, or the direct messages with this person. */
 async function whereTo(message: OutboundMessage, place: Place): Promise<Where | Refusal> {
-  const answered = addressOf(message.replyToExternalId);
+  const answered = addressOf(message.replyToExternalId) ?? pressedAtIn(message.replyToExternalId);
   if (message.isPublic) {
     // A direct message is private: nothing is published by answering one.
     if (answered === null || answered.channel.startsWith('D'))
@@ -178,7 +193,8 @@ const ownThread = async (at: Address, message: OutboundMessage): Promise<string 
 };
 async function threadIn(message: OutboundMessage): Promise<string | null> {
   const raw = await message.replyToRaw?.();
-  const event = raw ? thing(parseThing(raw.body)?.['event']) : null;
+  const payload = raw ? payloadIn(raw.body) : null;
+  const event = payload === null ? null : isPress(payload) ? pressedAt(payload) : thing(payload['event']);
   return event === null ? null : (tsOf(event['thread_ts']) ?? tsOf(event['ts']));
 }
 
@@ -209,6 +225,9 @@ function addressOf(externalId: string | undefined): Address | null {
   const [, channel, ts] = /^([A-Z][A-Z0-9]{1,30}):([0-9]{1,11}\.[0-9]{1,9})$/.exec(externalId ?? '') ?? [];
   return channel === undefined || ts === undefined ? null : { channel, ts };
 }
+/** A tap is no message of its own: it is answered where the tapped one stands. */
+const pressedAtIn = (externalId: string | undefined): Address | null =>
+  addressOf(/^press:([A-Z0-9]+:[0-9.]+):/.exec(externalId ?? '')?.[1]);
 const fileIn = (externalId: string): string | null => /^file:([A-Z][A-Z0-9]{1,30})$/.exec(externalId)?.[1] ?? null;
 const foreign: Refusal = { ok: false, why: 'rejected', detail: 'That is no message Slack knows.' };
 
@@ -243,7 +262,7 @@ async function edit(message: OutboundEdit, place: Place): Promise<Sent> {
 /** An edit has no switch for marks; where none were meant, what looks like one is kept apart by an invisible sign. */
 function wordsOnly(text: string, html: string | undefined): { text: string } {
   const { text: said, mrkdwn } = wordsOf(text, html);
-  return { text: mrkdwn ? said : said.replace(/[*_~`]/g, (sign) => `\u200B${sign}\u200B`) };
+  return { text: mrkdwn ? said : asTyped(text) };
 }
 
 async function remove(message: OutboundDelete, place: Place): Promise<Sent> {

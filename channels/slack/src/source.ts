@@ -5,6 +5,7 @@ import { text, thing, type Thing, things, word } from '@throughline/channel-kit/
 import { callApi, idOf, settingOf, tsOf } from './api.ts';
 import { pause } from './pause.ts';
 import { askPeople } from './people.ts';
+import { isPress, pressedAt } from './press.ts';
 import { isServed } from './read.ts';
 import { type Envelope, openSocket } from './socket.ts';
 
@@ -161,6 +162,7 @@ function openHand(source: Source) {
 
 /** Reactions and notices of the app too; of other channels nothing is kept. */
 function isWanted(payload: Thing, settings: Settings): boolean {
+  if (isPress(payload)) return isServed(pressedAt(payload), settings);
   const event = thing(payload['event']);
   switch (event?.['type']) {
     case 'message':

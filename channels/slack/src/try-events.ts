@@ -63,7 +63,74 @@ export const reaction = (type: string) => ({
   event_ts: '1767224901.000200',
 });
 
+/** What a tap sends: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+export const tapped = (action: object, more: object = {}) => ({
+  type: 'block_actions',
+  user: { id: 'U0MINA', username: 'mina', name: 'mina', team_id: 'T0OTHER' },
+  api_app_id: 'A0ACORN',
+  token: 'old',
+  container: { type: 'message', message_ts: ts, channel_id: 'D0MINA', is_ephemeral: false },
+  trigger_id: '13345224609.738474920.8088930838d88f008e0',
+  team: { id: teamId, domain: 'acorn' },
+  enterprise: null,
+  is_enterprise_install: false,
+  channel: { id: 'D0MINA', name: 'directmessage' },
+  message: { bot_id: 'B0ACORN', type: 'message', text: 'Refund it?', user: botUserId, ts, team: teamId, blocks: [] },
+  state: { values: {} },
+  response_url: 'https://hooks.slack.com/actions/T0ACORN/1/x',
+  actions: [{ action_id: 'choice:0', block_id: 'b1', action_ts: '1767224910.000300', ...action }],
+  ...more,
+});
+export const yes = {
+  type: 'button',
+  text: { type: 'plain_text', text: 'Yes &amp; now :tada:', emoji: true },
+  value: 'choice:0',
+};
+const tap = {
+  ...words,
+  externalId: `press:D0MINA:${ts}:1767224910.000300:U0MINA`,
+  text: 'Yes & now 🎉',
+  sentAt: '2025-12-31T23:48:30.000Z',
+  replyToExternalId: `D0MINA:${ts}`,
+  special: { type: 'button', value: 'choice:0' },
+};
+const formOf = (payload: object) => ({
+  ...rawOf({}, known),
+  body: new TextEncoder().encode(new URLSearchParams({ payload: JSON.stringify(payload) }).toString()),
+});
+
 export const recorded = [
+  { name: 'a tapped button, over the open line', raw: rawOf(tapped(yes), known), events: [tap] },
+  { name: 'a tapped button, as a form at our address', raw: formOf(tapped(yes)), events: [tap] },
+  {
+    name: 'a row chosen in a channel’s thread',
+    raw: rawOf(
+      tapped(
+        {
+          type: 'static_select',
+          selected_option: { text: { type: 'plain_text', text: 'Large' }, value: 'choice:1' },
+          placeholder: { type: 'plain_text', text: 'Sizes' },
+        },
+        {
+          container: { type: 'message', message_ts: ts, channel_id: 'C0HELP', thread_ts: '1767220000.000001' },
+          channel: { id: 'C0HELP', name: 'acorn-help' },
+        },
+      ),
+      known,
+    ),
+    events: [
+      {
+        ...tap,
+        externalId: `press:C0HELP:${ts}:1767224910.000300:U0MINA`,
+        sender: aloud.sender,
+        text: 'Large',
+        replyToExternalId: `C0HELP:${ts}`,
+        special: { type: 'button', value: 'choice:1' },
+        isPublic: true,
+        place: { key: 'C0HELP:1767220000.000001', name: '#acorn-help' },
+      },
+    ],
+  },
   { name: 'a direct message', raw: rawOf(wrapped(direct()), known), events: [words] },
   {
     name: 'a direct message of whom nothing is known',

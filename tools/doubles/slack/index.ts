@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Call, type Reply, startDouble } from '../shared/server.ts';
+import { wrongBlocks } from './blocks-schema.ts';
+import { pressOn } from './press.ts';
 import { methods } from './schema.ts';
 
 type Thing = Record<string, unknown>;
@@ -209,7 +211,7 @@ export async function startSlackDouble(given: { token: string; appToken: string;
     const type = call.headers['content-type'] ?? '';
     if (known.form !== type.startsWith('application/x-www-form-urlencoded')) return `${method} does not take ${type}`;
     const validate = judges.get(method)!;
-    if (validate(call.given ?? {})) return null;
+    if (validate(call.given ?? {})) return wrongBlocks(call.given?.['blocks']);
     const first = validate.errors?.[0];
     return `${method}: ${first?.instancePath} ${first?.message} ${JSON.stringify(first?.params)}`;
   }
@@ -244,6 +246,14 @@ export async function startSlackDouble(given: { token: string; appToken: string;
         const { reactions: _none, ...message } = write(text, more);
         return wrap({ ...message, channel: channelId, channel_type: type });
       },
+      /** Taps the button, or chooses the row, that has this title on one of our messages; `tell` sends it over the open line. */
+      press: (message: Thing, title: string): Thing =>
+        pressOn(message, title, {
+          user: people.get(userId) ?? { id: userId },
+          channel: channels.get(channelId) ?? { id: channelId },
+          teamId: given.teamId,
+          ts: newTs(),
+        }),
       says(text: string, more: Thing = {}) {
         const event = this.event(text, more);
         socket.tell(event);
@@ -283,13 +293,16 @@ export async function startSlackDouble(given: { token: string; appToken: string;
     },
     fileBody: (id: string) => files.get(id)?.body.toString(),
     messagesIn: (channelId: string) => list(channelId),
+    /** As Slack posts it: an event as JSON, what a person tapped as a form. */
     signed(secret: string, payload: unknown, at = Math.floor(Date.now() / 1000)) {
-      const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      const isTap = (payload as Thing | null)?.['type'] === 'block_actions';
+      const json = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      const body = isTap ? new URLSearchParams({ payload: json }).toString() : json;
       const signature = createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex');
       return {
         body: new TextEncoder().encode(body),
         headers: {
-          'content-type': 'application/json',
+          'content-type': isTap ? 'application/x-www-form-urlencoded' : 'application/json',
           'x-slack-request-timestamp': String(at),
           'x-slack-signature': `v0=${signature}`,
         },

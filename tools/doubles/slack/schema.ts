@@ -1,5 +1,7 @@
 // What Slack's methods take, written down from their pages: a call with a field that is not there, or without one that is needed, is
 // wrong. Slack's own OpenAPI description is frozen since 2021 and lacks the upload in steps, so this is the judge.
+import { blocks } from './blocks-schema.ts';
+
 type Schema = Readonly<Record<string, unknown>>;
 const text = { type: 'string', minLength: 1 };
 const id = (letters: string) => ({ type: 'string', pattern: `^[${letters}][A-Z0-9]{1,30}$` });
@@ -60,8 +62,10 @@ export const methods: Readonly<Record<string, { readonly form: boolean; readonly
       channel,
       text,
       mrkdwn: { type: 'boolean' },
+      blocks,
       thread_ts: ts,
       username: { type: 'string', minLength: 1, maxLength: 80 },
+      icon_url: { type: 'string', pattern: '^https://' },
       // https://docs.slack.dev/messaging/message-metadata
       metadata: of(['event_type', 'event_payload'], {
         event_type: { type: 'string', pattern: '^[a-z0-9_]{1,100}$' },

@@ -79,3 +79,17 @@ export async function workspaceName(tx: Reader, workspaceId: string): Promise<st
     (await tx.query<{ name: string }>('select name from workspaces where id = $1', [workspaceId])).rows[0]?.name ?? ''
   );
 }
+
+/** The file an agent shows of themselves. */
+export async function pictureOf(
+  tx: Reader,
+  workspaceId: string,
+  agentId: string,
+): Promise<{ readonly id: string; readonly name: string; readonly mime: string } | null> {
+  const { rows } = await tx.query<{ id: string; name: string; mime: string }>(
+    `select f.id, f.name, f.mime from agents a join files f on f.workspace_id = a.workspace_id and f.id = a.avatar_file_id
+     where a.workspace_id = $1 and a.id = $2`,
+    [workspaceId, agentId],
+  );
+  return rows[0] ?? null;
+}

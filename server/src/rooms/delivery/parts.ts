@@ -16,6 +16,7 @@ import type { ConversationRow, MessageRow } from '../conversations/index.ts';
 import { outsideUrl } from '../files/index.ts';
 import { rawOf, receiptIdOf } from '../intake/index.ts';
 import type { Outgoing } from './outgoing.ts';
+import { pictureOf } from './outgoing-store.ts';
 import { addedHtml, extrasOf } from './rich.ts';
 
 /** One whose message, recipient and channel are all there. */
@@ -119,7 +120,10 @@ async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
     conversationNumber: conversation?.number ?? 0,
     // A name that a stranger typed for an address that never wrote itself is a stranger's words: no machine's letter carries them.
     recipient: { ...recipientOf(identity), ...(message.is_automatic && !identity.last_inbound_at ? { name: '' } : {}) },
-    author: { name: message.author_name },
+    author: {
+      name: message.author_name,
+      ...(message.author_type === 'agent' ? { pictureUrl: () => pictureUrlOf(house, message) } : {}),
+    },
     workspaceName: given.workspaceName,
     text: message.text,
     files: [],
@@ -141,6 +145,12 @@ async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
       text: before.text,
     })),
   };
+}
+/** Asked only by channels that show who answers. */
+async function pictureUrlOf(house: House, message: MessageRow): Promise<string | null> {
+  if (message.author_id === null || !house.config.publicUrl) return null;
+  const file = await pictureOf(house.db, message.workspace_id, message.author_id);
+  return (file && outsideUrl(house, message.workspace_id, file).url) ?? null;
 }
 /** May this identity read the conversation's subject? Over a claimed link nothing flows, so only who spoke here, or is proved to be them. */
 async function isOfTheirs(
