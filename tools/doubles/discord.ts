@@ -82,6 +82,9 @@ export async function startDiscordDouble(given: { token: string; botId: string; 
       list(channelId).splice(at, 1);
       return { status: 204 };
     }
+    const isOfComponents = (Number((message['given'] as Thing | undefined)?.['flags'] ?? 0) & componentsOnly) !== 0;
+    if (call.method === 'PATCH' && isOfComponents && call.given?.['content'] !== undefined)
+      return problem(400, 50_035, 'Invalid Form Body');
     if (call.method === 'PATCH') Object.assign(message, { content: call.given?.['content'] });
     return { status: 200, json: message };
   }
@@ -92,6 +95,7 @@ export async function startDiscordDouble(given: { token: string; botId: string; 
     const before = nonces.get(nonce);
     if (body['enforce_nonce'] === true && before) return { status: 200, json: before };
     if (String(body['content'] ?? '').length > 2000) return problem(400, 50_035, 'Invalid Form Body');
+    if (wrongComponents(body)) return problem(400, 50_035, `Invalid Form Body: ${wrongComponents(body)}`);
     const message = {
       id: newId(),
       channel_id: channelId,
@@ -180,6 +184,32 @@ export async function startDiscordDouble(given: { token: string; botId: string; 
       },
     };
   }
+}
+
+const componentsOnly = 1 << 15;
+/** What the description of the fields cannot say: https://docs.discord.com/developers/components/reference */
+function wrongComponents(body: Thing): string | null {
+  const [types, ids]: [number[], string[]] = [[], []];
+  let [length, media] = [0, [] as string[]];
+  const walk = (node: Thing): void => {
+    types.push(Number(node['type']));
+    if (typeof node['custom_id'] === 'string') ids.push(node['custom_id']);
+    if (node['type'] === 10) length += String(node['content']).length;
+    for (const item of (node['items'] ?? []) as { media: { url: string } }[]) media.push(item.media.url);
+    for (const each of (node['components'] ?? []) as Thing[]) walk(each);
+  };
+  for (const each of (body['components'] ?? []) as Thing[]) walk(each);
+  const isNew = (Number(body['flags'] ?? 0) & componentsOnly) !== 0;
+  const names = new Set(
+    ((body['attachments'] ?? []) as Thing[]).map((each) => `attachment://${String(each['filename'])}`),
+  );
+  if (isNew && body['content'] !== undefined) return 'content';
+  if (!isNew && types.some((type) => type > 8)) return 'components of the newer kind without their flag';
+  if (types.length > 40) return 'more than 40 components';
+  if (length > 4000) return 'more than 4000 characters';
+  if (new Set(ids).size < ids.length) return 'a custom_id twice';
+  if (isNew && names.size !== media.length) return 'an attachment nothing shows';
+  return media.every((url) => names.has(url)) ? null : 'a picture that was not sent along';
 }
 
 const isForm = (call: Call): boolean => (call.headers['content-type'] ?? '').startsWith('multipart/');

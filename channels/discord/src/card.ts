@@ -60,6 +60,9 @@ export const card: Card = {
     typing: { inbound: true, outbound: true },
     receipts: [],
     buttons: { max: 25, titleLimit: 80 },
+    list: { max: 25, titleLimit: 100, textLimit: 100 },
+    // A message holds 40 components and 4,000 characters in them; a card is up to seven: https://docs.discord.com/developers/components/reference
+    cards: { max: 5, titleLimit: 80, textLimit: 300, buttons: 3, buttonTitleLimit: 80 },
     copies: false,
     continuation: false,
     visitors: false,

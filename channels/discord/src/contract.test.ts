@@ -63,6 +63,15 @@ const pressed = {
   },
 };
 
+const press = {
+  ...words,
+  externalId: 'press:1473118766652190000:1473118791343800450',
+  text: 'Yes, please',
+  sentAt: '2026-02-17T00:48:09.080Z',
+  replyToExternalId: '1473118766652190000:1473118766652199000',
+  special: { type: 'button', value: 'yes' },
+};
+
 const recorded = [
   { name: 'a text', raw: rawOf('MESSAGE_CREATE', said()), events: [words] },
   {
@@ -183,18 +192,46 @@ const recorded = [
     events: [{ kind: 'typing', sender: anonymous }],
   },
   {
+    name: 'a row chosen from a menu',
+    raw: rawOf('INTERACTION_CREATE', {
+      ...pressed,
+      data: { component_type: 3, custom_id: 'choice', values: ['large'] },
+      message: {
+        id: '1473118766652199000',
+        components: [
+          {
+            type: 1,
+            components: [
+              {
+                type: 3,
+                custom_id: 'choice',
+                options: [
+                  { label: 'Small', value: 'small' },
+                  { label: 'Large', value: 'large' },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    }),
+    events: [{ ...press, text: 'Large', special: { type: 'button', value: 'large' } }],
+  },
+  {
+    name: 'a button of a card',
+    raw: rawOf('INTERACTION_CREATE', {
+      ...pressed,
+      message: {
+        id: '1473118766652199000',
+        components: [{ type: 17, components: pressed.message.components }],
+      },
+    }),
+    events: [press],
+  },
+  {
     name: 'a pressed button',
     raw: rawOf('INTERACTION_CREATE', pressed),
-    events: [
-      {
-        ...words,
-        externalId: 'press:1473118791343800450',
-        text: 'Yes, please',
-        sentAt: '2026-02-17T00:48:09.080Z',
-        replyToExternalId: '1473118766652190000:1473118766652199000',
-        special: { type: 'button', value: 'yes' },
-      },
-    ],
+    events: [press],
   },
 ];
 

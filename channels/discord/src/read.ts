@@ -237,16 +237,20 @@ function pressOf(data: Thing, reading: Reading): Inbound | null {
   const id = snowflake(data['id']);
   const user = thing(data['user']) ?? thing(thing(data['member'])?.['user']);
   const message = thing(data['message']);
-  const value = word(thing(data['data'])?.['custom_id']);
+  const pressed = thing(data['data']);
+  // Of a menu the chosen row counts, of a button the button.
+  const row = word(Array.isArray(pressed?.['values']) ? pressed['values'][0] : null);
+  const value = row ?? word(pressed?.['custom_id']);
   const sender = user && senderOf(user, data);
-  if (id === null || data['type'] !== component || message === null || value === null || !sender) return null;
-  const pressed = buttonsIn(message).find((button) => button['custom_id'] === value);
+  const channel = snowflake(data['channel_id']);
+  if (id === null || channel === null || data['type'] !== component || message === null || value === null || !sender)
+    return null;
   const repliedTo = externalId({ channel_id: data['channel_id'] }, message['id']);
   return {
     kind: 'message',
-    externalId: `press:${id}`,
+    externalId: `press:${channel}:${id}`,
     sender,
-    text: word(pressed?.['label']) ?? value,
+    text: labelIn(message, value) ?? value,
     files: [],
     sentAt: timeOfId(id),
     ...(repliedTo === null ? {} : { replyToExternalId: repliedTo }),
@@ -254,8 +258,16 @@ function pressOf(data: Thing, reading: Reading): Inbound | null {
     ...inPublic(reading),
   };
 }
-const buttonsIn = (message: Thing): readonly Thing[] =>
-  things(message['components']).flatMap((row) => things(row['components']));
+/** What stands on the button, or on the row of a menu, that has this value. Cards hold rows of their own. */
+function labelIn(holder: Thing, value: string, depth = 0): string | null {
+  if (depth > 4) return null;
+  for (const each of [...things(holder['components']), ...things(holder['options'])]) {
+    const isIt = each['custom_id'] === value || each['value'] === value;
+    const label = isIt ? word(each['label']) : labelIn(each, value, depth + 1);
+    if (label !== null) return label;
+  }
+  return null;
+}
 
 const epoch = 1_420_070_400_000n;
 /** The first 42 bits of an id are milliseconds since 2015. */

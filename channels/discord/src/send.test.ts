@@ -96,6 +96,71 @@ test('files and buttons go with the last part', async () => {
   assert.match(call.body.toString(), /name="files\[0\]"; filename="label\.pdf"[\s\S]*picture/);
 });
 
+test('a list is a menu; a link too long for a button stands in the text', async () => {
+  const rows = [
+    { title: 'Small', text: 'up to 12 cm', value: 'choice:0' },
+    { title: 'Large', value: 'choice:1' },
+  ];
+  assert.ok((await discord.send(message({ text: 'Which size?', list: { label: 'Sizes', rows } }), place)).ok);
+  assert.deepEqual(last()['components'], [
+    {
+      type: 1,
+      components: [
+        {
+          type: 3,
+          custom_id: 'choice',
+          placeholder: 'Sizes',
+          options: [
+            { label: 'Small', value: 'choice:0', description: 'up to 12 cm' },
+            { label: 'Large', value: 'choice:1' },
+          ],
+        },
+      ],
+    },
+  ]);
+  const url = `https://acorn.example/${'a'.repeat(600)}`;
+  assert.ok((await discord.send(message({ text: 'See', buttons: [{ title: 'Track', url }] }), place)).ok);
+  assert.equal(last()['content'], `See\n\nTrack: ${url}`);
+  assert.equal('components' in last(), false);
+});
+
+test('cards are containers with their pictures; what does not fit beside them goes before', async () => {
+  const picture = fileOf('red', { id: 'red', name: 'a b".png', mime: 'image/png' });
+  const cards = Array.from({ length: 5 }, (_, index) => ({
+    title: `Mug *${index}*`,
+    text: 'x'.repeat(300),
+    picture: { ...picture, id: `p${index}` },
+    buttons: [
+      { title: 'Buy', value: `choice:${index}:0` },
+      { title: 'Keep', value: `choice:${index}:1` },
+      { title: 'Look', url: 'https://shop.example/mug' },
+    ],
+  }));
+  assert.ok((await discord.send(message({ text: 'Which one?', cards }), place)).ok);
+  const [words, first, ...more] = last()['components'] as Record<string, unknown>[];
+  assert.deepEqual([last()['flags'], 'content' in last(), more.length], [1 << 15, false, 4]);
+  assert.deepEqual(words, { type: 10, content: 'Which one?' });
+  assert.deepEqual((first?.['components'] as object[]).slice(0, 2), [
+    { type: 12, items: [{ media: { url: 'attachment://card-0.png' }, description: 'Mug *0*' }] },
+    { type: 10, content: `**Mug \\*0\\***\n${'x'.repeat(300)}` },
+  ]);
+  assert.match(double.calls.at(-1)!.body.toString(), /name="files\[4\]"; filename="card-4\.png"[\s\S]*red/);
+  const before = double.messagesIn(mina.channelId).length;
+  const long = await discord.send(message({ text: '*'.repeat(1900), cards }), place);
+  assert.ok(long.ok && long.externalIds.length === double.messagesIn(mina.channelId).length - before);
+  const file = fileOf('terms', { name: 'terms.pdf', mime: 'application/pdf' });
+  const both = await discord.send(message({ text: 'See both', files: [file], cards }), place);
+  assert.ok(both.ok && both.externalIds.length === 2);
+  assert.ok((await discord.send(message({ text: '', cards: [{ title: 'Alone' }] }), place)).ok);
+});
+
+test('a press in a thread is answered in that thread', async () => {
+  const thread = double.thread(supportChannelId, '5');
+  const replyToExternalId = `press:${String(thread['id'])}:1473118791343800450`;
+  const sent = await discord.send(message({ isPublic: true, replyToExternalId }), placeBefore(double.url, withSupport));
+  assert.ok(sent.ok && sent.externalIds[0]?.startsWith(`${String(thread['id'])}:`));
+});
+
 test('an answer in public goes into its thread, one in private to its writer', async () => {
   const thread = double.thread(supportChannelId, '5');
   const asked = double.inThread(thread, '1033044521375764530', 'Mina').write('My mug broke');

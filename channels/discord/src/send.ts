@@ -16,6 +16,7 @@ import { sendKey, splitText } from '@throughline/channel-kit';
 import { thing, things, word } from '@throughline/channel-kit/json';
 import { type Answer, type CallOptions, callApi, snowflake } from './api.ts';
 import { card, fileMegabytes, textLimit } from './card.ts';
+import { below, cardsOf, componentsOnly, told, wordsLimit, wordsOf } from './components.ts';
 import { externalIdOf } from './read.ts';
 
 export async function send(message: Outbound, place: Place): Promise<Sent> {
@@ -46,20 +47,19 @@ export const escaped = (text: string): string =>
     .replace(/^(\s*\d+)\. /gm, '$1\\. ');
 
 async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent> {
-  const wrong = tooMuch(message.files);
+  const cards = message.cards?.length ? cardsOf(message.cards, escaped) : null;
+  const wrong = tooMuch(message.files) ?? tooMuch(cards?.pictures ?? []);
   if (wrong) return wrong;
   if (message.text.length > textLimit)
     return { ok: false, why: 'too-large', detail: `Discord takes ${textLimit} characters in a message.` };
-  const parts = partsOf(message.text.trim());
-  if (parts.length === 0 && message.files.length > 0) parts.push('');
+  const parts = piecesOf(message, cards);
   if (parts.length === 0)
     return { ok: false, why: 'rejected', detail: 'A message without words or files says nothing.' };
   const where = await whereTo(message, place);
   if (typeof where !== 'string') return where;
   const externalIds: string[] = [];
-  for (const [index, content] of parts.entries()) {
-    const isLast = index === parts.length - 1;
-    const answer = await post(message, place, where, index, content, isLast ? message.files : [], isLast);
+  for (const [index, piece] of parts.entries()) {
+    const answer = await post(message, place, where, index, piece);
     if (!answer.ok) return externalIds.length === 0 ? answer.refusal : partly(answer.refusal);
     const id = snowflake(thing(answer.result)?.['id']);
     if (id === null)
@@ -67,6 +67,33 @@ async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent
     externalIds.push(externalIdOf(where, id));
   }
   return { ok: true, externalIds };
+}
+/** One message on Discord. */
+interface Piece {
+  readonly files: readonly OutboundFile[];
+  readonly said:
+    | { readonly content: string; readonly components?: readonly object[] }
+    | { readonly components: readonly object[]; readonly flags: number };
+}
+/** Files and buttons go with the last of the words. Cards carry the words where both have room and no file goes along. */
+function piecesOf(message: OutboundMessage, cards: ReturnType<typeof cardsOf> | null): readonly Piece[] {
+  const text = [message.text.trim(), told(message.buttons)].filter((part) => part !== '').join('\n\n');
+  const whole = escaped(text);
+  const ofCards = (before: readonly object[]): Piece[] =>
+    cards
+      ? [{ files: cards.pictures, said: { components: [...before, ...cards.components], flags: componentsOnly } }]
+      : [];
+  const under = below(message);
+  if (cards && message.files.length === 0 && under.length === 0 && whole.length + cards.length <= wordsLimit)
+    return ofCards(text === '' ? [] : [wordsOf(whole)]);
+  const parts = partsOf(text);
+  if (parts.length === 0 && message.files.length > 0) parts.push('');
+  const last = parts.length - 1;
+  const words = parts.map((content, index) => ({
+    files: index === last ? message.files : [],
+    said: { content, ...(index === last && under.length > 0 ? { components: under } : {}) },
+  }));
+  return [...words, ...ofCards([])];
 }
 /** Escaping may make a text longer than the limit it was cut to. */
 function partsOf(text: string): string[] {
@@ -95,16 +122,14 @@ async function post(
   place: Place,
   channelId: string,
   index: number,
-  content: string,
-  files: readonly OutboundFile[],
-  isLast: boolean,
+  { files, said }: Piece,
 ): Promise<Answer> {
   const uploads = await Promise.all(
     files.map(async (file) => ({ name: file.name, mime: file.mime, body: await file.read() })),
   );
   const repliedTo = index === 0 ? addressOf(message.replyToExternalId) : null;
   const body = {
-    content,
+    ...said,
     // Of its 32 digits Discord takes 25; the last are the random ones.
     nonce: sendKey(message, index).replaceAll('-', '').slice(-25),
     enforce_nonce: true,
@@ -112,7 +137,6 @@ async function post(
     ...(repliedTo?.channelId === channelId
       ? { message_reference: { message_id: repliedTo.messageId, fail_if_not_exists: false } }
       : {}),
-    ...(isLast && message.buttons?.length ? { components: rowsOf(message.buttons) } : {}),
     ...(uploads.length > 0
       ? { attachments: uploads.map((upload, id) => ({ id: String(id), filename: upload.name })) }
       : {}),
@@ -123,27 +147,13 @@ async function post(
   return !answer.ok && answer.refusal.why === 'unknown' ? callApi(place, 'POST', path, body, options) : answer;
 }
 
-const perRow = 5;
-function rowsOf(buttons: NonNullable<OutboundMessage['buttons']>): object[] {
-  const { max, titleLimit } = card.abilities.buttons;
-  const shown = buttons.slice(0, max).map(({ title, value, url }) => {
-    const label = title.slice(0, titleLimit);
-    return url === undefined
-      ? { type: 2, style: 2, label, custom_id: (value ?? title).slice(0, 100) }
-      : { type: 2, style: 5, label, url };
-  });
-  return Array.from({ length: Math.ceil(shown.length / perRow) }, (_, row) => ({
-    type: 1,
-    components: shown.slice(row * perRow, (row + 1) * perRow),
-  }));
-}
-
 /** The thread that is answered in public, or the chat with this person. */
 async function whereTo(message: OutboundMessage, place: Place): Promise<string | Refusal> {
   if (!message.isPublic) return privateChannel(message.recipient, place);
-  const answered = addressOf(message.replyToExternalId);
+  const [, pressedIn] = /^press:([0-9]{1,20}):/.exec(message.replyToExternalId ?? '') ?? [];
   return (
-    answered?.channelId ?? {
+    addressOf(message.replyToExternalId)?.channelId ??
+    pressedIn ?? {
       ok: false,
       why: 'rejected',
       detail: 'An answer in public needs the message of the thread it answers.',
@@ -171,7 +181,7 @@ async function privateChannel(recipient: Recipient, place: Place): Promise<strin
   );
 }
 
-/** Where a stored message lies: `channel:message`. A pressed button is no message of its own. */
+/** Where a stored message lies: `channel:message`. A pressed button is no message of its own; it says where it was pressed. */
 function addressOf(externalId: string | undefined): { channelId: string; messageId: string } | null {
   const [, channelId, messageId] = /^([0-9]{1,20}):([0-9]{1,20})$/.exec(externalId ?? '') ?? [];
   return channelId === undefined || messageId === undefined ? null : { channelId, messageId };

@@ -164,6 +164,25 @@ test('a pressed button is thanked for once it is stored', async () => {
   assert.deepEqual(source.words(), ['yes']);
 });
 
+test('a press that cannot be stored in time is thanked for all the same, and told again until it is', async () => {
+  const source = begin(place);
+  await connected();
+  source.kept.failing = 3;
+  const id = double.newId();
+  gateway.tell('INTERACTION_CREATE', {
+    id,
+    type: 3,
+    token: 'late-token',
+    channel_id: mina.channelId,
+    user: mina.author,
+    data: { custom_id: 'later' },
+    message: { id: '1', components: [] },
+  });
+  await until(() => source.words().includes('later'), 'it is stored in the end');
+  const thanks = () => double.calls.filter((call) => call.path.endsWith(`/${id}/late-token/callback`)).length;
+  await until(() => thanks() > 0, 'it is thanked for');
+});
+
 test('of a server only threads of the support channel are stored, listed or not', async () => {
   const source = begin(placeBefore(double.url, withSupport));
   await connected();

@@ -34,6 +34,7 @@ const heardLimit = 500;
 export async function run(source: Source, pauseScale = 1): Promise<void> {
   let { session, heard } = cursorOf(source.cursor);
   let [failures, owes] = [0, false];
+  const presses = openPresses(source, pauseScale);
   while (!source.signal.aborted) {
     const url = session?.url ?? (await gatewayUrl(source, pauseScale));
     if (url === null) {
@@ -42,7 +43,7 @@ export async function run(source: Source, pauseScale = 1): Promise<void> {
       continue;
     }
     const stop = new AbortController();
-    const hand = openHand(source, session, heard, () => stop.abort());
+    const hand = openHand({ source, presses, begun: session, before: heard, broke: () => stop.abort() });
     const ended = await runGateway({
       url,
       token: tokenOf(source.settings),
@@ -132,7 +133,19 @@ function tell(source: Source, { code, wasReady }: Ended, failures: number): numb
 }
 
 /** Stores what the gateway brings, in order and many at a time; presses are thanked for after that. */
-function openHand(source: Source, begun: Session | null, before: Heard, broke: () => void) {
+function openHand({
+  source,
+  presses,
+  begun,
+  before,
+  broke,
+}: {
+  readonly source: Source;
+  readonly presses: ReturnType<typeof openPresses>;
+  readonly begun: Session | null;
+  readonly before: Heard;
+  readonly broke: () => void;
+}) {
   const threads = openThreads(source);
   const waiting: { readonly dispatch: Dispatch; readonly session: Session }[] = [];
   let [heard, stored] = [before, begun];
@@ -141,19 +154,19 @@ function openHand(source: Source, begun: Session | null, before: Heard, broke: (
 
   async function take(dispatches: readonly { type: string; data: Thing }[], session: Session | null): Promise<void> {
     const raws: Raw[] = [];
-    const presses: Thing[] = [];
+    const pressed: Thing[] = [];
     let next = heard;
     for (const { type, data } of dispatches) {
       const raw = await rawOf(type, data, source, threads);
       if (raw === null) continue;
       raws.push(raw);
       if (type === 'MESSAGE_CREATE') next = withLast(next, data);
-      if (type === 'INTERACTION_CREATE') presses.push(data);
+      if (type === 'INTERACTION_CREATE') pressed.push(data);
     }
     if (raws.length === 0) return;
     await source.take(raws, { session, heard: next } satisfies Cursor);
     heard = next;
-    await Promise.all(presses.map((press) => thank(source, press)));
+    await Promise.all(pressed.map((press) => presses.stored(press)));
   }
   // Closing the line makes Discord keep what follows until we are back.
   const fail = () => {
@@ -186,6 +199,7 @@ function openHand(source: Source, begun: Session | null, before: Heard, broke: (
     dispatched(dispatch: Dispatch, session: Session) {
       // A session begins with nothing to store.
       if (dispatch.type === 'READY') stored = session;
+      if (dispatch.type === 'INTERACTION_CREATE') presses.came(dispatch.data);
       waiting.push({ dispatch, session });
       go();
     },
@@ -259,8 +273,32 @@ async function rawOf(type: string, data: Thing, source: Source, threads: Threads
   return { body: new TextEncoder().encode(JSON.stringify(body)), headers: {}, meta: { receivedAt: at } };
 }
 
+const thankSeconds = 2;
+/**
+ * A press is thanked for once it is stored. Discord waits three seconds and then tells the customer that it failed, so one that is not
+ * stored by then (a slow database, a long catching up) is thanked for before: the session tells it again until it is stored.
+ */
+function openPresses(source: Source, pauseScale: number) {
+  const due = new Map<string, NodeJS.Timeout>();
+  const settle = async (press: Thing): Promise<void> => {
+    const id = snowflake(press['id']) ?? '';
+    const timer = due.get(id);
+    if (!timer) return;
+    clearTimeout(timer);
+    due.delete(id);
+    await thank(source, press);
+  };
+  return {
+    came(press: Thing): void {
+      const id = snowflake(press['id']);
+      if (id !== null && !due.has(id))
+        due.set(id, setTimeout(() => void settle(press), thankSeconds * 1000 * pauseScale).unref());
+    },
+    stored: settle,
+  };
+}
+
 const deferredUpdate = 6;
-/** Within three seconds, or the customer's app says that it failed. */
 async function thank(source: Source, press: Thing): Promise<void> {
   const [id, token] = [snowflake(press['id']), word(press['token'])];
   if (id === null || token === null) return;

@@ -20,7 +20,9 @@ export function blocksOf(message: OutboundMessage, said: Marked): readonly objec
   const { buttons = [], list, cards = [] } = message;
   return [
     ...sections(message.text.trim(), said),
-    ...(buttons.length > 0 ? [{ type: 'actions', elements: buttons.map((each, index) => button(each, `${index}`)) }] : []),
+    ...(buttons.length > 0
+      ? [{ type: 'actions', elements: buttons.map((each, index) => button(each, `${index}`)) }]
+      : []),
     ...(list ? [{ type: 'actions', elements: [menu(list)] }] : []),
     ...carousel(cards),
   ];
@@ -85,7 +87,8 @@ export const isReachable = (picture: { readonly url?: string } | undefined): boo
 export function tooMany({ buttons = [], list, cards = [] }: OutboundMessage): string | null {
   const { abilities } = card;
   if (buttons.length > abilities.buttons.max) return `At most ${abilities.buttons.max} buttons fit under a message.`;
-  if (list && list.rows.length > (abilities.list?.max ?? 0)) return `At most ${abilities.list?.max} rows fit in a list.`;
+  if (list && list.rows.length > (abilities.list?.max ?? 0))
+    return `At most ${abilities.list?.max} rows fit in a list.`;
   if (cards.length > (abilities.cards?.max ?? 0)) return `At most ${abilities.cards?.max} cards fit in a message.`;
   return null;
 }

@@ -188,10 +188,16 @@ test('a tap in a channel belongs to its thread, and is answered there; a colleag
   assert.deepEqual([last(helpId)['text'], last(helpId)['thread_ts']], ['Then not', root['ts']]);
   assert.ok((await slack.send({ ...answer, id: message().id, replyToRaw: () => Promise.resolve(null) }, place)).ok);
   assert.equal(last(helpId)['thread_ts'], root['ts'], 'asked of Slack when the call is not kept');
-  const ours = double.in(help, 'U0MAJA').press(double.messagesIn(helpId).find((each) => each['blocks'])!, 'No 🎉');
+  const ours = double.in(help, 'U0MAJA').press(
+    double.messagesIn(helpId).find((each) => each['blocks'])!,
+    'No 🎉',
+  );
   const theirs = await slack.intake.hook({ ...call, ...double.signed(signingSecret, ours) }, events);
   assert.ok(theirs.genuine);
-  assert.deepEqual(await slack.read({ ...call, ...double.signed(signingSecret, ours), meta: theirs.meta ?? {} }, withEvents, events), []);
+  assert.deepEqual(
+    await slack.read({ ...call, ...double.signed(signingSecret, ours), meta: theirs.meta ?? {} }, withEvents, events),
+    [],
+  );
   const unserved = { ...withEvents, serves: 'none' };
   assert.deepEqual(await slack.read(raw, unserved, events), []);
   const forged = { ...call, body: new TextEncoder().encode(`${new TextDecoder().decode(call.body)}x`) };

@@ -65,7 +65,8 @@ export function openSocket(options: SocketOptions): Promise<Ending> {
       };
       const payload = thing(frame['payload']);
       // What we asked for no part of is thanked for, or Slack would send it again.
-      if ((frame['type'] === 'events_api' || frame['type'] === 'interactive') && payload !== null) options.took({ id, payload, acknowledge });
+      if ((frame['type'] === 'events_api' || frame['type'] === 'interactive') && payload !== null)
+        options.took({ id, payload, acknowledge });
       else acknowledge();
     };
     socket.addEventListener('close', () => {

@@ -105,6 +105,7 @@ export const card: Card = {
     reactions: { inbound: false, outbound: false },
     typing: { inbound: true, outbound: false },
     receipts: ['read'],
+    // The second version of the API has no field for quick replies or buttons; answers are numbered in the text.
     buttons: { max: 0, titleLimit: 0 },
     copies: false,
     continuation: true,

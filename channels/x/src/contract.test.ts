@@ -1,9 +1,11 @@
 // X keeps the contract of every channel, before a double that judges by X's own OpenAPI description.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { fileOf, keepsTheContract, networkFailures, realNet, scriptedNet } from '@throughline/channel-kit/contract';
 import type { OutboundMessage, Place } from '@throughline/channel-kit';
 import type { Fault } from '../../../tools/doubles/shared/server.ts';
+import { findVendor, skipWithout } from '../../../tools/doubles/vendor.ts';
 import { signedByX, startXDouble } from '../../../tools/doubles/x/index.ts';
 import { x } from './index.ts';
 import {
@@ -252,6 +254,22 @@ test('a customer’s picture is fetched with the account’s token, a film witho
   );
   assert.equal(net.calls.length, 1);
 });
+test(
+  'X’s own description gives a message words and one picture, and no buttons',
+  { skip: skipWithout('specs/x.json') },
+  () => {
+    const spec = JSON.parse(readFileSync(findVendor('specs/x.json')!, 'utf8')) as {
+      components: { schemas: Record<string, { properties: object; additionalProperties: boolean }> };
+    };
+    const asked = spec.components.schemas['CreateDirectMessagesByParticipantIdRequest']!;
+    // The quick replies and buttons of the API's first version have no successor. The day they have one, this says so.
+    assert.deepEqual(
+      [Object.keys(asked.properties).sort(), asked.additionalProperties],
+      [['attachments', 'text'], false],
+    );
+    assert.equal(x.card.abilities.buttons.max, 0);
+  },
+);
 test(
   'no call of this file broke X’s own description',
   { skip: double.judges ? false : 'needs the vendor file specs/x.json' },
