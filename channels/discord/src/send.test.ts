@@ -125,7 +125,7 @@ test('a list is a menu; a link too long for a button stands in the text', async 
 });
 
 test('cards are containers with their pictures; what does not fit beside them goes before', async () => {
-  const picture = fileOf('red', { id: 'red', name: 'a b".png', mime: 'image/png' });
+  const picture = fileOf('red', { name: 'a b".png', mime: 'image/png' });
   const cards = Array.from({ length: 5 }, (_, index) => ({
     title: `Mug *${index}*`,
     text: 'x'.repeat(300),
@@ -140,7 +140,7 @@ test('cards are containers with their pictures; what does not fit beside them go
   const [words, first, ...more] = last()['components'] as Record<string, unknown>[];
   assert.deepEqual([last()['flags'], 'content' in last(), more.length], [1 << 15, false, 4]);
   assert.deepEqual(words, { type: 10, content: 'Which one?' });
-  assert.deepEqual((first?.['components'] as object[]).slice(0, 2), [
+  assert.deepEqual((first!['components'] as object[]).slice(0, 2), [
     { type: 12, items: [{ media: { url: 'attachment://card-0.png' }, description: 'Mug *0*' }] },
     { type: 10, content: `**Mug \\*0\\***\n${'x'.repeat(300)}` },
   ]);

@@ -122,7 +122,7 @@ test('a list is a menu; a chosen row says its title', async () => {
 
 test('cards stand beside each other with pictures Slack can fetch; others follow as files', async () => {
   const picture = (name: string, url?: string) => ({
-    ...fileOf(name, { id: name, name: `${name}.png`, mime: 'image/png' }),
+    ...fileOf(name, { name: `${name}.png`, mime: 'image/png' }),
     ...(url ? { url } : {}),
   });
   const cards = ['Red', 'Blue'].map((title, index) => ({
@@ -145,7 +145,7 @@ test('cards stand beside each other with pictures Slack can fetch; others follow
     ['https://support.example/outside/red.png', undefined],
   );
   assert.deepEqual(
-    (files?.['files'] as { id: string }[]).map(({ id }) => double.fileBody(id)),
+    (files!['files'] as { id: string }[]).map(({ id }) => double.fileBody(id)),
     ['blue'],
   );
   const [event] = await readOf(mina.press(said!, 'Buy'));
