@@ -75,6 +75,8 @@ staged('views', (scene) => {
       await page.keyboard.press('Shift+J');
       const bar = page.getByRole('toolbar', { name: 'Selected conversations' });
       await bar.getByText('2 selected').waitFor();
+      // The thread it opened stands still.
+      await page.getByRole('log').getByRole('article').first().waitFor();
       await judge(page, 'selection');
       await page.keyboard.press('e');
       await bar.waitFor({ state: 'detached' });

@@ -9,7 +9,7 @@ import { isProblem } from '@throughline/sdk';
 import { showNoticesBy, undoable } from '../live/index.ts';
 import { UiProvider } from '../ui/provider.tsx';
 import { applyLook, storedLook } from '../ui/theme.ts';
-import { rememberUndoBy, say } from '../ui/toast.tsx';
+import { rememberUndoBy, say } from '../ui/toast.ts';
 import { makeRouter } from './router.tsx';
 
 applyLook(storedLook());

@@ -23,7 +23,7 @@ import { classes } from '../ui/classes.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import type { ShownKeys } from '../ui/kbd.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
-import { say } from '../ui/toast.tsx';
+import { say } from '../ui/toast.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useLook } from './look.ts';
 import { useSignOut } from './sign-out.ts';

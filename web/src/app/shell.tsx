@@ -6,7 +6,7 @@ import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
 import { chooseUndoSeconds, undoLast, useMe, useStore } from '../live/index.ts';
 import type { ViewName } from '../live/views.ts';
-import { say } from '../ui/toast.tsx';
+import { say } from '../ui/toast.ts';
 import { Banners } from './banners.tsx';
 import { Announcer } from './announcer.tsx';
 import { Rail } from './rail.tsx';

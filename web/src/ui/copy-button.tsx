@@ -3,7 +3,7 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
-import { say } from './toast.tsx';
+import { say } from './toast.ts';
 
 export interface CopyButtonProps {
   text: string;

@@ -1,10 +1,11 @@
-// Commands behind a button, or at the pointer (ContextMenu): one list of entries draws both, shortcuts printed beside them.
-import { ContextMenu as BaseContext } from '@base-ui/react/context-menu';
-import { Menu as Base } from '@base-ui/react/menu';
-import { Check, ChevronRight } from 'lucide-react';
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+// Commands behind a button, or at the pointer (ContextMenu): one list of entries draws both, shortcuts printed beside them. Only the
+// button is drawn here; the list comes with the part of the app that opens beside things.
+import { lazy, Suspense, useRef, useState, type CSSProperties, type ReactElement, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { useAnchored, type Props } from './anchored.ts';
 import { classes } from './classes.ts';
-import { Keys, type ShownKeys } from './kbd.tsx';
+import type { ShownKeys } from './kbd.tsx';
+import { loadPopups } from './popups.ts';
 
 export type MenuEntry =
   | {
@@ -29,124 +30,120 @@ export type MenuEntry =
   | { readonly type: 'heading'; readonly label: string }
   | { readonly type: 'line' };
 
-type MakeEntries = () => readonly MenuEntry[] | Promise<readonly MenuEntry[]>;
+export type MakeEntries = () => readonly MenuEntry[] | Promise<readonly MenuEntry[]>;
 
 export const popupItemClass = classes(
   'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1 text-base outline-none select-none pointer-coarse:min-h-11',
   'data-highlighted:bg-selected data-disabled:text-text-3',
 );
+const MenuList = lazy(() => loadPopups().then((part) => ({ default: part.MenuList })));
 
 export interface MenuProps {
-  trigger: ReactElement<Record<string, unknown>>;
+  trigger: ReactElement<Props>;
   entries: readonly MenuEntry[];
   side?: 'top' | 'right' | 'bottom' | 'left';
   align?: 'start' | 'center' | 'end';
 }
 
 export function Menu({ trigger, entries, side = 'bottom', align = 'start' }: MenuProps) {
+  const [opened, setOpened] = useState<{ readonly on?: 'first' | 'last' | undefined } | null>(null);
+  const { anchor, drawn } = useAnchored(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': opened !== null,
+    onPointerEnter: () => void loadPopups(),
+    onFocus: () => void loadPopups(),
+    // Enter and Space click too, with no press counted: then the first entry has the focus.
+    onClick: ({ detail }: { detail: number }) => setOpened({ on: detail === 0 ? 'first' : undefined }),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+      event.preventDefault();
+      event.stopPropagation();
+      setOpened({ on: event.key === 'ArrowDown' ? 'first' : 'last' });
+    },
+  });
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className={popupClass}>
-            <Entries entries={entries} />
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {drawn}
+      {opened ? (
+        <Suspense fallback={null}>
+          <MenuList
+            anchor={anchor}
+            label={nameOf(anchor.current)}
+            entries={entries}
+            side={side}
+            align={align}
+            focusOn={opened.on}
+            finalFocus={anchor}
+            onClosed={() => setOpened(null)}
+          />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
+const nameOf = (element: HTMLElement | null): string =>
+  element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
+
+/** How long a finger rests before it means the menu, and how far it may tremble. */
+const longPressMs = 500;
+const tremblePx = 10;
 
 /** The same list under the right mouse button, a long press and the menu key of `children`; made when it opens. */
-export function ContextMenu({
-  children,
-  entries,
-}: {
-  children: ReactElement<Record<string, unknown>>;
-  entries: MakeEntries;
-}) {
-  return (
-    <BaseContext.Root>
-      <BaseContext.Trigger render={children} />
-      <BaseContext.Portal>
-        <BaseContext.Positioner collisionPadding={8} className="z-50 outline-none">
-          <BaseContext.Popup className={popupClass}>
-            <Made entries={entries} />
-          </BaseContext.Popup>
-        </BaseContext.Positioner>
-      </BaseContext.Portal>
-    </BaseContext.Root>
-  );
-}
-
-const popupClass = 'ui-popup max-h-(--available-height) min-w-48 max-w-80 overflow-y-auto p-1 outline-none';
-
-/** Its entries may be on their way: the part of the app that makes them is fetched when a menu first opens. */
-function Made({ entries }: { entries: MakeEntries }) {
-  const [made, setMade] = useState<readonly MenuEntry[]>([]);
-  useEffect(() => void Promise.resolve(entries()).then(setMade), []);
-  return <Entries entries={made} />;
-}
-
-function Entries({ entries }: { entries: readonly MenuEntry[] }) {
-  return entries.map((entry, index) => {
-    if (entry.type === 'line') return <Base.Separator key={index} className="my-1 h-px bg-line" />;
-    if (entry.type === 'heading')
-      return (
-        <div key={index} className="px-2 pt-2 pb-1 text-xs font-medium text-text-3">
-          {entry.label}
-        </div>
-      );
-    if (entry.type === 'more') return <More key={index} {...entry} />;
-    return (
-      <Base.Item
-        key={index}
-        label={entry.label}
-        disabled={entry.whyNot !== undefined}
-        onClick={entry.run}
-        className={classes(popupItemClass, entry.isDanger && 'text-danger')}
-      >
-        {entry.icon ? (
-          <span className="shrink-0 text-text-3" aria-hidden>
-            {entry.icon}
-          </span>
-        ) : null}
-        <span className="min-w-0 flex-1">
-          {entry.label}
-          {entry.whyNot ? <span className="block text-sm">{entry.whyNot}</span> : null}
-        </span>
-        {entry.isChecked ? <Check size={16} aria-label="chosen" className="text-accent" /> : null}
-        {entry.shortcut ? <Keys keys={entry.shortcut} /> : null}
-      </Base.Item>
-    );
+export function ContextMenu({ children, entries }: { children: ReactElement<Props>; entries: MakeEntries }) {
+  const [at, setAt] = useState<DOMRect | null>(null);
+  const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number; isLong: boolean } | null>(null);
+  const end = () => {
+    clearTimeout(press.current?.timer);
+    press.current = null;
+  };
+  const { drawn } = useAnchored(children, {
+    onContextMenu: (event: MouseEvent) => {
+      event.preventDefault();
+      end();
+      setAt(new DOMRect(event.clientX, event.clientY));
+    },
+    onTouchStart: (event: TouchEvent) => {
+      end();
+      const touch = event.touches[0];
+      if (!touch || event.touches.length > 1) return;
+      void loadPopups();
+      const { clientX: x, clientY: y } = touch;
+      const timer = setTimeout(() => {
+        if (press.current) press.current.isLong = true;
+        setAt(new DOMRect(x, y));
+      }, longPressMs);
+      press.current = { timer, x, y, isLong: false };
+    },
+    onTouchMove: (event: TouchEvent) => {
+      const [touch, began] = [event.touches[0], press.current];
+      if (touch && began && Math.hypot(touch.clientX - began.x, touch.clientY - began.y) > tremblePx) end();
+    },
+    // The finger that opened the menu does not also follow the link under it.
+    onTouchEnd: (event: TouchEvent) => {
+      if (press.current?.isLong) event.preventDefault();
+      end();
+    },
+    onTouchCancel: end,
+    // Safari would show a preview of the link instead.
+    style: { ...(children.props['style'] as CSSProperties | undefined), WebkitTouchCallout: 'none' },
   });
-}
-
-/** A list behind an entry: it opens beside it, by the arrow or by hovering. */
-function More({ label, icon, shortcut, whyNot, entries }: Extract<MenuEntry, { type: 'more' }>) {
   return (
-    <Base.SubmenuRoot>
-      <Base.SubmenuTrigger label={label} disabled={whyNot !== undefined} className={popupItemClass}>
-        {icon ? (
-          <span className="shrink-0 text-text-3" aria-hidden>
-            {icon}
-          </span>
-        ) : null}
-        <span className="min-w-0 flex-1">
-          {label}
-          {whyNot ? <span className="block text-sm">{whyNot}</span> : null}
-        </span>
-        {shortcut ? <Keys keys={shortcut} /> : null}
-        <ChevronRight size={14} aria-hidden className="text-text-3 rtl:-scale-x-100" />
-      </Base.SubmenuTrigger>
-      <Base.Portal>
-        <Base.Positioner collisionPadding={8} className="z-50 outline-none">
-          <Base.Popup className={popupClass}>
-            <Entries entries={entries} />
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.SubmenuRoot>
+    <>
+      {drawn}
+      {at
+        ? // A row stands in a grid, where nothing but rows may stand: the list leaves its traces at the end of the page.
+          createPortal(
+            <Suspense fallback={null}>
+              <MenuList
+                anchor={{ getBoundingClientRect: () => at }}
+                label="Commands"
+                entries={entries}
+                onClosed={() => setAt(null)}
+              />
+            </Suspense>,
+            document.body,
+          )
+        : null}
+    </>
   );
 }

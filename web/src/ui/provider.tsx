@@ -1,13 +1,25 @@
-// What the components need around them: one delay for all tooltips, and the place of the toasts. Drawn once, by the frame.
-import { Tooltip } from '@base-ui/react/tooltip';
-import type { ReactNode } from 'react';
-import { Toasts } from './toast.tsx';
+// What the components need around them: the place of the toasts, which comes in the first quiet moment or with the first toast, and the
+// part that opens beside things. Drawn once, by the frame.
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { loadPopups, whenQuiet } from './popups.ts';
+import { onWanted } from './toast.ts';
+
+const Toasts = lazy(() => import('./toasts.tsx'));
 
 export function UiProvider({ children }: { children: ReactNode }) {
+  const [hasToasts, setToasts] = useState(false);
+  useEffect(() => {
+    const stop = onWanted(() => setToasts(true));
+    whenQuiet(() => {
+      setToasts(true);
+      void loadPopups();
+    });
+    return stop;
+  }, []);
   return (
-    <Tooltip.Provider delay={500}>
+    <>
       {children}
-      <Toasts />
-    </Tooltip.Provider>
+      <Suspense fallback={null}>{hasToasts ? <Toasts /> : null}</Suspense>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 // One deed at a time behind a button: busy while it runs, told in a toast when it was refused.
 import { useState } from 'react';
-import { say } from './toast.tsx';
+import { say } from './toast.ts';
 import { troubleOf } from './use-form.ts';
 
 export interface Deeds {

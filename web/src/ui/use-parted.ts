@@ -1,7 +1,7 @@
 // The notices that a link was undone: each goes when the link is there again, whoever made it and wherever.
 import type { Contact } from '@throughline/sdk';
 import { useEffect, useRef } from 'react';
-import { sayUndo } from './toast.tsx';
+import { sayUndo } from './toast.ts';
 
 export function useParted(contact: Contact): (linkId: string, title: string, undo: () => void) => void {
   const notices = useRef(new Map<string, () => void>());

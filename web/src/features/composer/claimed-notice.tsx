@@ -3,7 +3,7 @@ import type { Contact, ReplyRoute } from '@throughline/sdk';
 import { ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { api, wordsOf } from '../../live/index.ts';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { claimWords } from './claim-words.ts';
 
 export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: Contact | undefined }) {

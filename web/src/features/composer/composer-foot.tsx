@@ -19,7 +19,7 @@ import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { counterOf, counterWords, hints, type Draft } from './sendable.ts';
 import type { SavedState } from './use-draft.ts';

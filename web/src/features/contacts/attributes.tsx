@@ -9,7 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Section } from '../../ui/page.tsx';
-import { sayUndo } from '../../ui/toast.tsx';
+import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 
 export function Attributes({ contact }: { contact: Contact }) {

@@ -14,7 +14,7 @@ import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Time } from '../../ui/time.tsx';
-import { sayUndo } from '../../ui/toast.tsx';
+import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { Attributes } from './attributes.tsx';
 import { contactTitle } from './contact-words.ts';

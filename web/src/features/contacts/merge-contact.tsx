@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
-import { sayUndo } from '../../ui/toast.tsx';
+import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { contactTitle, identityValue, reachWords } from './contact-words.ts';
 

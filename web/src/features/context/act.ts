@@ -1,7 +1,7 @@
 // A deed on a contact: the answer goes into the store, a refusal into a toast.
 import type { Contact } from '@throughline/sdk';
 import { update, wordsOf } from '../../live/index.ts';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 
 export const putContact = (contact: Contact, ...alsoAs: string[]): void =>
   update((state) => ({

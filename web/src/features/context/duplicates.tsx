@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Contact, DuplicateSuggestion } from '@throughline/sdk';
 import { api, useMay } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { attempt, putContact } from './act.ts';
 import { Section } from './section.tsx';
 

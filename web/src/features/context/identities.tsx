@@ -8,7 +8,7 @@ import { Breakable } from '../../ui/breakable.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { Time } from '../../ui/time.tsx';
 import { useParted } from '../../ui/use-parted.ts';
 import { attempt, putContact } from './act.ts';

@@ -3,7 +3,7 @@ import type { Contact } from '@throughline/sdk';
 import { api, useMay } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { attempt, putContact } from './act.ts';
 import { identityWords } from './identity-words.ts';
 import { Section } from './section.tsx';

@@ -8,7 +8,7 @@ import { deliveryWords } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 
 const signs = {
   none: null,

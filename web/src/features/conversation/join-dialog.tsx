@@ -6,7 +6,7 @@ import { statusWords } from '../../live/words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 
 export function JoinDialog({ it, isOpen, onClose }: { it: Conversation; isOpen: boolean; onClose: () => void }) {
   const others = useQuery({

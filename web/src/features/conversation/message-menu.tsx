@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { routeTable, urlOf } from '@throughline/sdk';
 
 const emojis = ['👍', '❤️', '🎉', '🙏'];

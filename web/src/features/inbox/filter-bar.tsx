@@ -11,7 +11,7 @@ import { apiNameOf, filterOf, filtersOn, viewFilterOf, type FilterKey, type Inbo
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { addable, chipWords, choicesOf, filterTitles, isSpanKey, readTyped, toggled, turned } from './filter-words.ts';
 

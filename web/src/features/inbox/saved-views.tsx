@@ -11,7 +11,7 @@ import { shortCount, type InboxSearch } from '../../live/views.ts';
 import { copyAndSay } from '../../ui/copy-button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 
 const ViewEditor = lazy(() => import('./view-editor.tsx'));
 const icons = { personal: UserRound, team: UsersRound, shared: Bookmark } as const;

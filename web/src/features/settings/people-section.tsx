@@ -17,7 +17,7 @@ import { grantable, roleChoices, roleName } from '../../ui/roles.ts';
 import { Select } from '../../ui/select.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { sayUndo } from '../../ui/toast.tsx';
+import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 
 export function PeopleSection() {

@@ -15,7 +15,7 @@ import { PageHead, Section } from '../../ui/page.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 
 const LOOK_MS = 2000;

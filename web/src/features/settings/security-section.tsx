@@ -10,7 +10,7 @@ import { PasswordField } from '../../ui/password-input.tsx';
 import { passwordStrength } from '../../ui/password-strength.ts';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { deviceName } from './device-name.ts';

@@ -8,7 +8,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { bytesWords } from '../../live/words.ts';
 

@@ -10,7 +10,7 @@ import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
 import { PasswordField } from '../../ui/password-input.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { useForm } from '../../ui/use-form.ts';
 
 interface Begun {

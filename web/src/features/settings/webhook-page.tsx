@@ -13,7 +13,7 @@ import { PageHead, Section } from '../../ui/page.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.tsx';
+import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { WebhookForm } from './webhook-form.tsx';
 

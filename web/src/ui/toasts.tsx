@@ -1,20 +1,12 @@
-// Short news at the edge, with Undo or Retry. `say` can be called from anywhere; `Toasts` is drawn once by the frame.
+// Where toasts are shown. Fetched after the first paint; what was said before is shown then.
 import { Toast as Base } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { showToastsBy, type Toast } from './toast.ts';
 
 const manager = Base.createToastManager();
 
-export interface Toast {
-  readonly title: string;
-  readonly detail?: string;
-  readonly tone?: 'plain' | 'ok' | 'danger';
-  readonly action?: { readonly label: string; readonly run: () => void };
-  /** 10 s with an action, 5 without, until dismissed for trouble. */
-  readonly timeoutSeconds?: number;
-}
-
-/** Shows a toast and answers with what takes it away. */
-export function say({ title, detail, tone = 'plain', action, timeoutSeconds }: Toast): () => void {
+function show({ title, detail, tone = 'plain', action, timeoutSeconds }: Toast): () => void {
   const seconds = timeoutSeconds ?? (tone === 'danger' ? 0 : action ? 10 : 5);
   const id = manager.add({
     title,
@@ -37,23 +29,9 @@ export function say({ title, detail, tone = 'plain', action, timeoutSeconds }: T
   return () => manager.close(id);
 }
 
-type Remember = (undo: () => void) => { readonly run: () => void };
-let remember: Remember = (run) => ({ run });
-/** Called once by the frame: what a notice can undo, the key for it can too. */
-export const rememberUndoBy = (by: Remember): void => {
-  remember = by;
-};
-/** "Closed #1042 · Undo". */
-export function sayUndo(title: string, undo: () => void): () => void {
-  const { run } = remember(() => {
-    takeAway();
-    undo();
-  });
-  const takeAway = say({ title, action: { label: 'Undo', run } });
-  return takeAway;
-}
-
-export function Toasts() {
+export default function Toasts() {
+  // After the provider below has begun to listen to the manager.
+  useEffect(() => showToastsBy(show), []);
   return (
     <Base.Provider toastManager={manager} limit={4}>
       <Base.Portal>

@@ -1,0 +1,172 @@
+// What opens beside a thing: the list of a menu, the words of a tooltip. Fetched after the first paint.
+import { Menu as Base } from '@base-ui/react/menu';
+import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip';
+import { Check, ChevronRight } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { classes } from './classes.ts';
+import { Keys, type ShownKeys } from './kbd.tsx';
+import { popupItemClass, type MakeEntries, type MenuEntry } from './menu.tsx';
+
+type Side = 'top' | 'right' | 'bottom' | 'left';
+/** A thing on the page, or a point under the pointer. */
+type Anchor = RefObject<HTMLElement | null> | { getBoundingClientRect(): DOMRect };
+
+export interface MenuListProps {
+  anchor: Anchor;
+  label: string;
+  entries: readonly MenuEntry[] | MakeEntries;
+  side?: Side | undefined;
+  align?: 'start' | 'center' | 'end' | undefined;
+  /** Opened by the keyboard: its first entry gets the focus, or its last. */
+  focusOn?: 'first' | 'last' | undefined;
+  /** Where the focus goes when it closes; without, where it was. */
+  finalFocus?: RefObject<HTMLElement | null> | undefined;
+  onClosed: () => void;
+}
+const popupClass = 'ui-popup max-h-(--available-height) min-w-48 max-w-80 overflow-y-auto p-1 outline-none';
+
+export function MenuList({ anchor, label, entries, side, align, focusOn, finalFocus, onClosed }: MenuListProps) {
+  const [isOpen, setOpen] = useState(true);
+  const made = useMade(entries);
+  const popup = useRef<HTMLDivElement>(null);
+  const toFocus = (): HTMLElement | boolean => {
+    const items = popup.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [];
+    return items[focusOn === 'first' ? 0 : items.length - 1] ?? true;
+  };
+  // A second press of the right button beside the list closes it, and opens nothing of the browser's.
+  useEffect(() => {
+    const hold = (event: Event) => event.preventDefault();
+    addEventListener('contextmenu', hold);
+    return () => removeEventListener('contextmenu', hold);
+  }, []);
+  return (
+    <Base.Root
+      open={isOpen}
+      onOpenChange={(open) => setOpen(open)}
+      onOpenChangeComplete={(open) => !open && onClosed()}
+    >
+      <Base.Portal>
+        <Base.Positioner
+          anchor={anchor}
+          {...(side ? { side } : {})}
+          align={align ?? 'start'}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
+          <Base.Popup
+            ref={popup}
+            aria-label={label}
+            className={popupClass}
+            {...(finalFocus ? { finalFocus } : {})}
+            {...(focusOn ? { initialFocus: toFocus } : {})}
+          >
+            <Entries entries={made} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** Entries may be on their way: the part of the app that makes them is fetched when a menu first opens. */
+function useMade(entries: readonly MenuEntry[] | MakeEntries): readonly MenuEntry[] {
+  const [made, setMade] = useState<readonly MenuEntry[]>([]);
+  const make = typeof entries === 'function' ? entries : null;
+  useEffect(() => void (make && Promise.resolve(make()).then(setMade)), []);
+  return typeof entries === 'function' ? made : entries;
+}
+
+function Entries({ entries }: { entries: readonly MenuEntry[] }) {
+  return entries.map((entry, index) => {
+    if (entry.type === 'line') return <Base.Separator key={index} className="my-1 h-px bg-line" />;
+    if (entry.type === 'heading')
+      return (
+        <div key={index} className="px-2 pt-2 pb-1 text-xs font-medium text-text-3">
+          {entry.label}
+        </div>
+      );
+    if (entry.type === 'more') return <More key={index} {...entry} />;
+    return (
+      <Base.Item
+        key={index}
+        label={entry.label}
+        disabled={entry.whyNot !== undefined}
+        onClick={entry.run}
+        className={classes(popupItemClass, entry.isDanger && 'text-danger')}
+      >
+        {entry.icon ? (
+          <span className="shrink-0 text-text-3" aria-hidden>
+            {entry.icon}
+          </span>
+        ) : null}
+        <span className="min-w-0 flex-1">
+          {entry.label}
+          {entry.whyNot ? <span className="block text-sm">{entry.whyNot}</span> : null}
+        </span>
+        {entry.isChecked ? <Check size={16} aria-label="chosen" className="text-accent" /> : null}
+        {entry.shortcut ? <Keys keys={entry.shortcut} /> : null}
+      </Base.Item>
+    );
+  });
+}
+
+/** A list behind an entry: it opens beside it, by the arrow or by hovering. */
+function More({ label, icon, shortcut, whyNot, entries }: Extract<MenuEntry, { type: 'more' }>) {
+  return (
+    <Base.SubmenuRoot>
+      <Base.SubmenuTrigger label={label} disabled={whyNot !== undefined} className={popupItemClass}>
+        {icon ? (
+          <span className="shrink-0 text-text-3" aria-hidden>
+            {icon}
+          </span>
+        ) : null}
+        <span className="min-w-0 flex-1">
+          {label}
+          {whyNot ? <span className="block text-sm">{whyNot}</span> : null}
+        </span>
+        {shortcut ? <Keys keys={shortcut} /> : null}
+        <ChevronRight size={14} aria-hidden className="text-text-3 rtl:-scale-x-100" />
+      </Base.SubmenuTrigger>
+      <Base.Portal>
+        <Base.Positioner collisionPadding={8} className="z-50 outline-none">
+          <Base.Popup className={popupClass}>
+            <Entries entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.SubmenuRoot>
+  );
+}
+
+export interface TooltipWordsProps {
+  anchor: RefObject<HTMLElement | null>;
+  label: ReactNode;
+  shortcut: ShownKeys | undefined;
+  side: Side;
+  /** The pointer may rest on the words themselves (WCAG 1.4.13). */
+  onOver: () => void;
+  onOut: () => void;
+}
+export function TooltipWords({ anchor, label, shortcut, side, onOver, onOut }: TooltipWordsProps) {
+  return (
+    <BaseTooltip.Root open>
+      <BaseTooltip.Portal>
+        <BaseTooltip.Positioner
+          anchor={anchor}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-60"
+          onPointerEnter={onOver}
+          onPointerLeave={onOut}
+        >
+          <BaseTooltip.Popup className="ui-popup flex max-w-72 items-center gap-2 px-2 py-1 text-sm">
+            {label}
+            {shortcut ? <Keys keys={shortcut} /> : null}
+          </BaseTooltip.Popup>
+        </BaseTooltip.Positioner>
+      </BaseTooltip.Portal>
+    </BaseTooltip.Root>
+  );
+}
