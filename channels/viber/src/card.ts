@@ -1,8 +1,11 @@
-// What a Viber bot can do, as data (https://developers.viber.com/docs/api/rest-bot-api/), and the form that connects one.
+// What a Viber bot can do, as data (https://developers.viber.com/docs/api/rest-bot-api/ and, newer,
+// https://creators.viber.com/docs/bots-api/data-models/message), and the form that connects one.
 import type { Card } from '@throughline/channel-kit';
 
 export const captionLimit = 512;
 export const pictureMegabytes = 1;
+/** On a card: https://creators.viber.com/docs/bots-api/data-models/message#desiging-cards */
+export const cardPictureBytes = 500 * 1024;
 export const videoMegabytes = 26;
 
 export const card: Card = {

@@ -204,6 +204,45 @@ test('cards are a carousel of groups of one height; a press names its card', asy
   assert.deepEqual(event?.kind === 'message' && event.special, { type: 'button', value: 'blue' });
   assert.ok((await send({ text: '', cards: [{ title: 'Alone', text: 'No picture' }] })).ok);
 });
+test('an opened link is told by Viber as words, and is none', async () => {
+  await send({ text: 'See', buttons: [{ title: 'Terms', url: 'https://shop.example/t' }] });
+  const said = (text: string) =>
+    rawOf(
+      JSON.stringify({
+        event: 'message',
+        timestamp: 1763640000000,
+        message_token: 1,
+        sender: { id: 'x' },
+        message: { type: 'text', text, tracking_data: last()['tracking_data'] },
+      }),
+    );
+  assert.deepEqual(await viber.read(said('https://shop.example/t'), settings, place), []);
+  const [event] = await viber.read(said('https://other.example/'), settings, place);
+  assert.equal(event?.kind === 'message' && event.text, 'https://other.example/');
+});
+test('a card shows only pictures Viber can; others go before, and words stay within a button', async () => {
+  const picture = { ...file('a.gif', 'image/gif'), url: 'https://support.example/outside/a.gif' };
+  const big = { ...file('b.png', 'image/png'), url: 'https://support.example/outside/b.png', bytes: 700_000 };
+  const cards = [
+    { title: '<'.repeat(80), text: '&'.repeat(150), picture },
+    { title: 'Big', picture: big },
+  ];
+  const sent = await send({ text: '', cards });
+  assert.equal(sent.ok && sent.externalIds.length, 3, JSON.stringify(sent));
+  assert.ok(!JSON.stringify(last()).includes('Image'));
+});
+test('what Viber would never deliver is refused before it is asked', async () => {
+  const before = double.sent.length;
+  const named = (name: string) => ({
+    ...file(name, 'application/octet-stream'),
+    url: `https://support.example/o/${name}`,
+  });
+  for (const name of ['setup.exe', 'shop.APK', 'invoice']) {
+    const sent = await send({ text: '', files: [named(name)] });
+    assert.equal(!sent.ok && sent.why, 'unsupported', name);
+  }
+  assert.equal(double.sent.length, before);
+});
 test('who opens the bot is welcomed in the answer to that very call, once and only before they wrote', async () => {
   const answer = await viber.intake.hook!(hookCall(bodyOf('started')), place);
   assert.ok(answer.genuine && answer.take);

@@ -107,8 +107,12 @@ function messageOf(event: Thing, reading: Reading): InboundMessage | null {
   const sender = senderOf(thing(event['sender']), reading);
   const message = thing(event['message']);
   if (sender === null || message === null) return null;
+  const along = alongWith(message);
+  const said = text(message['text']) ?? '';
+  // Whoever opens a link of ours is made to say its address; they said nothing.
+  if (along !== null && Array.isArray(along['links']) && along['links'].includes(said)) return null;
   const content = contentOf(message);
-  const pressed = pressedIn(message);
+  const pressed = pressedIn(said, along);
   const special = content.special ?? pressed;
   return {
     kind: 'message',
@@ -201,11 +205,13 @@ const mimeOf = (name: string, fallback: string): string =>
   kinds[/\.([a-z0-9]{2,4})$/i.exec(name)?.[1]?.toLowerCase() ?? ''] ?? fallback;
 
 /** Which button said these words: their values went along with the keyboard and come back with every answer to it. */
-function pressedIn(message: Thing): Content['special'] {
-  const said = text(message['text']);
+function pressedIn(said: string, along: Thing | null): Content['special'] {
+  const value = thing(along?.['buttons'])?.[said];
+  return typeof value === 'string' ? { type: 'button', value } : null;
+}
+function alongWith(message: Thing): Thing | null {
   try {
-    const value = thing(thing(parseExact(text(message['tracking_data']) ?? 'null'))?.['buttons'])?.[said ?? ''];
-    return typeof value === 'string' ? { type: 'button', value } : null;
+    return thing(parseExact(text(message['tracking_data']) ?? 'null'));
   } catch {
     return null;
   }

@@ -3,11 +3,15 @@
 import type { OutboundButton, OutboundFile, OutboundMessage, Outbound, Place, Sent } from '@throughline/channel-kit';
 import { digits, word } from '@throughline/channel-kit/json';
 import { callViber } from './api.ts';
-import { captionLimit, card, pictureMegabytes, videoMegabytes } from './card.ts';
+import { captionLimit, card, cardPictureBytes, pictureMegabytes, videoMegabytes } from './card.ts';
 
 const megabyte = 1024 * 1024;
 const jsonLimit = 30_000;
 const trackingLimit = 4000;
+const wordsOfButton = 250;
+/** https://creators.viber.com/docs/bots-api/data-models/message#forbidden-file-formats */
+const forbidden =
+  /\.(bat|bin|cmd|com|cpl|exe|gadget|inf1|ins|inx|isu|job|jse|lnk|msc|msi|msp|mst|paf|pif|ps1|reg|rgs|sct|shb|shs|u3p|vb|vbe|vbs|vbscript|ws|wsf|action|app|command|csh|osx|workflow|ksh|out|run|apk|ipa)$/i;
 
 export async function send(message: Outbound, place: Place): Promise<Sent> {
   if (message.kind !== 'message') return no('unsupported', 'A Viber message cannot be changed, taken back or marked.');
@@ -44,6 +48,18 @@ function refuse(message: OutboundMessage): Sent | null {
   if (message.files.length > files.perMessage) return no('too-large', 'A Viber message carries one file.');
   const big = message.files.find((file) => file.bytes > files.megabytes * megabyte);
   if (big) return no('too-large', `“${big.name}” is larger than the ${files.megabytes} MB that Viber carries.`);
+  const unsafe = message.files.find((file) => forbidden.test(file.name));
+  if (unsafe)
+    return no(
+      'unsupported',
+      `Viber carries no programs, and takes “${unsafe.name.slice(-60)}” for one. Send it in a .zip.`,
+    );
+  const nameless = message.files.find((file) => !/\.[A-Za-z0-9]+$/.test(file.url ?? '.x'));
+  if (nameless)
+    return no(
+      'unsupported',
+      `Viber needs to see what “${nameless.name.slice(-60)}” is: give its name an ending, like .pdf.`,
+    );
   const pictures = (message.cards ?? []).flatMap((each) => each.picture ?? []);
   if ([...message.files, ...pictures].some((file) => file.url === undefined))
     return no(
@@ -60,7 +76,11 @@ function contents(message: OutboundMessage): readonly object[] {
   if (message.cards) {
     const { cards: _cards, ...rest } = message;
     const before = message.text === '' && message.files.length === 0 ? [] : contents(rest);
-    return [...before, carousel(message.cards)];
+    // What a card cannot show goes before the cards.
+    const aside = message.cards.flatMap(({ picture }) =>
+      picture && !isForCard(picture) ? [fileContent(picture)] : [],
+    );
+    return [...before, ...aside, carousel(message.cards)];
   }
   const extra = keyboard(message);
   const [file] = message.files;
@@ -72,22 +92,43 @@ function contents(message: OutboundMessage): readonly object[] {
 }
 const isPicture = (file: OutboundFile): boolean =>
   /^image\/(jpeg|png|gif)$/.test(file.mime) && file.bytes <= pictureMegabytes * megabyte;
+const isForCard = ({ mime, bytes }: OutboundFile): boolean =>
+  /^image\/(jpeg|png)$/.test(mime) && bytes <= cardPictureBytes;
 function fileContent(file: OutboundFile): object {
   if (isPicture(file)) return { type: 'picture', text: '', media: file.url };
   if (file.mime === 'video/mp4' && file.bytes <= videoMegabytes * megabyte)
     return { type: 'video', media: file.url, size: file.bytes };
-  return { type: 'file', media: file.url, size: file.bytes, file_name: file.name.slice(-256) };
+  // Without its ending a device cannot open it, and the address has one.
+  const ending = /\.[A-Za-z0-9]+$/.test(file.name) ? '' : (/\.[A-Za-z0-9]+$/.exec(file.url ?? '')?.[0] ?? '');
+  return { type: 'file', media: file.url, size: file.bytes, file_name: `${file.name}${ending}`.slice(-256) };
 }
 
 type Cards = NonNullable<OutboundMessage['cards']>;
 const plainSign = (text: string): string => text.replace(/[<>&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** Cut with its ellipsis where the signs that stand for < > & would make it longer than Viber shows. */
+function heading({ title, text }: Cards[number]): string {
+  const said = (of: (words: string) => string) => `<b>${of(title)}</b>${text ? `<br>${of(text)}` : ''}`;
+  const whole = said(plainSign);
+  return whole.length <= wordsOfButton ? whole : said((words) => words.replace(/[<>&]/g, ' '));
+}
+/** What comes back with a press: what the words stand for, and which addresses are only opened, which Viber tells as words too. */
+function trackingOf(
+  buttons: readonly OutboundButton[],
+  values: Readonly<Record<string, string>>,
+): { tracking_data?: string } {
+  const links = buttons.flatMap(({ url }) => url ?? []);
+  const has = Object.keys(values).length > 0 || links.length > 0;
+  const all = JSON.stringify({ buttons: values, ...(links.length > 0 ? { links } : {}) });
+  const said = all.length <= trackingLimit ? all : JSON.stringify({ buttons: values });
+  return has && said.length <= trackingLimit ? { tracking_data: said } : {};
+}
 /**
  * Cards side by side, each a group of equal height: https://developers.viber.com/docs/api/rest-bot-api/#rich-media-message--carousel-content-message.
  * A press types its words, so on several cards they name the card too; what they stand for travels beside, as with a keyboard.
  */
 function carousel(cards: Cards): object {
   const most = Math.max(...cards.map(({ buttons = [] }) => buttons.length));
-  const pictureRows = cards.some(({ picture }) => picture) ? 5 - most : 0;
+  const pictureRows = cards.some(({ picture }) => picture && isForCard(picture)) ? 5 - most : 0;
   const values: Record<string, string> = {};
   const saying = (card: Cards[number], { title, value }: OutboundButton) => {
     const words = cards.length > 1 ? `${title} – ${card.title}` : title;
@@ -96,10 +137,12 @@ function carousel(cards: Cards): object {
   };
   const blank = (rows: number) => ({ Columns: 6, Rows: rows, ActionType: 'none', ActionBody: 'none' });
   const groups = cards.map((card) => [
-    ...(pictureRows > 0 ? [{ ...blank(pictureRows), ...(card.picture ? { Image: card.picture.url } : {}) }] : []),
+    ...(pictureRows > 0
+      ? [{ ...blank(pictureRows), ...(card.picture && isForCard(card.picture) ? { Image: card.picture.url } : {}) }]
+      : []),
     {
       ...blank(2),
-      Text: `<b>${plainSign(card.title)}</b>${card.text ? `<br>${plainSign(card.text)}` : ''}`,
+      Text: heading(card),
       TextSize: 'regular',
       TextHAlign: 'left',
       TextVAlign: 'top',
@@ -111,17 +154,19 @@ function carousel(cards: Cards): object {
       ActionBody: button.url ?? saying(card, button),
       Text: plainSign(button.title),
       TextSize: 'regular',
-      TextHAlign: 'middle',
+      TextHAlign: 'center',
       TextVAlign: 'middle',
     })),
     ...Array.from({ length: most - (card.buttons ?? []).length }, () => blank(1)),
   ]);
   const Buttons = groups.flat();
-  const tracking = JSON.stringify({ buttons: values });
   return {
     type: 'rich_media',
     min_api_version: 7,
-    ...(Object.keys(values).length > 0 && tracking.length <= trackingLimit ? { tracking_data: tracking } : {}),
+    ...trackingOf(
+      cards.flatMap((each) => each.buttons ?? []),
+      values,
+    ),
     rich_media: {
       Type: 'rich_media',
       ButtonsGroupColumns: 6,
@@ -138,9 +183,8 @@ function keyboard(message: OutboundMessage): object {
   const values = Object.fromEntries(
     buttons.flatMap(({ title, value }) => (value === undefined ? [] : [[title, value]])),
   );
-  const tracking = JSON.stringify({ buttons: values });
   return {
-    ...(Object.keys(values).length > 0 && tracking.length <= trackingLimit ? { tracking_data: tracking } : {}),
+    ...trackingOf(buttons, values),
     keyboard: {
       Type: 'keyboard',
       DefaultHeight: false,

@@ -1,12 +1,19 @@
 // A double of Viber's REST API. Viber publishes no schema: this one is written from its documentation,
 // https://developers.viber.com/docs/api/rest-bot-api/ (#send-message, #keyboards, #setting-a-webhook, #error-codes) and
-// https://developers.viber.com/docs/tools/keyboards/#general-keyboard-parameters.
+// https://developers.viber.com/docs/tools/keyboards/#general-keyboard-parameters, and from the newer pages of the same, which stand beside
+// each part below. Where the two differ the stricter one holds.
+const dataModels = 'https://creators.viber.com/docs/bots-api/data-models/message';
+const keyboards = 'https://creators.viber.com/docs/bots-api/resources/messaging/keyboards';
 import { createHmac } from 'node:crypto';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { startDouble, type Call, type Reply } from '../shared/server.ts';
 
 const url = { type: 'string', pattern: '^https?://', maxLength: 2000 };
+/** An address whose last part ends so: Viber looks nowhere else for what a file is. */
+const ending = (words: string) => ({ ...url, pattern: `^https?://.*\\.(${words})$` });
+const color = { type: 'string', pattern: '^#[0-9A-Fa-f]{6}$' };
 const button = {
+  $comment: `${keyboards}#configure-the-buttons: what an action needs depends on its type`,
   type: 'object',
   additionalProperties: false,
   required: ['ActionBody'],
@@ -15,18 +22,27 @@ const button = {
     Rows: { type: 'integer', minimum: 1, maximum: 2 },
     ActionType: { enum: ['reply', 'open-url', 'location-picker', 'share-phone', 'none'] },
     ActionBody: { type: 'string', minLength: 1 },
+    // A longer one is cut by Viber, in the middle of a tag too.
     Text: { type: 'string', maxLength: 250 },
     TextSize: { enum: ['small', 'regular', 'large'] },
+    BgColor: color,
+    Silent: { type: 'boolean' },
   },
+  if: { required: ['ActionType'], properties: { ActionType: { const: 'open-url' } } },
+  then: { properties: { ActionBody: url } },
 };
 /** In a rich media message a button may be as high as its group, carry a picture and do nothing. */
 const richButton = {
   ...button,
+  $comment: `${dataModels}#desiging-cards`,
   properties: {
     ...button.properties,
     Rows: { type: 'integer', minimum: 1, maximum: 7 },
-    Image: { ...url, pattern: '^https?://.*\\.(jpe?g|png|gif)$' },
-    TextHAlign: { enum: ['left', 'middle', 'right'] },
+    // The two kinds of action that ask for something cannot stand here.
+    ActionType: { enum: ['reply', 'open-url', 'none'] },
+    Image: ending('jpe?g|png'),
+    // Viber's own example says `middle`; its table does not know it.
+    TextHAlign: { enum: ['left', 'center', 'right'] },
     TextVAlign: { enum: ['top', 'middle', 'bottom'] },
   },
 };
@@ -66,11 +82,11 @@ const schemas = {
       message('text', ['text'], { text }),
       message('picture', ['text', 'media'], {
         text: { type: 'string', maxLength: 512 },
-        media: { ...url, pattern: '^https?://.*\\.(jpe?g|png|gif)$' },
+        media: ending('jpe?g|png|gif'),
         thumbnail: url,
       }),
       message('video', ['media', 'size'], {
-        media: url,
+        media: ending('mp4'),
         size: size(26),
         duration: { type: 'integer', maximum: 180 },
         thumbnail: url,
@@ -80,20 +96,27 @@ const schemas = {
         rich_media: {
           type: 'object',
           additionalProperties: false,
-          required: ['Type', 'ButtonsGroupColumns', 'ButtonsGroupRows', 'Buttons'],
+          $comment: `${dataModels}#rich-media-message`,
+          required: ['Type', 'ButtonsGroupColumns', 'ButtonsGroupRows', 'BgColor', 'Buttons'],
           properties: {
             Type: { const: 'rich_media' },
             ButtonsGroupColumns: { type: 'integer', minimum: 1, maximum: 6 },
             ButtonsGroupRows: { type: 'integer', minimum: 1, maximum: 7 },
-            BgColor: { type: 'string', pattern: '^#[0-9A-Fa-f]{6}$' },
+            BgColor: color,
             Buttons: { type: 'array', minItems: 1, maxItems: 6 * 6 * 7, items: richButton },
           },
         },
       }),
       message('file', ['media', 'size', 'file_name'], {
-        media: url,
+        media: ending('[A-Za-z0-9]+'),
         size: size(50),
-        file_name: { type: 'string', minLength: 1, maxLength: 256 },
+        // With its ending, and none of those a device would run: `#forbidden-file-formats`.
+        file_name: {
+          type: 'string',
+          maxLength: 256,
+          pattern: '.\\.[A-Za-z0-9]+$',
+          not: { pattern: '\\.(exe|bat|cmd|com|msi|bin|apk|ipa|app|lnk|ps1|vbs|wsf|run)$' },
+        },
       }),
     ],
   },
