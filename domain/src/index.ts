@@ -1,6 +1,7 @@
 // Our words and rules, pure: facts in, decisions out. Nothing here knows Node, npm, a clock or chance.
 export * from './inbound.ts';
 export * from './access.ts';
+export * from './alerts/alerts.ts';
 export * from './identity/components.ts';
 export * from './content/choice.ts';
 export * from './content/render.ts';

@@ -32,6 +32,7 @@ import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
 import { deliveryRoutes, PUSH_TASK, runDelivery, tellRead, UNSEEN_TASK } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
+import { ALERT_LETTERS_TASK, alertFollower, alertRoutes, mailAlerts } from './rooms/alerts/index.ts';
 import { auditRoutes } from './rooms/audit/index.ts';
 import { BULK_TASK, bulkRoutes, runBulk } from './rooms/bulk/index.ts';
 import { viewRoutes } from './rooms/views/index.ts';
@@ -135,6 +136,7 @@ export async function build(given: {
         viewRoutes,
         bulkRoutes,
         auditRoutes,
+        alertRoutes,
         hookRoutes,
         visitorRoutes(intake),
         rehearsalRoutes,
@@ -195,6 +197,7 @@ export async function build(given: {
     );
     const reacting = [
       contextFollower,
+      alertFollower(house),
       hookFollower(house.now, () => {
         hooks.wake();
       }),
@@ -222,12 +225,16 @@ export async function build(given: {
         [UNSEEN_TASK]: (payload) => mailUnseen(house, payload),
         [PUSH_TASK]: (payload) => pushUnseen(house, payload),
         [PUSH_DEVICE_TASK]: (payload) => pushDevice(house, payload),
+        [ALERT_LETTERS_TASK]: () => mailAlerts(house),
         housekeep: async () => {
           await housekeep(house, reacting);
           await dropOldReplies(house);
         },
       },
-      crons: [{ task: 'housekeep', match: '17 * * * *' }],
+      crons: [
+        { task: 'housekeep', match: '17 * * * *' },
+        { task: ALERT_LETTERS_TASK, match: '* * * * *' },
+      ],
     });
     const snoozes = setInterval(() => {
       db.transaction((tx) => wakeSnoozed(tx, house.now())).catch((error: unknown) => {

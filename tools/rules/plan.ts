@@ -92,6 +92,7 @@ export const floors: readonly string[] = [
   'hooks',
   'operations',
   'audit',
+  'alerts',
   'rehearsals',
 ];
 

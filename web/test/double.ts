@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path';
 import { passes, readChoice } from '@throughline/domain';
 import { routes as contracts } from '@throughline/protocol';
-import type { Conversation, Message } from '@throughline/sdk';
+import type { Alert, Conversation, Message } from '@throughline/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
 import * as data from './acorn.ts';
+import { alerts as firstAlerts } from './alert-answers.ts';
 
 export interface Double {
   readonly url: string;
@@ -21,6 +22,8 @@ export interface Double {
   inbound(text: string, more?: Partial<Message>): Message;
   /** The next call of this route is refused so. */
   refuse(route: string, status: number, body: object): void;
+  /** Something new behind the bell. */
+  alert(alert: Alert): void;
   /** Says that everybody is too far behind. */
   reset(): void;
   /** Cuts every socket, as a restart would. */
@@ -77,6 +80,7 @@ export async function startDouble(): Promise<Double> {
     createdAt: data.ago(0),
   };
   let undoBulk: Conversation[] = [];
+  let alerts = structuredClone(firstAlerts);
   const views = new Map<string, { id: string }>();
   const sockets = new Set<WebSocket>();
   let number = 1000;
@@ -170,6 +174,17 @@ export async function startDouble(): Promise<Double> {
     },
     listKinds: () => ({ items: data.kinds }),
     listChannels: () => ({ items: data.channels }),
+    listAlerts: () => alerts,
+    readAlerts: ({ body }) => {
+      const { conversationId } = body as { conversationId?: string };
+      const items = alerts.items.map((it) => ({
+        ...it,
+        isRead: it.isRead || conversationId === undefined || it.conversationId === conversationId,
+      }));
+      alerts = { ...alerts, items, unread: items.filter((it) => !it.isRead).length };
+      return null;
+    },
+    muteConversation: () => null,
     listAgents: () => ({ items: data.agents }),
     listTeams: () => ({ items: data.teams }),
     listTags: () => ({ items: data.tags }),
@@ -499,6 +514,10 @@ export async function startDouble(): Promise<Double> {
         }),
       ),
     refuse: (route, status, body) => refusals.set(route, { status, body }),
+    alert: (alert) => {
+      alerts = { ...alerts, items: [alert, ...alerts.items], unread: alerts.unread + 1 };
+      send({ type: 'alerts' });
+    },
     reset: () => send({ type: 'reset' }),
     cut: () => {
       for (const socket of sockets) socket.terminate();

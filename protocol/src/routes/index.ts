@@ -1,4 +1,5 @@
 // The whole table, by name.
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { bulk } from './bulk.ts';
 import { channels } from './channels.ts';
@@ -20,6 +21,7 @@ export const routes = {
   ...views,
   ...bulk,
   ...audit,
+  ...alerts,
   ...visitors,
 } as const;
 export { NewMessage } from './conversations.ts';

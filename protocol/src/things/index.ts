@@ -1,4 +1,5 @@
 // The things that cross the wire, as their receivers see them.
+export * from './alert.ts';
 export * from './audit.ts';
 export * from './workspace.ts';
 export * from './channel.ts';

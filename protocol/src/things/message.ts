@@ -111,6 +111,7 @@ export const LiveFrame = z
     }),
     z.object({ type: z.literal('agents'), online: z.array(Id) }),
     z.object({ type: z.literal('agents-changed'), joined: z.array(Id), left: z.array(Id) }),
+    z.object({ type: z.literal('alerts') }),
     z.object({ type: z.literal('pong') }),
   ])
   .meta({ id: 'LiveFrame' });

@@ -31,6 +31,8 @@ export interface LiveOptions {
   readonly onPresence?: (frame: PresenceFrame) => void;
   /** Everybody online, told anew whenever somebody came or went. */
   readonly onAgents?: (online: readonly string[]) => void;
+  /** My alerts are others than before: ask for them again. */
+  readonly onAlerts?: () => void;
   readonly onState?: (state: LiveState) => void;
   readonly socket?: (url: string) => SocketLike;
   /** For tests: shorter waits. */
@@ -139,6 +141,9 @@ export function openLive(options: LiveOptions): Live {
         options.onAgents?.([...online]);
         return;
       }
+      case 'alerts':
+        options.onAlerts?.();
+        return;
       case 'pong':
         return;
     }

@@ -119,5 +119,8 @@ export const table = {
   undoBulk: ['POST', '/bulk/:id/undo', 'json'],
   listAudit: ['GET', '/audit', 'json'],
   exportAudit: ['GET', '/audit/export', 'file'],
+  listAlerts: ['GET', '/alerts', 'json'],
+  readAlerts: ['POST', '/alerts/read', 'json'],
+  muteConversation: ['POST', '/alerts/mutes/:id', 'json'],
   getContactVisits: ['GET', '/contacts/:id/visits', 'json'],
 } as const;

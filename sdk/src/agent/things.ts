@@ -4,6 +4,7 @@ import type * as schemas from '@throughline/protocol';
 
 export type { ProblemBody, ProblemCode, RouteName } from '@throughline/protocol';
 export type Agent = z.output<typeof schemas.Agent>;
+export type Alert = z.output<typeof schemas.Alert>;
 export type ApiKey = z.output<typeof schemas.ApiKey>;
 export type Attachment = z.output<typeof schemas.Attachment>;
 export type AuditEntry = z.output<typeof schemas.AuditEntry>;

@@ -8,6 +8,7 @@ import { newId } from '../ground/id.ts';
 import { currentNumber, oldestNumber, readAfter } from '../ground/journal.ts';
 import { within } from '../ground/wall.ts';
 import type { NobodyViewer, UserViewer, Viewer } from '../ground/viewer.ts';
+import { ALERTS_CHANGED } from '../rooms/alerts/index.ts';
 import { ACCESS_ENDED } from '../rooms/people/index.ts';
 import { tellWriting } from '../rooms/delivery/index.ts';
 import { conversationOfSender } from '../rooms/threads/index.ts';
@@ -292,6 +293,13 @@ export function liveDoor(
   });
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {
     if (kind === ACCESS_ENDED) for (const client of clients) if (client.viewer.by === body['id']) void recheck(client);
+    if (kind === ALERTS_CHANGED) {
+      const agentIds = new Set(body['agentIds'] as readonly string[]);
+      void rooms.get(workspaceId)?.then((room) => {
+        for (const client of room.clients)
+          if (client.ready && agentIds.has(client.viewer.agentId)) say(client, { type: 'alerts' });
+      });
+    }
     if (kind !== 'contact-typing' && kind !== 'contact-presence') return;
     void conversationOfWhisper(house, workspaceId, body)
       .then((conversationId) => {

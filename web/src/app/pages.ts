@@ -13,4 +13,5 @@ export const SetupPage = page(() => import('../features/setup/setup-page.tsx'));
 export const ContactsPage = page(() => import('../features/contacts/contacts-page.tsx'));
 export const ContactPage = page(() => import('../features/contacts/contact-page.tsx'));
 export const SearchPage = page(() => import('../features/search/search-page.tsx'));
+export const AlertsPage = page(() => import('../features/alerts/alerts-page.tsx'));
 export const SettingsPage = page(() => import('../features/settings/settings-page.tsx'));

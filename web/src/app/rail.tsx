@@ -1,6 +1,7 @@
 // The narrow bar to the big parts of the app; on a phone it lies at the bottom.
 import { Link } from '@tanstack/react-router';
 import {
+  Bell,
   CircleHelp,
   Inbox,
   LogOut,
@@ -30,6 +31,7 @@ import { useSignOut } from './sign-out.ts';
 
 export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const mine = useStore((state) => state.counts?.mine ?? 0);
+  const unread = useStore((state) => state.alerts?.unread ?? 0);
   useKeyMap();
   return (
     <nav
@@ -42,6 +44,7 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
       <Place to="/contacts" icon={Users} label="Contacts" shortcut={keysOf('go-contacts')} />
       <Place to="/search" icon={Search} label="Search" shortcut={keysOf('search')} />
       <span className="hidden flex-1 md:block" />
+      <Place to="/alerts" icon={Bell} label="Alerts" shortcut={keysOf('go-alerts')} count={unread} counted="unread" />
       <span className="hidden md:contents">
         <IconButton {...hintOf('help')} icon={<CircleHelp size={18} />} onClick={onHelp} />
       </span>
@@ -59,15 +62,17 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
 }
 
 interface PlaceProps {
-  to: '/inbox' | '/contacts' | '/search' | '/settings/$section';
+  to: '/inbox' | '/contacts' | '/search' | '/alerts' | '/settings/$section';
   params?: { section: string };
   activeOn?: string;
   icon: LucideIcon;
   label: string;
   shortcut: ShownKeys | undefined;
   count?: number;
+  /** What the count is of. */
+  counted?: string;
 }
-function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProps) {
+function Place({ to, params, icon: Icon, label, shortcut, count = 0, counted = 'open' }: PlaceProps) {
   return (
     <Tooltip label={label} shortcut={shortcut} side="right">
       <Link
@@ -82,7 +87,7 @@ function Place({ to, params, icon: Icon, label, shortcut, count = 0 }: PlaceProp
         {count > 0 ? (
           <span className="tabular absolute end-0 top-0 min-w-4 rounded-full bg-accent px-1 text-center text-[0.625rem] leading-4 font-semibold text-on-accent">
             {shortCount(count)}
-            <span className="sr-only">open</span>
+            <span className="sr-only">{counted}</span>
           </span>
         ) : null}
       </Link>

@@ -7,6 +7,7 @@ import { api, getState, loadHouse, restoreOutbox, startLive } from '../live/inde
 import { readSearch } from '../live/views.ts';
 import { CrashPage, LoadingPage, NotFoundPage } from './fallbacks.tsx';
 import {
+  AlertsPage,
   ContactPage,
   ContactsPage,
   InboxPage,
@@ -91,6 +92,7 @@ const search = createRoute({
     ...(raw['kind'] ? { kind: String(raw['kind']) } : {}),
   }),
 });
+const alerts = createRoute({ getParentRoute: () => frame, path: '/alerts', component: AlertsPage });
 const settingsHome = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -112,7 +114,7 @@ const tree = root.addChildren([
   invite,
   reset,
   askReset,
-  frame.addChildren([home, inbox, contacts, contact, search, settingsHome, settings]),
+  frame.addChildren([home, inbox, contacts, contact, search, alerts, settingsHome, settings]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

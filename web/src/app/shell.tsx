@@ -12,6 +12,7 @@ import { Announcer } from './announcer.tsx';
 import { Rail } from './rail.tsx';
 import { nextRegion } from './regions.ts';
 import { SessionEnded } from './session-ended.tsx';
+import { useDesktopAlerts } from './desktop-alerts.ts';
 import { useLook } from './look.ts';
 import { useSignOut } from './sign-out.ts';
 
@@ -23,6 +24,7 @@ export function Shell() {
   const isInbox = useRouterState({ select: (state) => state.location.pathname.startsWith('/inbox') });
   useFrameCommands(setOpen);
   useTitle();
+  useDesktopAlerts();
   return (
     <div className="frame">
       <nav aria-label="Skip" className="contents">
@@ -98,6 +100,7 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   useCommand('theme-system', () => setTheme('system'));
   useCommand('sign-out', signOut);
   useCommand('go-contacts', () => void navigate({ to: '/contacts' }));
+  useCommand('go-alerts', () => void navigate({ to: '/alerts' }));
   useCommand('go-settings', () => void navigate({ to: '/settings/$section', params: { section: 'profile' } }));
   for (const [name, view] of Object.entries(goings)) useCommand(name as keyof typeof goings, () => go(view));
 }

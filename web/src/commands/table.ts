@@ -54,6 +54,7 @@ export const commands = {
   'view-8': { title: 'Go to saved view 8', keys: ['G 8'], group: 'Go to' },
   'view-9': { title: 'Go to saved view 9', keys: ['G 9'], group: 'Go to' },
   'go-contacts': { title: 'Go to Contacts', keys: ['G P'], group: 'Go to', words: 'people customers' },
+  'go-alerts': { title: 'Go to Alerts', keys: ['G N'], group: 'Go to', words: 'bell notifications news' },
   'go-settings': { title: 'Go to Settings', keys: ['G ,'], group: 'Go to' },
 
   next: { title: 'Next conversation', keys: ['J', 'ArrowDown'], group: 'Lists' },

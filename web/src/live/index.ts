@@ -1,5 +1,6 @@
 // One connection, one store: what screens may use of it.
 export { api, onSessionEnd } from './api.ts';
+export { loadAlerts, mute, onNewAlerts, readAlerts } from './alerts.ts';
 export { change, markRead, takeAnswer } from './actions.ts';
 export {
   forgetAll,

@@ -1,6 +1,7 @@
 // Keeps the store true: follows the journal over one socket, and fetches again what is on the screen when it fell too far behind.
 import { openLive, type Live, type PresenceFrame } from '@throughline/sdk';
 import type { QueryClient } from '@tanstack/react-query';
+import { alertsChanged, loadAlerts } from './alerts.ts';
 import { applyChanges } from './apply.ts';
 import { forgetQueries } from './forget.ts';
 import {
@@ -39,6 +40,7 @@ export function startLive(queries: QueryClient): void {
     },
     onReset: () => refetchAll(queries),
     onPresence: takePresence,
+    onAlerts: alertsChanged,
     onAgents: (online) => update((state) => ({ ...state, online: new Set(online) })),
     onState: (line) => {
       update((state) => ({
@@ -47,6 +49,8 @@ export function startLive(queries: QueryClient): void {
         // Without a line nobody knows who writes.
         presence: line === 'open' ? state.presence : new Map([...state.presence].map(([id, it]) => [id, silent(it)])),
       }));
+      // What happened while there was no line was told to nobody.
+      if (line === 'open') void loadAlerts();
       if (line === 'open') void flushOutbox();
     },
   });
@@ -126,6 +130,7 @@ function refetchAll(queries: QueryClient): void {
     contacts: only(state.contacts, 'contact'),
   }));
   void loadHouse().catch(() => undefined);
+  void loadAlerts();
   for (const filter of watchedFilters()) void loadList(filter);
   for (const id of watched('thread')) {
     void loadConversation(id);

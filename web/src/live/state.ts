@@ -1,6 +1,7 @@
 // Everything the screens know, normalised: each thing once, by id. Immutable, so that a screen redraws only when its own part changed.
 import type {
   Agent,
+  Alert,
   Channel,
   ChannelKind,
   Contact,
@@ -77,6 +78,12 @@ export interface Patch {
   readonly patch: ConversationPatch;
 }
 
+export interface Alerts {
+  readonly items: readonly Alert[];
+  readonly unread: number;
+  readonly mutedIds: ReadonlySet<string>;
+}
+
 export interface State {
   readonly me: Me | null;
   readonly line: LiveState;
@@ -91,6 +98,8 @@ export interface State {
   readonly viewCounts: ReadonlyMap<string, ViewCount>;
   /** Something was counted that we cannot count ourselves. */
   readonly areViewCountsStale: boolean;
+  /** The newest of my alerts; null until they came. */
+  readonly alerts: Alerts | null;
   readonly online: ReadonlySet<string>;
   readonly presence: ReadonlyMap<string, PresenceFrame>;
   /** As the server last said; what is drawn is `conversations`, with our unconfirmed patches on top. */
@@ -118,6 +127,7 @@ export const emptyState: State = {
   views: new Map(),
   viewCounts: new Map(),
   areViewCountsStale: false,
+  alerts: null,
   online: new Set(),
   presence: new Map(),
   truth: new Map(),

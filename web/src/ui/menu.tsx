@@ -85,7 +85,7 @@ const nameOf = (element: HTMLElement | null): string =>
   element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
 
 /** How long a finger rests before it means the menu, and how far it may tremble. */
-const longPressMs = 500;
+const longTouchMs = 500;
 const tremblePx = 10;
 
 /** The same list under the right mouse button, a long press and the menu key of `children`; made when it opens. */
@@ -111,7 +111,7 @@ export function ContextMenu({ children, entries }: { children: ReactElement<Prop
       const timer = setTimeout(() => {
         if (press.current) press.current.isLong = true;
         setAt(new DOMRect(x, y));
-      }, longPressMs);
+      }, longTouchMs);
       press.current = { timer, x, y, isLong: false };
     },
     onTouchMove: (event: TouchEvent) => {

@@ -9,6 +9,13 @@ export const sections = [
     words: 'password two-factor totp authenticator sessions devices',
   },
   { id: 'appearance', title: 'Appearance', group: 'You', scope: 'self', words: 'theme dark light contrast density' },
+  {
+    id: 'alerts',
+    title: 'Alerts',
+    group: 'You',
+    scope: 'self',
+    words: 'notifications desktop sound email digest quiet hours mention assigned mute',
+  },
   { id: 'keyboard', title: 'Keyboard', group: 'You', scope: 'self', words: 'shortcuts keys' },
   {
     id: 'workspace',

@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Input } from '../../ui/input.tsx';
 import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { Select } from '../../ui/select.tsx';
+import { AlertsSection } from './alerts-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
@@ -29,6 +30,7 @@ const bodies: Record<SectionId, ComponentType> = {
   profile: ProfileSection,
   security: SecuritySection,
   appearance: AppearanceSection,
+  alerts: AlertsSection,
   keyboard: KeyboardSection,
   workspace: WorkspaceSection,
   hours: HoursSection,
