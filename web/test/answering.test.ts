@@ -49,6 +49,19 @@ async function shut(page: Page, double: Double, routes: readonly object[] = clos
 }
 const sent = (double: Double) =>
   double.calls.filter(({ name }) => name === 'addMessage').map(({ body }) => body as Record<string, unknown>);
+const kept = (double: Double) =>
+  (
+    double.calls.findLast(({ name }) => name === 'saveDraft')?.body as
+      | { draft: Record<string, unknown> | null }
+      | undefined
+  )?.draft ?? null;
+async function until(is: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
 const editor = (page: Page) => page.getByRole('group', { name: 'What can be chosen below the message' });
 
 staged('answering', (scene) => {
@@ -85,6 +98,34 @@ staged('answering', (scene) => {
       },
       look,
     );
+
+  scene('what can be chosen is begun on one device and sent from another', openAda, async ({ page, double }) => {
+    await isThere(page);
+    await page.locator('#composer input[type=file]').setInputFiles({
+      name: 'note.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('hello'),
+    });
+    await field(page).fill('Refund it?');
+    await page.getByRole('button', { name: 'Buttons, a list or a card' }).click();
+    await page.getByRole('textbox', { name: 'Button 1', exact: true }).fill('Yes');
+    await page.getByRole('textbox', { name: 'Link of button 2' }).fill('acorn.example');
+    await until(() => JSON.stringify(kept(double)?.['rich'] ?? '').includes('acorn.example'), 'the server has it');
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await isThere(page);
+    await editor(page).waitFor();
+    assert.equal(await field(page).inputValue(), 'Refund it?');
+    assert.equal(await page.getByRole('textbox', { name: 'Button 1', exact: true }).inputValue(), 'Yes');
+    await page.getByRole('list', { name: 'Attached files' }).getByText('note.txt').waitFor();
+    await page.getByRole('textbox', { name: 'Button 2', exact: true }).fill('Terms');
+    await field(page).press('Control+Enter');
+    await editor(page).waitFor({ state: 'detached' });
+    const [last] = sent(double).slice(-1);
+    assert.deepEqual(last?.['buttons'], [{ title: 'Yes' }, { title: 'Terms', url: 'https://acorn.example' }]);
+    assert.equal((last!['attachments'] as string[]).length, 1);
+    await until(() => kept(double) === null, 'the server has heard that it went');
+  });
 
   scene('the thread says which answer was taken, tapped or typed', openAda, async ({ page, double }) => {
     await isThere(page);

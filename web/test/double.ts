@@ -65,6 +65,7 @@ interface Call {
 
 export async function startDouble(): Promise<Double> {
   const conversations = new Map(data.conversations.map((it) => [it.id, structuredClone(it)]));
+  const drafts = new Map<string, Record<string, unknown>>();
   const messages = new Map<string, Message[]>([[data.id(11, 1), structuredClone(data.thread)]]);
   let contact = structuredClone(data.ada);
   let me = data.me;
@@ -313,8 +314,18 @@ export async function startDouble(): Promise<Double> {
       if (given.then === 'close') put({ ...conversations.get(params['id']!)!, status: 'closed' });
       return made;
     },
-    getDraft: () => ({ draft: null }),
-    saveDraft: () => null,
+    getDraft: ({ params }) => {
+      const draft = drafts.get(params['id']!) ?? null;
+      const fileIds = (draft?.['fileIds'] ?? []) as string[];
+      const file = (id: string) => ({ id, name: 'note.txt', mime: 'text/plain', bytes: 5 });
+      return { draft, files: fileIds.map(file) };
+    },
+    saveDraft: ({ params, body }) => {
+      const { draft } = body as { draft: Record<string, unknown> | null };
+      if (draft === null) drafts.delete(params['id']!);
+      else drafts.set(params['id']!, { ...draft, updatedAt: new Date().toISOString() });
+      return null;
+    },
     addFile: () => ({
       id: data.id(12, 9),
       name: 'note.txt',

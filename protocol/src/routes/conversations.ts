@@ -297,7 +297,11 @@ export const conversations = {
     scope: 'conversations:write',
     summary: 'My draft here',
     params: byId,
-    reply: z.object({ draft: Draft.nullable() }),
+    reply: z.object({
+      draft: Draft.nullable(),
+      /** Those of its `fileIds` that are still here, so that another device can show them. */
+      files: z.array(File.pick({ id: true, name: true, mime: true, bytes: true })),
+    }),
   }),
   saveDraft: route({
     method: 'PUT',

@@ -71,6 +71,29 @@ export const ReplyRoute = z
     copies: z.array(z.string()),
   })
   .meta({ id: 'ReplyRoute' });
+const draftWords = text(2000);
+const DraftButton = z.object({ title: draftWords, url: draftWords.optional(), value: draftWords.optional() });
+/** Buttons, a list or cards while they are being written: anything may still be empty, or too long to be sent. */
+const DraftRich = z.object({
+  buttons: z.array(DraftButton).max(30).optional(),
+  list: z
+    .object({
+      label: draftWords,
+      rows: z.array(z.object({ title: draftWords, text: draftWords.optional(), value: draftWords.optional() })).max(30),
+    })
+    .optional(),
+  cards: z
+    .array(
+      z.object({
+        title: draftWords,
+        text: draftWords.optional(),
+        picture: Id.optional(),
+        buttons: z.array(DraftButton).max(30).optional(),
+      }),
+    )
+    .max(30)
+    .optional(),
+});
 export const Draft = z
   .object({
     text: text(100_000),
@@ -79,6 +102,7 @@ export const Draft = z
     channelId: Id.nullable(),
     identityId: Id.nullable(),
     fileIds: z.array(Id).max(20),
+    rich: DraftRich.nullable().default(null),
     updatedAt: Time,
   })
   .meta({ id: 'Draft' });

@@ -195,6 +195,7 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
         body: {
           draft: {
             text: 'half a thought',
+            rich: null,
             html: null,
             type: 'message',
             channelId: null,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '@throughline/protocol';
+import { newId } from '../../ground/id.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
@@ -165,7 +166,9 @@ test('each agent has a draft and a reading place of their own', async () => {
       ...call(id, viewer),
       body: {
         draft:
-          text === null ? null : { text, html: null, type: 'message', channelId: null, identityId: null, fileIds: [] },
+          text === null
+            ? null
+            : { text, html: null, type: 'message', channelId: null, identityId: null, fileIds: [], rich: null },
       },
     });
   const draft = async (viewer: AgentViewer) =>
@@ -178,6 +181,36 @@ test('each agent has a draft and a reading place of their own', async () => {
   const { lastNumber } = await body(id);
   await conversationRoutes.markRead({ ...call(id, maja), body: { number: lastNumber } });
   assert.deepEqual([(await body(id)).isUnread, (await body(id, maja)).isUnread], [true, false]);
+});
+
+test('what can be chosen and the files of a draft are there on another device, while nothing of it can be sent yet', async () => {
+  const id = await hear('rich draft');
+  const fileId = newId();
+  await t.house.db.query(
+    `insert into files (workspace_id, id, name, mime, bytes, sha256) values ($1, $2, 'red.png', 'image/png', 7, 'x')`,
+    [t.workspaceId, fileId],
+  );
+  const rich = { cards: [{ title: '', picture: fileId, buttons: [{ title: 'Buy', url: 'shop' }] }] };
+  const draft = {
+    text: '',
+    html: null,
+    type: 'message' as const,
+    channelId: null,
+    identityId: null,
+    fileIds: [newId(), fileId],
+    rich,
+  };
+  await conversationRoutes.saveDraft({ ...call(id, maja), body: { draft } });
+  const got = await conversationRoutes.getDraft({ ...call(id, maja), body: undefined });
+  assert.deepEqual(got.draft?.rich, rich);
+  assert.deepEqual(got.files, [{ id: fileId, name: 'red.png', mime: 'image/png', bytes: 7 }], 'one is gone');
+  assert.equal((await conversationRoutes.getDraft({ ...call(id), body: undefined })).draft, null, 'it is hers');
+  // One that was kept before there was anything to choose.
+  await t.house.db.query(`update drafts set body = body - 'rich' where conversation_id = $1`, [id]);
+  assert.equal((await conversationRoutes.getDraft({ ...call(id, maja), body: undefined })).draft?.rich, null);
+  await conversationRoutes.saveDraft({ ...call(id, maja), body: { draft: null } });
+  const none = await conversationRoutes.getDraft({ ...call(id, maja), body: undefined });
+  assert.deepEqual([none.draft, none.files], [null, []]);
 });
 
 test('who is gone or works elsewhere is given no conversation', async () => {

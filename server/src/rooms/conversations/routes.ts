@@ -85,10 +85,12 @@ export const conversationRoutes = handlers({
     const agent = agentOf(viewer);
     const row = await getConversation(house.db, viewer.workspaceId, params.id);
     const draft = (await store.draftsOf(house.db, viewer.workspaceId, [row.id], [agent.agentId]))[0];
+    if (!draft) return { draft: null, files: [] };
+    const body = draft.body as Omit<DraftBody, 'updatedAt' | 'rich'> & Partial<Pick<DraftBody, 'rich'>>;
     return {
-      draft: draft
-        ? { ...(draft.body as Omit<NonNullable<DraftBody>, 'updatedAt'>), updatedAt: draft.updated_at.toISOString() }
-        : null,
+      // One kept before there was anything to choose has words and files alone.
+      draft: { ...body, rich: body.rich ?? null, updatedAt: draft.updated_at.toISOString() },
+      files: await store.namedFiles(house.db, viewer.workspaceId, body.fileIds),
     };
   },
   async saveDraft({ house, viewer, params, body }) {
@@ -108,15 +110,7 @@ export const conversationRoutes = handlers({
     });
   },
 });
-type DraftBody = {
-  text: string;
-  html: string | null;
-  type: 'message' | 'note';
-  channelId: string | null;
-  identityId: string | null;
-  fileIds: string[];
-  updatedAt: string;
-} | null;
+type DraftBody = NonNullable<ReplyOf<Routes['getDraft']>['draft']>;
 
 /** A conversation that can be seen; a joined one answers with where it went. */
 export async function getConversation(

@@ -318,6 +318,19 @@ export async function saveDraft(
       [workspaceId, agentId, conversationId, JSON.stringify(body)],
     );
 }
+/** In the order asked for; those that are gone are left out. */
+export async function namedFiles(
+  tx: Reader,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<{ id: string; name: string; mime: string; bytes: number }[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.query<{ id: string; name: string; mime: string; bytes: number }>(
+    'select id, name, mime, bytes::int as bytes from files where workspace_id = $1 and id = any($2::uuid[]) order by array_position($2::uuid[], id)',
+    [workspaceId, ids],
+  );
+  return rows;
+}
 export async function agentsExist(tx: Reader, workspaceId: string, agentIds: readonly string[]): Promise<boolean> {
   const { rows } = await tx.query<{ n: number }>(
     `select count(*)::int as n from agents where workspace_id = $1 and id = any($2::uuid[]) and state = 'active'`,

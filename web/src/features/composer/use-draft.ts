@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, getState, update } from '../../live/index.ts';
 import { emptyDraft, type Draft } from './sendable.ts';
 
+type Saved = NonNullable<Parameters<typeof api.saveDraft>[0]['body']['draft']>;
 const restMs = 800;
 /** Of this agent in this browser: the next one who signs in here does not find it in their own name. */
 const localKey = (id: string) => `throughline.draft.${getState().me?.agent.id ?? ''}.${id}`;
@@ -51,7 +52,7 @@ export function useDraft(conversationId: string) {
   useEffect(() => {
     let isGone = false;
     void api.getDraft({ params: { id: conversationId } }).then(
-      ({ draft: kept }) => {
+      ({ draft: kept, files }) => {
         const local = readLocal(conversationId);
         if (isGone || isDirty.current) return;
         // Written in this browser later than the server heard of: ours stands, and it is told.
@@ -67,9 +68,9 @@ export function useDraft(conversationId: string) {
           type: kept.type,
           channelId: kept.channelId,
           identityId: kept.identityId,
-          // The server keeps words and files; what can be chosen stays in this browser.
-          rich: latest.current.rich,
-          files: latest.current.files.filter((file) => file.id !== null && kept.fileIds.includes(file.id)),
+          // What was begun on another device: the editor stands open there too, while nothing can be chosen yet.
+          rich: kept.rich as Draft['rich'],
+          files: files.map((file) => ({ ...file, key: file.id, progress: 1, error: '' })),
         };
         latest.current = next;
         setDraft(next);
@@ -101,6 +102,7 @@ export function useDraft(conversationId: string) {
           channelId: now.channelId,
           identityId: now.identityId,
           fileIds,
+          rich: now.rich as Saved['rich'],
         };
     setSaved('saving');
     const isStored = await api.saveDraft({ params: { id: conversationId }, body: { draft: body } }).then(
