@@ -13,6 +13,7 @@ export const problems = {
   already_set_up: { status: 409, title: 'This installation already has a workspace.' },
   newer_messages: { status: 409, title: 'Something newer arrived that you have not seen.' },
   conversation_closed: { status: 409, title: 'This conversation is closed.' },
+  fields_missing: { status: 409, title: 'Some fields must have a value before this is closed.' },
   no_open_channel: { status: 409, title: 'No channel is open for a reply to this person.' },
   channel_refused: { status: 422, title: 'The channel refused these settings.' },
   not_same_contact: { status: 409, title: 'These conversations belong to different people.' },

@@ -27,7 +27,8 @@ import { makeNet } from './ground/net.ts';
 import { rotateKeys } from './ground/rotate.ts';
 import { loadKeyRing, sign } from './ground/secrets.ts';
 import { channelRoutes, writeTallies } from './rooms/channels/index.ts';
-import { contactRoutes } from './rooms/contacts/index.ts';
+import { companyRoutes } from './rooms/companies/index.ts';
+import { companyPeopleRoutes, contactRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
 import { deliveryRoutes, PUSH_TASK, runDelivery, tellRead, UNSEEN_TASK } from './rooms/delivery/index.ts';
@@ -39,7 +40,14 @@ import { viewRoutes } from './rooms/views/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
 import { fetchFiles, fetchProfile, openIntake, retryReceipt } from './rooms/intake/index.ts';
 import { housekeep, operationRoutes } from './rooms/operations/index.ts';
-import { bootstrap, demoPeopleHandlers, peopleHandlers, resealTwoFactors, VERSION } from './rooms/people/index.ts';
+import {
+  bootstrap,
+  demoPeopleHandlers,
+  fieldRoutes,
+  peopleHandlers,
+  resealTwoFactors,
+  VERSION,
+} from './rooms/people/index.ts';
 import { REHEARSAL_TASK, rehearsalRoutes, runRehearsal } from './rooms/rehearsals/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
@@ -125,8 +133,11 @@ export async function build(given: {
       house,
       [
         given.isDemo ? demoPeopleHandlers : peopleHandlers,
+        fieldRoutes,
         channelRoutes(visitorChecks),
+        companyRoutes,
         contactRoutes,
+        companyPeopleRoutes,
         conversationRoutes,
         threadRoutes,
         deliveryRoutes,

@@ -3,6 +3,7 @@ import type {
   Channel,
   ChannelKind,
   Contact,
+  Field,
   Conversation,
   Identity,
   Me,
@@ -136,6 +137,26 @@ export const teams: Team[] = [
   { id: id(5, 1), name: 'Orders', description: '', memberIds: [id(4, 1), id(4, 2)], createdAt: ago(90_000) },
   { id: id(5, 2), name: 'Wholesale', description: '', memberIds: [id(4, 3)], createdAt: ago(90_000) },
 ];
+function field(
+  n: number,
+  subject: Field['subject'],
+  name: string,
+  type: Field['type'],
+  more: Partial<Field> = {},
+): Field {
+  return {
+    id: id(31, n),
+    subject,
+    name,
+    key: name.toLowerCase().replace(/\W+/g, '_'),
+    type,
+    choices: [],
+    isRequiredToClose: false,
+    position: n,
+    createdAt: ago(90_000),
+    ...more,
+  };
+}
 export const workspace: Me['workspace'] = {
   id: id(1, 1),
   name: 'Acorn Coffee',
@@ -148,6 +169,16 @@ export const workspace: Me['workspace'] = {
     receiptDays: 30,
     hours: Array.from({ length: 7 }, (_, day) => (day < 5 ? [['09:00', '17:00'] as [string, string]] : [])),
   },
+  fields: [
+    field(1, 'contact', 'Plan', 'choice', { choices: ['Free', 'Pro', 'Wholesale'] }),
+    field(2, 'contact', 'Seats', 'number'),
+    field(3, 'contact', 'Renewal', 'date'),
+    field(4, 'contact', 'Interests', 'choices', { choices: ['Espresso', 'Filter', 'Machines'] }),
+    field(5, 'contact', 'Newsletter', 'yes-no'),
+    field(6, 'contact', 'Shop page', 'link'),
+    field(7, 'conversation', 'Cause', 'choice', { choices: ['Late', 'Torn', 'Question'], isRequiredToClose: true }),
+    field(8, 'company', 'Industry', 'text'),
+  ],
   createdAt: ago(90_000),
 };
 export const me: Me = {
@@ -207,6 +238,8 @@ export const ada: Contact = {
   lastSeenAt: ago(4),
   createdAt: ago(5000),
   attributes: { City: 'Kraków', 'Customer since': '2023' },
+  company: { id: id(32, 1), name: 'Lovelace & Co' },
+  fields: { plan: 'Pro', seats: 12, renewal: '2026-12-01', interests: ['Espresso', 'Machines'] },
   identities: [
     identity(1, 'visitor', '018f0000-1111-7000-8000-000000000001', {
       channelId: id(2, 1),
@@ -464,6 +497,7 @@ export function conversation(at: number, more: Partial<Conversation> = {}): Conv
     isUnread: at % 5 === 2,
     draft: at === 6 ? 'I will check with the roastery and' : null,
     previousId: null,
+    fields: {},
     sla: null,
     createdAt: ago(at * 300 + 10),
     ...more,

@@ -349,7 +349,15 @@ export async function startDouble(): Promise<Double> {
             attributes: {},
           },
     changeContact: ({ body }) => {
-      contact = { ...contact, ...(body as object), attributes: contact.attributes };
+      const { fields = {}, ...rest } = body as { fields?: Record<string, unknown> };
+      contact = {
+        ...contact,
+        ...rest,
+        attributes: contact.attributes,
+        fields: Object.fromEntries(
+          Object.entries({ ...contact.fields, ...fields }).filter(([, value]) => value !== null),
+        ) as typeof contact.fields,
+      };
       tell('contact', contact.id, contact);
       return contact;
     },
@@ -405,6 +413,8 @@ export async function startDouble(): Promise<Double> {
         isBlocked: false,
         lastSeenAt: it.lastMessageAt,
         openConversations: 1,
+        fields: {},
+        company: null,
       })),
       nextCursor: null,
     }),

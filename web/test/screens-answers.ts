@@ -1,6 +1,7 @@
 // What the screens outside the inbox ask for: believable, with the troubles they must be able to show.
 import type { ChannelKind, FieldSpec } from '@throughline/sdk';
 import { auditAnswers } from './audit-answers.ts';
+import { peopleAnswers } from './people-answers.ts';
 import { healthAnswers } from './health-answers.ts';
 import { agents, ago, channels, id, kinds, me, thread } from './acorn.ts';
 
@@ -214,6 +215,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   },
   ...healthAnswers,
   ...auditAnswers,
+  ...peopleAnswers,
   'GET /stuck-receipts': {
     items: [
       {

@@ -40,6 +40,7 @@ const sections = [
   'teams',
   'channels',
   'tags',
+  'fields',
   'keys',
   'webhooks',
   'stuck',
@@ -64,6 +65,9 @@ const screens: [name: string, path: string, more?: Record<string, unknown>][] = 
   ['alerts', '/alerts'],
   ['contacts', '/contacts'],
   ['a contact', `/contacts/${id(7, 1)}`],
+  ['companies', '/contacts?show=companies'],
+  ['a company', `/contacts?show=companies&id=${id(32, 1)}`],
+  ['no companies', '/contacts?show=companies', { 'GET /companies': { items: [], nextCursor: null } }],
   ['search', '/search?q=ada'],
   ['an empty list', '/contacts', { 'GET /contacts': { items: [], nextCursor: null } }],
 ];

@@ -1,7 +1,7 @@
 // Contacts, their timeline, links, facts and duplicates.
 import { z } from 'zod';
 import { byId, Id, list, listQuery, page, route, text } from '../route.ts';
-import { Contact, ContactRow, Conversation, DuplicateSuggestion, Message } from '../things/index.ts';
+import { Contact, ContactRow, Conversation, DuplicateSuggestion, FieldChanges, Message } from '../things/index.ts';
 
 const attributes = <T extends z.ZodType>(value: T) =>
   z
@@ -31,6 +31,8 @@ export const contacts = {
         .max(20)
         .default([]),
       attributes: attributes(text(2000)).default({}),
+      fields: FieldChanges.default({}),
+      companyId: Id.nullable().default(null),
     }),
     reply: Contact,
   }),
@@ -49,11 +51,14 @@ export const contacts = {
     path: '/contacts/:id',
     caller: 'agent',
     scope: 'contacts:write',
-    summary: 'Change name, attributes (null removes one) or block',
+    summary: 'Change name, attributes, fields (null empties one), company or block',
     params: byId,
     body: z.object({
       name: text(500).optional(),
       attributes: attributes(text(2000).nullable()).optional(),
+      fields: FieldChanges.optional(),
+      /** Null: belongs to none. */
+      companyId: Id.nullable().optional(),
       isBlocked: z.boolean().optional(),
     }),
     reply: Contact,

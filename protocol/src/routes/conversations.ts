@@ -7,6 +7,7 @@ import {
   Conversation,
   Counts,
   Draft,
+  FieldChanges,
   File,
   filterFields,
   ListSort,
@@ -133,7 +134,8 @@ export const conversations = {
     path: '/conversations/:id',
     caller: 'agent',
     scope: 'conversations:write',
-    summary: 'Change status, assignee, team, priority, tags, subject or snooze',
+    summary:
+      'Change status, assignee, team, priority, tags, subject, fields or snooze; closing may need fields (`fields_missing`)',
     params: byId,
     body: z.object({
       status: Status.optional(),
@@ -143,6 +145,7 @@ export const conversations = {
       tags: z.array(text(60).min(1)).max(50).optional(),
       subject: text(500).optional(),
       snoozedUntil: Time.nullable().optional(),
+      fields: FieldChanges.optional(),
     }),
     reply: Conversation,
   }),
@@ -342,7 +345,7 @@ export const conversations = {
     summary: 'Contacts, conversations and messages; matches are marked with « » ',
     query: z.object({
       q: text(200).min(1),
-      kind: z.enum(['all', 'contact', 'conversation', 'message']).default('all'),
+      kind: z.enum(['all', 'contact', 'company', 'conversation', 'message']).default('all'),
       limit: z.coerce.number().int().min(1).max(50).default(20),
     }),
     reply: list(SearchHit),

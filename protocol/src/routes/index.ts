@@ -3,8 +3,10 @@ import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { bulk } from './bulk.ts';
 import { channels } from './channels.ts';
+import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { conversations } from './conversations.ts';
+import { fields } from './fields.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
 import { views } from './views.ts';
@@ -13,7 +15,9 @@ import { webhooks } from './webhooks.ts';
 
 export const routes = {
   ...people,
+  ...fields,
   ...channels,
+  ...companies,
   ...contacts,
   ...conversations,
   ...webhooks,

@@ -1,6 +1,8 @@
 // Contacts, their identities, and the links that join them.
 import { z } from 'zod';
 import { Id, Time } from '../route.ts';
+import { CompanyName } from './company.ts';
+import { FieldValues } from './field.ts';
 
 export const Assurance = z.enum(['proved', 'claimed']);
 /**
@@ -65,6 +67,8 @@ export const Contact = z
     avatarUrl: z.string().nullable(),
     identities: z.array(Identity),
     attributes: z.record(z.string(), z.string()),
+    fields: FieldValues,
+    company: CompanyName.nullable(),
     facts: z.array(Fact),
     undoneLinks: z.array(UndoneLink),
     isBlocked: z.boolean(),
@@ -81,6 +85,8 @@ export const ContactRow = z
     isBlocked: z.boolean(),
     lastSeenAt: Time,
     openConversations: z.number(),
+    fields: FieldValues,
+    company: CompanyName.nullable(),
   })
   .meta({ id: 'ContactRow' });
 export const DuplicateSuggestion = z

@@ -1,6 +1,7 @@
 // Conversations as lists and headers show them.
 import { z } from 'zod';
 import { Id, text, Time } from '../route.ts';
+import { FieldValues } from './field.ts';
 import { Tag } from './workspace.ts';
 
 export const Status = z.enum(['open', 'waiting', 'snoozed', 'closed', 'spam']);
@@ -33,6 +34,7 @@ export const Conversation = z
     /** The first words of the asking agent's own draft. */
     draft: z.string().nullable(),
     previousId: Id.nullable(),
+    fields: FieldValues,
     /** SLA clocks; null while no policy applies. */
     sla: z.null(),
     createdAt: Time,

@@ -1,6 +1,8 @@
 // The things that cross the wire, as their receivers see them.
 export * from './alert.ts';
 export * from './audit.ts';
+export * from './company.ts';
+export * from './field.ts';
 export * from './workspace.ts';
 export * from './channel.ts';
 export * from './channel-health.ts';

@@ -81,6 +81,7 @@ export const ChangeKind = z.enum([
   'conversation',
   'message',
   'contact',
+  'company',
   'channel',
   'agent',
   'team',

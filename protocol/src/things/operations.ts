@@ -56,10 +56,11 @@ export const SystemHealth = z
   .meta({ id: 'SystemHealth' });
 export const SearchHit = z
   .object({
-    kind: z.enum(['contact', 'conversation', 'message']),
+    kind: z.enum(['contact', 'company', 'conversation', 'message']),
     id: Id,
     conversationId: Id.nullable(),
-    contactId: Id,
+    /** Null of a company. */
+    contactId: Id.nullable(),
     title: z.string(),
     snippet: z.string(),
     channelKind: z.string().nullable(),

@@ -1,6 +1,7 @@
 // Workspaces and the people who work in them.
 import { z } from 'zod';
 import { Id, Time, text } from '../route.ts';
+import { Field } from './field.ts';
 
 export const Role = z.enum(['owner', 'admin', 'lead', 'agent', 'viewer']);
 export const Availability = z.enum(['available', 'busy', 'away']);
@@ -28,6 +29,8 @@ export const Workspace = z
     locale: z.string(),
     timezone: z.string(),
     settings: WorkspaceSettings,
+    /** Its own fields of contacts, conversations and companies, in their order. */
+    fields: z.array(Field),
     createdAt: Time,
   })
   .meta({ id: 'Workspace' });

@@ -3,6 +3,7 @@ import type { Tx } from '../ground/db.ts';
 import type { House } from '../ground/house.ts';
 import type { JournalRow } from '../ground/journal.ts';
 import { channelById, presentChannel } from '../rooms/channels/index.ts';
+import { companyBodies } from '../rooms/companies/index.ts';
 import { contactBodies } from '../rooms/contacts/index.ts';
 import {
   bodiesForAgents,
@@ -134,6 +135,8 @@ async function loadBodies(
   const messages = new Map(bodies.map((body) => [body.id, body]));
   const contacts =
     ids('contact').length > 0 ? await contactBodies(db, workspaceId, ids('contact')) : new Map<string, unknown>();
+  const companies =
+    ids('company').length > 0 ? await companyBodies(db, workspaceId, ids('company')) : new Map<string, unknown>();
   const counts = ids('counts').length > 0 ? await countsBody(db, workspaceId) : null;
   const views = ids('view').length > 0 ? await viewsForAgents(db, workspaceId, ids('view'), agentIds) : null;
   const people = new Map<string, object>();
@@ -154,6 +157,8 @@ async function loadBodies(
         return messages.get(row.id) ?? null;
       case 'contact':
         return contacts.get(row.id) ?? null;
+      case 'company':
+        return companies.get(row.id) ?? null;
       case 'counts':
         return counts?.(agentId) ?? null;
       case 'agent':

@@ -11,6 +11,7 @@ export type SubjectKind =
   | 'invitation'
   | 'team'
   | 'tag'
+  | 'field'
   | 'key'
   | 'channel'
   | 'webhook'

@@ -7,6 +7,7 @@ export interface Entry {
     | 'conversation'
     | 'message'
     | 'contact'
+    | 'company'
     | 'channel'
     | 'agent'
     | 'team'

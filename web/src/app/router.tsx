@@ -76,11 +76,13 @@ const inbox = createRoute({
   component: InboxPage,
   validateSearch: readSearch,
 });
+const words = (raw: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, String(value)]));
 const contacts = createRoute({
   getParentRoute: () => frame,
   path: '/contacts',
   component: ContactsPage,
-  validateSearch: (raw: Record<string, unknown>): { q?: string } => (raw['q'] ? { q: String(raw['q']) } : {}),
+  validateSearch: words,
 });
 const contact = createRoute({ getParentRoute: () => frame, path: '/contacts/$id', component: ContactPage });
 const search = createRoute({
@@ -104,8 +106,7 @@ const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings/$section',
   component: SettingsPage,
-  validateSearch: (raw: Record<string, unknown>): Record<string, string> =>
-    Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, String(value)])),
+  validateSearch: words,
 });
 
 const tree = root.addChildren([

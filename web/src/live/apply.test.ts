@@ -32,6 +32,7 @@ const conversation = (id: string, more: Partial<Conversation> = {}): Conversatio
   isUnread: false,
   draft: null,
   previousId: null,
+  fields: {},
   sla: null,
   createdAt: '2026-01-01T00:00:00Z',
   ...more,

@@ -71,9 +71,9 @@ export function applyChanges(state: State, changes: readonly Change[]): State {
           areViewCountsStale: true,
         };
         break;
-      // The row's own `draft` comes with its conversation; the composer asks for the whole when it opens.
+      // A draft comes with its conversation's row; pages of companies ask for themselves.
+      case 'company':
       case 'draft':
-        break;
     }
   }
   if (conversations.length > 0) {

@@ -41,6 +41,8 @@ function keysOf({ kind, id, body }: Change): readonly Key[] {
         ['timeline', id],
         ['conversations', 'of', id],
       ];
+    case 'company':
+      return [['companies']];
     case 'channel':
       return [['channels'], ['reply-routes']];
     case 'agent':

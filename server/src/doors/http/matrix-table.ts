@@ -9,13 +9,14 @@ export const expected: Readonly<Record<string, string>> = {
   self: 'getMe changeMe',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
-    listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation`,
+    listCompanyConversations listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation`,
   'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
     listTemplates startBulk getBulk undoBulk`,
-  'contacts:read': 'listContacts getContact listDuplicates getContactVisits',
+  'contacts:read': `listContacts getContact listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
+    suggestCompanyPeople suggestCompanies`,
   'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
-    dismissDuplicate`,
+    dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson`,
   'contacts:export': 'exportContact',
   'contacts:erase': 'removeContact',
   'channels:read': 'listKinds listChannels getChannel',
@@ -23,8 +24,8 @@ export const expected: Readonly<Record<string, string>> = {
     getRehearsalReport endRehearsal clearRehearsal`,
   'people:read': 'listAgents listInvitations listTeams',
   'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam',
-  'workspace:read': 'getWorkspace',
-  'workspace:write': 'changeWorkspace removeTag',
+  'workspace:read': 'getWorkspace listFields',
+  'workspace:write': 'changeWorkspace removeTag addField changeField removeField restoreField',
   'keys:write': 'listKeys addKey revokeKey',
   'webhooks:write': 'listWebhooks addWebhook changeWebhook rollWebhookSecret removeWebhook listDeliveries redeliver',
   'operations:read': 'listStuckReceipts listStuckJobs getChannelHealth',

@@ -5,11 +5,11 @@ import { z } from 'zod';
 type Json = { [key: string]: unknown };
 const TAGS: readonly [string, readonly string[]][] = [
   ['Setup and sign-in', ['setup', 'auth']],
-  ['Workspace', ['me', 'workspaces', 'workspace', 'tags']],
+  ['Workspace', ['me', 'workspaces', 'workspace', 'tags', 'fields']],
   ['People', ['agents', 'invitations', 'teams', 'api-keys']],
   ['Channels', ['channel-kinds', 'channels']],
   ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs', 'audit']],
-  ['Contacts', ['contacts', 'links', 'identities', 'facts', 'duplicates']],
+  ['Contacts', ['contacts', 'companies', 'links', 'identities', 'facts', 'duplicates']],
   ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'bulk', 'alerts']],
   ['Webhooks', ['webhooks', 'webhook-deliveries']],
   ['Visitors', ['visitor']],

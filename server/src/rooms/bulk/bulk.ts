@@ -1,6 +1,6 @@
 // One change to many conversations: selected, changed and undone in batches, each one transaction with what it wrote down, so that a
 // crash anywhere loses nothing and does nothing twice. Every conversation is changed by the ordinary actions, as the agent who asked.
-import { scopesOf, type Status } from '@throughline/domain';
+import { missingToClose, scopesOf, type Status } from '@throughline/domain';
 import { problem, type BodyOf, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
@@ -26,6 +26,7 @@ import {
   waitingSince,
   writePlan,
 } from '../conversations/index.ts';
+import { fieldsOf } from '../people/index.ts';
 import * as store from './store.ts';
 
 export const BULK_TASK = 'bulk';
@@ -212,10 +213,14 @@ async function changeBatch(tx: Tx, house: House, viewer: AgentViewer, job: store
     job.workspace_id,
     batch.rows.map((row) => row.id),
   );
+  const rules = change.status === 'closed' ? await fieldsOf(tx, job.workspace_id, 'conversation') : [];
   const settled: Parameters<typeof store.settleItems>[3][number][] = [];
   for (const { conversation_id: id } of items) {
     const row = batch.rows.find((each) => each.id === id);
-    if (!row) settled.push({ id, state: 'refused', before: null, after: null });
+    // What a field still keeps from being closed stays open, whoever closes many at once.
+    const isKept =
+      row && change.status === 'closed' && row.status !== 'closed' && missingToClose(rules, row.fields).length > 0;
+    if (!row || isKept) settled.push({ id, state: 'refused', before: null, after: null });
     else {
       const before = snapshot(row, batch.tags.get(id) ?? [], batch.reads.get(id) ?? 0);
       const after = await changeOne(tx, batch, viewer, row, change, waits.get(id), before);

@@ -20,7 +20,10 @@ after(() => t.close());
 type Address = { kind: 'email' | 'phone' | 'user'; value: string };
 const call = (viewer = t.ada) => ({ house: t.house, viewer, params: {}, query: {}, incoming: null as never });
 const add = (name: string, identities: Address[] = [], viewer = t.ada) =>
-  contactRoutes.addContact({ ...call(viewer), body: { name, identities, attributes: {} } });
+  contactRoutes.addContact({
+    ...call(viewer),
+    body: { name, identities, attributes: {}, fields: {}, companyId: null },
+  });
 const note = (id: string, body: Address) => threadRoutes.addIdentity({ ...call(), params: { id }, body });
 const duplicates = async (contactId?: string) =>
   (await contactRoutes.listDuplicates({ ...call(), query: contactId ? { contactId } : {}, body: undefined })).items;

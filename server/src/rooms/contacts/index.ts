@@ -1,6 +1,8 @@
 // Who is writing to us: contacts, their identities, and the links that make them one person.
-export { contactRoutes, bodyOf as contactBody, found as contactOf } from './routes.ts';
+export { contactRoutes, bodyOf as contactBody } from './routes.ts';
+export { found as contactOf } from './page.ts';
 export { contactBodies, contactNames, displayName } from './present.ts';
+export { companyPeopleRoutes } from './company-people.ts';
 export { addressesAt, readAddress } from './address.ts';
 export { addConsent, type Stop, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';

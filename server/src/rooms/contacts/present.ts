@@ -1,8 +1,9 @@
 // Contacts as agents see them.
-import { claimedBy, explainIdentities, type Attachment } from '@throughline/domain';
+import { claimedBy, explainIdentities, type Attachment, type FieldValue } from '@throughline/domain';
 import type { Contact, ContactRow as ContactListBody } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
+import { companyNames } from '../companies/index.ts';
 import { listChannels } from '../channels/index.ts';
 import * as store from './store.ts';
 
@@ -45,6 +46,7 @@ export async function contactBodies(
     store.linksOf(tx, workspaceId, identityIds),
     store.factsOfIdentities(tx, workspaceId, identityIds),
   ]);
+  const companies = await companyNames(tx, workspaceId, companyIdsOf([...contacts, ...homes]));
   const undone = links.filter((link) => link.undoneAt).flatMap((link) => [link.identityId, link.otherId]);
   const others = undone.length > 0 ? await store.identitiesByIds(tx, workspaceId, [...new Set(undone)]) : [];
   const otherContacts = new Map(
@@ -61,6 +63,7 @@ export async function contactBodies(
           contact,
           own,
           homes,
+          companies,
           links,
           facts.filter((fact) => own.some((identity) => identity.id === fact.identity_id)),
           others,
@@ -90,6 +93,7 @@ function present(
   contact: store.ContactRow,
   own: readonly store.IdentityRow[],
   homes: readonly store.ContactRow[],
+  companies: ReadonlyMap<string, string>,
   links: readonly store.LinkRow[],
   facts: FactRows,
   others: readonly store.IdentityRow[],
@@ -142,6 +146,8 @@ function present(
       };
     }),
     attributes,
+    fields: filledIn(...homeRows.map((home) => home.fields), contact.fields),
+    company: companyOf([contact, ...homeRows], companies),
     facts: saidOnce(facts).map((fact) => ({
       id: fact.id,
       identityId: fact.identity_id,
@@ -183,6 +189,27 @@ function present(
   };
 }
 
+const companyIdsOf = (rows: readonly Pick<store.ContactRow, 'company_id'>[]): string[] => [
+  ...new Set(rows.flatMap((row) => row.company_id ?? [])),
+];
+/** Where they work: the speaking contact's own company first, then what an absorbed one brought. */
+function companyOf(
+  rows: readonly Pick<store.ContactRow, 'company_id'>[],
+  names: ReadonlyMap<string, string>,
+): ContactBody['company'] {
+  const id = companyIdsOf(rows).find((each) => names.has(each));
+  return id ? { id, name: names.get(id)! } : null;
+}
+
+/** Values of fields, the last word on each; what was emptied is left out. */
+export const filledIn = (...values: readonly Readonly<Record<string, FieldValue | null>>[]): FieldsBody =>
+  Object.fromEntries(
+    Object.entries(Object.assign({}, ...values) as Record<string, FieldsBody[string] | null>).filter(
+      (entry): entry is [string, FieldsBody[string]] => entry[1] !== null,
+    ),
+  );
+type FieldsBody = ContactBody['fields'];
+
 /** The same fact told on two channels is one fact; its newest telling speaks for it. Rows come newest first. */
 function saidOnce(facts: FactRows): FactRows {
   const seen = new Set<string>();
@@ -209,8 +236,17 @@ export async function contactRows(
     rows.map((row) => row.id),
   );
   const kinds = new Map((await listChannels(tx, workspaceId)).map((channel) => [channel.id, channel.kind]));
+  const absorbed = identities.filter((identity) => identity.home_contact_id !== identity.contact_id);
+  const homes = new Map<string, store.ContactRow>();
+  if (absorbed.length > 0)
+    for (const home of await store.contactsByIds(tx, workspaceId, [
+      ...new Set(absorbed.map((each) => each.home_contact_id)),
+    ]))
+      homes.set(home.id, home);
+  const companies = await companyNames(tx, workspaceId, companyIdsOf([...rows, ...homes.values()]));
   return rows.map((row) => {
     const own = identities.filter((identity) => identity.contact_id === row.id);
+    const theirs = [...new Set(own.map((identity) => identity.home_contact_id))].flatMap((id) => homes.get(id) ?? []);
     return {
       id: row.id,
       name: displayName(row.name, own),
@@ -219,6 +255,8 @@ export async function contactRows(
       isBlocked: row.is_blocked,
       lastSeenAt: lastSeen(row, own),
       openConversations: row.open,
+      fields: filledIn(...theirs.map((home) => home.fields), row.fields),
+      company: companyOf([row, ...theirs], companies),
     };
   });
 }

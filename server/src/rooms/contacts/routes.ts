@@ -1,15 +1,17 @@
 // Contacts over REST: what needs only contacts. Links, timelines and erasing concern conversations too and live in `threads`.
 import { countryOf, readQuestion, safeName } from '@throughline/domain';
-import { Id, problem } from '@throughline/protocol';
-import { isTimeOfOurs } from '../../ground/cursor.ts';
+import { type BodyOf, problem, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
+import { checkFields } from '../people/index.ts';
 import { addressesAt, readAddress } from './address.ts';
+import { setCompany } from './company-people.ts';
 import { findContacts } from './find.ts';
 import { orMeanwhile } from './meanwhile.ts';
+import { found, pageOf, readCursor } from './page.ts';
 import { contactBodies, type ContactBody, contactRows } from './present.ts';
 import * as store from './store.ts';
 import { dismissSuggestion } from './suggestion-store.ts';
@@ -27,12 +29,7 @@ export const contactRoutes = handlers({
       return { items: await contactRows(house.db, viewer.workspaceId, found), nextCursor: null };
     }
     const rows = await store.listContacts(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor));
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
-    return {
-      items: await contactRows(house.db, viewer.workspaceId, shown),
-      nextCursor: rows.length > query.limit && last ? `${last.seen_key}~${last.id}` : null,
-    };
+    return await pageOf(house.db, viewer.workspaceId, rows, query.limit);
   },
   addContact: ({ house, viewer, body }) =>
     orMeanwhile(() => house.db.transaction((tx) => addContact(tx, viewer, body))),
@@ -44,11 +41,14 @@ export const contactRoutes = handlers({
       const { id } = await found(tx, viewer.workspaceId, params.id);
       const contact = (await store.holdContact(tx, viewer.workspaceId, id))!;
       const attributes = body.attributes ? merged(contact.attributes, body.attributes) : undefined;
+      const fields = body.fields && (await checkFields(tx, viewer.workspaceId, 'contact', body.fields, contact.fields));
       await store.changeContact(tx, viewer.workspaceId, contact.id, {
         ...(body.name === undefined ? {} : { name: safeName(body.name) }),
         ...(attributes ? { attributes } : {}),
+        ...(fields ? { fields } : {}),
         ...(body.isBlocked === undefined ? {} : { isBlocked: body.isBlocked }),
       });
+      if (body.companyId !== undefined) await setCompany(tx, viewer.workspaceId, [contact.id], body.companyId);
       write(tx, viewer.workspaceId, [
         { kind: 'contact', id: contact.id, what: 'contact.changed', actor: actorOf(viewer) },
       ]);
@@ -71,17 +71,8 @@ export async function bodyOf(tx: Pick<Tx, 'query'>, workspaceId: string, id: str
   const contact = await found(tx, workspaceId, id);
   return (await contactBodies(tx, workspaceId, [contact.id])).get(contact.id)!;
 }
-export async function found(tx: Pick<Tx, 'query'>, workspaceId: string, id: string): Promise<store.ContactRow> {
-  const contact = await store.contactById(tx, workspaceId, id);
-  if (!contact) throw problem('not_found');
-  return contact;
-}
 
-async function addContact(
-  tx: Tx,
-  viewer: Viewer,
-  body: { name: string; identities: readonly { kind: string; value: string }[]; attributes: Record<string, string> },
-): Promise<ContactBody> {
+async function addContact(tx: Tx, viewer: Viewer, body: BodyOf<Routes['addContact']>): Promise<ContactBody> {
   const { workspaceId } = viewer;
   const country = countryOf(await store.localeOf(tx, workspaceId));
   const read = body.identities.map((each, index) => readAddress(each, country, `identities.${index}.value`));
@@ -109,8 +100,9 @@ async function addContact(
       channelId: null,
     })),
   );
-  if (Object.keys(body.attributes).length > 0)
-    await store.changeContact(tx, workspaceId, id, { attributes: body.attributes });
+  const fields = await checkFields(tx, workspaceId, 'contact', body.fields);
+  await store.changeContact(tx, workspaceId, id, { attributes: body.attributes, fields });
+  if (body.companyId) await setCompany(tx, workspaceId, [id], body.companyId);
   write(tx, workspaceId, [{ kind: 'contact', id, what: 'contact.created', actor: actorOf(viewer) }]);
   return await bodyOf(tx, workspaceId, id);
 }
@@ -122,11 +114,4 @@ function merged(
   return Object.fromEntries(
     Object.entries({ ...now, ...change }).filter((entry): entry is [string, string] => entry[1] !== null),
   );
-}
-function readCursor(cursor: string | undefined): { at: string; id: string } | null {
-  if (!cursor) return null;
-  const [, at, id] = /^([^~]{1,40})~([^~]{1,40})$/.exec(cursor) ?? [];
-  if (!at || !id || !isTimeOfOurs(at) || !Id.safeParse(id).success)
-    throw problem('malformed', { detail: 'This cursor is not one of ours.' });
-  return { at, id };
 }

@@ -1,5 +1,5 @@
 // All SQL about contacts, identities and links.
-import type { ActiveLink } from '@throughline/domain';
+import type { ActiveLink, FieldValue } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 
 export interface IdentityRow {
@@ -28,6 +28,9 @@ export interface ContactRow {
   readonly name: string;
   readonly name_source: 'none' | 'claimed' | 'provider' | 'agent';
   readonly attributes: Readonly<Record<string, string>>;
+  /** Null: emptied, whatever an absorbed contact says. */
+  readonly fields: Readonly<Record<string, FieldValue | null>>;
+  readonly company_id: string | null;
   readonly absorbed_by: string | null;
   readonly is_blocked: boolean;
   readonly last_seen_at: Date;
@@ -448,10 +451,15 @@ export async function changeContact(
   tx: Tx,
   workspaceId: string,
   id: string,
-  change: { name?: string; attributes?: Record<string, string>; isBlocked?: boolean },
+  change: {
+    name?: string;
+    attributes?: Record<string, string>;
+    fields?: Readonly<Record<string, FieldValue | null>>;
+    isBlocked?: boolean;
+  },
 ): Promise<void> {
   await tx.query(
-    `update contacts set name = coalesce($3, name), name_source = case when $3::text is null then name_source when $3 = '' then 'none' else 'agent' end, attributes = coalesce($4::jsonb, attributes), is_blocked = coalesce($5, is_blocked)
+    `update contacts set name = coalesce($3, name), name_source = case when $3::text is null then name_source when $3 = '' then 'none' else 'agent' end, attributes = coalesce($4::jsonb, attributes), is_blocked = coalesce($5, is_blocked), fields = fields || coalesce($6::jsonb, '{}')
      where workspace_id = $1 and id = $2`,
     [
       workspaceId,
@@ -459,6 +467,7 @@ export async function changeContact(
       change.name ?? null,
       change.attributes ? JSON.stringify(change.attributes) : null,
       change.isBlocked ?? null,
+      change.fields ? JSON.stringify(change.fields) : null,
     ],
   );
 }
@@ -466,7 +475,7 @@ export interface ContactListRow extends ContactRow {
   readonly open: number;
   readonly seen_key: string;
 }
-const open = `(select count(*)::int from conversations v where v.workspace_id = c.workspace_id and v.contact_id = c.id and v.status = 'open' and not v.is_empty) as open, c.last_seen_at::text as seen_key`;
+export const listColumns = `(select count(*)::int from conversations v where v.workspace_id = c.workspace_id and v.contact_id = c.id and v.status = 'open' and not v.is_empty) as open, c.last_seen_at::text as seen_key`;
 export async function listContacts(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,
@@ -475,7 +484,7 @@ export async function listContacts(
 ): Promise<ContactListRow[]> {
   return (
     await tx.query<ContactListRow>(
-      `select c.*, ${open} from contacts c where c.workspace_id = $1 and c.absorbed_by is null and c.deleted_at is null
+      `select c.*, ${listColumns} from contacts c where c.workspace_id = $1 and c.absorbed_by is null and c.deleted_at is null
        and ($3::timestamptz is null or (c.last_seen_at, c.id) < ($3, $4::uuid)) order by c.last_seen_at desc, c.id desc limit $2`,
       [workspaceId, limit, before?.at ?? null, before?.id ?? null],
     )
@@ -504,7 +513,7 @@ export async function listed(
 ): Promise<ContactListRow[]> {
   return (
     await tx.query<ContactListRow>(
-      `select c.*, ${open} from unnest($2::uuid[]) with ordinality as f(id, place) join contacts c on c.workspace_id = $1 and c.id = f.id order by f.place`,
+      `select c.*, ${listColumns} from unnest($2::uuid[]) with ordinality as f(id, place) join contacts c on c.workspace_id = $1 and c.id = f.id order by f.place`,
       [workspaceId, ids],
     )
   ).rows;

@@ -1,9 +1,10 @@
 // Changing what a conversation is: status, owner, team, priority, tags, subject, snooze. Every change leaves a line in the thread.
 import { problem } from '@throughline/protocol';
-import type { Status } from '@throughline/domain';
+import type { FieldValue, Status } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
+import { checkFields, mustBeComplete } from '../people/index.ts';
 import { addMessage, editing, openPlan, type Plan, writePlan } from './plan.ts';
 import { priorities } from './present.ts';
 import type { ConversationRow } from './rows.ts';
@@ -18,6 +19,7 @@ export interface Change {
   readonly tags?: readonly string[] | undefined;
   readonly subject?: string | undefined;
   readonly snoozedUntil?: string | null | undefined;
+  readonly fields?: Readonly<Record<string, FieldValue | null>> | undefined;
 }
 
 export async function changeConversation(tx: Tx, viewer: Viewer, id: string, change: Change, now: Date): Promise<void> {
@@ -29,10 +31,13 @@ export async function changeConversation(tx: Tx, viewer: Viewer, id: string, cha
     throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
   if (change.snoozedUntil && new Date(change.snoozedUntil) <= now)
     throw problem('invalid', { fields: { snoozedUntil: 'must be in the future' } });
+  const fields = await checkFields(tx, viewer.workspaceId, 'conversation', change.fields ?? {}, row.fields);
+  if (change.status === 'closed' && row.status !== 'closed')
+    await mustBeComplete(tx, viewer.workspaceId, { ...row.fields, ...fields });
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const author = { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name };
   const waiting = isOver(row.status) ? await waitingSince(tx, viewer.workspaceId, [id]) : noneWaits;
-  apply(plan, row, change, author, waiting.get(id));
+  apply(plan, row, { ...change, fields }, author, waiting.get(id));
   if (change.tags) await tagConversation(tx, plan, row, change.tags, author);
   writePlan(tx, plan);
 }
@@ -114,6 +119,17 @@ export function apply(plan: Plan, row: ConversationRow, change: Change, author: 
     event('prioritised', { to: change.priority }).priority = priorities.indexOf(change.priority);
   if (change.subject !== undefined && change.subject !== now.subject)
     event('renamed', { from: now.subject, to: change.subject }).subject = change.subject;
+  const fields = fieldsAfter(now.fields, change.fields ?? {});
+  if (JSON.stringify(fields) !== JSON.stringify(now.fields)) editing(plan, row, 'conversation.changed').fields = fields;
+}
+
+/** Values after a change, by key in one order: what is the same reads the same. */
+function fieldsAfter(now: ConversationRow['fields'], change: NonNullable<Change['fields']>): ConversationRow['fields'] {
+  return Object.fromEntries(
+    Object.entries({ ...now, ...change })
+      .filter((entry): entry is [string, FieldValue] => entry[1] !== null)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 export function setStatus(row: ConversationRow, status: Status, until: string | null, now: Date): ConversationRow {

@@ -137,6 +137,7 @@ function presentConversation(
     isUnread: beside.isUnread,
     draft: beside.draft,
     previousId: row.previous_id,
+    fields: row.fields,
     sla: null,
     createdAt: isoOf(row.created_at),
   };

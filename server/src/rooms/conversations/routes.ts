@@ -5,6 +5,7 @@ import { addJob } from '../../ground/jobs.ts';
 import { currentNumber, write } from '../../ground/journal.ts';
 import { actorOf, agentOf, type Viewer } from '../../ground/viewer.ts';
 import type { Tx } from '../../ground/db.ts';
+import { companyBody } from '../companies/index.ts';
 import { changeConversation } from './change.ts';
 import { conversationBodies, type ConversationBody, countsBody, listedBodies, messageBodies } from './present.ts';
 import type { ConversationRow } from './rows.ts';
@@ -38,6 +39,11 @@ export const conversationRoutes = handlers({
         number,
       };
     });
+  },
+  async listCompanyConversations({ house, viewer, params }) {
+    await companyBody(house.db, viewer.workspaceId, params.id);
+    const rows = await store.conversationsOfCompany(house.db, viewer.workspaceId, params.id);
+    return { items: await conversationBodies(house.db, viewer, rows) };
   },
   async getCounts({ house, viewer }) {
     const agentId = viewer.type === 'agent' ? viewer.agentId : null;

@@ -1,5 +1,5 @@
 // The rows of conversations and messages, as stores read and write them.
-import type { Status } from '@throughline/domain';
+import type { FieldValue, Status } from '@throughline/domain';
 
 /** So much of a draft is shown in a list. */
 export const DRAFT_LIMIT = 120;
@@ -35,6 +35,7 @@ export interface ConversationRow {
   preview: string;
   preview_direction: 'inbound' | 'outbound';
   is_automatic: boolean;
+  fields: Readonly<Record<string, FieldValue>>;
   readonly created_at: Date;
 }
 export type DeliveryState = 'none' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
@@ -150,6 +151,7 @@ export function freshConversation(
     preview: '',
     preview_direction: 'inbound',
     is_automatic: false,
+    fields: {},
     created_at: now,
     ...row,
   };

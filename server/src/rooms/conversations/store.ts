@@ -77,6 +77,22 @@ export async function conversationsOfContact(
     )
   ).rows;
 }
+/** The newest of a company's people: a few of each of those seen last. */
+export async function conversationsOfCompany(
+  tx: Reader,
+  workspaceId: string,
+  companyId: string,
+): Promise<ConversationRow[]> {
+  return (
+    await tx.query<ConversationRow>(
+      `select v.* from (select c.id from contacts c where c.workspace_id = $1 and c.company_id = $2 and c.absorbed_by is null and c.deleted_at is null
+         order by c.last_seen_at desc, c.id desc limit 200) p
+       cross join lateral (select * from conversations where workspace_id = $1 and contact_id = p.id and not is_empty order by last_message_at desc limit 5) v
+       order by v.last_message_at desc, v.id desc limit 50`,
+      [workspaceId, companyId],
+    )
+  ).rows;
+}
 /** The id behind the number people see; null where there is none. */
 export async function conversationOfNumber(tx: Reader, workspaceId: string, number: number): Promise<string | null> {
   return (

@@ -33,6 +33,7 @@ const columns = [
   ['preview', 'text'],
   ['preview_direction', 'text'],
   ['is_automatic', 'boolean'],
+  ['fields', 'jsonb'],
   ['created_at', 'timestamptz'],
 ] as const;
 // A list cannot be unnested beside scalars without flattening, so lists travel as one comma-joined text: kinds are folders' names, mentions ids.

@@ -26,6 +26,7 @@ import {
   workspaceSettings,
   writePlan,
 } from '../conversations/index.ts';
+import { mustBeComplete } from '../people/index.ts';
 import { useFiles } from '../files/index.ts';
 import { wayToComment } from './comment.ts';
 import { richFor, shownOn } from './rich.ts';
@@ -230,9 +231,10 @@ async function after(
   const settings = await workspaceSettings(tx, plan.workspaceId);
   const next = draft.then ?? (settings['waitAfterReply'] === false ? 'stay' : 'wait');
   if (conversation.status === 'spam') return;
-  if (next === 'close')
+  if (next === 'close') {
+    if (row.status !== 'closed') await mustBeComplete(tx, plan.workspaceId, row.fields);
     apply(plan, row, { status: 'closed' }, { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name });
-  else setStatus(conversation, next === 'wait' ? 'waiting' : 'open', null, plan.now);
+  } else setStatus(conversation, next === 'wait' ? 'waiting' : 'open', null, plan.now);
 }
 
 /** Refuses when something newer than the writer saw is there, unless it is their own. */

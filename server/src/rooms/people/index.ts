@@ -3,6 +3,8 @@ export { resealTwoFactors } from './auth/port.ts';
 export { dropOld as dropOldSignIns, dropSecondFactor } from './auth/store.ts';
 export { setUpDemo } from './demo.ts';
 export { ACCESS_ENDED } from './ended.ts';
+export { checkFields, fieldRoutes, mustBeComplete } from './fields.ts';
+export { fieldsOf } from './field-store.ts';
 export { placeOf } from './auth/attempts.ts';
 export { presentPeople } from './present.ts';
 export { demoPeopleHandlers, peopleHandlers } from './routes.ts';

@@ -4,6 +4,7 @@ import type { Agent, ApiKey, Invitation, Session, Tag, Team, Workspace } from '@
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { SessionRow } from './auth/store.ts';
+import { presentField } from './fields.ts';
 import * as store from './store.ts';
 
 export const presentWorkspace = (row: store.WorkspaceRow): z.output<typeof Workspace> => ({
@@ -12,6 +13,7 @@ export const presentWorkspace = (row: store.WorkspaceRow): z.output<typeof Works
   locale: row.locale,
   timezone: row.timezone,
   settings: completeSettings(row.settings),
+  fields: row.fields.map(presentField),
   createdAt: row.created_at.toISOString(),
 });
 export const presentAgent = (row: store.AgentRow): z.output<typeof Agent> => ({

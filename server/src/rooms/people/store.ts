@@ -1,6 +1,7 @@
 // All SQL about workspaces, agents, teams, invitations, keys and tags. Accounts and sessions are in auth/store.ts.
 import type { Role } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
+import { type FieldRow, fieldsJson } from './field-store.ts';
 
 type Q = Pick<Tx, 'query'>;
 
@@ -22,9 +23,10 @@ export interface WorkspaceRow {
   readonly locale: string;
   readonly timezone: string;
   readonly settings: Record<string, unknown>;
+  readonly fields: FieldRow[];
   readonly created_at: Date;
 }
-const workspaceFields = 'id, name, locale, timezone, settings, created_at';
+const workspaceFields = `id, name, locale, timezone, settings, created_at, ${fieldsJson('workspaces.id')} as fields`;
 
 export async function addWorkspace(
   tx: Tx,

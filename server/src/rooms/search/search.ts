@@ -3,6 +3,7 @@ import { type Asked, readQuestion } from '@throughline/domain';
 import type { SearchHit } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Db } from '../../ground/db.ts';
+import { findCompanies } from '../companies/index.ts';
 import { contactNames, findContacts } from '../contacts/index.ts';
 import { findMessages } from './messages.ts';
 import * as store from './store.ts';
@@ -11,7 +12,7 @@ import { snippet } from './words.ts';
 export type Hit = z.output<typeof SearchHit>;
 export interface Question {
   readonly q: string;
-  readonly kind: 'all' | 'contact' | 'conversation' | 'message';
+  readonly kind: 'all' | 'contact' | 'company' | 'conversation' | 'message';
   readonly limit: number;
 }
 
@@ -27,8 +28,9 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
     store.textQuery(db, asked.words, asked.isLastOpen),
     wants('message') ? store.numbers(db, workspaceId) : null,
   ]);
-  const [people, matters, messages, kinds] = await Promise.all([
+  const [people, firms, matters, messages, kinds] = await Promise.all([
     mayReadContacts && wants('contact') ? findContacts(db, workspaceId, asked, few) : [],
+    mayReadContacts && wants('company') ? findCompanies(db, workspaceId, typed, few) : [],
     wants('conversation')
       ? store.findConversations(db, workspaceId, { query, number: asked.number, tag: typed }, few)
       : [],
@@ -45,7 +47,7 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
     ]),
   ]);
   const kindOf = new Map(kinds.map((row) => [row.id, row.kind]));
-  const found: Found = { people, matters, messages };
+  const found: Found = { people, firms, matters, messages };
   return shown(
     found,
     asked,
@@ -57,11 +59,12 @@ export async function search(db: Db, workspaceId: string, question: Question, ma
 
 interface Found {
   readonly people: Awaited<ReturnType<typeof findContacts>>;
+  readonly firms: Awaited<ReturnType<typeof findCompanies>>;
   readonly matters: Awaited<ReturnType<typeof store.findConversations>>;
   readonly messages: readonly store.MessageHit[];
 }
 function shown(
-  { people, matters, messages }: Found,
+  { people, firms, matters, messages }: Found,
   asked: Asked,
   typed: string,
   nameOf: (contactId: string) => string,
@@ -77,6 +80,16 @@ function shown(
       snippet: hit.value ? markValue(hit.value, asked, typed) : snippet(nameOf(hit.id), asked),
       channelKind: null,
       at: hit.last_seen_at.toISOString(),
+    })),
+    ...firms.map((hit): Hit => ({
+      kind: 'company',
+      id: hit.id,
+      conversationId: null,
+      contactId: null,
+      title: hit.name,
+      snippet: [snippet(hit.name, asked), ...hit.domains.slice(0, 3)].join(' · '),
+      channelKind: null,
+      at: hit.created_at.toISOString(),
     })),
     ...matters.map((hit): Hit => ({
       kind: 'conversation',

@@ -239,7 +239,7 @@ test('a conversation begun with a note follows its person through a merge, and j
     house: t.house,
     viewer: t.ada,
     params: {},
-    body: { name: 'Noted too', identities: [], attributes: {} },
+    body: { name: 'Noted too', identities: [], attributes: {}, fields: {}, companyId: null },
   });
   const note = {
     type: 'note' as const,

@@ -17,6 +17,8 @@ import { Time } from '../../ui/time.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { Attributes } from './attributes.tsx';
+import { ContactCompany } from './contact-company.tsx';
+import { ContactFields } from './contact-fields.tsx';
 import { contactTitle } from './contact-words.ts';
 import { Conversations } from './conversations.tsx';
 import { Duplicates } from './duplicates.tsx';
@@ -79,6 +81,8 @@ function Person({ contact }: { contact: Contact }) {
           <Duplicates contact={contact} />
           <Identities contact={contact} />
           <Facts contact={contact} />
+          <ContactCompany contact={contact} />
+          <ContactFields contact={contact} />
           <Attributes contact={contact} />
         </aside>
       </div>

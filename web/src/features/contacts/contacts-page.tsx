@@ -2,8 +2,8 @@
 import type { ContactRow } from '@throughline/sdk';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { SearchX, UserPlus, Users } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Building2, SearchX, UserPlus, Users } from 'lucide-react';
+import { useState } from 'react';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -15,11 +15,75 @@ import { PageHead } from '../../ui/page.tsx';
 import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { Time } from '../../ui/time.tsx';
+import { AddCompany, CompaniesList } from './companies-list.tsx';
+import { CompanyPage } from './company-page.tsx';
+import { More } from './more.tsx';
 import { AddContact } from './add-contact.tsx';
 import { contactTitle, kindsOf, reachWords } from './contact-words.ts';
 
+/** People and companies, one beside the other; `?show=companies&id=` is the page of one. */
 export default function ContactsPage() {
-  const { q = '' } = useSearch({ strict: false }) as { q?: string };
+  const { show, id, q = '' } = useSearch({ strict: false }) as Asked;
+  if (show !== 'companies') return <People q={q} />;
+  return id ? <CompanyPage key={id} id={id} /> : <Companies q={q} />;
+}
+interface Asked {
+  q?: string;
+  show?: string;
+  id?: string;
+}
+
+function Kinds({ show }: { show: 'people' | 'companies' }) {
+  return (
+    <nav aria-label="People or companies" className="mb-4 flex gap-1 border-b border-line">
+      {(['people', 'companies'] as const).map((each) => (
+        <Link
+          key={each}
+          to="/contacts"
+          search={each === 'people' ? {} : { show: each }}
+          aria-current={each === show ? 'page' : undefined}
+          className="-mb-px flex min-h-9 items-center border-b-2 border-transparent px-2.5 text-text-2 capitalize -outline-offset-2! hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
+        >
+          {each}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Companies({ q }: { q: string }) {
+  const navigate = useNavigate();
+  const mayAdd = useMay('contacts:write');
+  const [isAdding, setAdding] = useState(false);
+  const add = mayAdd ? (
+    <Button look="primary" icon={<Building2 size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      Add company
+    </Button>
+  ) : null;
+  return (
+    <ScrollPage label="Contacts">
+      <PageHead title="Contacts" actions={add} />
+      <Kinds show="companies" />
+      <SearchInput
+        label="Search companies"
+        placeholder="Name or domain"
+        value={q}
+        onSearch={(typed) =>
+          void navigate({
+            to: '/contacts',
+            search: { show: 'companies', ...(typed ? { q: typed } : {}) },
+            replace: true,
+          })
+        }
+        className="mb-4 max-w-md"
+      />
+      <CompaniesList q={q} add={add} />
+      {isAdding ? <AddCompany onClose={() => setAdding(false)} /> : null}
+    </ScrollPage>
+  );
+}
+
+function People({ q }: { q: string }) {
   const navigate = useNavigate();
   const mayAdd = useMay('contacts:write');
   const [isAdding, setAdding] = useState(false);
@@ -39,6 +103,7 @@ export default function ContactsPage() {
   return (
     <ScrollPage label="Contacts">
       <PageHead title="Contacts" actions={add} />
+      <Kinds show="people" />
       <SearchInput
         label="Search contacts"
         placeholder="Name, email, phone"
@@ -132,7 +197,10 @@ function OneRow({ row }: { row: ContactRow }) {
                 </Badge>
               ) : null}
             </span>
-            <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
+            <span className="block truncate text-sm text-text-3">
+              {row.company ? `${row.company.name} · ` : ''}
+              {reachWords(row)}
+            </span>
           </span>
         </span>
         <span className="flex gap-1 max-md:ps-11 md:w-28">
@@ -152,29 +220,5 @@ function OneRow({ row }: { row: ContactRow }) {
         </span>
       </Link>
     </li>
-  );
-}
-
-// Asks for the next page when it comes into sight; the button is for those who do not scroll.
-function More({ isBusy, onMore }: { isBusy: boolean; onMore: () => void }) {
-  const box = useRef<HTMLDivElement>(null);
-  const latest = useRef(onMore);
-  latest.current = onMore;
-  useEffect(() => {
-    const watcher = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) latest.current();
-      },
-      { rootMargin: '600px' },
-    );
-    if (box.current) watcher.observe(box.current);
-    return () => watcher.disconnect();
-  }, []);
-  return (
-    <div ref={box} className="flex justify-center py-4">
-      <Button isBusy={isBusy} onClick={onMore}>
-        Show more
-      </Button>
-    </div>
   );
 }

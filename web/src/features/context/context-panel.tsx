@@ -11,10 +11,12 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Attributes } from './attributes.tsx';
+import { Company } from './company.tsx';
 import { ContactName } from './contact-name.tsx';
 import { Duplicates } from './duplicates.tsx';
 import { Earlier } from './earlier.tsx';
 import { Facts } from './facts.tsx';
+import { ContactFields, ConversationFields } from './fields.tsx';
 import { Identities } from './identities.tsx';
 import { Participants } from './participants.tsx';
 import { Section } from './section.tsx';
@@ -73,6 +75,9 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
             <Facts contact={contact} it={it} />
           </Section>
           <Visits contact={contact} />
+          <Company contact={contact} />
+          <ContactFields contact={contact} />
+          <ConversationFields it={it} />
           <Section title="Details">
             <Attributes contact={contact} />
           </Section>

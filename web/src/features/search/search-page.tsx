@@ -2,7 +2,7 @@
 import type { SearchHit } from '@throughline/sdk';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Search, SearchX } from 'lucide-react';
+import { Building2, Search, SearchX } from 'lucide-react';
 import { api, useStore } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,12 +19,14 @@ import { Marked } from './marked.tsx';
 const scopes = [
   ['all', 'Everything'],
   ['contact', 'People'],
+  ['company', 'Companies'],
   ['conversation', 'Conversations'],
   ['message', 'Messages'],
 ] as const;
 type Scope = (typeof scopes)[number][0];
 const titles: Record<SearchHit['kind'], string> = {
   contact: 'People',
+  company: 'Companies',
   conversation: 'Conversations',
   message: 'Messages',
 };
@@ -139,7 +141,7 @@ function Hits({
       </EmptyState>
     );
   }
-  const groups = (['contact', 'conversation', 'message'] as const)
+  const groups = (['contact', 'company', 'conversation', 'message'] as const)
     .map((kind) => ({ kind, hits: items.filter((hit) => hit.kind === kind) }))
     .filter((group) => group.hits.length > 0);
   return (
@@ -168,8 +170,10 @@ function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) {
   const card = useStore((state) => (hit.channelKind ? state.kinds.get(hit.channelKind) : undefined));
   const body = (
     <>
-      {hit.kind === 'contact' ? (
-        <Avatar name={hit.title} seed={hit.contactId} />
+      {hit.kind === 'company' ? (
+        <Building2 size={16} aria-hidden className="mt-1 text-text-3" />
+      ) : hit.kind === 'contact' ? (
+        <Avatar name={hit.title} seed={hit.id} />
       ) : (
         <ChannelIcon card={card} isNamed className="mt-0.5" />
       )}
@@ -184,9 +188,15 @@ function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) {
       <Time at={hit.at} className="shrink-0 text-sm text-text-3" />
     </>
   );
+  if (hit.kind === 'company')
+    return (
+      <Link to="/contacts" search={{ show: 'companies', id: hit.id }} onClick={onOpen} className={rowClass}>
+        {body}
+      </Link>
+    );
   if (hit.conversationId === null)
     return (
-      <Link to="/contacts/$id" params={{ id: hit.contactId }} onClick={onOpen} className={rowClass}>
+      <Link to="/contacts/$id" params={{ id: hit.id }} onClick={onOpen} className={rowClass}>
         {body}
       </Link>
     );

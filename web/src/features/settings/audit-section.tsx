@@ -27,6 +27,7 @@ const kinds = [
   { value: 'channel', label: 'Channels' },
   { value: 'workspace', label: 'Workspace' },
   { value: 'key', label: 'API keys' },
+  { value: 'field', label: 'Fields' },
   { value: 'webhook', label: 'Webhooks' },
   { value: 'contact', label: 'Exports and erasures' },
   { value: 'tag', label: 'Tags' },

@@ -47,6 +47,7 @@ export const sections = [
     words: 'connect widget snippet bot mailbox chat webhook address',
   },
   { id: 'tags', title: 'Tags', group: 'Workspace', scope: 'conversations:read', words: 'labels colours' },
+  { id: 'fields', title: 'Fields', group: 'Workspace', scope: 'workspace:write', words: 'custom attributes choices' },
   { id: 'keys', title: 'API keys', group: 'Developers', scope: 'keys:write', words: 'token scopes rest' },
   {
     id: 'webhooks',

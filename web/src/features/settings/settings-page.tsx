@@ -12,6 +12,7 @@ import { AlertsSection } from './alerts-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
+import { FieldsSection } from './fields-section.tsx';
 import { HealthSection } from './health-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeyboardSection } from './keyboard-section.tsx';
@@ -38,6 +39,7 @@ const bodies: Record<SectionId, ComponentType> = {
   teams: TeamsSection,
   channels: ChannelsSection,
   tags: TagsSection,
+  fields: FieldsSection,
   keys: KeysSection,
   webhooks: WebhooksSection,
   stuck: StuckSection,

@@ -1,0 +1,126 @@
+// Companies in the order of their names.
+import type { Company } from '@throughline/sdk';
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Building2, SearchX } from 'lucide-react';
+import { api } from '../../live/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Field } from '../../ui/field.tsx';
+import { FormError } from '../../ui/form-error.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { useForm } from '../../ui/use-form.ts';
+import { More } from './more.tsx';
+
+export function CompaniesList({ q, add }: { q: string; add: React.ReactNode }) {
+  const companies = useInfiniteQuery({
+    queryKey: ['companies', 'list', q],
+    initialPageParam: '',
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam, signal }) =>
+      api.listCompanies({ signal, query: { limit: 50, q: q || undefined, cursor: pageParam || undefined } }),
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  return (
+    <Loaded query={companies} what="the companies">
+      {({ pages }) => {
+        const rows = pages.flatMap((page) => page.items);
+        if (rows.length === 0)
+          return q ? (
+            <EmptyState icon={<SearchX size={20} />} title={`No company found for “${q}”`}>
+              Try a part of the name, or the domain its people write from.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={<Building2 size={20} />} title="No companies yet" action={add}>
+              Name one and its domain, and whoever writes from there is suggested for it.
+            </EmptyState>
+          );
+        return (
+          <>
+            <ul aria-label="Companies" className="divide-y divide-line">
+              {rows.map((company) => (
+                <OneCompany key={company.id} company={company} />
+              ))}
+            </ul>
+            {companies.hasNextPage ? (
+              <More
+                key={rows.length}
+                isBusy={companies.isFetchingNextPage}
+                onMore={() => void companies.fetchNextPage()}
+              />
+            ) : null}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function OneCompany({ company }: { company: Company }) {
+  return (
+    <li className="[contain-intrinsic-size:auto_3.5rem] [content-visibility:auto]">
+      <Link
+        to="/contacts"
+        search={{ show: 'companies', id: company.id }}
+        className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2.5 -outline-offset-2! hover:bg-hover"
+      >
+        <Building2 size={16} aria-hidden className="text-text-3" />
+        <span className="min-w-0 flex-1 basis-60 font-medium wrap-anywhere" dir="auto">
+          {company.name}
+        </span>
+        <span className="min-w-0 basis-48 truncate text-sm text-text-2">{company.domains.join(', ')}</span>
+        <span className="tabular text-sm text-text-2 md:w-24">{peopleWords(company)}</span>
+      </Link>
+    </li>
+  );
+}
+export const peopleWords = ({ people, isMore }: Pick<Company, 'people' | 'isMore'>): string =>
+  isMore ? `${people}+ people` : people === 1 ? '1 person' : people === 0 ? 'Nobody yet' : `${people} people`;
+
+export function AddCompany({ onClose }: { onClose: () => void }) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const form = useForm(
+    { name: '', domain: '' },
+    async ({ name, domain }) => {
+      const company = await api.addCompany({ body: { name, domains: domain.trim() ? [domain] : [] } });
+      await queries.invalidateQueries({ queryKey: ['companies'] });
+      onClose();
+      void navigate({ to: '/contacts', search: { show: 'companies', id: company.id } });
+    },
+    ({ name }) => (name.trim() === '' ? { name: 'Give it a name' } : {}),
+  );
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Add company"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            Add company
+          </Button>
+        </>
+      }
+    >
+      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', 'domains.0': 'Domain' }} />
+        <Field name="name" label="Name" error={form.errorOf('name')}>
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={200} />
+        </Field>
+        <Field
+          name="domains.0"
+          label="Domain"
+          isOptional
+          help="As in acme.example. Whoever writes from there is suggested; nobody joins by itself."
+          error={form.errorOf('domains.0')}
+        >
+          <Input value={form.values.domain} onValueChange={(domain) => form.set('domain', domain)} maxLength={300} />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

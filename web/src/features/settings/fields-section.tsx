@@ -1,0 +1,262 @@
+// Fields of contacts, conversations and companies: defined here, filled in beside each of them.
+import type { Field as FieldThing } from '@throughline/sdk';
+import { ArrowDown, ArrowUp, Pencil, TextCursorInput, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { api, update, useMay, useMe } from '../../live/index.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Field } from '../../ui/field.tsx';
+import { FormError } from '../../ui/form-error.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Input } from '../../ui/input.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { Select } from '../../ui/select.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { Textarea } from '../../ui/textarea.tsx';
+import { sayUndo } from '../../ui/toast.ts';
+import { useDeeds } from '../../ui/use-deed.ts';
+import { useForm } from '../../ui/use-form.ts';
+
+type Subject = FieldThing['subject'];
+const subjects: readonly { value: Subject; label: string; one: string }[] = [
+  { value: 'contact', label: 'Contacts', one: 'contact' },
+  { value: 'conversation', label: 'Conversations', one: 'conversation' },
+  { value: 'company', label: 'Companies', one: 'company' },
+];
+const types: readonly { value: FieldThing['type']; label: string; help: string }[] = [
+  { value: 'text', label: 'Text', help: 'A line of words' },
+  { value: 'number', label: 'Number', help: 'Sorted and compared as a number' },
+  { value: 'date', label: 'Date', help: 'A day, such as a renewal' },
+  { value: 'choice', label: 'Choice', help: 'One of a list' },
+  { value: 'choices', label: 'Several choices', help: 'Any number of a list' },
+  { value: 'yes-no', label: 'Yes or no', help: '' },
+  { value: 'link', label: 'Link', help: 'An address that opens in a tab' },
+];
+const typeName = (type: FieldThing['type']): string => types.find((each) => each.value === type)?.label ?? type;
+
+/** What the workspace knows of its fields changes on every screen at once. */
+const put = (field: FieldThing | null, id: string): void =>
+  update((state) => {
+    if (!state.me) return state;
+    const others = state.me.workspace.fields.filter((each) => each.id !== id);
+    const fields = (field ? [...others, field] : others).toSorted((a, b) => a.position - b.position);
+    return { ...state, me: { ...state.me, workspace: { ...state.me.workspace, fields } } };
+  });
+
+export function FieldsSection() {
+  const [subject, setSubject] = useState<Subject>('contact');
+  const [edited, setEdited] = useState<FieldThing | 'new' | null>(null);
+  return (
+    <>
+      <PageHead
+        title="Fields"
+        actions={
+          <Button look="primary" onClick={() => setEdited('new')}>
+            Add field
+          </Button>
+        }
+      >
+        What you want to know about each contact, conversation and company, in your own words.
+      </PageHead>
+      <Tabs
+        label="Fields of"
+        value={subject}
+        onChange={setSubject}
+        tabs={subjects.map(({ value, label }) => ({
+          value,
+          label,
+          panel: <FieldList subject={value} onEdit={setEdited} />,
+        }))}
+      />
+      {edited ? (
+        <FieldDialog
+          key={edited === 'new' ? 'new' : edited.id}
+          subject={subject}
+          field={edited === 'new' ? null : edited}
+          onClose={() => setEdited(null)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function FieldList({ subject, onEdit }: { subject: Subject; onEdit: (field: FieldThing) => void }) {
+  const fields = useMe().workspace.fields.filter((field) => field.subject === subject);
+  const mayChange = useMay('workspace:write');
+  const deeds = useDeeds();
+  const restore = (field: FieldThing): Promise<boolean> =>
+    deeds.run(
+      'restore',
+      async () => put(await api.restoreField({ params: { id: field.id } }), field.id),
+      `Could not bring ${field.name} back`,
+    );
+  const remove = async (field: FieldThing): Promise<void> => {
+    put(null, field.id);
+    const isDone = await deeds.run(
+      'remove',
+      () => api.removeField({ params: { id: field.id } }),
+      `Could not remove ${field.name}`,
+    );
+    if (isDone) sayUndo(`Removed ${field.name}. Its values are kept`, () => void restore(field));
+    else put(field, field.id);
+  };
+  /** Between its new neighbours. */
+  const move = async (field: FieldThing, by: 1 | -1): Promise<void> => {
+    const at = fields.indexOf(field);
+    const [near, far] = [fields[at + by], fields[at + 2 * by]];
+    if (!near) return;
+    const position = far ? (near.position + far.position) / 2 : near.position + by;
+    put({ ...field, position }, field.id);
+    const isDone = await deeds.run(
+      'move',
+      async () => put(await api.changeField({ params: { id: field.id }, body: { position } }), field.id),
+      `Could not move ${field.name}`,
+    );
+    if (!isDone) put(field, field.id);
+  };
+  if (fields.length === 0)
+    return (
+      <EmptyState icon={<TextCursorInput size={20} />} title="No fields yet">
+        {emptyWords[subject]}
+      </EmptyState>
+    );
+  return (
+    <ul className="divide-y divide-line rounded-card border border-line">
+      {fields.map((field, at) => (
+        <li key={field.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
+          <div className="min-w-40 flex-1">
+            <p className="font-medium wrap-anywhere">
+              {field.name}
+              {field.isRequiredToClose ? <Badge className="ms-2">Needed to close</Badge> : null}
+            </p>
+            <p className="text-sm text-text-3 wrap-anywhere">
+              {typeName(field.type)}
+              {field.choices.length > 0 ? `: ${field.choices.join(', ')}` : ''} · <code>{field.key}</code>
+            </p>
+          </div>
+          {mayChange ? (
+            <div className="flex">
+              <IconButton
+                label={`Move ${field.name} up`}
+                icon={<ArrowUp size={16} aria-hidden />}
+                disabled={at === 0}
+                onClick={() => void move(field, -1)}
+              />
+              <IconButton
+                label={`Move ${field.name} down`}
+                icon={<ArrowDown size={16} aria-hidden />}
+                disabled={at === fields.length - 1}
+                onClick={() => void move(field, 1)}
+              />
+              <IconButton
+                label={`Edit ${field.name}`}
+                icon={<Pencil size={16} aria-hidden />}
+                onClick={() => onEdit(field)}
+              />
+              <IconButton
+                label={`Remove ${field.name}`}
+                icon={<Trash2 size={16} aria-hidden />}
+                onClick={() => void remove(field)}
+              />
+            </div>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+const emptyWords: Record<Subject, string> = {
+  contact:
+    'A plan, a customer number, a renewal date: they stand beside every customer, and lists are filtered by them.',
+  conversation: 'The cause, the order, the cost: filled in while answering, and if you like needed before closing.',
+  company: 'An industry, a contract, an account manager: they stand on every company’s page.',
+};
+
+function FieldDialog({ subject, field, onClose }: { subject: Subject; field: FieldThing | null; onClose: () => void }) {
+  const of = field?.subject ?? subject;
+  const [start] = useState(() => ({
+    name: field?.name ?? '',
+    type: field?.type ?? ('text' as FieldThing['type']),
+    choices: field?.choices.join('\n') ?? '',
+    isRequiredToClose: field?.isRequiredToClose ?? false,
+  }));
+  const form = useForm(
+    start,
+    async ({ name, type, choices, isRequiredToClose }) => {
+      const isChosen = type === 'choice' || type === 'choices';
+      const lines = choices
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+      const more = isChosen ? { choices: lines } : {};
+      const saved = field
+        ? await api.changeField({ params: { id: field.id }, body: { name, isRequiredToClose, ...more } })
+        : await api.addField({ body: { subject: of, name, type, isRequiredToClose, ...more } });
+      put(saved, saved.id);
+      onClose();
+    },
+    ({ name }) => (name.trim() === '' ? { name: 'Give it a name' } : {}),
+  );
+  const { values } = form;
+  const isChosen = values.type === 'choice' || values.type === 'choices';
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={
+        field
+          ? `Edit ${field.name}`
+          : `Add a field of ${subjects.find((each) => each.value === of)?.label.toLowerCase()}`
+      }
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            {field ? 'Save' : 'Add field'}
+          </Button>
+        </>
+      }
+    >
+      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', choices: 'Choices' }} />
+        <Field name="name" label="Name" error={form.errorOf('name')}>
+          <Input value={values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
+        </Field>
+        {field ? (
+          <p className="text-text-2">
+            {typeName(field.type)}, as <code>{field.key}</code> in the API. Neither changes, so that every value keeps
+            its meaning.
+          </p>
+        ) : (
+          <Field name="type" label="Type" help="It does not change later." error={form.errorOf('type')}>
+            <Select value={values.type} onChange={(type) => form.set('type', type)} choices={types} />
+          </Field>
+        )}
+        {isChosen ? (
+          <Field
+            name="choices"
+            label="Choices"
+            help={
+              field ? 'One on each line. Where one is taken away, values that have it keep it.' : 'One on each line.'
+            }
+            error={form.errorOf('choices')}
+          >
+            <Textarea value={values.choices} onValueChange={(choices) => form.set('choices', choices)} rows={5} />
+          </Field>
+        ) : null}
+        {of === 'conversation' ? (
+          <Switch
+            name="isRequiredToClose"
+            label="Needed to close"
+            help="A conversation cannot be closed before this has a value."
+            isOn={values.isRequiredToClose}
+            onChange={(isOn) => form.set('isRequiredToClose', isOn)}
+          />
+        ) : null}
+      </form>
+    </Dialog>
+  );
+}
