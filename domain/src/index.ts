@@ -2,6 +2,7 @@
 export * from './inbound.ts';
 export * from './access.ts';
 export * from './alerts/alerts.ts';
+export * from './alerts/words.ts';
 export * from './identity/components.ts';
 export * from './company/domain.ts';
 export * from './content/choice.ts';

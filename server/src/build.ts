@@ -33,7 +33,14 @@ import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
 import { deliveryRoutes, PUSH_TASK, runDelivery, tellRead, UNSEEN_TASK } from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
-import { ALERT_LETTERS_TASK, alertFollower, alertRoutes, mailAlerts } from './rooms/alerts/index.ts';
+import {
+  ALERT_LETTERS_TASK,
+  ALERT_PUSH_TASK,
+  alertFollower,
+  alertRoutes,
+  mailAlerts,
+  pushAlerts,
+} from './rooms/alerts/index.ts';
 import { auditRoutes } from './rooms/audit/index.ts';
 import { BULK_TASK, bulkRoutes, runBulk } from './rooms/bulk/index.ts';
 import { viewRoutes } from './rooms/views/index.ts';
@@ -237,6 +244,7 @@ export async function build(given: {
         [PUSH_TASK]: (payload) => pushUnseen(house, payload),
         [PUSH_DEVICE_TASK]: (payload) => pushDevice(house, payload),
         [ALERT_LETTERS_TASK]: () => mailAlerts(house),
+        [ALERT_PUSH_TASK]: (payload) => pushAlerts(house, payload),
         housekeep: async () => {
           await housekeep(house, reacting);
           await dropOldReplies(house);

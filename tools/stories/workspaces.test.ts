@@ -181,6 +181,7 @@ async function fingerprint(workspaceId: string): Promise<Record<string, string>>
 const table = Object.entries(routes as Record<string, AnyRoute>);
 /** Bodies that pass the contracts; `id` stands wherever a body names a thing. */
 const bodies: Record<string, (id: string) => unknown> = {
+  muteConversation: () => ({ isMuted: true }),
   addChannel: (id) => ({ kind: 'webchat', name: 'x', settings: {}, teamId: id }),
   changeChannel: (id) => ({ teamId: id }),
   addContact: () => ({ name: 'x' }),

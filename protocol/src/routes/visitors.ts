@@ -92,15 +92,14 @@ export const VisitorContext = z.object({
 const PushKind = z.enum(['webpush', 'fcm', 'apns']);
 const base64url = (bytes: number) =>
   z.string().regex(new RegExp(`^[\\w-]{${Math.ceil((bytes * 4) / 3)}}={0,2}$`), `must be ${bytes} bytes in base64url`);
+/** What a browser's push service knows it by (RFC 8030, 8291). */
+export const PushSubscription = z.object({
+  endpoint: z.url({ protocol: /^https?$/ }).max(2000),
+  keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
+});
 /** Where a push for a device goes: a browser's subscription (RFC 8030, 8291), a token of Firebase Cloud Messaging, or one of Apple's. */
 const PushAddress = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('webpush'),
-    subscription: z.object({
-      endpoint: z.url({ protocol: /^https?$/ }).max(2000),
-      keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
-    }),
-  }),
+  z.object({ kind: z.literal('webpush'), subscription: PushSubscription }),
   z.object({ kind: z.literal('fcm'), token: z.string().regex(/^[\w:.-]{20,4000}$/, 'must be a registration token') }),
   z.object({
     kind: z.literal('apns'),

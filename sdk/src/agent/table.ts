@@ -139,5 +139,8 @@ export const table = {
   listAlerts: ['GET', '/alerts', 'json'],
   readAlerts: ['POST', '/alerts/read', 'json'],
   muteConversation: ['POST', '/alerts/mutes/:id', 'json'],
+  getAlertPush: ['GET', '/alerts/push', 'json'],
+  registerAlertPush: ['PUT', '/alerts/push', 'json'],
+  removeAlertPush: ['DELETE', '/alerts/push', 'json'],
   getContactVisits: ['GET', '/contacts/:id/visits', 'json'],
 } as const;

@@ -13,6 +13,8 @@ export interface AgentViewer {
   readonly scopes: ReadonlySet<string>;
   /** Where the call came from, for the audit log. */
   readonly address?: string | undefined;
+  /** The session it came by. */
+  readonly sessionId?: string | undefined;
 }
 export interface KeyViewer {
   readonly type: 'key';

@@ -1,9 +1,8 @@
 // Tells of new alerts outside the window and by a short sound, as the agent chose; one tab of several does.
-import { type AlertChoice, isQuietAt, readAlertChoice } from '@throughline/domain';
+import { type AlertChoice, alertWords, isQuietAt, readAlertChoice } from '@throughline/domain';
 import type { Alert } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { alertWords } from '../live/alert-words.ts';
 import { onNewAlerts, useMe, useStore } from '../live/index.ts';
 
 export function useDesktopAlerts(): void {

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useCommand, useKeyboard } from '../commands/registry.ts';
 import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
-import { chooseUndoSeconds, undoLast, useMe, useStore } from '../live/index.ts';
+import { chooseUndoSeconds, startWorker, undoLast, useMe, useStore } from '../live/index.ts';
 import type { ViewName } from '../live/views.ts';
 import { say } from '../ui/toast.ts';
 import { Banners } from './banners.tsx';
@@ -25,6 +25,7 @@ export function Shell() {
   useFrameCommands(setOpen);
   useTitle();
   useDesktopAlerts();
+  useWorker();
   return (
     <div className="frame">
       <nav aria-label="Skip" className="contents">
@@ -103,6 +104,12 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   useCommand('go-alerts', () => void navigate({ to: '/alerts' }));
   useCommand('go-settings', () => void navigate({ to: '/settings/$section', params: { section: 'profile' } }));
   for (const [name, view] of Object.entries(goings)) useCommand(name as keyof typeof goings, () => go(view));
+}
+
+/** The app without a network and alerts while it is closed; what is clicked there opens here. */
+function useWorker(): void {
+  const navigate = useNavigate();
+  useEffect(() => startWorker((path) => void navigate({ to: path })), [navigate]);
 }
 
 /** `(3) Throughline`: how many of mine are open. */

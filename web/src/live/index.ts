@@ -1,6 +1,7 @@
 // One connection, one store: what screens may use of it.
 export { api, onSessionEnd } from './api.ts';
 export { loadAlerts, mute, onNewAlerts, readAlerts } from './alerts.ts';
+export { startWorker, subscribe } from './browser-push.ts';
 export { change, markRead, takeAnswer } from './actions.ts';
 export {
   forgetAll,

@@ -9,7 +9,8 @@ export const expected: Readonly<Record<string, string>> = {
   self: 'getMe changeMe',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
-    listCompanyConversations listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation`,
+    listCompanyConversations listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
+    getAlertPush registerAlertPush removeAlertPush`,
   'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
     listTemplates startBulk getBulk undoBulk`,

@@ -4,6 +4,7 @@ import type { Tx } from '../../ground/db.ts';
 import type { Follower } from '../../ground/followers.ts';
 import type { House } from '../../ground/house.ts';
 import type { JournalRow } from '../../ground/journal.ts';
+import { queuePushes } from './browsers.ts';
 import * as store from './store.ts';
 
 /** Whispered to the agents' screens; what there is they ask for themselves. */
@@ -19,7 +20,7 @@ export const alertFollower = (house: Pick<House, 'now' | 'live'>): Follower => (
     // A failure is news of its own, later than the message: who wrote it has read that.
     const failed = new Map(rows.filter((row) => row.what === 'message.failed').map((row) => [row.id, row]));
     const ids = [...new Set(rows.filter((row) => row.kind === 'message').map((row) => row.id))];
-    if (ids.length > 0) for (const id of await raiseFor(tx, workspaceId, ids, failed)) touched.add(id);
+    if (ids.length > 0) for (const id of await raiseFor(tx, workspaceId, ids, failed, house.now())) touched.add(id);
     for (const row of rows) {
       const { agentId, number } = row.detail;
       if (row.what !== 'conversation.read' || typeof agentId !== 'string' || Number(number) === 0) continue;
@@ -36,6 +37,7 @@ async function raiseFor(
   workspaceId: string,
   ids: readonly string[],
   failed: ReadonlyMap<string, JournalRow>,
+  now: Date,
 ): Promise<readonly string[]> {
   const found = (await store.told(tx, workspaceId, ids)).flatMap((row) =>
     alertsFor(row, failed.has(row.id)).map((alert): store.NewAlert => ({
@@ -69,6 +71,7 @@ async function raiseFor(
     all.map((each) => each.alert),
     all.map((each) => each.count),
   );
+  await queuePushes(tx, workspaceId, agentIds, now);
   return agentIds;
 }
 function alertsFor(row: store.ToldRow, hasFailed: boolean): readonly Alert[] {

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { handlers } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
 import { conversationsByIds } from '../conversations/index.ts';
+import { browserSetup, registerBrowser, removeBrowser } from './browsers.ts';
 import { ALERTS_CHANGED } from './follow.ts';
 import * as store from './store.ts';
 
@@ -41,6 +42,13 @@ export const alertRoutes = handlers({
     const { conversationId = null, number = null } = body;
     const count = await store.setRead(house.db, workspaceId, agentId, conversationId, number, house.now());
     if (count > 0) house.live.whisper({ workspaceId, kind: ALERTS_CHANGED, body: { agentIds: [agentId] } });
+  },
+  getAlertPush: ({ house, viewer }) => browserSetup(house, agentOf(viewer)),
+  async registerAlertPush({ house, viewer, body }) {
+    await registerBrowser(house, agentOf(viewer), body);
+  },
+  async removeAlertPush({ house, viewer }) {
+    await removeBrowser(house, agentOf(viewer));
   },
   async muteConversation({ house, viewer, params, body }) {
     const { workspaceId, agentId } = agentOf(viewer);

@@ -104,6 +104,7 @@ async function sessionCaller(house: House, token: string, claim: Claim): Promise
           teamIds: row.team_ids,
           scopes: scopeSets[row.role],
           address: claim.address,
+          sessionId: row.session_id,
         }
       : null;
   return { by: 'session', user, agent, token };

@@ -4,6 +4,9 @@ import type { Net, NetInit, NetReply } from '@throughline/channel-kit';
 export interface PushContent {
   readonly channelId: string;
   readonly messageId: string;
+  /** Of a push to an agent: what opens, and what a later one of the same takes the place of. */
+  readonly conversationId?: string;
+  readonly tag?: string;
   readonly number: number;
   readonly unread: number;
   readonly title: string;

@@ -37,8 +37,8 @@ export async function pushToBrowser(
   subscription: Subscription,
   content: PushContent,
 ): Promise<Pushed> {
-  const { title, body, channelId, messageId, number, unread } = content;
-  const plain = Buffer.from(JSON.stringify({ title, body, throughline: { channelId, messageId, number, unread } }));
+  const { title, body, ...throughline } = content;
+  const plain = Buffer.from(JSON.stringify({ title, body, throughline }));
   let sealed: Buffer;
   try {
     sealed = sealFor(subscription.keys, plain);
@@ -46,6 +46,7 @@ export async function pushToBrowser(
     return { ok: false, why: 'gone', detail: 'The browser’s keys are none.' };
   }
   const { origin } = new URL(subscription.endpoint);
+  const { messageId } = content;
   const token = await tokens.get([origin, vapid.publicKey], house.now(), async () => proofFor(house, vapid, origin));
   // Its address was named by a stranger: private networks are out of reach, but for a push service the operator has named.
   const reply = await call(house.vendorNet, subscription.endpoint, {

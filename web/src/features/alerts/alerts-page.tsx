@@ -1,4 +1,5 @@
 // The bell: what I should hear of, newest first; a click opens the conversation at the message.
+import { alertWords } from '@throughline/domain';
 import { Link } from '@tanstack/react-router';
 import type { Alert } from '@throughline/sdk';
 import {
@@ -13,7 +14,6 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { alertWords } from '../../live/alert-words.ts';
 import { api, loadAlerts, mute, readAlerts, useStore, wordsOf } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';

@@ -7,8 +7,8 @@ import {
   mailAfterChoices,
   readAlertChoice,
 } from '@throughline/domain';
-import { useState } from 'react';
-import { api, update, useMe } from '../../live/index.ts';
+import { useEffect, useState } from 'react';
+import { api, subscribe, update, useMe } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
@@ -129,12 +129,23 @@ function Permission() {
   const [state, setState] = useState<NotificationPermission | 'none'>(
     'Notification' in window ? Notification.permission : 'none',
   );
+  /** Whether also while the app is closed; null: not known yet. */
+  const [isPushed, setPushed] = useState<boolean | null>(null);
+  useEffect(() => {
+    if (state === 'granted') void subscribe().then(setPushed);
+  }, [state]);
   const ask = async (): Promise<void> => setState(await Notification.requestPermission());
   switch (state) {
     case 'granted':
       return (
         <div className="flex flex-wrap items-center gap-3">
-          <p className="text-text-2">This browser shows them.</p>
+          <p className="text-text-2">
+            {isPushed === true
+              ? 'This browser shows them, also while the app is closed, until you sign out.'
+              : isPushed === false
+                ? 'This browser shows them while the app is open in a tab.'
+                : 'This browser shows them.'}
+          </p>
           <Button
             onClick={() =>
               void new Notification('This is how it looks', {
