@@ -14,8 +14,11 @@ export { openReplyToken, replyToken } from './tokens.ts';
 /** A third of a second in which nobody else is served: better before there is a letter than with the first. */
 async function prepare(): Promise<void> {
   await import('mailauth');
-  await import('./read.ts');
+  await letterReader();
 }
+let reader: typeof import('./read.ts') | null = null;
+/** Loaded once and kept: asking the module loader again costs as much as reading a short letter. */
+const letterReader = async (): Promise<typeof import('./read.ts')> => (reader ??= await import('./read.ts'));
 
 /** `resolver`: where sender policies are looked up; the system's DNS if absent. */
 export function mailChannel(options: MailboxOptions = {}): Channel {
@@ -36,7 +39,7 @@ export function mailChannel(options: MailboxOptions = {}): Channel {
         prepare,
       },
     },
-    read: async (raw, settings, place) => await (await import('./read.ts')).read(raw, settings, place),
+    read: async (raw, settings, place) => await (reader ?? (await letterReader())).read(raw, settings, place),
     send: async (message, place) => await (await import('./send/send.ts')).send(message, place),
     async fetchFile(file, raw, place) {
       if (!raw) throw new Error(`${file.name} stood in a mail that is no longer kept`);

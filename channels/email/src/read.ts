@@ -102,12 +102,17 @@ function bodyOf(
 ): { text: string; html: string; quoted: string; quotedHtml: string; whole: string } {
   const words = raw.meta['words'];
   const isLeft = typeof words === 'string';
-  const whole = tidy(isLeft ? words : letter.text.trim() === '' ? htmlToText(letter.html) : letter.text);
+  // Told once: a letter in HTML alone is most of the work.
+  const told = letter.text.trim() === '' ? htmlToText(letter.html) : null;
+  const whole = tidy(isLeft ? words : (told ?? letter.text));
   const parts = partHtml(letter.html);
   const [html, quotedHtml] = letter.html === '' ? ['', ''] : [sanitizeMail(parts.said), sanitizeMail(parts.quoted)];
   const fromHtml = letter.html !== '' && (letter.text.trim() === '' || parts.quoted !== '');
   const { said, quoted } = fromHtml
-    ? { said: htmlToText(parts.said), quoted: htmlToText(parts.quoted) }
+    ? {
+        said: told !== null && parts.said === letter.html ? told : htmlToText(parts.said),
+        quoted: htmlToText(parts.quoted),
+      }
     : partText(whole);
   const megabytes = Math.round(Number(raw.meta['bytes'] ?? 0) / 1_048_576);
   const note = isLeft
@@ -184,8 +189,9 @@ const senderOf = (box: Mailbox, trust: Sender['trust']): Sender => ({
 /** Our own mail come back: by the mark we put on it, or by a Message-ID that only we can sign. */
 function isLoop(letter: Letter, settings: MailSettings, place: Signer): boolean {
   const isFromUs = isOwn(letter.from[0]?.address ?? '', settings);
+  const mark = headerOf(letter, loopHeader).trim();
   return (
-    headerOf(letter, loopHeader).trim() === loopMark(place) ||
+    (mark !== '' && mark === loopMark(place)) ||
     (isFromUs && letter.messageId !== null && openMessageId(letter.messageId, place) !== null)
   );
 }

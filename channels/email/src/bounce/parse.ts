@@ -29,9 +29,9 @@ export function parseBounce(letter: Letter, envelopeFrom: unknown): Bounce | nul
   // Microsoft's complaints (JMRP) carry only the letter complained of.
   const isPlain = originals.length > 0 && /^complaint about message from \S+$/i.test(letter.subject);
   const complaint = part(/^message\/feedback-report$/)[0] ?? (isPlain ? '' : undefined);
-  const bodies = [letter.text || htmlToText(letter.html.slice(0, partLimit)), ...originals]
-    .join('\n')
-    .slice(0, partLimit);
+  // Asked for only of what reports something: most letters do not.
+  const said = () =>
+    [letter.text || htmlToText(letter.html.slice(0, partLimit)), ...originals].join('\n').slice(0, partLimit);
   const about = (words: string) => ({ originalIds: idsIn(words), recipientMarks: marksIn(words) });
   if (complaint !== undefined)
     return {
@@ -41,8 +41,9 @@ export function parseBounce(letter: Letter, envelopeFrom: unknown): Bounce | nul
     };
   const reports = part(/^message\/(?:global-)?delivery-status$/);
   const failures = reports.flatMap(fromReport).slice(0, failureLimit);
+  if (failures.length === 0 && !looksReturned(letter, envelopeFrom)) return null;
+  const bodies = said();
   if (failures.length > 0) return { kind: 'bounce', failures: enrich(failures, bodies), ...about(bodies) };
-  if (!looksReturned(letter, envelopeFrom)) return null;
   const named = fromWords(letter, bodies);
   return named.length === 0 ? null : { kind: 'bounce', failures: named.slice(0, failureLimit), ...about(bodies) };
 }
