@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browser as pushedBrowser, startWebPush } from '../../tools/doubles/push/index.ts';
 import { type Server, startServer } from '../../tools/stories/server.ts';
 import { browserMissing, openBrowser, person, type Person } from '../../tools/stories/stage.ts';
+import { violationsOf } from '../../web/test/axe.ts';
 import { startExample } from './start.ts';
 
 const options = { skip: browserMissing, timeout: 400_000 };
@@ -36,6 +37,10 @@ async function signIn(name: string, prepare?: (context: BrowserContext) => Promi
   await online(someone.page);
   return someone;
 }
+const seriousIn = async (page: Page): Promise<string[]> =>
+  (await violationsOf(page)).flatMap(({ id, impact, nodes }) =>
+    impact === 'serious' || impact === 'critical' ? [`${id}: ${nodes[0]?.html ?? ''}`] : [],
+  );
 const online = (page: Page) => page.locator('[data-connection=online]').waitFor({ state: 'attached' });
 const log = (page: Page) => page.getByRole('log');
 async function write(page: Page, text: string): Promise<void> {
@@ -125,6 +130,38 @@ test(
     await Promise.all([phone.context.close(), laptop.context.close()]);
   },
 );
+
+test('light and dark, on a screen and a phone, axe finds nothing serious', options, async () => {
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [1440, 390]) {
+      const look = `${colorScheme}, ${width}`;
+      const someone = await person(browser, { width, height: 800 });
+      const { page, context } = someone;
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(app.url);
+      await page.getByRole('button', { name: 'Sign in as Ada' }).waitFor();
+      assert.deepEqual(await seriousIn(page), [], `signing in, ${look}`);
+      await someone.picture(`sdk-example-welcome-${colorScheme}-${width}`);
+      await page.getByRole('button', { name: 'Sign in as Ada' }).click();
+      await stored(page, 'A new one is on its way').waitFor();
+      await page
+        .getByLabel('File')
+        .setInputFiles({ name: 'bowl.txt', mimeType: 'text/plain', buffer: Buffer.from('broken') });
+      await page.getByRole('button', { name: 'bowl.txt ✓' }).waitFor();
+      await context.route(`${server.url}/**`, (route) => route.abort());
+      await page.getByRole('textbox', { name: 'Message' }).fill('one more thing');
+      await page.getByRole('button', { name: 'Send' }).press('Enter');
+      await log(page).locator('li:not([data-state=stored])', { hasText: 'one more thing' }).waitFor();
+      assert.deepEqual(await seriousIn(page), [], `the thread, ${look}`);
+      assert.equal(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+        0,
+        `no scroll, ${look}`,
+      );
+      await someone.picture(`sdk-example-thread-${colorScheme}-${width}`);
+      await context.close();
+    }
+});
 
 test('a browser that is away gets a push, sealed for it, and its service worker shows it', options, async () => {
   const seat = pushedBrowser(`${pushes.url}/push/ada`);

@@ -1,5 +1,5 @@
 // A small app of a shop: sign in as one of two customers and talk to its support. Everything of the chat is in `Chat`.
-import { type FormEvent, StrictMode, useEffect, useMemo, useState } from 'react';
+import { type FormEvent, StrictMode, useEffect, useMemo, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import {
   ThroughlineProvider,
@@ -66,6 +66,12 @@ function Chat({ name, onSignOut }: { name: string; onSignOut: () => void }) {
   const typing = useTyping();
   const { status, connection, problem } = useConversation();
   const [pushes, setPushes] = useState('');
+  const thread = useRef<HTMLDivElement>(null);
+  // The newest words are what one came for.
+  useEffect(() => {
+    // Browsers begin to answer a scroll with a promise, and an effect may return nothing but its end.
+    void thread.current?.scrollTo(0, thread.current.scrollHeight);
+  }, [items]);
   useEffect(() => followPage(visitor), [visitor]);
   useEffect(() => {
     const look = () => setLooking(document.hasFocus());
@@ -89,7 +95,7 @@ function Chat({ name, onSignOut }: { name: string; onSignOut: () => void }) {
     <main>
       <header>
         <h1>
-          Support for {name} {unread > 0 && <span aria-label={`${unread} unread`}>({unread})</span>}
+          Support for {name} {unread > 0 && `(${unread} unread)`}
         </h1>
         <button type="button" onClick={() => void notify()}>
           Notify me
@@ -98,20 +104,22 @@ function Chat({ name, onSignOut }: { name: string; onSignOut: () => void }) {
           Sign out
         </button>
       </header>
-      <ol aria-label="Conversation" role="log">
-        {items.map(({ key, stored, draft, state }) => (
-          <li key={key} className={stored?.direction === 'outbound' ? '' : 'mine'} data-state={state}>
-            {stored?.direction === 'outbound' && <small>{stored.author.name}</small>}
-            {stored?.text ?? draft?.text}
-            {stored?.attachments.map((file) => (
-              <a key={file.id} href={visitor.fileUrl(file.url) ?? undefined} target="_blank" rel="noreferrer">
-                {file.name}
-              </a>
-            ))}
-            {state !== 'stored' && <small>{state === 'waiting' ? 'Waiting for the network' : state}</small>}
-          </li>
-        ))}
-      </ol>
+      <div ref={thread} className="thread" role="log" aria-label="Conversation" tabIndex={0}>
+        <ol>
+          {items.map(({ key, stored, draft, state }) => (
+            <li key={key} className={stored?.direction === 'outbound' ? '' : 'mine'} data-state={state}>
+              {stored?.direction === 'outbound' && <small>{stored.author.name}</small>}
+              {stored?.text ?? draft?.text}
+              {stored?.attachments.map((file) => (
+                <a key={file.id} href={visitor.fileUrl(file.url) ?? undefined} target="_blank" rel="noreferrer">
+                  {file.name}
+                </a>
+              ))}
+              {state !== 'stored' && <small>{state === 'waiting' ? 'Waiting for the network' : state}</small>}
+            </li>
+          ))}
+        </ol>
+      </div>
       <div className="status" role="status">
         {typing.name ? `${typing.name} is writing …` : status === 'failed' ? problem?.detail || 'No network' : pushes}
         <span data-connection={connection} />

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 
 export interface Violation {
   readonly id: string;
+  readonly impact: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 interface Axe {
@@ -15,10 +16,13 @@ export async function violationsOf(page: Page, runOnly?: readonly string[]): Pro
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return await page.evaluate(
     async (how) =>
-      (await (globalThis as unknown as { axe: Axe }).axe.run(document, how)).violations.map(({ id, nodes }) => ({
-        id,
-        nodes: nodes.map(({ html, failureSummary = '' }) => ({ html, failureSummary })),
-      })),
+      (await (globalThis as unknown as { axe: Axe }).axe.run(document, how)).violations.map(
+        ({ id, impact, nodes }) => ({
+          id,
+          impact,
+          nodes: nodes.map(({ html, failureSummary = '' }) => ({ html, failureSummary })),
+        }),
+      ),
     { iframes: false, resultTypes: ['violations'], ...(runOnly ? { runOnly: [...runOnly] } : {}) },
   );
 }
