@@ -70,7 +70,7 @@ function Chat({ name, onSignOut }: { name: string; onSignOut: () => void }) {
   // The newest words are what one came for.
   useEffect(() => {
     // Browsers begin to answer a scroll with a promise, and an effect may return nothing but its end.
-    void thread.current?.scrollTo(0, thread.current.scrollHeight);
+    thread.current?.scrollTo(0, thread.current.scrollHeight);
   }, [items]);
   useEffect(() => followPage(visitor), [visitor]);
   useEffect(() => {

@@ -44,13 +44,13 @@ export async function fileFrom(path: string, mime = 'application/octet-stream'):
 
 const pieceBytes = 64 * 1024;
 /** Nothing is made before it is asked for, or progress would be told of what nobody took. */
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+function streamOf(pieces: AsyncGenerator<Uint8Array, void, void>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        const next = await pieces.next();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
       },
       async cancel() {
         await pieces.return(undefined);
@@ -68,7 +68,7 @@ export const streamUpload: SendFile = async ({ url, headers, file, name, mime },
   const boundary = `form-${crypto.randomUUID()}`;
   const named = name.replace(/["\r\n]/g, (sign) => encodeURIComponent(sign));
   const text = new TextEncoder();
-  const form = async function* (): AsyncGenerator<Uint8Array> {
+  const form = async function* (): AsyncGenerator<Uint8Array, void, void> {
     const type = mime.replace(/[\r\n]/g, '');
     yield text.encode(
       `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${named}"\r\ncontent-type: ${type}\r\n\r\n`,
