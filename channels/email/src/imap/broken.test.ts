@@ -4,7 +4,9 @@ import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import { realNet } from '@throughline/channel-kit/contract';
 import { type Dovecot, startDovecot } from '../../../../tools/peers/mail/dovecot.ts';
@@ -18,8 +20,13 @@ const email = mailChannel({
   answerMs: 500,
 });
 let peer: Dovecot;
-/** Stands between: may cut every connection, or swallow all that is said on those that are open. */
-const between = { server: null as Server | null, port: 0, pairs: new Set<[Socket, Socket]>() };
+/** Stands between: may cut every connection, swallow all that is said on those that are open, or ask for something else. */
+const between = {
+  server: null as Server | null,
+  port: 0,
+  pairs: new Set<[Socket, Socket]>(),
+  asks: (line: string): string => line,
+};
 before(async () => {
   if (skip !== false) return;
   peer = await startDovecot();
@@ -27,7 +34,12 @@ before(async () => {
     const far = connect(peer.port, '127.0.0.1');
     const pair: [Socket, Socket] = [near, far];
     between.pairs.add(pair);
-    near.pipe(far);
+    const asked = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        done(null, Buffer.from(between.asks(chunk.toString('latin1')), 'latin1'));
+      },
+    });
+    near.pipe(asked).pipe(far);
     far.pipe(near);
     for (const each of pair)
       each
@@ -57,7 +69,7 @@ function cut(): void {
 /** No FIN, no reset: what is said goes nowhere, as when a NAT forgets. */
 function swallow(): number {
   for (const [near, far] of between.pairs) {
-    near.unpipe(far);
+    near.unpipe();
     far.unpipe(near);
     near.resume();
     far.resume();
@@ -149,6 +161,78 @@ test(
     await until(() => mailbox.raws.length === 60);
     assert.equal(new Set(subjects(mailbox.raws)).size, 60);
     await mailbox.stop();
+    await client.logout();
+  },
+);
+
+/** The server has no mail of this number: a question that is asked for it instead is answered with nothing, and OK. */
+const nobodysUid = '4294967294';
+function withhold(question: 'FETCH' | 'SEARCH', what = /./) {
+  let times = 0;
+  between.asks = (line) =>
+    line.replace(/ UID (FETCH|SEARCH) ([^\r\n]*)/g, (whole: string, verb: string, rest: string) => {
+      if (verb !== question || !what.test(rest)) return whole;
+      times += 1;
+      return ` UID ${verb} ${verb === 'FETCH' ? rest.replace(/^\S+/, nobodysUid) : `UID ${nobodysUid}`}`;
+    });
+  return () => {
+    between.asks = (line) => line;
+    return times;
+  };
+}
+
+test(
+  'a server that answers with nothing for a while, though it has the mails, has none of them passed over',
+  { skip, timeout: 180_000 },
+  async (t) => {
+    const client = await owner('withheld');
+    for (let at = 0; at < 120; at += 1) await client.append('INBOX', `${head(`w-${at}`)}hi`);
+    const kept = freshLedger();
+    let end = () => 0;
+    t.after(() => end());
+    // Behind the first batch, sizes and mails are answered with nothing until the house has heard it.
+    const mailbox = runMailbox(email, settingsOf('withheld'), kept, () => {
+      if (kept.ids.size === 0) end = withhold('FETCH');
+      return false;
+    });
+    await until(() => mailbox.states.length > 0);
+    assert.ok(end() > 0, 'it was withheld');
+    await until(() => mailbox.states.at(-1)!.kind === 'connected');
+    assert.equal(kept.ids.size, 120);
+    assert.equal(mailbox.raws.length, 120);
+    await mailbox.stop();
+    await client.logout();
+  },
+);
+
+test(
+  'a server that has renumbered a folder and does not yet find its mails, nor tell whose they are: what is new is taken',
+  { skip, timeout: 180_000 },
+  async (t) => {
+    const client = await owner('veiled');
+    const fill = async (from: number, to: number) => {
+      await client.mailboxCreate('Shop');
+      for (let at = from; at < to; at += 1) await client.append('Shop', `${head(`v-${at}`)}hi`);
+    };
+    await fill(0, 5);
+    const kept = freshLedger();
+    const first = runMailbox(email, settingsOf('veiled', { folders: 'Shop' }), kept);
+    await until(() => first.raws.length === 5);
+    await first.stop();
+    await client.mailboxDelete('Shop');
+    await sleep(1100);
+    await fill(3, 10);
+    let end = withhold('SEARCH');
+    t.after(() => end());
+    const second = runMailbox(email, settingsOf('veiled', { folders: 'Shop' }), kept);
+    await until(() => second.states.length > 0);
+    assert.ok(end() > 0, 'the search found nothing');
+    end = withhold('FETCH', /ENVELOPE/);
+    await until(() => second.states.at(-1)!.kind === 'connected');
+    assert.ok(end() > 0, 'whose they are was withheld');
+    assert.equal(kept.ids.size, 10);
+    assert.equal(second.raws.length, 5, 'what was known is not taken again');
+    await second.stop();
     await client.logout();
   },
 );

@@ -49,6 +49,9 @@ export async function takeFolder(client: ImapFlow, folder: string, taking: Takin
   if (!known || known.uidValidity !== uidValidity) {
     const since = new Date(Date.now() - (known ? resyncMs : firstLookMs));
     const uids = await searched(client, { since });
+    // A server that is just numbering its mails anew finds none at all, not even by asking for each.
+    if (uids.length === 0 && box.exists > 0 && (await searched(client, { all: true })).length === 0)
+      throw new Error('The server has mails and finds none of them.');
     const key = `${folder} ${uidValidity}`;
     await takeUids(client, folder, uidValidity, await unseen(client, uids, taking, key), taking, 0);
     await advance(taking, folder, { uidValidity, lastUid: Math.max(top, ...uids.slice(-1)) }, []);
@@ -67,7 +70,7 @@ async function searched(client: ImapFlow, query: SearchObject): Promise<readonly
   return uids;
 }
 
-/** Those whose Message-ID was never stored; a mail without one is taken, and known again by its content. */
+/** Those whose Message-ID was never stored; a mail without one, or not told of, is taken, and the house knows again what it has. */
 async function unseen(
   client: ImapFlow,
   uids: readonly number[],
@@ -78,14 +81,15 @@ async function unseen(
   if (failures.has(key)) return uids;
   const fresh: number[] = [];
   for (let at = 0; at < uids.length; at += seenAtOnce) {
-    const some = await counted(client, failures, key, () =>
-      client.fetchAll(uids.slice(at, at + seenAtOnce).join(','), { uid: true, envelope: true }, { uid: true }),
+    const some = uids.slice(at, at + seenAtOnce);
+    const told = await counted(client, failures, key, () =>
+      client.fetchAll(some.join(','), { uid: true, envelope: true }, { uid: true }),
     );
-    const ids = new Map(some.map((each) => [each.uid, messageIdsOf(each.envelope?.messageId ?? '')[0]]));
+    const ids = new Map(told.map((each) => [each.uid, messageIdsOf(each.envelope?.messageId ?? '')[0]]));
     const stored = new Set(await source.seen([...ids.values()].flatMap((id) => id ?? [])));
-    fresh.push(...[...ids].filter(([, id]) => id === undefined || !stored.has(id)).map(([uid]) => uid));
+    fresh.push(...some.filter((uid) => !stored.has(ids.get(uid) ?? '')));
   }
-  return fresh.sort((a, b) => a - b);
+  return fresh;
 }
 
 async function takeUids(
