@@ -8,6 +8,12 @@ import { openSimulator } from './run.ts';
 const FIRST = 1;
 const CORE_SEEDS = 500;
 const SEEDS = 60;
+/** What once failed, and by what. What several nodes do at once races, so each is run a few times. */
+const REGRESSIONS = [
+  // Unlinking after a conversation's first person was erased: no row stood for its root.
+  2689,
+];
+const TRIES = 3;
 
 test('links, delivery states and batches end as they must, whatever the order', async () => {
   await runCore(FIRST, CORE_SEEDS);
@@ -20,7 +26,8 @@ test(
     const simulator = await openSimulator();
     try {
       let hits = 0;
-      for (let seed = FIRST; seed < FIRST + SEEDS; seed += 1) {
+      const again = REGRESSIONS.flatMap((seed) => Array.from({ length: TRIES }, () => seed));
+      for (const seed of [...again, ...Array.from({ length: SEEDS }, (_, index) => FIRST + index)]) {
         const { wrong, stats } = await simulator.run(seed);
         hits += stats.hits;
         assert.deepEqual(wrong, [], `npm run faults -- --seed ${seed}`);

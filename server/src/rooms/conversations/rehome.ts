@@ -64,7 +64,9 @@ function startBranch(
   held: { row: ConversationRow; contactId: string }[],
   speaker: { root_id: string; identity_id: string; contact_id: string },
 ): ConversationRow {
-  const root = held.find(({ row }) => row.id === speaker.root_id)!.row;
+  // The first conversation may be gone: who began it was erased. Then the next in line stands for it.
+  const family = held.filter(({ row }) => row.root_id === speaker.root_id).map(({ row }) => row);
+  const root = family.find((row) => row.id === speaker.root_id) ?? family.sort((a, b) => (a.id < b.id ? -1 : 1))[0]!;
   const branch = starting(
     plan,
     freshConversation(

@@ -126,3 +126,21 @@ test('an answer asked for again after its words moved is the same answer, and wh
   ]);
   assert.equal(rows.length, 1);
 });
+
+test('who leaves a conversation whose first person was erased gets a conversation of their own all the same', async () => {
+  const hints = [{ kind: 'email', scope: '', value: 'lu@shop.example', assurance: 'claimed', evidence: 'typed' }];
+  await hear(chat, said('l-1', { kind: 'visitor', value: 'v-first' }, 'broken', { hints }));
+  await hear(mail, said('l-2', { kind: 'email', value: 'lu@shop.example' }, 'photos'));
+  const lu = await identity('lu@shop.example');
+  await threadRoutes.unlinkIdentity(as(lu.contact_id, { identityId: lu.id }));
+  await threadRoutes.removeContact({ ...as((await identity('v-first')).contact_id, {}), body: undefined });
+  await hear(chat, said('l-3', { kind: 'visitor', value: 'v-second' }, 'me again', { hints }));
+  assert.equal((await message('l-3')).conversation_id, (await message('l-2')).conversation_id);
+  const second = await identity('v-second');
+  await threadRoutes.unlinkIdentity(as(second.contact_id, { identityId: second.id }));
+  for (const externalId of ['l-2', 'l-3']) {
+    const { is_hidden: isHidden, owner, contact_id: contactId } = await message(externalId);
+    assert.deepEqual([isHidden, owner], [false, contactId], externalId);
+  }
+  assert.notEqual((await message('l-3')).conversation_id, (await message('l-2')).conversation_id);
+});
