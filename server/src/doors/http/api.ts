@@ -9,7 +9,7 @@ import { setCookies } from './cookies.ts';
 import { once } from './idempotency.ts';
 import type { DoorOptions } from './options.ts';
 import { parseBody, parseParams, parseQuery } from './parse.ts';
-import { makeLimiter, usualRates } from './rates.ts';
+import { makeLimiter, rememberOwners, usualRates } from './rates.ts';
 import { admit, type AnyViewer, isForVisitors, originOf } from './who.ts';
 
 export const BASE = '/api/v1';
@@ -38,7 +38,7 @@ export async function registerApi(
   });
   readJson(app);
   app.decorateRequest('viewer', null);
-  const limits = { limiter: makeLimiter(), rates: options.rates ?? usualRates };
+  const limits = { limiter: makeLimiter(), rates: options.rates ?? usualRates, owners: rememberOwners() };
   for (const [name, handler] of rooms) {
     const route: AnyRoute = routes[name as keyof typeof routes];
     app.route({

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '@throughline/protocol';
 import { makeLimiter, takeSlowly } from './rates.ts';
+import { handlers } from '../../ground/handlers.ts';
+import { peopleHandlers } from '../../rooms/people/index.ts';
+import { makeOwner, openDoor } from './testing.ts';
 
 test('a burst passes, then one by one as time goes by, and each caller has a bucket of their own', () => {
   let now = 0;
@@ -48,4 +51,48 @@ test('who is refused is told only after a while, and of a thousand told at once 
     ),
   );
   assert.equal(told.filter((ms) => ms >= 240).length, 1000);
+});
+
+test('who is over the limit is refused without a look at the database, whatever they send, and nobody else is', async (t) => {
+  // Never full again while the test runs.
+  const rate = { burst: 4, perSecond: 0.0001 };
+  let looks = 0;
+  const visitor = { type: 'visitor', workspaceId: 'w', channelId: 'c', sessionId: 's', identityId: 'v' } as const;
+  const visits = handlers({ forgetVisitor: () => Promise.resolve(undefined) });
+  const door = await openDoor({
+    rooms: [peopleHandlers, visits],
+    options: {
+      rates: { key: rate, session: rate, visitor: rate, anyone: { ...rate, burst: 20 } },
+      visitorOf: (_house, token) => {
+        looks += 1;
+        return Promise.resolve(token === 'right' ? visitor : null);
+      },
+    },
+  });
+  const owner = await makeOwner(door);
+  const made = await owner.call('POST', '/api-keys', { name: 'Script', scopes: ['people:read'] });
+  assert.equal(made.status, 201, made.text);
+  const { db } = door.house;
+  const query = db.query.bind(db);
+  t.mock.method(db, 'query', (text: string, values?: readonly unknown[]) => {
+    looks += 1;
+    return query(text, values);
+  });
+  const callers = {
+    key: () =>
+      door
+        .person('10.9.0.1')
+        .call('GET', '/agents', undefined, { authorization: `Bearer ${String(made.body['key'])}` }),
+    session: () => owner.call('GET', '/agents'),
+    visitor: () => door.person('10.9.0.2').call('DELETE', '/visitor', undefined, { authorization: 'Visitor right' }),
+    'a wrong key': () =>
+      door.person('10.9.0.3').call('GET', '/agents', undefined, { authorization: 'Bearer tl_live_no_such_key_at_all' }),
+  };
+  for (const [who, call] of Object.entries(callers)) {
+    const spent = async () => (await call()).status === 429;
+    for (let times = 0; !(await spent()); times += 1) assert.ok(times < 30, `${who} is never refused`);
+    const before = looks;
+    assert.deepEqual([(await call()).status, (await call()).status], [429, 429]);
+    assert.equal(looks, before, `${who} was looked up`);
+  }
 });

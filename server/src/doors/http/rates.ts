@@ -1,6 +1,8 @@
 // Coarse limits per caller on this node: a bucket that refills steadily. Limits that must hold over all nodes (sign-in) are in the database.
+import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problem } from '@throughline/protocol';
+import { recentMap } from '../../ground/recent.ts';
 
 export interface Rate {
   readonly burst: number;
@@ -29,9 +31,18 @@ const HOLD_MS = 250;
 const HELD_LIMIT = 1000;
 let held = 0;
 /** `take`, and a refusal only after a while. */
-export async function takeSlowly(limiter: Limiter, who: string, rate: Rate): Promise<void> {
-  try {
+export const takeSlowly = (limiter: Limiter, who: string, rate: Rate): Promise<void> =>
+  slowly(() => {
     limiter.take(who, rate);
+  });
+/** `check`, and a refusal only after a while. */
+export const checkSlowly = (limiter: Limiter, who: string, rate: Rate): Promise<void> =>
+  slowly(() => {
+    limiter.check(who, rate);
+  });
+async function slowly(judge: () => void): Promise<void> {
+  try {
+    judge();
   } catch (refusal) {
     if (held < HELD_LIMIT) {
       held += 1;
@@ -44,25 +55,50 @@ export async function takeSlowly(limiter: Limiter, who: string, rate: Rate): Pro
 
 export interface Limiter {
   take(who: string, rate: Rate): void;
+  /** Refuses as `take` would, and takes nothing. */
+  check(who: string, rate: Rate): void;
 }
 
 /** Refuses with `too_many` and the seconds until the next try can pass. `now` in milliseconds. */
 export function makeLimiter(now: () => number = () => performance.now()): Limiter {
-  const buckets = new Map<string, { left: number; at: number }>();
+  const buckets = recentMap<{ left: number; at: number }>(BUCKETS_LIMIT);
+  const leftOf = (known: { left: number; at: number } | undefined, rate: Rate, at: number): number =>
+    known ? Math.min(rate.burst, known.left + ((at - known.at) / 1000) * rate.perSecond) : rate.burst;
   return {
     take(who, rate) {
       const at = now();
-      const known = buckets.get(who);
-      const left = known ? Math.min(rate.burst, known.left + ((at - known.at) / 1000) * rate.perSecond) : rate.burst;
-      if (known) buckets.delete(who);
-      else if (buckets.size >= BUCKETS_LIMIT) buckets.delete(buckets.keys().next().value!);
-      // Put last, so the one that is dropped at the limit is who has been quiet longest.
+      const left = leftOf(buckets.get(who), rate, at);
       buckets.set(who, { left: left >= 1 ? left - 1 : left, at });
-      if (left < 1)
-        throw problem('too_many', {
-          detail: 'Too many requests.',
-          retryAfterSeconds: Math.max(1, Math.ceil((1 - left) / rate.perSecond)),
-        });
+      if (left < 1) throw tooMany(left, rate);
+    },
+    check(who, rate) {
+      const left = leftOf(buckets.get(who), rate, now());
+      if (left < 1) throw tooMany(left, rate);
     },
   };
 }
+const tooMany = (left: number, rate: Rate) =>
+  problem('too_many', {
+    detail: 'Too many requests.',
+    retryAfterSeconds: Math.max(1, Math.ceil((1 - left) / rate.perSecond)),
+  });
+
+/** Whose bucket a key, a session or a visitor's token counts in: `stranger` where it is nobody's. */
+export type Owner = { readonly who: string; readonly rate: Rate } | 'stranger';
+const OWNERS_LIMIT = 50_000;
+/**
+ * Remembers whose each credential was at its last call, by hash, so that who is over the limit is refused before anybody asks the
+ * database again. It lets nobody in: whoever is below the limit is looked up afresh.
+ */
+export function rememberOwners() {
+  const owners = recentMap<Owner>(OWNERS_LIMIT);
+  const keyOf = (credential: string): string => hash('sha256', credential, 'base64');
+  return {
+    of: (credential: string | null): Owner | undefined =>
+      credential === null ? undefined : owners.get(keyOf(credential)),
+    set(credential: string | null, owner: Owner): void {
+      if (credential !== null) owners.set(keyOf(credential), owner);
+    },
+  };
+}
+export type Owners = ReturnType<typeof rememberOwners>;

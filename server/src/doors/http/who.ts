@@ -4,10 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { type AnyRoute, problem, routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../ground/viewer.ts';
-import { type Caller, callerOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
+import { type Caller, callerOf, credentialOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
 import type { DoorOptions } from './options.ts';
 import { isOwnName } from './own-names.ts';
-import { type Limiter, type Rates, takeSlowly } from './rates.ts';
+import { checkSlowly, type Limiter, type Owner, type Owners, type Rates, takeSlowly } from './rates.ts';
 
 export type AnyViewer = Viewer | UserViewer | VisitorViewer | NobodyViewer;
 const nobody: NobodyViewer = { type: 'anyone' };
@@ -21,11 +21,22 @@ export async function admit(
   house: House,
   route: AnyRoute,
   request: FastifyRequest,
-  limits: { limiter: Limiter; rates: Rates },
+  limits: { limiter: Limiter; rates: Rates; owners: Owners },
   options: DoorOptions,
 ): Promise<AnyViewer> {
-  const { limiter, rates } = limits;
-  const stranger = () => takeSlowly(limiter, `ip ${placeOf(request.ip)}`, rates.anyone);
+  const { limiter, rates, owners } = limits;
+  const place = () => `ip ${placeOf(request.ip)}`;
+  const stranger = () => takeSlowly(limiter, place(), rates.anyone);
+  // Who was over the limit a moment ago costs no look at the database.
+  const checkBefore = async (credential: string | null): Promise<void> => {
+    const owner = owners.of(credential);
+    if (owner === 'stranger') await checkSlowly(limiter, place(), rates.anyone);
+    else if (owner) await checkSlowly(limiter, owner.who, owner.rate);
+  };
+  const take = async (credential: string | null, owner: Owner): Promise<void> => {
+    owners.set(credential, owner);
+    await (owner === 'stranger' ? stranger() : takeSlowly(limiter, owner.who, owner.rate));
+  };
   if (route.caller === 'anyone') {
     await stranger();
     if (!isForVisitors(route)) refuseForeignSite(house, request);
@@ -37,31 +48,37 @@ export async function admit(
     return nobody;
   }
   if (route.caller === 'visitor') {
-    const token = /^Visitor +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-    const visitor = token && token.length <= 300 ? await options.visitorOf?.(house, token) : null;
-    if (!visitor) {
-      await stranger();
-      throw problem('unauthenticated', { detail: 'This needs the token of a visit.' });
-    }
-    await takeSlowly(limiter, `visitor ${visitor.identityId}`, rates.visitor);
+    const token = /^Visitor +(\S{1,300}) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+    await checkBefore(token);
+    const visitor = token === null ? null : await options.visitorOf?.(house, token);
+    await take(token, visitor ? { who: `visitor ${visitor.identityId}`, rate: rates.visitor } : 'stranger');
+    if (!visitor) throw problem('unauthenticated', { detail: 'This needs the token of a visit.' });
     return visitor;
   }
-  const caller = await callerOf(house, {
+  const claim = {
     headers: request.headers,
     origin: originOf(house, request),
     workspaceId: wantedWorkspace(request.headers, (request.query as Record<string, unknown>)['workspace']),
     address: request.ip,
-  });
-  if (caller.by === 'nobody') {
-    await stranger();
-    throw problem('unauthenticated');
-  }
-  if (caller.by === 'key') await takeSlowly(limiter, `key ${caller.key.keyId}`, rates.key);
-  if (caller.by === 'session') {
-    await takeSlowly(limiter, `session ${caller.user.sessionId}`, rates.session);
-    refuseForeignSite(house, request);
-  }
+  };
+  const credential = credentialOf(house, claim);
+  await checkBefore(credential);
+  const caller = await callerOf(house, claim);
+  await take(credential, ownerOf(caller, rates));
+  if (caller.by === 'nobody') throw problem('unauthenticated');
+  if (caller.by === 'session') refuseForeignSite(house, request);
   return route.caller === 'user' ? userOf(caller) : memberOf(caller, route);
+}
+
+function ownerOf(caller: Caller, rates: Rates): Owner {
+  switch (caller.by) {
+    case 'key':
+      return { who: `key ${caller.key.keyId}`, rate: rates.key };
+    case 'session':
+      return { who: `session ${caller.user.sessionId}`, rate: rates.session };
+    case 'nobody':
+      return 'stranger';
+  }
 }
 
 /** Who opens a socket: before there is any fastify around it. `?workspace=` stands for the header a browser cannot set there. */

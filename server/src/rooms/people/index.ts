@@ -11,4 +11,4 @@ export { demoPeopleHandlers, peopleHandlers } from './routes.ts';
 export { setPassword } from './set-password.ts';
 export { bootstrap } from './setup.ts';
 export { VERSION } from './version.ts';
-export { type Caller, callerOf, viewerOf } from './viewer.ts';
+export { type Caller, callerOf, credentialOf, viewerOf } from './viewer.ts';

@@ -27,12 +27,18 @@ const MINUTE_MS = 60_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export async function callerOf(house: House, claim: Claim): Promise<Caller> {
-  const bearer = /^Bearer +(\S+) *$/i.exec(single(claim.headers['authorization']) ?? '')?.[1];
+  const bearer = bearerOf(claim);
   // A key that is sent is meant: a wrong one is not saved by a cookie beside it.
   if (bearer !== undefined) return keyCaller(house, bearer, claim.address);
   const token = tokenIn(house, claim.origin, single(claim.headers['cookie']));
   return token ? sessionCaller(house, token, claim) : { by: 'nobody' };
 }
+
+/** The key or the session's token that a call carries, before anybody has looked whose it is. */
+export const credentialOf = (house: House, claim: Claim): string | null =>
+  bearerOf(claim) ?? tokenIn(house, claim.origin, single(claim.headers['cookie']));
+const bearerOf = (claim: Claim): string | undefined =>
+  /^Bearer +(\S+) *$/i.exec(single(claim.headers['authorization']) ?? '')?.[1];
 
 /** The same for a door that needs only the viewer. */
 export async function viewerOf(house: House, claim: Claim): Promise<Viewer | UserViewer | NobodyViewer> {

@@ -1,5 +1,6 @@
 // How fast one device or address may start, write and upload: buckets that refill steadily, on this node.
 import { problem } from '@throughline/protocol';
+import { recentMap } from '../../ground/recent.ts';
 
 const rates = {
   session: { burst: 40, perSecond: 0.2 },
@@ -27,7 +28,7 @@ export interface Limits {
 
 /** Refuses with `too_many` and the seconds after which the next try passes. `now` in milliseconds. */
 export function openLimits(now: () => number = () => performance.now()): Limits {
-  const buckets = new Map<string, { left: number; at: number }>();
+  const buckets = recentMap<{ left: number; at: number }>(BUCKETS_LIMIT);
   return {
     take(deed, who, cost = 1) {
       const { burst, perSecond } = rates[deed];
@@ -35,8 +36,6 @@ export function openLimits(now: () => number = () => performance.now()): Limits 
       const at = now();
       const known = buckets.get(key);
       const left = known ? Math.min(burst, known.left + ((at - known.at) / 1000) * perSecond) : burst;
-      buckets.delete(key);
-      if (buckets.size >= BUCKETS_LIMIT) buckets.delete(buckets.keys().next().value!);
       const needed = Math.min(cost, burst);
       buckets.set(key, { left: left >= needed ? left - needed : left, at });
       if (left < needed)
