@@ -19,6 +19,8 @@ const ADDRESS = 'support@acorn.example';
 const EACH = 50;
 const SHORT = 2000;
 const LONG = 100_000;
+/** A machine shared with many others takes so long for one. */
+const PATIENCE_MS_EACH = 100;
 const PATIENCE_MS = 20 * 60_000;
 /** The server's share of the machine's memory may not grow with the backlog. */
 const GROWTH_MB = 200;
@@ -63,10 +65,12 @@ export const takeBacklog: Run = async ({ isShort, count: asked, say }) => {
           isRenumbered = true;
           say(`${taken} taken, and the mailbox is renumbered`);
         }
-        if (taken - told >= count / 10) say(`${(told = taken)} taken; ${Math.round(felt.pss.at(-1)!)} MB`);
-        if (performance.now() - began > PATIENCE_MS) throw new Error(`${taken} of ${count} in twenty minutes`);
+        if (taken - told >= count / 20)
+          say(`${(told = taken)} taken after ${secondsSince(began)} s; ${Math.round(felt.pss.at(-1)!)} MB`);
+        if (performance.now() - began > PATIENCE_MS + count * PATIENCE_MS_EACH)
+          throw new Error(`${taken} of ${count}, and patience has ended`);
       }
-      const seconds = (performance.now() - began) / 1000;
+      const seconds = secondsSince(began);
       assert.ok(isRenumbered, 'the mailbox was renumbered in the middle');
       // What is known again is looked at and not taken: it must have come to its end, with nothing more.
       await until(
@@ -76,10 +80,11 @@ export const takeBacklog: Run = async ({ isShort, count: asked, say }) => {
         PATIENCE_MS,
       );
       await assertEachOnce(server, count);
+      say(`each once, after ${seconds} s`);
       const [from, most] = [felt.pss[0]!, Math.max(...felt.pss)];
       assert.ok(most - from < GROWTH_MB, `memory grew from ${from} to ${most} MB`);
       const slow = felt.newestMs.toSorted((one, other) => one - other);
-      return `${count} mails of ${Math.ceil(count / EACH)} people in ${seconds.toFixed(0)} s, ${Math.round(count / seconds)} a second, renumbered in the middle: each once. The server's PSS ${Math.round(from)} to ${Math.round(most)} MB; the newest conversation opened and answered ${slow.length} times meanwhile, half of them within ${Math.round(slow[Math.floor(slow.length / 2)]!)} ms, the slowest ${Math.round(slow.at(-1)!)} ms`;
+      return `${count} mails of ${Math.ceil(count / EACH)} people in ${seconds} s, ${Math.round(count / seconds)} a second, renumbered in the middle: each once. The server's PSS ${Math.round(from)} to ${Math.round(most)} MB; the newest conversation opened and answered ${slow.length} times meanwhile, half of them within ${Math.round(slow[Math.floor(slow.length / 2)]!)} ms, the slowest ${Math.round(slow.at(-1)!)} ms`;
     });
   } finally {
     await outside.stop();
@@ -116,6 +121,7 @@ async function openOutside() {
   };
 }
 
+const secondsSince = (began: number) => Math.round((performance.now() - began) / 1000);
 const senderOf = (number: number) => `person-${Math.floor(number / EACH)}@customer.example`;
 const idOf = (number: number) => `<mail-${number}@customer.example>`;
 const wordsOf = (number: number) => `This is mail ${number}.`;
