@@ -252,10 +252,19 @@ export const duplicate: Run = () =>
     assert.deepEqual([...new Set(answers)], [200]);
     assert.equal(await post(hook, updateOf(chat, 0, 'other words under a known number', chat * 1000)), 200);
     await assertWhole(server, [chat], 1);
+    // The same words under another id are said twice: nobody is told what they may repeat.
+    const other = 800_002;
+    const twice = [0, 1].map((at) => updateOf(other, at, 'Hello?', other * 1000 + at));
+    assert.deepEqual(await Promise.all(twice.map((each) => post(hook, each))), [200, 200]);
+    const said = await server.sql(
+      `select from messages m join identities i on i.workspace_id = m.workspace_id and i.id = m.identity_id where i.value = $1 and m.text = 'Hello?'`,
+      [String(other)],
+    );
+    assert.equal(said.length, 2, 'the same words under another id are another message');
     await until(
       () => server.sql(`select from receipts where state = 'done' and why <> ''`),
       (odd) => odd.length === 1,
       'the other words are noted on their receipt',
     );
-    return '100 at once and one with another body: one message, its first words, and a note of the others';
+    return '100 at once and one with another body: one message, its first words, and a note of the others; the same words under another id: two';
   });

@@ -7,6 +7,7 @@ import { cutTheLine } from './cut.ts';
 import { duplicate, kill } from './kills.ts';
 import { blockLoop } from './loop.ts';
 import { tryAllOrders } from './orders.ts';
+import { cutPower } from './power-cut.ts';
 import { runCore } from './simulation/core.ts';
 import { openSimulator } from './simulation/run.ts';
 import { slowDisk } from './slow-disk.ts';
@@ -105,6 +106,12 @@ export const rows: readonly Row[] = [
     criterion:
       'server, database or both killed under load: all acknowledged is stored once and in order, the journal has no gap',
     run: kill,
+  },
+  {
+    name: 'power',
+    criterion:
+      'the disk stops under load and forgets what was not forced to it: all acknowledged is there after a cold start',
+    run: cutPower,
   },
   {
     name: 'stop',
