@@ -22,5 +22,8 @@ export * from './identity/passing.ts';
 export * from './workspace.ts';
 export * from './phone.ts';
 export * from './facts/index.ts';
+export * from './fields/filter.ts';
 export * from './fields/value.ts';
 export * from './search/question.ts';
+export * from './table/csv.ts';
+export * from './table/people.ts';

@@ -45,6 +45,7 @@ import { auditRoutes } from './rooms/audit/index.ts';
 import { BULK_TASK, bulkRoutes, runBulk } from './rooms/bulk/index.ts';
 import { viewRoutes } from './rooms/views/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
+import { IMPORT_TASK, importRoutes, runImport } from './rooms/imports/index.ts';
 import { fetchFiles, fetchProfile, openIntake, retryReceipt } from './rooms/intake/index.ts';
 import { housekeep, operationRoutes } from './rooms/operations/index.ts';
 import {
@@ -153,6 +154,7 @@ export async function build(given: {
         contextRoutes,
         viewRoutes,
         bulkRoutes,
+        importRoutes,
         auditRoutes,
         alertRoutes,
         hookRoutes,
@@ -238,6 +240,8 @@ export async function build(given: {
         'fetch-profile': (payload) => fetchProfile(house, payload),
         'tell-read': (payload) => tellRead(house, payload),
         [REHEARSAL_TASK]: (payload) => runRehearsal(house, intake, payload),
+        [IMPORT_TASK]: (payload, run) =>
+          runImport(house, String(payload.workspaceId), String(payload['importId']), run.signal),
         [BULK_TASK]: (payload, run) =>
           runBulk(house, String(payload.workspaceId), String(payload['bulkId']), run.signal),
         [UNSEEN_TASK]: (payload) => mailUnseen(house, payload),

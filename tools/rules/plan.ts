@@ -86,6 +86,7 @@ export const floors: readonly string[] = [
   'intake',
   'delivery',
   'threads',
+  'imports',
   'push',
   'visitors',
   'context',

@@ -239,6 +239,7 @@ export const ada: Contact = {
   createdAt: ago(5000),
   attributes: { City: 'Kraków', 'Customer since': '2023' },
   company: { id: id(32, 1), name: 'Lovelace & Co' },
+  tags: [],
   fields: { plan: 'Pro', seats: 12, renewal: '2026-12-01', interests: ['Espresso', 'Machines'] },
   identities: [
     identity(1, 'visitor', '018f0000-1111-7000-8000-000000000001', {

@@ -415,6 +415,8 @@ export async function startDouble(): Promise<Double> {
         openConversations: 1,
         fields: {},
         company: null,
+        tags: [],
+        createdAt: it.createdAt,
       })),
       nextCursor: null,
     }),

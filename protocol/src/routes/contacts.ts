@@ -1,7 +1,16 @@
 // Contacts, their timeline, links, facts and duplicates.
 import { z } from 'zod';
 import { byId, Id, list, listQuery, page, route, text } from '../route.ts';
-import { Contact, ContactRow, Conversation, DuplicateSuggestion, FieldChanges, Message } from '../things/index.ts';
+import {
+  Contact,
+  ContactRow,
+  ContactSort,
+  contactFilterFields,
+  Conversation,
+  DuplicateSuggestion,
+  FieldChanges,
+  Message,
+} from '../things/index.ts';
 
 const attributes = <T extends z.ZodType>(value: T) =>
   z
@@ -14,9 +23,19 @@ export const contacts = {
     path: '/contacts',
     caller: 'agent',
     scope: 'contacts:read',
-    summary: 'Contacts, last seen first; `q` finds by name or address, forgiving typos',
-    query: z.object({ ...listQuery, q: text(200).optional() }),
+    summary:
+      'Contacts in one of three orders, narrowed by what is asked; `q` finds by name or address, forgiving typos. A page may be short and still have a `nextCursor`',
+    query: z.object({ ...listQuery, ...contactFilterFields, sort: ContactSort.default('seen') }),
     reply: page(ContactRow),
+  }),
+  exportContacts: route({
+    method: 'GET',
+    path: '/contacts/export',
+    caller: 'agent',
+    scope: 'contacts:export',
+    summary: 'Everybody a filter holds as a table (CSV), in a form that can be brought in again',
+    query: z.object({ ...contactFilterFields, sort: ContactSort.default('seen') }),
+    wire: 'file',
   }),
   addContact: route({
     method: 'POST',
@@ -59,6 +78,8 @@ export const contacts = {
       fields: FieldChanges.optional(),
       /** Null: belongs to none. */
       companyId: Id.nullable().optional(),
+      /** All of them; what is not named is taken away. */
+      tags: z.array(text(60).min(1)).max(50).optional(),
       isBlocked: z.boolean().optional(),
     }),
     reply: Contact,

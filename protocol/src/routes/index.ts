@@ -7,8 +7,10 @@ import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { conversations } from './conversations.ts';
 import { fields } from './fields.ts';
+import { imports } from './imports.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
+import { segments } from './segments.ts';
 import { views } from './views.ts';
 import { visitors } from './visitors.ts';
 import { webhooks } from './webhooks.ts';
@@ -19,10 +21,12 @@ export const routes = {
   ...channels,
   ...companies,
   ...contacts,
+  ...imports,
   ...conversations,
   ...webhooks,
   ...rehearsals,
   ...views,
+  ...segments,
   ...bulk,
   ...audit,
   ...alerts,

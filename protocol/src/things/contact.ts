@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Id, Time } from '../route.ts';
 import { CompanyName } from './company.ts';
 import { FieldValues } from './field.ts';
+import { Tag } from './workspace.ts';
 
 export const Assurance = z.enum(['proved', 'claimed']);
 /**
@@ -69,6 +70,7 @@ export const Contact = z
     attributes: z.record(z.string(), z.string()),
     fields: FieldValues,
     company: CompanyName.nullable(),
+    tags: z.array(Tag),
     facts: z.array(Fact),
     undoneLinks: z.array(UndoneLink),
     isBlocked: z.boolean(),
@@ -87,6 +89,8 @@ export const ContactRow = z
     openConversations: z.number(),
     fields: FieldValues,
     company: CompanyName.nullable(),
+    tags: z.array(Tag),
+    createdAt: Time,
   })
   .meta({ id: 'ContactRow' });
 export const DuplicateSuggestion = z

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { Id, text, Time } from '../route.ts';
 
 /** One or several words, separated by commas; `not:` before them for all others. */
-const choice = (of: string) =>
+export const choice = (of: string) =>
   z
     .string()
     .max(2000)
     .regex(new RegExp(`^(?:not:)?(?:${of})(?:,(?:${of})){0,49}$`, 'i'));
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const span = z
+export const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+export const span = z
   .string()
   .regex(
     /^(?:(?:within|over):\d{1,4}[mhdw]|(?:after|before):\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?Z)?)$/,

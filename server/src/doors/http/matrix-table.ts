@@ -15,10 +15,11 @@ export const expected: Readonly<Record<string, string>> = {
     addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
     listTemplates startBulk getBulk undoBulk`,
   'contacts:read': `listContacts getContact listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
-    suggestCompanyPeople suggestCompanies`,
+    suggestCompanyPeople suggestCompanies listSegments addSegment changeSegment removeSegment`,
   'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
-    dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson`,
-  'contacts:export': 'exportContact',
+    dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson
+    startImport listImports getImport changeImport checkImport runImport undoImport listImportRows getImportFaults`,
+  'contacts:export': 'exportContact exportContacts',
   'contacts:erase': 'removeContact',
   'channels:read': 'listKinds listChannels getChannel',
   'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal

@@ -9,7 +9,7 @@ const TAGS: readonly [string, readonly string[]][] = [
   ['People', ['agents', 'invitations', 'teams', 'api-keys']],
   ['Channels', ['channel-kinds', 'channels']],
   ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs', 'audit']],
-  ['Contacts', ['contacts', 'companies', 'links', 'identities', 'facts', 'duplicates']],
+  ['Contacts', ['contacts', 'imports', 'companies', 'segments', 'links', 'identities', 'facts', 'duplicates']],
   ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'bulk', 'alerts']],
   ['Webhooks', ['webhooks', 'webhook-deliveries']],
   ['Visitors', ['visitor']],

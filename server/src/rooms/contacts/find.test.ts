@@ -29,7 +29,7 @@ const list = (q: string, db: Db = t.house.db) =>
     house: { ...t.house, db },
     viewer: t.ada,
     params: {},
-    query: { q, limit: 20 },
+    query: { q, limit: 20, sort: 'seen' },
     body: undefined,
     incoming: null as never,
   });

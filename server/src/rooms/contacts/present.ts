@@ -6,6 +6,7 @@ import type { Tx } from '../../ground/db.ts';
 import { companyNames } from '../companies/index.ts';
 import { listChannels } from '../channels/index.ts';
 import * as store from './store.ts';
+import { type ContactTag, tagsOfContacts } from './tag-store.ts';
 
 export type ContactBody = z.output<typeof Contact>;
 const iso = (date: Date | null) => date?.toISOString() ?? null;
@@ -41,10 +42,11 @@ export async function contactBodies(
   const identities = theirs.filter((identity) => shown.has(identity.contact_id));
   const identityIds = identities.map((identity) => identity.id);
   const known = new Map(found.map((contact) => [contact.id, contact]));
-  const [homes, links, facts] = await Promise.all([
+  const [homes, links, facts, tags] = await Promise.all([
     contactsBeside(tx, workspaceId, known, [...new Set(identities.map((identity) => identity.home_contact_id))]),
     store.linksOf(tx, workspaceId, identityIds),
     store.factsOfIdentities(tx, workspaceId, identityIds),
+    tagsOfContacts(tx, workspaceId, [...shown]),
   ]);
   const companies = await companyNames(tx, workspaceId, companyIdsOf([...contacts, ...homes]));
   const undone = links.filter((link) => link.undoneAt).flatMap((link) => [link.identityId, link.otherId]);
@@ -63,6 +65,7 @@ export async function contactBodies(
           contact,
           own,
           homes,
+          tagsFor(tags, contact.id),
           companies,
           links,
           facts.filter((fact) => own.some((identity) => identity.id === fact.identity_id)),
@@ -93,6 +96,7 @@ function present(
   contact: store.ContactRow,
   own: readonly store.IdentityRow[],
   homes: readonly store.ContactRow[],
+  tags: ContactBody['tags'],
   companies: ReadonlyMap<string, string>,
   links: readonly store.LinkRow[],
   facts: FactRows,
@@ -148,6 +152,7 @@ function present(
     attributes,
     fields: filledIn(...homeRows.map((home) => home.fields), contact.fields),
     company: companyOf([contact, ...homeRows], companies),
+    tags,
     facts: saidOnce(facts).map((fact) => ({
       id: fact.id,
       identityId: fact.identity_id,
@@ -189,6 +194,8 @@ function present(
   };
 }
 
+const tagsFor = (tags: readonly ContactTag[], id: string): ContactBody['tags'] =>
+  tags.filter((tag) => tag.contact_id === id).map((tag) => ({ id: tag.id, name: tag.name, color: tag.color }));
 const companyIdsOf = (rows: readonly Pick<store.ContactRow, 'company_id'>[]): string[] => [
   ...new Set(rows.flatMap((row) => row.company_id ?? [])),
 ];
@@ -243,6 +250,11 @@ export async function contactRows(
       ...new Set(absorbed.map((each) => each.home_contact_id)),
     ]))
       homes.set(home.id, home);
+  const tags = await tagsOfContacts(
+    tx,
+    workspaceId,
+    rows.map((row) => row.id),
+  );
   const companies = await companyNames(tx, workspaceId, companyIdsOf([...rows, ...homes.values()]));
   return rows.map((row) => {
     const own = identities.filter((identity) => identity.contact_id === row.id);
@@ -257,6 +269,8 @@ export async function contactRows(
       openConversations: row.open,
       fields: filledIn(...theirs.map((home) => home.fields), row.fields),
       company: companyOf([row, ...theirs], companies),
+      tags: tagsFor(tags, row.id),
+      createdAt: row.created_at.toISOString(),
     };
   });
 }

@@ -1,7 +1,9 @@
 // Contacts over REST: what needs only contacts. Links, timelines and erasing concern conversations too and live in `threads`.
-import { countryOf, readQuestion, safeName } from '@throughline/domain';
+import { countryOf, safeName } from '@throughline/domain';
 import { type BodyOf, problem, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
+import { audit } from '../../ground/audit.ts';
+import { serveHeaders } from '../../ground/files.ts';
 import { handlers } from '../../ground/handlers.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
@@ -9,27 +11,31 @@ import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { checkFields } from '../people/index.ts';
 import { addressesAt, readAddress } from './address.ts';
 import { setCompany } from './company-people.ts';
-import { findContacts } from './find.ts';
+import { contactsFile } from './export.ts';
+import { listContacts } from './list.ts';
 import { orMeanwhile } from './meanwhile.ts';
-import { found, pageOf, readCursor } from './page.ts';
-import { contactBodies, type ContactBody, contactRows } from './present.ts';
+import { found } from './page.ts';
+import { contactBodies, type ContactBody } from './present.ts';
 import * as store from './store.ts';
 import { dismissSuggestion } from './suggestion-store.ts';
+import { changeTags, tagsOfContacts } from './tag-store.ts';
 import { duplicates } from './suggest.ts';
 
 export const contactRoutes = handlers({
-  async listContacts({ house, viewer, query }) {
-    if (query.q) {
-      const hits = await findContacts(house.db, viewer.workspaceId, readQuestion(query.q), query.limit);
-      const found = await store.listed(
-        house.db,
-        viewer.workspaceId,
-        hits.map((hit) => hit.id),
-      );
-      return { items: await contactRows(house.db, viewer.workspaceId, found), nextCursor: null };
-    }
-    const rows = await store.listContacts(house.db, viewer.workspaceId, query.limit + 1, readCursor(query.cursor));
-    return await pageOf(house.db, viewer.workspaceId, rows, query.limit);
+  listContacts: ({ house, viewer, query }) => listContacts(house.db, viewer.workspaceId, query, house.now()),
+  async exportContacts({ house, viewer, query }) {
+    await audit(house.db, viewer, house.now(), {
+      what: 'contacts.exported',
+      subject: { kind: 'contact', id: null, name: '' },
+      after: query,
+    });
+    return {
+      body: await contactsFile(house.db, viewer.workspaceId, query, house.now()),
+      headers: serveHeaders(
+        { name: `contacts-${house.now().toISOString().slice(0, 10)}.csv`, mime: 'text/csv' },
+        { inline: false },
+      ),
+    };
   },
   addContact: ({ house, viewer, body }) =>
     orMeanwhile(() => house.db.transaction((tx) => addContact(tx, viewer, body))),
@@ -49,6 +55,7 @@ export const contactRoutes = handlers({
         ...(body.isBlocked === undefined ? {} : { isBlocked: body.isBlocked }),
       });
       if (body.companyId !== undefined) await setCompany(tx, viewer.workspaceId, [contact.id], body.companyId);
+      if (body.tags) await setTags(tx, viewer.workspaceId, contact.id, body.tags);
       write(tx, viewer.workspaceId, [
         { kind: 'contact', id: contact.id, what: 'contact.changed', actor: actorOf(viewer) },
       ]);
@@ -107,6 +114,19 @@ async function addContact(tx: Tx, viewer: Viewer, body: BodyOf<Routes['addContac
   return await bodyOf(tx, workspaceId, id);
 }
 
+/** These tags and no others. */
+async function setTags(tx: Tx, workspaceId: string, contactId: string, wanted: readonly string[]): Promise<void> {
+  const names = wanted.map((name) => name.trim()).filter((name) => name !== '');
+  const is = (name: string) => (other: string) => other.toLowerCase() === name.toLowerCase();
+  const now = (await tagsOfContacts(tx, workspaceId, [contactId])).map((tag) => tag.name);
+  await changeTags(
+    tx,
+    workspaceId,
+    contactId,
+    names.filter((name) => !now.some(is(name))).map((name) => ({ id: newId(), name })),
+    now.filter((name) => !names.some(is(name))),
+  );
+}
 function merged(
   now: Readonly<Record<string, string>>,
   change: Readonly<Record<string, string | null>>,

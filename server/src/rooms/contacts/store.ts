@@ -476,20 +476,6 @@ export interface ContactListRow extends ContactRow {
   readonly seen_key: string;
 }
 export const listColumns = `(select count(*)::int from conversations v where v.workspace_id = c.workspace_id and v.contact_id = c.id and v.status = 'open' and not v.is_empty) as open, c.last_seen_at::text as seen_key`;
-export async function listContacts(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  limit: number,
-  before: { at: string; id: string } | null,
-): Promise<ContactListRow[]> {
-  return (
-    await tx.query<ContactListRow>(
-      `select c.*, ${listColumns} from contacts c where c.workspace_id = $1 and c.absorbed_by is null and c.deleted_at is null
-       and ($3::timestamptz is null or (c.last_seen_at, c.id) < ($3, $4::uuid)) order by c.last_seen_at desc, c.id desc limit $2`,
-      [workspaceId, limit, before?.at ?? null, before?.id ?? null],
-    )
-  ).rows;
-}
 export async function recentContacts(tx: Pick<Tx, 'query'>, workspaceId: string, limit: number): Promise<string[]> {
   return (
     await tx.query<{ id: string }>(

@@ -1,5 +1,5 @@
 // Files of a workspace, and letters as pages that can run nothing.
-export { addKept } from './keep.ts';
+export { addFile, addKept } from './keep.ts';
 export { giveOutside, outsideUrl } from './outside.ts';
 export { fileRoutes } from './routes.ts';
 export { presentFile } from './serve.ts';

@@ -174,7 +174,7 @@ test('webhooks and lists tell the values', async () => {
     query: { limit: 50, sort: 'newest', status: 'all' },
   });
   assert.deepEqual(items.find((item) => item.id === id)?.fields, { cause: 'Torn' });
-  const listed = await contactRoutes.listContacts({ ...call(), query: { limit: 50 } });
+  const listed = await contactRoutes.listContacts({ ...call(), query: { limit: 50, sort: 'seen' } });
   assert.deepEqual(listed.items.find((item) => item.name === 'Grace')?.fields, { plan: 'Gold', renewal: '2026-12-01' });
   const { rows } = await t.house.db.query<{ what: string }>(
     `select what from journal where workspace_id = $1 and kind = 'conversation' and id = $2 order by number desc limit 1`,

@@ -3,8 +3,10 @@ import type { Tx } from '../../ground/db.ts';
 
 type Q = Pick<Tx, 'query'>;
 export type Audience = 'personal' | 'team' | 'shared';
+export type Subject = 'conversation' | 'contact';
 export interface ViewRow {
   readonly id: string;
+  readonly subject: Subject;
   readonly name: string;
   readonly audience: Audience;
   readonly owner_id: string;
@@ -14,7 +16,7 @@ export interface ViewRow {
   readonly position: number;
   readonly created_at: Date;
 }
-const fields = 'id, name, audience, owner_id, team_id, filter, sort, position, created_at';
+const fields = 'id, subject, name, audience, owner_id, team_id, filter, sort, position, created_at';
 
 /** The views one agent sees, in their order: everybody's, their teams', their own. */
 export async function viewsOf(
@@ -22,14 +24,15 @@ export async function viewsOf(
   workspaceId: string,
   agentId: string | null,
   teamIds: readonly string[],
+  subject: Subject,
 ): Promise<ViewRow[]> {
   return (
     await q.query<ViewRow>(
-      `select ${fields} from views where workspace_id = $1 and audience = 'shared'
-       union all select ${fields} from views where workspace_id = $1 and owner_id = $2 and audience = 'personal'
-       union all select ${fields} from views where workspace_id = $1 and team_id = any($3::uuid[])
+      `select ${fields} from views where workspace_id = $1 and audience = 'shared' and subject = $4
+       union all select ${fields} from views where workspace_id = $1 and owner_id = $2 and audience = 'personal' and subject = $4
+       union all select ${fields} from views where workspace_id = $1 and team_id = any($3::uuid[]) and subject = $4
        order by position, id`,
-      [workspaceId, agentId, teamIds],
+      [workspaceId, agentId, teamIds, subject],
     )
   ).rows;
 }
@@ -63,8 +66,8 @@ export async function putView(
   view: Omit<ViewRow, 'created_at' | 'position'> & { position: number | null },
 ): Promise<void> {
   await tx.query(
-    `insert into views (workspace_id, id, name, audience, owner_id, team_id, filter, sort, position)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, (select coalesce(max(position), 0) + 1 from views where workspace_id = $1)))
+    `insert into views (workspace_id, id, name, audience, owner_id, team_id, filter, sort, subject, position)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $10, coalesce($9, (select coalesce(max(position), 0) + 1 from views where workspace_id = $1)))
      on conflict (workspace_id, id) do update set name = $3, audience = $4, team_id = $6, filter = $7, sort = $8, position = $9`,
     [
       workspaceId,
@@ -76,6 +79,7 @@ export async function putView(
       JSON.stringify(view.filter),
       view.sort,
       view.position,
+      view.subject,
     ],
   );
 }

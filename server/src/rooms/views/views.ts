@@ -20,19 +20,38 @@ export const sees = (
   (view.audience === 'personal' ? view.owner_id === agentId : view.team_id !== null && teamIds.includes(view.team_id));
 
 /** What is personal stays unknown to others; of a team's view they hear whose it is, so that they know whom to ask. */
-export async function getView(q: Pick<Tx, 'query'>, viewer: Viewer, id: string): Promise<store.ViewRow> {
+export async function getView(
+  q: Pick<Tx, 'query'>,
+  viewer: Viewer,
+  id: string,
+  subject: store.Subject,
+): Promise<store.ViewRow> {
   const view = (await store.viewsByIds(q, viewer.workspaceId, [id]))[0];
-  return await visible(q, viewer, view);
+  return await visible(q, viewer, view, subject);
 }
-async function visible(q: Pick<Tx, 'query'>, viewer: Viewer, view: store.ViewRow | undefined): Promise<store.ViewRow> {
+async function visible(
+  q: Pick<Tx, 'query'>,
+  viewer: Viewer,
+  view: store.ViewRow | undefined,
+  subject: store.Subject,
+): Promise<store.ViewRow> {
+  if (view?.subject !== subject) throw problem('not_found');
   const [agentId, teamIds] = viewer.type === 'agent' ? [viewer.agentId, viewer.teamIds] : ['', []];
-  if (view && sees(view, agentId, teamIds)) return view;
-  if (!view || view.audience === 'personal') throw problem('not_found');
+  if (sees(view, agentId, teamIds)) return view;
+  if (view.audience === 'personal') throw problem('not_found');
   const name = (view.team_id && (await store.teamName(q, viewer.workspaceId, view.team_id))) || 'another team';
   throw problem('forbidden', { detail: `This view belongs to ${name}. Ask one of its members, or an admin.` });
 }
 
-export async function addView(house: House, caller: Viewer, given: BodyOf<Routes['addView']>): Promise<store.ViewRow> {
+/** A view of conversations, or a segment: a view of contacts. */
+type New = BodyOf<Routes['addView']> | BodyOf<Routes['addSegment']>;
+type Change = BodyOf<Routes['changeView']> | BodyOf<Routes['changeSegment']>;
+export async function addView(
+  house: House,
+  caller: Viewer,
+  subject: store.Subject,
+  given: New,
+): Promise<store.ViewRow> {
   const viewer = agentOf(caller);
   const id = newId();
   return await house.db.transaction(async (tx) => {
@@ -41,6 +60,7 @@ export async function addView(house: House, caller: Viewer, given: BodyOf<Routes
     const teamId = placeFor(viewer, given.audience, given.teamId);
     await store.putView(tx, viewer.workspaceId, {
       id,
+      subject,
       name: given.name.trim(),
       audience: given.audience,
       owner_id: viewer.agentId,
@@ -50,19 +70,20 @@ export async function addView(house: House, caller: Viewer, given: BodyOf<Routes
       position: null,
     });
     tell(tx, viewer, id, 'view.added');
-    return await getView(tx, viewer, id);
+    return await getView(tx, viewer, id, subject);
   });
 }
 
 export async function changeView(
   house: House,
   caller: Viewer,
+  subject: store.Subject,
   id: string,
-  change: BodyOf<Routes['changeView']>,
+  change: Change,
 ): Promise<store.ViewRow> {
   const viewer = agentOf(caller);
   return await house.db.transaction(async (tx) => {
-    const view = await visible(tx, viewer, await store.lockView(tx, viewer.workspaceId, id));
+    const view = await visible(tx, viewer, await store.lockView(tx, viewer.workspaceId, id), subject);
     mustBeMine(viewer, view);
     const audience = change.audience ?? view.audience;
     const teamId = placeFor(viewer, audience, change.teamId === undefined ? view.team_id : change.teamId);
@@ -80,10 +101,10 @@ export async function changeView(
   });
 }
 
-export async function removeView(house: House, caller: Viewer, id: string): Promise<void> {
+export async function removeView(house: House, caller: Viewer, subject: store.Subject, id: string): Promise<void> {
   const viewer = agentOf(caller);
   await house.db.transaction(async (tx) => {
-    mustBeMine(viewer, await visible(tx, viewer, await store.lockView(tx, viewer.workspaceId, id)));
+    mustBeMine(viewer, await visible(tx, viewer, await store.lockView(tx, viewer.workspaceId, id), subject));
     await store.removeView(tx, viewer.workspaceId, id);
     tell(tx, viewer, id, 'view.removed');
   });

@@ -19,6 +19,7 @@ import { useDeeds } from '../../ui/use-deed.ts';
 import { Attributes } from './attributes.tsx';
 import { ContactCompany } from './contact-company.tsx';
 import { ContactFields } from './contact-fields.tsx';
+import { ContactTags } from './contact-tags.tsx';
 import { contactTitle } from './contact-words.ts';
 import { Conversations } from './conversations.tsx';
 import { Duplicates } from './duplicates.tsx';
@@ -81,6 +82,7 @@ function Person({ contact }: { contact: Contact }) {
           <Duplicates contact={contact} />
           <Identities contact={contact} />
           <Facts contact={contact} />
+          <ContactTags contact={contact} />
           <ContactCompany contact={contact} />
           <ContactFields contact={contact} />
           <Attributes contact={contact} />

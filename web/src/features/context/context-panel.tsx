@@ -12,6 +12,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Attributes } from './attributes.tsx';
 import { Company } from './company.tsx';
+import { ContactTags } from './contact-tags.tsx';
 import { ContactName } from './contact-name.tsx';
 import { Duplicates } from './duplicates.tsx';
 import { Earlier } from './earlier.tsx';
@@ -75,6 +76,7 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
             <Facts contact={contact} it={it} />
           </Section>
           <Visits contact={contact} />
+          <ContactTags contact={contact} />
           <Company contact={contact} />
           <ContactFields contact={contact} />
           <ConversationFields it={it} />

@@ -1,0 +1,195 @@
+// The table of contacts: its segments, filters, order and columns, each in the address or kept for the agent.
+import type { Segment } from '@throughline/sdk';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { BookmarkPlus, SearchX, UserPlus, Users } from 'lucide-react';
+import { useState } from 'react';
+import { api, useMay } from '../../live/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { PageHead } from '../../ui/page.tsx';
+import { ScrollPage } from '../../ui/scroll-page.tsx';
+import { SearchInput } from '../../ui/search-input.tsx';
+import { Select } from '../../ui/select.tsx';
+import { AddContact } from './add-contact.tsx';
+import { ColumnChooser, useColumns } from './columns.tsx';
+import { ContactFilters } from './contact-filters.tsx';
+import { type ContactSearch, isNarrowed, isSameList, readContactSearch, withFilter } from './filter-words.ts';
+import { More } from './more.tsx';
+import { PeopleRows } from './people-rows.tsx';
+import { KeepSegment, SegmentMenu } from './segments.tsx';
+
+const sorts = [
+  { value: 'seen', label: 'Last seen first' },
+  { value: 'created', label: 'Newest first' },
+  { value: 'name', label: 'By name' },
+] as const;
+type Sort = (typeof sorts)[number]['value'];
+
+export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
+  const search = readContactSearch(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  const mayAdd = useMay('contacts:write');
+  const mayExport = useMay('contacts:export');
+  const [isAdding, setAdding] = useState(false);
+  const columns = useColumns();
+  const show = (next: ContactSearch) => void navigate({ to: '/contacts', search: { ...next }, replace: true });
+  const sort = sorts.find((each) => each.value === search.sort)?.value ?? 'seen';
+  const contacts = useInfiniteQuery({
+    queryKey: ['contacts', 'list', search],
+    initialPageParam: '',
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam, signal }) =>
+      api.listContacts({
+        signal,
+        query: { ...(search as object), sort, limit: 50, cursor: pageParam || undefined },
+      }),
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  const add = mayAdd ? (
+    <Button look="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      Add contact
+    </Button>
+  ) : null;
+  return (
+    <ScrollPage label="Contacts" width="max-w-7xl">
+      <PageHead
+        title="Contacts"
+        actions={
+          <>
+            {mayExport ? (
+              <a
+                href={`/api/v1/contacts/export?${new URLSearchParams({ ...search, sort }).toString()}`}
+                download
+                className="ui-link inline-flex min-h-8 items-center px-2"
+              >
+                Export
+              </a>
+            ) : null}
+            {mayAdd ? (
+              <Button onClick={() => void navigate({ to: '/contacts', search: { show: 'import' } })}>Import</Button>
+            ) : null}
+            {add}
+          </>
+        }
+      />
+      {kinds}
+      <Segments search={search} onShow={show} />
+      <div className="mb-2 flex flex-wrap items-center gap-2">
+        <SearchInput
+          label="Search contacts"
+          placeholder="Name, email, phone"
+          value={search.q ?? ''}
+          onSearch={(typed) => show(withFilter(search, 'q', typed))}
+          className="min-w-52 flex-1 md:max-w-md"
+          isBusy={contacts.isFetching && search.q !== undefined}
+        />
+        <div className="w-44">
+          <Select
+            label="Order"
+            value={sort}
+            onChange={(next: Sort) => show(withFilter(search, 'sort', next === 'seen' ? undefined : next))}
+            choices={sorts}
+          />
+        </div>
+        <ColumnChooser columns={columns} />
+      </div>
+      <div className="mb-4">
+        <ContactFilters search={search} onChange={show} />
+      </div>
+      <Loaded query={contacts} what="the contacts">
+        {({ pages }) => {
+          const rows = pages.flatMap((page) => page.items);
+          if (rows.length === 0 && !contacts.hasNextPage) return <Nobody search={search} add={add} onShow={show} />;
+          return (
+            <>
+              <PeopleRows rows={rows} columns={columns.shown} />
+              {rows.length === 0 ? <p className="px-3 py-2 text-text-2">Nobody so far.</p> : null}
+              {contacts.hasNextPage ? (
+                <More
+                  key={pages.length}
+                  isBusy={contacts.isFetchingNextPage}
+                  onMore={() => void contacts.fetchNextPage()}
+                />
+              ) : null}
+            </>
+          );
+        }}
+      </Loaded>
+      {isAdding ? <AddContact onClose={() => setAdding(false)} /> : null}
+    </ScrollPage>
+  );
+}
+
+function Nobody({
+  search,
+  add,
+  onShow,
+}: {
+  search: ContactSearch;
+  add: React.ReactNode;
+  onShow: (search: ContactSearch) => void;
+}) {
+  if (!isNarrowed(search))
+    return (
+      <EmptyState icon={<Users size={20} />} title="No contacts yet" action={add}>
+        Contacts appear here when they write.
+      </EmptyState>
+    );
+  const isSearch = search.q !== undefined && Object.keys(search).length === 1;
+  return (
+    <EmptyState
+      icon={<SearchX size={20} />}
+      title={isSearch ? `Nobody found for “${search.q ?? ''}”` : 'Nobody is all of this'}
+      action={<Button onClick={() => onShow({})}>Show everyone</Button>}
+    >
+      {isSearch ? 'Try a part of the name, or the address they write from.' : 'Take a filter away, or change one.'}
+    </EmptyState>
+  );
+}
+
+/** Everybody, and what people keep of them. */
+function Segments({ search, onShow }: { search: ContactSearch; onShow: (search: ContactSearch) => void }) {
+  const segments = useQuery({ queryKey: ['segments'], queryFn: () => api.listSegments() });
+  const queries = useQueryClient();
+  const [isKeeping, setKeeping] = useState(false);
+  const items = segments.data?.items ?? [];
+  const searchOf = (segment: Segment): ContactSearch =>
+    readContactSearch({ ...segment.filter, ...(segment.sort === 'seen' ? {} : { sort: segment.sort }) });
+  const current = items.find((segment) => isSameList(searchOf(segment), search));
+  const fresh = () => queries.invalidateQueries({ queryKey: ['segments'] });
+  const link =
+    'inline-flex min-h-8 max-w-60 items-center rounded-full border border-line px-3 text-text-2 hover:bg-hover aria-[current=page]:border-accent aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-text';
+  return (
+    <nav aria-label="Segments" className="mb-3 flex flex-wrap items-center gap-1.5">
+      <Link
+        to="/contacts"
+        activeOptions={{ exact: true, explicitUndefined: true }}
+        aria-current={isNarrowed(search) ? undefined : 'page'}
+        className={link}
+      >
+        Everyone
+      </Link>
+      {items.map((segment) => (
+        <span key={segment.id} className="inline-flex items-center">
+          <Link
+            to="/contacts"
+            search={{ ...searchOf(segment) }}
+            aria-current={segment === current ? 'page' : undefined}
+            className={link}
+          >
+            <span className="truncate">{segment.name}</span>
+          </Link>
+          {segment === current ? <SegmentMenu segment={segment} onChanged={fresh} onGone={() => onShow({})} /> : null}
+        </span>
+      ))}
+      {isNarrowed(search) && !current ? (
+        <Button size="sm" look="ghost" icon={<BookmarkPlus size={14} aria-hidden />} onClick={() => setKeeping(true)}>
+          Keep as a segment
+        </Button>
+      ) : null}
+      {isKeeping ? <KeepSegment search={search} onClose={() => setKeeping(false)} onKept={fresh} /> : null}
+    </nav>
+  );
+}

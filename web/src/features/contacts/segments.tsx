@@ -1,0 +1,138 @@
+// Keeping what is shown as a segment: for oneself, a team or everybody; renamed, shared and taken away again.
+import type { Segment } from '@throughline/sdk';
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+import { api, useMay, useMe, useStore } from '../../live/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { FormError } from '../../ui/form-error.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Select } from '../../ui/select.tsx';
+import { sayUndo } from '../../ui/toast.ts';
+import { useDeeds } from '../../ui/use-deed.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { type ContactSearch, filterPart } from './filter-words.ts';
+
+type Sort = Segment['sort'];
+interface KeepProps {
+  search: ContactSearch;
+  /** Changed in place; without it a new one is kept. */
+  segment?: Segment;
+  onClose: () => void;
+  onKept: () => unknown;
+}
+
+export function KeepSegment({ search, segment, onClose, onKept }: KeepProps) {
+  const me = useMe();
+  const mayShare = useMay('conversations:write');
+  const teams = useStore((state) => state.teams);
+  const [start] = useState(() => ({
+    name: segment?.name ?? '',
+    who: segment ? (segment.teamId ?? segment.audience) : 'personal',
+  }));
+  const form = useForm(
+    start,
+    async ({ name, who }) => {
+      const audience = who === 'personal' || who === 'shared' ? who : 'team';
+      const to = { name: name.trim(), audience, teamId: audience === 'team' ? who : null } as const;
+      const filter = filterPart(search) as Segment['filter'];
+      if (segment) await api.changeSegment({ params: { id: segment.id }, body: to });
+      else await api.addSegment({ body: { ...to, filter, sort: (search.sort ?? 'seen') as Sort } });
+      await onKept();
+      onClose();
+    },
+    ({ name }) => (name.trim() === '' ? { name: 'Give it a name' } : {}),
+  );
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={segment ? `Change ${segment.name}` : 'Keep as a segment'}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            {segment ? 'Save' : 'Keep'}
+          </Button>
+        </>
+      }
+    >
+      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', teamId: 'Who sees it' }} />
+        <Field name="name" label="Name" error={form.errorOf('name')}>
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={80} />
+        </Field>
+        {mayShare ? (
+          <Field name="teamId" label="Who sees it" error={form.errorOf('teamId')}>
+            <Select
+              value={form.values.who}
+              onChange={(who) => form.set('who', who)}
+              choices={[
+                { value: 'personal', label: 'Only me' },
+                ...me.agent.teamIds.flatMap((id) => {
+                  const team = teams.get(id);
+                  return team ? [{ value: id, label: team.name }] : [];
+                }),
+                { value: 'shared', label: `Everybody at ${me.workspace.name}` },
+              ]}
+            />
+          </Field>
+        ) : null}
+      </form>
+    </Dialog>
+  );
+}
+
+export function SegmentMenu({
+  segment,
+  onChanged,
+  onGone,
+}: {
+  segment: Segment;
+  onChanged: () => unknown;
+  onGone: () => void;
+}) {
+  const deeds = useDeeds();
+  const [isChanging, setChanging] = useState(false);
+  const remove = async (): Promise<void> => {
+    const isDone = await deeds.run(
+      'remove',
+      () => api.removeSegment({ params: { id: segment.id } }),
+      `Could not delete ${segment.name}`,
+    );
+    if (!isDone) return;
+    await onChanged();
+    onGone();
+    const { name, audience, teamId, filter, sort } = segment;
+    sayUndo(`Deleted ${name}. Its contacts stay`, () => {
+      void deeds.run(
+        'restore',
+        async () => {
+          await api.addSegment({ body: { name, audience, teamId, filter, sort } });
+          await onChanged();
+        },
+        `Could not keep ${name} again`,
+      );
+    });
+  };
+  return (
+    <>
+      <Menu
+        entries={[
+          { label: 'Rename or share…', run: () => setChanging(true) },
+          { type: 'line' },
+          { label: 'Delete', isDanger: true, run: () => void remove() },
+        ]}
+        trigger={
+          <IconButton size="sm" label={`More for ${segment.name}`} icon={<ChevronDown size={14} aria-hidden />} />
+        }
+      />
+      {isChanging ? (
+        <KeepSegment search={{}} segment={segment} onClose={() => setChanging(false)} onKept={onChanged} />
+      ) : null}
+    </>
+  );
+}
