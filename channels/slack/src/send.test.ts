@@ -167,6 +167,17 @@ test('edits, deletions and reactions reach the message; one deleted already is n
   assert.equal((await slack.send({ kind: 'edit', externalIds: ['file:F0X'], recipient, text: 'x' }, place)).ok, false);
 });
 
+test('editing the words leaves the files that went with them', async () => {
+  const sent = await slack.send(message({ files: [fileOf('one', { name: 'one.txt', mime: 'text/plain' })] }), place);
+  assert.ok(sent.ok);
+  const { externalIds } = sent;
+  const before = double.messagesIn(mina.channelId).length;
+  const edited = await slack.send({ kind: 'edit', externalIds, recipient, text: 'Corrected' }, place);
+  assert.deepEqual(edited, { ok: true, externalIds });
+  assert.equal(double.messagesIn(mina.channelId).length, before);
+  assert.equal(double.messagesIn(mina.channelId).at(-2)?.['text'], 'Corrected');
+});
+
 test('a file is fetched with the token, which nobody but Slack is shown', async () => {
   const ref = double.file('mug.jpg', 'a broken mug', 'image/jpeg');
   const file = await slack.fetchFile({ ref, name: 'file', mime: 'application/octet-stream' }, null, place);

@@ -235,7 +235,10 @@ async function edit(message: OutboundEdit, place: Place): Promise<Sent> {
   const text = message.text.trim();
   if (text === '')
     return { ok: false, why: 'rejected', detail: 'A message cannot be edited to nothing; delete it instead.' };
-  const said = message.externalIds.flatMap((id) => addressOf(id) ?? []);
+  const all = message.externalIds.flatMap((id) => addressOf(id) ?? []);
+  // The last of several, where files went along, is the message that shows them: an edit of the words leaves it.
+  const hasFiles = message.externalIds.some((id) => fileIn(id) !== null);
+  const said = hasFiles && all.length > 1 ? all.slice(0, -1) : all;
   if (said.length === 0) return foreign;
   const parts = splitText(text, textLimit, 'characters');
   if (parts.length > said.length)

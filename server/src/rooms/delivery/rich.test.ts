@@ -223,6 +223,23 @@ test('a channel without files tells a card in words', async () => {
   }
 });
 
+test('a channel may ask for the picture of the agent who answers, where it can be fetched from outside', async () => {
+  const { id } = await meet(taps, 'pictured');
+  const picturesOf = async (text: string) => {
+    const [out] = await sent(taps, await write(id, { text }));
+    return await out?.author.pictureUrl?.();
+  };
+  const set = (avatarFileId: string | null) =>
+    t.house.db.query('update agents set avatar_file_id = $2 where id = $1', [t.ada.agentId, avatarFileId]);
+  try {
+    assert.equal(await picturesOf('nobody knows my face'), null);
+    await set(await picture('ada.png'));
+    assert.match((await picturesOf('now they do')) ?? '', /^https:\/\/support\.example\/outside\/.+\/ada\.png$/);
+  } finally {
+    await set(null);
+  }
+});
+
 test('what nobody could send is refused before anything is written', async () => {
   const { id } = await meet(taps, 'refused');
   const file = await picture();
