@@ -115,6 +115,8 @@ export async function startDouble(): Promise<Double> {
       closed: count((it) => it.status === 'closed'),
       spam: count((it) => it.status === 'spam'),
       mine: count((it) => open(it) && it.assigneeId === data.me.agent.id),
+      mineWaiting: count((it) => it.status === 'waiting' && it.assigneeId === data.me.agent.id),
+      mineSnoozed: count((it) => it.status === 'snoozed' && it.assigneeId === data.me.agent.id),
       unassigned: count((it) => open(it) && it.assigneeId === null),
       teams: Object.fromEntries(data.teams.map((team) => [team.id, count((it) => open(it) && it.teamId === team.id)])),
     };
@@ -369,6 +371,12 @@ export async function startDouble(): Promise<Double> {
     relink: () => {
       contact = structuredClone(data.ada);
       return contact;
+    },
+    joinConversations: ({ params, body }) => {
+      const from = (body as { conversationId: string }).conversationId;
+      conversations.delete(from);
+      tell('conversation', from, null);
+      return put(conversations.get(params['id']!)!);
     },
     getContactConversations: () => ({
       items: [

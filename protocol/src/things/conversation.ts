@@ -108,7 +108,7 @@ export const Draft = z
     updatedAt: Time,
   })
   .meta({ id: 'Draft' });
-/** `counts[status]` over the workspace, `mine`, `unassigned`, and per team. */
+/** `counts[status]` over the workspace; open ones that are `mine`, `unassigned`, and per team; `mineWaiting` and `mineSnoozed`. */
 export const Counts = z
   .object({
     open: z.number(),
@@ -117,6 +117,8 @@ export const Counts = z
     closed: z.number(),
     spam: z.number(),
     mine: z.number(),
+    mineWaiting: z.number(),
+    mineSnoozed: z.number(),
     unassigned: z.number(),
     teams: z.record(z.string(), z.number()),
   })

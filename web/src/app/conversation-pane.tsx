@@ -2,6 +2,7 @@
 import type { Message } from '@throughline/sdk';
 import { SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { releaseKeys } from '../commands/held-keys.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { ConversationHeader } from '../features/conversation/conversation-header.tsx';
 import { Timeline } from '../features/conversation/timeline.tsx';
@@ -32,6 +33,13 @@ export default function ConversationPane({
   const [restored, setRestored] = useState<Pending | null>(null);
   const load = () => void loadConversation(id).then(setState);
   useEffect(load, [id]);
+  // After everything below has said what it carries out, and out of React's own work: a field takes no words in the middle of it.
+  const isShown = it !== undefined || state === 'missing' || state === 'error';
+  useEffect(() => {
+    if (!isShown) return;
+    const timer = setTimeout(releaseKeys, 0);
+    return () => clearTimeout(timer);
+  }, [isShown]);
   // Known before and gone now: joined into another, erased, or no longer ours to see.
   if ((state === 'missing' || state === 'ready') && !it)
     return (

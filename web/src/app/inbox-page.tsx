@@ -2,11 +2,12 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { holdKeys } from '../commands/held-keys.ts';
 import { useCommand } from '../commands/registry.ts';
 import { ListColumn } from '../features/inbox/list-column.tsx';
 import { ViewsColumn } from '../features/inbox/views-column.tsx';
-import { getState, keyOf, look, useConversation } from '../live/index.ts';
-import { filterOf, type InboxSearch } from '../live/views.ts';
+import { getState, keyOf, look, useConversation, useStore } from '../live/index.ts';
+import { filterOf, isFiltered, viewOf, type InboxSearch } from '../live/views.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { focusComposer } from './focus.ts';
@@ -24,6 +25,11 @@ const ContextPanel = lazy(loadContext);
 const ViewCommands = lazy(() =>
   import('../features/inbox/saved-views.tsx').then((part) => ({ default: part.ViewCommands })),
 );
+const loadTriage = () => import('../features/triage/triage-bar.tsx');
+const TriageBar = lazy(loadTriage);
+const TriageDone = lazy(() => loadTriage().then((part) => ({ default: part.TriageDone })));
+/** In triage the conversation has the room. */
+const triageListWidth = 264;
 setTimeout(() => {
   void loadPane();
   void loadContext();
@@ -42,7 +48,8 @@ export default function InboxPage() {
   const [viewsWidth, setViewsWidth] = useKeptNumber('views.width', 224);
   const [listWidth, setListWidth] = useKeptNumber('list.width', 360);
   const [contextWidth, setContextWidth] = useKeptNumber('context.width', 320);
-  const hasContextColumn = width === 'wide';
+  const isTriage = viewOf(search) === 'triage' && !isFiltered(search);
+  const hasContextColumn = width === 'wide' && !isTriage;
   const hasViewsColumn = width === 'wide' && showsViews;
   const isPhone = width === 'phone';
   const open = search.conversation;
@@ -61,6 +68,10 @@ export default function InboxPage() {
     whyNot: open ? undefined : 'Open a conversation first',
     isTurned: hasContextColumn ? showsContext : isOverlay === 'context',
   });
+  // Until the conversation is on the screen; then its composer carries these out.
+  const early = { whyNot: open ? undefined : 'Open a conversation first', isLast: true };
+  useCommand('reply', () => holdKeys('reply'), early);
+  useCommand('note', () => holdKeys('note'), early);
   useCommand('back', () => stepBack(back, isPhone));
   useEffect(() => {
     look(open ?? null);
@@ -69,20 +80,26 @@ export default function InboxPage() {
   useEffect(() => setOverlay(null), [open, search.view, search.saved, search.team, search.tag, search.channel]);
   // With its row gone from the list, the next one comes; on a phone, the list.
   const leave = () => {
-    if (isPhone) {
+    if (isPhone && !isTriage) {
       back();
       return;
     }
     const ids = getState().lists.get(keyOf(filterOf(search, getState().views)))?.ids ?? [];
     const at = ids.indexOf(open ?? '');
     if (at < 0) return;
-    const next = ids[at + 1] ?? ids[at - 1];
+    goOn(ids[at + 1] ?? ids[at - 1]);
+  };
+  const goOn = (next: string | undefined) => {
+    if (next) holdKeys();
     void navigate({
       to: '/inbox',
       search: (before: InboxSearch) => ({ ...before, conversation: next, at: undefined }),
     });
     catchFocus(next);
   };
+
+  const triage = useTriage(search, isTriage && !isPhone);
+  const opened = useConversation(open);
 
   return (
     <div className="flex h-full min-h-0 min-w-0">
@@ -100,7 +117,7 @@ export default function InboxPage() {
       {isPhone && open ? null : (
         <>
           <div
-            style={isPhone ? undefined : { width: width === 'wide' ? listWidth : 320 }}
+            style={isPhone ? undefined : { width: isTriage ? triageListWidth : width === 'wide' ? listWidth : 320 }}
             className={isPhone ? 'min-w-0 flex-1' : 'shrink-0 max-lg:border-e max-lg:border-line'}
           >
             <ListColumn
@@ -110,7 +127,7 @@ export default function InboxPage() {
               onOpen={focusComposer}
             />
           </div>
-          {isPhone ? null : width === 'wide' ? (
+          {isPhone ? null : width === 'wide' && !isTriage ? (
             <Splitter label="Width of the list" width={listWidth} min={280} max={520} onWidth={setListWidth} />
           ) : (
             <span className="w-px bg-line" />
@@ -136,6 +153,11 @@ export default function InboxPage() {
                 onContext={toggleContext}
                 isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'}
               />
+              {isTriage && opened ? <TriageBar it={opened} list={triage} onNext={goOn} /> : null}
+            </Suspense>
+          ) : isTriage && triage?.loading === 'ready' && triage.ids.length === 0 ? (
+            <Suspense fallback={null}>
+              <TriageDone list={triage} />
             </Suspense>
           ) : (
             <NothingOpen />
@@ -164,6 +186,22 @@ export default function InboxPage() {
       </Suspense>
     </div>
   );
+}
+
+/** The list of triage; with nothing in front its first comes by itself. */
+function useTriage(search: InboxSearch, opensFirst: boolean) {
+  const navigate = useNavigate();
+  const list = useStore((state) => state.lists.get(keyOf(filterOf(search, state.views))));
+  const first = opensFirst && !search.conversation && list?.loading === 'ready' ? list.ids[0] : undefined;
+  useEffect(() => {
+    if (first)
+      void navigate({
+        to: '/inbox',
+        search: (before: InboxSearch) => ({ ...before, conversation: first }),
+        replace: true,
+      });
+  }, [first]);
+  return list;
 }
 
 const PaneSkeleton = () => <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;

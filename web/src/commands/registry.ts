@@ -1,4 +1,5 @@
 // Who carries out a command now: the screen that is open hands in its deed and takes it away when it leaves.
+import { holds, playHeldBy, typeInto } from './held-keys.ts';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { meaningOf, sequenceMs, strokeOf, type KeyMode } from './keys.ts';
 import { chosenKeys, onKeys, type KeyMap } from './remap.ts';
@@ -10,6 +11,8 @@ interface Deed {
   readonly isTurned: boolean;
   /** What is selected goes before what is open. */
   readonly isFirst: boolean;
+  /** Only while nobody else carries it out. */
+  readonly isLast: boolean;
 }
 export interface DeedState {
   /** Keeps it in the palette, disabled, with the reason. */
@@ -17,6 +20,7 @@ export interface DeedState {
   /** It would take back what it did before: Close reads Reopen. */
   readonly isTurned?: boolean | undefined;
   readonly isFirst?: boolean | undefined;
+  readonly isLast?: boolean | undefined;
 }
 const deeds = new Map<CommandName, Deed[]>();
 const listeners = new Set<() => void>();
@@ -28,11 +32,16 @@ const changed = () => {
 
 /** Carries out `name` while this component is drawn. */
 export function useCommand(name: CommandName, run: () => void, state: string | DeedState = {}): void {
-  const { whyNot, isTurned = false, isFirst = false } = typeof state === 'string' ? { whyNot: state } : state;
+  const {
+    whyNot,
+    isTurned = false,
+    isFirst = false,
+    isLast = false,
+  } = typeof state === 'string' ? { whyNot: state } : state;
   const latest = useRef(run);
   latest.current = run;
   useEffect(() => {
-    const deed: Deed = { run: () => latest.current(), whyNot, isTurned, isFirst };
+    const deed: Deed = { run: () => latest.current(), whyNot, isTurned, isFirst, isLast };
     deeds.set(name, [...(deeds.get(name) ?? []), deed]);
     changed();
     return () => {
@@ -42,12 +51,12 @@ export function useCommand(name: CommandName, run: () => void, state: string | D
       );
       changed();
     };
-  }, [name, whyNot, isTurned, isFirst]);
+  }, [name, whyNot, isTurned, isFirst, isLast]);
 }
 
 const deedOf = (name: CommandName): Deed | undefined => {
   const all = deeds.get(name) ?? [];
-  return all.findLast((deed) => deed.isFirst) ?? all.at(-1);
+  return all.findLast((deed) => deed.isFirst) ?? all.findLast((deed) => !deed.isLast) ?? all.at(-1);
 };
 /** Runs a command, if some screen carries it out now. */
 export function runCommand(name: CommandName): boolean {
@@ -80,6 +89,12 @@ export const useKeyMap = (): KeyMap => useSyncExternalStore(onKeys, chosenKeys);
 export function useKeyboard(mode: KeyMode): void {
   useEffect(() => {
     let before: { stroke: string; at: number } | null = null;
+    const act = (event: KeyboardEvent, stroke: string, isTyping: boolean): boolean => {
+      const fresh = before && event.timeStamp - before.at < sequenceMs ? before.stroke : null;
+      const meaning = meaningOf(stroke, fresh, isTyping, mode);
+      before = meaning.more ? { stroke, at: event.timeStamp } : null;
+      return meaning.command !== null && runCommand(meaning.command);
+    };
     const hear = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const stroke = strokeOf(event);
@@ -89,14 +104,25 @@ export function useKeyboard(mode: KeyMode): void {
         target?.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]') !==
         null;
       if (isInOpenLayer(target, stroke)) return;
+      if (!isTyping && holds(event)) {
+        event.preventDefault();
+        return;
+      }
       // A focused button or link keeps its own Enter; arrows stay with whoever has them.
       if (stroke === 'Enter' && target?.closest('a, button, [role=option], summary') && !target.closest('[role=grid]'))
         return;
-      const fresh = before && event.timeStamp - before.at < sequenceMs ? before.stroke : null;
-      const meaning = meaningOf(stroke, fresh, isTyping, mode);
-      before = meaning.more ? { stroke, at: event.timeStamp } : null;
-      if (meaning.command && runCommand(meaning.command)) event.preventDefault();
+      if (act(event, stroke, isTyping)) event.preventDefault();
     };
+    playHeldBy((key) => {
+      if (key.type === 'command') {
+        runCommand(key.name);
+        return false;
+      }
+      if (typeInto(key.event.key)) return true;
+      const stroke = strokeOf(key.event);
+      if (stroke !== null) act(key.event, stroke, false);
+      return false;
+    });
     addEventListener('keydown', hear);
     return () => removeEventListener('keydown', hear);
   }, [mode]);

@@ -12,7 +12,7 @@ export interface Command {
   readonly words?: string;
 }
 
-export const commandGroups = ['Conversation', 'Writing', 'Lists', 'Go to', 'App'] as const;
+export const commandGroups = ['Conversation', 'Writing', 'Triage', 'Lists', 'Go to', 'App'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 export const commands = {
@@ -100,6 +100,11 @@ export const commands = {
     group: 'Conversation',
     words: 'merge duplicate same person',
   },
+
+  'triage-take': { title: 'Take it', keys: ['1'], group: 'Triage', words: 'triage assign me' },
+  'triage-assign': { title: 'Give it to…', keys: ['2'], group: 'Triage', words: 'triage assign' },
+  'triage-join': { title: 'Merge as duplicate…', keys: ['3'], group: 'Triage', words: 'triage join' },
+  'triage-spam': { title: 'Spam', keys: ['4'], group: 'Triage', words: 'triage junk' },
 
   reply: { title: 'Reply', keys: ['R'], group: 'Writing', words: 'answer' },
   note: { title: 'Write an internal note', keys: ['N'], group: 'Writing' },

@@ -12,6 +12,7 @@ export {
   loadNewer,
   loadOlder,
   loadThread,
+  prefetch,
   wordsOf,
 } from './loading.ts';
 export { showNoticesBy } from './notices.ts';

@@ -196,6 +196,10 @@ export function loadThread(conversationId: string, around?: number): Promise<voi
     }
   });
 }
+/** Fetches what the next step through the list will show; a thread that is held already stays as the socket keeps it. */
+export function prefetch(conversationId: string): void {
+  if (!getState().threads.has(conversationId)) void loadThread(conversationId);
+}
 export const loadOlder = (conversationId: string): Promise<void> => loadEdge(conversationId, 'olderCursor');
 export const loadNewer = (conversationId: string): Promise<void> => loadEdge(conversationId, 'newerCursor');
 function loadEdge(conversationId: string, edge: 'olderCursor' | 'newerCursor'): Promise<void> {

@@ -57,8 +57,8 @@ const presets: Readonly<Record<ViewName, Filter>> = {
   triage: { status: 'open', assignee: 'none', sort: 'waiting' },
   unassigned: { status: 'open', assignee: 'none' },
   all: { status: 'open' },
-  waiting: { status: 'waiting' },
-  snoozed: { status: 'snoozed' },
+  waiting: { status: 'waiting', assignee: 'me' },
+  snoozed: { status: 'snoozed', assignee: 'me' },
   closed: { status: 'closed' },
   spam: { status: 'spam' },
 };
@@ -173,9 +173,9 @@ export function countOf(view: ViewName, counts: Counts | null): number | null {
     case 'all':
       return counts.open;
     case 'waiting':
-      return counts.waiting;
+      return counts.mineWaiting;
     case 'snoozed':
-      return counts.snoozed;
+      return counts.mineSnoozed;
     case 'spam':
       return counts.spam;
     case 'closed':

@@ -40,7 +40,8 @@ const MenuList = lazy(() => loadPopups().then((part) => ({ default: part.MenuLis
 
 export interface MenuProps {
   trigger: ReactElement<Props>;
-  entries: readonly MenuEntry[];
+  /** The entries, or what makes them when it opens. */
+  entries: readonly MenuEntry[] | MakeEntries;
   side?: 'top' | 'right' | 'bottom' | 'left';
   align?: 'start' | 'center' | 'end';
 }

@@ -5,7 +5,8 @@ import { classes } from './classes.ts';
 import { Input } from './input.tsx';
 import { Spinner } from './spinner.tsx';
 
-const pauseMs = 150;
+// Shorter than most hands type, so that it asks once for a word and has answered before the eye looks for it.
+const pauseMs = 80;
 export interface SearchInputProps {
   label: string;
   placeholder?: string;

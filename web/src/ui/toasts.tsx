@@ -46,7 +46,11 @@ export default function Toasts() {
 function List() {
   const { toasts } = Base.useToastManager();
   return toasts.map((toast) => (
-    <Base.Root key={toast.id} toast={toast} className="ui-popup flex w-full items-center gap-2 py-2 ps-3 pe-2">
+    <Base.Root
+      key={toast.id}
+      toast={toast}
+      className="ui-popup flex w-full items-center gap-2 py-2 ps-3 pe-2 data-limited:hidden"
+    >
       <Base.Content className="flex min-w-0 flex-1 items-start gap-2">
         {toast.type === 'danger' ? <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-danger" /> : null}
         {toast.type === 'ok' ? <CircleCheck size={16} aria-hidden className="mt-0.5 shrink-0 text-ok" /> : null}

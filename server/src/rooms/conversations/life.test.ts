@@ -244,3 +244,20 @@ test('tags and subject leave a line in the thread, saying the same again leaves 
   const viewer = await t.agent('Vera', 'viewer');
   await assert.rejects(change(id, { assigneeId: viewer.agentId }), (error: Problem) => error.code === 'invalid');
 });
+
+test('each agent hears how many of their own are open, wait and are snoozed; of others’ only the totals', async () => {
+  const counts = (viewer = t.ada) => conversationRoutes.getCounts({ ...call('', viewer), params: {}, body: undefined });
+  const [before, hers] = [await counts(), await counts(maja)];
+  const [open, waits, sleeps] = [await hear('count-1'), await hear('count-2'), await hear('count-3')];
+  for (const id of [open, waits, sleeps]) await change(id, { assigneeId: t.ada.agentId });
+  await change(waits, { status: 'waiting' });
+  await change(sleeps, { snoozedUntil: new Date(t.house.now().getTime() + DAY_MS).toISOString() });
+  const now = await counts();
+  const step = (key: 'mine' | 'mineWaiting' | 'mineSnoozed' | 'waiting' | 'snoozed') => now[key] - before[key];
+  assert.deepEqual(
+    [step('mine'), step('mineWaiting'), step('mineSnoozed'), step('waiting'), step('snoozed')],
+    [1, 1, 1, 1, 1],
+  );
+  const after = await counts(maja);
+  assert.deepEqual([after.mine, after.mineWaiting, after.mineSnoozed], [hers.mine, hers.mineWaiting, hers.mineSnoozed]);
+});

@@ -288,8 +288,14 @@ export async function countsBody(
     if (row.scope === 'status') totals[row.status as keyof typeof totals] += row.count;
     else if (row.scope === 'nobody') totals.unassigned += row.count;
     else if (row.scope === 'team') teams[row.whose] = row.count;
-    else mine.set(row.whose, row.count);
+    else mine.set(`${row.whose} ${row.status}`, row.count);
   }
-  return (whose) => ({ ...totals, mine: (whose && mine.get(whose)) || 0, teams });
+  return (whose) => ({
+    ...totals,
+    mine: mine.get(`${whose} open`) ?? 0,
+    mineWaiting: mine.get(`${whose} waiting`) ?? 0,
+    mineSnoozed: mine.get(`${whose} snoozed`) ?? 0,
+    teams,
+  });
 }
 const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -122,7 +122,7 @@ export async function pointedConversations(
   ).rows;
 }
 
-/** Totals by status; and of open work, nobody's, each team's and each agent's, or of agents this one's only. */
+/** Totals by status; of open work nobody's and each team's; of open, waiting and snoozed work each agent's, or this one's only. */
 export async function counts(
   tx: Reader,
   workspaceId: string,
@@ -131,7 +131,7 @@ export async function counts(
   return (
     await tx.query<{ scope: string; whose: string; status: string; count: number }>(
       `select scope, whose, status, count from conversation_counts where workspace_id = $1 and scope in ('status', 'nobody', 'team') and (scope = 'status' or status = 'open') and count <> 0
-       union all select scope, whose, status, count from conversation_counts where workspace_id = $1 and scope = 'assignee' and ($2::uuid is null or whose = $2) and status = 'open' and count <> 0`,
+       union all select scope, whose, status, count from conversation_counts where workspace_id = $1 and scope = 'assignee' and ($2::uuid is null or whose = $2) and status in ('open', 'waiting', 'snoozed') and count <> 0`,
       [workspaceId, agentId],
     )
   ).rows;

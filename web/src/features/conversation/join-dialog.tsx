@@ -8,7 +8,18 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 
-export function JoinDialog({ it, isOpen, onClose }: { it: Conversation; isOpen: boolean; onClose: () => void }) {
+/** `onInto`: this one is the duplicate and goes into the other. */
+export function JoinDialog({
+  it,
+  isOpen,
+  onClose,
+  onInto,
+}: {
+  it: Conversation;
+  isOpen: boolean;
+  onClose: () => void;
+  onInto?: () => void;
+}) {
   const others = useQuery({
     queryKey: ['conversations', 'of', it.contactId],
     enabled: isOpen,
@@ -16,21 +27,27 @@ export function JoinDialog({ it, isOpen, onClose }: { it: Conversation; isOpen: 
   });
   const rows = (others.data?.items ?? []).filter((each) => each.id !== it.id);
   const join = async (other: Conversation) => {
+    const [from, into] = onInto ? [it, other] : [other, it];
     onClose();
     try {
-      takeAnswer(await api.joinConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
-      void loadThread(it.id);
-      say({ title: `Joined #${other.number} into #${it.number}`, tone: 'ok' });
+      takeAnswer(await api.joinConversations({ params: { id: into.id }, body: { conversationId: from.id } }));
+      void loadThread(into.id);
+      say({ title: `Joined #${from.number} into #${into.number}`, tone: 'ok' });
+      onInto?.();
     } catch (error) {
-      say({ title: `Could not join #${other.number}`, detail: wordsOf(error), tone: 'danger' });
+      say({ title: `Could not join #${from.number}`, detail: wordsOf(error), tone: 'danger' });
     }
   };
   return (
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Join another conversation"
-      description="Its messages come into this thread. Split takes them out again."
+      title={onInto ? 'Merge as duplicate' : 'Join another conversation'}
+      description={
+        onInto
+          ? 'This one’s messages go into the thread you choose. Split takes them out again.'
+          : 'Its messages come into this thread. Split takes them out again.'
+      }
     >
       {others.isPending ? <SkeletonRows rows={3} /> : null}
       {others.isError ? (

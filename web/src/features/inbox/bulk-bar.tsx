@@ -12,7 +12,16 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { clearSelection, selectAll, type Selected } from './selection.ts';
 
-export default function BulkBar({ selected, list }: { selected: Selected; list: List }) {
+export default function BulkBar({
+  selected,
+  list,
+  count,
+}: {
+  selected: Selected;
+  list: List;
+  /** How many the view holds, where that is known. */
+  count: number | null;
+}) {
   const me = useMe();
   const mayWrite = useMay('conversations:write');
   const { agents, teams, tags } = useStore((state) => state);
@@ -98,11 +107,15 @@ export default function BulkBar({ selected, list }: { selected: Selected; list: 
         onClick={clearSelection}
       />
       <span role="status" className="tabular me-1 text-sm font-medium">
-        {selected.isAll ? 'All in this view' : `${selected.ids.size} selected`}
+        {selected.isAll
+          ? count === null
+            ? 'All in this view'
+            : `All ${count.toLocaleString()} in this view`
+          : `${selected.ids.size} selected`}
       </span>
       {isWhole && list.nextCursor !== null && !selected.isAll ? (
         <Button size="sm" look="ghost" onClick={selectAll}>
-          Select all in this view
+          {count === null ? 'Select all in this view' : `Select all ${count.toLocaleString()} in this view`}
         </Button>
       ) : null}
       <span className="flex-1" />

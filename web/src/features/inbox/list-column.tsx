@@ -2,11 +2,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
+import { holdKeys } from '../../commands/held-keys.ts';
 import { useCommand } from '../../commands/registry.ts';
-import { getState, keyOf, loadMore, useList, useStore, type List } from '../../live/index.ts';
+import { getState, keyOf, loadMore, prefetch, useList, useStore, type List } from '../../live/index.ts';
 import { filterOf, type InboxSearch } from '../../live/views.ts';
 import { Button } from '../../ui/button.tsx';
-import { ListHeader } from './list-header.tsx';
+import { classes } from '../../ui/classes.ts';
+import { ListHeader, useViewCount } from './list-header.tsx';
 import { ListRow } from './list-row.tsx';
 import { extendTo, selectRows, toggleRow, useSelected } from './selection.ts';
 import { ListError, ListSkeleton } from './list-states.tsx';
@@ -30,6 +32,7 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
   const filter = useMemo(() => filterOf(search, views), [words]);
   const list = useList(filter);
   const selected = useSelected(words);
+  const count = useViewCount(search, list);
   return (
     <section
       aria-label="Conversations"
@@ -41,7 +44,7 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
       <ListHeader search={search} list={list} onViews={onViews} />
       {selected.ids.size > 0 && list ? (
         <Suspense fallback={null}>
-          <BulkBar selected={selected} list={list} />
+          <BulkBar selected={selected} list={list} count={count} />
         </Suspense>
       ) : null}
       <Suspense fallback={<ListSkeleton />}>
@@ -80,6 +83,7 @@ function Rows({
   const items = useStore((state) => shown.map((id) => state.conversations.get(id)).filter((it) => it !== undefined));
   const now = useMemo(() => new Date(), [items]);
   const at = items.findIndex((it) => it.id === search.conversation);
+  useNeighbours(shown, search.conversation);
   const [tabStop, setTabStop] = useState<string | null>(null);
   const stop =
     tabStop !== null && items.some((it) => it.id === tabStop)
@@ -97,22 +101,26 @@ function Rows({
       const next = items[Math.min(items.length - 1, Math.max(0, from < 0 ? 0 : from + step))];
       if (!next) return;
       setTabStop(next.id);
+      if (next.id !== search.conversation) holdKeys();
       handle.current?.scrollToIndex(items.indexOf(next), { align: 'nearest' });
       void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: next.id, at: undefined }) });
       // The row may be drawn only after the list has scrolled to it.
-      requestAnimationFrame(() =>
-        root.current?.querySelector<HTMLElement>(`[data-conversation="${next.id}"]`)?.focus({ preventScroll: true }),
-      );
+      requestAnimationFrame(() => {
+        // Who has gone on to write meanwhile keeps the field.
+        if (document.activeElement?.closest('#composer')) return;
+        root.current?.querySelector<HTMLElement>(`[data-conversation="${next.id}"]`)?.focus({ preventScroll: true });
+      });
     },
-    [items, at, navigate],
+    [items, at, search.conversation, navigate],
   );
   useCommand('next', () => walk(1));
   useCommand('previous', () => walk(-1));
   useCommand('open', () => {
     const focused = (document.activeElement as HTMLElement | null)?.dataset['conversation'];
-    if (focused && focused !== search.conversation)
+    if (focused && focused !== search.conversation) {
+      holdKeys();
       void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: focused, at: undefined }) });
-    else onOpen();
+    } else onOpen();
   });
   const listKey = keyOf(list.filter);
   const selected = useSelected(listKey);
@@ -143,7 +151,8 @@ function Rows({
   );
   const hasAssignee = filterOf(search, getState().views).assignee !== 'me';
   return (
-    <div ref={root} className="relative min-h-0 flex-1">
+    // What could not be fetched again is still there to work with, and seen not to be fresh.
+    <div ref={root} className={classes('relative min-h-0 flex-1', list.loading === 'error' && 'opacity-60')}>
       {waiting > 0 ? (
         <div className="absolute inset-x-0 top-2 z-10 flex justify-center">
           <Button
@@ -204,6 +213,18 @@ function Rows({
     </div>
   );
 }
+
+/** The two threads below and the one above are fetched once the one in front is painted, so that J and K show what is held already. */
+function useNeighbours(shown: readonly string[], open: string | undefined): void {
+  const at = open === undefined ? -1 : shown.indexOf(open);
+  const near = [shown[at + 1], shown[at + 2], at > 0 ? shown[at - 1] : undefined].filter((id) => id !== undefined);
+  useEffect(() => {
+    const timer = setTimeout(() => near.forEach(prefetch), open === undefined ? 300 : prefetchAfterMs);
+    return () => clearTimeout(timer);
+  }, [near.join(' ')]);
+}
+/** Long enough for the paint of the thread in front, short enough for a walk of several steps a second. */
+const prefetchAfterMs = 40;
 
 /** While someone has scrolled down, nothing moves under their hand: newcomers wait behind a pill. */
 function useCalm(list: List, isAway: boolean): { shown: readonly string[]; waiting: number; showAll: () => void } {

@@ -40,8 +40,8 @@ const sentences: Record<ViewName, string> = {
   triage: 'Nothing new waits for someone.',
   unassigned: 'Everything has someone who takes care of it.',
   all: 'No open conversations.',
-  waiting: 'No conversation waits for a customer.',
-  snoozed: 'Nothing is snoozed.',
+  waiting: 'None of yours waits for a customer.',
+  snoozed: 'Nothing of yours is snoozed.',
   closed: 'Nothing has been closed yet.',
   spam: 'No spam.',
 };

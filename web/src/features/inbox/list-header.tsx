@@ -32,6 +32,17 @@ export function useViewTitle(search: InboxSearch): string {
   return view ? titles[view] : (team ?? channel ?? tag ?? 'Conversations');
 }
 
+/** How many the list holds, where that is known: all of it is here, or the server counts them. */
+export function useViewCount(search: InboxSearch, list: List | undefined): number | null {
+  const counts = useStore((state) => state.counts);
+  const held = useStore((state) => (search.saved ? state.viewCounts.get(search.saved) : undefined));
+  const view = viewOf(search);
+  return (
+    (isFiltered(search) ? null : view ? countOf(view, counts) : held && !held.isMore ? held.count : null) ??
+    (list && list.nextCursor === null ? list.ids.length : null)
+  );
+}
+
 export function ListHeader({
   search,
   list,
@@ -53,13 +64,8 @@ export function ListHeader({
   const navigate = useNavigate();
   const set = (change: Partial<InboxSearch>) =>
     void navigate({ to: '/inbox', search: (before) => ({ ...before, ...change }) });
-  const counts = useStore((state) => state.counts);
   const own = useStore((state) => viewFilterOf(search, state.views).sort ?? 'newest');
-  const view = viewOf(search);
-  const held = useStore((state) => (search.saved ? state.viewCounts.get(search.saved) : undefined));
-  const count =
-    (isFiltered(search) ? null : view ? countOf(view, counts) : held && !held.isMore ? held.count : null) ??
-    (list && list.nextCursor === null ? list.ids.length : null);
+  const count = useViewCount(search, list);
   return (
     <header className="shrink-0 border-b border-line">
       <div className="flex min-h-12 items-center gap-1 ps-3 pe-1.5">

@@ -1,8 +1,8 @@
 // One conversation in the list: who, what about, what was said last, and who is at it.
 import { Link } from '@tanstack/react-router';
 import type { Conversation } from '@throughline/sdk';
-import { CheckCheck, Clock, CornerUpLeft, Eye, PencilLine } from 'lucide-react';
-import { memo } from 'react';
+import { CheckCheck, Clock, CornerUpLeft, Ellipsis, Eye, UserRoundCheck } from 'lucide-react';
+import { memo, useState } from 'react';
 import { change, useAgent, useKind, useMe, usePresence, useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -10,7 +10,7 @@ import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { ContextMenu } from '../../ui/menu.tsx';
+import { ContextMenu, Menu } from '../../ui/menu.tsx';
 import { exactTime } from '../../ui/relative-time.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
@@ -44,6 +44,7 @@ export const ListRow = memo(function ListRow({
   onFocus,
 }: RowProps) {
   const me = useMe();
+  const [isNear, setNear] = useState(false);
   const kind = useKind(it.channelKind);
   const agents = useStore((state) => state.agents);
   const presence = usePresence(it.id);
@@ -55,6 +56,8 @@ export const ListRow = memo(function ListRow({
         role="row"
         aria-rowindex={index + 1}
         aria-selected={isSelected}
+        onPointerEnter={() => setNear(true)}
+        onFocus={() => setNear(true)}
         className={classes(
           'group relative border-b border-line',
           isSelected || isPicked ? 'bg-selected' : 'hover:bg-hover',
@@ -157,33 +160,66 @@ export const ListRow = memo(function ListRow({
             onChange={() => undefined}
           />
         </label>
-        <div
-          role="gridcell"
-          className="absolute end-2 bottom-1.5 flex gap-0.5 rounded-control bg-raised opacity-0 shadow-float group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden"
-        >
-          {it.status === 'closed' ? null : (
-            <IconButton
-              size="sm"
-              label={`Close conversation with ${nameOf(it)}`}
-              icon={<CheckCheck size={14} />}
-              tabIndex={-1}
-              onClick={() => void change(it.id, { status: 'closed' })}
-            />
-          )}
-          {it.assigneeId === me.agent.id ? null : (
-            <IconButton
-              size="sm"
-              label={`Assign conversation with ${nameOf(it)} to me`}
-              icon={<PencilLine size={14} />}
-              tabIndex={-1}
-              onClick={() => void change(it.id, { assigneeId: me.agent.id })}
-            />
-          )}
-        </div>
+        {isNear ? <Actions it={it} myId={me.agent.id} /> : null}
       </div>
     </ContextMenu>
   );
 });
+
+/** What the hand is most likely to do; drawn once the pointer or the focus has come near, so that a list of rows costs only rows. */
+function Actions({ it, myId }: { it: Conversation; myId: string }) {
+  return (
+    <div
+      role="gridcell"
+      className="absolute end-2 bottom-1.5 flex gap-0.5 rounded-control bg-raised opacity-0 shadow-float group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden"
+    >
+      {it.status === 'closed' ? null : (
+        <IconButton
+          size="sm"
+          label={`Close conversation with ${nameOf(it)}`}
+          icon={<CheckCheck size={14} />}
+          tabIndex={-1}
+          onClick={() => void change(it.id, { status: 'closed' })}
+        />
+      )}
+      {it.status === 'closed' ? null : (
+        <Menu
+          align="end"
+          trigger={
+            <IconButton
+              size="sm"
+              label={`Snooze conversation with ${nameOf(it)}`}
+              icon={<Clock size={14} />}
+              tabIndex={-1}
+            />
+          }
+          entries={() => import('./row-menu.ts').then(({ snoozeMenu }) => snoozeMenu(it))}
+        />
+      )}
+      {it.assigneeId === myId ? null : (
+        <IconButton
+          size="sm"
+          label={`Assign conversation with ${nameOf(it)} to me`}
+          icon={<UserRoundCheck size={14} />}
+          tabIndex={-1}
+          onClick={() => void change(it.id, { assigneeId: myId })}
+        />
+      )}
+      <Menu
+        align="end"
+        trigger={
+          <IconButton
+            size="sm"
+            label={`More for conversation with ${nameOf(it)}`}
+            icon={<Ellipsis size={14} />}
+            tabIndex={-1}
+          />
+        }
+        entries={() => import('./row-menu.ts').then(({ rowMenu }) => rowMenu(it))}
+      />
+    </div>
+  );
+}
 
 function LastLine({
   it,

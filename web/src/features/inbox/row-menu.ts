@@ -67,6 +67,13 @@ export function rowMenu(it: Conversation): MenuEntry[] {
   ];
 }
 
+/** When to wake it: the usual moments, behind the row's own button. */
+export const snoozeMenu = (it: Conversation): MenuEntry[] =>
+  snoozeChoices(new Date()).map(({ label, at }) => ({
+    label,
+    run: () => void change(it.id, { status: 'snoozed', snoozedUntil: at.toISOString() }),
+  }));
+
 type Choose = (label: string, isChecked: boolean, patch: ConversationPatch) => MenuEntry;
 
 function tagChoices(it: Conversation, choice: Choose): MenuEntry[] {

@@ -80,8 +80,8 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
       data-region="views"
       className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface px-2 py-3"
     >
-      <Section title="Mine">{(['mine', 'mentions', 'drafts'] as const).map(named)}</Section>
-      <Section title="Shared">{(['triage', 'unassigned', 'all', 'waiting', 'snoozed'] as const).map(named)}</Section>
+      <Section title="Mine">{(['mine', 'mentions', 'drafts', 'waiting', 'snoozed'] as const).map(named)}</Section>
+      <Section title="Shared">{(['triage', 'unassigned', 'all'] as const).map(named)}</Section>
       {sortedTeams.length > 0 ? (
         <Section title="Teams">
           {sortedTeams.map((team) => (

@@ -1,0 +1,86 @@
+// Triage in a real browser: what is nobody's, decided by one key each, until it is done; looked at by axe in both themes.
+import assert from 'node:assert/strict';
+import { judge, row, staged } from './stage.ts';
+
+staged('triage', (scene) => {
+  scene(
+    'each is decided by one key, the next comes, and at the end it is done',
+    '/inbox?view=triage',
+    async (stage) => {
+      const { page, double } = stage;
+      const bar = page.getByRole('toolbar', { name: 'Triage' });
+      const heading = () => page.getByRole('main').getByRole('heading', { level: 2 }).textContent();
+      const left = async () => Number(/^(\d+) left/.exec((await bar.textContent()) ?? '')?.[1]);
+      // The first comes by itself.
+      await bar.waitFor();
+      await page.getByRole('log').waitFor();
+      const [all, first] = [await left(), await heading()];
+      assert.ok(all >= 3, `the double has enough to sort: ${all}`);
+      const next = async (before: string | null) => {
+        await page.waitForFunction((name) => document.querySelector('main h2')?.textContent !== name, before);
+        return heading();
+      };
+      await judge(page, 'triage');
+      await page.keyboard.press('1');
+      const second = await next(first);
+      await page
+        .getByText(/^Assigned #\d+ to you$/)
+        .first()
+        .waitFor();
+      await page.keyboard.press('z');
+      await page.waitForFunction(
+        (count) => document.querySelector('[aria-label=Triage]')?.textContent?.startsWith(`${count} left`),
+        all,
+      );
+      // Skipped, and back again: nothing is decided by walking.
+      const walked = await heading();
+      await page.keyboard.press('j');
+      await next(walked);
+      await page.keyboard.press('k');
+      assert.equal(await left(), all);
+      assert.ok(second);
+      for (let rest = all; rest > 0; rest -= 1) {
+        await page.waitForFunction(
+          (count) => document.querySelector('[aria-label=Triage]')?.textContent?.startsWith(`${count} left`),
+          rest,
+        );
+        await page.getByRole('log').waitFor();
+        if (rest === all) {
+          await page.keyboard.press('2');
+          await page.getByRole('combobox', { name: 'Assign to' }).fill('leo');
+          await page.keyboard.press('Enter');
+        } else await page.keyboard.press(rest % 2 === 0 ? '4' : 'e');
+      }
+      await page.getByText('Triage done').waitFor();
+      await page.getByText(all === 1 ? 'You sorted one today.' : `You sorted ${all} today.`).waitFor();
+      const sent = double.calls.filter((call) => call.name === 'changeConversation').map((call) => call.body as object);
+      assert.ok(sent.some((body) => 'status' in body && body.status === 'spam'));
+      assert.ok(sent.some((body) => 'status' in body && body.status === 'closed'));
+      await judge(page, 'triage done');
+    },
+  );
+
+  scene(
+    'a duplicate goes into the other thread',
+    '/inbox?view=triage',
+    async ({ page, double }) => {
+      await page.getByRole('toolbar', { name: 'Triage' }).waitFor();
+      await page.getByRole('log').waitFor();
+      await row(page, /./).first().waitFor();
+      await page.keyboard.press('3');
+      const dialog = page.getByRole('dialog', { name: 'Merge as duplicate' });
+      await dialog.waitFor();
+      await judge(page, 'merge as duplicate');
+      const other = dialog.getByRole('button', { name: /^#\d+/ }).first();
+      const open = new URL(page.url()).searchParams.get('conversation');
+      await other.click();
+      await dialog.waitFor({ state: 'detached' });
+      const call = double.calls.find(({ name }) => name === 'joinConversations')!;
+      assert.equal((call.body as { conversationId: string }).conversationId, open);
+      // It is not here any more; the next is in front.
+      await page.waitForFunction((gone) => !location.search.includes(gone), open!);
+      await page.getByRole('log').waitFor();
+    },
+    { scheme: 'dark' },
+  );
+});
