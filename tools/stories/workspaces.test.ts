@@ -182,6 +182,8 @@ const table = Object.entries(routes as Record<string, AnyRoute>);
 /** Bodies that pass the contracts; `id` stands wherever a body names a thing. */
 const bodies: Record<string, (id: string) => unknown> = {
   muteConversation: () => ({ isMuted: true }),
+  addCompanyPeople: () => ({ contactIds: [ours.contactId] }),
+  dismissCompanyPerson: () => ({ contactId: ours.contactId }),
   addChannel: (id) => ({ kind: 'webchat', name: 'x', settings: {}, teamId: id }),
   changeChannel: (id) => ({ teamId: id }),
   addContact: () => ({ name: 'x' }),

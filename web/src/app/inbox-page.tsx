@@ -27,6 +27,9 @@ const ViewCommands = lazy(() =>
 );
 const loadTriage = () => import('../features/triage/triage-bar.tsx');
 const TriageBar = lazy(loadTriage);
+const JoinDialog = lazy(() =>
+  import('../features/conversation/join-dialog.tsx').then(({ JoinDialog: dialog }) => ({ default: dialog })),
+);
 const TriageDone = lazy(() => loadTriage().then((part) => ({ default: part.TriageDone })));
 /** In triage the conversation has the room. */
 const triageListWidth = 264;
@@ -153,7 +156,7 @@ export default function InboxPage() {
                 onContext={toggleContext}
                 isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'}
               />
-              {isTriage && opened ? <TriageBar it={opened} list={triage} onNext={goOn} /> : null}
+              {isTriage && opened ? <TriageBar it={opened} list={triage} Join={JoinDialog} onNext={goOn} /> : null}
             </Suspense>
           ) : isTriage && triage?.loading === 'ready' && triage.ids.length === 0 ? (
             <Suspense fallback={null}>

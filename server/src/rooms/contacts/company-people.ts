@@ -27,6 +27,7 @@ export const companyPeopleRoutes = handlers({
   },
   addCompanyPeople: ({ house, viewer, params, body }) =>
     house.db.transaction(async (tx) => {
+      await companyBody(tx, viewer.workspaceId, params.id);
       const ids = [...new Set(body.contactIds)];
       const contacts = await contactsByIds(tx, viewer.workspaceId, ids);
       if (contacts.length < ids.length)

@@ -9,14 +9,13 @@ import {
   UserRoundCheck,
   UserRoundPlus,
 } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import { runCommand, useCommand, useKeyMap } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
 import type { CommandName } from '../../commands/table.ts';
 import { getState, useMay, useMe, usePending, useStore, type List } from '../../live/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Keys } from '../../ui/kbd.tsx';
-import { JoinDialog } from '../conversation/join-dialog.tsx';
 import { dayOf, leftWords, readPace, todayWords, withSorted, type Pace } from './pace.ts';
 
 const deeds: readonly (readonly [CommandName, CommandName, ReactNode])[] = [
@@ -31,14 +30,23 @@ const others: readonly (readonly [CommandName, ReactNode])[] = [
   ['reply', <MessageSquareReply key="i" size={16} aria-hidden />],
 ];
 
-/** Under the conversation. `onNext`: this one is dealt with; the next of the list comes, if there is one. */
+export interface JoinProps {
+  it: Conversation;
+  isOpen: boolean;
+  onClose: () => void;
+  onInto: () => void;
+}
+
+/** Under the conversation. `Join` asks which thread a duplicate goes into. `onNext`: this one is dealt with; the next of the list comes, if there is one. */
 export default function TriageBar({
   it,
   list,
+  Join,
   onNext,
 }: {
   it: Conversation;
   list: List | undefined;
+  Join: ComponentType<JoinProps>;
   onNext: (next: string | undefined) => void;
 }) {
   const { id } = it;
@@ -90,7 +98,9 @@ export default function TriageBar({
       <span className="flex-1" />
       {deeds.map(([own, meant, icon]) => button(own, meant, icon))}
       {others.map(([name, icon]) => button(name, name, icon))}
-      <JoinDialog it={it} isOpen={isJoining} onClose={() => setJoining(false)} onInto={next} />
+      <Suspense fallback={null}>
+        {isJoining ? <Join it={it} isOpen onClose={() => setJoining(false)} onInto={next} /> : null}
+      </Suspense>
     </div>
   );
 }
