@@ -145,7 +145,10 @@ export async function setOutboundAt(tx: Tx, workspaceId: string, ids: readonly s
     [workspaceId, ids],
   );
 }
-/** Takes or renews the lease of a running source for this node; false when another holds it. One that lasts longer than any was given before the clock was set back. */
+/**
+ * Takes or renews the lease of a running source for this node; false when another holds it. One that lasts longer than any was
+ * given before the clock was set back; a little longer is one that another node was given while we waited for its row.
+ */
 export async function holdLease(
   tx: Reader,
   workspaceId: string,
@@ -156,7 +159,7 @@ export async function holdLease(
   return (
     (
       await tx.query(
-        `update channels set lease_holder = $3, lease_until = now() + make_interval(secs => $4) where workspace_id = $1 and id = $2 and deleted_at is null and (lease_holder = $3 or lease_until is null or lease_until < now() or lease_until > now() + make_interval(secs => $4))`,
+        `update channels set lease_holder = $3, lease_until = now() + make_interval(secs => $4::float8) where workspace_id = $1 and id = $2 and deleted_at is null and (lease_holder = $3 or lease_until is null or lease_until < now() or lease_until > now() + make_interval(secs => $4::float8 + 10))`,
         [workspaceId, id, holder, seconds],
       )
     ).rowCount > 0
