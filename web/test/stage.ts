@@ -86,7 +86,11 @@ async function play(browser: Browser, path: string, run: (stage: Stage) => Promi
       if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text());
     });
     await page.goto(double.url + path);
-    await run({ page, double, context });
+    await run({ page, double, context }).catch(async (error: unknown) => {
+      // What stood on the screen says more than which name was not found there.
+      const seen = await page.locator('body').ariaSnapshot({ timeout: 5000 }).catch(String);
+      throw new Error(`${String(error)}\nOn the screen:\n${seen.slice(-6000)}`, { cause: error });
+    });
     assert.deepEqual(errors, []);
   } finally {
     await context.close();

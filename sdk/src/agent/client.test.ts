@@ -44,6 +44,23 @@ test('a body is sent as JSON with the caller’s headers, and an empty answer is
   assert.equal(headers['authorization'], 'Bearer key');
   assert.equal(headers['idempotency-key'], 'once');
 });
+test('a line that breaks in the middle of an answer, or gives none in time, is a lost line', async () => {
+  const broken = new ReadableStream({
+    start(stream) {
+      stream.enqueue(new TextEncoder().encode('{"items":['));
+      stream.error(new TypeError('network error'));
+    },
+  });
+  const { api } = recorder(() => new Response(broken));
+  assert.ok(isProblem(await refusal(api.listAgents()), 'offline'));
+  const never = client({
+    fetch: (_url, init) =>
+      new Promise((_answer, fail) => {
+        init!.signal!.onabort = () => fail(init!.signal!.reason as Error);
+      }),
+  });
+  assert.ok(isProblem(await refusal(never.listAgents({ signal: AbortSignal.timeout(5) })), 'offline'));
+});
 test('a call without parts needs no argument', async () => {
   const { api, calls } = recorder(() => Response.json({ items: [] }));
   await api.listAgents();

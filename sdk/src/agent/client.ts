@@ -72,15 +72,18 @@ async function call(options: ClientOptions, name: AgentRoute, input: AnyInput): 
     init.body = JSON.stringify(input.body);
   }
   const response = await (options.fetch ?? globalThis.fetch)(urlOf(options.baseUrl ?? '', path, input), init).catch(
-    (error: unknown) => {
-      if (error instanceof DOMException && error.name === 'AbortError') throw error;
-      throw new ProblemError({ code: 'offline', status: 0, message: 'The server could not be reached.' });
-    },
+    lineLost,
   );
   if (!response.ok) throw await problemFrom(response);
   if (wire === 'file') return response;
-  const body = await response.text();
+  const body = await response.text().catch(lineLost);
   return body === '' ? undefined : JSON.parse(body);
+}
+
+/** The line may break before the answer or in the middle of it; either way nobody knows what became of the call. */
+function lineLost(error: unknown): never {
+  if (error instanceof DOMException && error.name === 'AbortError') throw error;
+  throw new ProblemError({ code: 'offline', status: 0, message: 'The server could not be reached.' });
 }
 
 /** The address of a route: params in the path, the rest as query; undefined values are left out. */

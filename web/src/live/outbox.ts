@@ -11,6 +11,8 @@ const storageKey = (): string => `throughline.outbox.${getState().me?.agent.id ?
 const keptHours = 72;
 /** The server is away though the line seems open: tried again by itself. */
 const retryMs = 5000;
+/** A line that died without a word would otherwise hold this message, and all behind it, for ever. */
+const answerMs = 30_000;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 /** Messages of one conversation leave one after the other, as they were written. */
 const turns = new Map<string, Promise<unknown>>();
@@ -76,6 +78,7 @@ async function post(pending: Pending): Promise<SendOutcome> {
       params: { id: pending.conversationId },
       body: pending.body,
       idempotencyKey: pending.clientId,
+      signal: AbortSignal.timeout(answerMs),
     });
     update((state) =>
       putMessages(dropPending(state, pending.conversationId, pending.clientId), [{ id: message.id, body: message }]),

@@ -81,6 +81,16 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
     },
     `${items.length} ${pending.length} ${presence?.contactIsWriting ?? false}`,
   );
+  const newest = pending.at(-1)?.clientId;
+  const shown = useRef(newest);
+  // What I send, I want to see going, wherever I had scrolled to.
+  useEffect(() => {
+    if (newest === undefined || newest === shown.current) return;
+    shown.current = newest;
+    if (thread.newerCursor !== null) return;
+    wish.current = 'end';
+    toEnd();
+  }, [newest]);
   useReading(it, thread, isAtEnd);
   useAnnouncing(it, thread.messages);
 
