@@ -24,6 +24,7 @@ export * from './phone.ts';
 export * from './facts/index.ts';
 export * from './fields/filter.ts';
 export * from './fields/value.ts';
+export * from './search/edits.ts';
 export * from './search/question.ts';
 export * from './table/csv.ts';
 export * from './table/people.ts';

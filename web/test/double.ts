@@ -8,6 +8,7 @@ import type { Alert, Conversation, Message } from '@throughline/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
 import * as data from './acorn.ts';
 import { alerts as firstAlerts } from './alert-answers.ts';
+import { earlierOne, threadAnswers } from './thread-answers.ts';
 
 export interface Double {
   readonly url: string;
@@ -259,7 +260,6 @@ export async function startDouble(): Promise<Double> {
         .toSorted((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1));
       return { items, nextCursor: null, number };
     },
-    getConversation: ({ params }) => conversations.get(params['id']!),
     changeConversation: ({ params, body }) => {
       const { tags, ...rest } = body as { tags?: string[] };
       return put({
@@ -284,7 +284,6 @@ export async function startDouble(): Promise<Double> {
           ? data.replyRoutes
           : data.replyRoutes.slice(1, 2).map((route) => ({ ...route, assurance: 'own', isDefault: true })),
     }),
-    listMessages: ({ params }) => ({ items: threadOf(params['id']!), nextCursor: null, newerCursor: null, number }),
     addMessage: ({ params, body }) => {
       const given = body as {
         text: string;
@@ -379,14 +378,7 @@ export async function startDouble(): Promise<Double> {
       return put(conversations.get(params['id']!)!);
     },
     getContactConversations: () => ({
-      items: [
-        conversations.get(data.id(11, 1)),
-        data.conversation(90, {
-          status: 'closed',
-          subject: 'Which grind for a moka pot?',
-          contactName: 'Ada Lovelace',
-        }),
-      ],
+      items: [conversations.get(data.id(11, 1)), earlierOne()],
     }),
     listDuplicates: () => ({
       items: [
@@ -443,6 +435,7 @@ export async function startDouble(): Promise<Double> {
         },
       ],
     }),
+    ...threadAnswers({ conversations, threadOf, put, tell, number: () => number }),
   };
   const table = Object.entries(contracts).map(([name, route]) => ({
     name,

@@ -12,6 +12,7 @@ const told = (more: Partial<Told>): Told => ({
   to: null,
   assigneeId: 'ada',
   status: 'open',
+  watcherIds: [],
   ...more,
 });
 
@@ -21,6 +22,21 @@ test('a customer’s words are told to who has the conversation; a machine’s a
   assert.deepEqual(alertsOf(told({ isAutomatic: true })), []);
   assert.deepEqual(alertsOf(told({ status: 'spam' })), []);
   assert.deepEqual(alertsOf(told({ direction: 'outbound', authorId: 'leo' })), []);
+});
+test('who watches hears of all that is said, once, and not of their own words, of lines, of machines or of spam', () => {
+  const watcherIds = ['ada', 'leo', 'maja'];
+  assert.deepEqual(alertsOf(told({ watcherIds })), [
+    { agentId: 'ada', kind: 'reply' },
+    { agentId: 'leo', kind: 'watched' },
+    { agentId: 'maja', kind: 'watched' },
+  ]);
+  const note = told({ type: 'note', direction: 'outbound', authorId: 'leo', mentions: ['maja'], watcherIds });
+  assert.deepEqual(alertsOf(note), [
+    { agentId: 'maja', kind: 'mention' },
+    { agentId: 'ada', kind: 'watched' },
+  ]);
+  for (const none of [{ type: 'event' as const }, { isAutomatic: true }, { status: 'spam' }])
+    assert.deepEqual(alertsOf(told({ ...none, watcherIds })), []);
 });
 test('a note is told to whom it names, and not to its writer', () => {
   const note = told({ type: 'note', direction: 'outbound', authorId: 'leo', mentions: ['ada', 'leo', 'maja'] });

@@ -1,5 +1,5 @@
 // Who should hear of what: from what a message is to the agents it concerns, and from what an agent chose to how they are told.
-export const alertKinds = ['mention', 'assigned', 'reply', 'failed', 'woken'] as const;
+export const alertKinds = ['mention', 'assigned', 'reply', 'failed', 'woken', 'watched'] as const;
 export type AlertKind = (typeof alertKinds)[number];
 export const alertWays = ['desktop', 'app', 'off'] as const;
 /** `desktop`: also outside the app's window; `app`: in the list only; `off`: not at all. */
@@ -16,14 +16,23 @@ export interface Told {
   readonly to: string | null;
   readonly assigneeId: string | null;
   readonly status: string;
+  /** Who asked to be told of whatever is said here. */
+  readonly watcherIds: readonly string[];
 }
 export interface Alert {
   readonly agentId: string;
   readonly kind: AlertKind;
 }
 
-/** Nobody is told of what they did themselves. */
+/** Nobody is told of what they did themselves. Who watches hears of what is said, unless told of it for a better reason. */
 export function alertsOf(told: Told): readonly Alert[] {
+  const meant = meantAlerts(told);
+  const isSaid = told.type !== 'event' && !told.isAutomatic && told.status !== 'spam';
+  if (!isSaid) return meant;
+  const others = told.watcherIds.filter((id) => id !== told.authorId && !meant.some(({ agentId }) => agentId === id));
+  return [...meant, ...others.map((agentId): Alert => ({ agentId, kind: 'watched' }))];
+}
+function meantAlerts(told: Told): readonly Alert[] {
   const { authorId, assigneeId } = told;
   if (told.type === 'note')
     return told.mentions.filter((id) => id !== authorId).map((agentId) => ({ agentId, kind: 'mention' }));
@@ -53,7 +62,14 @@ export interface AlertChoice {
   readonly quietUntil: string;
 }
 export const usualAlertChoice: AlertChoice = {
-  ways: { mention: 'desktop', assigned: 'desktop', reply: 'desktop', failed: 'desktop', woken: 'app' },
+  ways: {
+    mention: 'desktop',
+    assigned: 'desktop',
+    reply: 'desktop',
+    failed: 'desktop',
+    woken: 'app',
+    watched: 'desktop',
+  },
   hasSound: true,
   showsContent: true,
   mailAfterMinutes: 0,

@@ -20,6 +20,8 @@ export function alertWords({ kind, authorName, contactName, count }: AlertSaid):
       return `${who} wrote${times}`;
     case 'failed':
       return `Not delivered to ${who}${times}`;
+    case 'watched':
+      return `${authorName || who} wrote where you watch${times}`;
     case 'woken':
       return `Back from snooze: ${who}`;
   }

@@ -156,7 +156,16 @@ export const conversations = {
     scope: 'conversations:write',
     summary: 'Take messages out into a conversation of their own',
     params: byId,
-    body: z.object({ messageIds: z.array(Id).min(1).max(500) }),
+    body: z
+      .object({
+        messageIds: z.array(Id).min(1).max(500).optional(),
+        /** Instead of ids: this message's number and everything said after it. */
+        fromNumber: z.number().int().min(1).optional(),
+      })
+      .refine((body) => (body.messageIds === undefined) !== (body.fromNumber === undefined), {
+        message: 'name messageIds or fromNumber, one of both',
+        path: ['messageIds'],
+      }),
     reply: Conversation,
   }),
   joinConversations: route({

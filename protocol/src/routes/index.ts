@@ -11,6 +11,7 @@ import { imports } from './imports.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
 import { segments } from './segments.ts';
+import { threads } from './threads.ts';
 import { views } from './views.ts';
 import { visitors } from './visitors.ts';
 import { webhooks } from './webhooks.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...contacts,
   ...imports,
   ...conversations,
+  ...threads,
   ...webhooks,
   ...rehearsals,
   ...views,

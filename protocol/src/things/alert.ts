@@ -9,7 +9,7 @@ export const Alert = z
      * `mention`: a note names me; `assigned`: it was given to me; `reply`: the customer of my conversation wrote; `failed`: what I wrote
      * could not be delivered; `woken`: what I have was snoozed until now.
      */
-    kind: z.enum(['mention', 'assigned', 'reply', 'failed', 'woken']),
+    kind: z.enum(['mention', 'assigned', 'reply', 'failed', 'woken', 'watched']),
     /** The latest message it is about. */
     messageId: Id,
     /** Grows with each that is newer. */

@@ -35,6 +35,8 @@ export const Conversation = z
     draft: z.string().nullable(),
     previousId: Id.nullable(),
     fields: FieldValues,
+    /** Agents who asked to be told of what happens here. */
+    watcherIds: z.array(Id),
     /** SLA clocks; null while no policy applies. */
     sla: z.null(),
     createdAt: Time,

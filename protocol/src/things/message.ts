@@ -69,12 +69,28 @@ export const Message = z
     groupKey: z.string().nullable(),
     clientId: z.string().nullable(),
     hasRaw: z.boolean(),
+    /** Since when it is kept at the top of its thread. */
+    pinnedAt: Time.nullable(),
     editedAt: Time.nullable(),
     deletedAt: Time.nullable(),
     sentAt: Time,
     createdAt: Time,
   })
   .meta({ id: 'Message' });
+
+/** A message of one thread that holds the words; `snippet` with the matches between « and ». */
+export const ThreadHit = z
+  .object({
+    id: Id,
+    number: z.number().int(),
+    type: z.enum(['message', 'note', 'call', 'event']),
+    direction: z.enum(['inbound', 'outbound']),
+    authorName: z.string(),
+    channelKind: z.string().nullable(),
+    snippet: z.string(),
+    at: Time,
+  })
+  .meta({ id: 'ThreadHit' });
 
 /** What the live socket sends. `body` null: gone, or no longer yours. */
 export const ChangeKind = z.enum([

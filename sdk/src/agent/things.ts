@@ -42,6 +42,7 @@ export type ReplyRoute = z.output<typeof schemas.ReplyRoute>;
 export type Role = z.output<typeof schemas.Role>;
 export type SearchHit = z.output<typeof schemas.SearchHit>;
 export type Segment = z.output<typeof schemas.Segment>;
+export type ThreadHit = z.output<typeof schemas.ThreadHit>;
 export type Session = z.output<typeof schemas.Session>;
 export type Status = z.output<typeof schemas.Status>;
 export type StuckJob = z.output<typeof schemas.StuckJob>;

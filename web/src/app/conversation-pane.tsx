@@ -1,16 +1,33 @@
 // One conversation: what it is above, the thread, and where to answer.
 import type { Message } from '@throughline/sdk';
-import { SearchX } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { SearchX, UserX } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { releaseKeys } from '../commands/held-keys.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { ConversationHeader } from '../features/conversation/conversation-header.tsx';
+import { MessageDesk } from '../features/conversation/message-desk.tsx';
+import { Pins } from '../features/conversation/pins.tsx';
 import { Timeline } from '../features/conversation/timeline.tsx';
-import { loadConversation, useConversation, type Pending } from '../live/index.ts';
+import { loadConversation, useConversation, useStore, type Pending } from '../live/index.ts';
+import type { InboxSearch } from '../live/views.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { focusComposer } from './focus.ts';
+
+const FindBar = lazy(() => import('../features/conversation/find-bar.tsx'));
+
+interface PaneProps {
+  id: string;
+  at: number | undefined;
+  onLeave: () => void;
+  onBack: (() => void) | undefined;
+  onContext: () => void;
+  isContextOpen: boolean;
+  /** In a window of its own already. */
+  isWindow?: boolean;
+}
 
 export default function ConversationPane({
   id,
@@ -19,18 +36,31 @@ export default function ConversationPane({
   onBack,
   onContext,
   isContextOpen,
-}: {
-  id: string;
-  at: number | undefined;
-  onLeave: () => void;
-  onBack: (() => void) | undefined;
-  onContext: () => void;
-  isContextOpen: boolean;
-}) {
+  isWindow = false,
+}: PaneProps) {
   const it = useConversation(id);
+  const wasErased = useStore((state) => state.conversations.get(id) === undefined && state.threads.has(id));
   const [state, setState] = useState<'loading' | 'ready' | 'missing' | 'error'>(it ? 'ready' : 'loading');
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [restored, setRestored] = useState<Pending | null>(null);
+  const [isFinding, setFinding] = useState(false);
+  const navigate = useNavigate();
+  const onAt = useCallback(
+    (number: number) =>
+      void (isWindow
+        ? navigate({ to: '/conversations/$id/window', params: { id }, search: { at: number }, replace: true })
+        : navigate({
+            to: '/inbox',
+            search: (before: InboxSearch) => ({ ...before, conversation: id, at: number }),
+            replace: true,
+          })),
+    [navigate, id, isWindow],
+  );
+  const answer = useCallback((message: Message) => {
+    setReplyTo(message);
+    focusComposer();
+  }, []);
+  const write = useCallback((text: string, type: 'message' | 'note') => setRestored(wordsFor(id, text, type)), [id]);
   const load = () => void loadConversation(id).then(setState);
   useEffect(load, [id]);
   // After everything below has said what it carries out, and out of React's own work: a field takes no words in the middle of it.
@@ -43,8 +73,14 @@ export default function ConversationPane({
   // Known before and gone now: joined into another, erased, or no longer ours to see.
   if ((state === 'missing' || state === 'ready') && !it)
     return (
-      <EmptyState className="my-auto" icon={<SearchX size={24} />} title="This conversation is not here">
-        It was removed or joined into another, or it belongs to someone else.
+      <EmptyState
+        className="my-auto"
+        icon={wasErased ? <UserX size={24} /> : <SearchX size={24} />}
+        title={wasErased ? 'This conversation has just gone' : 'This conversation is not here'}
+      >
+        {wasErased
+          ? 'Its person was erased, or it was joined into another conversation.'
+          : 'It was removed or joined into another, or it belongs to someone else. Ask an admin if you should see it.'}
       </EmptyState>
     );
   if (state === 'error' && !it)
@@ -68,24 +104,44 @@ export default function ConversationPane({
     );
   if (!it) return <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;
   return (
-    <>
+    <MessageDesk it={it} onReplyTo={answer} onWrite={write}>
       <ConversationHeader
         it={it}
         onLeave={onLeave}
         onBack={onBack}
         onContext={onContext}
         isContextOpen={isContextOpen}
-      />
-      <Timeline
-        it={it}
-        at={at}
-        onReplyTo={(message) => {
-          setReplyTo(message);
-          focusComposer();
+        onFind={() => {
+          setFinding(true);
+          document.querySelector<HTMLElement>('#thread input[type=search]')?.focus();
         }}
-        onEdit={setRestored}
+        onPopOut={isWindow ? null : () => popOut(id)}
       />
+      {isFinding ? (
+        <Suspense fallback={null}>
+          <FindBar it={it} at={at} onAt={onAt} onClose={() => setFinding(false)} />
+        </Suspense>
+      ) : null}
+      <Pins it={it} onAt={onAt} />
+      <Timeline it={it} at={at} onEdit={setRestored} />
       <Composer it={it} replyTo={replyTo} onReplyTo={setReplyTo} restored={restored} onLeave={onLeave} />
-    </>
+    </MessageDesk>
   );
 }
+
+/** One window for each conversation: asked for again, it comes to the front. Drafts are kept by the browser and the server, so both see the same. */
+function popOut(id: string): void {
+  window.open(`/conversations/${id}/window`, `conversation-${id}`, 'popup,width=560,height=820');
+}
+
+/** Words for the composer, as it takes back what could not be sent. */
+const wordsFor = (conversationId: string, text: string, type: 'message' | 'note'): Pending => ({
+  clientId: crypto.randomUUID(),
+  conversationId,
+  body: { text, type },
+  channelKind: null,
+  fileNames: [],
+  state: 'failed',
+  why: '',
+  createdAt: new Date().toISOString(),
+});

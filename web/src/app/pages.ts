@@ -14,4 +14,5 @@ export const ContactsPage = page(() => import('../features/contacts/contacts-pag
 export const ContactPage = page(() => import('../features/contacts/contact-page.tsx'));
 export const SearchPage = page(() => import('../features/search/search-page.tsx'));
 export const AlertsPage = page(() => import('../features/alerts/alerts-page.tsx'));
+export const WindowPage = page(() => import('./window-page.tsx'));
 export const SettingsPage = page(() => import('../features/settings/settings-page.tsx'));

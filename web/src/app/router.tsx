@@ -17,6 +17,7 @@ import {
   SearchPage,
   SettingsPage,
   SetupPage,
+  WindowPage,
 } from './pages.ts';
 import { Shell } from './shell.tsx';
 
@@ -109,13 +110,21 @@ const settings = createRoute({
   validateSearch: words,
 });
 
+const conversationWindow = createRoute({
+  getParentRoute: () => frame,
+  path: '/conversations/$id/window',
+  component: WindowPage,
+  validateSearch: (raw: Record<string, unknown>): { at?: number } =>
+    Number.isSafeInteger(Number(raw['at'])) && raw['at'] !== undefined ? { at: Number(raw['at']) } : {},
+});
+
 const tree = root.addChildren([
   login,
   setup,
   invite,
   reset,
   askReset,
-  frame.addChildren([home, inbox, contacts, contact, search, alerts, settingsHome, settings]),
+  frame.addChildren([home, inbox, contacts, contact, search, alerts, settingsHome, settings, conversationWindow]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -22,8 +22,11 @@ const HelpSheet = lazy(() => import('./help-sheet.tsx'));
 export function Shell() {
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const isInbox = useRouterState({ select: (state) => state.location.pathname.startsWith('/inbox') });
+  const isWindow = useRouterState({
+    select: (state) => /^\/conversations\/[^/]+\/window/.test(state.location.pathname),
+  });
   useFrameCommands(setOpen);
-  useTitle();
+  useTitle(isWindow);
   useDesktopAlerts();
   useWorker();
   return (
@@ -50,8 +53,8 @@ export function Shell() {
       <div className="col-span-full">
         <Banners />
       </div>
-      <Rail onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />
-      <div className="relative min-h-0 min-w-0">
+      {isWindow ? null : <Rail onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />}
+      <div className={isWindow ? 'relative col-span-full min-h-0 min-w-0' : 'relative min-h-0 min-w-0'}>
         <Outlet />
       </div>
       <Suspense fallback={null}>
@@ -113,10 +116,12 @@ function useWorker(): void {
 }
 
 /** `(3) Throughline`: how many of mine are open. */
-function useTitle(): void {
+function useTitle(isWindow: boolean): void {
   const mine = useStore((state) => state.counts?.mine ?? 0);
   const name = useStore((state) => state.me?.workspace.name ?? 'Throughline');
   useEffect(() => {
+    // A conversation's own window is named by its conversation.
+    if (isWindow) return;
     document.title = `${mine > 0 ? `(${mine}) ` : ''}${name} · Throughline`;
-  }, [mine, name]);
+  }, [mine, name, isWindow]);
 }

@@ -75,12 +75,13 @@ export function hintOf(
 const taken =
   /^Mod\+[NTWQ1-9LRFPAXCV]$|^Mod\+Shift\+[NTWCAMSIJ]$|^Alt\+[1-9]$|^F[1357]$|^F1[012]$|^Tab$|^Shift\+Tab$|^Space$/;
 
+/** Better than what the browser would do with them: it sees only what is drawn of a list or a thread. */
+const meantFor: Partial<Record<CommandName, string>> = { 'select-all': 'Mod+A', find: 'Mod+F' };
+
 /** Why these keys cannot be given to a command, in words; null: they can. */
 export function whyNotKeys(name: CommandName, keys: string, map: KeyMap): string | null {
   const first = keys.split(' ')[0]!;
-  // Outside a text, "select all" means the list; nothing else may have these keys.
-  if (taken.test(first) && !(name === 'select-all' && first === 'Mod+A'))
-    return 'The browser keeps these keys for itself.';
+  if (taken.test(first) && meantFor[name] !== first) return 'The browser keeps these keys for itself.';
   for (const other of commandNames)
     for (const theirs of other === name ? [] : allKeysOf(other, map)) {
       if (theirs === keys) return `“${titleOf(other)}” has these keys.`;

@@ -100,6 +100,13 @@ export const commands = {
     group: 'Conversation',
     words: 'merge duplicate same person',
   },
+  find: { title: 'Find in conversation', keys: ['Mod+F'], group: 'Conversation', inText: true, words: 'search date' },
+  watch: { title: 'Watch', turned: 'Stop watching', keys: [], group: 'Conversation', words: 'follow' },
+  print: { title: 'Print…', keys: [], group: 'Conversation' },
+  export: { title: 'Export…', keys: [], group: 'Conversation', words: 'save' },
+  'pop-out': { title: 'Open in a window', keys: [], group: 'Conversation' },
+  'next-message': { title: 'Next message', keys: ['Alt+ArrowDown'], group: 'Conversation' },
+  'previous-message': { title: 'Previous message', keys: ['Alt+ArrowUp'], group: 'Conversation' },
 
   'triage-take': { title: 'Take it', keys: ['1'], group: 'Triage', words: 'triage assign me' },
   'triage-assign': { title: 'Give it to…', keys: ['2'], group: 'Triage', words: 'triage assign' },

@@ -33,6 +33,7 @@ const conversation = (id: string, more: Partial<Conversation> = {}): Conversatio
   draft: null,
   previousId: null,
   fields: {},
+  watcherIds: [],
   sla: null,
   createdAt: '2026-01-01T00:00:00Z',
   ...more,

@@ -71,6 +71,10 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text' | 
       return typeof special['number'] === 'number'
         ? `${who} joined #${special['number']} into this`
         : `${who} joined another conversation into this`;
+    case 'parted':
+      return typeof special['number'] === 'number'
+        ? `${who} took #${special['number']} out of this again`
+        : `${who} took a conversation out of this again`;
     case 'continued':
       return `${who} continued on ${names.channel(event.channelKind ?? '')}`;
     case 'started':

@@ -1,6 +1,6 @@
 // Pages that ask by themselves (settings, contacts) are told which of their answers are old: exactly those, so that a busy day elsewhere costs them nothing.
 import type { QueryClient } from '@tanstack/react-query';
-import type { Change } from '@throughline/sdk';
+import type { Change, Message } from '@throughline/sdk';
 
 type Key = readonly string[];
 /** Lists over everybody change with every message: they are asked for again this often at most. */
@@ -9,6 +9,20 @@ let listTimer: ReturnType<typeof setTimeout> | undefined;
 
 export function forgetQueries(queries: QueryClient, changes: readonly Change[]): void {
   for (const queryKey of oldKeys(changes)) void queries.invalidateQueries({ queryKey });
+  const said = new Set(changes.filter((change) => change.kind === 'message').map((change) => change.id));
+  const pinnedIn = new Set(
+    changes.flatMap(({ kind, body }) => {
+      const message = kind === 'message' ? (body as Message | null) : null;
+      return message?.pinnedAt ? [message.conversationId] : [];
+    }),
+  );
+  // A list of pins is old when something was pinned there, or something of it changed.
+  void queries.invalidateQueries({
+    predicate: ({ queryKey, state }) =>
+      queryKey[0] === 'pins' &&
+      (pinnedIn.has(String(queryKey[1])) ||
+        ((state.data as { items: readonly Message[] } | undefined)?.items.some((each) => said.has(each.id)) ?? false)),
+  });
   const changed = new Set(changes.filter((change) => change.kind === 'contact').map((change) => change.id));
   if (changed.size === 0) return;
   // Who is proved, or may be reached, decides the ways of the open conversation.

@@ -9,17 +9,18 @@ export const expected: Readonly<Record<string, string>> = {
   self: 'getMe changeMe',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
+    searchThread findMoment listPins watchConversation
     listCompanyConversations listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
     getAlertPush registerAlertPush removeAlertPush`,
   'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
-    listTemplates startBulk getBulk undoBulk`,
+    listTemplates partConversations pinMessage restoreNote startBulk getBulk undoBulk`,
   'contacts:read': `listContacts getContact listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies listSegments addSegment changeSegment removeSegment`,
   'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
     dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson
     startImport listImports getImport changeImport checkImport runImport undoImport listImportRows getImportFaults`,
-  'contacts:export': 'exportContact exportContacts',
+  'contacts:export': 'exportContact exportContacts exportConversation',
   'contacts:erase': 'removeContact',
   'channels:read': 'listKinds listChannels getChannel',
   'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal

@@ -85,6 +85,7 @@ function alertsFor(row: store.ToldRow, hasFailed: boolean): readonly Alert[] {
     to: row.went_to,
     assigneeId: row.assignee_id,
     status: row.status,
+    watcherIds: row.watcher_ids,
   };
   return hasFailed ? failureOf(message) : alertsOf(message);
 }

@@ -48,6 +48,8 @@ function sentence(row: store.AlertRow): string {
       return `The customer wrote in ${matter}${times}.`;
     case 'failed':
       return `What you wrote in ${matter} could not be delivered: ${row.why}`;
+    case 'watched':
+      return `${row.author_name || 'The customer'} wrote in ${matter}, which you watch${times}.`;
     case 'woken':
       return `${matter} is back from being snoozed.`;
   }

@@ -16,6 +16,7 @@ export interface ToldRow {
   readonly went_to: string | null;
   readonly assignee_id: string | null;
   readonly status: string;
+  readonly watcher_ids: readonly string[];
   readonly created_at: Date;
 }
 export interface NewAlert {
@@ -46,7 +47,7 @@ export async function told(tx: Q, workspaceId: string, ids: readonly string[]): 
   return (
     await tx.query<ToldRow>(
       `select m.id, m.number, m.conversation_id, m.type, m.direction, m.author_id, m.mentions, m.is_automatic,
-         m.special ->> 'type' as event, m.special ->> 'to' as went_to, c.assignee_id, c.status, m.created_at
+         m.special ->> 'type' as event, m.special ->> 'to' as went_to, c.assignee_id, c.status, c.watcher_ids, m.created_at
        from messages m join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
        where m.workspace_id = $1 and m.id = any($2::uuid[]) and m.deleted_at is null`,
       [workspaceId, ids],

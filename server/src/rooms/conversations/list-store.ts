@@ -268,6 +268,7 @@ const plain = [
   'preview_direction',
   'previous_id',
   'fields',
+  'watcher_ids',
 ] as const;
 const times = ['snoozed_until', 'closed_at', 'last_message_at', 'waiting_since', 'created_at'] as const;
 const needed = [...plain, ...times].map((name) => `v.${name}`).join(', ');

@@ -69,6 +69,7 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     is_automatic: false,
     trust: 'attested',
     edited_at: null,
+    pinned_at: null,
     reacted_at: null,
     deleted_at: null,
     sent_at: plan.now,

@@ -138,6 +138,7 @@ function presentConversation(
     draft: beside.draft,
     previousId: row.previous_id,
     fields: row.fields,
+    watcherIds: [...row.watcher_ids],
     sla: null,
     createdAt: isoOf(row.created_at),
   };
@@ -248,6 +249,7 @@ function present(
     groupKey: row.group_key,
     clientId: row.client_id,
     hasRaw: row.direction === 'inbound' && row.external_id !== null,
+    pinnedAt: iso(row.pinned_at),
     editedAt: iso(row.edited_at),
     deletedAt: iso(row.deleted_at),
     sentAt: row.sent_at.toISOString(),

@@ -9,7 +9,13 @@ import { companyBody } from '../companies/index.ts';
 import { changeConversation } from './change.ts';
 import { conversationBodies, type ConversationBody, countsBody, listedBodies, messageBodies } from './present.ts';
 import type { ConversationRow } from './rows.ts';
+import { partConversations } from './part.ts';
+import { findMoment } from './moment.ts';
+import { pinMessage } from './pin.ts';
+import * as pins from './pin-store.ts';
+import { restoreNote } from './restore.ts';
 import { joinConversations, splitConversation } from './split.ts';
+import { watchConversation } from './watch.ts';
 import { filterOf } from './filter.ts';
 import { isPlace, isSearched, listConversations, type Place, type Sort } from './list-store.ts';
 import * as store from './store.ts';
@@ -56,13 +62,15 @@ export const conversationRoutes = handlers({
     return await conversationBody(house.db, viewer, params.id);
   },
   async splitConversation({ house, viewer, params, body }) {
-    const id = await house.db.transaction((tx) =>
-      splitConversation(tx, viewer, params.id, body.messageIds, house.now()),
-    );
+    const id = await house.db.transaction((tx) => splitConversation(tx, viewer, params.id, body, house.now()));
     return await conversationBody(house.db, viewer, id);
   },
   async joinConversations({ house, viewer, params, body }) {
     await house.db.transaction((tx) => joinConversations(tx, viewer, params.id, body.conversationId, house.now()));
+    return await conversationBody(house.db, viewer, params.id);
+  },
+  async partConversations({ house, viewer, params, body }) {
+    await house.db.transaction((tx) => partConversations(tx, viewer, params.id, body.conversationId, house.now()));
     return await conversationBody(house.db, viewer, params.id);
   },
   async markRead({ house, viewer, params, body }) {
@@ -87,6 +95,29 @@ export const conversationRoutes = handlers({
   },
   listMessages: ({ house, viewer, params, query }) =>
     house.db.reading((db) => thread(db, viewer.workspaceId, params.id, query)),
+  async findMoment({ house, viewer, params, query }) {
+    const row = await getConversation(house.db, viewer.workspaceId, params.id);
+    return await findMoment(house.db, viewer.workspaceId, row.id, query.time);
+  },
+  async listPins({ house, viewer, params }) {
+    const row = await getConversation(house.db, viewer.workspaceId, params.id);
+    const pinned = await pins.pinsOf(house.db, viewer.workspaceId, row.id);
+    return { items: await messageBodies(house.db, viewer.workspaceId, pinned, [row]) };
+  },
+  async pinMessage({ house, viewer, params, body }) {
+    await house.db.transaction((tx) => pinMessage(tx, viewer, params.id, body.isPinned, house.now()));
+    const rows = await store.messagesByIds(house.db, viewer.workspaceId, [params.id]);
+    return (await messageBodies(house.db, viewer.workspaceId, rows))[0]!;
+  },
+  async restoreNote({ house, viewer, params }) {
+    await house.db.transaction((tx) => restoreNote(tx, viewer, params.id, house.now()));
+    const rows = await store.messagesByIds(house.db, viewer.workspaceId, [params.id]);
+    return (await messageBodies(house.db, viewer.workspaceId, rows))[0]!;
+  },
+  async watchConversation({ house, viewer, params, body }) {
+    await house.db.transaction((tx) => watchConversation(tx, viewer, params.id, body.isWatching, house.now()));
+    return await conversationBody(house.db, viewer, params.id);
+  },
   async getDraft({ house, viewer, params }) {
     const agent = agentOf(viewer);
     const row = await getConversation(house.db, viewer.workspaceId, params.id);

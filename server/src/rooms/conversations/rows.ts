@@ -36,6 +36,8 @@ export interface ConversationRow {
   preview_direction: 'inbound' | 'outbound';
   is_automatic: boolean;
   fields: Readonly<Record<string, FieldValue>>;
+  /** Agents who are told of what happens in it. */
+  watcher_ids: readonly string[];
   readonly created_at: Date;
 }
 export type DeliveryState = 'none' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
@@ -72,6 +74,8 @@ export interface MessageRow {
   is_automatic: boolean;
   trust: 'attested' | 'unverified' | 'failed';
   edited_at: Date | null;
+  /** Since when it is kept at the top of its thread. */
+  pinned_at: Date | null;
   /** When the customer last reacted, as the provider tells it. */
   reacted_at: Date | null;
   deleted_at: Date | null;
@@ -152,6 +156,7 @@ export function freshConversation(
     preview_direction: 'inbound',
     is_automatic: false,
     fields: {},
+    watcher_ids: [],
     created_at: now,
     ...row,
   };

@@ -10,23 +10,30 @@ import { freshConversation } from './rows.ts';
 import * as store from './store.ts';
 import * as rows from './write-store.ts';
 
+/** A longer piece of a thread is not a matter of its own. */
+const SPLIT_LIMIT = 5000;
+
 /** Returns the new conversation's id. */
 export async function splitConversation(
   tx: Tx,
   viewer: Viewer,
   id: string,
-  messageIds: readonly string[],
+  what: { readonly messageIds?: readonly string[] | undefined; readonly fromNumber?: number | undefined },
   now: Date,
 ): Promise<string> {
   // A link made meanwhile would move this person's words and not see the conversation that is being made of them.
   holdPeople(tx, [viewer.workspaceId], 'shared');
   const row = (await store.lockConversations(tx, viewer.workspaceId, [id]))[0];
   if (!row || row.is_empty) throw problem('not_found');
+  const messageIds =
+    what.messageIds ?? (await rows.messageIdsFrom(tx, viewer.workspaceId, id, what.fromNumber ?? 0, SPLIT_LIMIT));
   const messages = (await store.lockMessages(tx, viewer.workspaceId, messageIds)).filter(
     (message) => message.conversation_id === id && message.type !== 'event',
   );
-  if (messages.length !== new Set(messageIds).size)
+  if (messages.length === 0 || messages.length !== new Set(messageIds).size)
     throw problem('invalid', { fields: { messageIds: 'must all be messages of this conversation' } });
+  if (messages.length > SPLIT_LIMIT)
+    throw problem('conflict', { detail: `At most ${SPLIT_LIMIT} messages can be taken out at once.` });
   const plan = openPlan(viewer.workspaceId, now, actorOf(viewer));
   const fresh = starting(
     plan,
@@ -83,12 +90,15 @@ export async function joinConversations(tx: Tx, viewer: Viewer, id: string, othe
       actor: plan.actor,
     });
   editing(plan, from, 'conversation.joined').joined_into = id;
-  addEvent(plan, editing(plan, into, 'conversation.joined'), viewer, { type: 'joined', number: from.number });
+  const whole = editing(plan, into, 'conversation.joined');
+  whole.watcher_ids = [...new Set([...whole.watcher_ids, ...from.watcher_ids])];
+  addEvent(plan, whole, viewer, { type: 'joined', number: from.number, from: from.id });
   await refresh(tx, plan, [into, from]);
   writePlan(tx, plan);
 }
 
-function addEvent(
+/** A line in the thread that says what a person did to it. */
+export function addEvent(
   plan: Parameters<typeof addMessage>[0],
   row: Parameters<typeof addMessage>[1],
   viewer: Viewer,

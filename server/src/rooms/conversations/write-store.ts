@@ -34,10 +34,11 @@ const columns = [
   ['preview_direction', 'text'],
   ['is_automatic', 'boolean'],
   ['fields', 'jsonb'],
+  ['watcher_ids', 'text'],
   ['created_at', 'timestamptz'],
 ] as const;
 // A list cannot be unnested beside scalars without flattening, so lists travel as one comma-joined text: kinds are folders' names, mentions ids.
-const lists: Readonly<Record<string, string>> = { channel_kinds: 'text[]', mentions: 'uuid[]' };
+const lists: Readonly<Record<string, string>> = { channel_kinds: 'text[]', watcher_ids: 'uuid[]', mentions: 'uuid[]' };
 const wire = (row: object, [name, type]: Column): unknown => {
   const value = (row as Readonly<Record<string, unknown>>)[name];
   if (name in lists) return (value as readonly string[]).join(',');
@@ -288,6 +289,21 @@ export async function messageIdsOfConversation(tx: Tx, workspaceId: string, conv
       workspaceId,
       conversationId,
     ])
+  ).rows.map((row) => row.id);
+}
+/** What was said from a number on, one more than `limit` at most; lines about the conversation stay behind. */
+export async function messageIdsFrom(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  from: number,
+  limit: number,
+): Promise<string[]> {
+  return (
+    await tx.query<{ id: string }>(
+      `select id from messages where workspace_id = $1 and conversation_id = $2 and number >= $3 and type <> 'event' order by number limit $4`,
+      [workspaceId, conversationId, from, limit + 1],
+    )
   ).rows.map((row) => row.id);
 }
 export interface Summary {

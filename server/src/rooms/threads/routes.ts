@@ -45,6 +45,7 @@ import {
 } from '../conversations/index.ts';
 import { addAutomatic, waysTo } from '../delivery/index.ts';
 import { makeContinuation, makeProof } from './continue.ts';
+import { exportConversation } from './export-conversation.ts';
 import { exportContact } from './export.ts';
 import { languageOf } from './languages.ts';
 import { proofLetter } from './proof-letter.ts';
@@ -165,6 +166,12 @@ export const threadRoutes = handlers({
     });
   },
   exportContact: ({ house, viewer, params }) => exportContact(house, viewer, params.id),
+  exportConversation: ({ house, viewer, params, query }) =>
+    exportConversation(house, viewer, params.id, {
+      format: query.format,
+      withNotes: query.notes === '1',
+      isInline: query.inline === '1',
+    }),
   async removeContact({ house, viewer, params }) {
     await eraseContact(house, viewer, params.id);
   },

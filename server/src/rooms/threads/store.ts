@@ -132,3 +132,15 @@ export async function heldOf(
     )
   ).rows[0]!;
 }
+
+export async function placeOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+): Promise<{ name: string; locale: string; timezone: string }> {
+  return (
+    await tx.query<{ name: string; locale: string; timezone: string }>(
+      'select name, locale, timezone from workspaces where id = $1',
+      [workspaceId],
+    )
+  ).rows[0]!;
+}

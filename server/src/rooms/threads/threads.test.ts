@@ -273,7 +273,9 @@ test('a message taken out is a conversation of its own, and joining brings it ba
       t.workspaceId,
     ])
   ).rows;
-  const apart = await t.house.db.transaction((tx) => splitConversation(tx, t.ada, id, [second!.id], t.house.now()));
+  const apart = await t.house.db.transaction((tx) =>
+    splitConversation(tx, t.ada, id, { messageIds: [second!.id] }, t.house.now()),
+  );
   assert.equal(await conversationOf('j-2'), apart);
   await conversationRoutes.joinConversations({
     ...call,

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Alert } from '@throughline/sdk';
 import {
   AlarmClock,
+  Eye,
   AtSign,
   Bell,
   BellOff,
@@ -30,6 +31,7 @@ const icons: Record<Alert['kind'], LucideIcon> = {
   assigned: UserRound,
   reply: MessageCircle,
   failed: TriangleAlert,
+  watched: Eye,
   woken: AlarmClock,
 };
 

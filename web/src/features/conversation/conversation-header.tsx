@@ -1,7 +1,7 @@
 // Above the thread: who, what about, and everything that can be done with the conversation as a whole.
 import type { Conversation } from '@throughline/sdk';
 import { ArrowLeft, CheckCheck, Clock, Ellipsis, Eye, PanelRight, Pencil, RotateCcw } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { deedsOn, type DeedName } from '../../commands/conversation-deeds.ts';
 import { entryOf } from '../../commands/entries.ts';
@@ -15,6 +15,9 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { JoinDialog } from './join-dialog.tsx';
+import { watch } from './message-acts.ts';
+import { PersonLine } from './person-line.tsx';
+import { Watchers } from './watchers.tsx';
 import { AssigneePicker, PriorityPicker, SnoozePicker, StatusPicker, TagsPicker, TeamPicker } from './pickers.tsx';
 
 export interface HeaderProps {
@@ -23,9 +26,13 @@ export interface HeaderProps {
   onBack?: (() => void) | undefined;
   onContext: () => void;
   isContextOpen: boolean;
+  onFind: () => void;
+  /** Null: it is in a window of its own already. */
+  onPopOut: (() => void) | null;
 }
+const ExportDialog = lazy(() => import('./export-dialog.tsx'));
 
-export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen }: HeaderProps) {
+export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen, onFind, onPopOut }: HeaderProps) {
   const me = useMe();
   const mayWrite = useMay('conversations:write');
   const [isJoining, setJoining] = useState(false);
@@ -40,6 +47,24 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   for (const name of Object.keys(deeds) as DeedName[]) useCommand(name, deeds[name].run, deeds[name]);
   const join = { run: () => setJoining(true), whyNot, isTurned: false };
   useCommand('join', join.run, join);
+  const [taking, setTaking] = useState<'print' | 'export' | null>(null);
+  const isWatching = it.watcherIds.includes(me.agent.id);
+  const watching = { run: () => void watch(it, !isWatching), isTurned: isWatching };
+  const mayExport = useMay('contacts:export');
+  const whyNoExport = mayExport ? undefined : 'Your role may not take conversations out';
+  const find = { run: onFind, isTurned: false };
+  const print = { run: () => setTaking('print'), whyNot: whyNoExport, isTurned: false };
+  const take = { run: () => setTaking('export'), whyNot: whyNoExport, isTurned: false };
+  const popOut = {
+    run: () => onPopOut?.(),
+    whyNot: onPopOut ? undefined : 'It is in a window of its own',
+    isTurned: false,
+  };
+  useCommand('watch', watching.run, watching);
+  useCommand('find', find.run, find);
+  useCommand('print', print.run, print);
+  useCommand('export', take.run, take);
+  useCommand('pop-out', popOut.run, popOut);
   return (
     <header className="shrink-0 border-b border-line bg-bg px-3 py-2">
       <div className="flex items-center gap-2">
@@ -50,8 +75,14 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             onClick={onBack}
           />
         ) : null}
-        <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{nameOf(it)}</h2>
+        <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
+          <h2 className="min-w-0 truncate text-lg font-semibold">{nameOf(it)}</h2>
+          <PersonLine it={it} />
+        </div>
         <Viewers id={it.id} />
+        <span className="max-md:hidden">
+          <Watchers it={it} />
+        </span>
         {mayWrite && !isClosed ? (
           <SnoozePicker it={it} act={act} trigger={<IconButton {...hintOf('snooze')} icon={<Clock size={16} />} />} />
         ) : null}
@@ -75,7 +106,13 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             entryOf('unread', deeds.unread),
             entryOf('wait', deeds.wait),
             entryOf('copy-link', deeds['copy-link']),
+            entryOf('find', find),
+            entryOf('watch', watching),
+            entryOf('pop-out', popOut),
+            { type: 'line' },
             entryOf('join', join),
+            entryOf('print', print),
+            entryOf('export', take),
             { type: 'line' },
             entryOf('spam', deeds.spam, true),
           ]}
@@ -111,6 +148,9 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
           </span>
         ) : null}
       </div>
+      <Suspense fallback={null}>
+        {taking ? <ExportDialog it={it} isPrint={taking === 'print'} onClose={() => setTaking(null)} /> : null}
+      </Suspense>
       <JoinDialog it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
     </header>
   );

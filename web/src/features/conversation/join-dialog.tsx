@@ -1,12 +1,15 @@
 // Two conversations of one person about one matter become one thread.
 import { useQuery } from '@tanstack/react-query';
 import type { Conversation } from '@throughline/sdk';
-import { api, loadThread, takeAnswer, wordsOf } from '../../live/index.ts';
+import { useEffect, useState } from 'react';
+import { api, useStore } from '../../live/index.ts';
 import { statusWords } from '../../live/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
-import { say } from '../../ui/toast.ts';
+import { join } from './message-acts.ts';
 
 /** `onInto`: this one is the duplicate and goes into the other. */
 export function JoinDialog({
@@ -26,28 +29,31 @@ export function JoinDialog({
     queryFn: () => api.getContactConversations({ params: { id: it.contactId } }),
   });
   const rows = (others.data?.items ?? []).filter((each) => each.id !== it.id);
-  const join = async (other: Conversation) => {
-    const [from, into] = onInto ? [it, other] : [other, it];
-    onClose();
-    try {
-      takeAnswer(await api.joinConversations({ params: { id: into.id }, body: { conversationId: from.id } }));
-      void loadThread(into.id);
-      say({ title: `Joined #${from.number} into #${into.number}`, tone: 'ok' });
-      onInto?.();
-    } catch (error) {
-      say({ title: `Could not join #${from.number}`, detail: wordsOf(error), tone: 'danger' });
-    }
-  };
+  const [chosen, setChosen] = useState<Conversation | null>(null);
+  useEffect(() => {
+    if (!isOpen) setChosen(null);
+  }, [isOpen]);
+  if (chosen) {
+    const [into, from] = onInto ? [chosen, it] : [it, chosen];
+    return (
+      <Preview
+        it={into}
+        other={from}
+        onBack={() => setChosen(null)}
+        onJoin={() => {
+          onClose();
+          void join(into, from).then((isDone) => isDone && onInto?.());
+        }}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
       title={onInto ? 'Merge as duplicate' : 'Join another conversation'}
-      description={
-        onInto
-          ? 'This one’s messages go into the thread you choose. Split takes them out again.'
-          : 'Its messages come into this thread. Split takes them out again.'
-      }
+      description={`${onInto ? 'This one’s messages go into the thread you choose.' : 'Its messages come into this thread.'} You see what happens first.`}
     >
       {others.isPending ? <SkeletonRows rows={3} /> : null}
       {others.isError ? (
@@ -66,7 +72,7 @@ export function JoinDialog({
           <li key={other.id}>
             <button
               type="button"
-              onClick={() => void join(other)}
+              onClick={() => setChosen(other)}
               className="flex min-h-11 w-full flex-col rounded-control px-2 py-1 text-start hover:bg-hover"
             >
               <span className="truncate">
@@ -79,6 +85,77 @@ export function JoinDialog({
           </li>
         ))}
       </ul>
+    </Dialog>
+  );
+}
+
+/** What a join will do, before it is done. */
+function Preview({
+  it,
+  other,
+  onBack,
+  onJoin,
+  onClose,
+}: {
+  it: Conversation;
+  other: Conversation;
+  onBack: () => void;
+  onJoin: () => void;
+  onClose: () => void;
+}) {
+  const kinds = useStore((state) => state.kinds);
+  const first = useQuery({
+    queryKey: ['join-preview', other.id],
+    queryFn: () => api.listMessages({ params: { id: other.id }, query: { limit: 3 } }),
+  });
+  const lost = [
+    other.assigneeId !== null && other.assigneeId !== it.assigneeId ? 'its assignee' : '',
+    other.teamId !== null && other.teamId !== it.teamId ? 'its team' : '',
+    other.tags.some((tag) => !it.tags.some((each) => each.id === tag.id)) ? 'its tags' : '',
+    other.subject !== '' && other.subject !== it.subject ? 'its subject' : '',
+  ].filter((each) => each !== '');
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Join #${other.number} into #${it.number}?`}
+      description={`All of #${other.number} comes into this thread, in the order it was said. #${other.number} leaves the lists; its links lead here.`}
+      footer={
+        <>
+          <Button onClick={onBack}>Another one</Button>
+          <Button look="primary" onClick={onJoin}>
+            Join
+          </Button>
+        </>
+      }
+    >
+      <p className="flex flex-wrap items-center gap-1.5">
+        {other.channelKinds.map((kind) => (
+          <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />
+        ))}
+        <span className="font-medium">{other.subject || other.preview}</span>
+        <span className="text-sm text-text-3">
+          {statusWords[other.status]} · <Time at={other.createdAt} />
+        </span>
+      </p>
+      {first.isPending ? <SkeletonRows rows={2} /> : null}
+      <ul aria-label="The last words there" className="mt-2 flex flex-col gap-1">
+        {(first.data?.items ?? [])
+          .filter((each) => each.type !== 'event')
+          .map((each) => (
+            <li key={each.id} className="line-clamp-2 rounded-control bg-surface px-2 py-1 wrap-anywhere" dir="auto">
+              {each.author.name || other.contactName}:{' '}
+              {each.text || each.attachments.map((file) => file.name).join(', ')}
+            </li>
+          ))}
+      </ul>
+      <p className="mt-2 text-sm text-text-2">
+        {it.status === other.status ? '' : `It is ${statusWords[it.status].toLowerCase()} here and stays so. `}
+        {lost.length > 0
+          ? `Only #${it.number} keeps its own: ${lost.join(', ')} of #${other.number} do not come along. `
+          : ''}
+        You can undo it.
+      </p>
     </Dialog>
   );
 }

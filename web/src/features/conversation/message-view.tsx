@@ -1,6 +1,6 @@
 // One message of any kind: a bubble, a note, a letter; with its delivery in words, its files, and what can be done with it.
 import type { Conversation, Message } from '@throughline/sdk';
-import { Bot, CornerUpLeft, Lock, ShieldAlert, UsersRound } from 'lucide-react';
+import { Bot, CornerUpLeft, Lock, Pin, ShieldAlert, UsersRound } from 'lucide-react';
 import { memo } from 'react';
 import { fileUrl, useAgent, useKind, useStore } from '../../live/index.ts';
 import { clockTime, nameOf } from '../../live/words.ts';
@@ -12,7 +12,7 @@ import { Attachments } from './attachments.tsx';
 import { Delivery } from './delivery.tsx';
 import { isDeliveryShown } from './delivery-shown.ts';
 import { Letter } from './letter.tsx';
-import { MessageMenu } from './message-menu.tsx';
+import { keepsOwnMenu, MessageContext, MessageMenu } from './message-menu.tsx';
 import { NotProved, useClaim } from './not-proved.tsx';
 import { besidesCards, Choice, RichShown } from './rich-shown.tsx';
 import { RichText } from './rich-text.tsx';
@@ -24,17 +24,9 @@ export interface MessageViewProps {
   isFirst: boolean;
   isLast: boolean;
   isTarget: boolean;
-  onReplyTo: (message: Message) => void;
 }
 
-export const MessageView = memo(function MessageView({
-  message,
-  it,
-  isFirst,
-  isLast,
-  isTarget,
-  onReplyTo,
-}: MessageViewProps) {
+export const MessageView = memo(function MessageView({ message, it, isFirst, isLast, isTarget }: MessageViewProps) {
   const isOurs = message.direction === 'outbound';
   const isNote = message.type === 'note';
   const agent = useAgent(message.author.type === 'agent' ? message.author.id : null);
@@ -46,8 +38,10 @@ export const MessageView = memo(function MessageView({
       aria-label={`${isNote ? 'Note by ' : ''}${author}${message.guestContactId ? ', participant' : ''}${claim ? ', not proved' : ''}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`}
       lang=""
       data-message={message.id}
+      data-note={isNote ? '' : undefined}
+      tabIndex={-1}
       className={classes(
-        'group relative flex gap-2 px-4',
+        'group relative flex gap-2 px-4 -outline-offset-2',
         isFirst ? 'pt-2' : 'pt-0.5',
         isLast && 'pb-1.5',
         isOurs && 'flex-row-reverse',
@@ -104,9 +98,19 @@ export const MessageView = memo(function MessageView({
             message.mail && 'w-full',
           )}
         >
-          <Bubble message={message} isOurs={isOurs} isNote={isNote} />
+          <MessageContext message={message} it={it}>
+            <div className={classes('min-w-0 max-w-full', message.mail && 'w-full')}>
+              <div
+                onContextMenu={(event) => {
+                  if (keepsOwnMenu(event.target)) event.stopPropagation();
+                }}
+              >
+                <Bubble message={message} isOurs={isOurs} isNote={isNote} />
+              </div>
+            </div>
+          </MessageContext>
           <span className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-            <MessageMenu message={message} it={it} onReplyTo={onReplyTo} />
+            <MessageMenu message={message} it={it} />
           </span>
         </div>
         <Reactions message={message} />
@@ -163,6 +167,12 @@ function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean
       {message.special ? <Special special={message.special} /> : null}
       {isOurs ? <RichShown message={message} /> : <Choice message={message} />}
       <Attachments attachments={besidesCards(message)} isMail={message.mail !== null} />
+      {message.pinnedAt ? (
+        <p className="mt-0.5 inline-flex items-center gap-1 text-xs">
+          <Pin size={12} aria-hidden />
+          Pinned
+        </p>
+      ) : null}
       {message.editedAt ? (
         <p className="mt-0.5 text-xs text-text-3" title={exactTime(new Date(message.editedAt))}>
           Edited

@@ -2,7 +2,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { Message } from '@throughline/sdk';
-import { dayWords, textParts, timelineItems } from './timeline-items.ts';
+import { dayWords, textParts, dayAt, timelineItems } from './timeline-items.ts';
 
 let number = 0;
 const said = (more: Partial<Message> = {}): Message => {
@@ -87,4 +87,24 @@ test('links and mentions are found, and markup stays text', () => {
     { type: 'text', text: '</b>' },
   ]);
   assert.deepEqual(textParts('javascript:alert(1)', []), [{ type: 'text', text: 'javascript:alert(1)' }]);
+});
+
+test('the day that stays at the top is that of what is read, and none where its own line is in sight', () => {
+  const items = timelineItems(
+    [
+      said({ createdAt: '2026-11-19T10:00:00' }),
+      said({ createdAt: '2026-11-19T10:01:00' }),
+      said({ createdAt: '2026-11-20T09:00:00' }),
+    ],
+    null,
+  );
+  assert.deepEqual(
+    items.map((item) => item.type),
+    ['day', 'message', 'message', 'day', 'message'],
+  );
+  assert.deepEqual(
+    items.map((_, index) => dayAt(items, index)?.slice(0, 10) ?? null),
+    [null, '2026-11-19', '2026-11-19', null, '2026-11-20'],
+  );
+  assert.equal(dayAt(items, -1), null);
 });

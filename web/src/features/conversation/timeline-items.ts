@@ -67,6 +67,14 @@ export function timelineItems(messages: readonly Message[], readTo: number | nul
   return items;
 }
 
+/** The day of what stands at the top of the screen, for the line that stays there. Null while that day's own line is in sight. */
+export function dayAt(items: readonly TimelineItem[], index: number): string | null {
+  const at = items[index];
+  if (!at || at.type === 'day') return null;
+  const line = items.findLast((item, place) => place <= index && item.type === 'day');
+  return line?.type === 'day' ? line.at : null;
+}
+
 /** Said by one sender in one breath: same author, kind and channel, minutes apart. Letters stand alone. */
 function isOneGroup(a: Message | undefined, b: Message | undefined): boolean {
   if (!a || !b || a.type !== b.type || isEvent(a) || isEvent(b) || a.mail || b.mail) return false;

@@ -3,6 +3,7 @@ import type { Conversation, Message } from '@throughline/sdk';
 import { ArrowDown, CloudOff, MessageSquareDashed } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
+import { useCommand } from '../../commands/registry.ts';
 import { announce } from '../../live/announce.ts';
 import {
   loadNewer,
@@ -21,20 +22,22 @@ import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { EarlierConversations } from './earlier.tsx';
 import { EventsLine } from './events-line.tsx';
 import { MessageView } from './message-view.tsx';
+import { nextMessage } from './next-message.ts';
 import { PendingView } from './pending-view.tsx';
-import { dayWords, timelineItems, type TimelineItem } from './timeline-items.ts';
+import { SelectionQuote } from './selection-quote.tsx';
+import { dayAt, dayWords, timelineItems, type TimelineItem } from './timeline-items.ts';
 import { usePlace } from './use-place.ts';
 
 export interface TimelineProps {
   it: Conversation;
   at: number | undefined;
-  onReplyTo: (message: Message) => void;
   onEdit: (pending: Pending) => void;
 }
 
-export function Timeline({ it, at, onReplyTo, onEdit }: TimelineProps) {
+export function Timeline({ it, at, onEdit }: TimelineProps) {
   const thread = useThread(it.id);
   useEffect(() => {
     void loadThread(it.id, at);
@@ -53,10 +56,10 @@ export function Timeline({ it, at, onReplyTo, onEdit }: TimelineProps) {
       </EmptyState>
     );
   }
-  return <Thread key={`${it.id} ${at ?? ''}`} it={it} thread={thread} at={at} onReplyTo={onReplyTo} onEdit={onEdit} />;
+  return <Thread key={`${it.id} ${at ?? ''}`} it={it} thread={thread} at={at} onEdit={onEdit} />;
 }
 
-function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread: Thread }) {
+function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) {
   const handle = useRef<VListHandle>(null);
   const root = useRef<HTMLDivElement>(null);
   const pending = usePending(it.id);
@@ -66,8 +69,9 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
   const items = useMemo(() => timelineItems(thread.messages, readTo), [thread.messages, readTo]);
   const [isAtEnd, setAtEnd] = useState(true);
   const [isPrepending, setPrepending] = useState(false);
-  // Rows before the items: the button for earlier messages.
-  const lead = thread.olderCursor !== null ? 1 : 0;
+  // The row before the items: the button for earlier messages, or what was said in earlier conversations.
+  const lead = 1;
+  const [day, setDay] = useState<string | null>(null);
   const { wish, toEnd } = usePlace(
     handle,
     root,
@@ -93,6 +97,8 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
   }, [newest]);
   useReading(it, thread, isAtEnd);
   useAnnouncing(it, thread.messages);
+  useCommand('next-message', () => nextMessage(root.current, 1));
+  useCommand('previous-message', () => nextMessage(root.current, -1));
 
   const older = async () => {
     setPrepending(true);
@@ -115,6 +121,7 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
             // Whoever comes to the end by hand stays there while new messages arrive.
             if (wish.current === null && isEnd && thread.newerCursor === null) wish.current = 'end';
             setAtEnd(isEnd);
+            setDay(dayAt(items, list.findItemIndex(offset) - lead));
             if (offset < 400 && thread.olderCursor !== null && !isPrepending) void older();
             if (isEnd && thread.newerCursor !== null) void loadNewer(it.id);
           }}
@@ -125,12 +132,14 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
                 Earlier messages
               </Button>
             </div>
-          ) : null}
+          ) : (
+            <EarlierConversations key="earlier" it={it} />
+          )}
           {items.length === 0 && pending.length === 0 ? (
             <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title="No messages here" />
           ) : null}
           {items.map((item) => (
-            <Item key={item.key} item={item} it={it} at={at} onReplyTo={onReplyTo} />
+            <Item key={item.key} item={item} it={it} at={at} />
           ))}
           {pending.map((each) => (
             <PendingView key={each.clientId} pending={each} onEdit={onEdit} />
@@ -144,6 +153,15 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
           ) : null}
         </VList>
       </div>
+      {day !== null ? (
+        <p
+          aria-hidden
+          className="pointer-events-none absolute inset-x-0 top-1 z-1 mx-auto w-fit rounded-full border border-line bg-raised px-2.5 py-0.5 text-xs font-medium text-text-2"
+        >
+          {dayWords(day, new Date())}
+        </p>
+      ) : null}
+      <SelectionQuote root={root} />
       {!isAtEnd ? (
         <Button
           size="sm"
@@ -161,17 +179,7 @@ function Thread({ it, thread, at, onReplyTo, onEdit }: TimelineProps & { thread:
   );
 }
 
-function Item({
-  item,
-  it,
-  at,
-  onReplyTo,
-}: {
-  item: TimelineItem;
-  it: Conversation;
-  at: number | undefined;
-  onReplyTo: (message: Message) => void;
-}) {
+function Item({ item, it, at }: { item: TimelineItem; it: Conversation; at: number | undefined }) {
   switch (item.type) {
     case 'day':
       return (
@@ -201,7 +209,6 @@ function Item({
           isFirst={item.isFirst}
           isLast={item.isLast}
           isTarget={item.message.number === at}
-          onReplyTo={onReplyTo}
         />
       );
   }

@@ -14,7 +14,7 @@ import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { Time } from '../../ui/time.tsx';
 import { keepRecent, recentSearches } from './recent.ts';
-import { Marked } from './marked.tsx';
+import { Marked } from '../../ui/marked.tsx';
 
 const scopes = [
   ['all', 'Everything'],

@@ -22,6 +22,7 @@ const kindWords: Record<AlertKind, string> = {
   assigned: 'Somebody gives me a conversation',
   reply: 'The customer of my conversation writes',
   failed: 'What I wrote could not be delivered',
+  watched: 'Somebody writes in a conversation I watch',
   woken: 'A snoozed conversation of mine is back',
 };
 const ways: readonly { value: AlertWay; label: string }[] = [

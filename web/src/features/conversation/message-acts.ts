@@ -1,0 +1,122 @@
+// What is done to one message: drawn at once, told to the server, taken back when refused, and undone where it can be.
+import type { Conversation, Message } from '@throughline/sdk';
+import { putMessages } from '../../live/apply.ts';
+import { api, getState, loadThread, takeAnswer, update, wordsOf } from '../../live/index.ts';
+import { say, sayUndo } from '../../ui/toast.ts';
+
+export const put = (...messages: readonly Message[]): void =>
+  update((state) =>
+    putMessages(
+      state,
+      messages.map((body) => ({ id: body.id, body })),
+    ),
+  );
+
+/** Draws `next` at once; what the server makes of it stands, or what was before. True when it worked. */
+async function drawn(before: Message, next: Message, trouble: string, tell: () => Promise<Message | void>) {
+  put(next);
+  try {
+    const answer = await tell();
+    if (answer) put(answer);
+    return true;
+  } catch (error) {
+    put(before);
+    say({ title: trouble, detail: wordsOf(error), tone: 'danger' });
+    return false;
+  }
+}
+
+export async function pin(message: Message, isPinned: boolean, isQuiet = false): Promise<void> {
+  const next = { ...message, pinnedAt: isPinned ? new Date().toISOString() : null };
+  // Outside the loaded stretch there is nothing to draw on; its list asks again when the journal tells.
+  const isDone = await drawn(message, next, isPinned ? 'Could not pin it' : 'Could not unpin it', () =>
+    api.pinMessage({ params: { id: message.id }, body: { isPinned } }),
+  );
+  if (isDone && !isQuiet)
+    sayUndo(isPinned ? 'Pinned to the top' : 'No longer pinned', () => void pin(next, !isPinned, true));
+}
+
+export async function react(message: Message, emoji: string): Promise<void> {
+  const others = message.reactions.filter((each) => each.by === 'contact');
+  const next = { ...message, reactions: [...others, { emoji, by: 'agent' as const, byId: null }] };
+  await drawn(message, next, 'Could not react', () =>
+    api.reactToMessage({ params: { id: message.id }, body: { emoji } }),
+  );
+}
+
+export async function edit(message: Message, text: string, isQuiet = false): Promise<void> {
+  const next = { ...message, text, html: null, editedAt: new Date().toISOString() };
+  const isDone = await drawn(message, next, 'Could not change it', () =>
+    api.changeMessage({ params: { id: message.id }, body: { text } }),
+  );
+  if (isDone && !isQuiet) sayUndo('Changed', () => void edit({ ...next }, message.text, true));
+}
+
+/** A note can be brought back; what was sent is taken back from the customer, and stays so. */
+export async function remove(message: Message): Promise<void> {
+  const next = { ...message, text: '', deletedAt: new Date().toISOString() };
+  const isDone = await drawn(message, next, 'Could not delete it', async () => {
+    await api.removeMessage({ params: { id: message.id } });
+  });
+  if (!isDone) return;
+  if (message.type !== 'note') say({ title: 'Deleted' });
+  else
+    sayUndo('Note deleted', () => {
+      void drawn(next, message, 'Could not bring the note back', () => api.restoreNote({ params: { id: message.id } }));
+    });
+}
+
+/** Messages leave the thread at once; their new conversation is told of when it is there. */
+export async function split(it: Conversation, messages: readonly Message[], fromNumber: number | null): Promise<void> {
+  put(...messages.map((each) => ({ ...each, conversationId: '' })));
+  try {
+    const made = await api.splitConversation({
+      params: { id: it.id },
+      body: fromNumber === null ? { messageIds: messages.map((each) => each.id) } : { fromNumber },
+    });
+    takeAnswer(made);
+    sayUndo(`Split into #${made.number}`, () => void join(it, made, true));
+  } catch (error) {
+    void loadThread(it.id);
+    put(...messages);
+    say({ title: 'Could not split', detail: wordsOf(error), tone: 'danger' });
+  }
+}
+
+/** False: it was refused, which was said. */
+export async function join(it: Conversation, other: Conversation, isQuiet = false): Promise<boolean> {
+  try {
+    takeAnswer(await api.joinConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
+    void loadThread(it.id);
+    if (!isQuiet) sayUndo(`Joined #${other.number} into #${it.number}`, () => void part(it, other));
+    return true;
+  } catch (error) {
+    say({ title: `Could not join #${other.number}`, detail: wordsOf(error), tone: 'danger' });
+    return false;
+  }
+}
+async function part(it: Conversation, other: Conversation): Promise<void> {
+  try {
+    takeAnswer(await api.partConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
+    takeAnswer(await api.getConversation({ params: { id: other.id } }));
+    void loadThread(it.id);
+    say({ title: `#${other.number} is a conversation of its own again` });
+  } catch (error) {
+    say({ title: 'Could not undo the join', detail: wordsOf(error), tone: 'danger' });
+  }
+}
+
+export async function watch(it: Conversation, isWatching: boolean): Promise<void> {
+  const myId = getState().me?.agent.id ?? '';
+  const before = it.watcherIds;
+  takeAnswer({ ...it, watcherIds: isWatching ? [...before, myId] : before.filter((each) => each !== myId) });
+  try {
+    takeAnswer(await api.watchConversation({ params: { id: it.id }, body: { isWatching } }));
+    say({
+      title: isWatching ? `You are told what happens in #${it.number}` : `No longer watching #${it.number}`,
+    });
+  } catch (error) {
+    takeAnswer({ ...(getState().conversations.get(it.id) ?? it), watcherIds: before });
+    say({ title: 'Could not change that', detail: wordsOf(error), tone: 'danger' });
+  }
+}

@@ -1,0 +1,124 @@
+// What can be done with one message: only what its channel, its age and my role allow.
+import type { ChannelKind, Conversation, Message } from '@throughline/sdk';
+import { routeTable, urlOf } from '@throughline/sdk';
+import {
+  CornerUpLeft,
+  Copy,
+  FileCode,
+  Forward,
+  Link2,
+  Lock,
+  Pencil,
+  Pin,
+  PinOff,
+  Quote,
+  Scissors,
+  SmilePlus,
+  Trash2,
+  UserX,
+} from 'lucide-react';
+import { copyAndSay } from '../../ui/copy-button.tsx';
+import type { MenuEntry } from '../../ui/menu.tsx';
+import { pin, react, remove } from './message-acts.ts';
+import type { Desk } from './message-desk.tsx';
+import { quoted } from './quoted.ts';
+
+const emojis = ['👍', '❤️', '🎉', '🙏'];
+
+interface Rights {
+  readonly myId: string;
+  readonly mayWrite: boolean;
+  readonly mayLinkPeople: boolean;
+  /** Some channel here writes letters, so that one can be forwarded. */
+  readonly canForward: boolean;
+}
+
+export function messageEntries(
+  message: Message,
+  it: Conversation,
+  kind: ChannelKind | undefined,
+  rights: Rights,
+  desk: Desk,
+  now: number,
+): readonly MenuEntry[] {
+  const { mayWrite } = rights;
+  const abilities = kind?.abilities;
+  const isNote = message.type === 'note';
+  const isGone = message.deletedAt !== null;
+  const isMine = message.author.type === 'agent' && message.author.id === rights.myId;
+  const isSaid = mayWrite && !isGone;
+  const hours = abilities?.remove.outboundHours ?? null;
+  const isYoung = hours === null || now - Date.parse(message.createdAt) < hours * 3_600_000;
+  const link = `${location.origin}/inbox?view=all&conversation=${it.id}&at=${message.number}`;
+  const when = (test: boolean, ...entries: MenuEntry[]): readonly MenuEntry[] => (test ? entries : []);
+  return [
+    ...when(isSaid && !isNote, {
+      label: 'Reply to this',
+      icon: <CornerUpLeft size={16} />,
+      run: () => desk.replyTo(message),
+    }),
+    ...when(isSaid && message.text !== '', {
+      label: 'Quote',
+      icon: <Quote size={16} />,
+      run: () => desk.write(quoted(message.text), isNote ? 'note' : 'message'),
+    }),
+    ...when(isSaid && message.direction === 'inbound' && (abilities?.reactions.outbound ?? false), {
+      type: 'more',
+      label: 'React',
+      icon: <SmilePlus size={16} />,
+      entries: emojis.map((emoji) => ({ label: emoji, run: () => void react(message, emoji) })),
+    }),
+    ...when(!isGone && message.text !== '', {
+      label: 'Copy text',
+      icon: <Copy size={16} />,
+      run: () => void copyAndSay(message.text, 'Text copied'),
+    }),
+    { label: 'Copy link', icon: <Link2 size={16} />, run: () => void copyAndSay(link, 'Link copied') },
+    ...when(isSaid, {
+      label: message.pinnedAt === null ? 'Pin to the top' : 'Unpin',
+      icon: message.pinnedAt === null ? <Pin size={16} /> : <PinOff size={16} />,
+      run: () => void pin(message, message.pinnedAt === null),
+    }),
+    ...when(isSaid && !isNote && message.text !== '', {
+      label: 'Make a note of it',
+      icon: <Lock size={16} />,
+      run: () => desk.write(quoted(message.text), 'note'),
+    }),
+    ...when(isSaid && !isNote && rights.canForward, {
+      label: 'Forward…',
+      icon: <Forward size={16} />,
+      run: () => desk.ask('forward', message),
+    }),
+    ...when(message.hasRaw, {
+      label: 'View original',
+      icon: <FileCode size={16} />,
+      run: () => window.open(urlOf('', routeTable.getRaw[1], { params: { id: message.id } }), '_blank', 'noopener'),
+    }),
+    ...when(
+      mayWrite,
+      { type: 'line' },
+      { label: 'Split from here…', icon: <Scissors size={16} />, run: () => desk.ask('split', message) },
+      { label: 'Split this one off…', icon: <Scissors size={16} />, run: () => desk.ask('split-one', message) },
+    ),
+    ...when(rights.mayLinkPeople && message.direction === 'inbound' && !isNote && message.identityId !== null, {
+      label: 'Not this person…',
+      icon: <UserX size={16} />,
+      run: () => desk.ask('identity', message),
+    }),
+    ...when(isSaid && isMine && (isNote || (abilities?.edit.outbound ?? false)), {
+      label: 'Edit…',
+      icon: <Pencil size={16} />,
+      run: () => desk.ask('edit', message),
+    }),
+    ...when(
+      isSaid && isMine && (isNote || ((abilities?.remove.outbound ?? false) && isYoung)),
+      { type: 'line' },
+      {
+        label: isNote ? 'Delete' : 'Delete…',
+        icon: <Trash2 size={16} />,
+        isDanger: true,
+        run: () => (isNote ? void remove(message) : desk.ask('delete', message)),
+      },
+    ),
+  ];
+}

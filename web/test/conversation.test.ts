@@ -1,0 +1,233 @@
+// One conversation in a real browser: found in, pinned, split, joined, quoted, forwarded, watched, taken out, read from end to end.
+import assert from 'node:assert/strict';
+import { ada, field, isThere, judge, openAda, staged, thread } from './stage.ts';
+import { longCount, longId } from './thread-answers.ts';
+
+const said = 'second floor';
+staged('a conversation', (scene) => {
+  scene('words are found over the whole thread, walked by N, and the message is opened', openAda, async ({ page }) => {
+    await isThere(page);
+    await page.keyboard.press('Control+f');
+    const find = page.getByRole('region', { name: 'Find in this conversation' });
+    await find.getByRole('searchbox').fill('bag');
+    const hits = find.getByRole('list', { name: 'Hits' }).getByRole('button');
+    await hits.first().waitFor();
+    await page.waitForURL(/at=\d+/);
+    const first = page.url();
+    await find.getByRole('searchbox').press('Enter');
+    await page.waitForURL((url) => url.href !== first);
+    const second = page.url();
+    await hits.nth(1).focus();
+    await page.keyboard.press('Shift+n');
+    await page.waitForURL(first);
+    await page.keyboard.press('n');
+    await page.waitForURL(second);
+    await judge(page, 'find');
+    await find.getByRole('searchbox').fill('zzz');
+    await find.getByText('No message, note or file here has these words.').waitFor();
+    await page.keyboard.press('Escape');
+    await find.waitFor({ state: 'detached' });
+  });
+
+  scene(
+    'a thread of ten thousand opens at its end, goes to a day, and is read on both ways without a jump',
+    `/inbox?view=all&conversation=${longId}`,
+    async ({ page, double }) => {
+      await thread(page).getByText(`Message ${longCount}`, { exact: true }).waitFor();
+      await page.keyboard.press('Control+f');
+      await page.getByRole('searchbox', { name: 'Find in this conversation' }).fill('samovar');
+      await thread(page).getByText('Message 42 about the samovar').first().waitFor();
+      assert.ok(page.url().includes('at=42'));
+      const asked = () => double.calls.filter((call) => call.name === 'listMessages').length;
+      const before = asked();
+      // Down past what is loaded: the next page is put behind, and what is read stays where it was.
+      const log = thread(page).locator('> div').first();
+      await log.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+      await thread(page)
+        .getByText(/^Message 10[0-2]\b/)
+        .first()
+        .waitFor();
+      assert.ok(asked() > before);
+      const anchor = thread(page)
+        .getByText(/^Message 10[0-2]\b/)
+        .first();
+      const top = async () => (await anchor.boundingBox())?.y ?? 0;
+      const stood = await top();
+      await page.waitForTimeout(300);
+      assert.ok(Math.abs((await top()) - stood) < 3, 'what is read moved');
+      const day = await page.getByLabel('Go to a date').getAttribute('min');
+      await page.getByLabel('Go to a date').fill(day!);
+      await page.waitForURL(/at=1(?!\d)/);
+      await thread(page)
+        .getByText(/^Message 1\b/)
+        .first()
+        .waitFor();
+    },
+  );
+
+  scene('what is pinned stands above the thread; Z lets it go again', openAda, async ({ page, double }) => {
+    await isThere(page);
+    const message = thread(page).getByRole('article').filter({ hasText: said });
+    await message.hover();
+    await message.getByRole('button', { name: 'Actions for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Pin to the top' }).click();
+    const pins = page.getByRole('region', { name: 'Pinned' });
+    await pins.getByText(said).waitFor();
+    await judge(page, 'pinned');
+    await page.locator('#thread').focus();
+    await page.keyboard.press('z');
+    await pins.waitFor({ state: 'detached' });
+    assert.deepEqual(
+      double.calls.filter((call) => call.name === 'pinMessage').map((call) => call.body),
+      [{ isPinned: true }, { isPinned: false }],
+    );
+  });
+
+  scene('a pin the server refuses comes down, and says why', openAda, async ({ page, double }) => {
+    await isThere(page);
+    double.refuse('pinMessage', 409, { code: 'conflict', title: 'No', detail: 'At most 20 messages can be pinned.' });
+    const message = thread(page).getByRole('article').filter({ hasText: said });
+    await message.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Pin to the top' }).click();
+    await page.getByText('At most 20 messages can be pinned.').waitFor();
+    await page.getByRole('region', { name: 'Pinned' }).waitFor({ state: 'detached' });
+  });
+
+  scene(
+    'from a message on the thread is split, seen before, and one undo brings it together',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      await thread(page).getByRole('article').filter({ hasText: said }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Split from here…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Split from here?' });
+      await dialog.getByRole('list', { name: 'What goes along' }).getByText(said).waitFor();
+      await judge(page, 'split');
+      await dialog.getByRole('button', { name: 'Split' }).click();
+      await thread(page).getByText(said).waitFor({ state: 'detached' });
+      const asked = double.calls.find((call) => call.name === 'splitConversation')!.body;
+      assert.ok((asked as { fromNumber?: number }).fromNumber);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await thread(page).getByText(said).waitFor();
+    },
+  );
+
+  scene('a join shows what it does, and is undone exactly', openAda, async ({ page, double }) => {
+    await isThere(page);
+    await page.keyboard.press('m');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /moka pot/ })
+      .click();
+    const dialog = page.getByRole('dialog', { name: /^Join #\d+ into #1041/ });
+    await judge(page, 'join');
+    await dialog.getByRole('button', { name: 'Join', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page
+      .getByText(/is a conversation of its own again/)
+      .first()
+      .waitFor();
+    assert.ok(double.calls.some((call) => call.name === 'partConversations'));
+  });
+
+  scene('selected words are quoted into the answer', openAda, async ({ page }) => {
+    await isThere(page);
+    await thread(page).getByText(said).first().selectText();
+    await page.getByRole('toolbar', { name: 'Selected words' }).getByRole('button', { name: 'Quote' }).click();
+    await page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('#composer textarea')?.value !== '');
+    assert.match(await field(page).inputValue(), /^> .*second floor/);
+  });
+
+  scene('a message is forwarded by mail, and a note says to whom', openAda, async ({ page, double }) => {
+    await isThere(page);
+    await thread(page).getByRole('article').filter({ hasText: said }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Forward…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Forward by mail' });
+    await dialog.getByRole('textbox', { name: 'To' }).fill('warehouse@acorn.example');
+    await judge(page, 'forward');
+    await dialog.getByRole('button', { name: 'Forward' }).click();
+    await page.getByText('Forwarded to warehouse@acorn.example', { exact: true }).first().waitFor();
+    const { message } = double.calls.find((call) => call.name === 'addConversation')!.body as {
+      message: { text: string; subject: string };
+    };
+    assert.match(message.text, /Forwarded message[\s\S]*second floor/);
+    assert.match(message.subject, /^Fwd: /);
+    await thread(page).getByText('in #1081.').waitFor();
+  });
+
+  scene('earlier conversations are read inline', openAda, async ({ page }) => {
+    await isThere(page);
+    await page.keyboard.press('Control+Home');
+    const earlier = page.getByRole('region', { name: 'Earlier conversations' });
+    await thread(page)
+      .locator('> div')
+      .first()
+      .evaluate((list) => list.scrollTo(0, 0));
+    await earlier.getByRole('button', { name: /1 earlier conversation/ }).click();
+    await earlier.getByRole('button', { name: /moka pot/ }).click();
+    await earlier.getByRole('article').first().waitFor();
+    await judge(page, 'earlier');
+  });
+
+  scene(
+    'watching is one tap, shown at once, and taken back when the server refuses',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      const start = page.getByRole('button', { name: 'Watch', exact: true });
+      await start.click();
+      await page.getByRole('button', { name: 'Stop watching' }).waitFor();
+      double.refuse('watchConversation', 409, { code: 'conflict', title: 'No', detail: 'Too many watch it.' });
+      await page.getByRole('button', { name: 'Stop watching' }).click();
+      await page.getByText('Too many watch it.').waitFor();
+      await page.getByRole('button', { name: 'Stop watching' }).waitFor();
+    },
+  );
+
+  scene(
+    'a conversation stands in a window of its own, with its draft',
+    `/conversations/${ada}/window`,
+    async ({ page }) => {
+      await isThere(page);
+      assert.equal(await page.getByRole('navigation', { name: 'Main' }).count(), 0);
+      await page.waitForFunction(() => document.title.startsWith('#1041'));
+      await judge(page, 'window');
+      await field(page).fill('half an answer');
+      await page.reload();
+      await isThere(page);
+      assert.equal(await field(page).inputValue(), 'half an answer');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'More actions' }).click();
+      assert.equal(await page.getByRole('menuitem', { name: 'Open in a window' }).isDisabled(), true);
+    },
+  );
+
+  scene('a thread is taken out without notes unless they are asked for', openAda, async ({ page }) => {
+    await isThere(page);
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: /^Export/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export #1041' });
+    await judge(page, 'export');
+    const asked = page.waitForRequest(/\/export\?/);
+    await dialog.getByRole('button', { name: 'Save as JSON' }).click();
+    assert.match((await asked).url(), /format=json&notes=0/);
+  });
+
+  scene('pictures are zoomed and walked by keys', openAda, async ({ page }) => {
+    await isThere(page);
+    await page
+      .getByRole('button', { name: /^Open picture/ })
+      .first()
+      .click();
+    const box = page.getByRole('dialog', { name: /^Picture/ });
+    await box.waitFor();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    await box.getByText('200 %').waitFor();
+    await page.keyboard.press('0');
+    await box.getByText('200 %').waitFor({ state: 'detached' });
+    await judge(page, 'lightbox');
+    await page.keyboard.press('Escape');
+    await box.waitFor({ state: 'detached' });
+  });
+});
