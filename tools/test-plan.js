@@ -7,6 +7,7 @@
 const LONG = {
   'web/test/inbox.test.ts': 'browser',
   'web/test/screens.test.ts': 'browser',
+  'web/test/connecting.test.ts': 'browser',
   'tools/stories/external-rooms.test.ts': 'works',
   'tools/stories/silent-providers.test.ts': 'waits',
   'tools/stories/main-story.test.ts': 'browser',

@@ -31,7 +31,14 @@ import { companyRoutes } from './rooms/companies/index.ts';
 import { companyPeopleRoutes, contactRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
-import { deliveryRoutes, PUSH_TASK, runDelivery, tellRead, UNSEEN_TASK } from './rooms/delivery/index.ts';
+import {
+  deliveryRoutes,
+  PUSH_TASK,
+  replyAutomatically,
+  runDelivery,
+  tellRead,
+  UNSEEN_TASK,
+} from './rooms/delivery/index.ts';
 import { fileRoutes } from './rooms/files/index.ts';
 import {
   ALERT_LETTERS_TASK,
@@ -238,6 +245,7 @@ export async function build(given: {
             run.attempt >= run.maxAttempts || run.attempt >= FILE_ATTEMPTS,
           ),
         'fetch-profile': (payload) => fetchProfile(house, payload),
+        'reply-automatically': (payload) => replyAutomatically(house, payload),
         'tell-read': (payload) => tellRead(house, payload),
         [REHEARSAL_TASK]: (payload) => runRehearsal(house, intake, payload),
         [IMPORT_TASK]: (payload, run) =>

@@ -100,6 +100,9 @@ const channel = (at: number, of: string, name: string): Channel => ({
   stateRemedy: '',
   stateAt: ago(900),
   teamId: null,
+  hours: null,
+  welcomeText: '',
+  closedText: '',
   hookUrl: null,
   writeUrl: null,
   lastInboundAt: ago(3),
@@ -479,6 +482,7 @@ export function conversation(at: number, more: Partial<Conversation> = {}): Conv
     number: 1040 + at,
     contactId: id(7, at),
     contactName: people[at % people.length]!,
+    contactAvatarUrl: null,
     subject: at % 3 === 1 ? matters[at % matters.length]! : '',
     status: 'open',
     assigneeId: [agents[0]!.id, null, agents[1]!.id][at % 3]!,
@@ -509,6 +513,7 @@ export function conversation(at: number, more: Partial<Conversation> = {}): Conv
 export const conversations: Conversation[] = [
   conversation(1, {
     contactName: 'Ada Lovelace',
+    contactAvatarUrl: null,
     subject: 'Broken order',
     assigneeId: agents[0]!.id,
     teamId: teams[0]!.id,

@@ -385,6 +385,7 @@ export async function startDouble(): Promise<Double> {
         {
           contactId: data.ada.id,
           contactName: 'Ada Lovelace',
+          contactAvatarUrl: null,
           otherId: data.id(7, 44),
           otherName: 'A. Lovelace',
           reason: 'Same name, and a phone number one of them told',
@@ -408,6 +409,7 @@ export async function startDouble(): Promise<Double> {
       items: [...conversations.values()].slice(0, 20).map((it) => ({
         id: it.contactId,
         name: it.contactName,
+        avatarUrl: null,
         identities: [{ kind: 'email', value: 'someone@mail.example' }],
         channelKinds: it.channelKinds,
         isBlocked: false,

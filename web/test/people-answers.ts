@@ -19,6 +19,7 @@ export const companies = [
 const row = (n: number, name: string, more: Partial<ContactRow> = {}): ContactRow => ({
   id: id(7, n),
   name,
+  avatarUrl: null,
   identities: [{ kind: 'email', value: `${name.split(' ')[0]!.toLowerCase()}@lovelace.example` }],
   channelKinds: ['email'],
   isBlocked: false,

@@ -42,7 +42,7 @@ const fields: readonly Field[] = [
     help: 'Plain text below every answer.',
     kind: 'lines',
     required: false,
-    group: 'Mailbox',
+    isDefault: true,
   },
   {
     key: 'auth',

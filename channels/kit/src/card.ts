@@ -94,6 +94,8 @@ export interface Field {
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** A regular expression the whole value must match, and what would be right. */
   readonly pattern?: { readonly source: string; readonly hint: string };
+  /** Says how answers look, and needs no account: asked for with the defaults, once the channel works. */
+  readonly isDefault?: boolean;
   /** Hidden, and holds the moment at which the credentials end. */
   readonly isExpiry?: boolean;
   /** Shown only while another field has one of these values. */

@@ -325,6 +325,11 @@ export interface Channel {
   readonly rehearse?: (said: Rehearsed, place: Place) => HookCall | Raw;
   /** What the provider tells of a person beyond what their messages say; null: nothing. There exactly when the card says `profiles`. */
   readonly profile?: (who: Recipient, place: Place) => Promise<Profile | null>;
+  /**
+   * What has to be said to a word of consent by this account of ours; null: its provider says it, or nothing is wanted. `{{company}}` is the
+   * workspace's name. Absent: nothing is ever said.
+   */
+  readonly confirmation?: (said: 'stop' | 'start' | 'help', settings: Settings) => string | null;
   /** The address as its kind compares it: lower case, E.164 … */
   normalize(value: string): string;
   /** There exactly when the card says `templates`: all of them as the provider has them now. Throws, in words, when they cannot be had. */

@@ -81,6 +81,7 @@ export const card: Card = {
     reactions: { inbound: false, outbound: false },
     typing: { inbound: false, outbound: true, seconds: 10, setting: 'sendTyping' },
     readMarks: { setting: 'sendRead' },
+    profiles: true,
     receipts: [],
     buttons: { max: 13, titleLimit: 20 },
     cards: { max: 10, titleLimit: 80, textLimit: 500, buttons: 3, buttonTitleLimit: 20 },

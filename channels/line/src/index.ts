@@ -5,6 +5,7 @@ import { authorization, dataUrl } from './api.ts';
 import { card } from './card.ts';
 import { check, connect, disconnect, register } from './connect.ts';
 import { hook } from './hook.ts';
+import { profile } from './profile.ts';
 import { continuationText, read } from './read.ts';
 import { rehearse } from './rehearse.ts';
 import { send } from './send.ts';
@@ -22,6 +23,7 @@ export const line: Channel = {
   continuationUrl,
   writeUrl: ({ basicId }) => (isBasicId(basicId) ? `https://line.me/R/ti/p/${encodeURIComponent(basicId)}` : null),
   rehearse,
+  profile,
   normalize: (value) => value.trim(),
 };
 

@@ -1,5 +1,6 @@
 // What text messages can do, as data, and the form that connects a number: over a provider we know, or any gateway that speaks HTTP.
 import type { Card, Field } from '@throughline/channel-kit';
+import { confirmationFields } from './confirmation.ts';
 
 /** The GSM 03.38 alphabet and the signs of its extension table, which take two places (3GPP TS 23.038, 6.2.1). */
 const gsm = {
@@ -245,6 +246,7 @@ export const card: Card = {
     ...twilio.map((field) => only('twilio', field)),
     ...bandwidth.map((field) => only('bandwidth', field)),
     ...gateway.map((field) => only('gateway', field)),
+    ...confirmationFields,
     hiddenSecret('callbackPassword', 'Callback password'),
   ],
   setup: {

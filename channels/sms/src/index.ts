@@ -3,6 +3,7 @@ import type { Channel, Outbound, Place, Sent, Settings } from '@throughline/chan
 import { bandwidth } from './bandwidth/index.ts';
 import { card, mediaMegabytes, textLimit } from './card.ts';
 import { gateway } from './gateway/index.ts';
+import { confirmation } from './confirmation.ts';
 import { setting, type Provider } from './provider.ts';
 import { rehearse } from './rehearse.ts';
 import { twilio } from './twilio/index.ts';
@@ -28,6 +29,7 @@ export const sms: Channel = {
   writeUrl: (settings) =>
     /^\+?\d{3,15}$/.test(setting(settings, 'number')) ? `sms:${setting(settings, 'number')}` : null,
   rehearse,
+  confirmation,
   normalize: (value) => numberOf(value) ?? value.trim(),
 };
 

@@ -30,9 +30,10 @@ export const card: Card = {
     },
     {
       key: 'welcome',
-      label: 'Welcome',
+      label: 'Welcome in the opened bot',
       kind: 'lines',
       required: false,
+      isDefault: true,
       help: 'Said once to whoever opens the bot and has not written yet. They can be answered from their first message on.',
     },
     { key: 'botId', label: 'Bot id', kind: 'hidden', required: false },

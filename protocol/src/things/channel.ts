@@ -1,6 +1,7 @@
 // Channel kinds (from the cards) and connected channels.
 import { z } from 'zod';
 import { Id, Time } from '../route.ts';
+import { Hours } from './workspace.ts';
 
 export const SettingValue = z.union([z.string(), z.number(), z.boolean()]);
 export const FieldSpec = z
@@ -16,6 +17,7 @@ export const FieldSpec = z
     when: z.object({ key: z.string(), is: z.array(SettingValue) }).optional(),
     group: z.string().optional(),
     isAdvanced: z.boolean().optional(),
+    isDefault: z.boolean().optional(),
   })
   .meta({ id: 'Field' });
 export const Abilities = z
@@ -118,6 +120,12 @@ export const Channel = z
     stateRemedy: z.string(),
     stateAt: Time,
     teamId: Id.nullable(),
+    /** Opening hours of its own, as the workspace's are written; null: the workspace's. */
+    hours: Hours.nullable(),
+    /** Sent by itself when a conversation begins here; '' nothing. `{{company}}` is the workspace's name. */
+    welcomeText: z.string(),
+    /** Sent by itself outside the hours, once in a conversation; '' nothing. `{{opens}}` is when they begin again. */
+    closedText: z.string(),
     hookUrl: z.string().nullable(),
     /** Opens a chat, or a letter, to this channel: what anybody may use to write here. */
     writeUrl: z.string().nullable(),

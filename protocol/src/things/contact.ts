@@ -82,6 +82,7 @@ export const ContactRow = z
   .object({
     id: Id,
     name: z.string(),
+    avatarUrl: z.string().nullable(),
     identities: z.array(z.object({ kind: z.string(), value: z.string() })),
     channelKinds: z.array(z.string()),
     isBlocked: z.boolean(),

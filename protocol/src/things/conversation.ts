@@ -12,6 +12,8 @@ export const Conversation = z
     number: z.number().int(),
     contactId: Id,
     contactName: z.string(),
+    /** A picture the contact’s provider gave, as a file of ours. */
+    contactAvatarUrl: z.string().nullable(),
     subject: z.string(),
     status: Status,
     assigneeId: Id.nullable(),

@@ -6,6 +6,8 @@ import { Field } from './field.ts';
 export const Role = z.enum(['owner', 'admin', 'lead', 'agent', 'viewer']);
 export const Availability = z.enum(['available', 'busy', 'away']);
 
+const clock = z.string().regex(/^\d\d:\d\d$/);
+export const Hours = z.array(z.array(z.tuple([clock, clock])).max(4)).length(7);
 export const WorkspaceSettings = z
   .object({
     /** Days after closing within which a customer's message reopens the conversation. */
@@ -17,9 +19,7 @@ export const WorkspaceSettings = z
     /** Days raw receipts are kept. */
     receiptDays: z.number().int().min(1).max(365),
     /** Opening hours: seven days, Monday first, each a list of [from, to] in `HH:MM`. */
-    hours: z
-      .array(z.array(z.tuple([z.string().regex(/^\d\d:\d\d$/), z.string().regex(/^\d\d:\d\d$/)])).max(4))
-      .length(7),
+    hours: Hours,
   })
   .meta({ id: 'WorkspaceSettings' });
 export const Workspace = z

@@ -146,5 +146,5 @@ function versionOf(house: House, row: ChannelRow): string {
     house.kinds.get(row.kind)?.card.settings.flatMap((field) => (field.isOwn === true ? [field.key] : [])),
   );
   const others = (given: Readonly<Record<string, unknown>>) => Object.entries(given).filter(([key]) => !own.has(key));
-  return JSON.stringify([others(row.settings), others(row.secrets), row.name]);
+  return JSON.stringify([others(row.settings), others(row.secrets), row.name, row.welcome_text, row.closed_text]);
 }

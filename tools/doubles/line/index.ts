@@ -16,6 +16,8 @@ export async function startLineDouble(given: { accessToken: string; botId: strin
   const contents = new Map<string, { body: Uint8Array; mime: string }>();
   const account = { endpoint: '', active: true, quota: 200, used: 0, reaches: true };
   const marked: unknown[] = [];
+  /** By user id; LINE tells nothing of others. */
+  const profiles = new Map<string, Readonly<Record<string, string>>>();
   let count = 0;
 
   function take(way: 'push' | 'reply', to: string, call: Call): readonly { id: string }[] {
@@ -43,6 +45,11 @@ export async function startLineDouble(given: { accessToken: string; botId: strin
     if (content !== undefined) {
       const found = contents.get(content);
       return found ? { status: 200, body: found.body, type: found.mime } : problem(404, 'Not found');
+    }
+    const asked = /^\/v2\/bot\/profile\/([^/]+)$/.exec(call.path)?.[1];
+    if (asked !== undefined) {
+      const told = profiles.get(asked);
+      return told ? { status: 200, json: { userId: asked, ...told } } : problem(404, 'Not found');
     }
     switch (`${call.method} ${call.path}`) {
       case 'POST /v2/bot/message/push':
@@ -98,7 +105,7 @@ export async function startLineDouble(given: { accessToken: string; botId: strin
     answer,
     refuse: (wrong) => problem(400, 'The request body has 1 error(s)', { details: [{ message: wrong }] }),
   });
-  return { ...double, judges: judge !== null, sent, account, contents, marked, replyTokens, problem };
+  return { ...double, judges: judge !== null, sent, account, contents, marked, profiles, replyTokens, problem };
 }
 /** As LINE signs a call's body. */
 export const signedByLine = (body: string, channelSecret: string): string =>

@@ -37,7 +37,9 @@ export function Banners() {
           ) : undefined
         }
       >
-        {broken.name}: {broken.stateDetail || 'This channel does not work at the moment.'} {broken.stateRemedy}
+        {broken.name}: {broken.stateDetail || 'This channel does not work at the moment.'}{' '}
+        {/* An address to open stands, to be tapped, on the channel's own page. */}
+        {/https?:\/\//.test(broken.stateRemedy) ? '' : broken.stateRemedy}
       </Banner>
     );
   }

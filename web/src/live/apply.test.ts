@@ -12,6 +12,7 @@ const conversation = (id: string, more: Partial<Conversation> = {}): Conversatio
   number: 1,
   contactId: 'ada',
   contactName: 'Ada',
+  contactAvatarUrl: null,
   subject: '',
   status: 'open',
   assigneeId: null,

@@ -1,5 +1,5 @@
 // Who here only says to be somebody: so that a stranger's words are marked as such, and the right person is named.
-import type { Contact, Identity } from '@throughline/sdk';
+import type { ChannelKind, Contact, Identity } from '@throughline/sdk';
 
 /**
  * The identities this one claims, without proof, to be the same person as; none when it is proved, or when nobody else is here:
@@ -18,4 +18,16 @@ export function claimedPeople(
   return contact.identities.some(isSomebody)
     ? contact.identities.filter((identity) => claims.includes(identity.id))
     : [];
+}
+
+/** Whom an identity names, for people: an address or a number as it is, of anything else the name there and where. Ids say nothing. */
+export function personWords(
+  { kind, value, name }: Pick<Identity, 'kind' | 'value' | 'name'>,
+  kinds: ReadonlyMap<string, Pick<ChannelKind, 'title' | 'identityKinds'>>,
+): string {
+  if (kind === 'email' || kind === 'phone') return value;
+  if (kind === 'visitor') return name || 'someone in a browser';
+  if (kind === 'user') return name || value;
+  const where = [...kinds.values()].find((each) => each.identityKinds[0] === kind)?.title;
+  return `${name || 'someone'}${where ? ` on ${where}` : ''}`;
 }

@@ -21,33 +21,33 @@ export interface AvatarProps {
   className?: string;
 }
 
-/** Decoration beside a written name: hidden from readers. */
+/** Decoration beside a written name: hidden from readers. The picture lies on the initials, so nothing moves when it comes or is missing. */
 export function Avatar({ name, seed, src, size = 'md', presence, badge, className }: AvatarProps) {
-  const [isBroken, setBroken] = useState(false);
+  const [broken, setBroken] = useState('');
   const hue = hueOf(seed ?? name);
   return (
     <span aria-hidden className={classes('relative inline-flex shrink-0', className)}>
-      {src && !isBroken ? (
+      <span
+        className={classes(
+          'inline-flex items-center justify-center rounded-full font-semibold select-none',
+          sizes[size],
+        )}
+        style={{
+          background: `light-dark(hsl(${hue} 55% 90%), hsl(${hue} 30% 24%))`,
+          color: `light-dark(hsl(${hue} 60% 25%), hsl(${hue} 55% 85%))`,
+        }}
+      >
+        {initials(name)}
+      </span>
+      {src && src !== broken ? (
         <img
           src={src}
           alt=""
-          onError={() => setBroken(true)}
-          className={classes('rounded-full object-cover', sizes[size])}
+          loading="lazy"
+          onError={() => setBroken(src)}
+          className="absolute inset-0 size-full rounded-full object-cover"
         />
-      ) : (
-        <span
-          className={classes(
-            'inline-flex items-center justify-center rounded-full font-semibold select-none',
-            sizes[size],
-          )}
-          style={{
-            background: `light-dark(hsl(${hue} 55% 90%), hsl(${hue} 30% 24%))`,
-            color: `light-dark(hsl(${hue} 60% 25%), hsl(${hue} 55% 85%))`,
-          }}
-        >
-          {initials(name)}
-        </span>
-      )}
+      ) : null}
       {presence ? <Presence state={presence} /> : null}
       {badge ? <span className="absolute -end-1 -bottom-1 rounded-[5px] ring-2 ring-bg">{badge}</span> : null}
     </span>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { CardFields } from './card-fields.tsx';
+import { ChannelDefaults, defaultLabels, defaultsOf, defaultsToSend } from './channel-defaults.tsx';
 import { fieldLabels, mistakesIn, settingsToSend, startValues, type CardValue } from './card-values.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 import { Checks } from './checks.tsx';
@@ -12,23 +13,26 @@ import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { Input } from './input.tsx';
 import { QrCode } from './qr-code.tsx';
-import { Select } from './select.tsx';
 import { Snippet } from './snippet.tsx';
 import { Steps } from './steps.tsx';
 import { Time } from './time.tsx';
 import { troubleOf, useForm } from './use-form.ts';
+import type { Week } from './week.ts';
 
 export interface ConnectChannelProps {
   kind: ChannelKind;
   teams: readonly Team[];
   /** Fresh as the server sees it: the snippet waits for its first words. */
   channelOf: (id: string) => Channel | undefined;
-  add: (name: string, settings: Record<string, CardValue | null>) => Promise<Channel>;
+  add: (name: string, settings: CardSettings) => Promise<Channel>;
   test: (id: string) => Promise<readonly Check[]>;
-  setTeam: (id: string, teamId: string | null) => Promise<unknown>;
+  setDefaults: (id: string, body: ReturnType<typeof defaultsToSend> & { settings?: CardSettings }) => Promise<unknown>;
+  /** Where they are known. */
+  workspaceHours: Week | null;
   onBack: () => void;
   onDone: (channel: Channel) => void;
 }
+type CardSettings = Record<string, CardValue | null>;
 type Step = 'prepare' | 'enter' | 'test' | 'defaults';
 const order: readonly Step[] = ['prepare', 'enter', 'test', 'defaults'];
 const titles: Record<Step, string> = { prepare: 'What you need', enter: 'Enter', test: 'Test', defaults: 'Defaults' };
@@ -112,18 +116,19 @@ function Prepare({ kind, onBack, onNext }: { kind: ChannelKind; onBack: () => vo
 }
 
 function Enter({ kind, add, onBack, onAdded }: ConnectChannelProps & { onAdded: (channel: Channel) => void }) {
-  const [start] = useState(() => ({ name: kind.title, settings: startValues(kind.settings) }));
+  const specs = kind.settings.filter((spec) => !spec.isDefault);
+  const [start] = useState(() => ({ name: kind.title, settings: startValues(specs) }));
   const form = useForm(
     start,
-    async (values) => onAdded(await add(values.name.trim(), settingsToSend(kind.settings, values.settings))),
+    async (values) => onAdded(await add(values.name.trim(), settingsToSend(specs, values.settings))),
     (values) => ({
       ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
-      ...mistakesIn(kind.settings, values.settings),
+      ...mistakesIn(specs, values.settings),
     }),
   );
   const labels = {
     name: 'Name',
-    ...fieldLabels(kind.settings),
+    ...fieldLabels(specs),
   };
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void form.submit(event)}>
@@ -132,7 +137,7 @@ function Enter({ kind, add, onBack, onAdded }: ConnectChannelProps & { onAdded: 
         <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
       </Field>
       <CardFields
-        specs={kind.settings}
+        specs={specs}
         values={form.values.settings}
         onChange={(key, value) => form.set('settings', { ...form.values.settings, [key]: value })}
         errorOf={form.errorOf}
@@ -226,28 +231,39 @@ function BothWays({ channel }: { channel: Channel }) {
   );
 }
 
-function Defaults({ channel, teams, setTeam, onNext }: ConnectChannelProps & { channel: Channel; onNext: () => void }) {
-  const form = useForm({ teamId: channel.teamId ?? 'none' }, async ({ teamId }) => {
-    if (teamId !== (channel.teamId ?? 'none')) await setTeam(channel.id, teamId === 'none' ? null : teamId);
-    onNext();
-  });
+function Defaults(props: ConnectChannelProps & { channel: Channel; onNext: () => void }) {
+  const { kind, channel, teams, workspaceHours, setDefaults, onNext } = props;
+  const specs = kind.settings.filter((spec) => spec.isDefault);
+  const [stored] = useState(() => ({ defaults: defaultsOf(channel), settings: startValues(specs, channel) }));
+  const form = useForm(
+    stored,
+    async ({ settings, defaults }) => {
+      const isChanged = JSON.stringify(settings) !== JSON.stringify(stored.settings);
+      if (form.isDirty)
+        await setDefaults(channel.id, {
+          ...defaultsToSend(defaults),
+          ...(isChanged ? { settings: settingsToSend(specs, settings) } : {}),
+        });
+      onNext();
+    },
+    (values) => mistakesIn(specs, values.settings),
+  );
   return (
-    <form className="flex flex-col gap-4" onSubmit={(event) => void form.submit(event)}>
-      <FormError message={form.message} />
-      {teams.length > 0 ? (
-        <Field name="teamId" label="Team" help="New conversations of this channel start here.">
-          <Select
-            value={form.values.teamId}
-            onChange={(teamId) => form.set('teamId', teamId)}
-            choices={teamChoices(teams)}
-          />
-        </Field>
-      ) : (
-        <p className="text-text-2">
-          New conversations wait in Unassigned, where everyone sees them. When you have teams, a channel can hand its
-          conversations to one of them.
-        </p>
-      )}
+    <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void form.submit(event)}>
+      <FormError message={form.message} fields={form.fields} labels={{ ...defaultLabels, ...fieldLabels(specs) }} />
+      <ChannelDefaults
+        values={form.values.defaults}
+        onChange={(defaults) => form.set('defaults', defaults)}
+        errorOf={form.errorOf}
+        teams={teams}
+        workspaceHours={workspaceHours}
+      />
+      <CardFields
+        specs={specs}
+        values={form.values.settings}
+        errorOf={form.errorOf}
+        onChange={(key, value) => form.set('settings', { ...form.values.settings, [key]: value })}
+      />
       <Foot>
         <Button look="primary" type="submit" isBusy={form.isBusy}>
           Finish
@@ -256,11 +272,6 @@ function Defaults({ channel, teams, setTeam, onNext }: ConnectChannelProps & { c
     </form>
   );
 }
-
-export const teamChoices = (teams: readonly Team[]) => [
-  { value: 'none', label: 'No team' },
-  ...teams.map((team) => ({ value: team.id, label: team.name })),
-];
 
 function Foot({ onBack, children }: { onBack?: () => void; children: React.ReactNode }) {
   return (

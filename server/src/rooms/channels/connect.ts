@@ -1,5 +1,6 @@
 // Connecting, changing and removing a channel. Settings are checked by the card's own rules, then by a real call.
 import type { Card, Field, Place, Settings, SettingValue } from '@throughline/channel-kit';
+import { settingsMistakes } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import { audit } from '../../ground/audit.ts';
 import type { Tx } from '../../ground/db.ts';
@@ -21,12 +22,12 @@ type Given = Readonly<Record<string, SettingValue | null>>;
 export async function addChannel(
   house: House,
   viewer: Viewer,
-  body: { kind: string; name: string; settings: Given; teamId: string | null },
+  body: { kind: string; name: string; settings: Given } & GivenDefaults,
 ): Promise<string> {
   const kind = house.kinds.get(body.kind);
   if (!kind) throw problem('invalid', { fields: { kind: `must be one of ${[...house.kinds.keys()].join(', ')}` } });
   const row = { workspace_id: viewer.workspaceId, id: newId() };
-  await checkTeam(house, viewer, body.teamId);
+  await checkDefaults(house, viewer, body);
   const settings = checkSettings(kind.card, {}, body.settings);
   await checkUnique(outside(house, 'channels'), kind.card, row.id, settings);
   const connected = await kind.connect(placeOf(house, row.id, settings));
@@ -37,7 +38,7 @@ export async function addChannel(
       kind: body.kind,
       name: body.name,
       label: connected.label,
-      team_id: body.teamId,
+      ...defaultsFrom(noDefaults, body),
       ...closeSettings(house, kind, row, { ...settings, ...connected.settings }),
     });
     await tell(tx, house, viewer, 'channel.added', null, row.id, body.settings);
@@ -70,15 +71,14 @@ export async function changeChannel(
   body: {
     name?: string | undefined;
     settings?: Given | undefined;
-    teamId?: string | null | undefined;
     state?: 'connected' | 'off' | undefined;
-  },
+  } & GivenDefaults,
 ): Promise<void> {
   const row = await store.channelById(house.db, viewer.workspaceId, id);
   if (!row) throw problem('not_found');
   const kind = house.kinds.get(row.kind);
   if (!kind) throw problem('unavailable', { detail: `This installation does not know channels of kind ${row.kind}.` });
-  await checkTeam(house, viewer, body.teamId);
+  await checkDefaults(house, viewer, body);
   const old = (await openChannel(house, row))?.settings ?? row.settings;
   let settings: Settings = body.settings ? checkSettings(kind.card, old, body.settings) : old;
   if (body.settings || body.state === 'connected')
@@ -103,7 +103,7 @@ export async function changeChannel(
     await store.changeChannel(tx, viewer.workspaceId, id, {
       name: body.name ?? row.name,
       label,
-      team_id: body.teamId === undefined ? row.team_id : body.teamId,
+      ...defaultsFrom(row, body),
       state,
       ...closeSettings(house, kind, row, settings),
     });
@@ -156,8 +156,8 @@ async function tell(
   });
 }
 function told(house: House, row: store.ChannelRow): object {
-  const { kind, name, settings, teamId, state } = presentChannel(house, row);
-  return { kind, name, settings, teamId, state };
+  const { kind, name, settings, teamId, hours, welcomeText, closedText, state } = presentChannel(house, row);
+  return { kind, name, settings, teamId, hours, welcomeText, closedText, state };
 }
 
 type Rotation = Parameters<NonNullable<Place['rotate']>>[0];
@@ -172,10 +172,28 @@ async function ownNow(house: House, tx: Tx, card: Card, row: store.ChannelRow): 
   return Object.fromEntries(own.flatMap((key) => (stored[key] === undefined ? [] : [[key, stored[key]]])));
 }
 
+interface GivenDefaults {
+  readonly teamId?: string | null | undefined;
+  readonly hours?: [string, string][][] | null | undefined;
+  readonly welcomeText?: string | undefined;
+  readonly closedText?: string | undefined;
+}
+const noDefaults: store.Defaults = { team_id: null, hours: null, welcome_text: '', closed_text: '' };
+const defaultsFrom = (old: store.Defaults, given: GivenDefaults): store.Defaults => ({
+  team_id: given.teamId === undefined ? old.team_id : given.teamId,
+  hours: given.hours === undefined ? old.hours : given.hours,
+  welcome_text: given.welcomeText?.trim() ?? old.welcome_text,
+  closed_text: given.closedText?.trim() ?? old.closed_text,
+});
 /** Before the provider is called: a refusal afterwards would leave its side connected. */
-async function checkTeam(house: House, viewer: Viewer, teamId: string | null | undefined): Promise<void> {
+async function checkDefaults(house: House, viewer: Viewer, { teamId, hours }: GivenDefaults): Promise<void> {
   if (teamId && !(await store.teamExists(house.db, viewer.workspaceId, teamId)))
     throw problem('invalid', { fields: { teamId: 'must be a team of this workspace' } });
+  const mistakes = hours ? settingsMistakes({ hours }) : {};
+  const fields = Object.fromEntries(
+    Object.entries(mistakes).map(([path, mistake]) => [path.replace(/^settings\./, ''), mistake]),
+  );
+  if (Object.keys(fields).length > 0) throw problem('invalid', { fields });
 }
 
 /** Also across workspaces: the provider knows one receiver only, and the last to connect would silence the others. */

@@ -1,4 +1,5 @@
 // All SQL about connected channels.
+import type { Hours } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 
 export interface ChannelRow {
@@ -14,12 +15,19 @@ export interface ChannelRow {
   readonly state_remedy: string;
   readonly state_at: Date;
   readonly team_id: string | null;
+  /** Null: the workspace's. */
+  readonly hours: Hours | null;
+  /** What goes out by itself at a conversation's beginning, and outside hours; '' nothing. */
+  readonly welcome_text: string;
+  readonly closed_text: string;
   readonly cursor: unknown;
   readonly lease_holder: string | null;
   readonly last_inbound_at: Date | null;
   readonly last_outbound_at: Date | null;
   readonly created_at: Date;
 }
+/** What new conversations of the channel begin with. */
+export type Defaults = Pick<ChannelRow, 'team_id' | 'hours' | 'welcome_text' | 'closed_text'>;
 type Reader = Pick<Tx, 'query'>;
 
 export async function listChannels(tx: Reader, workspaceId: string): Promise<ChannelRow[]> {
@@ -59,10 +67,10 @@ export async function channelsOfKinds(
 }
 export async function addChannel(
   tx: Tx,
-  row: Pick<ChannelRow, 'workspace_id' | 'id' | 'kind' | 'name' | 'label' | 'settings' | 'secrets' | 'team_id'>,
+  row: Pick<ChannelRow, 'workspace_id' | 'id' | 'kind' | 'name' | 'label' | 'settings' | 'secrets' | keyof Defaults>,
 ): Promise<void> {
   await tx.query(
-    `insert into channels (workspace_id, id, kind, name, label, settings, secrets, team_id, state) values ($1, $2, $3, $4, $5, $6, $7, $8, 'connected')`,
+    `insert into channels (workspace_id, id, kind, name, label, settings, secrets, team_id, hours, welcome_text, closed_text, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'connected')`,
     [
       row.workspace_id,
       row.id,
@@ -71,18 +79,25 @@ export async function addChannel(
       row.label,
       JSON.stringify(row.settings),
       JSON.stringify(row.secrets),
-      row.team_id,
+      ...defaultsOf(row),
     ],
   );
 }
+/** In the order of the columns. */
+const defaultsOf = (row: Defaults) => [
+  row.team_id,
+  row.hours && JSON.stringify(row.hours),
+  row.welcome_text,
+  row.closed_text,
+];
 export async function changeChannel(
   tx: Tx,
   workspaceId: string,
   id: string,
-  row: Pick<ChannelRow, 'name' | 'label' | 'settings' | 'secrets' | 'team_id' | 'state'>,
+  row: Pick<ChannelRow, 'name' | 'label' | 'settings' | 'secrets' | 'state' | keyof Defaults>,
 ): Promise<void> {
   await tx.query(
-    `update channels set name = $3, label = $4, settings = $5, secrets = $6, team_id = $7, state = $8, state_detail = '', state_remedy = '', state_at = now() where workspace_id = $1 and id = $2`,
+    `update channels set name = $3, label = $4, settings = $5, secrets = $6, state = $7, team_id = $8, hours = $9, welcome_text = $10, closed_text = $11, state_detail = '', state_remedy = '', state_at = now() where workspace_id = $1 and id = $2`,
     [
       workspaceId,
       id,
@@ -90,8 +105,8 @@ export async function changeChannel(
       row.label,
       JSON.stringify(row.settings),
       JSON.stringify(row.secrets),
-      row.team_id,
       row.state,
+      ...defaultsOf(row),
     ],
   );
 }

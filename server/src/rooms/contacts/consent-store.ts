@@ -45,6 +45,21 @@ export async function stopsOf(
   );
   return rows.filter((row) => row.said === 'stop');
 }
+/** One word of the ledger, and whether they had asked for no more messages before it. */
+export async function consentAt(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  channelId: string,
+  eventId: string,
+): Promise<{ readonly said: 'stop' | 'start' | 'help'; readonly was_stopped: boolean } | undefined> {
+  const { rows } = await tx.query<{ said: 'stop' | 'start' | 'help'; was_stopped: boolean }>(
+    `select c.said, coalesce((select b.said = 'stop' from consents b where b.workspace_id = c.workspace_id and b.identity_id = c.identity_id
+       and b.channel_id = c.channel_id and b.said <> 'help' and b.event_id <> c.event_id and b.at <= c.at order by b.at desc limit 1), false) as was_stopped
+     from consents c where c.workspace_id = $1 and c.channel_id = $2 and c.event_id = $3`,
+    [workspaceId, channelId, eventId.slice(0, 500)],
+  );
+  return rows[0];
+}
 /** The sentence for people. */
 export const stopWords = (stop: Pick<Stop, 'words' | 'at'>): string =>
   `They asked for no more messages here (“${stop.words}”, ${stop.at.toISOString().slice(0, 10)})`;

@@ -1,11 +1,11 @@
 // Who is writing to us: contacts, their identities, and the links that make them one person.
 export { contactRoutes, bodyOf as contactBody } from './routes.ts';
 export { found as contactOf } from './page.ts';
-export { contactBodies, contactNames, displayName } from './present.ts';
+export { contactBodies, contactFaces, contactNames, displayName } from './present.ts';
 export { companyPeopleRoutes } from './company-people.ts';
 export { type Address, addressesAt, readAddress } from './address.ts';
 export { changeTags, tagsOfContacts } from './tag-store.ts';
-export { addConsent, type Stop, stopsOf, stopWords } from './consent-store.ts';
+export { addConsent, consentAt, type Stop, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';
 export { deriveContacts, join } from './join.ts';
 export { nameFromProvider, setPicture } from './profile-store.ts';

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import { companyNames } from '../companies/index.ts';
 import { listChannels } from '../channels/index.ts';
+import { picturesOf } from './profile-store.ts';
 import * as store from './store.ts';
 import { type ContactTag, tagsOfContacts } from './tag-store.ts';
 
@@ -262,6 +263,7 @@ export async function contactRows(
     return {
       id: row.id,
       name: displayName(row.name, own),
+      avatarUrl: faceOf(own),
       identities: own.map((identity) => ({ kind: identity.kind, value: identity.value })),
       channelKinds: [...new Set(own.flatMap((identity) => kinds.get(identity.channel_id ?? '') ?? []))],
       isBlocked: row.is_blocked,
@@ -296,6 +298,17 @@ export async function contactNames(
 
 /** The newest picture a provider gave of them, as our own file. */
 function faceOf(own: readonly store.IdentityRow[]): string | null {
-  const shown = own.findLast((identity) => identity.picture_file_id !== null)?.picture_file_id;
-  return shown ? `/api/v1/files/${shown}?inline=1&thumbnail=1` : null;
+  return faceUrl(own.findLast((identity) => identity.picture_file_id !== null)?.picture_file_id);
+}
+const faceUrl = (fileId: string | null | undefined): string | null =>
+  fileId ? `/api/v1/files/${fileId}?inline=1&thumbnail=1` : null;
+
+/** The same of many at once, for lists; who has none is left out. */
+export async function contactFaces(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const pictures = await picturesOf(tx, workspaceId, ids);
+  return new Map([...pictures].map(([id, fileId]) => [id, faceUrl(fileId)!]));
 }

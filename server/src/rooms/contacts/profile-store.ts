@@ -8,6 +8,19 @@ export async function setPicture(tx: Tx, workspaceId: string, identityId: string
     fileId,
   ]);
 }
+/** The newest picture a provider gave of each of these, by contact; most have none. */
+export async function picturesOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (contactIds.length === 0) return new Map();
+  const { rows } = await tx.query<{ contact_id: string; picture_file_id: string }>(
+    'select distinct on (contact_id) contact_id, picture_file_id from identities where workspace_id = $1 and contact_id = any($2::uuid[]) and picture_file_id is not null order by contact_id, id desc',
+    [workspaceId, contactIds],
+  );
+  return new Map(rows.map((row) => [row.contact_id, row.picture_file_id]));
+}
 /** The name an identity has with its provider; its contact takes it where no agent, and no provider before, gave a name. */
 export async function nameFromProvider(
   tx: Tx,

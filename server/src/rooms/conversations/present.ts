@@ -3,7 +3,7 @@ import type { Conversation, Counts, Message } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { Viewer } from '../../ground/viewer.ts';
-import { contactNames, displayName } from '../contacts/index.ts';
+import { contactFaces, contactNames, displayName } from '../contacts/index.ts';
 import type { ListedRow } from './list-store.ts';
 import { type ConversationRow, DRAFT_LIMIT, type FileRow, type MessageRow } from './rows.ts';
 import * as store from './store.ts';
@@ -32,8 +32,10 @@ export async function bodiesForAgents(
   agentIds: readonly string[],
 ): Promise<(id: string, agentId: string | null) => ConversationBody | null> {
   const ids = rows.map((row) => row.id);
-  const [names, tags, reads, drafts, kinds] = await Promise.all([
-    contactNames(tx, workspaceId, [...new Set(rows.map((row) => row.contact_id))]),
+  const contactIds = [...new Set(rows.map((row) => row.contact_id))];
+  const [names, faces, tags, reads, drafts, kinds] = await Promise.all([
+    contactNames(tx, workspaceId, contactIds),
+    contactFaces(tx, workspaceId, contactIds),
     store.tagsOf(tx, workspaceId, ids),
     agentIds.length > 0 ? store.readsOf(tx, workspaceId, ids, agentIds) : [],
     agentIds.length > 0 ? store.draftsOf(tx, workspaceId, ids, agentIds) : [],
@@ -59,6 +61,7 @@ export async function bodiesForAgents(
     if (known) return known;
     const body = presentConversation(row, {
       contactName: names.get(row.contact_id) ?? '',
+      contactAvatarUrl: faces.get(row.contact_id) ?? null,
       tags: tags
         .filter((tag) => tag.conversation_id === id)
         .map((tag) => ({ id: tag.id, name: tag.name, color: tag.color })),
@@ -79,8 +82,9 @@ export async function listedBodies(
   rows: readonly ListedRow[],
 ): Promise<ConversationBody[]> {
   const nameless = [...new Set(rows.filter((row) => !row.contact_name).map((row) => row.contact_id))];
-  const [names, kinds] = await Promise.all([
+  const [names, faces, kinds] = await Promise.all([
     nameless.length > 0 ? contactNames(tx, viewer.workspaceId, nameless) : new Map<string, string>(),
+    contactFaces(tx, viewer.workspaceId, [...new Set(rows.map((row) => row.contact_id))]),
     kindsOf(
       tx,
       viewer.workspaceId,
@@ -90,6 +94,7 @@ export async function listedBodies(
   return rows.map((row) =>
     presentConversation(row, {
       contactName: row.contact_name ? displayName(row.contact_name, []) : (names.get(row.contact_id) ?? ''),
+      contactAvatarUrl: faces.get(row.contact_id) ?? null,
       tags: row.tags ?? [],
       channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
       isUnread: viewer.type === 'agent' && row.last_inbound_number > (row.read_number ?? 0),
@@ -110,13 +115,14 @@ export function isoOfText(text: string): string {
 
 function presentConversation(
   row: ConversationRow | ListedRow,
-  beside: Pick<ConversationBody, 'contactName' | 'tags' | 'channelKind' | 'isUnread' | 'draft'>,
+  beside: Pick<ConversationBody, 'contactName' | 'contactAvatarUrl' | 'tags' | 'channelKind' | 'isUnread' | 'draft'>,
 ): ConversationBody {
   return {
     id: row.id,
     number: row.number,
     contactId: row.contact_id,
     contactName: beside.contactName,
+    contactAvatarUrl: beside.contactAvatarUrl,
     subject: row.subject,
     status: row.status,
     assigneeId: row.assignee_id,

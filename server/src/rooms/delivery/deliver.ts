@@ -40,8 +40,12 @@ function verdictBefore(house: House, given: Outgoing): Sent | null {
       why: 'window-closed',
       detail: `Answers here are possible for ${window} hours after the customer’s last message.`,
     };
-  return given.stop ? refused(`${stopWords(given.stop)}.`) : null;
+  return given.stop && !mayFollowStop(message) ? refused(`${stopWords(given.stop)}.`) : null;
 }
+
+/** What carriers want said even then: that no more will come, and who this is. */
+const mayFollowStop = ({ special }: MessageRow): boolean =>
+  special?.['type'] === 'automatic' && (special['reply'] === 'stop' || special['reply'] === 'help');
 
 /** A template has none; an answer to what was said in public has rules of its own, which its channel knows. */
 const hasWindow = ({ special }: MessageRow): boolean =>

@@ -7,21 +7,15 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { channelById } from '../channels/index.ts';
-import { holdPeople } from '../contacts/index.ts';
 import {
-  addMessage,
   conversationBody,
-  editing,
   getConversation,
-  lockConversations,
   lockMessages,
   type MessageBody,
   messageBodies,
   type MessageRow,
   messagesByIds,
-  openPlan,
   updateMessage,
-  writePlan,
 } from '../conversations/index.ts';
 import { addAnswer, type Draft, startConversation } from './answer.ts';
 import { copiesFor } from './copies.ts';
@@ -224,53 +218,4 @@ async function save(tx: Tx, viewer: Viewer, message: MessageRow, what: string): 
       actor: actorOf(viewer),
     },
   ]);
-}
-
-/** A message of the house itself to one identity: proofs, transcripts. Marked so that no machine answers it. */
-export async function addAutomatic(
-  tx: Tx,
-  house: House,
-  workspaceId: string,
-  conversationId: string,
-  to: { identityId: string; channelId: string },
-  text: string,
-  subject: string,
-): Promise<void> {
-  holdPeople(tx, [workspaceId], 'shared');
-  const row = (await lockConversations(tx, workspaceId, [conversationId]))[0];
-  const channel = await channelById(tx, workspaceId, to.channelId);
-  if (!row || !channel) throw problem('not_found');
-  const plan = openPlan(workspaceId, house.now());
-  const conversation = editing(plan, row);
-  const message = addMessage(plan, conversation, {
-    id: newId(),
-    identity_id: to.identityId,
-    channel_id: to.channelId,
-    channelKind: channel.kind,
-    direction: 'outbound',
-    type: 'message',
-    author_type: 'system',
-    author_name: '',
-    text,
-    delivery: 'queued',
-    is_automatic: true,
-    mail: { subject },
-  });
-  // What a machine sent is not what was said last, and moves nothing up in anybody's list.
-  const { preview, preview_direction, last_message_at } = row;
-  Object.assign(conversation, { preview, preview_direction, last_message_at });
-  plan.parts.push(() =>
-    store.enqueuing({
-      workspace_id: workspaceId,
-      id: newId(),
-      number: message.number,
-      kind: 'message',
-      message_id: message.id,
-      channel_id: to.channelId,
-      identity_id: to.identityId,
-      payload: {},
-    }),
-  );
-  writePlan(tx, plan);
-  tx.afterCommit(() => wakeDelivery(house, workspaceId));
 }

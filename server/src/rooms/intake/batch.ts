@@ -2,7 +2,6 @@
 import { completeSettings, defaultWorkspaceSettings, type Inbound, type InboundMessage } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
-import { addJob } from '../../ground/jobs.ts';
 import { addConsent, contactsOfKeys, renewProofs, setReach, touch } from '../contacts/index.ts';
 import {
   type MessageRow,
@@ -13,6 +12,7 @@ import {
   workspaceSettings,
 } from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome, rehearsalOf } from './item.ts';
+import { addLater } from './later.ts';
 import { hintsOf, link, linkPassed, suggestPassed } from './link.ts';
 import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
@@ -153,18 +153,7 @@ async function takeWorkspace(
   }
   // Nobody here needs the numbers: all of it travels with the commit, and the counter is held no longer than that takes.
   writePlan(tx, plan);
-  for (const { item, event } of fresh) {
-    const identity = met.identityOf(plan.workspaceId, event.sender);
-    if (item.channel.kind.card.abilities.profiles && met.fresh.has(identity.id))
-      await addJob(tx, 'fetch-profile', {
-        workspaceId: plan.workspaceId,
-        identityId: identity.id,
-        channelId: item.channel.row.id,
-      });
-  }
-  for (const { row, files } of plan.messages)
-    if (files.some((file) => file.ref))
-      await addJob(tx, 'fetch-files', { workspaceId: plan.workspaceId, messageId: row.id });
+  await addLater(tx, plan, fresh, met);
 }
 
 /** Everything that says who is whom, in the order it came; returns the conversations each message's tokens point to. */

@@ -161,7 +161,7 @@ export const threadRoutes = handlers({
         conversationId,
         { identityId: identity.id, channelId: way.channel.id },
         letter.text,
-        letter.subject,
+        { subject: letter.subject },
       );
     });
   },

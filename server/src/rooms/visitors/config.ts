@@ -1,9 +1,9 @@
 // What may be drawn before anyone is known: the channel's public settings, opening hours, faces, other ways.
 import { privatePushKeys } from '@throughline/channel-kit';
+import { type Hours, openingAt } from '@throughline/domain';
 import type { ReplyOf, Routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { listChannels, openChannel, type OpenChannel } from '../channels/index.ts';
-import { type Hours, openingAt } from './hours.ts';
 import * as store from './store.ts';
 import { fileUrl } from './ticket.ts';
 
@@ -36,7 +36,7 @@ async function makeConfig(house: House, channel: OpenChannel): Promise<Config> {
     await listChannels(house.db, workspaceId),
   ];
   const settings = publicSettings(channel);
-  const opening = openingAt(hoursOf(facts.settings), facts.timezone, house.now());
+  const opening = openingAt(channel.row.hours ?? hoursOf(facts.settings), facts.timezone, house.now());
   const otherWays: Config['otherWays'] = [];
   for (const row of rows) {
     if (row.id === channelId || row.state !== 'connected' || !house.kinds.get(row.kind)?.card.abilities.continuation)

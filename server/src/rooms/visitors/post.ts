@@ -37,7 +37,7 @@ export async function postFromMailbox(
   { subject, text }: Letter,
 ): Promise<void> {
   const to = { identityId: given.address.id, channelId: given.channelId };
-  await addAutomatic(tx, house, workspaceId, given.conversationId, to, text, subject);
+  await addAutomatic(tx, house, workspaceId, given.conversationId, to, text, { subject });
 }
 
 /** Can a mail leave this workspace at all? */

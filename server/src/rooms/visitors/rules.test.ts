@@ -1,7 +1,7 @@
 // The room's pure rules: hours over time zones and changes of the clock, sites, limits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openingAt, type Hours } from './hours.ts';
+import { openingAt, type Hours } from '@throughline/domain';
 import { openLimits } from './limits.ts';
 import { isAllowed, siteOf, sitesOf } from './origin.ts';
 

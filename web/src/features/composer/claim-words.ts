@@ -1,5 +1,6 @@
 // Between whom nothing is proved when an answer goes a way that was only claimed: pure, so that it never names the wrong one.
-import type { Contact, Identity, ReplyRoute } from '@throughline/sdk';
+import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
+import { personWords } from '../../live/proof.ts';
 
 export interface ClaimWords {
   readonly title: string;
@@ -14,13 +15,14 @@ export interface ClaimWords {
 export function claimWords(
   route: Pick<ReplyRoute, 'identityId' | 'identityValue'>,
   contact: Pick<Contact, 'identities'> | undefined,
+  kinds: ReadonlyMap<string, ChannelKind>,
 ): ClaimWords {
   const all = contact?.identities ?? [];
   const here = all.find((each) => each.id === route.identityId);
   const claimed = all.find((each) => here?.claimsToBe.includes(each.id));
   if (here && claimed)
     return {
-      title: `Not proved to be ${claimed.value}`,
+      title: `Not proved to be ${personWords(claimed, kinds)}`,
       advice: 'Tell nothing here that was said elsewhere. A proof is a link sent to that address.',
       address: claimed.value,
       addressId: claimed.id,
@@ -31,8 +33,8 @@ export function claimWords(
     return {
       title:
         here.lastInboundAt === null
-          ? `Not proved: ${here.value} was only given by ${nameOf(claimant)}, it may be someone else’s`
-          : `Not proved: ${here.value} and ${nameOf(claimant)} may be two people`,
+          ? `Not proved: ${personWords(here, kinds)} was only given by ${personWords(claimant, kinds)}, it may be someone else’s`
+          : `Not proved: ${personWords(here, kinds)} and ${personWords(claimant, kinds)} may be two people`,
       advice: 'Tell nothing there that was said elsewhere. A proof is a link sent to that address.',
       address: here.value,
       addressId: here.id,
@@ -46,6 +48,3 @@ export function claimWords(
     claimantId: null,
   };
 }
-/** A browser's own id is a random number and means nothing to people. */
-const nameOf = (identity: Identity): string =>
-  identity.kind === 'visitor' ? 'someone in a browser' : identity.name || identity.value;

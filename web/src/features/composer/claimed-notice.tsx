@@ -2,13 +2,14 @@
 import type { Contact, ReplyRoute } from '@throughline/sdk';
 import { ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
-import { api, wordsOf } from '../../live/index.ts';
+import { api, useStore, wordsOf } from '../../live/index.ts';
 import { say } from '../../ui/toast.ts';
 import { claimWords } from './claim-words.ts';
 
 export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: Contact | undefined }) {
+  const kinds = useStore((state) => state.kinds);
   const [state, setState] = useState<'idle' | 'asking' | 'asked'>('idle');
-  const { title, advice, address, claimantId, addressId } = claimWords(route, contact);
+  const { title, advice, address, claimantId, addressId } = claimWords(route, contact, kinds);
   const ask = async () => {
     if (!claimantId || !addressId) return;
     setState('asking');

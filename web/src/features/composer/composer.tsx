@@ -128,6 +128,7 @@ export function Composer(props: ComposerProps) {
         <Suspense fallback={null}>
           <TemplatePicker
             isOpen
+            contact={composer.contact}
             routes={ways}
             onClose={() => setPicking(false)}
             onSend={(sending) => {

@@ -1,7 +1,7 @@
 // Messages approved beforehand: found by words, filled in beside a preview, and sent in or outside the window.
 import { useQuery } from '@tanstack/react-query';
 import { previewOf, type Template } from '@throughline/domain';
-import type { ChannelKind, ReplyRoute } from '@throughline/sdk';
+import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
 import { FileText, Send } from 'lucide-react';
 import { useState } from 'react';
 import { api, fileUrl, wordsOf, upload, useStore } from '../../live/index.ts';
@@ -15,7 +15,7 @@ import { RichContentView } from '../../ui/rich-content.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { shownValue } from './route-menu.tsx';
-import { foundTemplates, slotLabel, whyNotUse, whyNotYet } from './template-words.ts';
+import { foundTemplates, knownValues, slotLabel, whyNotUse, whyNotYet } from './template-words.ts';
 
 export interface TemplateSending {
   readonly route: ReplyRoute;
@@ -32,11 +32,14 @@ interface Filled {
 const nothing: Filled = { values: {}, file: null, upload: 'none', why: '' };
 
 export function TemplatePicker({
+  contact,
   routes,
   isOpen,
   onClose,
   onSend,
 }: {
+  /** Whose facts fill what can be guessed. */
+  contact: Contact | undefined;
   /** Ways a template may go. */
   routes: readonly ReplyRoute[];
   isOpen: boolean;
@@ -62,7 +65,7 @@ export function TemplatePicker({
   const whyNot = whyNotYet(chosen, values, filled.upload === 'going');
   const pick = (template: Template) => {
     setId(template.id);
-    setFilled(nothing);
+    setFilled({ ...nothing, values: route ? knownValues(template, contact, route) : {} });
   };
   return (
     <Dialog

@@ -1,5 +1,6 @@
 // Templates in the picker: which are found, which can be sent, and what one still lacks.
 import { missingSlots, type Template } from '@throughline/domain';
+import type { Contact, ReplyRoute } from '@throughline/sdk';
 
 /** Every word typed stands somewhere in its name, language, category or text. Those that can be sent come first. */
 export function foundTemplates(templates: readonly Template[], typed: string): readonly Template[] {
@@ -54,4 +55,46 @@ export function slotLabel({ where, kind, mark, key }: Template['slots'][number])
   const place = { header: 'in the header', body: 'in the text', button: 'of the button' }[where];
   const name = mark.replace(/[{}\s]/g, '') || key.split('.').at(-1) || '';
   return /^\d+$/.test(name) ? `Value ${name} ${place}` : `${name.replaceAll('_', ' ')} ${place}`;
+}
+
+const firstName = /^(first|given)_?name$|^vorname$|^imi[eę]$|^pr[eé]nom$|^nombre$/;
+const wholeName = /^((customer|contact|full|client)_?)?name$|^customer$|^client$|^nazwisko$|^kunde$/;
+const order = /^(order|bestell|zam[oó]wieni|commande|pedido)(_?(number|no|nr|id|nummer|a|e))?$/;
+const greeting = /(?:^|[\s¡])(?:hi|hello|hey|dear|hallo|liebe[r]?|cze[sś][cć]|witaj|bonjour|hola)[,\s]+$/i;
+const orderBefore = /(?:order|bestellung|zam[oó]wieni\w*|commande|pedido)(?:\s+(?:number|no\.?|nr\.?))?[\s:#]*$/i;
+
+/**
+ * What the customer's facts say for the blanks whose name, or the words before them, tell what belongs there; a guess to be read over. Over a
+ * claimed link only what was said there goes back.
+ */
+export function knownValues(
+  template: Template,
+  contact: Pick<Contact, 'name' | 'facts' | 'identities'> | undefined,
+  route: Pick<ReplyRoute, 'identityId' | 'assurance'>,
+): Readonly<Record<string, string>> {
+  if (!contact) return {};
+  const isClaimed = route.assurance === 'claimed';
+  const here = contact.identities.find((each) => each.id === route.identityId);
+  const name = ((isClaimed ? here?.name : contact.name) ?? '').trim();
+  const facts = contact.facts.filter((fact) => fact.kind === 'order' && (!isClaimed || fact.identityId === here?.id));
+  const number = facts.toSorted((a, b) => (a.saidAt < b.saidAt ? 1 : -1))[0]?.value ?? '';
+  const isName = /\p{L}/u.test(name) && !/[@\d]/.test(name);
+  const [first = ''] = isName ? name.split(/\s+/) : [];
+  return Object.fromEntries(
+    template.slots.flatMap((slot) => {
+      if (slot.kind !== 'text') return [];
+      const label = slot.mark.replace(/[{}\s]/g, '').toLowerCase();
+      const text = slot.where === 'header' ? template.header : slot.where === 'body' ? template.body : '';
+      const before = /^\d+$/.test(label) ? text.slice(0, Math.max(0, text.indexOf(slot.mark))) : '';
+      const value =
+        firstName.test(label) || greeting.test(before)
+          ? first
+          : wholeName.test(label) && isName
+            ? name
+            : order.test(label) || orderBefore.test(before)
+              ? number
+              : '';
+      return value === '' ? [] : [[slot.key, value]];
+    }),
+  );
 }

@@ -216,7 +216,7 @@ function Person({ row }: { row: ContactRow }) {
       params={{ id: row.id }}
       className="flex min-w-0 flex-1 basis-48 items-center gap-3 rounded-control hover:bg-hover"
     >
-      <Avatar name={contactTitle(row)} seed={row.id} />
+      <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
       <span className="min-w-0">
         <span className="block truncate font-medium">{contactTitle(row)}</span>
         <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>

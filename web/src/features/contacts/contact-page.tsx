@@ -143,7 +143,7 @@ function Head({ contact }: { contact: Contact }) {
   ];
   return (
     <header className="mb-6 flex flex-wrap items-center gap-4">
-      <Avatar name={title} seed={contact.id} size="lg" />
+      <Avatar name={title} seed={contact.id} src={contact.avatarUrl} size="lg" />
       <div className="min-w-0 flex-1 basis-48">
         <h1 className="text-xl font-semibold wrap-anywhere" dir="auto">
           <Breakable text={title} />

@@ -81,7 +81,7 @@ function Choose({
                         onClick={() => onChoose(row.id)}
                         className="flex w-full items-center gap-3 rounded-control px-2 py-2 text-start hover:bg-hover"
                       >
-                        <Avatar name={contactTitle(row)} seed={row.id} />
+                        <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
                         <span className="min-w-0">
                           <span className="block truncate font-medium">{contactTitle(row)}</span>
                           <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
@@ -190,7 +190,7 @@ function Side({ title, contact }: { title: string; contact: Contact }) {
   return (
     <div data-card="" className="rounded-card border border-line p-3">
       <p className="flex items-center gap-2 font-medium">
-        <Avatar name={title} seed={contact.id} size="sm" />
+        <Avatar name={title} seed={contact.id} src={contact.avatarUrl} size="sm" />
         <span className="min-w-0 truncate">{title}</span>
       </p>
       <ul className="mt-2 text-sm text-text-2">

@@ -50,7 +50,7 @@ function OneRow({ row, columns }: { row: ContactRow; columns: readonly Column[] 
           params={{ id: row.id }}
           className="flex min-w-0 items-center gap-3 rounded-control py-1"
         >
-          <Avatar name={contactTitle(row)} seed={row.id} />
+          <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
           <span className="min-w-0">
             <span className="block truncate font-medium" dir="auto">
               {contactTitle(row)}

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { Lock, MessagesSquare, Paperclip, ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { api, useStore } from '../../live/index.ts';
-import { claimedPeople } from '../../live/proof.ts';
+import { claimedPeople, personWords } from '../../live/proof.ts';
 import { isEvent } from '../../live/event-words.ts';
 import { useEventWords } from '../../live/use-event-words.ts';
 import { clockTime, deliveryWords } from '../../live/words.ts';
@@ -51,7 +51,7 @@ export function Timeline({ contact }: { contact: Contact }) {
                     <Entry
                       key={message.id}
                       message={message}
-                      claim={message.direction === 'inbound' ? claimOf(contact, message.identityId) : ''}
+                      claim={message.direction === 'inbound' ? claimOf(contact, message.identityId, kinds) : ''}
                       kind={message.channelKind ? kinds.get(message.channelKind) : undefined}
                     />
                   ))}
@@ -117,9 +117,9 @@ function EventLine({ event }: { event: Message }) {
   );
 }
 
-const claimOf = (contact: Contact, identityId: string | null): string =>
+const claimOf = (contact: Contact, identityId: string | null, kinds: ReadonlyMap<string, ChannelKind>): string =>
   claimedPeople(contact, identityId)
-    .map((each) => each.value)
+    .map((each) => personWords(each, kinds))
     .join(', ');
 
 function Entry({ message, claim, kind }: { message: Message; claim: string; kind: ChannelKind | undefined }) {

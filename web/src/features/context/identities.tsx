@@ -3,7 +3,7 @@ import type { Contact, Identity } from '@throughline/sdk';
 import { AtSign, Globe, Phone, ShieldCheck, ShieldQuestion, Unlink, UserRound, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { api, useMay, useStore } from '../../live/index.ts';
-import { claimedPeople } from '../../live/proof.ts';
+import { claimedPeople, personWords } from '../../live/proof.ts';
 import { Breakable } from '../../ui/breakable.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -112,7 +112,7 @@ function Row({
           {claims.length > 0 ? (
             <span className="font-medium text-warn">
               <ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />
-              Not proved to be {claims.map((each) => each.value).join(', ')}
+              Not proved to be {claims.map((each) => personWords(each, kinds)).join(', ')}
             </span>
           ) : identity.assurance === 'claimed' ? (
             <span className="font-medium text-warn">

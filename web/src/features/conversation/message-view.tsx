@@ -53,7 +53,7 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
           <Avatar
             name={author}
             seed={message.author.id ?? message.guestContactId ?? it.contactId}
-            src={agent?.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : null}
+            src={agent?.avatarFileId ? fileUrl(agent.avatarFileId, 'thumbnail') : faceOf(message, it)}
           />
         ) : null}
       </span>
@@ -91,6 +91,9 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
           </p>
         ) : null}
         <TrustLine message={message} />
+        {message.special?.['rehearsal'] ? (
+          <p className="mb-1 text-xs text-warn">Rehearsal: made up, no customer wrote it</p>
+        ) : null}
         <div
           className={classes(
             'flex max-w-full items-start gap-1',
@@ -125,6 +128,10 @@ function authorOf(message: Message, it: Conversation): string {
   if (message.guestContactId) return message.identityValue ?? 'Participant';
   return message.author.type === 'contact' ? nameOf(it) : 'System';
 }
+
+/** The customer's own; a participant is somebody else. */
+const faceOf = (message: Message, it: Conversation): string | null =>
+  message.author.type === 'contact' && !message.guestContactId ? it.contactAvatarUrl : null;
 
 /** Not the customer: somebody a letter of this conversation was addressed to. */
 function Participant({ address }: { address: string | null }) {
@@ -231,7 +238,10 @@ function Reactions({ message }: { message: Message }) {
 }
 
 function Foot({ message, isLast }: { message: Message; isLast: boolean }) {
-  if (isDeliveryShown(message, isLast)) return <Delivery message={message} />;
-  const isOurs = message.direction === 'outbound' && message.type === 'message';
-  return message.isAutomatic && !isOurs ? <p className="text-xs text-text-3">Sent automatically</p> : null;
+  return (
+    <>
+      {message.isAutomatic ? <p className="text-xs text-text-3">Sent automatically</p> : null}
+      {isDeliveryShown(message, isLast) ? <Delivery message={message} /> : null}
+    </>
+  );
 }

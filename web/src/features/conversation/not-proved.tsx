@@ -1,7 +1,7 @@
 // The mark on a stranger's words: who it is said to be, and that nothing proves it. A sign and words, the whole sentence one tap away.
 import type { Contact } from '@throughline/sdk';
 import { ShieldQuestion } from 'lucide-react';
-import { claimedPeople } from '../../live/proof.ts';
+import { claimedPeople, personWords } from '../../live/proof.ts';
 import { useStore } from '../../live/index.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -11,7 +11,7 @@ export function useClaim(contactId: string, identityId: string | null): string {
   return useStore((state) => {
     const contact: Contact | undefined = state.contacts.get(contactId);
     return claimedPeople(contact, identityId)
-      .map((each) => each.value)
+      .map((each) => personWords(each, state.kinds))
       .join(', ');
   });
 }

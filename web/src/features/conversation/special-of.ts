@@ -29,7 +29,9 @@ const word = (...values: unknown[]): string =>
 
 /** What the words of the message say already: nothing more is drawn. */
 const saidInWords = new Set(
-  'service rich button buttons dice forwarded form order template answer product voice share animation'.split(' '),
+  'automatic rehearsal service rich button buttons dice forwarded form order template answer product voice share animation'.split(
+    ' ',
+  ),
 );
 
 /** A message may be forwarded and a place at once, so there can be several parts. */

@@ -84,7 +84,7 @@ export const ListRow = memo(function ListRow({
             )}
           >
             <span className="relative self-start">
-              <Avatar name={nameOf(it)} seed={it.contactId} size={isCompact ? 'sm' : 'md'} />
+              <Avatar name={nameOf(it)} seed={it.contactId} src={it.contactAvatarUrl} size={isCompact ? 'sm' : 'md'} />
               {kind && !isCompact ? (
                 <span
                   className={classes(

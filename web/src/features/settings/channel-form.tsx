@@ -1,14 +1,13 @@
 // The settings of a connected channel: the card's form with what is stored; a secret left alone stays.
 import type { Channel, ChannelKind, Team } from '@throughline/sdk';
-import { api } from '../../live/index.ts';
+import { api, useMe } from '../../live/index.ts';
 import { CardFields } from '../../ui/card-fields.tsx';
 import { fieldLabels, mistakesIn, settingsToSend, startValues } from '../../ui/card-values.ts';
-import { teamChoices } from '../../ui/connect-channel.tsx';
+import { ChannelDefaults, defaultLabels, defaultsOf, defaultsToSend } from '../../ui/channel-defaults.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
-import { Select } from '../../ui/select.tsx';
 import { useForm } from '../../ui/use-form.ts';
 
 export interface ChannelFormProps {
@@ -20,9 +19,10 @@ export interface ChannelFormProps {
 
 export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProps) {
   const specs = kind.settings;
+  const { workspace } = useMe();
   const stored = {
     name: channel.name,
-    teamId: channel.teamId ?? 'none',
+    defaults: defaultsOf(channel),
     settings: startValues(specs, channel),
     cleared: [] as readonly string[],
   };
@@ -35,7 +35,7 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
       const settings = isChanged ? { settings: settingsToSend(specs, values.settings, values.cleared) } : {};
       await api.changeChannel({
         params: { id: channel.id },
-        body: { name: values.name.trim(), teamId: values.teamId === 'none' ? null : values.teamId, ...settings },
+        body: { name: values.name.trim(), ...defaultsToSend(values.defaults), ...settings },
       });
       await onChanged();
     },
@@ -51,32 +51,36 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
   const { values, set } = form;
   const labels = {
     name: 'Name',
-    teamId: 'Team',
+    ...defaultLabels,
     ...fieldLabels(specs),
   };
+  const fieldsOf = (some: typeof specs) => (
+    <CardFields
+      specs={some}
+      values={values.settings}
+      errorOf={form.errorOf}
+      secretsSet={channel.secretsSet}
+      cleared={values.cleared}
+      onChange={(key, value) => set('settings', { ...values.settings, [key]: value })}
+      onClear={(key) => set('cleared', [...values.cleared, key])}
+    />
+  );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
       <FormError message={form.message} fields={form.fields} labels={labels} />
       <Field name="name" label="Name" help="How your team recognises it." error={form.errorOf('name')}>
         <Input value={values.name} onValueChange={(name) => set('name', name)} />
       </Field>
-      <Field
-        name="teamId"
-        label="Team"
-        help="New conversations of this channel start here."
-        error={form.errorOf('teamId')}
-      >
-        <Select value={values.teamId} onChange={(teamId) => set('teamId', teamId)} choices={teamChoices(teams)} />
-      </Field>
-      <CardFields
-        specs={specs}
-        values={values.settings}
+      {fieldsOf(specs.filter((spec) => !spec.isDefault))}
+      <h3 className="mt-4 border-t border-line pt-4 text-base font-semibold">Defaults</h3>
+      <ChannelDefaults
+        values={values.defaults}
+        onChange={(defaults) => set('defaults', defaults)}
         errorOf={form.errorOf}
-        secretsSet={channel.secretsSet}
-        cleared={values.cleared}
-        onChange={(key, value) => set('settings', { ...values.settings, [key]: value })}
-        onClear={(key) => set('cleared', [...values.cleared, key])}
+        teams={teams}
+        workspaceHours={workspace.settings.hours}
       />
+      {fieldsOf(specs.filter((spec) => spec.isDefault))}
       <SaveBar form={form} />
     </form>
   );

@@ -3,7 +3,7 @@ import type { Channel, ChannelKind } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
-import { api, useMay } from '../../live/index.ts';
+import { api, useMay, useMe } from '../../live/index.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -13,6 +13,7 @@ import { KindCards } from '../../ui/kind-cards.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Card, PageHead, Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
+import { WithAddresses } from '../../ui/with-addresses.tsx';
 import { ChannelPage } from './channel-page.tsx';
 import { stateLook } from './channel-state.ts';
 import { RehearsalPage } from './rehearsal-page.tsx';
@@ -26,6 +27,7 @@ export function ChannelsSection() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const mayChange = useMay('channels:write');
+  const { workspace } = useMe();
   const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: () => api.listKinds(), staleTime: Infinity });
   const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels() });
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.listTeams() });
@@ -53,7 +55,8 @@ export function ChannelsSection() {
             await fresh();
             return items;
           }}
-          setTeam={(each, teamId) => api.changeChannel({ params: { id: each }, body: { teamId } })}
+          setDefaults={(each, body) => api.changeChannel({ params: { id: each }, body })}
+          workspaceHours={workspace.settings.hours}
           onBack={() => go()}
           onDone={(channel) => {
             go({ id: channel.id });
@@ -176,7 +179,7 @@ function ChannelCard({
         </p>
         {channel.stateDetail && channel.state !== 'connected' ? (
           <p className="mt-1 text-sm wrap-anywhere">
-            {channel.stateDetail} {channel.stateRemedy}
+            <WithAddresses text={`${channel.stateDetail} ${channel.stateRemedy}`} />
           </p>
         ) : null}
       </div>

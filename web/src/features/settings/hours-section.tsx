@@ -5,8 +5,9 @@ import { FormError } from '../../ui/form-error.tsx';
 import { PageHead } from '../../ui/page.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
 import { useForm } from '../../ui/use-form.ts';
-import { DayHours } from './day-hours.tsx';
-import { alwaysOpen, dayNames, hoursMistakes, officeHours, type Week } from './week.ts';
+import { WeekHours } from '../../ui/week-hours.tsx';
+import { alwaysOpen, dayNames, officeHours, toSend, type Week } from '../../ui/week.ts';
+import { hoursMistakes } from './hours-mistakes.ts';
 
 export function HoursSection() {
   const { workspace } = useMe();
@@ -14,7 +15,7 @@ export function HoursSection() {
     { hours: workspace.settings.hours },
     async ({ hours }) => {
       const next = await api.changeWorkspace({
-        body: { settings: { hours: hours.map((day) => day.map((span): [string, string] => [...span])) } },
+        body: { settings: { hours: toSend(hours) } },
       });
       update((state) => (state.me ? { ...state, me: { ...state.me, workspace: next } } : state));
     },
@@ -33,31 +34,13 @@ export function HoursSection() {
           </>
         }
       >
-        In the time of {workspace.timezone.replaceAll('_', ' ')}. Outside them the chat says when you are back.
+        In the time of {workspace.timezone.replaceAll('_', ' ')}. Outside them the chat says when you are back, and
+        channels may reply by themselves. A channel can have hours of its own.
       </PageHead>
       <FormError message={form.message} fields={form.fields} labels={labels} />
-      <ul className="mt-4 flex flex-col divide-y divide-line">
-        {hours.map((day, index) => (
-          <DayHours
-            key={dayNames[index]}
-            index={index}
-            spans={day}
-            error={form.errorOf(`hours.${index}`)}
-            onChange={(spans) =>
-              form.set(
-                'hours',
-                hours.map((each, at) => (at === index ? spans : each)),
-              )
-            }
-            onCopy={() =>
-              form.set(
-                'hours',
-                hours.map((each, at) => (at < 5 ? day : each)),
-              )
-            }
-          />
-        ))}
-      </ul>
+      <div className="mt-4">
+        <WeekHours hours={hours} errorOf={form.errorOf} onChange={(next) => form.set('hours', next)} />
+      </div>
       <SaveBar form={form} />
     </form>
   );

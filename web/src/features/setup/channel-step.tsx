@@ -31,7 +31,8 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
           return made;
         }}
         test={async (id) => (await api.testChannel({ params: { id } })).items}
-        setTeam={(id, teamId) => api.changeChannel({ params: { id }, body: { teamId } })}
+        setDefaults={(id, body) => api.changeChannel({ params: { id }, body })}
+        workspaceHours={null}
         onBack={() => setChosen(null)}
         onDone={() => {
           setChosen(null);

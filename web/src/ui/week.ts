@@ -1,6 +1,4 @@
 // A week of opening hours: seven days from Monday, each a list of spans in `HH:MM`.
-import { settingsMistakes } from '@throughline/domain';
-
 export type Span = readonly [from: string, to: string];
 export type Week = readonly (readonly Span[])[];
 
@@ -29,10 +27,23 @@ export function nextSpan(spans: readonly Span[]): Span {
   ];
 }
 
-/** The days that make no sense, by the server's names of their fields. */
-export function hoursMistakes(week: Week): Record<string, string> {
-  const found = settingsMistakes({ hours: week.map((day) => day.map((span): [string, string] => [...span])) });
-  return Object.fromEntries(
-    Object.keys(found).map((name) => [name, 'Spans like 09:00 to 17:30, in order, without overlap']),
+export const isAlwaysOpen = (week: Week): boolean => week.every(isWholeDay) || week.every((day) => day.length === 0);
+export const toSend = (week: Week) => week.map((day) => day.map((span): [string, string] => [...span]));
+
+/** "Mon–Fri 09:00–17:00, Sat closed …", days alike taken together. */
+export function weekInWords(week: Week): string {
+  if (isAlwaysOpen(week)) return 'always open';
+  const words = week.map((day) =>
+    day.length === 0 ? 'closed' : isWholeDay(day) ? 'all day' : day.map((span) => span.join('–')).join(' and '),
   );
+  const runs: { from: number; to: number; words: string }[] = [];
+  words.forEach((each, at) => {
+    const last = runs.at(-1);
+    if (last?.words === each) last.to = at;
+    else runs.push({ from: at, to: at, words: each });
+  });
+  const short = (at: number) => (dayNames[at] ?? '').slice(0, 3);
+  return runs
+    .map((run) => `${short(run.from)}${run.to === run.from ? '' : `–${short(run.to)}`} ${run.words}`)
+    .join(', ');
 }

@@ -1,4 +1,4 @@
-// Opening hours in the workspace's own time zone: open now, and if not, when next. Pure; the clock is an argument.
+// Opening hours in the workspace's own time zone: open now, and if not, when next. The clock is an argument.
 
 /** Seven days, Monday first, each a list of `[from, to]` in `HH:MM`. */
 export type Hours = readonly (readonly (readonly [string, string])[])[];

@@ -1,10 +1,10 @@
 // One day's spans: open or closed, all day, or from–to as often as needed.
 import { Copy, Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { IconButton } from '../../ui/icon-button.tsx';
-import { Input } from '../../ui/input.tsx';
-import { Switch } from '../../ui/switch.tsx';
+import { Button } from './button.tsx';
+import { IconButton } from './icon-button.tsx';
+import { Input } from './input.tsx';
+import { Switch } from './switch.tsx';
 import { asTime, dayNames, isWholeDay, nextSpan, wholeDay, type Span } from './week.ts';
 
 const mostSpans = 4;
