@@ -6,6 +6,8 @@ export interface WorkspaceSettings {
   readonly reopenDays: number;
   /** After an agent's answer the conversation waits for the customer. */
   readonly waitAfterReply: boolean;
+  /** What becomes of a scheduled answer whose customer wrote before it was due. */
+  readonly whenTheyWriteFirst: 'ask' | 'cancel' | 'send';
   /** What an order number looks like, as a regular expression whose first group is the number; '' switches it off. */
   readonly orderPattern: string;
   /** Days raw receipts are kept. */
@@ -19,6 +21,7 @@ export function defaultWorkspaceSettings(): WorkspaceSettings {
   return {
     reopenDays: 7,
     waitAfterReply: true,
+    whenTheyWriteFirst: 'ask',
     orderPattern: String.raw`(?:#|\border(?:\s+(?:no\.?|nr\.?|number))?[\s:#]*)([A-Z]{0,4}-?\d{4,12})\b`,
     receiptDays: 30,
     hours: Array.from({ length: 7 }, (): [string, string][] => [['00:00', '24:00']]),

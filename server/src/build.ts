@@ -50,6 +50,7 @@ import {
 } from './rooms/alerts/index.ts';
 import { auditRoutes } from './rooms/audit/index.ts';
 import { BULK_TASK, bulkRoutes, runBulk } from './rooms/bulk/index.ts';
+import { macroRoutes } from './rooms/macros/index.ts';
 import { viewRoutes } from './rooms/views/index.ts';
 import { hookFollower, hookRoutes, runDeliveries } from './rooms/hooks/index.ts';
 import { IMPORT_TASK, importRoutes, runImport } from './rooms/imports/index.ts';
@@ -160,6 +161,7 @@ export async function build(given: {
         searchRoutes,
         contextRoutes,
         viewRoutes,
+        macroRoutes,
         bulkRoutes,
         importRoutes,
         auditRoutes,

@@ -79,6 +79,7 @@ export const floors: readonly string[] = [
   'contacts',
   'conversations',
   'views',
+  'macros',
   'bulk',
   'routing',
   'sla',

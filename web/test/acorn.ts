@@ -6,6 +6,7 @@ import type {
   Field,
   Conversation,
   Identity,
+  Macro,
   Me,
   Message,
   ReplyRoute,
@@ -168,6 +169,7 @@ export const workspace: Me['workspace'] = {
   settings: {
     reopenDays: 7,
     waitAfterReply: true,
+    whenTheyWriteFirst: 'ask',
     orderPattern: String.raw`#?\d{5}`,
     receiptDays: 30,
     hours: Array.from({ length: 7 }, (_, day) => (day < 5 ? [['09:00', '17:00'] as [string, string]] : [])),
@@ -326,6 +328,7 @@ export function message(at: number, minutes: number, more: Partial<Message> & { 
     mail: null,
     special: null,
     attachments: [],
+    dueAt: null,
     delivery: { state: 'none', why: '', at: null },
     trust: 'attested',
     isAutomatic: false,
@@ -588,4 +591,30 @@ export const replyRoutes: ReplyRoute[] = [
     canUseTemplate: false,
     copies: [],
   },
+];
+
+const macro = (at: number, name: string, text: string, more: Partial<Macro> = {}): Macro => ({
+  id: id(22, at),
+  name,
+  audience: 'shared',
+  ownerId: id(5, 1),
+  teamId: null,
+  text,
+  variants: {},
+  actions: {},
+  uses: at * 7,
+  myUses: 0,
+  myUsedAt: null,
+  createdAt: ago(9000),
+  updatedAt: ago(9000),
+  ...more,
+});
+export const macros: Macro[] = [
+  macro(1, 'Parcel late', 'Hello {{contact.first_name | there}},\n\nyour parcel {{parcel number}} leaves on {{day}}.', {
+    actions: { tags: ['delivery'], priority: 'high' },
+  }),
+  macro(2, 'Refund on its way', 'Hello {{contact.first_name}}, your money is on its way back.', {
+    actions: { tags: ['refund'], status: 'closed' },
+  }),
+  macro(3, 'Escalate', '', { actions: { priority: 'urgent' }, audience: 'personal' }),
 ];

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path';
 import { passes, readChoice } from '@throughline/domain';
 import { routes as contracts } from '@throughline/protocol';
-import type { Alert, Conversation, Message } from '@throughline/sdk';
+import type { Alert, Conversation, Macro, Message } from '@throughline/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
 import * as data from './acorn.ts';
 import { alerts as firstAlerts } from './alert-answers.ts';
@@ -141,6 +141,25 @@ export async function startDouble(): Promise<Double> {
       : [];
     messages.set(id, made);
     return made;
+  };
+  const macros = structuredClone(data.macros);
+  const messageOf = (id: string) => [...messages.values()].flat().find((each) => each.id === id);
+  const replaced = (message: Message): Message => {
+    const all = messages.get(message.conversationId)!;
+    all.splice(
+      all.findIndex((each) => each.id === message.id),
+      1,
+      message,
+    );
+    tell('message', message.id, message);
+    return message;
+  };
+  const dropMessage = (id: string) => {
+    for (const all of messages.values()) {
+      const at = all.findIndex((each) => each.id === id);
+      if (at >= 0) all.splice(at, 1);
+    }
+    tell('message', id, null);
   };
   const add = (message: Message): Message => {
     const all = threadOf(message.conversationId);
@@ -292,6 +311,8 @@ export async function startDouble(): Promise<Double> {
         channelId?: string;
         then?: string;
         isPublic?: boolean;
+        holdSeconds?: number;
+        dueAt?: string;
         buttons?: unknown;
         list?: unknown;
         cards?: unknown;
@@ -308,7 +329,9 @@ export async function startDouble(): Promise<Double> {
           channelId: route?.channelId ?? null,
           channelKind: route?.channelKind ?? null,
           special: specialOf(given),
-          delivery: { state: given.type === 'note' ? 'none' : 'queued', why: '', at: null },
+          dueAt:
+            given.dueAt ?? (given.holdSeconds ? new Date(Date.now() + given.holdSeconds * 1000).toISOString() : null),
+          delivery: { state: given.type === 'note' ? 'none' : given.dueAt ? 'scheduled' : 'queued', why: '', at: null },
           createdAt: new Date().toISOString(),
         }),
       );
@@ -326,6 +349,30 @@ export async function startDouble(): Promise<Double> {
       if (draft === null) drafts.delete(params['id']!);
       else drafts.set(params['id']!, { ...draft, updatedAt: new Date().toISOString() });
       return null;
+    },
+    listMacros: () => ({ items: macros }),
+    addMacro: ({ body }) => {
+      const made: Macro = {
+        ...data.macros[0]!,
+        ...(body as Partial<Macro>),
+        id: data.id(22, macros.length + 50),
+        uses: 0,
+      };
+      macros.push(made);
+      return made;
+    },
+    useMacro: () => null,
+    takeBackMessage: ({ params }) => {
+      const was = messageOf(params['id']!)!;
+      dropMessage(was.id);
+      const it = conversations.get(was.conversationId)!;
+      if (it.status === 'closed') put({ ...it, status: 'open' });
+      return { ...was, subject: '', cc: [], bcc: [] };
+    },
+    scheduleMessage: ({ params, body }) => {
+      const { dueAt } = body as { dueAt: string | null };
+      const was = messageOf(params['id']!)!;
+      return replaced({ ...was, dueAt, delivery: { ...was.delivery, state: dueAt === null ? 'queued' : 'scheduled' } });
     },
     addFile: () => ({
       id: data.id(12, 9),

@@ -1,8 +1,18 @@
 // A message's delivery state as news about it comes in, late, twice and out of order.
-export type Delivery = 'none' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
+export type Delivery =
+  | 'none'
+  | 'scheduled'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'unknown';
 
 const rank: Readonly<Record<Delivery, number>> = {
   none: 0,
+  scheduled: 0,
   queued: 1,
   sending: 2,
   unknown: 3,

@@ -84,7 +84,13 @@ export const NewMessage = z
     /** The last message number the writer saw; when something newer is there, 409 `newer_messages`. */
     seenNumber: z.number().int().optional(),
     /** Do with the conversation on sending. */
-    then: z.enum(['wait', 'close', 'stay']).optional(),
+    then: z.enum(['wait', 'close', 'stay', 'snooze']).optional(),
+    /** With `then: snooze`: until when. */
+    snoozeUntil: Time.optional(),
+    /** Leaves no sooner than in so many seconds; until then it can be taken back without a trace. */
+    holdSeconds: z.number().int().min(0).max(60).optional(),
+    /** Scheduled: it leaves then, and only then takes its place in the thread. */
+    dueAt: Time.optional(),
   })
   .meta({ id: 'NewMessage' });
 
@@ -237,6 +243,29 @@ export const conversations = {
     scope: 'conversations:write',
     summary: 'Delete my note, or my message where its channel allows',
     params: byId,
+  }),
+  takeBackMessage: route({
+    method: 'POST',
+    path: '/messages/:id/take-back',
+    caller: 'agent',
+    scope: 'conversations:write',
+    summary:
+      'Take back a message that has not left: it was never said, and the conversation is as before. Answers with its words',
+    params: byId,
+    /** What was written beside the words, so that a draft can be made of all of it. */
+    reply: Message.extend({ subject: z.string(), cc: z.array(z.string()), bcc: z.array(z.string()) }),
+    status: 200,
+  }),
+  scheduleMessage: route({
+    method: 'POST',
+    path: '/messages/:id/schedule',
+    caller: 'agent',
+    scope: 'conversations:write',
+    summary: 'Move a scheduled message to another time; null sends it now',
+    params: byId,
+    body: z.object({ dueAt: Time.nullable() }),
+    reply: Message,
+    status: 200,
   }),
   retryMessage: route({
     method: 'POST',

@@ -8,6 +8,7 @@ import { contacts } from './contacts.ts';
 import { conversations } from './conversations.ts';
 import { fields } from './fields.ts';
 import { imports } from './imports.ts';
+import { macros } from './macros.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
 import { segments } from './segments.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...webhooks,
   ...rehearsals,
   ...views,
+  ...macros,
   ...segments,
   ...bulk,
   ...audit,

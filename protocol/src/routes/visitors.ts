@@ -49,7 +49,8 @@ export const VisitorMessage = z
     ),
     /** Of the visitor's own: which answer of which message this chose. */
     choice: z.object({ messageId: Id, index: z.number().int(), title: z.string() }).nullable(),
-    delivery: DeliveryState,
+    /** A visitor never hears of what is not due yet. */
+    delivery: DeliveryState.exclude(['scheduled']),
     clientId: z.string().nullable(),
     editedAt: Time.nullable(),
     deletedAt: Time.nullable(),

@@ -11,6 +11,7 @@ export * from './contact.ts';
 export * from './conversation.ts';
 export * from './view.ts';
 export * from './segment.ts';
+export * from './macro.ts';
 export * from './message.ts';
 export * from './operations.ts';
 export * from './rehearsal.ts';

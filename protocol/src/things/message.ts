@@ -28,7 +28,17 @@ export const Attachment = z
     trouble: z.string(),
   })
   .meta({ id: 'Attachment' });
-export const DeliveryState = z.enum(['none', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown']);
+export const DeliveryState = z.enum([
+  'none',
+  'scheduled',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'unknown',
+]);
 export const Person = z.object({ name: z.string(), address: z.string() });
 export const Message = z
   .object({
@@ -60,6 +70,8 @@ export const Message = z
       .nullable(),
     special: z.record(z.string(), z.unknown()).nullable(),
     attachments: z.array(Attachment),
+    /** Does not leave before; null: at once or gone already, and for a scheduled one: when somebody says so. */
+    dueAt: Time.nullable(),
     delivery: z.object({ state: DeliveryState, why: z.string(), at: Time.nullable() }),
     trust: z.enum(['attested', 'unverified', 'failed']),
     isAutomatic: z.boolean(),

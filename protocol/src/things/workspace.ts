@@ -14,6 +14,8 @@ export const WorkspaceSettings = z
     reopenDays: z.number().int().min(0).max(365),
     /** After an agent's answer the conversation waits for the customer (true) or stays open. */
     waitAfterReply: z.boolean(),
+    /** A scheduled answer whose customer wrote first: asks its writer again, is cancelled, or is sent all the same. */
+    whenTheyWriteFirst: z.enum(['ask', 'cancel', 'send']),
     /** What an order number looks like, as a regular expression; '' switches it off. */
     orderPattern: text(200),
     /** Days raw receipts are kept. */

@@ -32,6 +32,7 @@ export type Identity = z.output<typeof schemas.Identity>;
 export type Import = z.output<typeof schemas.Import>;
 export type Invitation = z.output<typeof schemas.Invitation>;
 export type LedgerEntry = z.output<typeof schemas.LedgerEntry>;
+export type Macro = z.output<typeof schemas.Macro>;
 export type Me = z.output<typeof schemas.Me>;
 export type Message = z.output<typeof schemas.Message>;
 export type NewMessage = z.input<typeof schemas.NewMessage>;

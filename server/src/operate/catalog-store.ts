@@ -125,7 +125,7 @@ export async function truncate(client: pg.Client, all: readonly TableShape[]): P
  */
 export async function holdAnswers(client: pg.Client): Promise<void> {
   await client.query(
-    `update public.outbox set state = 'sending', locked_until = now() where state = 'queued' and kind = 'message'`,
+    `update public.outbox set state = 'sending', locked_until = now() where state in ('queued', 'held') and kind = 'message'`,
   );
 }
 

@@ -117,6 +117,12 @@ export const commands = {
   note: { title: 'Write an internal note', keys: ['N'], group: 'Writing' },
   send: { title: 'Send', keys: ['Mod+Enter'], group: 'Writing', inText: true },
   'send-close': { title: 'Send and close', keys: ['Mod+Shift+Enter'], group: 'Writing', inText: true },
+  'send-wait': { title: 'Send and wait for the customer', keys: [], group: 'Writing' },
+  'send-stay': { title: 'Send and keep open', keys: [], group: 'Writing' },
+  'send-snooze': { title: 'Send and snooze…', keys: [], group: 'Writing' },
+  schedule: { title: 'Schedule…', keys: ['Alt+Shift+S'], group: 'Writing', inText: true, words: 'later' },
+  macro: { title: 'Use a macro…', keys: ['Alt+Shift+M'], group: 'Writing', inText: true, words: 'canned' },
+  'save-macro': { title: 'Save as macro…', keys: [], group: 'Writing', inText: true },
   'toggle-note': { title: 'Switch between reply and note', keys: ['Mod+.'], group: 'Writing', inText: true },
   channel: { title: 'Choose the channel…', keys: ['Alt+Shift+C'], group: 'Writing', inText: true },
 } as const satisfies Record<string, Command>;

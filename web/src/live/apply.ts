@@ -162,14 +162,20 @@ export function putMessages(state: State, given: readonly { id: string; body: Me
   return { ...state, threads, pending };
 }
 function withMessage(thread: Thread, message: Message, isHeld: boolean): Thread {
-  if (isHeld) return { ...thread, messages: thread.messages.map((each) => (each.id === message.id ? message : each)) };
+  if (isHeld) {
+    const before = thread.messages.find((each) => each.id === message.id);
+    const messages = thread.messages.map((each) => (each.id === message.id ? message : each));
+    // What was scheduled takes its place when it leaves.
+    return { ...thread, messages: before?.number === message.number ? messages : inOrder(messages) };
+  }
   const first = thread.messages[0];
   const last = thread.messages.at(-1);
   // Outside the loaded stretch it comes with its page.
   if (thread.newerCursor !== null && last && message.number > last.number) return thread;
   if (thread.olderCursor !== null && first && message.number < first.number) return thread;
-  return { ...thread, messages: [...thread.messages, message].toSorted((a, b) => a.number - b.number) };
+  return { ...thread, messages: inOrder([...thread.messages, message]) };
 }
+const inOrder = (messages: readonly Message[]) => messages.toSorted((a, b) => a.number - b.number);
 
 /** One page of a thread joins what is loaded. */
 export function joinPage(

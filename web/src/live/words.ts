@@ -18,6 +18,7 @@ export const priorityWords: Readonly<Record<Priority, string>> = {
 /** The word for a delivery's state: never the icon alone. */
 export const deliveryWords: Readonly<Record<Message['delivery']['state'], string>> = {
   none: '',
+  scheduled: 'Scheduled',
   queued: 'Queued',
   sending: 'Sending',
   sent: 'Sent',

@@ -10,11 +10,11 @@ export const expected: Readonly<Record<string, string>> = {
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
     searchThread findMoment listPins watchConversation
-    listCompanyConversations listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
+    listCompanyConversations listMacros listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
     getAlertPush registerAlertPush removeAlertPush`,
   'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
-    addMessage changeMessage removeMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
-    listTemplates partConversations pinMessage restoreNote startBulk getBulk undoBulk`,
+    addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
+    addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk getBulk undoBulk`,
   'contacts:read': `listContacts getContact listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies listSegments addSegment changeSegment removeSegment`,
   'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact

@@ -1,7 +1,7 @@
 // Matters being worked on, and the messages in them.
 export { conversationBody, conversationRoutes, getConversation } from './routes.ts';
 export { apply, changeConversation, setStatus, tagConversation, wakeSnoozed } from './change.ts';
-export { addMessage, editing, openPlan, type Plan, starting, writePlan } from './plan.ts';
+export { addMessage, editing, moveMessage, openPlan, type Plan, starting, writePlan } from './plan.ts';
 export {
   bodiesForAgents,
   conversationBodies,
@@ -39,5 +39,5 @@ export {
   timelineBefore,
   workspaceSettings,
 } from './store.ts';
-export { dropConversations, rememberingClient, updateMessage } from './write-store.ts';
+export { dropConversations, eraseMessages, rememberingClient, updateMessage } from './write-store.ts';
 export { waitingSince } from './waiting-store.ts';

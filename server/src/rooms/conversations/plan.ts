@@ -17,6 +17,8 @@ export interface Plan {
     readonly row: MessageRow;
     readonly files: NonNullable<NewMessage['files']>;
     readonly isPlain: boolean;
+    /** It stands already, and takes a new place: what was scheduled leaves. */
+    readonly isMoved: boolean;
   }[];
   /** Further news, journalled after messages and conversations. */
   readonly entries: Entry[];
@@ -64,6 +66,7 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     delivery: 'none',
     delivery_why: '',
     delivery_at: null,
+    due_at: null,
     mentions: [],
     reactions: [],
     is_automatic: false,
@@ -77,7 +80,30 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     receipt_id: null,
     ...given,
   };
-  plan.messages.push({ row, files, isPlain });
+  plan.messages.push({ row, files, isPlain, isMoved: false });
+  // Nothing is said yet: the conversation goes on as if nothing had been written.
+  if (row.delivery !== 'scheduled') summarise(plan, conversation, row, files, channelKind);
+  return row;
+}
+/** A message that was written before takes its place at the end now, as if it had been written just now. */
+export function moveMessage(
+  plan: Plan,
+  conversation: ConversationRow,
+  row: MessageRow,
+  files: readonly { readonly name: string }[],
+  channelKind: string | null,
+): void {
+  Object.assign(row, { sent_at: plan.now, created_at: plan.now });
+  plan.messages.push({ row, files: [], isPlain: false, isMoved: true });
+  summarise(plan, conversation, row, files, channelKind);
+}
+function summarise(
+  plan: Plan,
+  conversation: ConversationRow,
+  row: MessageRow,
+  files: readonly { readonly name: string }[],
+  channelKind: string | null,
+): void {
   if (row.type !== 'event') conversation.last_message_at = plan.now;
   if (row.type === 'message') {
     conversation.preview = (
@@ -93,7 +119,6 @@ export function addMessage(plan: Plan, conversation: ConversationRow, message: N
     if (channelKind && !conversation.channel_kinds.includes(channelKind))
       conversation.channel_kinds = [...conversation.channel_kinds, channelKind];
   }
-  return row;
 }
 const specialWords = (special: MessageRow['special']) =>
   richOf(special)
@@ -114,7 +139,7 @@ export function writePlan(tx: Tx, plan: Plan): void {
     ...plan.messages.map(({ row, isPlain }) => ({
       kind: 'message' as const,
       id: row.id,
-      what: `${row.type}.created`,
+      what: row.delivery === 'scheduled' ? 'message.scheduled' : `${row.type}.created`,
       detail: {
         conversationId: row.conversation_id,
         direction: row.direction,
@@ -140,7 +165,7 @@ export function writePlan(tx: Tx, plan: Plan): void {
   plan.messages.forEach(({ row }, index) => {
     row.number = -1 - index;
     const conversation = plan.conversations.get(row.conversation_id)?.after;
-    if (!conversation) return;
+    if (!conversation || row.delivery === 'scheduled') return;
     conversation.last_number = row.number;
     if (row.type === 'message' && row.direction === 'inbound') conversation.last_inbound_number = row.number;
   });
@@ -150,7 +175,8 @@ export function writePlan(tx: Tx, plan: Plan): void {
   const parts = [
     rows.insertConversations(fresh),
     rows.updateConversations(changed.flatMap(({ before, after }) => (before ? [{ before, after }] : []))),
-    rows.insertMessages(plan.messages.map((message) => message.row)),
+    rows.insertMessages(plan.messages.filter(({ isMoved }) => !isMoved).map(({ row }) => row)),
+    ...plan.messages.filter(({ isMoved }) => isMoved).map(({ row }) => rows.moveMessage(row)),
     rows.insertMessageFiles(
       plan.messages.flatMap(({ row, files }) => files.map((file) => ({ ...file, messageId: row.id }))),
     ),

@@ -246,6 +246,7 @@ function present(
           hasThumbnail: file.thumbnail_sha256 !== null,
           trouble: file.trouble,
         })),
+    dueAt: row.delivery === 'scheduled' || row.delivery === 'queued' ? iso(row.due_at) : null,
     delivery: { state: row.delivery, why: row.delivery_why, at: iso(row.delivery_at) },
     trust: row.trust,
     isAutomatic: row.is_automatic,

@@ -172,7 +172,8 @@ async function thread(
 ): Promise<ReplyOf<Routes['listMessages']>> {
   const [way, at] = readThreadCursor(query.cursor);
   // The number before what is read, and both with the row itself, which for nearly all is the one asked for.
-  const [number, row, older, newer] = await Promise.all([
+  const isNewest = way === null && query.around === undefined;
+  const [number, row, older, newer, scheduled] = await Promise.all([
     currentNumber(db, workspaceId),
     store.conversationById(db, workspaceId, id),
     way === 'newer'
@@ -181,10 +182,13 @@ async function thread(
     query.around !== undefined || way === 'newer'
       ? store.threadFrom(db, workspaceId, id, query.around ?? at!, query.limit + 1)
       : [],
+    isNewest ? store.scheduledIn(db, workspaceId, id) : [],
   ]);
   if (row?.joined_into) return await thread(db, workspaceId, row.joined_into, query);
   if (!row || row.is_empty) throw problem('not_found');
-  const shown = [...older.slice(0, query.limit).reverse(), ...newer.slice(0, query.limit)];
+  const paged = [...older.slice(0, query.limit).reverse(), ...newer.slice(0, query.limit)];
+  // What is still to come is seen with the newest, however long ago it was written.
+  const shown = [...scheduled.filter((each) => !paged.some((message) => message.id === each.id)), ...paged];
   return {
     items: await messageBodies(db, workspaceId, shown, [row]),
     nextCursor: older.length > query.limit ? `older~${older[query.limit - 1]!.number}` : null,

@@ -40,7 +40,16 @@ export interface ConversationRow {
   watcher_ids: readonly string[];
   readonly created_at: Date;
 }
-export type DeliveryState = 'none' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
+export type DeliveryState =
+  | 'none'
+  | 'scheduled'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'unknown';
 export interface MessageRow {
   readonly workspace_id: string;
   readonly id: string;
@@ -69,6 +78,8 @@ export interface MessageRow {
   delivery: DeliveryState;
   delivery_why: string;
   delivery_at: Date | null;
+  /** Does not leave before; null: at once. */
+  due_at: Date | null;
   mentions: readonly string[];
   reactions: readonly Reaction[];
   is_automatic: boolean;

@@ -197,6 +197,15 @@ export async function threadBefore(
     )
   ).rows;
 }
+/** Answers that have no place in the thread yet. */
+export async function scheduledIn(tx: Reader, workspaceId: string, conversationId: string): Promise<MessageRow[]> {
+  return (
+    await tx.query<MessageRow>(
+      `select * from messages where workspace_id = $1 and conversation_id = $2 and delivery = 'scheduled' order by number`,
+      [workspaceId, conversationId],
+    )
+  ).rows;
+}
 export async function threadFrom(
   tx: Reader,
   workspaceId: string,

@@ -11,7 +11,7 @@ export async function waitingSince(
   const { rows } = await tx.query<{ id: string; since: Date }>(
     `select c.id, i.created_at as since from unnest($2::uuid[]) as c(id) cross join lateral (
        select created_at from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'inbound'
-         and number > coalesce((select max(number) from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'outbound'), 0)
+         and number > coalesce((select max(number) from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'outbound' and delivery <> 'scheduled'), 0)
        order by number limit 1) i`,
     [workspaceId, ids],
   );

@@ -118,6 +118,7 @@ const messageColumns = [
   ['delivery', 'text'],
   ['delivery_why', 'text'],
   ['delivery_at', 'timestamptz'],
+  ['due_at', 'timestamptz'],
   ['mentions', 'text'],
   ['reactions', 'jsonb'],
   ['is_automatic', 'boolean'],
@@ -144,6 +145,7 @@ const usual: Readonly<Record<string, unknown>> = {
   delivery: 'none',
   delivery_why: '',
   delivery_at: null,
+  due_at: null,
   mentions: '',
   reactions: '[]',
   is_automatic: false,
@@ -184,7 +186,7 @@ export const insertMessageFiles = (rows: readonly (NewFile & { messageId: string
 /** Writes what may change about a message after it was made. */
 export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
   await tx.query(
-    `update messages set text = $3, html = $4, delivery = $5, delivery_why = $6, delivery_at = $7, reactions = $8, edited_at = $9, deleted_at = $10, external_id = $11, mail = $12, special = $13, reacted_at = $14 where workspace_id = $1 and id = $2`,
+    `update messages set text = $3, html = $4, delivery = $5, delivery_why = $6, delivery_at = $7, reactions = $8, edited_at = $9, deleted_at = $10, external_id = $11, mail = $12, special = $13, reacted_at = $14, due_at = $15 where workspace_id = $1 and id = $2`,
     [
       row.workspace_id,
       row.id,
@@ -200,8 +202,19 @@ export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
       row.mail ? JSON.stringify(row.mail) : null,
       row.special ? JSON.stringify(row.special) : null,
       row.reacted_at,
+      row.due_at,
     ],
   );
+}
+/** A message that leaves now, under the number of now. Its row is locked already. */
+export const moveMessage = (row: MessageRow): Part => ({
+  values: [row.id, row.number, row.delivery, row.delivery_at, row.sent_at, row.created_at],
+  text: (first) =>
+    `update messages set number = ${numberOf('journal', `$${first + 1}::bigint`)}, delivery = $${first + 2}, delivery_why = '', delivery_at = $${first + 3}::timestamptz, due_at = null, sent_at = $${first + 4}::timestamptz, created_at = $${first + 5}::timestamptz where workspace_id = $1 and id = $${first}::uuid`,
+});
+/** Takes messages away without a trace: what nobody outside has heard of was never said. */
+export async function eraseMessages(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
+  await tx.query('delete from messages where workspace_id = $1 and id = any($2::uuid[])', [workspaceId, ids]);
 }
 export const addCounts = (
   deltas: readonly { scope: string; whose: string; status: string; by: number }[],
@@ -330,9 +343,9 @@ export async function summarise(tx: Tx, workspaceId: string, ids: readonly strin
      from unnest($2::uuid[]) as c(id)
      left join lateral (select count(*) as n, count(*) filter (where type <> 'event') as spoken, max(number) as last_number, max(created_at) as last_at, max(number) filter (where direction = 'inbound' and type = 'message') as last_inbound_number, max(created_at) filter (where direction = 'inbound' and type = 'message') as last_inbound_at
        from messages where workspace_id = $1 and conversation_id = c.id) s on true
-     left join lateral (select text, direction from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' order by number desc limit 1) l on true
+     left join lateral (select text, direction from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and delivery <> 'scheduled' order by number desc limit 1) l on true
      left join lateral (select identity_id, channel_id from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'inbound' and guest_id is null order by number desc limit 1) s2 on true
-     left join lateral (select min(created_at) as waiting_since from messages i where i.workspace_id = $1 and i.conversation_id = c.id and i.direction = 'inbound' and i.type = 'message' and i.number > coalesce((select max(number) from messages o where o.workspace_id = $1 and o.conversation_id = c.id and o.direction = 'outbound' and o.type = 'message'), 0)) w on true`,
+     left join lateral (select min(created_at) as waiting_since from messages i where i.workspace_id = $1 and i.conversation_id = c.id and i.direction = 'inbound' and i.type = 'message' and i.number > coalesce((select max(number) from messages o where o.workspace_id = $1 and o.conversation_id = c.id and o.direction = 'outbound' and o.type = 'message' and o.delivery <> 'scheduled'), 0)) w on true`,
       [workspaceId, ids],
     )
   ).rows;

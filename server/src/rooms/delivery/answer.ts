@@ -10,7 +10,6 @@ import { contactOf, holdPeople, identitiesOfContacts, lockContacts } from '../co
 import {
   addMessage,
   agentsExist,
-  apply,
   type ConversationRow,
   editing,
   freshConversation,
@@ -20,7 +19,6 @@ import {
   openPlan,
   type Plan,
   rememberingClient,
-  setStatus,
   starting,
   threadBefore,
   workspaceSettings,
@@ -28,7 +26,9 @@ import {
 } from '../conversations/index.ts';
 import { mustBeComplete } from '../people/index.ts';
 import { useFiles } from '../files/index.ts';
+import { settle, type Wish } from './after.ts';
 import { wayToComment } from './comment.ts';
+import { beforeOf } from './held.ts';
 import { richFor, shownOn } from './rich.ts';
 import { chooseWay, chosenBecause, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
@@ -74,7 +74,8 @@ async function answerIn(
   if (!row || row.is_empty) throw problem('not_found');
   await guard(row, draft, viewer, tx);
   const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
-  const conversation = editing(plan, row, draft.type === 'note' ? 'conversation.noted' : 'conversation.answered');
+  const what = draft.type === 'note' ? 'conversation.noted' : draft.dueAt ? undefined : 'conversation.answered';
+  const conversation = editing(plan, row, what);
   return await write(tx, house, viewer, plan, conversation, row, draft, askedIn);
 }
 
@@ -123,6 +124,10 @@ async function write(
   const files = await filesFor(tx, workspaceId, draft.attachments);
   if (draft.mentions.length > 0 && !(await agentsExist(tx, workspaceId, draft.mentions)))
     throw problem('invalid', { fields: { mentions: 'must be active agents of this workspace' } });
+  if (draft.then === 'snooze' && !(draft.snoozeUntil && new Date(draft.snoozeUntil) > house.now()))
+    throw problem('invalid', { fields: { snoozeUntil: 'must be a time in the future' } });
+  if (draft.type === 'note' && draft.dueAt)
+    throw problem('invalid', { fields: { dueAt: 'a note cannot be scheduled' } });
   const { text, html } = draft.use ? { text: previewOf(draft.use), html: null } : wordsOf(draft);
   const rich = richFor(draft, text, files);
   if (text === '' && files.length === 0 && !rich)
@@ -176,23 +181,33 @@ async function write(
     ...(draft.cc ? { cc: draft.cc } : {}),
     ...(draft.bcc ? { bcc: draft.bcc } : {}),
   };
+  const dueAt = dueAtOf(draft, way.verdict.closesAt, plan.now);
   const message = addMessage(plan, conversation, {
     ...base,
     identity_id: way.identity.id,
     channel_id: way.channel.id,
     channelKind: way.channel.kind,
     type: 'message',
-    delivery: 'queued',
+    delivery: draft.dueAt ? 'scheduled' : 'queued',
     delivery_at: plan.now,
+    due_at: dueAt,
     special: specialOf(draft, rich, shown),
     mail: Object.keys(extras).length > 0 ? extras : null,
   });
   if (!row) conversation.own_identity_id = way.identity.id;
-  conversation.channel_id ??= way.channel.id;
-  conversation.first_answer_at ??= plan.now;
-  conversation.waiting_since = null;
-  if (rich && choicesOf(rich).length > 0) conversation.choices_message_id = message.id;
-  await after(tx, plan, row ?? conversation, conversation, viewer, draft);
+  const wish: Wish = {
+    then: draft.then,
+    snoozeUntil: draft.snoozeUntil,
+    hasChoices: rich !== null && choicesOf(rich).length > 0,
+  };
+  const author = { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name };
+  if (draft.then === 'close' && row && !['closed', 'spam'].includes(row.status))
+    await mustBeComplete(tx, workspaceId, row.fields);
+  if (!draft.dueAt)
+    settle(plan, row ?? conversation, conversation, message, author, await workspaceSettings(tx, workspaceId), wish);
+  // What others are told must not be taken back as if it had never been: only while it waits here, and by its own row.
+  const lines = plan.messages.map((each) => each.row.id).filter((id) => id !== message.id);
+  const payload = draft.dueAt ? { ...wish } : dueAt && row ? { before: beforeOf(row, conversation, lines) } : {};
   plan.parts.push(() =>
     store.enqueuing({
       workspace_id: workspaceId,
@@ -202,13 +217,28 @@ async function write(
       message_id: message.id,
       channel_id: way.channel.id,
       identity_id: way.identity.id,
-      payload: {},
+      payload,
+      state: draft.dueAt ? 'held' : 'queued',
+      due_at: dueAt,
     }),
   );
   writePlan(tx, plan);
   tx.afterCommit(() => wakeDelivery(house, workspaceId));
   return message.id;
 }
+
+/** When it may leave: at the time it is scheduled for, or after the seconds its writer may think again; null: at once. */
+function dueAtOf(draft: Draft, closesAt: Date | null, now: Date): Date | null {
+  if (!draft.dueAt) return draft.holdSeconds ? new Date(now.getTime() + draft.holdSeconds * 1000) : null;
+  const dueAt = new Date(draft.dueAt);
+  const refuse = (why: string) => problem('invalid', { fields: { dueAt: why } });
+  if (dueAt <= now) throw refuse('must be in the future');
+  if (dueAt.getTime() - now.getTime() > SCHEDULE_DAYS * 86_400_000) throw refuse(`at most ${SCHEDULE_DAYS} days ahead`);
+  if (closesAt && dueAt > closesAt && !draft.use)
+    throw refuse(`answers are possible here until ${closesAt.toISOString()} only`);
+  return dueAt;
+}
+const SCHEDULE_DAYS = 366;
 
 /** What the thread draws and the channel needs beyond the words. */
 function specialOf(draft: Draft, rich: RichContent | null, shown: Rendered | null): Record<string, unknown> | null {
@@ -219,29 +249,14 @@ function specialOf(draft: Draft, rich: RichContent | null, shown: Rendered | nul
   return draft.isPublic === undefined ? null : { type: 'answer', ...about };
 }
 
-/** What sending does to the conversation: wait for the customer, stay open, or close. */
-async function after(
-  tx: Tx,
-  plan: Plan,
-  row: ConversationRow,
-  conversation: ConversationRow,
-  viewer: Viewer,
-  draft: Draft,
-): Promise<void> {
-  const settings = await workspaceSettings(tx, plan.workspaceId);
-  const next = draft.then ?? (settings['waitAfterReply'] === false ? 'stay' : 'wait');
-  if (conversation.status === 'spam') return;
-  if (next === 'close') {
-    if (row.status !== 'closed') await mustBeComplete(tx, plan.workspaceId, row.fields);
-    apply(plan, row, { status: 'closed' }, { id: viewer.type === 'agent' ? viewer.agentId : null, name: viewer.name });
-  } else setStatus(conversation, next === 'wait' ? 'waiting' : 'open', null, plan.now);
-}
-
 /** Refuses when something newer than the writer saw is there, unless it is their own. */
 async function guard(row: ConversationRow, draft: Draft, viewer: Viewer, tx: Tx): Promise<void> {
   if (draft.type === 'note' || draft.seenNumber === undefined || row.last_number <= draft.seenNumber) return;
   const newer = (await newerMessages(tx, viewer.workspaceId, row.id, draft.seenNumber)).filter(
-    (message) => message.type === 'message' && !(viewer.type === 'agent' && message.author_id === viewer.agentId),
+    (message) =>
+      message.type === 'message' &&
+      message.delivery !== 'scheduled' &&
+      !(viewer.type === 'agent' && message.author_id === viewer.agentId),
   );
   if (newer.length > 0)
     throw problem('newer_messages', {

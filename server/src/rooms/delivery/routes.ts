@@ -19,6 +19,7 @@ import {
 } from '../conversations/index.ts';
 import { addAnswer, type Draft, startConversation } from './answer.ts';
 import { copiesFor } from './copies.ts';
+import { release, reschedule, takeBack } from './held.ts';
 import { onlineVisitors } from './online.ts';
 import { presentWays, waysTo } from './reply-routes.ts';
 import * as store from './store.ts';
@@ -46,6 +47,29 @@ export const deliveryRoutes = handlers({
     const ways = await waysTo(house.db, house, viewer.workspaceId, conversation.contact_id, conversation);
     const copiesOf = await copiesFor(house.db, house, viewer.workspaceId, conversation.id, ways);
     return { items: presentWays(ways, house, onlineVisitors, copiesOf) };
+  },
+  async takeBackMessage({ house, viewer, params }) {
+    const was = await messageBody(house, viewer.workspaceId, params.id);
+    const mail = await house.db.transaction(async (tx) => {
+      const message = mayChange(viewer, (await messagesByIds(tx, viewer.workspaceId, [params.id]))[0]);
+      await takeBack(tx, house, viewer, params.id);
+      return message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
+    });
+    return { ...was, subject: mail?.subject ?? '', cc: mail?.cc ?? [], bcc: mail?.bcc ?? [] };
+  },
+  async scheduleMessage({ house, viewer, params, body }) {
+    await house.db.transaction(async (tx) => {
+      if (body.dueAt === null) {
+        const message = mayChange(viewer, (await messagesByIds(tx, viewer.workspaceId, [params.id]))[0]);
+        if (message.delivery !== 'scheduled') throw problem('conflict', { detail: 'This message is not scheduled.' });
+        await release(tx, house, viewer.workspaceId, params.id, viewer);
+        return;
+      }
+      const dueAt = new Date(body.dueAt);
+      if (dueAt <= house.now()) throw problem('invalid', { fields: { dueAt: 'must be in the future' } });
+      await reschedule(tx, house, viewer, await own(tx, viewer, params.id), dueAt);
+    });
+    return await messageBody(house, viewer.workspaceId, params.id);
   },
   async retryMessage({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {
@@ -151,7 +175,9 @@ export async function messageBody(house: House, workspaceId: string, id: string)
 
 /** A message this viewer may change: their own note or answer, or any while leading. */
 async function own(tx: Tx, viewer: Viewer, id: string): Promise<MessageRow> {
-  const message = (await lockMessages(tx, viewer.workspaceId, [id]))[0];
+  return mayChange(viewer, (await lockMessages(tx, viewer.workspaceId, [id]))[0]);
+}
+function mayChange(viewer: Viewer, message: MessageRow | undefined): MessageRow {
   if (!message || message.deleted_at || message.direction !== 'outbound' || message.type === 'event')
     throw problem('not_found');
   const mayAll = viewer.type === 'key' || viewer.scopes.has('operations:read');

@@ -9,6 +9,7 @@ import { openOutcomes } from './outcomes.ts';
 import { type Outgoing, outgoing } from './outgoing.ts';
 import { CALLS_AT_ONCE, limitsOf, openPace } from './pace.ts';
 import { recoverClaims } from './recover.ts';
+import { releaseDue } from './held.ts';
 import * as store from './store.ts';
 import { onConnected, onDelivery } from './wake.ts';
 
@@ -44,12 +45,18 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
   let running: Promise<void> | null = null;
   let again = false;
   let lookedAt = -Infinity;
+  /** When the next scheduled answer is due. */
+  let heldAt = Infinity;
   let timer: NodeJS.Timeout | null = null;
 
   async function round(): Promise<void> {
     await giveBackUnheard();
     const most = IN_HAND_LIMIT - pace.inHand;
     const isFull = most <= 0;
+    if (performance.now() >= heldAt) {
+      heldAt = Infinity;
+      await releaseDue(house);
+    }
     if (!isFull) await claimSome(most);
     for (const channelId of ready.keys()) begin(channelId);
     // Under load the next round looks; leases of the dead can wait that long.
@@ -61,6 +68,7 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
       await renew();
       if ((await recoverClaims(house)) > 0) again = true;
     }
+    heldAt = look.held_in === null ? Infinity : lookedAt + look.held_in * 1000;
     sleepUntil(look, isFull);
   }
   async function claimSome(most: number): Promise<void> {
@@ -128,7 +136,7 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
     if (row.attempts === 1)
       queued.observe(
         { kind: channel?.kind.card.kind ?? 'none' },
-        Math.max(0, Date.now() - row.created_at.getTime()) / 1000,
+        Math.max(0, Date.now() - Math.max(row.created_at.getTime(), row.due_at.getTime())) / 1000,
       );
     const begun = performance.now();
     let sent: Sent | null = null;
@@ -169,6 +177,7 @@ export function runDelivery(house: House, leaseSeconds = LEASE_SECONDS): Deliver
         LOOK_MS,
         ...after(look.due_in),
         ...after(look.lease_in),
+        ...after(look.held_in),
         ...(room === null ? [] : [Math.max(1, room - performance.now() + 1)]),
         ...(look.is_due && !isFull ? [HELD_MS] : []),
       ),

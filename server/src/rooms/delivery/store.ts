@@ -11,7 +11,7 @@ export interface OutboxRow {
   readonly channel_id: string;
   readonly identity_id: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  readonly state: 'queued' | 'sending' | 'unknown';
+  readonly state: 'held' | 'queued' | 'sending' | 'unknown';
   readonly attempts: number;
   /** The claim it is under; null: none, or a person wants it sent again. */
   readonly claim: string | null;
@@ -22,12 +22,22 @@ export interface OutboxRow {
 type Queued = Pick<
   OutboxRow,
   'workspace_id' | 'id' | 'number' | 'kind' | 'message_id' | 'channel_id' | 'identity_id' | 'payload'
->;
+> & { readonly state?: 'held' | 'queued'; readonly due_at?: Date | null };
 /** In the statement that numbers its message. */
 export const enqueuing = (row: Queued): Part => ({
-  values: [row.id, row.number, row.kind, row.message_id, row.channel_id, row.identity_id, JSON.stringify(row.payload)],
+  values: [
+    row.id,
+    row.number,
+    row.kind,
+    row.message_id,
+    row.channel_id,
+    row.identity_id,
+    JSON.stringify(row.payload),
+    row.state ?? 'queued',
+    row.due_at ?? null,
+  ],
   text: (first) =>
-    `insert into outbox (workspace_id, id, number, kind, message_id, channel_id, identity_id, payload) select $1, $${first}::uuid, ${numberOf('journal', `$${first + 1}::bigint`)}, $${first + 2}, $${first + 3}::uuid, $${first + 4}::uuid, $${first + 5}::uuid, $${first + 6}::jsonb`,
+    `insert into outbox (workspace_id, id, number, kind, message_id, channel_id, identity_id, payload, state, due_at) select $1, $${first}::uuid, ${numberOf('journal', `$${first + 1}::bigint`)}, $${first + 2}, $${first + 3}::uuid, $${first + 4}::uuid, $${first + 5}::uuid, $${first + 6}::jsonb, $${first + 7}, coalesce($${first + 8}::timestamptz, now())`,
 });
 export function enqueue(tx: Tx, row: Queued): void {
   tx.send(
@@ -44,10 +54,10 @@ export function enqueue(tx: Tx, row: Queued): void {
     ],
   );
 }
-/** Whoever waits for this channel's next try waits no longer. */
+/** Whoever waits for this channel's next try waits no longer; what is held for its writer was not tried yet. */
 export async function dueNow(tx: Pick<Tx, 'query'>, workspaceId: string, channelId: string): Promise<void> {
   await tx.query(
-    "update outbox set due_at = now() where workspace_id = $1 and channel_id = $2 and state = 'queued' and due_at > now()",
+    "update outbox set due_at = now() where workspace_id = $1 and channel_id = $2 and state = 'queued' and attempts > 0 and due_at > now()",
     [workspaceId, channelId],
   );
 }
@@ -103,12 +113,15 @@ export interface Look {
   readonly due_in: number | null;
   /** Below nothing: it is over. */
   readonly lease_in: number | null;
+  /** When the next scheduled answer is due. */
+  readonly held_in: number | null;
 }
 export const lookSql = `with recursive ${waitingChannels},
        some_waiting as (select channel_id from waiting where channel_id is not null and channel_id <> all($1::uuid[]))
      select exists (select from some_waiting s cross join lateral (select from outbox where state = 'queued' and channel_id = s.channel_id and due_at <= now() limit 1) d) as is_due,
        extract(epoch from (select min(d.due_at) from some_waiting s cross join lateral (select due_at from outbox where state = 'queued' and channel_id = s.channel_id and due_at > now() order by due_at limit 1) d) - now())::float8 as due_in,
-       extract(epoch from (select locked_until from outbox where state = 'sending' order by locked_until limit 1) - now())::float8 as lease_in`;
+       extract(epoch from (select locked_until from outbox where state = 'sending' order by locked_until limit 1) - now())::float8 as lease_in,
+       extract(epoch from (select due_at from outbox where state = 'held' and isfinite(due_at) order by due_at limit 1) - now())::float8 as held_in`;
 /** When there is something to do next, of channels that are not `full`: the next that falls due, and the next lease that ends. */
 export async function nextLook(tx: Tx, full: readonly string[]): Promise<Look> {
   byIndex(tx);
@@ -153,6 +166,36 @@ export async function setBack(tx: Pick<Tx, 'query'>, seconds: number, leaseSecon
   );
 }
 const keysOf = (rows: readonly OutboxRow[]) => [rows.map((row) => row.workspace_id), rows.map((row) => row.id)];
+/** Scheduled answers whose time has come, the oldest first. */
+export async function dueHeld(
+  tx: Pick<Tx, 'query'>,
+  limit: number,
+): Promise<Pick<OutboxRow, 'workspace_id' | 'id' | 'message_id'>[]> {
+  return (
+    await tx.query<Pick<OutboxRow, 'workspace_id' | 'id' | 'message_id'>>(
+      `select workspace_id, id, message_id from outbox where state = 'held' and due_at <= now() order by due_at limit $1`,
+      [limit],
+    )
+  ).rows;
+}
+/** Null: until somebody says so. */
+export async function holdUntil(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  id: string,
+  dueAt: Date | null,
+): Promise<void> {
+  await tx.query(
+    `update outbox set due_at = coalesce($3::timestamptz, 'infinity') where workspace_id = $1 and id = $2`,
+    [workspaceId, id, dueAt],
+  );
+}
+/** A scheduled answer leaves: from now on like any other, behind what was written before now. Its row is locked already. */
+export const lettingGo = (id: string, number: number): Part => ({
+  values: [id, number],
+  text: (first) =>
+    `update outbox set state = 'queued', number = ${numberOf('journal', `$${first + 1}::bigint`)}, due_at = now(), created_at = now() where workspace_id = $1 and id = $${first}::uuid`,
+});
 export async function remove(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query('delete from outbox where workspace_id = $1 and id = $2', [workspaceId, id]);
 }
@@ -171,10 +214,13 @@ export async function rowOfMessage(tx: Tx, workspaceId: string, messageId: strin
     )
   ).rows[0];
 }
+/** No part of it has left, and no sender has it. */
+export const isWhole = (row: OutboxRow): boolean =>
+  row.state === 'held' || (row.state === 'queued' && !('partsDone' in row.payload));
 /** Is this message still wholly ours? Holds its row, so that no sender claims it meanwhile. */
 export async function unsent(tx: Tx, workspaceId: string, messageId: string): Promise<boolean> {
   const row = await rowOfMessage(tx, workspaceId, messageId);
-  return row?.state === 'queued' && !('partsDone' in row.payload);
+  return row !== undefined && isWhole(row);
 }
 /** Nothing about this message is sent any more, but for what is on its way just now. */
 export async function dropWaiting(tx: Tx, workspaceId: string, messageId: string): Promise<void> {

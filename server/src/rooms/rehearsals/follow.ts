@@ -160,6 +160,7 @@ function tell(step: Step, message: MessageRow, now: Date): void {
         'Look whether it arrived.',
       );
     case 'none':
+    case 'scheduled':
     case 'queued':
     case 'sending':
       step.detail = message.delivery_why || 'On its way.';

@@ -76,10 +76,13 @@ function present(house: House, row: MessageRow, files: readonly store.FileRow[],
           })),
     ...(isGone || !isOurs ? nothingRich : presentRich(house, row, files)),
     choice: isGone || isOurs ? null : presentChoice(row),
-    delivery: isOurs ? row.delivery : readUpTo >= row.number ? 'read' : 'sent',
+    delivery: isOurs ? deliveryOf(row) : readUpTo >= row.number ? 'read' : 'sent',
     clientId: null,
     editedAt: iso(row.edited_at),
     deletedAt: iso(row.deleted_at),
     createdAt: row.created_at.toISOString(),
   };
 }
+
+/** What is scheduled is never shown; the type does not know that. */
+const deliveryOf = ({ delivery }: Pick<MessageRow, 'delivery'>) => (delivery === 'scheduled' ? 'queued' : delivery);

@@ -1,5 +1,5 @@
 // Below the field: files, a link to go on elsewhere, what to mind, what is saved, and the deed.
-import type { ChannelKind, Conversation, NewMessage, ReplyRoute } from '@throughline/sdk';
+import type { ChannelKind, Conversation, ReplyRoute } from '@throughline/sdk';
 import {
   ChevronDown,
   CloudOff,
@@ -9,6 +9,7 @@ import {
   Smile,
   SquareMousePointer,
   Waypoints,
+  Zap,
 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { hintOf, keysOf } from '../../commands/remap.ts';
@@ -21,7 +22,10 @@ import { Menu } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { say } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
-import { counterOf, counterWords, hints, type Draft } from './sendable.ts';
+import { emojis } from './emoji.ts';
+import type { Sending } from './sending.ts';
+import { VoiceButton } from './voice-button.tsx';
+import { counterOf, counterWords, type Draft } from './sendable.ts';
 import type { SavedState } from './use-draft.ts';
 
 export interface FootProps {
@@ -34,7 +38,10 @@ export interface FootProps {
   onFiles: (files: readonly File[]) => void;
   onInsert: (text: string) => void;
   onEmoji: (emoji: string) => void;
-  onSend: (then: NewMessage['then']) => void;
+  onSend: (how: Sending) => void;
+  /** Asks for the moment of a schedule or a snooze. */
+  onWhen: (what: 'schedule' | 'snooze') => void;
+  onMacro: () => void;
   /** Opens or closes the editor of buttons; null where none can be sent. */
   onRich: (() => void) | null;
   /** Opens the picker; null where no way takes templates. */
@@ -58,14 +65,16 @@ export function ComposerFoot({
   onInsert,
   onEmoji,
   onSend,
+  onWhen,
+  onMacro,
   onRich,
   onTemplate,
 }: FootProps) {
   const picker = useRef<HTMLInputElement>(null);
   const isNote = draft.type === 'note';
   const counter = counterOf(draft.text, kind, draft.files.length);
-  const minded = hints(draft, it.contactName);
   const isBlocked = whyNot !== null;
+  const refused = whyNot ? { whyNot } : {};
   const isOnline = useStore((state) => state.isOnline);
   return (
     <footer className="flex flex-wrap items-center gap-x-1 gap-y-1 px-2 pb-2">
@@ -80,7 +89,9 @@ export function ComposerFoot({
         }}
       />
       <IconButton label="Attach files" icon={<Paperclip size={16} />} onClick={() => picker.current?.click()} />
+      <VoiceButton kind={kind} onFile={(file) => onFiles([file])} />
       <EmojiButton onPick={onEmoji} />
+      <IconButton {...hintOf('macro')} icon={<Zap size={16} />} onClick={onMacro} />
       {!isNote && onRich ? (
         <IconButton
           label="Buttons, a list or a card"
@@ -102,11 +113,6 @@ export function ComposerFoot({
             {counterWords(counter)}
           </span>
         ) : null}
-        {minded.map((hint) => (
-          <span key={hint} role="status" className="rounded-control bg-warn-soft px-1.5 text-warn">
-            {hint}
-          </span>
-        ))}
         {isOnline ? null : (
           <span role="status" className="inline-flex items-center gap-1 text-warn">
             <CloudOff size={12} aria-hidden />
@@ -125,7 +131,7 @@ export function ComposerFoot({
             className={isNote ? '' : 'rounded-e-none!'}
             icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />}
             onClick={() => {
-              if (!isBlocked) onSend(undefined);
+              if (!isBlocked) onSend({});
             }}
           >
             {isNote ? 'Add note' : 'Send'}
@@ -145,13 +151,12 @@ export function ComposerFoot({
               </button>
             }
             entries={[
-              {
-                ...hintOf('send-close'),
-                run: () => onSend('close'),
-                ...(whyNot ? { whyNot } : {}),
-              },
-              { label: 'Send and wait for the customer', run: () => onSend('wait'), ...(whyNot ? { whyNot } : {}) },
-              { label: 'Send and keep open', run: () => onSend('stay'), ...(whyNot ? { whyNot } : {}) },
+              { ...hintOf('send-close'), run: () => onSend({ then: 'close' }), ...refused },
+              { ...hintOf('send-wait'), run: () => onSend({ then: 'wait' }), ...refused },
+              { ...hintOf('send-snooze'), run: () => onWhen('snooze'), ...refused },
+              { ...hintOf('send-stay'), run: () => onSend({ then: 'stay' }), ...refused },
+              { type: 'line' },
+              { ...hintOf('schedule'), run: () => onWhen('schedule'), ...refused },
             ]}
           />
         )}
@@ -207,34 +212,6 @@ function ContinueMenu({
   );
 }
 
-const emojis = [
-  '🙂',
-  '😀',
-  '😊',
-  '😉',
-  '😍',
-  '🤗',
-  '👍',
-  '👏',
-  '🙏',
-  '💪',
-  '🎉',
-  '❤️',
-  '✅',
-  '⭐',
-  '🔥',
-  '☕',
-  '📦',
-  '🚚',
-  '📅',
-  '📎',
-  '💡',
-  '⏳',
-  '😕',
-  '😢',
-  '🙈',
-  '👋',
-];
 function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
   const [isOpen, setOpen] = useState(false);
   return (

@@ -1,14 +1,17 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
 import type { Conversation, ReplyRoute } from '@throughline/sdk';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useMe, usePresence, useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { classes } from '../../ui/classes.ts';
 import { ClaimedNotice } from './claimed-notice.tsx';
+import { ComposerDialogs } from './composer-dialogs.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { FileStrip } from './file-strip.tsx';
 import { Guard } from './guard.tsx';
+import { HintsLine } from './hints-line.tsx';
+import { MacroStrip } from './macro-strip.tsx';
 import { MailFields } from './mail-fields.tsx';
 import { Modes } from './modes.tsx';
 import { NoRoute } from './no-route.tsx';
@@ -53,7 +56,7 @@ export function Composer(props: ComposerProps) {
         <Guard
           state={guard}
           it={it}
-          onSend={() => (guard.type === 'mention' ? setType('message', true) : void composer.submit(guard.then, true))}
+          onSend={() => (guard.type === 'mention' ? setType('message', true) : void composer.submit(guard.how, true))}
           onEdit={() => {
             composer.setGuard(null);
             field.current?.focus();
@@ -88,6 +91,8 @@ export function Composer(props: ComposerProps) {
         text={draft.text}
         onText={write}
         agents={isNote ? composer.agents : []}
+        gaps={draft.gaps}
+        onSlash={composer.macros.openBySlash}
         onFiles={files.add}
         isNote={isNote}
         label={isNote ? 'Note' : `Reply to ${nameOf(it)}${kind ? ` by ${kind.title}` : ''}`}
@@ -106,6 +111,12 @@ export function Composer(props: ComposerProps) {
           }}
         />
       ) : null}
+      <HintsLine draft={draft} it={it} contact={composer.contact} onMend={write} />
+      <MacroStrip
+        draft={draft}
+        onGap={(from, to) => field.current?.select(from, to)}
+        onDropActions={() => change({ actions: null })}
+      />
       <FileStrip files={draft.files} kind={isNote ? undefined : kind} onRemove={files.remove} onRetry={files.retry} />
       <ComposerFoot
         draft={draft}
@@ -120,29 +131,21 @@ export function Composer(props: ComposerProps) {
           write(draft.text === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
           field.current?.focus();
         }}
-        onSend={(then) => void composer.submit(then)}
+        onSend={(how) => void composer.submit(how)}
+        onWhen={composer.setAsksWhen}
+        onMacro={composer.macros.openByHand}
         onRich={route ? () => change({ rich: draft.rich ? null : { buttons: [] } }) : null}
         onTemplate={ways.length > 0 ? () => setPicking(true) : null}
       />
-      {isPicking ? (
-        <Suspense fallback={null}>
-          <TemplatePicker
-            isOpen
-            contact={composer.contact}
-            routes={ways}
-            onClose={() => setPicking(false)}
-            onSend={(sending) => {
-              setPicking(false);
-              void composer.sendTemplate(sending);
-            }}
-          />
-        </Suspense>
-      ) : null}
+      <ComposerDialogs
+        composer={composer}
+        it={it}
+        templateWays={isPicking ? ways : null}
+        onTemplateDone={() => setPicking(false)}
+      />
     </section>
   );
 }
-
-const TemplatePicker = lazy(() => import('./template-picker.tsx').then((it) => ({ default: it.TemplatePicker })));
 
 const DropHere = () => (
   <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">

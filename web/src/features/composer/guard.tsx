@@ -1,16 +1,17 @@
 // Asks first, for a good reason: something newer stands above, a fact would go to an address that is only claimed, a note would become an answer.
-import type { Conversation, NewMessage } from '@throughline/sdk';
+import type { Conversation } from '@throughline/sdk';
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
+import type { Sending } from './sending.ts';
 
 export type GuardState =
-  | { readonly type: 'newer'; readonly then: NewMessage['then'] }
+  | { readonly type: 'newer'; readonly how: Sending }
   /** A note with mentions was about to become an answer. */
-  | { readonly type: 'mention'; readonly then: NewMessage['then'] }
-  | { readonly type: 'leak'; readonly facts: readonly string[]; readonly then: NewMessage['then'] };
+  | { readonly type: 'mention'; readonly how: Sending }
+  | { readonly type: 'leak'; readonly facts: readonly string[]; readonly how: Sending };
 
 export function Guard({
   state,

@@ -10,7 +10,6 @@ import {
   counterWords,
   emptyDraft,
   fileTrouble,
-  hints,
   isWayTo,
   leaks,
   notYetOn,
@@ -156,15 +155,6 @@ test('a fact of the proved side is noticed before it goes to a claimed address',
   assert.deepEqual(leaks('Your order 12345', way('chat', { assurance: 'claimed' }), contact), ['Order: 12345']);
   assert.deepEqual(leaks('Your order 12345', way('chat', { assurance: 'proved' }), contact), []);
   assert.deepEqual(leaks('Your order 12345', way('mail', { assurance: 'claimed' }), contact), []);
-});
-test('small things one forgets are hinted at', () => {
-  assert.deepEqual(hints(draft({ text: 'See the attached invoice' }), 'Ada'), ['You wrote “attached”, but no file is']);
-  assert.deepEqual(hints(draft({ text: 'Card 4111 1111 1111 1111' }), 'Ada'), ['This looks like a card number']);
-  assert.deepEqual(hints(draft({ text: 'Order 1234567890123' }), 'Ada'), []);
-  assert.deepEqual(hints(draft({ text: 'Hi Bob, fine' }), 'Ada Lovelace'), [
-    'You greet Bob, the customer is Ada Lovelace',
-  ]);
-  assert.deepEqual(hints(draft({ text: 'Hi Ada!' }), 'Ada Lovelace'), []);
 });
 test('windows are said in hours', () =>
   assert.equal(

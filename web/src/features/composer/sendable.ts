@@ -2,6 +2,7 @@
 import { countSegments, type RichContent } from '@throughline/domain';
 import type { ChannelKind, Contact, Message, ReplyRoute } from '@throughline/sdk';
 import { spanWords } from '../../live/words.ts';
+import type { MacroActions } from './macro-actions.ts';
 import { richTrouble } from './rich-draft.ts';
 
 export interface DraftFile {
@@ -25,6 +26,10 @@ export interface Draft {
   readonly bcc: string;
   /** Buttons, a list or a card below the words. */
   readonly rich: RichContent | null;
+  /** What a macro left to be filled in, as it stands in the text. */
+  readonly gaps: readonly string[];
+  /** What a macro does on sending. */
+  readonly actions: MacroActions | null;
 }
 export const emptyDraft: Draft = {
   type: 'message',
@@ -37,6 +42,8 @@ export const emptyDraft: Draft = {
   cc: '',
   bcc: '',
   rich: null,
+  gaps: [],
+  actions: null,
 };
 
 /** The way chosen in the draft, if it is still open; else the default. No other is taken by itself: it may be somebody else's. */
@@ -145,6 +152,8 @@ export function whyNotSend(draft: Draft, route: ReplyRoute | undefined, kind: Ch
   if (trouble !== null) return trouble;
   if (draft.text.trim() === '' && draft.files.length === 0 && (draft.rich === null || draft.type === 'note'))
     return 'Write something first';
+  const gap = draft.gaps.find((each) => draft.text.includes(each));
+  if (gap) return `Fill in ${gap} first`;
   if (draft.files.some((file) => file.error !== '')) return 'Remove the files that could not be uploaded';
   if (draft.files.some((file) => file.id === null)) return 'Files are still being uploaded';
   if (draft.type === 'note') return null;
@@ -192,36 +201,6 @@ export function leaks(text: string, route: ReplyRoute | undefined, contact: Cont
         fact.identityId !== route.identityId && fact.value.length >= 4 && plain.includes(fact.value.toLowerCase()),
     )
     .map((fact) => `${fact.label}: ${fact.value}`);
-}
-
-/** Small things one forgets; none of them stops anybody. */
-export function hints(draft: Draft, contactName: string): string[] {
-  const found: string[] = [];
-  if (draft.type === 'message' && draft.files.length === 0 && /\b(attached|attachment|enclosed)\b/i.test(draft.text))
-    found.push('You wrote “attached”, but no file is');
-  if (draft.type === 'message' && /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/.test(draft.text) && isCardNumber(draft.text))
-    found.push('This looks like a card number');
-  const greeted = /^(?:hi|hello|dear|hey)\s+([\p{L}'-]{2,})/iu.exec(draft.text.trim())?.[1];
-  if (
-    draft.type === 'message' &&
-    greeted &&
-    contactName &&
-    !/^(there|all|everyone|sir|madam|team)$/i.test(greeted) &&
-    !contactName.toLowerCase().includes(greeted.toLowerCase())
-  )
-    found.push(`You greet ${greeted}, the customer is ${contactName}`);
-  return found;
-}
-/** The check digit of ISO/IEC 7812 (Luhn), so that order numbers raise no alarm. */
-function isCardNumber(text: string): boolean {
-  const digits = [...(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/.exec(text)?.[0].replaceAll(/\D/g, '') ?? '')]
-    .map(Number)
-    .toReversed();
-  const sum = digits.reduce(
-    (total, digit, at) => total + (at % 2 === 0 ? digit : digit * 2 > 9 ? digit * 2 - 9 : digit * 2),
-    0,
-  );
-  return digits.length > 12 && sum % 10 === 0;
 }
 
 /** The word being mentioned before the caret: `@ma` gives `ma`. */

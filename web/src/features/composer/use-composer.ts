@@ -1,16 +1,11 @@
 // What the composer knows and does, without its looks: the draft, the way out, and the send with its two guards.
 import { useQuery } from '@tanstack/react-query';
-import { previewOf, richOf } from '@throughline/domain';
-import type { Conversation, Message, NewMessage, ReplyRoute } from '@throughline/sdk';
-import { useEffect, useRef, useState } from 'react';
+import type { Conversation, Message } from '@throughline/sdk';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useCommand } from '../../commands/registry.ts';
-import { announce } from '../../live/announce.ts';
 import {
   api,
   change as changeConversation,
-  getState,
-  loadThread,
-  send,
   tellWriting,
   useContact,
   useKind,
@@ -20,12 +15,18 @@ import {
   type ConversationPatch,
   type Pending,
 } from '../../live/index.ts';
+import { onWordsBack } from '../../live/take-back.ts';
 import type { GuardState } from './guard.tsx';
-import { addresses, broughtBack, leaks, mentionedIn, type Draft, whyNotSend } from './sendable.ts';
+import { draftOf } from './message-body.ts';
+import { broughtBack, mentionedIn, type Draft, whyNotSend } from './sendable.ts';
+import { sendTemplate } from './send-template.ts';
+import type { Sending } from './sending.ts';
+import type { TemplateSending } from './template-picker.tsx';
 import { useComment } from './use-comment.ts';
 import { useDraft } from './use-draft.ts';
-import type { TemplateSending } from './template-picker.tsx';
 import { useFiles } from './use-files.ts';
+import { useMacros } from './use-macros.ts';
+import { useSend } from './use-send.ts';
 import type { WritingHandle } from './writing-field.tsx';
 
 export interface ComposerProps {
@@ -40,36 +41,88 @@ export interface ComposerProps {
 const writingMs = 4000;
 
 export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: ComposerProps) {
-  const me = useMe();
   const mayWrite = useMay('conversations:write');
   const { draft, change, clear, saved, flush } = useDraft(it.id);
   const files = useFiles(change);
   const field = useRef<WritingHandle>(null);
-  const routesQuery = useQuery({
+  const ways = useWays(it, replyTo, draft);
+  const { route, kind, answer } = ways;
+  const agents = useStore((state) => [...state.agents.values()].filter((agent) => agent.state === 'active'));
+  const contact = useContact(it.contactId);
+  const [guard, setGuard] = useState<GuardState | null>(null);
+  const [asksWhen, setAsksWhen] = useState<'schedule' | 'snooze' | null>(null);
+  const isNote = draft.type === 'note';
+  const onlyReads = mayWrite ? undefined : 'Your role may only read';
+  const whyNot = onlyReads ?? (isNote ? null : ways.whyNot) ?? answer.whyNot ?? whyNotSend(draft, route, kind);
+  const toCustomer = isNote ? undefined : kind;
+
+  useWordsBack(it.id, restored, change, field);
+  const { tell, ...words } = useWords(it, draft, change, field, agents, setGuard);
+  const macros = useMacros({ it, contact, kind: toCustomer, field, change, whyNot: onlyReads });
+  const about = { it, draft, change, contact, agents, setGuard };
+  const submit = useSend({
+    ...about,
+    clear,
+    kind,
+    answer,
+    whyNot,
+    replyTo,
+    onReplyTo,
+    onLeave,
+    route: isNote ? undefined : route,
+    onSent: (actions) => {
+      macros.carryOut(actions);
+      tell(false);
+      field.current?.focus();
+    },
+  });
+  useWritingCommands(isNote, words.setType, submit, setAsksWhen, mayWrite, whyNot);
+  const shown = { saved, flush, files, field, guard, isNote, mayWrite, submit, macros, asksWhen, setAsksWhen };
+  return {
+    ...about,
+    ...ways,
+    ...words,
+    ...shown,
+    whyNot,
+    sendTemplate: (sending: TemplateSending) => sendTemplate(it.id, sending),
+  };
+}
+
+/** How this person can be reached, and which way is taken. */
+function useWays(it: Conversation, replyTo: Message | null, draft: Draft) {
+  const asked = useQuery({
     queryKey: ['reply-routes', it.id, it.contactId],
     queryFn: () => api.listReplyRoutes({ params: { id: it.id } }),
     staleTime: 15_000,
   });
-  const routes = routesQuery.data?.items ?? [];
-  const { route, ...answer } = useComment(replyTo, useLastHeard(it.id), draft, routes);
-  const kind = useKind(route?.channelKind);
-  const agents = useStore((state) => [...state.agents.values()].filter((agent) => agent.state === 'active'));
-  const contact = useContact(it.contactId);
-  const [guard, setGuard] = useState<GuardState | null>(null);
+  const routes = asked.data?.items ?? [];
+  const lastHeard = useLastHeard(it.id);
+  const { route, ...answer } = useComment(replyTo, lastHeard, draft, routes);
+  return {
+    routes,
+    lastHeard,
+    route,
+    answer,
+    kind: useKind(route?.channelKind),
+    routing: asked.data ? ('known' as const) : asked.isError ? ('failed' as const) : ('asked' as const),
+    askRoutes: () => void asked.refetch(),
+    /** Why nothing can be sent to them yet. */
+    whyNot: asked.data ? null : waitingWords(asked.isError),
+  };
+}
+
+/** Typing, and whom it is for. */
+function useWords(
+  it: Conversation,
+  draft: Draft,
+  change: (patch: Partial<Draft>) => void,
+  field: RefObject<WritingHandle | null>,
+  agents: readonly { id: string; name: string }[],
+  setGuard: (guard: GuardState | null) => void,
+) {
+  const me = useMe();
   const isNote = draft.type === 'note';
-  const whyNot = mayWrite
-    ? isNote || routesQuery.data
-      ? (answer.whyNot ?? whyNotSend(draft, route, kind))
-      : waitingWords(routesQuery.isError)
-    : 'Your role may only read';
-
-  useEffect(() => {
-    if (!restored) return;
-    change((now) => broughtBack(now, draftOf(restored)));
-    field.current?.focus();
-  }, [restored]);
   const tell = useWriting(it.id, !isNote);
-
   const write = (text: string) => {
     const isFirst = draft.text === '' && text !== '';
     change({ text });
@@ -81,98 +134,21 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const setType = (type: 'message' | 'note', isSure = false) => {
     // What was meant for the team could leave the house with the next keystroke.
     if (type === 'message' && isNote && !isSure && mentionedIn(draft.text, agents).length > 0) {
-      setGuard({ type: 'mention', then: undefined });
+      setGuard({ type: 'mention', how: {} });
       return;
     }
     setGuard(null);
     change({ type });
     field.current?.focus();
   };
-  const submit = async (then: NewMessage['then'], isSure = false) => {
-    if (whyNot !== null) {
-      announce(whyNot);
-      return;
-    }
-    const spilled = isNote ? [] : leaks(draft.text, route, contact);
-    if (!isSure && spilled.length > 0) {
-      setGuard({ type: 'leak', facts: spilled, then });
-      return;
-    }
-    setGuard(null);
-    const written = draft;
-    const body = bodyOf(written, it, isNote ? undefined : route, answer.to, agents, then, isSure, answer.isPublic);
-    clear();
-    onReplyTo(null);
-    tell(false);
-    field.current?.focus();
-    if (then === 'close' && !isNote) onLeave({ status: 'closed' });
-    const outcome = await send({
-      conversationId: it.id,
-      body,
-      channelKind: isNote ? null : (route?.channelKind ?? null),
-      fileNames: written.files.map((file) => file.name),
-    });
-    if (outcome.type === 'guard') {
-      change((now) => broughtBack(now, written));
-      onReplyTo(replyTo);
-      await loadThread(it.id);
-      setGuard({ type: 'newer', then });
-    }
-    if (outcome.type === 'sent' && isNote && then === 'close') void changeConversation(it.id, { status: 'closed' });
-  };
-
-  useWritingCommands(isNote, setType, submit, mayWrite, whyNot);
-  return {
-    draft,
-    change,
-    saved,
-    flush,
-    files,
-    field,
-    routes,
-    routing: routesQuery.data ? ('known' as const) : routesQuery.isError ? ('failed' as const) : ('asked' as const),
-    askRoutes: () => void routesQuery.refetch(),
-    route,
-    answer,
-    kind,
-    agents,
-    contact,
-    guard,
-    setGuard,
-    isNote,
-    mayWrite,
-    whyNot,
-    write,
-    setType,
-    submit,
-    sendTemplate: (sending: TemplateSending) => sendTemplate(it.id, sending),
-  };
-}
-
-/** Sent as it was approved; what is being written stays in the field. */
-async function sendTemplate(conversationId: string, { route, template, values, file }: TemplateSending): Promise<void> {
-  const { name, language } = template;
-  const outcome = await send({
-    conversationId,
-    body: {
-      type: 'message',
-      // Drawn while it is on its way; the server fills it in anew.
-      text: previewOf({ template, values }),
-      attachments: file ? [file.id] : [],
-      channelId: route.channelId,
-      identityId: route.identityId,
-      template: { name, language, values: { ...values } },
-    },
-    channelKind: route.channelKind,
-    fileNames: file ? [file.name] : [],
-  });
-  if (outcome.type === 'refused') announce(outcome.why);
+  return { tell, write, setType };
 }
 
 function useWritingCommands(
   isNote: boolean,
   setType: (type: 'message' | 'note') => void,
-  submit: (then: NewMessage['then']) => Promise<void>,
+  submit: (how?: Sending) => Promise<void>,
+  askWhen: (what: 'schedule' | 'snooze') => void,
   mayWrite: boolean,
   whyNot: string | null,
 ): void {
@@ -180,8 +156,13 @@ function useWritingCommands(
   useCommand('reply', () => setType('message'), onlyReads);
   useCommand('note', () => setType('note'), onlyReads);
   useCommand('toggle-note', () => setType(isNote ? 'message' : 'note'), onlyReads);
-  useCommand('send', () => void submit(undefined), whyNot ?? undefined);
-  useCommand('send-close', () => void submit('close'), whyNot ?? undefined);
+  useCommand('send', () => void submit(), whyNot ?? undefined);
+  useCommand('send-close', () => void submit({ then: 'close' }), whyNot ?? undefined);
+  const notForNotes = whyNot ?? (isNote ? 'A note is not sent' : undefined);
+  useCommand('send-wait', () => void submit({ then: 'wait' }), notForNotes);
+  useCommand('send-stay', () => void submit({ then: 'stay' }), notForNotes);
+  useCommand('send-snooze', () => askWhen('snooze'), notForNotes);
+  useCommand('schedule', () => askWhen('schedule'), notForNotes);
 }
 
 const waitingWords = (isError: boolean): string =>
@@ -196,58 +177,21 @@ const useLastHeard = (conversationId: string): Message | null =>
         ?.messages.findLast((message) => message.type === 'message' && message.direction === 'inbound') ?? null,
   );
 
-function bodyOf(
-  draft: Draft,
-  it: Conversation,
-  route: ReplyRoute | undefined,
-  replyTo: Message | null,
-  agents: readonly { id: string; name: string }[],
-  then: NewMessage['then'],
-  isSure: boolean,
-  isPublic: boolean | null,
-): NewMessage {
-  const seen = getState().threads.get(it.id)?.messages.at(-1)?.number ?? it.lastNumber;
-  const cc = addresses(draft.cc);
-  const bcc = addresses(draft.bcc);
-  return {
-    type: draft.type,
-    text: draft.text.trim(),
-    attachments: draft.files.map((file) => file.id).filter((id) => id !== null),
-    ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}),
-    ...(replyTo ? { replyToId: replyTo.id } : {}),
-    ...(isPublic === null ? {} : { isPublic }),
-    ...(draft.rich && draft.type !== 'note' ? (draft.rich as Pick<NewMessage, 'buttons' | 'list' | 'cards'>) : {}),
-    ...(draft.type === 'note'
-      ? { mentions: mentionedIn(draft.text, agents) }
-      : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
-    ...(route && draft.subject.trim() !== '' ? { subject: draft.subject.trim() } : {}),
-    ...(route && cc.length > 0 ? { cc } : {}),
-    ...(route && bcc.length > 0 ? { bcc } : {}),
-    ...(then && draft.type === 'message' ? { then } : {}),
+/** Words that were not sent, or taken back in time, stand in the field again. */
+function useWordsBack(
+  id: string,
+  restored: Pending | null,
+  change: (patch: (now: Draft) => Partial<Draft>) => void,
+  field: RefObject<WritingHandle | null>,
+): void {
+  const hear = (words: Pending) => {
+    change((now) => broughtBack(now, draftOf(words)));
+    field.current?.focus();
   };
-}
-
-/** A message that was refused, as the draft it came from. */
-function draftOf({ body, fileNames }: Pending): Partial<Draft> & Pick<Draft, 'text'> {
-  return {
-    type: body.type === 'note' ? 'note' : 'message',
-    text: body.text ?? '',
-    channelId: body.channelId ?? null,
-    identityId: body.identityId ?? null,
-    subject: body.subject ?? '',
-    cc: (body.cc ?? []).join(', '),
-    bcc: (body.bcc ?? []).join(', '),
-    rich: richOf({ buttons: body.buttons, list: body.list, cards: body.cards }),
-    files: (body.attachments ?? []).map((id, at) => ({
-      key: id,
-      id,
-      name: fileNames[at] ?? 'File',
-      mime: '',
-      bytes: 0,
-      progress: 1,
-      error: '',
-    })),
-  };
+  useEffect(() => {
+    if (restored) hear(restored);
+  }, [restored]);
+  useEffect(() => onWordsBack(id, hear), [id, change]);
 }
 
 /** Says that I write, again while I go on (the server forgets it after a while), and that I stopped. */

@@ -70,6 +70,9 @@ export function useDraft(conversationId: string) {
           identityId: kept.identityId,
           // What was begun on another device: the editor stands open there too, while nothing can be chosen yet.
           rich: kept.rich as Draft['rich'],
+          // What a macro left is this browser's.
+          gaps: latest.current.gaps,
+          actions: latest.current.actions,
           files: files.map((file) => ({ ...file, key: file.id, progress: 1, error: '' })),
         };
         latest.current = next;

@@ -9,14 +9,19 @@ import {
   type Ref,
   type RefObject,
 } from 'react';
+import { nextGap } from '@throughline/domain';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classes } from '../../ui/classes.ts';
+import { emojiAt, emojisFor } from './emoji.ts';
 import { mentionAt } from './sendable.ts';
 
 export interface WritingHandle {
   focus(): void;
-  /** Puts text where the caret is, in place of what is selected. */
-  insert(text: string): void;
+  /** Puts text where the caret is, in place of what is selected; answers where it begins. */
+  insert(text: string): number;
+  select(from: number, to: number): void;
+  /** What is selected; all of it when nothing is. */
+  selected(): string;
 }
 export interface WritingFieldProps {
   ref: Ref<WritingHandle>;
@@ -28,9 +33,24 @@ export interface WritingFieldProps {
   isNote: boolean;
   /** Who can be mentioned; none in replies. */
   agents: readonly { id: string; name: string }[];
+  /** What Tab goes to before it leaves the field. */
+  gaps: readonly string[];
+  /** A slash at the beginning of a line. */
+  onSlash: () => void;
 }
 
-export function WritingField({ ref, text, onText, onFiles, label, placeholder, isNote, agents }: WritingFieldProps) {
+export function WritingField({
+  ref,
+  text,
+  onText,
+  onFiles,
+  label,
+  placeholder,
+  isNote,
+  agents,
+  gaps,
+  onSlash,
+}: WritingFieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
@@ -39,41 +59,52 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
     const { selectionStart = text.length, selectionEnd = text.length } = area.current ?? {};
     onText(text.slice(0, selectionStart) + added + text.slice(selectionEnd));
     placeCaret(selectionStart + added.length);
+    return selectionStart;
   };
-  const placeCaret = (to: number) =>
+  const select = (from: number, to: number) =>
     requestAnimationFrame(() => {
       area.current?.focus();
-      area.current?.setSelectionRange(to, to);
+      area.current?.setSelectionRange(from, to);
       setCaret(to);
     });
-  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus(), insert }), [text, onText]);
+  const placeCaret = (to: number) => select(to, to);
+  const selected = () => {
+    const { selectionStart = 0, selectionEnd = 0 } = area.current ?? {};
+    return selectionStart === selectionEnd ? text : text.slice(selectionStart, selectionEnd);
+  };
+  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus(), insert, select, selected }), [text, onText]);
   useGrowing(area, text);
-  const mention = agents.length > 0 && !isDismissed ? mentionAt(text, caret) : null;
-  const found = mention
-    ? agents
-        .filter((agent) =>
-          agent.name
-            .toLowerCase()
-            .split(/\s+/)
-            .some((part) => part.startsWith(mention.typed.toLowerCase())),
-        )
-        .slice(0, 6)
-    : [];
-  const pick = (name: string) => {
-    if (!mention) return;
-    const next = `${text.slice(0, mention.from)}@${name} ${text.slice(caret)}`;
-    onText(next);
-    placeCaret(mention.from + name.length + 2);
+  const offered = isDismissed ? null : suggestions(text, caret, agents);
+  const found = offered?.found ?? [];
+  const pick = ({ put }: Suggestion) => {
+    if (!offered) return;
+    onText(`${text.slice(0, offered.from)}${put} ${text.slice(caret)}`);
+    placeCaret(offered.from + put.length + 1);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (found.length === 0) return;
+    if (found.length === 0) {
+      onPlainKey(event);
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setAt((at + step + found.length) % found.length);
-    else if (event.key === 'Enter' || event.key === 'Tab') pick(found[Math.min(at, found.length - 1)]!.name);
+    else if ((event.key === 'Enter' && !event.ctrlKey && !event.metaKey) || event.key === 'Tab')
+      pick(found[Math.min(at, found.length - 1)]!);
     else if (event.key === 'Escape') setDismissed(true);
     else return;
     event.preventDefault();
     event.stopPropagation();
+  };
+  const onPlainKey = (event: KeyboardEvent) => {
+    const { selectionStart: from = 0, selectionEnd: to = 0 } = area.current ?? {};
+    if (event.key === '/' && from === to && (from === 0 || text[from - 1] === '\n')) {
+      event.preventDefault();
+      onSlash();
+    }
+    const gap = event.key === 'Tab' && !event.shiftKey ? nextGap(text, gaps, to) : null;
+    if (!gap) return;
+    event.preventDefault();
+    select(gap.from, gap.to);
   };
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
@@ -87,24 +118,28 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
         <ul
           id="mentions"
           role="listbox"
-          aria-label="Mention"
+          aria-label={offered?.label}
           className="ui-popup absolute bottom-full start-3 z-20 w-64 p-1"
         >
-          {found.map((agent, index) => (
+          {found.map((each, index) => (
             <li
-              key={agent.id}
+              key={each.key}
               id={`mention-${index}`}
               role="option"
               aria-selected={index === at}
               data-highlighted={index === at ? '' : undefined}
               onMouseDown={(event) => {
                 event.preventDefault();
-                pick(agent.name);
+                pick(each);
               }}
               className={classes('flex min-h-8 items-center gap-2 rounded-control px-2', index === at && 'bg-selected')}
             >
-              <Avatar name={agent.name} seed={agent.id} size="xs" />
-              {agent.name}
+              {each.agentId ? (
+                <Avatar name={each.name} seed={each.agentId} size="xs" />
+              ) : (
+                <span aria-hidden>{each.put}</span>
+              )}
+              {each.name}
             </li>
           ))}
         </ul>
@@ -118,13 +153,9 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
         dir="auto"
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        {...(agents.length > 0
-          ? {
-              'aria-autocomplete': 'list' as const,
-              'aria-controls': found.length > 0 ? 'mentions' : undefined,
-              'aria-activedescendant': found.length > 0 ? `mention-${at}` : undefined,
-            }
-          : {})}
+        aria-autocomplete="list"
+        aria-controls={found.length > 0 ? 'mentions' : undefined}
+        aria-activedescendant={found.length > 0 ? `mention-${at}` : undefined}
         onChange={(event) => {
           setCaret(event.target.selectionStart);
           setAt(0);
@@ -139,6 +170,44 @@ export function WritingField({ ref, text, onText, onFiles, label, placeholder, i
       />
     </div>
   );
+}
+
+interface Suggestion {
+  readonly key: string;
+  readonly name: string;
+  /** What stands in the text for it. */
+  readonly put: string;
+  readonly agentId?: string;
+}
+/** What the word before the caret may become: a name behind @, an emoji behind a colon. */
+function suggestions(
+  text: string,
+  caret: number,
+  agents: readonly { id: string; name: string }[],
+): { readonly from: number; readonly label: string; readonly found: readonly Suggestion[] } | null {
+  const mention = agents.length > 0 ? mentionAt(text, caret) : null;
+  if (mention) {
+    const typed = mention.typed.toLowerCase();
+    const isMeant = ({ name }: { name: string }) =>
+      name
+        .toLowerCase()
+        .split(/\s+/)
+        .some((part) => part.startsWith(typed));
+    const found = agents.filter(isMeant).slice(0, 6);
+    return {
+      from: mention.from,
+      label: 'Mention',
+      found: found.map(({ id, name }) => ({ key: id, name, put: `@${name}`, agentId: id })),
+    };
+  }
+  const emoji = emojiAt(text, caret);
+  return emoji
+    ? {
+        from: emoji.from,
+        label: 'Emoji',
+        found: emojisFor(emoji.typed).map(({ sign, name }) => ({ key: sign, name, put: sign })),
+      }
+    : null;
 }
 
 /** Grows with its text also where the browser's own `field-sizing` is missing. */

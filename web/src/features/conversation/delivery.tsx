@@ -1,6 +1,6 @@
 // How far our message came, in a word and a sign; and what can be done when it did not arrive.
 import type { Message } from '@throughline/sdk';
-import { Check, CheckCheck, CircleHelp, Clock, TriangleAlert } from 'lucide-react';
+import { CalendarClock, Check, CheckCheck, CircleHelp, Clock, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { api, update, wordsOf } from '../../live/index.ts';
 import { putMessages } from '../../live/apply.ts';
@@ -9,9 +9,11 @@ import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
 import { say } from '../../ui/toast.ts';
+import { Held } from './held.tsx';
 
 const signs = {
   none: null,
+  scheduled: CalendarClock,
   queued: Clock,
   sending: Clock,
   sent: Check,
@@ -27,6 +29,7 @@ export function Delivery({ message }: { message: Message }) {
   if (!Sign) return null;
   const isTrouble = state === 'failed' || state === 'unknown';
   if (isTrouble) return <Trouble message={message} />;
+  if (message.dueAt && state === 'queued') return <Held message={message} dueAt={message.dueAt} />;
   return (
     <p
       className={classes(

@@ -18,6 +18,16 @@ export type TimelineItem =
 
 const groupMinutes = 5;
 
+/** What was said, and what is still to come, the soonest first; what waits for a person stands last. */
+export function parted(messages: readonly Message[]): readonly [Message[], Message[]] {
+  const isToCome = (message: Message) => message.delivery.state === 'scheduled' && message.deletedAt === null;
+  const time = ({ dueAt }: Message) => (dueAt === null ? Infinity : Date.parse(dueAt));
+  return [
+    messages.filter((message) => !isToCome(message)),
+    messages.filter(isToCome).toSorted((a, b) => (time(a) === time(b) ? a.number - b.number : time(a) - time(b))),
+  ];
+}
+
 /** `readTo`: the number up to which I had read when I opened the thread; null draws no line. */
 export function timelineItems(messages: readonly Message[], readTo: number | null): TimelineItem[] {
   const items: TimelineItem[] = [];

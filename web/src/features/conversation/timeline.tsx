@@ -27,8 +27,9 @@ import { EventsLine } from './events-line.tsx';
 import { MessageView } from './message-view.tsx';
 import { nextMessage } from './next-message.ts';
 import { PendingView } from './pending-view.tsx';
+import { ScheduledView } from './scheduled-view.tsx';
 import { SelectionQuote } from './selection-quote.tsx';
-import { dayAt, dayWords, timelineItems, type TimelineItem } from './timeline-items.ts';
+import { dayAt, dayWords, parted, timelineItems, type TimelineItem } from './timeline-items.ts';
 import { usePlace } from './use-place.ts';
 
 export interface TimelineProps {
@@ -66,7 +67,8 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
   const presence = usePresence(it.id);
   // The line before what was new stays where it was while this thread is open.
   const [readTo] = useState(() => (it.isUnread ? lastReadNumber(it, thread) : null));
-  const items = useMemo(() => timelineItems(thread.messages, readTo), [thread.messages, readTo]);
+  const [said, scheduled] = useMemo(() => parted(thread.messages), [thread.messages]);
+  const items = useMemo(() => timelineItems(said, readTo), [said, readTo]);
   const [isAtEnd, setAtEnd] = useState(true);
   const [isPrepending, setPrepending] = useState(false);
   // The row before the items: the button for earlier messages, or what was said in earlier conversations.
@@ -83,7 +85,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
         ? { row: target + lead, align: at === undefined ? 'start' : 'center' }
         : 'end';
     },
-    `${items.length} ${pending.length} ${presence?.contactIsWriting ?? false}`,
+    `${items.length} ${pending.length} ${scheduled.length} ${presence?.contactIsWriting ?? false}`,
   );
   const newest = pending.at(-1)?.clientId;
   const shown = useRef(newest);
@@ -135,7 +137,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           ) : (
             <EarlierConversations key="earlier" it={it} />
           )}
-          {items.length === 0 && pending.length === 0 ? (
+          {items.length === 0 && pending.length === 0 && scheduled.length === 0 ? (
             <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title="No messages here" />
           ) : null}
           {items.map((item) => (
@@ -143,6 +145,9 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           ))}
           {pending.map((each) => (
             <PendingView key={each.clientId} pending={each} onEdit={onEdit} />
+          ))}
+          {scheduled.map((each) => (
+            <ScheduledView key={each.id} message={each} it={it} />
           ))}
           {presence?.contactIsWriting ? (
             <p key="typing" className="typing px-4 py-2 text-sm text-text-3">

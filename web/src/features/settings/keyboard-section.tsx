@@ -26,6 +26,12 @@ const modes: { value: KeyMode; label: string; help: string }[] = [
   { value: 'modifier', label: 'Only with a modifier', help: 'Ctrl, ⌘ or Alt must be held' },
   { value: 'off', label: 'Off', help: 'No shortcuts but the palette' },
 ];
+const sendTimes = [
+  { value: '0', label: 'Not at all' },
+  { value: '5', label: '5 seconds' },
+  { value: '10', label: '10 seconds' },
+  { value: '30', label: '30 seconds' },
+];
 const undoTimes = [
   { value: '10', label: '10 seconds' },
   { value: '30', label: '30 seconds' },
@@ -72,6 +78,13 @@ export function KeyboardSection() {
             value={undoTimes.find((each) => Number(each.value) === me.preferences['undoSeconds'])?.value ?? '10'}
             onChange={(seconds) => keep({ undoSeconds: Number(seconds) })}
             choices={undoTimes}
+          />
+        </Field>
+        <Field name="undo-send" label="Sending can be undone for" help="Answers in chats leave at once.">
+          <Select
+            value={sendTimes.find((each) => Number(each.value) === me.preferences['undoSendSeconds'])?.value ?? '5'}
+            onChange={(seconds) => keep({ undoSendSeconds: Number(seconds) })}
+            choices={sendTimes}
           />
         </Field>
       </div>

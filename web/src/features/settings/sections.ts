@@ -48,6 +48,13 @@ export const sections = [
   },
   { id: 'tags', title: 'Tags', group: 'Workspace', scope: 'conversations:read', words: 'labels colours' },
   { id: 'fields', title: 'Fields', group: 'Workspace', scope: 'workspace:write', words: 'custom attributes choices' },
+  {
+    id: 'macros',
+    title: 'Macros',
+    group: 'Workspace',
+    scope: 'conversations:write',
+    words: 'canned replies saved answers templates variables snippets',
+  },
   { id: 'keys', title: 'API keys', group: 'Developers', scope: 'keys:write', words: 'token scopes rest' },
   {
     id: 'webhooks',

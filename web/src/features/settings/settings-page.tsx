@@ -17,6 +17,7 @@ import { HealthSection } from './health-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { KeysSection } from './keys-section.tsx';
+import { MacrosSection } from './macros-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
@@ -40,6 +41,7 @@ const bodies: Record<SectionId, ComponentType> = {
   channels: ChannelsSection,
   tags: TagsSection,
   fields: FieldsSection,
+  macros: MacrosSection,
   keys: KeysSection,
   webhooks: WebhooksSection,
   stuck: StuckSection,

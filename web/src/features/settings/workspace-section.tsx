@@ -32,6 +32,7 @@ export function WorkspaceSection() {
     locale,
     reopenDays: settings.reopenDays,
     waitAfterReply: settings.waitAfterReply,
+    whenTheyWriteFirst: settings.whenTheyWriteFirst,
     orderPattern: settings.orderPattern,
     receiptDays: settings.receiptDays,
   };
@@ -99,6 +100,21 @@ export function WorkspaceSection() {
             isOn={values.waitAfterReply}
             onChange={(isOn) => set('waitAfterReply', isOn)}
           />
+          <Field
+            name="whenTheyWriteFirst"
+            label="When the customer writes before a scheduled answer is due"
+            error={form.errorOf('whenTheyWriteFirst')}
+          >
+            <Select
+              value={values.whenTheyWriteFirst}
+              onChange={(wish) => set('whenTheyWriteFirst', wish)}
+              choices={[
+                { value: 'ask', label: 'Hold it and ask again' },
+                { value: 'cancel', label: 'Cancel it' },
+                { value: 'send', label: 'Send it all the same' },
+              ]}
+            />
+          </Field>
           <Field
             name="reopenDays"
             label="Reopen within"

@@ -31,7 +31,7 @@ export interface Waiting {
 export const outboxWaiting = (tx: Reader, workspaceId: string | null, now: Date) =>
   one<Waiting & { unknown: number }>(
     tx,
-    `select count(*) filter (where state <> 'unknown') as count, count(*) filter (where state = 'queued' and due_at < $2) as overdue,
+    `select count(*) filter (where state in ('queued', 'sending')) as count, count(*) filter (where state = 'queued' and due_at < $2) as overdue,
        coalesce(extract(epoch from $2 - min(due_at) filter (where state = 'queued' and due_at < $2)), 0)::float8 as seconds,
        count(*) filter (where state = 'unknown') as unknown
      from outbox where $1::uuid is null or workspace_id = $1`,

@@ -1,0 +1,2 @@
+// Macros: words written once and sent often.
+export { macroRoutes } from './routes.ts';

@@ -1,0 +1,60 @@
+// A draft as a message, and a message that comes back as a draft.
+import { richOf } from '@throughline/domain';
+import type { Conversation, Message, NewMessage, ReplyRoute } from '@throughline/sdk';
+import { getState, type Pending } from '../../live/index.ts';
+import { addresses, type Draft, mentionedIn } from './sendable.ts';
+import type { Sending } from './sending.ts';
+
+export function bodyOf(
+  draft: Draft,
+  it: Conversation,
+  route: ReplyRoute | undefined,
+  replyTo: Message | null,
+  agents: readonly { id: string; name: string }[],
+  how: Sending,
+  isSure: boolean,
+  isPublic: boolean | null,
+): NewMessage {
+  const seen = getState().threads.get(it.id)?.messages.at(-1)?.number ?? it.lastNumber;
+  const cc = addresses(draft.cc);
+  const bcc = addresses(draft.bcc);
+  return {
+    type: draft.type,
+    text: draft.text.trim(),
+    attachments: draft.files.map((file) => file.id).filter((id) => id !== null),
+    ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}),
+    ...(replyTo ? { replyToId: replyTo.id } : {}),
+    ...(isPublic === null ? {} : { isPublic }),
+    ...(draft.rich && draft.type !== 'note' ? (draft.rich as Pick<NewMessage, 'buttons' | 'list' | 'cards'>) : {}),
+    ...(draft.type === 'note'
+      ? { mentions: mentionedIn(draft.text, agents) }
+      : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
+    ...(route && draft.subject.trim() !== '' ? { subject: draft.subject.trim() } : {}),
+    ...(route && cc.length > 0 ? { cc } : {}),
+    ...(route && bcc.length > 0 ? { bcc } : {}),
+    ...(draft.type === 'message' ? how : {}),
+  };
+}
+
+/** A message that was refused, as the draft it came from. */
+export function draftOf({ body, fileNames }: Pending): Partial<Draft> & Pick<Draft, 'text'> {
+  return {
+    type: body.type === 'note' ? 'note' : 'message',
+    text: body.text ?? '',
+    channelId: body.channelId ?? null,
+    identityId: body.identityId ?? null,
+    subject: body.subject ?? '',
+    cc: (body.cc ?? []).join(', '),
+    bcc: (body.bcc ?? []).join(', '),
+    rich: richOf({ buttons: body.buttons, list: body.list, cards: body.cards }),
+    files: (body.attachments ?? []).map((id, at) => ({
+      key: id,
+      id,
+      name: fileNames[at] ?? 'File',
+      mime: '',
+      bytes: 0,
+      progress: 1,
+      error: '',
+    })),
+  };
+}

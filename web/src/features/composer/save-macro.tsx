@@ -1,0 +1,83 @@
+// Keeps words of the composer as a macro.
+import { useQueryClient } from '@tanstack/react-query';
+import { api, useMe, useStore } from '../../live/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { FormError } from '../../ui/form-error.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Select } from '../../ui/select.tsx';
+import { Textarea } from '../../ui/textarea.tsx';
+import { say } from '../../ui/toast.ts';
+import { useForm } from '../../ui/use-form.ts';
+
+export function SaveMacro({ text, onClose }: { text: string; onClose: () => void }) {
+  const me = useMe();
+  const teams = useStore((state) => [...state.teams.values()].filter((team) => me.agent.teamIds.includes(team.id)));
+  const queries = useQueryClient();
+  const form = useForm(
+    { name: text.trim().split('\n')[0]!.slice(0, 60), text, audience: 'personal' },
+    async ({ name, text: words, audience }) => {
+      const place = audience === 'personal' || audience === 'shared' ? audience : 'team';
+      const made = await api.addMacro({
+        body: { name, text: words, audience: place, teamId: place === 'team' ? audience : null },
+      });
+      await queries.invalidateQueries({ queryKey: ['macros'] });
+      say({
+        title: `Kept as “${made.name}”`,
+        tone: 'ok',
+        action: {
+          label: 'Undo',
+          run: () =>
+            void api
+              .removeMacro({ params: { id: made.id } })
+              .then(() => queries.invalidateQueries({ queryKey: ['macros'] })),
+        },
+      });
+      onClose();
+    },
+    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+  );
+  const mayShare = me.agent.role === 'lead' || me.scopes.includes('people:write');
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title="Save as macro"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            Save macro
+          </Button>
+        </>
+      }
+    >
+      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', text: 'Words' }} />
+        <Field name="name" label="Name" error={form.errorOf('name')}>
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={120} />
+        </Field>
+        <Field name="audience" label="For">
+          <Select
+            value={form.values.audience}
+            onChange={(audience) => form.set('audience', audience)}
+            choices={[
+              { value: 'personal', label: 'Me' },
+              ...teams.map((team) => ({ value: team.id, label: team.name })),
+              ...(mayShare ? [{ value: 'shared', label: 'Everybody' }] : []),
+            ]}
+          />
+        </Field>
+        <Field
+          name="text"
+          label="Words"
+          error={form.errorOf('text')}
+          help="Put {{contact.first_name | there}} where the customer’s first name should stand."
+        >
+          <Textarea value={form.values.text} onValueChange={(words) => form.set('text', words)} rows={6} />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

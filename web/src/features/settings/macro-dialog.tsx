@@ -1,0 +1,267 @@
+// One macro: its words for each channel, what it does, and beside it how it would read to somebody.
+import { macroVariables } from '@throughline/domain';
+import type { Macro } from '@throughline/sdk';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, useMe, useStore } from '../../live/index.ts';
+import { shownMacro, useNames } from '../../live/macro-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { MultiCombobox } from '../../ui/combobox.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { FormError } from '../../ui/form-error.tsx';
+import { Input } from '../../ui/input.tsx';
+import { MacroPreview } from '../../ui/macro-preview.tsx';
+import { Select } from '../../ui/select.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { Textarea } from '../../ui/textarea.tsx';
+import { say } from '../../ui/toast.ts';
+import { useDeeds } from '../../ui/use-deed.ts';
+import { useForm } from '../../ui/use-form.ts';
+import { macroBody, macroStart, tryValues } from './macro-form.ts';
+
+const labels = { name: 'Name', text: 'Words', teamId: 'For', 'actions.assignee': 'Assign', 'actions.teamId': 'Team' };
+
+export function MacroDialog({
+  macro,
+  mayShare,
+  onClose,
+}: {
+  macro: Macro | null;
+  mayShare: boolean;
+  onClose: () => void;
+}) {
+  const me = useMe();
+  const queries = useQueryClient();
+  const deeds = useDeeds();
+  const names = useNames();
+  const agents = useStore((state) => [...state.agents.values()].filter((agent) => agent.state === 'active'));
+  const teams = useStore((state) => [...state.teams.values()]);
+  const tags = useStore((state) => [...state.tags.values()]);
+  const used = useStore((state) => [...new Set([...state.channels.values()].map((channel) => channel.kind))]);
+  const kinds = useStore((state) => state.kinds);
+  const [start] = useState(() => macroStart(macro));
+  const [shown, setShown] = useState('');
+  const [isKnown, setKnown] = useState(true);
+  const fresh = () => queries.invalidateQueries({ queryKey: ['macros'] });
+  const form = useForm(
+    start,
+    async (values) => {
+      const body = macroBody(values);
+      await (macro ? api.changeMacro({ params: { id: macro.id }, body }) : api.addMacro({ body }));
+      await fresh();
+      onClose();
+    },
+    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+  );
+  const { values, set } = form;
+  const body = macroBody(values);
+  const remove = async () => {
+    if (!macro) return;
+    const isGone = await deeds.run(
+      'remove',
+      () => api.removeMacro({ params: { id: macro.id } }),
+      `Could not delete ${macro.name}`,
+    );
+    if (!isGone) return;
+    await fresh();
+    onClose();
+    say({
+      title: `Deleted “${macro.name}”`,
+      action: { label: 'Undo', run: () => void api.addMacro({ body: macroBody(start) }).then(fresh) },
+    });
+  };
+  const kindChoices = used.flatMap((kind) => {
+    const card = kinds.get(kind);
+    return card ? [{ value: kind, label: card.title }] : [];
+  });
+  return (
+    <Dialog
+      isOpen
+      width="lg"
+      onClose={onClose}
+      title={macro ? `Edit ${macro.name}` : 'Add macro'}
+      footer={
+        <>
+          {macro ? (
+            <Button look="danger" className="me-auto" isBusy={deeds.busy !== null} onClick={() => void remove()}>
+              Delete
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            {macro ? 'Save' : 'Add'}
+          </Button>
+        </>
+      }
+    >
+      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+        <FormError message={form.message} fields={form.fields} labels={labels} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field name="name" label="Name" error={form.errorOf('name')}>
+            <Input value={values.name} onValueChange={(name) => set('name', name)} maxLength={120} />
+          </Field>
+          <Field name="teamId" label="For" error={form.errorOf('teamId')}>
+            <Select
+              value={values.place}
+              onChange={(place) => set('place', place)}
+              choices={[
+                { value: 'personal', label: 'Only me' },
+                ...teams
+                  .filter((team) => mayShare || me.agent.teamIds.includes(team.id))
+                  .map((team) => ({ value: team.id, label: team.name })),
+                ...(mayShare || values.place === 'shared' ? [{ value: 'shared', label: 'Everybody' }] : []),
+              ]}
+            />
+          </Field>
+        </div>
+        <Field name="text" label="Words" error={form.errorOf('text')} isOptional>
+          <Textarea value={values.text} onValueChange={(text) => set('text', text)} rows={6} />
+        </Field>
+        <div role="group" aria-label="Variables" className="flex flex-wrap gap-1.5">
+          {macroVariables.map((variable) => (
+            <Button
+              key={variable.name}
+              size="sm"
+              title={`{{${variable.name}}}`}
+              onClick={() => set('text', `${values.text}{{${variable.name}}}`)}
+            >
+              {variable.title}
+            </Button>
+          ))}
+          <p className="basis-full text-sm text-text-3">
+            {
+              '{{contact.first_name | there}} says “there” where the name is not known; {{fact.order}} and {{attribute.tier}} work too. What stays unknown is filled in before sending.'
+            }
+          </p>
+        </div>
+        {kindChoices.length > 0 ? (
+          <Field name="kinds" label="Other words for" isOptional>
+            <MultiCombobox
+              choices={kindChoices}
+              values={Object.keys(values.variants)}
+              onChange={(chosen) =>
+                set('variants', Object.fromEntries(chosen.map((kind) => [kind, values.variants[kind] ?? values.text])))
+              }
+              placeholder="A channel"
+            />
+          </Field>
+        ) : null}
+        {Object.entries(values.variants).map(([kind, text]) => (
+          <Field
+            key={kind}
+            name={`variants.${kind}`}
+            label={`Words for ${kinds.get(kind)?.title ?? kind}`}
+            error={form.errorOf(`variants.${kind}`)}
+          >
+            <Textarea
+              value={text}
+              onValueChange={(next) => set('variants', { ...values.variants, [kind]: next })}
+              rows={3}
+            />
+          </Field>
+        ))}
+        <fieldset className="grid gap-4 sm:grid-cols-2">
+          <legend className="mb-2 font-medium">On sending</legend>
+          <Field name="tags" label="Add tags" isOptional className="sm:col-span-2">
+            <MultiCombobox
+              choices={[...new Set([...tags.map((tag) => tag.name), ...values.tags])].map((name) => ({
+                value: name,
+                label: name,
+              }))}
+              values={values.tags}
+              onChange={(next) => set('tags', next)}
+              placeholder="A tag"
+            />
+          </Field>
+          <Field name="actions.assignee" label="Assign to" error={form.errorOf('actions.assignee')}>
+            <Select
+              value={values.assignee}
+              onChange={(next) => set('assignee', next)}
+              choices={[
+                { value: '', label: 'Leave it' },
+                { value: 'me', label: 'Whoever uses it' },
+                { value: 'none', label: 'Nobody' },
+                ...agents.map((agent) => ({ value: agent.id, label: agent.name })),
+              ]}
+            />
+          </Field>
+          <Field name="actions.teamId" label="Move to" error={form.errorOf('actions.teamId')}>
+            <Select
+              value={values.teamId}
+              onChange={(next) => set('teamId', next)}
+              choices={[
+                { value: '', label: 'Leave it' },
+                ...teams.map((team) => ({ value: team.id, label: team.name })),
+              ]}
+            />
+          </Field>
+          <Field name="priority" label="Priority">
+            <Select
+              value={values.priority}
+              onChange={(next) => set('priority', next)}
+              choices={[
+                { value: '', label: 'Leave it' },
+                { value: 'urgent', label: 'Urgent' },
+                { value: 'high', label: 'High' },
+                { value: 'low', label: 'Low' },
+                { value: 'none', label: 'None' },
+              ]}
+            />
+          </Field>
+          <Field name="status" label="Then">
+            <Select
+              value={values.status}
+              onChange={(next) => set('status', next)}
+              choices={[
+                { value: '', label: 'As always' },
+                { value: 'waiting', label: 'Wait for the customer' },
+                { value: 'open', label: 'Stay open' },
+                { value: 'closed', label: 'Close' },
+                { value: 'snooze', label: 'Snooze…' },
+              ]}
+            />
+          </Field>
+          {values.status === 'snooze' ? (
+            <Field
+              name="actions.snooze"
+              label="Snooze for"
+              help="3d, 2h, fri 9, tomorrow 14:30"
+              error={form.errorOf('actions.snooze')}
+            >
+              <Input value={values.snooze} onValueChange={(next) => set('snooze', next)} />
+            </Field>
+          ) : null}
+        </fieldset>
+        <section aria-label="Try it" className="flex flex-col gap-2">
+          <div className="flex flex-wrap items-end gap-3">
+            <h3 className="flex-1 font-medium">Try it</h3>
+            {kindChoices.length > 0 ? (
+              <Select
+                label="As sent by"
+                value={shown}
+                onChange={setShown}
+                choices={[{ value: '', label: 'Any channel' }, ...kindChoices]}
+                className="w-44"
+              />
+            ) : null}
+          </div>
+          <Switch
+            label="The customer is known"
+            help="Off: nothing is known of them, so that every gap shows."
+            isOn={isKnown}
+            onChange={setKnown}
+          />
+          <MacroPreview
+            shown={shownMacro(
+              { ...body, name: body.name || 'New macro' },
+              tryValues(isKnown, me),
+              kinds.get(shown),
+              names,
+            )}
+          />
+        </section>
+      </form>
+    </Dialog>
+  );
+}
