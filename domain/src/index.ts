@@ -33,6 +33,8 @@ export * from './facts/index.ts';
 export * from './fields/filter.ts';
 export * from './fields/value.ts';
 export * from './search/edits.ts';
+export * from './again/index.ts';
+export * from './tone/index.ts';
 export * from './search/question.ts';
 export * from './table/csv.ts';
 export * from './table/people.ts';

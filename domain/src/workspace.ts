@@ -8,6 +8,8 @@ export interface WorkspaceSettings {
   readonly waitAfterReply: boolean;
   /** What becomes of a scheduled answer whose customer wrote before it was due. */
   readonly whenTheyWriteFirst: 'ask' | 'cancel' | 'send';
+  /** The composer shows what was told already when a draft asks for it. */
+  readonly askGuard: boolean;
   /** What an order number looks like, as a regular expression whose first group is the number; '' switches it off. */
   readonly orderPattern: string;
   /** Days raw receipts are kept. */
@@ -22,6 +24,7 @@ export function defaultWorkspaceSettings(): WorkspaceSettings {
     reopenDays: 7,
     waitAfterReply: true,
     whenTheyWriteFirst: 'ask',
+    askGuard: true,
     orderPattern: String.raw`(?:#|\border(?:\s+(?:no\.?|nr\.?|number))?[\s:#]*)([A-Z]{0,4}-?\d{4,12})\b`,
     receiptDays: 30,
     hours: Array.from({ length: 7 }, (): [string, string][] => [['00:00', '24:00']]),

@@ -1,4 +1,5 @@
 // Believable data for the double: a small coffee roaster, one customer on three channels, and the rest of a day's inbox.
+import { defaultTone } from '@throughline/domain';
 import type {
   Channel,
   ChannelKind,
@@ -104,6 +105,8 @@ const channel = (at: number, of: string, name: string): Channel => ({
   hours: null,
   welcomeText: '',
   closedText: '',
+  tone: defaultTone(kinds.find((each) => each.kind === of)!.abilities) as Channel['tone'],
+  hasOwnTone: false,
   hookUrl: null,
   writeUrl: null,
   lastInboundAt: ago(3),
@@ -170,6 +173,7 @@ export const workspace: Me['workspace'] = {
     reopenDays: 7,
     waitAfterReply: true,
     whenTheyWriteFirst: 'ask',
+    askGuard: true,
     orderPattern: String.raw`#?\d{5}`,
     receiptDays: 30,
     hours: Array.from({ length: 7 }, (_, day) => (day < 5 ? [['09:00', '17:00'] as [string, string]] : [])),

@@ -3,6 +3,7 @@
 import { asciiDigits, toE164 } from '../phone.ts';
 import { carrierOf } from './carriers.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
+import { mayTell } from './tell.ts';
 import { defaultWorkspaceSettings } from '../workspace.ts';
 import { isAnd, isFiller, isNumber, isOrder, isOther, isPhone, isTracking, isUnit } from './words.ts';
 
@@ -25,8 +26,8 @@ const NUMBERS_LIMIT = 300;
 const PATTERN_LIMIT = 5_000;
 const FACTS_LIMIT = 20;
 
-/** Whether a text could state anything by itself: no number, address or link, no fact. A pattern of one's own may want words alone. */
-export const mayStateFacts = (text: string): boolean => /\p{Nd}|@|:\/\/|www\./iu.test(text);
+/** Whether a text could state anything: no number, address or link, and no word that tells, no fact. A pattern of one's own may want words alone. */
+export const mayStateFacts = (text: string): boolean => /\p{Nd}|@|:\/\/|www\./iu.test(text) || mayTell(text);
 
 /** What the text states, in the order of the kinds, each value once. */
 export function pickFacts(text: string, options: PickOptions): PickedFact[] {

@@ -15,6 +15,7 @@ import {
   StuckReceipt,
   SystemHealth,
   Template,
+  ToneGuide,
 } from '../things/index.ts';
 
 const Settings = z.record(z.string().max(60), SettingValue.nullable());
@@ -66,7 +67,7 @@ export const channels = {
     path: '/channels/:id',
     caller: 'agent',
     scope: 'channels:write',
-    summary: 'Change a channel; a missing secret stays, null clears it',
+    summary: 'Change a channel; a missing secret stays, null clears it. `tone` null: as the kind suggests',
     params: byId,
     body: z.object({
       name: text(200).min(1).optional(),
@@ -76,6 +77,7 @@ export const channels = {
       welcomeText: text(1000).optional(),
       closedText: text(1000).optional(),
       state: z.enum(['connected', 'off']).optional(),
+      tone: ToneGuide.nullable().optional(),
     }),
     reply: Channel,
   }),

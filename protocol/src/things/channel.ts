@@ -1,6 +1,7 @@
 // Channel kinds (from the cards) and connected channels.
+import { toneLimits } from '@throughline/domain';
 import { z } from 'zod';
-import { Id, Time } from '../route.ts';
+import { Id, text, Time } from '../route.ts';
 import { Hours } from './workspace.ts';
 
 export const SettingValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -105,6 +106,19 @@ export const ChannelKind = z
   })
   .meta({ id: 'ChannelKind' });
 
+/** How we sound on a channel. Lengths in characters, 0: no limit on that side. */
+export const ToneGuide = z
+  .object({
+    text: text(toneLimits.text),
+    examples: z.array(text(toneLimits.example).min(1)).max(toneLimits.examples),
+    minLength: z.number().int().min(0).max(toneLimits.length),
+    maxLength: z.number().int().min(0).max(toneLimits.length),
+    greeting: z.enum(['yes', 'no', 'any']),
+    formality: z.enum(['formal', 'informal', 'any']),
+    emoji: z.enum(['none', 'few', 'any']),
+    markup: z.boolean(),
+  })
+  .meta({ id: 'ToneGuide' });
 export const ChannelState = z.enum(['connecting', 'connected', 'trouble', 'reconnect', 'off']);
 /** Secrets never come back: a set secret shows as `true`. */
 export const Channel = z
@@ -126,6 +140,9 @@ export const Channel = z
     welcomeText: z.string(),
     /** Sent by itself outside the hours, once in a conversation; '' nothing. `{{opens}}` is when they begin again. */
     closedText: z.string(),
+    /** As edited, or as the kind suggests. */
+    tone: ToneGuide,
+    hasOwnTone: z.boolean(),
     hookUrl: z.string().nullable(),
     /** Opens a chat, or a letter, to this channel: what anybody may use to write here. */
     writeUrl: z.string().nullable(),

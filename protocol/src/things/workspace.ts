@@ -16,6 +16,8 @@ export const WorkspaceSettings = z
     waitAfterReply: z.boolean(),
     /** A scheduled answer whose customer wrote first: asks its writer again, is cancelled, or is sent all the same. */
     whenTheyWriteFirst: z.enum(['ask', 'cancel', 'send']),
+    /** The composer shows what was told already when a draft asks for it. */
+    askGuard: z.boolean(),
     /** What an order number looks like, as a regular expression; '' switches it off. */
     orderPattern: text(200),
     /** Days raw receipts are kept. */

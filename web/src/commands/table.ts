@@ -124,6 +124,20 @@ export const commands = {
   macro: { title: 'Use a macro…', keys: ['Alt+Shift+M'], group: 'Writing', inText: true, words: 'canned' },
   'save-macro': { title: 'Save as macro…', keys: [], group: 'Writing', inText: true },
   'toggle-note': { title: 'Switch between reply and note', keys: ['Mod+.'], group: 'Writing', inText: true },
+  'use-fact': {
+    title: 'Use what was told',
+    keys: ['Alt+Shift+U'],
+    group: 'Writing',
+    inText: true,
+    words: 'fact never ask again',
+  },
+  opening: {
+    title: 'Insert an opening after a switch',
+    keys: ['Alt+Shift+O'],
+    group: 'Writing',
+    inText: true,
+    words: 'acknowledge channel tone greeting',
+  },
   channel: { title: 'Choose the channel…', keys: ['Alt+Shift+C'], group: 'Writing', inText: true },
 } as const satisfies Record<string, Command>;
 

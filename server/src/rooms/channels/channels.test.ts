@@ -6,6 +6,8 @@ import type { Problem } from '@throughline/protocol';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot } from '../../testing/parrot.ts';
 import { addChannel, changeChannel, removeChannel } from './connect.ts';
+import { presentChannel } from './present.ts';
+import { channelById } from './store.ts';
 
 let t: TestHouse;
 const plain = parrot('bot', 'bot-user');
@@ -43,4 +45,30 @@ test('an account that is connected here already is refused before its provider i
   await changeChannel(t.house, t.ada, first, { settings: { token: 'token-one' } });
   await removeChannel(t.house, t.ada, first);
   await connect(eve, 'token-one');
+});
+
+test('the tone of a channel begins with its kind, is changed without asking the provider, and goes back', async () => {
+  const id = await addChannel(t.house, t.ada, { kind: 'bot', name: 'Tone', settings: { token: 'tone' }, teamId: null });
+  const now = async () => presentChannel(t.house, (await channelById(t.house.db, t.workspaceId, id))!);
+  const usual = await now();
+  assert.equal(usual.hasOwnTone, false);
+  const own = { ...usual.tone, text: 'Be brief.', examples: ['Done.'], maxLength: 200, emoji: 'none' as const };
+  const before = connections;
+  await changeChannel(t.house, t.ada, id, { tone: own });
+  assert.deepEqual([(await now()).tone, (await now()).hasOwnTone], [own, true]);
+  await assert.rejects(
+    changeChannel(t.house, t.ada, id, { tone: { ...own, minLength: 300 } }),
+    (error: Problem) => 'tone.maxLength' in (error.extra['fields'] as object),
+  );
+  await changeChannel(t.house, t.ada, id, { name: 'Renamed' });
+  assert.deepEqual([(await now()).tone, (await now()).name], [own, 'Renamed']);
+  const stranger = await t.agent('Mallory', 'owner', await t.workspace('Elsewhere'));
+  await assert.rejects(
+    changeChannel(t.house, stranger, id, { tone: null }),
+    (error: Problem) => error.code === 'not_found',
+  );
+  await changeChannel(t.house, t.ada, id, { tone: null });
+  assert.deepEqual(await now(), { ...usual, name: 'Renamed', stateAt: (await now()).stateAt });
+  assert.equal(connections, before);
+  await removeChannel(t.house, t.ada, id);
 });

@@ -1,6 +1,6 @@
 // Connecting, changing and removing a channel. Settings are checked by the card's own rules, then by a real call.
 import type { Card, Field, Place, Settings, SettingValue } from '@throughline/channel-kit';
-import { settingsMistakes } from '@throughline/domain';
+import { settingsMistakes, type ToneGuide } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import { audit } from '../../ground/audit.ts';
 import type { Tx } from '../../ground/db.ts';
@@ -14,6 +14,7 @@ import { presentChannel } from './present.ts';
 import { rotate } from './rotate.ts';
 import { closeSettings, settingsOf } from './settings.ts';
 import * as store from './store.ts';
+import { changeTone } from './tone.ts';
 
 /** Whispered when a channel was connected anew: what waited for it need not wait for its time. */
 export const CONNECTED = 'channel-connected';
@@ -72,8 +73,12 @@ export async function changeChannel(
     name?: string | undefined;
     settings?: Given | undefined;
     state?: 'connected' | 'off' | undefined;
+    tone?: ToneGuide | null | undefined;
   } & GivenDefaults,
 ): Promise<void> {
+  const { tone, ...rest } = body;
+  if (tone !== undefined) await changeTone(house, viewer, id, tone);
+  if (tone !== undefined && Object.keys(rest).length === 0) return;
   const row = await store.channelById(house.db, viewer.workspaceId, id);
   if (!row) throw problem('not_found');
   const kind = house.kinds.get(row.kind);

@@ -1,4 +1,5 @@
 // A channel as it goes out: secrets by name only.
+import { defaultTone } from '@throughline/domain';
 import type { Channel as ChannelBody } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { House } from '../../ground/house.ts';
@@ -11,6 +12,7 @@ export function presentChannel(house: House, row: store.ChannelRow): z.output<ty
       ?.card.settings.filter((field) => field.kind === 'hidden' || field.kind === 'secret')
       .map((field) => field.key),
   );
+  const tone = row.tone ?? defaultTone(house.kinds.get(row.kind)?.card.abilities ?? plain);
   return {
     id: row.id,
     kind: row.kind,
@@ -26,6 +28,8 @@ export function presentChannel(house: House, row: store.ChannelRow): z.output<ty
     hours: row.hours && row.hours.map((day) => day.map(([from, to]): [string, string] => [from, to])),
     welcomeText: row.welcome_text,
     closedText: row.closed_text,
+    tone: { ...tone, examples: [...tone.examples] },
+    hasOwnTone: row.tone !== null,
     hookUrl: house.kinds.get(row.kind)?.intake.hook ? `${house.config.publicUrl ?? ''}/hooks/${row.id}` : null,
     writeUrl: house.kinds.get(row.kind)?.writeUrl?.(row.settings) ?? null,
     lastInboundAt: row.last_inbound_at?.toISOString() ?? null,
@@ -33,3 +37,5 @@ export function presentChannel(house: House, row: store.ChannelRow): z.output<ty
     createdAt: row.created_at.toISOString(),
   };
 }
+/** Of a kind this installation does not know any more. */
+const plain = { text: {}, subject: false, live: false, markup: 'none' };

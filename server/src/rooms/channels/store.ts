@@ -1,5 +1,5 @@
 // All SQL about connected channels.
-import type { Hours } from '@throughline/domain';
+import type { Hours, ToneGuide } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 
 export interface ChannelRow {
@@ -20,6 +20,7 @@ export interface ChannelRow {
   /** What goes out by itself at a conversation's beginning, and outside hours; '' nothing. */
   readonly welcome_text: string;
   readonly closed_text: string;
+  readonly tone: ToneGuide | null;
   readonly cursor: unknown;
   readonly lease_holder: string | null;
   readonly last_inbound_at: Date | null;
@@ -109,6 +110,13 @@ export async function changeChannel(
       ...defaultsOf(row),
     ],
   );
+}
+export async function setTone(tx: Tx, workspaceId: string, id: string, tone: ToneGuide | null): Promise<void> {
+  await tx.query('update channels set tone = $3 where workspace_id = $1 and id = $2', [
+    workspaceId,
+    id,
+    tone === null ? null : JSON.stringify(tone),
+  ]);
 }
 export async function removeChannel(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await tx.query(

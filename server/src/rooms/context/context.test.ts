@@ -59,6 +59,11 @@ async function say(text: string, more: Record<string, unknown> = {}): Promise<st
         row['guest_id'],
       ],
     );
+    if (row['picture'])
+      await tx.query(
+        `insert into message_files (workspace_id, message_id, position, name, mime, content_id) values ($1, $2, 0, 'logo.png', 'image/png', 'a@b'), ($1, $2, 1, $3, 'image/jpeg', null)`,
+        [workspaceId, id, row['picture']],
+      );
     return (
       (await writeNumbered(tx, workspaceId, [], [{ kind: 'message', id, what: `${String(row['type'])}.created` }]))
         .before + 1
@@ -74,7 +79,21 @@ const facts = async () =>
 
 test('what a customer states becomes facts of the identity that said it, and screens are told', async () => {
   assert.deepEqual(await say('Order #12345 arrived broken, write to ada@mail.example'), ['contact.facts true']);
-  assert.deepEqual(await facts(), ['Email: ada@mail.example', 'Order number: 12345']);
+  assert.deepEqual(await facts(), [
+    'Email: ada@mail.example',
+    'Order number: 12345',
+    'Problem: Order #12345 arrived broken, write to ada@mail.example',
+  ]);
+});
+test('what is told in words becomes a fact too, and a picture that was sent', async () => {
+  await say("My name is Ada Lovelace. The grinder doesn't turn on since Monday.");
+  const before = await facts();
+  assert.ok(before.includes('Name: Ada Lovelace'), before.join());
+  assert.ok(before.includes("Problem: The grinder doesn't turn on since Monday."), before.join());
+  await say('', { picture: 'lid.jpg' });
+  const [picture] = (await facts()).filter((fact) => fact.startsWith('Picture'));
+  assert.match(picture ?? '', /^Picture: lid\.jpg, \d{4}-\d\d-\d\d$/);
+  await t.house.db.query(`delete from facts where kind in ('name', 'problem', 'picture')`);
 });
 test('said again, it is no news', async () => assert.deepEqual(await say('order 12345!!'), []));
 test("what agents, machines and notes say are not the customer's facts", async () => {
@@ -102,7 +121,7 @@ test('answers of a form are facts under their own labels', async () => {
   await say('', { special: { type: 'form', answers: [{ label: 'Colour', value: 'blue' }, null, 'x'] } });
   await say('', { special: { type: 'form', answers: 'nonsense' } });
   assert.deepEqual(
-    (await facts()).filter((fact) => !/Order|Email/.test(fact)),
+    (await facts()).filter((fact) => !/Order|Email|Problem/.test(fact)),
     ['Colour: blue', 'Device: Pump 3000'],
   );
 });

@@ -1,5 +1,12 @@
 // Reads what customers write and keeps the facts they state, each with the message it came from.
-import { completeSettings, countryOf, pickFacts, type PickOptions, type WorkspaceSettings } from '@throughline/domain';
+import {
+  completeSettings,
+  countryOf,
+  pickFacts,
+  type PickOptions,
+  tellFacts,
+  type WorkspaceSettings,
+} from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { Follower } from '../../ground/followers.ts';
 import { newId } from '../../ground/id.ts';
@@ -45,7 +52,12 @@ async function keep(tx: Tx, workspaceId: string, messages: readonly store.SaidRo
 
 /** What one message states: the answers of its form as they were given, then what its words and subject say. */
 export function stated(message: store.SaidRow, options: PickOptions): store.NewFact[] {
-  const said = [...answers(message.special), ...pickFacts(`${message.subject ?? ''}\n${message.text}`, options)];
+  const said = [
+    ...answers(message.special),
+    ...pickFacts(`${message.subject ?? ''}\n${message.text}`, options),
+    ...tellFacts(message.text),
+    ...shown(message),
+  ];
   const unique = new Map(said.map((fact) => [`${fact.kind} ${fact.value}`, fact]));
   return [...unique.values()].map((fact) => ({
     id: newId(),
@@ -58,6 +70,18 @@ export function stated(message: store.SaidRow, options: PickOptions): store.NewF
     saidAt: message.sent_at < message.created_at ? message.sent_at : message.created_at,
   }));
 }
+
+/** A picture they sent. Phones call every picture the same, so the day is part of what tells one from another. */
+const shown = ({ picture, sent_at }: store.SaidRow) =>
+  picture === null
+    ? []
+    : [
+        {
+          kind: 'picture',
+          label: 'Picture',
+          value: `${picture.slice(0, LABEL_LIMIT) || 'Picture'}, ${sent_at.toISOString().slice(0, 10)}`,
+        },
+      ];
 
 const ANSWERS_LIMIT = 20;
 const LABEL_LIMIT = 100;

@@ -214,7 +214,11 @@ async function messageOf(
     trust: event.sender.trust,
     sent_at: event.sentAt,
     receipt_id: item.receiptId,
-    isPlain: !hasOwnPattern && !event.special && !mayStateFacts(`${event.mail?.subject ?? ''} ${event.text}`),
+    isPlain:
+      !hasOwnPattern &&
+      !event.special &&
+      !event.files.some((file) => file.mime.startsWith('image/')) &&
+      !mayStateFacts(`${event.mail?.subject ?? ''} ${event.text}`),
     files: event.files.map((file, position) => ({
       position,
       name: file.name.slice(0, 500),

@@ -1,6 +1,6 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
 import type { Conversation, ReplyRoute } from '@throughline/sdk';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useMe, usePresence, useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
@@ -98,6 +98,22 @@ export function Composer(props: ComposerProps) {
         label={isNote ? 'Note' : `Reply to ${nameOf(it)}${kind ? ` by ${kind.title}` : ''}`}
         placeholder={isNote ? 'Write for your team. @ mentions someone.' : `Answer ${nameOf(it)}…`}
       />
+      {isNote ? null : (
+        <Suspense fallback={null}>
+          <AskGuard
+            key={`guard ${it.id}`}
+            it={it}
+            text={draft.text}
+            route={route}
+            isPublic={composer.answer.isPublic === true}
+            onInsert={(text) => field.current?.insert(text)}
+            onOpen={(text) => {
+              write(`${text}\n\n${draft.text}`);
+              field.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
       {draft.rich && !isNote ? (
         <RichEditor
           key={it.id}
@@ -146,6 +162,8 @@ export function Composer(props: ComposerProps) {
     </section>
   );
 }
+
+const AskGuard = lazy(() => import('./ask-guard.tsx').then((it) => ({ default: it.AskGuard })));
 
 const DropHere = () => (
   <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">

@@ -21,6 +21,7 @@ import { WithAddresses } from '../../ui/with-addresses.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import { ChannelHealth } from './channel-health.tsx';
 import { ChannelLedger } from './channel-ledger.tsx';
+import { ChannelTone } from './channel-tone.tsx';
 import { stateLook } from './channel-state.ts';
 
 export interface ChannelPageProps {
@@ -75,6 +76,7 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
               </Banner>
             )}
           </Section>
+          <ChannelTone key={`tone ${channel.hasOwnTone}`} channel={channel} onChanged={onChanged} />
           <Section title="On or off">
             <Switch
               label="On"

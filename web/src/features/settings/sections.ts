@@ -22,7 +22,7 @@ export const sections = [
     title: 'Workspace',
     group: 'Workspace',
     scope: 'workspace:write',
-    words: 'name time zone language reopen days order number pattern receipts retention',
+    words: 'name time zone language reopen days order number pattern receipts retention never ask again guard',
   },
   {
     id: 'hours',
@@ -44,7 +44,7 @@ export const sections = [
     title: 'Channels',
     group: 'Workspace',
     scope: 'channels:read',
-    words: 'connect widget snippet bot mailbox chat webhook address',
+    words: 'connect widget snippet bot mailbox chat webhook address tone guide greeting emoji',
   },
   { id: 'tags', title: 'Tags', group: 'Workspace', scope: 'conversations:read', words: 'labels colours' },
   { id: 'fields', title: 'Fields', group: 'Workspace', scope: 'workspace:write', words: 'custom attributes choices' },

@@ -33,6 +33,7 @@ export function WorkspaceSection() {
     reopenDays: settings.reopenDays,
     waitAfterReply: settings.waitAfterReply,
     whenTheyWriteFirst: settings.whenTheyWriteFirst,
+    askGuard: settings.askGuard,
     orderPattern: settings.orderPattern,
     receiptDays: settings.receiptDays,
   };
@@ -99,6 +100,12 @@ export function WorkspaceSection() {
             help="Off: the conversation stays open until someone closes it."
             isOn={values.waitAfterReply}
             onChange={(isOn) => set('waitAfterReply', isOn)}
+          />
+          <Switch
+            label="Never ask again"
+            help="When an answer asks for something the customer told already, the composer shows it and where it was said."
+            isOn={values.askGuard}
+            onChange={(isOn) => set('askGuard', isOn)}
           />
           <Field
             name="whenTheyWriteFirst"
