@@ -182,6 +182,10 @@ const table = Object.entries(routes as Record<string, AnyRoute>);
 /** Bodies that pass the contracts; `id` stands wherever a body names a thing. */
 const bodies: Record<string, (id: string) => unknown> = {
   muteConversation: () => ({ isMuted: true }),
+  watchConversation: () => ({ isWatching: true }),
+  pinMessage: () => ({ isPinned: true }),
+  partConversations: () => ({ conversationId: ours.conversationId }),
+  scheduleMessage: () => ({ dueAt: '2090-01-01T00:00:00Z' }),
   addCompanyPeople: () => ({ contactIds: [ours.contactId] }),
   dismissCompanyPerson: () => ({ contactId: ours.contactId }),
   addChannel: (id) => ({ kind: 'webchat', name: 'x', settings: {}, teamId: id }),
@@ -210,6 +214,12 @@ const bodies: Record<string, (id: string) => unknown> = {
   changeWebhook: () => ({ isEnabled: false }),
   changeMe: (id) => ({ avatarFileId: id }),
 };
+/** What stands behind the address of those that ask for something. */
+const queries: Readonly<Record<string, string>> = {
+  getRemoteImage: '?url=https://x.example/&proof=x',
+  searchThread: '?q=late',
+  findMoment: '?time=2026-01-01T00:00:00Z',
+};
 const fill = (route: AnyRoute, id: string) => route.path.replace(/:\w+/g, id);
 
 /** The fingerprint once nothing works on it any more: what was set in motion before must not be told as our doing. */
@@ -234,11 +244,7 @@ test(
     for (const [name, route] of tried) {
       const body = name === 'joinConversations' ? () => ({ conversationId: ours.conversationId }) : bodies[name];
       for (const id of ids) {
-        const reply = await ours.api.call(
-          route.method,
-          `${fill(route, id)}${name === 'getRemoteImage' ? '?url=https://x.example/&proof=x' : ''}`,
-          body?.(id),
-        );
+        const reply = await ours.api.call(route.method, `${fill(route, id)}${queries[name] ?? ''}`, body?.(id));
         assert.ok(
           [403, 404].includes(reply.status),
           `${name} with ${id} got ${reply.status} ${reply.text.slice(0, 200)}`,
