@@ -98,6 +98,8 @@ export interface InboundMessage {
   readonly isGesture?: boolean;
   /** Written by a machine (out of office, bounce): recorded, reopens nothing, answered by nothing. */
   readonly isAutomatic?: boolean;
+  /** Another program holds this talk just now (a chatbot, the provider's own inbox): it is heard, and answered by people alone. */
+  readonly isStandby?: boolean;
   /** `outbound`: sent from the provider's own app, outside this product. */
   readonly direction?: 'inbound' | 'outbound';
   readonly mail?: MailHeader;

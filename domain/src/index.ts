@@ -11,6 +11,7 @@ export * from './checks/greeting.ts';
 export * from './checks/language.ts';
 export * from './checks/secrets.ts';
 export * from './content/choice.ts';
+export * from './content/file-limit.ts';
 export * from './content/render.ts';
 export * from './content/rich.ts';
 export * from './content/template.ts';

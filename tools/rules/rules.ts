@@ -101,7 +101,7 @@ export const channelsUnnamed: Rule = (tree) => {
       ([path]) =>
         !path.startsWith('channels/') &&
         // What people write before a number of theirs is their word, not ours.
-        !/^(server\/src\/(channels\.ts|demo\/)|domain\/src\/facts\/words\.ts|widget\/|docs\/)/.test(path),
+        !/^(server\/src\/(channels\.ts|demo\/)|domain\/src\/facts\/words\.ts|docs\/)/.test(path),
     )
     .flatMap(([path, text]) => linesWith(withoutComments(text), said).map((line) => `${path}:${line} names a channel`));
 };

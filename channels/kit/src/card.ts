@@ -1,5 +1,5 @@
 // What a channel can do, as plain data: safe to send to a browser, read by core, composer and tests alike.
-import type { Segments } from '@throughline/domain';
+import type { FileLimits, Segments } from '@throughline/domain';
 
 export type Abilities = {
   /** Limit of one outgoing text; `unit` says what is counted. Longer text is split by `splitText`, or refused when `split` is false. */
@@ -13,9 +13,8 @@ export type Abilities = {
   /** How marked-up words travel: as HTML, as ranges over plain text, or as marks (*bold*) within it. */
   readonly markup: 'none' | 'html' | 'ranges' | 'marks';
   readonly subject: boolean;
-  readonly files: {
+  readonly files: FileLimits & {
     readonly perMessage: number;
-    readonly megabytes: number;
     readonly captionLimit: number;
     readonly mimes: readonly string[];
   };

@@ -34,6 +34,10 @@ export function checkCard(card: Card): void {
   const { text, files, buttons, replyWindowHours } = card.abilities;
   assert.ok(text.limit >= 16 && Number.isInteger(text.limit));
   assert.ok(files.perMessage >= 0 && files.megabytes >= 0 && files.captionLimit <= text.limit);
+  for (const [mime, most] of Object.entries(files.megabytesOf ?? {})) {
+    assert.match(mime, /^[a-z]+\/(\*|[\w.+-]+)$/);
+    assert.ok(most > 0 && most <= files.megabytes, `${mime} may be larger than all`);
+  }
   assert.ok(files.perMessage === 0 || files.mimes.length > 0);
   assert.ok((buttons.max === 0 && !buttons.links) || buttons.titleLimit > 0);
   const { list, cards } = card.abilities;

@@ -307,6 +307,16 @@ function sending(channel: Channel, examples: Examples): void {
     assertRefusal(await send({ ...message, files: [file] }), 'too-large');
     assert.equal(file.reads(), 0);
   });
+  for (const [mime, megabytes] of Object.entries(abilities.files.megabytesOf ?? {}))
+    test(`${title}: ${mime} over its own limit is refused before it is read`, async () => {
+      const file: OutboundFile & { reads(): number } = fileOf('x', {
+        name: 'huge',
+        mime: mime.replace('*', 'png'),
+        bytes: megabytes * 1024 * 1024 + 1,
+      });
+      assertRefusal(await send({ ...message, files: [file] }), 'too-large');
+      assert.equal(file.reads(), 0);
+    });
   for (const { name, why, retryAfterSeconds, attempt } of failures) {
     test(`${title}: ${name} is told as “${why}”`, async () => {
       const sent = await attempt();

@@ -7,7 +7,12 @@ export const eventsIn = (raw: Pick<Raw, 'body'>): readonly Thing[] => things(par
 
 export function read(raw: Raw, settings: Settings): readonly Inbound[] {
   const scope = word(settings['botId']) ?? '';
-  const found = eventsIn(raw).flatMap((event) => eventOf(event, scope) ?? []);
+  const found = eventsIn(raw).flatMap((event) => {
+    const told = eventOf(event, scope);
+    // The account's own chat screen or another module answers this one.
+    const isStandby = event['mode'] === 'standby' && told?.kind === 'message';
+    return told === null ? [] : [isStandby ? { ...told, isStandby } : told];
+  });
   return [...new Map(found.map((event) => [keyOf(event), event])).values()];
 }
 const keyOf = (event: Inbound): string =>

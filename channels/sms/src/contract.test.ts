@@ -208,7 +208,16 @@ keepsTheContract(sms, {
     proofHeader: 'authorization',
     forged: [
       { name: 'with the key of sending', call: bearing(textOf('gateway'), settings.gateway.gatewaySecret) },
-      { name: 'by GET', call: { ...bearing(textOf('gateway')), method: 'GET' } },
+      {
+        name: 'by GET, with a guess',
+        call: {
+          ...textOf('gateway'),
+          headers: {},
+          method: 'GET',
+          url: hookUrl,
+          query: { secret: 'a guess of 20 letters' },
+        },
+      },
     ],
   },
   echoes: [],

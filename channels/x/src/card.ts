@@ -96,7 +96,7 @@ export const card: Card = {
     text: { limit: textLimit, unit: 'characters', split: true },
     markup: 'none',
     subject: false,
-    files: { perMessage: 1, megabytes: 25, captionLimit: textLimit, mimes: Object.keys(megabytesOf) },
+    files: { perMessage: 1, megabytes: 25, megabytesOf, captionLimit: textLimit, mimes: Object.keys(megabytesOf) },
     replyWindowHours: null,
     canStart: false,
     edit: { inbound: false, outbound: false },

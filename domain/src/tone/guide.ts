@@ -29,7 +29,7 @@ interface ToneNature {
 export function defaultTone(nature: ToneNature): ToneGuide {
   if (nature.subject) return letter;
   if (nature.text.segments !== undefined) return shortText;
-  const guide = nature.live ? chat : messenger;
+  const guide = nature.live ? chat : lateChat;
   return { ...guide, markup: nature.markup !== 'none' };
 }
 const letter: ToneGuide = {
@@ -64,8 +64,8 @@ const chat: ToneGuide = {
   emoji: 'few',
   markup: false,
 };
-const messenger: ToneGuide = {
-  text: 'A messenger: friendly and brief, as to somebody one knows. The reader looks at it between other things, so answer the whole matter.',
+const lateChat: ToneGuide = {
+  text: 'A chat they come back to: friendly and brief, as to somebody one knows. The reader looks at it between other things, so answer the whole matter.',
   examples: ['Hi Ada, the two torn bags are on their way again, free of charge. They should be there on Thursday 🙂'],
   minLength: 0,
   maxLength: 900,

@@ -43,6 +43,8 @@ export const Abilities = z
     files: z.object({
       perMessage: z.number(),
       megabytes: z.number(),
+      /** Kinds with a smaller limit of their own: `image/gif`, `image/*`. */
+      megabytesOf: z.record(z.string(), z.number()).optional(),
       captionLimit: z.number(),
       mimes: z.array(z.string()),
     }),

@@ -4,6 +4,9 @@ import { useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { usePanel } from './session.ts';
 
+/** Channels bring schemes of their own (`tg:`, `tel:`); these would run or read something here instead of opening an app. */
+const notElsewhere = /^(?:javascript|vbscript|data|blob|file|filesystem|about|view-source):/i;
+
 /** Channels to go on with: the tab is opened before asking, or the browser would block it. */
 export function OtherWays(): VNode | null {
   const { config, say, visitor } = usePanel();
@@ -12,7 +15,7 @@ export function OtherWays(): VNode | null {
   async function go(channelId: string): Promise<void> {
     const tab = window.open('', '_blank');
     const answer = await visitor.continueElsewhere(channelId);
-    if (!answer.ok || !/^(https?|mailto|tel|tg|sms|viber|whatsapp):/i.test(answer.value.url)) {
+    if (!answer.ok || !isElsewhere(answer.value.url)) {
       tab?.close();
       setWrong(say('failed'));
       return;
@@ -46,4 +49,12 @@ export function OtherWays(): VNode | null {
       )}
     </div>
   );
+}
+/** A browser forgives spaces and control characters before and within a scheme, so the address is judged as it reads it. */
+function isElsewhere(address: string): boolean {
+  try {
+    return !notElsewhere.test(new URL(address).protocol);
+  } catch {
+    return false;
+  }
 }

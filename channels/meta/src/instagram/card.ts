@@ -3,6 +3,9 @@
 import type { Card } from '@throughline/channel-kit';
 import { accessFields, humanAgentField, internFields, messagingAbilities } from '../messaging/form.ts';
 
+/** https://developers.facebook.com/docs/instagram-platform: pictures; films and sound may have 25 MB. */
+export const pictureMegabytes = 8;
+
 export const card: Card = {
   kind: 'instagram',
   title: 'Instagram',
@@ -66,6 +69,7 @@ export const card: Card = {
   },
   abilities: {
     ...messagingAbilities,
+    files: { ...messagingAbilities.files, megabytesOf: { 'image/*': pictureMegabytes } },
     text: { limit: 1000, unit: 'bytes', split: true },
     receipts: ['read'],
     comments: { privateReplyHours: 168, textLimit: 1000 },

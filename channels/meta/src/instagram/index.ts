@@ -9,7 +9,7 @@ import { rehearseFor } from '../messaging/rehearse.ts';
 import { sendFor } from '../messaging/send.ts';
 import { settingOf } from '../messaging/stack.ts';
 import type { Stack } from '../messaging/stack.ts';
-import { card } from './card.ts';
+import { card, pictureMegabytes } from './card.ts';
 import { run, wanted } from './renew.ts';
 
 const isByPage = (settings: Settings): boolean => settings['login'] === 'page';
@@ -19,7 +19,7 @@ const stack: Stack = {
   title: 'Instagram',
   object: 'instagram',
   text: card.abilities.text,
-  pictureMegabytes: 8,
+  pictureMegabytes,
   filesByAddress: true,
   reactions: new Map([['❤', 'love']]),
   commentEdge: 'replies',

@@ -1,5 +1,5 @@
 // One webhook of a page or an Instagram account in our words. Meta batches, so every entry and event is looked at; events of a
-// thread another app holds come in `standby` and read the same.
+// thread another app holds come in `standby`, and say so.
 import type { Inbound, InboundMessage, Sender } from '@throughline/domain';
 import type { Raw, Settings } from '@throughline/channel-kit';
 import { digits, parseThing, text, thing, things, word } from '@throughline/channel-kit/json';
@@ -22,7 +22,12 @@ export const readFor =
       // One app may serve several accounts at one address; each has a channel of its own.
       if (idOf(entry['id']) !== account) continue;
       for (const key of ['messaging', 'standby'] as const)
-        for (const event of things(entry[key])) events.push(...eventsOf(event, account, stack));
+        for (const event of things(entry[key]))
+          events.push(
+            ...eventsOf(event, account, stack).map((told) =>
+              key === 'standby' && told.kind === 'message' ? { ...told, isStandby: true } : told,
+            ),
+          );
       for (const change of [...things(entry['changes']), entry]) {
         const value = thing(change['value']);
         const field = word(change['field']);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { placeFor, scriptedNet } from '@throughline/channel-kit/contract';
 import type { Settings } from '@throughline/channel-kit';
 import { sms } from '../index.ts';
-import { hookUrl, messageWith, settings } from '../try-sms.ts';
+import { hookUrl, messageWith, receivedAt, settings } from '../try-sms.ts';
 import { at } from './pointer.ts';
 import { stateOf } from './read.ts';
 import { fill } from './template.ts';
@@ -77,6 +77,73 @@ test('pointers and words', () => {
       stateOf(word, String((settings.gateway as Settings)['reportWords'])),
     ),
     ['delivered', 'sent', null, null],
+  );
+});
+test('a gateway that calls by GET is heard, and what opens the door is not kept', async () => {
+  const secret = String(settings.gateway['hookSecret']);
+  const given = { ...settings.gateway, inFrom: 'from', inText: 'message', inId: 'id', inMedia: 'media' };
+  const place = placeFor(
+    given,
+    scriptedNet(() => ({ status: 200 })),
+    { hookUrl },
+  );
+  const call = (query: Record<string, string>) =>
+    sms.intake.hook!({ method: 'GET', url: hookUrl, query, body: new Uint8Array(), headers: {}, meta: {} }, place);
+  const said = {
+    from: '12025550143',
+    message: 'Wo ist mein Paket? & so',
+    id: 'g-1',
+    media: 'https://gw.example/a.jpg',
+  };
+  assert.deepEqual(await call({ ...said, secret: 'guessed-guessed-guessed' }), { genuine: false });
+  const heard = await call({ ...said, secret });
+  assert.ok(heard.genuine && heard.take);
+  assert.ok(!JSON.stringify(heard.meta).includes(secret));
+  const [event] = await sms.read(
+    { body: new Uint8Array(), headers: {}, meta: { ...heard.meta, receivedAt } },
+    given,
+    place,
+  );
+  assert.ok(event?.kind === 'message');
+  assert.deepEqual(
+    [event.sender.value, event.text, event.externalId, event.files[0]?.ref],
+    ['+12025550143', said.message, 'g-1', said.media],
+  );
+  // A trial of the address says nothing, and is no receipt.
+  const trial = await call({ secret });
+  assert.ok(trial.genuine && !trial.take);
+});
+test('files that come as things with an address', async () => {
+  const body = {
+    from: '+12025550143',
+    text: '',
+    id: 'm-1',
+    media: [
+      { url: 'https://gw.example/m/1', content_type: 'image/png', size: 12 },
+      { href: 'https://gw.example/b.pdf' },
+    ],
+  };
+  const given = { ...settings.gateway, inFrom: '/from', inText: '/text', inId: '/id', inMedia: '/media' };
+  const raw = {
+    body: Buffer.from(JSON.stringify(body)),
+    headers: { 'content-type': 'application/json' },
+    meta: { receivedAt },
+  };
+  const [event] = await sms.read(
+    raw,
+    given,
+    placeFor(
+      given,
+      scriptedNet(() => ({ status: 200 })),
+    ),
+  );
+  assert.ok(event?.kind === 'message');
+  assert.deepEqual(
+    event.files.map((file) => [file.ref, file.mime]),
+    [
+      ['https://gw.example/m/1', 'image/png'],
+      ['https://gw.example/b.pdf', 'application/pdf'],
+    ],
   );
 });
 test('a template that never says to whom, or lacks its secret, is refused before anything is saved', async () => {

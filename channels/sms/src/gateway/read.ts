@@ -2,14 +2,19 @@
 import { createHash } from 'node:crypto';
 import type { Inbound, InboundStatus } from '@throughline/domain';
 import type { Raw, Settings } from '@throughline/channel-kit';
-import { mimeOfName, numberOf, receivedAt, saidIn, senderOf, withConsent } from '../words.ts';
+import { text, thing, word } from '@throughline/channel-kit/json';
+import { cleanMime, mimeOfName, numberOf, receivedAt, saidIn, senderOf, withConsent } from '../words.ts';
 import { setting } from '../provider.ts';
 import { at, parsed, textAt } from './pointer.ts';
 
 const listLimit = 1000;
 
 export function read(raw: Raw, settings: Settings): readonly Inbound[] {
-  const said = parsed(raw.body, raw.headers['content-type'] ?? '');
+  const query = text(raw.meta['query']);
+  const said =
+    query === null
+      ? parsed(raw.body, raw.headers['content-type'] ?? '')
+      : parsed(Buffer.from(query), 'application/x-www-form-urlencoded');
   const list = setting(settings, 'inList');
   const found = list === '' ? said : at(said, list);
   const items = (Array.isArray(found) ? found : [found]).slice(0, listLimit);
@@ -53,18 +58,28 @@ function eventOf(item: unknown, raw: Raw, settings: Settings): readonly Inbound[
   );
 }
 
+/** Addresses, or things that name one and perhaps its type: `{ "url": …, "content_type": … }`. */
 function filesOf(media: unknown): { ref: string; name: string; mime: string }[] {
-  const refs = Array.isArray(media) ? media : [media];
-  return refs
-    .filter((ref): ref is string => typeof ref === 'string' && /^https?:\/\/\S{1,2000}$/.test(ref))
+  return (Array.isArray(media) ? media : [media])
+    .map((each) => {
+      const told = thing(each);
+      if (told === null) return { ref: text(each) ?? '', type: null };
+      const ref = word(told['url']) ?? word(told['href']) ?? word(told['mediaUrl']) ?? word(told['media_url']) ?? '';
+      return { ref, type: word(told['content_type']) ?? word(told['contentType']) ?? word(told['mime_type']) };
+    })
+    .filter(({ ref }) => /^https?:\/\/\S{1,2000}$/.test(ref))
     .slice(0, 20)
-    .map((ref, index) => {
+    .map(({ ref, type }, index) => {
       const last =
         ref
           .replace(/[?#].*$/, '')
           .split('/')
           .at(-1) ?? '';
-      return { ref, name: /\.\w{2,4}$/.test(last) ? last.slice(-120) : `file-${index + 1}`, mime: mimeOfName(last) };
+      return {
+        ref,
+        name: /\.\w{2,4}$/.test(last) ? last.slice(-120) : `file-${index + 1}`,
+        mime: type === null ? mimeOfName(last) : cleanMime(type),
+      };
     });
 }
 

@@ -1,6 +1,6 @@
 // The composer's POST: the message and its place in the outbox in one commit. Never waits for a provider.
 import { previewOf, takesMime, type TemplateUse, textLength } from '@throughline/channel-kit';
-import { choicesOf, type Rendered, type RichContent } from '@throughline/domain';
+import { choicesOf, fileMegabytes, type Rendered, type RichContent } from '@throughline/domain';
 import { problem, type BodyOf, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
@@ -309,8 +309,9 @@ function fieldsAgainst(
   const texts = shown?.parts.map((part) => part.text) ?? [text];
   if (!abilities.text.split && texts.some((each) => textLength(each, abilities.text.unit) > abilities.text.limit))
     fields['text'] = `${title} takes at most ${abilities.text.limit} ${abilities.text.unit}`;
-  const big = files.find((file) => file.bytes > abilities.files.megabytes * MEGABYTE);
-  if (big) fields['attachments'] = `${big.name} is larger than the ${abilities.files.megabytes} MB ${title} takes`;
+  const most = (file: { mime: string }) => fileMegabytes(abilities.files, file.mime);
+  const big = files.find((file) => file.bytes > most(file) * MEGABYTE);
+  if (big) fields['attachments'] = `${big.name} is larger than the ${most(big)} MB ${title} takes`;
   if (files.length > 0 && abilities.files.perMessage === 0) fields['attachments'] = `${title} takes no files`;
   const odd = files.find((file) => !takesMime(abilities.files.mimes, file.mime));
   if (odd) fields['attachments'] = `${title} does not take files like ${odd.name}`;

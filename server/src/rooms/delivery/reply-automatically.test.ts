@@ -151,6 +151,7 @@ test('machines, public words, forged senders, spam and old letters are answered 
   await hears('forger', { sender: { kind: 'owl', scope: '', value: 'forger', trust: 'failed' } });
   await hears('late', { sentAt: new Date(t.house.now().getTime() - 3 * 3_600_000).toISOString() });
   await hears('gesture', { isGesture: true });
+  await hears('held', { isStandby: true });
   assert.deepEqual(told(), []);
   await hears('human');
   assert.equal(told().length, 1);

@@ -48,6 +48,7 @@ function mayReply({ item, event }: Pick<Fresh, 'item' | 'event'>): boolean {
     (welcome !== '' || closed !== '') &&
     event.direction !== 'outbound' &&
     !event.isAutomatic &&
+    !event.isStandby &&
     !event.isGesture &&
     !event.isPublic &&
     !event.isSpam &&

@@ -165,9 +165,10 @@ function follow(
   }
 }
 
-/** What was said in public stays known as that: it alone may be answered there. */
+/** What was said in public stays known as that: it alone may be answered there; so does what another program is answering. */
 function specialOf(event: InboundMessage, chosen: Chosen | null): Readonly<Record<string, unknown>> | null {
-  const special = chosen?.special ?? event.special;
+  const given = chosen?.special ?? event.special;
+  const special = event.isStandby ? { type: 'standby', ...given, isStandby: true } : given;
   if (!event.isPublic) return special ?? null;
   return { type: 'comment', ...special, isPublic: true, ...(event.place ? { where: event.place.name } : {}) };
 }

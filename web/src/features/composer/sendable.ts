@@ -1,5 +1,5 @@
 // What may be sent now, by which way, and what the writer should know first: facts in, sentences out, no React.
-import { countSegments, type RichContent } from '@throughline/domain';
+import { countSegments, fileMegabytes, type RichContent } from '@throughline/domain';
 import type { ChannelKind, Contact, Message, ReplyRoute } from '@throughline/sdk';
 import { spanWords } from '../../live/words.ts';
 import type { MacroActions } from './macro-actions.ts';
@@ -132,9 +132,10 @@ export function counterWords(counter: Counter): string {
 /** Why a file cannot go this way; empty when it can. */
 export function fileTrouble(file: Pick<DraftFile, 'name' | 'mime' | 'bytes'>, kind: ChannelKind | undefined): string {
   if (!kind) return '';
-  const { megabytes, mimes, perMessage } = kind.abilities.files;
+  const { mimes, perMessage } = kind.abilities.files;
   if (perMessage === 0) return `${kind.title} carries no files`;
-  if (file.bytes > megabytes * 1024 * 1024) return `Larger than ${megabytes} MB, the most ${kind.title} carries`;
+  const most = fileMegabytes(kind.abilities.files, file.mime);
+  if (file.bytes > most * 1024 * 1024) return `Larger than ${most} MB, the most ${kind.title} carries`;
   const fits =
     mimes.length === 0 ||
     // Taken back from the thread: the server knew its kind and judges again.

@@ -241,6 +241,9 @@ function Foot({ message, isLast }: { message: Message; isLast: boolean }) {
   return (
     <>
       {message.isAutomatic ? <p className="text-xs text-text-3">Sent automatically</p> : null}
+      {message.special?.['isStandby'] === true ? (
+        <p className="text-xs text-text-3">Another app holds this chat at the provider</p>
+      ) : null}
       {isDeliveryShown(message, isLast) ? <Delivery message={message} /> : null}
     </>
   );

@@ -29,7 +29,7 @@ const word = (...values: unknown[]): string =>
 
 /** What the words of the message say already: nothing more is drawn. */
 const saidInWords = new Set(
-  'automatic rehearsal service rich button buttons dice forwarded form order template answer product voice share animation'.split(
+  'automatic standby rehearsal service rich button buttons dice forwarded form order template answer product voice share animation'.split(
     ' ',
   ),
 );
