@@ -615,7 +615,7 @@ const macro = (at: number, name: string, text: string, more: Partial<Macro> = {}
 });
 export const macros: Macro[] = [
   macro(1, 'Parcel late', 'Hello {{contact.first_name | there}},\n\nyour parcel {{parcel number}} leaves on {{day}}.', {
-    actions: { tags: ['delivery'], priority: 'high' },
+    actions: { tags: ['wholesale'], priority: 'urgent' },
   }),
   macro(2, 'Refund on its way', 'Hello {{contact.first_name}}, your money is on its way back.', {
     actions: { tags: ['refund'], status: 'closed' },

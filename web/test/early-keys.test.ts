@@ -1,6 +1,6 @@
 // Faster than the screen: keys pressed before a conversation is painted, or before its field is there, do what they would have done.
 import assert from 'node:assert/strict';
-import { field, openAda, row, staged } from './stage.ts';
+import { field, isThere, openAda, row, staged } from './stage.ts';
 
 staged('keys before the screen', (scene) => {
   scene(
@@ -29,6 +29,32 @@ staged('keys before the screen', (scene) => {
       );
       await page.keyboard.type('?');
       assert.equal(await field(page).inputValue(), 'Hey e\n!?');
+    },
+  );
+
+  scene(
+    'what is typed behind the palette’s key is the palette’s, not the answer’s, also while it is fetched',
+    '/login',
+    async ({ page, double }) => {
+      let release = () => undefined as void;
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await page.route(/\/assets\/palette-[^/]+\.js$/, async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.goto(double.url + openAda);
+      await isThere(page);
+      await field(page).fill('Thank you');
+      await page.keyboard.press('Control+K');
+      await page.keyboard.type('internal notx');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.press('Enter');
+      assert.equal(await field(page).inputValue(), 'Thank you');
+      release();
+      await page.getByRole('textbox', { name: 'Note' }).waitFor();
+      assert.equal(await field(page).inputValue(), 'Thank you');
     },
   );
 

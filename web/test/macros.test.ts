@@ -20,7 +20,7 @@ staged('macros', (scene) => {
       await page.waitForFunction(() =>
         document.querySelector<HTMLTextAreaElement>('#composer textarea')?.value.startsWith('Hello Ada,'),
       );
-      await page.getByText('On sending: adds tag delivery, sets priority high').waitFor();
+      await page.getByText('On sending: adds tag wholesale, sets priority urgent').waitFor();
       await page.keyboard.press('Control+Enter');
       await page.getByRole('tooltip').or(page.getByText('Fill in {{parcel number}} first')).first().waitFor();
       assert.equal(double.calls.filter(({ name }) => name === 'addMessage').length, 0);
@@ -33,8 +33,8 @@ staged('macros', (scene) => {
       await page.keyboard.press('Control+Enter');
       await thread(page).getByText('your parcel 8841 leaves on Friday').waitFor();
       const patch = double.calls.findLast(({ name }) => name === 'changeConversation')?.body as Record<string, unknown>;
-      assert.equal(patch['priority'], 'high');
-      assert.ok((patch['tags'] as string[]).includes('delivery'));
+      assert.equal(patch['priority'], 'urgent');
+      assert.ok((patch['tags'] as string[]).includes('wholesale'));
       assert.ok(double.calls.some(({ name }) => name === 'useMacro'));
     },
   );

@@ -23,6 +23,13 @@ test('a switch is there until we have answered on the new channel', () => {
   assert.equal(switchedFrom([mail, mail], 'mail'), null);
   assert.equal(switchedFrom([], 'mail'), null);
 });
+test('an answer that never arrived, or that a machine gave, leaves the first one to be written', () => {
+  const [chat, mail, ours] = [said('chat'), said('mail'), said('mail', 'outbound')];
+  assert.equal(switchedFrom([chat, mail, { ...ours, delivery: { state: 'failed' } }], 'mail'), chat);
+  assert.equal(switchedFrom([chat, mail, { ...ours, isAutomatic: true }], 'mail'), chat);
+  // It may have arrived: said again, it would be said twice.
+  assert.equal(switchedFrom([chat, mail, { ...ours, delivery: { state: 'unknown' } }], 'mail'), null);
+});
 test('what was told is named, at most three things, and nothing else', () => {
   const known: OpeningFacts['known'] = [
     { kind: 'picture', value: 'lid.jpg, 2026-03-01' },

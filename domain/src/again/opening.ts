@@ -6,14 +6,18 @@ interface SpokenMessage {
   readonly type: string;
   readonly direction: string;
   readonly channelId: string | null;
+  /** A machine's answer, as outside the hours, knows nothing of what was told. */
+  readonly isAutomatic?: boolean;
+  readonly delivery?: { readonly state: string };
 }
 /**
  * The last message from elsewhere, while we have not answered on `channelId` since; null where nobody switched or we have answered
- * already. `messages`: the oldest first.
+ * already. An answer that never arrived or that a machine gave is none. `messages`: the oldest first.
  */
 export function switchedFrom<M extends SpokenMessage>(messages: readonly M[], channelId: string): M | null {
   for (const message of messages.toReversed()) {
     if (message.type !== 'message' || message.channelId === null) continue;
+    if (message.direction === 'outbound' && (message.isAutomatic || message.delivery?.state === 'failed')) continue;
     if (message.channelId !== channelId) return message;
     if (message.direction === 'outbound') return null;
   }

@@ -130,7 +130,7 @@ function useItems(words: string): Item[] {
       run: () => void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: it.id }) }),
     }));
     const search: Item = {
-      id: 'search',
+      id: 'search everything',
       kind: 'search',
       label: `Search everything for “${words}”`,
       words,

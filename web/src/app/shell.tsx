@@ -1,6 +1,7 @@
 // The frame around every screen: skip links, banners, the rail (a bottom bar on phones), the keyboard, palette and help.
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { holdKeysForDialog } from '../commands/held-keys.ts';
 import { useCommand, useKeyboard } from '../commands/registry.ts';
 import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
@@ -91,7 +92,10 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   const undoSeconds = me.preferences['undoSeconds'];
   useEffect(() => chooseUndoSeconds(undoSeconds), [undoSeconds]);
   useKeyboard((['full', 'modifier', 'off'] as const).find((each) => each === mode) ?? ('full' satisfies KeyMode));
-  useCommand('palette', () => setOpen('palette'));
+  useCommand('palette', () => {
+    holdKeysForDialog();
+    setOpen('palette');
+  });
   useCommand('help', () => setOpen('help'));
   useCommand('search', () => void navigate({ to: '/search' }));
   useCommand('undo', () => {

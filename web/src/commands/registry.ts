@@ -1,5 +1,5 @@
 // Who carries out a command now: the screen that is open hands in its deed and takes it away when it leaves.
-import { holds, playHeldBy, typeInto } from './held-keys.ts';
+import { areKeysForDialog, holds, playHeldBy, pressInDialog, typeInto } from './held-keys.ts';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { meaningOf, sequenceMs, strokeOf, type KeyMode } from './keys.ts';
 import { chosenKeys, onKeys, type KeyMap } from './remap.ts';
@@ -13,6 +13,7 @@ interface Deed {
   readonly isFirst: boolean;
   /** Only while nobody else carries it out. */
   readonly isLast: boolean;
+  readonly onRefused: () => void;
 }
 export interface DeedState {
   /** Keeps it in the palette, disabled, with the reason. */
@@ -21,6 +22,8 @@ export interface DeedState {
   readonly isTurned?: boolean | undefined;
   readonly isFirst?: boolean | undefined;
   readonly isLast?: boolean | undefined;
+  /** Its key was pressed although there is a reason against it: who pressed it wants to hear which. */
+  readonly onRefused?: (() => void) | undefined;
 }
 const deeds = new Map<CommandName, Deed[]>();
 const listeners = new Set<() => void>();
@@ -37,11 +40,19 @@ export function useCommand(name: CommandName, run: () => void, state: string | D
     isTurned = false,
     isFirst = false,
     isLast = false,
+    onRefused,
   } = typeof state === 'string' ? { whyNot: state } : state;
-  const latest = useRef(run);
-  latest.current = run;
+  const latest = useRef({ run, onRefused });
+  latest.current = { run, onRefused };
   useEffect(() => {
-    const deed: Deed = { run: () => latest.current(), whyNot, isTurned, isFirst, isLast };
+    const deed: Deed = {
+      run: () => latest.current.run(),
+      whyNot,
+      isTurned,
+      isFirst,
+      isLast,
+      onRefused: () => latest.current.onRefused?.(),
+    };
     deeds.set(name, [...(deeds.get(name) ?? []), deed]);
     changed();
     return () => {
@@ -61,7 +72,11 @@ const deedOf = (name: CommandName): Deed | undefined => {
 /** Runs a command, if some screen carries it out now. */
 export function runCommand(name: CommandName): boolean {
   const deed = deedOf(name);
-  if (!deed || deed.whyNot !== undefined) return false;
+  if (!deed) return false;
+  if (deed.whyNot !== undefined) {
+    deed.onRefused();
+    return false;
+  }
   deed.run();
   return true;
 }
@@ -113,9 +128,19 @@ export function useKeyboard(mode: KeyMode): void {
         return;
       if (act(event, stroke, isTyping)) event.preventDefault();
     };
+    // Before any field: what is meant for a dialog is nobody else's.
+    const hearFirst = (event: KeyboardEvent) => {
+      if (event.isComposing || !areKeysForDialog() || !holds(event)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
     playHeldBy((key) => {
       if (key.type === 'command') {
         runCommand(key.name);
+        return false;
+      }
+      if (areKeysForDialog()) {
+        pressInDialog(key.event);
         return false;
       }
       if (typeInto(key.event.key)) return true;
@@ -123,8 +148,12 @@ export function useKeyboard(mode: KeyMode): void {
       if (stroke !== null) act(key.event, stroke, false);
       return false;
     });
+    addEventListener('keydown', hearFirst, true);
     addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
+    return () => {
+      removeEventListener('keydown', hearFirst, true);
+      removeEventListener('keydown', hear);
+    };
   }, [mode]);
 }
 /** An open dialog, menu or list has the keyboard to itself, the palette's own key excepted. */

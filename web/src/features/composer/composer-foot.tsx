@@ -35,6 +35,8 @@ export interface FootProps {
   it: Conversation;
   saved: SavedState;
   whyNot: string | null;
+  /** The reason why not, when sending was asked for all the same. */
+  refused: string | null;
   onFiles: (files: readonly File[]) => void;
   onInsert: (text: string) => void;
   onEmoji: (emoji: string) => void;
@@ -61,6 +63,7 @@ export function ComposerFoot({
   it,
   saved,
   whyNot,
+  refused,
   onFiles,
   onInsert,
   onEmoji,
@@ -74,7 +77,7 @@ export function ComposerFoot({
   const isNote = draft.type === 'note';
   const counter = counterOf(draft.text, kind, draft.files.length);
   const isBlocked = whyNot !== null;
-  const refused = whyNot ? { whyNot } : {};
+  const blocked = whyNot ? { whyNot } : {};
   const isOnline = useStore((state) => state.isOnline);
   return (
     <footer className="flex flex-wrap items-center gap-x-1 gap-y-1 px-2 pb-2">
@@ -119,6 +122,7 @@ export function ComposerFoot({
             Offline: kept, and sent when you are back
           </span>
         )}
+        {refused ? <span className="font-medium text-warn">{refused}</span> : null}
         <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>
           {savedWords[saved]}
         </span>
@@ -130,9 +134,7 @@ export function ComposerFoot({
             aria-disabled={isBlocked || undefined}
             className={isNote ? '' : 'rounded-e-none!'}
             icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />}
-            onClick={() => {
-              if (!isBlocked) onSend({});
-            }}
+            onClick={() => onSend({})}
           >
             {isNote ? 'Add note' : 'Send'}
           </Button>
@@ -151,12 +153,12 @@ export function ComposerFoot({
               </button>
             }
             entries={[
-              { ...hintOf('send-close'), run: () => onSend({ then: 'close' }), ...refused },
-              { ...hintOf('send-wait'), run: () => onSend({ then: 'wait' }), ...refused },
-              { ...hintOf('send-snooze'), run: () => onWhen('snooze'), ...refused },
-              { ...hintOf('send-stay'), run: () => onSend({ then: 'stay' }), ...refused },
+              { ...hintOf('send-close'), run: () => onSend({ then: 'close' }), ...blocked },
+              { ...hintOf('send-wait'), run: () => onSend({ then: 'wait' }), ...blocked },
+              { ...hintOf('send-snooze'), run: () => onWhen('snooze'), ...blocked },
+              { ...hintOf('send-stay'), run: () => onSend({ then: 'stay' }), ...blocked },
               { type: 'line' },
-              { ...hintOf('schedule'), run: () => onWhen('schedule'), ...refused },
+              { ...hintOf('schedule'), run: () => onWhen('schedule'), ...blocked },
             ]}
           />
         )}

@@ -141,6 +141,7 @@ export function Composer(props: ComposerProps) {
         it={it}
         saved={composer.saved}
         whyNot={composer.whyNot}
+        refused={composer.refused}
         onFiles={files.add}
         onEmoji={(emoji) => field.current?.insert(emoji)}
         onInsert={(text) => {

@@ -5,10 +5,10 @@ import { snoozeTime } from '../../live/words.ts';
 import type { Sending } from './sending.ts';
 
 export type MacroActions = Macro['actions'];
-/** What changes about the conversation, its status aside: that is part of the sending. */
+/** What changes about the conversation, its status aside: that is part of the sending. What is so already is no change. */
 export function patchOf(
   actions: MacroActions,
-  it: Pick<Conversation, 'tags'>,
+  it: Pick<Conversation, 'tags' | 'assigneeId' | 'teamId' | 'priority'>,
   myId: string,
   known: readonly Tag[],
 ): ConversationPatch {
@@ -16,12 +16,14 @@ export function patchOf(
   const added = (actions.tags ?? [])
     .filter((name) => !it.tags.some((tag) => isSame(tag.name, name)))
     .map((name) => known.find((tag) => isSame(tag.name, name)) ?? { id: crypto.randomUUID(), name, color: 'grey' });
-  const { assignee, teamId, priority } = actions;
+  const { assignee, teamId = it.teamId, priority = it.priority } = actions;
+  const assigneeId =
+    assignee === undefined ? it.assigneeId : assignee === 'me' ? myId : assignee === 'none' ? null : assignee;
   return {
     ...(added.length > 0 ? { tags: [...it.tags, ...added] } : {}),
-    ...(assignee === undefined ? {} : { assigneeId: assignee === 'me' ? myId : assignee === 'none' ? null : assignee }),
-    ...(teamId === undefined ? {} : { teamId }),
-    ...(priority === undefined ? {} : { priority }),
+    ...(assigneeId === it.assigneeId ? {} : { assigneeId }),
+    ...(teamId === it.teamId ? {} : { teamId }),
+    ...(priority === it.priority ? {} : { priority }),
   };
 }
 

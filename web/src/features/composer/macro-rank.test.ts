@@ -73,7 +73,12 @@ test('what a macro does, in words, as a patch, and as a way to send', () => {
     'moves it to Billing',
     'snoozes until 3d',
   ]);
-  const it = { tags: [{ id: '1', name: 'Late', color: 'grey' }] };
+  const it = {
+    tags: [{ id: '1', name: 'Late', color: 'grey' }],
+    assigneeId: null,
+    teamId: null,
+    priority: 'low',
+  } satisfies Parameters<typeof patchOf>[1];
   const known = [{ id: '2', name: 'Refund', color: 'red' }];
   const patch = patchOf(actions, it, 'maja', known);
   assert.deepEqual(
@@ -82,6 +87,11 @@ test('what a macro does, in words, as a patch, and as a way to send', () => {
   );
   assert.deepEqual([patch.assigneeId, patch.priority, 'status' in patch], ['maja', 'high', false]);
   assert.deepEqual(patchOf({ tags: ['late'] }, it, 'maja', known), {}, 'it has that tag');
+  assert.deepEqual(
+    patchOf({ priority: 'low', assignee: 'none' }, it, 'maja', known),
+    {},
+    'nobody has it and it is low',
+  );
   assert.deepEqual(sendingOf(actions, now), { then: 'close' });
   assert.deepEqual(sendingOf({ snooze: '2h' }, now), { then: 'snooze', snoozeUntil: '2026-11-21T14:00:00.000Z' });
   assert.deepEqual(sendingOf({}, now), {});

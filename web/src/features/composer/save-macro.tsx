@@ -56,7 +56,7 @@ export function SaveMacro({ text, onClose }: { text: string; onClose: () => void
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', text: 'Words' }} />
         <Field name="name" label="Name" error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={120} />
+          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={120} autoFocus />
         </Field>
         <Field name="audience" label="For">
           <Select

@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Conversation, Message } from '@throughline/sdk';
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import { useCommand } from '../../commands/registry.ts';
+import { useCommand, type DeedState } from '../../commands/registry.ts';
+import { announce } from '../../live/announce.ts';
 import {
   api,
   change as changeConversation,
@@ -58,6 +59,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
 
   useWordsBack(it.id, restored, change, field);
   const { tell, ...words } = useWords(it, draft, change, field, agents, setGuard);
+  const refusal = useRefusal(whyNot);
   const macros = useMacros({ it, contact, kind: toCustomer, field, change, whyNot: onlyReads });
   const about = { it, draft, change, contact, agents, setGuard };
   const submit = useSend({
@@ -66,6 +68,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     kind,
     answer,
     whyNot,
+    onRefused: refusal.onRefused,
     replyTo,
     onReplyTo,
     onLeave,
@@ -76,7 +79,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
       field.current?.focus();
     },
   });
-  useWritingCommands(isNote, words.setType, submit, setAsksWhen, mayWrite, whyNot);
+  useWritingCommands(isNote, words.setType, submit, setAsksWhen, mayWrite, { whyNot: whyNot ?? undefined, ...refusal });
   const shown = { saved, flush, files, field, guard, isNote, mayWrite, submit, macros, asksWhen, setAsksWhen };
   return {
     ...about,
@@ -84,6 +87,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
     ...words,
     ...shown,
     whyNot,
+    refused: refusal.refused,
     sendTemplate: (sending: TemplateSending) => sendTemplate(it.id, sending),
   };
 }
@@ -150,19 +154,31 @@ function useWritingCommands(
   submit: (how?: Sending) => Promise<void>,
   askWhen: (what: 'schedule' | 'snooze') => void,
   mayWrite: boolean,
-  whyNot: string | null,
+  sendable: DeedState,
 ): void {
   const onlyReads = mayWrite ? undefined : 'Your role may only read';
   useCommand('reply', () => setType('message'), onlyReads);
   useCommand('note', () => setType('note'), onlyReads);
   useCommand('toggle-note', () => setType(isNote ? 'message' : 'note'), onlyReads);
-  useCommand('send', () => void submit(), whyNot ?? undefined);
-  useCommand('send-close', () => void submit({ then: 'close' }), whyNot ?? undefined);
-  const notForNotes = whyNot ?? (isNote ? 'A note is not sent' : undefined);
+  useCommand('send', () => void submit(), sendable);
+  useCommand('send-close', () => void submit({ then: 'close' }), sendable);
+  const notForNotes = { ...sendable, whyNot: sendable.whyNot ?? (isNote ? 'A note is not sent' : undefined) };
   useCommand('send-wait', () => void submit({ then: 'wait' }), notForNotes);
   useCommand('send-stay', () => void submit({ then: 'stay' }), notForNotes);
   useCommand('send-snooze', () => askWhen('snooze'), notForNotes);
   useCommand('schedule', () => askWhen('schedule'), notForNotes);
+}
+
+/** Whoever asks for the sending all the same sees and hears what stands against it, until something else does. */
+function useRefusal(whyNot: string | null): { readonly refused: string | null; readonly onRefused: () => void } {
+  const [refused, setRefused] = useState<string | null>(null);
+  useEffect(() => setRefused(null), [whyNot]);
+  const onRefused = () => {
+    if (whyNot === null) return;
+    announce(whyNot);
+    setRefused(whyNot);
+  };
+  return { refused, onRefused };
 }
 
 const waitingWords = (isError: boolean): string =>

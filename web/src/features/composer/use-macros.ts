@@ -2,6 +2,7 @@
 import { fillMacro, gapsIn } from '@throughline/domain';
 import type { ChannelKind, Contact, Conversation, Macro } from '@throughline/sdk';
 import { useState, type RefObject } from 'react';
+import { holdKeysForDialog } from '../../commands/held-keys.ts';
 import { useCommand } from '../../commands/registry.ts';
 import { api, change as changeConversation, getState, useMe } from '../../live/index.ts';
 import { patchOf, statusPatch, type MacroActions } from './macro-actions.ts';
@@ -24,7 +25,11 @@ export function useMacros({ it, contact, kind, field, change, whyNot }: Parts) {
   const [open, setOpen] = useState<'slash' | 'key' | null>(null);
   const [saved, setSaved] = useState<string | null>(null);
   const values = macroValues(contact, it, me);
-  useCommand('macro', () => setOpen('key'), whyNot);
+  const openBy = (how: 'slash' | 'key') => {
+    holdKeysForDialog();
+    setOpen(how);
+  };
+  useCommand('macro', () => openBy('key'), whyNot);
   useCommand('save-macro', () => setSaved(field.current?.selected() ?? ''), whyNot);
   const pick = (macro: Macro) => {
     setOpen(null);
@@ -49,8 +54,8 @@ export function useMacros({ it, contact, kind, field, change, whyNot }: Parts) {
   const patchFor = (actions: MacroActions) => patchOf(actions, it, me.agent.id, [...getState().tags.values()]);
   return {
     open,
-    openBySlash: () => setOpen('slash'),
-    openByHand: () => setOpen('key'),
+    openBySlash: () => openBy('slash'),
+    openByHand: () => openBy('key'),
     saved,
     save: setSaved,
     values,

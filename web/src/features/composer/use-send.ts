@@ -1,7 +1,6 @@
 // The send itself: what stands against it, what goes out, and what happens when something newer was there.
 import type { ChannelKind, Contact, Conversation, Message, ReplyRoute } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
-import { announce } from '../../live/announce.ts';
 import { change as changeConversation, loadThread, send, useMe, type ConversationPatch } from '../../live/index.ts';
 import type { GuardState } from './guard.tsx';
 import { sendingOf, type MacroActions } from './macro-actions.ts';
@@ -21,6 +20,8 @@ interface Parts {
   readonly answer: { readonly to: Message | null; readonly isPublic: boolean | null };
   readonly agents: readonly { id: string; name: string }[];
   readonly whyNot: string | null;
+  /** Sending was asked for although there is a reason against it. */
+  readonly onRefused: () => void;
   readonly setGuard: (guard: GuardState | null) => void;
   readonly replyTo: Message | null;
   readonly onReplyTo: (message: Message | null) => void;
@@ -31,7 +32,7 @@ interface Parts {
 
 export function useSend(parts: Parts): (asked?: Sending, isSure?: boolean) => Promise<void> {
   const { it, draft, change, clear, route, kind, contact, answer, agents } = parts;
-  const { whyNot, setGuard, replyTo, onReplyTo, onLeave, onSent } = parts;
+  const { whyNot, onRefused, setGuard, replyTo, onReplyTo, onLeave, onSent } = parts;
   const me = useMe();
   const open = useOpen(it.id);
   const isNote = draft.type === 'note';
@@ -40,7 +41,7 @@ export function useSend(parts: Parts): (asked?: Sending, isSure?: boolean) => Pr
     const how = { ...(draft.actions && !asked.then ? sendingOf(draft.actions, new Date()) : {}), ...asked };
     const { then } = how;
     if (whyNot !== null) {
-      announce(whyNot);
+      onRefused();
       return;
     }
     const spilled = isNote ? [] : leaks(draft.text, route, contact);

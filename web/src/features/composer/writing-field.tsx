@@ -57,17 +57,10 @@ export function WritingField({
   const [isDismissed, setDismissed] = useState(false);
   const insert = (added: string) => {
     const { selectionStart = text.length, selectionEnd = text.length } = area.current ?? {};
-    onText(text.slice(0, selectionStart) + added + text.slice(selectionEnd));
-    placeCaret(selectionStart + added.length);
+    put(text.slice(0, selectionStart) + added + text.slice(selectionEnd), selectionStart + added.length);
     return selectionStart;
   };
-  const select = (from: number, to: number) =>
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(from, to);
-      setCaret(to);
-    });
-  const placeCaret = (to: number) => select(to, to);
+  const { put, select } = useCaret(area, text, onText, setCaret);
   const selected = () => {
     const { selectionStart = 0, selectionEnd = 0 } = area.current ?? {};
     return selectionStart === selectionEnd ? text : text.slice(selectionStart, selectionEnd);
@@ -76,10 +69,9 @@ export function WritingField({
   useGrowing(area, text);
   const offered = isDismissed ? null : suggestions(text, caret, agents);
   const found = offered?.found ?? [];
-  const pick = ({ put }: Suggestion) => {
+  const pick = (picked: Suggestion) => {
     if (!offered) return;
-    onText(`${text.slice(0, offered.from)}${put} ${text.slice(caret)}`);
-    placeCaret(offered.from + put.length + 1);
+    put(`${text.slice(0, offered.from)}${picked.put} ${text.slice(caret)}`, offered.from + picked.put.length + 1);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (found.length === 0) {
@@ -170,6 +162,40 @@ export function WritingField({
       />
     </div>
   );
+}
+
+/** The caret stands where it belongs as soon as the words are drawn: the next key may already be on its way. */
+function useCaret(
+  area: RefObject<HTMLTextAreaElement | null>,
+  text: string,
+  onText: (text: string) => void,
+  onCaret: (at: number) => void,
+) {
+  const shown = useRef(text);
+  const wanted = useRef<readonly [number, number] | null>(null);
+  const select = (from: number, to: number) => {
+    wanted.current = [from, to];
+    if (shown.current === text) place();
+    onCaret(to);
+    // A dialog that closes gives the focus back only then.
+    requestAnimationFrame(() => area.current?.focus());
+  };
+  const place = () => {
+    if (wanted.current) area.current?.setSelectionRange(...wanted.current);
+    wanted.current = null;
+  };
+  useLayoutEffect(() => {
+    shown.current = text;
+    place();
+  }, [text]);
+  return {
+    select,
+    put: (next: string, caret: number) => {
+      onText(next);
+      shown.current = next;
+      select(caret, caret);
+    },
+  };
 }
 
 interface Suggestion {
