@@ -11,6 +11,7 @@ import { Pins } from '../features/conversation/pins.tsx';
 import { Timeline } from '../features/conversation/timeline.tsx';
 import { loadConversation, useConversation, useStore, type Pending } from '../live/index.ts';
 import type { InboxSearch } from '../live/views.ts';
+import { afterPaint } from '../ui/after-paint.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -62,7 +63,8 @@ export default function ConversationPane({
   }, []);
   const write = useCallback((text: string, type: 'message' | 'note') => setRestored(wordsFor(id, text, type)), [id]);
   const load = () => void loadConversation(id).then(setState);
-  useEffect(load, [id]);
+  // What is held is on the screen first, and then looked up anew.
+  useEffect(() => (it ? afterPaint(load) : load()), [id]);
   // After everything below has said what it carries out, and out of React's own work: a field takes no words in the middle of it.
   const isShown = it !== undefined || state === 'missing' || state === 'error';
   useEffect(() => {

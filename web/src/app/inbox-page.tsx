@@ -8,7 +8,9 @@ import { ListColumn } from '../features/inbox/list-column.tsx';
 import { ViewsColumn } from '../features/inbox/views-column.tsx';
 import { getState, keyOf, look, useConversation, useStore } from '../live/index.ts';
 import { filterOf, isFiltered, viewOf, type InboxSearch } from '../live/views.ts';
+import { usePainted } from '../ui/after-paint.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { lazyPart } from '../ui/lazy-part.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { focusComposer } from './focus.ts';
 import { useKeptFlag, useKeptNumber } from './kept.ts';
@@ -17,11 +19,9 @@ import { Splitter } from './splitter.tsx';
 import { useWidth } from './width.ts';
 
 // The list is on the screen first; the thread and the customer are fetched at the same time, as parts of their own.
-const loadPane = () => import('./conversation-pane.tsx');
-const loadContext = () => import('../features/context/context-panel.tsx');
+const ConversationPane = lazyPart(() => import('./conversation-pane.tsx'));
+const ContextPanel = lazyPart(() => import('../features/context/context-panel.tsx'));
 const Overlay = lazy(() => import('./overlay.tsx'));
-const ConversationPane = lazy(loadPane);
-const ContextPanel = lazy(loadContext);
 const ViewCommands = lazy(() =>
   import('../features/inbox/saved-views.tsx').then((part) => ({ default: part.ViewCommands })),
 );
@@ -34,8 +34,8 @@ const TriageDone = lazy(() => loadTriage().then((part) => ({ default: part.Triag
 /** In triage the conversation has the room. */
 const triageListWidth = 264;
 setTimeout(() => {
-  void loadPane();
-  void loadContext();
+  void ConversationPane.load();
+  void ContextPanel.load();
 }, 0);
 
 const route = getRouteApi('/frame/inbox');
@@ -215,11 +215,15 @@ const NothingOpen = () => (
 );
 
 function ContextOf({ id, onClose }: { id: string; onClose?: () => void }) {
-  const it = useConversation(id);
+  // The thread is painted first. Until the column has followed, what stands in it is somebody else's and takes no clicks.
+  const drawn = usePainted(id);
+  const it = useConversation(drawn);
   return it ? (
-    <Suspense fallback={<PaneSkeleton />}>
-      <ContextPanel it={it} onClose={onClose} />
-    </Suspense>
+    <div inert={drawn !== id} className="h-full">
+      <Suspense fallback={<PaneSkeleton />}>
+        <ContextPanel it={it} onClose={onClose} />
+      </Suspense>
+    </div>
   ) : null;
 }
 function ContextColumn({ id, width, onWidth }: { id: string; width: number; onWidth: (width: number) => void }) {

@@ -3,7 +3,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { useNavigate } from '@tanstack/react-router';
 import { Search, Users, CornerDownRight } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { keysOf } from '../commands/remap.ts';
 import { runCommand, useCommands } from '../commands/registry.ts';
 import { commandGroups, commandOf, titleOf } from '../commands/table.ts';
@@ -26,6 +26,7 @@ interface Item {
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState('');
   const items = useItems(words);
+  const field = useRef<HTMLInputElement>(null);
   const pick = (item: Item) => {
     if (item.whyNot) return;
     onClose();
@@ -38,6 +39,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <Base.Popup
           aria-label="Command palette"
+          // Named, because to find it the dialog would ask for the looks of every row.
+          initialFocus={field}
           className="ui-popup fixed inset-x-2 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden outline-none"
         >
           <Autocomplete.Root
@@ -54,6 +57,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             <div className="flex items-center gap-2 border-b border-line px-3">
               <Search size={16} aria-hidden className="text-text-3" />
               <Autocomplete.Input
+                ref={field}
                 aria-label="Command or words"
                 placeholder="What would you like to do?"
                 className="min-h-12 min-w-0 flex-1 bg-transparent text-lg outline-none"

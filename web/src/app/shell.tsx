@@ -1,12 +1,13 @@
 // The frame around every screen: skip links, banners, the rail (a bottom bar on phones), the keyboard, palette and help.
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { holdKeysForDialog } from '../commands/held-keys.ts';
 import { useCommand, useKeyboard } from '../commands/registry.ts';
 import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
 import { chooseUndoSeconds, startWorker, undoLast, useMe, useStore } from '../live/index.ts';
 import type { ViewName } from '../live/views.ts';
+import { lazyPart } from '../ui/lazy-part.ts';
 import { say } from '../ui/toast.ts';
 import { Banners } from './banners.tsx';
 import { Announcer } from './announcer.tsx';
@@ -17,8 +18,10 @@ import { useDesktopAlerts } from './desktop-alerts.ts';
 import { useLook } from './look.ts';
 import { useSignOut } from './sign-out.ts';
 
-const Palette = lazy(() => import('./palette.tsx'));
-const HelpSheet = lazy(() => import('./help-sheet.tsx'));
+const Palette = lazyPart(() => import('./palette.tsx'));
+/** Once the first screen stands, so that the first Mod+K need not wait for it. */
+const paletteAfterMs = 2000;
+const HelpSheet = lazyPart(() => import('./help-sheet.tsx'));
 
 export function Shell() {
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
@@ -27,6 +30,10 @@ export function Shell() {
     select: (state) => /^\/conversations\/[^/]+\/window/.test(state.location.pathname),
   });
   useFrameCommands(setOpen);
+  useEffect(() => {
+    const timer = setTimeout(() => void Palette.load(), paletteAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   useTitle(isWindow);
   useDesktopAlerts();
   useWorker();

@@ -13,7 +13,10 @@ export function initials(name: string): string {
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+// Nearly every name: the segmenter is only for letters made of several parts.
+const plainLetter = /^[a-z0-9](?![\p{M}\u200d])/iu;
 function letter(word: string): string {
+  if (plainLetter.test(word)) return word[0]!;
   for (const { segment } of segmenter.segment(word)) if (/[\p{L}\p{N}]/u.test(segment)) return segment;
   return '';
 }

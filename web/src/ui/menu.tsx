@@ -1,10 +1,11 @@
 // Commands behind a button, or at the pointer (ContextMenu): one list of entries draws both, shortcuts printed beside them. Only the
 // button is drawn here; the list comes with the part of the app that opens beside things.
-import { lazy, Suspense, useRef, useState, type CSSProperties, type ReactElement, type ReactNode } from 'react';
+import { Suspense, useRef, useState, type CSSProperties, type ReactElement, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { useAnchored, type Props } from './anchored.ts';
 import { classes } from './classes.ts';
 import type { ShownKeys } from './kbd.tsx';
+import { lazyPart } from './lazy-part.ts';
 import { loadPopups } from './popups.ts';
 
 export type MenuEntry =
@@ -36,7 +37,7 @@ export const popupItemClass = classes(
   'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1 text-base outline-none select-none pointer-coarse:min-h-11',
   'data-highlighted:bg-selected data-disabled:text-text-3',
 );
-const MenuList = lazy(() => loadPopups().then((part) => ({ default: part.MenuList })));
+const MenuList = lazyPart(async () => ({ default: (await loadPopups()).MenuList }));
 
 export interface MenuProps {
   trigger: ReactElement<Props>;
@@ -51,8 +52,8 @@ export function Menu({ trigger, entries, side = 'bottom', align = 'start' }: Men
   const { anchor, drawn } = useAnchored(trigger, {
     'aria-haspopup': 'menu',
     'aria-expanded': opened !== null,
-    onPointerEnter: () => void loadPopups(),
-    onFocus: () => void loadPopups(),
+    onPointerEnter: () => void MenuList.load(),
+    onFocus: () => void MenuList.load(),
     // Enter and Space click too, with no press counted: then the first entry has the focus.
     onClick: ({ detail }: { detail: number }) => setOpened({ on: detail === 0 ? 'first' : undefined }),
     onKeyDown: (event: KeyboardEvent) => {
@@ -107,7 +108,7 @@ export function ContextMenu({ children, entries }: { children: ReactElement<Prop
       end();
       const touch = event.touches[0];
       if (!touch || event.touches.length > 1) return;
-      void loadPopups();
+      void MenuList.load();
       const { clientX: x, clientY: y } = touch;
       const timer = setTimeout(() => {
         if (press.current) press.current.isLong = true;

@@ -5,8 +5,8 @@ import { classes } from './classes.ts';
 import { Input } from './input.tsx';
 import { Spinner } from './spinner.tsx';
 
-// Shorter than most hands type, so that it asks once for a word and has answered before the eye looks for it.
-const pauseMs = 80;
+// Long enough that what is pasted or deleted at a stroke is asked once, short enough to have answered before the eye looks for it.
+const pauseMs = 40;
 export interface SearchInputProps {
   label: string;
   placeholder?: string;

@@ -1,6 +1,7 @@
 // The draft of one conversation: in this browser on every change, on the server when the hand rests. Words are never lost.
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, getState, update } from '../../live/index.ts';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { emptyDraft, type Draft } from './sendable.ts';
 
 type Saved = NonNullable<Parameters<typeof api.saveDraft>[0]['body']['draft']>;
@@ -51,37 +52,40 @@ export function useDraft(conversationId: string) {
 
   useEffect(() => {
     let isGone = false;
-    void api.getDraft({ params: { id: conversationId } }).then(
-      ({ draft: kept, files }) => {
-        const local = readLocal(conversationId);
-        if (isGone || isDirty.current) return;
-        // Written in this browser later than the server heard of: ours stands, and it is told.
-        if (local && (!kept || local.at > kept.updatedAt)) {
-          void store();
-          return;
-        }
-        if (!kept) return;
-        const next: Draft = {
-          ...emptyDraft,
-          text: kept.text,
-          html: kept.html,
-          type: kept.type,
-          channelId: kept.channelId,
-          identityId: kept.identityId,
-          // What was begun on another device: the editor stands open there too, while nothing can be chosen yet.
-          rich: kept.rich as Draft['rich'],
-          // What a macro left is this browser's.
-          gaps: latest.current.gaps,
-          actions: latest.current.actions,
-          files: files.map((file) => ({ ...file, key: file.id, progress: 1, error: '' })),
-        };
-        latest.current = next;
-        setDraft(next);
-      },
-      () => undefined,
-    );
+    const ask = () =>
+      void api.getDraft({ params: { id: conversationId } }).then(
+        ({ draft: kept, files }) => {
+          const local = readLocal(conversationId);
+          if (isGone || isDirty.current) return;
+          // Written in this browser later than the server heard of: ours stands, and it is told.
+          if (local && (!kept || local.at > kept.updatedAt)) {
+            void store();
+            return;
+          }
+          if (!kept) return;
+          const next: Draft = {
+            ...emptyDraft,
+            text: kept.text,
+            html: kept.html,
+            type: kept.type,
+            channelId: kept.channelId,
+            identityId: kept.identityId,
+            // What was begun on another device: the editor stands open there too, while nothing can be chosen yet.
+            rich: kept.rich as Draft['rich'],
+            // What a macro left is this browser's.
+            gaps: latest.current.gaps,
+            actions: latest.current.actions,
+            files: files.map((file) => ({ ...file, key: file.id, progress: 1, error: '' })),
+          };
+          latest.current = next;
+          setDraft(next);
+        },
+        () => undefined,
+      );
+    const forget = afterPaint(ask);
     return () => {
       isGone = true;
+      forget();
       clearTimeout(timer.current);
       if (isDirty.current) void store();
     };

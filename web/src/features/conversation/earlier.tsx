@@ -6,6 +6,7 @@ import { ChevronDown, History } from 'lucide-react';
 import { useState } from 'react';
 import { api, useStore, wordsOf } from '../../live/index.ts';
 import { clockTime, statusWords } from '../../live/words.ts';
+import { useIsPainted } from '../../ui/after-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -18,8 +19,10 @@ import { dayWords, timelineItems } from './timeline-items.ts';
 
 export function EarlierConversations({ it }: { it: Conversation }) {
   const [isShown, setShown] = useState(false);
+  const isPainted = useIsPainted();
   const asked = useQuery({
     queryKey: ['conversations', 'of', it.contactId],
+    enabled: isPainted,
     queryFn: () => api.getContactConversations({ params: { id: it.contactId } }),
     staleTime: 60_000,
   });

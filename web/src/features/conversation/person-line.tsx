@@ -4,6 +4,7 @@ import type { Contact, Conversation } from '@throughline/sdk';
 import { Clock3, ShieldCheck, ShieldQuestion } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { api, useContact, useStore } from '../../live/index.ts';
+import { useIsPainted } from '../../ui/after-paint.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { chipsOf, timeThere } from './person-words.ts';
 
@@ -27,11 +28,12 @@ function Company({ contact }: { contact: Contact }) {
 
 function TimeThere({ contact }: { contact: Contact }) {
   const told = contact.attributes['timezone'];
+  const isPainted = useIsPainted();
   const visits = useQuery({
     queryKey: ['visits', contact.id, contact.lastSeenAt],
     queryFn: () => api.getContactVisits({ params: { id: contact.id } }),
     staleTime: 300_000,
-    enabled: typeof told !== 'string',
+    enabled: isPainted && typeof told !== 'string',
   });
   const zone =
     typeof told === 'string' ? told : (visits.data?.items.find((each) => each.timezone !== '')?.timezone ?? '');

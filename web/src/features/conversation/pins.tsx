@@ -4,6 +4,7 @@ import type { Conversation, Message } from '@throughline/sdk';
 import { ChevronDown, Lock, Pin, PinOff } from 'lucide-react';
 import { useState } from 'react';
 import { api, useMay, useStore } from '../../live/index.ts';
+import { useIsPainted } from '../../ui/after-paint.ts';
 import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -14,8 +15,10 @@ import { RichText } from './rich-text.tsx';
 export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) => void }) {
   const mayWrite = useMay('conversations:write');
   const [isOpen, setOpen] = useState(false);
+  const isPainted = useIsPainted();
   const asked = useQuery({
     queryKey: ['pins', it.id],
+    enabled: isPainted,
     queryFn: () => api.listPins({ params: { id: it.id } }),
     staleTime: 60_000,
   });

@@ -1,6 +1,7 @@
 // From messages to what the timeline draws: day lines, channel switches, groups of one sender, folded events. Pure.
 import type { Message } from '@throughline/sdk';
 import { isEvent, isGesture } from '../../live/event-words.ts';
+import { perLocale } from '../../ui/per-locale.ts';
 
 export type TimelineItem =
   | { readonly type: 'day'; readonly key: string; readonly at: string }
@@ -110,13 +111,14 @@ export function dayWords(at: string, now: Date, locale?: string): string {
   const days = Math.round(
     (new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime() - startOfDay(at)) / 86_400_000,
   );
-  if (days === 0 || days === 1)
-    return capital(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day'));
-  const year = new Date(at).getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return capital(
-    new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(new Date(at)),
-  );
+  if (days === 0 || days === 1) return capital(nearDay(locale).format(-days, 'day'));
+  const then = new Date(at);
+  return capital((then.getFullYear() === now.getFullYear() ? farDay : farDayAndYear)(locale).format(then));
 }
+const nearDay = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const dayParts = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const farDay = perLocale((locale) => new Intl.DateTimeFormat(locale, dayParts));
+const farDayAndYear = perLocale((locale) => new Intl.DateTimeFormat(locale, { ...dayParts, year: 'numeric' }));
 const startOfDay = (at: string): number => {
   const date = new Date(at);
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

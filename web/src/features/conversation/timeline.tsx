@@ -18,6 +18,7 @@ import {
   type Thread,
 } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -41,7 +42,8 @@ export interface TimelineProps {
 export function Timeline({ it, at, onEdit }: TimelineProps) {
   const thread = useThread(it.id);
   useEffect(() => {
-    void loadThread(it.id, at);
+    const load = () => void loadThread(it.id, at);
+    return at === undefined && thread?.loading === 'ready' ? afterPaint(load) : load();
   }, [it.id, at]);
   if (!thread || (thread.loading === 'loading' && thread.messages.length === 0))
     return <SkeletonRows rows={6} label="Loading messages" className="page-wait flex-1 p-4" />;

@@ -84,6 +84,7 @@ function Rows({
   const now = useMemo(() => new Date(), [items]);
   const at = items.findIndex((it) => it.id === search.conversation);
   useNeighbours(shown, search.conversation);
+  const place = usePlaceOf(search);
   const [tabStop, setTabStop] = useState<string | null>(null);
   const stop =
     tabStop !== null && items.some((it) => it.id === tabStop)
@@ -187,6 +188,7 @@ function Rows({
           <ListRow
             key={it.id}
             it={it}
+            place={place}
             index={index}
             now={now}
             isSelected={it.id === search.conversation}
@@ -196,7 +198,7 @@ function Rows({
             isPicked={selected.ids.has(it.id)}
             isPicking={selected.ids.size > 0}
             onSelect={onSelect}
-            onFocus={() => setTabStop(it.id)}
+            onFocus={setTabStop}
           />
         ))}
         {list.nextCursor === null ? null : (
@@ -212,6 +214,11 @@ function Rows({
       </VList>
     </div>
   );
+}
+
+/** The list without what is open in it: the same object from step to step, so that a step draws two rows and not all of them. */
+function usePlaceOf({ conversation: _open, at: _at, ...list }: InboxSearch): InboxSearch {
+  return useMemo(() => list, [JSON.stringify(list)]);
 }
 
 /** The two threads below and the one above are fetched once the one in front is painted, so that J and K show what is held already. */

@@ -1,5 +1,4 @@
 // One conversation in the list: who, what about, what was said last, and who is at it.
-import { Link } from '@tanstack/react-router';
 import type { Conversation } from '@throughline/sdk';
 import { CheckCheck, Clock, CornerUpLeft, Ellipsis, Eye, UserRoundCheck } from 'lucide-react';
 import { memo, useState } from 'react';
@@ -13,10 +12,14 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { ContextMenu, Menu } from '../../ui/menu.tsx';
 import { exactTime } from '../../ui/relative-time.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
+import type { InboxSearch } from '../../live/views.ts';
+import { InboxLink } from './inbox-link.tsx';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
 
 export interface RowProps {
   it: Conversation;
+  /** The list it stands in. */
+  place: InboxSearch;
   isSelected: boolean;
   isTabStop: boolean;
   showsAssignee: boolean;
@@ -27,11 +30,12 @@ export interface RowProps {
   /** Something is selected: boxes are shown everywhere. */
   isPicking: boolean;
   onSelect: (id: string, isRange: boolean) => void;
-  onFocus: () => void;
+  onFocus: (id: string) => void;
 }
 
 export const ListRow = memo(function ListRow({
   it,
+  place,
   isSelected,
   isTabStop,
   showsAssignee,
@@ -67,12 +71,12 @@ export const ListRow = memo(function ListRow({
           <span aria-hidden data-selected-bar className="absolute inset-y-0 start-0 w-[3px] bg-accent" />
         ) : null}
         <div role="gridcell">
-          <Link
-            to="/inbox"
-            search={(before) => ({ ...before, conversation: it.id, at: undefined })}
+          <InboxLink
+            search={{ ...place, conversation: it.id }}
+            aria-current={isSelected ? 'page' : undefined}
             data-conversation={it.id}
             tabIndex={isTabStop ? 0 : -1}
-            onFocus={onFocus}
+            onFocus={() => onFocus(it.id)}
             onClick={(event) => {
               if (!event.shiftKey) return;
               event.preventDefault();
@@ -141,7 +145,7 @@ export const ListRow = memo(function ListRow({
             {it.isUnread ? (
               <span aria-hidden data-dot="" className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" />
             ) : null}
-          </Link>
+          </InboxLink>
         </div>
         <label
           role="gridcell"

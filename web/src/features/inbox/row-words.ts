@@ -1,5 +1,12 @@
 // What a row says to a screen reader besides what it shows, and the short time at its end.
 import type { Conversation, PresenceFrame } from '@throughline/sdk';
+import { perLocale } from '../../ui/per-locale.ts';
+
+const weekday = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short' }));
+const day = perLocale((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }));
+const dayAndYear = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }),
+);
 
 /** What the row shows only by sign, said after the name: ", Website chat, unread, ". */
 export function rowMarks(it: Conversation, channelTitle: string | undefined): string {
@@ -13,9 +20,8 @@ export function rowTime(at: string, now: Date, locale?: string): string {
   if (minutes < 1) return 'now';
   if (minutes < 60) return `${minutes} m`;
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h`;
-  if (minutes < 6 * 24 * 60) return new Intl.DateTimeFormat(locale, { weekday: 'short' }).format(then);
-  const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...year }).format(then);
+  if (minutes < 6 * 24 * 60) return weekday(locale).format(then);
+  return (then.getFullYear() === now.getFullYear() ? day : dayAndYear)(locale).format(then);
 }
 /** Names of the others who look or write, without me. */
 export function othersIn(

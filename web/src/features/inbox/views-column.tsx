@@ -1,5 +1,4 @@
 // The column of views with their live numbers: mine, shared, teams, channels, tags.
-import { Link } from '@tanstack/react-router';
 import {
   AtSign,
   CheckCheck,
@@ -20,6 +19,7 @@ import { useMe, useStore } from '../../live/index.ts';
 import { countOf, shortCount, titles, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
+import { InboxLink } from './inbox-link.tsx';
 
 const SavedViews = lazy(() => import('./saved-views.tsx').then((part) => ({ default: part.SavedViews })));
 const icons: Record<ViewName, LucideIcon> = {
@@ -190,12 +190,10 @@ function Row({
   onPick?: () => void;
 }) {
   return (
-    <Link
-      to="/inbox"
+    <InboxLink
       search={search}
       onClick={onPick}
       aria-current={isCurrent ? 'page' : undefined}
-      activeOptions={{ includeSearch: true }}
       className={classes(
         'flex min-h-8 items-center gap-2 rounded-control px-2 text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-11',
         isCurrent && 'bg-selected font-medium text-text',
@@ -206,6 +204,6 @@ function Row({
       {count !== null && count > 0 ? (
         <span className={classes('tabular text-sm', isCurrent ? 'text-text' : 'text-text-3')}>{shortCount(count)}</span>
       ) : null}
-    </Link>
+    </InboxLink>
   );
 }

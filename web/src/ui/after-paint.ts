@@ -1,0 +1,39 @@
+// What stands beside the thread is asked for and drawn once the thread is on the screen: a dozen questions before the frame would be
+// paid for by every step through the list.
+import { startTransition, useEffect, useState } from 'react';
+
+/** A page nobody looks at gets no frames. */
+const unseenMs = 250;
+
+/** Carries out `work` once the next frame is painted; the answer takes it back. */
+export function afterPaint(work: () => void): () => void {
+  let timer = setTimeout(() => {
+    cancelAnimationFrame(frame);
+    work();
+  }, unseenMs);
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(timer);
+    timer = setTimeout(work, 0);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
+
+/** Whether this has been on the screen. */
+export function useIsPainted(): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => afterPaint(() => setPainted(true)), []);
+  return isPainted;
+}
+
+/** `value`, as it was until a frame with the new one is painted. */
+export function usePainted<T>(value: T): T {
+  const [painted, setPainted] = useState(value);
+  useEffect(
+    () => (Object.is(painted, value) ? undefined : afterPaint(() => startTransition(() => setPainted(() => value)))),
+    [painted, value],
+  );
+  return painted;
+}
