@@ -10,6 +10,8 @@ import { settleLater } from './ground/settle.ts';
 const STOP_MS = 25_000;
 const command = process.argv[2];
 const isDemo = process.argv.includes('--demo');
+// What nobody reads is a mistake, and who made it would not notice.
+const strange = process.argv.slice(2).find((word) => word !== '--demo');
 // Whoever read our output may go away (a closed terminal, `| head`); that is no reason to die and leave a database behind.
 process.stdout.on('error', () => undefined);
 try {
@@ -26,6 +28,8 @@ try {
     });
     process.exit(code);
   }
+  if (strange !== undefined)
+    throw new StartError(`Nobody knows what “${strange}” means here; of flags the server takes --demo alone.`);
   const log = makeLog(config.logLevel);
   const starting = startDatabase(config, log);
   starting.catch(() => undefined);
