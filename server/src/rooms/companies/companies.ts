@@ -82,11 +82,13 @@ async function addCompany(tx: Tx, viewer: Viewer, given: BodyOf<Routes['addCompa
   return await told(tx, viewer, id, 'company.created');
 }
 
-/** A company of which only the name is known; the caller tells of it. */
-export async function newCompany(tx: Tx, workspaceId: string, name: string): Promise<string> {
-  const id = newId();
-  await store.addCompany(tx, workspaceId, id, nameOf(name));
-  return id;
+/** Companies of which only the name is known; the caller tells of them. */
+export function newCompanies(
+  tx: Tx,
+  workspaceId: string,
+  companies: readonly { readonly id: string; readonly name: string }[],
+): void {
+  if (companies.length > 0) store.addCompanies(tx, workspaceId, companies);
 }
 
 async function giveDomains(tx: Tx, viewer: Viewer, id: string, given: readonly string[]): Promise<void> {

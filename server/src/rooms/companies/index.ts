@@ -1,3 +1,3 @@
 // Companies and the domains their people write from.
-export { companyBodies, companyBody, companyRoutes, newCompany } from './companies.ts';
+export { companyBodies, companyBody, companyRoutes, newCompanies } from './companies.ts';
 export { companiesByIds, companyNames, findCompanies, ownersOf } from './store.ts';

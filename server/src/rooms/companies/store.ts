@@ -73,6 +73,18 @@ export async function lockCompany(tx: Tx, workspaceId: string, id: string, isRem
 export async function addCompany(tx: Tx, workspaceId: string, id: string, name: string): Promise<void> {
   await tx.query('insert into companies (workspace_id, id, name) values ($1, $2, $3)', [workspaceId, id, name]);
 }
+/** Sent, not waited for. */
+export function addCompanies(
+  tx: Tx,
+  workspaceId: string,
+  companies: readonly { readonly id: string; readonly name: string }[],
+): void {
+  tx.send('insert into companies (workspace_id, id, name) select $1, * from unnest($2::uuid[], $3::text[])', [
+    workspaceId,
+    companies.map((company) => company.id),
+    companies.map((company) => company.name),
+  ]);
+}
 export async function changeCompany(
   tx: Tx,
   workspaceId: string,

@@ -4,7 +4,7 @@ export { found as contactOf } from './page.ts';
 export { contactBodies, contactFaces, contactNames, displayName } from './present.ts';
 export { companyPeopleRoutes } from './company-people.ts';
 export { type Address, addressesAt, readAddress } from './address.ts';
-export { changeTags, tagsOfContacts } from './tag-store.ts';
+export { tagsOfContacts } from './tag-store.ts';
 export { addConsent, consentAt, type Stop, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';
 export { deriveContacts, join } from './join.ts';

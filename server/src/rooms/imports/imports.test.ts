@@ -6,6 +6,7 @@ import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { contactRoutes } from '../contacts/index.ts';
 import { deliveryRoutes } from '../delivery/index.ts';
 import { fieldRoutes } from '../people/index.ts';
+import { threadRoutes } from '../threads/index.ts';
 import { importRoutes, runImport } from './index.ts';
 import { encodingOf, readTable } from './table.ts';
 
@@ -227,18 +228,67 @@ talked@undo.example,,Talked,gold,`;
 });
 
 test('a server that dies in the middle leaves the rest to the next, and nothing is done twice', async () => {
-  const lines = Array.from({ length: 180 }, (_, n) => `p${n}@many.example,Person ${n}`).join('\n');
+  const lines = Array.from({ length: 600 }, (_, n) => `p${n}@many.example,Person ${n}`).join('\n');
   const { id } = await upload(`email,name\n${lines}\n`);
   await importRoutes.runImport(call({ id }));
   const stop = new AbortController();
   stop.abort();
   await assert.rejects(runImport(t.house, t.workspaceId, id, stop.signal), /goes on from there/);
   const half = await get(id);
-  assert.equal(half.done, 50);
-  assert.deepEqual(counts(await work(id)), [180, 0, 0, 0]);
-  assert.equal((await find('p179@many.example')).length, 1);
+  assert.equal(half.done, 100);
+  assert.deepEqual(counts(await work(id)), [600, 0, 0, 0]);
+  assert.equal((await find('p599@many.example')).length, 1);
 });
 
+test('a try knows people that earlier stretches would make: it counts what the run will, however far apart their rows stand', async () => {
+  const lines = Array.from({ length: 150 }, (_, n) => `far${n}@apart.example,Person ${n},,Far Ltd`);
+  lines.push(
+    'far3@apart.example,Person 3,,far ltd',
+    'far4@apart.example,Person 4,gold,',
+    'far5@apart.example,,,Other Ltd',
+  );
+  lines.push(
+    '"far6@apart.example; far6@second.example",,,',
+    'far6@second.example,Person 6,,',
+    'far6@second.example,,silver,',
+  );
+  const { id } = await upload(`email,name,plan,company\n${lines.join('\n')}\n`);
+  assert.deepEqual(counts(await check(id)), [150, 3, 3, 0]);
+  assert.deepEqual(counts(await run(id)), [150, 3, 3, 0]);
+  const six = await contact((await find('far6@second.example'))[0]!.id);
+  assert.deepEqual([six.identities.length, six.fields, six.company?.name], [2, { plan: 'Silver' }, 'Far Ltd']);
+  const { rows } = await t.house.db.query<{ n: number }>(
+    `select count(*)::int as n from companies where workspace_id = $1 and lower(name) = 'far ltd'`,
+    [t.workspaceId],
+  );
+  assert.equal(rows[0]!.n, 1);
+  const { rows: told } = await t.house.db.query<{ what: string; n: number }>(
+    `select what, count(*)::int as n from journal where workspace_id = $1 and number > (select max(number) - 154 from journal where workspace_id = $1) group by 1 order by 1`,
+    [t.workspaceId],
+  );
+  assert.deepEqual(told, [
+    { what: 'company.created', n: 1 },
+    { what: 'contact.changed', n: 3 },
+    { what: 'contact.created', n: 150 },
+  ]);
+  const undone = await undo(id);
+  assert.deepEqual([undone.done, undone.kept], [153, 0]);
+  assert.equal((await find('far6@second.example')).length, 0);
+});
+test('an undo keeps whom somebody tagged or merged into another since', async () => {
+  const { id } = await upload(
+    'email,name\ntagged@since.example,Tagged\nmerged@since.example,Merged\nfree@since.example,Free\n',
+  );
+  await run(id);
+  const [tagged, merged] = [await find('tagged@since.example'), await find('merged@since.example')];
+  await contactRoutes.changeContact({ ...call({ id: tagged[0]!.id }), body: { tags: ['vip'] } });
+  const ann = (await find('ann@shop.example'))[0]!;
+  await threadRoutes.mergeContacts({ ...call({ id: ann.id }), body: { contactId: merged[0]!.id } });
+  const undone = await undo(id);
+  assert.deepEqual([undone.done, undone.kept], [3, 2]);
+  assert.deepEqual((await contact(ann.id)).identities.map((each) => each.value).includes('merged@since.example'), true);
+  assert.equal((await find('free@since.example')).length, 0);
+});
 test('the table that is taken out comes in again and changes nothing', async () => {
   const { body } = await contactRoutes.exportContacts({ ...call(), query: { sort: 'name' } });
   const chunks: Buffer[] = [];

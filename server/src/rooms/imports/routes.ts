@@ -88,7 +88,7 @@ export const importRoutes = handlers({
       if (meanings.length !== next.headers.length)
         throw problem('invalid', { fields: { meanings: `must be ${next.headers.length}, one for each column` } });
       await store.dropRows(tx, viewer.workspaceId, job.id);
-      await store.setImport(tx, job, {
+      store.setImport(tx, job, {
         ...table,
         ...none,
         meanings: [...meanings],
@@ -166,7 +166,7 @@ async function begin(
         });
       await store.dropRows(tx, viewer.workspaceId, id);
     }
-    await store.setImport(tx, job, state === 'undoing' ? { state, done: 0, kept: 0 } : { state, ...none });
+    store.setImport(tx, job, state === 'undoing' ? { state, done: 0, kept: 0 } : { state, ...none });
     await addJob(
       tx,
       IMPORT_TASK,

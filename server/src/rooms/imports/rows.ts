@@ -13,7 +13,7 @@ import {
   readAddress,
   tagsOfContacts,
 } from '../contacts/index.ts';
-import { companiesNamed, type ImportRecord, type PersonState } from './store.ts';
+import { companiesNamed, type ImportRecord, type PersonState, statesAfter } from './store.ts';
 
 export interface Planned {
   readonly row: number;
@@ -25,12 +25,27 @@ export interface Planned {
   readonly after: PersonState | null;
   /** Addresses nobody has yet. */
   readonly fresh: readonly Address[];
-  /** A company to be made, by its name. */
-  readonly newCompany: string;
   readonly newTags: readonly string[];
 }
-/** Keys that rows before these would make, in a check that writes nothing: key → the person's row. */
-export type Seen = Map<string, string>;
+export interface Plan {
+  readonly rows: readonly Planned[];
+  /** Companies to be made, with the ids that stand in the rows. */
+  readonly companies: readonly { readonly id: string; readonly name: string }[];
+  /** Whose these addresses are after these rows. */
+  readonly claims: ReadonlyMap<string, string>;
+}
+/** What a try that writes nothing remembers of the rows before: whose an address would be, in which row a person stands last, companies by name. */
+export interface Seen {
+  readonly owners: Map<string, string>;
+  readonly rows: Map<string, number>;
+  readonly companies: Map<string, string>;
+}
+export function remember(seen: Seen, plan: Plan): void {
+  for (const [key, contactId] of plan.claims) seen.owners.set(key, contactId);
+  for (const { outcome, contactId, row } of plan.rows)
+    if (outcome === 'created' || outcome === 'updated') seen.rows.set(contactId!, row);
+  for (const { id, name } of plan.companies) seen.companies.set(name.toLowerCase(), id);
+}
 
 export async function planRows(
   q: Pick<Tx, 'query'>,
@@ -38,29 +53,40 @@ export async function planRows(
   rules: readonly FieldRule[],
   rows: readonly { readonly row: number; readonly cells: readonly string[] }[],
   seen: Seen | null,
-): Promise<Planned[]> {
+): Promise<Plan> {
   const { workspace_id: workspaceId } = job;
   const country = countryOf(await localeOf(q, workspaceId));
   const people = rows.map(({ row, cells }) => {
     const person = readPerson(cells, job.headers, job.meanings as ColumnMeaning[], rules);
     return { row, cells, person, ...addressesOf(person, country) };
   });
-  const known = await knownOf(
-    q,
-    workspaceId,
-    people.flatMap((each) => each.addresses),
-  );
-  const companies = new Map(
-    (
-      await companiesNamed(q, workspaceId, [
-        ...new Set(people.map((each) => each.person.company).filter((name) => name !== '')),
-      ])
-    ).map(({ id, name }) => [name, id]),
-  );
-  return people.map(({ row, cells, person, addresses, wrong }): Planned => {
-    const nothing = { row, cells, contactId: null, before: null, after: null, fresh: [], newCompany: '', newTags: [] };
+  const names = [...new Set(people.map((each) => each.person.company).filter((name) => name !== ''))];
+  const [known, named] = await Promise.all([
+    knownOf(
+      q,
+      job,
+      people.flatMap((each) => each.addresses),
+      seen,
+    ),
+    companiesNamed(q, workspaceId, names),
+  ]);
+  const companies = new Map(named.map(({ id, name }) => [name.toLowerCase(), id]));
+  const made: { id: string; name: string }[] = [];
+  /** Whoever names a company first makes it, unless it would go to nobody. */
+  const companyOf = (name: string, before: PersonState | null): string | null => {
+    if (name === '') return null;
+    const found = companies.get(name.toLowerCase()) ?? seen?.companies.get(name.toLowerCase());
+    if (found !== undefined) return found;
+    if (before && before.companyId !== null && !job.overwrites) return null;
+    const id = newId();
+    companies.set(name.toLowerCase(), id);
+    made.push({ id, name });
+    return id;
+  };
+  const planned = people.map(({ row, cells, person, addresses, wrong }): Planned => {
+    const nothing = { row, cells, contactId: null, before: null, after: null, fresh: [], newTags: [] };
     if (wrong.length > 0) return { ...nothing, outcome: 'wrong', why: wrong.join('; ') };
-    const owners = [...new Set(addresses.flatMap((address) => known.ownerOf(address) ?? seenBy(seen, address) ?? []))];
+    const owners = [...new Set(addresses.flatMap((address) => known.ownerOf(address) ?? []))];
     if (owners.length > 1)
       return {
         ...nothing,
@@ -69,24 +95,18 @@ export async function planRows(
       };
     const contactId = owners[0] ?? newId();
     const before = known.people.get(contactId) ?? null;
-    const fresh = addresses.filter((address) => !known.ownerOf(address) && !seenBy(seen, address));
-    for (const address of addresses) for (const key of address.keys) seen?.set(`${address.kind} ${key}`, contactId);
-    const company = person.company.toLowerCase();
-    const after = merged(job, person, before, companies.get(company) ?? null);
-    const newCompany =
-      person.company !== '' && !companies.has(company) && after.companyId === null ? person.company : '';
+    const fresh = addresses.filter((address) => !known.ownerOf(address));
+    const after = merged(job, person, before, companyOf(person.company, before));
     const newTags = after.tags.filter((tag) => !before?.tags.some((has) => has.toLowerCase() === tag.toLowerCase()));
     // A later row of this stretch about the same person goes on from here.
     known.people.set(contactId, after);
     known.claim(addresses, contactId);
-    const isSame =
-      before !== null && fresh.length === 0 && newCompany === '' && newTags.length === 0 && isAlike(before, after);
+    const isSame = before !== null && fresh.length === 0 && newTags.length === 0 && isAlike(before, after);
     const outcome = owners.length === 0 ? 'created' : isSame ? 'same' : 'updated';
-    return { ...nothing, outcome, contactId, why: '', before, after, fresh, newCompany, newTags };
+    return { ...nothing, outcome, contactId, why: '', before, after, fresh, newTags };
   });
+  return { rows: planned, companies: made, claims: known.claims };
 }
-const seenBy = (seen: Seen | null, { kind, keys }: Address): string | undefined =>
-  seen === null ? undefined : keys.map((key) => seen.get(`${kind} ${key}`)).find((id) => id !== undefined);
 
 function addressesOf(person: PersonRow, country: string | undefined): { addresses: Address[]; wrong: string[] } {
   const addresses = new Map<string, Address>();
@@ -104,36 +124,76 @@ function addressesOf(person: PersonRow, country: string | undefined): { addresse
 }
 
 /** Who is known by these addresses, with what an import may change of them. */
-async function knownOf(q: Pick<Tx, 'query'>, workspaceId: string, addresses: readonly Address[]) {
+async function knownOf(
+  q: Pick<Tx, 'query'>,
+  { workspace_id: workspaceId, id: importId }: ImportRecord,
+  addresses: readonly Address[],
+  seen: Seen | null,
+) {
   const identities = await identitiesByKeys(q, addressesAt(workspaceId, addresses));
   const owners = new Map(identities.map((identity) => [`${identity.kind} ${identity.key}`, identity.contact_id]));
-  const ids = [...new Set(identities.map((identity) => identity.contact_id))];
-  const [contacts, all, tags] = await Promise.all([
+  const ids = [...new Set(owners.values())];
+  const people = await statesOf(q, workspaceId, ids);
+  if (seen) {
+    for (const { kind, keys } of addresses)
+      for (const key of keys) {
+        const owner = seen.owners.get(`${kind} ${key}`);
+        if (owner !== undefined && !owners.has(`${kind} ${key}`)) owners.set(`${kind} ${key}`, owner);
+      }
+    const rowOf = new Map(
+      [...new Set(owners.values())].flatMap((id) => {
+        const row = seen.rows.get(id);
+        return row === undefined ? [] : [[row, id] as const];
+      }),
+    );
+    for (const { row, after } of await statesAfter(q, workspaceId, importId, [...rowOf.keys()]))
+      people.set(rowOf.get(row)!, after);
+  }
+  const claims = new Map<string, string>();
+  return {
+    people,
+    claims,
+    ownerOf: ({ kind, keys }: Address): string | undefined =>
+      keys.map((key) => owners.get(`${kind} ${key}`)).find((id) => id !== undefined),
+    claim(given: readonly Address[], contactId: string) {
+      for (const { kind, keys } of given)
+        for (const key of keys) {
+          owners.set(`${kind} ${key}`, contactId);
+          claims.set(`${kind} ${key}`, contactId);
+        }
+    },
+  };
+}
+
+/** Contacts that speak for themselves, as they are now. */
+export async function statesOf(
+  q: Pick<Tx, 'query'>,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, PersonState>> {
+  if (ids.length === 0) return new Map();
+  const [contacts, identities, tags] = await Promise.all([
     contactsByIds(q, workspaceId, ids),
     identitiesOfContacts(q, workspaceId, ids),
     tagsOfContacts(q, workspaceId, ids),
   ]);
-  const people = new Map(
-    contacts.map((contact): [string, PersonState] => [
-      contact.id,
-      {
-        name: contact.name,
-        attributes: contact.attributes,
-        fields: contact.fields,
-        companyId: contact.company_id,
-        tags: tags.filter((tag) => tag.contact_id === contact.id).map((tag) => tag.name),
-        identityIds: all.filter((identity) => identity.contact_id === contact.id).map((identity) => identity.id),
-      },
-    ]),
+  const tagsBy = Map.groupBy(tags, (tag) => tag.contact_id);
+  const identitiesBy = Map.groupBy(identities, (identity) => identity.contact_id);
+  return new Map(
+    contacts
+      .filter((contact) => contact.absorbed_by === null)
+      .map((contact): [string, PersonState] => [
+        contact.id,
+        {
+          name: contact.name,
+          attributes: contact.attributes,
+          fields: contact.fields,
+          companyId: contact.company_id,
+          tags: (tagsBy.get(contact.id) ?? []).map((tag) => tag.name),
+          identityIds: (identitiesBy.get(contact.id) ?? []).map((identity) => identity.id),
+        },
+      ]),
   );
-  return {
-    people,
-    ownerOf: ({ kind, keys }: Address): string | undefined =>
-      keys.map((key) => owners.get(`${kind} ${key}`)).find((id) => id !== undefined),
-    claim(given: readonly Address[], contactId: string) {
-      for (const { kind, keys } of given) for (const key of keys) owners.set(`${kind} ${key}`, contactId);
-    },
-  };
 }
 
 /** What is there and what the row says: an empty cell says nothing, and what is there stays unless it is to be replaced. */

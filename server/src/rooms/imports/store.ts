@@ -1,4 +1,4 @@
-// All SQL of imports: the import itself, what became of each row, and writing people many at a time.
+// SQL of imports: the import itself and what became of each row.
 import type { FieldValue, Role } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 
@@ -104,9 +104,10 @@ export async function lockImport(tx: Tx, workspaceId: string, id: string): Promi
     ])
   ).rows[0];
 }
-export async function setImport(tx: Tx, now: ImportRecord, change: Partial<ImportRecord>): Promise<void> {
+/** Sent, not waited for. */
+export function setImport(tx: Tx, now: ImportRecord, change: Partial<ImportRecord>): void {
   const next = { ...now, ...change };
-  await tx.query(
+  tx.send(
     `update imports set encoding = $3, separator = $4, headers = $5, sample = $6, meanings = $7, assurance = $8, overwrites = $9, state = $10,
        why = $11, total = $12, done = $13, created = $14, updated = $15, same = $16, wrong = $17, kept = $18 where workspace_id = $1 and id = $2`,
     [
@@ -143,13 +144,8 @@ export async function shaOfFile(q: Q, workspaceId: string, fileId: string): Prom
 export async function dropRows(tx: Tx, workspaceId: string, importId: string): Promise<void> {
   await tx.query('delete from import_rows where workspace_id = $1 and import_id = $2', [workspaceId, importId]);
 }
-export async function addRows(
-  tx: Tx,
-  workspaceId: string,
-  importId: string,
-  rows: readonly RowRecord[],
-): Promise<void> {
-  await tx.query(
+export function addRows(tx: Tx, workspaceId: string, importId: string, rows: readonly RowRecord[]): void {
+  tx.send(
     `insert into import_rows (workspace_id, import_id, row, outcome, contact_id, why, before, after)
      select $1, $2, * from unnest($3::int[], $4::text[], $5::uuid[], $6::text[], $7::jsonb[], $8::jsonb[])`,
     [
@@ -190,141 +186,20 @@ export async function rowsToUndo(tx: Tx, workspaceId: string, importId: string, 
     )
   ).rows;
 }
-export async function settleRows(
+export function settleRows(
   tx: Tx,
   workspaceId: string,
   importId: string,
   rows: readonly { row: number; outcome: 'undone' | 'kept' }[],
-): Promise<void> {
-  await tx.query(
+): void {
+  tx.send(
     `update import_rows r set outcome = n.outcome from unnest($3::int[], $4::text[]) as n(row, outcome)
      where r.workspace_id = $1 and r.import_id = $2 and r.row = n.row`,
     [workspaceId, importId, rows.map((row) => row.row), rows.map((row) => row.outcome)],
   );
 }
 
-export interface NewAddress {
-  readonly id: string;
-  readonly homeId: string;
-  readonly kind: string;
-  readonly value: string;
-  readonly key: string;
-}
-export interface NewLink {
-  readonly id: string;
-  readonly identityId: string;
-  readonly otherId: string;
-  readonly assurance: string;
-  readonly evidence: string;
-  readonly madeById: string;
-}
-/** Addresses of somebody, each its own home so that its link can be undone, all speaking through `contactId`. Sent, not waited for. */
-export function addAddresses(
-  tx: Tx,
-  workspaceId: string,
-  contactId: string,
-  addresses: readonly NewAddress[],
-  links: readonly NewLink[],
-): void {
-  const homes = addresses.filter((address) => address.homeId !== contactId).map((address) => address.homeId);
-  if (homes.length > 0)
-    tx.send('insert into contacts (workspace_id, id, absorbed_by) select $1, h, $2 from unnest($3::uuid[]) as h', [
-      workspaceId,
-      contactId,
-      homes,
-    ]);
-  tx.send(
-    `insert into identities (workspace_id, id, kind, scope, value, key, home_contact_id, contact_id)
-     select $1, i, k, '', v, y, h, $2 from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[]) as n(i, h, k, v, y)`,
-    [
-      workspaceId,
-      contactId,
-      addresses.map((each) => each.id),
-      addresses.map((each) => each.homeId),
-      addresses.map((each) => each.kind),
-      addresses.map((each) => each.value),
-      addresses.map((each) => each.key),
-    ],
-  );
-  if (links.length > 0)
-    tx.send(
-      `insert into links (workspace_id, id, identity_id, other_id, assurance, evidence, how, made_by, made_by_id)
-       select $1, i, a, b, s, e, 'import', 'agent', m from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[]) as n(i, a, b, s, e, m)`,
-      [
-        workspaceId,
-        links.map((each) => each.id),
-        links.map((each) => each.identityId),
-        links.map((each) => each.otherId),
-        links.map((each) => each.assurance),
-        links.map((each) => each.evidence),
-        links.map((each) => each.madeById),
-      ],
-    );
-}
-/** Exactly as it was: an undo writes whole values, not changes of them. */
-export async function putPerson(
-  tx: Tx,
-  workspaceId: string,
-  contactId: string,
-  state: Pick<PersonState, 'name' | 'attributes' | 'fields' | 'companyId'>,
-): Promise<void> {
-  await tx.query(
-    `update contacts set name = $3, name_source = case when name = $3 then name_source when $3 = '' then 'none' else 'agent' end, attributes = $4, fields = $5, company_id = $6
-     where workspace_id = $1 and id = $2`,
-    [
-      workspaceId,
-      contactId,
-      state.name,
-      JSON.stringify(state.attributes),
-      JSON.stringify(state.fields),
-      state.companyId,
-    ],
-  );
-}
-/** Of these identities, those nobody has written from or to, and no visit or conversation stands on. */
-export async function untouched(q: Q, workspaceId: string, identityIds: readonly string[]): Promise<string[]> {
-  if (identityIds.length === 0) return [];
-  return (
-    await q.query<{ id: string }>(
-      `select i.id from identities i where i.workspace_id = $1 and i.id = any($2::uuid[]) and i.last_inbound_at is null and i.last_outbound_at is null and i.channel_id is null
-       and not exists (select 1 from conversations v where v.workspace_id = $1 and v.contact_id in (i.home_contact_id) )
-       and not exists (select 1 from links l where l.workspace_id = $1 and l.how <> 'import' and (l.identity_id = i.id or l.other_id = i.id))`,
-      [workspaceId, identityIds],
-    )
-  ).rows.map((row) => row.id);
-}
-/** Takes addresses out that were brought along, with their links and the homes made for them. */
-export async function dropAddresses(
-  tx: Tx,
-  workspaceId: string,
-  contactId: string,
-  identityIds: readonly string[],
-): Promise<void> {
-  await tx.query(
-    'delete from links where workspace_id = $1 and (identity_id = any($2::uuid[]) or other_id = any($2::uuid[]))',
-    [workspaceId, identityIds],
-  );
-  const { rows } = await tx.query<{ home_contact_id: string }>(
-    'delete from identities where workspace_id = $1 and id = any($2::uuid[]) returning home_contact_id',
-    [workspaceId, identityIds],
-  );
-  await tx.query(
-    `delete from contacts c where c.workspace_id = $1 and c.id = any($2::uuid[]) and c.id <> $3
-     and not exists (select 1 from identities i where i.workspace_id = $1 and i.home_contact_id = c.id)`,
-    [workspaceId, rows.map((row) => row.home_contact_id), contactId],
-  );
-}
-export async function hasConversations(q: Q, workspaceId: string, contactId: string): Promise<boolean> {
-  return (
-    (
-      await q.query('select 1 from conversations where workspace_id = $1 and contact_id = $2 limit 1', [
-        workspaceId,
-        contactId,
-      ])
-    ).rowCount > 0
-  );
-}
-/** Companies of exactly these names. */
+/** Companies by exactly these names, each told with the name it was asked by. */
 export async function companiesNamed(
   q: Q,
   workspaceId: string,
@@ -333,9 +208,24 @@ export async function companiesNamed(
   if (names.length === 0) return [];
   return (
     await q.query<{ id: string; name: string }>(
-      `select distinct on (lower(name)) id, lower(name) as name from companies where workspace_id = $1 and removed_at is null
-       and plain(name) = any(select plain(n) from unnest($2::text[]) as n) and lower(name) = any(select lower(n) from unnest($2::text[]) as n) order by lower(name), id`,
+      `select distinct on (n.name) k.id, n.name from unnest($2::text[]) as n(name) join companies k on k.workspace_id = $1 and k.removed_at is null
+       and plain(k.name) = plain(n.name) and lower(k.name) = lower(n.name) order by n.name, k.id`,
       [workspaceId, names],
+    )
+  ).rows;
+}
+/** What these rows of a try would leave behind. */
+export async function statesAfter(
+  q: Q,
+  workspaceId: string,
+  importId: string,
+  rows: readonly number[],
+): Promise<{ row: number; after: PersonState }[]> {
+  if (rows.length === 0) return [];
+  return (
+    await q.query<{ row: number; after: PersonState }>(
+      'select row, after from import_rows where workspace_id = $1 and import_id = $2 and row = any($3::int[]) and after is not null',
+      [workspaceId, importId, rows],
     )
   ).rows;
 }
