@@ -356,6 +356,27 @@ test('a thread of the support channel is public, and one elsewhere is nobody’s
   assert.deepEqual(discord.read(raw, settings, place), []);
 });
 
+test('words of our own people in a customer’s thread are an answer; in a thread of their own they are not', () => {
+  const thread = {
+    id: '1473118766652190000',
+    parentId: withSupport.supportChannelId,
+    name: 'Broken mug',
+    ownerId: '1459999999999999999',
+  };
+  const given = { ...withSupport, staffRoleIds: '1450000000000000001\n1450000000000000002' };
+  const heard = (roles: string[], ownerId = thread.ownerId, settings: Parameters<typeof discord.read>[1] = given) => {
+    const raw = rawOf('MESSAGE_CREATE', said({ guild_id: '5', member: { roles } }), { ...thread, ownerId });
+    const [event] = discord.read(raw, settings, place) as readonly { sender: { value: string }; direction?: string }[];
+    return [event?.direction ?? 'inbound', event?.sender.value];
+  };
+  const author = heard([])[1]!;
+  assert.deepEqual(heard([]), ['inbound', author]);
+  assert.deepEqual(heard(['1450000000000000002']), ['outbound', thread.ownerId]);
+  assert.deepEqual(heard(['1450000000000000002'], author), ['inbound', author]);
+  assert.deepEqual(heard(['1450000000000000009']), ['inbound', author]);
+  assert.deepEqual(heard(['1450000000000000002'], thread.ownerId, withSupport), ['inbound', author]);
+});
+
 test(
   'every call was one Discord describes',
   { skip: double.judges ? false : 'Discord’s description is not here' },

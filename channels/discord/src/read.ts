@@ -30,6 +30,8 @@ export function read(raw: Raw, settings: Settings): readonly Inbound[] {
     botId: botIdOf(settings),
     isPublic: thread !== null,
     place: thread === null ? null : inThread(thread),
+    ownerId: thread === null ? null : snowflake(thread['ownerId']),
+    staffRoleIds: (text(settings['staffRoleIds']) ?? '').split(/[\s,]+/).flatMap((each) => snowflake(each) ?? []),
     at: text(dispatch['at']) ?? '',
   };
   switch (dispatch['t']) {
@@ -58,6 +60,9 @@ interface Reading {
   readonly botId: string;
   readonly isPublic: boolean;
   readonly place: InboundMessage['place'] | null;
+  /** Who began the thread. */
+  readonly ownerId: string | null;
+  readonly staffRoleIds: readonly string[];
   /** When it came, which tells an emoji put on again from the first time. */ readonly at: string;
 }
 const one = (event: Inbound | null): readonly Inbound[] => (event === null ? [] : [event]);
@@ -99,7 +104,9 @@ function messageOf(data: Thing, reading: Reading): InboundMessage | null {
   // Other bots and webhooks are machines, and a machine that answers a machine never stops.
   if (!isEcho && (author['bot'] === true || word(data['webhook_id']) !== null)) return null;
   if (isSystem(data['type'])) return null;
-  const recipient = isEcho ? recipientOf(data) : author;
+  const customer = isEcho ? null : customerBeside(data, author, reading);
+  const isFromUs = isEcho || customer !== null;
+  const recipient = isEcho ? recipientOf(data) : (customer ?? author);
   const sender = recipient && senderOf(recipient, data);
   if (sender === null) return null;
   const forwarded = thing(things(data['message_snapshots'])[0]?.['message']);
@@ -117,10 +124,18 @@ function messageOf(data: Thing, reading: Reading): InboundMessage | null {
     files,
     sentAt,
     ...(repliedTo === null ? {} : { replyToExternalId: repliedTo }),
-    ...(isEcho ? { direction: 'outbound' as const } : {}),
+    ...(isFromUs ? { direction: 'outbound' as const } : {}),
     ...(special === null ? {} : { special }),
     ...inPublic(reading),
   };
+}
+/** Whose thread one of our own people wrote in; null: they are no colleague of ours, or the thread is their own. */
+function customerBeside(data: Thing, author: Thing, { ownerId, staffRoleIds, botId }: Reading): Thing | null {
+  const roles = thing(data['member'])?.['roles'];
+  const isStaff = Array.isArray(roles) && roles.some((role) => staffRoleIds.includes(snowflake(role) ?? ''));
+  return isStaff && ownerId !== null && ownerId !== botId && ownerId !== snowflake(author['id'])
+    ? { id: ownerId }
+    : null;
 }
 const placeOf = (data: Thing): Thing => ({ id: data['id'], channel_id: data['channel_id'] });
 /** Whom our own words in a direct message went to is not said in them; then nothing is known of them. */

@@ -8,6 +8,8 @@ export interface Thread {
   readonly id: string;
   readonly parentId: string | null;
   readonly name: string;
+  /** Who began it: the customer, as a rule. */
+  readonly ownerId: string | null;
 }
 export interface Threads {
   learn(dispatch: Pick<Dispatch, 'type' | 'data'>): void;
@@ -31,7 +33,12 @@ export function openThreads(source: Source): Threads {
     const id = snowflake(channel?.['id']);
     return id === null
       ? null
-      : { id, parentId: snowflake(channel?.['parent_id']), name: (text(channel?.['name']) ?? '').slice(0, 200) };
+      : {
+          id,
+          parentId: snowflake(channel?.['parent_id']),
+          name: (text(channel?.['name']) ?? '').slice(0, 200),
+          ownerId: snowflake(channel?.['owner_id']),
+        };
   };
   return {
     learn({ type, data }) {

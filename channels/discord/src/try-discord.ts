@@ -15,7 +15,11 @@ export const placeBefore = (url: string, given: Place['settings'] = settings, pa
   placeFor(given, realNet(patienceSeconds), { env: { DISCORD_API_URL: url } });
 
 const receivedAt = '2026-02-03T04:05:06.000Z';
-export const rawOf = (t: string, d: object, thread?: { id: string; parentId: string; name?: string }): Raw => ({
+export const rawOf = (
+  t: string,
+  d: object,
+  thread?: { id: string; parentId: string; name?: string; ownerId?: string },
+): Raw => ({
   body: new TextEncoder().encode(JSON.stringify({ t, at: receivedAt, d, ...(thread ? { thread } : {}) })),
   headers: {},
   meta: { receivedAt },

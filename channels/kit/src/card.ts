@@ -20,6 +20,8 @@ export type Abilities = {
   };
   /** Hours after the customer's last message within which we may answer; null: always. */
   readonly replyWindowHours: number | null;
+  /** Some of its people are answered within a window of their own: `scope`, the source of a regular expression, is that of their identity. */
+  readonly scopedWindow?: { readonly scope: string; readonly hours: number };
   /** May we write first? */
   readonly canStart: boolean;
   readonly edit: { readonly inbound: boolean; readonly outbound: boolean };

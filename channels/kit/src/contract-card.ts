@@ -45,6 +45,8 @@ export function checkCard(card: Card): void {
   if (cards) assert.ok(cards.max > 0 && cards.titleLimit > 0 && cards.textLimit > 0);
   assert.ok(!cards || cards.buttons === 0 || cards.buttonTitleLimit > 0);
   assert.ok(replyWindowHours === null || replyWindowHours > 0);
+  const { scopedWindow } = card.abilities;
+  if (scopedWindow) assert.ok(scopedWindow.hours > 0 && !new RegExp(scopedWindow.scope).test(''), 'not everybody’s');
   for (const setting of [card.abilities.readMarks?.setting, card.abilities.typing.setting])
     if (setting !== undefined) {
       const field = card.settings.find(({ key }) => key === setting);

@@ -103,6 +103,8 @@ export const card: Card = {
     subject: false,
     files: { perMessage: 10, megabytes: 50, captionLimit, mimes: ['*/*'] },
     replyWindowHours: null,
+    // Customers of a business account, whose scope names the connection: https://core.telegram.org/api/bots/connected-business-bots
+    scopedWindow: { scope: '^[0-9]+:.', hours: 24 },
     canStart: false,
     edit: { inbound: true, outbound: true },
     remove: { inbound: false, outbound: true, outboundHours: 48 },

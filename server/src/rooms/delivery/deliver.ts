@@ -32,7 +32,7 @@ function verdictBefore(house: House, given: Outgoing): Sent | null {
   if (!channel) return { ok: false, why: 'unauthorized', detail: 'The channel’s secrets cannot be read.' };
   if (isRetired(identity)) return { ok: false, why: 'recipient-gone', detail: identity.state_detail };
   if (row.kind !== 'message') return null;
-  const window = windowHours(channel.kind.card, channel.settings, message.author_type === 'agent');
+  const window = windowHours(channel.kind.card, channel.settings, identity.scope, message.author_type === 'agent');
   const heard = hasWindow(message) ? identity.last_inbound_at?.getTime() : undefined;
   if (window !== null && heard !== undefined && house.now().getTime() - heard > window * 3_600_000)
     return {

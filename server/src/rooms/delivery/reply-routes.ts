@@ -157,7 +157,7 @@ function factsOf(
     channelTrouble: channel.state === 'off' ? 'The channel is switched off' : channel.state_detail,
     isReachable: identity.state === 'reachable',
     reachTrouble: identity.state_detail,
-    replyWindowHours: windowHours(card, channel.settings, isByPerson),
+    replyWindowHours: windowHours(card, channel.settings, identity.scope, isByPerson),
     canStart: card.abilities.canStart,
     lastInboundAt: isHere ? identity.last_inbound_at : null,
     isClaimant: isClaimant(identity.id, links),

@@ -26,7 +26,7 @@ export async function tellWriting(house: House, workspaceId: string, conversatio
   const identity = (await identitiesByIds(house.db, workspaceId, [last.identity_id]))[0];
   const channel = await openChannel(house, row);
   if (!identity || !channel) return;
-  const window = windowHours(channel.kind.card, channel.settings, true);
+  const window = windowHours(channel.kind.card, channel.settings, identity.scope, true);
   const heard = identity.last_inbound_at?.getTime() ?? 0;
   if (window !== null && house.now().getTime() - heard > window * 3_600_000) return;
   shownUntil.set(conversationId, now + Math.max(1, seconds - 1) * 1000);

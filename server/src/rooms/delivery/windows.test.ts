@@ -29,6 +29,7 @@ const template: Template = {
 const given = parrot('owl', 'owl', {
   replyWindowHours: 24,
   lateReply: { hours: 168, setting: 'people' },
+  scopedWindow: { scope: '^branch:', hours: 2 },
   templates: { startsWith: ['phone'] },
   comments: { privateReplyHours: 168, textLimit: 1000 },
 });
@@ -318,4 +319,11 @@ test('without a channel the last used open way is taken, else the preferred, and
   assert.deepEqual([preferred.channelId, preferred.route.reason], [wanted.row.id, 'preferred']);
   const copied = await post('best1', { cc: ['boss@x.example'] });
   assert.deepEqual([copied.channelId, copied.route.reason], [mail.row.id, 'first-time'], 'only one of them has copies');
+});
+
+test('people of some scopes have a window of their own', async () => {
+  await take(said('s1', from('branchy', { scope: 'branch:7' }), 'hi'), said('s2', from('usual'), 'hi'));
+  t.forward(3 * hour);
+  assert.equal((await routes('s1')).items[0]?.isOpen, false);
+  assert.equal((await routes('s2')).items[0]?.isOpen, true);
 });
