@@ -1,9 +1,31 @@
 // One conversation in a real browser: found in, pinned, split, joined, quoted, forwarded, watched, taken out, read from end to end.
 import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { thread as messages } from './acorn.ts';
 import { ada, field, isThere, judge, openAda, staged, thread } from './stage.ts';
 import { longCount, longId } from './thread-answers.ts';
 
 const said = 'second floor';
+const ofPicture = messages.find((each) => each.attachments.some((file) => file.hasThumbnail))!.number;
+/** Turned until it is there: a thread that has just been opened still goes where it opens. */
+async function wheel(page: Page, by: number, isThereNow: () => boolean | Promise<boolean>): Promise<void> {
+  await thread(page).hover();
+  while (!(await isThereNow())) {
+    await page.mouse.wheel(0, by);
+    await page.waitForTimeout(100);
+  }
+}
+/** How far down the screen it stands, once it stands. */
+async function atRest(locator: Locator): Promise<number> {
+  const top = async () => (await locator.boundingBox())!.y;
+  for (let before = await top(); ;) {
+    await locator.page().waitForTimeout(200);
+    const now = await top();
+    if (now === before) return now;
+    before = now;
+  }
+}
+const notices = (page: Page) => page.getByRole('region', { name: 'Notifications' });
 staged('a conversation', (scene) => {
   scene('words are found over the whole thread, walked by N, and the message is opened', openAda, async ({ page }) => {
     await isThere(page);
@@ -32,29 +54,27 @@ staged('a conversation', (scene) => {
   scene(
     'a thread of ten thousand opens at its end, goes to a day, and is read on both ways without a jump',
     `/inbox?view=all&conversation=${longId}`,
-    async ({ page, double }) => {
+    async ({ page }) => {
       await thread(page).getByText(`Message ${longCount}`, { exact: true }).waitFor();
       await page.keyboard.press('Control+f');
       await page.getByRole('searchbox', { name: 'Find in this conversation' }).fill('samovar');
       await thread(page).getByText('Message 42 about the samovar').first().waitFor();
       assert.ok(page.url().includes('at=42'));
-      const asked = () => double.calls.filter((call) => call.name === 'listMessages').length;
-      const before = asked();
       // Down past what is loaded: the next page is put behind, and what is read stays where it was.
-      const log = thread(page).locator('> div').first();
-      await log.evaluate((list) => list.scrollTo(0, list.scrollHeight));
-      await thread(page)
-        .getByText(/^Message 10[0-2]\b/)
-        .first()
-        .waitFor();
-      assert.ok(asked() > before);
-      const anchor = thread(page)
-        .getByText(/^Message 10[0-2]\b/)
-        .first();
-      const top = async () => (await anchor.boundingBox())?.y ?? 0;
-      const stood = await top();
-      await page.waitForTimeout(300);
-      assert.ok(Math.abs((await top()) - stood) < 3, 'what is read moved');
+      const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+      let isAsked = false;
+      await page.route(/cursor=newer/, async (route) => {
+        isAsked = true;
+        await mayGoOn;
+        await route.continue();
+      });
+      await wheel(page, 2_000, () => isAsked);
+      const last = thread(page).getByText('Message 101', { exact: true });
+      await last.waitFor();
+      const stood = await atRest(last);
+      goOn();
+      await thread(page).getByText('Message 102', { exact: true }).waitFor({ state: 'attached' });
+      assert.ok(Math.abs((await atRest(last)) - stood) < 3, 'what is read moved');
       const day = await page.getByLabel('Go to a date').getAttribute('min');
       await page.getByLabel('Go to a date').fill(day!);
       await page.waitForURL(/at=1(?!\d)/);
@@ -89,7 +109,7 @@ staged('a conversation', (scene) => {
     const message = thread(page).getByRole('article').filter({ hasText: said });
     await message.click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Pin to the top' }).click();
-    await page.getByText('At most 20 messages can be pinned.').waitFor();
+    await notices(page).getByText('At most 20 messages can be pinned.').waitFor();
     await page.getByRole('region', { name: 'Pinned' }).waitFor({ state: 'detached' });
   });
 
@@ -107,7 +127,7 @@ staged('a conversation', (scene) => {
       await thread(page).getByText(said).waitFor({ state: 'detached' });
       const asked = double.calls.find((call) => call.name === 'splitConversation')!.body;
       assert.ok((asked as { fromNumber?: number }).fromNumber);
-      await page.getByRole('button', { name: 'Undo' }).click();
+      await notices(page).getByRole('button', { name: 'Undo' }).click();
       await thread(page).getByText(said).waitFor();
     },
   );
@@ -122,7 +142,7 @@ staged('a conversation', (scene) => {
     const dialog = page.getByRole('dialog', { name: /^Join #\d+ into #1041/ });
     await judge(page, 'join');
     await dialog.getByRole('button', { name: 'Join', exact: true }).click();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await notices(page).getByRole('button', { name: 'Undo' }).click();
     await page
       .getByText(/is a conversation of its own again/)
       .first()
@@ -157,12 +177,8 @@ staged('a conversation', (scene) => {
 
   scene('earlier conversations are read inline', openAda, async ({ page }) => {
     await isThere(page);
-    await page.keyboard.press('Control+Home');
     const earlier = page.getByRole('region', { name: 'Earlier conversations' });
-    await thread(page)
-      .locator('> div')
-      .first()
-      .evaluate((list) => list.scrollTo(0, 0));
+    await wheel(page, -20_000, () => earlier.isVisible());
     await earlier.getByRole('button', { name: /1 earlier conversation/ }).click();
     await earlier.getByRole('button', { name: /moka pot/ }).click();
     await earlier.getByRole('article').first().waitFor();
@@ -179,7 +195,7 @@ staged('a conversation', (scene) => {
       await page.getByRole('button', { name: 'Stop watching' }).waitFor();
       double.refuse('watchConversation', 409, { code: 'conflict', title: 'No', detail: 'Too many watch it.' });
       await page.getByRole('button', { name: 'Stop watching' }).click();
-      await page.getByText('Too many watch it.').waitFor();
+      await notices(page).getByText('Too many watch it.').waitFor();
       await page.getByRole('button', { name: 'Stop watching' }).waitFor();
     },
   );
@@ -208,13 +224,21 @@ staged('a conversation', (scene) => {
     await page.getByRole('menuitem', { name: /^Export/ }).click();
     const dialog = page.getByRole('dialog', { name: 'Export #1041' });
     await judge(page, 'export');
-    const asked = page.waitForRequest(/\/export\?/);
+    const asked = page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Save as JSON' }).click();
-    assert.match((await asked).url(), /format=json&notes=0/);
+    const saved = await asked;
+    assert.match(saved.url(), /\/export\?format=json&notes=0$/);
+    assert.equal(saved.suggestedFilename(), 'conversation-1041.json');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: /^Export/ }).click();
+    await dialog.getByRole('checkbox', { name: /^With notes/ }).click();
+    const second = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save as a page' }).click();
+    assert.match((await second).url(), /format=html&notes=1$/);
   });
 
-  scene('pictures are zoomed and walked by keys', openAda, async ({ page }) => {
-    await isThere(page);
+  scene('pictures are zoomed and walked by keys', `${openAda}&at=${ofPicture}`, async ({ page }) => {
     await page
       .getByRole('button', { name: /^Open picture/ })
       .first()

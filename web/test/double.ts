@@ -418,15 +418,16 @@ export async function startDouble(): Promise<Double> {
       contact = structuredClone(data.ada);
       return contact;
     },
-    joinConversations: ({ params, body }) => {
-      const from = (body as { conversationId: string }).conversationId;
-      conversations.delete(from);
-      tell('conversation', from, null);
-      return put(conversations.get(params['id']!)!);
+    // In this house a name is one person's.
+    getContactConversations: ({ params }) => {
+      const mine = [...conversations.values()].filter((it) => it.contactId === params['id']);
+      return {
+        items:
+          params['id'] === data.ada.id
+            ? [...mine, earlierOne()]
+            : [...conversations.values()].filter((it) => it.contactName === mine[0]?.contactName),
+      };
     },
-    getContactConversations: () => ({
-      items: [conversations.get(data.id(11, 1)), earlierOne()],
-    }),
     listDuplicates: () => ({
       items: [
         {

@@ -65,6 +65,12 @@ const earlierWords = (): Message[] => [
 
 export function threadAnswers(house: House): Record<string, (call: Call) => unknown> {
   let long: Message[] | null = null;
+  house.conversations.set(longId, {
+    ...house.conversations.get(longId)!,
+    createdAt: data.ago(longCount * 60),
+    lastNumber: longCount,
+    lastInboundNumber: longCount,
+  });
   const earlier = earlierWords();
   const threadOf = (id: string) =>
     id === longId ? (long ??= longThread(house)) : id === earlierId ? earlier : house.threadOf(id);
@@ -87,7 +93,7 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       house.tell('message', each.id, next);
     }
   };
-  let joined: Message[] = [];
+  let joined: { it: Conversation; messages: Message[] } | null = null;
   return {
     listMessages: ({ params, query }) => {
       const all = threadOf(params['id']!);
@@ -154,6 +160,7 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       const { messageIds, fromNumber } = body as { messageIds?: string[]; fromNumber?: number };
       const from = params['id']!;
       const made = house.put({ ...house.conversations.get(from)!, id: data.id(11, 80), number: 1080, subject: '' });
+      threadOf(made.id).splice(0);
       moved(
         threadOf(from).filter((each) => messageIds?.includes(each.id) ?? (fromNumber ?? 0) <= each.number),
         from,
@@ -163,14 +170,20 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
     },
     joinConversations: ({ params, body }) => {
       const { conversationId } = body as { conversationId: string };
-      joined = [...threadOf(conversationId)];
-      moved(joined, conversationId, params['id']!);
+      joined = {
+        it: house.conversations.get(conversationId) ?? earlierOne(),
+        messages: [...threadOf(conversationId)],
+      };
+      moved(joined.messages, conversationId, params['id']!);
+      house.conversations.delete(conversationId);
+      house.tell('conversation', conversationId, null);
       return house.conversations.get(params['id']!);
     },
     partConversations: ({ params, body }) => {
       const { conversationId } = body as { conversationId: string };
-      const back = threadOf(params['id']!).filter((each) => joined.some(({ id }) => id === each.id));
+      const back = threadOf(params['id']!).filter((each) => joined?.messages.some(({ id }) => id === each.id));
       moved(back, params['id']!, conversationId);
+      if (joined) house.put(joined.it);
       return house.conversations.get(params['id']!);
     },
     addContact: () => ({ ...data.ada, id: data.id(7, 70) }),

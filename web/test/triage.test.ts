@@ -67,14 +67,24 @@ staged('triage', (scene) => {
       await page.getByRole('toolbar', { name: 'Triage' }).waitFor();
       await page.getByRole('log').waitFor();
       await row(page, /./).first().waitFor();
+      const name = await page.getByRole('main').getByRole('heading', { level: 2 }).textContent();
       await page.keyboard.press('3');
       const dialog = page.getByRole('dialog', { name: 'Merge as duplicate' });
       await dialog.waitFor();
       await judge(page, 'merge as duplicate');
-      const other = dialog.getByRole('button', { name: /^#\d+/ }).first();
       const open = new URL(page.url()).searchParams.get('conversation');
-      await other.click();
-      await dialog.waitFor({ state: 'detached' });
+      // Whose it is can be seen before it is done, and every step is one press of Enter.
+      await page.keyboard.press('Enter');
+      const preview = page.getByRole('dialog', { name: /^Join #\d+ into #\d+\?$/ });
+      await preview.getByRole('list', { name: 'The last words there' }).getByText(`${name}:`).first().waitFor();
+      await judge(page, 'what a merge does');
+      assert.equal(double.calls.filter((call) => call.name === 'joinConversations').length, 0);
+      await preview.getByRole('button', { name: 'Join', exact: true }).press('Enter');
+      await preview.waitFor({ state: 'detached' });
+      await page
+        .getByText(/^Joined #\d+ into #\d+$/)
+        .first()
+        .waitFor();
       const call = double.calls.find(({ name }) => name === 'joinConversations')!;
       assert.equal((call.body as { conversationId: string }).conversationId, open);
       // It is not here any more; the next is in front.

@@ -209,7 +209,8 @@ function loadEdge(conversationId: string, edge: 'olderCursor' | 'newerCursor'): 
     const page = await api
       .listMessages({ params: { id: conversationId }, query: { limit: pageMessages, cursor } })
       .catch(() => null);
-    if (!page) return;
+    // Another stretch may have taken its place meanwhile: joined to that, the page would hide a gap.
+    if (!page || getState().threads.get(conversationId)?.[edge] !== cursor) return;
     const next = edge === 'olderCursor' ? { olderCursor: page.nextCursor } : { newerCursor: page.newerCursor };
     setThread(conversationId, joinPage(getState().threads.get(conversationId), page.items, next));
   });

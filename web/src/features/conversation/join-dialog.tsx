@@ -68,10 +68,12 @@ export function JoinDialog({
         <p className="text-text-2">This person has no other conversation.</p>
       ) : null}
       <ul>
-        {rows.map((other) => (
+        {rows.map((other, index) => (
           <li key={other.id}>
             <button
               type="button"
+              // Chosen and joined by Enter alone, as triage is done by keys.
+              autoFocus={index === 0}
               onClick={() => setChosen(other)}
               className="flex min-h-11 w-full flex-col rounded-control px-2 py-1 text-start hover:bg-hover"
             >
@@ -89,6 +91,7 @@ export function JoinDialog({
   );
 }
 
+const listed = new Intl.ListFormat('en', { type: 'conjunction' });
 /** What a join will do, before it is done. */
 function Preview({
   it,
@@ -109,21 +112,21 @@ function Preview({
     queryFn: () => api.listMessages({ params: { id: other.id }, query: { limit: 3 } }),
   });
   const lost = [
-    other.assigneeId !== null && other.assigneeId !== it.assigneeId ? 'its assignee' : '',
-    other.teamId !== null && other.teamId !== it.teamId ? 'its team' : '',
-    other.tags.some((tag) => !it.tags.some((each) => each.id === tag.id)) ? 'its tags' : '',
-    other.subject !== '' && other.subject !== it.subject ? 'its subject' : '',
+    other.subject !== '' && other.subject !== it.subject ? 'subject' : '',
+    other.assigneeId !== null && other.assigneeId !== it.assigneeId ? 'assignee' : '',
+    other.teamId !== null && other.teamId !== it.teamId ? 'team' : '',
+    other.tags.some((tag) => !it.tags.some((each) => each.id === tag.id)) ? 'tags' : '',
   ].filter((each) => each !== '');
   return (
     <Dialog
       isOpen
       onClose={onClose}
       title={`Join #${other.number} into #${it.number}?`}
-      description={`All of #${other.number} comes into this thread, in the order it was said. #${other.number} leaves the lists; its links lead here.`}
+      description={`All of #${other.number} goes into #${it.number}, in the order it was said. #${other.number} leaves the lists; its links lead to #${it.number}.`}
       footer={
         <>
           <Button onClick={onBack}>Another one</Button>
-          <Button look="primary" onClick={onJoin}>
+          <Button look="primary" autoFocus onClick={onJoin}>
             Join
           </Button>
         </>
@@ -150,10 +153,8 @@ function Preview({
           ))}
       </ul>
       <p className="mt-2 text-sm text-text-2">
-        {it.status === other.status ? '' : `It is ${statusWords[it.status].toLowerCase()} here and stays so. `}
-        {lost.length > 0
-          ? `Only #${it.number} keeps its own: ${lost.join(', ')} of #${other.number} do not come along. `
-          : ''}
+        {it.status === other.status ? '' : `#${it.number} stays ${statusWords[it.status].toLowerCase()}. `}
+        {lost.length > 0 ? `#${other.number} loses its ${listed.format(lost)}. ` : ''}
         You can undo it.
       </p>
     </Dialog>

@@ -31,7 +31,7 @@ import { PendingView } from './pending-view.tsx';
 import { ScheduledView } from './scheduled-view.tsx';
 import { SelectionQuote } from './selection-quote.tsx';
 import { dayAt, dayWords, parted, timelineItems, type TimelineItem } from './timeline-items.ts';
-import { usePlace } from './use-place.ts';
+import { nearPixels, usePlace } from './use-place.ts';
 
 export interface TimelineProps {
   it: Conversation;
@@ -41,25 +41,39 @@ export interface TimelineProps {
 
 export function Timeline({ it, at, onEdit }: TimelineProps) {
   const thread = useThread(it.id);
-  useEffect(() => {
-    const load = () => void loadThread(it.id, at);
-    return at === undefined && thread?.loading === 'ready' ? afterPaint(load) : load();
-  }, [it.id, at]);
-  if (!thread || (thread.loading === 'loading' && thread.messages.length === 0))
+  const opening = `${it.id} ${at ?? ''}`;
+  // What is held may lie far from what is opened: then its page comes first, for there is no row to go to before.
+  const isElsewhere = thread !== undefined && !holds(thread, at);
+  const [arrived, setArrived] = useState('');
+  const shown = useRef('');
+  if (thread && !isElsewhere) shown.current = opening;
+  const load = () => void loadThread(it.id, at).then(() => isElsewhere && setArrived(opening));
+  useEffect(
+    () => (at === undefined && thread?.loading === 'ready' && !isElsewhere ? afterPaint(load) : load()),
+    [opening],
+  );
+  const isWaiting = isElsewhere && shown.current !== opening && arrived !== opening;
+  if (!thread || isWaiting || (thread.loading === 'loading' && thread.messages.length === 0))
     return <SkeletonRows rows={6} label="Loading messages" className="page-wait flex-1 p-4" />;
-  if (thread.loading === 'error' && thread.messages.length === 0) {
+  if (thread.loading === 'error' && (thread.messages.length === 0 || isElsewhere)) {
     return (
       <EmptyState
         className="flex-1"
         icon={<CloudOff size={24} />}
         title="Could not load the messages"
-        action={<Button onClick={() => void loadThread(it.id, at)}>Retry</Button>}
+        action={<Button onClick={load}>Retry</Button>}
       >
         {thread.error}
       </EmptyState>
     );
   }
-  return <Thread key={`${it.id} ${at ?? ''}`} it={it} thread={thread} at={at} onEdit={onEdit} />;
+  return <Thread key={opening} it={it} thread={thread} at={at} onEdit={onEdit} />;
+}
+/** Whether the held stretch has this message; without a number, whether it has the end. */
+function holds({ messages, olderCursor, newerCursor }: Thread, at: number | undefined): boolean {
+  if (at === undefined) return newerCursor === null;
+  const [first, last] = [messages[0]?.number ?? 0, messages.at(-1)?.number ?? 0];
+  return (first <= at || olderCursor === null) && (at <= last || newerCursor === null);
 }
 
 function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) {
@@ -76,7 +90,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
   // The row before the items: the button for earlier messages, or what was said in earlier conversations.
   const lead = 1;
   const [day, setDay] = useState<string | null>(null);
-  const { wish, toEnd } = usePlace(
+  const { wish, toEnd, onScroll, onScrollEnd } = usePlace(
     handle,
     root,
     () => {
@@ -118,10 +132,12 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           style={{ height: '100%', overflowX: 'hidden' }}
           bufferSize={600}
           tabIndex={-1}
+          onScrollEnd={onScrollEnd}
           onScroll={(offset) => {
             const list = handle.current;
             if (!list) return;
-            const isEnd = list.scrollSize - list.viewportSize - offset < 60;
+            onScroll(list, offset);
+            const isEnd = list.scrollSize - list.viewportSize - offset < nearPixels;
             // Whoever comes to the end by hand stays there while new messages arrive.
             if (wish.current === null && isEnd && thread.newerCursor === null) wish.current = 'end';
             setAtEnd(isEnd);
@@ -137,7 +153,10 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
               </Button>
             </div>
           ) : (
-            <EarlierConversations key="earlier" it={it} />
+            // Never without height: a row of none is not drawn at the top of the list, and could not grow there.
+            <div key="earlier" className="min-h-px">
+              <EarlierConversations it={it} />
+            </div>
           )}
           {items.length === 0 && pending.length === 0 && scheduled.length === 0 ? (
             <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title="No messages here" />

@@ -2,22 +2,35 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import type { VListHandle } from 'virtua';
 
+export type Place = 'end' | { readonly row: number; readonly align: 'start' | 'center' };
 /** null: wherever the reader's own hand has put it. */
-export type Wish = 'end' | { readonly row: number; readonly align: 'start' | 'center' } | null;
+export type Wish = 'end' | 'first' | null;
 
+/** Nearer than this is there still. */
+export const nearPixels = 60;
+
+/** `first`: where the thread opens. It is asked anew as rows come, for what is looked for is another row then. */
 export function usePlace(
   handle: RefObject<VListHandle | null>,
   root: RefObject<HTMLElement | null>,
-  first: () => Wish,
+  first: () => Place,
   rows: string,
 ) {
-  const wish = useRef<Wish>(null);
+  const wish = useRef<Wish>('first');
+  const opening = useRef(first);
+  opening.current = first;
+  const sizes = useRef('');
+  /** Where it came to rest; null while it is on its way by our doing. */
+  const rest = useRef<number | null>(null);
   const toEnd = () => handle.current?.scrollTo(handle.current.scrollSize);
   const go = () => {
     const list = handle.current;
-    const wanted = wish.current;
-    if (!list || wanted === null) return;
+    if (!list || wish.current === null) return;
+    const wanted = wish.current === 'end' ? 'end' : opening.current();
+    sizes.current = sizesOf(list);
+    rest.current = null;
     if (wanted === 'end') {
+      wish.current = 'end';
       toEnd();
       return;
     }
@@ -28,10 +41,7 @@ export function usePlace(
       toEnd();
     }
   };
-  useLayoutEffect(() => {
-    wish.current = first();
-    go();
-  }, []);
+  useLayoutEffect(go, []);
   useEffect(() => {
     go();
     const timer = setTimeout(go, 60);
@@ -56,5 +66,16 @@ export function usePlace(
         pane.removeEventListener(name, handOn);
     };
   }, []);
-  return { wish, toEnd };
+  /** Scrolled by what has no hand here, such as a screen reader: nothing changed its size, and yet it is elsewhere. */
+  const onScroll = (list: VListHandle, offset: number) => {
+    const now = sizesOf(list);
+    const isMoved = rest.current !== null && Math.abs(rest.current - offset) > nearPixels;
+    if (isMoved && now === sizes.current) wish.current = null;
+    sizes.current = now;
+  };
+  const onScrollEnd = () => {
+    rest.current = handle.current?.scrollOffset ?? null;
+  };
+  return { wish, toEnd, onScroll, onScrollEnd };
 }
+const sizesOf = ({ scrollSize, viewportSize }: VListHandle) => `${scrollSize} ${viewportSize}`;

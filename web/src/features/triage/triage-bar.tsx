@@ -51,7 +51,7 @@ export default function TriageBar({
 }) {
   const { id } = it;
   const whyNot = useMay('conversations:write') ? undefined : 'Your role may only read';
-  const pace = usePace(id);
+  const [pace, count] = usePace(id);
   const unassigned = useStore((state) => state.counts?.unassigned ?? 0);
   const left = list?.nextCursor === null ? list.ids.length : unassigned;
   useKeyMap();
@@ -65,6 +65,11 @@ export default function TriageBar({
     onNext(rest[Math.min(place.current, rest.length - 1)]);
   };
   useNextAfter(id, next);
+  // It is in the other thread by now, and nothing here says any more what became of it.
+  const joined = () => {
+    count();
+    next();
+  };
   const run = (name: CommandName) => (name === 'join' ? setJoining(true) : void runCommand(name));
   for (const [own, meant] of deeds) useCommand(own, () => run(meant), whyNot);
   const button = (name: CommandName, meant: CommandName, icon: ReactNode) => {
@@ -99,7 +104,7 @@ export default function TriageBar({
       {deeds.map(([own, meant, icon]) => button(own, meant, icon))}
       {others.map(([name, icon]) => button(name, name, icon))}
       <Suspense fallback={null}>
-        {isJoining ? <Join it={it} isOpen onClose={() => setJoining(false)} onInto={next} /> : null}
+        {isJoining ? <Join it={it} isOpen onClose={() => setJoining(false)} onInto={joined} /> : null}
       </Suspense>
     </div>
   );
@@ -149,22 +154,25 @@ function keptPace(agentId: string): Pace {
   }
 }
 /** Counts what was dealt with while it was in front, however it was done. */
-function usePace(id: string): Pace {
+function usePace(id: string): readonly [Pace, () => void] {
   const me = useMe();
   const [pace, setPace] = useState(() => keptPace(me.agent.id));
+  const began = useRef(Date.now());
+  const count = () => {
+    const next = withSorted(keptPace(me.agent.id), { id, seconds: (Date.now() - began.current) / 1000 });
+    setPace(next);
+    try {
+      localStorage.setItem(keyOf(me.agent.id), JSON.stringify(next));
+    } catch {
+      // Storage is off: it lasts as long as the page.
+    }
+  };
   useEffect(() => {
-    const began = Date.now();
+    began.current = Date.now();
     return () => {
       const now = getState().conversations.get(id);
-      if (!now || (now.status === 'open' && now.assigneeId === null)) return;
-      const next = withSorted(keptPace(me.agent.id), { id, seconds: (Date.now() - began) / 1000 });
-      setPace(next);
-      try {
-        localStorage.setItem(keyOf(me.agent.id), JSON.stringify(next));
-      } catch {
-        // Storage is off: it lasts as long as the page.
-      }
+      if (now && (now.status !== 'open' || now.assigneeId !== null)) count();
     };
   }, [id, me.agent.id]);
-  return pace;
+  return [pace, count];
 }
