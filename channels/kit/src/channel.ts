@@ -83,7 +83,13 @@ export interface Place {
    * then are. Absent where the channel is not stored yet: then `connect` gives back what it found.
    */
   readonly rotate?: (work: (settings: Settings) => Promise<Rotated>) => Promise<Settings>;
+  /**
+   * Of an address the provider calls: does this channel hear what comes there (`ours`: its own, or that of a channel it shares calls with,
+   * `intake.shared`), does nobody listen there any more, or is it another's? Absent where the channel is not stored yet.
+   */
+  readonly whoseHook?: (url: string) => Promise<WhoseHook>;
 }
+export type WhoseHook = 'ours' | 'nobody' | 'another';
 /** Empty `settings`: nothing has changed. `label`: whose account it turned out to be. */
 export interface Rotated {
   readonly settings: Settings;
@@ -108,6 +114,15 @@ export type SourceState =
 export interface Intake {
   /** Null: no webhooks. */
   readonly hook: ((call: HookCall, place: Place) => HookAnswer | Promise<HookAnswer>) | null;
+  /**
+   * For providers that call one address for several accounts (an app and its pages). The house hands a call to every channel of the
+   * workspace with the same `key` that takes it for genuine and for whom something in it is. Absent: a call is for the channel called.
+   */
+  readonly shared?: {
+    /** What calls are signed with, hashed; null: shares with nobody. Compared in memory, stored nowhere. */
+    key(settings: Settings): string | null;
+    isFor(raw: Raw, settings: Settings): boolean;
+  };
   /** Null: nothing to keep running. `wanted` says whether these settings need it. */
   readonly source: { wanted(settings: Settings): boolean; run(source: Source): Promise<void> } | null;
   /**

@@ -1,9 +1,10 @@
 // The webhook door: `/hooks/:channelId`. Nothing is believed before the channel says it is genuine, nothing is thanked for before it is stored.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HookCall } from '@throughline/channel-kit';
 import { Problem } from '@throughline/protocol';
 import { isDatabaseAway } from '../ground/db.ts';
 import type { House } from '../ground/house.ts';
-import { channelAt, tally, tallyError } from '../rooms/channels/index.ts';
+import { channelAt, listenersAt, type OpenChannel, tally, tallyError } from '../rooms/channels/index.ts';
 import { type Intake, TooBusy } from '../rooms/intake/index.ts';
 
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -42,15 +43,13 @@ async function answer(
       headers: flat(request.headers),
       meta: { receivedAt: house.now().toISOString() },
     };
-    const verdict = await hook(
-      {
-        ...raw,
-        method: request.method === 'GET' ? 'GET' : 'POST',
-        url: `${house.config.publicUrl ?? ''}${request.url}`,
-        query: flat(request.query as Record<string, unknown>),
-      },
-      channel.place,
-    );
+    const call: HookCall = {
+      ...raw,
+      method: request.method === 'GET' ? 'GET' : 'POST',
+      url: `${house.config.publicUrl ?? ''}${request.url}`,
+      query: flat(request.query as Record<string, unknown>),
+    };
+    const verdict = await hook(call, channel.place);
     if (!verdict.genuine) {
       house.log.warn({ channelId, ip: request.ip }, 'a webhook call was not genuine');
       tally(house.db, channel.row, { forged: 1 });
@@ -64,8 +63,12 @@ async function answer(
       return await reply.code(403).type('text/plain').send('Not genuine.');
     }
     if (verdict.take) {
-      const meta = { ...verdict.meta, ...raw.meta };
-      await intake.take(channel, [{ ...raw, meta, headers: withoutSecrets(raw.headers) }]);
+      const headers = withoutSecrets(raw.headers);
+      await Promise.all(
+        (await takers(house, channel, verdict.meta, call)).map((each) =>
+          intake.take(each.channel, [{ body: raw.body, headers, meta: { ...each.meta, ...raw.meta } }]),
+        ),
+      );
     }
     const said = verdict.reply ?? { status: 200, type: 'text/plain', body: 'ok' };
     return await reply.code(said.status).type(said.type).send(said.body);
@@ -80,6 +83,31 @@ async function answer(
     house.log.error({ channelId, error: String(error) }, 'a webhook could not be stored');
     return await reply.code(500).type('text/plain').send('Not stored.');
   }
+}
+
+interface Taker {
+  readonly channel: OpenChannel;
+  readonly meta: HookCall['meta'] | undefined;
+}
+/**
+ * Who takes a genuine call: the channel whose address was called, or all for whom something in it is, where a provider calls one address
+ * for several. Each judges it by its own secret. What is for nobody stays with the one that was called, where it can be seen.
+ */
+async function takers(
+  house: House,
+  called: OpenChannel,
+  meta: Taker['meta'],
+  call: HookCall,
+): Promise<readonly Taker[]> {
+  const found: Taker[] = [];
+  for (const channel of await listenersAt(house, called)) {
+    const { hook, shared } = channel.kind.intake;
+    if (!hook || (shared && !shared.isFor(call, channel.settings))) continue;
+    const isCalled = channel.row.id === called.row.id;
+    const verdict = isCalled ? { genuine: true, take: true, meta } : await hook(call, channel.place);
+    if (verdict.genuine && verdict.take) found.push({ channel, meta: verdict.meta });
+  }
+  return found.length > 0 ? found : [{ channel: called, meta }];
 }
 
 function flat(given: Readonly<Record<string, unknown>>): Record<string, string> {

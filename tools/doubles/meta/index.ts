@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { findVendor } from '../vendor.ts';
 import { failAfter, failBefore, loadFaults } from './faults.ts';
 import type { Fault, Faults } from './faults.ts';
+import { callsFor } from './deliveries.ts';
+import type { Webhook } from './deliveries.ts';
 import { answerMessaging } from './messaging.ts';
 import { answerWhatsApp, keepMedium } from './whatsapp.ts';
 import { GraphError } from './world.ts';
@@ -28,9 +30,11 @@ export async function startMetaDouble(options: DoubleOptions = {}) {
     appSecret: options.appSecret ?? '0123456789abcdef0123456789abcdef',
     token: options.token ?? 'EAAGdoubleTokenThatIsNotReal000000',
     numberId: '106540352242922',
+    otherNumbers: new Map(),
     accountId: '102290129340398',
     number: '+1 555-078-3881',
     pageId: '100000000000001',
+    otherPages: new Map(),
     instagramId: '17841400000000000',
     judge: spec === null ? null : (await import('./whatsapp-judge.ts')).loadWhatsAppJudge(spec),
     violations: [],
@@ -42,10 +46,12 @@ export async function startMetaDouble(options: DoubleOptions = {}) {
     comments: new Map(),
     gone: new Set(),
     people: new Map(),
-    subscribed: new Set(),
+    subscribed: new Map(),
+    tokenFacts: { appId: '1005550001234567', type: 'SYSTEM_USER', expiresAt: 0 },
     isInstagramToken: false,
     pageSpeaksFor: 'page',
     callbacks: new Map(),
+    overrides: new Map(),
     now: options.now ?? Date.now,
     reach: options.reach ?? ((url) => url),
     next: 0,
@@ -67,8 +73,8 @@ export async function startMetaDouble(options: DoubleOptions = {}) {
     fail: (path: string, fault: Fault, times = 1) => faults.add(path, fault, times),
     recover: () => faults.clear(),
     keepMedium: (file: { name: string; mime: string; body: Uint8Array }) => keepMedium(world, file),
-    /** Meta calls the registered address, signed as Meta signs. Returns the HTTP status. */
-    deliver: (object: string, body: unknown) => deliver(world, object, body),
+    /** Meta tells what happened: at the addresses it would call, signed as it signs. Returns their HTTP statuses; none: nobody is told. */
+    deliver: (body: unknown) => deliver(world, body as Webhook),
     signed: (body: Uint8Array | string) => signatureOf(world.appSecret, body),
     stop: async () => {
       server.closeAllConnections();
@@ -82,17 +88,19 @@ export async function startMetaDouble(options: DoubleOptions = {}) {
 export const signatureOf = (secret: string, body: Uint8Array | string): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-async function deliver(world: World, object: string, body: unknown): Promise<number> {
-  const callback = world.callbacks.get(object);
-  if (!callback) throw new Error(`Nobody has registered for ${object}`);
-  const text = JSON.stringify(body);
-  const reply = await fetch(world.reach(callback.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': signatureOf(world.appSecret, text) },
-    body: text,
-  });
-  await reply.arrayBuffer();
-  return reply.status;
+async function deliver(world: World, body: Webhook): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (const [url, told] of callsFor(world, body)) {
+    const text = JSON.stringify(told);
+    const reply = await fetch(world.reach(url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-hub-signature-256': signatureOf(world.appSecret, text) },
+      body: text,
+    });
+    await reply.arrayBuffer();
+    statuses.push(reply.status);
+  }
+  return statuses;
 }
 
 async function serve(world: World, faults: Faults, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -102,7 +110,8 @@ async function serve(world: World, faults: Faults, request: IncomingMessage, res
   if (fault && failBefore(fault, response)) return;
   try {
     const medium = /^double-media\/(.+)$/.exec(call.path)?.[1];
-    if (call.token !== world.token && call.token !== `${world.appId}|${world.appSecret}`)
+    const tokens = [world.token, `${world.appId}|${world.appSecret}`, ...[...world.otherPages.values()].map(tokenOf)];
+    if (!tokens.includes(call.token))
       throw new GraphError(190, 'Invalid OAuth access token - Cannot parse access token', { status: 401 });
     if (medium !== undefined) {
       file(world, medium, response);
@@ -121,6 +130,7 @@ async function serve(world: World, faults: Faults, request: IncomingMessage, res
     refuse(response, error);
   }
 }
+const tokenOf = ({ token }: { readonly token: string }): string => token;
 const answer = async (world: World, call: Call): Promise<Json | undefined> =>
   (await answerWhatsApp(world, call)) ?? (await answerMessaging(world, call));
 

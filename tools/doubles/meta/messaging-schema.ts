@@ -136,8 +136,22 @@ export const sendSchema = (object: 'page' | 'instagram') => ({
 });
 export const commentSchema = exactly(['message'], { message: words(8000) });
 export const subscribeSchema = exactly(['subscribed_fields'], { subscribed_fields: words(1000) });
+/** What an app may ask to be told of (https://developers.facebook.com/docs/graph-api/webhooks/reference), as far as it concerns messages. */
+export const appFields: Readonly<Record<string, readonly string[]>> = {
+  page: 'messages,messaging_postbacks,message_reactions,message_reads,message_deliveries,message_echoes,message_edits,messaging_referrals,messaging_optins,messaging_handovers,standby,feed,leadgen'.split(
+    ',',
+  ),
+  instagram:
+    'messages,messaging_postbacks,message_reactions,messaging_seen,messaging_referral,messaging_optins,message_edit,comments,live_comments,mentions'.split(
+      ',',
+    ),
+  whatsapp_business_account:
+    'messages,message_echoes,calls,history,smb_message_echoes,smb_app_state_sync,user_id_update,user_preferences,message_template_status_update,message_template_quality_update,message_template_components_update,template_category_update,phone_number_quality_update,phone_number_name_update,account_update,account_review_update,account_alerts,account_settings_update,business_capability_update,security'.split(
+      ',',
+    ),
+};
 export const appSchema = exactly(['object', 'callback_url', 'verify_token', 'fields'], {
-  object: { enum: ['page', 'instagram'] },
+  object: { enum: ['page', 'instagram', 'whatsapp_business_account'] },
   callback_url: https,
   verify_token: words(200),
   fields: words(1000),

@@ -1,6 +1,6 @@
 // The Messenger and Instagram part of the double: the Send API with its windows, comments, subscriptions and tokens.
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { appSchema, commentSchema, sendSchema, subscribeSchema } from './messaging-schema.ts';
+import { appFields, appSchema, commentSchema, sendSchema, subscribeSchema } from './messaging-schema.ts';
 import type { Call, Json, World } from './world.ts';
 import { GraphError, hours, newId, tryCallback } from './world.ts';
 
@@ -23,11 +23,15 @@ function judge(world: World, name: keyof typeof checks, call: Call, body: Json):
 /** Answers a call about the page or the Instagram account; undefined when it is about something else. */
 export async function answerMessaging(world: World, call: Call): Promise<Json | undefined> {
   const [id = '', edge = ''] = call.path.split('/');
-  const object = id === world.pageId ? 'page' : id === world.instagramId ? 'instagram' : null;
-  if (call.path === 'me' || (object && edge === '')) return about(world, id);
+  const isPage = id === world.pageId || world.otherPages.has(id);
+  const object = isPage ? 'page' : id === world.instagramId ? 'instagram' : null;
+  if (isPage && call.token !== (world.otherPages.get(id)?.token ?? world.token))
+    throw new GraphError(190, 'A token of this page is needed to access this resource.', { status: 401 });
+  if (call.path === 'me' || (object && edge === '')) return about(world, id, call);
+  if (call.path === 'debug_token' && call.method === 'GET') return debug(world, call);
   if (call.path === 'refresh_access_token') return refresh(world, call);
   if (id === world.appId && edge === 'subscriptions') return await subscribeApp(world, call);
-  if (object && edge === 'subscribed_apps') return subscribeAccount(world, call, object);
+  if (object && edge === 'subscribed_apps') return subscribeAccount(world, call, id);
   if (object && edge === 'messages' && call.method === 'POST') return send(world, call, object);
   if (world.people.has(id) && edge === '' && call.method === 'GET') return personOf(world, id, call);
   if (world.comments.has(id) && (edge === 'comments' || edge === 'replies')) {
@@ -39,10 +43,12 @@ export async function answerMessaging(world: World, call: Call): Promise<Json | 
   return undefined;
 }
 
-const about = (world: World, id: string): Json =>
-  id === world.instagramId || (id === 'me' && world.isInstagramToken)
-    ? { id: world.instagramId, user_id: world.instagramId, name: 'Acme', username: 'acme.shop' }
-    : { id: world.pageId, name: 'Acme', username: 'acmeshop' };
+function about(world: World, id: string, call: Call): Json {
+  if (id === world.instagramId || (id === 'me' && world.isInstagramToken))
+    return { id: world.instagramId, user_id: world.instagramId, name: 'Acme', username: 'acme.shop' };
+  const [otherId, other] = [...world.otherPages].find(([, { token }]) => token === call.token) ?? [];
+  return other ? { id: otherId, name: other.name } : { id: world.pageId, name: 'Acme', username: 'acmeshop' };
+}
 
 /** Only these fields may be asked for without a permission of their own. */
 const askable = {
@@ -76,23 +82,50 @@ function refresh(world: World, call: Call): Json {
   world.token = `IGAArenewed${newId(world, 'TokenThatIsNotReal')}`;
   return { access_token: world.token, token_type: 'bearer', expires_in: 5_183_944 };
 }
+/** https://developers.facebook.com/docs/graph-api/reference/debug_token */
+function debug(world: World, call: Call): Json {
+  const given = call.query['input_token'] ?? '';
+  if (given === '') throw new GraphError(100, '(#100) The parameter input_token is required.');
+  const { appId: app_id, type, expiresAt: expires_at } = world.tokenFacts;
+  if (call.token.includes('|') && app_id !== world.appId)
+    throw new GraphError(100, '(#100) The App_id in the input_token did not match the Viewing App');
+  const isKnown = given === world.token || [...world.otherPages.values()].some(({ token }) => token === given);
+  const isValid = isKnown && (expires_at === 0 || expires_at * 1000 > world.now());
+  return isValid
+    ? { data: { app_id, type, application: 'Acme', expires_at, is_valid: true, issued_at: 1_780_000_000, scopes: [] } }
+    : { data: { is_valid: false, error: { code: 190, message: 'Malformed access token' }, scopes: [] } };
+}
 async function subscribeApp(world: World, call: Call): Promise<Json> {
   if (call.token !== `${world.appId}|${world.appSecret}`)
     throw new GraphError(190, 'An app access token is needed', { status: 401 });
+  if (call.method === 'GET')
+    return {
+      data: [...world.callbacks].map(([object, { url, fields }]) => ({
+        object,
+        callback_url: url,
+        active: true,
+        fields: fields.map((name) => ({ name, version: 'v25.0' })),
+      })),
+    };
   judge(world, 'app', call, call.body);
-  const { object, callback_url: url, verify_token: verifyToken } = call.body as Record<string, string>;
-  await tryCallback(world, url ?? '', verifyToken ?? '');
-  world.callbacks.set(object ?? '', { url: url ?? '', verifyToken: verifyToken ?? '' });
+  const { object = '', callback_url: url = '', verify_token, fields } = call.body as Record<string, string>;
+  const named = fields?.split(',') ?? [];
+  const wrong = named.filter((field) => !appFields[object]?.includes(field));
+  if (wrong.length > 0) throw new GraphError(100, `(#100) Invalid parameter: no field ${wrong.join()} of ${object}`);
+  await tryCallback(world, url, verify_token ?? '');
+  world.callbacks.set(object, { url, fields: named });
   return { success: true };
 }
-function subscribeAccount(world: World, call: Call, object: string): Json {
-  if (call.method === 'GET') return { data: world.subscribed.has(object) ? [{ id: world.appId, name: 'Acme' }] : [] };
+function subscribeAccount(world: World, call: Call, id: string): Json {
+  const fields = world.subscribed.get(id);
+  if (call.method === 'GET')
+    return { data: fields ? [{ id: world.appId, name: 'Acme', subscribed_fields: fields }] : [] };
   if (call.method === 'DELETE') {
-    world.subscribed.delete(object);
+    world.subscribed.delete(id);
     return { success: true };
   }
   judge(world, 'subscribe', call, call.body);
-  world.subscribed.add(object);
+  world.subscribed.set(id, String(call.body['subscribed_fields']).split(','));
   return { success: true };
 }
 

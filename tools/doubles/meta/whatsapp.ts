@@ -7,13 +7,13 @@ const windowHours = 24;
 /** Answers a call about the number or the account; undefined when it is about something else. */
 export async function answerWhatsApp(world: World, call: Call): Promise<Json | undefined> {
   const [id, edge = ''] = call.path.split('/');
-  if (id === world.numberId) {
+  if (id !== undefined && (id === world.numberId || world.otherNumbers.has(id))) {
     if (edge === 'messages' && call.method === 'POST') return messages(world, call);
     if (edge === 'media' && call.method === 'POST') return upload(world, call);
-    if (edge === '') return call.method === 'POST' ? await configure(world, call) : aboutNumber(world);
+    if (edge === '') return call.method === 'POST' ? await configure(world, call, id) : aboutNumber(world, call, id);
   }
   if (id === world.accountId) {
-    if (edge === 'phone_numbers') return { data: [{ id: world.numberId, display_phone_number: world.number }] };
+    if (edge === 'phone_numbers') return { data: numbersOf(world) };
     if (edge === 'subscribed_apps') return call.method === 'POST' ? await subscribe(world, call) : subscribed(world);
     if (edge === 'message_templates') return templatePage(world, call);
   }
@@ -97,44 +97,53 @@ export function keepMedium(world: World, file: { name: string; mime: string; bod
   return id;
 }
 
-const aboutNumber = (world: World): Json => ({
-  id: world.numberId,
-  display_phone_number: world.number,
-  verified_name: 'Acme',
-  quality_rating: 'GREEN',
-  code_verification_status: 'VERIFIED',
-  name_status: 'APPROVED',
-});
-async function configure(world: World, call: Call): Promise<Json> {
+const numbersOf = (world: World): readonly Json[] =>
+  [[world.numberId, world.number], ...world.otherNumbers].map(([id, number]) => ({ id, display_phone_number: number }));
+function aboutNumber(world: World, call: Call, id: string): Json {
+  const known: Json = {
+    display_phone_number: world.otherNumbers.get(id) ?? world.number,
+    verified_name: 'Acme',
+    quality_rating: 'GREEN',
+    code_verification_status: 'VERIFIED',
+    name_status: 'APPROVED',
+    webhook_configuration: {
+      ...given('phone_number', world.overrides.get(id)),
+      ...given('whatsapp_business_account', world.overrides.get(world.accountId)),
+      ...given('application', world.callbacks.get('whatsapp_business_account')?.url),
+    },
+  };
+  const fields = (call.query['fields'] ?? 'display_phone_number,verified_name').split(',');
+  return { id, ...Object.fromEntries(fields.flatMap((field) => (field in known ? [[field, known[field]]] : []))) };
+}
+const given = (key: string, value: string | undefined): Json => (value === undefined ? {} : { [key]: value });
+async function configure(world: World, call: Call, id: string): Promise<Json> {
   judge(world, 'PhoneNumberStatusUpdateRequest', call);
-  const given = call.body['webhook_configuration'] as { override_callback_uri: string; verify_token?: string };
-  if (given.override_callback_uri === '') world.callbacks.delete('number');
-  else await keepCallback(world, 'number', given.override_callback_uri, given.verify_token ?? '');
+  const wish = call.body['webhook_configuration'] as { override_callback_uri: string; verify_token?: string };
+  await override(world, id, wish.override_callback_uri, wish.verify_token);
   return { success: true };
 }
+/** Without an address of its own the account's events go to the app's again. */
 async function subscribe(world: World, call: Call): Promise<Json> {
   judge(world, 'SubscriptionRequest', call);
-  const url = call.body['override_callback_uri'];
-  if (typeof url === 'string') await keepCallback(world, 'account', url, String(call.body['verify_token'] ?? ''));
+  world.subscribed.set(world.accountId, []);
+  await override(world, world.accountId, String(call.body['override_callback_uri'] ?? ''), call.body['verify_token']);
   return { success: true };
 }
-async function keepCallback(world: World, object: string, url: string, verifyToken: string): Promise<void> {
-  await tryCallback(world, url, verifyToken);
-  world.callbacks.set(object, { url, verifyToken });
+async function override(world: World, id: string, url: string, verifyToken: unknown): Promise<void> {
+  if (url !== '') await tryCallback(world, url, String(verifyToken ?? ''));
+  if (url === '') world.overrides.delete(id);
+  else world.overrides.set(id, url);
 }
-const subscribed = (world: World): Json => {
-  const callback = world.callbacks.get('account');
-  return {
-    data: callback
-      ? [
-          {
-            whatsapp_business_api_data: { id: world.appId, link: 'https://example.com', name: 'Acme' },
-            override_callback_uri: callback.url,
-          },
-        ]
-      : [],
-  };
-};
+const subscribed = (world: World): Json => ({
+  data: world.subscribed.has(world.accountId)
+    ? [
+        {
+          whatsapp_business_api_data: { id: world.appId, link: 'https://example.com', name: 'Acme' },
+          ...given('override_callback_uri', world.overrides.get(world.accountId)),
+        },
+      ]
+    : [],
+});
 
 /** Two a page, so that whoever reads only the first is caught. */
 const pageSize = 2;

@@ -33,9 +33,13 @@ export interface World {
   readonly appSecret: string;
   token: string;
   readonly numberId: string;
+  /** Further numbers of the same account: id and number. */
+  readonly otherNumbers: Map<string, string>;
   readonly accountId: string;
   readonly number: string;
   readonly pageId: string;
+  /** Further pages of the same app, by their id. A page's token opens that page and no other. */
+  readonly otherPages: Map<string, { readonly token: string; readonly name: string }>;
   readonly instagramId: string;
   readonly judge: Judge | null;
   /** Every call that the vendor's description or the documentation forbids. */
@@ -52,13 +56,18 @@ export interface World {
   readonly gone: Set<string>;
   /** What is known of people, by their id. */
   readonly people: Map<string, Json>;
-  readonly subscribed: Set<string>;
+  /** By page or account: the fields its app hears of. */
+  readonly subscribed: Map<string, readonly string[]>;
+  /** What `debug_token` tells of every token here: its app, and its end in seconds; 0: none. */
+  tokenFacts: { appId: string; type: 'SYSTEM_USER' | 'PAGE' | 'USER'; expiresAt: number };
   /** Whose token `me` asks with. */
   isInstagramToken: boolean;
   /** What people reach through the page's node. */
   pageSpeaksFor: 'page' | 'instagram';
-  /** The address Meta calls, per object: number, account, page, instagram. */
-  readonly callbacks: Map<string, { readonly url: string; readonly verifyToken: string }>;
+  /** The app's address per object, and the fields it wants there. */
+  readonly callbacks: Map<string, { readonly url: string; readonly fields: readonly string[] }>;
+  /** Instead of the app's: the address of one WhatsApp number, or of all of an account, by its id. */
+  readonly overrides: Map<string, string>;
   readonly now: () => number;
   /** Where a public address really lies, in tests. */
   readonly reach: (url: string) => string;

@@ -49,7 +49,6 @@ export const card: Card = {
     ),
     humanAgentField,
     ...internFields,
-    { key: 'expiresAt', label: 'Access token', kind: 'hidden', required: false, isExpiry: true },
   ],
   setup: {
     minutes: 15,

@@ -4,11 +4,12 @@ import { hook } from '../hook.ts';
 import { checkFor, connectFor, disconnectFor, fetchFile, registerFor } from '../messaging/account.ts';
 import type { Account } from '../messaging/account.ts';
 import { profileFor } from '../messaging/profile.ts';
-import { readFor } from '../messaging/read.ts';
+import { isForAccount, readFor } from '../messaging/read.ts';
 import { rehearseFor } from '../messaging/rehearse.ts';
 import { sendFor } from '../messaging/send.ts';
 import { settingOf } from '../messaging/stack.ts';
 import type { Stack } from '../messaging/stack.ts';
+import { sharedBy } from '../shared.ts';
 import { card, pictureMegabytes } from './card.ts';
 import { run, wanted } from './renew.ts';
 
@@ -47,7 +48,7 @@ const account: Account = {
 
 export const instagram: Channel = {
   card,
-  intake: { hook, source: { wanted, run }, mail: null },
+  intake: { hook, shared: sharedBy(isForAccount(stack)), source: { wanted, run }, mail: null },
   read: readFor(stack),
   send: sendFor(stack),
   fetchFile,

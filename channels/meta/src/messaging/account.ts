@@ -2,10 +2,14 @@
 import type { Check, Connected, FetchedFile, Place, Raw } from '@throughline/channel-kit';
 import type { InboundFile } from '@throughline/domain';
 import { digits, things, word } from '@throughline/channel-kit/json';
+import type { Thing } from '@throughline/channel-kit/json';
+import { addressRemedy, appTrouble, tellApp } from '../app.ts';
+import type { Wish } from '../app.ts';
 import { callGraph, remedyFor } from '../graph.ts';
 import type { Answer, GraphCall } from '../graph.ts';
 import { verifyTokenOf } from '../hook.ts';
 import { download } from '../media.ts';
+import { endOf, expiryCheck, tokenFacts, tokenOfAnother } from '../token.ts';
 import { settingOf } from './stack.ts';
 import type { Stack } from './stack.ts';
 
@@ -46,11 +50,16 @@ export const connectFor =
         detail: `The token belongs to ${word(me.body['name']) ?? word(me.body['username']) ?? 'another account'}, not to this id.`,
         remedy: 'Enter the id and the token of the same account; a personal token is not a page’s.',
       };
+    // Instagram's own tokens are renewed by us, and their end is known from that.
+    const isFacebook = account.stack.host(place.settings) === 'facebook';
+    const facts = isFacebook ? await tokenFacts(place) : null;
+    const stranger = facts === null ? null : tokenOfAnother(facts, settingOf(place.settings, 'appId'));
+    if (stranger !== null) return stranger;
     const username = word(me.body['username']) ?? '';
     const name = word(me.body['name']) ?? username;
     return {
       ok: true,
-      settings: { verifyToken: verifyTokenOf(place.settings), username },
+      settings: { verifyToken: verifyTokenOf(place.settings), username, ...(isFacebook ? endOf(facts) : {}) },
       label: username === '' ? name : `@${username}`,
     };
   };
@@ -60,7 +69,7 @@ export const registerFor =
   (account: Account) =>
   async (place: Place): Promise<Check> => {
     const name = 'Receiving';
-    const { hookUrl, settings } = place;
+    const { hookUrl } = place;
     if (hookUrl === null || !hookUrl.startsWith('https://'))
       return {
         name,
@@ -68,33 +77,14 @@ export const registerFor =
         detail: 'This installation has no public https address, so Meta cannot call it.',
         remedy: 'Set PUBLIC_URL on the server to its https address, then save this channel again.',
       };
-    const appId = settingOf(settings, 'appId');
-    const app = await callGraph(place, `${encodeURIComponent(appId)}/subscriptions`, {
-      json: {
-        object: account.stack.object,
-        callback_url: hookUrl,
-        verify_token: settingOf(settings, 'verifyToken'),
-        fields: account.appFields,
-      },
-      token: `${appId}|${settingOf(settings, 'appSecret')}`,
-      ...asking,
+    const app = await tellApp(place, hookUrl, wishOf(account));
+    if (!app.ok) return app;
+    const answer = await call(account, place, `${encodeURIComponent(account.nodeOf(place))}/subscribed_apps`, {
+      json: { subscribed_fields: account.subscribedFields(place) },
     });
-    const answer = app.ok
-      ? await call(account, place, `${encodeURIComponent(account.nodeOf(place))}/subscribed_apps`, {
-          json: { subscribed_fields: account.subscribedFields(place) },
-        })
-      : app;
-    if (answer.ok) return { name, ok: true, detail: 'Meta calls this installation.' };
-    const isAddress = answer.code === 2200 || /callback|verif/i.test(answer.refusal.detail);
-    return {
-      name,
-      ok: false,
-      detail: answer.refusal.detail,
-      remedy: isAddress
-        ? `Meta could not open ${new URL(hookUrl).host} from the internet. Check DNS, certificate, firewall and reverse proxy, then save this channel again.`
-        : remedyFor(answer),
-    };
+    return answer.ok ? app : { name, ok: false, detail: answer.refusal.detail, remedy: addressRemedy(answer, hookUrl) };
   };
+const wishOf = ({ stack, appFields }: Account): Wish => ({ object: stack.object, fields: appFields.split(',') });
 
 export const disconnectFor =
   (account: Account) =>
@@ -127,25 +117,37 @@ export const checkFor =
       ok: true,
       detail: `Meta knows this account as ${word(me.body['name']) ?? word(me.body['username']) ?? '?'}.`,
     };
-    const apps = await call(account, place, `${encodeURIComponent(account.nodeOf(place))}/subscribed_apps`);
-    if (!apps.ok)
-      return [token, { name: 'Receiving', ok: false, detail: apps.refusal.detail, remedy: remedyFor(apps) }];
-    const isOurs = things(apps.body['data']).length > 0;
-    return [
-      token,
-      isOurs
-        ? { name: 'Receiving', ok: true, detail: 'The account sends its events to the app.' }
-        : {
-            name: 'Receiving',
-            ok: false,
-            detail: 'No app receives the events of this account.',
-            remedy: 'Save this channel again to register it anew.',
-          },
-      ...expiry(place),
-    ];
+    const isFacebook = account.stack.host(place.settings) === 'facebook';
+    return [token, await receiving(account, place), ...(isFacebook ? await expiryCheck(place) : renewal(place))];
   };
+
+/** All three must be so: the account tells the app, the app tells an address, and the address is ours. */
+async function receiving(account: Account, place: Place): Promise<Check> {
+  const name = 'Receiving';
+  const apps = await call(account, place, `${encodeURIComponent(account.nodeOf(place))}/subscribed_apps`);
+  if (!apps.ok) return { name, ok: false, detail: apps.refusal.detail, remedy: remedyFor(apps) };
+  // Instagram's own login knows the app by another id, and tells of this app alone.
+  const isOurs = (app: Thing): boolean =>
+    account.stack.host(place.settings) === 'instagram' || word(app['id']) === settingOf(place.settings, 'appId');
+  const again = 'Save this channel again to register it anew.';
+  const app = things(apps.body['data']).find(isOurs);
+  if (!app) return { name, ok: false, detail: 'The account does not send its events to this app.', remedy: again };
+  const told: unknown = app['subscribed_fields'];
+  const missing = Array.isArray(told)
+    ? account
+        .subscribedFields(place)
+        .split(',')
+        .filter((field) => !told.includes(field))
+    : [];
+  if (missing.length > 0)
+    return { name, ok: false, detail: `The account does not send ${missing.join(', ')}.`, remedy: again };
+  const trouble = await appTrouble(place, wishOf(account));
+  return trouble === null
+    ? { name, ok: true, detail: 'The account sends its events to the app, and the app sends them here.' }
+    : { name, ok: false, ...trouble };
+}
 const dayMs = 86_400_000;
-function expiry(place: Place): readonly Check[] {
+function renewal(place: Place): readonly Check[] {
   const at = Date.parse(settingOf(place.settings, 'expiresAt'));
   if (Number.isNaN(at)) return [];
   const days = Math.floor((at - Date.now()) / dayMs);

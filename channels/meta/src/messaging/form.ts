@@ -72,6 +72,7 @@ export const internFields: readonly Field[] = [
   // Made here and shown to Meta: no person types it.
   { key: 'verifyToken', label: 'Verify token', kind: 'secret', required: false, when: { key: 'graphVersion', is: [] } },
   { key: 'username', label: 'Name in links', kind: 'hidden', required: false },
+  { key: 'expiresAt', label: 'Access token', kind: 'hidden', required: false, isExpiry: true },
 ];
 export const messagingAbilities: Omit<Abilities, 'text' | 'receipts'> = {
   markup: 'none',

@@ -19,7 +19,7 @@ export const readFor =
     if (body?.['object'] !== stack.object || account === '') return [];
     const events: Inbound[] = [];
     for (const entry of things(body['entry'])) {
-      // One app may serve several accounts at one address; each has a channel of its own.
+      // One app serves several accounts at one address; each has a channel of its own.
       if (idOf(entry['id']) !== account) continue;
       for (const key of ['messaging', 'standby'] as const)
         for (const event of things(entry[key]))
@@ -36,6 +36,19 @@ export const readFor =
       }
     }
     return once(events);
+  };
+
+/** Whether something in a call is about this account; an app calls one address for all of its. */
+export const isForAccount =
+  (stack: Stack) =>
+  (raw: Raw, settings: Settings): boolean => {
+    const body = parseThing(raw.body);
+    const account = stack.account(settings);
+    return (
+      account !== '' &&
+      body?.['object'] === stack.object &&
+      things(body['entry']).some((entry) => idOf(entry['id']) === account)
+    );
   };
 
 /** One call may hold the same twice; the first counts. */

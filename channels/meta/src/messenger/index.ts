@@ -4,11 +4,12 @@ import { hook } from '../hook.ts';
 import { checkFor, connectFor, disconnectFor, fetchFile, registerFor } from '../messaging/account.ts';
 import type { Account } from '../messaging/account.ts';
 import { profileFor } from '../messaging/profile.ts';
-import { readFor } from '../messaging/read.ts';
+import { isForAccount, readFor } from '../messaging/read.ts';
 import { rehearseFor } from '../messaging/rehearse.ts';
 import { sendFor } from '../messaging/send.ts';
 import { settingOf } from '../messaging/stack.ts';
 import type { Stack } from '../messaging/stack.ts';
+import { sharedBy } from '../shared.ts';
 import { card } from './card.ts';
 
 const stack: Stack = {
@@ -46,7 +47,7 @@ const account: Account = {
 
 export const messenger: Channel = {
   card,
-  intake: { hook, source: null, mail: null },
+  intake: { hook, shared: sharedBy(isForAccount(stack)), source: null, mail: null },
   read: readFor(stack),
   send: sendFor(stack),
   fetchFile,

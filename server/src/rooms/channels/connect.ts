@@ -9,7 +9,7 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { outside } from '../../ground/wall.ts';
-import { forget, markState, openChannel, placeOf } from './open.ts';
+import { forget, markState, openChannel, placeOf, sharersOf } from './open.ts';
 import { presentChannel } from './present.ts';
 import { rotate } from './rotate.ts';
 import { closeSettings, settingsOf } from './settings.ts';
@@ -65,6 +65,11 @@ async function register(house: House, workspaceId: string, id: string): Promise<
   if (!check.ok) await markState(house.db, open.row, 'trouble', check.detail, check.remedy ?? '');
 }
 
+/** Their provider may have called them at the address of the one that goes: whoever is left says anew where they are. */
+async function registerOthers(house: House, gone: string, sharers: readonly { readonly row: store.ChannelRow }[]) {
+  for (const { row } of sharers) if (row.id !== gone) await register(house, row.workspace_id, row.id);
+}
+
 export async function changeChannel(
   house: House,
   viewer: Viewer,
@@ -84,11 +89,13 @@ export async function changeChannel(
   const kind = house.kinds.get(row.kind);
   if (!kind) throw problem('unavailable', { detail: `This installation does not know channels of kind ${row.kind}.` });
   await checkDefaults(house, viewer, body);
-  const old = (await openChannel(house, row))?.settings ?? row.settings;
+  const before = await openChannel(house, row);
+  const old = before?.settings ?? row.settings;
   let settings: Settings = body.settings ? checkSettings(kind.card, old, body.settings) : old;
   if (body.settings || body.state === 'connected')
     await checkUnique(outside(house, 'channels'), kind.card, id, settings);
   let label = row.label;
+  const sharers = before ? await sharersOf(house, before) : [];
   const state = body.state ?? (row.state === 'off' ? 'off' : 'connected');
   const place = { ...placeOf(house, id, settings), rotate: (work: Rotation) => rotate(house, kind, row, work) };
   let found: Settings = {};
@@ -118,6 +125,9 @@ export async function changeChannel(
     ]);
   });
   forget(id);
+  const key = kind.intake.shared?.key;
+  if ((state === 'off' && row.state !== 'off') || key?.(settings) !== key?.(old))
+    await registerOthers(house, id, sharers);
   if (state !== 'connected' || !(body.settings || row.state !== 'connected')) return;
   await register(house, viewer.workspaceId, id);
   house.live.whisper({ workspaceId: viewer.workspaceId, kind: CONNECTED, body: { channelId: id } });
@@ -127,6 +137,7 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
   const row = await store.channelById(house.db, viewer.workspaceId, id);
   if (!row) throw problem('not_found');
   const open = await openChannel(house, row);
+  const sharers = open ? await sharersOf(house, open) : [];
   // Saying goodbye to the provider is a courtesy: a dead token must not keep a channel here.
   if (open)
     await open.kind
@@ -138,6 +149,7 @@ export async function removeChannel(house: House, viewer: Viewer, id: string): P
     write(tx, viewer.workspaceId, [{ kind: 'channel', id, what: 'channel.removed', actor: actorOf(viewer) }]);
   });
   forget(id);
+  await registerOthers(house, id, sharers);
 }
 
 async function tell(

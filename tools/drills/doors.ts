@@ -1,0 +1,66 @@
+// A house with its webhook door open, for providers that call: channels are connected, changed and removed as an admin does it, and what
+// the provider tells is counted by the channel it ended up in.
+import Fastify from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { realNet } from '../../channels/kit/src/contract.ts';
+import type { Channel, Check, Settings } from '../../channels/kit/src/index.ts';
+import { hooksDoor } from '../../server/src/doors/hooks.ts';
+import type { AgentViewer } from '../../server/src/ground/viewer.ts';
+import { addChannel, changeChannel, removeChannel } from '../../server/src/rooms/channels/connect.ts';
+import { channelAnywhere, forget, openChannel } from '../../server/src/rooms/channels/index.ts';
+import { openIntake } from '../../server/src/rooms/intake/index.ts';
+import { testHouse } from '../../server/src/testing/house.ts';
+
+export type DoorHouse = Awaited<ReturnType<typeof openDoorHouse>>;
+export async function openDoorHouse(kinds: readonly Channel[], env: Record<string, string>) {
+  const t = await testHouse(kinds, env);
+  const net = realNet(10);
+  const house = { ...t.house, net, vendorNet: net };
+  const intake = openIntake(house);
+  const app = Fastify();
+  hooksDoor(app, house, intake);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const local = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const open = async (id: string) => (await openChannel(house, (await channelAnywhere(house.db, id))!))!;
+  return {
+    t,
+    /** Where a public address of this house really lies. */
+    reach: (url: string): string => url.replace(house.config.publicUrl ?? '', local),
+    hookUrl: (id: string): string => `${house.config.publicUrl ?? ''}/hooks/${id}`,
+    add: (kind: string, settings: Settings, viewer: AgentViewer = t.ada): Promise<string> =>
+      addChannel(house, viewer, { kind, name: kind, settings, teamId: null }),
+    change: (id: string, body: Parameters<typeof changeChannel>[3]) => changeChannel(house, t.ada, id, body),
+    remove: (id: string): Promise<void> => removeChannel(house, t.ada, id),
+    /** What an admin sees on Test. */
+    async test(id: string): Promise<readonly Check[]> {
+      const { kind, place } = await open(id);
+      return await kind.check(place);
+    },
+    settings: async (id: string): Promise<Settings> => (await open(id)).settings,
+    async state(id: string): Promise<string> {
+      const row = await channelAnywhere(house.db, id);
+      return `${row?.state ?? 'gone'} ${row?.state_detail ?? ''}`.trim();
+    },
+    /** Doors remember channels for two seconds; a test does not wait for that. */
+    forget,
+    async texts(id: string): Promise<readonly string[]> {
+      const { rows } = await house.db.query<{ text: string }>(
+        'select text from messages where workspace_id = $1 and channel_id = $2 order by sent_at, id',
+        [t.workspaceId, id],
+      );
+      return rows.map(({ text }) => text);
+    },
+    async receipts(id: string): Promise<number> {
+      const { rows } = await house.db.query<{ count: number }>(
+        'select count(*)::int as count from receipts where workspace_id = $1 and channel_id = $2',
+        [t.workspaceId, id],
+      );
+      return rows[0]!.count;
+    },
+    async close(): Promise<void> {
+      await app.close();
+      await intake.drain();
+      await t.close();
+    },
+  };
+}
