@@ -4,6 +4,7 @@ import type { Check, Place, WhoseHook } from '@throughline/channel-kit';
 import { thing, things, word } from '@throughline/channel-kit/json';
 import { callGraph, remedyFor } from './graph.ts';
 import type { Answer } from './graph.ts';
+import { verifyWordIn } from './hook.ts';
 
 type Refused = Extract<Answer, { ok: false }>;
 export interface Wish {
@@ -60,7 +61,7 @@ export async function tellApp(place: Place, hookUrl: string, wish: Wish): Promis
         json: {
           object: wish.object,
           callback_url: hookUrl,
-          verify_token: settingOf(place, 'verifyToken'),
+          verify_token: verifyWordIn(place.settings) ?? '',
           // What somebody added by hand stays.
           fields: [...new Set([...wish.fields, ...seen.fields])].join(),
         },

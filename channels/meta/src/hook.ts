@@ -12,7 +12,7 @@ export function hook(call: HookCall, place: Pick<Place, 'settings'>): HookAnswer
 }
 
 function handshake({ query }: HookCall, settings: Settings): HookAnswer {
-  const expected = word(settings['verifyToken']);
+  const expected = verifyWordIn(settings);
   const given = query['hub.verify_token'];
   const challenge = query['hub.challenge'] ?? '';
   // The challenge goes back as it came, so only what cannot be markup may come.
@@ -38,6 +38,9 @@ function same(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }
 
-/** The word Meta must show in its handshake: the one we have, or a new one. */
+/** The word Meta must show in its handshake. It opens nothing: where an admin may enter it at Meta by hand, the form shows it. */
+export const verifyWordIn = (settings: Settings): string | null =>
+  word(settings['verifyWord']) ?? word(settings['verifyToken']);
+/** The one we have, or a new one. */
 export const verifyTokenOf = (settings: Settings): string =>
-  word(settings['verifyToken']) ?? randomBytes(24).toString('base64url');
+  verifyWordIn(settings) ?? randomBytes(24).toString('base64url');

@@ -16,10 +16,11 @@ export const whatsappSettings: Settings = {
   phoneNumberId: '106540352242922',
   businessAccountId: '102290129340398',
   accessToken,
+  appId: '1005550001234567',
   appSecret,
   greeting: 'Hello!',
   graphVersion: 'v25.0',
-  verifyToken,
+  verifyWord: verifyToken,
   displayNumber: '+1 555-078-3881',
 };
 
@@ -80,11 +81,13 @@ export function fixtures(kind: string): readonly (Recorded & { readonly webhook:
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => {
-      const { webhook, events } = JSON.parse(readFileSync(path.join(folder, kind, name), 'utf8')) as {
+      const { webhook, meta, events } = JSON.parse(readFileSync(path.join(folder, kind, name), 'utf8')) as {
         webhook: unknown;
+        /** What the door asked beside it. */
+        meta?: Raw['meta'];
         events: unknown[];
       };
-      return { name: name.replace('.json', ''), webhook, raw: rawOf(webhook), events };
+      return { name: name.replace('.json', ''), webhook, raw: { ...rawOf(webhook), meta: meta ?? {} }, events };
     });
 }
 

@@ -53,6 +53,14 @@ export const card: Card = {
       pattern: { source: '[A-Za-z0-9]{16,128}', hint: '32 letters and digits' },
     },
     {
+      key: 'appId',
+      label: 'App ID',
+      kind: 'text',
+      required: false,
+      help: 'On the same page. Left empty, it is asked of the token. With it the app is told which events to send: messages, and the news of templates, of the account and of changed user ids, which only the app’s own webhook address gets.',
+      pattern: { source: '[0-9]{5,30}', hint: 'Digits only' },
+    },
+    {
       key: 'greeting',
       label: 'First words of a link to WhatsApp',
       kind: 'text',
@@ -93,15 +101,18 @@ export const card: Card = {
       help: 'Meta keeps each version for two years. Change it only when this one has ended.',
       pattern: { source: 'v[0-9]{1,3}\\.[0-9]', hint: 'Like v25.0' },
     },
-    // Made here and shown to Meta: no person types it.
     {
-      key: 'verifyToken',
+      key: 'verifyWord',
       label: 'Verify token',
-      kind: 'secret',
+      kind: 'text',
       required: false,
-      when: { key: 'graphVersion', is: [] },
+      group: 'Advanced',
+      isAdvanced: true,
+      help: 'Made by itself. For those who set the webhook by hand in the app dashboard (WhatsApp → Configuration), beside this channel’s webhook address.',
+      pattern: { source: '[A-Za-z0-9_.-]{8,128}', hint: 'At least 8 letters, digits, dots or lines' },
     },
     { key: 'displayNumber', label: 'Number', kind: 'hidden', required: false },
+    { key: 'expiresAt', label: 'Access token', kind: 'hidden', required: false, isExpiry: true },
   ],
   setup: {
     minutes: 15,

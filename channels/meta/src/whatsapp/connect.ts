@@ -6,11 +6,10 @@ import { callGraph, remedyFor } from '../graph.ts';
 import type { Answer } from '../graph.ts';
 import { verifyTokenOf } from '../hook.ts';
 import { download, fetchMegabytes } from '../media.ts';
+import { endOf, expiryCheck, tokenFacts, tokenOfAnother } from '../token.ts';
+import { accountOf, asking, numberOf, receivingChecks } from './receiving.ts';
 
-const numberOf = (place: Place): string => encodeURIComponent(word(place.settings['phoneNumberId']) ?? '0');
-const accountOf = (place: Place): string => encodeURIComponent(word(place.settings['businessAccountId']) ?? '0');
 const numberFields = 'id,display_phone_number,verified_name,quality_rating,code_verification_status,name_status';
-const asking = { repeatable: true, timeoutSeconds: 15 } as const;
 
 /** Proves every setting by a call that needs it. The webhook is registered after the channel is stored: Meta tries it at once. */
 export async function connect(place: Place): Promise<Connected> {
@@ -36,9 +35,19 @@ export async function connect(place: Place): Promise<Connected> {
       detail: 'This WhatsApp Business account does not have that phone number.',
       remedy: 'Both ids stand on the same page: WhatsApp → API Setup.',
     };
+  const facts = await tokenFacts(place);
+  const appId = word(place.settings['appId']) ?? facts?.appId ?? null;
+  const stranger = facts === null ? null : tokenOfAnother(facts, appId);
+  if (stranger !== null) return stranger;
   return {
     ok: true,
-    settings: { verifyToken: verifyTokenOf(place.settings), displayNumber: shown },
+    settings: {
+      verifyWord: verifyTokenOf(place.settings),
+      displayNumber: shown,
+      ...endOf(facts),
+      // The token knows which app made it, so nobody has to look it up.
+      ...(appId === null ? {} : { appId }),
+    },
     label: shown,
   };
 }
@@ -51,38 +60,6 @@ const failed = (answer: Refused, field: string | undefined): Connected => ({
   detail: answer.refusal.detail,
   remedy: remedyFor(answer),
 });
-
-/** Tells Meta to call this channel's own address, for this number and for the account's news. */
-export async function register(place: Place): Promise<Check> {
-  const name = 'Receiving';
-  const { hookUrl } = place;
-  if (hookUrl === null || !hookUrl.startsWith('https://'))
-    return {
-      name,
-      ok: false,
-      detail: 'This installation has no public https address, so Meta cannot call it.',
-      remedy: 'Set PUBLIC_URL on the server to its https address, then save this channel again.',
-    };
-  const override = { override_callback_uri: hookUrl, verify_token: word(place.settings['verifyToken']) ?? '' };
-  const account = await callGraph(place, `${accountOf(place)}/subscribed_apps`, {
-    method: 'POST',
-    json: override,
-    ...asking,
-  });
-  const answer = account.ok
-    ? await callGraph(place, numberOf(place), { method: 'POST', json: { webhook_configuration: override }, ...asking })
-    : account;
-  if (answer.ok) return { name, ok: true, detail: 'Meta calls this installation.' };
-  const isAddress = answer.code === 2200 || /callback|verif/i.test(answer.refusal.detail);
-  return {
-    name,
-    ok: false,
-    detail: answer.refusal.detail,
-    remedy: isAddress
-      ? `Meta could not open ${new URL(hookUrl).host} from the internet. Check DNS, certificate, firewall and reverse proxy, then save this channel again.`
-      : remedyFor(answer),
-  };
-}
 
 export async function disconnect(place: Place): Promise<void> {
   if (word(place.settings['accessToken']) === null) return;
@@ -111,7 +88,6 @@ export async function check(place: Place): Promise<readonly Check[]> {
     ];
   const shown = word(number.body['display_phone_number']) ?? '?';
   const rating = word(number.body['quality_rating']) ?? 'NA';
-  const apps = await callGraph(place, `${accountOf(place)}/subscribed_apps`, asking);
   return [
     {
       name: 'Token',
@@ -126,36 +102,10 @@ export async function check(place: Place): Promise<readonly Check[]> {
           remedy: 'Send fewer templates nobody asked for; the rating recovers within a week.',
         }
       : { name: 'Quality', ok: true, detail: rating === 'GREEN' ? 'Meta rates this number green.' : 'Not rated yet.' },
-    receiving(apps, place),
+    ...(await receivingChecks(place, number.body)),
+    ...(await expiryCheck(place)),
   ];
 }
-function receiving(apps: Answer, place: Place): Check {
-  const name = 'Receiving';
-  if (!apps.ok) return { name, ok: false, detail: apps.refusal.detail, remedy: remedyFor(apps) };
-  if (place.hookUrl === null)
-    return {
-      name,
-      ok: false,
-      detail: 'This installation has no public address.',
-      remedy: 'Set PUBLIC_URL on the server.',
-    };
-  const subscribed = things(apps.body['data']);
-  if (subscribed.length === 0)
-    return {
-      name,
-      ok: false,
-      detail: 'No app receives the events of this WhatsApp Business account.',
-      remedy: 'Save this channel again to register it anew.',
-    };
-  const isOurs = subscribed.some((each) => word(each['override_callback_uri']) === place.hookUrl);
-  return {
-    name,
-    ok: isOurs,
-    detail: isOurs ? 'Meta calls this installation.' : 'Meta calls another address for this account.',
-    ...(isOurs ? {} : { remedy: 'Save this channel again to register this installation.' }),
-  };
-}
-
 /** A file's id leads to an address for five minutes, and that to its content; both want the token. */
 export async function fetchFile(file: InboundFile, _raw: Raw | null, place: Place): Promise<FetchedFile> {
   if (file.bytes !== undefined && file.bytes > fetchMegabytes * 1024 * 1024)

@@ -3,15 +3,17 @@ import type { Channel, Settings } from '@throughline/channel-kit';
 import { word } from '@throughline/channel-kit/json';
 import { hook } from '../hook.ts';
 import { card } from './card.ts';
-import { check, connect, disconnect, fetchFile, register } from './connect.ts';
-import { continueMark, read } from './read.ts';
+import { sharedBy } from '../shared.ts';
+import { check, connect, disconnect, fetchFile } from './connect.ts';
+import { continueMark, isForNumber, read } from './read.ts';
+import { register } from './receiving.ts';
 import { rehearse } from './rehearse.ts';
 import { send } from './send.ts';
 import { templates } from './templates.ts';
 
 export const whatsapp: Channel = {
   card,
-  intake: { hook, source: null, mail: null },
+  intake: { hook, shared: sharedBy(isForNumber), source: null, mail: null },
   read,
   send,
   fetchFile,

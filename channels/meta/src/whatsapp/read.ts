@@ -2,7 +2,7 @@
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 import type { Inbound, InboundMessage, InboundStatus } from '@throughline/domain';
 import type { Raw, Settings } from '@throughline/channel-kit';
-import { number, parseThing, text, thing, things, word } from '@throughline/channel-kit/json';
+import { digits, number, parseThing, text, thing, things, word } from '@throughline/channel-kit/json';
 import type { Thing } from '@throughline/channel-kit/json';
 import { meaningOf, sentence } from '../errors.ts';
 import { contentOf } from './content.ts';
@@ -20,9 +20,31 @@ export function read(raw: Raw, settings: Settings): readonly Inbound[] {
     greeting: (word(settings['greeting']) ?? '').trim(),
   };
   for (const entry of things(body['entry']))
-    for (const change of things(entry['changes'])) events.push(...changeOf(change, entry, reading));
+    for (const change of things(entry['changes']))
+      if (isAbout(thing(change['value']), entry, settings)) events.push(...changeOf(change, entry, reading));
   return once(events);
 }
+
+/** Whether something in a call is about this number, or about the account it belongs to; an app calls one address for all of its. */
+export function isForNumber(raw: Raw, settings: Settings): boolean {
+  const body = parseThing(raw.body);
+  return (
+    body?.['object'] === 'whatsapp_business_account' &&
+    things(body['entry']).some((entry) =>
+      things(entry['changes']).some((change) => isAbout(thing(change['value']), entry, settings)),
+    )
+  );
+}
+/** By the number's id, by the number itself (its quality), else by the account (templates, restrictions), whose every number is told. */
+function isAbout(value: Thing | null, entry: Thing, settings: Settings): boolean {
+  const id = word(thing(value?.['metadata'])?.['phone_number_id']);
+  if (id !== null) return id === word(settings['phoneNumberId']);
+  const shown = digitsOf(value?.['display_phone_number']);
+  const own = digitsOf(settings['displayNumber']);
+  const isAccount = (word(entry['id']) ?? digits(entry['id'])) === word(settings['businessAccountId']);
+  return isAccount && (shown === '' || own === '' || shown === own);
+}
+const digitsOf = (value: unknown): string => (word(value) ?? digits(value) ?? '').replace(/\D/g, '');
 
 /** One call may hold the same twice; the first counts. */
 function once(events: readonly Inbound[]): readonly Inbound[] {
@@ -40,9 +62,6 @@ function changeOf(change: Thing, entry: Thing, reading: Reading): readonly Inbou
   const value = thing(change['value']);
   const field = word(change['field']);
   if (value === null || field === null) return [];
-  const numberId = word(thing(value['metadata'])?.['phone_number_id']);
-  // Several numbers of one account may arrive at one address; each has a channel of its own.
-  if (numberId !== null && numberId !== reading.numberId) return [];
   switch (field) {
     case 'messages':
       return [

@@ -33,11 +33,11 @@ const place = placeBefore(double, whatsappSettings, { hookUrl });
 const withSettings = (more: Record<string, string>) => ({ ...place, settings: { ...whatsappSettings, ...more } });
 
 test('connecting proves token and ids, makes a verify word, and shows the number', async () => {
-  const { verifyToken: _known, displayNumber: _shown, ...typed } = whatsappSettings;
+  const { verifyWord: _known, displayNumber: _shown, ...typed } = whatsappSettings;
   const connected = await whatsapp.connect({ ...place, settings: typed });
   assert.ok(connected.ok);
   assert.equal(connected.label, '+1 555-078-3881');
-  assert.match(String(connected.settings['verifyToken']), /^[\w-]{32}$/);
+  assert.match(String(connected.settings['verifyWord']), /^[\w-]{32}$/);
 });
 test('each wrong value is named, with what to do', async () => {
   const fieldOf = async (more: Record<string, string>) => {
@@ -50,20 +50,90 @@ test('each wrong value is named, with what to do', async () => {
   assert.equal(await fieldOf({ businessAccountId: '999999' }), 'businessAccountId');
   assert.equal(await fieldOf({ phoneNumberId: '102290129340398' }), 'phoneNumberId');
 });
-test('registering gives Meta our address for this number, and Meta’s handshake is answered', async () => {
+test('registering gives Meta our address for this number and chooses what the app tells; Meta’s handshake is answered', async () => {
   assert.deepEqual(await whatsapp.register!(place), {
     name: 'Receiving',
     ok: true,
     detail: 'Meta calls this installation.',
   });
-  assert.equal(double.world.callbacks.get('number')?.url, hookUrl);
-  assert.ok((await whatsapp.check(place)).every(({ ok }) => ok));
+  const { overrides, callbacks } = double.world;
+  assert.equal(overrides.get(double.world.numberId), hookUrl);
+  assert.equal(callbacks.get('whatsapp_business_account')?.url, hookUrl);
+  assert.deepEqual(await trouble(), []);
   assert.deepEqual(double.world.violations, []);
   await whatsapp.disconnect(place);
-  assert.equal(double.world.callbacks.has('number'), false);
+  assert.equal(overrides.size, 0);
+  // Through the app’s own address the number is still heard.
+  assert.deepEqual(await trouble(), []);
 });
+const trouble = async (at = place) => (await whatsapp.check(at)).filter(({ ok }) => !ok).map(({ detail }) => detail);
+
+test('the Test tells which address Meta calls for this number, and what the app leaves out', async () => {
+  const { overrides, callbacks, subscribed } = double.world;
+  await whatsapp.register!(place);
+  overrides.set(double.world.numberId, 'https://other.example/hook');
+  assert.deepEqual(await trouble(), ['Meta calls another address for this number: https://other.example/hook']);
+  // Another number’s registration changes nothing about this one.
+  overrides.set(double.world.numberId, hookUrl);
+  overrides.set(double.world.accountId, 'https://support.example/hooks/2');
+  assert.deepEqual(await trouble(), []);
+  overrides.delete(double.world.accountId);
+  const was = callbacks.get('whatsapp_business_account')!;
+  callbacks.set('whatsapp_business_account', { ...was, fields: ['messages'] });
+  assert.match((await trouble()).join(), /does not tell smb_message_echoes, user_id_update,/);
+  callbacks.delete('whatsapp_business_account');
+  assert.match((await trouble()).join(), /tells nobody/);
+  callbacks.set('whatsapp_business_account', was);
+  subscribed.delete(double.world.accountId);
+  assert.match((await trouble()).join(), /does not receive the events/);
+  await whatsapp.register!(place);
+  assert.deepEqual(await trouble(), []);
+});
+
+test('without an App ID the token is asked; where it does not say, the way by hand is told and its verify token shown', async () => {
+  const { appId: _unknown, ...nameless } = whatsappSettings;
+  const connected = await whatsapp.connect({ ...place, settings: nameless });
+  assert.equal(connected.ok && connected.settings['appId'], double.world.appId);
+  double.world.callbacks.clear();
+  const told = await whatsapp.register!({ ...place, settings: nameless });
+  assert.ok(!told.ok);
+  assert.match(told.remedy ?? '', /WhatsApp → Configuration.*verify token.*message_template_status_update/);
+  assert.equal(whatsapp.card.settings.find(({ key }) => key === 'verifyWord')?.kind, 'text');
+  double.world.callbacks.set('whatsapp_business_account', { url: hookUrl, fields: ['messages'] });
+  assert.ok((await whatsapp.register!({ ...place, settings: nameless })).ok);
+});
+
+test('a token of another app is refused at its field; when a token ends is kept and shown, and that a system user’s does not', async () => {
+  const { world } = double;
+  const kept: unknown[] = [];
+  const keeping = { ...place, keepSettings: async (values: object) => void kept.push(values) };
+  const expiry = async () => (await whatsapp.check(keeping)).find(({ name }) => name === 'Token expiry');
+  assert.match((await expiry())?.detail ?? '', /system user’s token: it does not end/);
+  assert.deepEqual(kept, []);
+  const end = (days: number) => {
+    world.tokenFacts = {
+      ...world.tokenFacts,
+      type: 'USER',
+      expiresAt: Math.floor(Date.now() / 1000) + days * 86_400 + 60,
+    };
+    return new Date(world.tokenFacts.expiresAt * 1000).toISOString();
+  };
+  const far = end(30);
+  assert.match((await expiry())?.detail ?? '', /in 30 days/);
+  const connected = await whatsapp.connect(place);
+  assert.equal(connected.ok && connected.settings['expiresAt'], far);
+  const near = end(1);
+  const row = await expiry();
+  assert.ok(row && !row.ok && /in 1 day\./.test(row.detail) && row.remedy);
+  assert.deepEqual(kept, [{ expiresAt: far }, { expiresAt: near }]);
+  world.tokenFacts = { appId: '42', type: 'SYSTEM_USER', expiresAt: 0 };
+  const stranger = await whatsapp.connect(place);
+  assert.ok(!stranger.ok && stranger.field === 'appId');
+  world.tokenFacts = { ...world.tokenFacts, appId: world.appId };
+});
+
 test('an address Meta cannot verify is told as one, and none at all too', async () => {
-  const wrong = await whatsapp.register!(withSettings({ verifyToken: 'another-word-000000000000' }));
+  const wrong = await whatsapp.register!(withSettings({ verifyWord: 'another-word-000000000000' }));
   assert.ok(!wrong.ok && /support\.example/.test(wrong.remedy ?? ''));
   const none = await whatsapp.register!({ ...place, hookUrl: null });
   assert.ok(!none.ok && /PUBLIC_URL/.test(none.remedy ?? ''));
