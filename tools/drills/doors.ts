@@ -11,6 +11,13 @@ import { channelAnywhere, forget, openChannel } from '../../server/src/rooms/cha
 import { openIntake } from '../../server/src/rooms/intake/index.ts';
 import { testHouse } from '../../server/src/testing/house.ts';
 
+interface DoorLine {
+  readonly conversation: string;
+  readonly direction: string;
+  readonly text: string;
+  readonly special: Readonly<Record<string, unknown>>;
+  readonly reactions: readonly unknown[];
+}
 export type DoorHouse = Awaited<ReturnType<typeof openDoorHouse>>;
 export async function openDoorHouse(kinds: readonly Channel[], env: Record<string, string>) {
   const t = await testHouse(kinds, env);
@@ -22,7 +29,7 @@ export async function openDoorHouse(kinds: readonly Channel[], env: Record<strin
   await app.listen({ host: '127.0.0.1', port: 0 });
   const local = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const open = async (id: string) => (await openChannel(house, (await channelAnywhere(house.db, id))!))!;
-  return {
+  const self = {
     t,
     /** Where a public address of this house really lies. */
     reach: (url: string): string => url.replace(house.config.publicUrl ?? '', local),
@@ -43,13 +50,15 @@ export async function openDoorHouse(kinds: readonly Channel[], env: Record<strin
     },
     /** Doors remember channels for two seconds; a test does not wait for that. */
     forget,
-    async texts(id: string): Promise<readonly string[]> {
-      const { rows } = await house.db.query<{ text: string }>(
-        'select text from messages where workspace_id = $1 and channel_id = $2 order by sent_at, id',
+    async lines(id: string): Promise<readonly DoorLine[]> {
+      const { rows } = await house.db.query<DoorLine>(
+        `select conversation_id as conversation, direction, text, coalesce(special, '{}') as special, reactions from messages
+         where workspace_id = $1 and channel_id = $2 order by sent_at, id`,
         [t.workspaceId, id],
       );
-      return rows.map(({ text }) => text);
+      return rows;
     },
+    texts: async (id: string): Promise<readonly string[]> => (await self.lines(id)).map(({ text }) => text),
     async receipts(id: string): Promise<number> {
       const { rows } = await house.db.query<{ count: number }>(
         'select count(*)::int as count from receipts where workspace_id = $1 and channel_id = $2',
@@ -63,4 +72,5 @@ export async function openDoorHouse(kinds: readonly Channel[], env: Record<strin
       await t.close();
     },
   };
+  return self;
 }

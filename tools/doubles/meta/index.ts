@@ -44,6 +44,7 @@ export async function startMetaDouble(options: DoubleOptions = {}) {
     templates: [],
     lastInbound: new Map(),
     comments: new Map(),
+    posts: new Map(),
     gone: new Set(),
     people: new Map(),
     subscribed: new Map(),

@@ -34,6 +34,8 @@ export async function answerMessaging(world: World, call: Call): Promise<Json | 
   if (object && edge === 'subscribed_apps') return subscribeAccount(world, call, id);
   if (object && edge === 'messages' && call.method === 'POST') return send(world, call, object);
   if (world.people.has(id) && edge === '' && call.method === 'GET') return personOf(world, id, call);
+  if (call.method === 'GET' && edge === '' && (world.posts.has(id) || world.comments.has(id)))
+    return node(world, id, call);
   if (world.comments.has(id) && (edge === 'comments' || edge === 'replies')) {
     judge(world, 'comment', call, call.body);
     const answer = `${id.split('_')[0] ?? ''}_${newId(world, '9')}`;
@@ -75,6 +77,17 @@ function personOf(world: World, id: string, call: Call): Json {
     throw new GraphError(100, `(#100) Tried accessing nonexisting field (${wrong.join()})`);
   }
   return { ...Object.fromEntries(fields.flatMap((field) => (field in person ? [[field, person[field]]] : []))), id };
+}
+
+/** A post of Instagram's, or a comment: what is asked for and nothing else, and it must be there to be asked for. */
+function node(world: World, id: string, call: Call): Json {
+  const fields = call.query['fields'] ?? '';
+  const known: Json = world.posts.has(id) ? { permalink: world.posts.get(id) } : { from: world.comments.get(id)?.from };
+  if (!(fields in known)) {
+    world.violations.push(`${call.path}: asks for ${fields}`);
+    throw new GraphError(100, `(#100) Tried accessing nonexisting field (${fields})`);
+  }
+  return { id, [fields]: known[fields] };
 }
 
 function refresh(world: World, call: Call): Json {

@@ -50,6 +50,7 @@ function messages(world: World, call: Call): Json {
   if (type === 'template') checkTemplate(world, call.body['template'] as Json);
   else if (type !== 'reaction') checkWindow(world, to);
   checkMedium(world, call.body[type] as Json | undefined);
+  if (type === 'sticker') checkSticker(world, call.body['sticker'] as Json);
   const id = newId(world, 'wamid.HBgLMTY1MDM4Nzk0MzkVAgARGBI');
   world.sent.push({ id, path: call.path, body: call.body });
   return { messaging_product: 'whatsapp', contacts: [{ input: to, wa_id: to }], messages: [{ id }] };
@@ -66,6 +67,23 @@ function checkWindow(world: World, to: string): void {
 function checkMedium(world: World, content: Json | undefined): void {
   const id = content?.['id'];
   if (typeof id === 'string' && !world.media.has(id)) throw new GraphError(131053, '(#131053) Media upload error');
+}
+
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/sticker-messages */
+function checkSticker(world: World, sticker: Json): void {
+  const { mime, body } = world.media.get(String(sticker['id'])) ?? { mime: '', body: new Uint8Array() };
+  const bytes = Buffer.from(body);
+  const form = bytes.subarray(12, 16).toString('latin1');
+  const extended = form === 'VP8X';
+  const sides = extended
+    ? [bytes.readUIntLE(24, 3) + 1, bytes.readUIntLE(27, 3) + 1]
+    : form === 'VP8L'
+      ? [(bytes.readUInt32LE(21) % 16384) + 1, (Math.floor(bytes.readUInt32LE(21) / 16384) % 16384) + 1]
+      : [bytes.readUInt16LE(26) % 16384, bytes.readUInt16LE(28) % 16384];
+  const most = extended && ((bytes[20] ?? 0) & 2) === 2 ? 500 : 100;
+  if (mime === 'image/webp' && bytes.length <= most * 1024 && sides.every((side) => side === 512)) return;
+  world.violations.push(`a sticker of ${sides.join(' × ')} and ${bytes.length} bytes (${mime})`);
+  throw new GraphError(131053, '(#131053) Media upload error', { details: 'Sticker file is not supported' });
 }
 
 function checkTemplate(world: World, template: Json): void {

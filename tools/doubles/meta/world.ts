@@ -52,7 +52,9 @@ export interface World {
   /** By user: when they last wrote, in milliseconds. */
   readonly lastInbound: Map<string, number>;
   /** Comments that exist, and whether they were answered privately. */
-  readonly comments: Map<string, { at: number; isAnsweredPrivately: boolean }>;
+  readonly comments: Map<string, { at: number; isAnsweredPrivately: boolean; from?: Json }>;
+  /** Instagram's posts, and where they are seen. */
+  readonly posts: Map<string, string>;
   readonly gone: Set<string>;
   /** What is known of people, by their id. */
   readonly people: Map<string, Json>;

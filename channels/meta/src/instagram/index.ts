@@ -1,8 +1,8 @@
 // The Instagram channel: one professional account, by Instagram's own login or by the page it is linked to.
 import type { Channel, Settings } from '@throughline/channel-kit';
-import { hook } from '../hook.ts';
 import { checkFor, connectFor, disconnectFor, fetchFile, registerFor } from '../messaging/account.ts';
 import type { Account } from '../messaging/account.ts';
+import { hookFor } from '../messaging/hook.ts';
 import { profileFor } from '../messaging/profile.ts';
 import { isForAccount, readFor } from '../messaging/read.ts';
 import { rehearseFor } from '../messaging/rehearse.ts';
@@ -48,7 +48,7 @@ const account: Account = {
 
 export const instagram: Channel = {
   card,
-  intake: { hook, shared: sharedBy(isForAccount(stack)), source: { wanted, run }, mail: null },
+  intake: { hook: hookFor(stack), shared: sharedBy(isForAccount(stack)), source: { wanted, run }, mail: null },
   read: readFor(stack),
   send: sendFor(stack),
   fetchFile,

@@ -31,7 +31,8 @@ export const readFor =
       for (const change of [...things(entry['changes']), entry]) {
         const value = thing(change['value']);
         const field = word(change['field']);
-        const comment = value === null || field === null ? null : commentOf(field, value, entry, account, stack);
+        const comment =
+          value === null || field === null ? null : commentOf(field, value, entry, account, stack, raw.meta);
         if (comment !== null) events.push(comment);
       }
     }

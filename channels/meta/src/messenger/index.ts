@@ -1,8 +1,8 @@
 // The Messenger channel: one Facebook page, its messages and the comments under its posts.
 import type { Channel, Settings } from '@throughline/channel-kit';
-import { hook } from '../hook.ts';
 import { checkFor, connectFor, disconnectFor, fetchFile, registerFor } from '../messaging/account.ts';
 import type { Account } from '../messaging/account.ts';
+import { hookFor } from '../messaging/hook.ts';
 import { profileFor } from '../messaging/profile.ts';
 import { isForAccount, readFor } from '../messaging/read.ts';
 import { rehearseFor } from '../messaging/rehearse.ts';
@@ -47,7 +47,7 @@ const account: Account = {
 
 export const messenger: Channel = {
   card,
-  intake: { hook, shared: sharedBy(isForAccount(stack)), source: null, mail: null },
+  intake: { hook: hookFor(stack), shared: sharedBy(isForAccount(stack)), source: null, mail: null },
   read: readFor(stack),
   send: sendFor(stack),
   fetchFile,
