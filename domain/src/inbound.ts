@@ -147,6 +147,8 @@ export interface InboundReaction {
   readonly sender: Sender;
   /** All they have there now; none: taken back. */
   readonly emoji: readonly string[];
+  /** `outbound`: ours, made in the provider's own app; `sender` is then the customer whose chat it is. */
+  readonly direction?: 'inbound' | 'outbound';
   /** When, where the provider says so: one that comes late does not take a newer one's place. */
   readonly at?: Date;
 }

@@ -1,14 +1,12 @@
 // A house with its webhook door open, for providers that call: channels are connected, changed and removed as an admin does it, and what
 // the provider tells is counted by the channel it ended up in.
-import Fastify from 'fastify';
-import type { AddressInfo } from 'node:net';
 import { realNet } from '../../channels/kit/src/contract.ts';
 import type { Channel, Check, Settings } from '../../channels/kit/src/index.ts';
-import { hooksDoor } from '../../server/src/doors/hooks.ts';
 import type { AgentViewer } from '../../server/src/ground/viewer.ts';
 import { addChannel, changeChannel, removeChannel } from '../../server/src/rooms/channels/connect.ts';
 import { channelAnywhere, forget, openChannel } from '../../server/src/rooms/channels/index.ts';
 import { openIntake } from '../../server/src/rooms/intake/index.ts';
+import { openTestDoor } from '../../server/src/testing/door.ts';
 import { testHouse } from '../../server/src/testing/house.ts';
 
 interface DoorLine {
@@ -24,15 +22,12 @@ export async function openDoorHouse(kinds: readonly Channel[], env: Record<strin
   const net = realNet(10);
   const house = { ...t.house, net, vendorNet: net };
   const intake = openIntake(house);
-  const app = Fastify();
-  hooksDoor(app, house, intake);
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const local = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const door = await openTestDoor(house, intake);
   const open = async (id: string) => (await openChannel(house, (await channelAnywhere(house.db, id))!))!;
   const self = {
     t,
     /** Where a public address of this house really lies. */
-    reach: (url: string): string => url.replace(house.config.publicUrl ?? '', local),
+    reach: (url: string): string => url.replace(house.config.publicUrl ?? '', door.url),
     hookUrl: (id: string): string => `${house.config.publicUrl ?? ''}/hooks/${id}`,
     add: (kind: string, settings: Settings, viewer: AgentViewer = t.ada): Promise<string> =>
       addChannel(house, viewer, { kind, name: kind, settings, teamId: null }),
@@ -67,7 +62,7 @@ export async function openDoorHouse(kinds: readonly Channel[], env: Record<strin
       return rows[0]!.count;
     },
     async close(): Promise<void> {
-      await app.close();
+      await door.close();
       await intake.drain();
       await t.close();
     },

@@ -1,6 +1,6 @@
 // One webhook of a WhatsApp Business account in our words. Meta batches: every entry, change, message and status is looked at.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
-import type { Inbound, InboundMessage, InboundStatus } from '@throughline/domain';
+import type { Inbound, InboundMessage, InboundReaction, InboundStatus, Sender } from '@throughline/domain';
 import type { Raw, Settings } from '@throughline/channel-kit';
 import { digits, number, parseThing, text, thing, things, word } from '@throughline/channel-kit/json';
 import type { Thing } from '@throughline/channel-kit/json';
@@ -90,21 +90,7 @@ function incoming(message: Thing, value: Thing, reading: Reading): readonly Inbo
   if (sender === null) return [];
   const change = changedMessage(message, id, sentAt);
   if (change !== null) return [change];
-  const reaction = thing(message['reaction']);
-  if (message['type'] === 'reaction' && reaction !== null) {
-    const externalId = word(reaction['message_id']);
-    const emoji = word(reaction['emoji']);
-    if (externalId === null) return [];
-    return [
-      {
-        kind: 'reaction',
-        eventId: `reaction:${id}`,
-        externalId,
-        sender: sender.sender,
-        emoji: emoji === null ? [] : [emoji],
-      },
-    ];
-  }
+  if (message['type'] === 'reaction') return reactionOf(message, id, sender.sender);
   const made = messageOf(message, id, sentAt, reading);
   return [
     {
@@ -113,6 +99,15 @@ function incoming(message: Thing, value: Thing, reading: Reading): readonly Inbo
       ...(sender.hints.length > 0 ? { hints: sender.hints } : {}),
     },
   ];
+}
+
+/** Without an emoji it is taken back. */
+function reactionOf(message: Thing, id: string, sender: Sender): readonly InboundReaction[] {
+  const reaction = thing(message['reaction']);
+  const externalId = word(reaction?.['message_id']);
+  const emoji = word(reaction?.['emoji']);
+  if (externalId === null) return [];
+  return [{ kind: 'reaction', eventId: `reaction:${id}`, externalId, sender, emoji: emoji === null ? [] : [emoji] }];
 }
 
 /** Sent from the phone in the shop (WhatsApp Business app beside the Cloud API). */
@@ -125,7 +120,8 @@ function echoOf(message: Thing, value: Thing, reading: Reading): readonly Inboun
   if (id === null || sentAt === null || sender === null) return [];
   const change = changedMessage(message, id, sentAt);
   if (change !== null) return [change];
-  if (message['type'] === 'reaction') return [];
+  if (message['type'] === 'reaction')
+    return reactionOf(message, id, sender.sender).map((each) => ({ ...each, direction: 'outbound' }));
   const { tokens: _tokens, isGesture: _isGesture, ...made } = messageOf(message, id, sentAt, reading);
   return [{ ...made, sender: sender.sender, direction: 'outbound' }];
 }

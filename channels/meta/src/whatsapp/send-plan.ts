@@ -13,7 +13,7 @@ export type Step =
   /** Buttons under a picture. */
   | { readonly kind: 'headed'; readonly file: OutboundFile; readonly content: Interactive };
 type Interactive = { readonly type: 'interactive'; readonly interactive: Readonly<Record<string, unknown>> };
-export type FileKind = 'image' | 'video' | 'audio' | 'document';
+export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'sticker';
 
 const { text: textAbility, files: fileAbility, buttons: buttonAbility } = card.abilities;
 const megabyte = 1024 * 1024;
@@ -21,22 +21,23 @@ const urlTitleLimit = 20;
 
 const no = (why: 'rejected' | 'too-large' | 'unsupported', detail: string): Refusal => ({ ok: false, why, detail });
 
-/** The calls in order, or why WhatsApp would never take this message; nothing is read or sent before that is clear. */
-export function plan(message: OutboundMessage): readonly Step[] | Refusal {
+/** Why WhatsApp would never take this message; nothing is read before that is clear. */
+export const refusalOf = (message: OutboundMessage): Refusal | null => (message.template ? null : refuse(message));
+
+/** The calls of a message that was not refused, in order; of a template, also why it cannot go. */
+export function plan(message: OutboundMessage, isSticker: boolean): readonly Step[] | Refusal {
   if (message.template) return planTemplate(message);
-  const refusal = refuse(message);
-  if (refusal) return refusal;
   const said = wordsOf(message);
   const [file] = message.files;
   const buttons = message.buttons ?? [];
-  if (message.list) return withList(said, message.list, file);
+  if (message.list) return withList(said, message.list, file, isSticker);
   if (!file) return buttons.length > 0 ? withButtons(said, buttons) : [textStep(said)];
-  const as = kindOf(file);
+  const as = isSticker ? 'sticker' : kindOf(file);
   const [only] = as === 'image' && said !== '' && buttons.length > 0 ? withButtons(said, buttons) : [];
   if (only?.kind === 'plain' && isHeadable(only.content) && said.length <= bodyLimit)
     return [{ kind: 'headed', file, content: only.content }];
-  // A voice note carries no words, and buttons need a message of their own.
-  const rides = as !== 'audio' && said.length <= captionLimit && buttons.length === 0;
+  // A voice note and a sticker carry no words, and buttons need a message of their own.
+  const rides = as !== 'audio' && as !== 'sticker' && said.length <= captionLimit && buttons.length === 0;
   const fileStep: Step = { kind: 'file', as, file, caption: rides ? said : '' };
   if (rides) return [fileStep];
   const after =
@@ -142,10 +143,11 @@ function withList(
   said: string,
   list: NonNullable<OutboundMessage['list']>,
   file: OutboundFile | undefined,
+  isSticker: boolean,
 ): readonly Step[] {
   const isLong = said.length > bodyLimit;
   const before: readonly Step[] = [
-    ...(file ? [{ kind: 'file', as: kindOf(file), file, caption: '' } as const] : []),
+    ...(file ? [{ kind: 'file', as: isSticker ? 'sticker' : kindOf(file), file, caption: '' } as const] : []),
     ...(isLong ? [textStep(said)] : []),
   ];
   const ids = idsOf(list.rows);
@@ -168,7 +170,7 @@ const interactive = (type: string, body: string, action: object): Step => ({
 });
 
 /** As what WhatsApp shows a file; what it does not know, or finds too large, goes as a document. */
-export function kindOf(file: Pick<OutboundFile, 'mime' | 'bytes'>): FileKind {
+export function kindOf(file: Pick<OutboundFile, 'mime' | 'bytes'>): Exclude<FileKind, 'sticker'> {
   const mime = file.mime.split(';')[0]?.trim().toLowerCase() ?? '';
   const fits = (kind: keyof typeof megabytes) => file.bytes <= megabytes[kind] * megabyte;
   if (/^image\/(jpeg|png)$/.test(mime) && fits('image')) return 'image';

@@ -4,8 +4,9 @@ import type { Outbound, OutboundMessage, Place, Recipient, Sent } from '@through
 import { digits, things, word } from '@throughline/channel-kit/json';
 import { callGraph } from '../graph.ts';
 import type { Answer, Refusal } from '../graph.ts';
-import { plan } from './send-plan.ts';
+import { plan, refusalOf } from './send-plan.ts';
 import type { FileKind, Step } from './send-plan.ts';
+import { isSticker } from './sticker.ts';
 import { templateObject } from './templates.ts';
 
 /** Between the calls of one message a short "slow down" is waited for; a longer one ends it. */
@@ -90,7 +91,10 @@ const mark = (externalId: string, isTyping: boolean, place: Place): Promise<Answ
   });
 
 async function sendMessage(message: OutboundMessage, to: Address, place: Place): Promise<Sent> {
-  const steps = plan(message);
+  const refusal = refusalOf(message);
+  if (refusal) return refusal;
+  const [file] = message.template ? [] : message.files;
+  const steps = plan(message, file !== undefined && (await isSticker(file)));
   if ('ok' in steps) return steps;
   const externalIds: string[] = [];
   for (const step of steps) {

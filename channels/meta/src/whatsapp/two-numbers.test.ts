@@ -22,7 +22,7 @@ let said = 0;
 test('two numbers of one WhatsApp account: messages to each, its quality to the one, templates and the account to both', async () => {
   const { world } = double;
   world.otherNumbers.set('106540352242923', '+1 555-078-3882');
-  const { appId: _asked, verifyToken: _made, ...form } = formOf(whatsapp, whatsappSettings);
+  const { appId: _asked, verifyWord: _made, ...form } = formOf(whatsapp, whatsappSettings);
   const one = await house.add('whatsapp', form);
   const two = await house.add('whatsapp', { ...form, phoneNumberId: '106540352242923' });
   assert.equal(world.callbacks.get('whatsapp_business_account')?.url, house.hookUrl(one));
@@ -49,6 +49,23 @@ test('two numbers of one WhatsApp account: messages to each, its quality to the 
   const wish = { wa_id: '16505551234', category: 'marketing_messages', value: 'stop', timestamp: '1780000100' };
   await tell('user_preferences', { ...of('106540352242923'), contacts, user_preferences: [wish] });
   assert.deepEqual([await house.texts(one), (await house.texts(two)).at(-1)], [[], 'Stopped marketing messages']);
+
+  // The shop reacts on its phone, and thinks better of it; the customer's own reaction stays.
+  const reacts = (id: string, emoji: string) => ({
+    from: '15550783882',
+    to: '16505551234',
+    id,
+    timestamp: '1780000200',
+    type: 'reaction',
+    reaction: { message_id: 'wamid.TWO', emoji },
+  });
+  const seen = async () => (await house.lines(two)).find(({ text }) => text === 'Hello two')?.reactions;
+  await tell('smb_message_echoes', { ...of('106540352242923'), contacts, message_echoes: [reacts('wamid.R1', '👍')] });
+  assert.deepEqual(await seen(), [{ by: 'agent', byId: null, emoji: '👍' }]);
+  const theirs = { ...reacts('wamid.R2', '🎉'), from: '16505551234' };
+  await tell('messages', { ...of('106540352242923'), contacts, messages: [theirs] });
+  await tell('smb_message_echoes', { ...of('106540352242923'), contacts, message_echoes: [reacts('wamid.R3', '')] });
+  assert.deepEqual(await seen(), [{ by: 'contact', byId: null, emoji: '🎉' }]);
 
   await tell('phone_number_quality_update', {
     display_phone_number: '15550783882',

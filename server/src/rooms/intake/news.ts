@@ -76,8 +76,9 @@ function change(row: MessageRow, event: News, now: Date): boolean {
       // Where the provider says when, an older one that comes late changes nothing; elsewhere the last heard is the last.
       if (event.at && row.reacted_at && row.reacted_at > event.at) return false;
       row.reacted_at = event.at ?? row.reacted_at;
-      const others = row.reactions.filter((reaction) => reaction.by !== 'contact');
-      row.reactions = [...others, ...event.emoji.map((emoji): Reaction => ({ emoji, by: 'contact', byId: null }))];
+      const by = event.direction === 'outbound' ? 'agent' : 'contact';
+      const others = row.reactions.filter((reaction) => reaction.by !== by);
+      row.reactions = [...others, ...event.emoji.map((emoji): Reaction => ({ emoji, by, byId: null }))];
       return true;
     }
     case 'status': {
