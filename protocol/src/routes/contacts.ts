@@ -92,6 +92,31 @@ export const contacts = {
     summary: 'Erase a contact with identities, conversations, messages and files; for leads and above',
     params: byId,
   }),
+  previewErasure: route({
+    method: 'GET',
+    path: '/contacts/:id/erasure',
+    caller: 'agent',
+    scope: 'contacts:erase',
+    summary: 'What erasing a contact would take out, counted, and what would stay; changes nothing',
+    params: byId,
+    reply: z.object({
+      goes: z.object({
+        identities: z.number().int(),
+        conversations: z.number().int(),
+        messages: z.number().int().describe('Said or written by anybody in these conversations, notes left out'),
+        notes: z.number().int(),
+        files: z.number().int(),
+        elsewhere: z.number().int().describe('Messages they wrote as a participant in conversations of others'),
+      }),
+      stays: z.object({
+        conversations: z
+          .number()
+          .int()
+          .describe('Conversations of others they took part in; their words are taken out'),
+        files: z.number().int().describe('Files that stand in messages of others too'),
+      }),
+    }),
+  }),
   getTimeline: route({
     method: 'GET',
     path: '/contacts/:id/timeline',

@@ -76,6 +76,7 @@ export const table = {
   getContact: ['GET', '/contacts/:id', 'json'],
   changeContact: ['PATCH', '/contacts/:id', 'json'],
   removeContact: ['DELETE', '/contacts/:id', 'json'],
+  previewErasure: ['GET', '/contacts/:id/erasure', 'json'],
   getTimeline: ['GET', '/contacts/:id/timeline', 'json'],
   getContactConversations: ['GET', '/contacts/:id/conversations', 'json'],
   mergeContacts: ['POST', '/contacts/:id/merge', 'json'],

@@ -21,7 +21,7 @@ export const expected: Readonly<Record<string, string>> = {
     dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson
     startImport listImports getImport changeImport checkImport runImport undoImport listImportRows getImportFaults`,
   'contacts:export': 'exportContact exportContacts exportConversation',
-  'contacts:erase': 'removeContact',
+  'contacts:erase': 'removeContact previewErasure',
   'channels:read': 'listKinds listChannels getChannel',
   'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal
     getRehearsalReport endRehearsal clearRehearsal`,

@@ -238,6 +238,20 @@ test('erasing a participant takes their words out of the conversation; exporting
     ).messages.map((each) => each.text),
     ['words of e-1', 'words of e-2'],
   );
+  const preview = async (contactId: string) =>
+    await threadRoutes.previewErasure({ ...call, house: t.house, viewer: t.ada, params: { id: contactId } });
+  assert.deepEqual(await preview(otto.contact_id), {
+    goes: { identities: 1, conversations: 0, messages: 0, notes: 0, files: 0, elsewhere: 1 },
+    stays: { conversations: 1, files: 0 },
+  });
+  assert.deepEqual((await preview((await identity('nora')).contact_id)).goes, {
+    identities: 1,
+    conversations: 1,
+    messages: 2,
+    notes: 0,
+    files: 0,
+    elsewhere: 0,
+  });
   await threadRoutes.removeContact({ ...call, house: t.house, viewer: t.ada, params: { id: otto.contact_id } });
   assert.deepEqual(
     (await messagesOf(id)).map((each) => each.text),

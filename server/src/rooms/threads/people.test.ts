@@ -170,6 +170,74 @@ test('an export is whole however many pages it takes, and says what it left out'
   );
 });
 
+test('what erasing would take out is counted as it is taken out, and looking changes nothing', async () => {
+  for (const who of ['count-a', 'count-b'])
+    await hear(mail, said(`${who}-1`, { kind: 'email', value: `${who}@shop.example` }, 'hello'));
+  const [a, b] = [await identityOf('email', 'count-a@shop.example'), await identityOf('email', 'count-b@shop.example')];
+  await threadRoutes.mergeContacts({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id: a.contact_id },
+    body: { contactId: b.contact_id },
+  });
+  await hear(mail, said('count-c-1', { kind: 'email', value: 'count-c@shop.example' }, 'hello'));
+  const messageOf = async (externalId: string) =>
+    (
+      await t.house.db.query<{ id: string }>('select id from messages where workspace_id = $1 and external_id = $2', [
+        t.workspaceId,
+        externalId,
+      ])
+    ).rows[0]!.id;
+  await deliveryRoutes.addMessage({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id: await conversationOf('count-a-1') },
+    body: { type: 'note', text: 'calls on Mondays', attachments: [], mentions: [] },
+  });
+  const [own, both] = [newId(), newId()];
+  for (const [message, position, file] of [
+    ['count-a-1', 0, own],
+    ['count-b-1', 0, own],
+    ['count-b-1', 1, both],
+    ['count-c-1', 0, both],
+  ] as const)
+    await t.house.db.query(
+      `insert into message_files (workspace_id, message_id, position, name, mime, file_id) values ($1, $2, $3, 'a.png', 'image/png', $4)`,
+      [t.workspaceId, await messageOf(message), position, file],
+    );
+  const { contact_id: id } = await identityOf('email', 'count-a@shop.example');
+  const preview = () =>
+    threadRoutes.previewErasure({ ...call, house: t.house, viewer: t.ada, params: { id }, body: undefined });
+  const told = await preview();
+  const held = async () =>
+    (
+      await t.house.db.query<{ identities: number; messages: number; conversations: number; audits: number }>(
+        `select (select count(*) from identities where workspace_id = $1)::int as identities,
+           (select count(*) from messages where workspace_id = $1 and type in ('message', 'call'))::int as messages,
+           (select count(*) from conversations where workspace_id = $1 and not is_empty)::int as conversations,
+           (select count(*) from audit_entries where workspace_id = $1)::int as audits`,
+        [t.workspaceId],
+      )
+    ).rows[0]!;
+  const before = await held();
+  assert.deepEqual(await preview(), told);
+  assert.deepEqual(await held(), before);
+  assert.deepEqual([told.goes.identities, told.goes.notes, told.goes.files, told.stays.files], [2, 1, 1, 1]);
+  await threadRoutes.removeContact({ ...call, house: t.house, viewer: t.ada, params: { id }, body: undefined });
+  const after = await held();
+  assert.deepEqual(
+    [
+      before.identities - after.identities,
+      before.messages - after.messages,
+      before.conversations - after.conversations,
+    ],
+    [told.goes.identities, told.goes.messages, told.goes.conversations],
+  );
+  await assert.rejects(preview(), { code: 'not_found' });
+});
+
 test('two strangers who type nonsense into the same field stay two', async () => {
   for (const [who, value] of [
     ['one', 'n/a'],

@@ -172,6 +172,18 @@ export const threadRoutes = handlers({
       withNotes: query.notes === '1',
       isInline: query.inline === '1',
     }),
+  previewErasure: async ({ house, viewer, params }) => {
+    const contact = await contactOf(house.db, viewer.workspaceId, params.id);
+    const { identities, conversations, messages, notes, files, elsewhere, hosts, shared } = await store.erasureOf(
+      house.db,
+      viewer.workspaceId,
+      contact.id,
+    );
+    return {
+      goes: { identities, conversations, messages, notes, files, elsewhere },
+      stays: { conversations: hosts, files: shared },
+    };
+  },
   async removeContact({ house, viewer, params }) {
     await eraseContact(house, viewer, params.id);
   },

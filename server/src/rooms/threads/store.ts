@@ -133,6 +133,39 @@ export async function heldOf(
   ).rows[0]!;
 }
 
+export interface Erasure {
+  readonly identities: number;
+  readonly conversations: number;
+  readonly messages: number;
+  readonly notes: number;
+  readonly files: number;
+  /** What they wrote in matters of others, and how many those are. */
+  readonly elsewhere: number;
+  readonly hosts: number;
+  /** Files that stand in messages of others too. */
+  readonly shared: number;
+}
+/** Counts what erasing takes out: the same people, conversations and messages as `eraseContact`. */
+export async function erasureOf(q: Pick<Tx, 'query'>, workspaceId: string, contactId: string): Promise<Erasure> {
+  return (
+    await q.query<Erasure>(
+      `with homes as (select $2::uuid as id union select home_contact_id from identities where workspace_id = $1 and contact_id = $2),
+       theirs as (select i.id from homes h join identities i on i.workspace_id = $1 and i.home_contact_id = h.id),
+       matters as (select v.id, v.is_empty from homes h join conversations v on v.workspace_id = $1 and v.contact_id = h.id),
+       said as (select m.id, m.type from matters v join messages m on m.workspace_id = $1 and m.conversation_id = v.id),
+       beside as (select m.id, m.conversation_id from theirs i join messages m on m.workspace_id = $1 and m.guest_id = i.id where m.conversation_id not in (select id from matters)),
+       gone as (select id from said union select id from beside),
+       held as (select distinct f.file_id as id from gone g join message_files f on f.workspace_id = $1 and f.message_id = g.id where f.file_id is not null),
+       shared as (select h.id from held h where exists (select from message_files f where f.workspace_id = $1 and f.file_id = h.id and f.message_id not in (select id from gone)))
+       select (select count(*) from theirs)::int as identities, (select count(*) from matters where not is_empty)::int as conversations,
+         (select count(*) from said where type in ('message', 'call'))::int as messages, (select count(*) from said where type = 'note')::int as notes,
+         (select count(*) from held)::int - (select count(*) from shared)::int as files, (select count(*) from beside)::int as elsewhere,
+         (select count(distinct conversation_id) from beside)::int as hosts, (select count(*) from shared)::int as shared`,
+      [workspaceId, contactId],
+    )
+  ).rows[0]!;
+}
+
 export async function placeOf(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,

@@ -1,4 +1,4 @@
-// Erasing shows first what will go, and asks for the name: it cannot be undone.
+// Erasing shows first what will go and what stays, and asks for the name: it cannot be undone.
 import type { Contact } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,17 +7,16 @@ import { AlertDialog } from '../../ui/dialog.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { erasureWords } from './erase-words.ts';
 import { exportContact } from './export-contact.ts';
-
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
 export function EraseContact({ contact, title, onClose }: { contact: Contact; title: string; onClose: () => void }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const deeds = useDeeds();
-  const all = useQuery({
-    queryKey: ['contact-export', contact.id],
-    queryFn: () => api.exportContact({ params: { id: contact.id } }),
+  const preview = useQuery({
+    queryKey: ['contact-erasure', contact.id],
+    queryFn: () => api.previewErasure({ params: { id: contact.id } }),
     gcTime: 0,
   });
   const erase = async (): Promise<void> => {
@@ -31,7 +30,7 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
     queries.removeQueries({ queryKey: ['contacts', 'one', contact.id] });
     void queries.invalidateQueries({ queryKey: ['contacts', 'list'] });
   };
-  const files = all.data?.messages.reduce((sum, message) => sum + message.attachments.length, 0) ?? 0;
+  const words = preview.data && erasureWords(preview.data);
   return (
     <AlertDialog
       isOpen
@@ -43,18 +42,19 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
       onConfirm={() => void erase()}
     >
       <p>This cannot be undone. It removes:</p>
-      {all.data ? (
-        <ul className="list-disc ps-5">
-          <li>{count(contact.identities.length, 'identity', 'identities')}</li>
-          <li>{count(all.data.conversations.length, 'conversation', 'conversations')}</li>
-          <li>{count(all.data.messages.length, 'message', 'messages')}, notes included</li>
-          <li>{count(files, 'file', 'files')}</li>
-        </ul>
-      ) : all.error ? (
-        <p>identities, conversations, messages, notes and files of this person.</p>
+      {words ? (
+        <List label="What goes" items={words.goes} />
+      ) : preview.error ? (
+        <p>identities, conversations, messages, notes and files of this person. They could not be counted now.</p>
       ) : (
         <Spinner label="Counting" />
       )}
+      {words ? (
+        <>
+          <p>What stays:</p>
+          <List label="What stays" items={words.stays} />
+        </>
+      ) : null}
       <p>
         <button
           type="button"
@@ -65,5 +65,15 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
         </button>
       </p>
     </AlertDialog>
+  );
+}
+
+function List({ label, items }: { label: string; items: readonly string[] }) {
+  return (
+    <ul aria-label={label} className="list-disc ps-5">
+      {items.map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
   );
 }
