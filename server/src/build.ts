@@ -30,6 +30,7 @@ import { channelRoutes, writeTallies } from './rooms/channels/index.ts';
 import { companyRoutes } from './rooms/companies/index.ts';
 import { companyPeopleRoutes, contactRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
+import { panelRoutes } from './rooms/panels/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
 import {
   deliveryRoutes,
@@ -160,6 +161,7 @@ export async function build(given: {
         fileRoutes,
         searchRoutes,
         contextRoutes,
+        panelRoutes,
         viewRoutes,
         macroRoutes,
         bulkRoutes,

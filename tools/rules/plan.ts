@@ -91,6 +91,7 @@ export const floors: readonly string[] = [
   'push',
   'visitors',
   'context',
+  'panels',
   'search',
   'hooks',
   'operations',

@@ -9,6 +9,7 @@ import { conversations } from './conversations.ts';
 import { fields } from './fields.ts';
 import { imports } from './imports.ts';
 import { macros } from './macros.ts';
+import { panels } from './panels.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
 import { segments } from './segments.ts';
@@ -27,6 +28,7 @@ export const routes = {
   ...conversations,
   ...threads,
   ...webhooks,
+  ...panels,
   ...rehearsals,
   ...views,
   ...macros,

@@ -14,4 +14,5 @@ export * from './segment.ts';
 export * from './macro.ts';
 export * from './message.ts';
 export * from './operations.ts';
+export * from './panel.ts';
 export * from './rehearsal.ts';

@@ -15,6 +15,7 @@ export type SubjectKind =
   | 'key'
   | 'channel'
   | 'webhook'
+  | 'panel'
   | 'contact'
   | 'account'
   | 'job';

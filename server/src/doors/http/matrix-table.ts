@@ -11,7 +11,7 @@ export const expected: Readonly<Record<string, string>> = {
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
     searchThread findMoment listPins watchConversation
     listCompanyConversations listMacros listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
-    getAlertPush registerAlertPush removeAlertPush`,
+    getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,
   'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
     addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk getBulk undoBulk`,
@@ -28,7 +28,9 @@ export const expected: Readonly<Record<string, string>> = {
   'people:read': 'listAgents listInvitations listTeams',
   'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam',
   'workspace:read': 'getWorkspace listFields',
-  'workspace:write': 'changeWorkspace removeTag addField changeField removeField restoreField',
+  'workspace:write':
+    'changeWorkspace removeTag addField changeField removeField restoreField' +
+    ' listPanels addPanel changePanel rollPanelSecret removePanel',
   'keys:write': 'listKeys addKey revokeKey',
   'webhooks:write': 'listWebhooks addWebhook changeWebhook rollWebhookSecret removeWebhook listDeliveries redeliver',
   'operations:read': 'listStuckReceipts listStuckJobs getChannelHealth',

@@ -4,7 +4,7 @@ import type { NetReply } from '@throughline/channel-kit';
 import type { House } from '../../ground/house.ts';
 import { open, SealBroken } from '../../ground/secrets.ts';
 import { nextTry, retryAfter } from './schedule.ts';
-import { signatureHeader } from './signature.ts';
+import { signatureHeader } from '../../ground/signature.ts';
 import * as store from './store.ts';
 
 export type DeliveryGround = Pick<House, 'db' | 'keys' | 'net' | 'log' | 'now'>;

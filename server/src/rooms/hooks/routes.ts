@@ -9,7 +9,7 @@ import { newId } from '../../ground/id.ts';
 import { open, seal, SealBroken } from '../../ground/secrets.ts';
 import type { Viewer } from '../../ground/viewer.ts';
 import { sealPlace } from './deliver.ts';
-import { newSecret } from './signature.ts';
+import { newSecret } from '../../ground/signature.ts';
 import * as store from './store.ts';
 
 const WEBHOOKS_LIMIT = 50;
@@ -25,7 +25,7 @@ export const hookRoutes = handlers({
     if ((await store.listWebhooks(house.db, viewer.workspaceId)).length >= WEBHOOKS_LIMIT)
       throw problem('conflict', { detail: `A workspace has at most ${WEBHOOKS_LIMIT} webhooks.` });
     const place = { workspace_id: viewer.workspaceId, id: newId() };
-    const secret = newSecret();
+    const secret = newSecret('whsec');
     return await house.db.transaction(async (tx) => {
       const row = await store.addWebhook(tx, {
         ...place,
@@ -57,7 +57,7 @@ export const hookRoutes = handlers({
     return await house.db.transaction(async (tx) => {
       const row = await store.webhookById(tx, viewer.workspaceId, params.id);
       if (!row) throw problem('not_found');
-      const secret = newSecret();
+      const secret = newSecret('whsec');
       const old = opened(() => open(house.keys, row.secret, sealPlace(row, 'secret')));
       await store.setSecret(
         tx,

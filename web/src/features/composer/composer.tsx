@@ -1,8 +1,9 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
 import type { Conversation, ReplyRoute } from '@throughline/sdk';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useMe, usePresence, useStore } from '../../live/index.ts';
+import { onInsert } from '../../live/insert.ts';
 import { nameOf } from '../../live/words.ts';
 import { classes } from '../../ui/classes.ts';
 import { ClaimedNotice } from './claimed-notice.tsx';
@@ -34,6 +35,16 @@ export function Composer(props: ComposerProps) {
     .toSorted((a, b) => Number(b === route) - Number(a === route));
   const box = useRef<HTMLElement>(null);
   const over = useDrop(box, composer.mayWrite ? files.add : () => undefined);
+  const insert = (text: string) => {
+    write(draft.text === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
+    field.current?.focus();
+  };
+  const latest = useRef(insert);
+  latest.current = insert;
+  useEffect(
+    () => (composer.mayWrite ? onInsert(it.id, (text) => latest.current(text)) : undefined),
+    [it.id, composer.mayWrite],
+  );
   if (!composer.mayWrite)
     return (
       <p className="border-t border-line bg-surface p-3 text-center text-text-2">Your role may read, not answer.</p>
@@ -144,10 +155,7 @@ export function Composer(props: ComposerProps) {
         refused={composer.refused}
         onFiles={files.add}
         onEmoji={(emoji) => field.current?.insert(emoji)}
-        onInsert={(text) => {
-          write(draft.text === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
-          field.current?.focus();
-        }}
+        onInsert={insert}
         onSend={(how) => void composer.submit(how)}
         onWhen={composer.setAsksWhen}
         onMacro={composer.macros.openByHand}

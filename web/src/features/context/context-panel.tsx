@@ -2,6 +2,7 @@
 import type { Conversation } from '@throughline/sdk';
 import { Link } from '@tanstack/react-router';
 import { Ban, CloudOff, X } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useLoadedContact } from '../../live/use.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -23,6 +24,8 @@ import { Participants } from './participants.tsx';
 import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
 import { Visits } from './visits.tsx';
+
+const Panels = lazy(() => import('./panels.tsx'));
 
 export default function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
   const { contact, error, retry } = useLoadedContact(it.contactId);
@@ -76,6 +79,9 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
             <Facts contact={contact} it={it} />
           </Section>
           <Visits contact={contact} />
+          <Suspense fallback={null}>
+            <Panels it={it} />
+          </Suspense>
           <ContactTags contact={contact} />
           <Company contact={contact} />
           <ContactFields contact={contact} />

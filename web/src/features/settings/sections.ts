@@ -64,6 +64,13 @@ export const sections = [
     words: 'events deliveries secret signature',
   },
   {
+    id: 'panels',
+    title: 'App panels',
+    group: 'Developers',
+    scope: 'workspace:write',
+    words: 'orders billing cards iframe frame sidebar context apps',
+  },
+  {
     id: 'stuck',
     title: 'Stuck',
     group: 'Developers',

@@ -18,6 +18,7 @@ import { HoursSection } from './hours-section.tsx';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { MacrosSection } from './macros-section.tsx';
+import { PanelsSection } from './panels-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
@@ -44,6 +45,7 @@ const bodies: Record<SectionId, ComponentType> = {
   macros: MacrosSection,
   keys: KeysSection,
   webhooks: WebhooksSection,
+  panels: PanelsSection,
   stuck: StuckSection,
   health: HealthSection,
   audit: AuditSection,

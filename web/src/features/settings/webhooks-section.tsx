@@ -6,15 +6,16 @@ import { Webhook as WebhookIcon } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../../live/index.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CopyField } from '../../ui/copy-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Card, PageHead } from '../../ui/page.tsx';
+import { SecretDialog } from './secret-dialog.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 import { WebhookPage } from './webhook-page.tsx';
+
+const secretHelp = 'Throughline-Signature: t=…,v1=HMAC-SHA256 of “t.body” with this secret, in hexadecimal.';
 
 export function WebhooksSection() {
   const { id } = useSearch({ strict: false }) as { id?: string };
@@ -40,7 +41,7 @@ export function WebhooksSection() {
                 onChanged={fresh}
                 onSecret={setSecret}
               />
-              <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+              <SecretDialog secret={secret} help={secretHelp} onClose={() => setSecret(null)} />
             </>
           );
         return (
@@ -82,7 +83,7 @@ export function WebhooksSection() {
                 />
               </Dialog>
             ) : null}
-            <SecretDialog secret={secret} onClose={() => setSecret(null)} />
+            <SecretDialog secret={secret} help={secretHelp} onClose={() => setSecret(null)} />
           </>
         );
       }}
@@ -105,30 +106,5 @@ function WebhookCard({ webhook, onOpen }: { webhook: Webhook; onOpen: () => void
         Open
       </Button>
     </Card>
-  );
-}
-
-function SecretDialog({ secret, onClose }: { secret: string | null; onClose: () => void }) {
-  return (
-    <Dialog
-      isOpen={secret !== null}
-      onClose={onClose}
-      title="Signing secret"
-      footer={
-        <Button look="primary" onClick={onClose}>
-          I have kept it
-        </Button>
-      }
-    >
-      <div className="flex flex-col gap-3">
-        <Banner tone="warn">Copy it now. It is not shown again.</Banner>
-        <CopyField
-          name="secret"
-          label="Secret"
-          value={secret ?? ''}
-          help="Throughline-Signature: t=…,v1=HMAC-SHA256 of “t.body” with this secret, in hexadecimal."
-        />
-      </div>
-    </Dialog>
   );
 }

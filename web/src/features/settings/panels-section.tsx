@@ -1,0 +1,130 @@
+// App panels: what the company's own programs show beside a conversation, in which order, to whom.
+import type { Panel } from '@throughline/sdk';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ArrowDown, ArrowUp, PanelRight } from 'lucide-react';
+import { useState } from 'react';
+import { api, useStore } from '../../live/index.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Card, PageHead } from '../../ui/page.tsx';
+import { useDeeds } from '../../ui/use-deed.ts';
+import { PanelDialog } from './panel-dialog.tsx';
+import { SecretDialog } from './secret-dialog.tsx';
+
+export function PanelsSection() {
+  const queries = useQueryClient();
+  const deeds = useDeeds();
+  const panels = useQuery({ queryKey: ['panels', 'all'], queryFn: () => api.listPanels() });
+  const [edited, setEdited] = useState<Panel | 'new' | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+  const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['panels'] });
+  const move = (panel: Panel, position: number): void =>
+    void deeds.run(
+      panel.id,
+      async () => {
+        await api.changePanel({ params: { id: panel.id }, body: { position } });
+        await fresh();
+      },
+      'Could not move it',
+    );
+  return (
+    <>
+      <PageHead
+        title="App panels"
+        actions={
+          <Button look="primary" onClick={() => setEdited('new')}>
+            Add panel
+          </Button>
+        }
+      >
+        Orders, invoices, whatever your own programs know about a customer, beside every conversation.
+      </PageHead>
+      <Loaded query={panels} what="the app panels">
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon={<PanelRight size={20} />} title="No app panels yet">
+              Add the address of a program of yours, and what it answers stands beside each conversation.
+            </EmptyState>
+          ) : (
+            <ul className="flex flex-col gap-3">
+              {items.map((panel, at) => (
+                <li key={panel.id}>
+                  <PanelCard
+                    panel={panel}
+                    onEdit={() => setEdited(panel)}
+                    onUp={at > 0 ? () => move(panel, between(items[at - 2], items[at - 1])) : null}
+                    onDown={at < items.length - 1 ? () => move(panel, between(items[at + 1], items[at + 2])) : null}
+                  />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {edited ? (
+        <PanelDialog
+          key={edited === 'new' ? 'new' : edited.id}
+          panel={edited === 'new' ? null : edited}
+          onClose={() => setEdited(null)}
+          onChanged={fresh}
+          onSecret={setSecret}
+        />
+      ) : null}
+      <SecretDialog
+        secret={secret}
+        onClose={() => setSecret(null)}
+        help="Signs our calls for cards (Throughline-Signature) and the token a frame is given (a JWT, HS256)."
+      />
+    </>
+  );
+}
+/** A place between two neighbours; one may be missing. */
+const between = (before: Panel | undefined, after: Panel | undefined): number =>
+  before && after ? (before.position + after.position) / 2 : before ? before.position + 1 : (after?.position ?? 1) - 1;
+
+function PanelCard({
+  panel,
+  onEdit,
+  onUp,
+  onDown,
+}: {
+  panel: Panel;
+  onEdit: () => void;
+  onUp: (() => void) | null;
+  onDown: (() => void) | null;
+}) {
+  const teams = useStore((state) => state.teams);
+  const whose = panel.teamIds.map((id) => teams.get(id)?.name ?? 'A team that is gone').join(', ');
+  return (
+    <Card className="flex flex-wrap items-center gap-3 p-3">
+      <div className="min-w-40 flex-1">
+        <h2 className="flex flex-wrap items-center gap-2 font-semibold">
+          {panel.name} <Badge>{panel.kind === 'cards' ? 'Cards' : 'Page in a frame'}</Badge>
+        </h2>
+        <p className="text-sm wrap-anywhere text-text-2">{panel.url}</p>
+        <p className="text-sm text-text-3">{whose === '' ? 'Everybody' : whose}</p>
+      </div>
+      <Badge tone={panel.isEnabled ? 'ok' : 'plain'}>{panel.isEnabled ? 'On' : 'Off'}</Badge>
+      <span className="flex gap-1">
+        <IconButton
+          label={`Move ${panel.name} up`}
+          icon={<ArrowUp size={16} />}
+          disabled={onUp === null}
+          onClick={() => onUp?.()}
+        />
+        <IconButton
+          label={`Move ${panel.name} down`}
+          icon={<ArrowDown size={16} />}
+          disabled={onDown === null}
+          onClick={() => onDown?.()}
+        />
+      </span>
+      <Button onClick={onEdit} aria-label={`Edit ${panel.name}`}>
+        Edit
+      </Button>
+    </Card>
+  );
+}
