@@ -17,7 +17,9 @@ function isThroughline(header, body) {
 createServer(async (request, response) => {
   const body = Buffer.concat(await request.toArray()).toString();
   if (!isThroughline(request.headers['throughline-signature'], body)) return response.writeHead(401).end();
-  const { verifiedIdentities } = JSON.parse(body);
+  const { verifiedIdentities } = /** @type {{ verifiedIdentities: { kind: string, value: string }[] }} */ (
+    JSON.parse(body)
+  );
   const emails = verifiedIdentities.filter(({ kind }) => kind === 'email').map(({ value }) => value);
   const cards = orders
     .filter(({ email }) => emails.includes(email))

@@ -10,7 +10,7 @@ const TAGS: readonly [string, readonly string[]][] = [
   ['Channels', ['channel-kinds', 'channels']],
   ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs', 'audit']],
   ['Contacts', ['contacts', 'imports', 'companies', 'segments', 'links', 'identities', 'facts', 'duplicates']],
-  ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'macros', 'bulk', 'alerts']],
+  ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'macros', 'bulk', 'alerts', 'panels']],
   ['Webhooks', ['webhooks', 'webhook-deliveries']],
   ['Visitors', ['visitor']],
 ];
