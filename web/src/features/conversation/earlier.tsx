@@ -75,11 +75,13 @@ function Card({ it }: { it: Conversation }) {
           {it.channelKinds.map((kind) => (
             <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />
           ))}
-          <span className="min-w-0 flex-1 truncate" dir="auto">
-            {it.subject || it.preview}
-          </span>
-          <span className="shrink-0 text-xs text-text-3">
-            #{it.number} · {statusWords[it.status]} · <Time at={it.createdAt} />
+          <span className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2 py-1">
+            <span className="max-w-full flex-auto truncate" dir="auto">
+              {it.subject || it.preview}
+            </span>
+            <span className="shrink-0 text-xs text-text-3">
+              #{it.number} · {statusWords[it.status]} · <Time at={it.createdAt} />
+            </span>
           </span>
         </button>
         <Link

@@ -12,6 +12,7 @@ import { Marked } from '../../ui/marked.tsx';
 import { SearchInput } from '../../ui/search-input.tsx';
 import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
+import { aroundMark } from './around-mark.ts';
 import { startOfDay } from './day-start.ts';
 
 export default function FindBar({
@@ -93,9 +94,9 @@ export default function FindBar({
           disabled={hits.length === 0}
           onClick={() => step(-1)}
         />
-        <GoToDay it={it} onAt={onAt} />
         <IconButton label="Close finding" icon={<X size={16} />} onClick={onClose} />
       </div>
+      <GoToDay it={it} onAt={onAt} />
       {isError ? (
         <p role="alert" className="pt-1 text-sm">
           Could not search this conversation. {wordsOf(found.error)}{' '}
@@ -152,7 +153,7 @@ function HitRow({ hit, isCurrent, onOpen }: { hit: ThreadHit; isCurrent: boolean
           {hit.authorName || (hit.direction === 'inbound' ? 'Customer' : 'Us')}
         </span>
         <span className="min-w-0 flex-1 truncate" dir="auto">
-          <Marked text={hit.snippet} />
+          <Marked text={aroundMark(hit.snippet)} />
         </span>
         <Time at={hit.at} className="tabular shrink-0 text-xs text-text-3" />
       </button>
@@ -175,9 +176,9 @@ function GoToDay({ it, onAt }: { it: Conversation; onAt: (number: number) => voi
     }
   };
   return (
-    <label className="flex items-center gap-1 text-sm text-text-3">
-      <CalendarDays size={16} aria-hidden />
-      <span className="sr-only">Go to a date</span>
+    <label className="mt-1.5 flex w-fit items-center gap-1.5 text-sm whitespace-nowrap text-text-2">
+      <CalendarDays size={16} aria-hidden className="shrink-0 text-text-3" />
+      Go to a date
       <Input
         type="date"
         title="Go to a date"
