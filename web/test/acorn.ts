@@ -174,6 +174,7 @@ export const workspace: Me['workspace'] = {
     waitAfterReply: true,
     whenTheyWriteFirst: 'ask',
     askGuard: true,
+    signature: '',
     orderPattern: String.raw`#?\d{5}`,
     receiptDays: 30,
     hours: Array.from({ length: 7 }, (_, day) => (day < 5 ? [['09:00', '17:00'] as [string, string]] : [])),

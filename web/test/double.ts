@@ -328,6 +328,7 @@ export async function startDouble(): Promise<Double> {
           author: { type: 'agent', id: data.me.agent.id, name: data.me.agent.name },
           channelId: route?.channelId ?? null,
           channelKind: route?.channelKind ?? null,
+          ...(route ? { identityId: route.identityId } : {}),
           special: specialOf(given),
           dueAt:
             given.dueAt ?? (given.holdSeconds ? new Date(Date.now() + given.holdSeconds * 1000).toISOString() : null),

@@ -18,6 +18,8 @@ export const WorkspaceSettings = z
     whenTheyWriteFirst: z.enum(['ask', 'cancel', 'send']),
     /** The composer shows what was told already when a draft asks for it. */
     askGuard: z.boolean(),
+    /** Stands under the letters of agents who have none of their own; '' for none. `{{agent.name}}` and `{{workspace.name}}` are filled in. */
+    signature: text(2000),
     /** What an order number looks like, as a regular expression; '' switches it off. */
     orderPattern: text(200),
     /** Days raw receipts are kept. */

@@ -81,6 +81,7 @@ export function ComposerFoot({
   const isOnline = useStore((state) => state.isOnline);
   return (
     <footer className="flex flex-wrap items-center gap-x-1 gap-y-1 px-2 pb-2">
+      {refused ? <p className="basis-full px-1.5 text-sm font-medium wrap-anywhere text-warn">{refused}</p> : null}
       <input
         ref={picker}
         type="file"
@@ -122,7 +123,6 @@ export function ComposerFoot({
             Offline: kept, and sent when you are back
           </span>
         )}
-        {refused ? <span className="font-medium text-warn">{refused}</span> : null}
         <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>
           {savedWords[saved]}
         </span>

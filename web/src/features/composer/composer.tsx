@@ -19,6 +19,8 @@ import { NoRoute } from './no-route.tsx';
 import { RichEditor } from './rich-editor.tsx';
 import { RouteMenu } from './route-menu.tsx';
 import { switchedWords, windowWords } from './sendable.ts';
+import { SignatureLine } from './signature-line.tsx';
+import { signatureFor } from '../../live/signature.ts';
 import { useComposer, type ComposerProps } from './use-composer.ts';
 import { useDrop } from './use-drop.ts';
 import { WhoReads } from './who-reads.tsx';
@@ -27,6 +29,7 @@ import { WritingField } from './writing-field.tsx';
 export function Composer(props: ComposerProps) {
   const { it, replyTo, onReplyTo } = props;
   const composer = useComposer(props);
+  const me = useMe();
   const { draft, change, files, field, route, kind, guard, isNote, write, setType } = composer;
   const [isPicking, setPicking] = useState(false);
   // The way in use first, so that the picker opens on it.
@@ -138,6 +141,11 @@ export function Composer(props: ComposerProps) {
           }}
         />
       ) : null}
+      <SignatureLine
+        signature={signatureFor(me, isNote ? undefined : kind)}
+        isLeftOut={draft.isUnsigned}
+        onLeaveOut={(isUnsigned) => change({ isUnsigned })}
+      />
       <HintsLine draft={draft} it={it} contact={composer.contact} onMend={write} />
       <MacroStrip
         draft={draft}

@@ -5,7 +5,8 @@ import type { Contact, Macro } from '@throughline/sdk';
 import { actionWords } from '../../live/macro-words.ts';
 import { patchOf, sendingOf } from './macro-actions.ts';
 import { rankMacros } from './macro-rank.ts';
-import { firstName, macroValues } from './macro-values.ts';
+import { firstName } from '../../live/first-name.ts';
+import { macroValues } from './macro-values.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const macro = (name: string, more: Partial<Macro> = {}): Macro =>

@@ -1,5 +1,6 @@
 // What stands for the variables of a macro here and now: of the customer, the writer and the conversation.
 import type { Contact, Conversation, Me } from '@throughline/sdk';
+import { firstName } from '../../live/first-name.ts';
 
 export function macroValues(
   contact: Contact | undefined,
@@ -26,13 +27,4 @@ export function macroValues(
     'conversation.number': `#${it.number}`,
     'conversation.subject': it.subject,
   };
-}
-
-/** The first word of a name, but not a title, an initial, an address or a number: then nobody is greeted by it. */
-export function firstName(name: string): string {
-  const first = name
-    .trim()
-    .split(/\s+/)
-    .find((word) => !/^(?:mr|mrs|ms|dr|prof|herr|frau|pan|pani)\.?$/i.test(word));
-  return first && /^\p{L}[\p{L}'’-]+$/u.test(first) ? first : '';
 }

@@ -30,6 +30,8 @@ export interface Draft {
   readonly gaps: readonly string[];
   /** What a macro does on sending. */
   readonly actions: MacroActions | null;
+  /** The signature is left out this once. */
+  readonly isUnsigned: boolean;
 }
 export const emptyDraft: Draft = {
   type: 'message',
@@ -44,6 +46,7 @@ export const emptyDraft: Draft = {
   rich: null,
   gaps: [],
   actions: null,
+  isUnsigned: false,
 };
 
 /** The way chosen in the draft, if it is still open; else the default. No other is taken by itself: it may be somebody else's. */

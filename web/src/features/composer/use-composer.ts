@@ -20,6 +20,7 @@ import { onWordsBack } from '../../live/take-back.ts';
 import type { GuardState } from './guard.tsx';
 import { draftOf } from './message-body.ts';
 import { broughtBack, mentionedIn, type Draft, whyNotSend } from './sendable.ts';
+import { signatureOf, unsigned } from '../../live/signature.ts';
 import { sendTemplate } from './send-template.ts';
 import type { Sending } from './sending.ts';
 import type { TemplateSending } from './template-picker.tsx';
@@ -200,8 +201,10 @@ function useWordsBack(
   change: (patch: (now: Draft) => Partial<Draft>) => void,
   field: RefObject<WritingHandle | null>,
 ): void {
+  const me = useMe();
   const hear = (words: Pending) => {
-    change((now) => broughtBack(now, draftOf(words)));
+    const back = draftOf(words);
+    change((now) => broughtBack(now, { ...back, text: unsigned(back.text, signatureOf(me)) }));
     field.current?.focus();
   };
   useEffect(() => {

@@ -75,6 +75,7 @@ export function useDraft(conversationId: string) {
             // What a macro left is this browser's.
             gaps: latest.current.gaps,
             actions: latest.current.actions,
+            isUnsigned: latest.current.isUnsigned,
             files: files.map((file) => ({ ...file, key: file.id, progress: 1, error: '' })),
           };
           latest.current = next;

@@ -6,6 +6,7 @@ import type { GuardState } from './guard.tsx';
 import { sendingOf, type MacroActions } from './macro-actions.ts';
 import { bodyOf } from './message-body.ts';
 import { broughtBack, type Draft, leaks } from './sendable.ts';
+import { signatureFor, signed } from '../../live/signature.ts';
 import { holdSeconds, leave, sayHeld, type Sending } from './sending.ts';
 
 interface Parts {
@@ -51,7 +52,8 @@ export function useSend(parts: Parts): (asked?: Sending, isSure?: boolean) => Pr
     }
     setGuard(null);
     const written = draft;
-    const body = bodyOf(written, it, route, answer.to, agents, how, isSure, answer.isPublic);
+    const text = signed(written.text, isNote || written.isUnsigned ? '' : signatureFor(me, kind));
+    const body = bodyOf({ ...written, text }, it, route, answer.to, agents, how, isSure, answer.isPublic);
     if (!isNote && !how.dueAt) body.holdSeconds = holdSeconds(me.preferences['undoSendSeconds'], kind);
     clear();
     onReplyTo(null);

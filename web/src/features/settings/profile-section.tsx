@@ -9,6 +9,7 @@ import { PageHead } from '../../ui/page.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { SignatureField } from './signature-field.tsx';
 
 const availabilities: { value: Availability; label: string; help: string }[] = [
   { value: 'available', label: 'Available', help: 'New conversations can come to you' },
@@ -18,10 +19,12 @@ const availabilities: { value: Availability; label: string; help: string }[] = [
 
 export function ProfileSection() {
   const me = useMe();
+  const own = me.preferences['signature'];
   const form = useForm(
-    { name: me.agent.name, availability: me.agent.availability },
+    { name: me.agent.name, availability: me.agent.availability, signature: typeof own === 'string' ? own : null },
     async (values) => {
-      const next = await api.changeMe({ body: { name: values.name.trim(), availability: values.availability } });
+      const { name, availability, signature } = values;
+      const next = await api.changeMe({ body: { name: name.trim(), availability, preferences: { signature } } });
       update((state) => ({ ...state, me: next }));
     },
     (values) => (values.name.trim() === '' ? { name: 'Fill this in' } : {}),
@@ -48,6 +51,11 @@ export function ProfileSection() {
             choices={availabilities}
           />
         </Field>
+        <SignatureField
+          value={form.values.signature}
+          name={form.values.name}
+          onChange={(signature) => form.set('signature', signature)}
+        />
       </div>
       <SaveBar form={form} />
     </form>

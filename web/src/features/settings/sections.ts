@@ -1,6 +1,6 @@
 // What settings there are, by whom they are seen, and the words by which they are found.
 export const sections = [
-  { id: 'profile', title: 'Profile', group: 'You', scope: 'self', words: 'name picture availability' },
+  { id: 'profile', title: 'Profile', group: 'You', scope: 'self', words: 'name picture availability signature' },
   {
     id: 'security',
     title: 'Security',
@@ -22,7 +22,8 @@ export const sections = [
     title: 'Workspace',
     group: 'Workspace',
     scope: 'workspace:write',
-    words: 'name time zone language reopen days order number pattern receipts retention never ask again guard',
+    words:
+      'name time zone language reopen days order number pattern receipts retention never ask again guard signature',
   },
   {
     id: 'hours',

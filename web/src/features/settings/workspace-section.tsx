@@ -1,4 +1,5 @@
 // What holds for the whole workspace. The order pattern is tried on a sentence while it is typed.
+import type { Me } from '@throughline/sdk';
 import { useState } from 'react';
 import { api, update, useMe } from '../../live/index.ts';
 import { Field } from '../../ui/field.tsx';
@@ -13,6 +14,7 @@ import { Switch } from '../../ui/switch.tsx';
 import { TimezoneField } from '../../ui/timezone-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { tryPattern } from './order-pattern.ts';
+import { SharedSignatureField } from './signature-field.tsx';
 
 const labels = {
   name: 'Name',
@@ -21,24 +23,13 @@ const labels = {
   'settings.reopenDays': 'Reopen within',
   'settings.receiptDays': 'Keep raw receipts',
   'settings.orderPattern': 'Order numbers',
+  'settings.signature': 'Signature under letters',
 };
 
 export function WorkspaceSection() {
   const { workspace } = useMe();
-  const { name, timezone, locale, settings } = workspace;
-  const stored = {
-    name,
-    timezone,
-    locale,
-    reopenDays: settings.reopenDays,
-    waitAfterReply: settings.waitAfterReply,
-    whenTheyWriteFirst: settings.whenTheyWriteFirst,
-    askGuard: settings.askGuard,
-    orderPattern: settings.orderPattern,
-    receiptDays: settings.receiptDays,
-  };
   const form = useForm(
-    stored,
+    storedOf(workspace),
     async ({ name: newName, timezone: zone, locale: language, ...changed }) => {
       const next = await api.changeWorkspace({
         body: { name: newName.trim(), timezone: zone, locale: language, settings: changed },
@@ -107,6 +98,11 @@ export function WorkspaceSection() {
             isOn={values.askGuard}
             onChange={(isOn) => set('askGuard', isOn)}
           />
+          <SharedSignatureField
+            value={values.signature}
+            onChange={(words) => set('signature', words)}
+            error={form.errorOf('settings.signature')}
+          />
           <Field
             name="whenTheyWriteFirst"
             label="When the customer writes before a scheduled answer is due"
@@ -163,6 +159,20 @@ export function WorkspaceSection() {
     </form>
   );
 }
+
+/** What of it is edited here. */
+const storedOf = ({ name, timezone, locale, settings }: Me['workspace']) => ({
+  name,
+  timezone,
+  locale,
+  reopenDays: settings.reopenDays,
+  waitAfterReply: settings.waitAfterReply,
+  whenTheyWriteFirst: settings.whenTheyWriteFirst,
+  askGuard: settings.askGuard,
+  signature: settings.signature,
+  orderPattern: settings.orderPattern,
+  receiptDays: settings.receiptDays,
+});
 
 function OrderPattern({
   value,
