@@ -4,10 +4,9 @@ import { alertWords, isQuietAt, isTimezone, readAlertChoice } from '@throughline
 import { problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { addJob, type JobPayload } from '../../ground/jobs.ts';
-import { open, seal, SealBroken } from '../../ground/secrets.ts';
 import type { Tx } from '../../ground/db.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
-import { clipped, makeVapidKeys, push, type PushMeans } from '../push/index.ts';
+import { clipped, ownKey, push, type PushMeans } from '../push/index.ts';
 import * as browserStore from './browser-store.ts';
 import * as store from './store.ts';
 
@@ -20,7 +19,7 @@ const [TITLE_BYTES, BODY_BYTES] = [120, 400];
 
 export async function browserSetup(house: House, viewer: AgentViewer) {
   const { sessionId } = viewer;
-  const { publicKey } = await keysOf(house, viewer.workspaceId);
+  const { publicKey } = await keyOf(house, viewer.workspaceId);
   const isRegistered =
     sessionId !== undefined && (await browserStore.isRegistered(house.db, viewer.workspaceId, sessionId));
   return { webPushKey: publicKey, isRegistered };
@@ -62,8 +61,7 @@ export async function pushAlerts(house: House, payload: JobPayload): Promise<voi
     (row) => row.read_at === null && choice.ways[row.kind] === 'desktop',
   );
   const unread = await store.unread(house.db, workspaceId, agentId);
-  const { publicKey, privateKey } = await keysOf(house, workspaceId);
-  const means: PushMeans = { fcm: null, apns: null, showsText: true, vapid: { publicKey, privateKey } };
+  const means: PushMeans = { fcm: null, apns: null, showsText: true, vapid: await keyOf(house, workspaceId) };
   const troubles: string[] = [];
   for (const browser of await browserStore.browsersOf(house.db, workspaceId, agentId, house.now())) {
     const fresh = rows.filter((row) => row.number > browser.told_number);
@@ -110,25 +108,16 @@ const wordsOf = (row: store.AlertRow) => ({
 const clockIn = (timeZone: string, at: Date): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 
-/** The workspace's keys, made when they are first wanted. */
-async function keysOf(house: House, workspaceId: string): Promise<{ publicKey: string; privateKey: string }> {
-  const place = { table: 'agent_push_keys', column: 'private_key', rowId: workspaceId, workspaceId };
-  // Read, or made and read, or dropped, made and read.
-  for (let tries = 0; tries < 3; tries += 1) {
-    const key = await browserStore.pushKey(house.db, workspaceId);
-    if (!key) {
-      const { publicKey, privateKey } = makeVapidKeys();
-      const sealed = seal(house.keys, privateKey, place);
-      await browserStore.addPushKey(house.db, workspaceId, { public_key: publicKey, private_key: sealed });
-      continue;
-    }
-    try {
-      return { publicKey: key.public_key, privateKey: open(house.keys, key.private_key, place) };
-    } catch (error) {
-      if (!(error instanceof SealBroken)) throw error;
-      // The installation's key is gone, and with it this one: browsers subscribe anew when they come back.
-      await house.db.transaction((tx) => browserStore.dropPushKey(tx, workspaceId));
-    }
-  }
-  throw problem('unavailable', { detail: 'The push key of this workspace could not be made.' });
-}
+const keyOf = async (house: House, workspaceId: string): Promise<PushMeans['vapid']> =>
+  (
+    await ownKey(
+      house,
+      {
+        seal: { table: 'agent_push_keys', column: 'private_key', rowId: workspaceId, workspaceId },
+        find: () => browserStore.pushKey(house.db, workspaceId),
+        add: (key) => browserStore.addPushKey(house.db, workspaceId, key),
+        drop: () => house.db.transaction((tx) => browserStore.dropPushKey(tx, workspaceId)),
+      },
+      'this workspace',
+    )
+  ).vapid;

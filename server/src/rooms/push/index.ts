@@ -7,7 +7,7 @@ import type { Pushed, PushContent } from './content.ts';
 import { pushToBrowser } from './web-push.ts';
 
 export { clipped, type Pushed, type PushContent } from './content.ts';
-export { makeVapidKeys } from './web-push.ts';
+export { ownKey } from './own-key.ts';
 
 export type PushTo =
   | {

@@ -5,12 +5,11 @@ import { pushAccounts } from '@throughline/channel-kit';
 import { type BodyOf, problem, type ReplyOf, type Routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { addJob, type JobPayload } from '../../ground/jobs.ts';
-import { open, seal, SealBroken } from '../../ground/secrets.ts';
 import { channelAt, type OpenChannel } from '../channels/index.ts';
 import { identitiesByIds } from '../contacts/index.ts';
 import { filesOf, type MessageRow, messagesByIds } from '../conversations/index.ts';
 import { PUSH_TASK } from '../delivery/index.ts';
-import { clipped, makeVapidKeys, push, type PushContent, type PushMeans, type PushTo } from '../push/index.ts';
+import { clipped, ownKey, push, type PushContent, type PushMeans, type PushTo } from '../push/index.ts';
 import { fill, languageOf } from '../threads/index.ts';
 import { visitorsHere } from './here.ts';
 import { letterWords } from './letter-words.ts';
@@ -195,24 +194,15 @@ async function contentFor(
 /** The channel's keys; its own for browsers are made when they are first wanted. */
 async function meansOf(house: House, channel: OpenChannel): Promise<PushMeans & { readonly trouble: string }> {
   const { workspace_id: workspaceId, id } = channel.row;
-  const place = { table: 'push_keys', column: 'private_key', rowId: id, workspaceId };
-  // Read, or made and read, or dropped, made and read.
-  for (let tries = 0; tries < 3; tries += 1) {
-    const key = await pushStore.pushKey(house.db, workspaceId, id);
-    if (!key) {
-      const { publicKey, privateKey } = makeVapidKeys();
-      const sealed = seal(house.keys, privateKey, place);
-      await pushStore.addPushKey(house.db, workspaceId, id, { public_key: publicKey, private_key: sealed });
-      continue;
-    }
-    try {
-      const vapid = { publicKey: key.public_key, privateKey: open(house.keys, key.private_key, place) };
-      return { ...pushAccounts(channel.settings), vapid, trouble: key.trouble };
-    } catch (error) {
-      if (!(error instanceof SealBroken)) throw error;
-      // The installation's key is gone, and with it this one: browsers subscribe anew when they come back.
-      await house.db.transaction((tx) => pushStore.dropPushKey(tx, workspaceId, id));
-    }
-  }
-  throw problem('unavailable', { detail: 'The channel’s push key could not be made.' });
+  const { vapid, row } = await ownKey(
+    house,
+    {
+      seal: { table: 'push_keys', column: 'private_key', rowId: id, workspaceId },
+      find: () => pushStore.pushKey(house.db, workspaceId, id),
+      add: (key) => pushStore.addPushKey(house.db, workspaceId, id, key),
+      drop: () => house.db.transaction((tx) => pushStore.dropPushKey(tx, workspaceId, id)),
+    },
+    'the channel',
+  );
+  return { ...pushAccounts(channel.settings), vapid, trouble: row.trouble };
 }

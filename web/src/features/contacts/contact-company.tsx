@@ -1,41 +1,19 @@
 // Where a contact works, on their page.
 import type { Contact } from '@throughline/sdk';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { api, useMay } from '../../live/index.ts';
+import { useCompanyOf } from '../../live/use-company.ts';
 import { CompanyPicker } from '../../ui/company-picker.tsx';
 import { Section } from '../../ui/page.tsx';
 
-const find = async (q: string) => (await api.listCompanies({ query: { limit: 8, ...(q ? { q } : {}) } })).items;
-
 export function ContactCompany({ contact }: { contact: Contact }) {
-  const mayChange = useMay('contacts:write');
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const queryKey = ['companies', 'for', contact.id];
-  const suggested = useQuery({
-    queryKey,
-    queryFn: () => api.suggestCompanies({ params: { id: contact.id } }),
-    enabled: mayChange && contact.company === null,
-  });
+  const about = useCompanyOf(contact, (changed) => queries.setQueryData(['contacts', 'one', contact.id], changed));
   return (
     <Section title="Company">
       <CompanyPicker
-        company={contact.company}
-        suggested={suggested.data?.items ?? []}
-        mayChange={mayChange}
-        find={find}
-        make={(name) => api.addCompany({ body: { name } })}
-        choose={async (company) => {
-          queries.setQueryData(
-            ['contacts', 'one', contact.id],
-            await api.changeContact({ params: { id: contact.id }, body: { companyId: company?.id ?? null } }),
-          );
-        }}
-        dismiss={async (company) => {
-          await api.dismissCompanyPerson({ params: { id: company.id }, body: { contactId: contact.id } });
-          await queries.invalidateQueries({ queryKey });
-        }}
+        {...about}
         open={(company) => void navigate({ to: '/contacts', search: { show: 'companies', id: company.id } })}
       />
     </Section>
