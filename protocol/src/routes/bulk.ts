@@ -1,9 +1,11 @@
 // Changes to many conversations at once.
 import { z } from 'zod';
 import { byId, Id, route, text, Time } from '../route.ts';
-import { Bulk, Priority, Status, ViewFilter } from '../things/index.ts';
+import { Bulk, contactFilterFields, FieldChanges, Priority, Status, ViewFilter } from '../things/index.ts';
 
 const tagNames = z.array(text(60).min(1)).max(20);
+// Who is found by words is a handful in the order of how well, and no lasting list.
+const { q: _words, ...narrowed } = contactFilterFields;
 export const bulk = {
   startBulk: route({
     method: 'POST',
@@ -24,6 +26,25 @@ export const bulk = {
         addTags: tagNames.optional(),
         removeTags: tagNames.optional(),
         isUnread: z.boolean().optional(),
+      }),
+    }),
+    reply: Bulk,
+  }),
+  changeContacts: route({
+    method: 'POST',
+    path: '/contacts/bulk',
+    caller: 'agent',
+    scope: 'contacts:write',
+    summary:
+      'Change many contacts: those named, or all a filter holds now (up to 20,000). Up to a hundred are changed before the answer; more run as a job, followed and undone like one of conversations',
+    body: z.object({
+      ids: z.array(Id).min(1).max(1000).optional(),
+      filter: z.strictObject(narrowed).optional(),
+      change: z.object({
+        addTags: tagNames.optional(),
+        removeTags: tagNames.optional(),
+        fields: FieldChanges.optional(),
+        companyId: Id.optional(),
       }),
     }),
     reply: Bulk,

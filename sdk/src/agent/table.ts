@@ -170,6 +170,7 @@ export const table = {
   changeSegment: ['PATCH', '/segments/:id', 'json'],
   removeSegment: ['DELETE', '/segments/:id', 'json'],
   startBulk: ['POST', '/bulk', 'json'],
+  changeContacts: ['POST', '/contacts/bulk', 'json'],
   getBulk: ['GET', '/bulk/:id', 'json'],
   undoBulk: ['POST', '/bulk/:id/undo', 'json'],
   listAudit: ['GET', '/audit', 'json'],

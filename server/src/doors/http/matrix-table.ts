@@ -17,7 +17,7 @@ export const expected: Readonly<Record<string, string>> = {
     addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk getBulk undoBulk`,
   'contacts:read': `listContacts getContact listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies listSegments addSegment changeSegment removeSegment`,
-  'contacts:write': `addContact changeContact mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
+  'contacts:write': `addContact changeContact changeContacts mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
     dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson
     startImport listImports getImport changeImport checkImport runImport undoImport listImportRows getImportFaults`,
   'contacts:export': 'exportContact exportContacts exportConversation',

@@ -27,6 +27,7 @@ import {
   writePlan,
 } from '../conversations/index.ts';
 import { fieldsOf } from '../people/index.ts';
+import { stepOfContacts } from './contacts.ts';
 import * as store from './store.ts';
 
 export const BULK_TASK = 'bulk';
@@ -57,6 +58,7 @@ export async function startBulk(
       workspace_id: viewer.workspaceId,
       id,
       agent_id: viewer.agentId,
+      subject: 'conversation',
       change,
       filter: filter ? (filter as Readonly<Record<string, string>>) : null,
       state: filter ? 'collecting' : 'running',
@@ -90,7 +92,7 @@ export const mine = (viewer: AgentViewer, job: store.BulkRow | undefined): store
 };
 
 /** Does it now, or leaves it to a worker. */
-async function goOn(house: House, viewer: AgentViewer, id: string, isNow: boolean): Promise<store.BulkRow> {
+export async function goOn(house: House, viewer: AgentViewer, id: string, isNow: boolean): Promise<store.BulkRow> {
   if (isNow) while (await step(house, viewer.workspaceId, id));
   else await house.db.transaction((tx) => addJob(tx, BULK_TASK, { workspaceId: viewer.workspaceId, bulkId: id }));
   return (await store.bulkById(house.db, viewer.workspaceId, id))!;
@@ -108,6 +110,7 @@ export async function step(house: House, workspaceId: string, id: string): Promi
     const job = await store.lockBulk(tx, workspaceId, id);
     if (!job || !['collecting', 'running', 'undoing'].includes(job.state)) return false;
     const viewer = await viewerOf(tx, job);
+    if (job.subject === 'contact') return await stepOfContacts(tx, house, viewer, job);
     const fields = viewer ? await whyNot(tx, viewer, job.state === 'undoing' ? {} : (job.change as BulkChange)) : null;
     if (!viewer || fields) {
       const why = fields
@@ -128,7 +131,7 @@ export async function step(house: House, workspaceId: string, id: string): Promi
 async function viewerOf(tx: Tx, job: store.BulkRow): Promise<AgentViewer | null> {
   const agent = await store.agentNow(tx, job.workspace_id, job.agent_id);
   const scopes = new Set<string>(agent ? scopesOf[agent.role] : []);
-  if (!agent || !scopes.has('conversations:write')) return null;
+  if (!agent || !scopes.has(`${job.subject}s:write`)) return null;
   return {
     type: 'agent',
     workspaceId: job.workspace_id,
@@ -148,10 +151,11 @@ async function whyNot(tx: Tx, viewer: AgentViewer, change: BulkChange): Promise<
   return null;
 }
 
+type Place = Parameters<typeof listConversations>[4];
 /** The next page of a view is written down. Nothing is changed until all is: the view itself would move meanwhile. */
 async function collect(tx: Tx, viewer: AgentViewer, job: store.BulkRow): Promise<boolean> {
   const filter = filterOf(viewer, job.filter as FilterWords, job.created_at);
-  const { rows, scannedTo } = await listConversations(tx, viewer, filter, 'newest', job.place, 201);
+  const { rows, scannedTo } = await listConversations(tx, viewer, filter, 'newest', job.place as Place | null, 201);
   const page = rows.slice(0, 200);
   const last = page.at(-1);
   const place = rows.length > 200 && last ? { run: last.run, key: last.sort_key, id: last.id } : scannedTo;
@@ -205,7 +209,7 @@ async function changeBatch(tx: Tx, house: House, viewer: AgentViewer, job: store
     tx,
     house,
     viewer,
-    items.map((item) => item.conversation_id),
+    items.map((item) => item.id),
   );
   const change = job.change as BulkChange;
   const waits = await waitingSince(
@@ -215,7 +219,7 @@ async function changeBatch(tx: Tx, house: House, viewer: AgentViewer, job: store
   );
   const rules = change.status === 'closed' ? await fieldsOf(tx, job.workspace_id, 'conversation') : [];
   const settled: Parameters<typeof store.settleItems>[3][number][] = [];
-  for (const { conversation_id: id } of items) {
+  for (const { id } of items) {
     const row = batch.rows.find((each) => each.id === id);
     // What a field still keeps from being closed stays open, whoever closes many at once.
     const isKept =
@@ -285,10 +289,10 @@ async function undoBatch(tx: Tx, house: House, viewer: AgentViewer, job: store.B
     tx,
     house,
     viewer,
-    items.map((item) => item.conversation_id),
+    items.map((item) => item.id),
   );
   const settled: Parameters<typeof store.settleItems>[3][number][] = [];
-  for (const { conversation_id: id, before, after } of items) {
+  for (const { id, before, after } of items) {
     const row = batch.rows.find((each) => each.id === id);
     const isWhole = row && before && after ? await undoOne(tx, batch, viewer, row, before, after, house.now()) : false;
     settled.push({ id, state: isWhole ? 'undone' : 'kept', before: null, after: null });

@@ -2,7 +2,8 @@
 import type { ReplyOf, Routes } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
-import { mine, startBulk, undoBulk } from './bulk.ts';
+import { AT_ONCE, goOn, mine, startBulk, undoBulk } from './bulk.ts';
+import { addContactJob } from './contacts.ts';
 import * as store from './store.ts';
 
 const present = (row: store.BulkRow): ReplyOf<Routes['getBulk']> => ({
@@ -18,6 +19,11 @@ const present = (row: store.BulkRow): ReplyOf<Routes['getBulk']> => ({
 });
 export const bulkRoutes = handlers({
   startBulk: async ({ house, viewer, body }) => present(await startBulk(house, agentOf(viewer), body)),
+  changeContacts: async ({ house, viewer, body }) => {
+    const agent = agentOf(viewer);
+    const id = await addContactJob(house, agent, body);
+    return present(await goOn(house, agent, id, body.ids !== undefined && body.ids.length <= AT_ONCE));
+  },
   getBulk: async ({ house, viewer, params }) => {
     const agent = agentOf(viewer);
     return present(mine(agent, await store.bulkById(house.db, agent.workspaceId, params.id)));

@@ -8,9 +8,10 @@ export interface BulkRow {
   readonly workspace_id: string;
   readonly id: string;
   readonly agent_id: string;
+  readonly subject: 'conversation' | 'contact';
   readonly change: Readonly<Record<string, unknown>>;
   readonly filter: Readonly<Record<string, string>> | null;
-  readonly place: { readonly run: number; readonly key: string; readonly id: string } | null;
+  readonly place: { readonly run?: number; readonly key: string; readonly id: string } | null;
   readonly state: BulkState;
   readonly why: string;
   readonly total: number;
@@ -31,18 +32,19 @@ export interface Snapshot {
   readonly tags: readonly string[];
   readonly readNumber: number;
 }
-export interface ItemRow {
-  readonly conversation_id: string;
-  readonly before: Snapshot | null;
-  readonly after: Snapshot | null;
+/** A conversation or a contact, as its job says; what stands before and after is that kind's. */
+export interface ItemRow<S = Snapshot> {
+  readonly id: string;
+  readonly before: S | null;
+  readonly after: S | null;
 }
 
 export async function addBulk(
   tx: Tx,
-  row: Pick<BulkRow, 'workspace_id' | 'id' | 'agent_id' | 'change' | 'filter' | 'state' | 'created_at'>,
+  row: Pick<BulkRow, 'workspace_id' | 'id' | 'agent_id' | 'subject' | 'change' | 'filter' | 'state' | 'created_at'>,
 ): Promise<void> {
   await tx.query(
-    'insert into bulk_jobs (workspace_id, id, agent_id, change, filter, state, created_at) values ($1, $2, $3, $4, $5, $6, $7)',
+    'insert into bulk_jobs (workspace_id, id, agent_id, change, filter, state, created_at, subject) values ($1, $2, $3, $4, $5, $6, $7, $8)',
     [
       row.workspace_id,
       row.id,
@@ -51,6 +53,7 @@ export async function addBulk(
       row.filter ? JSON.stringify(row.filter) : null,
       row.state,
       row.created_at,
+      row.subject,
     ],
   );
 }
@@ -67,21 +70,21 @@ export async function lockBulk(tx: Tx, workspaceId: string, id: string): Promise
 export async function addItems(tx: Tx, workspaceId: string, jobId: string, ids: readonly string[]): Promise<number> {
   return (
     await tx.query(
-      'insert into bulk_items (workspace_id, job_id, conversation_id) select $1, $2, c.id from unnest($3::uuid[]) with ordinality as c(id, n) order by c.n on conflict do nothing',
+      'insert into bulk_items (workspace_id, job_id, subject_id) select $1, $2, c.id from unnest($3::uuid[]) with ordinality as c(id, n) order by c.n on conflict do nothing',
       [workspaceId, jobId, ids],
     )
   ).rowCount;
 }
-export async function nextItems(
+export async function nextItems<S = Snapshot>(
   tx: Tx,
   workspaceId: string,
   jobId: string,
   state: 'waiting' | 'changed',
   limit: number,
-): Promise<ItemRow[]> {
+): Promise<ItemRow<S>[]> {
   return (
-    await tx.query<ItemRow>(
-      'select conversation_id, before, after from bulk_items where workspace_id = $1 and job_id = $2 and state = $3 order by position limit $4',
+    await tx.query<ItemRow<S>>(
+      'select subject_id as id, before, after from bulk_items where workspace_id = $1 and job_id = $2 and state = $3 order by position limit $4',
       [workspaceId, jobId, state, limit],
     )
   ).rows;
@@ -90,12 +93,12 @@ export async function settleItems(
   tx: Tx,
   workspaceId: string,
   jobId: string,
-  items: readonly { id: string; state: string; before: Snapshot | null; after: Snapshot | null }[],
+  items: readonly { id: string; state: string; before: object | null; after: object | null }[],
 ): Promise<void> {
   await tx.query(
     `update bulk_items i set state = n.state, before = coalesce(n.before, i.before), after = coalesce(n.after, i.after)
      from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::jsonb[]) as n(id, state, before, after)
-     where i.workspace_id = $1 and i.job_id = $2 and i.conversation_id = n.id`,
+     where i.workspace_id = $1 and i.job_id = $2 and i.subject_id = n.id`,
     [
       workspaceId,
       jobId,

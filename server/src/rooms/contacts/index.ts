@@ -4,12 +4,14 @@ export { found as contactOf } from './page.ts';
 export { contactBodies, contactFaces, contactNames, displayName } from './present.ts';
 export { companyPeopleRoutes } from './company-people.ts';
 export { type Address, addressesAt, readAddress } from './address.ts';
-export { tagsOfContacts } from './tag-store.ts';
 export { addConsent, consentAt, type Stop, stopsOf, stopWords } from './consent-store.ts';
 export { findContacts } from './find.ts';
+export { pageOfFilter as contactPage } from './list.ts';
 export { deriveContacts, join } from './join.ts';
 export { nameFromProvider, setPicture } from './profile-store.ts';
 export { orMeanwhile } from './meanwhile.ts';
+export * as people from './people-store.ts';
+export { hasTag, isAlike, type PersonState, restored, statesOf } from './person-state.ts';
 export { suggest } from './suggestion-store.ts';
 export {
   addContacts,

@@ -3,7 +3,7 @@ import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import { type Entry, write } from '../../ground/journal.ts';
 import { newCompanies } from '../companies/index.ts';
-import * as people from './people-store.ts';
+import { people } from '../contacts/index.ts';
 import type { Plan, Planned } from './rows.ts';
 import * as store from './store.ts';
 

@@ -289,6 +289,16 @@ test('an undo keeps whom somebody tagged or merged into another since', async ()
   assert.deepEqual((await contact(ann.id)).identities.map((each) => each.value).includes('merged@since.example'), true);
   assert.equal((await find('free@since.example')).length, 0);
 });
+test('of somebody who is erased an import keeps no values, and an undo goes on without them', async () => {
+  const { id } = await upload('email,name\nsecret@erased.example,Secret Name\nother@erased.example,Other\n');
+  await run(id);
+  await threadRoutes.removeContact({ ...call({ id: (await find('secret@erased.example'))[0]!.id }) });
+  const { rows } = await t.house.db.query('select before, after from import_rows where import_id = $1', [id]);
+  assert.ok(!JSON.stringify(rows).includes('Secret Name'));
+  assert.ok(JSON.stringify(rows).includes('Other'));
+  const undone = await undo(id);
+  assert.deepEqual([undone.state, undone.kept], ['undone', 0]);
+});
 test('the table that is taken out comes in again and changes nothing', async () => {
   const { body } = await contactRoutes.exportContacts({ ...call(), query: { sort: 'name' } });
   const chunks: Buffer[] = [];

@@ -6,14 +6,14 @@ import { newId } from '../../ground/id.ts';
 import {
   addressesAt,
   type Address,
-  contactsByIds,
   identitiesByKeys,
-  identitiesOfContacts,
+  isAlike,
   localeOf,
+  type PersonState,
   readAddress,
-  tagsOfContacts,
+  statesOf,
 } from '../contacts/index.ts';
-import { companiesNamed, type ImportRecord, type PersonState, statesAfter } from './store.ts';
+import { companiesNamed, type ImportRecord, statesAfter } from './store.ts';
 
 export interface Planned {
   readonly row: number;
@@ -165,37 +165,6 @@ async function knownOf(
   };
 }
 
-/** Contacts that speak for themselves, as they are now. */
-export async function statesOf(
-  q: Pick<Tx, 'query'>,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<Map<string, PersonState>> {
-  if (ids.length === 0) return new Map();
-  const [contacts, identities, tags] = await Promise.all([
-    contactsByIds(q, workspaceId, ids),
-    identitiesOfContacts(q, workspaceId, ids),
-    tagsOfContacts(q, workspaceId, ids),
-  ]);
-  const tagsBy = Map.groupBy(tags, (tag) => tag.contact_id);
-  const identitiesBy = Map.groupBy(identities, (identity) => identity.contact_id);
-  return new Map(
-    contacts
-      .filter((contact) => contact.absorbed_by === null)
-      .map((contact): [string, PersonState] => [
-        contact.id,
-        {
-          name: contact.name,
-          attributes: contact.attributes,
-          fields: contact.fields,
-          companyId: contact.company_id,
-          tags: (tagsBy.get(contact.id) ?? []).map((tag) => tag.name),
-          identityIds: (identitiesBy.get(contact.id) ?? []).map((identity) => identity.id),
-        },
-      ]),
-  );
-}
-
 /** What is there and what the row says: an empty cell says nothing, and what is there stays unless it is to be replaced. */
 function merged(
   { overwrites }: Pick<ImportRecord, 'overwrites'>,
@@ -220,11 +189,3 @@ function merged(
     identityIds: was.identityIds,
   };
 }
-const sorted = (values: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-/** The same in everything but addresses and tags, which are compared by who has them. */
-export const isAlike = (a: PersonState, b: PersonState): boolean =>
-  a.name === b.name &&
-  a.companyId === b.companyId &&
-  sorted(a.attributes) === sorted(b.attributes) &&
-  sorted(a.fields) === sorted(b.fields);

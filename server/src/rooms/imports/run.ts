@@ -2,10 +2,9 @@
 // rest to the next attempt and nothing is done twice.
 import { type FieldRule, scopesOf } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
-import { holdPeople, orMeanwhile } from '../contacts/index.ts';
+import { holdPeople, orMeanwhile, people } from '../contacts/index.ts';
 import { fieldsOf } from '../people/index.ts';
 import { writeRows } from './apply.ts';
-import { byKey, tellSizes } from './people-store.ts';
 import { type Planned, planRows, remember, type Seen } from './rows.ts';
 import * as store from './store.ts';
 import { bodyRows } from './table.ts';
@@ -18,7 +17,7 @@ const BATCH = 100;
 export async function runImport(house: House, workspaceId: string, id: string, signal: AbortSignal): Promise<void> {
   let job = await store.importById(house.db, workspaceId, id);
   if (job?.state === 'undoing') {
-    await tellSizes(house.db);
+    await people.tellSizes(house.db);
     while (await undoBatch(house, workspaceId, id)) stopIf(signal);
     return;
   }
@@ -44,7 +43,7 @@ export async function runImport(house: House, workspaceId: string, id: string, s
     if (!(await step(house, job, rules, batch, seen))) return;
     batch = [];
     if (row >= tellAt) {
-      await tellSizes(house.db);
+      await people.tellSizes(house.db);
       tellAt = skip + (row - skip) * 4;
     }
     stopIf(signal);
@@ -83,7 +82,7 @@ async function step(
 ): Promise<boolean> {
   const plan = await orMeanwhile(() =>
     house.db.transaction(async (tx) => {
-      byKey(tx);
+      people.byKey(tx);
       const [job, agent] = await Promise.all([
         store.lockImport(tx, workspaceId, id),
         store.agentNow(tx, workspaceId, agentId),
@@ -128,7 +127,7 @@ const tried = ({ row, outcome, contactId, why, before, after }: Planned): store.
 /** Takes back a batch of rows; false: nothing is left. */
 async function undoBatch(house: House, workspaceId: string, id: string): Promise<boolean> {
   return await house.db.transaction(async (tx) => {
-    byKey(tx);
+    people.byKey(tx);
     const job = await store.lockImport(tx, workspaceId, id);
     if (job?.state !== 'undoing') return false;
     holdPeople(tx, [workspaceId], 'alone');

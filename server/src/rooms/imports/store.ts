@@ -1,6 +1,7 @@
 // SQL of imports: the import itself and what became of each row.
-import type { FieldValue, Role } from '@throughline/domain';
+import type { Role } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
+import type { PersonState } from '../contacts/index.ts';
 
 type Q = Pick<Tx, 'query'>;
 export type ImportState = 'ready' | 'checking' | 'checked' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
@@ -28,15 +29,6 @@ export interface ImportRecord {
   readonly wrong: number;
   readonly kept: number;
   readonly created_at: Date;
-}
-/** What a row may change of somebody, as it was or is. */
-export interface PersonState {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly fields: Readonly<Record<string, FieldValue | null>>;
-  readonly companyId: string | null;
-  readonly tags: readonly string[];
-  readonly identityIds: readonly string[];
 }
 export interface RowRecord {
   readonly row: number;

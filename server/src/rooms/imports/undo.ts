@@ -2,15 +2,13 @@
 // still stands as they left it. Worked out on what is there now, then written as one statement for each table.
 import type { Tx } from '../../ground/db.ts';
 import { type Entry, write } from '../../ground/journal.ts';
-import { eraseContacts } from '../contacts/index.ts';
-import * as people from './people-store.ts';
-import { isAlike, statesOf } from './rows.ts';
+import { eraseContacts, isAlike, people, type PersonState, restored, statesOf } from '../contacts/index.ts';
 import * as store from './store.ts';
 
 /** What is there now, changed in memory row by row. */
 interface Ground {
   /** Null: was taken out by a row of this batch. */
-  readonly states: Map<string, store.PersonState | null>;
+  readonly states: Map<string, PersonState | null>;
   readonly free: ReadonlySet<string>;
   readonly talked: ReadonlySet<string>;
   readonly put: Set<string>;
@@ -54,7 +52,7 @@ export async function takeBack(tx: Tx, job: store.ImportRecord, rows: readonly s
 
 async function groundOf(tx: Tx, workspaceId: string, rows: readonly store.RowRecord[]): Promise<Ground> {
   const ids = [...new Set(rows.map((row) => row.contact_id!))];
-  const states = new Map<string, store.PersonState | null>(await statesOf(tx, workspaceId, ids));
+  const states = new Map<string, PersonState | null>(await statesOf(tx, workspaceId, ids));
   const identityIds = [...states.values()].flatMap((state) => state!.identityIds);
   const [free, talked] = await Promise.all([
     people.untouched(tx, workspaceId, identityIds),
@@ -93,39 +91,12 @@ function unmake(ground: Ground, { contact_id: contactId, after }: store.RowRecor
 function putBack(ground: Ground, { contact_id: contactId, before, after }: store.RowRecord): boolean {
   const now = ground.states.get(contactId!);
   if (!now || !before || !after) return false;
-  let isWhole = true;
-  const back = <V>(was: V, is: V, current: V): V => {
-    if (JSON.stringify(was) === JSON.stringify(is)) return current;
-    if (JSON.stringify(current) === JSON.stringify(is)) return was;
-    isWhole = false;
-    return current;
-  };
-  const each = <V>(
-    was: Readonly<Record<string, V>>,
-    is: Readonly<Record<string, V>>,
-    current: Readonly<Record<string, V>>,
-  ): Record<string, V> => {
-    const next: Record<string, V> = { ...current };
-    for (const key of new Set([...Object.keys(was), ...Object.keys(is)])) {
-      const value = back(was[key], is[key], current[key]);
-      if (value === undefined) delete next[key];
-      else next[key] = value;
-    }
-    return next;
-  };
-  const tags = after.tags.filter((tag) => !before.tags.includes(tag));
+  const { state, isWhole, removedTags, addedTags } = restored(before, after, now);
   const added = after.identityIds.filter((id) => !before.identityIds.includes(id) && now.identityIds.includes(id));
   const free = added.filter((id) => ground.free.has(id));
-  ground.states.set(contactId!, {
-    name: back(before.name, after.name, now.name),
-    attributes: each(before.attributes, after.attributes, now.attributes),
-    fields: each(before.fields, after.fields, now.fields),
-    companyId: back(before.companyId, after.companyId, now.companyId),
-    tags: now.tags.filter((tag) => !tags.some((ours) => ours.toLowerCase() === tag.toLowerCase())),
-    identityIds: now.identityIds.filter((id) => !free.includes(id)),
-  });
+  ground.states.set(contactId!, { ...state, identityIds: now.identityIds.filter((id) => !free.includes(id)) });
   ground.put.add(contactId!);
-  ground.untagged.push(...tags.map((name) => ({ contactId: contactId!, name })));
+  ground.untagged.push(...removedTags.map((name) => ({ contactId: contactId!, name })));
   ground.dropped.push(...free);
-  return isWhole && free.length === added.length;
+  return isWhole && addedTags.length === 0 && free.length === added.length;
 }

@@ -204,6 +204,7 @@ export async function eraseContact(
     await lockContacts(tx, viewer.workspaceId, ids);
     await store.letGoOfContents(tx, viewer.workspaceId, ids);
     await store.eraseVisits(tx, viewer.workspaceId, ids);
+    store.eraseSnapshots(tx, viewer.workspaceId, ids);
     const gone = await dropConversations(tx, viewer.workspaceId, ids);
     const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
     await dropGuestWords(tx, plan, ids);

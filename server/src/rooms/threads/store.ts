@@ -92,6 +92,14 @@ export async function letGoOfContents(tx: Tx, workspaceId: string, contactIds: r
     [workspaceId, contactIds],
   );
 }
+/** What changes to many and imports wrote down of them, to be able to undo it: names, values and tags as they were. */
+export function eraseSnapshots(tx: Tx, workspaceId: string, contactIds: readonly string[]): void {
+  tx.send('delete from bulk_items where workspace_id = $1 and subject_id = any($2::uuid[])', [workspaceId, contactIds]);
+  tx.send(
+    'update import_rows set before = null, after = null where workspace_id = $1 and contact_id = any($2::uuid[]) and coalesce(before, after) is not null',
+    [workspaceId, contactIds],
+  );
+}
 /** What devices of these contacts left: who they said they are, pages they saw, and the token that would bring them back as known. */
 export async function eraseVisits(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<void> {
   await tx.query(

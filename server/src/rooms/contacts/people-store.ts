@@ -1,6 +1,6 @@
 // SQL that writes and takes back people many at a time: a stretch of rows is one statement for each table, however many rows it has.
 import type { Tx } from '../../ground/db.ts';
-import type { PersonState } from './store.ts';
+import type { PersonState } from './person-state.ts';
 
 type Q = Pick<Tx, 'query'>;
 
