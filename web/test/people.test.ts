@@ -185,3 +185,57 @@ test('erasing tells what goes and what stays, and asks for the name', { skip }, 
     await context.close();
   }
 });
+
+test('rows are selected, tagged at once, drawn so, and put back by one key', { skip }, async () => {
+  const job = (state: string, more: object = {}) => ({
+    id: id(40, 1),
+    state,
+    why: '',
+    total: 2,
+    done: 2,
+    changed: 2,
+    refused: 0,
+    kept: 0,
+    createdAt: '2026-11-21T08:00:00.000Z',
+    ...more,
+  });
+  for (const isDark of [false, true]) {
+    const { page, context, calls, errors } = await openScreen(
+      browser,
+      double,
+      '/contacts',
+      { isDark },
+      {
+        'POST /contacts/bulk': job('done'),
+        [`POST /bulk/${id(40, 1)}/undo`]: job('undone'),
+      },
+    );
+    await page.getByRole('checkbox', { name: 'Select Ada Lovelace' }).click();
+    await page.getByRole('checkbox', { name: 'Select Annabella Milbanke' }).click();
+    const bar = page.getByRole('toolbar', { name: 'Selected contacts' });
+    await bar.getByText('2 selected').waitFor();
+    assert.deepEqual(
+      (await violationsOf(page, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])).map((each) => each.id),
+      [],
+    );
+    if (process.env['PICTURES'])
+      await page.screenshot({ path: `${process.env['PICTURES']}/many-${isDark ? 'dark' : 'light'}.png` });
+    await bar.getByRole('button', { name: 'Tag', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Tag' }).fill('autumn sale');
+    await page.keyboard.press('Enter');
+    await page.getByText('Tagged autumn sale: 2').waitFor();
+    assert.deepEqual(calls.find((each) => each.call === 'POST /contacts/bulk')?.body, {
+      ids: [id(7, 1), id(7, 2)],
+      change: { addTags: ['autumn sale'] },
+    });
+    await bar.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await page.getByText('Undone: 2').waitFor();
+    await page.getByRole('checkbox', { name: 'Select all that are shown' }).click();
+    await bar.getByText('4 selected').waitFor();
+    await page.keyboard.press('Escape');
+    await bar.waitFor({ state: 'detached' });
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});

@@ -101,7 +101,7 @@ async function undoMany(job: Bulk, words: string, ids: readonly string[]): Promi
 }
 
 /** Waits for the end of a job, saying how far it is. */
-async function follow(job: Bulk, words: string): Promise<Bulk> {
+export async function follow(job: Bulk, words: string): Promise<Bulk> {
   let now = job;
   let takeAway: (() => void) | null = null;
   let said = '';

@@ -109,7 +109,7 @@ export function CompanyPicker({
           </Button>
         }
       >
-        <Finder
+        <CompanyFinder
           find={find}
           onChoose={(each) => void put(each)}
           onMake={(name) => void attempt(async () => put(await make(name)))}
@@ -120,7 +120,8 @@ export function CompanyPicker({
 }
 
 const TYPING_MS = 150;
-function Finder({
+/** Companies by name or domain; what is not there is made. */
+export function CompanyFinder({
   find,
   onChoose,
   onMake,

@@ -68,7 +68,7 @@ export function TagPicker({ tags, known, mayChange, save }: TagPickerProps) {
             </Button>
           }
         >
-          <Finder
+          <TagFinder
             known={known.map((tag) => tag.name).filter((name) => !names.includes(name))}
             onChoose={(name) => void put([...names, name], `Tagged ${name}`)}
           />
@@ -81,7 +81,8 @@ export function TagPicker({ tags, known, mayChange, save }: TagPickerProps) {
 }
 
 const SHOWN = 8;
-function Finder({ known, onChoose }: { known: readonly string[]; onChoose: (name: string) => void }) {
+/** Tags by name; what is not there is made. */
+export function TagFinder({ known, onChoose }: { known: readonly string[]; onChoose: (name: string) => void }) {
   const [typed, setTyped] = useState('');
   const words = typed.trim().toLowerCase();
   const found = known.filter((name) => name.toLowerCase().includes(words)).slice(0, SHOWN);

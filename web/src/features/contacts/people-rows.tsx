@@ -5,18 +5,51 @@ import { useStore } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { wordsOfValue } from '../../ui/field-values.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Column } from './columns.tsx';
 import { contactTitle, kindsOf, reachWords } from './contact-words.ts';
 
-export function PeopleRows({ rows, columns }: { rows: readonly ContactRow[]; columns: readonly Column[] }) {
+export interface Choosing {
+  readonly isChosen: (id: string) => boolean;
+  readonly isWhole: boolean;
+  readonly isSome: boolean;
+  readonly choose: (ids: readonly string[], isChosen: boolean) => void;
+}
+
+export function PeopleRows({
+  rows,
+  columns,
+  choosing,
+}: {
+  rows: readonly ContactRow[];
+  columns: readonly Column[];
+  /** Null: rows are not selected here. */
+  choosing: Choosing | null;
+}) {
   return (
     <div role="region" aria-label="Table of contacts" tabIndex={0} className="overflow-x-auto">
       <table className="w-full border-collapse text-start max-md:block">
         <thead className="max-md:hidden">
           <tr className="border-b border-line">
+            {choosing ? (
+              <th scope="col" className="w-6 pb-2">
+                <Checkbox
+                  label="Select all that are shown"
+                  hidesLabel
+                  isChecked={choosing.isWhole}
+                  isMixed={choosing.isSome && !choosing.isWhole}
+                  onChange={(isChosen) =>
+                    choosing.choose(
+                      rows.map((row) => row.id),
+                      isChosen,
+                    )
+                  }
+                />
+              </th>
+            ) : null}
             {['Name', ...columns.map((column) => column.title)].map((title) => (
               <th
                 key={title}
@@ -30,7 +63,7 @@ export function PeopleRows({ rows, columns }: { rows: readonly ContactRow[]; col
         </thead>
         <tbody className="max-md:block">
           {rows.map((row) => (
-            <OneRow key={row.id} row={row} columns={columns} />
+            <OneRow key={row.id} row={row} columns={columns} choosing={choosing} />
           ))}
         </tbody>
       </table>
@@ -38,9 +71,27 @@ export function PeopleRows({ rows, columns }: { rows: readonly ContactRow[]; col
   );
 }
 
-function OneRow({ row, columns }: { row: ContactRow; columns: readonly Column[] }) {
+function OneRow({
+  row,
+  columns,
+  choosing,
+}: {
+  row: ContactRow;
+  columns: readonly Column[];
+  choosing: Choosing | null;
+}) {
   return (
     <tr className="border-b border-line hover:bg-hover max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:py-2 max-md:ps-14">
+      {choosing ? (
+        <td className="w-6 align-middle max-md:hidden">
+          <Checkbox
+            label={`Select ${contactTitle(row)}`}
+            hidesLabel
+            isChecked={choosing.isChosen(row.id)}
+            onChange={(isChosen) => choosing.choose([row.id], isChosen)}
+          />
+        </td>
+      ) : null}
       <th
         scope="row"
         className="max-w-96 px-3 py-1.5 text-start font-normal max-md:-ms-14 max-md:w-[calc(100%+3.5rem)] max-md:max-w-none"

@@ -17,7 +17,8 @@ import { ColumnChooser, useColumns } from './columns.tsx';
 import { ContactFilters } from './contact-filters.tsx';
 import { type ContactSearch, isNarrowed, isSameList, readContactSearch, withFilter } from './filter-words.ts';
 import { More } from './more.tsx';
-import { PeopleRows } from './people-rows.tsx';
+import { type Chosen, nobody, PeopleBulk } from './people-bulk.tsx';
+import { type Choosing, PeopleRows } from './people-rows.tsx';
 import { KeepSegment, SegmentMenu } from './segments.tsx';
 
 const sorts = [
@@ -34,6 +35,11 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
   const mayExport = useMay('contacts:export');
   const [isAdding, setAdding] = useState(false);
   const columns = useColumns();
+  // What was chosen of another list is not chosen of this one.
+  const listKey = JSON.stringify(search);
+  const [picked, setPicked] = useState<{ readonly of: string; readonly chosen: Chosen }>({ of: '', chosen: nobody });
+  const chosen = picked.of === listKey ? picked.chosen : nobody;
+  const choose = (next: Chosen) => setPicked({ of: listKey, chosen: next });
   const show = (next: ContactSearch) => void navigate({ to: '/contacts', search: { ...next }, replace: true });
   const sort = sorts.find((each) => each.value === search.sort)?.value ?? 'seen';
   const contacts = useInfiniteQuery({
@@ -102,9 +108,23 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
           if (rows.length === 0 && !contacts.hasNextPage) return <Nobody search={search} add={add} onShow={show} />;
+          const shown = rows.map((row) => row.id);
           return (
             <>
-              <PeopleRows rows={rows} columns={columns.shown} />
+              {chosen.ids.size > 0 ? (
+                <PeopleBulk
+                  chosen={chosen}
+                  shown={shown}
+                  isMore={contacts.hasNextPage}
+                  search={search}
+                  onChoose={choose}
+                />
+              ) : null}
+              <PeopleRows
+                rows={rows}
+                columns={columns.shown}
+                choosing={mayAdd ? choosingOf(chosen, shown, choose) : null}
+              />
               {rows.length === 0 ? <p className="px-3 py-2 text-text-2">Nobody so far.</p> : null}
               {contacts.hasNextPage ? (
                 <More
@@ -120,6 +140,23 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
       {isAdding ? <AddContact onClose={() => setAdding(false)} /> : null}
     </ScrollPage>
   );
+}
+
+function choosingOf(chosen: Chosen, shown: readonly string[], onChoose: (next: Chosen) => void): Choosing {
+  const isChosen = (id: string) => chosen.isAll || chosen.ids.has(id);
+  return {
+    isChosen,
+    isSome: chosen.ids.size > 0,
+    isWhole: shown.length > 0 && shown.every(isChosen),
+    choose(ids, isAdded) {
+      // Whoever is taken out of everybody leaves those that are shown.
+      const next = new Set(chosen.isAll ? shown : chosen.ids);
+      for (const id of ids)
+        if (isAdded) next.add(id);
+        else next.delete(id);
+      onChoose({ ids: next, isAll: false });
+    },
+  };
 }
 
 function Nobody({
