@@ -77,6 +77,7 @@ staged('triage', (scene) => {
       await page.keyboard.press('Enter');
       const preview = page.getByRole('dialog', { name: /^Join #\d+ into #\d+\?$/ });
       await preview.getByRole('list', { name: 'The last words there' }).getByText(`${name}:`).first().waitFor();
+      await preview.getByText(/^#\d+ Grinder makes a loud noise$/).waitFor();
       await judge(page, 'what a merge does');
       assert.equal(double.calls.filter((call) => call.name === 'joinConversations').length, 0);
       await preview.getByRole('button', { name: 'Join', exact: true }).press('Enter');

@@ -39,6 +39,7 @@ export function JoinDialog({
       <Preview
         it={into}
         other={from}
+        unseen={chosen}
         onBack={() => setChosen(null)}
         onJoin={() => {
           onClose();
@@ -96,20 +97,23 @@ const listed = new Intl.ListFormat('en', { type: 'conjunction' });
 function Preview({
   it,
   other,
+  unseen,
   onBack,
   onJoin,
   onClose,
 }: {
   it: Conversation;
   other: Conversation;
+  /** Which of the two is not on the screen behind. */
+  unseen: Conversation;
   onBack: () => void;
   onJoin: () => void;
   onClose: () => void;
 }) {
   const kinds = useStore((state) => state.kinds);
   const first = useQuery({
-    queryKey: ['join-preview', other.id],
-    queryFn: () => api.listMessages({ params: { id: other.id }, query: { limit: 3 } }),
+    queryKey: ['join-preview', unseen.id],
+    queryFn: () => api.listMessages({ params: { id: unseen.id }, query: { limit: 3 } }),
   });
   const lost = [
     other.subject !== '' && other.subject !== it.subject ? 'subject' : '',
@@ -133,12 +137,14 @@ function Preview({
       }
     >
       <p className="flex flex-wrap items-center gap-1.5">
-        {other.channelKinds.map((kind) => (
+        {unseen.channelKinds.map((kind) => (
           <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />
         ))}
-        <span className="font-medium">{other.subject || other.preview}</span>
+        <span className="font-medium">
+          #{unseen.number} {unseen.subject || unseen.preview}
+        </span>
         <span className="text-sm text-text-3">
-          {statusWords[other.status]} · <Time at={other.createdAt} />
+          {statusWords[unseen.status]} · <Time at={unseen.createdAt} />
         </span>
       </p>
       {first.isPending ? <SkeletonRows rows={2} /> : null}
@@ -147,7 +153,7 @@ function Preview({
           .filter((each) => each.type !== 'event')
           .map((each) => (
             <li key={each.id} className="line-clamp-2 rounded-control bg-surface px-2 py-1 wrap-anywhere" dir="auto">
-              {each.author.name || other.contactName}:{' '}
+              {each.author.name || unseen.contactName}:{' '}
               {each.text || each.attachments.map((file) => file.name).join(', ')}
             </li>
           ))}
