@@ -1,31 +1,16 @@
 // App panels beside a conversation in a real browser: cards with data, none, late, failing; and where an admin keeps them.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { id } from './acorn.ts';
 import { violationsOf } from './axe.ts';
-import { noBrowser, openBrowser } from './browser.ts';
-import { startDouble, type Double } from './double.ts';
-import { type Look, openScreen } from './screens.ts';
+import { type Look, screenTests } from './screens.ts';
 import { ada, openAda } from './stage.ts';
 
-const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build in web');
+const { skip, open } = screenTests();
 /** Set to keep pictures. */
 const pictures = process.env['PICTURES'] ?? '';
-let browser: Browser;
-let double: Double;
-before(async () => {
-  if (skip) return;
-  [browser, double] = await Promise.all([openBrowser(), startDouble()]);
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await double.close();
-});
 
 const [orders, bills] = [id(61, 1), id(61, 2)];
 const beside = `GET /conversations/${ada}/panels`;
@@ -75,7 +60,7 @@ const looks: readonly (Look & { name: string })[] = [
 
 for (const { name, ...look } of looks)
   test(`cards are read, and a failing app takes nothing from the others: ${name}`, { skip }, async () => {
-    const { page, context, calls, errors } = await openScreen(browser, double, openAda, look, {
+    const { page, context, calls, errors } = await open(openAda, look, {
       [beside]: shown,
       [cardsOf(orders)]: ok([order]),
       [cardsOf(bills)]: failed,
@@ -110,9 +95,7 @@ for (const { name, ...look } of looks)
 
 test('an app that knows nothing says so, and one that is late shows that it loads', { skip }, async () => {
   const late = new Promise<void>(() => undefined);
-  const { page, context } = await openScreen(
-    browser,
-    double,
+  const { page, context } = await open(
     openAda,
     {},
     {
@@ -134,9 +117,7 @@ test('an app that knows nothing says so, and one that is late shows that it load
 
 test('an admin adds a panel, is shown its secret once, and moves it', { skip }, async () => {
   let items: object[] = [];
-  const { page, context, calls, errors } = await openScreen(
-    browser,
-    double,
+  const { page, context, calls, errors } = await open(
     '/settings/panels',
     {},
     {

@@ -1,38 +1,19 @@
 // The table of contacts in a real browser: narrowed by its fields, kept as a segment, its columns chosen, each by role and name.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Import } from '@throughline/sdk';
-import type { Browser } from 'playwright-core';
 import { id } from './acorn.ts';
 import { violationsOf } from './axe.ts';
-import { noBrowser, openBrowser } from './browser.ts';
-import { startDouble, type Double } from './double.ts';
 import { peopleAnswers } from './people-answers.ts';
-import { openScreen } from './screens.ts';
+import { screenTests } from './screens.ts';
 
-const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build in web');
-let browser: Browser;
-let double: Double;
-before(async () => {
-  if (skip) return;
-  [browser, double] = await Promise.all([openBrowser(), startDouble()]);
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await double.close();
-});
+const { skip, open } = screenTests();
 
 test(
   'a condition on a field narrows the table, stands in its address, and is kept as a segment',
   { skip },
   async () => {
-    const { page, context, calls } = await openScreen(
-      browser,
-      double,
+    const { page, context, calls } = await open(
       '/contacts',
       {},
       {
@@ -75,7 +56,7 @@ test(
 );
 
 test('columns are chosen for oneself, fields among them', { skip }, async () => {
-  const { page, context, calls } = await openScreen(browser, double, '/contacts');
+  const { page, context, calls } = await open('/contacts');
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('checkbox', { name: 'Renewal' }).click();
   await page.getByRole('columnheader', { name: 'Renewal' }).waitFor();
@@ -101,9 +82,7 @@ test('a table is uploaded, its columns said, tried, its faults told, brought in 
     now = { ...now, ...next };
     return begun;
   };
-  const { page, context, calls, errors } = await openScreen(
-    browser,
-    double,
+  const { page, context, calls, errors } = await open(
     '/contacts',
     {},
     {
@@ -151,7 +130,7 @@ test('a table is uploaded, its columns said, tried, its faults told, brought in 
 
 test('erasing tells what goes and what stays, and asks for the name', { skip }, async () => {
   for (const look of [{}, { width: 390, isDark: true }]) {
-    const { page, context, calls } = await openScreen(browser, double, `/contacts/${id(7, 1)}`, look, {
+    const { page, context, calls } = await open(`/contacts/${id(7, 1)}`, look, {
       [`GET /contacts/${id(7, 1)}/erasure`]: {
         goes: { identities: 3, conversations: 2, messages: 1400, notes: 1, files: 12, elsewhere: 2 },
         stays: { conversations: 1, files: 0 },

@@ -1,28 +1,11 @@
 // What a role may not do is shown with the reason, or not at all.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import { id } from './acorn.ts';
-import { noBrowser, openBrowser } from './browser.ts';
-import { type Double, startDouble } from './double.ts';
-import { openScreen } from './screens.ts';
+import { screenTests } from './screens.ts';
 import { answers } from './screens-answers.ts';
 
-const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build in web');
-let browser: Browser;
-let double: Double;
-before(async () => {
-  if (skip) return;
-  [browser, double] = await Promise.all([openBrowser(), startDouble()]);
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await double.close();
-});
+const { skip, open } = screenTests();
 
 test('erasing is there for leads, and whoever may not is told why', { skip, timeout: 180_000 }, async () => {
   const may = (answers['POST /setup'] as { scopes: string[] }).scopes;
@@ -35,7 +18,7 @@ test('erasing is there for leads, and whoever may not is told why', { skip, time
       ...(answers['POST /setup'] as object),
       scopes: may.filter((each) => !without.includes(each as never)),
     };
-    const { page, context } = await openScreen(browser, double, `/contacts/${id(7, 1)}`, {}, { 'GET /me': me });
+    const { page, context } = await open(`/contacts/${id(7, 1)}`, {}, { 'GET /me': me });
     await page
       .getByRole('banner')
       .or(page.locator('header'))

@@ -1,6 +1,10 @@
 // Opens the screens outside the inbox in a browser, with the double's answers and ours laid over them.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import type { Double } from './double.ts';
+import { noBrowser, openBrowser } from './browser.ts';
+import { startDouble, type Double } from './double.ts';
 import { answers, failingTest } from './screens-answers.ts';
 
 export interface Opened {
@@ -20,6 +24,27 @@ export interface Look {
   readonly height?: number;
   readonly isDark?: boolean;
 }
+
+/** One browser and one double for all tests of a file; `skip` says why there can be none. */
+export function screenTests() {
+  const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
+  const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build in web');
+  const has = {} as { browser: Browser; double: Double };
+  before(async () => {
+    if (!skip) [has.browser, has.double] = await Promise.all([openBrowser(), startDouble()]);
+  });
+  after(async () => {
+    if (skip) return;
+    await has.browser.close();
+    await has.double.close();
+  });
+  return {
+    skip,
+    open: (...[path, look, more]: Tail<Parameters<typeof openScreen>>) =>
+      openScreen(has.browser, has.double, path, look, more),
+  };
+}
+type Tail<T extends readonly unknown[]> = T extends [unknown, unknown, ...infer Rest] ? Rest : never;
 
 /** A page at `path`; `more` answers before everything else, by "METHOD /path". A function gets the request's body. */
 export async function openScreen(
