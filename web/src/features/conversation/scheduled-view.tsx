@@ -40,10 +40,11 @@ export function ScheduledView({ message, it }: { message: Message; it: Conversat
       className="flex flex-col items-end px-4 ps-16 pe-14 pt-2"
     >
       <div className="max-w-full rounded-bubble border border-dashed border-input-line bg-bg px-3 py-2">
-        <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold text-text-2">
-          <CalendarClock size={12} aria-hidden />
+        <p className="mb-0.5 text-xs font-semibold text-text-2">
+          <CalendarClock size={12} aria-hidden className="me-1 inline align-[-1px]" />
           {when ? `Leaves ${when}` : 'Not sent yet'}
           <span className="font-normal">
+            {' '}
             · {message.author.name}
             {kind ? ` · ${kind.title}` : ''}
           </span>
