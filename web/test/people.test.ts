@@ -179,9 +179,7 @@ test('rows are selected, tagged at once, drawn so, and put back by one key', { s
     ...more,
   });
   for (const isDark of [false, true]) {
-    const { page, context, calls, errors } = await openScreen(
-      browser,
-      double,
+    const { page, context, calls, errors } = await open(
       '/contacts',
       { isDark },
       {
