@@ -20,7 +20,6 @@ import { RichEditor } from './rich-editor.tsx';
 import { RouteMenu } from './route-menu.tsx';
 import { switchedWords, windowWords } from './sendable.ts';
 import { SignatureLine } from './signature-line.tsx';
-import { signatureFor } from '../../live/signature.ts';
 import { useComposer, type ComposerProps } from './use-composer.ts';
 import { useDrop } from './use-drop.ts';
 import { WhoReads } from './who-reads.tsx';
@@ -29,7 +28,6 @@ import { WritingField } from './writing-field.tsx';
 export function Composer(props: ComposerProps) {
   const { it, replyTo, onReplyTo } = props;
   const composer = useComposer(props);
-  const me = useMe();
   const { draft, change, files, field, route, kind, guard, isNote, write, setType } = composer;
   const [isPicking, setPicking] = useState(false);
   // The way in use first, so that the picker opens on it.
@@ -142,7 +140,7 @@ export function Composer(props: ComposerProps) {
         />
       ) : null}
       <SignatureLine
-        signature={signatureFor(me, isNote ? undefined : kind)}
+        kind={isNote ? undefined : kind}
         isLeftOut={draft.isUnsigned}
         onLeaveOut={(isUnsigned) => change({ isUnsigned })}
       />

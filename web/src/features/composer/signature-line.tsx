@@ -1,15 +1,21 @@
 // The signature below an answer, folded to one line: seen before it goes, and left out this once.
+import type { ChannelKind } from '@throughline/sdk';
 import { PenLine } from 'lucide-react';
+import { useMe } from '../../live/index.ts';
+import { signatureFor } from '../../live/signature.ts';
 
 export function SignatureLine({
-  signature,
+  kind,
   isLeftOut,
   onLeaveOut,
 }: {
-  signature: string;
+  /** By which it goes; none for a note. */
+  kind: ChannelKind | undefined;
   isLeftOut: boolean;
   onLeaveOut: (isLeftOut: boolean) => void;
 }) {
+  const me = useMe();
+  const signature = signatureFor(me, kind);
   if (signature === '') return null;
   if (isLeftOut)
     return (
