@@ -1,5 +1,5 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
-import type { Conversation, ReplyRoute } from '@throughline/sdk';
+import type { Conversation, Message, ReplyRoute } from '@throughline/sdk';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useMe, usePresence, useStore } from '../../live/index.ts';
@@ -40,12 +40,7 @@ export function Composer(props: ComposerProps) {
     write(draft.text === '' ? text : `${draft.text.trimEnd()}\n\n${text}`);
     field.current?.focus();
   };
-  const latest = useRef(insert);
-  latest.current = insert;
-  useEffect(
-    () => (composer.mayWrite ? onInsert(it.id, (text) => latest.current(text)) : undefined),
-    [it.id, composer.mayWrite],
-  );
+  useInsertions(it.id, composer.mayWrite, insert);
   if (!composer.mayWrite)
     return (
       <p className="border-t border-line bg-surface p-3 text-center text-text-2">Your role may read, not answer.</p>
@@ -80,16 +75,7 @@ export function Composer(props: ComposerProps) {
         <ClaimedNotice key={route.identityId} route={route} contact={composer.contact} />
       ) : null}
       <Way composer={composer} it={it} onTemplate={ways.length > 0 ? () => setPicking(true) : null} />
-      {replyTo ? (
-        <p className="mx-3.5 mt-1 flex items-center gap-2 border-s-2 border-accent ps-2 text-sm text-text-2">
-          <span className="min-w-0 flex-1 truncate">
-            Answering {replyTo.author.name}: {replyTo.text}
-          </span>
-          <button type="button" className="ui-link" onClick={() => onReplyTo(null)}>
-            Remove
-          </button>
-        </p>
-      ) : null}
+      {replyTo ? <Answering replyTo={replyTo} onRemove={() => onReplyTo(null)} /> : null}
       {composer.answer.comment && !isNote ? (
         <WhoReads
           comment={composer.answer.comment}
@@ -279,6 +265,26 @@ function Collision({
       {name} is writing{hasText ? ' too' : ''}.{' '}
       <button type="button" className="ui-link" onClick={onNote}>
         Write a note instead
+      </button>
+    </p>
+  );
+}
+
+/** Words that panels beside the thread hand over. */
+function useInsertions(id: string, mayWrite: boolean, insert: (text: string) => void): void {
+  const latest = useRef(insert);
+  latest.current = insert;
+  useEffect(() => (mayWrite ? onInsert(id, (text) => latest.current(text)) : undefined), [id, mayWrite]);
+}
+
+function Answering({ replyTo, onRemove }: { replyTo: Message; onRemove: () => void }) {
+  return (
+    <p className="mx-3.5 mt-1 flex items-center gap-2 border-s-2 border-accent ps-2 text-sm text-text-2">
+      <span className="min-w-0 flex-1 truncate">
+        Answering {replyTo.author.name}: {replyTo.text}
+      </span>
+      <button type="button" className="ui-link" onClick={onRemove}>
+        Remove
       </button>
     </p>
   );
