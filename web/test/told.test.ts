@@ -70,7 +70,7 @@ staged('told already', (scene) => {
     const hint = page.getByText(/^Tone of .*fewer emoji/);
     await hint.waitFor();
     await hint.click();
-    await page.getByText(/A messenger: friendly and brief/).waitFor();
+    await page.getByText(/A chat they come back to: friendly and brief/).waitFor();
     await judge(page, 'tone');
   });
 });
