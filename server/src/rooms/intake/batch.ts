@@ -13,6 +13,7 @@ import {
 } from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome, rehearsalOf } from './item.ts';
 import { addLater } from './later.ts';
+import { learnPlaces } from './places.ts';
 import { hintsOf, link, linkPassed, suggestPassed } from './link.ts';
 import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
@@ -64,10 +65,12 @@ export async function takeBatch(
     .map(({ item, event }) => met.identityOf(item.channel.row.workspace_id, event.sender))
     .filter((identity) => !knownIds.has(identity.id))
     .map((identity) => ({ workspaceId: identity.workspace_id, contactId: identity.contact_id }));
+  const publicKinds = speakingInPublic(house);
   const [outcomes] = await Promise.all([
     outcomesOf(tx, items, sights, isNew),
     // Another node may have met them just now.
     strangers.length > 0 && fillShelf(tx, shelf, theseContacts(strangers)),
+    learnPlaces(tx, shelf.all, publicKinds),
   ]);
   // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them.
   touchSenders(tx, fresh, met, now);
@@ -82,7 +85,7 @@ export async function takeBatch(
       met,
       shelf,
       isNew,
-      speakingInPublic(house),
+      publicKinds,
       isAlone ? passed : null,
     );
   }

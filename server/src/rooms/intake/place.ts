@@ -33,6 +33,9 @@ export class Shelf {
   of(contactId: string): readonly ConversationRow[] {
     return this.#rows.get(contactId) ?? [];
   }
+  get all(): readonly ConversationRow[] {
+    return [...this.#rows.values()].flat();
+  }
   clear(): void {
     this.#rows.clear();
   }

@@ -103,6 +103,34 @@ export function keepPlace(
   store.keepPlace(tx, item.channel.row.workspace_id, item.channel.row.id, placeIdOf(place), messageId);
 }
 
+/** Asks for all these at once what `withoutPlaces` would else ask for one after the other. */
+export async function learnPlaces(
+  tx: Tx,
+  conversations: readonly ConversationRow[],
+  publicKinds: ReadonlySet<string>,
+): Promise<void> {
+  const unsure = conversations.filter(
+    ({ id, channel_kinds: kinds }) => !known.has(id) && kinds.some((kind) => publicKinds.has(kind)),
+  );
+  const asked = Map.groupBy(unsure, (row) => row.workspace_id);
+  await Promise.all(
+    [...asked].map(([workspaceId, rows]) =>
+      learn(
+        tx,
+        workspaceId,
+        rows.map(({ id }) => id),
+      ),
+    ),
+  );
+}
+/** Answers with those that began in a place. */
+async function learn(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set(await store.placesAmong(tx, workspaceId, ids));
+  if (known.size + ids.length > KNOWN_LIMIT) known.clear();
+  for (const id of ids) known.set(id, found.has(id));
+  return found;
+}
+
 /** A person's own conversations without those that belong to a place: what they say in private never stands among them. */
 export async function withoutPlaces(
   tx: Tx,
@@ -115,12 +143,10 @@ export async function withoutPlaces(
   if (inQuestion.length === 0) return own;
   const begun = new Set([...places.values()].map(({ conversationId }) => conversationId));
   const unsure = inQuestion.map(({ id }) => id).filter((id) => !begun.has(id) && !known.has(id));
-  if (unsure.length > 0) {
-    const found = new Set(await store.placesAmong(tx, plan.workspaceId, unsure));
-    if (known.size > KNOWN_LIMIT) known.clear();
-    for (const id of unsure) known.set(id, found.has(id));
-  }
-  return own.filter(({ id }) => !begun.has(id) && known.get(id) !== true);
+  // Before others are learned: what is known may be forgotten for them.
+  const inPlaces = new Set(own.map(({ id }) => id).filter((id) => begun.has(id) || known.get(id) === true));
+  if (unsure.length > 0) for (const id of await learn(tx, plan.workspaceId, unsure)) inPlaces.add(id);
+  return own.filter(({ id }) => !inPlaces.has(id));
 }
 /** How a conversation began never changes, so each is asked for once. Ids are ours and never used again. */
 const known = new Map<string, boolean>();
