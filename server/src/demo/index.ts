@@ -27,7 +27,7 @@ function kindFor(kinds: ReadonlyMap<string, Channel>, way: Way): Channel {
       ? kind.card.abilities.visitors
       : way === 'm'
         ? kind.card.abilities.subject
-        : kind.card.abilities.continuation;
+        : kind.card.abilities.continuation && !kind.card.abilities.subject;
   const kind = [...kinds.values()].find(fits);
   if (!kind) throw new Error('The demo needs a chat, a mail and a messaging channel');
   return kind;
