@@ -10,6 +10,7 @@ import { showNoticesBy, undoable } from '../live/index.ts';
 import { UiProvider } from '../ui/provider.tsx';
 import { applyLook, storedLook } from '../ui/theme.ts';
 import { rememberUndoBy, say } from '../ui/toast.ts';
+import { beginLanguage, useLanguage } from '../words/language.ts';
 import { makeRouter } from './router.tsx';
 
 applyLook(storedLook());
@@ -32,12 +33,22 @@ declare module '@tanstack/react-router' {
   }
 }
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
+function App() {
+  useLanguage();
+  return (
     <QueryClientProvider client={queries}>
       <UiProvider>
         <RouterProvider router={router} />
       </UiProvider>
     </QueryClientProvider>
-  </StrictMode>,
-);
+  );
+}
+const paint = () =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+const words = beginLanguage();
+if (words) void words.then(paint);
+else paint();

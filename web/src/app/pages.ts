@@ -1,9 +1,19 @@
 // Which screen is loaded for which address. Each is a chunk of its own with one default export, so nobody downloads settings to read a message.
-import { lazy, type ComponentType } from 'react';
+import { createElement, lazy, type ComponentType } from 'react';
+import { useLanguage } from '../words/language.ts';
 
 /** Screens find their own params with TanStack's hooks; settings gets its section from the address. */
 type Load = () => Promise<{ default: ComponentType }>;
-const page = (load: Load) => lazy(load);
+const page = (load: Load) =>
+  lazy(async () => {
+    const { default: Page } = await load();
+    // The router paints each page apart from the frame: it follows the language by itself.
+    const PageInLanguage = () => {
+      useLanguage();
+      return createElement(Page);
+    };
+    return { default: PageInLanguage };
+  });
 
 export const InboxPage = page(() => import('./inbox-page.tsx'));
 export const LoginPage = page(() => import('../features/auth/login-page.tsx'));

@@ -5,6 +5,7 @@ import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect
 import { Suspense } from 'react';
 import { api, getState, loadHouse, restoreOutbox, startLive } from '../live/index.ts';
 import { readSearch } from '../live/views.ts';
+import { followLanguage } from '../words/language.ts';
 import { CrashPage, LoadingPage, NotFoundPage } from './fallbacks.tsx';
 import {
   AlertsPage,
@@ -59,6 +60,7 @@ const frame = createRoute({
       const { needed } = await api.getSetup();
       throw needed ? redirect({ to: '/setup' }) : redirect({ to: '/login', search: { next: location.href } });
     }
+    await followLanguage(getState().me?.preferences['language']);
     restoreOutbox();
     startLive(context.queries);
   },

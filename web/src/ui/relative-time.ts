@@ -1,5 +1,5 @@
 // Time in words: relative under seven days, a date after that.
-import { perLocale } from './per-locale.ts';
+import { perLocale } from '../words/per-locale.ts';
 
 const minute = 60;
 const hour = 60 * minute;

@@ -17,6 +17,7 @@ import { NotProved, useClaim } from './not-proved.tsx';
 import { besidesCards, Choice, RichShown } from './rich-shown.tsx';
 import { RichText } from './rich-text.tsx';
 import { Special } from './special.tsx';
+import { useLanguage } from '../../words/language.ts';
 
 export interface MessageViewProps {
   message: Message;
@@ -27,6 +28,7 @@ export interface MessageViewProps {
 }
 
 export const MessageView = memo(function MessageView({ message, it, isFirst, isLast, isTarget }: MessageViewProps) {
+  useLanguage();
   const isOurs = message.direction === 'outbound';
   const isNote = message.type === 'note';
   const agent = useAgent(message.author.type === 'agent' ? message.author.id : null);

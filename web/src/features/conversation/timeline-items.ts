@@ -1,7 +1,7 @@
 // From messages to what the timeline draws: day lines, channel switches, groups of one sender, folded events. Pure.
 import type { Message } from '@throughline/sdk';
 import { isEvent, isGesture } from '../../live/event-words.ts';
-import { perLocale } from '../../ui/per-locale.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 export type TimelineItem =
   | { readonly type: 'day'; readonly key: string; readonly at: string }

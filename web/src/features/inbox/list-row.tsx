@@ -15,6 +15,7 @@ import { PriorityMark } from '../../ui/priority-mark.tsx';
 import type { InboxSearch } from '../../live/views.ts';
 import { InboxLink } from './inbox-link.tsx';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
+import { useLanguage } from '../../words/language.ts';
 
 export interface RowProps {
   it: Conversation;
@@ -47,6 +48,7 @@ export const ListRow = memo(function ListRow({
   onSelect,
   onFocus,
 }: RowProps) {
+  useLanguage();
   const me = useMe();
   const [isNear, setNear] = useState(false);
   const kind = useKind(it.channelKind);

@@ -1,6 +1,6 @@
 // What a row says to a screen reader besides what it shows, and the short time at its end.
 import type { Conversation, PresenceFrame } from '@throughline/sdk';
-import { perLocale } from '../../ui/per-locale.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 const weekday = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short' }));
 const day = perLocale((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }));

@@ -1,9 +1,19 @@
-// How it looks to me: at once, without saving.
+// How it looks to me, and which language it speaks: at once, without saving.
 import { api } from '../../live/index.ts';
 import { classes } from '../../ui/classes.ts';
 import { PageHead, Section } from '../../ui/page.tsx';
 import type { Density, Look, Theme } from '../../ui/theme.ts';
+import { Select } from '../../ui/select.tsx';
 import { chooseLook, useLook } from '../../ui/use-look.ts';
+import {
+  chosenLanguage,
+  chooseLanguage,
+  languageNames,
+  negotiate,
+  spoken,
+  useLanguage,
+  type Language,
+} from '../../words/language.ts';
 
 const themeWords: Record<Theme, [string, string]> = {
   system: ['System', 'As your computer is set'],
@@ -21,6 +31,7 @@ export function AppearanceSection() {
   return (
     <>
       <PageHead title="Appearance">Kept for you, and for this browser.</PageHead>
+      <LanguageChoice />
       <Section title="Theme">
         <Options name="theme" words={themeWords} value={look.theme} onChange={(theme) => choose({ theme })} />
       </Section>
@@ -35,6 +46,32 @@ export function AppearanceSection() {
 function choose(part: Partial<Look>): void {
   const { theme, density } = chooseLook(part);
   void api.changeMe({ body: { preferences: { theme, density } } }).catch(() => undefined);
+}
+
+/** Each language by its own name, so that whoever is lost in a foreign one finds home. */
+function LanguageChoice() {
+  useLanguage();
+  return (
+    <Section title="Language">
+      <Select
+        label="Language"
+        value={chosenLanguage() ?? ''}
+        choices={[
+          {
+            value: '' as Language | '',
+            label: `As the browser says (${languageNames[negotiate(navigator.languages)]})`,
+          },
+          ...spoken().map((each) => ({ value: each, label: languageNames[each] })),
+        ]}
+        onChange={(value) => speak(value === '' ? null : value)}
+        className="max-w-80"
+      />
+    </Section>
+  );
+}
+function speak(language: Language | null): void {
+  void chooseLanguage(language);
+  void api.changeMe({ body: { preferences: { language } } }).catch(() => undefined);
 }
 
 function Options<V extends string>({

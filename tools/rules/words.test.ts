@@ -1,0 +1,89 @@
+// The rules of words, held against the whole app, and each tried with a violation.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readCatalogs } from '../words/catalogs.ts';
+import { catalogsFit, rawEnglish, shapeOf, wordsAreWritten, wordsOf, type Word } from '../words/rules.ts';
+import { readTree, type Tree } from './tree.ts';
+
+const tree = readTree();
+
+test('no English is shown without t', () => {
+  assert.deepEqual(rawEnglish(tree), []);
+});
+test('every sentence is written out and gets the values it names', () => {
+  assert.deepEqual(wordsAreWritten(tree), []);
+});
+test('every catalog holds what the code says, no more and no less, and its translations fit', () => {
+  assert.deepEqual(catalogsFit(wordsOf(tree), readCatalogs()), []);
+});
+
+const page = (text: string): Tree =>
+  new Map([['web/src/app/planted.tsx', `// A page.\nimport { t } from '../words/t.ts';\n${text}\n`]]);
+const shown: readonly (readonly [string, string])[] = [
+  ['export const A = () => <p>Nobody is here</p>;', 'Nobody is here'],
+  ['export const A = () => <p>{t("Here")} soon</p>;', 'soon'],
+  ['export const A = () => <button aria-label="close">×</button>;', 'close'],
+  ['export const A = () => <Field label={isNew ? "Name" : t("New name")} />;', 'Name'],
+  ['export const A = () => <p title={`${count} files`}>{count}</p>;', '… files'],
+  ['export const choices = [{ value: "a", label: "urgent" }];', 'urgent'],
+  ['export const why = (it: string) => (it === "Enter" ? "Not sent yet" : t("Sent"));', 'Not sent yet'],
+  ['say({ title: t("Done"), detail: "Nothing was lost." });', 'Nothing was lost.'],
+  ['export const words = { open: "Opened", shut: t("Closed") };', 'Opened'],
+];
+for (const [text, found] of shown)
+  test(`raw English is caught: ${text}`, () => {
+    const [only, ...more] = rawEnglish(page(text), []);
+    assert.deepEqual(more, []);
+    assert.equal(only, `web/src/app/planted.tsx:3 shows “${found}” without t`);
+  });
+for (const text of [
+  'export const A = () => <p className="flex min-h-0 grow truncate">{t("Nobody is here")}</p>;',
+  'if (event.key === "Enter") document.querySelector("main section p");',
+  'export const at = (part: "First part" | "rest") => t(part === "First part" ? "Begin" : "Go on");',
+  'throw new Error("Cannot happen: no root");',
+  'export const A = () => <Throughline.Mark data-kind="Some Kind" />;',
+])
+  test(`what nobody reads is left alone: ${text}`, () => {
+    assert.deepEqual(rawEnglish(page(text), []), []);
+  });
+
+for (const [text, why] of [
+  ['t(name);', /not written out/],
+  ['t(`Hello ${name}`);', /not written out/],
+  ["t('Hello {name}', { nam });", /wants the values name, and gets nam/],
+  ["t('Hello {name', { name });", /not an ICU message/],
+  ["t.rich('<b>Hello</b> {name}', { name });", /wants the values b, name, and gets name/],
+  ["t.as('to do', 'Open');", /one word in small letters/],
+] as const)
+  test(`a misuse is caught: ${text}`, () => {
+    assert.match(wordsAreWritten(page(text)).join('\n'), why);
+  });
+
+const word = (key: string, isIcu = true): Word => ({ key, isIcu, where: ['web/src/app/planted.tsx:3'], values: [] });
+const counted = '{count, plural, one {# file} other {# files}}';
+for (const [name, words, catalog, why] of [
+  ['missing', [word('Close', false)], {}, /has no “Close”/],
+  ['dead', [], { Close: 'Zamknij' }, /nobody says any more/],
+  ['empty', [word('Close', false)], { Close: ' ' }, /is empty/],
+  ['value lost', [word('Hello {name}')], { 'Hello {name}': 'Cześć' }, /has the values none and not name/],
+  ['tag lost', [word('<b>Now</b>')], { '<b>Now</b>': 'Teraz' }, /has the tags none and not b/],
+  ['gap lost', [word('Hi {{name}}', false)], { 'Hi {{name}}': 'Cześć {{imię}}' }, /has the gaps/],
+  [
+    'plural lost',
+    [word(counted)],
+    { [counted]: '{count, plural, one {# plik} other {# pliku}}' },
+    /lacks the plural few, many/,
+  ],
+  ['not ICU', [word(counted)], { [counted]: '{count, plural, one {# plik}' }, /is not an ICU message/],
+] as const)
+  test(`a catalog's mistake is caught: ${name}`, () => {
+    assert.match(catalogsFit(words, { pl: catalog }).join('\n'), why);
+  });
+
+test('the shape of a message names its values, tags and plurals', () => {
+  const shape = shapeOf('<b>{name}</b> sent {count, plural, one {a file} other {# files to {who}}}');
+  assert.ok(typeof shape !== 'string');
+  assert.deepEqual([...shape.values].toSorted(), ['count', 'name', 'who']);
+  assert.deepEqual([...shape.tags], ['b']);
+  assert.deepEqual(shape.plurals, [{ forms: ['one', 'other'], type: 'cardinal' }]);
+});

@@ -1,0 +1,73 @@
+// Everything the app says goes through `t`. The English sentence is the key: it stands in the code and is what is shown where a language
+// has no other. `tools/words.ts` finds every key, so the first argument is always written out. See docs/translating.md.
+import { createElement, Fragment, type ReactNode } from 'react';
+import { fill, type Values } from './format.ts';
+import { catalog, disguise, language, locale } from './language.ts';
+
+declare const marked: unique symbol;
+/** A sentence that is translated where it is shown, by `t.of`: for tables, which are made before the language is known. */
+export interface Msg {
+  readonly [marked]: true;
+}
+type Plain = string | number | boolean | null | undefined;
+type PlainValues = Readonly<Record<string, Plain>>;
+type RichValue = ReactNode | ((inside: ReactNode) => ReactNode);
+
+/** Marks a sentence of a table. It is a string that only `t.of` can show. */
+export function msg(text: string): Msg {
+  return text as unknown as Msg;
+}
+/** The same, for a word that means several things: `msg.as('verb', 'Open')`. */
+msg.as = (meaning: string, text: string): Msg => `${meaning}|${text}` as unknown as Msg;
+
+/** The sentence in the language spoken now. With `values` it is an ICU message; without, it stands as it is. */
+export function t(text: string, values?: PlainValues): string {
+  return say(text, text, values);
+}
+/** A word that means several things: `t.as('verb', 'Open')`. */
+t.as = (meaning: string, text: string, values?: PlainValues): string => say(`${meaning}|${text}`, text, values);
+/** A sentence marked by `msg`. */
+t.of = (it: Msg, values?: PlainValues): string => {
+  const key = it as unknown as string;
+  return say(key, key.replace(/^[a-z]+\|/, ''), values);
+};
+/** Choices of a table, with these of their fields said: `t.each(roleChoices, 'label', 'help')`. */
+t.each = <T extends object, K extends keyof T>(list: readonly T[], ...fields: K[]) =>
+  list.map((each) => ({
+    ...each,
+    ...(Object.fromEntries(
+      fields.flatMap((field) => (each[field] === undefined ? [] : [[field, t.of(each[field] as Msg)]])),
+    ) as { [F in K]: T[F] extends Msg ? string : string | undefined }),
+  })) as (Omit<T, K> & { [F in K]: Exclude<T[F], Msg> | string })[];
+/** With elements in it: `t.rich('<b>{name}</b> wrote', { name, b: (inside) => <b>{inside}</b> })`. */
+t.rich = (text: string, values: Readonly<Record<string, RichValue>>): ReactNode =>
+  createElement(Fragment, null, ...(pieces(text, text, wrapped(values)) as ReactNode[]));
+/** What the server wrote in English, if it is a sentence we know; else as it came. */
+t.server = (text: string): string => say(text, text, undefined);
+
+function say(key: string, english: string, values: PlainValues | undefined): string {
+  if (values !== undefined) return pieces(key, english, values).join('');
+  const change = disguise();
+  const shown = translated(key) ?? english;
+  return change ? change(shown) : shown;
+}
+function pieces(key: string, english: string, values: Values): unknown[] {
+  const own = translated(key);
+  const grammar = own === undefined ? 'en' : language();
+  return fill(own ?? english, values, { grammar, locale: locale(), disguise: disguise() });
+}
+const translated = (key: string): string | undefined => {
+  const words = catalog();
+  // Not the words of Object's own: a contact may be called "constructor".
+  return words !== null && Object.hasOwn(words, key) ? words[key] || undefined : undefined;
+};
+/** What stands inside a tag are children, never text, so that React draws the elements among them. */
+const wrapped = (values: Readonly<Record<string, RichValue>>): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'function'
+        ? (inside: unknown[]) => value(createElement(Fragment, null, ...(inside as ReactNode[])))
+        : value,
+    ]),
+  );
