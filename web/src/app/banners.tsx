@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Banner } from '../ui/banner.tsx';
 import { useMay, useStore } from '../live/index.ts';
+import { t } from '../words/t.ts';
 
 /** A short loss heals by itself and is not worth a word. */
 const patienceMs = 3000;
@@ -16,8 +17,8 @@ export function Banners() {
   );
   const mayMend = useMay('channels:write');
   const [dismissed, setDismissed] = useState('');
-  if (!isOnline) return <Strip tone="warn">You are offline. Replies are kept and will be sent.</Strip>;
-  if (isLongLost) return <Strip tone="info">Reconnecting. What you write is kept.</Strip>;
+  if (!isOnline) return <Strip tone="warn">{t('You are offline. Replies are kept and will be sent.')}</Strip>;
+  if (isLongLost) return <Strip tone="info">{t('Reconnecting. What you write is kept.')}</Strip>;
   if (broken && dismissed !== `${broken.id} ${broken.stateAt}`) {
     return (
       <Banner
@@ -32,12 +33,12 @@ export function Banners() {
               search={{ id: broken.id }}
               className="ui-link font-medium"
             >
-              Fix
+              {t('Fix')}
             </Link>
           ) : undefined
         }
       >
-        {broken.name}: {broken.stateDetail || 'This channel does not work at the moment.'}{' '}
+        {broken.name}: {broken.stateDetail || t('This channel does not work at the moment.')}{' '}
         {/* An address to open stands, to be tapped, on the channel's own page. */}
         {/https?:\/\//.test(broken.stateRemedy) ? '' : broken.stateRemedy}
       </Banner>

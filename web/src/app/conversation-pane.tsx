@@ -16,6 +16,7 @@ import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { focusComposer } from './focus.ts';
+import { t } from '../words/t.ts';
 
 const FindBar = lazy(() => import('../features/conversation/find-bar.tsx'));
 
@@ -78,18 +79,20 @@ export default function ConversationPane({
       <EmptyState
         className="my-auto"
         icon={wasErased ? <UserX size={24} /> : <SearchX size={24} />}
-        title={wasErased ? 'This conversation has just gone' : 'This conversation is not here'}
+        title={wasErased ? t('This conversation has just gone') : t('This conversation is not here')}
       >
         {wasErased
-          ? 'Its person was erased, or it was joined into another conversation.'
-          : 'It was removed or joined into another, or it belongs to someone else. Ask an admin if you should see it.'}
+          ? t('Its person was erased, or it was joined into another conversation.')
+          : t(
+              'It was removed or joined into another, or it belongs to someone else. Ask an admin if you should see it.',
+            )}
       </EmptyState>
     );
   if (state === 'error' && !it)
     return (
       <EmptyState
         className="my-auto"
-        title="Could not load the conversation"
+        title={t('Could not load the conversation')}
         action={
           <Button
             onClick={() => {
@@ -97,14 +100,14 @@ export default function ConversationPane({
               load();
             }}
           >
-            Retry
+            {t('Retry')}
           </Button>
         }
       >
-        The server did not answer.
+        {t('The server did not answer.')}
       </EmptyState>
     );
-  if (!it) return <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;
+  if (!it) return <SkeletonRows rows={6} label={t('Loading conversation')} className="page-wait p-4" />;
   return (
     <MessageDesk it={it} onReplyTo={answer} onWrite={write}>
       <ConversationHeader

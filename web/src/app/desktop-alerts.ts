@@ -4,6 +4,7 @@ import type { Alert } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onNewAlerts, useMe, useStore } from '../live/index.ts';
+import { t } from '../words/t.ts';
 
 export function useDesktopAlerts(): void {
   const navigate = useNavigate();
@@ -48,7 +49,7 @@ function isOursToTell(agentId: string, number: number): boolean {
 function show(alert: Alert, choice: AlertChoice, open: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   try {
-    const shown = new Notification(choice.showsContent ? alertWords(alert) : 'Something waits for you', {
+    const shown = new Notification(choice.showsContent ? alertWords(alert) : t('Something waits for you'), {
       body: choice.showsContent ? alert.why || alert.words : '',
       tag: `${alert.conversationId} ${alert.kind}`,
       icon: '/favicon.svg',

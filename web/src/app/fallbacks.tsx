@@ -6,12 +6,13 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { t } from '../words/t.ts';
 
 export function LoadingPage() {
   return (
     <main className="page-wait flex h-dvh items-center justify-center text-text-3" aria-busy="true">
       <Spinner />
-      <span className="sr-only">Loading</span>
+      <span className="sr-only">{t('Loading')}</span>
     </main>
   );
 }
@@ -20,14 +21,14 @@ export function NotFoundPage() {
     <main className="flex h-full min-h-80 items-center">
       <EmptyState
         icon={<Compass size={24} />}
-        title="There is nothing here"
+        title={t('There is nothing here')}
         action={
           <Link to="/inbox" className={buttonClass('primary')}>
-            Go to your inbox
+            {t('Go to your inbox')}
           </Link>
         }
       >
-        The address may be mistyped, or what it led to was removed.
+        {t('The address may be mistyped, or what it led to was removed.')}
       </EmptyState>
     </main>
   );
@@ -44,21 +45,21 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     <main className="flex h-full min-h-80 items-center">
       <EmptyState
         icon={<CloudOff size={24} />}
-        title={isAway ? 'The server cannot be reached' : 'This screen stopped working'}
+        title={isAway ? t('The server cannot be reached') : t('This screen stopped working')}
         action={
           <>
             <Button look="primary" onClick={again}>
-              Try again
+              {t('Try again')}
             </Button>
             {isAway ? null : (
-              <CopyButton text={`${known.name}: ${known.message}\n${known.stack ?? ''}`} label="Copy details" />
+              <CopyButton text={`${known.name}: ${known.message}\n${known.stack ?? ''}`} label={t('Copy details')} />
             )}
           </>
         }
       >
         {isAway
-          ? 'Nothing is lost. Check the connection, then try again.'
-          : 'Everything you wrote is kept. Try again, or copy the details for your administrator.'}
+          ? t('Nothing is lost. Check the connection, then try again.')
+          : t('Everything you wrote is kept. Try again, or copy the details for your administrator.')}
       </EmptyState>
     </main>
   );

@@ -17,6 +17,7 @@ import { useKeptFlag, useKeptNumber } from './kept.ts';
 import { useLook } from './look.ts';
 import { Splitter } from './splitter.tsx';
 import { useWidth } from './width.ts';
+import { t } from '../words/t.ts';
 
 // The list is on the screen first; the thread and the customer are fetched at the same time, as parts of their own.
 const ConversationPane = lazyPart(() => import('./conversation-pane.tsx'));
@@ -68,11 +69,11 @@ export default function InboxPage() {
     width === 'wide' ? setShowsViews(!showsViews) : setOverlay(isOverlay === 'views' ? null : 'views');
   useCommand('toggle-views', toggleViews, { isTurned: hasViewsColumn || isOverlay === 'views' });
   useCommand('toggle-context', toggleContext, {
-    whyNot: open ? undefined : 'Open a conversation first',
+    whyNot: open ? undefined : t('Open a conversation first'),
     isTurned: hasContextColumn ? showsContext : isOverlay === 'context',
   });
   // Until the conversation is on the screen; then its composer carries these out.
-  const early = { whyNot: open ? undefined : 'Open a conversation first', isLast: true };
+  const early = { whyNot: open ? undefined : t('Open a conversation first'), isLast: true };
   useCommand('reply', () => holdKeys('reply'), early);
   useCommand('note', () => holdKeys('note'), early);
   useCommand('back', () => stepBack(back, isPhone));
@@ -114,7 +115,7 @@ export default function InboxPage() {
           <div style={{ width: viewsWidth }} className="shrink-0">
             <ViewsColumn search={search} />
           </div>
-          <Splitter label="Width of views" width={viewsWidth} min={180} max={320} onWidth={setViewsWidth} />
+          <Splitter label={t('Width of views')} width={viewsWidth} min={180} max={320} onWidth={setViewsWidth} />
         </>
       ) : null}
       {isPhone && open ? null : (
@@ -131,7 +132,7 @@ export default function InboxPage() {
             />
           </div>
           {isPhone ? null : width === 'wide' && !isTriage ? (
-            <Splitter label="Width of the list" width={listWidth} min={280} max={520} onWidth={setListWidth} />
+            <Splitter label={t('Width of the list')} width={listWidth} min={280} max={520} onWidth={setListWidth} />
           ) : (
             <span className="w-px bg-line" />
           )}
@@ -142,7 +143,7 @@ export default function InboxPage() {
           id="thread"
           tabIndex={-1}
           data-region="thread"
-          aria-label="Conversation"
+          aria-label={t('Conversation')}
           className="relative flex min-w-0 flex-1 flex-col bg-bg outline-none"
         >
           {open ? (
@@ -169,7 +170,7 @@ export default function InboxPage() {
       )}
       {isPhone && !open ? (
         <main className="sr-only">
-          <p>Choose a conversation from the list.</p>
+          <p>{t('Choose a conversation from the list.')}</p>
         </main>
       ) : null}
       {hasContextColumn && showsContext && open ? (
@@ -177,12 +178,12 @@ export default function InboxPage() {
       ) : null}
       <Suspense fallback={null}>
         {isOverlay === 'views' ? (
-          <Overlay side="start" label="Views" onClose={() => setOverlay(null)}>
+          <Overlay side="start" label={t('Views')} onClose={() => setOverlay(null)}>
             <ViewsColumn search={search} onPick={() => setOverlay(null)} />
           </Overlay>
         ) : null}
         {isOverlay === 'context' && open ? (
-          <Overlay side="end" label="Customer" onClose={() => setOverlay(null)}>
+          <Overlay side="end" label={t('Customer')} onClose={() => setOverlay(null)}>
             <ContextOf id={open} onClose={() => setOverlay(null)} />
           </Overlay>
         ) : null}
@@ -207,10 +208,10 @@ function useTriage(search: InboxSearch, opensFirst: boolean) {
   return list;
 }
 
-const PaneSkeleton = () => <SkeletonRows rows={6} label="Loading conversation" className="page-wait p-4" />;
+const PaneSkeleton = () => <SkeletonRows rows={6} label={t('Loading conversation')} className="page-wait p-4" />;
 const NothingOpen = () => (
-  <EmptyState className="my-auto" icon={<MessagesSquare size={24} />} title="No conversation is open">
-    Pick one from the list, or press J.
+  <EmptyState className="my-auto" icon={<MessagesSquare size={24} />} title={t('No conversation is open')}>
+    {t('Pick one from the list, or press J.')}
   </EmptyState>
 );
 
@@ -229,7 +230,14 @@ function ContextOf({ id, onClose }: { id: string; onClose?: () => void }) {
 function ContextColumn({ id, width, onWidth }: { id: string; width: number; onWidth: (width: number) => void }) {
   return (
     <>
-      <Splitter label="Width of the customer column" width={width} min={280} max={420} onWidth={onWidth} side="end" />
+      <Splitter
+        label={t('Width of the customer column')}
+        width={width}
+        min={280}
+        max={420}
+        onWidth={onWidth}
+        side="end"
+      />
       <div style={{ width }} className="shrink-0">
         <ContextOf id={id} />
       </div>

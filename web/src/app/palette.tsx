@@ -6,11 +6,13 @@ import { Search, Users, CornerDownRight } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { keysOf } from '../commands/remap.ts';
 import { runCommand, useCommands } from '../commands/registry.ts';
-import { commandGroups, commandOf, titleOf } from '../commands/table.ts';
+import { commandGroups, commandOf, titleOf, wordsOf } from '../commands/table.ts';
 import { useStore } from '../live/index.ts';
 import { classes } from '../ui/classes.ts';
 import { Keys, type ShownKeys } from '../ui/kbd.tsx';
 import { rank } from './rank.ts';
+import { t } from '../words/t.ts';
+import { useLanguage } from '../words/language.ts';
 
 interface Item {
   readonly id: string;
@@ -38,7 +40,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <Base.Popup
-          aria-label="Command palette"
+          aria-label={t('Command palette')}
           // Named, because to find it the dialog would ask for the looks of every row.
           initialFocus={field}
           className="ui-popup fixed inset-x-2 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden outline-none"
@@ -58,8 +60,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               <Search size={16} aria-hidden className="text-text-3" />
               <Autocomplete.Input
                 ref={field}
-                aria-label="Command or words"
-                placeholder="What would you like to do?"
+                aria-label={t('Command or words')}
+                placeholder={t('What would you like to do?')}
                 className="min-h-12 min-w-0 flex-1 bg-transparent text-lg outline-none"
               />
               <Keys keys="Escape" />
@@ -103,18 +105,18 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
 function useItems(words: string): Item[] {
   const now = useCommands();
+  const language = useLanguage();
   const conversations = useStore((state) => state.conversations);
   const navigate = useNavigate();
   return useMemo(() => {
     const commands = now
       .filter(({ name }) => name !== 'palette')
       .map(({ name, whyNot, isTurned }): Item => {
-        const command = commandOf(name);
         return {
           id: name,
           kind: 'command',
           label: titleOf(name, isTurned),
-          words: `${command.title} ${command.words ?? ''}`,
+          words: `${titleOf(name)} ${wordsOf(name)}`,
           keys: keysOf(name),
           whyNot,
           run: () => void runCommand(name),
@@ -128,18 +130,18 @@ function useItems(words: string): Item[] {
     const known = [...conversations.values()].map((it): Item => ({
       id: it.id,
       kind: 'conversation',
-      label: it.contactName || 'Unknown',
+      label: it.contactName || t('Unknown'),
       detail: `#${it.number} ${it.subject || it.preview}`,
       words: `${it.contactName} #${it.number} ${it.subject} ${it.preview}`,
       run: () => void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: it.id }) }),
     }));
     const search: Item = {
-      id: 'search everything',
+      id: 'search-everything',
       kind: 'search',
-      label: `Search everything for “${words}”`,
+      label: t('Search everything for “{words}”', { words }),
       words,
       run: () => void navigate({ to: '/search', search: { q: words } }),
     };
     return [...rank(words, [...commands, ...known]).slice(0, 12), search];
-  }, [now, conversations, words, navigate]);
+  }, [now, conversations, words, navigate, language]);
 }

@@ -28,6 +28,8 @@ import { say } from '../ui/toast.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useLook } from './look.ts';
 import { useSignOut } from './sign-out.ts';
+import { msg, t } from '../words/t.ts';
+import { roleName } from '../ui/roles.ts';
 
 export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const mine = useStore((state) => state.counts?.mine ?? 0);
@@ -35,16 +37,23 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
   useKeyMap();
   return (
     <nav
-      aria-label="Main"
+      aria-label={t('Main')}
       data-region="rail"
       className="z-10 flex items-center justify-around gap-1 border-line bg-surface px-1 max-md:order-last max-md:col-span-full max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:justify-start md:border-e md:py-2"
     >
       <WorkspaceMark />
-      <Place to="/inbox" icon={Inbox} label="Inbox" shortcut={keysOf('go-inbox')} count={mine} />
-      <Place to="/contacts" icon={Users} label="Contacts" shortcut={keysOf('go-contacts')} />
-      <Place to="/search" icon={Search} label="Search" shortcut={keysOf('search')} />
+      <Place to="/inbox" icon={Inbox} label={t('Inbox')} shortcut={keysOf('go-inbox')} count={mine} />
+      <Place to="/contacts" icon={Users} label={t('Contacts')} shortcut={keysOf('go-contacts')} />
+      <Place to="/search" icon={Search} label={t('Search')} shortcut={keysOf('search')} />
       <span className="hidden flex-1 md:block" />
-      <Place to="/alerts" icon={Bell} label="Alerts" shortcut={keysOf('go-alerts')} count={unread} counted="unread" />
+      <Place
+        to="/alerts"
+        icon={Bell}
+        label={t('Alerts')}
+        shortcut={keysOf('go-alerts')}
+        count={unread}
+        counted={t('unread')}
+      />
       <span className="hidden md:contents">
         <IconButton {...hintOf('help')} icon={<CircleHelp size={18} />} onClick={onHelp} />
       </span>
@@ -53,7 +62,7 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
         params={{ section: 'profile' }}
         activeOn="/settings"
         icon={Settings}
-        label="Settings"
+        label={t('Settings')}
         shortcut={keysOf('go-settings')}
       />
       <MyMenu onPalette={onPalette} onHelp={onHelp} />
@@ -72,7 +81,7 @@ interface PlaceProps {
   /** What the count is of. */
   counted?: string;
 }
-function Place({ to, params, icon: Icon, label, shortcut, count = 0, counted = 'open' }: PlaceProps) {
+function Place({ to, params, icon: Icon, label, shortcut, count = 0, counted = t.as('status', 'open') }: PlaceProps) {
   return (
     <Tooltip label={label} shortcut={shortcut} side="right">
       <Link
@@ -103,13 +112,13 @@ function WorkspaceMark() {
   if (workspaces.length < 2)
     return (
       <Tooltip label={workspace.name} side="right">
-        <span className={look} role="img" aria-label={`Workspace ${workspace.name}`}>
+        <span className={look} role="img" aria-label={t('Workspace {name}', { name: workspace.name })}>
           {letter}
         </span>
       </Tooltip>
     );
   const entries: MenuEntry[] = [
-    { type: 'heading', label: 'Workspaces' },
+    { type: 'heading', label: t('Workspaces') },
     ...workspaces.map((one): MenuEntry => ({
       label: one.name,
       isChecked: one.id === workspace.id,
@@ -123,7 +132,11 @@ function WorkspaceMark() {
       side="right"
       entries={entries}
       trigger={
-        <button type="button" className={look} aria-label={`Workspace ${workspace.name}. Switch workspace`}>
+        <button
+          type="button"
+          className={look}
+          aria-label={t('Workspace {name}. Switch workspace', { name: workspace.name })}
+        >
           {letter}
         </button>
       }
@@ -136,26 +149,26 @@ function chooseWorkspace(id: string): void {
   location.assign('/inbox');
 }
 
-const availabilities = { available: 'Available', busy: 'Busy', away: 'Away' } as const;
+const availabilities = { available: msg('Available'), busy: msg('Busy'), away: msg('Away') } as const;
 
 function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const { agent } = useMe();
   const { theme, setTheme, density, setDensity } = useLook();
   const signOut = useSignOut();
   const entries: MenuEntry[] = [
-    { type: 'heading', label: `${agent.name} · ${agent.role}` },
+    { type: 'heading', label: `${agent.name} · ${roleName(agent.role)}` },
     ...(Object.keys(availabilities) as (keyof typeof availabilities)[]).map((value): MenuEntry => ({
-      label: availabilities[value],
+      label: t.of(availabilities[value]),
       isChecked: agent.availability === value,
       run: () => setAvailability(value),
     })),
     { type: 'line' },
-    { type: 'heading', label: 'Look' },
-    { label: 'System', icon: <Monitor size={16} />, isChecked: theme === 'system', run: () => setTheme('system') },
-    { label: 'Light', icon: <Sun size={16} />, isChecked: theme === 'light', run: () => setTheme('light') },
-    { label: 'Dark', icon: <Moon size={16} />, isChecked: theme === 'dark', run: () => setTheme('dark') },
+    { type: 'heading', label: t('Look') },
+    { label: t('System'), icon: <Monitor size={16} />, isChecked: theme === 'system', run: () => setTheme('system') },
+    { label: t('Light'), icon: <Sun size={16} />, isChecked: theme === 'light', run: () => setTheme('light') },
+    { label: t('Dark'), icon: <Moon size={16} />, isChecked: theme === 'dark', run: () => setTheme('dark') },
     {
-      label: density === 'compact' ? 'Comfortable rows' : 'Compact rows',
+      label: density === 'compact' ? t('Comfortable rows') : t('Compact rows'),
       icon: density === 'compact' ? <Rows3 size={16} /> : <Rows4 size={16} />,
       run: () => setDensity(density === 'compact' ? 'comfortable' : 'compact'),
     },
@@ -184,7 +197,12 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
             size="md"
             className="max-md:scale-75"
           />
-          <span className="sr-only">{`Me: ${agent.name}, ${availabilities[agent.availability]}`}</span>
+          <span className="sr-only">
+            {t('Me: {name}, {availability}', {
+              name: agent.name,
+              availability: t.of(availabilities[agent.availability]),
+            })}
+          </span>
         </button>
       }
     />
@@ -193,6 +211,6 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
 function setAvailability(availability: keyof typeof availabilities): void {
   api.changeMe({ body: { availability } }).then(
     (me) => update((state) => ({ ...state, me })),
-    () => say({ title: 'Could not change your availability.', tone: 'danger' }),
+    () => say({ title: t('Could not change your availability.'), tone: 'danger' }),
   );
 }

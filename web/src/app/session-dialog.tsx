@@ -1,6 +1,7 @@
 // Said over the page when the session ended while working, so that nothing written is lost.
 import { buttonClass } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { t } from '../words/t.ts';
 
 export default function SessionDialog({ onClose }: { onClose: () => void }) {
   const here = location.pathname + location.search;
@@ -8,14 +9,14 @@ export default function SessionDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       isOpen
       onClose={onClose}
-      title="You have been signed out"
+      title={t('You have been signed out')}
       footer={
         <a className={buttonClass('primary')} href={`/login?next=${encodeURIComponent(here)}`}>
-          Sign in
+          {t('Sign in')}
         </a>
       }
     >
-      Your drafts are kept. Sign in to go on where you were.
+      {t('Your drafts are kept. Sign in to go on where you were.')}
     </Dialog>
   );
 }

@@ -17,6 +17,7 @@ import { SessionEnded } from './session-ended.tsx';
 import { useDesktopAlerts } from './desktop-alerts.ts';
 import { useLook } from './look.ts';
 import { useSignOut } from './sign-out.ts';
+import { t } from '../words/t.ts';
 
 const Palette = lazyPart(() => import('./palette.tsx'));
 /** Once the first screen stands, so that the first Mod+K need not wait for it. */
@@ -39,22 +40,22 @@ export function Shell() {
   useWorker();
   return (
     <div className="frame">
-      <nav aria-label="Skip" className="contents">
+      <nav aria-label={t('Skip')} className="contents">
         {isInbox ? (
           <>
             <a className="skip" href="#list">
-              Skip to conversations
+              {t('Skip to conversations')}
             </a>
             <a className="skip" href="#thread">
-              Skip to conversation
+              {t('Skip to conversation')}
             </a>
             <a className="skip" href="#composer">
-              Skip to reply
+              {t('Skip to reply')}
             </a>
           </>
         ) : (
           <a className="skip" href="#content">
-            Skip to content
+            {t('Skip to content')}
           </a>
         )}
       </nav>
@@ -106,7 +107,7 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   useCommand('help', () => setOpen('help'));
   useCommand('search', () => void navigate({ to: '/search' }));
   useCommand('undo', () => {
-    if (!undoLast()) say({ title: 'Nothing to undo.' });
+    if (!undoLast()) say({ title: t('Nothing to undo.') });
   });
   useCommand('next-region', () => nextRegion(1));
   useCommand('previous-region', () => nextRegion(-1));

@@ -5,6 +5,7 @@ import { look, useConversation } from '../live/index.ts';
 import { nameOf } from '../live/words.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import ConversationPane from './conversation-pane.tsx';
+import { t } from '../words/t.ts';
 
 const Overlay = lazy(() => import('./overlay.tsx'));
 const ContextPanel = lazy(() => import('../features/context/context-panel.tsx'));
@@ -28,7 +29,7 @@ export default function WindowPage() {
       id="thread"
       tabIndex={-1}
       data-region="thread"
-      aria-label="Conversation"
+      aria-label={t('Conversation')}
       className="relative flex h-full min-w-0 flex-col bg-bg outline-none"
     >
       <ConversationPane
@@ -42,8 +43,8 @@ export default function WindowPage() {
         isContextOpen={isContextOpen}
       />
       {isContextOpen && it ? (
-        <Suspense fallback={<SkeletonRows rows={4} label="Loading customer" />}>
-          <Overlay side="end" label="Customer" onClose={() => setContextOpen(false)}>
+        <Suspense fallback={<SkeletonRows rows={4} label={t('Loading customer')} />}>
+          <Overlay side="end" label={t('Customer')} onClose={() => setContextOpen(false)}>
             <ContextPanel it={it} onClose={() => setContextOpen(false)} />
           </Overlay>
         </Suspense>

@@ -4,6 +4,7 @@ import type { Conversation } from '@throughline/sdk';
 import type { ConversationPatch } from '../live/index.ts';
 import { copyAndSay } from '../ui/copy-button.tsx';
 import type { ConversationDeed } from './entries.ts';
+import { t } from '../words/t.ts';
 
 export type DeedName = 'close' | 'wait' | 'take' | 'unassign' | 'unread' | 'copy-link' | 'spam';
 
@@ -28,24 +29,24 @@ export function deedsOn(
     wait: patching(
       { status: 'waiting' },
       every((it) => it.status === 'waiting'),
-      'It waits already',
+      t('It waits already'),
     ),
     take: patching(
       { assigneeId: myId },
       every((it) => it.assigneeId === myId),
-      'It is yours already',
+      t('It is yours already'),
     ),
     unassign: patching(
       { assigneeId: null },
       every((it) => it.assigneeId === null),
-      'Nobody has it',
+      t('Nobody has it'),
     ),
     unread: { run: () => act({ isUnread: !isUnread }), isTurned: isUnread },
     'copy-link': {
       run: () =>
         void copyAndSay(
           its.map((it) => `${location.origin}/inbox?view=all&conversation=${it.id}`).join('\n'),
-          its.length === 1 ? 'Link copied' : `${its.length} links copied`,
+          t('{count, plural, =1 {Link copied} other {# links copied}}', { count: its.length }),
         ),
       isTurned: false,
     },

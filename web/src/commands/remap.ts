@@ -2,25 +2,26 @@
 // command comes from here too, so that nothing ever shows a key that does not work.
 import type { ShownKeys } from '../ui/kbd.tsx';
 import { commandNames, commandOf, titleOf, type CommandName } from './table.ts';
+import { msg, t, type Msg } from '../words/t.ts';
 
 /** Keys by command where they differ from the table; an empty list: the command has none. */
 export type KeyMap = Readonly<Partial<Record<CommandName, readonly string[]>>>;
 
 export const presets = {
-  default: { title: 'Throughline', keys: {} },
+  default: { title: msg('Throughline'), keys: {} },
   gmail: {
-    title: 'Like Gmail',
+    title: msg('Like Gmail'),
     keys: { close: ['E', 'Y'], snooze: ['B'], tag: ['L'], 'copy-link': [] },
   },
   superhuman: {
-    title: 'Like Superhuman',
+    title: msg('Like Superhuman'),
     keys: { tag: ['L'], 'copy-link': [], unread: ['U'], back: ['Escape'] },
   },
   intercom: {
-    title: 'Like Intercom',
+    title: msg('Like Intercom'),
     keys: { snooze: ['Z', 'H'], undo: ['Mod+Z'] },
   },
-} as const satisfies Record<string, { readonly title: string; readonly keys: KeyMap }>;
+} as const satisfies Record<string, { readonly title: Msg; readonly keys: KeyMap }>;
 export type PresetName = keyof typeof presets;
 export const presetNames = Object.keys(presets) as PresetName[];
 
@@ -81,12 +82,12 @@ const meantFor: Partial<Record<CommandName, string>> = { 'select-all': 'Mod+A', 
 /** Why these keys cannot be given to a command, in words; null: they can. */
 export function whyNotKeys(name: CommandName, keys: string, map: KeyMap): string | null {
   const first = keys.split(' ')[0]!;
-  if (taken.test(first) && meantFor[name] !== first) return 'The browser keeps these keys for itself.';
+  if (taken.test(first) && meantFor[name] !== first) return t('The browser keeps these keys for itself.');
   for (const other of commandNames)
     for (const theirs of other === name ? [] : allKeysOf(other, map)) {
-      if (theirs === keys) return `“${titleOf(other)}” has these keys.`;
-      if (theirs.startsWith(`${keys} `)) return `“${titleOf(other)}” begins with them.`;
-      if (keys.startsWith(`${theirs} `)) return `“${titleOf(other)}” has the first of them.`;
+      if (theirs === keys) return t('“{title}” has these keys.', { title: titleOf(other) });
+      if (theirs.startsWith(`${keys} `)) return t('“{title}” begins with them.', { title: titleOf(other) });
+      if (keys.startsWith(`${theirs} `)) return t('“{title}” has the first of them.', { title: titleOf(other) });
     }
   return null;
 }

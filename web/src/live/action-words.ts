@@ -1,6 +1,7 @@
 // The words of an action, what undoes it, and how the API wants it: pure, so that the toast and the undo can be tested.
 import type { Conversation } from '@throughline/sdk';
 import type { ConversationPatch, State } from './state.ts';
+import { t } from '../words/t.ts';
 
 /** What the API takes: tags by name, nothing that is only ours. */
 export function bodyOf(patch: ConversationPatch) {
@@ -49,14 +50,6 @@ function withoutOurs(
   return [...now.filter((tag) => hasTag(before.tags, tag) || !hasTag(ours, tag)), ...back];
 }
 
-const statusWords = {
-  open: 'Reopened',
-  waiting: 'Waiting for the customer:',
-  snoozed: 'Snoozed',
-  closed: 'Closed',
-  spam: 'Marked as spam:',
-} as const;
-
 /** "Closed #1042", "Assigned #1042 to Maja". */
 export function wordsFor(
   before: Conversation,
@@ -64,30 +57,45 @@ export function wordsFor(
   state: Pick<State, 'agents' | 'teams' | 'me'>,
 ): string {
   const it = `#${before.number}`;
-  if (patch.status !== undefined)
-    return `${patch.status === 'open' && before.status !== 'closed' ? 'Opened' : statusWords[patch.status]} ${it}`;
+  switch (patch.status) {
+    case 'open':
+      return before.status === 'closed' ? t('Reopened {it}', { it }) : t('Opened {it}', { it });
+    case 'waiting':
+      return t('Waiting for the customer: {it}', { it });
+    case 'snoozed':
+      return t('Snoozed {it}', { it });
+    case 'closed':
+      return t('Closed {it}', { it });
+    case 'spam':
+      return t('Marked as spam: {it}', { it });
+    case undefined:
+  }
   if (patch.assigneeId !== undefined) {
-    if (patch.assigneeId === null) return `Unassigned ${it}`;
+    if (patch.assigneeId === null) return t('Unassigned {it}', { it });
     return patch.assigneeId === state.me?.agent.id
-      ? `Assigned ${it} to you`
-      : `Assigned ${it} to ${state.agents.get(patch.assigneeId)?.name ?? 'someone'}`;
+      ? t('Assigned {it} to you', { it })
+      : t('Assigned {it} to {name}', { it, name: state.agents.get(patch.assigneeId)?.name ?? t('someone') });
   }
   if (patch.teamId !== undefined)
     return patch.teamId === null
-      ? `Took ${it} from its team`
-      : `Moved ${it} to ${state.teams.get(patch.teamId)?.name ?? 'a team'}`;
+      ? t('Took {it} from its team', { it })
+      : t('Moved {it} to {name}', { it, name: state.teams.get(patch.teamId)?.name ?? t('a team') });
   if (patch.priority !== undefined)
-    return patch.priority === 'none' ? `Removed the priority of ${it}` : `Set ${it} to ${patch.priority}`;
+    return patch.priority === 'none'
+      ? t('Removed the priority of {it}', { it })
+      : t('Set {it} to {priority, select, low {low} high {high} other {urgent}}', { it, priority: patch.priority });
   if (patch.tags !== undefined) {
     const added = patch.tags.filter((tag) => !before.tags.some((each) => each.id === tag.id || each.name === tag.name));
     const removed = before.tags.filter(
       (tag) => !patch.tags?.some((each) => each.id === tag.id || each.name === tag.name),
     );
+    if (added.length + removed.length === 0) return t('Changed {it}', { it });
     return added.length > 0
-      ? `Tagged ${it} ${added.map((tag) => tag.name).join(', ')}`
-      : `Removed ${removed.map((tag) => tag.name).join(', ') || 'nothing'} from ${it}`;
+      ? t('Tagged {it} {tags}', { it, tags: added.map((tag) => tag.name).join(', ') })
+      : t('Removed {tags} from {it}', { tags: removed.map((tag) => tag.name).join(', '), it });
   }
-  if (patch.isUnread !== undefined) return `Marked ${it} ${patch.isUnread ? 'unread' : 'read'}`;
-  if (patch.subject !== undefined) return `Renamed ${it}`;
-  return `Changed ${it}`;
+  if (patch.isUnread !== undefined)
+    return patch.isUnread ? t('Marked {it} unread', { it }) : t('Marked {it} read', { it });
+  if (patch.subject !== undefined) return t('Renamed {it}', { it });
+  return t('Changed {it}', { it });
 }

@@ -8,6 +8,7 @@ import { notify } from './notices.ts';
 import type { ConversationPatch } from './state.ts';
 import { getState, update } from './store.ts';
 import { undoable, undoSeconds } from './undo.ts';
+import { t } from '../words/t.ts';
 
 /** Two deeds on one conversation reach the server in the order they were done: an undo never overtakes what it undoes. */
 const running = new Map<string, Promise<unknown>>();
@@ -40,7 +41,7 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
     takeAway = notify({
       title: wordsFor(before, patch, getState()),
       timeoutSeconds: undoSeconds(),
-      action: { label: 'Undo', run: undo.run },
+      action: { label: t('Undo'), run: undo.run },
     });
   try {
     const { since, confirmed } = await inTurn(id, async () => ({
@@ -57,10 +58,10 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
     // What did not happen cannot be undone.
     undo?.forget();
     notify({
-      title: `Could not change #${before.number}`,
+      title: t('Could not change #{number}', { number: before.number }),
       detail: wordsOf(error),
       tone: 'danger',
-      action: { label: 'Retry', run: () => void change(id, patch, isQuiet) },
+      action: { label: t('Retry'), run: () => void change(id, patch, isQuiet) },
     });
     return false;
   }
@@ -72,7 +73,10 @@ function putBack(before: Conversation, patch: ConversationPatch): void {
   if (!now) return;
   const { inverse, isPartly } = inverseOf(before, patch, now, new Date());
   if (isPartly)
-    notify({ title: `#${before.number} was changed by someone else since`, detail: 'Their change stays as it is.' });
+    notify({
+      title: t('#{number} was changed by someone else since', { number: before.number }),
+      detail: t('Their change stays as it is.'),
+    });
   if (Object.keys(inverse).length > 0) void change(before.id, inverse, true);
 }
 

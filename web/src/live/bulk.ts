@@ -8,6 +8,7 @@ import { notify } from './notices.ts';
 import type { ConversationPatch, Filter } from './state.ts';
 import { getState, update } from './store.ts';
 import { undoable, undoSeconds } from './undo.ts';
+import { t } from '../words/t.ts';
 
 export type BulkChange = Parameters<typeof api.startBulk>[0]['body']['change'];
 /** A selection by hand, or a whole view. */
@@ -55,18 +56,25 @@ export async function changeMany(selection: Selection, change: BulkChange, words
     await refresh(ids);
     takePatchesAway();
     if (job.state === 'failed')
-      notify({ title: `${words}: stopped after ${job.changed}`, detail: job.why, tone: 'danger' });
+      notify({
+        title: t('{words}: stopped after {count, number}', { words, count: job.changed }),
+        detail: job.why,
+        tone: 'danger',
+      });
     if (job.changed > 0) offerUndo(job, words, ids);
-    else if (job.state !== 'failed') notify({ title: 'They were so already.' });
+    else if (job.state !== 'failed') notify({ title: t('They were so already.') });
     if (job.refused > 0)
-      notify({ title: `${job.refused} could not be changed`, detail: 'They are gone, or joined into another.' });
+      notify({
+        title: t('{count, number} could not be changed', { count: job.refused }),
+        detail: t('They are gone, or joined into another.'),
+      });
   } catch (error) {
     takePatchesAway();
     notify({
-      title: `${words}: nothing was changed`,
+      title: t('{words}: nothing was changed', { words }),
       detail: wordsOf(error),
       tone: 'danger',
-      action: { label: 'Retry', run: () => void changeMany(selection, change, words) },
+      action: { label: t('Retry'), run: () => void changeMany(selection, change, words) },
     });
   }
 }
@@ -77,25 +85,27 @@ function offerUndo(job: Bulk, words: string, ids: readonly string[]): void {
     void undoMany(job, words, ids);
   });
   const takeAway = notify({
-    title: `${words}: ${job.changed}`,
+    title: `${words}: ${t.number(job.changed)}`,
     timeoutSeconds: undoSeconds(),
-    action: { label: 'Undo', run: undo.run },
+    action: { label: t('Undo'), run: undo.run },
   });
 }
 async function undoMany(job: Bulk, words: string, ids: readonly string[]): Promise<void> {
   try {
-    const undone = await follow(await api.undoBulk({ params: { id: job.id } }), `Undo: ${words}`);
+    const undone = await follow(await api.undoBulk({ params: { id: job.id } }), t('Undo: {words}', { words }));
     await refresh(ids);
     notify({
-      title: `Undone: ${undone.changed - undone.kept}`,
-      ...(undone.kept > 0 ? { detail: `${undone.kept} were changed by someone else since, and stay so.` } : {}),
+      title: t('Undone: {count, number}', { count: undone.changed - undone.kept }),
+      ...(undone.kept > 0
+        ? { detail: t('{count, number} were changed by someone else since, and stay so.', { count: undone.kept }) }
+        : {}),
     });
   } catch (error) {
     notify({
-      title: 'Could not undo',
+      title: t('Could not undo'),
       detail: wordsOf(error),
       tone: 'danger',
-      action: { label: 'Retry', run: () => void undoMany(job, words, ids) },
+      action: { label: t('Retry'), run: () => void undoMany(job, words, ids) },
     });
   }
 }
@@ -108,7 +118,9 @@ export async function follow(job: Bulk, words: string): Promise<Bulk> {
   while (['collecting', 'running', 'undoing'].includes(now.state)) {
     const of = now.state === 'undoing' ? now.changed : now.total;
     const next =
-      now.state === 'collecting' ? `${words}: collecting, ${now.total} so far` : `${words}: ${now.done} of ${of}`;
+      now.state === 'collecting'
+        ? t('{words}: collecting, {count, number} so far', { words, count: now.total })
+        : t('{words}: {done, number} of {of, number}', { words, done: now.done, of });
     if (next !== said) {
       takeAway?.();
       takeAway = notify({ title: next, timeoutSeconds: 600 });

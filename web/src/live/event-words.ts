@@ -1,5 +1,6 @@
 // What happened, in words: who did what. Pure; names are looked up by `useEventWords` or by a test.
 import type { Message } from '@throughline/sdk';
+import { msg, t, type Msg } from '../words/t.ts';
 
 export interface Names {
   agent(id: string): string;
@@ -15,11 +16,16 @@ export const isGesture = (message: Pick<Message, 'special'>): boolean =>
 export const isEvent = (message: Pick<Message, 'type' | 'special'>): boolean =>
   message.type === 'event' || (message.type === 'message' && isGesture(message));
 
-const PRIORITY: Readonly<Record<string, string>> = {
-  none: 'no priority',
-  low: 'low priority',
-  high: 'high priority',
-  urgent: 'urgent',
+const PRIORITY: Readonly<Record<string, Msg>> = {
+  none: msg('no priority'),
+  low: msg('low priority'),
+  high: msg('high priority'),
+  urgent: msg.as('priority', 'urgent'),
+};
+
+const priorityName = (name: string): string => {
+  const known = PRIORITY[name];
+  return known === undefined ? name : t.of(known);
 };
 
 /** One sentence without a full stop. An event this app does not know yet shows its own text or its kind. */
@@ -31,59 +37,68 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text' | 
   switch (field('type') ?? '') {
     case 'assigned':
       return to === null
-        ? `${who} unassigned ${from ? names.agent(from) : 'it'}`
+        ? from
+          ? t('{who} unassigned {agent}', { who, agent: names.agent(from) })
+          : t('{who} unassigned it', { who })
         : to === event.author.id
-          ? `${who} took this`
-          : `${who} assigned ${names.agent(to)}`;
+          ? t('{who} took this', { who })
+          : t('{who} assigned {agent}', { who, agent: names.agent(to) });
     case 'moved':
       return to === null
-        ? `${who} took it out of ${from ? names.team(from) : 'its team'}`
-        : `${who} moved it to ${names.team(to)}`;
+        ? from
+          ? t('{who} took it out of {team}', { who, team: names.team(from) })
+          : t('{who} took it out of its team', { who })
+        : t('{who} moved it to {team}', { who, team: names.team(to) });
     case 'prioritised':
-      return `${who} set ${PRIORITY[to ?? 'none'] ?? to}`;
+      return t('{who} set {priority}', { who, priority: priorityName(to ?? 'none') });
     case 'woken':
-      return 'Open again: its snooze is over';
+      return t('Open again: its snooze is over');
     case 'renamed':
-      return to ? `${who} changed the subject to “${to}”` : `${who} removed the subject`;
+      return to ? t('{who} changed the subject to “{to}”', { who, to }) : t('{who} removed the subject', { who });
     case 'tagged': {
       const [added, removed] = [field('added'), field('removed')];
-      if (added && removed) return `${who} added ${added} and removed ${removed}`;
-      const names = added || (removed ?? '');
-      return `${who} ${added ? 'added' : 'removed'} the ${names.includes(', ') ? 'tags' : 'tag'} ${names}`;
+      if (added && removed) return t('{who} added {added} and removed {removed}', { who, added, removed });
+      const its = added || (removed ?? '');
+      const count = its.split(', ').length;
+      return added
+        ? t('{who} added the {count, plural, one {tag} other {tags}} {tags}', { who, count, tags: its })
+        : t('{who} removed the {count, plural, one {tag} other {tags}} {tags}', { who, count, tags: its });
     }
     case 'opened':
-      return event.author.name ? `${who} opened this` : 'Open again: the customer wrote';
+      return event.author.name ? t('{who} opened this', { who }) : t('Open again: the customer wrote');
     case 'reopened':
-      return event.author.name ? `${who} reopened this` : 'Reopened: the customer wrote';
+      return event.author.name ? t('{who} reopened this', { who }) : t('Reopened: the customer wrote');
     case 'waiting':
-      return `${who} set it to wait for the customer`;
+      return t('{who} set it to wait for the customer', { who });
     case 'snoozed': {
       const until = field('until');
-      return until ? `${who} snoozed this until ${names.day(until)}` : `${who} snoozed this`;
+      return until
+        ? t('{who} snoozed this until {day}', { who, day: names.day(until) })
+        : t('{who} snoozed this', { who });
     }
     case 'closed':
-      return `${who} closed this`;
+      return t('{who} closed this', { who });
     case 'spam':
-      return `${who} marked this as spam`;
+      return t('{who} marked this as spam', { who });
     case 'split':
-      return `${who} took messages out into a conversation of their own`;
+      return t('{who} took messages out into a conversation of their own', { who });
     case 'joined':
       return typeof special['number'] === 'number'
-        ? `${who} joined #${special['number']} into this`
-        : `${who} joined another conversation into this`;
+        ? t('{who} joined #{number} into this', { who, number: special['number'] })
+        : t('{who} joined another conversation into this', { who });
     case 'parted':
       return typeof special['number'] === 'number'
-        ? `${who} took #${special['number']} out of this again`
-        : `${who} took a conversation out of this again`;
+        ? t('{who} took #{number} out of this again', { who, number: special['number'] })
+        : t('{who} took a conversation out of this again', { who });
     case 'continued':
-      return `${who} continued on ${names.channel(event.channelKind ?? '')}`;
+      return t('{who} continued on {channel}', { who, channel: names.channel(event.channelKind ?? '') });
     case 'started':
-      return `${who} opened a chat on ${names.channel(event.channelKind ?? '')}`;
+      return t('{who} opened a chat on {channel}', { who, channel: names.channel(event.channelKind ?? '') });
     default:
-      return event.text || sentence(field('type') ?? '');
+      return t.server(event.text) || sentence(field('type') ?? '');
   }
 }
 
 /** A kind this app does not know yet, as readable as it gets. */
 const sentence = (kind: string): string =>
-  kind === '' ? 'Something changed' : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll(/[-_]/g, ' ');
+  kind === '' ? t('Something changed') : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll(/[-_]/g, ' ');

@@ -5,6 +5,7 @@ import { joinPage, putConversations } from './apply.ts';
 import { emptyState, keyOf, type Filter, type State } from './state.ts';
 import { getState, update } from './store.ts';
 import { isWatched } from './watched.ts';
+import { t } from '../words/t.ts';
 
 const pageRows = 50;
 const pageMessages = 60;
@@ -30,7 +31,7 @@ function once(key: string, work: () => Promise<void>): Promise<void> {
   return started;
 }
 export const wordsOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'Something unexpected happened.';
+  error instanceof Error ? t.server(error.message) : t('Something unexpected happened.');
 const byId = <T extends { id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.id, item]));
 
@@ -64,7 +65,7 @@ export async function loadHouse(): Promise<Me> {
   return me;
 }
 export function loadViewCounts(): Promise<void> {
-  return once('view counts', async () => {
+  return once('view-counts', async () => {
     const { items } = await api.countViews().catch(() => ({ items: null }));
     if (items) update((state) => ({ ...state, viewCounts: byId(items), areViewCountsStale: false }));
   });

@@ -2,6 +2,7 @@
 import { fillMacro, gapsIn } from '@throughline/domain';
 import type { ChannelKind, Macro } from '@throughline/sdk';
 import { useStore } from './store.ts';
+import { t } from '../words/t.ts';
 
 interface Names {
   readonly agentName: (id: string) => string | undefined;
@@ -11,21 +12,27 @@ interface Names {
 export function actionWords(actions: Macro['actions'], { agentName, teamName }: Names): string[] {
   const { tags = [], assignee, teamId, priority, status, snooze } = actions;
   return [
-    ...tags.map((tag) => `adds tag ${tag}`),
+    ...tags.map((tag) => t('adds tag {tag}', { tag })),
     ...(assignee === undefined
       ? []
       : assignee === 'me'
-        ? ['assigns it to you']
+        ? [t('assigns it to you')]
         : assignee === 'none'
-          ? ['assigns it to nobody']
-          : [`assigns it to ${agentName(assignee) ?? 'somebody who left'}`]),
-    ...(teamId === undefined ? [] : [`moves it to ${teamName(teamId) ?? 'a team that is gone'}`]),
-    ...(priority === undefined ? [] : [priority === 'none' ? 'takes the priority away' : `sets priority ${priority}`]),
+          ? [t('assigns it to nobody')]
+          : [t('assigns it to {name}', { name: agentName(assignee) ?? t('somebody who left') })]),
+    ...(teamId === undefined ? [] : [t('moves it to {name}', { name: teamName(teamId) ?? t('a team that is gone') })]),
+    ...(priority === undefined
+      ? []
+      : [
+          priority === 'none'
+            ? t('takes the priority away')
+            : t('sets priority {priority, select, low {low} high {high} other {urgent}}', { priority }),
+        ]),
     ...(snooze !== undefined
-      ? [`snoozes until ${snooze}`]
+      ? [t('snoozes until {snooze}', { snooze })]
       : status === undefined
         ? []
-        : [{ closed: 'closes', waiting: 'waits for the customer', open: 'stays open' }[status]]),
+        : [status === 'closed' ? t('closes') : status === 'waiting' ? t('waits for the customer') : t('stays open')]),
   ];
 }
 
@@ -47,7 +54,7 @@ export function shownMacro(
   return {
     heading: [
       macro.name,
-      ...(own ? [`words for ${kind.title}`] : []),
+      ...(own ? [t('words for {title}', { title: kind.title })] : []),
       ...(macro.uses === undefined ? [] : [usesWords(macro.uses)]),
     ].join(' · '),
     pieces: [...pieces, { text: text.slice(gaps.at(-1)?.to ?? 0), isGap: false }],
@@ -56,7 +63,7 @@ export function shownMacro(
   };
 }
 export const usesWords = (uses: number): string =>
-  uses === 0 ? 'never used' : uses === 1 ? 'used once' : `used ${uses} times`;
+  uses === 0 ? t('never used') : t('{uses, plural, =1 {used once} other {used # times}}', { uses });
 
 export function useNames(): Names {
   const agents = useStore((state) => state.agents);

@@ -5,6 +5,7 @@ import { dropPending, putMessages, putPending } from './apply.ts';
 import { wordsOf } from './loading.ts';
 import type { Pending } from './state.ts';
 import { getState, update } from './store.ts';
+import { t } from '../words/t.ts';
 
 /** Of this agent in this browser: what one wrote is never sent by the next who signs in here. */
 const storageKey = (): string => `throughline.outbox.${getState().me?.agent.id ?? ''}`;
@@ -100,7 +101,7 @@ function wait(pending: Pending): SendOutcome {
 }
 /** Nobody is at the composer to take the words back: they stay in the thread, and their writer decides. */
 const holdBack = (pending: Pending): void =>
-  show({ ...pending, state: 'failed', why: 'Something newer was written before this could be sent.' });
+  show({ ...pending, state: 'failed', why: t('Something newer was written before this could be sent.') });
 function show(pending: Pending): void {
   update((state) => putPending(state, pending));
   keep();

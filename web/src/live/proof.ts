@@ -1,5 +1,6 @@
 // Who here only says to be somebody: so that a stranger's words are marked as such, and the right person is named.
 import type { ChannelKind, Contact, Identity } from '@throughline/sdk';
+import { t } from '../words/t.ts';
 
 /**
  * The identities this one claims, without proof, to be the same person as; none when it is proved, or when nobody else is here:
@@ -26,8 +27,9 @@ export function personWords(
   kinds: ReadonlyMap<string, Pick<ChannelKind, 'title' | 'identityKinds'>>,
 ): string {
   if (kind === 'email' || kind === 'phone') return value;
-  if (kind === 'visitor') return name || 'someone in a browser';
+  if (kind === 'visitor') return name || t('someone in a browser');
   if (kind === 'user') return name || value;
   const where = [...kinds.values()].find((each) => each.identityKinds[0] === kind)?.title;
-  return `${name || 'someone'}${where ? ` on ${where}` : ''}`;
+  const who = name || t('someone');
+  return where ? t('{who} on {channel}', { who, channel: where }) : who;
 }

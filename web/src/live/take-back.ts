@@ -7,6 +7,7 @@ import { wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
 import type { Pending } from './state.ts';
 import { update } from './store.ts';
+import { t } from '../words/t.ts';
 
 type Hear = (words: Pending) => void;
 const composers = new Map<string, Hear>();
@@ -41,7 +42,7 @@ export async function withdraw(message: Message): Promise<Pending | null> {
     update((state) => putMessages(state, [{ id: message.id, body: null }]));
     return wordsIn(was);
   } catch (error) {
-    notify({ title: 'It could not be taken back', detail: wordsOf(error), tone: 'danger' });
+    notify({ title: t('It could not be taken back'), detail: wordsOf(error), tone: 'danger' });
     return null;
   }
 }

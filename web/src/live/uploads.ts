@@ -1,5 +1,6 @@
 // Uploads one file with progress, which fetch cannot tell; the answer is the file as the API knows it.
 import { ProblemError, routeTable, urlOf, type FileThing } from '@throughline/sdk';
+import { t } from '../words/t.ts';
 
 export interface Upload {
   readonly done: Promise<FileThing>;
@@ -15,8 +16,8 @@ export function upload(file: File, onProgress: (share: number) => void): Upload 
     request.onload = () =>
       request.status < 300 ? resolve(JSON.parse(request.responseText) as FileThing) : reject(refusal(request));
     request.onerror = () =>
-      reject(new ProblemError({ code: 'offline', status: 0, message: 'The upload was interrupted.' }));
-    request.onabort = () => reject(new DOMException('The upload was cancelled.', 'AbortError'));
+      reject(new ProblemError({ code: 'offline', status: 0, message: t('The upload was interrupted.') }));
+    request.onabort = () => reject(new DOMException(t('The upload was cancelled.'), 'AbortError'));
     request.open('POST', urlOf('', routeTable.addFile[1], {}));
     const form = new FormData();
     form.append('file', file, file.name);
@@ -31,14 +32,14 @@ function refusal(request: XMLHttpRequest): ProblemError {
     return new ProblemError({
       code: body.code,
       status: request.status,
-      message: body.detail ?? body.title ?? 'The file was refused.',
+      message: body.detail ?? body.title ?? t('The file was refused.'),
       body,
     });
   } catch {
     return new ProblemError({
       code: request.status === 413 ? 'too_large' : 'unexpected',
       status: request.status,
-      message: request.status === 413 ? 'The file is larger than allowed.' : 'The upload failed.',
+      message: request.status === 413 ? t('The file is larger than allowed.') : t('The upload failed.'),
     });
   }
 }

@@ -2,6 +2,7 @@
 import { readSpan } from '@throughline/domain';
 import type { Counts, View } from '@throughline/sdk';
 import type { Filter } from './state.ts';
+import { msg, t, type Msg } from '../words/t.ts';
 
 export const viewNames = [
   'mine',
@@ -62,18 +63,19 @@ const presets: Readonly<Record<ViewName, Filter>> = {
   closed: { status: 'closed' },
   spam: { status: 'spam' },
 };
-export const titles: Readonly<Record<ViewName, string>> = {
-  mine: 'Your inbox',
-  mentions: 'Mentions',
-  drafts: 'Drafts',
-  triage: 'Triage',
-  unassigned: 'Unassigned',
-  all: 'All open',
-  waiting: 'Waiting',
-  snoozed: 'Snoozed',
-  closed: 'Closed',
-  spam: 'Spam',
+const titles: Readonly<Record<ViewName, Msg>> = {
+  mine: msg('Your inbox'),
+  mentions: msg('Mentions'),
+  drafts: msg('Drafts'),
+  triage: msg('Triage'),
+  unassigned: msg('Unassigned'),
+  all: msg('All open'),
+  waiting: msg('Waiting'),
+  snoozed: msg('Snoozed'),
+  closed: msg.as('status', 'Closed'),
+  spam: msg('Spam'),
 };
+export const viewTitle = (view: ViewName): string => t.of(titles[view]);
 
 const oneOf = <T extends string>(value: unknown, choices: readonly T[]): T | undefined =>
   choices.find((choice) => choice === value);

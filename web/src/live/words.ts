@@ -1,53 +1,64 @@
 // The words for states, used by every screen alike.
 import type { Conversation, Message, Priority, Status } from '@throughline/sdk';
+import { perLocale } from '../words/per-locale.ts';
+import { msg, t, type Msg } from '../words/t.ts';
 
-export const statusWords: Readonly<Record<Status, string>> = {
-  open: 'Open',
-  waiting: 'Waiting',
-  snoozed: 'Snoozed',
-  closed: 'Closed',
-  spam: 'Spam',
+const statuses: Readonly<Record<Status, Msg>> = {
+  open: msg.as('status', 'Open'),
+  waiting: msg('Waiting'),
+  snoozed: msg('Snoozed'),
+  closed: msg.as('status', 'Closed'),
+  spam: msg('Spam'),
 };
-export const priorityWords: Readonly<Record<Priority, string>> = {
-  none: 'No priority',
-  low: 'Low',
-  high: 'High',
-  urgent: 'Urgent',
+const priorities: Readonly<Record<Priority, Msg>> = {
+  none: msg('No priority'),
+  low: msg('Low'),
+  high: msg('High'),
+  urgent: msg('Urgent'),
 };
+
+export const statusWord = (of: Status): string => t.of(statuses[of]);
+export const priorityWord = (of: Priority): string => t.of(priorities[of]);
 
 /** The word for a delivery's state: never the icon alone. */
-export const deliveryWords: Readonly<Record<Message['delivery']['state'], string>> = {
-  none: '',
-  scheduled: 'Scheduled',
-  queued: 'Queued',
-  sending: 'Sending',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  read: 'Read',
-  failed: 'Not delivered',
-  unknown: 'Unclear whether it arrived',
+const deliveries: Readonly<Record<Message['delivery']['state'], Msg | null>> = {
+  none: null,
+  scheduled: msg('Scheduled'),
+  queued: msg('Queued'),
+  sending: msg('Sending'),
+  sent: msg('Sent'),
+  delivered: msg('Delivered'),
+  read: msg.as('status', 'Read'),
+  failed: msg('Not delivered'),
+  unknown: msg('Unclear whether it arrived'),
 };
-export const nameOf = (it: Pick<Conversation, 'contactName'>): string => it.contactName || 'Unknown contact';
+export const deliveryWord = (of: Message['delivery']['state']): string => {
+  const word = deliveries[of];
+  return word === null ? '' : t.of(word);
+};
+export const nameOf = (it: Pick<Conversation, 'contactName'>): string => it.contactName || t('Unknown contact');
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-export const clockTime = (at: string): string => clock.format(new Date(at));
+const clock = perLocale((locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }));
+export const clockTime = (at: string): string => clock().format(new Date(at));
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-export const momentWords = (at: string): string => moment.format(new Date(at));
+const moment = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+export const momentWords = (at: string): string => moment().format(new Date(at));
 
 /** `3 h 12 m`, `12 m`: for windows that close. */
 export function spanWords(milliseconds: number): string {
   const minutes = Math.max(1, Math.round(milliseconds / 60_000));
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor((minutes % 1440) / 60);
-  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
-  if (hours > 0) return minutes % 60 > 0 ? `${hours} h ${minutes % 60} m` : `${hours} h`;
-  return `${minutes} m`;
+  const [inDays, inHours] = [t('{days} d', { days }), t('{hours} h', { hours })];
+  if (days > 0) return hours > 0 ? `${inDays} ${inHours}` : inDays;
+  const inMinutes = t('{minutes} m', { minutes: hours > 0 ? minutes % 60 : minutes });
+  if (hours > 0) return minutes % 60 > 0 ? `${inHours} ${inMinutes}` : inHours;
+  return inMinutes;
 }
 export function bytesWords(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} kB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  if (bytes < 1024) return t('{size} B', { size: t.number(bytes) });
+  if (bytes < 1024 * 1024) return t('{size} kB', { size: t.number(Math.round(bytes / 1024)) });
+  return t('{size} MB', { size: t.number(Math.round((bytes / 1024 / 1024) * 10) / 10) });
 }
 
 /** When to wake a snoozed conversation: the usual moments, in the agent's own time. */
@@ -55,11 +66,11 @@ export function snoozeChoices(now: Date): { readonly label: string; readonly at:
   const at = (days: number, hour: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour);
   const toMonday = (8 - now.getDay()) % 7 || 7;
   return [
-    { label: 'In 1 hour', at: new Date(now.getTime() + 3_600_000) },
-    { label: 'In 3 hours', at: new Date(now.getTime() + 3 * 3_600_000) },
-    { label: 'Tomorrow at 9:00', at: at(1, 9) },
-    { label: 'Monday at 9:00', at: at(toMonday, 9) },
-    { label: 'In a week', at: at(7, 9) },
+    { label: t('In 1 hour'), at: new Date(now.getTime() + 3_600_000) },
+    { label: t('In 3 hours'), at: new Date(now.getTime() + 3 * 3_600_000) },
+    { label: t('Tomorrow at 9:00'), at: at(1, 9) },
+    { label: t('Monday at 9:00'), at: at(toMonday, 9) },
+    { label: t('In a week'), at: at(7, 9) },
   ];
 }
 /** `3d`, `2h`, `45m`, `tomorrow`, `fri 9`, `fri 14:30`: what people type; null when it is not understood. */

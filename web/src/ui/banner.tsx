@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
+import { t } from '../words/t.ts';
 
 type Tone = 'info' | 'ok' | 'warn' | 'danger';
 const looks = {
@@ -37,7 +38,7 @@ export function Banner({ tone = 'info', title, children, action, onDismiss, clas
       {onDismiss ? (
         <button
           type="button"
-          aria-label="Dismiss"
+          aria-label={t('Dismiss')}
           onClick={onDismiss}
           className="inline-flex size-6 items-center justify-center rounded-control hover:bg-hover"
         >

@@ -10,6 +10,7 @@ import { Input } from './input.tsx';
 import { Select } from './select.tsx';
 import { Switch } from './switch.tsx';
 import { Textarea } from './textarea.tsx';
+import { t } from '../words/t.ts';
 
 export interface CardFieldsProps {
   specs: readonly FieldSpec[];
@@ -35,7 +36,12 @@ export function CardFields(props: CardFieldsProps) {
     const isOpen = !group.isAdvanced || group.fields.some((spec) => props.errorOf(spec.key));
     const changed = group.isAdvanced ? changedIn(group.fields, props.values, props.secretsSet) : 0;
     return (
-      <Group key={group.title} title={group.title} isOpen={isOpen} note={changed > 0 ? `${changed} set` : ''}>
+      <Group
+        key={group.title}
+        title={group.title}
+        isOpen={isOpen}
+        note={changed > 0 ? t('{count} set', { count: changed }) : ''}
+      >
         {fields}
       </Group>
     );
@@ -154,10 +160,10 @@ function SecretInput({
     return (
       <div className="flex flex-wrap items-center gap-2">
         <span className="min-w-0 flex-1 truncate rounded-control border border-line bg-surface px-2.5 py-1 text-text-2">
-          •••••••• kept safe, never shown again
+          •••••••• {t('kept safe, never shown again')}
         </span>
-        <Button onClick={() => setReplacing(true)}>Replace</Button>
-        {onClear ? <Button onClick={onClear}>Clear</Button> : null}
+        <Button onClick={() => setReplacing(true)}>{t('Replace')}</Button>
+        {onClear ? <Button onClick={onClear}>{t('Clear')}</Button> : null}
       </div>
     );
   }
@@ -181,7 +187,7 @@ function ColorInput({ value, onChange, label }: { value: string; onChange: (valu
       <div className="flex flex-wrap items-center gap-2">
         <input
           type="color"
-          aria-label={`Pick ${label.toLowerCase()}`}
+          aria-label={t('Pick {label}', { label })}
           value={/^#[0-9a-f]{6}$/i.test(value) ? value : '#000000'}
           onChange={(event) => onChange(event.target.value)}
           className="size-8 shrink-0 rounded-control border border-input-line bg-bg p-0.5"
@@ -192,12 +198,14 @@ function ColorInput({ value, onChange, label }: { value: string; onChange: (valu
           className="rounded-control px-2 py-1 text-sm font-medium"
           style={{ background: value, color: inkOn(value) }}
         >
-          Button text
+          {t('Button text')}
         </span>
       </div>
       {ratio > 1 && ratio < 4.5 ? (
         <p className="text-sm text-warn">
-          Text on this colour is hard to read ({ratio.toFixed(1)} : 1). Choose a darker or lighter one.
+          {t('Text on this colour is hard to read ({ratio} : 1). Choose a darker or lighter one.', {
+            ratio: ratio.toFixed(1),
+          })}
         </p>
       ) : null}
     </>

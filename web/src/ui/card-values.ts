@@ -1,5 +1,6 @@
 // The rules of a form drawn from a channel's card: what is shown, what it starts with, what would be refused, what is sent.
 import type { Channel, FieldSpec } from '@throughline/sdk';
+import { t } from '../words/t.ts';
 
 export type CardValue = string | number | boolean;
 export type CardValues = Readonly<Record<string, CardValue>>;
@@ -68,8 +69,8 @@ export const changedIn = (
 /** What is wrong with one value, in words; undefined when it may be sent. A secret that is already set may stay empty. */
 export function mistakeIn(spec: FieldSpec, value: CardValue | undefined, isSecretSet = false): string | undefined {
   const text = typeof value === 'string' ? value.trim() : value === undefined ? '' : String(value);
-  if (text === '') return spec.required && !isSecretSet && spec.kind !== 'switch' ? 'Fill this in' : undefined;
-  if (spec.kind === 'number' && Number.isNaN(Number(text))) return 'Must be a number';
+  if (text === '') return spec.required && !isSecretSet && spec.kind !== 'switch' ? t('Fill this in') : undefined;
+  if (spec.kind === 'number' && Number.isNaN(Number(text))) return t('Must be a number');
   if (spec.pattern && !matches(spec.pattern.source, text)) return spec.pattern.hint;
   return undefined;
 }

@@ -5,6 +5,7 @@ import { Select } from './select.tsx';
 import { Textarea } from './textarea.tsx';
 import { WeekHours } from './week-hours.tsx';
 import { dayNames, isAlwaysOpen, officeHours, toSend, weekInWords, type Week } from './week.ts';
+import { t } from '../words/t.ts';
 
 export interface DefaultValues {
   readonly teamId: string;
@@ -27,13 +28,13 @@ export const defaultsToSend = (values: DefaultValues) => ({
   welcomeText: values.welcomeText.trim(),
   closedText: values.closedText.trim(),
 });
-export const defaultLabels: Readonly<Record<string, string>> = {
-  teamId: 'Team',
-  whose: 'Opening hours',
-  welcomeText: 'Automatic welcome',
-  closedText: 'Automatic reply outside hours',
-  ...Object.fromEntries(dayNames.map((name, index) => [`hours.${index}`, name])),
-};
+export const defaultLabels = (): Readonly<Record<string, string>> => ({
+  teamId: t('Team'),
+  whose: t('Opening hours'),
+  welcomeText: t('Automatic welcome'),
+  closedText: t('Automatic reply outside hours'),
+  ...Object.fromEntries(dayNames().map((name, index) => [`hours.${index}`, name])),
+});
 
 export interface ChannelDefaultsProps {
   values: DefaultValues;
@@ -46,6 +47,7 @@ export interface ChannelDefaultsProps {
 
 export function ChannelDefaults({ values, onChange, errorOf, teams, workspaceHours }: ChannelDefaultsProps) {
   const set = (change: Partial<DefaultValues>): void => onChange({ ...values, ...change });
+  const labels = defaultLabels();
   const hours = values.whose === 'own' ? values.hours : workspaceHours;
   const isNeverClosed = hours !== null && isAlwaysOpen(hours);
   return (
@@ -53,35 +55,38 @@ export function ChannelDefaults({ values, onChange, errorOf, teams, workspaceHou
       {teams.length > 0 ? (
         <Field
           name="teamId"
-          label={defaultLabels['teamId']}
-          help="New conversations of this channel start here."
+          label={labels['teamId']}
+          help={t('New conversations of this channel start here.')}
           error={errorOf('teamId')}
         >
           <Select value={values.teamId} onChange={(teamId) => set({ teamId })} choices={teamChoices(teams)} />
         </Field>
       ) : (
         <p className="text-text-2">
-          New conversations wait in Unassigned, where everyone sees them. When you have teams, a channel can hand its
-          conversations to one of them.
+          {t(
+            'New conversations wait in Unassigned, where everyone sees them. When you have teams, a channel can hand its conversations to one of them.',
+          )}
         </p>
       )}
       <Field
         name="whose"
-        label={defaultLabels['whose']}
+        label={labels['whose']}
         help={
           values.whose === 'own'
-            ? 'In the time zone of the workspace.'
+            ? t('In the time zone of the workspace.')
             : workspaceHours
-              ? `Now: ${weekInWords(workspaceHours)}. They are set under Settings → Opening hours.`
-              : 'They are set under Settings → Opening hours.'
+              ? t('Now: {hours}. They are set under Settings → Opening hours.', {
+                  hours: weekInWords(workspaceHours),
+                })
+              : t('They are set under Settings → Opening hours.')
         }
       >
         <Select
           value={values.whose}
           onChange={(whose) => set({ whose: whose === 'own' ? 'own' : 'workspace' })}
           choices={[
-            { value: 'workspace', label: 'The workspace’s hours' },
-            { value: 'own', label: 'Hours of its own' },
+            { value: 'workspace', label: t('The workspace’s hours') },
+            { value: 'own', label: t('Hours of its own') },
           ]}
         />
       </Field>
@@ -90,13 +95,15 @@ export function ChannelDefaults({ values, onChange, errorOf, teams, workspaceHou
       ) : null}
       <Field
         name="closedText"
-        label={defaultLabels['closedText']}
+        label={labels['closedText']}
         isOptional
         error={errorOf('closedText')}
         help={
           isNeverClosed
-            ? 'These hours never end, so it is never sent.'
-            : 'Sent once in a conversation, marked as automatic; never to another machine. {{opens}} becomes when you open next, {{company}} your workspace’s name.'
+            ? t('These hours never end, so it is never sent.')
+            : t(
+                'Sent once in a conversation, marked as automatic; never to another machine. {{opens}} becomes when you open next, {{company}} your workspace’s name.',
+              )
         }
       >
         <Textarea
@@ -104,22 +111,22 @@ export function ChannelDefaults({ values, onChange, errorOf, teams, workspaceHou
           onValueChange={(closedText) => set({ closedText })}
           rows={2}
           maxLength={1000}
-          placeholder="Thank you for writing. We are closed and open again {{opens}}. We answer then."
+          placeholder={t('Thank you for writing. We are closed and open again {{opens}}. We answer then.')}
         />
       </Field>
       <Field
         name="welcomeText"
-        label={defaultLabels['welcomeText']}
+        label={labels['welcomeText']}
         isOptional
         error={errorOf('welcomeText')}
-        help="Sent when somebody begins a conversation here within the hours. A person still answers."
+        help={t('Sent when somebody begins a conversation here within the hours. A person still answers.')}
       >
         <Textarea
           value={values.welcomeText}
           onValueChange={(welcomeText) => set({ welcomeText })}
           rows={2}
           maxLength={1000}
-          placeholder="Thank you for writing to {{company}}. We answer shortly."
+          placeholder={t('Thank you for writing to {{company}}. We answer shortly.')}
         />
       </Field>
     </>
@@ -127,6 +134,6 @@ export function ChannelDefaults({ values, onChange, errorOf, teams, workspaceHou
 }
 
 const teamChoices = (teams: readonly Team[]) => [
-  { value: 'none', label: 'No team' },
+  { value: 'none', label: t('No team') },
   ...teams.map((team) => ({ value: team.id, label: team.name })),
 ];

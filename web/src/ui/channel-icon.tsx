@@ -1,6 +1,7 @@
 // A channel kind's mark, drawn from its card: white or black on its tint, whichever can be seen.
 import { classes } from './classes.ts';
 import { inkOn } from './ink.ts';
+import { t } from '../words/t.ts';
 
 const sizes = {
   sm: 'size-4 rounded-[4px]',
@@ -22,7 +23,7 @@ export function ChannelIcon({ card, size = 'md', isNamed = false, className }: C
   return (
     <span
       {...(isNamed
-        ? { role: 'img', 'aria-label': card?.title ?? 'Unknown channel', title: card?.title }
+        ? { role: 'img', 'aria-label': card?.title ?? t('Unknown channel'), title: card?.title }
         : { 'aria-hidden': true })}
       className={classes('inline-flex shrink-0 items-center justify-center', sizes[size], className)}
       style={{ background: tint, color: inkOn(tint) }}

@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
+import { t } from '../words/t.ts';
 
 /** The colours a tag may have, as the protocol names them. */
 export const tagColors = ['grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'] as const;
@@ -25,7 +26,7 @@ export interface ChipProps {
   className?: string;
 }
 
-export function Chip({ children, color, onRemove, removeLabel = 'Remove', className }: ChipProps) {
+export function Chip({ children, color, onRemove, removeLabel = t('Remove'), className }: ChipProps) {
   return (
     <span
       className={classes(

@@ -5,6 +5,7 @@ import { classes } from './classes.ts';
 import { controlClass } from './input.tsx';
 import { popupItemClass } from './menu.tsx';
 import type { Choice } from './select.tsx';
+import { t } from '../words/t.ts';
 
 interface Common<V extends string> {
   choices: readonly Choice<V>[];
@@ -42,13 +43,13 @@ export function Combobox<V extends string>({
       <Base.InputGroup className={classes('relative', className)}>
         <Base.Input aria-label={label} placeholder={placeholder} className={classes(controlClass, 'pe-8')} />
         <Base.Trigger
-          aria-label={label ? `Show choices for ${label}` : 'Show choices'}
+          aria-label={label ? t('Show choices for {label}', { label }) : t('Show choices')}
           className="absolute inset-y-0 end-0 inline-flex w-8 items-center justify-center text-text-3"
         >
           <ChevronDown size={16} aria-hidden />
         </Base.Trigger>
       </Base.InputGroup>
-      <ChoiceList<V> emptyText={emptyText ?? 'Nothing found'} />
+      <ChoiceList<V> emptyText={emptyText ?? t('Nothing found')} />
     </Base.Root>
   );
 }
@@ -80,7 +81,7 @@ export function MultiCombobox<V extends string>({
             >
               {choice.label}
               <Base.ChipRemove
-                aria-label={`Remove ${choice.label}`}
+                aria-label={t('Remove {label}', { label: choice.label })}
                 className="inline-flex size-6 items-center justify-center rounded-control hover:bg-hover"
               >
                 <X size={14} aria-hidden />
@@ -94,7 +95,7 @@ export function MultiCombobox<V extends string>({
           />
         </Base.Chips>
       </Base.InputGroup>
-      <ChoiceList<V> emptyText={emptyText ?? 'Nothing found'} />
+      <ChoiceList<V> emptyText={emptyText ?? t('Nothing found')} />
     </Base.Root>
   );
 }

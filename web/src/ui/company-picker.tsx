@@ -8,6 +8,7 @@ import { Input } from './input.tsx';
 import { Popover } from './popover.tsx';
 import { say, sayUndo } from './toast.ts';
 import { troubleOf } from './use-form.ts';
+import { t } from '../words/t.ts';
 
 export interface CompanyPickerProps {
   company: CompanyName | null;
@@ -43,9 +44,12 @@ export function CompanyPicker({
     try {
       await choose(next);
       if (!isUndo)
-        sayUndo(next ? `Works at ${next.name}` : `No longer at ${company?.name ?? ''}`, () => void put(company, true));
+        sayUndo(
+          next ? t('Works at {name}', { name: next.name }) : t('No longer at {name}', { name: company?.name ?? '' }),
+          () => void put(company, true),
+        );
     } catch (error) {
-      say({ title: 'Could not change the company', detail: troubleOf(error).message, tone: 'danger' });
+      say({ title: t('Could not change the company'), detail: troubleOf(error).message, tone: 'danger' });
     } finally {
       setPending(undefined);
     }
@@ -54,7 +58,7 @@ export function CompanyPicker({
     try {
       await work();
     } catch (error) {
-      say({ title: 'Could not change the company', detail: troubleOf(error).message, tone: 'danger' });
+      say({ title: t('Could not change the company'), detail: troubleOf(error).message, tone: 'danger' });
     }
   };
   if (shown)
@@ -77,35 +81,37 @@ export function CompanyPicker({
         {mayChange ? (
           <IconButton
             size="sm"
-            label={`Take out of ${shown.name}`}
+            label={t('Take out of {name}', { name: shown.name })}
             icon={<X size={14} aria-hidden />}
             onClick={() => void put(null)}
           />
         ) : null}
       </div>
     );
-  if (!mayChange) return <p className="text-text-3">None</p>;
+  if (!mayChange) return <p className="text-text-3">{t('None')}</p>;
   return (
     <>
       {suggested.map((each) => (
         <div key={each.id} className="mb-1 flex flex-wrap items-center gap-2">
-          <span className="min-w-0 flex-1 basis-32 wrap-anywhere">Writes from {each.name}’s domain</span>
+          <span className="min-w-0 flex-1 basis-32 wrap-anywhere">
+            {t('Writes from {name}’s domain', { name: each.name })}
+          </span>
           <Button size="sm" onClick={() => void put(each)}>
-            Add to {each.name}
+            {t('Add to {name}', { name: each.name })}
           </Button>
           <Button size="sm" look="ghost" onClick={() => void attempt(() => dismiss(each))}>
-            Not theirs
+            {t('Not theirs')}
           </Button>
         </div>
       ))}
       <Popover
-        title="Company"
+        title={t('Company')}
         isOpen={isOpen}
         onOpenChange={setOpen}
         className="w-72"
         trigger={
           <Button size="sm" look="ghost" className="-ms-2" icon={<Plus size={14} aria-hidden />}>
-            Add to a company
+            {t('Add to a company')}
           </Button>
         }
       >
@@ -150,13 +156,13 @@ export function CompanyFinder({
   return (
     <div className="flex flex-col gap-1">
       <Input
-        aria-label="Find a company"
-        placeholder="Name or domain"
+        aria-label={t('Find a company')}
+        placeholder={t('Name or domain')}
         value={words}
         onValueChange={setWords}
         autoFocus
       />
-      <ul aria-label="Companies" className="max-h-60 overflow-y-auto">
+      <ul aria-label={t('Companies')} className="max-h-60 overflow-y-auto">
         {(found ?? []).map((each) => (
           <li key={each.id}>
             <button
@@ -171,11 +177,11 @@ export function CompanyFinder({
       </ul>
       {isNew ? (
         <Button size="sm" icon={<Plus size={14} aria-hidden />} onClick={() => onMake(name)}>
-          Make “{name}”
+          {t('Make “{name}”', { name })}
         </Button>
       ) : null}
       {found?.length === 0 && name === '' ? (
-        <p className="text-sm text-text-3">No companies yet. Type a name to make one.</p>
+        <p className="text-sm text-text-3">{t('No companies yet. Type a name to make one.')}</p>
       ) : null}
     </div>
   );

@@ -18,6 +18,7 @@ import { Steps } from './steps.tsx';
 import { Time } from './time.tsx';
 import { troubleOf, useForm } from './use-form.ts';
 import type { Week } from './week.ts';
+import { msg, t, type Msg } from '../words/t.ts';
 
 export interface ConnectChannelProps {
   kind: ChannelKind;
@@ -35,7 +36,12 @@ export interface ConnectChannelProps {
 type CardSettings = Record<string, CardValue | null>;
 type Step = 'prepare' | 'enter' | 'test' | 'defaults';
 const order: readonly Step[] = ['prepare', 'enter', 'test', 'defaults'];
-const titles: Record<Step, string> = { prepare: 'What you need', enter: 'Enter', test: 'Test', defaults: 'Defaults' };
+const titles: Record<Step, Msg> = {
+  prepare: msg('What you need'),
+  enter: msg('Enter'),
+  test: msg('Test'),
+  defaults: msg('Defaults'),
+};
 
 export function ConnectChannel(props: ConnectChannelProps) {
   const { kind, onBack, onDone, channelOf } = props;
@@ -49,12 +55,12 @@ export function ConnectChannel(props: ConnectChannelProps) {
       <div className="mb-4 flex items-center gap-3">
         <ChannelIcon card={kind} size="lg" />
         <h2 ref={heading} tabIndex={-1} className="text-lg font-semibold">
-          Connect {kind.title}
+          {t('Connect {title}', { title: kind.title })}
         </h2>
       </div>
       <Steps
-        label={`Connecting ${kind.title}`}
-        steps={order.map((each) => titles[each])}
+        label={t('Connecting {title}', { title: kind.title })}
+        steps={order.map((each) => t.of(titles[each]))}
         current={order.indexOf(step)}
       />
       {step === 'prepare' ? <Prepare kind={kind} onBack={onBack} onNext={() => setStep('enter')} /> : null}
@@ -80,11 +86,11 @@ function Prepare({ kind, onBack, onNext }: { kind: ChannelKind; onBack: () => vo
       <p>{kind.description}</p>
       <p className="inline-flex items-center gap-1.5 text-text-2">
         <Clock size={16} aria-hidden />
-        About {kind.setup.minutes} min
+        {t('About {minutes} min', { minutes: kind.setup.minutes })}
       </p>
       {kind.setup.needs.length > 0 ? (
         <div>
-          <p className="font-medium">Have at hand</p>
+          <p className="font-medium">{t('Have at hand')}</p>
           <ul className="mt-1 list-disc ps-5">
             {kind.setup.needs.map((need) => (
               <li key={need}>{need}</li>
@@ -94,7 +100,7 @@ function Prepare({ kind, onBack, onNext }: { kind: ChannelKind; onBack: () => vo
       ) : null}
       {kind.setup.links && kind.setup.links.length > 0 ? (
         <div>
-          <p className="font-medium">Where to find it</p>
+          <p className="font-medium">{t('Where to find it')}</p>
           <ul className="mt-1 list-disc ps-5">
             {kind.setup.links.map((link) => (
               <li key={link.url}>
@@ -108,7 +114,7 @@ function Prepare({ kind, onBack, onNext }: { kind: ChannelKind; onBack: () => vo
       ) : null}
       <Foot onBack={onBack}>
         <Button look="primary" onClick={onNext}>
-          Continue
+          {t('Continue')}
         </Button>
       </Foot>
     </div>
@@ -122,18 +128,18 @@ function Enter({ kind, add, onBack, onAdded }: ConnectChannelProps & { onAdded: 
     start,
     async (values) => onAdded(await add(values.name.trim(), settingsToSend(specs, values.settings))),
     (values) => ({
-      ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+      ...(values.name.trim() === '' ? { name: t('Fill this in') } : {}),
       ...mistakesIn(specs, values.settings),
     }),
   );
   const labels = {
-    name: 'Name',
+    name: t('Name'),
     ...fieldLabels(specs),
   };
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void form.submit(event)}>
       <FormError message={form.message} fields={form.fields} labels={labels} />
-      <Field name="name" label="Name" help="How your team recognises it." error={form.errorOf('name')}>
+      <Field name="name" label={t('Name')} help={t('How your team recognises it.')} error={form.errorOf('name')}>
         <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
       </Field>
       <CardFields
@@ -144,7 +150,7 @@ function Enter({ kind, add, onBack, onAdded }: ConnectChannelProps & { onAdded: 
       />
       <Foot onBack={onBack}>
         <Button look="primary" type="submit" isBusy={form.isBusy}>
-          {form.isBusy ? 'Checking with a real call' : 'Connect'}
+          {form.isBusy ? t('Checking with a real call') : t('Connect')}
         </Button>
       </Foot>
     </form>
@@ -169,20 +175,22 @@ function Test({ kind, channel, test, onNext }: ConnectChannelProps & { channel: 
     <div className="flex flex-col gap-4">
       <Checks checks={checks} isRunning={checks === null && trouble === null} />
       {trouble ? (
-        <Banner tone="danger" title="The test could not run">
+        <Banner tone="danger" title={t('The test could not run')}>
           {trouble}
         </Banner>
       ) : null}
       {isWrong ? (
-        <Banner tone="warn">The channel is saved. What does not work yet can also be mended later in Settings.</Banner>
+        <Banner tone="warn">
+          {t('The channel is saved. What does not work yet can also be mended later in Settings.')}
+        </Banner>
       ) : null}
       {kind.abilities.visitors ? <Snippet channel={channel} /> : <BothWays channel={channel} />}
       <Foot>
         <Button onClick={() => void run()} disabled={checks === null && trouble === null}>
-          Test again
+          {t('Test again')}
         </Button>
         <Button look="primary" onClick={onNext}>
-          Continue
+          {t('Continue')}
         </Button>
       </Foot>
     </div>
@@ -192,21 +200,28 @@ function Test({ kind, channel, test, onNext }: ConnectChannelProps & { channel: 
 /** The last steps of the test are done by a person: they write, and are answered. Each ticks itself when it has happened. */
 function BothWays({ channel }: { channel: Channel }) {
   const steps = [
-    { title: 'A message in', at: channel.lastInboundAt, wait: 'Waiting for the first message. Write one yourself.' },
-    { title: 'An answer out', at: channel.lastOutboundAt, wait: 'Then answer it in the inbox.' },
+    {
+      title: t('A message in'),
+      at: channel.lastInboundAt,
+      wait: t('Waiting for the first message. Write one yourself.'),
+    },
+    { title: t('An answer out'), at: channel.lastOutboundAt, wait: t('Then answer it in the inbox.') },
   ];
   return (
     <div className="flex flex-wrap items-start gap-4">
       {channel.writeUrl ? (
-        <QrCode text={channel.writeUrl} label={`QR code to write to ${channel.label || channel.name}`} />
+        <QrCode
+          text={channel.writeUrl}
+          label={t('QR code to write to {label}', { label: channel.label || channel.name })}
+        />
       ) : null}
       <div className="min-w-48 flex-1">
-        <p className="font-medium">Write to yourself</p>
+        <p className="font-medium">{t('Write to yourself')}</p>
         {channel.writeUrl ? (
           <p>
-            Scan the code, or{' '}
+            {t('Scan the code, or')}{' '}
             <a href={channel.writeUrl} target="_blank" rel="noreferrer" className="text-link underline">
-              open {channel.label || channel.name}
+              {t('open {label}', { label: channel.label || channel.name })}
             </a>
             .
           </p>
@@ -215,9 +230,9 @@ function BothWays({ channel }: { channel: Channel }) {
           {steps.map((step) => (
             <li key={step.title} className="flex items-start gap-2">
               {step.at ? (
-                <CircleCheck size={16} role="img" aria-label="Works" className="mt-0.5 shrink-0 text-ok" />
+                <CircleCheck size={16} role="img" aria-label={t('Works')} className="mt-0.5 shrink-0 text-ok" />
               ) : (
-                <Hourglass size={16} role="img" aria-label="Waiting" className="mt-0.5 shrink-0 text-text-3" />
+                <Hourglass size={16} role="img" aria-label={t('Waiting')} className="mt-0.5 shrink-0 text-text-3" />
               )}
               <span>
                 {step.title}
@@ -266,7 +281,7 @@ function Defaults(props: ConnectChannelProps & { channel: Channel; onNext: () =>
       />
       <Foot>
         <Button look="primary" type="submit" isBusy={form.isBusy}>
-          Finish
+          {t('Finish')}
         </Button>
       </Foot>
     </form>
@@ -283,7 +298,7 @@ function Foot({ onBack, children }: { onBack?: () => void; children: React.React
           icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
           onClick={onBack}
         >
-          Back
+          {t('Back')}
         </Button>
       ) : null}
       {children}

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import { say } from './toast.ts';
+import { t } from '../words/t.ts';
 
 export interface CopyButtonProps {
   text: string;
@@ -12,7 +13,7 @@ export interface CopyButtonProps {
   look?: 'primary' | 'secondary' | 'ghost';
 }
 
-export function CopyButton({ text, label = 'Copy', isIcon = false, look = 'secondary' }: CopyButtonProps) {
+export function CopyButton({ text, label = t('Copy'), isIcon = false, look = 'secondary' }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -21,20 +22,20 @@ export function CopyButton({ text, label = 'Copy', isIcon = false, look = 'secon
   }, [isCopied]);
   const copy = async (): Promise<void> => {
     if (await copyText(text)) setCopied(true);
-    else say({ title: 'Could not copy. Select the text and copy it by hand.', tone: 'danger' });
+    else say({ title: t('Could not copy. Select the text and copy it by hand.'), tone: 'danger' });
   };
   const icon = isCopied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />;
   return (
     <>
       {isIcon ? (
-        <IconButton label={isCopied ? 'Copied' : label} icon={icon} onClick={() => void copy()} />
+        <IconButton label={isCopied ? t('Copied') : label} icon={icon} onClick={() => void copy()} />
       ) : (
         <Button look={look} icon={icon} onClick={() => void copy()}>
-          {isCopied ? 'Copied' : label}
+          {isCopied ? t('Copied') : label}
         </Button>
       )}
       <span role="status" className="sr-only">
-        {isCopied ? 'Copied' : ''}
+        {isCopied ? t('Copied') : ''}
       </span>
     </>
   );
@@ -43,7 +44,7 @@ export function CopyButton({ text, label = 'Copy', isIcon = false, look = 'secon
 /** Copies and says so in a toast: for menus, which close. */
 export async function copyAndSay(text: string, done: string): Promise<void> {
   if (await copyText(text)) say({ title: done });
-  else say({ title: 'Could not copy. Select the text and copy it by hand.', tone: 'danger' });
+  else say({ title: t('Could not copy. Select the text and copy it by hand.'), tone: 'danger' });
 }
 
 // The clipboard API exists only on https and localhost; elsewhere the old command still works.

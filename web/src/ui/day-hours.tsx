@@ -5,7 +5,8 @@ import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 import { Input } from './input.tsx';
 import { Switch } from './switch.tsx';
-import { asTime, dayNames, isWholeDay, nextSpan, wholeDay, type Span } from './week.ts';
+import { asTime, dayName, isWholeDay, nextSpan, wholeDay, type Span } from './week.ts';
+import { t } from '../words/t.ts';
 
 const mostSpans = 4;
 export interface DayHoursProps {
@@ -17,7 +18,7 @@ export interface DayHoursProps {
 }
 
 export function DayHours({ index, spans, error, onChange, onCopy }: DayHoursProps) {
-  const name = dayNames[index] ?? '';
+  const name = dayName(index);
   const isAllDay = isWholeDay(spans);
   const set = (at: number, span: Span): void => onChange(spans.map((each, place) => (place === at ? span : each)));
   return (
@@ -29,18 +30,22 @@ export function DayHours({ index, spans, error, onChange, onCopy }: DayHoursProp
         className="w-36"
       />
       <div className="flex min-w-52 flex-1 flex-col gap-2">
-        {spans.length === 0 ? <p className="pt-1 text-text-3">Closed</p> : null}
+        {spans.length === 0 ? <p className="pt-1 text-text-3">{t.as('hours', 'Closed')}</p> : null}
         {isAllDay ? (
-          <p className="pt-1">All day</p>
+          <p className="pt-1">{t('All day')}</p>
         ) : (
           spans.map((span, at) => (
             <div key={at} className="flex items-center gap-2">
-              <TimeInput label={`${name}, from`} value={span[0]} onChange={(from) => set(at, [from, span[1]])} />
+              <TimeInput
+                label={t('{name}, from', { name })}
+                value={span[0]}
+                onChange={(from) => set(at, [from, span[1]])}
+              />
               <span aria-hidden>–</span>
-              <TimeInput label={`${name}, to`} value={span[1]} onChange={(to) => set(at, [span[0], to])} />
+              <TimeInput label={t('{name}, to', { name })} value={span[1]} onChange={(to) => set(at, [span[0], to])} />
               {spans.length > 1 ? (
                 <IconButton
-                  label={`Remove ${span[0]} to ${span[1]}`}
+                  label={t('Remove {from} to {to}', { from: span[0], to: span[1] })}
                   icon={<X size={16} aria-hidden />}
                   onClick={() => onChange(spans.filter((_, place) => place !== at))}
                 />
@@ -53,16 +58,20 @@ export function DayHours({ index, spans, error, onChange, onCopy }: DayHoursProp
       {spans.length > 0 ? (
         <div className="flex flex-wrap gap-1">
           <Button size="sm" look="ghost" onClick={() => onChange(isAllDay ? [nextSpan([])] : [wholeDay])}>
-            {isAllDay ? 'Set times' : 'All day'}
+            {isAllDay ? t('Set times') : t('All day')}
           </Button>
           {isAllDay || spans.length >= mostSpans ? null : (
             <IconButton
-              label={`Add a span to ${name}`}
+              label={t('Add a span to {name}', { name })}
               icon={<Plus size={16} aria-hidden />}
               onClick={() => onChange([...spans, nextSpan(spans)])}
             />
           )}
-          <IconButton label={`Copy ${name} to all weekdays`} icon={<Copy size={16} aria-hidden />} onClick={onCopy} />
+          <IconButton
+            label={t('Copy {name} to all weekdays', { name })}
+            icon={<Copy size={16} aria-hidden />}
+            onClick={onCopy}
+          />
         </div>
       ) : null}
     </li>

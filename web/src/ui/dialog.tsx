@@ -7,6 +7,7 @@ import { Button } from './button.tsx';
 import { classes } from './classes.ts';
 import { Field } from './field.tsx';
 import { Input } from './input.tsx';
+import { t } from '../words/t.ts';
 
 const scrim =
   'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0';
@@ -38,7 +39,7 @@ export function Dialog({ isOpen, onClose, title, description, children, footer, 
               {description ? <Base.Description className="mt-1 text-text-2">{description}</Base.Description> : null}
             </div>
             <Base.Close
-              aria-label="Close dialog"
+              aria-label={t('Close dialog')}
               className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-2 hover:bg-hover"
             >
               <X size={16} aria-hidden />
@@ -108,11 +109,7 @@ export function AlertDialog({
               {typed !== undefined ? (
                 <Field
                   name="typed"
-                  label={
-                    <>
-                      Type <strong>{typed}</strong> to go on
-                    </>
-                  }
+                  label={t.rich('Type <b>{typed}</b> to go on', { b: (inside) => <strong>{inside}</strong>, typed })}
                   className="mt-4"
                 >
                   <Input value={text} onValueChange={setText} autoComplete="off" />
@@ -120,7 +117,7 @@ export function AlertDialog({
               ) : null}
             </div>
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
-              <Button onClick={onClose}>Keep</Button>
+              <Button onClick={onClose}>{t('Keep')}</Button>
               <Button look="danger" type="submit" isBusy={isBusy} disabled={!mayConfirm}>
                 {action}
               </Button>

@@ -10,6 +10,7 @@ import { Popover } from './popover.tsx';
 import { Select } from './select.tsx';
 import { sayUndo } from './toast.ts';
 import { troubleOf } from './use-form.ts';
+import { t } from '../words/t.ts';
 
 export interface FieldValuesProps {
   fields: readonly FieldThing[];
@@ -54,8 +55,8 @@ export function Shown({ value, isLink = false }: { value: FieldValue | null; isL
   );
 }
 export function wordsOfValue(value: FieldValue): string {
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (typeof value === 'number') return value.toLocaleString();
+  if (typeof value === 'boolean') return value ? t('Yes') : t('No');
+  if (typeof value === 'number') return t.number(value);
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value))
     return new Date(`${value}T00:00:00`).toLocaleDateString(undefined, { dateStyle: 'medium' });
   return typeof value === 'object' ? value.join(', ') : value;
@@ -94,9 +95,9 @@ function OneField({ field, value, read, save }: FieldValuesProps & { field: Fiel
   const label = (
     <span className="flex items-center gap-1 text-sm font-normal text-text-3">
       {field.name}
-      {field.isRequiredToClose ? <span> · needed to close</span> : null}
+      {field.isRequiredToClose ? <span> · {t('needed to close')}</span> : null}
       <span role="status" className="inline-flex text-ok">
-        {isSaved ? <Check size={14} role="img" aria-label="Saved" /> : null}
+        {isSaved ? <Check size={14} role="img" aria-label={t('Saved')} /> : null}
       </span>
     </span>
   );
@@ -150,8 +151,8 @@ function Control({ field, value, onPut, onType }: ControlProps) {
         onChange={(next) => onPut(next === NONE ? null : next === 'yes')}
         choices={[
           { value: NONE, label: '—' },
-          { value: 'yes', label: 'Yes' },
-          { value: 'no', label: 'No' },
+          { value: 'yes', label: t('Yes') },
+          { value: 'no', label: t('No') },
         ]}
       />
     );
@@ -209,7 +210,7 @@ function Typed({ field, value, onType }: Pick<ControlProps, 'field' | 'value' | 
           href={stored}
           target="_blank"
           rel="noopener noreferrer nofollow"
-          aria-label={`Open ${field.name}`}
+          aria-label={t('Open {name}', { name: field.name })}
           className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-2 hover:bg-hover"
         >
           <ExternalLink size={14} aria-hidden />
@@ -246,7 +247,7 @@ function Several({
       trigger={
         <button
           type="button"
-          aria-label={`${field.name}: ${value.length > 0 ? value.join(', ') : 'nothing chosen'}`}
+          aria-label={`${field.name}: ${value.length > 0 ? value.join(', ') : t('nothing chosen')}`}
           className={classes(controlClass, 'text-start wrap-anywhere')}
         >
           {value.length > 0 ? value.join(', ') : <span className="text-text-3">—</span>}

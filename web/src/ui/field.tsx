@@ -3,6 +3,7 @@ import { Field as Base } from '@base-ui/react/field';
 import type { ReactNode } from 'react';
 import { CircleAlert } from 'lucide-react';
 import { classes } from './classes.ts';
+import { t } from '../words/t.ts';
 
 export interface FieldProps {
   /** As the server names it in `fields`; the error summary jumps here by it. */
@@ -27,7 +28,7 @@ export function Field({ name, label, help, error, isOptional, hidesLabel, classN
     >
       <Base.Label className={hidesLabel ? 'sr-only' : 'text-base font-medium'}>
         {label}
-        {isOptional ? <span className="font-normal text-text-3"> · optional</span> : null}
+        {isOptional ? <span className="font-normal text-text-3"> · {t('optional')}</span> : null}
       </Base.Label>
       {children}
       <Base.Error match={Boolean(error)} className="flex items-start gap-1 text-sm text-danger">

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 import { Mark } from './mark.tsx';
+import { t } from '../words/t.ts';
 
 export function FrontPage({
   title,

@@ -10,6 +10,7 @@ import { Input } from './input.tsx';
 import { roleChoices } from './roles.ts';
 import { Select } from './select.tsx';
 import { useForm } from './use-form.ts';
+import { t } from '../words/t.ts';
 
 export interface Invited {
   readonly invitation: Invitation;
@@ -27,14 +28,16 @@ export function InviteForm({ invite, roles }: InviteFormProps) {
     { email: '', role: 'agent' as Role },
     async (values) => setLast(await invite(values.email.trim(), values.role)),
     (values) =>
-      /^[^@\s]+@[^@\s]+$/.test(values.email.trim()) ? {} : { email: 'Enter an email address, like maja@example.com' },
+      /^[^@\s]+@[^@\s]+$/.test(values.email.trim())
+        ? {}
+        : { email: t('Enter an email address, like maja@example.com') },
   );
   return (
     <div className="flex flex-col gap-4">
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-3">
-        <FormError message={form.message} fields={form.fields} labels={{ email: 'Email', role: 'Role' }} />
+        <FormError message={form.message} fields={form.fields} labels={{ email: t('Email'), role: t('Role') }} />
         <div className="flex flex-wrap items-start gap-3">
-          <Field name="email" label="Email" error={form.errorOf('email')} className="flex-1 basis-56">
+          <Field name="email" label={t('Email')} error={form.errorOf('email')} className="flex-1 basis-56">
             <Input
               type="email"
               value={form.values.email}
@@ -42,17 +45,17 @@ export function InviteForm({ invite, roles }: InviteFormProps) {
               autoComplete="off"
             />
           </Field>
-          <Field name="role" label="Role" error={form.errorOf('role')} className="basis-36">
+          <Field name="role" label={t('Role')} error={form.errorOf('role')} className="basis-36">
             <Select
               value={form.values.role}
               onChange={(role) => form.set('role', role)}
-              choices={roleChoices.filter((choice) => roles.includes(choice.value))}
+              choices={roleChoices().filter((choice) => roles.includes(choice.value))}
             />
           </Field>
         </div>
         <div>
           <Button look="primary" type="submit" isBusy={form.isBusy}>
-            Invite
+            {t('Invite')}
           </Button>
         </div>
       </form>
@@ -62,15 +65,15 @@ export function InviteForm({ invite, roles }: InviteFormProps) {
             tone="ok"
             title={
               last.mailed
-                ? `Invitation mailed to ${last.invitation.email}`
-                : `Invitation for ${last.invitation.email} is ready`
+                ? t('Invitation mailed to {email}', { email: last.invitation.email })
+                : t('Invitation for {email} is ready', { email: last.invitation.email })
             }
           >
             {last.mailed
-              ? 'You can also hand over the link yourself.'
-              : 'Mail is not set up here, so hand over the link yourself. It works once.'}
+              ? t('You can also hand over the link yourself.')
+              : t('Mail is not set up here, so hand over the link yourself. It works once.')}
           </Banner>
-          <CopyField name="link" label="Invitation link" value={last.link} />
+          <CopyField name="link" label={t('Invitation link')} value={last.link} />
         </div>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 // The kinds of channel one can connect, easiest first.
 import type { ChannelKind } from '@throughline/sdk';
 import { ChannelIcon } from './channel-icon.tsx';
+import { t } from '../words/t.ts';
 
 export function KindCards({
   kinds,
@@ -24,7 +25,7 @@ export function KindCards({
             <span className="min-w-0">
               <span className="flex flex-wrap items-baseline gap-x-2">
                 <span className="font-semibold">{kind.title}</span>
-                <span className="text-sm text-text-3">{kind.setup.minutes} min</span>
+                <span className="text-sm text-text-3">{t('{minutes} min', { minutes: kind.setup.minutes })}</span>
               </span>
               <span className="block text-text-2">{kind.description}</span>
             </span>

@@ -6,6 +6,7 @@ import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { SkeletonRows } from './skeleton.tsx';
+import { t } from '../words/t.ts';
 
 export interface QueryLike<T> {
   readonly data: T | undefined;
@@ -34,7 +35,7 @@ export function Loaded<T>({ query, what, children, skeleton }: LoadedProps<T>) {
     return (
       <Failure error={query.error} what={what} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />
     );
-  return <Late>{skeleton ?? <SkeletonRows label={`Loading ${what}`} />}</Late>;
+  return <Late>{skeleton ?? <SkeletonRows label={t('Loading {what}', { what })} />}</Late>;
 }
 
 export function Failure({
@@ -50,28 +51,28 @@ export function Failure({
 }) {
   if (isProblem(error, 'forbidden')) {
     return (
-      <EmptyState icon={<Lock size={20} />} title="Your role does not open this">
-        Ask an owner or admin of your workspace for access.
+      <EmptyState icon={<Lock size={20} />} title={t('Your role does not open this')}>
+        {t('Ask an owner or admin of your workspace for access.')}
       </EmptyState>
     );
   }
   if (isProblem(error, 'not_found', 'malformed', 'invalid'))
     return (
-      <EmptyState icon={<SearchX size={20} />} title="Nothing here">
-        It may have been removed, or the link is not complete.
+      <EmptyState icon={<SearchX size={20} />} title={t('Nothing here')}>
+        {t('It may have been removed, or the link is not complete.')}
       </EmptyState>
     );
   return (
     <EmptyState
       icon={<CloudOff size={20} />}
-      title={`Could not load ${what}`}
+      title={t('Could not load {what}', { what })}
       action={
         <Button onClick={onRetry} isBusy={isRetrying}>
-          Retry
+          {t('Retry')}
         </Button>
       }
     >
-      {error instanceof Error ? error.message : 'Something unexpected happened.'}
+      {error instanceof Error ? t.server(error.message) : t('Something unexpected happened.')}
     </EmptyState>
   );
 }
@@ -83,11 +84,11 @@ function StaleNote({ query, what }: { query: QueryLike<unknown>; what: string })
       className="mb-4"
       action={
         <Button size="sm" onClick={() => void query.refetch()} isBusy={query.isFetching}>
-          Retry
+          {t('Retry')}
         </Button>
       }
     >
-      Could not refresh {what}. What you see may be old.
+      {t('Could not refresh {what}. What you see may be old.', { what })}
     </Banner>
   );
 }

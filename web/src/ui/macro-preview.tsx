@@ -1,4 +1,5 @@
 // A macro as it would be sent to somebody: its words with what is known, what is still to be filled in, and what it does.
+import { t } from '../words/t.ts';
 interface ShownMacro {
   readonly heading: string;
   readonly pieces: readonly { readonly text: string; readonly isGap: boolean }[];
@@ -10,7 +11,7 @@ export function MacroPreview({ shown }: { shown: ShownMacro }) {
   const { heading, pieces, missing, does } = shown;
   return (
     <section
-      aria-label="Preview"
+      aria-label={t('Preview')}
       tabIndex={0}
       className="min-h-0 flex-1 overflow-y-auto rounded-card border border-line bg-surface p-3 max-md:max-h-64"
     >
@@ -26,10 +27,12 @@ export function MacroPreview({ shown }: { shown: ShownMacro }) {
           ),
         )}
       </p>
-      {missing.length > 0 ? <p className="mt-2 text-sm text-warn">To be filled in: {missing.join(', ')}</p> : null}
+      {missing.length > 0 ? (
+        <p className="mt-2 text-sm text-warn">{t('To be filled in: {missing}', { missing: missing.join(', ') })}</p>
+      ) : null}
       {does.length > 0 ? (
         <p className="mt-2 text-sm text-text-2">
-          <span className="font-medium">On sending:</span> {does.join(', ')}
+          <span className="font-medium">{t('On sending:')}</span> {does.join(', ')}
         </p>
       ) : null}
     </section>

@@ -7,6 +7,7 @@ import { classes } from './classes.ts';
 import type { ShownKeys } from './kbd.tsx';
 import { lazyPart } from './lazy-part.ts';
 import { loadPopups } from './popups.ts';
+import { t } from '../words/t.ts';
 
 export type MenuEntry =
   | {
@@ -138,7 +139,7 @@ export function ContextMenu({ children, entries }: { children: ReactElement<Prop
             <Suspense fallback={null}>
               <MenuList
                 anchor={{ getBoundingClientRect: () => at }}
-                label="Commands"
+                label={t('Commands')}
                 entries={entries}
                 onClosed={() => setAt(null)}
               />

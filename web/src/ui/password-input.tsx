@@ -5,6 +5,7 @@ import { classes } from './classes.ts';
 import { Field } from './field.tsx';
 import { Input } from './input.tsx';
 import { passwordStrength } from './password-strength.ts';
+import { t } from '../words/t.ts';
 
 export interface PasswordFieldProps {
   name?: string;
@@ -19,7 +20,7 @@ export interface PasswordFieldProps {
 
 export function PasswordField({
   name = 'password',
-  label = 'Password',
+  label = t('Password'),
   value,
   onChange,
   error,
@@ -46,7 +47,7 @@ export function PasswordField({
         />
         <button
           type="button"
-          aria-label={isShown ? 'Hide password' : 'Show password'}
+          aria-label={isShown ? t('Hide password') : t('Show password')}
           aria-pressed={isShown}
           onClick={() => setShown(!isShown)}
           className="absolute inset-y-0 end-0 inline-flex w-9 items-center justify-center rounded-control text-text-3 hover:text-text"

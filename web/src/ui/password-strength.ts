@@ -1,4 +1,5 @@
 // How hard a password is to guess, roughly: length first, variety second, and the words everybody tries count for nothing.
+import { t } from '../words/t.ts';
 
 /** What guessing lists start with; compared after undoing the usual letter-for-digit swaps. */
 const common = [
@@ -90,6 +91,6 @@ function alphabetOf(password: string): number {
 }
 
 function missingWords(missing: number): string {
-  if (missing === shortestPassword) return `At least ${shortestPassword} characters`;
-  return missing === 1 ? '1 more character needed' : `${missing} more characters needed`;
+  if (missing === shortestPassword) return t('At least {count} characters', { count: shortestPassword });
+  return t('{count, plural, one {# more character needed} other {# more characters needed}}', { count: missing });
 }

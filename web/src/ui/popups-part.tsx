@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'rea
 import { classes } from './classes.ts';
 import { Keys, type ShownKeys } from './kbd.tsx';
 import { popupItemClass, type MakeEntries, type MenuEntry } from './menu.tsx';
+import { t } from '../words/t.ts';
 
 type Side = 'top' | 'right' | 'bottom' | 'left';
 /** A thing on the page, or a point under the pointer. */
@@ -104,7 +105,7 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
           {entry.label}
           {entry.whyNot ? <span className="block text-sm">{entry.whyNot}</span> : null}
         </span>
-        {entry.isChecked ? <Check size={16} aria-label="chosen" className="text-accent" /> : null}
+        {entry.isChecked ? <Check size={16} aria-label={t('chosen')} className="text-accent" /> : null}
         {entry.shortcut ? <Keys keys={entry.shortcut} /> : null}
       </Base.Item>
     );

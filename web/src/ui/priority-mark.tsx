@@ -1,15 +1,18 @@
 // Priority as bars, one to three, with its word for readers.
 import { classes } from './classes.ts';
+import { msg, t } from '../words/t.ts';
 
 const levels = { low: 1, high: 2, urgent: 3 } as const;
+const names = { low: msg('Low priority'), high: msg('High priority'), urgent: msg('Urgent priority') } as const;
 export function PriorityMark({ priority, className }: { priority: 'none' | keyof typeof levels; className?: string }) {
   if (priority === 'none') return null;
   const level = levels[priority];
+  const words = t.of(names[priority]);
   return (
     <span
       role="img"
-      aria-label={`${priority} priority`}
-      title={`${priority[0]?.toUpperCase()}${priority.slice(1)} priority`}
+      aria-label={words}
+      title={words}
       className={classes('inline-flex h-3.5 shrink-0 items-end gap-0.5', className)}
     >
       {[1, 2, 3].map((bar) => (

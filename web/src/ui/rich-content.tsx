@@ -1,6 +1,7 @@
 // Buttons, a list or cards as the customer sees them, with what was chosen; nothing here can be pressed but links.
 import { Check, ChevronRight, ExternalLink, List } from 'lucide-react';
 import { classes } from './classes.ts';
+import { t } from '../words/t.ts';
 
 interface RichButton {
   readonly title: string;
@@ -36,9 +37,12 @@ export function RichContentView({ content, chosen = [], pictureOf = () => null }
       <div className="mt-1.5 max-w-80 min-w-52">
         <p className="mb-1 flex items-center gap-1.5 text-sm text-text-2">
           <List size={14} aria-hidden />
-          {content.list.label || 'List'}
+          {content.list.label || t('List')}
         </p>
-        <ul aria-label="List" className="divide-y divide-line overflow-hidden rounded-card border border-line bg-bg">
+        <ul
+          aria-label={t('List')}
+          className="divide-y divide-line overflow-hidden rounded-card border border-line bg-bg"
+        >
           {content.list.rows.map((row, at) => (
             <li key={at} className={classes('px-2.5 py-1.5', chosen.includes(at) && 'bg-selected')}>
               <p className="flex items-center gap-1 font-medium wrap-anywhere">
@@ -57,12 +61,12 @@ export function RichContentView({ content, chosen = [], pictureOf = () => null }
     );
   if (content.cards)
     return (
-      <ul aria-label="Cards" className="mt-1.5 flex max-w-full gap-2 overflow-x-auto pb-1" tabIndex={0}>
+      <ul aria-label={t('Cards')} className="mt-1.5 flex max-w-full gap-2 overflow-x-auto pb-1" tabIndex={0}>
         {content.cards.map((card, at) => (
           <li key={at} className="flex w-56 shrink-0 flex-col gap-1 rounded-card border border-line bg-bg p-2.5">
             {card.picture ? <Picture src={pictureOf(card.picture)} /> : null}
             <p className="font-semibold wrap-anywhere" dir="auto">
-              {card.title || <span className="text-text-3">Title</span>}
+              {card.title || <span className="text-text-3">{t('Title')}</span>}
             </p>
             {card.text ? (
               <p className="text-sm whitespace-pre-wrap text-text-2 wrap-anywhere" dir="auto">
@@ -83,7 +87,7 @@ const Picture = ({ src }: { src: string | null }) =>
   ) : (
     <img src={src} alt="" className="h-28 w-full rounded-control bg-surface object-cover" />
   );
-const Chosen = () => <Check size={14} aria-label="Chosen" className="shrink-0 text-ok" />;
+const Chosen = () => <Check size={14} aria-label={t('Chosen')} className="shrink-0 text-ok" />;
 
 function Buttons({
   marked,
@@ -95,7 +99,7 @@ function Buttons({
   if (marked.length === 0) return null;
   const look = 'inline-flex min-h-7 max-w-full items-center gap-1 rounded-full border px-2.5 text-sm font-medium';
   return (
-    <ul aria-label="Buttons" className={classes('mt-1.5 flex flex-wrap gap-1.5', isStacked && 'flex-col')}>
+    <ul aria-label={t('Buttons')} className={classes('mt-1.5 flex flex-wrap gap-1.5', isStacked && 'flex-col')}>
       {marked.map(({ button, isChosen }, at) => (
         <li key={at} className="max-w-full">
           {button.url === undefined ? (

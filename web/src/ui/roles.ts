@@ -1,14 +1,16 @@
 // Roles in words, most powerful first.
 import type { Role } from '@throughline/sdk';
+import { msg, t, type Msg } from '../words/t.ts';
 
-export const roleChoices: readonly { readonly value: Role; readonly label: string; readonly help: string }[] = [
-  { value: 'owner', label: 'Owner', help: 'Everything, other owners included' },
-  { value: 'admin', label: 'Admin', help: 'Channels, people, settings and keys' },
-  { value: 'lead', label: 'Lead', help: 'Works, and sees what got stuck' },
-  { value: 'agent', label: 'Agent', help: 'Answers customers' },
-  { value: 'viewer', label: 'Viewer', help: 'Reads, changes nothing' },
+const roles: readonly { readonly value: Role; readonly label: Msg; readonly help: Msg }[] = [
+  { value: 'owner', label: msg('Owner'), help: msg('Everything, other owners included') },
+  { value: 'admin', label: msg('Admin'), help: msg('Channels, people, settings and keys') },
+  { value: 'lead', label: msg('Lead'), help: msg('Works, and sees what got stuck') },
+  { value: 'agent', label: msg('Agent'), help: msg('Answers customers') },
+  { value: 'viewer', label: msg('Viewer'), help: msg('Reads, changes nothing') },
 ];
-export const roleName = (role: Role): string => roleChoices.find((choice) => choice.value === role)?.label ?? role;
+export const roleChoices = () => t.each(roles, 'label', 'help');
+export const roleName = (role: Role): string => roleChoices().find((choice) => choice.value === role)?.label ?? role;
 /** Roles that someone of this role may give: only owners make owners. */
 export const grantable = (mine: Role): readonly Role[] =>
   mine === 'owner'

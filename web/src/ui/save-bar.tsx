@@ -1,6 +1,7 @@
 // Appears when something was changed and not yet saved; stays in sight at the foot of the form.
 import { Button } from './button.tsx';
 import { useLeaveGuard } from './use-form.ts';
+import { t } from '../words/t.ts';
 
 export function SaveBar({ form }: { form: { readonly isDirty: boolean; readonly isBusy: boolean; reset(): void } }) {
   useLeaveGuard(form.isDirty);
@@ -11,12 +12,12 @@ export function SaveBar({ form }: { form: { readonly isDirty: boolean; readonly 
           data-card=""
           className="mb-2 flex flex-wrap items-center gap-2 rounded-card bg-raised px-3 py-2 shadow-float"
         >
-          <span className="me-auto font-medium">Unsaved changes</span>
+          <span className="me-auto font-medium">{t('Unsaved changes')}</span>
           <Button onClick={() => form.reset()} disabled={form.isBusy}>
-            Discard
+            {t('Discard')}
           </Button>
           <Button look="primary" type="submit" isBusy={form.isBusy}>
-            Save
+            {t('Save')}
           </Button>
         </div>
       ) : null}

@@ -1,5 +1,6 @@
 // Grey shapes where something will be. Hidden from readers; the region says that it loads.
 import { classes } from './classes.ts';
+import { t } from '../words/t.ts';
 
 export function Skeleton({ className }: { className?: string }) {
   return (
@@ -18,7 +19,7 @@ export function Skeleton({ className }: { className?: string }) {
 export function SkeletonRows({
   rows = 6,
   className,
-  label = 'Loading',
+  label = t('Loading'),
 }: {
   rows?: number;
   className?: string;

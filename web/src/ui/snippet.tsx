@@ -4,6 +4,7 @@ import { CircleCheck } from 'lucide-react';
 import { CopyButton } from './copy-button.tsx';
 import { Spinner } from './spinner.tsx';
 import { Time } from './time.tsx';
+import { t } from '../words/t.ts';
 
 /** The script tag that puts a channel's widget on a page. */
 export const snippetFor = (channelId: string, origin: string): string =>
@@ -14,25 +15,27 @@ export function Snippet({ channel }: { channel: Pick<Channel, 'id' | 'lastInboun
   return (
     <div className="flex flex-col gap-3">
       <p>
-        Paste this line before <code className="font-mono text-sm">&lt;/body&gt;</code> on every page of your site.
+        {t.rich('Paste this line before {tag} on every page of your site.', {
+          tag: <code className="font-mono text-sm">{'</body>'}</code>,
+        })}
       </p>
       <pre
         tabIndex={0}
-        aria-label="Snippet for your site"
+        aria-label={t('Snippet for your site')}
         className="overflow-x-auto rounded-control border border-line bg-surface p-3 font-mono text-sm whitespace-pre-wrap wrap-anywhere"
       >
         {text}
       </pre>
       <div className="flex flex-wrap items-center gap-3">
-        <CopyButton text={text} label="Copy snippet" />
+        <CopyButton text={text} label={t('Copy snippet')} />
         <span aria-live="polite">
           {channel.lastInboundAt ? (
             <span className="inline-flex items-center gap-1.5 text-ok">
               <CircleCheck size={16} aria-hidden />
-              First words received <Time at={channel.lastInboundAt} />
+              {t.rich('First words received {time}', { time: <Time at={channel.lastInboundAt} /> })}
             </span>
           ) : (
-            <Spinner label="Waiting for the first visitor to write" />
+            <Spinner label={t('Waiting for the first visitor to write')} />
           )}
         </span>
       </div>

@@ -1,6 +1,7 @@
 // Where one is in a task of several steps, in words and order.
 import { Check } from 'lucide-react';
 import { classes } from './classes.ts';
+import { t } from '../words/t.ts';
 
 export function Steps({ steps, current, label }: { steps: readonly string[]; current: number; label: string }) {
   return (
@@ -28,7 +29,7 @@ export function Steps({ steps, current, label }: { steps: readonly string[]; cur
             {index < current ? <Check size={12} strokeWidth={3} /> : index + 1}
           </span>
           {step}
-          {index < current ? <span className="sr-only">, done</span> : null}
+          {index < current ? <span className="sr-only">{`, ${t('done')}`}</span> : null}
         </li>
       ))}
     </ol>

@@ -8,6 +8,7 @@ import { Input } from './input.tsx';
 import { Popover } from './popover.tsx';
 import { say, sayUndo } from './toast.ts';
 import { troubleOf } from './use-form.ts';
+import { t } from '../words/t.ts';
 
 export interface TagPickerProps {
   tags: readonly Tag[];
@@ -31,7 +32,7 @@ export function TagPicker({ tags, known, mayChange, save }: TagPickerProps) {
       await save([...next]);
       if (words !== '') sayUndo(words, () => void put(before, ''));
     } catch (error) {
-      say({ title: 'Could not change the tags', detail: troubleOf(error).message, tone: 'danger' });
+      say({ title: t('Could not change the tags'), detail: troubleOf(error).message, tone: 'danger' });
     } finally {
       setPending(null);
     }
@@ -42,13 +43,13 @@ export function TagPicker({ tags, known, mayChange, save }: TagPickerProps) {
         <Chip
           key={name}
           color={known.find((tag) => tag.name === name)?.color ?? 'grey'}
-          removeLabel={`Remove tag ${name}`}
+          removeLabel={t('Remove tag {name}', { name })}
           onRemove={
             mayChange
               ? () =>
                   void put(
                     names.filter((each) => each !== name),
-                    `Took ${name} away`,
+                    t('Took {name} away', { name }),
                   )
               : undefined
           }
@@ -58,23 +59,23 @@ export function TagPicker({ tags, known, mayChange, save }: TagPickerProps) {
       ))}
       {mayChange ? (
         <Popover
-          title="Add a tag"
+          title={t('Add a tag')}
           isOpen={isOpen}
           onOpenChange={setOpen}
           className="w-64"
           trigger={
             <Button size="sm" look="ghost" icon={<Plus size={14} aria-hidden />}>
-              Add a tag
+              {t('Add a tag')}
             </Button>
           }
         >
           <TagFinder
             known={known.map((tag) => tag.name).filter((name) => !names.includes(name))}
-            onChoose={(name) => void put([...names, name], `Tagged ${name}`)}
+            onChoose={(name) => void put([...names, name], t('Tagged {name}', { name }))}
           />
         </Popover>
       ) : names.length === 0 ? (
-        <p className="text-text-3">None</p>
+        <p className="text-text-3">{t('None')}</p>
       ) : null}
     </div>
   );
@@ -96,8 +97,15 @@ export function TagFinder({ known, onChoose }: { known: readonly string[]; onCho
         if (name !== '') onChoose(name);
       }}
     >
-      <Input aria-label="Tag" placeholder="Its name" value={typed} onValueChange={setTyped} maxLength={60} autoFocus />
-      <ul aria-label="Tags">
+      <Input
+        aria-label={t('Tag')}
+        placeholder={t('Its name')}
+        value={typed}
+        onValueChange={setTyped}
+        maxLength={60}
+        autoFocus
+      />
+      <ul aria-label={t('Tags')}>
         {found.map((name) => (
           <li key={name}>
             <button
@@ -112,7 +120,7 @@ export function TagFinder({ known, onChoose }: { known: readonly string[]; onCho
       </ul>
       {isNew ? (
         <Button size="sm" type="submit" icon={<Plus size={14} aria-hidden />}>
-          Make “{typed.trim()}”
+          {t('Make “{typed}”', { typed: typed.trim() })}
         </Button>
       ) : null}
     </form>

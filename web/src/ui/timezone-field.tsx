@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { Combobox } from './combobox.tsx';
 import { Field } from './field.tsx';
 import { timezoneChoices, zoneWords } from './places.ts';
+import { t } from '../words/t.ts';
 
 export function TimezoneField({
   value,
@@ -20,13 +21,13 @@ export function TimezoneField({
     return known.some((choice) => choice.value === value) ? known : [{ value, label: zoneWords(value) }, ...known];
   }, [value]);
   return (
-    <Field name="timezone" label="Time zone" help={help} error={error}>
+    <Field name="timezone" label={t('Time zone')} help={help} error={error}>
       <Combobox
         choices={choices}
         value={value}
         onChange={(zone) => zone && onChange(zone)}
-        placeholder="Type a city"
-        emptyText="No such zone. Try the nearest large city."
+        placeholder={t('Type a city')}
+        emptyText={t('No such zone. Try the nearest large city.')}
       />
     </Field>
   );

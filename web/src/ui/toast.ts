@@ -1,4 +1,5 @@
 // Short news at the edge, with Undo or Retry. `say` can be called from anywhere; what shows it comes after the first paint.
+import { t } from '../words/t.ts';
 export interface Toast {
   readonly title: string;
   readonly detail?: string;
@@ -54,6 +55,6 @@ export function sayUndo(title: string, undo: () => void): () => void {
     takeAway();
     undo();
   });
-  const takeAway = say({ title, action: { label: 'Undo', run } });
+  const takeAway = say({ title, action: { label: t('Undo'), run } });
   return takeAway;
 }

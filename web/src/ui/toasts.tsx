@@ -3,6 +3,7 @@ import { Toast as Base } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { showToastsBy, type Toast } from './toast.ts';
+import { t } from '../words/t.ts';
 
 const manager = Base.createToastManager();
 
@@ -61,7 +62,7 @@ function List() {
       </Base.Content>
       <Base.Action className="min-h-8 shrink-0 rounded-control px-2 font-medium text-link hover:bg-hover empty:hidden" />
       <Base.Close
-        aria-label="Dismiss"
+        aria-label={t('Dismiss')}
         className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-3 hover:bg-hover"
       >
         <X size={16} aria-hidden />

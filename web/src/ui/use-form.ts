@@ -1,6 +1,7 @@
 // A form's state: what was typed over what is stored, what the server refused, and whether anything would be lost by leaving.
 import { isProblem } from '@throughline/sdk';
 import { useEffect, useState } from 'react';
+import { t } from '../words/t.ts';
 
 export interface Form<V> {
   readonly values: V;
@@ -77,25 +78,33 @@ export function useForm<V extends object>(
 }
 
 export const sentenceFor = (count: number): string =>
-  count === 1 ? 'One field is not right.' : `${count} fields are not right.`;
+  t('{count, plural, =1 {One field is not right.} other {# fields are not right.}}', { count });
 
 /** Any failure in the words of a form. */
 export function troubleOf(error: unknown): Trouble {
   if (!isProblem(error))
-    return { message: error instanceof Error ? error.message : 'Something unexpected happened.', fields: {} };
-  const wait = error.retryAfterSeconds === null ? '' : ` Try again in ${waitWords(error.retryAfterSeconds)}.`;
+    return {
+      message: error instanceof Error ? t.server(error.message) : t('Something unexpected happened.'),
+      fields: {},
+    };
+  const wait =
+    error.retryAfterSeconds === null
+      ? ''
+      : ` ${t('Try again in {time}.', { time: waitWords(error.retryAfterSeconds) })}`;
   const { remedy } = error.body;
   return {
     message:
-      error.message +
-      (typeof remedy === 'string' && remedy !== '' && !error.message.includes(remedy) ? ` ${remedy}` : '') +
+      t.server(error.message) +
+      (typeof remedy === 'string' && remedy !== '' && !error.message.includes(remedy) ? ` ${t.server(remedy)}` : '') +
       wait,
-    fields: error.fields,
+    fields: Object.fromEntries(Object.entries(error.fields).map(([name, why]) => [name, t.server(why)])),
   };
 }
 
 export function waitWords(seconds: number): string {
-  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+  return seconds < 90
+    ? t('{seconds} s', { seconds: Math.ceil(seconds) })
+    : t('{minutes} min', { minutes: Math.ceil(seconds / 60) });
 }
 
 /** Asks before a tab with unsaved changes is closed. */

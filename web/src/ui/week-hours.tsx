@@ -1,6 +1,6 @@
 // A week of opening hours to fill in, a day a row.
 import { DayHours } from './day-hours.tsx';
-import { dayNames, type Week } from './week.ts';
+import type { Week } from './week.ts';
 
 export interface WeekHoursProps {
   hours: Week;
@@ -13,7 +13,7 @@ export function WeekHours({ hours, errorOf, onChange }: WeekHoursProps) {
     <ul className="flex flex-col divide-y divide-line">
       {hours.map((day, index) => (
         <DayHours
-          key={dayNames[index]}
+          key={index}
           index={index}
           spans={day}
           error={errorOf(`hours.${index}`)}

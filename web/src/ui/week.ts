@@ -1,11 +1,22 @@
 // A week of opening hours: seven days from Monday, each a list of spans in `HH:MM`.
+import { perLocale } from '../words/per-locale.ts';
+import { t } from '../words/t.ts';
+
 export type Span = readonly [from: string, to: string];
 export type Week = readonly (readonly Span[])[];
 
-export const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+/** By their place in the week, in the language spoken now. */
+const weekday = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }));
+const shortWeekday = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }));
+/** A Monday. */
+const monday = Date.UTC(2024, 0, 1);
+const weekLength = 7;
+export const dayName = (index: number): string => weekday().format(monday + index * 86_400_000);
+export const dayNames = (): string[] => Array.from({ length: weekLength }, (_, index) => dayName(index));
 export const wholeDay: Span = ['00:00', '24:00'];
-export const alwaysOpen = (): Week => dayNames.map(() => [wholeDay]);
-export const officeHours = (): Week => dayNames.map((_, index) => (index < 5 ? [['09:00', '17:00']] : []));
+export const alwaysOpen = (): Week => Array.from({ length: weekLength }, () => [wholeDay]);
+export const officeHours = (): Week =>
+  Array.from({ length: weekLength }, (_, index) => (index < 5 ? [['09:00', '17:00']] : []));
 export const isWholeDay = (spans: readonly Span[]): boolean =>
   spans.length === 1 && spans[0]?.[0] === '00:00' && spans[0][1] === '24:00';
 
@@ -30,11 +41,16 @@ export function nextSpan(spans: readonly Span[]): Span {
 export const isAlwaysOpen = (week: Week): boolean => week.every(isWholeDay) || week.every((day) => day.length === 0);
 export const toSend = (week: Week) => week.map((day) => day.map((span): [string, string] => [...span]));
 
+const and = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 /** "Mon–Fri 09:00–17:00, Sat closed …", days alike taken together. */
 export function weekInWords(week: Week): string {
-  if (isAlwaysOpen(week)) return 'always open';
+  if (isAlwaysOpen(week)) return t('always open');
   const words = week.map((day) =>
-    day.length === 0 ? 'closed' : isWholeDay(day) ? 'all day' : day.map((span) => span.join('–')).join(' and '),
+    day.length === 0
+      ? t.as('hours', 'closed')
+      : isWholeDay(day)
+        ? t('all day')
+        : and().format(day.map((span) => span.join('–'))),
   );
   const runs: { from: number; to: number; words: string }[] = [];
   words.forEach((each, at) => {
@@ -42,7 +58,7 @@ export function weekInWords(week: Week): string {
     if (last?.words === each) last.to = at;
     else runs.push({ from: at, to: at, words: each });
   });
-  const short = (at: number) => (dayNames[at] ?? '').slice(0, 3);
+  const short = (at: number) => shortWeekday().format(monday + at * 86_400_000);
   return runs
     .map((run) => `${short(run.from)}${run.to === run.from ? '' : `–${short(run.to)}`} ${run.words}`)
     .join(', ');

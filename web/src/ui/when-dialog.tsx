@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { cityOf, morningIn } from './when.ts';
+import { t } from '../words/t.ts';
+import { locale } from '../words/language.ts';
 
 const moment = (at: Date, timeZone?: string) =>
-  new Intl.DateTimeFormat(undefined, {
+  new Intl.DateTimeFormat(locale(), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -37,16 +39,16 @@ export function WhenDialog({
   const [picked, setPicked] = useState('');
   const now = new Date();
   const own = picked ? new Date(picked) : understand(typed, now);
-  const theirs = zone ? `${cityOf(zone)}, their time` : 'your time; theirs is not known';
+  const theirs = zone ? t('{city}, their time', { city: cityOf(zone) }) : t('your time; theirs is not known');
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const tomorrow = morningIn(zone ?? here, now);
   const monday = morningIn(zone ?? here, now, 9, 1);
   const choices = [
-    { label: 'In 1 hour', at: new Date(now.getTime() + 3_600_000), detail: '' },
-    ...(tomorrow ? [{ label: 'Tomorrow at 9:00', at: tomorrow, detail: theirs }] : []),
-    ...(monday ? [{ label: 'Monday at 9:00', at: monday, detail: theirs }] : []),
+    { label: t('In 1 hour'), at: new Date(now.getTime() + 3_600_000), detail: '' },
+    ...(tomorrow ? [{ label: t('Tomorrow at 9:00'), at: tomorrow, detail: theirs }] : []),
+    ...(monday ? [{ label: t('Monday at 9:00'), at: monday, detail: theirs }] : []),
   ];
-  const whyNot = (at: Date) => (at <= now ? 'This is past' : before && at > before.at ? before.why : null);
+  const whyNot = (at: Date) => (at <= now ? t('This is past') : before && at > before.at ? before.why : null);
   const trouble = own ? whyNot(own) : null;
   return (
     <Dialog
@@ -55,9 +57,9 @@ export function WhenDialog({
       title={title}
       footer={
         <>
-          <Button onClick={onClose}>Keep writing</Button>
+          <Button onClick={onClose}>{t('Keep writing')}</Button>
           <Button look="primary" disabled={!own || trouble !== null} onClick={() => own && onPick(own)}>
-            {own && trouble === null ? `Choose ${moment(own)}` : 'Choose'}
+            {own && trouble === null ? t('Choose {time}', { time: moment(own) }) : t('Choose')}
           </Button>
         </>
       }
@@ -85,19 +87,19 @@ export function WhenDialog({
       </ul>
       <div className="grid gap-2 sm:grid-cols-2">
         <label className="text-sm text-text-2">
-          Typed
+          {t('Typed')}
           <input
             value={typed}
             onChange={(event) => {
               setTyped(event.target.value);
               setPicked('');
             }}
-            placeholder="fri 9, 3d, tomorrow 14:30"
+            placeholder={t('fri 9, 3d, tomorrow 14:30')}
             className="mt-1 min-h-9 w-full rounded-control border border-input-line bg-bg px-2 text-base text-text"
           />
         </label>
         <label className="text-sm text-text-2">
-          From the calendar
+          {t('From the calendar')}
           <input
             type="datetime-local"
             value={picked}
@@ -108,9 +110,10 @@ export function WhenDialog({
       </div>
       <p role="status" className="mt-2 min-h-5 text-sm text-text-2">
         {own
-          ? (trouble ?? `${moment(own)}${zone && zone !== here ? ` · ${moment(own, zone)} in ${cityOf(zone)}` : ''}`)
+          ? (trouble ??
+            `${moment(own)}${zone && zone !== here ? ` · ${t('{time} in {city}', { time: moment(own, zone), city: cityOf(zone) })}` : ''}`)
           : typed !== ''
-            ? 'Try “3d”, “2h” or “fri 14:30”.'
+            ? t('Try “3d”, “2h” or “fri 14:30”.')
             : ''}
       </p>
     </Dialog>

@@ -2,6 +2,7 @@
 // has no other. `tools/words.ts` finds every key, so the first argument is always written out. See docs/translating.md.
 import { createElement, Fragment, type ReactNode } from 'react';
 import { fill, type Values } from './format.ts';
+import { perLocale } from './per-locale.ts';
 import { catalog, disguise, language, locale } from './language.ts';
 
 declare const marked: unique symbol;
@@ -12,6 +13,8 @@ export interface Msg {
 type Plain = string | number | boolean | null | undefined;
 type PlainValues = Readonly<Record<string, Plain>>;
 type RichValue = ReactNode | ((inside: ReactNode) => ReactNode);
+
+const numbers = perLocale((of) => new Intl.NumberFormat(of));
 
 /** Marks a sentence of a table. It is a string that only `t.of` can show. */
 export function msg(text: string): Msg {
@@ -42,6 +45,8 @@ t.each = <T extends object, K extends keyof T>(list: readonly T[], ...fields: K[
 /** With elements in it: `t.rich('<b>{name}</b> wrote', { name, b: (inside) => <b>{inside}</b> })`. */
 t.rich = (text: string, values: Readonly<Record<string, RichValue>>): ReactNode =>
   createElement(Fragment, null, ...(pieces(text, text, wrapped(values)) as ReactNode[]));
+/** A number as the language writes it. */
+t.number = (value: number): string => numbers().format(value);
 /** What the server wrote in English, if it is a sentence we know; else as it came. */
 t.server = (text: string): string => say(text, text, undefined);
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
 import { api, useStore } from '../../live/index.ts';
-import { statusWords } from '../../live/words.ts';
+import { statusWord } from '../../live/words.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -66,7 +66,7 @@ function OneConversation({ conversation }: { conversation: Conversation }) {
             ))}
           </span>
         </span>
-        <Badge tone={conversation.status === 'open' ? 'accent' : 'plain'}>{statusWords[conversation.status]}</Badge>
+        <Badge tone={conversation.status === 'open' ? 'accent' : 'plain'}>{statusWord(conversation.status)}</Badge>
         <Time at={conversation.lastMessageAt} className="w-24 text-end text-sm text-text-3" />
       </Link>
     </li>

@@ -8,7 +8,7 @@ import { api, useStore } from '../../live/index.ts';
 import { claimedPeople, personWords } from '../../live/proof.ts';
 import { isEvent } from '../../live/event-words.ts';
 import { useEventWords } from '../../live/use-event-words.ts';
-import { clockTime, deliveryWords } from '../../live/words.ts';
+import { clockTime, deliveryWord } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -161,7 +161,7 @@ function Entry({ message, claim, kind }: { message: Message; claim: string; kind
             </time>
             {message.direction === 'outbound' && !isNote ? (
               <span className={classes('text-sm', message.delivery.state === 'failed' ? 'text-danger' : 'text-text-3')}>
-                {deliveryWords[message.delivery.state]}
+                {deliveryWord(message.delivery.state)}
               </span>
             ) : null}
           </span>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Conversation } from '@throughline/sdk';
 import { api, useStore } from '../../live/index.ts';
-import { statusWords } from '../../live/words.ts';
+import { statusWord } from '../../live/words.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -42,7 +42,7 @@ export function Earlier({ it }: { it: Conversation }) {
               ))}
             </span>
             <span className="text-sm text-text-3">
-              #{each.number} · {statusWords[each.status]} · <Time at={each.lastMessageAt} />
+              #{each.number} · {statusWord(each.status)} · <Time at={each.lastMessageAt} />
             </span>
           </Link>
         </li>

@@ -4,7 +4,7 @@ import { CalendarClock, Check, CheckCheck, CircleHelp, Clock, TriangleAlert } fr
 import { useState } from 'react';
 import { api, update, wordsOf } from '../../live/index.ts';
 import { putMessages } from '../../live/apply.ts';
-import { deliveryWords } from '../../live/words.ts';
+import { deliveryWord } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
@@ -40,7 +40,7 @@ export function Delivery({ message }: { message: Message }) {
     >
       <span className="inline-flex items-center gap-1">
         <Sign size={12} aria-hidden />
-        {deliveryWords[state]}
+        {deliveryWord(state)}
       </span>
       {why === '' ? null : <span className="min-w-0 text-text-2 [overflow-wrap:anywhere]">{why}</span>}
     </p>
@@ -72,7 +72,7 @@ function Trouble({ message }: { message: Message }) {
     >
       <span className={classes('inline-flex items-center gap-1 font-medium', isUnknown ? 'text-warn' : 'text-danger')}>
         {isUnknown ? <CircleHelp size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
-        {deliveryWords[message.delivery.state]}
+        {deliveryWord(message.delivery.state)}
       </span>
       <span className="text-text-2">
         {message.delivery.why || (isUnknown ? 'The provider gave no answer. Sending again could send it twice.' : '')}

@@ -5,7 +5,7 @@ import type { Conversation, Message } from '@throughline/sdk';
 import { ChevronDown, History } from 'lucide-react';
 import { useState } from 'react';
 import { api, useStore, wordsOf } from '../../live/index.ts';
-import { clockTime, statusWords } from '../../live/words.ts';
+import { clockTime, statusWord } from '../../live/words.ts';
 import { useIsPainted } from '../../ui/after-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -80,7 +80,7 @@ function Card({ it }: { it: Conversation }) {
               {it.subject || it.preview}
             </span>
             <span className="shrink-0 text-xs text-text-3">
-              #{it.number} · {statusWords[it.status]} · <Time at={it.createdAt} />
+              #{it.number} · {statusWord(it.status)} · <Time at={it.createdAt} />
             </span>
           </span>
         </button>

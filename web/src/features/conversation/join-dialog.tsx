@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Conversation } from '@throughline/sdk';
 import { useEffect, useState } from 'react';
 import { api, useStore } from '../../live/index.ts';
-import { statusWords } from '../../live/words.ts';
+import { statusWord } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -82,7 +82,7 @@ export function JoinDialog({
                 #{other.number} {other.subject || other.preview}
               </span>
               <span className="text-sm text-text-3">
-                {statusWords[other.status]} · <Time at={other.lastMessageAt} />
+                {statusWord(other.status)} · <Time at={other.lastMessageAt} />
               </span>
             </button>
           </li>
@@ -144,7 +144,7 @@ function Preview({
           #{unseen.number} {unseen.subject || unseen.preview}
         </span>
         <span className="text-sm text-text-3">
-          {statusWords[unseen.status]} · <Time at={unseen.createdAt} />
+          {statusWord(unseen.status)} · <Time at={unseen.createdAt} />
         </span>
       </p>
       {first.isPending ? <SkeletonRows rows={2} /> : null}
@@ -159,7 +159,7 @@ function Preview({
           ))}
       </ul>
       <p className="mt-2 text-sm text-text-2">
-        {it.status === other.status ? '' : `#${it.number} stays ${statusWords[it.status].toLowerCase()}. `}
+        {it.status === other.status ? '' : `#${it.number} stays ${statusWord(it.status).toLowerCase()}. `}
         {lost.length > 0 ? `#${other.number} loses its ${listed.format(lost)}. ` : ''}
         You can undo it.
       </p>

@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { useAgent, useMe, useStore, type ConversationPatch } from '../../live/index.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
-import { priorityWords, snoozeChoices, snoozeTime, statusWords } from '../../live/words.ts';
+import { priorityWord, snoozeChoices, snoozeTime, statusWord } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -66,13 +66,13 @@ export function StatusPicker({ it, act }: { it: Conversation; act: Act }) {
     <span aria-hidden data-dot="" className={classes('size-2 shrink-0 rounded-full', statusDots[status])} />
   );
   return (
-    <PickField title="Status" label={statusWords[it.status]} icon={dot(it.status)} isOpen={isOpen} setOpen={setOpen}>
+    <PickField title="Status" label={statusWord(it.status)} icon={dot(it.status)} isOpen={isOpen} setOpen={setOpen}>
       <Picker
         label="Status"
         chosen={[it.status]}
         choices={(['open', 'waiting', 'closed', 'spam'] as const).map((status) => ({
           value: status,
-          label: statusWords[status],
+          label: statusWord(status),
           icon: dot(status),
         }))}
         onPick={(status) => {
@@ -168,7 +168,7 @@ export function PriorityPicker({ it, act }: { it: Conversation; act: Act }) {
   return (
     <PickField
       title="Priority"
-      label={priorityWords[it.priority]}
+      label={priorityWord(it.priority)}
       icon={it.priority === 'none' ? undefined : mark(it.priority)}
       isOpen={isOpen}
       setOpen={setOpen}
@@ -178,7 +178,7 @@ export function PriorityPicker({ it, act }: { it: Conversation; act: Act }) {
         chosen={[it.priority]}
         choices={(['urgent', 'high', 'low', 'none'] as const).map((priority) => ({
           value: priority,
-          label: priorityWords[priority],
+          label: priorityWord(priority),
           icon: mark(priority),
         }))}
         onPick={(priority) => {

@@ -6,7 +6,7 @@ import { useCommand } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { changeMany, type BulkChange } from '../../live/bulk.ts';
 import { useMay, useMe, useStore, type List } from '../../live/index.ts';
-import { priorityWords, snoozeChoices } from '../../live/words.ts';
+import { priorityWord, snoozeChoices } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
@@ -75,7 +75,7 @@ export default function BulkBar({
         more(
           hintOf('priority').label,
           (['urgent', 'high', 'low', 'none'] as const).map((priority) =>
-            entry(priorityWords[priority], { priority }, `Set to ${priorityWords[priority]}`),
+            entry(priorityWord(priority), { priority }, `Set to ${priorityWord(priority)}`),
           ),
         ),
         more(hintOf('team').label, [

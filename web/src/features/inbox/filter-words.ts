@@ -2,7 +2,7 @@
 import { readChoice, readSpan, writeChoice } from '@throughline/domain';
 import type { FilterKey, InboxSearch } from '../../live/views.ts';
 import type { State } from '../../live/index.ts';
-import { priorityWords, statusWords } from '../../live/words.ts';
+import { priorityWord, statusWord } from '../../live/words.ts';
 
 export interface FilterChoice {
   readonly value: string;
@@ -46,9 +46,12 @@ const named = (items: Iterable<{ id: string; name: string }>): FilterChoice[] =>
 export function choicesOf(key: FilterKey, known: Known): readonly FilterChoice[] {
   switch (key) {
     case 'status':
-      return Object.entries(statusWords).map(([value, label]) => ({ value, label }));
+      return (['open', 'waiting', 'snoozed', 'closed', 'spam'] as const).map((value) => ({
+        value,
+        label: statusWord(value),
+      }));
     case 'priority':
-      return (['urgent', 'high', 'low', 'none'] as const).map((value) => ({ value, label: priorityWords[value] }));
+      return (['urgent', 'high', 'low', 'none'] as const).map((value) => ({ value, label: priorityWord(value) }));
     case 'assignee':
       return [{ value: 'me', label: 'Me' }, { value: 'none', label: 'Nobody' }, ...named(known.agents.values())];
     case 'team':

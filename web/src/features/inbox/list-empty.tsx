@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Coffee, Inbox, SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { api, update, useMay, useStore, wordsOf } from '../../live/index.ts';
-import { countOf, isFiltered, titles, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
+import { countOf, isFiltered, viewTitle, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListSkeleton } from './list-states.tsx';
@@ -24,7 +24,7 @@ export function MissingView({ id }: { id: string }) {
       title="This view cannot be shown"
       action={
         <Link to="/inbox" search={{}} className={buttonClass()}>
-          {titles.mine}
+          {viewTitle('mine')}
         </Link>
       }
     >
@@ -114,7 +114,7 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
       action={
         next ? (
           <Link to="/inbox" search={{ view: next }} className={buttonClass()}>
-            {titles[next]} · {countOf(next, counts)}
+            {viewTitle(next)} · {countOf(next, counts)}
           </Link>
         ) : null
       }

@@ -8,7 +8,7 @@ import { hintOf } from '../../commands/remap.ts';
 import { useDensity } from './density.ts';
 import type { List } from '../../live/index.ts';
 import { useStore } from '../../live/index.ts';
-import { countOf, isFiltered, sorts, titles, viewFilterOf, viewOf, type InboxSearch } from '../../live/views.ts';
+import { countOf, isFiltered, sorts, viewTitle, viewFilterOf, viewOf, type InboxSearch } from '../../live/views.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 
@@ -29,7 +29,7 @@ export function useViewTitle(search: InboxSearch): string {
   const saved = useStore((state) => (search.saved ? (state.views.get(search.saved)?.name ?? 'Saved view') : undefined));
   const view = viewOf(search);
   if (saved !== undefined) return saved;
-  return view ? titles[view] : (team ?? channel ?? tag ?? 'Conversations');
+  return view ? viewTitle(view) : (team ?? channel ?? tag ?? 'Conversations');
 }
 
 /** How many the list holds, where that is known: all of it is here, or the server counts them. */

@@ -3,7 +3,7 @@ import type { Conversation } from '@throughline/sdk';
 import { deedsOn } from '../../commands/conversation-deeds.ts';
 import { entryOf, moreOf } from '../../commands/entries.ts';
 import { change, getState, type ConversationPatch } from '../../live/index.ts';
-import { priorityWords, snoozeChoices } from '../../live/words.ts';
+import { priorityWord, snoozeChoices } from '../../live/words.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
 
 const priorities = ['urgent', 'high', 'low', 'none'] as const;
@@ -55,7 +55,7 @@ export function rowMenu(it: Conversation): MenuEntry[] {
     ),
     moreOf(
       'priority',
-      priorities.map((priority) => choice(priorityWords[priority], it.priority === priority, { priority })),
+      priorities.map((priority) => choice(priorityWord(priority), it.priority === priority, { priority })),
       whyNot,
     ),
     moreOf('tag', tagChoices(it, choice), whyNot ?? (tags.size === 0 ? 'There are no tags' : undefined)),

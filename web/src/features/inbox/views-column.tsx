@@ -16,7 +16,7 @@ import {
 } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMe, useStore } from '../../live/index.ts';
-import { countOf, shortCount, titles, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
+import { countOf, shortCount, viewTitle, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { InboxLink } from './inbox-link.tsx';
@@ -68,7 +68,7 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
         search={{ view }}
         isCurrent={current === view}
         icon={<Icon size={16} strokeWidth={1.75} aria-hidden />}
-        label={titles[view]}
+        label={viewTitle(view)}
         count={countOf(view, counts)}
         {...(onPick ? { onPick } : {})}
       />

@@ -22,7 +22,7 @@ export function HoursSection() {
     ({ hours }) => hoursMistakes(hours),
   );
   const { hours } = form.values;
-  const labels = Object.fromEntries(dayNames.map((name, index) => [`settings.hours.${index}`, name]));
+  const labels = Object.fromEntries(dayNames().map((name, index) => [`settings.hours.${index}`, name]));
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)}>
       <PageHead

@@ -11,7 +11,14 @@ import {
   type PresetName,
 } from '../../commands/remap.ts';
 import { sequenceMs, strokeOf, type KeyMode } from '../../commands/keys.ts';
-import { commandGroups, commandNames, commandOf, titleOf, type CommandName } from '../../commands/table.ts';
+import {
+  groupTitles,
+  commandGroups,
+  commandNames,
+  commandOf,
+  titleOf,
+  type CommandName,
+} from '../../commands/table.ts';
 import { api, update, useMe } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -20,6 +27,7 @@ import { PageHead, Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { t } from '../../words/t.ts';
 
 const modes: { value: KeyMode; label: string; help: string }[] = [
   { value: 'full', label: 'All shortcuts', help: 'Single letters too, outside text fields' },
@@ -70,7 +78,7 @@ export function KeyboardSection() {
           <Select<PresetName>
             value={choice.preset}
             onChange={(preset) => keepKeys({ preset, own: {} })}
-            choices={presetNames.map((value) => ({ value, label: presets[value].title }))}
+            choices={presetNames.map((value) => ({ value, label: t.of(presets[value].title) }))}
           />
         </Field>
         <Field name="undo" label="An action can be undone for">
@@ -94,8 +102,8 @@ export function KeyboardSection() {
         </p>
       ) : null}
       {commandGroups.map((group) => (
-        <Section key={group} title={group}>
-          <Table label={group} head={['Command', 'Keys', <span className="sr-only">Change</span>]}>
+        <Section key={group} title={t.of(groupTitles[group])}>
+          <Table label={t.of(groupTitles[group])} head={['Command', 'Keys', <span className="sr-only">Change</span>]}>
             {commandNames
               .filter((name) => commandOf(name).group === group)
               .map((name) => (

@@ -108,7 +108,7 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
             label={`Role of ${agent.name}`}
             value={agent.role}
             onChange={(role) => void setRole(role)}
-            choices={roleChoices.filter((choice) => roles.includes(choice.value))}
+            choices={roleChoices().filter((choice) => roles.includes(choice.value))}
             className="w-28!"
           />
         ) : (
