@@ -226,7 +226,7 @@ function placeOf(node: Node, parents: readonly Node[]): 'shown' | 'hidden' | 'ei
         const name = String(key['name'] ?? key['value']);
         return SHOWN.test(name)
           ? 'shown'
-          : /^(className|style|id|type|kind|key|keys|words|href|to|queryKey|role)$/.test(name)
+          : /^(className|style|id|type|kind|key|keys|href|to|queryKey|role|transform|gridTemplateColumns)$/.test(name)
             ? 'hidden'
             : 'either';
       }
@@ -274,4 +274,4 @@ const attributeName = (attribute: Node): string => {
 };
 /** Functions whose texts are for the machine. */
 const MACHINE =
-  /^(classes|querySelector(All)?|closest|matches|addEventListener|removeEventListener|getElementById|createElement|setAttribute|getAttribute|hasAttribute|includes|startsWith|endsWith|indexOf|split|Error|TypeError|RegExp|DateTimeFormat|DisplayNames|ListFormat|NumberFormat|matchMedia|postMessage|setItem|getItem|removeItem|isProblem|useCommand|runCommand|entryOf|moreOf|titleOf|hintOf|keysOf|Blob|getRouteApi|execCommand|URL|Set|Event|CustomEvent|fetch|warn|error|has|get|set|delete|append)$/;
+  /^(classes|querySelector(All)?|closest|matches|addEventListener|removeEventListener|getElementById|createElement|setAttribute|getAttribute|hasAttribute|includes|startsWith|endsWith|indexOf|split|Error|TypeError|RegExp|DateTimeFormat|DisplayNames|ListFormat|NumberFormat|matchMedia|postMessage|setItem|getItem|removeItem|Blob|getRouteApi|execCommand|URL|Set|Event|CustomEvent|fetch|warn|error|has|get|set|delete|append)$/;

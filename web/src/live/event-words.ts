@@ -36,34 +36,23 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text' | 
   const [from, to] = [field('from'), field('to')];
   switch (field('type') ?? '') {
     case 'assigned':
-      return to === null
-        ? from
-          ? t('{who} unassigned {agent}', { who, agent: names.agent(from) })
-          : t('{who} unassigned it', { who })
-        : to === event.author.id
-          ? t('{who} took this', { who })
-          : t('{who} assigned {agent}', { who, agent: names.agent(to) });
+      if (to === null && from === null) return t('{who} unassigned it', { who });
+      if (to === null) return t('{who} unassigned {agent}', { who, agent: names.agent(from!) });
+      if (to === event.author.id) return t('{who} took this', { who });
+      return t('{who} assigned {agent}', { who, agent: names.agent(to) });
     case 'moved':
-      return to === null
-        ? from
-          ? t('{who} took it out of {team}', { who, team: names.team(from) })
-          : t('{who} took it out of its team', { who })
-        : t('{who} moved it to {team}', { who, team: names.team(to) });
+      if (to !== null) return t('{who} moved it to {team}', { who, team: names.team(to) });
+      return from
+        ? t('{who} took it out of {team}', { who, team: names.team(from) })
+        : t('{who} took it out of its team', { who });
     case 'prioritised':
       return t('{who} set {priority}', { who, priority: priorityName(to ?? 'none') });
     case 'woken':
       return t('Open again: its snooze is over');
     case 'renamed':
       return to ? t('{who} changed the subject to “{to}”', { who, to }) : t('{who} removed the subject', { who });
-    case 'tagged': {
-      const [added, removed] = [field('added'), field('removed')];
-      if (added && removed) return t('{who} added {added} and removed {removed}', { who, added, removed });
-      const its = added || (removed ?? '');
-      const count = its.split(', ').length;
-      return added
-        ? t('{who} added the {count, plural, one {tag} other {tags}} {tags}', { who, count, tags: its })
-        : t('{who} removed the {count, plural, one {tag} other {tags}} {tags}', { who, count, tags: its });
-    }
+    case 'tagged':
+      return taggedWords(who, field('added') ?? '', field('removed') ?? '');
     case 'opened':
       return event.author.name ? t('{who} opened this', { who }) : t('Open again: the customer wrote');
     case 'reopened':
@@ -97,6 +86,15 @@ export function eventWords(event: Pick<Message, 'special' | 'author' | 'text' | 
     default:
       return t.server(event.text) || sentence(field('type') ?? '');
   }
+}
+
+function taggedWords(who: string, added: string, removed: string): string {
+  if (added && removed) return t('{who} added {added} and removed {removed}', { who, added, removed });
+  const tags = added || removed;
+  const count = tags.split(', ').length;
+  return added
+    ? t('{who} added the {count, plural, one {tag} other {tags}} {tags}', { who, count, tags })
+    : t('{who} removed the {count, plural, one {tag} other {tags}} {tags}', { who, count, tags });
 }
 
 /** A kind this app does not know yet, as readable as it gets. */

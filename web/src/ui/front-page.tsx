@@ -2,7 +2,6 @@
 import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 import { Mark } from './mark.tsx';
-import { t } from '../words/t.ts';
 
 export function FrontPage({
   title,

@@ -59,15 +59,15 @@ export function passwordStrength(password: string, personal: readonly string[] =
   const length = [...password].length;
   if (length < shortestPassword) return { level: 0, words: missingWords(shortestPassword - length) };
   const known = guessableIn(password, personal);
-  if (known) return { level: 0, words: `Easy to guess: it contains “${known}”` };
-  if (/^(.{1,4})\1+$/u.test(password)) return { level: 0, words: 'Easy to guess: it repeats itself' };
+  if (known) return { level: 0, words: t('Easy to guess: it contains “{known}”', { known }) };
+  if (/^(.{1,4})\1+$/u.test(password)) return { level: 0, words: t('Easy to guess: it repeats itself') };
   const bits =
     length *
     Math.log2(Math.max(2, alphabetOf(password))) *
     (new Set(password).size / Math.min(length, 16) < 0.5 ? 0.5 : 1);
-  if (bits < 60) return { level: 1, words: 'Weak: add a few words' };
-  if (bits < 80) return { level: 2, words: 'Fair' };
-  return { level: 3, words: 'Strong' };
+  if (bits < 60) return { level: 1, words: t('Weak: add a few words') };
+  if (bits < 80) return { level: 2, words: t('Fair') };
+  return { level: 3, words: t('Strong') };
 }
 
 function guessableIn(password: string, personal: readonly string[]): string | null {

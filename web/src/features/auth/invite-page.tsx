@@ -12,6 +12,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { PasswordField } from '../../ui/password-input.tsx';
 import { shortestPassword } from '../../ui/password-strength.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 interface Asked {
   readonly email: string;
@@ -30,21 +31,21 @@ export default function InvitePage() {
   if (isProblem(invitation.error, 'gone', 'not_found', 'invalid')) {
     return (
       <FrontPage
-        title="This invitation no longer works"
+        title={t('This invitation no longer works')}
         footer={
           <a className="ui-link" href="/login">
-            Go to sign-in
+            {t('Go to sign-in')}
           </a>
         }
       >
-        <p>It was used already, withdrawn, or has expired. Ask the person who invited you for a new link.</p>
+        <p>{t('It was used already, withdrawn, or has expired. Ask the person who invited you for a new link.')}</p>
       </FrontPage>
     );
   }
   if (!invitation.data)
     return (
-      <FrontPage title="Your invitation">
-        <Loaded query={invitation} what="your invitation">
+      <FrontPage title={t('Your invitation')}>
+        <Loaded query={invitation} what={t('your invitation')}>
           {() => null}
         </Loaded>
       </FrontPage>
@@ -62,22 +63,34 @@ function Join({ token, asked }: { token: string; asked: Asked }) {
       location.assign('/');
     },
     (values) => ({
-      ...(!asked.hasAccount && values.name.trim() === '' ? { name: 'Tell us your name' } : {}),
+      ...(!asked.hasAccount && values.name.trim() === '' ? { name: t('Tell us your name') } : {}),
       ...(!asked.hasAccount && [...values.password].length < shortestPassword
-        ? { password: `Use at least ${shortestPassword} characters` }
+        ? { password: t('Use at least {count} characters', { count: shortestPassword }) }
         : {}),
-      ...(asked.hasAccount && values.password === '' ? { password: 'Enter your password' } : {}),
+      ...(asked.hasAccount && values.password === '' ? { password: t('Enter your password') } : {}),
     }),
   );
   return (
-    <FrontPage title={`Join ${asked.workspaceName}`} lead={`${asked.invitedByName} invited you as ${asked.email}.`}>
+    <FrontPage
+      title={t('Join {workspace}', { workspace: asked.workspaceName })}
+      lead={t('{name} invited you as {email}.', { name: asked.invitedByName, email: asked.email })}
+    >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Your name', password: 'Password' }} />
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t('Your name'), password: t('Password') }}
+        />
         <input type="hidden" autoComplete="username" value={asked.email} readOnly />
         {asked.hasAccount ? (
-          <p>You have an account here already. Enter its password to join.</p>
+          <p>{t('You have an account here already. Enter its password to join.')}</p>
         ) : (
-          <Field name="name" label="Your name" help="Customers and colleagues see it." error={form.errorOf('name')}>
+          <Field
+            name="name"
+            label={t('Your name')}
+            help={t('Customers and colleagues see it.')}
+            error={form.errorOf('name')}
+          >
             <Input
               value={form.values.name}
               onValueChange={(name) => form.set('name', name)}
@@ -94,7 +107,7 @@ function Join({ token, asked }: { token: string; asked: Asked }) {
           error={form.errorOf('password')}
         />
         <Button look="primary" type="submit" isBusy={form.isBusy}>
-          Join
+          {t('Join')}
         </Button>
       </form>
     </FrontPage>

@@ -11,6 +11,7 @@ import { Input } from '../../ui/input.tsx';
 import { PasswordField } from '../../ui/password-input.tsx';
 import { useForm, waitWords } from '../../ui/use-form.ts';
 import { afterSignIn } from './after-sign-in.ts';
+import { t } from '../../words/t.ts';
 
 const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.trim());
 
@@ -43,33 +44,35 @@ export default function LoginPage() {
       return false;
     },
     (values) => ({
-      ...(looksLikeEmail(values.email) ? {} : { email: 'Enter your email address' }),
-      ...(values.password === '' ? { password: 'Enter your password' } : {}),
-      ...(needsCode && values.code.trim() === '' ? { code: 'Enter the code' } : {}),
+      ...(looksLikeEmail(values.email) ? {} : { email: t('Enter your email address') }),
+      ...(values.password === '' ? { password: t('Enter your password') } : {}),
+      ...(needsCode && values.code.trim() === '' ? { code: t('Enter the code') } : {}),
     }),
   );
   return (
     <FrontPage
-      title="Sign in"
+      title={t('Sign in')}
       footer={
         <a className="ui-link" href="/reset">
-          Forgotten your password?
+          {t('Forgotten your password?')}
         </a>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         {lockedSeconds > 0 ? (
-          <Banner tone="danger" title="Too many attempts">
-            You can try again in {waitWords(lockedSeconds)}. Your account is safe; nothing was changed.
+          <Banner tone="danger" title={t('Too many attempts')}>
+            {t('You can try again in {time}. Your account is safe; nothing was changed.', {
+              time: waitWords(lockedSeconds),
+            })}
           </Banner>
         ) : null}
         <FormError
           message={form.message}
           fields={form.fields}
-          labels={{ email: 'Email', password: 'Password', code: 'Code' }}
+          labels={{ email: t('Email'), password: t('Password'), code: t('Code') }}
         />
         <div className={needsCode ? 'hidden' : 'contents'}>
-          <Field name="email" label="Email" error={form.errorOf('email')}>
+          <Field name="email" label={t('Email')} error={form.errorOf('email')}>
             <Input
               type="email"
               value={form.values.email}
@@ -92,7 +95,7 @@ export default function LoginPage() {
           />
         ) : null}
         <Button look="primary" type="submit" isBusy={form.isBusy} disabled={lockedSeconds > 0}>
-          Sign in
+          {t('Sign in')}
         </Button>
         {needsCode ? (
           <Button
@@ -102,7 +105,7 @@ export default function LoginPage() {
               form.reset();
             }}
           >
-            Use another account
+            {t('Use another account')}
           </Button>
         ) : null}
       </form>
@@ -124,8 +127,8 @@ function CodeField({
   return (
     <Field
       name="code"
-      label="Code"
-      help="The six digits your authenticator app shows now, or one of your recovery codes."
+      label={t('Code')}
+      help={t('The six digits your authenticator app shows now, or one of your recovery codes.')}
       error={error}
     >
       <Input

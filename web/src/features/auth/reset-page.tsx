@@ -12,15 +12,16 @@ import { Input } from '../../ui/input.tsx';
 import { PasswordField } from '../../ui/password-input.tsx';
 import { shortestPassword } from '../../ui/password-strength.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 export default function ResetPage() {
   const { token } = useParams({ strict: false }) as { token?: string };
   return token ? <SetPassword token={token} /> : <AskForLink />;
 }
 
-const toSignIn = (
+const ToSignIn = () => (
   <a className="ui-link" href="/login">
-    Back to sign-in
+    {t('Back to sign-in')}
   </a>
 );
 
@@ -32,30 +33,32 @@ function AskForLink() {
       await api.askReset({ body: { email: values.email.trim() } });
       setSentTo(values.email.trim());
     },
-    (values) => (/^[^@\s]+@[^@\s]+$/.test(values.email.trim()) ? {} : { email: 'Enter your email address' }),
+    (values) => (/^[^@\s]+@[^@\s]+$/.test(values.email.trim()) ? {} : { email: t('Enter your email address') }),
   );
   if (sentTo !== null) {
     return (
-      <FrontPage title="Look in your mail" footer={toSignIn}>
-        <Banner tone="ok">If {sentTo} has an account here, a link is on its way. It works once, for one hour.</Banner>
+      <FrontPage title={t('Look in your mail')} footer={<ToSignIn />}>
+        <Banner tone="ok">
+          {t('If {email} has an account here, a link is on its way. It works once, for one hour.', { email: sentTo })}
+        </Banner>
         <p className="mt-4 text-text-2">
-          Nothing after a few minutes? Look in the spam folder, or ask an admin: they can invite you again.
+          {t('Nothing after a few minutes? Look in the spam folder, or ask an admin: they can invite you again.')}
         </p>
         <Button className="mt-4" onClick={() => setSentTo(null)}>
-          Use another address
+          {t('Use another address')}
         </Button>
       </FrontPage>
     );
   }
   return (
     <FrontPage
-      title="Forgotten your password"
-      lead="Tell us your address and we mail you a link to set a new one."
-      footer={toSignIn}
+      title={t('Forgotten your password')}
+      lead={t('Tell us your address and we mail you a link to set a new one.')}
+      footer={<ToSignIn />}
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ email: 'Email' }} />
-        <Field name="email" label="Email" error={form.errorOf('email')}>
+        <FormError message={form.message} fields={form.fields} labels={{ email: t('Email') }} />
+        <Field name="email" label={t('Email')} error={form.errorOf('email')}>
           <Input
             type="email"
             value={form.values.email}
@@ -65,7 +68,7 @@ function AskForLink() {
           />
         </Field>
         <Button look="primary" type="submit" isBusy={form.isBusy}>
-          Mail me a link
+          {t('Mail me a link')}
         </Button>
       </form>
     </FrontPage>
@@ -86,41 +89,43 @@ function SetPassword({ token }: { token: string }) {
       }
     },
     ({ password }) =>
-      [...password].length >= shortestPassword ? {} : { password: `Use at least ${shortestPassword} characters` },
+      [...password].length >= shortestPassword
+        ? {}
+        : { password: t('Use at least {count} characters', { count: shortestPassword }) },
   );
   if (state === 'done') {
     return (
-      <FrontPage title="Password changed">
-        <p>Your new password works from now on. All your sessions were ended.</p>
+      <FrontPage title={t('Password changed')}>
+        <p>{t('Your new password works from now on. All your sessions were ended.')}</p>
         <a className={`${buttonClass('primary')} mt-4`} href="/login">
-          Sign in
+          {t('Sign in')}
         </a>
       </FrontPage>
     );
   }
   if (state === 'gone') {
     return (
-      <FrontPage title="This link no longer works" footer={toSignIn}>
-        <p>It was used already, or is older than an hour.</p>
+      <FrontPage title={t('This link no longer works')} footer={<ToSignIn />}>
+        <p>{t('It was used already, or is older than an hour.')}</p>
         <a className={`${buttonClass('primary')} mt-4`} href="/reset">
-          Ask for a new link
+          {t('Ask for a new link')}
         </a>
       </FrontPage>
     );
   }
   return (
-    <FrontPage title="Set a new password" footer={toSignIn}>
+    <FrontPage title={t('Set a new password')} footer={<ToSignIn />}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ password: 'New password' }} />
+        <FormError message={form.message} fields={form.fields} labels={{ password: t('New password') }} />
         <PasswordField
-          label="New password"
+          label={t('New password')}
           isNew
           value={form.values.password}
           onChange={(password) => form.set('password', password)}
           error={form.errorOf('password')}
         />
         <Button look="primary" type="submit" isBusy={form.isBusy}>
-          Set password
+          {t('Set password')}
         </Button>
       </form>
     </FrontPage>

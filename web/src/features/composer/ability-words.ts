@@ -1,19 +1,27 @@
 // What a channel can do, in a line for people, told from its card.
 import type { ChannelKind } from '@throughline/sdk';
+import { t } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
+const list = perLocale((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }));
 export function abilityWords({ abilities }: Pick<ChannelKind, 'abilities'>): string {
-  const { buttons, list, cards, edit, remove, reactions, receipts } = abilities;
+  const { buttons, list: rows, cards, edit, remove, reactions, receipts } = abilities;
   const shown = [
-    ...(buttons.max > 0 ? ['buttons'] : (buttons.links ?? 0) > 0 ? ['links'] : []),
-    ...(list ? ['lists'] : []),
-    ...(cards ? ['cards'] : []),
-    ...(reactions.outbound ? ['reactions'] : []),
+    ...(buttons.max > 0 ? [t('buttons')] : (buttons.links ?? 0) > 0 ? [t('links')] : []),
+    ...(rows ? [t('lists')] : []),
+    ...(cards ? [t('cards')] : []),
+    ...(reactions.outbound ? [t('reactions')] : []),
   ];
-  const after = [...(edit.outbound ? ['edited'] : []), ...(remove.outbound ? ['deleted'] : [])];
   return [
-    shown.length > 0 ? `Shows ${shown.join(', ')}` : 'Words only, choices are numbered',
-    ...(after.length > 0 ? [`can be ${after.join(' and ')}`] : []),
-    receipts.includes('read') ? 'tells when read' : receipts.includes('delivered') ? 'tells when delivered' : '',
+    shown.length > 0 ? t('Shows {what}', { what: list().format(shown) }) : t('Words only, choices are numbered'),
+    edit.outbound && remove.outbound
+      ? t('can be edited and deleted')
+      : edit.outbound
+        ? t('can be edited')
+        : remove.outbound
+          ? t('can be deleted')
+          : '',
+    receipts.includes('read') ? t('tells when read') : receipts.includes('delivered') ? t('tells when delivered') : '',
   ]
     .filter(Boolean)
     .join(' · ');

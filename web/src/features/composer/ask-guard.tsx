@@ -14,6 +14,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { Keys } from '../../ui/kbd.tsx';
 import { Time } from '../../ui/time.tsx';
 import { factWords, hintWords, languageFor, openingFor, tellable, type TellableFact } from './ask-words.ts';
+import { t } from '../../words/t.ts';
 
 interface AskGuardProps {
   it: Conversation;
@@ -56,19 +57,19 @@ function ToldAlready({ it, text, route, onInsert }: AskGuardProps) {
   );
   const [fact, ...others] = match?.facts ?? [];
   const name = nameOf(it);
-  const told = fact ? `${name} already told us: ${factWords(fact)}` : '';
+  const told = fact ? t('{name} already told us: {fact}', { name, fact: factWords(fact) }) : '';
   useSaidOnce(told, text === '');
   const use = (picked: TellableFact | undefined) => {
     if (!picked || !match) return;
     onInsert(picked.value);
     ask(match.kind);
   };
-  useCommand('use-fact', () => use(fact), fact ? undefined : 'The draft asks for nothing that was told');
+  useCommand('use-fact', () => use(fact), fact ? undefined : t('The draft asks for nothing that was told'));
   if (!match || !fact) return null;
   const number = messages.find((message) => message.id === fact.messageId)?.number;
   const title = fact.channelKind ? kinds.get(fact.channelKind)?.title : undefined;
   return (
-    <Line label="Told already" icon={<History size={14} aria-hidden className="mt-1 shrink-0 text-text-3" />}>
+    <Line label={t('Told already')} icon={<History size={14} aria-hidden className="mt-1 shrink-0 text-text-3" />}>
       <p className="min-w-48 flex-1 wrap-anywhere">
         {told}
         <span className="text-text-3">
@@ -77,12 +78,12 @@ function ToldAlready({ it, text, route, onInsert }: AskGuardProps) {
       </p>
       <span className="flex flex-wrap gap-1">
         <Button size="sm" onClick={() => use(fact)}>
-          Use it
+          {t('Use it')}
           <Shown name="use-fact" />
         </Button>
         {others.map((other) => (
           <Button key={other.id} size="sm" onClick={() => use(other)} className="max-w-40">
-            <span className="truncate">Use {other.value}</span>
+            <span className="truncate">{t('Use {value}', { value: other.value })}</span>
           </Button>
         ))}
         {number === undefined ? null : (
@@ -91,11 +92,11 @@ function ToldAlready({ it, text, route, onInsert }: AskGuardProps) {
             search={(before) => ({ ...before, conversation: it.id, at: number })}
             className={buttonClass('ghost', 'sm')}
           >
-            Show message
+            {t('Show message')}
           </Link>
         )}
         <Button size="sm" look="ghost" onClick={() => ask(match.kind)}>
-          Ask anyway
+          {t('Ask anyway')}
         </Button>
       </span>
     </Line>
@@ -113,7 +114,7 @@ function Opening({ it, text, route, isPublic, onOpen }: AskGuardProps) {
     [messages, route, isPublic, channel, kinds, contact, workspace.locale],
   );
   const isIn = 'text' in opening && text.includes(opening.text);
-  const whyNot = 'whyNot' in opening ? opening.whyNot : isIn ? 'It is there already' : undefined;
+  const whyNot = 'whyNot' in opening ? opening.whyNot : isIn ? t('It is there already') : undefined;
   useCommand(
     'opening',
     () => {
@@ -123,12 +124,15 @@ function Opening({ it, text, route, isPublic, onOpen }: AskGuardProps) {
   );
   if (!('text' in opening) || text !== '') return null;
   return (
-    <Line label="Switched channel" icon={<Waypoints size={14} aria-hidden className="mt-1 shrink-0 text-text-3" />}>
+    <Line
+      label={t('Switched channel')}
+      icon={<Waypoints size={14} aria-hidden className="mt-1 shrink-0 text-text-3" />}
+    >
       <p className="min-w-48 flex-1">
-        {nameOf(it)} wrote by {opening.from} before.
+        {t('{name} wrote by {channel} before.', { name: nameOf(it), channel: opening.from })}
       </p>
       <Button size="sm" onClick={() => onOpen(opening.text)} title={opening.text}>
-        Insert an opening
+        {t('Insert an opening')}
         <Shown name="opening" />
       </Button>
     </Line>
@@ -154,7 +158,7 @@ function Tone({ text, route }: AskGuardProps) {
     <details className="mx-3.5 mb-1 text-sm text-text-3">
       <summary className="cursor-pointer rounded-control py-0.5">
         <Lightbulb size={14} aria-hidden className="me-1.5 inline align-[-2px]" />
-        Tone of {title ?? channel.name}: {hints.map(hintWords).join(' · ')}
+        {t('Tone of {channel}: {hints}', { channel: title ?? channel.name, hints: hints.map(hintWords).join(' · ') })}
       </summary>
       <p className="mt-1 max-w-prose whitespace-pre-wrap text-text-2">{channel.tone.text}</p>
       {channel.tone.examples.map((example) => (

@@ -9,6 +9,7 @@ import {
   type ToneHint,
 } from '@throughline/domain';
 import type { Channel, ChannelKind, Contact, Fact, Message, ReplyRoute } from '@throughline/sdk';
+import { t } from '../../words/t.ts';
 
 const VALUE_SHOWN = 90;
 
@@ -63,12 +64,12 @@ type Opening =
 
 /** The acknowledgement for the first answer after a switch, of what was told before it and nothing else. */
 export function openingFor({ messages, route, isPublic, channel, kinds, contact, locale }: OpeningInput): Opening {
-  if (!route) return { whyNot: 'There is no way to reach this person' };
+  if (!route) return { whyNot: t('There is no way to reach this person') };
   const before = switchedFrom(messages, route.channelId);
   const kind = before ? kinds.get(before.channelKind ?? '') : undefined;
-  if (!before || !kind) return { whyNot: 'The channel has not changed' };
-  if (isPublic) return { whyNot: 'Everybody can read this answer' };
-  if (route.assurance === 'claimed') return { whyNot: 'It is not proved that this is the same person' };
+  if (!before || !kind) return { whyNot: t('The channel has not changed') };
+  if (isPublic) return { whyNot: t('Everybody can read this answer') };
+  if (route.assurance === 'claimed') return { whyNot: t('It is not proved that this is the same person') };
   const said = new Set(messages.map((message) => message.id));
   const known = (contact?.facts ?? [])
     .filter((fact) => fact.messageId !== null && said.has(fact.messageId) && fact.channelId !== route.channelId)
@@ -97,20 +98,20 @@ export function openingFor({ messages, route, isPublic, channel, kinds, contact,
 export function hintWords(hint: ToneHint): string {
   switch (hint.what) {
     case 'short':
-      return `short: ${hint.length} of at least ${hint.limit} characters`;
+      return t('short: {count} of at least {limit} characters', { count: hint.length, limit: hint.limit });
     case 'long':
-      return `long: ${hint.length} characters, ${hint.limit} are enough`;
+      return t('long: {count} characters, {limit} are enough', { count: hint.length, limit: hint.limit });
     case 'no-greeting':
-      return 'begin with a greeting';
+      return t('begin with a greeting');
     case 'greeting':
-      return 'no greeting here';
+      return t('no greeting here');
     case 'too-formal':
-      return 'less formal';
+      return t('less formal');
     case 'too-informal':
-      return 'more formal';
+      return t('more formal');
     case 'emoji':
-      return 'fewer emoji';
+      return t('fewer emoji');
     case 'markup':
-      return 'plain words, no markup';
+      return t('plain words, no markup');
   }
 }

@@ -1,6 +1,5 @@
 // Small things one forgets, told before sending; none of them stops anybody. The rules are the domain's; here are the words.
 import {
-  languageNames,
   maskSecrets,
   otherLanguage,
   saysAttached,
@@ -10,6 +9,11 @@ import {
 } from '@throughline/domain';
 import type { Agent, Contact, Message } from '@throughline/sdk';
 import type { Draft } from './sendable.ts';
+import { t } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
+
+const languages = perLocale((locale) => new Intl.DisplayNames(locale, { type: 'language' }));
+const named = (language: string): string => languages().of(language) ?? language;
 
 export interface Hint {
   readonly key: string;
@@ -36,8 +40,11 @@ export function hintsFor(draft: Draft, around: Around): Hint[] {
       : [
           {
             key: 'secret',
-            words: `${secrets[0]!.kind === 'card' ? 'A card number' : 'A key'} stands in the text: ${secrets[0]!.masked}`,
-            mend: { label: 'Mask it', text: maskSecrets(text) },
+            words:
+              secrets[0]!.kind === 'card'
+                ? t('A card number stands in the text: {masked}', { masked: secrets[0]!.masked })
+                : t('A key stands in the text: {masked}', { masked: secrets[0]!.masked }),
+            mend: { label: t('Mask it'), text: maskSecrets(text) },
           },
         ];
   if (draft.type === 'note') return secret;
@@ -45,15 +52,25 @@ export function hintsFor(draft: Draft, around: Around): Hint[] {
   const language = otherLanguage(text, heardFrom(around.messages));
   return [
     ...(draft.files.length === 0 && saysAttached(text)
-      ? [{ key: 'attached', words: 'You write that a file is attached, but none is' }]
+      ? [{ key: 'attached', words: t('You write that a file is attached, but none is') }]
       : []),
-    ...(greeted ? [{ key: 'name', words: `You greet ${greeted}; the customer is ${around.contactName}` }] : []),
+    ...(greeted
+      ? [
+          {
+            key: 'name',
+            words: t('You greet {greeted}; the customer is {name}', { greeted, name: around.contactName }),
+          },
+        ]
+      : []),
     ...secret,
     ...(language
       ? [
           {
             key: 'language',
-            words: `You write ${languageNames[language.ours]}; the customer wrote ${languageNames[language.theirs]}`,
+            words: t('You write {ours}; the customer wrote {theirs}', {
+              ours: named(language.ours),
+              theirs: named(language.theirs),
+            }),
           },
         ]
       : []),

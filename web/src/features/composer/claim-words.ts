@@ -1,6 +1,7 @@
 // Between whom nothing is proved when an answer goes a way that was only claimed: pure, so that it never names the wrong one.
 import type { ChannelKind, Contact, ReplyRoute } from '@throughline/sdk';
 import { personWords } from '../../live/proof.ts';
+import { t } from '../../words/t.ts';
 
 export interface ClaimWords {
   readonly title: string;
@@ -22,8 +23,8 @@ export function claimWords(
   const claimed = all.find((each) => here?.claimsToBe.includes(each.id));
   if (here && claimed)
     return {
-      title: `Not proved to be ${personWords(claimed, kinds)}`,
-      advice: 'Tell nothing here that was said elsewhere. A proof is a link sent to that address.',
+      title: t('Not proved to be {person}', { person: personWords(claimed, kinds) }),
+      advice: t('Tell nothing here that was said elsewhere. A proof is a link sent to that address.'),
       address: claimed.value,
       addressId: claimed.id,
       claimantId: here.id,
@@ -33,16 +34,22 @@ export function claimWords(
     return {
       title:
         here.lastInboundAt === null
-          ? `Not proved: ${personWords(here, kinds)} was only given by ${personWords(claimant, kinds)}, it may be someone else’s`
-          : `Not proved: ${personWords(here, kinds)} and ${personWords(claimant, kinds)} may be two people`,
-      advice: 'Tell nothing there that was said elsewhere. A proof is a link sent to that address.',
+          ? t('Not proved: {person} was only given by {other}, it may be someone else’s', {
+              person: personWords(here, kinds),
+              other: personWords(claimant, kinds),
+            })
+          : t('Not proved: {person} and {other} may be two people', {
+              person: personWords(here, kinds),
+              other: personWords(claimant, kinds),
+            }),
+      advice: t('Tell nothing there that was said elsewhere. A proof is a link sent to that address.'),
       address: here.value,
       addressId: here.id,
       claimantId: claimant.id,
     };
   return {
-    title: 'Not proved to be the same person',
-    advice: 'Tell nothing here that was said elsewhere.',
+    title: t('Not proved to be the same person'),
+    advice: t('Tell nothing here that was said elsewhere.'),
     address: '',
     addressId: null,
     claimantId: null,

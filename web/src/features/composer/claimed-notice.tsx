@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, useStore, wordsOf } from '../../live/index.ts';
 import { say } from '../../ui/toast.ts';
 import { claimWords } from './claim-words.ts';
+import { t } from '../../words/t.ts';
 
 export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: Contact | undefined }) {
   const kinds = useStore((state) => state.kinds);
@@ -18,20 +19,22 @@ export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: 
       setState('asked');
     } catch (error) {
       setState('idle');
-      say({ title: 'Could not ask for a proof', detail: wordsOf(error), tone: 'danger' });
+      say({ title: t('Could not ask for a proof'), detail: wordsOf(error), tone: 'danger' });
     }
   };
   return (
     <div
       role="note"
-      aria-label="Not proved"
+      aria-label={t('Not proved')}
       className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-3 py-1.5 text-sm"
     >
       <ShieldQuestion size={16} aria-hidden className="shrink-0 text-warn" />
       <div className="min-w-48 flex-1 wrap-anywhere">
         <p className="font-medium">{title}</p>
         {state === 'asked' ? (
-          <p role="status">A proving link was sent to {address}. Opened there, it makes both one person.</p>
+          <p role="status">
+            {t('A proving link was sent to {address}. Opened there, it makes both one person.', { address })}
+          </p>
         ) : (
           <p className="text-text-2">{advice}</p>
         )}
@@ -43,7 +46,7 @@ export function ClaimedNotice({ route, contact }: { route: ReplyRoute; contact: 
           onClick={() => void ask()}
           className="ui-link min-h-6 font-medium"
         >
-          Ask for a proof
+          {t('Ask for a proof')}
         </button>
       ) : null}
     </div>

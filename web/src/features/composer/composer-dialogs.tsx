@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { useZone } from '../../live/use-zone.ts';
 import { snoozeTime } from '../../live/words.ts';
 import type { useComposer } from './use-composer.ts';
+import { t } from '../../words/t.ts';
 
 export function ComposerDialogs({
   composer,
@@ -46,12 +47,12 @@ export function ComposerDialogs({
       {composer.asksWhen ? (
         <Suspense fallback={null}>
           <WhenDialog
-            title={composer.asksWhen === 'schedule' ? 'Schedule' : 'Send and snooze until'}
+            title={composer.asksWhen === 'schedule' ? t('Schedule') : t('Send and snooze until')}
             zone={zone}
             understand={snoozeTime}
             before={
               composer.asksWhen === 'schedule' && route?.closesAt
-                ? { at: new Date(route.closesAt), why: 'Answers are not possible then' }
+                ? { at: new Date(route.closesAt), why: t('Answers are not possible then') }
                 : null
             }
             onClose={() => composer.setAsksWhen(null)}

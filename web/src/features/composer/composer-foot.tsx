@@ -27,6 +27,7 @@ import type { Sending } from './sending.ts';
 import { VoiceButton } from './voice-button.tsx';
 import { counterOf, counterWords, type Draft } from './sendable.ts';
 import type { SavedState } from './use-draft.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 export interface FootProps {
   draft: Draft;
@@ -49,11 +50,16 @@ export interface FootProps {
   /** Opens the picker; null where no way takes templates. */
   onTemplate: (() => void) | null;
 }
-const savedWords: Record<SavedState, string> = {
-  idle: '',
-  saving: 'Saving',
-  saved: 'Draft saved',
-  local: 'Draft kept in this browser',
+const savedWords: Record<SavedState, Msg | null> = {
+  idle: null,
+  saving: msg('Saving'),
+  saved: msg('Draft saved'),
+  local: msg('Draft kept in this browser'),
+};
+
+const savedIn = (saved: SavedState): string => {
+  const words = savedWords[saved];
+  return words === null ? '' : t.of(words);
 };
 
 export function ComposerFoot({
@@ -92,20 +98,20 @@ export function ComposerFoot({
           event.target.value = '';
         }}
       />
-      <IconButton label="Attach files" icon={<Paperclip size={16} />} onClick={() => picker.current?.click()} />
+      <IconButton label={t('Attach files')} icon={<Paperclip size={16} />} onClick={() => picker.current?.click()} />
       <VoiceButton kind={kind} onFile={(file) => onFiles([file])} />
       <EmojiButton onPick={onEmoji} />
       <IconButton {...hintOf('macro')} icon={<Zap size={16} />} onClick={onMacro} />
       {!isNote && onRich ? (
         <IconButton
-          label="Buttons, a list or a card"
+          label={t('Buttons, a list or a card')}
           icon={<SquareMousePointer size={16} />}
           isOn={draft.rich !== null}
           onClick={onRich}
         />
       ) : null}
       {!isNote && onTemplate ? (
-        <IconButton label="Use a template" icon={<LayoutTemplate size={16} />} onClick={onTemplate} />
+        <IconButton label={t('Use a template')} icon={<LayoutTemplate size={16} />} onClick={onTemplate} />
       ) : null}
       {!isNote ? <ContinueMenu it={it} route={route} onInsert={onInsert} /> : null}
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 ps-1 text-xs text-text-3">
@@ -120,15 +126,18 @@ export function ComposerFoot({
         {isOnline ? null : (
           <span role="status" className="inline-flex items-center gap-1 text-warn">
             <CloudOff size={12} aria-hidden />
-            Offline: kept, and sent when you are back
+            {t('Offline: kept, and sent when you are back')}
           </span>
         )}
         <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>
-          {savedWords[saved]}
+          {savedIn(saved)}
         </span>
       </span>
       <span className="ms-auto flex">
-        <Tooltip label={whyNot ?? (isNote ? 'Add note' : 'Send')} shortcut={isBlocked ? undefined : keysOf('send')}>
+        <Tooltip
+          label={whyNot ?? (isNote ? t('Add note') : t('Send'))}
+          shortcut={isBlocked ? undefined : keysOf('send')}
+        >
           <Button
             look="primary"
             aria-disabled={isBlocked || undefined}
@@ -136,7 +145,7 @@ export function ComposerFoot({
             icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />}
             onClick={() => onSend({})}
           >
-            {isNote ? 'Add note' : 'Send'}
+            {isNote ? t('Add note') : t('Send')}
           </Button>
         </Tooltip>
         {isNote ? null : (
@@ -146,7 +155,7 @@ export function ComposerFoot({
             trigger={
               <button
                 type="button"
-                aria-label="More ways to send"
+                aria-label={t('More ways to send')}
                 className="inline-flex min-h-8 w-8 items-center justify-center rounded-e-control border-s border-bg bg-accent text-on-accent hover:bg-accent-strong pointer-coarse:min-h-11"
               >
                 <ChevronDown size={14} aria-hidden />
@@ -193,17 +202,21 @@ function ContinueMenu({
         params: { id: it.contactId },
         body: { channelId, identityId: route.identityId, conversationId: it.id },
       });
-      onInsert(`Continue on ${title}: ${url}`);
+      onInsert(t('Continue on {channel}: {url}', { channel: title, url }));
     } catch (error) {
-      say({ title: `Could not make a link to ${title}`, detail: wordsOf(error), tone: 'danger' });
+      say({
+        title: t('Could not make a link to {channel}', { channel: title }),
+        detail: wordsOf(error),
+        tone: 'danger',
+      });
     }
   };
   return (
     <Menu
       side="top"
-      trigger={<IconButton label="Insert a link to continue elsewhere" icon={<Waypoints size={16} />} />}
+      trigger={<IconButton label={t('Insert a link to continue elsewhere')} icon={<Waypoints size={16} />} />}
       entries={[
-        { type: 'heading', label: 'Let them continue the same thread on' },
+        { type: 'heading', label: t('Let them continue the same thread on') },
         ...channels.map((channel) => ({
           label: channel.name,
           icon: <ChannelIcon card={kinds.get(channel.kind)} size="sm" />,
@@ -218,12 +231,12 @@ function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <Popover
-      title="Emoji"
+      title={t('Emoji')}
       hidesTitle
       side="top"
       isOpen={isOpen}
       onOpenChange={setOpen}
-      trigger={<IconButton label="Insert emoji" icon={<Smile size={16} />} />}
+      trigger={<IconButton label={t('Insert emoji')} icon={<Smile size={16} />} />}
       className="w-64 p-2!"
     >
       <div className="grid grid-cols-7">
@@ -231,7 +244,7 @@ function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
           <button
             key={emoji}
             type="button"
-            aria-label={`Insert ${emoji}`}
+            aria-label={t('Insert {emoji}', { emoji })}
             onClick={() => {
               setOpen(false);
               onPick(emoji);

@@ -24,6 +24,7 @@ import { useComposer, type ComposerProps } from './use-composer.ts';
 import { useDrop } from './use-drop.ts';
 import { WhoReads } from './who-reads.tsx';
 import { WritingField } from './writing-field.tsx';
+import { t } from '../../words/t.ts';
 
 export function Composer(props: ComposerProps) {
   const { it, replyTo, onReplyTo } = props;
@@ -43,12 +44,14 @@ export function Composer(props: ComposerProps) {
   useInsertions(it.id, composer.mayWrite, insert);
   if (!composer.mayWrite)
     return (
-      <p className="border-t border-line bg-surface p-3 text-center text-text-2">Your role may read, not answer.</p>
+      <p className="border-t border-line bg-surface p-3 text-center text-text-2">
+        {t('Your role may read, not answer.')}
+      </p>
     );
   return (
     <section
       ref={box}
-      aria-label={isNote ? 'Write a note' : 'Write a reply'}
+      aria-label={isNote ? t('Write a note') : t('Write a reply')}
       data-region="composer"
       id="composer"
       tabIndex={-1}
@@ -93,8 +96,14 @@ export function Composer(props: ComposerProps) {
         onSlash={composer.macros.openBySlash}
         onFiles={files.add}
         isNote={isNote}
-        label={isNote ? 'Note' : `Reply to ${nameOf(it)}${kind ? ` by ${kind.title}` : ''}`}
-        placeholder={isNote ? 'Write for your team. @ mentions someone.' : `Answer ${nameOf(it)}…`}
+        label={
+          isNote
+            ? t('Note')
+            : kind
+              ? t('Reply to {name} by {channel}', { name: nameOf(it), channel: kind.title })
+              : t('Reply to {name}', { name: nameOf(it) })
+        }
+        placeholder={isNote ? t('Write for your team. @ mentions someone.') : t('Answer {name}…', { name: nameOf(it) })}
       />
       {isNote ? null : (
         <Suspense fallback={null}>
@@ -168,7 +177,7 @@ const AskGuard = lazy(() => import('./ask-guard.tsx').then((it) => ({ default: i
 
 const DropHere = () => (
   <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">
-    Drop to attach
+    {t('Drop to attach')}
   </div>
 );
 
@@ -190,12 +199,12 @@ function Way({
       <div className="flex flex-wrap items-center gap-x-1 px-2 pt-1.5">
         <Modes isNote={isNote} onPick={composer.setType} />
         {isNote ? (
-          <span className="px-1.5 text-sm text-note-text">Only your team sees this</span>
+          <span className="px-1.5 text-sm text-note-text">{t('Only your team sees this')}</span>
         ) : composer.routing === 'failed' ? (
           <span role="alert" className="px-1.5 text-sm text-danger">
-            Could not find out how to reach this person.{' '}
+            {t('Could not find out how to reach this person.')}{' '}
             <button type="button" className="ui-link" onClick={composer.askRoutes}>
-              Retry
+              {t('Retry')}
             </button>
           </span>
         ) : composer.routing === 'asked' ? null : (
@@ -258,13 +267,13 @@ function Collision({
   const me = useMe();
   const presence = usePresence(it.id);
   const writer = presence?.viewers.find((viewer) => viewer.isWriting && viewer.agentId !== me.agent.id);
-  const name = useStore((state) => (writer ? (state.agents.get(writer.agentId)?.name ?? 'Someone') : ''));
+  const name = useStore((state) => (writer ? (state.agents.get(writer.agentId)?.name ?? t('Someone')) : ''));
   if (!writer || isNote) return null;
   return (
     <p role="status" className="flex items-center gap-2 border-b border-line bg-surface px-3 py-1 text-sm text-text-2">
-      {name} is writing{hasText ? ' too' : ''}.{' '}
+      {hasText ? t('{name} is writing too.', { name }) : t('{name} is writing.', { name })}{' '}
       <button type="button" className="ui-link" onClick={onNote}>
-        Write a note instead
+        {t('Write a note instead')}
       </button>
     </p>
   );
@@ -281,10 +290,10 @@ function Answering({ replyTo, onRemove }: { replyTo: Message; onRemove: () => vo
   return (
     <p className="mx-3.5 mt-1 flex items-center gap-2 border-s-2 border-accent ps-2 text-sm text-text-2">
       <span className="min-w-0 flex-1 truncate">
-        Answering {replyTo.author.name}: {replyTo.text}
+        {t('Answering {name}: {text}', { name: replyTo.author.name, text: replyTo.text })}
       </span>
       <button type="button" className="ui-link" onClick={onRemove}>
-        Remove
+        {t('Remove')}
       </button>
     </p>
   );

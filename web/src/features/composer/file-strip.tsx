@@ -4,6 +4,7 @@ import { Paperclip, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import { bytesWords } from '../../live/words.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { fileTrouble, type DraftFile } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export interface FileStripProps {
   files: readonly DraftFile[];
@@ -15,7 +16,7 @@ export interface FileStripProps {
 export function FileStrip({ files, kind, onRemove, onRetry }: FileStripProps) {
   if (files.length === 0) return null;
   return (
-    <ul aria-label="Attached files" className="flex flex-wrap gap-1.5 px-3 pb-1">
+    <ul aria-label={t('Attached files')} className="flex flex-wrap gap-1.5 px-3 pb-1">
       {files.map((file) => {
         const trouble = file.error || fileTrouble(file, kind);
         return (
@@ -42,20 +43,20 @@ export function FileStrip({ files, kind, onRemove, onRetry }: FileStripProps) {
             {file.error ? (
               <IconButton
                 size="sm"
-                label={`Upload ${file.name} again`}
+                label={t('Upload {name} again', { name: file.name })}
                 icon={<RotateCcw size={12} />}
                 onClick={() => onRetry(file.key)}
               />
             ) : null}
             <IconButton
               size="sm"
-              label={`Remove ${file.name}`}
+              label={t('Remove {name}', { name: file.name })}
               icon={<X size={12} />}
               onClick={() => onRemove(file.key)}
             />
             {file.id === null && !file.error ? (
               <progress
-                aria-label={`Uploading ${file.name}`}
+                aria-label={t('Uploading {name}', { name: file.name })}
                 value={file.progress}
                 max={1}
                 className="absolute inset-x-0 bottom-0 h-0.5 w-full accent-(--accent)"

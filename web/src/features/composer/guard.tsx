@@ -6,6 +6,7 @@ import { useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Sending } from './sending.ts';
+import { t } from '../../words/t.ts';
 
 export type GuardState =
   | { readonly type: 'newer'; readonly how: Sending }
@@ -30,7 +31,7 @@ export function Guard({
   return (
     <div
       role="alertdialog"
-      aria-label="Before sending"
+      aria-label={t('Before sending')}
       className="flex flex-wrap items-center gap-2 border-b border-line bg-warn-soft px-3 py-2"
     >
       <TriangleAlert size={16} aria-hidden className="text-warn" />
@@ -38,29 +39,31 @@ export function Guard({
         {state.type === 'newer' ? (
           <>
             <p className="font-medium">
-              {newest?.direction === 'inbound' ? `${nameOf(it)} wrote again` : 'Someone answered'} before you sent
+              {newest?.direction === 'inbound'
+                ? t('{name} wrote again before you sent', { name: nameOf(it) })
+                : t('Someone answered before you sent')}
             </p>
             {newest ? <p className="line-clamp-2 text-sm text-text-2">“{newest.text}”</p> : null}
           </>
         ) : state.type === 'mention' ? (
           <>
-            <p className="font-medium">This note mentions your team</p>
-            <p className="text-sm text-text-2">As a reply, {nameOf(it)} would read all of it.</p>
+            <p className="font-medium">{t('This note mentions your team')}</p>
+            <p className="text-sm text-text-2">{t('As a reply, {name} would read all of it.', { name: nameOf(it) })}</p>
           </>
         ) : (
           <>
-            <p className="font-medium">This tells something from another channel</p>
+            <p className="font-medium">{t('This tells something from another channel')}</p>
             <p className="text-sm text-text-2">
-              {state.facts.join(', ')}. The address here is not proved to be the same person’s.
+              {t('{facts}. The address here is not proved to be the same person’s.', { facts: state.facts.join(', ') })}
             </p>
           </>
         )}
       </div>
       <Button ref={edit} size="sm" onClick={onEdit}>
-        {state.type === 'mention' ? 'Keep as a note' : 'Edit'}
+        {state.type === 'mention' ? t('Keep as a note') : t('Edit')}
       </Button>
       <Button size="sm" look="primary" onClick={onSend}>
-        {state.type === 'mention' ? 'Make it a reply' : 'Send anyway'}
+        {state.type === 'mention' ? t('Make it a reply') : t('Send anyway')}
       </Button>
     </div>
   );

@@ -6,6 +6,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { api, useMay, useStore, useThread } from '../../live/index.ts';
 import { addressesToAsk, hintsFor, type Hint } from './checks.ts';
 import type { Draft } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export function HintsLine({
   draft: typed,
@@ -38,7 +39,11 @@ export function HintsLine({
   );
   const hints = [...own, ...others];
   return (
-    <div role="status" aria-label="Before sending" className="flex flex-wrap gap-1.5 px-3.5 pb-1 text-sm empty:hidden">
+    <div
+      role="status"
+      aria-label={t('Before sending')}
+      className="flex flex-wrap gap-1.5 px-3.5 pb-1 text-sm empty:hidden"
+    >
       {hints.map(({ key, words, mend }) => (
         <span key={key} className="inline-flex items-center gap-1 rounded-control bg-warn-soft px-1.5 text-warn">
           <CircleAlert size={12} aria-hidden className="shrink-0" />
@@ -80,6 +85,8 @@ function useOthers(addresses: readonly string[], contactId: string): readonly Hi
     .filter(({ owner }) => owner.id !== contactId)
     .map(({ address, owner }) => ({
       key: address,
-      words: `${address} is another customer’s address${owner.name ? ` (${owner.name})` : ''}`,
+      words: owner.name
+        ? t('{address} is another customer’s address ({name})', { address, name: owner.name })
+        : t('{address} is another customer’s address', { address }),
     }));
 }

@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { MacroPreview } from '../../ui/macro-preview.tsx';
 import { rankMacros } from './macro-rank.ts';
+import { t } from '../../words/t.ts';
 
 /** Drawn at once; the rest is found by typing. */
 const shownLimit = 60;
@@ -28,12 +29,12 @@ export function MacroPicker({ values, kind, said, onPick, onClose }: MacroPicker
   const [typed, setTyped] = useState('');
   const macros = useQuery({ queryKey: ['macros'], queryFn: () => api.listMacros() });
   return (
-    <Dialog isOpen width="lg" title="Macros" onClose={() => onClose(typed)}>
-      <Loaded query={macros} what="the macros">
+    <Dialog isOpen width="lg" title={t('Macros')} onClose={() => onClose(typed)}>
+      <Loaded query={macros} what={t('the macros')}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={<Zap size={20} />} title="No macros yet">
-              Select words in the composer and choose “Save as macro”, or write them under Settings → Macros.
+            <EmptyState icon={<Zap size={20} />} title={t('No macros yet')}>
+              {t('Select words in the composer and choose “Save as macro”, or write them under Settings → Macros.')}
             </EmptyState>
           ) : (
             <Found
@@ -85,7 +86,7 @@ function Found({
           <Search size={16} aria-hidden className="text-text-3" />
           <input
             role="combobox"
-            aria-label="Find a macro"
+            aria-label={t('Find a macro')}
             aria-expanded
             aria-controls={`${base}-list`}
             aria-activedescendant={current ? `${base}-${current.id}` : undefined}
@@ -102,7 +103,7 @@ function Found({
         <ul
           id={`${base}-list`}
           role="listbox"
-          aria-label="Macros"
+          aria-label={t('Macros')}
           className="min-h-0 flex-1 overflow-y-auto max-md:max-h-48"
         >
           {found.map((macro) => (
@@ -122,13 +123,13 @@ function Found({
               )}
             >
               <span className="truncate font-medium">{macro.name}</span>
-              <span className="truncate text-sm text-text-2">{macro.text || 'No words, only what it does'}</span>
+              <span className="truncate text-sm text-text-2">{macro.text || t('No words, only what it does')}</span>
             </li>
           ))}
         </ul>
         {found.length === 0 ? (
           <p role="status" className="p-2 text-text-2">
-            No macro is called “{typed}”.
+            {t('No macro is called “{typed}”.', { typed })}
           </p>
         ) : null}
       </div>

@@ -4,6 +4,7 @@ import { Zap } from 'lucide-react';
 import { actionWords, useNames } from '../../live/macro-words.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Draft } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export function MacroStrip({
   draft,
@@ -20,7 +21,7 @@ export function MacroStrip({
   if (gaps.length === 0 && does.length === 0) return null;
   return (
     <div className="flex flex-wrap items-center gap-1.5 px-3.5 pb-1 text-sm">
-      {gaps.length > 0 ? <span className="text-warn">To be filled in (Tab):</span> : null}
+      {gaps.length > 0 ? <span className="text-warn">{t('To be filled in (Tab):')}</span> : null}
       {gaps.map((gap) => (
         <button
           key={gap.from}
@@ -32,9 +33,9 @@ export function MacroStrip({
         </button>
       ))}
       {does.length > 0 ? (
-        <Chip onRemove={onDropActions} removeLabel="Do none of this on sending">
+        <Chip onRemove={onDropActions} removeLabel={t('Do none of this on sending')}>
           <Zap size={12} aria-hidden className="me-1 inline" />
-          On sending: {does.join(', ')}
+          {t('On sending: {deeds}', { deeds: does.join(', ') })}
         </Chip>
       ) : null}
     </div>

@@ -2,6 +2,7 @@
 import type { ChannelKind } from '@throughline/sdk';
 import { useState } from 'react';
 import { addresses, notYetOn, type Draft } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export function MailFields({
   draft,
@@ -24,7 +25,7 @@ export function MailFields({
       <div className="flex items-center gap-2">
         {kind.abilities.subject ? (
           <Row
-            label="Subject"
+            label={t('Subject')}
             value={draft.subject}
             placeholder={subject}
             onValue={(value) => change({ subject: value })}
@@ -36,25 +37,30 @@ export function MailFields({
           <button
             type="button"
             className="ui-link min-h-7 text-sm"
-            title={`Cc: ${missing.join(', ')}`}
+            title={t('Cc: {names}', { names: missing.join(', ') })}
             onClick={() => {
               change({ cc: [...addresses(draft.cc), ...missing].join(', ') });
               setShowsCopies(true);
             }}
           >
-            Reply to all ({missing.length + 1})
+            {t('Reply to all ({count})', { count: missing.length + 1 })}
           </button>
         ) : null}
         {kind.abilities.copies && !showsCopies ? (
           <button type="button" className="ui-link min-h-7 text-sm" onClick={() => setShowsCopies(true)}>
-            Cc, Bcc
+            {t('Cc, Bcc')}
           </button>
         ) : null}
       </div>
       {kind.abilities.copies && showsCopies ? (
         <>
-          <Row label="Cc" value={draft.cc} placeholder="name@shop.example" onValue={(value) => change({ cc: value })} />
-          <Row label="Bcc" value={draft.bcc} placeholder="" onValue={(value) => change({ bcc: value })} />
+          <Row
+            label={t('Cc')}
+            value={draft.cc}
+            placeholder="name@shop.example"
+            onValue={(value) => change({ cc: value })}
+          />
+          <Row label={t('Bcc')} value={draft.bcc} placeholder="" onValue={(value) => change({ bcc: value })} />
         </>
       ) : null}
     </div>

@@ -4,6 +4,7 @@ import type { Conversation, Message, NewMessage, ReplyRoute } from '@throughline
 import { getState, type Pending } from '../../live/index.ts';
 import { addresses, type Draft, mentionedIn } from './sendable.ts';
 import type { Sending } from './sending.ts';
+import { t } from '../../words/t.ts';
 
 export function bodyOf(
   draft: Draft,
@@ -50,7 +51,7 @@ export function draftOf({ body, fileNames }: Pending): Partial<Draft> & Pick<Dra
     files: (body.attachments ?? []).map((id, at) => ({
       key: id,
       id,
-      name: fileNames[at] ?? 'File',
+      name: fileNames[at] ?? t('File'),
       mime: '',
       bytes: 0,
       progress: 1,

@@ -2,6 +2,7 @@
 import { Lock, Reply } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { classes } from '../../ui/classes.ts';
+import { t } from '../../words/t.ts';
 
 export function Modes({ isNote, onPick }: { isNote: boolean; onPick: (type: 'message' | 'note') => void }) {
   const turn = (event: KeyboardEvent<HTMLElement>) => {
@@ -11,9 +12,15 @@ export function Modes({ isNote, onPick }: { isNote: boolean; onPick: (type: 'mes
     onPick(isNote ? 'message' : 'note');
   };
   return (
-    <div role="radiogroup" aria-label="What to write" className="flex" onKeyDown={turn}>
-      <Mode isOn={!isNote} onPick={() => onPick('message')} icon={<Reply size={14} aria-hidden />} label="Reply" />
-      <Mode isOn={isNote} onPick={() => onPick('note')} icon={<Lock size={14} aria-hidden />} label="Note" isNote />
+    <div role="radiogroup" aria-label={t('What to write')} className="flex" onKeyDown={turn}>
+      <Mode isOn={!isNote} onPick={() => onPick('message')} icon={<Reply size={14} aria-hidden />} label={t('Reply')} />
+      <Mode
+        isOn={isNote}
+        onPick={() => onPick('note')}
+        icon={<Lock size={14} aria-hidden />}
+        label={t('Note')}
+        isNote
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { nameOf } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { shownValue } from './route-menu.tsx';
+import { t } from '../../words/t.ts';
 
 export function NoRoute({
   routes,
@@ -33,8 +34,8 @@ export function NoRoute({
     <div role="alert" className="mx-3 mt-1 flex flex-col gap-1.5 rounded-control bg-warn-soft px-2.5 py-2 text-sm">
       <p className="font-medium">
         {open.length > 0
-          ? `Choose how to answer ${nameOf(it)}: whose address this is was not proved.`
-          : `No channel is open for a reply to ${nameOf(it)}.`}
+          ? t('Choose how to answer {name}: whose address this is was not proved.', { name: nameOf(it) })
+          : t('No channel is open for a reply to {name}.', { name: nameOf(it) })}
       </p>
       {routes.length > 0 ? (
         <ul className="text-text-2">
@@ -50,7 +51,7 @@ export function NoRoute({
       <div className="flex flex-wrap gap-1.5">
         {onTemplate ? (
           <Button size="sm" icon={<LayoutTemplate size={14} aria-hidden />} onClick={onTemplate}>
-            Use a template
+            {t('Use a template')}
           </Button>
         ) : null}
         {open.map((route) => (
@@ -65,7 +66,7 @@ export function NoRoute({
         ))}
         {mayAdd ? (
           <Link to="/contacts/$id" params={{ id: it.contactId }} className="ui-link inline-flex min-h-7 items-center">
-            Add an address to write to by {letters.name}
+            {t('Add an address to write to by {name}', { name: letters.name })}
           </Link>
         ) : null}
       </div>

@@ -2,6 +2,7 @@
 import { richAbilities, renderRich, type Rendered, type RichContent, richTroubles } from '@throughline/domain';
 import type { ChannelKind } from '@throughline/sdk';
 import type { Draft } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export type RichKind = 'buttons' | 'list' | 'cards';
 /** One line of the editor. `text` explains a row, `url` makes a button a link. */
@@ -19,14 +20,14 @@ export interface RichForm {
   readonly picture: string;
   readonly lines: readonly Line[];
 }
-export const emptyForm: RichForm = {
+export const emptyForm = (): RichForm => ({
   kind: 'buttons',
-  label: 'Choose',
+  label: t('Choose'),
   title: '',
   text: '',
   picture: '',
   lines: [emptyLine, emptyLine],
-};
+});
 export const lineLimit = { buttons: 10, list: 10, cards: 3 } as const;
 
 /** What the form says, without its empty lines; always of its kind, so that the editor stays open while nothing is typed yet. */
@@ -64,11 +65,11 @@ const addressOf = (typed: string): string => (/^[a-z][a-z0-9+.-]*:/i.test(typed)
 export function formOf(content: RichContent | null): RichForm {
   const lineOf = (each: { title: string; text?: string; url?: string }): Line => ({ ...emptyLine, ...each });
   if (content?.list)
-    return { ...emptyForm, kind: 'list', label: content.list.label, lines: content.list.rows.map(lineOf) };
+    return { ...emptyForm(), kind: 'list', label: content.list.label, lines: content.list.rows.map(lineOf) };
   const card = content?.cards?.[0];
   if (card)
     return {
-      ...emptyForm,
+      ...emptyForm(),
       kind: 'cards',
       title: card.title,
       text: card.text ?? '',
@@ -76,7 +77,7 @@ export function formOf(content: RichContent | null): RichForm {
       lines: (card.buttons ?? []).map(lineOf),
     };
   const buttons = content?.buttons ?? [];
-  return buttons.length === 0 ? emptyForm : { ...emptyForm, lines: buttons.map(lineOf) };
+  return buttons.length === 0 ? emptyForm() : { ...emptyForm(), lines: buttons.map(lineOf) };
 }
 
 /** Why it cannot be sent yet, as a sentence; null when it can. */
@@ -85,8 +86,9 @@ export function richTrouble({ rich, text, files }: Pick<Draft, 'rich' | 'text' |
   const pictures = files.flatMap((file) => (file.id !== null && /^(image\/|$)/.test(file.mime) ? [file.id] : []));
   const [field, words] = Object.entries(richTroubles(rich, text, pictures))[0] ?? [];
   if (field === undefined || words === undefined) return null;
-  if (field === 'text') return 'Say something above what can be chosen';
-  if (words.startsWith('has no ')) return field === 'list' ? 'The list has no rows yet' : 'There are no buttons yet';
+  if (field === 'text') return t('Say something above what can be chosen');
+  if (words.startsWith('has no '))
+    return field === 'list' ? t('The list has no rows yet') : t('There are no buttons yet');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 

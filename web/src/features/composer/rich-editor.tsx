@@ -20,6 +20,7 @@ import {
   type RichKind,
 } from './rich-draft.ts';
 import type { Draft } from './sendable.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 export interface RichEditorProps {
   draft: Draft;
@@ -28,10 +29,10 @@ export interface RichEditorProps {
   onChange: (rich: Draft['rich']) => void;
   onClose: () => void;
 }
-const kinds: readonly { readonly value: RichKind; readonly label: string }[] = [
-  { value: 'buttons', label: 'Buttons' },
-  { value: 'list', label: 'List' },
-  { value: 'cards', label: 'Card' },
+const kinds: readonly { readonly value: RichKind; readonly label: Msg }[] = [
+  { value: 'buttons', label: msg('Buttons') },
+  { value: 'list', label: msg('List') },
+  { value: 'cards', label: msg('Card') },
 ];
 
 export function RichEditor({ draft, kind, isAboutComment, onChange, onClose }: RichEditorProps) {
@@ -53,7 +54,7 @@ export function RichEditor({ draft, kind, isAboutComment, onChange, onClose }: R
         onClose();
       }}
     >
-      <legend className="sr-only">What can be chosen below the message</legend>
+      <legend className="sr-only">{t('What can be chosen below the message')}</legend>
       <div className="flex items-center gap-3">
         {kinds.map(({ value, label }) => (
           <label key={value} className="flex min-h-7 items-center gap-1.5 text-sm">
@@ -63,11 +64,11 @@ export function RichEditor({ draft, kind, isAboutComment, onChange, onClose }: R
               checked={form.kind === value}
               onChange={() => change({ kind: value, lines: form.lines.slice(0, lineLimit[value]) })}
             />
-            {label}
+            {t.of(label)}
           </label>
         ))}
         <IconButton
-          label="Remove what can be chosen"
+          label={t('Remove what can be chosen')}
           icon={<X size={14} />}
           size="sm"
           className="ms-auto"
@@ -77,7 +78,7 @@ export function RichEditor({ draft, kind, isAboutComment, onChange, onClose }: R
       <div className="mt-1.5 flex flex-wrap gap-x-4 gap-y-2">
         <div className="flex min-w-64 flex-1 flex-col gap-1.5">
           {form.kind === 'list' ? (
-            <Plain label="Label of the list" value={form.label} max={20} onValue={(label) => change({ label })} />
+            <Plain label={t('Label of the list')} value={form.label} max={20} onValue={(label) => change({ label })} />
           ) : null}
           {form.kind === 'cards' ? <CardFields form={form} files={draft.files} onChange={change} /> : null}
           <Lines form={form} box={box} onLines={(lines) => change({ lines })} />
@@ -126,16 +127,16 @@ function CardFields({
   const pictures = files.filter((file) => file.id !== null && file.mime.startsWith('image/'));
   return (
     <>
-      <Plain label="Title of the card" value={form.title} max={80} onValue={(title) => onChange({ title })} />
-      <Plain label="Text of the card" value={form.text} max={500} onValue={(text) => onChange({ text })} />
+      <Plain label={t('Title of the card')} value={form.title} max={80} onValue={(title) => onChange({ title })} />
+      <Plain label={t('Text of the card')} value={form.text} max={500} onValue={(text) => onChange({ text })} />
       {pictures.length > 0 ? (
         <select
-          aria-label="Picture of the card"
+          aria-label={t('Picture of the card')}
           value={form.picture}
           onChange={(event) => onChange({ picture: event.target.value })}
           className={controlClass}
         >
-          <option value="">No picture</option>
+          <option value="">{t('No picture')}</option>
           {pictures.map((file) => (
             <option key={file.key} value={file.id ?? ''}>
               {file.name}
@@ -143,7 +144,7 @@ function CardFields({
           ))}
         </select>
       ) : (
-        <p className="text-xs text-text-3">For a picture, attach one first.</p>
+        <p className="text-xs text-text-3">{t('For a picture, attach one first.')}</p>
       )}
     </>
   );
@@ -161,7 +162,7 @@ function Lines({
 }) {
   const { kind, lines } = form;
   const most = lineLimit[kind];
-  const what = kind === 'list' ? 'Row' : 'Button';
+  const what = kind === 'list' ? t('Row') : t('Button');
   const focus = (at: number) => box.current?.querySelector<HTMLInputElement>(`[data-line="${at}"]`)?.focus();
   /** Drawn before the focus moves, so that no key of a quick writer falls into the line before. */
   const put = (next: readonly Line[], at: number) => {
@@ -211,8 +212,8 @@ function Lines({
             />
             {kind === 'list' ? (
               <input
-                aria-label={`Text of row ${at + 1}`}
-                placeholder="Explanation"
+                aria-label={t('Text of row {at}', { at: at + 1 })}
+                placeholder={t('Explanation')}
                 value={line.text}
                 maxLength={120}
                 dir="auto"
@@ -221,8 +222,8 @@ function Lines({
               />
             ) : (
               <input
-                aria-label={`Link of button ${at + 1}`}
-                placeholder="Link (optional)"
+                aria-label={t('Link of button {at}', { at: at + 1 })}
+                placeholder={t('Link (optional)')}
                 value={line.url}
                 maxLength={2000}
                 inputMode="url"
@@ -231,7 +232,7 @@ function Lines({
               />
             )}
             <IconButton
-              label={`Remove ${what.toLowerCase()} ${at + 1}`}
+              label={kind === 'list' ? t('Remove row {at}', { at: at + 1 }) : t('Remove button {at}', { at: at + 1 })}
               icon={<X size={14} />}
               size="sm"
               onClick={() => remove(at)}
@@ -242,7 +243,7 @@ function Lines({
       {lines.length < most ? (
         <span>
           <Button size="sm" icon={<Plus size={14} aria-hidden />} onClick={add}>
-            Add a {what.toLowerCase()}
+            {kind === 'list' ? t('Add a row') : t('Add a button')}
           </Button>
         </span>
       ) : null}
@@ -253,15 +254,15 @@ function Lines({
 function Preview({ draft, kind, isAboutComment }: { draft: Draft; kind: ChannelKind; isAboutComment: boolean }) {
   const shown = shownBy(draft, kind, isAboutComment);
   return (
-    <section aria-label={`As ${kind.title} shows it`} className="min-w-56 flex-1">
-      <p className="text-xs text-text-3">As {kind.title} shows it</p>
+    <section aria-label={t('As {channel} shows it', { channel: kind.title })} className="min-w-56 flex-1">
+      <p className="text-xs text-text-3">{t('As {channel} shows it', { channel: kind.title })}</p>
       {shown.parts.map((part, at) => (
         <div key={at} className="mt-1 w-fit max-w-full rounded-bubble bg-accent-soft px-2.5 py-1.5">
           {part.picture ? (
             <img src={fileUrl(part.picture, 'thumbnail')} alt="" className="mb-1 h-24 rounded-control object-cover" />
           ) : null}
           <p className="text-sm whitespace-pre-wrap wrap-anywhere" dir="auto">
-            {part.text || (part.cards ? '' : <span className="text-text-3">Your words</span>)}
+            {part.text || (part.cards ? '' : <span className="text-text-3">{t('Your words')}</span>)}
           </p>
           <RichContentView
             content={{

@@ -9,6 +9,7 @@ import { classes } from '../../ui/classes.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { abilityWords } from './ability-words.ts';
 import { windowWords } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export function RouteMenu({
   routes,
@@ -21,11 +22,15 @@ export function RouteMenu({
 }) {
   const kinds = useStore((state) => state.kinds);
   const [isOpen, setOpen] = useState(false);
-  useCommand('channel', () => setOpen(true), routes.length === 0 ? 'There is no way to reach this person' : undefined);
+  useCommand(
+    'channel',
+    () => setOpen(true),
+    routes.length === 0 ? t('There is no way to reach this person') : undefined,
+  );
   const now = new Date();
   return (
     <Popover
-      title="Send by"
+      title={t('Send by')}
       isOpen={isOpen}
       onOpenChange={setOpen}
       side="top"
@@ -35,7 +40,7 @@ export function RouteMenu({
           type="button"
           className="inline-flex min-h-7 min-w-0 max-w-full items-center gap-1.5 rounded-control px-1.5 text-sm hover:bg-hover"
         >
-          <span className="sr-only">Send by: </span>
+          <span className="sr-only">{t('Send by:')} </span>
           {route ? (
             <>
               <ChannelIcon card={kinds.get(route.channelKind)} size="sm" />
@@ -43,7 +48,7 @@ export function RouteMenu({
               <span className="truncate text-text-3">{shownValue(route)}</span>
             </>
           ) : (
-            <span className="text-danger">No open channel</span>
+            <span className="text-danger">{t('No open channel')}</span>
           )}
           <ChevronDown size={12} aria-hidden className="shrink-0 text-text-3" />
         </button>
@@ -79,11 +84,11 @@ export function RouteMenu({
                   <span className="block text-sm text-text-2">
                     {[
                       kinds.get(each.channelKind)?.title ?? '',
-                      each.online ? 'online now' : '',
-                      each.why,
-                      each.chosen?.words.replace(/\.$/, '') ?? '',
+                      each.online ? t('online now') : '',
+                      t.server(each.why),
+                      t.server(each.chosen?.words ?? '').replace(/\.$/, ''),
                       each.isOpen ? windowWords(each, now) : '',
-                      each.assurance === 'claimed' ? 'not proved' : '',
+                      each.assurance === 'claimed' ? t('not proved') : '',
                     ]
                       .filter(Boolean)
                       .join(' · ')}
@@ -95,7 +100,7 @@ export function RouteMenu({
           );
         })}
         {routes.length === 0 ? (
-          <li className="p-2 text-text-2">This person has no address that a connected channel reaches.</li>
+          <li className="p-2 text-text-2">{t('This person has no address that a connected channel reaches.')}</li>
         ) : null}
       </ul>
     </Popover>

@@ -10,6 +10,7 @@ import { Select } from '../../ui/select.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { say } from '../../ui/toast.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 export function SaveMacro({ text, onClose }: { text: string; onClose: () => void }) {
   const me = useMe();
@@ -24,10 +25,10 @@ export function SaveMacro({ text, onClose }: { text: string; onClose: () => void
       });
       await queries.invalidateQueries({ queryKey: ['macros'] });
       say({
-        title: `Kept as “${made.name}”`,
+        title: t('Kept as “{name}”', { name: made.name }),
         tone: 'ok',
         action: {
-          label: 'Undo',
+          label: t('Undo'),
           run: () =>
             void api
               .removeMacro({ params: { id: made.id } })
@@ -36,44 +37,44 @@ export function SaveMacro({ text, onClose }: { text: string; onClose: () => void
       });
       onClose();
     },
-    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+    (values) => (values.name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   const mayShare = me.agent.role === 'lead' || me.scopes.includes('people:write');
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title="Save as macro"
+      title={t('Save as macro')}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            Save macro
+            {t('Save macro')}
           </Button>
         </>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', text: 'Words' }} />
-        <Field name="name" label="Name" error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), text: t('Words') }} />
+        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={120} autoFocus />
         </Field>
-        <Field name="audience" label="For">
+        <Field name="audience" label={t('For')}>
           <Select
             value={form.values.audience}
             onChange={(audience) => form.set('audience', audience)}
             choices={[
-              { value: 'personal', label: 'Me' },
+              { value: 'personal', label: t('Me') },
               ...teams.map((team) => ({ value: team.id, label: team.name })),
-              ...(mayShare ? [{ value: 'shared', label: 'Everybody' }] : []),
+              ...(mayShare ? [{ value: 'shared', label: t('Everybody') }] : []),
             ]}
           />
         </Field>
         <Field
           name="text"
-          label="Words"
+          label={t('Words')}
           error={form.errorOf('text')}
-          help="Put {{contact.first_name | there}} where the customer’s first name should stand."
+          help={t('Put {{contact.first_name | there}} where the customer’s first name should stand.')}
         >
           <Textarea value={form.values.text} onValueChange={(words) => form.set('text', words)} rows={6} />
         </Field>

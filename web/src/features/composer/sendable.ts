@@ -4,6 +4,7 @@ import type { ChannelKind, Contact, Message, ReplyRoute } from '@throughline/sdk
 import { spanWords } from '../../live/words.ts';
 import type { MacroActions } from './macro-actions.ts';
 import { richTrouble } from './rich-draft.ts';
+import { t } from '../../words/t.ts';
 
 export interface DraftFile {
   readonly key: string;
@@ -93,7 +94,11 @@ export function switchedWords(
   const used = routeFor(draft, routes);
   if (!chosen || !used || chosen === used) return null;
   const title = (route: ReplyRoute) => kinds.get(route.channelKind)?.title ?? route.channelName;
-  return `${title(chosen)} cannot be used now (${chosen.why}). Using ${title(used)}.`;
+  return t('{channel} cannot be used now ({why}). Using {other}.', {
+    channel: title(chosen),
+    why: t.server(chosen.why),
+    other: title(used),
+  });
 }
 
 export interface Counter {
@@ -126,19 +131,21 @@ export function counterOf(text: string, kind: ChannelKind | undefined, fileCount
 }
 export function counterWords(counter: Counter): string {
   if (counter.segments !== undefined)
-    return `${counter.segments} ${counter.segments === 1 ? 'segment' : 'segments'} · ${counter.left} left`;
-  if (counter.parts > 1) return `Will be sent in ${counter.parts} parts`;
-  if (counter.left < 0) return `${-counter.left} too many`;
-  return `${counter.left} left`;
+    return `${t('{count, plural, one {# segment} other {# segments}}', { count: counter.segments })} · ${t('{count} left', { count: counter.left })}`;
+  if (counter.parts > 1)
+    return t('Will be sent in {count, plural, one {# part} other {# parts}}', { count: counter.parts });
+  if (counter.left < 0) return t('{count} too many', { count: -counter.left });
+  return t('{count} left', { count: counter.left });
 }
 
 /** Why a file cannot go this way; empty when it can. */
 export function fileTrouble(file: Pick<DraftFile, 'name' | 'mime' | 'bytes'>, kind: ChannelKind | undefined): string {
   if (!kind) return '';
   const { mimes, perMessage } = kind.abilities.files;
-  if (perMessage === 0) return `${kind.title} carries no files`;
+  if (perMessage === 0) return t('{channel} carries no files', { channel: kind.title });
   const most = fileMegabytes(kind.abilities.files, file.mime);
-  if (file.bytes > most * 1024 * 1024) return `Larger than ${most} MB, the most ${kind.title} carries`;
+  if (file.bytes > most * 1024 * 1024)
+    return t('Larger than {size} MB, the most {channel} carries', { size: most, channel: kind.title });
   const fits =
     mimes.length === 0 ||
     // Taken back from the thread: the server knew its kind and judges again.
@@ -147,7 +154,7 @@ export function fileTrouble(file: Pick<DraftFile, 'name' | 'mime' | 'bytes'>, ki
       (mime) =>
         mime === '*/*' || mime === file.mime || (mime.endsWith('/*') && file.mime.startsWith(mime.slice(0, -1))),
     );
-  return fits ? '' : `${kind.title} does not carry this kind of file`;
+  return fits ? '' : t('{channel} does not carry this kind of file', { channel: kind.title });
 }
 
 /** Why it cannot be sent yet; null when it can. */
@@ -155,24 +162,27 @@ export function whyNotSend(draft: Draft, route: ReplyRoute | undefined, kind: Ch
   const trouble = draft.type === 'note' ? null : richTrouble(draft);
   if (trouble !== null) return trouble;
   if (draft.text.trim() === '' && draft.files.length === 0 && (draft.rich === null || draft.type === 'note'))
-    return 'Write something first';
+    return t('Write something first');
   const gap = draft.gaps.find((each) => draft.text.includes(each));
-  if (gap) return `Fill in ${gap} first`;
-  if (draft.files.some((file) => file.error !== '')) return 'Remove the files that could not be uploaded';
-  if (draft.files.some((file) => file.id === null)) return 'Files are still being uploaded';
+  if (gap) return t('Fill in {gap} first', { gap });
+  if (draft.files.some((file) => file.error !== '')) return t('Remove the files that could not be uploaded');
+  if (draft.files.some((file) => file.id === null)) return t('Files are still being uploaded');
   if (draft.type === 'note') return null;
-  if (!route) return 'No channel is open for a reply to this person';
+  if (!route) return t('No channel is open for a reply to this person');
   const odd = draft.files.map((file) => fileTrouble(file, kind)).find(Boolean);
   if (odd) return odd;
   if (kind && draft.files.length > kind.abilities.files.perMessage)
-    return `${kind.title} carries ${kind.abilities.files.perMessage} files at a time`;
-  if (counterOf(draft.text, kind)?.isOver) return 'The text is longer than the channel allows';
+    return t('{channel} carries {count, plural, one {# file} other {# files}} at a time', {
+      channel: kind.title,
+      count: kind.abilities.files.perMessage,
+    });
+  if (counterOf(draft.text, kind)?.isOver) return t('The text is longer than the channel allows');
   for (const [field, value] of [
-    ['Cc', draft.cc],
-    ['Bcc', draft.bcc],
+    [t('Cc'), draft.cc],
+    [t('Bcc'), draft.bcc],
   ] as const) {
     const wrong = addresses(value).find((address) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address));
-    if (wrong) return `${field}: “${wrong}” is not an address`;
+    if (wrong) return t('{field}: “{address}” is not an address', { field, address: wrong });
   }
   return null;
 }
@@ -192,7 +202,7 @@ export function notYetOn(draft: Pick<Draft, 'cc' | 'bcc'>, copies: readonly stri
 export function windowWords(route: ReplyRoute, now: Date): string {
   if (!route.closesAt) return '';
   const left = Date.parse(route.closesAt) - now.getTime();
-  return left <= 0 ? 'window has closed' : `window closes in ${spanWords(left)}`;
+  return left <= 0 ? t('window has closed') : t('window closes in {time}', { time: spanWords(left) });
 }
 
 /** Facts of a proved side that would go out over an address that is only claimed. */

@@ -4,6 +4,7 @@ import { undoable, type ConversationPatch } from '../../live/index.ts';
 import { notify } from '../../live/notices.ts';
 import { takeBack } from '../../live/take-back.ts';
 import { momentWords } from '../../live/words.ts';
+import { msg, t } from '../../words/t.ts';
 
 export type Sending = Pick<NewMessage, 'then' | 'snoozeUntil' | 'dueAt'>;
 
@@ -20,11 +21,16 @@ export function leave({ then, snoozeUntil }: Sending, onLeave: (patch: Conversat
   if (then === 'snooze' && snoozeUntil) onLeave({ status: 'snoozed', snoozedUntil: snoozeUntil });
 }
 
-const deeds = { close: 'Sent and closed', snooze: 'Sent and snoozed', wait: 'Sent', stay: 'Sent' } as const;
+const deeds = {
+  close: msg('Sent and closed'),
+  snooze: msg('Sent and snoozed'),
+  wait: msg('Sent'),
+  stay: msg('Sent'),
+} as const;
 /** While the server holds it, it can be taken back: by the notice, by the key for undoing, and below the message. */
 export function sayHeld(message: Message, it: Conversation, { then, dueAt }: Sending, open: () => void): void {
   if (dueAt) {
-    notify({ title: `Scheduled for ${momentWords(dueAt)}` });
+    notify({ title: t('Scheduled for {time}', { time: momentWords(dueAt) }) });
     return;
   }
   const leftMs = message.dueAt ? Date.parse(message.dueAt) - Date.now() : 0;
@@ -34,9 +40,9 @@ export function sayHeld(message: Message, it: Conversation, { then, dueAt }: Sen
     void takeBack(message, open);
   });
   const takeAway = notify({
-    title: `${deeds[then ?? 'wait']} · #${it.number}`,
+    title: `${t.of(deeds[then ?? 'wait'])} · #${it.number}`,
     timeoutSeconds: leftMs / 1000,
-    action: { label: 'Undo', run: undo.run },
+    action: { label: t('Undo'), run: undo.run },
   });
   setTimeout(undo.forget, leftMs);
 }

@@ -16,6 +16,7 @@ import { SearchInput } from '../../ui/search-input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { shownValue } from './route-menu.tsx';
 import { foundTemplates, knownValues, slotLabel, whyNotUse, whyNotYet } from './template-words.ts';
+import { t } from '../../words/t.ts';
 
 export interface TemplateSending {
   readonly route: ReplyRoute;
@@ -71,15 +72,15 @@ export function TemplatePicker({
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Send a template"
-      description="Approved beforehand, so it may be sent at any time, also outside the reply window."
+      title={t('Send a template')}
+      description={t('Approved beforehand, so it may be sent at any time, also outside the reply window.')}
       width="lg"
       footer={
         <>
           <p role="status" className="me-auto self-center text-sm text-text-2">
             {chosen ? whyNot : ''}
           </p>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button
             look="primary"
             icon={<Send size={14} aria-hidden className="rtl:-scale-x-100" />}
@@ -88,7 +89,7 @@ export function TemplatePicker({
               if (whyNot === null && chosen && route) onSend({ route, template: chosen, values, file: filled.file });
             }}
           >
-            Send template
+            {t('Send template')}
           </Button>
         </>
       }
@@ -97,7 +98,7 @@ export function TemplatePicker({
         <div className="flex min-h-0 flex-col gap-2">
           {routes.length > 1 ? (
             <Select
-              label="Send by"
+              label={t('Send by')}
               value={String(routes.indexOf(route!))}
               onChange={(next) => {
                 setAt(Number(next));
@@ -107,8 +108,8 @@ export function TemplatePicker({
             />
           ) : null}
           <SearchInput
-            label="Search templates"
-            placeholder="Search templates"
+            label={t('Search templates')}
+            placeholder={t('Search templates')}
             value={typed}
             onSearch={setTyped}
             autoFocus
@@ -118,7 +119,9 @@ export function TemplatePicker({
         {chosen ? (
           <Filling key={chosen.id} template={chosen} values={values} filled={filled} onFilled={setFilled} />
         ) : (
-          <p className="hidden self-center text-center text-text-3 md:block">Choose a template to see it filled in.</p>
+          <p className="hidden self-center text-center text-text-3 md:block">
+            {t('Choose a template to see it filled in.')}
+          </p>
         )}
       </div>
     </Dialog>
@@ -146,13 +149,13 @@ function List({
   typed: string;
   onPick: (template: Template) => void;
 }) {
-  if (asked.isPending) return <p className="p-2 text-text-3">Asking the provider…</p>;
+  if (asked.isPending) return <p className="p-2 text-text-3">{t('Asking the provider…')}</p>;
   if (asked.isError)
     return (
       <p role="alert" className="p-2 text-danger">
         {wordsOf(asked.error)}{' '}
         <button type="button" className="ui-link" onClick={() => void asked.refetch()}>
-          Retry
+          {t('Retry')}
         </button>
       </p>
     );
@@ -160,13 +163,13 @@ function List({
     return (
       <p className="p-2 text-text-2">
         {typed === ''
-          ? 'This channel has no templates yet. They are made at the provider.'
-          : 'No template is like that.'}
+          ? t('This channel has no templates yet. They are made at the provider.')
+          : t('No template is like that.')}
       </p>
     );
   return (
     <ul
-      aria-label="Templates"
+      aria-label={t('Templates')}
       className="flex max-h-48 min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto md:max-h-none"
       tabIndex={-1}
     >
@@ -229,7 +232,7 @@ function Filling({
             key={slot.key}
             name={slot.key}
             label={slotLabel(slot)}
-            help={slot.example ? `For example ${slot.example}` : ''}
+            help={slot.example ? t('For example {example}', { example: slot.example }) : ''}
           >
             <Input
               value={filled.values[slot.key] ?? ''}
@@ -252,8 +255,8 @@ function Filling({
           </Field>
         ),
       )}
-      <section aria-label="Preview">
-        <p className="text-xs text-text-3">Preview</p>
+      <section aria-label={t('Preview')}>
+        <p className="text-xs text-text-3">{t('Preview')}</p>
         <div className="mt-1 w-fit max-w-full rounded-bubble bg-accent-soft px-3 py-2">
           <Media template={template} file={filled.file} />
           <p className="whitespace-pre-wrap wrap-anywhere" dir="auto" lang={template.language.replace('_', '-')}>
@@ -274,7 +277,7 @@ function Media({ template, file }: { template: Template; file: Filled['file'] })
   return (
     <p className="mb-1.5 flex items-center gap-1.5 rounded-control bg-surface px-2 py-3 text-sm text-text-2">
       <FileText size={16} aria-hidden />
-      {file?.name ?? `A ${slot.kind} stands here`}
+      {file?.name ?? t('A {kind} stands here', { kind: slot.kind })}
     </p>
   );
 }

@@ -1,6 +1,7 @@
 // Templates in the picker: which are found, which can be sent, and what one still lacks.
 import { missingSlots, type Template } from '@throughline/domain';
 import type { Contact, ReplyRoute } from '@throughline/sdk';
+import { t } from '../../words/t.ts';
 
 /** Every word typed stands somewhere in its name, language, category or text. Those that can be sent come first. */
 export function foundTemplates(templates: readonly Template[], typed: string): readonly Template[] {
@@ -24,13 +25,13 @@ export function foundTemplates(templates: readonly Template[], typed: string): r
 
 /** Why it cannot be sent at all; '' when it can. */
 export function whyNotUse({ state, why, unusable }: Template): string {
-  if (unusable) return unusable;
+  if (unusable) return t.server(unusable);
   if (state === 'approved') return '';
   const words = {
-    pending: 'Waits for approval',
-    rejected: 'Was rejected',
-    paused: 'Is paused by the provider',
-    disabled: 'Is disabled by the provider',
+    pending: t('Waits for approval'),
+    rejected: t('Was rejected'),
+    paused: t('Is paused by the provider'),
+    disabled: t('Is disabled by the provider'),
   };
   return why ? `${words[state]}: ${why}` : words[state];
 }
@@ -41,20 +42,28 @@ export function whyNotYet(
   values: Readonly<Record<string, string>>,
   isUploading: boolean,
 ): string | null {
-  if (!template) return 'Choose a template';
+  if (!template) return t('Choose a template');
   const never = whyNotUse(template);
   if (never !== '') return never;
-  if (isUploading) return 'The file is still being uploaded';
+  if (isUploading) return t('The file is still being uploaded');
   const [missing] = missingSlots({ template, values });
   const slot = template.slots.find(({ key }) => key === missing);
-  return slot ? `${slotLabel(slot)} is empty` : null;
+  return slot ? t('{field} is empty', { field: slotLabel(slot) }) : null;
 }
 
 export function slotLabel({ where, kind, mark, key }: Template['slots'][number]): string {
-  if (kind !== 'text') return `Header ${kind}`;
-  const place = { header: 'in the header', body: 'in the text', button: 'of the button' }[where];
+  if (kind !== 'text')
+    return t('Header {kind, select, image {image} video {video} document {document} other {{kind}}}', { kind });
   const name = mark.replace(/[{}\s]/g, '') || key.split('.').at(-1) || '';
-  return /^\d+$/.test(name) ? `Value ${name} ${place}` : `${name.replaceAll('_', ' ')} ${place}`;
+  const value = /^\d+$/.test(name) ? t('Value {number}', { number: name }) : name.replaceAll('_', ' ');
+  switch (where) {
+    case 'header':
+      return t('{value} in the header', { value });
+    case 'body':
+      return t('{value} in the text', { value });
+    case 'button':
+      return t('{value} of the button', { value });
+  }
 }
 
 const firstName = /^(first|given)_?name$|^vorname$|^imi[eę]$|^pr[eé]nom$|^nombre$/;

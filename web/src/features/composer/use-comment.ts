@@ -2,6 +2,7 @@
 import type { Message, ReplyRoute } from '@throughline/sdk';
 import { useState } from 'react';
 import { commentAnswered, isWayTo, routeFor, type Draft } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 /** `last`: what the customer's side said last, answered where nothing else was picked. */
 export function useComment(replyTo: Message | null, last: Message | null, draft: Draft, routes: readonly ReplyRoute[]) {
@@ -18,6 +19,6 @@ export function useComment(replyTo: Message | null, last: Message | null, draft:
     setIsPublic: (value: boolean) => {
       if (comment) setAnswered({ id: comment.id, isPublic: value });
     },
-    whyNot: comment && draft.type !== 'note' && isPublic === null ? 'Choose who may read the answer' : null,
+    whyNot: comment && draft.type !== 'note' && isPublic === null ? t('Choose who may read the answer') : null,
   };
 }

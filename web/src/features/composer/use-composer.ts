@@ -30,6 +30,7 @@ import { useFiles } from './use-files.ts';
 import { useMacros } from './use-macros.ts';
 import { useSend } from './use-send.ts';
 import type { WritingHandle } from './writing-field.tsx';
+import { t } from '../../words/t.ts';
 
 export interface ComposerProps {
   it: Conversation;
@@ -54,7 +55,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const [guard, setGuard] = useState<GuardState | null>(null);
   const [asksWhen, setAsksWhen] = useState<'schedule' | 'snooze' | null>(null);
   const isNote = draft.type === 'note';
-  const onlyReads = mayWrite ? undefined : 'Your role may only read';
+  const onlyReads = mayWrite ? undefined : t('Your role may only read');
   const whyNot = onlyReads ?? (isNote ? null : ways.whyNot) ?? answer.whyNot ?? whyNotSend(draft, route, kind);
   const toCustomer = isNote ? undefined : kind;
 
@@ -157,13 +158,13 @@ function useWritingCommands(
   mayWrite: boolean,
   sendable: DeedState,
 ): void {
-  const onlyReads = mayWrite ? undefined : 'Your role may only read';
+  const onlyReads = mayWrite ? undefined : t('Your role may only read');
   useCommand('reply', () => setType('message'), onlyReads);
   useCommand('note', () => setType('note'), onlyReads);
   useCommand('toggle-note', () => setType(isNote ? 'message' : 'note'), onlyReads);
   useCommand('send', () => void submit(), sendable);
   useCommand('send-close', () => void submit({ then: 'close' }), sendable);
-  const notForNotes = { ...sendable, whyNot: sendable.whyNot ?? (isNote ? 'A note is not sent' : undefined) };
+  const notForNotes = { ...sendable, whyNot: sendable.whyNot ?? (isNote ? t('A note is not sent') : undefined) };
   useCommand('send-wait', () => void submit({ then: 'wait' }), notForNotes);
   useCommand('send-stay', () => void submit({ then: 'stay' }), notForNotes);
   useCommand('send-snooze', () => askWhen('snooze'), notForNotes);
@@ -183,7 +184,7 @@ function useRefusal(whyNot: string | null): { readonly refused: string | null; r
 }
 
 const waitingWords = (isError: boolean): string =>
-  isError ? 'It is not known how to reach this person' : 'Finding out how to reach this person';
+  isError ? t('It is not known how to reach this person') : t('Finding out how to reach this person');
 
 /** What the customer's side said last here. */
 const useLastHeard = (conversationId: string): Message | null =>

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { isProblem } from '@throughline/sdk';
 import { upload, wordsOf, type Upload } from '../../live/index.ts';
 import type { Draft, DraftFile } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 type Change = (patch: (now: Draft) => Partial<Draft>) => void;
 
@@ -29,7 +30,7 @@ export function useFiles(change: Change) {
     add: (files: readonly File[]) => {
       const rows = files.map((file) => ({
         key: crypto.randomUUID(),
-        name: file.name || 'pasted image.png',
+        name: file.name || t('pasted image.png'),
         mime: file.type || 'application/octet-stream',
         bytes: file.size,
         id: null,

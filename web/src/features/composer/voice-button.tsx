@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { say } from '../../ui/toast.ts';
 import { voiceForm, type VoiceForm } from './voice.ts';
+import { t } from '../../words/t.ts';
 
 /** Ends by itself: a message, not a meeting. */
 const longestSeconds = 300;
@@ -19,7 +20,7 @@ export function VoiceButton({ kind, onFile }: { kind: ChannelKind | undefined; o
   const { seconds, start, stop } = useRecorder(form, onFile);
   if (!form) return null;
   if (seconds === null)
-    return <IconButton label="Record a voice note" icon={<Mic size={16} />} onClick={() => void start()} />;
+    return <IconButton label={t('Record a voice note')} icon={<Mic size={16} />} onClick={() => void start()} />;
   return (
     <span className="inline-flex items-center gap-1 rounded-control bg-danger-soft ps-2">
       <span aria-hidden className="size-2 rounded-full bg-danger" />
@@ -27,10 +28,10 @@ export function VoiceButton({ kind, onFile }: { kind: ChannelKind | undefined; o
         {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, '0')}
       </span>
       <Button size="sm" look="ghost" icon={<Square size={12} aria-hidden />} onClick={() => stop(true)}>
-        Stop and attach
+        {t('Stop and attach')}
       </Button>
       <Button size="sm" look="ghost" onClick={() => stop(false)}>
-        Discard
+        {t('Discard')}
       </Button>
     </span>
   );
@@ -49,8 +50,8 @@ function useRecorder(form: VoiceForm | null, onFile: (file: File) => void) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
     if (!stream) {
       say({
-        title: 'The microphone cannot be used',
-        detail: 'Allow it in the address bar of the browser, then press again.',
+        title: t('The microphone cannot be used'),
+        detail: t('Allow it in the address bar of the browser, then press again.'),
         tone: 'danger',
       });
       return;
@@ -73,12 +74,12 @@ function useRecorder(form: VoiceForm | null, onFile: (file: File) => void) {
       setSeconds(null);
       if (!mine.isKept) return;
       const at = new Date(begun).toISOString().slice(11, 16).replace(':', '-');
-      onFile(new File(parts, `Voice note ${at}.${form.ending}`, { type: form.mime }));
-      announce('The voice note is attached');
+      onFile(new File(parts, t('Voice note {at}.{ending}', { at, ending: form.ending }), { type: form.mime }));
+      announce(t('The voice note is attached'));
     });
     recorder.start(1000);
     setSeconds(0);
-    announce('Recording');
+    announce(t('Recording'));
   };
   // Whoever leaves the conversation has not meant to send it.
   useEffect(() => () => stop(false), []);

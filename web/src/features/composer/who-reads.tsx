@@ -3,6 +3,7 @@ import type { ChannelKind, Message } from '@throughline/sdk';
 import { Globe, Lock } from 'lucide-react';
 import { classes } from '../../ui/classes.ts';
 import { privateUntil } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export function WhoReads({
   comment,
@@ -21,21 +22,26 @@ export function WhoReads({
   // A private answer to a participant would reach the customer; and some channels let nobody be written to first.
   const isPrivateAlso = !comment.guestContactId && kind?.abilities.comments?.privateReplyHours !== 0;
   const choices = [
-    { value: true, label: where ? `Publicly, in ${where}` : 'Publicly, below the comment', icon: Globe, isOff: false },
-    ...(isPrivateAlso ? [{ value: false, label: 'Privately, to its writer', icon: Lock, isOff: isTooLate }] : []),
+    {
+      value: true,
+      label: where ? t('Publicly, in {where}', { where }) : t('Publicly, below the comment'),
+      icon: Globe,
+      isOff: false,
+    },
+    ...(isPrivateAlso ? [{ value: false, label: t('Privately, to its writer'), icon: Lock, isOff: isTooLate }] : []),
   ];
   const words =
     isPublic === true
-      ? 'Everybody may read it.'
+      ? t('Everybody may read it.')
       : isPublic === false
-        ? 'Only its writer reads it.'
-        : 'Choose who may read the answer.';
+        ? t('Only its writer reads it.')
+        : t('Choose who may read the answer.');
   return (
     <fieldset className="mx-3 mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
-      <legend className="sr-only">Who may read the answer</legend>
+      <legend className="sr-only">{t('Who may read the answer')}</legend>
       {choices.map(({ value, label, icon: Icon, isOff }) => (
         <label
-          key={label}
+          key={String(value)}
           className={classes(
             'flex min-h-7 items-center gap-1.5 rounded-control border px-2 pointer-coarse:min-h-11',
             isPublic === value ? 'border-accent bg-selected font-medium' : 'border-input-line',
@@ -55,7 +61,7 @@ export function WhoReads({
         </label>
       ))}
       <span role="status" className={isPublic === false ? 'text-text-2' : 'text-warn'}>
-        {isTooLate && isPrivateAlso ? `${words} It is too late for a private answer.` : words}
+        {isTooLate && isPrivateAlso ? `${words} ${t('It is too late for a private answer.')}` : words}
       </span>
     </fieldset>
   );

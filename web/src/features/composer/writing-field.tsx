@@ -14,6 +14,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { classes } from '../../ui/classes.ts';
 import { emojiAt, emojisFor } from './emoji.ts';
 import { mentionAt } from './sendable.ts';
+import { t } from '../../words/t.ts';
 
 export interface WritingHandle {
   focus(): void;
@@ -222,7 +223,7 @@ function suggestions(
     const found = agents.filter(isMeant).slice(0, 6);
     return {
       from: mention.from,
-      label: 'Mention',
+      label: t('Mention'),
       found: found.map(({ id, name }) => ({ key: id, name, put: `@${name}`, agentId: id })),
     };
   }
@@ -230,7 +231,7 @@ function suggestions(
   return emoji
     ? {
         from: emoji.from,
-        label: 'Emoji',
+        label: t('Emoji'),
         found: emojisFor(emoji.typed).map(({ sign, name }) => ({ key: sign, name, put: sign })),
       }
     : null;
@@ -241,6 +242,6 @@ function useGrowing(area: RefObject<HTMLTextAreaElement | null>, text: string): 
   useLayoutEffect(() => {
     if (!area.current || CSS.supports('field-sizing', 'content')) return;
     area.current.style.height = 'auto';
-    area.current.style.height = `${area.current.scrollHeight}px`;
+    area.current.style.height = t('{scrollHeight}px', { scrollHeight: area.current.scrollHeight });
   }, [area, text]);
 }

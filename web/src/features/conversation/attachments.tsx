@@ -4,6 +4,7 @@ import { Download, FileText, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { fileUrl } from '../../live/index.ts';
 import { bytesWords } from '../../live/words.ts';
+import { t } from '../../words/t.ts';
 
 const Lightbox = lazy(() => import('./lightbox.tsx'));
 type Fetched = Attachment & { id: string };
@@ -25,7 +26,7 @@ export function Attachments({ attachments, isMail }: { attachments: readonly Att
             <li key={each.id}>
               <button
                 type="button"
-                aria-label={`Open picture ${each.name}`}
+                aria-label={t('Open picture {name}', { name: each.name })}
                 onClick={() => setOpen(index)}
                 className="block overflow-hidden rounded-card"
               >
@@ -67,8 +68,8 @@ function FileRow({ file }: { file: Attachment }) {
         ) : (
           <LoaderCircle size={16} aria-hidden className="ui-spin shrink-0" />
         )}
-        <span className="min-w-0 truncate">{file.name || 'File'}</span>
-        <span className="text-text-3">{file.trouble || 'being fetched'}</span>
+        <span className="min-w-0 truncate">{file.name || t('File')}</span>
+        <span className="text-text-3">{file.trouble || t('being fetched')}</span>
       </p>
     );
   }

@@ -19,6 +19,8 @@ import { watch } from './message-acts.ts';
 import { PersonLine } from './person-line.tsx';
 import { Watchers } from './watchers.tsx';
 import { AssigneePicker, PriorityPicker, SnoozePicker, StatusPicker, TagsPicker, TeamPicker } from './pickers.tsx';
+import { t } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 export interface HeaderProps {
   it: Conversation;
@@ -42,7 +44,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
     void change(it.id, patch);
   };
   const isClosed = it.status === 'closed';
-  const whyNot = mayWrite ? undefined : 'Your role may only read';
+  const whyNot = mayWrite ? undefined : t('Your role may only read');
   const deeds = deedsOn([it], me.agent.id, act, whyNot);
   for (const name of Object.keys(deeds) as DeedName[]) useCommand(name, deeds[name].run, deeds[name]);
   const join = { run: () => setJoining(true), whyNot, isTurned: false };
@@ -51,13 +53,13 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   const isWatching = it.watcherIds.includes(me.agent.id);
   const watching = { run: () => void watch(it, !isWatching), isTurned: isWatching };
   const mayExport = useMay('contacts:export');
-  const whyNoExport = mayExport ? undefined : 'Your role may not take conversations out';
+  const whyNoExport = mayExport ? undefined : t('Your role may not take conversations out');
   const find = { run: onFind, isTurned: false };
   const print = { run: () => setTaking('print'), whyNot: whyNoExport, isTurned: false };
   const take = { run: () => setTaking('export'), whyNot: whyNoExport, isTurned: false };
   const popOut = {
     run: () => onPopOut?.(),
-    whyNot: onPopOut ? undefined : 'It is in a window of its own',
+    whyNot: onPopOut ? undefined : t('It is in a window of its own'),
     isTurned: false,
   };
   useCommand('watch', watching.run, watching);
@@ -70,7 +72,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
       <div className="flex items-center gap-2">
         {onBack ? (
           <IconButton
-            label="Back to the list"
+            label={t('Back to the list')}
             icon={<ArrowLeft size={18} className="rtl:-scale-x-100" />}
             onClick={onBack}
           />
@@ -101,7 +103,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
         ) : null}
         <Menu
           align="end"
-          trigger={<IconButton label="More actions" icon={<Ellipsis size={16} />} />}
+          trigger={<IconButton label={t('More actions')} icon={<Ellipsis size={16} />} />}
           entries={[
             entryOf('unread', deeds.unread),
             entryOf('wait', deeds.wait),
@@ -137,14 +139,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
         ) : null}
         {it.status === 'snoozed' && it.snoozedUntil ? (
           <span className="text-sm text-text-3">
-            until{' '}
-            {new Intl.DateTimeFormat(undefined, {
-              weekday: 'short',
-              hour: '2-digit',
-              minute: '2-digit',
-              day: 'numeric',
-              month: 'short',
-            }).format(new Date(it.snoozedUntil))}
+            {t('until {time}', { time: until().format(new Date(it.snoozedUntil)) })}
           </span>
         ) : null}
       </div>
@@ -155,6 +150,17 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
     </header>
   );
 }
+
+const until = perLocale(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      day: 'numeric',
+      month: 'short',
+    }),
+);
 
 function Subject({
   it,
@@ -169,7 +175,7 @@ function Subject({
   if (isEditing)
     return (
       <EditInPlace
-        label="Subject"
+        label={t('Subject')}
         start={it.subject}
         onKeep={(subject) => act({ subject })}
         onLeave={() => setEditing(false)}
@@ -184,7 +190,7 @@ function Subject({
         <IconButton
           size="sm"
           data-edits="Subject"
-          label={it.subject ? 'Edit subject' : 'Add a subject'}
+          label={it.subject ? t('Edit subject') : t('Add a subject')}
           icon={<Pencil size={12} />}
           onClick={() => setEditing(true)}
         />
@@ -200,9 +206,9 @@ function Viewers({ id }: { id: string }) {
   const others = (presence?.viewers ?? []).filter((viewer) => viewer.agentId !== me.agent.id);
   if (others.length === 0) return null;
   return (
-    <ul aria-label="Also here" className="flex -space-x-1">
+    <ul aria-label={t('Also here')} className="flex -space-x-1">
       {others.slice(0, 3).map((viewer) => {
-        const name = agents.get(viewer.agentId)?.name ?? 'Someone';
+        const name = agents.get(viewer.agentId)?.name ?? t('Someone');
         const words = `${name} is ${viewer.isWriting ? 'writing' : 'looking'}`;
         const Icon = viewer.isWriting ? Pencil : Eye;
         return (

@@ -10,6 +10,7 @@ import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
 import { say } from '../../ui/toast.ts';
 import { Held } from './held.tsx';
+import { t } from '../../words/t.ts';
 
 const signs = {
   none: null,
@@ -56,7 +57,7 @@ function Trouble({ message }: { message: Message }) {
       const next = await work();
       update((state) => putMessages(state, [{ id: next.id, body: next }]));
     } catch (error) {
-      say({ title: 'That did not work', detail: wordsOf(error), tone: 'danger' });
+      say({ title: t('That did not work'), detail: wordsOf(error), tone: 'danger' });
     }
     setBusy(false);
   };
@@ -64,7 +65,7 @@ function Trouble({ message }: { message: Message }) {
   return (
     <div
       role="group"
-      aria-label="Delivery"
+      aria-label={t('Delivery')}
       className={classes(
         'mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-control px-2 py-1 text-sm',
         isUnknown ? 'bg-warn-soft' : 'bg-danger-soft',
@@ -75,14 +76,15 @@ function Trouble({ message }: { message: Message }) {
         {deliveryWord(message.delivery.state)}
       </span>
       <span className="text-text-2">
-        {message.delivery.why || (isUnknown ? 'The provider gave no answer. Sending again could send it twice.' : '')}
+        {t.server(message.delivery.why) ||
+          (isUnknown ? t('The provider gave no answer. Sending again could send it twice.') : '')}
       </span>
       <Button size="sm" isBusy={isBusy} onClick={() => void run(() => api.retryMessage({ params }))}>
-        {isUnknown ? 'Send again' : 'Retry'}
+        {isUnknown ? t('Send again') : t('Retry')}
       </Button>
       {isUnknown ? (
         <Button size="sm" look="ghost" onClick={() => void run(() => api.settleMessage({ params }))}>
-          It did arrive
+          {t('It did arrive')}
         </Button>
       ) : null}
     </div>

@@ -16,6 +16,7 @@ import { Attachments } from './attachments.tsx';
 import { EventsLine } from './events-line.tsx';
 import { RichText } from './rich-text.tsx';
 import { dayWords, timelineItems } from './timeline-items.ts';
+import { t } from '../../words/t.ts';
 
 export function EarlierConversations({ it }: { it: Conversation }) {
   const [isShown, setShown] = useState(false);
@@ -31,7 +32,7 @@ export function EarlierConversations({ it }: { it: Conversation }) {
     .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   if (earlier.length === 0) return null;
   return (
-    <section aria-label="Earlier conversations" className="mx-4 my-2 rounded-card border border-line bg-surface">
+    <section aria-label={t('Earlier conversations')} className="mx-4 my-2 rounded-card border border-line bg-surface">
       <button
         type="button"
         aria-expanded={isShown}
@@ -40,9 +41,11 @@ export function EarlierConversations({ it }: { it: Conversation }) {
       >
         <History size={14} aria-hidden />
         <span className="flex-1 text-start">
-          {earlier.length === 1 ? '1 earlier conversation' : `${earlier.length} earlier conversations`}
+          {t('{count, plural, one {# earlier conversation} other {# earlier conversations}}', {
+            count: earlier.length,
+          })}
         </span>
-        <span className="text-link">{isShown ? 'Fold' : 'Show inline'}</span>
+        <span className="text-link">{isShown ? t('Fold') : t('Show inline')}</span>
       </button>
       {isShown ? (
         <ul className="border-t border-line">
@@ -89,7 +92,10 @@ function Card({ it }: { it: Conversation }) {
           search={(before) => ({ ...before, conversation: it.id, at: undefined })}
           className="ui-link shrink-0 text-sm"
         >
-          Open<span className="sr-only"> #{it.number}</span>
+          {t.rich('Open<s> #{number}</s>', {
+            s: (inside) => <span className="sr-only">{inside}</span>,
+            number: it.number,
+          })}
         </Link>
       </div>
       {isOpen ? <Words it={it} /> : null}
@@ -105,13 +111,13 @@ function Words({ it }: { it: Conversation }) {
     queryFn: () => firstPages(it.id, pages),
     placeholderData: (before) => before,
   });
-  if (asked.isPending) return <SkeletonRows rows={2} label="Loading messages" className="px-3 pb-2" />;
+  if (asked.isPending) return <SkeletonRows rows={2} label={t('Loading messages')} className="px-3 pb-2" />;
   if (asked.isError)
     return (
       <p role="alert" className="px-3 pb-2 text-sm">
-        Could not load it. {wordsOf(asked.error)}{' '}
+        {`${t('Could not load it.')} ${wordsOf(asked.error)}`}{' '}
         <button type="button" className="ui-link" onClick={() => void asked.refetch()}>
-          Retry
+          {t('Retry')}
         </button>
       </p>
     );
@@ -129,7 +135,7 @@ function Words({ it }: { it: Conversation }) {
       })}
       {asked.data.hasMore ? (
         <Button size="sm" look="ghost" isBusy={asked.isFetching} onClick={() => setPages(pages + 1)}>
-          More of #{it.number}
+          {t('More of #{number}', { number: it.number })}
         </Button>
       ) : null}
     </div>
@@ -146,19 +152,20 @@ async function firstPages(id: string, pages: number): Promise<{ messages: readon
 }
 
 function Said({ message, it }: { message: Message; it: Conversation }) {
+  const author = message.author.name || it.contactName;
   const isNote = message.type === 'note';
   return (
     <article
       className={classes('my-1 border-s-2 ps-2', isNote ? 'border-warn bg-note text-note-text' : 'border-line')}
-      aria-label={`${isNote ? 'Note by ' : ''}${message.author.name || it.contactName}, ${clockTime(message.createdAt)}`}
+      aria-label={`${isNote ? t('Note by {name}', { name: author }) : author}, ${clockTime(message.createdAt)}`}
     >
       <p className="text-xs text-text-3">
-        {isNote ? 'Note · ' : ''}
+        {isNote ? `${t('Note')} · ` : ''}
         <span className="font-medium">{message.author.name || it.contactName}</span> · {clockTime(message.createdAt)}
         {message.mail?.subject ? ` · ${message.mail.subject}` : ''}
       </p>
       {message.deletedAt ? (
-        <p className="text-text-3 italic">Deleted</p>
+        <p className="text-text-3 italic">{t('Deleted')}</p>
       ) : (
         <RichText text={message.text} mentions={message.mentions} />
       )}

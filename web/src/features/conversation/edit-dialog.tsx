@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { edit } from './message-acts.ts';
+import { t } from '../../words/t.ts';
 
 export default function EditDialog({ message, onClose }: { message: Message; onClose: () => void }) {
   const [text, setText] = useState(message.text);
@@ -16,17 +17,17 @@ export default function EditDialog({ message, onClose }: { message: Message; onC
     <Dialog
       isOpen
       onClose={onClose}
-      title={message.type === 'note' ? 'Edit note' : 'Edit message'}
+      title={message.type === 'note' ? t('Edit note') : t('Edit message')}
       footer={
         <>
-          <Button onClick={onClose}>Keep as it was</Button>
+          <Button onClick={onClose}>{t('Keep as it was')}</Button>
           <Button look="primary" disabled={text.trim() === ''} onClick={save}>
-            Save changes
+            {t('Save changes')}
           </Button>
         </>
       }
     >
-      <Textarea aria-label="Text" value={text} onValueChange={setText} rows={5} />
+      <Textarea aria-label={t('Text')} value={text} onValueChange={setText} rows={5} />
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { clockTime } from '../../live/words.ts';
 import { useEventWords } from '../../live/use-event-words.ts';
 import { classes } from '../../ui/classes.ts';
 import { exactTime } from '../../ui/relative-time.ts';
+import { t } from '../../words/t.ts';
 
 export function EventsLine({ events }: { events: readonly Message[] }) {
   const [isOpen, setOpen] = useState(false);
@@ -21,7 +22,7 @@ export function EventsLine({ events }: { events: readonly Message[] }) {
           onClick={() => setOpen(!isOpen)}
           className="inline-flex min-h-6 items-center gap-1 rounded-control px-1 hover:bg-hover"
         >
-          {isOpen ? 'Fewer' : `${events.length - 1} more`}
+          {isOpen ? t('Fewer') : t('{count} more', { count: events.length - 1 })}
           <ChevronDown size={12} aria-hidden className={classes('transition-transform', isOpen && 'rotate-180')} />
         </button>
       ) : null}

@@ -6,6 +6,7 @@ import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { say } from '../../ui/toast.ts';
+import { t } from '../../words/t.ts';
 
 export default function ExportDialog({
   it,
@@ -34,30 +35,32 @@ export default function ExportDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={isPrint ? `Print #${it.number}` : `Export #${it.number}`}
+      title={isPrint ? t('Print #{number}', { number: it.number }) : t('Export #{number}', { number: it.number })}
       description={
         isPrint
-          ? 'The whole thread, with a list of its files.'
-          : 'The whole thread, with a list of its files. A page opens in any browser; JSON is for programs. It is noted in the audit log.'
+          ? t('The whole thread, with a list of its files.')
+          : t(
+              'The whole thread, with a list of its files. A page opens in any browser; JSON is for programs. It is noted in the audit log.',
+            )
       }
       footer={
         isPrint ? (
           <Button look="primary" isBusy={isPrinting} onClick={() => setPrinting(true)}>
-            Print
+            {t('Print')}
           </Button>
         ) : (
           <>
-            <Button onClick={() => save('json')}>Save as JSON</Button>
+            <Button onClick={() => save('json')}>{t('Save as JSON')}</Button>
             <Button look="primary" onClick={() => save('html')}>
-              Save as a page
+              {t('Save as a page')}
             </Button>
           </>
         )
       }
     >
       <Checkbox
-        label="With notes and what was done to the conversation"
-        help="Only your team has seen these. Do not hand them to the customer."
+        label={t('With notes and what was done to the conversation')}
+        help={t('Only your team has seen these. Do not hand them to the customer.')}
         isChecked={withNotes}
         onChange={setWithNotes}
         disabled={isPrinting}
@@ -72,7 +75,7 @@ function PrintFrame({ src, onDone }: { src: string; onDone: () => void }) {
   const frame = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
     const timer = setTimeout(() => {
-      say({ title: 'Could not print', detail: 'The page did not come. Try again.', tone: 'danger' });
+      say({ title: t('Could not print'), detail: t('The page did not come. Try again.'), tone: 'danger' });
       onDone();
     }, 60_000);
     return () => clearTimeout(timer);
@@ -80,7 +83,7 @@ function PrintFrame({ src, onDone }: { src: string; onDone: () => void }) {
   const print = () => {
     const page = frame.current?.contentWindow;
     if (!page || frame.current?.contentDocument?.querySelector('main') === null) {
-      say({ title: 'Could not print', detail: 'The server did not give the page.', tone: 'danger' });
+      say({ title: t('Could not print'), detail: t('The server did not give the page.'), tone: 'danger' });
     } else {
       page.focus();
       page.print();
@@ -89,8 +92,8 @@ function PrintFrame({ src, onDone }: { src: string; onDone: () => void }) {
   };
   return (
     <>
-      <Spinner label="Preparing the page" />
-      <iframe ref={frame} src={src} title="Page to print" onLoad={print} className="absolute size-px opacity-0" />
+      <Spinner label={t('Preparing the page')} />
+      <iframe ref={frame} src={src} title={t('Page to print')} onLoad={print} className="absolute size-px opacity-0" />
     </>
   );
 }

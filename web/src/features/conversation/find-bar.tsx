@@ -14,6 +14,7 @@ import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { aroundMark } from './around-mark.ts';
 import { startOfDay } from './day-start.ts';
+import { t } from '../../words/t.ts';
 
 export default function FindBar({
   it,
@@ -65,14 +66,14 @@ export default function FindBar({
   return (
     <section
       ref={bar}
-      aria-label="Find in this conversation"
+      aria-label={t('Find in this conversation')}
       className="shrink-0 border-b border-line bg-surface px-3 py-2"
       onKeyDown={onKeyDown}
     >
       <div className="flex flex-wrap items-center gap-1.5">
         <SearchInput
-          label="Find in this conversation"
-          placeholder="Find in this conversation"
+          label={t('Find in this conversation')}
+          placeholder={t('Find in this conversation')}
           value={typed}
           onSearch={setTyped}
           isBusy={isFetching}
@@ -80,41 +81,49 @@ export default function FindBar({
           className="min-w-44 flex-1"
         />
         <span role="status" className="tabular min-w-14 text-sm text-text-3">
-          {typed === '' || !data ? '' : hits.length === 0 ? 'Nothing' : countWords(current, hits.length, data.isMore)}
+          {typed === '' || !data
+            ? ''
+            : hits.length === 0
+              ? t('Nothing')
+              : countWords(current, hits.length, data.isMore)}
         </span>
         <IconButton
-          label="Next hit"
+          label={t('Next hit')}
           icon={<ChevronDown size={16} />}
           disabled={hits.length === 0}
           onClick={() => step(1)}
         />
         <IconButton
-          label="Previous hit"
+          label={t('Previous hit')}
           icon={<ChevronUp size={16} />}
           disabled={hits.length === 0}
           onClick={() => step(-1)}
         />
-        <IconButton label="Close finding" icon={<X size={16} />} onClick={onClose} />
+        <IconButton label={t('Close finding')} icon={<X size={16} />} onClick={onClose} />
       </div>
       <GoToDay it={it} onAt={onAt} />
       {isError ? (
         <p role="alert" className="pt-1 text-sm">
-          Could not search this conversation. {wordsOf(found.error)}{' '}
+          {`${t('Could not search this conversation.')} ${wordsOf(found.error)}`}{' '}
           <button type="button" className="ui-link" onClick={() => void found.refetch()}>
-            Retry
+            {t('Retry')}
           </button>
         </p>
       ) : null}
       {data?.instead && hits.length > 0 ? (
         <p className="pt-1 text-sm text-text-2">
-          Nothing says “{typed}”. Shown is <strong>{data.instead}</strong>.
+          {t.rich('Nothing says “{typed}”. Shown is <b>{instead}</b>.', {
+            typed,
+            b: (inside) => <strong>{inside}</strong>,
+            instead: data.instead,
+          })}
         </p>
       ) : null}
       {typed !== '' && data && hits.length === 0 && !isFetching ? (
-        <p className="pt-1 text-sm text-text-2">No message, note or file here has these words.</p>
+        <p className="pt-1 text-sm text-text-2">{t('No message, note or file here has these words.')}</p>
       ) : null}
       {hits.length > 0 ? (
-        <ul aria-label="Hits" className="mt-1.5 max-h-52 overflow-y-auto">
+        <ul aria-label={t('Hits')} className="mt-1.5 max-h-52 overflow-y-auto">
           {hits.map((hit, index) => (
             <HitRow key={hit.id} hit={hit} isCurrent={index === current} onOpen={() => onAt(hit.number)} />
           ))}
@@ -125,8 +134,9 @@ export default function FindBar({
 }
 
 const countWords = (current: number, count: number, isMore: boolean): string => {
-  const all = `${count}${isMore ? '+' : ''}`;
-  return current < 0 ? `${all} ${count === 1 ? 'hit' : 'hits'}` : `${current + 1} of ${all}`;
+  const all = `${t.number(count)}${isMore ? '+' : ''}`;
+  if (current >= 0) return t('{place} of {all}', { place: t.number(current + 1), all });
+  return isMore ? t('{all} hits', { all }) : t('{count, plural, one {# hit} other {# hits}}', { count });
 };
 
 function HitRow({ hit, isCurrent, onOpen }: { hit: ThreadHit; isCurrent: boolean; onOpen: () => void }) {
@@ -149,8 +159,8 @@ function HitRow({ hit, isCurrent, onOpen }: { hit: ThreadHit; isCurrent: boolean
       >
         {kind ? <ChannelIcon card={kind} size="sm" /> : null}
         <span className="max-w-32 shrink-0 truncate text-sm text-text-2">
-          {hit.type === 'note' ? 'Note · ' : ''}
-          {hit.authorName || (hit.direction === 'inbound' ? 'Customer' : 'Us')}
+          {hit.type === 'note' ? `${t('Note')} · ` : ''}
+          {hit.authorName || (hit.direction === 'inbound' ? t('Customer') : t('Us'))}
         </span>
         <span className="min-w-0 flex-1 truncate" dir="auto">
           <Marked text={aroundMark(hit.snippet)} />
@@ -172,16 +182,16 @@ function GoToDay({ it, onAt }: { it: Conversation; onAt: (number: number) => voi
       });
       onAt(number);
     } catch (error) {
-      say({ title: 'Could not go there', detail: wordsOf(error), tone: 'danger' });
+      say({ title: t('Could not go there'), detail: wordsOf(error), tone: 'danger' });
     }
   };
   return (
     <label className="mt-1.5 flex w-fit items-center gap-1.5 text-sm whitespace-nowrap text-text-2">
       <CalendarDays size={16} aria-hidden className="shrink-0 text-text-3" />
-      Go to a date
+      {t('Go to a date')}
       <Input
         type="date"
-        title="Go to a date"
+        title={t('Go to a date')}
         min={dayInput(it.createdAt)}
         max={dayInput(it.lastMessageAt)}
         onChange={(event: { target: { value: string } }) => void go(event.target.value)}

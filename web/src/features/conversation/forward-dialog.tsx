@@ -13,6 +13,7 @@ import { Textarea } from '../../ui/textarea.tsx';
 import { say } from '../../ui/toast.ts';
 import { forwarded, forwardSubject } from './forwarded.ts';
 import { letterChannels } from './letter-channels.ts';
+import { t } from '../../words/t.ts';
 
 export default function ForwardDialog({
   it,
@@ -54,11 +55,11 @@ export default function ForwardDialog({
       });
       onClose();
       say({
-        title: `Forwarded to ${address}`,
-        detail: `Their answer comes in #${made.number}.`,
+        title: t('Forwarded to {address}', { address }),
+        detail: t('Their answer comes in #{number}.', { number: made.number }),
         tone: 'ok',
         action: {
-          label: `Open #${made.number}`,
+          label: t('Open #{number}', { number: made.number }),
           run: () => location.assign(`/inbox?view=all&conversation=${made.id}`),
         },
       });
@@ -66,7 +67,7 @@ export default function ForwardDialog({
       await api
         .addMessage({
           params: { id: it.id },
-          body: { type: 'note', text: `Forwarded to ${address} in #${made.number}.` },
+          body: { type: 'note', text: t('Forwarded to {address} in #{number}.', { address, number: made.number }) },
         })
         .catch(() => undefined);
     } catch (trouble) {
@@ -78,24 +79,28 @@ export default function ForwardDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title="Forward by mail"
-      description={`${it.contactName || 'The customer'} is not told. The answer comes into a conversation of its own.`}
+      title={t('Forward by mail')}
+      description={
+        it.contactName
+          ? t('{name} is not told. The answer comes into a conversation of its own.', { name: it.contactName })
+          : t('The customer is not told. The answer comes into a conversation of its own.')
+      }
       width="md"
       footer={
         <>
-          <Button onClick={onClose}>Keep it here</Button>
+          <Button onClick={onClose}>{t('Keep it here')}</Button>
           <Button look="primary" type="submit" form="forward" isBusy={isBusy} disabled={!to.includes('@')}>
-            Forward
+            {t('Forward')}
           </Button>
         </>
       }
     >
       <form id="forward" onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
-        <Field name="to" label="To">
+        <Field name="to" label={t('To')}>
           <Input type="email" required value={to} onValueChange={setTo} autoComplete="off" autoFocus />
         </Field>
         {ways.length > 1 ? (
-          <Field name="from" label="From">
+          <Field name="from" label={t('From')}>
             <Select
               value={channelId}
               onChange={setChannelId}
@@ -103,25 +108,25 @@ export default function ForwardDialog({
             />
           </Field>
         ) : null}
-        <Field name="subject" label="Subject">
+        <Field name="subject" label={t('Subject')}>
           <Input value={subject} onValueChange={setSubject} maxLength={500} />
         </Field>
-        <Field name="words" label="Your words" isOptional>
+        <Field name="words" label={t('Your words')} isOptional>
           <Textarea value={words} onValueChange={setWords} rows={3} />
         </Field>
         <blockquote className="max-h-40 overflow-y-auto border-s-2 border-line ps-2 text-sm whitespace-pre-wrap text-text-2 wrap-anywhere">
-          {message.text || 'Without words'}
+          {message.text || t('Without words')}
         </blockquote>
         {files.length > 0 ? (
           <Checkbox
-            label={`With ${files.map((file) => file.name).join(', ')}`}
+            label={t('With {files}', { files: files.map((file) => file.name).join(', ') })}
             isChecked={withFiles}
             onChange={setWithFiles}
           />
         ) : null}
         {error ? (
           <p role="alert" className="text-danger">
-            Could not forward it. {error}
+            {`${t('Could not forward it.')} ${error}`}
           </p>
         ) : null}
       </form>

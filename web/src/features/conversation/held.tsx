@@ -4,6 +4,7 @@ import { Clock } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useMe } from '../../live/index.ts';
 import { takeBack } from '../../live/take-back.ts';
+import { t } from '../../words/t.ts';
 
 export function Held({ message, dueAt }: { message: Message; dueAt: string }) {
   const me = useMe();
@@ -13,7 +14,7 @@ export function Held({ message, dueAt }: { message: Message; dueAt: string }) {
     <p className="mt-0.5 flex items-center gap-1.5 text-xs text-text-3">
       <Clock size={12} aria-hidden />
       <span className="tabular" aria-live="off">
-        {left > 0 ? `Leaves in ${left} s` : 'Sending'}
+        {left > 0 ? t('Leaves in {left} s', { left }) : t('Sending')}
       </span>
       {left > 0 && isMine ? (
         <button
@@ -21,7 +22,7 @@ export function Held({ message, dueAt }: { message: Message; dueAt: string }) {
           className="ui-link min-h-6 font-medium"
           onClick={() => void takeBack(message, () => undefined)}
         >
-          Undo send
+          {t('Undo send')}
         </button>
       ) : null}
     </p>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { say, sayUndo } from '../../ui/toast.ts';
+import { t } from '../../words/t.ts';
 
 export default function IdentityDialog({
   it,
@@ -33,47 +34,58 @@ export default function IdentityDialog({
       void loadThread(it.id);
       // The link just undone is the youngest of those that can be made again.
       const undone = contact.undoneLinks.find((each) => [each.identityId, each.otherId].includes(identity.id));
-      const title = `${identity.value} is a contact of its own now`;
+      const title = t('{value} is a contact of its own now', { value: identity.value });
       if (!undone) say({ title });
       else
         sayUndo(title, () => {
           void api.relink({ params: { id: undone.id } }).then(
             () => loadThread(it.id),
-            (error: unknown) => say({ title: 'Could not undo it', detail: wordsOf(error), tone: 'danger' }),
+            (error: unknown) => say({ title: t('Could not undo it'), detail: wordsOf(error), tone: 'danger' }),
           );
         });
     } catch (error) {
-      say({ title: 'Could not take it out', detail: wordsOf(error), tone: 'danger' });
+      say({ title: t('Could not take it out'), detail: wordsOf(error), tone: 'danger' });
     }
   };
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Not written by ${nameOf(it)}?`}
+      title={t('Not written by {name}?', { name: nameOf(it) })}
       footer={
         <>
-          <Button onClick={onClose}>{canPart ? 'Leave as it is' : 'Close'}</Button>
+          <Button onClick={onClose}>{canPart ? t('Leave as it is') : t('Close')}</Button>
           {canPart ? (
             <Button look="primary" onClick={() => void part()}>
-              Make it a contact of its own
+              {t('Make it a contact of its own')}
             </Button>
           ) : null}
         </>
       }
     >
       {asked.isPending ? <SkeletonRows rows={2} /> : null}
-      {asked.isError ? <p role="alert">Could not load the contact. {wordsOf(asked.error)}</p> : null}
-      {asked.data && !identity ? <p>This message did not come from one of the addresses of {nameOf(it)}.</p> : null}
+      {asked.isError ? <p role="alert">{`${t('Could not load the contact.')} ${wordsOf(asked.error)}`}</p> : null}
+      {asked.data && !identity ? (
+        <p>{t('This message did not come from one of the addresses of {name}.', { name: nameOf(it) })}</p>
+      ) : null}
       {identity ? (
         <>
           <p>
-            It came from <strong className="wrap-anywhere">{identity.value}</strong>.
+            {t.rich('It came from <b>{value}</b>.', {
+              b: (inside) => <strong className="wrap-anywhere">{inside}</strong>,
+              value: identity.value,
+            })}
           </p>
           <p className="mt-2 text-text-2">
             {others.length === 0
-              ? `It is the only address of ${nameOf(it)}: all of this conversation came from there. If somebody else uses it, change the name of the contact, or split the messages off.`
-              : `It counts as ${nameOf(it)} because: ${identity.evidence || 'it was the first address'}. Made a contact of its own, its messages leave this thread, with the conversations they began. The link can be made again.`}
+              ? t(
+                  'It is the only address of {name}: all of this conversation came from there. If somebody else uses it, change the name of the contact, or split the messages off.',
+                  { name: nameOf(it) },
+                )
+              : t(
+                  'It counts as {name} because: {evidence}. Made a contact of its own, its messages leave this thread, with the conversations they began. The link can be made again.',
+                  { name: nameOf(it), evidence: identity.evidence || t('it was the first address') },
+                )}
           </p>
         </>
       ) : null}

@@ -10,6 +10,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { join } from './message-acts.ts';
+import { t } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 /** `onInto`: this one is the duplicate and goes into the other. */
 export function JoinDialog({
@@ -53,20 +55,24 @@ export function JoinDialog({
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title={onInto ? 'Merge as duplicate' : 'Join another conversation'}
-      description={`${onInto ? 'This one’s messages go into the thread you choose.' : 'Its messages come into this thread.'} You see what happens first.`}
+      title={onInto ? t('Merge as duplicate') : t('Join another conversation')}
+      description={
+        onInto
+          ? t('This one’s messages go into the thread you choose. You see what happens first.')
+          : t('Its messages come into this thread. You see what happens first.')
+      }
     >
       {others.isPending ? <SkeletonRows rows={3} /> : null}
       {others.isError ? (
         <p role="alert">
-          Could not load the other conversations.{' '}
+          {t('Could not load the other conversations.')}{' '}
           <button type="button" className="ui-link" onClick={() => void others.refetch()}>
-            Retry
+            {t('Retry')}
           </button>
         </p>
       ) : null}
       {others.isSuccess && rows.length === 0 ? (
-        <p className="text-text-2">This person has no other conversation.</p>
+        <p className="text-text-2">{t('This person has no other conversation.')}</p>
       ) : null}
       <ul>
         {rows.map((other, index) => (
@@ -92,7 +98,7 @@ export function JoinDialog({
   );
 }
 
-const listed = new Intl.ListFormat('en', { type: 'conjunction' });
+const listed = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 /** What a join will do, before it is done. */
 function Preview({
   it,
@@ -116,22 +122,25 @@ function Preview({
     queryFn: () => api.listMessages({ params: { id: unseen.id }, query: { limit: 3 } }),
   });
   const lost = [
-    other.subject !== '' && other.subject !== it.subject ? 'subject' : '',
-    other.assigneeId !== null && other.assigneeId !== it.assigneeId ? 'assignee' : '',
-    other.teamId !== null && other.teamId !== it.teamId ? 'team' : '',
-    other.tags.some((tag) => !it.tags.some((each) => each.id === tag.id)) ? 'tags' : '',
+    other.subject !== '' && other.subject !== it.subject ? t('subject') : '',
+    other.assigneeId !== null && other.assigneeId !== it.assigneeId ? t('assignee') : '',
+    other.teamId !== null && other.teamId !== it.teamId ? t('team') : '',
+    other.tags.some((tag) => !it.tags.some((each) => each.id === tag.id)) ? t('tags') : '',
   ].filter((each) => each !== '');
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Join #${other.number} into #${it.number}?`}
-      description={`All of #${other.number} goes into #${it.number}, in the order it was said. #${other.number} leaves the lists; its links lead to #${it.number}.`}
+      title={t('Join #{number} into #{into}?', { number: other.number, into: it.number })}
+      description={t(
+        'All of #{number} goes into #{into}, in the order it was said. #{number} leaves the lists; its links lead to #{into}.',
+        { number: other.number, into: it.number },
+      )}
       footer={
         <>
-          <Button onClick={onBack}>Another one</Button>
+          <Button onClick={onBack}>{t('Another one')}</Button>
           <Button look="primary" autoFocus onClick={onJoin}>
-            Join
+            {t('Join')}
           </Button>
         </>
       }
@@ -148,7 +157,7 @@ function Preview({
         </span>
       </p>
       {first.isPending ? <SkeletonRows rows={2} /> : null}
-      <ul aria-label="The last words there" className="mt-2 flex flex-col gap-1">
+      <ul aria-label={t('The last words there')} className="mt-2 flex flex-col gap-1">
         {(first.data?.items ?? [])
           .filter((each) => each.type !== 'event')
           .map((each) => (
@@ -159,9 +168,13 @@ function Preview({
           ))}
       </ul>
       <p className="mt-2 text-sm text-text-2">
-        {it.status === other.status ? '' : `#${it.number} stays ${statusWord(it.status).toLowerCase()}. `}
-        {lost.length > 0 ? `#${other.number} loses its ${listed.format(lost)}. ` : ''}
-        You can undo it.
+        {it.status === other.status
+          ? ''
+          : `${t('#{number} stays {status}.', { number: it.number, status: statusWord(it.status).toLocaleLowerCase() })} `}
+        {lost.length > 0
+          ? `${t('#{number} loses its {things}.', { number: other.number, things: listed().format(lost) })} `
+          : ''}
+        {t('You can undo it.')}
       </p>
     </Dialog>
   );

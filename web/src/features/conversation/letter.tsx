@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { classes } from '../../ui/classes.ts';
 import { RichText } from './rich-text.tsx';
 import { hasRemotePictures } from './special-of.ts';
+import { t } from '../../words/t.ts';
 
 export function Letter({ message }: { message: Message }) {
   const mail = message.mail!;
@@ -17,12 +18,12 @@ export function Letter({ message }: { message: Message }) {
     <div className="min-w-0">
       <div className="flex flex-wrap items-start gap-x-2">
         <p className="min-w-0 flex-1 font-semibold wrap-anywhere" dir="auto">
-          {mail.subject || '(no subject)'}
+          {mail.subject || t('(no subject)')}
         </p>
         {hasRemote && !showsImages ? (
           <TextButton onClick={() => setShowsImages(true)}>
             <Image size={14} aria-hidden />
-            Show images
+            {t('Show images')}
           </TextButton>
         ) : null}
         {message.hasRaw ? (
@@ -32,7 +33,7 @@ export function Letter({ message }: { message: Message }) {
             className="inline-flex min-h-6 items-center gap-1 rounded-control px-1 text-sm text-text-3 hover:bg-hover hover:text-text"
           >
             <FileCode size={14} aria-hidden />
-            Original
+            {t('Original')}
           </a>
         ) : null}
       </div>
@@ -43,9 +44,11 @@ export function Letter({ message }: { message: Message }) {
         className="flex min-h-6 max-w-full items-center gap-1 rounded-control text-sm text-text-3 hover:text-text"
       >
         <span className="truncate">
-          {mail.from.name || mail.from.address} to{' '}
-          {mail.to.map((each) => each.name || each.address).join(', ') || 'nobody'}
-          {mail.cc.length > 0 ? `, cc ${mail.cc.length}` : ''}
+          {t('{from} to {names}', {
+            from: mail.from.name || mail.from.address,
+            names: mail.to.map((each) => each.name || each.address).join(', ') || t('nobody'),
+          })}
+          {mail.cc.length > 0 ? `, ${t('cc {count}', { count: mail.cc.length })}` : ''}
         </span>
         <ChevronDown
           size={12}
@@ -55,19 +58,19 @@ export function Letter({ message }: { message: Message }) {
       </button>
       {isOpen ? (
         <dl className="mb-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 text-sm text-text-2 [&_dt]:text-text-3">
-          <dt>From</dt>
+          <dt>{t('From')}</dt>
           <dd className="wrap-anywhere">{person(mail.from)}</dd>
-          <dt>To</dt>
+          <dt>{t('To')}</dt>
           <dd className="wrap-anywhere">{mail.to.map(person).join(', ')}</dd>
           {mail.cc.length > 0 ? (
             <>
-              <dt>Cc</dt>
+              <dt>{t('Cc')}</dt>
               <dd className="wrap-anywhere">{mail.cc.map(person).join(', ')}</dd>
             </>
           ) : null}
           {mail.replyTo ? (
             <>
-              <dt>Reply to</dt>
+              <dt>{t('Reply to')}</dt>
               <dd className="wrap-anywhere">{person(mail.replyTo)}</dd>
             </>
           ) : null}
@@ -85,8 +88,8 @@ export function Letter({ message }: { message: Message }) {
           <button
             type="button"
             aria-expanded={showsQuote}
-            aria-label={showsQuote ? 'Hide quoted text' : 'Show quoted text'}
-            title={showsQuote ? 'Hide quoted text' : 'Show quoted text'}
+            aria-label={showsQuote ? t('Hide quoted text') : t('Show quoted text')}
+            title={showsQuote ? t('Hide quoted text') : t('Show quoted text')}
             onClick={() => setShowsQuote(!showsQuote)}
             className="mt-1 inline-flex h-6 min-w-8 items-center justify-center rounded-control bg-surface text-text-3 hover:bg-hover"
           >
@@ -141,7 +144,7 @@ function Page({ message, showsImages, showsQuote }: { message: Message; showsIma
         ref={frame}
         src={src}
         onLoad={measure}
-        title={`Letter: ${message.mail?.subject ?? ''}`}
+        title={t('Letter: {subject}', { subject: message.mail?.subject ?? '' })}
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         referrerPolicy="no-referrer"
         loading="lazy"
@@ -149,7 +152,7 @@ function Page({ message, showsImages, showsQuote }: { message: Message; showsIma
         style={{ height: shown }}
       />
       {height > tallest && !isWhole ? (
-        <TextButton onClick={() => setWhole(true)}>Show the whole letter</TextButton>
+        <TextButton onClick={() => setWhole(true)}>{t('Show the whole letter')}</TextButton>
       ) : null}
     </>
   );

@@ -3,6 +3,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { fileUrl } from '../../live/index.ts';
+import { t } from '../../words/t.ts';
 
 export interface LightboxProps {
   pictures: readonly { id: string; name: string }[];
@@ -54,7 +55,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-50 bg-black/85" />
         <Base.Popup
-          aria-label={`Picture ${picture.name}`}
+          aria-label={t('Picture {name}', { name: picture.name })}
           className="fixed inset-0 z-50 flex items-center justify-center overflow-hidden p-4 outline-none"
           onKeyDown={(event) => {
             const deed = event.ctrlKey || event.metaKey ? undefined : keys[event.key];
@@ -91,7 +92,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
           <div className="absolute end-3 top-3 flex gap-2">
             <button
               type="button"
-              aria-label="Zoom in"
+              aria-label={t('Zoom in')}
               disabled={view.scale === steps.at(-1)}
               onClick={() => zoom(1)}
               className={buttonClass}
@@ -100,7 +101,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
             </button>
             <button
               type="button"
-              aria-label="Zoom out"
+              aria-label={t('Zoom out')}
               disabled={!isZoomed}
               onClick={() => zoom(-1)}
               className={buttonClass}
@@ -110,12 +111,12 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
             <a
               href={fileUrl(picture.id, 'download')}
               download={picture.name}
-              aria-label={`Save ${picture.name}`}
+              aria-label={t('Save {name}', { name: picture.name })}
               className={buttonClass}
             >
               <Download size={18} />
             </a>
-            <Base.Close aria-label="Close picture" className={buttonClass}>
+            <Base.Close aria-label={t('Close picture')} className={buttonClass}>
               <X size={18} />
             </Base.Close>
           </div>
@@ -123,7 +124,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
             <>
               <button
                 type="button"
-                aria-label="Previous picture"
+                aria-label={t('Previous picture')}
                 onClick={() => move(-1)}
                 className={`${buttonClass} absolute start-3`}
               >
@@ -131,7 +132,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
               </button>
               <button
                 type="button"
-                aria-label="Next picture"
+                aria-label={t('Next picture')}
                 onClick={() => move(1)}
                 className={`${buttonClass} absolute end-3`}
               >
@@ -140,7 +141,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
             </>
           ) : null}
           <p role="status" className="absolute bottom-3 rounded-full bg-black/60 px-3 py-1 text-sm text-white">
-            {pictures.length > 1 ? `${at + 1} of ${pictures.length} · ` : ''}
+            {pictures.length > 1 ? `${t('{place} of {all}', { place: at + 1, all: pictures.length })} · ` : ''}
             {picture.name}
             {isZoomed ? ` · ${Math.round(view.scale * 100)} %` : ''}
           </p>

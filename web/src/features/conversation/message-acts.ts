@@ -3,6 +3,7 @@ import type { Conversation, Message } from '@throughline/sdk';
 import { putMessages } from '../../live/apply.ts';
 import { api, getState, loadThread, takeAnswer, update, wordsOf } from '../../live/index.ts';
 import { say, sayUndo } from '../../ui/toast.ts';
+import { t } from '../../words/t.ts';
 
 export const put = (...messages: readonly Message[]): void =>
   update((state) =>
@@ -29,40 +30,42 @@ async function drawn(before: Message, next: Message, trouble: string, tell: () =
 export async function pin(message: Message, isPinned: boolean, isQuiet = false): Promise<void> {
   const next = { ...message, pinnedAt: isPinned ? new Date().toISOString() : null };
   // Outside the loaded stretch there is nothing to draw on; its list asks again when the journal tells.
-  const isDone = await drawn(message, next, isPinned ? 'Could not pin it' : 'Could not unpin it', () =>
+  const isDone = await drawn(message, next, isPinned ? t('Could not pin it') : t('Could not unpin it'), () =>
     api.pinMessage({ params: { id: message.id }, body: { isPinned } }),
   );
   if (isDone && !isQuiet)
-    sayUndo(isPinned ? 'Pinned to the top' : 'No longer pinned', () => void pin(next, !isPinned, true));
+    sayUndo(isPinned ? t('Pinned to the top') : t('No longer pinned'), () => void pin(next, !isPinned, true));
 }
 
 export async function react(message: Message, emoji: string): Promise<void> {
   const others = message.reactions.filter((each) => each.by === 'contact');
   const next = { ...message, reactions: [...others, { emoji, by: 'agent' as const, byId: null }] };
-  await drawn(message, next, 'Could not react', () =>
+  await drawn(message, next, t('Could not react'), () =>
     api.reactToMessage({ params: { id: message.id }, body: { emoji } }),
   );
 }
 
 export async function edit(message: Message, text: string, isQuiet = false): Promise<void> {
   const next = { ...message, text, html: null, editedAt: new Date().toISOString() };
-  const isDone = await drawn(message, next, 'Could not change it', () =>
+  const isDone = await drawn(message, next, t('Could not change it'), () =>
     api.changeMessage({ params: { id: message.id }, body: { text } }),
   );
-  if (isDone && !isQuiet) sayUndo('Changed', () => void edit({ ...next }, message.text, true));
+  if (isDone && !isQuiet) sayUndo(t('Changed'), () => void edit({ ...next }, message.text, true));
 }
 
 /** A note can be brought back; what was sent is taken back from the customer, and stays so. */
 export async function remove(message: Message): Promise<void> {
   const next = { ...message, text: '', deletedAt: new Date().toISOString() };
-  const isDone = await drawn(message, next, 'Could not delete it', async () => {
+  const isDone = await drawn(message, next, t('Could not delete it'), async () => {
     await api.removeMessage({ params: { id: message.id } });
   });
   if (!isDone) return;
-  if (message.type !== 'note') say({ title: 'Deleted' });
+  if (message.type !== 'note') say({ title: t('Deleted') });
   else
-    sayUndo('Note deleted', () => {
-      void drawn(next, message, 'Could not bring the note back', () => api.restoreNote({ params: { id: message.id } }));
+    sayUndo(t('Note deleted'), () => {
+      void drawn(next, message, t('Could not bring the note back'), () =>
+        api.restoreNote({ params: { id: message.id } }),
+      );
     });
 }
 
@@ -75,11 +78,11 @@ export async function split(it: Conversation, messages: readonly Message[], from
       body: fromNumber === null ? { messageIds: messages.map((each) => each.id) } : { fromNumber },
     });
     takeAnswer(made);
-    sayUndo(`Split into #${made.number}`, () => void join(it, made, true));
+    sayUndo(t('Split into #{number}', { number: made.number }), () => void join(it, made, true));
   } catch (error) {
     void loadThread(it.id);
     put(...messages);
-    say({ title: 'Could not split', detail: wordsOf(error), tone: 'danger' });
+    say({ title: t('Could not split'), detail: wordsOf(error), tone: 'danger' });
   }
 }
 
@@ -88,10 +91,14 @@ export async function join(it: Conversation, other: Conversation, isQuiet = fals
   try {
     takeAnswer(await api.joinConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
     void loadThread(it.id);
-    if (!isQuiet) sayUndo(`Joined #${other.number} into #${it.number}`, () => void part(it, other));
+    if (!isQuiet)
+      sayUndo(
+        t('Joined #{number} into #{into}', { number: other.number, into: it.number }),
+        () => void part(it, other),
+      );
     return true;
   } catch (error) {
-    say({ title: `Could not join #${other.number}`, detail: wordsOf(error), tone: 'danger' });
+    say({ title: t('Could not join #{number}', { number: other.number }), detail: wordsOf(error), tone: 'danger' });
     return false;
   }
 }
@@ -100,9 +107,9 @@ async function part(it: Conversation, other: Conversation): Promise<void> {
     takeAnswer(await api.partConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
     takeAnswer(await api.getConversation({ params: { id: other.id } }));
     void loadThread(it.id);
-    say({ title: `#${other.number} is a conversation of its own again` });
+    say({ title: t('#{number} is a conversation of its own again', { number: other.number }) });
   } catch (error) {
-    say({ title: 'Could not undo the join', detail: wordsOf(error), tone: 'danger' });
+    say({ title: t('Could not undo the join'), detail: wordsOf(error), tone: 'danger' });
   }
 }
 
@@ -113,10 +120,12 @@ export async function watch(it: Conversation, isWatching: boolean): Promise<void
   try {
     takeAnswer(await api.watchConversation({ params: { id: it.id }, body: { isWatching } }));
     say({
-      title: isWatching ? `You are told what happens in #${it.number}` : `No longer watching #${it.number}`,
+      title: isWatching
+        ? t('You are told what happens in #{number}', { number: it.number })
+        : t('No longer watching #{number}', { number: it.number }),
     });
   } catch (error) {
     takeAnswer({ ...(getState().conversations.get(it.id) ?? it), watcherIds: before });
-    say({ title: 'Could not change that', detail: wordsOf(error), tone: 'danger' });
+    say({ title: t('Could not change that'), detail: wordsOf(error), tone: 'danger' });
   }
 }

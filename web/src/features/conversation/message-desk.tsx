@@ -3,6 +3,7 @@ import type { Conversation, Message } from '@throughline/sdk';
 import { createContext, lazy, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { remove } from './message-acts.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
+import { t } from '../../words/t.ts';
 
 const ForwardDialog = lazy(() => import('./forward-dialog.tsx'));
 const SplitDialog = lazy(() => import('./split-dialog.tsx'));
@@ -71,14 +72,14 @@ function Asked({
         <AlertDialog
           isOpen
           onClose={onClose}
-          title="Delete this message?"
+          title={t('Delete this message?')}
           action="Delete"
           onConfirm={() => {
             onClose();
             void remove(message);
           }}
         >
-          It is taken back from the customer as well, where they have not read it yet.
+          {t('It is taken back from the customer as well, where they have not read it yet.')}
         </AlertDialog>
       );
   }

@@ -22,6 +22,7 @@ import type { MenuEntry } from '../../ui/menu.tsx';
 import { pin, react, remove } from './message-acts.ts';
 import type { Desk } from './message-desk.tsx';
 import { quoted } from './quoted.ts';
+import { t } from '../../words/t.ts';
 
 const emojis = ['👍', '❤️', '🎉', '🙏'];
 
@@ -53,60 +54,60 @@ export function messageEntries(
   const when = (test: boolean, ...entries: MenuEntry[]): readonly MenuEntry[] => (test ? entries : []);
   return [
     ...when(isSaid && !isNote, {
-      label: 'Reply to this',
+      label: t('Reply to this'),
       icon: <CornerUpLeft size={16} />,
       run: () => desk.replyTo(message),
     }),
     ...when(isSaid && message.text !== '', {
-      label: 'Quote',
+      label: t('Quote'),
       icon: <Quote size={16} />,
       run: () => desk.write(quoted(message.text), isNote ? 'note' : 'message'),
     }),
     ...when(isSaid && message.direction === 'inbound' && (abilities?.reactions.outbound ?? false), {
       type: 'more',
-      label: 'React',
+      label: t('React'),
       icon: <SmilePlus size={16} />,
       entries: emojis.map((emoji) => ({ label: emoji, run: () => void react(message, emoji) })),
     }),
     ...when(!isGone && message.text !== '', {
-      label: 'Copy text',
+      label: t('Copy text'),
       icon: <Copy size={16} />,
-      run: () => void copyAndSay(message.text, 'Text copied'),
+      run: () => void copyAndSay(message.text, t('Text copied')),
     }),
-    { label: 'Copy link', icon: <Link2 size={16} />, run: () => void copyAndSay(link, 'Link copied') },
+    { label: t('Copy link'), icon: <Link2 size={16} />, run: () => void copyAndSay(link, t('Link copied')) },
     ...when(isSaid, {
-      label: message.pinnedAt === null ? 'Pin to the top' : 'Unpin',
+      label: message.pinnedAt === null ? t('Pin to the top') : t('Unpin'),
       icon: message.pinnedAt === null ? <Pin size={16} /> : <PinOff size={16} />,
       run: () => void pin(message, message.pinnedAt === null),
     }),
     ...when(isSaid && !isNote && message.text !== '', {
-      label: 'Make a note of it',
+      label: t('Make a note of it'),
       icon: <Lock size={16} />,
       run: () => desk.write(quoted(message.text), 'note'),
     }),
     ...when(isSaid && !isNote && rights.canForward, {
-      label: 'Forward…',
+      label: t('Forward…'),
       icon: <Forward size={16} />,
       run: () => desk.ask('forward', message),
     }),
     ...when(message.hasRaw, {
-      label: 'View original',
+      label: t('View original'),
       icon: <FileCode size={16} />,
       run: () => window.open(urlOf('', routeTable.getRaw[1], { params: { id: message.id } }), '_blank', 'noopener'),
     }),
     ...when(
       mayWrite,
       { type: 'line' },
-      { label: 'Split from here…', icon: <Scissors size={16} />, run: () => desk.ask('split', message) },
-      { label: 'Split this one off…', icon: <Scissors size={16} />, run: () => desk.ask('split-one', message) },
+      { label: t('Split from here…'), icon: <Scissors size={16} />, run: () => desk.ask('split', message) },
+      { label: t('Split this one off…'), icon: <Scissors size={16} />, run: () => desk.ask('split-one', message) },
     ),
     ...when(rights.mayLinkPeople && message.direction === 'inbound' && !isNote && message.identityId !== null, {
-      label: 'Not this person…',
+      label: t('Not this person…'),
       icon: <UserX size={16} />,
       run: () => desk.ask('identity', message),
     }),
     ...when(isSaid && isMine && (isNote || (abilities?.edit.outbound ?? false)), {
-      label: 'Edit…',
+      label: t('Edit…'),
       icon: <Pencil size={16} />,
       run: () => desk.ask('edit', message),
     }),
@@ -114,7 +115,7 @@ export function messageEntries(
       isSaid && isMine && (isNote || ((abilities?.remove.outbound ?? false) && isYoung)),
       { type: 'line' },
       {
-        label: isNote ? 'Delete' : 'Delete…',
+        label: isNote ? t('Delete') : t('Delete…'),
         icon: <Trash2 size={16} />,
         isDanger: true,
         run: () => (isNote ? void remove(message) : desk.ask('delete', message)),

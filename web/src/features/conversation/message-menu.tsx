@@ -8,6 +8,7 @@ import { ContextMenu, Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { letterChannels } from './letter-channels.ts';
 import { useDesk } from './message-desk.tsx';
 import { messageEntries } from './message-entries.tsx';
+import { t } from '../../words/t.ts';
 
 function useEntries(message: Message, it: Conversation): () => readonly MenuEntry[] {
   const me = useMe();
@@ -26,7 +27,7 @@ export function MessageMenu({ message, it }: { message: Message; it: Conversatio
     <Menu
       align="end"
       entries={entries()}
-      trigger={<IconButton size="sm" label="Actions for this message" icon={<Ellipsis size={14} />} />}
+      trigger={<IconButton size="sm" label={t('Actions for this message')} icon={<Ellipsis size={14} />} />}
     />
   );
 }

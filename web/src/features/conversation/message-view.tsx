@@ -18,6 +18,8 @@ import { besidesCards, Choice, RichShown } from './rich-shown.tsx';
 import { RichText } from './rich-text.tsx';
 import { Special } from './special.tsx';
 import { useLanguage } from '../../words/language.ts';
+import { t } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 export interface MessageViewProps {
   message: Message;
@@ -26,6 +28,8 @@ export interface MessageViewProps {
   isLast: boolean;
   isTarget: boolean;
 }
+
+const and = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 
 export const MessageView = memo(function MessageView({ message, it, isFirst, isLast, isTarget }: MessageViewProps) {
   useLanguage();
@@ -37,7 +41,15 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
   const claim = useClaim(it.contactId, isOurs || isNote ? null : message.identityId);
   return (
     <article
-      aria-label={`${isNote ? 'Note by ' : ''}${author}${message.guestContactId ? ', participant' : ''}${claim ? ', not proved' : ''}${kind ? `, ${kind.title}` : ''}, ${clockTime(message.createdAt)}`}
+      aria-label={[
+        isNote ? t('Note by {name}', { name: author }) : author,
+        message.guestContactId ? t('participant') : '',
+        claim ? t('not proved') : '',
+        kind?.title ?? '',
+        clockTime(message.createdAt),
+      ]
+        .filter(Boolean)
+        .join(', ')}
       lang=""
       data-message={message.id}
       data-note={isNote ? '' : undefined}
@@ -74,7 +86,7 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
             {message.author.type === 'bot' ? (
               <span className="inline-flex items-center gap-1 text-text-3">
                 <Bot size={12} aria-hidden />
-                Assistant
+                {t('Assistant')}
               </span>
             ) : null}
             {kind ? (
@@ -94,7 +106,7 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
         ) : null}
         <TrustLine message={message} />
         {message.special?.['rehearsal'] ? (
-          <p className="mb-1 text-xs text-warn">Rehearsal: made up, no customer wrote it</p>
+          <p className="mb-1 text-xs text-warn">{t('Rehearsal: made up, no customer wrote it')}</p>
         ) : null}
         <div
           className={classes(
@@ -127,8 +139,8 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
 
 function authorOf(message: Message, it: Conversation): string {
   if (message.author.name) return message.author.name;
-  if (message.guestContactId) return message.identityValue ?? 'Participant';
-  return message.author.type === 'contact' ? nameOf(it) : 'System';
+  if (message.guestContactId) return message.identityValue ?? t('Participant');
+  return message.author.type === 'contact' ? nameOf(it) : t('System');
 }
 
 /** The customer's own; a participant is somebody else. */
@@ -140,10 +152,13 @@ function Participant({ address }: { address: string | null }) {
   return (
     <span
       className="inline-flex min-w-0 items-center gap-1 text-text-3"
-      title="Was on a letter of this conversation; not the customer"
+      title={t('Was on a letter of this conversation; not the customer')}
     >
       <UsersRound size={12} aria-hidden className="shrink-0" />
-      <span className="wrap-anywhere">Participant{address ? ` · ${address}` : ''}</span>
+      <span className="wrap-anywhere">
+        {t('Participant')}
+        {address ? ` · ${address}` : ''}
+      </span>
     </span>
   );
 }
@@ -157,7 +172,9 @@ function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean
         ? 'bg-accent-soft text-text'
         : 'bg-surface text-text';
   if (message.deletedAt !== null)
-    return <p className="rounded-bubble border border-dashed border-line px-3 py-2 text-text-3 italic">Deleted</p>;
+    return (
+      <p className="rounded-bubble border border-dashed border-line px-3 py-2 text-text-3 italic">{t('Deleted')}</p>
+    );
   const hasOnlyFiles =
     message.text === '' && !message.mail && !message.special && !message.replyToId && message.attachments.length > 0;
   return (
@@ -168,7 +185,9 @@ function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean
       {isNote ? (
         <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold">
           <Lock size={12} aria-hidden />
-          Note <span className="font-normal">· only your team sees it</span>
+          {t.rich('Note <s>· only your team sees it</s>', {
+            s: (inside) => <span className="font-normal">{inside}</span>,
+          })}
         </p>
       ) : null}
       <Quoted message={message} />
@@ -179,12 +198,12 @@ function Bubble({ message, isOurs, isNote }: { message: Message; isOurs: boolean
       {message.pinnedAt ? (
         <p className="mt-0.5 inline-flex items-center gap-1 text-xs">
           <Pin size={12} aria-hidden />
-          Pinned
+          {t('Pinned')}
         </p>
       ) : null}
       {message.editedAt ? (
         <p className="mt-0.5 text-xs text-text-3" title={exactTime(new Date(message.editedAt))}>
-          Edited
+          {t('Edited')}
         </p>
       ) : null}
     </div>
@@ -200,7 +219,7 @@ function Quoted({ message }: { message: Message }) {
   if (!original || message.mail) return null;
   return (
     <p className="mb-1 flex items-start gap-1.5 border-s-2 border-accent ps-2 text-sm text-text-2">
-      <CornerUpLeft size={12} aria-label="Answer to" className="mt-1 shrink-0" />
+      <CornerUpLeft size={12} aria-label={t('Answer to')} className="mt-1 shrink-0" />
       <span className="line-clamp-2">
         {original.author.name}: {original.text || original.attachments.map((each) => each.name).join(', ')}
       </span>
@@ -214,8 +233,8 @@ function TrustLine({ message }: { message: Message }) {
     <p className="mb-1 inline-flex items-center gap-1 text-xs text-warn">
       <ShieldAlert size={12} aria-hidden />
       {message.trust === 'failed'
-        ? 'The sender’s address could not be confirmed. It may be someone else.'
-        : 'Sender not verified'}
+        ? t('The sender’s address could not be confirmed. It may be someone else.')
+        : t('Sender not verified')}
     </p>
   );
 }
@@ -224,14 +243,16 @@ function Reactions({ message }: { message: Message }) {
   if (message.reactions.length === 0) return null;
   const counted = Map.groupBy(message.reactions, (reaction) => reaction.emoji);
   return (
-    <ul aria-label="Reactions" className="z-1 -mt-1 flex gap-1">
+    <ul aria-label={t('Reactions')} className="z-1 -mt-1 flex gap-1">
       {[...counted].map(([emoji, all]) => (
         <li key={emoji} className="rounded-full border border-line bg-raised px-1.5 text-sm">
           <span>{emoji}</span>
           {all.length > 1 ? <span className="tabular ms-1 text-xs text-text-3">{all.length}</span> : null}
           <span className="sr-only">
             {' '}
-            by {all.map((each) => (each.by === 'contact' ? 'the customer' : 'us')).join(' and ')}
+            {t('by {names}', {
+              names: and().format(all.map((each) => (each.by === 'contact' ? t('the customer') : t('us')))),
+            })}
           </span>
         </li>
       ))}
@@ -242,9 +263,9 @@ function Reactions({ message }: { message: Message }) {
 function Foot({ message, isLast }: { message: Message; isLast: boolean }) {
   return (
     <>
-      {message.isAutomatic ? <p className="text-xs text-text-3">Sent automatically</p> : null}
+      {message.isAutomatic ? <p className="text-xs text-text-3">{t('Sent automatically')}</p> : null}
       {message.special?.['isStandby'] === true ? (
-        <p className="text-xs text-text-3">Another app holds this chat at the provider</p>
+        <p className="text-xs text-text-3">{t('Another app holds this chat at the provider')}</p>
       ) : null}
       {isDeliveryShown(message, isLast) ? <Delivery message={message} /> : null}
     </>

@@ -5,6 +5,7 @@ import { claimedPeople, personWords } from '../../live/proof.ts';
 import { useStore } from '../../live/index.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { t } from '../../words/t.ts';
 
 /** Whom the author of a message only claims to be, as "ada@mail.example"; empty when there is nothing to doubt. */
 export function useClaim(contactId: string, identityId: string | null): string {
@@ -17,21 +18,21 @@ export function useClaim(contactId: string, identityId: string | null): string {
 }
 
 export function NotProved({ claim }: { claim: string }) {
-  const words = `Says to be ${claim}, and has not proved it. This may be someone else.`;
+  const words = t('Says to be {name}, and has not proved it. This may be someone else.', { name: claim });
   return (
     <Popover
-      title="Not proved"
+      title={t('Not proved')}
       className="w-72"
       trigger={
         <button
           type="button"
-          aria-label={`Not proved. ${words}`}
+          aria-label={`${t('Not proved')}. ${words}`}
           className="inline-flex min-h-6 items-center gap-1 rounded-control bg-warn-soft px-1 text-xs font-medium text-warn"
         >
           <Tooltip label={words}>
             <span className="inline-flex items-center gap-1">
               <ShieldQuestion size={12} aria-hidden />
-              Not proved
+              {t('Not proved')}
             </span>
           </Tooltip>
         </button>
@@ -39,7 +40,7 @@ export function NotProved({ claim }: { claim: string }) {
     >
       <p>{words}</p>
       <p className="mt-1 text-text-2">
-        You see both as one thread. They see only what was said to them here, until a proof joins them.
+        {t('You see both as one thread. They see only what was said to them here, until a proof joins them.')}
       </p>
     </Popover>
   );

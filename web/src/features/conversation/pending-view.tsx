@@ -5,6 +5,7 @@ import { discard, sendAgain, useKind, useMe, type Pending } from '../../live/ind
 import { Button } from '../../ui/button.tsx';
 import { RichContentView } from '../../ui/rich-content.tsx';
 import { classes } from '../../ui/classes.ts';
+import { t } from '../../words/t.ts';
 
 export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pending: Pending) => void }) {
   const me = useMe();
@@ -14,7 +15,9 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
   const rich = richOf({ buttons, list, cards });
   return (
     <article
-      aria-label={`${isNote ? 'Note' : 'Message'} by ${me.agent.name}, ${pending.state === 'sending' ? 'sending' : 'not sent'}`}
+      aria-label={`${
+        isNote ? t('Note by {name}', { name: me.agent.name }) : t('Message by {name}', { name: me.agent.name })
+      }, ${pending.state === 'sending' ? t('sending') : t('not sent')}`}
       className="flex flex-col items-end px-4 ps-16 pe-14 pt-1"
     >
       <div
@@ -27,7 +30,7 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
         {isNote ? (
           <p className="mb-0.5 flex items-center gap-1 text-xs font-semibold">
             <Lock size={12} aria-hidden />
-            Note
+            {t('Note')}
           </p>
         ) : null}
         <p className="wrap-anywhere whitespace-pre-wrap" dir="auto">
@@ -43,13 +46,13 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
       {pending.state === 'sending' ? (
         <p className="mt-0.5 inline-flex items-center gap-1 text-xs text-text-3">
           <Clock size={12} aria-hidden />
-          Sending{kind ? ` by ${kind.title}` : ''}
+          {kind ? t('Sending by {channel}', { channel: kind.title }) : t('Sending')}
         </p>
       ) : null}
       {pending.state === 'offline' ? (
         <p className="mt-0.5 inline-flex items-center gap-1 text-xs text-warn">
           <CloudOff size={12} aria-hidden />
-          Kept, and sent when the connection is back
+          {t('Kept, and sent when the connection is back')}
         </p>
       ) : null}
       {pending.state === 'failed' ? (
@@ -59,11 +62,11 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
         >
           <span className="inline-flex items-center gap-1 font-medium text-danger">
             <TriangleAlert size={14} aria-hidden />
-            Not sent
+            {t('Not sent')}
           </span>
           <span className="text-text-2">{pending.why}</span>
           <Button size="sm" onClick={() => void sendAgain(pending)}>
-            Retry
+            {t('Retry')}
           </Button>
           <Button
             size="sm"
@@ -73,7 +76,7 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
               discard(pending);
             }}
           >
-            Edit
+            {t('Edit')}
           </Button>
         </div>
       ) : null}

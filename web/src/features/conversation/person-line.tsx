@@ -7,6 +7,7 @@ import { api, useContact, useStore } from '../../live/index.ts';
 import { useIsPainted } from '../../ui/after-paint.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { chipsOf, timeThere } from './person-words.ts';
+import { t } from '../../words/t.ts';
 
 const shownChips = 3;
 
@@ -44,9 +45,12 @@ function TimeThere({ contact }: { contact: Contact }) {
   }, []);
   const words = timeThere(zone, now);
   return words === '' ? null : (
-    <span className="tabular inline-flex items-center gap-1 whitespace-nowrap" title={`Their time (${zone})`}>
+    <span
+      className="tabular inline-flex items-center gap-1 whitespace-nowrap"
+      title={t('Their time ({zone})', { zone })}
+    >
       <Clock3 size={12} aria-hidden />
-      <span className="sr-only">Their time: </span>
+      <span className="sr-only">{t('Their time:')} </span>
       {words}
     </span>
   );
@@ -57,7 +61,7 @@ function Chips({ contact }: { contact: Contact }) {
   const channels = useStore((state) => state.channels);
   const chips = chipsOf(contact.identities);
   return (
-    <ul aria-label="Known by" className="contents">
+    <ul aria-label={t('Known by')} className="contents">
       {chips.slice(0, shownChips).map(({ identity, isProved }) => {
         const card =
           kinds.get(channels.get(identity.channelId ?? '')?.kind ?? '') ??
@@ -66,7 +70,11 @@ function Chips({ contact }: { contact: Contact }) {
           <li
             key={identity.id}
             className="inline-flex max-w-52 items-center gap-1 rounded-full border border-line px-1.5 py-px"
-            title={isProved ? `${identity.value}: verified` : `${identity.value}: claimed, not verified`}
+            title={
+              isProved
+                ? t('{value}: verified', { value: identity.value })
+                : t('{value}: claimed, not verified', { value: identity.value })
+            }
           >
             {card ? <ChannelIcon card={card} size="sm" /> : null}
             <span className="truncate text-text-2">{identity.value}</span>
@@ -75,7 +83,7 @@ function Chips({ contact }: { contact: Contact }) {
             ) : (
               <ShieldQuestion size={12} aria-hidden className="shrink-0 text-warn" />
             )}
-            <span className={isProved ? 'sr-only' : 'text-warn'}>{isProved ? 'verified' : 'unverified'}</span>
+            <span className={isProved ? 'sr-only' : 'text-warn'}>{isProved ? t('verified') : t('unverified')}</span>
           </li>
         );
       })}

@@ -1,13 +1,14 @@
 // The time where somebody is, and the addresses worth showing beside a name. Pure.
 import type { Contact } from '@throughline/sdk';
+import { locale } from '../../words/language.ts';
 
 type Identity = Contact['identities'][number];
 
 /** `14:12, Warsaw`; empty where the zone is not known or does not exist. */
-export function timeThere(zone: string, now: Date, locale?: string): string {
+export function timeThere(zone: string, now: Date, of = locale()): string {
   if (zone === '') return '';
   try {
-    const time = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+    const time = new Intl.DateTimeFormat(of, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
     const place = zone.split('/').at(-1)!.replaceAll('_', ' ');
     return `${time.format(now)}, ${place}`;
   } catch {

@@ -2,6 +2,7 @@
 import { Check, Plus } from 'lucide-react';
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { classes } from '../../ui/classes.ts';
+import { t } from '../../words/t.ts';
 
 export interface PickerChoice {
   readonly value: string;
@@ -30,7 +31,11 @@ export function Picker({ label, choices, chosen, onPick, isSearched = false, isM
   const rows: PickerChoice[] = isNew
     ? [
         ...found,
-        { value: `new:${typed.trim()}`, label: `Make “${typed.trim()}”`, icon: <Plus size={14} aria-hidden /> },
+        {
+          value: `new:${typed.trim()}`,
+          label: t('Make “{typed}”', { typed: typed.trim() }),
+          icon: <Plus size={14} aria-hidden />,
+        },
       ]
     : found;
   const [at, setAt] = useState(() =>
@@ -95,7 +100,7 @@ export function Picker({ label, choices, chosen, onPick, isSearched = false, isM
       ))}
       {rows.length === 0 ? (
         <li role="presentation" className="px-2 py-1.5 text-sm text-text-3">
-          Nothing found
+          {t('Nothing found')}
         </li>
       ) : null}
     </ul>
@@ -110,7 +115,7 @@ export function Picker({ label, choices, chosen, onPick, isSearched = false, isM
         aria-autocomplete="list"
         aria-activedescendant={`${id}-${active}`}
         aria-label={label}
-        placeholder="Type to find"
+        placeholder={t('Type to find')}
         autoComplete="off"
         value={typed}
         onChange={(event) => {

@@ -11,6 +11,8 @@ import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Picker, type PickerChoice } from './picker.tsx';
+import { t } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 export type Act = (patch: ConversationPatch) => void;
 
@@ -66,9 +68,15 @@ export function StatusPicker({ it, act }: { it: Conversation; act: Act }) {
     <span aria-hidden data-dot="" className={classes('size-2 shrink-0 rounded-full', statusDots[status])} />
   );
   return (
-    <PickField title="Status" label={statusWord(it.status)} icon={dot(it.status)} isOpen={isOpen} setOpen={setOpen}>
+    <PickField
+      title={t('Status')}
+      label={statusWord(it.status)}
+      icon={dot(it.status)}
+      isOpen={isOpen}
+      setOpen={setOpen}
+    >
       <Picker
-        label="Status"
+        label={t('Status')}
         chosen={[it.status]}
         choices={(['open', 'waiting', 'closed', 'spam'] as const).map((status) => ({
           value: status,
@@ -94,23 +102,23 @@ export function AssigneePicker({ it, act }: { it: Conversation; act: Act }) {
   useCommand(
     'take',
     () => act({ assigneeId: me.agent.id }),
-    it.assigneeId === me.agent.id ? 'It is yours already' : undefined,
+    it.assigneeId === me.agent.id ? t('It is yours already') : undefined,
   );
   const choices: PickerChoice[] = [
-    { value: '', label: 'Nobody', icon: <UserRound size={16} aria-hidden /> },
+    { value: '', label: t('Nobody'), icon: <UserRound size={16} aria-hidden /> },
     ...agents
       .toSorted((a, b) => Number(b.id === me.agent.id) - Number(a.id === me.agent.id) || a.name.localeCompare(b.name))
       .map((agent) => ({
         value: agent.id,
-        label: agent.id === me.agent.id ? `${agent.name} (me)` : agent.name,
+        label: agent.id === me.agent.id ? t('{name} (me)', { name: agent.name }) : agent.name,
         icon: <Avatar name={agent.name} seed={agent.id} size="xs" />,
         detail: online.has(agent.id) ? (agent.availability === 'available' ? 'online' : agent.availability) : undefined,
       })),
   ];
   return (
     <PickField
-      title="Assignee"
-      label={assignee?.name ?? 'Nobody'}
+      title={t('Assignee')}
+      label={assignee?.name ?? t('Nobody')}
       icon={
         assignee ? <Avatar name={assignee.name} seed={assignee.id} size="xs" /> : <UserRound size={14} aria-hidden />
       }
@@ -118,7 +126,7 @@ export function AssigneePicker({ it, act }: { it: Conversation; act: Act }) {
       setOpen={setOpen}
     >
       <Picker
-        label="Assign to"
+        label={t('Assign to')}
         chosen={[it.assigneeId ?? '']}
         choices={choices}
         isSearched
@@ -134,20 +142,20 @@ export function AssigneePicker({ it, act }: { it: Conversation; act: Act }) {
 export function TeamPicker({ it, act }: { it: Conversation; act: Act }) {
   const teams = useStore((state) => [...state.teams.values()]);
   const [isOpen, setOpen] = useState(false);
-  useCommand('team', () => setOpen(true), teams.length === 0 ? 'There are no teams' : undefined);
+  useCommand('team', () => setOpen(true), teams.length === 0 ? t('There are no teams') : undefined);
   if (teams.length === 0) return null;
   return (
     <PickField
-      title="Team"
-      label={teams.find((team) => team.id === it.teamId)?.name ?? 'No team'}
+      title={t('Team')}
+      label={teams.find((team) => team.id === it.teamId)?.name ?? t('No team')}
       icon={<UsersRound size={14} aria-hidden />}
       isOpen={isOpen}
       setOpen={setOpen}
     >
       <Picker
-        label="Move to team"
+        label={t('Move to team')}
         chosen={[it.teamId ?? '']}
-        choices={[{ value: '', label: 'No team' }, ...teams.map((team) => ({ value: team.id, label: team.name }))]}
+        choices={[{ value: '', label: t('No team') }, ...teams.map((team) => ({ value: team.id, label: team.name }))]}
         onPick={(id) => {
           setOpen(false);
           act({ teamId: id || null });
@@ -167,14 +175,14 @@ export function PriorityPicker({ it, act }: { it: Conversation; act: Act }) {
   );
   return (
     <PickField
-      title="Priority"
+      title={t('Priority')}
       label={priorityWord(it.priority)}
       icon={it.priority === 'none' ? undefined : mark(it.priority)}
       isOpen={isOpen}
       setOpen={setOpen}
     >
       <Picker
-        label="Priority"
+        label={t('Priority')}
         chosen={[it.priority]}
         choices={(['urgent', 'high', 'low', 'none'] as const).map((priority) => ({
           value: priority,
@@ -202,12 +210,17 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
   return (
     <span className="flex flex-wrap items-center gap-1">
       {it.tags.map((tag) => (
-        <Chip key={tag.id} color={tag.color} onRemove={() => toggle(tag.name)} removeLabel={`Remove tag ${tag.name}`}>
+        <Chip
+          key={tag.id}
+          color={tag.color}
+          onRemove={() => toggle(tag.name)}
+          removeLabel={t('Remove tag {name}', { name: tag.name })}
+        >
           {tag.name}
         </Chip>
       ))}
       <Popover
-        title="Tags"
+        title={t('Tags')}
         hidesTitle
         isOpen={isOpen}
         onOpenChange={setOpen}
@@ -215,12 +228,12 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
         trigger={
           <button type="button" className={fieldClass}>
             <Plus size={14} aria-hidden />
-            {it.tags.length === 0 ? 'Tag' : <span className="sr-only">Add tag</span>}
+            {it.tags.length === 0 ? t('Tag') : <span className="sr-only">{t('Add tag')}</span>}
           </button>
         }
       >
         <Picker
-          label="Tags"
+          label={t('Tags')}
           chosen={it.tags.map((tag) => tag.name)}
           isSearched
           isMultiple
@@ -243,13 +256,16 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
   );
 }
 
-const momentWords = new Intl.DateTimeFormat(undefined, {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  hour: 'numeric',
-  minute: '2-digit',
-});
+const moment = perLocale(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+    }),
+);
 export function SnoozePicker({
   it,
   act,
@@ -261,7 +277,7 @@ export function SnoozePicker({
 }) {
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
-  useCommand('snooze', () => setOpen(true), it.status === 'closed' ? 'It is closed' : undefined);
+  useCommand('snooze', () => setOpen(true), it.status === 'closed' ? t('It is closed') : undefined);
   const now = new Date();
   const own = snoozeTime(typed, now);
   const pick = (at: Date) => {
@@ -270,7 +286,14 @@ export function SnoozePicker({
     act({ status: 'snoozed', snoozedUntil: at.toISOString() });
   };
   return (
-    <Popover title="Snooze until" isOpen={isOpen} onOpenChange={setOpen} align="end" className="w-80" trigger={trigger}>
+    <Popover
+      title={t('Snooze until')}
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      align="end"
+      className="w-80"
+      trigger={trigger}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -278,14 +301,14 @@ export function SnoozePicker({
         }}
       >
         <input
-          aria-label="Snooze until"
+          aria-label={t('Snooze until')}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          placeholder="fri 9, 3d, tomorrow 14:30"
+          placeholder={t('fri 9, 3d, tomorrow 14:30')}
           className="mb-1 min-h-9 w-full rounded-control border border-input-line bg-bg px-2"
         />
         <p role="status" className="min-h-5 px-1 text-sm text-text-3">
-          {typed === '' ? '' : own ? momentWords.format(own) : 'Try “3d”, “2h” or “fri 14:30”.'}
+          {typed === '' ? '' : own ? moment().format(own) : t('Try “3d”, “2h” or “fri 14:30”.')}
         </p>
       </form>
       <ul>
@@ -298,7 +321,7 @@ export function SnoozePicker({
             >
               <Clock size={14} aria-hidden className="text-text-3" />
               <span className="flex-1 whitespace-nowrap">{choice.label}</span>
-              <span className="tabular text-sm whitespace-nowrap text-text-3">{momentWords.format(choice.at)}</span>
+              <span className="tabular text-sm whitespace-nowrap text-text-3">{moment().format(choice.at)}</span>
             </button>
           </li>
         ))}

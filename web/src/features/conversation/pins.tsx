@@ -11,6 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { pin } from './message-acts.ts';
 import { pinnedOf } from './pinned-of.ts';
 import { RichText } from './rich-text.tsx';
+import { t } from '../../words/t.ts';
 
 export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) => void }) {
   const mayWrite = useMay('conversations:write');
@@ -27,7 +28,7 @@ export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) =>
   if (pinned.length === 0) return null;
   const shown = isOpen ? pinned : pinned.slice(0, 1);
   return (
-    <section aria-label="Pinned" className="shrink-0 border-b border-line bg-note px-3 py-1 text-note-text">
+    <section aria-label={t('Pinned')} className="shrink-0 border-b border-line bg-note px-3 py-1 text-note-text">
       <ul className={classes(isOpen && 'max-h-56 overflow-y-auto')}>
         {shown.map((each) => (
           <li key={each.id} className="flex items-start gap-2 py-0.5">
@@ -40,11 +41,12 @@ export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) =>
               >
                 {each.type === 'note' ? <Lock size={12} aria-hidden /> : null}
                 <span className="truncate">
-                  {each.type === 'note' ? 'Note by ' : ''}
-                  {each.author.name || it.contactName}
+                  {each.type === 'note'
+                    ? t('Note by {name}', { name: each.author.name || it.contactName })
+                    : each.author.name || it.contactName}
                 </span>
                 <Time at={each.createdAt} className="font-normal" />
-                <span className="sr-only">Show where it was said</span>
+                <span className="sr-only">{t('Show where it was said')}</span>
               </button>
               {isOpen ? (
                 <RichText text={wordsIn(each)} mentions={each.mentions} />
@@ -57,7 +59,7 @@ export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) =>
             {mayWrite ? (
               <IconButton
                 size="sm"
-                label={`Unpin: ${wordsIn(each).slice(0, 60)}`}
+                label={t('Unpin: {words}', { words: wordsIn(each).slice(0, 60) })}
                 icon={<PinOff size={14} />}
                 onClick={() => void pin(each, false)}
               />
@@ -72,7 +74,11 @@ export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) =>
           onClick={() => setOpen(!isOpen)}
           className="inline-flex min-h-6 items-center gap-1 text-xs hover:underline"
         >
-          {isOpen ? 'Fold' : pinned.length > 1 ? `${pinned.length - 1} more pinned` : 'Show all of it'}
+          {isOpen
+            ? t('Fold')
+            : pinned.length > 1
+              ? t('{count} more pinned', { count: pinned.length - 1 })
+              : t('Show all of it')}
           <ChevronDown size={12} aria-hidden className={classes(isOpen && 'rotate-180')} />
         </button>
       ) : null}
@@ -80,4 +86,4 @@ export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) =>
   );
 }
 const wordsIn = (message: Message): string =>
-  message.text || message.attachments.map((each) => each.name).join(', ') || 'Without words';
+  message.text || message.attachments.map((each) => each.name).join(', ') || t('Without words');

@@ -4,6 +4,7 @@ import type { Message } from '@throughline/sdk';
 import { MousePointerClick } from 'lucide-react';
 import { fileUrl, useStore } from '../../live/index.ts';
 import { RichContentView } from '../../ui/rich-content.tsx';
+import { t } from '../../words/t.ts';
 
 /** The pictures of cards stand on their cards. */
 export function besidesCards({ attachments, special, direction }: Message): Message['attachments'] {
@@ -32,7 +33,7 @@ export function RichShown({ message }: { message: Message }) {
         pictureOf={(id) => (here.has(id) ? fileUrl(id, 'thumbnail') : null)}
       />
       {message.special?.['isNumbered'] === true ? (
-        <p className="mt-1 text-xs text-text-3">Sent as a numbered list</p>
+        <p className="mt-1 text-xs text-text-3">{t('Sent as a numbered list')}</p>
       ) : null}
     </>
   );
@@ -45,7 +46,7 @@ export function Choice({ message: { special, text } }: { message: Message }) {
   return (
     <p className="mt-0.5 flex items-center gap-1 text-xs text-text-3">
       <MousePointerClick size={12} aria-hidden className="shrink-0" />
-      <span className="wrap-anywhere">{isSaid ? 'Chosen' : `Chose “${special['title']}”`}</span>
+      <span className="wrap-anywhere">{isSaid ? t('Chosen') : t('Chose “{title}”', { title: special['title'] })}</span>
     </p>
   );
 }

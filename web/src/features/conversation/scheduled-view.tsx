@@ -11,6 +11,7 @@ import { momentWords, nameOf, snoozeTime } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { RichContentView } from '../../ui/rich-content.tsx';
 import { say } from '../../ui/toast.ts';
+import { t } from '../../words/t.ts';
 
 const WhenDialog = lazy(() => import('../../ui/when-dialog.tsx').then((it) => ({ default: it.WhenDialog })));
 
@@ -29,20 +30,24 @@ export function ScheduledView({ message, it }: { message: Message; it: Conversat
       const next = await api.scheduleMessage({ params: { id: message.id }, body: { dueAt } });
       update((state) => putMessages(state, [{ id: next.id, body: next }]));
     } catch (error) {
-      say({ title: 'The time could not be changed', detail: wordsOf(error), tone: 'danger' });
+      say({ title: t('The time could not be changed'), detail: wordsOf(error), tone: 'danger' });
     }
     setBusy(false);
   };
   const when = message.dueAt ? momentWords(message.dueAt) : null;
   return (
     <article
-      aria-label={`Scheduled by ${message.author.name}${when ? `, leaves ${when}` : ', waits for you'}`}
+      aria-label={
+        when
+          ? t('Scheduled by {name}, leaves {time}', { name: message.author.name, time: when })
+          : t('Scheduled by {name}, waits for you', { name: message.author.name })
+      }
       className="flex flex-col items-end px-4 ps-16 pe-14 pt-2"
     >
       <div className="max-w-full rounded-bubble border border-dashed border-input-line bg-bg px-3 py-2">
         <p className="mb-0.5 text-xs font-semibold text-text-2">
           <CalendarClock size={12} aria-hidden className="me-1 inline align-[-1px]" />
-          {when ? `Leaves ${when}` : 'Not sent yet'}
+          {when ? t('Leaves {time}', { time: when }) : t('Not sent yet')}
           <span className="font-normal">
             {' '}
             · {message.author.name}
@@ -62,30 +67,30 @@ export function ScheduledView({ message, it }: { message: Message; it: Conversat
       {hasWritten ? (
         <p role="status" className="mt-1 inline-flex items-center gap-1 text-sm text-warn">
           <TriangleAlert size={14} aria-hidden />
-          {nameOf(it)} wrote since this was scheduled.
-          {message.dueAt === null ? ' It does not leave by itself any more.' : ''}
+          {t('{name} wrote since this was scheduled.', { name: nameOf(it) })}
+          {message.dueAt === null ? ` ${t('It does not leave by itself any more.')}` : ''}
         </p>
       ) : null}
       {mayWrite ? (
-        <div role="group" aria-label="Scheduled message" className="mt-1 flex flex-wrap justify-end gap-1">
+        <div role="group" aria-label={t('Scheduled message')} className="mt-1 flex flex-wrap justify-end gap-1">
           <Button size="sm" look="ghost" onClick={() => void takeBack(message, () => undefined)}>
-            Edit
+            {t('Edit')}
           </Button>
           <Button size="sm" look="ghost" isBusy={isBusy} onClick={() => setPicking(true)}>
-            Change time
+            {t('Change time')}
           </Button>
           <Button size="sm" look="ghost" onClick={() => void move(null)}>
-            Send now
+            {t('Send now')}
           </Button>
           <Button size="sm" look="ghost" onClick={() => void cancel(message)}>
-            Cancel
+            {t('Cancel')}
           </Button>
         </div>
       ) : null}
       {isPicking ? (
         <Suspense fallback={null}>
           <WhenDialog
-            title="Send at another time"
+            title={t('Send at another time')}
             zone={zone}
             understand={snoozeTime}
             onPick={(at) => void move(at.toISOString())}
@@ -110,5 +115,5 @@ async function cancel(message: Message): Promise<void> {
     void send({ ...words, body: { ...words.body, dueAt: due } });
   };
   const undo = undoable(again);
-  const takeAway = say({ title: 'The scheduled message is cancelled', action: { label: 'Undo', run: undo.run } });
+  const takeAway = say({ title: t('The scheduled message is cancelled'), action: { label: t('Undo'), run: undo.run } });
 }

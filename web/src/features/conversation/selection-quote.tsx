@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { copyAndSay } from '../../ui/copy-button.tsx';
 import { useDesk } from './message-desk.tsx';
 import { quoted } from './quoted.ts';
+import { t } from '../../words/t.ts';
 
 interface Selected {
   readonly text: string;
@@ -38,7 +39,7 @@ export function SelectionQuote({ root }: { root: RefObject<HTMLElement | null> }
   return createPortal(
     <div
       role="toolbar"
-      aria-label="Selected words"
+      aria-label={t('Selected words')}
       className="ui-popup fixed z-30 flex gap-1 p-1"
       style={{ top, left }}
       // The selection stays while its bar is pressed.
@@ -53,15 +54,15 @@ export function SelectionQuote({ root }: { root: RefObject<HTMLElement | null> }
           getSelection()?.removeAllRanges();
         }}
       >
-        Quote
+        {t('Quote')}
       </Button>
       <Button
         size="sm"
         look="ghost"
         icon={<Copy size={14} aria-hidden />}
-        onClick={() => void copyAndSay(text, 'Text copied')}
+        onClick={() => void copyAndSay(text, t('Text copied'))}
       >
-        Copy
+        {t('Copy')}
       </Button>
     </div>,
     document.body,

@@ -1,4 +1,6 @@
 // Reads a special part of a message. Channels name its fields in their own way within their card's kinds, so nothing is taken for granted.
+import { t } from '../../words/t.ts';
+
 export type SpecialPart =
   | {
       readonly type: 'location';
@@ -28,11 +30,25 @@ const word = (...values: unknown[]): string =>
   values.find((value): value is string => typeof value === 'string' && value !== '') ?? '';
 
 /** What the words of the message say already: nothing more is drawn. */
-const saidInWords = new Set(
-  'automatic standby rehearsal service rich button buttons dice forwarded form order template answer product voice share animation'.split(
-    ' ',
-  ),
-);
+const saidInWords = new Set([
+  'automatic',
+  'standby',
+  'rehearsal',
+  'service',
+  'rich',
+  'button',
+  'buttons',
+  'dice',
+  'forwarded',
+  'form',
+  'order',
+  'template',
+  'answer',
+  'product',
+  'voice',
+  'share',
+  'animation',
+]);
 
 /** A message may be forwarded and a place at once, so there can be several parts. */
 export function specialParts(special: Readonly<Record<string, unknown>>): SpecialPart[] {
@@ -48,7 +64,7 @@ export function specialParts(special: Readonly<Record<string, unknown>>): Specia
 const saidWhere = (special: Readonly<Record<string, unknown>>): SpecialPart[] =>
   special['type'] === 'comment' || word(special['where']) === ''
     ? []
-    : [{ type: 'about', title: `Said in ${word(special['where'])}`, detail: '', url: null }];
+    : [{ type: 'about', title: t('Said in {place}', { place: word(special['where']) }), detail: '', url: null }];
 
 function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
   switch (special['type']) {
@@ -88,9 +104,9 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     case 'forward':
       return { type: 'forward', from: personOf(special['originalSender']) || personOf(special['from']) };
     case 'poll':
-      return { type: 'poll', question: word(special['question'], 'Poll'), options: namesIn(special['options']) };
+      return { type: 'poll', question: word(special['question'], t('Poll')), options: namesIn(special['options']) };
     case 'checklist':
-      return { type: 'poll', question: word(special['title'], 'Checklist'), options: namesIn(special['tasks']) };
+      return { type: 'poll', question: word(special['title'], t('Checklist')), options: namesIn(special['tasks']) };
     case 'comment':
       return commentPart(special);
     case 'story':
@@ -103,14 +119,17 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     type: 'other',
     title:
       kind === '' || kind === 'unsupported'
-        ? 'Something this screen cannot show'
-        : `A ${kind.replaceAll(/[_-]/g, ' ')}`,
+        ? t('Something this screen cannot show')
+        : t('A {kind}', { kind: kind.replaceAll(/[_-]/g, ' ') }),
     detail: word(special['detail'], special['text'], special['reason']),
   };
 }
 const commentPart = (special: Readonly<Record<string, unknown>>): SpecialPart => ({
   type: 'about',
-  title: word(special['where']) === '' ? 'Public comment on a post' : `Said in ${word(special['where'])}`,
+  title:
+    word(special['where']) === ''
+      ? t('Public comment on a post')
+      : t('Said in {place}', { place: word(special['where']) }),
   detail: '',
   url: linkOf(special['url']),
 });
@@ -118,16 +137,16 @@ const originPart = (origin: Record<string, unknown>): SpecialPart => ({
   type: 'about',
   title:
     origin['source'] === 'ad'
-      ? 'Came from an advertisement'
+      ? t('Came from an advertisement')
       : origin['source'] === 'post'
-        ? 'Came from a post'
-        : 'Came from a link',
+        ? t('Came from a post')
+        : t('Came from a link'),
   detail: word(origin['title'], origin['words'], origin['id']),
   url: linkOf(origin['url']),
 });
 const storyPart = (story: Readonly<Record<string, unknown>>): SpecialPart => ({
   type: 'about',
-  title: story['about'] === 'mention' ? 'Mentioned you in their story' : 'Answered your story',
+  title: story['about'] === 'mention' ? t('Mentioned you in their story') : t('Answered your story'),
   detail: '',
   url: linkOf(story['url']),
 });

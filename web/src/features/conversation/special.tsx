@@ -12,6 +12,8 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { specialParts, type SpecialPart } from './special-of.ts';
+import { t } from '../../words/t.ts';
+import { exactTime } from '../../ui/relative-time.ts';
 
 export function Special({ special }: { special: Readonly<Record<string, unknown>> }) {
   return specialParts(special).map((it) => <Part key={it.type} it={it} />);
@@ -21,7 +23,7 @@ function Part({ it }: { it: SpecialPart }) {
   switch (it.type) {
     case 'location':
       return (
-        <Card icon={MapPin} title={it.title || 'Location'}>
+        <Card icon={MapPin} title={it.title || t('Location')}>
           {it.address ? <p>{it.address}</p> : null}
           <a
             className="ui-link tabular"
@@ -35,7 +37,7 @@ function Part({ it }: { it: SpecialPart }) {
       );
     case 'contact':
       return (
-        <Card icon={Contact} title={it.name || 'Shared contact'}>
+        <Card icon={Contact} title={it.name || t('Shared contact')}>
           {it.lines.map((line) => (
             <p key={line} className="tabular wrap-anywhere">
               {line}
@@ -45,25 +47,21 @@ function Part({ it }: { it: SpecialPart }) {
       );
     case 'invitation':
       return (
-        <Card icon={CalendarDays} title={it.title || 'Invitation'}>
+        <Card icon={CalendarDays} title={it.title || t('Invitation')}>
           {it.startsAt ? (
             <p>
-              <time dateTime={it.startsAt}>
-                {new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' }).format(
-                  new Date(it.startsAt),
-                )}
-              </time>
+              <time dateTime={it.startsAt}>{exactTime(new Date(it.startsAt))}</time>
             </p>
           ) : null}
           {it.place ? <p>{it.place}</p> : null}
-          {it.organizer ? <p>By {it.organizer}</p> : null}
+          {it.organizer ? <p>{t('By {name}', { name: it.organizer })}</p> : null}
         </Card>
       );
     case 'forward':
       return (
         <p className="mt-1 flex items-center gap-1 text-sm text-text-3">
           <Forward size={14} aria-hidden />
-          Forwarded{it.from ? ` from ${it.from}` : ''}
+          {it.from ? t('Forwarded from {name}', { name: it.from }) : t('Forwarded')}
         </p>
       );
     case 'poll':
@@ -77,14 +75,14 @@ function Part({ it }: { it: SpecialPart }) {
         </Card>
       );
     case 'sticker':
-      return <Card icon={Sticker} title={`Sticker ${it.emoji}`} />;
+      return <Card icon={Sticker} title={t('Sticker {emoji}', { emoji: it.emoji })} />;
     case 'about':
       return (
         <Card icon={Megaphone} title={it.title}>
           {it.detail ? <p>{it.detail}</p> : null}
           {it.url ? (
             <a className="ui-link wrap-anywhere" target="_blank" rel="noopener noreferrer" href={it.url}>
-              Open it there
+              {t('Open it there')}
             </a>
           ) : null}
         </Card>
@@ -92,7 +90,7 @@ function Part({ it }: { it: SpecialPart }) {
     case 'other':
       return (
         <Card icon={CircleHelp} title={it.title}>
-          {it.detail ? <p>{it.detail}</p> : <p>It can be seen in the original channel.</p>}
+          {it.detail ? <p>{it.detail}</p> : <p>{t('It can be seen in the original channel.')}</p>}
         </Card>
       );
   }

@@ -5,6 +5,7 @@ import { momentWords } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { split } from './message-acts.ts';
+import { t } from '../../words/t.ts';
 
 const shownRows = 6;
 
@@ -24,16 +25,26 @@ export default function SplitDialog({
   const going = isOne ? [message] : spoken.filter((each) => each.number >= message.number);
   const isWhole = isOne || thread?.newerCursor === null;
   const staysBehind = spoken.length > going.length || thread?.olderCursor !== null;
-  const count = `${isWhole ? '' : 'more than '}${going.length} ${going.length === 1 ? 'message' : 'messages'}`;
+  const values = { name: it.contactName || t('this person'), count: going.length, number: it.number };
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={isOne ? 'Split this message off?' : 'Split from here?'}
-      description={`A new conversation with ${it.contactName || 'this person'} begins with ${count}. Whoever has #${it.number} has it too.`}
+      title={isOne ? t('Split this message off?') : t('Split from here?')}
+      description={
+        isWhole
+          ? t(
+              'A new conversation with {name} begins with {count, plural, one {# message} other {# messages}}. Whoever has #{number} has it too.',
+              values,
+            )
+          : t(
+              'A new conversation with {name} begins with more than {count, plural, one {# message} other {# messages}}. Whoever has #{number} has it too.',
+              values,
+            )
+      }
       footer={
         <>
-          <Button onClick={onClose}>Keep together</Button>
+          <Button onClick={onClose}>{t('Keep together')}</Button>
           <Button
             look="primary"
             disabled={!staysBehind}
@@ -42,21 +53,21 @@ export default function SplitDialog({
               void split(it, going, isOne ? null : message.number);
             }}
           >
-            Split
+            {t('Split')}
           </Button>
         </>
       }
     >
       {staysBehind ? null : (
         <p role="alert" className="mb-2 text-warn">
-          Nothing would stay behind in #{it.number}.
+          {t('Nothing would stay behind in #{number}.', { number: it.number })}
         </p>
       )}
-      <ul aria-label="What goes along" className="flex flex-col gap-1">
+      <ul aria-label={t('What goes along')} className="flex flex-col gap-1">
         {going.slice(0, shownRows).map((each) => (
           <li key={each.id} className="rounded-control bg-surface px-2 py-1">
             <p className="text-sm text-text-3">
-              {each.type === 'note' ? 'Note · ' : ''}
+              {each.type === 'note' ? `${t('Note')} · ` : ''}
               {each.author.name || it.contactName} · {momentWords(each.createdAt)}
             </p>
             <p className="line-clamp-2 wrap-anywhere" dir="auto">
@@ -67,7 +78,7 @@ export default function SplitDialog({
       </ul>
       {going.length > shownRows || !isWhole ? (
         <p className="mt-1 text-sm text-text-3">
-          {isWhole ? `and ${going.length - shownRows} more` : 'and everything said after them'}
+          {isWhole ? t('and {count} more', { count: going.length - shownRows }) : t('and everything said after them')}
         </p>
       ) : null}
     </Dialog>

@@ -1,6 +1,6 @@
 // The one thread over all channels: opens at what is new, loads older pages as one scrolls up, stays at the end while one reads there.
 import type { Conversation, Message } from '@throughline/sdk';
-import { ArrowDown, CloudOff, MessageSquareDashed } from 'lucide-react';
+import { ArrowDown, ArrowRight, CloudOff, MessageSquareDashed } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { useCommand } from '../../commands/registry.ts';
@@ -32,6 +32,7 @@ import { ScheduledView } from './scheduled-view.tsx';
 import { SelectionQuote } from './selection-quote.tsx';
 import { dayAt, dayWords, parted, timelineItems, type TimelineItem } from './timeline-items.ts';
 import { nearPixels, usePlace } from './use-place.ts';
+import { t } from '../../words/t.ts';
 
 export interface TimelineProps {
   it: Conversation;
@@ -54,14 +55,14 @@ export function Timeline({ it, at, onEdit }: TimelineProps) {
   );
   const isWaiting = isElsewhere && shown.current !== opening && arrived !== opening;
   if (!thread || isWaiting || (thread.loading === 'loading' && thread.messages.length === 0))
-    return <SkeletonRows rows={6} label="Loading messages" className="page-wait flex-1 p-4" />;
+    return <SkeletonRows rows={6} label={t('Loading messages')} className="page-wait flex-1 p-4" />;
   if (thread.loading === 'error' && (thread.messages.length === 0 || isElsewhere)) {
     return (
       <EmptyState
         className="flex-1"
         icon={<CloudOff size={24} />}
-        title="Could not load the messages"
-        action={<Button onClick={load}>Retry</Button>}
+        title={t('Could not load the messages')}
+        action={<Button onClick={load}>{t('Retry')}</Button>}
       >
         {thread.error}
       </EmptyState>
@@ -125,7 +126,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
   };
   return (
     <div ref={root} className="relative min-h-0 flex-1">
-      <div role="log" aria-label={`Messages with ${nameOf(it)}`} aria-live="off" className="h-full">
+      <div role="log" aria-label={t('Messages with {name}', { name: nameOf(it) })} aria-live="off" className="h-full">
         <VList
           ref={handle}
           shift={isPrepending}
@@ -149,7 +150,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           {thread.olderCursor !== null ? (
             <div key="older" className="flex justify-center p-2">
               <Button size="sm" look="ghost" isBusy={isPrepending} onClick={() => void older()}>
-                Earlier messages
+                {t('Earlier messages')}
               </Button>
             </div>
           ) : (
@@ -159,7 +160,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
             </div>
           )}
           {items.length === 0 && pending.length === 0 && scheduled.length === 0 ? (
-            <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title="No messages here" />
+            <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title={t('No messages here')} />
           ) : null}
           {items.map((item) => (
             <Item key={item.key} item={item} it={it} at={at} />
@@ -174,7 +175,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
             <p key="typing" className="typing px-4 py-2 text-sm text-text-3">
               <i />
               <i />
-              <i /> {nameOf(it)} is typing
+              <i /> {t('{name} is typing', { name: nameOf(it) })}
             </p>
           ) : null}
         </VList>
@@ -198,7 +199,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
             void (thread.newerCursor !== null ? loadThread(it.id) : toEnd());
           }}
         >
-          Latest
+          {t('Latest')}
         </Button>
       ) : null}
     </div>
@@ -217,10 +218,10 @@ function Item({ item, it, at }: { item: TimelineItem; it: Conversation; at: numb
       return (
         <div
           role="separator"
-          aria-label="New messages"
+          aria-label={t('New messages')}
           className="mx-4 my-2 flex items-center gap-2 text-xs font-semibold text-accent before:h-px before:flex-1 before:bg-accent after:h-px after:flex-1 after:bg-accent"
         >
-          New
+          {t('New')}
         </div>
       );
     case 'switch':
@@ -254,7 +255,9 @@ function Switch({ channelKind, channelId }: { channelKind: string; channelId: st
   return (
     <Line>
       <span className="inline-flex items-center gap-1.5">
-        <span aria-hidden>→</span> now on <ChannelIcon card={kind} size="sm" />
+        <ArrowRight size={12} aria-hidden className="rtl:-scale-x-100" />
+        {t('now on')}
+        <ChannelIcon card={kind} size="sm" />
         <span className="text-text-2">{kind?.title ?? channelKind}</span>
         {name && name !== kind?.title ? <span>· {name}</span> : null}
       </span>
@@ -299,6 +302,6 @@ function useAnnouncing(it: Conversation, messages: readonly Message[]): void {
     );
     seen.current = Math.max(seen.current, messages.at(-1)?.number ?? 0);
     const last = fresh.at(-1);
-    if (last) announce(`${nameOf(it)} says: ${last.text.slice(0, 300)}`);
+    if (last) announce(t('{name} says: {text}', { name: nameOf(it), text: last.text.slice(0, 300) }));
   }, [messages]);
 }

@@ -5,16 +5,17 @@ import { useMe, useStore } from '../../live/index.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { watch } from './message-acts.ts';
+import { t } from '../../words/t.ts';
 
 export function Watchers({ it }: { it: Conversation }) {
   const me = useMe();
   const agents = useStore((state) => state.agents);
   const isWatching = it.watcherIds.includes(me.agent.id);
-  const others = it.watcherIds.filter((id) => id !== me.agent.id).map((id) => agents.get(id)?.name ?? 'Someone');
+  const others = it.watcherIds.filter((id) => id !== me.agent.id).map((id) => agents.get(id)?.name ?? t('Someone'));
   const hint = hintOf('watch', isWatching);
   const label =
     others.length > 0
-      ? `${hint.label}. ${others.join(', ')} ${others.length === 1 ? 'watches' : 'watch'} too`
+      ? `${hint.label}. ${t('{names} {count, plural, one {watches} other {watch}} too', { names: others.join(', '), count: others.length })}`
       : hint.label;
   return (
     <IconButton

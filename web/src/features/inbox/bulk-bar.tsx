@@ -11,6 +11,11 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { clearSelection, selectAll, type Selected } from './selection.ts';
+import { t } from '../../words/t.ts';
+import { useLanguage } from '../../words/language.ts';
+
+const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
+  [...items].toSorted((a, b) => a.name.localeCompare(b.name));
 
 export default function BulkBar({
   selected,
@@ -25,7 +30,7 @@ export default function BulkBar({
   const me = useMe();
   const mayWrite = useMay('conversations:write');
   const { agents, teams, tags } = useStore((state) => state);
-  const whyNot = mayWrite ? undefined : 'Your role may only read';
+  const whyNot = mayWrite ? undefined : t('Your role may only read');
   const isWhole = list.ids.every((id) => selected.ids.has(id));
   const change = (what: BulkChange, words: string) => {
     const { ids, isAll } = selected;
@@ -33,75 +38,81 @@ export default function BulkBar({
     void changeMany(isAll ? { filter: list.filter, shown: list.ids } : { ids: [...ids] }, what, words);
   };
   const state = { whyNot, isFirst: true };
-  useCommand('close', () => change({ status: 'closed' }, 'Closed'), state);
-  useCommand('wait', () => change({ status: 'waiting' }, 'Set waiting'), state);
-  useCommand('take', () => change({ assigneeId: me.agent.id }, 'Assigned to you'), state);
-  useCommand('unassign', () => change({ assigneeId: null }, 'Unassigned'), state);
-  useCommand('unread', () => change({ isUnread: true }, 'Marked unread'), state);
-  useCommand('spam', () => change({ status: 'spam' }, 'Marked as spam'), state);
+  useCommand('close', () => change({ status: 'closed' }, t('Closed')), state);
+  useCommand('wait', () => change({ status: 'waiting' }, t('Set waiting')), state);
+  useCommand('take', () => change({ assigneeId: me.agent.id }, t('Assigned to you')), state);
+  useCommand('unassign', () => change({ assigneeId: null }, t('Unassigned')), state);
+  useCommand('unread', () => change({ isUnread: true }, t('Marked unread')), state);
+  useCommand('spam', () => change({ status: 'spam' }, t('Marked as spam')), state);
   useCommand('back', clearSelection, { isFirst: true });
+  const language = useLanguage();
   const entries = useMemo(() => {
     const entry = (label: string, what: BulkChange, words: string): MenuEntry => ({
       label,
       run: () => change(what, words),
     });
-    const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
-      [...items].toSorted((a, b) => a.name.localeCompare(b.name));
     const more = (label: string, of: readonly MenuEntry[]): MenuEntry => ({
       type: 'more',
       label,
       entries: of,
-      whyNot: whyNot ?? (of.length === 0 ? 'There are none' : undefined),
+      whyNot: whyNot ?? (of.length === 0 ? t('There are none') : undefined),
     });
     const active = byName([...agents.values()].filter((agent) => agent.state === 'active'));
     const named = byName(tags.values());
     return {
       assign: [
-        entry('Nobody', { assigneeId: null }, 'Unassigned'),
-        ...active.map((agent) => entry(agent.name, { assigneeId: agent.id }, `Assigned to ${agent.name}`)),
+        entry(t('Nobody'), { assigneeId: null }, t('Unassigned')),
+        ...active.map((agent) =>
+          entry(agent.name, { assigneeId: agent.id }, t('Assigned to {name}', { name: agent.name })),
+        ),
       ],
       snooze: snoozeChoices(new Date()).map(({ label, at }) =>
-        entry(label, { snoozedUntil: at.toISOString() }, 'Snoozed'),
+        entry(label, { snoozedUntil: at.toISOString() }, t('Snoozed')),
       ),
       more: [
         more(
           hintOf('tag').label,
-          named.map((tag) => entry(tag.name, { addTags: [tag.name] }, `Tagged ${tag.name}`)),
+          named.map((tag) => entry(tag.name, { addTags: [tag.name] }, t('Tagged {name}', { name: tag.name }))),
         ),
         more(
-          'Take tags away',
-          named.map((tag) => entry(tag.name, { removeTags: [tag.name] }, `Removed ${tag.name}`)),
+          t('Take tags away'),
+          named.map((tag) => entry(tag.name, { removeTags: [tag.name] }, t('Removed {name}', { name: tag.name }))),
         ),
         more(
           hintOf('priority').label,
           (['urgent', 'high', 'low', 'none'] as const).map((priority) =>
-            entry(priorityWord(priority), { priority }, `Set to ${priorityWord(priority)}`),
+            entry(priorityWord(priority), { priority }, t('Set to {priority}', { priority: priorityWord(priority) })),
           ),
         ),
         more(hintOf('team').label, [
-          entry('No team', { teamId: null }, 'Took from their team'),
-          ...byName(teams.values()).map((team) => entry(team.name, { teamId: team.id }, `Moved to ${team.name}`)),
+          entry(t('No team'), { teamId: null }, t('Took from their team')),
+          ...byName(teams.values()).map((team) =>
+            entry(team.name, { teamId: team.id }, t('Moved to {name}', { name: team.name })),
+          ),
         ]),
-        { ...entry(hintOf('wait').label, { status: 'waiting' }, 'Set waiting'), shortcut: hintOf('wait').shortcut },
-        { ...entry('Open', { status: 'open' }, 'Opened') },
-        { ...entry('Mark read', { isUnread: false }, 'Marked read') },
-        { ...entry(hintOf('unread').label, { isUnread: true }, 'Marked unread'), shortcut: hintOf('unread').shortcut },
+        { ...entry(hintOf('wait').label, { status: 'waiting' }, t('Set waiting')), shortcut: hintOf('wait').shortcut },
+        { ...entry(t.as('verb', 'Open'), { status: 'open' }, t('Opened')) },
+        { ...entry(t('Mark read'), { isUnread: false }, t('Marked read')) },
         {
-          ...entry(hintOf('spam').label, { status: 'spam' }, 'Marked as spam'),
+          ...entry(hintOf('unread').label, { isUnread: true }, t('Marked unread')),
+          shortcut: hintOf('unread').shortcut,
+        },
+        {
+          ...entry(hintOf('spam').label, { status: 'spam' }, t('Marked as spam')),
           shortcut: hintOf('spam').shortcut,
           isDanger: true,
         },
       ] as MenuEntry[],
     };
-  }, [agents, teams, tags, selected, list, whyNot]);
+  }, [agents, teams, tags, selected, list, whyNot, language]);
   return (
     <div
       role="toolbar"
-      aria-label="Selected conversations"
+      aria-label={t('Selected conversations')}
       className="flex flex-wrap items-center gap-1 border-b border-line bg-selected px-2 py-1.5"
     >
       <IconButton
-        label="End the selection"
+        label={t('End the selection')}
         shortcut={hintOf('back').shortcut}
         icon={<X size={16} />}
         onClick={clearSelection}
@@ -109,23 +120,23 @@ export default function BulkBar({
       <span role="status" className="tabular me-1 text-sm font-medium">
         {selected.isAll
           ? count === null
-            ? 'All in this view'
-            : `All ${count.toLocaleString()} in this view`
-          : `${selected.ids.size} selected`}
+            ? t('All in this view')
+            : t('All {count, number} in this view', { count })
+          : t('{count, number} selected', { count: selected.ids.size })}
       </span>
       {isWhole && list.nextCursor !== null && !selected.isAll ? (
         <Button size="sm" look="ghost" onClick={selectAll}>
-          {count === null ? 'Select all in this view' : `Select all ${count.toLocaleString()} in this view`}
+          {count === null ? t('Select all in this view') : t('Select all {count, number} in this view', { count })}
         </Button>
       ) : null}
       <span className="flex-1" />
-      <Button size="sm" disabled={!mayWrite} onClick={() => change({ status: 'closed' }, 'Closed')}>
+      <Button size="sm" disabled={!mayWrite} onClick={() => change({ status: 'closed' }, t('Closed'))}>
         {hintOf('close').label}
       </Button>
       <Menu
         trigger={
           <Button size="sm" disabled={!mayWrite}>
-            Assign
+            {t('Assign')}
           </Button>
         }
         entries={entries.assign}
@@ -138,7 +149,7 @@ export default function BulkBar({
         }
         entries={entries.snooze}
       />
-      <Menu align="end" trigger={<Button size="sm">More</Button>} entries={entries.more} />
+      <Menu align="end" trigger={<Button size="sm">{t('More')}</Button>} entries={entries.more} />
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { Popover } from '../../ui/popover.tsx';
 import { say } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { addable, chipWords, choicesOf, filterTitles, isSpanKey, readTyped, toggled, turned } from './filter-words.ts';
+import { t } from '../../words/t.ts';
 
 export default function FilterBar({
   search,
@@ -44,13 +45,13 @@ export default function FilterBar({
       .changeView({ params: { id: view.id }, body: { filter, sort } })
       .then(() => set({ ...Object.fromEntries(keys.map((key) => [key, undefined])), sort: undefined }))
       .catch((error: unknown) =>
-        say({ title: `Could not change “${view.name}”`, detail: wordsOf(error), tone: 'danger' }),
+        say({ title: t('Could not change “{name}”', { name: view.name }), detail: wordsOf(error), tone: 'danger' }),
       );
   };
   return (
     <div className="flex flex-col gap-1.5 px-3 pb-2">
       {isOpen ? <Typed set={set} onClose={onClose} /> : null}
-      <div className="flex flex-wrap items-center gap-1" role="group" aria-label="Filters">
+      <div className="flex flex-wrap items-center gap-1" role="group" aria-label={t('Filters')}>
         {shown.map((key) => (
           <FilterChip
             key={key}
@@ -68,13 +69,13 @@ export default function FilterBar({
         <Menu
           trigger={
             <Button size="sm" look="ghost" icon={<Plus size={14} aria-hidden />}>
-              Filter
+              {t('Filter')}
             </Button>
           }
           entries={addable
             .filter((key) => !keys.includes(key))
             .map((key) => ({
-              label: filterTitles[key],
+              label: t.of(filterTitles[key]),
               // After the menu has given the focus back.
               run: () => (key === 'unread' ? set({ unread: 'true' }) : setTimeout(() => setAsked(key), 50)),
             }))}
@@ -82,17 +83,17 @@ export default function FilterBar({
         {keys.length > 0 ? (
           <>
             <Button size="sm" look="ghost" onClick={reset}>
-              Reset
+              {t('Reset')}
             </Button>
             <span className="flex-1" />
             {view && mayChange ? (
               <Button size="sm" onClick={() => void keep()}>
-                Update view
+                {t('Update view')}
               </Button>
             ) : null}
             <Tooltip {...hintOf('save-view')}>
               <Button size="sm" onClick={() => void runCommand('save-view')}>
-                Save as view
+                {t('Save as view')}
               </Button>
             </Tooltip>
           </>
@@ -129,7 +130,7 @@ function Typed({ set, onClose }: { set: (change: Partial<InboxSearch>) => void; 
     >
       <div className="flex items-center gap-1">
         <input
-          aria-label="Type to filter"
+          aria-label={t('Type to filter')}
           autoFocus
           autoComplete="off"
           value={typed}
@@ -139,19 +140,19 @@ function Typed({ set, onClose }: { set: (change: Partial<InboxSearch>) => void; 
             event.stopPropagation();
             onClose();
           }}
-          placeholder="tag:refund is:unassigned waiting:>1h words"
+          placeholder={t('tag:refund is:unassigned waiting:>1h words')}
           className="min-h-8 min-w-0 flex-1 rounded-control border border-input-line bg-bg px-2 pointer-coarse:min-h-11"
         />
         <Button
           size="sm"
           look="ghost"
-          aria-label="Close the filter field"
+          aria-label={t('Close the filter field')}
           icon={<X size={14} aria-hidden />}
           onClick={onClose}
         />
       </div>
       <p role="status" className="text-sm text-danger">
-        {unknown.length > 0 ? `There is nothing called ${unknown.join(', ')}.` : ''}
+        {unknown.length > 0 ? t('There is nothing called {names}.', { names: unknown.join(', ') }) : ''}
       </p>
     </form>
   );
@@ -173,7 +174,7 @@ function FilterChip({
   onRemove: () => void;
 }) {
   const known = useStore((state) => state);
-  const words = value === undefined ? filterTitles[name] : chipWords(name, value, known);
+  const words = value === undefined ? t.of(filterTitles[name]) : chipWords(name, value, known);
   const choices = choicesOf(name, known);
   const chosen = value === undefined || isSpanKey(name) ? null : readChoice(value);
   return (
@@ -182,7 +183,7 @@ function FilterChip({
         <span className="truncate ps-2.5">{words}</span>
       ) : (
         <Popover
-          title={filterTitles[name]}
+          title={t.of(filterTitles[name])}
           isOpen={isAsked}
           onOpenChange={onAsked}
           className="w-64 p-2!"
@@ -194,7 +195,7 @@ function FilterChip({
         >
           {chosen && value !== 'any' ? (
             <Button size="sm" look="ghost" className="mb-1" onClick={() => onChange(turned(value!))}>
-              {chosen.isNot ? 'Change to “is”' : 'Change to “is not”'}
+              {chosen.isNot ? t('Change to “is”') : t('Change to “is not”')}
             </Button>
           ) : null}
           <ul className="max-h-72 overflow-y-auto">
@@ -219,7 +220,7 @@ function FilterChip({
       )}
       <button
         type="button"
-        aria-label={`Remove filter ${words}`}
+        aria-label={t('Remove filter {filter}', { filter: words })}
         onClick={onRemove}
         className="inline-flex size-7 items-center justify-center rounded-full hover:bg-hover"
       >

@@ -3,26 +3,28 @@ import { readChoice, readSpan, writeChoice } from '@throughline/domain';
 import type { FilterKey, InboxSearch } from '../../live/views.ts';
 import type { State } from '../../live/index.ts';
 import { priorityWord, statusWord } from '../../live/words.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 export interface FilterChoice {
   readonly value: string;
   readonly label: string;
 }
 type Known = Pick<State, 'agents' | 'teams' | 'tags' | 'channels' | 'kinds' | 'me' | 'contacts'>;
-export const filterTitles: Readonly<Record<FilterKey, string>> = {
-  status: 'Status',
-  assignee: 'Assignee',
-  team: 'Team',
-  tag: 'Tag',
-  channel: 'Channel',
-  kind: 'Channel kind',
-  priority: 'Priority',
-  created: 'Created',
-  updated: 'Last message',
-  waiting: 'Waiting',
-  contact: 'Contact',
-  unread: 'Unread',
-  q: 'Words',
+export const filterTitles: Readonly<Record<FilterKey, Msg>> = {
+  status: msg('Status'),
+  assignee: msg('Assignee'),
+  team: msg('Team'),
+  tag: msg('Tag'),
+  channel: msg('Channel'),
+  kind: msg('Channel kind'),
+  priority: msg('Priority'),
+  created: msg('Created'),
+  updated: msg('Last message'),
+  waiting: msg('Waiting'),
+  contact: msg('Contact'),
+  unread: msg('Unread'),
+  q: msg('Words'),
 };
 /** The filters one adds from the menu, in its order. */
 export const addable = [
@@ -53,11 +55,11 @@ export function choicesOf(key: FilterKey, known: Known): readonly FilterChoice[]
     case 'priority':
       return (['urgent', 'high', 'low', 'none'] as const).map((value) => ({ value, label: priorityWord(value) }));
     case 'assignee':
-      return [{ value: 'me', label: 'Me' }, { value: 'none', label: 'Nobody' }, ...named(known.agents.values())];
+      return [{ value: 'me', label: t('Me') }, { value: 'none', label: t('Nobody') }, ...named(known.agents.values())];
     case 'team':
       return [
-        { value: 'mine', label: 'My teams' },
-        { value: 'none', label: 'No team' },
+        { value: 'mine', label: t('My teams') },
+        { value: 'none', label: t('No team') },
         ...named(known.teams.values()),
       ];
     case 'tag':
@@ -69,52 +71,62 @@ export function choicesOf(key: FilterKey, known: Known): readonly FilterChoice[]
     case 'created':
     case 'updated':
       return [
-        { value: 'within:1d', label: 'in the last day' },
-        { value: 'within:7d', label: 'in the last 7 days' },
-        { value: 'within:30d', label: 'in the last 30 days' },
-        { value: 'over:1d', label: 'more than a day ago' },
-        { value: 'over:7d', label: 'more than 7 days ago' },
-        { value: 'over:30d', label: 'more than 30 days ago' },
+        { value: 'within:1d', label: t('in the last day') },
+        { value: 'within:7d', label: t('in the last 7 days') },
+        { value: 'within:30d', label: t('in the last 30 days') },
+        { value: 'over:1d', label: t('more than a day ago') },
+        { value: 'over:7d', label: t('more than 7 days ago') },
+        { value: 'over:30d', label: t('more than 30 days ago') },
       ];
     case 'waiting':
       return [
-        { value: 'over:1h', label: 'for more than an hour' },
-        { value: 'over:4h', label: 'for more than 4 hours' },
-        { value: 'over:1d', label: 'for more than a day' },
-        { value: 'over:3d', label: 'for more than 3 days' },
-        { value: 'within:1h', label: 'for less than an hour' },
+        { value: 'over:1h', label: t('for more than an hour') },
+        { value: 'over:4h', label: t('for more than 4 hours') },
+        { value: 'over:1d', label: t('for more than a day') },
+        { value: 'over:3d', label: t('for more than 3 days') },
+        { value: 'within:1h', label: t('for less than an hour') },
       ];
     case 'unread':
-      return [{ value: 'true', label: 'yes' }];
+      return [{ value: 'true', label: t('yes') }];
     case 'contact':
     case 'q':
       return [];
   }
 }
 
-const unitWords = { m: 'minute', h: 'hour', d: 'day', w: 'week' } as const;
+const unitWords = {
+  m: msg('{count, plural, one {# minute} other {# minutes}}'),
+  h: msg('{count, plural, one {# hour} other {# hours}}'),
+  d: msg('{count, plural, one {# day} other {# days}}'),
+  w: msg('{count, plural, one {# week} other {# weeks}}'),
+} as const;
+const or = perLocale((locale) => new Intl.ListFormat(locale, { type: 'disjunction' }));
 function spanWords(key: FilterKey, value: string): string {
   const [how, what] = [value.slice(0, value.indexOf(':')), value.slice(value.indexOf(':') + 1)];
-  if (how === 'after' || how === 'before') return `${how === 'after' ? 'from' : 'before'} ${what.slice(0, 10)}`;
+  const date = what.slice(0, 10);
+  if (how === 'after') return t('from {date}', { date });
+  if (how === 'before') return t('before {date}', { date });
   const count = Number(what.slice(0, -1));
-  const unit = `${count} ${unitWords[what.at(-1) as 'd']}${count === 1 ? '' : 's'}`;
-  if (key === 'waiting') return how === 'over' ? `for more than ${unit}` : `for less than ${unit}`;
-  return how === 'over' ? `more than ${unit} ago` : `in the last ${unit}`;
+  const time = t.of(unitWords[what.at(-1) as 'd'], { count });
+  if (key === 'waiting')
+    return how === 'over' ? t('for more than {time}', { time }) : t('for less than {time}', { time });
+  return how === 'over' ? t('more than {time} ago', { time }) : t('in the last {time}', { time });
 }
 /** "Status is Open or Waiting", "Tag is not refund". */
 export function chipWords(key: FilterKey, value: string, known: Known): string {
-  const title = filterTitles[key];
-  if (value === 'any') return `${title}: any`;
+  const field = t.of(filterTitles[key]);
+  if (value === 'any') return t('{field}: any', { field });
   if (key === 'q') return `“${value}”`;
-  if (key === 'unread') return 'Unread';
-  if (key === 'contact') return `Contact is ${known.contacts.get(value)?.name ?? 'this one'}`;
-  if (isSpanKey(key)) return `${title} ${spanWords(key, value)}`;
+  if (key === 'unread') return t('Unread');
+  if (key === 'contact') return t('Contact is {name}', { name: known.contacts.get(value)?.name ?? t('this one') });
+  if (isSpanKey(key)) return `${field} ${spanWords(key, value)}`;
   const choice = readChoice(value);
   const choices = choicesOf(key, known);
   const labels = (choice?.values ?? []).map((each) =>
-    each === 'all' ? 'any' : (choices.find((it) => it.value === each)?.label ?? 'one that is gone'),
+    each === 'all' ? t('any') : (choices.find((it) => it.value === each)?.label ?? t('one that is gone')),
   );
-  return `${title} is ${choice?.isNot ? 'not ' : ''}${labels.join(' or ')}`;
+  const values = or().format(labels);
+  return choice?.isNot ? t('{field} is not {values}', { field, values }) : t('{field} is {values}', { field, values });
 }
 /** The other way round: is, is not. */
 export function turned(value: string): string | undefined {
@@ -168,7 +180,7 @@ export function readTyped(
       const wanted = value.toLowerCase();
       const choices = choicesOf(key, known);
       const found =
-        choices.find((it) => it.label.toLowerCase() === wanted || it.value === wanted) ??
+        choices.find((it) => it.value === wanted || it.label.toLowerCase() === wanted) ??
         choices.find((it) => it.label.toLowerCase().startsWith(wanted));
       if (!found) unknown.push(whole);
       else search[key] = toggled(search[key] ?? (minus ? 'not:' : undefined), found.value);

@@ -12,6 +12,7 @@ import { ListHeader, useViewCount } from './list-header.tsx';
 import { ListRow } from './list-row.tsx';
 import { extendTo, selectRows, toggleRow, useSelected } from './selection.ts';
 import { ListError, ListSkeleton } from './list-states.tsx';
+import { t } from '../../words/t.ts';
 
 const loadEmpty = () => import('./list-empty.tsx');
 const ListEmpty = lazy(() => loadEmpty().then((part) => ({ default: part.ListEmpty })));
@@ -35,7 +36,7 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
   const count = useViewCount(search, list);
   return (
     <section
-      aria-label="Conversations"
+      aria-label={t('Conversations')}
       data-region="list"
       id="list"
       tabIndex={-1}
@@ -165,7 +166,7 @@ function Rows({
               handle.current?.scrollTo(0);
             }}
           >
-            {waiting} new ↑
+            {t('{count} new ↑', { count: waiting })}
           </Button>
         </div>
       ) : null}
@@ -174,7 +175,7 @@ function Rows({
         style={{ height: '100%' }}
         bufferSize={400}
         role="grid"
-        aria-label="Conversations"
+        aria-label={t('Conversations')}
         aria-rowcount={list.nextCursor === null ? items.length : -1}
         tabIndex={-1}
         onScroll={(offset) => {
@@ -204,9 +205,11 @@ function Rows({
         {list.nextCursor === null ? null : (
           <div key="more" role="row" className="flex justify-center p-2">
             <div role="gridcell" className="flex flex-col items-center gap-1 text-sm text-text-2">
-              {list.moreError ? <span role="alert">Could not load more. {list.moreError}</span> : null}
+              {list.moreError ? (
+                <span role="alert">{`${t('Could not load more.')} ${t.server(list.moreError)}`}</span>
+              ) : null}
               <Button size="sm" look="ghost" onClick={() => void loadMore(list.filter)}>
-                {list.moreError ? 'Retry' : 'Show more'}
+                {list.moreError ? t('Retry') : t('Show more')}
               </Button>
             </div>
           </div>

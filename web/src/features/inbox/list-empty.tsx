@@ -7,6 +7,7 @@ import { countOf, isFiltered, viewTitle, viewOf, type InboxSearch, type ViewName
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListSkeleton } from './list-states.tsx';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 /** A saved view that is gone, or somebody else's: whose it is, the server says. */
 export function MissingView({ id }: { id: string }) {
@@ -21,7 +22,7 @@ export function MissingView({ id }: { id: string }) {
   return (
     <EmptyState
       icon={<SearchX size={24} />}
-      title="This view cannot be shown"
+      title={t('This view cannot be shown')}
       action={
         <Link to="/inbox" search={{}} className={buttonClass()}>
           {viewTitle('mine')}
@@ -33,17 +34,17 @@ export function MissingView({ id }: { id: string }) {
   );
 }
 
-const sentences: Record<ViewName, string> = {
-  mine: 'Nothing is waiting for you.',
-  mentions: 'Nobody has mentioned you. A note with @ and your name comes here.',
-  drafts: 'No unsent drafts.',
-  triage: 'Nothing new waits for someone.',
-  unassigned: 'Everything has someone who takes care of it.',
-  all: 'No open conversations.',
-  waiting: 'None of yours waits for a customer.',
-  snoozed: 'Nothing of yours is snoozed.',
-  closed: 'Nothing has been closed yet.',
-  spam: 'No spam.',
+const sentences: Record<ViewName, Msg> = {
+  mine: msg('Nothing is waiting for you.'),
+  mentions: msg('Nobody has mentioned you. A note with @ and your name comes here.'),
+  drafts: msg('No unsent drafts.'),
+  triage: msg('Nothing new waits for someone.'),
+  unassigned: msg('Everything has someone who takes care of it.'),
+  all: msg('No open conversations.'),
+  waiting: msg('None of yours waits for a customer.'),
+  snoozed: msg('Nothing of yours is snoozed.'),
+  closed: msg('Nothing has been closed yet.'),
+  spam: msg('No spam.'),
 };
 
 export function ListEmpty({ search }: { search: InboxSearch }) {
@@ -56,14 +57,14 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
     return (
       <EmptyState
         icon={<SearchX size={24} />}
-        title="Nothing matches"
+        title={t('Nothing matches')}
         action={
           <Button onClick={() => void navigate({ to: '/inbox', search: { view: 'all', status: 'any', q: search.q } })}>
-            Look in all conversations
+            {t('Look in all conversations')}
           </Button>
         }
       >
-        No conversation in this view has what you filtered for.
+        {t('No conversation in this view has what you filtered for.')}
       </EmptyState>
     );
   }
@@ -71,18 +72,18 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
     return (
       <EmptyState
         icon={<Inbox size={24} />}
-        title="No conversations yet"
+        title={t('No conversations yet')}
         action={
           mayConnect ? (
             <Link to="/settings/$section" params={{ section: 'channels' }} className={buttonClass('primary')}>
-              Connect a channel
+              {t('Connect a channel')}
             </Link>
           ) : null
         }
       >
         {mayConnect
-          ? 'Customers appear here as soon as a channel is connected.'
-          : 'An admin has to connect a channel first.'}
+          ? t('Customers appear here as soon as a channel is connected.')
+          : t('An admin has to connect a channel first.')}
       </EmptyState>
     );
   }
@@ -91,16 +92,16 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
     return (
       <EmptyState
         icon={<Inbox size={24} />}
-        title="No conversations yet"
+        title={t('No conversations yet')}
         action={
           mayConnect ? (
             <Link to="/settings/$section" params={{ section: 'channels' }} className={buttonClass()}>
-              See the channels
+              {t('See the channels')}
             </Link>
           ) : null
         }
       >
-        The first customer who writes appears here, without reloading.
+        {t('The first customer who writes appears here, without reloading.')}
       </EmptyState>
     );
   }
@@ -110,7 +111,7 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
   return (
     <EmptyState
       icon={<Coffee size={24} />}
-      title={view ? sentences[view] : 'Nothing open here.'}
+      title={view ? t.of(sentences[view]) : t('Nothing open here.')}
       action={
         next ? (
           <Link to="/inbox" search={{ view: next }} className={buttonClass()}>
@@ -119,7 +120,7 @@ export function ListEmpty({ search }: { search: InboxSearch }) {
         ) : null
       }
     >
-      {counts && counts.closed > 0 ? `${counts.closed} closed so far.` : null}
+      {counts && counts.closed > 0 ? t('{count, number} closed so far.', { count: counts.closed }) : null}
     </EmptyState>
   );
 }

@@ -11,13 +11,14 @@ import { useStore } from '../../live/index.ts';
 import { countOf, isFiltered, sorts, viewTitle, viewFilterOf, viewOf, type InboxSearch } from '../../live/views.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { msg, t } from '../../words/t.ts';
 
 const sortWords = {
-  newest: 'Newest activity',
-  oldest: 'Oldest activity',
-  waiting: 'Waiting longest',
-  priority: 'Priority',
-  created: 'Newest first',
+  newest: msg('Newest activity'),
+  oldest: msg('Oldest activity'),
+  waiting: msg('Waiting longest'),
+  priority: msg('Priority'),
+  created: msg('Newest first'),
 } as const;
 
 const FilterBar = lazy(() => import('./filter-bar.tsx'));
@@ -26,10 +27,12 @@ export function useViewTitle(search: InboxSearch): string {
   const team = useStore((state) => (search.team ? state.teams.get(search.team)?.name : undefined));
   const channel = useStore((state) => (search.channel ? state.channels.get(search.channel)?.name : undefined));
   const tag = useStore((state) => (search.tag ? state.tags.get(search.tag)?.name : undefined));
-  const saved = useStore((state) => (search.saved ? (state.views.get(search.saved)?.name ?? 'Saved view') : undefined));
+  const saved = useStore((state) =>
+    search.saved ? (state.views.get(search.saved)?.name ?? t('Saved view')) : undefined,
+  );
   const view = viewOf(search);
   if (saved !== undefined) return saved;
-  return view ? viewTitle(view) : (team ?? channel ?? tag ?? 'Conversations');
+  return view ? viewTitle(view) : (team ?? channel ?? tag ?? t('Conversations'));
 }
 
 /** How many the list holds, where that is known: all of it is here, or the server counts them. */
@@ -86,17 +89,22 @@ export function ListHeader({
         </h1>
         {count !== null ? (
           <span className="tabular me-1 text-sm text-text-3">
-            <span className="sr-only">Conversations: </span>
+            <span className="sr-only">{t('Conversations:')} </span>
             {count}
           </span>
         ) : null}
         <Menu
           align="end"
-          trigger={<IconButton label={`Sort: ${sortWords[search.sort ?? own]}`} icon={<ArrowDownUp size={16} />} />}
+          trigger={
+            <IconButton
+              label={t('Sort: {order}', { order: t.of(sortWords[search.sort ?? own]) })}
+              icon={<ArrowDownUp size={16} />}
+            />
+          }
           entries={[
-            { type: 'heading', label: 'Sort by' },
+            { type: 'heading', label: t('Sort by') },
             ...sorts.map((sort) => ({
-              label: sortWords[sort],
+              label: t.of(sortWords[sort]),
               isChecked: (search.sort ?? own) === sort,
               run: () => set({ sort: sort === own ? undefined : sort }),
             })),

@@ -16,6 +16,8 @@ import type { InboxSearch } from '../../live/views.ts';
 import { InboxLink } from './inbox-link.tsx';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
 import { useLanguage } from '../../words/language.ts';
+import { t } from '../../words/t.ts';
+import { perLocale } from '../../words/per-locale.ts';
 
 export interface RowProps {
   it: Conversation;
@@ -159,7 +161,7 @@ export const ListRow = memo(function ListRow({
           <input
             type="checkbox"
             tabIndex={-1}
-            aria-label={`Select conversation with ${nameOf(it)}`}
+            aria-label={t('Select conversation with {name}', { name: nameOf(it) })}
             className="size-4 accent-(--accent)"
             checked={isPicked}
             onClick={(event) => onSelect(it.id, event.shiftKey)}
@@ -182,7 +184,7 @@ function Actions({ it, myId }: { it: Conversation; myId: string }) {
       {it.status === 'closed' ? null : (
         <IconButton
           size="sm"
-          label={`Close conversation with ${nameOf(it)}`}
+          label={t('Close conversation with {name}', { name: nameOf(it) })}
           icon={<CheckCheck size={14} />}
           tabIndex={-1}
           onClick={() => void change(it.id, { status: 'closed' })}
@@ -194,7 +196,7 @@ function Actions({ it, myId }: { it: Conversation; myId: string }) {
           trigger={
             <IconButton
               size="sm"
-              label={`Snooze conversation with ${nameOf(it)}`}
+              label={t('Snooze conversation with {name}', { name: nameOf(it) })}
               icon={<Clock size={14} />}
               tabIndex={-1}
             />
@@ -205,7 +207,7 @@ function Actions({ it, myId }: { it: Conversation; myId: string }) {
       {it.assigneeId === myId ? null : (
         <IconButton
           size="sm"
-          label={`Assign conversation with ${nameOf(it)} to me`}
+          label={t('Assign conversation with {name} to me', { name: nameOf(it) })}
           icon={<UserRoundCheck size={14} />}
           tabIndex={-1}
           onClick={() => void change(it.id, { assigneeId: myId })}
@@ -216,7 +218,7 @@ function Actions({ it, myId }: { it: Conversation; myId: string }) {
         trigger={
           <IconButton
             size="sm"
-            label={`More for conversation with ${nameOf(it)}`}
+            label={t('More for conversation with {name}', { name: nameOf(it) })}
             icon={<Ellipsis size={14} />}
             tabIndex={-1}
           />
@@ -240,24 +242,28 @@ function LastLine({
 }) {
   const look = classes('text-sm text-text-2', isWide ? 'line-clamp-2' : 'block truncate');
   if (others.writing.length > 0)
-    return <span className={classes(look, 'text-accent')}>{others.writing[0]} is writing…</span>;
-  if (contactIsWriting) return <span className={classes(look, 'text-accent')}>{nameOf(it)} is typing…</span>;
+    return <span className={classes(look, 'text-accent')}>{t('{name} is writing…', { name: others.writing[0] })}</span>;
+  if (contactIsWriting)
+    return <span className={classes(look, 'text-accent')}>{t('{name} is typing…', { name: nameOf(it) })}</span>;
   if (it.draft !== null)
     return (
       <span className={look}>
-        <span className="font-medium text-warn">Draft:</span> {it.draft}
+        <span className="font-medium text-warn">{t('Draft:')}</span> {it.draft}
       </span>
     );
   return (
     <span className={look}>
       {it.previewDirection === 'outbound' ? (
-        <CornerUpLeft size={12} aria-label="Our answer:" className="me-1 inline text-text-3" />
+        <CornerUpLeft size={12} aria-label={t('Our answer:')} className="me-1 inline text-text-3" />
       ) : null}
-      {it.preview || <span className="text-text-3">No messages yet</span>}
+      {it.preview || <span className="text-text-3">{t('No messages yet')}</span>}
     </span>
   );
 }
 
+const snoozedUntil = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+);
 function Marks({
   it,
   looking,
@@ -278,12 +284,7 @@ function Marks({
       {it.snoozedUntil && it.status === 'snoozed' ? (
         <span className="inline-flex shrink-0 items-center gap-1 text-xs text-text-3">
           <Clock size={12} aria-hidden />
-          {new Intl.DateTimeFormat(undefined, {
-            day: 'numeric',
-            month: 'short',
-            hour: '2-digit',
-            minute: '2-digit',
-          }).format(new Date(it.snoozedUntil))}
+          {snoozedUntil().format(new Date(it.snoozedUntil))}
         </span>
       ) : null}
       {tags.map((tag) => (

@@ -5,6 +5,7 @@ import { entryOf, moreOf } from '../../commands/entries.ts';
 import { change, getState, type ConversationPatch } from '../../live/index.ts';
 import { priorityWord, snoozeChoices } from '../../live/words.ts';
 import type { MenuEntry } from '../../ui/menu.tsx';
+import { t } from '../../words/t.ts';
 
 const priorities = ['urgent', 'high', 'low', 'none'] as const;
 const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
@@ -14,7 +15,7 @@ export function rowMenu(it: Conversation): MenuEntry[] {
   const act = (patch: ConversationPatch) => void change(it.id, patch);
   const { me, agents, teams, tags } = getState();
   if (!me) return [];
-  const whyNot = me.scopes.includes('conversations:write') ? undefined : 'Your role may only read';
+  const whyNot = me.scopes.includes('conversations:write') ? undefined : t('Your role may only read');
   const deeds = deedsOn([it], me.agent.id, act, whyNot);
   const run = (patch: ConversationPatch) => () => act(patch);
   const choice = (label: string, isChecked: boolean, patch: ConversationPatch) => ({
@@ -31,14 +32,14 @@ export function rowMenu(it: Conversation): MenuEntry[] {
       snoozeChoices(new Date()).map(({ label, at }) =>
         choice(label, false, { status: 'snoozed', snoozedUntil: at.toISOString() }),
       ),
-      whyNot ?? (it.status === 'closed' ? 'It is closed' : undefined),
+      whyNot ?? (it.status === 'closed' ? t('It is closed') : undefined),
     ),
     { type: 'line' },
     entryOf('take', deeds.take),
     moreOf(
       'assign',
       [
-        choice('Nobody', it.assigneeId === null, { assigneeId: null }),
+        choice(t('Nobody'), it.assigneeId === null, { assigneeId: null }),
         ...byName([...agents.values()].filter((agent) => agent.state === 'active')).map((agent) =>
           choice(agent.name, it.assigneeId === agent.id, { assigneeId: agent.id }),
         ),
@@ -48,17 +49,17 @@ export function rowMenu(it: Conversation): MenuEntry[] {
     moreOf(
       'team',
       [
-        choice('No team', it.teamId === null, { teamId: null }),
+        choice(t('No team'), it.teamId === null, { teamId: null }),
         ...byName(teams.values()).map((team) => choice(team.name, it.teamId === team.id, { teamId: team.id })),
       ],
-      whyNot ?? (teams.size === 0 ? 'There are no teams' : undefined),
+      whyNot ?? (teams.size === 0 ? t('There are no teams') : undefined),
     ),
     moreOf(
       'priority',
       priorities.map((priority) => choice(priorityWord(priority), it.priority === priority, { priority })),
       whyNot,
     ),
-    moreOf('tag', tagChoices(it, choice), whyNot ?? (tags.size === 0 ? 'There are no tags' : undefined)),
+    moreOf('tag', tagChoices(it, choice), whyNot ?? (tags.size === 0 ? t('There are no tags') : undefined)),
     { type: 'line' },
     entryOf('unread', deeds.unread),
     entryOf('copy-link', deeds['copy-link']),

@@ -12,10 +12,11 @@ import { copyAndSay } from '../../ui/copy-button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { say } from '../../ui/toast.ts';
+import { msg, t } from '../../words/t.ts';
 
 const ViewEditor = lazy(() => import('./view-editor.tsx'));
 const icons = { personal: UserRound, team: UsersRound, shared: Bookmark } as const;
-const audiences = { personal: 'only you', team: 'a team', shared: 'everybody' } as const;
+const audiences = { personal: msg('only you'), team: msg('a team'), shared: msg('everybody') } as const;
 /** As many have a key of their own. */
 const nth = ['view-1', 'view-2', 'view-3', 'view-4', 'view-5', 'view-6', 'view-7', 'view-8', 'view-9'] as const;
 
@@ -34,7 +35,7 @@ export function ViewCommands({ search }: { search: InboxSearch }) {
     useCommand(
       name,
       () => void navigate({ to: '/inbox', search: { saved: views[at]!.id } }),
-      views[at] ? undefined : 'There is no such view',
+      views[at] ? undefined : t('There is no such view'),
     );
   return isOpen ? (
     <Suspense fallback={null}>
@@ -87,20 +88,20 @@ function SavedView({ view, isCurrent, onPick, onEdit, above, below, places, at }
   const entry = (name: CommandName, run: () => void, whyNot?: string, isDanger = false): MenuEntry =>
     entryOf(name, { run, whyNot, isTurned: false }, isDanger);
   const entries = (): MenuEntry[] => [
-    { type: 'heading', label: `Seen by ${audiences[view.audience]}` },
+    { type: 'heading', label: t('Seen by {audience}', { audience: t.of(audiences[view.audience]) }) },
     entry('view-edit', onEdit),
     entry('view-duplicate', () => void duplicate(view, (id) => void navigate({ to: '/inbox', search: { saved: id } }))),
     entry(
       'view-up',
       () => void move(view, between(places[at - 2], places[at - 1])),
-      above ? undefined : 'It is the first',
+      above ? undefined : t('It is the first'),
     ),
     entry(
       'view-down',
       () => void move(view, between(places[at + 1], places[at + 2])),
-      below ? undefined : 'It is the last',
+      below ? undefined : t('It is the last'),
     ),
-    entry('view-link', () => void copyAndSay(`${location.origin}/inbox?saved=${view.id}`, 'Link copied')),
+    entry('view-link', () => void copyAndSay(`${location.origin}/inbox?saved=${view.id}`, t('Link copied'))),
     { type: 'line' },
     entry(
       'view-delete',
@@ -147,7 +148,7 @@ async function move(view: View, position: number): Promise<void> {
   put({ ...view, position });
   await api.changeView({ params: { id: view.id }, body: { position } }).then(put, (error: unknown) => {
     put(view);
-    refused(`Could not move “${view.name}”`)(error);
+    refused(t('Could not move “{name}”', { name: view.name }))(error);
   });
 }
 const bodyOf = (view: View, name: string) => ({
@@ -164,7 +165,7 @@ async function duplicate(view: View, onKept: (id: string) => void): Promise<void
       put(kept);
       onKept(kept.id);
     })
-    .catch(refused(`Could not duplicate “${view.name}”`));
+    .catch(refused(t('Could not duplicate “{name}”', { name: view.name })));
 }
 async function remove(view: View, onGone: (() => Promise<void>) | undefined): Promise<void> {
   // Away from it first: a list whose view is gone would ask whose it is.
@@ -178,11 +179,14 @@ async function remove(view: View, onGone: (() => Promise<void>) | undefined): Pr
         .addView({ body: bodyOf(view, view.name) })
         .then((kept) => api.changeView({ params: { id: kept.id }, body: { position: view.position } }))
         .then(put)
-        .catch(refused(`Could not bring “${view.name}” back`));
+        .catch(refused(t('Could not bring “{name}” back', { name: view.name })));
     });
-    const takeAway = say({ title: `Deleted “${view.name}”`, action: { label: 'Undo', run: undo.run } });
+    const takeAway = say({
+      title: t('Deleted “{name}”', { name: view.name }),
+      action: { label: t('Undo'), run: undo.run },
+    });
   } catch (error) {
     put(view);
-    refused(`Could not delete “${view.name}”`)(error);
+    refused(t('Could not delete “{name}”', { name: view.name }))(error);
   }
 }

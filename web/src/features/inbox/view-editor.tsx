@@ -11,6 +11,7 @@ import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { say } from '../../ui/toast.ts';
 import { troubleOf } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 export default function ViewEditor({
   search,
@@ -46,7 +47,11 @@ export default function ViewEditor({
       if (!view) void navigate({ to: '/inbox', search: { saved: kept.id } });
     } catch (error) {
       const { message, fields } = troubleOf(error);
-      say({ title: 'Could not keep the view', detail: [message, ...Object.values(fields)].join(' '), tone: 'danger' });
+      say({
+        title: t('Could not keep the view'),
+        detail: [message, ...Object.values(fields)].join(' '),
+        tone: 'danger',
+      });
     } finally {
       setBusy(false);
     }
@@ -55,10 +60,10 @@ export default function ViewEditor({
     <Dialog
       isOpen
       onClose={onClose}
-      title={view ? `Change “${view.name}”` : 'Save as view'}
+      title={view ? t('Change “{name}”', { name: view.name }) : t('Save as view')}
       footer={
         <Button look="primary" type="submit" form="view" disabled={name.trim() === '' || isBusy}>
-          {view ? 'Keep' : 'Save view'}
+          {view ? t('Keep') : t('Save view')}
         </Button>
       }
     >
@@ -70,19 +75,19 @@ export default function ViewEditor({
           if (name.trim() !== '') void keep();
         }}
       >
-        <Field name="name" label="Name">
+        <Field name="name" label={t('Name')}>
           <Input value={name} onValueChange={setName} maxLength={80} autoFocus />
         </Field>
-        <Field name="audience" label="Who sees it">
+        <Field name="audience" label={t('Who sees it')}>
           <Select
             value={audience}
             onChange={setAudience}
             choices={[
-              { value: 'personal', label: 'Only me' },
+              { value: 'personal', label: t('Only me') },
               ...(mayShare
                 ? [
-                    ...teams.map((team) => ({ value: team.id, label: `Everybody in ${team.name}` })),
-                    { value: 'shared', label: 'Everybody here' },
+                    ...teams.map((team) => ({ value: team.id, label: t('Everybody in {name}', { name: team.name }) })),
+                    { value: 'shared', label: t('Everybody here') },
                   ]
                 : []),
             ]}

@@ -20,6 +20,7 @@ import { countOf, shortCount, viewTitle, viewOf, type InboxSearch, type ViewName
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { InboxLink } from './inbox-link.tsx';
+import { t } from '../../words/t.ts';
 
 const SavedViews = lazy(() => import('./saved-views.tsx').then((part) => ({ default: part.SavedViews })));
 const icons: Record<ViewName, LucideIcon> = {
@@ -76,14 +77,14 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
   };
   return (
     <nav
-      aria-label="Views"
+      aria-label={t('Views')}
       data-region="views"
       className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface px-2 py-3"
     >
-      <Section title="Mine">{(['mine', 'mentions', 'drafts', 'waiting', 'snoozed'] as const).map(named)}</Section>
-      <Section title="Shared">{(['triage', 'unassigned', 'all'] as const).map(named)}</Section>
+      <Section title={t('Mine')}>{(['mine', 'mentions', 'drafts', 'waiting', 'snoozed'] as const).map(named)}</Section>
+      <Section title={t('Shared')}>{(['triage', 'unassigned', 'all'] as const).map(named)}</Section>
       {sortedTeams.length > 0 ? (
-        <Section title="Teams">
+        <Section title={t('Teams')}>
           {sortedTeams.map((team) => (
             <Row
               key={team.id}
@@ -97,14 +98,16 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
           ))}
         </Section>
       ) : null}
-      <Section title="Saved views">
+      <Section title={t('Saved views')}>
         <Suspense fallback={null}>
           <SavedViews search={search} onPick={onPick} />
         </Suspense>
-        {hasViews ? null : <p className="px-2 py-1 text-sm text-text-3">Filter any list, then keep it as a view.</p>}
+        {hasViews ? null : (
+          <p className="px-2 py-1 text-sm text-text-3">{t('Filter any list, then keep it as a view.')}</p>
+        )}
       </Section>
       {channels.length > 0 ? (
-        <Section title="Channels" isFolded={search.channel === undefined}>
+        <Section title={t('Channels')} isFolded={search.channel === undefined}>
           {channels.map((channel) => (
             <Row
               key={channel.id}
@@ -119,7 +122,7 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
         </Section>
       ) : null}
       {tags.length > 0 ? (
-        <Section title="Tags" isFolded={search.tag === undefined}>
+        <Section title={t('Tags')} isFolded={search.tag === undefined}>
           {tags
             .toSorted((a, b) => a.name.localeCompare(b.name))
             .map((tag) => (

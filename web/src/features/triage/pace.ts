@@ -1,4 +1,6 @@
 // How fast this agent sorts, and what they sorted today: kept in this browser, so that the estimate is measured and not guessed.
+import { t } from '../../words/t.ts';
+
 export interface Sorted {
   readonly id: string;
   /** From when it was shown to when it was dealt with. */
@@ -39,16 +41,16 @@ export function withSorted(pace: Pace, { id, seconds }: Sorted): Pace {
 }
 /** `7 left · about 6 min`; without a pace to go by, only how many. */
 export function leftWords(left: number, pace: Pace): string {
-  const many = `${left} left`;
+  const many = t('{count} left', { count: left });
   if (left === 0 || pace.seconds.length < enough) return many;
   const sorted = pace.seconds.toSorted((a, b) => a - b);
   const typical = sorted[Math.floor(sorted.length / 2)]!;
   const minutes = Math.round((typical * left) / 60);
-  return `${many} · about ${minutes < 1 ? 'a minute' : `${minutes} min`}`;
+  return `${many} · ${minutes < 1 ? t('about a minute') : t('about {minutes} min', { minutes })}`;
 }
 /** What was dealt with today and has not come back since. */
 export const todayWords = (pace: Pace, waiting: readonly string[]): string => {
   const count = pace.today.filter((id) => !waiting.includes(id)).length;
-  if (count === 0) return 'Nothing new waits for someone.';
-  return count === 1 ? 'You sorted one today.' : `You sorted ${count} today.`;
+  if (count === 0) return t('Nothing new waits for someone.');
+  return t('{count, plural, =1 {You sorted one today.} other {You sorted # today.}}', { count });
 };

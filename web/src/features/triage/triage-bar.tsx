@@ -17,6 +17,7 @@ import { getState, useMay, useMe, usePending, useStore, type List } from '../../
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Keys } from '../../ui/kbd.tsx';
 import { dayOf, leftWords, readPace, todayWords, withSorted, type Pace } from './pace.ts';
+import { t } from '../../words/t.ts';
 
 const deeds: readonly (readonly [CommandName, CommandName, ReactNode])[] = [
   ['triage-take', 'take', <UserRoundCheck key="i" size={16} aria-hidden />],
@@ -50,7 +51,7 @@ export default function TriageBar({
   onNext: (next: string | undefined) => void;
 }) {
   const { id } = it;
-  const whyNot = useMay('conversations:write') ? undefined : 'Your role may only read';
+  const whyNot = useMay('conversations:write') ? undefined : t('Your role may only read');
   const [pace, count] = usePace(id);
   const unassigned = useStore((state) => state.counts?.unassigned ?? 0);
   const left = list?.nextCursor === null ? list.ids.length : unassigned;
@@ -96,7 +97,7 @@ export default function TriageBar({
   return (
     <div
       role="toolbar"
-      aria-label="Triage"
+      aria-label={t('Triage')}
       className="flex shrink-0 items-center gap-1.5 overflow-x-auto border-t border-line bg-surface px-3 py-2 max-md:pb-[calc(0.5rem+env(safe-area-inset-bottom))]"
     >
       <span className="tabular me-2 text-sm font-medium whitespace-nowrap">{leftWords(left, pace)}</span>
@@ -117,7 +118,7 @@ export function TriageDone({ list }: { list: List }) {
   // After the last one has been counted.
   useEffect(() => setWords(todayWords(keptPace(me.agent.id), list.ids)), [me.agent.id, list.ids]);
   return (
-    <EmptyState className="my-auto" icon={<CheckCheck size={24} />} title="Triage done">
+    <EmptyState className="my-auto" icon={<CheckCheck size={24} />} title={t('Triage done')}>
       {words}
     </EmptyState>
   );
