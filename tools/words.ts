@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import { readTree } from './rules/tree.ts';
 import { readCatalogs, writeCatalog } from './words/catalogs.ts';
 import { catalogsFit, wordsOf } from './words/rules.ts';
+import { serverWords } from './words/server.ts';
 
 const [deed, language = '', file = ''] = process.argv.slice(2);
-const words = wordsOf(readTree());
+const tree = readTree();
+const words = wordsOf(tree, serverWords(tree));
 const catalogs = readCatalogs();
 
 if (deed === '--missing') {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCatalogs } from '../words/catalogs.ts';
 import { catalogsFit, rawEnglish, shapeOf, wordsAreWritten, wordsOf, type Word } from '../words/rules.ts';
+import { serverWords } from '../words/server.ts';
 import { readTree, type Tree } from './tree.ts';
 
 const tree = readTree();
@@ -14,7 +15,7 @@ test('every sentence is written out and gets the values it names', () => {
   assert.deepEqual(wordsAreWritten(tree), []);
 });
 test('every catalog holds what the code says, no more and no less, and its translations fit', () => {
-  assert.deepEqual(catalogsFit(wordsOf(tree), readCatalogs()), []);
+  assert.deepEqual(catalogsFit(wordsOf(tree, serverWords(tree)), readCatalogs()), []);
 });
 
 const page = (text: string): Tree =>
@@ -79,6 +80,17 @@ for (const [name, words, catalog, why] of [
   test(`a catalog's mistake is caught: ${name}`, () => {
     assert.match(catalogsFit(words, { pl: catalog }).join('\n'), why);
   });
+
+test('what the server says is found: the words of cards, and of refusals without values', () => {
+  const said = new Set(serverWords(tree).map(({ key }) => key));
+  for (const key of [
+    'Your role does not allow this.',
+    'There is a tag of this name already.',
+    'must not be empty',
+    'The address customers write to.',
+  ])
+    assert.ok(said.has(key), key);
+});
 
 test('the shape of a message names its values, tags and plurals', () => {
   const shape = shapeOf('<b>{name}</b> sent {count, plural, one {a file} other {# files to {who}}}');

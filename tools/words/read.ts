@@ -86,7 +86,7 @@ export function wordsCall(node: Node): Call | null {
 }
 
 /** A literal, or a choice between literals: what the first argument may be. */
-function literals(node: Node): string[] | null {
+export function literals(node: Node): string[] | null {
   if (node.type === 'Literal' && typeof node['value'] === 'string') return [node['value']];
   if (node.type === 'ParenthesizedExpression') return literals(node['expression'] as Node);
   if (node.type === 'TemplateLiteral' && (node['expressions'] as Node[]).length === 0)

@@ -24,9 +24,17 @@ function read(tree: Tree): ReadonlyMap<string, Reading> {
   return fresh;
 }
 
-/** Every sentence of the app, once, with the places that say it. */
-export function wordsOf(tree: Tree): readonly Word[] {
+/** Every sentence of the app, once, with the places that say it; `more`: what the server says. */
+export function wordsOf(
+  tree: Tree,
+  more: readonly { readonly key: string; readonly where: string }[] = [],
+): readonly Word[] {
   const all = new Map<string, { where: string[]; isIcu: boolean; values: Set<string> }>();
+  for (const { key, where } of more) {
+    const it = all.get(key) ?? { where: [], isIcu: false, values: new Set() };
+    it.where.push(where);
+    all.set(key, it);
+  }
   for (const [path, { found }] of read(tree))
     for (const each of found) {
       const it = all.get(each.key) ?? { where: [], isIcu: false, values: new Set() };

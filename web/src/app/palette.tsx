@@ -82,7 +82,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                   ) : item.kind === 'search' ? (
                     <Search size={16} aria-hidden className="text-text-3" />
                   ) : (
-                    <CornerDownRight size={16} aria-hidden className="text-text-3" />
+                    <CornerDownRight size={16} aria-hidden className="text-text-3 rtl:-scale-x-100" />
                   )}
                   <span className="min-w-0 flex-1 truncate">
                     {item.label}

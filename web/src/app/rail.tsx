@@ -83,7 +83,7 @@ interface PlaceProps {
 }
 function Place({ to, params, icon: Icon, label, shortcut, count = 0, counted = t.as('status', 'open') }: PlaceProps) {
   return (
-    <Tooltip label={label} shortcut={shortcut} side="right">
+    <Tooltip label={label} shortcut={shortcut} side="inline-end">
       <Link
         to={to}
         {...(params ? { params } : {})}
@@ -111,7 +111,7 @@ function WorkspaceMark() {
   const letter = workspace.name.slice(0, 1).toUpperCase();
   if (workspaces.length < 2)
     return (
-      <Tooltip label={workspace.name} side="right">
+      <Tooltip label={workspace.name} side="inline-end">
         <span className={look} role="img" aria-label={t('Workspace {name}', { name: workspace.name })}>
           {letter}
         </span>
@@ -129,7 +129,7 @@ function WorkspaceMark() {
   ];
   return (
     <Menu
-      side="right"
+      side="inline-end"
       entries={entries}
       trigger={
         <button
@@ -175,11 +175,11 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
     { type: 'line' },
     { ...hintOf('palette'), icon: <Search size={16} />, run: onPalette },
     { ...hintOf('help'), icon: <CircleHelp size={16} />, run: onHelp },
-    { ...hintOf('sign-out'), icon: <LogOut size={16} />, run: signOut },
+    { ...hintOf('sign-out'), icon: <LogOut size={16} className="rtl:-scale-x-100" />, run: signOut },
   ];
   return (
     <Menu
-      side="right"
+      side="inline-end"
       align="end"
       entries={entries}
       trigger={

@@ -1,6 +1,7 @@
 // Fetches snapshots into the store: what the app needs to start, lists, threads, contacts. Each asks once at a time.
 import { isProblem, type Conversation, type Me } from '@throughline/sdk';
 import { api } from './api.ts';
+import { listKinds } from './kinds.ts';
 import { joinPage, putConversations } from './apply.ts';
 import { emptyState, keyOf, type Filter, type State } from './state.ts';
 import { getState, update } from './store.ts';
@@ -41,7 +42,7 @@ export async function loadHouse(): Promise<Me> {
     // Only where to follow from; without it the socket says to fetch again.
     api.listConversations({ query: { limit: 1 } }).catch(() => ({ number: 0 })),
     api.getMe(),
-    api.listKinds(),
+    listKinds(),
     api.listChannels(),
     api.listAgents(),
     api.listTeams(),

@@ -44,7 +44,8 @@ export interface MenuProps {
   trigger: ReactElement<Props>;
   /** The entries, or what makes them when it opens. */
   entries: readonly MenuEntry[] | MakeEntries;
-  side?: 'top' | 'right' | 'bottom' | 'left';
+  /** Left and right follow the language. */
+  side?: 'top' | 'bottom' | 'inline-start' | 'inline-end';
   align?: 'start' | 'center' | 'end';
 }
 

@@ -9,7 +9,8 @@ export interface PopoverProps {
   title: string;
   hidesTitle?: boolean;
   children: ReactNode;
-  side?: 'top' | 'right' | 'bottom' | 'left';
+  /** Left and right follow the language. */
+  side?: 'top' | 'bottom' | 'inline-start' | 'inline-end';
   align?: 'start' | 'center' | 'end';
   isOpen?: boolean;
   onOpenChange?: (isOpen: boolean) => void;

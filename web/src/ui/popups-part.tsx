@@ -8,7 +8,7 @@ import { Keys, type ShownKeys } from './kbd.tsx';
 import { popupItemClass, type MakeEntries, type MenuEntry } from './menu.tsx';
 import { t } from '../words/t.ts';
 
-type Side = 'top' | 'right' | 'bottom' | 'left';
+type Side = 'top' | 'bottom' | 'inline-start' | 'inline-end';
 /** A thing on the page, or a point under the pointer. */
 type Anchor = RefObject<HTMLElement | null> | { getBoundingClientRect(): DOMRect };
 

@@ -1,6 +1,8 @@
 // What the components need around them: the place of the toasts, which comes in the first quiet moment or with the first toast, and the
 // part that opens beside things. Drawn once, by the frame.
+import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { isRightToLeft, useLanguage } from '../words/language.ts';
 import { loadPopups, whenQuiet } from './popups.ts';
 import { onWanted } from './toast.ts';
 
@@ -16,10 +18,11 @@ export function UiProvider({ children }: { children: ReactNode }) {
     });
     return stop;
   }, []);
+  const isMirrored = isRightToLeft(useLanguage());
   return (
-    <>
+    <DirectionProvider direction={isMirrored ? 'rtl' : 'ltr'}>
       {children}
       <Suspense fallback={null}>{hasToasts ? <Toasts /> : null}</Suspense>
-    </>
+    </DirectionProvider>
   );
 }

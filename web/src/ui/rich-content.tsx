@@ -104,7 +104,11 @@ function Buttons({
         <li key={at} className="max-w-full">
           {button.url === undefined ? (
             <span className={classes(look, isChosen ? 'border-accent bg-selected' : 'border-input-line bg-bg')}>
-              {isChosen ? <Chosen /> : <ChevronRight size={12} aria-hidden className="shrink-0 text-text-3" />}
+              {isChosen ? (
+                <Chosen />
+              ) : (
+                <ChevronRight size={12} aria-hidden className="shrink-0 text-text-3 rtl:-scale-x-100" />
+              )}
               <span className="truncate" dir="auto">
                 {button.title}
               </span>

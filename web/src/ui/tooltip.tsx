@@ -8,7 +8,8 @@ import { loadPopups } from './popups.ts';
 export interface TooltipProps {
   label: ReactNode;
   shortcut?: ShownKeys | undefined;
-  side?: 'top' | 'right' | 'bottom' | 'left';
+  /** Left and right follow the language. */
+  side?: 'top' | 'bottom' | 'inline-start' | 'inline-end';
   children: ReactElement<Props>;
 }
 const TooltipWords = lazy(() => loadPopups().then((part) => ({ default: part.TooltipWords })));

@@ -60,7 +60,8 @@ export function negotiate(wanted: readonly string[], among: readonly string[] = 
 }
 /** How the browser writes this language: its own region's way, if it names one. */
 export function localeFor(language: Tongue, wanted: readonly string[]): string {
-  if (language === 'xx') return 'en';
+  // Greek: a date in English among the accents would be one that does not follow the language.
+  if (language === 'xx') return 'el';
   return wanted.find((each) => each.toLowerCase().split('-')[0] === language) ?? language;
 }
 

@@ -13,7 +13,12 @@ export function Modes({ isNote, onPick }: { isNote: boolean; onPick: (type: 'mes
   };
   return (
     <div role="radiogroup" aria-label={t('What to write')} className="flex" onKeyDown={turn}>
-      <Mode isOn={!isNote} onPick={() => onPick('message')} icon={<Reply size={14} aria-hidden />} label={t('Reply')} />
+      <Mode
+        isOn={!isNote}
+        onPick={() => onPick('message')}
+        icon={<Reply size={14} aria-hidden className="rtl:-scale-x-100" />}
+        label={t('Reply')}
+      />
       <Mode
         isOn={isNote}
         onPick={() => onPick('note')}

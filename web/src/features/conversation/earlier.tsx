@@ -73,7 +73,7 @@ function Card({ it }: { it: Conversation }) {
           <ChevronDown
             size={14}
             aria-hidden
-            className={classes('shrink-0 transition-transform', !isOpen && '-rotate-90')}
+            className={classes('shrink-0 transition-transform', !isOpen && '-rotate-90 rtl:rotate-90')}
           />
           {it.channelKinds.map((kind) => (
             <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />

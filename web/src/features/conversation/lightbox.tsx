@@ -128,7 +128,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
                 onClick={() => move(-1)}
                 className={`${buttonClass} absolute start-3`}
               >
-                <ChevronLeft size={20} />
+                <ChevronLeft size={20} className="rtl:-scale-x-100" />
               </button>
               <button
                 type="button"
@@ -136,7 +136,7 @@ export default function Lightbox({ pictures, at, onAt, onClose }: LightboxProps)
                 onClick={() => move(1)}
                 className={`${buttonClass} absolute end-3`}
               >
-                <ChevronRight size={20} />
+                <ChevronRight size={20} className="rtl:-scale-x-100" />
               </button>
             </>
           ) : null}

@@ -55,7 +55,7 @@ export function messageEntries(
   return [
     ...when(isSaid && !isNote, {
       label: t('Reply to this'),
-      icon: <CornerUpLeft size={16} />,
+      icon: <CornerUpLeft size={16} className="rtl:-scale-x-100" />,
       run: () => desk.replyTo(message),
     }),
     ...when(isSaid && message.text !== '', {
@@ -87,7 +87,7 @@ export function messageEntries(
     }),
     ...when(isSaid && !isNote && rights.canForward, {
       label: t('Forward…'),
-      icon: <Forward size={16} />,
+      icon: <Forward size={16} className="rtl:-scale-x-100" />,
       run: () => desk.ask('forward', message),
     }),
     ...when(message.hasRaw, {

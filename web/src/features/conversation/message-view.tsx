@@ -219,7 +219,7 @@ function Quoted({ message }: { message: Message }) {
   if (!original || message.mail) return null;
   return (
     <p className="mb-1 flex items-start gap-1.5 border-s-2 border-accent ps-2 text-sm text-text-2">
-      <CornerUpLeft size={12} aria-label={t('Answer to')} className="mt-1 shrink-0" />
+      <CornerUpLeft size={12} aria-label={t('Answer to')} className="mt-1 shrink-0 rtl:-scale-x-100" />
       <span className="line-clamp-2">
         {original.author.name}: {original.text || original.attachments.map((each) => each.name).join(', ')}
       </span>

@@ -60,7 +60,7 @@ function Part({ it }: { it: SpecialPart }) {
     case 'forward':
       return (
         <p className="mt-1 flex items-center gap-1 text-sm text-text-3">
-          <Forward size={14} aria-hidden />
+          <Forward size={14} aria-hidden className="rtl:-scale-x-100" />
           {it.from ? t('Forwarded from {name}', { name: it.from }) : t('Forwarded')}
         </p>
       );

@@ -254,7 +254,7 @@ function LastLine({
   return (
     <span className={look}>
       {it.previewDirection === 'outbound' ? (
-        <CornerUpLeft size={12} aria-label={t('Our answer:')} className="me-1 inline text-text-3" />
+        <CornerUpLeft size={12} aria-label={t('Our answer:')} className="me-1 inline text-text-3 rtl:-scale-x-100" />
       ) : null}
       {it.preview || <span className="text-text-3">{t('No messages yet')}</span>}
     </span>
