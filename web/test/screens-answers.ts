@@ -272,6 +272,18 @@ export const answers: Readonly<Record<string, unknown>> = {
       },
     ],
   },
+  'GET /auth/passkeys': {
+    items: [
+      {
+        id: '01890000-0000-7000-8000-0000000000a1',
+        name: 'Chrome on Mac',
+        isSynced: true,
+        createdAt: ago(9000),
+        lastUsedAt: ago(30),
+      },
+    ],
+    hasPassword: true,
+  },
   'GET /auth/sessions': {
     items: [
       {

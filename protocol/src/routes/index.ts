@@ -10,6 +10,7 @@ import { fields } from './fields.ts';
 import { imports } from './imports.ts';
 import { macros } from './macros.ts';
 import { panels } from './panels.ts';
+import { passkeys } from './passkeys.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
 import { segments } from './segments.ts';
@@ -20,6 +21,7 @@ import { webhooks } from './webhooks.ts';
 
 export const routes = {
   ...people,
+  ...passkeys,
   ...fields,
   ...channels,
   ...companies,
@@ -39,6 +41,7 @@ export const routes = {
   ...visitors,
 } as const;
 export { NewMessage } from './conversations.ts';
+export { PasskeyAnswer, PasskeyAttestation } from './passkeys.ts';
 export {
   VisitorCommand,
   VisitorConfig,

@@ -95,4 +95,14 @@ export const Session = z
     userAgent: z.string().nullable(),
   })
   .meta({ id: 'Session' });
+export const Passkey = z
+  .object({
+    id: Id,
+    name: z.string(),
+    /** Kept by a password manager or cloud account, so that it is not lost with a device. */
+    isSynced: z.boolean(),
+    createdAt: Time,
+    lastUsedAt: Time.nullable(),
+  })
+  .meta({ id: 'Passkey' });
 export const Tag = z.object({ id: Id, name: z.string(), color: z.string() }).meta({ id: 'Tag' });

@@ -36,6 +36,7 @@ export type Macro = z.output<typeof schemas.Macro>;
 export type Me = z.output<typeof schemas.Me>;
 export type Message = z.output<typeof schemas.Message>;
 export type NewMessage = z.input<typeof schemas.NewMessage>;
+export type Passkey = z.output<typeof schemas.Passkey>;
 export type Priority = z.output<typeof schemas.Priority>;
 export type Receipt = z.output<typeof schemas.Receipt>;
 export type Rehearsal = z.output<typeof schemas.Rehearsal>;

@@ -2,10 +2,11 @@
 // somebody has said here that it is meant. Rights of roles stand here too, so that a scope given to a role by accident shows.
 export const expected: Readonly<Record<string, string>> = {
   anyone: `getSetup setUp signIn askReset resetPassword getInvitation acceptInvitation getVisitorConfig startVisit
-    getVisitorFile`,
+    getVisitorFile askPasskey signInWithPasskey`,
   visitor: `identifyVisitor listVisitorMessages addVisitorMessage addVisitorFile markVisitorRead addVisitorPage
     continueElsewhere mailTranscript getVisitorPush registerVisitorPush removeVisitorPush forgetVisitor`,
-  user: 'signOut startTwoFactor confirmTwoFactor stopTwoFactor changePassword listSessions revokeSession makeWorkspace',
+  user: `signOut startTwoFactor confirmTwoFactor stopTwoFactor changePassword listSessions revokeSession makeWorkspace
+    listPasskeys startPasskey addPasskey renamePasskey removePasskey removePassword`,
   self: 'getMe changeMe',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search

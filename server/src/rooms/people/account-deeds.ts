@@ -11,7 +11,10 @@ export type AccountDeed =
   | 'account.password-changed'
   | 'account.password-reset'
   | 'account.two-factor-on'
-  | 'account.two-factor-off';
+  | 'account.two-factor-off'
+  | 'account.passkey-added'
+  | 'account.passkey-removed'
+  | 'account.password-removed';
 
 export async function tellAccountDeed(
   house: House,

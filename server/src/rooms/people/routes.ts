@@ -1,15 +1,16 @@
 // The people room's answers to its contracts: thin, a verb and a presenter each.
-import { type Call, handlers, type Incoming } from '../../ground/handlers.ts';
+import { type Call, handlers } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
 import { problem } from '@throughline/protocol';
 import { tellAccountDeed } from './account-deeds.ts';
 import { changeAgent, changeMe, me } from './agents.ts';
 import { addKey, revokeKey } from './api-keys.ts';
 import { noSessionCookie, sessionCookie } from './auth/cookie.ts';
-import type { From } from './auth/port.ts';
+import { from } from './from.ts';
 import * as authStore from './auth/store.ts';
 import { tellAccessEnded } from './ended.ts';
 import { acceptInvitation, invite, showInvitation, withdrawInvitation } from './invite.ts';
+import { passkeyHandlers } from './passkey-routes.ts';
 import {
   presentAgent,
   presentInvitation,
@@ -26,11 +27,6 @@ import * as store from './store.ts';
 import { addTeam, changeTeam, removeTeam } from './teams.ts';
 import { VERSION } from './version.ts';
 import { addTag, changeWorkspace, getWorkspace, removeTag } from './workspace.ts';
-
-const from = (incoming: Incoming): From => ({
-  ip: incoming.ip,
-  userAgent: String(incoming.headers['user-agent'] ?? '').slice(0, 500),
-});
 
 const signing = handlers({
   getSetup: async ({ house }) => ({ needed: await isSetUpNeeded(house), demo: false, version: VERSION }),
@@ -142,7 +138,7 @@ const working = handlers({
   },
 });
 
-export const peopleHandlers = { ...signing, ...working };
+export const peopleHandlers = { ...signing, ...passkeyHandlers, ...working };
 
 /** The same in a house that shows demo data: the first screen says so. */
 export const demoPeopleHandlers = {

@@ -1,5 +1,6 @@
-// Sign in: email and password, then the code of the authenticator when one is set up.
+// Sign in: by a passkey, or by email and password, then the code of the authenticator when one is set up.
 import { isProblem } from '@throughline/sdk';
+import { KeyRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../../live/api.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -11,6 +12,7 @@ import { Input } from '../../ui/input.tsx';
 import { PasswordField } from '../../ui/password-input.tsx';
 import { useForm, waitWords } from '../../ui/use-form.ts';
 import { afterSignIn } from './after-sign-in.ts';
+import { usePasskeySignIn } from './passkey-sign-in.ts';
 import { t } from '../../words/t.ts';
 
 const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.trim());
@@ -27,6 +29,8 @@ export default function LoginPage() {
     );
   }, []);
   const [lockedSeconds, setLocked] = useLock();
+  const goOn = (): void => location.assign(afterSignIn(location.search));
+  const passkey = usePasskeySignIn(goOn);
   const form = useForm(
     { email: '', password: '', code: '' },
     async (values) => {
@@ -35,7 +39,7 @@ export default function LoginPage() {
         await api.signIn({
           body: { email: values.email.trim(), password: values.password, ...(needsCode ? { code } : {}) },
         });
-        location.assign(afterSignIn(location.search));
+        goOn();
       } catch (error) {
         if (isProblem(error, 'second_factor_required') && !needsCode) setNeedsCode(true);
         else if (isProblem(error, 'too_many')) setLocked(error.retryAfterSeconds ?? 60);
@@ -67,7 +71,7 @@ export default function LoginPage() {
           </Banner>
         ) : null}
         <FormError
-          message={form.message}
+          message={form.message ?? passkey.message}
           fields={form.fields}
           labels={{ email: t('Email'), password: t('Password'), code: t('Code') }}
         />
@@ -77,7 +81,7 @@ export default function LoginPage() {
               type="email"
               value={form.values.email}
               onValueChange={(email) => form.set('email', email)}
-              autoComplete="username"
+              autoComplete="username webauthn"
               autoFocus
             />
           </Field>
@@ -97,6 +101,12 @@ export default function LoginPage() {
         <Button look="primary" type="submit" isBusy={form.isBusy} disabled={lockedSeconds > 0}>
           {t('Sign in')}
         </Button>
+        {passkey.canUse && !needsCode ? (
+          <Button onClick={passkey.ask} isBusy={passkey.isBusy}>
+            <KeyRound size={16} aria-hidden />
+            {t('Use a passkey')}
+          </Button>
+        ) : null}
         {needsCode ? (
           <Button
             look="ghost"

@@ -37,6 +37,9 @@ const deeds: Readonly<Record<string, string>> = {
   'account.password-reset': 'set a new password by a reset link',
   'account.two-factor-on': 'switched two-factor on',
   'account.two-factor-off': 'switched two-factor off',
+  'account.passkey-added': 'added a passkey',
+  'account.passkey-removed': 'removed a passkey',
+  'account.password-removed': 'gave up their password for passkeys',
 };
 /** Those whose sentence is whole without naming what it is about. */
 const complete = new Set([

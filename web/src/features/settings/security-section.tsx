@@ -1,4 +1,4 @@
-// My password, my second factor, and where I am signed in.
+// My passkeys, my password, my second factor, and where I am signed in.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, useMe } from '../../live/index.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -14,18 +14,38 @@ import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { deviceName } from './device-name.ts';
+import { GiveUpPassword, Passkeys } from './passkeys.tsx';
 import { TwoFactor } from './two-factor.tsx';
 
 export function SecuritySection() {
+  const passkeys = useQuery({ queryKey: ['passkeys'], queryFn: () => api.listPasskeys() });
+  const hasPassword = passkeys.data?.hasPassword !== false;
   return (
     <>
       <PageHead title="Security" />
-      <Section title="Second factor" help="A code from an app on your phone, besides the password.">
-        <TwoFactor />
+      <Section
+        title="Passkeys"
+        help="Sign in with your fingerprint, face, PIN or a security key, without a password or code. Nobody can phish it."
+      >
+        <Passkeys query={passkeys} />
       </Section>
-      <Section title="Password" help="Changing it ends your other sessions.">
-        <ChangePassword />
-      </Section>
+      {hasPassword ? (
+        <>
+          <Section title="Second factor" help="A code from an app on your phone, besides the password.">
+            <TwoFactor />
+          </Section>
+          <Section title="Password" help="Changing it ends your other sessions.">
+            <ChangePassword />
+            <GiveUpPassword count={passkeys.data?.items.length ?? 0} />
+          </Section>
+        </>
+      ) : (
+        <Section title="Password" help="You have none: only your passkeys sign you in, and count as both factors.">
+          <a className="ui-link" href="/reset">
+            Make a password by a reset link
+          </a>
+        </Section>
+      )}
       <Section title="Sessions" help="Where you are signed in. End any you do not know, then change your password.">
         <Sessions />
       </Section>

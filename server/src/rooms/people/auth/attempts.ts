@@ -45,11 +45,13 @@ export async function takeInvitation(house: House, workspaceId: string): Promise
 }
 
 /** A second factor's code works once, even for who looked over the shoulder. */
-export async function isFreshCode(house: House, account: string, code: string): Promise<boolean> {
-  return (
-    (await store.countAttempt(house.db.outsideTheWall('people'), keyOf('code', account, code), 180, house.now()))
-      .count === 1
-  );
+export const isFreshCode = (house: House, account: string, code: string): Promise<boolean> =>
+  isFirstUse(house, `code\n${account}`, code, 180);
+
+/** True once for each answer of a kind, over all nodes; `seconds` is how long it could be used again. */
+export async function isFirstUse(house: House, kind: string, answer: string, seconds: number): Promise<boolean> {
+  const db = house.db.outsideTheWall('people');
+  return (await store.countAttempt(db, keyOf(kind, answer), seconds, house.now())).count === 1;
 }
 
 async function take(house: House, key: string, windowSeconds: number, limit: number): Promise<void> {
