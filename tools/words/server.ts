@@ -1,8 +1,9 @@
-// The sentences that come from the server in English and are shown by the agents' app through `t.server`: channels' cards, and refusals.
+// The sentences that come from the server in English and are shown by the agents' app through `t.server`: channels' cards, refusals,
+// reasons and evidence, and the names the domain gives to what it finds.
 import { problems } from '@throughline/protocol';
 import { parseSync } from 'oxc-parser';
 import { channels } from '../../server/src/channels.ts';
-import type { Tree } from '../rules/tree.ts';
+import { isTest, type Tree } from '../rules/tree.ts';
 import { childrenOf, literals, type Node } from './read.ts';
 
 export interface ServerWord {
@@ -27,38 +28,43 @@ function cardWords(): ServerWord[] {
   });
 }
 
-/** What `problem('…', { detail, fields })` says without values of its own. */
-function problemWords(tree: Tree): ServerWord[] {
+/** What `problem('…', { detail, fields })` says without values of its own, and what is told of messages, links and facts. */
+function toldWords(tree: Tree): ServerWord[] {
   const said = [...tree]
     .filter(
-      ([path, text]) =>
-        /^(server\/src|channels)\/.*\.ts$/.test(path) && !path.endsWith('.test.ts') && text.includes('problem('),
+      ([path]) => /^(server\/src|channels|domain\/src)\/.*\.ts$/.test(path) && !isTest(path) && !NOT_TOLD.test(path),
     )
-    .flatMap(([path, text]) => inProblems(path, text));
+    .flatMap(([path, text]) => toldIn(path, text));
   const titles = Object.values(problems).map(({ title }) => ({ key: title, where: 'protocol/src/problems.ts' }));
   return [...titles, ...said];
 }
-function inProblems(path: string, text: string): ServerWord[] {
+/** Invented people, and what customers are written in their own languages. */
+const NOT_TOLD = /^(server\/src\/(demo|operate)|domain\/src\/(tone|voice|ask))\//;
+const IN_PROBLEMS = /^(detail|remedy)$/;
+const ANYWHERE = /^(why|evidence)$/;
+const IN_DOMAIN = /^(label|title|hint|words)$/;
+function toldIn(path: string, text: string): ServerWord[] {
   const words: ServerWord[] = [];
   const take = (value: Node): void => {
     for (const key of literals(value) ?? [])
       if (/\p{L}{2}/u.test(key)) words.push({ key, where: `${path}:${text.slice(0, value.start).split('\n').length}` });
   };
-  const visit = (node: Node): void => {
-    if (node.type === 'CallExpression' && (node['callee'] as Node)['name'] === 'problem') {
-      const extra = (node['arguments'] as Node[])[1];
-      for (const field of propertiesOf(extra)) {
-        const name = (field['key'] as Node)['name'];
-        if (name === 'detail' || name === 'remedy') take(field['value'] as Node);
-        if (name === 'fields') for (const each of propertiesOf(field['value'] as Node)) take(each['value'] as Node);
-      }
+  const visit = (node: Node, isInProblem: boolean): void => {
+    const isHere = isInProblem || (node.type === 'CallExpression' && (node['callee'] as Node)['name'] === 'problem');
+    if (node.type === 'Property' && node['computed'] !== true) {
+      const key = node['key'] as Node;
+      const name = String(key['name'] ?? key['value']);
+      const value = node['value'] as Node;
+      if (isHere && name === 'fields') for (const each of propertiesOf(value)) take(each['value'] as Node);
+      if ((isHere && IN_PROBLEMS.test(name)) || ANYWHERE.test(name)) take(value);
+      if (path.startsWith('domain/') && IN_DOMAIN.test(name)) take(value);
     }
-    for (const child of childrenOf(node)) visit(child);
+    for (const child of childrenOf(node)) visit(child, isHere);
   };
-  visit(parseSync(path, text).program as unknown as Node);
+  visit(parseSync(path, text).program as unknown as Node, false);
   return words;
 }
 const propertiesOf = (node: Node | undefined): Node[] =>
   node?.type === 'ObjectExpression' ? (node['properties'] as Node[]).filter((each) => each.type === 'Property') : [];
 
-export const serverWords = (tree: Tree): ServerWord[] => [...cardWords(), ...problemWords(tree)];
+export const serverWords = (tree: Tree): ServerWord[] => [...cardWords(), ...toldWords(tree)];

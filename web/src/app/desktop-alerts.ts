@@ -1,10 +1,11 @@
 // Tells of new alerts outside the window and by a short sound, as the agent chose; one tab of several does.
-import { type AlertChoice, alertWords, isQuietAt, readAlertChoice } from '@throughline/domain';
+import { type AlertChoice, isQuietAt, readAlertChoice } from '@throughline/domain';
 import type { Alert } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onNewAlerts, useMe, useStore } from '../live/index.ts';
 import { t } from '../words/t.ts';
+import { alertWords } from '../live/alert-words.ts';
 
 export function useDesktopAlerts(): void {
   const navigate = useNavigate();
@@ -50,7 +51,7 @@ function show(alert: Alert, choice: AlertChoice, open: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   try {
     const shown = new Notification(choice.showsContent ? alertWords(alert) : t('Something waits for you'), {
-      body: choice.showsContent ? alert.why || alert.words : '',
+      body: choice.showsContent ? t.server(alert.why) || alert.words : '',
       tag: `${alert.conversationId} ${alert.kind}`,
       icon: '/favicon.svg',
     });

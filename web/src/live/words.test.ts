@@ -19,6 +19,18 @@ test('snooze understands what people type', () => {
   assert.deepEqual(at('Tomorrow 14:30'), new Date(2026, 10, 19, 14, 30));
   assert.deepEqual(at('wed'), new Date(2026, 10, 25, 9, 0));
 });
+test('snooze understands the days of the language spoken as well', () => {
+  for (const [typed, locale] of [
+    ['morgen 14.30', 'de'],
+    ['jutro 14:30', 'pl'],
+    ['завтра 14:30', 'uk'],
+    ['tomorrow 14:30', 'ar'],
+  ] as const)
+    assert.deepEqual(snoozeTime(typed, now, locale), new Date(2026, 10, 19, 14, 30), locale);
+  assert.deepEqual(snoozeTime('fr 9', now, 'de'), new Date(2026, 10, 20, 9, 0));
+  assert.deepEqual(snoozeTime('п’ятниця', now, 'uk'), new Date(2026, 10, 20, 9, 0));
+  assert.deepEqual(snoozeTime('pt. 9', now, 'pl'), new Date(2026, 10, 20, 9, 0));
+});
 test('snooze refuses what it does not understand, and the past', () => {
   for (const typed of ['', 'soonish', 'fri 25', 'today 9']) assert.equal(at(typed), null);
 });

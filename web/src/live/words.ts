@@ -73,8 +73,11 @@ export function snoozeChoices(now: Date): { readonly label: string; readonly at:
     { label: t('In a week'), at: at(7, 9) },
   ];
 }
-/** `3d`, `2h`, `45m`, `tomorrow`, `fri 9`, `fri 14:30`: what people type; null when it is not understood. */
-export function snoozeTime(typed: string, now: Date): Date | null {
+/**
+ * `3d`, `2h`, `45m`, `tomorrow`, `fri 9`, `fri 14:30`: what people type, days in English or in the language spoken; null when it is not
+ * understood.
+ */
+export function snoozeTime(typed: string, now: Date, locale?: string): Date | null {
   const text = typed.trim().toLowerCase();
   const span = /^(\d{1,3})\s*(m|min|h|d|w)$/.exec(text);
   if (span)
@@ -82,15 +85,44 @@ export function snoozeTime(typed: string, now: Date): Date | null {
       now.getTime() +
         Number(span[1]) * { m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[span[2] as 'm'],
     );
-  const named = /^(today|tomorrow|sun|mon|tue|wed|thu|fri|sat)[a-z]*(?:\s+(?:at\s+)?(\d{1,2})(?::(\d\d))?)?$/.exec(
-    text,
-  );
+  const named = /^(\D+?)\.?(?:\s+(?:at\s+)?(\d{1,2})(?:[:.](\d\d))?)?$/.exec(text);
   if (!named) return null;
+  const days = daysTo(named[1]!, now, locale);
   const hour = Number(named[2] ?? 9);
   const minutes = Number(named[3] ?? 0);
-  if (hour > 23 || minutes > 59) return null;
-  const weekday = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'].indexOf(named[1]!);
-  const days = named[1] === 'today' ? 0 : named[1] === 'tomorrow' ? 1 : (weekday - now.getDay() + 7) % 7 || 7;
+  if (days === null || hour > 23 || minutes > 59) return null;
   const at = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour, minutes);
   return at > now ? at : null;
 }
+/** From today to the day of this name; the shortest that is understood of a weekday are two letters, or how the language shortens it. */
+function daysTo(typed: string, now: Date, locale: string | undefined): number | null {
+  const name = plain(typed);
+  for (const { today, tomorrow, weekdays, shortened } of [dayNames('en'), dayNames(locale)]) {
+    if (name === today) return 0;
+    if (name === tomorrow) return 1;
+    const begun = name.length < 2 ? -1 : weekdays.findIndex((each) => each.startsWith(name));
+    const weekday = begun >= 0 ? begun : shortened.indexOf(name);
+    if (weekday >= 0) return (weekday - now.getDay() + 7) % 7 || 7;
+  }
+  return null;
+}
+/** Keyboards and the names of days have different apostrophes, and some shortened days end in a dot. */
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[’ʼ'`]/g, '’')
+    .replace(/\.$/, '');
+const dayNames = perLocale((locale) => {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  // From a Sunday, as `getDay` counts.
+  const weekdays = (weekday: 'long' | 'short') => {
+    const format = new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' });
+    return Array.from({ length: 7 }, (_, day) => plain(format.format(Date.UTC(2023, 0, 1 + day))));
+  };
+  return {
+    today: plain(relative.format(0, 'day')),
+    tomorrow: plain(relative.format(1, 'day')),
+    weekdays: weekdays('long'),
+    shortened: weekdays('short'),
+  };
+});

@@ -17,9 +17,10 @@ const VALUE_SHOWN = 90;
 export function factWords(fact: Pick<Fact, 'kind' | 'label' | 'value'>): string {
   const value = fact.value.length > VALUE_SHOWN ? `${fact.value.slice(0, VALUE_SHOWN - 1).trimEnd()}…` : fact.value;
   if (fact.kind === 'problem') return `“${value}”`;
-  if (fact.kind === 'answer') return `${fact.label}: ${value}`;
+  const name = t.server(fact.label);
+  if (fact.kind === 'answer') return `${name}: ${value}`;
   // A label that is an abbreviation or a name keeps its letters.
-  const label = /^\p{Lu}\p{Ll}/u.test(fact.label) ? fact.label[0]!.toLowerCase() + fact.label.slice(1) : fact.label;
+  const label = /^\p{Lu}\p{Ll}/u.test(name) ? name[0]!.toLocaleLowerCase() + name.slice(1) : name;
   return `${label} ${value}`;
 }
 

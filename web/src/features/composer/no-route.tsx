@@ -43,7 +43,7 @@ export function NoRoute({
             .filter((route) => !route.isOpen)
             .map((route) => (
               <li key={`${route.channelId} ${route.identityId}`}>
-                {route.channelName}: {route.why}
+                {route.channelName}: {t.server(route.why)}
               </li>
             ))}
         </ul>

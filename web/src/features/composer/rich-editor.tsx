@@ -276,7 +276,7 @@ function Preview({ draft, kind, isAboutComment }: { draft: Draft; kind: ChannelK
       ))}
       {shown.why ? (
         <p role="status" className="mt-1 text-xs text-text-2">
-          {shown.why}
+          {t.server(shown.why)}
         </p>
       ) : null}
     </section>

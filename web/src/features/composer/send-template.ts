@@ -3,6 +3,7 @@ import { previewOf } from '@throughline/domain';
 import { announce } from '../../live/announce.ts';
 import { send } from '../../live/index.ts';
 import type { TemplateSending } from './template-picker.tsx';
+import { t } from '../../words/t.ts';
 
 /** Sent as it was approved; what is being written stays in the field. */
 export async function sendTemplate(
@@ -24,5 +25,5 @@ export async function sendTemplate(
     channelKind: route.channelKind,
     fileNames: file ? [file.name] : [],
   });
-  if (outcome.type === 'refused') announce(outcome.why);
+  if (outcome.type === 'refused') announce(t.server(outcome.why));
 }

@@ -242,7 +242,7 @@ function Filling({
             />
           </Field>
         ) : (
-          <Field key={slot.key} name={slot.key} label={slotLabel(slot)} error={filled.why || undefined}>
+          <Field key={slot.key} name={slot.key} label={slotLabel(slot)} error={t.server(filled.why) || undefined}>
             <input
               type="file"
               aria-label={slotLabel(slot)}

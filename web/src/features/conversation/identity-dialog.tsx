@@ -84,7 +84,7 @@ export default function IdentityDialog({
                 )
               : t(
                   'It counts as {name} because: {evidence}. Made a contact of its own, its messages leave this thread, with the conversations they began. The link can be made again.',
-                  { name: nameOf(it), evidence: identity.evidence || t('it was the first address') },
+                  { name: nameOf(it), evidence: t.server(identity.evidence) || t('it was the first address') },
                 )}
           </p>
         </>
