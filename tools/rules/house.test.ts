@@ -16,6 +16,7 @@ const held: readonly (readonly [string, rules.Rule])[] = [
   ['files and functions are short enough to hold in mind', rules.lengths],
   ['every file says what it is for', rules.opened],
   ['no word marks an unfinished thing, no name says nothing', rules.words],
+  ['nothing of the agents’ app stands left or right', rules.sidesAreLogical],
   ['the environment is read in one place, and documented', rules.environmentDocumented],
   ['migrations have a number each', rules.migrationsNumbered],
   ['every table carries its workspace', rules.tablesHaveWorkspace],

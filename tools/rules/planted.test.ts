@@ -106,6 +106,24 @@ const plantings: readonly (readonly [keyof typeof rules, string, string, RegExp]
     "// The server in the browser.\nimport { now } from '../../../server/src/ground/db.ts';\n",
     /imports server/,
   ],
+  [
+    'sidesAreLogical',
+    'web/src/ui/badge.tsx',
+    '// A side.\nexport const Badge = () => <b className="text-sm pl-2" />;\n',
+    /badge\.tsx:2 says left or right/,
+  ],
+  [
+    'sidesAreLogical',
+    'web/src/ui/badge.tsx',
+    '// A side.\nexport const look = `absolute ${isOn} md:-right-1.5`;\n',
+    /badge\.tsx:2 says left or right/,
+  ],
+  [
+    'sidesAreLogical',
+    'web/src/ui/badge.tsx',
+    '// A side.\nexport const Badge = () => <Menu side="right" className="text-end text-2 rounded-[4px] ms-1" />;\n',
+    /badge\.tsx:2 says left or right/,
+  ],
   ['roomsAreListed', 'server/src/rooms/attic/index.ts', '// Nobody planned this.\n', /rooms\/attic has no floor/],
   [
     'sqlInStores',

@@ -194,6 +194,18 @@ export const words: Rule = (tree) =>
       ...bannedWords.flatMap((word) => linesWith(text, word).map((line) => `${path}:${line} says ${word.source}`)),
     ]);
 
+/** The agents' app is turned for Arabic and Hebrew, so nothing in it stands left or right: it stands at the start or the end. */
+export const sidesAreLogical: Rule = (tree) =>
+  product(tree)
+    .filter(([path]) => path.startsWith('web/src/'))
+    .flatMap(([path, text]) =>
+      linesWith(withoutComments(text), SIDED).map(
+        (line) => `${path}:${line} says left or right; start and end are turned`,
+      ),
+    );
+const SIDED =
+  /(?<=['"`\s:!])-?(?:(?:scroll-)?[mp][lr]-|(?:left|right)-(?=[\d[]|auto|full|px)|(?:border-[lr]|rounded-[tb]?[lr])(?=[-\s'"`])|(?:float|text|clear)-(?:left|right)\b)|\bside="(?:left|right)"/;
+
 /** The environment is read in one file, and every variable stands in docs/operating.md. */
 export const environmentDocumented: Rule = (tree) => {
   const config = tree.get('server/src/ground/config.ts') ?? '';

@@ -4,7 +4,7 @@
 export const notShown: Readonly<Record<string, string>> = {};
 
 /** Names that are the same in every language. */
-export const plainWords: ReadonlySet<string> = new Set(['Esc', '</body>', '… · Throughline']);
+export const plainWords: ReadonlySet<string> = new Set(['Esc', '</body>', '… · Throughline', '…… · Throughline']);
 
 export const inWork: { readonly folders: readonly string[]; readonly languages: readonly string[] } = {
   /** Folders whose English is not all given to `t` yet. */

@@ -151,7 +151,7 @@ const hasWord = (text: string): boolean =>
   /\p{L}{2}/u.test(text) && !/^(Throughline|https?:\S*|[\w.-]+@[\w.-]+|[\w-]+(\.[\w-]+)+|kB|MB)$/.test(text.trim());
 /** A sentence, or a word written as one: `Not sent yet`, `Close`. */
 function isProse(text: string): boolean {
-  const it = text.trim();
+  const it = text.replaceAll(/\s+/g, ' ').trim();
   if (/^[\w-]+(\.[\w-]+)+$|^[\w$]*\/|^\w+:|^#|[=<>{}[\];]|^--|^\(/.test(it)) return /^\p{Lu}\p{Ll}+ \p{L}/u.test(it);
   if (/^\p{Lu}[\p{Ll}’']+(?=$|[\s…,.:?!])/u.test(it) || /^(\d+|x\s*\+?) \p{L}{3}/u.test(it)) return true;
   return /\p{L}[\p{L}’',]* \p{L}[\p{L}’']*/u.test(it) && !isClasses(it);
@@ -274,4 +274,4 @@ const attributeName = (attribute: Node): string => {
 };
 /** Functions whose texts are for the machine. */
 const MACHINE =
-  /^(classes|querySelector(All)?|closest|matches|addEventListener|removeEventListener|getElementById|createElement|setAttribute|getAttribute|hasAttribute|includes|startsWith|endsWith|indexOf|split|Error|TypeError|RegExp|DateTimeFormat|DisplayNames|ListFormat|NumberFormat|matchMedia|postMessage|setItem|getItem|removeItem|Blob|getRouteApi|execCommand|URL|Set|Event|CustomEvent|fetch|warn|error|has|get|set|delete|append)$/;
+  /^(classes|querySelector(All)?|closest|matches|addEventListener|removeEventListener|getElementById|createElement|setAttribute|getAttribute|hasAttribute|includes|startsWith|endsWith|indexOf|split|Error|TypeError|RegExp|DateTimeFormat|DisplayNames|ListFormat|NumberFormat|matchMedia|postMessage|setItem|getItem|removeItem|Blob|getRouteApi|execCommand|URL|Set|Event|CustomEvent|fetch|warn|error|has|get|set|delete|append|once)$/;

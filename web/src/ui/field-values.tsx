@@ -83,7 +83,11 @@ function OneField({ field, value, read, save }: FieldValuesProps & { field: Fiel
     try {
       await save(field.key, next);
       setSaved(true);
-      if (!isUndo) sayUndo(`${field.name} ${next === null ? 'emptied' : 'changed'}`, () => void put(value, true));
+      if (!isUndo)
+        sayUndo(
+          next === null ? t('{field} emptied', { field: field.name }) : t('{field} changed', { field: field.name }),
+          () => void put(value, true),
+        );
     } catch (error) {
       const { message, fields } = troubleOf(error);
       setWrong(fields[`fields.${field.key}`] ?? message);

@@ -209,7 +209,7 @@ function Viewers({ id }: { id: string }) {
     <ul aria-label={t('Also here')} className="flex -space-x-1">
       {others.slice(0, 3).map((viewer) => {
         const name = agents.get(viewer.agentId)?.name ?? t('Someone');
-        const words = `${name} is ${viewer.isWriting ? 'writing' : 'looking'}`;
+        const words = viewer.isWriting ? t('{name} is writing', { name }) : t('{name} is looking', { name });
         const Icon = viewer.isWriting ? Pencil : Eye;
         return (
           <li key={viewer.agentId} title={words}>

@@ -11,7 +11,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Picker, type PickerChoice } from './picker.tsx';
-import { t } from '../../words/t.ts';
+import { msg, t } from '../../words/t.ts';
 import { perLocale } from '../../words/per-locale.ts';
 
 export type Act = (patch: ConversationPatch) => void;
@@ -92,6 +92,7 @@ export function StatusPicker({ it, act }: { it: Conversation; act: Act }) {
   );
 }
 
+const onlineWords = { available: msg('online'), busy: msg('busy'), away: msg('away') } as const;
 export function AssigneePicker({ it, act }: { it: Conversation; act: Act }) {
   const me = useMe();
   const assignee = useAgent(it.assigneeId);
@@ -112,7 +113,7 @@ export function AssigneePicker({ it, act }: { it: Conversation; act: Act }) {
         value: agent.id,
         label: agent.id === me.agent.id ? t('{name} (me)', { name: agent.name }) : agent.name,
         icon: <Avatar name={agent.name} seed={agent.id} size="xs" />,
-        detail: online.has(agent.id) ? (agent.availability === 'available' ? 'online' : agent.availability) : undefined,
+        detail: online.has(agent.id) ? t.of(onlineWords[agent.availability]) : undefined,
       })),
   ];
   return (
