@@ -493,6 +493,7 @@ export function conversation(at: number, more: Partial<Conversation> = {}): Conv
     contactAvatarUrl: null,
     subject: at % 3 === 1 ? matters[at % matters.length]! : '',
     status: 'open',
+    reason: (['new', 'replied', null] as const)[at % 3]!,
     assigneeId: [agents[0]!.id, null, agents[1]!.id][at % 3]!,
     teamId: at % 4 === 0 ? teams[0]!.id : null,
     priority: at % 7 === 0 ? 'urgent' : at % 5 === 0 ? 'high' : 'none',

@@ -18,6 +18,8 @@ export const Conversation = z
     status: Status,
     assigneeId: Id.nullable(),
     teamId: Id.nullable(),
+    /** Of an open one, why it is: nobody has answered yet, the customer wrote again, or its sleep is over. Null: it was left or put there. */
+    reason: z.enum(['new', 'replied', 'follow-up']).nullable(),
     priority: Priority,
     tags: z.array(Tag),
     snoozedUntil: Time.nullable(),

@@ -32,6 +32,7 @@ export const filterFields = {
   waiting: span.optional(),
   unread: z.enum(['true', 'false']).optional(),
   mentions: z.literal('me').optional(),
+  watching: z.literal('me').optional(),
   drafts: z.literal('mine').optional(),
   q: text(200).optional(),
 } as const;

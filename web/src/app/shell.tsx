@@ -85,6 +85,7 @@ const goings = {
   'go-drafts': 'drafts',
   'go-waiting': 'waiting',
   'go-snoozed': 'snoozed',
+  'go-watching': 'watching',
   'go-closed': 'closed',
 } as const;
 

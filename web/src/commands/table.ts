@@ -57,6 +57,7 @@ export const commands = {
   'go-drafts': { title: msg('Go to Drafts'), keys: ['G D'], group: 'go' },
   'go-waiting': { title: msg('Go to Waiting'), keys: ['G W'], group: 'go' },
   'go-snoozed': { title: msg('Go to Snoozed'), keys: ['G S'], group: 'go' },
+  'go-watching': { title: msg('Go to Watching'), keys: ['G H'], group: 'go', words: msg.as('search', 'followed') },
   'go-closed': { title: msg('Go to Closed'), keys: ['G C'], group: 'go' },
   'go-triage': { title: msg('Go to Triage'), keys: ['G T'], group: 'go', words: msg.as('search', 'new unassigned') },
   'view-1': { title: msg('Go to saved view 1'), keys: ['G 1'], group: 'go' },

@@ -19,6 +19,7 @@ const conversation = (id: string, more: Partial<Conversation> = {}): Conversatio
   teamId: null,
   priority: 'none',
   tags: [],
+  reason: 'new',
   snoozedUntil: null,
   closedAt: null,
   channelKinds: [],

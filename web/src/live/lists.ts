@@ -38,6 +38,7 @@ export function matches(filter: Filter, it: Conversation, me: Mine, now = new Da
   if (!within(filter.waiting, it.waitingSince)) return false;
   if (filter.contact !== undefined && it.contactId !== filter.contact) return false;
   if (filter.unread === 'true' && !it.isUnread) return false;
+  if (filter.watching === 'me' && !it.watcherIds.includes(me?.id ?? '')) return false;
   if (filter.drafts === 'mine' && it.draft === null) return false;
   // A conversation knows its last channel only; one that went elsewhere may still belong.
   if (filter.channelId !== undefined && !holds(filter.channelId, it.channelId)) return null;

@@ -33,6 +33,7 @@ export interface Filter {
   readonly contact?: string | undefined;
   readonly unread?: 'true' | 'false' | undefined;
   readonly mentions?: 'me' | undefined;
+  readonly watching?: 'me' | undefined;
   readonly drafts?: 'mine' | undefined;
   readonly q?: string | undefined;
   readonly sort?: 'newest' | 'oldest' | 'waiting' | 'priority' | 'created' | undefined;

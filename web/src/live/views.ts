@@ -13,6 +13,7 @@ export const viewNames = [
   'all',
   'waiting',
   'snoozed',
+  'watching',
   'closed',
   'spam',
 ] as const;
@@ -60,6 +61,7 @@ const presets: Readonly<Record<ViewName, Filter>> = {
   all: { status: 'open' },
   waiting: { status: 'waiting', assignee: 'me' },
   snoozed: { status: 'snoozed', assignee: 'me' },
+  watching: { status: 'all', watching: 'me' },
   closed: { status: 'closed' },
   spam: { status: 'spam' },
 };
@@ -72,6 +74,7 @@ const titles: Readonly<Record<ViewName, Msg>> = {
   all: msg('All open'),
   waiting: msg('Waiting'),
   snoozed: msg('Snoozed'),
+  watching: msg('Watching'),
   closed: msg.as('status', 'Closed'),
   spam: msg('Spam'),
 };
@@ -183,6 +186,7 @@ export function countOf(view: ViewName, counts: Counts | null): number | null {
     case 'closed':
     case 'mentions':
     case 'drafts':
+    case 'watching':
       return null;
   }
 }

@@ -17,6 +17,15 @@ const priorities: Readonly<Record<Priority, Msg>> = {
   urgent: msg('Urgent'),
 };
 
+const reasons: Readonly<Record<NonNullable<Conversation['reason']>, Msg>> = {
+  new: msg.as('status', 'New'),
+  replied: msg('Customer replied'),
+  'follow-up': msg('Follow up'),
+};
+
+/** Why an open conversation is there; null when it was left or put there, and nothing is to be said. */
+export const reasonWord = (it: Pick<Conversation, 'status' | 'reason'>): string | null =>
+  it.status === 'open' && it.reason !== null ? t.of(reasons[it.reason]) : null;
 export const statusWord = (of: Status): string => t.of(statuses[of]);
 export const priorityWord = (of: Priority): string => t.of(priorities[of]);
 

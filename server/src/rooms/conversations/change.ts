@@ -135,6 +135,7 @@ function fieldsAfter(now: ConversationRow['fields'], change: NonNullable<Change[
 export function setStatus(row: ConversationRow, status: Status, until: string | null, now: Date): ConversationRow {
   row.status = status;
   row.snoozed_until = status === 'snoozed' && until ? new Date(until) : null;
+  row.woken_at = null;
   row.closed_at = status === 'closed' ? now : null;
   if (isOver(status)) row.waiting_since = null;
   return row;
@@ -152,7 +153,7 @@ export async function wakeSnoozed(tx: Tx, now: Date): Promise<number> {
     );
     for (const row of rows)
       if (row.status === 'snoozed' && row.snoozed_until && row.snoozed_until <= now)
-        setStatus(addEvent(plan, row, { id: null, name: '' }, 'woken', {}), 'open', null, now);
+        setStatus(addEvent(plan, row, { id: null, name: '' }, 'woken', {}), 'open', null, now).woken_at = now;
     writePlan(tx, plan);
   }
   return due.length;

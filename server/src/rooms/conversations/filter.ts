@@ -56,6 +56,7 @@ export function filterOf(viewer: Viewer, words: FilterWords, now: Date, sort: So
     tagId: only('tag', readChoice(words.tag)),
     unreadFor: words.unread === 'true' ? me() : null,
     mentionOf: words.mentions === 'me' ? me() : null,
+    watchedBy: words.watching === 'me' ? me() : null,
     draftOf: words.drafts === 'mine' ? me() : null,
     words: number ? null : (words.q ?? null),
     sorted: sort === 'waiting' ? waiting : sort === 'newest' || sort === 'oldest' ? updated : null,
@@ -66,7 +67,8 @@ export function filterOf(viewer: Viewer, words: FilterWords, now: Date, sort: So
 /** Without a word about it, the inbox is what is open; who asks for something by name looks everywhere. */
 function statusesOf(words: FilterWords): readonly Status[] | null {
   const choice = readChoice(words.status);
-  if (choice === null) return words.q || words.contact || words.drafts || words.mentions ? null : ['open'];
+  if (choice === null)
+    return words.q || words.contact || words.drafts || words.mentions || words.watching ? null : ['open'];
   if (choice.values.includes('all')) return null;
   return everyStatus.filter((status) => choice.values.includes(status) !== choice.isNot);
 }

@@ -138,6 +138,54 @@ test('snoozed until its time, it comes back once, however many nodes look; a cus
   );
 });
 
+test('why an open conversation is there: new until somebody answers, then because they wrote again, or because its sleep is over', async () => {
+  const id = await hear('reasons');
+  const reason = async () => (await body(id)).reason;
+  assert.equal(await reason(), 'new');
+  await answer(id, { then: 'stay' });
+  assert.equal(await reason(), null, 'left open by its agent');
+  await answer(id);
+  assert.equal(await reason(), null, 'waiting');
+  await hear('reasons');
+  assert.equal(await reason(), 'replied');
+  await change(id, { snoozedUntil: new Date(t.house.now().getTime() + 60_000).toISOString() });
+  t.forward(61_000);
+  await t.house.db.transaction((tx) => wakeSnoozed(tx, t.house.now()));
+  assert.equal(await reason(), 'follow-up');
+  const listed = await conversationRoutes.listConversations({
+    ...call(id),
+    params: {},
+    query: { limit: 50, sort: 'newest' },
+    body: undefined,
+  });
+  assert.equal(listed.items.find((row) => row.id === id)?.reason, 'follow-up', 'a list says the same');
+  t.forward(1000);
+  await hear('reasons');
+  assert.equal(await reason(), 'replied', 'what they write now is what it is about');
+  t.forward(-62_000);
+});
+
+test('what an agent watches is in their list, whoever it belongs to and whatever became of it', async () => {
+  const id = await hear('watched');
+  const turn = (isWatching: boolean) =>
+    conversationRoutes.watchConversation({ ...call(id, maja), body: { isWatching } });
+  const watching = async (viewer: AgentViewer, db = {}) =>
+    (
+      await conversationRoutes.listConversations({
+        ...call(id, viewer),
+        params: {},
+        query: { limit: 50, sort: 'newest', watching: 'me', ...db },
+        body: undefined,
+      })
+    ).items.map((row) => row.id);
+  await turn(true);
+  await change(id, { status: 'closed' });
+  assert.deepEqual([await watching(maja), await watching(t.ada)], [[id], []]);
+  assert.deepEqual(await watching(maja, { status: 'open' }), [], 'narrowed like any list');
+  await turn(false);
+  assert.deepEqual(await watching(maja), []);
+});
+
 test('a note that mentions an agent is in their list and nobody else’s; whoever is no agent here cannot be mentioned', async () => {
   const id = await hear('mention');
   await answer(id, { type: 'note', text: 'look @Maja', mentions: [maja.agentId] });

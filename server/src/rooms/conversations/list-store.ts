@@ -18,6 +18,7 @@ export interface ListFilter {
   readonly tagId: string | null;
   readonly unreadFor: string | null;
   readonly mentionOf: string | null;
+  readonly watchedBy: string | null;
   readonly draftOf: string | null;
   readonly words: string | null;
   /** A span of the time by which the list is sorted: the index ends it. */
@@ -36,8 +37,9 @@ interface LooseSpan extends Span {
 }
 /** So many rows of an index are looked at for a page; one that is not full then goes on from there. */
 export const SCAN = 1000;
-/** Asks for words, which no policy lets an index answer (see the second wall). */
-export const isSearched = (filter: ListFilter): boolean => filter.words !== null || filter.mentionOf !== null;
+/** Asks for words or for what a list holds, which no policy lets an index answer (see the second wall). */
+export const isSearched = (filter: ListFilter): boolean =>
+  filter.words !== null || filter.mentionOf !== null || filter.watchedBy !== null;
 export type Sort = 'newest' | 'oldest' | 'waiting' | 'priority' | 'created';
 /** A run of a sorted list that one index has in order: a list by priority is four of them, one behind the other. */
 interface Run {
@@ -238,6 +240,7 @@ function conditions(filter: ListFilter, values: unknown[]): string[] {
       (p) =>
         `v.id in (select m.conversation_id from messages m where m.workspace_id = $1 and m.type = 'note' and m.mentions @> array[${p}::uuid])`,
     );
+  if (filter.watchedBy) add(filter.watchedBy, (p) => `v.watcher_ids <> '{}' and v.watcher_ids @> array[${p}::uuid]`);
   if (filter.draftOf)
     add(
       filter.draftOf,
@@ -249,7 +252,9 @@ function conditions(filter: ListFilter, values: unknown[]): string[] {
 }
 /** Filters whose own indexes leave so few that sorting them costs nothing. */
 const isFew = (filter: ListFilter) =>
-  [filter.contactId, filter.tagId, filter.mentionOf, filter.draftOf, filter.words].some((value) => value !== null);
+  [filter.contactId, filter.tagId, filter.mentionOf, filter.watchedBy, filter.draftOf, filter.words].some(
+    (value) => value !== null,
+  );
 
 const plain = [
   'id',
@@ -270,7 +275,16 @@ const plain = [
   'fields',
   'watcher_ids',
 ] as const;
-const times = ['snoozed_until', 'closed_at', 'last_message_at', 'waiting_since', 'created_at'] as const;
+const times = [
+  'snoozed_until',
+  'woken_at',
+  'closed_at',
+  'last_message_at',
+  'last_inbound_at',
+  'waiting_since',
+  'first_answer_at',
+  'created_at',
+] as const;
 const needed = [...plain, ...times].map((name) => `v.${name}`).join(', ');
 /** Each beside its row by its own key, whatever the planner thinks of fifty rows. Times stay text: nobody reckons with them here. */
 const shown = [

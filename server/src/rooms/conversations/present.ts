@@ -113,6 +113,15 @@ export function isoOfText(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).slice(0, 3).padEnd(3, '0')}Z`;
 }
 
+/** Why an open conversation is there. */
+function reasonOf(row: ConversationRow | ListedRow): ConversationBody['reason'] {
+  if (row.status !== 'open') return null;
+  const wokenAt = isoOrNull(row.woken_at);
+  if (wokenAt !== null && (isoOrNull(row.last_inbound_at) ?? '') <= wokenAt) return 'follow-up';
+  if (row.first_answer_at === null) return 'new';
+  return row.waiting_since === null ? null : 'replied';
+}
+
 function presentConversation(
   row: ConversationRow | ListedRow,
   beside: Pick<ConversationBody, 'contactName' | 'contactAvatarUrl' | 'tags' | 'channelKind' | 'isUnread' | 'draft'>,
@@ -129,6 +138,7 @@ function presentConversation(
     teamId: row.team_id,
     priority: priorities[row.priority]!,
     tags: beside.tags,
+    reason: reasonOf(row),
     snoozedUntil: isoOrNull(row.snoozed_until),
     closedAt: isoOrNull(row.closed_at),
     channelKinds: [...row.channel_kinds],

@@ -20,6 +20,8 @@ export interface ConversationRow {
   team_id: string | null;
   priority: number;
   snoozed_until: Date | null;
+  /** It came back from a sleep by the clock, and nothing has been done about it since. */
+  woken_at: Date | null;
   closed_at: Date | null;
   waiting_since: Date | null;
   first_answer_at: Date | null;
@@ -152,6 +154,7 @@ export function freshConversation(
     team_id: null,
     priority: 0,
     snoozed_until: null,
+    woken_at: null,
     closed_at: null,
     waiting_since: null,
     first_answer_at: null,

@@ -19,6 +19,7 @@ const columns = [
   ['team_id', 'uuid'],
   ['priority', 'smallint'],
   ['snoozed_until', 'timestamptz'],
+  ['woken_at', 'timestamptz'],
   ['closed_at', 'timestamptz'],
   ['waiting_since', 'timestamptz'],
   ['first_answer_at', 'timestamptz'],

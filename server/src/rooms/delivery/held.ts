@@ -155,6 +155,7 @@ interface Before {
 const kept = [
   'status',
   'snoozed_until',
+  'woken_at',
   'closed_at',
   'waiting_since',
   'first_answer_at',
@@ -209,6 +210,7 @@ function putBack(
     setStatus(conversation, was.status!, null, now);
     conversation.closed_at = time(was.closed_at);
     conversation.snoozed_until = time(was.snoozed_until);
+    conversation.woken_at = time(was.woken_at);
   }
   if (conversation.status !== 'closed' && conversation.status !== 'spam')
     conversation.waiting_since = time(was.waiting_since) ?? conversation.waiting_since;

@@ -7,7 +7,7 @@ import { deedsOn, type DeedName } from '../../commands/conversation-deeds.ts';
 import { entryOf } from '../../commands/entries.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { change, useMay, useMe, usePresence, useStore, type ConversationPatch } from '../../live/index.ts';
-import { nameOf } from '../../live/words.ts';
+import { nameOf, reasonWord } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EditInPlace } from '../../ui/edit-in-place.tsx';
@@ -137,6 +137,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             <TagsPicker it={it} act={act} />
           </>
         ) : null}
+        {reasonWord(it) ? <span className="text-sm text-text-3">{reasonWord(it)}</span> : null}
         {it.status === 'snoozed' && it.snoozedUntil ? (
           <span className="text-sm text-text-3">
             {t('until {time}', { time: until().format(new Date(it.snoozedUntil)) })}

@@ -43,6 +43,7 @@ const sentences: Record<ViewName, Msg> = {
   all: msg('No open conversations.'),
   waiting: msg('None of yours waits for a customer.'),
   snoozed: msg('Nothing of yours is snoozed.'),
+  watching: msg('You watch no conversation. Whatever you watch comes here, whoever it belongs to.'),
   closed: msg('Nothing has been closed yet.'),
   spam: msg('No spam.'),
 };

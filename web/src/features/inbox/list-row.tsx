@@ -3,7 +3,7 @@ import type { Conversation } from '@throughline/sdk';
 import { CheckCheck, Clock, CornerUpLeft, Ellipsis, Eye, UserRoundCheck } from 'lucide-react';
 import { memo, useState } from 'react';
 import { change, useAgent, useKind, useMe, usePresence, useStore } from '../../live/index.ts';
-import { nameOf } from '../../live/words.ts';
+import { nameOf, reasonWord } from '../../live/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -276,11 +276,25 @@ function Marks({
   assigneeId: string | null;
 }) {
   const tags = it.tags.slice(0, 2);
-  if (it.priority === 'none' && tags.length === 0 && looking.length === 0 && !assigneeName && !it.snoozedUntil)
+  // That they wrote again the row shows by itself.
+  const reason = it.reason === 'replied' ? null : reasonWord(it);
+  if (
+    it.priority === 'none' &&
+    tags.length === 0 &&
+    looking.length === 0 &&
+    !assigneeName &&
+    !it.snoozedUntil &&
+    !reason
+  )
     return null;
   return (
     <span className="mt-1 flex items-center gap-1.5 overflow-hidden">
       <PriorityMark priority={it.priority} />
+      {reason ? (
+        <span className={classes('shrink-0 text-xs font-medium', it.reason === 'new' ? 'text-accent' : 'text-warn')}>
+          {reason}
+        </span>
+      ) : null}
       {it.snoozedUntil && it.status === 'snoozed' ? (
         <span className="inline-flex shrink-0 items-center gap-1 text-xs text-text-3">
           <Clock size={12} aria-hidden />

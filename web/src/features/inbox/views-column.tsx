@@ -5,6 +5,7 @@ import {
   ChevronDown,
   CircleDashed,
   Clock,
+  Eye,
   Hourglass,
   Inbox,
   Layers,
@@ -32,6 +33,7 @@ const icons: Record<ViewName, LucideIcon> = {
   all: Layers,
   waiting: Hourglass,
   snoozed: Clock,
+  watching: Eye,
   closed: CheckCheck,
   spam: OctagonAlert,
 };
@@ -81,7 +83,9 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
       data-region="views"
       className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface px-2 py-3"
     >
-      <Section title={t('Mine')}>{(['mine', 'mentions', 'drafts', 'waiting', 'snoozed'] as const).map(named)}</Section>
+      <Section title={t('Mine')}>
+        {(['mine', 'mentions', 'drafts', 'waiting', 'snoozed', 'watching'] as const).map(named)}
+      </Section>
       <Section title={t('Shared')}>{(['triage', 'unassigned', 'all'] as const).map(named)}</Section>
       {sortedTeams.length > 0 ? (
         <Section title={t('Teams')}>
