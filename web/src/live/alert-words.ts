@@ -8,8 +8,8 @@ export function alertWords({
   contactName,
   count,
 }: Pick<Alert, 'kind' | 'authorName' | 'contactName' | 'count'>): string {
-  const times = count > 1 ? ` (${t.number(count)})` : '';
-  return `${sentence(kind, authorName, contactName || t('Somebody'))}${times}`;
+  const words = sentence(kind, authorName, contactName || t('Somebody'));
+  return count > 1 && kind !== 'assigned' && kind !== 'woken' ? `${words} (${t.number(count)})` : words;
 }
 function sentence(kind: Alert['kind'], author: string, name: string): string {
   switch (kind) {

@@ -1,5 +1,4 @@
 // The bell: what I should hear of, newest first; a click opens the conversation at the message.
-import { alertWords } from '@throughline/domain';
 import { Link } from '@tanstack/react-router';
 import type { Alert } from '@throughline/sdk';
 import {
@@ -25,6 +24,8 @@ import { ScrollPage } from '../../ui/scroll-page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
+import { alertWords } from '../../live/alert-words.ts';
+import { t } from '../../words/t.ts';
 
 const icons: Record<Alert['kind'], LucideIcon> = {
   mention: AtSign,
@@ -50,31 +51,31 @@ export default function AlertsPage() {
       setOlder([...older, ...page.items]);
       setState(page.nextCursor === null ? 'end' : 'idle');
     } catch (error) {
-      say({ title: 'Could not load more', detail: wordsOf(error), tone: 'danger' });
+      say({ title: t('Could not load more'), detail: wordsOf(error), tone: 'danger' });
       setState('idle');
     }
   };
   return (
-    <ScrollPage label="Alerts" width="max-w-3xl">
+    <ScrollPage label={t('Alerts')} width="max-w-3xl">
       <div className="flex items-start justify-between gap-4">
-        <PageHead title="Alerts">
+        <PageHead title={t('Alerts')}>
           <Link to="/settings/$section" params={{ section: 'alerts' }} className="text-link underline">
-            How you hear of things
+            {t('How you hear of things')}
           </Link>
         </PageHead>
         {(alerts?.unread ?? 0) > 0 ? (
           <Button icon={<Check size={16} aria-hidden />} onClick={() => readAlerts()}>
-            Mark all read
+            {t('Mark all read')}
           </Button>
         ) : null}
       </div>
       {alerts === null && hasFailed ? (
         <EmptyState
           icon={<TriangleAlert size={20} />}
-          title="Could not load your alerts"
-          action={<Button onClick={load}>Retry</Button>}
+          title={t('Could not load your alerts')}
+          action={<Button onClick={load}>{t('Retry')}</Button>}
         >
-          Nothing of them is lost.
+          {t('Nothing of them is lost.')}
         </EmptyState>
       ) : alerts === null ? (
         <div className="flex flex-col gap-3" aria-busy="true">
@@ -83,12 +84,12 @@ export default function AlertsPage() {
           ))}
         </div>
       ) : items.length === 0 ? (
-        <EmptyState icon={<Bell size={20} />} title="Nothing new">
-          You hear here when somebody names you, gives you a conversation, or a customer of yours writes.
+        <EmptyState icon={<Bell size={20} />} title={t('Nothing new')}>
+          {t('You hear here when somebody names you, gives you a conversation, or a customer of yours writes.')}
         </EmptyState>
       ) : (
         <>
-          <ul aria-label="Alerts" className="divide-y divide-line rounded-card border border-line">
+          <ul aria-label={t('Alerts')} className="divide-y divide-line rounded-card border border-line">
             {items.map((alert) => (
               <li key={`${alert.conversationId} ${alert.kind}`} className="group relative flex items-center">
                 <Row alert={alert} />
@@ -98,7 +99,7 @@ export default function AlertsPage() {
           </ul>
           {alerts.items.length === 50 && state !== 'end' ? (
             <Button className="mt-3" isBusy={state === 'busy'} onClick={() => void more()}>
-              Show more
+              {t('Show more')}
             </Button>
           ) : null}
         </>
@@ -125,12 +126,12 @@ function Row({ alert }: { alert: Alert }) {
       <span className="min-w-0 flex-1">
         <span className={classes('block truncate', !alert.isRead && 'font-semibold')}>
           {alertWords(alert)}
-          {alert.isRead ? null : <span className="sr-only">, unread</span>}
+          {alert.isRead ? null : <span className="sr-only">, {t('unread')}</span>}
         </span>
         <span className="block truncate text-sm text-text-2">
           {`#${alert.conversationNumber}`}
           {alert.subject ? ` · ${alert.subject}` : ''}
-          {alert.why || alert.words ? ` · ${alert.why || alert.words}` : ''}
+          {alert.why || alert.words ? ` · ${alert.why ? t.server(alert.why) : alert.words}` : ''}
         </span>
       </span>
       <span className="flex shrink-0 items-center gap-2">
@@ -147,15 +148,15 @@ function MuteButton({ id, isMuted }: { id: string; isMuted: boolean }) {
       () =>
         say(
           isMuted
-            ? { title: 'You hear of this conversation again' }
-            : { title: 'Muted', detail: 'You still hear when somebody names you or gives it to you.' },
+            ? { title: t('You hear of this conversation again') }
+            : { title: t('Muted'), detail: t('You still hear when somebody names you or gives it to you.') },
         ),
-      (error: unknown) => say({ title: 'Could not change it', detail: wordsOf(error), tone: 'danger' }),
+      (error: unknown) => say({ title: t('Could not change it'), detail: wordsOf(error), tone: 'danger' }),
     );
   };
   return (
     <IconButton
-      label={isMuted ? 'Hear of this conversation again' : 'Mute this conversation'}
+      label={isMuted ? t('Hear of this conversation again') : t('Mute this conversation')}
       icon={isMuted ? <BellOff size={16} /> : <Bell size={16} />}
       onClick={toggle}
       className="me-2"

@@ -11,6 +11,7 @@ import { Field } from '../../ui/field.tsx';
 import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 export function AddContact({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
@@ -36,18 +37,20 @@ export function AddContact({ onClose }: { onClose: () => void }) {
       return false;
     },
     (values) =>
-      values.name.trim() + values.mail.trim() + values.phone.trim() === '' ? { name: 'Give a name or an address' } : {},
+      values.name.trim() + values.mail.trim() + values.phone.trim() === ''
+        ? { name: t('Give a name or an address') }
+        : {},
   );
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title="Add contact"
+      title={t('Add contact')}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            Add contact
+            {t('Add contact')}
           </Button>
         </>
       }
@@ -56,19 +59,19 @@ export function AddContact({ onClose }: { onClose: () => void }) {
         <FormError
           message={form.message}
           fields={form.fields}
-          labels={{ name: 'Name', 'identities.0.value': 'Address' }}
+          labels={{ name: t('Name'), 'identities.0.value': t('Address') }}
         />
         {known ? (
-          <Banner tone="warn" title="This address is known already">
+          <Banner tone="warn" title={t('This address is known already')}>
             <Link className="ui-link" to="/contacts/$id" params={{ id: known }} onClick={onClose}>
-              Open the contact it belongs to
+              {t('Open the contact it belongs to')}
             </Link>
           </Banner>
         ) : null}
-        <Field name="name" label="Name" isOptional error={form.errorOf('name')}>
+        <Field name="name" label={t('Name')} isOptional error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
         </Field>
-        <Field name="mail" label="Email" isOptional>
+        <Field name="mail" label={t('Email')} isOptional>
           <Input
             type="email"
             value={form.values.mail}
@@ -76,7 +79,12 @@ export function AddContact({ onClose }: { onClose: () => void }) {
             autoComplete="off"
           />
         </Field>
-        <Field name="phone" label="Phone" isOptional help="With the country code, like +48 600 100 200.">
+        <Field
+          name="phone"
+          label={t('Phone')}
+          isOptional
+          help={t('With the country code, like {example}.', { example: '+48 600 100 200' })}
+        >
           <Input
             type="tel"
             value={form.values.phone}

@@ -9,11 +9,12 @@ import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { msg, t } from '../../words/t.ts';
 
 const choices = [
-  { value: 'email', label: 'Email' },
-  { value: 'phone', label: 'Phone' },
-  { value: 'user', label: 'User id' },
+  { value: 'email', label: msg('Email') },
+  { value: 'phone', label: msg('Phone') },
+  { value: 'user', label: msg('User id') },
 ] as const;
 
 export function AddIdentity({ contactId, onAdded }: { contactId: string; onAdded: (contact: Contact) => void }) {
@@ -26,7 +27,7 @@ export function AddIdentity({ contactId, onAdded }: { contactId: string; onAdded
       );
       setOpen(false);
     },
-    (values) => (values.value.trim() === '' ? { value: 'Enter what they told you' } : {}),
+    (values) => (values.value.trim() === '' ? { value: t('Enter what they told you') } : {}),
   );
   if (!isOpen)
     return (
@@ -37,7 +38,7 @@ export function AddIdentity({ contactId, onAdded }: { contactId: string; onAdded
         icon={<Plus size={16} aria-hidden />}
         onClick={() => setOpen(true)}
       >
-        Add an address they told you
+        {t('Add an address they told you')}
       </Button>
     );
   return (
@@ -46,14 +47,18 @@ export function AddIdentity({ contactId, onAdded }: { contactId: string; onAdded
       onSubmit={(event) => void form.submit(event)}
       className="mt-4 flex flex-col gap-3 border-t border-line pt-3"
     >
-      <FormError message={form.message} fields={form.fields} labels={{ value: 'Address' }} />
-      <Field name="kind" label="Kind">
-        <Select value={form.values.kind} onChange={(kind) => form.set('kind', kind)} choices={choices} />
+      <FormError message={form.message} fields={form.fields} labels={{ value: t('Address') }} />
+      <Field name="kind" label={t('Kind')}>
+        <Select
+          value={form.values.kind}
+          onChange={(kind) => form.set('kind', kind)}
+          choices={t.each(choices, 'label')}
+        />
       </Field>
       <Field
         name="value"
-        label="Address"
-        help="It counts as claimed until they prove it."
+        label={t('Address')}
+        help={t('It counts as claimed until they prove it.')}
         error={form.errorOf('value')}
       >
         <Input
@@ -65,7 +70,7 @@ export function AddIdentity({ contactId, onAdded }: { contactId: string; onAdded
       </Field>
       <div className="flex gap-2">
         <Button look="primary" type="submit" isBusy={form.isBusy}>
-          Add
+          {t('Add')}
         </Button>
         <Button
           onClick={() => {
@@ -73,7 +78,7 @@ export function AddIdentity({ contactId, onAdded }: { contactId: string; onAdded
             form.reset();
           }}
         >
-          Cancel
+          {t('Cancel')}
         </Button>
       </div>
     </form>

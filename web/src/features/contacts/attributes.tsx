@@ -11,6 +11,7 @@ import { Input } from '../../ui/input.tsx';
 import { Section } from '../../ui/page.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { t } from '../../words/t.ts';
 
 export function Attributes({ contact }: { contact: Contact }) {
   const mayChange = useMay('contacts:write');
@@ -25,16 +26,16 @@ export function Attributes({ contact }: { contact: Contact }) {
           await api.changeContact({ params: { id: contact.id }, body: { attributes } }),
         );
       },
-      'Could not save it',
+      t('Could not save it'),
     );
   const remove = async (name: string, value: string): Promise<void> => {
-    if (await save({ [name]: null })) sayUndo(`Removed ${name}`, () => void save({ [name]: value }));
+    if (await save({ [name]: null })) sayUndo(t('Removed {name}', { name }), () => void save({ [name]: value }));
   };
   const entries = Object.entries(contact.attributes).toSorted(([a], [b]) => a.localeCompare(b));
   return (
     <Section
-      title="Details"
-      help={entries.length === 0 ? 'A company, a plan, a customer number: whatever helps.' : undefined}
+      title={t('Details')}
+      help={entries.length === 0 ? t('A company, a plan, a customer number: whatever helps.') : undefined}
     >
       <div className="flex flex-col gap-3">
         {entries.map(([name, value]) =>
@@ -91,7 +92,7 @@ function OneAttribute({
           maxLength={2000}
           dir="auto"
         />
-        <IconButton label={`Remove ${name}`} icon={<X size={16} aria-hidden />} onClick={onRemove} />
+        <IconButton label={t('Remove {name}', { name })} icon={<X size={16} aria-hidden />} onClick={onRemove} />
       </div>
     </Field>
   );
@@ -115,7 +116,7 @@ function NewAttribute({
           icon={<Plus size={16} aria-hidden />}
           onClick={() => setDraft({ name: '', value: '' })}
         >
-          Add a detail
+          {t('Add a detail')}
         </Button>
       </div>
     );
@@ -127,17 +128,21 @@ function NewAttribute({
   };
   return (
     <form noValidate onSubmit={(event) => void add(event)} className="flex flex-col gap-2 border-t border-line pt-3">
-      <Field name="attribute-name" label="Name" error={isTaken ? 'There is one of this name already' : undefined}>
+      <Field
+        name="attribute-name"
+        label={t('Name')}
+        error={isTaken ? t('There is one of this name already') : undefined}
+      >
         <Input value={draft.name} onValueChange={(name) => setDraft({ ...draft, name })} maxLength={60} autoFocus />
       </Field>
-      <Field name="attribute-value" label="Value">
+      <Field name="attribute-value" label={t('Value')}>
         <Input value={draft.value} onValueChange={(value) => setDraft({ ...draft, value })} maxLength={2000} />
       </Field>
       <div className="flex gap-2">
         <Button look="primary" type="submit" disabled={!mayAdd}>
-          Add
+          {t('Add')}
         </Button>
-        <Button onClick={() => setDraft(null)}>Cancel</Button>
+        <Button onClick={() => setDraft(null)}>{t('Cancel')}</Button>
       </div>
     </form>
   );

@@ -7,6 +7,7 @@ import { notify } from '../../live/notices.ts';
 import { wordsOf } from '../../live/loading.ts';
 import { undoable, undoSeconds } from '../../live/undo.ts';
 import type { ContactSearch } from './filter-words.ts';
+import { t } from '../../words/t.ts';
 
 type Body = Parameters<typeof api.changeContacts>[0]['body'];
 export interface PeopleChange {
@@ -57,17 +58,26 @@ export async function changePeople(
     const body: Body = { ...selectionOf(people), change: { ...tags, ...(company ? { companyId: company.id } : {}) } };
     const job = await follow(await api.changeContacts({ body }), words);
     if (job.state === 'failed')
-      notify({ title: `${words}: stopped after ${job.changed}`, detail: job.why, tone: 'danger' });
+      notify({
+        title: t('{words}: stopped after {count, number}', { words, count: job.changed }),
+        detail: t.server(job.why),
+        tone: 'danger',
+      });
     if (job.changed > 0) offerUndo(job, words, refresh);
-    else if (job.state !== 'failed') notify({ title: 'They were so already.' });
+    else if (job.state !== 'failed') notify({ title: t('They were so already.') });
     if (job.refused > 0)
-      notify({ title: `${job.refused} could not be changed`, detail: 'They are gone, or merged into another.' });
+      notify({
+        title: t('{count, plural, one {# could not be changed} other {# could not be changed}}', {
+          count: job.refused,
+        }),
+        detail: t('They are gone, or merged into another.'),
+      });
   } catch (error) {
     notify({
-      title: `${words}: nothing was changed`,
+      title: t('{words}: nothing was changed', { words }),
       detail: wordsOf(error),
       tone: 'danger',
-      action: { label: 'Retry', run: () => void changePeople(queries, people, change, words) },
+      action: { label: t('Retry'), run: () => void changePeople(queries, people, change, words) },
     });
   }
   await refresh();
@@ -84,24 +94,31 @@ function offerUndo(job: Bulk, words: string, refresh: () => Promise<void>): void
     void undoIt(job, words, refresh);
   });
   const takeAway = notify({
-    title: `${words}: ${job.changed}`,
+    title: `${words}: ${t.number(job.changed)}`,
     timeoutSeconds: undoSeconds(),
-    action: { label: 'Undo', run: undo.run },
+    action: { label: t('Undo'), run: undo.run },
   });
 }
 async function undoIt(job: Bulk, words: string, refresh: () => Promise<void>): Promise<void> {
   try {
-    const undone = await follow(await api.undoBulk({ params: { id: job.id } }), `Undo: ${words}`);
+    const undone = await follow(await api.undoBulk({ params: { id: job.id } }), t('Undo: {words}', { words }));
     notify({
-      title: `Undone: ${undone.changed - undone.kept}`,
-      ...(undone.kept > 0 ? { detail: `${undone.kept} were changed by someone else since, and stay so.` } : {}),
+      title: t('Undone: {count, number}', { count: undone.changed - undone.kept }),
+      ...(undone.kept > 0
+        ? {
+            detail: t(
+              '{count, plural, one {# was changed by someone else since, and stays so.} other {# were changed by someone else since, and stay so.}}',
+              { count: undone.kept },
+            ),
+          }
+        : {}),
     });
   } catch (error) {
     notify({
-      title: 'Could not undo',
+      title: t('Could not undo'),
       detail: wordsOf(error),
       tone: 'danger',
-      action: { label: 'Retry', run: () => void undoIt(job, words, refresh) },
+      action: { label: t('Retry'), run: () => void undoIt(job, words, refresh) },
     });
   }
   await refresh();

@@ -7,14 +7,15 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { say } from '../../ui/toast.ts';
 import { troubleOf } from '../../ui/use-form.ts';
+import { msg, t } from '../../words/t.ts';
 
 const fixed = [
-  { id: 'company', title: 'Company' },
-  { id: 'channels', title: 'Channels' },
-  { id: 'tags', title: 'Tags' },
-  { id: 'open', title: 'Open' },
-  { id: 'seen', title: 'Last seen' },
-  { id: 'created', title: 'Known since' },
+  { id: 'company', title: msg('Company') },
+  { id: 'channels', title: msg('Channels') },
+  { id: 'tags', title: msg('Tags') },
+  { id: 'open', title: msg.as('status', 'Open') },
+  { id: 'seen', title: msg('Last seen') },
+  { id: 'created', title: msg('Known since') },
 ] as const;
 const usual: readonly string[] = ['company', 'channels', 'tags', 'open', 'seen'];
 export interface Column {
@@ -32,7 +33,7 @@ interface Columns {
 export function useColumns(): Columns {
   const me = useMe();
   const all: Column[] = [
-    ...fixed.map((column) => ({ ...column, field: null })),
+    ...fixed.map(({ id, title }) => ({ id, title: t.of(title), field: null })),
     ...me.workspace.fields
       .filter((field) => field.subject === 'contact')
       .map((field) => ({ id: `fields.${field.key}`, title: field.name, field })),
@@ -54,7 +55,7 @@ function choose(ids: readonly string[]): void {
   put(ids);
   api.changeMe({ body: { preferences: { contactColumns: [...ids] } } }).catch((error: unknown) => {
     put(before);
-    say({ title: 'Could not keep the columns', detail: troubleOf(error).message, tone: 'danger' });
+    say({ title: t('Could not keep the columns'), detail: troubleOf(error).message, tone: 'danger' });
   });
 }
 
@@ -62,9 +63,9 @@ export function ColumnChooser({ columns }: { columns: Columns }) {
   const ids = columns.shown.map((column) => column.id);
   return (
     <Popover
-      title="Columns"
+      title={t('Columns')}
       align="end"
-      trigger={<IconButton label="Columns" icon={<Columns3 size={16} aria-hidden />} className="max-md:hidden" />}
+      trigger={<IconButton label={t('Columns')} icon={<Columns3 size={16} aria-hidden />} className="max-md:hidden" />}
     >
       <div className="flex flex-col gap-1">
         {columns.all.map((column) => (

@@ -13,6 +13,7 @@ import { Input } from '../../ui/input.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { More } from './more.tsx';
+import { t } from '../../words/t.ts';
 
 export function CompaniesList({ q, add }: { q: string; add: React.ReactNode }) {
   const companies = useInfiniteQuery({
@@ -24,22 +25,22 @@ export function CompaniesList({ q, add }: { q: string; add: React.ReactNode }) {
     getNextPageParam: (last) => last.nextCursor,
   });
   return (
-    <Loaded query={companies} what="the companies">
+    <Loaded query={companies} what={t('the companies')}>
       {({ pages }) => {
         const rows = pages.flatMap((page) => page.items);
         if (rows.length === 0)
           return q ? (
-            <EmptyState icon={<SearchX size={20} />} title={`No company found for “${q}”`}>
-              Try a part of the name, or the domain its people write from.
+            <EmptyState icon={<SearchX size={20} />} title={t('No company found for “{words}”', { words: q })}>
+              {t('Try a part of the name, or the domain its people write from.')}
             </EmptyState>
           ) : (
-            <EmptyState icon={<Building2 size={20} />} title="No companies yet" action={add}>
-              Name one and its domain, and whoever writes from there is suggested for it.
+            <EmptyState icon={<Building2 size={20} />} title={t('No companies yet')} action={add}>
+              {t('Name one and its domain, and whoever writes from there is suggested for it.')}
             </EmptyState>
           );
         return (
           <>
-            <ul aria-label="Companies" className="divide-y divide-line">
+            <ul aria-label={t('Companies')} className="divide-y divide-line">
               {rows.map((company) => (
                 <OneCompany key={company.id} company={company} />
               ))}
@@ -77,7 +78,11 @@ function OneCompany({ company }: { company: Company }) {
   );
 }
 export const peopleWords = ({ people, isMore }: Pick<Company, 'people' | 'isMore'>): string =>
-  isMore ? `${people}+ people` : people === 1 ? '1 person' : people === 0 ? 'Nobody yet' : `${people} people`;
+  isMore
+    ? t('{count, number}+ people', { count: people })
+    : people === 0
+      ? t('Nobody yet')
+      : t('{count, plural, one {# person} other {# people}}', { count: people });
 
 export function AddCompany({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
@@ -90,32 +95,34 @@ export function AddCompany({ onClose }: { onClose: () => void }) {
       onClose();
       void navigate({ to: '/contacts', search: { show: 'companies', id: company.id } });
     },
-    ({ name }) => (name.trim() === '' ? { name: 'Give it a name' } : {}),
+    ({ name }) => (name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title="Add company"
+      title={t('Add company')}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            Add company
+            {t('Add company')}
           </Button>
         </>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', 'domains.0': 'Domain' }} />
-        <Field name="name" label="Name" error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), 'domains.0': t('Domain') }} />
+        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={200} />
         </Field>
         <Field
           name="domains.0"
-          label="Domain"
+          label={t('Domain')}
           isOptional
-          help="As in acme.example. Whoever writes from there is suggested; nobody joins by itself."
+          help={t('As in {example}. Whoever writes from there is suggested; nobody joins by itself.', {
+            example: 'acme.example',
+          })}
           error={form.errorOf('domains.0')}
         >
           <Input value={form.values.domain} onValueChange={(domain) => form.set('domain', domain)} maxLength={300} />

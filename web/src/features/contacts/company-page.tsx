@@ -23,22 +23,24 @@ import { useDeeds } from '../../ui/use-deed.ts';
 import { peopleWords } from './companies-list.tsx';
 import { contactTitle, reachWords } from './contact-words.ts';
 import { More } from './more.tsx';
+import { statusWord } from '../../live/words.ts';
+import { t } from '../../words/t.ts';
 
 const keyOf = (id: string) => ['companies', 'one', id];
 
 export function CompanyPage({ id }: { id: string }) {
   const company = useQuery({ queryKey: keyOf(id), queryFn: () => api.getCompany({ params: { id } }) });
   return (
-    <ScrollPage label="Company" width="max-w-6xl">
+    <ScrollPage label={t('Company')} width="max-w-6xl">
       <Link
         to="/contacts"
         search={{ show: 'companies' }}
         className="-ms-2 mb-3 inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-text-2 hover:bg-hover"
       >
         <ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />
-        Companies
+        {t('Companies')}
       </Link>
-      <Loaded query={company} what="this company">
+      <Loaded query={company} what={t('this company')}>
         {(found) => (
           <>
             <Head company={found} />
@@ -48,7 +50,7 @@ export function CompanyPage({ id }: { id: string }) {
                 <People company={found} />
                 <Talks company={found} />
               </div>
-              <aside aria-label="About this company" className="min-w-0">
+              <aside aria-label={t('About this company')} className="min-w-0">
                 <Domains company={found} />
                 <Fields company={found} />
               </aside>
@@ -72,28 +74,28 @@ function Head({ company }: { company: Company }) {
     const isDone = await deeds.run(
       'rename',
       async () => put(await api.changeCompany({ params: { id: company.id }, body: { name } })),
-      'Could not rename it',
+      t('Could not rename it'),
     );
     if (!isDone) put(company);
-    else if (!isUndo) sayUndo(`Renamed to ${name}`, () => void rename(company.name, true));
+    else if (!isUndo) sayUndo(t('Renamed to {name}', { name }), () => void rename(company.name, true));
   };
   const remove = async (): Promise<void> => {
     const isDone = await deeds.run(
       'remove',
       () => api.removeCompany({ params: { id: company.id } }),
-      `Could not remove ${company.name}`,
+      t('Could not remove {name}', { name: company.name }),
     );
     if (!isDone) return;
     await queries.invalidateQueries({ queryKey: ['companies', 'list'] });
     void navigate({ to: '/contacts', search: { show: 'companies' } });
-    sayUndo(`Removed ${company.name}. Its people stay`, () => {
+    sayUndo(t('Removed {name}. Its people stay', { name: company.name }), () => {
       void deeds.run(
         'restore',
         async () => {
           await api.restoreCompany({ params: { id: company.id } });
           await queries.invalidateQueries({ queryKey: ['companies'] });
         },
-        `Could not bring ${company.name} back`,
+        t('Could not bring {name} back', { name: company.name }),
       );
     });
   };
@@ -103,7 +105,7 @@ function Head({ company }: { company: Company }) {
       <div className="min-w-0 flex-1 basis-48">
         {isNaming ? (
           <EditInPlace
-            label="Name of the company"
+            label={t('Name of the company')}
             start={company.name}
             onKeep={(name) => name !== '' && void rename(name)}
             onLeave={() => setNaming(false)}
@@ -115,18 +117,18 @@ function Head({ company }: { company: Company }) {
           </h1>
         )}
         <p className="text-text-2">
-          {peopleWords(company)} · known since <Time at={company.createdAt} />
+          {peopleWords(company)} · {t.rich('known since {time}', { time: <Time at={company.createdAt} /> })}
         </p>
       </div>
       {mayChange ? (
         <Menu
           align="end"
           entries={[
-            { label: 'Rename', run: () => setNaming(true) },
+            { label: t('Rename'), run: () => setNaming(true) },
             { type: 'line' },
-            { label: 'Remove', isDanger: true, run: () => void remove() },
+            { label: t('Remove'), isDanger: true, run: () => void remove() },
           ]}
-          trigger={<IconButton label="More" icon={<MoreHorizontal size={16} aria-hidden />} />}
+          trigger={<IconButton label={t('More')} icon={<MoreHorizontal size={16} aria-hidden />} />}
         />
       ) : null}
     </header>
@@ -149,20 +151,25 @@ function Suggested({ company }: { company: Company }) {
     const isDone = await deeds.run(
       'add',
       () => api.addCompanyPeople({ params: { id: company.id }, body: { contactIds: [...contactIds] } }),
-      'Could not add them',
+      t('Could not add them'),
     );
     await fresh();
     if (isDone)
-      sayUndo(contactIds.length === 1 ? `Added to ${company.name}` : `Added ${contactIds.length} people`, () => {
-        void deeds.run(
-          'undo',
-          async () => {
-            for (const id of contactIds) await api.changeContact({ params: { id }, body: { companyId: null } });
-            await fresh();
-          },
-          'Could not take them out again',
-        );
-      });
+      sayUndo(
+        contactIds.length === 1
+          ? t('Added to {name}', { name: company.name })
+          : t('{count, plural, one {Added # person} other {Added # people}}', { count: contactIds.length }),
+        () => {
+          void deeds.run(
+            'undo',
+            async () => {
+              for (const id of contactIds) await api.changeContact({ params: { id }, body: { companyId: null } });
+              await fresh();
+            },
+            t('Could not take them out again'),
+          );
+        },
+      );
   };
   const dismiss = (row: ContactRow): void =>
     void deeds.run(
@@ -171,35 +178,39 @@ function Suggested({ company }: { company: Company }) {
         await api.dismissCompanyPerson({ params: { id: company.id }, body: { contactId: row.id } });
         await fresh();
       },
-      'Could not do that',
+      t('Could not do that'),
     );
   return (
     <Section
-      title="Maybe theirs too"
-      help={`Who writes from ${company.domains.join(', ')} and belongs to no company.`}
+      title={t('Maybe theirs too')}
+      help={t('Who writes from {domains} and belongs to no company.', { domains: company.domains.join(', ') })}
       actions={
         rows.length > 1 ? (
           <Button isBusy={deeds.busy === 'add'} onClick={() => void add(rows.map((row) => row.id))}>
-            Add all {rows.length}
+            {t('{count, plural, one {Add all #} other {Add all #}}', { count: rows.length })}
           </Button>
         ) : undefined
       }
     >
-      <ul aria-label="Suggested people" className="divide-y divide-line rounded-card border border-line">
+      <ul aria-label={t('Suggested people')} className="divide-y divide-line rounded-card border border-line">
         {rows.map((row) => (
           <li key={row.id} className="flex flex-wrap items-center gap-2 px-3 py-2">
             <Person row={row} />
             <span className="flex gap-2">
-              <Button size="sm" aria-label={`Add ${contactTitle(row)}`} onClick={() => void add([row.id])}>
-                Add
+              <Button
+                size="sm"
+                aria-label={t('Add {name}', { name: contactTitle(row) })}
+                onClick={() => void add([row.id])}
+              >
+                {t('Add')}
               </Button>
               <Button
                 size="sm"
                 look="ghost"
-                aria-label={`Not theirs: ${contactTitle(row)}`}
+                aria-label={t('Not theirs: {name}', { name: contactTitle(row) })}
                 onClick={() => dismiss(row)}
               >
-                Not theirs
+                {t('Not theirs')}
               </Button>
             </span>
           </li>
@@ -234,15 +245,15 @@ function People({ company }: { company: Company }) {
     getNextPageParam: (last) => last.nextCursor,
   });
   return (
-    <Section title="People">
-      <Loaded query={people} what="its people">
+    <Section title={t('People')}>
+      <Loaded query={people} what={t('its people')}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
           if (rows.length === 0)
-            return <p className="text-text-2">Nobody yet. Open a contact and choose this company there.</p>;
+            return <p className="text-text-2">{t('Nobody yet. Open a contact and choose this company there.')}</p>;
           return (
             <>
-              <ul aria-label="People" className="divide-y divide-line">
+              <ul aria-label={t('People')} className="divide-y divide-line">
                 {rows.map((row) => (
                   <li key={row.id} className="flex items-center gap-3 py-2">
                     <Person row={row} />
@@ -270,13 +281,13 @@ function Talks({ company }: { company: Company }) {
   });
   if (!mayRead) return null;
   return (
-    <Section title="Conversations">
-      <Loaded query={talks} what="their conversations">
+    <Section title={t('Conversations')}>
+      <Loaded query={talks} what={t('their conversations')}>
         {({ items }) =>
           items.length === 0 ? (
-            <p className="text-text-2">None yet.</p>
+            <p className="text-text-2">{t('None yet.')}</p>
           ) : (
-            <ul aria-label="Conversations" className="divide-y divide-line">
+            <ul aria-label={t('Conversations')} className="divide-y divide-line">
               {items.map((it) => (
                 <li key={it.id}>
                   <Link
@@ -288,7 +299,7 @@ function Talks({ company }: { company: Company }) {
                     <span className="min-w-0 flex-1 truncate">
                       <span className="font-medium">{it.contactName}</span> {it.subject || it.preview}
                     </span>
-                    <span className="shrink-0 text-sm text-text-2 capitalize">{it.status}</span>
+                    <span className="shrink-0 text-sm text-text-2">{statusWord(it.status)}</span>
                     <Time at={it.lastMessageAt} className="shrink-0 text-sm text-text-3" />
                   </Link>
                 </li>
@@ -314,19 +325,19 @@ function Domains({ company }: { company: Company }) {
           keyOf(company.id),
           await api.changeCompany({ params: { id: company.id }, body: { domains } }),
         ),
-      'Could not change the domains',
+      t('Could not change the domains'),
     );
     if (isDone && !isUndo && domains.length < company.domains.length)
-      sayUndo('Removed the domain', () => void set([...company.domains], true));
+      sayUndo(t('Removed the domain'), () => void set([...company.domains], true));
     return isDone;
   };
   return (
-    <Section title="Domains">
+    <Section title={t('Domains')}>
       <ul className="mb-2 flex flex-wrap gap-1.5">
         {company.domains.map((domain) => (
           <li key={domain}>
             <Chip
-              removeLabel={`Remove ${domain}`}
+              removeLabel={t('Remove {name}', { name: domain })}
               onRemove={mayChange ? () => void set(company.domains.filter((each) => each !== domain)) : undefined}
             >
               {domain}
@@ -344,18 +355,18 @@ function Domains({ company }: { company: Company }) {
           }}
         >
           <Input
-            aria-label="Another domain"
+            aria-label={t('Another domain')}
             placeholder="acme.example"
             value={typed}
             onValueChange={setTyped}
             maxLength={300}
           />
           <Button type="submit" isBusy={deeds.busy === 'domains'}>
-            Add
+            {t('Add')}
           </Button>
         </form>
       ) : company.domains.length === 0 ? (
-        <p className="text-text-3">None</p>
+        <p className="text-text-3">{t('None')}</p>
       ) : null}
     </Section>
   );
@@ -367,7 +378,7 @@ function Fields({ company }: { company: Company }) {
   const queries = useQueryClient();
   if (fields.length === 0) return null;
   return (
-    <Section title="Fields">
+    <Section title={t('Fields')}>
       <FieldValues
         fields={fields}
         values={company.fields}

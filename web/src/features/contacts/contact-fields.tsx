@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api, useMay, useMe } from '../../live/index.ts';
 import { FieldValues } from '../../ui/field-values.tsx';
 import { Section } from '../../ui/page.tsx';
+import { t } from '../../words/t.ts';
 
 export function ContactFields({ contact }: { contact: Contact }) {
   const fields = useMe().workspace.fields.filter((field) => field.subject === 'contact');
@@ -12,7 +13,7 @@ export function ContactFields({ contact }: { contact: Contact }) {
   const queries = useQueryClient();
   if (fields.length === 0) return null;
   return (
-    <Section title="Fields">
+    <Section title={t('Fields')}>
       <FieldValues
         fields={fields}
         values={contact.fields}

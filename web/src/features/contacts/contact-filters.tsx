@@ -28,6 +28,7 @@ import {
   withFilter,
   yesNo,
 } from './filter-words.ts';
+import { t } from '../../words/t.ts';
 
 type Editing = { key: FilterKey } | { field: FieldThing; at: number | null } | null;
 interface Props {
@@ -41,7 +42,7 @@ export function ContactFilters({ search, onChange }: Props) {
   const choices = useChoices(search);
   const conditions = conditionsOf(search);
   return (
-    <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-1.5">
+    <div role="group" aria-label={t('Filters')} className="flex flex-wrap items-center gap-1.5">
       {filterKeys.map((key) => {
         const words = search[key];
         return words === undefined ? null : (
@@ -68,19 +69,19 @@ export function ContactFilters({ search, onChange }: Props) {
         entries={[
           ...filterKeys
             .filter((key) => search[key] === undefined)
-            .map((key) => ({ label: filterTitles[key], run: () => setEditing({ key }) })),
+            .map((key) => ({ label: t.of(filterTitles[key]), run: () => setEditing({ key }) })),
           ...(fields.length > 0 ? [{ type: 'line' as const }] : []),
           ...fields.map((field) => ({ label: field.name, run: () => setEditing({ field, at: null }) })),
         ]}
         trigger={
           <Button size="sm" look="ghost" icon={<ListFilter size={14} aria-hidden />}>
-            Add filter
+            {t('Add filter')}
           </Button>
         }
       />
       {editing && 'key' in editing ? (
         <FilterDialog
-          title={filterTitles[editing.key]}
+          title={t.of(filterTitles[editing.key])}
           filter={editing.key}
           words={search[editing.key]}
           choices={choices[editing.key]}
@@ -114,7 +115,7 @@ function Chip({ words, onEdit, onRemove }: { words: string; onEdit: (() => void)
       </button>
       <button
         type="button"
-        aria-label={`Remove filter ${words}`}
+        aria-label={t('Remove filter {name}', { name: words })}
         onClick={onRemove}
         className="inline-flex size-7 shrink-0 items-center justify-center rounded-full hover:bg-hover"
       >
@@ -138,18 +139,20 @@ function useChoices(search: ContactSearch): Readonly<Record<FilterKey, readonly 
   const listed = (companies.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return {
     tag: [...tags.values()].map(({ id, name }) => ({ value: id, label: name })).toSorted(byLabel),
-    channelKind: [...kinds.values()].map(({ kind, title }) => ({ value: kind, label: title })).toSorted(byLabel),
+    channelKind: [...kinds.values()]
+      .map(({ kind, title }) => ({ value: kind, label: t.server(title) }))
+      .toSorted(byLabel),
     company: [
-      { value: 'none', label: 'None' },
+      { value: 'none', label: t('None') },
       ...listed,
       ...wanted
         .filter((id) => id !== 'none' && !listed.some((each) => each.value === id))
-        .map((id) => ({ value: id, label: 'Another company' })),
+        .map((id) => ({ value: id, label: t('Another company') })),
     ],
-    seen: spanChoices,
-    created: spanChoices,
-    open: yesNo,
-    blocked: yesNo,
+    seen: spanChoices(),
+    created: spanChoices(),
+    open: yesNo(),
+    blocked: yesNo(),
   };
 }
 
@@ -181,12 +184,12 @@ function FilterDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Filter by ${title.toLowerCase()}`}
+      title={t('Filter by {name}', { name: title })}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" onClick={keep}>
-            Filter
+            {t.as('verb', 'Filter')}
           </Button>
         </>
       }
@@ -194,9 +197,9 @@ function FilterDialog({
       {isSeveral ? (
         <div className="flex flex-col gap-4">
           <Field name="values" label={title}>
-            <MultiCombobox choices={choices} values={values} onChange={setValues} placeholder="Any of these" />
+            <MultiCombobox choices={choices} values={values} onChange={setValues} placeholder={t('Any of these')} />
           </Field>
-          <Switch label="All but these" isOn={isNot} onChange={setNot} />
+          <Switch label={t('All but these')} isOn={isNot} onChange={setNot} />
         </div>
       ) : (
         <Field name="one" label={title}>
@@ -225,8 +228,8 @@ function ConditionDialog({
   const choices =
     field.type === 'yes-no'
       ? [
-          { value: 'yes', label: 'Yes' },
-          { value: 'no', label: 'No' },
+          { value: 'yes', label: t('Yes') },
+          { value: 'no', label: t('No') },
         ]
       : field.choices.map((choice) => ({ value: choice, label: choice }));
   const given = values.map((value) => value.trim()).filter((value) => value !== '');
@@ -244,12 +247,12 @@ function ConditionDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Filter by ${field.name}`}
+      title={t('Filter by {name}', { name: field.name })}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" onClick={keep}>
-            Filter
+            {t.as('verb', 'Filter')}
           </Button>
         </>
       }
@@ -270,11 +273,11 @@ function ConditionDialog({
           />
         </Field>
         {isBare ? null : choices.length > 0 ? (
-          <Field name="values" label="Value">
-            <MultiCombobox choices={choices} values={values} onChange={setValues} placeholder="Any of these" />
+          <Field name="values" label={t('Value')}>
+            <MultiCombobox choices={choices} values={values} onChange={setValues} placeholder={t('Any of these')} />
           </Field>
         ) : (
-          <Field name="value" label="Value">
+          <Field name="value" label={t('Value')}>
             <Input
               type={field.type === 'date' ? 'date' : 'text'}
               {...(field.type === 'number' ? { inputMode: 'decimal' as const } : {})}

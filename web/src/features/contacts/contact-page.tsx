@@ -30,6 +30,7 @@ import { Identities } from './identities.tsx';
 import { MergeContact } from './merge-contact.tsx';
 import { NameEditor } from './name-editor.tsx';
 import { Timeline } from './timeline.tsx';
+import { t } from '../../words/t.ts';
 
 export default function ContactPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -41,7 +42,7 @@ export default function ContactPage() {
     if (speaksAs && speaksAs !== id) void navigate({ to: '/contacts/$id', params: { id: speaksAs }, replace: true });
   }, [speaksAs, id, navigate]);
   return (
-    <ScrollPage label="Contact" width="max-w-6xl">
+    <ScrollPage label={t('Contact')} width="max-w-6xl">
       <a
         href="/contacts"
         onClick={(event) => {
@@ -53,9 +54,9 @@ export default function ContactPage() {
         className="-ms-2 mb-3 inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-text-2 hover:bg-hover"
       >
         <ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />
-        Contacts
+        {t('Contacts')}
       </a>
-      <Loaded query={contact} what="this contact">
+      <Loaded query={contact} what={t('this contact')}>
         {(found) => <Person key={found.id} contact={found} />}
       </Loaded>
     </ScrollPage>
@@ -69,16 +70,16 @@ function Person({ contact }: { contact: Contact }) {
       <Head contact={contact} />
       <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Tabs
-          label="What happened"
+          label={t('What happened')}
           value={tab}
           onChange={setTab}
           className="min-w-0 max-lg:order-2"
           tabs={[
-            { value: 'timeline', label: 'Timeline', panel: <Timeline contact={contact} /> },
-            { value: 'conversations', label: 'Conversations', panel: <Conversations contactId={contact.id} /> },
+            { value: 'timeline', label: t('Timeline'), panel: <Timeline contact={contact} /> },
+            { value: 'conversations', label: t('Conversations'), panel: <Conversations contactId={contact.id} /> },
           ]}
         />
-        <aside aria-label="About this person" className="min-w-0">
+        <aside aria-label={t('About this person')} className="min-w-0">
           <Duplicates contact={contact} />
           <Identities contact={contact} />
           <Facts contact={contact} />
@@ -109,25 +110,28 @@ function Head({ contact }: { contact: Contact }) {
           await api.changeContact({ params: { id: contact.id }, body: { isBlocked } }),
         );
       },
-      `Could not ${isBlocked ? 'block' : 'unblock'} ${title}`,
+      isBlocked ? t('Could not block {name}', { name: title }) : t('Could not unblock {name}', { name: title }),
     );
     if (isDone)
-      sayUndo(isBlocked ? `${title} is blocked` : `${title} is no longer blocked`, () => void block(!isBlocked));
+      sayUndo(
+        isBlocked ? t('{name} is blocked', { name: title }) : t('{name} is no longer blocked', { name: title }),
+        () => void block(!isBlocked),
+      );
   };
   const changing: MenuEntry[] = mayChange
     ? [
-        { label: 'Rename…', run: () => setOpen('name') },
-        { label: 'Merge with…', run: () => setOpen('merge') },
-        { label: contact.isBlocked ? 'Unblock' : 'Block', run: () => void block(!contact.isBlocked) },
+        { label: t('Rename…'), run: () => setOpen('name') },
+        { label: t('Merge with…'), run: () => setOpen('merge') },
+        { label: contact.isBlocked ? t('Unblock') : t.as('verb', 'Block'), run: () => void block(!contact.isBlocked) },
       ]
     : [];
   const erasing: MenuEntry[] = mayChange
     ? [
         { type: 'line' },
         {
-          label: 'Erase…',
+          label: t('Erase…'),
           isDanger: true,
-          ...(mayErase ? {} : { whyNot: 'Only leads and admins may erase' }),
+          ...(mayErase ? {} : { whyNot: t('Only leads and admins may erase') }),
           run: () => setOpen('erase'),
         },
       ]
@@ -135,9 +139,9 @@ function Head({ contact }: { contact: Contact }) {
   const entries: MenuEntry[] = [
     ...changing,
     {
-      label: 'Export everything',
-      ...(mayExport ? {} : { whyNot: 'Viewers may not export' }),
-      run: () => void deeds.run('export', () => exportContact(contact.id, title), 'Could not export'),
+      label: t('Export everything'),
+      ...(mayExport ? {} : { whyNot: t('Viewers may not export') }),
+      run: () => void deeds.run('export', () => exportContact(contact.id, title), t('Could not export')),
     },
     ...erasing,
   ];
@@ -149,18 +153,20 @@ function Head({ contact }: { contact: Contact }) {
           <Breakable text={title} />
           {contact.isBlocked ? (
             <Badge tone="danger" className="ms-2 align-middle">
-              Blocked
+              {t('Blocked')}
             </Badge>
           ) : null}
         </h1>
         <p className="text-text-2">
-          Last seen <Time at={contact.lastSeenAt} /> · known since <Time at={contact.createdAt} />
+          {t.rich('Last seen {time}', { time: <Time at={contact.lastSeenAt} /> })}
+          {' · '}
+          {t.rich('known since {time}', { time: <Time at={contact.createdAt} /> })}
         </p>
       </div>
       <Menu
         align="end"
         entries={entries}
-        trigger={<IconButton label="More" icon={<MoreHorizontal size={16} aria-hidden />} />}
+        trigger={<IconButton label={t('More')} icon={<MoreHorizontal size={16} aria-hidden />} />}
       />
       {open === 'name' ? <NameEditor contact={contact} onClose={() => setOpen(null)} /> : null}
       {open === 'merge' ? <MergeContact contact={contact} onClose={() => setOpen(null)} /> : null}

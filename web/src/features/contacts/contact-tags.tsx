@@ -4,13 +4,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { Section } from '../../ui/page.tsx';
 import { TagPicker } from '../../ui/tag-picker.tsx';
+import { t } from '../../words/t.ts';
 
 export function ContactTags({ contact }: { contact: Contact }) {
   const tags = useStore((state) => state.tags);
   const mayChange = useMay('contacts:write');
   const queries = useQueryClient();
   return (
-    <Section title="Tags">
+    <Section title={t('Tags')}>
       <TagPicker
         tags={contact.tags}
         known={[...tags.values()]}

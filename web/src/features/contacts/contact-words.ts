@@ -1,5 +1,6 @@
 // A contact in words: never an empty name.
 import type { ChannelKind, Contact, ContactRow, Identity } from '@throughline/sdk';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 /** The name, else the first address, else what we do know: that someone visited. */
 export function contactTitle(
@@ -10,7 +11,7 @@ export function contactTitle(
   if (contact.name.trim() !== '') return contact.name;
   const named = contact.identities.find((identity) => identity.name?.trim());
   if (named?.name) return named.name;
-  return contact.identities.find((identity) => isReadable(identity))?.value ?? 'Unknown visitor';
+  return contact.identities.find((identity) => isReadable(identity))?.value ?? t('Unknown visitor');
 }
 
 /** The addresses a person would recognise, in one line. */
@@ -18,7 +19,7 @@ export function reachWords(row: Pick<ContactRow, 'identities'>): string {
   const readable = row.identities.filter(isReadable).map((identity) => identity.value);
   // A provider's own number says less than an address or a phone.
   const reachable = readable.filter((value) => /[@+]/.test(value));
-  return (reachable.length > 0 ? reachable : readable).join(' · ') || 'No address known yet';
+  return (reachable.length > 0 ? reachable : readable).join(' · ') || t('No address known yet');
 }
 
 // A browser's own id is a random number: it means nothing to anybody.
@@ -39,11 +40,10 @@ export function kindOf(
 
 /** What to call an identity: an address as it is; a provider's number by the name that came with it. */
 export function identityValue(identity: Pick<Identity, 'kind' | 'value' | 'name'>): string {
-  if (identity.kind === 'visitor') return 'A browser';
-  if (!isReadable(identity)) return identity.name || 'Unknown';
+  if (identity.kind === 'visitor') return t('A browser');
+  if (!isReadable(identity)) return identity.name || t('Unknown');
   return /[@+]/.test(identity.value) || identity.kind === 'user' ? identity.value : identity.name || identity.value;
 }
-/** "Phone", "Email": the kind as a word. */
 /** The channel kinds a row speaks of, each once: named directly, or by the kind of identity that is theirs first. */
 export function kindsOf(
   row: Pick<ContactRow, 'channelKinds'>,
@@ -57,4 +57,14 @@ export function kindsOf(
     ),
   ];
 }
-export const kindWord = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
+/** "Phone", "Email": the kind as a word; a provider's own as it calls it. */
+export function kindWord(kind: string): string {
+  const known = Object.hasOwn(kindWords, kind) ? kindWords[kind] : undefined;
+  return known ? t.of(known) : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
+}
+const kindWords: Readonly<Record<string, Msg>> = {
+  email: msg('Email'),
+  phone: msg('Phone'),
+  user: msg('User'),
+  visitor: msg('Visitor'),
+};

@@ -11,6 +11,7 @@ import { AddCompany, CompaniesList } from './companies-list.tsx';
 import { CompanyPage } from './company-page.tsx';
 import { ImportPage } from './import-page.tsx';
 import { PeopleTable } from './people-table.tsx';
+import { t } from '../../words/t.ts';
 
 /** `?show=companies&id=` is the page of one, `?show=import&id=` of an import. */
 export default function ContactsPage() {
@@ -27,16 +28,16 @@ interface Asked {
 
 function Kinds({ show }: { show: 'people' | 'companies' }) {
   return (
-    <nav aria-label="People or companies" className="mb-4 flex gap-1 border-b border-line">
+    <nav aria-label={t('People or companies')} className="mb-4 flex gap-1 border-b border-line">
       {(['people', 'companies'] as const).map((each) => (
         <Link
           key={each}
           to="/contacts"
           search={each === 'people' ? {} : { show: each }}
           aria-current={each === show ? 'page' : undefined}
-          className="-mb-px flex min-h-9 items-center border-b-2 border-transparent px-2.5 text-text-2 capitalize -outline-offset-2! hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
+          className="-mb-px flex min-h-9 items-center border-b-2 border-transparent px-2.5 text-text-2 -outline-offset-2! hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
         >
-          {each}
+          {each === 'people' ? t('People') : t('Companies')}
         </Link>
       ))}
     </nav>
@@ -49,16 +50,16 @@ function Companies({ q }: { q: string }) {
   const [isAdding, setAdding] = useState(false);
   const add = mayAdd ? (
     <Button look="primary" icon={<Building2 size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      Add company
+      {t('Add company')}
     </Button>
   ) : null;
   return (
-    <ScrollPage label="Contacts">
-      <PageHead title="Contacts" actions={add} />
+    <ScrollPage label={t('Contacts')}>
+      <PageHead title={t('Contacts')} actions={add} />
       <Kinds show="companies" />
       <SearchInput
-        label="Search companies"
-        placeholder="Name or domain"
+        label={t('Search companies')}
+        placeholder={t('Name or domain')}
         value={q}
         onSearch={(typed) =>
           void navigate({

@@ -11,6 +11,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Time } from '../../ui/time.tsx';
+import { t } from '../../words/t.ts';
 
 export function Conversations({ contactId }: { contactId: string }) {
   const conversations = useQuery({
@@ -19,11 +20,11 @@ export function Conversations({ contactId }: { contactId: string }) {
     staleTime: 5_000,
   });
   return (
-    <Loaded query={conversations} what="the conversations">
+    <Loaded query={conversations} what={t('the conversations')}>
       {({ items }) =>
         items.length === 0 ? (
-          <EmptyState icon={<Inbox size={20} />} title="No conversations yet">
-            A conversation begins when this person writes, or when you write first.
+          <EmptyState icon={<Inbox size={20} />} title={t('No conversations yet')}>
+            {t('A conversation begins when this person writes, or when you write first.')}
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line">
@@ -51,7 +52,7 @@ function OneConversation({ conversation }: { conversation: Conversation }) {
       >
         <span className="min-w-0 flex-1 basis-56">
           <span className="block font-medium wrap-anywhere" dir="auto">
-            {conversation.subject || conversation.preview || 'Conversation'}
+            {conversation.subject || conversation.preview || t('Conversation')}
           </span>
           <span className="flex flex-wrap items-center gap-2 text-sm text-text-3">
             #{conversation.number}

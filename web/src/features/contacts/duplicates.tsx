@@ -8,6 +8,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { MergeContact } from './merge-contact.tsx';
+import { t } from '../../words/t.ts';
 
 export function Duplicates({ contact }: { contact: Contact }) {
   const mayChange = useMay('contacts:write');
@@ -25,7 +26,7 @@ export function Duplicates({ contact }: { contact: Contact }) {
         await api.dismissDuplicate({ body: { contactId: pair.contactId, otherId: pair.otherId } });
         await queries.invalidateQueries({ queryKey: ['contacts', 'duplicates', contact.id] });
       },
-      'Could not keep your answer',
+      t('Could not keep your answer'),
     );
   const pairs = duplicates.data?.items ?? [];
   if (pairs.length === 0) return null;
@@ -37,20 +38,20 @@ export function Duplicates({ contact }: { contact: Contact }) {
             ? { id: pair.otherId, name: pair.otherName }
             : { id: pair.contactId, name: pair.contactName };
         return (
-          <Banner key={`${pair.contactId} ${pair.otherId}`} tone="info" title="Perhaps the same person">
+          <Banner key={`${pair.contactId} ${pair.otherId}`} tone="info" title={t('Perhaps the same person')}>
             <p>
               <Link to="/contacts/$id" params={{ id: other.id }} className="ui-link">
-                {other.name || 'Unknown visitor'}
+                {other.name || t('Unknown visitor')}
               </Link>
-              : {pair.reason}
+              : {t.server(pair.reason)}
             </p>
             {mayChange ? (
               <p className="mt-2 flex flex-wrap gap-2">
                 <Button size="sm" onClick={() => setMerged(other.id)}>
-                  Merge…
+                  {t('Merge…')}
                 </Button>
                 <Button size="sm" look="ghost" isBusy={deeds.busy === pair.otherId} onClick={() => dismiss(pair)}>
-                  Not the same
+                  {t('Not the same')}
                 </Button>
               </p>
             ) : null}

@@ -9,6 +9,7 @@ import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { erasureWords } from './erase-words.ts';
 import { exportContact } from './export-contact.ts';
+import { t } from '../../words/t.ts';
 
 export function EraseContact({ contact, title, onClose }: { contact: Contact; title: string; onClose: () => void }) {
   const navigate = useNavigate();
@@ -21,11 +22,15 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
   });
   const erase = async (): Promise<void> => {
     if (
-      !(await deeds.run('erase', () => api.removeContact({ params: { id: contact.id } }), `Could not erase ${title}`))
+      !(await deeds.run(
+        'erase',
+        () => api.removeContact({ params: { id: contact.id } }),
+        t('Could not erase {name}', { name: title }),
+      ))
     )
       return;
     onClose();
-    say({ title: `${title} was erased` });
+    say({ title: t('{name} was erased', { name: title }) });
     await navigate({ to: '/contacts' });
     queries.removeQueries({ queryKey: ['contacts', 'one', contact.id] });
     void queries.invalidateQueries({ queryKey: ['contacts', 'list'] });
@@ -35,33 +40,35 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
     <AlertDialog
       isOpen
       onClose={onClose}
-      title={`Erase ${title}?`}
-      action="Erase for good"
+      title={t('Erase {name}?', { name: title })}
+      action={t('Erase for good')}
       typed={title}
       isBusy={deeds.busy === 'erase'}
       onConfirm={() => void erase()}
     >
-      <p>This cannot be undone. It removes:</p>
+      <p>{t('This cannot be undone. It removes:')}</p>
       {words ? (
-        <List label="What goes" items={words.goes} />
+        <List label={t('What goes')} items={words.goes} />
       ) : preview.error ? (
-        <p>identities, conversations, messages, notes and files of this person. They could not be counted now.</p>
+        <p>
+          {t('identities, conversations, messages, notes and files of this person. They could not be counted now.')}
+        </p>
       ) : (
-        <Spinner label="Counting" />
+        <Spinner label={t('Counting')} />
       )}
       {words ? (
         <>
-          <p>What stays:</p>
-          <List label="What stays" items={words.stays} />
+          <p>{t('What stays:')}</p>
+          <List label={t('What stays')} items={words.stays} />
         </>
       ) : null}
       <p>
         <button
           type="button"
           className="ui-link min-h-6"
-          onClick={() => void deeds.run('export', () => exportContact(contact.id, title), 'Could not export')}
+          onClick={() => void deeds.run('export', () => exportContact(contact.id, title), t('Could not export'))}
         >
-          Export everything first
+          {t('Export everything first')}
         </button>
       </p>
     </AlertDialog>

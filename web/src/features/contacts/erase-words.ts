@@ -1,32 +1,43 @@
 // What erasing a person takes out and what stays, in words.
 import type { CallReply } from '@throughline/sdk';
+import { t } from '../../words/t.ts';
 
 type Erasure = CallReply<'previewErasure'>;
-const count = (number: number, one: string, many: string): string =>
-  `${number.toLocaleString()} ${number === 1 ? one : many}`;
 
 export function erasureWords({ goes, stays }: Erasure): { readonly goes: string[]; readonly stays: string[] } {
   const optional = (number: number, words: string): string[] => (number > 0 ? [words] : []);
   return {
     goes: [
-      count(goes.identities, 'identity', 'identities'),
-      count(goes.conversations, 'conversation', 'conversations'),
-      count(goes.messages, 'message, whoever wrote it', 'messages, whoever wrote them'),
-      ...optional(goes.notes, count(goes.notes, 'note', 'notes')),
-      ...optional(goes.files, count(goes.files, 'file', 'files')),
+      t('{count, plural, one {# identity} other {# identities}}', { count: goes.identities }),
+      t('{count, plural, one {# conversation} other {# conversations}}', { count: goes.conversations }),
+      t('{count, plural, one {# message, whoever wrote it} other {# messages, whoever wrote them}}', {
+        count: goes.messages,
+      }),
+      ...optional(goes.notes, t('{count, plural, one {# note} other {# notes}}', { count: goes.notes })),
+      ...optional(goes.files, t('{count, plural, one {# file} other {# files}}', { count: goes.files })),
       ...optional(
         goes.elsewhere,
-        count(goes.elsewhere, 'message in conversations of others', 'messages in conversations of others'),
+        t('{count, plural, one {# message in conversations of others} other {# messages in conversations of others}}', {
+          count: goes.elsewhere,
+        }),
       ),
     ],
     stays: [
       ...optional(
         stays.conversations,
-        `${count(stays.conversations, 'conversation', 'conversations')} of others they took part in, without their words`,
+        t(
+          '{count, plural, one {# conversation of others they took part in, without their words} other {# conversations of others they took part in, without their words}}',
+          { count: stays.conversations },
+        ),
       ),
-      ...optional(stays.files, `${count(stays.files, 'file', 'files')} that others sent or got too`),
-      'a line in the audit log that somebody was erased, without the name',
-      'backups made before, until they are replaced',
+      ...optional(
+        stays.files,
+        t('{count, plural, one {# file that others sent or got too} other {# files that others sent or got too}}', {
+          count: stays.files,
+        }),
+      ),
+      t('a line in the audit log that somebody was erased, without the name'),
+      t('backups made before, until they are replaced'),
     ],
   };
 }

@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { t } from '../../words/t.ts';
 
 export function Facts({ contact }: { contact: Contact }) {
   const mayChange = useMay('contacts:write');
@@ -21,14 +22,14 @@ export function Facts({ contact }: { contact: Contact }) {
         await api.dismissFact({ params: { id: fact.id } });
         await queries.invalidateQueries({ queryKey: ['contacts', 'one', contact.id] });
       },
-      'Could not remove it',
+      t('Could not remove it'),
     );
   return (
     <Section
-      title="Told us already"
+      title={t('Told us already')}
       help={
         contact.facts.length === 0
-          ? 'Order numbers, addresses and the like appear here when they are mentioned.'
+          ? t('Order numbers, addresses and the like appear here when they are mentioned.')
           : undefined
       }
     >
@@ -36,17 +37,19 @@ export function Facts({ contact }: { contact: Contact }) {
         {contact.facts.map((fact) => (
           <li key={fact.id} className="flex items-start gap-1">
             <div className="min-w-0 flex-1">
-              <p className="text-sm text-text-3">{fact.label}</p>
-              <p className="font-medium wrap-anywhere">{fact.value}</p>
+              <p className="text-sm text-text-3">{t.server(fact.label)}</p>
+              <p className="font-medium wrap-anywhere" dir="auto">
+                {fact.value}
+              </p>
               <p className="text-sm text-text-3">
-                {fact.channelKind ? `${kinds.get(fact.channelKind)?.title ?? fact.channelKind}, ` : ''}
+                {fact.channelKind ? `${t.server(kinds.get(fact.channelKind)?.title ?? fact.channelKind)}, ` : ''}
                 <Time at={fact.saidAt} />
               </p>
             </div>
-            <CopyButton text={fact.value} isIcon label={`Copy ${fact.label.toLowerCase()}`} />
+            <CopyButton text={fact.value} isIcon label={t('Copy {name}', { name: t.server(fact.label) })} />
             {mayChange ? (
               <IconButton
-                label={`${fact.value} is wrong: remove`}
+                label={t('{value} is wrong: remove', { value: fact.value })}
                 icon={<X size={16} aria-hidden />}
                 disabled={deeds.busy === fact.id}
                 onClick={() => dismiss(fact)}

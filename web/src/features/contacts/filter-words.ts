@@ -7,6 +7,8 @@ import {
   writeFieldFilter,
 } from '@throughline/domain';
 import type { Field } from '@throughline/sdk';
+import { perLocale } from '../../words/per-locale.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 /** As it stands in the address, in the API's words. */
 export interface ContactSearch {
@@ -23,63 +25,87 @@ export interface ContactSearch {
 }
 export const filterKeys = ['company', 'tag', 'channelKind', 'seen', 'created', 'open', 'blocked'] as const;
 export type FilterKey = (typeof filterKeys)[number];
-export const filterTitles: Readonly<Record<FilterKey, string>> = {
-  company: 'Company',
-  tag: 'Tag',
-  channelKind: 'Channel',
-  seen: 'Last seen',
-  created: 'Known since',
-  open: 'Open conversations',
-  blocked: 'Blocked',
+export const filterTitles: Readonly<Record<FilterKey, Msg>> = {
+  company: msg('Company'),
+  tag: msg('Tag'),
+  channelKind: msg('Channel'),
+  seen: msg('Last seen'),
+  created: msg('Known since'),
+  open: msg('Open conversations'),
+  blocked: msg('Blocked'),
 };
 export interface Named {
   readonly value: string;
   readonly label: string;
 }
-export const spanChoices: readonly Named[] = [
-  { value: 'within:1d', label: 'in the last day' },
-  { value: 'within:7d', label: 'in the last 7 days' },
-  { value: 'within:30d', label: 'in the last 30 days' },
-  { value: 'within:365d', label: 'in the last year' },
-  { value: 'over:30d', label: 'more than 30 days ago' },
-  { value: 'over:90d', label: 'more than 90 days ago' },
-  { value: 'over:365d', label: 'more than a year ago' },
+export const spanChoices = (): readonly Named[] => [
+  { value: 'within:1d', label: t('in the last day') },
+  { value: 'within:7d', label: t('in the last 7 days') },
+  { value: 'within:30d', label: t('in the last 30 days') },
+  { value: 'within:365d', label: t('in the last year') },
+  { value: 'over:30d', label: t('more than 30 days ago') },
+  { value: 'over:90d', label: t('more than 90 days ago') },
+  { value: 'over:365d', label: t('more than a year ago') },
 ];
-export const yesNo: readonly Named[] = [
-  { value: 'true', label: 'yes' },
-  { value: 'false', label: 'no' },
+export const yesNo = (): readonly Named[] => [
+  { value: 'true', label: t('yes') },
+  { value: 'false', label: t('no') },
 ];
-const testWords: Readonly<Record<FieldTest, string>> = {
-  is: 'is',
-  not: 'is not',
-  has: 'contains',
-  over: 'is more than',
-  under: 'is less than',
-  filled: 'has a value',
-  empty: 'is empty',
+const testWords: Readonly<Record<FieldTest, Msg>> = {
+  is: msg.as('filter', 'is'),
+  not: msg.as('filter', 'is not'),
+  has: msg.as('filter', 'contains'),
+  over: msg.as('filter', 'is more than'),
+  under: msg.as('filter', 'is less than'),
+  filled: msg.as('filter', 'has a value'),
+  empty: msg.as('filter', 'is empty'),
 };
 /** Dates are before and after, not less and more. */
-export const testWordsOf = (test: FieldTest, type: Field['type'] | undefined): string =>
-  type === 'date' && (test === 'over' || test === 'under')
-    ? test === 'over'
-      ? 'is after'
-      : 'is before'
-    : testWords[test];
+export function testWordsOf(test: FieldTest, type: Field['type'] | undefined): string {
+  if (type === 'date' && test === 'over') return t.as('filter', 'is after');
+  if (type === 'date' && test === 'under') return t.as('filter', 'is before');
+  return t.of(testWords[test]);
+}
+const anyOf = perLocale((locale) => new Intl.ListFormat(locale, { type: 'disjunction' }));
 
 /** One chip: "Tag is vip or new"; what is not known by name shows as it stands. */
 export function chipWords(key: FilterKey, words: string, named: readonly Named[]): string {
-  const title = filterTitles[key];
+  const title = t.of(filterTitles[key]);
   const label = (value: string) => named.find((each) => each.value === value)?.label ?? value;
-  if (key === 'seen' || key === 'created') return `${title} ${label(words)}`;
-  if (key === 'open' || key === 'blocked') return `${title}: ${label(words)}`;
+  if (key === 'seen') return t('Last seen {time}', { time: label(words) });
+  if (key === 'created' || key === 'open' || key === 'blocked') return `${title}: ${label(words)}`;
   const choice = readChoice(words);
   if (!choice) return title;
-  return `${title} ${choice.isNot ? 'is not' : 'is'} ${choice.values.map(label).join(' or ')}`;
+  const values = anyOf().format(choice.values.map(label));
+  return choice.isNot
+    ? t('{name} is not {values}', { name: title, values })
+    : t('{name} is {values}', { name: title, values });
 }
-export function conditionWords(condition: FieldCondition, fields: readonly Field[]): string {
-  const field = fields.find((each) => each.key === condition.key);
-  const name = field?.name ?? condition.key;
-  return [name, testWordsOf(condition.test, field?.type), condition.values.join(' or ')].join(' ').trim();
+export function conditionWords({ key, test, values: given }: FieldCondition, fields: readonly Field[]): string {
+  const field = fields.find((each) => each.key === key);
+  const isDate = field?.type === 'date';
+  const name = field?.name ?? key;
+  const values = anyOf().format(given);
+  switch (test) {
+    case 'is':
+      return t('{name} is {values}', { name, values });
+    case 'not':
+      return t('{name} is not {values}', { name, values });
+    case 'has':
+      return t('{name} contains {values}', { name, values });
+    case 'over':
+      return isDate
+        ? t('{name} is after {values}', { name, values })
+        : t('{name} is more than {values}', { name, values });
+    case 'under':
+      return isDate
+        ? t('{name} is before {values}', { name, values })
+        : t('{name} is less than {values}', { name, values });
+    case 'filled':
+      return t('{name} has a value', { name });
+    case 'empty':
+      return t('{name} is empty', { name });
+  }
 }
 
 export const conditionsOf = (search: ContactSearch): readonly FieldCondition[] =>

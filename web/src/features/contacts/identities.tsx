@@ -16,6 +16,7 @@ import { useDeeds, type Deeds } from '../../ui/use-deed.ts';
 import { useParted } from '../../ui/use-parted.ts';
 import { AddIdentity } from './add-identity.tsx';
 import { identityValue, kindOf, kindWord } from './contact-words.ts';
+import { t } from '../../words/t.ts';
 
 export function Identities({ contact }: { contact: Contact }) {
   const mayChange = useMay('contacts:write');
@@ -29,21 +30,25 @@ export function Identities({ contact }: { contact: Contact }) {
     void queries.invalidateQueries({ queryKey: ['conversations'] });
   };
   const relink = (linkId: string): Promise<boolean> =>
-    deeds.run(linkId, async () => keep(await api.relink({ params: { id: linkId } })), 'Could not link it again');
+    deeds.run(linkId, async () => keep(await api.relink({ params: { id: linkId } })), t('Could not link it again'));
   const unlink = async (identity: Identity): Promise<void> => {
     const isDone = await deeds.run(
       identity.id,
       async () =>
         keep((await api.unlinkIdentity({ params: { id: contact.id }, body: { identityId: identity.id } })).contact),
-      'Could not undo the link',
+      t('Could not undo the link'),
     );
     if (isDone && identity.linkId) {
       const { linkId } = identity;
-      sayParted(linkId, `${identityValue(identity)} is a contact of its own now`, () => void relink(linkId));
+      sayParted(
+        linkId,
+        t('{name} is a contact of its own now', { name: identityValue(identity) }),
+        () => void relink(linkId),
+      );
     }
   };
   return (
-    <Section title="Identities" help="Where this person writes from, and how we know.">
+    <Section title={t('Identities')} help={t('Where this person writes from, and how we know.')}>
       <ul className="flex flex-col gap-3">
         {contact.identities.map((identity) => (
           <OneIdentity
@@ -59,7 +64,7 @@ export function Identities({ contact }: { contact: Contact }) {
       </ul>
       {contact.undoneLinks.length > 0 ? (
         <div className="mt-4 border-t border-line pt-3">
-          <h3 className="mb-2 font-medium">Undone</h3>
+          <h3 className="mb-2 font-medium">{t('Undone')}</h3>
           <ul className="flex flex-col gap-2">
             {contact.undoneLinks.map((link) => (
               <Undone
@@ -94,18 +99,18 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
     void deeds.run(
       identity.id,
       async () => onKept(await api.markIdentity({ params: { id: identity.id }, body })),
-      'Could not mark it',
+      t('Could not mark it'),
     );
   const entries: MenuEntry[] = [
     identity.linkId
-      ? { label: 'Undo this link', run: onUnlink }
-      : { label: 'Undo this link', whyNot: 'The contact began with it', run: onUnlink },
+      ? { label: t('Undo this link'), run: onUnlink }
+      : { label: t('Undo this link'), whyNot: t('The contact began with it'), run: onUnlink },
     {
-      label: identity.isShared ? 'Used by this person only' : 'Shared by several people',
+      label: identity.isShared ? t('Used by this person only') : t('Shared by several people'),
       run: () => mark({ isShared: !identity.isShared }),
     },
     ...(identity.state === 'unreachable'
-      ? [{ label: 'Reachable again', run: () => mark({ state: 'reachable' }) }]
+      ? [{ label: t('Reachable again'), run: () => mark({ state: 'reachable' }) }]
       : []),
   ];
   return (
@@ -136,18 +141,18 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
               ),
             ].join(' · ')}
           </span>
-          {isStranger && identity.assurance === 'own' ? <Badge tone="warn">Not proved</Badge> : null}
+          {isStranger && identity.assurance === 'own' ? <Badge tone="warn">{t('Not proved')}</Badge> : null}
           {identity.assurance === 'own' ? null : (
             <Badge tone={identity.assurance === 'proved' ? 'ok' : 'warn'}>
-              {identity.assurance === 'proved' ? 'Proved' : 'Claimed'}
+              {identity.assurance === 'proved' ? t('Proved') : t('Claimed')}
             </Badge>
           )}
-          {identity.isShared ? <Badge tone="plain">Shared</Badge> : null}
-          {identity.state === 'unreachable' ? <Badge tone="danger">Unreachable</Badge> : null}
+          {identity.isShared ? <Badge tone="plain">{t('Shared')}</Badge> : null}
+          {identity.state === 'unreachable' ? <Badge tone="danger">{t('Unreachable')}</Badge> : null}
         </p>
         {identity.assurance === 'own' ? null : (
           <p className="text-sm text-text-2 wrap-anywhere">
-            {identity.evidence}
+            {t.server(identity.evidence)}
             {identity.linkedAt ? (
               <>
                 {' · '}
@@ -157,7 +162,7 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
           </p>
         )}
         {identity.state === 'unreachable' && identity.stateDetail ? (
-          <p className="text-sm text-danger wrap-anywhere">{identity.stateDetail}</p>
+          <p className="text-sm text-danger wrap-anywhere">{t.server(identity.stateDetail)}</p>
         ) : null}
       </div>
       {mayChange ? (
@@ -167,7 +172,7 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
           trigger={
             <IconButton
               size="sm"
-              label={`More for ${identityValue(identity)}`}
+              label={t('More for {name}', { name: identityValue(identity) })}
               icon={<MoreHorizontal size={16} aria-hidden />}
               disabled={deeds.busy === identity.id}
             />
@@ -184,13 +189,13 @@ function Undone({ link, deeds, onRedo }: { link: UndoneLink; deeds: Deeds; onRed
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere">{link.identityValue}</p>
         <p className="text-sm text-text-3 wrap-anywhere">
-          {link.evidence} · undone <Time at={link.undoneAt} />
-          {link.otherContactName ? ` · now with ${link.otherContactName}` : ''}
+          {t.server(link.evidence)} · {t.rich('undone {time}', { time: <Time at={link.undoneAt} /> })}
+          {link.otherContactName ? ` · ${t('now with {name}', { name: link.otherContactName })}` : ''}
         </p>
       </div>
       {onRedo ? (
         <Button size="sm" isBusy={deeds.busy === link.id} onClick={onRedo}>
-          Link again
+          {t('Link again')}
         </Button>
       ) : null}
     </li>

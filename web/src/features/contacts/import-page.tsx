@@ -23,19 +23,20 @@ import {
   stateWords,
   whyNotYet,
 } from './import-words.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 const keyOf = (id: string) => ['imports', 'one', id];
 const ASK_MS = 1000;
 
 export function ImportPage({ id }: { id: string | undefined }) {
   return (
-    <ScrollPage label="Import contacts" width="max-w-6xl">
+    <ScrollPage label={t('Import contacts')} width="max-w-6xl">
       <Link
         to="/contacts"
         className="-ms-2 mb-3 inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-text-2 hover:bg-hover"
       >
         <ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />
-        Contacts
+        {t('Contacts')}
       </Link>
       {id ? <One key={id} id={id} /> : <Start />}
     </ScrollPage>
@@ -55,15 +56,16 @@ function Start() {
         const { id } = await api.startImport({ file, name: file.name });
         void navigate({ to: '/contacts', search: { show: 'import', id } });
       },
-      'Could not read this table',
+      t('Could not read this table'),
     );
     if (input.current) input.current.value = '';
   };
   return (
     <>
-      <PageHead title="Import contacts">
-        A table saved as CSV, with column names in its first line. Nothing is changed before you have seen what would
-        happen.
+      <PageHead title={t('Import contacts')}>
+        {t(
+          'A table saved as CSV, with column names in its first line. Nothing is changed before you have seen what would happen.',
+        )}
       </PageHead>
       <div
         onDragOver={(event) => event.preventDefault()}
@@ -74,12 +76,12 @@ function Start() {
         className="mb-8 flex flex-col items-center gap-3 rounded-card border border-dashed border-input-line bg-surface p-8 text-center"
       >
         <FileSpreadsheet size={24} aria-hidden className="text-text-3" />
-        <p>Drop a file here, or choose one. Up to 100,000 rows.</p>
+        <p>{t('Drop a file here, or choose one. Up to {count, number} rows.', { count: 100_000 })}</p>
         <input
           ref={input}
           type="file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
-          aria-label="A table of contacts"
+          aria-label={t('A table of contacts')}
           className="sr-only"
           tabIndex={-1}
           onChange={(event) => void take(event.target.files?.[0])}
@@ -90,14 +92,14 @@ function Start() {
           isBusy={deeds.busy === 'upload'}
           onClick={() => input.current?.click()}
         >
-          Choose a file
+          {t('Choose a file')}
         </Button>
       </div>
-      <Loaded query={earlier} what="earlier imports">
+      <Loaded query={earlier} what={t('earlier imports')}>
         {({ items }) =>
           items.length === 0 ? null : (
-            <Section title="Earlier imports">
-              <ul aria-label="Earlier imports" className="divide-y divide-line">
+            <Section title={t('Earlier imports')}>
+              <ul aria-label={t('Earlier imports')} className="divide-y divide-line">
                 {items.map((it) => (
                   <li key={it.id}>
                     <Link
@@ -107,7 +109,7 @@ function Start() {
                     >
                       <span className="min-w-0 flex-1 basis-48 font-medium wrap-anywhere">{it.name}</span>
                       <span className="text-sm text-text-2">
-                        {stateWords[it.state]}
+                        {t.of(stateWords[it.state])}
                         {it.state === 'done' ? `: ${countWords(it, true)}` : ''}
                       </span>
                       <Time at={it.createdAt} className="text-sm text-text-3" />
@@ -130,11 +132,13 @@ function One({ id }: { id: string }) {
     refetchInterval: ({ state }) => (state.data && isBusy(state.data) ? ASK_MS : false),
   });
   return (
-    <Loaded query={found} what="this import">
+    <Loaded query={found} what={t('this import')}>
       {(it) => (
         <>
           <PageHead title={it.name}>
-            {it.total.toLocaleString()} {it.total === 1 ? 'row' : 'rows'} · uploaded <Time at={it.createdAt} />
+            {t('{count, plural, one {# row} other {# rows}}', { count: it.total })}
+            {' · '}
+            {t.rich('uploaded {time}', { time: <Time at={it.createdAt} /> })}
           </PageHead>
           <Doing it={it} />
           {it.state === 'ready' || it.state === 'checked' ? <Reading it={it} /> : null}
@@ -161,7 +165,7 @@ function Doing({ it }: { it: Import }) {
               ? api.runImport({ params })
               : api.undoImport({ params })),
         ),
-      'Could not begin',
+      t('Could not begin'),
     );
   const why = whyNotYet(it.meanings);
   if (isBusy(it)) return <Progress it={it} />;
@@ -169,18 +173,23 @@ function Doing({ it }: { it: Import }) {
     <div className="mb-8 rounded-card border border-line bg-surface p-4">
       <p role="status" className="font-medium">
         {it.state === 'ready'
-          ? (why ?? 'Try it first: every row is looked at, and nothing is changed.')
+          ? (why ?? t('Try it first: every row is looked at, and nothing is changed.'))
           : it.state === 'checked'
-            ? `This would happen: ${countWords(it, false)}.`
+            ? t('This would happen: {counts}.', { counts: countWords(it, false) })
             : it.state === 'undone'
-              ? `Undone${it.kept > 0 ? `, but for ${it.kept.toLocaleString()} that somebody changed or talked with since` : ''}.`
-              : `${stateWords[it.state]}: ${countWords(it, true)}.`}
+              ? it.kept > 0
+                ? t(
+                    '{count, plural, one {Undone, but for # that somebody changed or talked with since.} other {Undone, but for # that somebody changed or talked with since.}}',
+                    { count: it.kept },
+                  )
+                : t('Undone.')
+              : `${t.of(stateWords[it.state])}: ${countWords(it, true)}.`}
       </p>
-      {it.why ? <p className="mt-1 text-danger">{it.why}</p> : null}
+      {it.why ? <p className="mt-1 text-danger">{t.server(it.why)}</p> : null}
       <div className="mt-3 flex flex-wrap gap-2">
         {it.state === 'ready' ? (
           <Button look="primary" disabled={why !== null} isBusy={deeds.busy === 'check'} onClick={() => begin('check')}>
-            Try it
+            {t('Try it')}
           </Button>
         ) : null}
         {it.state === 'checked' ? (
@@ -190,17 +199,17 @@ function Doing({ it }: { it: Import }) {
             isBusy={deeds.busy === 'run'}
             onClick={() => begin('run')}
           >
-            Import {(it.created + it.updated).toLocaleString()} people
+            {t('{count, plural, one {Import # person} other {Import # people}}', { count: it.created + it.updated })}
           </Button>
         ) : null}
         {it.state === 'done' || (it.state === 'failed' && it.done > 0) ? (
           <Button isBusy={deeds.busy === 'undo'} onClick={() => begin('undo')}>
-            Undo this import
+            {t('Undo this import')}
           </Button>
         ) : null}
         {it.wrong > 0 && it.state !== 'undone' ? (
           <a href={`/api/v1/imports/${it.id}/faults`} download className="ui-link inline-flex min-h-8 items-center">
-            Download the rows with faults
+            {t('Download the rows with faults')}
           </a>
         ) : null}
       </div>
@@ -209,17 +218,15 @@ function Doing({ it }: { it: Import }) {
   );
 }
 
-const doing = { checking: 'Looking at the rows', running: 'Importing', undoing: 'Undoing' } as const;
+const doing = { checking: msg('Looking at the rows'), running: msg('Importing'), undoing: msg('Undoing') } as const;
 function Progress({ it }: { it: Import }) {
   const of = it.state === 'undoing' ? it.created + it.updated : it.total;
-  const title = doing[it.state as keyof typeof doing];
+  const title = t.of(doing[it.state as keyof typeof doing]);
   return (
     <div className="mb-8 rounded-card border border-line bg-surface p-4">
-      <p className="mb-2 font-medium">
-        {title}: {it.done.toLocaleString()} of {of.toLocaleString()}
-      </p>
+      <p className="mb-2 font-medium">{t('{title}: {done, number} of {of, number}', { title, done: it.done, of })}</p>
       <progress aria-label={title} value={it.done} max={Math.max(of, 1)} className="w-full accent-accent" />
-      <p className="mt-1 text-sm text-text-2">It goes on without this page.</p>
+      <p className="mt-1 text-sm text-text-2">{t('It goes on without this page.')}</p>
     </div>
   );
 }
@@ -232,14 +239,18 @@ function Faults({ it }: { it: Import }) {
   const items = rows.data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <ul aria-label="Rows with faults" className="mt-3 text-sm">
+    <ul aria-label={t('Rows with faults')} className="mt-3 text-sm">
       {items.map((row) => (
         <li key={row.row} className="flex gap-3 py-0.5">
-          <span className="tabular shrink-0 text-text-3">Row {row.row}</span>
-          <span className="min-w-0 wrap-anywhere">{row.why}</span>
+          <span className="tabular shrink-0 text-text-3">{t('Row {number}', { number: row.row })}</span>
+          <span className="min-w-0 wrap-anywhere">{t.server(row.why)}</span>
         </li>
       ))}
-      {it.wrong > items.length ? <li className="py-0.5 text-text-3">and {it.wrong - items.length} more</li> : null}
+      {it.wrong > items.length ? (
+        <li className="py-0.5 text-text-3">
+          {t('{count, plural, one {and # more} other {and # more}}', { count: it.wrong - items.length })}
+        </li>
+      ) : null}
     </ul>
   );
 }
@@ -258,22 +269,22 @@ function Reading({ it }: { it: Import }) {
     await deeds.run(
       'change',
       async () => queries.setQueryData(keyOf(it.id), await api.changeImport({ params: { id: it.id }, body })),
-      'Could not change it',
+      t('Could not change it'),
     );
     setPicked({});
   };
-  const choices = <V extends string>(words: Readonly<Record<V, string>>) =>
-    (Object.entries(words) as [V, string][]).map(([value, label]) => ({ value, label }));
+  const choices = <V extends string>(words: Readonly<Record<V, Msg>>) =>
+    (Object.entries(words) as [V, Msg][]).map(([value, label]) => ({ value, label: t.of(label) }));
   return (
     <>
       <Section
-        title="What the columns mean"
-        help="Guessed from their names and values. The first twenty rows are shown."
+        title={t('What the columns mean')}
+        help={t('Guessed from their names and values. The first twenty rows are shown.')}
       >
         <div className="mb-3 flex flex-wrap gap-2">
           <div className="w-36">
             <Select
-              label="Columns are parted by"
+              label={t('Columns are parted by')}
               value={shown.separator}
               onChange={(separator) => void change({ separator })}
               choices={choices(separatorWords)}
@@ -281,7 +292,7 @@ function Reading({ it }: { it: Import }) {
           </div>
           <div className="w-56">
             <Select
-              label="Letters are written as"
+              label={t('Letters are written as')}
               value={shown.encoding}
               onChange={(encoding) => void change({ encoding })}
               choices={choices(encodingWords)}
@@ -289,14 +300,18 @@ function Reading({ it }: { it: Import }) {
           </div>
         </div>
         <Table
-          label="The first rows"
+          label={t('The first rows')}
           head={it.headers.map((header, at) => (
             <span key={at} className="flex min-w-40 flex-col gap-1 py-1">
               <span className="truncate" dir="auto">
-                {header || `Column ${at + 1}`}
+                {header || t('Column {number}', { number: at + 1 })}
               </span>
               <Select
-                label={`Meaning of ${header || `column ${at + 1}`}`}
+                label={
+                  header
+                    ? t('Meaning of {name}', { name: header })
+                    : t('Meaning of column {number}', { number: at + 1 })
+                }
                 value={shown.meanings[at] ?? 'skip'}
                 onChange={(meaning) =>
                   void change({ meanings: shown.meanings.map((each, index) => (index === at ? meaning : each)) })
@@ -321,17 +336,19 @@ function Reading({ it }: { it: Import }) {
           ))}
         </Table>
       </Section>
-      <Section title="How it is done">
+      <Section title={t('How it is done')}>
         <div className="flex flex-col gap-4">
           <Switch
-            label="Replace what is there already"
-            help="Otherwise only what is empty is filled. An empty cell never takes anything away."
+            label={t('Replace what is there already')}
+            help={t('Otherwise only what is empty is filled. An empty cell never takes anything away.')}
             isOn={shown.overwrites}
             onChange={(overwrites) => void change({ overwrites })}
           />
           <Switch
-            label="The addresses of a row are proved to be one person’s"
-            help="Otherwise they are joined as claimed: you see one person, and nothing of one address is shown to whoever writes from the other."
+            label={t('The addresses of a row are proved to be one person’s')}
+            help={t(
+              'Otherwise they are joined as claimed: you see one person, and nothing of one address is shown to whoever writes from the other.',
+            )}
             isOn={shown.assurance === 'proved'}
             onChange={(isOn) => void change({ assurance: isOn ? 'proved' : 'claimed' })}
           />

@@ -13,6 +13,7 @@ import { SearchInput } from '../../ui/search-input.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { contactTitle, identityValue, reachWords } from './contact-words.ts';
+import { t } from '../../words/t.ts';
 
 export function MergeContact({
   contact,
@@ -57,10 +58,10 @@ function Choose({
     placeholderData: (before) => before,
   });
   return (
-    <Dialog isOpen onClose={onClose} title={`Merge ${title} with`}>
+    <Dialog isOpen onClose={onClose} title={t('Merge {name} with', { name: title })}>
       <SearchInput
-        label="Find the other contact"
-        placeholder="Name, email, phone"
+        label={t('Find the other contact')}
+        placeholder={t('Name, email, phone')}
         value={q}
         onSearch={setQ}
         autoFocus
@@ -68,10 +69,10 @@ function Choose({
       />
       {q === '' ? null : (
         <div className="mt-3">
-          <Loaded query={found} what="contacts">
+          <Loaded query={found} what={t('contacts')}>
             {({ items }) => {
               const others = items.filter((row) => row.id !== contact.id);
-              if (others.length === 0) return <p className="text-text-2">Nobody else found.</p>;
+              if (others.length === 0) return <p className="text-text-2">{t('Nobody else found.')}</p>;
               return (
                 <ul>
                   {others.map((row) => (
@@ -125,7 +126,7 @@ function Confirm({ contact, title, otherId, onClose, onBack }: ConfirmProps) {
       async () => {
         into = (await api.mergeContacts({ params: { id: contact.id }, body: { contactId: second.id } })).id;
       },
-      'Could not merge them',
+      t('Could not merge them'),
     );
     if (!isDone) return;
     onClose();
@@ -139,36 +140,36 @@ function Confirm({ contact, title, otherId, onClose, onBack }: ConfirmProps) {
           if (anchor) await api.unlinkIdentity({ params: { id: into }, body: { identityId: anchor.id } });
           fresh();
         },
-        'Could not undo the merge',
+        t('Could not undo the merge'),
       );
-    if (anchor) sayUndo(`Merged with ${contactTitle(second)}`, undo);
+    if (anchor) sayUndo(t('Merged with {name}', { name: contactTitle(second) }), undo);
   };
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title="One person?"
+      title={t('One person?')}
       width="md"
       footer={
         <>
           {onBack ? (
             <Button look="ghost" className="me-auto" onClick={onBack}>
-              Choose another
+              {t('Choose another')}
             </Button>
           ) : null}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button
             look="primary"
             isBusy={deeds.busy === 'merge'}
             disabled={!other.data}
             onClick={() => other.data && void merge(other.data)}
           >
-            Merge
+            {t('Merge')}
           </Button>
         </>
       }
     >
-      <Loaded query={other} what="the other contact">
+      <Loaded query={other} what={t('the other contact')}>
         {(second) => (
           <div className="flex flex-col gap-4">
             <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
@@ -176,8 +177,9 @@ function Confirm({ contact, title, otherId, onClose, onBack }: ConfirmProps) {
               <Side title={contactTitle(second)} contact={second} />
             </div>
             <Banner>
-              Everything of both is shown as one thread. The link is yours and can be undone: then each gets back
-              exactly what was theirs. Customers see nothing of it.
+              {t(
+                'Everything of both is shown as one thread. The link is yours and can be undone: then each gets back exactly what was theirs. Customers see nothing of it.',
+              )}
             </Banner>
           </div>
         )}

@@ -1,6 +1,7 @@
 // Asks for the next page when it comes into sight; the button is for those who do not scroll.
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { t } from '../../words/t.ts';
 
 export function More({ isBusy, onMore }: { isBusy: boolean; onMore: () => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -19,7 +20,7 @@ export function More({ isBusy, onMore }: { isBusy: boolean; onMore: () => void }
   return (
     <div ref={box} className="flex justify-center py-4">
       <Button isBusy={isBusy} onClick={onMore}>
-        Show more
+        {t('Show more')}
       </Button>
     </div>
   );

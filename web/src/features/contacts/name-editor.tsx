@@ -8,6 +8,7 @@ import { Field } from '../../ui/field.tsx';
 import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 export function NameEditor({ contact, onClose }: { contact: Contact; onClose: () => void }) {
   const queries = useQueryClient();
@@ -23,22 +24,22 @@ export function NameEditor({ contact, onClose }: { contact: Contact; onClose: ()
     <Dialog
       isOpen
       onClose={onClose}
-      title="Rename contact"
+      title={t('Rename contact')}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            Save
+            {t('Save')}
           </Button>
         </>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name' }} />
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name') }} />
         <Field
           name="name"
-          label="Name"
-          help="Your team sees it. It stays, whatever name a channel tells us."
+          label={t('Name')}
+          help={t('Your team sees it. It stays, whatever name a channel tells us.')}
           error={form.errorOf('name')}
         >
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} dir="auto" autoFocus />

@@ -13,6 +13,7 @@ import { TagFinder } from '../../ui/tag-picker.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { changePeople, type PeopleChange } from './change-people.ts';
 import type { ContactSearch } from './filter-words.ts';
+import { t } from '../../words/t.ts';
 
 export interface Chosen {
   readonly ids: ReadonlySet<string>;
@@ -53,66 +54,68 @@ export function PeopleBulk({
   return (
     <div
       role="toolbar"
-      aria-label="Selected contacts"
+      aria-label={t('Selected contacts')}
       className="mb-2 flex flex-wrap items-center gap-1 rounded-control bg-selected px-2 py-1.5"
     >
-      <IconButton label="End the selection" icon={<X size={16} />} onClick={() => onChoose(nobody)} />
+      <IconButton label={t('End the selection')} icon={<X size={16} />} onClick={() => onChoose(nobody)} />
       <span role="status" className="tabular me-1 text-sm font-medium">
-        {chosen.isAll ? 'Everybody in this list' : `${chosen.ids.size} selected`}
+        {chosen.isAll
+          ? t('Everybody in this list')
+          : t('{count, plural, one {# selected} other {# selected}}', { count: chosen.ids.size })}
       </span>
       {mayAll ? (
         <Button size="sm" look="ghost" onClick={() => onChoose({ ids: chosen.ids, isAll: true })}>
-          Select everybody in this list
+          {t('Select everybody in this list')}
         </Button>
       ) : null}
       <span className="flex-1" />
       <Popover
-        title="Add a tag"
+        title={t('Add a tag')}
         isOpen={open === 'tag'}
         onOpenChange={(isOpen) => setOpen(isOpen ? 'tag' : null)}
         className="w-64"
         trigger={
           <Button size="sm" disabled={!mayChange}>
-            Tag
+            {t('Tag')}
           </Button>
         }
       >
-        <TagFinder known={names} onChoose={(name) => change({ addTags: [name] }, `Tagged ${name}`)} />
+        <TagFinder known={names} onChoose={(name) => change({ addTags: [name] }, t('Tagged {name}', { name }))} />
       </Popover>
       <Menu
         align="end"
         trigger={
           <Button size="sm" disabled={!mayChange || names.length === 0}>
-            Take a tag away
+            {t('Take a tag away')}
           </Button>
         }
         entries={names.map((name) => ({
           label: name,
-          run: () => change({ removeTags: [name] }, `Took ${name} away`),
+          run: () => change({ removeTags: [name] }, t('Took {name} away', { name })),
         }))}
       />
       <Popover
-        title="Company"
+        title={t('Company')}
         isOpen={open === 'company'}
         onOpenChange={(isOpen) => setOpen(isOpen ? 'company' : null)}
         className="w-72"
         trigger={
           <Button size="sm" disabled={!mayChange}>
-            Company
+            {t('Company')}
           </Button>
         }
       >
         <CompanyFinder
           find={find}
-          onChoose={(company) => change({ company }, `Added to ${company.name}`)}
+          onChoose={(company) => change({ company }, t('Added to {name}', { name: company.name }))}
           onMake={(name) =>
             void deeds.run(
               'company',
               async () => {
                 const company = await api.addCompany({ body: { name } });
-                change({ company }, `Added to ${company.name}`);
+                change({ company }, t('Added to {name}', { name: company.name }));
               },
-              'Could not make the company',
+              t('Could not make the company'),
             )
           }
         />

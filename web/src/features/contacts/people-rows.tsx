@@ -11,6 +11,7 @@ import { wordsOfValue } from '../../ui/field-values.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Column } from './columns.tsx';
 import { contactTitle, kindsOf, reachWords } from './contact-words.ts';
+import { t } from '../../words/t.ts';
 
 export interface Choosing {
   readonly isChosen: (id: string) => boolean;
@@ -30,14 +31,14 @@ export function PeopleRows({
   choosing: Choosing | null;
 }) {
   return (
-    <div role="region" aria-label="Table of contacts" tabIndex={0} className="overflow-x-auto">
+    <div role="region" aria-label={t('Table of contacts')} tabIndex={0} className="overflow-x-auto">
       <table className="w-full border-collapse text-start max-md:block">
         <thead className="max-md:hidden">
           <tr className="border-b border-line">
             {choosing ? (
               <th scope="col" className="w-6 pb-2">
                 <Checkbox
-                  label="Select all that are shown"
+                  label={t('Select all that are shown')}
                   hidesLabel
                   isChecked={choosing.isWhole}
                   isMixed={choosing.isSome && !choosing.isWhole}
@@ -50,9 +51,9 @@ export function PeopleRows({
                 />
               </th>
             ) : null}
-            {['Name', ...columns.map((column) => column.title)].map((title) => (
+            {[{ id: 'name', title: t('Name') }, ...columns].map(({ id, title }) => (
               <th
-                key={title}
+                key={id}
                 scope="col"
                 className="px-3 pb-2 text-start text-sm font-medium whitespace-nowrap text-text-2"
               >
@@ -85,7 +86,7 @@ function OneRow({
       {choosing ? (
         <td className="w-6 align-middle max-md:hidden">
           <Checkbox
-            label={`Select ${contactTitle(row)}`}
+            label={t('Select {name}', { name: contactTitle(row) })}
             hidesLabel
             isChecked={choosing.isChosen(row.id)}
             onChange={(isChosen) => choosing.choose([row.id], isChosen)}
@@ -107,7 +108,7 @@ function OneRow({
               {contactTitle(row)}
               {row.isBlocked ? (
                 <Badge tone="danger" className="ms-2">
-                  Blocked
+                  {t('Blocked')}
                 </Badge>
               ) : null}
             </span>
@@ -168,7 +169,11 @@ function Cell({ row, column }: { row: ContactRow; column: Column }) {
         </span>
       ) : null;
     case 'open':
-      return row.openConversations > 0 ? <span className="tabular">{row.openConversations} open</span> : null;
+      return row.openConversations > 0 ? (
+        <span className="tabular">
+          {t('{count, plural, one {# open} other {# open}}', { count: row.openConversations })}
+        </span>
+      ) : null;
     case 'created':
       return <Time at={row.createdAt} />;
     default:

@@ -20,11 +20,12 @@ import { More } from './more.tsx';
 import { type Chosen, nobody, PeopleBulk } from './people-bulk.tsx';
 import { type Choosing, PeopleRows } from './people-rows.tsx';
 import { KeepSegment, SegmentMenu } from './segments.tsx';
+import { msg, t } from '../../words/t.ts';
 
 const sorts = [
-  { value: 'seen', label: 'Last seen first' },
-  { value: 'created', label: 'Newest first' },
-  { value: 'name', label: 'By name' },
+  { value: 'seen', label: msg('Last seen first') },
+  { value: 'created', label: msg('Newest first') },
+  { value: 'name', label: msg('By name') },
 ] as const;
 type Sort = (typeof sorts)[number]['value'];
 
@@ -55,13 +56,13 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
   });
   const add = mayAdd ? (
     <Button look="primary" icon={<UserPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
-      Add contact
+      {t('Add contact')}
     </Button>
   ) : null;
   return (
-    <ScrollPage label="Contacts" width="max-w-7xl">
+    <ScrollPage label={t('Contacts')} width="max-w-7xl">
       <PageHead
-        title="Contacts"
+        title={t('Contacts')}
         actions={
           <>
             {mayExport ? (
@@ -70,11 +71,13 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
                 download
                 className="ui-link inline-flex min-h-8 items-center px-2"
               >
-                Export
+                {t.as('verb', 'Export')}
               </a>
             ) : null}
             {mayAdd ? (
-              <Button onClick={() => void navigate({ to: '/contacts', search: { show: 'import' } })}>Import</Button>
+              <Button onClick={() => void navigate({ to: '/contacts', search: { show: 'import' } })}>
+                {t.as('verb', 'Import')}
+              </Button>
             ) : null}
             {add}
           </>
@@ -84,8 +87,8 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
       <Segments search={search} onShow={show} />
       <div className="mb-2 flex flex-wrap items-center gap-2">
         <SearchInput
-          label="Search contacts"
-          placeholder="Name, email, phone"
+          label={t('Search contacts')}
+          placeholder={t('Name, email, phone')}
           value={search.q ?? ''}
           onSearch={(typed) => show(withFilter(search, 'q', typed))}
           className="min-w-52 flex-1 md:max-w-md"
@@ -93,10 +96,10 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
         />
         <div className="w-44">
           <Select
-            label="Order"
+            label={t.as('sorting', 'Order')}
             value={sort}
             onChange={(next: Sort) => show(withFilter(search, 'sort', next === 'seen' ? undefined : next))}
-            choices={sorts}
+            choices={t.each(sorts, 'label')}
           />
         </div>
         <ColumnChooser columns={columns} />
@@ -104,7 +107,7 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
       <div className="mb-4">
         <ContactFilters search={search} onChange={show} />
       </div>
-      <Loaded query={contacts} what="the contacts">
+      <Loaded query={contacts} what={t('the contacts')}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
           if (rows.length === 0 && !contacts.hasNextPage) return <Nobody search={search} add={add} onShow={show} />;
@@ -125,7 +128,7 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
                 columns={columns.shown}
                 choosing={mayAdd ? choosingOf(chosen, shown, choose) : null}
               />
-              {rows.length === 0 ? <p className="px-3 py-2 text-text-2">Nobody so far.</p> : null}
+              {rows.length === 0 ? <p className="px-3 py-2 text-text-2">{t('Nobody so far.')}</p> : null}
               {contacts.hasNextPage ? (
                 <More
                   key={pages.length}
@@ -170,18 +173,20 @@ function Nobody({
 }) {
   if (!isNarrowed(search))
     return (
-      <EmptyState icon={<Users size={20} />} title="No contacts yet" action={add}>
-        Contacts appear here when they write.
+      <EmptyState icon={<Users size={20} />} title={t('No contacts yet')} action={add}>
+        {t('Contacts appear here when they write.')}
       </EmptyState>
     );
   const isSearch = search.q !== undefined && Object.keys(search).length === 1;
   return (
     <EmptyState
       icon={<SearchX size={20} />}
-      title={isSearch ? `Nobody found for “${search.q ?? ''}”` : 'Nobody is all of this'}
-      action={<Button onClick={() => onShow({})}>Show everyone</Button>}
+      title={isSearch ? t('Nobody found for “{words}”', { words: search.q ?? '' }) : t('Nobody is all of this')}
+      action={<Button onClick={() => onShow({})}>{t('Show everyone')}</Button>}
     >
-      {isSearch ? 'Try a part of the name, or the address they write from.' : 'Take a filter away, or change one.'}
+      {isSearch
+        ? t('Try a part of the name, or the address they write from.')
+        : t('Take a filter away, or change one.')}
     </EmptyState>
   );
 }
@@ -199,14 +204,14 @@ function Segments({ search, onShow }: { search: ContactSearch; onShow: (search: 
   const link =
     'inline-flex min-h-8 max-w-60 items-center rounded-full border border-line px-3 text-text-2 hover:bg-hover aria-[current=page]:border-accent aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-text';
   return (
-    <nav aria-label="Segments" className="mb-3 flex flex-wrap items-center gap-1.5">
+    <nav aria-label={t('Segments')} className="mb-3 flex flex-wrap items-center gap-1.5">
       <Link
         to="/contacts"
         activeOptions={{ exact: true, explicitUndefined: true }}
         aria-current={isNarrowed(search) ? undefined : 'page'}
         className={link}
       >
-        Everyone
+        {t('Everyone')}
       </Link>
       {items.map((segment) => (
         <span key={segment.id} className="inline-flex items-center">
@@ -223,7 +228,7 @@ function Segments({ search, onShow }: { search: ContactSearch; onShow: (search: 
       ))}
       {isNarrowed(search) && !current ? (
         <Button size="sm" look="ghost" icon={<BookmarkPlus size={14} aria-hidden />} onClick={() => setKeeping(true)}>
-          Keep as a segment
+          {t('Keep as a segment')}
         </Button>
       ) : null}
       {isKeeping ? <KeepSegment search={search} onClose={() => setKeeping(false)} onKept={fresh} /> : null}

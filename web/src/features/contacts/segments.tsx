@@ -15,6 +15,7 @@ import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { type ContactSearch, filterPart } from './filter-words.ts';
+import { t } from '../../words/t.ts';
 
 type Sort = Segment['sort'];
 interface KeepProps {
@@ -44,39 +45,39 @@ export function KeepSegment({ search, segment, onClose, onKept }: KeepProps) {
       await onKept();
       onClose();
     },
-    ({ name }) => (name.trim() === '' ? { name: 'Give it a name' } : {}),
+    ({ name }) => (name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={segment ? `Change ${segment.name}` : 'Keep as a segment'}
+      title={segment ? t('Change {name}', { name: segment.name }) : t('Keep as a segment')}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {segment ? 'Save' : 'Keep'}
+            {segment ? t('Save') : t('Keep')}
           </Button>
         </>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', teamId: 'Who sees it' }} />
-        <Field name="name" label="Name" error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), teamId: t('Who sees it') }} />
+        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={80} />
         </Field>
         {mayShare ? (
-          <Field name="teamId" label="Who sees it" error={form.errorOf('teamId')}>
+          <Field name="teamId" label={t('Who sees it')} error={form.errorOf('teamId')}>
             <Select
               value={form.values.who}
               onChange={(who) => form.set('who', who)}
               choices={[
-                { value: 'personal', label: 'Only me' },
+                { value: 'personal', label: t('Only me') },
                 ...me.agent.teamIds.flatMap((id) => {
                   const team = teams.get(id);
                   return team ? [{ value: id, label: team.name }] : [];
                 }),
-                { value: 'shared', label: `Everybody at ${me.workspace.name}` },
+                { value: 'shared', label: t('Everybody at {name}', { name: me.workspace.name }) },
               ]}
             />
           </Field>
@@ -101,20 +102,20 @@ export function SegmentMenu({
     const isDone = await deeds.run(
       'remove',
       () => api.removeSegment({ params: { id: segment.id } }),
-      `Could not delete ${segment.name}`,
+      t('Could not delete {name}', { name: segment.name }),
     );
     if (!isDone) return;
     await onChanged();
     onGone();
     const { name, audience, teamId, filter, sort } = segment;
-    sayUndo(`Deleted ${name}. Its contacts stay`, () => {
+    sayUndo(t('Deleted {name}. Its contacts stay', { name }), () => {
       void deeds.run(
         'restore',
         async () => {
           await api.addSegment({ body: { name, audience, teamId, filter, sort } });
           await onChanged();
         },
-        `Could not keep ${name} again`,
+        t('Could not keep {name} again', { name }),
       );
     });
   };
@@ -122,12 +123,16 @@ export function SegmentMenu({
     <>
       <Menu
         entries={[
-          { label: 'Rename or share…', run: () => setChanging(true) },
+          { label: t('Rename or share…'), run: () => setChanging(true) },
           { type: 'line' },
-          { label: 'Delete', isDanger: true, run: () => void remove() },
+          { label: t('Delete'), isDanger: true, run: () => void remove() },
         ]}
         trigger={
-          <IconButton size="sm" label={`More for ${segment.name}`} icon={<ChevronDown size={14} aria-hidden />} />
+          <IconButton
+            size="sm"
+            label={t('More for {name}', { name: segment.name })}
+            icon={<ChevronDown size={14} aria-hidden />}
+          />
         }
       />
       {isChanging ? (

@@ -15,6 +15,7 @@ import { classes } from '../../ui/classes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { byDay, entryText } from './timeline-days.ts';
+import { t } from '../../words/t.ts';
 
 export function Timeline({ contact }: { contact: Contact }) {
   const contactId = contact.id;
@@ -29,13 +30,13 @@ export function Timeline({ contact }: { contact: Contact }) {
     getNextPageParam: (last) => last.nextCursor,
   });
   return (
-    <Loaded query={timeline} what="the timeline">
+    <Loaded query={timeline} what={t('the timeline')}>
       {({ pages }) => {
         const all = pages.flatMap((page) => page.items);
         if (all.length === 0)
           return (
-            <EmptyState icon={<MessagesSquare size={20} />} title="Nothing yet">
-              Messages, notes and calls appear here, whatever channel they came over.
+            <EmptyState icon={<MessagesSquare size={20} />} title={t('Nothing yet')}>
+              {t('Messages, notes and calls appear here, whatever channel they came over.')}
             </EmptyState>
           );
         const used = [...new Set(all.flatMap((message) => message.channelKind ?? []))];
@@ -59,7 +60,7 @@ export function Timeline({ contact }: { contact: Contact }) {
               </section>
             ))}
             {shown.length === 0 ? (
-              <p className="py-6 text-text-2">Nothing over this channel in what is loaded.</p>
+              <p className="py-6 text-text-2">{t('Nothing over this channel in what is loaded.')}</p>
             ) : null}
             {timeline.hasNextPage ? (
               <Button
@@ -67,7 +68,7 @@ export function Timeline({ contact }: { contact: Contact }) {
                 isBusy={timeline.isFetchingNextPage}
                 onClick={() => void timeline.fetchNextPage()}
               >
-                Show older
+                {t('Show older')}
               </Button>
             ) : null}
           </>
@@ -101,9 +102,11 @@ function ChannelFilter({
     </button>
   );
   return (
-    <div role="group" aria-label="Channel" className="mb-2 flex flex-wrap gap-2">
-      {chip(null, 'All channels')}
-      {used.map((kind) => chip(kind, kinds.get(kind)?.title ?? kind, <ChannelIcon card={kinds.get(kind)} size="sm" />))}
+    <div role="group" aria-label={t('Channel')} className="mb-2 flex flex-wrap gap-2">
+      {chip(null, t('All channels'))}
+      {used.map((kind) =>
+        chip(kind, t.server(kinds.get(kind)?.title ?? kind), <ChannelIcon card={kinds.get(kind)} size="sm" />),
+      )}
     </div>
   );
 }
@@ -145,15 +148,15 @@ function Entry({ message, claim, kind }: { message: Message; claim: string; kind
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-baseline gap-x-2">
             <span className="font-medium">
-              {isNote ? `Note by ${message.author.name}` : message.author.name || 'Unknown'}
+              {isNote ? t('Note by {name}', { name: message.author.name }) : message.author.name || t('Unknown')}
             </span>
             {claim ? (
               <span
-                title={`Says to be ${claim}, and has not proved it.`}
+                title={t('Says to be {claim}, and has not proved it.', { claim })}
                 className="inline-flex items-center gap-1 rounded-control bg-warn-soft px-1 text-xs font-medium text-warn"
               >
                 <ShieldQuestion size={12} aria-hidden />
-                Not proved
+                {t('Not proved')}
               </span>
             ) : null}
             <time dateTime={message.sentAt} className={classes('text-sm', !isNote && 'text-text-3')}>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { attempt, putContact } from './act.ts';
+import { t } from '../../words/t.ts';
 
 export function Attributes({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
@@ -15,14 +16,14 @@ export function Attributes({ contact }: { contact: Contact }) {
   const set = async (name: string, value: string | null) => {
     const { [name]: _gone, ...rest } = contact.attributes;
     putContact({ ...contact, attributes: value === null ? rest : { ...contact.attributes, [name]: value } });
-    const isDone = await attempt('Could not change the details', async () =>
+    const isDone = await attempt(t('Could not change the details'), async () =>
       putContact(await api.changeContact({ params: { id: contact.id }, body: { attributes: { [name]: value } } })),
     );
     if (!isDone) putContact(contact);
   };
   return (
     <>
-      {entries.length === 0 && !isAdding ? <p className="text-sm text-text-3">No details yet.</p> : null}
+      {entries.length === 0 && !isAdding ? <p className="text-sm text-text-3">{t('No details yet.')}</p> : null}
       <ul className="flex flex-col gap-1.5">
         {entries.map(([name, value]) => (
           <li key={name} className="flex items-start gap-1">
@@ -33,7 +34,7 @@ export function Attributes({ contact }: { contact: Contact }) {
             {mayWrite ? (
               <IconButton
                 size="sm"
-                label={`Remove ${name}`}
+                label={t('Remove {name}', { name })}
                 icon={<X size={14} />}
                 onClick={() => void set(name, null)}
               />
@@ -57,7 +58,7 @@ export function Attributes({ contact }: { contact: Contact }) {
           icon={<Plus size={14} aria-hidden />}
           onClick={() => setAdding(true)}
         >
-          Add a detail
+          {t('Add a detail')}
         </Button>
       ) : null}
     </>
@@ -76,8 +77,8 @@ function Adding({ onAdd, onCancel }: { onAdd: (name: string, value: string) => v
       }}
     >
       <Input
-        aria-label="Name of the detail"
-        placeholder="Company, size, plan …"
+        aria-label={t('Name of the detail')}
+        placeholder={t('Company, size, plan …')}
         maxLength={60}
         value={name}
         onValueChange={setName}
@@ -85,13 +86,13 @@ function Adding({ onAdd, onCancel }: { onAdd: (name: string, value: string) => v
           if (input && name === '' && value === '') input.focus();
         }}
       />
-      <Input aria-label="Value" placeholder="Value" maxLength={2000} value={value} onValueChange={setValue} />
+      <Input aria-label={t('Value')} placeholder={t('Value')} maxLength={2000} value={value} onValueChange={setValue} />
       <p className="flex gap-2">
         <Button size="sm" look="primary" type="submit" disabled={!isReady}>
-          Add
+          {t('Add')}
         </Button>
         <Button size="sm" look="ghost" onClick={onCancel}>
-          Cancel
+          {t('Cancel')}
         </Button>
       </p>
     </form>

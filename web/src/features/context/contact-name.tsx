@@ -7,6 +7,7 @@ import { Breakable } from '../../ui/breakable.tsx';
 import { EditInPlace } from '../../ui/edit-in-place.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { attempt, putContact } from './act.ts';
+import { t } from '../../words/t.ts';
 
 export function ContactName({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
@@ -15,13 +16,13 @@ export function ContactName({ contact }: { contact: Contact }) {
     return (
       <h2 className="flex items-center gap-1 text-lg font-semibold">
         <span className="min-w-0 wrap-anywhere" dir="auto">
-          <Breakable text={contact.name || 'Unknown contact'} />
+          <Breakable text={contact.name || t('Unknown contact')} />
         </span>
         {mayWrite ? (
           <IconButton
             size="sm"
-            data-edits="Name"
-            label="Edit name"
+            data-edits={t('Name')}
+            label={t('Edit name')}
             icon={<Pencil size={12} />}
             onClick={() => setEditing(true)}
           />
@@ -31,7 +32,7 @@ export function ContactName({ contact }: { contact: Contact }) {
   }
   const keep = (name: string) => {
     putContact({ ...contact, name });
-    void attempt('Could not change the name', async () =>
+    void attempt(t('Could not change the name'), async () =>
       putContact(await api.changeContact({ params: { id: contact.id }, body: { name } })),
     ).then((isDone) => {
       if (!isDone) putContact(contact);
@@ -39,7 +40,7 @@ export function ContactName({ contact }: { contact: Contact }) {
   };
   return (
     <EditInPlace
-      label="Name"
+      label={t('Name')}
       start={contact.name}
       onKeep={keep}
       onLeave={() => setEditing(false)}

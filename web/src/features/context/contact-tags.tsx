@@ -4,12 +4,13 @@ import { api, useMay, useStore } from '../../live/index.ts';
 import { TagPicker } from '../../ui/tag-picker.tsx';
 import { putContact } from './act.ts';
 import { Section } from './section.tsx';
+import { t } from '../../words/t.ts';
 
 export function ContactTags({ contact }: { contact: Contact }) {
   const tags = useStore((state) => state.tags);
   const mayChange = useMay('contacts:write');
   return (
-    <Section title="Customer tags">
+    <Section title={t('Customer tags')}>
       <TagPicker
         key={contact.id}
         tags={contact.tags}

@@ -24,6 +24,7 @@ import { Participants } from './participants.tsx';
 import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
 import { Visits } from './visits.tsx';
+import { t } from '../../words/t.ts';
 
 const Panels = lazy(() => import('./panels.tsx'));
 
@@ -31,7 +32,7 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
   const { contact, error, retry } = useLoadedContact(it.contactId);
   return (
     <aside
-      aria-label="Customer"
+      aria-label={t('Customer')}
       data-region="context"
       tabIndex={-1}
       className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface outline-none"
@@ -40,13 +41,13 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
         <EmptyState
           className="my-auto"
           icon={<CloudOff size={24} />}
-          title="Could not load the customer"
-          action={<Button onClick={retry}>Retry</Button>}
+          title={t('Could not load the customer')}
+          action={<Button onClick={retry}>{t('Retry')}</Button>}
         >
           {error}
         </EmptyState>
       ) : !contact ? (
-        <SkeletonRows rows={6} label="Loading customer" className="page-wait p-4" />
+        <SkeletonRows rows={6} label={t('Loading customer')} className="page-wait p-4" />
       ) : (
         <>
           <header className="flex items-start gap-3 p-4 pb-2">
@@ -54,28 +55,28 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
             <div className="min-w-0 flex-1">
               <ContactName contact={contact} />
               <p className="text-sm text-text-3">
-                Last seen <Time at={contact.lastSeenAt} />
+                {t.rich('Last seen {time}', { time: <Time at={contact.lastSeenAt} /> })}
               </p>
               <p className="text-sm">
                 <Link to="/contacts/$id" params={{ id: contact.id }} className="ui-link">
-                  Open contact
+                  {t('Open contact')}
                 </Link>
               </p>
               {contact.isBlocked ? (
                 <Badge tone="danger" icon={<Ban size={12} aria-hidden />}>
-                  Blocked
+                  {t('Blocked')}
                 </Badge>
               ) : null}
             </div>
-            {onClose ? <IconButton label="Hide customer" icon={<X size={16} />} onClick={onClose} /> : null}
+            {onClose ? <IconButton label={t('Hide customer')} icon={<X size={16} />} onClick={onClose} /> : null}
           </header>
-          <Section title="How to reach them">
+          <Section title={t('How to reach them')}>
             <Identities contact={contact} />
           </Section>
           <Participants it={it} />
           <UndoneLinks contact={contact} />
           <Duplicates contact={contact} />
-          <Section title="What they told us">
+          <Section title={t('What they told us')}>
             <Facts contact={contact} it={it} />
           </Section>
           <Visits contact={contact} />
@@ -86,10 +87,10 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
           <Company contact={contact} />
           <ContactFields contact={contact} />
           <ConversationFields it={it} />
-          <Section title="Details">
+          <Section title={t('Details')}>
             <Attributes contact={contact} />
           </Section>
-          <Section title="Conversations">
+          <Section title={t('Conversations')}>
             <Earlier it={it} />
           </Section>
         </>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { say } from '../../ui/toast.ts';
 import { attempt, putContact } from './act.ts';
 import { Section } from './section.tsx';
+import { t } from '../../words/t.ts';
 
 export function Duplicates({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
@@ -19,40 +20,43 @@ export function Duplicates({ contact }: { contact: Contact }) {
     it.contactId === contact.id ? { id: it.otherId, name: it.otherName } : { id: it.contactId, name: it.contactName };
   const forget = () => queries.invalidateQueries({ queryKey: key });
   const merge = (it: DuplicateSuggestion) =>
-    attempt('Could not merge', async () => {
+    attempt(t('Could not merge'), async () => {
       putContact(
         await api.mergeContacts({ params: { id: contact.id }, body: { contactId: other(it).id } }),
         contact.id,
       );
       say({
-        title: `One person now: ${contact.name || 'this contact'} and ${other(it).name || 'the other'}. The link can be undone above.`,
+        title: t('One person now: {name} and {other}. The link can be undone above.', {
+          name: contact.name || t('this contact'),
+          other: other(it).name || t('the other'),
+        }),
         tone: 'ok',
       });
       await forget();
     });
   const dismiss = (it: DuplicateSuggestion) =>
-    attempt('Could not keep them apart', async () => {
+    attempt(t('Could not keep them apart'), async () => {
       await api.dismissDuplicate({ body: { contactId: it.contactId, otherId: it.otherId } });
       await forget();
     });
   return (
-    <Section title="Maybe the same person">
+    <Section title={t('Maybe the same person')}>
       <ul className="flex flex-col gap-2">
         {items.map((it) => (
           <li key={`${it.contactId} ${it.otherId}`}>
             <p>
               <Link to="/contacts/$id" params={{ id: other(it).id }} className="ui-link">
-                {other(it).name || 'Unknown contact'}
+                {other(it).name || t('Unknown contact')}
               </Link>
             </p>
-            <p className="text-sm text-text-3">{it.reason}</p>
+            <p className="text-sm text-text-3">{t.server(it.reason)}</p>
             {mayWrite ? (
               <p className="mt-1 flex gap-2">
                 <Button size="sm" onClick={() => void merge(it)}>
-                  Same person
+                  {t('Same person')}
                 </Button>
                 <Button size="sm" look="ghost" onClick={() => void dismiss(it)}>
-                  Not the same
+                  {t('Not the same')}
                 </Button>
               </p>
             ) : null}

@@ -7,6 +7,7 @@ import { statusWord } from '../../live/words.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
+import { t } from '../../words/t.ts';
 
 export function Earlier({ it }: { it: Conversation }) {
   const kinds = useStore((state) => state.kinds);
@@ -19,13 +20,13 @@ export function Earlier({ it }: { it: Conversation }) {
   if (known.isError)
     return (
       <p className="text-sm text-text-3">
-        Could not be loaded.{' '}
+        {t('Could not be loaded.')}{' '}
         <button type="button" className="ui-link" onClick={() => void known.refetch()}>
-          Retry
+          {t('Retry')}
         </button>
       </p>
     );
-  if (others.length === 0) return <p className="text-sm text-text-3">This is their first.</p>;
+  if (others.length === 0) return <p className="text-sm text-text-3">{t('This is their first.')}</p>;
   return (
     <ul className="flex flex-col gap-1">
       {others.map((each) => (
@@ -36,7 +37,9 @@ export function Earlier({ it }: { it: Conversation }) {
             className="-mx-2 block rounded-control px-2 py-1 hover:bg-hover"
           >
             <span className="flex items-center gap-1.5">
-              <span className="min-w-0 flex-1 truncate">{each.subject || each.preview}</span>
+              <span className="min-w-0 flex-1 truncate" dir="auto">
+                {each.subject || each.preview}
+              </span>
               {each.channelKinds.map((kind) => (
                 <ChannelIcon key={kind} card={kinds.get(kind)} size="sm" isNamed />
               ))}

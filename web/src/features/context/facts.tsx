@@ -8,16 +8,19 @@ import { copyAndSay } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Time } from '../../ui/time.tsx';
 import { attempt, putContact } from './act.ts';
+import { t } from '../../words/t.ts';
 
 export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
   const mayWrite = useMay('contacts:write');
   if (contact.facts.length === 0)
     return (
-      <p className="text-sm text-text-3">Order numbers, addresses and the like appear here when they are mentioned.</p>
+      <p className="text-sm text-text-3">
+        {t('Order numbers, addresses and the like appear here when they are mentioned.')}
+      </p>
     );
   const dismiss = (fact: Fact) => {
     putContact({ ...contact, facts: contact.facts.filter((each) => each.id !== fact.id) });
-    void attempt('Could not remove the fact', () => api.dismissFact({ params: { id: fact.id } })).then((isDone) => {
+    void attempt(t('Could not remove the fact'), () => api.dismissFact({ params: { id: fact.id } })).then((isDone) => {
       if (!isDone) putContact(contact);
     });
   };
@@ -26,22 +29,24 @@ export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
       {contact.facts.map((fact) => (
         <li key={fact.id} className="flex items-start gap-1">
           <div className="min-w-0 flex-1">
-            <p className="text-sm text-text-3">{fact.label}</p>
-            <p className="wrap-anywhere">{fact.value}</p>
+            <p className="text-sm text-text-3">{t.server(fact.label)}</p>
+            <p className="wrap-anywhere" dir="auto">
+              {fact.value}
+            </p>
             <p className="flex items-center gap-1 text-sm text-text-3">
               <Source fact={fact} it={it} />
             </p>
           </div>
           <IconButton
             size="sm"
-            label={`Copy ${fact.label} ${fact.value}`}
+            label={t('Copy {name} {value}', { name: t.server(fact.label), value: fact.value })}
             icon={<Copy size={14} />}
-            onClick={() => void copyAndSay(fact.value, `${fact.label} copied`)}
+            onClick={() => void copyAndSay(fact.value, t('{name} copied', { name: t.server(fact.label) }))}
           />
           {mayWrite ? (
             <IconButton
               size="sm"
-              label={`${fact.value} is wrong, remove it`}
+              label={t('{value} is wrong, remove it', { value: fact.value })}
               icon={<X size={14} />}
               onClick={() => dismiss(fact)}
             />
@@ -61,7 +66,7 @@ function Source({ fact, it }: { fact: Fact; it: Conversation }) {
   const words = (
     <>
       {card ? <ChannelIcon card={card} size="sm" /> : null}
-      {card?.title} · <Time at={fact.saidAt} />
+      {card ? t.server(card.title) : ''} · <Time at={fact.saidAt} />
     </>
   );
   return number === undefined ? (
@@ -72,7 +77,7 @@ function Source({ fact, it }: { fact: Fact; it: Conversation }) {
       search={(before) => ({ ...before, conversation: it.id, at: number })}
       className="inline-flex items-center gap-1 underline underline-offset-2 hover:text-text"
     >
-      <span className="sr-only">Show where {fact.value} was said: </span>
+      <span className="sr-only">{t('Show where {value} was said:', { value: fact.value })} </span>
       {words}
     </Link>
   );

@@ -5,13 +5,14 @@ import { api, takeAnswer, useMay, useMe } from '../../live/index.ts';
 import { FieldValues } from '../../ui/field-values.tsx';
 import { putContact } from './act.ts';
 import { Section } from './section.tsx';
+import { t } from '../../words/t.ts';
 
 export function ContactFields({ contact }: { contact: Contact }) {
   const fields = useMe().workspace.fields.filter((field) => field.subject === 'contact');
   const mayChange = useMay('contacts:write');
   if (fields.length === 0) return null;
   return (
-    <Section title="Customer fields">
+    <Section title={t('Customer fields')}>
       <FieldValues
         key={contact.id}
         fields={fields}
@@ -31,7 +32,7 @@ export function ConversationFields({ it }: { it: Conversation }) {
   const mayChange = useMay('conversations:write');
   if (fields.length === 0) return null;
   return (
-    <Section title="Conversation fields">
+    <Section title={t('Conversation fields')}>
       <FieldValues
         key={it.id}
         fields={fields}

@@ -13,6 +13,7 @@ import { Time } from '../../ui/time.tsx';
 import { useParted } from '../../ui/use-parted.ts';
 import { attempt, putContact } from './act.ts';
 import { identityWords } from './identity-words.ts';
+import { t } from '../../words/t.ts';
 
 const generalIcons: Record<string, LucideIcon> = { email: AtSign, phone: Phone, visitor: Globe, user: UserRound };
 
@@ -23,14 +24,14 @@ export function Identities({ contact }: { contact: Contact }) {
   const undo = async (identity: Identity) => {
     setParting(null);
     const linkId = identity.linkId;
-    await attempt('Could not undo the link', async () => {
+    await attempt(t('Could not undo the link'), async () => {
       const { contact: left, separated } = await api.unlinkIdentity({
         params: { id: contact.id },
         body: { identityId: identity.id },
       });
       putContact(left);
       putContact(separated);
-      const title = `${identityWords(identity).value} is a contact of its own now`;
+      const title = t('{name} is a contact of its own now', { name: identityWords(identity).value });
       if (!linkId) {
         say({ title });
         return;
@@ -39,7 +40,7 @@ export function Identities({ contact }: { contact: Contact }) {
         linkId,
         title,
         () =>
-          void attempt('Could not make the link again', async () =>
+          void attempt(t('Could not make the link again'), async () =>
             putContact(await api.relink({ params: { id: linkId } }), contact.id),
           ),
       );
@@ -61,17 +62,23 @@ export function Identities({ contact }: { contact: Contact }) {
       <AlertDialog
         isOpen={parting !== null}
         onClose={() => setParting(null)}
-        title="Undo this link?"
-        action="Undo link"
+        title={t('Undo this link?')}
+        action={t('Undo link')}
         onConfirm={() => {
           if (parting) void undo(parting);
         }}
       >
         <p>
-          Everything of <strong>{parting ? identityWords(parting).value : ''}</strong> moves to a contact of its own:
-          its messages, conversations and facts.
+          {t.rich('Everything of <b>{name}</b> moves to a contact of its own: its messages, conversations and facts.', {
+            name: parting ? identityWords(parting).value : '',
+            b: (inside) => <strong>{inside}</strong>,
+          })}
         </p>
-        <p>It was linked because: {parting?.evidence}. The link can be made again, and everything comes back.</p>
+        <p>
+          {t('It was linked because: {evidence}. The link can be made again, and everything comes back.', {
+            evidence: t.server(parting?.evidence ?? ''),
+          })}
+        </p>
       </AlertDialog>
     </>
   );
@@ -105,24 +112,24 @@ function Row({
       )}
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere">
-          <span className="sr-only">{card?.title ?? identity.kind}: </span>
+          <span className="sr-only">{t.server(card?.title ?? identity.kind)}: </span>
           <Breakable text={words.value} />
         </p>
         <p className="text-sm text-text-3">
           {claims.length > 0 ? (
             <span className="font-medium text-warn">
               <ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />
-              Not proved to be {claims.map((each) => personWords(each, kinds)).join(', ')}
+              {t('Not proved to be {names}', { names: claims.map((each) => personWords(each, kinds)).join(', ') })}
             </span>
           ) : identity.assurance === 'claimed' ? (
             <span className="font-medium text-warn">
               <ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />
-              Claimed
+              {t('Claimed')}
             </span>
           ) : (
             <span className="font-medium text-ok">
               <ShieldCheck size={13} aria-hidden className="me-1 inline align-[-2px]" />
-              {identity.assurance === 'proved' ? 'Proved' : 'Own'}
+              {identity.assurance === 'proved' ? t('Proved') : t.as('status', 'Own')}
             </span>
           )}
           {words.why ? ` · ${words.why}` : null}
@@ -134,14 +141,21 @@ function Row({
           ) : null}
         </p>
         {identity.isShared ? (
-          <p className="text-sm text-text-3">Shared by several people: never links by itself</p>
+          <p className="text-sm text-text-3">{t('Shared by several people: never links by itself')}</p>
         ) : null}
         {identity.state === 'unreachable' ? (
-          <p className="text-sm text-danger">Cannot be reached: {identity.stateDetail}</p>
+          <p className="text-sm text-danger">
+            {t('Cannot be reached: {reason}', { reason: t.server(identity.stateDetail) })}
+          </p>
         ) : null}
       </div>
       {canUndo ? (
-        <IconButton size="sm" label={`Undo the link of ${words.value}`} icon={<Unlink size={14} />} onClick={onUndo} />
+        <IconButton
+          size="sm"
+          label={t('Undo the link of {name}', { name: words.value })}
+          icon={<Unlink size={14} />}
+          onClick={onUndo}
+        />
       ) : null}
     </li>
   );

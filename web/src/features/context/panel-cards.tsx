@@ -8,6 +8,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { t } from '../../words/t.ts';
 
 export function PanelCards({ panel, conversationId }: { panel: ShownPanel; conversationId: string }) {
   const queries = useQueryClient();
@@ -28,21 +29,21 @@ export function PanelCards({ panel, conversationId }: { panel: ShownPanel; conve
         <span className="min-w-0 flex-1 wrap-anywhere">{panel.name}</span>
         <IconButton
           size="sm"
-          label={`Ask ${panel.name} again`}
+          label={t('Ask {name} again', { name: panel.name })}
           icon={<RotateCw size={14} />}
           onClick={() => void anew()}
         />
       </h3>
       {asked.isPending ? (
-        <SkeletonRows rows={2} label={`Loading ${panel.name}`} className="page-wait" />
+        <SkeletonRows rows={2} label={t('Loading {name}', { name: panel.name })} className="page-wait" />
       ) : why !== null ? (
         <div role="status" className="flex flex-col items-start gap-2 text-sm">
           <p className="flex items-start gap-1.5 text-warn">
             <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0" />
-            <span className="wrap-anywhere">{why}</span>
+            <span className="wrap-anywhere">{t.server(why)}</span>
           </p>
           <Button size="sm" isBusy={isAsking} onClick={() => void anew()}>
-            Retry
+            {t('Retry')}
           </Button>
         </div>
       ) : asked.data && asked.data.cards.length > 0 ? (
@@ -54,7 +55,7 @@ export function PanelCards({ panel, conversationId }: { panel: ShownPanel; conve
           ))}
         </ul>
       ) : (
-        <p className="text-sm text-text-3">Nothing about this customer.</p>
+        <p className="text-sm text-text-3">{t('Nothing about this customer.')}</p>
       )}
     </section>
   );
@@ -109,7 +110,7 @@ function OneCard({ card }: { card: PanelCard }) {
         >
           {card.link.label}
           <ExternalLink size={12} aria-hidden />
-          <span className="sr-only">(opens a new tab)</span>
+          <span className="sr-only">{t('(opens a new tab)')}</span>
         </a>
       ) : null}
     </article>

@@ -8,6 +8,7 @@ import { classes } from '../../ui/classes.ts';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { say } from '../../ui/toast.ts';
 import { saidIn } from './panel-words.ts';
+import { t } from '../../words/t.ts';
 
 const firstHeight = 240;
 const patienceMs = 10_000;
@@ -26,8 +27,9 @@ export function PanelFrame({ panel, conversationId }: { panel: ShownPanel; conve
       if (said?.type === 'resize') setHeight(said.height);
       // Words come by the agent's hand, which is in the panel then: a page cannot write into an answer by itself.
       if (said?.type === 'insert' && document.activeElement === frame.current) {
-        if (insertInto(conversationId, said.text)) say({ title: `Put into the answer by ${panel.name}`, tone: 'ok' });
-        else say({ title: 'Open the conversation to put words into its answer.' });
+        if (insertInto(conversationId, said.text))
+          say({ title: t('Put into the answer by {name}', { name: panel.name }), tone: 'ok' });
+        else say({ title: t('Open the conversation to put words into its answer.') });
       }
     };
     addEventListener('message', hear);
@@ -42,12 +44,14 @@ export function PanelFrame({ panel, conversationId }: { panel: ShownPanel; conve
   };
   return (
     <>
-      {state === 'loading' ? <SkeletonRows rows={3} label={`Loading ${panel.name}`} className="page-wait" /> : null}
+      {state === 'loading' ? (
+        <SkeletonRows rows={3} label={t('Loading {name}', { name: panel.name })} className="page-wait" />
+      ) : null}
       {state === 'late' ? (
         <div role="status" className="flex flex-col items-start gap-2 text-sm">
-          <p className="text-warn">{panel.name} does not answer.</p>
+          <p className="text-warn">{t('{name} does not answer.', { name: panel.name })}</p>
           <Button size="sm" onClick={again}>
-            Retry
+            {t('Retry')}
           </Button>
         </div>
       ) : null}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Conversation } from '@throughline/sdk';
 import { useStore } from '../../live/index.ts';
 import { Section } from './section.tsx';
+import { t } from '../../words/t.ts';
 
 export function Participants({ it }: { it: Conversation }) {
   const messages = useStore((state) => state.threads.get(it.id)?.messages);
@@ -11,7 +12,7 @@ export function Participants({ it }: { it: Conversation }) {
   );
   if (people.size === 0) return null;
   return (
-    <Section title="Participants">
+    <Section title={t('Participants')}>
       <ul className="flex flex-col gap-1">
         {[...people].map(([id, message]) => (
           <li key={id} className="min-w-0">

@@ -1,5 +1,8 @@
 // A visit in words: where they were, where they came from, and what is known of their place.
 import type { api } from '../../live/index.ts';
+import { locale } from '../../words/language.ts';
+import { perLocale } from '../../words/per-locale.ts';
+import { t } from '../../words/t.ts';
 
 export type Visit = Awaited<ReturnType<typeof api.getContactVisits>>['items'][number];
 
@@ -13,29 +16,30 @@ export function pageWords(url: string): string {
 /** Label and value of everything that was told, in one order; what was not is left out. */
 export function visitLines(visit: Visit, now: Date): readonly (readonly [string, string])[] {
   const lines: (readonly [string, string])[] = [
-    ['Site', visit.pages.length === 0 ? pageWords(visit.site) : ''],
-    ['Came from', visit.referrer === '' ? '' : pageWords(visit.referrer)],
+    [t('Site'), visit.pages.length === 0 ? pageWords(visit.site) : ''],
+    [t('Came from'), visit.referrer === '' ? '' : pageWords(visit.referrer)],
     [
-      'Campaign',
+      t('Campaign'),
       Object.entries(visit.utm)
         .map(([name, value]) => `${name.replace(/^utm_/, '')}: ${value}`)
         .join(' · '),
     ],
-    ['Language', languageName(visit.language)],
-    ['Their time', localTime(visit.timezone, now)],
-    ['Screen', visit.screen.replace('x', ' × ')],
+    [t('Language'), languageName(visit.language)],
+    [t('Their time'), localTime(visit.timezone, now)],
+    [t('Screen'), visit.screen.replace('x', ' × ')],
     ...Object.entries(visit.attributes),
   ];
   return lines.filter(([, value]) => value !== '');
 }
+const languageNames = perLocale((of) => new Intl.DisplayNames(of, { type: 'language', fallback: 'code' }));
 function languageName(tag: string): string {
-  return tag === '' ? '' : (new Intl.DisplayNames('en', { type: 'language', fallback: 'code' }).of(tag) ?? tag);
+  return tag === '' ? '' : (languageNames().of(tag) ?? tag);
 }
 /** A browser may name a zone that does not exist. */
 function localTime(timezone: string, now: Date): string {
   if (timezone === '') return '';
   try {
-    const time = new Intl.DateTimeFormat(undefined, { timeZone: timezone, hour: '2-digit', minute: '2-digit' });
+    const time = new Intl.DateTimeFormat(locale(), { timeZone: timezone, hour: '2-digit', minute: '2-digit' });
     return `${time.format(now)}, ${timezone.split('/').at(-1)!.replaceAll('_', ' ')}`;
   } catch {
     return '';

@@ -7,6 +7,7 @@ import { claimedPeople } from '../../live/proof.ts';
 import { Time } from '../../ui/time.tsx';
 import { Section } from './section.tsx';
 import { pageWords, type Visit, visitLines } from './visit-words.ts';
+import { t } from '../../words/t.ts';
 
 const SHOWN = 3;
 const PAGES_SHOWN = 5;
@@ -21,7 +22,7 @@ export function Visits({ contact }: { contact: Contact }) {
   const visits = known.data?.items ?? [];
   if (!isVisitor || visits.length === 0) return null;
   return (
-    <Section title="Visits">
+    <Section title={t('Visits')}>
       <ul className="flex flex-col gap-3">
         {visits.slice(0, SHOWN).map((visit) => (
           <li key={visit.identityId}>
@@ -36,11 +37,11 @@ function One({ visit, isClaimed }: { visit: Visit; isClaimed: boolean }) {
   return (
     <>
       <p className="text-sm text-text-3">
-        Last here <Time at={visit.lastSeenAt} />
-        {isClaimed ? ' · not proved to be them' : ''}
+        {t.rich('Last here {time}', { time: <Time at={visit.lastSeenAt} /> })}
+        {isClaimed ? ` · ${t('not proved to be them')}` : ''}
       </p>
       {visit.pages.length > 0 ? (
-        <ol aria-label="Pages, newest first" className="flex flex-col">
+        <ol aria-label={t('Pages, newest first')} className="flex flex-col">
           {visit.pages.slice(0, PAGES_SHOWN).map((page, index) => (
             <li key={index} className="truncate" title={page.url}>
               {page.title || pageWords(page.url)}

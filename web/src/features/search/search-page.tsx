@@ -15,20 +15,21 @@ import { SearchInput } from '../../ui/search-input.tsx';
 import { Time } from '../../ui/time.tsx';
 import { keepRecent, recentSearches } from './recent.ts';
 import { Marked } from '../../ui/marked.tsx';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 const scopes = [
-  ['all', 'Everything'],
-  ['contact', 'People'],
-  ['company', 'Companies'],
-  ['conversation', 'Conversations'],
-  ['message', 'Messages'],
+  ['all', msg('Everything')],
+  ['contact', msg('People')],
+  ['company', msg('Companies')],
+  ['conversation', msg('Conversations')],
+  ['message', msg('Messages')],
 ] as const;
 type Scope = (typeof scopes)[number][0];
-const titles: Record<SearchHit['kind'], string> = {
-  contact: 'People',
-  company: 'Companies',
-  conversation: 'Conversations',
-  message: 'Messages',
+const titles: Record<SearchHit['kind'], Msg> = {
+  contact: msg('People'),
+  company: msg('Companies'),
+  conversation: msg('Conversations'),
+  message: msg('Messages'),
 };
 
 export default function SearchPage() {
@@ -52,17 +53,17 @@ export default function SearchPage() {
     staleTime: 10_000,
   });
   return (
-    <ScrollPage label="Search" width="max-w-3xl">
-      <h1 className="sr-only">Search</h1>
+    <ScrollPage label={t('Search')} width="max-w-3xl">
+      <h1 className="sr-only">{t('Search')}</h1>
       <SearchInput
-        label="Search"
-        placeholder="A name, an order number, words that were said"
+        label={t('Search')}
+        placeholder={t('A name, an order number, words that were said')}
         value={q}
         onSearch={(typed) => ask({ q: typed })}
         isBusy={hits.isFetching}
         autoFocus
       />
-      <div role="group" aria-label="Search in" className="mt-3 mb-6 flex flex-wrap gap-2">
+      <div role="group" aria-label={t('Search in')} className="mt-3 mb-6 flex flex-wrap gap-2">
         {scopes.map(([each, title]) => (
           <button
             key={each}
@@ -71,14 +72,14 @@ export default function SearchPage() {
             onClick={() => ask({ kind: each })}
             className="min-h-7 rounded-full border border-input-line px-2.5 text-sm hover:bg-hover aria-pressed:border-accent aria-pressed:bg-selected aria-pressed:font-medium"
           >
-            {title}
+            {t.of(title)}
           </button>
         ))}
       </div>
       {q === '' ? (
         <Start onAsk={(typed) => ask({ q: typed })} />
       ) : (
-        <Loaded query={hits} what="the results">
+        <Loaded query={hits} what={t('the results')}>
           {({ items }) => (
             <Hits
               items={items}
@@ -98,12 +99,14 @@ function Start({ onAsk }: { onAsk: (typed: string) => void }) {
   const recent = recentSearches();
   if (recent.length === 0)
     return (
-      <EmptyState icon={<Search size={20} />} title="Find anything">
-        People by name or address, conversations by subject or tag, messages by what was said. Small typos are forgiven.
+      <EmptyState icon={<Search size={20} />} title={t('Find anything')}>
+        {t(
+          'People by name or address, conversations by subject or tag, messages by what was said. Small typos are forgiven.',
+        )}
       </EmptyState>
     );
   return (
-    <Section title="Recent">
+    <Section title={t('Recent')}>
       <ul className="flex flex-wrap gap-2">
         {recent.map((typed) => (
           <li key={typed}>
@@ -134,10 +137,10 @@ function Hits({
     return (
       <EmptyState
         icon={<SearchX size={20} />}
-        title={`Nothing found for “${q}”`}
-        action={scope === 'all' ? undefined : <Button onClick={onWiden}>Search everything instead</Button>}
+        title={t('Nothing found for “{words}”', { words: q })}
+        action={scope === 'all' ? undefined : <Button onClick={onWiden}>{t('Search everything instead')}</Button>}
       >
-        Try fewer or shorter words. Closed conversations are searched as well.
+        {t('Try fewer or shorter words. Closed conversations are searched as well.')}
       </EmptyState>
     );
   }
@@ -147,10 +150,10 @@ function Hits({
   return (
     <>
       <p role="status" className="sr-only">
-        {items.length} results
+        {t('{count, plural, one {# result} other {# results}}', { count: items.length })}
       </p>
       {groups.map(({ kind, hits }) => (
-        <Section key={kind} title={titles[kind]} className="mb-6">
+        <Section key={kind} title={t.of(titles[kind])} className="mb-6">
           <ul className="divide-y divide-line">
             {hits.map((hit) => (
               <li key={`${hit.kind} ${hit.id}`}>

@@ -14,28 +14,29 @@ import {
   useLanguage,
   type Language,
 } from '../../words/language.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
-const themeWords: Record<Theme, [string, string]> = {
-  system: ['System', 'As your computer is set'],
-  light: ['Light', 'Dark text on white'],
-  dark: ['Dark', 'Light text on near-black'],
-  contrast: ['High contrast', 'Black and white, strong lines'],
+const themeWords: Record<Theme, [Msg, Msg]> = {
+  system: [msg('System'), msg('As your computer is set')],
+  light: [msg.as('theme', 'Light'), msg('Dark text on white')],
+  dark: [msg('Dark'), msg('Light text on near-black')],
+  contrast: [msg('High contrast'), msg('Black and white, strong lines')],
 };
-const densityWords: Record<Density, [string, string]> = {
-  comfortable: ['Comfortable', 'Three lines a row'],
-  compact: ['Compact', 'One line a row, smaller text'],
+const densityWords: Record<Density, [Msg, Msg]> = {
+  comfortable: [msg('Comfortable'), msg('Three lines a row')],
+  compact: [msg('Compact'), msg('One line a row, smaller text')],
 };
 
 export function AppearanceSection() {
   const look = useLook();
   return (
     <>
-      <PageHead title="Appearance">Kept for you, and for this browser.</PageHead>
+      <PageHead title={t('Appearance')}>{t('Kept for you, and for this browser.')}</PageHead>
       <LanguageChoice />
-      <Section title="Theme">
+      <Section title={t('Theme')}>
         <Options name="theme" words={themeWords} value={look.theme} onChange={(theme) => choose({ theme })} />
       </Section>
-      <Section title="Density">
+      <Section title={t('Density')}>
         <Options name="density" words={densityWords} value={look.density} onChange={(density) => choose({ density })} />
       </Section>
     </>
@@ -52,14 +53,16 @@ function choose(part: Partial<Look>): void {
 function LanguageChoice() {
   useLanguage();
   return (
-    <Section title="Language">
+    <Section title={t('Language')}>
       <Select
-        label="Language"
+        label={t('Language')}
         value={chosenLanguage() ?? ''}
         choices={[
           {
             value: '' as Language | '',
-            label: `As the browser says (${languageNames[negotiate(navigator.languages)]})`,
+            label: t('As the browser says ({language})', {
+              language: languageNames[negotiate(navigator.languages)],
+            }),
           },
           ...spoken().map((each) => ({ value: each, label: languageNames[each] })),
         ]}
@@ -81,17 +84,17 @@ function Options<V extends string>({
   onChange,
 }: {
   name: string;
-  words: Record<V, [string, string]>;
+  words: Record<V, [Msg, Msg]>;
   value: V;
   onChange: (value: V) => void;
 }) {
   return (
     <div
       role="radiogroup"
-      aria-label={name === 'theme' ? 'Theme' : 'Density'}
+      aria-label={name === 'theme' ? t('Theme') : t('Density')}
       className="grid grid-cols-1 gap-2 sm:grid-cols-2"
     >
-      {(Object.entries(words) as [V, [string, string]][]).map(([each, [title, help]]) => (
+      {(Object.entries(words) as [V, [Msg, Msg]][]).map(([each, [title, help]]) => (
         <label
           key={each}
           className={classes(
@@ -108,8 +111,8 @@ function Options<V extends string>({
             className="mt-0.5 size-4 accent-accent"
           />
           <span>
-            <span className="block font-medium">{title}</span>
-            <span className="block text-sm text-text-2">{help}</span>
+            <span className="block font-medium">{t.of(title)}</span>
+            <span className="block text-sm text-text-2">{t.of(help)}</span>
           </span>
         </label>
       ))}

@@ -17,20 +17,23 @@ import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { canPutBack, changesOf, deedWords, fieldWords, putBack, valueWords } from './audit-words.ts';
+import { perLocale } from '../../words/per-locale.ts';
+import { msg, t } from '../../words/t.ts';
 
+const moment = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }));
 const kinds = [
-  { value: 'all', label: 'Everything' },
-  { value: 'account', label: 'Sign-ins and accounts' },
-  { value: 'agent', label: 'People' },
-  { value: 'invitation', label: 'Invitations' },
-  { value: 'team', label: 'Teams' },
-  { value: 'channel', label: 'Channels' },
-  { value: 'workspace', label: 'Workspace' },
-  { value: 'key', label: 'API keys' },
-  { value: 'field', label: 'Fields' },
-  { value: 'webhook', label: 'Webhooks' },
-  { value: 'contact', label: 'Exports and erasures' },
-  { value: 'tag', label: 'Tags' },
+  { value: 'all', label: msg('Everything') },
+  { value: 'account', label: msg('Sign-ins and accounts') },
+  { value: 'agent', label: msg('People') },
+  { value: 'invitation', label: msg('Invitations') },
+  { value: 'team', label: msg('Teams') },
+  { value: 'channel', label: msg('Channels') },
+  { value: 'workspace', label: msg('Workspace') },
+  { value: 'key', label: msg('API keys') },
+  { value: 'field', label: msg('Fields') },
+  { value: 'webhook', label: msg('Webhooks') },
+  { value: 'contact', label: msg('Exports and erasures') },
+  { value: 'tag', label: msg('Tags') },
 ] as const;
 
 export function AuditSection() {
@@ -57,38 +60,40 @@ export function AuditSection() {
   const people = [...agents.values()].toSorted((a, b) => a.name.localeCompare(b.name));
   return (
     <>
-      <PageHead title="Audit log">
-        Who changed settings, people, channels and keys, and who signed in. Entries are kept and cannot be changed.
+      <PageHead title={t('Audit log')}>
+        {t(
+          'Who changed settings, people, channels and keys, and who signed in. Entries are kept and cannot be changed.',
+        )}
       </PageHead>
       <div className="mb-4 grid grid-cols-2 items-end gap-3 sm:grid-cols-4">
-        <Field name="kind" label="What">
-          <Select value={kind} onChange={setKind} choices={kinds} />
+        <Field name="kind" label={t('What')}>
+          <Select value={kind} onChange={setKind} choices={t.each(kinds, 'label')} />
         </Field>
-        <Field name="actor" label="Who">
+        <Field name="actor" label={t('Who')}>
           <Select
             value={actor}
             onChange={setActor}
             choices={[
-              { value: 'all', label: 'Anybody' },
+              { value: 'all', label: t('Anybody') },
               ...people.map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
         </Field>
-        <Field name="since" label="From">
+        <Field name="since" label={t.as('time', 'From')}>
           <Input type="date" value={since} onValueChange={setSince} />
         </Field>
-        <Field name="until" label="Until" error={isTurned ? 'Is before “From”' : undefined}>
+        <Field name="until" label={t.as('time', 'Until')} error={isTurned ? t('Is before “From”') : undefined}>
           <Input type="date" value={until} onValueChange={setUntil} />
         </Field>
       </div>
-      <Loaded query={log} what="the audit log">
+      <Loaded query={log} what={t('the audit log')}>
         {({ pages }) => (
           <Entries entries={pages.flatMap((page) => page.items)} exportQuery={new URLSearchParams(which).toString()} />
         )}
       </Loaded>
       {log.hasNextPage ? (
         <Button className="mt-3" isBusy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-          Show more
+          {t('Show more')}
         </Button>
       ) : null}
     </>
@@ -105,14 +110,14 @@ function Entries({ entries, exportQuery }: { entries: readonly AuditEntry[]; exp
   const { agents, teams } = useStore((state) => state);
   if (entries.length === 0)
     return (
-      <EmptyState icon={<History size={20} />} title="Nothing happened">
-        Changes of settings, people, channels and keys show here.
+      <EmptyState icon={<History size={20} />} title={t('Nothing happened')}>
+        {t('Changes of settings, people, channels and keys show here.')}
       </EmptyState>
     );
   const names = new Map([...agents.values(), ...teams.values()].map(({ id, name }) => [id, name]));
   return (
     <>
-      <ul className="divide-y divide-line rounded-card border border-line" aria-label="Audit log">
+      <ul className="divide-y divide-line rounded-card border border-line" aria-label={t('Audit log')}>
         {entries.map((entry) => (
           <li key={entry.id}>
             <Entry entry={entry} names={names} />
@@ -124,7 +129,7 @@ function Entries({ entries, exportQuery }: { entries: readonly AuditEntry[]; exp
         href={`/api/v1/audit/export?${exportQuery}${exportQuery && '&'}workspace=${workspaceId}`}
         download
       >
-        <Download size={16} aria-hidden /> Export as CSV
+        <Download size={16} aria-hidden /> {t('Export as CSV')}
       </a>
     </>
   );
@@ -133,7 +138,6 @@ function Entries({ entries, exportQuery }: { entries: readonly AuditEntry[]; exp
 function Entry({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const { verb, name } = deedWords(entry);
   const changes = changesOf(entry);
   return (
     <>
@@ -150,7 +154,10 @@ function Entry({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string,
           className={classes('mt-0.5 shrink-0 text-text-3 rtl:-scale-x-100', isOpen && 'rotate-90')}
         />
         <span className="min-w-0 flex-1 wrap-anywhere">
-          <b className="font-medium">{entry.actor.name}</b> {verb} {name ? <b className="font-medium">{name}</b> : null}
+          {deedWords(entry, {
+            actor: <b className="font-medium">{entry.actor.name}</b>,
+            name: <b className="font-medium">{entry.subject.name}</b>,
+          })}
           {!isOpen && changes.length > 0 ? (
             <span className="block truncate text-sm text-text-3">
               {changes.map(({ field }) => fieldWords(field)).join(', ')}
@@ -171,9 +178,11 @@ function Details({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<strin
   return (
     <>
       <p className="text-text-2">
-        {new Date(entry.at).toLocaleString()}
-        {entry.address ? ` · from ${entry.address}` : ''}
-        {entry.actor.type === 'key' ? ' · by an API key' : ''}
+        {[
+          moment().format(new Date(entry.at)),
+          ...(entry.address ? [t('from {address}', { address: entry.address })] : []),
+          ...(entry.actor.type === 'key' ? [t('by an API key')] : []),
+        ].join(' · ')}
       </p>
       {changes.length > 0 ? (
         <dl className="mt-2 grid gap-x-4 gap-y-1 sm:grid-cols-[minmax(8rem,auto)_1fr]">
@@ -182,7 +191,11 @@ function Details({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<strin
               <dt className="text-text-3">{fieldWords(field)}</dt>
               <dd className="wrap-anywhere">
                 {before === undefined ? null : <del className="text-text-3">{valueWords(before, names)}</del>}
-                {before !== undefined && after !== undefined ? <span aria-hidden> → </span> : null}
+                {before !== undefined && after !== undefined ? (
+                  <span aria-hidden className="mx-1 inline-block rtl:-scale-x-100">
+                    →
+                  </span>
+                ) : null}
                 {after === undefined ? null : <ins className="no-underline">{valueWords(after, names)}</ins>}
               </dd>
             </div>
@@ -208,26 +221,28 @@ function PutBack({ entry }: { entry: AuditEntry }) {
         else if (kind === 'team') await api.changeTeam({ params: { id: id! }, body });
         else await api.changeAgent({ params: { id: id! }, body });
         await queries.invalidateQueries({ queryKey: ['audit'] });
-        say({ title: 'Put back', tone: 'ok' });
+        say({ title: t('Put back'), tone: 'ok' });
       },
-      'Could not put it back',
+      t('Could not put it back'),
     );
     setAsking(false);
   };
   return (
     <>
       <Button size="sm" className="mt-3" onClick={() => setAsking(true)}>
-        Put back…
+        {t('Put back…')}
       </Button>
       <AlertDialog
         isOpen={isAsking}
         onClose={() => setAsking(false)}
-        title="Put this back as it was before?"
-        action="Put back"
+        title={t('Put this back as it was before?')}
+        action={t('Put back')}
         isBusy={deeds.busy === 'put-back'}
         onConfirm={() => void run()}
       >
-        <p>These fields get the values they had before this change, whatever was changed since. The rest stays.</p>
+        <p>
+          {t('These fields get the values they had before this change, whatever was changed since. The rest stays.')}
+        </p>
       </AlertDialog>
     </>
   );

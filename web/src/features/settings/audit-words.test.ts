@@ -1,20 +1,24 @@
 // The audit log in words, and what a change is asked to be again.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { createElement, Fragment } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { canPutBack, changesOf, deedWords, fieldWords, putBack, valueWords } from './audit-words.ts';
 
 test('a deed is a sentence that names its subject only where it needs one', () => {
-  const subject = { kind: 'team', id: null, name: 'Billing' };
-  assert.deepEqual(deedWords({ what: 'team.changed', subject }), { verb: 'changed the team', name: 'Billing' });
-  const account = { kind: 'account', id: null, name: 'ada@acme.example' };
-  assert.equal(deedWords({ what: 'account.signed-in', subject: account }).name, '');
-  assert.equal(deedWords({ what: 'account.sign-in-refused', subject: account }).name, 'ada@acme.example');
-  assert.equal(deedWords({ what: 'something.newer-than-us', subject }).verb, 'something newer than us');
+  const said = (what: string): string =>
+    renderToStaticMarkup(createElement(Fragment, null, deedWords({ what }, { actor: 'Ada', name: 'Billing' })));
+  assert.equal(said('team.changed'), 'Ada changed the team Billing');
+  assert.equal(said('account.signed-in'), 'Ada signed in');
+  assert.equal(said('account.sign-in-refused'), 'Ada tried to sign in as Billing');
+  assert.equal(said('something.newer-than-us'), 'Ada: something newer than us (Billing)');
+  assert.equal(said('constructor'), 'Ada: constructor (Billing)');
 });
 test('fields and values are words', () => {
   assert.equal(fieldWords('settings.reopenDays'), 'Reopen days');
   assert.deepEqual(['memberIds', 'teamId', 'isEnabled'].map(fieldWords), ['Members', 'Team', 'Enabled']);
-  assert.equal(fieldWords('settings.hours.timezone'), 'Hours › timezone');
+  assert.equal(fieldWords('settings.hours.timezone'), 'Hours › Time zone');
+  assert.equal(fieldWords('settings.newerThanUs'), 'Newer than us');
   const names = new Map([['01a', 'Ada']]);
   assert.deepEqual(
     [true, null, '', ['01a', 'x'], [], 7].map((value) => valueWords(value, names)),

@@ -1,77 +1,126 @@
 // The audit log in words, and what of it can be put back.
 import type { AuditEntry } from '@throughline/sdk';
+import type { ReactNode } from 'react';
+import { msg, t, type Msg } from '../../words/t.ts';
 
-const deeds: Readonly<Record<string, string>> = {
-  'workspace.changed': 'changed the workspace',
-  'workspace.audit-exported': 'exported the audit log',
-  'agent.changed': 'changed',
-  'agent.disabled': 'disabled',
-  'agent.joined': 'joined',
-  'invitation.sent': 'invited',
-  'invitation.withdrawn': 'withdrew the invitation of',
-  'team.added': 'added the team',
-  'team.changed': 'changed the team',
-  'team.removed': 'removed the team',
-  'tag.added': 'added the tag',
-  'tag.removed': 'removed the tag',
-  'key.added': 'made the API key',
-  'key.revoked': 'revoked the API key',
-  'channel.added': 'connected the channel',
-  'channel.changed': 'changed the channel',
-  'channel.removed': 'removed the channel',
-  'webhook.added': 'added the webhook',
-  'webhook.changed': 'changed the webhook',
-  'webhook.secret-changed': 'made a new secret for the webhook',
-  'webhook.removed': 'removed the webhook',
-  'panel.added': 'added the app panel',
-  'panel.changed': 'changed the app panel',
-  'panel.secret-changed': 'made a new secret for the app panel',
-  'panel.removed': 'removed the app panel',
-  'contact.exported': 'exported a contact',
-  'contact.erased': 'erased a contact',
-  'job.dropped': 'gave up a failed job',
-  'account.signed-in': 'signed in',
-  'account.sign-in-refused': 'tried to sign in as',
-  'account.session-ended': 'ended a session',
-  'account.password-changed': 'changed their password',
-  'account.password-reset': 'set a new password by a reset link',
-  'account.two-factor-on': 'switched two-factor on',
-  'account.two-factor-off': 'switched two-factor off',
-  'account.passkey-added': 'added a passkey',
-  'account.passkey-removed': 'removed a passkey',
-  'account.password-removed': 'gave up their password for passkeys',
+/** Who did it, and with what: as they are drawn in the sentence. */
+export type DeedParts = Readonly<Record<'actor' | 'name', ReactNode>>;
+const deeds: Readonly<Record<string, (parts: DeedParts) => ReactNode>> = {
+  'workspace.changed': (parts) => t.rich('{actor} changed the workspace', parts),
+  'workspace.audit-exported': (parts) => t.rich('{actor} exported the audit log', parts),
+  'agent.changed': (parts) => t.rich('{actor} changed {name}', parts),
+  'agent.disabled': (parts) => t.rich('{actor} disabled {name}', parts),
+  'agent.joined': (parts) => t.rich('{actor} joined', parts),
+  'invitation.sent': (parts) => t.rich('{actor} invited {name}', parts),
+  'invitation.withdrawn': (parts) => t.rich('{actor} withdrew the invitation of {name}', parts),
+  'team.added': (parts) => t.rich('{actor} added the team {name}', parts),
+  'team.changed': (parts) => t.rich('{actor} changed the team {name}', parts),
+  'team.removed': (parts) => t.rich('{actor} removed the team {name}', parts),
+  'tag.added': (parts) => t.rich('{actor} added the tag {name}', parts),
+  'tag.removed': (parts) => t.rich('{actor} removed the tag {name}', parts),
+  'key.added': (parts) => t.rich('{actor} made the API key {name}', parts),
+  'key.revoked': (parts) => t.rich('{actor} revoked the API key {name}', parts),
+  'channel.added': (parts) => t.rich('{actor} connected the channel {name}', parts),
+  'channel.changed': (parts) => t.rich('{actor} changed the channel {name}', parts),
+  'channel.removed': (parts) => t.rich('{actor} removed the channel {name}', parts),
+  'webhook.added': (parts) => t.rich('{actor} added the webhook {name}', parts),
+  'webhook.changed': (parts) => t.rich('{actor} changed the webhook {name}', parts),
+  'webhook.secret-changed': (parts) => t.rich('{actor} made a new secret for the webhook {name}', parts),
+  'webhook.removed': (parts) => t.rich('{actor} removed the webhook {name}', parts),
+  'panel.added': (parts) => t.rich('{actor} added the app panel {name}', parts),
+  'panel.changed': (parts) => t.rich('{actor} changed the app panel {name}', parts),
+  'panel.secret-changed': (parts) => t.rich('{actor} made a new secret for the app panel {name}', parts),
+  'panel.removed': (parts) => t.rich('{actor} removed the app panel {name}', parts),
+  'field.added': (parts) => t.rich('{actor} added the field {name}', parts),
+  'field.changed': (parts) => t.rich('{actor} changed the field {name}', parts),
+  'field.removed': (parts) => t.rich('{actor} removed the field {name}', parts),
+  'field.restored': (parts) => t.rich('{actor} brought the field {name} back', parts),
+  'contacts.imported': (parts) => t.rich('{actor} imported contacts from {name}', parts),
+  'contacts.import-undone': (parts) => t.rich('{actor} undid the import of contacts from {name}', parts),
+  'contacts.changed': (parts) => t.rich('{actor} changed contacts: {name}', parts),
+  'contacts.exported': (parts) => t.rich('{actor} exported contacts', parts),
+  'contact.exported': (parts) => t.rich('{actor} exported a contact', parts),
+  'contact.erased': (parts) => t.rich('{actor} erased a contact', parts),
+  'job.dropped': (parts) => t.rich('{actor} gave up a failed job', parts),
+  'account.signed-in': (parts) => t.rich('{actor} signed in', parts),
+  'account.sign-in-refused': (parts) => t.rich('{actor} tried to sign in as {name}', parts),
+  'account.session-ended': (parts) => t.rich('{actor} ended a session', parts),
+  'account.password-changed': (parts) => t.rich('{actor} changed their password', parts),
+  'account.password-reset': (parts) => t.rich('{actor} set a new password by a reset link', parts),
+  'account.two-factor-on': (parts) => t.rich('{actor} switched two-factor on', parts),
+  'account.two-factor-off': (parts) => t.rich('{actor} switched two-factor off', parts),
+  'account.passkey-added': (parts) => t.rich('{actor} added a passkey', parts),
+  'account.passkey-removed': (parts) => t.rich('{actor} removed a passkey', parts),
+  'account.password-removed': (parts) => t.rich('{actor} gave up their password for passkeys', parts),
 };
-/** Those whose sentence is whole without naming what it is about. */
-const complete = new Set([
-  'workspace.changed',
-  'workspace.audit-exported',
-  'agent.joined',
-  'contact.exported',
-  'contact.erased',
-  'job.dropped',
-]);
-
-/** What follows the actor's name: “changed the team”, and the name of it where the sentence needs one. */
-export function deedWords({ what, subject }: Pick<AuditEntry, 'what' | 'subject'>): { verb: string; name: string } {
-  const isWhole = complete.has(what) || (subject.kind === 'account' && what !== 'account.sign-in-refused');
-  return { verb: deeds[what] ?? what.replaceAll(/[.-]/g, ' '), name: isWhole ? '' : subject.name };
+/** “Ada changed the team Billing”; a name is only said where the sentence needs one. */
+export function deedWords({ what }: Pick<AuditEntry, 'what'>, parts: DeedParts): ReactNode {
+  const known = Object.hasOwn(deeds, what) ? deeds[what] : undefined;
+  if (known) return known(parts);
+  return t.rich('{actor}: {what} ({name})', { ...parts, what: what.replaceAll(/[.-]/g, ' ') });
 }
 
+/** The parts of a path that are known; others are said as they are written. */
+const fields: Readonly<Record<string, Msg>> = {
+  name: msg('Name'),
+  description: msg('Description'),
+  memberIds: msg('Members'),
+  role: msg('Role'),
+  state: msg('State'),
+  availability: msg('Availability'),
+  teamId: msg('Team'),
+  teamIds: msg('Teams'),
+  locale: msg('Language'),
+  timezone: msg('Time zone'),
+  reopenDays: msg('Reopen days'),
+  waitAfterReply: msg('Wait after reply'),
+  whenTheyWriteFirst: msg('When they write first'),
+  askGuard: msg('Never ask again'),
+  signature: msg('Signature'),
+  orderPattern: msg('Order pattern'),
+  receiptDays: msg('Receipt days'),
+  hours: msg('Hours'),
+  kind: msg('Kind'),
+  type: msg('Type'),
+  choices: msg('Choices'),
+  key: msg.as('field', 'Key'),
+  subject: msg.as('field', 'Of'),
+  position: msg('Position'),
+  isRequiredToClose: msg('Needed to close'),
+  color: msg('Colour'),
+  email: msg('Email'),
+  scopes: msg('Scopes'),
+  expiresAt: msg('Expires'),
+  settings: msg('Settings'),
+  welcomeText: msg('Automatic welcome'),
+  closedText: msg('Automatic reply outside hours'),
+  tone: msg('Tone'),
+  url: msg('Address'),
+  events: msg('Events'),
+  isEnabled: msg('Enabled'),
+  secret: msg('Secret'),
+};
 /** `settings.reopenDays` → “Reopen days”. */
-export function fieldWords(path: string): string {
-  const words = path
+export const fieldWords = (path: string): string =>
+  path
     .replace(/^settings\./, '')
+    .split('.')
+    .map(partWords)
+    .join(' › ');
+function partWords(part: string): string {
+  const known = Object.hasOwn(fields, part) ? fields[part] : undefined;
+  if (known) return t.of(known);
+  const words = part
     .replace(/Id(s?)$/, '$1')
     .replace(/^is(?=[A-Z])/, '')
-    .replaceAll('.', ' › ')
     .replaceAll(/([a-z\d])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 export function valueWords(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (value === null || value === undefined || value === '') return 'nothing';
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (value === null || value === undefined || value === '') return t('nothing');
+  if (typeof value === 'boolean') return value ? t('on') : t('off');
   if (Array.isArray(value))
-    return value.length === 0 ? 'nobody or nothing' : value.map((each) => valueWords(each, names)).join(', ');
+    return value.length === 0 ? t('nobody or nothing') : value.map((each) => valueWords(each, names)).join(', ');
   if (typeof value === 'object') return JSON.stringify(value);
   return names.get(String(value)) ?? String(value);
 }

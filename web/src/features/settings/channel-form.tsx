@@ -9,6 +9,7 @@ import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 export interface ChannelFormProps {
   channel: Channel;
@@ -40,7 +41,7 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
       await onChanged();
     },
     (values) => ({
-      ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+      ...(values.name.trim() === '' ? { name: t('Fill this in') } : {}),
       ...mistakesIn(
         specs,
         values.settings,
@@ -50,8 +51,8 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
   );
   const { values, set } = form;
   const labels = {
-    name: 'Name',
-    ...defaultLabels,
+    name: t('Name'),
+    ...defaultLabels(),
     ...fieldLabels(specs),
   };
   const fieldsOf = (some: typeof specs) => (
@@ -68,11 +69,11 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
       <FormError message={form.message} fields={form.fields} labels={labels} />
-      <Field name="name" label="Name" help="How your team recognises it." error={form.errorOf('name')}>
+      <Field name="name" label={t('Name')} help={t('How your team recognises it.')} error={form.errorOf('name')}>
         <Input value={values.name} onValueChange={(name) => set('name', name)} />
       </Field>
       {fieldsOf(specs.filter((spec) => !spec.isDefault))}
-      <h3 className="mt-4 border-t border-line pt-4 text-base font-semibold">Defaults</h3>
+      <h3 className="mt-4 border-t border-line pt-4 text-base font-semibold">{t('Defaults')}</h3>
       <ChannelDefaults
         values={values.defaults}
         onChange={(defaults) => set('defaults', defaults)}

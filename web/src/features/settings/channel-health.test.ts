@@ -18,7 +18,7 @@ const quiet = {
 };
 
 test('shares and times read as people say them, and nothing is no zero per cent', () => {
-  assert.deepEqual([null, 0, 0.0004, 0.0523, 1].map(percent), ['–', '0 %', '< 0.1 %', '5.2 %', '100 %']);
+  assert.deepEqual([null, 0, 0.0004, 0.0523, 1].map(percent), ['–', '0%', '< 0.1%', '5.2%', '100%']);
   assert.deepEqual([null, 0.0421, 1.26].map(seconds), ['–', '42 ms', '1.3 s']);
 });
 test('what is wrong is marked, and a quiet channel is not', () => {

@@ -11,6 +11,8 @@ import { Section } from '../../ui/page.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { figures } from './channel-health.ts';
+import { clockTime } from '../../live/words.ts';
+import { t } from '../../words/t.ts';
 
 const REFRESH_MS = 15_000;
 
@@ -21,19 +23,19 @@ export function ChannelHealth({ channelId }: { channelId: string }) {
     refetchInterval: REFRESH_MS,
   });
   return (
-    <Loaded query={health} what="the channel’s health">
+    <Loaded query={health} what={t('the channel’s health')}>
       {(data) => (
         <>
-          <Section title="Health">
+          <Section title={t('Health')}>
             <Facts health={data} />
             <Hours hours={data.hours} />
-            <Table label="Traffic and errors" head={['What', 'Last hour', 'Last 24 hours']}>
+            <Table label={t('Traffic and errors')} head={[t('What'), t('Last hour'), t('Last 24 hours')]}>
               {figures(data).map((figure) => (
                 <Row key={figure.label}>
                   <Cell>
                     <span className="inline-flex items-center gap-1.5">
                       {figure.isWrong ? (
-                        <TriangleAlert size={14} role="img" aria-label="To look at" className="text-warn" />
+                        <TriangleAlert size={14} role="img" aria-label={t('To look at')} className="text-warn" />
                       ) : null}
                       {figure.label}
                     </span>
@@ -44,11 +46,11 @@ export function ChannelHealth({ channelId }: { channelId: string }) {
               ))}
             </Table>
           </Section>
-          <Section title="Last errors">
+          <Section title={t('Last errors')}>
             <Errors errors={data.errors} />
           </Section>
           {data.sites ? (
-            <Section title="Seen on">
+            <Section title={t('Seen on')}>
               <Sites sites={data.sites} />
             </Section>
           ) : null}
@@ -61,39 +63,49 @@ export function ChannelHealth({ channelId }: { channelId: string }) {
 function Facts({ health }: { health: Health }) {
   const { queue, pace, window, expiries } = health;
   const paces = [
-    pace.perSecond === null ? null : `${pace.perSecond} a second`,
-    pace.atOnce === null ? null : `${pace.atOnce} at once`,
+    pace.perSecond === null ? null : t('At most {count, number} a second', { count: pace.perSecond }),
+    pace.atOnce === null ? null : t('At most {count, number} at once', { count: pace.atOnce }),
   ].filter(Boolean);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
-      'Waiting to go out',
+      t('Waiting to go out'),
       queue.oldestAt ? (
         <>
-          {queue.waiting}, the oldest since <Time at={queue.oldestAt} />
+          <span className="block">
+            {t.rich('{count, number}, the oldest since {time}', {
+              count: queue.waiting,
+              time: <Time at={queue.oldestAt} />,
+            })}
+          </span>
           {queue.nextAt ? (
-            <>
-              ; {queue.postponed} put off, next try <Time at={queue.nextAt} />
-            </>
+            <span className="block">
+              {t.rich('{count, number} put off, next try {time}', {
+                count: queue.postponed,
+                time: <Time at={queue.nextAt} />,
+              })}
+            </span>
           ) : null}
         </>
       ) : (
-        'Nothing'
+        t('Nothing')
       ),
     ],
-    ['Pace', paces.length > 0 ? `At most ${paces.join(', ')}` : 'As the provider lets us'],
+    [t('Pace'), paces.length > 0 ? paces.join(' · ') : t('As the provider lets us')],
     [
-      'Reply window',
+      t('Reply window'),
       window.hours === null
-        ? 'None: answers go at any time'
-        : `${window.hours} h after the customer wrote${window.lateHours ? `, people ${window.lateHours} h` : ''}`,
+        ? t('None: answers go at any time')
+        : window.lateHours
+          ? t('{hours} h after the customer wrote, people {late} h', { hours: window.hours, late: window.lateHours })
+          : t('{hours} h after the customer wrote', { hours: window.hours }),
     ],
     ...expiries.map(
       ({ name, at }) =>
         [
-          `${name} ends`,
+          t('{name} ends', { name: t.server(name) }),
           <span key={name} className="inline-flex items-center gap-2">
             <Time at={at} />
-            {Date.parse(at) < Date.now() ? <Badge tone="danger">Ended</Badge> : null}
+            {Date.parse(at) < Date.now() ? <Badge tone="danger">{t('Ended')}</Badge> : null}
           </span>,
         ] as const,
     ),
@@ -120,14 +132,19 @@ function Hours({ hours }: { hours: Health['hours'] }) {
     <figure className="mb-4">
       <div
         role="img"
-        aria-label={`The last 24 hours by hour: ${total} in and out, ${wrong} wrong`}
+        aria-label={t('The last 24 hours by hour: {total, number} in and out, {wrong, number} wrong', { total, wrong })}
         className="flex h-16 items-end gap-0.5 border-b border-line"
       >
         {hours.map((hour) => (
           <span
             key={hour.at}
             className="flex h-full flex-1 flex-col justify-end"
-            title={`${new Date(hour.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}: ${hour.received} in, ${hour.sent} out, ${hour.wrong} wrong`}
+            title={t('{time}: {received, number} in, {sent, number} out, {wrong, number} wrong', {
+              time: clockTime(hour.at),
+              received: hour.received,
+              sent: hour.sent,
+              wrong: hour.wrong,
+            })}
           >
             <span className="bg-danger" style={height(hour.wrong)} />
             <span className="bg-accent opacity-50" style={height(hour.sent)} />
@@ -135,7 +152,9 @@ function Hours({ hours }: { hours: Health['hours'] }) {
           </span>
         ))}
       </div>
-      <figcaption className="mt-1 text-sm text-text-3">24 hours: in (strong), out (pale), wrong (red).</figcaption>
+      <figcaption className="mt-1 text-sm text-text-3">
+        {t('24 hours: in (strong), out (pale), wrong (red).')}
+      </figcaption>
     </figure>
   );
 }
@@ -143,8 +162,8 @@ function Hours({ hours }: { hours: Health['hours'] }) {
 function Errors({ errors }: { errors: Health['errors'] }) {
   if (errors.length === 0)
     return (
-      <EmptyState icon={<CircleCheck size={20} />} title="No errors in a week" className="py-6">
-        What the provider refuses, and what cannot be read, shows here in its own words.
+      <EmptyState icon={<CircleCheck size={20} />} title={t('No errors in a week')} className="py-6">
+        {t('What the provider refuses, and what cannot be read, shows here in its own words.')}
       </EmptyState>
     );
   return (
@@ -153,16 +172,19 @@ function Errors({ errors }: { errors: Health['errors'] }) {
         <li key={`${error.direction} ${error.why} ${error.detail}`} className="rounded-card border border-line p-3">
           <p className="flex flex-wrap items-center gap-2 text-sm text-text-3">
             <Badge tone={error.direction === 'in' ? 'plain' : 'warn'}>
-              {error.direction === 'in' ? 'Coming in' : 'Going out'}
+              {error.direction === 'in' ? t('Coming in') : t('Going out')}
             </Badge>
-            <span>{error.why}</span>
+            <span>{t.server(error.why)}</span>
             <span>
-              {error.count > 1 ? `${error.count} times, last ` : ''}
-              <Time at={error.at} />
+              {error.count > 1 ? (
+                t.rich('{count, number} times, last {time}', { count: error.count, time: <Time at={error.at} /> })
+              ) : (
+                <Time at={error.at} />
+              )}
             </span>
           </p>
-          <p className="mt-1 font-medium wrap-anywhere">{error.detail}</p>
-          {error.remedy ? <p className="mt-1 text-text-2">{error.remedy}</p> : null}
+          <p className="mt-1 font-medium wrap-anywhere">{t.server(error.detail)}</p>
+          {error.remedy ? <p className="mt-1 text-text-2">{t.server(error.remedy)}</p> : null}
         </li>
       ))}
     </ul>
@@ -170,9 +192,9 @@ function Errors({ errors }: { errors: Health['errors'] }) {
 }
 
 function Sites({ sites }: { sites: NonNullable<Health['sites']> }) {
-  if (sites.length === 0) return <p className="text-text-2">No page has shown this chat yet.</p>;
+  if (sites.length === 0) return <p className="text-text-2">{t('No page has shown this chat yet.')}</p>;
   return (
-    <Table label="Sites that showed the chat" head={['Site', 'Last seen']}>
+    <Table label={t('Sites that showed the chat')} head={[t('Site'), t('Last seen')]}>
       {sites.map(({ site, lastSeenAt }) => (
         <Row key={site}>
           <Cell className="wrap-anywhere">{site.replace(/^https?:\/\//, '')}</Cell>

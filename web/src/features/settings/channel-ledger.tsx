@@ -17,14 +17,15 @@ import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { eventWord, outcomeLook } from './channel-health.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 type Shown = LedgerEntry['outcome'] | 'all';
-const shownChoices: readonly { value: Shown; label: string }[] = [
-  { value: 'all', label: 'All calls' },
-  { value: 'stored', label: 'Stored' },
-  { value: 'stuck', label: 'Stuck' },
-  { value: 'noise', label: 'Noise' },
-  { value: 'duplicate', label: 'Duplicates' },
+const shownChoices: readonly { value: Shown; label: Msg }[] = [
+  { value: 'all', label: msg('All calls') },
+  { value: 'stored', label: msg('Stored') },
+  { value: 'stuck', label: msg('Stuck') },
+  { value: 'noise', label: msg('Noise') },
+  { value: 'duplicate', label: msg('Duplicates') },
 ];
 
 export function ChannelLedger({ channelId }: { channelId: string }) {
@@ -63,42 +64,50 @@ export function ChannelLedger({ channelId }: { channelId: string }) {
           [read, stuck, after] = [read + done.read, stuck + done.stuck, done.nextAfter];
         }
         say({
-          title: read + stuck === 0 ? 'Nothing is stuck' : `${read} read now, ${stuck} still stuck`,
+          title:
+            read + stuck === 0
+              ? t('Nothing is stuck')
+              : t('{read, number} read now, {stuck, number} still stuck', { read, stuck }),
           tone: stuck > 0 ? 'danger' : 'ok',
         });
         await fresh();
       },
-      'Could not read them again',
+      t('Could not read them again'),
     );
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <div className="w-44">
-          <Select label="Show" value={shown} choices={shownChoices} onChange={setShown} />
+          <Select
+            label={t.as('verb', 'Show')}
+            value={shown}
+            choices={t.each(shownChoices, 'label')}
+            onChange={setShown}
+          />
         </div>
         <Button isBusy={deeds.busy === 'all'} onClick={replayAll}>
-          Replay all stuck
+          {t('Replay all stuck')}
         </Button>
       </div>
-      <Loaded query={ledger} what="the ledger">
+      <Loaded query={ledger} what={t('the ledger')}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
           if (items.length === 0)
             return (
-              <EmptyState icon={<ScrollText size={20} />} title="Nothing here" className="py-6">
-                Every call and mail is kept here as it came, for as long as the workspace keeps receipts.
+              <EmptyState icon={<ScrollText size={20} />} title={t('Nothing here')} className="py-6">
+                {t('Every call and mail is kept here as it came, for as long as the workspace keeps receipts.')}
               </EmptyState>
             );
           return (
             <>
               <Table
-                label="Raw calls"
+                label={t('Raw calls')}
                 head={[
-                  'When',
-                  'What came of it',
-                  'Size',
+                  t('When'),
+                  t('What came of it'),
+                  t('Size'),
                   <span key="open" className="sr-only">
-                    Look
+                    {t.as('verb', 'Look')}
                   </span>,
                 ]}
               >
@@ -109,12 +118,12 @@ export function ChannelLedger({ channelId }: { channelId: string }) {
                     </Cell>
                     <Cell className="min-w-40">
                       <Badge tone={outcomeLook(item.outcome).tone}>{outcomeLook(item.outcome).word}</Badge>
-                      {item.why ? <p className="mt-1 text-sm wrap-anywhere text-text-2">{item.why}</p> : null}
+                      {item.why ? <p className="mt-1 text-sm wrap-anywhere text-text-2">{t.server(item.why)}</p> : null}
                     </Cell>
                     <Cell className="whitespace-nowrap text-text-2">{bytesWords(item.bytes)}</Cell>
                     <Cell className="text-end">
                       <Button size="sm" onClick={() => setOpenedId(item.id)}>
-                        Look
+                        {t.as('verb', 'Look')}
                       </Button>
                     </Cell>
                   </Row>
@@ -122,7 +131,7 @@ export function ChannelLedger({ channelId }: { channelId: string }) {
               </Table>
               {ledger.hasNextPage ? (
                 <Button className="mt-3" isBusy={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
-                  Show more
+                  {t('Show more')}
                 </Button>
               ) : null}
             </>
@@ -145,32 +154,32 @@ function OneCall({ id, onClose, onReplayed }: { id: string; onClose: () => void;
         say({
           title:
             outcome === 'stuck'
-              ? 'Still not readable'
+              ? t('Still not readable')
               : messages > 0
-                ? `${messages} new messages`
-                : 'Nothing new in it',
-          detail: why,
+                ? t('{count, plural, one {# new message} other {# new messages}}', { count: messages })
+                : t('Nothing new in it'),
+          detail: t.server(why),
           tone: outcome === 'stuck' ? 'danger' : 'ok',
         });
         await receipt.refetch();
         await onReplayed();
       },
-      'Could not read it again',
+      t('Could not read it again'),
     );
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title="A call as it came"
-      description="Without its secrets. Reading it again changes nothing that is known already."
+      title={t('A call as it came')}
+      description={t('Without its secrets. Reading it again changes nothing that is known already.')}
       width="lg"
       footer={
         <Button look="primary" isBusy={deeds.busy === 'replay'} onClick={replay}>
-          Replay
+          {t('Replay')}
         </Button>
       }
     >
-      <Loaded query={receipt} what="the call">
+      <Loaded query={receipt} what={t('the call')}>
         {(data) => <CallBody receipt={data} onClose={onClose} />}
       </Loaded>
     </Dialog>
@@ -187,11 +196,11 @@ function CallBody({ receipt, onClose }: { receipt: Receipt; onClose: () => void 
           {look.help} <Time at={receipt.createdAt} />
         </span>
       </p>
-      {receipt.why ? <p className="wrap-anywhere">{receipt.why}</p> : null}
+      {receipt.why ? <p className="wrap-anywhere">{t.server(receipt.why)}</p> : null}
       <div>
-        <h3 className="font-medium">Reads today as</h3>
-        {receipt.trouble ? <p className="wrap-anywhere text-danger">{receipt.trouble}</p> : null}
-        {!receipt.trouble && receipt.reads.length === 0 ? <p className="text-text-2">Nothing</p> : null}
+        <h3 className="font-medium">{t('Reads today as')}</h3>
+        {receipt.trouble ? <p className="wrap-anywhere text-danger">{t.server(receipt.trouble)}</p> : null}
+        {!receipt.trouble && receipt.reads.length === 0 ? <p className="text-text-2">{t('Nothing')}</p> : null}
         <ul className="list-disc ps-5">
           {receipt.reads.map((event, index) => (
             <li key={`${event.kind} ${index}`} className="wrap-anywhere">
@@ -201,7 +210,7 @@ function CallBody({ receipt, onClose }: { receipt: Receipt; onClose: () => void 
                 <>
                   {' '}
                   <Link to="/inbox" search={{ conversation: event.conversationId }} onClick={onClose}>
-                    Open
+                    {t.as('verb', 'Open')}
                   </Link>
                 </>
               ) : null}
@@ -210,12 +219,12 @@ function CallBody({ receipt, onClose }: { receipt: Receipt; onClose: () => void 
         </ul>
       </div>
       <Raw
-        title="Headers and what the door knew"
+        title={t('Headers and what the door knew')}
         text={JSON.stringify({ headers: receipt.headers, ...receipt.meta }, null, 2)}
       />
       <Raw
-        title={receipt.isCut ? 'Body, its beginning' : 'Body'}
-        text={receipt.body === null ? 'Not text, or not kept any more.' : pretty(receipt.body)}
+        title={receipt.isCut ? t('Body, its beginning') : t.as('request', 'Body')}
+        text={receipt.body === null ? t('Not text, or not kept any more.') : pretty(receipt.body)}
       />
     </div>
   );

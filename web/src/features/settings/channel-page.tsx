@@ -23,6 +23,7 @@ import { ChannelHealth } from './channel-health.tsx';
 import { ChannelLedger } from './channel-ledger.tsx';
 import { ChannelTone } from './channel-tone.tsx';
 import { stateLook } from './channel-state.ts';
+import { t } from '../../words/t.ts';
 
 export interface ChannelPageProps {
   channel: Channel;
@@ -42,7 +43,13 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
   const look = stateLook(channel.state);
   const params = { id: channel.id };
   const remove = async (): Promise<void> => {
-    if (await deeds.run('remove', () => api.removeChannel({ params }), `Could not remove ${channel.name}`)) {
+    if (
+      await deeds.run(
+        'remove',
+        () => api.removeChannel({ params }),
+        t('Could not remove {name}', { name: channel.name }),
+      )
+    ) {
       onBack();
       await onChanged();
     }
@@ -51,36 +58,38 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
     <>
       {mayChange ? <Test channel={channel} onChanged={onChanged} /> : null}
       {kind?.abilities.visitors ? (
-        <Section title="Put it on your site">
+        <Section title={t('Put it on your site')}>
           <Snippet channel={channel} />
         </Section>
       ) : null}
       {channel.hookUrl ? (
-        <Section title="Webhook address">
+        <Section title={t('Webhook address')}>
           <CopyField
             name="hookUrl"
-            label="Address"
+            label={t('Address')}
             value={new URL(channel.hookUrl, location.origin).href}
-            help="The provider calls it. Usually it is told by itself."
+            help={t('The provider calls it. Usually it is told by itself.')}
           />
         </Section>
       ) : null}
       {mayChange ? (
         <>
-          <Section title="Settings">
+          <Section title={t('Settings')}>
             {kind ? (
               <ChannelForm channel={channel} kind={kind} teams={teams} onChanged={onChanged} />
             ) : (
               <Banner tone="warn">
-                This installation does not know channels of the kind “{channel.kind}” any more. Its messages stay.
+                {t('This installation does not know channels of the kind “{kind}” any more. Its messages stay.', {
+                  kind: channel.kind,
+                })}
               </Banner>
             )}
           </Section>
           <ChannelTone key={`tone ${channel.hasOwnTone}`} channel={channel} onChanged={onChanged} />
-          <Section title="On or off">
+          <Section title={t('On or off')}>
             <Switch
-              label="On"
-              help="While it is off, nothing is received or sent. Nothing is lost that the provider keeps."
+              label={t('On')}
+              help={t('While it is off, nothing is received or sent. Nothing is lost that the provider keeps.')}
               isOn={channel.state !== 'off'}
               disabled={deeds.busy !== null}
               onChange={(isOn) =>
@@ -90,26 +99,26 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
                     await api.changeChannel({ params, body: { state: isOn ? 'connected' : 'off' } });
                     await onChanged();
                   },
-                  isOn ? 'Could not switch it on' : 'Could not switch it off',
+                  isOn ? t('Could not switch it on') : t('Could not switch it off'),
                 )
               }
             />
           </Section>
           <DangerZone
-            title="Remove"
-            action="Remove channel"
-            question={`Remove ${channel.name}?`}
+            title={t('Remove')}
+            action={t('Remove channel')}
+            question={t('Remove {name}?', { name: channel.name })}
             typed={channel.name}
             isBusy={deeds.busy === 'remove'}
             onConfirm={() => void remove()}
             consequence={
               <>
-                <p>Nothing more is received or sent over it, and its settings and secrets are deleted.</p>
-                <p>Conversations and messages stay.</p>
+                <p>{t('Nothing more is received or sent over it, and its settings and secrets are deleted.')}</p>
+                <p>{t('Conversations and messages stay.')}</p>
               </>
             }
           >
-            Disconnects it for good. Its messages stay.
+            {t('Disconnects it for good. Its messages stay.')}
           </DangerZone>
         </>
       ) : null}
@@ -123,7 +132,7 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
         icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
         onClick={onBack}
       >
-        Channels
+        {t('Channels')}
       </Button>
       <PageHead
         title={
@@ -147,15 +156,15 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
             })
           }
           tabs={[
-            { value: 'settings', label: 'Settings', panel: <div className="pt-6">{settings}</div> },
+            { value: 'settings', label: t('Settings'), panel: <div className="pt-6">{settings}</div> },
             {
               value: 'health',
-              label: 'Health',
+              label: t('Health'),
               panel: (
                 <div className="pt-6">
                   <ChannelHealth channelId={channel.id} />
                   {maySeeCalls ? (
-                    <Section title="Ledger of raw calls">
+                    <Section title={t('Ledger of raw calls')}>
                       <ChannelLedger channelId={channel.id} />
                     </Section>
                   ) : null}
@@ -178,28 +187,26 @@ function State({ channel }: { channel: Channel }) {
       {isWell || !channel.stateDetail ? null : (
         <Banner
           tone={channel.state === 'connecting' ? 'info' : channel.state === 'reconnect' ? 'warn' : 'danger'}
-          title={channel.stateDetail}
+          title={t.server(channel.stateDetail)}
         >
-          <WithAddresses text={channel.stateRemedy} />{' '}
-          <span className="text-text-2">
-            Since <Time at={channel.stateAt} />.
-          </span>
+          <WithAddresses text={t.server(channel.stateRemedy)} />{' '}
+          <span className="text-text-2">{t.rich('Since {time}.', { time: <Time at={channel.stateAt} /> })}</span>
         </Banner>
       )}
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         {channel.label ? (
           <div>
-            <dt className="text-sm text-text-3">Account</dt>
+            <dt className="text-sm text-text-3">{t('Account')}</dt>
             <dd className="wrap-anywhere">{channel.label}</dd>
           </div>
         ) : null}
         <div>
-          <dt className="text-sm text-text-3">Last in</dt>
-          <dd>{channel.lastInboundAt ? <Time at={channel.lastInboundAt} /> : 'Nothing yet'}</dd>
+          <dt className="text-sm text-text-3">{t('Last in')}</dt>
+          <dd>{channel.lastInboundAt ? <Time at={channel.lastInboundAt} /> : t('Nothing yet')}</dd>
         </div>
         <div>
-          <dt className="text-sm text-text-3">Last out</dt>
-          <dd>{channel.lastOutboundAt ? <Time at={channel.lastOutboundAt} /> : 'Nothing yet'}</dd>
+          <dt className="text-sm text-text-3">{t('Last out')}</dt>
+          <dd>{channel.lastOutboundAt ? <Time at={channel.lastOutboundAt} /> : t('Nothing yet')}</dd>
         </div>
       </dl>
     </div>
@@ -216,15 +223,15 @@ function Test({ channel, onChanged }: { channel: Channel; onChanged: () => Promi
         setChecks((await api.testChannel({ params: { id: channel.id } })).items);
         await onChanged();
       },
-      'The test could not run',
+      t('The test could not run'),
     );
   return (
     <Section
-      title="Test"
-      help="Checks every part by a real call."
+      title={t('Test')}
+      help={t('Checks every part by a real call.')}
       actions={
         <Button isBusy={deeds.busy === 'test'} onClick={run}>
-          Test now
+          {t('Test now')}
         </Button>
       }
     >

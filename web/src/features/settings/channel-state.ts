@@ -1,18 +1,19 @@
 // A channel's state in a word.
 import type { Channel } from '@throughline/sdk';
 import type { Tone } from '../../ui/badge.tsx';
+import { t } from '../../words/t.ts';
 
 export function stateLook(state: Channel['state']): { readonly word: string; readonly tone: Tone } {
   switch (state) {
     case 'connecting':
-      return { word: 'Connecting', tone: 'accent' };
+      return { word: t('Connecting'), tone: 'accent' };
     case 'connected':
-      return { word: 'Connected', tone: 'ok' };
+      return { word: t('Connected'), tone: 'ok' };
     case 'trouble':
-      return { word: 'Trouble', tone: 'danger' };
+      return { word: t('Trouble'), tone: 'danger' };
     case 'reconnect':
-      return { word: 'Reconnect', tone: 'warn' };
+      return { word: t('Reconnect'), tone: 'warn' };
     case 'off':
-      return { word: 'Off', tone: 'plain' };
+      return { word: t('Off'), tone: 'plain' };
   }
 }

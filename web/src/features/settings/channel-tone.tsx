@@ -13,30 +13,31 @@ import { Switch } from '../../ui/switch.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { msg, t } from '../../words/t.ts';
 
 const choices = {
   greeting: [
-    { value: 'any', label: 'As it comes' },
-    { value: 'yes', label: 'Always' },
-    { value: 'no', label: 'Never' },
+    { value: 'any', label: msg('As it comes') },
+    { value: 'yes', label: msg('Always') },
+    { value: 'no', label: msg('Never') },
   ],
   formality: [
-    { value: 'any', label: 'As it comes' },
-    { value: 'formal', label: 'Formal' },
-    { value: 'informal', label: 'Informal' },
+    { value: 'any', label: msg('As it comes') },
+    { value: 'formal', label: msg('Formal') },
+    { value: 'informal', label: msg('Informal') },
   ],
   emoji: [
-    { value: 'any', label: 'As many as one likes' },
-    { value: 'few', label: 'At most two' },
-    { value: 'none', label: 'None' },
+    { value: 'any', label: msg('As many as one likes') },
+    { value: 'few', label: msg('At most two') },
+    { value: 'none', label: msg('None') },
   ],
 } as const;
-const labels = {
-  'tone.text': 'Guide',
-  'tone.examples': 'Examples',
-  'tone.minLength': 'At least',
-  'tone.maxLength': 'At most',
-};
+const labels = () => ({
+  'tone.text': t('Guide'),
+  'tone.examples': t('Examples'),
+  'tone.minLength': t('At least'),
+  'tone.maxLength': t('At most'),
+});
 
 export function ChannelTone({ channel, onChanged }: { channel: Channel; onChanged: () => Promise<void> }) {
   const deeds = useDeeds();
@@ -50,14 +51,16 @@ export function ChannelTone({ channel, onChanged }: { channel: Channel; onChange
     },
     (values): Record<string, string> =>
       values.maxLength > 0 && values.minLength > values.maxLength
-        ? { 'tone.maxLength': 'Not below the shortest length' }
+        ? { 'tone.maxLength': t('Not below the shortest length') }
         : {},
   );
   const { values, set } = form;
   return (
     <Section
-      title="Tone"
-      help="How your team sounds here. While somebody writes, the composer says what is different; it never keeps anybody from sending."
+      title={t('Tone')}
+      help={t(
+        'How your team sounds here. While somebody writes, the composer says what is different; it never keeps anybody from sending.',
+      )}
       actions={
         channel.hasOwnTone ? (
           <Button
@@ -69,22 +72,27 @@ export function ChannelTone({ channel, onChanged }: { channel: Channel; onChange
                   await api.changeChannel({ params, body: { tone: null } });
                   await onChanged();
                 },
-                'Could not reset the tone',
+                t('Could not reset the tone'),
               )
             }
           >
-            Reset to default
+            {t('Reset to default')}
           </Button>
         ) : null
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={labels} />
-        <Field name="tone.text" label="Guide" isOptional error={form.errorOf('tone.text')}>
+        <FormError message={form.message} fields={form.fields} labels={labels()} />
+        <Field name="tone.text" label={t('Guide')} isOptional error={form.errorOf('tone.text')}>
           <Textarea value={values.text} maxLength={toneLimits.text} onValueChange={(text) => set('text', text)} />
         </Field>
         {values.examples.map((example, index) => (
-          <Field key={index} name={`tone.example${index}`} label={`Example ${index + 1}`} isOptional>
+          <Field
+            key={index}
+            name={`tone.example${index}`}
+            label={t('Example {number}', { number: index + 1 })}
+            isOptional
+          >
             <Textarea
               value={example}
               rows={2}
@@ -99,47 +107,61 @@ export function ChannelTone({ channel, onChanged }: { channel: Channel; onChange
           </Field>
         ))}
         <div className="flex flex-wrap gap-4">
-          <Field name="tone.minLength" label="At least" help="0: no limit." error={form.errorOf('tone.minLength')}>
+          <Field
+            name="tone.minLength"
+            label={t('At least')}
+            help={t('0: no limit.')}
+            error={form.errorOf('tone.minLength')}
+          >
             <NumberInput
               value={values.minLength}
               onChange={(length) => set('minLength', length)}
-              unit="characters"
+              unit={t('characters')}
               min={0}
               max={toneLimits.length}
             />
           </Field>
-          <Field name="tone.maxLength" label="At most" help="0: no limit." error={form.errorOf('tone.maxLength')}>
+          <Field
+            name="tone.maxLength"
+            label={t('At most')}
+            help={t('0: no limit.')}
+            error={form.errorOf('tone.maxLength')}
+          >
             <NumberInput
               value={values.maxLength}
               onChange={(length) => set('maxLength', length)}
-              unit="characters"
+              unit={t('characters')}
               min={0}
               max={toneLimits.length}
             />
           </Field>
         </div>
         <div className="grid max-w-2xl gap-4 sm:grid-cols-3">
-          <Field name="tone.greeting" label="Greeting">
+          <Field name="tone.greeting" label={t('Greeting')}>
             <Select
               value={values.greeting}
               onChange={(greeting) => set('greeting', greeting)}
-              choices={choices.greeting}
+              choices={t.each(choices.greeting, 'label')}
             />
           </Field>
-          <Field name="tone.formality" label="Manner">
+          <Field name="tone.formality" label={t('Manner')}>
             <Select
               value={values.formality}
               onChange={(formality) => set('formality', formality)}
-              choices={choices.formality}
+              choices={t.each(choices.formality, 'label')}
             />
           </Field>
-          <Field name="tone.emoji" label="Emoji">
-            <Select value={values.emoji} onChange={(emoji) => set('emoji', emoji)} choices={choices.emoji} />
+          <Field name="tone.emoji" label={t('Emoji')}>
+            <Select
+              value={values.emoji}
+              onChange={(emoji) => set('emoji', emoji)}
+              choices={t.each(choices.emoji, 'label')}
+            />
           </Field>
         </div>
         <Switch
-          label="Markup"
-          help="Bold words, lists and links with words. Off: a draft with such marks gets a hint."
+          label={t('Markup')}
+          help={t('Bold words, lists and links with words. Off: a draft with such marks gets a hint.')}
           isOn={values.markup}
           onChange={(markup) => set('markup', markup)}
         />

@@ -17,6 +17,7 @@ import { WithAddresses } from '../../ui/with-addresses.tsx';
 import { ChannelPage } from './channel-page.tsx';
 import { stateLook } from './channel-state.ts';
 import { RehearsalPage } from './rehearsal-page.tsx';
+import { t } from '../../words/t.ts';
 
 export function ChannelsSection() {
   const { id, connect, rehearsal } = useSearch({ strict: false }) as {
@@ -39,7 +40,7 @@ export function ChannelsSection() {
   if (connecting) {
     return (
       <>
-        <h1 className="sr-only">Channels</h1>
+        <h1 className="sr-only">{t('Channels')}</h1>
         <ConnectChannel
           key={connecting.kind}
           kind={connecting}
@@ -67,12 +68,12 @@ export function ChannelsSection() {
     );
   }
   return (
-    <Loaded query={channels} what="the channels">
+    <Loaded query={channels} what={t('the channels')}>
       {({ items }) => {
         const opened = items.find((channel) => channel.id === id);
         if (opened)
           return (
-            <Loaded query={kinds} what="the kinds of channels">
+            <Loaded query={kinds} what={t('the kinds of channels')}>
               {() => (
                 <ChannelPage
                   key={opened.id}
@@ -98,19 +99,19 @@ export function ChannelsSection() {
         return (
           <>
             <PageHead
-              title="Channels"
+              title={t('Channels')}
               actions={
                 mayChange && items.length > 0 ? (
-                  <Button onClick={() => go({ rehearsal: 'new' })}>Rehearsal</Button>
+                  <Button onClick={() => go({ rehearsal: 'new' })}>{t('Rehearsal')}</Button>
                 ) : null
               }
             >
-              Where your customers write. All of it arrives in one thread per person.
+              {t('Where your customers write. All of it arrives in one thread per person.')}
             </PageHead>
             <ChannelList channels={items} kinds={known} onOpen={(each) => go({ id: each })} />
             {mayChange ? (
-              <Section title="Connect a channel">
-                <Loaded query={kinds} what="the kinds of channels">
+              <Section title={t('Connect a channel')}>
+                <Loaded query={kinds} what={t('the kinds of channels')}>
                   {(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}
                 </Loaded>
               </Section>
@@ -132,8 +133,8 @@ function ChannelList({
   onOpen: (id: string) => void;
 }) {
   return channels.length === 0 ? (
-    <EmptyState icon={<MessagesSquare size={20} />} title="No channels yet">
-      Connect one and its messages arrive in the inbox.
+    <EmptyState icon={<MessagesSquare size={20} />} title={t('No channels yet')}>
+      {t('Connect one and its messages arrive in the inbox.')}
     </EmptyState>
   ) : (
     <ul className="mb-8 flex flex-col gap-3">
@@ -166,26 +167,22 @@ function ChannelCard({
       <div className="min-w-40 flex-1">
         <h2 className="font-semibold">{channel.name}</h2>
         <p className="text-sm text-text-3">
-          {kind?.title ?? channel.kind}
+          {kind ? t.server(kind.title) : channel.kind}
           {channel.label && channel.label !== channel.name ? ` · ${channel.label}` : ''}
-          {channel.lastInboundAt ? (
-            <>
-              {' '}
-              · last in <Time at={channel.lastInboundAt} />
-            </>
-          ) : (
-            ' · nothing received yet'
-          )}
+          {' · '}
+          {channel.lastInboundAt
+            ? t.rich('last in {time}', { time: <Time at={channel.lastInboundAt} /> })
+            : t('nothing received yet')}
         </p>
         {channel.stateDetail && channel.state !== 'connected' ? (
           <p className="mt-1 text-sm wrap-anywhere">
-            <WithAddresses text={`${channel.stateDetail} ${channel.stateRemedy}`} />
+            <WithAddresses text={`${t.server(channel.stateDetail)} ${t.server(channel.stateRemedy)}`} />
           </p>
         ) : null}
       </div>
       <Badge tone={look.tone}>{look.word}</Badge>
-      <Button onClick={onOpen} aria-label={`Open ${channel.name}`}>
-        Open
+      <Button onClick={onOpen} aria-label={t('Open {name}', { name: channel.name })}>
+        {t.as('verb', 'Open')}
       </Button>
     </Card>
   );

@@ -19,23 +19,27 @@ import { Textarea } from '../../ui/textarea.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 type Subject = FieldThing['subject'];
-const subjects: readonly { value: Subject; label: string; one: string }[] = [
-  { value: 'contact', label: 'Contacts', one: 'contact' },
-  { value: 'conversation', label: 'Conversations', one: 'conversation' },
-  { value: 'company', label: 'Companies', one: 'company' },
+const subjects: readonly { value: Subject; label: Msg; adding: Msg }[] = [
+  { value: 'contact', label: msg('Contacts'), adding: msg('Add a field of contacts') },
+  { value: 'conversation', label: msg('Conversations'), adding: msg('Add a field of conversations') },
+  { value: 'company', label: msg('Companies'), adding: msg('Add a field of companies') },
 ];
-const types: readonly { value: FieldThing['type']; label: string; help: string }[] = [
-  { value: 'text', label: 'Text', help: 'A line of words' },
-  { value: 'number', label: 'Number', help: 'Sorted and compared as a number' },
-  { value: 'date', label: 'Date', help: 'A day, such as a renewal' },
-  { value: 'choice', label: 'Choice', help: 'One of a list' },
-  { value: 'choices', label: 'Several choices', help: 'Any number of a list' },
-  { value: 'yes-no', label: 'Yes or no', help: '' },
-  { value: 'link', label: 'Link', help: 'An address that opens in a tab' },
+const types: readonly { value: FieldThing['type']; label: Msg; help?: Msg }[] = [
+  { value: 'text', label: msg('Text'), help: msg('A line of words') },
+  { value: 'number', label: msg('Number'), help: msg('Sorted and compared as a number') },
+  { value: 'date', label: msg('Date'), help: msg('A day, such as a renewal') },
+  { value: 'choice', label: msg('Choice'), help: msg('One of a list') },
+  { value: 'choices', label: msg('Several choices'), help: msg('Any number of a list') },
+  { value: 'yes-no', label: msg('Yes or no') },
+  { value: 'link', label: msg('Link'), help: msg('An address that opens in a tab') },
 ];
-const typeName = (type: FieldThing['type']): string => types.find((each) => each.value === type)?.label ?? type;
+const typeName = (type: FieldThing['type']): string => {
+  const known = types.find((each) => each.value === type);
+  return known ? t.of(known.label) : type;
+};
 
 /** What the workspace knows of its fields changes on every screen at once. */
 const put = (field: FieldThing | null, id: string): void =>
@@ -52,20 +56,20 @@ export function FieldsSection() {
   return (
     <>
       <PageHead
-        title="Fields"
+        title={t('Fields')}
         actions={
           <Button look="primary" onClick={() => setEdited('new')}>
-            Add field
+            {t('Add field')}
           </Button>
         }
       >
-        What you want to know about each contact, conversation and company, in your own words.
+        {t('What you want to know about each contact, conversation and company, in your own words.')}
       </PageHead>
       <Tabs
-        label="Fields of"
+        label={t('Fields of')}
         value={subject}
         onChange={setSubject}
-        tabs={subjects.map(({ value, label }) => ({
+        tabs={t.each(subjects, 'label').map(({ value, label }) => ({
           value,
           label,
           panel: <FieldList subject={value} onEdit={setEdited} />,
@@ -91,16 +95,16 @@ function FieldList({ subject, onEdit }: { subject: Subject; onEdit: (field: Fiel
     deeds.run(
       'restore',
       async () => put(await api.restoreField({ params: { id: field.id } }), field.id),
-      `Could not bring ${field.name} back`,
+      t('Could not bring {name} back', { name: field.name }),
     );
   const remove = async (field: FieldThing): Promise<void> => {
     put(null, field.id);
     const isDone = await deeds.run(
       'remove',
       () => api.removeField({ params: { id: field.id } }),
-      `Could not remove ${field.name}`,
+      t('Could not remove {name}', { name: field.name }),
     );
-    if (isDone) sayUndo(`Removed ${field.name}. Its values are kept`, () => void restore(field));
+    if (isDone) sayUndo(t('Removed {name}. Its values are kept', { name: field.name }), () => void restore(field));
     else put(field, field.id);
   };
   /** Between its new neighbours. */
@@ -113,14 +117,14 @@ function FieldList({ subject, onEdit }: { subject: Subject; onEdit: (field: Fiel
     const isDone = await deeds.run(
       'move',
       async () => put(await api.changeField({ params: { id: field.id }, body: { position } }), field.id),
-      `Could not move ${field.name}`,
+      t('Could not move {name}', { name: field.name }),
     );
     if (!isDone) put(field, field.id);
   };
   if (fields.length === 0)
     return (
-      <EmptyState icon={<TextCursorInput size={20} />} title="No fields yet">
-        {emptyWords[subject]}
+      <EmptyState icon={<TextCursorInput size={20} />} title={t('No fields yet')}>
+        {t.of(emptyWords[subject])}
       </EmptyState>
     );
   return (
@@ -130,7 +134,7 @@ function FieldList({ subject, onEdit }: { subject: Subject; onEdit: (field: Fiel
           <div className="min-w-40 flex-1">
             <p className="font-medium wrap-anywhere">
               {field.name}
-              {field.isRequiredToClose ? <Badge className="ms-2">Needed to close</Badge> : null}
+              {field.isRequiredToClose ? <Badge className="ms-2">{t('Needed to close')}</Badge> : null}
             </p>
             <p className="text-sm text-text-3 wrap-anywhere">
               {typeName(field.type)}
@@ -140,24 +144,24 @@ function FieldList({ subject, onEdit }: { subject: Subject; onEdit: (field: Fiel
           {mayChange ? (
             <div className="flex">
               <IconButton
-                label={`Move ${field.name} up`}
+                label={t('Move {name} up', { name: field.name })}
                 icon={<ArrowUp size={16} aria-hidden />}
                 disabled={at === 0}
                 onClick={() => void move(field, -1)}
               />
               <IconButton
-                label={`Move ${field.name} down`}
+                label={t('Move {name} down', { name: field.name })}
                 icon={<ArrowDown size={16} aria-hidden />}
                 disabled={at === fields.length - 1}
                 onClick={() => void move(field, 1)}
               />
               <IconButton
-                label={`Edit ${field.name}`}
+                label={t('Edit {name}', { name: field.name })}
                 icon={<Pencil size={16} aria-hidden />}
                 onClick={() => onEdit(field)}
               />
               <IconButton
-                label={`Remove ${field.name}`}
+                label={t('Remove {name}', { name: field.name })}
                 icon={<Trash2 size={16} aria-hidden />}
                 onClick={() => void remove(field)}
               />
@@ -168,11 +172,14 @@ function FieldList({ subject, onEdit }: { subject: Subject; onEdit: (field: Fiel
     </ul>
   );
 }
-const emptyWords: Record<Subject, string> = {
-  contact:
+const emptyWords: Record<Subject, Msg> = {
+  contact: msg(
     'A plan, a customer number, a renewal date: they stand beside every customer, and lists are filtered by them.',
-  conversation: 'The cause, the order, the cost: filled in while answering, and if you like needed before closing.',
-  company: 'An industry, a contract, an account manager: they stand on every company’s page.',
+  ),
+  conversation: msg(
+    'The cause, the order, the cost: filled in while answering, and if you like needed before closing.',
+  ),
+  company: msg('An industry, a contract, an account manager: they stand on every company’s page.'),
 };
 
 function FieldDialog({ subject, field, onClose }: { subject: Subject; field: FieldThing | null; onClose: () => void }) {
@@ -198,7 +205,7 @@ function FieldDialog({ subject, field, onClose }: { subject: Subject; field: Fie
       put(saved, saved.id);
       onClose();
     },
-    ({ name }) => (name.trim() === '' ? { name: 'Give it a name' } : {}),
+    ({ name }) => (name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   const { values } = form;
   const isChosen = values.type === 'choice' || values.type === 'choices';
@@ -206,41 +213,45 @@ function FieldDialog({ subject, field, onClose }: { subject: Subject; field: Fie
     <Dialog
       isOpen
       onClose={onClose}
-      title={
-        field
-          ? `Edit ${field.name}`
-          : `Add a field of ${subjects.find((each) => each.value === of)?.label.toLowerCase()}`
-      }
+      title={field ? t('Edit {name}', { name: field.name }) : t.of(subjects.find((each) => each.value === of)!.adding)}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {field ? 'Save' : 'Add field'}
+            {field ? t('Save') : t('Add field')}
           </Button>
         </>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', choices: 'Choices' }} />
-        <Field name="name" label="Name" error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), choices: t('Choices') }} />
+        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
           <Input value={values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         {field ? (
           <p className="text-text-2">
-            {typeName(field.type)}, as <code>{field.key}</code> in the API. Neither changes, so that every value keeps
-            its meaning.
+            {t.rich(
+              '{type}, as <code>{key}</code> in the API. Neither changes, so that every value keeps its meaning.',
+              { type: typeName(field.type), code: (inside) => <code>{inside}</code>, key: field.key },
+            )}
           </p>
         ) : (
-          <Field name="type" label="Type" help="It does not change later." error={form.errorOf('type')}>
-            <Select value={values.type} onChange={(type) => form.set('type', type)} choices={types} />
+          <Field name="type" label={t('Type')} help={t('It does not change later.')} error={form.errorOf('type')}>
+            <Select
+              value={values.type}
+              onChange={(type) => form.set('type', type)}
+              choices={t.each(types, 'label', 'help')}
+            />
           </Field>
         )}
         {isChosen ? (
           <Field
             name="choices"
-            label="Choices"
+            label={t('Choices')}
             help={
-              field ? 'One on each line. Where one is taken away, values that have it keep it.' : 'One on each line.'
+              field
+                ? t('One on each line. Where one is taken away, values that have it keep it.')
+                : t('One on each line.')
             }
             error={form.errorOf('choices')}
           >
@@ -250,8 +261,8 @@ function FieldDialog({ subject, field, onClose }: { subject: Subject; field: Fie
         {of === 'conversation' ? (
           <Switch
             name="isRequiredToClose"
-            label="Needed to close"
-            help="A conversation cannot be closed before this has a value."
+            label={t('Needed to close')}
+            help={t('A conversation cannot be closed before this has a value.')}
             isOn={values.isRequiredToClose}
             onChange={(isOn) => form.set('isRequiredToClose', isOn)}
           />

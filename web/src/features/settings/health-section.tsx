@@ -8,11 +8,12 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Card, PageHead, Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import { areas, type Finding, verdict } from './health.ts';
+import { msg, t } from '../../words/t.ts';
 
 const looks = {
-  good: [CircleCheck, 'text-ok', 'Well'],
-  warning: [TriangleAlert, 'text-warn', 'To look at'],
-  bad: [CircleAlert, 'text-danger', 'Wrong'],
+  good: [CircleCheck, 'text-ok', msg.as('status', 'Well')],
+  warning: [TriangleAlert, 'text-warn', msg('To look at')],
+  bad: [CircleAlert, 'text-danger', msg('Wrong')],
 } as const;
 
 export function HealthSection() {
@@ -20,26 +21,26 @@ export function HealthSection() {
   return (
     <>
       <PageHead
-        title="System health"
+        title={t('System health')}
         actions={
           <Button isBusy={health.isFetching} onClick={() => void health.refetch()}>
             <RefreshCw size={16} aria-hidden />
-            Look again
+            {t('Look again')}
           </Button>
         }
       >
-        The machine, the work that waits, and a real sign-in to every channel.
+        {t('The machine, the work that waits, and a real sign-in to every channel.')}
       </PageHead>
-      <Loaded query={health} what="the system's health">
+      <Loaded query={health} what={t('the system’s health')}>
         {({ findings, checkedAt }) => {
-          const { tone, title, detail } = verdict(findings);
+          const { tone, title, detail } = verdict(findings, <Time at={checkedAt} />);
           return (
             <>
               <Banner tone={tone} title={title} className="mb-6">
-                {detail} <Time at={checkedAt} />
+                {detail}
               </Banner>
               {areas(findings).map((area) => (
-                <Section key={area.title} title={area.title}>
+                <Section key={area.id} title={area.title}>
                   <Card>
                     <ul className="divide-y divide-line">
                       {area.findings.map((finding) => (
@@ -61,11 +62,11 @@ function Line({ finding }: { finding: Finding }) {
   const [Icon, ink, word] = looks[finding.state];
   return (
     <li className="flex items-start gap-3 px-4 py-3">
-      <Icon size={16} role="img" aria-label={word} className={`mt-0.5 shrink-0 ${ink}`} />
+      <Icon size={16} role="img" aria-label={t.of(word)} className={`mt-0.5 shrink-0 ${ink}`} />
       <div className="min-w-0 flex-1 wrap-anywhere">
-        <h3 className="font-medium">{finding.title}</h3>
-        <p className="text-text-2">{finding.detail}</p>
-        {finding.remedy ? <p className="mt-1">{finding.remedy}</p> : null}
+        <h3 className="font-medium">{t.server(finding.title)}</h3>
+        <p className="text-text-2">{t.server(finding.detail)}</p>
+        {finding.remedy ? <p className="mt-1">{t.server(finding.remedy)}</p> : null}
       </div>
     </li>
   );

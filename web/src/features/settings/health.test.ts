@@ -28,7 +28,7 @@ test('what is wrong is read first, within its area, and an area without findings
   );
 });
 test('the verdict is the worst of them, counted', () => {
-  assert.equal(verdict(found).title, 'One thing is wrong');
-  assert.equal(verdict([...found, finding('pg', 'machine', 'bad')]).title, '2 things are wrong');
-  assert.deepEqual([verdict(found.slice(0, 2)).tone, verdict(found.slice(0, 1)).tone], ['warn', 'ok']);
+  assert.equal(verdict(found, '').title, 'One thing is wrong');
+  assert.equal(verdict([...found, finding('pg', 'machine', 'bad')], '').title, '2 things are wrong');
+  assert.deepEqual([verdict(found.slice(0, 2), '').tone, verdict(found.slice(0, 1), '').tone], ['warn', 'ok']);
 });

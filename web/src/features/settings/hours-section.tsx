@@ -8,6 +8,7 @@ import { useForm } from '../../ui/use-form.ts';
 import { WeekHours } from '../../ui/week-hours.tsx';
 import { alwaysOpen, dayNames, officeHours, toSend, type Week } from '../../ui/week.ts';
 import { hoursMistakes } from './hours-mistakes.ts';
+import { t } from '../../words/t.ts';
 
 export function HoursSection() {
   const { workspace } = useMe();
@@ -26,16 +27,18 @@ export function HoursSection() {
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)}>
       <PageHead
-        title="Opening hours"
+        title={t('Opening hours')}
         actions={
           <>
-            <Button onClick={() => form.set('hours', officeHours())}>Mon–Fri 9–17</Button>
-            <Button onClick={() => form.set('hours', alwaysOpen())}>Always open</Button>
+            <Button onClick={() => form.set('hours', officeHours())}>{t('Mon–Fri 9–17')}</Button>
+            <Button onClick={() => form.set('hours', alwaysOpen())}>{t('Always open')}</Button>
           </>
         }
       >
-        In the time of {workspace.timezone.replaceAll('_', ' ')}. Outside them the chat says when you are back, and
-        channels may reply by themselves. A channel can have hours of its own.
+        {t(
+          'In the time of {timezone}. Outside them the chat says when you are back, and channels may reply by themselves. A channel can have hours of its own.',
+          { timezone: workspace.timezone.replaceAll('_', ' ') },
+        )}
       </PageHead>
       <FormError message={form.message} fields={form.fields} labels={labels} />
       <div className="mt-4">

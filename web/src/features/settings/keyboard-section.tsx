@@ -27,23 +27,23 @@ import { PageHead, Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
-import { t } from '../../words/t.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
-const modes: { value: KeyMode; label: string; help: string }[] = [
-  { value: 'full', label: 'All shortcuts', help: 'Single letters too, outside text fields' },
-  { value: 'modifier', label: 'Only with a modifier', help: 'Ctrl, ⌘ or Alt must be held' },
-  { value: 'off', label: 'Off', help: 'No shortcuts but the palette' },
+const modes: { value: KeyMode; label: Msg; help: Msg }[] = [
+  { value: 'full', label: msg('All shortcuts'), help: msg('Single letters too, outside text fields') },
+  { value: 'modifier', label: msg('Only with a modifier'), help: msg('Ctrl, ⌘ or Alt must be held') },
+  { value: 'off', label: msg('Off'), help: msg('No shortcuts but the palette') },
 ];
 const sendTimes = [
-  { value: '0', label: 'Not at all' },
-  { value: '5', label: '5 seconds' },
-  { value: '10', label: '10 seconds' },
-  { value: '30', label: '30 seconds' },
+  { value: '0', label: msg('Not at all') },
+  { value: '5', label: msg('5 seconds') },
+  { value: '10', label: msg('10 seconds') },
+  { value: '30', label: msg('30 seconds') },
 ];
 const undoTimes = [
-  { value: '10', label: '10 seconds' },
-  { value: '30', label: '30 seconds' },
-  { value: '60', label: 'A minute' },
+  { value: '10', label: msg('10 seconds') },
+  { value: '30', label: msg('30 seconds') },
+  { value: '60', label: msg('A minute') },
 ];
 
 export function KeyboardSection() {
@@ -60,7 +60,7 @@ export function KeyboardSection() {
         const next = await api.changeMe({ body: { preferences } });
         update((state) => ({ ...state, me: next }));
       },
-      'Could not keep your choice',
+      t('Could not keep your choice'),
     );
   const keepKeys = (keys: KeyChoice) => keep({ keys });
   const without = (name: CommandName): KeyChoice => {
@@ -69,41 +69,50 @@ export function KeyboardSection() {
   };
   return (
     <>
-      <PageHead title="Keyboard" />
+      <PageHead title={t('Keyboard')} />
       <div className="mb-8 grid max-w-2xl gap-4 sm:grid-cols-2">
-        <Field name="mode" label="Shortcuts">
-          <Select value={mode} onChange={(keyboard) => keep({ keyboard })} choices={modes} />
+        <Field name="mode" label={t('Shortcuts')}>
+          <Select value={mode} onChange={(keyboard) => keep({ keyboard })} choices={t.each(modes, 'label', 'help')} />
         </Field>
-        <Field name="preset" label="Keys">
+        <Field name="preset" label={t.as('keyboard', 'Keys')}>
           <Select<PresetName>
             value={choice.preset}
             onChange={(preset) => keepKeys({ preset, own: {} })}
             choices={presetNames.map((value) => ({ value, label: t.of(presets[value].title) }))}
           />
         </Field>
-        <Field name="undo" label="An action can be undone for">
+        <Field name="undo" label={t('An action can be undone for')}>
           <Select
             value={undoTimes.find((each) => Number(each.value) === me.preferences['undoSeconds'])?.value ?? '10'}
             onChange={(seconds) => keep({ undoSeconds: Number(seconds) })}
-            choices={undoTimes}
+            choices={t.each(undoTimes, 'label')}
           />
         </Field>
-        <Field name="undo-send" label="Sending can be undone for" help="Answers in chats leave at once.">
+        <Field name="undo-send" label={t('Sending can be undone for')} help={t('Answers in chats leave at once.')}>
           <Select
             value={sendTimes.find((each) => Number(each.value) === me.preferences['undoSendSeconds'])?.value ?? '5'}
             onChange={(seconds) => keep({ undoSendSeconds: Number(seconds) })}
-            choices={sendTimes}
+            choices={t.each(sendTimes, 'label')}
           />
         </Field>
       </div>
       {Object.keys(choice.own).length > 0 ? (
         <p className="mb-6">
-          <Button onClick={() => keepKeys({ ...choice, own: {} })}>Put all keys back</Button>
+          <Button onClick={() => keepKeys({ ...choice, own: {} })}>{t('Put all keys back')}</Button>
         </p>
       ) : null}
       {commandGroups.map((group) => (
         <Section key={group} title={t.of(groupTitles[group])}>
-          <Table label={t.of(groupTitles[group])} head={['Command', 'Keys', <span className="sr-only">Change</span>]}>
+          <Table
+            label={t.of(groupTitles[group])}
+            head={[
+              t('Command'),
+              t.as('keyboard', 'Keys'),
+              <span key="change" className="sr-only">
+                {t.as('verb', 'Change')}
+              </span>,
+            ]}
+          >
             {commandNames
               .filter((name) => commandOf(name).group === group)
               .map((name) => (
@@ -129,19 +138,19 @@ export function KeyboardSection() {
                       <Button
                         size="sm"
                         look="ghost"
-                        aria-label={`Change the keys of “${titleOf(name)}”`}
+                        aria-label={t('Change the keys of “{title}”', { title: titleOf(name) })}
                         onClick={() => setAsked(name)}
                       >
-                        Change
+                        {t.as('verb', 'Change')}
                       </Button>
                       {choice.own[name] ? (
                         <Button
                           size="sm"
                           look="ghost"
-                          aria-label={`Put back the keys of “${titleOf(name)}”`}
+                          aria-label={t('Put back the keys of “{title}”', { title: titleOf(name) })}
                           onClick={() => keepKeys(without(name))}
                         >
-                          Put back
+                          {t('Put back')}
                         </Button>
                       ) : null}
                     </span>
@@ -157,7 +166,7 @@ export function KeyboardSection() {
 
 const KeysOf = ({ keys }: { keys: readonly ShownKeys[] }) =>
   keys.length === 0 ? (
-    <span className="text-text-3">None</span>
+    <span className="text-text-3">{t('None')}</span>
   ) : (
     <span className="flex flex-wrap items-center gap-2">
       {keys.map((each) => (
@@ -206,11 +215,11 @@ function Asking({
   return (
     <span
       role="status"
-      aria-label={`Press the new keys of “${titleOf(name)}”`}
+      aria-label={t('Press the new keys of “{title}”', { title: titleOf(name) })}
       className="flex flex-wrap items-center gap-2"
     >
       {heard === '' ? (
-        <span className="text-text-2">Press keys, or Escape to leave</span>
+        <span className="text-text-2">{t('Press keys, or Escape to leave')}</span>
       ) : (
         <Keys keys={heard as ShownKeys} />
       )}

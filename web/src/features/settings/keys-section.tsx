@@ -21,6 +21,7 @@ import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { msg, t } from '../../words/t.ts';
 
 export function KeysSection() {
   const queries = useQueryClient();
@@ -30,42 +31,50 @@ export function KeysSection() {
   const [asked, setAsked] = useState<ApiKey | null>(null);
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['api-keys'] });
   const revoke = async (key: ApiKey): Promise<void> => {
-    if (await deeds.run('revoke', () => api.revokeKey({ params: { id: key.id } }), `Could not revoke ${key.name}`))
+    if (
+      await deeds.run(
+        'revoke',
+        () => api.revokeKey({ params: { id: key.id } }),
+        t('Could not revoke {name}', { name: key.name }),
+      )
+    )
       await fresh();
     setAsked(null);
   };
   return (
     <>
       <PageHead
-        title="API keys"
+        title={t('API keys')}
         actions={
           <Button look="primary" onClick={() => setAdding(true)}>
-            Create key
+            {t('Create key')}
           </Button>
         }
       >
-        For your own programs.{' '}
-        <a className="ui-link" href="/api">
-          Read what they can do
-        </a>
-        .
+        {t.rich('For your own programs. <a>Read what they can do</a>.', {
+          a: (inside) => (
+            <a className="ui-link" href="/api">
+              {inside}
+            </a>
+          ),
+        })}
       </PageHead>
-      <Loaded query={keys} what="the API keys">
+      <Loaded query={keys} what={t('the API keys')}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={<KeyRound size={20} />} title="No API keys yet">
-              A key lets a program act here, within the scopes you give it.
+            <EmptyState icon={<KeyRound size={20} />} title={t('No API keys yet')}>
+              {t('A key lets a program act here, within the scopes you give it.')}
             </EmptyState>
           ) : (
             <Table
-              label="API keys"
+              label={t('API keys')}
               head={[
-                'Name',
-                'Scopes',
-                'Last used',
-                'Expires',
+                t('Name'),
+                t('Scopes'),
+                t('Last used'),
+                t('Expires'),
                 <span key="more" className="sr-only">
-                  Revoke
+                  {t('Revoke')}
                 </span>,
               ]}
             >
@@ -79,14 +88,14 @@ export function KeysSection() {
                   </Cell>
                   <Cell className="min-w-40 text-sm text-text-2">{key.scopes.join(', ')}</Cell>
                   <Cell className="whitespace-nowrap text-text-2">
-                    {key.lastUsedAt ? <Time at={key.lastUsedAt} /> : 'Never'}
+                    {key.lastUsedAt ? <Time at={key.lastUsedAt} /> : t('Never')}
                   </Cell>
                   <Cell className="whitespace-nowrap text-text-2">
-                    {key.expiresAt ? <Time at={key.expiresAt} /> : 'Never'}
+                    {key.expiresAt ? <Time at={key.expiresAt} /> : t('Never')}
                   </Cell>
                   <Cell className="text-end">
-                    <Button size="sm" onClick={() => setAsked(key)} aria-label={`Revoke ${key.name}`}>
-                      Revoke
+                    <Button size="sm" onClick={() => setAsked(key)} aria-label={t('Revoke {name}', { name: key.name })}>
+                      {t('Revoke')}
                     </Button>
                   </Cell>
                 </Row>
@@ -99,22 +108,22 @@ export function KeysSection() {
       <AlertDialog
         isOpen={asked !== null}
         onClose={() => setAsked(null)}
-        title={`Revoke ${asked?.name ?? ''}?`}
-        action="Revoke key"
+        title={t('Revoke {name}?', { name: asked?.name ?? '' })}
+        action={t('Revoke key')}
         isBusy={deeds.busy !== null}
         onConfirm={() => asked && void revoke(asked)}
       >
-        <p>Programs that use it are refused from now on. This cannot be undone.</p>
+        <p>{t('Programs that use it are refused from now on. This cannot be undone.')}</p>
       </AlertDialog>
     </>
   );
 }
 
 const lifetimes = [
-  { value: '0', label: 'Never' },
-  { value: '30', label: 'In 30 days' },
-  { value: '90', label: 'In 90 days' },
-  { value: '365', label: 'In a year' },
+  { value: '0', label: msg('Never') },
+  { value: '30', label: msg('In 30 days') },
+  { value: '90', label: msg('In 90 days') },
+  { value: '365', label: msg('In a year') },
 ];
 
 function AddKey({ onClose, onAdded }: { onClose: () => void; onAdded: () => Promise<void> }) {
@@ -130,8 +139,8 @@ function AddKey({ onClose, onAdded }: { onClose: () => void; onAdded: () => Prom
       await onAdded();
     },
     (values) => ({
-      ...(values.name.trim() === '' ? { name: 'Say what it is for' } : {}),
-      ...(values.scopes.length === 0 ? { scopes: 'Choose at least one' } : {}),
+      ...(values.name.trim() === '' ? { name: t('Say what it is for') } : {}),
+      ...(values.scopes.length === 0 ? { scopes: t('Choose at least one') } : {}),
     }),
   );
   const toggle = (scope: string, isOn: boolean): void =>
@@ -141,16 +150,21 @@ function AddKey({ onClose, onAdded }: { onClose: () => void; onAdded: () => Prom
       <Dialog
         isOpen
         onClose={onClose}
-        title="Your new key"
+        title={t('Your new key')}
         footer={
           <Button look="primary" onClick={onClose}>
-            I have kept it
+            {t('I have kept it')}
           </Button>
         }
       >
         <div className="flex flex-col gap-3">
-          <Banner tone="warn">Copy it now. It is not shown again.</Banner>
-          <CopyField name="key" label="API key" value={made} help="Send it as: Authorization: Bearer KEY" />
+          <Banner tone="warn">{t('Copy it now. It is not shown again.')}</Banner>
+          <CopyField
+            name="key"
+            label={t('API key')}
+            value={made}
+            help={t('Send it as: {header}', { header: 'Authorization: Bearer KEY' })}
+          />
         </div>
       </Dialog>
     );
@@ -159,27 +173,31 @@ function AddKey({ onClose, onAdded }: { onClose: () => void; onAdded: () => Prom
     <Dialog
       isOpen
       onClose={onClose}
-      title="Create API key"
+      title={t('Create API key')}
       width="md"
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            Create key
+            {t('Create key')}
           </Button>
         </>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', scopes: 'Scopes' }} />
-        <Field name="name" label="Name" help="What it is for." error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), scopes: t('Scopes') }} />
+        <Field name="name" label={t('Name')} help={t('What it is for.')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
         </Field>
-        <Field name="days" label="Expires">
-          <Select value={form.values.days} onChange={(days) => form.set('days', days)} choices={lifetimes} />
+        <Field name="days" label={t('Expires')}>
+          <Select
+            value={form.values.days}
+            onChange={(days) => form.set('days', days)}
+            choices={t.each(lifetimes, 'label')}
+          />
         </Field>
         <fieldset data-field="scopes">
-          <legend className="font-medium">Scopes</legend>
+          <legend className="font-medium">{t('Scopes')}</legend>
           {form.errorOf('scopes') ? <p className="text-sm text-danger">{form.errorOf('scopes')}</p> : null}
           <div className="mt-1 grid grid-cols-1 gap-1 sm:grid-cols-2">
             {offered.map((scope) => (

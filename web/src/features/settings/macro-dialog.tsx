@@ -19,8 +19,15 @@ import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { macroBody, macroStart, tryValues } from './macro-form.ts';
+import { t } from '../../words/t.ts';
 
-const labels = { name: 'Name', text: 'Words', teamId: 'For', 'actions.assignee': 'Assign', 'actions.teamId': 'Team' };
+const labels = () => ({
+  name: t('Name'),
+  text: t('Words'),
+  teamId: t.as('audience', 'For'),
+  'actions.assignee': t('Assign to'),
+  'actions.teamId': t('Move to'),
+});
 
 export function MacroDialog({
   macro,
@@ -52,7 +59,7 @@ export function MacroDialog({
       await fresh();
       onClose();
     },
-    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+    (values) => (values.name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   const { values, set } = form;
   const body = macroBody(values);
@@ -61,64 +68,64 @@ export function MacroDialog({
     const isGone = await deeds.run(
       'remove',
       () => api.removeMacro({ params: { id: macro.id } }),
-      `Could not delete ${macro.name}`,
+      t('Could not delete {name}', { name: macro.name }),
     );
     if (!isGone) return;
     await fresh();
     onClose();
     say({
-      title: `Deleted “${macro.name}”`,
-      action: { label: 'Undo', run: () => void api.addMacro({ body: macroBody(start) }).then(fresh) },
+      title: t('Deleted “{name}”', { name: macro.name }),
+      action: { label: t('Undo'), run: () => void api.addMacro({ body: macroBody(start) }).then(fresh) },
     });
   };
   const kindChoices = used.flatMap((kind) => {
     const card = kinds.get(kind);
-    return card ? [{ value: kind, label: card.title }] : [];
+    return card ? [{ value: kind, label: t.server(card.title) }] : [];
   });
   return (
     <Dialog
       isOpen
       width="lg"
       onClose={onClose}
-      title={macro ? `Edit ${macro.name}` : 'Add macro'}
+      title={macro ? t('Edit {name}', { name: macro.name }) : t('Add macro')}
       footer={
         <>
           {macro ? (
             <Button look="danger" className="me-auto" isBusy={deeds.busy !== null} onClick={() => void remove()}>
-              Delete
+              {t('Delete')}
             </Button>
           ) : null}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {macro ? 'Save' : 'Add'}
+            {macro ? t('Save') : t('Add')}
           </Button>
         </>
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={labels} />
+        <FormError message={form.message} fields={form.fields} labels={labels()} />
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field name="name" label="Name" error={form.errorOf('name')}>
+          <Field name="name" label={t('Name')} error={form.errorOf('name')}>
             <Input value={values.name} onValueChange={(name) => set('name', name)} maxLength={120} />
           </Field>
-          <Field name="teamId" label="For" error={form.errorOf('teamId')}>
+          <Field name="teamId" label={t.as('audience', 'For')} error={form.errorOf('teamId')}>
             <Select
               value={values.place}
               onChange={(place) => set('place', place)}
               choices={[
-                { value: 'personal', label: 'Only me' },
+                { value: 'personal', label: t('Only me') },
                 ...teams
                   .filter((team) => mayShare || me.agent.teamIds.includes(team.id))
                   .map((team) => ({ value: team.id, label: team.name })),
-                ...(mayShare || values.place === 'shared' ? [{ value: 'shared', label: 'Everybody' }] : []),
+                ...(mayShare || values.place === 'shared' ? [{ value: 'shared', label: t('Everybody') }] : []),
               ]}
             />
           </Field>
         </div>
-        <Field name="text" label="Words" error={form.errorOf('text')} isOptional>
+        <Field name="text" label={t('Words')} error={form.errorOf('text')} isOptional>
           <Textarea value={values.text} onValueChange={(text) => set('text', text)} rows={6} />
         </Field>
-        <div role="group" aria-label="Variables" className="flex flex-wrap gap-1.5">
+        <div role="group" aria-label={t('Variables')} className="flex flex-wrap gap-1.5">
           {macroVariables.map((variable) => (
             <Button
               key={variable.name}
@@ -126,24 +133,24 @@ export function MacroDialog({
               title={`{{${variable.name}}}`}
               onClick={() => set('text', `${values.text}{{${variable.name}}}`)}
             >
-              {variable.title}
+              {t.server(variable.title)}
             </Button>
           ))}
           <p className="basis-full text-sm text-text-3">
-            {
-              '{{contact.first_name | there}} says “there” where the name is not known; {{fact.order}} and {{attribute.tier}} work too. What stays unknown is filled in before sending.'
-            }
+            {t(
+              '{{contact.first_name | there}} says “there” where the name is not known; {{fact.order}} and {{attribute.tier}} work too. What stays unknown is filled in before sending.',
+            )}
           </p>
         </div>
         {kindChoices.length > 0 ? (
-          <Field name="kinds" label="Other words for" isOptional>
+          <Field name="kinds" label={t('Other words for')} isOptional>
             <MultiCombobox
               choices={kindChoices}
               values={Object.keys(values.variants)}
               onChange={(chosen) =>
                 set('variants', Object.fromEntries(chosen.map((kind) => [kind, values.variants[kind] ?? values.text])))
               }
-              placeholder="A channel"
+              placeholder={t('A channel')}
             />
           </Field>
         ) : null}
@@ -151,7 +158,7 @@ export function MacroDialog({
           <Field
             key={kind}
             name={`variants.${kind}`}
-            label={`Words for ${kinds.get(kind)?.title ?? kind}`}
+            label={t('Words for {title}', { title: t.server(kinds.get(kind)?.title ?? kind) })}
             error={form.errorOf(`variants.${kind}`)}
           >
             <Textarea
@@ -162,8 +169,8 @@ export function MacroDialog({
           </Field>
         ))}
         <fieldset className="grid gap-4 sm:grid-cols-2">
-          <legend className="mb-2 font-medium">On sending</legend>
-          <Field name="tags" label="Add tags" isOptional className="sm:col-span-2">
+          <legend className="mb-2 font-medium">{t('On sending')}</legend>
+          <Field name="tags" label={t('Add tags')} isOptional className="sm:col-span-2">
             <MultiCombobox
               choices={[...new Set([...tags.map((tag) => tag.name), ...values.tags])].map((name) => ({
                 value: name,
@@ -171,90 +178,90 @@ export function MacroDialog({
               }))}
               values={values.tags}
               onChange={(next) => set('tags', next)}
-              placeholder="A tag"
+              placeholder={t('A tag')}
             />
           </Field>
-          <Field name="actions.assignee" label="Assign to" error={form.errorOf('actions.assignee')}>
+          <Field name="actions.assignee" label={t('Assign to')} error={form.errorOf('actions.assignee')}>
             <Select
               value={values.assignee}
               onChange={(next) => set('assignee', next)}
               choices={[
-                { value: '', label: 'Leave it' },
-                { value: 'me', label: 'Whoever uses it' },
-                { value: 'none', label: 'Nobody' },
+                { value: '', label: t('Leave it') },
+                { value: 'me', label: t('Whoever uses it') },
+                { value: 'none', label: t('Nobody') },
                 ...agents.map((agent) => ({ value: agent.id, label: agent.name })),
               ]}
             />
           </Field>
-          <Field name="actions.teamId" label="Move to" error={form.errorOf('actions.teamId')}>
+          <Field name="actions.teamId" label={t('Move to')} error={form.errorOf('actions.teamId')}>
             <Select
               value={values.teamId}
               onChange={(next) => set('teamId', next)}
               choices={[
-                { value: '', label: 'Leave it' },
+                { value: '', label: t('Leave it') },
                 ...teams.map((team) => ({ value: team.id, label: team.name })),
               ]}
             />
           </Field>
-          <Field name="priority" label="Priority">
+          <Field name="priority" label={t('Priority')}>
             <Select
               value={values.priority}
               onChange={(next) => set('priority', next)}
               choices={[
-                { value: '', label: 'Leave it' },
-                { value: 'urgent', label: 'Urgent' },
-                { value: 'high', label: 'High' },
-                { value: 'low', label: 'Low' },
-                { value: 'none', label: 'None' },
+                { value: '', label: t('Leave it') },
+                { value: 'urgent', label: t('Urgent') },
+                { value: 'high', label: t('High') },
+                { value: 'low', label: t('Low') },
+                { value: 'none', label: t('None') },
               ]}
             />
           </Field>
-          <Field name="status" label="Then">
+          <Field name="status" label={t('Then')}>
             <Select
               value={values.status}
               onChange={(next) => set('status', next)}
               choices={[
-                { value: '', label: 'As always' },
-                { value: 'waiting', label: 'Wait for the customer' },
-                { value: 'open', label: 'Stay open' },
-                { value: 'closed', label: 'Close' },
-                { value: 'snooze', label: 'Snooze…' },
+                { value: '', label: t('As always') },
+                { value: 'waiting', label: t('Wait for the customer') },
+                { value: 'open', label: t('Stay open') },
+                { value: 'closed', label: t('Close') },
+                { value: 'snooze', label: t('Snooze…') },
               ]}
             />
           </Field>
           {values.status === 'snooze' ? (
             <Field
               name="actions.snooze"
-              label="Snooze for"
-              help="3d, 2h, fri 9, tomorrow 14:30"
+              label={t('Snooze for')}
+              help={t('3d, 2h, fri 9, tomorrow 14:30')}
               error={form.errorOf('actions.snooze')}
             >
               <Input value={values.snooze} onValueChange={(next) => set('snooze', next)} />
             </Field>
           ) : null}
         </fieldset>
-        <section aria-label="Try it" className="flex flex-col gap-2">
+        <section aria-label={t('Try it')} className="flex flex-col gap-2">
           <div className="flex flex-wrap items-end gap-3">
-            <h3 className="flex-1 font-medium">Try it</h3>
+            <h3 className="flex-1 font-medium">{t('Try it')}</h3>
             {kindChoices.length > 0 ? (
               <Select
-                label="As sent by"
+                label={t('As sent by')}
                 value={shown}
                 onChange={setShown}
-                choices={[{ value: '', label: 'Any channel' }, ...kindChoices]}
+                choices={[{ value: '', label: t('Any channel') }, ...kindChoices]}
                 className="w-44"
               />
             ) : null}
           </div>
           <Switch
-            label="The customer is known"
-            help="Off: nothing is known of them, so that every gap shows."
+            label={t('The customer is known')}
+            help={t('Off: nothing is known of them, so that every gap shows.')}
             isOn={isKnown}
             onChange={setKnown}
           />
           <MacroPreview
             shown={shownMacro(
-              { ...body, name: body.name || 'New macro' },
+              { ...body, name: body.name || t('New macro') },
               tryValues(isKnown, me),
               kinds.get(shown),
               names,

@@ -1,5 +1,6 @@
 // A macro as a form holds it, and back.
 import type { Macro, Me } from '@throughline/sdk';
+import { t } from '../../words/t.ts';
 
 export function macroStart(macro: Macro | null) {
   const { tags = [], assignee = '', teamId = '', priority = '', status = '', snooze } = macro?.actions ?? {};
@@ -46,11 +47,11 @@ export const tryValues = (isKnown: boolean, me: Pick<Me, 'agent' | 'workspace'>)
   'conversation.number': '#1042',
   ...(isKnown
     ? {
-        'contact.name': 'Ada Lovelace',
-        'contact.first_name': 'Ada',
+        'contact.name': t('Ada Lovelace'),
+        'contact.first_name': t('Ada'),
         'contact.email': 'ada@shop.example',
         'contact.phone': '+44 20 7946 0018',
-        'conversation.subject': 'Where is my parcel?',
+        'conversation.subject': t('Where is my parcel?'),
         'fact.order': '8841',
       }
     : {}),

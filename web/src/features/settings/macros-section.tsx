@@ -12,6 +12,7 @@ import { Input } from '../../ui/input.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Card, PageHead } from '../../ui/page.tsx';
 import { MacroDialog } from './macro-dialog.tsx';
+import { t } from '../../words/t.ts';
 
 export function MacrosSection() {
   const me = useMe();
@@ -25,28 +26,28 @@ export function MacrosSection() {
   return (
     <>
       <PageHead
-        title="Macros"
+        title={t('Macros')}
         actions={
           <Button look="primary" onClick={() => setEdited('new')}>
-            Add macro
+            {t('Add macro')}
           </Button>
         }
       >
-        Words written once and sent often. In the composer: a slash at the beginning of a line.
+        {t('Words written once and sent often. In the composer: a slash at the beginning of a line.')}
       </PageHead>
-      <Loaded query={macros} what="the macros">
+      <Loaded query={macros} what={t('the macros')}>
         {({ items }) => {
           const found = items.filter((each) => `${each.name} ${each.text}`.toLowerCase().includes(query));
           return items.length === 0 ? (
-            <EmptyState icon={<Zap size={20} />} title="No macros yet">
-              Macros appear here when you add one, or save words of an answer as one.
+            <EmptyState icon={<Zap size={20} />} title={t('No macros yet')}>
+              {t('Macros appear here when you add one, or save words of an answer as one.')}
             </EmptyState>
           ) : (
             <>
               {items.length > 5 ? (
                 <Input
-                  aria-label="Find a macro"
-                  placeholder="Find a macro"
+                  aria-label={t('Find a macro')}
+                  placeholder={t('Find a macro')}
                   value={typed}
                   onValueChange={setTyped}
                   className="mb-3"
@@ -61,7 +62,7 @@ export function MacrosSection() {
               </ul>
               {found.length === 0 ? (
                 <p role="status" className="text-text-2">
-                  No macro has “{typed}” in it.
+                  {t('No macro has “{typed}” in it.', { typed })}
                 </p>
               ) : null}
             </>
@@ -86,10 +87,10 @@ function MacroCard({ macro, onEdit }: { macro: Macro; onEdit: (() => void) | nul
   const does = actionWords(macro.actions, names);
   const whose =
     macro.audience === 'shared'
-      ? 'Everybody'
+      ? t('Everybody')
       : macro.audience === 'team'
-        ? (teams.get(macro.teamId ?? '')?.name ?? 'A team')
-        : 'Only you';
+        ? (teams.get(macro.teamId ?? '')?.name ?? t('A team'))
+        : t('Only you');
   return (
     <Card className="flex flex-wrap items-center gap-3 p-3">
       <div className="min-w-40 flex-1">
@@ -101,15 +102,19 @@ function MacroCard({ macro, onEdit }: { macro: Macro; onEdit: (() => void) | nul
           {[
             ...does,
             ...(Object.keys(macro.variants).length > 0
-              ? [`other words for ${Object.keys(macro.variants).length} channels`]
+              ? [
+                  t('{count, plural, one {other words for # channel} other {other words for # channels}}', {
+                    count: Object.keys(macro.variants).length,
+                  }),
+                ]
               : []),
             usesWords(macro.uses),
           ].join(' · ')}
         </p>
       </div>
       {onEdit ? (
-        <Button onClick={onEdit} aria-label={`Edit ${macro.name}`}>
-          Edit
+        <Button onClick={onEdit} aria-label={t('Edit {name}', { name: macro.name })}>
+          {t('Edit')}
         </Button>
       ) : null}
     </Card>

@@ -13,6 +13,7 @@ import { Switch } from '../../ui/switch.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { msg, t } from '../../words/t.ts';
 
 export interface PanelDialogProps {
   panel: Panel | null;
@@ -21,8 +22,8 @@ export interface PanelDialogProps {
   onSecret: (secret: string) => void;
 }
 const kinds = [
-  { value: 'cards', label: 'Cards', help: 'We fetch JSON from your address and draw it.' },
-  { value: 'frame', label: 'Page in a frame', help: 'Your own page, apart from ours.' },
+  { value: 'cards', label: msg('Cards'), help: msg('We fetch JSON from your address and draw it.') },
+  { value: 'frame', label: msg('Page in a frame'), help: msg('Your own page, apart from ours.') },
 ] as const;
 const blank = { name: '', kind: 'cards' as Panel['kind'], url: '', teamIds: [] as string[], isEnabled: true };
 
@@ -36,15 +37,15 @@ export function PanelDialog({ panel, onClose, onChanged, onSecret }: PanelDialog
       const body = { name: name.trim(), url: url.trim(), teamIds: [...teamIds], isEnabled };
       if (panel) await api.changePanel({ params: { id: panel.id }, body });
       else onSecret((await api.addPanel({ body: { ...body, kind } })).secret);
-      say({ title: panel ? 'Panel saved' : 'Panel added', tone: 'ok' });
+      say({ title: panel ? t('Panel saved') : t('Panel added'), tone: 'ok' });
       onClose();
       await onChanged();
     },
     ({ name, url }) => ({
-      ...(name.trim() === '' ? { name: 'Give it a name' } : {}),
+      ...(name.trim() === '' ? { name: t('Give it a name') } : {}),
       ...(URL.canParse(url.trim()) && /^https?:/i.test(url.trim())
         ? {}
-        : { url: 'Enter an address that begins with https://' }),
+        : { url: t('Enter an address that begins with https://') }),
     }),
   );
   const deed = async (name: string, work: () => Promise<unknown>, failed: string): Promise<void> => {
@@ -55,29 +56,38 @@ export function PanelDialog({ panel, onClose, onChanged, onSecret }: PanelDialog
   };
   const { values } = form;
   return (
-    <Dialog isOpen onClose={onClose} title={panel ? `Edit ${panel.name}` : 'Add app panel'} width="md">
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={panel ? t('Edit {name}', { name: panel.name }) : t('Add app panel')}
+      width="md"
+    >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError
           message={form.message}
           fields={form.fields}
-          labels={{ name: 'Name', url: 'Address', teamIds: 'Seen by' }}
+          labels={{ name: t('Name'), url: t('Address'), teamIds: t('Seen by') }}
         />
-        <Field name="name" label="Name" error={form.errorOf('name')}>
+        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
           <Input value={values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         {panel ? null : (
-          <Field name="kind" label="What it is" error={form.errorOf('kind')}>
-            <Select value={values.kind} onChange={(kind) => form.set('kind', kind)} choices={kinds} />
+          <Field name="kind" label={t('What it is')} error={form.errorOf('kind')}>
+            <Select
+              value={values.kind}
+              onChange={(kind) => form.set('kind', kind)}
+              choices={t.each(kinds, 'label', 'help')}
+            />
           </Field>
         )}
         <Field
           name="url"
-          label="Address"
+          label={t('Address')}
           error={form.errorOf('url')}
           help={
             values.kind === 'cards'
-              ? 'We call it by POST, signed, from our server.'
-              : 'On a host of its own, not the one of Throughline.'
+              ? t('We call it by POST, signed, from our server.')
+              : t('On a host of its own, not the one of Throughline.')
           }
         >
           <Input
@@ -89,7 +99,12 @@ export function PanelDialog({ panel, onClose, onChanged, onSecret }: PanelDialog
           />
         </Field>
         {teams.length > 0 ? (
-          <Field name="teamIds" label="Seen by" help="No team chosen: everybody." error={form.errorOf('teamIds')}>
+          <Field
+            name="teamIds"
+            label={t('Seen by')}
+            help={t('No team chosen: everybody.')}
+            error={form.errorOf('teamIds')}
+          >
             <MultiCombobox
               choices={teams.map((team) => ({ value: team.id, label: team.name }))}
               values={values.teamIds}
@@ -98,8 +113,8 @@ export function PanelDialog({ panel, onClose, onChanged, onSecret }: PanelDialog
           </Field>
         ) : null}
         <Switch
-          label="On"
-          help="Shown beside conversations."
+          label={t('On')}
+          help={t('Shown beside conversations.')}
           isOn={values.isEnabled}
           onChange={(isEnabled) => form.set('isEnabled', isEnabled)}
         />
@@ -107,16 +122,16 @@ export function PanelDialog({ panel, onClose, onChanged, onSecret }: PanelDialog
           {panel ? (
             <span className="me-auto flex flex-wrap gap-2">
               <Button look="ghost" onClick={() => setAsks('secret')}>
-                Make a new secret
+                {t('Make a new secret')}
               </Button>
               <Button look="danger" onClick={() => setAsks('remove')}>
-                Remove
+                {t('Remove')}
               </Button>
             </span>
           ) : null}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" type="submit" isBusy={form.isBusy}>
-            {panel ? 'Save' : 'Add'}
+            {panel ? t('Save') : t('Add')}
           </Button>
         </div>
       </form>
@@ -125,30 +140,32 @@ export function PanelDialog({ panel, onClose, onChanged, onSecret }: PanelDialog
           <AlertDialog
             isOpen={asks === 'secret'}
             onClose={() => setAsks(null)}
-            title="Make a new secret?"
-            action="Make a new secret"
+            title={t('Make a new secret?')}
+            action={t('Make a new secret')}
             isBusy={deeds.busy === 'secret'}
             onConfirm={() =>
               void deed(
                 'secret',
                 async () => onSecret((await api.rollPanelSecret({ params: { id: panel.id } })).secret),
-                'Could not make a new secret',
+                t('Could not make a new secret'),
               )
             }
           >
-            <p>The old one signs nothing from now on. Your program refuses our calls until it knows the new one.</p>
+            <p>
+              {t('The old one signs nothing from now on. Your program refuses our calls until it knows the new one.')}
+            </p>
           </AlertDialog>
           <AlertDialog
             isOpen={asks === 'remove'}
             onClose={() => setAsks(null)}
-            title={`Remove ${panel.name}?`}
-            action="Remove panel"
+            title={t('Remove {name}?', { name: panel.name })}
+            action={t('Remove panel')}
             isBusy={deeds.busy === 'remove'}
             onConfirm={() =>
-              void deed('remove', () => api.removePanel({ params: { id: panel.id } }), 'Could not remove the panel')
+              void deed('remove', () => api.removePanel({ params: { id: panel.id } }), t('Could not remove the panel'))
             }
           >
-            <p>It is gone from beside every conversation, and its secret is forgotten.</p>
+            <p>{t('It is gone from beside every conversation, and its secret is forgotten.')}</p>
           </AlertDialog>
         </>
       ) : null}

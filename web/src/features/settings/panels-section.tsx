@@ -13,6 +13,7 @@ import { Card, PageHead } from '../../ui/page.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { PanelDialog } from './panel-dialog.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
+import { t } from '../../words/t.ts';
 
 export function PanelsSection() {
   const queries = useQueryClient();
@@ -28,25 +29,25 @@ export function PanelsSection() {
         await api.changePanel({ params: { id: panel.id }, body: { position } });
         await fresh();
       },
-      'Could not move it',
+      t('Could not move it'),
     );
   return (
     <>
       <PageHead
-        title="App panels"
+        title={t('App panels')}
         actions={
           <Button look="primary" onClick={() => setEdited('new')}>
-            Add panel
+            {t('Add panel')}
           </Button>
         }
       >
-        Orders, invoices, whatever your own programs know about a customer, beside every conversation.
+        {t('Orders, invoices, whatever your own programs know about a customer, beside every conversation.')}
       </PageHead>
-      <Loaded query={panels} what="the app panels">
+      <Loaded query={panels} what={t('the app panels')}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={<PanelRight size={20} />} title="No app panels yet">
-              Add the address of a program of yours, and what it answers stands beside each conversation.
+            <EmptyState icon={<PanelRight size={20} />} title={t('No app panels yet')}>
+              {t('Add the address of a program of yours, and what it answers stands beside each conversation.')}
             </EmptyState>
           ) : (
             <ul className="flex flex-col gap-3">
@@ -76,7 +77,7 @@ export function PanelsSection() {
       <SecretDialog
         secret={secret}
         onClose={() => setSecret(null)}
-        help="Signs our calls for cards (Throughline-Signature) and the token a frame is given (a JWT, HS256)."
+        help={t('Signs our calls for cards (Throughline-Signature) and the token a frame is given (a JWT, HS256).')}
       />
     </>
   );
@@ -97,33 +98,33 @@ function PanelCard({
   onDown: (() => void) | null;
 }) {
   const teams = useStore((state) => state.teams);
-  const whose = panel.teamIds.map((id) => teams.get(id)?.name ?? 'A team that is gone').join(', ');
+  const whose = panel.teamIds.map((id) => teams.get(id)?.name ?? t('A team that is gone')).join(', ');
   return (
     <Card className="flex flex-wrap items-center gap-3 p-3">
       <div className="min-w-40 flex-1">
         <h2 className="flex flex-wrap items-center gap-2 font-semibold">
-          {panel.name} <Badge>{panel.kind === 'cards' ? 'Cards' : 'Page in a frame'}</Badge>
+          {panel.name} <Badge>{panel.kind === 'cards' ? t('Cards') : t('Page in a frame')}</Badge>
         </h2>
         <p className="text-sm wrap-anywhere text-text-2">{panel.url}</p>
-        <p className="text-sm text-text-3">{whose === '' ? 'Everybody' : whose}</p>
+        <p className="text-sm text-text-3">{whose === '' ? t('Everybody') : whose}</p>
       </div>
-      <Badge tone={panel.isEnabled ? 'ok' : 'plain'}>{panel.isEnabled ? 'On' : 'Off'}</Badge>
+      <Badge tone={panel.isEnabled ? 'ok' : 'plain'}>{panel.isEnabled ? t('On') : t('Off')}</Badge>
       <span className="flex gap-1">
         <IconButton
-          label={`Move ${panel.name} up`}
+          label={t('Move {name} up', { name: panel.name })}
           icon={<ArrowUp size={16} />}
           disabled={onUp === null}
           onClick={() => onUp?.()}
         />
         <IconButton
-          label={`Move ${panel.name} down`}
+          label={t('Move {name} down', { name: panel.name })}
           icon={<ArrowDown size={16} />}
           disabled={onDown === null}
           onClick={() => onDown?.()}
         />
       </span>
-      <Button onClick={onEdit} aria-label={`Edit ${panel.name}`}>
-        Edit
+      <Button onClick={onEdit} aria-label={t('Edit {name}', { name: panel.name })}>
+        {t('Edit')}
       </Button>
     </Card>
   );

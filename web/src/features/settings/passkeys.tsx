@@ -18,6 +18,7 @@ import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
 import { deviceName } from './device-name.ts';
+import { t } from '../../words/t.ts';
 
 interface Mine {
   readonly items: readonly Passkey[];
@@ -37,16 +38,19 @@ export function Passkeys({ query }: { query: QueryLike<Mine> }) {
         await api.removePasskey({ params: { id: passkey.id } });
         await fresh();
       },
-      'Could not remove the passkey',
+      t('Could not remove the passkey'),
     );
     if (isDone) setGone(null);
   };
   return (
-    <Loaded query={query} what="your passkeys">
+    <Loaded query={query} what={t('your passkeys')}>
       {({ items, hasPassword }) => (
         <div className="flex flex-col gap-3">
           {items.length > 0 ? (
-            <ul className="flex flex-col divide-y divide-line rounded-card border border-line" aria-label="Passkeys">
+            <ul
+              className="flex flex-col divide-y divide-line rounded-card border border-line"
+              aria-label={t('Passkeys')}
+            >
               {items.map((passkey) => (
                 <PasskeyRow
                   key={passkey.id}
@@ -60,11 +64,13 @@ export function Passkeys({ query }: { query: QueryLike<Mine> }) {
           ) : null}
           {canUsePasskeys() ? (
             <div>
-              <Button onClick={() => setAsks('add')}>Add passkey</Button>
+              <Button onClick={() => setAsks('add')}>{t('Add passkey')}</Button>
             </div>
           ) : (
             <p className="text-text-2">
-              This browser offers passkeys only over https, or it is too old for them. Ask whoever runs Throughline.
+              {t(
+                'This browser offers passkeys only over https, or it is too old for them. Ask whoever runs Throughline.',
+              )}
             </p>
           )}
           {asks === 'add' ? (
@@ -75,12 +81,12 @@ export function Passkeys({ query }: { query: QueryLike<Mine> }) {
           <AlertDialog
             isOpen={gone !== null}
             onClose={() => setGone(null)}
-            title={`Remove ${gone?.name ?? ''}?`}
-            action="Remove passkey"
+            title={t('Remove {name}?', { name: gone?.name ?? '' })}
+            action={t('Remove passkey')}
             isBusy={deeds.busy !== null}
             onConfirm={() => gone && void remove(gone)}
           >
-            It signs nobody in from now on. Your device may go on offering it until you delete it there too.
+            {t('It signs nobody in from now on. Your device may go on offering it until you delete it there too.')}
           </AlertDialog>
         </div>
       )}
@@ -107,29 +113,23 @@ function PasskeyRow({
           {passkey.name}
           {passkey.isSynced ? (
             <Badge>
-              <Cloud size={12} aria-hidden /> Synced
+              <Cloud size={12} aria-hidden /> {t('Synced')}
             </Badge>
           ) : null}
         </p>
         <p className="text-sm text-text-3">
-          Added <Time at={passkey.createdAt} />
-          {passkey.lastUsedAt ? (
-            <>
-              {' · used '}
-              <Time at={passkey.lastUsedAt} />
-            </>
-          ) : (
-            ' · never used'
-          )}
+          {t.rich('Added {time}', { time: <Time at={passkey.createdAt} /> })}
+          {' · '}
+          {passkey.lastUsedAt ? t.rich('used {time}', { time: <Time at={passkey.lastUsedAt} /> }) : t('never used')}
         </p>
-        {isLast ? <p className="text-sm text-text-2">Your only way to sign in: it cannot be removed.</p> : null}
+        {isLast ? <p className="text-sm text-text-2">{t('Your only way to sign in: it cannot be removed.')}</p> : null}
       </div>
       <span className="flex gap-2">
-        <Button size="sm" onClick={onRename} aria-label={`Rename ${passkey.name}`}>
-          Rename
+        <Button size="sm" onClick={onRename} aria-label={t('Rename {name}', { name: passkey.name })}>
+          {t('Rename')}
         </Button>
-        <Button size="sm" onClick={onRemove} disabled={isLast} aria-label={`Remove ${passkey.name}`}>
-          Remove
+        <Button size="sm" onClick={onRemove} disabled={isLast} aria-label={t('Remove {name}', { name: passkey.name })}>
+          {t('Remove')}
         </Button>
       </span>
     </li>
@@ -157,21 +157,21 @@ function AddPasskey({
       // Thought better of it in front of the device: the form stays as it is.
       if (response === null) return false;
       await api.addPasskey({ body: { name: name.trim(), response } });
-      say({ title: 'Passkey added', tone: 'ok' });
+      say({ title: t('Passkey added'), tone: 'ok' });
       await onAdded();
       onClose();
       return true;
     },
     ({ name, password }) => ({
-      ...(name.trim() === '' ? { name: 'Give it a name' } : {}),
-      ...(hasPassword && password === '' ? { password: 'Enter your password' } : {}),
+      ...(name.trim() === '' ? { name: t('Give it a name') } : {}),
+      ...(hasPassword && password === '' ? { password: t('Enter your password') } : {}),
     }),
   );
   return (
-    <Dialog isOpen onClose={onClose} title="Add passkey">
+    <Dialog isOpen onClose={onClose} title={t('Add passkey')}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name', password: 'Password' }} />
-        <Field name="name" label="Name" help="So that you know it later." error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), password: t('Password') }} />
+        <Field name="name" label={t('Name')} help={t('So that you know it later.')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         {hasPassword ? (
@@ -182,9 +182,9 @@ function AddPasskey({
           />
         ) : null}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" type="submit" isBusy={form.isBusy}>
-            Continue
+            {t('Continue')}
           </Button>
         </div>
       </form>
@@ -208,19 +208,19 @@ function RenamePasskey({
       await onRenamed();
       onClose();
     },
-    ({ name }) => (name.trim() === '' ? { name: 'Give it a name' } : {}),
+    ({ name }) => (name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   return (
-    <Dialog isOpen onClose={onClose} title={`Rename ${passkey.name}`}>
+    <Dialog isOpen onClose={onClose} title={t('Rename {name}', { name: passkey.name })}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name' }} />
-        <Field name="name" label="Name" error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name') }} />
+        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" type="submit" isBusy={form.isBusy}>
-            Save
+            {t('Save')}
           </Button>
         </div>
       </form>
@@ -238,31 +238,33 @@ export function GiveUpPassword({ count }: { count: number }) {
       await api.removePassword({ body });
       await Promise.all(['passkeys', 'sessions'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
       setAsking(false);
-      say({ title: 'Only your passkeys sign you in now', tone: 'ok' });
+      say({ title: t('Only your passkeys sign you in now'), tone: 'ok' });
     },
-    ({ password }) => (password === '' ? { password: 'Enter your password' } : {}),
+    ({ password }) => (password === '' ? { password: t('Enter your password') } : {}),
   );
   if (count === 0) return null;
   return (
     <div className="mt-4">
-      <Button onClick={() => setAsking(true)}>Sign in by passkeys only…</Button>
-      <Dialog isOpen={isAsking} onClose={() => setAsking(false)} title="Give up your password?">
+      <Button onClick={() => setAsking(true)}>{t('Sign in by passkeys only…')}</Button>
+      <Dialog isOpen={isAsking} onClose={() => setAsking(false)} title={t('Give up your password?')}>
         <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
           <p>
-            Only your {count === 1 ? 'passkey signs' : `${count} passkeys sign`} you in from now on, and your other
-            sessions end.{' '}
-            {count === 1 ? 'If you lose it, a reset link by mail is the way back: a second passkey is safer.' : ''}
+            {t(
+              '{count, plural, =1 {Only your passkey signs you in from now on, and your other sessions end.} other {Only your # passkeys sign you in from now on, and your other sessions end.}}',
+              { count },
+            )}{' '}
+            {count === 1 ? t('If you lose it, a reset link by mail is the way back: a second passkey is safer.') : ''}
           </p>
-          <FormError message={form.message} fields={form.fields} labels={{ password: 'Password' }} />
+          <FormError message={form.message} fields={form.fields} labels={{ password: t('Password') }} />
           <PasswordField
             value={form.values.password}
             onChange={(password) => form.set('password', password)}
             error={form.errorOf('password')}
           />
           <div className="flex justify-end gap-2">
-            <Button onClick={() => setAsking(false)}>Cancel</Button>
+            <Button onClick={() => setAsking(false)}>{t('Cancel')}</Button>
             <Button look="danger" type="submit" isBusy={form.isBusy}>
-              Give up password
+              {t('Give up password')}
             </Button>
           </div>
         </form>

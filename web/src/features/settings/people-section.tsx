@@ -19,6 +19,7 @@ import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { t } from '../../words/t.ts';
 
 export function PeopleSection() {
   const me = useMe();
@@ -27,9 +28,11 @@ export function PeopleSection() {
   const agents = useQuery({ queryKey: ['agents'], queryFn: () => api.listAgents() });
   return (
     <>
-      <PageHead title="People">Agents of {me.workspace.name} and what they may do.</PageHead>
+      <PageHead title={t('People')}>
+        {t('Agents of {name} and what they may do.', { name: me.workspace.name })}
+      </PageHead>
       {mayChange ? (
-        <Section title="Invite">
+        <Section title={t('Invite')}>
           <InviteForm
             roles={grantable(me.agent.role)}
             invite={async (email, role) => {
@@ -41,17 +44,17 @@ export function PeopleSection() {
         </Section>
       ) : null}
       <OpenInvitations mayChange={mayChange} />
-      <Section title="Agents">
-        <Loaded query={agents} what="the agents">
+      <Section title={t('Agents')}>
+        <Loaded query={agents} what={t('the agents')}>
           {({ items }) => (
             <Table
-              label="Agents"
+              label={t('Agents')}
               head={[
-                'Name',
-                'Role',
-                'State',
+                t('Name'),
+                t('Role'),
+                t('State'),
                 <span key="more" className="sr-only">
-                  More
+                  {t('More')}
                 </span>,
               ]}
             >
@@ -81,11 +84,15 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
         await api.changeAgent({ params: { id: agent.id }, body });
         await queries.invalidateQueries({ queryKey: ['agents'] });
       },
-      `Could not change ${agent.name}`,
+      t('Could not change {name}', { name: agent.name }),
     );
   const setRole = async (role: Role): Promise<void> => {
     const before = agent.role;
-    if (await patch({ role })) sayUndo(`${agent.name} is ${roleName(role)} now`, () => void patch({ role: before }));
+    if (await patch({ role }))
+      sayUndo(
+        t('{name} is {role} now', { name: agent.name, role: roleName(role) }),
+        () => void patch({ role: before }),
+      );
   };
   const isDisabled = agent.state === 'disabled';
   return (
@@ -94,10 +101,7 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
         <span className="flex min-w-44 items-center gap-2">
           <Avatar name={agent.name} seed={agent.id} presence={isOnline ? agent.availability : 'offline'} />
           <span className="min-w-0">
-            <span className="block font-medium">
-              {agent.name}
-              {isMine ? ' (you)' : ''}
-            </span>
+            <span className="block font-medium">{isMine ? t('{name} (you)', { name: agent.name }) : agent.name}</span>
             <span className="block text-sm text-text-3 wrap-anywhere">{agent.email}</span>
           </span>
         </span>
@@ -105,7 +109,7 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
       <Cell>
         {mayTouch ? (
           <Select
-            label={`Role of ${agent.name}`}
+            label={t('Role of {name}', { name: agent.name })}
             value={agent.role}
             onChange={(role) => void setRole(role)}
             choices={roleChoices().filter((choice) => roles.includes(choice.value))}
@@ -116,31 +120,38 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
         )}
       </Cell>
       <Cell>
-        <Badge tone={isDisabled ? 'warn' : 'ok'}>{isDisabled ? 'Disabled' : 'Active'}</Badge>
+        <Badge tone={isDisabled ? 'warn' : 'ok'}>{isDisabled ? t('Disabled') : t('Active')}</Badge>
       </Cell>
       <Cell className="text-end">
         {mayTouch && !isMine ? (
           <Menu
             align="end"
-            trigger={<IconButton label={`More for ${agent.name}`} icon={<MoreHorizontal size={16} aria-hidden />} />}
+            trigger={
+              <IconButton
+                label={t('More for {name}', { name: agent.name })}
+                icon={<MoreHorizontal size={16} aria-hidden />}
+              />
+            }
             entries={[
               isDisabled
-                ? { label: 'Enable', run: () => void patch({ state: 'active' }) }
-                : { label: 'Disable…', isDanger: true, run: () => setAsking(true) },
+                ? { label: t('Enable'), run: () => void patch({ state: 'active' }) }
+                : { label: t('Disable…'), isDanger: true, run: () => setAsking(true) },
             ]}
           />
         ) : null}
         <AlertDialog
           isOpen={isAsking}
           onClose={() => setAsking(false)}
-          title={`Disable ${agent.name}?`}
-          action="Disable"
+          title={t('Disable {name}?', { name: agent.name })}
+          action={t('Disable')}
           isBusy={deeds.busy !== null}
           onConfirm={() => void patch({ state: 'disabled' }).then(() => setAsking(false))}
         >
           <p>
-            {agent.name} can no longer sign in, and all their sessions end now. Their messages and notes stay. You can
-            enable them again.
+            {t(
+              '{name} can no longer sign in, and all their sessions end now. Their messages and notes stay. You can enable them again.',
+              { name: agent.name },
+            )}
           </p>
         </AlertDialog>
       </Cell>
@@ -159,22 +170,22 @@ function OpenInvitations({ mayChange }: { mayChange: boolean }) {
         await api.withdrawInvitation({ params: { id: invitation.id } });
         await queries.invalidateQueries({ queryKey: ['invitations'] });
       },
-      `Could not withdraw the invitation of ${invitation.email}`,
+      t('Could not withdraw the invitation of {email}', { email: invitation.email }),
     );
   const open = invitations.data?.items ?? [];
   if (open.length === 0 && !invitations.error) return null;
   return (
-    <Section title="Open invitations" help="A lost link cannot be shown again: withdraw it and invite anew.">
-      <Loaded query={invitations} what="the invitations">
+    <Section title={t('Open invitations')} help={t('A lost link cannot be shown again: withdraw it and invite anew.')}>
+      <Loaded query={invitations} what={t('the invitations')}>
         {() => (
           <Table
-            label="Open invitations"
+            label={t('Open invitations')}
             head={[
-              'Email',
-              'Role',
-              'Expires',
+              t('Email'),
+              t('Role'),
+              t('Expires'),
               <span key="more" className="sr-only">
-                Withdraw
+                {t('Withdraw')}
               </span>,
             ]}
           >
@@ -188,7 +199,7 @@ function OpenInvitations({ mayChange }: { mayChange: boolean }) {
                 <Cell className="text-end">
                   {mayChange ? (
                     <Button size="sm" isBusy={deeds.busy === invitation.id} onClick={() => withdraw(invitation)}>
-                      Withdraw
+                      {t('Withdraw')}
                     </Button>
                   ) : null}
                 </Cell>

@@ -10,11 +10,12 @@ import { SaveBar } from '../../ui/save-bar.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { SignatureField } from './signature-field.tsx';
+import { msg, t, type Msg } from '../../words/t.ts';
 
-const availabilities: { value: Availability; label: string; help: string }[] = [
-  { value: 'available', label: 'Available', help: 'New conversations can come to you' },
-  { value: 'busy', label: 'Busy', help: 'You keep yours, new ones go to others' },
-  { value: 'away', label: 'Away', help: 'Colleagues see that you are not here' },
+const availabilities: { value: Availability; label: Msg; help: Msg }[] = [
+  { value: 'available', label: msg('Available'), help: msg('New conversations can come to you') },
+  { value: 'busy', label: msg('Busy'), help: msg('You keep yours, new ones go to others') },
+  { value: 'away', label: msg('Away'), help: msg('Colleagues see that you are not here') },
 ];
 
 export function ProfileSection() {
@@ -27,28 +28,28 @@ export function ProfileSection() {
       const next = await api.changeMe({ body: { name: name.trim(), availability, preferences: { signature } } });
       update((state) => ({ ...state, me: next }));
     },
-    (values) => (values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+    (values) => (values.name.trim() === '' ? { name: t('Fill this in') } : {}),
   );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)}>
-      <PageHead title="Profile">You are signed in as {me.user.email}.</PageHead>
+      <PageHead title={t('Profile')}>{t('You are signed in as {email}.', { email: me.user.email })}</PageHead>
       <div className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: 'Name' }} />
+        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name') }} />
         <Avatar name={form.values.name} seed={me.agent.id} size="xl" />
         <Field
           name="name"
-          label="Name"
-          help="Customers and colleagues see it."
+          label={t('Name')}
+          help={t('Customers and colleagues see it.')}
           error={form.errorOf('name')}
           className="max-w-sm"
         >
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="name" />
         </Field>
-        <Field name="availability" label="Availability" className="max-w-sm">
+        <Field name="availability" label={t('Availability')} className="max-w-sm">
           <Select
             value={form.values.availability}
             onChange={(availability) => form.set('availability', availability)}
-            choices={availabilities}
+            choices={t.each(availabilities, 'label', 'help')}
           />
         </Field>
         <SignatureField

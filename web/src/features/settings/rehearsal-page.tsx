@@ -17,6 +17,7 @@ import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { msg, t } from '../../words/t.ts';
 
 const LOOK_MS = 2000;
 
@@ -36,7 +37,7 @@ export function RehearsalPage({ id, channels, kinds, onOpen, onBack }: Rehearsal
         icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
         onClick={() => (id ? onOpen(null) : onBack())}
       >
-        {id ? 'Rehearsals' : 'Channels'}
+        {id ? t('Rehearsals') : t('Channels')}
       </Button>
       {id ? <Report id={id} /> : <Start channels={channels} kinds={kinds} onOpen={onOpen} />}
     </>
@@ -62,16 +63,17 @@ function Start({ channels, kinds, onOpen }: Pick<RehearsalPageProps, 'channels' 
         });
         onOpen(id);
       },
-      'Could not start the rehearsal',
+      t('Could not start the rehearsal'),
     );
   return (
     <>
-      <PageHead title="Rehearsal">
-        Sends a message through every connected channel and checks that it arrives, from whom, and that changing channel
-        keeps the thread. What it makes up is marked, waits for nobody, and can be removed.
+      <PageHead title={t('Rehearsal')}>
+        {t(
+          'Sends a message through every connected channel and checks that it arrives, from whom, and that changing channel keeps the thread. What it makes up is marked, waits for nobody, and can be removed.',
+        )}
       </PageHead>
       {connected.length === 0 ? (
-        <Banner tone="info">Connect a channel first.</Banner>
+        <Banner tone="info">{t('Connect a channel first.')}</Banner>
       ) : (
         <form
           className="mb-8 flex flex-col gap-4"
@@ -89,8 +91,8 @@ function Start({ channels, kinds, onOpen }: Pick<RehearsalPageProps, 'channels' 
                   {kind?.abilities.canStart ? (
                     <Field
                       name={`to-${channel.id}`}
-                      label={`${channel.name}: write to`}
-                      help="Your own address or number. Empty: nobody is written to."
+                      label={t('{name}: write to', { name: channel.name })}
+                      help={t('Your own address or number. Empty: nobody is written to.')}
                     >
                       <Input
                         value={to[channel.id] ?? ''}
@@ -102,7 +104,7 @@ function Start({ channels, kinds, onOpen }: Pick<RehearsalPageProps, 'channels' 
                     <>
                       <p className="font-medium">{channel.name}</p>
                       <p className="text-sm text-text-2">
-                        Nobody may be written to first here. You send a code, and it is answered.
+                        {t('Nobody may be written to first here. You send a code, and it is answered.')}
                       </p>
                     </>
                   )}
@@ -112,12 +114,12 @@ function Start({ channels, kinds, onOpen }: Pick<RehearsalPageProps, 'channels' 
           })}
           <div>
             <Button look="primary" type="submit" isBusy={deeds.busy === 'start'}>
-              Start the rehearsal
+              {t('Start the rehearsal')}
             </Button>
           </div>
         </form>
       )}
-      <Section title="Earlier rehearsals">
+      <Section title={t('Earlier rehearsals')}>
         <Earlier onOpen={onOpen} />
       </Section>
     </>
@@ -133,19 +135,19 @@ function Earlier({ onOpen }: { onOpen: (id: string) => void }) {
     getNextPageParam: (last) => last.nextCursor,
   });
   return (
-    <Loaded query={list} what="earlier rehearsals">
+    <Loaded query={list} what={t('earlier rehearsals')}>
       {({ pages }) => {
         const items = pages.flatMap((page) => page.items);
-        if (items.length === 0) return <p className="text-text-2">None yet. Their reports are kept here.</p>;
+        if (items.length === 0) return <p className="text-text-2">{t('None yet. Their reports are kept here.')}</p>;
         return (
           <>
             <Table
-              label="Earlier rehearsals"
+              label={t('Earlier rehearsals')}
               head={[
-                'When',
-                'Result',
+                t('When'),
+                t('Result'),
                 <span key="open" className="sr-only">
-                  Open
+                  {t.as('verb', 'Open')}
                 </span>,
               ]}
             >
@@ -159,7 +161,7 @@ function Earlier({ onOpen }: { onOpen: (id: string) => void }) {
                   </Cell>
                   <Cell className="text-end">
                     <Button size="sm" onClick={() => onOpen(item.id)}>
-                      Open
+                      {t.as('verb', 'Open')}
                     </Button>
                   </Cell>
                 </Row>
@@ -167,7 +169,7 @@ function Earlier({ onOpen }: { onOpen: (id: string) => void }) {
             </Table>
             {list.hasNextPage ? (
               <Button className="mt-3" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                Show more
+                {t('Show more')}
               </Button>
             ) : null}
           </>
@@ -180,18 +182,18 @@ function Earlier({ onOpen }: { onOpen: (id: string) => void }) {
 function Verdict({ of: { state, counts } }: { of: Pick<Rehearsal, 'state' | 'counts'> }) {
   const [tone, word]: [Tone, string] =
     counts.failed > 0
-      ? ['danger', `${counts.failed} failed`]
+      ? ['danger', t('{count, plural, one {# failed} other {# failed}}', { count: counts.failed })]
       : state === 'done'
-        ? ['ok', `${counts.ok} passed`]
-        : ['accent', state === 'running' ? 'At work' : 'Waiting for you'];
+        ? ['ok', t('{count, plural, one {# passed} other {# passed}}', { count: counts.ok })]
+        : ['accent', state === 'running' ? t('At work') : t('Waiting for you')];
   return <Badge tone={tone}>{word}</Badge>;
 }
 
 const looks = {
-  ok: [CircleCheck, 'text-ok', 'Works'],
-  failed: [CircleX, 'text-danger', 'Does not work'],
-  skipped: [CircleMinus, 'text-text-3', 'Not tested'],
-  waiting: [Hourglass, 'text-warn', 'Waiting'],
+  ok: [CircleCheck, 'text-ok', msg('Works')],
+  failed: [CircleX, 'text-danger', msg('Does not work')],
+  skipped: [CircleMinus, 'text-text-3', msg('Not tested')],
+  waiting: [Hourglass, 'text-warn', msg('Waiting')],
 } as const;
 
 function Report({ id }: { id: string }) {
@@ -213,13 +215,13 @@ function Report({ id }: { id: string }) {
       failed,
     );
   return (
-    <Loaded query={query} what="the rehearsal">
+    <Loaded query={query} what={t('the rehearsal')}>
       {(data) => (
         <>
           <PageHead
             title={
               <span className="flex flex-wrap items-center gap-3">
-                Rehearsal <Verdict of={data} />
+                {t('Rehearsal')} <Verdict of={data} />
               </span>
             }
             actions={
@@ -229,14 +231,14 @@ function Report({ id }: { id: string }) {
                   download
                   className="inline-flex min-h-8 items-center rounded-control border border-input-line px-3 hover:bg-hover"
                 >
-                  Download
+                  {t.as('verb', 'Download')}
                 </a>
                 {data.state === 'waiting' ? (
                   <Button
                     isBusy={deeds.busy === 'end'}
-                    onClick={() => act('end', () => api.endRehearsal({ params: { id } }), 'Could not end it')}
+                    onClick={() => act('end', () => api.endRehearsal({ params: { id } }), t('Could not end it'))}
                   >
-                    End
+                    {t.as('verb', 'End')}
                   </Button>
                 ) : null}
                 {data.state === 'done' && data.madeContacts > 0 ? (
@@ -247,24 +249,26 @@ function Report({ id }: { id: string }) {
                         'clear',
                         async () => {
                           await api.clearRehearsal({ params: { id } });
-                          say({ title: 'Made-up people removed', tone: 'ok' });
+                          say({ title: t('Made-up people removed'), tone: 'ok' });
                         },
-                        'Could not remove them',
+                        t('Could not remove them'),
                       )
                     }
                   >
-                    Remove made-up people
+                    {t('Remove made-up people')}
                   </Button>
                 ) : null}
               </>
             }
           >
-            {data.counts.ok} passed, {data.counts.failed} failed, {data.counts.skipped} not tested
-            {data.counts.waiting > 0 ? `, ${data.counts.waiting} waited for` : ''}. <Time at={data.createdAt} />
+            {data.counts.waiting > 0
+              ? t('{ok} passed, {failed} failed, {skipped} not tested, {waiting} waited for.', data.counts)
+              : t('{ok} passed, {failed} failed, {skipped} not tested.', data.counts)}{' '}
+            <Time at={data.createdAt} />
           </PageHead>
           <div aria-live="polite">
             {data.channels.map((channel) => (
-              <Section key={channel.channelId} title={`${channel.name} (${channel.title})`}>
+              <Section key={channel.channelId} title={`${channel.name} (${t.server(channel.title)})`}>
                 <ChannelSteps channel={channel} code={data.code} />
               </Section>
             ))}
@@ -280,16 +284,16 @@ function ChannelSteps({ channel, code }: { channel: Rehearsal['channels'][number
   return (
     <>
       <ul className="flex flex-col gap-2">
-        {channel.steps.length === 0 ? <li className="text-text-2">Comes next.</li> : null}
+        {channel.steps.length === 0 ? <li className="text-text-2">{t('Comes next.')}</li> : null}
         {channel.steps.map((step) => {
           const [Icon, ink, word] = looks[step.state];
           return (
             <li key={step.id} className="flex items-start gap-2">
-              <Icon size={16} role="img" aria-label={word} className={`mt-0.5 shrink-0 ${ink}`} />
+              <Icon size={16} role="img" aria-label={t.of(word)} className={`mt-0.5 shrink-0 ${ink}`} />
               <div className="min-w-0 wrap-anywhere">
-                <p className="font-medium">{step.title}</p>
-                {step.detail ? <p className="text-text-2">{step.detail}</p> : null}
-                {step.state === 'failed' && step.remedy ? <p>{step.remedy}</p> : null}
+                <p className="font-medium">{t.server(step.title)}</p>
+                {step.detail ? <p className="text-text-2">{t.server(step.detail)}</p> : null}
+                {step.state === 'failed' && step.remedy ? <p>{t.server(step.remedy)}</p> : null}
               </div>
             </li>
           );
@@ -297,13 +301,18 @@ function ChannelSteps({ channel, code }: { channel: Rehearsal['channels'][number
       </ul>
       {isCodeWaited && channel.writeUrl ? (
         <div className="mt-3 flex flex-wrap items-center gap-4">
-          <QrCode text={channel.writeUrl} label={`QR code that opens ${channel.name}`} />
+          <QrCode text={channel.writeUrl} label={t('QR code that opens {name}', { name: channel.name })} />
           <p>
-            Send <strong className="font-mono">{code}</strong> to{' '}
-            <a className="text-link underline" href={channel.writeUrl} target="_blank" rel="noreferrer">
-              {channel.label || channel.name}
-            </a>
-            .
+            {t.rich('Send <b>{code}</b> to <a>{name}</a>.', {
+              code,
+              name: channel.label || channel.name,
+              b: (inside) => <strong className="font-mono">{inside}</strong>,
+              a: (inside) => (
+                <a className="text-link underline" href={channel.writeUrl!} target="_blank" rel="noreferrer">
+                  {inside}
+                </a>
+              ),
+            })}
           </p>
         </div>
       ) : null}

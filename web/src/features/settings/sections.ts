@@ -1,100 +1,141 @@
 // What settings there are, by whom they are seen, and the words by which they are found.
+import { msg, t } from '../../words/t.ts';
+
 export const sections = [
-  { id: 'profile', title: 'Profile', group: 'You', scope: 'self', words: 'name picture availability signature' },
+  {
+    id: 'profile',
+    title: msg('Profile'),
+    group: 'you',
+    scope: 'self',
+    words: msg.as('search', 'name picture availability signature'),
+  },
   {
     id: 'security',
-    title: 'Security',
-    group: 'You',
+    title: msg('Security'),
+    group: 'you',
     scope: 'self',
-    words: 'password two-factor totp authenticator sessions devices',
+    words: msg.as('search', 'password two-factor totp authenticator sessions devices'),
   },
-  { id: 'appearance', title: 'Appearance', group: 'You', scope: 'self', words: 'theme dark light contrast density' },
+  {
+    id: 'appearance',
+    title: msg('Appearance'),
+    group: 'you',
+    scope: 'self',
+    words: msg.as('search', 'theme dark light contrast density'),
+  },
   {
     id: 'alerts',
-    title: 'Alerts',
-    group: 'You',
+    title: msg('Alerts'),
+    group: 'you',
     scope: 'self',
-    words: 'notifications desktop sound email digest quiet hours mention assigned mute',
+    words: msg.as('search', 'notifications desktop sound email digest quiet hours mention assigned mute'),
   },
-  { id: 'keyboard', title: 'Keyboard', group: 'You', scope: 'self', words: 'shortcuts keys' },
+  { id: 'keyboard', title: msg('Keyboard'), group: 'you', scope: 'self', words: msg.as('search', 'shortcuts keys') },
   {
     id: 'workspace',
-    title: 'Workspace',
-    group: 'Workspace',
+    title: msg('Workspace'),
+    group: 'workspace',
     scope: 'workspace:write',
-    words:
+    words: msg.as(
+      'search',
       'name time zone language reopen days order number pattern receipts retention never ask again guard signature',
+    ),
   },
   {
     id: 'hours',
-    title: 'Opening hours',
-    group: 'Workspace',
+    title: msg('Opening hours'),
+    group: 'workspace',
     scope: 'workspace:write',
-    words: 'business schedule closed weekend',
+    words: msg.as('search', 'business schedule closed weekend'),
   },
   {
     id: 'people',
-    title: 'People',
-    group: 'Workspace',
+    title: msg('People'),
+    group: 'workspace',
     scope: 'people:read',
-    words: 'agents members roles invite invitation disable',
+    words: msg.as('search', 'agents members roles invite invitation disable'),
   },
-  { id: 'teams', title: 'Teams', group: 'Workspace', scope: 'people:read', words: 'departments members queue' },
+  {
+    id: 'teams',
+    title: msg('Teams'),
+    group: 'workspace',
+    scope: 'people:read',
+    words: msg.as('search', 'departments members queue'),
+  },
   {
     id: 'channels',
-    title: 'Channels',
-    group: 'Workspace',
+    title: msg('Channels'),
+    group: 'workspace',
     scope: 'channels:read',
-    words: 'connect widget snippet bot mailbox chat webhook address tone guide greeting emoji',
+    words: msg.as('search', 'connect widget snippet bot mailbox chat webhook address tone guide greeting emoji'),
   },
-  { id: 'tags', title: 'Tags', group: 'Workspace', scope: 'conversations:read', words: 'labels colours' },
-  { id: 'fields', title: 'Fields', group: 'Workspace', scope: 'workspace:write', words: 'custom attributes choices' },
+  {
+    id: 'tags',
+    title: msg('Tags'),
+    group: 'workspace',
+    scope: 'conversations:read',
+    words: msg.as('search', 'labels colours'),
+  },
+  {
+    id: 'fields',
+    title: msg('Fields'),
+    group: 'workspace',
+    scope: 'workspace:write',
+    words: msg.as('search', 'custom attributes choices'),
+  },
   {
     id: 'macros',
-    title: 'Macros',
-    group: 'Workspace',
+    title: msg('Macros'),
+    group: 'workspace',
     scope: 'conversations:write',
-    words: 'canned replies saved answers templates variables snippets',
+    words: msg.as('search', 'canned replies saved answers templates variables snippets'),
   },
-  { id: 'keys', title: 'API keys', group: 'Developers', scope: 'keys:write', words: 'token scopes rest' },
+  {
+    id: 'keys',
+    title: msg('API keys'),
+    group: 'developers',
+    scope: 'keys:write',
+    words: msg.as('search', 'token scopes rest'),
+  },
   {
     id: 'webhooks',
-    title: 'Webhooks',
-    group: 'Developers',
+    title: msg('Webhooks'),
+    group: 'developers',
     scope: 'webhooks:write',
-    words: 'events deliveries secret signature',
+    words: msg.as('search', 'events deliveries secret signature'),
   },
   {
     id: 'panels',
-    title: 'App panels',
-    group: 'Developers',
+    title: msg('App panels'),
+    group: 'developers',
     scope: 'workspace:write',
-    words: 'orders billing cards iframe frame sidebar context apps',
+    words: msg.as('search', 'orders billing cards iframe frame sidebar context apps'),
   },
   {
     id: 'stuck',
-    title: 'Stuck',
-    group: 'Developers',
+    title: msg('Stuck'),
+    group: 'developers',
     scope: 'operations:read',
-    words: 'failed jobs receipts retry errors',
+    words: msg.as('search', 'failed jobs receipts retry errors'),
   },
   {
     id: 'health',
-    title: 'System health',
-    group: 'Developers',
+    title: msg('System health'),
+    group: 'developers',
     scope: 'operations:write',
-    words: 'doctor disk certificate tls dns mx spf clock backup queue version status',
+    words: msg.as('search', 'doctor disk certificate tls dns mx spf clock backup queue version status'),
   },
   {
     id: 'audit',
-    title: 'Audit log',
-    group: 'Workspace',
+    title: msg('Audit log'),
+    group: 'workspace',
     scope: 'audit:read',
-    words: 'history who changed when before after sign-ins export csv undo compliance',
+    words: msg.as('search', 'history who changed when before after sign-ins export csv undo compliance'),
   },
 ] as const;
 export type SectionId = (typeof sections)[number]['id'];
 export type SectionEntry = (typeof sections)[number];
+export const groupTitles = { you: msg('You'), workspace: msg('Workspace'), developers: msg('Developers') } as const;
 
 /** The sections this person may open. */
 export const openSections = (scopes: readonly string[]): readonly SectionEntry[] =>
@@ -104,6 +145,8 @@ export const openSections = (scopes: readonly string[]): readonly SectionEntry[]
 export function findSections(found: readonly SectionEntry[], typed: string): readonly SectionEntry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return found.filter((section) =>
-    words.every((word) => `${section.title} ${section.group} ${section.words}`.toLowerCase().includes(word)),
+    words.every((word) =>
+      `${t.of(section.title)} ${t.of(groupTitles[section.group])} ${t.of(section.words)}`.toLowerCase().includes(word),
+    ),
   );
 }

@@ -16,37 +16,46 @@ import { useForm } from '../../ui/use-form.ts';
 import { deviceName } from './device-name.ts';
 import { GiveUpPassword, Passkeys } from './passkeys.tsx';
 import { TwoFactor } from './two-factor.tsx';
+import { t } from '../../words/t.ts';
 
 export function SecuritySection() {
   const passkeys = useQuery({ queryKey: ['passkeys'], queryFn: () => api.listPasskeys() });
   const hasPassword = passkeys.data?.hasPassword !== false;
   return (
     <>
-      <PageHead title="Security" />
+      <PageHead title={t('Security')} />
       <Section
-        title="Passkeys"
-        help="Sign in with your fingerprint, face, PIN or a security key, without a password or code. Nobody can phish it."
+        title={t('Passkeys')}
+        help={t(
+          'Sign in with your fingerprint, face, PIN or a security key, without a password or code. Nobody can phish it.',
+        )}
       >
         <Passkeys query={passkeys} />
       </Section>
       {hasPassword ? (
         <>
-          <Section title="Second factor" help="A code from an app on your phone, besides the password.">
+          <Section title={t('Second factor')} help={t('A code from an app on your phone, besides the password.')}>
             <TwoFactor />
           </Section>
-          <Section title="Password" help="Changing it ends your other sessions.">
+          <Section title={t('Password')} help={t('Changing it ends your other sessions.')}>
             <ChangePassword />
             <GiveUpPassword count={passkeys.data?.items.length ?? 0} />
           </Section>
         </>
       ) : (
-        <Section title="Password" help="You have none: only your passkeys sign you in, and count as both factors.">
+        <Section
+          title={t('Password')}
+          help={t('You have none: only your passkeys sign you in, and count as both factors.')}
+        >
           <a className="ui-link" href="/reset">
-            Make a password by a reset link
+            {t('Make a password by a reset link')}
           </a>
         </Section>
       )}
-      <Section title="Sessions" help="Where you are signed in. End any you do not know, then change your password.">
+      <Section
+        title={t('Sessions')}
+        help={t('Where you are signed in. End any you do not know, then change your password.')}
+      >
         <Sessions />
       </Section>
     </>
@@ -62,12 +71,12 @@ function ChangePassword() {
     async (values) => {
       await api.changePassword({ body: values });
       await queries.invalidateQueries({ queryKey: ['sessions'] });
-      say({ title: 'Password changed', tone: 'ok' });
+      say({ title: t('Password changed'), tone: 'ok' });
     },
     (values) => {
       const strength = passwordStrength(values.password, personal);
       return {
-        ...(values.current === '' ? { current: 'Enter the password you have now' } : {}),
+        ...(values.current === '' ? { current: t('Enter the password you have now') } : {}),
         ...(strength.level === 0 ? { password: strength.words } : {}),
       };
     },
@@ -77,17 +86,17 @@ function ChangePassword() {
       <FormError
         message={form.message}
         fields={form.fields}
-        labels={{ current: 'Password now', password: 'New password' }}
+        labels={{ current: t('Password now'), password: t('New password') }}
       />
       <PasswordField
         name="current"
-        label="Password now"
+        label={t('Password now')}
         value={form.values.current}
         onChange={(current) => form.set('current', current)}
         error={form.errorOf('current')}
       />
       <PasswordField
-        label="New password"
+        label={t('New password')}
         isNew
         personal={personal}
         value={form.values.password}
@@ -96,7 +105,7 @@ function ChangePassword() {
       />
       <div>
         <Button type="submit" isBusy={form.isBusy}>
-          Change password
+          {t('Change password')}
         </Button>
       </div>
     </form>
@@ -114,35 +123,35 @@ function Sessions() {
         await api.revokeSession({ params: { id } });
         await queries.invalidateQueries({ queryKey: ['sessions'] });
       },
-      'Could not end the session',
+      t('Could not end the session'),
     );
   return (
-    <Loaded query={sessions} what="your sessions">
+    <Loaded query={sessions} what={t('your sessions')}>
       {({ items }) => (
         <Table
-          label="Sessions"
+          label={t('Sessions')}
           head={[
-            'Device',
-            'Address',
-            'Since',
+            t('Device'),
+            t('Address'),
+            t('Since'),
             <span key="end" className="sr-only">
-              End
+              {t('End')}
             </span>,
           ]}
         >
           {items.map((session) => (
             <Row key={session.id}>
               <Cell>
-                {deviceName(session.userAgent)} {session.current ? <Badge tone="ok">This one</Badge> : null}
+                {deviceName(session.userAgent)} {session.current ? <Badge tone="ok">{t('This one')}</Badge> : null}
               </Cell>
-              <Cell className="text-text-2">{session.ip ?? 'unknown'}</Cell>
+              <Cell className="text-text-2">{session.ip ?? t('unknown')}</Cell>
               <Cell className="whitespace-nowrap text-text-2">
                 <Time at={session.createdAt} />
               </Cell>
               <Cell className="text-end">
                 {session.current ? null : (
                   <Button size="sm" isBusy={deeds.busy === session.id} onClick={() => end(session.id)}>
-                    End
+                    {t('End')}
                   </Button>
                 )}
               </Cell>

@@ -22,12 +22,13 @@ import { PanelsSection } from './panels-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
-import { findSections, openSections, sections, type SectionEntry, type SectionId } from './sections.ts';
+import { findSections, groupTitles, openSections, sections, type SectionEntry, type SectionId } from './sections.ts';
 import { StuckSection } from './stuck-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { TeamsSection } from './teams-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
 import { WorkspaceSection } from './workspace-section.tsx';
+import { t } from '../../words/t.ts';
 
 const bodies: Record<SectionId, ComponentType> = {
   profile: ProfileSection,
@@ -60,25 +61,32 @@ export default function SettingsPage() {
   return (
     <div className="flex h-full min-h-0">
       <nav
-        aria-label="Settings"
+        aria-label={t('Settings')}
         className="hidden w-56 shrink-0 overflow-y-auto border-e border-line bg-surface p-3 md:block"
       >
         <SectionList open={open} current={id} />
       </nav>
       <div className="min-w-0 flex-1">
-        <ScrollPage label={current ? `Settings: ${current.title}` : 'Settings'} width="max-w-3xl" key={id}>
+        <ScrollPage
+          label={current ? t('Settings: {title}', { title: t.of(current.title) }) : t('Settings')}
+          width="max-w-3xl"
+          key={id}
+        >
           <div className="mb-4 md:hidden">
             <SectionPicker open={open} current={id} />
           </div>
           {Body ? (
             <Body />
           ) : current ? (
-            <EmptyState icon={<Lock size={20} />} title="Your role does not open this">
-              Ask an owner or admin of {me.workspace.name} for access to {current.title.toLowerCase()}.
+            <EmptyState icon={<Lock size={20} />} title={t('Your role does not open this')}>
+              {t('Ask an owner or admin of {name} for access to “{title}”.', {
+                name: me.workspace.name,
+                title: t.of(current.title),
+              })}
             </EmptyState>
           ) : (
-            <EmptyState icon={<SearchX size={20} />} title="There is no such setting">
-              Choose one from the list.
+            <EmptyState icon={<SearchX size={20} />} title={t('There is no such setting')}>
+              {t('Choose one from the list.')}
             </EmptyState>
           )}
         </ScrollPage>
@@ -97,8 +105,8 @@ function SectionList({ open, current }: { open: readonly SectionEntry[]; current
         <Search size={16} aria-hidden className="absolute start-2.5 top-1/2 -translate-y-1/2 text-text-3" />
         <Input
           type="search"
-          aria-label="Search settings"
-          placeholder="Search settings"
+          aria-label={t('Search settings')}
+          placeholder={t('Search settings')}
           value={typed}
           onValueChange={setTyped}
           className="ps-8"
@@ -106,7 +114,7 @@ function SectionList({ open, current }: { open: readonly SectionEntry[]; current
       </div>
       {groups.map((group) => (
         <div key={group} className="mb-3">
-          <h2 className="px-2 pb-1 text-xs font-medium text-text-3">{group}</h2>
+          <h2 className="px-2 pb-1 text-xs font-medium text-text-3">{t.of(groupTitles[group])}</h2>
           <ul>
             {found
               .filter((section) => section.group === group)
@@ -121,7 +129,7 @@ function SectionList({ open, current }: { open: readonly SectionEntry[]; current
                       section.id === current && 'bg-selected font-medium',
                     )}
                   >
-                    {section.title}
+                    {t.of(section.title)}
                   </Link>
                 </li>
               ))}
@@ -130,7 +138,7 @@ function SectionList({ open, current }: { open: readonly SectionEntry[]; current
       ))}
       {found.length === 0 ? (
         <p role="status" className="px-2 text-text-2">
-          No setting matches “{typed}”.
+          {t('No setting matches “{typed}”.', { typed })}
         </p>
       ) : null}
     </>
@@ -141,9 +149,9 @@ function SectionPicker({ open, current }: { open: readonly SectionEntry[]; curre
   const navigate = useNavigate();
   return (
     <Select
-      label="Section"
+      label={t('Section')}
       value={current}
-      choices={open.map((section) => ({ value: section.id as string, label: section.title }))}
+      choices={open.map((section) => ({ value: section.id as string, label: t.of(section.title) }))}
       onChange={(section) => void navigate({ to: '/settings/$section', params: { section } })}
     />
   );

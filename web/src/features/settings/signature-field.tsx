@@ -5,9 +5,10 @@ import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { fillSignature } from '../../live/signature.ts';
+import { t } from '../../words/t.ts';
 
 const signatureLimit = 2000;
-const signatureHelp = 'Put {{agent.name}} or {{workspace.name}} where the names should stand.';
+const signatureHelp = () => t('Put {{agent.name}} or {{workspace.name}} where the names should stand.');
 
 /** `value`: null for the workspace's, '' for none. */
 export function SignatureField({
@@ -34,21 +35,21 @@ export function SignatureField({
     <div className="mb-4 flex max-w-sm flex-col gap-3">
       <Field
         name="signature"
-        label="Signature under letters"
-        help="Channels that carry letters, like mail, have it below each answer."
+        label={t('Signature under letters')}
+        help={t('Channels that carry letters, like mail, have it below each answer.')}
       >
         <Select
           value={choice}
           onChange={pick}
           choices={[
-            { value: 'shared', label: 'The workspace’s', ...(shared === '' ? { help: 'It has none yet' } : {}) },
-            { value: 'own', label: 'My own' },
-            { value: 'none', label: 'None' },
+            { value: 'shared', label: t('The workspace’s'), ...(shared === '' ? { help: t('It has none yet') } : {}) },
+            { value: 'own', label: t('My own') },
+            { value: 'none', label: t('None') },
           ]}
         />
       </Field>
       {choice === 'own' ? (
-        <Field name="signatureWords" label="Its words" help={signatureHelp}>
+        <Field name="signatureWords" label={t('Its words')} help={signatureHelp()}>
           <Textarea value={value ?? ''} onValueChange={onChange} rows={4} maxLength={signatureLimit} />
         </Field>
       ) : null}
@@ -60,7 +61,7 @@ export function SignatureField({
 const SignatureShown = ({ words }: { words: string }) => (
   <div
     role="group"
-    aria-label="As customers see it"
+    aria-label={t('As customers see it')}
     className="border-s-2 border-line ps-2 text-sm wrap-anywhere whitespace-pre-wrap text-text-2"
   >
     {words}
@@ -79,9 +80,9 @@ export const SharedSignatureField = ({
 }) => (
   <Field
     name="signature"
-    label="Signature under letters"
+    label={t('Signature under letters')}
     isOptional
-    help={`For agents without one of their own. ${signatureHelp}`}
+    help={`${t('For agents without one of their own.')} ${signatureHelp()}`}
     error={error}
   >
     <Textarea value={value} onValueChange={onChange} rows={3} maxLength={signatureLimit} />

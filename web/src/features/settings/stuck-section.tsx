@@ -11,17 +11,18 @@ import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { bytesWords } from '../../live/words.ts';
+import { t } from '../../words/t.ts';
 
 export function StuckSection() {
   return (
     <>
-      <PageHead title="Stuck">
-        What came in and could not be read, and work that failed for good. Nothing here is lost.
+      <PageHead title={t('Stuck')}>
+        {t('What came in and could not be read, and work that failed for good. Nothing here is lost.')}
       </PageHead>
-      <Section title="Received, not read">
+      <Section title={t('Received, not read')}>
         <Receipts />
       </Section>
-      <Section title="Failed jobs">
+      <Section title={t('Failed jobs')}>
         <Jobs />
       </Section>
     </>
@@ -29,7 +30,7 @@ export function StuckSection() {
 }
 
 const nothing = (words: string) => (
-  <EmptyState icon={<CircleCheck size={20} />} title="Nothing is stuck" className="py-6">
+  <EmptyState icon={<CircleCheck size={20} />} title={t('Nothing is stuck')} className="py-6">
     {words}
   </EmptyState>
 );
@@ -52,36 +53,36 @@ function Receipts() {
         const { state, why } = await api.retryStuckReceipt({ params: { id } });
         say(
           state === 'done'
-            ? { title: 'Read now', tone: 'ok' }
-            : { title: 'Still not readable', detail: why, tone: 'danger' },
+            ? { title: t('Read now'), tone: 'ok' }
+            : { title: t('Still not readable'), detail: t.server(why), tone: 'danger' },
         );
         await queries.invalidateQueries({ queryKey: ['stuck-receipts'] });
       },
-      'Could not read it again',
+      t('Could not read it again'),
     );
   return (
-    <Loaded query={receipts} what="stuck receipts">
+    <Loaded query={receipts} what={t('stuck receipts')}>
       {({ pages }) => {
         const items = pages.flatMap((page) => page.items);
-        if (items.length === 0) return nothing('Every call and mail was read.');
+        if (items.length === 0) return nothing(t('Every call and mail was read.'));
         return (
           <>
             <Table
-              label="Received, not read"
+              label={t('Received, not read')}
               head={[
-                'Channel',
-                'Why',
-                'Size',
-                'When',
+                t('Channel'),
+                t('Why'),
+                t('Size'),
+                t('When'),
                 <span key="retry" className="sr-only">
-                  Retry
+                  {t('Retry')}
                 </span>,
               ]}
             >
               {items.map((item) => (
                 <Row key={item.id}>
                   <Cell className="font-medium">{item.channelName}</Cell>
-                  <Cell className="min-w-48 wrap-anywhere text-text-2">{item.why}</Cell>
+                  <Cell className="min-w-48 wrap-anywhere text-text-2">{t.server(item.why)}</Cell>
                   <Cell className="whitespace-nowrap text-text-2">{bytesWords(item.bytes)}</Cell>
                   <Cell className="whitespace-nowrap text-text-2">
                     <Time at={item.createdAt} />
@@ -89,7 +90,7 @@ function Receipts() {
                   <Cell className="text-end">
                     {mayRetry ? (
                       <Button size="sm" isBusy={deeds.busy === item.id} onClick={() => retry(item.id)}>
-                        Retry
+                        {t('Retry')}
                       </Button>
                     ) : null}
                   </Cell>
@@ -102,7 +103,7 @@ function Receipts() {
                 isBusy={receipts.isFetchingNextPage}
                 onClick={() => void receipts.fetchNextPage()}
               >
-                Show more
+                {t('Show more')}
               </Button>
             ) : null}
           </>
@@ -133,29 +134,29 @@ function Jobs() {
       failed,
     );
   return (
-    <Loaded query={jobs} what="failed jobs">
+    <Loaded query={jobs} what={t('failed jobs')}>
       {({ pages }) => {
         const items = pages.flatMap((page) => page.items);
-        if (items.length === 0) return nothing('Every job was done.');
+        if (items.length === 0) return nothing(t('Every job was done.'));
         return (
           <>
             <Table
-              label="Failed jobs"
+              label={t('Failed jobs')}
               head={[
-                'Job',
-                'Why',
-                'Tries',
-                'When',
+                t('Job'),
+                t('Why'),
+                t('Tries'),
+                t('When'),
                 <span key="retry" className="sr-only">
-                  Retry or drop
+                  {t('Retry or drop')}
                 </span>,
               ]}
             >
               {items.map((job) => (
                 <Row key={job.id}>
                   <Cell className="font-medium">{job.task}</Cell>
-                  <Cell className="min-w-48 wrap-anywhere text-text-2">{job.why}</Cell>
-                  <Cell className="tabular text-text-2">{job.attempts}</Cell>
+                  <Cell className="min-w-48 wrap-anywhere text-text-2">{t.server(job.why)}</Cell>
+                  <Cell className="tabular text-text-2">{t.number(job.attempts)}</Cell>
                   <Cell className="whitespace-nowrap text-text-2">
                     <Time at={job.createdAt} />
                   </Cell>
@@ -166,19 +167,23 @@ function Jobs() {
                           size="sm"
                           isBusy={deeds.busy === job.id}
                           onClick={() =>
-                            act(job.id, () => api.retryStuckJob({ params: { id: job.id } }), 'Could not queue it again')
+                            act(
+                              job.id,
+                              () => api.retryStuckJob({ params: { id: job.id } }),
+                              t('Could not queue it again'),
+                            )
                           }
                         >
-                          Retry
+                          {t('Retry')}
                         </Button>
                         <Button
                           size="sm"
                           look="ghost"
                           onClick={() =>
-                            act(job.id, () => api.dropStuckJob({ params: { id: job.id } }), 'Could not drop it')
+                            act(job.id, () => api.dropStuckJob({ params: { id: job.id } }), t('Could not drop it'))
                           }
                         >
-                          Drop
+                          {t('Drop')}
                         </Button>
                       </span>
                     ) : null}
@@ -188,7 +193,7 @@ function Jobs() {
             </Table>
             {jobs.hasNextPage ? (
               <Button className="mt-3" isBusy={jobs.isFetchingNextPage} onClick={() => void jobs.fetchNextPage()}>
-                Show more
+                {t('Show more')}
               </Button>
             ) : null}
           </>

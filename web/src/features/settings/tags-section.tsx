@@ -16,8 +16,19 @@ import { PageHead } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
-const colorChoices = tagColors.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }));
+const colors: Readonly<Record<(typeof tagColors)[number], Msg>> = {
+  grey: msg('Grey'),
+  red: msg('Red'),
+  orange: msg('Orange'),
+  yellow: msg('Yellow'),
+  green: msg('Green'),
+  teal: msg('Teal'),
+  blue: msg('Blue'),
+  purple: msg('Purple'),
+  pink: msg('Pink'),
+};
 
 export function TagsSection() {
   const mayAdd = useMay('conversations:write');
@@ -28,19 +39,25 @@ export function TagsSection() {
   const [asked, setAsked] = useState<Tag | null>(null);
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['tags'] });
   const remove = async (tag: Tag): Promise<void> => {
-    if (await deeds.run('remove', () => api.removeTag({ params: { id: tag.id } }), `Could not remove ${tag.name}`))
+    if (
+      await deeds.run(
+        'remove',
+        () => api.removeTag({ params: { id: tag.id } }),
+        t('Could not remove {name}', { name: tag.name }),
+      )
+    )
       await fresh();
     setAsked(null);
   };
   return (
     <>
-      <PageHead title="Tags">Short words on conversations, to filter and count by.</PageHead>
+      <PageHead title={t('Tags')}>{t('Short words on conversations, to filter and count by.')}</PageHead>
       {mayAdd ? <AddTag onAdded={fresh} /> : null}
-      <Loaded query={tags} what="the tags">
+      <Loaded query={tags} what={t('the tags')}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={<TagsIcon size={20} />} title="No tags yet">
-              Tags appear here when you add one, here or on a conversation.
+            <EmptyState icon={<TagsIcon size={20} />} title={t('No tags yet')}>
+              {t('Tags appear here when you add one, here or on a conversation.')}
             </EmptyState>
           ) : (
             <ul className="flex flex-wrap gap-2">
@@ -48,7 +65,7 @@ export function TagsSection() {
                 <li key={tag.id}>
                   <Chip
                     color={tag.color}
-                    removeLabel={`Remove tag ${tag.name}`}
+                    removeLabel={t('Remove tag {name}', { name: tag.name })}
                     onRemove={mayRemove ? () => setAsked(tag) : undefined}
                   >
                     {tag.name}
@@ -62,12 +79,12 @@ export function TagsSection() {
       <AlertDialog
         isOpen={asked !== null}
         onClose={() => setAsked(null)}
-        title={`Remove the tag ${asked?.name ?? ''}?`}
-        action="Remove tag"
+        title={t('Remove the tag {name}?', { name: asked?.name ?? '' })}
+        action={t('Remove tag')}
         isBusy={deeds.busy !== null}
         onConfirm={() => asked && void remove(asked)}
       >
-        <p>It is taken from every conversation. The conversations stay.</p>
+        <p>{t('It is taken from every conversation. The conversations stay.')}</p>
       </AlertDialog>
     </>
   );
@@ -80,20 +97,24 @@ function AddTag({ onAdded }: { onAdded: () => Promise<void> }) {
       await api.addTag({ body: { name: values.name.trim(), color: values.color } });
       await onAdded();
     },
-    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+    (values) => (values.name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="mb-6 flex flex-col gap-3">
-      <FormError message={form.message} fields={form.fields} labels={{ name: 'Tag', color: 'Colour' }} />
+      <FormError message={form.message} fields={form.fields} labels={{ name: t('Tag'), color: t('Colour') }} />
       <div className="flex flex-wrap items-end gap-3">
-        <Field name="name" label="Tag" className="flex-1 basis-48">
+        <Field name="name" label={t('Tag')} className="flex-1 basis-48">
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
-        <Field name="color" label="Colour" className="basis-32">
-          <Select value={form.values.color} onChange={(color) => form.set('color', color)} choices={colorChoices} />
+        <Field name="color" label={t('Colour')} className="basis-32">
+          <Select
+            value={form.values.color}
+            onChange={(color) => form.set('color', color)}
+            choices={tagColors.map((value) => ({ value, label: t.of(colors[value]) }))}
+          />
         </Field>
         <Button type="submit" isBusy={form.isBusy}>
-          Add tag
+          {t('Add tag')}
         </Button>
       </div>
     </form>

@@ -16,6 +16,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Card, PageHead } from '../../ui/page.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 export function TeamsSection() {
   const mayChange = useMay('people:write');
@@ -25,19 +26,19 @@ export function TeamsSection() {
   const people = agents.data?.items ?? [];
   const add = mayChange ? (
     <Button look="primary" onClick={() => setEdited('new')}>
-      Add team
+      {t('Add team')}
     </Button>
   ) : null;
   return (
     <>
-      <PageHead title="Teams" actions={add}>
-        A team is a department with a queue of its own.
+      <PageHead title={t('Teams')} actions={add}>
+        {t('A team is a department with a queue of its own.')}
       </PageHead>
-      <Loaded query={teams} what="the teams">
+      <Loaded query={teams} what={t('the teams')}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={<Users size={20} />} title="No teams yet">
-              Teams appear here once you add one. Conversations and channels can be handed to them.
+            <EmptyState icon={<Users size={20} />} title={t('No teams yet')}>
+              {t('Teams appear here once you add one. Conversations and channels can be handed to them.')}
             </EmptyState>
           ) : (
             <ul className="flex flex-col gap-3">
@@ -70,7 +71,7 @@ function TeamCard({ team, people, onEdit }: { team: Team; people: readonly Agent
         <h2 className="font-semibold">{team.name}</h2>
         {team.description ? <p className="text-text-2">{team.description}</p> : null}
         <p className="text-sm text-text-3">
-          {members.length === 0 ? 'Nobody yet' : members.map((agent) => agent.name).join(', ')}
+          {members.length === 0 ? t('Nobody yet') : members.map((agent) => agent.name).join(', ')}
         </p>
       </div>
       <span className="flex -space-x-2 rtl:space-x-reverse">
@@ -79,8 +80,8 @@ function TeamCard({ team, people, onEdit }: { team: Team; people: readonly Agent
         ))}
       </span>
       {onEdit ? (
-        <Button onClick={onEdit} aria-label={`Edit ${team.name}`}>
-          Edit
+        <Button onClick={onEdit} aria-label={t('Edit {name}', { name: team.name })}>
+          {t('Edit')}
         </Button>
       ) : null}
     </Card>
@@ -105,12 +106,16 @@ function TeamDialog({ team, people, onClose }: { team: Team | null; people: read
       await fresh();
       onClose();
     },
-    (values) => (values.name.trim() === '' ? { name: 'Give it a name' } : {}),
+    (values) => (values.name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   const remove = async (): Promise<void> => {
     if (
       team &&
-      (await deeds.run('remove', () => api.removeTeam({ params: { id: team.id } }), `Could not remove ${team.name}`))
+      (await deeds.run(
+        'remove',
+        () => api.removeTeam({ params: { id: team.id } }),
+        t('Could not remove {name}', { name: team.name }),
+      ))
     ) {
       await fresh();
       onClose();
@@ -123,17 +128,17 @@ function TeamDialog({ team, people, onClose }: { team: Team | null; people: read
     <Dialog
       isOpen
       onClose={onClose}
-      title={team ? `Edit ${team.name}` : 'Add team'}
+      title={team ? t('Edit {name}', { name: team.name }) : t('Add team')}
       footer={
         <>
           {team ? (
             <Button look="danger" className="me-auto" onClick={() => setAsking(true)}>
-              Remove
+              {t('Remove')}
             </Button>
           ) : null}
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {team ? 'Save' : 'Add'}
+            {team ? t('Save') : t('Add')}
           </Button>
         </>
       }
@@ -142,23 +147,23 @@ function TeamDialog({ team, people, onClose }: { team: Team | null; people: read
         <FormError
           message={form.message}
           fields={form.fields}
-          labels={{ name: 'Name', description: 'Description', memberIds: 'Members' }}
+          labels={{ name: t('Name'), description: t('Description'), memberIds: t('Members') }}
         />
-        <Field name="name" label="Name" error={form.errorOf('name')}>
+        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
         </Field>
-        <Field name="description" label="Description" isOptional error={form.errorOf('description')}>
+        <Field name="description" label={t('Description')} isOptional error={form.errorOf('description')}>
           <Input
             value={form.values.description}
             onValueChange={(description) => form.set('description', description)}
           />
         </Field>
-        <Field name="memberIds" label="Members" error={form.errorOf('memberIds')}>
+        <Field name="memberIds" label={t('Members')} error={form.errorOf('memberIds')}>
           <MultiCombobox
             choices={choices}
             values={form.values.memberIds}
             onChange={(memberIds) => form.set('memberIds', memberIds)}
-            placeholder="Type a name"
+            placeholder={t('Type a name')}
           />
         </Field>
         <button type="submit" className="hidden" aria-hidden tabIndex={-1} />
@@ -167,12 +172,12 @@ function TeamDialog({ team, people, onClose }: { team: Team | null; people: read
         <AlertDialog
           isOpen={isAsking}
           onClose={() => setAsking(false)}
-          title={`Remove ${team.name}?`}
-          action="Remove team"
+          title={t('Remove {name}?', { name: team.name })}
+          action={t('Remove team')}
           isBusy={deeds.busy !== null}
           onConfirm={() => void remove()}
         >
-          <p>Its conversations stay and belong to no team. Channels that start here start in Unassigned.</p>
+          <p>{t('Its conversations stay and belong to no team. Channels that start here start in Unassigned.')}</p>
         </AlertDialog>
       ) : null}
     </Dialog>

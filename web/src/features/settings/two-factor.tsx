@@ -12,6 +12,7 @@ import { PasswordField } from '../../ui/password-input.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { say } from '../../ui/toast.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { t } from '../../words/t.ts';
 
 interface Begun {
   readonly otpauthUrl: string;
@@ -35,16 +36,16 @@ export function TwoFactor() {
     case 'rest':
       return (
         <div className="flex flex-wrap items-center gap-3">
-          <Badge tone={isOn ? 'ok' : 'plain'}>{isOn ? 'On' : 'Off'}</Badge>
+          <Badge tone={isOn ? 'ok' : 'plain'}>{isOn ? t('On') : t('Off')}</Badge>
           <Button onClick={() => setStage({ name: 'password', isStopping: isOn })}>
-            {isOn ? 'Turn off' : 'Set up'}
+            {isOn ? t('Turn off') : t('Set up')}
           </Button>
         </div>
       );
     case 'password':
       return (
         <AskPassword
-          action={stage.isStopping ? 'Turn off' : 'Continue'}
+          action={stage.isStopping ? t('Turn off') : t('Continue')}
           onCancel={() => setStage({ name: 'rest' })}
           onGiven={async (password) => {
             if (!stage.isStopping)
@@ -52,7 +53,7 @@ export function TwoFactor() {
             await api.stopTwoFactor({ body: { password } });
             setOn(false);
             setStage({ name: 'rest' });
-            say({ title: 'The second factor is off' });
+            say({ title: t('The second factor is off') });
           }}
         />
       );
@@ -84,11 +85,11 @@ function AskPassword({
   const form = useForm(
     { password: '' },
     (values) => onGiven(values.password),
-    (values) => (values.password === '' ? { password: 'Enter your password' } : {}),
+    (values) => (values.password === '' ? { password: t('Enter your password') } : {}),
   );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex max-w-sm flex-col gap-3">
-      <FormError message={form.message} fields={form.fields} labels={{ password: 'Password' }} />
+      <FormError message={form.message} fields={form.fields} labels={{ password: t('Password') }} />
       <PasswordField
         value={form.values.password}
         onChange={(password) => form.set('password', password)}
@@ -98,7 +99,7 @@ function AskPassword({
         <Button look="primary" type="submit" isBusy={form.isBusy}>
           {action}
         </Button>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{t('Cancel')}</Button>
       </div>
     </form>
   );
@@ -112,24 +113,24 @@ function Scan({ begun, onCancel, onConfirmed }: { begun: Begun; onCancel: () => 
       await api.confirmTwoFactor({ body: { code: values.code.replaceAll(/\s/g, '') } });
       onConfirmed();
     },
-    (values) => (/^\s*(\d\s*){6}$/.test(values.code) ? {} : { code: 'Enter the six digits' }),
+    (values) => (/^\s*(\d\s*){6}$/.test(values.code) ? {} : { code: t('Enter the six digits') }),
   );
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-wrap items-start gap-6">
-      <QrCode text={begun.otpauthUrl} label="Code to scan with your authenticator app" />
+      <QrCode text={begun.otpauthUrl} label={t('Code to scan with your authenticator app')} />
       <div className="flex min-w-60 flex-1 flex-col gap-3">
-        <p>Scan this with your authenticator app, or type the secret:</p>
+        <p>{t('Scan this with your authenticator app, or type the secret:')}</p>
         <p className="flex flex-wrap items-center gap-2">
           <code className="rounded-control bg-surface px-2 py-1 font-mono text-sm wrap-anywhere">
             {secret.replace(/(.{4})(?=.)/g, '$1 ')}
           </code>
-          <CopyButton text={secret} isIcon label="Copy secret" />
+          <CopyButton text={secret} isIcon label={t('Copy secret')} />
         </p>
         <a className="ui-link" href={begun.otpauthUrl}>
-          Open in an app on this device
+          {t('Open in an app on this device')}
         </a>
-        <FormError message={form.message} fields={form.fields} labels={{ code: 'Code' }} />
-        <Field name="code" label="Code it shows now" error={form.errorOf('code')} className="max-w-48">
+        <FormError message={form.message} fields={form.fields} labels={{ code: t('Code') }} />
+        <Field name="code" label={t('Code it shows now')} error={form.errorOf('code')} className="max-w-48">
           <Input
             value={form.values.code}
             onValueChange={(code) => form.set('code', code)}
@@ -141,9 +142,9 @@ function Scan({ begun, onCancel, onConfirmed }: { begun: Begun; onCancel: () => 
         </Field>
         <div className="flex gap-2">
           <Button look="primary" type="submit" isBusy={form.isBusy}>
-            Turn on
+            {t('Turn on')}
           </Button>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button onClick={onCancel}>{t('Cancel')}</Button>
         </div>
       </div>
     </form>
@@ -153,8 +154,8 @@ function Scan({ begun, onCancel, onConfirmed }: { begun: Begun; onCancel: () => 
 function Codes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   return (
     <div className="flex flex-col gap-3">
-      <Banner tone="warn" title="Keep these recovery codes">
-        Each signs you in once when your phone is gone. They are not shown again.
+      <Banner tone="warn" title={t('Keep these recovery codes')}>
+        {t('Each signs you in once when your phone is gone. They are not shown again.')}
       </Banner>
       <ul className="grid max-w-md grid-cols-2 gap-1 font-mono text-sm">
         {codes.map((code) => (
@@ -164,9 +165,9 @@ function Codes({ codes, onDone }: { codes: readonly string[]; onDone: () => void
         ))}
       </ul>
       <div className="flex gap-2">
-        <CopyButton text={codes.join('\n')} label="Copy codes" />
+        <CopyButton text={codes.join('\n')} label={t('Copy codes')} />
         <Button look="primary" onClick={onDone}>
-          I have kept them
+          {t('I have kept them')}
         </Button>
       </div>
     </div>

@@ -16,6 +16,7 @@ import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { WebhookForm } from './webhook-form.tsx';
+import { msg, t } from '../../words/t.ts';
 
 export interface WebhookPageProps {
   webhook: Webhook;
@@ -32,12 +33,12 @@ export function WebhookPage({ webhook, onBack, onChanged, onSecret }: WebhookPag
     await deeds.run(
       'roll',
       async () => onSecret((await api.rollWebhookSecret({ params })).secret),
-      'Could not make a new secret',
+      t('Could not make a new secret'),
     );
     setRolling(false);
   };
   const remove = async (): Promise<void> => {
-    if (await deeds.run('remove', () => api.removeWebhook({ params }), 'Could not remove the webhook')) {
+    if (await deeds.run('remove', () => api.removeWebhook({ params }), t('Could not remove the webhook'))) {
       onBack();
       await onChanged();
     }
@@ -50,14 +51,14 @@ export function WebhookPage({ webhook, onBack, onChanged, onSecret }: WebhookPag
         icon={<ArrowLeft size={16} aria-hidden className="rtl:-scale-x-100" />}
         onClick={onBack}
       >
-        Webhooks
+        {t('Webhooks')}
       </Button>
       <PageHead title={webhook.url} />
-      <Section title="What is sent">
+      <Section title={t('What is sent')}>
         <div className="flex flex-col gap-4">
           <Switch
-            label="On"
-            help={webhook.stateDetail || 'Changes are sent as they happen.'}
+            label={t('On')}
+            help={t.server(webhook.stateDetail) || t('Changes are sent as they happen.')}
             isOn={webhook.isEnabled}
             onChange={(isEnabled) =>
               void deeds.run(
@@ -66,60 +67,60 @@ export function WebhookPage({ webhook, onBack, onChanged, onSecret }: WebhookPag
                   await api.changeWebhook({ params, body: { isEnabled } });
                   await onChanged();
                 },
-                'Could not switch it',
+                t('Could not switch it'),
               )
             }
           />
           <WebhookForm
-            action="Save"
+            action={t('Save')}
             stored={{ url: webhook.url, events: webhook.events }}
             save={async (body) => {
               await api.changeWebhook({ params, body });
               await onChanged();
-              say({ title: 'Webhook saved', tone: 'ok' });
+              say({ title: t('Webhook saved'), tone: 'ok' });
             }}
           />
         </div>
       </Section>
       <Section
-        title="Signing secret"
-        help="Every call is signed with it, so that you know it is us."
-        actions={<Button onClick={() => setRolling(true)}>Make a new secret</Button>}
+        title={t('Signing secret')}
+        help={t('Every call is signed with it, so that you know it is us.')}
+        actions={<Button onClick={() => setRolling(true)}>{t('Make a new secret')}</Button>}
       >
         {null}
       </Section>
-      <Section title="Deliveries">
+      <Section title={t('Deliveries')}>
         <Deliveries webhookId={webhook.id} />
       </Section>
       <DangerZone
-        title="Remove"
-        action="Remove webhook"
-        question="Remove this webhook?"
+        title={t('Remove')}
+        action={t('Remove webhook')}
+        question={t('Remove this webhook?')}
         typed={new URL(webhook.url).host}
         isBusy={deeds.busy === 'remove'}
         onConfirm={() => void remove()}
-        consequence={<p>Nothing is sent to it any more, and its deliveries are forgotten.</p>}
+        consequence={<p>{t('Nothing is sent to it any more, and its deliveries are forgotten.')}</p>}
       >
-        Stops all calls to this address.
+        {t('Stops all calls to this address.')}
       </DangerZone>
       <AlertDialog
         isOpen={isRolling}
         onClose={() => setRolling(false)}
-        title="Make a new secret?"
-        action="Make a new secret"
+        title={t('Make a new secret?')}
+        action={t('Make a new secret')}
         isBusy={deeds.busy === 'roll'}
         onConfirm={() => void roll()}
       >
-        <p>The old one signs nothing from now on. Your program refuses our calls until it knows the new one.</p>
+        <p>{t('The old one signs nothing from now on. Your program refuses our calls until it knows the new one.')}</p>
       </AlertDialog>
     </>
   );
 }
 
 const stateLooks = {
-  queued: ['plain', 'Waiting'],
-  delivered: ['ok', 'Delivered'],
-  failed: ['danger', 'Failed'],
+  queued: ['plain', msg('Waiting')],
+  delivered: ['ok', msg('Delivered')],
+  failed: ['danger', msg('Failed')],
 } as const;
 
 function Deliveries({ webhookId }: { webhookId: string }) {
@@ -143,23 +144,23 @@ function Deliveries({ webhookId }: { webhookId: string }) {
         await api.redeliver({ params: { id } });
         await queries.invalidateQueries({ queryKey: ['deliveries', webhookId] });
       },
-      'Could not send it again',
+      t('Could not send it again'),
     );
   return (
-    <Loaded query={deliveries} what="the deliveries">
+    <Loaded query={deliveries} what={t('the deliveries')}>
       {({ pages }) => {
         const items = pages.flatMap((page) => page.items);
-        if (items.length === 0) return <p className="text-text-2">Nothing was sent yet.</p>;
+        if (items.length === 0) return <p className="text-text-2">{t('Nothing was sent yet.')}</p>;
         return (
           <>
             <Table
-              label="Deliveries"
+              label={t('Deliveries')}
               head={[
-                'Event',
-                'State',
-                'When',
+                t('Event'),
+                t('State'),
+                t('When'),
                 <span key="again" className="sr-only">
-                  Send again
+                  {t('Send again')}
                 </span>,
               ]}
             >
@@ -171,13 +172,18 @@ function Deliveries({ webhookId }: { webhookId: string }) {
                   </Cell>
                   <Cell className="min-w-44">
                     <Badge tone={stateLooks[item.state][0]}>
-                      {stateLooks[item.state][1]}
+                      {t.of(stateLooks[item.state][1])}
                       {item.status === null ? '' : ` · ${item.status}`}
                     </Badge>
-                    {item.why ? <span className="mt-1 block text-sm wrap-anywhere text-text-2">{item.why}</span> : null}
+                    {item.why ? (
+                      <span className="mt-1 block text-sm wrap-anywhere text-text-2">{t.server(item.why)}</span>
+                    ) : null}
                     {item.nextAt && item.attempts > 0 ? (
                       <span className="block text-sm text-text-3">
-                        Tried {item.attempts} ×, next <Time at={item.nextAt} />
+                        {t.rich('Tried {count, number} ×, next {time}', {
+                          count: item.attempts,
+                          time: <Time at={item.nextAt} />,
+                        })}
                       </span>
                     ) : null}
                   </Cell>
@@ -187,7 +193,7 @@ function Deliveries({ webhookId }: { webhookId: string }) {
                   <Cell className="text-end">
                     {item.state === 'queued' ? null : (
                       <Button size="sm" isBusy={deeds.busy === item.id} onClick={() => again(item.id)}>
-                        Send again
+                        {t('Send again')}
                       </Button>
                     )}
                   </Cell>
@@ -200,7 +206,7 @@ function Deliveries({ webhookId }: { webhookId: string }) {
                 isBusy={deliveries.isFetchingNextPage}
                 onClick={() => void deliveries.fetchNextPage()}
               >
-                Show more
+                {t('Show more')}
               </Button>
             ) : null}
           </>

@@ -14,8 +14,12 @@ import { Card, PageHead } from '../../ui/page.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 import { WebhookPage } from './webhook-page.tsx';
+import { t } from '../../words/t.ts';
 
-const secretHelp = 'Throughline-Signature: t=…,v1=HMAC-SHA256 of “t.body” with this secret, in hexadecimal.';
+const secretHelp = () =>
+  t('{header}: HMAC-SHA256 of “t.body” with this secret, in hexadecimal.', {
+    header: 'Throughline-Signature: t=…,v1=…',
+  });
 
 export function WebhooksSection() {
   const { id } = useSearch({ strict: false }) as { id?: string };
@@ -28,7 +32,7 @@ export function WebhooksSection() {
     void navigate({ to: '/settings/$section', params: { section: 'webhooks' }, search: to ? { id: to } : {} });
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['webhooks'] });
   return (
-    <Loaded query={webhooks} what="the webhooks">
+    <Loaded query={webhooks} what={t('the webhooks')}>
       {({ items }) => {
         const opened = items.find((webhook) => webhook.id === id);
         if (opened)
@@ -41,24 +45,26 @@ export function WebhooksSection() {
                 onChanged={fresh}
                 onSecret={setSecret}
               />
-              <SecretDialog secret={secret} help={secretHelp} onClose={() => setSecret(null)} />
+              <SecretDialog secret={secret} help={secretHelp()} onClose={() => setSecret(null)} />
             </>
           );
         return (
           <>
             <PageHead
-              title="Webhooks"
+              title={t('Webhooks')}
               actions={
                 <Button look="primary" onClick={() => setAdding(true)}>
-                  Add webhook
+                  {t('Add webhook')}
                 </Button>
               }
             >
-              We call an address of yours when something changes, signed, and again for a day when it does not answer.
+              {t(
+                'We call an address of yours when something changes, signed, and again for a day when it does not answer.',
+              )}
             </PageHead>
             {items.length === 0 ? (
-              <EmptyState icon={<WebhookIcon size={20} />} title="No webhooks yet">
-                Add an address, and changes of conversations, messages and contacts are sent to it.
+              <EmptyState icon={<WebhookIcon size={20} />} title={t('No webhooks yet')}>
+                {t('Add an address, and changes of conversations, messages and contacts are sent to it.')}
               </EmptyState>
             ) : (
               <ul className="flex flex-col gap-3">
@@ -70,9 +76,9 @@ export function WebhooksSection() {
               </ul>
             )}
             {isAdding ? (
-              <Dialog isOpen onClose={() => setAdding(false)} title="Add webhook" width="md">
+              <Dialog isOpen onClose={() => setAdding(false)} title={t('Add webhook')} width="md">
                 <WebhookForm
-                  action="Add"
+                  action={t('Add')}
                   stored={{ url: '', events: [] }}
                   onCancel={() => setAdding(false)}
                   save={async (body) => {
@@ -83,7 +89,7 @@ export function WebhooksSection() {
                 />
               </Dialog>
             ) : null}
-            <SecretDialog secret={secret} help={secretHelp} onClose={() => setSecret(null)} />
+            <SecretDialog secret={secret} help={secretHelp()} onClose={() => setSecret(null)} />
           </>
         );
       }}
@@ -96,14 +102,18 @@ function WebhookCard({ webhook, onOpen }: { webhook: Webhook; onOpen: () => void
     <Card className="flex flex-wrap items-center gap-3 p-3">
       <div className="min-w-40 flex-1">
         <p className="font-medium wrap-anywhere">{webhook.url}</p>
-        <p className="text-sm text-text-2">{webhook.events.length === 0 ? 'Everything' : webhook.events.join(', ')}</p>
-        {webhook.stateDetail ? <p className="text-sm text-danger wrap-anywhere">{webhook.stateDetail}</p> : null}
+        <p className="text-sm text-text-2">
+          {webhook.events.length === 0 ? t('Everything') : webhook.events.join(', ')}
+        </p>
+        {webhook.stateDetail ? (
+          <p className="text-sm text-danger wrap-anywhere">{t.server(webhook.stateDetail)}</p>
+        ) : null}
       </div>
       <Badge tone={!webhook.isEnabled ? 'plain' : webhook.stateDetail ? 'danger' : 'ok'}>
-        {!webhook.isEnabled ? 'Off' : webhook.stateDetail ? 'Trouble' : 'On'}
+        {!webhook.isEnabled ? t('Off') : webhook.stateDetail ? t('Trouble') : t('On')}
       </Badge>
-      <Button onClick={onOpen} aria-label={`Open ${webhook.url}`}>
-        Open
+      <Button onClick={onOpen} aria-label={t('Open {url}', { url: webhook.url })}>
+        {t.as('verb', 'Open')}
       </Button>
     </Card>
   );

@@ -15,16 +15,17 @@ import { TimezoneField } from '../../ui/timezone-field.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { tryPattern } from './order-pattern.ts';
 import { SharedSignatureField } from './signature-field.tsx';
+import { t } from '../../words/t.ts';
 
-const labels = {
-  name: 'Name',
-  timezone: 'Time zone',
-  locale: 'Language',
-  'settings.reopenDays': 'Reopen within',
-  'settings.receiptDays': 'Keep raw receipts',
-  'settings.orderPattern': 'Order numbers',
-  'settings.signature': 'Signature under letters',
-};
+const labels = () => ({
+  name: t('Name'),
+  timezone: t('Time zone'),
+  locale: t('Language'),
+  'settings.reopenDays': t('Reopen within'),
+  'settings.receiptDays': t('Keep raw receipts'),
+  'settings.orderPattern': t('Order numbers'),
+  'settings.signature': t('Signature under letters'),
+});
 
 export function WorkspaceSection() {
   const { workspace } = useMe();
@@ -37,15 +38,15 @@ export function WorkspaceSection() {
       update((state) => (state.me ? { ...state, me: { ...state.me, workspace: next } } : state));
     },
     (values) => ({
-      ...(values.name.trim() === '' ? { name: 'Fill this in' } : {}),
+      ...(values.name.trim() === '' ? { name: t('Fill this in') } : {}),
       ...(Number.isInteger(values.reopenDays) && values.reopenDays >= 0 && values.reopenDays <= 365
         ? {}
-        : { 'settings.reopenDays': 'Between 0 and 365 days' }),
+        : { 'settings.reopenDays': t('Between 0 and 365 days') }),
       ...(Number.isInteger(values.receiptDays) && values.receiptDays >= 1 && values.receiptDays <= 365
         ? {}
-        : { 'settings.receiptDays': 'Between 1 and 365 days' }),
+        : { 'settings.receiptDays': t('Between 1 and 365 days') }),
       ...(tryPattern(values.orderPattern, '').kind === 'broken'
-        ? { 'settings.orderPattern': 'This is not a regular expression' }
+        ? { 'settings.orderPattern': t('This is not a regular expression') }
         : {}),
     }),
   );
@@ -53,14 +54,14 @@ export function WorkspaceSection() {
   const locales = localeChoices();
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)}>
-      <PageHead title="Workspace" />
-      <FormError message={form.message} fields={form.fields} labels={labels} />
-      <Section title="Name and place" className="mt-4">
+      <PageHead title={t('Workspace')} />
+      <FormError message={form.message} fields={form.fields} labels={labels()} />
+      <Section title={t('Name and place')} className="mt-4">
         <div className="flex max-w-md flex-col gap-4">
           <Field
             name="name"
-            label="Name"
-            help="Customers see it in mails and in the chat."
+            label={t('Name')}
+            help={t('Customers see it in mails and in the chat.')}
             error={form.errorOf('name')}
           >
             <Input value={values.name} onValueChange={(text) => set('name', text)} />
@@ -69,9 +70,9 @@ export function WorkspaceSection() {
             value={values.timezone}
             onChange={(zone) => set('timezone', zone)}
             error={form.errorOf('timezone')}
-            help="Opening hours follow it."
+            help={t('Opening hours follow it.')}
           />
-          <Field name="locale" label="Language" error={form.errorOf('locale')}>
+          <Field name="locale" label={t('Language')} error={form.errorOf('locale')}>
             <Select
               value={values.locale}
               onChange={(language) => set('locale', language)}
@@ -84,17 +85,19 @@ export function WorkspaceSection() {
           </Field>
         </div>
       </Section>
-      <Section title="Conversations">
+      <Section title={t('Conversations')}>
         <div className="flex flex-col gap-4">
           <Switch
-            label="After a reply, wait for the customer"
-            help="Off: the conversation stays open until someone closes it."
+            label={t('After a reply, wait for the customer')}
+            help={t('Off: the conversation stays open until someone closes it.')}
             isOn={values.waitAfterReply}
             onChange={(isOn) => set('waitAfterReply', isOn)}
           />
           <Switch
-            label="Never ask again"
-            help="When an answer asks for something the customer told already, the composer shows it and where it was said."
+            label={t('Never ask again')}
+            help={t(
+              'When an answer asks for something the customer told already, the composer shows it and where it was said.',
+            )}
             isOn={values.askGuard}
             onChange={(isOn) => set('askGuard', isOn)}
           />
@@ -105,29 +108,29 @@ export function WorkspaceSection() {
           />
           <Field
             name="whenTheyWriteFirst"
-            label="When the customer writes before a scheduled answer is due"
+            label={t('When the customer writes before a scheduled answer is due')}
             error={form.errorOf('whenTheyWriteFirst')}
           >
             <Select
               value={values.whenTheyWriteFirst}
               onChange={(wish) => set('whenTheyWriteFirst', wish)}
               choices={[
-                { value: 'ask', label: 'Hold it and ask again' },
-                { value: 'cancel', label: 'Cancel it' },
-                { value: 'send', label: 'Send it all the same' },
+                { value: 'ask', label: t('Hold it and ask again') },
+                { value: 'cancel', label: t('Cancel it') },
+                { value: 'send', label: t('Send it all the same') },
               ]}
             />
           </Field>
           <Field
             name="reopenDays"
-            label="Reopen within"
-            help="A message later than this after closing starts a new conversation."
+            label={t('Reopen within')}
+            help={t('A message later than this after closing starts a new conversation.')}
             error={form.errorOf('reopenDays')}
           >
             <NumberInput
               value={values.reopenDays}
               onChange={(days) => set('reopenDays', days)}
-              unit="days"
+              unit={t('days')}
               min={0}
               max={365}
             />
@@ -139,17 +142,17 @@ export function WorkspaceSection() {
           />
         </div>
       </Section>
-      <Section title="Storage">
+      <Section title={t('Storage')}>
         <Field
           name="receiptDays"
-          label="Keep raw receipts"
-          help="What providers sent us, byte for byte. Messages are kept for ever."
+          label={t('Keep raw receipts')}
+          help={t('What providers sent us, byte for byte. Messages are kept for ever.')}
           error={form.errorOf('receiptDays')}
         >
           <NumberInput
             value={values.receiptDays}
             onChange={(days) => set('receiptDays', days)}
-            unit="days"
+            unit={t('days')}
             min={1}
             max={365}
           />
@@ -183,39 +186,38 @@ function OrderPattern({
   onChange: (pattern: string) => void;
   error: string | undefined;
 }) {
-  const [sample, setSample] = useState('My order #12345 arrived broken.');
+  const [sample, setSample] = useState(t('My order #12345 arrived broken.'));
   const result = tryPattern(value, sample);
   return (
     <div className="flex flex-col gap-2">
       <Field
         name="orderPattern"
-        label="Order numbers"
+        label={t('Order numbers')}
         isOptional
-        help="A regular expression. Its first group is the number; empty switches this off."
+        help={t('A regular expression. Its first group is the number; empty switches this off.')}
         error={error}
       >
         <Input value={value} onValueChange={onChange} spellCheck={false} className="font-mono text-sm" />
       </Field>
       <div data-card="" className="rounded-card border border-line bg-surface p-3">
-        <Field name="sample" label="Try it on">
+        <Field name="sample" label={t('Try it on')}>
           <Input value={sample} onValueChange={(text) => setSample(text.slice(0, 300))} />
         </Field>
         <p aria-live="polite" className="mt-2">
           {result.kind === 'off' ? (
-            'Order numbers are not looked for.'
+            t('Order numbers are not looked for.')
           ) : result.kind === 'broken' ? (
-            <span className="text-danger">This is not a regular expression.</span>
+            <span className="text-danger">{t('This is not a regular expression.')}</span>
           ) : result.found.length === 0 ? (
-            'Found nothing.'
+            t('Found nothing.')
           ) : (
-            <>
-              Found{' '}
-              {result.found.map((number) => (
+            t.rich('Found {numbers}', {
+              numbers: result.found.map((number) => (
                 <mark key={number} className="me-1 font-medium">
                   {number}
                 </mark>
-              ))}
-            </>
+              )),
+            })
           )}
         </p>
       </div>

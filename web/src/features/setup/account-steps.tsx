@@ -13,6 +13,7 @@ import { Select } from '../../ui/select.tsx';
 import { TimezoneField } from '../../ui/timezone-field.tsx';
 import { sentenceFor, useForm } from '../../ui/use-form.ts';
 import type { Memory } from './wizard-memory.ts';
+import { t } from '../../words/t.ts';
 
 interface Values {
   name: string;
@@ -23,14 +24,14 @@ interface Values {
   locale: string;
 }
 const ownerFields = ['name', 'email', 'password'];
-const labels = {
-  name: 'Your name',
-  email: 'Email',
-  password: 'Password',
-  workspaceName: 'Workspace name',
-  timezone: 'Time zone',
-  locale: 'Language',
-};
+const labels = () => ({
+  name: t('Your name'),
+  email: t('Email'),
+  password: t('Password'),
+  workspaceName: t('Workspace name'),
+  timezone: t('Time zone'),
+  locale: t('Language'),
+});
 
 export function AccountSteps({
   memory,
@@ -67,7 +68,7 @@ export function AccountSteps({
       );
     },
     (values) =>
-      values.workspaceName.trim() === '' ? { workspaceName: 'Give it a name, your company’s for example' } : {},
+      values.workspaceName.trim() === '' ? { workspaceName: t('Give it a name, your company’s for example') } : {},
   );
   const set = <K extends keyof Values>(key: K, value: Values[K]): void => {
     form.set(key, value);
@@ -92,7 +93,7 @@ export function AccountSteps({
       }}
       className="flex flex-col gap-4"
     >
-      <FormError message={form.message || null} fields={form.fields} labels={labels} />
+      <FormError message={form.message || null} fields={form.fields} labels={labels()} />
       {isOwner ? (
         <OwnerFields values={form.values} set={set} errorOf={form.errorOf} />
       ) : (
@@ -105,11 +106,11 @@ export function AccountSteps({
             className="me-auto"
             onClick={() => onChange({ stage: 'owner' })}
           >
-            Back
+            {t('Back')}
           </Button>
         )}
         <Button look="primary" type="submit" isBusy={form.isBusy}>
-          {isOwner ? 'Continue' : 'Create workspace'}
+          {isOwner ? t('Continue') : t('Create workspace')}
         </Button>
       </div>
     </form>
@@ -125,10 +126,10 @@ interface PartProps {
 function OwnerFields({ values, set, errorOf }: PartProps) {
   return (
     <>
-      <Field name="name" label="Your name" help="Customers and colleagues see it." error={errorOf('name')}>
+      <Field name="name" label={t('Your name')} help={t('Customers and colleagues see it.')} error={errorOf('name')}>
         <Input value={values.name} onValueChange={(name) => set('name', name)} autoComplete="name" autoFocus />
       </Field>
-      <Field name="email" label="Email" help="You sign in with it." error={errorOf('email')}>
+      <Field name="email" label={t('Email')} help={t('You sign in with it.')} error={errorOf('email')}>
         <Input
           type="email"
           value={values.email}
@@ -152,8 +153,8 @@ function WorkspaceFields({ values, set, errorOf }: PartProps) {
     <>
       <Field
         name="workspaceName"
-        label="Workspace name"
-        help="Customers see it in mails and in the chat."
+        label={t('Workspace name')}
+        help={t('Customers see it in mails and in the chat.')}
         error={errorOf('workspaceName')}
       >
         <Input
@@ -167,12 +168,12 @@ function WorkspaceFields({ values, set, errorOf }: PartProps) {
         value={values.timezone}
         onChange={(timezone) => set('timezone', timezone)}
         error={errorOf('timezone')}
-        help="Guessed from this browser. Opening hours follow it."
+        help={t('Guessed from this browser. Opening hours follow it.')}
       />
       <Field
         name="locale"
-        label="Language"
-        help="For what we write to customers by ourselves."
+        label={t('Language')}
+        help={t('For what we write to customers by ourselves.')}
         error={errorOf('locale')}
       >
         <Select value={values.locale} onChange={(locale) => set('locale', locale)} choices={localeChoices()} />
@@ -184,10 +185,10 @@ function WorkspaceFields({ values, set, errorOf }: PartProps) {
 function ownerMistakes(values: Values): Record<string, string> {
   const strength = passwordStrength(values.password, [values.name, values.email]);
   return {
-    ...(values.name.trim() === '' ? { name: 'Tell us your name' } : {}),
+    ...(values.name.trim() === '' ? { name: t('Tell us your name') } : {}),
     ...(/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(values.email.trim())
       ? {}
-      : { email: 'Enter an email address, like maja@example.com' }),
+      : { email: t('Enter an email address, like {example}', { example: 'maja@example.com' }) }),
     ...(strength.level === 0 ? { password: strength.words } : {}),
   };
 }

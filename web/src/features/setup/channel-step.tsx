@@ -9,6 +9,7 @@ import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { ConnectChannel } from '../../ui/connect-channel.tsx';
 import { KindCards } from '../../ui/kind-cards.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { t } from '../../words/t.ts';
 
 export function ChannelStep({ onNext }: { onNext: () => void }) {
   const [chosen, setChosen] = useState<ChannelKind | null>(null);
@@ -43,17 +44,17 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
   }
   const connected = channels.data?.items ?? [];
   return (
-    <Loaded query={kinds} what="the kinds of channels">
+    <Loaded query={kinds} what={t('the kinds of channels')}>
       {({ items }) => (
         <div className="flex flex-col gap-4">
           {connected.length > 0 ? (
-            <ul className="flex flex-col gap-2" aria-label="Connected channels">
+            <ul className="flex flex-col gap-2" aria-label={t('Connected channels')}>
               {connected.map((channel) => (
                 <li key={channel.id} className="flex items-center gap-2">
                   <ChannelIcon card={items.find((kind) => kind.kind === channel.kind)} />
                   <span className="min-w-0 flex-1 truncate font-medium">{channel.name}</span>
                   <Badge tone={channel.state === 'connected' ? 'ok' : 'warn'}>
-                    {channel.state === 'connected' ? 'Connected' : 'Needs a look'}
+                    {channel.state === 'connected' ? t('Connected') : t('Needs a look')}
                   </Badge>
                 </li>
               ))}
@@ -62,7 +63,7 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
           <KindCards kinds={items} onChoose={setChosen} />
           <div className="flex justify-end">
             <Button look={connected.length > 0 ? 'primary' : 'ghost'} onClick={onNext}>
-              {connected.length > 0 ? 'Continue' : 'Skip for now'}
+              {connected.length > 0 ? t('Continue') : t('Skip for now')}
             </Button>
           </div>
         </div>

@@ -12,13 +12,14 @@ import { ChannelStep } from './channel-step.tsx';
 import { DoneStep } from './done-step.tsx';
 import { TeamStep } from './team-step.tsx';
 import { keepMemory, loadMemory, openingStage, stages, stageTitles, type Memory, type Stage } from './wizard-memory.ts';
+import { msg, t, type Msg } from '../../words/t.ts';
 
 export default function SetupPage() {
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.getSetup(), staleTime: Infinity });
   if (!setup.data)
     return (
-      <FrontPage title="Welcome to Throughline" isWide>
-        <Loaded query={setup} what="this installation">
+      <FrontPage title={t('Welcome to Throughline')} isWide>
+        <Loaded query={setup} what={t('this installation')}>
           {() => null}
         </Loaded>
       </FrontPage>
@@ -46,14 +47,14 @@ function Wizard({ isNeeded }: { isNeeded: boolean }) {
       title={titleOf(memory, connected)}
       lead={
         memory.stage === 'channel' && (connected ?? 0) > 0
-          ? 'Add more, or go on. More can be added at any time.'
-          : leads[memory.stage]
+          ? t('Add more, or go on. More can be added at any time.')
+          : t.of(leads[memory.stage])
       }
       isWide
     >
       <Steps
-        label="Setting up"
-        steps={stages.map((stage) => stageTitles[stage])}
+        label={t('Setting up')}
+        steps={stages.map((stage) => t.of(stageTitles[stage]))}
         current={stages.indexOf(memory.stage)}
       />
       {isInside ? (
@@ -88,23 +89,23 @@ function Inside({ children }: { children: React.ReactNode }) {
     else if (mayNot) void navigate({ to: '/inbox' });
   }, [isStranger, mayNot, navigate]);
   return isStranger || mayNot ? null : (
-    <Loaded query={me} what="your workspace">
+    <Loaded query={me} what={t('your workspace')}>
       {() => children}
     </Loaded>
   );
 }
 
 function titleOf({ stage }: Memory, connected: number | undefined): string {
-  if (stage === 'done') return 'Ready';
-  if (stage === 'team') return 'Invite teammates';
-  if (stage !== 'channel') return 'Welcome to Throughline';
-  if (connected === undefined) return 'Connect a channel';
-  return ['Connect a first channel', 'Connect another channel'][connected] ?? 'Your channels';
+  if (stage === 'done') return t('Ready');
+  if (stage === 'team') return t('Invite teammates');
+  if (stage !== 'channel') return t('Welcome to Throughline');
+  if (connected === undefined) return t('Connect a channel');
+  return [t('Connect a first channel'), t('Connect another channel')][connected] ?? t('Your channels');
 }
-const leads: Record<Stage, string> = {
-  owner: 'One customer, one thread, every channel. First: who owns this installation?',
-  workspace: 'One company’s data lives in a workspace. All of this can be changed later.',
-  channel: 'Where do your customers write? More can be added at any time.',
-  team: 'Each gets a link that works once. You can do this later in Settings, too.',
-  done: 'Your workspace is set up.',
+const leads: Record<Stage, Msg> = {
+  owner: msg('One customer, one thread, every channel. First: who owns this installation?'),
+  workspace: msg('One company’s data lives in a workspace. All of this can be changed later.'),
+  channel: msg('Where do your customers write? More can be added at any time.'),
+  team: msg('Each gets a link that works once. You can do this later in Settings, too.'),
+  done: msg('Your workspace is set up.'),
 };

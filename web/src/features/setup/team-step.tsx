@@ -4,6 +4,7 @@ import { api } from '../../live/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { InviteForm } from '../../ui/invite-form.tsx';
 import { grantable, roleName } from '../../ui/roles.ts';
+import { t } from '../../words/t.ts';
 
 export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () => void }) {
   const queries = useQueryClient();
@@ -21,7 +22,7 @@ export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () =>
         }}
       />
       {open.length > 0 ? (
-        <ul aria-label="Invited" className="flex flex-col gap-1 border-t border-line pt-3">
+        <ul aria-label={t('Invited')} className="flex flex-col gap-1 border-t border-line pt-3">
           {open.map((invitation) => (
             <li key={invitation.id} className="flex justify-between gap-2">
               <span className="truncate">{invitation.email}</span>
@@ -32,10 +33,10 @@ export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () =>
       ) : null}
       <div className="flex justify-end gap-2">
         <Button look="ghost" className="me-auto" onClick={onBack}>
-          Back
+          {t('Back')}
         </Button>
         <Button look={open.length > 0 ? 'primary' : 'secondary'} onClick={onNext}>
-          {open.length > 0 ? 'Continue' : 'Skip for now'}
+          {open.length > 0 ? t('Continue') : t('Skip for now')}
         </Button>
       </div>
     </div>

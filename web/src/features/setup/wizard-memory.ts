@@ -1,12 +1,14 @@
 // What the wizard remembers between visits: which step, and what was typed, the password excepted.
+import { msg, type Msg } from '../../words/t.ts';
+
 export const stages = ['owner', 'workspace', 'channel', 'team', 'done'] as const;
 export type Stage = (typeof stages)[number];
-export const stageTitles: Record<Stage, string> = {
-  owner: 'You',
-  workspace: 'Workspace',
-  channel: 'Channels',
-  team: 'Teammates',
-  done: 'Done',
+export const stageTitles: Record<Stage, Msg> = {
+  owner: msg('You'),
+  workspace: msg('Workspace'),
+  channel: msg('Channels'),
+  team: msg('Teammates'),
+  done: msg('Done'),
 };
 
 export interface Memory {
