@@ -18,6 +18,7 @@ import { ChannelPage } from './channel-page.tsx';
 import { stateLook } from './channel-state.ts';
 import { RehearsalPage } from './rehearsal-page.tsx';
 import { t } from '../../words/t.ts';
+import { listKinds } from '../../live/kinds.ts';
 
 export function ChannelsSection() {
   const { id, connect, rehearsal } = useSearch({ strict: false }) as {
@@ -29,7 +30,7 @@ export function ChannelsSection() {
   const queries = useQueryClient();
   const mayChange = useMay('channels:write');
   const { workspace } = useMe();
-  const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: () => api.listKinds(), staleTime: Infinity });
+  const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: listKinds, staleTime: Infinity });
   const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels() });
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.listTeams() });
   const go = (search: Record<string, string> = {}): void =>

@@ -133,6 +133,11 @@ function Jobs() {
       },
       failed,
     );
+  const last = (
+    <span key="retry" className="sr-only">
+      {t('Retry or drop')}
+    </span>
+  );
   return (
     <Loaded query={jobs} what={t('failed jobs')}>
       {({ pages }) => {
@@ -140,18 +145,7 @@ function Jobs() {
         if (items.length === 0) return nothing(t('Every job was done.'));
         return (
           <>
-            <Table
-              label={t('Failed jobs')}
-              head={[
-                t('Job'),
-                t('Why'),
-                t('Tries'),
-                t('When'),
-                <span key="retry" className="sr-only">
-                  {t('Retry or drop')}
-                </span>,
-              ]}
-            >
+            <Table label={t('Failed jobs')} head={[t('Job'), t('Why'), t('Tries'), t('When'), last]}>
               {items.map((job) => (
                 <Row key={job.id}>
                   <Cell className="font-medium">{job.task}</Cell>

@@ -146,6 +146,11 @@ function Deliveries({ webhookId }: { webhookId: string }) {
       },
       t('Could not send it again'),
     );
+  const last = (
+    <span key="again" className="sr-only">
+      {t('Send again')}
+    </span>
+  );
   return (
     <Loaded query={deliveries} what={t('the deliveries')}>
       {({ pages }) => {
@@ -153,17 +158,7 @@ function Deliveries({ webhookId }: { webhookId: string }) {
         if (items.length === 0) return <p className="text-text-2">{t('Nothing was sent yet.')}</p>;
         return (
           <>
-            <Table
-              label={t('Deliveries')}
-              head={[
-                t('Event'),
-                t('State'),
-                t('When'),
-                <span key="again" className="sr-only">
-                  {t('Send again')}
-                </span>,
-              ]}
-            >
+            <Table label={t('Deliveries')} head={[t('Event'), t('State'), t('When'), last]}>
               {items.map((item) => (
                 <Row key={item.id}>
                   <Cell>

@@ -10,11 +10,12 @@ import { ConnectChannel } from '../../ui/connect-channel.tsx';
 import { KindCards } from '../../ui/kind-cards.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { t } from '../../words/t.ts';
+import { listKinds } from '../../live/kinds.ts';
 
 export function ChannelStep({ onNext }: { onNext: () => void }) {
   const [chosen, setChosen] = useState<ChannelKind | null>(null);
   const queries = useQueryClient();
-  const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: () => api.listKinds(), staleTime: Infinity });
+  const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: listKinds, staleTime: Infinity });
   // The wizard stands outside the frame, without its socket: it asks again while someone waits for the first visitor.
   const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels(), refetchInterval: 3000 });
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.listTeams() });
