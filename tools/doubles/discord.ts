@@ -20,6 +20,8 @@ export async function startDiscordDouble(given: { token: string; botId: string; 
   const messages = new Map<string, Thing[]>();
   const nonces = new Map<string, Thing>();
   const files = new Map<string, { body: string; type: string }>();
+  /** Roles of the members of each server, by `server user`. */
+  const members = new Map<string, readonly string[]>();
   const gateway = await startGateway(given.token, bot);
   const state = { sessionsLeft: 1000, flags: 1 << 19 };
 
@@ -49,6 +51,11 @@ export async function startDiscordDouble(given: { token: string; botId: string; 
       return known ? { status: 200, json: known } : problem(403, 50_278, 'No mutual guilds with this user.');
     }
     if (/^\/interactions\/\d+\/[^/]+\/callback$/.test(path)) return { status: 204 };
+    const [, guildId, userId] = /^\/guilds\/(\d+)\/members\/(\d+)$/.exec(path) ?? [];
+    if (guildId !== undefined && userId !== undefined) {
+      const roles = members.get(`${guildId} ${userId}`);
+      return roles ? { status: 200, json: { user: { id: userId }, roles } } : problem(404, 10_007, 'Unknown Member');
+    }
     const [, channelId = '', rest = ''] = /^\/channels\/(\d+)(.*)$/.exec(path) ?? [];
     const channel = channels.get(channelId);
     if (!channel) return unknownChannel;
@@ -124,6 +131,7 @@ export async function startDiscordDouble(given: { token: string; botId: string; 
     gateway,
     state,
     newId,
+    members,
     file(body: string, type: string) {
       const path = `/attachments/${newId()}`;
       files.set(path, { body, type });

@@ -207,6 +207,47 @@ test('of a server only threads of the support channel are stored, listed or not'
   assert.equal(double.calls.filter((call) => call.path.endsWith(`/channels/${String(listed['id'])}`)).length, 0);
 });
 
+test('of what was said while nobody listened the writers’ roles are asked for, each once, and staff are told from customers', async () => {
+  const [role, colleague, customer, left] = ['1450000000000000002', '31', '1033044521375764530', '32'];
+  const place2 = placeBefore(double.url, { ...withSupport, staffRoleIds: role });
+  const thread = Object.assign(double.thread(supportChannelId, '5'), { owner_id: customer });
+  double.members.set(`5 ${colleague}`, ['9', role]);
+  double.members.set(`5 ${customer}`, []);
+  const [olena, leo, gone] = [
+    double.inThread(thread, customer, 'Olena'),
+    double.inThread(thread, colleague, 'Leo'),
+    double.inThread(thread, left, 'Gone'),
+  ];
+  const first = begin(place2);
+  await connected();
+  olena.says('It broke', { member: { roles: [] } });
+  await until(() => first.words().length === 1, 'it is stored');
+  await first.stop();
+  olena.write('Anybody?');
+  leo.write('A new one leaves today');
+  leo.write('By courier');
+  gone.write('Mine broke too');
+  olena.write('Thank you');
+  double.fail(/\/members\//, { status: 429, json: { message: 'You are being rate limited.', retry_after: 0.5 } });
+  gateway.state.forgets = true;
+  const second = begin(place2, first.kept.cursor);
+  await until(() => second.words().length === 5, 'all of it was asked for', 20);
+  assert.deepEqual(
+    second.events().map((event) => event.kind === 'message' && [event.direction ?? 'inbound', event.sender.value]),
+    [
+      ['inbound', customer],
+      ['outbound', customer],
+      ['outbound', customer],
+      ['inbound', left],
+      ['inbound', customer],
+    ],
+  );
+  const asked = double.calls
+    .filter((call) => call.path.includes('/members/'))
+    .map((call) => call.path.split('/').at(-1));
+  assert.deepEqual(asked, [customer, colleague, left], 'once each; a “slow down” is waited for');
+});
+
 test('without a support channel no privileged intent is asked for', async () => {
   begin(placeBefore(double.url, settings));
   await connected();

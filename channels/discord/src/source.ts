@@ -6,6 +6,7 @@ import type { Thing } from '@throughline/channel-kit/json';
 import { callApi, snowflake, tokenOf } from './api.ts';
 import { type Dispatch, type Ended, runGateway, type Session } from './gateway.ts';
 import { isOurs, wantedDispatches } from './read.ts';
+import { type Members, openMembers } from './members.ts';
 import { openThreads, type Threads } from './threads.ts';
 
 const backoffSeconds = [1, 2, 5, 10, 30, 60] as const;
@@ -147,6 +148,7 @@ function openHand({
   readonly broke: () => void;
 }) {
   const threads = openThreads(source);
+  const members = openMembers(source);
   const waiting: { readonly dispatch: Dispatch; readonly session: Session }[] = [];
   let [heard, stored] = [before, begun];
   let work: Promise<void> = Promise.resolve();
@@ -209,7 +211,8 @@ function openHand({
       isWorking = true;
       work = work.then(async () => {
         try {
-          for (const [channelId, last] of since) await missed(source, channelId, last, (data) => take(data, null));
+          for (const [channelId, last] of since)
+            await missed(source, members, channelId, last, (data) => take(data, null));
           if (!source.signal.aborted) done();
         } catch {
           fail();
@@ -238,6 +241,7 @@ function withLast(heard: Heard, data: Thing): Heard {
 const pageLimit = 100;
 async function missed(
   source: Source,
+  members: Members,
   channelId: string,
   last: Heard[string],
   take: (dispatches: readonly { type: string; data: Thing }[]) => Promise<void>,
@@ -257,7 +261,10 @@ async function missed(
       .sort((a, b) => (BigInt(String(a['id'])) < BigInt(String(b['id'])) ? -1 : 1));
     if (inOrder.length === 0) return;
     const place = { channel_id: channelId, ...(last.guildId === undefined ? {} : { guild_id: last.guildId }) };
-    await take(inOrder.map((data) => ({ type: 'MESSAGE_CREATE', data: { ...data, ...place } })));
+    const whole: { type: string; data: Thing }[] = [];
+    for (const data of inOrder)
+      whole.push({ type: 'MESSAGE_CREATE', data: await members.withRoles({ ...data, ...place }) });
+    await take(whole);
     after = String(inOrder.at(-1)!['id']);
     if (found.length < pageLimit) return;
   }
