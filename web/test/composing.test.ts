@@ -1,9 +1,16 @@
 // Writing in a real browser: drafts, files, offline, what is taken back, and what a lost line must not break.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { field, isThere, openAda, row, staged, thread } from './stage.ts';
+import { field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
 
 const note = (page: Page) => page.getByRole('textbox', { name: 'Note' });
+const byMail = async (page: Page) => {
+  await page.getByRole('button', { name: /^Send by/ }).click();
+  await page
+    .getByRole('dialog', { name: 'Send by' })
+    .getByRole('button', { name: /Email · / })
+    .click();
+};
 const attach = (page: Page, name: string) =>
   page
     .locator('#composer input[type=file]')
@@ -55,6 +62,117 @@ staged('writing', (scene) => {
         .filter((call) => call.name === 'addMessage')
         .map((call) => (call.body as { text: string }).text);
       assert.deepEqual(sent, ['First', 'Second']);
+    },
+  );
+
+  scene(
+    'subject and copies of a letter are kept like its words: here, in another browser, and when it is sent without a line',
+    openAda,
+    async ({ page, context, double }) => {
+      const subject = (of: Page) => of.getByRole('textbox', { name: 'Subject' });
+      const cc = (of: Page) => of.getByRole('textbox', { name: 'Cc', exact: true });
+      const saved = () =>
+        double.calls.findLast(({ name }) => name === 'saveDraft')?.body as { draft: Record<string, unknown> | null };
+      const isSaved = async (of: Page) => {
+        await of.getByText('Draft saved').waitFor();
+      };
+      await isThere(page);
+      await byMail(page);
+      // Before a word is written.
+      await subject(page).fill('Your grinder');
+      await page.getByRole('button', { name: 'Cc, Bcc' }).click();
+      await cc(page).fill('leo@acorn.example, ');
+      await isSaved(page);
+      assert.deepEqual([saved().draft?.['subject'], saved().draft?.['cc']], ['Your grinder', 'leo@acorn.example, ']);
+      await row(page, /Kateryna Yushchenko/)
+        .first()
+        .click();
+      await page.getByRole('textbox', { name: /^Reply to Kateryna/ }).waitFor();
+      await page.goBack();
+      await isThere(page);
+      assert.deepEqual(
+        [await subject(page).inputValue(), await cc(page).inputValue()],
+        ['Your grinder', 'leo@acorn.example, '],
+      );
+      await field(page).fill('It is mended.');
+      await isSaved(page);
+
+      const other = await context.browser()!.newContext({ viewport: { width: 1440, height: 900 } });
+      const there = await other.newPage();
+      await there.goto(double.url + openAda);
+      await isThere(there);
+      await there.waitForFunction(() => document.querySelector('textarea')?.value === 'It is mended.');
+      // Who gets a copy is in sight, though nobody asked for it here.
+      assert.deepEqual(
+        [await subject(there).inputValue(), await cc(there).inputValue()],
+        ['Your grinder', 'leo@acorn.example, '],
+      );
+      await cc(there).fill('');
+      await cc(there).fill('mia@acorn.example');
+      await other.setOffline(true);
+      await there.getByText('Offline: kept, and sent when you are back').waitFor();
+      await there.getByRole('button', { name: 'Send', exact: true }).click();
+      await thread(there).getByText('Kept, and sent when the connection is back').waitFor();
+      assert.equal(await subject(there).inputValue(), '', 'what left the field is not there twice');
+      await there.reload().catch(() => undefined);
+      await other.setOffline(false);
+      await there.goto(double.url + openAda);
+      await isThere(there);
+      await thread(there).getByText('It is mended.').waitFor();
+      await thread(there).getByText('Kept, and sent').waitFor({ state: 'detached' });
+      const sent = double.calls.filter(({ name }) => name === 'addMessage').map(({ body }) => body);
+      assert.equal(sent.length, 1);
+      const { text, subject: head, cc: copies } = sent[0] as Record<string, unknown>;
+      assert.match(String(text), /^It is mended\./);
+      assert.deepEqual([head, copies], ['Your grinder', ['mia@acorn.example']]);
+      await other.close();
+    },
+  );
+
+  scene(
+    'a place and a contact are written in a small dialog and go with the message',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      const share = async (what: string) => {
+        await page.getByRole('button', { name: 'Share a place or a contact' }).click();
+        await page.getByRole('menuitem', { name: what }).click();
+      };
+      await share('Share a place');
+      const dialog = page.getByRole('dialog', { name: 'Share a place' });
+      await dialog.getByRole('button', { name: 'Add to the message' }).click();
+      await dialog.getByText('Two numbers like').first().waitFor();
+      await dialog
+        .getByRole('textbox', { name: 'Where it is' })
+        .fill('https://www.openstreetmap.org/?mlat=52.2297&mlon=21.0122');
+      await dialog.getByText('Read from the link: 52.2297, 21.0122').waitFor();
+      await dialog.getByRole('textbox', { name: /^Name/ }).fill('Acorn Coffee');
+      await judge(page, 'the dialog');
+      await page.keyboard.press('Enter');
+      const beside = page.getByRole('group', { name: 'With this message: a place' });
+      await beside.getByText('Acorn Coffee').waitFor();
+      await page.getByText('Draft saved').waitFor();
+      await page.reload();
+      await isThere(page);
+      await beside.getByText('Acorn Coffee').waitFor();
+      await field(page).focus();
+      await page.keyboard.press('Control+Enter');
+      await thread(page).getByText('52.22970, 21.01220').waitFor();
+      const sent = () => double.calls.findLast(({ name }) => name === 'addMessage')!.body as Record<string, unknown>;
+      assert.deepEqual(sent()['location'], { latitude: 52.2297, longitude: 21.0122, title: 'Acorn Coffee' });
+      await beside.waitFor({ state: 'detached' });
+
+      await share('Share a contact');
+      const who = page.getByRole('dialog', { name: 'Share a contact' });
+      await who.getByRole('textbox', { name: 'Name' }).fill('Leo, courier');
+      await who.getByRole('button', { name: 'Add to the message' }).click();
+      await who.getByText('A phone number or an email address').first().waitFor();
+      await who.getByRole('textbox', { name: 'Phone' }).fill('+48 600 000 000');
+      await who.getByRole('button', { name: 'Add to the message' }).click();
+      await field(page).fill('Call him');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await thread(page).getByText('+48 600 000 000').waitFor();
+      assert.deepEqual(sent()['contactCard'], { name: 'Leo, courier', phone: '+48 600 000 000' });
     },
   );
 

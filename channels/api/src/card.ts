@@ -68,6 +68,8 @@ export const card: Card = {
     buttons: { max: 20, titleLimit: 80 },
     list: { max: 10, titleLimit: 80, textLimit: 200 },
     cards: { max: 10, titleLimit: 80, textLimit: 500, buttons: 3, buttonTitleLimit: 80 },
+    location: { isNamed: true },
+    contactCard: { needsPhone: false, hasEmail: true },
     copies: false,
     continuation: true,
     visitors: false,

@@ -304,6 +304,12 @@ test('files travel as addresses, deeds by the ids of their messages', async () =
   assert.deepEqual(rich['cards'], [
     { title: 'Red', text: 'Leather', picture, buttons: [{ title: 'See', url: 'https://a.example' }] },
   ]);
+  const location = { latitude: 1.5, longitude: 2, title: 'Acorn' };
+  const contactCard = { name: 'Leo', phone: '+48600000000' };
+  await fresh({ ...message, text: '', location });
+  assert.deepEqual(program.calls.at(-1)?.given?.['location'], location);
+  await fresh({ ...message, text: '', contactCard });
+  assert.deepEqual(program.calls.at(-1)?.given?.['contactCard'], contactCard);
   await api.send({ kind: 'reaction', externalId: 'm-1', recipient: message.recipient, emoji: '👍' }, place);
   assert.deepEqual(program.calls.at(-1)?.given, {
     type: 'reaction',

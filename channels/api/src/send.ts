@@ -25,7 +25,7 @@ export async function send(message: Outbound, place: Place): Promise<Sent> {
 function refuse(message: Extract<Outbound, { kind: 'message' }>, _place: Place): Sent | null {
   const no = (why: 'rejected' | 'too-large' | 'unsupported', detail: string): Sent => ({ ok: false, why, detail });
   const { perMessage, megabytes } = card.abilities.files;
-  if (message.text === '' && message.files.length === 0 && !message.cards)
+  if (message.text === '' && message.files.length === 0 && !message.cards && !message.location && !message.contactCard)
     return no('rejected', 'An empty message is not sent.');
   if (message.text.length > textLimit)
     return no('too-large', `A message holds ${textLimit} characters; this one has ${message.text.length}.`);
@@ -81,6 +81,8 @@ function bodyOf(message: Outbound): object {
             ...(buttons === undefined ? {} : { buttons: buttons.map(buttonOf) }),
           })),
         }),
+    ...(message.location === undefined ? {} : { location: message.location }),
+    ...(message.contactCard === undefined ? {} : { contactCard: message.contactCard }),
     ...(message.replyToExternalId === undefined ? {} : { replyToId: message.replyToExternalId }),
     ...(message.isAutomatic ? { isAutomatic: true } : {}),
   };

@@ -61,6 +61,10 @@ export type Abilities = {
     /** False: a card's buttons are links only; the house numbers its answers in the text. */
     readonly answers?: boolean;
   };
+  /** Places on a map. `isNamed` false: the house tells name and address in the text. Absent: all of it, with a link to a map. */
+  readonly location?: { readonly isNamed: boolean };
+  /** Addresses to keep. `needsPhone`: only with a number; `hasEmail` false: the house tells the mail address in the text. Absent: all of it. */
+  readonly contactCard?: { readonly needsPhone: boolean; readonly hasEmail: boolean };
   readonly copies: boolean;
   /** Can a signed link bring an existing contact here? */
   readonly continuation: boolean;

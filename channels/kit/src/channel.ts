@@ -209,6 +209,15 @@ export interface OutboundMessage {
     readonly picture?: OutboundFile;
     readonly buttons?: readonly OutboundButton[];
   }[];
+  /** Only where the card says `location`: `text` is empty then, and no files come with it. */
+  readonly location?: {
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly title?: string;
+    readonly address?: string;
+  };
+  /** Only where the card says `contactCard`; alone like a place. */
+  readonly contactCard?: { readonly name: string; readonly phone?: string; readonly email?: string };
   /** Written by a machine of ours: marked so that no other machine answers it. */
   readonly isAutomatic?: boolean;
   /** Typed by a person for this recipient: some providers allow them a longer window than machines. */

@@ -281,6 +281,19 @@ function sending(channel: Channel, examples: Examples): void {
     assert.ok(ids.length >= 2 && ids.every((id) => id !== ''));
     assert.equal(new Set(ids).size, ids.length);
   });
+  const location = { latitude: 52.2297, longitude: 21.0122 };
+  const contactCard = { name: 'Leo de Vries', phone: '+48600000000' };
+  const alone: readonly Partial<OutboundMessage>[] = [
+    ...(abilities.location ? [{ location }, { location: { ...location, title: 'Acorn', address: 'Main St 5' } }] : []),
+    ...(abilities.contactCard
+      ? [{ contactCard }, { contactCard: { ...contactCard, email: 'leo@acorn.example' } }]
+      : []),
+  ];
+  for (const each of alone)
+    test(`${title}: the card says it takes ${JSON.stringify(each)}, alone`, async () => {
+      const sent = await send({ ...message, text: '', ...each });
+      assert.ok(sent.ok && sent.externalIds.length === 1, JSON.stringify(sent));
+    });
   const { limit, unit } = abilities.text;
   test(`${title}: long text is cut by the card's limit, never inside a character, and each part is taken`, async () => {
     const times = (piece: string) => Math.min(Math.ceil((limit * 1.2) / piece.length), 20_000);

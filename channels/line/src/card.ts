@@ -85,6 +85,7 @@ export const card: Card = {
     receipts: [],
     buttons: { max: 13, titleLimit: 20 },
     cards: { max: 10, titleLimit: 80, textLimit: 500, buttons: 3, buttonTitleLimit: 20 },
+    location: { isNamed: true },
     copies: false,
     continuation: true,
     visitors: false,

@@ -209,6 +209,17 @@ test('cards are a carousel of bubbles', async () => {
   const nowhere = await send({ cards: [{ title: 'Red', picture: fileOf('x', { name: 'a.png', mime: 'image/png' }) }] });
   assert.match(nowhere.ok ? '' : nowhere.detail, /PUBLIC_URL/);
 });
+test('a place has a name and an address, as LINE asks, and stands in for what it lacks', async () => {
+  const where = { latitude: 52.2297, longitude: 21.0122 };
+  for (const [given, title, address] of [
+    [{ title: 'Acorn', address: 'Main St 5' }, 'Acorn', 'Main St 5'],
+    [{ title: 'Acorn' }, 'Acorn', '52.2297, 21.0122'],
+    [{}, '52.2297, 21.0122', '52.2297, 21.0122'],
+  ] as const) {
+    assert.ok((await send({ text: '', location: { ...where, ...given } })).ok);
+    assert.deepEqual(last().messages, [{ type: 'location', title, address, ...where }]);
+  }
+});
 test('an answer quotes its message, and a read mark uses the token that came with it', async () => {
   const raw = () => Promise.resolve(rawOf(text));
   const id = '444573844083572700';

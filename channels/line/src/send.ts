@@ -59,7 +59,7 @@ function sentOf(answer: Answer): Sent {
 
 function refuse(message: OutboundMessage): Sent | null {
   const { text: rule, files, buttons } = card.abilities;
-  if (message.text === '' && message.files.length === 0 && !message.cards)
+  if (message.text === '' && message.files.length === 0 && !message.cards && !message.location)
     return no('rejected', 'LINE does not carry an empty message.');
   if (message.text.length > rule.limit)
     return no('too-large', `A LINE message holds ${rule.limit} characters; this one has ${message.text.length}.`);
@@ -86,11 +86,17 @@ async function contents(message: OutboundMessage, place: Place): Promise<readonl
       : [{ type: 'text', text: message.text, ...(quoteToken === null ? {} : { quoteToken }) }]),
     ...message.files.map((file) => fileContent(file, place)),
     ...(message.cards ? [carousel(message.cards)] : []),
+    ...(message.location ? [placeOf(message.location)] : []),
   ];
   const items = (message.buttons ?? []).map((button) => ({ type: 'action', action: actionOf(button) }));
   return list.map((each, index) =>
     items.length > 0 && index === list.length - 1 ? { ...each, quickReply: { items } } : each,
   );
+}
+/** https://developers.line.biz/en/reference/messaging-api/#location-message: name and address are both asked for. */
+function placeOf({ latitude, longitude, title, address }: NonNullable<OutboundMessage['location']>): object {
+  const numbers = `${latitude}, ${longitude}`;
+  return { type: 'location', title: title ?? address ?? numbers, address: address ?? numbers, latitude, longitude };
 }
 /** https://developers.line.biz/en/reference/messaging-api/#flex-message; what a notification reads is the titles. */
 function carousel(cards: NonNullable<OutboundMessage['cards']>): object {

@@ -112,6 +112,8 @@ export const card: Card = {
     typing: { inbound: false, outbound: true },
     receipts: [],
     buttons: { max: 24, titleLimit: 64 },
+    location: { isNamed: true },
+    contactCard: { needsPhone: true, hasEmail: true },
     copies: false,
     continuation: true,
     visitors: false,

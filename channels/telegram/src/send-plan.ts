@@ -1,4 +1,4 @@
-// Which calls carry a message: a text alone, a file with the text as its caption, or an album.
+// Which calls carry a message: a text alone, a file with the text as its caption, an album, a place or a contact.
 import type { OutboundFile, OutboundMessage } from '@throughline/channel-kit';
 import type { Refusal, Upload } from './api.ts';
 import { addressIn } from './target.ts';
@@ -28,6 +28,8 @@ export async function plan(message: OutboundMessage, said: Said, chatId: string)
   if (refusal) return refusal;
   const replyTo = replyParameters(message, chatId);
   const buttons = keyboard(message);
+  if (message.location) return [placeStep(message.location, replyTo)];
+  if (message.contactCard) return [contactStep(message.contactCard, replyTo)];
   if (message.files.length === 0) return [textStep(said, { ...replyTo, ...buttons })];
   const groups = grouped(message.files);
   const isAlbum = groups.some((group) => group.length > 1);
@@ -52,7 +54,7 @@ export async function plan(message: OutboundMessage, said: Said, chatId: string)
 
 function refuse(message: OutboundMessage, said: Said): Refusal | null {
   const no = (why: 'rejected' | 'too-large' | 'unsupported', detail: string): Refusal => ({ ok: false, why, detail });
-  if (said.text === '' && message.files.length === 0)
+  if (said.text === '' && message.files.length === 0 && !message.location && !message.contactCard)
     return no('rejected', 'Telegram does not carry an empty message.');
   if (said.text.length > textLimit)
     return no('too-large', `A Telegram message holds ${textLimit} characters; this one has ${said.text.length}.`);
@@ -85,6 +87,48 @@ const textStep = (said: Said, extra: object): Step => ({
   params: { text: said.text, ...(said.entities.length > 0 ? { entities: said.entities } : {}), ...extra },
   uploads: [],
 });
+/** A venue asks for a name and an address; what has only one of them is told where it lies in the place of the other. */
+function placeStep(
+  { latitude, longitude, title, address }: NonNullable<OutboundMessage['location']>,
+  extra: object,
+): Step {
+  const where = { latitude, longitude, ...extra };
+  return title === undefined && address === undefined
+    ? { method: 'sendLocation', params: where, uploads: [] }
+    : {
+        method: 'sendVenue',
+        params: { ...where, title: title ?? address, address: (title && address) ?? `${latitude}, ${longitude}` },
+        uploads: [],
+      };
+}
+function contactStep({ name, phone = '', email }: NonNullable<OutboundMessage['contactCard']>, extra: object): Step {
+  const [first = name, ...rest] = name.trim().split(/\s+/);
+  const last = rest.length > 0 ? { last_name: rest.join(' ') } : {};
+  return {
+    method: 'sendContact',
+    params: {
+      phone_number: phone,
+      first_name: first,
+      ...last,
+      ...(email ? { vcard: vcardOf(name, phone, email) } : {}),
+      ...extra,
+    },
+    uploads: [],
+  };
+}
+/** https://www.rfc-editor.org/rfc/rfc2426; line ends and separators in names would begin another field. */
+const vcardOf = (name: string, phone: string, email: string): string => {
+  const plain = (words: string) => words.replace(/[\r\n]+/g, ' ').replace(/[\\;,]/g, String.raw`\$&`);
+  return [
+    'BEGIN:VCARD',
+    'VERSION:3.0',
+    `FN:${plain(name)}`,
+    `N:${plain(name)};;;;`,
+    `TEL:${plain(phone)}`,
+    `EMAIL:${plain(email)}`,
+    'END:VCARD',
+  ].join('\n');
+};
 const captioned = (said: Said): Readonly<Record<string, unknown>> =>
   said.text === ''
     ? {}

@@ -63,6 +63,28 @@ test('a reply names its message, and still goes out when that message is gone', 
   assert.equal(lastMessage()['reply_to_message'], undefined);
 });
 
+test('a place with a name is a venue, one without a place, a contact is one with its mail in a vCard', async () => {
+  const where = { latitude: 52.2297, longitude: 21.0122 };
+  idsOf(await send({ text: '', location: { ...where, title: 'Acorn', address: 'Main St 5' } }));
+  const venue = lastParams();
+  assert.deepEqual([venue['title'], venue['address'], tg.calls.at(-1)?.method], ['Acorn', 'Main St 5', 'sendVenue']);
+  idsOf(await send({ text: '', location: { ...where, title: 'Acorn' } }));
+  assert.deepEqual([lastParams()['title'], lastParams()['address']], ['Acorn', '52.2297, 21.0122']);
+  const { messageId } = customer.sends('Where are you?');
+  idsOf(await send({ text: '', location: where, replyToExternalId: `${customer.id}:${messageId}` }));
+  assert.equal(tg.calls.at(-1)?.method, 'sendLocation');
+  assert.ok(lastParams()['reply_parameters']);
+  idsOf(
+    await send({ text: '', contactCard: { name: 'Leo de\nVries', phone: '+48600000000', email: 'leo@a.example' } }),
+  );
+  const { phone_number: phone, first_name: first, last_name: last, vcard } = lastParams();
+  assert.deepEqual([phone, first, last], ['+48600000000', 'Leo', 'de Vries']);
+  assert.match(
+    String(vcard),
+    /^BEGIN:VCARD\n.*\nFN:Leo de Vries\n.*TEL:\+48600000000\nEMAIL:leo@a\.example\nEND:VCARD$/s,
+  );
+});
+
 test('buttons: the customer presses one, and the press reads as its title', async () => {
   await send({
     text: 'Refund?',

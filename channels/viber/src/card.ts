@@ -59,6 +59,8 @@ export const card: Card = {
     receipts: ['delivered', 'read'],
     buttons: { max: 24, titleLimit: 60 },
     cards: { max: 6, titleLimit: 80, textLimit: 150, buttons: 3, buttonTitleLimit: 60 },
+    location: { isNamed: false },
+    contactCard: { needsPhone: true, hasEmail: false },
     copies: false,
     continuation: true,
     visitors: false,

@@ -204,6 +204,13 @@ test('cards are a carousel of groups of one height; a press names its card', asy
   assert.deepEqual(event?.kind === 'message' && event.special, { type: 'button', value: 'blue' });
   assert.ok((await send({ text: '', cards: [{ title: 'Alone', text: 'No picture' }] })).ok);
 });
+test('a place and a contact go as what they are, within what Viber shows', async () => {
+  assert.ok((await send({ text: '', location: { latitude: 52.2297, longitude: 21.0122, title: 'Acorn' } })).ok);
+  assert.deepEqual(last()['location'], { lat: 52.2297, lon: 21.0122 });
+  const name = 'A courier whose name is longer than that';
+  assert.ok((await send({ text: '', contactCard: { name, phone: '+48 600 000 000' } })).ok);
+  assert.deepEqual(last()['contact'], { name: name.slice(0, 28), phone_number: '+48 600 000 000' });
+});
 test('an opened link is told by Viber as words, and is none', async () => {
   await send({ text: 'See', buttons: [{ title: 'Terms', url: 'https://shop.example/t' }] });
   const said = (text: string) =>

@@ -9,6 +9,8 @@ const megabyte = 1024 * 1024;
 const jsonLimit = 30_000;
 const trackingLimit = 4000;
 const wordsOfButton = 250;
+const contactNameLimit = 28;
+const contactPhoneLimit = 18;
 /** https://creators.viber.com/docs/bots-api/data-models/message#forbidden-file-formats */
 const forbidden =
   /\.(bat|bin|cmd|com|cpl|exe|gadget|inf1|ins|inx|isu|job|jse|lnk|msc|msi|msp|mst|paf|pif|ps1|reg|rgs|sct|shb|shs|u3p|vb|vbe|vbs|vbscript|ws|wsf|action|app|command|csh|osx|workflow|ksh|out|run|apk|ipa)$/i;
@@ -41,7 +43,7 @@ const nameOf = (message: OutboundMessage, place: Place): string =>
 
 function refuse(message: OutboundMessage): Sent | null {
   const { text: textRule, files, buttons } = card.abilities;
-  if (message.text === '' && message.files.length === 0 && !message.cards)
+  if (message.text === '' && message.files.length === 0 && !message.cards && !message.location && !message.contactCard)
     return no('rejected', 'Viber does not carry an empty message.');
   if (message.text.length > textRule.limit)
     return no('too-large', `A Viber message holds ${textRule.limit} characters; this one has ${message.text.length}.`);
@@ -73,6 +75,19 @@ function refuse(message: OutboundMessage): Sent | null {
 
 /** A picture carries a short text; everything else goes after its words. Buttons stand under the last. */
 function contents(message: OutboundMessage): readonly object[] {
+  const { location, contactCard } = message;
+  // https://developers.viber.com/docs/api/rest-bot-api/#location-message and #contact-message
+  if (location) return [{ type: 'location', location: { lat: location.latitude, lon: location.longitude } }];
+  if (contactCard)
+    return [
+      {
+        type: 'contact',
+        contact: {
+          name: [...contactCard.name].slice(0, contactNameLimit).join(''),
+          phone_number: (contactCard.phone ?? '').slice(0, contactPhoneLimit),
+        },
+      },
+    ];
   if (message.cards) {
     const { cards: _cards, ...rest } = message;
     const before = message.text === '' && message.files.length === 0 ? [] : contents(rest);

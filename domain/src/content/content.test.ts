@@ -158,6 +158,54 @@ test('cards: native, else each a message with its picture, else one text with nu
   );
 });
 
+const shop = { latitude: 52.2297, longitude: 21.0122, title: 'Acorn', address: 'Main St 5' };
+const map = 'https://www.openstreetmap.org/?mlat=52.2297&mlon=21.0122#map=17/52.2297/21.0122';
+const leo = { name: 'Leo', phone: '+48600000000', email: 'leo@acorn.example' };
+const parts = (text: string, content: RichContent, abilities: RichAbilities) =>
+  renderRich(text, content, abilities).parts.map(({ text: words, location, contactCard }) => [
+    words,
+    ...(location ? [location] : []),
+    ...(contactCard ? [contactCard] : []),
+  ]);
+
+test('a place: a message of its own behind the words; named in the text where it has no name there, told with a map where there are none', () => {
+  const native = channel({ location: { isNamed: true } });
+  assert.deepEqual(parts('Here', { location: shop }, native), [['Here'], ['', shop]]);
+  assert.deepEqual(parts('', { location: shop }, native), [['', shop]]);
+  const bare = channel({ location: { isNamed: false } });
+  assert.deepEqual(parts('Here', { location: shop }, bare), [['Here\n\nAcorn\nMain St 5'], ['', shop]]);
+  const nowhere = { latitude: 1, longitude: 2 };
+  assert.deepEqual(parts('', { location: nowhere }, bare), [['', nowhere]]);
+  assert.deepEqual(parts('Here', { location: shop }, channel()), [[`Here\n\nAcorn\nMain St 5\n${map}`]]);
+  assert.match(renderRich('', { location: shop }, channel()).why, /link to a map/);
+});
+
+test('a contact: its own message where the channel carries all of it, the rest in the text', () => {
+  const all = channel({ contactCard: { needsPhone: false, hasEmail: true } });
+  assert.deepEqual(parts('Ask him', { contactCard: leo }, all), [['Ask him'], ['', leo]]);
+  const phones = channel({ contactCard: { needsPhone: true, hasEmail: false } });
+  assert.deepEqual(parts('', { contactCard: leo }, phones), [['leo@acorn.example'], ['', leo]]);
+  const mailed = { name: 'Leo', email: 'leo@acorn.example' };
+  assert.deepEqual(parts('', { contactCard: mailed }, phones), [['Leo\nleo@acorn.example']]);
+  assert.deepEqual(parts('Ask', { contactCard: leo }, channel()), [['Ask\n\nLeo\n+48600000000\nleo@acorn.example']]);
+});
+
+test('a place and a contact need no words, and are refused with what would be right', () => {
+  const trouble = (content: RichContent) => richTroubles(content, '', []);
+  assert.deepEqual([trouble({ location: shop }), trouble({ contactCard: leo })], [{}, {}]);
+  assert.deepEqual(trouble({ location: { latitude: 91, longitude: 0 } }), {
+    location: 'the latitude is a number from -90 to 90',
+  });
+  assert.match(trouble({ location: { ...shop, longitude: NaN } })['location']!, /longitude/);
+  assert.match(trouble({ location: { ...shop, title: ' ' } })['location']!, /name of the place is empty/);
+  assert.match(trouble({ contactCard: { name: 'Leo' } })['contactCard']!, /phone number or an email/);
+  assert.match(trouble({ contactCard: { name: 'Leo', phone: 'call me' } })['contactCard']!, /no phone number/);
+  assert.match(trouble({ contactCard: { name: 'Leo', email: 'leo' } })['contactCard']!, /no email address/);
+  assert.deepEqual(trouble({ ...yesNo, location: shop }), {
+    location: 'cannot go together with buttons; send two messages',
+  });
+});
+
 test('below a public post there are no buttons, unless the card says so', () => {
   assert.equal(richAbilities({ ...buttons(3), comments: {} }, true).buttons.max, 0);
   assert.equal(richAbilities({ ...buttons(3), comments: { buttons: true } }, true).buttons.max, 3);

@@ -1,7 +1,16 @@
 // How a channel shows rich content, decided from its card: natively where it can, else as a numbered list in text.
 // The rule: what is to be chosen is never cut and never refused for a channel's sake; it is told in words instead. What only explains (the
 // text of a row or a card) is cut with an ellipsis.
-import { isAnswer, type RichButton, type RichCard, type RichContent, type RichList, type RichRow } from './rich.ts';
+import {
+  isAnswer,
+  type RichButton,
+  type RichCard,
+  type RichContent,
+  type RichList,
+  type RichRow,
+  type Shared,
+  sharedLines,
+} from './rich.ts';
 
 /** The part of a channel's card that matters here. */
 export interface RichAbilities {
@@ -24,6 +33,10 @@ export interface RichAbilities {
     /** False: links only; answers are told with numbers. */
     readonly answers?: boolean;
   };
+  /** Places on a map. `isNamed` false: without their name and address, which are told in the text. */
+  readonly location?: { readonly isNamed: boolean };
+  /** Addresses to keep. `needsPhone`: only with a number; `hasEmail` false: a mail address is told in the text. */
+  readonly contactCard?: { readonly needsPhone: boolean; readonly hasEmail: boolean };
   readonly files: { readonly perMessage: number };
 }
 export interface RenderedPart {
@@ -33,6 +46,8 @@ export interface RenderedPart {
   readonly buttons?: readonly RichButton[];
   readonly list?: RichList;
   readonly cards?: readonly RichCard[];
+  readonly location?: Shared['location'];
+  readonly contactCard?: Shared['contactCard'];
   /** The id of an attachment that goes with this part. */
   readonly picture?: string;
 }
@@ -48,10 +63,37 @@ export interface Rendered {
 }
 
 export function renderRich(text: string, content: RichContent, abilities: RichAbilities): Rendered {
+  if (content.location || content.contactCard) return shared(text, content, abilities);
   if (content.cards) return cards(text, content.cards, abilities);
   if (content.list) return list(text, content.list, abilities);
   const shown = withButtons(text, content.buttons ?? [], abilities, 0);
   return { parts: [shown.part], isNumbered: shown.isNumbered, left: [], why: shown.why };
+}
+
+/** A message of its own behind the words; what the channel leaves out of it is told with the words, and all of it where it has no such thing. */
+function shared(text: string, { location, contactCard }: Shared, abilities: RichAbilities): Rendered {
+  const told = (lines: readonly string[], own: Shared | null, why: string): Rendered => {
+    const words = joined(text, lines);
+    const first: readonly RenderedPart[] = own && words.text.trim() === '' ? [] : [words];
+    return { parts: [...first, ...(own ? [{ text: '', added: '', ...own }] : [])], isNumbered: false, left: [], why };
+  };
+  const whole = sharedLines({ ...(location ? { location } : {}), ...(contactCard ? { contactCard } : {}) });
+  if (location) {
+    const can = abilities.location;
+    if (!can) return told(whole, null, 'Places are not shown here: it is told in the text, with a link to a map.');
+    const names = [location.title ?? '', location.address ?? ''].filter((line) => line !== '');
+    return can.isNamed || names.length === 0
+      ? told([], { location }, '')
+      : told(names, { location }, 'Places have no name here, so it is told in the text.');
+  }
+  const can = abilities.contactCard;
+  const { email, phone } = contactCard!;
+  if (!can) return told(whole, null, 'Contacts are not shown here, so this one is told in the text.');
+  if (can.needsPhone && phone === undefined)
+    return told(whole, null, 'Contacts need a phone number here, so this one is told in the text.');
+  return can.hasEmail || email === undefined
+    ? told([], { contactCard: contactCard! }, '')
+    : told([email], { contactCard: contactCard! }, 'Contacts have no email here, so it is told in the text.');
 }
 
 function list(text: string, given: RichList, abilities: RichAbilities): Rendered {

@@ -1,4 +1,5 @@
-// What a message may carry beyond words: buttons, a list to choose from, or cards. Written once, shown by each channel as it can.
+// What a message may carry beyond words: buttons, a list to choose from, cards, a place, or somebody's address. Written once, shown by each
+// channel as it can.
 
 /** With `url` it opens an address; without, it is an answer, and `value` is what it means to a program. */
 export interface RichButton {
@@ -23,12 +24,29 @@ export interface RichCard {
   readonly picture?: string;
   readonly buttons?: readonly RichButton[];
 }
-/** At most one of the three. */
+/** A place on the map, in degrees (WGS 84). */
+export interface RichLocation {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly title?: string;
+  readonly address?: string;
+}
+/** Somebody's address to keep: a courier, a colleague, a shop. */
+export interface RichContactCard {
+  readonly name: string;
+  readonly phone?: string;
+  readonly email?: string;
+}
+/** At most one of them. */
 export interface RichContent {
   readonly buttons?: readonly RichButton[];
   readonly list?: RichList;
   readonly cards?: readonly RichCard[];
+  readonly location?: RichLocation;
+  readonly contactCard?: RichContactCard;
 }
+/** What of it stands alone: a message of its own, behind the words. */
+export type Shared = Pick<RichContent, 'location' | 'contactCard'>;
 
 /** What nobody may exceed, whatever the channel; values in characters or counts. A channel's own limits lead to another way of showing it. */
 export const richLimits = {
@@ -42,6 +60,11 @@ export const richLimits = {
   rowText: 120,
   cardTitle: 80,
   cardText: 500,
+  placeTitle: 100,
+  address: 100,
+  name: 100,
+  phone: 40,
+  email: 254,
 } as const;
 
 /** Something to choose: an answer button or a row, counted over the whole message. */
@@ -63,7 +86,7 @@ export function choicesOf(content: RichContent): readonly Choice[] {
 export const isAnswer = (button: RichButton): boolean => button.url === undefined;
 
 /**
- * Why this content cannot be sent at all, by field (`buttons`, `list`, `cards`, `text`) and in words; empty when it can. `pictures` are the
+ * Why this content cannot be sent at all, by field (`buttons`, `list`, `cards`, `location`, `contactCard`, `text`) and in words; empty when it can. `pictures` are the
  * ids a card may show.
  */
 export function richTroubles(
@@ -71,16 +94,31 @@ export function richTroubles(
   text: string,
   pictures: readonly string[],
 ): Readonly<Record<string, string>> {
-  const given = (['buttons', 'list', 'cards'] as const).filter((key) => content[key] !== undefined);
+  const given = richFields.filter((key) => content[key] !== undefined);
   const [field, other] = given;
   if (!field) return {};
   if (other) return { [other]: `cannot go together with ${field}; send two messages` };
   const wrong = wrongIn(content, pictures);
   if (wrong !== null) return { [field]: wrong };
-  return field !== 'cards' && text.trim() === '' ? { text: 'say something above what can be chosen' } : {};
+  return (field === 'buttons' || field === 'list') && text.trim() === ''
+    ? { text: 'say something above what can be chosen' }
+    : {};
 }
 
-function wrongIn({ buttons, list, cards }: RichContent, pictures: readonly string[]): string | null {
+export const richFields = [
+  'buttons',
+  'list',
+  'cards',
+  'location',
+  'contactCard',
+] as const satisfies (keyof RichContent)[];
+
+function wrongIn(
+  { buttons, list, cards, location, contactCard }: RichContent,
+  pictures: readonly string[],
+): string | null {
+  if (location) return placeWrong(location);
+  if (contactCard) return personWrong(contactCard);
   const { cardTitle, cardText, rowText, label } = richLimits;
   if (buttons) return count(buttons, richLimits.buttons, 'buttons') ?? titlesWrong(buttons);
   if (list)
@@ -103,6 +141,25 @@ function wrongIn({ buttons, list, cards }: RichContent, pictures: readonly strin
     }) ??
     first(cards ?? [], (card) => titlesWrong(card.buttons ?? []))
   );
+}
+
+function placeWrong({ latitude, longitude, title, address }: RichLocation): string | null {
+  if (!(Math.abs(latitude) <= 90)) return 'the latitude is a number from -90 to 90';
+  if (!(Math.abs(longitude) <= 180)) return 'the longitude is a number from -180 to 180';
+  return (
+    tooLong('the name of the place', title, richLimits.placeTitle) ??
+    tooLong('the address of the place', address, richLimits.address)
+  );
+}
+function personWrong({ name, phone, email }: RichContactCard): string | null {
+  const wrong = tooLong('the name', name, richLimits.name);
+  if (wrong !== null) return wrong;
+  if (phone === undefined && email === undefined) return 'give a phone number or an email address';
+  if (phone !== undefined && (phone.length > richLimits.phone || !/^\+?[\d\s().-]{3,}$/.test(phone)))
+    return `“${phone.slice(0, 60)}” is no phone number`;
+  return email !== undefined && (email.length > richLimits.email || !/^[^\s@]+@[^\s@]+$/.test(email))
+    ? `“${email.slice(0, 60)}” is no email address`
+    : null;
 }
 
 /** Two that read alike could not be told apart when one is answered in words; each needs a title. */
@@ -145,8 +202,24 @@ export const plainWords = (text: string): string =>
 /** The rich content a stored message of ours carries; null where it has none. */
 export function richOf(special: Readonly<Record<string, unknown>> | null): RichContent | null {
   if (special === null) return null;
-  const { buttons, list, cards } = special as { readonly [Key in keyof RichContent]?: RichContent[Key] };
+  const { buttons, list, cards, location, contactCard } = special as {
+    readonly [Key in keyof RichContent]?: RichContent[Key];
+  };
   if (Array.isArray(buttons) && buttons.length > 0) return { buttons };
   if (Array.isArray(list?.rows)) return { list };
-  return Array.isArray(cards) && cards.length > 0 ? { cards } : null;
+  if (Array.isArray(cards) && cards.length > 0) return { cards };
+  if (typeof location?.latitude === 'number' && typeof location.longitude === 'number') return { location };
+  return typeof contactCard?.name === 'string' ? { contactCard } : null;
+}
+
+/** Where a screen or a phone opens this place. */
+export const mapLink = ({ latitude, longitude }: Pick<RichLocation, 'latitude' | 'longitude'>): string =>
+  `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
+
+/** A place or an address in words, line by line; empty for everything else. */
+export function sharedLines({ location, contactCard }: RichContent): readonly string[] {
+  if (location) return [location.title ?? '', location.address ?? '', mapLink(location)].filter((line) => line !== '');
+  return contactCard
+    ? [contactCard.name, contactCard.phone ?? '', contactCard.email ?? ''].filter((line) => line !== '')
+    : [];
 }

@@ -40,7 +40,7 @@ export const routes = {
   ...alerts,
   ...visitors,
 } as const;
-export { NewMessage } from './conversations.ts';
+export { NewMessage } from './new-message.ts';
 export { PasskeyAnswer, PasskeyAttestation } from './passkeys.ts';
 export {
   VisitorCommand,

@@ -79,6 +79,8 @@ export const Abilities = z
         answers: z.boolean().optional(),
       })
       .optional(),
+    location: z.object({ isNamed: z.boolean() }).optional(),
+    contactCard: z.object({ needsPhone: z.boolean(), hasEmail: z.boolean() }).optional(),
     copies: z.boolean(),
     continuation: z.boolean(),
     visitors: z.boolean(),

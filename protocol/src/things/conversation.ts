@@ -81,7 +81,7 @@ export const ReplyRoute = z
   .meta({ id: 'ReplyRoute' });
 const draftWords = text(2000);
 const DraftButton = z.object({ title: draftWords, url: draftWords.optional(), value: draftWords.optional() });
-/** Buttons, a list or cards while they are being written: anything may still be empty, or too long to be sent. */
+/** Buttons, a list, cards, a place or a contact while they are being written: anything may still be empty, or too long to be sent. */
 const DraftRich = z.object({
   buttons: z.array(DraftButton).max(30).optional(),
   list: z
@@ -101,6 +101,15 @@ const DraftRich = z.object({
     )
     .max(30)
     .optional(),
+  location: z
+    .object({
+      latitude: z.number(),
+      longitude: z.number(),
+      title: draftWords.optional(),
+      address: draftWords.optional(),
+    })
+    .optional(),
+  contactCard: z.object({ name: draftWords, phone: draftWords.optional(), email: draftWords.optional() }).optional(),
 });
 export const Draft = z
   .object({
@@ -111,6 +120,12 @@ export const Draft = z
     identityId: Id.nullable(),
     fileIds: z.array(Id).max(20),
     rich: DraftRich.nullable().default(null),
+    /** Of a letter: as they were typed, unfinished too. */
+    subject: text(500).default(''),
+    cc: draftWords.default(''),
+    bcc: draftWords.default(''),
+    /** The signature is left out this once. */
+    isUnsigned: z.boolean().default(false),
     updatedAt: Time,
   })
   .meta({ id: 'Draft' });

@@ -196,6 +196,10 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
           draft: {
             text: 'half a thought',
             rich: null,
+            subject: '',
+            cc: '',
+            bcc: '',
+            isUnsigned: false,
             html: null,
             type: 'message',
             channelId: null,

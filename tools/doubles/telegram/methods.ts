@@ -51,6 +51,9 @@ const methods: Readonly<Record<string, Method>> = {
     ...(bot.webhook?.allowed ? { allowed_updates: bot.webhook.allowed } : {}),
   }),
   sendMessage,
+  sendLocation: sendShared,
+  sendVenue: sendShared,
+  sendContact: sendShared,
   sendPhoto: sendMedia,
   sendDocument: sendMedia,
   sendVideo: sendMedia,
@@ -148,6 +151,21 @@ function sendMessage(call: Playing): Message {
   checkEntities(call.world, text, call.params['entities']);
   const entities = call.params['entities'] as Json[] | undefined;
   return post(call, chat, { text, ...(entities && entities.length > 0 ? { entities } : {}) }, text, []);
+}
+function sendShared(call: Playing): Message {
+  const { method, params } = call;
+  const chat = chatOf(call);
+  const location = { latitude: params['latitude'], longitude: params['longitude'] };
+  const named = (key: string, what: string) => {
+    if (String(params[key] ?? '').trim() === '') throw bad(`${what}_INVALID`);
+    return params[key];
+  };
+  if (method === 'sendContact') {
+    const contact = { phone_number: named('phone_number', 'PHONE_NUMBER'), first_name: named('first_name', 'NAME') };
+    return post(call, chat, { contact }, '', []);
+  }
+  const venue = () => ({ location, title: named('title', 'VENUE_TITLE'), address: named('address', 'VENUE_ADDRESS') });
+  return post(call, chat, { location, ...(method === 'sendVenue' ? { venue: venue() } : {}) }, '', []);
 }
 /** Telegram trims what it sends; the length is counted after that. */
 function wellSaid(value: unknown, limit: number, tooLong: string): string {

@@ -91,6 +91,30 @@ const schemas = {
         duration: { type: 'integer', maximum: 180 },
         thumbnail: url,
       }),
+      message('location', ['location'], {
+        location: {
+          type: 'object',
+          additionalProperties: false,
+          $comment: `${dataModels}#location-message`,
+          required: ['lat', 'lon'],
+          properties: {
+            lat: { type: 'number', minimum: -90, maximum: 90 },
+            lon: { type: 'number', minimum: -180, maximum: 180 },
+          },
+        },
+      }),
+      message('contact', ['contact'], {
+        contact: {
+          type: 'object',
+          additionalProperties: false,
+          $comment: `${dataModels}#contact-message`,
+          required: ['name', 'phone_number'],
+          properties: {
+            name: { type: 'string', minLength: 1, maxLength: 28 },
+            phone_number: { type: 'string', minLength: 1, maxLength: 18 },
+          },
+        },
+      }),
       message('rich_media', ['min_api_version', 'rich_media'], {
         min_api_version: { type: 'integer', minimum: 7 },
         rich_media: {

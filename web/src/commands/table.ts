@@ -150,6 +150,12 @@ export const commands = {
     group: 'conversation',
     words: msg.as('search', 'merge duplicate same person'),
   },
+  'merge-contact': {
+    title: msg('Same person as…'),
+    keys: [],
+    group: 'conversation',
+    words: msg.as('search', 'merge contact customer duplicate identity'),
+  },
   find: {
     title: msg('Find in conversation'),
     keys: ['Mod+F'],
@@ -207,6 +213,18 @@ export const commands = {
     words: msg.as('search', 'canned'),
   },
   'save-macro': { title: msg('Save as macro…'), keys: [], group: 'writing', inText: true },
+  'share-place': {
+    title: msg('Share a place…'),
+    keys: [],
+    group: 'writing',
+    words: msg.as('search', 'location map send'),
+  },
+  'share-contact': {
+    title: msg('Share a contact…'),
+    keys: [],
+    group: 'writing',
+    words: msg.as('search', 'vcard phone card send'),
+  },
   'toggle-note': { title: msg('Switch between reply and note'), keys: ['Mod+.'], group: 'writing', inText: true },
   'use-fact': {
     title: msg('Use what was told'),

@@ -1,5 +1,5 @@
 // Words that were sent and had not left: the server forgets the message, and the composer of its conversation has them again.
-import { richOf } from '@throughline/domain';
+import { type RichContent, richOf } from '@throughline/domain';
 import type { CallReply, Message } from '@throughline/sdk';
 import { api } from './api.ts';
 import { putMessages } from './apply.ts';
@@ -49,7 +49,7 @@ export async function withdraw(message: Message): Promise<Pending | null> {
 
 function wordsIn(was: CallReply<'takeBackMessage'>): Pending {
   const { special, attachments } = was;
-  const rich = richOf(special) as Pick<Pending['body'], 'buttons' | 'list' | 'cards'> | null;
+  const rich = richOf(special) as Pick<Pending['body'], keyof RichContent> | null;
   return {
     clientId: was.id,
     conversationId: was.conversationId,

@@ -1,7 +1,9 @@
-// Buttons, a list or cards as the customer sees them, with what was chosen; nothing here can be pressed but links.
-import { Check, ChevronRight, ExternalLink, List } from 'lucide-react';
+// Buttons, a list, cards, a place or a contact as the customer sees them, with what was chosen; nothing here can be pressed but links.
+import { Check, ChevronRight, Contact, ExternalLink, List, MapPin, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { classes } from './classes.ts';
 import { t } from '../words/t.ts';
+import { mapLink } from './map-link.ts';
 
 interface RichButton {
   readonly title: string;
@@ -20,6 +22,13 @@ export interface RichContentProps {
       readonly picture?: string;
       readonly buttons?: readonly RichButton[];
     }[];
+    readonly location?: {
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly title?: string;
+      readonly address?: string;
+    };
+    readonly contactCard?: { readonly name: string; readonly phone?: string; readonly email?: string };
   };
   /** Places of the answers that were chosen. */
   chosen?: readonly number[];
@@ -32,6 +41,25 @@ export function RichContentView({ content, chosen = [], pictureOf = () => null }
   // Answers are counted over the whole message, links are not.
   const marks = (buttons: readonly RichButton[]) =>
     buttons.map((button) => ({ button, isChosen: button.url === undefined && chosen.includes(next++) }));
+  if (content.location) {
+    const { latitude, longitude, title, address } = content.location;
+    return (
+      <Shared icon={MapPin} title={title ?? t('Place')}>
+        {address ? <p>{address}</p> : null}
+        <a className="ui-link tabular" target="_blank" rel="noopener noreferrer" href={mapLink(latitude, longitude)}>
+          {latitude.toFixed(5)}, {longitude.toFixed(5)}
+        </a>
+      </Shared>
+    );
+  }
+  if (content.contactCard) {
+    const { name, phone, email } = content.contactCard;
+    return (
+      <Shared icon={Contact} title={name}>
+        {[phone, email].map((line) => (line ? <p key={line}>{line}</p> : null))}
+      </Shared>
+    );
+  }
   if (content.list)
     return (
       <div className="mt-1.5 max-w-80 min-w-52">
@@ -79,6 +107,20 @@ export function RichContentView({ content, chosen = [], pictureOf = () => null }
       </ul>
     );
   return <Buttons marked={marks(content.buttons ?? [])} />;
+}
+
+function Shared({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children: ReactNode }) {
+  return (
+    <div className="mt-1.5 flex w-fit max-w-full min-w-44 gap-2 rounded-card border border-line bg-bg p-2 text-sm text-text">
+      <Icon size={16} aria-hidden className="mt-0.5 shrink-0 text-text-3" />
+      <div className="min-w-0 wrap-anywhere">
+        <p className="font-medium" dir="auto">
+          {title}
+        </p>
+        <div className="tabular text-text-2">{children}</div>
+      </div>
+    </div>
+  );
 }
 
 const Picture = ({ src }: { src: string | null }) =>

@@ -57,7 +57,7 @@ export const card: Card = {
       label: 'App ID',
       kind: 'text',
       required: false,
-      help: 'On the same page. Left empty, it is asked of the token. With it the app is told which events to send: messages, and the news of templates, of the account and of changed user ids, which only the app’s own webhook address gets.',
+      help: 'On the same page. Left empty, Meta is asked whose app the token is of. With it we switch the app’s events on: messages, and news of templates, of the account and of changed user ids.',
       pattern: { source: '[0-9]{5,30}', hint: 'Digits only' },
     },
     {
@@ -146,6 +146,8 @@ export const card: Card = {
     receipts: ['delivered', 'read'],
     buttons: { max: 10, titleLimit: 20, links: 1, mixed: false },
     list: { max: 10, titleLimit: rowTitleLimit, textLimit: rowTextLimit },
+    location: { isNamed: true },
+    contactCard: { needsPhone: false, hasEmail: true },
     copies: false,
     continuation: true,
     visitors: false,

@@ -1,4 +1,4 @@
-// Which calls carry a message: a text, a file with the text as its caption, buttons, a list, or a template.
+// Which calls carry a message: a text, a file with the text as its caption, buttons, a list, a place, a contact, or a template.
 import type { OutboundFile, OutboundMessage } from '@throughline/channel-kit';
 import type { Refusal } from '../graph.ts';
 import { bodyLimit, captionLimit, card, megabytes, rowTitleLimit } from './card.ts';
@@ -27,6 +27,7 @@ export const refusalOf = (message: OutboundMessage): Refusal | null => (message.
 /** The calls of a message that was not refused, in order; of a template, also why it cannot go. */
 export function plan(message: OutboundMessage, isSticker: boolean): readonly Step[] | Refusal {
   if (message.template) return planTemplate(message);
+  if (message.location || message.contactCard) return [{ kind: 'plain', content: sharedContent(message) }];
   const said = wordsOf(message);
   const [file] = message.files;
   const buttons = message.buttons ?? [];
@@ -60,8 +61,9 @@ function planTemplate(message: OutboundMessage): readonly Step[] | Refusal {
 }
 
 function refuse(message: OutboundMessage): Refusal | null {
-  const { text, files } = message;
-  if (text.trim() === '' && files.length === 0) return no('rejected', 'WhatsApp does not carry an empty message.');
+  const { text, files, location, contactCard } = message;
+  if (text.trim() === '' && files.length === 0 && !location && !contactCard)
+    return no('rejected', 'WhatsApp does not carry an empty message.');
   if (text.length > textAbility.limit)
     return no('too-large', `A WhatsApp message holds ${textAbility.limit} characters; this one has ${text.length}.`);
   if (files.length > fileAbility.perMessage) return no('too-large', 'A WhatsApp message holds one file.');
@@ -96,6 +98,33 @@ const textStep = (said: string): Step => ({
   kind: 'plain',
   content: { type: 'text', text: { body: said, preview_url: /https?:\/\//i.test(said) } },
 });
+
+/** https://developers.facebook.com/docs/whatsapp/cloud-api/messages/location-messages and …/contacts-messages: both travel without words. */
+function sharedContent({ location, contactCard }: OutboundMessage): Readonly<Record<string, unknown>> {
+  if (location) {
+    const { latitude, longitude, title, address } = location;
+    const named = { ...(title === undefined ? {} : { name: title }), ...(address === undefined ? {} : { address }) };
+    return { type: 'location', location: { latitude, longitude, ...named } };
+  }
+  const { name, phone, email } = contactCard!;
+  const [first = name, ...rest] = name.trim().split(/\s+/);
+  // One more part of the name beside the whole one is asked for.
+  const parts = { first_name: first, ...(rest.length > 0 ? { last_name: rest.join(' ') } : {}) };
+  const number = phone?.replace(/\D/g, '') ?? '';
+  return {
+    type: 'contacts',
+    contacts: [
+      {
+        name: { formatted_name: name.trim(), ...parts },
+        // With the id, a tap opens the chat where that number is on WhatsApp.
+        ...(phone === undefined
+          ? {}
+          : { phones: [{ phone, type: 'WORK', ...(phone.trim().startsWith('+') ? { wa_id: number } : {}) }] }),
+        ...(email === undefined ? {} : { emails: [{ email, type: 'WORK' }] }),
+      },
+    ],
+  };
+}
 
 type Button = NonNullable<OutboundMessage['buttons']>[number];
 /** Up to three are buttons, more are a list. Links: one alone is a button of its own kind, several are told in the text. */

@@ -152,6 +152,29 @@ test('a list opens under its own button, and a picture stands over the buttons o
   });
 });
 
+test('a place and a contact are messages of their own kind', async () => {
+  const where = { latitude: 52.2297, longitude: 21.0122 };
+  assert.ok((await say({ text: '', location: { ...where, title: 'Acorn', address: 'Main St 5' } })).ok);
+  assert.ok((await say({ text: '', location: where })).ok);
+  const leo = { name: 'Leo de Vries', phone: '+48 600 000 000', email: 'leo@acorn.example' };
+  assert.ok((await say({ text: '', contactCard: leo, replyToExternalId: 'wamid.1' })).ok);
+  assert.ok((await say({ text: '', contactCard: { name: 'Dispatch', phone: '19 11 5' } })).ok);
+  const [place1, place2, person1, person2] = bodies();
+  assert.deepEqual(place1?.['location'], { ...where, name: 'Acorn', address: 'Main St 5' });
+  assert.deepEqual(place2?.['location'], where);
+  assert.deepEqual(person1?.['contacts'], [
+    {
+      name: { formatted_name: 'Leo de Vries', first_name: 'Leo', last_name: 'de Vries' },
+      phones: [{ phone: '+48 600 000 000', type: 'WORK', wa_id: '48600000000' }],
+      emails: [{ email: 'leo@acorn.example', type: 'WORK' }],
+    },
+  ]);
+  assert.deepEqual(person1['context'], { message_id: 'wamid.1' });
+  assert.deepEqual(person2?.['contacts'], [
+    { name: { formatted_name: 'Dispatch', first_name: 'Dispatch' }, phones: [{ phone: '19 11 5', type: 'WORK' }] },
+  ]);
+});
+
 test('reactions, read ticks and typing', async () => {
   const reaction = { kind: 'reaction', externalId: 'wamid.1', recipient: to } as const;
   assert.ok((await whatsapp.send({ ...reaction, emoji: '👍' }, place)).ok);

@@ -207,6 +207,7 @@ test('a note that mentions an agent is in their list and nobody else’s; whoeve
   assert.equal((await body(id)).status, 'open', 'a note answers nobody');
 });
 
+const letter = { subject: '', cc: '', bcc: '', isUnsigned: false };
 test('each agent has a draft and a reading place of their own', async () => {
   const id = await hear('drafts');
   const save = (viewer: AgentViewer, text: string | null) =>
@@ -216,7 +217,16 @@ test('each agent has a draft and a reading place of their own', async () => {
         draft:
           text === null
             ? null
-            : { text, html: null, type: 'message', channelId: null, identityId: null, fileIds: [], rich: null },
+            : {
+                text,
+                html: null,
+                type: 'message',
+                channelId: null,
+                identityId: null,
+                fileIds: [],
+                rich: null,
+                ...letter,
+              },
       },
     });
   const draft = async (viewer: AgentViewer) =>
@@ -247,15 +257,22 @@ test('what can be chosen and the files of a draft are there on another device, w
     identityId: null,
     fileIds: [newId(), fileId],
     rich,
+    subject: 'Your grinder',
+    cc: 'leo@acorn.example, ',
+    bcc: '',
+    isUnsigned: true,
   };
   await conversationRoutes.saveDraft({ ...call(id, maja), body: { draft } });
   const got = await conversationRoutes.getDraft({ ...call(id, maja), body: undefined });
   assert.deepEqual(got.draft?.rich, rich);
+  const { subject, cc, isUnsigned } = got.draft ?? {};
+  assert.deepEqual([subject, cc, isUnsigned], ['Your grinder', 'leo@acorn.example, ', true], 'as it was typed');
   assert.deepEqual(got.files, [{ id: fileId, name: 'red.png', mime: 'image/png', bytes: 7 }], 'one is gone');
   assert.equal((await conversationRoutes.getDraft({ ...call(id), body: undefined })).draft, null, 'it is hers');
-  // One that was kept before there was anything to choose.
-  await t.house.db.query(`update drafts set body = body - 'rich' where conversation_id = $1`, [id]);
-  assert.equal((await conversationRoutes.getDraft({ ...call(id, maja), body: undefined })).draft?.rich, null);
+  // One that was kept before drafts had anything to choose, or a subject.
+  await t.house.db.query(`update drafts set body = body - 'rich' - 'subject' where conversation_id = $1`, [id]);
+  const { draft: old } = await conversationRoutes.getDraft({ ...call(id, maja), body: undefined });
+  assert.deepEqual([old?.rich, old?.subject, old?.text], [null, '', draft.text]);
   await conversationRoutes.saveDraft({ ...call(id, maja), body: { draft: null } });
   const none = await conversationRoutes.getDraft({ ...call(id, maja), body: undefined });
   assert.deepEqual([none.draft, none.files], [null, []]);

@@ -120,10 +120,12 @@ function summarise(
       conversation.channel_kinds = [...conversation.channel_kinds, channelKind];
   }
 }
-const specialWords = (special: MessageRow['special']) =>
-  richOf(special)
-    ?.cards?.map((card) => card.title)
-    .join(', ') ?? (typeof special?.['type'] === 'string' ? special['type'] : '');
+function specialWords(special: MessageRow['special']): string {
+  const { cards, location, contactCard } = richOf(special) ?? {};
+  if (location) return location.title ?? location.address ?? 'A place';
+  const said = contactCard?.name ?? cards?.map((card) => card.title).join(', ');
+  return said ?? (typeof special?.['type'] === 'string' ? special['type'] : '');
+}
 
 /**
  * Writes everything the plan holds, together with the commit: the counter is held no longer than that takes. Messages get their numbers

@@ -123,10 +123,10 @@ export const conversationRoutes = handlers({
     const row = await getConversation(house.db, viewer.workspaceId, params.id);
     const draft = (await store.draftsOf(house.db, viewer.workspaceId, [row.id], [agent.agentId]))[0];
     if (!draft) return { draft: null, files: [] };
-    const body = draft.body as Omit<DraftBody, 'updatedAt' | 'rich'> & Partial<Pick<DraftBody, 'rich'>>;
+    const body = draft.body as Omit<DraftBody, 'updatedAt' | keyof typeof laterInDrafts> & Partial<DraftBody>;
     return {
       // One kept before there was anything to choose has words and files alone.
-      draft: { ...body, rich: body.rich ?? null, updatedAt: draft.updated_at.toISOString() },
+      draft: { ...laterInDrafts, ...body, updatedAt: draft.updated_at.toISOString() },
       files: await store.namedFiles(house.db, viewer.workspaceId, body.fileIds),
     };
   },
@@ -147,6 +147,8 @@ export const conversationRoutes = handlers({
     });
   },
 });
+/** What drafts did not have from the beginning, as one without it is told. */
+const laterInDrafts = { rich: null, subject: '', cc: '', bcc: '', isUnsigned: false };
 type DraftBody = NonNullable<ReplyOf<Routes['getDraft']>['draft']>;
 
 /** A conversation that can be seen; a joined one answers with where it went. */

@@ -50,7 +50,7 @@ export async function partsOf(house: House, given: Whole): Promise<OutboundMessa
   return all.map((part, index) => (index === 0 ? part : { ...part, part: index }));
 }
 
-/** Files that are no card's picture go with the words, or before the cards. */
+/** Files that are no card's picture go with the words, or before the cards, or before what stands alone. */
 function richParts(
   base: OutboundMessage,
   abilities: Abilities,
@@ -63,7 +63,9 @@ function richParts(
   const extras = extrasOf(rich, shown, message.id, files);
   const pictures = new Set((rich.cards ?? []).map((card) => card.picture));
   const others = files.filter((file) => !pictures.has(file.id));
-  const isBefore = others.length > 0 && shown.parts[0]!.picture !== undefined;
+  const [start] = shown.parts;
+  const standsAlone = start?.picture ?? start?.location ?? start?.contactCard;
+  const isBefore = others.length > 0 && standsAlone !== undefined;
   const before = isBefore ? wordsAndFiles(base, abilities, { text: '', html: null, files: others, extras: {} }) : [];
   return [
     ...before,

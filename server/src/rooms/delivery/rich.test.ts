@@ -19,6 +19,8 @@ const taps = parrot('taps', 'tap', {
 });
 const texts = parrot('texts', 'phone', { buttons: { max: 0, titleLimit: 0 }, markup: 'html' });
 const full = parrot('full', 'rich', {
+  location: { isNamed: true },
+  contactCard: { needsPhone: false, hasEmail: true },
   list: { max: 10, titleLimit: 24, textLimit: 72 },
   cards: { max: 10, titleLimit: 80, textLimit: 80, buttons: 3, buttonTitleLimit: 20 },
   files: { perMessage: 3, megabytes: 1, captionLimit: 100, mimes: ['*/*'] },
@@ -172,6 +174,33 @@ test('a list is a list, buttons, or numbers', async () => {
   assert.deepEqual([buttons?.text, buttons?.buttons?.map(({ title }) => title)], ['Size?\n\n• S: small', ['S', 'L']]);
   const [numbers] = await sent(texts, await write(texter.id, { text: 'Size?', list }));
   assert.equal(numbers?.text, 'Size?\n\n1. S – small\n2. L');
+});
+
+test('a place goes alone behind words and files, or is told in the text; the list says its name', async () => {
+  const location = { latitude: 52.2297, longitude: 21.0122, title: 'Acorn', address: 'Main St 5' };
+  const [rich, texter] = [await meet(full, 'where'), await meet(texts, '+12025550107')];
+  const id = await write(rich.id, { text: 'Come in', location, attachments: [await picture()] });
+  assert.deepEqual(
+    (await sent(full, id)).map(({ text, files, location: place }) => [text, files.length, place]),
+    [
+      ['Come in', 1, undefined],
+      ['', 0, location],
+    ],
+  );
+  const alone = await sent(full, await write(rich.id, { location, attachments: [await picture()] }));
+  assert.deepEqual(
+    alone.map(({ files, location: place }) => [files.length, place]),
+    [
+      [1, undefined],
+      [0, location],
+    ],
+  );
+  const preview = await t.house.db.query('select preview from conversations where id = $1', [rich.id]);
+  assert.deepEqual(preview.rows, [{ preview: 'Acorn' }]);
+  const told = (await sent(texts, await write(texter.id, { text: 'Come in', location })))
+    .map(({ text }) => text)
+    .join(' ');
+  assert.match(told, /^Come in\n\nAcorn\nMain St 5\nhttps:\/\/www\.openstreetmap\.org\/\?mlat=52\.2297&mlon=21\.0122/);
 });
 
 test('cards keep their pictures: on the card, or each as a message; other files are not lost', async () => {

@@ -1,4 +1,4 @@
-// Buttons, lists and cards on their way out: judged when they are written, and put into the messages their channel can show.
+// Buttons, lists, cards, places and contacts on their way out: judged when they are written, and put into the messages their channel can show.
 import type { OutboundButton, OutboundFile, OutboundMessage } from '@throughline/channel-kit';
 import {
   choicesOf,
@@ -21,9 +21,9 @@ export function richFor(
   text: string,
   files: readonly { readonly id: string; readonly mime: string }[],
 ): RichContent | null {
-  const { buttons, list, cards } = draft;
+  const { buttons, list, cards, location, contactCard } = draft;
   // Zod's optional fields may be there and undefined; ours are there or not.
-  const rich = JSON.parse(JSON.stringify({ buttons, list, cards })) as RichContent;
+  const rich = JSON.parse(JSON.stringify({ buttons, list, cards, location, contactCard })) as RichContent;
   const [field] = Object.keys(rich);
   if (field === undefined) return null;
   if (draft.type === 'note') throw problem('invalid', { fields: { [field]: 'belongs to messages, not to notes' } });
@@ -48,7 +48,7 @@ export function extrasOf(
   shown: Rendered,
   messageId: string,
   files: readonly OutboundFile[],
-): (part: RenderedPart) => Pick<OutboundMessage, 'buttons' | 'list' | 'cards'> {
+): (part: RenderedPart) => Pick<OutboundMessage, 'buttons' | 'list' | 'cards' | 'location' | 'contactCard'> {
   const choices = choicesOf(rich);
   let next = 0;
   const tokened = (button: RichButton): OutboundButton => {
@@ -66,6 +66,8 @@ export function extrasOf(
     shown.parts.map((part) => [
       part,
       {
+        ...(part.location ? { location: part.location } : {}),
+        ...(part.contactCard ? { contactCard: part.contactCard } : {}),
         ...(part.buttons ? { buttons: part.buttons.map(tokened) } : {}),
         ...(part.list
           ? {

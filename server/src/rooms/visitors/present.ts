@@ -1,5 +1,5 @@
 // The thread as the customer's device sees it: what was said, by whom by name, and what became of it. Nothing of the inside.
-import { richOf } from '@throughline/domain';
+import { richOf, sharedLines } from '@throughline/domain';
 import type { VisitorMessage } from '@throughline/protocol';
 import { visitorClientId } from '@throughline/channel-kit';
 import type { z } from 'zod';
@@ -52,14 +52,16 @@ export async function presentEach(
 function present(house: House, row: MessageRow, files: readonly store.FileRow[], readUpTo: number): VisitorMessageBody {
   const isGone = row.deleted_at !== null;
   const isOurs = row.direction === 'outbound';
+  // A place or somebody's address is told in words here, as on any channel that has no such thing.
+  const shared = isOurs ? sharedLines(richOf(row.special) ?? {}).join('\n') : '';
   const pictures = new Set(isOurs ? (richOf(row.special)?.cards ?? []).map((card) => card.picture ?? '') : []);
   return {
     id: row.id,
     number: row.number,
     direction: row.direction,
     author: { type: row.author_type, name: isOurs ? row.author_name.slice(0, 200) : '', avatarUrl: null },
-    text: isGone ? '' : row.text,
-    html: isGone || !isOurs ? null : row.html,
+    text: isGone ? '' : [row.text, shared].filter((each) => each !== '').join('\n\n'),
+    html: isGone || !isOurs || shared !== '' ? null : row.html,
     attachments: isGone
       ? []
       : files

@@ -5,11 +5,13 @@ import { perLocale } from '../../words/per-locale.ts';
 
 const list = perLocale((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }));
 export function abilityWords({ abilities }: Pick<ChannelKind, 'abilities'>): string {
-  const { buttons, list: rows, cards, edit, remove, reactions, receipts } = abilities;
+  const { buttons, list: rows, cards, location, contactCard, edit, remove, reactions, receipts } = abilities;
   const shown = [
     ...(buttons.max > 0 ? [t('buttons')] : (buttons.links ?? 0) > 0 ? [t('links')] : []),
     ...(rows ? [t('lists')] : []),
     ...(cards ? [t('cards')] : []),
+    ...(location ? [t('places')] : []),
+    ...(contactCard ? [t('contacts')] : []),
     ...(reactions.outbound ? [t('reactions')] : []),
   ];
   return [

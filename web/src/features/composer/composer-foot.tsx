@@ -4,6 +4,7 @@ import {
   ChevronDown,
   CloudOff,
   LayoutTemplate,
+  MapPin,
   Paperclip,
   Send,
   Smile,
@@ -12,6 +13,7 @@ import {
   Zap,
 } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { runCommand } from '../../commands/registry.ts';
 import { hintOf, keysOf } from '../../commands/remap.ts';
 import { api, useStore, wordsOf } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -25,6 +27,7 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { emojis } from './emoji.ts';
 import type { Sending } from './sending.ts';
 import { VoiceButton } from './voice-button.tsx';
+import { sharedIn } from './shared-words.ts';
 import { counterOf, counterWords, type Draft } from './sendable.ts';
 import type { SavedState } from './use-draft.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
@@ -106,8 +109,18 @@ export function ComposerFoot({
         <IconButton
           label={t('Buttons, a list or a card')}
           icon={<SquareMousePointer size={16} />}
-          isOn={draft.rich !== null}
+          isOn={draft.rich !== null && sharedIn(draft.rich) === null}
           onClick={onRich}
+        />
+      ) : null}
+      {!isNote && onRich ? (
+        <Menu
+          side="top"
+          trigger={<IconButton label={t('Share a place or a contact')} icon={<MapPin size={16} />} />}
+          entries={[
+            { ...hintOf('share-place'), run: () => void runCommand('share-place') },
+            { ...hintOf('share-contact'), run: () => void runCommand('share-contact') },
+          ]}
         />
       ) : null}
       {!isNote && onTemplate ? (

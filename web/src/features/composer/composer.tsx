@@ -17,6 +17,8 @@ import { MailFields } from './mail-fields.tsx';
 import { Modes } from './modes.tsx';
 import { NoRoute } from './no-route.tsx';
 import { RichEditor } from './rich-editor.tsx';
+import { Sharing } from './sharing.tsx';
+import { sharedIn } from './shared-words.ts';
 import { RouteMenu } from './route-menu.tsx';
 import { switchedWords, windowWords } from './sendable.ts';
 import { SignatureLine } from './signature-line.tsx';
@@ -121,7 +123,8 @@ export function Composer(props: ComposerProps) {
           />
         </Suspense>
       )}
-      {draft.rich && !isNote ? (
+      <Sharing composer={composer} />
+      {draft.rich && !sharedIn(draft.rich) && !isNote ? (
         <RichEditor
           key={it.id}
           draft={draft}
@@ -160,7 +163,7 @@ export function Composer(props: ComposerProps) {
         onSend={(how) => void composer.submit(how)}
         onWhen={composer.setAsksWhen}
         onMacro={composer.macros.openByHand}
-        onRich={route ? () => change({ rich: draft.rich ? null : { buttons: [] } }) : null}
+        onRich={route ? () => change({ rich: draft.rich && !sharedIn(draft.rich) ? null : { buttons: [] } }) : null}
         onTemplate={ways.length > 0 ? () => setPicking(true) : null}
       />
       <ComposerDialogs

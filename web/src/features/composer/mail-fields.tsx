@@ -19,7 +19,9 @@ export function MailFields({
   copies: readonly string[];
 }) {
   const missing = kind.abilities.copies ? notYetOn(draft, copies) : [];
-  const [showsCopies, setShowsCopies] = useState(draft.cc !== '' || draft.bcc !== '');
+  const [showsCopies, setShowsCopies] = useState(false);
+  // Also those of a draft that comes back later, or from another browser: nobody gets a copy unseen.
+  if (!showsCopies && (draft.cc !== '' || draft.bcc !== '')) setShowsCopies(true);
   return (
     <div className="mx-3.5 flex flex-col">
       <div className="flex items-center gap-2">

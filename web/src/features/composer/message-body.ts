@@ -1,5 +1,5 @@
 // A draft as a message, and a message that comes back as a draft.
-import { richOf } from '@throughline/domain';
+import { type RichContent, richOf } from '@throughline/domain';
 import type { Conversation, Message, NewMessage, ReplyRoute } from '@throughline/sdk';
 import { getState, type Pending } from '../../live/index.ts';
 import { addresses, type Draft, mentionedIn } from './sendable.ts';
@@ -26,7 +26,7 @@ export function bodyOf(
     ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}),
     ...(replyTo ? { replyToId: replyTo.id } : {}),
     ...(isPublic === null ? {} : { isPublic }),
-    ...(draft.rich && draft.type !== 'note' ? (draft.rich as Pick<NewMessage, 'buttons' | 'list' | 'cards'>) : {}),
+    ...(draft.rich && draft.type !== 'note' ? (draft.rich as Pick<NewMessage, keyof RichContent>) : {}),
     ...(draft.type === 'note'
       ? { mentions: mentionedIn(draft.text, agents) }
       : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
@@ -47,7 +47,7 @@ export function draftOf({ body, fileNames }: Pending): Partial<Draft> & Pick<Dra
     subject: body.subject ?? '',
     cc: (body.cc ?? []).join(', '),
     bcc: (body.bcc ?? []).join(', '),
-    rich: richOf({ buttons: body.buttons, list: body.list, cards: body.cards }),
+    rich: richOf({ ...body }),
     files: (body.attachments ?? []).map((id, at) => ({
       key: id,
       id,

@@ -38,7 +38,9 @@ function dropLocal(id: string): void {
     // Storage is off: there is nothing to drop.
   }
 }
-const isEmpty = (draft: Draft): boolean => draft.text.trim() === '' && draft.files.length === 0 && draft.rich === null;
+/** A subject or a copy alone is a beginning too. */
+const isEmpty = ({ text, files, rich, subject, cc, bcc }: Draft): boolean =>
+  files.length === 0 && rich === null && [text, subject, cc, bcc].every((words) => words.trim() === '');
 
 export type SavedState = 'idle' | 'saving' | 'saved' | 'local';
 
@@ -72,10 +74,13 @@ export function useDraft(conversationId: string) {
             identityId: kept.identityId,
             // What was begun on another device: the editor stands open there too, while nothing can be chosen yet.
             rich: kept.rich as Draft['rich'],
+            subject: kept.subject,
+            cc: kept.cc,
+            bcc: kept.bcc,
+            isUnsigned: kept.isUnsigned,
             // What a macro left is this browser's.
             gaps: latest.current.gaps,
             actions: latest.current.actions,
-            isUnsigned: latest.current.isUnsigned,
             files: files.map((file) => ({ ...file, key: file.id, progress: 1, error: '' })),
           };
           latest.current = next;
@@ -111,6 +116,10 @@ export function useDraft(conversationId: string) {
           identityId: now.identityId,
           fileIds,
           rich: now.rich as Saved['rich'],
+          subject: now.subject,
+          cc: now.cc,
+          bcc: now.bcc,
+          isUnsigned: now.isUnsigned,
         };
     setSaved('saving');
     const isStored = await api.saveDraft({ params: { id: conversationId }, body: { draft: body } }).then(

@@ -11,8 +11,7 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
   const me = useMe();
   const kind = useKind(pending.channelKind);
   const isNote = pending.body.type === 'note';
-  const { buttons, list, cards } = pending.body;
-  const rich = richOf({ buttons, list, cards });
+  const rich = richOf({ ...pending.body });
   return (
     <article
       aria-label={`${

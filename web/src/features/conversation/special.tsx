@@ -11,6 +11,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { mapLink } from '../../ui/map-link.ts';
 import { specialParts, type SpecialPart } from './special-of.ts';
 import { t } from '../../words/t.ts';
 import { exactTime } from '../../ui/relative-time.ts';
@@ -29,7 +30,7 @@ function Part({ it }: { it: SpecialPart }) {
             className="ui-link tabular"
             target="_blank"
             rel="noopener noreferrer"
-            href={`https://www.openstreetmap.org/?mlat=${it.latitude}&mlon=${it.longitude}#map=16/${it.latitude}/${it.longitude}`}
+            href={mapLink(it.latitude, it.longitude)}
           >
             {it.latitude.toFixed(5)}, {it.longitude.toFixed(5)}
           </a>
