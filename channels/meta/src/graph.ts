@@ -49,7 +49,7 @@ export async function callGraph(where: Where, path: string, call: GraphCall = {}
     return said(190, null, {
       ok: false,
       why: 'unauthorized',
-      detail: 'No access token is set. Enter one under Settings → Channels.',
+      detail: 'No access token is set.',
     });
   const host = call.host ?? 'facebook';
   const version = call.isUnversioned ? '' : `${versionOf(where.settings)}/`;

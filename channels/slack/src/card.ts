@@ -98,8 +98,16 @@ export const card: Card = {
     minutes: 10,
     needs: [
       'A Slack workspace in which you may install apps',
-      'An app of your own from api.slack.com/apps, with the permissions and events that docs/slack.md lists',
+      'An app of your own, made from the manifest in our documentation (docs/slack.md)',
       'The app invited to each channel it shall answer in: /invite @your-app',
+    ],
+    links: [
+      { title: 'Your Slack apps', url: 'https://api.slack.com/apps' },
+      {
+        title: 'Making an app from a manifest',
+        url: 'https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests',
+      },
+      { title: 'Sharing a channel with customers', url: 'https://slack.com/help/articles/115004151203' },
     ],
   },
   sendsOnce: true,

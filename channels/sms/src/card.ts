@@ -42,17 +42,17 @@ const twilio: readonly Field[] = [
     help: 'Beside the Account SID. It also proves that a call to us is from Twilio.',
     pattern: { source: '[0-9a-zA-Z]{16,64}', hint: '32 digits and letters' },
   },
-  {
-    key: 'messagingService',
-    label: 'Messaging Service SID',
-    kind: 'text',
-    required: false,
-    help: 'Only if you send through a Messaging Service: it then chooses the number.',
-    pattern: { source: 'MG[0-9a-fA-F]{32}', hint: 'MG and 32 digits or letters a to f' },
-    group: 'Advanced',
-    isAdvanced: true,
-  },
 ];
+const messagingService: Field = {
+  key: 'messagingService',
+  label: 'Messaging Service SID',
+  kind: 'text',
+  required: false,
+  help: 'Only if you send through a Messaging Service. It then chooses the number.',
+  pattern: { source: 'MG[0-9a-fA-F]{32}', hint: 'MG and 32 digits or letters a to f' },
+  group: 'Advanced',
+  isAdvanced: true,
+};
 const bandwidth: readonly Field[] = [
   {
     key: 'accountId',
@@ -240,13 +240,14 @@ export const card: Card = {
       kind: 'text',
       required: false,
       isUnique: true,
-      help: 'With plus and country code, like +12025550123. A short code or a sender name works too, but those who get it cannot answer a name.',
+      help: 'With plus and country code, like +12025550123. A short code or a sender name works too, but those who get it cannot answer a name. Empty only where a Messaging Service (Advanced) chooses it.',
       pattern: { source: '\\+[1-9][0-9]{6,14}|[0-9]{3,8}|[A-Za-z0-9 ]{2,11}', hint: 'like +12025550123' },
     },
     ...twilio.map((field) => only('twilio', field)),
     ...bandwidth.map((field) => only('bandwidth', field)),
     ...gateway.map((field) => only('gateway', field)),
     ...confirmationFields,
+    only('twilio', messagingService),
     hiddenSecret('callbackPassword', 'Callback password'),
   ],
   setup: {

@@ -97,6 +97,16 @@ test('connecting sets the number’s webhook by our own call, and disconnecting 
   await sms.disconnect(place(settings.twilio));
   assert.equal(twilio.number['sms_url'], '');
 });
+test('a provider that cannot be reached is no reason to copy keys anew; keys that are wrong are', async () => {
+  for (const [name, double] of Object.entries({ twilio, bandwidth })) {
+    double.fail(/./, { status: 503, json: {} }, 9);
+    const [away] = await sms.check(place(settings[name as 'twilio' | 'bandwidth']));
+    double.recover();
+    assert.match(away?.remedy ?? '', /can reach (Twilio|Bandwidth), then try again/, name);
+  }
+  const [wrong] = await sms.check(place({ ...settings.twilio, authToken: 'f'.repeat(32) }));
+  assert.match(wrong?.remedy ?? '', /auth token/);
+});
 test('a Messaging Service gets the webhook itself', async () => {
   const given = { ...settings.twilio, messagingService: serviceSid };
   assert.ok((await sms.connect(place(given))).ok);

@@ -53,7 +53,7 @@ function applicationXml(name: string, url: string, password: string): string {
   );
 }
 
-function refused(answer: Answer & { ok: false }): Connected {
+function refused(answer: Answer & { ok: false }): Extract<Connected, { ok: false }> {
   const { why, detail } = answer.refusal;
   if (why === 'unauthorized') return { ok: false, field: 'apiPassword', detail, remedy: keys };
   if (answer.status === 404)
@@ -71,7 +71,10 @@ export const disconnect = (): Promise<void> => Promise.resolve();
 
 export async function check(place: Place): Promise<readonly Check[]> {
   const found = await callBandwidth(place, applicationUrl(place), { method: 'GET' }, { repeatable: true });
-  if (!found.ok) return [{ name: 'Account', ok: false, detail: found.refusal.detail, remedy: keys }];
+  if (!found.ok) {
+    const { detail, remedy } = refused(found);
+    return [{ name: 'Account', ok: false, detail, remedy }];
+  }
   const account: Check = { name: 'Account', ok: true, detail: 'Bandwidth knows this application.' };
   return [
     account,

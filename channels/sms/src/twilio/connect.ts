@@ -69,15 +69,18 @@ const findNumber = (place: Place, number: string): Promise<Answer> =>
   });
 
 function refused(answer: Answer & { ok: false }, field: string, remedy: string): Connected {
-  const isAway =
-    answer.refusal.why === 'unavailable' || answer.refusal.why === 'unknown' || answer.refusal.why === 'busy';
   return {
     ok: false,
-    ...(isAway ? {} : { field: answer.refusal.why === 'unauthorized' ? 'authToken' : field }),
+    ...(isAway(answer) ? {} : { field: answer.refusal.why === 'unauthorized' ? 'authToken' : field }),
     detail: answer.refusal.detail,
-    remedy: isAway ? 'Check that this server can reach Twilio, then try again.' : remedy,
+    remedy: remedyFor(answer, remedy),
   };
 }
+const isAway = ({ refusal }: Answer & { ok: false }): boolean =>
+  refusal.why === 'unavailable' || refusal.why === 'unknown' || refusal.why === 'busy';
+/** Whoever cannot be reached has said nothing about keys. */
+const remedyFor = (answer: Answer & { ok: false }, otherwise: string): string =>
+  isAway(answer) ? 'Check that this server can reach Twilio, then try again.' : otherwise;
 
 /** The number keeps its other settings; only our address is taken out again. */
 export async function disconnect(place: Place): Promise<void> {
@@ -99,7 +102,8 @@ export async function disconnect(place: Place): Promise<void> {
 
 export async function check(place: Place): Promise<readonly Check[]> {
   const account = await callAccount(place, '.json', null, { repeatable: true });
-  if (!account.ok) return [{ name: 'Account', ok: false, detail: account.refusal.detail, remedy: keys }];
+  if (!account.ok)
+    return [{ name: 'Account', ok: false, detail: account.refusal.detail, remedy: remedyFor(account, keys) }];
   const known: Check = {
     name: 'Account',
     ok: true,
@@ -117,7 +121,8 @@ export async function check(place: Place): Promise<readonly Check[]> {
     ];
   const isService = setting(place.settings, 'messagingService') !== '';
   const found = isService ? await callService(place, null) : await findNumber(place, setting(place.settings, 'number'));
-  if (!found.ok) return [known, { name: 'Webhook', ok: false, detail: found.refusal.detail, remedy: keys }];
+  if (!found.ok)
+    return [known, { name: 'Webhook', ok: false, detail: found.refusal.detail, remedy: remedyFor(found, keys) }];
   const url = isService
     ? (found.json['inbound_request_url'] ?? found.json['InboundRequestUrl'])
     : things(found.json['incoming_phone_numbers'])[0]?.['sms_url'];
