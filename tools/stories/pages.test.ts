@@ -106,10 +106,10 @@ async function slipped(page: Page, url: string, given: { withPolicy: boolean }):
   await page.waitForTimeout(150);
 }
 
-test('the demo shows a chat, letters and a messenger', { skip: browserMissing, timeout: 60_000 }, async () => {
+test('the demo shows a chat, letters, messengers and texts', { skip: browserMissing, timeout: 60_000 }, async () => {
   const reply = await context.request.get(`${server.url}/api/v1/channels`);
   const { items } = (await reply.json()) as { items: { kind: string }[] };
-  assert.deepEqual(items.map(({ kind }) => kind).sort(), ['email', 'telegram', 'webchat']);
+  assert.deepEqual(items.map(({ kind }) => kind).sort(), ['email', 'sms', 'telegram', 'webchat', 'whatsapp']);
 });
 test(
   'a script that was slipped into a page of ours does not run on any of them',

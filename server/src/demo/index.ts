@@ -19,17 +19,19 @@ export const DEMO_EMAIL = 'maja@acorn.example';
 export const DEMO_PASSWORD = 'acorn-coffee-demo';
 const HOUR_MS = 3_600_000;
 
-type Way = 'c' | 'm' | 'b';
+type Way = 'c' | 'm' | 'b' | 'w' | 's';
+const ways: readonly Way[] = ['c', 'm', 'b', 'w', 's'];
 /** Kinds by what they can do, so that the demo grows with the channels and names none. */
 function kindFor(kinds: ReadonlyMap<string, Channel>, way: Way): Channel {
-  const fits = (kind: Channel) =>
-    way === 'c'
-      ? kind.card.abilities.visitors
-      : way === 'm'
-        ? kind.card.abilities.subject
-        : kind.card.abilities.continuation && !kind.card.abilities.subject;
-  const kind = [...kinds.values()].find(fits);
-  if (!kind) throw new Error('The demo needs a chat, a mail and a messaging channel');
+  const fits: Readonly<Record<Way, (can: Channel['card']['abilities']) => boolean>> = {
+    c: (can) => can.visitors,
+    m: (can) => can.subject,
+    b: (can) => can.continuation && !can.subject && !can.templates && !can.text.segments,
+    w: (can) => can.templates !== undefined,
+    s: (can) => can.text.segments !== undefined,
+  };
+  const kind = [...kinds.values()].find(({ card }) => fits[way](card.abilities));
+  if (!kind) throw new Error(`The demo needs a channel of each sort, and finds none for “${names[way]}”`);
   return kind;
 }
 
@@ -81,17 +83,24 @@ export async function seedDemo(house: House, intake: Intake, demoChannels: Set<s
     agents.map((agent) => agent.agentId),
   );
   const channels = new Map<Way, OpenChannel>();
-  for (const way of ['c', 'm', 'b'] as const)
-    channels.set(way, await addChannel(house, workspaceId, way, demoChannels));
+  for (const way of ways) channels.set(way, await addChannel(house, workspaceId, way, demoChannels));
   for (const thread of threads) await tell(house, intake, workspaceId, agents, teams, channels, thread);
   return channels.get('c')!.row.id;
 }
 
-const names: Readonly<Record<Way, string>> = { c: 'Shop chat', m: 'hello@acorn.example', b: 'Acorn Coffee' };
+const names: Readonly<Record<Way, string>> = {
+  c: 'Shop chat',
+  m: 'hello@acorn.example',
+  b: 'Acorn Coffee',
+  w: 'Acorn Coffee',
+  s: '+46 70 174 06 00',
+};
 const settings: Readonly<Record<Way, Record<string, string | boolean>>> = {
   c: { greeting: 'Acorn Coffee', brandColor: '#7A4B2A', preChat: 'email', demo: true },
   m: { address: 'hello@acorn.example', fromName: 'Acorn Coffee', receive: 'server', smtpHost: 'localhost', demo: true },
   b: { botUsername: 'acorn_coffee_demo_bot', demo: true },
+  w: { demo: true },
+  s: { number: '+46701740600', demo: true },
 };
 async function addChannel(
   house: House,
@@ -170,16 +179,17 @@ async function tell(
 function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, channel: OpenChannel): InboundMessage {
   const customer = customers[thread.customer]!;
   const kind = channel.kind.card.identityKinds[0]!;
-  const value = way === 'm' ? customer.email : `demo-${thread.customer}`;
+  const ownAddress = way === 'm' ? customer.email : way === 's' ? customer.phone : undefined;
+  const value = ownAddress ?? `demo-${thread.customer}`;
   const isFirstChat = way !== 'm' && !thread.lines.slice(0, index).some((before) => before.way === way);
-  const proved = way === 'b' && thread.lines.slice(0, index).some((before) => before.way === 'm');
+  const proved = way !== 'c' && thread.lines.slice(0, index).some((before) => before.way === 'm');
   return {
     kind: 'message',
     externalId: `demo-${thread.customer}-${index}@acorn.example`,
     text: line.text,
     files: [],
     sentAt: new Date(Date.now() - line.hoursAgo * HOUR_MS),
-    sender: { kind, scope: way === 'm' ? '' : channel.row.id, value, name: customer.name, trust: 'attested' },
+    sender: { kind, scope: ownAddress ? '' : channel.row.id, value, name: customer.name, trust: 'attested' },
     ...(isFirstChat
       ? {
           hints: [
@@ -188,7 +198,7 @@ function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, ch
               scope: '',
               value: customer.email,
               assurance: proved ? ('proved' as const) : ('claimed' as const),
-              evidence: proved ? 'opened a continuation link' : 'typed in the pre-chat form',
+              evidence: way === 'c' ? 'typed in the pre-chat form' : evidenceOf[way],
               name: customer.name,
             },
           ],
@@ -209,6 +219,13 @@ function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, ch
       : {}),
   };
 }
+
+const evidenceOf: Readonly<Record<Exclude<Way, 'c'>, string>> = {
+  m: 'wrote from this address',
+  b: 'opened a continuation link',
+  w: 'opened a continuation link',
+  s: 'the number they wrote from on the messenger',
+};
 
 async function currentConversation(
   house: House,

@@ -2,12 +2,15 @@
 export interface DemoCustomer {
   readonly name: string;
   readonly email: string;
+  /** A number of the kind no network gives to anybody. */
+  readonly phone?: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 export const customers: readonly DemoCustomer[] = [
   {
     name: 'Ada Lindqvist',
     email: 'ada.lindqvist@mail.example',
+    phone: '+46701740605',
     attributes: { company: 'Lindqvist Studio', city: 'Gothenburg', plan: 'Subscription, 2 bags a month' },
   },
   {

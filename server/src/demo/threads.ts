@@ -1,6 +1,7 @@
-// What they wrote. `ways`: c the website chat, m mail, b the messaging bot; a an agent's answer, n an agent's note.
+// What they wrote. `ways`: c the website chat, m mail, b the messaging bot, w the messenger with
+// templates, s texts; a an agent's answer, n an agent's note.
 export interface DemoLine {
-  readonly way: 'c' | 'm' | 'b' | 'a' | 'n';
+  readonly way: 'c' | 'm' | 'b' | 'w' | 's' | 'a' | 'n';
   readonly text: string;
   readonly hoursAgo: number;
   readonly subject?: string;
@@ -64,6 +65,14 @@ export const threads: readonly DemoThread[] = [
         hoursAgo: 0.4,
         text: 'Found my way here 🙂 Does Friday mean before noon? I am out in the afternoon.',
       },
+      { way: 'a', hoursAgo: 0.35, by: 0, text: 'It does: between nine and eleven, and the courier rings first.' },
+      {
+        way: 'w',
+        hoursAgo: 0.2,
+        text: 'From my phone now. Could they leave it with the neighbour at 14B if I am late?',
+      },
+      { way: 'a', hoursAgo: 0.15, by: 0, text: 'Of course. 14B is on the courier’s note.' },
+      { way: 's', hoursAgo: 0.05, text: 'No data here, so a text: thank you! Is there anything to sign?' },
     ],
     end: { status: 'open', assignee: 0, team: 0, priority: 'high', tags: ['delivery', 'replacement'] },
   },
