@@ -56,6 +56,16 @@ test('who claims to be a contact made by hand is a stranger before that person h
   assert.deepEqual(ids(claimedPeople(contact, 'browser')), ['mail']);
 });
 
+test('whom somebody claims to be is told by a name or an address, not by a browser, where there is one', () => {
+  const browser = identity('browser', { kind: 'visitor', lastInboundAt: 'now' });
+  const stranger = identity('stranger', { assurance: 'claimed', linkId: 'a', claimsToBe: ['browser'] });
+  assert.deepEqual(ids(claimedPeople({ identities: [browser, stranger] }, 'stranger')), ['browser']);
+  const phone = identity('phone', { kind: 'phone', assurance: 'proved', linkId: 'b', lastInboundAt: 'now' });
+  assert.deepEqual(ids(claimedPeople({ identities: [browser, phone, stranger] }, 'stranger')), ['phone']);
+  const named = { ...browser, name: 'Olena' };
+  assert.deepEqual(ids(claimedPeople({ identities: [named, phone, stranger] }, 'stranger')), ['browser']);
+});
+
 test('nobody is a stranger before the contact is known', () => {
   assert.deepEqual(ids(claimedPeople(undefined, 'browser')), []);
 });

@@ -16,9 +16,12 @@ export function claimedPeople(
   const isSomebody = (it: Identity) =>
     it.claimsToBe.length === 0 &&
     (it.lastInboundAt !== null || spokeHere.has(it.id) || (it.assurance === 'own' && it.linkId === null));
-  return contact.identities.some(isSomebody)
-    ? contact.identities.filter((identity) => claims.includes(identity.id))
-    : [];
+  if (!contact.identities.some(isSomebody)) return [];
+  const claimed = contact.identities.filter((identity) => claims.includes(identity.id));
+  // A browser without a name tells nobody who is meant: then by another address of theirs.
+  const isNameless = (it: Identity) => it.kind === 'visitor' && it.name === '';
+  const known = contact.identities.find((it) => it.claimsToBe.length === 0 && !isNameless(it));
+  return known && claimed.every(isNameless) ? [known] : claimed;
 }
 
 /** Whom an identity names, for people: an address or a number as it is, of anything else the name there and where. Ids say nothing. */

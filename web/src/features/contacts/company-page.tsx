@@ -21,7 +21,7 @@ import { Time } from '../../ui/time.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { peopleWords } from './companies-list.tsx';
-import { contactTitle, reachWords } from './contact-words.ts';
+import { contactTitle, reachWords } from '../../ui/contact-words.ts';
 import { More } from './more.tsx';
 import { statusWord } from '../../live/words.ts';
 import { t } from '../../words/t.ts';

@@ -20,14 +20,14 @@ import { Attributes } from './attributes.tsx';
 import { ContactCompany } from './contact-company.tsx';
 import { ContactFields } from './contact-fields.tsx';
 import { ContactTags } from './contact-tags.tsx';
-import { contactTitle } from './contact-words.ts';
+import { contactTitle } from '../../ui/contact-words.ts';
 import { Conversations } from './conversations.tsx';
 import { Duplicates } from './duplicates.tsx';
 import { EraseContact } from './erase-contact.tsx';
 import { exportContact } from './export-contact.ts';
 import { Facts } from './facts.tsx';
 import { Identities } from './identities.tsx';
-import { MergeContact } from './merge-contact.tsx';
+import { MergeHere } from './merge-here.tsx';
 import { NameEditor } from './name-editor.tsx';
 import { Timeline } from './timeline.tsx';
 import { t } from '../../words/t.ts';
@@ -169,7 +169,7 @@ function Head({ contact }: { contact: Contact }) {
         trigger={<IconButton label={t('More')} icon={<MoreHorizontal size={16} aria-hidden />} />}
       />
       {open === 'name' ? <NameEditor contact={contact} onClose={() => setOpen(null)} /> : null}
-      {open === 'merge' ? <MergeContact contact={contact} onClose={() => setOpen(null)} /> : null}
+      {open === 'merge' ? <MergeHere contact={contact} onClose={() => setOpen(null)} /> : null}
       {open === 'erase' ? <EraseContact contact={contact} title={title} onClose={() => setOpen(null)} /> : null}
     </header>
   );

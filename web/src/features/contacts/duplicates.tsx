@@ -7,7 +7,7 @@ import { api, useMay } from '../../live/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
-import { MergeContact } from './merge-contact.tsx';
+import { MergeHere } from './merge-here.tsx';
 import { t } from '../../words/t.ts';
 
 export function Duplicates({ contact }: { contact: Contact }) {
@@ -58,7 +58,7 @@ export function Duplicates({ contact }: { contact: Contact }) {
           </Banner>
         );
       })}
-      {merged ? <MergeContact contact={contact} otherId={merged} onClose={() => setMerged(null)} /> : null}
+      {merged ? <MergeHere contact={contact} otherId={merged} onClose={() => setMerged(null)} /> : null}
     </div>
   );
 }

@@ -15,7 +15,7 @@ import { Time } from '../../ui/time.tsx';
 import { useDeeds, type Deeds } from '../../ui/use-deed.ts';
 import { useParted } from '../../ui/use-parted.ts';
 import { AddIdentity } from './add-identity.tsx';
-import { identityValue, kindOf, kindWord } from './contact-words.ts';
+import { identityValue, kindOf, kindWord } from '../../ui/contact-words.ts';
 import { t } from '../../words/t.ts';
 
 export function Identities({ contact }: { contact: Contact }) {

@@ -10,7 +10,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { wordsOfValue } from '../../ui/field-values.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Column } from './columns.tsx';
-import { contactTitle, kindsOf, reachWords } from './contact-words.ts';
+import { contactTitle, kindsOf, reachWords } from '../../ui/contact-words.ts';
 import { t } from '../../words/t.ts';
 
 export interface Choosing {

@@ -1,39 +1,32 @@
-// Contacts that may be the same person: the reason, and one tap to say yes or no.
+// Contacts that may be the same person: the reason, who it is, and one tap to say yes or no.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Contact, DuplicateSuggestion } from '@throughline/sdk';
+import { lazy, Suspense, useState } from 'react';
 import { api, useMay } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
-import { say } from '../../ui/toast.ts';
 import { attempt, putContact } from './act.ts';
 import { Section } from './section.tsx';
 import { t } from '../../words/t.ts';
 
+const MergeContact = lazy(() => import('../../ui/merge-contact.tsx'));
+
 export function Duplicates({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
   const queries = useQueryClient();
+  const [merged, setMerged] = useState<string | null>(null);
+  // Asked again when they told something new or came with another address: that is what makes people look alike.
   const key = ['contacts', 'duplicates', contact.id];
-  const found = useQuery({ queryKey: key, queryFn: () => api.listDuplicates({ query: { contactId: contact.id } }) });
+  const known = contact.facts.length + contact.identities.length;
+  const found = useQuery({
+    queryKey: [...key, known],
+    queryFn: () => api.listDuplicates({ query: { contactId: contact.id } }),
+  });
   const items = found.data?.items ?? [];
-  if (items.length === 0) return null;
+  if (items.length === 0 && merged === null) return null;
   const other = (it: DuplicateSuggestion) =>
     it.contactId === contact.id ? { id: it.otherId, name: it.otherName } : { id: it.contactId, name: it.contactName };
   const forget = () => queries.invalidateQueries({ queryKey: key });
-  const merge = (it: DuplicateSuggestion) =>
-    attempt(t('Could not merge'), async () => {
-      putContact(
-        await api.mergeContacts({ params: { id: contact.id }, body: { contactId: other(it).id } }),
-        contact.id,
-      );
-      say({
-        title: t('One person now: {name} and {other}. The link can be undone above.', {
-          name: contact.name || t('this contact'),
-          other: other(it).name || t('the other'),
-        }),
-        tone: 'ok',
-      });
-      await forget();
-    });
   const dismiss = (it: DuplicateSuggestion) =>
     attempt(t('Could not keep them apart'), async () => {
       await api.dismissDuplicate({ body: { contactId: it.contactId, otherId: it.otherId } });
@@ -52,8 +45,8 @@ export function Duplicates({ contact }: { contact: Contact }) {
             <p className="text-sm text-text-3">{t.server(it.reason)}</p>
             {mayWrite ? (
               <p className="mt-1 flex gap-2">
-                <Button size="sm" onClick={() => void merge(it)}>
-                  {t('Same person')}
+                <Button size="sm" onClick={() => setMerged(other(it).id)}>
+                  {t('Same person…')}
                 </Button>
                 <Button size="sm" look="ghost" onClick={() => void dismiss(it)}>
                   {t('Not the same')}
@@ -63,6 +56,17 @@ export function Duplicates({ contact }: { contact: Contact }) {
           </li>
         ))}
       </ul>
+      <Suspense fallback={null}>
+        {merged ? (
+          <MergeContact
+            api={api}
+            contact={contact}
+            otherId={merged}
+            onClose={() => setMerged(null)}
+            onMerged={(now) => putContact(now, contact.id)}
+          />
+        ) : null}
+      </Suspense>
     </Section>
   );
 }

@@ -33,6 +33,7 @@ export interface HeaderProps {
   onPopOut: (() => void) | null;
 }
 const ExportDialog = lazy(() => import('./export-dialog.tsx'));
+const SamePerson = lazy(() => import('./same-person.tsx'));
 
 export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen, onFind, onPopOut }: HeaderProps) {
   const me = useMe();
@@ -49,6 +50,14 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   for (const name of Object.keys(deeds) as DeedName[]) useCommand(name, deeds[name].run, deeds[name]);
   const join = { run: () => setJoining(true), whyNot, isTurned: false };
   useCommand('join', join.run, join);
+  const [isMerging, setMerging] = useState(false);
+  const mayMerge = useMay('contacts:write');
+  const merge = {
+    run: () => setMerging(true),
+    whyNot: mayMerge ? undefined : t('Your role may not change contacts'),
+    isTurned: false,
+  };
+  useCommand('merge-contact', merge.run, merge);
   const [taking, setTaking] = useState<'print' | 'export' | null>(null);
   const isWatching = it.watcherIds.includes(me.agent.id);
   const watching = { run: () => void watch(it, !isWatching), isTurned: isWatching };
@@ -113,6 +122,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             entryOf('pop-out', popOut),
             { type: 'line' },
             entryOf('join', join),
+            entryOf('merge-contact', merge),
             entryOf('print', print),
             entryOf('export', take),
             { type: 'line' },
@@ -146,6 +156,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
       </div>
       <Suspense fallback={null}>
         {taking ? <ExportDialog it={it} isPrint={taking === 'print'} onClose={() => setTaking(null)} /> : null}
+        {isMerging ? <SamePerson it={it} onClose={() => setMerging(false)} /> : null}
       </Suspense>
       <JoinDialog it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
     </header>

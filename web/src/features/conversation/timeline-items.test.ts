@@ -53,6 +53,17 @@ test('where a line says already that the customer went on elsewhere, the new cha
     assert.deepEqual(shape([said(), opened, said(there)]), ['day', '+|', 'events', '+|']);
   }
 });
+test('that line stands alone, whatever else happened around it', () => {
+  const opened = said({ channelId: 'phone', channelKind: 'b', special: { type: 'continued' } });
+  const items = timelineItems(
+    [said({ type: 'event' }), opened, said({ type: 'event' }), said({ type: 'event' })],
+    null,
+  );
+  assert.deepEqual(
+    items.map((item) => (item.type === 'events' ? item.events.length : item.type)),
+    ['day', 1, 1, 2],
+  );
+});
 test('the first channel needs no mark', () => assert.ok(!shape([said()]).includes('switch')));
 test('events in a row are folded into one', () => {
   const items = timelineItems([said({ type: 'event' }), said({ type: 'event' }), said()], null);

@@ -44,7 +44,9 @@ export function timelineItems(messages: readonly Message[], readTo: number | nul
       // The line names the channel already: what follows there needs no second one.
       if (isGesture(message)) channel = message.channelId ?? message.channelKind;
       const last = items.at(-1);
-      if (last?.type === 'events') items[items.length - 1] = { ...last, events: [...last.events, message] };
+      // A change of channel is never folded away behind what followed it.
+      if (last?.type === 'events' && !isGesture(message) && !last.events.some(isGesture))
+        items[items.length - 1] = { ...last, events: [...last.events, message] };
       else items.push({ type: 'events', key: message.id, events: [message] });
       continue;
     }

@@ -1,51 +1,47 @@
 // Says that two contacts are one person: choose the other, see what will be joined, merge; undone by one click.
-import type { Contact } from '@throughline/sdk';
+import type { client, Contact } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../../live/index.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Loaded } from '../../ui/loaded.tsx';
-import { SearchInput } from '../../ui/search-input.tsx';
-import { sayUndo } from '../../ui/toast.ts';
-import { useDeeds } from '../../ui/use-deed.ts';
+import { t } from '../words/t.ts';
+import { Avatar } from './avatar.tsx';
+import { Banner } from './banner.tsx';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { Loaded } from './loaded.tsx';
+import { SearchInput } from './search-input.tsx';
+import { sayUndo } from './toast.ts';
+import { useDeeds } from './use-deed.ts';
 import { contactTitle, identityValue, reachWords } from './contact-words.ts';
 import { t } from '../../words/t.ts';
 
-export function MergeContact({
-  contact,
-  otherId,
-  onClose,
-}: {
-  contact: Contact;
-  otherId?: string;
-  onClose: () => void;
-}) {
+export interface MergeContactProps {
+  readonly api: Pick<ReturnType<typeof client>, 'listContacts' | 'getContact' | 'mergeContacts' | 'unlinkIdentity'>;
+  readonly contact: Contact;
+  /** Who it may be, where that is known; else it is looked for. */
+  readonly otherId?: string;
+  readonly onClose: () => void;
+  /** The one contact both are now; and, after an undo, the one they were. */
+  readonly onMerged: (merged: Contact) => void;
+}
+
+export default function MergeContact(props: MergeContactProps) {
+  const { api, contact, otherId, onClose } = props;
   const [chosen, setChosen] = useState<string | null>(otherId ?? null);
   const title = contactTitle(contact);
   return chosen === null ? (
-    <Choose contact={contact} title={title} onClose={onClose} onChoose={setChosen} />
+    <Choose api={api} contact={contact} title={title} onClose={onClose} onChoose={setChosen} />
   ) : (
-    <Confirm
-      contact={contact}
-      title={title}
-      otherId={chosen}
-      onClose={onClose}
-      {...(otherId ? {} : { onBack: () => setChosen(null) })}
-    />
+    <Confirm {...props} title={title} otherId={chosen} {...(otherId ? {} : { onBack: () => setChosen(null) })} />
   );
 }
 
 function Choose({
+  api,
   contact,
   title,
   onClose,
   onChoose,
-}: {
-  contact: Contact;
+}: Pick<MergeContactProps, 'api' | 'contact'> & {
   title: string;
   onClose: () => void;
   onChoose: (id: string) => void;
@@ -100,45 +96,44 @@ function Choose({
   );
 }
 
-interface ConfirmProps {
-  contact: Contact;
-  title: string;
-  otherId: string;
-  onClose: () => void;
-  onBack?: () => void;
+interface ConfirmProps extends MergeContactProps {
+  readonly title: string;
+  readonly otherId: string;
+  readonly onBack?: () => void;
 }
 
-function Confirm({ contact, title, otherId, onClose, onBack }: ConfirmProps) {
+function Confirm({ api, contact, title, otherId, onClose, onMerged, onBack }: ConfirmProps) {
   const other = useQuery({
     queryKey: ['contacts', 'one', otherId],
     queryFn: () => api.getContact({ params: { id: otherId } }),
   });
   const queries = useQueryClient();
-  const navigate = useNavigate();
   const deeds = useDeeds();
   const fresh = (): void => {
     for (const key of ['contacts', 'timeline', 'conversations']) void queries.invalidateQueries({ queryKey: [key] });
   };
   const merge = async (second: Contact): Promise<void> => {
-    let into = contact.id;
+    let into = contact;
     const isDone = await deeds.run(
       'merge',
       async () => {
-        into = (await api.mergeContacts({ params: { id: contact.id }, body: { contactId: second.id } })).id;
+        into = await api.mergeContacts({ params: { id: contact.id }, body: { contactId: second.id } });
       },
       t('Could not merge them'),
     );
     if (!isDone) return;
     onClose();
     fresh();
-    await navigate({ to: '/contacts/$id', params: { id: into }, replace: true });
+    onMerged(into);
     const anchor = second.identities.find((identity) => identity.assurance === 'own') ?? second.identities[0];
     const undo = (): void =>
       void deeds.run(
         'undo',
         async () => {
-          if (anchor) await api.unlinkIdentity({ params: { id: into }, body: { identityId: anchor.id } });
+          if (!anchor) return;
+          const left = await api.unlinkIdentity({ params: { id: into.id }, body: { identityId: anchor.id } });
           fresh();
+          onMerged(left.contact);
         },
         t('Could not undo the merge'),
       );

@@ -1,6 +1,6 @@
 // A contact in words: never an empty name.
 import type { ChannelKind, Contact, ContactRow, Identity } from '@throughline/sdk';
-import { msg, t, type Msg } from '../../words/t.ts';
+import { msg, t, type Msg } from '../words/t.ts';
 
 /** The name, else the first address, else what we do know: that someone visited. */
 export function contactTitle(

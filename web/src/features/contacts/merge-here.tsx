@@ -1,0 +1,16 @@
+// Merging from a contact's own page: the page is then that of the one contact both are.
+import { useNavigate } from '@tanstack/react-router';
+import type { Contact } from '@throughline/sdk';
+import { api } from '../../live/index.ts';
+import MergeContact from '../../ui/merge-contact.tsx';
+
+export function MergeHere(props: { contact: Contact; otherId?: string; onClose: () => void }) {
+  const navigate = useNavigate();
+  return (
+    <MergeContact
+      {...props}
+      api={api}
+      onMerged={({ id }) => void navigate({ to: '/contacts/$id', params: { id }, replace: true })}
+    />
+  );
+}
