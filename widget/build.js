@@ -48,7 +48,10 @@ async function buildWidget() {
             groups: [
               {
                 name: 'base',
-                test: (id) => !/locales|panel.(choices|emoji|forms|menu|privacy|ways)\.tsx|panel\.html/.test(id),
+                test: (id) =>
+                  !/locales|panel.(acts|announcer|choices|elect|emoji|files|forms|menu|privacy|ways)\.(tsx?|css)|sdk.src.web|panel\.html/.test(
+                    id,
+                  ),
               },
             ],
           },

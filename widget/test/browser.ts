@@ -67,7 +67,15 @@ export function calm(double: Double): void {
   double.refusesFrames = false;
   for (const socket of double.sockets) socket.terminate();
   double.sockets.clear();
-  for (const list of [double.posts, double.sessions, double.commands, double.calls, double.identified, double.pages])
+  for (const list of [
+    double.changes,
+    double.posts,
+    double.sessions,
+    double.commands,
+    double.calls,
+    double.identified,
+    double.pages,
+  ])
     list.length = 0;
   double.config = {
     ...double.config,

@@ -24,6 +24,10 @@ export interface Double {
   readonly shop: string;
   config: Config;
   messages: Stored[];
+  /** What was edited, deleted and reacted to. */
+  readonly changes: { readonly deed: 'edit' | 'remove' | 'react'; readonly id: string; readonly body?: unknown }[];
+  /** Tells of a message again, as it is now. */
+  change(id: string, change: Partial<Stored>): void;
   readonly posts: { clientId: string; text: string; form?: unknown; context?: unknown }[];
   readonly sessions: {
     token?: string | undefined;
@@ -55,6 +59,7 @@ export async function startDouble(dist: string): Promise<Double> {
     url: '',
     shop: '',
     messages: [],
+    changes: [],
     posts: [],
     sessions: [],
     commands: [],
@@ -100,11 +105,17 @@ export async function startDouble(dist: string): Promise<Double> {
         direction: 'outbound',
         author: { type: 'agent', name: 'Maja Lind', avatarUrl: null },
         text,
+        canReact: true,
         ...change,
       });
       double.messages.push(message);
       double.push({ type: 'messages', messages: [message], number: message.number });
       return message;
+    },
+    change(id, change) {
+      const at = double.messages.findIndex((message) => message.id === id);
+      double.messages[at] = { ...double.messages[at]!, ...change };
+      double.push({ type: 'messages', messages: [double.messages[at]], number: lastNumber(double) });
     },
     push(frame) {
       for (const socket of sockets) socket.send(JSON.stringify(frame));
@@ -198,6 +209,9 @@ function make(double: Double, change: Partial<Stored>): Stored {
     choice: null,
     delivery: 'sent',
     clientId: null,
+    reactions: [],
+    changeableUntil: null,
+    canReact: false,
     editedAt: null,
     deletedAt: null,
     createdAt: new Date().toISOString(),
@@ -217,6 +231,7 @@ async function answer(double: Double, dist: string, request: IncomingMessage, re
     .replace(CHANNEL, ':channelId')
     .replace(/[0-9a-f-]{36}/, ':id')}`;
   double.calls.push(key);
+  const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(url.pathname.replace(CHANNEL, ''))?.[0] ?? '';
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const raw = Buffer.concat(chunks);
@@ -265,6 +280,7 @@ async function answer(double: Double, dist: string, request: IncomingMessage, re
         message = make(double, {
           text: asked.text,
           clientId: asked.clientId,
+          changeableUntil: asked.choice ? null : new Date(Date.now() + 15 * 60_000).toISOString(),
           choice: asked.choice ? { ...asked.choice, title: asked.text } : null,
           attachments: asked.attachments.map((id) => ({
             id,
@@ -281,6 +297,33 @@ async function answer(double: Double, dist: string, request: IncomingMessage, re
         double.push({ type: 'messages', messages: [message], number: message.number });
       }
       return send(response, 201, message);
+    }
+    case 'PATCH /visitor/messages/:id': {
+      const asked = routes.changeVisitorMessage.body.parse(body());
+      double.changes.push({ deed: 'edit', id, body: asked });
+      double.change(id, { text: asked.text, editedAt: new Date().toISOString() });
+      return send(
+        response,
+        200,
+        double.messages.find((message) => message.id === id),
+      );
+    }
+    case 'DELETE /visitor/messages/:id':
+      double.changes.push({ deed: 'remove', id });
+      double.change(id, { text: '', attachments: [], changeableUntil: null, deletedAt: new Date().toISOString() });
+      return send(response, 204);
+    case 'PUT /visitor/messages/:id/reaction': {
+      const asked = routes.reactAsVisitor.body.parse(body());
+      double.changes.push({ deed: 'react', id, body: asked });
+      const theirs = double.messages.find((message) => message.id === id)!.reactions.filter(({ by }) => by === 'agent');
+      double.change(id, {
+        reactions: [...theirs, ...(asked.emoji === null ? [] : [{ emoji: asked.emoji, by: 'contact' as const }])],
+      });
+      return send(
+        response,
+        200,
+        double.messages.find((message) => message.id === id),
+      );
     }
     case 'POST /visitor/files':
       return send(response, 201, {

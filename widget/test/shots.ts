@@ -1,10 +1,11 @@
-// Takes the pictures a person should look at: `node widget/test/shots.ts FOLDER`.
+// Takes the pictures a person should look at: `node widget/test/shots.ts FOLDER [PATTERN OF NAMES]`.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { buildHere, chromiumPath } from './browser.ts';
 import { shopHtml, startDouble } from './double.ts';
 
 const folder = process.argv[2] ?? '/tmp/widget-shots';
+const wanted = new RegExp(process.argv[3] ?? '');
 mkdirSync(folder, { recursive: true });
 const double = await startDouble(buildHere());
 const browser = await chromium.launch({
@@ -25,6 +26,7 @@ async function shoot(
   lang: string,
   deed: (page: import('playwright-core').Page) => Promise<void>,
 ): Promise<void> {
+  if (!wanted.test(name)) return;
   const context = await browser.newContext(options);
   const page = await context.newPage();
   page.on('console', (message) => {
@@ -98,6 +100,46 @@ await shoot('02-talk', wide, 'en', talk);
 await shoot('03-talk-dark', { ...wide, colorScheme: 'dark' }, 'en', talk);
 await shoot('04-phone', phone, 'en', talk);
 await shoot('05-rtl', wide, 'ar', talk);
+// What is done with a message: menu, picker, question, field, and what is left of it.
+const menuAt = (page: import('playwright-core').Page, index: number) =>
+  panel(page).locator('.act').nth(index).click({ force: true });
+async function reacted(page: import('playwright-core').Page): Promise<void> {
+  await talk(page);
+  double.push({ type: 'typing', name: 'Maja Lind', isWriting: false });
+  double.change(double.messages[0]!.id, { reactions: [{ emoji: '👀', by: 'agent' }] });
+  double.change(double.messages[1]!.id, { reactions: [{ emoji: '❤️', by: 'contact' }] });
+  double.change(double.messages[2]!.id, { text: 'We ship a new one tomorrow.', editedAt: new Date().toISOString() });
+  await panel(page).locator('.reactions').first().waitFor();
+  await panel(page).getByText('We ship a new one tomorrow.', { exact: true }).waitFor();
+}
+const shows = (name: string, options: Parameters<typeof shoot>[1], lang: string, deed: Parameters<typeof shoot>[3]) =>
+  shoot(name, options, lang, async (page) => {
+    await reacted(page);
+    await deed(page);
+  });
+await shows('16-menu', wide, 'en', (page) => menuAt(page, 1));
+await shows('17-menu-own-dark', { ...wide, colorScheme: 'dark' }, 'en', (page) => menuAt(page, 0));
+await shows('18-picker-phone', phone, 'uk', async (page) => {
+  await menuAt(page, 2);
+  await panel(page).locator('.quick button').last().click();
+});
+await shows('19-question-dark-phone', { ...phone, colorScheme: 'dark' }, 'de', async (page) => {
+  await menuAt(page, 3);
+  await panel(page).locator('.acts > .bad').click();
+});
+await shows('20-field', wide, 'en', async (page) => {
+  await menuAt(page, 0);
+  await panel(page).locator('.acts > button').nth(1).click();
+});
+await shows('21-menu-rtl-phone', phone, 'ar', (page) => menuAt(page, 1));
+await shows('22-removed-refused-contrast', { ...wide, forcedColors: 'active' }, 'en', async (page) => {
+  double.change(double.messages[3]!.id, { text: '', changeableUntil: null, deletedAt: new Date().toISOString() });
+  double.refuse.set('PUT /visitor/messages/:id/reaction', { status: 409, code: 'conflict' });
+  await menuAt(page, 2);
+  await panel(page).locator('.quick button').first().click();
+  await panel(page).locator('.actnote').waitFor();
+  double.refuse.clear();
+});
 await shoot('06-rtl-phone', phone, 'ar', async () => {
   double.messages = [];
 });

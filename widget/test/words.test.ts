@@ -8,13 +8,23 @@ import { contrast, textOn } from '../src/shared/color.ts';
 type Entry = string | Record<string, string>;
 const folder = fileURLToPath(new URL('../locales/', import.meta.url));
 const read = (language: string) =>
-  JSON.parse(readFileSync(`${folder}${language}.json`, 'utf8')) as Record<string, Entry>;
-const languages = readdirSync(folder).map((name) => name.replace('.json', ''));
+  ['', 'later/'].reduce<Record<string, Entry>>(
+    (words, part) => ({
+      ...words,
+      ...(JSON.parse(readFileSync(`${folder}${part}${language}.json`, 'utf8')) as Record<string, Entry>),
+    }),
+    {},
+  );
+const inFolder = (part: string) =>
+  readdirSync(folder + part).flatMap((name) => (name.endsWith('.json') ? [name.replace('.json', '')] : []));
+const languages = inFolder('');
 const english = read('en');
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).toSorted();
 
-test('the ten languages are there', () =>
-  assert.deepEqual(languages.toSorted(), ['ar', 'de', 'en', 'es', 'fr', 'pl', 'pt', 'ru', 'tr', 'uk']));
+test('the ten languages are there, what is said at first and what later parts say', () => {
+  assert.deepEqual(languages.toSorted(), ['ar', 'de', 'en', 'es', 'fr', 'pl', 'pt', 'ru', 'tr', 'uk']);
+  assert.deepEqual(inFolder('later').toSorted(), languages.toSorted());
+});
 
 for (const language of languages) {
   test(`${language} is complete`, () => {

@@ -58,7 +58,38 @@ export interface VisitorReceipts {
   readonly state: 'delivered' | 'read';
   readonly at: string;
 }
-export type VisitorAct = VisitorWrote | VisitorIdentified | VisitorReceipts;
+/** They changed, took back or reacted to a message: theirs, or one to them. The house has judged that they may before it says so. */
+export interface VisitorEdited {
+  readonly type: 'edit';
+  readonly visitor: VisitorDevice;
+  readonly eventId: string;
+  readonly externalId: string;
+  readonly text: string;
+  readonly at: string;
+}
+export interface VisitorDeleted {
+  readonly type: 'delete';
+  readonly visitor: VisitorDevice;
+  readonly eventId: string;
+  readonly externalId: string;
+  readonly at: string;
+}
+export interface VisitorReacted {
+  readonly type: 'reaction';
+  readonly visitor: VisitorDevice;
+  readonly eventId: string;
+  readonly externalId: string;
+  /** All they have there now; null: taken back. */
+  readonly emoji: string | null;
+  readonly at: string;
+}
+export type VisitorAct =
+  | VisitorWrote
+  | VisitorIdentified
+  | VisitorReceipts
+  | VisitorEdited
+  | VisitorDeleted
+  | VisitorReacted;
 
 /** The key of a device's message within its channel, and the way back to the device's own id. */
 export const visitorExternalId = (visitorId: string, clientId: string): string => `${visitorId}:${clientId}`;
@@ -117,10 +148,17 @@ function isAct(value: unknown): value is VisitorAct {
       return isName(value['eventId']) && maybe(value['userToken'], isText) && isAbout(value);
     case 'receipts':
       return all(value['externalIds'], isName) && (value['state'] === 'delivered' || value['state'] === 'read');
+    case 'edit':
+      return isNews(value) && isText(value['text']);
+    case 'delete':
+      return isNews(value);
+    case 'reaction':
+      return isNews(value) && (value['emoji'] === null || isName(value['emoji']));
     default:
       return false;
   }
 }
+const isNews = (value: Shape): boolean => isName(value['eventId']) && isName(value['externalId']);
 const isAbout = (value: Shape): boolean =>
   maybe(value['form'], isForm) &&
   maybe(value['hints'], (hints) => all(hints, isHint)) &&

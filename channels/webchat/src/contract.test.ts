@@ -98,8 +98,30 @@ keepsTheContract(webchat, {
       raw: raw({ type: 'receipts', visitor, externalIds: ['m1'], state: 'read', at }),
       events: [{ kind: 'status', eventId: 'read:m1', externalId: 'm1', state: 'read', at }],
     },
+    {
+      name: 'an edit',
+      raw: raw({ type: 'edit', visitor, eventId: 'edit:v:a1:d1', externalId: `${visitor.id}:a1`, text: '#12346', at }),
+      events: [{ kind: 'edit', eventId: 'edit:v:a1:d1', externalId: `${visitor.id}:a1`, text: '#12346', editedAt: at }],
+    },
+    {
+      name: 'a deletion',
+      raw: raw({ type: 'delete', visitor, eventId: 'delete:v:a1', externalId: `${visitor.id}:a1`, at }),
+      events: [{ kind: 'delete', eventId: 'delete:v:a1', externalId: `${visitor.id}:a1` }],
+    },
+    {
+      name: 'a reaction',
+      raw: raw({ type: 'reaction', visitor, eventId: 'reaction:m1:d2', externalId: 'm1', emoji: '❤️', at }),
+      events: [{ kind: 'reaction', eventId: 'reaction:m1:d2', externalId: 'm1', sender, emoji: ['❤️'], at }],
+    },
+    {
+      name: 'a reaction taken back',
+      raw: raw({ type: 'reaction', visitor, eventId: 'reaction:m1:d3', externalId: 'm1', emoji: null, at }),
+      events: [{ kind: 'reaction', eventId: 'reaction:m1:d3', externalId: 'm1', sender, emoji: [], at }],
+    },
   ],
   noise: [
+    raw({ type: 'edit', visitor, eventId: 'e', externalId: '', text: '', at }),
+    raw({ type: 'reaction', visitor, eventId: 'e', externalId: 'm1', emoji: '', at }),
     raw({ type: 'other', visitor, at } as unknown as VisitorAct),
     raw({ type: 'message', visitor: { id: '' }, clientId: 'a', text: '', files: [], at }),
   ],

@@ -17,11 +17,10 @@ export const webchat: Channel = {
       case 'edit':
       case 'delete':
         return { ok: true, externalIds: message.externalIds };
+      case 'reaction':
       case 'typing':
       case 'read':
         return { ok: true, externalIds: [] };
-      case 'reaction':
-        return { ok: false, why: 'unsupported', detail: 'The website chat shows no reactions.' };
     }
   },
   async fetchFile(file) {

@@ -51,6 +51,21 @@ export async function read(
       ];
       return [{ kind: 'identity', eventId: act.eventId, sender, hints, ...(act.tokens ? { tokens: act.tokens } : {}) }];
     }
+    case 'edit':
+      return [{ kind: 'edit', eventId: act.eventId, externalId: act.externalId, text: act.text, editedAt: at }];
+    case 'delete':
+      return [{ kind: 'delete', eventId: act.eventId, externalId: act.externalId }];
+    case 'reaction':
+      return [
+        {
+          kind: 'reaction',
+          eventId: act.eventId,
+          externalId: act.externalId,
+          sender,
+          emoji: act.emoji === null ? [] : [act.emoji],
+          at,
+        },
+      ];
     case 'receipts':
       return [...new Set(act.externalIds)].map((externalId) => ({
         kind: 'status',
@@ -64,7 +79,7 @@ export async function read(
 
 /** The device vouches for itself with its token, so the sender is attested; what it says about its owner is not. */
 function senderOf(act: VisitorAct, channelId: string): Sender {
-  const name = act.visitor.name ?? (act.type === 'receipts' ? undefined : act.form?.name);
+  const name = act.visitor.name ?? ('form' in act ? act.form?.name : undefined);
   return {
     kind: 'visitor',
     scope: channelId,

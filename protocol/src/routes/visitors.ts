@@ -3,6 +3,15 @@ import { z } from 'zod';
 import { byId, Id, listQuery, page, route, text, Time } from '../route.ts';
 import { DeliveryState, File } from '../things/index.ts';
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const emojiPart =
+  /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|[\d#*]\uFE0F?\u20E3|\u200D|\uFE0F|[\u{E0020}-\u{E007F}])+$/u;
+/** One picture as people see it: a flag, a face with its skin colour, a family, a keycap. No letters, and no pile of marks. */
+const isEmoji = (given: string): boolean =>
+  emojiPart.test(given) &&
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u.test(given) &&
+  [...graphemes.segment(given)].length === 1;
+
 /** `index` names an answer when it is tapped; links have none. */
 const VisitorButton = z.object({ title: z.string(), url: z.string().nullable(), index: z.number().int().nullable() });
 /** A message as the customer's device sees it: no notes, no other channels, no agent ids beyond a name. */
@@ -52,6 +61,12 @@ export const VisitorMessage = z
     /** A visitor never hears of what is not due yet. */
     delivery: DeliveryState.exclude(['scheduled']),
     clientId: z.string().nullable(),
+    /** `contact`: the visitor’s own, made on whichever of their devices. */
+    reactions: z.array(z.object({ emoji: z.string(), by: z.enum(['contact', 'agent']) })),
+    /** Of the visitor’s own: until when this device may edit or delete it; null: it may not. */
+    changeableUntil: Time.nullable(),
+    /** This device may react to it. */
+    canReact: z.boolean(),
     editedAt: Time.nullable(),
     deletedAt: Time.nullable(),
     createdAt: Time,
@@ -221,6 +236,37 @@ export const visitors = {
         })
         .optional(),
       context: VisitorContext.optional(),
+    }),
+    reply: VisitorMessage,
+  }),
+  changeVisitorMessage: route({
+    method: 'PATCH',
+    path: '/visitor/messages/:id',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Edit one’s own message while `changeableUntil` lasts; the same `clientId` again changes nothing',
+    params: byId,
+    body: z.object({ clientId: text(100).min(1), text: text(10_000) }),
+    reply: VisitorMessage,
+  }),
+  removeVisitorMessage: route({
+    method: 'DELETE',
+    path: '/visitor/messages/:id',
+    caller: 'visitor',
+    scope: null,
+    summary: 'Delete one’s own message while `changeableUntil` lasts; again is fine',
+    params: byId,
+  }),
+  reactAsVisitor: route({
+    method: 'PUT',
+    path: '/visitor/messages/:id/reaction',
+    caller: 'visitor',
+    scope: null,
+    summary: 'React to an answer with one emoji, or null to take it back; the same `clientId` again changes nothing',
+    params: byId,
+    body: z.object({
+      clientId: text(100).min(1),
+      emoji: text(40).refine(isEmoji, 'must be one emoji').nullable(),
     }),
     reply: VisitorMessage,
   }),

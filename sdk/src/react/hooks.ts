@@ -92,3 +92,16 @@ export function useSend(): ((draft: Draft | string) => boolean) & Pick<Visitor, 
     });
   }, [visitor]);
 }
+
+/** What can be done to a message that is there, by its item's `key`. The functions stay the same. */
+export function useMessageActions(): Pick<Visitor, 'edit' | 'remove' | 'react'> {
+  const visitor = useVisitor();
+  return useMemo(
+    () => ({
+      edit: (key: string, text: string) => visitor.edit(key, text),
+      remove: (key: string) => visitor.remove(key),
+      react: (key: string, emoji: string | null) => visitor.react(key, emoji),
+    }),
+    [visitor],
+  );
+}

@@ -4,6 +4,7 @@ export { useAttachments, type Upload, type Uploads } from './attachments.ts';
 export {
   type Conversation,
   useConversation,
+  useMessageActions,
   useMessages,
   useSend,
   useTyping,
@@ -11,4 +12,5 @@ export {
   useVisitorState,
   type Typing,
 } from './hooks.ts';
+export { canChange, reactionTo } from '../visitor/message-deeds.ts';
 export type * from '../visitor/types.ts';

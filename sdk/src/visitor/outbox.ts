@@ -78,13 +78,14 @@ export function openOutbox(storage: Storage | undefined, key: string, onLoaded: 
 }
 
 /** As it is kept when nobody has refused it. */
-export const entryOf = ({ clientId, text, attachments, form, choice, at }: OutboxEntry): OutboxEntry => ({
+export const entryOf = ({ clientId, text, attachments, form, choice, isChanged, at }: OutboxEntry): OutboxEntry => ({
   clientId,
   text,
   attachments,
   at,
   ...(form ? { form } : {}),
   ...(choice ? { choice } : {}),
+  ...(isChanged ? { isChanged } : {}),
 });
 
 function entriesIn(text: string | null): readonly OutboxEntry[] {

@@ -11,7 +11,8 @@ export interface SenderHooks {
   /** Makes sure there is a session; null when there is. */
   ready(): Promise<Refusal | null>;
   post(entry: OutboxEntry): Promise<Answer<StoredMessage>>;
-  onStored(message: StoredMessage): void;
+  /** The server has it: it is taken out of the outbox. */
+  onStored(clientId: string, message: StoredMessage): void;
   /** What is to be drawn has changed. `tooFast`: the server asked to slow down; null: it is over. */
   onChange(change: { tooFast?: Refusal | null }): void;
 }
@@ -37,7 +38,7 @@ export function makeSender(outbox: Outbox, clock: Clock, hooks: SenderHooks): Se
       return await flush();
     }
     outbox.reload();
-    const entry = outbox.entries.find((candidate) => !candidate.why);
+    const entry = outbox.entries.find((candidate) => !candidate.why && !candidate.isGone);
     if (!entry) return;
     busy = entry.clientId;
     hooks.onChange({});
@@ -53,12 +54,15 @@ export function makeSender(outbox: Outbox, clock: Clock, hooks: SenderHooks): Se
     if (stopped) return false;
     if (!answer.ok) return putOff(entry, answer.refusal);
     failures = 0;
-    outbox.remove(entry.clientId);
-    hooks.onStored(answer.value);
+    hooks.onStored(entry.clientId, answer.value);
     return true;
   }
   /** True when the next message may go at once: a refused one must not hold up the others. */
   function putOff(entry: OutboxEntry, refusal: Refusal): boolean {
+    if (outbox.entries.some(({ clientId, isGone }) => clientId === entry.clientId && isGone)) {
+      outbox.remove(entry.clientId);
+      return true;
+    }
     if (!isPassing(refusal)) {
       outbox.change(entry.clientId, (kept) => ({ ...kept, why: refusal }));
       failures = 0;

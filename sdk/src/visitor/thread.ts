@@ -26,7 +26,7 @@ export function itemsOf(
       why: null,
     })),
     ...outbox
-      .filter((entry) => !confirmed.has(entry.clientId))
+      .filter((entry) => !entry.isGone && !confirmed.has(entry.clientId))
       .map((entry): Item => ({
         key: entry.clientId,
         stored: null,

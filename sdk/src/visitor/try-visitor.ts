@@ -69,6 +69,9 @@ export const message = (number: number, change: Partial<StoredMessage> = {}): St
   choice: null,
   delivery: 'sent',
   clientId: null,
+  reactions: [],
+  changeableUntil: null,
+  canReact: false,
   editedAt: null,
   deletedAt: null,
   createdAt: '2026-03-01T10:00:00.000Z',
@@ -104,7 +107,7 @@ export function makeServer() {
     sockets: [] as FakeSocket[],
     fetch: (async (input: string | URL | Request, init?: RequestInit) => {
       const path = String(input).replace('http://h/api/v1', '');
-      const key = `${init?.method} ${path.split('?')[0]}`;
+      const key = `${init?.method} ${path.split('?')[0]!.replace(/\/[0-9a-f-]{36}/, '/:id')}`;
       server.calls.push(key);
       const token = new Headers(init?.headers).get('authorization')?.replace('Visitor ', '') ?? '';
       if (server.isDown) throw new TypeError('no network');
@@ -116,7 +119,7 @@ export function makeServer() {
       server.bodies.push({ key, token, body });
       if (token !== '' && server.ended.has(token) && key !== 'POST /visitor/c1/session')
         return reply(401, { code: 'unauthenticated' });
-      const refuse = key === 'POST /visitor/messages' ? server.refuse : null;
+      const refuse = key === 'POST /visitor/messages' || key.includes('/messages/') ? server.refuse : null;
       if (refuse && !refuse.after) {
         if (refuse.status === 0) throw new TypeError('no network');
         return reply(
@@ -156,6 +159,23 @@ export function makeServer() {
           if (refuse?.after) throw new TypeError('the line broke');
           return reply(201, known);
         }
+        case 'PATCH /visitor/messages/:id':
+        case 'PUT /visitor/messages/:id/reaction': {
+          const at = server.messages.findIndex((kept) => path.includes(kept.id));
+          const kept = server.messages[at]!;
+          const { emoji } = body as { emoji?: string | null };
+          const changed: StoredMessage =
+            emoji === undefined
+              ? { ...kept, text: body.text, editedAt: '2026-03-01T10:01:00.000Z' }
+              : { ...kept, reactions: emoji === null ? [] : [{ emoji, by: 'contact' }] };
+          server.messages[at] = changed;
+          return reply(200, changed);
+        }
+        case 'DELETE /visitor/messages/:id': {
+          const at = server.messages.findIndex((kept) => path.includes(kept.id));
+          server.messages[at] = { ...server.messages[at]!, text: '', deletedAt: '2026-03-01T10:01:00.000Z' };
+          return reply(204, undefined);
+        }
         case 'POST /visitor/identify': {
           const user = server.users.get(body.token ?? '');
           if (server.users.size > 0 && user === undefined)
@@ -184,7 +204,7 @@ export function makeServer() {
   return server;
 }
 const reply = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(JSON.stringify(body), { status, headers });
+  new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
 export function open(server: ReturnType<typeof makeServer>, options: Partial<VisitorOptions> = {}) {
   let id = 0;
   return createVisitor({

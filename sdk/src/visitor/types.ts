@@ -44,6 +44,10 @@ export interface OutboxEntry {
   /** The answer that was tapped; `text` says what stood on it. */
   readonly choice?: MessageChoice;
   readonly at: string;
+  /** Edited after it was written: should the server have the words before, an edit follows. */
+  readonly isChanged?: true;
+  /** Taken away while it was on its way: should it arrive, its deletion follows. Not drawn. */
+  readonly isGone?: true;
   readonly why?: Refusal;
 }
 /**
@@ -167,6 +171,15 @@ export interface Visitor {
   send(draft: Draft): boolean;
   retry(clientId: string): void;
   discard(clientId: string): void;
+  /**
+   * Other words for one's own message, named by its item's `key`. Drawn at once, and taken back when the server refuses; one that has
+   * not left yet is changed where it waits.
+   */
+  edit(key: string, text: string): Promise<Answer<undefined>>;
+  /** Deletes one's own message; one that has not left yet never does. */
+  remove(key: string): Promise<Answer<undefined>>;
+  /** Reacts to a message with one emoji; null takes it back. */
+  react(key: string, emoji: string | null): Promise<Answer<undefined>>;
   loadEarlier(): Promise<void>;
   /** Call on every keystroke; what goes out is throttled. */
   typing(isWriting: boolean): void;

@@ -1,6 +1,7 @@
 // One visitor on one channel: a state that can be subscribed to, and the deeds that change it.
 import { makeCalls, stopped } from './calls.ts';
 import { makeDeeds } from './deeds.ts';
+import { makeMessageDeeds } from './message-deeds.ts';
 import { openDevice } from './device.ts';
 import { socketLink } from './live-link.ts';
 import { entryOf, openOutbox } from './outbox.ts';
@@ -62,6 +63,16 @@ export function createVisitor(options: VisitorOptions): Visitor {
   const told = () => ({ consent, context: contextNow() });
   const sessions = keepSession({ options, calls, device, outbox, told });
   const theirTyping = fading<{ name: string }>(clock, (typing) => refresh({ typing }));
+  const deeds = makeMessageDeeds({
+    outbox,
+    newId: options.newId ?? newId,
+    stored: () => stored,
+    busy: () => sender.busy,
+    ask: asDevice,
+    onStored: (message) => takeStored([message]),
+    onChange: () => refresh({}),
+    flush: () => void sender.flush(),
+  });
   let sender = openSender();
   refresh({});
   function openSender(): Sender {
@@ -72,8 +83,9 @@ export function createVisitor(options: VisitorOptions): Visitor {
         return started.ok ? null : started.refusal;
       },
       post: (entry) => asDevice<StoredMessage>('POST', '/visitor/messages', bodyOf(entry, contextNow())),
-      onStored(message) {
+      onStored(clientId, message) {
         stored = merge(stored, [message]);
+        deeds.confirmed(clientId, message);
       },
       onChange: ({ tooFast }) => refresh(tooFast === undefined ? {} : { problem: tooFast }),
     });
@@ -82,7 +94,13 @@ export function createVisitor(options: VisitorOptions): Visitor {
     const next = { ...state, ...change };
     state = {
       ...next,
-      items: itemsOf(state.items, stored, outbox.entries, sender?.busy ?? null, next.connection === 'online'),
+      items: itemsOf(
+        state.items,
+        deeds.over(stored),
+        outbox.entries,
+        sender?.busy ?? null,
+        next.connection === 'online',
+      ),
       unread: next.session ? unreadOf(stored, readNumber) : 0,
     };
     for (const listener of listeners) listener(state);
@@ -159,7 +177,9 @@ export function createVisitor(options: VisitorOptions): Visitor {
     stored = merge([], page.items);
     number = page.number;
     cursor = page.nextCursor;
-    for (const message of stored) if (message.clientId) outbox.remove(message.clientId);
+    confirm(stored);
+    // Taken away while it was on its way, in an earlier life: it never arrived.
+    for (const { clientId, isGone } of outbox.entries) if (isGone && clientId !== sender.busy) outbox.remove(clientId);
     refresh({ hasEarlier: cursor !== null, isClosed: page.isClosed });
   }
   function address(): string | null {
@@ -189,10 +209,17 @@ export function createVisitor(options: VisitorOptions): Visitor {
     const isAnswer = messages.some((message) => message.direction === 'outbound' && message.number > number);
     stored = merge(stored, messages);
     number = Math.max(number, upTo);
-    for (const message of messages) if (message.clientId) outbox.remove(message.clientId);
+    confirm(messages);
     if (isAnswer) theirTyping.set(null);
     else refresh({});
     delivered();
+  }
+  function confirm(messages: readonly StoredMessage[]): void {
+    for (const message of messages) if (message.clientId) deeds.confirmed(message.clientId, message);
+  }
+  function takeStored(messages: readonly StoredMessage[]): void {
+    stored = merge(stored, messages);
+    refresh({});
   }
   async function again(): Promise<void> {
     const mine = life;
@@ -212,6 +239,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     end();
     device.keep(null);
     outbox.clear();
+    deeds.clear();
     stored = [];
     [number, readNumber, toldDelivered, cursor, starting] = [0, 0, 0, null, null];
     sender = openSender();
@@ -277,6 +305,9 @@ export function createVisitor(options: VisitorOptions): Visitor {
       outbox.remove(clientId);
       refresh({});
     },
+    edit: deeds.edit,
+    remove: deeds.remove,
+    react: deeds.react,
     async loadEarlier() {
       if (cursor === null) return;
       const mine = life;

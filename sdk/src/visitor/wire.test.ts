@@ -30,6 +30,8 @@ const heard = [
 /** What we send is what the house takes. */
 const said = [
   (it: wire.MessageBody): BodyIn<Routes['addVisitorMessage']> => it,
+  (it: wire.EditBody): BodyIn<Routes['changeVisitorMessage']> => it,
+  (it: wire.ReactionBody): BodyIn<Routes['reactAsVisitor']> => it,
   (it: wire.Identify): BodyIn<Routes['identifyVisitor']> => it,
   (it: wire.Page): BodyIn<Routes['addVisitorPage']> => it,
   (it: wire.Context): NonNullable<BodyIn<Routes['startVisit']>['context']> => it,
@@ -45,6 +47,8 @@ const same: readonly true[] = [
   true satisfies Same<wire.StoredAttachment, ReplyOf<Routes['addVisitorMessage']>['attachments'][number]>,
   true satisfies Same<wire.StoredFile, ReplyOf<Routes['addVisitorFile']>>,
   true satisfies Same<wire.MessageBody, BodyIn<Routes['addVisitorMessage']>>,
+  true satisfies Same<wire.EditBody, BodyIn<Routes['changeVisitorMessage']>>,
+  true satisfies Same<wire.ReactionBody, BodyIn<Routes['reactAsVisitor']>>,
   true satisfies Same<wire.Identify, BodyIn<Routes['identifyVisitor']>>,
   true satisfies Same<wire.Context, NonNullable<BodyIn<Routes['startVisit']>['context']>>,
   true satisfies Same<wire.PushSetup, ReplyOf<Routes['getVisitorPush']>>,

@@ -52,6 +52,12 @@ export interface StoredMessage {
   /** Of the visitor's own messages `read` means that an agent has looked. */
   readonly delivery: DeliveryState;
   readonly clientId: string | null;
+  /** `contact`: the visitor's own, made on whichever of their devices. */
+  readonly reactions: readonly { readonly emoji: string; readonly by: 'contact' | 'agent' }[];
+  /** Of the visitor's own: until when this device may edit or delete it; null: it may not. */
+  readonly changeableUntil: string | null;
+  /** This device may react to it. */
+  readonly canReact: boolean;
   readonly editedAt: string | null;
   readonly deletedAt: string | null;
   readonly createdAt: string;
@@ -137,6 +143,16 @@ export interface MessageBody {
   readonly form?: MessageForm | undefined;
   readonly choice?: MessageChoice | undefined;
   readonly context?: Context | undefined;
+}
+/** `clientId` names the deed: sent twice, it is done once. */
+export interface EditBody {
+  readonly clientId: string;
+  readonly text: string;
+}
+export interface ReactionBody {
+  readonly clientId: string;
+  /** Null takes it back. */
+  readonly emoji: string | null;
 }
 /** Claims about the visitor, or with `token` a proof. */
 export interface Identify {

@@ -1,6 +1,7 @@
 // What can be tapped below a message: buttons, the rows of a list, cards. What was chosen stays marked.
 import type { StoredMessage } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
+import './choices.css';
 import { Icon } from './icons.tsx';
 import { usePanel } from './session.ts';
 

@@ -2,9 +2,10 @@
 import type { OutboxEntry } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { makeUploads, type Upload } from './files.ts';
+import type { Upload, Uploads } from './files.ts';
 import { Icon } from './icons.tsx';
 import { usePanel } from './session.ts';
+import { restOfWords } from './words.ts';
 import type { EmojiPicker } from './emoji.tsx';
 
 const TEXT_LIMIT = 10_000;
@@ -31,7 +32,7 @@ export function Composer({
   const [trouble, setTrouble] = useState('');
   const [Picker, setPicker] = useState<typeof EmojiPicker | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const files = useMemo(() => makeUploads(visitor, say, setUploads, setTrouble), [visitor, say]);
+  const files = useMemo(() => uploadsLater(visitor, say, setUploads, setTrouble), [visitor, say]);
   const isBusy = uploads.some((upload) => !upload.stored);
   const canSend = !isLocked && !isBusy && (text.trim() !== '' || uploads.length > 0);
 
@@ -91,7 +92,7 @@ export function Composer({
       setPicker(null);
       return;
     }
-    const loaded = await import('./emoji.tsx');
+    const [loaded] = await Promise.all([import('./emoji.tsx'), restOfWords()]);
     setPicker(() => loaded.EmojiPicker);
   }
   return (
@@ -161,6 +162,30 @@ export function Composer({
       </div>
     </form>
   );
+}
+
+/** What handles files is fetched with the first one. */
+function uploadsLater(
+  ...given: Parameters<(typeof import('./files.ts'))['makeUploads']>
+): Pick<Uploads, 'add' | 'remove' | 'clear'> {
+  const [, say, , complain] = given;
+  let made: Uploads | null = null;
+  let making: Promise<Uploads> | null = null;
+  return {
+    async add(files) {
+      try {
+        making ??= Promise.all([import('./files.ts'), restOfWords()]).then(
+          ([{ makeUploads }]) => (made = makeUploads(...given)),
+        );
+        (await making).add(files);
+      } catch {
+        making = null;
+        complain(say('failed'));
+      }
+    },
+    remove: (key) => made?.remove(key),
+    clear: () => made?.clear(),
+  };
 }
 
 function FileButton({

@@ -1,6 +1,7 @@
 // A small set of emoji of our own; loaded when first asked for.
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import './emoji.css';
 import { usePanel } from './session.ts';
 
 const sets = [

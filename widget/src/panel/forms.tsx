@@ -1,6 +1,7 @@
 // The two questions we ask: who you are, before the first message leaves; where to answer, once it is there.
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import './forms.css';
 import { PrivacyLink } from './privacy.tsx';
 import { looksLikeEmail, setting, usePanel } from './session.ts';
 import { OtherWays } from './ways.tsx';

@@ -14,6 +14,9 @@ const paths = {
   checks: 'M2 12.5l4.5 4.5L16 7.5M12 16l1 1 9.5-9.5',
   clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2',
   alert: 'M12 8v5M12 16.5h.01M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  pencil: 'M4 20l1-4L16 5l3 3L8 19zM14 7l3 3',
+  bin: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5',
   mail: 'M3 6h18v12H3zM3 7l9 6 9-6',
 } as const;
 export type IconName = keyof typeof paths;

@@ -1,6 +1,7 @@
 // Parts nobody needs at the first glance: fetched when they are first shown, and asked for again where that failed.
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { restOfWords } from './words.ts';
 
 export function later<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => VNode | null {
   let Part: ComponentType<P> | null = null;
@@ -8,8 +9,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
     const [, setReady] = useState(false);
     useEffect(() => {
       if (!Part)
-        load().then(
-          (found) => {
+        Promise.all([load(), restOfWords()]).then(
+          ([found]) => {
             Part = found;
             setReady(true);
           },

@@ -7,7 +7,6 @@ import {
   type Identify,
   type Visitor,
 } from '@throughline/sdk/visitor';
-import { xhrUpload } from '@throughline/sdk/web';
 import { render } from 'preact';
 import { textOn } from '../shared/color.ts';
 import type { Consent, Look, Origin, ToPanel } from '../shared/port.ts';
@@ -80,7 +79,7 @@ function meet(token: string | null): void {
     channelId: channel,
     token,
     storage,
-    sendFile: xhrUpload,
+    sendFile: async (...given) => (await import('@throughline/sdk/web')).xhrUpload(...given),
     retriesStart: false,
     context,
     language: () => language,

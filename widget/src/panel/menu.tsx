@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import './menu.css';
 import { PrivacyLink } from './privacy.tsx';
 import { usePanel } from './session.ts';
 import { OtherWays } from './ways.tsx';

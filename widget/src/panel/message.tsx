@@ -1,6 +1,7 @@
 // One message, with its files, its buttons and, below our own, what became of it in words.
 import type { Item } from '@throughline/sdk/visitor';
 import type { VNode } from 'preact';
+import { type Acts, hasActs, useLongPress, wordsOf } from './acting.ts';
 import { hasChoices } from './chosen.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { later } from './later.tsx';
@@ -9,6 +10,8 @@ import { usePanel } from './session.ts';
 import type { Key } from './words.ts';
 
 const Choices = later(async () => (await import('./choices.tsx')).Choices);
+const EditField = later(async () => (await import('./acts.tsx')).EditField);
+const Reactions = later(async () => (await import('./acts.tsx')).Reactions);
 
 export function Message({
   item,
@@ -16,11 +19,16 @@ export function Message({
   isLast,
   tail,
   chosen,
+  acts,
+  isNewestToDo,
 }: {
   item: Item;
   isFirst: boolean;
   isLast: boolean;
   tail: boolean;
+  acts: Acts;
+  /** The one whose menu the Tab key reaches; arrows lead to the others. */
+  isNewestToDo: boolean;
   /** Which answers of this message they have chosen. */
   chosen: readonly number[];
 }): VNode {
@@ -34,13 +42,24 @@ export function Message({
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at);
   return (
     <div
+      data-key={item.key}
       class={`message ${isOurs ? 'ours' : 'theirs'}${isFirst ? ' first' : ''}${isLast ? ' last' : ''}${item.state === 'stored' ? '' : ' pending'}`}
     >
       {!isOurs && <Avatar name={author?.name ?? ''} url={author?.avatarUrl ?? null} isShown={isLast} />}
       <div class="stack">
         {!isOurs && isFirst && <span class="name">{name}</span>}
         <span class="sr">{isOurs ? `${say('you')}:` : isFirst ? '' : `${name}:`}</span>
-        {stored?.deletedAt ? <p class="bubble gone">{say('removed')}</p> : <Body item={item} chosen={chosen} />}
+        {stored?.deletedAt ? (
+          <p class="bubble gone">{say('removed')}</p>
+        ) : acts.now.editing?.key === item.key ? (
+          <EditField item={item} acts={acts} />
+        ) : (
+          <Said item={item} chosen={chosen} acts={acts} isNewestToDo={isNewestToDo} />
+        )}
+        {stored && stored.reactions.length > 0 && acts.now.editing?.key !== item.key && (
+          <Reactions item={item} acts={acts} />
+        )}
+        {!isLast && stored?.editedAt && !stored.deletedAt && <span class="meta">{say('edited')}</span>}
         {isLast && item.state === 'stored' && (
           <span class="meta">
             <time dateTime={at.toISOString()}>{time}</time>
@@ -70,13 +89,54 @@ export function Message({
   );
 }
 
-function Body({ item: { stored, draft }, chosen }: { item: Item; chosen: readonly number[] }): VNode {
-  const text = stored?.text ?? draft?.text ?? '';
+/** The words and files, and the button of what can be done with them. */
+function Said({
+  item,
+  chosen,
+  acts,
+  isNewestToDo,
+}: {
+  item: Item;
+  chosen: readonly number[];
+  acts: Acts;
+  isNewestToDo: boolean;
+}): VNode {
+  const { say } = usePanel();
+  const press = useLongPress(() => acts.set({ menu: item.key }));
+  if (!hasActs(item))
+    return (
+      <div class="said">
+        <Body item={item} chosen={chosen} />
+      </div>
+    );
+  const id = `said-${item.key}`;
+  return (
+    <div class="said" {...press}>
+      <Body item={item} chosen={chosen} id={id} />
+      <button
+        type="button"
+        class="act"
+        tabIndex={isNewestToDo ? 0 : -1}
+        aria-label={say('messageMenu')}
+        {...(wordsOf(item) === '' ? {} : { 'aria-describedby': id })}
+        aria-haspopup="menu"
+        aria-expanded={acts.now.menu === item.key}
+        onClick={() => acts.set({ menu: item.key })}
+      >
+        <Icon name="more" size={16} />
+      </button>
+    </div>
+  );
+}
+
+function Body({ item, chosen, id }: { item: Item; chosen: readonly number[]; id?: string }): VNode {
+  const { stored, draft } = item;
+  const text = wordsOf(item);
   const files = stored?.attachments ?? draft?.attachments ?? [];
   return (
     <>
       {(text !== '' || stored?.html) && (
-        <div class="bubble" dir="auto">
+        <div class="bubble" dir="auto" id={id}>
           {stored?.html ? <Rich html={stored.html} /> : <Plain text={text} />}
         </div>
       )}

@@ -1,6 +1,5 @@
 // One socket per browser: the tabs of a site elect one that holds the line (by a lock, or by asking each other), the others hear it
 // over a BroadcastChannel.
-import { elect } from './elect.ts';
 import type { Command, Frame, LiveHooks, LiveLink, OpenLink, VisitorState } from '@throughline/sdk/visitor';
 
 type Note =
@@ -63,10 +62,11 @@ export function sharedLink(channel: string, open: OpenLink): OpenLink {
     }
     hooks.onConnection('connecting');
     air.postMessage({ kind: 'join' } satisfies Note);
-    const vote = () => {
+    const vote = async () => {
+      const { elect } = await import('./elect.ts');
       if (!stop.signal.aborted) election = elect(name, lead, follow);
     };
-    if (!navigator.locks) vote();
+    if (!navigator.locks) void vote();
     else
       navigator.locks
         .request(

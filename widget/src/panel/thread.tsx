@@ -1,13 +1,19 @@
 // The log: days, groups, typing. It stays where you read, and tells screen readers only about new messages to you.
 import type { Item, VisitorState } from '@throughline/sdk/visitor';
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { type Acting, type Acts, hasActs, walkActs } from './acting.ts';
 import { chosenIn } from './chosen.ts';
 import { Icon } from './icons.tsx';
+import { later } from './later.tsx';
 import { Avatar, Message } from './message.tsx';
 import { setting, usePanel } from './session.ts';
 
+const Announcer = later(async () => (await import('./announcer.tsx')).Announcer);
+const ActsMenu = later(async () => (await import('./acts.tsx')).ActsMenu);
 const NEAR_END_PX = 80;
+/** A menu stays beside its message while that hardly moves. */
+const SCROLLED_AWAY_PX = 24;
 /** Messages of one author within this time are drawn as one group. */
 const GROUP_MS = 5 * 60_000;
 
@@ -18,6 +24,17 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
   const [below, setBelow] = useState(0);
   const seen = useRef(0);
   const { items } = state;
+  const [acting, setActing] = useState<Acting>({});
+  const acts = useMemo(
+    () => ({ now: acting, set: (part: Acting) => setActing((kept) => ({ ...kept, ...part })) }),
+    [acting],
+  );
+  const openedAt = useRef(0);
+  useLayoutEffect(() => {
+    openedAt.current = box.current!.scrollTop;
+  }, [acting.menu]);
+  const chosenItem = acting.menu && items.find((item) => item.key === acting.menu && hasActs(item));
+  const newestToDo = items.findLast(hasActs)?.key;
   const newest = items.findLast((item) => item.stored?.direction === 'outbound')?.stored?.number ?? 0;
 
   useLayoutEffect(() => {
@@ -35,6 +52,7 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
     const view = box.current!;
     atEnd.current = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR_END_PX;
     if (atEnd.current && below > 0) setBelow(0);
+    if (acting.menu && Math.abs(view.scrollTop - openedAt.current) > SCROLLED_AWAY_PX) acts.set({ menu: undefined });
   };
   const earlier = async () => {
     const view = box.current!;
@@ -52,7 +70,7 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
   return (
     <div class="threadbox">
       <div class="thread" ref={box} onScroll={scrolled} tabIndex={0} role="region" aria-label={say('log')}>
-        <div class="inner">
+        <div class="inner" onKeyDown={walkActs}>
           {state.hasEarlier && (
             <button type="button" class="earlier" onClick={earlier}>
               {say('earlier')}
@@ -67,6 +85,8 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
               after={items[index + 1]}
               isLastOurs={isLastOurs(items, index)}
               chosen={chosenIn(items, item.stored)}
+              acts={acts}
+              isNewestToDo={item.key === newestToDo}
             />
           ))}
           {children}
@@ -86,12 +106,24 @@ export function Thread({ state, children }: { state: VisitorState; children?: Co
           )}
         </div>
       </div>
+      {chosenItem && <ActsMenu key={chosenItem.key} item={chosenItem} acts={acts} />}
+      {acting.trouble && (
+        <p class="actnote" role="alert">
+          {acting.trouble}
+        </p>
+      )}
       {below > 0 && (
         <button type="button" class="newbelow" onClick={toEnd}>
           {say('newBelow', { n: below })} <Icon name="down" size={16} />
         </button>
       )}
-      <Announcer items={items} typing={state.typing?.name ?? null} isReady={state.status === 'ready'} lang={language} />
+      <Announcer
+        items={items}
+        typing={state.typing?.name ?? null}
+        isReady={state.status === 'ready'}
+        lang={language}
+        agentName={state.agentName}
+      />
     </div>
   );
 }
@@ -143,8 +175,12 @@ function Row({
   after,
   isLastOurs: tail,
   chosen,
+  acts,
+  isNewestToDo,
 }: {
   item: Item;
+  acts: Acts;
+  isNewestToDo: boolean;
   before: Item | undefined;
   after: Item | undefined;
   isLastOurs: boolean;
@@ -165,6 +201,8 @@ function Row({
         isLast={!after || !isTogether(item, after)}
         tail={tail}
         chosen={chosen}
+        acts={acts}
+        isNewestToDo={isNewestToDo}
       />
     </>
   );
@@ -195,59 +233,5 @@ function isLastOurs(items: readonly Item[], index: number): boolean {
   return (
     whose(items[index]!) === 'ours' &&
     !items.slice(index + 1).some((item) => whose(item) === 'ours' && item.state === 'stored')
-  );
-}
-
-/** Says new messages to us, and nothing else: no history, no own words, typing at most once a minute. */
-function Announcer({
-  items,
-  typing,
-  isReady,
-  lang,
-}: {
-  items: readonly Item[];
-  typing: string | null;
-  isReady: boolean;
-  lang: string;
-}): VNode {
-  const { say } = usePanel();
-  const [lines, setLines] = useState<readonly { key: string; text: string }[]>([]);
-  const heard = useRef<number | null>(null);
-  const typedAt = useRef(0);
-  useEffect(() => {
-    // What is there when the thread first arrives is history.
-    if (!isReady && heard.current === null) return;
-    const toUs = items.flatMap((item) => (item.stored?.direction === 'outbound' ? [item.stored] : []));
-    const newest = toUs.at(-1)?.number ?? 0;
-    if (heard.current !== null) {
-      const fresh = toUs.filter((message) => message.number > heard.current!);
-      if (fresh.length > 0)
-        setLines((kept) =>
-          [
-            ...kept,
-            ...fresh.map((message) => ({
-              key: message.id,
-              text: message.text
-                ? say('says', { name: message.author.name || say('team'), text: message.text })
-                : say('sentFile', { name: message.author.name || say('team') }),
-            })),
-          ].slice(-5),
-        );
-    }
-    heard.current = Math.max(heard.current ?? 0, newest);
-  }, [items, isReady]);
-  useEffect(() => {
-    if (typing === null || Date.now() - typedAt.current < 60_000) return;
-    typedAt.current = Date.now();
-    setLines((kept) =>
-      [...kept, { key: `typing${typedAt.current}`, text: say('typing', { name: typing || say('team') }) }].slice(-5),
-    );
-  }, [typing]);
-  return (
-    <div class="sr" role="log" aria-live="polite" aria-relevant="additions" lang={lang}>
-      {lines.map((line) => (
-        <p key={line.key}>{line.text}</p>
-      ))}
-    </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import './ways.css';
 import { usePanel } from './session.ts';
 
 /** Channels bring schemes of their own (`tg:`, `tel:`); these would run or read something here instead of opening an app. */

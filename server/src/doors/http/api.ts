@@ -60,7 +60,7 @@ export async function registerApi(
   app.options(`${BASE}/visitor/*`, async (_request, reply) => {
     allowOtherSites(reply);
     return reply
-      .header('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
+      .header('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE')
       .header('Access-Control-Allow-Headers', 'authorization, content-type, idempotency-key')
       .header('Access-Control-Max-Age', '86400')
       .status(204)

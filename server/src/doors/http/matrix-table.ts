@@ -3,7 +3,8 @@
 export const expected: Readonly<Record<string, string>> = {
   anyone: `getSetup setUp signIn askReset resetPassword getInvitation acceptInvitation getVisitorConfig startVisit
     getVisitorFile askPasskey signInWithPasskey`,
-  visitor: `identifyVisitor listVisitorMessages addVisitorMessage addVisitorFile markVisitorRead addVisitorPage
+  visitor: `identifyVisitor listVisitorMessages addVisitorMessage changeVisitorMessage removeVisitorMessage
+    reactAsVisitor addVisitorFile markVisitorRead addVisitorPage
     continueElsewhere mailTranscript getVisitorPush registerVisitorPush removeVisitorPush forgetVisitor`,
   user: `signOut startTwoFactor confirmTwoFactor stopTwoFactor changePassword listSessions revokeSession makeWorkspace
     listPasskeys startPasskey addPasskey renamePasskey removePasskey removePassword`,

@@ -187,7 +187,7 @@ export const insertMessageFiles = (rows: readonly (NewFile & { messageId: string
 /** Writes what may change about a message after it was made. */
 export async function updateMessage(tx: Tx, row: MessageRow): Promise<void> {
   await tx.query(
-    `update messages set text = $3, html = $4, delivery = $5, delivery_why = $6, delivery_at = $7, reactions = $8, edited_at = $9, deleted_at = $10, external_id = $11, mail = $12, special = $13, reacted_at = $14, due_at = $15 where workspace_id = $1 and id = $2`,
+    `update messages set text = $3, html = $4, delivery = $5, delivery_why = $6, delivery_at = $7, reactions = $8, edited_at = $9, deleted_at = $10, external_id = $11, mail = $12, special = $13, reacted_at = $14, due_at = $15, changed_at = now() where workspace_id = $1 and id = $2`,
     [
       row.workspace_id,
       row.id,

@@ -4,7 +4,7 @@ import type { House } from '../../ground/house.ts';
 import { together } from '../../ground/together.ts';
 import type { MessageRow } from '../conversations/index.ts';
 import * as live from './live-store.ts';
-import { presentEach, type VisitorMessageBody } from './present.ts';
+import { type Looking, presentEach, type VisitorMessageBody } from './present.ts';
 import type { Device } from './store.ts';
 
 /** Further behind than this many messages, fetching afresh is cheaper. */
@@ -23,7 +23,7 @@ export interface Asks {
   number(workspaceId: string): Promise<number>;
   bodies(key: {
     workspaceId: string;
-    visitorId: string;
+    looking: Looking;
     rows: readonly MessageRow[];
   }): Promise<readonly VisitorMessageBody[]>;
 }
@@ -51,7 +51,7 @@ export function openAsks(house: House): Asks {
           [...rows].map(async ([id, known]) => [id, await presentEach(house, id, [...known.values()])] as const),
         ),
       );
-      return keys.map((key) => key.rows.map((row) => presented.get(key.workspaceId)!(row, key.visitorId)));
+      return keys.map((key) => key.rows.map((row) => presented.get(key.workspaceId)!(row, key.looking)));
     }),
   };
 }

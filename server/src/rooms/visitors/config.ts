@@ -12,7 +12,7 @@ const FACES = 3;
 const KEPT_MS = 10_000;
 const KEPT_LIMIT = 1000;
 /** Not the public's business: where the chat may be shown, and how users are numbered. */
-const PRIVATE = new Set(['allowedDomains', 'userScope', 'awayMinutes', ...privatePushKeys]);
+const PRIVATE = new Set(['allowedDomains', 'userScope', 'awayMinutes', 'changeMinutes', ...privatePushKeys]);
 const kept = new Map<string, { until: number; config: Promise<Config> }>();
 
 /** Asked by every page view of every visitor, so it is kept for some seconds. */

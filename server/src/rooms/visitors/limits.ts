@@ -5,6 +5,8 @@ import { recentMap } from '../../ground/recent.ts';
 const rates = {
   session: { burst: 40, perSecond: 0.2 },
   message: { burst: 12, perSecond: 0.5 },
+  /** Edits, deletions and reactions. */
+  change: { burst: 20, perSecond: 0.5 },
   /** Many people may share an address: an office, a phone network. */
   messageFromAddress: { burst: 60, perSecond: 3 },
   upload: { burst: 12, perSecond: 0.1 },

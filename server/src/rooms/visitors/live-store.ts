@@ -70,7 +70,7 @@ export async function messagesSince(
   const { rows } = await tx.query<MessageRow & { n: number }>(
     `select a.n::int as n, m.* from unnest($1::uuid[], $2::text[], $3::bigint[], $4::timestamptz[]) with ordinality as a(workspace_id, ids, number, at, n)
      cross join lateral (select m.* from messages m where m.workspace_id = a.workspace_id and m.identity_id = any(a.ids::uuid[]) and ${SAID} order by m.number desc limit $5) m
-     where m.number > a.number or greatest(m.edited_at, m.deleted_at, m.delivery_at) >= a.at - interval '2 minutes' order by a.n, m.number`,
+     where m.number > a.number or greatest(m.changed_at, m.edited_at, m.deleted_at, m.delivery_at) >= a.at - interval '2 minutes' order by a.n, m.number`,
     [...asked(keys), keys.map((key) => key.number), keys.map((key) => key.at), limit],
   );
   return grouped(keys.length, rows);

@@ -10,6 +10,7 @@ import { onlineVisitors } from '../delivery/index.ts';
 import type { Intake } from '../intake/index.ts';
 import { type Asks, CATCH_UP_LIMIT, openAsks } from './asks.ts';
 import { type Frame, openRoom, type Room, settle, type VisitorClient } from './live-room.ts';
+import { lookingAs } from './present.ts';
 import { confirm } from './receipts.ts';
 import { isLockedOut } from './session.ts';
 import * as store from './store.ts';
@@ -204,7 +205,7 @@ export function openVisitorLive(
 
 async function catchUp(ground: Ground, client: VisitorClient, after: number | null): Promise<void> {
   const { asks, room } = ground;
-  const { workspace_id: workspaceId, visitor_id: visitorId } = client.session;
+  const { workspace_id: workspaceId } = client.session;
   // First, so that whatever comes behind the number is told as it comes.
   const identityIds = await identitiesOf(asks, client);
   settle(room, client, { identityIds });
@@ -222,7 +223,7 @@ async function catchUp(ground: Ground, client: VisitorClient, after: number | nu
   else if (rows.length > 0)
     frames.push({
       type: 'messages',
-      messages: [...(await asks.bodies({ workspaceId, visitorId, rows }))],
+      messages: [...(await asks.bodies({ workspaceId, looking: lookingOf(client), rows }))],
       number: now,
     });
   client.send({ type: 'ready', number: now });
@@ -234,6 +235,7 @@ async function catchUp(ground: Ground, client: VisitorClient, after: number | nu
   for (const frame of client.waiting ?? []) client.send(frame);
   client.waiting = null;
 }
+const lookingOf = ({ session, channel }: VisitorClient) => lookingAs(session, channel);
 /** Whose messages this device may see. Where only signed-in customers may, nothing without their proof. */
 const identitiesOf = async (asks: Asks, { session, channel }: VisitorClient): Promise<readonly string[]> =>
   !session.identity_id || isLockedOut(session, channel)
@@ -271,9 +273,8 @@ async function spread(ground: Ground, workspaceId: string, rows: readonly Journa
   await Promise.all(
     [...concerned].map(async (client) => {
       const mine = (heard.get(client) ?? []).toSorted((a, b) => a.number - b.number);
-      const { visitor_id: visitorId } = client.session;
       if (mine.length > 0) {
-        const messages = [...(await asks.bodies({ workspaceId, visitorId, rows: mine }))];
+        const messages = [...(await asks.bodies({ workspaceId, looking: lookingOf(client), rows: mine }))];
         // What was taken away meanwhile is not told any more.
         if (mine.every((row) => client.identityIds.includes(row.identity_id!)))
           tell(client, { type: 'messages', messages, number: end });
@@ -285,13 +286,13 @@ async function spread(ground: Ground, workspaceId: string, rows: readonly Journa
 
 /** An agent has read: the visitor's last messages show it. */
 async function tellRead({ asks }: Ground, client: VisitorClient, number: number): Promise<void> {
-  const { workspace_id: workspaceId, visitor_id: visitorId } = client.session;
+  const { workspace_id: workspaceId } = client.session;
   const { identityIds } = client;
   if (identityIds.length === 0) return;
   const rows = await asks.newest({ workspaceId, identityIds });
   const inbound = rows.filter((row) => row.direction === 'inbound');
   if (inbound.length === 0) return;
-  const messages = (await asks.bodies({ workspaceId, visitorId, rows: inbound })).filter(
+  const messages = (await asks.bodies({ workspaceId, looking: lookingOf(client), rows: inbound })).filter(
     (message) => message.delivery === 'read',
   );
   if (messages.length > 0) tell(client, { type: 'messages', messages, number });

@@ -4,7 +4,9 @@ import type { VisitorMessage } from '@throughline/protocol';
 import { visitorClientId } from '@throughline/channel-kit';
 import type { z } from 'zod';
 import type { House } from '../../ground/house.ts';
+import type { OpenChannel } from '../channels/index.ts';
 import { filesOf, type MessageRow } from '../conversations/index.ts';
+import { canReact, changeableUntil, changeMinutesOf } from './may-change.ts';
 import { nothingRich, presentChoice, presentRich } from './present-rich.ts';
 import { fileUrl } from './ticket.ts';
 import * as store from './store.ts';
@@ -12,14 +14,26 @@ import * as store from './store.ts';
 export type VisitorMessageBody = z.output<typeof VisitorMessage>;
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-/** Bodies in the rows’ order. `visitorId`: the asking device, which knows its own messages by its own ids. */
+/** Who looks: a device knows its own messages by its own ids, and may do something about those of its own channel. */
+export interface Looking {
+  readonly visitorId: string;
+  readonly channelId: string;
+  readonly changeMinutes: number;
+}
+export const lookingAs = (session: Pick<store.Device, 'visitor_id'>, channel: OpenChannel): Looking => ({
+  visitorId: session.visitor_id,
+  channelId: channel.row.id,
+  changeMinutes: changeMinutesOf(channel),
+});
+
+/** Bodies in the rows’ order. */
 export async function presentMessages(
   house: House,
   workspaceId: string,
   rows: readonly MessageRow[],
-): Promise<(visitorId: string) => VisitorMessageBody[]> {
+): Promise<(looking: Looking) => VisitorMessageBody[]> {
   const each = await presentEach(house, workspaceId, rows);
-  return (visitorId) => rows.map((row) => each(row, visitorId));
+  return (looking) => rows.map((row) => each(row, looking));
 }
 
 /** The same for rows of several devices. */
@@ -27,7 +41,7 @@ export async function presentEach(
   house: House,
   workspaceId: string,
   rows: readonly MessageRow[],
-): Promise<(row: MessageRow, visitorId: string) => VisitorMessageBody> {
+): Promise<(row: MessageRow, looking: Looking) => VisitorMessageBody> {
   const [files, readUpTo] =
     rows.length === 0
       ? [[], new Map<string, number>()]
@@ -46,7 +60,12 @@ export async function presentEach(
       present(house, row, filesByMessage.get(row.id) ?? [], readUpTo.get(row.conversation_id) ?? 0),
     ]),
   );
-  return (row, visitorId) => ({ ...bodies.get(row.id)!, clientId: visitorClientId(row.external_id, visitorId) });
+  return (row, { visitorId, channelId, changeMinutes }) => ({
+    ...bodies.get(row.id)!,
+    clientId: visitorClientId(row.external_id, visitorId),
+    changeableUntil: iso(changeableUntil(row, channelId, changeMinutes, house.now())),
+    canReact: canReact(row, channelId),
+  });
 }
 
 function present(house: House, row: MessageRow, files: readonly store.FileRow[], readUpTo: number): VisitorMessageBody {
@@ -80,6 +99,9 @@ function present(house: House, row: MessageRow, files: readonly store.FileRow[],
     choice: isGone || isOurs ? null : presentChoice(row),
     delivery: isOurs ? deliveryOf(row) : readUpTo >= row.number ? 'read' : 'sent',
     clientId: null,
+    reactions: isGone ? [] : row.reactions.map(({ emoji, by }) => ({ emoji, by })),
+    changeableUntil: null,
+    canReact: false,
     editedAt: iso(row.edited_at),
     deletedAt: iso(row.deleted_at),
     createdAt: row.created_at.toISOString(),

@@ -8,6 +8,7 @@ import { within } from '../../ground/wall.ts';
 import type { Intake } from '../intake/index.ts';
 import { placeOf } from '../people/index.ts';
 import { makeContinuation } from '../threads/index.ts';
+import { deleteMessage, editMessage, reactTo } from './change.ts';
 import { configOf } from './config.ts';
 import { VISIT_ENDED } from './live.ts';
 import { giveFile, takeUpload } from './files.ts';
@@ -15,7 +16,7 @@ import { identify } from './identify.ts';
 import { openLimits } from './limits.ts';
 import { siteOf } from './origin.ts';
 import { noteSite } from './sites.ts';
-import { presentMessages } from './present.ts';
+import { lookingAs, presentMessages } from './present.ts';
 import { pushSetup, registerPush } from './push.ts';
 import * as pushStore from './push-store.ts';
 import { confirm } from './receipts.ts';
@@ -30,6 +31,10 @@ const PAGES_LIMIT = 20;
 export function visitorRoutes(intake: Intake) {
   const limits = openLimits();
   const visit = (house: House, viewer: VisitorViewer, incoming: Incoming) => visitOf(house, viewer, incoming);
+  const takeChange = (viewer: VisitorViewer, incoming: Incoming) => {
+    limits.take('change', viewer.sessionId);
+    limits.take('messageFromAddress', `${placeOf(incoming.ip)} ${viewer.channelId}`);
+  };
   return handlers({
     async getContactVisits({ house, viewer, params }) {
       return { items: await visitsOf(house, viewer.workspaceId, params.id) };
@@ -71,7 +76,7 @@ export function visitorRoutes(intake: Intake) {
       const page = rows.slice(0, query.limit).toReversed();
       const current = await store.currentConversation(house.db, viewer.workspaceId, identityIds);
       return {
-        items: (await presentMessages(house, viewer.workspaceId, page))(session.visitor_id),
+        items: (await presentMessages(house, viewer.workspaceId, page))(lookingAs(session, channel)),
         nextCursor: rows.length > query.limit ? String(page[0]!.number) : null,
         number,
         isClosed: current?.status === 'closed',
@@ -82,6 +87,18 @@ export function visitorRoutes(intake: Intake) {
       limits.take('messageFromAddress', `${placeOf(incoming.ip)} ${viewer.channelId}`);
       const { session, channel } = await visit(house, viewer, incoming);
       return await writeMessage(house, intake, session, channel, body);
+    },
+    async changeVisitorMessage({ house, viewer, params, body, incoming }) {
+      takeChange(viewer, incoming);
+      return await editMessage({ house, intake, ...(await visit(house, viewer, incoming)) }, params.id, body);
+    },
+    async removeVisitorMessage({ house, viewer, params, incoming }) {
+      takeChange(viewer, incoming);
+      await deleteMessage({ house, intake, ...(await visit(house, viewer, incoming)) }, params.id);
+    },
+    async reactAsVisitor({ house, viewer, params, body, incoming }) {
+      takeChange(viewer, incoming);
+      return await reactTo({ house, intake, ...(await visit(house, viewer, incoming)) }, params.id, body);
     },
     async addVisitorFile({ house, viewer, incoming }) {
       limits.take('upload', viewer.sessionId);

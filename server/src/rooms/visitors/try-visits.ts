@@ -48,6 +48,23 @@ function chatKind() {
         state: act.state,
         at: new Date(act.at),
       }));
+    if (act.type === 'edit')
+      return [
+        {
+          kind: 'edit',
+          eventId: act.eventId,
+          externalId: act.externalId,
+          text: act.text,
+          editedAt: new Date(act.at),
+        },
+      ];
+    if (act.type === 'delete') return [{ kind: 'delete', eventId: act.eventId, externalId: act.externalId }];
+    if (act.type === 'reaction') {
+      const { eventId, externalId, emoji } = act;
+      return [
+        { kind: 'reaction', eventId, externalId, sender, emoji: emoji === null ? [] : [emoji], at: new Date(act.at) },
+      ];
+    }
     if (act.type === 'identify') {
       const user = act.userToken?.startsWith('signed:')
         ? [{ kind: 'user', scope: '', value: act.userToken.slice(7), assurance: 'proved' as const, evidence: 'signed' }]

@@ -8,7 +8,7 @@ import { messagesByIds } from '../conversations/index.ts';
 import { watchUnseen } from '../delivery/index.ts';
 import { useFiles } from '../files/index.ts';
 import type { Intake } from '../intake/index.ts';
-import { presentMessages, type VisitorMessageBody } from './present.ts';
+import { lookingAs, presentMessages, type VisitorMessageBody } from './present.ts';
 import { isLockedOut } from './session.ts';
 import * as uploadStore from './file-store.ts';
 import * as store from './store.ts';
@@ -84,7 +84,7 @@ export async function writeMessage(
   const row = (await messagesByIds(house.db, session.workspace_id, [messageId]))[0];
   // Known by its id, but erased since: what was sent again is not brought back.
   if (!row) throw problem('gone', { detail: 'This message was removed.' });
-  return (await presentMessages(house, session.workspace_id, [row]))(session.visitor_id)[0]!;
+  return (await presentMessages(house, session.workspace_id, [row]))(lookingAs(session, channel))[0]!;
 }
 
 function formOf(form: Written['form']): VisitorForm | undefined {

@@ -37,9 +37,11 @@ export async function pin(message: Message, isPinned: boolean, isQuiet = false):
     sayUndo(isPinned ? t('Pinned to the top') : t('No longer pinned'), () => void pin(next, !isPinned, true));
 }
 
-export async function react(message: Message, emoji: string): Promise<void> {
+/** Null takes ours back. */
+export async function react(message: Message, emoji: string | null): Promise<void> {
   const others = message.reactions.filter((each) => each.by === 'contact');
-  const next = { ...message, reactions: [...others, { emoji, by: 'agent' as const, byId: null }] };
+  const ours = emoji === null ? [] : [{ emoji, by: 'agent' as const, byId: null }];
+  const next = { ...message, reactions: [...others, ...ours] };
   await drawn(message, next, t('Could not react'), () =>
     api.reactToMessage({ params: { id: message.id }, body: { emoji } }),
   );

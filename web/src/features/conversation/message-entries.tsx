@@ -48,6 +48,7 @@ export function messageEntries(
   const isGone = message.deletedAt !== null;
   const isMine = message.author.type === 'agent' && message.author.id === rights.myId;
   const isSaid = mayWrite && !isGone;
+  const ourReaction = message.reactions.find(({ by }) => by === 'agent')?.emoji ?? null;
   const hours = abilities?.remove.outboundHours ?? null;
   const isYoung = hours === null || now - Date.parse(message.createdAt) < hours * 3_600_000;
   const link = `${location.origin}/inbox?view=all&conversation=${it.id}&at=${message.number}`;
@@ -67,7 +68,11 @@ export function messageEntries(
       type: 'more',
       label: t('React'),
       icon: <SmilePlus size={16} />,
-      entries: emojis.map((emoji) => ({ label: emoji, run: () => void react(message, emoji) })),
+      entries: emojis.map((emoji) => ({
+        label: emoji,
+        isChecked: ourReaction === emoji,
+        run: () => void react(message, ourReaction === emoji ? null : emoji),
+      })),
     }),
     ...when(!isGone && message.text !== '', {
       label: t('Copy text'),
