@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { become, ensureBuilt, ensureInstalled, ROOT } from './ground.js';
+import { prepareGround } from './test-ground.js';
 import { runFiles } from './test-run.js';
 
 const FOLDERS = '{domain,protocol,sdk,channels,server,web,widget,tools,bench}/**/*.test.ts';
@@ -41,6 +42,9 @@ async function main() {
   }
   ensureBuilt();
   const began = Date.now();
+  const ground = prepareGround();
+  Object.assign(process.env, ground.env);
+  process.once('exit', ground.end);
   const { passed, failed, unsteady } = await runFiles(files, { isStrict: process.argv.includes('--strict') });
   if (unsteady.length > 0) process.stdout.write(`UNSTEADY, passed only in a second run: ${unsteady.join(', ')}\n`);
   process.stdout.write(
