@@ -3,7 +3,16 @@
 // tried by `npm run faults -- power`.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './ground.js';
 
@@ -33,7 +42,8 @@ export function prepareGround(env = process.env) {
       return none;
     }
     for (const name of readdirSync(home))
-      if (/^\d+$/.test(name) && !existsSync(`/proc/${name}`)) rmSync(join(home, name), { recursive: true, force: true });
+      if (/^\d+$/.test(name) && !existsSync(`/proc/${name}`))
+        rmSync(join(home, name), { recursive: true, force: true });
   } catch {
     return none;
   }

@@ -1,5 +1,5 @@
 // A node that can die: the real rooms on the real database, with points at which the line breaks or the process is gone.
-import type { Db, Tx } from '../../../server/src/ground/db.ts';
+import { type Db, isDatabaseAway, type Tx } from '../../../server/src/ground/db.ts';
 import type { House } from '../../../server/src/ground/house.ts';
 import { type Intake, openIntake } from '../../../server/src/rooms/intake/index.ts';
 
@@ -18,9 +18,8 @@ export class Broken extends Error {
 }
 
 export const isBroken = (error: unknown): boolean =>
-  error instanceof Broken ||
-  // The last two on a machine that stood still for half a minute: our patience with the database ended.
-  (error instanceof Error && /Connection terminated|Query read timeout|is not queryable/.test(error.message));
+  // What the doors answer with 503, and our own patience with the database on a machine that stood still for a while, acknowledge nothing.
+  error instanceof Broken || isDatabaseAway(error);
 
 export interface Node {
   readonly house: House;

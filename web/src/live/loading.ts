@@ -1,8 +1,8 @@
 // Fetches snapshots into the store: what the app needs to start, lists, threads, contacts. Each asks once at a time.
-import { isProblem, type Conversation, type Me } from '@throughline/sdk';
+import { isProblem, type Change, type Conversation, type Me, type Message } from '@throughline/sdk';
 import { api } from './api.ts';
 import { listKinds } from './kinds.ts';
-import { joinPage, putConversations } from './apply.ts';
+import { joinPage, putConversations, putMessages } from './apply.ts';
 import { emptyState, keyOf, type Filter, type State } from './state.ts';
 import { getState, update } from './store.ts';
 import { isWatched } from './watched.ts';
@@ -75,6 +75,7 @@ export function loadViewCounts(): Promise<void> {
 export function forgetAll(): void {
   knownNumber = 0;
   under.clear();
+  openings.clear();
   update((state) => ({ ...emptyState, isOnline: state.isOnline }));
 }
 
@@ -164,14 +165,40 @@ export async function loadConversation(id: string): Promise<'ready' | 'missing' 
   }
 }
 
+/** The last opening of each thread: an answer to an earlier one that comes behind it is let go. */
+const openings = new Map<string, string>();
+/** Pages of threads that are under way, and what the journal told of messages meanwhile: a page may be older than that. */
+const pages = new Set<{ id: string; body: Message | null; number: number }[]>();
+export function hearMessages(changes: readonly Change[]): void {
+  for (const heard of pages)
+    for (const { kind, id, body, number } of changes)
+      if (kind === 'message') heard.push({ id, body: body as Message | null, number });
+}
+/** A page of a thread; `heard` puts on it what was told while it was on its way and is newer. */
+async function pageOf(conversationId: string, query: { around?: number | undefined; cursor?: string }) {
+  const told: { id: string; body: Message | null; number: number }[] = [];
+  pages.add(told);
+  try {
+    const page = await api.listMessages({ params: { id: conversationId }, query: { limit: pageMessages, ...query } });
+    const newer = told.filter(({ number }) => number > page.number);
+    return { ...page, heard: () => newer.length > 0 && update((state) => putMessages(state, newer)) };
+  } finally {
+    pages.delete(told);
+  }
+}
+
 /** Opens a thread at its end, or around a message's number. */
 export function loadThread(conversationId: string, around?: number): Promise<void> {
-  return once(`thread ${conversationId} ${around ?? ''}`, async () => {
+  const key = `thread ${conversationId} ${around ?? ''}`;
+  openings.set(conversationId, key);
+  const isLate = () => openings.get(conversationId) !== key;
+  return once(key, async () => {
     const known = getState().threads.get(conversationId);
     if (known?.loading !== 'ready')
       setThread(conversationId, { messages: [], olderCursor: null, newerCursor: null, loading: 'loading', error: '' });
     try {
-      const page = await api.listMessages({ params: { id: conversationId }, query: { limit: pageMessages, around } });
+      const page = await pageOf(conversationId, { around });
+      if (isLate()) return;
       setKnownNumber(page.number);
       // A page that touches what we hold is joined; one from elsewhere replaces it, so that no gap is hidden.
       const held = getState().threads.get(conversationId)?.messages ?? [];
@@ -186,7 +213,9 @@ export function loadThread(conversationId: string, around?: number): Promise<voi
           base ? { newerCursor: null } : { olderCursor: page.nextCursor, newerCursor: page.newerCursor },
         ),
       );
+      page.heard();
     } catch (error) {
+      if (isLate()) return;
       const now = getState().threads.get(conversationId);
       setThread(conversationId, {
         messages: now?.messages ?? [],
@@ -195,6 +224,8 @@ export function loadThread(conversationId: string, around?: number): Promise<voi
         loading: 'error',
         error: wordsOf(error),
       });
+    } finally {
+      if (!isLate()) openings.delete(conversationId);
     }
   });
 }
@@ -208,13 +239,12 @@ function loadEdge(conversationId: string, edge: 'olderCursor' | 'newerCursor'): 
   return once(`${edge} ${conversationId}`, async () => {
     const cursor = getState().threads.get(conversationId)?.[edge];
     if (!cursor) return;
-    const page = await api
-      .listMessages({ params: { id: conversationId }, query: { limit: pageMessages, cursor } })
-      .catch(() => null);
+    const page = await pageOf(conversationId, { cursor }).catch(() => null);
     // Another stretch may have taken its place meanwhile: joined to that, the page would hide a gap.
     if (!page || getState().threads.get(conversationId)?.[edge] !== cursor) return;
     const next = edge === 'olderCursor' ? { olderCursor: page.nextCursor } : { newerCursor: page.newerCursor };
     setThread(conversationId, joinPage(getState().threads.get(conversationId), page.items, next));
+    page.heard();
   });
 }
 function setThread(

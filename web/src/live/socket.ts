@@ -6,6 +6,7 @@ import { applyChanges } from './apply.ts';
 import { forgetQueries } from './forget.ts';
 import {
   getKnownNumber,
+  hearMessages,
   loadContact,
   loadConversation,
   loadHouse,
@@ -34,6 +35,7 @@ export function startLive(queries: QueryClient): void {
     onChanges: (changes) => {
       setKnownNumber(changes.at(-1)?.number ?? 0);
       update((state) => applyChanges(state, changes));
+      hearMessages(changes);
       forgetQueries(queries, changes);
       clearTimeout(staleTimer);
       staleTimer = setTimeout(refreshStale, staleWaitMs);

@@ -85,9 +85,11 @@ async function unseen(
     const told = await counted(client, failures, key, () =>
       client.fetchAll(some.join(','), { uid: true, envelope: true }, { uid: true }),
     );
-    const ids = new Map(told.map((each) => [each.uid, messageIdsOf(each.envelope?.messageId ?? '')[0]]));
-    const stored = new Set(await source.seen([...ids.values()].flatMap((id) => id ?? [])));
-    fresh.push(...some.filter((uid) => !stored.has(ids.get(uid) ?? '')));
+    const ids = Map.groupBy(told, ({ uid }) => uid);
+    const idOf = (each: FetchMessageObject) => messageIdsOf(each.envelope?.messageId ?? '')[0] ?? '';
+    const stored = new Set(await source.seen(told.map(idOf).filter((id) => id !== '')));
+    // A broken server gives one number to several mails: one that is known does not stand for the others.
+    fresh.push(...some.filter((uid) => !ids.get(uid)?.every((each) => stored.has(idOf(each)))));
   }
   return fresh;
 }
@@ -101,21 +103,23 @@ async function takeUids(
   lastUid: number,
 ): Promise<void> {
   let last = lastUid;
-  const sorted = [...uids].sort((a, b) => a - b);
+  const sorted = [...new Set(uids)].sort((a, b) => a - b);
   for (let at = 0; at < sorted.length && !taking.source.signal.aborted;) {
     const some = sorted.slice(at, at + batchMails);
     const sizes = await sizesOf(client, some, `${folder} ${uidValidity} ${some[0]}+`, taking.kept.failures);
-    const fitting = firstOf(sizes.sort((a, b) => a.uid - b.uid));
+    const fitting = firstOf(eachOnce(sizes));
     const key = `${folder} ${uidValidity}`;
     const together = await fetchTogether(client, fitting, key, taking.kept.failures);
     const asked = fitting.at(-1)?.uid;
     const batch: { uid: number; raw: Raw }[] = [];
     for (const { uid, size = 0 } of fitting) {
-      const found = together.get(uid) ?? (await fetchMail(client, uid, size, `${key} ${uid}`, taking.kept.failures));
-      // Gone between the two questions: somebody moved it; there is nothing to take.
-      if (!found) continue;
-      const words = found.source || !found.bodyStructure ? null : await wordsOf(client, found);
-      batch.push({ uid, raw: await rawOf(found, folder, uidValidity, taking, words) });
+      const mails = together.get(uid) ?? [await fetchMail(client, uid, size, `${key} ${uid}`, taking.kept.failures)];
+      for (const found of mails) {
+        // Gone between the two questions: somebody moved it; there is nothing to take.
+        if (!found) continue;
+        const words = found.source || !found.bodyStructure ? null : await wordsOf(client, found);
+        batch.push({ uid, raw: await rawOf(found, folder, uidValidity, taking, words) });
+      }
     }
     last = Math.max(last, asked ?? some.at(-1)!);
     const absent = some.filter((uid) => uid <= last && !batch.some((each) => each.uid === uid));
@@ -137,6 +141,12 @@ async function takeUids(
 }
 
 type Sized = { readonly uid: number; readonly size?: number | undefined };
+/** In order, and each number once, with the size of all mails a broken server shows under it. */
+function eachOnce(sizes: readonly Sized[]): readonly Sized[] {
+  const sums = new Map<number, number>();
+  for (const { uid, size = 0 } of sizes) sums.set(uid, (sums.get(uid) ?? 0) + size);
+  return [...sums].map(([uid, size]) => ({ uid, size })).sort((a, b) => a.uid - b.uid);
+}
 /** As many of the first as may be in memory at once; one in any case. */
 function firstOf(mails: readonly Sized[]): readonly Sized[] {
   let bytes = 0;
@@ -162,16 +172,19 @@ async function fetchTogether(
   mails: readonly Sized[],
   folderKey: string,
   failures: Map<string, number>,
-): Promise<ReadonlyMap<number, FetchMessageObject>> {
+): Promise<ReadonlyMap<number, readonly FetchMessageObject[]>> {
   const uids = mails.filter(({ size = 0 }) => size <= wholeBytes).map(({ uid }) => uid);
   const key = `${folderKey} together from ${uids[0]}`;
-  if (uids.length < 2 || failures.has(key)) return new Map();
+  if (uids.length === 0 || failures.has(key)) return new Map();
   const found = await counted(client, failures, key, () =>
     client
       .fetchAll(uids.join(','), wholeMail(client), { uid: true })
       .catch((error: unknown) => unlessBroken(client, error, [])),
   );
-  return new Map(found.filter(({ source }) => source !== undefined).map((each) => [each.uid, each]));
+  return Map.groupBy(
+    found.filter(({ source }) => source !== undefined),
+    ({ uid }) => uid,
+  );
 }
 
 /**

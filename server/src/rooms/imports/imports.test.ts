@@ -1,10 +1,13 @@
 // Tables brought in: read as they were written, tried without a trace, done once however often, undone but for what somebody touched since.
 import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Problem } from '@throughline/protocol';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { contactRoutes } from '../contacts/index.ts';
 import { deliveryRoutes } from '../delivery/index.ts';
+import { housekeep } from '../operations/index.ts';
 import { fieldRoutes } from '../people/index.ts';
 import { threadRoutes } from '../threads/index.ts';
 import { importRoutes, runImport } from './index.ts';
@@ -298,6 +301,45 @@ test('of somebody who is erased an import keeps no values, and an undo goes on w
   assert.ok(JSON.stringify(rows).includes('Other'));
   const undone = await undo(id);
   assert.deepEqual([undone.state, undone.kept], ['undone', 0]);
+});
+test('who is erased is in no uploaded table any more: not in the file, the rows shown of it, its faults, or what a try would make', async () => {
+  const table =
+    'email,name\nhidden@erased.example,Hidden Name\nhidden@@erased,Hidden Too\nsecond@erased.example,Second\n';
+  const done = await upload(table, 'done.csv');
+  await run(done.id);
+  const waiting = await upload(table, 'waiting.csv');
+  const shas = async () =>
+    (
+      await t.house.db.query<{ sha256: string }>(
+        'select sha256 from files where id in (select file_id from imports where id = any($1::uuid[]))',
+        [[done.id, waiting.id]],
+      )
+    ).rows.map((row) => row.sha256);
+  const [sha256 = ''] = await shas();
+  await threadRoutes.removeContact({ ...call({ id: (await find('hidden@erased.example'))[0]!.id }) });
+  await assert.rejects(importRoutes.getImportFaults(call({ id: done.id })), refused('gone'));
+  const { rows } = await t.house.db.query(
+    'select i.sample, r.before, r.after, r.why from imports i left join import_rows r on r.import_id = i.id where i.id = any($1::uuid[])',
+    [[done.id, waiting.id]],
+  );
+  assert.doesNotMatch(JSON.stringify(rows), /hidden/i);
+  assert.match(JSON.stringify(rows), /"name":"Second"/, 'what belongs to others stays, to be undone');
+  assert.match(JSON.stringify(rows), /“…” /, 'and so does why a row was left out');
+  const failed = await run(waiting.id);
+  assert.deepEqual([failed.state, failed.why], ['failed', 'The uploaded table is gone. Upload it again.']);
+  // Bytes that were put within the last day are looked at again.
+  utimesSync(join(t.house.config.dataDir, 'files', sha256.slice(0, 2), sha256.slice(2, 4), sha256), 0, 0);
+  await housekeep(t.house, []);
+  assert.deepEqual([await shas(), await t.house.files.has(sha256)], [[], false]);
+});
+test('an import older than a month is forgotten with its rows, and whom it made stays', async () => {
+  const { id } = await upload('email,name\nstays@month.example,Stays\n');
+  await run(id);
+  await t.house.db.query(`update imports set created_at = now() - interval '31 days' where id = $1`, [id]);
+  await housekeep(t.house, []);
+  await assert.rejects(importRoutes.getImport(call({ id })), refused('not_found'));
+  assert.equal((await t.house.db.query('select from import_rows where import_id = $1', [id])).rowCount, 0);
+  assert.equal((await find('stays@month.example')).length, 1);
 });
 test('the table that is taken out comes in again and changes nothing', async () => {
   const { body } = await contactRoutes.exportContacts({ ...call(), query: { sort: 'name' } });

@@ -8,6 +8,7 @@ import type { OpenChannel } from '../channels/index.ts';
 import { conversationRoutes } from '../conversations/index.ts';
 import { addAnswer, deliveryRoutes, runDelivery } from '../delivery/index.ts';
 import { type Intake, openIntake } from './index.ts';
+import { placeMemory } from './places.ts';
 
 const group = parrot('group', 'bird', { comments: { privateReplyHours: 24, textLimit: 100 } });
 let t: TestHouse;
@@ -114,6 +115,29 @@ test('each place is a conversation of its own, and private words never join one'
   // In one batch too, where nothing is written yet.
   await take(says('f1', 'fay', 'open', inPlace('three')), says('f2', 'fay', 'private'));
   assert.notEqual((await placed('f1')).conversation_id, (await placed('f2')).conversation_id);
+});
+
+test('a memory too small for the conversations of one person keeps public and private words apart all the same', async () => {
+  const { limit } = placeMemory;
+  placeMemory.limit = 1;
+  try {
+    for (const key of ['m1', 'm2', 'm3']) await take(says(`in-${key}`, 'mia', 'open', inPlace(key)));
+    await take(says('m-private', 'mia', 'between us'));
+    await take(
+      says('m-again', 'mia', 'open again', inPlace('m2')),
+      says('m-other', 'mel', 'me too', inPlace('m3')),
+      says('m-still', 'mia', 'still between us'),
+    );
+    const ids = await Promise.all(
+      ['in-m1', 'in-m2', 'in-m3', 'm-private'].map(async (id) => (await placed(id)).conversation_id),
+    );
+    assert.equal(new Set(ids).size, 4);
+    assert.equal((await placed('m-again')).conversation_id, ids[1]);
+    assert.equal((await placed('m-other')).conversation_id, ids[2]);
+    assert.equal((await placed('m-still')).conversation_id, ids[3]);
+  } finally {
+    placeMemory.limit = limit;
+  }
 });
 
 test('nothing of a private chat is answered where others read, and nothing public by accident', async () => {

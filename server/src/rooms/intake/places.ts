@@ -109,9 +109,13 @@ export async function learnPlaces(
   conversations: readonly ConversationRow[],
   publicKinds: ReadonlySet<string>,
 ): Promise<void> {
-  const unsure = conversations.filter(
-    ({ id, channel_kinds: kinds }) => !known.has(id) && kinds.some((kind) => publicKinds.has(kind)),
-  );
+  const inQuestion = conversations.filter(({ channel_kinds: kinds }) => kinds.some((kind) => publicKinds.has(kind)));
+  let unsure = inQuestion.filter(({ id }) => !known.has(id));
+  // What this batch knows already is not forgotten for what it learns, or it would be asked for one after the other.
+  if (known.size + unsure.length > placeMemory.limit && unsure.length > 0) {
+    known.clear();
+    unsure = inQuestion;
+  }
   const asked = Map.groupBy(unsure, (row) => row.workspace_id);
   await Promise.all(
     [...asked].map(([workspaceId, rows]) =>
@@ -126,7 +130,8 @@ export async function learnPlaces(
 /** Answers with those that began in a place. */
 async function learn(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set(await store.placesAmong(tx, workspaceId, ids));
-  if (known.size + ids.length > KNOWN_LIMIT) known.clear();
+  // A batch is held whole, even where it is more than is remembered.
+  if (known.size > placeMemory.limit) known.clear();
   for (const id of ids) known.set(id, found.has(id));
   return found;
 }
@@ -150,4 +155,5 @@ export async function withoutPlaces(
 }
 /** How a conversation began never changes, so each is asked for once. Ids are ours and never used again. */
 const known = new Map<string, boolean>();
-const KNOWN_LIMIT = 50_000;
+/** How many are remembered; a test makes it small. */
+export const placeMemory = { limit: 50_000 };

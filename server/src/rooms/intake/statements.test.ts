@@ -7,6 +7,7 @@ import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { type Intake, openIntake } from './index.ts';
+import { placeMemory } from './places.ts';
 
 let t: TestHouse;
 let intake: Intake;
@@ -19,6 +20,15 @@ before(async () => {
 });
 after(() => t.close());
 
+/** The least of some tries: on a busy machine a call may be cut into two batches, and what a channel's page counts is written beside them. */
+async function least(work: (attempt: number) => Promise<unknown>): Promise<number> {
+  const counts: number[] = [];
+  for (let attempt = 0; attempt < 6; attempt += 1) counts.push(await statementsOf(() => work(attempt)));
+  return Math.min(...counts);
+}
+/** What is looked up once in a while comes and goes; one question for each message would be thirty more. */
+const assertAlike = (many: number, few: number) =>
+  assert.ok(Math.abs(many - few) < 5, `${many} statements for many, ${few} for few`);
 async function statementsOf(work: () => Promise<unknown>): Promise<number> {
   const prototype = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
   const real = prototype.query;
@@ -52,13 +62,47 @@ for (const kind of ['plain', 'group'])
   test(`strangers and known people, few and many, on a channel of kind ${kind}`, async () => {
     const channel = await t.channel(kind);
     await write(channel, 'warm', 1000, 1002);
-    const few = [
-      await statementsOf(() => write(channel, 'new', 0, 5)),
-      await statementsOf(() => write(channel, 'known', 0, 5)),
-    ];
-    const many = [
-      await statementsOf(() => write(channel, 'new', 100, 140)),
-      await statementsOf(() => write(channel, 'known', 100, 140)),
-    ];
-    assert.deepEqual(many, few);
+    const strangers = (count: number) =>
+      least((attempt) => {
+        const from = count * 10_000 + attempt * 100;
+        return write(channel, `new-${attempt}`, from, from + count);
+      });
+    const known = (count: number) =>
+      least((attempt) => write(channel, `known-${attempt}-${count}`, 1100, 1100 + count));
+    await write(channel, 'warm', 1100, 1140);
+    const few = [await strangers(5), await known(5)];
+    const many = [await strangers(40), await known(40)];
+    many.forEach((count, at) => assertAlike(count, few[at]!));
   });
+
+test('where more conversations are in question than are remembered, a batch still asks once for all of them', async () => {
+  const { limit } = placeMemory;
+  const channel = await t.channel('group');
+  let round = 0;
+  const others = () => write(channel, `others-${(round += 1)}`, 200, 240);
+  const these = (to: number) => write(channel, `these-${(round += 1)}`, 0, to);
+  /** The least of some tries, each after what was remembered has been forgotten for others, but for the first `known`. */
+  const count = async (to: number, known: number) => {
+    const counts: number[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await others();
+      if (known > 0) await these(known);
+      counts.push(await statementsOf(() => these(to)));
+    }
+    return Math.min(...counts);
+  };
+  await these(40);
+  await others();
+  placeMemory.limit = 20;
+  try {
+    const few = await count(5, 0);
+    for (const [to, known] of [
+      [40, 0],
+      [20, 0],
+      [40, 10],
+    ] as const)
+      assertAlike(await count(to, known), few);
+  } finally {
+    placeMemory.limit = limit;
+  }
+});

@@ -164,6 +164,15 @@ export const brooms: Readonly<Record<string, Broom>> = {
   bulkJobs: broom(
     `delete from bulk_jobs where ctid = any(array(select ctid from bulk_jobs where created_at < $1::timestamptz - interval '7 days' limit $2))`,
   ),
+  // The rows first: an import of a hundred thousand is not one statement.
+  importRows: broom(
+    `delete from import_rows where ctid = any(array(select r.ctid from imports i join import_rows r on r.workspace_id = i.workspace_id and r.import_id = i.id
+       where i.created_at < $1::timestamptz - interval '30 days' limit $2))`,
+  ),
+  imports: broom(
+    `delete from imports where ctid = any(array(select i.ctid from imports i where i.created_at < $1::timestamptz - interval '30 days'
+       and not exists (select from import_rows r where r.workspace_id = i.workspace_id and r.import_id = i.id) limit $2))`,
+  ),
   channelCounts: broom(
     `delete from channel_counts where ctid = any(array(select ctid from channel_counts where at < $1::timestamptz - interval '2 days' limit $2))`,
   ),

@@ -92,13 +92,22 @@ export async function letGoOfContents(tx: Tx, workspaceId: string, contactIds: r
     [workspaceId, contactIds],
   );
 }
-/** What changes to many and imports wrote down of them, to be able to undo it: names, values and tags as they were. */
+/**
+ * What changes to many and imports wrote down of them, to be able to undo it: names, values and tags as they were. Who stands in an uploaded
+ * table cannot be told without reading it as it was meant, so all tables go, with what was shown of them and what faults repeat of their rows.
+ */
 export function eraseSnapshots(tx: Tx, workspaceId: string, contactIds: readonly string[]): void {
   tx.send('delete from bulk_items where workspace_id = $1 and subject_id = any($2::uuid[])', [workspaceId, contactIds]);
   tx.send(
-    'update import_rows set before = null, after = null where workspace_id = $1 and contact_id = any($2::uuid[]) and coalesce(before, after) is not null',
+    `update import_rows set before = null, after = null, why = regexp_replace(why, '“[^”]*”', '“…”', 'g')
+     where workspace_id = $1 and (contact_id = any($2::uuid[]) or contact_id is null) and (coalesce(before, after) is not null or why <> '')`,
     [workspaceId, contactIds],
   );
+  tx.send(
+    `update files set name = '', created_at = 'epoch', used_at = null where workspace_id = $1 and id in (select file_id from imports where workspace_id = $1)`,
+    [workspaceId],
+  );
+  tx.send(`update imports set sample = '[]' where workspace_id = $1 and sample <> '[]'`, [workspaceId]);
 }
 /** What devices of these contacts left: who they said they are, pages they saw, and the token that would bring them back as known. */
 export async function eraseVisits(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<void> {
