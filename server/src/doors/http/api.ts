@@ -9,7 +9,7 @@ import { setCookies } from './cookies.ts';
 import { once } from './idempotency.ts';
 import type { DoorOptions } from './options.ts';
 import { parseBody, parseParams, parseQuery } from './parse.ts';
-import { makeLimiter, rememberOwners, usualRates } from './rates.ts';
+import { makeLimiter, makeTurns, type Payer, rememberOwners, usualRates } from './rates.ts';
 import { admit, type AnyViewer, isForVisitors, originOf } from './who.ts';
 
 export const BASE = '/api/v1';
@@ -22,6 +22,7 @@ type AnyHandler = (call: object) => Promise<unknown>;
 declare module 'fastify' {
   interface FastifyRequest {
     viewer: AnyViewer | null;
+    payer: Payer | null;
   }
 }
 
@@ -38,7 +39,9 @@ export async function registerApi(
   });
   readJson(app);
   app.decorateRequest('viewer', null);
-  const limits = { limiter: makeLimiter(), rates: options.rates ?? usualRates, owners: rememberOwners() };
+  app.decorateRequest('payer', null);
+  const turns = makeTurns();
+  const limits = { limiter: makeLimiter(), rates: options.rates ?? usualRates, owners: rememberOwners(), turns };
   for (const [name, handler] of rooms) {
     const route: AnyRoute = routes[name as keyof typeof routes];
     app.route({
@@ -52,9 +55,14 @@ export async function registerApi(
           throw problem('too_large', { detail: `At most ${uploadBytes / MEGABYTE} MB.` });
         // Signing in and deleting are how people make room; reading needs none.
         if (route.method !== 'GET' && route.method !== 'DELETE' && !route.path.startsWith('/auth/')) house.disk.check();
-        request.viewer = await admit(house, route, request, limits, options);
+        Object.assign(request, await admit(house, route, request, limits, options));
       },
-      handler: async (request, reply) => answer(house, route, handler, request, reply, options),
+      handler: async (request, reply) => {
+        const work = () => answer(house, route, handler, request, reply, options);
+        const { payer } = request;
+        // A file is read while it is worked on: a slow line must not hold up the same person's other requests.
+        return payer && route.wire !== 'multipart' ? await turns(payer.who, payer.rate, work) : await work();
+      },
     });
   }
   app.options(`${BASE}/visitor/*`, async (_request, reply) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '@throughline/protocol';
-import { makeLimiter, takeSlowly } from './rates.ts';
+import { makeLimiter, makeTurns, takeSlowly } from './rates.ts';
 import { handlers } from '../../ground/handlers.ts';
 import { peopleHandlers } from '../../rooms/people/index.ts';
 import { makeOwner, openDoor } from './testing.ts';
@@ -51,6 +51,68 @@ test('who is refused is told only after a while, and of a thousand told at once 
     ),
   );
   assert.equal(told.filter((ms) => ms >= 240).length, 1000);
+});
+
+test('one caller’s work is done a few at a time and in order, others’ beside it, and what fails lets the next begin', async () => {
+  const turns = makeTurns();
+  const rate = { burst: 9, perSecond: 9, atOnce: 2 };
+  const begun: string[] = [];
+  const ends = new Map<string, (error?: Error) => void>();
+  const work = (name: string) => () => {
+    begun.push(name);
+    return new Promise<string>((resolve, reject) => {
+      ends.set(name, (error) => (error ? reject(error) : resolve(name)));
+    });
+  };
+  const calls = ['a1', 'a2', 'a3', 'a4', 'b1'].map((name) => turns(`key ${name[0]}`, rate, work(name)));
+  await new Promise(setImmediate);
+  assert.deepEqual(begun, ['a1', 'a2', 'b1']);
+  ends.get('a2')!(new Error('broken'));
+  await assert.rejects(calls[1]!, /broken/);
+  await new Promise(setImmediate);
+  assert.deepEqual(begun, ['a1', 'a2', 'b1', 'a3']);
+  ends.get('a1')!();
+  ends.get('a3')!();
+  await new Promise(setImmediate);
+  assert.equal(begun.at(-1), 'a4');
+  for (const name of ['a4', 'b1']) ends.get(name)!();
+  assert.deepEqual(await Promise.all(calls.filter((_, at) => at !== 1)), ['a1', 'a3', 'a4', 'b1']);
+});
+
+test('a key that asks for many things at once holds only its own share of the house, and the next caller is served', async () => {
+  let inside = 0;
+  let most = 0;
+  let letGo = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const slow = handlers({
+    async listTeams() {
+      inside += 1;
+      most = Math.max(most, inside);
+      await gate;
+      inside -= 1;
+      return { items: [] };
+    },
+  });
+  const rate = { burst: 100, perSecond: 100, atOnce: 3 };
+  const { listTeams: _real, ...others } = peopleHandlers;
+  const door = await openDoor({
+    rooms: [others, slow],
+    options: { rates: { key: rate, session: rate, visitor: rate, anyone: rate } },
+  });
+  const owner = await makeOwner(door);
+  const { body } = await owner.call('POST', '/api-keys', { name: 'Script', scopes: ['people:read'] });
+  const authorization = `Bearer ${String(body['key'])}`;
+  const many = Array.from({ length: 20 }, () =>
+    door.person('10.9.1.1').call('GET', '/teams', undefined, { authorization }),
+  );
+  while (inside < 3) await new Promise(setImmediate);
+  assert.equal((await owner.call('GET', '/agents')).status, 200, 'who asks meanwhile is answered');
+  assert.equal(inside, 3);
+  letGo();
+  assert.deepEqual(new Set((await Promise.all(many)).map(({ status }) => status)), new Set([200]));
+  assert.equal(most, 3);
 });
 
 test('who is over the limit is refused without a look at the database, whatever they send, and nobody else is', async (t) => {

@@ -7,6 +7,8 @@ import { recentMap } from '../../ground/recent.ts';
 export interface Rate {
   readonly burst: number;
   readonly perSecond: number;
+  /** So many of a caller's requests are worked on at the same time; the others wait for their turn. */
+  readonly atOnce?: number;
 }
 export interface Rates {
   readonly key: Rate;
@@ -17,11 +19,35 @@ export interface Rates {
 
 /** A screen opens with a dozen calls and a script may be brisk; a stranger's address gets what a person needs. */
 export const usualRates: Rates = {
-  key: { burst: 300, perSecond: 100 },
-  session: { burst: 600, perSecond: 60 },
-  visitor: { burst: 120, perSecond: 6 },
-  anyone: { burst: 240, perSecond: 12 },
+  key: { burst: 300, perSecond: 100, atOnce: 3 },
+  session: { burst: 600, perSecond: 60, atOnce: 8 },
+  visitor: { burst: 120, perSecond: 6, atOnce: 3 },
+  anyone: { burst: 240, perSecond: 12, atOnce: 3 },
 };
+const USUAL_AT_ONCE = 8;
+
+/**
+ * One caller's work in turns. A burst that the limit lets through would else stand in front of the database's few connections all at once,
+ * and everybody else behind it. Nobody waits here but behind themselves, and the limit bounds the line.
+ */
+export function makeTurns() {
+  const lines = new Map<string, { busy: number; readonly waiting: (() => void)[] }>();
+  return async <T>(who: string, rate: Rate, work: () => Promise<T>): Promise<T> => {
+    const line = lines.get(who) ?? { busy: 0, waiting: [] };
+    lines.set(who, line);
+    if (line.busy >= (rate.atOnce ?? USUAL_AT_ONCE)) await new Promise<void>((resolve) => line.waiting.push(resolve));
+    else line.busy += 1;
+    try {
+      return await work();
+    } finally {
+      // Whoever is next takes our place, so nobody slips in between.
+      const next = line.waiting.shift();
+      if (next) next();
+      else if ((line.busy -= 1) === 0) lines.delete(who);
+    }
+  };
+}
+export type Turns = ReturnType<typeof makeTurns>;
 
 const BUCKETS_LIMIT = 50_000;
 
@@ -84,7 +110,11 @@ const tooMany = (left: number, rate: Rate) =>
   });
 
 /** Whose bucket a key, a session or a visitor's token counts in: `stranger` where it is nobody's. */
-export type Owner = { readonly who: string; readonly rate: Rate } | 'stranger';
+export interface Payer {
+  readonly who: string;
+  readonly rate: Rate;
+}
+export type Owner = Payer | 'stranger';
 const OWNERS_LIMIT = 50_000;
 /**
  * Remembers whose each credential was at its last call, by hash, so that who is over the limit is refused before anybody asks the

@@ -7,7 +7,16 @@ import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../grou
 import { type Caller, callerOf, credentialOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
 import type { DoorOptions } from './options.ts';
 import { isOwnName } from './own-names.ts';
-import { checkSlowly, type Limiter, type Owner, type Owners, type Rates, takeSlowly } from './rates.ts';
+import {
+  checkSlowly,
+  type Limiter,
+  type Owner,
+  type Owners,
+  type Payer,
+  type Rates,
+  takeSlowly,
+  type Turns,
+} from './rates.ts';
 
 export type AnyViewer = Viewer | UserViewer | VisitorViewer | NobodyViewer;
 const nobody: NobodyViewer = { type: 'anyone' };
@@ -16,44 +25,56 @@ const nobody: NobodyViewer = { type: 'anyone' };
 export const originOf = (house: House, request: FastifyRequest): string =>
   house.config.publicUrl ?? `${request.protocol}://${request.host}`;
 
+/** Who may call, and in whose line their work stands. */
+export interface Admitted {
+  readonly viewer: AnyViewer;
+  readonly payer: Payer;
+}
 /** The viewer the contract asks for. Throws the refusal: not signed in, not allowed, too fast, from a foreign site. */
 export async function admit(
   house: House,
   route: AnyRoute,
   request: FastifyRequest,
-  limits: { limiter: Limiter; rates: Rates; owners: Owners },
+  limits: { limiter: Limiter; rates: Rates; owners: Owners; turns: Turns },
   options: DoorOptions,
-): Promise<AnyViewer> {
-  const { limiter, rates, owners } = limits;
-  const place = () => `ip ${placeOf(request.ip)}`;
-  const stranger = () => takeSlowly(limiter, place(), rates.anyone);
-  // Who was over the limit a moment ago costs no look at the database.
-  const checkBefore = async (credential: string | null): Promise<void> => {
+): Promise<Admitted> {
+  const { limiter, rates, owners, turns } = limits;
+  const place = (): Payer => ({ who: `ip ${placeOf(request.ip)}`, rate: rates.anyone });
+  const payerOf = (owner: Owner): Payer => (owner === 'stranger' ? place() : owner);
+  // Who was over the limit a moment ago costs no look at the database, and whoever looks often does so in turns.
+  const looked = async <T>(credential: string | null, look: () => Promise<T>): Promise<T> => {
     const owner = owners.of(credential);
-    if (owner === 'stranger') await checkSlowly(limiter, place(), rates.anyone);
-    else if (owner) await checkSlowly(limiter, owner.who, owner.rate);
+    if (owner === undefined) return await turns(place().who, rates.anyone, look);
+    const { who, rate } = payerOf(owner);
+    await checkSlowly(limiter, who, rate);
+    return await turns(who, rate, look);
   };
-  const take = async (credential: string | null, owner: Owner): Promise<void> => {
+  const take = async (credential: string | null, owner: Owner): Promise<Payer> => {
     owners.set(credential, owner);
-    await (owner === 'stranger' ? stranger() : takeSlowly(limiter, owner.who, owner.rate));
+    const payer = payerOf(owner);
+    await takeSlowly(limiter, payer.who, payer.rate);
+    return payer;
   };
   if (route.caller === 'anyone') {
-    await stranger();
+    const payer = place();
+    await takeSlowly(limiter, payer.who, payer.rate);
     if (!isForVisitors(route)) refuseForeignSite(house, request);
     if (route === routes.setUp && !isOwnName(request.headers.host, house.config.publicUrl))
       throw problem('forbidden', {
         detail:
           'Set this up by its IP address or as localhost; or set PUBLIC_URL to the address you see now, restart, and try again.',
       });
-    return nobody;
+    return { viewer: nobody, payer };
   }
   if (route.caller === 'visitor') {
     const token = /^Visitor +(\S{1,300}) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
-    await checkBefore(token);
-    const visitor = token === null ? null : await options.visitorOf?.(house, token);
-    await take(token, visitor ? { who: `visitor ${visitor.identityId}`, rate: rates.visitor } : 'stranger');
+    const visitor = token === null ? null : await looked(token, async () => options.visitorOf?.(house, token));
+    const payer = await take(
+      token,
+      visitor ? { who: `visitor ${visitor.identityId}`, rate: rates.visitor } : 'stranger',
+    );
     if (!visitor) throw problem('unauthenticated', { detail: 'This needs the token of a visit.' });
-    return visitor;
+    return { viewer: visitor, payer };
   }
   const claim = {
     headers: request.headers,
@@ -62,12 +83,11 @@ export async function admit(
     address: request.ip,
   };
   const credential = credentialOf(house, claim);
-  await checkBefore(credential);
-  const caller = await callerOf(house, claim);
-  await take(credential, ownerOf(caller, rates));
+  const caller = await looked(credential, () => callerOf(house, claim));
+  const payer = await take(credential, ownerOf(caller, rates));
   if (caller.by === 'nobody') throw problem('unauthenticated');
   if (caller.by === 'session') refuseForeignSite(house, request);
-  return route.caller === 'user' ? userOf(caller) : memberOf(caller, route);
+  return { viewer: route.caller === 'user' ? userOf(caller) : memberOf(caller, route), payer };
 }
 
 function ownerOf(caller: Caller, rates: Rates): Owner {
