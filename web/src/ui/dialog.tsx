@@ -13,7 +13,7 @@ const scrim =
   'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0';
 const box = classes(
   'ui-popup fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] flex-col overflow-hidden outline-none',
-  'md:top-1/2 md:bottom-auto md:left-1/2 md:right-auto md:-translate-x-1/2 md:-translate-y-1/2',
+  'md:top-1/2 md:bottom-auto md:-translate-y-1/2',
 );
 const widths = { sm: 'max-w-md md:w-md', md: 'max-w-xl md:w-xl', lg: 'max-w-3xl md:w-3xl' };
 
