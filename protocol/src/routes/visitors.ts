@@ -276,6 +276,8 @@ export const visitors = {
     caller: 'visitor',
     scope: null,
     summary: 'Upload one file (multipart, field `file`)',
+    /** The file’s name, where the platform’s form cannot carry it as it is: React Native encodes it. */
+    query: z.object({ name: text(300).optional() }),
     wire: 'multipart',
     reply: File,
   }),

@@ -49,7 +49,9 @@ export function makeCalls(
     async upload<T>(path: string, file: FileSource, name: string, given: UploadOptions): Promise<Answer<T>> {
       const { mime = mimeOf(file), onProgress = () => undefined, signal = neverAborted } = given;
       try {
-        const reply = await sendFile({ url: url(path), headers: headers(), file, name, mime }, onProgress, signal);
+        // The form of React Native encodes names, for good: so the name travels beside it.
+        const address = 'uri' in file ? `${url(path)}?name=${encodeURIComponent(name)}` : url(path);
+        const reply = await sendFile({ url: address, headers: headers(), file, name, mime }, onProgress, signal);
         return judge<T>(reply.status, reply.body, reply.retryAfter);
       } catch {
         return { ok: false, refusal: offline };
@@ -114,7 +116,8 @@ const fetchFile =
     const { FormData, Blob } = globals;
     if (!FormData) throw new Error('This platform has no FormData; hand in `sendFile`.');
     const form = new FormData();
-    if ('uri' in file) form.append('file', { type: mime, ...file, name });
+    // Without a type the phone refuses to send it; pickers do not always know one.
+    if ('uri' in file) form.append('file', { ...file, name, type: mime });
     else form.append('file', file instanceof Uint8Array && Blob ? new Blob([file], { type: mime }) : file, name);
     const reply = await send(url, { method: 'POST', headers, body: form, signal, credentials: 'omit' });
     onProgress(1);

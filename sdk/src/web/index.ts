@@ -32,6 +32,10 @@ export function followPage(visitor: Visitor, { closesWhenHidden = false } = {}):
 /** Uploads with progress, which `fetch` cannot tell. Works in React Native too, whose `{ uri }` files it takes. */
 export const xhrUpload: SendFile = ({ url, headers, file, name, mime }, onProgress, signal) =>
   new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(new TypeError('upload given up'));
+      return;
+    }
     const request = new XMLHttpRequest();
     request.open('POST', url);
     for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value);
@@ -50,7 +54,7 @@ export const xhrUpload: SendFile = ({ url, headers, file, name, mime }, onProgre
     request.onerror = request.onabort = () => reject(new TypeError('upload broke'));
     signal.addEventListener('abort', () => request.abort());
     const form = new FormData();
-    if ('uri' in file) form.append('file', { type: mime, ...file, name } as unknown as Blob);
+    if ('uri' in file) form.append('file', { ...file, name, type: mime } as unknown as Blob);
     else
       form.append(
         'file',

@@ -100,7 +100,7 @@ export function visitorRoutes(intake: Intake) {
       takeChange(viewer, incoming);
       return await reactTo({ house, intake, ...(await visit(house, viewer, incoming)) }, params.id, body);
     },
-    async addVisitorFile({ house, viewer, incoming }) {
+    async addVisitorFile({ house, viewer, query, incoming }) {
       limits.take('upload', viewer.sessionId);
       const { session, channel } = await visit(house, viewer, incoming);
       const { megabytes } = channel.kind.card.abilities.files;
@@ -108,7 +108,8 @@ export function visitorRoutes(intake: Intake) {
       // Before the body is read; whoever hides its length is taken at the most it may be.
       const size = Number.isFinite(told) ? told / 1_000_000 : megabytes;
       limits.take('uploadedMegabytes', placeOf(incoming.ip), Math.max(0.1, Math.min(size, megabytes)));
-      return await takeUpload(house, session, channel, await incoming.file());
+      const file = await incoming.file();
+      return await takeUpload(house, session, channel, { ...file, name: query.name || file.name });
     },
     getVisitorFile({ house, params, query, incoming }) {
       const { authorization } = incoming.headers;
