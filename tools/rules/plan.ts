@@ -119,6 +119,8 @@ export const longer: Readonly<Record<string, string>> = {
   'server/src/doors/http/door.test.ts': 'every promise of the one door, tried on one server',
   'channels/telegram/src/receive.test.ts':
     'both ways of receiving, tried by the same helpers; side by side they show what differs',
+  'channels/email/src/imap/broken.test.ts':
+    'one real mailbox and one network between, broken in every way by the same helpers',
   'channels/email/src/imap/client.ts: troubleOf':
     'one paragraph for each failure a mail server knows, in the order they must be told apart',
   'tools/stories/main-story.test.ts': 'the main story, told in one go from the empty machine on',

@@ -189,7 +189,7 @@ async function pageOf(conversationId: string, query: { around?: number | undefin
 
 /** Opens a thread at its end, or around a message's number. */
 export function loadThread(conversationId: string, around?: number): Promise<void> {
-  const key = `thread ${conversationId} ${around ?? ''}`;
+  const key = `thread:${conversationId}:${around ?? ''}`;
   openings.set(conversationId, key);
   const isLate = () => openings.get(conversationId) !== key;
   return once(key, async () => {

@@ -12,7 +12,6 @@ import { SearchInput } from './search-input.tsx';
 import { sayUndo } from './toast.ts';
 import { useDeeds } from './use-deed.ts';
 import { contactTitle, identityValue, reachWords } from './contact-words.ts';
-import { t } from '../../words/t.ts';
 
 export interface MergeContactProps {
   readonly api: Pick<ReturnType<typeof client>, 'listContacts' | 'getContact' | 'mergeContacts' | 'unlinkIdentity'>;
