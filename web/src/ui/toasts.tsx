@@ -36,7 +36,10 @@ export default function Toasts() {
   return (
     <Base.Provider toastManager={manager} limit={4}>
       <Base.Portal>
-        <Base.Viewport className="fixed inset-x-3 top-3 z-70 mx-auto flex max-w-md flex-col gap-2 outline-none md:inset-x-auto md:start-18 md:top-auto md:bottom-4 md:w-96">
+        <Base.Viewport
+          aria-label={t('Notifications')}
+          className="fixed inset-x-3 top-3 z-70 mx-auto flex max-w-md flex-col gap-2 outline-none md:inset-x-auto md:start-18 md:top-auto md:bottom-4 md:w-96"
+        >
           <List />
         </Base.Viewport>
       </Base.Portal>
