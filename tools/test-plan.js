@@ -7,6 +7,7 @@
 const LONG = {
   'web/test/screens.test.ts': 'browser',
   'tools/stories/backup.test.ts': 'works',
+  'web/test/words.test.ts': 'browser',
   'web/test/inbox.test.ts': 'browser',
   'tools/stories/external-rooms.test.ts': 'works',
   'web/test/conversation.test.ts': 'browser',
