@@ -5,10 +5,10 @@ import { routes } from '@throughline/protocol';
 
 const target = fileURLToPath(new URL('../sdk/src/agent/table.ts', import.meta.url));
 
-/** The text table.ts must have. The customer's own routes are left to the visitor's client. */
+/** The text table.ts must have. The customer's own routes are left to the visitor's client, a directory's to directories. */
 export function sdkTable(): string {
   const rows = Object.entries(routes)
-    .filter(([, route]) => !route.path.startsWith('/visitor'))
+    .filter(([, route]) => !route.path.startsWith('/visitor') && route.wire !== 'scim')
     .map(([name, route]) => `  ${name}: ['${route.method}', '${route.path}', '${route.wire}'],`);
   return [
     '// Made by tools/generate-sdk.ts from the contracts in protocol/; change those and run it again.',

@@ -71,6 +71,9 @@ const LONG = {
   'web/test/worker.test.ts': 'browser',
   'server/src/rooms/conversations/lists.test.ts': 'works',
   'channels/sms/src/drills.test.ts': 'works',
+  'tools/stories/passkeys.test.ts': 'browser',
+  'tools/stories/single-sign-on.test.ts': 'browser',
+  'web/test/sso.test.ts': 'browser',
 };
 /** One more than a small machine has cores: each of them waits now and then for a disk, a start or a page. */
 const WORKING_TOGETHER = 3;

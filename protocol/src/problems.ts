@@ -5,6 +5,7 @@ export const problems = {
   unauthenticated: { status: 401, title: 'Sign in or send a valid API key.' },
   wrong_credentials: { status: 401, title: 'The email or password is not right.' },
   second_factor_required: { status: 401, title: 'Enter the code from your authenticator app.' },
+  sso_required: { status: 403, title: 'This workspace asks for single sign-on.' },
   forbidden: { status: 403, title: 'Your role does not allow this.' },
   wrong_origin: { status: 403, title: 'This site may not use this channel.' },
   not_found: { status: 404, title: 'There is nothing here, or it is not yours to see.' },

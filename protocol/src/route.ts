@@ -1,8 +1,11 @@
 // One table of contracts: each route's method, path, who may call, what goes in and out. Validation, OpenAPI and the SDK's types come from it.
 import { z } from 'zod';
 
-/** Who may call: `anyone`, a signed-in person without a workspace yet, an agent (session or API key), or a customer's device. */
-export type Caller = 'anyone' | 'user' | 'agent' | 'visitor';
+/**
+ * Who may call: `anyone`, a signed-in person without a workspace yet, an agent (session or API key), a customer's device, or a company's
+ * directory by its token.
+ */
+export type Caller = 'anyone' | 'user' | 'agent' | 'visitor' | 'directory';
 /** What an API key must hold and, through the role, an agent too. See `domain/access`. */
 export type Scope =
   | 'conversations:read'
@@ -26,7 +29,7 @@ export type Scope =
 
 export interface Route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Under `/api/v1`, with `:params`. */
+  /** Under `/api/v1` (SCIM's own address aside, see `addressOf`), with `:params`. */
   readonly path: string;
   readonly caller: Caller;
   readonly scope: Scope | null;
@@ -36,11 +39,15 @@ export interface Route<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   readonly body: B;
   readonly reply: R;
   readonly status: 200 | 201 | 202 | 204;
-  /** `multipart`: the body is files; `file`: the answer is bytes. */
+  /** `multipart`: the body is files; `file`: the answer is bytes; `scim`: JSON and refusals as SCIM has them. */
   readonly wire: Wire;
 }
-export type Wire = 'json' | 'multipart' | 'file';
+export type Wire = 'json' | 'multipart' | 'file' | 'scim';
 export type AnyRoute = Route<z.ZodType, z.ZodType, z.ZodType, z.ZodType>;
+
+/** Where a route is called: SCIM's addresses are the protocol's own. */
+export const addressOf = ({ wire, path }: Pick<AnyRoute, 'wire' | 'path'>): string =>
+  wire === 'scim' ? path : `/api/v1${path}`;
 
 const nothing = z.object({});
 export const none = z.undefined();

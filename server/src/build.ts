@@ -8,6 +8,7 @@ import { dropOldReplies, makeApp, makeHealthApp, viewerOfUpgrade } from './doors
 import { bodyOfThing } from './doors/live-bodies.ts';
 import { outsideDoor } from './doors/outside-files.ts';
 import { proveDoor } from './doors/prove.ts';
+import { ssoDoor } from './doors/sso.ts';
 import { liveDoor } from './doors/socket.ts';
 import { runSources } from './doors/sources.ts';
 import { attach as visitorDoor, type VisitorDoor } from './doors/visitor-socket.ts';
@@ -63,6 +64,8 @@ import {
   fieldRoutes,
   peopleHandlers,
   resealTwoFactors,
+  scimRoutes,
+  ssoRoutes,
   VERSION,
 } from './rooms/people/index.ts';
 import { REHEARSAL_TASK, rehearsalRoutes, runRehearsal } from './rooms/rehearsals/index.ts';
@@ -150,6 +153,7 @@ export async function build(given: {
       house,
       [
         given.isDemo ? demoPeopleHandlers : peopleHandlers,
+        { ...ssoRoutes(), ...scimRoutes },
         fieldRoutes,
         channelRoutes(visitorChecks),
         companyRoutes,
@@ -183,6 +187,7 @@ export async function build(given: {
           hooksDoor(scope, house, intake);
           outsideDoor(scope, house);
           proveDoor(scope, house);
+          ssoDoor(scope, house);
           demo?.shopDoor(scope, () => shopChannel);
         },
       },

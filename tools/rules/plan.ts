@@ -151,6 +151,8 @@ export const outsideTheWall: Readonly<Record<string, string>> = {
   'server/src/rooms/conversations/routes.ts': 'search',
   'server/src/rooms/people/agents.ts': 'people',
   'server/src/rooms/people/invite.ts': 'people',
+  'server/src/rooms/people/sso/settings.ts': 'people',
+  'server/src/rooms/people/scim/users.ts': 'people',
   'server/src/rooms/people/auth/attempts.ts': 'people',
   'server/src/rooms/people/auth/port.ts': 'people',
   'server/src/rooms/channels/open.ts': 'channels',

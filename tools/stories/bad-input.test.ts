@@ -1,8 +1,9 @@
 // Whatever arrives at the doors, the answer is a clear refusal or the right thing, never a surprise of ours: bodies that are no text, texts the
 // database cannot hold, objects that want to be prototypes, and the same odd thing in every place of every contract.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { type AnyRoute, routes } from '@throughline/protocol';
+import { addressOf, type AnyRoute, routes } from '@throughline/protocol';
 import { z } from 'zod';
 import { startTelegramDouble, type TelegramDouble } from '../doubles/telegram/index.ts';
 import { type Json, OWNER, type Server, startServer, until } from './server.ts';
@@ -37,6 +38,11 @@ before(
       messages: items[0]!.id,
     });
     cookie = await signIn();
+    const sha256 = createHash('sha256').update(SCIM_TOKEN).digest('hex');
+    await server.sql(
+      `insert into scim_tokens (workspace_id, id, name, last_four, sha256) select id, $1, 'Directory', 'here', $2 from workspaces`,
+      [id, sha256],
+    );
   },
   { timeout: 180_000 },
 );
@@ -48,6 +54,7 @@ after(
   { timeout: 180_000 },
 );
 
+const SCIM_TOKEN = 'tl_scim_of-a-directory-that-is-known-here';
 const signIn = async () =>
   (await server.call({}).call('POST', '/auth/sign-in', OWNER)).headers
     .getSetCookie()
@@ -62,7 +69,7 @@ const id = '01890000-0000-7000-8000-000000000000';
 
 /** Where the call goes: ids of things that are there. */
 const pathOf = (route: AnyRoute): string =>
-  route.path.replace(
+  addressOf(route).replace(
     /:(\w+)/g,
     (_, name: string) => known[route.path.split('/')[1]!] ?? (name === 'id' || name.endsWith('Id') ? id : 'x'),
   );
@@ -71,11 +78,13 @@ async function send(
   body: string | Uint8Array | undefined,
   more: { query?: string; headers?: Record<string, string> } = {},
 ) {
-  const reply = await fetch(`${server.url}/api/v1${pathOf(route)}${more.query ?? ''}`, {
+  const reply = await fetch(`${server.url}${pathOf(route)}${more.query ?? ''}`, {
     method: route.method,
     headers: {
-      ...(route.caller === 'user' ? { cookie, origin: server.url } : { authorization: `Bearer ${server.key}` }),
-      'content-type': 'application/json',
+      ...(route.caller === 'user'
+        ? { cookie, origin: server.url }
+        : { authorization: `Bearer ${route.caller === 'directory' ? SCIM_TOKEN : server.key}` }),
+      'content-type': route.wire === 'scim' ? 'application/scim+json' : 'application/json',
       ...more.headers,
     },
     redirect: 'manual',
@@ -88,7 +97,7 @@ type Answer = Awaited<ReturnType<typeof send>>;
 const troubles: string[] = [];
 function judge(what: string, answer: Answer): void {
   if (answer.status >= 500) troubles.push(`${what} got ${answer.status}: ${answer.text.slice(0, 300)}`);
-  else if (answer.status >= 400 && !answer.type.startsWith('application/problem+json'))
+  else if (answer.status >= 400 && !/^application\/(problem|scim)\+json/.test(answer.type))
     troubles.push(`${what} got ${answer.status} as ${answer.type}`);
 }
 function clear(): void {

@@ -13,7 +13,9 @@ import { panels } from './panels.ts';
 import { passkeys } from './passkeys.ts';
 import { people } from './people.ts';
 import { rehearsals } from './rehearsals.ts';
+import { scim } from './scim.ts';
 import { segments } from './segments.ts';
+import { sso } from './sso.ts';
 import { threads } from './threads.ts';
 import { views } from './views.ts';
 import { visitors } from './visitors.ts';
@@ -22,6 +24,8 @@ import { webhooks } from './webhooks.ts';
 export const routes = {
   ...people,
   ...passkeys,
+  ...sso,
+  ...scim,
   ...fields,
   ...channels,
   ...companies,

@@ -16,3 +16,4 @@ export * from './message.ts';
 export * from './operations.ts';
 export * from './panel.ts';
 export * from './rehearsal.ts';
+export * from './sso.ts';

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type * as schemas from '@throughline/protocol';
 
-export type { ProblemBody, ProblemCode, RouteName } from '@throughline/protocol';
+export type { ProblemBody, ProblemCode, RouteName, SsoTrouble } from '@throughline/protocol';
 export type Agent = z.output<typeof schemas.Agent>;
 export type Alert = z.output<typeof schemas.Alert>;
 export type ApiKey = z.output<typeof schemas.ApiKey>;
@@ -42,10 +42,12 @@ export type Receipt = z.output<typeof schemas.Receipt>;
 export type Rehearsal = z.output<typeof schemas.Rehearsal>;
 export type ReplyRoute = z.output<typeof schemas.ReplyRoute>;
 export type Role = z.output<typeof schemas.Role>;
+export type ScimToken = z.output<typeof schemas.ScimToken>;
 export type SearchHit = z.output<typeof schemas.SearchHit>;
 export type Segment = z.output<typeof schemas.Segment>;
 export type ThreadHit = z.output<typeof schemas.ThreadHit>;
 export type Session = z.output<typeof schemas.Session>;
+export type Sso = z.output<typeof schemas.Sso>;
 export type Status = z.output<typeof schemas.Status>;
 export type StuckJob = z.output<typeof schemas.StuckJob>;
 export type SystemFinding = z.output<typeof schemas.SystemFinding>;

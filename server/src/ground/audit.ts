@@ -18,6 +18,7 @@ export type SubjectKind =
   | 'panel'
   | 'contact'
   | 'account'
+  | 'sso'
   | 'job';
 export interface Deed {
   /** `team.changed`, `account.signed-in` … */

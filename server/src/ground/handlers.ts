@@ -1,7 +1,7 @@
 // What a room's routes.ts exports: a handler for each contract, typed by it. The door parses, checks the caller and the scope first.
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, RouteName, Routes } from '@throughline/protocol';
 import type { House } from './house.ts';
-import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from './viewer.ts';
+import type { DirectoryViewer, NobodyViewer, UserViewer, Viewer, VisitorViewer } from './viewer.ts';
 
 export interface Incoming {
   readonly ip: string;
@@ -29,7 +29,9 @@ type ViewerFor<T> = T extends { caller: 'agent' }
     ? UserViewer
     : T extends { caller: 'visitor' }
       ? VisitorViewer
-      : NobodyViewer;
+      : T extends { caller: 'directory' }
+        ? DirectoryViewer
+        : NobodyViewer;
 export interface Call<N extends RouteName> {
   readonly house: House;
   readonly viewer: ViewerFor<Routes[N]>;

@@ -15,6 +15,8 @@ export interface AgentViewer {
   readonly address?: string | undefined;
   /** The session it came by. */
   readonly sessionId?: string | undefined;
+  /** Set where a workspace's provider vouched for the session: it opens that workspace alone. */
+  readonly ssoWorkspaceId?: string | null;
 }
 export interface KeyViewer {
   readonly type: 'key';
@@ -32,6 +34,7 @@ export interface UserViewer {
   readonly name: string;
   readonly email: string;
   readonly sessionId: string;
+  readonly ssoWorkspaceId: string | null;
 }
 /** A customer's device. `identityId` is its identity, or before the first message, when there is none, the id of the session. */
 export interface VisitorViewer {
@@ -40,6 +43,14 @@ export interface VisitorViewer {
   readonly channelId: string;
   readonly sessionId: string;
   readonly identityId: string;
+}
+/** A company's directory, by its SCIM token. */
+export interface DirectoryViewer {
+  readonly type: 'directory';
+  readonly workspaceId: string;
+  readonly tokenId: string;
+  readonly name: string;
+  readonly address: string;
 }
 export interface NobodyViewer {
   readonly type: 'anyone';

@@ -46,7 +46,7 @@ function draw(description: Description, names: readonly string[]): string {
   }
   const order = [...groups.keys()];
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Throughline API</title><style>${style}</style>
-<header><h1>Throughline API</h1><p>Version ${text(VERSION)}. All paths are under <code>${BASE}</code>; the machine-readable description is <a href="${BASE}/openapi.json">openapi.json</a>.</p>
+<header><h1>Throughline API</h1><p>Version ${text(VERSION)}. All paths are under <code>${BASE}</code>, SCIM’s aside; the machine-readable description is <a href="${BASE}/openapi.json">openapi.json</a>.</p>
 <p>Send <code>Authorization: Bearer KEY</code>. Lists answer <code>{items, nextCursor}</code>. Writes accept <code>Idempotency-Key</code>. A refusal is <code>application/problem+json</code> with a stable <code>code</code>.</p>
 <nav>${[...order, 'Things', 'Problems'].map((tag) => `<a href="#${slug(tag)}">${text(tag)}</a>`).join(' ')}</nav></header><main>
 ${order.map((tag) => `<section><h2 id="${slug(tag)}">${text(tag)}</h2>${groups.get(tag)!.join('')}</section>`).join('')}
@@ -74,6 +74,7 @@ function drawRoute(name: string, route: AnyRoute, description: Description): str
     user: 'a signed-in person',
     agent: `scope ${String(route.scope)}`,
     visitor: 'a visitor’s device',
+    directory: 'a company’s directory, by its SCIM token',
   }[route.caller];
   return `<details id="${name}"><summary><span class="method ${route.method}">${route.method}</span> <code>${text(route.path)}</code> <span>${text(route.summary)}</span></summary>
 <p>For ${text(who)}.</p>${parameters.length > 0 ? `<h3>Parameters</h3><pre>${parameters.map((each) => `${text(each.name)}${each.required ? '' : '?'}: ${shape(each.schema, 0)}`).join('\n')}</pre>` : ''}

@@ -1,7 +1,7 @@
 // One pipeline for every contract: admit the caller, read the request, run the handler once, answer.
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type AnyRoute, problem, routes } from '@throughline/protocol';
+import { addressOf, type AnyRoute, problem, routes } from '@throughline/protocol';
 import type { FileReply, Handlers, Incoming, WithCookies } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { within } from '../../ground/wall.ts';
@@ -9,6 +9,8 @@ import { setCookies } from './cookies.ts';
 import { once } from './idempotency.ts';
 import type { DoorOptions } from './options.ts';
 import { parseBody, parseParams, parseQuery } from './parse.ts';
+import { makeErrorHandler } from './problems.ts';
+import { SCIM_TYPE, sendScimProblem } from './scim.ts';
 import { makeLimiter, makeTurns, type Payer, rememberOwners, usualRates } from './rates.ts';
 import { admit, type AnyViewer, isForVisitors, originOf } from './who.ts';
 
@@ -46,7 +48,8 @@ export async function registerApi(
     const route: AnyRoute = routes[name as keyof typeof routes];
     app.route({
       method: route.method,
-      url: BASE + route.path,
+      url: addressOf(route),
+      ...(route.wire === 'scim' ? { errorHandler: makeErrorHandler(house, sendScimProblem) } : {}),
       bodyLimit: route.caller === 'anyone' || route.caller === 'visitor' ? JSON_BYTES.strangers : JSON_BYTES.people,
       // Before the body is read: who may not call does not get to send.
       onRequest: async (request, reply) => {
@@ -111,7 +114,9 @@ async function answer(
   reply.status(done.status).header('Cache-Control', 'no-store');
   return done.reply === undefined || done.status === 204
     ? reply.send()
-    : reply.type('application/json; charset=utf-8').send(JSON.stringify(done.reply));
+    : reply
+        .type(`${route.wire === 'scim' ? SCIM_TYPE : 'application/json'}; charset=utf-8`)
+        .send(JSON.stringify(done.reply));
 }
 
 function incomingOf(house: House, request: FastifyRequest): Incoming {
@@ -146,6 +151,7 @@ function keyPlace(route: AnyRoute, request: FastifyRequest) {
       return { workspaceId: viewer.workspaceId, caller: `visitor ${viewer.identityId}`, key };
     case 'user':
       return { workspaceId: '00000000-0000-0000-0000-000000000000', caller: `user ${viewer.userId}`, key };
+    case 'directory':
     case 'anyone':
     case undefined:
       return null;
@@ -196,7 +202,7 @@ const strictly = new TextDecoder('utf-8', { fatal: true });
 function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser(['text/plain', 'application/json']);
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+  app.addContentTypeParser(['application/json', SCIM_TYPE], { parseAs: 'buffer' }, (request, body, done) => {
     let text: string;
     try {
       // Bytes that are no letters would be stored as question marks that nobody wrote.

@@ -1,10 +1,10 @@
 // The HTTP door: one server for the API, the app, the widget and the doors others add. `makeApp` builds it; listening is main's.
 import Fastify, { type FastifyHttpOptions, type FastifyInstance, type RawServerDefault } from 'fastify';
-import { problem, routes } from '@throughline/protocol';
+import { addressOf, problem, routes } from '@throughline/protocol';
 import type { Handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
-import { BASE, gather, registerApi } from './api.ts';
+import { gather, registerApi } from './api.ts';
 import { registerApiPages } from './api-page.ts';
 import { guard } from './headers.ts';
 import { registerHealth } from './health.ts';
@@ -107,7 +107,7 @@ function makeMethodsAt(names: Iterable<string>): (path: string) => string[] {
     .map((name) => routes[name as keyof typeof routes])
     .map((route) => ({
       method: route.method,
-      pattern: new RegExp(`^${BASE}${route.path.replace(/:\w+/g, '[^/]+')}/?$`),
+      pattern: new RegExp(`^${addressOf(route).replace(/:\w+/g, '[^/]+')}/?$`),
     }));
   return (path) => [...new Set(patterns.filter((each) => each.pattern.test(path)).map((each) => each.method))];
 }

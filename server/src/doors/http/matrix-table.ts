@@ -2,12 +2,14 @@
 // somebody has said here that it is meant. Rights of roles stand here too, so that a scope given to a role by accident shows.
 export const expected: Readonly<Record<string, string>> = {
   anyone: `getSetup setUp signIn askReset resetPassword getInvitation acceptInvitation getVisitorConfig startVisit
-    getVisitorFile askPasskey signInWithPasskey`,
+    getVisitorFile askPasskey signInWithPasskey findSignIn`,
   visitor: `identifyVisitor listVisitorMessages addVisitorMessage changeVisitorMessage removeVisitorMessage
     reactAsVisitor addVisitorFile markVisitorRead addVisitorPage
     continueElsewhere mailTranscript getVisitorPush registerVisitorPush removeVisitorPush forgetVisitor`,
   user: `signOut startTwoFactor confirmTwoFactor stopTwoFactor changePassword listSessions revokeSession makeWorkspace
     listPasskeys startPasskey addPasskey renamePasskey removePasskey removePassword`,
+  directory: `getScimConfig listScimTypes listScimSchemas listScimUsers getScimUser addScimUser replaceScimUser patchScimUser
+    removeScimUser listScimGroups getScimGroup addScimGroup replaceScimGroup patchScimGroup removeScimGroup`,
   self: 'getMe changeMe',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
@@ -32,7 +34,9 @@ export const expected: Readonly<Record<string, string>> = {
   'workspace:read': 'getWorkspace listFields',
   'workspace:write':
     'changeWorkspace removeTag addField changeField removeField restoreField' +
-    ' listPanels addPanel changePanel rollPanelSecret removePanel',
+    ' listPanels addPanel changePanel rollPanelSecret removePanel' +
+    ' getSso saveSso testSso removeSso requireSso addSsoDomain proveSsoDomain removeSsoDomain' +
+    ' listScimTokens addScimToken removeScimToken',
   'keys:write': 'listKeys addKey revokeKey',
   'webhooks:write': 'listWebhooks addWebhook changeWebhook rollWebhookSecret removeWebhook listDeliveries redeliver',
   'operations:read': 'listStuckReceipts listStuckJobs getChannelHealth',

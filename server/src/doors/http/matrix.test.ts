@@ -1,5 +1,6 @@
 // Who may call what, for every contract there is: a new one is tested the moment it stands in the table.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { type Role, scopes, scopesOf } from '@throughline/domain';
@@ -81,11 +82,15 @@ test('no body and no query takes fields it does not name: what is sent too much 
 });
 
 /** What a caller may, by the table alone. */
-type Rights = { readonly kind: 'nobody' | 'visitor' | 'key' | 'person'; readonly rights: ReadonlySet<string> };
+type Rights = {
+  readonly kind: 'nobody' | 'visitor' | 'directory' | 'key' | 'person';
+  readonly rights: ReadonlySet<string>;
+};
 function mayReach({ kind, rights }: Rights, route: AnyRoute): true | 401 | 403 {
   if (route.caller === 'anyone') return true;
   if (route.caller === 'visitor') return kind === 'visitor' ? true : 401;
-  if (kind === 'nobody' || kind === 'visitor') return 401;
+  if (route.caller === 'directory') return kind === 'directory' ? true : 401;
+  if (kind === 'nobody' || kind === 'visitor' || kind === 'directory') return 401;
   // A key is no person: nothing about passwords, sessions, new workspaces or itself, whatever it holds.
   if (route.caller === 'user' || route.scope === 'self') return kind === 'person' ? true : 403;
   return rights.has(route.scope!) ? true : 403;
@@ -99,7 +104,9 @@ async function hold(who: string, caller: Rights, call: (route: AnyRoute) => Prom
     const may = mayReach(caller, route);
     const what = `${who} at ${name} got ${reply.status} ${reply.text.slice(0, 150)}`;
     if (may !== true) {
-      assert.deepEqual([reply.status, reply.body['code']], [may, may === 401 ? 'unauthenticated' : 'forbidden'], what);
+      // SCIM's refusals have no code of ours.
+      const code = route.wire === 'scim' ? undefined : may === 401 ? 'unauthenticated' : 'forbidden';
+      assert.deepEqual([reply.status, reply.body['code']], [may, code], what);
       assert.deepEqual(reached, [], what);
     } else {
       assert.ok(!['unauthenticated', 'forbidden'].includes(String(reply.body['code'])), what);
@@ -122,6 +129,20 @@ test('nobody, a visitor’s device, and odd claims to be somebody reach what is 
     const rights = { kind, rights: new Set<string>() };
     await hold(who, rights, (route) => door.person().call(route.method, pathOf(route), bodyOf(route), headers));
   }
+});
+
+test('a directory’s token reaches what is for directories and nothing else', async () => {
+  const token = 'tl_scim_of-a-directory-that-is-known-here';
+  const sha256 = createHash('sha256').update(token).digest('hex');
+  const { id } = (await owner.call('GET', '/workspace')).body as { id: string };
+  await door.house.db.query(
+    `insert into scim_tokens (workspace_id, id, name, last_four, sha256) values ($1, $2, 'Okta', 'here', $3)`,
+    [id, ID, sha256],
+  );
+  const rights = { kind: 'directory', rights: new Set<string>() } as const;
+  await hold('a directory', rights, (route) =>
+    door.person().call(route.method, pathOf(route), bodyOf(route), { authorization: `Bearer ${token}` }),
+  );
 });
 
 test('a role reaches exactly the contracts of its rights; a team neither adds nor takes any', async () => {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 type Json = { [key: string]: unknown };
 const TAGS: readonly [string, readonly string[]][] = [
-  ['Setup and sign-in', ['setup', 'auth']],
+  ['Setup and sign-in', ['setup', 'auth', 'sso']],
+  ['Directory (SCIM)', ['scim']],
   ['Workspace', ['me', 'workspaces', 'workspace', 'tags', 'fields']],
   ['People', ['agents', 'invitations', 'teams', 'api-keys']],
   ['Channels', ['channel-kinds', 'channels']],
@@ -24,7 +25,8 @@ export function openapi(version: string, names: readonly string[] = Object.keys(
   for (const name of names) {
     const route: AnyRoute = routes[name as keyof typeof routes];
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[route.method.toLowerCase()] = operation(name, route, schemas);
+    paths[path] ??= route.wire === 'scim' ? { servers: [{ url: '/' }] } : {};
+    paths[path][route.method.toLowerCase()] = operation(name, route, schemas);
   }
   return {
     openapi: '3.1.0',
@@ -60,6 +62,7 @@ const securitySchemes = {
     description:
       'The app’s own session; `__Host-throughline` over TLS. The header `Throughline-Workspace` (or `?workspace=`) chooses among several workspaces.',
   },
+  directory: { type: 'http', scheme: 'bearer', description: 'A SCIM token: `Authorization: Bearer tl_scim_…`' },
   visitor: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Visitor TOKEN`: a customer’s device' },
 };
 const security: Readonly<Record<AnyRoute['caller'], object[]>> = {
@@ -67,6 +70,7 @@ const security: Readonly<Record<AnyRoute['caller'], object[]>> = {
   user: [{ session: [] }],
   agent: [{ key: [] }, { session: [] }],
   visitor: [{ visitor: [] }],
+  directory: [{ directory: [] }],
 };
 
 const problemSchema = {

@@ -69,7 +69,7 @@ async function sendApp(web: Folder, request: FastifyRequest, reply: FastifyReply
 }
 
 /** Addresses that are never a screen of the app: a mistake there must not look like success. */
-const OTHERS = /^\/(api|hooks|widget|assets|healthz|readyz|metrics|demo|help)(\/|$)/;
+const OTHERS = /^\/(api|hooks|sso|scim|widget|assets|healthz|readyz|metrics|demo|help)(\/|$)/;
 
 export function pathOf(url: string): string | null {
   try {

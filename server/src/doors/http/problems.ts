@@ -19,7 +19,8 @@ export function sendProblem(reply: FastifyReply, refusal: Problem): FastifyReply
     .send(JSON.stringify({ ...body, requestId: reply.request.id }));
 }
 
-export function makeErrorHandler(house: House) {
+/** `send` is how this door's callers read a refusal. */
+export function makeErrorHandler(house: House, send = sendProblem) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = asProblem(error);
     if (refusal.code === 'unexpected')
@@ -29,7 +30,7 @@ export function makeErrorHandler(house: House) {
       );
     if (refusal.code === 'too_large' && Number(request.headers['content-length']) <= UNREAD_BYTES)
       reply.removeHeader('connection');
-    return sendProblem(reply, refusal);
+    return send(reply, refusal);
   };
 }
 /** A refused body up to this many bytes is read to its end unseen: who is still sending as the connection closes never reads why. */

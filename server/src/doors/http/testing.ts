@@ -47,7 +47,13 @@ export interface Person {
 
 /** A house with nobody in it. Cleaned up when the test file ends. */
 export async function openDoor(
-  given: { rooms?: readonly Handlers[]; options?: DoorOptions; config?: Partial<Config> } = {},
+  given: {
+    rooms?: readonly Handlers[];
+    options?: DoorOptions;
+    config?: Partial<Config>;
+    /** More doors on the same server. */
+    doors?: (app: FastifyInstance, house: House) => void;
+  } = {},
 ): Promise<TestDoor> {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-door-'));
   const log = makeLog('silent');
@@ -76,6 +82,7 @@ export async function openDoor(
   const app = await makeApp(house, given.rooms ?? [peopleHandlers], {
     allowMissing: 'any',
     checkReplies: true,
+    register: (scope) => given.doors?.(scope, house),
     ...given.options,
   });
   after(async () => {
@@ -103,7 +110,7 @@ function makePerson(app: FastifyInstance, ip: string): Person {
     async call(method, path, body, headers = {}) {
       const reply = await app.inject({
         method: method as NonNullable<InjectOptions['method']>,
-        url: path.startsWith('/api/') || path.startsWith('//') ? path : `/api/v1${path}`,
+        url: path.startsWith('/api/') || path.startsWith('/scim/') || path.startsWith('//') ? path : `/api/v1${path}`,
         remoteAddress: ip,
         headers: { ...(person.cookie ? { cookie: person.cookie } : {}), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),

@@ -3,10 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { type AnyRoute, problem, routes } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
-import type { NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../ground/viewer.ts';
-import { type Caller, callerOf, credentialOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
+import type { DirectoryViewer, NobodyViewer, UserViewer, Viewer, VisitorViewer } from '../../ground/viewer.ts';
+import { type Caller, callerOf, credentialOf, directoryOf, placeOf, viewerOf } from '../../rooms/people/index.ts';
 import type { DoorOptions } from './options.ts';
 import { isOwnName } from './own-names.ts';
+import { noDirectory } from './scim.ts';
 import {
   checkSlowly,
   type Limiter,
@@ -18,7 +19,7 @@ import {
   type Turns,
 } from './rates.ts';
 
-export type AnyViewer = Viewer | UserViewer | VisitorViewer | NobodyViewer;
+export type AnyViewer = Viewer | UserViewer | VisitorViewer | DirectoryViewer | NobodyViewer;
 const nobody: NobodyViewer = { type: 'anyone' };
 
 /** The public address by which this call came. */
@@ -76,6 +77,16 @@ export async function admit(
     if (!visitor) throw problem('unauthenticated', { detail: 'This needs the token of a visit.' });
     return { viewer: visitor, payer };
   }
+  if (route.caller === 'directory') {
+    const token = /^Bearer +(\S{20,300}) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+    const directory = token === null ? null : await looked(token, () => directoryOf(house, token, request.ip));
+    const payer = await take(
+      token,
+      directory ? { who: `directory ${directory.tokenId}`, rate: rates.key } : 'stranger',
+    );
+    if (!directory) throw noDirectory();
+    return { viewer: directory, payer };
+  }
   const claim = {
     headers: request.headers,
     origin: originOf(house, request),
@@ -87,7 +98,7 @@ export async function admit(
   const payer = await take(credential, ownerOf(caller, rates));
   if (caller.by === 'nobody') throw problem('unauthenticated');
   if (caller.by === 'session') refuseForeignSite(house, request);
-  return { viewer: route.caller === 'user' ? userOf(caller) : memberOf(caller, route), payer };
+  return { viewer: route.caller === 'user' ? userOf(caller, route) : memberOf(caller, route), payer };
 }
 
 function ownerOf(caller: Caller, rates: Rates): Owner {
@@ -128,8 +139,19 @@ function wantedWorkspace(headers: IncomingMessage['headers'], query: unknown): s
   return typeof query === 'string' && query !== '' ? query : undefined;
 }
 
-function userOf(caller: Exclude<Caller, { by: 'nobody' }>): UserViewer {
+/** What a person may do with their account though only a workspace's provider vouched for them. The account may be at home elsewhere too. */
+const ofAnySession: ReadonlySet<AnyRoute> = new Set<AnyRoute>([
+  routes.signOut,
+  routes.listSessions,
+  routes.revokeSession,
+  routes.listPasskeys,
+]);
+function userOf(caller: Exclude<Caller, { by: 'nobody' }>, route: AnyRoute): UserViewer {
   if (caller.by === 'key') throw problem('forbidden', { detail: 'This needs a signed-in person, not an API key.' });
+  if (caller.user.ssoWorkspaceId !== null && !ofAnySession.has(route))
+    throw problem('forbidden', {
+      detail: 'You came in by single sign-on. Sign in with your password or a passkey to change your account.',
+    });
   return caller.user;
 }
 

@@ -7,22 +7,24 @@ import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type AgentViewer, type Viewer } from '../../ground/viewer.ts';
 import * as authStore from './auth/store.ts';
+import { tellAccessEnded } from './ended.ts';
 import { mayHandOut } from './invite.ts';
 import { presentAgent, presentWorkspace } from './present.ts';
+import { unlinkAgent } from './sso/store.ts';
 import * as store from './store.ts';
 
 const PREFERENCES_BYTES_LIMIT = 64 * 1024;
 
 export async function me(
   house: House,
-  viewer: Pick<AgentViewer, 'workspaceId' | 'userId'>,
+  viewer: Pick<AgentViewer, 'workspaceId' | 'userId' | 'ssoWorkspaceId'>,
 ): Promise<ReplyOf<Routes['getMe']>> {
   const whole = house.db.outsideTheWall('people');
   const [account, agent, workspace, workspaces] = await Promise.all([
     authStore.accountById(whole, viewer.userId),
     store.agentByUser(house.db, viewer.workspaceId, viewer.userId),
     store.workspaceById(house.db, viewer.workspaceId),
-    store.workspacesOf(whole, viewer.userId),
+    store.workspacesOf(whole, viewer.userId, viewer.ssoWorkspaceId ?? null),
   ]);
   if (!account || !agent || !workspace) throw problem('not_found');
   return {
@@ -66,7 +68,7 @@ export async function changeAgent(
   id: string,
   change: BodyOf<Routes['changeAgent']>,
 ): Promise<store.AgentRow> {
-  return house.db.transaction(async (tx) => {
+  const changed = await house.db.transaction(async (tx) => {
     const owners = await store.lockOwners(tx, viewer.workspaceId);
     const agent = await store.agentById(tx, viewer.workspaceId, id);
     if (!agent) throw problem('not_found');
@@ -83,6 +85,8 @@ export async function changeAgent(
     await store.changeAgent(tx, viewer.workspaceId, id, change);
     const changed = (await store.agentById(tx, viewer.workspaceId, id))!;
     const isDisabled = changed.state === 'disabled' && agent.state !== 'disabled';
+    // Who comes back comes back as whoever the provider means by then.
+    if (isDisabled) await unlinkAgent(tx, viewer.workspaceId, id);
     const what = isDisabled ? 'agent.disabled' : 'agent.changed';
     await audit(tx, viewer, house.now(), {
       what,
@@ -101,4 +105,12 @@ export async function changeAgent(
     ]);
     return changed;
   });
+  if (changed.state === 'disabled') await endPlace(house, viewer.workspaceId, changed.user_id);
+  return changed;
+}
+
+/** Who leaves is out at once: sessions that opened only this place are over, open sockets are looked at again. */
+export async function endPlace(house: House, workspaceId: string, userId: string): Promise<void> {
+  await authStore.endSsoSessions(house.db.outsideTheWall('people'), userId, workspaceId);
+  tellAccessEnded(house, userId);
 }

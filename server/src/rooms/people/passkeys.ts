@@ -14,6 +14,8 @@ import type { From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
 import { ASK_SECONDS, creationOptions, readAnswer, readAttestation, requestOptions } from './auth/webauthn.ts';
 import { tellAccessEnded } from './ended.ts';
+import { mustLeadSomewhere } from './sign-in.ts';
+import { needsSecondFactor } from './sso/store.ts';
 
 const MOST = 20;
 /** Who has no password to ask for must have signed in so recently to add a passkey. */
@@ -89,6 +91,11 @@ export async function removePasskey(house: House, user: UserViewer, id: string, 
       throw problem('conflict', {
         detail: 'This is your last way to sign in. Add another passkey, or set a password with a reset link, first.',
       });
+    if (rows.length === 1 && !account?.two_factor_enabled && (await needsSecondFactor(tx, user.userId)))
+      throw problem('conflict', {
+        detail:
+          'Single sign-on is the only other way in, and this guards an owner’s way back. Set up a second factor first.',
+      });
     await passkeys.removePasskey(tx, user.userId, id);
   });
   await tellAccountDeed(house, user.userId, 'account.passkey-removed', from);
@@ -134,6 +141,7 @@ export async function signInWithPasskey(
     });
   await attempt.succeeded();
   const token = await authStore.openSession(house.db, row.user_id, { ...from, now: house.now() });
+  await mustLeadSomewhere(house, row.user_id, token);
   await tellAccountDeed(house, row.user_id, 'account.signed-in', from);
   return token;
 }

@@ -77,12 +77,13 @@ const signing = handlers({
     ],
   }),
   listSessions: async ({ house, viewer }) => ({
-    items: (await authStore.sessionsOf(house.db, viewer.userId, house.now())).map((row) =>
+    items: (await authStore.sessionsOf(house.db, viewer.userId, house.now(), viewer.ssoWorkspaceId)).map((row) =>
       presentSession(row, viewer.sessionId),
     ),
   }),
   revokeSession: async ({ house, viewer, params, incoming }) => {
-    if (!(await authStore.endSession(house.db, viewer.userId, params.id))) throw problem('not_found');
+    if (!(await authStore.endSession(house.db, viewer.userId, params.id, viewer.ssoWorkspaceId)))
+      throw problem('not_found');
     tellAccessEnded(house, viewer.userId);
     await tellAccountDeed(house, viewer.userId, 'account.session-ended', from(incoming));
     return undefined;

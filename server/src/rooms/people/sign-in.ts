@@ -5,8 +5,10 @@ import type { UserViewer } from '../../ground/viewer.ts';
 import { tellAccountDeed, tellRefusedSignIn } from './account-deeds.ts';
 import { isFreshCode, takeAttempt } from './auth/attempts.ts';
 import { type AuthPort, authOf, type From } from './auth/port.ts';
+import { passkeysOf } from './auth/passkey-store.ts';
 import * as authStore from './auth/store.ts';
 import { tellAccessEnded } from './ended.ts';
+import { doorsOf, needsSecondFactor } from './sso/store.ts';
 
 /** A new session's token. The same answer, and about the same time, for a wrong password and for an account that does not exist. */
 export async function signIn(
@@ -28,6 +30,7 @@ export async function signIn(
     }
     await attempt.succeeded();
     const userId = await authStore.accountOfSession(house.db, result.token);
+    if (userId) await mustLeadSomewhere(house, userId, result.token);
     if (userId) await tellAccountDeed(house, userId, 'account.signed-in', from);
     return result.token;
   }
@@ -48,6 +51,16 @@ export async function signIn(
   }
 }
 
+/** Whose every workspace asks for single sign-on gets no session that opens nothing, but is told. */
+export async function mustLeadSomewhere(house: House, userId: string, token: string): Promise<void> {
+  const { places, open } = await doorsOf(house.db, userId);
+  if (places === 0 || open > 0) return;
+  await authStore.endSessionByToken(house.db, token);
+  throw problem('sso_required', {
+    detail: 'Your workspace asks for single sign-on: sign in through your company’s identity provider.',
+  });
+}
+
 export async function startTwoFactor(house: House, user: UserViewer, password: string, from: From) {
   const result = await withPassword(house, user, from, (auth, token) => auth.startTwoFactor(token, password));
   if (result === 'already-on')
@@ -55,6 +68,10 @@ export async function startTwoFactor(house: House, user: UserViewer, password: s
   return result;
 }
 export async function stopTwoFactor(house: House, user: UserViewer, password: string, from: From): Promise<string> {
+  if ((await needsSecondFactor(house.db, user.userId)) && (await passkeysOf(house.db, user.userId)).length === 0)
+    throw problem('conflict', {
+      detail: 'Single sign-on is the only other way in, and this guards an owner’s way back. Add a passkey first.',
+    });
   const { token } = await withPassword(house, user, from, (auth, session) => auth.stopTwoFactor(session, password));
   await tellAccountDeed(house, user.userId, 'account.two-factor-off', from);
   return token;

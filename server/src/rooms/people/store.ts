@@ -57,11 +57,15 @@ export async function changeWorkspace(
     [id, change.name ?? null, change.locale ?? null, change.timezone ?? null, JSON.stringify(change.settings ?? {})],
   );
 }
-export async function workspacesOf(q: Q, userId: string): Promise<{ id: string; name: string; role: Role }[]> {
+export async function workspacesOf(
+  q: Q,
+  userId: string,
+  only: string | null = null,
+): Promise<{ id: string; name: string; role: Role }[]> {
   return (
     await q.query<{ id: string; name: string; role: Role }>(
-      `select w.id, w.name, a.role from agents a join workspaces w on w.id = a.workspace_id where a.user_id = $1 and a.state = 'active' order by a.created_at, w.id`,
-      [userId],
+      `select w.id, w.name, a.role from agents a join workspaces w on w.id = a.workspace_id where a.user_id = $1 and a.state = 'active' and ($2::uuid is null or w.id = $2) order by a.created_at, w.id`,
+      [userId, only],
     )
   ).rows;
 }
@@ -104,6 +108,8 @@ export interface SessionViewerRow {
   readonly user_name: string;
   readonly email: string;
   readonly updated_at: Date;
+  /** Which workspace's provider vouched for it; null: a password or passkey. */
+  readonly sso_workspace_id: string | null;
   readonly workspace_id: string | null;
   readonly agent_id: string | null;
   readonly name: string | null;
@@ -119,11 +125,15 @@ export async function sessionViewer(
 ): Promise<SessionViewerRow | undefined> {
   return (
     await q.query<SessionViewerRow>(
-      `select s.id as session_id, u.id as user_id, u.name as user_name, u.email, s.updated_at, a.workspace_id, a.id as agent_id, a.name, a.role,
+      `select s.id as session_id, u.id as user_id, u.name as user_name, u.email, s.updated_at, s.sso_workspace_id, a.workspace_id, a.id as agent_id, a.name, a.role,
        array(select m.team_id from team_members m where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.team_id) as team_ids
      from auth_sessions s join auth_users u on u.id = s.user_id
      left join lateral (
-       select * from agents where user_id = u.id and state = 'active' and ($2::uuid is null or workspace_id = $2) order by created_at, workspace_id limit 1
+       select g.* from agents g join workspaces w on w.id = g.workspace_id
+       where g.user_id = u.id and g.state = 'active' and ($2::uuid is null or g.workspace_id = $2)
+         and (g.workspace_id = s.sso_workspace_id or s.sso_workspace_id is null and (not w.requires_sso
+           or g.role = 'owner' and (u.two_factor_enabled or exists (select from auth_passkeys p where p.user_id = u.id))))
+       order by g.created_at, g.workspace_id limit 1
      ) a on true
      where s.token = $1 and s.expires_at > $3`,
       [token, workspaceId, now],

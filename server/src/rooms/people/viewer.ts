@@ -97,6 +97,7 @@ async function sessionCaller(house: House, token: string, claim: Claim): Promise
     name: row.user_name,
     email: row.email,
     sessionId: row.session_id,
+    ssoWorkspaceId: row.sso_workspace_id,
   };
   const agent: AgentViewer | null =
     row.workspace_id && row.agent_id && row.role
@@ -111,6 +112,7 @@ async function sessionCaller(house: House, token: string, claim: Claim): Promise
           scopes: scopeSets[row.role],
           address: claim.address,
           sessionId: row.session_id,
+          ssoWorkspaceId: row.sso_workspace_id,
         }
       : null;
   return { by: 'session', user, agent, token };

@@ -1,7 +1,7 @@
 // Sign in: by a passkey, or by email and password, then the code of the authenticator when one is set up.
 import { isProblem } from '@throughline/sdk';
 import { KeyRound } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api } from '../../live/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +13,7 @@ import { PasswordField } from '../../ui/password-input.tsx';
 import { useForm, waitWords } from '../../ui/use-form.ts';
 import { afterSignIn } from './after-sign-in.ts';
 import { usePasskeySignIn } from './passkey-sign-in.ts';
+import { SsoTroubleBanner, useSso } from './sso-sign-in.tsx';
 import { t } from '../../words/t.ts';
 
 const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.trim());
@@ -31,6 +32,7 @@ export default function LoginPage() {
   const [lockedSeconds, setLocked] = useLock();
   const goOn = (): void => location.assign(afterSignIn(location.search));
   const passkey = usePasskeySignIn(goOn);
+  const sso = useSso();
   const form = useForm(
     { email: '', password: '', code: '' },
     async (values) => {
@@ -53,6 +55,13 @@ export default function LoginPage() {
       ...(needsCode && values.code.trim() === '' ? { code: t('Enter the code') } : {}),
     }),
   );
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const { email, password } = form.values;
+    const found = sso.found ?? (password === '' ? await sso.look(email) : null);
+    if (found) sso.go(found, email);
+    else await form.submit();
+  };
   return (
     <FrontPage
       title={t('Sign in')}
@@ -62,7 +71,8 @@ export default function LoginPage() {
         </a>
       }
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+        <SsoTroubleBanner />
         {lockedSeconds > 0 ? (
           <Banner tone="danger" title={t('Too many attempts')}>
             {t('You can try again in {time}. Your account is safe; nothing was changed.', {
@@ -81,15 +91,18 @@ export default function LoginPage() {
               type="email"
               value={form.values.email}
               onValueChange={(email) => form.set('email', email)}
+              onBlur={() => void sso.look(form.values.email)}
               autoComplete="username webauthn"
               autoFocus
             />
           </Field>
-          <PasswordField
-            value={form.values.password}
-            onChange={(password) => form.set('password', password)}
-            error={form.errorOf('password')}
-          />
+          {sso.found ? null : (
+            <PasswordField
+              value={form.values.password}
+              onChange={(password) => form.set('password', password)}
+              error={form.errorOf('password')}
+            />
+          )}
         </div>
         {needsCode ? (
           <CodeField
@@ -98,9 +111,21 @@ export default function LoginPage() {
             error={form.errorOf('code')}
           />
         ) : null}
-        <Button look="primary" type="submit" isBusy={form.isBusy} disabled={lockedSeconds > 0}>
-          {t('Sign in')}
+        {sso.found ? (
+          <p className="text-text-2">
+            {t('People of {workspaceName} sign in with their company account.', {
+              workspaceName: sso.found.workspaceName,
+            })}
+          </p>
+        ) : null}
+        <Button look="primary" type="submit" isBusy={form.isBusy} disabled={lockedSeconds > 0 && !sso.found}>
+          {sso.found ? t('Continue with single sign-on') : t('Sign in')}
         </Button>
+        {sso.found ? (
+          <Button look="ghost" onClick={sso.usePassword}>
+            {t('Use a password instead')}
+          </Button>
+        ) : null}
         {passkey.canUse && !needsCode ? (
           <Button onClick={passkey.ask} isBusy={passkey.isBusy}>
             <KeyRound size={16} aria-hidden />

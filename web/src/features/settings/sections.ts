@@ -56,6 +56,16 @@ export const sections = [
     words: msg.as('search', 'agents members roles invite invitation disable'),
   },
   {
+    id: 'sso',
+    title: msg('Single sign-on'),
+    group: 'workspace',
+    scope: 'workspace:write',
+    words: msg.as(
+      'search',
+      'security scim provisioning directory oidc openid okta entra azure google keycloak identity provider domain require login',
+    ),
+  },
+  {
     id: 'teams',
     title: msg('Teams'),
     group: 'workspace',

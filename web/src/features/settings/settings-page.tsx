@@ -23,6 +23,7 @@ import { PeopleSection } from './people-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { findSections, groupTitles, openSections, sections, type SectionEntry, type SectionId } from './sections.ts';
+import { SsoSection } from './sso-section.tsx';
 import { StuckSection } from './stuck-section.tsx';
 import { TagsSection } from './tags-section.tsx';
 import { TeamsSection } from './teams-section.tsx';
@@ -39,6 +40,7 @@ const bodies: Record<SectionId, ComponentType> = {
   workspace: WorkspaceSection,
   hours: HoursSection,
   people: PeopleSection,
+  sso: SsoSection,
   teams: TeamsSection,
   channels: ChannelsSection,
   tags: TagsSection,

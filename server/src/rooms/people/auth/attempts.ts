@@ -27,6 +27,10 @@ export async function takeAttempt(house: House, account: string, ip: string): Pr
   };
 }
 
+/** One more try at something that names no account yet, from this place. */
+export const takePlace = (house: House, kind: string, ip: string): Promise<void> =>
+  take(house, keyOf(`${kind} place`, placeOf(ip)), WINDOW_SECONDS, LIMITS.place);
+
 /** May a reset mail go to this address? Refuses the place that asks too often; an address asked for too often just gets no more mail. */
 export async function takeReset(house: House, email: string, ip: string): Promise<boolean> {
   await take(house, keyOf('reset place', placeOf(ip)), RESET.windowSeconds, RESET.place);

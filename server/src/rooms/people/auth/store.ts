@@ -16,6 +16,12 @@ export async function dropSecondFactor(db: Db, email: string): Promise<boolean> 
     );
     if (!rows[0]) return false;
     await tx.query('delete from auth_two_factors where user_id = $1', [rows[0].id]);
+    // An owner's second factor is the way back into a workspace that asks for single sign-on: both must not be shut.
+    await tx.query(
+      `update workspaces w set requires_sso = false from agents a
+       where w.requires_sso and a.workspace_id = w.id and a.user_id = $1 and a.role = 'owner' and a.state = 'active'`,
+      [rows[0].id],
+    );
     await tx.query('delete from auth_sessions where user_id = $1', [rows[0].id]);
     return true;
   });
@@ -54,7 +60,11 @@ export async function accountById(q: Q, id: string): Promise<Account | undefined
   return (await q.query<Account>(`${account} where u.id = $1`, [id])).rows[0];
 }
 
-export async function addAccount(tx: Tx, who: { name: string; email: string; passwordHash: string }): Promise<string> {
+/** Without a password it is one that only a provider signs in, until a reset link makes one. */
+export async function addAccount(
+  tx: Tx,
+  who: { name: string; email: string; passwordHash: string | null },
+): Promise<string> {
   const id = newId();
   await tx.query('insert into auth_users (id, name, email) values ($1, $2, $3)', [id, who.name, who.email]);
   await tx.query(
@@ -71,13 +81,13 @@ export async function renameAccount(tx: Tx, userId: string, name: string): Promi
 export async function openSession(
   q: Q,
   userId: string,
-  from: { ip: string; userAgent: string; now: Date },
+  from: { ip: string; userAgent: string; now: Date; ssoWorkspaceId?: string },
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const until = new Date(from.now.getTime() + SESSION_DAYS * 86_400_000);
   await q.query(
-    'insert into auth_sessions (id, token, user_id, expires_at, ip_address, user_agent, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)',
-    [newId(), token, userId, until, from.ip, from.userAgent.slice(0, 500), from.now],
+    'insert into auth_sessions (id, token, user_id, expires_at, ip_address, user_agent, created_at, updated_at, sso_workspace_id) values ($1, $2, $3, $4, $5, $6, $7, $7, $8)',
+    [newId(), token, userId, until, from.ip, from.userAgent.slice(0, 500), from.now, from.ssoWorkspaceId ?? null],
   );
   return token;
 }
@@ -89,16 +99,38 @@ export interface SessionRow {
   readonly ip_address: string | null;
   readonly user_agent: string | null;
 }
-export async function sessionsOf(q: Q, userId: string, now: Date): Promise<SessionRow[]> {
+/** Of a session that a workspace's provider vouched for: those of the same kind only. */
+export async function sessionsOf(
+  q: Q,
+  userId: string,
+  now: Date,
+  ssoWorkspaceId: string | null = null,
+): Promise<SessionRow[]> {
   return (
     await q.query<SessionRow>(
-      'select id, created_at, expires_at, ip_address, user_agent from auth_sessions where user_id = $1 and expires_at > $2 order by created_at desc limit 200',
-      [userId, now],
+      'select id, created_at, expires_at, ip_address, user_agent from auth_sessions where user_id = $1 and expires_at > $2 and ($3::uuid is null or sso_workspace_id = $3) order by created_at desc limit 200',
+      [userId, now, ssoWorkspaceId],
     )
   ).rows;
 }
-export async function endSession(q: Q, userId: string, sessionId: string): Promise<boolean> {
-  return (await q.query('delete from auth_sessions where user_id = $1 and id = $2', [userId, sessionId])).rowCount > 0;
+export async function endSession(
+  q: Q,
+  userId: string,
+  sessionId: string,
+  ssoWorkspaceId: string | null = null,
+): Promise<boolean> {
+  return (
+    (
+      await q.query(
+        'delete from auth_sessions where user_id = $1 and id = $2 and ($3::uuid is null or sso_workspace_id = $3)',
+        [userId, sessionId, ssoWorkspaceId],
+      )
+    ).rowCount > 0
+  );
+}
+/** Those that this workspace's provider vouched for. */
+export async function endSsoSessions(q: Q, userId: string, workspaceId: string): Promise<void> {
+  await q.query('delete from auth_sessions where user_id = $1 and sso_workspace_id = $2', [userId, workspaceId]);
 }
 /** Keeps a session in use alive; at most one write a day. */
 export async function prolongSession(q: Q, sessionId: string, now: Date): Promise<void> {
@@ -169,6 +201,7 @@ export async function dropOld(q: Q, now: Date): Promise<void> {
   await q.query('delete from attempts where until < $1', [now]);
   await q.query('delete from auth_sessions where expires_at < $1', [now]);
   await q.query('delete from auth_verifications where expires_at < $1', [now]);
+  await q.query('delete from sso_requests where expires_at < $1', [now]);
 }
 export async function tokenOfSession(q: Q, userId: string, sessionId: string): Promise<string | null> {
   return (
