@@ -348,7 +348,7 @@ chapter(
         .first()
         .waitFor();
     const switches = await thread(maja)
-      .getByText(/→ now on|continued on/)
+      .getByText(/now on|continued on/)
       .allTextContents();
     for (const name of ['WhatsApp', 'SMS', 'Instagram', 'Discord'])
       assert.ok(

@@ -71,9 +71,13 @@ staged('writing', (scene) => {
     async ({ page, context, double }) => {
       const subject = (of: Page) => of.getByRole('textbox', { name: 'Subject' });
       const cc = (of: Page) => of.getByRole('textbox', { name: 'Cc', exact: true });
-      const saved = () =>
-        double.calls.findLast(({ name }) => name === 'saveDraft')?.body as { draft: Record<string, unknown> | null };
-      const isSaved = async (of: Page) => {
+      const kept = () =>
+        (double.calls.findLast(({ name }) => name === 'saveDraft')?.body as { draft: Record<string, unknown> | null })
+          .draft;
+      /** Saved after each rest of the hand: the last of them counts. */
+      const isSaved = async (of: Page, what: string, value: string) => {
+        while (double.calls.every(({ name }) => name !== 'saveDraft') || kept()?.[what] !== value)
+          await of.waitForTimeout(50);
         await of.getByText('Draft saved').waitFor();
       };
       await isThere(page);
@@ -82,8 +86,8 @@ staged('writing', (scene) => {
       await subject(page).fill('Your grinder');
       await page.getByRole('button', { name: 'Cc, Bcc' }).click();
       await cc(page).fill('leo@acorn.example, ');
-      await isSaved(page);
-      assert.deepEqual([saved().draft?.['subject'], saved().draft?.['cc']], ['Your grinder', 'leo@acorn.example, ']);
+      await isSaved(page, 'cc', 'leo@acorn.example, ');
+      assert.equal(kept()?.['subject'], 'Your grinder');
       await row(page, /Kateryna Yushchenko/)
         .first()
         .click();
@@ -95,7 +99,7 @@ staged('writing', (scene) => {
         ['Your grinder', 'leo@acorn.example, '],
       );
       await field(page).fill('It is mended.');
-      await isSaved(page);
+      await isSaved(page, 'text', 'It is mended.');
 
       const other = await context.browser()!.newContext({ viewport: { width: 1440, height: 900 } });
       const there = await other.newPage();

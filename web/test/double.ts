@@ -2,7 +2,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { passes, readChoice } from '@throughline/domain';
+import { passes, readChoice, richOf } from '@throughline/domain';
 import { routes as contracts } from '@throughline/protocol';
 import type { Alert, Conversation, Macro, Message } from '@throughline/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -313,9 +313,6 @@ export async function startDouble(): Promise<Double> {
         isPublic?: boolean;
         holdSeconds?: number;
         dueAt?: string;
-        buttons?: unknown;
-        list?: unknown;
-        cards?: unknown;
       };
       const route = data.replyRoutes.find((each) => each.channelId === given.channelId);
       const made = add(
@@ -616,10 +613,8 @@ function serveApp(path: string, response: ServerResponse): void {
   createReadStream(found).pipe(response);
 }
 
-/** What the server keeps of buttons, a list or cards. */
-function specialOf(given: { buttons?: unknown; list?: unknown; cards?: unknown }): Message['special'] {
-  const { buttons, list, cards } = given;
-  return buttons || list || cards
-    ? { type: 'rich', ...(buttons ? { buttons } : {}), ...(list ? { list } : {}), ...(cards ? { cards } : {}) }
-    : null;
+/** What the server keeps of buttons, a list, cards, a place or a contact. */
+function specialOf(given: object): Message['special'] {
+  const rich = richOf({ ...given });
+  return rich ? { type: 'rich', ...rich } : null;
 }
