@@ -1,5 +1,5 @@
 // Believable data for the double: a small coffee roaster, one customer on three channels, and the rest of a day's inbox.
-import { defaultTone } from '@throughline/domain';
+import { defaultTone, scopesOf } from '@throughline/domain';
 import type {
   Channel,
   ChannelKind,
@@ -129,6 +129,8 @@ const agent = (at: number, name: string, role: Me['agent']['role']): Me['agent']
   name,
   email: `${name.split(' ')[0]!.toLowerCase()}@acorn.example`,
   role,
+  roleId: null,
+  roleName: null,
   state: 'active',
   availability: at === 3 ? 'away' : 'available',
   avatarFileId: null,
@@ -197,26 +199,7 @@ export const me: Me = {
   workspace,
   workspaces: [{ id: id(1, 1), name: 'Acorn Coffee', role: 'owner' }],
   preferences: {},
-  scopes: [
-    'conversations:read',
-    'contacts:read',
-    'channels:read',
-    'people:read',
-    'workspace:read',
-    'self',
-    'conversations:write',
-    'contacts:write',
-    'contacts:export',
-    'contacts:erase',
-    'operations:read',
-    'channels:write',
-    'people:write',
-    'workspace:write',
-    'keys:write',
-    'webhooks:write',
-    'operations:write',
-    'audit:read',
-  ],
+  scopes: [...scopesOf.owner],
 };
 
 const identity = (at: number, of: string, value: string, more: Partial<Identity> = {}): Identity => ({

@@ -1,4 +1,5 @@
 // What the screens outside the inbox ask for: believable, with the troubles they must be able to show.
+import { builtInRoles, scopesOf } from '@throughline/domain';
 import type { ChannelKind, FieldSpec } from '@throughline/sdk';
 import { auditAnswers } from './audit-answers.ts';
 import { peopleAnswers } from './people-answers.ts';
@@ -93,17 +94,45 @@ export const screenChannels = channels.map((channel, index) =>
       },
 );
 
+export const billingRole = id(22, 1);
+const roleAnswers = [
+  ...builtInRoles.map((role) => ({
+    id: role as string,
+    name: role as string,
+    isBuiltIn: true,
+    base: role,
+    scopes: [...scopesOf[role]],
+    agentCount: agents.filter((agent) => agent.role === role).length,
+    invitationCount: role === 'agent' ? 1 : 0,
+    keyCount: 0,
+    createdAt: null,
+  })),
+  {
+    id: billingRole,
+    name: 'Billing and refunds',
+    isBuiltIn: false,
+    base: 'agent',
+    scopes: ['conversations:read', 'contacts:read', 'self', 'conversations:write', 'contacts:export'],
+    agentCount: 2,
+    invitationCount: 0,
+    keyCount: 1,
+    createdAt: ago(9000),
+  },
+];
 const longUrl = 'https://hooks.acorn.example/a/rather/long/address/that/must/wrap?because=it&does=not&fit=otherwise';
 export const answers: Readonly<Record<string, unknown>> = {
   'GET /channel-kinds': { items: screenKinds },
   'GET /channels': { items: screenChannels },
   'GET /agents': { items: agents.map((agent, index) => ({ ...agent, state: index === 1 ? 'disabled' : 'active' })) },
+  'GET /roles': { items: roleAnswers },
   'GET /invitations': {
     items: [
       {
         id: id(20, 1),
         email: 'zoe@acorn.example',
         role: 'agent',
+        roleId: null,
+        roleName: null,
         expiresAt: ago(-4000),
         createdAt: ago(60),
         invitedByName: 'Maja Nowak',
@@ -115,6 +144,8 @@ export const answers: Readonly<Record<string, unknown>> = {
       id: id(20, 2),
       email: 'new@acorn.example',
       role: 'agent',
+      roleId: null,
+      roleName: null,
       expiresAt: ago(-10_000),
       createdAt: ago(0),
       invitedByName: 'Maja Nowak',

@@ -4,6 +4,33 @@ import { Id, Time, text } from '../route.ts';
 import { Field } from './field.ts';
 
 export const Role = z.enum(['owner', 'admin', 'lead', 'agent', 'viewer']);
+/** A built-in role by its name, or one of the workspace's own by its id. */
+export const RoleRef = z.union([Role, Id]);
+/** A role and what it may. */
+export const WorkspaceRole = z
+  .object({
+    /** `owner`, `admin`, … or the id of one of the workspace's own. */
+    id: z.string(),
+    name: z.string(),
+    isBuiltIn: z.boolean(),
+    /** The built-in role it amounts to at most. */
+    base: Role,
+    scopes: z.array(z.string()),
+    /** Who has it: agents (disabled ones too), open invitations, keys in use. */
+    agentCount: z.number().int(),
+    invitationCount: z.number().int(),
+    keyCount: z.number().int(),
+    createdAt: Time.nullable(),
+  })
+  .meta({ id: 'Role' });
+/** What shows of somebody's role. */
+const itsRole = {
+  /** With a role of the workspace's own: the built-in one that it amounts to at most. */
+  role: Role,
+  /** The role of the workspace's own, by id and name; null: the built-in one. */
+  roleId: Id.nullable(),
+  roleName: z.string().nullable(),
+};
 export const Availability = z.enum(['available', 'busy', 'away']);
 
 const clock = z.string().regex(/^\d\d:\d\d$/);
@@ -46,7 +73,7 @@ export const Agent = z
     id: Id,
     name: z.string(),
     email: z.string(),
-    role: Role,
+    ...itsRole,
     state: z.enum(['active', 'disabled']),
     availability: Availability,
     avatarFileId: Id.nullable(),
@@ -58,7 +85,7 @@ export const Team = z
   .object({ id: Id, name: z.string(), description: z.string(), memberIds: z.array(Id), createdAt: Time })
   .meta({ id: 'Team' });
 export const Invitation = z
-  .object({ id: Id, email: z.string(), role: Role, expiresAt: Time, createdAt: Time, invitedByName: z.string() })
+  .object({ id: Id, email: z.string(), ...itsRole, expiresAt: Time, createdAt: Time, invitedByName: z.string() })
   .meta({ id: 'Invitation' });
 
 /** Who I am, and everything the first screen needs. */
@@ -79,7 +106,12 @@ export const ApiKey = z
     name: z.string(),
     prefix: z.string(),
     lastFour: z.string(),
+    /** What it may now: its own scopes, or its role's. */
     scopes: z.array(z.string()),
+    /** The role it follows; null: its scopes are its own. */
+    role: Role.nullable(),
+    roleId: Id.nullable(),
+    roleName: z.string().nullable(),
     createdAt: Time,
     lastUsedAt: Time.nullable(),
     expiresAt: Time.nullable(),

@@ -63,3 +63,4 @@ export type ShownPanel = z.output<typeof schemas.ShownPanel>;
 export type Webhook = z.output<typeof schemas.Webhook>;
 export type WebhookDelivery = z.output<typeof schemas.WebhookDelivery>;
 export type Workspace = z.output<typeof schemas.Workspace>;
+export type WorkspaceRole = z.output<typeof schemas.WorkspaceRole>;

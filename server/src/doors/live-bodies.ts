@@ -21,17 +21,16 @@ export interface Change {
   readonly number: number;
   readonly json: string;
 }
-/** What one agent gets of a batch. */
-export type ChangesFor = (agentId: string) => readonly Change[];
+type Kind = JournalRow['kind'];
+/** Which kinds of things somebody may see. */
+export type Sees = (kind: Kind) => boolean;
+const seesAll: Sees = () => true;
+/** What one agent gets of a batch. What they may not see is to them as if it were gone. */
+export type ChangesFor = (agentId: string, sees?: Sees) => readonly Change[];
 type BodyOf = (row: JournalRow, agentId: string) => unknown;
 
 /** One thing as an API key would see it, for webhooks; null: gone. */
-export async function bodyOfThing(
-  house: House,
-  workspaceId: string,
-  kind: JournalRow['kind'],
-  id: string,
-): Promise<unknown> {
+export async function bodyOfThing(house: House, workspaceId: string, kind: Kind, id: string): Promise<unknown> {
   const row: JournalRow = {
     number: 0,
     kind,
@@ -67,17 +66,18 @@ export async function changesOf(
   const end = rows.at(-1)?.number ?? 0;
   const bodyOf = await bodiesOf(house, workspaceId, ordered, agentIds);
   const texts = new Map<string, string>();
-  const textOf = (row: JournalRow, number: number, agentId: string): string => {
-    const body = bodyOf(row, agentId);
-    const key = `${row.kind} ${row.id} ${ownPart(row, body, agentId)}`;
+  const textOf = (row: JournalRow, number: number, agentId: string, sees: Sees): string => {
+    // Who they are themselves everybody may know.
+    const body = sees(row.kind) || row.id === agentId ? bodyOf(row, agentId) : null;
+    const key = `${row.kind} ${row.id} ${body === null} ${ownPart(row, body, agentId)}`;
     let text = texts.get(key);
     if (text === undefined) texts.set(key, (text = JSON.stringify({ number, kind: row.kind, id: row.id, body })));
     return text;
   };
-  return (agentId) =>
+  return (agentId, sees = seesAll) =>
     ordered.map((row, index) => {
       const number = index === ordered.length - 1 ? end : row.number;
-      return { number, json: textOf(row, number, agentId) };
+      return { number, json: textOf(row, number, agentId, sees) };
     });
 }
 
@@ -101,7 +101,6 @@ async function conversationsNamed(
 /** What makes a body this agent's own: their unread mark and draft, their counts. Everything else is shared text. */
 function ownPart(row: JournalRow, body: unknown, agentId: string): string {
   if (row.kind === 'counts') return agentId;
-  if (row.kind === 'view') return body === null ? 'hidden' : '';
   if (row.kind !== 'conversation' || body === null) return '';
   const { isUnread, draft } = body as { isUnread: boolean; draft: string | null };
   return `${isUnread} ${draft ?? ''}`;

@@ -160,7 +160,7 @@ export function liveDoor(
       if (rows.length === 0) continue;
       from = rows.at(-1)!.number;
       const changes = await changesOf(inside, client.viewer.workspaceId, rows, [client.viewer.agentId]);
-      write(client, frameOf(textOf(changes(client.viewer.agentId))), 'agent');
+      write(client, frameOf(textOf(changes(client.viewer.agentId, client.viewer.sees))), 'agent');
     }
     client.after = from;
     client.ready = true;
@@ -179,6 +179,10 @@ export function liveDoor(
       const changes = await changesOf(house, workspaceId, rows, [
         ...new Set([...room.clients].map((client) => client.viewer.agentId)),
       ]);
+      // Whose rights changed is told what is new by the new ones already.
+      const touched = new Set(rows.flatMap((row) => (row.kind === 'agent' ? [row.id] : [])));
+      if (touched.size > 0)
+        await Promise.all([...room.clients].filter(({ viewer }) => touched.has(viewer.agentId)).map(recheck));
       const end = rows.at(-1)!.number;
       // Whoever is told the same words shares one frame; unread marks, drafts and counts make agents differ.
       const frames = new Map<string, Buffer>();
@@ -187,11 +191,13 @@ export function liveDoor(
         if (!client.ready) client.missed = true;
         if (!client.ready || client.after >= end) continue;
         const isWhole = client.after < rows[0]!.number;
-        const key = `${client.viewer.agentId} ${isWhole ? '' : client.after}`;
+        const key = `${client.viewer.agentId} ${client.viewer.rights} ${isWhole ? '' : client.after}`;
         let frame = frames.get(key);
         if (frame === undefined) {
           const { after } = client;
-          const text = textOf(changes(client.viewer.agentId).filter((change) => change.number > after));
+          const text = textOf(
+            changes(client.viewer.agentId, client.viewer.sees).filter((change) => change.number > after),
+          );
           frame = words.get(text) ?? frameOf(text);
           words.set(text, frame);
           frames.set(key, frame);
@@ -201,7 +207,6 @@ export function liveDoor(
       }
       observeLive('agent', rows);
       span?.end();
-      if (rows.some((row) => row.kind === 'agent')) for (const client of room.clients) void recheck(client);
     });
     room.stop = follow.stop;
     return room;
@@ -245,6 +250,7 @@ export function liveDoor(
         say(client, { type: 'pong' });
         break;
       case 'look':
+        if (!client.viewer.sees('conversation')) return;
         client.looksAt = command.conversationId;
         presence.set(client.viewer.workspaceId, client.connection, {
           agentId: client.viewer.agentId,
@@ -284,11 +290,14 @@ export function liveDoor(
   }
   presence.onChange((workspaceId, { conversationIds, joined, left }) => {
     void rooms.get(workspaceId)?.then((room) => {
-      const news: object[] = conversationIds.map((id) => presence.frameOf(workspaceId, id));
-      if (joined.length + left.length > 0) news.push({ type: 'agents-changed', joined, left });
-      if (news.length === 0) return;
-      const frames = Buffer.concat(news.map((each) => frameOf(JSON.stringify(each))));
-      for (const client of room.clients) if (client.ready) write(client, frames, 'agent');
+      const looks = conversationIds.map((id) => presence.frameOf(workspaceId, id));
+      const news: object[] = joined.length + left.length > 0 ? [{ type: 'agents-changed', joined, left }] : [];
+      const framesOf = (told: readonly object[]) => Buffer.concat(told.map((each) => frameOf(JSON.stringify(each))));
+      const [all, some] = [framesOf([...looks, ...news]), framesOf(news)];
+      for (const client of room.clients) {
+        const frames = client.viewer.sees('conversation') ? all : some;
+        if (client.ready && frames.length > 0) write(client, frames, 'agent');
+      }
     });
   });
   const offWhispers = house.live.onWhisper(({ workspaceId, kind, body }) => {

@@ -9,6 +9,7 @@ export type SubjectKind =
   | 'workspace'
   | 'agent'
   | 'invitation'
+  | 'role'
   | 'team'
   | 'tag'
   | 'field'

@@ -17,7 +17,7 @@ import {
 } from 'lucide-react';
 import { hintOf, keysOf } from '../commands/remap.ts';
 import { useKeyMap } from '../commands/registry.ts';
-import { api, fileUrl, update, useMe, useStore } from '../live/index.ts';
+import { api, fileUrl, update, useMay, useMe, useStore } from '../live/index.ts';
 import { shortCount } from '../live/views.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
@@ -34,6 +34,8 @@ import { roleName } from '../ui/roles.ts';
 export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const mine = useStore((state) => state.counts?.mine ?? 0);
   const unread = useStore((state) => state.alerts?.unread ?? 0);
+  const mayRead = useMay('conversations:read');
+  const mayMeet = useMay('contacts:read');
   useKeyMap();
   return (
     <nav
@@ -42,18 +44,22 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
       className="z-10 flex items-center justify-around gap-1 border-line bg-surface px-1 max-md:order-last max-md:col-span-full max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:justify-start md:border-e md:py-2"
     >
       <WorkspaceMark />
-      <Place to="/inbox" icon={Inbox} label={t('Inbox')} shortcut={keysOf('go-inbox')} count={mine} />
-      <Place to="/contacts" icon={Users} label={t('Contacts')} shortcut={keysOf('go-contacts')} />
-      <Place to="/search" icon={Search} label={t('Search')} shortcut={keysOf('search')} />
+      {mayRead ? (
+        <Place to="/inbox" icon={Inbox} label={t('Inbox')} shortcut={keysOf('go-inbox')} count={mine} />
+      ) : null}
+      {mayMeet ? <Place to="/contacts" icon={Users} label={t('Contacts')} shortcut={keysOf('go-contacts')} /> : null}
+      {mayRead ? <Place to="/search" icon={Search} label={t('Search')} shortcut={keysOf('search')} /> : null}
       <span className="hidden flex-1 md:block" />
-      <Place
-        to="/alerts"
-        icon={Bell}
-        label={t('Alerts')}
-        shortcut={keysOf('go-alerts')}
-        count={unread}
-        counted={t('unread')}
-      />
+      {mayRead ? (
+        <Place
+          to="/alerts"
+          icon={Bell}
+          label={t('Alerts')}
+          shortcut={keysOf('go-alerts')}
+          count={unread}
+          counted={t('unread')}
+        />
+      ) : null}
       <span className="hidden md:contents">
         <IconButton {...hintOf('help')} icon={<CircleHelp size={18} />} onClick={onHelp} />
       </span>
@@ -156,7 +162,7 @@ function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => vo
   const { theme, setTheme, density, setDensity } = useLook();
   const signOut = useSignOut();
   const entries: MenuEntry[] = [
-    { type: 'heading', label: `${agent.name} · ${roleName(agent.role)}` },
+    { type: 'heading', label: `${agent.name} · ${roleName(agent)}` },
     ...(Object.keys(availabilities) as (keyof typeof availabilities)[]).map((value): MenuEntry => ({
       label: t.of(availabilities[value]),
       isChecked: agent.availability === value,

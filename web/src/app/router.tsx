@@ -70,7 +70,12 @@ const home = createRoute({
   path: '/',
   // Whoever has nothing of their own yet sees what waits for someone.
   beforeLoad: () => {
-    throw redirect({ to: '/inbox', search: getState().counts?.mine === 0 ? { view: 'unassigned' } : {} });
+    const { me, counts } = getState();
+    if (me && !me.scopes.includes('conversations:read'))
+      throw me.scopes.includes('contacts:read')
+        ? redirect({ to: '/contacts' })
+        : redirect({ to: '/settings/$section', params: { section: 'profile' } });
+    throw redirect({ to: '/inbox', search: counts?.mine === 0 ? { view: 'unassigned' } : {} });
   },
 });
 const inbox = createRoute({

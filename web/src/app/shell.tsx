@@ -95,6 +95,7 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   const { setTheme } = useLook();
   const signOut = useSignOut();
   const go = (view: ViewName) => void navigate({ to: '/inbox', search: { view } });
+  const whyNot = (scope: string) => (me.scopes.includes(scope) ? undefined : t('Your role does not open this'));
   const mode = me.preferences['keyboard'];
   const keys = me.preferences['keys'];
   useEffect(() => chooseKeys(keyMapOf(readKeyChoice(keys))), [keys]);
@@ -106,7 +107,7 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
     setOpen('palette');
   });
   useCommand('help', () => setOpen('help'));
-  useCommand('search', () => void navigate({ to: '/search' }));
+  useCommand('search', () => void navigate({ to: '/search' }), { whyNot: whyNot('conversations:read') });
   useCommand('undo', () => {
     if (!undoLast()) say({ title: t('Nothing to undo.') });
   });
@@ -116,10 +117,11 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   useCommand('theme-dark', () => setTheme('dark'));
   useCommand('theme-system', () => setTheme('system'));
   useCommand('sign-out', signOut);
-  useCommand('go-contacts', () => void navigate({ to: '/contacts' }));
-  useCommand('go-alerts', () => void navigate({ to: '/alerts' }));
+  useCommand('go-contacts', () => void navigate({ to: '/contacts' }), { whyNot: whyNot('contacts:read') });
+  useCommand('go-alerts', () => void navigate({ to: '/alerts' }), { whyNot: whyNot('conversations:read') });
   useCommand('go-settings', () => void navigate({ to: '/settings/$section', params: { section: 'profile' } }));
-  for (const [name, view] of Object.entries(goings)) useCommand(name as keyof typeof goings, () => go(view));
+  for (const [name, view] of Object.entries(goings))
+    useCommand(name as keyof typeof goings, () => go(view), { whyNot: whyNot('conversations:read') });
 }
 
 /** The app without a network and alerts while it is closed; what is clicked there opens here. */

@@ -36,18 +36,24 @@ export const wordsOf = (error: unknown): string =>
 const byId = <T extends { id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.id, item]));
 
+/** What my role does not open is empty to me. */
+const ifAllowed = <T, N>(asked: Promise<T>, nothing: N): Promise<T | N> =>
+  asked.catch((error: unknown) => {
+    if (isProblem(error, 'forbidden')) return nothing;
+    throw error;
+  });
 /** Everything the frame needs; throws when it cannot be had. */
 export async function loadHouse(): Promise<Me> {
   const [{ number }, me, kinds, channels, agents, teams, tags, counts, views] = await Promise.all([
     // Only where to follow from; without it the socket says to fetch again.
     api.listConversations({ query: { limit: 1 } }).catch(() => ({ number: 0 })),
     api.getMe(),
-    listKinds(),
-    api.listChannels(),
-    api.listAgents(),
-    api.listTeams(),
-    api.listTags(),
-    api.getCounts(),
+    ifAllowed(listKinds(), { items: [] }),
+    ifAllowed(api.listChannels(), { items: [] }),
+    ifAllowed(api.listAgents(), { items: [] }),
+    ifAllowed(api.listTeams(), { items: [] }),
+    ifAllowed(api.listTags(), { items: [] }),
+    ifAllowed(api.getCounts(), null),
     api.listViews().catch(() => ({ items: [] })),
   ]);
   setKnownNumber(number - startMargin);

@@ -2,6 +2,7 @@
 import { openLive, type Live, type PresenceFrame } from '@throughline/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { alertsChanged, loadAlerts } from './alerts.ts';
+import { api } from './api.ts';
 import { applyChanges } from './apply.ts';
 import { forgetQueries } from './forget.ts';
 import {
@@ -15,8 +16,11 @@ import {
   loadViewCounts,
   setKnownNumber,
 } from './loading.ts';
+import { notify } from './notices.ts';
 import { flushOutbox } from './outbox.ts';
+import { withoutForbidden } from './rights.ts';
 import { keyOf } from './state.ts';
+import { t } from '../words/t.ts';
 import { getState, update } from './store.ts';
 import { isWatched, watched, watchedFilters } from './watched.ts';
 
@@ -37,6 +41,7 @@ export function startLive(queries: QueryClient): void {
       update((state) => applyChanges(state, changes));
       hearMessages(changes);
       forgetQueries(queries, changes);
+      if (changes.some(({ kind, id }) => kind === 'agent' && id === getState().me?.agent.id)) void refreshMe(queries);
       clearTimeout(staleTimer);
       staleTimer = setTimeout(refreshStale, staleWaitMs);
     },
@@ -68,6 +73,17 @@ export function stopLive(): void {
   writingTimers.clear();
   removeEventListener('online', wentOnline);
   removeEventListener('offline', wentOffline);
+}
+/** My role may have changed, or what it may: what it opens now is asked for, what it does not is forgotten. */
+async function refreshMe(queries: QueryClient): Promise<void> {
+  const before = getState().me;
+  const me = await api.getMe().catch(() => null);
+  if (!before || !me || getState().me?.agent.id !== me.agent.id) return;
+  update((state) => ({ ...state, me }));
+  if (me.scopes.length === before.scopes.length && me.scopes.every((scope) => before.scopes.includes(scope))) return;
+  update((state) => withoutForbidden(state, me.scopes));
+  refetchAll(queries);
+  notify({ title: t('What you may do here has changed.'), detail: t('Somebody changed your role.') });
 }
 function wentOnline(): void {
   update((state) => ({ ...state, isOnline: true }));

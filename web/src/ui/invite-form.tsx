@@ -1,5 +1,5 @@
 // Invites one person after another; each answer carries a link that can be handed over by any way.
-import type { Invitation, Role } from '@throughline/sdk';
+import type { Invitation } from '@throughline/sdk';
 import { useState } from 'react';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
@@ -7,7 +7,7 @@ import { CopyField } from './copy-field.tsx';
 import { Field } from './field.tsx';
 import { FormError } from './form-error.tsx';
 import { Input } from './input.tsx';
-import { roleChoices } from './roles.ts';
+import type { RoleChoice } from './roles.ts';
 import { Select } from './select.tsx';
 import { useForm } from './use-form.ts';
 import { t } from '../words/t.ts';
@@ -18,14 +18,14 @@ export interface Invited {
   readonly mailed: boolean;
 }
 export interface InviteFormProps {
-  invite: (email: string, role: Role) => Promise<Invited>;
-  roles: readonly Role[];
+  invite: (email: string, role: string) => Promise<Invited>;
+  roles: readonly RoleChoice[];
 }
 
 export function InviteForm({ invite, roles }: InviteFormProps) {
   const [last, setLast] = useState<Invited | null>(null);
   const form = useForm(
-    { email: '', role: 'agent' as Role },
+    { email: '', role: roles.some(({ value }) => value === 'agent') ? 'agent' : (roles.at(-1)?.value ?? 'viewer') },
     async (values) => setLast(await invite(values.email.trim(), values.role)),
     (values) =>
       /^[^@\s]+@[^@\s]+$/.test(values.email.trim())
@@ -46,11 +46,7 @@ export function InviteForm({ invite, roles }: InviteFormProps) {
             />
           </Field>
           <Field name="role" label={t('Role')} error={form.errorOf('role')} className="basis-36">
-            <Select
-              value={form.values.role}
-              onChange={(role) => form.set('role', role)}
-              choices={roleChoices().filter((choice) => roles.includes(choice.value))}
-            />
+            <Select value={form.values.role} onChange={(role) => form.set('role', role)} choices={roles} />
           </Field>
         </div>
         <div>

@@ -29,8 +29,8 @@ export const expected: Readonly<Record<string, string>> = {
   'channels:read': 'listKinds listChannels getChannel',
   'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal
     getRehearsalReport endRehearsal clearRehearsal`,
-  'people:read': 'listAgents listInvitations listTeams',
-  'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam',
+  'people:read': 'listAgents listInvitations listTeams listRoles',
+  'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam addRole changeRole removeRole',
   'workspace:read': 'getWorkspace listFields',
   'workspace:write':
     'changeWorkspace removeTag addField changeField removeField restoreField' +
@@ -49,7 +49,7 @@ export const expected: Readonly<Record<string, string>> = {
 export const roles: Readonly<Record<string, readonly string[]>> = {
   viewer: ['self', 'conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read'],
   agent: ['conversations:write', 'contacts:write', 'contacts:export'],
-  lead: ['contacts:erase', 'operations:read'],
+  lead: ['contacts:erase', 'operations:read', 'conversations:moderate', 'sharing:write'],
   admin: [
     'channels:write',
     'people:write',

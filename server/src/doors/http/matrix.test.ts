@@ -35,7 +35,12 @@ const door = await openDoor({
         ? { type: 'visitor', workspaceId: ID, channelId: ID, sessionId: ID, identityId: ID }
         : null,
     // What is tested is who may call, not how often.
-    rates: { ...usualRates, visitor: { burst: 1000, perSecond: 100 }, session: { burst: 2000, perSecond: 100 } },
+    rates: {
+      ...usualRates,
+      visitor: { burst: 1000, perSecond: 100 },
+      anyone: { burst: 30_000, perSecond: 100 },
+      session: { burst: 30_000, perSecond: 100 },
+    },
   },
 });
 const table = Object.entries(routes as Record<string, AnyRoute>);
@@ -95,8 +100,13 @@ function mayReach({ kind, rights }: Rights, route: AnyRoute): true | 401 | 403 {
   if (route.caller === 'user' || route.scope === 'self') return kind === 'person' ? true : 403;
   return rights.has(route.scope!) ? true : 403;
 }
-async function hold(who: string, caller: Rights, call: (route: AnyRoute) => Promise<Answer>): Promise<void> {
-  for (const [name, route] of table) {
+async function hold(
+  who: string,
+  caller: Rights,
+  call: (route: AnyRoute) => Promise<Answer>,
+  among = table,
+): Promise<void> {
+  for (const [name, route] of among) {
     // Done by people, it ends what the next line needs.
     if (name === 'signOut' && caller.kind === 'person') continue;
     reached.length = 0;
@@ -165,6 +175,37 @@ test('a role reaches exactly the contracts of its rights; a team neither adds no
       );
   }
   assert.deepEqual([...rights].sort(), [...scopes].sort(), 'every right is somebody’s');
+});
+
+test('a role of the workspace’s own reaches what its one right opens, and nothing of the one right it lacks', async () => {
+  const person = await makeAgent(door, owner, 'viewer', 'custom@acme.example');
+  const { agent } = (await person.call('GET', '/me')).body as { agent: { id: string } };
+  const made = await owner.call('POST', '/roles', { name: 'Custom', scopes: [] });
+  assert.equal(made.status, 201, made.text);
+  const id = String(made.body['id']);
+  assert.equal((await owner.call('PATCH', `/agents/${agent.id}`, { role: id })).status, 200);
+  const rights = scopes.filter((scope) => scope !== 'self');
+  const as = async (held: readonly string[], among: typeof table) => {
+    // The same session each time: what the role may changes under it.
+    assert.equal((await owner.call('PATCH', `/roles/${id}`, { scopes: held })).status, 200);
+    await hold(
+      `a role with ${held.join()}`,
+      { kind: 'person', rights: new Set([...held, 'self']) },
+      (route) => person.call(route.method, pathOf(route), bodyOf(route)),
+      among,
+    );
+  };
+  for (const scope of rights) {
+    const its = table.filter(([, route]) => route.scope === scope);
+    await as([scope], its);
+    await as(
+      rights.filter((each) => each !== scope),
+      its,
+    );
+  }
+  await as([], table);
+  await as(['contacts:write', 'channels:read', 'audit:read', 'conversations:moderate'], table);
+  assert.equal((await owner.call('DELETE', `/roles/${id}?moveTo=viewer`)).status, 204);
 });
 
 test('an API key reaches what its scope opens, with one scope, with none, and never what is a person’s', async () => {

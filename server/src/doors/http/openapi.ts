@@ -7,7 +7,7 @@ const TAGS: readonly [string, readonly string[]][] = [
   ['Setup and sign-in', ['setup', 'auth', 'sso']],
   ['Directory (SCIM)', ['scim']],
   ['Workspace', ['me', 'workspaces', 'workspace', 'tags', 'fields']],
-  ['People', ['agents', 'invitations', 'teams', 'api-keys']],
+  ['People', ['agents', 'invitations', 'roles', 'teams', 'api-keys']],
   ['Channels', ['channel-kinds', 'channels']],
   ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs', 'audit']],
   ['Contacts', ['contacts', 'imports', 'companies', 'segments', 'links', 'identities', 'facts', 'duplicates']],

@@ -1,5 +1,6 @@
 // All SQL of the browsers that are told while the app is closed.
 import type { Tx } from '../../ground/db.ts';
+import { holding } from '../people/index.ts';
 
 type Q = Pick<Tx, 'query'>;
 export interface BrowserRow {
@@ -75,7 +76,9 @@ export async function browsersOf(q: Q, workspaceId: string, agentId: string, now
 export async function listeners(q: Q, workspaceId: string, agentIds: readonly string[]): Promise<string[]> {
   return (
     await q.query<{ agent_id: string }>(
-      'select distinct agent_id from agent_browsers where workspace_id = $1 and agent_id = any($2::uuid[])',
+      `select distinct b.agent_id from agent_browsers b
+       join agents a on a.workspace_id = b.workspace_id and a.id = b.agent_id and ${holding('a', 'conversations:read')}
+       where b.workspace_id = $1 and b.agent_id = any($2::uuid[])`,
       [workspaceId, agentIds],
     )
   ).rows.map((row) => row.agent_id);

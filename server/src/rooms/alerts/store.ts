@@ -1,6 +1,7 @@
 // All SQL of alerts.
 import type { AlertKind } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
+import { holding } from '../people/index.ts';
 
 type Q = Pick<Tx, 'query'>;
 export interface ToldRow {
@@ -55,14 +56,15 @@ export async function told(tx: Q, workspaceId: string, ids: readonly string[]): 
   ).rows;
 }
 
-/** What these agents chose; those who are not at work here are missing. */
+/** What these agents chose; those who are not at work here, or may not read conversations, are missing. */
 export async function choices(
   tx: Q,
   workspaceId: string,
   agentIds: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> {
   const { rows } = await tx.query<{ id: string; chosen: unknown }>(
-    `select id, preferences -> 'alerts' as chosen from agents where workspace_id = $1 and id = any($2::uuid[]) and state = 'active'`,
+    `select a.id, a.preferences -> 'alerts' as chosen from agents a
+     where a.workspace_id = $1 and a.id = any($2::uuid[]) and a.state = 'active' and ${holding('a', 'conversations:read')}`,
     [workspaceId, agentIds],
   );
   return new Map(rows.map((row) => [row.id, row.chosen]));
@@ -190,7 +192,7 @@ export async function dueLetters(q: Q, now: Date, limit: number): Promise<DueRow
     await q.query<DueRow>(
       `select distinct a.workspace_id, a.agent_id, g.name, g.email, w.name as workspace_name
        from alerts a
-       join agents g on g.workspace_id = a.workspace_id and g.id = a.agent_id and g.state = 'active'
+       join agents g on g.workspace_id = a.workspace_id and g.id = a.agent_id and g.state = 'active' and ${holding('g', 'conversations:read')}
        join workspaces w on w.id = a.workspace_id
        where a.read_at is null and a.mailed_at is null and g.preferences #>> '{alerts,mailAfterMinutes}' in ('15', '60', '240')
          and a.at <= $1::timestamptz - make_interval(mins => (g.preferences #>> '{alerts,mailAfterMinutes}')::int)

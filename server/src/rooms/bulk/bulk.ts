@@ -1,6 +1,6 @@
 // One change to many conversations: selected, changed and undone in batches, each one transaction with what it wrote down, so that a
 // crash anywhere loses nothing and does nothing twice. Every conversation is changed by the ordinary actions, as the agent who asked.
-import { missingToClose, scopesOf, type Status } from '@throughline/domain';
+import { missingToClose, type Status } from '@throughline/domain';
 import { problem, type BodyOf, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
@@ -26,7 +26,7 @@ import {
   waitingSince,
   writePlan,
 } from '../conversations/index.ts';
-import { fieldsOf } from '../people/index.ts';
+import { agentNow, fieldsOf } from '../people/index.ts';
 import { stepOfContacts } from './contacts.ts';
 import * as store from './store.ts';
 
@@ -129,19 +129,8 @@ export async function step(house: House, workspaceId: string, id: string): Promi
 }
 
 async function viewerOf(tx: Tx, job: store.BulkRow): Promise<AgentViewer | null> {
-  const agent = await store.agentNow(tx, job.workspace_id, job.agent_id);
-  const scopes = new Set<string>(agent ? scopesOf[agent.role] : []);
-  if (!agent || !scopes.has(`${job.subject}s:write`)) return null;
-  return {
-    type: 'agent',
-    workspaceId: job.workspace_id,
-    agentId: job.agent_id,
-    userId: agent.user_id,
-    name: agent.name,
-    role: agent.role,
-    teamIds: agent.team_ids,
-    scopes,
-  };
+  const agent = await agentNow(tx, job.workspace_id, job.agent_id);
+  return agent?.scopes.has(`${job.subject}s:write`) ? agent : null;
 }
 async function whyNot(tx: Tx, viewer: AgentViewer, change: BulkChange): Promise<Record<string, string> | null> {
   if (change.assigneeId && !(await canWork(tx, viewer.workspaceId, change.assigneeId)))

@@ -1,5 +1,4 @@
 // All SQL of changes to many conversations.
-import type { Role } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 
 type Q = Pick<Tx, 'query'>;
@@ -130,20 +129,6 @@ export async function setBulk(
       next.kept,
     ],
   );
-}
-/** The agent as they are now: a role that was taken away meanwhile changes nothing more. */
-export async function agentNow(
-  q: Q,
-  workspaceId: string,
-  agentId: string,
-): Promise<{ user_id: string; name: string; role: Role; team_ids: string[] } | undefined> {
-  return (
-    await q.query<{ user_id: string; name: string; role: Role; team_ids: string[] }>(
-      `select user_id, name, role, array(select team_id::text from team_members m where m.workspace_id = $1 and m.agent_id = $2) as team_ids
-       from agents where workspace_id = $1 and id = $2 and state = 'active'`,
-      [workspaceId, agentId],
-    )
-  ).rows[0];
 }
 export async function readNumbers(
   q: Q,

@@ -11,9 +11,11 @@ const RESTORABLE_MS = 3_600_000;
 export async function restoreNote(tx: Tx, viewer: Viewer, id: string, now: Date): Promise<void> {
   const note = (await store.lockMessages(tx, viewer.workspaceId, [id]))[0];
   if (!note || note.type !== 'note') throw problem('not_found');
-  const mayAll = viewer.type === 'key' || viewer.scopes.has('operations:read');
+  const mayAll = viewer.type === 'key' || viewer.scopes.has('conversations:moderate');
   if (!mayAll && note.author_id !== viewer.agentId)
-    throw problem('forbidden', { detail: 'Only its author or a lead may bring this note back.' });
+    throw problem('forbidden', {
+      detail: 'Only its author may bring this note back, or a role that may change other people’s.',
+    });
   if (!note.deleted_at) return;
   if (now.getTime() - note.deleted_at.getTime() > RESTORABLE_MS)
     throw problem('conflict', { detail: 'This note was deleted more than an hour ago.' });

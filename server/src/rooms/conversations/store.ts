@@ -1,5 +1,6 @@
 // SQL for reading conversations, messages, drafts and reads.
 import type { Tx } from '../../ground/db.ts';
+import { holding } from '../people/index.ts';
 import type { ConversationRow, FileRow, MessageRow } from './rows.ts';
 
 type Reader = Pick<Tx, 'query'>;
@@ -363,12 +364,12 @@ export async function agentsExist(tx: Reader, workspaceId: string, agentIds: rea
   );
   return rows[0]!.n === new Set(agentIds).size;
 }
-/** An active agent who may do more than look. */
+/** An active agent who may answer. */
 export async function canWork(tx: Reader, workspaceId: string, agentId: string): Promise<boolean> {
   return (
     (
       await tx.query(
-        `select 1 from agents where workspace_id = $1 and id = $2 and state = 'active' and role <> 'viewer'`,
+        `select 1 from agents a where a.workspace_id = $1 and a.id = $2 and a.state = 'active' and ${holding('a', 'conversations:write')}`,
         [workspaceId, agentId],
       )
     ).rowCount > 0

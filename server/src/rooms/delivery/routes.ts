@@ -173,16 +173,18 @@ export async function messageBody(house: House, workspaceId: string, id: string)
   return (await messageBodies(house.db, workspaceId, rows))[0]!;
 }
 
-/** A message this viewer may change: their own note or answer, or any while leading. */
+/** A message this viewer may change: their own note or answer, or any with the right to other people’s. */
 async function own(tx: Tx, viewer: Viewer, id: string): Promise<MessageRow> {
   return mayChange(viewer, (await lockMessages(tx, viewer.workspaceId, [id]))[0]);
 }
 function mayChange(viewer: Viewer, message: MessageRow | undefined): MessageRow {
   if (!message || message.deleted_at || message.direction !== 'outbound' || message.type === 'event')
     throw problem('not_found');
-  const mayAll = viewer.type === 'key' || viewer.scopes.has('operations:read');
+  const mayAll = viewer.type === 'key' || viewer.scopes.has('conversations:moderate');
   if (!mayAll && message.author_id !== viewer.agentId)
-    throw problem('forbidden', { detail: 'Only its author or a lead may change this message.' });
+    throw problem('forbidden', {
+      detail: 'Only its author may change this message, or a role that may change other people’s.',
+    });
   return message;
 }
 /** Takes a message back before any part of it went out: then the provider never hears of it. False when it may be out there. */

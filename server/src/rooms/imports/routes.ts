@@ -1,5 +1,5 @@
 // The contracts of imports: upload, say how it is read, try, do, undo.
-import { csvLine, isMeaning, scopesOf } from '@throughline/domain';
+import { csvLine, isMeaning } from '@throughline/domain';
 import { problem, type ReplyOf, type Routes } from '@throughline/protocol';
 import { audit } from '../../ground/audit.ts';
 import type { Tx } from '../../ground/db.ts';
@@ -158,7 +158,7 @@ async function begin(
 ): Promise<Body> {
   return await house.db.transaction(async (tx) => {
     const job = state === 'undoing' ? await undoable(tx, viewer, id) : await idle(tx, viewer, id);
-    if (!scopesOf[agentOf(viewer).role].includes('contacts:write')) throw problem('forbidden');
+    if (!agentOf(viewer).scopes.has('contacts:write')) throw problem('forbidden');
     if (state !== 'undoing') {
       if (!job.meanings.some((meaning) => ['email', 'phone', 'user'].includes(meaning)))
         throw problem('invalid', {

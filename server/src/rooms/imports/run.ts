@@ -1,9 +1,9 @@
 // Trying, doing and undoing an import: a job of batches, each one transaction with the place it reached, so that a server that dies leaves the
 // rest to the next attempt and nothing is done twice.
-import { type FieldRule, scopesOf } from '@throughline/domain';
+import type { FieldRule } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
 import { holdPeople, orMeanwhile, people } from '../contacts/index.ts';
-import { fieldsOf } from '../people/index.ts';
+import { agentNow, fieldsOf } from '../people/index.ts';
 import { writeRows } from './apply.ts';
 import { type Planned, planRows, remember, type Seen } from './rows.ts';
 import * as store from './store.ts';
@@ -85,10 +85,10 @@ async function step(
       people.byKey(tx);
       const [job, agent] = await Promise.all([
         store.lockImport(tx, workspaceId, id),
-        store.agentNow(tx, workspaceId, agentId),
+        agentNow(tx, workspaceId, agentId),
       ]);
       if (job?.state !== (seen ? 'checking' : 'running')) return null;
-      if (!agent || !scopesOf[agent.role].includes('contacts:write')) {
+      if (!agent?.scopes.has('contacts:write')) {
         store.setImport(tx, job, {
           state: 'failed',
           why: 'Whoever began this may not change contacts any more.',

@@ -1,5 +1,4 @@
 // SQL of imports: the import itself and what became of each row.
-import type { Role } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { PersonState } from '../contacts/index.ts';
 
@@ -221,17 +220,4 @@ export async function statesAfter(
       [workspaceId, importId, rows],
     )
   ).rows;
-}
-/** The agent as they are now: a role that was taken away meanwhile changes nothing more. */
-export async function agentNow(
-  q: Q,
-  workspaceId: string,
-  agentId: string,
-): Promise<{ name: string; role: Role } | undefined> {
-  return (
-    await q.query<{ name: string; role: Role }>(
-      `select name, role from agents where workspace_id = $1 and id = $2 and state = 'active'`,
-      [workspaceId, agentId],
-    )
-  ).rows[0];
 }

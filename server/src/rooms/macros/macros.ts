@@ -90,7 +90,7 @@ async function put(
   return (await store.macroById(tx, viewer.workspaceId, macro.id))!;
 }
 
-const mayLead = (viewer: AgentViewer): boolean => viewer.scopes.has('people:write') || viewer.role === 'lead';
+const mayLead = (viewer: AgentViewer): boolean => viewer.scopes.has('sharing:write');
 const sees = (macro: store.MacroRow, viewer: AgentViewer): boolean =>
   macro.audience === 'shared' ||
   (macro.audience === 'personal'
@@ -109,14 +109,16 @@ async function mine(tx: Tx, viewer: AgentViewer, id: string): Promise<store.Macr
   const macro = await visible(tx, viewer, await store.lockMacro(tx, viewer.workspaceId, id));
   const isTeams = macro.team_id !== null && viewer.teamIds.includes(macro.team_id);
   if (macro.owner_id !== viewer.agentId && !isTeams && !mayLead(viewer))
-    throw problem('forbidden', { detail: 'Only whoever made this macro, a lead or an admin changes it.' });
+    throw problem('forbidden', {
+      detail: 'Only whoever made this macro, its team, or a role that manages what is shared changes it.',
+    });
   return macro;
 }
 /** The team a macro of this audience belongs to; refuses what this agent may not share. */
 function placeFor(viewer: AgentViewer, audience: store.Audience, teamId: string | null): string | null {
   if (audience === 'personal') return null;
   if (audience === 'shared') {
-    if (!mayLead(viewer)) throw problem('forbidden', { detail: 'A lead or an admin shares a macro with everybody.' });
+    if (!mayLead(viewer)) throw problem('forbidden', { detail: 'Your role may not share a macro with everybody.' });
     return null;
   }
   if (teamId === null || !(viewer.teamIds.includes(teamId) || mayLead(viewer)))

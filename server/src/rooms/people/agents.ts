@@ -1,5 +1,4 @@
 // Agents: who they are to themselves (`me`), their role and state. The last owner stays, whoever asks.
-import { scopesOf } from '@throughline/domain';
 import type { BodyOf, ReplyOf, Routes } from '@throughline/protocol';
 import { problem } from '@throughline/protocol';
 import { audit } from '../../ground/audit.ts';
@@ -8,8 +7,9 @@ import { write } from '../../ground/journal.ts';
 import { actorOf, type AgentViewer, type Viewer } from '../../ground/viewer.ts';
 import * as authStore from './auth/store.ts';
 import { tellAccessEnded } from './ended.ts';
-import { mayHandOut } from './invite.ts';
 import { presentAgent, presentWorkspace } from './present.ts';
+import { scopesOfRow } from './role-store.ts';
+import { mustGrant, placeNamed } from './roles.ts';
 import { unlinkAgent } from './sso/store.ts';
 import * as store from './store.ts';
 
@@ -32,7 +32,7 @@ export async function me(
     agent: presentAgent(agent),
     workspace: presentWorkspace(workspace),
     workspaces,
-    scopes: [...scopesOf[agent.role]],
+    scopes: [...scopesOfRow(agent)],
     preferences: agent.preferences,
   };
 }
@@ -72,17 +72,13 @@ export async function changeAgent(
     const owners = await store.lockOwners(tx, viewer.workspaceId);
     const agent = await store.agentById(tx, viewer.workspaceId, id);
     if (!agent) throw problem('not_found');
-    if (!mayHandOut(viewer, agent.role) || (change.role !== undefined && !mayHandOut(viewer, change.role)))
-      throw problem('forbidden', {
-        detail:
-          viewer.type === 'key'
-            ? 'A key cannot make or change people who may do more than it may.'
-            : 'Only an owner can make, change or remove owners.',
-      });
-    const staysOwner = (change.role ?? agent.role) === 'owner' && (change.state ?? agent.state) === 'active';
+    mustGrant(viewer, { role: agent.role, scopes: scopesOfRow(agent) });
+    const place = change.role === undefined ? undefined : await placeNamed(tx, viewer.workspaceId, change.role, 'role');
+    if (place) mustGrant(viewer, place);
+    const staysOwner = (place ?? agent).role === 'owner' && (change.state ?? agent.state) === 'active';
     if (!staysOwner && owners.length === 1 && owners[0] === id)
       throw problem('conflict', { detail: 'This is the last owner. Make someone else an owner first.' });
-    await store.changeAgent(tx, viewer.workspaceId, id, change);
+    await store.changeAgent(tx, viewer.workspaceId, id, { name: change.name, state: change.state, place });
     const changed = (await store.agentById(tx, viewer.workspaceId, id))!;
     const isDisabled = changed.state === 'disabled' && agent.state !== 'disabled';
     // Who comes back comes back as whoever the provider means by then.
@@ -91,8 +87,8 @@ export async function changeAgent(
     await audit(tx, viewer, house.now(), {
       what,
       subject: { kind: 'agent', id, name: changed.name },
-      before: presentAgent(agent),
-      after: presentAgent(changed),
+      before: told(agent),
+      after: told(changed),
     });
     write(tx, viewer.workspaceId, [
       {
@@ -114,3 +110,9 @@ export async function endPlace(house: House, workspaceId: string, userId: string
   await authStore.endSsoSessions(house.db.outsideTheWall('people'), userId, workspaceId);
   tellAccessEnded(house, userId);
 }
+/** As the audit log keeps it: the role by the name it had, and by its id to put it back. */
+const told = (agent: store.AgentRow) => ({
+  ...presentAgent(agent),
+  role: agent.role_name ?? agent.role,
+  roleName: undefined,
+});

@@ -5,6 +5,7 @@ export { setUpDemo } from './demo.ts';
 export { ACCESS_ENDED } from './ended.ts';
 export { checkFields, fieldRoutes, mustBeComplete } from './fields.ts';
 export { fieldsOf } from './field-store.ts';
+export { agentNow, holding } from './role-store.ts';
 export { placeOf } from './auth/attempts.ts';
 export { presentPeople } from './present.ts';
 export { demoPeopleHandlers, peopleHandlers } from './routes.ts';

@@ -1,6 +1,5 @@
 // Inviting people: a single-use link of seven days. It adds a place in a workspace; it never opens an existing account without its password.
 import { createHash, randomBytes } from 'node:crypto';
-import { mayGrant, type Role, scopesOf } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import { audit, auditAs } from '../../ground/audit.ts';
 import { isDuplicate } from '../../ground/db.ts';
@@ -14,22 +13,18 @@ import type { From } from './auth/port.ts';
 import * as authStore from './auth/store.ts';
 import { mailInvitation } from './mail.ts';
 import { presentInvitation } from './present.ts';
+import { scopesOfRow } from './role-store.ts';
+import { mustGrant, placeNamed } from './roles.ts';
 import * as store from './store.ts';
 
 const DAYS = 7;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-/**
- * May this caller give or take this role? A key acts with an admin's standing, so it never touches owners; and what it does not hold
- * itself it cannot hand out, or a key that may only invite would make itself an admin.
- */
-export function mayHandOut(viewer: Viewer, role: Role): boolean {
-  if (viewer.type === 'agent') return mayGrant(viewer.role, role);
-  return mayGrant('admin', role) && scopesOf[role].every((scope) => scope === 'self' || viewer.scopes.has(scope));
-}
 
-export async function invite(house: House, viewer: Viewer, given: { email: string; role: Role }, origin: string) {
-  if (!mayHandOut(viewer, given.role))
-    throw problem('forbidden', { detail: `You cannot give the role ${given.role}.` });
+export async function invite(house: House, viewer: Viewer, given: { email: string; role: string }, origin: string) {
+  // Before anything is said about the address; and again where it is written, as the role is then.
+  await house.db.transaction(async (tx) =>
+    mustGrant(viewer, await placeNamed(tx, viewer.workspaceId, given.role, 'role')),
+  );
   const existing = await store.agentByEmail(house.db, viewer.workspaceId, given.email);
   if (existing)
     throw problem('conflict', {
@@ -47,10 +42,13 @@ export async function invite(house: House, viewer: Viewer, given: { email: strin
   const id = newId();
   const row = await house.db
     .transaction(async (tx) => {
+      const place = await placeNamed(tx, viewer.workspaceId, given.role, 'role');
+      mustGrant(viewer, place);
       await store.replaceInvitation(tx, viewer.workspaceId, {
         id,
         email: given.email,
-        role: given.role,
+        role: place.role,
+        roleId: place.roleId,
         tokenHash: hashOf(token),
         invitedById: viewer.type === 'agent' ? viewer.agentId : null,
         invitedByName: viewer.name,
@@ -59,7 +57,7 @@ export async function invite(house: House, viewer: Viewer, given: { email: strin
       await audit(tx, viewer, house.now(), {
         what: 'invitation.sent',
         subject: { kind: 'invitation', id, name: given.email },
-        after: { role: given.role },
+        after: { role: place.name },
       });
       return (await store.invitationById(tx, viewer.workspaceId, id))!;
     })
@@ -127,6 +125,7 @@ export async function acceptInvitation(
         name: given.name,
         email: row.email,
         role: row.role,
+        roleId: row.role_id,
       });
       const session = account?.two_factor_enabled
         ? null
@@ -139,7 +138,7 @@ export async function acceptInvitation(
         {
           what: 'agent.joined',
           subject: { kind: 'agent', id: agentId, name: given.name },
-          after: { email: row.email, role: row.role, invitedBy: row.invited_by_name },
+          after: { email: row.email, role: row.role_name ?? row.role, invitedBy: row.invited_by_name },
         },
       );
       write(tx, row.workspace_id, [
@@ -155,13 +154,13 @@ export async function acceptInvitation(
 export async function withdrawInvitation(house: House, viewer: Viewer, id: string): Promise<void> {
   const row = await store.invitationById(house.db, viewer.workspaceId, id);
   if (!row) throw problem('not_found');
-  if (!mayHandOut(viewer, row.role)) throw problem('forbidden');
+  mustGrant(viewer, { role: row.role, scopes: scopesOfRow(row) });
   await house.db.transaction(async (tx) => {
     if (!(await store.removeInvitation(tx, viewer.workspaceId, id))) throw problem('not_found');
     await audit(tx, viewer, house.now(), {
       what: 'invitation.withdrawn',
       subject: { kind: 'invitation', id, name: row.email },
-      before: { role: row.role },
+      before: { role: row.role_name ?? row.role },
     });
   });
 }

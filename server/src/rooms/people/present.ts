@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { SessionRow } from './auth/store.ts';
 import { presentField } from './fields.ts';
+import { scopesOfKey } from './role-store.ts';
 import * as store from './store.ts';
 
 export const presentWorkspace = (row: store.WorkspaceRow): z.output<typeof Workspace> => ({
@@ -21,6 +22,8 @@ export const presentAgent = (row: store.AgentRow): z.output<typeof Agent> => ({
   name: row.name,
   email: row.email,
   role: row.role,
+  roleId: row.role_id,
+  roleName: row.role_name,
   state: row.state,
   availability: row.availability,
   avatarFileId: row.avatar_file_id,
@@ -43,6 +46,8 @@ export const presentInvitation = (row: store.InvitationRow): z.output<typeof Inv
   id: row.id,
   email: row.email,
   role: row.role,
+  roleId: row.role_id,
+  roleName: row.role_name,
   expiresAt: row.expires_at.toISOString(),
   createdAt: row.created_at.toISOString(),
   invitedByName: row.invited_by_name,
@@ -52,7 +57,10 @@ export const presentKey = (row: store.KeyRow): z.output<typeof ApiKey> => ({
   name: row.name,
   prefix: row.prefix,
   lastFour: row.last_four,
-  scopes: row.scopes,
+  scopes: [...scopesOfKey(row)],
+  role: row.role,
+  roleId: row.role_id,
+  roleName: row.role_name,
   createdAt: row.created_at.toISOString(),
   lastUsedAt: row.last_used_at?.toISOString() ?? null,
   expiresAt: row.expires_at?.toISOString() ?? null,

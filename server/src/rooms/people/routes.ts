@@ -20,6 +20,7 @@ import {
   presentTeam,
   presentWorkspace,
 } from './present.ts';
+import { addRole, changeRole, listRoles, removeRole } from './roles.ts';
 import { askReset, resetPassword } from './reset.ts';
 import { addWorkspace, isSetUpNeeded, setUp } from './setup.ts';
 import { changePassword, confirmTwoFactor, signIn, startTwoFactor, stopTwoFactor } from './sign-in.ts';
@@ -111,6 +112,17 @@ const working = handlers({
   invite: async ({ house, viewer, body, incoming }) => invite(house, viewer, body, incoming.origin),
   withdrawInvitation: async ({ house, viewer, params }) => {
     await withdrawInvitation(house, viewer, params.id);
+    return undefined;
+  },
+
+  listRoles: async ({ house, viewer }) => ({ items: await listRoles(house, viewer) }),
+  addRole: async ({ house, viewer, body }) => addRole(house, viewer, body),
+  changeRole: async ({ house, viewer, params, body }) => {
+    await changeRole(house, viewer, params.id, body);
+    return (await listRoles(house, viewer)).find((role) => role.id === params.id)!;
+  },
+  removeRole: async ({ house, viewer, params, query }) => {
+    await removeRole(house, viewer, params.id, query.moveTo);
     return undefined;
   },
 

@@ -2,6 +2,7 @@
 import type { Role } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import { type FieldRow, fieldsJson } from './field-store.ts';
+import { ownName, ownScopes } from './role-store.ts';
 
 type Q = Pick<Tx, 'query'>;
 
@@ -114,6 +115,7 @@ export interface SessionViewerRow {
   readonly agent_id: string | null;
   readonly name: string | null;
   readonly role: Role | null;
+  readonly own_scopes: string[] | null;
   readonly team_ids: string[];
 }
 /** A living session with its person's place in the workspace (or the first workspace), in one round trip. */
@@ -125,7 +127,7 @@ export async function sessionViewer(
 ): Promise<SessionViewerRow | undefined> {
   return (
     await q.query<SessionViewerRow>(
-      `select s.id as session_id, u.id as user_id, u.name as user_name, u.email, s.updated_at, s.sso_workspace_id, a.workspace_id, a.id as agent_id, a.name, a.role,
+      `select s.id as session_id, u.id as user_id, u.name as user_name, u.email, s.updated_at, s.sso_workspace_id, a.workspace_id, a.id as agent_id, a.name, a.role, ${ownScopes('a')} as own_scopes,
        array(select m.team_id from team_members m where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.team_id) as team_ids
      from auth_sessions s join auth_users u on u.id = s.user_id
      left join lateral (
@@ -145,12 +147,14 @@ export interface KeyViewerRow {
   readonly id: string;
   readonly name: string;
   readonly scopes: string[];
+  readonly role: Role | null;
+  readonly own_scopes: string[] | null;
   readonly last_used_at: Date | null;
 }
 export async function keyViewer(q: Q, sha256: string, now: Date): Promise<KeyViewerRow | undefined> {
   return (
     await q.query<KeyViewerRow>(
-      'select workspace_id, id, name, scopes, last_used_at from api_keys where sha256 = $1 and revoked_at is null and (expires_at is null or expires_at > $2)',
+      `select k.workspace_id, k.id, k.name, k.scopes, k.role, ${ownScopes('k')} as own_scopes, k.last_used_at from api_keys k where k.sha256 = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
       [sha256, now],
     )
   ).rows[0];
@@ -167,6 +171,9 @@ export interface AgentRow {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  readonly role_id: string | null;
+  readonly role_name: string | null;
+  readonly own_scopes: string[] | null;
   readonly state: 'active' | 'disabled';
   readonly availability: 'available' | 'busy' | 'away';
   readonly avatar_file_id: string | null;
@@ -174,22 +181,18 @@ export interface AgentRow {
   readonly created_at: Date;
   readonly team_ids: string[];
 }
-const agentFields = `a.id, a.user_id, a.name, a.email, a.role, a.state, a.availability, a.avatar_file_id, a.preferences, a.created_at,
+const agentFields = `a.id, a.user_id, a.name, a.email, a.role, a.role_id, ${ownName('a')} as role_name, ${ownScopes('a')} as own_scopes, a.state, a.availability, a.avatar_file_id, a.preferences, a.created_at,
   array(select m.team_id from team_members m where m.workspace_id = a.workspace_id and m.agent_id = a.id order by m.team_id) as team_ids`;
 
 export async function addAgent(
   tx: Tx,
   workspaceId: string,
-  agent: { id: string; userId: string; name: string; email: string; role: Role },
+  agent: { id: string; userId: string; name: string; email: string; role: Role; roleId?: string | null },
 ): Promise<void> {
-  await tx.query('insert into agents (workspace_id, id, user_id, name, email, role) values ($1, $2, $3, $4, $5, $6)', [
-    workspaceId,
-    agent.id,
-    agent.userId,
-    agent.name,
-    agent.email,
-    agent.role,
-  ]);
+  await tx.query(
+    'insert into agents (workspace_id, id, user_id, name, email, role, role_id) values ($1, $2, $3, $4, $5, $6, $7)',
+    [workspaceId, agent.id, agent.userId, agent.name, agent.email, agent.role, agent.roleId ?? null],
+  );
 }
 export async function agents(q: Q, workspaceId: string, ids: readonly string[] | null = null): Promise<AgentRow[]> {
   return (
@@ -228,14 +231,24 @@ export async function lockOwners(tx: Tx, workspaceId: string): Promise<string[]>
 }
 export interface AgentChange {
   name?: string | undefined;
-  role?: Role | undefined;
+  /** Both together: a built-in role takes the other away. */
+  place?: { readonly role: Role; readonly roleId: string | null } | undefined;
   state?: 'active' | 'disabled' | undefined;
   availability?: AgentRow['availability'] | undefined;
 }
 export async function changeAgent(tx: Tx, workspaceId: string, id: string, change: AgentChange): Promise<void> {
   await tx.query(
-    'update agents set name = coalesce($3, name), role = coalesce($4, role), state = coalesce($5, state), availability = coalesce($6, availability) where workspace_id = $1 and id = $2',
-    [workspaceId, id, change.name ?? null, change.role ?? null, change.state ?? null, change.availability ?? null],
+    `update agents set name = coalesce($3, name), role = coalesce($4, role), role_id = case when $4::text is null then role_id else $7 end,
+       state = coalesce($5, state), availability = coalesce($6, availability) where workspace_id = $1 and id = $2`,
+    [
+      workspaceId,
+      id,
+      change.name ?? null,
+      change.place?.role ?? null,
+      change.state ?? null,
+      change.availability ?? null,
+      change.place?.roleId ?? null,
+    ],
   );
 }
 export async function setAvatar(tx: Tx, workspaceId: string, agentId: string, fileId: string | null): Promise<void> {
@@ -278,12 +291,15 @@ export interface InvitationRow {
   readonly id: string;
   readonly email: string;
   readonly role: Role;
+  readonly role_id: string | null;
+  readonly role_name: string | null;
+  readonly own_scopes: string[] | null;
   readonly invited_by_name: string;
   readonly expires_at: Date;
   readonly created_at: Date;
   readonly workspace_name: string;
 }
-const invitation = `select i.workspace_id, i.id, i.email, i.role, i.invited_by_name, i.expires_at, i.created_at, w.name as workspace_name from invitations i join workspaces w on w.id = i.workspace_id`;
+const invitation = `select i.workspace_id, i.id, i.email, i.role, i.role_id, ${ownName('i')} as role_name, ${ownScopes('i')} as own_scopes, i.invited_by_name, i.expires_at, i.created_at, w.name as workspace_name from invitations i join workspaces w on w.id = i.workspace_id`;
 
 export async function replaceInvitation(
   tx: Tx,
@@ -292,6 +308,7 @@ export async function replaceInvitation(
     id: string;
     email: string;
     role: Role;
+    roleId: string | null;
     tokenHash: string;
     invitedById: string | null;
     invitedByName: string;
@@ -303,12 +320,13 @@ export async function replaceInvitation(
     given.email,
   ]);
   await tx.query(
-    'insert into invitations (workspace_id, id, email, role, token_hash, invited_by_id, invited_by_name, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    'insert into invitations (workspace_id, id, email, role, role_id, token_hash, invited_by_id, invited_by_name, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
     [
       workspaceId,
       given.id,
       given.email,
       given.role,
+      given.roleId,
       given.tokenHash,
       given.invitedById,
       given.invitedByName,
@@ -443,7 +461,12 @@ export interface KeyRow {
   readonly name: string;
   readonly prefix: string;
   readonly last_four: string;
+  /** Its own; empty where it follows a role. */
   readonly scopes: string[];
+  readonly role: Role | null;
+  readonly role_id: string | null;
+  readonly role_name: string | null;
+  readonly own_scopes: string[] | null;
   readonly created_at: Date;
   readonly last_used_at: Date | null;
   readonly expires_at: Date | null;
@@ -458,19 +481,34 @@ export async function addKey(
     lastFour: string;
     sha256: string;
     scopes: readonly string[];
+    role?: Role | undefined;
+    roleId?: string | null | undefined;
     madeById: string | null;
     expiresAt: Date | null;
   },
 ): Promise<void> {
   await q.query(
-    'insert into api_keys (workspace_id, id, name, prefix, last_four, sha256, scopes, made_by_id, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-    [workspaceId, key.id, key.name, key.prefix, key.lastFour, key.sha256, key.scopes, key.madeById, key.expiresAt],
+    'insert into api_keys (workspace_id, id, name, prefix, last_four, sha256, scopes, made_by_id, expires_at, role, role_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
+    [
+      workspaceId,
+      key.id,
+      key.name,
+      key.prefix,
+      key.lastFour,
+      key.sha256,
+      key.scopes,
+      key.madeById,
+      key.expiresAt,
+      key.role ?? null,
+      key.roleId ?? null,
+    ],
   );
 }
 export async function keys(q: Q, workspaceId: string, id: string | null = null): Promise<KeyRow[]> {
   return (
     await q.query<KeyRow>(
-      'select id, name, prefix, last_four, scopes, created_at, last_used_at, expires_at from api_keys where workspace_id = $1 and revoked_at is null and ($2::uuid is null or id = $2) order by created_at desc, id desc limit 1000',
+      `select k.id, k.name, k.prefix, k.last_four, k.scopes, k.role, k.role_id, ${ownName('k')} as role_name, ${ownScopes('k')} as own_scopes, k.created_at, k.last_used_at, k.expires_at
+       from api_keys k where k.workspace_id = $1 and k.revoked_at is null and ($2::uuid is null or k.id = $2) order by k.created_at desc, k.id desc limit 1000`,
       [workspaceId, id],
     )
   ).rows;

@@ -5,6 +5,7 @@ import type { House } from '../../ground/house.ts';
 import type { AgentViewer, KeyViewer, NobodyViewer, UserViewer, Viewer } from '../../ground/viewer.ts';
 import * as authStore from './auth/store.ts';
 import { chosenWorkspace, tokenIn } from './auth/cookie.ts';
+import { scopesOfKey } from './role-store.ts';
 import * as store from './store.ts';
 
 export type Caller =
@@ -69,7 +70,7 @@ async function keyCaller(house: House, key: string, address: string | undefined)
       workspaceId: row.workspace_id,
       keyId: row.id,
       name: row.name,
-      scopes: new Set(row.scopes),
+      scopes: new Set(scopesOfKey(row)),
       address,
     },
   };
@@ -109,7 +110,7 @@ async function sessionCaller(house: House, token: string, claim: Claim): Promise
           name: row.name ?? '',
           role: row.role,
           teamIds: row.team_ids,
-          scopes: scopeSets[row.role],
+          scopes: row.own_scopes ? new Set(row.own_scopes) : scopeSets[row.role],
           address: claim.address,
           sessionId: row.session_id,
           ssoWorkspaceId: row.sso_workspace_id,

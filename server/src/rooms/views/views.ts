@@ -110,14 +110,15 @@ export async function removeView(house: House, caller: Viewer, subject: store.Su
   });
 }
 
-const mayLead = (viewer: AgentViewer): boolean => viewer.scopes.has('people:write') || viewer.role === 'lead';
+const mayLead = (viewer: AgentViewer): boolean => viewer.scopes.has('sharing:write');
 /** A personal view is its owner's; one that others see is its maker's too, its team's, and whoever leads. */
 function mustBeMine(viewer: AgentViewer, view: store.ViewRow): void {
   const isTeams =
     view.team_id !== null && viewer.teamIds.includes(view.team_id) && viewer.scopes.has('conversations:write');
   if (view.owner_id !== viewer.agentId && !isTeams && !(view.audience !== 'personal' && mayLead(viewer)))
     throw problem('forbidden', {
-      detail: 'Only whoever made this view, a lead or an admin changes it. Duplicate it for yourself.',
+      detail:
+        'Only whoever made this view, its team, or a role that manages what is shared changes it. Duplicate it for yourself.',
     });
 }
 /** The team a view of this audience belongs to; refuses what this agent may not share. */

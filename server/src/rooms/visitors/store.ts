@@ -2,6 +2,7 @@
 import { identityKey, type IdentityHint } from '@throughline/domain';
 import type { Tx } from '../../ground/db.ts';
 import type { filesOf, MessageRow } from '../conversations/index.ts';
+import { holding } from '../people/index.ts';
 
 type Reader = Pick<Tx, 'query'>;
 export type FileRow = Awaited<ReturnType<typeof filesOf>>[number];
@@ -322,7 +323,7 @@ export async function facesOf(
 ): Promise<{ name: string; avatar_file_id: string | null }[]> {
   return (
     await tx.query<{ name: string; avatar_file_id: string | null }>(
-      `select name, avatar_file_id from agents where workspace_id = $1 and state = 'active' and role <> 'viewer' order by (availability = 'available') desc, created_at limit $2`,
+      `select a.name, a.avatar_file_id from agents a where a.workspace_id = $1 and a.state = 'active' and ${holding('a', 'conversations:write')} order by (availability = 'available') desc, created_at limit $2`,
       [workspaceId, limit],
     )
   ).rows;

@@ -39,7 +39,7 @@ export function SaveMacro({ text, onClose }: { text: string; onClose: () => void
     },
     (values) => (values.name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
-  const mayShare = me.agent.role === 'lead' || me.scopes.includes('people:write');
+  const mayShare = me.scopes.includes('sharing:write');
   return (
     <Dialog
       isOpen

@@ -1,9 +1,9 @@
 // Beside the thread: who this is, by what evidence, what they told us already, and what was before.
 import type { Conversation } from '@throughline/sdk';
 import { Link } from '@tanstack/react-router';
-import { Ban, CloudOff, X } from 'lucide-react';
+import { Ban, CloudOff, Lock, X } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { useLoadedContact } from '../../live/use.ts';
+import { useLoadedContact, useMay } from '../../live/use.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -29,7 +29,8 @@ import { t } from '../../words/t.ts';
 const Panels = lazy(() => import('./panels.tsx'));
 
 export default function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
-  const { contact, error, retry } = useLoadedContact(it.contactId);
+  const mayRead = useMay('contacts:read');
+  const { contact, error, retry } = useLoadedContact(mayRead ? it.contactId : undefined);
   return (
     <aside
       aria-label={t('Customer')}
@@ -37,7 +38,11 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
       tabIndex={-1}
       className="flex h-full min-h-0 flex-col overflow-y-auto bg-surface outline-none"
     >
-      {!contact && error ? (
+      {!mayRead ? (
+        <EmptyState className="my-auto" icon={<Lock size={24} />} title={t('Your role does not open contacts')}>
+          {t('You see who writes and what they say, nothing more about them.')}
+        </EmptyState>
+      ) : !contact && error ? (
         <EmptyState
           className="my-auto"
           icon={<CloudOff size={24} />}

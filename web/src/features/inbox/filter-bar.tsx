@@ -108,7 +108,7 @@ const hasOwn = (search: InboxSearch, key: FilterKey): boolean =>
 
 function useMayChange(view: { ownerId: string; audience: string; teamId: string | null } | undefined): boolean {
   const me = useMe();
-  const leads = useMay('people:write') || me.agent.role === 'lead';
+  const leads = useMay('sharing:write');
   if (!view) return false;
   const isTeams =
     view.teamId !== null && me.agent.teamIds.includes(view.teamId) && me.scopes.includes('conversations:write');

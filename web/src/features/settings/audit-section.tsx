@@ -25,6 +25,7 @@ const kinds = [
   { value: 'all', label: msg('Everything') },
   { value: 'account', label: msg('Sign-ins and accounts') },
   { value: 'agent', label: msg('People') },
+  { value: 'role', label: msg('Roles') },
   { value: 'invitation', label: msg('Invitations') },
   { value: 'team', label: msg('Teams') },
   { value: 'channel', label: msg('Channels') },
@@ -218,6 +219,7 @@ function PutBack({ entry }: { entry: AuditEntry }) {
         const { kind, id } = entry.subject;
         const body = putBack(entry, (await api.getWorkspace()).settings)!;
         if (kind === 'workspace') await api.changeWorkspace({ body });
+        else if (kind === 'role') await api.changeRole({ params: { id: id! }, body });
         else if (kind === 'team') await api.changeTeam({ params: { id: id! }, body });
         else await api.changeAgent({ params: { id: id! }, body });
         await queries.invalidateQueries({ queryKey: ['audit'] });

@@ -13,6 +13,9 @@ const deeds: Readonly<Record<string, (parts: DeedParts) => ReactNode>> = {
   'agent.joined': (parts) => t.rich('{actor} joined', parts),
   'invitation.sent': (parts) => t.rich('{actor} invited {name}', parts),
   'invitation.withdrawn': (parts) => t.rich('{actor} withdrew the invitation of {name}', parts),
+  'role.added': (parts) => t.rich('{actor} added the role {name}', parts),
+  'role.changed': (parts) => t.rich('{actor} changed the role {name}', parts),
+  'role.removed': (parts) => t.rich('{actor} removed the role {name}', parts),
   'team.added': (parts) => t.rich('{actor} added the team {name}', parts),
   'team.changed': (parts) => t.rich('{actor} changed the team {name}', parts),
   'team.removed': (parts) => t.rich('{actor} removed the team {name}', parts),
@@ -142,11 +145,14 @@ export interface Change {
   readonly after: unknown;
 }
 export const changesOf = ({ before, after }: Pick<AuditEntry, 'before' | 'after'>): readonly Change[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])].map((field) => ({
-    field,
-    before: before[field],
-    after: after[field],
-  }));
+  // The role says its name already.
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => field !== 'roleId')
+    .map((field) => ({
+      field,
+      before: before[field],
+      after: after[field],
+    }));
 
 type Held = Record<string, unknown>;
 /**
@@ -158,8 +164,10 @@ export function putBack(entry: Pick<AuditEntry, 'what' | 'before'>, settings: Re
   const body: Held = {};
   const set: Held = {};
   for (const [path, value] of Object.entries(entry.before)) {
+    // A role of the workspace's own is put back by its id, whatever it is called by now.
+    if (path === 'roleId') continue;
     const parts = path.split('.');
-    if (parts[0] !== 'settings') body[path] = value;
+    if (parts[0] !== 'settings') body[path] = path === 'role' ? (entry.before['roleId'] ?? value) : value;
     else {
       const name = parts[1]!;
       if (parts.length > 2) set[name] ??= structuredClone(settings[name] ?? {});
@@ -172,6 +180,6 @@ function setAt(held: Held, [first, ...rest]: readonly string[], value: unknown):
   if (rest.length === 0) held[first!] = value;
   else setAt((held[first!] ??= {}) as Held, rest, value);
 }
-const restorable = new Set(['workspace.changed', 'team.changed', 'agent.changed', 'agent.disabled']);
+const restorable = new Set(['workspace.changed', 'team.changed', 'role.changed', 'agent.changed', 'agent.disabled']);
 export const canPutBack = ({ what, before }: Pick<AuditEntry, 'what' | 'before'>): boolean =>
   restorable.has(what) && Object.keys(before).length > 0;

@@ -19,7 +19,7 @@ export function MacrosSection() {
   const [typed, setTyped] = useState('');
   const [edited, setEdited] = useState<Macro | 'new' | null>(null);
   const macros = useQuery({ queryKey: ['macros'], queryFn: () => api.listMacros() });
-  const mayLead = me.agent.role === 'lead' || me.scopes.includes('people:write');
+  const mayLead = me.scopes.includes('sharing:write');
   const mayChange = (macro: Macro) =>
     macro.ownerId === me.agent.id || mayLead || (macro.teamId !== null && me.agent.teamIds.includes(macro.teamId));
   const query = typed.trim().toLowerCase();

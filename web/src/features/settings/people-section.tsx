@@ -1,9 +1,10 @@
-// Who works here: roles, invitations and who may no longer sign in.
-import type { Agent, Invitation, Role } from '@throughline/sdk';
+// Who works here: members, invitations, who may no longer sign in, and what each role may.
+import type { Agent, Invitation, WorkspaceRole } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { MoreHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { api, useMay, useMe, useStore } from '../../live/index.ts';
+import { grantable, mayTouch } from '../../live/roles.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,12 +14,13 @@ import { InviteForm } from '../../ui/invite-form.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
-import { grantable, roleChoices, roleName } from '../../ui/roles.ts';
+import { choicesOf, roleName, roleRef } from '../../ui/roles.ts';
 import { Select } from '../../ui/select.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
+import { RolesMatrix } from './roles-matrix.tsx';
 import { t } from '../../words/t.ts';
 
 export function PeopleSection() {
@@ -26,29 +28,34 @@ export function PeopleSection() {
   const mayChange = useMay('people:write');
   const queries = useQueryClient();
   const agents = useQuery({ queryKey: ['agents'], queryFn: () => api.listAgents() });
+  const roles = useQuery({ queryKey: ['roles'], queryFn: () => api.listRoles() });
+  const choices = choicesOf(grantable(me, roles.data?.items), roles.data?.items);
   return (
     <>
-      <PageHead title={t('People')}>
-        {t('Agents of {name} and what they may do.', { name: me.workspace.name })}
+      <PageHead title={t('Members & roles')}>
+        {t('Who works in {name} and what they may do.', { name: me.workspace.name })}
       </PageHead>
-      {mayChange ? (
+      {mayChange && choices.length > 0 ? (
         <Section title={t('Invite')}>
           <InviteForm
-            roles={grantable(me.agent.role)}
+            roles={choices}
             invite={async (email, role) => {
-              const made = await api.invite({ body: { email, role } });
-              await queries.invalidateQueries({ queryKey: ['invitations'] });
+              const made = await api.invite({ body: { email, role: role as 'agent' } });
+              await Promise.all([
+                queries.invalidateQueries({ queryKey: ['invitations'] }),
+                queries.invalidateQueries({ queryKey: ['roles'] }),
+              ]);
               return made;
             }}
           />
         </Section>
       ) : null}
       <OpenInvitations mayChange={mayChange} />
-      <Section title={t('Agents')}>
-        <Loaded query={agents} what={t('the agents')}>
+      <Section title={t('Members')}>
+        <Loaded query={agents} what={t('the members')}>
           {({ items }) => (
             <Table
-              label={t('Agents')}
+              label={t('Members')}
               head={[
                 t('Name'),
                 t('Role'),
@@ -59,40 +66,52 @@ export function PeopleSection() {
               ]}
             >
               {items.map((agent) => (
-                <AgentRow key={agent.id} agent={agent} mine={me.agent} mayChange={mayChange} />
+                <AgentRow key={agent.id} agent={agent} roles={roles.data?.items} mayChange={mayChange} />
               ))}
             </Table>
           )}
         </Loaded>
       </Section>
+      <Loaded query={roles} what={t('the roles')}>
+        {({ items }) => <RolesMatrix roles={items} />}
+      </Loaded>
     </>
   );
 }
 
-function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayChange: boolean }) {
+function AgentRow({
+  agent,
+  roles,
+  mayChange,
+}: {
+  agent: Agent;
+  roles: readonly WorkspaceRole[] | undefined;
+  mayChange: boolean;
+}) {
+  const me = useMe();
   const queries = useQueryClient();
   const deeds = useDeeds();
   const [isAsking, setAsking] = useState(false);
   const isOnline = useStore((state) => state.online.has(agent.id));
-  const roles = grantable(mine.role);
-  const isMine = agent.id === mine.id;
-  const mayTouch = mayChange && roles.includes(agent.role);
-  const patch = (body: { role?: Role; state?: Agent['state'] }): Promise<boolean> =>
+  const choices = choicesOf(grantable(me, roles), roles);
+  const isMine = agent.id === me.agent.id;
+  const theirs = roles?.find((role) => role.id === roleRef(agent));
+  const mayChangeThem = mayChange && theirs !== undefined && mayTouch(me, theirs);
+  const whyNot = mayChange && theirs && !mayChangeThem ? t('They may more than you may') : undefined;
+  const patch = (body: { role?: string; state?: Agent['state'] }): Promise<boolean> =>
     deeds.run(
       'patch',
       async () => {
-        await api.changeAgent({ params: { id: agent.id }, body });
-        await queries.invalidateQueries({ queryKey: ['agents'] });
+        await api.changeAgent({ params: { id: agent.id }, body: body as { role?: 'agent' } });
+        await Promise.all(['agents', 'roles'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
       },
       t('Could not change {name}', { name: agent.name }),
     );
-  const setRole = async (role: Role): Promise<void> => {
-    const before = agent.role;
+  const setRole = async (role: string): Promise<void> => {
+    const before = roleRef(agent);
+    const title = choices.find(({ value }) => value === role)?.label ?? role;
     if (await patch({ role }))
-      sayUndo(
-        t('{name} is {role} now', { name: agent.name, role: roleName(role) }),
-        () => void patch({ role: before }),
-      );
+      sayUndo(t('{name} is {role} now', { name: agent.name, role: title }), () => void patch({ role: before }));
   };
   const isDisabled = agent.state === 'disabled';
   return (
@@ -107,23 +126,26 @@ function AgentRow({ agent, mine, mayChange }: { agent: Agent; mine: Agent; mayCh
         </span>
       </Cell>
       <Cell>
-        {mayTouch ? (
+        {mayChangeThem ? (
           <Select
             label={t('Role of {name}', { name: agent.name })}
-            value={agent.role}
+            value={roleRef(agent)}
             onChange={(role) => void setRole(role)}
-            choices={roleChoices().filter((choice) => roles.includes(choice.value))}
-            className="w-28!"
+            choices={choices}
+            className="w-36!"
           />
         ) : (
-          roleName(agent.role)
+          <span title={whyNot}>
+            {roleName(agent)}
+            {whyNot ? <span className="block text-sm text-text-3">{whyNot}</span> : null}
+          </span>
         )}
       </Cell>
       <Cell>
         <Badge tone={isDisabled ? 'warn' : 'ok'}>{isDisabled ? t('Disabled') : t('Active')}</Badge>
       </Cell>
       <Cell className="text-end">
-        {mayTouch && !isMine ? (
+        {mayChangeThem && !isMine ? (
           <Menu
             align="end"
             trigger={
@@ -192,7 +214,7 @@ function OpenInvitations({ mayChange }: { mayChange: boolean }) {
             {open.map((invitation) => (
               <Row key={invitation.id}>
                 <Cell className="min-w-48 wrap-anywhere">{invitation.email}</Cell>
-                <Cell>{roleName(invitation.role)}</Cell>
+                <Cell>{roleName(invitation)}</Cell>
                 <Cell className="whitespace-nowrap text-text-2">
                   <Time at={invitation.expiresAt} />
                 </Cell>

@@ -50,10 +50,10 @@ export const sections = [
   },
   {
     id: 'people',
-    title: msg('People'),
+    title: msg('Members & roles'),
     group: 'workspace',
     scope: 'people:read',
-    words: msg.as('search', 'agents members roles invite invitation disable'),
+    words: msg.as('search', 'people agents members roles permissions matrix custom rights invite invitation disable'),
   },
   {
     id: 'sso',

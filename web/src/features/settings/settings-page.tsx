@@ -71,7 +71,7 @@ export default function SettingsPage() {
       <div className="min-w-0 flex-1">
         <ScrollPage
           label={current ? t('Settings: {title}', { title: t.of(current.title) }) : t('Settings')}
-          width="max-w-3xl"
+          width={id === 'people' ? 'max-w-5xl' : 'max-w-3xl'}
           key={id}
         >
           <div className="mb-4 md:hidden">

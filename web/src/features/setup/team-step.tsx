@@ -1,9 +1,10 @@
 // Teammates: an invitation each, mailed where mail is set up, a link in any case.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../live/api.ts';
+import { grantable } from '../../live/roles.ts';
 import { Button } from '../../ui/button.tsx';
 import { InviteForm } from '../../ui/invite-form.tsx';
-import { grantable, roleName } from '../../ui/roles.ts';
+import { choicesOf, roleName } from '../../ui/roles.ts';
 import { t } from '../../words/t.ts';
 
 export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () => void }) {
@@ -14,9 +15,9 @@ export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () =>
   return (
     <div className="flex flex-col gap-4">
       <InviteForm
-        roles={grantable(me.data?.agent.role ?? 'admin')}
+        roles={me.data ? choicesOf(grantable(me.data, undefined)) : []}
         invite={async (email, role) => {
-          const made = await api.invite({ body: { email, role } });
+          const made = await api.invite({ body: { email, role: role as 'agent' } });
           await queries.invalidateQueries({ queryKey: ['invitations'] });
           return made;
         }}
@@ -26,7 +27,7 @@ export function TeamStep({ onBack, onNext }: { onBack: () => void; onNext: () =>
           {open.map((invitation) => (
             <li key={invitation.id} className="flex justify-between gap-2">
               <span className="truncate">{invitation.email}</span>
-              <span className="text-text-3">{roleName(invitation.role)}</span>
+              <span className="text-text-3">{roleName(invitation)}</span>
             </li>
           ))}
         </ul>
