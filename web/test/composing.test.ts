@@ -72,8 +72,11 @@ staged('writing', (scene) => {
       const subject = (of: Page) => of.getByRole('textbox', { name: 'Subject' });
       const cc = (of: Page) => of.getByRole('textbox', { name: 'Cc', exact: true });
       const kept = () =>
-        (double.calls.findLast(({ name }) => name === 'saveDraft')?.body as { draft: Record<string, unknown> | null })
-          .draft;
+        (
+          double.calls.findLast(({ name }) => name === 'saveDraft')?.body as
+            | { draft: Record<string, unknown> | null }
+            | undefined
+        )?.draft;
       /** Saved after each rest of the hand: the last of them counts. */
       const isSaved = async (of: Page, what: string, value: string) => {
         while (double.calls.every(({ name }) => name !== 'saveDraft') || kept()?.[what] !== value)
