@@ -4,8 +4,8 @@ import { createElement, lazy, useState, type ComponentType, type JSX } from 'rea
 
 export interface LazyPart<P> {
   (props: P): JSX.Element;
-  /** Fetches the part, so that it is there when it is asked for. */
-  readonly load: () => Promise<unknown>;
+  /** Fetches the part, so that it is there when it is asked for. Without a line nothing happens: it is fetched again then. */
+  readonly load: () => Promise<void>;
 }
 
 export function lazyPart<P extends object>(fetchPart: () => Promise<{ default: ComponentType<P> }>): LazyPart<P> {
@@ -21,5 +21,11 @@ export function lazyPart<P extends object>(fetchPart: () => Promise<{ default: C
     const [Drawn] = useState<ComponentType<P>>(() => here ?? Later);
     return createElement(Drawn, props);
   }
-  return Object.assign(Part, { load });
+  return Object.assign(Part, {
+    load: () =>
+      load().then(
+        () => undefined,
+        () => undefined,
+      ),
+  });
 }
