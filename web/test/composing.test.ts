@@ -128,7 +128,8 @@ staged('writing', (scene) => {
       await thread(there).getByText('It is mended.').waitFor();
       await thread(there).getByText('Kept, and sent').waitFor({ state: 'detached' });
       const sent = double.calls.filter(({ name }) => name === 'addMessage').map(({ body }) => body);
-      assert.equal(sent.length, 1);
+      // Gone in the middle of an answer it asks again, under the same id.
+      assert.equal(new Set(sent.map((body) => (body as { clientId: string }).clientId)).size, 1);
       const { text, subject: head, cc: copies } = sent[0] as Record<string, unknown>;
       assert.match(String(text), /^It is mended\./);
       assert.deepEqual([head, copies], ['Your grinder', ['mia@acorn.example']]);

@@ -3,7 +3,7 @@
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { isRightToLeft, useLanguage } from '../words/language.ts';
-import { loadPopups, whenQuiet } from './popups.ts';
+import { fetchPopups, whenQuiet } from './popups.ts';
 import { onWanted } from './toast.ts';
 
 const Toasts = lazy(() => import('./toasts.tsx'));
@@ -14,7 +14,7 @@ export function UiProvider({ children }: { children: ReactNode }) {
     const stop = onWanted(() => setToasts(true));
     whenQuiet(() => {
       setToasts(true);
-      void loadPopups();
+      fetchPopups();
     });
     return stop;
   }, []);

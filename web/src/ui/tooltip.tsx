@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useAnchored, type Props } from './anchored.ts';
 import type { ShownKeys } from './kbd.tsx';
-import { loadPopups } from './popups.ts';
+import { fetchPopups, loadPopups } from './popups.ts';
 
 export interface TooltipProps {
   label: ReactNode;
@@ -35,7 +35,7 @@ export function Tooltip({ label, shortcut, side = 'top', children }: TooltipProp
   const { anchor, drawn } = useAnchored(children, {
     onPointerEnter: ({ pointerType }: PointerEvent) => {
       if (pointerType === 'touch') return;
-      void loadPopups();
+      fetchPopups();
       after(performance.now() - lastClosedAt < goOnMs ? 0 : delayMs, true);
     },
     onPointerLeave: () => after(isOpen ? graceMs : 0, false),
