@@ -1,8 +1,7 @@
 // The agents' app under the hand of one who knows its keys: a signed-in agent in headless Chromium before 5,000 conversations and a
 // thread of 2,000 messages. Each figure is from the event's own time stamp to the frame that shows what it asked for.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { browserMissing, openBrowser } from '../tools/chromium.ts';
 import { makeThreads } from './harness/api-store.ts';
 import { signIn } from './harness/api.ts';
 import { format, part, report, type Row } from './harness/measure.ts';
@@ -19,18 +18,14 @@ const WORK_ROUNDS = process.argv.includes('--short') ? 2 : 20;
 
 /** `--profile`: Chromium's CPU profile of each part, beside the figures. */
 const profiles = process.argv.includes('--profile') ? join(ROOT, 'bench/results') : null;
-const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (!path) {
+if (browserMissing) {
   process.stdout.write('  not measured: there is no Chromium on this machine (Debian: chromium)\n');
   process.exit(0);
 }
 const dataDir = makeDataDir();
 const provider = await startProvider();
 const server = await startServer({ dataDir, env: provider.env });
-const browser = await chromium.launch({
-  executablePath: path,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--enable-precise-memory-info'],
-});
+const browser = await openBrowser('--enable-precise-memory-info');
 try {
   const channelId = await connectBot(server);
   const cookie = await signIn(server);

@@ -1,7 +1,6 @@
 // From a webhook to what an agent sees: a signed-in agent with a conversation open in headless Chromium, messages for it painted while others
 // come in for everybody; and how much of the app travelled until the inbox could be used.
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { browserMissing, openBrowser } from '../tools/chromium.ts';
 import { agents } from './harness/api.ts';
 import { read } from './harness/ask.ts';
 import { send } from './harness/load.ts';
@@ -18,18 +17,14 @@ const OURS_PER_SECOND = 10;
 const AGENTS = 20;
 const CONVERSATIONS = 2000;
 
-const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-if (!path) {
+if (browserMissing) {
   process.stdout.write('  not measured: there is no Chromium on this machine (Debian: chromium)\n');
   process.exit(0);
 }
 const dataDir = makeDataDir();
 const provider = await startProvider();
 const server = await startServer({ dataDir, env: provider.env });
-const browser = await chromium.launch({
-  executablePath: path,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await openBrowser();
 try {
   const channelId = await connectBot(server);
   const cookies = await agents(server, AGENTS);

@@ -35,6 +35,18 @@ test('the test of a new screen is red until it is filled', () => {
   });
   assert.notEqual(result.status, 0, result.stdout);
 });
+test('a new channel is named among the packages of the server, in order', () => {
+  mkdirSync(join(folder, 'server'), { recursive: true });
+  const path = join(folder, 'server/package.json');
+  writeFileSync(path, '{"dependencies":{"@throughline/channel-api":"*","zod":"4.0.0"}}');
+  assert.equal(run('channel', 'homing-pigeon').status, 0);
+  const { dependencies } = JSON.parse(readFileSync(path, 'utf8')) as { dependencies: object };
+  assert.deepEqual(Object.keys(dependencies), [
+    '@throughline/channel-api',
+    '@throughline/channel-homing-pigeon',
+    'zod',
+  ]);
+});
 test('a new migration takes the next number', () => {
   mkdirSync(join(folder, 'server/migrations'), { recursive: true });
   writeFileSync(join(folder, 'server/migrations/0041_before.sql'), '');

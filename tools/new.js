@@ -1,5 +1,5 @@
 // `npm run new channel|room|migration|screen NAME`: lays what such a thing always has, with a test that fails until it is filled.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { giveUp, ROOT } from './ground.js';
 
@@ -19,7 +19,8 @@ const kinds = {
       [`channels/${name}/src/card.ts`]: `// What ${title} can do.\nimport type { Card } from '@throughline/channel-kit';\n\nexport const card: Pick<Card, 'kind' | 'title'> = { kind: '${name}', title: '${title}' };\n`,
       [`channels/${name}/src/contract.test.ts`]: `import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { existsSync } from 'node:fs';\n\ntest('the channel exports what the contract asks for (channels/kit/src/channel.ts), and its suite runs here', () => {\n  assert.ok(existsSync(new URL('index.ts', import.meta.url)), 'write index.ts, then hand the channel to the suite of @throughline/channel-kit/contract');\n});\n`,
     },
-    next: `Fill channels/${name}/src by docs/adding-a-channel.md, name it in server/package.json, add one line to server/src/channels.ts, then npm install.`,
+    dependency: `@throughline/channel-${name}`,
+    next: `Fill channels/${name}/src by docs/adding-a-channel.md, add one line to server/src/channels.ts, then npm install.`,
   }),
   room: () => ({
     files: {
@@ -56,11 +57,23 @@ const kinds = {
 
 if (!Object.hasOwn(kinds, what ?? '') || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
   giveUp(`Say: npm run new ${Object.keys(kinds).join('|')} NAME, the name in small letters with dashes.`);
-const { files, next } = kinds[what]();
+const { files, next, dependency } = kinds[what]();
 for (const path of Object.keys(files)) if (existsSync(join(target, path))) giveUp(`${path} is there already.`);
 for (const [path, text] of Object.entries(files)) {
   mkdirSync(dirname(join(target, path)), { recursive: true });
   writeFileSync(join(target, path), text);
   process.stdout.write(`made ${path}\n`);
 }
+if (dependency) named(dependency);
 process.stdout.write(`${next}\n`);
+
+/** The server imports it, so its package says so, in order. */
+function named(dependency) {
+  const path = join(target, 'server/package.json');
+  if (!existsSync(path)) return;
+  const server = JSON.parse(readFileSync(path, 'utf8'));
+  const all = Object.entries({ ...server.dependencies, [dependency]: '*' });
+  server.dependencies = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(path, `${JSON.stringify(server, null, 2)}\n`);
+  process.stdout.write('named it in server/package.json\n');
+}

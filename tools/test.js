@@ -11,6 +11,7 @@ const FOLDERS = '{domain,protocol,sdk,channels,server,web,widget,tools,bench}/**
 /** What is looked for, and Debian's package that brings it. */
 const PARTS = [
   ['/usr/bin/chromium', 'chromium'],
+  ['/usr/bin/chromium-headless-shell', 'chromium-headless-shell'],
   ['/usr/sbin/dovecot', 'dovecot-imapd'],
   ['/usr/sbin/postfix', 'postfix'],
   ['/usr/sbin/opendkim', 'opendkim'],

@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browser as pushedBrowser, startWebPush } from '../../tools/doubles/push/index.ts';
 import { type Server, startServer } from '../../tools/stories/server.ts';
-import { browserMissing, openBrowser, person, type Person } from '../../tools/stories/stage.ts';
+import { browserMissing, openWholeBrowser } from '../../tools/chromium.ts';
+import { person, type Person } from '../../tools/stories/stage.ts';
 import { violationsOf } from '../../web/test/axe.ts';
 import { startExample } from './start.ts';
 
@@ -19,7 +20,7 @@ before(async () => {
   server = await startServer({ WEB_PUSH_API_URL: pushes.url });
   [app, browser] = await Promise.all([
     startExample({ houseUrl: server.url, apiKey: server.key, port: 0, startsExpired: true }),
-    openBrowser(),
+    openWholeBrowser(),
   ]);
 });
 after(async () => {

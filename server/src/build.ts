@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Channel, Net } from '@throughline/channel-kit';
+import { demoDoor } from './doors/demo.ts';
 import { hooksDoor } from './doors/hooks.ts';
 import { dropOldReplies, makeApp, makeHealthApp, viewerOfUpgrade } from './doors/http/index.ts';
 import { bodyOfThing } from './doors/live-bodies.ts';
@@ -27,9 +29,10 @@ import { openMailer } from './ground/mailer.ts';
 import { makeNet } from './ground/net.ts';
 import { rotateKeys } from './ground/rotate.ts';
 import { loadKeyRing, sign } from './ground/secrets.ts';
-import { channelRoutes, writeTallies } from './rooms/channels/index.ts';
+import { channelRoutes, withDemo, writeTallies } from './rooms/channels/index.ts';
+import { checklistRoutes } from './rooms/checklist/index.ts';
 import { companyRoutes } from './rooms/companies/index.ts';
-import { companyPeopleRoutes, contactRoutes } from './rooms/contacts/index.ts';
+import { companyPeopleRoutes, contactRoutes, personRoutes } from './rooms/contacts/index.ts';
 import { contextFollower, contextRoutes } from './rooms/context/index.ts';
 import { panelRoutes } from './rooms/panels/index.ts';
 import { conversationRoutes, wakeSnoozed } from './rooms/conversations/index.ts';
@@ -60,6 +63,7 @@ import { fetchFiles, fetchProfile, openIntake, retryReceipt } from './rooms/inta
 import { housekeep, operationRoutes } from './rooms/operations/index.ts';
 import {
   bootstrap,
+  demoHandlers,
   demoPeopleHandlers,
   fieldRoutes,
   peopleHandlers,
@@ -68,9 +72,11 @@ import {
   ssoRoutes,
   VERSION,
 } from './rooms/people/index.ts';
+import { beginAll, RETENTION_CLOCK, RETENTION_TASK, retentionRoutes, runRetention } from './rooms/retention/index.ts';
 import { REHEARSAL_TASK, rehearsalRoutes, runRehearsal } from './rooms/rehearsals/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
+import { type TourDoors, tourRoutes } from './rooms/tour/index.ts';
 import {
   frameAncestorsOf,
   mailUnseen,
@@ -110,10 +116,8 @@ export async function build(given: {
   const keys = loadKeyRing(config);
   const live = openLive({ db, databaseUrl: url, natsUrl: config.natsUrl, log });
   const [net, openNet] = [makeNet({ allowPrivate: false, log }), makeNet({ allowPrivate: true, log })];
-  const demoChannels = new Set<string>();
-  const demo = given.isDemo ? await import('./demo/index.ts') : null;
-  const kinds = demo ? demo.demoKinds(given.kinds, (id) => demoChannels.has(id)) : given.kinds;
-  let shopChannel = '';
+  // Loaded by whoever wants it: most houses have none.
+  const demo = () => import('./demo/index.ts');
   const disk = await watchDisk({ folders: foldersOf(config), reserveMegabytes: config.diskReserveMegabytes, log });
   const house: House = {
     config,
@@ -125,7 +129,7 @@ export async function build(given: {
     files: openFiles(config, log, disk),
     disk,
     vendorNet: vendorNet(config, net, openNet),
-    kinds: new Map(kinds.map((kind) => [kind.card.kind, kind])),
+    kinds: new Map(withDemo(given.kinds).map((kind) => [kind.card.kind, kind])),
     mailer: openMailer(config, log),
     now: () => new Date(),
     sign: (text) => sign(keys, text),
@@ -154,11 +158,14 @@ export async function build(given: {
       [
         given.isDemo ? demoPeopleHandlers : peopleHandlers,
         { ...ssoRoutes(), ...scimRoutes },
+        demoHandlers(async () => (await demo()).seedDemo(house, intake, null), given.isDemo),
         fieldRoutes,
         channelRoutes(visitorChecks),
+        checklistRoutes,
         companyRoutes,
         contactRoutes,
         companyPeopleRoutes,
+        personRoutes,
         conversationRoutes,
         threadRoutes,
         deliveryRoutes,
@@ -175,6 +182,7 @@ export async function build(given: {
         hookRoutes,
         visitorRoutes(intake),
         rehearsalRoutes,
+        { ...retentionRoutes, ...tourRoutes(tourDoors(() => app)) },
         operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId), sitesSeen),
       ],
       {
@@ -188,7 +196,7 @@ export async function build(given: {
           outsideDoor(scope, house);
           proveDoor(scope, house);
           ssoDoor(scope, house);
-          demo?.shopDoor(scope, () => shopChannel);
+          demoDoor(scope, house, demo);
         },
       },
     );
@@ -209,17 +217,31 @@ export async function build(given: {
       await Promise.all([app.close(), sockets.close(), visitors.close()]);
       await intake.drain();
     });
-    if (config.smtpPort !== null) {
-      const { mailDoor } = await import('./doors/mail.ts');
-      const mail = await mailDoor(house, intake, config.smtpPort);
-      stops.push(() => mail.stop());
-    }
+    if (config.smtpPort !== null) await openMail();
     const { port } = app.server.address() as AddressInfo;
     return (
       config.publicUrl ??
       `http://${config.host === '0.0.0.0' || config.host === '::' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`
     );
   }
+
+  const tourDoors = (app: () => FastifyInstance): TourDoors => ({
+    addChannels: async (workspaceId) => (await demo()).addTourChannels(house, workspaceId),
+    addPractice: async (viewer) => [...(await (await demo()).addPractice(house, intake, viewer))],
+    practiceAddresses: async (agentId) => (await demo()).practiceAddresses(agentId),
+    hook: async (channelId, { method, headers, body }) =>
+      (await app().inject({ method, url: `/hooks/${channelId}`, headers, payload: Buffer.from(body) })).statusCode,
+    deliver: async (letter, from, to) => (await demo()).deliverTo(await openMail(), letter, from, to),
+  });
+  /** Where letters come in; without a port of the operator's only those of the tour, on this machine. */
+  let mailPort: Promise<number> | null = null;
+  const openMail = (): Promise<number> =>
+    (mailPort ??= (async () => {
+      const { mailDoor } = await import('./doors/mail.ts');
+      const mail = await mailDoor(house, intake, config.smtpPort);
+      stops.push(() => mail.stop());
+      return mail.port;
+    })());
 
   async function startWork(): Promise<void> {
     const hooks = runDeliveries(
@@ -261,6 +283,9 @@ export async function build(given: {
           runImport(house, String(payload.workspaceId), String(payload['importId']), run.signal),
         [BULK_TASK]: (payload, run) =>
           runBulk(house, String(payload.workspaceId), String(payload['bulkId']), run.signal),
+        [RETENTION_TASK]: (payload, run) =>
+          runRetention(house, String(payload.workspaceId), String(payload['runId']), run.signal),
+        [RETENTION_CLOCK]: () => beginAll(house),
         [UNSEEN_TASK]: (payload) => mailUnseen(house, payload),
         [PUSH_TASK]: (payload) => pushUnseen(house, payload),
         [PUSH_DEVICE_TASK]: (payload) => pushDevice(house, payload),
@@ -273,6 +298,7 @@ export async function build(given: {
       },
       crons: [
         { task: 'housekeep', match: '17 * * * *' },
+        { task: RETENTION_CLOCK, match: '41 3 * * *' },
         { task: ALERT_LETTERS_TASK, match: '* * * * *' },
       ],
     });
@@ -298,7 +324,10 @@ export async function build(given: {
     house,
     async start() {
       await bootstrap(house);
-      if (demo) shopChannel = await demo.seedDemo(house, intake, demoChannels);
+      if (given.isDemo) {
+        const { seedDemo, DEMO_PASSWORD } = await demo();
+        await seedDemo(house, intake, DEMO_PASSWORD);
+      }
       if (isWorker) await startWork();
       return await (isWeb ? openDoors() : openHealth());
     },

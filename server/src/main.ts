@@ -66,7 +66,8 @@ try {
     process.stdout.write(`Throughline is ready: ${address}\n`);
     settleLater();
     if (isDemo) {
-      const { DEMO_EMAIL, DEMO_PASSWORD } = await import('./demo/index.ts');
+      const { DEMO_EMAIL } = await import('./rooms/people/index.ts');
+      const { DEMO_PASSWORD } = await import('./demo/index.ts');
       process.stdout.write(
         `  Sign in as ${DEMO_EMAIL} with ${DEMO_PASSWORD}\n  The demo shop with the chat: ${address}/demo\n`,
       );

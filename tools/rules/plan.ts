@@ -96,9 +96,12 @@ export const floors: readonly string[] = [
   'search',
   'hooks',
   'operations',
+  'retention',
   'audit',
   'alerts',
   'rehearsals',
+  'checklist',
+  'tour',
 ];
 
 /**
@@ -116,6 +119,8 @@ export const longer: Readonly<Record<string, string>> = {
     'the settings of the sign-in library: one object, and nothing is decided in it',
   'sdk/src/visitor/visitor.ts: createVisitor':
     'one closure holds what a device knows; what can stand by itself is in files of its own',
+  'server/src/rooms/retention/retention.test.ts':
+    'every rule and what it leaves, tried on the same rows by the same helpers',
   'server/src/doors/http/door.test.ts': 'every promise of the one door, tried on one server',
   'channels/telegram/src/receive.test.ts':
     'both ways of receiving, tried by the same helpers; side by side they show what differs',
@@ -150,6 +155,8 @@ export const outsideTheWall: Readonly<Record<string, string>> = {
   'server/src/rooms/contacts/suggest.ts': 'search',
   'server/src/rooms/conversations/routes.ts': 'search',
   'server/src/rooms/people/agents.ts': 'people',
+  'server/src/rooms/people/demo.ts': 'people',
+  'server/src/rooms/checklist/index.ts': 'people',
   'server/src/rooms/people/invite.ts': 'people',
   'server/src/rooms/people/sso/settings.ts': 'people',
   'server/src/rooms/people/scim/users.ts': 'people',
@@ -161,4 +168,4 @@ export const outsideTheWall: Readonly<Record<string, string>> = {
 };
 /** Doors that read before a workspace is known, or for nobody in particular, or as they are told; the HTTP door sends each call behind the wall. */
 export const ownersDoors =
-  /^server\/src\/doors\/(http\/(api|health|idempotency|store|who|testing)|hooks|live-bodies|mail|prove|smtp|sources)\.ts$/;
+  /^server\/src\/doors\/(http\/(api|health|idempotency|store|who|testing)|demo|hooks|live-bodies|mail|prove|smtp|sources)\.ts$/;

@@ -293,6 +293,16 @@ test('a component may be as long as the page it draws', () => {
     [],
   );
 });
+test('a channel whose name is an ordinary word says so, and only a comparison names it', () => {
+  const ordinary = { 'channels/raven/package.json': '{"throughline":{"ordinaryWords":["raven"]}}' };
+  const badge = { 'web/src/ui/badge.tsx': '// A word.\nexport const RavenBadge = 1;\n' };
+  const compared = {
+    'web/src/ui/badge.tsx': "// A kind.\nexport const is = (channelKind: string) => channelKind === 'raven';\n",
+  };
+  assert.deepEqual(rules.channelsUnnamed(treeWith({ ...ordinary, ...badge })), []);
+  assert.equal(rules.channelsUnnamed(treeWith({ ...ordinary, ...compared })).length, 1);
+  assert.equal(rules.channelsUnnamed(treeWith(badge)).length, 1);
+});
 test('what is said in a comment breaks no rule', () => {
   const tree = treeWith({
     'domain/src/word.ts': '// As pigeon does it; see select id from agents.\n/* raven */\nexport const a = 1;\n',

@@ -86,8 +86,9 @@ export const wallIsKept: Rule = (tree) =>
 export const channelsUnnamed: Rule = (tree) => {
   const names = channelNames(tree);
   if (names.length === 0) return [];
-  // Some names are words of ours too (`email` is a kind of identity); as channels they would be compared with a kind. Others
-  // stand inside longer words.
+  const ordinaryWords = ordinaryWordsIn(tree);
+  // Some names are words of ours too (`email` is a kind of identity), as their channel's package says; as channels they would be
+  // compared with a kind. Others stand inside longer words.
   const said = new RegExp(
     names
       .map((name) =>
@@ -106,7 +107,16 @@ export const channelsUnnamed: Rule = (tree) => {
     .flatMap(([path, text]) => linesWith(withoutComments(text), said).map((line) => `${path}:${line} names a channel`));
 };
 
-const ordinaryWords = new Set(['email', 'api', 'line', 'x']);
+/** `"throughline": { "ordinaryWords": ["line"] }` in the package of a channel. */
+const ordinaryWordsIn = (tree: Tree): ReadonlySet<string> =>
+  new Set(
+    [...tree]
+      .filter(([path]) => /^channels\/[\w-]+\/package\.json$/.test(path))
+      .flatMap(([, text]) => {
+        const { throughline } = JSON.parse(text) as { throughline?: { ordinaryWords?: readonly string[] } };
+        return throughline?.ordinaryWords ?? [];
+      }),
+  );
 /** "mechanisms" names nobody. */
 const inside: Readonly<Record<string, string>> = { sms: '(?<!i)sms' };
 

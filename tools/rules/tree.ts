@@ -9,6 +9,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 const WANTED = [
   '{domain,protocol,sdk,server,web,widget,bench,tools}/**/*.{ts,tsx,sql}',
   'channels/*/**/*.{ts,tsx}',
+  'channels/*/package.json',
   'tools/*.js',
   'docs/*.md',
 ];

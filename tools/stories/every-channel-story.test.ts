@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { startDiscordDouble } from '../doubles/discord.ts';
 import { type MetaDouble, startMetaDouble } from '../doubles/meta/index.ts';
 import { signedByTwilio, startTwilioDouble } from '../doubles/twilio/index.ts';
-import { leakIn, panelOf, route, saidTo, sends, thread, write } from './gestures.ts';
+import { aside, composer, leakIn, panelOf, route, saidTo, sends, thread, write } from './gestures.ts';
 import { OWNER, type Server, startServer, until } from './server.ts';
 import { browserMissing, openBrowser, openShop, type Person, person } from './stage.ts';
 
@@ -61,7 +61,11 @@ before(
     await connect('sms', 'SMS', { provider: 'twilio', number, ...account });
     await connect('discord', 'Discord', { botToken: bot.token });
     shop.snippet = `<script async src="${server.url}/widget.js" data-channel="${channels.get('webchat')}"></script>`;
-    [maja, customer] = await Promise.all([person(browser), person(browser, { width: 1100, height: 800 })]);
+    // So tall that the whole thread is drawn: what stands there twice is seen.
+    [maja, customer] = await Promise.all([
+      person(browser, { height: 2400 }),
+      person(browser, { width: 1100, height: 800 }),
+    ]);
   },
   { timeout: 180_000 },
 );
@@ -137,36 +141,51 @@ async function byText(fields: Record<string, string>): Promise<void> {
   const reply = await fetch(hook('sms'), { method: 'POST', headers, body: new URLSearchParams(form).toString() });
   assert.equal(reply.status, 200, await reply.text());
 }
-interface Contact {
-  readonly id: string;
-  readonly identities: readonly { readonly id: string; readonly kind: string }[];
+/** What the agent's thread must hold by now: each of the customer's words once, each answer once with its receipt, all in one conversation. */
+const asked: string[] = [];
+const answered: { readonly words: string; state: string }[] = [];
+const bubble = (words: string) => thread(maja).getByRole('article').filter({ hasText: words });
+async function isOneThread(): Promise<void> {
+  for (const words of asked) await bubble(words).waitFor();
+  for (const { words, state } of answered) await bubble(words).getByText(state, { exact: true }).waitFor();
+  for (const words of [...asked, ...answered.map((each) => each.words)])
+    assert.equal(await bubble(words).count(), 1, `“${words}” stands there once`);
+  await maja.page.getByText('#1001', { exact: true }).waitFor();
+  await aside(maja).getByText('This is their first.').waitFor();
 }
-let conversationId = '';
-const contact = async (): Promise<Contact> => {
-  const { contactId } = await server.api.get<{ contactId: string }>(`/conversations/${conversationId}`);
-  return await server.api.get<Contact>(`/contacts/${contactId}`);
-};
-/** A link by which they go on there, given to them where they were heard last. */
-async function linkTo(kind: string, from: string): Promise<URL> {
-  const { id, identities } = await contact();
-  const identityId = identities.find((each) => each.kind === from)!.id;
-  const body = { channelId: channels.get(kind), identityId, conversationId };
-  return new URL((await server.api.post<{ url: string }>(`/contacts/${id}/continuations`, body)).url);
+async function hears(words: string): Promise<void> {
+  asked.push(words);
+  await bubble(words).waitFor();
 }
-const states = async () =>
-  new Map(
-    (
-      await server.api.get<{ items: { text: string; direction: string; delivery: { state: string } | null }[] }>(
-        `/conversations/${conversationId}/messages?limit=100`,
-      )
-    ).items.map((item) => [item.text, item.delivery?.state ?? '']),
-  );
-async function answers(title: RegExp, words: string): Promise<void> {
-  await route(maja, title);
+/** How far it came, as the agent reads it below the words. */
+async function shows(words: string, state: string): Promise<void> {
+  answered.find((each) => each.words === words)!.state = state;
+  await bubble(words).getByText(state, { exact: true }).waitFor();
+}
+/** Answers where the composer proposes: where the customer was heard last. */
+async function answers(by: RegExp, words: string, link?: RegExp): Promise<void> {
+  await composer(maja).getByRole('button', { name: by }).waitFor();
   await write(maja, words);
+  if (link) await insertLink(link);
   await sends(maja);
-  await until(states, (all) => all.get(words) === 'sent' || all.get(words) === 'delivered', `“${words}” has left`);
+  answered.push({ words, state: 'Sent' });
+  // Where somebody reads with us it may be further already.
+  await bubble(words)
+    .getByText(/^(Sent|Delivered|Read)$/)
+    .waitFor();
 }
+/** "Continue on WhatsApp: https://…" below what is written. */
+async function insertLink(to: RegExp): Promise<void> {
+  await composer(maja).getByRole('button', { name: 'Insert a link to continue elsewhere' }).click();
+  await maja.page.getByRole('menuitem', { name: to }).click();
+  const box = composer(maja).getByRole('textbox', { name: /^Reply to/ });
+  await until(
+    () => box.inputValue(),
+    (text) => text.includes('https://'),
+    'the link is in the text',
+  );
+}
+const linkIn = (text: string): URL => new URL(/https:\/\/\S+/.exec(text)![0]);
 
 let broken = '';
 function chapter(title: string, story: () => Promise<void>): void {
@@ -183,7 +202,16 @@ function chapter(title: string, story: () => Promise<void>): void {
   });
 }
 
-chapter('the customer asks in the chat of the shop, and the agent answers there', async () => {
+const [HUM, BURR, PLACE, WRONG, NOON] = [
+  'Does it hum when you switch it on?',
+  'Please turn the burr by hand once.',
+  'No hurry, we keep your place.',
+  'That is the wrong burr, a new one comes.',
+  'It left at noon, for your eyes on Discord.',
+];
+let toWhatsApp: URL;
+let toInstagram: URL;
+chapter('the customer asks in the chat of the shop; the answer is read there and carries a link', async () => {
   await customer.page.goto(shop.url);
   await customer.page.getByRole('button', { name: /open chat/i }).click();
   const box = panelOf(customer).getByRole('textbox', { name: 'Write a message' });
@@ -203,95 +231,138 @@ chapter('the customer asks in the chat of the shop, and the agent answers there'
     .getByRole('row', { name: /grinder is jammed/ })
     .getByRole('link')
     .click();
-  await thread(maja).getByText('My grinder is jammed').waitFor();
-  conversationId = (await server.api.get<{ items: { conversationId: string }[] }>('/search?q=grinder')).items.find(
-    (item) => item.conversationId,
-  )!.conversationId;
-  await write(maja, 'Does it hum when you switch it on?');
-  await sends(maja);
-  await saidTo(customer, 'Does it hum').waitFor();
-});
-
-chapter('a link leads to WhatsApp, where it proves who they are; the answer there is read', async () => {
-  const link = await linkTo('whatsapp', 'visitor');
-  await saysOnWhatsApp(link.searchParams.get('text')!);
-  await saysOnWhatsApp('It hums, here from my phone');
-  await thread(maja).getByText('It hums, here from my phone').waitFor();
-  await answers(/^WhatsApp Olena/, 'Please turn the burr by hand once.');
-  const sent = meta.world.sent.at(-1)!;
-  for (const status of ['read', 'delivered', 'sent'])
-    await byWhatsApp({ statuses: [{ id: sent.id, status, timestamp: String(now()), recipient_user_id: user }] });
-  await until(states, (all) => all.get('Please turn the burr by hand once.') === 'read', 'it was read');
-});
-
-chapter('a text from the number WhatsApp has proved is theirs, and its answer is delivered', async () => {
-  const from = { From: `+${phone}`, To: number };
-  await byText({ ...from, MessageSid: `SM${'1'.repeat(32)}`, Body: 'No network here, texting', SmsStatus: 'received' });
-  await thread(maja).getByText('No network here, texting').waitFor();
-  await answers(/^SMS/, 'No hurry, we keep your place.');
-  await byText({ MessageSid: twilio.sent.at(-1)!.sid, MessageStatus: 'delivered', To: `+${phone}` });
-  await until(states, (all) => all.get('No hurry, we keep your place.') === 'delivered', 'it was delivered');
-});
-
-chapter('a link leads on to Instagram; and on Discord, which can carry none, the agent says who it is', async () => {
-  const link = await linkTo('instagram', 'phone');
-  await onInstagram({ referral: { ref: link.searchParams.get('ref'), source: 'SHORTLINK', type: 'OPEN_THREAD' } });
-  await onInstagram({ message: { mid: 'm_ig1', text: 'Here is the photo of the burr' } });
-  await thread(maja).getByText('Here is the photo of the burr').waitFor();
-  await answers(/^Instagram/, 'That is the wrong burr, a new one comes.');
-  const { id } = gram.world.sent.at(-1)!;
-  await onInstagram({ read: { mid: id } });
-  await until(states, (all) => all.get('That is the wrong burr, a new one comes.') === 'read', 'it was read');
-
-  const olena = discord.person('1033044521375764530', 'OlenaK');
-  await until(
-    () => discord.gateway.connections(),
-    (open) => open > 0,
-    'the bot listens',
-  );
-  olena.says('Did the parcel leave? It is me, Olena');
-  const found = await until(
-    () => server.api.get<{ items: { conversationId: string }[] }>('/search?q=parcel'),
-    (page) => page.items.some((item) => item.conversationId),
-    'Discord was heard',
-  );
-  const theirs = found.items.find((item) => item.conversationId)!.conversationId;
-  const other = await server.api.get<{ contactId: string }>(`/conversations/${theirs}`);
-  // Who came last is the one in doubt.
-  await server.api.post(`/contacts/${other.contactId}/merge`, { contactId: (await contact()).id });
-  await server.api.post(`/conversations/${conversationId}/join`, { conversationId: theirs });
-  await thread(maja).getByText('Did the parcel leave?').waitFor();
-  await answers(/^Discord/, 'It left at noon, for your eyes on Discord.');
-  assert.equal(discord.messagesIn(olena.channelId).at(-1)?.['content'], 'It left at noon, for your eyes on Discord.');
+  await hears('My grinder is jammed');
+  await answers(/^Send by: Website chat/, HUM, /WhatsApp/);
+  await saidTo(customer, HUM).waitFor();
+  await shows(HUM, 'Read');
+  toWhatsApp = linkIn((await saidTo(customer, HUM).textContent())!);
+  await isOneThread();
 });
 
 chapter(
-  'one thread holds all of it with its marks and receipts; the chat’s browser hears what is proved, and no more',
+  'the link leads to WhatsApp and proves who they are; the answer is sent, delivered, read, however the news comes',
   async () => {
-    const log = thread(maja);
-    for (const words of [
-      'grinder is jammed',
-      'It hums',
-      'No network here',
-      'photo of the burr',
-      'Did the parcel leave',
-    ])
-      await log.getByText(words).first().waitFor();
-    const kinds = (await contact()).identities.map(({ kind }) => kind).sort();
-    assert.deepEqual(kinds, ['discord', 'instagram', 'phone', 'visitor', 'whatsapp']);
-    const all = await states();
-    assert.deepEqual(
-      [
-        'Please turn the burr by hand once.',
-        'No hurry, we keep your place.',
-        'That is the wrong burr, a new one comes.',
-      ].map((words) => all.get(words)),
-      ['read', 'delivered', 'read'],
+    await saysOnWhatsApp(toWhatsApp.searchParams.get('text')!);
+    await saysOnWhatsApp('It hums, here from my phone');
+    await hears('It hums, here from my phone');
+    await thread(maja)
+      .getByText(/continued on WhatsApp/)
+      .waitFor();
+    await answers(/^Send by: WhatsApp/, BURR);
+    const sent = meta.world.sent.at(-1)!;
+    const told = (status: string) =>
+      byWhatsApp({ statuses: [{ id: sent.id, status, timestamp: String(now()), recipient_user_id: user }] });
+    await told('delivered');
+    await shows(BURR, 'Delivered');
+    await told('read');
+    await shows(BURR, 'Read');
+    // The first news comes last; what was read stays read.
+    await told('sent');
+    await isOneThread();
+  },
+);
+
+chapter(
+  'a text from the number WhatsApp has proved is theirs; its answer is delivered and carries the next link',
+  async () => {
+    await byText({
+      From: `+${phone}`,
+      To: number,
+      MessageSid: `SM${'1'.repeat(32)}`,
+      Body: 'No network here, texting',
+      SmsStatus: 'received',
+    });
+    await hears('No network here, texting');
+    await answers(/^Send by: SMS/, PLACE, /Instagram/);
+    const { sid, fields } = twilio.sent.at(-1)!;
+    await byText({ MessageSid: sid, MessageStatus: 'delivered', To: `+${phone}` });
+    await shows(PLACE, 'Delivered');
+    toInstagram = linkIn(String(fields['Body']));
+    await isOneThread();
+  },
+);
+
+chapter('the link leads on to Instagram, where the answer is read', async () => {
+  const ref = toInstagram.searchParams.get('ref');
+  await onInstagram({ referral: { ref, source: 'SHORTLINK', type: 'OPEN_THREAD' } });
+  await onInstagram({ message: { mid: 'm_ig1', text: 'Here is the photo of the burr' } });
+  await hears('Here is the photo of the burr');
+  await answers(/^Send by: Instagram/, WRONG);
+  await onInstagram({ read: { mid: gram.world.sent.at(-1)!.id } });
+  await shows(WRONG, 'Read');
+  await isOneThread();
+});
+
+chapter(
+  'Discord carries no link: what they say there makes it likely, and the agent looks, merges and joins',
+  async () => {
+    const olena = discord.person('1033044521375764530', 'OlenaK');
+    await until(
+      () => discord.gateway.connections(),
+      (open) => open > 0,
+      'the bot listens',
     );
+    olena.says(`Did the parcel leave? It is me, Olena, +${phone}`);
+    const { page } = maja;
+    const row = page.getByRole('row', { name: /Did the parcel leave/ });
+    await row.getByRole('link').click();
+    const likely = aside(maja).getByRole('button', { name: 'Same person…' });
+    await likely.waitFor();
+    await aside(maja)
+      .getByText(/told us.*which is the other’s/)
+      .waitFor();
+    await likely.click();
+    const preview = page.getByRole('dialog', { name: 'One person?' });
+    await preview.getByText('Everything of both is shown as one thread').waitFor();
+    await maja.picture('same-person');
+    await preview.getByRole('button', { name: 'Merge', exact: true }).click();
+    await preview.waitFor({ state: 'detached' });
+
+    // Two matters of one person yet: the agent goes to the first and has the other join it.
+    await aside(maja).getByRole('link', { name: /#1001/ }).click();
+    await bubble('My grinder is jammed').waitFor();
+    await page.getByRole('button', { name: 'More actions' }).first().click();
+    await page.getByRole('menuitem', { name: /^Join another conversation/ }).click();
+    await page
+      .getByRole('dialog', { name: 'Join another conversation' })
+      .getByRole('button', { name: /Did the parcel leave/ })
+      .click();
+    await maja.picture('join');
+    await page.getByRole('dialog').getByRole('button', { name: 'Join', exact: true }).click();
+    await hears('Did the parcel leave?');
+    // Where nothing is proved the composer does not go by itself.
+    await route(maja, /^Discord/);
+    await answers(/^Send by: Discord/, NOON);
+    assert.equal(discord.messagesIn(olena.channelId).at(-1)?.['content'], NOON);
+    await isOneThread();
+  },
+);
+
+chapter(
+  'one thread holds all of it; the chat’s browser hears what is proved, and no more; nobody was told twice',
+  async () => {
+    await isOneThread();
+    for (const state of ['Proved', 'Claimed'])
+      await aside(maja)
+        .getByText(state === 'Proved' ? 'Proved' : /^(Claimed|Not proved to be .+)$/)
+        .first()
+        .waitFor();
+    const switches = await thread(maja)
+      .getByText(/now on|continued on/)
+      .allTextContents();
+    for (const name of ['WhatsApp', 'SMS', 'Instagram', 'Discord'])
+      assert.ok(
+        switches.some((each) => each.includes(name)),
+        `the switch to ${name} is drawn: ${switches.join(' · ')}`,
+      );
     await maja.picture('thread');
     await customer.page.goto(shop.url);
     await customer.page.getByRole('button', { name: /open chat/i }).click();
-    await saidTo(customer, 'Does it hum').waitFor();
+    await saidTo(customer, HUM).waitFor();
+    assert.equal(await saidTo(customer, HUM).count(), 1);
+    const out = [...meta.world.sent, ...gram.world.sent].map((each) => JSON.stringify(each));
+    for (const words of [BURR, WRONG]) assert.equal(out.filter((each) => each.includes(words)).length, 1, words);
+    assert.equal(twilio.sent.filter(({ fields }) => String(fields['Body']).includes(PLACE)).length, 1);
     await customer.picture('chat');
     const heard = customer.heard.join('\n');
     assert.equal(

@@ -70,6 +70,7 @@ function chapter(title: string, story: () => Promise<void>): void {
 chapter('the wizard makes the workspace, connects chat, mailbox and bot, and invites a second agent', async () => {
   const { page } = maja;
   await page.goto(server.url);
+  await page.getByRole('button', { name: 'Set up for real' }).click();
   await page.getByRole('textbox', { name: 'Your name' }).fill('Maja Lind');
   await page.getByRole('textbox', { name: 'Email' }).fill('maja@acorn.example');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);

@@ -34,7 +34,7 @@ before(
       ['--demo'],
     );
     // A page whose body we changed counts as a public one, which may not call a canary on this machine; here it shall, if it can.
-    browser = await openBrowser(['--disable-features=LocalNetworkAccessChecks']);
+    browser = await openBrowser('--disable-features=LocalNetworkAccessChecks');
     context = await browser.newContext();
     await context.exposeBinding('sing', (_source, what: unknown) => {
       hits.push(String(what));
@@ -109,7 +109,14 @@ async function slipped(page: Page, url: string, given: { withPolicy: boolean }):
 test('the demo shows a chat, letters, messengers and texts', { skip: browserMissing, timeout: 60_000 }, async () => {
   const reply = await context.request.get(`${server.url}/api/v1/channels`);
   const { items } = (await reply.json()) as { items: { kind: string }[] };
-  assert.deepEqual(items.map(({ kind }) => kind).sort(), ['email', 'sms', 'telegram', 'webchat', 'whatsapp']);
+  assert.deepEqual(items.map(({ kind }) => kind).sort(), [
+    'email',
+    'instagram',
+    'sms',
+    'telegram',
+    'webchat',
+    'whatsapp',
+  ]);
 });
 test(
   'a script that was slipped into a page of ours does not run on any of them',

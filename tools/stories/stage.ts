@@ -1,30 +1,14 @@
 // The stage of a browser story: Chromium, people with a browser of their own each, a shop on another site, and an ear on what reaches a browser.
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-export const chromiumPath =
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync) ?? '';
-export const browserMissing = chromiumPath === '' ? 'no Chromium on this machine' : false;
+export { browserMissing, openBrowser } from '../chromium.ts';
+
 /** Set to keep pictures of the story's key moments. */
 const pictures = process.env['STORY_PICTURES'] ?? '';
-
-export const openBrowser = (more: readonly string[] = []): Promise<Browser> =>
-  chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...more,
-    ],
-  });
 
 export interface Person {
   readonly page: Page;

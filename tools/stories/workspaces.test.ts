@@ -192,6 +192,10 @@ const bodies: Record<string, (id: string) => unknown> = {
   changeChannel: (id) => ({ teamId: id }),
   addContact: () => ({ name: 'x' }),
   changeContact: () => ({ name: 'Renamed' }),
+  placeHold: () => ({ reason: 'x' }),
+  noteConsent: (id) => ({ identityId: id, said: 'stop', reason: 'x' }),
+  addContactNote: () => ({ text: 'x' }),
+  changeContactNote: () => ({ isPinned: true }),
   mergeContacts: (id) => ({ contactId: id }),
   unlinkIdentity: (id) => ({ identityId: id }),
   markIdentity: () => ({ isShared: true }),
@@ -312,7 +316,7 @@ test(
     for (const [name, route] of lists) {
       const reply = await ours.api.call('GET', route.path);
       assert.ok(
-        reply.status === 200 || reply.status === 403,
+        reply.status === 200 || reply.status === 403 || (reply.status === 404 && /This is no demo/.test(reply.text)),
         `${name} got ${reply.status} ${reply.text.slice(0, 200)}`,
       );
       assert.doesNotMatch(reply.text, foreign, name);

@@ -21,7 +21,7 @@ function cardWords(): ServerWord[] {
       field.pattern?.hint,
       ...(field.choices ?? []).map(({ label }) => label),
     ]);
-    const setup = [...card.setup.needs, ...(card.setup.links ?? []).map(({ title }) => title)];
+    const setup = [...card.setup.needs, ...(card.setup.links ?? []).map(({ title }) => title), card.setup.hook];
     return [card.title, card.description, ...fields, ...setup].flatMap((key) =>
       key === undefined || !/\p{L}{2}/u.test(key) ? [] : [{ key, where: `the card of ${card.kind}` }],
     );

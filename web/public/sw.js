@@ -26,6 +26,8 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin || OTHERS.test(url.pathname)) return;
+  // A frame of our own asks for itself: the server lets a page be framed by who asks, and would not know it behind this worker.
+  if (request.destination === 'iframe') return;
   if (request.mode === 'navigate') event.respondWith(page(request));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(built(event));
   else if (url.pathname === '/theme.js') event.respondWith(fetch(request).catch(() => caches.match('/theme.js')));

@@ -191,14 +191,15 @@ export const workspace: Me['workspace'] = {
     field(7, 'conversation', 'Cause', 'choice', { choices: ['Late', 'Torn', 'Question'], isRequiredToClose: true }),
     field(8, 'company', 'Industry', 'text'),
   ],
+  isDemo: false,
   createdAt: ago(90_000),
 };
 export const me: Me = {
   user: { id: 'u1', name: 'Maja Nowak', email: 'maja@acorn.example', twoFactorEnabled: false },
   agent: agents[0]!,
   workspace,
-  workspaces: [{ id: id(1, 1), name: 'Acorn Coffee', role: 'owner' }],
-  preferences: {},
+  workspaces: [{ id: id(1, 1), name: 'Acorn Coffee', role: 'owner', isDemo: false }],
+  preferences: { checklist: 'away' },
   scopes: [...scopesOf.owner],
 };
 
@@ -492,6 +493,7 @@ export function conversation(at: number, more: Partial<Conversation> = {}): Conv
     waitingSince: ago(at * 9),
     preview: matters[(at * 3) % matters.length]!,
     previewDirection: at % 4 === 2 ? 'outbound' : 'inbound',
+    isPreviewDeleted: false,
     isUnread: at % 5 === 2,
     draft: at === 6 ? 'I will check with the roastery and' : null,
     previousId: null,

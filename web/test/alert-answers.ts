@@ -14,6 +14,7 @@ export const alert = (at: number, minutes: number, more: Partial<Alert> & Pick<A
   contactName: 'Ada Lovelace',
   authorName: 'Leo Brandt',
   words: 'Where is my order #8841?',
+  isDeleted: false,
   why: '',
   ...more,
 });

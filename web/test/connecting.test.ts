@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { noBrowser, openBrowser } from './browser.ts';
+import { browserMissing, openBrowser } from '../../tools/chromium.ts';
 import { id } from './acorn.ts';
 import { startDouble, type Double } from './double.ts';
 import { answers } from './screens-answers.ts';
@@ -12,7 +12,7 @@ import { openScreen } from './screens.ts';
 
 const LONG_MS = 240_000;
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build in web');
+const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build in web');
 let browser: Browser;
 let double: Double;
 before(async () => {

@@ -173,6 +173,7 @@ export async function startDouble(): Promise<Double> {
         ...it,
         preview: message.text,
         previewDirection: message.direction,
+        isPreviewDeleted: false,
         lastMessageAt: message.createdAt,
         lastNumber: numbered.number,
         ...(message.direction === 'inbound' ? { lastInboundNumber: numbered.number, isUnread: true } : {}),
@@ -180,7 +181,7 @@ export async function startDouble(): Promise<Double> {
     return numbered;
   };
   const handlers: Record<string, (call: Call) => unknown> = {
-    getSetup: () => ({ needed: setupNeeded.is, demo: false, version: '0.1.0' }),
+    getSetup: () => ({ needed: setupNeeded.is, demo: false, demoDoor: 'closed', version: '0.1.0' }),
     signIn: () => {
       signedIn.is = true;
       return { ok: true };

@@ -1,6 +1,6 @@
 // The inbox in a real browser against the double: found by role and name only, walked by keys, judged by axe, light and dark, from 360 px up.
 import assert from 'node:assert/strict';
-import { agents, id } from './acorn.ts';
+import { agents, conversations, id } from './acorn.ts';
 import { ada, field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
 
 staged('the inbox', (scene) => {
@@ -80,6 +80,24 @@ staged('the inbox', (scene) => {
     },
     { width: 360 },
   );
+
+  scene('a row is opened by a press while the list still scrolls', '/inbox?view=all', async ({ page }) => {
+    await row(page, /Ada Lovelace/)
+      .first()
+      .waitFor();
+    const before = page.url();
+    // Moved all through the press, as by the wheel's last turns.
+    await page.getByRole('grid', { name: 'Conversations' }).evaluate((list) => {
+      let at = 0;
+      setInterval(() => (list.scrollTop = (at += 1) % 2), 20);
+    });
+    await page.mouse.move(400, 400);
+    await page.waitForTimeout(100);
+    await page.mouse.down();
+    await page.waitForTimeout(60);
+    await page.mouse.up();
+    await page.waitForURL((url) => url.href !== before);
+  });
 
   scene('the whole job by keys alone: walk, answer, note, assign, close, undo', '/inbox', async ({ page, double }) => {
     await row(page, /Ada Lovelace/).waitFor();
@@ -313,5 +331,27 @@ staged('the inbox', (scene) => {
     await page.unroute(/\/conversations\?/);
     await page.getByRole('button', { name: 'Retry' }).click();
     await row(page, /Ada Lovelace/).waitFor();
+  });
+
+  scene('a row whose words were all deleted says so, as soon as it is told', '/inbox', async ({ page, double }) => {
+    await row(page, /Ada Lovelace/).waitFor();
+    const it = {
+      ...conversations.find((each) => each.id === ada),
+      preview: '',
+      previewDirection: 'inbound',
+      isPreviewDeleted: true,
+    };
+    double.tell('conversation', ada, it);
+    await page.getByRole('grid', { name: 'Conversations' }).getByText('Message deleted').waitFor();
+  });
+
+  scene('beside a conversation that is not here stands no empty column', '/login', async ({ page, double }) => {
+    double.refuse('getConversation', 404, { code: 'not_found', title: 'There is nothing here.' });
+    await page.goto(`${double.url}/inbox?conversation=${id(11, 999)}`);
+    await page.getByText('This conversation is not here').waitFor();
+    await page.getByRole('separator', { name: 'Width of the customer column' }).waitFor({ state: 'detached' });
+    await row(page, /Ada Lovelace/).click();
+    await isThere(page);
+    await page.getByRole('separator', { name: 'Width of the customer column' }).waitFor();
   });
 });

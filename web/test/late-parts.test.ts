@@ -1,7 +1,7 @@
 // What is not needed for the first paint comes later: until then nothing that was pressed, said or chosen is lost.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { row, staged } from './stage.ts';
+import { field, isThere, judge, openAda, row, staged } from './stage.ts';
 
 /** Holds back the scripts whose name matches until the answer is called. */
 async function hold(page: Page, name: RegExp): Promise<() => void> {
@@ -91,5 +91,92 @@ staged('parts that come later', (scene) => {
     assert.equal(await words.count(), 1, 'it stays while the pointer is on it');
     await page.keyboard.press('Escape');
     await words.waitFor({ state: 'detached' });
+  });
+});
+
+/** A part that cannot be fetched: the line is gone, or the server is. */
+const deadEnds = (page: Page, name: RegExp) => page.route(name, (route) => route.abort('internetdisconnected'));
+
+staged('parts that could not come', (scene) => {
+  scene(
+    'offline a dialog says that it could not be loaded, nothing typed is lost, and it opens when the line is back',
+    '/login',
+    async ({ page, double, context }) => {
+      const dialog = /\/assets\/help-sheet-[^/]+\.js$/;
+      await deadEnds(page, dialog);
+      await page.goto(`${double.url}${openAda}`);
+      await isThere(page);
+      await page.keyboard.press('r');
+      await field(page).fill('half a sentence');
+      await page.locator('#thread').focus();
+      await context.setOffline(true);
+      await page.keyboard.press('?');
+      const note = page.getByRole('alert').filter({ hasText: 'This part could not be loaded' });
+      await note.getByText('You are offline.').waitFor();
+      await judge(page, 'a part that is missing');
+      await page.keyboard.press('Escape');
+      await note.waitFor({ state: 'detached' });
+      await page.keyboard.press('?');
+      await note.waitFor();
+      assert.equal(
+        await field(page)
+          .textContent()
+          .then((words) => words?.trim() || field(page).inputValue()),
+        'half a sentence',
+      );
+      await page.unroute(dialog);
+      await context.setOffline(false);
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+      await note.waitFor({ state: 'detached' });
+    },
+  );
+
+  scene(
+    'a column that did not come leaves the rest of the screen alone, and is there when it is asked for again',
+    '/login',
+    async ({ page, double }) => {
+      const panel = /\/assets\/context-panel-[^/]+\.js$/;
+      // It would fetch what the page cannot.
+      await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+      await deadEnds(page, panel);
+      await page.goto(`${double.url}${openAda}`);
+      await isThere(page);
+      const note = page.getByRole('alert').filter({ hasText: 'This part could not be loaded' });
+      await note.waitFor();
+      assert.ok(await page.getByRole('main').isVisible());
+      await note.getByRole('button', { name: 'Try again' }).click();
+      await note.getByRole('button', { name: 'Reload the page' }).waitFor();
+      await page.unroute(panel);
+      await note.getByRole('button', { name: 'Try again' }).click();
+      await note.waitFor({ state: 'detached' });
+      await page
+        .getByRole('complementary', { name: /Customer/ })
+        .first()
+        .waitFor();
+    },
+  );
+
+  scene('a page that did not come is tried again when it is opened again', '/inbox', async ({ page }) => {
+    await row(page, /Ada Lovelace/).waitFor();
+    const contacts = /\/assets\/contacts-page-[^/]+\.js$/;
+    await deadEnds(page, contacts);
+    await page
+      .getByRole('link', { name: /^Contacts/ })
+      .first()
+      .click();
+    const note = page.getByRole('alert').filter({ hasText: 'This part could not be loaded' });
+    await note.waitFor();
+    await page
+      .getByRole('link', { name: /^Inbox/ })
+      .first()
+      .click();
+    await row(page, /Ada Lovelace/).waitFor();
+    await page.unroute(contacts);
+    await page
+      .getByRole('link', { name: /^Contacts/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Contacts' }).waitFor();
+    assert.equal(await note.count(), 0);
   });
 });

@@ -4,6 +4,7 @@ import type { ChannelKind, FieldSpec } from '@throughline/sdk';
 import { auditAnswers } from './audit-answers.ts';
 import { peopleAnswers } from './people-answers.ts';
 import { healthAnswers } from './health-answers.ts';
+import { privacyAnswers } from './privacy-answers.ts';
 import { agents, ago, channels, id, kinds, me, thread } from './acorn.ts';
 
 const secretive: FieldSpec[] = [
@@ -124,6 +125,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   'GET /channel-kinds': { items: screenKinds },
   'GET /channels': { items: screenChannels },
   'GET /agents': { items: agents.map((agent, index) => ({ ...agent, state: index === 1 ? 'disabled' : 'active' })) },
+  ...privacyAnswers,
   'GET /roles': { items: roleAnswers },
   'GET /invitations': {
     items: [

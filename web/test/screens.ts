@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { noBrowser, openBrowser } from './browser.ts';
+import { browserMissing, openBrowser } from '../../tools/chromium.ts';
 import { startDouble, type Double } from './double.ts';
 import { answers, failingTest } from './screens-answers.ts';
 
@@ -28,7 +28,7 @@ export interface Look {
 /** One browser and one double for all tests of a file; `skip` says why there can be none. */
 export function screenTests() {
   const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-  const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build in web');
+  const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build in web');
   const has = {} as { browser: Browser; double: Double };
   before(async () => {
     if (!skip) [has.browser, has.double] = await Promise.all([openBrowser(), startDouble()]);

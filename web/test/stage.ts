@@ -5,12 +5,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { violationsOf } from './axe.ts';
-import { noBrowser, openBrowser } from './browser.ts';
+import { browserMissing, openBrowser } from '../../tools/chromium.ts';
 import { startDouble, type Double } from './double.ts';
 import { id } from './acorn.ts';
 
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = noBrowser || (isBuilt ? false : 'the app is not built: npm run build -w web');
+const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build -w web');
 export const ada = id(11, 1);
 export const openAda = `/inbox?conversation=${ada}`;
 
@@ -83,7 +83,8 @@ async function play(browser: Browser, path: string, run: (stage: Stage) => Promi
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => {
-      if (line.type() === 'error' && !/status of|ERR_|WebSocket/.test(line.text())) errors.push(line.text());
+      if (line.type() === 'error' && !/status of|ERR_|WebSocket|fetching the script/.test(line.text()))
+        errors.push(line.text());
     });
     await page.goto(double.url + path);
     await run({ page, double, context }).catch(async (error: unknown) => {

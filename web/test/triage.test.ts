@@ -94,4 +94,22 @@ staged('triage', (scene) => {
     },
     { scheme: 'dark' },
   );
+
+  scene(
+    'no button of its bar is cut off where there is room for all of them',
+    '/inbox?view=triage',
+    async ({ page }) => {
+      const bar = page.getByRole('toolbar', { name: 'Triage' });
+      await bar.getByRole('button', { name: /^Reply/ }).waitFor();
+      for (const width of [1024, 1280, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        const cut = await bar.evaluate((toolbar) => {
+          const end = toolbar.getBoundingClientRect().right;
+          return [...toolbar.querySelectorAll('button')].filter((each) => each.getBoundingClientRect().right > end)
+            .length;
+        });
+        assert.equal(cut, 0, `at ${width}`);
+      }
+    },
+  );
 });

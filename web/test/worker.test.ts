@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { conversations } from './acorn.ts';
-import { openBrowser } from './browser.ts';
+import { openWholeBrowser } from '../../tools/chromium.ts';
 import { type Double, startDouble } from './double.ts';
 
 let double: Double;
@@ -12,7 +12,7 @@ let context: BrowserContext;
 let page: Page;
 before(async () => {
   double = await startDouble();
-  browser = await openBrowser();
+  browser = await openWholeBrowser();
   context = await browser.newContext({ locale: 'en-GB', permissions: ['notifications'] });
   page = await context.newPage();
   page.setDefaultTimeout(60_000);

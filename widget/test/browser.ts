@@ -1,15 +1,12 @@
 // A browser and the double, shared by the widget's tests. Two sites: the shop on localhost, we on 127.0.0.1.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type FrameLocator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
+import { openWholeBrowser } from '../../tools/chromium.ts';
 import { type Double, startDouble } from './double.ts';
-
-export const chromiumPath =
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync) ?? '';
-export const browserMissing = chromiumPath === '' ? 'no Chromium on this machine' : false;
 
 export interface Stage {
   readonly double: Double;
@@ -22,18 +19,7 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const double = await startDouble(buildHere());
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await openWholeBrowser();
   return {
     double,
     browser,

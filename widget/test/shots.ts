@@ -1,25 +1,14 @@
 // Takes the pictures a person should look at: `node widget/test/shots.ts FOLDER [PATTERN OF NAMES]`.
 import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
-import { buildHere, chromiumPath } from './browser.ts';
+import { openBrowser } from '../../tools/chromium.ts';
+import { buildHere } from './browser.ts';
 import { shopHtml, startDouble } from './double.ts';
 
 const folder = process.argv[2] ?? '/tmp/widget-shots';
 const wanted = new RegExp(process.argv[3] ?? '');
 mkdirSync(folder, { recursive: true });
 const double = await startDouble(buildHere());
-const browser = await chromium.launch({
-  executablePath: chromiumPath,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await openBrowser();
 async function shoot(
   name: string,
   options: Parameters<typeof browser.newContext>[0],

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
-import { browserMissing, calm, openStage, type Stage } from './browser.ts';
+import { browserMissing } from '../../tools/chromium.ts';
+import { calm, openStage, type Stage } from './browser.ts';
 
 export const options = { skip: browserMissing, timeout: 240_000 };
 /** The stage of the test file that imports this. */

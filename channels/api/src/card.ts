@@ -51,6 +51,7 @@ export const card: Card = {
   setup: {
     minutes: 10,
     needs: ['A program of yours that can call us', 'For answers: an address of it that we can call'],
+    hook: 'Your program calls it with its token, for every message it brings.',
   },
   sendsOnce: true,
   abilities: {

@@ -6,6 +6,7 @@ import { card } from './card.ts';
 import { continuationUrl, writeUrl } from './continue.ts';
 import type { MailboxOptions } from './imap/run.ts';
 import { accepts, receiver } from './receive.ts';
+import { demo } from './demo.ts';
 import { rehearse } from './rehearse.ts';
 import { mailSettings } from './settings.ts';
 
@@ -55,6 +56,7 @@ export function mailChannel(options: MailboxOptions = {}): Channel {
     continuationUrl,
     writeUrl,
     rehearse,
+    demo,
     normalize: normalizeAddress,
   };
 }

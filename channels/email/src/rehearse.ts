@@ -8,10 +8,13 @@ const domain = 'rehearsal.example';
 export function rehearse(said: Rehearsed, place: Place): Raw {
   const { address } = mailSettings(place.settings);
   const name = `=?utf-8?B?${Buffer.from(said.name).toString('base64')}?=`;
+  const from = said.address ?? `rehearsal${said.who}@${domain}`;
+  const subject = said.replyTo ? `Re: ${said.replyTo.subject.replace(/^(re: )+/i, '')}` : 'Rehearsal';
   const letter = [
-    `From: ${name} <rehearsal${said.who}@${domain}>`,
+    `From: ${name} <${from}>`,
     `To: <${address}>`,
-    'Subject: Rehearsal',
+    `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`,
+    ...(said.replyTo ? [`In-Reply-To: <${said.replyTo.messageId}>`, `References: <${said.replyTo.messageId}>`] : []),
     `Date: ${said.at.toUTCString()}`,
     `Message-ID: <${said.id}@${domain}>`,
     'MIME-Version: 1.0',
@@ -26,7 +29,7 @@ export function rehearse(said: Rehearsed, place: Place): Raw {
     headers: {},
     meta: {
       receivedAt: said.at.toISOString(),
-      envelope: { from: `rehearsal${said.who}@${domain}`, to: [address] },
+      envelope: { from, to: [address] },
       auth: { headerFrom: domain, dmarc: 'pass', policy: 'none', spf: 'pass', dkim: [] },
     },
   };

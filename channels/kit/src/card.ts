@@ -127,6 +127,8 @@ export interface Card {
     readonly needs: readonly string[];
     /** The vendor's own pages where those are found. */
     readonly links?: readonly { readonly title: string; readonly url: string }[];
+    /** Who calls the channel's own address, in a sentence. Absent: the provider, which is usually told of it by itself. */
+    readonly hook?: string;
   };
   readonly abilities: Abilities;
   /**

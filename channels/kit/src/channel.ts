@@ -1,6 +1,7 @@
 // The contract of a channel: it only translates. The core owns identity, placement, duplicates, order and retries.
 import type { Inbound, InboundFile, Template, TemplateUse } from '@throughline/domain';
 import type { Card } from './card.ts';
+import type { Demo } from './demo.ts';
 
 export type SettingValue = string | number | boolean;
 /** Values by the card's field keys; secrets are open here and nowhere else. */
@@ -310,11 +311,17 @@ export interface Rehearsed {
   readonly text: string;
   readonly token?: string;
   readonly at: Date;
+  /** Who they are to the provider, instead of somebody made of `who`. */
+  readonly address?: string;
+  /** Of mail: the letter this one answers. */
+  readonly replyTo?: { readonly messageId: string; readonly subject: string };
 }
 export interface Profile {
   readonly name?: string;
   /** Where the picture lies now; fetched at once, because such addresses end. */
   readonly pictureUrl?: string;
+  /** The picture itself, where it is given only to who shows the channel's credentials. */
+  readonly picture?: Uint8Array;
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
@@ -347,6 +354,8 @@ export interface Channel {
    * words through `hook` (when it has a method) and `read`. There wherever `continuationUrl` is: `token` must come back as the link brings it.
    */
   readonly rehearse?: (said: Rehearsed, place: Place) => HookCall | Raw;
+  /** A made-up provider for the demo; absent: what channels of the demo send goes nowhere. */
+  readonly demo?: Demo;
   /** What the provider tells of a person beyond what their messages say; null: nothing. There exactly when the card says `profiles`. */
   readonly profile?: (who: Recipient, place: Place) => Promise<Profile | null>;
   /**

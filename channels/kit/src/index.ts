@@ -2,6 +2,7 @@
 export * from './ask.ts';
 export * from './card.ts';
 export * from './channel.ts';
+export * from './demo.ts';
 export { privatePushKeys, pushAccounts, pushFields, troubleWithPush } from './push.ts';
 export type { ApnsAccount, FcmAccount, PushAccounts } from './push.ts';
 export { neverSent } from './never-sent.ts';

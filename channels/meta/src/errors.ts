@@ -26,7 +26,7 @@ const seeTemplates = 'Load the templates again and choose one that is approved.'
 const table: Readonly<Record<string, Known>> = {
   // Credentials and permissions.
   '0': known('unauthorized', 'Meta does not accept the access token.', newToken),
-  '190': known('unauthorized', 'The access token is no longer valid.', newToken),
+  '190': known('unauthorized', 'The access token is not valid, or not any more.', newToken),
   '102': known('unauthorized', 'The session of the access token has ended.', newToken),
   '3': known(
     'unauthorized',
@@ -197,8 +197,9 @@ export function meaningOf(code: number, subcode: number | null, status: number):
   if (status === 401) return table['190'] ?? null;
   return status >= 500 ? (table['2'] ?? null) : null;
 }
-/** One sentence for people: what happened, in our words or Meta's, and what to do. */
+/** For people: what happened, in our words and Meta's, and what to do. */
 export function sentence(meaning: Known | null, theirs: string, code: number): string {
   if (meaning === null) return theirs === '' ? `Meta refused with error ${code}.` : `Meta: ${theirs} (error ${code})`;
-  return `${meaning.words} ${meaning.remedy} (error ${code}${theirs === '' ? '' : `: ${theirs}`})`;
+  const said = theirs === '' ? `(error ${code})` : `Meta: ${theirs.replace(/\.$/, '')} (error ${code}).`;
+  return `${meaning.words} ${said} ${meaning.remedy}`;
 }

@@ -174,7 +174,7 @@ const said = (code: number, subcode: number | null, refusal: Refusal): Answer =>
 export function remedyFor(answer: Extract<Answer, { ok: false }>): string {
   switch (answer.refusal.why) {
     case 'unauthorized':
-      return 'Check the access token, its permissions and the ids, then save again.';
+      return 'Look at its permissions and the ids too, then save again.';
     case 'busy':
       return `Wait ${answer.refusal.retryAfterSeconds} seconds, then try again.`;
     case 'unavailable':

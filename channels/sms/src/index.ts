@@ -5,6 +5,7 @@ import { card, mediaMegabytes, textLimit } from './card.ts';
 import { gateway } from './gateway/index.ts';
 import { confirmation } from './confirmation.ts';
 import { setting, type Provider } from './provider.ts';
+import { demo } from './demo.ts';
 import { rehearse } from './rehearse.ts';
 import { twilio } from './twilio/index.ts';
 import { continuationText, numberOf } from './words.ts';
@@ -29,6 +30,7 @@ export const sms: Channel = {
   writeUrl: (settings) =>
     /^\+?\d{3,15}$/.test(setting(settings, 'number')) ? `sms:${setting(settings, 'number')}` : null,
   rehearse,
+  demo,
   confirmation,
   normalize: (value) => numberOf(value) ?? value.trim(),
 };

@@ -7,7 +7,7 @@ import { continuationText } from './words.ts';
 
 export function rehearse(said: Rehearsed, place: Place): HookCall {
   const words = said.token === undefined ? said.text : continuationText(said.token);
-  const from = `+1202555${String(100 + (said.who % 100)).padStart(4, '0')}`;
+  const from = said.address ?? `+1202555${String(100 + (said.who % 100)).padStart(4, '0')}`;
   switch (setting(place.settings, 'provider')) {
     case 'twilio':
       return twilio(said, from, words, place);

@@ -6,6 +6,7 @@ import { connect, disconnect } from './connect.ts';
 import { fetchFile } from './fetch-file.ts';
 import { hook } from './hook.ts';
 import { read } from './read.ts';
+import { demo } from './demo.ts';
 import { rehearse } from './rehearse.ts';
 import { send } from './send.ts';
 import { run, wanted } from './source.ts';
@@ -23,6 +24,7 @@ export const telegram: Channel = {
   writeUrl: ({ botUsername }) =>
     typeof botUsername === 'string' && /^\w{3,64}$/.test(botUsername) ? `https://t.me/${botUsername}` : null,
   rehearse,
+  demo,
   normalize: (value) => value.trim(),
 };
 

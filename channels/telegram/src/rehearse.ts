@@ -7,7 +7,10 @@ const firstPerson = 4_000_000_000_000_000;
 
 export function rehearse(said: Rehearsed, place: Place): HookCall | Raw {
   const { settings } = place;
-  const person = { id: firstPerson + said.who, first_name: said.name };
+  const person = {
+    id: said.address === undefined ? firstPerson + said.who : Number(said.address),
+    first_name: said.name,
+  };
   const number = [...said.id].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 2_000_000_000, 7);
   const raw: Raw = {
     body: new TextEncoder().encode(

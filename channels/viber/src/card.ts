@@ -25,7 +25,7 @@ export const card: Card = {
       help: 'In Viber: the bot’s chat → Edit info → Your app key. New bots are made under Viber’s commercial terms.',
       pattern: {
         source: '[0-9a-z]{8,24}-[0-9a-z]{8,24}-[0-9a-z]{8,24}',
-        hint: 'three groups of letters and digits, like 445da6az1s345z78-…',
+        hint: 'Three groups of letters and digits, like 445da6az1s345z78-…',
       },
     },
     {

@@ -38,7 +38,7 @@ export async function read(
                 mime: file.mime,
                 bytes: file.bytes,
               })),
-              hints: [...(act.hints ?? []), ...claims(act.form, 'typed in the chat’s form', settings)],
+              hints: [...(act.hints ?? []), ...claims(act.form, { evidence: 'typed in the chat’s form' }, settings)],
               ...(act.tokens ? { tokens: act.tokens } : {}),
               ...(act.choice ? { special: { type: 'button', value: act.choice } } : {}),
             },
@@ -47,7 +47,7 @@ export async function read(
       const hints = [
         ...(act.hints ?? []),
         ...(await proofs(act.userToken, settings, at)),
-        ...claims(act.form, 'said by the page, not signed', settings),
+        ...claims(act.form, { evidence: 'said by the page, not signed' }, settings),
       ];
       return [{ kind: 'identity', eventId: act.eventId, sender, hints, ...(act.tokens ? { tokens: act.tokens } : {}) }];
     }
@@ -90,19 +90,19 @@ function senderOf(act: VisitorAct, channelId: string): Sender {
   };
 }
 
-function claims(form: VisitorForm | undefined, evidence: string, settings: Settings): IdentityHint[] {
+function claims(form: VisitorForm | undefined, by: { readonly evidence: string }, settings: Settings): IdentityHint[] {
   if (!form) return [];
   const named = form.name ? { name: form.name } : {};
   const hints: IdentityHint[] = [];
-  if (form.email) hints.push({ kind: 'email', scope: '', value: form.email, assurance: 'claimed', evidence, ...named });
-  if (form.phone) hints.push({ kind: 'phone', scope: '', value: form.phone, assurance: 'claimed', evidence, ...named });
+  if (form.email) hints.push({ kind: 'email', scope: '', value: form.email, assurance: 'claimed', ...by, ...named });
+  if (form.phone) hints.push({ kind: 'phone', scope: '', value: form.phone, assurance: 'claimed', ...by, ...named });
   if (form.userId)
     hints.push({
       kind: 'user',
       scope: userScope(settings),
       value: form.userId,
       assurance: 'claimed',
-      evidence,
+      ...by,
       ...named,
     });
   return hints;

@@ -227,7 +227,8 @@ export const conversations = {
     path: '/messages/:id/raw',
     caller: 'agent',
     scope: 'conversations:read',
-    summary: 'What the provider sent, byte for byte',
+    summary:
+      'What the provider sent, byte for byte; with words that were deleted only for `conversations:moderate`, and noted in the audit log',
     params: byId,
     wire: 'file',
     status: 200,

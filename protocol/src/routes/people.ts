@@ -27,7 +27,13 @@ export const people = {
     caller: 'anyone',
     scope: null,
     summary: 'Is this installation still without a workspace?',
-    reply: z.object({ needed: z.boolean(), demo: z.boolean(), version: z.string() }),
+    reply: z.object({
+      needed: z.boolean(),
+      demo: z.boolean(),
+      /** May whoever asks enter the demo with one click; only after there is an owner; or not from this page. */
+      demoDoor: z.enum(['open', 'owner', 'closed']),
+      version: z.string(),
+    }),
   }),
   setUp: route({
     method: 'POST',

@@ -23,8 +23,9 @@ export const Alert = z
     contactName: z.string(),
     /** Who wrote or did it; empty: nobody. */
     authorName: z.string(),
-    /** The first words. */
+    /** The first words; empty once the message was deleted. */
     words: z.string(),
+    isDeleted: z.boolean(),
     /** Of a failure: what the provider said. */
     why: z.string(),
   })

@@ -78,8 +78,10 @@ export const LedgerEntry = z
 export const Receipt = LedgerEntry.extend({
   headers: z.record(z.string(), z.string()),
   meta: z.record(z.string(), z.unknown()),
-  /** Null: it is not text, or not kept any more. */
+  /** Null: it is not text, not kept any more, or withheld. */
   body: z.string().nullable(),
+  /** Words in it were deleted, and the caller may not see such: `body` and the words in `reads` are left out. */
+  isWithheld: z.boolean(),
   isCut: z.boolean(),
   /** What its channel reads in it today. */
   reads: z.array(z.object({ kind: z.string(), words: z.string(), conversationId: Id.nullable() })),

@@ -105,6 +105,8 @@ export const ChannelKind = z
       minutes: z.number(),
       needs: z.array(z.string()),
       links: z.array(z.object({ title: z.string(), url: z.string() })).optional(),
+      /** Who calls a channel's `hookUrl`, where that is not the provider. */
+      hook: z.string().optional(),
     }),
     abilities: Abilities,
   })

@@ -97,3 +97,30 @@ export const ContactRow = z
 export const DuplicateSuggestion = z
   .object({ contactId: Id, contactName: z.string(), otherId: Id, otherName: z.string(), reason: z.string() })
   .meta({ id: 'DuplicateSuggestion' });
+/** Nothing of a contact on legal hold is erased, by a person or by the rules of retention. */
+export const Hold = z.object({ reason: z.string(), placedBy: z.string(), placedAt: Time }).meta({ id: 'Hold' });
+/** Written about a contact, beside every conversation. */
+export const ContactNote = z
+  .object({
+    id: Id,
+    text: z.string(),
+    author: z.object({ type: z.enum(['agent', 'key']), id: Id.nullable(), name: z.string() }),
+    isPinned: z.boolean(),
+    editedAt: Time.nullable(),
+    createdAt: Time,
+  })
+  .meta({ id: 'ContactNote' });
+/** What somebody said about being written to on a channel: `stop` and `start`. The current one holds for what is sent. */
+export const Consent = z
+  .object({
+    identityId: Id,
+    channelId: Id,
+    said: z.enum(['stop', 'start']),
+    /** Their own words, or why an agent noted it. */
+    words: z.string(),
+    /** The agent who noted it for them; empty: they said it themselves. */
+    notedBy: z.string(),
+    at: Time,
+    isCurrent: z.boolean(),
+  })
+  .meta({ id: 'Consent' });

@@ -33,6 +33,8 @@ export const Conversation = z
     waitingSince: Time.nullable(),
     preview: z.string(),
     previewDirection: z.enum(['inbound', 'outbound']),
+    /** Everything that was said here was deleted: `preview` is empty. */
+    isPreviewDeleted: z.boolean(),
     /** For the asking agent: something inbound they have not opened yet. False for API keys. */
     isUnread: z.boolean(),
     /** The first words of the asking agent's own draft. */

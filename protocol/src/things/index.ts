@@ -16,4 +16,5 @@ export * from './message.ts';
 export * from './operations.ts';
 export * from './panel.ts';
 export * from './rehearsal.ts';
+export * from './retention.ts';
 export * from './sso.ts';

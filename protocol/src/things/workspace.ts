@@ -64,6 +64,8 @@ export const Workspace = z
     settings: WorkspaceSettings,
     /** Its own fields of contacts, conversations and companies, in their order. */
     fields: z.array(Field),
+    /** Made-up customers; its channels reach nobody. */
+    isDemo: z.boolean(),
     createdAt: Time,
   })
   .meta({ id: 'Workspace' });
@@ -94,7 +96,7 @@ export const Me = z
     user: z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactorEnabled: z.boolean() }),
     agent: Agent,
     workspace: Workspace,
-    workspaces: z.array(z.object({ id: Id, name: z.string(), role: Role })),
+    workspaces: z.array(z.object({ id: Id, name: z.string(), role: Role, isDemo: z.boolean() })),
     scopes: z.array(z.string()),
     preferences: z.record(z.string(), z.unknown()),
   })

@@ -1,6 +1,6 @@
 // The demo workspace: a small coffee shop with real conversations, told through the real intake and outbox. Its channels talk to
-// nobody: what an agent sends there is accepted and goes nowhere, because every address is reserved.
-import type { Channel } from '@throughline/channel-kit';
+// nobody (`rooms/channels/demo.ts`), and every address in it is reserved.
+import type { Card, Channel } from '@throughline/channel-kit';
 import type { InboundMessage } from '@throughline/domain';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
@@ -14,8 +14,9 @@ import { customers } from './people.ts';
 import * as store from './store.ts';
 import { type DemoLine, type DemoThread, threads } from './threads.ts';
 
-export { shopDoor } from './shop.ts';
-export const DEMO_EMAIL = 'maja@acorn.example';
+export { deliverTo } from './deliver.ts';
+export { addPractice, practiceAddresses } from './practice.ts';
+export { shopPage, shopPolicy } from './shop.ts';
 export const DEMO_PASSWORD = 'acorn-coffee-demo';
 const HOUR_MS = 3_600_000;
 
@@ -35,47 +36,19 @@ function kindFor(kinds: ReadonlyMap<string, Channel>, way: Way): Channel {
   return kind;
 }
 
-/** Channels of the demo send nowhere; a real one connected beside them works as ever. */
-export function demoKinds(kinds: readonly Channel[], isDemoChannel: (channelId: string) => boolean): Channel[] {
-  return kinds.map((kind): Channel =>
-    kind.card.abilities.visitors
-      ? kind
-      : {
-          ...kind,
-          send: (outbound, place) =>
-            isDemoChannel(place.channelId)
-              ? Promise.resolve({ ok: true as const, externalIds: [`demo-${newId()}`] })
-              : kind.send(outbound, place),
-          connect: (place) =>
-            isDemoChannel(place.channelId)
-              ? Promise.resolve({ ok: true as const, settings: {}, label: 'Demo' })
-              : kind.connect(place),
-          check: (place) =>
-            isDemoChannel(place.channelId)
-              ? Promise.resolve([
-                  { name: 'Demo', ok: true, detail: 'This channel belongs to the demo and talks to nobody.' },
-                ])
-              : kind.check(place),
-          intake: {
-            ...kind.intake,
-            source: kind.intake.source
-              ? {
-                  wanted: (settings) => settings['demo'] !== true && kind.intake.source!.wanted(settings),
-                  run: (source) => kind.intake.source!.run(source),
-                }
-              : null,
-          },
-        },
-  );
+/** Tells the demo where there is none yet. Two at once: one tells, the other waits and finds it. */
+export async function seedDemo(house: House, intake: Intake, password: string | null): Promise<void> {
+  telling ??= tellAll(house, intake, password).finally(() => {
+    telling = null;
+  });
+  await telling;
 }
+let telling: Promise<void> | null = null;
 
-/** Tells the demo once; returns the website chat's channel for the shop page. */
-export async function seedDemo(house: House, intake: Intake, demoChannels: Set<string>): Promise<string> {
-  const known = await store.demoChannels(house.db);
-  for (const row of known) demoChannels.add(row.id);
-  const chat = known.find((row) => house.kinds.get(row.kind)?.card.abilities.visitors);
-  if (chat) return chat.id;
-  const { workspaceId, agents } = await setUpDemo(house, { email: DEMO_EMAIL, password: DEMO_PASSWORD });
+async function tellAll(house: House, intake: Intake, password: string | null): Promise<void> {
+  const made = await setUpDemo(house, password);
+  if (!made) return;
+  const { workspaceId, agents } = made;
   const teams = await store.addTeams(
     house.db,
     workspaceId,
@@ -83,9 +56,25 @@ export async function seedDemo(house: House, intake: Intake, demoChannels: Set<s
     agents.map((agent) => agent.agentId),
   );
   const channels = new Map<Way, OpenChannel>();
-  for (const way of ways) channels.set(way, await addChannel(house, workspaceId, way, demoChannels));
+  for (const way of ways) channels.set(way, await addChannel(house, workspaceId, way));
+  await addTourChannels(house, workspaceId);
   for (const thread of threads) await tell(house, intake, workspaceId, agents, teams, channels, thread);
-  return channels.get('c')!.row.id;
+}
+
+/** A channel of each kind that has a made-up provider, where there is none yet. */
+export async function addTourChannels(house: House, workspaceId: string): Promise<void> {
+  const known = new Set((await store.demoChannels(house.db)).map((row) => row.kind));
+  for (const { card, demo } of house.kinds.values())
+    if (demo && !known.has(card.kind)) {
+      const defaults = defaultsOf(card);
+      await store.addChannel(house.db, workspaceId, newId(), card.kind, card.title, { ...defaults, demo: true });
+    }
+}
+
+/** The website chat on the shop page; '' while there is no demo. */
+export async function shopChannel(house: House): Promise<string> {
+  const known = await store.demoChannels(house.db);
+  return known.find((row) => house.kinds.get(row.kind)?.card.abilities.visitors)?.id ?? '';
 }
 
 const names: Readonly<Record<Way, string>> = {
@@ -102,19 +91,15 @@ const settings: Readonly<Record<Way, Record<string, string | boolean>>> = {
   w: { demo: true },
   s: { number: '+46701740600', demo: true },
 };
-async function addChannel(
-  house: House,
-  workspaceId: string,
-  way: Way,
-  demoChannels: Set<string>,
-): Promise<OpenChannel> {
+const defaultsOf = (card: Card): Record<string, unknown> =>
+  Object.fromEntries(
+    card.settings.flatMap((field) => (field.default === undefined ? [] : [[field.key, field.default]])),
+  );
+async function addChannel(house: House, workspaceId: string, way: Way): Promise<OpenChannel> {
   const kind = kindFor(house.kinds, way);
   const id = newId();
-  demoChannels.add(id);
-  const defaults = Object.fromEntries(
-    kind.card.settings.flatMap((field) => (field.default === undefined ? [] : [[field.key, field.default]])),
-  );
-  await store.addChannel(house.db, workspaceId, id, kind.card.kind, names[way], { ...defaults, ...settings[way] });
+  const made = { ...defaultsOf(kind.card), ...settings[way] };
+  await store.addChannel(house.db, workspaceId, id, kind.card.kind, names[way], made);
   return (await openChannel(house, (await channelAnywhere(house.db, id))!))!;
 }
 
@@ -198,7 +183,7 @@ function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, ch
               scope: '',
               value: customer.email,
               assurance: proved ? ('proved' as const) : ('claimed' as const),
-              evidence: way === 'c' ? 'typed in the pre-chat form' : evidenceOf[way],
+              evidence: way === 'c' ? 'typed in the chat’s form' : evidenceOf[way],
               name: customer.name,
             },
           ],

@@ -1,18 +1,8 @@
 // A page of the demo shop with the chat on it, as a customer's site would carry it.
-import type { FastifyInstance } from 'fastify';
 
-export function shopDoor(app: FastifyInstance, channelId: () => string): void {
-  for (const path of ['/demo', '/demo/orders/8841'])
-    app.get(path, async (_request, reply) =>
-      reply
-        .headers({
-          'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-          'cache-control': 'no-store',
-        })
-        .type('text/html; charset=utf-8')
-        .send(page(path === '/demo' ? shelf : order, channelId())),
-    );
-}
+export const shopPolicy = `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; frame-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
+
+export const shopPage = (path: string, channelId: string): string => page(path === '/demo' ? shelf : order, channelId);
 
 const beans = [
   ['Sidamo', 'Ethiopia · washed · bergamot, honey', '€14.50', '#C97B4A'],

@@ -83,7 +83,13 @@ export async function changesOf(
 
 const NAMED_LIMIT = 50;
 /** These tell nothing a list shows: a new contact's conversation has news of its own, and facts stand beside the thread. */
-const unnamed = new Set(['contact.created', 'contact.facts']);
+const unnamed = new Set([
+  'contact.created',
+  'contact.facts',
+  'contact.note-added',
+  'contact.note-changed',
+  'contact.note-removed',
+]);
 /** A row of a list shows its contact's name: news of a known contact is news of its latest conversations. */
 async function conversationsNamed(
   house: House,

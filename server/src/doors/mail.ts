@@ -1,19 +1,24 @@
 // Joins the built-in mail server to the house: whose an address is, and storing what came for it.
 import type { House } from '../ground/house.ts';
-import { channelAt, channelsOfKinds, placeOf } from '../rooms/channels/index.ts';
+import { channelAt, channelsOfKinds, isOfDemo, placeOf } from '../rooms/channels/index.ts';
 import type { Intake } from '../rooms/intake/index.ts';
 import { type MailOwner, startSmtp } from './smtp.ts';
 
-export async function mailDoor(house: House, intake: Intake, port: number): Promise<{ stop(): Promise<void> }> {
-  const { publicUrl, host, smtpTls, smtpProxies } = house.config;
+/** `port` null: nobody has asked for mail, so it is taken for the demo alone, from this machine, at a port that is free. */
+export async function mailDoor(
+  house: House,
+  intake: Intake,
+  port: number | null,
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const { publicUrl, smtpTls, smtpProxies, host } = house.config;
   const door = await startSmtp({
-    port,
-    host,
+    port: port ?? 0,
+    host: port === null ? '127.0.0.1' : host,
     name: publicUrl ? new URL(publicUrl).hostname : 'throughline',
     ...(smtpTls ? { tls: smtpTls } : {}),
     proxies: smtpProxies,
     log: (what, facts) => house.log.warn({ ...facts }, what),
-    recipientOwner: (recipient) => ownerOf(house, recipient),
+    recipientOwner: (recipient) => ownerOf(house, recipient, port === null),
     async take(owner, raw) {
       const channel = await channelAt(house, owner.channelId);
       if (!channel) throw new Error('the channel went away');
@@ -26,6 +31,7 @@ export async function mailDoor(house: House, intake: Intake, port: number): Prom
     );
   }, PREPARE_MS);
   return {
+    port: door.port,
     async stop() {
       clearTimeout(soon);
       await door.stop();
@@ -45,11 +51,13 @@ export async function prepare(house: House): Promise<void> {
  * Of several channels that name one address the oldest has it: connecting a second one takes nothing from the first. A channel whose
  * secrets cannot be read is still the owner; its mail waits with the sender until it is repaired.
  */
-async function ownerOf(house: House, recipient: string): Promise<MailOwner | null> {
+async function ownerOf(house: House, recipient: string, isForDemo: boolean): Promise<MailOwner | null> {
   const kinds = mailKinds(house).map((kind) => kind.card.kind);
   const rows = [...(await channelsOfKinds(house.db, kinds))].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const row = rows.find((each) =>
-    house.kinds.get(each.kind)?.intake.mail?.accepts(recipient, placeOf(house, each.id, each.settings)),
+  const row = rows.find(
+    (each) =>
+      (!isForDemo || isOfDemo(each.settings)) &&
+      house.kinds.get(each.kind)?.intake.mail?.accepts(recipient, placeOf(house, each.id, each.settings)),
   );
   if (!row) return null;
   const channel = await channelAt(house, row.id);

@@ -18,6 +18,7 @@ export type SubjectKind =
   | 'webhook'
   | 'panel'
   | 'contact'
+  | 'original'
   | 'account'
   | 'sso'
   | 'job';

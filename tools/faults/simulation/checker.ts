@@ -98,7 +98,7 @@ async function everythingIsShown(ask: Ask, tell: Tell): Promise<void> {
      union all select v.id, 'conversation whose last number is not its last message’s' from conversations v where v.workspace_id = $1 and not v.is_empty
        and v.last_number <> (select max(number) from messages m where m.workspace_id = $1 and m.conversation_id = v.id)
      union all select v.id, 'conversation whose last inbound number is wrong' from conversations v where v.workspace_id = $1 and not v.is_empty
-       and v.last_inbound_number <> coalesce((select max(number) from messages m where m.workspace_id = $1 and m.conversation_id = v.id and m.direction = 'inbound' and m.type = 'message'), 0)`,
+       and v.last_inbound_number <> coalesce((select max(number) from messages m where m.workspace_id = $1 and m.conversation_id = v.id and m.direction = 'inbound' and m.type = 'message' and m.deleted_at is null), 0)`,
   ))
     tell(`${what}: ${id}`);
 }

@@ -1,9 +1,11 @@
 // One line above everything, only when something concerns everyone on the page: no network, no server, a broken channel.
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Banner } from '../ui/banner.tsx';
 import { useMay, useStore } from '../live/index.ts';
 import { t } from '../words/t.ts';
+
+const DemoBanner = lazy(() => import('./demo-banner.tsx').then((part) => ({ default: part.DemoBanner })));
 
 /** A short loss heals by itself and is not worth a word. */
 const patienceMs = 3000;
@@ -17,6 +19,8 @@ export function Banners() {
   );
   const mayMend = useMay('channels:write');
   const [dismissed, setDismissed] = useState('');
+  // The tour has words of its own above the app.
+  const isDemo = useStore((state) => state.me?.workspace.isDemo === true) && window.parent === window;
   if (!isOnline) return <Strip tone="warn">{t('You are offline. Replies are kept and will be sent.')}</Strip>;
   if (isLongLost) return <Strip tone="info">{t('Reconnecting. What you write is kept.')}</Strip>;
   if (broken && dismissed !== `${broken.id} ${broken.stateAt}`) {
@@ -44,6 +48,12 @@ export function Banners() {
       </Banner>
     );
   }
+  if (isDemo)
+    return (
+      <Suspense fallback={null}>
+        <DemoBanner />
+      </Suspense>
+    );
   return null;
 }
 const Strip = ({ tone, children }: { tone: 'warn' | 'info'; children: string }) => (

@@ -2,7 +2,7 @@
 import type { Message } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { SearchX, UserX } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { releaseKeys } from '../commands/held-keys.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { ConversationHeader } from '../features/conversation/conversation-header.tsx';
@@ -17,8 +17,9 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { focusComposer } from './focus.ts';
 import { t } from '../words/t.ts';
+import { lazyPart } from '../ui/lazy-part.tsx';
 
-const FindBar = lazy(() => import('../features/conversation/find-bar.tsx'));
+const FindBar = lazyPart(() => import('../features/conversation/find-bar.tsx'), 'line');
 
 interface PaneProps {
   id: string;
@@ -27,6 +28,8 @@ interface PaneProps {
   onBack: (() => void) | undefined;
   onContext: () => void;
   isContextOpen: boolean;
+  /** There is nothing to show of it, nor of its customer beside it. */
+  onMissing?: (isMissing: boolean) => void;
   /** In a window of its own already. */
   isWindow?: boolean;
 }
@@ -38,6 +41,7 @@ export default function ConversationPane({
   onBack,
   onContext,
   isContextOpen,
+  onMissing,
   isWindow = false,
 }: PaneProps) {
   const it = useConversation(id);
@@ -74,7 +78,9 @@ export default function ConversationPane({
     return () => clearTimeout(timer);
   }, [isShown]);
   // Known before and gone now: joined into another, erased, or no longer ours to see.
-  if ((state === 'missing' || state === 'ready') && !it)
+  const isMissing = (state === 'missing' || state === 'ready') && !it;
+  useEffect(() => onMissing?.(isMissing), [isMissing]);
+  if (isMissing)
     return (
       <EmptyState
         className="my-auto"

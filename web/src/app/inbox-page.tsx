@@ -1,7 +1,7 @@
 // The inbox: views, list, conversation, customer; as many side by side as there is room for.
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { holdKeys } from '../commands/held-keys.ts';
 import { useCommand } from '../commands/registry.ts';
 import { ListColumn } from '../features/inbox/list-column.tsx';
@@ -10,7 +10,7 @@ import { getState, keyOf, look, useConversation, useStore } from '../live/index.
 import { filterOf, isFiltered, viewOf, type InboxSearch } from '../live/views.ts';
 import { usePainted } from '../ui/after-paint.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { lazyPart } from '../ui/lazy-part.ts';
+import { lazyPart } from '../ui/lazy-part.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { focusComposer } from './focus.ts';
 import { useKeptFlag, useKeptNumber } from './kept.ts';
@@ -22,16 +22,18 @@ import { t } from '../words/t.ts';
 // The list is on the screen first; the thread and the customer are fetched at the same time, as parts of their own.
 const ConversationPane = lazyPart(() => import('./conversation-pane.tsx'));
 const ContextPanel = lazyPart(() => import('../features/context/context-panel.tsx'));
-const Overlay = lazy(() => import('./overlay.tsx'));
-const ViewCommands = lazy(() =>
-  import('../features/inbox/saved-views.tsx').then((part) => ({ default: part.ViewCommands })),
+const Overlay = lazyPart(() => import('./overlay.tsx'), 'over');
+const ViewCommands = lazyPart(
+  async () => ({ default: (await import('../features/inbox/saved-views.tsx')).ViewCommands }),
+  'quiet',
 );
 const loadTriage = () => import('../features/triage/triage-bar.tsx');
-const TriageBar = lazy(loadTriage);
-const JoinDialog = lazy(() =>
-  import('../features/conversation/join-dialog.tsx').then(({ JoinDialog: dialog }) => ({ default: dialog })),
+const TriageBar = lazyPart(loadTriage, 'line');
+const JoinDialog = lazyPart(
+  async () => ({ default: (await import('../features/conversation/join-dialog.tsx')).JoinDialog }),
+  'over',
 );
-const TriageDone = lazy(() => loadTriage().then((part) => ({ default: part.TriageDone })));
+const TriageDone = lazyPart(async () => ({ default: (await loadTriage()).TriageDone }));
 /** In triage the conversation has the room. */
 const triageListWidth = 264;
 setTimeout(() => {
@@ -48,6 +50,7 @@ export default function InboxPage() {
   const navigate = useNavigate();
   const [showsViews, setShowsViews] = useKeptFlag('views', true);
   const [showsContext, setShowsContext] = useKeptFlag('context', true);
+  const [isMissing, setMissing] = useState(false);
   const [isOverlay, setOverlay] = useState<'views' | 'context' | null>(null);
   const [viewsWidth, setViewsWidth] = useKeptNumber('views.width', 224);
   const [listWidth, setListWidth] = useKeptNumber('list.width', 360);
@@ -156,6 +159,7 @@ export default function InboxPage() {
                 onBack={isPhone ? back : undefined}
                 onContext={toggleContext}
                 isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'}
+                onMissing={setMissing}
               />
               {isTriage && opened ? <TriageBar it={opened} list={triage} Join={JoinDialog} onNext={goOn} /> : null}
             </Suspense>
@@ -173,7 +177,7 @@ export default function InboxPage() {
           <p>{t('Choose a conversation from the list.')}</p>
         </main>
       ) : null}
-      {hasContextColumn && showsContext && open ? (
+      {hasContextColumn && showsContext && open && !isMissing ? (
         <ContextColumn id={open} width={contextWidth} onWidth={setContextWidth} />
       ) : null}
       <Suspense fallback={null}>

@@ -19,6 +19,7 @@ import { hintOf, keysOf } from '../commands/remap.ts';
 import { useKeyMap } from '../commands/registry.ts';
 import { api, fileUrl, update, useMay, useMe, useStore } from '../live/index.ts';
 import { shortCount } from '../live/views.ts';
+import { chooseWorkspace } from '../live/workspace.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classes } from '../ui/classes.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -27,6 +28,7 @@ import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { say } from '../ui/toast.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useLook } from './look.ts';
+import { useLanguage } from '../words/language.ts';
 import { useSignOut } from './sign-out.ts';
 import { msg, t } from '../words/t.ts';
 import { roleName } from '../ui/roles.ts';
@@ -44,6 +46,7 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
       className="z-10 flex items-center justify-around gap-1 border-line bg-surface px-1 max-md:order-last max-md:col-span-full max-md:border-t max-md:pb-[env(safe-area-inset-bottom)] md:w-14 md:flex-col md:justify-start md:border-e md:py-2"
     >
       <WorkspaceMark />
+      <DemoPill />
       {mayRead ? (
         <Place to="/inbox" icon={Inbox} label={t('Inbox')} shortcut={keysOf('go-inbox')} count={mine} />
       ) : null}
@@ -110,6 +113,18 @@ function Place({ to, params, icon: Icon, label, shortcut, count = 0, counted = t
   );
 }
 
+/** Under the workspace's mark, so that nobody takes made-up customers for real ones. */
+function DemoPill() {
+  useLanguage();
+  const { workspace } = useMe();
+  if (!workspace.isDemo) return null;
+  return (
+    <span className="mb-2 hidden rounded-full border border-line bg-raised px-1.5 text-xs leading-5 text-text-2 md:block">
+      {t('Demo')}
+    </span>
+  );
+}
+
 function WorkspaceMark() {
   const { workspace, workspaces } = useMe();
   const look =
@@ -126,7 +141,7 @@ function WorkspaceMark() {
   const entries: MenuEntry[] = [
     { type: 'heading', label: t('Workspaces') },
     ...workspaces.map((one): MenuEntry => ({
-      label: one.name,
+      label: one.isDemo ? t('{name} (demo)', { name: one.name }) : one.name,
       isChecked: one.id === workspace.id,
       run: () => {
         chooseWorkspace(one.id);
@@ -149,12 +164,6 @@ function WorkspaceMark() {
     />
   );
 }
-/** The server reads the choice from the cookie, for every request, picture and socket alike; a fresh page forgets the other's data. */
-function chooseWorkspace(id: string): void {
-  document.cookie = `throughline_workspace=${id}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
-  location.assign('/inbox');
-}
-
 const availabilities = { available: msg('Available'), busy: msg('Busy'), away: msg('Away') } as const;
 
 function MyMenu({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {

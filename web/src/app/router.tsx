@@ -15,9 +15,11 @@ import {
   InvitePage,
   LoginPage,
   ResetPage,
+  PracticePage,
   SearchPage,
   SettingsPage,
   SetupPage,
+  TourPage,
   WindowPage,
 } from './pages.ts';
 import { Shell } from './shell.tsx';
@@ -41,6 +43,8 @@ const next = (raw: Record<string, unknown>): { next?: string } =>
     : {};
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage, validateSearch: next });
 const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: SetupPage });
+const tour = createRoute({ getParentRoute: () => root, path: '/demo/tour', component: TourPage });
+const practice = createRoute({ getParentRoute: () => root, path: '/demo/practice', component: PracticePage });
 const invite = createRoute({ getParentRoute: () => root, path: '/invite/$token', component: InvitePage });
 const reset = createRoute({ getParentRoute: () => root, path: '/reset/$token', component: ResetPage });
 const askReset = createRoute({ getParentRoute: () => root, path: '/reset', component: ResetPage });
@@ -128,6 +132,8 @@ const conversationWindow = createRoute({
 const tree = root.addChildren([
   login,
   setup,
+  tour,
+  practice,
   invite,
   reset,
   askReset,

@@ -1,8 +1,9 @@
 // Notices that the session ended while working.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { onSessionEnd } from '../live/index.ts';
+import { lazyPart } from '../ui/lazy-part.tsx';
 
-const SessionDialog = lazy(() => import('./session-dialog.tsx'));
+const SessionDialog = lazyPart(() => import('./session-dialog.tsx'), 'over');
 
 export function SessionEnded() {
   const [isEnded, setEnded] = useState(false);

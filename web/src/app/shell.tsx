@@ -7,7 +7,7 @@ import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
 import { chooseUndoSeconds, startWorker, undoLast, useMe, useStore } from '../live/index.ts';
 import type { ViewName } from '../live/views.ts';
-import { lazyPart } from '../ui/lazy-part.ts';
+import { lazyPart } from '../ui/lazy-part.tsx';
 import { say } from '../ui/toast.ts';
 import { Banners } from './banners.tsx';
 import { Announcer } from './announcer.tsx';
@@ -19,10 +19,10 @@ import { useLook } from './look.ts';
 import { useSignOut } from './sign-out.ts';
 import { t } from '../words/t.ts';
 
-const Palette = lazyPart(() => import('./palette.tsx'));
+const Palette = lazyPart(() => import('./palette.tsx'), 'over');
 /** Once the first screen stands, so that the first Mod+K need not wait for it. */
 const paletteAfterMs = 2000;
-const HelpSheet = lazyPart(() => import('./help-sheet.tsx'));
+const HelpSheet = lazyPart(() => import('./help-sheet.tsx'), 'over');
 
 export function Shell() {
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);

@@ -1,14 +1,15 @@
 // One conversation in a window of its own, beside other work: the thread and where to answer, with its own line to the server.
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { look, useConversation } from '../live/index.ts';
 import { nameOf } from '../live/words.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import ConversationPane from './conversation-pane.tsx';
 import { t } from '../words/t.ts';
+import { lazyPart } from '../ui/lazy-part.tsx';
 
-const Overlay = lazy(() => import('./overlay.tsx'));
-const ContextPanel = lazy(() => import('../features/context/context-panel.tsx'));
+const Overlay = lazyPart(() => import('./overlay.tsx'), 'over');
+const ContextPanel = lazyPart(() => import('../features/context/context-panel.tsx'));
 const route = getRouteApi('/frame/conversations/$id/window');
 
 export default function WindowPage() {

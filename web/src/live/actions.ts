@@ -1,7 +1,7 @@
 // What an agent does to a conversation: drawn at once, told to the server, taken back when refused, and undone by one key for ten seconds.
 import type { Conversation } from '@throughline/sdk';
 import { api } from './api.ts';
-import { addPatch, dropPatch } from './apply.ts';
+import { addPatch, dropPatch, putConversations } from './apply.ts';
 import { inverseOf, bodyOf, wordsFor } from './action-words.ts';
 import { getKnownNumber, wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
@@ -113,7 +113,14 @@ export async function markRead(id: string, number: number): Promise<void> {
   );
 }
 
-/** What the server answered about one conversation, outside of a patch. */
-export function takeAnswer(conversation: Conversation): void {
-  update((state) => dropPatch(state, conversation.id, '', conversation, getKnownNumber()));
+/** What the server answers about one conversation, outside of a patch; what the journal told of it meanwhile stays. */
+export async function takeAnswer(ask: () => Promise<Conversation>): Promise<Conversation> {
+  const since = getKnownNumber();
+  const conversation = await ask();
+  update((state) => putConversations(state, [{ id: conversation.id, body: conversation, number: since }]));
+  return conversation;
+}
+/** Draws what is hoped for; the answer or the journal says what is. */
+export function drawConversation(conversation: Conversation): void {
+  update((state) => putConversations(state, [{ id: conversation.id, body: conversation, number: getKnownNumber() }]));
 }

@@ -31,6 +31,7 @@ const conversation = (id: string, more: Partial<Conversation> = {}): Conversatio
   waitingSince: null,
   preview: '',
   previewDirection: 'inbound',
+  isPreviewDeleted: false,
   isUnread: false,
   draft: null,
   previousId: null,

@@ -2,7 +2,7 @@
 export { api, onSessionEnd } from './api.ts';
 export { loadAlerts, mute, onNewAlerts, readAlerts } from './alerts.ts';
 export { startWorker, subscribe } from './browser-push.ts';
-export { change, markRead, takeAnswer } from './actions.ts';
+export { change, drawConversation, markRead, takeAnswer } from './actions.ts';
 export {
   forgetAll,
   loadConversation,
@@ -20,6 +20,7 @@ export { discard, restoreOutbox, send, sendAgain } from './outbox.ts';
 export { look, startLive, stopLive, tellWriting } from './socket.ts';
 export { getState, update, useStore } from './store.ts';
 export { keyOf, type ConversationPatch, type List, type Pending, type State, type Thread } from './state.ts';
+export { listening, putAnswer } from './told.ts';
 export { chooseUndoSeconds, undoable, undoLast } from './undo.ts';
 export { fileUrl, upload, type Upload } from './uploads.ts';
 export {

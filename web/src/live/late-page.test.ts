@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Change, Message } from '@throughline/sdk';
 import { applyChanges } from './apply.ts';
-import { hearMessages, loadOlder, loadThread } from './loading.ts';
+import { loadOlder, loadThread } from './loading.ts';
 import { emptyState } from './state.ts';
 import { getState, update } from './store.ts';
+import { hearChanges, putAnswer } from './told.ts';
 
 const real = globalThis.fetch;
 /** Questions that wait for their answer, by what stands behind the `?`. */
@@ -43,7 +44,7 @@ const answer = async (words: string, given: object): Promise<void> => {
 const tell = (number: number, id: string, body: Message | null): void => {
   const changes: Change[] = [{ number, kind: 'message', id, body }];
   update((state) => applyChanges(state, changes));
-  hearMessages(changes);
+  hearChanges(changes);
 };
 const shown = () => getState().threads.get('c')!;
 const texts = () => shown().messages.map(({ text }) => text);
@@ -97,4 +98,19 @@ test('an older page takes no words back that were changed while it came', async 
   await answer('cursor=older', page(1, 3, 100));
   await older;
   assert.deepEqual(texts(), ['word 1', 'edited meanwhile', 'word 3', 'word 4', 'word 5', 'word 6']);
+});
+
+test('what the journal tells of a message while a deed on it is answered stands: the answer is the older of the two', async () => {
+  const opened = loadThread('c');
+  await answer('', page(1, 3, 100));
+  await opened;
+  let reply!: (words: Message) => void;
+  const deed = putAnswer(() => new Promise<Message>((resolve) => (reply = resolve)));
+  tell(101, 'm4', message(4, 'sent'));
+  reply(message(4, 'on its way'));
+  await deed;
+  assert.equal(texts().at(-1), 'sent');
+  // Nobody told of this one: the answer is all there is.
+  await putAnswer(async () => message(5, 'on its way'));
+  assert.deepEqual(texts().slice(-2), ['sent', 'on its way']);
 });

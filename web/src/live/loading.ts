@@ -1,10 +1,11 @@
 // Fetches snapshots into the store: what the app needs to start, lists, threads, contacts. Each asks once at a time.
-import { isProblem, type Change, type Conversation, type Me, type Message } from '@throughline/sdk';
+import { isProblem, type Contact, type Conversation, type Me, type Message } from '@throughline/sdk';
 import { api } from './api.ts';
 import { listKinds } from './kinds.ts';
 import { joinPage, putConversations, putMessages } from './apply.ts';
 import { emptyState, keyOf, type Filter, type State } from './state.ts';
 import { getState, update } from './store.ts';
+import { listening } from './told.ts';
 import { isWatched } from './watched.ts';
 import { t } from '../words/t.ts';
 
@@ -173,25 +174,15 @@ export async function loadConversation(id: string): Promise<'ready' | 'missing' 
 
 /** The last opening of each thread: an answer to an earlier one that comes behind it is let go. */
 const openings = new Map<string, string>();
-/** Pages of threads that are under way, and what the journal told of messages meanwhile: a page may be older than that. */
-const pages = new Set<{ id: string; body: Message | null; number: number }[]>();
-export function hearMessages(changes: readonly Change[]): void {
-  for (const heard of pages)
-    for (const { kind, id, body, number } of changes)
-      if (kind === 'message') heard.push({ id, body: body as Message | null, number });
-}
 /** A page of a thread; `heard` puts on it what was told while it was on its way and is newer. */
-async function pageOf(conversationId: string, query: { around?: number | undefined; cursor?: string }) {
-  const told: { id: string; body: Message | null; number: number }[] = [];
-  pages.add(told);
-  try {
+const pageOf = (conversationId: string, query: { around?: number | undefined; cursor?: string }) =>
+  listening(async (told) => {
     const page = await api.listMessages({ params: { id: conversationId }, query: { limit: pageMessages, ...query } });
-    const newer = told.filter(({ number }) => number > page.number);
+    const newer = told
+      .filter(({ kind, number }) => kind === 'message' && number > page.number)
+      .map(({ id, body }) => ({ id, body: body as Message | null }));
     return { ...page, heard: () => newer.length > 0 && update((state) => putMessages(state, newer)) };
-  } finally {
-    pages.delete(told);
-  }
-}
+  });
 
 /** Opens a thread at its end, or around a message's number. */
 export function loadThread(conversationId: string, around?: number): Promise<void> {
@@ -269,7 +260,11 @@ function setThread(
 
 export function loadContact(id: string): Promise<void> {
   return once(`contact ${id}`, async () => {
-    const contact = await api.getContact({ params: { id } });
+    const contact = await listening(async (told) => {
+      const asked = await api.getContact({ params: { id } });
+      const newest = told.findLast((change) => change.kind === 'contact' && change.id === asked.id);
+      return (newest?.body as Contact | undefined) ?? asked;
+    });
     update((state) => ({ ...state, contacts: new Map(state.contacts).set(contact.id, contact).set(id, contact) }));
   });
 }

@@ -1,10 +1,11 @@
 // Messages on their way: shown at once, kept over reloads and lost connections, sent in the order they were written.
 import { isProblem, type Message, type NewMessage } from '@throughline/sdk';
 import { api } from './api.ts';
-import { dropPending, putMessages, putPending } from './apply.ts';
+import { dropPending, putPending } from './apply.ts';
 import { wordsOf } from './loading.ts';
 import type { Pending } from './state.ts';
 import { getState, update } from './store.ts';
+import { putAnswer } from './told.ts';
 import { t } from '../words/t.ts';
 
 /** Of this agent in this browser: what one wrote is never sent by the next who signs in here. */
@@ -75,16 +76,15 @@ async function post(pending: Pending): Promise<SendOutcome> {
   const earlier = (getState().pending.get(pending.conversationId) ?? []).find((each) => each.state === 'offline');
   if (earlier && earlier.createdAt < pending.createdAt) return wait(pending);
   try {
-    const message = await api.addMessage({
-      params: { id: pending.conversationId },
-      body: pending.body,
-      idempotencyKey: pending.clientId,
-      signal: AbortSignal.timeout(answerMs),
-    });
-    update((state) =>
-      putMessages(dropPending(state, pending.conversationId, pending.clientId), [{ id: message.id, body: message }]),
+    const message = await putAnswer(() =>
+      api.addMessage({
+        params: { id: pending.conversationId },
+        body: pending.body,
+        idempotencyKey: pending.clientId,
+        signal: AbortSignal.timeout(answerMs),
+      }),
     );
-    keep();
+    discard(pending);
     return { type: 'sent', message };
   } catch (error) {
     if (isProblem(error, 'newer_messages')) return { type: 'guard' };

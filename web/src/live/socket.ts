@@ -7,7 +7,6 @@ import { applyChanges } from './apply.ts';
 import { forgetQueries } from './forget.ts';
 import {
   getKnownNumber,
-  hearMessages,
   loadContact,
   loadConversation,
   loadHouse,
@@ -22,6 +21,7 @@ import { withoutForbidden } from './rights.ts';
 import { keyOf } from './state.ts';
 import { t } from '../words/t.ts';
 import { getState, update } from './store.ts';
+import { hearChanges } from './told.ts';
 import { isWatched, watched, watchedFilters } from './watched.ts';
 
 let live: Live | null = null;
@@ -39,7 +39,7 @@ export function startLive(queries: QueryClient): void {
     onChanges: (changes) => {
       setKnownNumber(changes.at(-1)?.number ?? 0);
       update((state) => applyChanges(state, changes));
-      hearMessages(changes);
+      hearChanges(changes);
       forgetQueries(queries, changes);
       if (changes.some(({ kind, id }) => kind === 'agent' && id === getState().me?.agent.id)) void refreshMe(queries);
       clearTimeout(staleTimer);

@@ -29,15 +29,16 @@ export function FormError({ message, fields = {}, labels = {} }: FormErrorProps)
       <div className="min-w-0">
         <p className="font-medium">{message}</p>
         {entries.length > 0 ? (
-          <ul className="mt-1 list-disc ps-4">
+          <ul className="mt-1 list-disc ps-4 leading-6">
             {entries.map(([name, text]) => (
               <li key={name}>
                 <button
                   type="button"
-                  className="min-h-6 text-start underline underline-offset-2"
+                  className="min-h-6 text-start align-top underline underline-offset-2"
                   onClick={() => focusField(name)}
                 >
-                  {labels[name] ?? name}: {text}
+                  {/* What the sentence above says already is not said again. */}
+                  {message.includes(text) ? (labels[name] ?? name) : `${labels[name] ?? name}: ${text}`}
                 </button>
               </li>
             ))}

@@ -5,7 +5,7 @@ import { createPortal } from 'react-dom';
 import { useAnchored, type Props } from './anchored.ts';
 import { classes } from './classes.ts';
 import type { ShownKeys } from './kbd.tsx';
-import { lazyPart } from './lazy-part.ts';
+import { lazyPart } from './lazy-part.tsx';
 import { loadPopups } from './popups.ts';
 import { t } from '../words/t.ts';
 
@@ -38,7 +38,7 @@ export const popupItemClass = classes(
   'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1 text-base outline-none select-none pointer-coarse:min-h-11',
   'data-highlighted:bg-selected data-disabled:text-text-3',
 );
-const MenuList = lazyPart(async () => ({ default: (await loadPopups()).MenuList }));
+const MenuList = lazyPart(async () => ({ default: (await loadPopups()).MenuList }), 'over');
 
 export interface MenuProps {
   trigger: ReactElement<Props>;

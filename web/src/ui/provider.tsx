@@ -1,12 +1,13 @@
 // What the components need around them: the place of the toasts, which comes in the first quiet moment or with the first toast, and the
 // part that opens beside things. Drawn once, by the frame.
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { isRightToLeft, useLanguage } from '../words/language.ts';
 import { fetchPopups, whenQuiet } from './popups.ts';
 import { onWanted } from './toast.ts';
+import { lazyPart } from './lazy-part.tsx';
 
-const Toasts = lazy(() => import('./toasts.tsx'));
+const Toasts = lazyPart(() => import('./toasts.tsx'), 'quiet');
 
 export function UiProvider({ children }: { children: ReactNode }) {
   const [hasToasts, setToasts] = useState(false);

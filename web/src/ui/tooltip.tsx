@@ -1,9 +1,10 @@
 // A short label on hover and focus. The trigger must already have an accessible name: a tooltip is never the only one. What is drawn
 // here is the trigger alone; the words come with the part of the app that opens beside things.
-import { lazy, Suspense, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { useAnchored, type Props } from './anchored.ts';
 import type { ShownKeys } from './kbd.tsx';
 import { fetchPopups, loadPopups } from './popups.ts';
+import { lazyPart } from './lazy-part.tsx';
 
 export interface TooltipProps {
   label: ReactNode;
@@ -12,7 +13,7 @@ export interface TooltipProps {
   side?: 'top' | 'bottom' | 'inline-start' | 'inline-end';
   children: ReactElement<Props>;
 }
-const TooltipWords = lazy(() => loadPopups().then((part) => ({ default: part.TooltipWords })));
+const TooltipWords = lazyPart(async () => ({ default: (await loadPopups()).TooltipWords }), 'quiet');
 
 const delayMs = 500;
 /** Time to move the pointer from the trigger onto the words. */

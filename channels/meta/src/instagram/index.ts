@@ -1,5 +1,6 @@
 // The Instagram channel: one professional account, by Instagram's own login or by the page it is linked to.
 import type { Channel, Settings } from '@throughline/channel-kit';
+import { instagramDemo } from '../demo.ts';
 import { checkFor, connectFor, disconnectFor, fetchFile, registerFor } from '../messaging/account.ts';
 import type { Account } from '../messaging/account.ts';
 import { hookFor } from '../messaging/hook.ts';
@@ -59,6 +60,7 @@ export const instagram: Channel = {
   continuationUrl,
   writeUrl,
   rehearse: rehearseFor(stack),
+  demo: instagramDemo,
   profile: profileFor(stack),
   normalize: (value) => value.trim(),
 };

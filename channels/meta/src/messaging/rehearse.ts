@@ -16,7 +16,7 @@ export const rehearseFor =
         : { referral: { ref: said.token, source: 'SHORTLINK', type: 'OPEN_THREAD' } };
     const at = said.at.getTime();
     const messaging = {
-      sender: { id: String(firstPerson + BigInt(said.who)) },
+      sender: { id: said.address ?? String(firstPerson + BigInt(said.who)) },
       recipient: { id: account },
       timestamp: at,
       ...event,

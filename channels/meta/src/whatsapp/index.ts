@@ -1,6 +1,7 @@
 // The WhatsApp channel: one business number of Meta's Cloud API.
 import type { Channel, Settings } from '@throughline/channel-kit';
 import { word } from '@throughline/channel-kit/json';
+import { whatsappDemo } from '../demo.ts';
 import { hook } from '../hook.ts';
 import { card } from './card.ts';
 import { sharedBy } from '../shared.ts';
@@ -24,6 +25,7 @@ export const whatsapp: Channel = {
   continuationUrl,
   writeUrl: (settings) => (numberOf(settings) === '' ? null : `https://wa.me/${numberOf(settings)}`),
   rehearse,
+  demo: whatsappDemo,
   templates,
   normalize: (value) => value.trim(),
 };

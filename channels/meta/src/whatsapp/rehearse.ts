@@ -9,8 +9,10 @@ export function rehearse(said: Rehearsed, place: Place): HookCall {
   const userId = `US.rehearsal${said.who}`;
   const greeting = (word(settings['greeting']) ?? '').trim();
   const body = said.token === undefined ? said.text : `${greeting} ${continueMark(said.token)}`.trim();
+  // In the demo they show their number, as most people do.
+  const { address } = said;
   const message = {
-    from_user_id: userId,
+    ...(address === undefined ? { from_user_id: userId } : { from: address }),
     id: `wamid.${said.id}`,
     timestamp: String(Math.floor(said.at.getTime() / 1000)),
     type: 'text',
@@ -22,7 +24,7 @@ export function rehearse(said: Rehearsed, place: Place): HookCall {
       display_phone_number: (word(settings['displayNumber']) ?? '').replace(/\D/g, ''),
       phone_number_id: word(settings['phoneNumberId']) ?? '',
     },
-    contacts: [{ profile: { name: said.name }, user_id: userId }],
+    contacts: [{ profile: { name: said.name }, ...(address === undefined ? { user_id: userId } : { wa_id: address }) }],
     messages: [message],
   };
   return signedCall(

@@ -33,6 +33,9 @@ export const appPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** The same, framed by a page of ours and by no other. */
+export const appPolicyInFrame = appPolicy.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+
 /** Our own plain pages: no script at all. */
 export const plainPolicy =
   "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

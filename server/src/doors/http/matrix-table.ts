@@ -1,7 +1,7 @@
 // Who may do what, written down a second time on purpose: a contract that is new, or whose right has changed, fails the matrix until
 // somebody has said here that it is meant. Rights of roles stand here too, so that a scope given to a role by accident shows.
 export const expected: Readonly<Record<string, string>> = {
-  anyone: `getSetup setUp signIn askReset resetPassword getInvitation acceptInvitation getVisitorConfig startVisit
+  anyone: `getSetup setUp enterDemo signIn askReset resetPassword getInvitation acceptInvitation getVisitorConfig startVisit
     getVisitorFile askPasskey signInWithPasskey findSignIn`,
   visitor: `identifyVisitor listVisitorMessages addVisitorMessage changeVisitorMessage removeVisitorMessage
     reactAsVisitor addVisitorFile markVisitorRead addVisitorPage
@@ -15,26 +15,27 @@ export const expected: Readonly<Record<string, string>> = {
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
     searchThread findMoment listPins watchConversation
     listCompanyConversations listMacros listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
-    getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,
-  'conversations:write': `addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
+    getTour getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,
+  'conversations:write': `sayOnTour colleagueOnTour startPractice endPractice addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
     addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk getBulk undoBulk`,
-  'contacts:read': `listContacts getContact listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
+  'contacts:read': `listContacts getContact getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies listSegments addSegment changeSegment removeSegment`,
-  'contacts:write': `addContact changeContact changeContacts mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
+  'contacts:write': `noteConsent addContactNote changeContactNote removeContactNote restoreContactNote addContact changeContact changeContacts mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
     dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson
     startImport listImports getImport changeImport checkImport runImport undoImport listImportRows getImportFaults`,
   'contacts:export': 'exportContact exportContacts exportConversation',
-  'contacts:erase': 'removeContact previewErasure',
+  'contacts:erase': 'removeContact previewErasure startTour placeHold releaseHold',
   'channels:read': 'listKinds listChannels getChannel',
   'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal
     getRehearsalReport endRehearsal clearRehearsal`,
   'people:read': 'listAgents listInvitations listTeams listRoles',
   'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam addRole changeRole removeRole',
-  'workspace:read': 'getWorkspace listFields',
+  'workspace:read': 'getWorkspace listFields getRetention previewRetention',
   'workspace:write':
-    'changeWorkspace removeTag addField changeField removeField restoreField' +
+    'getChecklist getDemo addDemo removeDemo changeWorkspace removeTag addField changeField removeField restoreField' +
     ' listPanels addPanel changePanel rollPanelSecret removePanel' +
+    ' changeRetention runRetention' +
     ' getSso saveSso testSso removeSso requireSso addSsoDomain proveSsoDomain removeSsoDomain' +
     ' listScimTokens addScimToken removeScimToken',
   'keys:write': 'listKeys addKey revokeKey',

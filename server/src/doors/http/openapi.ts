@@ -4,13 +4,16 @@ import { z } from 'zod';
 
 type Json = { [key: string]: unknown };
 const TAGS: readonly [string, readonly string[]][] = [
-  ['Setup and sign-in', ['setup', 'auth', 'sso']],
+  ['Setup and sign-in', ['setup', 'auth', 'sso', 'demo', 'checklist']],
   ['Directory (SCIM)', ['scim']],
   ['Workspace', ['me', 'workspaces', 'workspace', 'tags', 'fields']],
   ['People', ['agents', 'invitations', 'roles', 'teams', 'api-keys']],
   ['Channels', ['channel-kinds', 'channels']],
-  ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs', 'audit']],
-  ['Contacts', ['contacts', 'imports', 'companies', 'segments', 'links', 'identities', 'facts', 'duplicates']],
+  ['Operating', ['system-health', 'receipts', 'rehearsals', 'stuck-receipts', 'stuck-jobs', 'audit', 'retention']],
+  [
+    'Contacts',
+    ['contacts', 'imports', 'companies', 'segments', 'links', 'identities', 'facts', 'duplicates', 'contact-notes'],
+  ],
   ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'macros', 'bulk', 'alerts', 'panels']],
   ['Webhooks', ['webhooks', 'webhook-deliveries']],
   ['Visitors', ['visitor']],

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { House } from '../../ground/house.ts';
-import { appPolicy, panelPolicy } from './headers.ts';
+import { appPolicy, appPolicyInFrame, panelPolicy } from './headers.ts';
 import type { DoorOptions } from './options.ts';
 import { type Folder, openFolder } from './static.ts';
 
@@ -61,15 +61,19 @@ async function sendApp(web: Folder, request: FastifyRequest, reply: FastifyReply
   if (path === null || OTHERS.test(path)) return false;
   reply
     .header('Cache-Control', 'no-cache')
-    .header('Content-Security-Policy', appPolicy)
+    .header('Content-Security-Policy', isOwnFrame(request) ? appPolicyInFrame : appPolicy)
     .header('Cross-Origin-Opener-Policy', 'same-origin');
   if (/\.\w+$/.test(path)) return web.send(request, reply.status(200), path);
   const accept = request.headers.accept ?? '*/*';
   return (accept.includes('text/html') || accept.includes('*/*')) && web.send(request, reply.status(200), 'index.html');
 }
 
+/** The tour of the demo shows the app beside a customer's phone. Browsers alone write these headers; the policy holds either way. */
+const isOwnFrame = ({ headers }: FastifyRequest): boolean =>
+  headers['sec-fetch-dest'] === 'iframe' && headers['sec-fetch-site'] === 'same-origin';
+
 /** Addresses that are never a screen of the app: a mistake there must not look like success. */
-const OTHERS = /^\/(api|hooks|sso|scim|widget|assets|healthz|readyz|metrics|demo|help)(\/|$)/;
+const OTHERS = /^\/(api|hooks|sso|scim|widget|assets|healthz|readyz|metrics|demo(?!\/(tour|practice)$)|help)(\/|$)/;
 
 export function pathOf(url: string): string | null {
   try {

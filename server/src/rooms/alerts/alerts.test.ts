@@ -134,6 +134,26 @@ test('screens are told that there is something, and only those whose it is', asy
   );
 });
 
+test('an alert of a message that was deleted shows its words no longer, and one of nothing else is done', async () => {
+  const id = await hear('dora');
+  await settled();
+  await change(id, { assigneeId: maja.agentId });
+  await hear('dora', 'my secret');
+  const reply = async () =>
+    (await bell(maja)).items.find((each) => each.conversationId === id && each.kind === 'reply')!;
+  assert.deepEqual([(await reply()).words, (await reply()).isRead], ['my secret', false]);
+  const before = (await bell(maja)).unread;
+  whispers.length = 0;
+  const externalId = `alert-${count}`;
+  await intake.take(chat, [
+    rawOf({ kind: 'delete', externalId, eventId: `gone:${externalId}`, at: '2026-11-20T10:05:00Z' }),
+  ]);
+  const now = await reply();
+  assert.deepEqual([now.words, now.isDeleted, now.isRead], ['', true, true]);
+  assert.equal((await bell(maja)).unread, before - 1);
+  assert.deepEqual(whispers.find((each) => each.kind === ALERTS_CHANGED)?.body['agentIds'], [maja.agentId]);
+});
+
 test('what could not be delivered is told to its writer, who has read their own words long ago', async () => {
   const id = await hear('cleo');
   const messageId = await answer(id);
@@ -150,6 +170,7 @@ test('what could not be delivered is told to its writer, who has read their own 
 
 test('what was snoozed and is back is told to who has it', async () => {
   const id = await hear('dora');
+  await settled();
   await change(id, { assigneeId: maja.agentId }, maja);
   await change(id, { snoozedUntil: new Date(t.house.now().getTime() + 60_000).toISOString() }, maja);
   t.forward(120_000);
@@ -159,6 +180,7 @@ test('what was snoozed and is back is told to who has it', async () => {
 
 test('a muted conversation is heard of only by name, and what is switched off not at all', async () => {
   const id = await hear('eve');
+  await settled();
   await change(id, { assigneeId: maja.agentId }, maja);
   await alertRoutes.muteConversation(call(maja, {}, { isMuted: true }, { id }));
   await hear('eve', 'psst');

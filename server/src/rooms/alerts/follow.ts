@@ -12,15 +12,20 @@ export const ALERTS_CHANGED = 'alerts-changed';
 /** Meant for somebody by name: heard of in a muted conversation too. */
 const personal = new Set(['mention', 'assigned']);
 
+/** By whoever wrote it, there or here. */
+const deleted = ['message.delete', 'message.deleted'];
+
 export const alertFollower = (house: Pick<House, 'now' | 'live'>): Follower => ({
   name: 'alerts',
-  reads: ['message.created', 'note.created', 'event.created', 'message.failed', 'conversation.read'],
+  reads: ['message.created', 'note.created', 'event.created', 'message.failed', 'conversation.read', ...deleted],
   async react(tx, workspaceId, rows) {
     const touched = new Set<string>();
     // A failure is news of its own, later than the message: who wrote it has read that.
     const failed = new Map(rows.filter((row) => row.what === 'message.failed').map((row) => [row.id, row]));
+    const gone = rows.filter((row) => deleted.includes(row.what)).map((row) => row.id);
     const ids = [...new Set(rows.filter((row) => row.kind === 'message').map((row) => row.id))];
     if (ids.length > 0) for (const id of await raiseFor(tx, workspaceId, ids, failed, house.now())) touched.add(id);
+    if (gone.length > 0) for (const id of await store.forget(tx, workspaceId, gone, house.now())) touched.add(id);
     for (const row of rows) {
       const { agentId, number } = row.detail;
       if (row.what !== 'conversation.read' || typeof agentId !== 'string' || Number(number) === 0) continue;

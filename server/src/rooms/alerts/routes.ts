@@ -21,6 +21,7 @@ const present = (row: store.AlertRow): z.output<typeof Alert> => ({
   contactName: row.contact_name,
   authorName: row.author_name,
   words: row.words,
+  isDeleted: row.is_deleted,
   why: row.kind === 'failed' ? row.why : '',
 });
 

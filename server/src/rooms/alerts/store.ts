@@ -41,6 +41,7 @@ export interface AlertRow {
   readonly contact_name: string;
   readonly author_name: string;
   readonly words: string;
+  readonly is_deleted: boolean;
   readonly why: string;
 }
 
@@ -131,6 +132,17 @@ export async function setRead(
     )
   ).rowCount;
 }
+/** What these messages raised shows their words no longer; an alert of nothing else is done. Returns whose screens show other things now. */
+export async function forget(tx: Q, workspaceId: string, messageIds: readonly string[], now: Date): Promise<string[]> {
+  return (
+    await tx.query<{ agent_id: string }>(
+      `update alerts a set read_at = case when a.count = 1 then coalesce(a.read_at, $3) else a.read_at end
+       from messages m where a.workspace_id = $1 and a.message_id = any($2::uuid[]) and m.workspace_id = a.workspace_id and m.id = a.message_id
+         and m.deleted_at is not null returning a.agent_id`,
+      [workspaceId, messageIds, now],
+    )
+  ).rows.map((row) => row.agent_id);
+}
 export async function unread(q: Q, workspaceId: string, agentId: string): Promise<number> {
   return (
     await q.query<{ count: number }>(
@@ -140,7 +152,8 @@ export async function unread(q: Q, workspaceId: string, agentId: string): Promis
   ).rows[0]!.count;
 }
 export const listSql = `select m.conversation_id, a.kind, a.message_id, a.number, a.count, a.at, a.read_at, c.number as conversation_number, c.subject,
-    k.name as contact_name, m.author_name, left(m.text, 300) as words, m.delivery_why as why
+    k.name as contact_name, m.author_name,
+    case when m.deleted_at is null then left(m.text, 300) else '' end as words, m.deleted_at is not null as is_deleted, m.delivery_why as why
   from alerts a
   join messages m on m.workspace_id = a.workspace_id and m.id = a.message_id
   join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id

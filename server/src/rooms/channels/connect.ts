@@ -9,6 +9,7 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { outside } from '../../ground/wall.ts';
+import { isOfDemo } from './demo.ts';
 import { forget, markState, openChannel, placeOf, sharersOf } from './open.ts';
 import { presentChannel } from './present.ts';
 import { rotate } from './rotate.ts';
@@ -228,7 +229,7 @@ async function checkUnique(house: House, card: Card, id: string, settings: Setti
 }
 
 function refusal(connected: { field?: string; detail: string; remedy: string }) {
-  const detail = `${connected.detail} ${connected.remedy}`.trim();
+  const detail = [connected.detail, connected.remedy].map(sentence).join(' ').trim();
   return problem('channel_refused', {
     detail,
     remedy: connected.remedy,
@@ -236,10 +237,17 @@ function refusal(connected: { field?: string; detail: string; remedy: string }) 
   });
 }
 
+/** Providers end their words as they like; ours go on behind them. */
+function sentence(words: string): string {
+  const said = words.trim();
+  return said === '' || /[.!?…:。！？]["'”»)]?$/.test(said) ? said : `${said}.`;
+}
+
 /** Old settings with the given ones over them, held against the card. A missing secret stays; null clears. */
 export function checkSettings(card: Card, old: Settings, given: Given): Settings {
   const fields: Record<string, string> = {};
-  const settings: Record<string, SettingValue> = {};
+  // The mark of a demo's channel is none of the card's settings, and must never be lost: without it the channel would reach people.
+  const settings: Record<string, SettingValue> = isOfDemo(old) ? { demo: true } : {};
   for (const key of Object.keys(given))
     if (!card.settings.some((field) => field.key === key))
       fields[`settings.${key}`] = 'is not a setting of this channel';

@@ -4,6 +4,7 @@ import type { Db } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { write } from '../../ground/journal.ts';
 import { outside } from '../../ground/wall.ts';
+import { placeOfDemo, settingsOfDemo } from './demo.ts';
 import { rotate } from './rotate.ts';
 import { closeSettings, settingsOf } from './settings.ts';
 import * as store from './store.ts';
@@ -22,7 +23,7 @@ export async function openChannel(house: House, row: store.ChannelRow): Promise<
   if (!kind) return null;
   let settings: Settings;
   try {
-    settings = settingsOf(house, row);
+    settings = settingsOfDemo(house, kind, row.id, settingsOf(house, row));
   } catch {
     await markState(
       house.db,
@@ -34,7 +35,7 @@ export async function openChannel(house: House, row: store.ChannelRow): Promise<
     return null;
   }
   const place: Place = {
-    ...placeOf(house, row.id, settings),
+    ...placeOfDemo(kind, placeOf(house, row.id, settings)),
     keepSettings: (values) => keepSettings(house, kind, row, values),
     rotate: (work) => rotate(house, kind, row, work).finally(() => forget(row.id)),
     whoseHook: (url) => whoseHook(house, { row, kind, settings }, url),

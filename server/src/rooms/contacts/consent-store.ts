@@ -8,12 +8,14 @@ export interface Consent {
   readonly eventId: string;
   readonly said: 'stop' | 'start' | 'help';
   readonly words: string;
+  /** Who wrote it down for them; absent: they said it themselves. */
+  readonly notedBy?: string;
   readonly at: Date;
 }
 /** Told twice it is written once. */
 export async function addConsent(tx: Tx, consent: Consent): Promise<void> {
   await tx.query(
-    'insert into consents (workspace_id, channel_id, event_id, identity_id, said, words, at) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing',
+    'insert into consents (workspace_id, channel_id, event_id, identity_id, said, words, at, noted_by) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing',
     [
       consent.workspaceId,
       consent.channelId,
@@ -22,6 +24,7 @@ export async function addConsent(tx: Tx, consent: Consent): Promise<void> {
       consent.said,
       consent.words.slice(0, 500),
       consent.at,
+      consent.notedBy ?? '',
     ],
   );
 }
@@ -30,6 +33,7 @@ export interface Stop {
   readonly identity_id: string;
   readonly channel_id: string;
   readonly words: string;
+  readonly noted_by: string;
   readonly at: Date;
 }
 /** Where these identities want no more messages, as of now. */
@@ -40,7 +44,7 @@ export async function stopsOf(
 ): Promise<Stop[]> {
   if (identityIds.length === 0) return [];
   const { rows } = await tx.query<Stop & { said: string }>(
-    "select distinct on (identity_id, channel_id) identity_id, channel_id, said, words, at from consents where workspace_id = $1 and identity_id = any($2) and said <> 'help' order by identity_id, channel_id, at desc",
+    "select distinct on (identity_id, channel_id) identity_id, channel_id, said, words, noted_by, at from consents where workspace_id = $1 and identity_id = any($2) and said <> 'help' order by identity_id, channel_id, at desc",
     [workspaceId, identityIds],
   );
   return rows.filter((row) => row.said === 'stop');
@@ -60,6 +64,24 @@ export async function consentAt(
   );
   return rows[0];
 }
+/** What the identities of a contact said about being written to, newest first; the last `stop` or `start` of each on a channel holds. */
+export async function consentsOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactId: string,
+  limit: number,
+): Promise<(Stop & { readonly said: 'stop' | 'start'; readonly is_current: boolean })[]> {
+  const { rows } = await tx.query<Stop & { said: 'stop' | 'start'; is_current: boolean }>(
+    `select c.identity_id, c.channel_id, c.said, c.words, c.noted_by, c.at,
+       row_number() over (partition by c.identity_id, c.channel_id order by c.at desc) = 1 as is_current
+     from identities i join consents c on c.workspace_id = $1 and c.identity_id = i.id and c.said <> 'help'
+     where i.workspace_id = $1 and i.contact_id = $2 order by c.at desc limit $3`,
+    [workspaceId, contactId, limit],
+  );
+  return rows;
+}
 /** The sentence for people. */
-export const stopWords = (stop: Pick<Stop, 'words' | 'at'>): string =>
-  `They asked for no more messages here (“${stop.words}”, ${stop.at.toISOString().slice(0, 10)})`;
+export const stopWords = (stop: Pick<Stop, 'words' | 'at' | 'noted_by'>): string =>
+  stop.noted_by
+    ? `${stop.noted_by} noted that they want no more messages here (“${stop.words}”, ${stop.at.toISOString().slice(0, 10)})`
+    : `They asked for no more messages here (“${stop.words}”, ${stop.at.toISOString().slice(0, 10)})`;

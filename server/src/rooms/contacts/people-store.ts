@@ -149,6 +149,8 @@ export async function untouched(q: Q, workspaceId: string, identityIds: readonly
       `select i.id from unnest($2::uuid[]) as n(id) join identities i on i.workspace_id = $1 and i.id = n.id
        where i.last_inbound_at is null and i.last_outbound_at is null and i.channel_id is null
        and not exists (select 1 from conversations v where v.workspace_id = $1 and v.contact_id = i.home_contact_id)
+       and not exists (select 1 from contact_notes n where n.workspace_id = $1 and n.contact_id = i.home_contact_id)
+       and not exists (select 1 from holds h where h.workspace_id = $1 and h.contact_id = i.home_contact_id)
        and not exists (select 1 from links l where l.workspace_id = $1 and l.how <> 'import' and l.identity_id = i.id)
        and not exists (select 1 from links l where l.workspace_id = $1 and l.how <> 'import' and l.other_id = i.id)`,
       [workspaceId, identityIds],

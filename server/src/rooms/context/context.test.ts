@@ -158,3 +158,50 @@ test('a dismissed fact is gone, screens are told, and saying it again does not b
   await say('ada@mail.example');
   assert.ok(!(await facts()).some((each) => each.includes('ada@mail')));
 });
+
+test('what was edited away or deleted is a fact no longer, unless it was said elsewhere too; dismissed stays dismissed', async () => {
+  const { house, workspaceId } = t;
+  await house.db.query('delete from facts where workspace_id = $1', [workspaceId]);
+  await house.db.query(`update workspaces set settings = '{}' where id = $1`, [workspaceId]);
+  const first = await told('order 70001 and mail to me@away.example');
+  const second = await told('as I said, order 70001');
+  assert.deepEqual(await facts(), ['Email: me@away.example', 'Order number: 70001']);
+  assert.deepEqual(await sourceOf('70001'), first);
+
+  assert.deepEqual(await change(first, 'edit', 'order 70002'), ['contact.facts true'], 'screens are told');
+  assert.deepEqual(await facts(), ['Order number: 70001', 'Order number: 70002']);
+  assert.deepEqual(await sourceOf('70001'), second, 'shown where it still stands');
+  assert.deepEqual(await change(first, 'edit', 'order 70002 please'), [], 'nothing new, nothing gone');
+
+  assert.deepEqual(await change(second, 'delete'), ['contact.facts true']);
+  assert.deepEqual(await facts(), ['Order number: 70002']);
+  const { id } = (await factsOf(house.db, workspaceId, [identityId]))[0]!;
+  await (contextRoutes.dismissFact as (call: unknown) => Promise<void>)({ house, viewer: t.ada, params: { id } });
+  await change(first, 'delete');
+  await told('order 70002');
+  assert.deepEqual(await facts(), []);
+});
+async function told(text: string): Promise<string> {
+  await say(text);
+  return (await t.house.db.query<{ id: string }>('select id from messages order by number desc limit 1')).rows[0]!.id;
+}
+const sourceOf = async (value: string) =>
+  (await factsOf(t.house.db, t.workspaceId, [identityId])).find((fact) => fact.value === value)?.message_id;
+/** As intake does it: the row, and then the news of it. Returns what the follower wrote to the journal. */
+async function change(id: string, how: 'edit' | 'delete', text = ''): Promise<string[]> {
+  const { house, workspaceId } = t;
+  await house.db.query('update messages set text = $2, deleted_at = case when $3 then now() end where id = $1', [
+    id,
+    text,
+    how === 'delete',
+  ]);
+  const { before: number } = await house.db.transaction((tx) =>
+    writeNumbered(tx, workspaceId, [], [{ kind: 'message', id, what: `message.${how}` }]),
+  );
+  await house.db.transaction(async (tx) =>
+    contextFollower.react(tx, workspaceId, await readAfter(tx, workspaceId, number, 1)),
+  );
+  return (await readAfter(house.db, workspaceId, number + 1, 10)).map(
+    (entry) => `${entry.what} ${entry.id === contactId}`,
+  );
+}

@@ -1,4 +1,4 @@
-// Reads what customers write and keeps the facts they state, each with the message it came from.
+// Reads what customers write and keeps the facts they state, each with the messages that say so; what none says any more goes.
 import {
   completeSettings,
   countryOf,
@@ -13,8 +13,10 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import * as store from './store.ts';
 
-/** New, or edited by its writer; what agents and machines write is not the customer's word. */
-const told = ['message.created', 'message.edit'];
+/** Edited or deleted by its writer: what it stated before counts no more. */
+const changed = ['message.edit', 'message.delete'];
+/** What agents and machines write is not the customer's word. */
+const told = ['message.created', ...changed];
 
 export const contextFollower: Follower = {
   name: 'context',
@@ -22,32 +24,31 @@ export const contextFollower: Follower = {
   async react(tx, workspaceId, rows) {
     const ids = rows.filter((row) => told.includes(row.what) && row.detail['isPlain'] !== true).map((row) => row.id);
     if (ids.length === 0) return;
-    const messages = await store.said(tx, workspaceId, ids);
-    if (messages.length > 0) await keep(tx, workspaceId, messages);
+    const messages = await store.said(tx, workspaceId, [...new Set(ids)]);
+    const facts = messages.length > 0 ? await statedIn(tx, workspaceId, messages) : [];
+    const identities = new Set(facts.length > 0 ? await store.addFacts(tx, workspaceId, facts) : []);
+    const again = [...new Set(rows.filter((row) => changed.includes(row.what)).map((row) => row.id))];
+    if (again.length > 0) for (const id of await store.dropUnsaid(tx, workspaceId, again, facts)) identities.add(id);
+    // Screens show facts beside the thread: whoever looks at the contact sees what is new, and no longer what is gone.
+    const contacts = identities.size > 0 ? await store.contactsOf(tx, workspaceId, [...identities]) : [];
+    if (contacts.length > 0)
+      write(
+        tx,
+        workspaceId,
+        contacts.map((id) => ({ kind: 'contact', id, what: 'contact.facts' })),
+      );
   },
 };
 
-async function keep(tx: Tx, workspaceId: string, messages: readonly store.SaidRow[]): Promise<void> {
+async function statedIn(tx: Tx, workspaceId: string, messages: readonly store.SaidRow[]): Promise<store.NewFact[]> {
   const workspace = await store.settingsOf(tx, workspaceId);
-  if (!workspace) return;
+  if (!workspace) return [];
   const country = countryOf(workspace.locale);
   const options = {
     orderPattern: completeSettings(workspace.settings as Partial<WorkspaceSettings>).orderPattern,
     ...(country ? { country } : {}),
   };
-  const facts = messages.flatMap((message) => stated(message, options));
-  if (facts.length === 0) return;
-  const fresh = new Set(await store.addFacts(tx, workspaceId, facts));
-  const contacts = new Set(
-    messages.filter((message) => fresh.has(message.identity_id)).map((message) => message.contact_id),
-  );
-  // Screens show facts beside the thread: whoever looks at the contact sees the new one.
-  if (contacts.size > 0)
-    write(
-      tx,
-      workspaceId,
-      [...contacts].map((id) => ({ kind: 'contact', id, what: 'contact.facts' })),
-    );
+  return messages.flatMap((message) => stated(message, options));
 }
 
 /** What one message states: the answers of its form as they were given, then what its words and subject say. */

@@ -1,4 +1,4 @@
 // What customers have already told us.
 export { contextFollower } from './gather.ts';
 export { contextRoutes } from './routes.ts';
-export { factsOf } from './store.ts';
+export { dropUnsaid, factsOf } from './store.ts';

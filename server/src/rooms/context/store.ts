@@ -1,11 +1,10 @@
-// SQL for facts: what customers told us, kept with the identity that said it.
+// SQL for facts: what customers told us, kept with the identity that said it and the messages that say so.
 import type { Tx } from '../../ground/db.ts';
 
 type Reader = Pick<Tx, 'query'>;
 export interface SaidRow {
   readonly id: string;
   readonly identity_id: string;
-  readonly contact_id: string;
   readonly channel_id: string | null;
   readonly text: string;
   readonly subject: string | null;
@@ -41,7 +40,7 @@ export interface NewFact {
 export async function said(tx: Reader, workspaceId: string, messageIds: readonly string[]): Promise<SaidRow[]> {
   return (
     await tx.query<SaidRow>(
-      `select m.id, i.id as identity_id, i.contact_id, m.channel_id, left(m.text, 20000) as text, m.mail->>'subject' as subject, m.special, m.sent_at, m.created_at,
+      `select m.id, i.id as identity_id, m.channel_id, left(m.text, 20000) as text, m.mail->>'subject' as subject, m.special, m.sent_at, m.created_at,
        (select f.name from message_files f where f.workspace_id = m.workspace_id and f.message_id = m.id and f.mime like 'image/%' and f.content_id is null order by f.position limit 1) as picture
      from messages m join identities i on i.workspace_id = m.workspace_id and i.id = coalesce(m.guest_id, m.identity_id)
      where m.workspace_id = $1 and m.id = any($2::uuid[]) and m.direction = 'inbound' and m.type = 'message' and not m.is_automatic and m.deleted_at is null order by m.number`,
@@ -49,28 +48,79 @@ export async function said(tx: Reader, workspaceId: string, messageIds: readonly
     )
   ).rows;
 }
-/** Says which were new. Said again, a fact keeps its first source; one that a person dismissed stays dismissed. */
+/**
+ * Says whose were new. Said again, a fact keeps its first source and remembers the other; one that a person dismissed stays dismissed.
+ */
 export async function addFacts(tx: Reader, workspaceId: string, facts: readonly NewFact[]): Promise<string[]> {
-  return (
-    await tx.query<{ identity_id: string }>(
-      `insert into facts (workspace_id, id, identity_id, kind, label, value, message_id, channel_id, said_at)
-     select $1, f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at
-     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::timestamptz[]) as f(id, identity_id, kind, label, value, message_id, channel_id, said_at)
+  const { rows } = await tx.query<{ identity_id: string }>(
+    `insert into facts (workspace_id, id, identity_id, kind, label, value, message_id, channel_id, said_at)
+     select $1, f.id, f.identity_id, f.kind, f.label, f.value, f.message_id, f.channel_id, f.said_at from ${given(2)}
      where exists (select from identities i where i.workspace_id = $1 and i.id = f.identity_id)
      on conflict do nothing returning identity_id`,
-      [
-        workspaceId,
-        facts.map((fact) => fact.id),
-        facts.map((fact) => fact.identityId),
-        facts.map((fact) => fact.kind),
-        facts.map((fact) => fact.label),
-        facts.map((fact) => fact.value),
-        facts.map((fact) => fact.messageId),
-        facts.map((fact) => fact.channelId),
-        facts.map((fact) => fact.saidAt),
-      ],
+    [workspaceId, ...arrays(facts)],
+  );
+  await tx.query(
+    `insert into fact_sources (workspace_id, fact_id, message_id, channel_id, said_at)
+     select $1, k.id, f.message_id, f.channel_id, f.said_at from ${given(2)}
+     join facts k on k.workspace_id = $1 and k.identity_id = f.identity_id and k.kind = f.kind and k.label = f.label and k.value = f.value
+     on conflict do nothing`,
+    [workspaceId, ...arrays(facts)],
+  );
+  return rows.map((row) => row.identity_id);
+}
+/**
+ * These messages state only these facts now: they are no source of others. A fact without any source goes, one with another shows that
+ * one, and one that was dismissed stays dismissed. Returns whose changed.
+ */
+export async function dropUnsaid(
+  tx: Reader,
+  workspaceId: string,
+  messageIds: readonly string[],
+  facts: readonly NewFact[],
+): Promise<string[]> {
+  const { rows: unsaid } = await tx.query<{ fact_id: string }>(
+    `delete from fact_sources s using facts k where s.workspace_id = $1 and s.message_id = any($2::uuid[]) and k.workspace_id = $1 and k.id = s.fact_id
+       and not exists (select from ${given(3)} where f.message_id = s.message_id and f.identity_id = k.identity_id and f.kind = k.kind and f.label = k.label and f.value = k.value)
+     returning s.fact_id`,
+    [workspaceId, messageIds, ...arrays(facts)],
+  );
+  if (unsaid.length === 0) return [];
+  const ids = unsaid.map((row) => row.fact_id);
+  const { rows: moved } = await tx.query<{ identity_id: string }>(
+    `update facts k set message_id = s.message_id, channel_id = s.channel_id, said_at = s.said_at
+     from unnest($2::uuid[]) as u(id) cross join lateral (select * from fact_sources s where s.workspace_id = $1 and s.fact_id = u.id order by s.said_at, s.message_id limit 1) s
+     where k.workspace_id = $1 and k.id = u.id and k.message_id is distinct from s.message_id returning k.identity_id`,
+    [workspaceId, ids],
+  );
+  const { rows: gone } = await tx.query<{ identity_id: string }>(
+    `delete from facts k where k.workspace_id = $1 and k.id = any($2::uuid[]) and k.dismissed_at is null
+       and not exists (select from fact_sources s where s.workspace_id = $1 and s.fact_id = k.id) returning k.identity_id`,
+    [workspaceId, ids],
+  );
+  return [...moved, ...gone].map((row) => row.identity_id);
+}
+const given = (first: number): string => {
+  const types = ['uuid', 'uuid', 'text', 'text', 'text', 'uuid', 'uuid', 'timestamptz'];
+  return `unnest(${types.map((type, index) => `$${first + index}::${type}[]`).join(', ')}) as f(id, identity_id, kind, label, value, message_id, channel_id, said_at)`;
+};
+const arrays = (facts: readonly NewFact[]): unknown[] => [
+  facts.map((fact) => fact.id),
+  facts.map((fact) => fact.identityId),
+  facts.map((fact) => fact.kind),
+  facts.map((fact) => fact.label),
+  facts.map((fact) => fact.value),
+  facts.map((fact) => fact.messageId),
+  facts.map((fact) => fact.channelId),
+  facts.map((fact) => fact.saidAt),
+];
+/** The contacts these identities belong to now. */
+export async function contactsOf(tx: Reader, workspaceId: string, identityIds: readonly string[]): Promise<string[]> {
+  return (
+    await tx.query<{ contact_id: string }>(
+      'select distinct contact_id from identities where workspace_id = $1 and id = any($2::uuid[])',
+      [workspaceId, identityIds],
     )
-  ).rows.map((row) => row.identity_id);
+  ).rows.map((row) => row.contact_id);
 }
 export async function factsOf(tx: Reader, workspaceId: string, identityIds: readonly string[]): Promise<FactRow[]> {
   return (

@@ -15,6 +15,7 @@ export { guestMessages, type LetterRow, lettersIn } from './guest-store.ts';
 export { filterOf, type FilterWords } from './filter.ts';
 export { countConversations, isSearched, listConversations } from './list-store.ts';
 export { rehome } from './rehome.ts';
+export { lockWithMessage, retell } from './retell.ts';
 export { splitConversation } from './split.ts';
 export { type ConversationRow, type DeliveryState, freshConversation, type MessageRow, type Reaction } from './rows.ts';
 export {

@@ -271,6 +271,7 @@ const plain = [
   'last_inbound_number',
   'preview',
   'preview_direction',
+  'preview_deleted',
   'previous_id',
   'fields',
   'watcher_ids',

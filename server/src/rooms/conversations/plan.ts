@@ -16,7 +16,7 @@ export interface Plan {
   readonly messages: {
     readonly row: MessageRow;
     readonly files: NonNullable<NewMessage['files']>;
-    readonly isPlain: boolean;
+    isPlain: boolean;
     /** It stands already, and takes a new place: what was scheduled leaves. */
     readonly isMoved: boolean;
   }[];
@@ -106,19 +106,23 @@ function summarise(
 ): void {
   if (row.type !== 'event') conversation.last_message_at = plan.now;
   if (row.type === 'message') {
-    conversation.preview = (
-      row.text ||
-      (row.direction === 'outbound' && richOf(row.special)
-        ? specialWords(row.special)
-        : files.map((file) => file.name).join(', ')) ||
-      specialWords(row.special)
-    )
-      .replace(/\s+/g, ' ')
-      .slice(0, PREVIEW_LIMIT);
+    conversation.preview = previewOf(
+      row,
+      files.map((file) => file.name),
+    );
     conversation.preview_direction = row.direction;
+    conversation.preview_deleted = false;
     if (channelKind && !conversation.channel_kinds.includes(channelKind))
       conversation.channel_kinds = [...conversation.channel_kinds, channelKind];
   }
+}
+/** What a list shows of a message: its words, or the names of its files, or what kind of thing it is. */
+export function previewOf(
+  { text, direction, special }: Pick<MessageRow, 'text' | 'direction' | 'special'>,
+  fileNames: readonly string[],
+): string {
+  const shown = direction === 'outbound' && richOf(special) ? specialWords(special) : fileNames.join(', ');
+  return (text || shown || specialWords(special)).replace(/\s+/g, ' ').slice(0, PREVIEW_LIMIT);
 }
 function specialWords(special: MessageRow['special']): string {
   const { cards, location, contactCard } = richOf(special) ?? {};
@@ -169,7 +173,8 @@ export function writePlan(tx: Tx, plan: Plan): void {
     const conversation = plan.conversations.get(row.conversation_id)?.after;
     if (!conversation || row.delivery === 'scheduled') return;
     conversation.last_number = row.number;
-    if (row.type === 'message' && row.direction === 'inbound') conversation.last_inbound_number = row.number;
+    if (row.type === 'message' && row.direction === 'inbound' && !row.deleted_at)
+      conversation.last_inbound_number = row.number;
   });
   fresh.forEach((row, index) => {
     row.number = -1 - index;

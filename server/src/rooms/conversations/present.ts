@@ -150,6 +150,7 @@ function presentConversation(
     waitingSince: isoOrNull(row.waiting_since),
     preview: row.preview,
     previewDirection: row.preview_direction,
+    isPreviewDeleted: row.preview_deleted,
     isUnread: beside.isUnread,
     draft: beside.draft,
     previousId: row.previous_id,

@@ -4,7 +4,9 @@ import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import { identitiesByIds } from '../contacts/index.ts';
 import { editing, type Plan, starting } from './plan.ts';
+import { toldOf } from './retell.ts';
 import { type ConversationRow, freshConversation } from './rows.ts';
+import { lastSaid } from './said-store.ts';
 import * as store from './store.ts';
 import * as rows from './write-store.ts';
 
@@ -93,11 +95,11 @@ function startBranch(
 
 /** Rewrites the summaries of these conversations from the messages they hold now; one without any is hidden. */
 export async function refresh(tx: Tx, plan: Plan, conversations: readonly ConversationRow[]): Promise<void> {
-  const summaries = await rows.summarise(
-    tx,
-    plan.workspaceId,
-    conversations.map((row) => row.id),
-  );
+  const ids = conversations.map((row) => row.id);
+  const [summaries, said] = await Promise.all([
+    rows.summarise(tx, plan.workspaceId, ids),
+    lastSaid(tx, plan.workspaceId, ids),
+  ]);
   for (const row of conversations) {
     const summary = summaries.find((candidate) => candidate.id === row.id)!;
     const after = editing(plan, row);
@@ -105,10 +107,9 @@ export async function refresh(tx: Tx, plan: Plan, conversations: readonly Conver
     if (summary.spoken === 0) continue;
     after.last_number = summary.last_number ?? 0;
     after.last_message_at = summary.last_at ?? after.last_message_at;
-    after.last_inbound_number = summary.last_inbound_number ?? 0;
+    after.last_inbound_number = said.get(row.id)?.last_inbound_number ?? 0;
     after.last_inbound_at = summary.last_inbound_at;
-    after.preview = (summary.preview ?? '').replace(/\s+/g, ' ').slice(0, 200);
-    after.preview_direction = summary.preview_direction ?? 'inbound';
+    Object.assign(after, toldOf(said.get(row.id)));
     after.last_identity_id = summary.last_identity_id;
     after.channel_id = summary.channel_id;
     after.channel_kinds = summary.kinds;

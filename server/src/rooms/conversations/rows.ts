@@ -36,6 +36,8 @@ export interface ConversationRow {
   last_inbound_number: number;
   preview: string;
   preview_direction: 'inbound' | 'outbound';
+  /** All that was said was deleted: there are no words to show. */
+  preview_deleted: boolean;
   is_automatic: boolean;
   fields: Readonly<Record<string, FieldValue>>;
   /** Agents who are told of what happens in it. */
@@ -168,6 +170,7 @@ export function freshConversation(
     last_inbound_number: 0,
     preview: '',
     preview_direction: 'inbound',
+    preview_deleted: false,
     is_automatic: false,
     fields: {},
     watcher_ids: [],

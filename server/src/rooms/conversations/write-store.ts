@@ -33,6 +33,7 @@ const columns = [
   ['last_inbound_number', 'bigint'],
   ['preview', 'text'],
   ['preview_direction', 'text'],
+  ['preview_deleted', 'boolean'],
   ['is_automatic', 'boolean'],
   ['fields', 'jsonb'],
   ['watcher_ids', 'text'],
@@ -326,10 +327,7 @@ export interface Summary {
   readonly spoken: number;
   readonly last_number: number | null;
   readonly last_at: Date | null;
-  readonly last_inbound_number: number | null;
   readonly last_inbound_at: Date | null;
-  readonly preview: string | null;
-  readonly preview_direction: 'inbound' | 'outbound' | null;
   readonly last_identity_id: string | null;
   readonly channel_id: string | null;
   readonly kinds: readonly string[];
@@ -339,26 +337,27 @@ export interface Summary {
 export async function summarise(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Summary[]> {
   return (
     await tx.query<Summary>(
-      `select c.id, coalesce(s.n, 0)::int as n, coalesce(s.spoken, 0)::int as spoken, s.last_number, s.last_at, s.last_inbound_number, s.last_inbound_at, l.text as preview, l.direction as preview_direction, s2.identity_id as last_identity_id, s2.channel_id,
+      `select c.id, coalesce(s.n, 0)::int as n, coalesce(s.spoken, 0)::int as spoken, s.last_number, s.last_at, s.last_inbound_at, s2.identity_id as last_identity_id, s2.channel_id,
        coalesce((select array_agg(distinct h.kind) from messages m join channels h on h.workspace_id = $1 and h.id = m.channel_id where m.workspace_id = $1 and m.conversation_id = c.id), '{}') as kinds, w.waiting_since
      from unnest($2::uuid[]) as c(id)
-     left join lateral (select count(*) as n, count(*) filter (where type <> 'event') as spoken, max(number) as last_number, max(created_at) as last_at, max(number) filter (where direction = 'inbound' and type = 'message') as last_inbound_number, max(created_at) filter (where direction = 'inbound' and type = 'message') as last_inbound_at
+     left join lateral (select count(*) as n, count(*) filter (where type <> 'event') as spoken, max(number) as last_number, max(created_at) as last_at, max(created_at) filter (where direction = 'inbound' and type = 'message') as last_inbound_at
        from messages where workspace_id = $1 and conversation_id = c.id) s on true
-     left join lateral (select text, direction from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and delivery <> 'scheduled' order by number desc limit 1) l on true
      left join lateral (select identity_id, channel_id from messages where workspace_id = $1 and conversation_id = c.id and type = 'message' and direction = 'inbound' and guest_id is null order by number desc limit 1) s2 on true
-     left join lateral (select min(created_at) as waiting_since from messages i where i.workspace_id = $1 and i.conversation_id = c.id and i.direction = 'inbound' and i.type = 'message' and i.number > coalesce((select max(number) from messages o where o.workspace_id = $1 and o.conversation_id = c.id and o.direction = 'outbound' and o.type = 'message' and o.delivery <> 'scheduled'), 0)) w on true`,
+     left join lateral (select min(created_at) as waiting_since from messages i where i.workspace_id = $1 and i.conversation_id = c.id and i.direction = 'inbound' and i.type = 'message' and not i.is_automatic and i.deleted_at is null and i.number > coalesce((select max(number) from messages o where o.workspace_id = $1 and o.conversation_id = c.id and o.direction = 'outbound' and o.type = 'message' and o.delivery <> 'scheduled' and not (o.is_automatic and o.receipt_id is null)), 0)) w on true`,
       [workspaceId, ids],
     )
   ).rows;
 }
+/** All of these contacts, or these. The rows that were: a plan takes them out of the counters and tells the screens. */
 export async function dropConversations(
   tx: Tx,
   workspaceId: string,
-  contactIds: readonly string[],
+  which: { readonly contactIds: readonly string[] } | { readonly ids: readonly string[] },
 ): Promise<ConversationRow[]> {
+  const [column, wanted] = 'ids' in which ? ['id', which.ids] : ['contact_id', which.contactIds];
   const { rows } = await tx.query<ConversationRow>(
-    'select * from conversations where workspace_id = $1 and contact_id = any($2::uuid[]) for update',
-    [workspaceId, contactIds],
+    `select * from conversations where workspace_id = $1 and ${column} = any($2::uuid[]) order by id for update`,
+    [workspaceId, wanted],
   );
   const ids = rows.map((row) => row.id);
   await tx.query(

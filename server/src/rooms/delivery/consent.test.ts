@@ -6,7 +6,9 @@ import { Problem } from '@throughline/protocol';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import type { OpenChannel } from '../channels/index.ts';
+import { personRoutes } from '../contacts/index.ts';
 import { type Intake, openIntake } from '../intake/index.ts';
+import { threadRoutes } from '../threads/routes.ts';
 import { addAnswer } from './answer.ts';
 import { messageBody } from './routes.ts';
 import { runDelivery } from './sender.ts';
@@ -61,6 +63,46 @@ test('a message that was waiting when they wrote STOP is not sent, and says why'
   assert.equal(state, 'failed');
   assert.match(why, /asked for no more messages here .*STOP.*2026-11-20/);
   assert.equal(phoneKind.sent.length, 0);
+});
+
+test('an agent notes what they said elsewhere, with a reason: it holds like their own word, is told, exported and taken back', async () => {
+  const { rows } = await t.house.db.query<{ id: string; contact_id: string }>(
+    `select id, contact_id from identities where workspace_id = $1 and key = $2`,
+    [t.workspaceId, who.value],
+  );
+  const { id: identityId, contact_id: id } = rows[0]!;
+  const call = { house: t.house, viewer: t.ada, params: { id }, query: {}, incoming: null as never };
+  const note = (said: 'stop' | 'start', reason: string, viewer = t.ada) =>
+    personRoutes.noteConsent({ ...call, viewer, body: { identityId, said, reason } });
+  const told = async () => (await personRoutes.listConsents({ ...call, body: undefined })).items;
+  assert.deepEqual(
+    (await told()).map((each) => [each.said, each.words, each.notedBy, each.isCurrent]),
+    [['stop', 'STOP', '', true]],
+  );
+  t.forward(60_000);
+  await note('start', 'asked for messages by phone');
+  assert.equal((await settled(await answer('as you asked', texts.row.id))).state, 'sent');
+  t.forward(60_000);
+  await note('stop', 'wrote a letter');
+  await assert.rejects(
+    answer('again', texts.row.id),
+    (error: unknown) =>
+      error instanceof Problem &&
+      /Ada noted that they want no more messages/.test(JSON.stringify(error) + error.message),
+  );
+  assert.deepEqual(
+    (await told()).map((each) => [each.said, each.isCurrent]),
+    [
+      ['stop', true],
+      ['start', false],
+      ['stop', false],
+    ],
+  );
+  assert.equal((await threadRoutes.exportContact({ ...call, body: undefined })).consents.length, 3);
+  await assert.rejects(note('stop', '  '), { code: 'invalid' });
+  const stranger = await t.agent('Stranger', 'owner', await t.workspace('Other'));
+  await assert.rejects(note('start', 'theirs', stranger), { code: 'not_found' });
+  await t.house.db.query(`delete from consents where noted_by <> ''`);
 });
 
 test('a new answer is refused with that reason, and another channel still reaches them', async () => {

@@ -12,12 +12,12 @@ import {
   editing,
   eraseMessages,
   filesOf,
-  lockConversations,
-  lockMessages,
+  lockWithMessage,
   type MessageRow,
   messagesByIds,
   moveMessage,
   openPlan,
+  retell,
   setStatus,
   updateMessage,
   workspaceSettings,
@@ -185,6 +185,8 @@ export async function takeBack(tx: Tx, house: House, viewer: Viewer, messageId: 
   const gone = [message.id, ...eventIds];
   await store.dropWaiting(tx, viewer.workspaceId, message.id);
   await eraseMessages(tx, viewer.workspaceId, gone);
+  // What was said before it may have been edited or deleted meanwhile.
+  await retell(tx, plan, [row]);
   plan.entries.push(
     ...gone.map((id) => ({
       kind: 'message' as const,
@@ -226,16 +228,13 @@ function putBack(
   conversation.channel_kinds = was.channel_kinds!;
 }
 
-/** A message and its conversation, both locked, in the order everybody takes them. */
+/** A message that stands and its conversation, both locked, in the order everybody takes them. */
 async function lockWithConversation(
   tx: Tx,
   workspaceId: string,
   messageId: string,
 ): Promise<{ message: MessageRow; row: ConversationRow } | null> {
   holdPeople(tx, [workspaceId], 'shared');
-  const [seen] = await messagesByIds(tx, workspaceId, [messageId]);
-  const [row] = seen ? await lockConversations(tx, workspaceId, [seen.conversation_id]) : [];
-  const [message] = row ? await lockMessages(tx, workspaceId, [messageId]) : [];
-  // It moved to another conversation while we waited: whoever asks, asks again.
-  return row && message && message.conversation_id === row.id && !message.deleted_at ? { message, row } : null;
+  const found = await lockWithMessage(tx, workspaceId, messageId);
+  return found && !found.message.deleted_at ? found : null;
 }

@@ -4,12 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sent } from '@throughline/channel-kit';
 import { isDatabaseAway, type Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
-import { type Entry, write } from '../../ground/journal.ts';
+import type { Entry } from '../../ground/journal.ts';
 import { counter } from '../../ground/metrics.ts';
 import { markState, setOutboundAt, tally, tallyError } from '../channels/index.ts';
 import { addConsent, holdPeople, setOutbound, setReach } from '../contacts/index.ts';
-import { lockMessages, type MessageRow, updateMessage } from '../conversations/index.ts';
-import { applyEarly, openLanes, takeEarly } from '../intake/index.ts';
+import {
+  type ConversationRow,
+  lockConversations,
+  lockMessages,
+  type MessageRow,
+  messagesByIds,
+  openPlan,
+  retell,
+  updateMessage,
+  writePlan,
+} from '../conversations/index.ts';
+import { applyTo, changesWords, openLanes, takeEarly } from '../intake/index.ts';
 import { changeOf, type Change } from './outcome.ts';
 import * as store from './outcome-store.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -102,10 +112,15 @@ async function written(
   items: readonly Outcome[],
   patience: Patience,
 ): Promise<ReadonlyMap<Outcome, boolean | Error>> {
+  let isHolding = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await house.db.transaction((tx) => writeAll(tx, house, workspaceId, items));
+      return await house.db.transaction((tx) => writeAll(tx, house, workspaceId, items, isHolding));
     } catch (error) {
+      if (error instanceof NeedsConversations && attempt < TRIES) {
+        isHolding = true;
+        continue;
+      }
       if (isDatabaseAway(error) && attempt < TRIES && patience.isLeft()) {
         await sleep(patience.pauseMs);
         continue;
@@ -121,17 +136,40 @@ async function written(
 }
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
+/**
+ * Found out only with everything before our eyes: words change, and their conversations' rows with them, which are held before the
+ * messages. Nothing is written; it is done again that way.
+ */
+class NeedsConversations extends Error {}
+async function holdConversations(
+  tx: Tx,
+  workspaceId: string,
+  messageIds: readonly string[],
+): Promise<readonly ConversationRow[]> {
+  holdPeople(tx, [workspaceId], 'shared');
+  const messages = await messagesByIds(tx, workspaceId, messageIds);
+  return await lockConversations(tx, workspaceId, [...new Set(messages.map((message) => message.conversation_id))]);
+}
+
 /** Messages before outbox rows, as whoever changes a message does; the journal last. */
 async function writeAll(
   tx: Tx,
   house: House,
   workspaceId: string,
   items: readonly Outcome[],
+  isHolding: boolean,
 ): Promise<ReadonlyMap<Outcome, boolean>> {
   const [arrived, final] = [items.flatMap(idsArrived), items.flatMap(idsOfWhole)].map(inOrder) as [OwnId[], OwnId[]];
   // News of an id is being read right now, or after us: never at the same time, or neither would see the other's word.
   if (arrived.length > 0) holdPeople(tx, [workspaceId], 'shared');
   const ids = (of: (row: OutboxRow) => string) => items.map((item) => of(item.of.row));
+  const held = isHolding
+    ? await holdConversations(
+        tx,
+        workspaceId,
+        ids((row) => row.message_id),
+      )
+    : [];
   const [messages, rows, , early] = await Promise.all([
     lockMessages(
       tx,
@@ -155,14 +193,21 @@ async function writeAll(
     changeOf(item, rowOf.get(item.of.row.id), messageOf.get(item.of.row.message_id), house.now()),
   );
   const whole = new Set(changes.flatMap(({ message, isWhole }) => (message && isWhole ? [message] : [])));
+  const reworded = new Set(
+    changes.flatMap(({ message, isWhole }, index) =>
+      message && isWhole && changesWords(items[index]!.of.row) ? [message.conversation_id] : [],
+    ),
+  );
   // The provider's receipt, or the customer's reaction, can overtake the provider's answer to us.
   for (const { channel_id: channelId, external_id: externalId, event } of early) {
     const id = final.find((each) => each.channelId === channelId && each.externalId === externalId);
     const message = id && messageOf.get(id.messageId);
     if (!message) continue;
-    applyEarly(message, event, house.now());
+    if (applyTo(message, event, house.now()) && changesWords(event)) reworded.add(message.conversation_id);
     whole.add(message);
   }
+  const told = held.filter((row) => reworded.has(row.id));
+  if (told.length < reworded.size) throw new NeedsConversations();
   const touched = new Set(changes.flatMap(({ message }) => (message && !whole.has(message) ? [message] : [])));
   await Promise.all([
     store.changeRows(tx, workspaceId, changes),
@@ -170,9 +215,11 @@ async function writeAll(
     ...[...whole].map((message) => updateMessage(tx, message)),
     ...aside(tx, house, workspaceId, changes),
   ]);
-  const entries = entriesOf(changes, whole);
+  const plan = openPlan(workspaceId, house.now());
+  plan.entries.push(...entriesOf(changes, whole));
+  if (told.length > 0) await retell(tx, plan, told);
   // Nobody here needs the numbers: it travels with the commit.
-  if (entries.length > 0) write(tx, workspaceId, entries);
+  writePlan(tx, plan);
   tx.afterCommit(() => {
     for (const { kind, end } of changes) if (end) ended.inc({ kind, end });
   });

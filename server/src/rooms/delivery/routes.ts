@@ -7,15 +7,21 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { channelById } from '../channels/index.ts';
+import { holdPeople } from '../contacts/index.ts';
 import {
   conversationBody,
+  type ConversationRow,
   getConversation,
   lockMessages,
+  lockWithMessage,
   type MessageBody,
   messageBodies,
   type MessageRow,
   messagesByIds,
+  openPlan,
+  retell,
   updateMessage,
+  writePlan,
 } from '../conversations/index.ts';
 import { addAnswer, type Draft, startConversation } from './answer.ts';
 import { copiesFor } from './copies.ts';
@@ -123,24 +129,26 @@ export const deliveryRoutes = handlers({
   },
   async changeMessage({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
-      const message = await own(tx, viewer, params.id);
+      const { message, row } = await ownWithRow(tx, viewer, params.id);
       const words = wordsOf(body);
       if (words.text === '') throw problem('invalid', { fields: { text: 'write something, or delete the message' } });
       const { text, html, edited_at } = message;
       const isOut = message.type === 'message' && !(await store.unsent(tx, viewer.workspaceId, message.id));
       if (isOut) await checkAllowed(tx, house, viewer, message, 'edit');
-      await save(tx, viewer, Object.assign(message, words, { edited_at: house.now() }), 'message.edited');
+      Object.assign(message, words, { edited_at: house.now() });
+      await saveWords(tx, house, viewer, message, row, 'message.edited');
       if (isOut) await tell(tx, house, message, 'edit', { before: { text, html, edited_at } });
     });
     return await messageBody(house, viewer.workspaceId, params.id);
   },
   async removeMessage({ house, viewer, params }) {
     await house.db.transaction(async (tx) => {
-      const message = await own(tx, viewer, params.id);
+      const { message, row } = await ownWithRow(tx, viewer, params.id);
       const isOut = message.type === 'message' && !(await withdraw(tx, message));
       if (isOut) await checkAllowed(tx, house, viewer, message, 'remove');
       await store.dropWaiting(tx, viewer.workspaceId, message.id);
-      await save(tx, viewer, Object.assign(message, { deleted_at: house.now() }), 'message.deleted');
+      Object.assign(message, { deleted_at: house.now() });
+      await saveWords(tx, house, viewer, message, row, 'message.deleted');
       if (isOut) await tell(tx, house, message, 'delete', { before: { deleted_at: null } });
     });
   },
@@ -176,6 +184,13 @@ export async function messageBody(house: House, workspaceId: string, id: string)
 /** A message this viewer may change: their own note or answer, or any with the right to other people’s. */
 async function own(tx: Tx, viewer: Viewer, id: string): Promise<MessageRow> {
   return mayChange(viewer, (await lockMessages(tx, viewer.workspaceId, [id]))[0]);
+}
+/** The same for what changes its words: its conversation, whose row shows them, is held first. */
+async function ownWithRow(tx: Tx, viewer: Viewer, id: string): Promise<{ message: MessageRow; row: ConversationRow }> {
+  holdPeople(tx, [viewer.workspaceId], 'shared');
+  const found = await lockWithMessage(tx, viewer.workspaceId, id);
+  const message = mayChange(viewer, found?.message);
+  return { message, row: found!.row };
 }
 function mayChange(viewer: Viewer, message: MessageRow | undefined): MessageRow {
   if (!message || message.deleted_at || message.direction !== 'outbound' || message.type === 'event')
@@ -246,4 +261,24 @@ async function save(tx: Tx, viewer: Viewer, message: MessageRow, what: string): 
       actor: actorOf(viewer),
     },
   ]);
+}
+async function saveWords(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  message: MessageRow,
+  row: ConversationRow,
+  what: string,
+): Promise<void> {
+  await updateMessage(tx, message);
+  const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
+  plan.entries.push({
+    kind: 'message',
+    id: message.id,
+    what,
+    detail: { conversationId: message.conversation_id },
+    actor: plan.actor,
+  });
+  await retell(tx, plan, [row]);
+  writePlan(tx, plan);
 }

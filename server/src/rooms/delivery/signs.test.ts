@@ -40,7 +40,9 @@ Object.assign(chat, {
         ? null
         : {
             name: `Name of ${who.value}`,
-            pictureUrl: 'https://faces.example/1.png',
+            ...(who.value === 'carol'
+              ? { picture: new Uint8Array(PNG) }
+              : { pictureUrl: 'https://faces.example/1.png' }),
             attributes: { username: who.value },
           },
     ),
@@ -189,6 +191,7 @@ test('while an agent writes the provider hears it, with the message it shows bel
 test('a new face gets the name and picture its provider tells; who tells nothing stays as they are', async () => {
   await hear('p1', 'petra');
   await hear('p2', 'shy');
+  await hear('p3', 'carol');
   await jobsDone();
   const bodyOf = async (value: string) => {
     const { rows } = await t.house.db.query<{ contact_id: string }>(
@@ -201,6 +204,8 @@ test('a new face gets the name and picture its provider tells; who tells nothing
   assert.equal(petra.name, 'Name of petra');
   assert.match(petra.avatarUrl ?? '', /^\/api\/v1\/files\/[0-9a-f-]{36}\?/);
   assert.equal((await bodyOf('shy')).avatarUrl, null);
+  // Carol's lies behind the channel's credentials, so the channel brings it itself.
+  assert.match((await bodyOf('carol')).avatarUrl ?? '', /^\/api\/v1\/files\/[0-9a-f-]{36}\?/);
 });
 
 test('a name that an agent gave stays', async () => {

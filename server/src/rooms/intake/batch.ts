@@ -4,9 +4,11 @@ import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { addConsent, contactsOfKeys, renewProofs, setReach, touch } from '../contacts/index.ts';
 import {
+  type ConversationRow,
   type MessageRow,
   openPlan,
   type Plan,
+  retell,
   writePlan,
   theseContacts,
   workspaceSettings,
@@ -127,6 +129,8 @@ async function takeWorkspace(
   // news may have come in front of its message.
   const linked = await linkAll(tx, plan, items, fresh, met, shelf, passed);
   const pending = new Map<string, MessageRow>();
+  const told = new Map<string, ConversationRow>();
+  const changed = (row: ConversationRow | null) => row && told.set(row.id, row);
   const rules = fresh.length > 0 ? await rulesOf(tx, plan.workspaceId) : null;
   for (const mine of fresh) {
     const { item, event } = mine;
@@ -134,11 +138,12 @@ async function takeWorkspace(
     for (const before of early.filter(
       (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
     ))
-      applyEarly(message, before.event, plan.now);
+      changed(applyEarly(plan, message, before.event));
     pending.set(`${item.channel.row.id} ${event.externalId}`, message);
   }
   for (const { item, event } of newsOf(items, isNew, isNews))
-    await applyNews(tx, plan, item.channel.row.id, event, pending);
+    changed(await applyNews(tx, plan, item.channel.row.id, event, pending));
+  if (told.size > 0) await retell(tx, plan, [...told.values()]);
   for (const { item, event } of newsOf(items, isNew, isWatermark)) await takeWatermark(tx, plan, item, event);
   for (const contactId of new Set(
     [...met.fresh].flatMap((id) =>

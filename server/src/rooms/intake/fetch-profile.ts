@@ -1,4 +1,5 @@
 // The job behind a new face: some providers send ids alone, and tell name and picture only when asked.
+import type { Profile } from '@throughline/channel-kit';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
@@ -22,7 +23,7 @@ export async function fetchProfile(house: House, payload: JobPayload): Promise<v
   const { kind, scope, value, name, attributes } = identity;
   const profile = await channel.kind.profile({ kind, scope, value, name, attributes }, channel.place);
   if (profile === null) return;
-  const picture = profile.pictureUrl ? await pictureOf(house, channel, profile.pictureUrl) : null;
+  const picture = await pictureOf(house, channel, profile);
   const told = safeName(profile.name ?? '').slice(0, 500);
   await house.db.transaction(async (tx) => {
     const id = newId();
@@ -46,13 +47,16 @@ export async function fetchProfile(house: House, payload: JobPayload): Promise<v
 }
 
 /** A face is worth no failed job: without it there are initials. */
-async function pictureOf(house: House, channel: OpenChannel, url: string) {
+async function pictureOf(house: House, channel: OpenChannel, { picture, pictureUrl }: Profile) {
+  const body = picture ?? (pictureUrl === undefined ? null : await fetched(channel, pictureUrl));
+  if (!body || body.byteLength === 0 || body.byteLength > PICTURE_BYTES) return null;
+  const kept = await house.files.put(body, 'picture');
+  return /^image\/(png|jpeg|gif|webp|avif)$/.test(kept.mime) ? kept : null;
+}
+async function fetched(channel: OpenChannel, url: string): Promise<Uint8Array | null> {
   if (!/^https?:\/\/\S{1,4000}$/.test(url)) return null;
   const reply = await channel.place.net
     .fetch(url, { timeoutSeconds: PICTURE_SECONDS, maxBytes: PICTURE_BYTES })
     .catch(() => null);
-  const body = reply?.status === 200 ? await reply.bytes().catch(() => null) : null;
-  if (!body || body.byteLength === 0) return null;
-  const kept = await house.files.put(body, 'picture');
-  return /^image\/(png|jpeg|gif|webp|avif)$/.test(kept.mime) ? kept : null;
+  return reply?.status === 200 ? await reply.bytes().catch(() => null) : null;
 }

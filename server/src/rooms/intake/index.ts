@@ -19,9 +19,9 @@ export { TooBusy } from './lanes.ts';
 export { tokenHash } from './token.ts';
 export type { Outcome } from './item.ts';
 export { openLanes } from './lanes.ts';
-export { applyEarly } from './news.ts';
+export { applyTo, changesWords } from './news.ts';
 export { messagesSeen, takeEarly } from './store.ts';
-export { rawOf, receiptIdOf, type Replayed, retryReceipt } from './receipts.ts';
+export { holdsDeleted, rawOf, receiptIdOf, type Replayed, retryReceipt } from './receipts.ts';
 export { fetchFiles } from './fetch-files.ts';
 export { fetchProfile } from './fetch-profile.ts';
 

@@ -243,6 +243,7 @@ test('erasing a participant takes their words out of the conversation; exporting
   assert.deepEqual(await preview(otto.contact_id), {
     goes: { identities: 1, conversations: 0, messages: 0, notes: 0, files: 0, elsewhere: 1 },
     stays: { conversations: 1, files: 0 },
+    hold: null,
   });
   assert.deepEqual((await preview((await identity('nora')).contact_id)).goes, {
     identities: 1,

@@ -19,6 +19,8 @@ export async function rawOf(
 }
 export const receiptIdOf = (house: House, workspaceId: string, messageId: string) =>
   store.receiptOfMessage(house.db, workspaceId, messageId);
+export const holdsDeleted = (house: House, workspaceId: string, receiptId: string) =>
+  store.holdsDeleted(house.db, workspaceId, receiptId);
 
 export interface Replayed {
   readonly state: 'done' | 'stuck';

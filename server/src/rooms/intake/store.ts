@@ -286,6 +286,14 @@ export async function receiptOfMessage(
     ).rows[0]?.receipt_id ?? null
   );
 }
+/** Whether some message that came in this call was deleted since. */
+export async function holdsDeleted(tx: Pick<Tx, 'query'>, workspaceId: string, receiptId: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    'select from messages where workspace_id = $1 and receipt_id = $2 and deleted_at is not null limit 1',
+    [workspaceId, receiptId],
+  );
+  return rowCount > 0;
+}
 export async function pendingFiles(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,

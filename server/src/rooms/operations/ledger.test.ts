@@ -243,3 +243,51 @@ test('each list and count is read from an index, also among many calls', async (
     assert.doesNotMatch(plan, /Seq Scan|Sort/, plan);
   }
 });
+
+test('words that were deleted are in the original for those alone who may delete others’, and every look is in the audit log', async () => {
+  const lead = await t.agent('Leo', 'lead');
+  const agent = await t.agent('Ann', 'agent');
+  const pair = rawOf([said('withdrawn-1', bob, 'kept words'), said('withdrawn-2', bob, 'secret words')]);
+  await take(pair);
+  await take(
+    rawOf({
+      kind: 'edit',
+      externalId: 'withdrawn-2',
+      eventId: 'e1',
+      text: 'other secret',
+      editedAt: '2026-11-20T10:01:00Z',
+    }),
+  );
+  await take(pair);
+  const [keptId] = (
+    await t.house.db.query<{ id: string }>(
+      `select id from messages where external_id in ('withdrawn-1', 'withdrawn-2') order by external_id`,
+    )
+  ).rows.map((row) => row.id);
+  const original = async (viewer: AgentViewer) =>
+    Buffer.from((await call<{ body: Uint8Array }>('getRaw', { params: { id: keptId } }, viewer)).body).toString();
+  assert.match(await original(agent), /secret words/, 'nothing is deleted yet');
+  await take(
+    rawOf({ kind: 'delete', externalId: 'withdrawn-2', eventId: 'g1', at: '2026-11-20T10:02:00Z', text: 'secret' }),
+  );
+
+  await assert.rejects(original(agent), refusal('forbidden'));
+  assert.match(await original(lead), /secret words/);
+  const looks = async () =>
+    (await t.house.db.query(`select actor_name from audit_entries where what = 'original.deleted-words-seen'`)).rows;
+  assert.deepEqual(await looks(), [{ actor_name: lead.name }]);
+
+  const shown = async (viewer: AgentViewer) =>
+    await Promise.all(
+      (await ledger()).items.map(
+        async (item) => await call<z.output<typeof Receipt>>('getReceipt', { params: { id: item.id } }, viewer),
+      ),
+    );
+  const withheld = await shown(agent);
+  assert.equal(withheld.length, 4, 'the call, its edit, its repetition, the deletion');
+  assert.ok(withheld.every((each) => each.isWithheld && each.body === null && each.bytes > 0));
+  assert.doesNotMatch(JSON.stringify(withheld), /secret|kept words/);
+  const seen = await shown(lead);
+  assert.ok(seen.every((each) => !each.isWithheld && each.body !== null));
+  assert.equal((await looks()).length, 5);
+});

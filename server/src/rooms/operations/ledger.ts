@@ -4,11 +4,13 @@ import type { LedgerEntry, Receipt } from '@throughline/protocol';
 import { problem } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { House } from '../../ground/house.ts';
+import type { Viewer } from '../../ground/viewer.ts';
 import { channelById, openChannel, type OpenChannel } from '../channels/index.ts';
 import { messagesByIds } from '../conversations/index.ts';
-import { messagesSeen, rawOf } from '../intake/index.ts';
+import { holdsDeleted, messagesSeen, rawOf } from '../intake/index.ts';
 import type { RetryReceipt } from './routes.ts';
 import * as store from './ledger-store.ts';
+import { maySeeDeleted, noteLook } from './original.ts';
 
 type ReceiptBody = z.output<typeof Receipt>;
 const SHOWN_CHARACTERS = 64 * 1024;
@@ -45,14 +47,19 @@ export async function listLedger(
 }
 
 /** One call as it came, and what its channel makes of it now: nothing is stored by looking. */
-export async function oneReceipt(house: House, workspaceId: string, id: string): Promise<ReceiptBody> {
+export async function oneReceipt(house: House, viewer: Viewer, id: string): Promise<ReceiptBody> {
+  const { workspaceId } = viewer;
   const row = await store.receipt(house.db, workspaceId, id);
   if (!row) throw problem('not_found');
   const raw = await rawOf(house, workspaceId, id);
   const channelRow = await channelById(house.db, workspaceId, row.channel_id);
   const channel = channelRow ? await openChannel(house, channelRow) : null;
   const hide = hiderOf(channel);
-  const text = raw ? wordsOf(raw.body) : null;
+  const { hasDeleted, ...reading } = await readingOf(house, workspaceId, channel, raw);
+  const isDeleted = hasDeleted || (await holdsDeleted(house, workspaceId, id));
+  const isWithheld = isDeleted && !maySeeDeleted(viewer);
+  if (isDeleted && !isWithheld) await noteLook(house, viewer, id);
+  const text = raw && !isWithheld ? wordsOf(raw.body) : null;
   return {
     ...entryOf(row),
     bytes: raw?.body.byteLength ?? row.bytes,
@@ -64,7 +71,9 @@ export async function oneReceipt(house: House, workspaceId: string, id: string):
     ) as ReceiptBody['meta'],
     body: text === null ? null : hide(text.slice(0, SHOWN_CHARACTERS)),
     isCut: text !== null && text.length > SHOWN_CHARACTERS,
-    ...(await readingOf(house, workspaceId, channel, raw)),
+    isWithheld,
+    ...reading,
+    reads: reading.reads.map((each) => (isWithheld ? { ...each, words: '' } : each)),
   };
 }
 
@@ -91,26 +100,31 @@ async function readingOf(
   workspaceId: string,
   channel: OpenChannel | null,
   raw: Awaited<ReturnType<typeof rawOf>>,
-): Promise<Pick<ReceiptBody, 'reads' | 'trouble'>> {
-  if (!channel) return { reads: [], trouble: 'Its channel is not connected any more.' };
-  if (!raw) return { reads: [], trouble: 'Its content is not kept any more.' };
+): Promise<Pick<ReceiptBody, 'reads' | 'trouble'> & { readonly hasDeleted: boolean }> {
+  const unread = { reads: [], hasDeleted: false };
+  if (!channel) return { ...unread, trouble: 'Its channel is not connected any more.' };
+  if (!raw) return { ...unread, trouble: 'Its content is not kept any more.' };
   try {
     const events = await channel.kind.read(raw, channel.settings, channel.place);
-    const ids = events.flatMap((event) => (event.kind === 'message' ? [event.externalId.slice(0, 1000)] : []));
+    const ids = events.flatMap((event) => idOf(event) ?? []);
     const seen = await messagesSeen(house.db, workspaceId, channel.row.id, ids);
     const messages = await messagesByIds(house.db, workspaceId, [...seen.values()]);
     return {
+      // An edit holds words of its message too, and some providers say with a deletion what it was.
+      hasDeleted: messages.some((message) => message.deleted_at !== null),
       reads: events.map((event) => {
-        const messageId = event.kind === 'message' ? (seen.get(event.externalId.slice(0, 1000)) ?? null) : null;
+        const messageId = event.kind === 'message' ? (seen.get(idOf(event)!) ?? null) : null;
         const message = messages.find((each) => each.id === messageId);
         return { kind: event.kind, words: preview(event), conversationId: message?.conversation_id ?? null };
       }),
       trouble: '',
     };
   } catch (error) {
-    return { reads: [], trouble: `Could not be read: ${error instanceof Error ? error.message : String(error)}` };
+    return { ...unread, trouble: `Could not be read: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
+const idOf = (event: Inbound): string | null =>
+  event.kind === 'message' || event.kind === 'edit' || event.kind === 'delete' ? event.externalId.slice(0, 1000) : null;
 function preview(event: Inbound): string {
   if (event.kind !== 'message') return '';
   return event.text.slice(0, 200) || (event.files[0]?.name ?? '');

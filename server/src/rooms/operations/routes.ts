@@ -41,7 +41,7 @@ export const operationRoutes = (retryReceipt: RetryReceipt, sitesSeen: SitesSeen
     },
     getChannelHealth: ({ house, viewer, params }) => channelHealth(house, viewer.workspaceId, params.id, sitesSeen),
     listReceipts: ({ house, viewer, params, query }) => listLedger(house, viewer.workspaceId, params.id, query),
-    getReceipt: ({ house, viewer, params }) => oneReceipt(house, viewer.workspaceId, params.id),
+    getReceipt: ({ house, viewer, params }) => oneReceipt(house, viewer, params.id),
     async replayReceipt({ house, viewer, params }) {
       if (!(await receiptExists(house.db, viewer.workspaceId, params.id))) throw problem('not_found');
       const { outcome, why, messages } = await retryReceipt(viewer.workspaceId, params.id);
@@ -72,7 +72,7 @@ export const operationRoutes = (retryReceipt: RetryReceipt, sitesSeen: SitesSeen
       });
     },
     getSystemHealth: ({ house, viewer }) => currentHealth(outside(house, 'installation'), viewer.workspaceId),
-    getRaw: ({ house, viewer, params }) => giveOriginal(house, viewer.workspaceId, params.id),
+    getRaw: ({ house, viewer, params }) => giveOriginal(house, viewer, params.id),
     async dropStuckJob({ house, viewer, params }) {
       await house.db.transaction(async (tx) => {
         if (!(await store.dropStuckJob(tx, viewer.workspaceId, params.id))) throw problem('not_found');

@@ -164,6 +164,9 @@ export const brooms: Readonly<Record<string, Broom>> = {
   bulkJobs: broom(
     `delete from bulk_jobs where ctid = any(array(select ctid from bulk_jobs where created_at < $1::timestamptz - interval '7 days' limit $2))`,
   ),
+  contactNotes: broom(
+    `delete from contact_notes where ctid = any(array(select ctid from contact_notes where deleted_at < $1::timestamptz - interval '1 hour' limit $2))`,
+  ),
   // The rows first: an import of a hundred thousand is not one statement.
   importRows: broom(
     `delete from import_rows where ctid = any(array(select r.ctid from imports i join import_rows r on r.workspace_id = i.workspace_id and r.import_id = i.id

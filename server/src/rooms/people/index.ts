@@ -1,14 +1,15 @@
 // People: accounts, sessions, agents, teams, keys; who is calling, and what they may.
 export { resealTwoFactors } from './auth/port.ts';
 export { dropOld as dropOldSignIns, dropSecondFactor } from './auth/store.ts';
-export { setUpDemo } from './demo.ts';
+export { DEMO_EMAIL, setUpDemo } from './demo.ts';
+export { demoWorkspace } from './demo-store.ts';
 export { ACCESS_ENDED } from './ended.ts';
 export { checkFields, fieldRoutes, mustBeComplete } from './fields.ts';
 export { fieldsOf } from './field-store.ts';
 export { agentNow, holding } from './role-store.ts';
 export { placeOf } from './auth/attempts.ts';
 export { presentPeople } from './present.ts';
-export { demoPeopleHandlers, peopleHandlers } from './routes.ts';
+export { demoHandlers, demoPeopleHandlers, peopleHandlers } from './routes.ts';
 export { setPassword } from './set-password.ts';
 export { bootstrap } from './setup.ts';
 export { scimRoutes } from './scim/routes.ts';

@@ -15,6 +15,7 @@ export const presentWorkspace = (row: store.WorkspaceRow): z.output<typeof Works
   timezone: row.timezone,
   settings: completeSettings(row.settings),
   fields: row.fields.map(presentField),
+  isDemo: row.is_demo,
   createdAt: row.created_at.toISOString(),
 });
 export const presentAgent = (row: store.AgentRow): z.output<typeof Agent> => ({

@@ -7,6 +7,7 @@ import { changeAgent, changeMe, me } from './agents.ts';
 import { addKey, revokeKey } from './api-keys.ts';
 import { noSessionCookie, sessionCookie } from './auth/cookie.ts';
 import { from } from './from.ts';
+import { demoDoorOf, enterDemo, joinDemo, presentDemo, removeDemo, type Seed } from './demo.ts';
 import * as authStore from './auth/store.ts';
 import { tellAccessEnded } from './ended.ts';
 import { acceptInvitation, invite, showInvitation, withdrawInvitation } from './invite.ts';
@@ -30,7 +31,12 @@ import { VERSION } from './version.ts';
 import { addTag, changeWorkspace, getWorkspace, removeTag } from './workspace.ts';
 
 const signing = handlers({
-  getSetup: async ({ house }) => ({ needed: await isSetUpNeeded(house), demo: false, version: VERSION }),
+  getSetup: async ({ house, incoming }) => ({
+    needed: await isSetUpNeeded(house),
+    demo: false,
+    demoDoor: await demoDoorOf(house, incoming, false),
+    version: VERSION,
+  }),
   setUp: async ({ house, body, incoming }) => {
     const { userId, workspaceId, token } = await setUp(house, body, from(incoming));
     return { reply: await me(house, { userId, workspaceId }), cookies: [sessionCookie(house, incoming.origin, token)] };
@@ -153,8 +159,36 @@ const working = handlers({
 
 export const peopleHandlers = { ...signing, ...passkeyHandlers, ...working };
 
-/** The same in a house that shows demo data: the first screen says so. */
+/** The same in a house that was started for its demo: the first screen says so, and nobody can make it theirs. */
 export const demoPeopleHandlers = {
   ...peopleHandlers,
-  getSetup: async (call: Call<'getSetup'>) => ({ ...(await peopleHandlers.getSetup(call)), demo: true }),
+  getSetup: async ({ house, incoming }: Call<'getSetup'>) => ({
+    needed: false,
+    demo: true,
+    demoDoor: await demoDoorOf(house, incoming, true),
+    version: VERSION,
+  }),
+  setUp: async (): Promise<never> => {
+    throw problem('already_set_up');
+  },
 };
+
+export const demoHandlers = (seed: Seed, isDemo: boolean) =>
+  handlers({
+    enterDemo: async ({ house, incoming }) => {
+      const { userId, workspaceId, token } = await enterDemo(house, seed, incoming, from(incoming), isDemo);
+      return {
+        reply: await me(house, { userId, workspaceId }),
+        cookies: [sessionCookie(house, incoming.origin, token)],
+      };
+    },
+    getDemo: async ({ house, viewer }) => presentDemo(house, viewer),
+    addDemo: async ({ house, viewer }) => {
+      await joinDemo(house, viewer, seed);
+      return presentDemo(house, viewer);
+    },
+    removeDemo: async ({ house, viewer }) => {
+      await removeDemo(house, viewer);
+      return undefined;
+    },
+  });

@@ -9,6 +9,7 @@ import { write } from '../../ground/journal.ts';
 import type { From } from './auth/port.ts';
 import { hashPassword } from './auth/password.ts';
 import * as authStore from './auth/store.ts';
+import { isDemoAccount } from './demo-store.ts';
 import * as store from './store.ts';
 import { keyHash } from './viewer.ts';
 
@@ -47,6 +48,11 @@ export async function addWorkspace(
 ): Promise<store.WorkspaceRow> {
   checkPlace(given);
   return house.db.transaction(async (tx) => {
+    // They have no password anybody knows, and go when the demo goes.
+    if (await isDemoAccount(tx, owner.userId))
+      throw problem('forbidden', {
+        detail: 'People of the demo cannot own a workspace. Set up your own account first.',
+      });
     const { workspaceId } = await makeWorkspace(tx, {
       userId: owner.userId,
       userName: owner.name,
@@ -91,13 +97,22 @@ export async function bootstrap(house: House): Promise<void> {
   });
 }
 
-async function makeWorkspace(
+export async function makeWorkspace(
   tx: Tx,
-  given: { userId: string; userName: string; email: string; name: string; locale: string; timezone: string },
+  given: {
+    userId: string;
+    userName: string;
+    email: string;
+    name: string;
+    locale: string;
+    timezone: string;
+    isDemo?: boolean;
+  },
 ): Promise<{ workspaceId: string; agentId: string }> {
   const workspaceId = newId();
   const agentId = newId();
-  await store.addWorkspace(tx, { id: workspaceId, name: given.name, locale: given.locale, timezone: given.timezone });
+  const { name, locale, timezone, isDemo = false } = given;
+  await store.addWorkspace(tx, { id: workspaceId, name, locale, timezone, isDemo });
   await store.addAgent(tx, workspaceId, {
     id: agentId,
     userId: given.userId,

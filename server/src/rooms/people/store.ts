@@ -8,10 +8,10 @@ type Q = Pick<Tx, 'query'>;
 
 /** One at a time, over all nodes, until the end of the transaction. */
 export const lockSetup = (tx: Tx) => tx.query(`select pg_advisory_xact_lock(hashtextextended('throughline setup', 0))`);
-/** Nobody was ever here: neither a workspace nor an account. */
+/** Nobody was ever here: neither a workspace nor an account. The demo is nobody. */
 export async function isUntouched(q: Q): Promise<boolean> {
   const { rows } = await q.query<{ untouched: boolean }>(
-    'select not exists (select from workspaces) and not exists (select from auth_users) as untouched',
+    'select not exists (select from workspaces where not is_demo) and not exists (select from auth_users where not is_demo) as untouched',
   );
   return rows[0]!.untouched;
 }
@@ -25,19 +25,21 @@ export interface WorkspaceRow {
   readonly timezone: string;
   readonly settings: Record<string, unknown>;
   readonly fields: FieldRow[];
+  readonly is_demo: boolean;
   readonly created_at: Date;
 }
-const workspaceFields = `id, name, locale, timezone, settings, created_at, ${fieldsJson('workspaces.id')} as fields`;
+const workspaceFields = `id, name, locale, timezone, settings, is_demo, created_at, ${fieldsJson('workspaces.id')} as fields`;
 
 export async function addWorkspace(
   tx: Tx,
-  given: { id: string; name: string; locale: string; timezone: string },
+  given: { id: string; name: string; locale: string; timezone: string; isDemo?: boolean },
 ): Promise<void> {
-  await tx.query('insert into workspaces (id, name, locale, timezone) values ($1, $2, $3, $4)', [
+  await tx.query('insert into workspaces (id, name, locale, timezone, is_demo) values ($1, $2, $3, $4, $5)', [
     given.id,
     given.name,
     given.locale,
     given.timezone,
+    given.isDemo ?? false,
   ]);
 }
 export async function workspaceById(q: Q, id: string): Promise<WorkspaceRow | undefined> {
@@ -58,14 +60,17 @@ export async function changeWorkspace(
     [id, change.name ?? null, change.locale ?? null, change.timezone ?? null, JSON.stringify(change.settings ?? {})],
   );
 }
-export async function workspacesOf(
-  q: Q,
-  userId: string,
-  only: string | null = null,
-): Promise<{ id: string; name: string; role: Role }[]> {
+export interface OwnPlaceRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly isDemo: boolean;
+}
+/** Real ones first: the demo is never where somebody finds themselves without choosing it. */
+export async function workspacesOf(q: Q, userId: string, only: string | null = null): Promise<OwnPlaceRow[]> {
   return (
-    await q.query<{ id: string; name: string; role: Role }>(
-      `select w.id, w.name, a.role from agents a join workspaces w on w.id = a.workspace_id where a.user_id = $1 and a.state = 'active' and ($2::uuid is null or w.id = $2) order by a.created_at, w.id`,
+    await q.query<OwnPlaceRow>(
+      `select w.id, w.name, a.role, w.is_demo as "isDemo" from agents a join workspaces w on w.id = a.workspace_id where a.user_id = $1 and a.state = 'active' and ($2::uuid is null or w.id = $2) order by w.is_demo, a.created_at, w.id`,
       [userId, only],
     )
   ).rows;

@@ -2,7 +2,7 @@
 import { audit } from '../../ground/audit.ts';
 import type { House } from '../../ground/house.ts';
 import type { Viewer } from '../../ground/viewer.ts';
-import { contactBody, contactOf } from '../contacts/index.ts';
+import { consentBodies, contactBody, contactOf, holdOf, noteBodies, presentHold } from '../contacts/index.ts';
 import {
   conversationBodies,
   conversationsOfContact,
@@ -20,12 +20,16 @@ export async function exportContact(house: House, viewer: Viewer, contactId: str
   const { workspaceId } = viewer;
   const contact = await contactOf(db, workspaceId, contactId);
   const body = await contactBody(db, workspaceId, contact.id);
+  const notes = await noteBodies(db, workspaceId, contact.id);
+  const consents = await consentBodies(db, workspaceId, contact.id);
+  const hold = presentHold(await holdOf(db, workspaceId, contact.id));
   await audit(db, viewer, house.now(), {
     what: 'contact.exported',
     subject: { kind: 'contact', id: contact.id, name: '' },
   });
   const leftOut = { messages: 0, conversations: 0 };
-  if (!viewer.scopes.has('conversations:read')) return { contact: body, conversations: [], messages: [], leftOut };
+  if (!viewer.scopes.has('conversations:read'))
+    return { contact: body, notes, consents, hold, conversations: [], messages: [], leftOut };
   // Theirs too: what they wrote as a participant in the matter of another.
   const asGuest = await guestMessages(db, workspaceId, [contact.id], limit.messages);
   const messages = new Map((await messageBodies(db, workspaceId, asGuest)).map((each) => [each.id, each]));
@@ -39,6 +43,9 @@ export async function exportContact(house: House, viewer: Viewer, contactId: str
   const held = await store.heldOf(db, workspaceId, contact.id);
   return {
     contact: body,
+    notes,
+    consents,
+    hold,
     conversations: await conversationBodies(db, viewer, conversations),
     messages: [...messages.values()].sort((a, b) => a.number - b.number),
     leftOut: {

@@ -1,5 +1,5 @@
 // One person, one thread: what concerns contacts and conversations together.
-export { eraseContact, threadRoutes } from './routes.ts';
+export { dropContact, eraseContact, threadRoutes } from './routes.ts';
 export { lookAtProof, makeContinuation, makeProof, newContinuation, openProof } from './continue.ts';
 export { redoLink, unlinkIdentity } from './relink.ts';
 export { conversationOfSender } from './store.ts';

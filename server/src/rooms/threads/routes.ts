@@ -17,6 +17,7 @@ import {
   contactsByIds,
   deriveContacts,
   eraseContacts,
+  holdOf,
   holdPeople,
   identitiesByIds,
   identitiesByKeys,
@@ -26,7 +27,9 @@ import {
   linksOf,
   localeOf,
   lockContacts,
+  mustNotBeHeld,
   orMeanwhile,
+  presentHold,
   readAddress,
   setReach,
   setShared,
@@ -39,6 +42,7 @@ import {
   editing,
   messageBodies,
   openPlan,
+  type Plan,
   rehome,
   timelineBefore,
   writePlan,
@@ -182,6 +186,7 @@ export const threadRoutes = handlers({
     return {
       goes: { identities, conversations, messages, notes, files, elsewhere },
       stays: { conversations: hosts, files: shared },
+      hold: presentHold(await holdOf(house.db, viewer.workspaceId, contact.id)),
     };
   },
   async removeContact({ house, viewer, params }) {
@@ -199,27 +204,39 @@ export async function eraseContact(
   await house.db.transaction(async (tx) => {
     if (isGoneFine && (await contactsByIds(tx, viewer.workspaceId, [contactId])).length === 0) return;
     const contact = await contactOf(tx, viewer.workspaceId, contactId);
-    const identities = await identitiesOfContacts(tx, viewer.workspaceId, [contact.id]);
-    const ids = [...new Set([contact.id, ...identities.map((identity) => identity.home_contact_id)])];
-    await lockContacts(tx, viewer.workspaceId, ids);
-    await store.letGoOfContents(tx, viewer.workspaceId, ids);
-    await store.eraseVisits(tx, viewer.workspaceId, ids);
-    store.eraseSnapshots(tx, viewer.workspaceId, ids);
-    const gone = await dropConversations(tx, viewer.workspaceId, ids);
+    await lockContacts(tx, viewer.workspaceId, await homesOf(tx, viewer.workspaceId, contact.id));
+    await mustNotBeHeld(tx, viewer.workspaceId, contact.id);
     const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
-    await dropGuestWords(tx, plan, ids);
-    await eraseContacts(tx, viewer.workspaceId, ids);
+    const conversations = await dropContact(tx, plan, contact.id);
     // Without a name: what is erased is not kept here either.
     await audit(tx, viewer, house.now(), {
       what: 'contact.erased',
       subject: { kind: 'contact', id: contact.id, name: '' },
-      after: { conversations: gone.length },
+      after: { conversations },
     });
-    // The rows are gone already; the plan takes them out of the counters and tells the screens.
-    for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
-    plan.entries.push({ kind: 'contact', id: contact.id, what: 'contact.erased', actor: plan.actor });
     writePlan(tx, plan);
   });
+}
+/** Everybody this contact is made of. */
+async function homesOf(tx: Tx, workspaceId: string, contactId: string): Promise<string[]> {
+  const identities = await identitiesOfContacts(tx, workspaceId, [contactId]);
+  return [...new Set([contactId, ...identities.map((identity) => identity.home_contact_id)])];
+}
+/** Takes a contact and everything of theirs away; the plan tells it. How many conversations went. */
+export async function dropContact(tx: Tx, plan: Plan, contactId: string): Promise<number> {
+  const { workspaceId } = plan;
+  const ids = await homesOf(tx, workspaceId, contactId);
+  await lockContacts(tx, workspaceId, ids);
+  await store.letGoOfContents(tx, workspaceId, ids);
+  await store.eraseVisits(tx, workspaceId, ids);
+  store.eraseSnapshots(tx, workspaceId, ids);
+  const gone = await dropConversations(tx, workspaceId, { contactIds: ids });
+  await dropGuestWords(tx, plan, ids);
+  await eraseContacts(tx, workspaceId, ids);
+  // The rows are gone already; the plan takes them out of the counters and tells the screens.
+  for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
+  plan.entries.push({ kind: 'contact', id: contactId, what: 'contact.erased', actor: plan.actor });
+  return gone.length;
 }
 
 async function identityOf(tx: Tx, workspaceId: string, id: string): Promise<IdentityRow> {

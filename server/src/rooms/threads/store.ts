@@ -175,7 +175,7 @@ export async function erasureOf(q: Pick<Tx, 'query'>, workspaceId: string, conta
        held as (select distinct f.file_id as id from gone g join message_files f on f.workspace_id = $1 and f.message_id = g.id where f.file_id is not null),
        shared as (select h.id from held h where exists (select from message_files f where f.workspace_id = $1 and f.file_id = h.id and f.message_id not in (select id from gone)))
        select (select count(*) from theirs)::int as identities, (select count(*) from matters where not is_empty)::int as conversations,
-         (select count(*) from said where type in ('message', 'call'))::int as messages, (select count(*) from said where type = 'note')::int as notes,
+         (select count(*) from said where type in ('message', 'call'))::int as messages, (select count(*) from said where type = 'note')::int + (select count(*) from homes h join contact_notes n on n.workspace_id = $1 and n.contact_id = h.id where n.deleted_at is null)::int as notes,
          (select count(*) from held)::int - (select count(*) from shared)::int as files, (select count(*) from beside)::int as elsewhere,
          (select count(distinct conversation_id) from beside)::int as hosts, (select count(*) from shared)::int as shared`,
       [workspaceId, contactId],

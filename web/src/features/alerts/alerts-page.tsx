@@ -111,6 +111,7 @@ export default function AlertsPage() {
 function Row({ alert }: { alert: Alert }) {
   const Icon = icons[alert.kind];
   const { conversationId: conversation, kind, number } = alert;
+  const beside = alert.isDeleted ? t('Message deleted') : alert.why ? t.server(alert.why) : alert.words;
   return (
     <Link
       to="/inbox"
@@ -131,7 +132,7 @@ function Row({ alert }: { alert: Alert }) {
         <span className="block truncate text-sm text-text-2">
           {`#${alert.conversationNumber}`}
           {alert.subject ? ` · ${alert.subject}` : ''}
-          {alert.why || alert.words ? ` · ${alert.why ? t.server(alert.why) : alert.words}` : ''}
+          {beside ? ` · ${beside}` : ''}
         </span>
       </span>
       <span className="flex shrink-0 items-center gap-2">

@@ -5,6 +5,8 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api } from '../../live/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { enterDemo } from '../../live/demo.ts';
+import { EnterDemo } from '../../ui/enter-demo.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormError } from '../../ui/form-error.tsx';
 import { FrontPage } from '../../ui/front-page.tsx';
@@ -20,11 +22,13 @@ const looksLikeEmail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.
 
 export default function LoginPage() {
   const [needsCode, setNeedsCode] = useState(false);
+  const [mayEnter, setMayEnter] = useState(false);
   // Nobody can sign in where nobody lives yet.
   useEffect(() => {
     void api.getSetup().then(
-      ({ needed }) => {
+      ({ needed, demoDoor }) => {
         if (needed) location.replace('/setup');
+        else setMayEnter(demoDoor === 'open');
       },
       () => undefined,
     );
@@ -66,9 +70,12 @@ export default function LoginPage() {
     <FrontPage
       title={t('Sign in')}
       footer={
-        <a className="ui-link" href="/reset">
-          {t('Forgotten your password?')}
-        </a>
+        <div className="flex flex-col items-center gap-3">
+          <a className="ui-link" href="/reset">
+            {t('Forgotten your password?')}
+          </a>
+          {mayEnter ? <EnterDemo look="secondary" enter={enterDemo} /> : null}
+        </div>
       }
     >
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">

@@ -1,10 +1,11 @@
 // What opens over the composer: macros, moments, templates. Each is fetched when it is first asked for.
 import type { Conversation, ReplyRoute } from '@throughline/sdk';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useZone } from '../../live/use-zone.ts';
 import { snoozeTime } from '../../live/words.ts';
 import type { useComposer } from './use-composer.ts';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
 export function ComposerDialogs({
   composer,
@@ -85,7 +86,10 @@ export function ComposerDialogs({
   );
 }
 
-const MacroPicker = lazy(() => import('./macro-picker.tsx').then((it) => ({ default: it.MacroPicker })));
-const SaveMacro = lazy(() => import('./save-macro.tsx').then((it) => ({ default: it.SaveMacro })));
-const WhenDialog = lazy(() => import('../../ui/when-dialog.tsx').then((it) => ({ default: it.WhenDialog })));
-const TemplatePicker = lazy(() => import('./template-picker.tsx').then((it) => ({ default: it.TemplatePicker })));
+const MacroPicker = lazyPart(async () => ({ default: (await import('./macro-picker.tsx')).MacroPicker }), 'over');
+const SaveMacro = lazyPart(async () => ({ default: (await import('./save-macro.tsx')).SaveMacro }), 'over');
+const WhenDialog = lazyPart(async () => ({ default: (await import('../../ui/when-dialog.tsx')).WhenDialog }), 'over');
+const TemplatePicker = lazyPart(
+  async () => ({ default: (await import('./template-picker.tsx')).TemplatePicker }),
+  'over',
+);

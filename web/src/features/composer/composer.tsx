@@ -1,6 +1,6 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
 import type { Conversation, Message, ReplyRoute } from '@throughline/sdk';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useMe, usePresence, useStore } from '../../live/index.ts';
 import { onInsert } from '../../live/insert.ts';
@@ -27,6 +27,7 @@ import { useDrop } from './use-drop.ts';
 import { WhoReads } from './who-reads.tsx';
 import { WritingField } from './writing-field.tsx';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
 export function Composer(props: ComposerProps) {
   const { it, replyTo, onReplyTo } = props;
@@ -176,7 +177,7 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-const AskGuard = lazy(() => import('./ask-guard.tsx').then((it) => ({ default: it.AskGuard })));
+const AskGuard = lazyPart(async () => ({ default: (await import('./ask-guard.tsx')).AskGuard }), 'quiet');
 
 const DropHere = () => (
   <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">

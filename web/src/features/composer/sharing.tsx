@@ -1,10 +1,11 @@
 // Where a place or a contact is added to the message; what draws and asks for them is fetched when it is first wanted.
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { t } from '../../words/t.ts';
 import type { SharedKind } from './shared-draft.tsx';
 import { sharedIn } from './shared-words.ts';
 import type { useComposer } from './use-composer.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
 export function Sharing({ composer }: { composer: ReturnType<typeof useComposer> }) {
   const { draft, change, kind, route, isNote, field } = composer;
@@ -31,4 +32,4 @@ export function Sharing({ composer }: { composer: ReturnType<typeof useComposer>
   );
 }
 
-const SharedDraft = lazy(() => import('./shared-draft.tsx'));
+const SharedDraft = lazyPart(() => import('./shared-draft.tsx'), 'line');

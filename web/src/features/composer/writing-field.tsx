@@ -143,7 +143,8 @@ export function WritingField({
         placeholder={placeholder}
         value={text}
         rows={2}
-        dir="auto"
+        // An empty field has no direction of its own: what it asks is said in the page's.
+        dir={text === '' ? undefined : 'auto'}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
         aria-autocomplete="list"

@@ -21,14 +21,17 @@ import { ContactCompany } from './contact-company.tsx';
 import { ContactFields } from './contact-fields.tsx';
 import { ContactTags } from './contact-tags.tsx';
 import { contactTitle } from '../../ui/contact-words.ts';
+import { Consents } from './consents.tsx';
 import { Conversations } from './conversations.tsx';
 import { Duplicates } from './duplicates.tsx';
 import { EraseContact } from './erase-contact.tsx';
 import { exportContact } from './export-contact.ts';
 import { Facts } from './facts.tsx';
 import { Identities } from './identities.tsx';
+import { HoldBanner, PlaceHold, useHold } from './hold.tsx';
 import { MergeHere } from './merge-here.tsx';
 import { NameEditor } from './name-editor.tsx';
+import { Notes } from './notes.tsx';
 import { Timeline } from './timeline.tsx';
 import { t } from '../../words/t.ts';
 
@@ -68,6 +71,7 @@ function Person({ contact }: { contact: Contact }) {
   return (
     <>
       <Head contact={contact} />
+      <HoldBanner contact={contact} />
       <div className="grid grid-cols-1 gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Tabs
           label={t('What happened')}
@@ -81,7 +85,9 @@ function Person({ contact }: { contact: Contact }) {
         />
         <aside aria-label={t('About this person')} className="min-w-0">
           <Duplicates contact={contact} />
+          <Notes contact={contact} />
           <Identities contact={contact} />
+          <Consents contact={contact} />
           <Facts contact={contact} />
           <ContactTags contact={contact} />
           <ContactCompany contact={contact} />
@@ -99,7 +105,8 @@ function Head({ contact }: { contact: Contact }) {
   const mayErase = useMay('contacts:erase');
   const queries = useQueryClient();
   const deeds = useDeeds();
-  const [open, setOpen] = useState<'name' | 'merge' | 'erase' | null>(null);
+  const [open, setOpen] = useState<'name' | 'merge' | 'hold' | 'erase' | null>(null);
+  const hold = useHold(contact.id);
   const title = contactTitle(contact);
   const block = async (isBlocked: boolean): Promise<void> => {
     const isDone = await deeds.run(
@@ -128,10 +135,15 @@ function Head({ contact }: { contact: Contact }) {
   const erasing: MenuEntry[] = mayChange
     ? [
         { type: 'line' },
+        ...(mayErase && !hold ? [{ label: t('Legal hold…'), run: () => setOpen('hold') }] : []),
         {
           label: t('Erase…'),
           isDanger: true,
-          ...(mayErase ? {} : { whyNot: t('Only leads and admins may erase') }),
+          ...(mayErase
+            ? hold
+              ? { whyNot: t('A legal hold keeps it') }
+              : {}
+            : { whyNot: t('Only leads and admins may erase') }),
           run: () => setOpen('erase'),
         },
       ]
@@ -170,6 +182,7 @@ function Head({ contact }: { contact: Contact }) {
       />
       {open === 'name' ? <NameEditor contact={contact} onClose={() => setOpen(null)} /> : null}
       {open === 'merge' ? <MergeHere contact={contact} onClose={() => setOpen(null)} /> : null}
+      {open === 'hold' ? <PlaceHold contact={contact} onClose={() => setOpen(null)} /> : null}
       {open === 'erase' ? <EraseContact contact={contact} title={title} onClose={() => setOpen(null)} /> : null}
     </header>
   );

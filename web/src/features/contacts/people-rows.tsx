@@ -104,8 +104,8 @@ function OneRow({
         >
           <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
           <span className="min-w-0">
-            <span className="block truncate font-medium" dir="auto">
-              {contactTitle(row)}
+            <span className="block truncate font-medium">
+              <bdi>{contactTitle(row)}</bdi>
               {row.isBlocked ? (
                 <Badge tone="danger" className="ms-2">
                   {t('Blocked')}
@@ -133,21 +133,16 @@ function Cell({ row, column }: { row: ContactRow; column: Column }) {
   if (column.field) {
     const value = row.fields[column.field.key];
     return value === undefined ? null : (
-      <span className="block truncate" dir="auto">
-        {wordsOfValue(value)}
+      <span className="block truncate">
+        <bdi>{wordsOfValue(value)}</bdi>
       </span>
     );
   }
   switch (column.id) {
     case 'company':
       return row.company ? (
-        <Link
-          to="/contacts"
-          search={{ show: 'companies', id: row.company.id }}
-          className="ui-link block truncate"
-          dir="auto"
-        >
-          {row.company.name}
+        <Link to="/contacts" search={{ show: 'companies', id: row.company.id }} className="ui-link block truncate">
+          <bdi>{row.company.name}</bdi>
         </Link>
       ) : null;
     case 'channels':

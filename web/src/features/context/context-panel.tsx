@@ -2,7 +2,7 @@
 import type { Conversation } from '@throughline/sdk';
 import { Link } from '@tanstack/react-router';
 import { Ban, CloudOff, Lock, X } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useLoadedContact, useMay } from '../../live/use.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -15,18 +15,21 @@ import { Attributes } from './attributes.tsx';
 import { Company } from './company.tsx';
 import { ContactTags } from './contact-tags.tsx';
 import { ContactName } from './contact-name.tsx';
+import { Consents } from './consents.tsx';
 import { Duplicates } from './duplicates.tsx';
 import { Earlier } from './earlier.tsx';
 import { Facts } from './facts.tsx';
 import { ContactFields, ConversationFields } from './fields.tsx';
 import { Identities } from './identities.tsx';
+import { Notes } from './notes.tsx';
 import { Participants } from './participants.tsx';
 import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
 import { Visits } from './visits.tsx';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
-const Panels = lazy(() => import('./panels.tsx'));
+const Panels = lazyPart(() => import('./panels.tsx'), 'line');
 
 export default function ContextPanel({ it, onClose }: { it: Conversation; onClose?: (() => void) | undefined }) {
   const mayRead = useMay('contacts:read');
@@ -78,6 +81,7 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
           <Section title={t('How to reach them')}>
             <Identities contact={contact} />
           </Section>
+          <Notes contact={contact} />
           <Participants it={it} />
           <UndoneLinks contact={contact} />
           <Duplicates contact={contact} />
@@ -98,6 +102,8 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
           <Section title={t('Conversations')}>
             <Earlier it={it} />
           </Section>
+          {/* Most say nothing of it, and where somebody did the composer tells. */}
+          <Consents contact={contact} />
         </>
       )}
     </aside>

@@ -2,14 +2,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Contact, DuplicateSuggestion } from '@throughline/sdk';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { api, useMay } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { attempt, putContact } from './act.ts';
 import { Section } from './section.tsx';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
-const MergeContact = lazy(() => import('../../ui/merge-contact.tsx'));
+const MergeContact = lazyPart(() => import('../../ui/merge-contact.tsx'), 'over');
 
 export function Duplicates({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');

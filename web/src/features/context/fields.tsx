@@ -39,9 +39,9 @@ export function ConversationFields({ it }: { it: Conversation }) {
         values={it.fields}
         mayChange={mayChange}
         read={readFieldText}
-        save={async (key, value) =>
-          takeAnswer(await api.changeConversation({ params: { id: it.id }, body: { fields: { [key]: value } } }))
-        }
+        save={async (key, value) => {
+          await takeAnswer(() => api.changeConversation({ params: { id: it.id }, body: { fields: { [key]: value } } }));
+        }}
       />
     </Section>
   );

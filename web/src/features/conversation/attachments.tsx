@@ -1,12 +1,13 @@
 // Files of a message: pictures as thumbnails that open large, others as rows to save; what could not be fetched says why.
 import type { Attachment } from '@throughline/sdk';
 import { Download, FileText, LoaderCircle, TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { fileUrl } from '../../live/index.ts';
 import { bytesWords } from '../../live/words.ts';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
-const Lightbox = lazy(() => import('./lightbox.tsx'));
+const Lightbox = lazyPart(() => import('./lightbox.tsx'), 'over');
 type Fetched = Attachment & { id: string };
 const isPicture = (each: Attachment): each is Fetched =>
   each.id !== null && each.hasThumbnail && each.mime.startsWith('image/');

@@ -1,7 +1,7 @@
 // Above the thread: who, what about, and everything that can be done with the conversation as a whole.
 import type { Conversation } from '@throughline/sdk';
 import { ArrowLeft, CheckCheck, Clock, Ellipsis, Eye, PanelRight, Pencil, RotateCcw } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { deedsOn, type DeedName } from '../../commands/conversation-deeds.ts';
 import { entryOf } from '../../commands/entries.ts';
@@ -21,6 +21,7 @@ import { Watchers } from './watchers.tsx';
 import { AssigneePicker, PriorityPicker, SnoozePicker, StatusPicker, TagsPicker, TeamPicker } from './pickers.tsx';
 import { t } from '../../words/t.ts';
 import { perLocale } from '../../words/per-locale.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
 export interface HeaderProps {
   it: Conversation;
@@ -32,8 +33,8 @@ export interface HeaderProps {
   /** Null: it is in a window of its own already. */
   onPopOut: (() => void) | null;
 }
-const ExportDialog = lazy(() => import('./export-dialog.tsx'));
-const SamePerson = lazy(() => import('./same-person.tsx'));
+const ExportDialog = lazyPart(() => import('./export-dialog.tsx'), 'over');
+const SamePerson = lazyPart(() => import('./same-person.tsx'), 'over');
 
 export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen, onFind, onPopOut }: HeaderProps) {
   const me = useMe();

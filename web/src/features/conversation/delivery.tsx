@@ -2,8 +2,7 @@
 import type { Message } from '@throughline/sdk';
 import { CalendarClock, Check, CheckCheck, CircleHelp, Clock, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { api, update, wordsOf } from '../../live/index.ts';
-import { putMessages } from '../../live/apply.ts';
+import { api, putAnswer, wordsOf } from '../../live/index.ts';
 import { deliveryWord } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -54,8 +53,7 @@ function Trouble({ message }: { message: Message }) {
   const run = async (work: () => Promise<Message>) => {
     setBusy(true);
     try {
-      const next = await work();
-      update((state) => putMessages(state, [{ id: next.id, body: next }]));
+      await putAnswer(work);
     } catch (error) {
       say({ title: t('That did not work'), detail: wordsOf(error), tone: 'danger' });
     }

@@ -1,7 +1,16 @@
 // What is done to one message: drawn at once, told to the server, taken back when refused, and undone where it can be.
 import type { Conversation, Message } from '@throughline/sdk';
 import { putMessages } from '../../live/apply.ts';
-import { api, getState, loadThread, takeAnswer, update, wordsOf } from '../../live/index.ts';
+import {
+  api,
+  drawConversation,
+  getState,
+  listening,
+  loadThread,
+  takeAnswer,
+  update,
+  wordsOf,
+} from '../../live/index.ts';
 import { say, sayUndo } from '../../ui/toast.ts';
 import { t } from '../../words/t.ts';
 
@@ -14,18 +23,20 @@ export const put = (...messages: readonly Message[]): void =>
   );
 
 /** Draws `next` at once; what the server makes of it stands, or what was before. True when it worked. */
-async function drawn(before: Message, next: Message, trouble: string, tell: () => Promise<Message | void>) {
-  put(next);
-  try {
-    const answer = await tell();
-    if (answer) put(answer);
-    return true;
-  } catch (error) {
-    put(before);
-    say({ title: trouble, detail: wordsOf(error), tone: 'danger' });
-    return false;
-  }
-}
+const drawn = (before: Message, next: Message, trouble: string, tell: () => Promise<Message | void>) =>
+  listening(async (told) => {
+    put(next);
+    const newest = () => told.findLast(({ id }) => id === before.id);
+    try {
+      const answer = await tell();
+      if (answer && !newest()) put(answer);
+      return true;
+    } catch (error) {
+      put((newest()?.body as Message | undefined) ?? before);
+      say({ title: trouble, detail: wordsOf(error), tone: 'danger' });
+      return false;
+    }
+  });
 
 export async function pin(message: Message, isPinned: boolean, isQuiet = false): Promise<void> {
   const next = { ...message, pinnedAt: isPinned ? new Date().toISOString() : null };
@@ -75,11 +86,12 @@ export async function remove(message: Message): Promise<void> {
 export async function split(it: Conversation, messages: readonly Message[], fromNumber: number | null): Promise<void> {
   put(...messages.map((each) => ({ ...each, conversationId: '' })));
   try {
-    const made = await api.splitConversation({
-      params: { id: it.id },
-      body: fromNumber === null ? { messageIds: messages.map((each) => each.id) } : { fromNumber },
-    });
-    takeAnswer(made);
+    const made = await takeAnswer(() =>
+      api.splitConversation({
+        params: { id: it.id },
+        body: fromNumber === null ? { messageIds: messages.map((each) => each.id) } : { fromNumber },
+      }),
+    );
     sayUndo(t('Split into #{number}', { number: made.number }), () => void join(it, made, true));
   } catch (error) {
     void loadThread(it.id);
@@ -91,7 +103,7 @@ export async function split(it: Conversation, messages: readonly Message[], from
 /** False: it was refused, which was said. */
 export async function join(it: Conversation, other: Conversation, isQuiet = false): Promise<boolean> {
   try {
-    takeAnswer(await api.joinConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
+    await takeAnswer(() => api.joinConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
     void loadThread(it.id);
     if (!isQuiet)
       sayUndo(
@@ -106,8 +118,8 @@ export async function join(it: Conversation, other: Conversation, isQuiet = fals
 }
 async function part(it: Conversation, other: Conversation): Promise<void> {
   try {
-    takeAnswer(await api.partConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
-    takeAnswer(await api.getConversation({ params: { id: other.id } }));
+    await takeAnswer(() => api.partConversations({ params: { id: it.id }, body: { conversationId: other.id } }));
+    await takeAnswer(() => api.getConversation({ params: { id: other.id } }));
     void loadThread(it.id);
     say({ title: t('#{number} is a conversation of its own again', { number: other.number }) });
   } catch (error) {
@@ -118,16 +130,16 @@ async function part(it: Conversation, other: Conversation): Promise<void> {
 export async function watch(it: Conversation, isWatching: boolean): Promise<void> {
   const myId = getState().me?.agent.id ?? '';
   const before = it.watcherIds;
-  takeAnswer({ ...it, watcherIds: isWatching ? [...before, myId] : before.filter((each) => each !== myId) });
+  drawConversation({ ...it, watcherIds: isWatching ? [...before, myId] : before.filter((each) => each !== myId) });
   try {
-    takeAnswer(await api.watchConversation({ params: { id: it.id }, body: { isWatching } }));
+    await takeAnswer(() => api.watchConversation({ params: { id: it.id }, body: { isWatching } }));
     say({
       title: isWatching
         ? t('You are told what happens in #{number}', { number: it.number })
         : t('No longer watching #{number}', { number: it.number }),
     });
   } catch (error) {
-    takeAnswer({ ...(getState().conversations.get(it.id) ?? it), watcherIds: before });
+    drawConversation({ ...(getState().conversations.get(it.id) ?? it), watcherIds: before });
     say({ title: t('Could not change that'), detail: wordsOf(error), tone: 'danger' });
   }
 }

@@ -1,14 +1,15 @@
 // The place from which messages are dealt with: what asks before it does something is drawn once for the thread, not once a message.
 import type { Conversation, Message } from '@throughline/sdk';
-import { createContext, lazy, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import { createContext, Suspense, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { remove } from './message-acts.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
-const ForwardDialog = lazy(() => import('./forward-dialog.tsx'));
-const SplitDialog = lazy(() => import('./split-dialog.tsx'));
-const IdentityDialog = lazy(() => import('./identity-dialog.tsx'));
-const EditDialog = lazy(() => import('./edit-dialog.tsx'));
+const ForwardDialog = lazyPart(() => import('./forward-dialog.tsx'), 'over');
+const SplitDialog = lazyPart(() => import('./split-dialog.tsx'), 'over');
+const IdentityDialog = lazyPart(() => import('./identity-dialog.tsx'), 'over');
+const EditDialog = lazyPart(() => import('./edit-dialog.tsx'), 'over');
 
 type Question = 'edit' | 'delete' | 'split' | 'split-one' | 'forward' | 'identity';
 export interface Desk {

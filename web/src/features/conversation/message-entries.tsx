@@ -30,6 +30,8 @@ interface Rights {
   readonly myId: string;
   readonly mayWrite: boolean;
   readonly mayLinkPeople: boolean;
+  /** Words that were deleted are in the original still: only these rights open it then. */
+  readonly mayModerate: boolean;
   /** Some channel here writes letters, so that one can be forwarded. */
   readonly canForward: boolean;
 }
@@ -95,7 +97,7 @@ export function messageEntries(
       icon: <Forward size={16} className="rtl:-scale-x-100" />,
       run: () => desk.ask('forward', message),
     }),
-    ...when(message.hasRaw, {
+    ...when(message.hasRaw && (!isGone || rights.mayModerate), {
       label: t('View original'),
       icon: <FileCode size={16} />,
       run: () => window.open(urlOf('', routeTable.getRaw[1], { params: { id: message.id } }), '_blank', 'noopener'),

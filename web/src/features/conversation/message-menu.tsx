@@ -16,9 +16,17 @@ function useEntries(message: Message, it: Conversation): () => readonly MenuEntr
   const kind = useKind(message.channelKind);
   const mayWrite = useMay('conversations:write');
   const mayLinkPeople = useMay('contacts:write');
+  const mayModerate = useMay('conversations:moderate');
   const canForward = useStore((state) => letterChannels(state.channels, state.kinds).length > 0);
   return () =>
-    messageEntries(message, it, kind, { myId: me.agent.id, mayWrite, mayLinkPeople, canForward }, desk, Date.now());
+    messageEntries(
+      message,
+      it,
+      kind,
+      { myId: me.agent.id, mayWrite, mayLinkPeople, mayModerate, canForward },
+      desk,
+      Date.now(),
+    );
 }
 
 export function MessageMenu({ message, it }: { message: Message; it: Conversation }) {

@@ -83,7 +83,9 @@ function Chips({ contact }: { contact: Contact }) {
             ) : (
               <ShieldQuestion size={12} aria-hidden className="shrink-0 text-warn" />
             )}
-            <span className={isProved ? 'sr-only' : 'text-warn'}>{isProved ? t('verified') : t('unverified')}</span>
+            <span className={isProved ? 'sr-only' : 'whitespace-nowrap text-warn'}>
+              {isProved ? t('verified') : t('unverified')}
+            </span>
           </li>
         );
       })}

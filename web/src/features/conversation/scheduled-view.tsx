@@ -2,9 +2,8 @@
 import { richOf } from '@throughline/domain';
 import type { Conversation, Message } from '@throughline/sdk';
 import { CalendarClock, TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
-import { api, send, undoable, update, useKind, useMay, wordsOf } from '../../live/index.ts';
-import { putMessages } from '../../live/apply.ts';
+import { Suspense, useState } from 'react';
+import { api, putAnswer, send, undoable, useKind, useMay, wordsOf } from '../../live/index.ts';
 import { takeBack, withdraw } from '../../live/take-back.ts';
 import { useZone } from '../../live/use-zone.ts';
 import { momentWords, nameOf, snoozeTime } from '../../live/words.ts';
@@ -12,8 +11,9 @@ import { Button } from '../../ui/button.tsx';
 import { RichContentView } from '../../ui/rich-content.tsx';
 import { say } from '../../ui/toast.ts';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
-const WhenDialog = lazy(() => import('../../ui/when-dialog.tsx').then((it) => ({ default: it.WhenDialog })));
+const WhenDialog = lazyPart(async () => ({ default: (await import('../../ui/when-dialog.tsx')).WhenDialog }), 'over');
 
 export function ScheduledView({ message, it }: { message: Message; it: Conversation }) {
   const kind = useKind(message.channelKind);
@@ -27,8 +27,7 @@ export function ScheduledView({ message, it }: { message: Message; it: Conversat
     setBusy(true);
     setPicking(false);
     try {
-      const next = await api.scheduleMessage({ params: { id: message.id }, body: { dueAt } });
-      update((state) => putMessages(state, [{ id: next.id, body: next }]));
+      await putAnswer(() => api.scheduleMessage({ params: { id: message.id }, body: { dueAt } }));
     } catch (error) {
       say({ title: t('The time could not be changed'), detail: wordsOf(error), tone: 'danger' });
     }

@@ -69,7 +69,7 @@ test('a poll and a checklist list their lines', () => {
 test('what the words say already is not drawn again, and what cannot be shown is named', () => {
   assert.deepEqual(specialParts({ type: 'service' }), []);
   assert.deepEqual(specialParts({ type: 'unsupported', name: 'paid_media' }), [
-    { type: 'other', title: 'A paid media', detail: '' },
+    { type: 'other', title: 'Paid media', detail: '' },
   ]);
 });
 test('pictures of elsewhere are noticed, those inside the letter are not', () => {

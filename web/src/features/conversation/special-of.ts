@@ -120,10 +120,12 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     title:
       kind === '' || kind === 'unsupported'
         ? t('Something this screen cannot show')
-        : t('A {kind}', { kind: kind.replaceAll(/[_-]/g, ' ') }),
+        : capitalised(kind.replaceAll(/[_-]/g, ' ')),
     detail: word(special['detail'], special['text'], special['reason']),
   };
 }
+/** The channel's own name for it, which takes no article: it may be a call, an invoice or several photos. */
+const capitalised = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1);
 const commentPart = (special: Readonly<Record<string, unknown>>): SpecialPart => ({
   type: 'about',
   title:

@@ -129,6 +129,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
       <div role="log" aria-label={t('Messages with {name}', { name: nameOf(it) })} aria-live="off" className="h-full">
         <VList
           ref={handle}
+          className="ui-pressable"
           shift={isPrepending}
           style={{ height: '100%', overflowX: 'hidden' }}
           bufferSize={600}

@@ -41,7 +41,7 @@ export default function BulkBar({
   useCommand('close', () => change({ status: 'closed' }, t('Closed')), state);
   useCommand('wait', () => change({ status: 'waiting' }, t('Set waiting')), state);
   useCommand('take', () => change({ assigneeId: me.agent.id }, t('Assigned to you')), state);
-  useCommand('unassign', () => change({ assigneeId: null }, t('Unassigned')), state);
+  useCommand('unassign', () => change({ assigneeId: null }, t('Assignment removed')), state);
   useCommand('unread', () => change({ isUnread: true }, t('Marked unread')), state);
   useCommand('spam', () => change({ status: 'spam' }, t('Marked as spam')), state);
   useCommand('back', clearSelection, { isFirst: true });
@@ -61,7 +61,7 @@ export default function BulkBar({
     const named = byName(tags.values());
     return {
       assign: [
-        entry(t('Nobody'), { assigneeId: null }, t('Unassigned')),
+        entry(t('Nobody'), { assigneeId: null }, t('Assignment removed')),
         ...active.map((agent) =>
           entry(agent.name, { assigneeId: agent.id }, t('Assigned to {name}', { name: agent.name })),
         ),

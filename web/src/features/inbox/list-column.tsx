@@ -1,6 +1,6 @@
 // The list of one view: its title and filters above, rows below, walked through by J and K or the arrows.
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { holdKeys } from '../../commands/held-keys.ts';
 import { useCommand } from '../../commands/registry.ts';
@@ -13,11 +13,12 @@ import { ListRow } from './list-row.tsx';
 import { extendTo, selectRows, toggleRow, useSelected } from './selection.ts';
 import { ListError, ListSkeleton } from './list-states.tsx';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
 const loadEmpty = () => import('./list-empty.tsx');
-const ListEmpty = lazy(() => loadEmpty().then((part) => ({ default: part.ListEmpty })));
-const MissingView = lazy(() => loadEmpty().then((part) => ({ default: part.MissingView })));
-const BulkBar = lazy(() => import('./bulk-bar.tsx'));
+const ListEmpty = lazyPart(async () => ({ default: (await loadEmpty()).ListEmpty }));
+const MissingView = lazyPart(async () => ({ default: (await loadEmpty()).MissingView }));
+const BulkBar = lazyPart(() => import('./bulk-bar.tsx'), 'line');
 
 export interface ListColumnProps {
   search: InboxSearch;
@@ -172,6 +173,7 @@ function Rows({
       ) : null}
       <VList
         ref={handle}
+        className="ui-pressable"
         style={{ height: '100%' }}
         bufferSize={400}
         role="grid"

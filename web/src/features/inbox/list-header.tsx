@@ -1,7 +1,7 @@
 // Above the rows: which view, how many, how sorted, and what was filtered on top of it.
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowDownUp, ChevronDown, ListFilter } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { entryOf } from '../../commands/entries.ts';
 import { useCommand } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
@@ -12,6 +12,7 @@ import { countOf, isFiltered, sorts, viewTitle, viewFilterOf, viewOf, type Inbox
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { msg, t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
 const sortWords = {
   newest: msg('Newest activity'),
@@ -21,7 +22,7 @@ const sortWords = {
   created: msg('Newest first'),
 } as const;
 
-const FilterBar = lazy(() => import('./filter-bar.tsx'));
+const FilterBar = lazyPart(() => import('./filter-bar.tsx'), 'line');
 
 export function useViewTitle(search: InboxSearch): string {
   const team = useStore((state) => (search.team ? state.teams.get(search.team)?.name : undefined));

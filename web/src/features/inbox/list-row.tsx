@@ -109,7 +109,7 @@ export const ListRow = memo(function ListRow({
                 <span
                   className={classes('min-w-0 flex-1 truncate', it.isUnread ? 'font-semibold text-text' : 'text-text')}
                 >
-                  {nameOf(it)}
+                  <bdi>{nameOf(it)}</bdi>
                   <span className="sr-only">{rowMarks(it, kind?.title)}</span>
                 </span>
                 <time
@@ -128,7 +128,7 @@ export const ListRow = memo(function ListRow({
                     isCompact && 'hidden',
                   )}
                 >
-                  {it.subject}
+                  <bdi>{it.subject}</bdi>
                 </span>
               ) : null}
               <LastLine
@@ -248,7 +248,7 @@ function LastLine({
   if (it.draft !== null)
     return (
       <span className={look}>
-        <span className="font-medium text-warn">{t('Draft:')}</span> {it.draft}
+        <span className="font-medium text-warn">{t('Draft:')}</span> <bdi>{it.draft}</bdi>
       </span>
     );
   return (
@@ -256,7 +256,11 @@ function LastLine({
       {it.previewDirection === 'outbound' ? (
         <CornerUpLeft size={12} aria-label={t('Our answer:')} className="me-1 inline text-text-3 rtl:-scale-x-100" />
       ) : null}
-      {it.preview || <span className="text-text-3">{t('No messages yet')}</span>}
+      {it.preview ? (
+        <bdi>{it.preview}</bdi>
+      ) : (
+        <span className="text-text-3">{it.isPreviewDeleted ? t('Message deleted') : t('No messages yet')}</span>
+      )}
     </span>
   );
 }

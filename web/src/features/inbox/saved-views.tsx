@@ -2,7 +2,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { View } from '@throughline/sdk';
 import { Bookmark, UserRound, UsersRound } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { entryOf } from '../../commands/entries.ts';
 import { useCommand } from '../../commands/registry.ts';
 import type { CommandName } from '../../commands/table.ts';
@@ -13,8 +13,9 @@ import { classes } from '../../ui/classes.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { say } from '../../ui/toast.ts';
 import { msg, t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
-const ViewEditor = lazy(() => import('./view-editor.tsx'));
+const ViewEditor = lazyPart(() => import('./view-editor.tsx'), 'over');
 const icons = { personal: UserRound, team: UsersRound, shared: Bookmark } as const;
 const audiences = { personal: msg('only you'), team: msg('a team'), shared: msg('everybody') } as const;
 /** As many have a key of their own. */

@@ -15,15 +15,29 @@ import {
   UsersRound,
   type LucideIcon,
 } from 'lucide-react';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useMe, useStore } from '../../live/index.ts';
 import { countOf, shortCount, viewTitle, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { InboxLink } from './inbox-link.tsx';
 import { t } from '../../words/t.ts';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 
-const SavedViews = lazy(() => import('./saved-views.tsx').then((part) => ({ default: part.SavedViews })));
+const SavedViews = lazyPart(async () => ({ default: (await import('./saved-views.tsx')).SavedViews }), 'line');
+const ChecklistPart = lazyPart(async () => ({ default: (await import('./checklist.tsx')).Checklist }), 'quiet');
+/** Only who can do something about it loads it, until it is done or put away. */
+function Checklist() {
+  const isWanted = useStore(
+    ({ me }) =>
+      me?.preferences['checklist'] !== 'away' && !me?.workspace.isDemo && me?.scopes.includes('workspace:write'),
+  );
+  return isWanted ? (
+    <Suspense fallback={null}>
+      <ChecklistPart />
+    </Suspense>
+  ) : null;
+}
 const icons: Record<ViewName, LucideIcon> = {
   mine: Inbox,
   mentions: AtSign,
@@ -144,6 +158,7 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
             ))}
         </Section>
       ) : null}
+      <Checklist />
       <div className="mt-auto pt-3">{(['closed', 'spam'] as const).map(named)}</div>
     </nav>
   );

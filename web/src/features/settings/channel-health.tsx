@@ -1,7 +1,7 @@
 // How one channel is: traffic and errors, what waits, what ends when, and the provider's own words with what helps.
 import { useQuery } from '@tanstack/react-query';
 import type { ChannelHealth as Health } from '@throughline/sdk';
-import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { ChartColumn, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api } from '../../live/index.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -128,6 +128,12 @@ function Hours({ hours }: { hours: Health['hours'] }) {
   const height = (count: number) => ({ height: `${(count / most) * 100}%` });
   const total = hours.reduce((sum, hour) => sum + hour.received + hour.sent, 0);
   const wrong = hours.reduce((sum, hour) => sum + hour.wrong, 0);
+  if (total + wrong === 0)
+    return (
+      <EmptyState icon={<ChartColumn size={20} />} title={t('No traffic in the last 24 hours')} className="py-6">
+        {t('Every message that comes in or goes out is counted here, hour by hour.')}
+      </EmptyState>
+    );
   return (
     <figure className="mb-4">
       <div

@@ -224,7 +224,13 @@ function CallBody({ receipt, onClose }: { receipt: Receipt; onClose: () => void 
       />
       <Raw
         title={receipt.isCut ? t('Body, its beginning') : t.as('request', 'Body')}
-        text={receipt.body === null ? t('Not text, or not kept any more.') : pretty(receipt.body)}
+        text={
+          receipt.isWithheld
+            ? t('Words in it were deleted. Only those who may change and delete other people’s messages see them.')
+            : receipt.body === null
+              ? t('Not text, or not kept any more.')
+              : pretty(receipt.body)
+        }
       />
     </div>
   );

@@ -68,7 +68,9 @@ export function ChannelPage({ channel, kind, teams, onBack, onChanged }: Channel
             name="hookUrl"
             label={t('Address')}
             value={new URL(channel.hookUrl, location.origin).href}
-            help={t('The provider calls it. Usually it is told by itself.')}
+            help={
+              kind?.setup.hook ? t.server(kind.setup.hook) : t('The provider calls it. Usually it is told by itself.')
+            }
           />
         </Section>
       ) : null}

@@ -101,6 +101,13 @@ export const sections = [
     words: msg.as('search', 'canned replies saved answers templates variables snippets'),
   },
   {
+    id: 'demo',
+    title: msg('Demo data'),
+    group: 'workspace',
+    scope: 'workspace:write',
+    words: msg.as('search', 'sample acorn coffee tour practice made-up remove'),
+  },
+  {
     id: 'keys',
     title: msg('API keys'),
     group: 'developers',
@@ -134,6 +141,13 @@ export const sections = [
     group: 'developers',
     scope: 'operations:write',
     words: msg.as('search', 'doctor disk certificate tls dns mx spf clock backup queue version status'),
+  },
+  {
+    id: 'privacy',
+    title: msg('Privacy'),
+    group: 'workspace',
+    scope: 'workspace:write',
+    words: msg.as('search', 'retention gdpr delete old conversations attachments files contacts keep days'),
   },
   {
     id: 'audit',

@@ -12,6 +12,7 @@ import { AlertsSection } from './alerts-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { ChannelsSection } from './channels-section.tsx';
+import { DemoSection } from './demo-section.tsx';
 import { FieldsSection } from './fields-section.tsx';
 import { HealthSection } from './health-section.tsx';
 import { HoursSection } from './hours-section.tsx';
@@ -20,6 +21,7 @@ import { KeysSection } from './keys-section.tsx';
 import { MacrosSection } from './macros-section.tsx';
 import { PanelsSection } from './panels-section.tsx';
 import { PeopleSection } from './people-section.tsx';
+import { PrivacySection } from './privacy-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { findSections, groupTitles, openSections, sections, type SectionEntry, type SectionId } from './sections.ts';
@@ -46,11 +48,13 @@ const bodies: Record<SectionId, ComponentType> = {
   tags: TagsSection,
   fields: FieldsSection,
   macros: MacrosSection,
+  demo: DemoSection,
   keys: KeysSection,
   webhooks: WebhooksSection,
   panels: PanelsSection,
   stuck: StuckSection,
   health: HealthSection,
+  privacy: PrivacySection,
   audit: AuditSection,
 };
 

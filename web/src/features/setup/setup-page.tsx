@@ -4,12 +4,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api } from '../../live/api.ts';
+import { rememberWorkspace } from '../../live/workspace.ts';
 import { FrontPage } from '../../ui/front-page.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Steps } from '../../ui/steps.tsx';
 import { AccountSteps } from './account-steps.tsx';
 import { ChannelStep } from './channel-step.tsx';
 import { DoneStep } from './done-step.tsx';
+import { Doors } from './doors.tsx';
 import { TeamStep } from './team-step.tsx';
 import { keepMemory, loadMemory, openingStage, stages, stageTitles, type Memory, type Stage } from './wizard-memory.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
@@ -24,7 +26,17 @@ export default function SetupPage() {
         </Loaded>
       </FrontPage>
     );
-  return <Wizard isNeeded={setup.data.needed} />;
+  return <FirstVisit isNeeded={setup.data.needed} mayEnter={setup.data.demoDoor === 'open'} />;
+}
+
+/** Two doors, until one was chosen: whoever began to set up before goes on there. */
+function FirstVisit({ isNeeded, mayEnter }: { isNeeded: boolean; mayEnter: boolean }) {
+  const [isReal, setReal] = useState(() => loadMemory().name !== '' || location.hash === '#real');
+  return isNeeded && !isReal ? (
+    <Doors mayEnter={mayEnter} onReal={() => setReal(true)} />
+  ) : (
+    <Wizard isNeeded={isNeeded} />
+  );
 }
 
 function Wizard({ isNeeded }: { isNeeded: boolean }) {
@@ -68,8 +80,9 @@ function Wizard({ isNeeded }: { isNeeded: boolean }) {
           memory={memory}
           onChange={change}
           onMade={(me) => {
+            rememberWorkspace(me.workspace.id);
             queries.setQueryData(['me'], me);
-            queries.setQueryData(['setup'], { needed: false, demo: false, version: '' });
+            queries.setQueryData(['setup'], { needed: false, demo: false, demoDoor: 'closed', version: '' });
             go('channel');
           }}
         />

@@ -84,7 +84,7 @@ export default function TriageBar({
         onClick={() => run(meant)}
         className="inline-flex min-h-8 shrink-0 items-center gap-1.5 rounded-control border border-line bg-raised px-2 text-sm whitespace-nowrap hover:bg-hover disabled:opacity-55 pointer-coarse:min-h-11"
       >
-        <span className="text-text-3">{icon}</span>
+        <span className="text-text-3 md:max-2xl:hidden">{icon}</span>
         {label}
         {shortcut ? (
           <span className="pointer-coarse:hidden">
@@ -98,7 +98,7 @@ export default function TriageBar({
     <div
       role="toolbar"
       aria-label={t('Triage')}
-      className="flex shrink-0 items-center gap-1.5 overflow-x-auto border-t border-line bg-surface px-3 py-2 max-md:pb-[calc(0.5rem+env(safe-area-inset-bottom))]"
+      className="flex shrink-0 items-center gap-1.5 max-md:overflow-x-auto md:flex-wrap border-t border-line bg-surface px-3 py-2 max-md:pb-[calc(0.5rem+env(safe-area-inset-bottom))]"
     >
       <span className="tabular me-2 text-sm font-medium whitespace-nowrap">{leftWords(left, pace)}</span>
       <span className="flex-1" />

@@ -1,0 +1,3 @@
+// How long things are kept.
+export { retentionRoutes } from './routes.ts';
+export { beginAll, RETENTION_CLOCK, RETENTION_TASK, runRetention } from './run.ts';

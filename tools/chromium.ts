@@ -1,0 +1,30 @@
+// The browser of tests, benches and pictures: Debian's Chromium without a window, with nothing of its own going outside.
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+// The shell is the same engine without a desktop's windows, menus and pages: a quarter less work for our two cores.
+const shells = ['/usr/bin/chromium-headless-shell'];
+const wholes = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const whole = wholes.find(existsSync) ?? '';
+const shell = shells.find(existsSync) ?? whole;
+/** Why nothing of a browser can run here; false when it can. */
+export const browserMissing = whole === '' ? 'no Chromium on this machine' : false;
+
+export const openBrowser = (...more: readonly string[]): Promise<Browser> => open(shell, more);
+/** With what the shell leaves out: notifications, and storage that tabs of one browser share inside a frame of another site. */
+export const openWholeBrowser = (): Promise<Browser> => open(whole, []);
+
+const open = (executablePath: string, more: readonly string[]): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...more,
+    ],
+  });

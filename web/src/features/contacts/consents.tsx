@@ -1,0 +1,16 @@
+// What a person said about being written to, on their page.
+import type { Contact } from '@throughline/sdk';
+import { api, useMay, useStore } from '../../live/index.ts';
+import { ContactConsents } from '../../ui/contact-consents.tsx';
+import { t } from '../../words/t.ts';
+import { Section } from '../../ui/page.tsx';
+
+export function Consents({ contact }: { contact: Contact }) {
+  const mayWrite = useMay('contacts:write');
+  const channels = useStore((state) => state.channels);
+  return (
+    <Section title={t('Consent')}>
+      <ContactConsents api={api} contact={contact} channels={channels} mayWrite={mayWrite} />
+    </Section>
+  );
+}

@@ -1,0 +1,193 @@
+// Ada's late parcel, told in six steps. Each step has a deed of its own, and is over when the server has seen what it tells of, whoever
+// brought it about: the story waits for facts and never for its own clock alone.
+import type { Message } from '@throughline/sdk';
+import { api } from '../../live/api.ts';
+import { keysOf } from '../../commands/remap.ts';
+import { t } from '../../words/t.ts';
+import { closePage, openPage, writeInChat } from './chat-hand.ts';
+import type { Channel, Facts, Run } from './run.ts';
+
+export interface Step {
+  readonly id: string;
+  readonly title: () => string;
+  readonly text: () => string;
+  /** The button with which the step is done for whoever does not want to do it by hand; null: it is the customer's. */
+  readonly offer: (() => string) | null;
+  /** How long one may look, at normal speed, before it is done by itself. */
+  readonly waitMs: number;
+  readonly tab: (run: Run) => Channel | undefined;
+  readonly act: (run: Run, facts: Facts) => Promise<void>;
+  readonly isDone: (run: Run, facts: Facts) => boolean;
+}
+
+const chat = (run: Run) => run.channels.find((each) => each.form === 'chat');
+const letters = (run: Run) => run.channels.find((each) => each.form === 'letters');
+const onward = (run: Run) => run.channels.find((each) => each.form === 'messages' && each.canContinue);
+const said = (facts: Facts, direction: Message['direction'], channel: Channel | undefined): readonly Message[] =>
+  facts.messages.filter(
+    (each) => each.type === 'message' && each.direction === direction && each.channelId === channel?.id,
+  );
+const reached = (facts: Facts, channel: Channel | undefined) =>
+  facts.phone.filter((each) => each.direction === 'out' && each.channelId === channel?.id);
+const conversationOf = (facts: Facts): string => {
+  if (!facts.conversation) throw new Error(t('The conversation is not there yet.'));
+  return facts.conversation.id;
+};
+const answer = (facts: Facts, body: Omit<Parameters<typeof api.addMessage>[0]['body'], 'type'>) =>
+  api.addMessage({ params: { id: conversationOf(facts) }, body: { type: 'message', ...body } });
+
+export const story: readonly Step[] = [
+  {
+    id: 'asks',
+    title: () => t('Ada opens the shop and asks in the chat'),
+    text: () => t('She is on the page of her order. In the conversation you see where she is, while she is there.'),
+    offer: null,
+    waitMs: 5000,
+    tab: chat,
+    async act(run) {
+      await openPage(run.shop);
+      await writeInChat(
+        run.shop,
+        t('Hi! My order #8841 was meant to arrive on Tuesday. Where is it?'),
+        run.personEmail,
+      );
+    },
+    isDone: (run, facts) => said(facts, 'inbound', chat(run)).length > 0,
+  },
+  {
+    id: 'answers',
+    title: () => t('Press {next}, then {reply}', { next: keysOf('next') ?? 'J', reply: keysOf('reply') ?? 'R' }),
+    text: () =>
+      t('To the next conversation, and into the answer. Write something and send it, or take the suggested reply.'),
+    offer: () => t('Use suggested reply'),
+    waitMs: 20_000,
+    tab: chat,
+    async act(_run, facts) {
+      await answer(facts, { text: t('Hello Ada, I am asking the carrier where it is. One moment.') });
+    },
+    isDone: (run, facts) => said(facts, 'outbound', chat(run)).length > 0,
+  },
+  {
+    id: 'leaves',
+    title: () => t('Ada leaves. The answer goes by email'),
+    text: () =>
+      t('She closed the page, so the same conversation goes on by mail, with a link to where she likes to write.'),
+    offer: () => t('Send the email'),
+    waitMs: 8000,
+    tab: letters,
+    async act(run, facts) {
+      closePage(run.shop);
+      const mail = letters(run);
+      const phone = onward(run);
+      const { conversation, identities } = facts;
+      const address = identities.find((each) => each.value === run.personEmail);
+      if (!mail || !phone || !conversation || !address) throw new Error(t('The conversation is not there yet.'));
+      const { url } = await api.makeContinuation({
+        params: { id: conversation.contactId },
+        body: { channelId: phone.id, identityId: address.id, conversationId: conversation.id },
+      });
+      await answer(facts, {
+        channelId: mail.id,
+        identityId: address.id,
+        subject: t('Your order #8841'),
+        text: t(
+          'Hello Ada,\n\nyour parcel was damaged on its way, I am sorry. Shall we send the same two bags again, or give you the money back?\n\nGo on where you like: {url}',
+          { url },
+        ),
+      });
+    },
+    isDone: (run, facts) => reached(facts, letters(run)).length > 0,
+  },
+  {
+    id: 'goes-on',
+    title: () => t('She answers from her phone'),
+    text: () =>
+      t(
+        'She taps the link in the mail. It is the same thread: a line says where it goes on, and her new address is proved by the link.',
+      ),
+    offer: null,
+    waitMs: 8000,
+    tab: onward,
+    async act(run, facts) {
+      const phone = onward(run);
+      const link = reached(facts, letters(run)).at(-1)?.text ?? '';
+      const token = tokenIn(link);
+      if (!phone || token === null) throw new Error(t('There is no link in the mail.'));
+      await api.sayOnTour({ body: { channelId: phone.id, text: t('Hello!'), token } });
+      await api.sayOnTour({
+        body: { channelId: phone.id, text: t('Ada here, on my phone now. The same beans again, please.') },
+      });
+    },
+    isDone: (run, facts) => said(facts, 'inbound', onward(run)).some((each) => !isGesture(each)),
+  },
+  {
+    id: 'guard',
+    title: () => t('Leo writes too, and Ada is quicker'),
+    text: () =>
+      t(
+        'You see that a colleague writes. Ada adds something while the answer is written: it is held back once, so that nobody answers past her.',
+      ),
+    offer: () => t('Send the answer'),
+    waitMs: 8000,
+    tab: onward,
+    async act(run, facts) {
+      const phone = onward(run)!;
+      const conversationId = conversationOf(facts);
+      const seenNumber = facts.messages.at(-1)?.number ?? 0;
+      await api.colleagueOnTour({ body: { conversationId, isWriting: true } });
+      await api.sayOnTour({ body: { channelId: phone.id, text: t('Whole beans, not ground!') } });
+      await run.until((now) => said(now, 'inbound', phone).length > said(facts, 'inbound', phone).length);
+      const text = t('Two bags of Sidamo, whole beans, leave today. You have them on Friday.');
+      const clientId = `tour-${run.id}-guard`;
+      const held = await answer(facts, { text, channelId: phone.id, seenNumber, clientId }).then(
+        () => false,
+        () => true,
+      );
+      if (held) {
+        run.tell(t('Held back: Ada wrote while you were writing. Her words were read, and the answer sent.'));
+        await api.colleagueOnTour({ body: { conversationId, isWriting: false } });
+        const number = (await run.look()).messages.at(-1)?.number ?? 0;
+        await answer(facts, { text, channelId: phone.id, seenNumber: number, clientId });
+      }
+    },
+    isDone: (run, facts) => reached(facts, onward(run)).length > 0,
+  },
+  {
+    id: 'closes',
+    title: () => t('Close with a macro'),
+    text: () => t('One macro answers, tags and closes. Ada reads it where she is.'),
+    offer: () => t('Run the macro'),
+    waitMs: 8000,
+    tab: onward,
+    async act(run, facts) {
+      const phone = onward(run)!;
+      const { items } = await api.listMacros();
+      const macro =
+        items.find((each) => each.actions.status === 'closed') ??
+        (await api.addMacro({
+          body: {
+            name: t('Thank and close'),
+            text: t('Thank you for your patience. If anything is not right, write here at any time.'),
+            actions: { status: 'closed' },
+          },
+        }));
+      await answer(facts, { text: macro.text, channelId: phone.id, then: 'close' });
+      await api.useMacro({ params: { id: macro.id } });
+    },
+    isDone: (_run, facts) => facts.conversation?.status === 'closed',
+  },
+];
+
+/** The last word of the link's address, as whoever taps it sends it on. */
+export function tokenIn(text: string): string | null {
+  const link = /https?:\/\/\S+/.exec(text)?.[0];
+  if (!link) return null;
+  const words = decodeURIComponent(link).match(/[A-Za-z0-9_-]{20,}/g);
+  return words?.at(-1) ?? null;
+}
+/** Only the opening of a link: no words of hers. */
+const isGesture = (message: Message): boolean => (message.text ?? '').length < 8;
+
+/** On how many channels one person was answered or heard, in one thread. */
+export const channelsIn = (facts: Facts): number =>
+  new Set(facts.messages.filter((each) => each.type === 'message').map((each) => each.channelId)).size;

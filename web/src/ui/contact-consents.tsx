@@ -1,0 +1,153 @@
+// Whether a person may be written to, for each channel they came by, with the evidence; changed by an agent with a reason.
+import type { Channel, client, Consent, Contact } from '@throughline/sdk';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { CircleCheck, CircleSlash } from 'lucide-react';
+import { useState } from 'react';
+import { t } from '../words/t.ts';
+import { Button } from './button.tsx';
+import { identityValue } from './contact-words.ts';
+import { Dialog } from './dialog.tsx';
+import { Field } from './field.tsx';
+import { FormError } from './form-error.tsx';
+import { Textarea } from './textarea.tsx';
+import { Time } from './time.tsx';
+import { useForm } from './use-form.ts';
+
+type Identity = Contact['identities'][number];
+export interface ContactConsentsProps {
+  readonly api: Pick<ReturnType<typeof client>, 'listConsents' | 'noteConsent'>;
+  readonly contact: Contact;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly mayWrite: boolean;
+}
+
+export function ContactConsents({ api, contact, channels, mayWrite }: ContactConsentsProps) {
+  const [noting, setNoting] = useState<{ identity: Identity; said: Consent['said'] } | null>(null);
+  // Begins with the contact's own key: news of them asks for it again.
+  const queryKey = ['contacts', 'one', contact.id, 'consents'];
+  const consents = useQuery({ queryKey, queryFn: () => api.listConsents({ params: { id: contact.id } }) });
+  if (consents.isError && !consents.data)
+    return (
+      <p className="text-sm text-text-2">
+        {t('Could not load what they agreed to.')}{' '}
+        <button type="button" className="ui-link min-h-6" onClick={() => void consents.refetch()}>
+          {t('Retry')}
+        </button>
+      </p>
+    );
+  const items = consents.data?.items ?? [];
+  const ways = contact.identities.filter((each) => each.channelId !== null);
+  if (ways.length === 0) return <p className="text-sm text-text-3">{t('They have not written on any channel yet.')}</p>;
+  return (
+    <>
+      <ul aria-label={t('Consent')} className="flex flex-col gap-2">
+        {ways.map((identity) => {
+          const now = items.find(
+            (each) => each.isCurrent && each.identityId === identity.id && each.channelId === identity.channelId,
+          );
+          const isStopped = now?.said === 'stop';
+          return (
+            <li key={identity.id} className="flex flex-wrap items-start gap-x-2 gap-y-1">
+              {isStopped ? (
+                <CircleSlash size={16} aria-hidden className="mt-0.5 shrink-0 text-danger" />
+              ) : (
+                <CircleCheck size={16} aria-hidden className="mt-0.5 shrink-0 text-ok" />
+              )}
+              <div className="min-w-40 flex-1">
+                <p className="wrap-anywhere">
+                  {channels.get(identity.channelId!)?.name ?? ''} · {identityValue(identity)}
+                </p>
+                <p className="text-sm text-text-2">{isStopped ? t('No more messages') : t('May be written to')}</p>
+                {now ? <Evidence of={now} /> : null}
+              </div>
+              {mayWrite ? (
+                <Button
+                  size="sm"
+                  look="ghost"
+                  onClick={() => setNoting({ identity, said: isStopped ? 'start' : 'stop' })}
+                >
+                  {isStopped ? t('They want messages…') : t('They want none…')}
+                </Button>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+      {noting ? (
+        <NoteConsent {...noting} api={api} contact={contact} queryKey={queryKey} onClose={() => setNoting(null)} />
+      ) : null}
+    </>
+  );
+}
+
+function Evidence({ of }: { of: Consent }) {
+  return (
+    <p className="text-sm wrap-anywhere text-text-3" dir="auto">
+      “{of.words}” · {of.notedBy === '' ? t('they said so themselves') : t('noted by {name}', { name: of.notedBy })} ·{' '}
+      <Time at={of.at} />
+    </p>
+  );
+}
+
+function NoteConsent({
+  api,
+  contact,
+  identity,
+  said,
+  queryKey,
+  onClose,
+}: Pick<ContactConsentsProps, 'api' | 'contact'> & {
+  identity: Identity;
+  said: Consent['said'];
+  queryKey: readonly string[];
+  onClose: () => void;
+}) {
+  const queries = useQueryClient();
+  const form = useForm(
+    { reason: '' },
+    async ({ reason }) => {
+      queries.setQueryData(
+        queryKey,
+        await api.noteConsent({
+          params: { id: contact.id },
+          body: { identityId: identity.id, said, reason: reason.trim() },
+        }),
+      );
+      onClose();
+    },
+    ({ reason }): Record<string, string> => (reason.trim() === '' ? { reason: t('Say why') } : {}),
+  );
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={said === 'stop' ? t('They want no more messages') : t('They want messages again')}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
+          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
+            {t('Save')}
+          </Button>
+        </>
+      }
+    >
+      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+        <FormError message={form.message} fields={form.fields} labels={{ reason: t('Reason') }} />
+        <Field
+          name="reason"
+          label={t('Reason')}
+          help={t('How and when they said so. It is kept as evidence, with your name.')}
+          error={form.errorOf('reason')}
+        >
+          <Textarea
+            value={form.values.reason}
+            onValueChange={(reason) => form.set('reason', reason)}
+            maxLength={500}
+            dir="auto"
+            autoFocus
+          />
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
