@@ -3,6 +3,7 @@ import { api } from '@throughline/channel-api';
 import { discord } from '@throughline/channel-discord';
 import { email } from '@throughline/channel-email';
 import { line } from '@throughline/channel-line';
+import { matrix } from '@throughline/channel-matrix';
 import { instagram, messenger, whatsapp } from '@throughline/channel-meta';
 import { slack } from '@throughline/channel-slack';
 import { sms } from '@throughline/channel-sms';
@@ -25,4 +26,5 @@ export const channels = [
   viber,
   line,
   x,
+  matrix,
 ];
