@@ -110,6 +110,7 @@ staged('a conversation', (scene) => {
     await message.click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Pin to the top' }).click();
     await notices(page).getByText('At most 20 messages can be pinned.').waitFor();
+    await judge(page, 'a refusal');
     await page.getByRole('region', { name: 'Pinned' }).waitFor({ state: 'detached' });
   });
 

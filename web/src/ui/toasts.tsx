@@ -53,6 +53,8 @@ function List() {
     <Base.Root
       key={toast.id}
       toast={toast}
+      // The library hides an urgent one from assistive technology until it is focused, though Tab reaches it and what it offers.
+      aria-hidden={false}
       className="ui-popup flex w-full items-center gap-2 py-2 ps-3 pe-2 data-limited:hidden"
     >
       <Base.Content className="flex min-w-0 flex-1 items-start gap-2">
@@ -66,6 +68,8 @@ function List() {
       <Base.Action className="min-h-8 shrink-0 rounded-control px-2 font-medium text-link hover:bg-hover empty:hidden" />
       <Base.Close
         aria-label={t('Dismiss')}
+        // Not announced with the words, so not reached either, until somebody is in the toast.
+        render={(given) => <button {...given} tabIndex={given['aria-hidden'] === true ? -1 : given.tabIndex} />}
         className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-text-3 hover:bg-hover"
       >
         <X size={16} aria-hidden />
