@@ -105,7 +105,7 @@ export const card: Card = {
       when: { key: 'access', is: [] },
     },
     { key: 'baseUrl', label: 'Address', kind: 'hidden', required: false },
-    { key: 'userId', label: 'Account', kind: 'hidden', required: false },
+    { key: 'userId', isUnique: true, label: 'Account', kind: 'hidden', required: false },
     { key: 'deviceId', label: 'Device', kind: 'hidden', required: false },
   ],
   setup: {

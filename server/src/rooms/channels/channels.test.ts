@@ -12,6 +12,25 @@ import { channelById } from './store.ts';
 let t: TestHouse;
 const plain = parrot('bot', 'bot-user');
 let connections = 0;
+const ended: string[] = [];
+/** Only the provider says whose a password is. */
+const mailer: Channel = {
+  ...plain,
+  card: {
+    ...plain.card,
+    kind: 'mailer',
+    settings: [
+      { key: 'user', label: 'User', kind: 'text', required: true },
+      { key: 'userId', label: 'Account', kind: 'hidden', required: false, isUnique: true },
+    ],
+  },
+  connect: ({ settings }) =>
+    Promise.resolve({ ok: true, settings: { userId: String(settings['user']).toLowerCase() }, label: 'mailer' }),
+  disconnect: ({ settings }) => {
+    ended.push(String(settings['userId']));
+    return Promise.resolve();
+  },
+};
 const bot: Channel = {
   ...plain,
   card: {
@@ -24,7 +43,7 @@ const bot: Channel = {
   },
 };
 before(async () => {
-  t = await testHouse([bot]);
+  t = await testHouse([bot, mailer]);
 });
 after(() => t.close());
 
@@ -45,6 +64,20 @@ test('an account that is connected here already is refused before its provider i
   await changeChannel(t.house, t.ada, first, { settings: { token: 'token-one' } });
   await removeChannel(t.house, t.ada, first);
   await connect(eve, 'token-one');
+});
+
+test('an account that only its provider names is connected once as well, and what that began is ended', async () => {
+  const connect = (user: string) =>
+    addChannel(t.house, t.ada, { kind: 'mailer', name: 'Mail', settings: { user }, teamId: null });
+  const taken = (error: Problem) => error.code === 'channel_refused' && /another channel/.test(error.message);
+  const first = await connect('Ada');
+  const second = await connect('bob');
+  await assert.rejects(connect('ADA'), taken);
+  await assert.rejects(changeChannel(t.house, t.ada, second, { settings: { user: 'ada' } }), taken);
+  assert.deepEqual(ended, ['ada', 'ada']);
+  await changeChannel(t.house, t.ada, first, { settings: { user: 'aDa' } });
+  await removeChannel(t.house, t.ada, second);
+  await removeChannel(t.house, t.ada, first);
 });
 
 test('the tone of a channel begins with its kind, is changed without asking the provider, and goes back', async () => {

@@ -1,5 +1,5 @@
 // Connecting, changing and removing a channel. Settings are checked by the card's own rules, then by a real call.
-import type { Card, Field, Place, Settings, SettingValue } from '@throughline/channel-kit';
+import type { Card, Channel, Field, Place, Settings, SettingValue } from '@throughline/channel-kit';
 import { settingsMistakes, type ToneGuide } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import { audit } from '../../ground/audit.ts';
@@ -34,6 +34,7 @@ export async function addChannel(
   await checkUnique(outside(house, 'channels'), kind.card, row.id, settings);
   const connected = await kind.connect(placeOf(house, row.id, settings));
   if (!connected.ok) throw refusal(connected);
+  await checkFound(house, kind, row.id, settings, connected.settings);
   await house.db.transaction(async (tx) => {
     await store.addChannel(tx, {
       ...row,
@@ -108,6 +109,7 @@ export async function changeChannel(
     const connected = await kind.connect(place);
     if (!connected.ok) throw refusal(connected);
     found = connected.settings;
+    await checkFound(house, kind, id, settings, found);
     settings = { ...settings, ...found };
     label = connected.label;
   }
@@ -221,10 +223,32 @@ async function checkUnique(house: House, card: Card, id: string, settings: Setti
   for (const row of await store.channelsOfKinds(house.db, [card.kind])) {
     const other = row.id === id ? null : await openChannel(house, row);
     const same = fields.find((field) => other?.settings[field.key] === settings[field.key]);
+    if (same?.kind === 'hidden')
+      throw refusal({
+        detail: 'This account is connected to another channel here already.',
+        remedy: 'Remove it there first.',
+      });
     if (same)
       throw problem('invalid', {
         fields: { [`settings.${same.key}`]: 'is connected to another channel here already. Remove it there first.' },
       });
+  }
+}
+
+/** Whose account it is may be known only once the provider was asked; what that began there is ended again. */
+async function checkFound(house: House, kind: Channel, id: string, asked: Settings, found: Settings): Promise<void> {
+  if (
+    !kind.card.settings.some(({ key, isUnique }) => isUnique && found[key] !== undefined && found[key] !== asked[key])
+  )
+    return;
+  const settings = { ...asked, ...found };
+  try {
+    await checkUnique(outside(house, 'channels'), kind.card, id, settings);
+  } catch (error) {
+    await kind
+      .disconnect(placeOf(house, id, settings))
+      .catch((failed: unknown) => house.log.warn({ channelId: id, error: String(failed) }, 'disconnecting failed'));
+    throw error;
   }
 }
 
