@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { violationsOf } from '../../web/test/axe.ts';
-import { composer, panelOf, saidTo, thread } from './gestures.ts';
+import { composer, panelOf, saidTo, tested, thread } from './gestures.ts';
 import { type Server, startServer, until } from './server.ts';
 import { browserMissing, openBrowser, openShop, person, type Person } from './stage.ts';
 
@@ -86,6 +86,7 @@ test('set up for real: an account, a workspace, the chat; the checklist knows wh
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   shop.snippet = (await page.getByLabel('Snippet for your site').textContent())!;
+  await tested(newcomer);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();

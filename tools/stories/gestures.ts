@@ -22,6 +22,8 @@ export async function write(who: Person, words: string): Promise<void> {
     .fill(words);
 }
 export const sends = (who: Person) => composer(who).getByRole('button', { name: 'Send', exact: true }).click();
+/** A channel that was just connected has said what works: what comes next on that page stays where it is. */
+export const tested = ({ page }: Person) => page.getByRole('button', { name: 'Test again', disabled: false }).waitFor();
 export async function route(who: Person, title: RegExp): Promise<void> {
   await composer(who)
     .getByRole('button', { name: /^Send by/ })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startTelegramDouble, type TelegramDouble } from '../doubles/telegram/index.ts';
-import { aside, choose, composer, leakIn, panelOf, route, saidTo, sends, thread, write } from './gestures.ts';
+import { aside, choose, composer, leakIn, panelOf, route, saidTo, sends, tested, thread, write } from './gestures.ts';
 import { openPostOffice, type PostOffice } from './post-office.ts';
 import { type Server, startServer, until } from './server.ts';
 import { browserMissing, openBrowser, openShop, type Person, person } from './stage.ts';
@@ -89,6 +89,7 @@ chapter('the wizard makes the workspace, connects chat, mailbox and bot, and inv
     shop.snippet,
     /^<script async src="http:\/\/127\.0\.0\.1:\d+\/widget\.js" data-channel="[0-9a-f-]{36}"><\/script>$/,
   );
+  await tested(maja);
   await maja.picture('03-wizard-snippet');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Finish' }).click();
@@ -118,7 +119,7 @@ chapter('the wizard makes the workspace, connects chat, mailbox and bot, and inv
     .fill(post.password);
   await maja.picture('04-wizard-mailbox');
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await page.getByRole('button', { name: 'Test again' }).waitFor();
+  await tested(maja);
   await maja.picture('05-wizard-mailbox-test');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Finish' }).click();
@@ -127,6 +128,7 @@ chapter('the wizard makes the workspace, connects chat, mailbox and bot, and inv
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByLabel('Bot token').fill(double.token);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await tested(maja);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Finish' }).click();
   assert.equal(await page.getByRole('list', { name: 'Connected channels' }).getByText('Connected').count(), 3);
