@@ -10,7 +10,7 @@ staged('keys before the screen', (scene) => {
       const { page, double } = stage;
       await row(page, /Ada Lovelace/).waitFor();
       await page.keyboard.press('j');
-      await page.getByRole('heading', { name: 'Ada Lovelace', level: 2 }).waitFor();
+      await page.getByRole('heading', { name: 'Ada Lovelace', exact: true, level: 2 }).waitFor();
       await field(page).waitFor();
       // Without a pause: the page has not even begun to draw the next one.
       await page.evaluate(() => {
@@ -21,7 +21,7 @@ staged('keys before the screen', (scene) => {
         for (const key of ['j', 'r', 'H', 'e', 'y', ' ', 'e', 'Enter', 'x', 'Backspace', '!']) press(key);
       });
       await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Hey e\n!');
-      assert.equal(await page.getByRole('heading', { name: 'Ada Lovelace', level: 2 }).count(), 0);
+      assert.equal(await page.getByRole('heading', { name: 'Ada Lovelace', exact: true, level: 2 }).count(), 0);
       assert.deepEqual(
         double.calls.filter(({ name }) => name === 'changeConversation').map(({ body }) => body),
         [],
