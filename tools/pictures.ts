@@ -87,6 +87,10 @@ async function chat(): Promise<void> {
   await panel.getByRole('textbox', { name: 'Email' }).fill('ewa.lis@poczta.example');
   await panel.getByRole('button', { name: 'Send' }).click();
   await panel.getByRole('region', { name: 'Messages' }).getByText('Do you deliver to Gdańsk before Friday?').waitFor();
+  await panel
+    .getByText(/· (Sent|Delivered|Read)/)
+    .first()
+    .waitFor();
   await keep(page, 'widget');
   await context.close();
 }
