@@ -39,3 +39,5 @@ export * from './tone/index.ts';
 export * from './search/question.ts';
 export * from './table/csv.ts';
 export * from './table/people.ts';
+export * from './words/format.ts';
+export * from './words/told.ts';

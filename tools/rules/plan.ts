@@ -53,7 +53,7 @@ export const plan: readonly { readonly part: RegExp; readonly may: readonly RegE
   },
   { part: /^server\/src\/(main|build|channels)\.ts$/, may: [/./] },
   { part: /^server\/src\/testing\//, may: [/./] },
-  { part: /^web\/src\/words\//, may: [/^web\/src\/words\//, /^npm:react$/] },
+  { part: /^web\/src\/words\//, may: [/^web\/src\/words\//, /^domain\//, /^npm:react$/] },
   { part: /^web\/src\/ui\//, may: [/^web\/src\/(ui|words)\//, /^sdk\//, /^npm:/] },
   { part: /^web\/src\/live\//, may: [/^web\/src\/(live|words)\//, /^sdk\//, /^protocol\//, /^domain\//, /^npm:/] },
   { part: /^web\/src\/commands\//, may: [/^web\/src\/(commands|ui|live|words)\//, /^sdk\//, /^domain\//, /^npm:/] },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCatalogs } from '../words/catalogs.ts';
 import { catalogsFit, rawEnglish, shapeOf, wordsAreWritten, wordsOf, type Word } from '../words/rules.ts';
-import { serverWords } from '../words/server.ts';
+import { serverWords, untold } from '../words/server.ts';
 import { readTree, type Tree } from './tree.ts';
 
 const tree = readTree();
@@ -17,6 +17,18 @@ test('every sentence is written out and gets the values it names', () => {
 test('every catalog holds what the code says, no more and no less, and its translations fit', () => {
   assert.deepEqual(catalogsFit(wordsOf(tree, serverWords(tree)), readCatalogs()), []);
 });
+test('every sentence that the server makes with values has a form, and every form a sentence', () => {
+  assert.deepEqual(untold(tree), []);
+});
+for (const said of [
+  'export const it = (name: string) => ({ why: `${name} does not answer` });',
+  'export const it = (count: number) => problem("invalid", { detail: `There are ${count} of them.` });',
+])
+  test(`a sentence with values that has no form is caught: ${said}`, () => {
+    const planted: Tree = new Map([['server/src/rooms/tour/planted.ts', `// A room.\n${said}`]]);
+    assert.match(untold(planted, [], []).join('\n'), /^server\/src\/rooms\/tour\/planted\.ts:2 says “.*…/);
+    assert.deepEqual(untold(planted, ['{name} does not answer', 'There are {count} of them.'], []).length, 1);
+  });
 
 const page = (text: string): Tree =>
   new Map([['web/src/app/planted.tsx', `// A page.\nimport { t } from '../words/t.ts';\n${text}\n`]]);

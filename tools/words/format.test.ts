@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { IntlMessageFormat } from 'intl-messageformat';
-import { fill } from '../../web/src/words/format.ts';
+import { fill } from '@throughline/domain';
 import { readTree } from '../rules/tree.ts';
 import { readCatalogs } from './catalogs.ts';
 import { shapeOf, wordsOf } from './rules.ts';

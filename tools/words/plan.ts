@@ -3,6 +3,14 @@
 /** Files whose texts nobody is shown. */
 export const notShown: Readonly<Record<string, string>> = {};
 
+/** Files beside the app that say what agents read, by its catalogs: mails, pushes, and what they share with the app. */
+export const beside: readonly string[] = [
+  'domain/src/alerts/words.ts',
+  'server/src/rooms/alerts/browsers.ts',
+  'server/src/rooms/alerts/letters.ts',
+  'server/src/rooms/people/mail.ts',
+];
+
 /** Names that are the same in every language. */
 export const plainWords: ReadonlySet<string> = new Set([
   'Edge',
@@ -20,9 +28,28 @@ export const plainWords: ReadonlySet<string> = new Set([
   '…… · Throughline',
 ]);
 
-export const inWork: { readonly folders: readonly string[]; readonly languages: readonly string[] } = {
+export const inWork: {
+  readonly folders: readonly string[];
+  readonly languages: readonly string[];
+  readonly told: readonly string[];
+} = {
   /** Folders whose English is not all given to `t` yet. */
   folders: [],
   /** Languages whose catalog is not whole yet. */
   languages: [],
+  /** Where the server says sentences with values that have no form yet. */
+  told: ['channels/', 'domain/', 'server/'],
+};
+
+/** Files (by how their path begins or ends) whose texts with values no agent is shown by `t.server`, each with its reason. */
+export const notTold: Readonly<Record<string, string>> = {
+  'domain/src/again/': 'reads and writes customers’ languages itself',
+  'domain/src/ask/': 'said to customers, in their languages',
+  'domain/src/checks/': 'reads what agents write',
+  'domain/src/company/': 'a list of mail providers',
+  'domain/src/facts/tell.ts': 'reads what customers write',
+  'domain/src/tone/': 'reads and writes customers’ languages itself',
+  'domain/src/voice/': 'said to customers, in their languages',
+  'store.ts': 'SQL',
+  'matrix-table.ts': 'tests',
 };

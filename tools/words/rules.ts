@@ -1,7 +1,7 @@
 // The rules of words: what the agents' app shows goes through `t`, and every catalog holds exactly what the code says. See docs/translating.md.
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { isTest, product, type Tree } from '../rules/tree.ts';
-import { inWork, notShown, plainWords } from './plan.ts';
+import { beside, inWork, notShown, plainWords } from './plan.ts';
 import { readWords, type Found, type Reading } from './read.ts';
 
 export interface Word {
@@ -17,8 +17,14 @@ function read(tree: Tree): ReadonlyMap<string, Reading> {
   if (known) return known;
   const fresh = new Map(
     product(tree)
-      .filter(([path]) => path.startsWith('web/src/') && !path.startsWith('web/src/words/') && !isTest(path))
-      .map(([path, text]) => [path, readWords(path, text)]),
+      .filter(
+        ([path]) =>
+          (path.startsWith('web/src/') || beside.includes(path)) && !path.startsWith('web/src/words/') && !isTest(path),
+      )
+      .map(([path, text]) => [
+        path,
+        beside.includes(path) ? { ...readWords(path, text), raw: [] } : readWords(path, text),
+      ]),
   );
   readings.set(tree, fresh);
   return fresh;
@@ -27,12 +33,13 @@ function read(tree: Tree): ReadonlyMap<string, Reading> {
 /** Every sentence of the app, once, with the places that say it; `more`: what the server says. */
 export function wordsOf(
   tree: Tree,
-  more: readonly { readonly key: string; readonly where: string }[] = [],
+  more: readonly { readonly key: string; readonly where: string; readonly isIcu?: boolean }[] = [],
 ): readonly Word[] {
   const all = new Map<string, { where: string[]; isIcu: boolean; values: Set<string> }>();
-  for (const { key, where } of more) {
+  for (const { key, where, isIcu: isFilled = false } of more) {
     const it = all.get(key) ?? { where: [], isIcu: false, values: new Set() };
     it.where.push(where);
+    it.isIcu ||= isFilled;
     all.set(key, it);
   }
   for (const [path, { found }] of read(tree))

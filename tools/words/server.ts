@@ -4,11 +4,15 @@ import { problems } from '@throughline/protocol';
 import { parseSync } from 'oxc-parser';
 import { channels } from '../../server/src/channels.ts';
 import { isTest, type Tree } from '../rules/tree.ts';
+import { inWork } from './plan.ts';
 import { childrenOf, literals, type Node } from './read.ts';
+import { matchForms, saidWithValues } from './said.ts';
+import { told } from './told.ts';
 
 export interface ServerWord {
   readonly key: string;
   readonly where: string;
+  readonly isIcu?: true;
 }
 
 /** Titles, labels, helps and hints of every kind of channel. */
@@ -67,4 +71,17 @@ function toldIn(path: string, text: string): ServerWord[] {
 const propertiesOf = (node: Node | undefined): Node[] =>
   node?.type === 'ObjectExpression' ? (node['properties'] as Node[]).filter((each) => each.type === 'Property') : [];
 
-export const serverWords = (tree: Tree): ServerWord[] => [...cardWords(), ...toldWords(tree)];
+/** What is said with values, by its forms. */
+const formWords = (tree: Tree): ServerWord[] =>
+  matchForms(told, saidWithValues(tree)).words.map((each) => ({ ...each, isIcu: true }));
+
+export const serverWords = (tree: Tree): ServerWord[] => [...cardWords(), ...toldWords(tree), ...formWords(tree)];
+
+/** Sentences with values that no form fits, and forms that no sentence has. */
+export function untold(tree: Tree, forms = told, folders = inWork.told): string[] {
+  const { untold: without, dead } = matchForms(forms, saidWithValues(tree));
+  return [
+    ...without.filter((each) => !folders.some((folder) => each.startsWith(folder))),
+    ...dead.map((form) => `tools/words/told.ts has “${form}”, which nobody says any more`),
+  ];
+}

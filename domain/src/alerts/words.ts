@@ -1,4 +1,5 @@
-// An alert in words, the same in the list, outside the window and in a push.
+// An alert in words, the same in the list, outside the window, in a push and in a letter.
+import type { MessageValues } from '../words/format.ts';
 import type { AlertKind } from './alerts.ts';
 
 export interface AlertSaid {
@@ -8,21 +9,35 @@ export interface AlertSaid {
   readonly contactName: string;
   readonly count: number;
 }
-export function alertWords({ kind, authorName, contactName, count }: AlertSaid): string {
-  const who = contactName || 'Somebody';
-  const times = count > 1 ? ` (${count})` : '';
+/** `t` says an English sentence in the reader's language, `number` writes a number as it does. */
+export function alertWords(
+  { kind, authorName, contactName, count }: AlertSaid,
+  t: (english: string, values?: MessageValues) => string,
+  number: (value: number) => string,
+): string {
+  const words = sentence(kind, authorName, contactName || t('Somebody'), t);
+  return count > 1 && kind !== 'assigned' && kind !== 'woken' ? `${words} (${number(count)})` : words;
+}
+function sentence(
+  kind: AlertKind,
+  author: string,
+  name: string,
+  t: (english: string, values?: MessageValues) => string,
+): string {
   switch (kind) {
     case 'mention':
-      return `${authorName || 'Somebody'} named you in a note${times}`;
+      return t('{name} named you in a note', { name: author || t('Somebody') });
     case 'assigned':
-      return `${authorName || 'A rule'} gave you a conversation with ${who}`;
+      return author
+        ? t('{name} gave you a conversation with {contact}', { name: author, contact: name })
+        : t('A rule gave you a conversation with {contact}', { contact: name });
     case 'reply':
-      return `${who} wrote${times}`;
+      return t('{name} wrote', { name });
     case 'failed':
-      return `Not delivered to ${who}${times}`;
+      return t('Not delivered to {name}', { name });
     case 'watched':
-      return `${authorName || who} wrote where you watch${times}`;
+      return t('{name} wrote where you watch', { name: author || name });
     case 'woken':
-      return `Back from snooze: ${who}`;
+      return t('Back from snooze: {name}', { name });
   }
 }

@@ -1,5 +1,6 @@
 // Which language this page speaks: chosen in the settings, else the first of the browser's that we have. English is in the code; every other
 // language is one catalog, fetched before the first paint.
+import { makeTold, type TellForm } from '@throughline/domain';
 import { useSyncExternalStore } from 'react';
 
 /** The languages we speak, each by its own name. */
@@ -29,12 +30,19 @@ let tongue: Tongue = 'en';
 let written = 'en';
 let words: Catalog | null = null;
 let disguiser: ((text: string) => string) | undefined;
+let told: TellForm | null = null;
 const listeners = new Set<() => void>();
 
 export const language = (): Tongue => tongue;
 /** For `Intl`: the language with the region of the browser where it has one of that language, `de-AT`. */
 export const locale = (): string => written;
 export const catalog = (): Catalog | null => words;
+/** Knows the sentences that the server makes with values by their form; null in English, which needs no knowing. */
+export function toldForms(): TellForm | null {
+  if (words === null) return null;
+  told ??= makeTold(Object.keys(words).flatMap((key) => (key.startsWith('told|') ? [key.slice(5)] : [])));
+  return told;
+}
 export const disguise = (): ((text: string) => string) | undefined => disguiser;
 export const isRightToLeft = (of: Tongue = tongue): boolean => of === 'ar' || of === 'he';
 
@@ -111,12 +119,17 @@ export function beginLanguage(): Promise<void> | null {
 async function speak(next: Tongue): Promise<void> {
   try {
     if (next === 'en') settle(next, null, undefined);
-    else if (next === 'xx') settle(next, null, (await import('./pseudo.ts')).pseudo);
+    else if (next === 'xx') settle(next, ...(await disguised()));
     else settle(next, await fetchCatalog(next), undefined);
   } catch {
     // A new version may have replaced the catalog, or the network is gone: what is spoken now goes on.
     settle(tongue, words, disguiser);
   }
+}
+/** English by the keys of any catalog: what is in none of them stays plain. */
+async function disguised(): Promise<[Catalog, (text: string) => string]> {
+  const [{ pseudo }, some] = await Promise.all([import('./pseudo.ts'), fetchCatalog('de')]);
+  return [Object.fromEntries(Object.keys(some).map((key) => [key, key.replace(/^[a-z]+\|/, '')])), pseudo];
 }
 async function fetchCatalog(of: Language): Promise<Catalog> {
   return (await catalogs()[`./${of}.json`]?.()) ?? {};
@@ -125,6 +138,7 @@ function settle(next: Tongue, its: Catalog | null, change: ((text: string) => st
   tongue = next;
   written = localeFor(next, navigator.languages);
   words = its;
+  told = null;
   disguiser = change;
   const { documentElement } = document;
   documentElement.lang = next === 'xx' ? 'en-XA' : next;

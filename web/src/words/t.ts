@@ -1,9 +1,9 @@
 // Everything the app says goes through `t`. The English sentence is the key: it stands in the code and is what is shown where a language
 // has no other. `tools/words.ts` finds every key, so the first argument is always written out. See docs/translating.md.
+import { fill, type MessageValues, retell } from '@throughline/domain';
 import { createElement, Fragment, type ReactNode } from 'react';
-import { fill, type Values } from './format.ts';
 import { perLocale } from './per-locale.ts';
-import { catalog, disguise, language, locale } from './language.ts';
+import { catalog, disguise, language, locale, toldForms } from './language.ts';
 
 declare const marked: unique symbol;
 /** A sentence that is translated where it is shown, by `t.of`: for tables, which are made before the language is known. */
@@ -47,18 +47,22 @@ t.rich = (text: string, values: Readonly<Record<string, RichValue>>): ReactNode 
   createElement(Fragment, null, ...(pieces(text, text, wrapped(values)) as ReactNode[]));
 /** A number as the language writes it. */
 t.number = (value: number): string => numbers().format(value);
-/** What the server wrote in English, if it is a sentence we know; else as it came. */
-t.server = (text: string): string => say(text, text, undefined);
+/** What the server wrote in English, if it is a sentence we know, or several; else as it came. */
+t.server = (text: string): string => {
+  const told = toldForms();
+  return told === null ? text : retell(text, { told, knows: (key) => translated(key) !== undefined, say });
+};
 
-function say(key: string, english: string, values: PlainValues | undefined): string {
+function say(key: string, english: string, values?: PlainValues): string {
   if (values !== undefined) return pieces(key, english, values).join('');
   const change = disguise();
   const shown = translated(key) ?? english;
   return change ? change(shown) : shown;
 }
-function pieces(key: string, english: string, values: Values): unknown[] {
+function pieces(key: string, english: string, values: MessageValues): unknown[] {
   const own = translated(key);
-  const grammar = own === undefined ? 'en' : language();
+  const spoken = language();
+  const grammar = own === undefined || spoken === 'xx' ? 'en' : spoken;
   return fill(own ?? english, values, { grammar, locale: locale(), disguise: disguise() });
 }
 const translated = (key: string): string | undefined => {
@@ -67,7 +71,7 @@ const translated = (key: string): string | undefined => {
   return words !== null && Object.hasOwn(words, key) ? words[key] || undefined : undefined;
 };
 /** What stands inside a tag are children, never text, so that React draws the elements among them. */
-const wrapped = (values: Readonly<Record<string, RichValue>>): Values =>
+const wrapped = (values: Readonly<Record<string, RichValue>>): MessageValues =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

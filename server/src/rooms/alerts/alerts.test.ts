@@ -224,6 +224,33 @@ test('one letter for what stayed unread as long as its reader chose, without the
   assert.doesNotMatch(letters[0]!.text, /secret/);
 });
 
+test('a letter speaks its reader’s language, and runs its way', async () => {
+  for (const [language, direction, subject, named] of [
+    ['ar', 'rtl', 'هناك ما ينتظرك في Acorn', 'أشار إليك'],
+    ['de', 'ltr', 'In Acorn wartet etwas auf Sie', 'Notiz'],
+  ] as const) {
+    letters.length = 0;
+    await prefer(maja, { mailAfterMinutes: 15 });
+    await t.house.db.query(
+      `update agents set preferences = preferences || jsonb_build_object('language', $2::text) where id = $1`,
+      [maja.agentId, language],
+    );
+    await t.house.db.query('update alerts set read_at = now() where read_at is null');
+    const { rows } = await t.house.db.query<{ id: string }>(
+      `update alerts set read_at = null, mailed_at = null, kind = 'mention', count = 1, at = now() - interval '1 day'
+       where (agent_id, conversation_id, kind) in (select agent_id, conversation_id, kind from alerts where agent_id = $1 limit 1) returning message_id as id`,
+      [maja.agentId],
+    );
+    assert.equal(rows.length, 1);
+    await mailAlerts(t.house);
+    const [letter] = letters as (Letter & { html: string })[];
+    assert.equal(letter?.subject, subject);
+    assert.match(letter.html, new RegExp(`<html lang="${language}" dir="${direction}">`));
+    assert.ok(letter.text.includes(named), letter.text);
+  }
+  await prefer(maja, {});
+});
+
 test('the list is read page by page by its index', async () => {
   const whole = (await bell(maja)).items;
   const paged: typeof whole = [];

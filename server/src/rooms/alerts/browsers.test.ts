@@ -142,6 +142,20 @@ test('what was read meanwhile, is not wanted, or comes in quiet hours is not tol
     (await came(one)).map((push) => [push.title, push.body]),
     [['Something waits for you', '']],
   );
+  await t.house.db.query(
+    `update agents set preferences = '{"language": "de", "alerts": {"showsContent": false}}' where id = $1`,
+    [maja.agentId],
+  );
+  await hear('nor for these');
+  assert.deepEqual(
+    (await came(one)).map((push) => push.title),
+    ['Etwas wartet auf Sie'],
+  );
+  await t.house.db.query(`update agents set preferences = '{"language": "ar"}' where id = $1`, [maja.agentId]);
+  await hear('marhaba');
+  const [arabic] = await came(one);
+  assert.match(arabic!.title, /^كتب /);
+  assert.equal(arabic!.body, 'marhaba', 'the customer’s own words stay');
   await prefer({});
 });
 

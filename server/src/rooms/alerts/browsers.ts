@@ -6,6 +6,8 @@ import type { House } from '../../ground/house.ts';
 import { addJob, type JobPayload } from '../../ground/jobs.ts';
 import type { Tx } from '../../ground/db.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
+import { speak } from '../../ground/words.ts';
+import { languageOf } from '../people/index.ts';
 import { clipped, ownKey, push, type PushMeans } from '../push/index.ts';
 import * as browserStore from './browser-store.ts';
 import * as store from './store.ts';
@@ -62,14 +64,18 @@ export async function pushAlerts(house: House, payload: JobPayload): Promise<voi
   );
   const unread = await store.unread(house.db, workspaceId, agentId);
   const means: PushMeans = { fcm: null, apns: null, showsText: true, vapid: await keyOf(house, workspaceId) };
+  const { t, told, number } = await speak(...(await languageOf(house.db, workspaceId, agentId)));
   const troubles: string[] = [];
   for (const browser of await browserStore.browsersOf(house.db, workspaceId, agentId, house.now())) {
     const fresh = rows.filter((row) => row.number > browser.told_number);
     const isQuiet = isQuietAt(choice, clockIn(browser.timezone, house.now()));
     for (const row of isQuiet ? [] : fresh.slice(0, AT_ONCE).toReversed()) {
       const words = choice.showsContent
-        ? { title: alertWords(wordsOf(row)), body: (row.kind === 'failed' ? row.why : row.words) || row.subject }
-        : { title: 'Something waits for you', body: '' };
+        ? {
+            title: alertWords(wordsOf(row), t, number),
+            body: (row.kind === 'failed' ? told(row.why) : row.words) || row.subject,
+          }
+        : { title: t('Something waits for you'), body: '' };
       const pushed = await push(
         house,
         means,

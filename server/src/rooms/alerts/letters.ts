@@ -1,5 +1,8 @@
 // What stayed unread is mailed, where an agent wants that: one letter for all of it.
+import { alertWords } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
+import { letterOf } from '../../ground/letter.ts';
+import { speak, type Spoken } from '../../ground/words.ts';
 import * as store from './store.ts';
 
 export const ALERT_LETTERS_TASK = 'alert-letters';
@@ -22,35 +25,38 @@ async function mailOne(house: House, due: store.DueRow): Promise<void> {
     const rows = await store.list(tx, due.workspace_id, due.agent_id, Number.MAX_SAFE_INTEGER, 500);
     const news = rows.filter((row) => taken.has(row.number));
     const origin = house.config.publicUrl ?? `http://localhost:${house.config.port}`;
+    const spoken = await speak(due.language, due.locale);
+    const { t } = spoken;
     await house.mailer.send({
       to: due.email,
-      subject: `${taken.size === 1 ? 'Something waits' : `${taken.size} things wait`} for you in ${due.workspace_name}`,
-      text: [
-        `Hello ${due.name},`,
-        ...news.slice(0, SHOWN).map((row) => `${sentence(row)}\n${origin}/inbox?conversation=${row.conversation_id}`),
-        ...(taken.size > SHOWN ? [`And ${taken.size - SHOWN} more.`] : []),
-        `How you hear of things: ${origin}/settings/alerts`,
-      ].join('\n\n'),
+      subject: t(
+        '{count, plural, one {Something waits for you in {workspace}} other {# things wait for you in {workspace}}}',
+        { count: taken.size, workspace: due.workspace_name },
+      ),
+      ...letterOf(
+        [
+          t('Hello {name},', { name: due.name }),
+          ...news
+            .slice(0, SHOWN)
+            .map((row) => `${sentence(row, spoken)}\n${origin}/inbox?conversation=${row.conversation_id}`),
+          ...(taken.size > SHOWN
+            ? [t('And {count, plural, one {# more} other {# more}}.', { count: taken.size - SHOWN })]
+            : []),
+          t('How you hear of things: {address}', { address: `${origin}/settings/alerts` }),
+        ],
+        spoken,
+      ),
     });
   });
 }
 
 /** Without the customer's words: a letter is read on more screens than the inbox is. */
-function sentence(row: store.AlertRow): string {
-  const matter = `#${row.conversation_number}${row.contact_name ? `, ${row.contact_name}` : ''}`;
-  const times = row.count > 1 ? ` (${row.count} times)` : '';
-  switch (row.kind) {
-    case 'mention':
-      return `${row.author_name} named you in a note in ${matter}${times}.`;
-    case 'assigned':
-      return `${row.author_name || 'A rule'} gave you ${matter}.`;
-    case 'reply':
-      return `The customer wrote in ${matter}${times}.`;
-    case 'failed':
-      return `What you wrote in ${matter} could not be delivered: ${row.why}`;
-    case 'watched':
-      return `${row.author_name || 'The customer'} wrote in ${matter}, which you watch${times}.`;
-    case 'woken':
-      return `${matter} is back from being snoozed.`;
-  }
+function sentence(row: store.AlertRow, { t, told, number }: Spoken): string {
+  const matter = `#${row.conversation_number}${row.contact_name ? ` · ${row.contact_name}` : ''}`;
+  const words = alertWords(
+    { kind: row.kind, authorName: row.author_name, contactName: row.contact_name, count: row.count },
+    t,
+    number,
+  );
+  return [matter, words, ...(row.kind === 'failed' && row.why ? [told(row.why)] : [])].join('\n');
 }

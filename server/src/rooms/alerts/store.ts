@@ -198,12 +198,16 @@ export interface DueRow {
   readonly name: string;
   readonly email: string;
   readonly workspace_name: string;
+  /** The agent's own choice; null: none. */
+  readonly language: string | null;
+  readonly locale: string;
 }
 /** Agents with something unread and unmailed for as long as they chose; of all workspaces. */
 export async function dueLetters(q: Q, now: Date, limit: number): Promise<DueRow[]> {
   return (
     await q.query<DueRow>(
-      `select distinct a.workspace_id, a.agent_id, g.name, g.email, w.name as workspace_name
+      `select distinct a.workspace_id, a.agent_id, g.name, g.email, w.name as workspace_name,
+         g.preferences ->> 'language' as language, w.locale
        from alerts a
        join agents g on g.workspace_id = a.workspace_id and g.id = a.agent_id and g.state = 'active' and ${holding('g', 'conversations:read')}
        join workspaces w on w.id = a.workspace_id

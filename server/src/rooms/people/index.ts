@@ -16,5 +16,6 @@ export { scimRoutes } from './scim/routes.ts';
 export { directoryOf } from './scim/tokens.ts';
 export { ssoRoutes } from './sso/routes.ts';
 export { beginSso, finishOidc, OIDC_CALLBACK, type Step as SsoStep } from './sso/sign-in.ts';
+export { languageOf } from './store.ts';
 export { VERSION } from './version.ts';
 export { type Caller, callerOf, credentialOf, viewerOf } from './viewer.ts';

@@ -70,6 +70,7 @@ export async function invite(house: House, viewer: Viewer, given: { email: strin
   const mailed = await mailInvitation(house, {
     email: given.email,
     workspaceName: row.workspace_name,
+    languages: [...(await store.languagesOf(house.db.outsideTheWall('people'), given.email)), row.workspace_locale],
     invitedByName: viewer.name,
     link,
   });

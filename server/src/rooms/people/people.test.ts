@@ -127,6 +127,13 @@ test('an invitation lets in once, within seven days, and gives the role', async 
   assert.equal(letters.at(-1)?.to, 'amir@acme.example');
   const link = String(made.body['link']);
   assert.ok(letters.at(-1)!.text.includes(link));
+  await house.db.query(`update workspaces set locale = 'de-AT'`);
+  await owner.call('POST', '/invitations', { email: 'birgit@acme.example', role: 'agent' });
+  assert.match(letters.at(-1)!.subject, /^Kommen Sie zu .* auf Throughline$/);
+  await house.db.query(`update workspaces set locale = 'ar'`);
+  await owner.call('POST', '/invitations', { email: 'amal@acme.example', role: 'agent' });
+  assert.match((letters.at(-1) as { html?: string }).html ?? '', /^<!doctype html><html lang="ar" dir="rtl">/);
+  await house.db.query(`update workspaces set locale = 'en'`);
   const token = link.split('/').at(-1)!;
   assert.equal(
     (await house.db.query('select 1 from invitations where token_hash = $1', [token])).rowCount,

@@ -106,6 +106,26 @@ export async function isReadByOthers(q: Q, email: string): Promise<boolean> {
   return rows[0]!.is_inbox;
 }
 
+/** What an agent is written in: their own choice, then their workspace's. */
+export async function languageOf(q: Q, workspaceId: string, agentId: string): Promise<(string | null)[]> {
+  const { rows } = await q.query<{ own: string | null; locale: string }>(
+    `select a.preferences ->> 'language' as own, w.locale from agents a join workspaces w on w.id = a.workspace_id
+     where a.workspace_id = $1 and a.id = $2`,
+    [workspaceId, agentId],
+  );
+  return rows.flatMap(({ own, locale }) => [own, locale]);
+}
+/** The same of whoever has this address, in any workspace; nothing where nobody has. */
+export async function languagesOf(q: Q, email: string): Promise<(string | null)[]> {
+  const { rows } = await q.query<{ own: string | null; locale: string }>(
+    `select a.preferences ->> 'language' as own, w.locale from agents a join auth_users u on u.id = a.user_id
+       join workspaces w on w.id = a.workspace_id
+     where lower(u.email) = lower($1) and a.state = 'active' order by a.preferences ? 'language' desc, a.created_at`,
+    [email],
+  );
+  return [...rows.map(({ own }) => own), ...rows.map(({ locale }) => locale)];
+}
+
 // Who is calling
 
 export interface SessionViewerRow {
@@ -303,8 +323,9 @@ export interface InvitationRow {
   readonly expires_at: Date;
   readonly created_at: Date;
   readonly workspace_name: string;
+  readonly workspace_locale: string;
 }
-const invitation = `select i.workspace_id, i.id, i.email, i.role, i.role_id, ${ownName('i')} as role_name, ${ownScopes('i')} as own_scopes, i.invited_by_name, i.expires_at, i.created_at, w.name as workspace_name from invitations i join workspaces w on w.id = i.workspace_id`;
+const invitation = `select i.workspace_id, i.id, i.email, i.role, i.role_id, ${ownName('i')} as role_name, ${ownScopes('i')} as own_scopes, i.invited_by_name, i.expires_at, i.created_at, w.name as workspace_name, w.locale as workspace_locale from invitations i join workspaces w on w.id = i.workspace_id`;
 
 export async function replaceInvitation(
   tx: Tx,

@@ -1,18 +1,18 @@
 // Reads and fills ICU messages: arguments, numbers, plurals, choices and tags, which is all that our sentences use. A test holds it against
 // intl-messageformat on every message of every catalog; written here because that weighs ten times as much on each first load.
-export type Values = Readonly<Record<string, unknown>>;
-type Part =
+export type MessageValues = Readonly<Record<string, unknown>>;
+export type MessagePart =
   | string
   | { readonly kind: 'value' | 'number'; readonly name: string }
   | { readonly kind: 'count' }
-  | { readonly kind: 'tag'; readonly name: string; readonly parts: readonly Part[] }
+  | { readonly kind: 'tag'; readonly name: string; readonly parts: readonly MessagePart[] }
   | {
       readonly kind: 'plural' | 'selectordinal' | 'select';
       readonly name: string;
-      readonly forms: ReadonlyMap<string, readonly Part[]>;
+      readonly forms: ReadonlyMap<string, readonly MessagePart[]>;
     };
 
-const parsed = new Map<string, readonly Part[]>();
+const parsed = new Map<string, readonly MessagePart[]>();
 const rulesOf = new Map<string, Intl.PluralRules>();
 const numbersOf = new Map<string, Intl.NumberFormat>();
 function once<T>(made: Map<string, T>, key: string, make: () => T): T {
@@ -21,7 +21,7 @@ function once<T>(made: Map<string, T>, key: string, make: () => T): T {
   return it;
 }
 
-export interface Tongue {
+export interface MessageTongue {
   /** Whose plurals the message has. */
   readonly grammar: string;
   /** How numbers are written. */
@@ -31,16 +31,14 @@ export interface Tongue {
 }
 
 /** The message filled in, as pieces: text, and what stood in `values` where that is not text. Throws for a message that is not ICU. */
-export function fill(message: string, values: Values, tongue: Tongue): unknown[] {
-  return walk(
-    once(parsed, message, () => read(message)),
-    values,
-    tongue,
-    0,
-  );
+export function fill(message: string, values: MessageValues, tongue: MessageTongue): unknown[] {
+  return walk(partsOf(message), values, tongue, 0);
 }
 
-function walk(parts: readonly Part[], values: Values, tongue: Tongue, count: number): unknown[] {
+/** The pieces of an ICU message. Throws for one that is none. */
+export const partsOf = (message: string): readonly MessagePart[] => once(parsed, message, () => read(message));
+
+function walk(parts: readonly MessagePart[], values: MessageValues, tongue: MessageTongue, count: number): unknown[] {
   return parts.flatMap((part): unknown[] => {
     if (typeof part === 'string') return [tongue.disguise ? tongue.disguise(part) : part];
     if (part.kind === 'count') return [written(count, tongue.locale)];
@@ -73,7 +71,7 @@ const written = (number: number, locale: string): string =>
 const COUNTED = /^(plural|selectordinal|select)$/;
 
 /** Reads from the first character to the last; what does not fit is thrown with its place. */
-function read(message: string): readonly Part[] {
+function read(message: string): readonly MessagePart[] {
   let at = 0;
   const fail = (): never => {
     throw new Error(`not an ICU message at ${at}: ${message}`);
@@ -84,7 +82,7 @@ function read(message: string): readonly Part[] {
     at += found.length;
     return found.trim();
   };
-  const argument = (isCounted: boolean): Part => {
+  const argument = (isCounted: boolean): MessagePart => {
     const name = take(/\{\s*[\w-]+\s*/y)
       .slice(1)
       .trim();
@@ -101,7 +99,7 @@ function read(message: string): readonly Part[] {
     }
     if (!COUNTED.test(kind)) fail();
     take(/,\s*/y);
-    const forms = new Map<string, readonly Part[]>();
+    const forms = new Map<string, readonly MessagePart[]>();
     while (message[at] !== '}') {
       const form = take(/(=\d+|[\w-]+)\s*/y);
       take(/\{/y);
@@ -111,10 +109,10 @@ function read(message: string): readonly Part[] {
     at += 1;
     return { kind: kind as 'plural', name, forms };
   };
-  const pieces = (end: '' | '}' | '</', isCounted: boolean): readonly Part[] => {
-    const parts: Part[] = [];
+  const pieces = (end: '' | '}' | '</', isCounted: boolean): readonly MessagePart[] => {
+    const parts: MessagePart[] = [];
     let text = '';
-    const push = (part: Part): void => {
+    const push = (part: MessagePart): void => {
       if (text !== '') parts.push(text);
       text = '';
       parts.push(part);

@@ -1,0 +1,89 @@
+// The sentences that the server makes with values, read from its sources: each must have a form in `told.ts`, by which it is known again.
+import { BETWEEN_SENTENCES, makeTold } from '@throughline/domain';
+import { parseSync } from 'oxc-parser';
+import { isTest, type Tree } from '../rules/tree.ts';
+import { notTold } from './plan.ts';
+import { childrenOf, literals, type Node } from './read.ts';
+
+export interface Said {
+  readonly where: string;
+  /** As it may come out: with a word, or a number, for each value. */
+  readonly examples: readonly string[];
+}
+
+/** Every text with values, of two words or more, that the server or a channel could tell an agent. */
+export const saidWithValues = (tree: Tree): Said[] =>
+  [...tree]
+    .filter(
+      ([path]) =>
+        /^(server\/src\/(rooms|doors)|channels|domain\/src)\/.*\.ts$/.test(path) &&
+        !isTest(path) &&
+        !Object.keys(notTold).some((part) => path.startsWith(part) || path.endsWith(part)),
+    )
+    .flatMap(([path, text]) => saidIn(path, text));
+
+function saidIn(path: string, text: string): Said[] {
+  const all: Said[] = [];
+  const visit = (node: Node): void => {
+    if (isForMachines(node)) return;
+    if (node.type === 'TemplateLiteral' && (node['expressions'] as Node[]).length > 0) {
+      const said = examplesOf(node);
+      if (said.some(isSentence))
+        all.push({ where: `${path}:${text.slice(0, node.start).split('\n').length}`, examples: said });
+    }
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(parseSync(path, text).program as unknown as Node);
+  return all;
+}
+
+/** What is thrown as a surprise, logged, or asked of the database is read by nobody who would need it in their language. */
+function isForMachines(node: Node): boolean {
+  if (node.type === 'TaggedTemplateExpression') return true;
+  if (node.type === 'NewExpression') return /^(Error|TypeError|RegExp|URL)$/.test(nameOf(node['callee'] as Node));
+  return node.type === 'CallExpression' && /^(query|warn|info|debug|error|fetch)$/.test(nameOf(node['callee'] as Node));
+}
+const nameOf = (callee: Node): string => String((callee['property'] as Node | undefined)?.['name'] ?? callee['name']);
+
+const WORD = 'Wört';
+const isSentence = (text: string): boolean =>
+  /\p{L}{2,}[,:]? \p{L}+/u.test(text.replaceAll(WORD, '')) && !/<\w|\n|\[\^|\(\?:|; charset/.test(text);
+
+/** Each value once as a word and once as a number; choices between texts as each of them. */
+function examplesOf(node: Node): string[] {
+  const quasis = (node['quasis'] as Node[]).map((each) => (each['value'] as { cooked: string }).cooked);
+  return (node['expressions'] as Node[]).reduce<string[]>(
+    (texts, value, at) => {
+      const choices = literals(value) ?? [WORD, '7'];
+      return texts.flatMap((text) => choices.map((choice) => `${text}${choice}${quasis[at + 1]!}`)).slice(0, 256);
+    },
+    [quasis[0]!],
+  );
+}
+
+export interface ToldWord {
+  readonly key: string;
+  readonly where: string;
+}
+/** The forms with the places that say them, the places that no form fits, and the forms that nobody says. */
+export function matchForms(forms: readonly string[], said: readonly Said[]) {
+  const told = makeTold(forms);
+  const words: ToldWord[] = [];
+  const untold: string[] = [];
+  for (const { where, examples } of said) {
+    const sentences = examples.map((each) => fits(each, told)).find((each) => each !== null);
+    if (sentences) words.push(...sentences.map((form) => ({ key: `told|${form}`, where })));
+    else
+      untold.push(`${where} says “${examples[0]!.replaceAll(WORD, '…')}”, which no form of tools/words/told.ts fits`);
+  }
+  const heard = new Set(words.map(({ key }) => key.slice(5)));
+  return { words, untold, dead: forms.filter((form) => !heard.has(form)) };
+}
+/** The forms of a text: its own, or those of its sentences that have values. */
+function fits(text: string, told: ReturnType<typeof makeTold>): string[] | null {
+  const own = told(text);
+  if (own) return [own.form];
+  const parts = text.split(BETWEEN_SENTENCES).filter((each) => /Wört|7/.test(each) && each !== WORD);
+  const forms = parts.map((each) => told(each)?.form);
+  return parts.length > 0 && forms.every((each) => each !== undefined) ? forms : null;
+}
