@@ -5,9 +5,9 @@
  * `waits`: it sits out somebody's silence and hardly works, so it runs beside the others.
  */
 const LONG = {
-  'web/test/screens.test.ts': 'browser',
+  'web/test/gallery-1.test.ts': 'browser',
+  'web/test/gallery-2.test.ts': 'browser',
   'tools/stories/backup.test.ts': 'works',
-  'web/test/words.test.ts': 'browser',
   'web/test/inbox.test.ts': 'browser',
   'tools/stories/external-rooms.test.ts': 'works',
   'web/test/conversation.test.ts': 'browser',
@@ -22,6 +22,7 @@ const LONG = {
   'tools/stories/move.test.ts': 'works',
   'web/test/sending.test.ts': 'browser',
   'web/test/told.test.ts': 'browser',
+  'web/test/screens.test.ts': 'browser',
   'tools/stories/main-story.test.ts': 'browser',
   'tools/stories/external-postgres.test.ts': 'works',
   'widget/test/states.test.ts': 'browser',

@@ -8,21 +8,34 @@ export interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 interface Axe {
-  run(on: Document, how: object): Promise<{ violations: Violation[] }>;
+  run(on: Document | string, how: object): Promise<{ violations: Violation[] }>;
 }
 
 /** What axe finds wrong with what is shown now. Frames are left out: those of letters allow no script at all, not even axe's. */
-export async function violationsOf(page: Page, runOnly?: readonly string[]): Promise<readonly Violation[]> {
+export async function violationsOf(
+  page: Page,
+  /** Tags, or rules. */
+  runOnly?: readonly string[],
+  without: readonly string[] = [],
+  /** A selector; nothing outside what it finds is judged. */
+  within = '',
+): Promise<readonly Violation[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return await page.evaluate(
-    async (how) =>
-      (await (globalThis as unknown as { axe: Axe }).axe.run(document, how)).violations.map(
+    async ({ within, ...how }) =>
+      (await (globalThis as unknown as { axe: Axe }).axe.run(within === '' ? document : within, how)).violations.map(
         ({ id, impact, nodes }) => ({
           id,
           impact,
           nodes: nodes.map(({ html, failureSummary = '' }) => ({ html, failureSummary })),
         }),
       ),
-    { iframes: false, resultTypes: ['violations'], ...(runOnly ? { runOnly: [...runOnly] } : {}) },
+    {
+      within,
+      iframes: false,
+      resultTypes: ['violations'],
+      rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+      ...(runOnly ? { runOnly: [...runOnly] } : {}),
+    },
   );
 }

@@ -33,7 +33,7 @@ export interface Double {
   readonly signedIn: { is: boolean };
   readonly setupNeeded: { is: boolean };
   /** Asked first: its answer, if it has one, goes out instead of ours. */
-  readonly before: { answer: (call: string, body: unknown) => Answer | undefined };
+  readonly before: { answer: (call: string, body: unknown) => Answer | Promise<Answer> | undefined };
   close(): Promise<void>;
 }
 export interface Answer {
@@ -57,6 +57,10 @@ const picture =
 const letter =
   '<!doctype html><body style="font:14px/1.5 sans-serif;margin:0;color:#111"><p>Hello,</p><p>I wrote in your chat yesterday. The third bag is fine, please replace the two torn ones.<br>You can also call me: +48&nbsp;600&nbsp;100&nbsp;200.</p><p>Ada</p></body>';
 
+/** For the gallery: `/look#["dark", "/inbox"]` chooses a theme and goes on. */
+const lookPage =
+  '<!doctype html><script>const [theme, to] = JSON.parse(decodeURIComponent(location.hash.slice(1))); localStorage.setItem("throughline.look", JSON.stringify({ theme })); location.replace(to)</script>';
+
 interface Call {
   params: Record<string, string>;
   query: URLSearchParams;
@@ -64,7 +68,8 @@ interface Call {
   raw: Record<string, never>;
 }
 
-export async function startDouble(): Promise<Double> {
+/** `port`: of one that was closed, so that what a browser has kept of the app's scripts is still good. */
+export async function startDouble({ port = 0 } = {}): Promise<Double> {
   const conversations = new Map(data.conversations.map((it) => [it.id, structuredClone(it)]));
   const drafts = new Map<string, Record<string, unknown>>();
   const messages = new Map<string, Message[]>([[data.id(11, 1), structuredClone(data.thread)]]);
@@ -502,8 +507,13 @@ export async function startDouble(): Promise<Double> {
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A page left while it loads can hold a cached answer locked, for twenty seconds.
-    response.setHeader('cache-control', 'no-store');
+    const isKept = port !== 0 && request.url?.startsWith('/assets/');
+    response.setHeader('cache-control', isKept ? 'max-age=3600' : 'no-store');
     const url = new URL(request.url ?? '/', 'http://double');
+    if (url.pathname === '/look') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(lookPage);
+      return;
+    }
     if (!url.pathname.startsWith('/api/')) {
       serveApp(url.pathname, response);
       return;
@@ -512,7 +522,7 @@ export async function startDouble(): Promise<Double> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const isJson = (request.headers['content-type'] ?? '').includes('json');
     const body: unknown = isJson && chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : undefined;
-    const given = before.answer(`${request.method} ${url.pathname.replace('/api/v1', '')}`, body);
+    const given = await before.answer(`${request.method} ${url.pathname.replace('/api/v1', '')}`, body);
     if (given) {
       response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers });
       response.end(given.body === undefined ? undefined : JSON.stringify(given.body));
@@ -567,7 +577,7 @@ export async function startDouble(): Promise<Double> {
     socket.send(JSON.stringify({ type: 'ready', number }));
     socket.send(JSON.stringify({ type: 'agents', online: data.agents.slice(0, 2).map((agent) => agent.id) }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,

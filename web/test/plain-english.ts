@@ -28,12 +28,15 @@ interface Seen {
   readonly text: string;
   readonly where: string;
 }
-/** What is shown or read out now; code, keys of the keyboard, and letters of a face aside. Runs in the page. */
-export function seenNow(): Seen[] {
+/** What is shown or read out now; code, keys of the keyboard, and letters of a face aside; `isLater`: and what was announced in the language
+ * before. Runs in the page. */
+export function seenNow(isLater = false): Seen[] {
   const found: Seen[] = [];
   const isDrawn = (element: Element) => element.checkVisibility({ visibilityProperty: true });
   const where = (element: Element) => `${element.tagName.toLowerCase()}${element.id ? `#${element.id}` : ''}`;
-  const skipped = 'code, pre, kbd, script, style, iframe, textarea, bdi, [dir=auto], :has(> mark), mark';
+  const skipped = 'code, pre, kbd, script, style, iframe, textarea, bdi, [dir=auto], :has(> mark), mark'.concat(
+    isLater ? ', [aria-live], [role=status], [role=alert], [aria-label*=Notifications]' : '',
+  );
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement!;

@@ -1,15 +1,13 @@
-// The screens outside the inbox in a real browser: every one free of accessibility mistakes, and the tasks done on them by role and name.
+// The screens outside the inbox in a real browser: the tasks done on them by role and name. How they look in every state: gallery-*.test.ts.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { type Violation, violationsOf } from './axe.ts';
 import { browserMissing, openBrowser } from '../../tools/chromium.ts';
 import { id } from './acorn.ts';
 import { startDouble, type Double } from './double.ts';
 import { answers, screenChannels } from './screens-answers.ts';
-import { listenTo, plainIn, seenNow } from './plain-english.ts';
 import { openScreen } from './screens.ts';
 
 const LONG_MS = 240_000;
@@ -26,110 +24,6 @@ after(async () => {
   await browser.close();
   await double.close();
 });
-
-const fresh = { 'GET /setup': { needed: true, demo: false, demoDoor: 'owner', version: '0.1.0' } };
-const made = { 'GET /setup': { needed: false, demo: false, demoDoor: 'closed', version: '' } };
-const sections = [
-  'profile',
-  'security',
-  'appearance',
-  'alerts',
-  'keyboard',
-  'workspace',
-  'hours',
-  'people',
-  'teams',
-  'channels',
-  'tags',
-  'fields',
-  'privacy',
-  'keys',
-  'webhooks',
-  'stuck',
-  'health',
-  'audit',
-];
-const screens: [name: string, path: string, more?: Record<string, unknown>][] = [
-  ['sign-in', '/login'],
-  ['forgotten password', '/reset'],
-  ['new password', '/reset/abc'],
-  ['invitation', '/invite/abc'],
-  ['setup', '/setup', fresh],
-  ['first channel', '/setup', made],
-  ...sections.map((section): [string, string] => [`settings: ${section}`, `/settings/${section}`]),
-  ['a channel', `/settings/channels?id=${id(2, 2)}`],
-  ['a widget channel', `/settings/channels?id=${id(2, 1)}`],
-  ['a channel’s health', `/settings/channels?id=${id(2, 1)}&view=health`],
-  ['a rehearsal', `/settings/channels?rehearsal=${id(27, 1)}`],
-  ['starting a rehearsal', '/settings/channels?rehearsal=new'],
-  ['connecting', '/settings/channels?connect=plane'],
-  ['a webhook', `/settings/webhooks?id=${id(22, 1)}`],
-  ['alerts', '/alerts'],
-  ['contacts', '/contacts'],
-  ['a contact', `/contacts/${id(7, 1)}`],
-  ['a narrowed table of contacts', '/contacts?fields=plan:is:Pro;seats:over:3&tag=x&seen=within:7d'],
-  ['an import that was tried', `/contacts?show=import&id=${id(34, 3)}`],
-  ['an import', `/contacts?show=import&id=${id(34, 1)}`],
-  ['companies', '/contacts?show=companies'],
-  ['a company', `/contacts?show=companies&id=${id(32, 1)}`],
-  ['no companies', '/contacts?show=companies', { 'GET /companies': { items: [], nextCursor: null } }],
-  ['search', '/search?q=ada'],
-  ['an empty list', '/contacts', { 'GET /contacts': { items: [], nextCursor: null } }],
-];
-
-for (const { language, ...look } of [
-  { width: 1440, isDark: false, language: 'xx' },
-  { width: 360, isDark: true, language: 'ar' },
-]) {
-  test(
-    `no screen has an accessibility mistake, runs off the side or speaks plain English at ${look.width} px, ${look.isDark ? 'dark' : 'light'}, in ${language}`,
-    { skip, timeout: LONG_MS },
-    async () => {
-      const { page, context, errors, show, settled } = await openScreen(
-        browser,
-        double,
-        `/login?lang=${language}`,
-        look,
-      );
-      const sent = listenTo(page);
-      for (const [name, path, more] of screens) {
-        await show(path, more);
-        await settled();
-        // The accents' extra length stands at another place in a name than in the word it repeats.
-        const found = (await violationsOf(page)).filter((each) => each.id !== 'label-content-name-mismatch');
-        assert.deepEqual(wordsOf(found), [], name);
-        assert.equal(
-          await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
-          false,
-          `${name} is wider than the screen`,
-        );
-        if (language === 'xx') assert.deepEqual(plainIn(await page.evaluate(seenNow), sent), [], name);
-        assert.deepEqual(errors, [], name);
-      }
-      await context.close();
-    },
-  );
-}
-
-test('high contrast and a middle width are as free of mistakes', { skip, timeout: LONG_MS }, async () => {
-  for (const isDark of [false, true]) {
-    const { page, context, show, settled } = await openScreen(browser, double, '/login', { width: 768, isDark });
-    for (const path of ['/settings/channels', '/settings/people', `/contacts/${id(7, 1)}`, '/search?q=ada']) {
-      await show(path);
-      await page.evaluate(() => {
-        document.documentElement.dataset['theme'] = 'contrast';
-      });
-      await settled();
-      assert.deepEqual(
-        wordsOf(await violationsOf(page, ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])),
-        [],
-        `${path} ${isDark ? 'dark' : 'light'}`,
-      );
-    }
-    await context.close();
-  }
-});
-const wordsOf = (violations: readonly Violation[]) => violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`);
 
 test('a settings form with a mistake is mended and saved by keyboard alone', { skip, timeout: LONG_MS }, async () => {
   const { page, context, calls } = await openScreen(

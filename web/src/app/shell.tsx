@@ -17,6 +17,7 @@ import { SessionEnded } from './session-ended.tsx';
 import { useDesktopAlerts } from './desktop-alerts.ts';
 import { useLook } from './look.ts';
 import { useSignOut } from './sign-out.ts';
+import { useLanguage } from '../words/language.ts';
 import { t } from '../words/t.ts';
 
 const Palette = lazyPart(() => import('./palette.tsx'), 'over');
@@ -38,6 +39,7 @@ export function Shell() {
   useTitle(isWindow);
   useDesktopAlerts();
   useWorker();
+  useLanguage();
   return (
     <div className="frame">
       <nav aria-label={t('Skip')} className="contents">

@@ -108,9 +108,14 @@ function asked(): Tongue | null {
     return null;
   }
 }
+const wanted = (): Tongue => asked() ?? chosenLanguage() ?? negotiate(navigator.languages);
 /** Call it once before the first paint, and wait for it if it gives something to wait for. */
 export function beginLanguage(): Promise<void> | null {
-  const first = asked() ?? chosenLanguage() ?? negotiate(navigator.languages);
+  const first = wanted();
+  // Chosen in another tab, it holds here as well.
+  addEventListener('storage', (event) => {
+    if (event.key === kept) void speak(wanted());
+  });
   if (first !== 'en') return speak(first);
   settle('en', null, undefined);
   return null;

@@ -1,0 +1,87 @@
+// Whole jobs without a pointer: sorted, answered on another channel, closed and brought back; people put together and taken apart.
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { replyRoutes } from './acorn.ts';
+import { field, isThere, openAda, staged, thread } from './stage.ts';
+
+/** Walks there by Tab, as somebody without a pointer does. */
+async function tabTo(target: Locator, way: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await target.waitFor();
+  const hasFocus = () => target.evaluate((element) => element === document.activeElement);
+  for (let steps = 0; steps < 120; steps += 1) {
+    if (await hasFocus()) return;
+    await target.page().keyboard.press(way);
+  }
+  throw new Error(`${String(target)} is not reached by ${way}`);
+}
+
+staged('by keys alone', (scene) => {
+  scene(
+    'from triage to an answer on another channel, closed, and undone',
+    '/inbox?view=triage',
+    async ({ page, double }) => {
+      double.before.answer = (call) =>
+        call.endsWith('/reply-routes')
+          ? {
+              status: 200,
+              body: { items: [replyRoutes[0], { ...replyRoutes[1], assurance: 'own' }] },
+            }
+          : undefined;
+      await page.reload();
+      const bar = page.getByRole('toolbar', { name: 'Triage' });
+      await bar.waitFor();
+      await thread(page).waitFor();
+      await page.keyboard.press('r');
+      await field(page).waitFor();
+      await page.keyboard.type('It leaves today');
+      await page.keyboard.press('Alt+Shift+C');
+      await tabTo(page.getByRole('button', { name: /^support@acorn\.example/ }));
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: 'Subject' }).waitFor();
+      assert.equal(await field(page).inputValue(), 'It leaves today', 'what was written goes along');
+      await tabTo(field(page));
+      await page.keyboard.press('Control+Enter');
+      for (let tries = 0; tries < 200 && !double.calls.some(({ name }) => name === 'addMessage'); tries += 1)
+        await page.waitForTimeout(50);
+      assert.equal(
+        (double.calls.find(({ name }) => name === 'addMessage')!.body as { channelId: string }).channelId,
+        replyRoutes[1]!.channelId,
+      );
+      // What was answered is nobody's no more; the next one is in front.
+      await page.keyboard.press('Escape');
+      const left = /^\d+ left/.exec((await bar.textContent()) ?? '')![0];
+      await page.keyboard.press('e');
+      await page
+        .getByText(/^Closed #\d+/)
+        .first()
+        .waitFor();
+      const sent = () =>
+        double.calls
+          .filter(({ name }) => name === 'changeConversation')
+          .map(({ body }) => (body as { status?: string }).status);
+      await page.keyboard.press('z');
+      await bar.getByText(left).waitFor();
+      assert.deepEqual(sent().filter(Boolean), ['closed', 'open']);
+    },
+  );
+
+  scene('two people are put together, and one identity taken apart again', openAda, async ({ page, double }) => {
+    await isThere(page);
+    const customer = page.getByRole('complementary', { name: 'Customer' });
+    const merge = customer.getByRole('button', { name: 'Same person…' });
+    await tabTo(merge);
+    await page.keyboard.press('Enter');
+    const sure = page.getByRole('dialog').or(page.getByRole('alertdialog')).first();
+    await sure.waitFor();
+    await tabTo(sure.getByRole('button', { name: /^(Merge|Join)/ }).last());
+    await page.keyboard.press('Enter');
+    await sure.waitFor({ state: 'detached' });
+    assert.equal(double.calls.filter(({ name }) => name === 'mergeContacts').length, 1);
+    await tabTo(customer.getByRole('button', { name: 'Undo the link of ada@lovelace.example' }));
+    await page.keyboard.press('Enter');
+    await tabTo(page.getByRole('button', { name: 'Undo link' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('is a contact of its own now').first().waitFor();
+    assert.equal(double.calls.filter(({ name }) => name === 'unlinkIdentity').length, 1);
+  });
+});
