@@ -1,7 +1,9 @@
 // All states of the gallery, in the order of the design.
-import { around, composer, conversation } from './conversation-states.ts';
+import { composer } from './composer-states.ts';
+import { around, conversation } from './conversation-states.ts';
 import { context, frame, list } from './inbox-states.ts';
-import { contacts, firstRun, settings, signIn, troubles } from './screens-states.ts';
+import { contacts, firstRun, signIn, troubles } from './screens-states.ts';
+import { settings } from './settings-states.ts';
 
 export const parts = [
   frame,

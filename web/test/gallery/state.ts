@@ -1,6 +1,7 @@
 // What a state of the gallery is, and how the double is brought into it. See docs/gallery.md.
 import type { Page } from 'playwright-core';
 import type { Answer, Double } from '../double.ts';
+import { field, isThere } from '../stage.ts';
 import { answers as ofScreens, failingTest } from '../screens-answers.ts';
 
 export interface Stage {
@@ -24,6 +25,8 @@ export interface State {
   readonly isFrame?: true;
   /** Words of others that the server sent in another form. */
   readonly theirs?: readonly string[];
+  /** What broke is in the console as well, as it should be. */
+  readonly isLogged?: true;
   /** Also looked at in high contrast, at a middle width. */
   readonly inContrast?: true;
 }
@@ -77,3 +80,10 @@ export function answerOf(answer: unknown): Answer | undefined {
     },
   };
 }
+
+/** In the open conversation: the words of an answer, then what comes of them. */
+export const writing = (text: string, then: (stage: Stage) => Promise<void>) => async (stage: Stage) => {
+  await isThere(stage.page);
+  await field(stage.page).fill(text);
+  await then(stage);
+};

@@ -125,7 +125,7 @@ class Look {
       await this.#settled();
       await this.#speaksNoEnglish(sent, true);
     }
-    this.#wrong.push(...this.#errors);
+    if (!this.#state.isLogged) this.#wrong.push(...this.#errors);
     return this.#wrong.map((each) => `${this.#state.name}: ${each}`);
   }
 

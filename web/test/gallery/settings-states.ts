@@ -1,0 +1,137 @@
+// The settings: every section as it is, and what may go wrong in one.
+import { id, me } from '../acorn.ts';
+import { answers as ofScreens } from '../screens-answers.ts';
+import { empty, never, type Part, refusal, type State } from './state.ts';
+
+const unavailable = refusal(503, 'unavailable', 'Not available', { detail: 'The database does not answer.' });
+const at = '2026-11-21T10:00:00.000Z';
+const sections = [
+  'profile',
+  'security',
+  'appearance',
+  'alerts',
+  'keyboard',
+  'workspace',
+  'hours',
+  'people',
+  'teams',
+  'channels',
+  'tags',
+  'fields',
+  'macros',
+  'privacy',
+  'panels',
+  'keys',
+  'webhooks',
+  'stuck',
+  'health',
+  'audit',
+] as const;
+const contrasted: readonly string[] = ['channels', 'people'];
+const viewer = {
+  'GET /me': {
+    ...me,
+    scopes: ['conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read', 'self'],
+  },
+};
+const domain = {
+  id: id(51, 1),
+  domain: 'acme.example',
+  isProved: true,
+  recordName: '_throughline.acme.example',
+  recordValue: 'x',
+};
+const sso = {
+  isRequired: false,
+  domains: [domain, { ...domain, id: id(51, 2), domain: 'acme-support.example', isProved: false }],
+  callbackUrl: 'https://support.acme.example/sso/oidc/callback',
+  startUrl: 'https://support.acme.example/sso/1/start',
+  connection: {
+    issuer: 'https://acme.okta.example',
+    clientId: '0oa1b2c3',
+    hasSecret: true,
+    isEnabled: true,
+    joins: true,
+    defaultRole: 'agent',
+    lastSuccessAt: at,
+    lastFailureAt: at,
+    lastFailure: 'other.example is not among the proved domains.',
+  },
+};
+
+export const settings: Part = {
+  title: '8 Settings',
+  house: ofScreens,
+  states: [
+    ...sections.map((section): State => ({
+      name: section,
+      path: `/settings/${section}`,
+      ...(contrasted.includes(section) ? { inContrast: true } : {}),
+    })),
+    {
+      name: 'single sign-on',
+      path: '/settings/sso',
+      answers: {
+        'GET /sso': sso,
+        'GET /sso/scim-tokens': {
+          items: [{ id: id(51, 3), name: 'Okta', lastFour: 'x7Qa', createdAt: at, lastUsedAt: null }],
+          url: 'https://support.acme.example/scim/v2',
+        },
+      },
+    },
+    { name: 'a channel', path: `/settings/channels?id=${id(2, 2)}` },
+    { name: 'a widget channel', path: `/settings/channels?id=${id(2, 1)}` },
+    { name: 'a channel’s health', path: `/settings/channels?id=${id(2, 1)}&view=health` },
+    { name: 'a rehearsal', path: `/settings/channels?rehearsal=${id(27, 1)}` },
+    { name: 'starting a rehearsal', path: '/settings/channels?rehearsal=new' },
+    { name: 'a webhook', path: `/settings/webhooks?id=${id(22, 1)}` },
+    { name: 'no channels', path: '/settings/channels', answers: { 'GET /channels': { items: [] } } },
+    {
+      name: 'nothing stuck',
+      path: '/settings/stuck',
+      answers: { 'GET /stuck-receipts': empty, 'GET /stuck-jobs': empty },
+    },
+    {
+      name: 'loading',
+      isFrame: true,
+      path: '/settings/webhooks',
+      answers: { 'GET /webhooks': never },
+      shows: /Loading|Ļ|تحميل/,
+    },
+    { name: 'error', isFrame: true, path: '/settings/webhooks', answers: { 'GET /webhooks': unavailable } },
+    { name: 'no access: who can help', isFrame: true, path: '/settings/keys', answers: viewer },
+    {
+      name: 'unsaved changes',
+      path: '/settings/workspace',
+      reach: async ({ page }) => {
+        await page.getByRole('textbox', { name: 'Name' }).first().fill('Acorn Roasters');
+        await page.getByText('Unsaved changes').waitFor();
+      },
+    },
+    {
+      name: 'a form with mistakes',
+      path: '/settings/tags',
+      reach: async ({ page }) => {
+        await page.getByRole('textbox', { name: 'Tag' }).press('Enter');
+        await page.getByRole('alert').getByText('One field is not right.').waitFor();
+      },
+    },
+    {
+      name: 'removing asks for the name',
+      path: `/settings/channels?id=${id(2, 2)}`,
+      reach: async ({ page }) => {
+        await page.getByRole('button', { name: 'Remove channel' }).click();
+        await page.getByRole('alertdialog').waitFor();
+      },
+    },
+    {
+      name: 'retention: a sharper rule asks',
+      path: '/settings/privacy',
+      reach: async ({ page }) => {
+        await page.getByRole('spinbutton', { name: 'Closed conversations: days' }).fill('365');
+        await page.getByRole('button', { name: 'Save', exact: true }).click();
+        await page.getByRole('alertdialog').getByText('12 conversations').waitFor();
+      },
+    },
+  ],
+};
