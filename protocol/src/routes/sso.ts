@@ -1,7 +1,7 @@
 // Single sign-on: the settings of an owner, and where an address signs in.
 import { z } from 'zod';
 import { byId, list, route, text } from '../route.ts';
-import { JoinRole, ScimToken, Sso } from '../things/index.ts';
+import { JoinRole, SamlCertificate, ScimToken, Sso } from '../things/index.ts';
 
 export const sso = {
   findSignIn: route({
@@ -40,6 +40,48 @@ export const sso = {
       defaultRole: JoinRole.default('agent'),
     }),
     reply: Sso,
+  }),
+  saveSaml: route({
+    method: 'PUT',
+    path: '/sso/saml',
+    caller: 'agent',
+    scope: 'workspace:write',
+    summary: 'Set the SAML 2.0 provider instead (owners)',
+    body: z.object({
+      /** The provider's entity id. */
+      issuer: z.string().max(1000),
+      /** Where it takes questions by redirect. */
+      signInUrl: z.string().max(2000),
+      /** PEM, up to five, one after the other: the old and the new one while a key changes. */
+      certificates: z.string().max(50_000),
+      metadataUrl: z.string().max(2000).nullable().default(null),
+      /** May a sign-in begin at the provider? */
+      allowsIdpInitiated: z.boolean().default(false),
+      signsRequests: z.boolean().default(false),
+      isEnabled: z.boolean().default(true),
+      joins: z.boolean().default(true),
+      defaultRole: JoinRole.default('agent'),
+    }),
+    reply: Sso,
+  }),
+  readSamlMetadata: route({
+    method: 'POST',
+    path: '/sso/saml/metadata',
+    caller: 'agent',
+    scope: 'workspace:write',
+    summary: 'Read a SAML provider’s metadata, pasted or at its address; nothing is kept (owners)',
+    body: z.union([z.object({ url: z.string().max(2000) }), z.object({ xml: z.string().max(1_000_000) })]),
+    reply: z.object({ issuer: z.string(), signInUrl: z.string(), certificates: z.array(SamlCertificate) }),
+    status: 200,
+  }),
+  trySso: route({
+    method: 'POST',
+    path: '/sso/trial',
+    caller: 'agent',
+    scope: 'workspace:write',
+    summary: 'Where to sign in to see what the provider says; nobody is signed in by it (owners)',
+    reply: z.object({ url: z.string() }),
+    status: 200,
   }),
   testSso: route({
     method: 'POST',

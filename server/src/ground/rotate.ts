@@ -9,6 +9,7 @@ const sealedColumns: readonly { readonly table: string; readonly column: string;
     { table: 'webhooks', column: 'secret', kind: 'text' },
     { table: 'webhooks', column: 'old_secret', kind: 'text' },
     { table: 'sso_connections', column: 'client_secret', kind: 'text' },
+    { table: 'sso_connections', column: 'private_key', kind: 'text' },
     { table: 'app_panels', column: 'secret', kind: 'text' },
     { table: 'push_keys', column: 'private_key', kind: 'text' },
     { table: 'agent_push_keys', column: 'private_key', kind: 'text' },

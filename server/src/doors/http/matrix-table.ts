@@ -36,7 +36,7 @@ export const expected: Readonly<Record<string, string>> = {
     'getChecklist getDemo addDemo removeDemo changeWorkspace removeTag addField changeField removeField restoreField' +
     ' listPanels addPanel changePanel rollPanelSecret removePanel' +
     ' changeRetention runRetention' +
-    ' getSso saveSso testSso removeSso requireSso addSsoDomain proveSsoDomain removeSsoDomain' +
+    ' getSso saveSso saveSaml readSamlMetadata trySso testSso removeSso requireSso addSsoDomain proveSsoDomain removeSsoDomain' +
     ' listScimTokens addScimToken removeScimToken',
   'keys:write': 'listKeys addKey revokeKey',
   'webhooks:write': 'listWebhooks addWebhook changeWebhook rollWebhookSecret removeWebhook listDeliveries redeliver',

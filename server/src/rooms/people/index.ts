@@ -15,7 +15,16 @@ export { bootstrap } from './setup.ts';
 export { scimRoutes } from './scim/routes.ts';
 export { directoryOf } from './scim/tokens.ts';
 export { ssoRoutes } from './sso/routes.ts';
-export { beginSso, finishOidc, OIDC_CALLBACK, type Step as SsoStep } from './sso/sign-in.ts';
+export { SAML_FINISH } from './sso/saml/addresses.ts';
+export { samlMetadataOf } from './sso/saml-settings.ts';
+export {
+  beginSso,
+  finishOidc,
+  finishSaml,
+  OIDC_CALLBACK,
+  type Step as SsoStep,
+  takeSamlAnswer,
+} from './sso/sign-in.ts';
 export { languageOf } from './store.ts';
 export { VERSION } from './version.ts';
 export { type Caller, callerOf, credentialOf, viewerOf } from './viewer.ts';

@@ -202,6 +202,7 @@ export async function dropOld(q: Q, now: Date): Promise<void> {
   await q.query('delete from auth_sessions where expires_at < $1', [now]);
   await q.query('delete from auth_verifications where expires_at < $1', [now]);
   await q.query('delete from sso_requests where expires_at < $1', [now]);
+  await q.query('delete from sso_assertions where expires_at < $1', [now]);
 }
 export async function tokenOfSession(q: Q, userId: string, sessionId: string): Promise<string | null> {
   return (

@@ -42,13 +42,13 @@ async function agentFor(
   claims: Claims,
   from: From,
 ): Promise<people.AgentRow> {
-  const known = await store.agentOfSubject(tx, row.workspace_id, row.issuer, claims.subject);
+  const known = await store.agentOfSubject(tx, row.workspace_id, store.vouching(row), claims.subject);
   if (known) return (await people.agentById(tx, row.workspace_id, known))!;
   const email = await provedAddress(tx, row, claims);
   const here = await people.agentByEmail(tx, row.workspace_id, email);
   const agent = here ?? (await join(tx, house, row, email, claims.name, from));
   // An address that was given to somebody new at the provider does not open its last owner's place.
-  if (!(await store.linkSubject(tx, row.workspace_id, row.issuer, claims.subject, agent.id)))
+  if (!(await store.linkSubject(tx, row.workspace_id, store.vouching(row), claims.subject, agent.id)))
     throw new SsoRefusal(
       'another-person',
       `${email} came before as another person of the provider. If it is the same person, disable and enable them under People.`,
@@ -56,15 +56,19 @@ async function agentFor(
   return agent;
 }
 
-async function provedAddress(tx: Tx, row: store.ConnectionRow, claims: Claims): Promise<string> {
+/** The address as it counts here. Throws a refusal when it does not. */
+export async function provedAddress(tx: Pick<Tx, 'query'>, row: store.ConnectionRow, claims: Claims): Promise<string> {
   const email = claims.email?.toLowerCase() ?? '';
   const domain = /^[^@\s]{1,200}@([^@\s]+)$/.exec(email)?.[1];
   if (!domain || email.length > 254)
-    throw new SsoRefusal('no-email', 'The provider gives no email address. Let it send the claim “email”.');
+    throw new SsoRefusal(
+      'no-email',
+      'The provider gives no email address. Let it send the claim or attribute “email”.',
+    );
   if (claims.isEmailVerified === false)
     throw new SsoRefusal('unverified-email', `The provider says that ${email} is not verified.`);
   // Anybody can have an account there under an address of yours; only the domain's own Workspace says `hd`.
-  if (row.issuer === GOOGLE && claims.hostedDomain === null)
+  if (row.protocol === 'oidc' && row.issuer === GOOGLE && claims.hostedDomain === null)
     throw new SsoRefusal('unproved-domain', `${email} is a private Google account, not one of your Google Workspace.`);
   for (const each of [domain, ...(claims.hostedDomain ? [claims.hostedDomain.toLowerCase()] : [])])
     if (!(await store.isProved(tx, row.workspace_id, each)))

@@ -21,9 +21,12 @@ const ANSWER_BYTES = 256 * 1024;
 const ANSWER_SECONDS = 10;
 const SKEW_SECONDS = 60;
 const library = () => import('openid-client');
-export const secretPlace = (row: Pick<ConnectionRow, 'id' | 'workspace_id'>) => ({
+export const secretPlace = (
+  row: Pick<ConnectionRow, 'id' | 'workspace_id'>,
+  column: 'client_secret' | 'private_key' = 'client_secret',
+) => ({
   table: 'sso_connections',
-  column: 'client_secret',
+  column,
   rowId: row.id,
   workspaceId: row.workspace_id,
 });
@@ -101,7 +104,7 @@ async function configure(house: House, row: ConnectionRow): Promise<Configuratio
   try {
     const config = await client.discovery(
       issuer,
-      row.client_id,
+      row.client_id!,
       { [client.clockTolerance]: SKEW_SECONDS },
       // By the header where the provider takes it (that is its duty), in the body where it says that it does not.
       secret === null

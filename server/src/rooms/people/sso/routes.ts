@@ -1,6 +1,7 @@
 // The contracts of single sign-on: its settings, and whether an address is to be taken to a provider.
 import { handlers } from '../../../ground/handlers.ts';
 import { addDomain, proveDomain, type ReadTxt, readTxt, removeDomain } from './domains.ts';
+import { readSamlMetadata, saveSaml, trySso } from './saml-settings.ts';
 import { getSso, ownerOf, removeSso, requireSso, saveSso, testSso } from './settings.ts';
 import * as store from './store.ts';
 
@@ -25,6 +26,15 @@ export const ssoRoutes = (txt: ReadTxt = readTxt) =>
       await saveSso(house, ownerOf(viewer), body);
       return getSso(house, viewer.workspaceId, incoming.origin);
     },
+    saveSaml: async ({ house, viewer, body, incoming }) => {
+      await saveSaml(house, ownerOf(viewer), body);
+      return getSso(house, viewer.workspaceId, incoming.origin);
+    },
+    readSamlMetadata: async ({ house, viewer, body }) => {
+      ownerOf(viewer);
+      return readSamlMetadata(house, body);
+    },
+    trySso: async ({ house, viewer, incoming }) => trySso(house, ownerOf(viewer).workspaceId, incoming.origin),
     testSso: async ({ house, viewer }) => testSso(house, ownerOf(viewer).workspaceId),
     removeSso: async ({ house, viewer }) => {
       await removeSso(house, ownerOf(viewer));

@@ -9,6 +9,9 @@ import { tellAccessEnded } from '../ended.ts';
 import { recordName, recordValue } from './domains.ts';
 import { lookAtProvider, secretPlace } from './oidc.ts';
 import { SsoRefusal } from './refusal.ts';
+import { ourselves } from './saml/addresses.ts';
+import { describeCertificate } from './saml/certificate.ts';
+import { checkSaml } from './saml/check.ts';
 import { OIDC_CALLBACK } from './sign-in.ts';
 import * as store from './store.ts';
 
@@ -37,40 +40,73 @@ export async function getSso(house: House, workspaceId: string, origin: string):
     })),
     callbackUrl: origin + OIDC_CALLBACK,
     startUrl: `${origin}/sso/${workspaceId}/start`,
+    saml: ourselves(origin, workspaceId),
   };
 }
 
 export async function saveSso(house: House, owner: AgentViewer, given: BodyOf<Routes['saveSso']>): Promise<void> {
   const issuer = checkIssuer(house, given.issuer);
-  await house.db.transaction(async (tx) => {
-    const was = await store.connectionOf(tx, owner.workspaceId);
-    if (!given.isEnabled && (await store.isRequired(tx, owner.workspaceId)))
-      throw problem('conflict', { detail: 'Single sign-on is the only way in. Allow passwords again first.' });
-    const id = was?.id ?? newId();
+  await save(house, owner, given.isEnabled, given.clientSecret ? ['clientSecret'] : [], (was, id) => {
     const place = secretPlace({ id, workspace_id: owner.workspaceId });
     // The secret was given to the old provider; it is not sent to another one.
     const kept = was?.issuer === issuer ? was.client_secret : null;
-    const secret = given.clientSecret ? seal(house.keys, given.clientSecret, place) : kept;
-    await store.saveConnection(tx, owner.workspaceId, {
-      id,
+    return {
+      ...noSaml,
       is_enabled: given.isEnabled,
+      protocol: 'oidc',
       issuer,
       client_id: given.clientId,
-      client_secret: secret,
+      client_secret: given.clientSecret ? seal(house.keys, given.clientSecret, place) : kept,
       joins: given.joins,
       default_role: given.defaultRole,
-      isOther: was?.issuer !== issuer || was.client_id !== given.clientId || given.clientSecret !== undefined,
-      now: house.now(),
-    });
+    };
+  });
+}
+const noSaml = {
+  sign_in_url: null,
+  certificates: [],
+  metadata_url: null,
+  allows_idp_initiated: false,
+  signs_requests: false,
+  private_key: null,
+  certificate: null,
+} as const;
+
+/** Keeps what `make` makes of what was there, and forgets what was known of a provider that is another now. */
+export async function save(
+  house: House,
+  owner: AgentViewer,
+  isEnabled: boolean,
+  secrets: readonly string[],
+  make: (was: store.ConnectionRow | undefined, id: string) => store.ConnectionSettings,
+): Promise<void> {
+  await house.db.transaction(async (tx) => {
+    const was = await store.connectionOf(tx, owner.workspaceId);
+    if (!isEnabled && (await store.isRequired(tx, owner.workspaceId)))
+      throw problem('conflict', { detail: 'Single sign-on is the only way in. Allow passwords again first.' });
+    const id = was?.id ?? newId();
+    const row = make(was, id);
+    const isOther =
+      secrets.includes('clientSecret') || JSON.stringify(was && proofOf(was)) !== JSON.stringify(proofOf(row));
+    await store.saveConnection(tx, owner.workspaceId, id, row, { isOther, now: house.now() });
     await audit(tx, owner, house.now(), {
       what: was ? 'sso.changed' : 'sso.added',
-      subject: { kind: 'sso', id, name: issuer },
+      subject: { kind: 'sso', id, name: row.issuer },
       before: was ? settingsOf(was) : null,
-      after: settingsOf((await store.connectionOf(tx, owner.workspaceId))!),
-      secrets: given.clientSecret ? ['clientSecret'] : [],
+      after: settingsOf(row),
+      secrets: [...secrets],
     });
   });
 }
+/** What decides whose word is taken. */
+const proofOf = (row: store.ConnectionSettings) => [
+  row.protocol,
+  row.issuer,
+  row.client_id,
+  row.sign_in_url,
+  row.certificates,
+  row.signs_requests,
+];
 
 export async function removeSso(house: House, owner: AgentViewer): Promise<void> {
   await house.db.transaction(async (tx) => {
@@ -93,13 +129,15 @@ export async function testSso(house: House, workspaceId: string): Promise<ReplyO
   if (!row) throw problem('not_found');
   const domains = await store.domainsOf(house.db, workspaceId);
   const checks: { isOk: boolean; words: string }[] = [];
-  try {
-    const { endpoint } = await lookAtProvider(house, row);
-    checks.push({ isOk: true, words: `The provider answers, and signs people in at ${new URL(endpoint).host}.` });
-  } catch (error) {
-    if (!(error instanceof SsoRefusal)) throw error;
-    checks.push({ isOk: false, words: error.message });
-  }
+  if (row.protocol === 'saml') checks.push(...checkSaml(row, house.now()));
+  else
+    try {
+      const { endpoint } = await lookAtProvider(house, row);
+      checks.push({ isOk: true, words: `The provider answers, and signs people in at ${new URL(endpoint).host}.` });
+    } catch (error) {
+      if (!(error instanceof SsoRefusal)) throw error;
+      checks.push({ isOk: false, words: error.message });
+    }
   checks.push(
     domains.some((each) => each.proved_at)
       ? { isOk: true, words: 'A mail domain is proved.' }
@@ -143,24 +181,55 @@ function checkIssuer(house: House, given: string): string {
   const issuer = given.trim().replace(/\/\.well-known\/openid-configuration$/, '');
   if (!URL.canParse(issuer)) throw wrong('must be an address like https://login.acme.example');
   const url = new URL(issuer);
-  const isNamed = Object.values(house.config.vendorUrls).some((each) => each && new URL(each).origin === url.origin);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isNamed)) throw wrong('must begin with https://');
+  if (!isSafe(house, url)) throw wrong('must begin with https://');
   if (url.search !== '' || url.hash !== '' || url.username !== '') throw wrong('must be an address without ? or #');
   if (url.host === 'login.microsoftonline.com' && /^\/(common|organizations|consumers)(\/|$)/.test(url.pathname))
     throw wrong('must name your own tenant: https://login.microsoftonline.com/TENANT-ID/v2.0');
   return issuer;
 }
 
-const settingsOf = (row: store.ConnectionRow) => ({
+/** Over TLS, or where the operator said so. */
+export const isSafe = (house: House, url: URL): boolean =>
+  url.protocol === 'https:' ||
+  (url.protocol === 'http:' &&
+    Object.values(house.config.vendorUrls).some((each) => each && new URL(each).origin === url.origin));
+
+const settingsOf = (row: store.ConnectionSettings) => ({
+  protocol: row.protocol,
   issuer: row.issuer,
-  clientId: row.client_id,
+  clientId: row.client_id ?? '',
   isEnabled: row.is_enabled,
   joins: row.joins,
   defaultRole: row.default_role,
+  ...(row.protocol === 'saml'
+    ? {
+        signInUrl: row.sign_in_url,
+        metadataUrl: row.metadata_url,
+        certificates: row.certificates.map((pem) => describeCertificate(pem).fingerprint),
+        allowsIdpInitiated: row.allows_idp_initiated,
+        signsRequests: row.signs_requests,
+      }
+    : {}),
 });
 const presentConnection = (row: store.ConnectionRow) => ({
-  ...settingsOf(row),
+  protocol: row.protocol,
+  issuer: row.issuer,
+  clientId: row.client_id ?? '',
+  isEnabled: row.is_enabled,
+  joins: row.joins,
+  defaultRole: row.default_role,
   hasSecret: row.client_secret !== null,
+  saml:
+    row.protocol === 'saml'
+      ? {
+          signInUrl: row.sign_in_url!,
+          metadataUrl: row.metadata_url,
+          certificates: row.certificates.map((pem) => ({ pem, ...describeCertificate(pem) })),
+          allowsIdpInitiated: row.allows_idp_initiated,
+          signsRequests: row.signs_requests,
+        }
+      : null,
+  trial: row.trial,
   lastSuccessAt: row.last_success_at?.toISOString() ?? null,
   lastFailureAt: row.last_failure_at?.toISOString() ?? null,
   lastFailure: row.last_failure,

@@ -2,6 +2,7 @@
 import type { Role } from '@throughline/domain';
 import type { Tx } from '../../../ground/db.ts';
 import { newId } from '../../../ground/id.ts';
+import type { Claims } from './oidc.ts';
 
 type Q = Pick<Tx, 'query'>;
 export type JoinRole = Exclude<Role, 'owner'>;
@@ -11,8 +12,19 @@ export interface ConnectionRow {
   readonly id: string;
   readonly is_enabled: boolean;
   readonly issuer: string;
-  readonly client_id: string;
+  readonly protocol: 'oidc' | 'saml';
+  /** Null with SAML. */
+  readonly client_id: string | null;
   readonly client_secret: string | null;
+  /** Null with OpenID Connect, as what follows is empty. */
+  readonly sign_in_url: string | null;
+  readonly certificates: readonly string[];
+  readonly metadata_url: string | null;
+  readonly allows_idp_initiated: boolean;
+  readonly signs_requests: boolean;
+  readonly private_key: string | null;
+  readonly certificate: string | null;
+  readonly trial: Trial | null;
   readonly joins: boolean;
   readonly default_role: JoinRole;
   readonly last_success_at: Date | null;
@@ -20,8 +32,36 @@ export interface ConnectionRow {
   readonly last_failure: string | null;
   readonly updated_at: Date;
 }
-const connectionFields =
-  'workspace_id, id, is_enabled, issuer, client_id, client_secret, joins, default_role, last_success_at, last_failure_at, last_failure, updated_at';
+const settingNames = [
+  'is_enabled',
+  'protocol',
+  'issuer',
+  'client_id',
+  'client_secret',
+  'sign_in_url',
+  'certificates',
+  'metadata_url',
+  'allows_idp_initiated',
+  'signs_requests',
+  'private_key',
+  'certificate',
+  'joins',
+  'default_role',
+] as const;
+const connectionFields = `workspace_id, id, ${settingNames.join(', ')}, trial, last_success_at, last_failure_at, last_failure, updated_at`;
+export type ConnectionSettings = Pick<ConnectionRow, (typeof settingNames)[number]>;
+/** What a provider said when an owner tried it. */
+export interface Trial {
+  readonly at: string;
+  readonly isOk: boolean;
+  readonly words: string;
+  readonly said: {
+    readonly subject: string;
+    readonly email: string | null;
+    readonly name: string | null;
+    readonly attributes: { name: string; values: string[] }[];
+  } | null;
+}
 
 export async function connectionOf(q: Q, workspaceId: string): Promise<ConnectionRow | undefined> {
   return (
@@ -30,38 +70,29 @@ export async function connectionOf(q: Q, workspaceId: string): Promise<Connectio
     ])
   ).rows[0];
 }
-/** With other settings of the provider nothing is known of it yet. */
+/** `isOther`: with other settings of the provider nothing is known of it yet. */
 export async function saveConnection(
   tx: Tx,
   workspaceId: string,
-  given: Pick<
-    ConnectionRow,
-    'id' | 'is_enabled' | 'issuer' | 'client_id' | 'client_secret' | 'joins' | 'default_role'
-  > & {
-    isOther: boolean;
-    now: Date;
-  },
+  id: string,
+  given: ConnectionSettings,
+  about: { isOther: boolean; now: Date },
 ): Promise<void> {
+  const place = (index: number): string => `$${index + 3}`;
+  const [isOther, now] = [place(settingNames.length), place(settingNames.length + 1)];
   await tx.query(
-    `insert into sso_connections (workspace_id, id, is_enabled, issuer, client_id, client_secret, joins, default_role, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $10)
-     on conflict (workspace_id) do update set is_enabled = $3, issuer = $4, client_id = $5, client_secret = $6, joins = $7, default_role = $8,
-       last_success_at = case when $9 then null else sso_connections.last_success_at end,
-       last_failure_at = case when $9 then null else sso_connections.last_failure_at end,
-       last_failure = case when $9 then null else sso_connections.last_failure end, updated_at = $10`,
-    [
-      workspaceId,
-      given.id,
-      given.is_enabled,
-      given.issuer,
-      given.client_id,
-      given.client_secret,
-      given.joins,
-      given.default_role,
-      given.isOther,
-      given.now,
-    ],
+    `insert into sso_connections (workspace_id, id, ${settingNames.join(', ')}, updated_at)
+     values ($1, $2, ${settingNames.map((_, index) => place(index)).join(', ')}, ${now})
+     on conflict (workspace_id) do update set ${settingNames.map((name, index) => `${name} = ${place(index)}`).join(', ')},
+       trial = case when ${isOther} then null else sso_connections.trial end,
+       last_success_at = case when ${isOther} then null else sso_connections.last_success_at end,
+       last_failure_at = case when ${isOther} then null else sso_connections.last_failure_at end,
+       last_failure = case when ${isOther} then null else sso_connections.last_failure end, updated_at = ${now}`,
+    [workspaceId, id, ...settingNames.map((name) => given[name]), about.isOther, about.now],
   );
+}
+export async function tellTrial(q: Q, workspaceId: string, trial: Trial): Promise<void> {
+  await q.query('update sso_connections set trial = $2 where workspace_id = $1', [workspaceId, JSON.stringify(trial)]);
 }
 export async function removeConnection(tx: Tx, workspaceId: string): Promise<void> {
   await tx.query('delete from sso_connections where workspace_id = $1', [workspaceId]);
@@ -120,6 +151,10 @@ export async function isProved(q: Q, workspaceId: string, domain: string): Promi
     ).rowCount > 0
   );
 }
+/** Whose subjects these are: the two protocols may name people differently under one issuer. */
+export const vouching = (row: Pick<ConnectionRow, 'protocol' | 'issuer'>): string =>
+  row.protocol === 'saml' ? `saml ${row.issuer}` : row.issuer;
+
 /** The workspace whose provider signs people of this domain in. */
 export async function workspaceOfDomain(
   q: Q,
@@ -177,13 +212,19 @@ export async function unlinkAgent(q: Q, workspaceId: string, agentId: string): P
 export interface RequestRow {
   readonly workspace_id: string;
   readonly browser_hash: string;
+  /** OpenID Connect's nonce; the question's id with SAML. */
   readonly nonce: string;
   readonly verifier: string;
   readonly next: string;
+  /** An owner tries it: nobody is signed in. */
+  readonly is_trial: boolean;
+  /** Whom a SAML answer proved, waiting for the browser that asked. */
+  readonly answer: Claims | null;
 }
 export async function addRequest(q: Q, given: RequestRow & { state_hash: string; expires_at: Date }): Promise<void> {
   await q.query(
-    'insert into sso_requests (workspace_id, state_hash, browser_hash, nonce, verifier, next, expires_at) values ($1, $2, $3, $4, $5, $6, $7)',
+    `insert into sso_requests (workspace_id, state_hash, browser_hash, nonce, verifier, next, expires_at, is_trial, answer)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       given.workspace_id,
       given.state_hash,
@@ -192,6 +233,8 @@ export async function addRequest(q: Q, given: RequestRow & { state_hash: string;
       given.verifier,
       given.next,
       given.expires_at,
+      given.is_trial,
+      given.answer && JSON.stringify(given.answer),
     ],
   );
 }
@@ -199,10 +242,22 @@ export async function addRequest(q: Q, given: RequestRow & { state_hash: string;
 export async function takeRequest(q: Q, stateHash: string, now: Date): Promise<RequestRow | undefined> {
   return (
     await q.query<RequestRow>(
-      'delete from sso_requests where state_hash = $1 and expires_at > $2 returning workspace_id, browser_hash, nonce, verifier, next',
+      `delete from sso_requests where state_hash = $1 and expires_at > $2
+       returning workspace_id, browser_hash, nonce, verifier, next, is_trial, answer`,
       [stateHash, now],
     )
   ).rows[0];
+}
+/** False: this assertion was used before. */
+export async function spendAssertion(q: Q, workspaceId: string, idHash: string, expiresAt: Date): Promise<boolean> {
+  return (
+    (
+      await q.query(
+        'insert into sso_assertions (workspace_id, id_hash, expires_at) values ($1, $2, $3) on conflict do nothing',
+        [workspaceId, idHash, expiresAt],
+      )
+    ).rowCount === 1
+  );
 }
 
 // Whether it is the only way in
