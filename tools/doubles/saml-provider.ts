@@ -47,7 +47,8 @@ const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 const name = (of: string): string => `urn:oasis:names:tc:SAML:2.0:${of}`;
 export const PERSISTENT = name('nameid-format:persistent');
 
-export async function startSamlProvider() {
+/** `host`: the name it goes by; `localhost` is another site than `127.0.0.1` to a browser. */
+export async function startSamlProvider(host = '127.0.0.1') {
   const made = () => makeOwnKey('idp.acme.example', new Date());
   const [first, stranger] = [await made(), await made()];
   /** `person` sits at the browser that comes to the page by itself; `ours` is our certificate, when questions must be signed. */
@@ -59,7 +60,8 @@ export async function startSamlProvider() {
   };
 
   const double = await startDouble({ judge: () => null, answer, refuse: (body) => ({ status: 400, body }) });
-  const url = (): string => double.url;
+  const home = double.url.replace('127.0.0.1', host);
+  const url = (): string => home;
   const entityId = (): string => `${url()}/metadata`;
 
   function answer(call: Call): Reply {
@@ -174,6 +176,7 @@ export async function startSamlProvider() {
 
   return Object.assign(provider, {
     ...double,
+    url: home,
     entityId,
     metadata,
     read,

@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { type IdentityProvider, startIdentityProvider } from '../doubles/identity-provider.ts';
+import { type SamlProvider, startSamlProvider } from '../doubles/saml-provider.ts';
 import { OWNER, type Server, startServer } from './server.ts';
 import { browserMissing as skip, openBrowser, type Person, person } from './stage.ts';
 
 let provider: IdentityProvider;
+let saml: SamlProvider;
 let server: Server;
 let browser: Browser;
 let owner: Person;
@@ -18,7 +20,9 @@ before(
   async () => {
     if (skip) return;
     provider = await startIdentityProvider();
-    server = await startServer({ SSO_BASE_URL: provider.url });
+    // By a name: to a browser it is another site than ours, as a provider is.
+    saml = await startSamlProvider('localhost');
+    server = await startServer({ SSO_BASE_URL: provider.url, SAML_BASE_URL: saml.url });
     browser = await openBrowser();
     [owner, ada] = await Promise.all([person(browser), person(browser)]);
   },
@@ -29,6 +33,7 @@ after(
     await browser?.close();
     await server?.stop();
     await provider?.stop();
+    await saml?.stop();
   },
   { timeout: 180_000 },
 );
@@ -72,6 +77,35 @@ test('who types an address of the domain is taken to the provider and comes back
   await page.getByRole('heading', { name: 'Profile' }).waitFor();
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Ada Lovelace');
   assert.deepEqual(ada.problems, []);
+});
+
+test('with SAML instead: metadata read, tried, and a colleague comes in from another site', { skip }, async () => {
+  const { page } = owner;
+  await server.sql('delete from attempts');
+  saml.person = { nameId: 'u-grace', attributes: { email: 'grace@acorn.example', displayName: 'Grace Hopper' } };
+  await page.goto(`${server.url}/settings/sso`);
+  await page.getByLabel('Protocol').click();
+  await page.getByRole('option', { name: 'SAML 2.0' }).click();
+  await page.getByLabel('The provider’s metadata').fill(saml.metadata());
+  await page.getByRole('button', { name: 'Read metadata' }).click();
+  await page.getByText('Metadata read').waitFor();
+  await page.getByRole('switch', { name: 'Sign what we ask' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Identity provider saved').waitFor();
+  await page.getByRole('button', { name: 'Try it' }).click();
+  const said = page.getByRole('region', { name: 'What the provider said' });
+  await said.getByText('This person would come in.').waitFor();
+  await said.getByText('Grace Hopper').first().waitFor();
+  assert.deepEqual(owner.problems, []);
+
+  const grace = await person(browser);
+  await grace.page.goto(`${server.url}/login?next=/settings/profile`);
+  await grace.page.getByLabel('Email').fill('grace@acorn.example');
+  await grace.page.getByLabel('Email').press('Tab');
+  await grace.page.getByRole('button', { name: 'Continue with single sign-on' }).click();
+  await grace.page.getByRole('heading', { name: 'Profile' }).waitFor();
+  assert.equal(await grace.page.getByLabel('Name', { exact: true }).inputValue(), 'Grace Hopper');
+  assert.deepEqual(grace.problems, []);
 });
 
 test('whom the directory deactivates is out at once, and does not come back in', { skip }, async () => {

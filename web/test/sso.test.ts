@@ -27,13 +27,20 @@ const empty = {
   domains: [],
   callbackUrl: 'https://support.acme.example/sso/oidc/callback',
   startUrl: 'https://support.acme.example/sso/1/start',
+  saml: {
+    entityId: 'https://support.acme.example/sso/saml/1/metadata',
+    acsUrl: 'https://support.acme.example/sso/saml/1/acs',
+  },
 };
 const full = {
   ...empty,
   domains,
   connection: {
+    protocol: 'oidc',
     issuer: 'https://acme.okta.example',
     clientId: '0oa1b2c3',
+    saml: null,
+    trial: null,
     hasSecret: true,
     isEnabled: true,
     joins: true,
@@ -41,6 +48,52 @@ const full = {
     lastSuccessAt: '2026-11-20T10:00:00.000Z',
     lastFailureAt: '2026-11-21T10:00:00.000Z',
     lastFailure: 'other.example is not among the proved domains.',
+  },
+};
+const soon = new Date(Date.now() + 20 * 86_400_000).toISOString();
+const later = new Date(Date.now() + 900 * 86_400_000).toISOString();
+const certificate = (name: string, expiresAt: string) => ({
+  pem: `-----BEGIN CERTIFICATE-----\n${'MIIDpDCCAoygAwIBAgIGAX'.repeat(3)}\n-----END CERTIFICATE-----\n`,
+  name,
+  fingerprint: Array.from({ length: 32 }, (_, i) => (i * 7 + name.length).toString(16).padStart(2, '0'))
+    .join(':')
+    .toUpperCase(),
+  expiresAt,
+});
+const found = {
+  issuer: 'http://www.okta.example/exk1a2b3c4',
+  signInUrl: 'https://acme.okta.example/app/throughline/exk1a2b3c4/sso/saml',
+  certificates: [certificate('acme.okta.example', soon), certificate('acme.okta.example 2029', later)],
+};
+const saml = {
+  ...full,
+  connection: {
+    ...full.connection,
+    protocol: 'saml',
+    issuer: found.issuer,
+    clientId: '',
+    hasSecret: false,
+    saml: {
+      signInUrl: found.signInUrl,
+      metadataUrl: 'https://acme.okta.example/app/exk1a2b3c4/sso/saml/metadata',
+      certificates: found.certificates,
+      allowsIdpInitiated: true,
+      signsRequests: true,
+    },
+    trial: {
+      at: '2026-11-21T10:00:00.000Z',
+      isOk: true,
+      words: 'This person would come in.',
+      said: {
+        subject: '00u1a2b3c4',
+        email: 'ada@acme.example',
+        name: null,
+        attributes: [
+          { name: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress', values: ['ada@acme.example'] },
+          { name: 'groups', values: ['Support', 'Everybody'] },
+        ],
+      },
+    },
   },
 };
 const tokens = {
@@ -76,6 +129,13 @@ for (const [look, size] of looks) {
     await judge(page, `sso-${look}`);
     assert.deepEqual(errors, []);
     await context.close();
+    const other = await open('/settings/sso', { ...size, height: size.height! + 1400 }, { ...more, 'GET /sso': saml });
+    await other.page.getByText('Expires soon').waitFor();
+    await other.page.getByRole('region', { name: 'What the provider said' }).getByText('00u1a2b3c4').waitFor();
+    await other.settled();
+    await judge(other.page, `saml-${look}`);
+    assert.deepEqual(other.errors, []);
+    await other.context.close();
   });
 }
 
@@ -122,6 +182,40 @@ void test(
     const shown = page.getByRole('dialog', { name: 'SCIM token' });
     assert.equal(await shown.getByLabel('Token').inputValue(), 'tl_scim_shown-once');
     await judge(page, 'scim-token');
+    await context.close();
+  },
+);
+
+void test(
+  'a SAML provider is filled in from its metadata, looked over and saved',
+  { skip, timeout: 240_000 },
+  async () => {
+    const { page, context, calls } = await open(
+      '/settings/sso',
+      {},
+      {
+        ...asOwner,
+        'GET /sso': empty,
+        'GET /sso/scim-tokens': { ...tokens, items: [] },
+        'POST /sso/saml/metadata': found,
+        'PUT /sso/saml': saml,
+      },
+    );
+    await page.getByLabel('Protocol').click();
+    await page.getByRole('option', { name: 'SAML 2.0' }).click();
+    assert.equal(await page.getByLabel('Reply address').inputValue(), empty.saml.acsUrl);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Paste the provider’s certificate').first().waitFor();
+    await page.getByLabel('The provider’s metadata').fill('<EntityDescriptor/>');
+    await page.getByRole('button', { name: 'Read metadata' }).click();
+    await page.getByText('Metadata read').waitFor();
+    assert.equal(await page.getByLabel('Entity id', { exact: true }).inputValue(), found.issuer);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Expires soon').waitFor();
+    const body = (call: string) => calls.find((each) => each.call === call)!.body as Record<string, unknown>;
+    assert.deepEqual(body('POST /sso/saml/metadata'), { xml: '<EntityDescriptor/>' });
+    const { signInUrl, allowsIdpInitiated, metadataUrl } = body('PUT /sso/saml');
+    assert.deepEqual([signInUrl, allowsIdpInitiated, metadataUrl], [found.signInUrl, false, null]);
     await context.close();
   },
 );

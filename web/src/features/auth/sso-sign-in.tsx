@@ -68,6 +68,8 @@ function wordsOf(code: SsoTrouble): string {
   switch (code) {
     case 'off':
       return t('This workspace does not sign people in this way. Use your password or a passkey.');
+    case 'unasked':
+      return t('This workspace takes no sign-ins that begin at your identity provider. Begin here, with your address.');
     case 'expired':
       return t('It took too long, or was begun in another browser. Try again here.');
     case 'denied':

@@ -3,21 +3,22 @@ import type { Sso } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, useMe } from '../../live/index.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
+import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { t } from '../../words/t.ts';
+import { SamlForm } from './saml-form.tsx';
 import { ScimTokens } from './scim-tokens.tsx';
 import { SsoDomains } from './sso-domains.tsx';
 import { SsoForm } from './sso-form.tsx';
+import { SsoTrial } from './sso-trial.tsx';
 
 export function SsoSection() {
   const me = useMe();
@@ -33,7 +34,7 @@ export function SsoSection() {
     <>
       <PageHead title={t('Single sign-on')}>
         {t(
-          'Your people sign in with their company account: Okta, Entra, Google Workspace, Keycloak or any OpenID Connect provider.',
+          'Your people sign in with their company account: Okta, Entra, Google Workspace, Keycloak or any provider of OpenID Connect or SAML 2.0.',
         )}
       </PageHead>
       <Loaded query={sso} what={t('single sign-on')}>
@@ -44,20 +45,67 @@ export function SsoSection() {
 }
 
 function Whole({ data }: { data: Sso }) {
+  const [protocol, setProtocol] = useState<'oidc' | 'saml'>(data.connection?.protocol ?? 'oidc');
   return (
     <>
       <Section
         title={t('Identity provider')}
-        help={t(
-          'Make an application for Throughline there (a web application, authorization code), give it this address to come back to, and copy its client id and secret here.',
-        )}
+        help={
+          protocol === 'oidc'
+            ? t(
+                'Make an application for Throughline there (a web application, authorization code), give it this address to come back to, and copy its client id and secret here.',
+              )
+            : t(
+                'Make a SAML application for Throughline there and give it our metadata, or these two addresses. Then read its metadata here.',
+              )
+        }
       >
-        <div className="mb-4">
-          <CopyField name="callbackUrl" label={t('Callback address')} value={data.callbackUrl} />
+        <div className="mb-4 flex max-w-xl flex-col gap-4">
+          <Field name="protocol" label={t('Protocol')} className="max-w-60">
+            <Select
+              value={protocol}
+              onChange={setProtocol}
+              choices={[
+                { value: 'oidc', label: 'OpenID Connect' },
+                { value: 'saml', label: 'SAML 2.0' },
+              ]}
+            />
+          </Field>
+          {protocol === 'oidc' ? (
+            <CopyField name="callbackUrl" label={t('Callback address')} value={data.callbackUrl} />
+          ) : (
+            <>
+              <CopyField
+                name="entityId"
+                label={t('Our metadata, and our entity id')}
+                value={data.saml.entityId}
+                help={t('Called audience, identifier or SP entity id there.')}
+              />
+              <CopyField
+                name="acsUrl"
+                label={t('Reply address')}
+                value={data.saml.acsUrl}
+                help={t('Called assertion consumer service (ACS) or single sign-on URL there.')}
+              />
+            </>
+          )}
         </div>
-        <SsoForm key={data.connection?.issuer ?? ''} data={data} />
+        {data.connection && data.connection.protocol !== protocol ? (
+          <div className="mb-4">
+            <Banner tone="warn">
+              {t(
+                'Saving this puts it in the place of the provider you have now. People are known anew by their address.',
+              )}
+            </Banner>
+          </div>
+        ) : null}
+        {protocol === 'oidc' ? (
+          <SsoForm key={data.connection?.issuer ?? ''} data={data} />
+        ) : (
+          <SamlForm key={data.connection?.issuer ?? ''} data={data} />
+        )}
       </Section>
-      {data.connection ? <Trial data={data} /> : null}
+      {data.connection ? <SsoTrial data={data} /> : null}
       <Section
         title={t('Domains')}
         help={t(
@@ -76,53 +124,6 @@ function Whole({ data }: { data: Sso }) {
         <ScimTokens />
       </Section>
     </>
-  );
-}
-
-function Trial({ data }: { data: Sso }) {
-  const deeds = useDeeds();
-  const [checks, setChecks] = useState<readonly { isOk: boolean; words: string }[] | null>(null);
-  const { lastSuccessAt, lastFailureAt, lastFailure } = data.connection!;
-  const test = () =>
-    void deeds.run('test', async () => setChecks((await api.testSso()).checks), t('Could not test it'));
-  return (
-    <Section title={t('Does it work?')}>
-      <div className="flex flex-col gap-3">
-        <p className="text-text-2">
-          {lastSuccessAt
-            ? t.rich('Somebody last signed in this way {time}.', { time: <Time key="time" at={lastSuccessAt} /> })
-            : t('Nobody has signed in this way yet.')}
-        </p>
-        {lastFailure && lastFailureAt ? (
-          <Banner tone="warn" title={t('The last sign-in that did not work')}>
-            {t.server(lastFailure)} (<Time at={lastFailureAt} />)
-          </Banner>
-        ) : null}
-        <div className="flex flex-wrap gap-2">
-          <Button onClick={test} isBusy={deeds.busy === 'test'}>
-            {t('Test')}
-          </Button>
-        </div>
-        {checks ? (
-          <ul className="flex flex-col gap-2" aria-label={t('Test results')}>
-            {checks.map((check) => (
-              <li key={check.words} className="flex items-start gap-2">
-                <Badge tone={check.isOk ? 'ok' : 'warn'}>{check.isOk ? t('Good') : t('To do')}</Badge>
-                <span className="min-w-0 wrap-anywhere">{t.server(check.words)}</span>
-              </li>
-            ))}
-          </ul>
-        ) : null}
-        <CopyField
-          name="startUrl"
-          label={t('Sign-in address')}
-          value={data.startUrl}
-          help={t(
-            'Leads straight to your provider: for a bookmark, the provider’s own list of applications, or to try it in a private window.',
-          )}
-        />
-      </div>
-    </Section>
   );
 }
 
