@@ -22,6 +22,8 @@ export const plainWords: ReadonlySet<string> = new Set([
   'Windows',
   'Mac',
   'Linux',
+  'OpenID Connect',
+  'SAML 2.0',
   'Esc',
   '</body>',
   '… · Throughline',
