@@ -24,7 +24,7 @@ export function MailFields({
   if (!showsCopies && (draft.cc !== '' || draft.bcc !== '')) setShowsCopies(true);
   return (
     <div className="mx-3.5 flex flex-col">
-      <div className="flex items-center gap-2">
+      <div className="flex flex-wrap items-center gap-x-2">
         {kind.abilities.subject ? (
           <Row
             label={t('Subject')}
@@ -38,7 +38,7 @@ export function MailFields({
         {missing.length > 0 ? (
           <button
             type="button"
-            className="ui-link min-h-7 text-sm"
+            className="ui-link min-h-7 text-sm whitespace-nowrap"
             title={t('Cc: {names}', { names: missing.join(', ') })}
             onClick={() => {
               change({ cc: [...addresses(draft.cc), ...missing].join(', ') });
@@ -49,7 +49,11 @@ export function MailFields({
           </button>
         ) : null}
         {kind.abilities.copies && !showsCopies ? (
-          <button type="button" className="ui-link min-h-7 text-sm" onClick={() => setShowsCopies(true)}>
+          <button
+            type="button"
+            className="ui-link min-h-7 text-sm whitespace-nowrap"
+            onClick={() => setShowsCopies(true)}
+          >
             {t('Cc, Bcc')}
           </button>
         ) : null}
@@ -80,7 +84,7 @@ function Row({
   onValue: (value: string) => void;
 }) {
   return (
-    <label className="flex min-h-8 flex-1 items-center gap-2 border-b border-line text-sm">
+    <label className="flex min-h-8 min-w-60 flex-1 items-center gap-2 border-b border-line text-sm">
       <span className="text-text-3">{label}</span>
       <input
         value={value}

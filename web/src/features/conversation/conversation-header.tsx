@@ -87,10 +87,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             onClick={onBack}
           />
         ) : null}
-        <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
-          <h2 className="min-w-0 truncate text-lg font-semibold">{nameOf(it)}</h2>
-          <PersonLine it={it} />
-        </div>
+        <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{nameOf(it)}</h2>
         <Viewers id={it.id} />
         <span className="max-md:hidden">
           <Watchers it={it} />
@@ -137,6 +134,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
           isOn={isContextOpen}
         />
       </div>
+      <PersonLine it={it} />
       <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1">
         <Subject it={it} act={act} mayWrite={mayWrite} />
         {mayWrite ? (

@@ -14,7 +14,7 @@ const shownChips = 3;
 export function PersonLine({ it }: { it: Conversation }) {
   const contact = useContact(it.contactId);
   return contact ? (
-    <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 text-xs text-text-3 max-md:hidden">
+    <span className="flex min-w-0 items-center gap-x-2 overflow-hidden text-xs text-text-3 max-md:hidden">
       <Company contact={contact} />
       <TimeThere contact={contact} />
       <Chips contact={contact} />
@@ -69,7 +69,7 @@ function Chips({ contact }: { contact: Contact }) {
         return (
           <li
             key={identity.id}
-            className="inline-flex max-w-52 items-center gap-1 rounded-full border border-line px-1.5 py-px"
+            className="inline-flex max-w-64 min-w-0 items-center gap-1 rounded-full border border-line px-1.5 py-px"
             title={
               isProved
                 ? t('{value}: verified', { value: identity.value })
@@ -77,7 +77,9 @@ function Chips({ contact }: { contact: Contact }) {
             }
           >
             {card ? <ChannelIcon card={card} size="sm" /> : null}
-            <span className="truncate text-text-2">{identity.value}</span>
+            <span dir="auto" className="truncate text-text-2">
+              {identity.value}
+            </span>
             {isProved ? (
               <ShieldCheck size={12} aria-hidden className="shrink-0 text-ok" />
             ) : (
@@ -89,7 +91,7 @@ function Chips({ contact }: { contact: Contact }) {
           </li>
         );
       })}
-      {chips.length > shownChips ? <li>+{chips.length - shownChips}</li> : null}
+      {chips.length > shownChips ? <li className="shrink-0">+{chips.length - shownChips}</li> : null}
     </ul>
   );
 }
