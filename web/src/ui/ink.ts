@@ -22,5 +22,12 @@ export function contrast(a: string, b: string): number {
 
 /** White where it reaches 3:1 (marks and large text), else near-black. */
 export function inkOn(color: string): string {
-  return contrast(color, '#ffffff') >= 3 ? '#ffffff' : '#0f1216';
+  const known = inks.get(color);
+  if (known) return known;
+  const ink = contrast(color, '#ffffff') >= 3 ? '#ffffff' : '#0f1216';
+  if (inks.size < keptInks) inks.set(color, ink);
+  return ink;
 }
+/** A channel kind has one colour and a list draws it in every row; more than these come only from pickers of colours. */
+const inks = new Map<string, string>();
+const keptInks = 200;

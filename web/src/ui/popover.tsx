@@ -1,6 +1,8 @@
-// A small panel beside what opened it.
+// A small panel beside what opened it. Until it first opens only what opens it is drawn: a header has seven of them, and each would bring
+// its own machinery at every step through the list.
 import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { useAnchored } from './anchored.ts';
 import { classes } from './classes.ts';
 
 export interface PopoverProps {
@@ -17,7 +19,27 @@ export interface PopoverProps {
   className?: string;
 }
 
-export function Popover({
+export function Popover({ isOpen, onOpenChange, ...rest }: PopoverProps) {
+  const [isOwn, setOwn] = useState(false);
+  const open = isOpen ?? isOwn;
+  const [wasOpen, setWasOpen] = useState(open);
+  if (open && !wasOpen) setWasOpen(true);
+  const change = (next: boolean) => {
+    setOwn(next);
+    onOpenChange?.(next);
+  };
+  return wasOpen || open ? (
+    <Panel {...rest} isOpen={open} onOpenChange={change} />
+  ) : (
+    <Closed trigger={rest.trigger} onOpen={() => change(true)} />
+  );
+}
+
+function Closed({ trigger, onOpen }: { trigger: PopoverProps['trigger']; onOpen: () => void }) {
+  return useAnchored(trigger, { 'aria-haspopup': 'dialog', 'aria-expanded': false, onClick: onOpen }).drawn;
+}
+
+function Panel({
   trigger,
   title,
   hidesTitle,
@@ -27,12 +49,9 @@ export function Popover({
   isOpen,
   onOpenChange,
   className,
-}: PopoverProps) {
+}: PopoverProps & { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   return (
-    <Base.Root
-      {...(isOpen === undefined ? {} : { open: isOpen })}
-      {...(onOpenChange ? { onOpenChange: (open: boolean) => onOpenChange(open) } : {})}
-    >
+    <Base.Root open={isOpen} onOpenChange={(open) => onOpenChange(open)}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={8} className="z-50">

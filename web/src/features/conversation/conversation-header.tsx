@@ -153,13 +153,20 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
           </span>
         ) : null}
       </div>
+      <Joining it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
       <Suspense fallback={null}>
         {taking ? <ExportDialog it={it} isPrint={taking === 'print'} onClose={() => setTaking(null)} /> : null}
         {isMerging ? <SamePerson it={it} onClose={() => setMerging(false)} /> : null}
       </Suspense>
-      <JoinDialog it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
     </header>
   );
+}
+
+/** Not before it is first asked for. */
+function Joining(props: Parameters<typeof JoinDialog>[0]) {
+  const [wasOpen, setWasOpen] = useState(props.isOpen);
+  if (props.isOpen && !wasOpen) setWasOpen(true);
+  return wasOpen ? <JoinDialog {...props} /> : null;
 }
 
 const until = perLocale(
