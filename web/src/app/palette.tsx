@@ -8,6 +8,7 @@ import { keysOf } from '../commands/remap.ts';
 import { runCommand, useCommands } from '../commands/registry.ts';
 import { commandGroups, commandOf, titleOf, wordsOf } from '../commands/table.ts';
 import { useStore } from '../live/index.ts';
+import { useIsPainted } from '../ui/after-paint.ts';
 import { classes } from '../ui/classes.ts';
 import { Keys, type ShownKeys } from '../ui/kbd.tsx';
 import { rank } from './rank.ts';
@@ -25,9 +26,14 @@ interface Item {
   readonly kind: 'command' | 'conversation' | 'search';
 }
 
+/** What its window shows at once; the rest is drawn behind the first frame. */
+const firstItems = 14;
+
 export default function Palette({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState('');
-  const items = useItems(words);
+  const all = useItems(words);
+  const isPainted = useIsPainted();
+  const items = isPainted || words !== '' ? all : all.slice(0, firstItems);
   const field = useRef<HTMLInputElement>(null);
   const pick = (item: Item) => {
     if (item.whyNot) return;

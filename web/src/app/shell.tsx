@@ -2,7 +2,7 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { holdKeysForDialog } from '../commands/held-keys.ts';
-import { useCommand, useKeyboard } from '../commands/registry.ts';
+import { runCommand, useCommand, useKeyboard } from '../commands/registry.ts';
 import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
 import { chooseUndoSeconds, startWorker, undoLast, useMe, useStore } from '../live/index.ts';
@@ -26,16 +26,11 @@ const paletteAfterMs = 2000;
 const HelpSheet = lazyPart(() => import('./help-sheet.tsx'), 'over');
 
 export function Shell() {
-  const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const isInbox = useRouterState({ select: (state) => state.location.pathname.startsWith('/inbox') });
   const isWindow = useRouterState({
     select: (state) => /^\/conversations\/[^/]+\/window/.test(state.location.pathname),
   });
-  useFrameCommands(setOpen);
-  useEffect(() => {
-    const timer = setTimeout(() => void Palette.load(), paletteAfterMs);
-    return () => clearTimeout(timer);
-  }, []);
+  useFrameCommands();
   useTitle(isWindow);
   useDesktopAlerts();
   useWorker();
@@ -64,17 +59,34 @@ export function Shell() {
       <div className="col-span-full">
         <Banners />
       </div>
-      {isWindow ? null : <Rail onPalette={() => setOpen('palette')} onHelp={() => setOpen('help')} />}
+      {isWindow ? null : <Rail onPalette={() => void runCommand('palette')} onHelp={() => void runCommand('help')} />}
       <div className={isWindow ? 'relative col-span-full min-h-0 min-w-0' : 'relative min-h-0 min-w-0'}>
         <Outlet />
       </div>
-      <Suspense fallback={null}>
-        {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
-        {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
-      </Suspense>
+      <Over />
       <SessionEnded />
       <Announcer />
     </div>
+  );
+}
+
+/** What opens over the page: apart from it, so that the page is not drawn anew for it. */
+function Over() {
+  const [open, setOpen] = useState<'palette' | 'help' | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => void Palette.load(), paletteAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  useCommand('palette', () => {
+    holdKeysForDialog();
+    setOpen('palette');
+  });
+  useCommand('help', () => setOpen('help'));
+  return (
+    <Suspense fallback={null}>
+      {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
+      {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
+    </Suspense>
   );
 }
 
@@ -91,7 +103,7 @@ const goings = {
   'go-closed': 'closed',
 } as const;
 
-function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): void {
+function useFrameCommands(): void {
   const me = useMe();
   const navigate = useNavigate();
   const { setTheme } = useLook();
@@ -104,11 +116,6 @@ function useFrameCommands(setOpen: (open: 'palette' | 'help' | null) => void): v
   const undoSeconds = me.preferences['undoSeconds'];
   useEffect(() => chooseUndoSeconds(undoSeconds), [undoSeconds]);
   useKeyboard((['full', 'modifier', 'off'] as const).find((each) => each === mode) ?? ('full' satisfies KeyMode));
-  useCommand('palette', () => {
-    holdKeysForDialog();
-    setOpen('palette');
-  });
-  useCommand('help', () => setOpen('help'));
   useCommand('search', () => void navigate({ to: '/search' }), { whyNot: whyNot('conversations:read') });
   useCommand('undo', () => {
     if (!undoLast()) say({ title: t('Nothing to undo.') });
