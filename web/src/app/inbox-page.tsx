@@ -1,10 +1,11 @@
 // The inbox: views, list, conversation, customer; as many side by side as there is room for.
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { holdKeys } from '../commands/held-keys.ts';
 import { useCommand } from '../commands/registry.ts';
 import { ListColumn } from '../features/inbox/list-column.tsx';
+import { usePlaceOf } from '../features/inbox/use-place-of.ts';
 import { ViewsColumn } from '../features/inbox/views-column.tsx';
 import { getState, keyOf, look, useConversation, useStore } from '../live/index.ts';
 import { filterOf, isFiltered, viewOf, type InboxSearch } from '../live/views.ts';
@@ -17,6 +18,7 @@ import { useKeptFlag, useKeptNumber } from './kept.ts';
 import { useLook } from './look.ts';
 import { Splitter } from './splitter.tsx';
 import { useWidth } from './width.ts';
+import { useLanguage } from '../words/language.ts';
 import { t } from '../words/t.ts';
 
 // The list is on the screen first; the thread and the customer are fetched at the same time, as parts of their own.
@@ -45,6 +47,7 @@ const route = getRouteApi('/frame/inbox');
 
 export default function InboxPage() {
   const search: InboxSearch = route.useSearch();
+  const place = usePlaceOf(search);
   const width = useWidth();
   const { density } = useLook();
   const navigate = useNavigate();
@@ -105,18 +108,17 @@ export default function InboxPage() {
     catchFocus(next);
   };
 
-  const triage = useTriage(search, isTriage && !isPhone);
-  const opened = useConversation(open);
+  const triage = useTriage(search, isTriage, isTriage && !isPhone);
 
   return (
     <div className="flex h-full min-h-0 min-w-0">
       <Suspense fallback={null}>
-        <ViewCommands search={search} />
+        <ViewCommands search={place} />
       </Suspense>
       {hasViewsColumn ? (
         <>
           <div style={{ width: viewsWidth }} className="shrink-0">
-            <ViewsColumn search={search} />
+            <ViewsColumn search={place} />
           </div>
           <Splitter label={t('Width of views')} width={viewsWidth} min={180} max={320} onWidth={setViewsWidth} />
         </>
@@ -129,6 +131,7 @@ export default function InboxPage() {
           >
             <ListColumn
               search={search}
+              place={place}
               isCompact={density === 'compact'}
               onViews={hasViewsColumn ? undefined : () => setOverlay('views')}
               onOpen={focusComposer}
@@ -161,7 +164,7 @@ export default function InboxPage() {
                 isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'}
                 onMissing={setMissing}
               />
-              {isTriage && opened ? <TriageBar it={opened} list={triage} Join={JoinDialog} onNext={goOn} /> : null}
+              {isTriage ? <Triage id={open} list={triage} onNext={goOn} /> : null}
             </Suspense>
           ) : isTriage && triage?.loading === 'ready' && triage.ids.length === 0 ? (
             <Suspense fallback={null}>
@@ -183,7 +186,7 @@ export default function InboxPage() {
       <Suspense fallback={null}>
         {isOverlay === 'views' ? (
           <Overlay side="start" label={t('Views')} onClose={() => setOverlay(null)}>
-            <ViewsColumn search={search} onPick={() => setOverlay(null)} />
+            <ViewsColumn search={place} onPick={() => setOverlay(null)} />
           </Overlay>
         ) : null}
         {isOverlay === 'context' && open ? (
@@ -197,9 +200,10 @@ export default function InboxPage() {
 }
 
 /** The list of triage; with nothing in front its first comes by itself. */
-function useTriage(search: InboxSearch, opensFirst: boolean) {
+function useTriage(search: InboxSearch, isTriage: boolean, opensFirst: boolean) {
   const navigate = useNavigate();
-  const list = useStore((state) => state.lists.get(keyOf(filterOf(search, state.views))));
+  // Elsewhere nothing here depends on the list, and every change of it would draw the whole page.
+  const list = useStore((state) => (isTriage ? state.lists.get(keyOf(filterOf(search, state.views))) : undefined));
   const first = opensFirst && !search.conversation && list?.loading === 'ready' ? list.ids[0] : undefined;
   useEffect(() => {
     if (first)
@@ -210,6 +214,12 @@ function useTriage(search: InboxSearch, opensFirst: boolean) {
       });
   }, [first]);
   return list;
+}
+
+type TriageBarProps = Parameters<typeof TriageBar>[0];
+function Triage({ id, ...rest }: Pick<TriageBarProps, 'list' | 'onNext'> & { id: string }) {
+  const it = useConversation(id);
+  return it ? <TriageBar {...rest} it={it} Join={JoinDialog} /> : null;
 }
 
 const PaneSkeleton = () => <SkeletonRows rows={6} label={t('Loading conversation')} className="page-wait p-4" />;
@@ -223,11 +233,11 @@ function ContextOf({ id, onClose }: { id: string; onClose?: () => void }) {
   // The thread is painted first. Until the column has followed, what stands in it is somebody else's and takes no clicks.
   const drawn = usePainted(id);
   const it = useConversation(drawn);
-  return it ? (
+  const language = useLanguage();
+  const panel = useMemo(() => (it ? <ContextPanel it={it} onClose={onClose} /> : null), [it, onClose, language]);
+  return panel ? (
     <div inert={drawn !== id} className="h-full">
-      <Suspense fallback={<PaneSkeleton />}>
-        <ContextPanel it={it} onClose={onClose} />
-      </Suspense>
+      <Suspense fallback={<PaneSkeleton />}>{panel}</Suspense>
     </div>
   ) : null;
 }

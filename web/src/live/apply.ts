@@ -90,6 +90,10 @@ function withAgent(state: State): State {
   return state.me && mine ? { ...state, me: { ...state.me, agent: mine } } : state;
 }
 
+/** What is held, where what is given says the same: then nothing is drawn again for it. */
+export const kept = <T>(held: T | undefined, given: T): T =>
+  held !== undefined && JSON.stringify(held) === JSON.stringify(given) ? held : given;
+
 /** Takes in conversations as known at a journal number; older knowledge never replaces newer. */
 export function putConversations(
   state: State,
@@ -101,10 +105,13 @@ export function putConversations(
   for (const { id, body, number } of given) {
     if ((seenAt.get(id) ?? -1) > number) continue;
     seenAt.set(id, number);
+    const held = truth.get(id);
+    if (body !== null && kept(held, body) === held) continue;
     if (body === null) truth.delete(id);
     else truth.set(id, body);
     changed.add(id);
   }
+  if (changed.size === 0) return { ...state, seenAt };
   return redrawn({ ...state, truth, seenAt }, changed);
 }
 
@@ -184,15 +191,23 @@ export function joinPage(
   edge: { olderCursor?: string | null; newerCursor?: string | null },
 ): Thread {
   const byId = new Map((thread?.messages ?? []).map((each) => [each.id, each]));
-  for (const message of messages) byId.set(message.id, message);
-  return {
+  for (const message of messages) byId.set(message.id, kept(byId.get(message.id), message));
+  const joined: Thread = {
     messages: [...byId.values()].toSorted((a, b) => a.number - b.number),
     olderCursor: edge.olderCursor !== undefined ? edge.olderCursor : (thread?.olderCursor ?? null),
     newerCursor: edge.newerCursor !== undefined ? edge.newerCursor : (thread?.newerCursor ?? null),
     loading: 'ready',
     error: '',
   };
+  return thread && isSame(thread, joined) ? thread : joined;
 }
+const isSame = (a: Thread, b: Thread): boolean =>
+  a.loading === b.loading &&
+  a.error === b.error &&
+  a.olderCursor === b.olderCursor &&
+  a.newerCursor === b.newerCursor &&
+  a.messages.length === b.messages.length &&
+  a.messages.every((message, at) => message === b.messages[at]);
 
 export function putPending(state: State, pending: Pending): State {
   const mine = state.pending.get(pending.conversationId) ?? [];

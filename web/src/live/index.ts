@@ -9,6 +9,7 @@ export {
   loadHouse,
   loadList,
   loadMore,
+  isFresh,
   loadNewer,
   loadOlder,
   loadThread,

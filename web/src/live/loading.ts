@@ -2,7 +2,7 @@
 import { isProblem, type Contact, type Conversation, type Me, type Message } from '@throughline/sdk';
 import { api } from './api.ts';
 import { listKinds } from './kinds.ts';
-import { joinPage, putConversations, putMessages } from './apply.ts';
+import { joinPage, kept, putConversations, putMessages } from './apply.ts';
 import { emptyState, keyOf, type Filter, type State } from './state.ts';
 import { getState, update } from './store.ts';
 import { listening } from './told.ts';
@@ -83,6 +83,7 @@ export function forgetAll(): void {
   knownNumber = 0;
   under.clear();
   openings.clear();
+  fetchedAt.clear();
   update((state) => ({ ...emptyState, isOnline: state.isOnline }));
 }
 
@@ -200,8 +201,13 @@ export function loadThread(conversationId: string, around?: number): Promise<voi
       // A page that touches what we hold is joined; one from elsewhere replaces it, so that no gap is hidden.
       const held = getState().threads.get(conversationId)?.messages ?? [];
       const touches = held.length > 0 && page.items.some((item) => held.some((each) => each.id === item.id));
+      const now = getState().threads.get(conversationId);
       const base =
-        touches && around === undefined ? { ...getState().threads.get(conversationId)!, newerCursor: null } : undefined;
+        now && touches && around === undefined
+          ? now.newerCursor === null
+            ? now
+            : { ...now, newerCursor: null }
+          : undefined;
       setThread(
         conversationId,
         joinPage(
@@ -211,6 +217,7 @@ export function loadThread(conversationId: string, around?: number): Promise<voi
         ),
       );
       page.heard();
+      fetchedAt.set(conversationId, Date.now());
     } catch (error) {
       if (isLate()) return;
       const now = getState().threads.get(conversationId);
@@ -226,6 +233,11 @@ export function loadThread(conversationId: string, around?: number): Promise<voi
     }
   });
 }
+const fetchedAt = new Map<string, number>();
+/** Held, and fetched so lately that whoever opens it need not ask again: since then the socket has kept it. */
+export const isFresh = (conversationId: string): boolean =>
+  getState().line === 'open' && Date.now() - (fetchedAt.get(conversationId) ?? 0) < freshMs;
+const freshMs = 15_000;
 /** Fetches what the next step through the list will show; a thread that is held already stays as the socket keeps it. */
 export function prefetch(conversationId: string): void {
   if (!getState().threads.has(conversationId)) void loadThread(conversationId);
@@ -253,7 +265,10 @@ function setThread(
     threads.delete(conversationId);
     threads.set(conversationId, thread);
     for (const oldest of [...threads.keys()].slice(0, Math.max(0, threads.size - keptThreads)))
-      if (!isWatched('thread', oldest)) threads.delete(oldest);
+      if (!isWatched('thread', oldest)) {
+        threads.delete(oldest);
+        fetchedAt.delete(oldest);
+      }
     return { ...state, threads };
   });
 }
@@ -263,8 +278,9 @@ export function loadContact(id: string): Promise<void> {
     const contact = await listening(async (told) => {
       const asked = await api.getContact({ params: { id } });
       const newest = told.findLast((change) => change.kind === 'contact' && change.id === asked.id);
-      return (newest?.body as Contact | undefined) ?? asked;
+      return kept(getState().contacts.get(id), (newest?.body as Contact | undefined) ?? asked);
     });
+    if (getState().contacts.get(id) === contact) return;
     update((state) => ({ ...state, contacts: new Map(state.contacts).set(contact.id, contact).set(id, contact) }));
   });
 }

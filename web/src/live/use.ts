@@ -22,8 +22,13 @@ export function useThread(id: string): Thread | undefined {
 }
 const nothing: readonly Pending[] = [];
 export const usePending = (id: string): readonly Pending[] => useStore((state) => state.pending.get(id) ?? nothing);
+/** Who else is there, and whether they write; nothing while there is only me. */
 export const usePresence = (id: string | undefined): PresenceFrame | undefined =>
-  useStore((state) => (id === undefined ? undefined : state.presence.get(id)));
+  useStore(({ presence, me }) => {
+    const frame = id === undefined ? undefined : presence.get(id);
+    const others = frame?.viewers.some(({ agentId }) => agentId !== me?.agent.id);
+    return frame?.contactIsWriting || others ? frame : undefined;
+  });
 export const useKind = (kind: string | null | undefined): ChannelKind | undefined =>
   useStore((state) => (kind ? state.kinds.get(kind) : undefined));
 export const useAgent = (id: string | null | undefined): Agent | undefined =>

@@ -21,6 +21,9 @@ export function afterPaint(work: () => void): () => void {
   };
 }
 
+/** Resolves once the next frame is painted. */
+export const nextPaint = (): Promise<void> => new Promise((resolve) => afterPaint(resolve));
+
 /** Whether this has been on the screen. */
 export function useIsPainted(): boolean {
   const [isPainted, setPainted] = useState(false);

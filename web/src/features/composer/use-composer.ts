@@ -20,6 +20,7 @@ import { onWordsBack } from '../../live/take-back.ts';
 import type { GuardState } from './guard.tsx';
 import { draftOf } from './message-body.ts';
 import { broughtBack, mentionedIn, type Draft, whyNotSend } from './sendable.ts';
+import { nextPaint } from '../../ui/after-paint.ts';
 import { signatureOf, unsigned } from '../../live/signature.ts';
 import { sendTemplate } from './send-template.ts';
 import type { Sending } from './sending.ts';
@@ -98,7 +99,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
 function useWays(it: Conversation, replyTo: Message | null, draft: Draft) {
   const asked = useQuery({
     queryKey: ['reply-routes', it.id, it.contactId],
-    queryFn: () => api.listReplyRoutes({ params: { id: it.id } }),
+    queryFn: () => nextPaint().then(() => api.listReplyRoutes({ params: { id: it.id } })),
     staleTime: 15_000,
   });
   const routes = asked.data?.items ?? [];

@@ -6,6 +6,7 @@ import { VList, type VListHandle } from 'virtua';
 import { useCommand } from '../../commands/registry.ts';
 import { announce } from '../../live/announce.ts';
 import {
+  isFresh,
   loadNewer,
   loadOlder,
   loadThread,
@@ -40,6 +41,9 @@ export interface TimelineProps {
   onEdit: (pending: Pending) => void;
 }
 
+/** A thread as short as this is drawn whole with the frame around it; of a longer one the list must first know what can be seen. */
+const shortRows = 16;
+
 export function Timeline({ it, at, onEdit }: TimelineProps) {
   const thread = useThread(it.id);
   const opening = `${it.id} ${at ?? ''}`;
@@ -49,10 +53,10 @@ export function Timeline({ it, at, onEdit }: TimelineProps) {
   const shown = useRef('');
   if (thread && !isElsewhere) shown.current = opening;
   const load = () => void loadThread(it.id, at).then(() => isElsewhere && setArrived(opening));
-  useEffect(
-    () => (at === undefined && thread?.loading === 'ready' && !isElsewhere ? afterPaint(load) : load()),
-    [opening],
-  );
+  useEffect(() => {
+    if (at !== undefined || thread?.loading !== 'ready' || isElsewhere) return load();
+    return isFresh(it.id) ? undefined : afterPaint(load);
+  }, [opening]);
   const isWaiting = isElsewhere && shown.current !== opening && arrived !== opening;
   if (!thread || isWaiting || (thread.loading === 'loading' && thread.messages.length === 0))
     return <SkeletonRows rows={6} label={t('Loading messages')} className="page-wait flex-1 p-4" />;
@@ -115,6 +119,10 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
     toEnd();
   }, [newest]);
   useReading(it, thread, isAtEnd);
+  const [wholeAtOnce] = useState(() => {
+    const rows = lead + items.length + pending.length + scheduled.length;
+    return rows <= shortRows ? { ssrCount: rows } : {};
+  });
   useAnnouncing(it, thread.messages);
   useCommand('next-message', () => nextMessage(root.current, 1));
   useCommand('previous-message', () => nextMessage(root.current, -1));
@@ -131,6 +139,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           ref={handle}
           className="ui-pressable"
           shift={isPrepending}
+          {...wholeAtOnce}
           style={{ height: '100%', overflowX: 'hidden' }}
           bufferSize={600}
           tabIndex={-1}

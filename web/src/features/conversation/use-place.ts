@@ -25,7 +25,8 @@ export function usePlace(
   const toEnd = () => handle.current?.scrollTo(handle.current.scrollSize);
   const go = () => {
     const list = handle.current;
-    if (!list || wish.current === null) return;
+    // Not measured yet: the observer below comes back when it is, and until then every question would lay the whole page out.
+    if (!list || wish.current === null || list.viewportSize === 0) return;
     const wanted = wish.current === 'end' ? 'end' : opening.current();
     sizes.current = sizesOf(list);
     rest.current = null;

@@ -22,12 +22,14 @@ const BulkBar = lazyPart(() => import('./bulk-bar.tsx'), 'line');
 
 export interface ListColumnProps {
   search: InboxSearch;
+  /** The list without what is open in it. */
+  place: InboxSearch;
   onViews?: (() => void) | undefined;
   isCompact: boolean;
   onOpen: () => void;
 }
 
-export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnProps) {
+export function ListColumn({ search, place, onViews, isCompact, onOpen }: ListColumnProps) {
   const views = useStore((state) => state.views);
   const isMissing = search.saved !== undefined && !views.has(search.saved);
   const words = keyOf(filterOf(search, views));
@@ -43,7 +45,7 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
       tabIndex={-1}
       className="flex h-full min-h-0 flex-col bg-bg outline-none"
     >
-      <ListHeader search={search} list={list} onViews={onViews} />
+      <ListHeader search={place} list={list} onViews={onViews} />
       {selected.ids.size > 0 && list ? (
         <Suspense fallback={null}>
           <BulkBar selected={selected} list={list} count={count} />
@@ -60,7 +62,7 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
         </Suspense>
       ) : null}
       {!isMissing && list && (list.ids.length > 0 || list.nextCursor !== null) ? (
-        <Rows list={list} search={search} isCompact={isCompact} onOpen={onOpen} />
+        <Rows list={list} search={search} place={place} isCompact={isCompact} onOpen={onOpen} />
       ) : null}
     </section>
   );
@@ -69,11 +71,13 @@ export function ListColumn({ search, onViews, isCompact, onOpen }: ListColumnPro
 function Rows({
   list,
   search,
+  place,
   isCompact,
   onOpen,
 }: {
   list: List;
   search: InboxSearch;
+  place: InboxSearch;
   isCompact: boolean;
   onOpen: () => void;
 }) {
@@ -83,11 +87,15 @@ function Rows({
   const [isAway, setAway] = useState(false);
   const { shown, waiting, showAll } = useCalm(list, isAway);
   const items = useStore((state) => shown.map((id) => state.conversations.get(id)).filter((it) => it !== undefined));
-  const now = useMemo(() => new Date(), [items]);
+  // To the minute, as the rows tell it: a change of one row leaves the others as they are.
+  const minute = Math.ceil(Date.now() / 60_000);
+  const now = useMemo(() => new Date(minute * 60_000), [minute]);
   const at = items.findIndex((it) => it.id === search.conversation);
   useNeighbours(shown, search.conversation);
-  const place = usePlaceOf(search);
+  /** Where Tab stops, if not at what is open. */
   const [tabStop, setTabStop] = useState<string | null>(null);
+  const openNow = useRef(search.conversation);
+  openNow.current = search.conversation;
   const stop =
     tabStop !== null && items.some((it) => it.id === tabStop)
       ? tabStop
@@ -103,8 +111,11 @@ function Rows({
       const from = at >= 0 ? at : focused;
       const next = items[Math.min(items.length - 1, Math.max(0, from < 0 ? 0 : from + step))];
       if (!next) return;
-      setTabStop(next.id);
+      // What is open is where Tab stops.
+      setTabStop(null);
       if (next.id !== search.conversation) holdKeys();
+      // What is not held is on its way while the step is drawn.
+      prefetch(next.id);
       handle.current?.scrollToIndex(items.indexOf(next), { align: 'nearest' });
       void navigate({ to: '/inbox', search: (before) => ({ ...before, conversation: next.id, at: undefined }) });
       // The row may be drawn only after the list has scrolled to it.
@@ -152,6 +163,7 @@ function Rows({
     (id: string, isRange: boolean) => (isRange ? extendTo(listKey, shown, id) : toggleRow(listKey, id)),
     [listKey, shown],
   );
+  const onFocus = useCallback((id: string) => setTabStop(id === openNow.current ? null : id), []);
   const hasAssignee = filterOf(search, getState().views).assignee !== 'me';
   return (
     // What could not be fetched again is still there to work with, and seen not to be fresh.
@@ -201,7 +213,7 @@ function Rows({
             isPicked={selected.ids.has(it.id)}
             isPicking={selected.ids.size > 0}
             onSelect={onSelect}
-            onFocus={setTabStop}
+            onFocus={onFocus}
           />
         ))}
         {list.nextCursor === null ? null : (
@@ -219,11 +231,6 @@ function Rows({
       </VList>
     </div>
   );
-}
-
-/** The list without what is open in it: the same object from step to step, so that a step draws two rows and not all of them. */
-function usePlaceOf({ conversation: _open, at: _at, ...list }: InboxSearch): InboxSearch {
-  return useMemo(() => list, [JSON.stringify(list)]);
 }
 
 /** The two threads below and the one above are fetched once the one in front is painted, so that J and K show what is held already. */
@@ -244,7 +251,10 @@ function useCalm(list: List, isAway: boolean): { shown: readonly string[]; waiti
   useEffect(() => {
     if (!isAway) setHeld(list.ids);
   }, [list.ids, isAway]);
-  if (!isAway) return { shown: list.ids, waiting: 0, showAll: () => undefined };
+  return useMemo(() => (isAway ? calm(list, held, setHeld) : allOf(list)), [list.ids, held, isAway]);
+}
+const allOf = ({ ids }: List) => ({ shown: ids, waiting: 0, showAll: () => undefined });
+function calm(list: List, held: readonly string[], setHeld: (ids: readonly string[]) => void) {
   const now = new Set(list.ids);
   const before = new Set(held);
   const staying = held.filter((id) => now.has(id));

@@ -1,9 +1,9 @@
 // Above the rows: which view, how many, how sorted, and what was filtered on top of it.
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowDownUp, ChevronDown, ListFilter } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import { entryOf } from '../../commands/entries.ts';
-import { useCommand } from '../../commands/registry.ts';
+import { useCommand, useKeyMap } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { useDensity } from './density.ts';
 import type { List } from '../../live/index.ts';
@@ -11,6 +11,7 @@ import { useStore } from '../../live/index.ts';
 import { countOf, isFiltered, sorts, viewTitle, viewFilterOf, viewOf, type InboxSearch } from '../../live/views.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { useLanguage } from '../../words/language.ts';
 import { msg, t } from '../../words/t.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 
@@ -47,7 +48,7 @@ export function useViewCount(search: InboxSearch, list: List | undefined): numbe
   );
 }
 
-export function ListHeader({
+export const ListHeader = memo(function ListHeader({
   search,
   list,
   onViews,
@@ -56,6 +57,8 @@ export function ListHeader({
   list: List | undefined;
   onViews: (() => void) | undefined;
 }) {
+  useLanguage();
+  useKeyMap();
   const title = useViewTitle(search);
   const [isFiltering, setFiltering] = useState(false);
   const { density, setDensity } = useDensity();
@@ -127,4 +130,4 @@ export function ListHeader({
       ) : null}
     </header>
   );
-}
+});

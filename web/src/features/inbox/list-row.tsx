@@ -2,8 +2,9 @@
 import type { Conversation } from '@throughline/sdk';
 import { CheckCheck, Clock, CornerUpLeft, Ellipsis, Eye, UserRoundCheck } from 'lucide-react';
 import { memo, useState } from 'react';
-import { change, useAgent, useKind, useMe, usePresence, useStore } from '../../live/index.ts';
+import { change, prefetch, useAgent, useKind, useMe, usePresence, useStore } from '../../live/index.ts';
 import { nameOf, reasonWord } from '../../live/words.ts';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -65,7 +66,8 @@ export const ListRow = memo(function ListRow({
         aria-rowindex={index + 1}
         aria-selected={isSelected}
         onPointerEnter={() => setNear(true)}
-        onFocus={() => setNear(true)}
+        // Each step through the list puts the focus on a row: what the hand may do there comes after the step is painted.
+        onFocus={() => afterPaint(() => setNear(true))}
         className={classes(
           'group relative border-b border-line',
           isSelected || isPicked ? 'bg-selected' : 'hover:bg-hover',
@@ -81,6 +83,8 @@ export const ListRow = memo(function ListRow({
             data-conversation={it.id}
             tabIndex={isTabStop ? 0 : -1}
             onFocus={() => onFocus(it.id)}
+            // It is on its way while the hand still goes up.
+            onPointerDown={(event) => event.pointerType === 'mouse' && event.button === 0 && prefetch(it.id)}
             onClick={(event) => {
               if (!event.shiftKey) return;
               event.preventDefault();

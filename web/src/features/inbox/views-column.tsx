@@ -15,12 +15,13 @@ import {
   UsersRound,
   type LucideIcon,
 } from 'lucide-react';
-import { Suspense, useState, type ReactNode } from 'react';
+import { memo, Suspense, useState, type ReactNode } from 'react';
 import { useMe, useStore } from '../../live/index.ts';
 import { countOf, shortCount, viewTitle, viewOf, type InboxSearch, type ViewName } from '../../live/views.ts';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { InboxLink } from './inbox-link.tsx';
+import { useLanguage } from '../../words/language.ts';
 import { t } from '../../words/t.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 
@@ -63,7 +64,8 @@ const dots: Record<string, string> = {
   pink: '#cf4f95',
 };
 
-export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: () => void }) {
+export const ViewsColumn = memo(function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: () => void }) {
+  useLanguage();
   const me = useMe();
   const counts = useStore((state) => state.counts);
   const teams = useStore((state) => [...state.teams.values()]);
@@ -162,7 +164,7 @@ export function ViewsColumn({ search, onPick }: { search: InboxSearch; onPick?: 
       <div className="mt-auto pt-3">{(['closed', 'spam'] as const).map(named)}</div>
     </nav>
   );
-}
+});
 
 function Section({ title, isFolded, children }: { title: string; isFolded?: boolean; children: ReactNode }) {
   const [isOpen, setOpen] = useState(isFolded !== true);
