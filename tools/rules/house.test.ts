@@ -17,6 +17,7 @@ const held: readonly (readonly [string, rules.Rule])[] = [
   ['every file says what it is for', rules.opened],
   ['no word marks an unfinished thing, no name says nothing', rules.words],
   ['nothing of the agents’ app stands left or right', rules.sidesAreLogical],
+  ['a part of the agents’ app that did not come is tried again', rules.partsComeAgain],
   ['the environment is read in one place, and documented', rules.environmentDocumented],
   ['migrations have a number each', rules.migrationsNumbered],
   ['every table carries its workspace', rules.tablesHaveWorkspace],

@@ -169,3 +169,12 @@ export const outsideTheWall: Readonly<Record<string, string>> = {
 /** Doors that read before a workspace is known, or for nobody in particular, or as they are told; the HTTP door sends each call behind the wall. */
 export const ownersDoors =
   /^server\/src\/doors\/(http\/(api|health|idempotency|store|who|testing)|demo|hooks|live-bodies|mail|prove|smtp|sources)\.ts$/;
+
+/** What the agents' app fetches without `lazyPart` around it, and how it is tried again when it did not come. */
+export const fetchedOtherwise: Readonly<Record<string, string>> = {
+  'web/src/ui/popups.ts ./popups-part.tsx': 'lazyPart of the menu and the tooltip call it',
+  'web/src/app/inbox-page.tsx ../features/triage/triage-bar.tsx': 'two lazyParts of one file',
+  'web/src/features/inbox/list-column.tsx ./list-empty.tsx': 'two lazyParts of one file',
+  'web/src/features/inbox/list-row.tsx ./row-menu.ts': 'entries of a menu: the menu says so and tries again',
+  'web/src/words/language.ts ./pseudo.ts': 'the language of tests',
+};

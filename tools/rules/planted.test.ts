@@ -107,6 +107,18 @@ const plantings: readonly (readonly [keyof typeof rules, string, string, RegExp]
     /imports server/,
   ],
   [
+    'partsComeAgain',
+    'web/src/features/inbox/more.ts',
+    "// Bare.\nexport const menu = () => import('./entries.ts').then(({ entries }) => entries);\n",
+    /fetches \.\/entries\.ts without lazyPart/,
+  ],
+  [
+    'partsComeAgain',
+    'web/src/features/inbox/more.tsx',
+    "// React's own.\nimport { lazy, useState } from 'react';\n",
+    /uses React’s lazy/,
+  ],
+  [
     'sidesAreLogical',
     'web/src/ui/badge.tsx',
     '// A side.\nexport const Badge = () => <b className="text-sm pl-2" />;\n',

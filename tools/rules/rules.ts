@@ -1,5 +1,15 @@
 // The house rules: each looks at the tree and names every place that breaks it. STYLE.md and ARCHITECTURE.md say why they are there.
-import { bannedNames, bannedWords, floors, longer, measures, outsideTheWall, ownersDoors, plan } from './plan.ts';
+import {
+  bannedNames,
+  bannedWords,
+  fetchedOtherwise,
+  floors,
+  longer,
+  measures,
+  outsideTheWall,
+  ownersDoors,
+  plan,
+} from './plan.ts';
 import {
   channelFolders,
   channelNames,
@@ -269,3 +279,21 @@ export const tablesHaveWorkspace: Rule = (tree) =>
 function linesWith(text: string, pattern: RegExp): number[] {
   return text.split('\n').flatMap((line, at) => (pattern.test(line) ? [at + 1] : []));
 }
+
+/** A part of the agents' app that did not come is tried again: React's own `lazy` and a bare `import()` remember the failure. */
+export const partsComeAgain: Rule = (tree) =>
+  [...tree]
+    .filter(([path]) => path.startsWith('web/src/') && !isTest(path) && path !== 'web/src/ui/lazy-part.tsx')
+    .flatMap(([path, text]) => {
+      const code = withoutComments(text);
+      const bare = [...code.matchAll(/(typeof )?\bimport\(\s*'([^']+)'\s*\)(?!\s*\.[A-Z])/g)]
+        .filter(({ 1: type, 2: target, index }) => {
+          const opening = code
+            .slice(Math.max(0, index - 160), index)
+            .split(';')
+            .at(-1)!;
+          return !type && !/\b(lazyPart|page)\(/.test(opening) && !fetchedOtherwise[`${path} ${target}`];
+        })
+        .map(({ 2: target }) => `${path} fetches ${target} without lazyPart`);
+      return /\blazy\b[^;]*\bfrom 'react'/.test(code) ? [...bare, `${path} uses React’s lazy`] : bare;
+    });

@@ -156,6 +156,26 @@ staged('parts that could not come', (scene) => {
     },
   );
 
+  scene(
+    'a menu whose commands did not come says so in its place, and has them when asked again',
+    '/login',
+    async ({ page, double }) => {
+      const commands = /\/assets\/row-menu-[^/]+\.js$/;
+      await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+      await deadEnds(page, commands);
+      await page.goto(`${double.url}/inbox`);
+      await row(page, /Ada Lovelace/).click({ button: 'right' });
+      const menu = page.getByRole('menu', { name: 'Commands' });
+      await menu.getByText('This part could not be loaded').waitFor();
+      await judge(page, 'a menu whose commands are missing');
+      await page.unroute(commands);
+      await menu.getByRole('menuitem', { name: 'Try again' }).click();
+      await menu.getByRole('menuitem', { name: /^Snooze/ }).waitFor();
+      await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'detached' });
+    },
+  );
+
   scene('a page that did not come is tried again when it is opened again', '/inbox', async ({ page }) => {
     await row(page, /Ada Lovelace/).waitFor();
     const contacts = /\/assets\/contacts-page-[^/]+\.js$/;

@@ -1,11 +1,12 @@
 // One line above everything, only when something concerns everyone on the page: no network, no server, a broken channel.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Banner } from '../ui/banner.tsx';
+import { lazyPart } from '../ui/lazy-part.tsx';
 import { useMay, useStore } from '../live/index.ts';
 import { t } from '../words/t.ts';
 
-const DemoBanner = lazy(() => import('./demo-banner.tsx').then((part) => ({ default: part.DemoBanner })));
+const DemoBanner = lazyPart(async () => ({ default: (await import('./demo-banner.tsx')).DemoBanner }), 'quiet');
 
 /** A short loss heals by itself and is not worth a word. */
 const patienceMs = 3000;

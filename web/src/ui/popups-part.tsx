@@ -2,7 +2,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip';
 import { Check, ChevronRight } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useReducer, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { classes } from './classes.ts';
 import { Keys, type ShownKeys } from './kbd.tsx';
 import { popupItemClass, type MakeEntries, type MenuEntry } from './menu.tsx';
@@ -28,7 +28,7 @@ const popupClass = 'ui-popup max-h-(--available-height) min-w-48 max-w-80 overfl
 
 export function MenuList({ anchor, label, entries, side, align, focusOn, finalFocus, onClosed }: MenuListProps) {
   const [isOpen, setOpen] = useState(true);
-  const made = useMade(entries);
+  const { made, again, tries } = useMade(entries);
   const popup = useRef<HTMLDivElement>(null);
   const toFocus = (): HTMLElement | boolean => {
     const items = popup.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [];
@@ -62,7 +62,7 @@ export function MenuList({ anchor, label, entries, side, align, focusOn, finalFo
             {...(finalFocus ? { finalFocus } : {})}
             {...(focusOn ? { initialFocus: toFocus } : {})}
           >
-            <Entries entries={made} />
+            {again ? <Missing again={again} tries={tries} /> : <Entries entries={made} />}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
@@ -70,12 +70,65 @@ export function MenuList({ anchor, label, entries, side, align, focusOn, finalFo
   );
 }
 
-/** Entries may be on their way: the part of the app that makes them is fetched when a menu first opens. */
-function useMade(entries: readonly MenuEntry[] | MakeEntries): readonly MenuEntry[] {
+/** As long as a part of a page waits before it is tried again. */
+const againMs = 15_000;
+
+/** Entries may be on their way: the part of the app that makes them is fetched when a menu first opens. What did not come can be asked for. */
+function useMade(entries: readonly MenuEntry[] | MakeEntries): {
+  readonly made: readonly MenuEntry[];
+  readonly again: (() => void) | null;
+  readonly tries: number;
+} {
   const [made, setMade] = useState<readonly MenuEntry[]>([]);
+  const [hasFailed, setFailed] = useState(false);
+  const [tries, again] = useReducer((count: number) => count + 1, 0);
   const make = typeof entries === 'function' ? entries : null;
-  useEffect(() => void (make && Promise.resolve(make()).then(setMade)), []);
-  return typeof entries === 'function' ? made : entries;
+  useEffect(() => {
+    if (!make) return;
+    let isGone = false;
+    Promise.resolve()
+      .then(make)
+      .then(
+        (found) => {
+          if (isGone) return;
+          setMade(found);
+          setFailed(false);
+        },
+        () => void (isGone || setFailed(true)),
+      );
+    return () => {
+      isGone = true;
+    };
+  }, [tries]);
+  useEffect(() => {
+    if (!hasFailed) return;
+    addEventListener('online', again);
+    const timer = setInterval(again, againMs);
+    return () => {
+      removeEventListener('online', again);
+      clearInterval(timer);
+    };
+  }, [hasFailed]);
+  return { made: typeof entries === 'function' ? made : entries, again: hasFailed ? again : null, tries };
+}
+
+/** The list did not come. Browsers may remember what they could not fetch: then only a fresh page helps. */
+function Missing({ again, tries }: { again: () => void; tries: number }) {
+  return (
+    <>
+      <div role="alert" className="px-2 pt-2 pb-1 text-sm text-text-2">
+        {t('This part could not be loaded')}
+      </div>
+      <Base.Item closeOnClick={false} onClick={again} className={popupItemClass}>
+        {t('Try again')}
+      </Base.Item>
+      {tries > 0 && navigator.onLine ? (
+        <Base.Item onClick={() => location.reload()} className={popupItemClass}>
+          {t('Reload the page')}
+        </Base.Item>
+      ) : null}
+    </>
+  );
 }
 
 function Entries({ entries }: { entries: readonly MenuEntry[] }) {
