@@ -116,9 +116,9 @@ function useMade(entries: readonly MenuEntry[] | MakeEntries): {
 function Missing({ again, tries }: { again: () => void; tries: number }) {
   return (
     <>
-      <div role="alert" className="px-2 pt-2 pb-1 text-sm text-text-2">
+      <Base.Item disabled className={popupItemClass}>
         {t('This part could not be loaded')}
-      </div>
+      </Base.Item>
       <Base.Item closeOnClick={false} onClick={again} className={popupItemClass}>
         {t('Try again')}
       </Base.Item>
