@@ -29,6 +29,7 @@ import { openMailer } from './ground/mailer.ts';
 import { makeNet } from './ground/net.ts';
 import { rotateKeys } from './ground/rotate.ts';
 import { loadKeyRing, sign } from './ground/secrets.ts';
+import { VERSION } from './ground/version.ts';
 import { channelRoutes, withDemo, writeTallies } from './rooms/channels/index.ts';
 import { checklistRoutes } from './rooms/checklist/index.ts';
 import { companyRoutes } from './rooms/companies/index.ts';
@@ -70,7 +71,6 @@ import {
   resealTwoFactors,
   scimRoutes,
   ssoRoutes,
-  VERSION,
 } from './rooms/people/index.ts';
 import { beginAll, RETENTION_CLOCK, RETENTION_TASK, retentionRoutes, runRetention } from './rooms/retention/index.ts';
 import { REHEARSAL_TASK, rehearsalRoutes, runRehearsal } from './rooms/rehearsals/index.ts';

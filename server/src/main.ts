@@ -22,7 +22,6 @@ try {
     const code = await operation({
       config,
       log: makeLog('silent'),
-      kinds: (await import('./channels.ts')).channels,
       words: process.argv.slice(3),
       say: (line) => process.stdout.write(`${line}\n`),
     });

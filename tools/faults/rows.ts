@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { takeBacklog } from './backlog.ts';
 import { jumpClocks } from './clocks.ts';
 import { cutTheLine } from './cut.ts';
+import { killJobs } from './jobs.ts';
 import { duplicate, kill } from './kills.ts';
 import { blockLoop } from './loop.ts';
 import { tryAllOrders } from './orders.ts';
 import { cutPower } from './power-cut.ts';
+import { roll } from './rolling.ts';
 import { runCore } from './simulation/core.ts';
 import { openSimulator } from './simulation/run.ts';
 import { slowDisk } from './slow-disk.ts';
@@ -108,6 +110,12 @@ export const rows: readonly Row[] = [
     run: kill,
   },
   {
+    name: 'jobs',
+    criterion:
+      'the server dies over an import, its undo, a change to thousands, what is let go of by age and the demo’s removal: nothing half, nothing twice, another ends it',
+    run: killJobs,
+  },
+  {
     name: 'power',
     criterion:
       'the disk stops under load and forgets what was not forced to it: all acknowledged is there after a cold start',
@@ -175,6 +183,12 @@ export const rows: readonly Row[] = [
     name: 'migration',
     criterion: 'killed in the middle it runs again',
     run: tests(['server/src/ground/migrate.test.ts']),
+  },
+  {
+    name: 'rolling',
+    criterion:
+      'the version before the newest migration serves on while the new one makes its tables beside it, and until it is stopped',
+    run: roll,
   },
   {
     name: 'statements',

@@ -35,8 +35,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts it on an empty data folder. `env` is added to what every story sets; an empty string takes a variable away. */
-export async function startServer(env: Record<string, string> = {}, args: readonly string[] = []) {
+/**
+ * Starts it on an empty data folder. `env` is added to what every story sets; an empty string takes a variable away. `main`: another
+ * version's beginning.
+ */
+export async function startServer(env: Record<string, string> = {}, args: readonly string[] = [], main = MAIN) {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-story-'));
   // The database runs as another user when we are root, and must be able to pass.
   chmodSync(dataDir, 0o755);
@@ -61,7 +64,7 @@ export async function startServer(env: Record<string, string> = {}, args: readon
   /** Resolves with the milliseconds it took until it said that it is ready. */
   async function start(): Promise<number> {
     const began = performance.now();
-    const born = spawn(process.execPath, [MAIN, ...args], {
+    const born = spawn(process.execPath, [main, ...args], {
       env: { ...compiled, PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...given },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -127,6 +130,8 @@ export async function startServer(env: Record<string, string> = {}, args: readon
     call: (headers: Record<string, string>) => makeCaller(`${url}/api/v1`, headers),
     /** What only the database can tell or bring about: ageing a lease, counting what must not be there. */
     sql: <Row extends object>(text: string, values: readonly unknown[] = []) => query<Row>(dataDir, text, values),
+    /** A session that stays, to hold what the server needs. */
+    session: () => openSession(dataDir),
     async stop() {
       await end('SIGTERM');
       rmSync(dataDir, { recursive: true, force: true });
@@ -134,11 +139,17 @@ export async function startServer(env: Record<string, string> = {}, args: readon
   };
 }
 
-async function query<Row extends object>(dataDir: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+async function openSession(dataDir: string): Promise<pg.Client> {
   const client = new pg.Client(
     connection(`socket:${realpathSync(join(dataDir, 'pg'))}/run?db=throughline&user=postgres`),
   );
+  // It ends with the database, and who waited for it hears that.
+  client.on('error', () => undefined);
   await client.connect();
+  return client;
+}
+async function query<Row extends object>(dataDir: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+  const client = await openSession(dataDir);
   try {
     return (await client.query(text, values as unknown[])).rows as Row[];
   } finally {

@@ -167,11 +167,14 @@ test('a byte that changed, a file that went or a manifest that was edited is fou
   for (const name of ['public.receipts.zst', 'contents.zst']) {
     const before = readFileSync(join(path, name));
     // Some changes leave what unpacks but is nonsense to the database, others nothing that unpacks.
-    for (const at of [0.2, 0.4, 0.5, 0.6, 0.8].map((part) => Math.floor(before.length * part))) {
+    for (const part of [0.2, 0.4, 0.5, 0.6, 0.8]) {
+      const at = Math.floor(before.length * part);
       const spoiled = Buffer.from(before);
       spoiled[at]! ^= 1;
       writeFileSync(join(path, name), spoiled);
       assert.match((await checkArchive(await openArchive(to))).join(), new RegExp(`${name} is not as it was written`));
+      // A restore makes all tables first, so two of them are tried.
+      if (part !== 0.2 && part !== 0.6) continue;
       await assert.rejects(restore(elsewhere(), url, await openArchive(to), MIGRATIONS, log), sentence(/is damaged/));
     }
     writeFileSync(join(path, name), before);
@@ -229,9 +232,6 @@ test('only an empty database of its own is filled', async () => {
   await client.query('create table orders (id int)');
   await client.end();
   await assert.rejects(restore(elsewhere(), foreign, archive, MIGRATIONS, log), sentence(/something else .*orders/));
-  const used = await fresh();
-  await restore(elsewhere(), used, archive, MIGRATIONS, log);
-  await assert.rejects(restore(elsewhere(), used, archive, MIGRATIONS, log), sentence(/is not empty/));
 });
 
 /** The tables as a version before the newest migration made them. */
@@ -269,19 +269,30 @@ test('an older backup is brought to the newest tables, even where an empty house
   );
 });
 
-test('a restored house gives no number a second time, whatever was given after the backup: sleeping screens fetch afresh', async () => {
+test('a restored house is another life, a moved one the same: no number is given twice, no answer is sent twice, and neither goes where rows are', async () => {
   const to = join(folder, 'leap');
+  await sql(
+    `insert into outbox (workspace_id, id, number, kind, message_id, channel_id, identity_id)
+     select $1, gen_random_uuid(), 1, kind, $2, $2, $2 from unnest(array['message', 'read']) kind`,
+    [t.workspaceId, newId()],
+  );
   await take(to);
-  const numbers = async (url: string) => {
+  await sql('delete from outbox');
+  const ask = async <Row extends object>(url: string, text: string, values: unknown[] = []) => {
     const client = new pg.Client(connection(url));
     await client.connect();
-    const { rows } = await client.query<{ at: number; last: number; what: string }>(
-      `select journal_number::float8 as at, number::float8 as last, what from workspaces w left join journal j on j.workspace_id = w.id where w.id = $1 order by number desc limit 1`,
-      [t.workspaceId],
-    );
+    const { rows } = await client.query<Row>(text, values);
     await client.end();
-    return rows[0]!;
+    return rows;
   };
+  const numbers = async (url: string) =>
+    (
+      await ask<{ at: number; last: number; what: string }>(
+        url,
+        `select journal_number::float8 as at, number::float8 as last, what from workspaces w left join journal j on j.workspace_id = w.id where w.id = $1 order by number desc limit 1`,
+        [t.workspaceId],
+      )
+    )[0]!;
   const urls = [await fresh(), await fresh()] as const;
   for (const url of urls) await restore(elsewhere(), url, await openArchive(to), MIGRATIONS, log);
   const [before, first, second] = [await numbers(t.url), await numbers(urls[0]), await numbers(urls[1])];
@@ -292,45 +303,19 @@ test('a restored house gives no number a second time, whatever was given after t
     [first.at, 'workspace.restored'],
     'whoever follows the journal arrives there',
   );
+  await assert.rejects(restore(elsewhere(), urls[1], await openArchive(to), MIGRATIONS, log), sentence(/is not empty/));
+  await assert.rejects(moveDatabase(t.url, urls[1], MIGRATIONS, log), sentence(/stop it first/));
+  await assert.rejects(moveDatabase(urls[0], urls[1], MIGRATIONS, log), sentence(/not empty/));
   const moved = await fresh();
-  await moveDatabase(urls[0], moved, MIGRATIONS, log);
+  assert.ok((await moveDatabase(urls[0], moved, MIGRATIONS, log)) > 300);
   assert.equal((await numbers(moved)).at, first.at, 'a move is the same life');
-});
-
-test('a database moves to another server in one go, and stays where nobody may take it from', async () => {
-  await assert.rejects(moveDatabase(t.url, await fresh(), MIGRATIONS, log), sentence(/stop it first/));
-  const [from, to, folderOfMove] = [await fresh(), await fresh(), join(folder, 'move')];
-  await take(folderOfMove);
-  await restore(elsewhere(), from, await openArchive(folderOfMove), MIGRATIONS, log);
-  const rows = await moveDatabase(from, to, MIGRATIONS, log);
-  assert.ok(rows > 300);
-  assert.deepEqual(await everything(to), await everything(from));
-  await assert.rejects(moveDatabase(from, to, MIGRATIONS, log), sentence(/not empty/));
-});
-
-test('an answer that waited when the backup was taken is not sent a second time by itself, and a move changes nothing', async () => {
-  const [to, url, moved] = [join(folder, 'waiting'), await fresh(), await fresh()];
-  await sql(
-    `insert into outbox (workspace_id, id, number, kind, message_id, channel_id, identity_id)
-     select $1, gen_random_uuid(), 1, kind, $2, $2, $2 from unnest(array['message', 'read']) kind`,
-    [t.workspaceId, newId()],
-  );
-  await take(to);
-  await restore(elsewhere(), url, await openArchive(to), MIGRATIONS, log);
-  await moveDatabase(url, moved, MIGRATIONS, log);
-  for (const each of [url, moved]) {
-    const client = new pg.Client(connection(each));
-    await client.connect();
-    const { rows } = await client.query(
-      'select kind, state, locked_until <= now() as is_over from outbox order by kind',
-    );
-    await client.end();
-    assert.deepEqual(rows, [
+  assert.deepEqual(await everything(moved), await everything(urls[0]));
+  // What waited when the backup was taken has probably left since: a person decides.
+  for (const url of [urls[0], moved])
+    assert.deepEqual(await ask(url, 'select kind, state, locked_until <= now() as is_over from outbox order by kind'), [
       { kind: 'message', state: 'sending', is_over: true },
       { kind: 'read', state: 'queued', is_over: null },
     ]);
-  }
-  await sql('delete from outbox');
 });
 
 test('files that lie in a bucket are backed up and restored into another, though a line breaks on the way', async () => {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../build.ts';
+import { channels as kinds } from '../channels.ts';
 import { StartError } from '../ground/config.ts';
 import { joinDatabase } from '../ground/embedded.ts';
 import { isUnfinished, readMigrations, unfinished } from '../ground/migrate.ts';
@@ -31,7 +32,7 @@ export async function doctor(operation: Operation, migrations: string): Promise<
 }
 
 /** What keeps the house from being opened at all is the finding that counts; the rest can wait. */
-async function look({ config, log, kinds }: Operation, migrations: string): Promise<Finding[]> {
+async function look({ config, log }: Operation, migrations: string): Promise<Finding[]> {
   const database = await joinDatabase(config, log).catch((error: unknown) => {
     if (error instanceof StartError) return error;
     throw error;

@@ -16,7 +16,6 @@ test('it says the new password once, knows who is nobody, and takes one address 
     const code = await operations['set-password']!({
       config,
       log,
-      kinds: [],
       words,
       say: (line) => void lines.push(line),
     });

@@ -1,7 +1,7 @@
 // `/api/v1/openapi.json`, and `/api`: the same for people, one plain page without a script.
 import type { FastifyInstance } from 'fastify';
 import { type AnyRoute, problems, routes } from '@throughline/protocol';
-import { VERSION } from '../../rooms/people/index.ts';
+import { VERSION } from '../../ground/version.ts';
 import { BASE } from './api.ts';
 import { plainPolicy } from './headers.ts';
 import { openapi, tagOf } from './openapi.ts';

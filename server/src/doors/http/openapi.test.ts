@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { routes } from '@throughline/protocol';
-import { VERSION } from '../../rooms/people/index.ts';
+import { VERSION } from '../../ground/version.ts';
 import { openapi } from './openapi.ts';
 
 type Json = Record<string, unknown>;

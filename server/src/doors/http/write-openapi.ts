@@ -1,6 +1,6 @@
 // Writes protocol/openapi.json anew from the contracts: `node server/src/doors/http/write-openapi.ts`.
 import { writeFileSync } from 'node:fs';
-import { VERSION } from '../../rooms/people/index.ts';
+import { VERSION } from '../../ground/version.ts';
 import { openapi } from './openapi.ts';
 
 writeFileSync(

@@ -123,6 +123,32 @@ test('a whole view is written down first, goes on after a crash in any place, an
   }
 });
 
+test('a few that a dying server left in the middle have a worker, put down with the change itself, and so has their undo', async () => {
+  const ids = await open(80);
+  const workers = async () =>
+    (
+      await t.house.db.query<{ n: number }>(
+        `select count(*)::int as n from graphile_worker._private_jobs where payload ->> 'bulkId' in (select id::text from bulk_jobs where change ->> 'status' = 'spam')`,
+      )
+    ).rows[0]!.n;
+  // As the asked one leaves it who dies behind its first batch.
+  await t.house.db.query(
+    `create function die() returns trigger language plpgsql as $$ begin if new.done > 50 then raise 'dies here'; end if; return new; end $$`,
+  );
+  await t.house.db.query('create trigger dies before update on bulk_jobs for each row execute function die()');
+  await assert.rejects(start({ ids, change: { status: 'spam' } }), /dies here/);
+  await t.house.db.query('drop function die() cascade');
+  assert.equal(await workers(), 1);
+  const { rows } = await t.house.db.query<{ id: string; done: number }>(
+    `select id, done from bulk_jobs where change ->> 'status' = 'spam'`,
+  );
+  assert.equal(rows[0]!.done, 50);
+  await run(rows[0]!.id);
+  assert.deepEqual([(await get(rows[0]!.id)).state, (await get(rows[0]!.id)).changed], ['done', 80]);
+  await undo(rows[0]!.id);
+  assert.equal(await workers(), 2);
+});
+
 test('undo leaves alone what somebody changed since, and says how many', async () => {
   const [first = '', second = '', third = ''] = await open(3);
   const done = await start({

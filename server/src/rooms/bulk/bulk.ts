@@ -5,7 +5,6 @@ import { problem, type BodyOf, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
-import { addJob } from '../../ground/jobs.ts';
 import { actorOf, type AgentViewer } from '../../ground/viewer.ts';
 import {
   apply,
@@ -28,12 +27,10 @@ import {
 } from '../conversations/index.ts';
 import { agentNow, fieldsOf } from '../people/index.ts';
 import { stepOfContacts } from './contacts.ts';
+import { AT_ONCE, leaveToWorker } from './later.ts';
 import * as store from './store.ts';
 
-export const BULK_TASK = 'bulk';
 export const MAX_SELECTED = 20_000;
-/** So many are changed while the asker waits; more become a job. */
-export const AT_ONCE = 100;
 const BATCH = 50;
 const UNDO_HOURS = 24;
 export type BulkChange = BodyOf<Routes['startBulk']>['change'];
@@ -51,6 +48,7 @@ export async function startBulk(
   if (change.snoozedUntil && new Date(change.snoozedUntil) <= house.now())
     throw problem('invalid', { fields: { snoozedUntil: 'must be in the future' } });
   const id = newId();
+  const isNow = ids !== undefined && ids.length <= AT_ONCE;
   await house.db.transaction(async (tx) => {
     const why = await whyNot(tx, viewer, change);
     if (why) throw problem('invalid', { fields: why });
@@ -68,8 +66,9 @@ export async function startBulk(
       const job = (await store.lockBulk(tx, viewer.workspaceId, id))!;
       await store.setBulk(tx, job, { total: await store.addItems(tx, viewer.workspaceId, id, ids) });
     }
+    await leaveToWorker(tx, house, { workspace_id: viewer.workspaceId, id }, isNow);
   });
-  return await goOn(house, viewer, id, ids !== undefined && ids.length <= AT_ONCE);
+  return await goOn(house, viewer, id, isNow);
 }
 
 export async function undoBulk(house: House, viewer: AgentViewer, id: string): Promise<store.BulkRow> {
@@ -81,7 +80,9 @@ export async function undoBulk(house: House, viewer: AgentViewer, id: string): P
     if (house.now().getTime() - job.created_at.getTime() > UNDO_HOURS * 3_600_000)
       throw problem('gone', { detail: `It can be undone for ${UNDO_HOURS} hours.` });
     await store.setBulk(tx, job, { state: 'undoing', done: 0, kept: 0 });
-    return job.changed <= AT_ONCE;
+    const isNow = job.changed <= AT_ONCE;
+    await leaveToWorker(tx, house, job, isNow);
+    return isNow;
   });
   return await goOn(house, viewer, id, isSmall);
 }
@@ -91,10 +92,9 @@ export const mine = (viewer: AgentViewer, job: store.BulkRow | undefined): store
   return job;
 };
 
-/** Does it now, or leaves it to a worker. */
+/** Does it now; what is not to be done now is a worker's already. */
 export async function goOn(house: House, viewer: AgentViewer, id: string, isNow: boolean): Promise<store.BulkRow> {
   if (isNow) while (await step(house, viewer.workspaceId, id));
-  else await house.db.transaction((tx) => addJob(tx, BULK_TASK, { workspaceId: viewer.workspaceId, bulkId: id }));
   return (await store.bulkById(house.db, viewer.workspaceId, id))!;
 }
 

@@ -113,6 +113,18 @@ test('a whole list is written down first, goes on after a crash in any place, an
   );
 });
 
+test('somebody whom nobody can reach yet, a name alone, is tagged, found by it, and loses it again like everybody', async () => {
+  const body = { name: 'From a fair', identities: [], attributes: {}, fields: {}, companyId: null };
+  const { id } = await contactRoutes.addContact({ ...call(), body });
+  const done = await start({ ids: [id], change: { addTags: ['fair'] } });
+  const tags = async () => (await contactRoutes.getContact(call({ id }))).tags.map(({ name }) => name);
+  assert.deepEqual(await tags(), ['fair']);
+  assert.deepEqual([(await undo(done.id)).state, await tags()], ['undone', []]);
+  await contactRoutes.changeContact({ ...call({ id }), body: { tags: ['one', 'two'] } });
+  await contactRoutes.changeContact({ ...call({ id }), body: { tags: ['two'] } });
+  assert.deepEqual(await tags(), ['two']);
+});
+
 test('undo leaves alone what somebody changed since, and says how many', async () => {
   const [one, two, three] = [await add('one'), await add('two', {}, ['mine']), await add('three')];
   const done = await start({ ids: [one, two, three], change: { fields: { plan: 'Gold' }, removeTags: ['mine'] } });

@@ -18,6 +18,7 @@ import {
   statesOf,
 } from '../contacts/index.ts';
 import { checkFields } from '../people/index.ts';
+import { AT_ONCE, leaveToWorker } from './later.ts';
 import * as store from './store.ts';
 
 const MAX_SELECTED = 20_000;
@@ -26,17 +27,18 @@ const PAGE = 500;
 type Change = BodyOf<Routes['changeContacts']>['change'];
 type Words = NonNullable<BodyOf<Routes['changeContacts']>['filter']>;
 
-/** Writes the job down; the caller has it done. */
+/** Writes the job down; a few are for the caller to do now. */
 export async function addContactJob(
   house: House,
   viewer: AgentViewer,
   { ids, filter, change }: BodyOf<Routes['changeContacts']>,
-): Promise<string> {
+): Promise<{ readonly id: string; readonly isNow: boolean }> {
   if ((ids === undefined) === (filter === undefined))
     throw problem('invalid', { fields: { ids: 'either ids or a filter must be given, and not both' } });
   if (Object.values(change).every((value) => value === undefined))
     throw problem('invalid', { fields: { change: 'must change something' } });
   const id = newId();
+  const isNow = ids !== undefined && ids.length <= AT_ONCE;
   await house.db.transaction(async (tx) => {
     if (change.companyId && (await companiesByIds(tx, viewer.workspaceId, [change.companyId])).length === 0)
       throw problem('invalid', { fields: { companyId: 'must be a company of this workspace' } });
@@ -60,8 +62,9 @@ export async function addContactJob(
       subject: { kind: 'contact', id: null, name: ids ? `${new Set(ids).size} contacts` : 'All of a filter' },
       after: { ...change, ...(filter ? { filter } : {}) },
     });
+    await leaveToWorker(tx, house, { workspace_id: viewer.workspaceId, id }, isNow);
   });
-  return id;
+  return { id, isNow };
 }
 
 export async function stepOfContacts(

@@ -1,3 +1,4 @@
 // Changes to many conversations at once, as jobs.
-export { BULK_TASK, runBulk } from './bulk.ts';
+export { runBulk } from './bulk.ts';
+export { BULK_TASK } from './later.ts';
 export { bulkRoutes } from './routes.ts';

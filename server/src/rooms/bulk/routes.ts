@@ -2,7 +2,7 @@
 import type { ReplyOf, Routes } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
-import { AT_ONCE, goOn, mine, startBulk, undoBulk } from './bulk.ts';
+import { goOn, mine, startBulk, undoBulk } from './bulk.ts';
 import { addContactJob } from './contacts.ts';
 import * as store from './store.ts';
 
@@ -21,8 +21,8 @@ export const bulkRoutes = handlers({
   startBulk: async ({ house, viewer, body }) => present(await startBulk(house, agentOf(viewer), body)),
   changeContacts: async ({ house, viewer, body }) => {
     const agent = agentOf(viewer);
-    const id = await addContactJob(house, agent, body);
-    return present(await goOn(house, agent, id, body.ids !== undefined && body.ids.length <= AT_ONCE));
+    const { id, isNow } = await addContactJob(house, agent, body);
+    return present(await goOn(house, agent, id, isNow));
   },
   getBulk: async ({ house, viewer, params }) => {
     const agent = agentOf(viewer);

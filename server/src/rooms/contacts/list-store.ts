@@ -56,7 +56,7 @@ const orders: Readonly<Record<ContactSort, Order>> = {
   },
 };
 /** Everything a contact is made of: itself and what it absorbed. */
-const homes = `(select i.home_contact_id from identities i where i.workspace_id = $1 and i.contact_id = c.id)`;
+const homes = `(select c.id union all select i.home_contact_id from identities i where i.workspace_id = $1 and i.contact_id = c.id)`;
 const companyOf = `(select m.company_id from contacts m join companies k on k.workspace_id = $1 and k.id = m.company_id and k.removed_at is null
   where m.workspace_id = $1 and m.id in ${homes} order by m.id = c.id desc limit 1)`;
 /** The last word on each field: the contact's own, else what an absorbed one says. */

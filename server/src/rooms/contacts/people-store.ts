@@ -133,9 +133,9 @@ export function dropTags(tx: Tx, workspaceId: string, taggings: readonly Tagging
   if (taggings.length === 0) return;
   tx.send(
     `delete from contact_tags x using (
-       select i.home_contact_id as home, t.id from unnest($2::uuid[], $3::text[]) as n(contact, name)
+       select h.home, t.id from unnest($2::uuid[], $3::text[]) as n(contact, name)
        join tags t on t.workspace_id = $1 and lower(t.name) = lower(n.name)
-       join identities i on i.workspace_id = $1 and i.contact_id = n.contact) d
+       cross join lateral (select n.contact as home union select home_contact_id from identities where workspace_id = $1 and contact_id = n.contact) h) d
      where x.workspace_id = $1 and x.contact_id = d.home and x.tag_id = d.id`,
     [workspaceId, taggings.map((each) => each.contactId), taggings.map((each) => each.name)],
   );

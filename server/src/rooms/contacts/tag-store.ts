@@ -1,4 +1,4 @@
-// SQL of tags on contacts. A merged contact shows those of everybody it is made of.
+// SQL of tags on contacts. A merged contact shows those of everybody it is made of; one whom nobody can reach yet has its own.
 import type { Tx } from '../../ground/db.ts';
 
 type Q = Pick<Tx, 'query'>;
@@ -14,8 +14,8 @@ export async function tagsOfContacts(q: Q, workspaceId: string, contactIds: read
   return (
     await q.query<ContactTag>(
       `select distinct c.id as contact_id, t.id, t.name, t.color from contacts c
-       join identities i on i.workspace_id = $1 and i.contact_id = c.id
-       join contact_tags ct on ct.workspace_id = $1 and ct.contact_id = i.home_contact_id
+       cross join lateral (select c.id as home union select home_contact_id from identities where workspace_id = $1 and contact_id = c.id) h
+       join contact_tags ct on ct.workspace_id = $1 and ct.contact_id = h.home
        join tags t on t.workspace_id = $1 and t.id = ct.tag_id
        where c.workspace_id = $1 and c.id = any($2::uuid[]) order by t.name`,
       [workspaceId, contactIds],
@@ -45,7 +45,7 @@ export async function changeTags(
   if (removed.length > 0)
     await tx.query(
       `delete from contact_tags where workspace_id = $1
-       and contact_id in (select home_contact_id from identities where workspace_id = $1 and contact_id = $2)
+       and contact_id in (select $2::uuid union select home_contact_id from identities where workspace_id = $1 and contact_id = $2)
        and tag_id in (select id from tags where workspace_id = $1 and lower(name) = any(select lower(n) from unnest($3::text[]) as n))`,
       [workspaceId, contactId, removed],
     );

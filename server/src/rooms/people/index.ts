@@ -26,5 +26,4 @@ export {
   takeSamlAnswer,
 } from './sso/sign-in.ts';
 export { languageOf } from './store.ts';
-export { VERSION } from './version.ts';
 export { type Caller, callerOf, credentialOf, viewerOf } from './viewer.ts';

@@ -1,6 +1,7 @@
 // The people room's answers to its contracts: thin, a verb and a presenter each.
 import { type Call, handlers } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
+import { VERSION } from '../../ground/version.ts';
 import { problem } from '@throughline/protocol';
 import { tellAccountDeed } from './account-deeds.ts';
 import { changeAgent, changeMe, me } from './agents.ts';
@@ -27,7 +28,6 @@ import { addWorkspace, isSetUpNeeded, setUp } from './setup.ts';
 import { changePassword, confirmTwoFactor, signIn, startTwoFactor, stopTwoFactor } from './sign-in.ts';
 import * as store from './store.ts';
 import { addTeam, changeTeam, removeTeam } from './teams.ts';
-import { VERSION } from './version.ts';
 import { addTag, changeWorkspace, getWorkspace, removeTag } from './workspace.ts';
 
 const signing = handlers({

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { House } from '../../../ground/house.ts';
 import { readMigrations } from '../../../ground/migrate.ts';
-import { VERSION } from '../../people/index.ts';
+import { VERSION } from '../../../ground/version.ts';
 import * as store from './doctor-store.ts';
 import { type Finding, findingsOf, size, many, spanWords } from './finding.ts';
 import type { Probes } from './probes.ts';
