@@ -22,6 +22,7 @@ try {
     const code = await operation({
       config,
       log: makeLog('silent'),
+      kinds: async () => (await import('./channels.ts')).channels,
       words: process.argv.slice(3),
       say: (line) => process.stdout.write(`${line}\n`),
     });

@@ -63,7 +63,11 @@ export const roll: Run = async ({ say }) => {
     assert.ok(atChange < CHATS.length * EACH, 'it was under load meanwhile');
     await useBoth(old, fresh, double);
     await sent.done;
-    assert.deepEqual([...sent.met.keys()], ['200'], 'the old one has answered every call with 200');
+    assert.deepEqual(
+      [...sent.met.keys()],
+      ['200'],
+      `the old one has answered every call with 200: ${old.said.slice(-2000)}`,
+    );
     const sql = {
       sql: <Row extends object>(text: string, values?: readonly unknown[]) => peer.admin<Row>(text, values, 'house'),
     };

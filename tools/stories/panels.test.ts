@@ -50,7 +50,9 @@ before(
       reply.setHeader('content-type', 'text/html').end(inner);
     });
     const strangerUrl = `http://localhost:${await listen(stranger)}`;
-    app = createServer((_, reply) => {
+    app = createServer((request, reply) => {
+      // Takes the call and never says a word.
+      if (request.url!.includes('/silent')) return;
       reply.setHeader('content-type', 'text/html').end(pageOf(strangerUrl));
     });
     const url = `http://localhost:${await listen(app)}/side`;
@@ -173,6 +175,36 @@ test(
     await page.goto(`${server.url}/inbox?view=all&conversation=${conversationId}`);
     await page.getByText(/Cards are fetched from public addresses only|is not a public port|private/).waitFor();
     assert.equal(strangerHits.slice(before).includes('/cards'), false);
+    await page.close();
+  },
+);
+
+test(
+  'a page that never answers is told of with a way to ask again, and keeps nothing else of the screen from working',
+  { skip: browserMissing, timeout: 180_000 },
+  async () => {
+    const url = `http://localhost:${(app.address() as AddressInfo).port}/silent`;
+    await session.post('/panels', { name: 'Mute', kind: 'frame', url });
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(`${server.url}/inbox?view=all&conversation=${conversationId}`);
+    await until(
+      () => page.frames().find((each) => each.url().includes('/side')),
+      (frame) => frame !== undefined,
+      'its neighbour is shown',
+    );
+    await page.locator('iframe[title=Mute]').waitFor({ state: 'attached' });
+    await answer(page).fill('Written while it is silent.');
+    assert.equal(await answer(page).inputValue(), 'Written while it is silent.');
+    await answer(page).fill('');
+    await page.clock.fastForward(10_000);
+    await page.getByText('Mute does not answer.').waitFor();
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Mute does not answer.' })
+      .getByRole('button', { name: 'Retry' })
+      .click();
+    await page.getByText('Mute does not answer.').waitFor({ state: 'detached' });
     await page.close();
   },
 );

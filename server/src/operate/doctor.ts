@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../build.ts';
-import { channels as kinds } from '../channels.ts';
 import { StartError } from '../ground/config.ts';
 import { joinDatabase } from '../ground/embedded.ts';
 import { isUnfinished, readMigrations, unfinished } from '../ground/migrate.ts';
@@ -32,7 +31,7 @@ export async function doctor(operation: Operation, migrations: string): Promise<
 }
 
 /** What keeps the house from being opened at all is the finding that counts; the rest can wait. */
-async function look({ config, log }: Operation, migrations: string): Promise<Finding[]> {
+async function look({ config, log, kinds }: Operation, migrations: string): Promise<Finding[]> {
   const database = await joinDatabase(config, log).catch((error: unknown) => {
     if (error instanceof StartError) return error;
     throw error;
@@ -47,7 +46,7 @@ async function look({ config, log }: Operation, migrations: string): Promise<Fin
   try {
     const obstacle = keyObstacle(config) ?? (await tablesObstacle(database.url, migrations));
     if (obstacle) return [obstacle];
-    const home = await build({ config, log, url: database.url, kinds, isDemo: false });
+    const home = await build({ config, log, url: database.url, kinds: await kinds(), isDemo: false });
     try {
       return await examine(home.house, { workspaceId: null, isAsked: false });
     } finally {

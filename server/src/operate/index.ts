@@ -59,12 +59,12 @@ export const operations: Readonly<Record<string, (operation: Operation) => Promi
 
   doctor: async (operation) => (await import('./doctor.ts')).doctor(operation, MIGRATIONS),
 
-  'rotate-keys': async ({ config, log, words, say }) => {
+  'rotate-keys': async ({ config, log, kinds, words, say }) => {
     readWords(words, {}, 'Say: npm run rotate-keys.');
-    const [{ build }, { channels: kinds }] = await Promise.all([import('../build.ts'), import('../channels.ts')]);
+    const { build } = await import('../build.ts');
     await withDatabase(await joinDatabase(config, log), async (url) => {
       await migrate(url, MIGRATIONS, log);
-      const home = await build({ config, log, url, kinds, isDemo: false });
+      const home = await build({ config, log, url, kinds: await kinds(), isDemo: false });
       try {
         say(await home.rotateKeys());
       } finally {

@@ -16,6 +16,7 @@ test('it says the new password once, knows who is nobody, and takes one address 
     const code = await operations['set-password']!({
       config,
       log,
+      kinds: () => Promise.resolve([]),
       words,
       say: (line) => void lines.push(line),
     });

@@ -1,6 +1,7 @@
 // The demo beside a real workspace: made by one click where only this machine can come, joined by owners, and removed without a trace of
 // it, and with nothing of anybody else's.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +106,21 @@ test('whoever sets up for real owns a workspace of their own, and the door is cl
   const seen = (await owner.call('GET', '/demo')).body;
   assert.equal(seen['isMine'], false);
   assert.ok(Number(seen['messages']) > 10);
+});
+
+test('the doors of the tour and of practice lead nowhere in a real workspace: nobody there is spoken for, and nobody is erased', async () => {
+  const doors = [
+    ['GET', '/demo/tour'],
+    ['POST', '/demo/tour'],
+    ['POST', '/demo/tour/say', { channelId: randomUUID(), text: 'Said for somebody else' }],
+    ['POST', '/demo/tour/colleague', { conversationId: randomUUID(), isWriting: true }],
+    ['POST', '/demo/practice'],
+    ['DELETE', '/demo/practice'],
+  ] as const;
+  for (const [method, path, body] of doors) {
+    const refused = await owner.call(method, path, body);
+    assert.deepEqual([refused.status, refused.body['detail']], [404, 'This is no demo.'], `${method} ${path}`);
+  }
 });
 
 test('an owner joins the demo, finds themselves in the real one, and takes all of the demo away and nothing else', async () => {
