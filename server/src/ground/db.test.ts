@@ -105,3 +105,31 @@ async function openLine(url: string) {
     },
   });
 }
+
+test('a table that another version changes beside us breaks nothing: each connection that had prepared for it is replaced', async () => {
+  const pool = openDb(database.url, { log: makeLog('silent'), max: 3 });
+  const within = pool.within('00000000-0000-0000-0000-000000000001');
+  const ways: readonly ((text: string) => Promise<{ rows: unknown[] }>)[] = [
+    (text) => pool.query(text),
+    (text) => within.query(text),
+    (text) => pool.reading((q) => q.query(text)),
+    (text) => pool.transaction((tx) => tx.query(text)),
+    (text) => within.transaction((tx) => tx.query(text)),
+  ];
+  try {
+    for (const [index, ask] of ways.entries()) {
+      const table = `changed_${index}`;
+      await pool.query(`create table ${table} (a int)`);
+      await pool.query(`insert into ${table} values (1)`);
+      await pool.query(`grant select on ${table} to public`);
+      // All three connections, more than once: then each has prepared it.
+      const all = () => Promise.all(Array.from({ length: 12 }, () => ask(`select * from ${table}`)));
+      await all();
+      await pool.query(`alter table ${table} add column b int not null default 2`);
+      for (const { rows } of await all()) assert.deepEqual(rows, [{ a: 1, b: 2 }]);
+      await pool.query(`drop table ${table}`);
+    }
+  } finally {
+    await pool.close();
+  }
+});

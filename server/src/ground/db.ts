@@ -92,8 +92,9 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
     client.on('error', (error) => options.log.debug({ error: error.message }, 'a database connection broke')),
   );
   const wall = openWall(pool, options.log);
+  const ask = run(pool);
   const whole: Db = {
-    query: run(pool) as Tx['query'],
+    query: ((text, values) => anew(() => ask(text, values))) as Tx['query'],
     pool,
     wall,
     within: (workspaceId) => behindWall(whole, workspaceId),
@@ -138,13 +139,34 @@ function behindWall(whole: Db, workspaceId: string): Db {
   };
 }
 
-async function withClient<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    return await work(client);
-  } finally {
-    client.release();
-  }
+const withClient = <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  anew(async () => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await work(client);
+    } catch (error) {
+      if (isOutdated(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  });
+
+/**
+ * Another version has changed a table beside us: what a connection has prepared for it is refused before anything is done, for as long as
+ * the connection lives. It is let go of, and another asked; each of the pool may be such a one.
+ */
+const isOutdated = (error: unknown): boolean =>
+  (error as { code?: string }).code === '0A000' && /cached plan/.test(String((error as Error).message));
+const OUTDATED_LIMIT = 50;
+async function anew<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = OUTDATED_LIMIT; ; left -= 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOutdated(error) || left === 0) throw error;
+    }
 }
 
 /** A `postgres://` address, or `socket:/folder?db=name&user=name` for a Unix socket. */
@@ -200,11 +222,10 @@ function together(client: pg.PoolClient, query: ReturnType<typeof run>): ReturnT
   };
 }
 
-async function inTransaction<T>(
-  pool: pg.Pool,
-  work: (tx: Tx) => T | Promise<T>,
-  caller: Caller | null = null,
-): Promise<T> {
+type Work<T> = (tx: Tx) => T | Promise<T>;
+const inTransaction = <T>(pool: pg.Pool, work: Work<T>, caller: Caller | null = null): Promise<T> =>
+  anew(() => tryTransaction(pool, work, caller));
+async function tryTransaction<T>(pool: pg.Pool, work: Work<T>, caller: Caller | null): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     const query = together(client, run(client, caller ? nameBehindWall : undefined)) as Tx['query'];
@@ -236,7 +257,7 @@ async function inTransaction<T>(
       for (const next of after) next();
       return result;
     } catch (error) {
-      if (isSilent(error)) broken = error as Error;
+      if (isSilent(error) || isOutdated(error)) broken = error as Error;
       else
         await client.query('rollback').catch((failed: Error) => {
           broken = failed;
