@@ -443,7 +443,7 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
           contactAvatarUrl: null,
           otherId: data.id(7, 44),
           otherName: 'A. Lovelace',
-          reason: 'Same name, and a phone number one of them told',
+          reason: 'The same name',
         },
       ],
     }),

@@ -53,8 +53,6 @@ const panelAt = (at: number, more: object) => ({
 
 const looks: readonly (Look & { name: string })[] = [
   { name: 'light-1440' },
-  { name: 'dark-1440', isDark: true },
-  { name: 'light-390', width: 390 },
   { name: 'dark-390', width: 390, isDark: true },
 ];
 

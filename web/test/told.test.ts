@@ -4,8 +4,8 @@ import { id } from './acorn.ts';
 import { field, isThere, judge, openAda, staged } from './stage.ts';
 
 staged('told already', (scene) => {
-  for (const scheme of ['light', 'dark'] as const)
-    for (const width of [1440, 390])
+  for (const scheme of ['dark'] as const)
+    for (const width of [390])
       scene(
         `a draft that asks for what was told shows it, offers it and keeps quiet when asked to (${scheme}, ${width})`,
         openAda,

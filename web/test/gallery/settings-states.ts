@@ -70,6 +70,7 @@ export const settings: Part = {
     })),
     {
       name: 'single sign-on',
+      theirs: ['OpenID Connect', 'other.example is not among the proved domains.'],
       path: '/settings/sso',
       answers: {
         'GET /sso': sso,

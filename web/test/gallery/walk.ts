@@ -256,7 +256,7 @@ const twoFrames = (): Promise<true> =>
 export function walkShare(of: 0 | 1): void {
   const isBuilt = existsSync(join(import.meta.dirname, '../../dist/index.html'));
   const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build -w web');
-  void test('every state, in every look', { skip, timeout: 600_000 }, async () => {
+  void test('every state, in every look', { skip, timeout: 1_800_000 }, async () => {
     const browser = await openBrowser();
     const walker = await openWalker(browser, join(import.meta.dirname, '../../../.cache/gallery'));
     const wrong: string[] = [];
