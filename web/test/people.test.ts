@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Import } from '@throughline/sdk';
-import { id } from './acorn.ts';
+import type { Page } from 'playwright-core';
+import { ada, id } from './acorn.ts';
 import { violationsOf } from './axe.ts';
 import { peopleAnswers } from './people-answers.ts';
 import { screenTests } from './screens.ts';
@@ -216,3 +217,171 @@ test('rows are selected, tagged at once, drawn so, and put back by one key', { s
     await context.close();
   }
 });
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const picture = async (page: Page, name: string) => {
+  assert.deepEqual(
+    (await violationsOf(page, rules)).map((each) => each.id),
+    [],
+    name,
+  );
+  if (process.env['PICTURES']) await page.screenshot({ path: `${process.env['PICTURES']}/${name}.png` });
+};
+
+test(
+  'of a selection a field is set, people are merged and erased, with what becomes of them told first',
+  { skip },
+  async () => {
+    const job = (more: object) => ({
+      id: id(40, 1),
+      state: 'done',
+      why: '',
+      total: 2,
+      done: 2,
+      changed: 2,
+      refused: 0,
+      kept: 0,
+      createdAt: '2026-11-21T08:00:00.000Z',
+      ...more,
+    });
+    const other = { ...ada, id: id(7, 2), name: 'Annabella Milbanke', fields: { plan: 'Wholesale' } };
+    const goes = { contacts: 3, identities: 7, conversations: 5, messages: 1400, notes: 2, files: 12, elsewhere: 0 };
+    const { page, context, calls, errors } = await open(
+      '/contacts',
+      { isDark: true },
+      {
+        'POST /contacts/bulk': job({}),
+        [`POST /bulk/${id(40, 1)}/undo`]: job({ state: 'undone' }),
+        'POST /contacts/bulk/merge/preview': {
+          contacts: [{ ...ada, fields: { plan: 'Pro' } }, other],
+          merged: { ...ada, fields: { plan: 'Pro' } },
+          conversations: 6,
+        },
+        'POST /contacts/bulk/merge': job({ total: 1, changed: 1 }),
+        'POST /contacts/bulk/erase/preview': {
+          contacts: 4,
+          goes,
+          stays: { conversations: 0, files: 1 },
+          held: {
+            count: 1,
+            first: [
+              {
+                id: id(7, 3),
+                name: 'Mary Somerville',
+                hold: { reason: 'Case 12/2026', placedBy: 'Maja Nowak', placedAt: '2026-11-20T08:00:00.000Z' },
+              },
+            ],
+          },
+        },
+        'POST /contacts/bulk/erase': job({ total: 4, done: 4, changed: 3, refused: 1 }),
+        [`GET /bulk/${id(40, 1)}/refusals`]: { items: [{ id: id(7, 3), name: 'Mary Somerville', why: 'held' }] },
+        'POST /contacts/export': {},
+      },
+    );
+    const sent = (call: string) => calls.find((each) => each.call === call)?.body;
+    const bar = page.getByRole('toolbar', { name: 'Selected contacts' });
+    const two = async (): Promise<void> => {
+      await page.getByRole('checkbox', { name: 'Select Ada Lovelace' }).click();
+      await page.getByRole('checkbox', { name: 'Select Annabella Milbanke' }).click();
+    };
+    await two();
+    await bar.getByRole('button', { name: 'Field' }).click();
+    await page.getByRole('menuitem', { name: 'Seats' }).click();
+    const field = page.getByRole('dialog', { name: 'Set Seats' });
+    await field.getByRole('textbox', { name: 'Seats' }).fill('many');
+    await field.getByRole('button', { name: 'Set Seats' }).click();
+    await picture(page, 'bulk-field-wrong');
+    assert.equal(sent('POST /contacts/bulk'), undefined, 'what is no number is not sent');
+    await field.getByRole('textbox', { name: 'Seats' }).fill('1,5');
+    await field.getByRole('textbox', { name: 'Seats' }).press('Enter');
+    await page.getByText('Seats changed: 2').waitFor();
+    assert.deepEqual(sent('POST /contacts/bulk'), { ids: [id(7, 1), id(7, 2)], change: { fields: { seats: 1.5 } } });
+
+    await two();
+    await bar.getByRole('button', { name: 'Merge…' }).click();
+    const merge = page.getByRole('dialog', { name: 'One person?' });
+    await merge.getByText('Not shown meanwhile: Wholesale (Annabella Milbanke)').waitFor();
+    await merge.getByText('6 conversations').waitFor();
+    await picture(page, 'bulk-merge');
+    await merge.getByRole('button', { name: 'Merge' }).click();
+    await page.getByText('Merged: 1').waitFor();
+    assert.deepEqual(sent('POST /contacts/bulk/merge'), { ids: [id(7, 1), id(7, 2)] });
+
+    await two();
+    await bar.getByRole('button', { name: 'More' }).click();
+    const file = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Export' }).click();
+    assert.match((await file).suggestedFilename(), /^contacts-.*\.csv$/);
+    assert.deepEqual(sent('POST /contacts/export'), { ids: [id(7, 1), id(7, 2)] });
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('checkbox', { name: 'Select all that are shown' }).click();
+    await bar.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Erase…' }).click();
+    const erase = page.getByRole('alertdialog', { name: 'Erase 3 contacts?' });
+    await erase.getByText('Case 12/2026').waitFor();
+    await erase.getByRole('list', { name: 'What goes' }).getByText('1,400 messages').waitFor();
+    assert.ok(await erase.getByRole('button', { name: 'Erase for good' }).isDisabled());
+    await picture(page, 'bulk-erase');
+    await erase.getByRole('textbox').fill('erase 3');
+    await erase.getByRole('button', { name: 'Erase for good' }).click();
+    await page.getByText('Erased: 3').waitFor();
+    assert.equal((sent('POST /contacts/bulk/erase') as { count: number }).count, 4);
+    await page.getByRole('button', { name: 'Show why' }).click();
+    await page.getByRole('dialog', { name: 'What was left as it was' }).getByText('is kept by a legal hold').waitFor();
+    await picture(page, 'bulk-refusals');
+    assert.deepEqual(errors, []);
+    await context.close();
+  },
+);
+
+test(
+  'a legal hold is placed and released, and what somebody agreed to is noted, each with a reason',
+  { skip },
+  async () => {
+    const path = `/contacts/${id(7, 1)}`;
+    const hold = { reason: 'Case 12/2026', placedBy: 'Maja Nowak', placedAt: '2026-11-20T08:00:00.000Z' };
+    const { page, context, calls } = await open(
+      path,
+      { width: 390 },
+      { [`PUT ${path}/hold`]: { hold }, [`DELETE ${path}/hold`]: null, [`POST ${path}/consents`]: { items: [] } },
+    );
+    const menu = page.locator('header').getByRole('button', { name: 'More', exact: true });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Legal hold…' }).click();
+    const place = page.getByRole('dialog', { name: 'Place on legal hold' });
+    await place.getByRole('button', { name: 'Place hold' }).click();
+    await place.getByText('Say why').first().waitFor();
+    await picture(page, 'hold-dialog');
+    await place.getByRole('textbox', { name: 'Reason' }).fill(' Case 12/2026 ');
+    await place.getByRole('button', { name: 'Place hold' }).click();
+    await place.waitFor({ state: 'detached' });
+    await page.getByText('Case 12/2026').waitFor();
+    await menu.click();
+    assert.ok(await page.getByRole('menuitem', { name: /^Erase/ }).getAttribute('aria-disabled'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Release' }).click();
+    await page.getByText('Case 12/2026').waitFor({ state: 'detached' });
+
+    const consents = page.getByRole('list', { name: 'Consent' });
+    await consents.getByRole('button', { name: 'They want none…' }).first().click();
+    const note = page.getByRole('dialog', { name: 'They want no more messages' });
+    await note.getByRole('button', { name: 'Save' }).click();
+    await note.getByText('Say why').first().waitFor();
+    await picture(page, 'consent-dialog');
+    await note.getByRole('textbox', { name: 'Reason' }).fill('told me on the phone');
+    await note.getByRole('button', { name: 'Save' }).click();
+    await note.waitFor({ state: 'detached' });
+    const told = calls.filter((each) => !each.call.startsWith('GET') && each.call.includes(path));
+    assert.deepEqual(
+      told.map((each) => each.call),
+      [`PUT ${path}/hold`, `DELETE ${path}/hold`, `POST ${path}/consents`],
+    );
+    assert.deepEqual(told[0]!.body, { reason: 'Case 12/2026' });
+    assert.deepEqual(
+      { ...(told[2]!.body as object), identityId: '' },
+      { identityId: '', said: 'stop', reason: 'told me on the phone' },
+    );
+    await context.close();
+  },
+);

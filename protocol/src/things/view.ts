@@ -71,3 +71,11 @@ export const Bulk = z
     createdAt: Time,
   })
   .meta({ id: 'Bulk' });
+/** `gone`: erased; `merged`: another speaks for it; `held`: a legal hold keeps it; `unfinished`: a field is needed to close it. */
+export const BulkRefusal = z
+  .object({
+    id: Id,
+    name: z.string().describe('Empty: nobody knows it any more'),
+    why: z.enum(['gone', 'merged', 'held', 'unfinished', 'other']),
+  })
+  .meta({ id: 'BulkRefusal' });

@@ -5,7 +5,7 @@ import { holdKeysForDialog } from '../commands/held-keys.ts';
 import { runCommand, useCommand, useKeyboard } from '../commands/registry.ts';
 import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
-import { chooseUndoSeconds, startWorker, undoLast, useMe, useStore } from '../live/index.ts';
+import { chooseUndoSeconds, startWorker, undoLast, update, useMe, useStore } from '../live/index.ts';
 import type { ViewName } from '../live/views.ts';
 import { lazyPart } from '../ui/lazy-part.tsx';
 import { say } from '../ui/toast.ts';
@@ -23,6 +23,7 @@ import { t } from '../words/t.ts';
 const Palette = lazyPart(() => import('./palette.tsx'), 'over');
 /** Once the first screen stands, so that the first Mod+K need not wait for it. */
 const paletteAfterMs = 2000;
+const Refusals = lazyPart(() => import('./refusals.tsx'), 'over');
 const HelpSheet = lazyPart(() => import('./help-sheet.tsx'), 'over');
 
 export function Shell() {
@@ -82,10 +83,14 @@ function Over() {
     setOpen('palette');
   });
   useCommand('help', () => setOpen('help'));
+  const refusalsOf = useStore((state) => state.refusalsOf);
   return (
     <Suspense fallback={null}>
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
       {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
+      {refusalsOf ? (
+        <Refusals jobId={refusalsOf} onClose={() => update((state) => ({ ...state, refusalsOf: null }))} />
+      ) : null}
     </Suspense>
   );
 }

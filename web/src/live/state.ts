@@ -89,6 +89,8 @@ export interface State {
   readonly me: Me | null;
   readonly line: LiveState;
   readonly isOnline: boolean;
+  /** The change to many whose refusals are looked at. */
+  readonly refusalsOf: string | null;
   readonly kinds: ReadonlyMap<string, ChannelKind>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly agents: ReadonlyMap<string, Agent>;
@@ -119,6 +121,7 @@ export const emptyState: State = {
   me: null,
   line: 'connecting',
   isOnline: true,
+  refusalsOf: null,
   kinds: new Map(),
   channels: new Map(),
   agents: new Map(),

@@ -66,7 +66,9 @@ export interface AlertDialogProps {
   onConfirm: () => void;
   isBusy?: boolean;
   /** The name to be typed first. */
-  typed?: string;
+  typed?: string | undefined;
+  /** There is nothing (yet) to be done. */
+  isBlocked?: boolean;
 }
 
 export function AlertDialog({
@@ -78,9 +80,10 @@ export function AlertDialog({
   onConfirm,
   isBusy = false,
   typed,
+  isBlocked = false,
 }: AlertDialogProps) {
   const [text, setText] = useState('');
-  const mayConfirm = typed === undefined || text.trim() === typed.trim();
+  const mayConfirm = !isBlocked && (typed === undefined || text.trim() === typed.trim());
   return (
     <BaseAlert.Root
       open={isOpen}

@@ -137,6 +137,53 @@ function OneField({ field, value, read, save }: FieldValuesProps & { field: Fiel
     </Field>
   );
 }
+
+/** One value in a form: kept by it rather than saved when the field is left. */
+export function FieldEditor({
+  field,
+  value,
+  wrong,
+  read,
+  onChange,
+  onWrong,
+}: Pick<FieldValuesProps, 'read'> & {
+  field: FieldThing;
+  value: FieldValue | null;
+  wrong: string;
+  onChange: (value: FieldValue | null) => void;
+  onWrong: (why: string) => void;
+}) {
+  if (field.type === 'choices')
+    return (
+      <div className="flex flex-col gap-1">
+        <span className="text-base font-medium">{field.name}</span>
+        <Several field={field} value={Array.isArray(value) ? value : []} onPut={onChange} />
+        {wrong ? (
+          <p role="alert" className="text-sm text-danger">
+            {wrong}
+          </p>
+        ) : null}
+      </div>
+    );
+  return (
+    <Field name={`fields.${field.key}`} label={field.name} error={wrong || undefined}>
+      <Control
+        field={field}
+        value={value}
+        onPut={onChange}
+        onType={(text) => {
+          const answer = read(field, text);
+          if ('wrong' in answer) {
+            onWrong(answer.wrong);
+            return undefined;
+          }
+          if (!isSame(answer.value, value)) onChange(answer.value);
+          return answer.value;
+        }}
+      />
+    </Field>
+  );
+}
 const isSame = (a: FieldValue | null, b: FieldValue | null): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 interface ControlProps {

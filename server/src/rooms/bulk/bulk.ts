@@ -27,12 +27,15 @@ import {
 } from '../conversations/index.ts';
 import { agentNow, fieldsOf } from '../people/index.ts';
 import { stepOfContacts } from './contacts.ts';
+import { isErasure } from './erase.ts';
 import { AT_ONCE, leaveToWorker } from './later.ts';
+import { MAX_SELECTED, type Why } from './selection.ts';
 import * as store from './store.ts';
 
-export const MAX_SELECTED = 20_000;
 const BATCH = 50;
 const UNDO_HOURS = 24;
+const NEEDS_FIELD: Why = 'unfinished';
+const ERASED: Why = 'gone';
 export type BulkChange = BodyOf<Routes['startBulk']>['change'];
 
 export async function startBulk(
@@ -77,6 +80,7 @@ export async function undoBulk(house: House, viewer: AgentViewer, id: string): P
     if (job.state === 'undoing' || job.state === 'undone') return true;
     if (job.state !== 'done' && job.state !== 'failed')
       throw problem('conflict', { detail: 'It is still running. Undo it when it is done.' });
+    if (isErasure(job.change)) throw problem('conflict', { detail: 'What was erased cannot be brought back.' });
     if (house.now().getTime() - job.created_at.getTime() > UNDO_HOURS * 3_600_000)
       throw problem('gone', { detail: `It can be undone for ${UNDO_HOURS} hours.` });
     await store.setBulk(tx, job, { state: 'undoing', done: 0, kept: 0 });
@@ -130,7 +134,8 @@ export async function step(house: House, workspaceId: string, id: string): Promi
 
 async function viewerOf(tx: Tx, job: store.BulkRow): Promise<AgentViewer | null> {
   const agent = await agentNow(tx, job.workspace_id, job.agent_id);
-  return agent?.scopes.has(`${job.subject}s:write`) ? agent : null;
+  const right = isErasure(job.change) ? 'contacts:erase' : `${job.subject}s:write`;
+  return agent?.scopes.has(right) ? agent : null;
 }
 async function whyNot(tx: Tx, viewer: AgentViewer, change: BulkChange): Promise<Record<string, string> | null> {
   if (change.assigneeId && !(await canWork(tx, viewer.workspaceId, change.assigneeId)))
@@ -207,13 +212,14 @@ async function changeBatch(tx: Tx, house: House, viewer: AgentViewer, job: store
     batch.rows.map((row) => row.id),
   );
   const rules = change.status === 'closed' ? await fieldsOf(tx, job.workspace_id, 'conversation') : [];
-  const settled: Parameters<typeof store.settleItems>[3][number][] = [];
+  const settled: store.Settled[] = [];
   for (const { id } of items) {
     const row = batch.rows.find((each) => each.id === id);
     // What a field still keeps from being closed stays open, whoever closes many at once.
     const isKept =
       row && change.status === 'closed' && row.status !== 'closed' && missingToClose(rules, row.fields).length > 0;
-    if (!row || isKept) settled.push({ id, state: 'refused', before: null, after: null });
+    if (!row || isKept)
+      settled.push({ id, state: 'refused', before: null, after: null, why: row ? NEEDS_FIELD : ERASED });
     else {
       const before = snapshot(row, batch.tags.get(id) ?? [], batch.reads.get(id) ?? 0);
       const after = await changeOne(tx, batch, viewer, row, change, waits.get(id), before);
@@ -222,12 +228,7 @@ async function changeBatch(tx: Tx, house: House, viewer: AgentViewer, job: store
     }
   }
   await store.settleItems(tx, job.workspace_id, job.id, settled);
-  const count = (state: string) => settled.filter((item) => item.state === state).length;
-  await store.setBulk(tx, job, {
-    done: job.done + settled.length,
-    changed: job.changed + count('changed'),
-    refused: job.refused + count('refused'),
-  });
+  await store.setBulk(tx, job, store.counted(job, settled));
   // Last: whoever waits for the workspace's counter waits for our commit alone.
   writePlan(tx, batch.plan);
   return true;
@@ -280,17 +281,14 @@ async function undoBatch(tx: Tx, house: House, viewer: AgentViewer, job: store.B
     viewer,
     items.map((item) => item.id),
   );
-  const settled: Parameters<typeof store.settleItems>[3][number][] = [];
+  const settled: store.Settled[] = [];
   for (const { id, before, after } of items) {
     const row = batch.rows.find((each) => each.id === id);
     const isWhole = row && before && after ? await undoOne(tx, batch, viewer, row, before, after, house.now()) : false;
     settled.push({ id, state: isWhole ? 'undone' : 'kept', before: null, after: null });
   }
   await store.settleItems(tx, job.workspace_id, job.id, settled);
-  await store.setBulk(tx, job, {
-    done: job.done + settled.length,
-    kept: job.kept + settled.filter((item) => item.state === 'kept').length,
-  });
+  await store.setBulk(tx, job, store.counted(job, settled));
   // Last: whoever waits for the workspace's counter waits for our commit alone.
   writePlan(tx, batch.plan);
   return true;

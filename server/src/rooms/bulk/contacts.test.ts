@@ -5,7 +5,7 @@ import type { Problem } from '@throughline/protocol';
 import { newId } from '../../ground/id.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { companyRoutes } from '../companies/index.ts';
-import { contactRoutes } from '../contacts/index.ts';
+import { contactRoutes, holdRoutes } from '../contacts/index.ts';
 import { fieldRoutes } from '../people/index.ts';
 import { threadRoutes } from '../threads/index.ts';
 import { step } from './bulk.ts';
@@ -169,4 +169,91 @@ test('bad wishes are refused; others, other workspaces and whoever lost the righ
   assert.deepEqual([failed.state, failed.changed], ['failed', 0]);
   assert.deepEqual(await state(), was);
   await assert.rejects(undo(job.id), code('not_found'));
+});
+
+const bulk = <B>(body: B, viewer = t.ada) => ({ ...call({}, viewer), body: body as never });
+const refusals = async (id: string) =>
+  (await bulkRoutes.listRefusals(call({ id }))).items.map(({ name, why }) => [name, why]);
+
+test('several become one person in one commit, exactly as the preview said, and each again by one undo', async () => {
+  const ids = [
+    await add('m1', { plan: 'Gold' }, ['a']),
+    await add('m2', { plan: 'Silver' }),
+    await add('m3', {}, ['b']),
+  ];
+  const was = await state();
+  const told = await bulkRoutes.previewMerge(bulk({ ids }));
+  assert.deepEqual(await state(), was, 'looking changes nothing');
+  assert.deepEqual([told.contacts.length, told.merged.identities.length, told.merged.fields['plan']], [3, 3, 'Gold']);
+  const done = await bulkRoutes.mergeMany(bulk({ ids: [...ids, newId()] }));
+  assert.deepEqual([done.state, done.total, done.changed, done.refused], ['done', 3, 2, 1]);
+  assert.deepEqual(await refusals(done.id), [['', 'gone']]);
+  const merged = await contactRoutes.getContact(call({ id: ids[2]! }));
+  assert.deepEqual(
+    [merged.id, merged.fields, merged.tags.map((tag) => tag.name).toSorted()],
+    [told.merged.id, told.merged.fields, ['a', 'b']],
+  );
+  assert.equal((await bulkRoutes.mergeMany(bulk({ ids }))).changed, 0, 'who is one already is left alone');
+  await assert.rejects(bulkRoutes.previewMerge(bulk({ ids })), code('conflict'));
+  const late = await start({ ids: [ids[1]!, ids[2]!], change: { addTags: ['late'] } });
+  assert.deepEqual(
+    await refusals(late.id),
+    [ids[1]!, ids[2]!].filter((id) => id !== merged.id).map((_, at) => [`m${at + 2}`, 'merged']),
+  );
+  await undo(late.id);
+  const undone = await undo(done.id);
+  assert.deepEqual([undone.state, undone.kept], ['undone', 0]);
+  assert.deepEqual(await state(), was);
+  const stranger = await t.agent('Stranger2', 'owner', await t.workspace('Other2'));
+  await assert.rejects(bulkRoutes.previewMerge(bulk({ ids }, stranger)), code('not_found'));
+  await assert.rejects(bulkRoutes.mergeMany(bulk({ ids }, stranger)), code('not_found'));
+});
+
+test('many are erased as they were counted; whom a hold keeps stays and is told, and whoever joins later stays', async () => {
+  const ids = [await add('e1', {}, ['leaving']), await add('e2', {}, ['leaving']), await add('e3', {}, ['leaving'])];
+  await holdRoutes.placeHold({ ...call({ id: ids[1]! }), body: { reason: 'Case 12/2026' } });
+  const tag = (await contactRoutes.getContact(call({ id: ids[0]! }))).tags[0]!.id;
+  const selection = { filter: { tag } };
+  const before = (await state()).length;
+  assert.deepEqual(await bulkRoutes.countContacts(bulk(selection)), { count: 3, isMore: false });
+  const told = await bulkRoutes.previewErasures(bulk(selection));
+  assert.deepEqual([told.contacts, told.goes.contacts, told.goes.identities, told.held.count], [3, 2, 2, 1]);
+  assert.deepEqual([told.held.first[0]!.name, told.held.first[0]!.hold?.reason], ['e2', 'Case 12/2026']);
+  await assert.rejects(bulkRoutes.eraseContacts(bulk({ ...selection, count: 2 })), code('conflict'));
+  assert.equal((await state()).length, before, 'counting and refusing erase nobody');
+  const done = await bulkRoutes.eraseContacts(bulk({ ...selection, count: 3 }));
+  assert.deepEqual([done.state, done.changed, done.refused], ['done', 2, 1]);
+  assert.equal((await state()).length, before - 2);
+  assert.deepEqual(await refusals(done.id), [['e2', 'held']]);
+  await assert.rejects(undo(done.id), code('conflict'));
+  const { rows } = await t.house.db.query(
+    `select subject_name from audit_entries where what = 'contact.erased' and subject_id = any($1)`,
+    [ids],
+  );
+  assert.deepEqual(
+    rows.map((row) => row['subject_name']),
+    ['', ''],
+  );
+  const stranger = await t.agent('Stranger3', 'owner', await t.workspace('Other3'));
+  const left = await add('e4');
+  assert.equal((await bulkRoutes.previewErasures(bulk({ ids: [left] }, stranger))).contacts, 0);
+  await assert.rejects(bulkRoutes.eraseContacts(bulk({ ids: [left], count: 1 }, stranger)), code('conflict'));
+});
+
+test('a selection as a table holds those alone, of this workspace, and starts no formula', async () => {
+  const ids = [await add('formula'), await add('plain')];
+  await contactRoutes.changeContact({ ...call({ id: ids[0]! }), body: { name: '=cmd()' } });
+  await add('not-chosen');
+  const text = async (viewer = t.ada) => {
+    const { body } = await contactRoutes.exportChosenContacts(bulk({ ids }, viewer));
+    let all = '';
+    for await (const part of body as AsyncIterable<string>) all += String(part);
+    return all;
+  };
+  const told = await text();
+  assert.match(told, /'=cmd\(\)/);
+  assert.match(told, /plain@many\.example/);
+  assert.doesNotMatch(told, /not-chosen/);
+  const stranger = await t.agent('Stranger4', 'owner', await t.workspace('Other4'));
+  assert.equal((await text(stranger)).trim().split('\n').length, 1);
 });

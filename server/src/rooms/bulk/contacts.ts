@@ -18,10 +18,12 @@ import {
   statesOf,
 } from '../contacts/index.ts';
 import { checkFields } from '../people/index.ts';
+import { isErasure, stepOfErasure } from './erase.ts';
 import { AT_ONCE, leaveToWorker } from './later.ts';
+import { isMerge, stepOfMerge } from './merge.ts';
+import { checkSelection, MAX_SELECTED, whyMissing } from './selection.ts';
 import * as store from './store.ts';
 
-const MAX_SELECTED = 20_000;
 const BATCH = 100;
 const PAGE = 500;
 type Change = BodyOf<Routes['changeContacts']>['change'];
@@ -33,8 +35,7 @@ export async function addContactJob(
   viewer: AgentViewer,
   { ids, filter, change }: BodyOf<Routes['changeContacts']>,
 ): Promise<{ readonly id: string; readonly isNow: boolean }> {
-  if ((ids === undefined) === (filter === undefined))
-    throw problem('invalid', { fields: { ids: 'either ids or a filter must be given, and not both' } });
+  checkSelection({ ids, filter });
   if (Object.values(change).every((value) => value === undefined))
     throw problem('invalid', { fields: { change: 'must change something' } });
   const id = newId();
@@ -84,6 +85,8 @@ export async function stepOfContacts(
     await store.setBulk(tx, job, { state: 'failed', why });
     return false;
   }
+  if (isMerge(change)) return await stepOfMerge(tx, house, viewer, job);
+  if (isErasure(change)) return await stepOfErasure(tx, house, viewer, job);
   if (job.state === 'collecting') return await collect(tx, house, job);
   const isUndo = job.state === 'undoing';
   holdPeople(tx, [workspaceId], 'alone');
@@ -97,8 +100,17 @@ export async function stepOfContacts(
     workspaceId,
     items.map((item) => item.id),
   );
+  const missing = isUndo
+    ? null
+    : await whyMissing(
+        tx,
+        workspaceId,
+        items.flatMap(({ id }) => (states.has(id) ? [] : id)),
+      );
   const batch = items.map((item) =>
-    isUndo ? back(item, states.get(item.id)) : forth(item.id, change, states.get(item.id)),
+    missing
+      ? { ...forth(item.id, change, states.get(item.id)), why: missing.get(item.id) }
+      : back(item, states.get(item.id)),
   );
   await writeBatch(tx, job, viewer, batch, states);
   return true;
@@ -119,11 +131,7 @@ async function collect(tx: Tx, house: House, job: store.BulkRow): Promise<boolea
   return true;
 }
 
-interface Settled {
-  readonly id: string;
-  readonly state: 'changed' | 'same' | 'refused' | 'undone' | 'kept';
-  readonly before: PersonState | null;
-  readonly after: PersonState | null;
+interface Settled extends store.Settled {
   /** What is to be written; null: nothing. */
   readonly put: PersonState | null;
   readonly addedTags: readonly string[];
@@ -175,13 +183,7 @@ async function writeBatch(
     taggings((each) => each.removedTags),
   );
   await store.settleItems(tx, workspaceId, job.id, batch);
-  const count = (state: Settled['state']) => batch.filter((each) => each.state === state).length;
-  await store.setBulk(tx, job, {
-    done: job.done + batch.length,
-    changed: job.changed + count('changed'),
-    refused: job.refused + count('refused'),
-    kept: job.kept + count('kept'),
-  });
+  await store.setBulk(tx, job, store.counted(job, batch));
   const entries = put.map(({ id }): Entry => ({
     kind: 'contact',
     id,

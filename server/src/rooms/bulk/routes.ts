@@ -2,10 +2,15 @@
 import type { ReplyOf, Routes } from '@throughline/protocol';
 import { handlers } from '../../ground/handlers.ts';
 import { agentOf } from '../../ground/viewer.ts';
+import { contactNames } from '../contacts/index.ts';
 import { goOn, mine, startBulk, undoBulk } from './bulk.ts';
 import { addContactJob } from './contacts.ts';
+import { addErasureJob, isSmallErasure, previewErasures } from './erase.ts';
+import { addMergeJob, previewMerge } from './merge.ts';
+import { selected, type Why } from './selection.ts';
 import * as store from './store.ts';
 
+const MAX_REFUSALS = 200;
 const present = (row: store.BulkRow): ReplyOf<Routes['getBulk']> => ({
   id: row.id,
   state: row.state,
@@ -23,6 +28,35 @@ export const bulkRoutes = handlers({
     const agent = agentOf(viewer);
     const { id, isNow } = await addContactJob(house, agent, body);
     return present(await goOn(house, agent, id, isNow));
+  },
+  countContacts: async ({ house, viewer, body }) => {
+    const { ids, isMore } = await selected(house.db, viewer.workspaceId, body, house.now());
+    return { count: ids.length, isMore };
+  },
+  previewMerge: ({ house, viewer, body }) => previewMerge(house, agentOf(viewer), body.ids),
+  mergeMany: async ({ house, viewer, body }) => {
+    const agent = agentOf(viewer);
+    return present(await goOn(house, agent, await addMergeJob(house, agent, body.ids), true));
+  },
+  previewErasures: ({ house, viewer, body }) => previewErasures(house, agentOf(viewer), body),
+  eraseContacts: async ({ house, viewer, body }) => {
+    const agent = agentOf(viewer);
+    return present(await goOn(house, agent, await addErasureJob(house, agent, body), isSmallErasure(body.count)));
+  },
+  listRefusals: async ({ house, viewer, params }) => {
+    const agent = agentOf(viewer);
+    const { workspaceId } = agent;
+    const job = mine(agent, await store.bulkById(house.db, workspaceId, params.id));
+    const rows = await store.refusals(house.db, workspaceId, job.id, MAX_REFUSALS);
+    const ids = rows.map((row) => row.id);
+    const names = await (job.subject === 'contact' ? contactNames : store.conversationNames)(
+      house.db,
+      workspaceId,
+      ids,
+    );
+    return {
+      items: rows.map(({ id, why }) => ({ id, name: names.get(id) ?? '', why: (why || 'other') as Why })),
+    };
   },
   getBulk: async ({ house, viewer, params }) => {
     const agent = agentOf(viewer);

@@ -1,5 +1,6 @@
 // All SQL of changes to many conversations.
 import type { Tx } from '../../ground/db.ts';
+import type { Why } from './selection.ts';
 
 type Q = Pick<Tx, 'query'>;
 export type BulkState = 'collecting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
@@ -88,15 +89,33 @@ export async function nextItems<S = Snapshot>(
     )
   ).rows;
 }
+export interface Settled {
+  readonly id: string;
+  readonly state: 'changed' | 'same' | 'refused' | 'undone' | 'kept';
+  readonly before: object | null;
+  readonly after: object | null;
+  /** Of what was refused. */
+  readonly why?: Why | undefined;
+}
+/** A job's numbers with these settled. */
+export function counted(job: BulkRow, settled: readonly Settled[]) {
+  const count = (state: Settled['state']) => settled.filter((each) => each.state === state).length;
+  return {
+    done: job.done + settled.length,
+    changed: job.changed + count('changed'),
+    refused: job.refused + count('refused'),
+    kept: job.kept + count('kept'),
+  };
+}
 export async function settleItems(
   tx: Tx,
   workspaceId: string,
   jobId: string,
-  items: readonly { id: string; state: string; before: object | null; after: object | null }[],
+  items: readonly Settled[],
 ): Promise<void> {
   await tx.query(
-    `update bulk_items i set state = n.state, before = coalesce(n.before, i.before), after = coalesce(n.after, i.after)
-     from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::jsonb[]) as n(id, state, before, after)
+    `update bulk_items i set state = n.state, before = coalesce(n.before, i.before), after = coalesce(n.after, i.after), why = n.why
+     from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::jsonb[], $7::text[]) as n(id, state, before, after, why)
      where i.workspace_id = $1 and i.job_id = $2 and i.subject_id = n.id`,
     [
       workspaceId,
@@ -105,8 +124,41 @@ export async function settleItems(
       items.map((item) => item.state),
       items.map((item) => (item.before ? JSON.stringify(item.before) : null)),
       items.map((item) => (item.after ? JSON.stringify(item.after) : null)),
+      items.map((item) => item.why ?? ''),
     ],
   );
+}
+export async function refusals(
+  q: Q,
+  workspaceId: string,
+  jobId: string,
+  limit: number,
+): Promise<{ id: string; why: string }[]> {
+  return (
+    await q.query<{ id: string; why: string }>(
+      `select subject_id as id, why from bulk_items where workspace_id = $1 and job_id = $2 and state = 'refused' order by position limit $3`,
+      [workspaceId, jobId, limit],
+    )
+  ).rows;
+}
+export async function countConversations(q: Q, workspaceId: string, contactId: string): Promise<number> {
+  const { rows } = await q.query<{ count: number }>(
+    'select count(*)::int as count from conversations where workspace_id = $1 and contact_id = $2 and not is_empty',
+    [workspaceId, contactId],
+  );
+  return rows[0]!.count;
+}
+/** What conversations are called in a list of them: their number, subject and person. */
+export async function conversationNames(
+  q: Q,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await q.query<{ id: string; name: string }>(
+    `select id, '#' || number || case when subject = '' then '' else ' ' || subject end as name from conversations where workspace_id = $1 and id = any($2::uuid[])`,
+    [workspaceId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
 }
 export async function setBulk(
   tx: Tx,

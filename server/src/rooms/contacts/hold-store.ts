@@ -72,3 +72,15 @@ export async function heldGuestOf(q: Q, workspaceId: string, contactId: string):
   );
   return rows[0]?.contact_id ?? null;
 }
+/** Of these contacts, those that may not be erased: on hold themselves, or with somebody on hold who wrote in their conversations. */
+export async function heldAmong(q: Q, workspaceId: string, contactIds: readonly string[]): Promise<string[]> {
+  const { rows } = await q.query<{ id: string }>(
+    `with theirs as materialized (select i.contact_id as id from holds h join identities i on i.workspace_id = $1 and i.home_contact_id = h.contact_id where h.workspace_id = $1),
+       people as (select contact_id as id from holds where workspace_id = $1 union select id from theirs),
+       hosts as (select v.contact_id as id from theirs t join identities i on i.workspace_id = $1 and i.contact_id = t.id
+         join messages m on m.workspace_id = $1 and m.guest_id = i.id join conversations v on v.workspace_id = $1 and v.id = m.conversation_id)
+     select n.id from unnest($2::uuid[]) with ordinality as n(id, place) where n.id in (select id from people union select id from hosts) order by n.place`,
+    [workspaceId, contactIds],
+  );
+  return rows.map((row) => row.id);
+}

@@ -59,7 +59,7 @@ export async function foundBy(db: Db, workspaceId: string, words: string | undef
 export async function pageOfFilter(
   q: Pick<Tx, 'query'>,
   workspaceId: string,
-  { words, ids }: { readonly words: ContactFilterWords; readonly ids: readonly string[] | null },
+  { words, ids }: { readonly words: Partial<ContactFilterWords>; readonly ids: readonly string[] | null },
   { sort, after, limit }: { readonly sort: ContactSort; readonly after: Place | null; readonly limit: number },
   now: Date,
 ): Promise<{ ids: string[]; next: Place | null }> {

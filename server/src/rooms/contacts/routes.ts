@@ -1,10 +1,11 @@
 // Contacts over REST: what needs only contacts. Links, timelines and erasing concern conversations too and live in `threads`.
 import { countryOf, safeName } from '@throughline/domain';
-import { type BodyOf, problem, type Routes } from '@throughline/protocol';
+import { type BodyOf, problem, type QueryOf, type Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { audit } from '../../ground/audit.ts';
 import { serveHeaders } from '../../ground/files.ts';
 import { handlers } from '../../ground/handlers.ts';
+import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
@@ -23,20 +24,8 @@ import { duplicates } from './suggest.ts';
 
 export const contactRoutes = handlers({
   listContacts: ({ house, viewer, query }) => listContacts(house.db, viewer.workspaceId, query, house.now()),
-  async exportContacts({ house, viewer, query }) {
-    await audit(house.db, viewer, house.now(), {
-      what: 'contacts.exported',
-      subject: { kind: 'contact', id: null, name: '' },
-      after: query,
-    });
-    return {
-      body: await contactsFile(house.db, viewer.workspaceId, query, house.now()),
-      headers: serveHeaders(
-        { name: `contacts-${house.now().toISOString().slice(0, 10)}.csv`, mime: 'text/csv' },
-        { inline: false },
-      ),
-    };
-  },
+  exportContacts: ({ house, viewer, query }) => exported(house, viewer, query, null),
+  exportChosenContacts: ({ house, viewer, body }) => exported(house, viewer, { sort: 'name' }, body.ids),
   addContact: ({ house, viewer, body }) =>
     orMeanwhile(() => house.db.transaction((tx) => addContact(tx, viewer, body))),
   async getContact({ house, viewer, params }) {
@@ -73,6 +62,26 @@ export const contactRoutes = handlers({
     });
   },
 });
+
+async function exported(
+  house: House,
+  viewer: Viewer,
+  query: QueryOf<Routes['exportContacts']>,
+  ids: readonly string[] | null,
+) {
+  await audit(house.db, viewer, house.now(), {
+    what: 'contacts.exported',
+    subject: { kind: 'contact', id: null, name: ids ? `${new Set(ids).size} contacts` : '' },
+    after: query,
+  });
+  return {
+    body: await contactsFile(house.db, viewer.workspaceId, query, house.now(), ids),
+    headers: serveHeaders(
+      { name: `contacts-${house.now().toISOString().slice(0, 10)}.csv`, mime: 'text/csv' },
+      { inline: false },
+    ),
+  };
+}
 
 export async function bodyOf(tx: Pick<Tx, 'query'>, workspaceId: string, id: string): Promise<ContactBody> {
   const contact = await found(tx, workspaceId, id);

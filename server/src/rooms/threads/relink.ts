@@ -2,7 +2,7 @@
 import { linksHolding } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
-import { actorOf, type Viewer } from '../../ground/viewer.ts';
+import { actorOf, type AgentViewer, type Viewer } from '../../ground/viewer.ts';
 import {
   contactOf,
   deriveContacts,
@@ -18,8 +18,14 @@ import {
 } from '../contacts/index.ts';
 import { openPlan, rehome, writePlan } from '../conversations/index.ts';
 
-/** Says that two contacts are one person: a link between their first identities. Returns the contact that speaks for both. */
-export async function mergeContacts(tx: Tx, viewer: Viewer, id: string, otherId: string, now: Date): Promise<string> {
+/** Says that two contacts are one person: a link between their first identities. Returns the contact that speaks for both, and the link. */
+export async function mergeContacts(
+  tx: Tx,
+  viewer: Viewer,
+  id: string,
+  otherId: string,
+  now: Date,
+): Promise<{ contactId: string; linkId: string }> {
   const { workspaceId } = viewer;
   const found = async () => [await contactOf(tx, workspaceId, id), await contactOf(tx, workspaceId, otherId)] as const;
   await lockContacts(
@@ -40,7 +46,25 @@ export async function mergeContacts(tx: Tx, viewer: Viewer, id: string, otherId:
     madeBy: viewer.type === 'agent' ? 'agent' : 'key',
     madeById: viewer.type === 'agent' ? viewer.agentId : viewer.keyId,
   });
-  return await follow(tx, viewer, [from.id, to.id], 'contact.merged', now, one.id);
+  const link = (await linksOf(tx, workspaceId, [from.id])).find((each) =>
+    [each.identityId, each.otherId].includes(to.id),
+  )!;
+  return { contactId: await follow(tx, viewer, [from.id, to.id], 'contact.merged', now, one.id), linkId: link.id };
+}
+/** Takes one such link back. False: it is gone or was undone before. */
+export async function unmergeContacts(tx: Tx, viewer: AgentViewer, linkId: string, now: Date): Promise<boolean> {
+  const { workspaceId } = viewer;
+  const link = await linkById(tx, workspaceId, linkId);
+  if (!link || link.undoneAt) return false;
+  const sides = await identitiesByIds(tx, workspaceId, [link.identityId, link.otherId]);
+  await lockContacts(
+    tx,
+    workspaceId,
+    sides.map((side) => side.contact_id),
+  );
+  await setUndone(tx, workspaceId, [linkId], viewer.agentId);
+  await follow(tx, viewer, [link.identityId, link.otherId], 'contact.unlinked', now, null);
+  return true;
 }
 
 /** Undoes what holds an identity here; everything of it moves to a contact of its own. Returns both contacts. */

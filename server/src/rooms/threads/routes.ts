@@ -17,6 +17,7 @@ import {
   contactsByIds,
   deriveContacts,
   eraseContacts,
+  heldAmong,
   holdOf,
   holdPeople,
   identitiesByIds,
@@ -79,8 +80,10 @@ export const threadRoutes = handlers({
   },
   // Bodies are read after the commit: until then everybody who writes waits for the journal's counter.
   async mergeContacts({ house, viewer, params, body }) {
-    const id = await house.db.transaction((tx) => mergeContacts(tx, viewer, params.id, body.contactId, house.now()));
-    return await contactBody(house.db, viewer.workspaceId, id);
+    const { contactId } = await house.db.transaction((tx) =>
+      mergeContacts(tx, viewer, params.id, body.contactId, house.now()),
+    );
+    return await contactBody(house.db, viewer.workspaceId, contactId);
   },
   async unlinkIdentity({ house, viewer, params, body }) {
     const { contactId, separatedId } = await house.db.transaction((tx) =>
@@ -181,7 +184,7 @@ export const threadRoutes = handlers({
     const { identities, conversations, messages, notes, files, elsewhere, hosts, shared } = await store.erasureOf(
       house.db,
       viewer.workspaceId,
-      contact.id,
+      [contact.id],
     );
     return {
       goes: { identities, conversations, messages, notes, files, elsewhere },
@@ -206,16 +209,26 @@ export async function eraseContact(
     const contact = await contactOf(tx, viewer.workspaceId, contactId);
     await lockContacts(tx, viewer.workspaceId, await homesOf(tx, viewer.workspaceId, contact.id));
     await mustNotBeHeld(tx, viewer.workspaceId, contact.id);
-    const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
-    const conversations = await dropContact(tx, plan, contact.id);
-    // Without a name: what is erased is not kept here either.
-    await audit(tx, viewer, house.now(), {
-      what: 'contact.erased',
-      subject: { kind: 'contact', id: contact.id, name: '' },
-      after: { conversations },
-    });
-    writePlan(tx, plan);
+    await eraseLocked(tx, house, viewer, contact.id);
   });
+}
+/** The same in the caller's commit, of one that speaks for itself. False: a legal hold keeps it. */
+export async function eraseWithin(tx: Tx, house: House, viewer: Viewer, contactId: string): Promise<boolean> {
+  await lockContacts(tx, viewer.workspaceId, await homesOf(tx, viewer.workspaceId, contactId));
+  if ((await heldAmong(tx, viewer.workspaceId, [contactId])).length > 0) return false;
+  await eraseLocked(tx, house, viewer, contactId);
+  return true;
+}
+async function eraseLocked(tx: Tx, house: House, viewer: Viewer, contactId: string): Promise<void> {
+  const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
+  const conversations = await dropContact(tx, plan, contactId);
+  // Without a name: what is erased is not kept here either.
+  await audit(tx, viewer, house.now(), {
+    what: 'contact.erased',
+    subject: { kind: 'contact', id: contactId, name: '' },
+    after: { conversations },
+  });
+  writePlan(tx, plan);
 }
 /** Everybody this contact is made of. */
 async function homesOf(tx: Tx, workspaceId: string, contactId: string): Promise<string[]> {

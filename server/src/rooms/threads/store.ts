@@ -163,10 +163,14 @@ export interface Erasure {
   readonly shared: number;
 }
 /** Counts what erasing takes out: the same people, conversations and messages as `eraseContact`. */
-export async function erasureOf(q: Pick<Tx, 'query'>, workspaceId: string, contactId: string): Promise<Erasure> {
+export async function erasureOf(
+  q: Pick<Tx, 'query'>,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<Erasure> {
   return (
     await q.query<Erasure>(
-      `with homes as (select $2::uuid as id union select home_contact_id from identities where workspace_id = $1 and contact_id = $2),
+      `with homes as (select unnest($2::uuid[]) as id union select home_contact_id from identities where workspace_id = $1 and contact_id = any($2)),
        theirs as (select i.id from homes h join identities i on i.workspace_id = $1 and i.home_contact_id = h.id),
        matters as (select v.id, v.is_empty from homes h join conversations v on v.workspace_id = $1 and v.contact_id = h.id),
        said as (select m.id, m.type from matters v join messages m on m.workspace_id = $1 and m.conversation_id = v.id),
@@ -178,7 +182,7 @@ export async function erasureOf(q: Pick<Tx, 'query'>, workspaceId: string, conta
          (select count(*) from said where type in ('message', 'call'))::int as messages, (select count(*) from said where type = 'note')::int + (select count(*) from homes h join contact_notes n on n.workspace_id = $1 and n.contact_id = h.id where n.deleted_at is null)::int as notes,
          (select count(*) from held)::int - (select count(*) from shared)::int as files, (select count(*) from beside)::int as elsewhere,
          (select count(distinct conversation_id) from beside)::int as hosts, (select count(*) from shared)::int as shared`,
-      [workspaceId, contactId],
+      [workspaceId, contactIds],
     )
   ).rows[0]!;
 }

@@ -1,18 +1,15 @@
 // One change to many contacts: what is shown is drawn at once, the server does it (as a job where they are many), and one key puts it back.
-import type { Bulk, ContactRow } from '@throughline/sdk';
+import type { ContactRow, FieldValue } from '@throughline/sdk';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import { follow } from '../../live/bulk.ts';
+import { runBulkDeed } from '../../live/bulk-job.ts';
 import { api, getState } from '../../live/index.ts';
-import { notify } from '../../live/notices.ts';
-import { wordsOf } from '../../live/loading.ts';
-import { undoable, undoSeconds } from '../../live/undo.ts';
 import type { ContactSearch } from './filter-words.ts';
-import { t } from '../../words/t.ts';
 
 type Body = Parameters<typeof api.changeContacts>[0]['body'];
 export interface PeopleChange {
   readonly addTags?: string[];
   readonly removeTags?: string[];
+  readonly fields?: Readonly<Record<string, FieldValue | null>>;
   readonly company?: { readonly id: string; readonly name: string };
 }
 /** Rows chosen by hand, or everybody the table holds as it is narrowed. */
@@ -20,7 +17,10 @@ export type People = { readonly ids: readonly string[] } | { readonly search: Co
 type Pages = InfiniteData<{ items: ContactRow[] }>;
 
 /** What a change makes of one row, as it is drawn until the server has said so. */
-export function changedRow(row: ContactRow, { addTags = [], removeTags = [], company }: PeopleChange): ContactRow {
+export function changedRow(
+  row: ContactRow,
+  { addTags = [], removeTags = [], fields = {}, company }: PeopleChange,
+): ContactRow {
   const known = [...getState().tags.values()];
   const added = addTags
     .filter((name) => !row.tags.some((tag) => tag.name === name))
@@ -28,6 +28,9 @@ export function changedRow(row: ContactRow, { addTags = [], removeTags = [], com
   return {
     ...row,
     tags: [...row.tags.filter((tag) => !removeTags.includes(tag.name)), ...added],
+    fields: Object.fromEntries(
+      Object.entries({ ...row.fields, ...fields }).filter((entry): entry is [string, FieldValue] => entry[1] !== null),
+    ),
     company: company ?? row.company,
   };
 }
@@ -38,7 +41,7 @@ export async function changePeople(
   change: PeopleChange,
   words: string,
 ): Promise<void> {
-  const { company, ...tags } = change;
+  const { company, ...plain } = change;
   const chosen = 'ids' in people ? new Set(people.ids) : null;
   const queryKey = 'ids' in people ? ['contacts', 'list'] : ['contacts', 'list', people.search];
   await queries.cancelQueries({ queryKey: ['contacts', 'list'] });
@@ -53,73 +56,15 @@ export async function changePeople(
         }
       : data,
   );
-  const refresh = () => queries.invalidateQueries({ queryKey: ['contacts'] });
-  try {
-    const body: Body = { ...selectionOf(people), change: { ...tags, ...(company ? { companyId: company.id } : {}) } };
-    const job = await follow(await api.changeContacts({ body }), words);
-    if (job.state === 'failed')
-      notify({
-        title: t('{words}: stopped after {count, number}', { words, count: job.changed }),
-        detail: t.server(job.why),
-        tone: 'danger',
-      });
-    if (job.changed > 0) offerUndo(job, words, refresh);
-    else if (job.state !== 'failed') notify({ title: t('They were so already.') });
-    if (job.refused > 0)
-      notify({
-        title: t('{count, plural, one {# could not be changed} other {# could not be changed}}', {
-          count: job.refused,
-        }),
-        detail: t('They are gone, or merged into another.'),
-      });
-  } catch (error) {
-    notify({
-      title: t('{words}: nothing was changed', { words }),
-      detail: wordsOf(error),
-      tone: 'danger',
-      action: { label: t('Retry'), run: () => void changePeople(queries, people, change, words) },
-    });
-  }
-  await refresh();
+  const body: Body = { ...selectionOf(people), change: { ...plain, ...(company ? { companyId: company.id } : {}) } };
+  await runBulkDeed({
+    words,
+    start: () => api.changeContacts({ body }),
+    settle: () => queries.invalidateQueries({ queryKey: ['contacts'] }),
+  });
 }
-function selectionOf(people: People): Pick<Body, 'ids' | 'filter'> {
+export function selectionOf(people: People): Pick<Body, 'ids' | 'filter'> {
   if ('ids' in people) return { ids: [...people.ids] };
   const { sort: _sort, q: _words, ...filter } = people.search as ContactSearch & { sort?: string; q?: string };
   return { filter: filter as NonNullable<Body['filter']> };
-}
-
-function offerUndo(job: Bulk, words: string, refresh: () => Promise<void>): void {
-  const undo = undoable(() => {
-    takeAway();
-    void undoIt(job, words, refresh);
-  });
-  const takeAway = notify({
-    title: `${words}: ${t.number(job.changed)}`,
-    timeoutSeconds: undoSeconds(),
-    action: { label: t('Undo'), run: undo.run },
-  });
-}
-async function undoIt(job: Bulk, words: string, refresh: () => Promise<void>): Promise<void> {
-  try {
-    const undone = await follow(await api.undoBulk({ params: { id: job.id } }), t('Undo: {words}', { words }));
-    notify({
-      title: t('Undone: {count, number}', { count: undone.changed - undone.kept }),
-      ...(undone.kept > 0
-        ? {
-            detail: t(
-              '{count, plural, one {# was changed by someone else since, and stays so.} other {# were changed by someone else since, and stay so.}}',
-              { count: undone.kept },
-            ),
-          }
-        : {}),
-    });
-  } catch (error) {
-    notify({
-      title: t('Could not undo'),
-      detail: wordsOf(error),
-      tone: 'danger',
-      action: { label: t('Retry'), run: () => void undoIt(job, words, refresh) },
-    });
-  }
-  await refresh();
 }

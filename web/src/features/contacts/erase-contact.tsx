@@ -75,7 +75,7 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
   );
 }
 
-function List({ label, items }: { label: string; items: readonly string[] }) {
+export function List({ label, items }: { label: string; items: readonly string[] }) {
   return (
     <ul aria-label={label} className="list-disc ps-5">
       {items.map((item) => (

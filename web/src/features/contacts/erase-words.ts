@@ -4,7 +4,10 @@ import { t } from '../../words/t.ts';
 
 type Erasure = CallReply<'previewErasure'>;
 
-export function erasureWords({ goes, stays }: Erasure): { readonly goes: string[]; readonly stays: string[] } {
+export function erasureWords({ goes, stays }: Pick<Erasure, 'goes' | 'stays'>): {
+  readonly goes: string[];
+  readonly stays: string[];
+} {
   const optional = (number: number, words: string): string[] => (number > 0 ? [words] : []);
   return {
     goes: [

@@ -15,6 +15,7 @@ import { Select } from '../../ui/select.tsx';
 import { AddContact } from './add-contact.tsx';
 import { ColumnChooser, useColumns } from './columns.tsx';
 import { ContactFilters } from './contact-filters.tsx';
+import { exportHref } from './export-contact.ts';
 import { type ContactSearch, isNarrowed, isSameList, readContactSearch, withFilter } from './filter-words.ts';
 import { More } from './more.tsx';
 import { type Chosen, nobody, PeopleBulk } from './people-bulk.tsx';
@@ -34,6 +35,7 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
   const navigate = useNavigate();
   const mayAdd = useMay('contacts:write');
   const mayExport = useMay('contacts:export');
+  const mayErase = useMay('contacts:erase');
   const [isAdding, setAdding] = useState(false);
   const columns = useColumns();
   // What was chosen of another list is not chosen of this one.
@@ -66,11 +68,7 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
         actions={
           <>
             {mayExport ? (
-              <a
-                href={`/api/v1/contacts/export?${new URLSearchParams({ ...search, sort }).toString()}`}
-                download
-                className="ui-link inline-flex min-h-8 items-center px-2"
-              >
+              <a href={exportHref(search, sort)} download className="ui-link inline-flex min-h-8 items-center px-2">
                 {t.as('verb', 'Export')}
               </a>
             ) : null}
@@ -126,7 +124,7 @@ export function PeopleTable({ kinds }: { kinds: React.ReactNode }) {
               <PeopleRows
                 rows={rows}
                 columns={columns.shown}
-                choosing={mayAdd ? choosingOf(chosen, shown, choose) : null}
+                choosing={mayAdd || mayExport || mayErase ? choosingOf(chosen, shown, choose) : null}
               />
               {rows.length === 0 ? <p className="px-3 py-2 text-text-2">{t('Nobody so far.')}</p> : null}
               {contacts.hasNextPage ? (

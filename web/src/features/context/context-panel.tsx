@@ -20,6 +20,7 @@ import { Duplicates } from './duplicates.tsx';
 import { Earlier } from './earlier.tsx';
 import { Facts } from './facts.tsx';
 import { ContactFields, ConversationFields } from './fields.tsx';
+import { HoldMark } from './hold-mark.tsx';
 import { Identities } from './identities.tsx';
 import { Notes } from './notes.tsx';
 import { Participants } from './participants.tsx';
@@ -75,6 +76,7 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
                   {t('Blocked')}
                 </Badge>
               ) : null}
+              <HoldMark contact={contact} />
             </div>
             {onClose ? <IconButton label={t('Hide customer')} icon={<X size={16} />} onClick={onClose} /> : null}
           </header>

@@ -43,6 +43,7 @@ const deeds: Readonly<Record<string, (parts: DeedParts) => ReactNode>> = {
   'contacts.imported': (parts) => t.rich('{actor} imported contacts from {name}', parts),
   'contacts.import-undone': (parts) => t.rich('{actor} undid the import of contacts from {name}', parts),
   'contacts.changed': (parts) => t.rich('{actor} changed contacts: {name}', parts),
+  'contacts.erased': (parts) => t.rich('{actor} began to erase contacts: {name}', parts),
   'contacts.exported': (parts) => t.rich('{actor} exported contacts', parts),
   'contact.exported': (parts) => t.rich('{actor} exported a contact', parts),
   'contact.erased': (parts) => t.rich('{actor} erased a contact', parts),
