@@ -385,3 +385,35 @@ test(
     await context.close();
   },
 );
+
+test('a merge with somebody who was there before is undone by taking the younger one out again', { skip }, async () => {
+  const other = { ...ada, id: id(7, 9), name: 'A. Lovelace' };
+  const { page, context, calls } = await open(
+    `/contacts/${id(7, 1)}`,
+    {},
+    {
+      'GET /duplicates': {
+        items: [
+          {
+            contactId: id(7, 1),
+            contactName: 'Ada Lovelace',
+            otherId: id(7, 9),
+            otherName: 'A. Lovelace',
+            reason: 'Same name',
+          },
+        ],
+      },
+      [`GET /contacts/${id(7, 9)}`]: other,
+      [`POST /contacts/${id(7, 1)}/merge`]: other,
+      [`POST /contacts/${id(7, 9)}/unlink`]: { contact: other, separated: ada },
+    },
+  );
+  await page.getByRole('button', { name: 'Merge…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Merge', exact: true }).click();
+  await page.waitForURL(`**/contacts/${id(7, 9)}`);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await page.waitForURL(`**/contacts/${id(7, 1)}`);
+  const own = ada.identities.find((identity) => identity.assurance === 'own') ?? ada.identities[0]!;
+  assert.deepEqual(calls.find((each) => each.call.endsWith('/unlink'))?.body, { identityId: own.id });
+  await context.close();
+});

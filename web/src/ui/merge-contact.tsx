@@ -124,7 +124,10 @@ function Confirm({ api, contact, title, otherId, onClose, onMerged, onBack }: Co
     onClose();
     fresh();
     onMerged(into);
-    const anchor = second.identities.find((identity) => identity.assurance === 'own') ?? second.identities[0];
+    // The older of both speaks for them, and is held there by nothing: the younger one leaves again.
+    const isSecondOlder = into.id === second.id;
+    const younger = isSecondOlder ? contact : second;
+    const anchor = younger.identities.find((identity) => identity.assurance === 'own') ?? younger.identities[0];
     const undo = (): void =>
       void deeds.run(
         'undo',
@@ -132,7 +135,7 @@ function Confirm({ api, contact, title, otherId, onClose, onMerged, onBack }: Co
           if (!anchor) return;
           const left = await api.unlinkIdentity({ params: { id: into.id }, body: { identityId: anchor.id } });
           fresh();
-          onMerged(left.contact);
+          onMerged(isSecondOlder ? left.separated : left.contact);
         },
         t('Could not undo the merge'),
       );
