@@ -1,7 +1,7 @@
-// Notes on a contact: written, pinned, deleted and brought back where they stand; a refusal puts back what was and says so.
+// What agents keep of a contact: notes, a legal hold, what they agreed to, and who they are; a refusal puts back what was and says so.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { id } from './acorn.ts';
+import { ada, id } from './acorn.ts';
 import { violationsOf } from './axe.ts';
 import { privacyAnswers } from './privacy-answers.ts';
 import { answers } from './screens-answers.ts';
@@ -87,3 +87,86 @@ test(
     await reader.context.close();
   },
 );
+
+test(
+  'a legal hold is placed and released, and what somebody agreed to is noted, each with a reason',
+  { skip },
+  async () => {
+    const path = `/contacts/${id(7, 1)}`;
+    const hold = { reason: 'Case 12/2026', placedBy: 'Maja Nowak', placedAt: '2026-11-20T08:00:00.000Z' };
+    const { page, context, calls } = await open(
+      path,
+      { width: 390 },
+      { [`PUT ${path}/hold`]: { hold }, [`DELETE ${path}/hold`]: null, [`POST ${path}/consents`]: { items: [] } },
+    );
+    const menu = page.locator('header').getByRole('button', { name: 'More', exact: true });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Legal hold…' }).click();
+    const place = page.getByRole('dialog', { name: 'Place on legal hold' });
+    await place.getByRole('button', { name: 'Place hold' }).click();
+    await place.getByText('Say why').first().waitFor();
+    assert.deepEqual(await violationsOf(page), [], 'hold-dialog');
+    await place.getByRole('textbox', { name: 'Reason' }).fill(' Case 12/2026 ');
+    await place.getByRole('button', { name: 'Place hold' }).click();
+    await place.waitFor({ state: 'detached' });
+    await page.getByText('Case 12/2026').waitFor();
+    await menu.click();
+    assert.ok(await page.getByRole('menuitem', { name: /^Erase/ }).getAttribute('aria-disabled'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Release' }).click();
+    await page.getByText('Case 12/2026').waitFor({ state: 'detached' });
+
+    const consents = page.getByRole('list', { name: 'Consent' });
+    await consents.getByRole('button', { name: 'They want none…' }).first().click();
+    const note = page.getByRole('dialog', { name: 'They want no more messages' });
+    await note.getByRole('button', { name: 'Save' }).click();
+    await note.getByText('Say why').first().waitFor();
+    assert.deepEqual(await violationsOf(page), [], 'consent-dialog');
+    await note.getByRole('textbox', { name: 'Reason' }).fill('told me on the phone');
+    await note.getByRole('button', { name: 'Save' }).click();
+    await note.waitFor({ state: 'detached' });
+    const told = calls.filter((each) => !each.call.startsWith('GET') && each.call.includes(path));
+    assert.deepEqual(
+      told.map((each) => each.call),
+      [`PUT ${path}/hold`, `DELETE ${path}/hold`, `POST ${path}/consents`],
+    );
+    assert.deepEqual(told[0]!.body, { reason: 'Case 12/2026' });
+    assert.deepEqual(
+      { ...(told[2]!.body as object), identityId: '' },
+      { identityId: '', said: 'stop', reason: 'told me on the phone' },
+    );
+    await context.close();
+  },
+);
+
+test('a merge with somebody who was there before is undone by taking the younger one out again', { skip }, async () => {
+  const other = { ...ada, id: id(7, 9), name: 'A. Lovelace' };
+  const { page, context, calls } = await open(
+    `/contacts/${id(7, 1)}`,
+    {},
+    {
+      'GET /duplicates': {
+        items: [
+          {
+            contactId: id(7, 1),
+            contactName: 'Ada Lovelace',
+            otherId: id(7, 9),
+            otherName: 'A. Lovelace',
+            reason: 'Same name',
+          },
+        ],
+      },
+      [`GET /contacts/${id(7, 9)}`]: other,
+      [`POST /contacts/${id(7, 1)}/merge`]: other,
+      [`POST /contacts/${id(7, 9)}/unlink`]: { contact: other, separated: ada },
+    },
+  );
+  await page.getByRole('button', { name: 'Merge…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Merge', exact: true }).click();
+  await page.waitForURL(`**/contacts/${id(7, 9)}`);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await page.waitForURL(`**/contacts/${id(7, 1)}`);
+  const own = ada.identities.find((identity) => identity.assurance === 'own') ?? ada.identities[0]!;
+  assert.deepEqual(calls.find((each) => each.call.endsWith('/unlink'))?.body, { identityId: own.id });
+  await context.close();
+});
