@@ -7,6 +7,8 @@
 const LONG = {
   'web/test/gallery-1.test.ts': 'browser',
   'web/test/gallery-2.test.ts': 'browser',
+  'web/test/gallery-3.test.ts': 'browser',
+  'web/test/gallery-4.test.ts': 'browser',
   'tools/stories/backup.test.ts': 'works',
   'web/test/inbox.test.ts': 'browser',
   'tools/stories/external-rooms.test.ts': 'works',
@@ -78,6 +80,7 @@ const LONG = {
   'web/test/worker.test.ts': 'browser',
   'server/src/rooms/conversations/lists.test.ts': 'works',
   'channels/sms/src/drills.test.ts': 'works',
+  'server/src/rooms/people/sso/saml-lasso.test.ts': 'works',
   'tools/stories/passkeys.test.ts': 'browser',
   'tools/stories/single-sign-on.test.ts': 'browser',
   'web/test/sso.test.ts': 'browser',
