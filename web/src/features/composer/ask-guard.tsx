@@ -14,6 +14,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { Keys } from '../../ui/kbd.tsx';
 import { Time } from '../../ui/time.tsx';
 import { factWords, hintWords, languageFor, openingFor, tellable, type TellableFact } from './ask-words.ts';
+import { useLanguage } from '../../words/language.ts';
 import { t } from '../../words/t.ts';
 
 interface AskGuardProps {
@@ -109,9 +110,11 @@ function Opening({ it, text, route, isPublic, onOpen }: AskGuardProps) {
   const messages = useMessages(it.id);
   const kinds = useStore((state) => state.kinds);
   const channel = useStore((state) => (route ? state.channels.get(route.channelId) : undefined));
+  const language = useLanguage();
   const opening = useMemo(
     () => openingFor({ messages, route, isPublic, channel, kinds, contact, locale: workspace.locale }),
-    [messages, route, isPublic, channel, kinds, contact, workspace.locale],
+    // The language: what is refused is said in words.
+    [messages, route, isPublic, channel, kinds, contact, workspace.locale, language],
   );
   const isIn = 'text' in opening && text.includes(opening.text);
   const whyNot = 'whyNot' in opening ? opening.whyNot : isIn ? t('It is there already') : undefined;
