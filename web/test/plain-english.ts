@@ -1,9 +1,15 @@
 // What of a screen in the language of tests (English with accents, two fifths longer) is plain English: it was never given to be translated.
 import type { Page, Response } from 'playwright-core';
 
+export interface Heard {
+  readonly sent: Set<string>;
+  /** Every answer that came so far is read: its body is told later than it is shown. */
+  whole(): Promise<unknown>;
+}
 /** Every text the server sent: names and words of people and of their settings, which stay as they are. */
-export function listenTo(page: Page): Set<string> {
+export function listenTo(page: Page): Heard {
   const sent = new Set<string>();
+  const reading: Promise<void>[] = [];
   const walk = (value: unknown): void => {
     if (typeof value === 'string') sent.add(value);
     else if (typeof value === 'object' && value !== null) {
@@ -15,9 +21,9 @@ export function listenTo(page: Page): Set<string> {
     }
   };
   page.on('response', (response: Response) => {
-    if (response.url().includes('/api/v1/')) void response.json().then(walk, () => undefined);
+    if (response.url().includes('/api/v1/')) reading.push(response.json().then(walk, () => undefined));
   });
-  return sent;
+  return { sent, whole: () => Promise.race([Promise.all(reading), page.waitForTimeout(5000)]) };
 }
 /** Fields that hold codes of ours, which nobody may be shown. */
 const CODES =

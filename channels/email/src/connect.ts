@@ -77,7 +77,9 @@ async function incoming(place: Place, settings: MailSettings): Promise<Check> {
       return {
         name,
         ok: true,
-        detail: `Signed in to ${settings.imap.host}; ${client.capabilities.has('IDLE') ? 'new mail is noticed at once' : `looked at every ${settings.pollSeconds} seconds`}.`,
+        detail: client.capabilities.has('IDLE')
+          ? `Signed in to ${settings.imap.host}; new mail is noticed at once.`
+          : `Signed in to ${settings.imap.host}; looked at every ${settings.pollSeconds} seconds.`,
       };
     } finally {
       client.close();

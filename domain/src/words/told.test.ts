@@ -40,6 +40,7 @@ test('what no form made is not known', () => {
     'list.pdf is larger than 5 MB.',
     'many messages wait at Telegram.',
     'It costs (about) 12 $. Now.',
+    '1 message waits at Telegram. Ask them.',
   ])
     assert.equal(told(text), null, text);
 });

@@ -62,6 +62,12 @@ export function makeTold(forms: readonly string[]): TellForm {
         const value = found[at + 1];
         if (value !== undefined) values[name] = isNumber ? value.replaceAll(',', '') : value;
       }
+      // Another sentence behind this one is no part of a value in its middle.
+      if (
+        !form.endsWith('}') &&
+        Object.entries(values).some(([name, value]) => !quoted.has(name) && BETWEEN_SENTENCES.test(value))
+      )
+        continue;
       return { form, values, quoted };
     }
     return null;

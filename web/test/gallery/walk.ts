@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { Browser, BrowserContext, CDPSession, Page, Request } from 'playwright-core';
 import { browserMissing, openBrowser } from '../../../tools/chromium.ts';
 import { startDouble } from '../double.ts';
-import { listenTo, plainIn, seenNow } from '../plain-english.ts';
+import { type Heard, listenTo, plainIn, seenNow } from '../plain-english.ts';
 import { violationsOf } from '../axe.ts';
 import { parts } from './parts.ts';
 import { lay, type Part, type State } from './state.ts';
@@ -77,9 +77,9 @@ class Look {
     const page = this.#page;
     const { reach } = this.#state;
     this.#listen();
-    const sent = listenTo(page);
+    const heard = listenTo(page);
     const asked = new URL(this.#state.path, double.url).searchParams.values();
-    for (const word of [...asked, ...(this.#state.theirs ?? [])]) sent.add(word);
+    for (const word of [...asked, ...(this.#state.theirs ?? [])]) heard.sent.add(word);
     const camera = await this.#context.newCDPSession(page);
     await page.emulateMedia({ colorScheme: 'light' });
     // Deeds are named in English; what needs none is read in the language of tests from its first word on.
@@ -96,7 +96,7 @@ class Look {
     if (reach) await reach({ page, double });
     else {
       await this.#settled();
-      if (!this.#state.isSaid) await this.#speaksNoEnglish(sent, false);
+      if (!this.#state.isSaid) await this.#speaksNoEnglish(heard, false);
       await this.#speak('en');
     }
     await this.#settled();
@@ -123,7 +123,7 @@ class Look {
     if (reach && !this.#state.isSaid) {
       await this.#speak('xx');
       await this.#settled();
-      await this.#speaksNoEnglish(sent, true);
+      await this.#speaksNoEnglish(heard, true);
     }
     if (!this.#state.isLogged) this.#wrong.push(...this.#errors);
     return this.#wrong.map((each) => `${this.#state.name}: ${each}`);
@@ -224,8 +224,10 @@ class Look {
     if (await this.#page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
       this.#wrong.push(`${look}: wider than the screen`);
   }
-  async #speaksNoEnglish(sent: ReadonlySet<string>, isLater: boolean): Promise<void> {
-    const plain = plainIn(await this.#page.evaluate(seenNow, isLater), sent);
+  async #speaksNoEnglish(heard: Heard, isLater: boolean): Promise<void> {
+    const seen = await this.#page.evaluate(seenNow, isLater);
+    await heard.whole();
+    const plain = plainIn(seen, heard.sent);
     this.#wrong.push(...plain.map((each) => `plain English: ${each}`));
     await this.#fits('longer words');
   }

@@ -41,9 +41,6 @@ export interface TimelineProps {
   onEdit: (pending: Pending) => void;
 }
 
-/** A thread as short as this is drawn whole with the frame around it; of a longer one the list must first know what can be seen. */
-const shortRows = 16;
-
 export function Timeline({ it, at, onEdit }: TimelineProps) {
   const thread = useThread(it.id);
   const opening = `${it.id} ${at ?? ''}`;
@@ -119,10 +116,6 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
     toEnd();
   }, [newest]);
   useReading(it, thread, isAtEnd);
-  const [wholeAtOnce] = useState(() => {
-    const rows = lead + items.length + pending.length + scheduled.length;
-    return rows <= shortRows ? { ssrCount: rows } : {};
-  });
   useAnnouncing(it, thread.messages);
   useCommand('next-message', () => nextMessage(root.current, 1));
   useCommand('previous-message', () => nextMessage(root.current, -1));
@@ -139,7 +132,6 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           ref={handle}
           className="ui-pressable"
           shift={isPrepending}
-          {...wholeAtOnce}
           style={{ height: '100%', overflowX: 'hidden' }}
           bufferSize={600}
           tabIndex={-1}
