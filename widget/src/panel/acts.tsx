@@ -210,7 +210,8 @@ export function EditField({ item, acts }: { item: Item; acts: Acts }): VNode {
   const field = useRef<HTMLTextAreaElement>(null);
   // Where there are files, words are not needed.
   const canSave = text.trim() !== '' || (item.stored ?? item.draft)!.attachments.length > 0;
-  useEffect(() => {
+  // Before it is painted: the next key is meant for it.
+  useLayoutEffect(() => {
     const view = field.current!;
     view.focus();
     view.setSelectionRange(view.value.length, view.value.length);
