@@ -66,9 +66,13 @@ export function plainIn(seen: readonly Seen[], sent: ReadonlySet<string>): strin
   );
   const known = pieces.filter((each) => /[a-z]{2}/i.test(each)).toSorted((a, b) => b.length - a.length);
   const english = seen.flatMap(({ text, where }) => {
-    let rest = text.replaceAll(SAME_EVERYWHERE, ' ');
-    for (const each of known) rest = rest.replaceAll(each, ' ').replaceAll(each.trim(), ' ');
-    return /(?<![\p{L}\d])[A-Za-z]{2,}(?!\p{L})/u.test(rest) ? [`${where}: ${text.trim().slice(0, 120)}`] : [];
+    const without = (rest: string) =>
+      known.reduce((left, each) => left.replaceAll(each, ' ').replaceAll(each.trim(), ' '), rest);
+    // What is the same everywhere may stand within what was sent (`{{contact.first_name}}`), and the other way round.
+    const rests = [without(text.replaceAll(SAME_EVERYWHERE, ' ')), without(text).replaceAll(SAME_EVERYWHERE, ' ')];
+    return rests.every((rest) => /(?<![\p{L}\d])[A-Za-z]{2,}(?!\p{L})/u.test(rest))
+      ? [`${where}: ${text.trim().slice(0, 120)}`]
+      : [];
   });
   return [...new Set(english)];
 }

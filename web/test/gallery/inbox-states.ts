@@ -131,6 +131,7 @@ export const list: Part = {
     {
       name: 'no access',
       path: `/inbox?saved=${id(20, 9)}`,
+      theirs: ['Billing'],
       answers: {
         [`GET /views/${id(20, 9)}`]: refusal(403, 'forbidden', 'Your role does not allow this.', {
           detail: 'This view belongs to Billing. Ask one of its members, or an admin.',
