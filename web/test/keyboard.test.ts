@@ -61,6 +61,8 @@ staged('by keys alone', (scene) => {
           .map(({ body }) => (body as { status?: string }).status);
       await page.keyboard.press('z');
       await bar.getByText(left).waitFor();
+      // It stands on the screen before the server is told.
+      for (let tries = 0; tries < 200 && sent().filter(Boolean).length < 2; tries += 1) await page.waitForTimeout(50);
       assert.deepEqual(sent().filter(Boolean), ['closed', 'open']);
     },
   );

@@ -93,8 +93,11 @@ class Look {
       reach ? 'en' : 'xx',
     );
     await page.goto(double.url + this.#state.path);
-    if (reach) await reach({ page, double });
-    else {
+    if (reach) {
+      // A key pressed before its part of the app has come is nobody's.
+      if (!this.#state.shows) await this.#settled();
+      await reach({ page, double });
+    } else {
       await this.#settled();
       if (!this.#state.isSaid) await this.#speaksNoEnglish(heard, false);
       await this.#speak('en');
