@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { environment, node, ROOT } from './ground.js';
 import { chooseNext, inOrder } from './test-plan.js';
 
-const FILE_SECONDS = 420;
+const FILE_SECONDS = 600;
 /** More than these are no accident of the machine. */
 const SECOND_CHANCES = 5;
 

@@ -262,7 +262,7 @@ const SHARES = 4;
 export function walkShare(share: number): void {
   const isBuilt = existsSync(join(import.meta.dirname, '../../dist/index.html'));
   const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build -w web');
-  void test('every state, in every look', { skip, timeout: 400_000 }, async () => {
+  void test('every state, in every look', { skip, timeout: 580_000 }, async () => {
     const browser = await openBrowser();
     const walker = await openWalker(browser, join(import.meta.dirname, '../../../.cache/gallery'));
     const wrong: string[] = [];
