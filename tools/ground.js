@@ -78,8 +78,9 @@ const SCREENS = {
   ],
 };
 
-/** Builds the agents' app and the widget when their sources differ from those they were built from. */
+/** Builds the agents' app and the widget when their sources differ from those they were built from, and compiles the server then. */
 export function ensureBuilt() {
+  let isNew = false;
   for (const [name, sources] of Object.entries(SCREENS)) {
     const wanted = digest(sources.map((each) => join(ROOT, each)));
     const mark = join(ROOT, name, 'dist', '.built-from');
@@ -92,7 +93,10 @@ export function ensureBuilt() {
     if (result.status !== 0) giveUp(`${name} could not be built:\n${result.stdout}${result.stderr}`);
     mkdirSync(dirname(mark), { recursive: true });
     writeFileSync(mark, wanted);
+    isNew = true;
   }
+  // The first start of a version should not be the one that compiles it. Where that fails, it will be.
+  if (isNew) spawnSync(node(), [join(ROOT, 'server', 'src', 'compile.ts')], { cwd: ROOT, env: environment() });
 }
 
 /** One hash over the names and contents of files and folders; what is missing counts as missing. */

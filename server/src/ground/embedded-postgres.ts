@@ -1,7 +1,19 @@
 // One PostgreSQL process of ours: made, started apart from our process group (Ctrl-C must not stop it before we have drained),
 // stopped gently, started again when it dies, and taken over when an earlier run was killed and left it behind.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -45,46 +57,94 @@ export function checkVersion(home: string): void {
 /** Puts databases of other major versions aside, whole, so that this one's can be made beside them; says where they are now. */
 export function setOthersAside(home: string): string[] {
   return otherMajors(home).map((name) => {
-    const aside = join(home, `${name}.aside-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
+    const aside = asideOf(join(home, name));
     renameSync(join(home, name), aside);
     return aside;
   });
 }
+const asideOf = (path: string) => `${path}.aside-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
 const otherMajors = (home: string) =>
   existsSync(home) ? readdirSync(home).filter((name) => /^\d+$/.test(name) && name !== MAJOR) : [];
 
-/** Makes the cluster if there is none. Half-made ones of a killed start are swept away. */
-export async function initialise(cluster: Cluster, flags: readonly string[] = []): Promise<void> {
+/**
+ * Makes the cluster if there is none. Half-made ones of a killed start are swept away. Its thousand files are not forced to the disk yet:
+ * see `force`.
+ */
+export async function initialise(cluster: Cluster): Promise<void> {
   const home = dirname(cluster.dir);
   ownFolder(home, cluster.runner);
   for (const name of readdirSync(home).filter((each) => each.startsWith(`${MAJOR}.new`)))
     rmSync(join(home, name), { recursive: true, force: true });
+  if (existsSync(unforced(cluster))) await setUnforcedAside(cluster);
   if (existsSync(join(cluster.dir, 'PG_VERSION'))) return;
   if (existsSync(cluster.dir))
     throw new StartError(`${cluster.dir} is there but is no database; move it away, or restore a backup.`);
   const draft = `${cluster.dir}.new${process.pid}`;
   // Half a second of the first start in which the rest of the house is loaded, so nobody waits for it in this thread.
-  await promisify(execFile)(
-    join(cluster.native, 'bin', 'initdb'),
-    [
-      '-D',
-      draft,
-      '--username=postgres',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      ...flags,
-    ],
-    { ...identity(cluster.runner), env: environment(), cwd: '/' },
-  ).catch((error: Error & { stderr?: string }) => {
+  await initdb(cluster, [
+    '-D',
+    draft,
+    '--username=postgres',
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-sync',
+  ]).catch((error: unknown) => {
     rmSync(draft, { recursive: true, force: true });
-    throw new StartError(
-      `The database could not be made in ${cluster.dir}: ${lastLines((error.stderr || error.message).split('\n'))}`,
-    );
+    throw error;
   });
+  writeFileSync(unforced(cluster), '');
+  forceFolder(home);
   renameSync(draft, cluster.dir);
+}
+
+/**
+ * Forces a cluster that was just made to the disk, which takes as long as making it and goes on beside its first use. Nothing in it may be
+ * acknowledged before.
+ */
+export async function force(cluster: Cluster): Promise<void> {
+  if (!existsSync(unforced(cluster))) return;
+  await initdb(cluster, ['--sync-only', '-D', cluster.dir]);
+  rmSync(unforced(cluster));
+  forceFolder(dirname(cluster.dir));
+}
+
+/** Stands beside a cluster from before its making until all of it is on the disk. */
+const unforced = (cluster: Cluster) => `${cluster.dir}.unforced`;
+/** Its start was killed, maybe by a power cut, before anything was acknowledged: what is in it cannot be trusted, and nobody misses it. */
+async function setUnforcedAside(cluster: Cluster): Promise<void> {
+  if (existsSync(cluster.dir)) {
+    await stopLeftover(cluster);
+    const aside = asideOf(cluster.dir);
+    renameSync(cluster.dir, aside);
+    cluster.log.warn({ aside }, 'the database of a start that was cut off is put aside; another is made');
+  }
+  rmSync(unforced(cluster));
+}
+function forceFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+async function initdb(cluster: Cluster, args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)(join(cluster.native, 'bin', 'initdb'), args, {
+      ...identity(cluster.runner),
+      env: environment(),
+      cwd: '/',
+    });
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    throw new StartError(
+      `The database could not be made in ${cluster.dir}: ${lastLines((stderr || message).split('\n'))}`,
+    );
+  }
 }
 
 const identity = (runner: Runner) => (runner ? { uid: runner.uid, gid: runner.gid } : {});

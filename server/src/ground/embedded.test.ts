@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -180,6 +181,25 @@ test('half a cluster left by a killed start is swept away', async () => {
   mkdirSync(draft);
   await (await start()).stop();
   assert.equal(existsSync(draft), false);
+});
+
+test('what was made and not yet forced to the disk when its start was cut off is put aside; what was, is kept', async () => {
+  const first = await start();
+  await first.settled;
+  const mark = `${clusterOf(dataDir)}.unforced`;
+  assert.equal(existsSync(mark), false);
+  await ask(first.url, 'create table kept ()');
+  await first.stop();
+  const again = await start();
+  assert.deepEqual(await ask(again.url, "select to_regclass('kept') is not null as is"), [{ is: true }]);
+  await again.stop();
+  writeFileSync(mark, '');
+  const other = await start();
+  await other.settled;
+  assert.deepEqual(await ask(other.url, "select to_regclass('kept') is not null as is"), [{ is: false }]);
+  assert.equal(existsSync(mark), false);
+  assert.equal(readdirSync(join(clusterOf(dataDir), '..')).filter((name) => name.startsWith('18.aside-')).length, 1);
+  await other.stop();
 });
 
 test('a long path and one with spaces still get a socket', async () => {

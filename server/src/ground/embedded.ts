@@ -11,6 +11,7 @@ import { binaries, chooseRunner, clusterHome, type Runner } from './embedded-bin
 import {
   checkVersion,
   type Cluster,
+  force,
   initialise,
   isAlive,
   keepRunning,
@@ -22,6 +23,8 @@ import type { Log } from './log.ts';
 
 export interface Database {
   readonly url: string;
+  /** A database that was just made is on the disk; before that nothing in it may be acknowledged. */
+  readonly settled: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,7 +32,7 @@ export interface Database {
 export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<Database> {
   if (config.databaseUrl !== null) {
     await checkServer(config.databaseUrl);
-    return { url: config.databaseUrl, stop: async () => undefined };
+    return { url: config.databaseUrl, settled: Promise.resolve(), stop: async () => undefined };
   }
   if (process.platform === 'win32')
     throw new StartError(
@@ -50,11 +53,16 @@ export async function startDatabase(config: Pick<Config, 'databaseUrl' | 'dataDi
       log,
     };
     await initialise(cluster);
+    const settled = force(cluster);
+    // Whoever uses the database hears of it.
+    settled.catch(() => undefined);
     const running = await keepRunning(cluster);
     const url = await prepare(socketDir);
     return {
       url,
+      settled,
       stop: async () => {
+        await settled.catch(() => undefined);
         await running.stop();
         release();
       },
@@ -79,7 +87,7 @@ export async function joinDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
   const socketDir = socketDirOf(config.dataDir, clusterHome(config.dataDir, runner), runner);
   for (const end = performance.now() + JOIN_MS; ; await sleep(100)) {
     try {
-      return { url: await prepare(socketDir), stop: async () => undefined };
+      return { url: await prepare(socketDir), settled: Promise.resolve(), stop: async () => undefined };
     } catch (error) {
       if (performance.now() > end)
         throw new StartError(`The server runs, but its database cannot be reached (${(error as Error).message}).`);

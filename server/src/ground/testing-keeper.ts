@@ -7,7 +7,7 @@ import pg from 'pg';
 import { connection } from './db.ts';
 import { settings } from './embedded.ts';
 import { binaries, chooseRunner } from './embedded-binaries.ts';
-import { initialise, isAlive, keepRunning, MAJOR, socketFolder } from './embedded-postgres.ts';
+import { force, initialise, isAlive, keepRunning, MAJOR, socketFolder } from './embedded-postgres.ts';
 import { makeLog } from './log.ts';
 import { isNobodyThere, testHome, testSocket } from './testing.ts';
 
@@ -40,7 +40,8 @@ const cluster = {
     max_wal_size: '2GB',
   },
 };
-await initialise(cluster, ['--no-sync']);
+await initialise(cluster);
+await force(cluster);
 const running = await keepRunning(cluster);
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const)

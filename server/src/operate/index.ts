@@ -142,6 +142,7 @@ async function withDatabase<T>(database: Database, work: (url: string) => Promis
   };
   for (const signal of SIGNALS) process.once(signal, leave);
   try {
+    await database.settled;
     return await work(database.url);
   } catch (error) {
     // What breaks because we are leaving is no news; the process ends in a moment.
