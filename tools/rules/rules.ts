@@ -240,7 +240,7 @@ export const environmentDocumented: Rule = (tree) => {
   const stray = product(tree)
     .filter(
       ([path]) =>
-        path.startsWith('server/src/') && !/^server\/src\/(ground\/(config|embedded-postgres)|main)\.ts$/.test(path),
+        path.startsWith('server/src/') && !/^server\/src\/(ground\/(config|embedded-postgres)|begin)\.ts$/.test(path),
     )
     .flatMap(([path, text]) =>
       linesWith(withoutComments(text), /\bprocess\.env\b/).map(
