@@ -44,15 +44,21 @@ export function findAsks(
 }
 function collect(asks: Ask[], text: string, rules: Rules, wanted: ReadonlySet<AskKind>): void {
   for (const { start, sentence } of sentences(text)) {
-    if (sentence.length > SENTENCE_LIMIT || !rules.any.test(sentence)) continue;
-    for (const { kind, pattern } of rules.kinds) {
+    if (sentence.length > SENTENCE_LIMIT) continue;
+    const isVetoed = rules.never.test(sentence);
+    for (const { kind, asked, pattern } of rules.kinds) {
       if (!wanted.has(kind) || asks.some((ask) => ask.kind === kind)) continue;
-      const match = pattern.exec(sentence);
-      if (!match) continue;
-      if (rules.never.test(sentence)) break;
-      asks.push({ kind, start: start + match.index, end: start + match.index + match[0].length });
+      const match = askedIn(sentence, asked, rules) ?? (isVetoed ? null : pattern.exec(sentence));
+      if (match) asks.push({ kind, start: start + match.index, end: start + match.index + match[0].length });
     }
   }
+}
+/** A question known by its asking word may hold a word that elsewhere makes it another: "What exactly doesn't work?" */
+function askedIn(sentence: string, asked: RegExp | null, rules: Rules): RegExpExecArray | null {
+  const match = asked?.exec(sentence);
+  if (!match) return null;
+  const around = `${sentence.slice(0, match.index)} ${sentence.slice(match.index + match[0].length)}`;
+  return rules.never.test(around) ? null : match;
 }
 
 /** What stands in quotes, and what somebody else wrote, asks nobody: spaces in its place. */
@@ -71,10 +77,8 @@ function* sentences(text: string): Iterable<{ start: number; sentence: string }>
 }
 
 interface Rules {
-  /** Quick: without one of these words no sentence asks. */
-  readonly any: RegExp;
   readonly never: RegExp;
-  readonly kinds: readonly { readonly kind: AskKind; readonly pattern: RegExp }[];
+  readonly kinds: readonly { readonly kind: AskKind; readonly asked: RegExp | null; readonly pattern: RegExp }[];
 }
 const compiled = new Map<Language, Rules>();
 function rulesOf(language: Language): Rules {
@@ -92,27 +96,31 @@ function compile(table: AskTable): Rules {
     foldSource(text)
       .replaceAll(String.raw`[\p{L}]`, `[${LETTERS}]`)
       .replaceAll(String.raw`\p{L}`, `[${LETTERS}]`)
+      .replaceAll('~', '[^.?!;]{0,50}?')
       .replaceAll('_?', String.raw`\s*`)
       .replaceAll('_', String.raw`\s+`);
   const build = (text: string) => new RegExp(text);
   const frames = `${START}(?:${source(table.frames)})(?:[\\s,]+(?:${source(table.between)})${END})*[\\s,]*`;
-  const kinds = askKinds.flatMap((kind) => {
+  const word = `(?!(?:${source(table.breaks)})${END})[${LETTERS}0-9'’#№-]+`;
+  const request = `${START}(?:${source(table.requests)})${END}(?:[\\s,]+${word}){0,5}?[\\s,]+`;
+  const theirs = `(?!${source(table.theirs)})`;
+  const bare = (thing: string) =>
+    String.raw`^[¿\s]*(?:(?:${source(table.starts)})[,\s]+)?(?:${thing})${END}${source(table.bare)}\s*\?`;
+  const kinds = askKinds.map((kind) => {
     const thing = table.things[kind];
     const whole = table.whole[kind];
     const after = strictKinds.has(kind) ? `(?=${source(table.after)})` : '';
     const things = thing ? `(?:${source(thing)})${END}${after}` : null;
     const ways = [
       ...(things ? [`${frames}${START}${things}`] : []),
-      ...(things && strictKinds.has(kind)
-        ? [String.raw`^[¿\s]*(?:${source(thing!)})${END}${source(table.bare)}\s*\?`]
-        : []),
+      ...(thing && strictKinds.has(kind) ? [bare(source(thing))] : []),
+      `${request}${START}(?:${source(table.facts[kind])})${END}${theirs}`,
       ...(whole ? [`${START}(?:${source(whole)})`] : []),
     ];
-    return ways.length > 0 ? [{ kind, pattern: build(ways.join('|')) }] : [];
+    const asked = table.asked[kind];
+    return { kind, asked: asked ? build(`${START}(?:${source(asked)})`) : null, pattern: build(ways.join('|')) };
   });
-  const wholes = Object.values(table.whole).map(source).join('|');
   return {
-    any: build(`${START}(?:${source(table.frames)}|${wholes})|\\?`),
     never: build(`${START}(?:${source(table.never)})${END}`),
     kinds,
   };

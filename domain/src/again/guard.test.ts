@@ -1,5 +1,5 @@
-// Precision first. The tables of words were written with `development/` at hand; `held-apart/` came afterwards and was measured before
-// anything was changed for it. What that says and what not: docs/never-ask-again.md. Lines: the kind that is asked for, or `-`, and the draft.
+// Precision first. The tables of words were written with `development/` at hand; `held-apart/` and `unseen/` were measured before anything
+// was changed for them, and nothing ever was for `unseen/`. What that says and what not: docs/never-ask-again.md. Lines: the kind that is asked for, or `-`, and the draft.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,21 +37,23 @@ function measure(set: string, language: Language) {
 
 for (const language of languages) {
   test(`${language}: of what is pointed out at least 95 of 100 are asked again, and at least 70 of 100 are found`, () => {
-    for (const set of ['held-apart', 'development']) {
+    for (const [set, lines] of Object.entries({ 'held-apart': 80, development: 80, unseen: 40 })) {
       const { positives, negatives, precision, recall } = measure(set, language);
-      assert.ok(positives >= 80 && negatives >= 160, `${set}: ${positives} and ${negatives} lines`);
+      assert.ok(positives >= lines && negatives >= lines * 0.7, `${set}: ${positives} and ${negatives} lines`);
       assert.ok(precision >= 0.95, `${set}: precision ${precision.toFixed(3)}`);
       assert.ok(recall >= 0.7, `${set}: recall ${recall.toFixed(3)}`);
     }
   });
-  test(`${language}: every kind is asked for in both sets, and no line stands in both`, () => {
-    for (const set of ['held-apart', 'development'])
+  test(`${language}: every kind is asked for in each set, and hardly a line stands in two`, () => {
+    for (const set of ['held-apart', 'development', 'unseen'])
       assert.deepEqual(
         [...new Set(linesOf(set, language).flatMap((line) => line.kind ?? []))].sort(),
         [...askKinds].sort(),
       );
     const known = new Set(linesOf('development', language).map((line) => line.draft));
-    const both = linesOf('held-apart', language).filter((line) => known.has(line.draft));
+    const both = ['held-apart', 'unseen']
+      .flatMap((set) => linesOf(set, language))
+      .filter((line) => known.has(line.draft));
     assert.ok(both.length <= 12, both.map((line) => line.draft).join('\n'));
   });
   test(`${language}: the language of longer drafts is told`, () => {

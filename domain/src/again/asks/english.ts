@@ -3,6 +3,7 @@ import type { AskTable } from './table.ts';
 
 const verbs =
   'type in|type|write down|write|post|paste|spell out|spell|snap|recall|remember|send|share|give|provide|tell|let|specify|grab|leave|remind|reply with|forward|email|text|trouble you for|take down|jot down|attach|upload|include|drop|forward|get|have|take|see|know|show|supply|state|pass|note';
+const hands = `${verbs}|forward|remind|describe|walk|clarify|copy|advise|supply|let_(?:me|us)|ping|name`;
 const mine = '(?:your_|the_|an?_|any_|that_)?';
 const seen = '(?:screenshots?|screen shots?|photos?|photographs?|pictures?|pics?|images?|screen recordings?)';
 
@@ -63,7 +64,7 @@ export const english: AskTable = {
     `double[- ]check`,
     'correct',
     'still',
-    'new',
+    'new(?!_one)',
     'another',
     'different',
     'alternative',
@@ -80,7 +81,7 @@ export const english: AskTable = {
     `do_not|did_not|no_need|not_need`,
     `thank(?:s|_you)_for_(?:the|your|sending|sharing|providing|that)`,
     `already`,
-    `^(?:if|when|whenever|once|in_case)_(?:you|the|we|they|he|she|any\\p{L}*|some\\p{L}*|your)(?!.*,_?(?:please_(?:send|share|tell)|could|can_you|let_(?:me|us)))`,
+    `^(?:if(?!_you_(?:can_|could_)?(?:give|send|share|tell|pass)_(?:me|us)_)|when|whenever|once|in_case)_(?:you|the|we|they|he|she|any\\p{L}*|some\\p{L}*|your)(?!.*,_?(?:please_(?:send|share|tell)|could|can_you|let_(?:me|us)))`,
     `^(?:why|who_needs|who_asks|where_(?:can|do|did)_(?:i|you_(?:see|put|find)))`,
     `(?:you|they|he|she|it|form|bot|i|we)_(?:asked|told|passed|gave|sent|asks)`,
     `\\p{L}+'s_(?:phone|e-?mail|address|name|number|order|mobile|telephone|model|plan|country|payment)`,
@@ -90,4 +91,47 @@ export const english: AskTable = {
   ]
     .join('|')
     .replace('|recommend|would_you|', '|recommend|'),
+  requests: [
+    `(?:got|is_there|are_there)_(?:an?|any)(?=[^.!]*\\?)`,
+    `(?:could|can|would|will|may|might)_(?:you|u)_(?:(?:please|pls|kindly|also|maybe|just|possibly|quickly)_)*(?:${hands})`,
+    `(?:could|can|may|might)_(?:i|we)_(?:(?:please|pls|also|maybe|just|possibly|quickly)_)*(?:have|get|grab|take|see|know|ask|note)`,
+    `(?:please|pls|plz|kindly)_(?:(?:also|just|do)_)*(?:${hands})`,
+    `(?<!(?:to|will|they|we|i|who|must|not|can|could|may|might|should|always|you)_)(?:send|give|tell|share|shoot|drop|pass|let(?!_(?:me|us)_(?:send|give|share|resend|explain))|ping|text|e-?mail)_(?:me|us)`,
+    `if_you_(?:(?:can|could|would)_)?(?:(?:please|just)_)?(?:${hands})`,
+    `(?:i|we)(?:'ll|'d|'m|'re|_(?:will|would|just|also|still|only|am|are))*_(?:going_to_|gonna_)?(?:need|require)`,
+    `(?:would|do)_you_mind_\\p{L}+ing|mind_\\p{L}+ing|would_you_be_(?:able|willing|so_kind_as)_to_(?:${hands})`,
+    `(?:would|is)_it_(?:be_)?possible_(?:for_you_)?to_(?:${hands})|any_chance_(?:of|you)`,
+    `do_you_(?:happen_to_|by_any_chance_)?(?:have|know|remember)|have_you_got|is_there_an?`,
+  ].join('|'),
+  facts: {
+    order: `order_?(?:number|num|numer|nr\\.?|no\\.?|id|#|ref(?:erence)?(?:_(?:number|no\\.?))?|code)|(?:number|id)_(?:of|for|on)_(?:your|the|this)_order|(?:which|what)_order_(?:this|it|you)`,
+    tracking: `(?:tracking|waybill|parcel|shipment|consignment)_(?:number|num|no\\.?|code|id|#)`,
+    email: `e-?mail_add?ress?|(?:which|what)_e-?mail(?=_(?:you|to|we|i|the|your|is))`,
+    phone: `(?:phone|mobile|cell|contact|telephone|callback)_?(?:number|num|no\\.?|nr\\.?|#)|your_(?:number|mobile|cell)|a_(?:good_)?number`,
+    name: `(?:full|first|last|complete)_name|surname|your_(?:\\p{L}+_){0,3}name|the_name_(?:on|under)`,
+    address: `(?:(?:shipping|delivery|postal|mailing|home|street|full|complete|your|an)_)+address|where_(?:you_live|to_(?:send|ship|deliver|post))|post_?code|zip(?:_code)?`,
+    device: `(?:exact_)?model(?:_(?:number|name|of_your_\\p{L}+))?|(?:which|what)_(?:device|phone|browser|laptop|computer|os|version|model)|(?:os|app|browser)_version|what_you(?:'re|_are)_using`,
+    plan: `(?:which|what)_(?:plan|subscription|tier|package)_(?:you|u)`,
+    bought: `date_of_(?:your_|the_)?(?:purchase|order)|(?:purchase|order)_date|(?:roughly_|about_)?when_(?:you|it|this|that)_(?:was_)?(?:bought|purchased|ordered|placed)`,
+    picture: `(?:snap|take|send|attach|upload|get|see|share)?_?(?:an?|some|few|couple_of|any|the)_(?:(?:quick|clear|short|good)_)*${seen}`,
+    problem: `what_(?:the_)?(?:error|problem|issue)_(?:says|is)|what(?:'s|_is|_went|_has_gone)_(?:going_)?(?:wrong|on|happening)|what_(?:happened|happens)|(?:your|the)_(?:problem|issue|trouble)`,
+    payment: `payment_method|method_of_payment|(?:how|what)_(?:the_payment|you_paid|it_was_paid|you_(?:used_to_)?pa(?:y|id))`,
+    country: `(?:what|which)_country_(?:you|it|this)|your_country`,
+  },
+  breaks: `driver|courier|cashier|once|second|editor|explain|to|in|on|at|from|by|via|into|onto|inside|under|whether|if|when|why|that|because|our|my|their|his|her|its|above|below|check|copy_of`,
+  theirs: `(?:'s)?_on_the_\\p{L}+_page|(?:'s)?_(?:for|from)_(?:the_)?(?:second|seller|courier|carrier|driver|shop|store|company|supplier|manager|supervisor|neighbou?r|friend|sister|brother|recipient|sender)|_of_(?!(?:your|the|this|that)_(?:order|account|parcel|package|purchase|shipment|\\p{L}+_(?:phone|machine|device))|the_(?:damage|error|fault|problem|box|label|screen|item|defect)|it)|_below|_above|_to_|_at_(?!hand)|_into_|_in_(?!(?:the|this)_chat|full)|_editor|_later|_you_received|_(?:in|on)_(?:the|your)_(?:confirmation|mail|invoice|back|bottom)_(?:is|to|and|as)`,
+  starts: `and|also|so|ok|okay|then`,
+  asked: {
+    order: `(?:what|which|what's|whats)_(?:is_|was_)?(?:the_|your_)?order_(?:number|no|id|reference)|(?:which|what)_order_(?:is|are|was|does|do)_(?:this|it|that|we|you(?!_(?:want|like|wish)))|(?:which|what)_order~(?:talking|speaking|writing|asking)_about|which_order_this|^(?:and_)?for_which_order`,
+    email: `(?:which|what)_e-?mail(?:_add?ress?)?~(?:use[ds]?|sign(?:ed)?_up|regist\\p{L}*|order(?:ed)?|account|under|linked|contact|reach)|what(?:'s|s|_is)_(?:the_|a_|your_)?(?:best_|good_)?e-?mail(?:_add?ress?)?_(?:for|to|we|of)`,
+    phone: `(?:what|which|what's|whats|what_is)_(?:\\p{L}+_){0,3}(?:number|phone)~(?:call|reach|ring|text|contact|phone)_(?:you|u)(?!_(?:from|back_from))|how_can_(?:we|i)_(?:reach|get_hold_of)_you_(?:by|on_the)_phone`,
+    name: `^(?:and_)?you_are[\\s]*\\?|whom?_(?:am_i|are_we|i_am|i'm|do_i_have)~(?:speaking|talking|chatting|dealing)|(?:under|in)_(?:what|which|whose)_name|(?:what|which|whose)_name~(?:under|booked|booking|reservation|account|in)|how_(?:should|may|can|shall)_(?:i|we)_(?:address|call)_you(?=[\\s]*\\?)`,
+    address: `where_(?:should|shall|can|do|may|would)_(?:we|i|you)(?:_like_(?:us|it)(?:_to)?)?~(?:ship|send|deliver|post|mail)(?!_(?:the_|your_|a_)?(?:replacement|new|spare))\\p{L}*`,
+    device: `(?:android|iphone|ios|windows|mac)(?:_\\p{L}+)?_or_(?:an?_)?(?:android|iphone|ios|windows|mac|pc)|(?:which|what)_version_of_(?:the|your)_\\p{L}+_(?:do|are|is|have)|(?:what|which)_(?:kind_of_|type_of_|sort_of_|exact_)?(?:phone|model|device|browser|laptop|computer|tablet|machine|operating_system|os)_(?:do|are|is|have|you|did)~(?:use|using|have|got|on|own|it)(?![\\p{L}])|on_(?:your|the|a)_(?:phone|mobile|computer|laptop|tablet|desktop)_or_(?:on_)?(?:your|the|a)?_?(?:phone|mobile|computer|laptop|tablet|desktop|pc)`,
+    plan: `(?:which|what)_of_our_(?:plans|subscriptions|tiers|packages)_(?:are|do)_you(?!_(?:want|like|wish|prefer))|(?:what|which)_(?:plan|subscription|tier|package|pricing_plan)_(?:are|do|did|have|is)_(?:you|u)(?!_(?:want|wish|need|like|prefer))~(?:on|have|subscrib\\p{L}*|us(?:e|ing)|got|under|to)(?=[\\s]*(?:\\?|$)|_(?:at|right|currently|now|with))|on_(?:the|a|your)?_?(?:free|basic|trial|paid|starter|standard)_(?:plan_)?or_(?:the_|a_)?[^?]{2,20}\\?`,
+    bought: `when_(?:was_it_(?:that_)?)you_(?:bought|ordered|purchased)|when_(?:\\p{L}+_)?(?!did_you_buy_your_(?:first|last|next))(?:did|was|were|have)_(?:you|it|this|that|the_\\p{L}+|your_\\p{L}+)_(?:\\p{L}+_)?(?:bought|buy|purchased?(?!_your_(?:first|last|next))|order(?:ed)?_?(?:it|this|them|that|the|your)?|placed?_(?:it|this|the|your))(?![\\p{L}]|_(?:back|again))|how_long_(?:ago_did_you|have_you_had|ago_was)|(?:what|which)_(?:date|day|month|year)~(?:bought|buy|purchase|order)`,
+    problem: `what(?:'s|_is)_(?:happening|going_wrong|wrong|going_on)_with_(?:the|your)|what_(?:exactly_)?(?:isn't|is_not|doesn't|does_not|won't)_(?:\\p{L}+_)?(?:work|function)\\p{L}*|what_(?:exactly_)?(?:stopped|fails|keeps_failing)|(?:what|which)_error(?:_message)?_(?:do|did|are|does)_(?:you|it)_(?:get|see|getting|seeing|show|receive)|(?:tell|walk|talk|run)_(?:me|us)_(?:a_bit_|a_little_)?(?:more_)?(?:through_|about_)?what(?:'s|_is|_was)?_(?:happened|happens|going_(?:on|wrong)|wrong)`,
+    payment: `what_did_you_pay_with|how_(?:did|have|was|were|had)_(?:you|it|this|the_\\p{L}+)_(?:\\p{L}+_)?pa(?:y|id)(?![\\p{L}])|(?:did|have)_you_pa(?:y|id)_(?:by|with|via|using|through|in)|(?:what|which)_(?:payment_method|method_of_payment|card)_(?:did|was|have|were)_~(?:use|pa(?:y|id)|choose|chosen)`,
+    country: `(?:what|which)_country_~(?:are_you|you(?:'re|_are)|live|based|order|ship|located|deliver|going)|where~are_you_(?:based|located|writing|from|living|ordering)`,
+  },
 };

@@ -6,6 +6,7 @@ const must = '(?:votre|ton|ta|vos|tes)_';
 const seen = `(?:captures?(?:_d'ecran)?|photos?|images?|copies?_d'ecran|cliches?|videos?)`;
 const deeds =
   'ecrire|raconter|expliquer|avoir|fournir|dire_plus_sur|dire|indiquer|donner|envoyer|communiquer|fournir|preciser|transmettre|dire|joindre|partager|faire_parvenir|laisser|rappeler|montrer|renseigner|adresser';
+const hands = `${deeds}|copier|coller|passer|decrire|confier|ajouter|telecharger`;
 const orders =
   'indiquez|donnez|envoyez|communiquez|fournissez|precisez|transmettez|dites|joignez|partagez|laissez|rappelez|ecrivez|montrez|precise|envoie|donne|dis';
 
@@ -60,7 +61,7 @@ export const french: AskTable = {
   bare: `(?:,?_s'il_vous_plait)?`,
   never: [
     'confirm\\p{L}*',
-    'verifi\\p{L}*|correct\\p{L}*',
+    '(?<!pour_)verifi\\p{L}*|correct\\p{L}*',
     'toujours|encore_le|persiste\\p{L}*',
     'nouvel\\p{L}*|nouveau|autres?|differente?|deuxieme|second\\p{L}*|alternati\\p{L}*',
     'souhaitez|preferez|voulez|convient|devons|faut-il|dois|conseill\\p{L}*',
@@ -71,6 +72,51 @@ export const french: AskTable = {
     `demand(?:e|ez|era|eront|aient|ait)`,
     'notre|nos|mon|ma|mes',
     `au_livreur|au_transporteur|a_l'accueil|a_la_caisse|sur_le_carton|en_reference|plus_tard|du_(?:vendeur|destinataire|magasin|nouveau|chauffeur)|de_votre_(?:voisin|banque|comptable|entreprise)|contrat|de_serie|ci-joint\\p{L}*`,
-    `je_(?:joins|vous_envoie|vais|vous)`,
+    `je_(?:joins|vous_envoie|vais(?!_avoir_besoin)|vous(?!_\\p{L}+_sur_quel))`,
   ].join('|'),
+  requests: [
+    `(?:gentillesse_de|amabilite_de|pourriez-vous|pouvez-vous)_(?:(?:me_|m'|nous_)?)(?:transferer|renvoyer|reecrire)|saisissez|tapez|notez_ici|rappelez-moi|vous_pouvez_(?:me|nous)_rappeler`,
+    `(?:tu_as|tu_aurais|vous_avez|il_y_a)(?=_(?:un|une|le|la)_)(?=[^.!]*\\?)`,
+    `(?:pourriez|pouvez|pourrais|peux|pourrait)-(?:vous|tu|on)_(?:(?:s'il_vous_plait|svp|juste|aussi)_)*(?:(?:me_|m'|nous_|te_)?)(?:${hands})`,
+    `(?:vous_pouvez|tu_peux|tu_pourrais|vous_pourriez)_(?:(?:me_|m'|nous_)?)(?:${hands})`,
+    `(?:merci_de|veuillez|prions_de|prie_de|prions_d'|derangerait_de|l'(?:amabilite|obligeance)_de|gentillesse_de|possible_de|possible_d')_?(?:bien_vouloir_)?(?:(?:me_|m'|nous_)?)(?:${hands})`,
+    `(?:${orders}|repondez|copiez|mettez|passez|laissez)[-_](?:moi|nous)(?:_juste|_avec)?`,
+    `^(?:${orders})(?=_(?:une?|des|quelques)_)`,
+    `(?:puis-je|pourrais-je|pourrions-nous|pouvons-nous|est-ce_que_je_peux|je_peux)_(?:avoir|connaitre|savoir|vous_demander|obtenir)`,
+    `(?:j'ai|j'aurais|j'aurai|nous_avons|nous_aurions|nous_aurons|on_a|on_aurait|avoir)_(?:\\p{L}+_)?besoin_(?:de|du)|(?:j'ai|j'aurais|nous_avons|nous_aurions|on_a|on_aurait|avoir)_(?:\\p{L}+_)?besoin_d'|il_(?:(?:me|nous)_(?:faudrait|faut|manque)|faudrait)`,
+    `(?:si|des_que)_vous_(?:me|nous|m')_?(?:donnez|envoyez|communiquez|transmettez|dites|indiquez)`,
+    `(?:avez|auriez|as|aurais)-(?:vous|tu)|vous_(?:auriez|n'auriez_pas|avez)(?=[^.!]*\\?)|y_a-t-il`,
+  ].join('|'),
+  facts: {
+    order: `(?:numero|num\\.?|n°|nº|no\\.?|ref\\.?|reference)_de_(?:la_|votre_|ta_|cette_)?commande|de_quelle_commande`,
+    tracking: `(?:numero|num\\.?|n°|code)_(?:de_suivi|de_colis|du_colis|de_tracking|d'expedition|d'envoi)`,
+    email: `adresse_(?:e-?mail|mail|electronique|courriel)|(?:votre|ton)_(?:e-?mail|mail|courriel)|(?:avec|sous|a)_quel(?:le)?_(?:adresse_)?(?:e-?mail|mail)`,
+    phone: `(?:numero|num\\.?|n°)_de_(?:telephone|portable|mobile|tel)|(?:votre|ton)_(?:telephone|portable|numero(?!_de)|mobile)`,
+    name: `(?:votre|ton)_(?:nom|prenom)(?:_(?:et_(?:votre_)?prenom|complet|de_famille))?`,
+    address: `(?:votre|ton|l'|une|la)_?adresse(?!_(?:e-?mail|mail|electronique|courriel|ip))(?:_(?:complete|de_livraison|postale|exacte))*|code_postal|ou_(?:l'|la|le|vous_l')_?(?:envoyer|expedier|livrer)`,
+    device: `quel(?:le)?_(?:appareil|navigateur|modele|telephone|version|ordinateur|systeme)_(?:et_quelle_version_)?(?:vous|tu|est)|(?:le_)?modele(?:_exact)?(?:_de_(?:votre|ta)_\\p{L}+)?`,
+    plan: `quel(?:le)?_(?:forfait|abonnement|formule|offre)_(?:vous|tu)`,
+    bought: `date_(?:d'achat|de_l'achat|de_(?:la_|votre_|ta_)?(?:commande|achat))|quand_vous_(?:l'avez|avez)_(?:achete|commande)`,
+    picture: `${seen}`,
+    problem: `ce_qui_(?:s'est_passe|ne_(?:fonctionne|va|marche)_pas|se_passe)|(?:votre|le|ton)_(?:probleme|souci)(?=[\\s]*[?.])`,
+    payment: `(?:moyen|mode|methode)_de_paiement|comment_(?:le_paiement|vous_avez_(?:paye|regle)|tu_as_paye)`,
+    country: `(?:dans|de|depuis)_quel_pays_(?:vous|tu)`,
+  },
+  breaks: `vous|t'|modifier|changer|mettre|quand|recu|retrouve|trouve|oublie|perdu|change|note|besoin|sur|dans|en|par|si|notre|nos|mon|ma|mes|son|leur|nouvelle|nouveau|autres?|meme|ou`,
+  theirs: `_(?:au_|a_(?!nouveau)|sur_|dans_(?!le_chat|ce)|plus_tard)|_(?:du|de_la|de_votre|de_l'|de)_?(?:vendeur|destinataire|voisin|livreur|transporteur|deuxieme|second|seconde|sœur|soeur|frere|entreprise|magasin|banque|expediteur)`,
+  starts: `et|aussi|alors|ok|bon`,
+  asked: {
+    order: `(?:la_)?reference_de_votre_commande(?=[\\s]*\\?)|(?:de|a|sur|pour)_quelle_commande_?(?:s'agit|parl|est|avez|vous|il)?\\p{L}*(?=[\\s]*\\?|_(?:il|vous|est|s'agit|avez|parl)|-)|(?:parle|agit)_(?:de_)?quelle_commande|(?:c'etait|c'est)_quoi_le_(?:numero|n°)_de_commande`,
+    email: `(?:avec|sous|a|depuis|quel(?:le)?)_(?:quel(?:le)?_)?(?:adresse_)?(?:e-?mail|mail|courriel)~(?:inscri|commande|compte|rattache|liee|associe|utilis|enregistr|envoy)\\p{L}*`,
+    phone: `quel_est_(?:le|votre)_(?:meilleur_)?(?:numero_de_telephone|numero)_pour|(?:a|sur|quel)_(?:quel_)?(?:numero|telephone|portable)(?:_de_(?:telephone|portable))?~(?:joindre|appeler|appelle|rappeler|contacter)|(?:appelle|rappelle|joindre|contacter|appeler)_(?:sur|a)_quel_(?:numero|telephone)`,
+    name: `^(?:et_)?vous_etes[\\s]*\\?|c'est_a_quel_nom|(?:avec|a)_qui_(?:est-ce_que_je_parle|je_parle|parle-je|ai-je)|(?:a|sous)_quel_nom|comment_vous_appelez-vous|vous_vous_appelez_comment`,
+    address: `ou_(?![^?]*(?:rempla|nouveau))(?:devons-nous|dois-je|faut-il|doit-on|est-ce_qu'on|souhaitez-vous_que|puis-je|peut-on|on)_(?:vous_)?(?:l'|le_|la_|les_)?_?(?:expedi|envoi|envoy|livr|adress)\\p{L}*|manque_(?:juste_|seulement_|plus_qu')?_?(?:une|l')_?adresse`,
+    device: `(?:android|iphone|windows|mac)_ou_(?:un_)?(?:android|iphone|windows|mac|pc)|quel(?:le)?_(?:appareil|modele|telephone|navigateur|ordinateur|smartphone|portable|machine)_(?:utilisez|avez|as|utilises|possedez|est-ce|c'est|vous|tu)\\p{L}*|sur_(?:votre|le|ton|l')_?(?:telephone|ordinateur|portable|mobile|tablette)_ou_(?:sur_)?(?:votre_|le_|la_|l'|ton_)?(?:telephone|ordinateur|portable|mobile|tablette)`,
+    plan: `l(?:aquelle|equel)_de_nos_(?:formules|forfaits|abonnements|offres)_(?:payez|avez|utilisez)|(?:sur_|a_)?quel(?:le)?_(?:forfait|abonnement|formule|offre)_(?:avez|utilisez|as|est|etes|vous_avez|tu_as)\\p{L}*|(?:es|etes|suis)_sur_quel(?:le)?_(?:forfait|abonnement|formule|offre)|(?:offre|formule|version)_(?:gratuite|de_base|basique|payante)_ou`,
+    bought: `c'etait_quand[^.?!]{0,25}_l'achat|quand_(?:est-ce_que_)?(?:vous_)?(?:l'|les_)?_?(?:avez-vous|avez|as-tu|as)_?(?:\\p{L}+_)?(?:achete|commande|acquis|passe_commande|passe_la)\\p{L}*|(?:quel_jour|a_quelle_date)~(?:achete|commande)\\p{L}*|(?:il_y_a|depuis)_combien_de_temps~(?:achete|commande|avez-vous|l'avez)\\p{L}*`,
+    picture: `photo_(?:m'|nous_)[^.?!]{0,30},_(?:pourriez|pouvez|pourrais|peux)-(?:vous|tu)|prendre_[^.?!]{1,40}_en_photo|(?:prenez|prends)_[^.?!]{1,40}_en_photo|vous_n'auriez_pas_une_(?:capture|photo)|(?:joignez|ajoutez)_(?:une|des)_(?:capture|photo)s?`,
+    problem: `qu'est-ce_qui_arrive_a_(?:votre|ta|la|l')|quelle_erreur_(?:vous_avez|avez-vous|s'affiche|voyez-vous|recevez-vous|obtenez-vous|tu_as|as-tu)|quel_(?:est|serait)_(?:exactement_)?(?:le|votre|ton)_(?:probleme|souci)(?=[\\s]*\\?)|qu'est-ce_qui_(?:s'est_passe|cloche|bloque|coince|ne_(?:fonctionne|marche|va)_(?:pas|plus))|(?:dites|racontez|expliquez)-?(?:m'en|moi|nous)~(?:ne_va_pas|s'est_passe|se_passe|ne_marche_pas|ne_fonctionne_pas|arrive)|que_vous_arrive-t-il`,
+    payment: `(?:avez_|as_)?paye_avec_quoi|comment_(?:avez-vous|as-tu|vous_avez|tu_as|a_ete)_(?:\\p{L}+_)?(?:paye|regle)\\p{L}*|(?:tu_as|vous_avez|avez-vous|as-tu)_(?:paye|regle)_(?:par|avec|en|via)|quel_(?:moyen|mode)_de_paiement_(?:avez|as|vous_avez|a_ete)\\p{L}*|comment_le_paiement_a_ete`,
+    country: `(?:dans|de|depuis|vers)_quel_pays(?=[\\s]*\\?|_(?:etes|habit|viv|vous|tu|se|faut|nous|command|livr|est-ce_que_vous))|vous_(?:etes|habitez|vivez)_ou(?![\\p{L}])|ou_(?:habitez|vivez|etes|residez)-vous(?=[\\s]*[?,]|_(?:situe|base)\\p{L}*|_exactement|_actuellement)`,
+  },
 };

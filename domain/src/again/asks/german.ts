@@ -6,6 +6,7 @@ const must = '(?:ihre|ihren|ihr|ihrem|ihrer|deine|deinen|dein|deinem|deiner)_';
 const seen = '(?:screenshots?|bildschirmfotos?|fotos?|bild|bilder|aufnahmen?|bildschirmaufnahme|handyfotos?)';
 const gives =
   'nennen|mitteilen|geben|schicken|senden|sagen|durchgeben|zusenden|zuschicken|zukommen|angeben|verraten|weitergeben|anhangen|hochladen|beifugen|uberlassen|machen|schreiben|vorlegen|zeigen|erzahlen|hinterlassen|ubermitteln|durchsagen|lassen';
+const hands = String.raw`\p{L}*(?:nenn|mitteil|geb|schick|send|sag|verrat|komm_?lass|hang|lad|fug|uberlass|schreib|zeig|erzahl|lass|ubermittel|kopier|schilder|beschreib)e?n`;
 const polite = '(?:konnten|konnen|wurden|konntest|kannst|wurdest|durften|durfte|darf)';
 
 export const german: AskTable = {
@@ -61,14 +62,14 @@ export const german: AskTable = {
   bare: `(?:,?_bitte)?`,
   never: [
     'bestatig\\p{L}*',
-    'prufen|uberprufen|stimmt|richtig|korrekt',
+    '(?<!zu_)(?:prufen|uberprufen)|stimmt|richtig|korrekt',
     'immer_noch|noch_immer|(?:sie|das|es|example|ist_\\p{L}+)_noch_(?:im|das|die|der|den|ihr\\p{L}*)',
     'neue[nrsm]?|andere[nrsm]?|weitere[nrsm]?|alternative[nr]?|zweite[nrsm]?',
     'mochten|sollen|soll|lieber|besser|hatten_sie_gern|empfehlen|gefallt',
     'nie|niemals|nicht_(?:zu_|noch_einmal_|in_)|_nicht_?(?:,|$)|keine[nrsm]?|brauchen_sie_nicht|mussen_sie',
     'danke|vielen_dank|dank',
     'habe_ich_schon|schon|bereits',
-    '^(?:wenn|falls|sobald|warum|wozu|wer|wo_finde|wo_(?:haben|kann|ist))',
+    '^(?:(?:wenn|falls)(?!_(?:sie|du)_(?:mir|uns)_)|sobald|warum|wozu|wer|wo_finde|wo_(?:haben|kann|ist))',
     'haben_sie_[^.?!]*erhalten',
     'gefragt|fragt|fragen_sie|erfragen|herausfinden|weiterleiten',
     'unsere[nrsm]?|meine[nrsm]?|mein',
@@ -76,4 +77,49 @@ export const german: AskTable = {
     'des_verkaufers|des_empfangers|ihres_nachbarn|ihrer_bank|ihres_steuerberaters|firma|fahrer|produkt|seriennummer|vertragsnummer|des_(?:ladens|geschafts)',
     'ich_(?:schicke|hange|sende|beschreibe|erklare)',
   ].join('|'),
+  requests: [
+    `(?:konnten|konnen|konntest|kannst|wurden|wurdest|konntet|mogen|magst)_(?:sie|du|ihr)(?=[^.?!]*(?:${hands})(?![\\p{L}]))`,
+    `(?:konnten|konnen|durften|durfen|durfte|darf|kann|konnte)_(?:ich|wir)(?=[^.?!]*_(?:bitten|haben|fragen|erfahren|wissen|sehen|bekommen)(?![\\p{L}]))`,
+    `(?:senden|schicken|nennen|geben|teilen|sagen|schreiben|verraten|hangen|laden|hinterlassen|fugen|zeigen|ubermitteln|erzahlen|lassen|mailen|kopieren|posten|reichen|antworten)_sie(?:_(?:mir|uns))?`,
+    `(?:schick|send|nenn|gib|sag|schreib|verrat|lass|kopier|zeig|mail|teil|hang|lad)e?_(?:mir|uns|mal|doch|bitte|gern)`,
+    `(?:schickst|sendest|nennst|gibst|sagst|verratst)_du`,
+    `bitte(?=[^.?!]*(?:${hands})[\\s]*(?:$|[.,!]))`,
+    `(?:brauche|brauchen|brauchte|brauchten|benotige|benotigen|benotigte|benotigten|fehlt|fehlen)_(?:ich|wir|mir|uns)|(?:ich|wir)_(?:\\p{L}+_){0,2}(?:brauche|brauchen|brauchte|brauchten|benotige|benotigen|benotigte|benotigten)|(?:brauchte|brauchten|fehlt_(?:mir|uns))`,
+    `(?:wurde|macht|wurde)_es_ihnen_(?:etwas_)?(?:ausmachen|aus)|ware(?:n|st)?_(?:es_moglich|sie_so_\\p{L}+|du_so_\\p{L}+)`,
+    `(?:wenn|falls)_(?:sie|du)_(?:mir|uns)(?=[^.?!]*_(?:geben|gibst|nennen|nennst|schicken|schickst|senden|sendest|mitteilen|mitteilst|durchgeben|durchgibst)[\\s]*,)`,
+    `(?:hatten|haben)_sie|(?:hast|hattest)_du|gibt_es(?!_noch)|(?:wissen|erinnern)_sie|weißt_du`,
+    `bitten_(?:wir_)?(?:sie|dich)|mit_der_bitte_um|bitten_um`,
+  ].join('|'),
+  facts: {
+    order: `(?:bestell|auftrags|bestellungs)[-_]?(?:nummer|nr\\.?|num|id)|(?:nummer|nr\\.?)_(?:ihrer|der|deiner|zur)_bestellung|um_welche_bestellung|welche_bestellung_(?:es|sie|du)`,
+    tracking: `(?:sendungs|tracking|paket|sendungsverfolgungs|fracht)[-_]?(?:nummer|nr\\.?|code|id)`,
+    email: `(?:e-?mail|mail)[-_]?adresse|(?:ihre|deine|welche[rn]?)_(?:e-?mail|mail)(?![-_]?\\p{L})`,
+    phone: `(?:telefon|handy|mobil|ruf|mobilfunk|ruckruf)[-_]?(?:nummer|nr\\.?)|(?:ihre|deine)_nummer`,
+    name: `(?:ihren?|deinen?|ihr|dein)_(?:\\p{L}+_){0,2}(?:vor|nach|familien)?namen?|vor-_und_(?:nach|zu|familien)namen?`,
+    address: `(?<!mail_)(?:liefer|versand|post|wohn|rechnungs)?(?:adresse|anschrift)(?=[\\s]*[.?!,]|[\\s]*$|_(?:inklusive|mit|samt|inkl|an_die|nennen|mitteilen|durchgeben|geben|schicken|senden|und|fur_die))|postleitzahl|wohin_(?:wir|ich|es|das)`,
+    device: `welche[snmr]?_(?:gerat|modell|handy|smartphone|browser|betriebssystem|version|app-version|telefon|laptop)|(?:genaue[snr]?_)?modell(?:nummer|bezeichnung|name)?(?=_(?:ihre[rs]|deine[rs]|des|der)|[\\s]*[?.!,]|$)`,
+    plan: `welche[nsm]?_(?:tarif|abo|abonnement|paket|plan)_(?:sie|du)`,
+    bought: `kaufdatum|bestelldatum|datum_(?:des|ihres|der)_(?:kaufs?|kaufes|bestellung)|wann_(?:sie|du)(?=[^.?!]*(?:gekauft|bestellt|erworben|gekauft_haben))`,
+    picture: `(?:photo|picture|screenshot|video)s?_(?:would|will|might)_[^.?!]{0,40},_(?:could|can|would)_you|${seen}`,
+    problem: `was_(?:genau_)?(?:passiert|nicht|los|schiefgelaufen|schief|geschehen)|(?:ihr|dein|das)_(?:problem|anliegen)_(?:\\p{L}+_){0,2}(?:beschreiben|schildern|erlautern|erklaren)`,
+    payment: `zahlungs(?:art|methode|weise)|wie_(?:die_zahlung|sie|du)(?=[^.?!]*(?:zahl|erfolgt))`,
+    country: `(?:in|aus)_welchem_land_(?:sie|du)`,
+  },
+  breaks: `an|auf|im|dem|ob|wann|wenn|dass|weil|per|via|unsere[rnsm]?|seine[rnsm]?|neue[rnsm]?`,
+  theirs: `_(?:auf|im|an|am|beim|vom|spater|nicht|gefunden|erhalten|bekommen|verloren|vergessen|geandert|eingegeben|notiert|aus_der|in_(?!den_chat|diesem))(?![\\p{L}])|,_die_wir|_(?:des|der|ihres|ihrer|vom)_(?:verkaufers?|empfangers?|nachbarn?|fahrers?|zweiten|schwester|bruders?|firma|bank|handlers?|absenders?|geschafts|ladens)`,
+  starts: `und|noch|dann|also|ok`,
+  asked: {
+    order: `wie_(?:lautet|war|ist)_(?:denn_)?(?:die|ihre|deine)_bestell[-_]?(?:nr|nummer)|um_welche_bestellung|welche_bestellung_(?:meinen|meinst|betrifft|ist_(?:es|betroffen))|von_welcher_bestellung|bei_welcher_bestellung|(?:konntest_du|konnten_sie|konnen_sie|kannst_du)_(?:sie|die)_(?:mir|uns)_(?:noch_)?(?:geben|nennen|schicken)(?=[\\s]*\\?)(?<=bestellnummer[^.?!]*)`,
+    email: `die_mit_[^.?!]{3,30}_verknupfte_(?:e-?mail|mail)|(?:mit|unter|auf|an)_welche[rn]?_(?:e-?mail|mail|e-?mail-?adresse|mail-?adresse)~(?:regist|angemeld|bestell|konto|lauf|account|send|schick|erreich|hinterlegt)\\p{L}*`,
+    phone: `(?:unter|auf|mit)_welcher_(?:telefon|handy|mobil|ruf)?nummer_\\p{L}+_(?:man|wir|ich|sie|der|die)|(?:unter|auf|an)_welche[rn]?_(?:\\p{L}*nummer|handy)~(?:erreich|anruf|zuruck|ruf)\\p{L}*|wie_(?:erreiche?n?_(?:ich|wir)|(?:kann_ich|konnen_wir))_(?:sie|dich)_(?:\\p{L}+_)?(?:telefonisch|per_telefon|am_telefon)(?:_erreichen)?`,
+    name: `^(?:und_)?sie_sind[\\s]*\\?|mit_wem_(?:spreche|schreibe|chatte|rede|habe|sprechen_wir|haben_wir)(?![\\p{L}])|auf_(?:welchen|wessen)_namen|unter_welchem_namen`,
+    address: `(?:tippen|geben|tragen)_sie_(?:bitte_)?hier_(?:\\p{L}+_){0,3}(?:liefer)?(?:adresse|anschrift)|(?:ihre|deine)_(?:liefer)?(?:adresse|anschrift)(?=[\\s]*\\?)(?<=(?:sagen_sie|sagst_du|nennen_sie|nennst_du|verraten_sie|geben_sie)_(?:mir|uns)[^.?!]{0,30})|wohin_(?![^?]*(?:ersatz|neue))(?:sollen|soll|durfen|darf|konnen|kann|mochten)_(?:wir|ich|sie|es|das|die|der)~(?:schick|send|liefer|gehen|verschick|versend)\\p{L}*`,
+    device: `(?:android|iphone|windows|mac)(?:-\\p{L}+|_\\p{L}+)?_oder_(?:ein_|einen_)?(?:android|iphone|windows|mac|pc)|welche[snmr]?_(?:genaue_)?(?:gerat|modell|handy|smartphone|telefon|browser|betriebssystem|computer|laptop|tablet)_(?:genau_)?(?:benutzen_sie|benutzt_du|nutzen_sie|nutzt_du|verwenden_sie|verwendest_du|haben_sie|hast_du|besitzen_sie|ist_(?:es|das)(?=[\\s]*\\?))|um_welches_(?:modell|gerat)|(?:am|auf_dem|mit_dem)_(?:handy|smartphone|telefon|laptop|computer|rechner|tablet|pc)_oder_(?:am_|auf_dem_|mit_dem_)?(?:handy|smartphone|telefon|laptop|computer|rechner|tablet|pc)`,
+    plan: `(?:fur_|in_)?welche[nmrs]_unserer_(?:tarife|pakete|abos)_(?:zahlen|nutzen|haben|sind|zahlst|nutzt)|(?:in_|auf_)?welche[nsmr]_(?:tarif|abo|abonnement|paket|plan)_(?:haben|hast|nutzen|nutzt|bist|sind|beziehen|verwenden)_(?:sie|du)|(?:kostenlosen|kostenfreien|gratis|freien|basis|bezahlten)(?:_\\p{L}+|-\\p{L}+)?_oder_(?:den_|im_|das_|die_)?[^?]{2,20}(?:tarif|abo|plan|version|paket)`,
+    bought: `wann_(?:\\p{L}+_)?(?:haben|hast|wurde|ist|war|hatten)_[^.?!]{0,50}(?:gekauft|bestellt|erworben|angeschafft)(?![\\p{L}])|wann_(?:sie|du)_[^.?!]{0,40}(?:gekauft|bestellt|erworben|angeschafft)(?![\\p{L}])|wie_lange_ist_(?:der|ihr|das|dein)_?(?:kauf)?_her|(?:an_welchem_tag|zu_welchem_datum|seit_wann)_(?:haben|hast)_(?:sie|du)`,
+    picture: `(?:foto|bild|screenshot)_wurde_[^.?!]{0,40},_(?:konnten|konntest|wurden|kannst)_(?:sie|du)|(?:fotografieren|abfotografieren|fotografier)(?=[\\s]*[?.]|_sie)|mach(?:en|st|_)_?(?:sie|du)?_?(?:\\p{L}+_){0,3}${seen}`,
+    problem: `was_ist_(?:denn_)?(?:mit|an)_(?:der|dem|ihrem|ihrer)_[^.?!]{0,30}_los|welche[nr]?_fehler(?:meldung)?_(?:bekomm|erhalt|erschein|seh|zeig|sieh)\\p{L}*|was_(?:genau_)?(?:klappt|geht|funktioniert|lauft)_(?:\\p{L}+_)?nicht|wo_druckt_(?:\\p{L}+_)?der_schuh|was_(?:nicht_)(?:klappt|funktioniert|geht)|wo_(?:genau_)?(?:hakt|klemmt)_es|(?:schildern|beschreiben|erzahlen|erklaren|sagen),?_was_(?:genau_)?(?:passiert|nicht|los|geschehen|schief)\\p{L}*|(?:problem|fehler)_(?:\\p{L}+_){0,2}(?:beschreiben|schildern|erlautern)(?=[\\s]*\\?)`,
+    payment: `womit_(?:wurde|haben|hast)_[^.?!]{0,40}(?:be)?zahlt|(?:wie|womit)_(?:haben|hast|wurde|hatten)_(?:\\p{L}+_){1,4}(?:be)?zahlt|(?:haben|hast)_(?:sie|du)_(?:\\p{L}+_)?(?:mit|per|uber)_[^.?!]{2,40}(?:be)?zahlt|(?:welche|mit_welcher)_zahlungs(?:art|methode|weise)_(?:haben|hast|wurde|hatten)`,
+    country: `(?:in|aus)_welche[ms]?_land_(?:sind|bist|wohn|leb|befind|schreib|bestell|kommen_sie|kommst|sie|du|soll)\\p{L}*|wo_(?:wohnen|leben|sitzen|wohnst|lebst|sitzt|befinden|sind)_(?:sie|du)(?=[\\s]*[?,]|_(?:gerade|denn|genau|sich))`,
+  },
 };

@@ -6,6 +6,8 @@ const must = '(?:su|tu|sus|tus)_';
 const seen = '(?:capturas?(?:_de_pantalla)?|fotos?|fotografias?|imagen|imagenes|pantallazos?|videos?)';
 const orders =
   'envie|envieme|envienos|enviame|enviar|mande|mandenos|mandeme|mandame|indique|indiqueme|indiquenos|indicame|facilite|faciliteme|facilitenos|diga|digame|diganos|dime|deme|dejenos|dejeme|mandeme|recuerdeme|denos|dame|proporcione|proporcionenos|comparta|compartanos|adjunte|adjuntenos|suba|pase|paseme|pasame|escribame|responda_con|responda_por_favor_con|comuniquenos|especifique|pongame';
+const hands =
+  '(?:escrib|indic|dec|d|envi|mand|facilit|proporcion|pas|compart|adjunt|sub|comunic|especific|mostr|record|dej|copi|peg|confi|cont)[aei]r';
 const deeds =
   'escribir|escribirme|escribirnos|indicar|indicarme|indicarnos|decir|decirme|decirnos|dar|darme|darnos|enviar|enviarme|enviarnos|mandar|mandarme|mandarnos|facilitar|facilitarme|facilitarnos|proporcionar|proporcionarme|proporcionarnos|pasar|pasarme|pasarnos|compartir|compartirnos|adjuntar|adjuntarnos|subir|comunicarnos|especificar|mostrarme|mostrarnos|mostrar|recordarme|recordarnos|dejarnos|dejarme|pasarme|enseñarme';
 
@@ -58,7 +60,7 @@ export const spanish: AskTable = {
   bare: `(?:,?_por_favor)?`,
   never: [
     'confirm(?!arme)\\p{L}*',
-    'verifi\\p{L}*|comprob\\p{L}*|comprueb\\p{L}*|revis(?:ar|e)|correct[oa]',
+    'verifi\\p{L}*|(?<!para_)comprob\\p{L}*|comprueb\\p{L}*|revis(?:ar|e)|correct[oa]',
     'sigue|todavia|aun',
     'nuev[oa]s?|otr[oa]s?(?!_vez)|distint[oa]|diferente|alternativ[oa]|segund[oa]',
     'quiere|quieres|gustaria|prefiere|prefieres|conviene|desea|recomienda',
@@ -72,4 +74,52 @@ export const spanish: AskTable = {
     'al_repartidor|al_transportista|en_recepcion|en_la_caja|del_(?:destinatario|vendedor|vecino|banco|conductor)|de_su_(?:vecino|banco|contable|empresa)|de_la_(?:tienda|nueva)|contrato|de_serie',
     'le_(?:envio|mando|adjunto)|adjunto|al_llamar|cuando_llame',
   ].join('|'),
+  requests: [
+    `(?:deje|deja|escriba|escribe|recuerd[ea]|ponga)(?:me|nos)?_?(?:aqui)?|(?:me|nos)_(?:recuerda|recuerdas)`,
+    `(?:podria|puede|podrias|puedes|amabilidad_de|amable_de)_(?:hacer(?:me|nos)_llegar|(?:re)?envi\\p{L}+|escrib\\p{L}+|copi\\p{L}+)`,
+    `(?:tiene|tienes|tendria|tendrias)(?:_\\p{L}+){0,3}_(?=(?:el|un|la)_)(?=[^.!]*\\?)`,
+    `(?:(?:me|nos)_)?(?:puede|podria|puedes|podrias|pueden|podrian)_(?:por_favor_)?(?:aqui_)?(?:${hands})(?:(?:me|nos|nosl[oa]|mel[oa])|(?=[^.!]*\\?))`,
+    `(?:me|nos)_(?:da|das|dice|dices|indica|indicas|facilita|facilitas|pasa|pasas|envia|envias|manda|mandas|comparte|compartes|deja|dejas|podria|puede|puedes|daria|diria)`,
+    `(?:envi|mand|indi[cq]u?|facilit|dig|d|dej|recuerd|proporcion|compart|adjunt|sub|pas|escrib|comuni[cq]u?|respond|especifi[cq]u?|di)(?:e|a|i)?(?:me|nos)`,
+    `(?:por_favor|porfa),?_(?:\\p{L}+(?:me|nos)|adjunt[ae]|envi[ae]|mand[ae]|indi(?:ca|que)|sub[ae]|facilite)`,
+    `^(?:adjunt[ae]|envi[ae]|mand[ae]|sub[ae]|indique|facilite|responda_con|responda_por_favor_con)`,
+    `(?:necesito|necesitamos|necesitaria|necesitariamos|(?:me|nos)_(?:hace_falta|haria_falta|falta)|voy_a_necesitar|vamos_a_necesitar)`,
+    `(?:le|te)_(?:importaria|importa|molestaria)|seria_(?:tan_amable|posible)|tendria_la_(?:amabilidad|bondad)`,
+    `(?:si|cuando)_(?:me|nos)_(?:da|das|dice|dices|pasa|pasas|facilita|facilitas|envia|envias|manda|mandas|indica|indicas)`,
+    `(?:tiene|tienes|tendria|tendrias|hay|recuerda|recuerdas)(?=[^.!]*\\?)`,
+    `(?:puedo|podria|podemos)_(?:tener|saber|pedir|pedirle|pedirte|preguntar|preguntarle|conocer)`,
+    `rogamos|ruego`,
+  ].join('|'),
+  facts: {
+    order: `(?:numero|num\\.?|nº|nro\\.?|n\\.?º|no\\.|referencia|codigo|id)_(?:de_|del_)(?:su_|tu_|la_)?(?:pedido|orden|compra)|de_que_pedido`,
+    tracking: `(?:numero|num\\.?|nº|codigo|localizador)_(?:de_|del_)(?:seguimiento|guia|rastreo|envio|paquete|tracking)`,
+    email: `correo_electronico|direccion_de_(?:correo|e-?mail)|(?:su|tu)_(?:correo(?!_electr)|e?-?mail)|(?:a|con|desde)_que_(?:correo|e-?mail)`,
+    phone: `(?:numero|num\\.?|nº)_de_(?:telefono|movil|celular|contacto)|(?:su|tu)_(?:telefono|movil|celular|numero(?!_de))|telefono_de_contacto`,
+    name: `(?:su|tu)_(?:nombre|apellidos?)(?:_(?:completo|y_apellidos?))?`,
+    address: `(?:su|tu|la|una)_(?:direccion|domicilio)(?!_de_(?:correo|e-?mail)|_(?:ip|web))(?:_(?:completa|de_(?:envio|entrega)|postal|exacta))*|codigo_postal|a_donde|adonde`,
+    device: `que_(?:dispositivo|navegador|modelo|telefono|movil|ordenador|version|equipo|sistema_operativo)|(?:el_)?modelo(?:_(?:exacto|de_(?:su|tu)_\\p{L}+))*`,
+    plan: `que_(?:plan|tarifa|suscripcion|paquete)_(?:tiene|tienes|usa|usas)|(?:su|tu)_(?:plan|tarifa|suscripcion)_actual`,
+    bought: `fecha_(?:de_|de_la_|de_su_|de_tu_|del_)?(?:compra|pedido|en_(?:que|la_que)_(?:lo_|la_)?(?:compr|adquir)\\p{L}*)|cuando_(?:lo_|la_|los_)?(?:compr|adquir|hizo_el_pedido|hiciste_el_pedido)\\p{L}*`,
+    picture: `${seen}`,
+    problem: `que_(?:ocurrio|paso|ha_pasado|sucedio|sucede|ocurre|no_funciona|falla)|lo_que_(?:te_|le_)?(?:falla|pasa|ocurre|sucede)|(?:su|tu|el)_problema(?=[\\s]*[?.])`,
+    payment: `(?:metodo|forma|medio)_de_pago|como_(?:pago|pagaste|se_realizo|se_hizo|realizo|efectuo)(?:_el_pago)?`,
+    country: `(?:en|desde|de)_que_pais`,
+  },
+  breaks: `al|en|para|permiso|cambiar|cuando|por(?!_favor)|si|nuestr[oa]s?|mi|nuev[oa]s?|otr[oa]s?|mismo|abajo`,
+  theirs: `_(?:a_|al_|en_(?!el_chat|este_chat)|mas_tarde|luego)|_(?:de|del|de_la|de_su)_(?:vendedor|destinatario|vecino|transportista|segundo|hermana|hermano|empresa|tienda|banco|remitente|repartidor)`,
+  starts: `y|entonces|vale|ademas`,
+  asked: {
+    order: `de_que_pedido_(?:se_trata|estamos|habl)\\p{L}*|que_pedido_(?:es|seria)|a_que_pedido_se_refiere|(?:por|sobre)_que_pedido`,
+    email: `(?:con|a|desde|bajo|en)_que_(?:correo|e-?mail|mail|direccion_de_correo)~(?:regist|cuenta|compra|pedido|alta|asociad|envi|mand|compro|inscrib)\\p{L}*|que_(?:correo|e-?mail|mail)_(?:electronico_)?(?:uso|usaste|utiliz)\\p{L}*|a_que_(?:correo|e-?mail)(?=[\\s]*[?.])|me_das_tu_(?:e-?)?mail`,
+    phone: `(?:a|en|por)_que_(?:numero|telefono|movil)~(?:llam|localiz|contact|marc|ubic)\\p{L}*`,
+    name: `^¿?y_usted_es[\\s]*\\?|con_quien_(?:tengo|estoy|hablo(?=[\\s]*\\?|,|_por))|a_(?:nombre_de_quien|que_nombre)_(?:esta|se_hizo|hizo|va|figura|aparece)|como_se_llama(?=[\\s]*\\?|,)`,
+    address: `a?_?donde_(?![^?]*(?:reemplazo|recambio|nuevo))(?:se_lo_|te_lo_|lo_|la_|le_|los_|debemos_|hay_que_|quiere_que_se_lo_)?(?:envi|mand|entreg)\\p{L}*|falta_(?:solo_)?una_direccion`,
+    device: `(?:android|iphone|windows|mac)_o_(?:un_)?(?:android|iphone|windows|mac|pc)|que_version_de_(?:la|su)_\\p{L}+_tiene|(?:que|cual)_(?:movil|telefono|dispositivo|modelo|navegador|ordenador|portatil|equipo)_(?:\\p{L}+_)?(?:usa|usas|tiene|tienes|utiliza|utilizas|es(?=[\\s]*\\?))(?![\\p{L}])|en_(?:el|la|su|tu)_(?:movil|telefono|portatil|ordenador|tableta|tablet)_o_(?:en_)?(?:el|la|su|tu)?_?(?:movil|telefono|portatil|ordenador|tableta|tablet)`,
+    plan: `(?:por_|en_)?cual_de_nuestr[oa]s_(?:planes|tarifas|suscripciones)_(?:paga|tiene|usa|esta)|que_(?:plan|tarifa|suscripcion|paquete)_(?:tiene|tienes|usa|usas)(?![\\p{L}])|(?:plan|tarifa|version)_(?:gratuit[oa]|gratis|basic[oa])_o_`,
+    bought: `cuando_fue[^.?!]{0,25}_que_(?:l[oa]_)?compr\\p{L}+|cuando_(?:exactamente_)?(?:l[oa]s?_)?(?:compro|compraste|adquirio|adquiriste|pidio|pediste|hizo_(?:el|la|su)_(?:pedido|compra)|hiciste_(?:el|la|tu)_(?:pedido|compra)|realizo_(?:el|la|su)_(?:pedido|compra))|hace_cuanto~(?:compr|adquir|pidi)\\p{L}*|que_(?:dia|fecha|mes)_(?:hizo|hiciste|compr|realiz|lo_compr|la_compr)\\p{L}*`,
+    picture: `(?:foto|captura)_(?:me|nos)_[^.?!]{0,30},_¿?(?:me_|nos_)?l?a?_?(?:puede|podria|puedes)|(?:haga|haz|hacer|hacerle|sacar|sacarle|tomar)_(?:una|unas)_foto\\p{L}*|tendri?as?_(?:\\p{L}+_){0,2}una_(?:foto|captura)`,
+    problem: `que_le_(?:pasa|ocurre|sucede)_a(?:l|_la|_su)|que_error_(?:le_|te_)?(?:sale|aparece|da|muestra|ve|ves|recibe|recibes)|que_(?:es_)?(?:exactamente_)?(?:es_)?(?:lo_que_)?no_(?:le_|te_)?funciona|que_(?:le_|te_)?(?:falla|ocurre|pasa|sucede)(?=[\\s]*\\?|_exactamente)|cual_es_(?:exactamente_)?(?:el|su|tu)_(?:problema|inconveniente|fallo)(?=[\\s]*\\?)|(?:cuent|expli[cq]u?)(?:a|e)(?:me|nos)~(?:falla|pasa|paso|ocurr|suced|problema)\\p{L}*`,
+    payment: `con_que_(?:pago|pagaste|tarjeta)|como_(?:pago|pagaste|realizo_el_pago|hizo_el_pago|abono)(?![\\p{L}])|pag(?:o|aste)_con_(?:tarjeta|paypal)|que_(?:metodo|forma|medio)_de_pago_(?:us|utiliz|eli|emple)\\p{L}*`,
+    country: `(?:en|desde|de|a)_que_pais_(?:se_encuentra|esta|estas|vive|vives|hace|haces|nos|pide|escrib|hay|lo|compra|debemos)\\p{L}*|desde_donde_(?:nos_|me_)?(?:escrib|compr|hace|pide)\\p{L}*|donde_(?:vive|vives|reside|resides|se_encuentra|te_encuentras|esta_ubicado)(?=[\\s]*[?,]|_usted)`,
+  },
 };

@@ -33,6 +33,18 @@ export interface AskTable {
   readonly bare: string;
   /** A sentence that fits this asks for nothing that was told: confirming, something new, reported speech, thanks, advice. */
   readonly never: string;
+  /** Words by which somebody is asked to tell: "could you send", "we'd need". Up to five words may stand before the fact. */
+  readonly requests: string;
+  /** What each fact is called, however it is asked for. */
+  readonly facts: Readonly<Record<AskKind, string>>;
+  /** Words that no request reaches over: what follows is a place, another's, or another question. */
+  readonly breaks: string;
+  /** Behind a fact: it is another's. */
+  readonly theirs: string;
+  /** What a bare "And your full name, please?" may begin with. */
+  readonly starts: string;
+  /** Questions by their asking word and what it asks about; `~` stands for any few words. */
+  readonly asked: Readonly<Partial<Record<AskKind, string>>>;
 }
 
 /** Those that name one value, so that a word behind them can change whose it is. */
