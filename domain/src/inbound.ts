@@ -185,8 +185,16 @@ export interface InboundIdentity {
   readonly sender: Sender;
   readonly state?: 'reachable' | 'unreachable';
   readonly why?: string;
-  /** They asked for no more messages on this channel (`stop`), for messages again (`start`), or how that is done (`help`). */
-  readonly consent?: { readonly said: 'stop' | 'start' | 'help'; readonly words: string; readonly at: Date };
+  /**
+   * They asked for no more messages on this channel (`stop`), for messages again (`start`), or how that is done (`help`). `covers`:
+   * `unasked` where it means only what is no answer to what they write; absent: all.
+   */
+  readonly consent?: {
+    readonly said: 'stop' | 'start' | 'help';
+    readonly words: string;
+    readonly at: Date;
+    readonly covers?: 'unasked';
+  };
   readonly hints?: readonly IdentityHint[];
   readonly tokens?: readonly string[];
 }

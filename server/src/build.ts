@@ -10,6 +10,7 @@ import { dropOldReplies, makeApp, makeHealthApp, viewerOfUpgrade } from './doors
 import { bodyOfThing } from './doors/live-bodies.ts';
 import { outsideDoor } from './doors/outside-files.ts';
 import { proveDoor } from './doors/prove.ts';
+import { unsubscribeDoor } from './doors/unsubscribe.ts';
 import { ssoDoor } from './doors/sso.ts';
 import { liveDoor } from './doors/socket.ts';
 import { runSources } from './doors/sources.ts';
@@ -195,6 +196,7 @@ export async function build(given: {
           hooksDoor(scope, house, intake);
           outsideDoor(scope, house);
           proveDoor(scope, house);
+          unsubscribeDoor(scope, house);
           ssoDoor(scope, house);
           demoDoor(scope, house, demo);
         },

@@ -77,6 +77,7 @@ async function pagesOf(): Promise<string[]> {
     `/invite/${'x'.repeat(43)}`,
     `/reset/${'x'.repeat(24)}`,
     `/prove/${'x'.repeat(32)}`,
+    `/unsubscribe/${'x'.repeat(64)}.${'a'.repeat(20)}`,
     `/widget/panel.html?channel=${chat}`,
     '/demo',
     '/demo/orders/8841',
@@ -123,7 +124,7 @@ test(
   { skip: browserMissing, timeout: 180_000 },
   async () => {
     // One screen of the app stands for all: they are one document.
-    for (const path of (await pagesOf()).filter((each) => /^\/($|prove|widget|demo$|api)/.test(each))) {
+    for (const path of (await pagesOf()).filter((each) => /^\/($|prove|unsubscribe|widget|demo$|api)/.test(each))) {
       const page = await context.newPage();
       await slipped(page, server.url + path, { withPolicy: true });
       assert.equal(await page.locator('#slip').count(), 1, `${path} has the traps in it`);

@@ -33,6 +33,8 @@ export const privacyAnswers: Readonly<Record<string, unknown>> = {
             said: index === 0 ? 'start' : 'stop',
             words: index === 0 ? 'asked on the phone' : 'STOP',
             notedBy: index === 0 ? 'Maja Nowak' : '',
+            source: index === 0 ? 'agent' : 'one-click',
+            covers: index === 0 ? 'all' : 'unasked',
             at: ago(5000),
             isCurrent: true,
           },

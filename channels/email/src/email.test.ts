@@ -1,5 +1,6 @@
 // The contract, and sending against a real SMTP conversation that refuses, breaks off or keeps silent at each stage.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { OutboundMessage, Place } from '@throughline/channel-kit';
@@ -295,6 +296,26 @@ test('a machine’s letter says so, and line breaks in names and subjects open n
   const letter = await parseLetter(Buffer.from(taken[0]!, 'latin1'));
   assert.equal(letter.headers.get('auto-submitted')?.[0], 'auto-replied');
   assert.ok(!letter.headers.has('bcc') && !letter.headers.has('x-evil'));
+});
+test('what answers nothing offers its end by one click and by letter, and the signature covers both headers', async () => {
+  taken.length = 0;
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 1024,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const signed = { dkimSelector: 's1', dkimDomain: 'shop.example', dkimPrivateKey: privateKey };
+  await email.send(to('ann', { unsubscribeUrl: 'https://support.example/unsubscribe/x' }), place(signed));
+  await email.send(to('ann', { unsubscribeUrl: 'http://localhost:4000/unsubscribe/x' }), place());
+  const [first, second] = await Promise.all(taken.map((each) => parseLetter(Buffer.from(each, 'latin1'))));
+  const header = (letter: typeof first, name: string) => letter!.headers.get(name)?.[0]?.replace(/\s+/g, ' ');
+  assert.match(
+    header(first, 'list-unsubscribe')!,
+    /^<https:\/\/support\.example\/unsubscribe\/x>, <mailto:reply\+[0-9a-z.]{36}@in\.shop\.example\?subject=unsubscribe>$/,
+  );
+  assert.equal(header(first, 'list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
+  assert.match(header(first, 'dkim-signature')!, /h=[^;]*List-Unsubscribe:\s?List-Unsubscribe-Post/i);
+  assert.ok(header(second, 'list-unsubscribe') && header(second, 'list-unsubscribe-post') === undefined);
 });
 test('an id the provider gave the letter instead of ours is kept beside it', async () => {
   const sent = await email.send(to('ses'), place());

@@ -369,3 +369,24 @@ test('only where the mailbox wants it does a letter ask for a new conversation o
     assert.equal((event as InboundMessage).startsOnNewSubject, asks);
   }
 });
+
+test('a letter that is one word alone, or comes of a mail program’s button, ends what is unasked; a sentence, a machine and a forger do not', async () => {
+  const consent = async (text: string) => {
+    const events = await email.read(raw(text), settings, place);
+    return events.flatMap((event) => (event.kind === 'identity' && event.consent ? [event.consent.words] : []));
+  };
+  const button = head().replace('Lamp', 'unsubscribe');
+  assert.deepEqual(await consent(`${head()}\nSTOP`), ['STOP']);
+  assert.deepEqual(await consent(`${head()}\nAbmelden!\n\n-- \nAnn`), ['Abmelden!']);
+  assert.deepEqual(await consent(`${button}\n`), ['unsubscribe']);
+  assert.deepEqual(await consent(`${button}\nhow do I unsubscribe?`), []);
+  assert.deepEqual(await consent(`${head()}\ncancel`), []);
+  assert.deepEqual(await consent(`${head('Auto-Submitted: auto-replied\n')}\nstop`), []);
+  assert.deepEqual(
+    await consent(`${results('dmarc=fail (p=REJECT) header.from=customer.example')}${head()}\nstop`),
+    [],
+  );
+  const [, event] = await email.read(raw(`${button}\n`), settings, place);
+  assert.ok(event?.kind === 'identity');
+  assert.equal(event.consent?.covers, 'unasked');
+});

@@ -6,6 +6,7 @@ import { isAddress, type Mailbox, splitPlus } from './address.ts';
 import { isAutomaticLetter, isRobotAddress } from './automatic.ts';
 import { parseBounce } from './bounce/parse.ts';
 import { readBounce } from './bounce/read.ts';
+import { unsubscribeIn } from './consent.ts';
 import { tokenIn } from './continue.ts';
 import { filesOf } from './files.ts';
 import { readForward } from './forward.ts';
@@ -38,8 +39,17 @@ export const read: Channel['read'] = async (raw: Raw, values: Settings, place): 
   if (heard) return heard;
   if (isLoop(letter, settings, place)) return [];
   const author = authorOf(letter, raw, settings);
-  return author ? [message(letter, raw, { externalId, at, author, settings, place })] : [];
+  return author ? withConsent(message(letter, raw, { externalId, at, author, settings, place }), author) : [];
 };
+
+/** The letter, and beside it that they want no more of what answers nothing; a letter whose sender is forged speaks for nobody. */
+function withConsent(read: InboundMessage, { trust, isOutbound }: Author): readonly Inbound[] {
+  const words = isOutbound || read.isAutomatic || trust.trust === 'failed' ? null : unsubscribeIn(read);
+  if (words === null) return [read];
+  const { externalId, sender, sentAt } = read;
+  const consent = { said: 'stop', words, at: sentAt, covers: 'unasked' } as const;
+  return [read, { kind: 'identity', eventId: `${externalId}:stop`, sender, consent }];
+}
 
 interface Author {
   readonly sender: Sender;

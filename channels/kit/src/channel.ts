@@ -221,6 +221,8 @@ export interface OutboundMessage {
   readonly contactCard?: { readonly name: string; readonly phone?: string; readonly email?: string };
   /** Written by a machine of ours: marked so that no other machine answers it. */
   readonly isAutomatic?: boolean;
+  /** It answers nothing they wrote: the page on which they can ask for no more of this, by one click where mail programs offer it (RFC 8058). */
+  readonly unsubscribeUrl?: string;
   /** Typed by a person for this recipient: some providers allow them a longer window than machines. */
   readonly isByPerson?: boolean;
   /** When the recipient last wrote here in private; null: never. Absent where the house does not know. */

@@ -21,3 +21,4 @@ export {
 } from '@throughline/domain';
 export { takesMime } from './takes-mime.ts';
 export * from './visitor-raw.ts';
+export { wordAlone } from './word-alone.ts';

@@ -1,6 +1,6 @@
 // What providers have in common about the words of a text: who sent it, what STOP means, a token of ours.
 import { toE164, type Inbound, type InboundMessage, type Sender } from '@throughline/domain';
-import type { Raw } from '@throughline/channel-kit';
+import { type Raw, wordAlone } from '@throughline/channel-kit';
 
 /** A number as E.164; a short code or a sender's name as it is. Null for what is neither. */
 export function numberOf(value: string): string | null {
@@ -32,16 +32,7 @@ const keywords: Readonly<Record<string, 'stop' | 'start' | 'help'>> = {
   help: 'help',
   info: 'help',
 };
-export const keywordOf = (text: string): 'stop' | 'start' | 'help' | null =>
-  text.length > 20
-    ? null
-    : (keywords[
-        text
-          .trim()
-          .toLowerCase()
-          .replace(/[.!"'“”]+$/g, '')
-          .replace(/[\s-]/g, '')
-      ] ?? null);
+export const keywordOf = (text: string): 'stop' | 'start' | 'help' | null => keywords[wordAlone(text) ?? ''] ?? null;
 
 /** The message, and beside it what its words mean for consent. `said`: what the provider itself took them for. */
 export function withConsent(message: InboundMessage, said: string | null): readonly Inbound[] {

@@ -120,6 +120,10 @@ export const Consent = z
     words: z.string(),
     /** The agent who noted it for them; empty: they said it themselves. */
     notedBy: z.string(),
+    /** How it came to us: in a message of theirs, noted by an agent, on the page behind a mail's link, by one click in their mail program, from the provider. */
+    source: z.enum(['message', 'agent', 'link', 'one-click', 'provider']),
+    /** `unasked`: only what is no answer to what they write; they can still be answered. */
+    covers: z.enum(['all', 'unasked']),
     at: Time,
     isCurrent: z.boolean(),
   })

@@ -8,6 +8,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** Where whoever gets it can end such mail, by one click where their program offers it (RFC 8058); null or absent: it is no such mail. */
+  readonly unsubscribeUrl?: string | null;
 }
 export interface Mailer {
   /** False: no MAIL_URL; links are shown to the one who made them instead. */
@@ -32,7 +34,7 @@ export function openMailer(config: Pick<Config, 'mailUrl' | 'mailFrom'>, log: Lo
   let transport: Promise<Transporter> | null = null;
   return {
     isSet: true,
-    async send({ to, subject, text, html }) {
+    async send({ to, subject, text, html, unsubscribeUrl }) {
       if (!/^[^\s@<>,;"()]+@[^\s@<>,;"()]+$/.test(to)) throw new Error('One plain address is needed.');
       transport ??= openTransport(mailUrl);
       await (
@@ -43,7 +45,11 @@ export function openMailer(config: Pick<Config, 'mailUrl' | 'mailFrom'>, log: Lo
         subject: subject.replace(/[\r\n]+/g, ' '),
         text,
         ...(html === undefined ? {} : { html }),
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          ...(unsubscribeUrl ? { 'List-Unsubscribe': `<${unsubscribeUrl}>` } : {}),
+          ...(unsubscribeUrl?.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+        },
       });
       log.debug({}, 'mail of the house sent');
     },

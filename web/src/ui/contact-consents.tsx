@@ -36,18 +36,28 @@ export function ContactConsents({ api, contact, channels, mayWrite }: ContactCon
       </p>
     );
   const items = consents.data?.items ?? [];
-  const ways = contact.identities.filter((each) => each.channelId !== null);
+  const byChannel = contact.identities.filter((each) => each.channelId !== null);
+  // An address they never wrote from can be unsubscribed too, of a chat whose answers were mailed to it.
+  const ways = [
+    ...byChannel.map((identity) => ({ identity, channelId: identity.channelId! })),
+    ...items
+      .filter((each) => each.isCurrent && each.said === 'stop')
+      .flatMap(({ identityId, channelId }) => {
+        const identity = contact.identities.find((each) => each.id === identityId);
+        return identity && identity.channelId !== channelId ? [{ identity, channelId }] : [];
+      }),
+  ];
   if (ways.length === 0) return <p className="text-sm text-text-3">{t('They have not written on any channel yet.')}</p>;
   return (
     <>
       <ul aria-label={t('Consent')} className="flex flex-col gap-2">
-        {ways.map((identity) => {
+        {ways.map(({ identity, channelId }) => {
           const now = items.find(
-            (each) => each.isCurrent && each.identityId === identity.id && each.channelId === identity.channelId,
+            (each) => each.isCurrent && each.identityId === identity.id && each.channelId === channelId,
           );
           const isStopped = now?.said === 'stop';
           return (
-            <li key={identity.id} className="flex flex-wrap items-start gap-x-2 gap-y-1">
+            <li key={`${identity.id} ${channelId}`} className="flex flex-wrap items-start gap-x-2 gap-y-1">
               {isStopped ? (
                 <CircleSlash size={16} aria-hidden className="mt-0.5 shrink-0 text-danger" />
               ) : (
@@ -55,12 +65,18 @@ export function ContactConsents({ api, contact, channels, mayWrite }: ContactCon
               )}
               <div className="min-w-40 flex-1">
                 <p className="wrap-anywhere">
-                  {channels.get(identity.channelId!)?.name ?? ''} · {identityValue(identity)}
+                  {channels.get(channelId)?.name ?? ''} · {identityValue(identity)}
                 </p>
-                <p className="text-sm text-text-2">{isStopped ? t('No more messages') : t('May be written to')}</p>
+                <p className="text-sm text-text-2">
+                  {!isStopped
+                    ? t('May be written to')
+                    : now.covers === 'unasked'
+                      ? t('Only answers to what they write')
+                      : t('No more messages')}
+                </p>
                 {now ? <Evidence of={now} /> : null}
               </div>
-              {mayWrite ? (
+              {mayWrite && identity.channelId === channelId ? (
                 <Button
                   size="sm"
                   look="ghost"
@@ -83,10 +99,15 @@ export function ContactConsents({ api, contact, channels, mayWrite }: ContactCon
 function Evidence({ of }: { of: Consent }) {
   return (
     <p className="text-sm wrap-anywhere text-text-3" dir="auto">
-      “{of.words}” · {of.notedBy === '' ? t('they said so themselves') : t('noted by {name}', { name: of.notedBy })} ·{' '}
-      <Time at={of.at} />
+      {evidence(of)} · <Time at={of.at} />
     </p>
   );
+}
+function evidence({ source, said, words, notedBy }: Consent): string {
+  if (source === 'link')
+    return said === 'stop' ? t('unsubscribed by the link in a mail') : t('subscribed again by the link in a mail');
+  if (source === 'one-click') return t('unsubscribed in their mail program');
+  return `“${words}” · ${notedBy === '' ? t('they said so themselves') : t('noted by {name}', { name: notedBy })}`;
 }
 
 function NoteConsent({

@@ -72,10 +72,20 @@ export async function compose(message: OutboundMessage, settings: MailSettings, 
         ...(message.isAutomatic
           ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All', Precedence: 'auto_reply' }
           : {}),
+        ...unsubscribeHeaders(message.unsubscribeUrl, replyTo ?? settings.address),
       },
       disableFileAccess: true,
       disableUrlAccess: true,
     },
+  };
+}
+
+/** How mail programs offer to end such letters: by a call of theirs (RFC 8058, which wants https), or by a letter to us (RFC 2369). */
+function unsubscribeHeaders(url: string | undefined, address: string): Readonly<Record<string, string>> {
+  if (url === undefined) return {};
+  return {
+    'List-Unsubscribe': `<${url}>, <mailto:${address}?subject=unsubscribe>`,
+    ...(url.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
   };
 }
 

@@ -10,12 +10,18 @@ export interface Consent {
   readonly words: string;
   /** Who wrote it down for them; absent: they said it themselves. */
   readonly notedBy?: string;
+  /** How it came to us; absent: in a message of theirs. */
+  readonly source?: ConsentSource;
+  /** `unasked`: only what is no answer to what they write. Absent: all. */
+  readonly covers?: Covers;
   readonly at: Date;
 }
+export type ConsentSource = 'message' | 'agent' | 'link' | 'one-click' | 'provider';
+export type Covers = 'all' | 'unasked';
 /** Told twice it is written once. */
 export async function addConsent(tx: Tx, consent: Consent): Promise<void> {
   await tx.query(
-    'insert into consents (workspace_id, channel_id, event_id, identity_id, said, words, at, noted_by) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing',
+    'insert into consents (workspace_id, channel_id, event_id, identity_id, said, words, at, noted_by, source, covers) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing',
     [
       consent.workspaceId,
       consent.channelId,
@@ -25,6 +31,8 @@ export async function addConsent(tx: Tx, consent: Consent): Promise<void> {
       consent.words.slice(0, 500),
       consent.at,
       consent.notedBy ?? '',
+      consent.source ?? 'message',
+      consent.covers ?? 'all',
     ],
   );
 }
@@ -34,8 +42,15 @@ export interface Stop {
   readonly channel_id: string;
   readonly words: string;
   readonly noted_by: string;
+  readonly source: ConsentSource;
+  readonly covers: Covers;
   readonly at: Date;
 }
+/** A stop of all that nothing has taken back holds on, also where they later unsubscribe from what is unasked. */
+const COVERS = `case when c.covers = 'all' or exists (select from consents b where b.workspace_id = c.workspace_id and b.identity_id = c.identity_id
+     and b.channel_id = c.channel_id and b.said = 'stop' and b.covers = 'all' and b.at <= c.at and not exists (select from consents s
+     where s.workspace_id = b.workspace_id and s.identity_id = b.identity_id and s.channel_id = b.channel_id and s.said = 'start' and s.at > b.at and s.at <= c.at))
+   then 'all' else 'unasked' end as covers`;
 /** Where these identities want no more messages, as of now. */
 export async function stopsOf(
   tx: Pick<Tx, 'query'>,
@@ -44,7 +59,8 @@ export async function stopsOf(
 ): Promise<Stop[]> {
   if (identityIds.length === 0) return [];
   const { rows } = await tx.query<Stop & { said: string }>(
-    "select distinct on (identity_id, channel_id) identity_id, channel_id, said, words, noted_by, at from consents where workspace_id = $1 and identity_id = any($2) and said <> 'help' order by identity_id, channel_id, at desc",
+    `select distinct on (c.identity_id, c.channel_id) c.identity_id, c.channel_id, c.said, c.words, c.noted_by, c.source, c.at, ${COVERS}
+     from consents c where c.workspace_id = $1 and c.identity_id = any($2) and c.said <> 'help' order by c.identity_id, c.channel_id, c.at desc`,
     [workspaceId, identityIds],
   );
   return rows.filter((row) => row.said === 'stop');
@@ -72,7 +88,7 @@ export async function consentsOf(
   limit: number,
 ): Promise<(Stop & { readonly said: 'stop' | 'start'; readonly is_current: boolean })[]> {
   const { rows } = await tx.query<Stop & { said: 'stop' | 'start'; is_current: boolean }>(
-    `select c.identity_id, c.channel_id, c.said, c.words, c.noted_by, c.at,
+    `select c.identity_id, c.channel_id, c.said, c.words, c.noted_by, c.source, c.at, ${COVERS},
        row_number() over (partition by c.identity_id, c.channel_id order by c.at desc) = 1 as is_current
      from identities i join consents c on c.workspace_id = $1 and c.identity_id = i.id and c.said <> 'help'
      where i.workspace_id = $1 and i.contact_id = $2 order by c.at desc limit $3`,
@@ -80,8 +96,29 @@ export async function consentsOf(
   );
   return rows;
 }
+/** The company behind an address on a channel; null where one of the three is gone. */
+export async function companyBehind(
+  q: Pick<Tx, 'query'>,
+  workspaceId: string,
+  identityId: string,
+  channelId: string,
+): Promise<string | null> {
+  const { rows } = await q.query<{ name: string }>(
+    `select w.name from workspaces w join identities i on i.workspace_id = w.id and i.id = $2
+     join channels c on c.workspace_id = w.id and c.id = $3 where w.id = $1`,
+    [workspaceId, identityId, channelId],
+  );
+  return rows[0]?.name ?? null;
+}
+
 /** The sentence for people. */
-export const stopWords = (stop: Pick<Stop, 'words' | 'at' | 'noted_by'>): string =>
-  stop.noted_by
-    ? `${stop.noted_by} noted that they want no more messages here (“${stop.words}”, ${stop.at.toISOString().slice(0, 10)})`
-    : `They asked for no more messages here (“${stop.words}”, ${stop.at.toISOString().slice(0, 10)})`;
+export function stopWords(stop: Pick<Stop, 'words' | 'at' | 'noted_by' | 'source'>): string {
+  const day = stop.at.toISOString().slice(0, 10);
+  if (stop.source === 'link' || stop.source === 'one-click') return `They unsubscribed from these messages (${day})`;
+  return stop.noted_by
+    ? `${stop.noted_by} noted that they want no more messages here (“${stop.words}”, ${day})`
+    : `They asked for no more messages here (“${stop.words}”, ${day})`;
+}
+/** Does this stop hold for a message that is, or is not, an answer to what they wrote? */
+export const isStopped = (stop: Pick<Stop, 'covers'>, isUnasked: boolean): boolean =>
+  stop.covers === 'all' || isUnasked;

@@ -40,6 +40,7 @@ export const consentRoutes = handlers({
         said: body.said,
         words: reason,
         notedBy: viewer.name,
+        source: 'agent',
         at: house.now(),
       });
       write(tx, workspaceId, [{ kind: 'contact', id: contact.id, what: 'contact.changed', actor: actorOf(viewer) }]);
@@ -59,6 +60,8 @@ export async function consentBodies(
     said: row.said,
     words: row.words,
     notedBy: row.noted_by,
+    source: row.source,
+    covers: row.covers,
     at: row.at.toISOString(),
     isCurrent: row.is_current,
   }));

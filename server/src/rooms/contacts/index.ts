@@ -5,7 +5,8 @@ export { contactBodies, contactFaces, contactNames, displayName } from './presen
 export { companyPeopleRoutes } from './company-people.ts';
 export { type Address, addressesAt, readAddress } from './address.ts';
 export { consentBodies } from './consents.ts';
-export { addConsent, consentAt, type Stop, stopsOf, stopWords } from './consent-store.ts';
+export { addConsent, consentAt, isStopped, type Stop, stopsOf, stopWords } from './consent-store.ts';
+export { lookAtUnsubscribe, unsubscribe, unsubscribeUrl } from './unsubscribe.ts';
 export { findContacts } from './find.ts';
 export { pageOfFilter as contactPage } from './list.ts';
 export { deriveContacts, join } from './join.ts';

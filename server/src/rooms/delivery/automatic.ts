@@ -24,7 +24,11 @@ export async function addAutomatic(
   conversationId: string,
   to: { identityId: string; channelId: string },
   text: string,
-  { subject = '', special = null }: { readonly subject?: string; readonly special?: MessageRow['special'] } = {},
+  {
+    subject = '',
+    special = null,
+    isUnasked = false,
+  }: { readonly subject?: string; readonly special?: MessageRow['special']; readonly isUnasked?: boolean } = {},
 ): Promise<void> {
   holdPeople(tx, [workspaceId], 'shared');
   const row = (await lockConversations(tx, workspaceId, [conversationId]))[0];
@@ -59,7 +63,7 @@ export async function addAutomatic(
       message_id: message.id,
       channel_id: to.channelId,
       identity_id: to.identityId,
-      payload: {},
+      payload: isUnasked ? { isUnasked } : {},
     }),
   );
   writePlan(tx, plan);

@@ -3,12 +3,12 @@
 import type { Sent } from '@throughline/channel-kit';
 import type { House } from '../../ground/house.ts';
 import { counter } from '../../ground/metrics.ts';
-import { isRetired, stopWords } from '../contacts/index.ts';
+import { isRetired, isStopped, stopWords } from '../contacts/index.ts';
 import type { MessageRow } from '../conversations/index.ts';
 import { call } from './call.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Outgoing } from './outgoing.ts';
-import { deedOf, partsOf, type Whole } from './parts.ts';
+import { deedOf, isUnasked, partsOf, type Whole } from './parts.ts';
 import { windowHours } from './window.ts';
 
 const sends = counter('sends_total', 'Attempts to send, by what became of them.', ['kind', 'outcome']);
@@ -40,7 +40,9 @@ function verdictBefore(house: House, given: Outgoing): Sent | null {
       why: 'window-closed',
       detail: `Answers here are possible for ${window} hours after the customer’s last message.`,
     };
-  return given.stop && !mayFollowStop(message) ? refused(`${stopWords(given.stop)}.`) : null;
+  return given.stop && isStopped(given.stop, isUnasked(given)) && !mayFollowStop(message)
+    ? refused(`${stopWords(given.stop)}.`)
+    : null;
 }
 
 /** What carriers want said even then: that no more will come, and who this is. */

@@ -249,6 +249,7 @@ function aside(tx: Tx, house: House, workspaceId: string, changes: readonly Chan
               eventId: `refused:${stopped.messageId}`,
               said: 'stop',
               words: stopped.words,
+              source: 'provider',
               at: house.now(),
             }),
           ]

@@ -11,12 +11,13 @@ import {
 import { provedWith, renderRich, richAbilities, type RichContent, richOf } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
-import { identitiesOfContacts, type IdentityRow, linksOf } from '../contacts/index.ts';
+import { identitiesOfContacts, type IdentityRow, linksOf, unsubscribeUrl } from '../contacts/index.ts';
 import type { ConversationRow, MessageRow } from '../conversations/index.ts';
 import { outsideUrl } from '../files/index.ts';
 import { rawOf, receiptIdOf } from '../intake/index.ts';
 import type { Outgoing } from './outgoing.ts';
 import { pictureOf } from './outgoing-store.ts';
+import { isUnaskedIn } from './reply-routes.ts';
 import { addedHtml, extrasOf } from './rich.ts';
 
 /** One whose message, recipient and channel are all there. */
@@ -107,6 +108,11 @@ function wordsAndFiles(
     : [...parts, ...withFiles];
 }
 
+/** Sent without being an answer: a machine's news of a chat they left, or words in a conversation where nobody has written to us. */
+export const isUnasked = ({ row, conversation }: Pick<Outgoing, 'row' | 'conversation'>): boolean =>
+  row.kind === 'message' &&
+  (row.payload['isUnasked'] === true || (conversation !== undefined && isUnaskedIn(conversation)));
+
 async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
   const { message, identity, conversation, earlier, repliedTo } = given;
   const heard = earlier.findLast((before) => before.direction === 'inbound');
@@ -114,6 +120,15 @@ async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
   // An answer follows the last letter's subject, which the channel knows; only a first one is named after the conversation.
   const follows = earlier.some((before) => Boolean((before.mail as { subject?: string } | null)?.subject));
   const isTheirs = conversation && !follows && (await isOfTheirs(house, conversation, identity, earlier.length > 0));
+  // A person's letter goes without: other help desks take what carries the link for a machine's.
+  const stopUrl =
+    isUnasked(given) && message.author_type !== 'agent'
+      ? unsubscribeUrl(house, {
+          workspaceId: message.workspace_id,
+          identityId: identity.id,
+          channelId: given.row.channel_id,
+        })
+      : null;
   const subject = mail?.subject ?? (isTheirs ? conversation.subject : '');
   return {
     kind: 'message',
@@ -133,6 +148,7 @@ async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
     ...(mail?.cc ? { cc: mail.cc } : {}),
     ...(mail?.bcc ? { bcc: mail.bcc } : {}),
     ...(message.is_automatic ? { isAutomatic: true } : {}),
+    ...(stopUrl ? { unsubscribeUrl: stopUrl } : {}),
     isByPerson: message.author_type === 'agent',
     lastInboundAt: identity.channel_id === given.row.channel_id ? identity.last_inbound_at : null,
     ...(typeof message.special?.['isPublic'] === 'boolean' ? { isPublic: message.special['isPublic'] } : {}),

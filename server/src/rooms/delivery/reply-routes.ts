@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
 import { type ChannelRow, listChannels } from '../channels/index.ts';
-import { identitiesOfContacts, type IdentityRow, linksOf, stopsOf, stopWords } from '../contacts/index.ts';
+import { identitiesOfContacts, type IdentityRow, isStopped, linksOf, stopsOf, stopWords } from '../contacts/index.ts';
 import type { ConversationRow } from '../conversations/index.ts';
 import * as store from './store.ts';
 import { windowHours } from './window.ts';
@@ -48,7 +48,9 @@ export async function waysTo(
         workspaceId,
         identities.map((identity) => identity.id),
       )
-    ).map((stop) => [`${stop.identity_id} ${stop.channel_id}`, stopWords(stop)]),
+    )
+      .filter((stop) => isStopped(stop, conversation === null || isUnaskedIn(conversation)))
+      .map((stop) => [`${stop.identity_id} ${stop.channel_id}`, stopWords(stop)]),
   );
   const spoke = conversation ? new Set(await store.speakers(tx, workspaceId, conversation.id)) : new Set<string>();
   const anchor = identities.find((identity) => identity.home_contact_id === contactId) ?? identities[0];
@@ -93,6 +95,10 @@ export async function waysTo(
     };
   });
 }
+
+/** Nobody has written in it: what is said there answers nothing. */
+export const isUnaskedIn = (conversation: Pick<ConversationRow, 'last_inbound_at'>): boolean =>
+  conversation.last_inbound_at === null;
 
 /** Written beside the contact as people call it: by its kind, its title, or the channel's own name. */
 function isPreferred(house: House, channel: ChannelRow, preferred: string): boolean {

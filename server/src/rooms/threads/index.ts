@@ -5,3 +5,4 @@ export { mergeContacts, redoLink, unlinkIdentity, unmergeContacts } from './reli
 export { conversationOfSender, erasureOf } from './store.ts';
 export { fill, type Language, languageOf, languages, wishesOf } from './languages.ts';
 export { proofLetter, proofPage } from './proof-letter.ts';
+export { unsubscribePage } from './unsubscribe-words.ts';

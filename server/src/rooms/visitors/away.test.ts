@@ -4,6 +4,7 @@ import { beforeEach, test } from 'node:test';
 import type { Mail } from '../../ground/mailer.ts';
 import { rawOf, said } from '../../testing/parrot.ts';
 import { forget } from '../channels/index.ts';
+import { unsubscribe } from '../contacts/index.ts';
 import { addAnswer, runDelivery } from '../delivery/index.ts';
 import { unlinkIdentity } from '../threads/index.ts';
 import { linkBack, mailUnseen } from './away.ts';
@@ -198,10 +199,32 @@ test('without a mailbox the house’s own mail carries it; when that fails nothi
       [`v${people}@shop.example`],
     );
     assert.match(sent[0]!.text, /by the house[\s\S]*nobody reads answers to this mail/);
+    assert.ok(sent[0]!.unsubscribeUrl && sent[0]!.text.endsWith(sent[0]!.unsubscribeUrl));
   } finally {
     Object.assign(house, { mailer });
     await t.house.db.query(`update channels set state = 'connected' where id = $1`, [mail.row.id]);
   }
+});
+
+test('each such mail carries the way to end them, and whoever took it gets no more of them, over no mailbox', async () => {
+  const device = await visitor();
+  await answer(device, 'The first.');
+  t.forward(10 * MINUTE);
+  await look(device);
+  const to = `v${people}@shop.example`;
+  const [letter] = await mailed(to);
+  const token = /\/unsubscribe\/(\S+)$/.exec(letter!.text)?.[1];
+  assert.ok(token, 'the link stands last');
+  const [row] = await rows<{ payload: object }>(
+    `select o.payload from outbox o join identities i on i.id = o.identity_id where i.value = $1`,
+    [to],
+  );
+  assert.deepEqual(row!.payload, { isUnasked: true });
+  assert.equal(await unsubscribe(t.house, token, 'link'), true);
+  await answer(device, 'The second.');
+  t.forward(10 * MINUTE);
+  await look(device);
+  assert.equal((await mailed(to)).length, 1);
 });
 
 test('a sent answer, and an address left later, both make sure that somebody looks', async () => {

@@ -5,7 +5,7 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import type { JobPayload } from '../../ground/jobs.ts';
 import { channelAt, type OpenChannel } from '../channels/index.ts';
-import { identitiesByIds, type IdentityRow } from '../contacts/index.ts';
+import { identitiesByIds, type IdentityRow, stopsOf, unsubscribeUrl } from '../contacts/index.ts';
 import { filesOf, type MessageRow } from '../conversations/index.ts';
 import { watchUnseen } from '../delivery/index.ts';
 import { languageOf } from '../threads/index.ts';
@@ -73,7 +73,7 @@ type Outcome = 'sent' | 'nothing' | 'too-many';
 async function send(house: House, identity: IdentityRow, channel: OpenChannel): Promise<Outcome> {
   const { workspace_id: workspaceId } = identity;
   const byHouse = await house.db.transaction(
-    async (tx): Promise<Outcome | { id: string; to: string; letter: Letter }> => {
+    async (tx): Promise<Outcome | { id: string; to: string; letter: Letter; stopUrl: string | null }> => {
       await awayStore.holdAway(tx, identity.id);
       const unseen = await unseenOf(tx, house, identity, channel);
       const [address] = await store.mailAddresses(tx, workspaceId, identity.id);
@@ -81,12 +81,27 @@ async function send(house: House, identity: IdentityRow, channel: OpenChannel): 
       // Where only signed-in customers may look, a browser without that proof may see nothing, by mail neither.
       const isLockedOut = channel.settings['requireIdentity'] === true && !session?.proved_user;
       if (unseen.length === 0 || !address || isLockedOut) return 'nothing';
+      // Whoever wants no more letters, of whatever of our mailboxes, gets none from here.
+      if ((await stopsOf(tx, workspaceId, [address.id])).length > 0) return 'nothing';
       const today = await awayStore.mailsTo(tx, workspaceId, address.id, new Date(house.now().getTime() - DAY_MS));
       if (today >= (address.assurance === 'proved' ? PROVED_PER_DAY : CLAIMED_PER_DAY)) return 'too-many';
       const conversationId = unseen.at(-1)!.conversation_id;
       const mailbox = await mailboxFor(tx, house, workspaceId, conversationId, address);
       if (!mailbox && !house.mailer.isSet) return 'nothing';
-      const letter = await compose(tx, { identity, channel, unseen, address, session, canReply: mailbox !== null });
+      const stopUrl = unsubscribeUrl(house, {
+        workspaceId,
+        identityId: address.id,
+        channelId: mailbox?.channelId ?? channel.row.id,
+      });
+      const letter = await compose(tx, {
+        identity,
+        channel,
+        unseen,
+        address,
+        session,
+        canReply: mailbox !== null,
+        stopUrl,
+      });
       const id = newId();
       await awayStore.addAwayMail(tx, workspaceId, {
         id,
@@ -94,14 +109,14 @@ async function send(house: House, identity: IdentityRow, channel: OpenChannel): 
         addressId: address.id,
         upTo: unseen.at(-1)!.number,
       });
-      if (!mailbox) return { id, to: address.value, letter };
-      await postFromMailbox(tx, house, workspaceId, { conversationId, address, ...mailbox }, letter);
+      if (!mailbox) return { id, to: address.value, letter, stopUrl };
+      await postFromMailbox(tx, house, workspaceId, { conversationId, address, ...mailbox }, letter, true);
       return 'sent';
     },
   );
   if (typeof byHouse === 'string') return byHouse;
   try {
-    await house.mailer.send({ to: byHouse.to, ...byHouse.letter });
+    await house.mailer.send({ to: byHouse.to, ...byHouse.letter, unsubscribeUrl: byHouse.stopUrl });
   } catch (error) {
     await awayStore.dropAwayMail(house.db, workspaceId, byHouse.id);
     throw error;
@@ -118,6 +133,7 @@ async function compose(
     address: Address & { assurance: 'proved' | 'claimed' };
     session: Awaited<ReturnType<typeof awayStore.sessionOfIdentity>>;
     canReply: boolean;
+    stopUrl: string | null;
   },
 ): Promise<Letter> {
   const { identity, channel, unseen, address, session } = given;
@@ -134,6 +150,7 @@ async function compose(
         files: files.filter((file) => file.message_id === row.id).map((file) => file.name),
       })),
       canReply: given.canReply,
+      stopUrl: given.stopUrl,
       link: linkBack(session, sitesOf(channel.settings), address.assurance === 'proved'),
     },
   );

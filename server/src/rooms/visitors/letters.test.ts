@@ -1,7 +1,7 @@
 // Every mail to a visitor speaks every language whole, and theirs is chosen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { languageOf, languages, proofLetter, proofPage, wishesOf } from '../threads/index.ts';
+import { languageOf, languages, proofLetter, proofPage, unsubscribePage, wishesOf } from '../threads/index.ts';
 import { awayLetter, copyLetter } from './letters.ts';
 import type { Mail } from '../../ground/mailer.ts';
 import { call, rows, t, write, type Reply } from './try-visits.ts';
@@ -16,8 +16,9 @@ const letters = languages.map((language) => {
     answers: [{ author: '', text: 'On its way.', files: ['bowl.png'] }],
     canReply: true,
     link: 'https://shop.example/cart',
+    stopUrl: 'https://support.example/unsubscribe/x',
   });
-  const unanswerable = awayLetter(language, { company, answers: [], canReply: false, link: null });
+  const unanswerable = awayLetter(language, { company, answers: [], canReply: false, link: null, stopUrl: null });
   const copy = copyLetter(language, {
     company,
     timezone: 'Europe/Berlin',
@@ -29,14 +30,23 @@ const letters = languages.map((language) => {
   const proofs = (['inChat', 'inConversation'] as const).map((occasion) =>
     proofLetter(language, company, 'https://support.example/prove/x', occasion),
   );
-  return { language, company, away, unanswerable, copy, proofs, page: proofPage(language, company) };
+  return {
+    language,
+    company,
+    away,
+    unanswerable,
+    copy,
+    proofs,
+    page: proofPage(language, company),
+    stop: unsubscribePage(language, company),
+  };
 });
 
-for (const { language, company, away, unanswerable, copy, proofs, page } of letters) {
+for (const { language, company, away, unanswerable, copy, proofs, page, stop } of letters) {
   test(`${language}: each letter and the page of a proof say all they must`, () => {
     assert.ok(away.text.includes('On its way.') && away.text.includes('📎 bowl.png'));
     assert.ok(away.text.includes('\nhttps://shop.example/cart\n') && away.text.includes(company));
-    assert.notEqual(away.text.split('\n\n').at(-2)!.split('\n')[0], unanswerable.text.split('\n\n').at(-2));
+    assert.notEqual(away.text.split('\n\n').at(-3)!.split('\n')[0], unanswerable.text.split('\n\n').at(-2));
     assert.match(copy.text, /2026/);
     assert.match(copy.text, /14[:.]30|2:30|١٤:٣٠|٢:٣٠/, 'in the company’s own time');
     assert.ok(copy.text.includes('hello') && !copy.text.includes('secret'), 'what was removed is gone');
@@ -44,9 +54,12 @@ for (const { language, company, away, unanswerable, copy, proofs, page } of lett
     assert.ok(page.ask.includes(company));
     for (const text of [away, unanswerable, copy, ...proofs].flatMap((letter) => [letter.subject, letter.text]))
       assert.doesNotMatch(text.replaceAll(company, ''), /[{}]/);
+    assert.match(away.text, /\n\n.+\nhttps:\/\/support\.example\/unsubscribe\/x$/);
+    assert.ok(stop.ask.includes(company) && stop.doneMore.includes(company));
     for (const words of Object.values(page)) assert.notEqual(words, '');
+    for (const words of Object.values(stop)) assert.match(words.replaceAll(company, ''), /^[^{}]+$/);
     if (language in scripts)
-      for (const text of [away.text, proofs[0]!.text, proofs[1]!.text, page.ask])
+      for (const text of [away.text, proofs[0]!.text, proofs[1]!.text, page.ask, stop.ask])
         assert.match(text, scripts[language as keyof typeof scripts]);
   });
 }
@@ -55,6 +68,7 @@ test('no two languages say the same', () => {
     (each: (typeof letters)[number]) => each.away.text,
     (each: (typeof letters)[number]) => each.proofs[0]!.text,
     (each: (typeof letters)[number]) => each.page.gone,
+    (each: (typeof letters)[number]) => each.stop.goneMore,
   ])
     assert.equal(new Set(letters.map(pick)).size, languages.length);
 });

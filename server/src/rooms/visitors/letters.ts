@@ -15,11 +15,11 @@ export interface Said {
 
 /**
  * Answers their reader had left before. Nothing a visitor typed stands in it (no words, no name): the address may be somebody
- * else's, and we carry nobody's words to strangers. `link` leads back to the chat and proves nothing.
+ * else's, and we carry nobody's words to strangers. `link` leads back to the chat and proves nothing; `stopUrl` ends such mails.
  */
 export function awayLetter(
   language: Language,
-  given: { company: string; answers: readonly Said[]; canReply: boolean; link: string | null },
+  given: { company: string; answers: readonly Said[]; canReply: boolean; link: string | null; stopUrl: string | null },
 ): Letter {
   const words = letterWords[language];
   const company = { company: given.company };
@@ -30,6 +30,7 @@ export function awayLetter(
       ...given.answers.map((answer) => spoken(answer.author || given.company, answer)),
       [given.canReply ? words.canReply : words.chatOnly, ...(given.link ? [given.link] : [])].join('\n'),
       words.notYou,
+      ...(given.stopUrl ? [`${words.stop}\n${given.stopUrl}`] : []),
     ].join('\n\n'),
   };
 }

@@ -28,16 +28,17 @@ export async function mailboxFor(
   );
   return way ? { channelId: way.channel.id } : null;
 }
-/** Puts a letter into the conversation and on its way, marked as written by a machine. */
+/** Puts a letter into the conversation and on its way, marked as written by a machine. `isUnasked`: they can unsubscribe from such. */
 export async function postFromMailbox(
   tx: Tx,
   house: House,
   workspaceId: string,
   given: { conversationId: string; address: Address; channelId: string },
   { subject, text }: Letter,
+  isUnasked = false,
 ): Promise<void> {
   const to = { identityId: given.address.id, channelId: given.channelId };
-  await addAutomatic(tx, house, workspaceId, given.conversationId, to, text, { subject });
+  await addAutomatic(tx, house, workspaceId, given.conversationId, to, text, { subject, isUnasked });
 }
 
 /** Can a mail leave this workspace at all? */
