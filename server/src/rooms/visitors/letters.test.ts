@@ -57,7 +57,7 @@ for (const { language, company, away, unanswerable, copy, proofs, page, stop } o
     assert.match(away.text, /\n\n.+\nhttps:\/\/support\.example\/unsubscribe\/x$/);
     assert.ok(stop.ask.includes(company) && stop.doneMore.includes(company));
     for (const words of Object.values(page)) assert.notEqual(words, '');
-    for (const words of Object.values(stop)) assert.match(words.replaceAll(company, ''), /^[^{}]+$/);
+    for (const words of Object.values<string>({ ...stop })) assert.match(words.replaceAll(company, ''), /^[^{}]+$/);
     if (language in scripts)
       for (const text of [away.text, proofs[0]!.text, proofs[1]!.text, page.ask, stop.ask])
         assert.match(text, scripts[language as keyof typeof scripts]);
