@@ -16,6 +16,7 @@ export * from './content/render.ts';
 export * from './content/rich.ts';
 export * from './content/template.ts';
 export * from './conversation/automatic-reply.ts';
+export * from './conversation/drafts.ts';
 export * from './conversation/place.ts';
 export * from './conversation/guest.ts';
 export * from './conversation/filter.ts';

@@ -10,6 +10,8 @@ export interface WorkspaceSettings {
   readonly whenTheyWriteFirst: 'ask' | 'cancel' | 'send';
   /** The composer shows what was told already when a draft asks for it. */
   readonly askGuard: boolean;
+  /** A reply somebody begins is seen by the team, who can take it over. */
+  readonly sharedDrafts: boolean;
   /** Stands under the letters of agents who have none of their own; '' for none. May hold variables, like a macro. */
   readonly signature: string;
   /** What an order number looks like, as a regular expression whose first group is the number; '' switches it off. */
@@ -27,6 +29,7 @@ export function defaultWorkspaceSettings(): WorkspaceSettings {
     waitAfterReply: true,
     whenTheyWriteFirst: 'ask',
     askGuard: true,
+    sharedDrafts: true,
     signature: '',
     orderPattern: String.raw`(?:#|\border(?:\s+(?:no\.?|nr\.?|number))?[\s:#]*)([A-Z]{0,4}-?\d{4,12})\b`,
     receiptDays: 30,

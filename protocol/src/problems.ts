@@ -13,6 +13,7 @@ export const problems = {
   conflict: { status: 409, title: 'This clashes with what is already there.' },
   already_set_up: { status: 409, title: 'This installation already has a workspace.' },
   newer_messages: { status: 409, title: 'Something newer arrived that you have not seen.' },
+  draft_changed: { status: 409, title: 'This draft was changed elsewhere, sent or discarded.' },
   conversation_closed: { status: 409, title: 'This conversation is closed.' },
   fields_missing: { status: 409, title: 'Some fields must have a value before this is closed.' },
   no_open_channel: { status: 409, title: 'No channel is open for a reply to this person.' },

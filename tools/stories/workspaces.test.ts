@@ -212,6 +212,7 @@ const bodies: Record<string, (id: string) => unknown> = {
   changeMessage: () => ({ text: 'x' }),
   reactToMessage: () => ({ emoji: '👍' }),
   saveDraft: () => ({ draft: null }),
+  takeOverDraft: (id) => ({ fromAgentId: id }),
   changeAgent: () => ({ name: 'x' }),
   changeTeam: (id) => ({ name: 'x', memberIds: [id] }),
   addTeam: (id) => ({ name: 'x', memberIds: [id] }),

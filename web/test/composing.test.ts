@@ -81,7 +81,7 @@ staged('writing', (scene) => {
       const isSaved = async (of: Page, what: string, value: string) => {
         while (double.calls.every(({ name }) => name !== 'saveDraft') || kept()?.[what] !== value)
           await of.waitForTimeout(50);
-        await of.getByText('Draft saved').waitFor();
+        await of.getByText('Draft saved, your team sees it').waitFor();
       };
       await isThere(page);
       await byMail(page);
@@ -159,7 +159,7 @@ staged('writing', (scene) => {
       await page.keyboard.press('Enter');
       const beside = page.getByRole('group', { name: 'With this message: a place' });
       await beside.getByText('Acorn Coffee').waitFor();
-      await page.getByText('Draft saved').waitFor();
+      await page.getByText('Draft saved, your team sees it').waitFor();
       await page.reload();
       await isThere(page);
       await beside.getByText('Acorn Coffee').waitFor();

@@ -8,6 +8,7 @@ import type { Alert, Conversation, Macro, Message } from '@throughline/sdk';
 import { WebSocketServer, type WebSocket } from 'ws';
 import * as data from './acorn.ts';
 import { alerts as firstAlerts } from './alert-answers.ts';
+import { doubleDrafts, refusalOf } from './draft-answers.ts';
 import { earlierOne, threadAnswers } from './thread-answers.ts';
 
 export interface Double {
@@ -21,6 +22,10 @@ export interface Double {
   ): void;
   /** Ada writes. */
   inbound(text: string, more?: Partial<Message>): Message;
+  /** A colleague begins, goes on with, or (null) sends a reply the team sees. */
+  share(conversationId: string, text: string | null): void;
+  /** Words of the agent's own from another window. */
+  elsewhere(conversationId: string, text: string): void;
   /** The next call of this route is refused so. */
   refuse(route: string, status: number, body: object): void;
   /** Something new behind the bell. */
@@ -61,7 +66,7 @@ const letter =
 const lookPage =
   '<!doctype html><script>const [theme, to] = JSON.parse(decodeURIComponent(location.hash.slice(1))); localStorage.setItem("throughline.look", JSON.stringify({ theme })); location.replace(to)</script>';
 
-interface Call {
+export interface Call {
   params: Record<string, string>;
   query: URLSearchParams;
   body: never;
@@ -71,7 +76,6 @@ interface Call {
 /** `port`: of one that was closed, so that what a browser has kept of the app's scripts is still good. */
 export async function startDouble({ port = 0 } = {}): Promise<Double> {
   const conversations = new Map(data.conversations.map((it) => [it.id, structuredClone(it)]));
-  const drafts = new Map<string, Record<string, unknown>>();
   const messages = new Map<string, Message[]>([[data.id(11, 1), structuredClone(data.thread)]]);
   let contact = structuredClone(data.ada);
   let me = data.me;
@@ -110,6 +114,7 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
     tell('counts', data.workspace.id, counts());
     return it;
   };
+  const drafts = doubleDrafts((id, sharedDraft) => put({ ...conversations.get(id)!, sharedDraft }));
   const counts = () => {
     const all = [...conversations.values()];
     const count = (test: (it: Conversation) => boolean) => all.filter(test).length;
@@ -345,18 +350,7 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
       if (given.then === 'close') put({ ...conversations.get(params['id']!)!, status: 'closed' });
       return made;
     },
-    getDraft: ({ params }) => {
-      const draft = drafts.get(params['id']!) ?? null;
-      const fileIds = (draft?.['fileIds'] ?? []) as string[];
-      const file = (id: string) => ({ id, name: 'note.txt', mime: 'text/plain', bytes: 5 });
-      return { draft, files: fileIds.map(file) };
-    },
-    saveDraft: ({ params, body }) => {
-      const { draft } = body as { draft: Record<string, unknown> | null };
-      if (draft === null) drafts.delete(params['id']!);
-      else drafts.set(params['id']!, { ...draft, updatedAt: new Date().toISOString() });
-      return null;
-    },
+    ...drafts.handlers,
     listMacros: () => ({ items: macros }),
     addMacro: ({ body }) => {
       const made: Macro = {
@@ -564,7 +558,9 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
     const reply =
       handlers[matched.name]?.({ params, query: url.searchParams, body: body as never, raw: {} }) ??
       (handlers[matched.name] ? null : { items: [], nextCursor: null });
-    if (reply === null || matched.status === 204) response.writeHead(204).end();
+    const refused = refusalOf(reply);
+    if (refused) refuse(refused.status, refused.body);
+    else if (reply === null || matched.status === 204) response.writeHead(204).end();
     else response.writeHead(matched.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
   }
   const live = new WebSocketServer({ server, path: '/api/v1/live' });
@@ -599,6 +595,8 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
           ...more,
         }),
       ),
+    share: drafts.share,
+    elsewhere: drafts.elsewhere,
     refuse: (route, status, body) => refusals.set(route, { status, body }),
     alert: (alert) => {
       alerts = { ...alerts, items: [alert, ...alerts.items], unread: alerts.unread + 1 };

@@ -7,6 +7,7 @@ import {
   Conversation,
   Counts,
   Draft,
+  DraftsHere,
   FieldChanges,
   File,
   filterFields,
@@ -261,23 +262,35 @@ export const conversations = {
     path: '/conversations/:id/draft',
     caller: 'agent',
     scope: 'conversations:write',
-    summary: 'My draft here',
+    summary: 'My draft here, and the one my team sees',
     params: byId,
-    reply: z.object({
-      draft: Draft.nullable(),
-      /** Those of its `fileIds` that are still here, so that another device can show them. */
-      files: z.array(File.pick({ id: true, name: true, mime: true, bytes: true })),
-    }),
+    reply: DraftsHere,
   }),
   saveDraft: route({
     method: 'PUT',
     path: '/conversations/:id/draft',
     caller: 'agent',
     scope: 'conversations:write',
-    summary: 'Keep my draft; null discards it',
+    summary:
+      'Keep my draft; null discards it. Refused with `draft_changed` where `version` is given and another was kept since',
     params: byId,
-    body: z.object({ draft: Draft.omit({ updatedAt: true }).nullable() }),
-    status: 204,
+    body: z.object({
+      draft: Draft.omit({ updatedAt: true, version: true, isShared: true, takenById: true }).nullable(),
+      /** What it was made on; null: none was known. Left out, nothing is compared. */
+      version: Id.nullable().optional(),
+    }),
+    reply: z.object({ version: Id.nullable(), isShared: z.boolean() }),
+  }),
+  takeOverDraft: route({
+    method: 'POST',
+    path: '/conversations/:id/draft/take-over',
+    caller: 'agent',
+    scope: 'conversations:write',
+    summary: 'Go on with the draft a colleague shares; they keep their words as their own',
+    params: byId,
+    /** Whose it was when it was seen: `draft_changed` where it is somebody else’s, or was sent, since. */
+    body: z.object({ fromAgentId: Id }),
+    reply: DraftsHere,
   }),
 
   addFile: route({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Id, text, Time } from '../route.ts';
 import { FieldValues } from './field.ts';
+import { File } from './message.ts';
 import { Tag } from './workspace.ts';
 
 export const Status = z.enum(['open', 'waiting', 'snoozed', 'closed', 'spam']);
@@ -39,6 +40,8 @@ export const Conversation = z
     isUnread: z.boolean(),
     /** The first words of the asking agent's own draft. */
     draft: z.string().nullable(),
+    /** The draft of a reply that the team sees, whoever writes it: its first words. For agents; null for others. */
+    sharedDraft: z.object({ agentId: Id, version: Id, text: z.string() }).nullable(),
     previousId: Id.nullable(),
     fields: FieldValues,
     /** Agents who asked to be told of what happens here. */
@@ -128,9 +131,26 @@ export const Draft = z
     bcc: draftWords.default(''),
     /** The signature is left out this once. */
     isUnsigned: z.boolean().default(false),
+    /** Another with every save: what the next save was made on. */
+    version: Id,
+    /** The team sees it. */
+    isShared: z.boolean(),
+    /** Who took the words over since; these are its writer's own now. */
+    takenById: Id.nullable(),
     updatedAt: Time,
   })
   .meta({ id: 'Draft' });
+const draftFiles = z.array(File.pick({ id: true, name: true, mime: true, bytes: true }));
+export const DraftsHere = z
+  .object({
+    /** The caller's own. */
+    draft: Draft.nullable(),
+    /** Those of its `fileIds` that are still here, so that another device can show them. */
+    files: draftFiles,
+    /** What the team sees of another's. */
+    shared: z.object({ agentId: Id, draft: Draft, files: draftFiles }).nullable(),
+  })
+  .meta({ id: 'DraftsHere' });
 /** `counts[status]` over the workspace; open ones that are `mine`, `unassigned`, and per team; `mineWaiting` and `mineSnoozed`. */
 export const Counts = z
   .object({

@@ -45,6 +45,8 @@ export const WorkspaceSettings = z
     whenTheyWriteFirst: z.enum(['ask', 'cancel', 'send']),
     /** The composer shows what was told already when a draft asks for it. */
     askGuard: z.boolean(),
+    /** A reply somebody begins is seen by the team, who can take it over; drafts begun before keep what they are until they are saved. */
+    sharedDrafts: z.boolean(),
     /** Stands under the letters of agents who have none of their own; '' for none. `{{agent.name}}` and `{{workspace.name}}` are filled in. */
     signature: text(2000),
     /** What an order number looks like, as a regular expression; '' switches it off. */

@@ -170,6 +170,7 @@ export const table = {
   getRemoteImage: ['GET', '/messages/:id/image', 'file'],
   getDraft: ['GET', '/conversations/:id/draft', 'json'],
   saveDraft: ['PUT', '/conversations/:id/draft', 'json'],
+  takeOverDraft: ['POST', '/conversations/:id/draft/take-over', 'json'],
   addFile: ['POST', '/files', 'multipart'],
   getFile: ['GET', '/files/:id', 'file'],
   search: ['GET', '/search', 'json'],

@@ -21,6 +21,7 @@ export type ContactRow = z.output<typeof schemas.ContactRow>;
 export type Conversation = z.output<typeof schemas.Conversation>;
 export type Counts = z.output<typeof schemas.Counts>;
 export type Draft = z.output<typeof schemas.Draft>;
+export type DraftsHere = z.output<typeof schemas.DraftsHere>;
 export type DuplicateSuggestion = z.output<typeof schemas.DuplicateSuggestion>;
 export type Fact = z.output<typeof schemas.Fact>;
 export type Field = z.output<typeof schemas.Field>;

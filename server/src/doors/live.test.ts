@@ -167,6 +167,7 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
     [t.workspaceId],
   );
   const { id, contact_id: contactId } = rows[0]!;
+  const of = (viewer: AgentViewer) => ({ ...call, house: t.house, viewer, params: { id } });
   const actions: (() => Promise<unknown>)[] = [
     ...[
       { assigneeId: t.ada.agentId },
@@ -186,28 +187,9 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
       ),
     () =>
       conversationRoutes.markRead({ ...call, house: t.house, viewer: maja, params: { id }, body: { number: 9_999 } }),
-    () =>
-      conversationRoutes.saveDraft({
-        ...call,
-        house: t.house,
-        viewer: t.ada,
-        params: { id },
-        body: {
-          draft: {
-            text: 'half a thought',
-            rich: null,
-            subject: '',
-            cc: '',
-            bcc: '',
-            isUnsigned: false,
-            html: null,
-            type: 'message',
-            channelId: null,
-            identityId: null,
-            fileIds: [],
-          },
-        },
-      }),
+    () => conversationRoutes.saveDraft({ ...of(t.ada), body: { draft: halfAThought } }),
+    () => conversationRoutes.takeOverDraft({ ...of(maja), body: { fromAgentId: t.ada.agentId } }),
+    () => conversationRoutes.saveDraft({ ...of(maja), body: { draft: null } }),
     () => hear(chat, said('l-3', { kind: 'visitor', value: 'v-1' }, 'hello?')),
     () =>
       hear(chat, { kind: 'edit', eventId: 'e', externalId: 'l-3', text: 'hello!', editedAt: '2026-11-21T00:00:00Z' }),
@@ -234,6 +216,20 @@ test('snapshot and changes make the fresh snapshot, whatever was done', async ()
     socket.close();
   }
 });
+
+const halfAThought = {
+  text: 'half a thought',
+  html: null,
+  type: 'message' as const,
+  channelId: null,
+  identityId: null,
+  fileIds: [],
+  rich: null,
+  subject: '',
+  cc: '',
+  bcc: '',
+  isUnsigned: false,
+};
 
 test('a client that comes back resumes where it was, without a reset and without a gap', async () => {
   const intake = openIntake(t.house);

@@ -225,6 +225,20 @@ export const commands = {
     group: 'writing',
     words: msg.as('search', 'vcard phone card send'),
   },
+  'take-draft': {
+    title: msg('Take over the draft'),
+    keys: ['Alt+Shift+T'],
+    group: 'writing',
+    inText: true,
+    words: msg.as('search', 'colleague shared continue'),
+  },
+  'discard-draft': {
+    title: msg('Discard the draft'),
+    keys: ['Mod+Shift+Backspace'],
+    group: 'writing',
+    inText: true,
+    words: msg.as('search', 'throw away delete words'),
+  },
   'toggle-note': { title: msg('Switch between reply and note'), keys: ['Mod+.'], group: 'writing', inText: true },
   'use-fact': {
     title: msg('Use what was told'),

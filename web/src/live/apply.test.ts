@@ -34,6 +34,7 @@ const conversation = (id: string, more: Partial<Conversation> = {}): Conversatio
   isPreviewDeleted: false,
   isUnread: false,
   draft: null,
+  sharedDraft: null,
   previousId: null,
   fields: {},
   watcherIds: [],

@@ -1,4 +1,5 @@
 // The composer: what is told while an answer is written, and the ways it can go.
+import type { Page } from 'playwright-core';
 import { id, replyRoutes } from '../acorn.ts';
 import { ada, field, isThere, openAda } from '../stage.ts';
 import { type Part, writing } from './state.ts';
@@ -27,6 +28,13 @@ const template = {
     { key: 'body.2', where: 'body', kind: 'text', mark: '{{2}}', example: '#8841' },
   ],
 };
+/** Shorter on a phone. */
+const isKept = (page: Page) =>
+  page
+    .getByText(/^Draft saved/)
+    .filter({ visible: true })
+    .first()
+    .waitFor();
 const routed = (items: readonly object[]) => ({ [`GET /conversations/${ada}/reply-routes`]: { items } });
 
 export const composer: Part = {
@@ -65,6 +73,57 @@ export const composer: Part = {
       },
     },
     { name: 'no channel is open', path: openAda, answers: routed(shut) },
+    {
+      name: 'draft of a colleague',
+      isSaid: true,
+      path: openAda,
+      theirs: ['It left our roastery'],
+      reach: async ({ page, double }) => {
+        await isThere(page);
+        double.share(ada, 'It left our roastery this morning, and the carrier says');
+        double.presence(ada, [{ agentId: id(4, 2), isWriting: true }]);
+        await page.getByRole('button', { name: 'Write my own' }).waitFor();
+      },
+    },
+    {
+      name: 'own words beside the draft of a colleague',
+      isSaid: true,
+      path: openAda,
+      theirs: ['It left our roastery'],
+      reach: async ({ page, double }) => {
+        await isThere(page);
+        double.share(ada, 'It left our roastery this morning, and the carrier says');
+        await page.getByRole('button', { name: 'Write my own' }).waitFor();
+        await field(page).fill('Hello Ada,');
+        await page.getByRole('button', { name: 'Show draft' }).waitFor();
+      },
+    },
+    {
+      name: 'draft taken over',
+      isSaid: true,
+      path: openAda,
+      reach: async ({ page, double }) => {
+        await isThere(page);
+        await field(page).fill('Hello Ada,');
+        await isKept(page);
+        double.share(ada, 'Hello Ada, it left');
+        await page.getByRole('button', { name: 'Take it back' }).waitFor();
+      },
+    },
+    {
+      name: 'draft changed in another window',
+      isSaid: true,
+      path: openAda,
+      theirs: ['It left yesterday'],
+      reach: async ({ page, double }) => {
+        await isThere(page);
+        await field(page).fill('It left');
+        await isKept(page);
+        double.elsewhere(ada, 'It left yesterday.');
+        await field(page).fill('It left today.');
+        await page.getByRole('button', { name: 'Keep both' }).waitFor();
+      },
+    },
     {
       name: 'the next way, and why',
       isSaid: true,

@@ -17,7 +17,7 @@ export const expected: Readonly<Record<string, string>> = {
     listCompanyConversations listMacros listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
     getTour getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,
   'conversations:write': `sayOnTour colleagueOnTour startPractice endPractice addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
-    addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft addFile
+    addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft takeOverDraft addFile
     addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk getBulk listRefusals undoBulk`,
   'contacts:read': `listContacts getContact getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies countContacts listSegments addSegment changeSegment removeSegment`,

@@ -295,6 +295,8 @@ const shown = [
   '(select c.name from contacts c where c.workspace_id = $1 and c.id = p.contact_id) as contact_name',
   '(select r.number from reads r where r.workspace_id = $1 and r.agent_id = $2::uuid and r.conversation_id = p.id) as read_number',
   `(select coalesce(left(d.body->>'text', ${DRAFT_LIMIT}), '') from drafts d where d.workspace_id = $1 and d.agent_id = $2::uuid and d.conversation_id = p.id) as draft`,
+  // Unfinished words are for colleagues, not for a key.
+  `(select json_build_object('agentId', d.agent_id, 'version', d.version, 'text', coalesce(left(d.body->>'text', ${DRAFT_LIMIT}), '')) from drafts d where $2::uuid is not null and d.workspace_id = $1 and d.conversation_id = p.id and d.is_shared) as shared_draft`,
   `(select json_agg(json_build_object('id', t.id, 'name', t.name, 'color', t.color) order by t.name) from conversation_tags ct join tags t on t.workspace_id = $1 and t.id = ct.tag_id where ct.workspace_id = $1 and ct.conversation_id = p.id) as tags`,
 ].join(', ');
 
@@ -314,6 +316,7 @@ export interface ListedRow extends Pick<ConversationRow, (typeof plain)[number]>
   readonly contact_name: string | null;
   readonly read_number: number | null;
   readonly draft: string | null;
+  readonly shared_draft: { readonly agentId: string; readonly version: string; readonly text: string } | null;
   readonly tags: { id: string; name: string; color: string }[] | null;
 }
 export async function listConversations(

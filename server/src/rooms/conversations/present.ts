@@ -5,7 +5,8 @@ import type { Tx } from '../../ground/db.ts';
 import type { Viewer } from '../../ground/viewer.ts';
 import { contactFaces, contactNames, displayName } from '../contacts/index.ts';
 import type { ListedRow } from './list-store.ts';
-import { type ConversationRow, DRAFT_LIMIT, type FileRow, type MessageRow } from './rows.ts';
+import { draftWordsOf } from './draft-store.ts';
+import type { ConversationRow, FileRow, MessageRow } from './rows.ts';
 import * as store from './store.ts';
 
 export type ConversationBody = z.output<typeof Conversation>;
@@ -38,7 +39,7 @@ export async function bodiesForAgents(
     contactFaces(tx, workspaceId, contactIds),
     store.tagsOf(tx, workspaceId, ids),
     agentIds.length > 0 ? store.readsOf(tx, workspaceId, ids, agentIds) : [],
-    agentIds.length > 0 ? store.draftsOf(tx, workspaceId, ids, agentIds) : [],
+    agentIds.length > 0 ? draftWordsOf(tx, workspaceId, ids, agentIds) : [],
     kindsOf(
       tx,
       workspaceId,
@@ -47,6 +48,7 @@ export async function bodiesForAgents(
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const readUpTo = new Map(reads.map((read) => [`${read.agent_id} ${read.conversation_id}`, read.number]));
+  const sharedOf = new Map(drafts.flatMap((draft) => (draft.is_shared ? [[draft.conversation_id, draft]] : [])));
   const draftOf = new Map(drafts.map((draft) => [`${draft.agent_id} ${draft.conversation_id}`, draft]));
   /** Most agents see the same of a conversation: it is made once for all of them. */
   const made = new Map<string, ConversationBody>();
@@ -54,7 +56,8 @@ export async function bodiesForAgents(
     const row = byId.get(id);
     if (!row || row.is_empty) return null;
     const given = draftOf.get(`${agentId} ${id}`);
-    const draft = given ? shortDraft(String(given.body['text'] ?? '')) : null;
+    const draft = given ? given.text || '…' : null;
+    const shared = sharedOf.get(id);
     const isUnread = agentId !== null && row.last_inbound_number > (readUpTo.get(`${agentId} ${id}`) ?? 0);
     const key = `${id} ${isUnread} ${draft ?? ''}`;
     const known = made.get(key);
@@ -68,12 +71,12 @@ export async function bodiesForAgents(
       channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
       isUnread,
       draft,
+      sharedDraft: shared ? { agentId: shared.agent_id, version: shared.version, text: shared.text || '…' } : null,
     });
     made.set(key, body);
     return body;
   };
 }
-const shortDraft = (text: string): string => text.slice(0, DRAFT_LIMIT) || '…';
 
 /** Bodies of a page of a list, whose rows bring everything along but the name of somebody who has none. */
 export async function listedBodies(
@@ -98,7 +101,8 @@ export async function listedBodies(
       tags: row.tags ?? [],
       channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
       isUnread: viewer.type === 'agent' && row.last_inbound_number > (row.read_number ?? 0),
-      draft: row.draft === null ? null : shortDraft(row.draft),
+      draft: row.draft === null ? null : row.draft || '…',
+      sharedDraft: row.shared_draft && { ...row.shared_draft, text: row.shared_draft.text || '…' },
     }),
   );
 }
@@ -124,7 +128,10 @@ function reasonOf(row: ConversationRow | ListedRow): ConversationBody['reason'] 
 
 function presentConversation(
   row: ConversationRow | ListedRow,
-  beside: Pick<ConversationBody, 'contactName' | 'contactAvatarUrl' | 'tags' | 'channelKind' | 'isUnread' | 'draft'>,
+  beside: Pick<
+    ConversationBody,
+    'contactName' | 'contactAvatarUrl' | 'tags' | 'channelKind' | 'isUnread' | 'draft' | 'sharedDraft'
+  >,
 ): ConversationBody {
   return {
     id: row.id,
@@ -153,6 +160,7 @@ function presentConversation(
     isPreviewDeleted: row.preview_deleted,
     isUnread: beside.isUnread,
     draft: beside.draft,
+    sharedDraft: beside.sharedDraft,
     previousId: row.previous_id,
     fields: row.fields,
     watcherIds: [...row.watcher_ids],

@@ -7,6 +7,7 @@ import { actorOf, agentOf, type Viewer } from '../../ground/viewer.ts';
 import type { Tx } from '../../ground/db.ts';
 import { companyBody } from '../companies/index.ts';
 import { changeConversation } from './change.ts';
+import { draftsHere, saveDraft, takeOverDraft } from './drafts.ts';
 import { conversationBodies, type ConversationBody, countsBody, listedBodies, messageBodies } from './present.ts';
 import type { ConversationRow } from './rows.ts';
 import { partConversations } from './part.ts';
@@ -121,35 +122,22 @@ export const conversationRoutes = handlers({
   async getDraft({ house, viewer, params }) {
     const agent = agentOf(viewer);
     const row = await getConversation(house.db, viewer.workspaceId, params.id);
-    const draft = (await store.draftsOf(house.db, viewer.workspaceId, [row.id], [agent.agentId]))[0];
-    if (!draft) return { draft: null, files: [] };
-    const body = draft.body as Omit<DraftBody, 'updatedAt' | keyof typeof laterInDrafts> & Partial<DraftBody>;
-    return {
-      // One kept before there was anything to choose has words and files alone.
-      draft: { ...laterInDrafts, ...body, updatedAt: draft.updated_at.toISOString() },
-      files: await store.namedFiles(house.db, viewer.workspaceId, body.fileIds),
-    };
+    return await draftsHere(house.db, agent, row.id);
   },
   async saveDraft({ house, viewer, params, body }) {
     const agent = agentOf(viewer);
-    await house.db.transaction(async (tx) => {
+    return await house.db.transaction(async (tx) => {
       const row = await getConversation(tx, viewer.workspaceId, params.id);
-      await store.saveDraft(tx, viewer.workspaceId, agent.agentId, row.id, body.draft);
-      write(tx, viewer.workspaceId, [
-        {
-          kind: 'conversation',
-          id: row.id,
-          what: 'draft.saved',
-          detail: { agentId: agent.agentId },
-          actor: actorOf(viewer),
-        },
-      ]);
+      return await saveDraft(tx, agent, row.id, body);
     });
   },
+  async takeOverDraft({ house, viewer, params, body }) {
+    const agent = agentOf(viewer);
+    const { id } = await getConversation(house.db, viewer.workspaceId, params.id);
+    await house.db.transaction((tx) => takeOverDraft(tx, agent, id, body.fromAgentId));
+    return await draftsHere(house.db, agent, id);
+  },
 });
-/** What drafts did not have from the beginning, as one without it is told. */
-const laterInDrafts = { rich: null, subject: '', cc: '', bcc: '', isUnsigned: false };
-type DraftBody = NonNullable<ReplyOf<Routes['getDraft']>['draft']>;
 
 /** A conversation that can be seen; a joined one answers with where it went. */
 export async function getConversation(

@@ -1,4 +1,4 @@
-// SQL for reading conversations, messages, drafts and reads.
+// SQL for reading conversations, messages and reads.
 import type { Tx } from '../../ground/db.ts';
 import { holding } from '../people/index.ts';
 import type { ConversationRow, FileRow, MessageRow } from './rows.ts';
@@ -305,44 +305,6 @@ export async function setRead(
     [workspaceId, agentId, conversationId, number],
   );
   return rowCount > 0;
-}
-export interface DraftRow {
-  readonly agent_id: string;
-  readonly conversation_id: string;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly updated_at: Date;
-}
-export async function draftsOf(
-  tx: Reader,
-  workspaceId: string,
-  conversationIds: readonly string[],
-  agentIds: readonly string[],
-): Promise<DraftRow[]> {
-  return (
-    await tx.query<DraftRow>(
-      'select agent_id, conversation_id, body, updated_at from drafts where workspace_id = $1 and conversation_id = any($2::uuid[]) and agent_id = any($3::uuid[])',
-      [workspaceId, conversationIds, agentIds],
-    )
-  ).rows;
-}
-export async function saveDraft(
-  tx: Tx,
-  workspaceId: string,
-  agentId: string,
-  conversationId: string,
-  body: unknown,
-): Promise<void> {
-  if (body === null)
-    await tx.query('delete from drafts where workspace_id = $1 and agent_id = $2 and conversation_id = $3', [
-      workspaceId,
-      agentId,
-      conversationId,
-    ]);
-  else
-    await tx.query(
-      'insert into drafts (workspace_id, agent_id, conversation_id, body) values ($1, $2, $3, $4) on conflict (workspace_id, agent_id, conversation_id) do update set body = excluded.body, updated_at = now()',
-      [workspaceId, agentId, conversationId, JSON.stringify(body)],
-    );
 }
 /** In the order asked for; those that are gone are left out. */
 export async function namedFiles(

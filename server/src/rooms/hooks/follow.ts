@@ -3,7 +3,7 @@ import type { Follower } from '../../ground/followers.ts';
 import { newId } from '../../ground/id.ts';
 import * as store from './store.ts';
 
-/** Drafts are one agent's own and counters are noise; everything else may be told. */
+/** Drafts are for colleagues and counters are noise; everything else may be told. */
 const told = new Set(['conversation', 'message', 'contact', 'channel', 'agent', 'team', 'tag', 'workspace']);
 
 /** `wake` is called after the commit, when there is something to send. */
@@ -11,7 +11,7 @@ export const hookFollower = (now: () => Date, wake: () => void): Follower => ({
   name: 'hooks',
   isDeaf: async (tx, workspaceId) => !(await store.listWebhooks(tx, workspaceId)).some((webhook) => webhook.is_enabled),
   async react(tx, workspaceId, rows) {
-    const entries = rows.filter((row) => told.has(row.kind));
+    const entries = rows.filter((row) => told.has(row.kind) && !row.what.startsWith('draft.'));
     if (entries.length === 0) return;
     const webhooks = (await store.listWebhooks(tx, workspaceId)).filter((webhook) => webhook.is_enabled);
     const deliveries = entries.flatMap((entry) =>

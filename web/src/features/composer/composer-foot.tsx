@@ -38,6 +38,8 @@ export interface FootProps {
   route: ReplyRoute | undefined;
   it: Conversation;
   saved: SavedState;
+  /** The team sees the draft. */
+  isShared: boolean;
   whyNot: string | null;
   /** The reason why not, when sending was asked for all the same. */
   refused: string | null;
@@ -71,6 +73,7 @@ export function ComposerFoot({
   route,
   it,
   saved,
+  isShared,
   whyNot,
   refused,
   onFiles,
@@ -143,7 +146,15 @@ export function ComposerFoot({
           </span>
         )}
         <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>
-          {savedIn(saved)}
+          {saved === 'saved' && isShared ? (
+            <>
+              <span className="max-md:hidden">{t('Draft saved, your team sees it')}</span>
+              {/* Longer, it would push what stands above out of the way of whoever is about to press it. */}
+              <span className="md:hidden">{savedIn(saved)}</span>
+            </>
+          ) : (
+            savedIn(saved)
+          )}
         </span>
       </span>
       <span className="ms-auto flex">

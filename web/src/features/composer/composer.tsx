@@ -2,7 +2,7 @@
 import type { Conversation, Message, ReplyRoute } from '@throughline/sdk';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { useMe, usePresence, useStore } from '../../live/index.ts';
+import { useStore } from '../../live/index.ts';
 import { onInsert } from '../../live/insert.ts';
 import { nameOf } from '../../live/words.ts';
 import { classes } from '../../ui/classes.ts';
@@ -22,6 +22,7 @@ import { sharedIn } from './shared-words.ts';
 import { RouteMenu } from './route-menu.tsx';
 import { switchedWords, windowWords } from './sendable.ts';
 import { SignatureLine } from './signature-line.tsx';
+import { TeamDrafts } from './team-draft.tsx';
 import { useComposer, type ComposerProps } from './use-composer.ts';
 import { useDrop } from './use-drop.ts';
 import { WhoReads } from './who-reads.tsx';
@@ -76,7 +77,7 @@ export function Composer(props: ComposerProps) {
           }}
         />
       ) : null}
-      <Collision it={it} isNote={isNote} hasText={draft.text !== ''} onNote={() => setType('note')} />
+      <TeamDrafts it={it} composer={composer} />
       {!isNote && route?.assurance === 'claimed' ? (
         <ClaimedNotice key={route.identityId} route={route} contact={composer.contact} />
       ) : null}
@@ -156,6 +157,7 @@ export function Composer(props: ComposerProps) {
         route={isNote ? undefined : route}
         it={it}
         saved={composer.saved}
+        isShared={composer.team.isShared}
         whyNot={composer.whyNot}
         refused={composer.refused}
         onFiles={files.add}
@@ -254,32 +256,6 @@ function Way({
         />
       ) : null}
     </>
-  );
-}
-
-function Collision({
-  it,
-  isNote,
-  hasText,
-  onNote,
-}: {
-  it: Conversation;
-  isNote: boolean;
-  hasText: boolean;
-  onNote: () => void;
-}) {
-  const me = useMe();
-  const presence = usePresence(it.id);
-  const writer = presence?.viewers.find((viewer) => viewer.isWriting && viewer.agentId !== me.agent.id);
-  const name = useStore((state) => (writer ? (state.agents.get(writer.agentId)?.name ?? t('Someone')) : ''));
-  if (!writer || isNote) return null;
-  return (
-    <p role="status" className="flex items-center gap-2 border-b border-line bg-surface px-3 py-1 text-sm text-text-2">
-      {hasText ? t('{name} is writing too.', { name }) : t('{name} is writing.', { name })}{' '}
-      <button type="button" className="ui-link" onClick={onNote}>
-        {t('Write a note instead')}
-      </button>
-    </p>
   );
 }
 

@@ -26,7 +26,9 @@ import { sendTemplate } from './send-template.ts';
 import type { Sending } from './sending.ts';
 import type { TemplateSending } from './template-picker.tsx';
 import { useComment } from './use-comment.ts';
-import { useDraft } from './use-draft.ts';
+import { isEmpty } from './draft-kept.ts';
+import { useDraft, type TeamDraft } from './use-draft.ts';
+import { whyNotTake } from './team-words.ts';
 import { useFiles } from './use-files.ts';
 import { useMacros } from './use-macros.ts';
 import { useSend } from './use-send.ts';
@@ -46,7 +48,7 @@ const writingMs = 4000;
 
 export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: ComposerProps) {
   const mayWrite = useMay('conversations:write');
-  const { draft, change, clear, saved, flush } = useDraft(it.id);
+  const { draft, change, clear, saved, flush, team } = useDraft(it.id);
   const files = useFiles(change);
   const field = useRef<WritingHandle>(null);
   const ways = useWays(it, replyTo, draft);
@@ -82,8 +84,9 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
       field.current?.focus();
     },
   });
+  useDraftCommands(draft, team, field, onlyReads);
   useWritingCommands(isNote, words.setType, submit, setAsksWhen, mayWrite, { whyNot: whyNot ?? undefined, ...refusal });
-  const shown = { saved, flush, files, field, guard, isNote, mayWrite, submit, macros, asksWhen, setAsksWhen };
+  const shown = { saved, flush, team, files, field, guard, isNote, mayWrite, submit, macros, asksWhen, setAsksWhen };
   return {
     ...about,
     ...ways,
@@ -170,6 +173,20 @@ function useWritingCommands(
   useCommand('send-stay', () => void submit({ then: 'stay' }), notForNotes);
   useCommand('send-snooze', () => askWhen('snooze'), notForNotes);
   useCommand('schedule', () => askWhen('schedule'), notForNotes);
+}
+
+function useDraftCommands(
+  draft: Draft,
+  team: TeamDraft,
+  field: RefObject<WritingHandle | null>,
+  onlyReads: string | undefined,
+): void {
+  useCommand('discard-draft', team.discard, onlyReads ?? (isEmpty(draft) ? t('Nothing is written here') : undefined));
+  useCommand(
+    'take-draft',
+    () => void team.takeOver().then(() => field.current?.focus()),
+    onlyReads ?? whyNotTake(draft, team),
+  );
 }
 
 /** Whoever asks for the sending all the same sees and hears what stands against it, until something else does. */

@@ -1,143 +1,177 @@
-// The draft of one conversation: in this browser on every change, on the server when the hand rests. Words are never lost.
+// The draft of one conversation: in this browser on every change, on the server when the hand rests; and the one a colleague shares here.
+// Words are never lost: a save that another one came before is refused, and then the words of both are there to choose from.
+import { isProblem, type DraftsHere } from '@throughline/sdk';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, getState, update } from '../../live/index.ts';
+import { api, update, useStore, wordsOf } from '../../live/index.ts';
+import { notify } from '../../live/notices.ts';
+import { undoable, undoSeconds } from '../../live/undo.ts';
 import { afterPaint } from '../../ui/after-paint.ts';
+import { t } from '../../words/t.ts';
+import {
+  bothOf,
+  choose,
+  draftFrom,
+  dropLocal,
+  isEmpty,
+  type Kept,
+  readLocal,
+  savedBody,
+  writeLocal,
+} from './draft-kept.ts';
 import { emptyDraft, type Draft } from './sendable.ts';
 
-type Saved = NonNullable<Parameters<typeof api.saveDraft>[0]['body']['draft']>;
 const restMs = 800;
-/** Of this agent in this browser: the next one who signs in here does not find it in their own name. */
-const localKey = (id: string) => `throughline.draft.${getState().me?.agent.id ?? ''}.${id}`;
-interface Kept {
-  readonly draft: Draft;
-  readonly at: string;
-}
-
-function readLocal(id: string): Kept | null {
-  try {
-    const kept = JSON.parse(localStorage.getItem(localKey(id)) ?? 'null') as Kept | null;
-    return kept && typeof kept.draft.text === 'string'
-      ? { ...kept, draft: { ...emptyDraft, ...kept.draft, files: kept.draft.files.filter((file) => file.id !== null) } }
-      : null;
-  } catch {
-    return null;
-  }
-}
-function writeLocal(id: string, draft: Draft): void {
-  try {
-    localStorage.setItem(localKey(id), JSON.stringify({ draft, at: new Date().toISOString() } satisfies Kept));
-  } catch {
-    // Storage full or off: the server still has it.
-  }
-}
-/** An empty draft stays until the server has heard of it, so that sent words do not come back from there. */
-function dropLocal(id: string): void {
-  try {
-    if (isEmpty(readLocal(id)?.draft ?? emptyDraft)) localStorage.removeItem(localKey(id));
-  } catch {
-    // Storage is off: there is nothing to drop.
-  }
-}
-/** A subject or a copy alone is a beginning too. */
-const isEmpty = ({ text, files, rich, subject, cc, bcc }: Draft): boolean =>
-  files.length === 0 && rich === null && [text, subject, cc, bcc].every((words) => words.trim() === '');
-
+/** The server is away though the line seems open. */
+const retryMs = 5000;
+const isPassing = (error: unknown): boolean =>
+  isProblem(error, 'offline') || isProblem(error, 'unavailable') || isProblem(error, 'unexpected');
 export type SavedState = 'idle' | 'saving' | 'saved' | 'local';
+type Shared = NonNullable<DraftsHere['shared']>;
+/** What was found elsewhere and differs from what stands here. */
+interface Clash {
+  readonly theirs: Draft;
+  readonly version: string;
+}
+export interface TeamDraft {
+  /** Another's, that the team sees. */
+  readonly shared: Shared | null;
+  /** Ours, and the team sees it. */
+  readonly isShared: boolean;
+  /** Who took ours over. */
+  readonly takenById: string | null;
+  readonly clash: Clash | null;
+  readonly takeOver: () => Promise<void>;
+  readonly forgetTaken: () => void;
+  /** Throws ours away; it can be undone. */
+  readonly discard: () => void;
+  readonly settle: (keep: 'mine' | 'other' | 'both') => void;
+}
 
 export function useDraft(conversationId: string) {
   const [draft, setDraft] = useState<Draft>(() => readLocal(conversationId)?.draft ?? emptyDraft);
   const [saved, setSaved] = useState<SavedState>('idle');
+  const [shared, setShared] = useState<Shared | null>(null);
+  const [isShared, setIsShared] = useState(false);
+  const [takenById, setTakenById] = useState<string | null>(null);
+  const [clash, setClash] = useState<Clash | null>(null);
   const latest = useRef(draft);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isDirty = useRef(false);
-  const saving = useRef<Promise<void>>(Promise.resolve());
+  const isGone = useRef(false);
+  const isClashing = useRef(false);
+  /** What the next save is made on; undefined until the server or this browser has said. */
+  const base = useRef<string | null | undefined>(undefined);
+  const lastSaved = useRef<Draft | null>(null);
+  /** One question and one save after the other, the last words last. */
+  const turn = useRef<Promise<void>>(Promise.resolve());
+
+  const inTurn = (work: () => Promise<void>): Promise<void> => (turn.current = turn.current.then(work, work));
+  const show = (next: Draft) => {
+    latest.current = next;
+    setDraft(next);
+  };
+  const store = () => inTurn(() => save());
+  const ask = () =>
+    inTurn(() => api.getDraft({ params: { id: conversationId } }).then(hear, () => undefined)).then(() => {
+      if (isDirty.current) clearTimeout(timer.current);
+      return isDirty.current ? store() : undefined;
+    });
+
+  /** What the server has now. */
+  function hear(now: DraftsHere): void {
+    if (isGone.current) return;
+    setShared(now.shared);
+    setIsShared(now.draft?.isShared ?? false);
+    if (now.draft?.takenById) setTakenById(now.draft.takenById);
+    const version = now.draft?.version ?? null;
+    if (version === base.current || isClashing.current) return;
+    if (base.current === undefined && isOlder(now, readLocal(conversationId))) isDirty.current = true;
+    if (isDirty.current) meet(now);
+    else {
+      base.current = version;
+      // Nothing here and nothing there: the way that was chosen meanwhile stays.
+      if (now.draft !== null || !isEmpty(latest.current)) adopt(draftFrom(now, latest.current), version);
+    }
+  }
+  /** Ours was not saved, and there is another. */
+  function meet(now: DraftsHere): void {
+    const version = now.draft?.version ?? null;
+    const theirs = draftFrom(now, latest.current);
+    const kept = version === null ? 'ours' : choose(latest.current, theirs, lastSaved.current);
+    if (version !== null && kept === 'ask') {
+      isClashing.current = true;
+      setClash({ theirs, version });
+      return;
+    }
+    base.current = version;
+    if (kept === 'theirs') adopt(theirs, version);
+  }
+  function adopt(next: Draft, version: string | null): void {
+    isDirty.current = false;
+    clearTimeout(timer.current);
+    lastSaved.current = next;
+    show(next);
+    writeLocal(conversationId, next, version, true);
+    dropLocal(conversationId);
+    setSaved('idle');
+  }
+
+  async function save(tries = 3): Promise<void> {
+    if (isClashing.current) return;
+    const now = latest.current;
+    const body = savedBody(now);
+    isDirty.current = false;
+    setSaved('saving');
+    try {
+      const kept = await api.saveDraft({
+        params: { id: conversationId },
+        body: { draft: body, ...(base.current === undefined ? {} : { version: base.current }) },
+      });
+      base.current = kept.version;
+      lastSaved.current = now;
+      setIsShared(kept.isShared);
+      setSaved(body ? 'saved' : 'idle');
+      writeLocal(conversationId, latest.current, kept.version, !isDirty.current);
+      if (!body) dropLocal(conversationId);
+      showInRow(conversationId, body?.text ?? null);
+    } catch (error) {
+      isDirty.current = true;
+      setSaved(body ? 'local' : 'idle');
+      if (isGone.current) return;
+      if (isProblem(error, 'draft_changed') && tries > 0) {
+        const found = await api.getDraft({ params: { id: conversationId } }).catch(() => null);
+        if (found) hear(found);
+        if (found && isDirty.current) await save(tries - 1);
+      } else if (isPassing(error)) timer.current = setTimeout(() => void store(), retryMs);
+    }
+  }
 
   useEffect(() => {
-    let isGone = false;
-    const ask = () =>
-      void api.getDraft({ params: { id: conversationId } }).then(
-        ({ draft: kept, files }) => {
-          const local = readLocal(conversationId);
-          if (isGone || isDirty.current) return;
-          // Written in this browser later than the server heard of: ours stands, and it is told.
-          if (local && (!kept || local.at > kept.updatedAt)) {
-            void store();
-            return;
-          }
-          if (!kept) return;
-          const next: Draft = {
-            ...emptyDraft,
-            text: kept.text,
-            html: kept.html,
-            type: kept.type,
-            channelId: kept.channelId,
-            identityId: kept.identityId,
-            // What was begun on another device: the editor stands open there too, while nothing can be chosen yet.
-            rich: kept.rich as Draft['rich'],
-            subject: kept.subject,
-            cc: kept.cc,
-            bcc: kept.bcc,
-            isUnsigned: kept.isUnsigned,
-            // What a macro left is this browser's.
-            gaps: latest.current.gaps,
-            actions: latest.current.actions,
-            files: files.map((file) => ({ ...file, key: file.id, progress: 1, error: '' })),
-          };
-          latest.current = next;
-          setDraft(next);
-        },
-        () => undefined,
-      );
-    const forget = afterPaint(ask);
+    isGone.current = false;
+    const kept = readLocal(conversationId);
+    base.current = kept?.version;
+    isDirty.current = kept?.isSaved === false;
+    const forget = afterPaint(() => void ask());
     return () => {
-      isGone = true;
       forget();
       clearTimeout(timer.current);
       if (isDirty.current) void store();
+      isGone.current = true;
     };
   }, [conversationId]);
+  useNews(conversationId, base, () => void ask());
+  useEffect(() => {
+    const again = () => void (isDirty.current ? store() : undefined);
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, []);
 
-  /** One save after the other, the last words last. */
-  function store(): Promise<void> {
-    saving.current = saving.current.then(save, save);
-    return saving.current;
-  }
-  async function save(): Promise<void> {
-    const now = latest.current;
-    isDirty.current = false;
-    const fileIds = now.files.map((file) => file.id).filter((id) => id !== null);
-    const body = isEmpty(now)
-      ? null
-      : {
-          text: now.text,
-          html: now.html,
-          type: now.type,
-          channelId: now.channelId,
-          identityId: now.identityId,
-          fileIds,
-          rich: now.rich as Saved['rich'],
-          subject: now.subject,
-          cc: now.cc,
-          bcc: now.bcc,
-          isUnsigned: now.isUnsigned,
-        };
-    setSaved('saving');
-    const isStored = await api.saveDraft({ params: { id: conversationId }, body: { draft: body } }).then(
-      () => true,
-      () => false,
-    );
-    setSaved(isStored ? (body ? 'saved' : 'idle') : body ? 'local' : 'idle');
-    if (!isStored) return;
-    if (!body) dropLocal(conversationId);
-    showInRow(conversationId, body?.text ?? null);
-  }
   const change = useCallback(
     (patch: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => {
       const next = { ...latest.current, ...(typeof patch === 'function' ? patch(latest.current) : patch) };
-      latest.current = next;
       isDirty.current = true;
-      setDraft(next);
-      writeLocal(conversationId, next);
+      show(next);
+      writeLocal(conversationId, next, base.current ?? null, false);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void store(), restMs);
     },
@@ -147,20 +181,85 @@ export function useDraft(conversationId: string) {
   const clear = useCallback(() => {
     change((now) => ({ ...emptyDraft, type: 'message', channelId: now.channelId, identityId: now.identityId }));
     clearTimeout(timer.current);
+    setTakenById(null);
     void store();
   }, [change]);
-  return {
-    draft,
-    change,
-    clear,
-    saved,
-    flush: () => {
-      if (isDirty.current) {
-        clearTimeout(timer.current);
-        void store();
-      }
-    },
+  const flush = () => {
+    if (!isDirty.current) return;
+    clearTimeout(timer.current);
+    void store();
   };
+  const discard = () => {
+    const was = latest.current;
+    if (isEmpty(was)) return;
+    clear();
+    const undo = undoable(() => change((now) => (isEmpty(now) ? was : bothOf(was, now))));
+    notify({
+      title: t('Draft discarded'),
+      timeoutSeconds: undoSeconds(),
+      action: { label: t('Undo'), run: undo.run },
+    });
+  };
+  const takeOver = async () => {
+    const from = shared?.agentId;
+    if (from === undefined) return;
+    flush();
+    await inTurn(async () => {
+      const before = latest.current.text;
+      try {
+        const now = await api.takeOverDraft({ params: { id: conversationId }, body: { fromAgentId: from } });
+        // What was typed while the answer was on its way stands behind all of it.
+        const since = latest.current.text.startsWith(before) ? latest.current.text.slice(before.length) : '';
+        const next = draftFrom(now, latest.current);
+        base.current = now.draft?.version ?? null;
+        adopt(next, base.current);
+        setShared(now.shared);
+        setIsShared(now.draft?.isShared ?? false);
+        setTakenById(null);
+        if (since !== '') change({ text: next.text + since });
+      } catch (error) {
+        notify({ title: t('The draft could not be taken over'), detail: wordsOf(error), tone: 'danger' });
+      }
+    });
+    await ask();
+  };
+  const settle = (keep: 'mine' | 'other' | 'both') => {
+    if (!clash) return;
+    isClashing.current = false;
+    setClash(null);
+    base.current = clash.version;
+    if (keep === 'other') adopt(clash.theirs, clash.version);
+    else change(keep === 'both' ? bothOf(clash.theirs, latest.current) : {});
+  };
+  const team: TeamDraft = {
+    shared,
+    isShared,
+    takenById,
+    clash,
+    takeOver,
+    forgetTaken: () => setTakenById(null),
+    discard,
+    settle,
+  };
+  return { draft, change, clear, saved, flush, team };
+}
+
+/** Of what this browser kept before there were versions: was it written after what the server has? */
+const isOlder = ({ draft }: DraftsHere, local: Kept | null): boolean =>
+  local?.isSaved === undefined && local !== null && (draft === null || local.at > draft.updatedAt);
+
+/** Asks again when the journal tells of another draft than the one we saved ourselves. */
+function useNews(id: string, base: { readonly current: string | null | undefined }, ask: () => void): void {
+  const news = useStore((state) => {
+    const it = state.truth.get(id);
+    return it ? `${it.sharedDraft?.version ?? ''} ${it.draft === null}` : '';
+  });
+  const before = useRef(news);
+  useEffect(() => {
+    if (before.current === news) return;
+    before.current = news;
+    if (base.current === undefined || news.split(' ')[0] !== base.current) ask();
+  }, [news]);
 }
 
 /** The row says "Draft:" at once, without waiting for the journal. */

@@ -255,6 +255,7 @@ function LastLine({
         <span className="font-medium text-warn">{t('Draft:')}</span> <bdi>{it.draft}</bdi>
       </span>
     );
+  if (it.sharedDraft) return <SharedDraft draft={it.sharedDraft} className={look} />;
   return (
     <span className={look}>
       {it.previewDirection === 'outbound' ? (
@@ -265,6 +266,15 @@ function LastLine({
       ) : (
         <span className="text-text-3">{it.isPreviewDeleted ? t('Message deleted') : t('No messages yet')}</span>
       )}
+    </span>
+  );
+}
+
+function SharedDraft({ draft, className }: { draft: NonNullable<Conversation['sharedDraft']>; className: string }) {
+  const name = useStore((state) => state.agents.get(draft.agentId)?.name ?? t('Someone'));
+  return (
+    <span className={className}>
+      <span className="font-medium text-warn">{t('{name}’s draft:', { name })}</span> <bdi>{draft.text}</bdi>
     </span>
   );
 }

@@ -96,6 +96,7 @@ const fields: Readonly<Record<string, Msg>> = {
   waitAfterReply: msg('Wait after reply'),
   whenTheyWriteFirst: msg('When they write first'),
   askGuard: msg('Never ask again'),
+  sharedDrafts: msg('Share drafts of replies'),
   signature: msg('Signature'),
   orderPattern: msg('Order pattern'),
   receiptDays: msg('Receipt days'),

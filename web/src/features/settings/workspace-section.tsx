@@ -101,6 +101,12 @@ export function WorkspaceSection() {
             isOn={values.askGuard}
             onChange={(isOn) => set('askGuard', isOn)}
           />
+          <Switch
+            label={t('Share drafts of replies')}
+            help={t('The team sees a reply somebody has begun, and can take it over. Notes stay with their writer.')}
+            isOn={values.sharedDrafts}
+            onChange={(isOn) => set('sharedDrafts', isOn)}
+          />
           <SharedSignatureField
             value={values.signature}
             onChange={(words) => set('signature', words)}
@@ -172,6 +178,7 @@ const storedOf = ({ name, timezone, locale, settings }: Me['workspace']) => ({
   waitAfterReply: settings.waitAfterReply,
   whenTheyWriteFirst: settings.whenTheyWriteFirst,
   askGuard: settings.askGuard,
+  sharedDrafts: settings.sharedDrafts,
   signature: settings.signature,
   orderPattern: settings.orderPattern,
   receiptDays: settings.receiptDays,

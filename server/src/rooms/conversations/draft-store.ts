@@ -1,0 +1,86 @@
+// SQL for drafts: one of each agent in a conversation, of which one may be the team's.
+import type { Tx } from '../../ground/db.ts';
+import { newId } from '../../ground/id.ts';
+import { DRAFT_LIMIT } from './rows.ts';
+
+type Reader = Pick<Tx, 'query'>;
+export interface DraftWords {
+  readonly agent_id: string;
+  readonly conversation_id: string;
+  readonly is_shared: boolean;
+  readonly version: string;
+  /** Its first words. */
+  readonly text: string;
+}
+/** What lists show: the drafts of these agents, and those the team sees. */
+export async function draftWordsOf(
+  tx: Reader,
+  workspaceId: string,
+  conversationIds: readonly string[],
+  agentIds: readonly string[],
+): Promise<DraftWords[]> {
+  return (
+    await tx.query<DraftWords>(
+      `select agent_id, conversation_id, is_shared, version, coalesce(left(body->>'text', ${DRAFT_LIMIT}), '') as text
+       from drafts where workspace_id = $1 and conversation_id = any($2::uuid[]) and (is_shared or agent_id = any($3::uuid[]))`,
+      [workspaceId, conversationIds, agentIds],
+    )
+  ).rows;
+}
+
+export interface DraftRow {
+  readonly agent_id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly is_shared: boolean;
+  readonly version: string;
+  readonly taken_by: string | null;
+  readonly updated_at: Date;
+}
+/** Whoever saves here next waits: two that begin at once do not both become the team's. */
+export async function lockDrafts(tx: Tx, conversationId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('drafts ' || $1, 0))`, [conversationId]);
+}
+export async function draftsIn(tx: Reader, workspaceId: string, conversationId: string): Promise<DraftRow[]> {
+  return (
+    await tx.query<DraftRow>(
+      'select agent_id, body, is_shared, version, taken_by, updated_at from drafts where workspace_id = $1 and conversation_id = $2',
+      [workspaceId, conversationId],
+    )
+  ).rows;
+}
+/** Returns the new version. */
+export async function putDraft(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  draft: { readonly agentId: string; readonly body: unknown; readonly isShared: boolean },
+): Promise<string> {
+  const version = newId();
+  await tx.query(
+    `insert into drafts (workspace_id, agent_id, conversation_id, body, is_shared, version) values ($1, $2, $3, $4, $5, $6)
+     on conflict (workspace_id, agent_id, conversation_id)
+     do update set body = excluded.body, is_shared = excluded.is_shared, version = excluded.version, taken_by = null, updated_at = now()`,
+    [workspaceId, draft.agentId, conversationId, JSON.stringify(draft.body), draft.isShared, version],
+  );
+  return version;
+}
+/** The words stay with whoever wrote them, as their own. */
+export async function giveUpDraft(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  agentId: string,
+  takenBy: string,
+): Promise<void> {
+  await tx.query(
+    'update drafts set is_shared = false, taken_by = $4, version = $5 where workspace_id = $1 and conversation_id = $2 and agent_id = $3',
+    [workspaceId, conversationId, agentId, takenBy, newId()],
+  );
+}
+export async function removeDraft(tx: Tx, workspaceId: string, conversationId: string, agentId: string): Promise<void> {
+  await tx.query('delete from drafts where workspace_id = $1 and conversation_id = $2 and agent_id = $3', [
+    workspaceId,
+    conversationId,
+    agentId,
+  ]);
+}
