@@ -27,20 +27,23 @@ export function Banner({ tone = 'info', title, children, action, onDismiss, clas
     <div
       role={tone === 'danger' ? 'alert' : 'status'}
       data-card=""
-      className={classes('flex flex-wrap items-start gap-x-3 gap-y-2 rounded-card px-3 py-2', look, className)}
+      className={classes('flex items-start gap-x-3 rounded-card px-3 py-2', look, className)}
     >
       <Icon size={16} aria-hidden className={classes('mt-0.5 shrink-0', ink)} />
-      <div className="min-w-40 flex-1 wrap-anywhere">
-        {title ? <p className="font-medium">{title}</p> : null}
-        {children}
+      {/* On a narrow screen the deeds go below the words; the cross stays in its corner beside them. */}
+      <div className="flex min-w-40 flex-1 flex-wrap items-start gap-x-3 gap-y-2">
+        <div className="min-w-40 flex-1 wrap-anywhere">
+          {title ? <p className="font-medium">{title}</p> : null}
+          {children}
+        </div>
+        {action}
       </div>
-      {action}
       {onDismiss ? (
         <button
           type="button"
           aria-label={t('Dismiss')}
           onClick={onDismiss}
-          className="inline-flex size-6 items-center justify-center rounded-control hover:bg-hover"
+          className="inline-flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-hover"
         >
           <X size={16} aria-hidden />
         </button>

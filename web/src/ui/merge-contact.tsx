@@ -1,5 +1,5 @@
 // Says that two contacts are one person: choose the other, see what will be joined, merge; undone by one click.
-import type { client, Contact } from '@throughline/sdk';
+import type { ChannelKind, client, Contact } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { t } from '../words/t.ts';
@@ -7,15 +7,17 @@ import { Avatar } from './avatar.tsx';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
+import { IdentityList } from './identity-list.tsx';
 import { Loaded } from './loaded.tsx';
 import { SearchInput } from './search-input.tsx';
 import { sayUndo } from './toast.ts';
 import { useDeeds } from './use-deed.ts';
-import { contactTitle, identityValue, reachWords } from './contact-words.ts';
+import { contactTitle, reachWords } from './contact-words.ts';
 
 export interface MergeContactProps {
   readonly api: Pick<ReturnType<typeof client>, 'listContacts' | 'getContact' | 'mergeContacts' | 'unlinkIdentity'>;
   readonly contact: Contact;
+  readonly kinds: ReadonlyMap<string, ChannelKind>;
   /** Who it may be, where that is known; else it is looked for. */
   readonly otherId?: string;
   readonly onClose: () => void;
@@ -101,7 +103,7 @@ interface ConfirmProps extends MergeContactProps {
   readonly onBack?: () => void;
 }
 
-function Confirm({ api, contact, title, otherId, onClose, onMerged, onBack }: ConfirmProps) {
+function Confirm({ api, contact, kinds, title, otherId, onClose, onMerged, onBack }: ConfirmProps) {
   const other = useQuery({
     queryKey: ['contacts', 'one', otherId],
     queryFn: () => api.getContact({ params: { id: otherId } }),
@@ -170,8 +172,8 @@ function Confirm({ api, contact, title, otherId, onClose, onMerged, onBack }: Co
         {(second) => (
           <div className="flex flex-col gap-4">
             <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-              <Side title={title} contact={contact} />
-              <Side title={contactTitle(second)} contact={second} />
+              <Side title={title} contact={contact} kinds={kinds} />
+              <Side title={contactTitle(second)} contact={second} kinds={kinds} />
             </div>
             <Banner>
               {t(
@@ -185,20 +187,14 @@ function Confirm({ api, contact, title, otherId, onClose, onMerged, onBack }: Co
   );
 }
 
-function Side({ title, contact }: { title: string; contact: Contact }) {
+function Side({ title, contact, kinds }: { title: string } & Pick<MergeContactProps, 'contact' | 'kinds'>) {
   return (
     <div data-card="" className="rounded-card border border-line p-3">
       <p className="flex items-center gap-2 font-medium">
         <Avatar name={title} seed={contact.id} src={contact.avatarUrl} size="sm" />
         <span className="min-w-0 truncate">{title}</span>
       </p>
-      <ul className="mt-2 text-sm text-text-2">
-        {contact.identities.map((identity) => (
-          <li key={identity.id} className="wrap-anywhere">
-            {identityValue(identity)}
-          </li>
-        ))}
-      </ul>
+      <IdentityList identities={contact.identities} kinds={kinds} className="mt-2 text-sm text-text-2" />
     </div>
   );
 }

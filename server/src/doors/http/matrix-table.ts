@@ -10,7 +10,7 @@ export const expected: Readonly<Record<string, string>> = {
     listPasskeys startPasskey addPasskey renamePasskey removePasskey removePassword`,
   directory: `getScimConfig listScimTypes listScimSchemas listScimUsers getScimUser addScimUser replaceScimUser patchScimUser
     removeScimUser listScimGroups getScimGroup addScimGroup replaceScimGroup patchScimGroup removeScimGroup`,
-  self: 'getMe changeMe',
+  self: 'getMe changeMe getBulk listRefusals undoBulk',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
     listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
     searchThread findMoment listPins watchConversation
@@ -18,7 +18,7 @@ export const expected: Readonly<Record<string, string>> = {
     getTour getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,
   'conversations:write': `sayOnTour colleagueOnTour startPractice endPractice addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft takeOverDraft addFile
-    addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk getBulk listRefusals undoBulk`,
+    addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk`,
   'contacts:read': `listContacts getContact getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies countContacts listSegments addSegment changeSegment removeSegment`,
   'contacts:write': `noteConsent addContactNote changeContactNote removeContactNote restoreContactNote addContact changeContact changeContacts previewMerge mergeMany mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact

@@ -91,8 +91,11 @@ export async function undoBulk(house: House, viewer: AgentViewer, id: string): P
   return await goOn(house, viewer, id, isSmall);
 }
 
+/** What a job needed to be begun; it is followed and undone with nothing more and nothing less. */
+const rightOf = (job: store.BulkRow): string => (isErasure(job.change) ? 'contacts:erase' : `${job.subject}s:write`);
 export const mine = (viewer: AgentViewer, job: store.BulkRow | undefined): store.BulkRow => {
   if (job?.agent_id !== viewer.agentId) throw problem('not_found');
+  if (!viewer.scopes.has(rightOf(job))) throw problem('forbidden');
   return job;
 };
 
@@ -134,8 +137,7 @@ export async function step(house: House, workspaceId: string, id: string): Promi
 
 async function viewerOf(tx: Tx, job: store.BulkRow): Promise<AgentViewer | null> {
   const agent = await agentNow(tx, job.workspace_id, job.agent_id);
-  const right = isErasure(job.change) ? 'contacts:erase' : `${job.subject}s:write`;
-  return agent?.scopes.has(right) ? agent : null;
+  return agent?.scopes.has(rightOf(job)) ? agent : null;
 }
 async function whyNot(tx: Tx, viewer: AgentViewer, change: BulkChange): Promise<Record<string, string> | null> {
   if (change.assigneeId && !(await canWork(tx, viewer.workspaceId, change.assigneeId)))

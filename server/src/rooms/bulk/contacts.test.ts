@@ -175,6 +175,19 @@ const bulk = <B>(body: B, viewer = t.ada) => ({ ...call({}, viewer), body: body 
 const refusals = async (id: string) =>
   (await bulkRoutes.listRefusals(call({ id }))).items.map(({ name, why }) => [name, why]);
 
+test('a job is followed and undone with the right it was begun with, and with no other', async () => {
+  const id = await add('right');
+  const scopes = (...held: string[]) => ({ ...t.ada, scopes: new Set(held) });
+  const clerk = scopes('self', 'contacts:write');
+  const job = await start({ ids: [id], change: { addTags: ['seen'] } }, clerk);
+  assert.equal((await bulkRoutes.getBulk(call({ id: job.id }, clerk))).changed, 1);
+  assert.deepEqual((await bulkRoutes.listRefusals(call({ id: job.id }, clerk))).items, []);
+  const other = scopes('self', 'conversations:write');
+  for (const deed of [bulkRoutes.getBulk, bulkRoutes.listRefusals, bulkRoutes.undoBulk])
+    await assert.rejects(deed(call({ id: job.id }, other)), code('forbidden'));
+  assert.equal((await undo(job.id, clerk)).state, 'undone');
+});
+
 test('several become one person in one commit, exactly as the preview said, and each again by one undo', async () => {
   const ids = [
     await add('m1', { plan: 'Gold' }, ['a']),

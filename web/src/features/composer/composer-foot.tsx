@@ -94,6 +94,7 @@ export function ComposerFoot({
   return (
     <footer className="flex flex-wrap items-center gap-x-1 gap-y-1 px-2 pb-2">
       {refused ? <p className="basis-full px-1.5 text-sm font-medium wrap-anywhere text-warn">{refused}</p> : null}
+      {saved === 'local' ? <p className="basis-full px-1.5 text-xs text-text-3 md:hidden">{savedIn(saved)}</p> : null}
       <input
         ref={picker}
         type="file"
@@ -153,7 +154,7 @@ export function ComposerFoot({
               <span className="md:hidden">{savedIn(saved)}</span>
             </>
           ) : (
-            savedIn(saved)
+            <span className={saved === 'local' ? 'max-md:hidden' : undefined}>{savedIn(saved)}</span>
           )}
         </span>
       </span>

@@ -2,13 +2,14 @@
 import type { CallReply, Contact, Field } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { runBulkDeed } from '../../live/bulk-job.ts';
-import { api, useMe } from '../../live/index.ts';
+import { api, useMe, useStore } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { contactTitle, identityValue } from '../../ui/contact-words.ts';
+import { contactTitle } from '../../ui/contact-words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { wordsOfValue } from '../../ui/field-values.tsx';
+import { IdentityList } from '../../ui/identity-list.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { perLocale } from '../../words/per-locale.ts';
 import { t } from '../../words/t.ts';
@@ -59,6 +60,7 @@ export function MergePeople({ ids, onClose, onMerge }: { ids: string[]; onClose:
 
 function Outcome({ told: { contacts, merged, conversations } }: { told: Preview }) {
   const fields = useMe().workspace.fields.filter((field) => field.subject === 'contact');
+  const kinds = useStore((state) => state.kinds);
   const title = contactTitle(merged);
   return (
     <div className="flex flex-col gap-4">
@@ -69,7 +71,12 @@ function Outcome({ told: { contacts, merged, conversations } }: { told: Preview 
         </span>
       </p>
       <dl className="flex flex-col gap-3">
-        <Line title={t('Identities')} values={merged.identities.map((identity) => identityValue(identity))} />
+        <div>
+          <dt className="text-sm text-text-3">{t('Identities')}</dt>
+          <dd className="mt-0.5">
+            <IdentityList identities={merged.identities} kinds={kinds} />
+          </dd>
+        </div>
         {merged.company ? <Line title={t('Company')} values={[merged.company.name]} /> : null}
         {merged.tags.length > 0 ? <Line title={t('Tags')} values={merged.tags.map((tag) => tag.name)} /> : null}
         {fields.map((field) => (

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Contact, DuplicateSuggestion } from '@throughline/sdk';
 import { Suspense, useState } from 'react';
-import { api, useMay } from '../../live/index.ts';
+import { api, useMay, useStore } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { attempt, putContact } from './act.ts';
 import { Section } from './section.tsx';
@@ -16,6 +16,7 @@ export function Duplicates({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
   const queries = useQueryClient();
   const [merged, setMerged] = useState<string | null>(null);
+  const kinds = useStore((state) => state.kinds);
   // Asked again when they told something new or came with another address: that is what makes people look alike.
   const key = ['contacts', 'duplicates', contact.id];
   const known = contact.facts.length + contact.identities.length;
@@ -61,6 +62,7 @@ export function Duplicates({ contact }: { contact: Contact }) {
         {merged ? (
           <MergeContact
             api={api}
+            kinds={kinds}
             contact={contact}
             otherId={merged}
             onClose={() => setMerged(null)}

@@ -4,9 +4,11 @@ import { CircleAlert, CircleCheck, RefreshCw, TriangleAlert } from 'lucide-react
 import { api } from '../../live/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Card, PageHead, Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
+import { reportOf } from './health-report.ts';
 import { areas, type Finding, verdict } from './health.ts';
 import { msg, t } from '../../words/t.ts';
 
@@ -23,10 +25,15 @@ export function HealthSection() {
       <PageHead
         title={t('System health')}
         actions={
-          <Button isBusy={health.isFetching} onClick={() => void health.refetch()}>
-            <RefreshCw size={16} aria-hidden />
-            {t('Look again')}
-          </Button>
+          <>
+            {health.data ? (
+              <CopyButton label={t('Copy report')} text={reportOf(health.data.findings, health.data.checkedAt)} />
+            ) : null}
+            <Button isBusy={health.isFetching} onClick={() => void health.refetch()}>
+              <RefreshCw size={16} aria-hidden />
+              {t('Look again')}
+            </Button>
+          </>
         }
       >
         {t('The machine, the work that waits, and a real sign-in to every channel.')}
