@@ -4,14 +4,12 @@ import type { Finding } from './health.ts';
 import { reportOf, withoutSecrets } from './health-report.ts';
 
 const finding = (state: Finding['state'], title: string, more: Partial<Finding> = {}): Finding => ({
-  ...{
-    id: title,
-    area: 'machine',
-    state,
-    title,
-    detail: `${title} is so.`,
-    remedy: state === 'good' ? '' : 'Mend it.',
-  },
+  id: title,
+  area: 'machine',
+  state,
+  title,
+  detail: `${title} is so.`,
+  remedy: state === 'good' ? '' : 'Mend it.',
   ...more,
 });
 

@@ -2,18 +2,20 @@
 import { maskSecrets } from '@throughline/domain';
 import type { Finding } from './health.ts';
 
-const rank: Readonly<Record<Finding['state'], number>> = { bad: 0, warning: 1, good: 2 };
+const states = ['bad', 'warning', 'good'] as const;
 
 export function reportOf(findings: readonly Finding[], checkedAt: string): string {
   const count = (state: Finding['state']) => findings.filter((finding) => finding.state === state).length;
   const lines = [
     'Throughline: system health',
-    `${checkedAt} · bad ${count('bad')} · warning ${count('warning')} · good ${count('good')}`,
+    [checkedAt, ...states.map((state) => `${state} ${count(state)}`)].join(' · '),
   ];
   for (const area of new Set(findings.map((finding) => finding.area))) {
     lines.push('', `## ${area}`);
     const mine = findings.filter((finding) => finding.area === area);
-    for (const { state, title, detail, remedy } of mine.toSorted((a, b) => rank[a.state] - rank[b.state]))
+    for (const { state, title, detail, remedy } of mine.toSorted(
+      (a, b) => states.indexOf(a.state) - states.indexOf(b.state),
+    ))
       lines.push(`- [${state}] ${title}: ${detail}`, ...(remedy ? [`  → ${remedy}`] : []));
   }
   return `${withoutSecrets(lines.join('\n'))}\n`;
