@@ -158,7 +158,9 @@ function userOf(caller: Exclude<Caller, { by: 'nobody' }>, route: AnyRoute): Use
 function memberOf(caller: Exclude<Caller, { by: 'nobody' }>, route: AnyRoute): Viewer {
   const viewer = caller.by === 'key' ? caller.key : caller.agent;
   if (!viewer) throw problem('forbidden', { detail: 'You have no place in this workspace.' });
-  if (route.scope === null || !viewer.scopes.has(route.scope))
+  // What is somebody's own is a person's: a key has none of it, whatever it holds.
+  const isOwn = route.scope === 'self' && viewer.type === 'key';
+  if (route.scope === null || isOwn || !viewer.scopes.has(route.scope))
     throw problem('forbidden', {
       detail:
         caller.by === 'key'
