@@ -4,24 +4,27 @@ import type { Card, Channel } from '@throughline/channel-kit';
 import type { InboundMessage } from '@throughline/domain';
 import type { House } from '../ground/house.ts';
 import { newId } from '../ground/id.ts';
-import type { AgentViewer } from '../ground/viewer.ts';
 import { channelAnywhere, openChannel, type OpenChannel } from '../rooms/channels/index.ts';
 import { changeConversation, conversationsOfContact } from '../rooms/conversations/index.ts';
 import { addAnswer } from '../rooms/delivery/index.ts';
 import { type Intake } from '../rooms/intake/index.ts';
 import { setUpDemo } from '../rooms/people/index.ts';
-import { customers } from './people.ts';
+import { conversationRoutes } from '../rooms/conversations/index.ts';
+import { viewRoutes } from '../rooms/views/index.ts';
+import { type Desk, tellArchive } from './archive.ts';
+import { companies, customers } from './people.ts';
 import * as store from './store.ts';
+import { drafts, notes, savedViews } from './extras.ts';
 import { type DemoLine, type DemoThread, threads } from './threads.ts';
+import { type Way, ways, whoIs } from './who.ts';
 
 export { deliverTo } from './deliver.ts';
 export { addPractice, practiceAddresses } from './practice.ts';
 export { shopPage, shopPolicy } from './shop.ts';
 export const DEMO_PASSWORD = 'acorn-coffee-demo';
 const HOUR_MS = 3_600_000;
+const AT_ONCE = 4;
 
-type Way = 'c' | 'm' | 'b' | 'w' | 's';
-const ways: readonly Way[] = ['c', 'm', 'b', 'w', 's'];
 /** Kinds by what they can do, so that the demo grows with the channels and names none. */
 function kindFor(kinds: ReadonlyMap<string, Channel>, way: Way): Channel {
   const fits: Readonly<Record<Way, (can: Channel['card']['abilities']) => boolean>> = {
@@ -58,7 +61,16 @@ async function tellAll(house: House, intake: Intake, password: string | null): P
   const channels = new Map<Way, OpenChannel>();
   for (const way of ways) channels.set(way, await addChannel(house, workspaceId, way));
   await addTourChannels(house, workspaceId);
-  for (const thread of threads) await tell(house, intake, workspaceId, agents, teams, channels, thread);
+  const desk = { house, workspaceId, agents, teams, channels };
+  await tellArchive(desk);
+  // Each is about another customer: told beside one another they take half as long.
+  const waiting = threads.values();
+  await Promise.all(Array.from({ length: AT_ONCE }, () => tellFrom(waiting)));
+  await describe(desk);
+
+  async function tellFrom(stories: Iterable<DemoThread>): Promise<void> {
+    for (const story of stories) await tell(desk, intake, story);
+  }
 }
 
 /** A channel of each kind that has a made-up provider, where there is none yet. */
@@ -104,18 +116,14 @@ async function addChannel(house: House, workspaceId: string, way: Way): Promise<
 }
 
 async function tell(
-  house: House,
+  { house, workspaceId, agents, teams, channels }: Desk,
   intake: Intake,
-  workspaceId: string,
-  agents: readonly AgentViewer[],
-  teams: readonly string[],
-  channels: ReadonlyMap<Way, OpenChannel>,
   thread: DemoThread,
 ): Promise<void> {
   const ids: { id: string; hoursAgo: number }[] = [];
   for (const [index, line] of thread.lines.entries()) {
     if (line.way === 'a' || line.way === 'n') {
-      const conversationId = await currentConversation(house, workspaceId, thread, channels);
+      const conversationId = await currentConversation(house, workspaceId, thread.customer, channels);
       const id = await house.db.transaction((tx) =>
         addAnswer(tx, house, agents[line.by ?? 0]!, conversationId, {
           type: line.way === 'n' ? 'note' : 'message',
@@ -135,8 +143,7 @@ async function tell(
     );
     ids.push({ id: outcome!.messages[0]!.messageId, hoursAgo: line.hoursAgo });
   }
-  const conversationId = await currentConversation(house, workspaceId, thread, channels);
-  await store.setAttributes(house.db, workspaceId, conversationId, customers[thread.customer]!.attributes);
+  const conversationId = await currentConversation(house, workspaceId, thread.customer, channels);
   const { status, assignee, team, priority, tags } = thread.end;
   await house.db.transaction((tx) =>
     changeConversation(
@@ -161,20 +168,50 @@ async function tell(
   );
 }
 
+/** What is known of people, and what agents keep for themselves: drafts and views. */
+async function describe({ house, workspaceId, agents, channels }: Desk): Promise<void> {
+  const [maja] = agents;
+  const people = customers.map(({ email, attributes, company = null }, index) => ({
+    email,
+    attributes,
+    company,
+    note: notes[index] ?? null,
+    values: ways.map((way) => whoIs(index, way, channels.get(way)!).value).filter((value) => value !== ''),
+  }));
+  await store.describe(house.db, workspaceId, people, companies, maja!);
+  await store.readWhatIsOver(
+    house.db,
+    workspaceId,
+    agents.map((agent) => agent.agentId),
+  );
+  const call = { house, viewer: maja!, query: {}, incoming: null as never };
+  const deliveryId = await store.tagNamed(house.db, workspaceId, 'delivery');
+  for (const body of savedViews(deliveryId)) await viewRoutes.addView({ ...call, params: {}, body });
+  for (const { customer, text } of drafts) {
+    const id = await currentConversation(house, workspaceId, customer, channels);
+    const draft = { text, html: null, type: 'message', channelId: null, identityId: null, fileIds: [] } as const;
+    const letter = { rich: null, subject: '', cc: '', bcc: '', isUnsigned: false };
+    await conversationRoutes.saveDraft({
+      ...call,
+      params: { id },
+      body: { draft: { ...draft, ...letter, fileIds: [] } },
+    });
+  }
+}
+
 function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, channel: OpenChannel): InboundMessage {
   const customer = customers[thread.customer]!;
-  const kind = channel.kind.card.identityKinds[0]!;
-  const ownAddress = way === 'm' ? customer.email : way === 's' ? customer.phone : undefined;
-  const value = ownAddress ?? `demo-${thread.customer}`;
+  const externalId = `${thread.customer}.${index}.${Date.now().toString(36)}@${customer.email.split('@')[1]}`;
   const isFirstChat = way !== 'm' && !thread.lines.slice(0, index).some((before) => before.way === way);
-  const proved = way !== 'c' && thread.lines.slice(0, index).some((before) => before.way === 'm');
+  // A continuation link proves the mailbox; what is typed in a chat claims it.
+  const proved = way !== 'c' && thread.lines.some((each) => each.way === 'm');
   return {
     kind: 'message',
-    externalId: `demo-${thread.customer}-${index}@acorn.example`,
+    externalId,
     text: line.text,
     files: [],
     sentAt: new Date(Date.now() - line.hoursAgo * HOUR_MS),
-    sender: { kind, scope: ownAddress ? '' : channel.row.id, value, name: customer.name, trust: 'attested' },
+    sender: { ...whoIs(thread.customer, way, channel), name: customer.name, trust: 'attested' },
     ...(isFirstChat
       ? {
           hints: [
@@ -197,7 +234,7 @@ function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, ch
             from: { name: customer.name, address: customer.email },
             to: [{ name: 'Acorn Coffee', address: 'hello@acorn.example' }],
             cc: [],
-            messageId: `demo-${thread.customer}-${index}@acorn.example`,
+            messageId: externalId,
             references: [],
           },
         }
@@ -215,15 +252,18 @@ const evidenceOf: Readonly<Record<Exclude<Way, 'c'>, string>> = {
 async function currentConversation(
   house: House,
   workspaceId: string,
-  thread: DemoThread,
+  customer: number,
   channels: ReadonlyMap<Way, OpenChannel>,
 ): Promise<string> {
   const contactId = await store.contactOf(
     house.db,
     workspaceId,
     [...channels.values()].map((channel) => channel.row.id),
-    `demo-${thread.customer}`,
-    customers[thread.customer]!.email,
+    ways.flatMap((way) => {
+      const { scope, value } = whoIs(customer, way, channels.get(way)!);
+      return scope === '' ? [] : [value];
+    }),
+    customers[customer]!.email,
   );
   return (await conversationsOfContact(house.db, workspaceId, contactId))[0]!.id;
 }

@@ -106,7 +106,7 @@ export async function addPractice(house: House, intake: Intake, viewer: AgentVie
     const raw = { body: Buffer.from(customer.text), headers: {}, meta: { demo: true } };
     const [outcome] = await intake.takeRead(channel, raw, [event]);
     const { scope, value } = event.sender;
-    const contactId = await store.contactOf(house.db, viewer.workspaceId, [scope], value, value);
+    const contactId = await store.contactOf(house.db, viewer.workspaceId, [scope], [value], value);
     const conversationId = (await conversationsOfContact(house.db, viewer.workspaceId, contactId))[0]!.id;
     await house.db.transaction(async (tx) => {
       const id = made.has(customer.key)

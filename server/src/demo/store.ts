@@ -48,26 +48,117 @@ export async function contactOf(
   db: Db,
   workspaceId: string,
   scopes: readonly string[],
-  value: string,
+  values: readonly string[],
   email: string,
 ): Promise<string> {
   return (
     await db.query<{ contact_id: string }>(
-      `select contact_id from identities where workspace_id = $1 and ((scope = any($2::text[]) and value = $3) or (kind = 'email' and key = $4)) limit 1`,
-      [workspaceId, scopes, value, email],
+      `select contact_id from identities where workspace_id = $1 and ((scope = any($2::text[]) and value = any($3::text[])) or (kind = 'email' and key = $4)) limit 1`,
+      [workspaceId, scopes, values, email],
     )
   ).rows[0]!.contact_id;
 }
-export async function setAttributes(
+/** What is known of the customers, whose company they are of, and a word kept on one of them. */
+export async function describe(
   db: Db,
   workspaceId: string,
-  conversationId: string,
-  attributes: Readonly<Record<string, string>>,
+  people: readonly {
+    readonly email: string;
+    readonly values: readonly string[];
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly company: string | null;
+    readonly note: string | null;
+  }[],
+  companies: readonly { readonly name: string; readonly domain: string }[],
+  author: { readonly agentId: string; readonly name: string },
 ): Promise<void> {
+  const made = companies.map((company) => ({ ...company, id: newId() }));
+  await db.transaction(async (tx) => {
+    tx.send('insert into companies (workspace_id, id, name) select $1, * from unnest($2::uuid[], $3::text[])', [
+      workspaceId,
+      made.map(({ id }) => id),
+      made.map(({ name }) => name),
+    ]);
+    tx.send(
+      'insert into company_domains (workspace_id, company_id, domain) select $1, * from unnest($2::uuid[], $3::text[])',
+      [workspaceId, made.map(({ id }) => id), made.map(({ domain }) => domain)],
+    );
+    const { rows } = await tx.query<{ value: string; contact_id: string }>(
+      'select value, contact_id from identities where workspace_id = $1 and value = any($2::text[])',
+      [workspaceId, people.flatMap(({ email, values }) => [email, ...values])],
+    );
+    const known = people.flatMap((person) => {
+      const id = rows.find(({ value }) => value === person.email || person.values.includes(value))?.contact_id;
+      return id === undefined ? [] : [{ ...person, id }];
+    });
+    tx.send(
+      `update contacts c set attributes = n.attributes, company_id = n.company_id
+       from unnest($2::uuid[], $3::jsonb[], $4::uuid[]) as n(id, attributes, company_id) where c.workspace_id = $1 and c.id = n.id`,
+      [
+        workspaceId,
+        known.map(({ id }) => id),
+        known.map(({ attributes }) => JSON.stringify(attributes)),
+        known.map(({ company }) => made.find(({ name }) => name === company)?.id ?? null),
+      ],
+    );
+    const noted = known.filter(({ note }) => note !== null);
+    tx.send(
+      `insert into contact_notes (workspace_id, id, contact_id, text, author_type, author_id, author_name, pinned_at, created_at)
+       select $1, n.id, n.contact_id, n.text, 'agent', $5, $6, now(), now() - interval '40 days' from unnest($2::uuid[], $3::uuid[], $4::text[]) as n(id, contact_id, text)`,
+      [
+        workspaceId,
+        noted.map(() => newId()),
+        noted.map(({ id }) => id),
+        noted.map(({ note }) => note),
+        author.agentId,
+        author.name,
+      ],
+    );
+  });
+}
+export async function tagNamed(db: Db, workspaceId: string, name: string): Promise<string> {
+  return (
+    await db.query<{ id: string }>('select id from tags where workspace_id = $1 and lower(name) = $2', [
+      workspaceId,
+      name,
+    ])
+  ).rows[0]!.id;
+}
+export async function readWhatIsOver(db: Db, workspaceId: string, agentIds: readonly string[]): Promise<void> {
   await db.query(
-    'update contacts set attributes = $3 where workspace_id = $1 and id = (select contact_id from conversations where workspace_id = $1 and id = $2)',
-    [workspaceId, conversationId, JSON.stringify(attributes)],
+    `insert into reads (workspace_id, agent_id, conversation_id, number) select $1, a, v.id, v.last_number from conversations v, unnest($2::uuid[]) as a
+     where v.workspace_id = $1 and v.status <> 'open' on conflict (workspace_id, agent_id, conversation_id) do update set number = excluded.number`,
+    [workspaceId, agentIds],
   );
+}
+/** Tags of what the archive told, and when its people were seen. */
+export async function finishArchive(
+  db: Db,
+  workspaceId: string,
+  told: readonly { readonly id: string; readonly tag: string }[],
+): Promise<void> {
+  const names = [...new Set(told.map(({ tag }) => tag))];
+  await db.transaction(async (tx) => {
+    tx.send(
+      'insert into tags (workspace_id, id, name) select $1, * from unnest($2::uuid[], $3::text[]) on conflict (workspace_id, lower(name)) do nothing',
+      [workspaceId, names.map(() => newId()), names],
+    );
+    tx.send(
+      `insert into conversation_tags (workspace_id, conversation_id, tag_id) select $1, n.id, t.id from unnest($2::uuid[], $3::text[]) as n(id, tag)
+       join tags t on t.workspace_id = $1 and lower(t.name) = lower(n.tag)`,
+      [workspaceId, told.map(({ id }) => id), told.map(({ tag }) => tag)],
+    );
+    tx.send(
+      `update contacts c set last_seen_at = v.at from (select contact_id, max(last_inbound_at) as at from conversations where workspace_id = $1 group by 1) v
+       where c.workspace_id = $1 and c.id = v.contact_id`,
+      [workspaceId],
+    );
+    tx.send(
+      `update identities i set last_inbound_at = c.last_seen_at from contacts c
+       where i.workspace_id = $1 and c.workspace_id = $1 and c.id = i.contact_id`,
+      [workspaceId],
+    );
+  });
 }
 /** Moves a told conversation into the past; what the journal says stays as it happened. */
 export async function backdate(

@@ -205,4 +205,112 @@ export const threads: readonly DemoThread[] = [
     ],
     end: { status: 'closed', assignee: 2, team: 0 },
   },
+  {
+    customer: 12,
+    lines: [
+      { way: 'c', hoursAgo: 31, text: 'Hej! Kan jag byta till hela bönor i nästa leverans?' },
+      { way: 'a', hoursAgo: 30.8, by: 1, text: 'Hej Freja! Självklart. Gäller det båda påsarna?' },
+      {
+        way: 'm',
+        hoursAgo: 9,
+        subject: 'Hela bönor',
+        text: 'Hej igen,\n\nbara den ena, tack: Toraja i hela bönor, Huila malen för bryggare.\n\nFreja',
+      },
+      { way: 'a', hoursAgo: 8.7, by: 1, text: 'Hej Freja,\n\nså blir det, från leveransen den 3 december.' },
+      { way: 'b', hoursAgo: 0.7, text: 'Tack! En sak till: kan budet ringa på 0701-740 611 när hen är nära?' },
+    ],
+    end: { status: 'open', assignee: 1, team: 0, tags: ['subscription', 'delivery'] },
+  },
+  {
+    customer: 13,
+    lines: [
+      { way: 'b', hoursAgo: 54, text: 'Olá, o moinho que encomendei (#8859) veio sem a peça de cerâmica.' },
+      { way: 'a', hoursAgo: 53, by: 2, text: 'Olá Hugo, que maçada. Pode enviar-nos uma fotografia por email?' },
+      {
+        way: 'm',
+        hoursAgo: 47,
+        subject: 'Moinho sem peça',
+        text: 'Boa tarde,\n\naqui vai a descrição: falta a mó de cima, o resto está completo. Prefiro a peça a um reembolso.\n\nHugo Ferreira',
+      },
+      { way: 'n', hoursAgo: 46, by: 2, text: 'Spare burr is on the shelf in Malmö, goes out with Thursday’s parcels.' },
+      { way: 'a', hoursAgo: 45.5, by: 2, text: 'Boa tarde Hugo,\n\na peça segue na quinta-feira, sem custos.' },
+    ],
+    end: { status: 'waiting', assignee: 2, team: 0, tags: ['replacement'] },
+  },
+  {
+    customer: 14,
+    lines: [
+      {
+        way: 'm',
+        hoursAgo: 33,
+        subject: 'تأخر الطلب #8883',
+        text: 'مرحباً،\n\nطلبي #8883 متوقف في الجمارك منذ أربعة أيام. هل ينقص شيء من طرفي؟\n\nعمر',
+      },
+      {
+        way: 'a',
+        hoursAgo: 32,
+        by: 0,
+        text: 'مرحباً عمر، تطلب الجمارك نسخة من الفاتورة. أرسلناها الآن، وسنخبرك حين يتحرك الطلب.',
+      },
+      { way: 'w', hoursAgo: 1.4, text: 'وصلني إشعار أنه خرج من الجمارك، شكراً! هل يمكن التسليم مساءً؟' },
+    ],
+    end: { status: 'open', assignee: 0, team: 0, priority: 'high', tags: ['delivery'] },
+  },
+  {
+    customer: 15,
+    lines: [
+      { way: 'c', hoursAgo: 78, text: 'Guten Morgen, ist die Sidamo-Ernte dieses Jahr wieder so blumig?' },
+      {
+        way: 'a',
+        hoursAgo: 77.8,
+        by: 1,
+        text: 'Guten Morgen Frau Keller, noch ein wenig mehr: Jasmin und Bergamotte.',
+      },
+      {
+        way: 'm',
+        hoursAgo: 76,
+        subject: 'Bestellung #8849',
+        text: 'Das klingt gut, ich habe gerade bestellt (#8849). Bitte nicht vor Freitag liefern, ich bin verreist.\n\nSabine Keller',
+      },
+      { way: 'a', hoursAgo: 75, by: 1, text: 'Notiert: Zustellung ab Freitag.' },
+      { way: 's', hoursAgo: 5, text: 'Paket ist da, alles bestens. Danke! S. Keller' },
+    ],
+    end: { status: 'closed', assignee: 1, team: 0, tags: ['delivery'] },
+  },
+  {
+    customer: 16,
+    lines: [
+      {
+        way: 'b',
+        hoursAgo: 7,
+        text: 'Hi, is there any way to get #8899 to Leeds before Saturday? It is a wedding present.',
+      },
+      {
+        way: 'a',
+        hoursAgo: 6.9,
+        by: 0,
+        text: 'Hi Grace, with the express courier, yes. May I have a phone number for them?',
+      },
+      { way: 's', hoursAgo: 6.2, text: 'This one! And please no price on the parcel.' },
+      {
+        way: 'n',
+        hoursAgo: 6,
+        by: 0,
+        text: 'Express booked, gift wrap, no invoice inside. Courier confirms Friday 9 to 12.',
+      },
+      {
+        way: 'a',
+        hoursAgo: 5.9,
+        by: 0,
+        text: 'Booked: Friday between nine and noon, wrapped, and nothing with a price on it.',
+      },
+      {
+        way: 'm',
+        hoursAgo: 0.6,
+        subject: 'Wedding present',
+        text: 'Wonderful, thank you.\n\nOne last thing, could you add a card: "To Ife and Tom, for slow mornings. Grace"?',
+      },
+    ],
+    end: { status: 'open', assignee: 0, team: 0, priority: 'high', tags: ['delivery', 'gift'] },
+  },
 ];

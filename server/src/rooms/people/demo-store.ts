@@ -18,7 +18,7 @@ export async function countDemo(
 ): Promise<{ contacts: number; conversations: number; messages: number }> {
   return (
     await q.query<{ contacts: number; conversations: number; messages: number }>(
-      `select (select count(*)::int from contacts where workspace_id = $1) as contacts,
+      `select (select count(distinct contact_id)::int from identities where workspace_id = $1) as contacts,
               (select count(*)::int from conversations where workspace_id = $1) as conversations,
               (select count(*)::int from messages where workspace_id = $1 and type <> 'event') as messages`,
       [workspaceId],

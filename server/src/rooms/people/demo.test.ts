@@ -80,6 +80,29 @@ test('two clicks at once make one demo, each signed in to it; the installation s
   assert.equal(second.status, 403, 'people of the demo own nothing real');
 });
 
+test('there are 38 people and 120 conversations, something in every view, and no address that looks made by a machine', async () => {
+  const { contacts, conversations } = (await visitor.call('GET', '/demo')).body;
+  assert.deepEqual([contacts, conversations], [38, 120]);
+  const listed = async (query: string) =>
+    ((await visitor.call('GET', `/conversations?${query}`)).body['items'] as unknown[]).length;
+  for (const view of [
+    'status=open&assignee=me',
+    'status=open&assignee=none',
+    'status=all&mentions=me',
+    'status=all&drafts=mine',
+    'status=all&watching=me',
+    ...['waiting', 'snoozed', 'closed', 'spam'].map((status) => `status=${status}`),
+  ])
+    assert.ok((await listed(view)) > 0, view);
+  for (const team of (await visitor.call('GET', '/teams')).body['items'] as { id: string }[])
+    assert.ok((await listed(`status=open&team=${team.id}`)) > 0);
+  const views = (await visitor.call('GET', '/views')).body['items'] as { filter: Record<string, string> }[];
+  assert.equal(views.length, 2);
+  for (const { filter } of views) assert.ok((await listed(new URLSearchParams(filter).toString())) > 0);
+  assert.equal(await count(`identities where value ~ 'demo'`), 0);
+  assert.equal(await count(`messages where text ~ '[{}]'`), 0);
+});
+
 test('a channel of the demo stays one when its settings are changed, and reaches nobody', async () => {
   const list = (await visitor.call('GET', '/channels')).body['items'] as { id: string; kind: string }[];
   const mail = list.find((each) => home.house.kinds.get(each.kind)!.card.abilities.subject)!;
