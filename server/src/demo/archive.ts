@@ -230,22 +230,26 @@ function write(plan: Plan, { agents, channels }: Desk, past: Past, identity: Ide
             delivery_at: each.at,
           }
         : {}),
-      ...(past.way === 'm' && !each.isNote
-        ? {
-            mail: agent
-              ? { subject: `Re: ${past.subject}` }
-              : {
-                  subject: past.subject,
-                  from: { name: identity.name, address: identity.value },
-                  to: [{ name: 'Acorn Coffee', address: String(channel.settings['address']) }],
-                  cc: [],
-                  messageId: '',
-                  references: [],
-                },
-          }
-        : {}),
+      ...(past.way === 'm' && !each.isNote ? { mail: mailOf(past, identity, agent !== null, channel.settings) } : {}),
     });
   }
   conversation.last_message_at = past.said.at(-1)!.at;
   return conversation.id;
+}
+
+function mailOf(
+  { subject }: Past,
+  { name, value }: IdentityRow,
+  isOurs: boolean,
+  settings: OpenChannel['row']['settings'],
+): Readonly<Record<string, unknown>> {
+  if (isOurs) return { subject: `Re: ${subject}` };
+  return {
+    subject,
+    from: { name, address: value },
+    to: [{ name: 'Acorn Coffee', address: String(settings['address']) }],
+    cc: [],
+    messageId: '',
+    references: [],
+  };
 }
