@@ -24,6 +24,40 @@ staged('commands', (scene) => {
     );
   });
 
+  scene(
+    'a contact is opened, noted on, renamed, held and erased from the palette',
+    openAda,
+    async ({ page, double }) => {
+      double.before.answer = (call) =>
+        call.endsWith('/erasure') ? { status: 500, body: { code: 'unexpected' } } : undefined;
+      await isThere(page);
+      const palette = async (words: string) => {
+        await page.keyboard.press('Control+k');
+        const box = page.getByRole('dialog', { name: 'Command palette' });
+        await box.getByRole('combobox').fill(words);
+        await box.getByRole('option', { name: words }).first().click();
+        await box.waitFor({ state: 'detached' });
+      };
+      await palette('Open contact');
+      await page.getByRole('heading', { name: 'Ada Lovelace', level: 1 }).waitFor();
+      await palette('Add a note on the contact');
+      await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+      await page.keyboard.press('Escape');
+      for (const [words, title] of [
+        ['Rename contact', /Rename|Name/],
+        ['Legal hold on the contact', /legal hold/],
+        ['Erase contact', /^Erase Ada/],
+      ] as const) {
+        await palette(words);
+        const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog')).filter({ hasText: title });
+        await dialog.first().waitFor();
+        await page.keyboard.press('Escape');
+        await dialog.first().waitFor({ state: 'detached' });
+      }
+      await judge(page, 'a contact after its commands');
+    },
+  );
+
   scene('what the server refuses goes back to its place and says why', openAda, async ({ page, double }) => {
     await isThere(page);
     double.refuse('changeConversation', 409, { code: 'conflict', title: 'A field is missing.' });

@@ -13,10 +13,11 @@ export interface Command {
   readonly words?: Msg;
 }
 
-export const commandGroups = ['conversation', 'writing', 'triage', 'lists', 'go', 'app'] as const;
+export const commandGroups = ['conversation', 'contact', 'writing', 'triage', 'lists', 'go', 'app'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 export const groupTitles: Readonly<Record<CommandGroup, Msg>> = {
   conversation: msg('Conversation'),
+  contact: msg('Contact'),
   writing: msg('Writing'),
   triage: msg('Triage'),
   lists: msg('Lists'),
@@ -175,6 +176,40 @@ export const commands = {
   'pop-out': { title: msg('Open in a window'), keys: [], group: 'conversation' },
   'next-message': { title: msg('Next message'), keys: ['Alt+ArrowDown'], group: 'conversation' },
   'previous-message': { title: msg('Previous message'), keys: ['Alt+ArrowUp'], group: 'conversation' },
+
+  'open-contact': {
+    title: msg('Open contact'),
+    keys: [],
+    group: 'contact',
+    words: msg.as('search', 'person customer page profile'),
+  },
+  'contact-note': { title: msg('Add a note on the contact'), keys: [], group: 'contact' },
+  'contact-rename': { title: msg('Rename contact…'), keys: [], group: 'contact' },
+  'contact-consent': {
+    title: msg('Consent of the contact'),
+    keys: [],
+    group: 'contact',
+    words: msg.as('search', 'unsubscribe stop opt out'),
+  },
+  'contact-block': {
+    title: msg('Block contact'),
+    turned: msg('Unblock contact'),
+    keys: [],
+    group: 'contact',
+  },
+  'contact-hold': {
+    title: msg('Legal hold on the contact…'),
+    turned: msg('Release the legal hold'),
+    keys: [],
+    group: 'contact',
+  },
+  'contact-export': { title: msg('Export contact'), keys: [], group: 'contact', words: msg.as('search', 'gdpr data') },
+  'contact-erase': {
+    title: msg('Erase contact…'),
+    keys: [],
+    group: 'contact',
+    words: msg.as('search', 'delete forget gdpr'),
+  },
 
   'triage-take': { title: msg('Take it'), keys: ['1'], group: 'triage', words: msg.as('search', 'triage assign me') },
   'triage-assign': {

@@ -23,6 +23,9 @@ export interface ContactNotesProps {
   readonly mayWrite: boolean;
   /** Words of others too. */
   readonly mayModerate: boolean;
+  /** One is being begun. */
+  readonly isAdding: boolean;
+  readonly onAdding: (isAdding: boolean) => void;
 }
 type Notes = { readonly items: readonly ContactNote[] };
 const inOrder = (notes: readonly ContactNote[]) => [
@@ -30,12 +33,11 @@ const inOrder = (notes: readonly ContactNote[]) => [
   ...notes.filter((note) => !note.isPinned),
 ];
 
-export function ContactNotes({ api, contactId, me, mayWrite, mayModerate }: ContactNotesProps) {
+export function ContactNotes({ api, contactId, me, mayWrite, mayModerate, isAdding, onAdding }: ContactNotesProps) {
   const queries = useQueryClient();
   // Begins with the contact's own key: news of them asks for the notes again.
   const queryKey = ['contacts', 'one', contactId, 'notes'];
   const notes = useQuery({ queryKey, queryFn: () => api.listContactNotes({ params: { id: contactId } }) });
-  const [isAdding, setAdding] = useState(false);
   const [editing, setEditing] = useState<string | null>(null);
   const items = notes.data?.items ?? [];
   const attempt = async (
@@ -168,14 +170,14 @@ export function ContactNotes({ api, contactId, me, mayWrite, mayModerate }: Cont
         isAdding ? (
           <Writing
             start=""
-            onLeave={() => setAdding(false)}
+            onLeave={() => onAdding(false)}
             onKeep={(text) => {
-              setAdding(false);
+              onAdding(false);
               void add(text);
             }}
           />
         ) : (
-          <Button size="sm" look="ghost" className="self-start" onClick={() => setAdding(true)}>
+          <Button size="sm" look="ghost" className="self-start" onClick={() => onAdding(true)}>
             {t('Add a note')}
           </Button>
         )

@@ -4,6 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { ArrowLeft, MoreHorizontal } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useCommand } from '../../commands/registry.ts';
+import { keysOf } from '../../commands/remap.ts';
 import { api, useMay } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Breakable } from '../../ui/breakable.tsx';
@@ -28,11 +30,12 @@ import { EraseContact } from './erase-contact.tsx';
 import { exportContact } from './export-contact.ts';
 import { Facts } from './facts.tsx';
 import { Identities } from './identities.tsx';
-import { HoldBanner, PlaceHold, useHold } from './hold.tsx';
+import { HoldBanner, PlaceHold, useHold, useRelease } from './hold.tsx';
 import { MergeHere } from './merge-here.tsx';
 import { NameEditor } from './name-editor.tsx';
 import { Notes } from './notes.tsx';
 import { Timeline } from './timeline.tsx';
+import { usePersonCommands } from './person-commands.ts';
 import { t } from '../../words/t.ts';
 
 export default function ContactPage() {
@@ -107,6 +110,7 @@ function Head({ contact }: { contact: Contact }) {
   const deeds = useDeeds();
   const [open, setOpen] = useState<'name' | 'merge' | 'hold' | 'erase' | null>(null);
   const hold = useHold(contact.id);
+  const release = useRelease(contact.id);
   const title = contactTitle(contact);
   const block = async (isBlocked: boolean): Promise<void> => {
     const isDone = await deeds.run(
@@ -125,25 +129,42 @@ function Head({ contact }: { contact: Contact }) {
         () => void block(!isBlocked),
       );
   };
+  const take = () => void deeds.run('export', () => exportContact(contact.id, title), t('Could not export'));
+  const whyNotErase = !mayErase ? t('Only leads and admins may erase') : hold ? t('A legal hold keeps it') : undefined;
+  const whyNotExport = mayExport ? undefined : t('Viewers may not export');
+  usePersonCommands({
+    rename: () => setOpen('name'),
+    merge: () => setOpen('merge'),
+    block: { run: () => void block(!contact.isBlocked), isTurned: contact.isBlocked },
+    export: { run: take, whyNot: whyNotExport },
+    erase: { run: () => setOpen('erase'), whyNot: whyNotErase },
+  });
+  useCommand('contact-hold', () => (hold ? release.run() : setOpen('hold')), {
+    whyNot: mayErase ? undefined : t('Only leads and admins may erase'),
+    isTurned: hold !== null,
+  });
   const changing: MenuEntry[] = mayChange
     ? [
-        { label: t('Rename…'), run: () => setOpen('name') },
-        { label: t('Merge with…'), run: () => setOpen('merge') },
-        { label: contact.isBlocked ? t('Unblock') : t.as('verb', 'Block'), run: () => void block(!contact.isBlocked) },
+        { label: t('Rename…'), shortcut: keysOf('contact-rename'), run: () => setOpen('name') },
+        { label: t('Merge with…'), shortcut: keysOf('merge-contact'), run: () => setOpen('merge') },
+        {
+          label: contact.isBlocked ? t('Unblock') : t.as('verb', 'Block'),
+          shortcut: keysOf('contact-block'),
+          run: () => void block(!contact.isBlocked),
+        },
       ]
     : [];
   const erasing: MenuEntry[] = mayChange
     ? [
         { type: 'line' },
-        ...(mayErase && !hold ? [{ label: t('Legal hold…'), run: () => setOpen('hold') }] : []),
+        ...(mayErase && !hold
+          ? [{ label: t('Legal hold…'), shortcut: keysOf('contact-hold'), run: () => setOpen('hold') }]
+          : []),
         {
           label: t('Erase…'),
           isDanger: true,
-          ...(mayErase
-            ? hold
-              ? { whyNot: t('A legal hold keeps it') }
-              : {}
-            : { whyNot: t('Only leads and admins may erase') }),
+          shortcut: keysOf('contact-erase'),
+          ...(whyNotErase ? { whyNot: whyNotErase } : {}),
           run: () => setOpen('erase'),
         },
       ]
@@ -152,8 +173,9 @@ function Head({ contact }: { contact: Contact }) {
     ...changing,
     {
       label: t('Export everything'),
-      ...(mayExport ? {} : { whyNot: t('Viewers may not export') }),
-      run: () => void deeds.run('export', () => exportContact(contact.id, title), t('Could not export')),
+      shortcut: keysOf('contact-export'),
+      ...(whyNotExport ? { whyNot: whyNotExport } : {}),
+      run: take,
     },
     ...erasing,
   ];

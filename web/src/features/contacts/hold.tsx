@@ -18,21 +18,26 @@ const keyOf = (id: string) => ['contacts', 'one', id, 'hold'];
 export const useHold = (id: string) =>
   useQuery({ queryKey: keyOf(id), queryFn: () => api.getHold({ params: { id } }) }).data?.hold ?? null;
 
-export function HoldBanner({ contact }: { contact: Contact }) {
-  const hold = useHold(contact.id);
-  const mayErase = useMay('contacts:erase');
+export function useRelease(id: string): { readonly isBusy: boolean; readonly run: () => void } {
   const queries = useQueryClient();
   const deeds = useDeeds();
-  if (!hold) return null;
-  const release = () =>
+  const run = () =>
     void deeds.run(
       'release',
       async () => {
-        await api.releaseHold({ params: { id: contact.id } });
-        queries.setQueryData(keyOf(contact.id), { hold: null });
+        await api.releaseHold({ params: { id } });
+        queries.setQueryData(keyOf(id), { hold: null });
       },
       t('Could not release the hold'),
     );
+  return { isBusy: deeds.busy === 'release', run };
+}
+
+export function HoldBanner({ contact }: { contact: Contact }) {
+  const hold = useHold(contact.id);
+  const mayErase = useMay('contacts:erase');
+  const release = useRelease(contact.id);
+  if (!hold) return null;
   return (
     <Banner
       tone="warn"
@@ -40,7 +45,7 @@ export function HoldBanner({ contact }: { contact: Contact }) {
       title={t('Legal hold')}
       action={
         mayErase ? (
-          <Button size="sm" isBusy={deeds.busy === 'release'} onClick={release}>
+          <Button size="sm" isBusy={release.isBusy} onClick={release.run}>
             {t('Release')}
           </Button>
         ) : undefined

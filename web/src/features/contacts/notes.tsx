@@ -1,5 +1,7 @@
 // Notes on the contact, on their page.
 import type { Contact } from '@throughline/sdk';
+import { useState } from 'react';
+import { useCommand } from '../../commands/registry.ts';
 import { api, useMay, useMe } from '../../live/index.ts';
 import { ContactNotes } from '../../ui/contact-notes.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -9,9 +11,19 @@ export function Notes({ contact }: { contact: Contact }) {
   const mayWrite = useMay('contacts:write');
   const mayModerate = useMay('conversations:moderate');
   const { agent } = useMe();
+  const [isAdding, setAdding] = useState(false);
+  useCommand('contact-note', () => setAdding(true), mayWrite ? undefined : t('Your role may not change contacts'));
   return (
     <Section title={t('Notes on the contact')}>
-      <ContactNotes api={api} contactId={contact.id} me={agent} mayWrite={mayWrite} mayModerate={mayModerate} />
+      <ContactNotes
+        api={api}
+        contactId={contact.id}
+        me={agent}
+        mayWrite={mayWrite}
+        mayModerate={mayModerate}
+        isAdding={isAdding}
+        onAdding={setAdding}
+      />
     </Section>
   );
 }

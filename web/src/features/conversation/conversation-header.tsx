@@ -16,6 +16,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { JoinDialog } from './join-dialog.tsx';
 import { watch } from './message-acts.ts';
+import { useOpenContact } from './open-contact.ts';
 import { PersonLine } from './person-line.tsx';
 import { Watchers } from './watchers.tsx';
 import { AssigneePicker, PriorityPicker, SnoozePicker, StatusPicker, TagsPicker, TeamPicker } from './pickers.tsx';
@@ -59,6 +60,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
     isTurned: false,
   };
   useCommand('merge-contact', merge.run, merge);
+  useOpenContact(it.contactId);
   const [taking, setTaking] = useState<'print' | 'export' | null>(null);
   const isWatching = it.watcherIds.includes(me.agent.id);
   const watching = { run: () => void watch(it, !isWatching), isTurned: isWatching };
