@@ -73,7 +73,7 @@ staged('shared drafts', (scene) => {
     await page.getByText('Draft saved, your team sees it').waitFor();
     await context.setOffline(true);
     await field(page).fill('It left today.');
-    await page.getByText('Draft kept in this browser').waitFor();
+    await page.getByText('Draft kept in this browser').filter({ visible: true }).waitFor();
     const saves = () => double.calls.filter(({ name }) => name === 'saveDraft').length;
     const before = saves();
     await context.setOffline(false);
