@@ -24,6 +24,7 @@ const LONG = {
   'tools/stories/move.test.ts': 'works',
   'web/test/sending.test.ts': 'browser',
   'web/test/told.test.ts': 'browser',
+  'web/test/drafts.test.ts': 'browser',
   'web/test/screens.test.ts': 'browser',
   'tools/stories/main-story.test.ts': 'browser',
   'tools/stories/external-postgres.test.ts': 'works',
