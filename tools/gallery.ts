@@ -90,10 +90,10 @@ function index(): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery · Throughline</title><style>
 :root{color-scheme:light dark;font:14px/1.45 system-ui,sans-serif}body{margin:0;display:grid;grid-template-columns:320px minmax(0,1fr);height:100vh}
 nav{overflow:auto;padding:12px;border-inline-end:1px solid #8886}h1{font-size:18px;margin:0}h2{font-size:14px;margin:16px 0 4px}ul{margin:0;padding:0;list-style:none}
-nav button{font:inherit;text-align:start;width:100%;border:0;background:none;padding:5px 8px;border-radius:6px;cursor:pointer}nav button[aria-current]{background:#8883;font-weight:600}
+nav button{font:inherit;text-align:start;width:100%;border:0;background:none;padding:5px 8px;border-radius:6px;cursor:pointer}nav button[data-deeds]{font-style:italic}@media(max-width:800px){body{grid-template:40vh minmax(0,1fr)/minmax(0,1fr)}nav{border-inline-end:0;border-bottom:1px solid #8886}iframe{height:50vh}}nav button[aria-current]{background:#8883;font-weight:600}
 main{display:flex;flex-direction:column;min-width:0}form{display:flex;flex-wrap:wrap;gap:12px;padding:10px;border-bottom:1px solid #8886;align-items:center}
 #stage{flex:1;overflow:auto;background:#8882;padding:12px}iframe{border:0;display:block;height:calc(100vh - 90px);background:Canvas}img{max-width:100%;display:block;margin-bottom:12px}
-</style><nav aria-label="States"><h1>Gallery</h1><p>${all.length} states. Those with ✋ are reached by deeds and shown as photographed.</p>${parts.map(group).join('')}</nav>
+</style><nav aria-label="States"><h1>Gallery</h1><p>${all.length} states. Those in italics are reached by deeds and shown as photographed.</p>${parts.map(group).join('')}</nav>
 <main><form>${choices(
     'theme',
     themes.map((each) => [each, each]),
@@ -150,5 +150,5 @@ function entry(part: Part, state: State, at: number): string {
   const pictures = looks.map((look) => pictureOf(part, state, look)).join(' ');
   return `<li><button type="button" data-at="${at}" data-path="${safe(state.path)}" data-pictures="${pictures}"${
     state.reach ? ' data-deeds="1"' : ''
-  }>${safe(state.name)}${state.reach ? ' ✋' : ''}</button></li>`;
+  }>${safe(state.name)}</button></li>`;
 }

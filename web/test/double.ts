@@ -10,6 +10,7 @@ import * as data from './acorn.ts';
 import { alerts as firstAlerts } from './alert-answers.ts';
 import { doubleDrafts, refusalOf } from './draft-answers.ts';
 import { earlierOne, threadAnswers } from './thread-answers.ts';
+import { shopFiles } from './double-shop.ts';
 
 export interface Double {
   readonly url: string;
@@ -506,6 +507,11 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
     const url = new URL(request.url ?? '/', 'http://double');
     if (url.pathname === '/look') {
       response.writeHead(200, { 'content-type': 'text/html' }).end(lookPage);
+      return;
+    }
+    const ofShop = shopFiles[url.pathname];
+    if (ofShop) {
+      response.writeHead(200, { 'content-type': ofShop[0] }).end(ofShop[1]);
       return;
     }
     if (!url.pathname.startsWith('/api/')) {

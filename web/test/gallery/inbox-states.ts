@@ -90,6 +90,24 @@ export const frame: Part = {
       },
     },
     {
+      name: 'workspace picker',
+      path: '/inbox?view=all',
+      answers: {
+        'GET /me': {
+          ...me,
+          workspaces: [
+            ...me.workspaces,
+            { id: id(1, 3), name: 'Acorn Wholesale', role: 'agent', isDemo: false },
+            { id: id(1, 2), name: 'Acorn Coffee', role: 'owner', isDemo: true },
+          ],
+        },
+      },
+      reach: async ({ page }) => {
+        await page.getByRole('button', { name: /Switch workspace/ }).click();
+        await page.getByRole('menu').getByText('Acorn Wholesale').waitFor();
+      },
+    },
+    {
       name: 'banner: demo',
       path: '/inbox?view=all',
       answers: {

@@ -1,5 +1,5 @@
 // The first run and the screens outside the inbox: sections 7 and 8 of the design.
-import { id, me, workspace } from '../acorn.ts';
+import { conversations, id, me, thread, workspace } from '../acorn.ts';
 import { answers as ofScreens, screenChannels } from '../screens-answers.ts';
 import { empty, never, type Part, refusal, type State } from './state.ts';
 
@@ -33,6 +33,35 @@ const tour = {
     lessons: (
       ['close', 'note', 'take', 'snooze', 'undo', 'macro', 'channel', 'join', 'search', 'palette'] as const
     ).map((key, index) => ({ key, conversationId: id(11, index + 1) })),
+  },
+};
+/** Everything of the story has happened: each step sees its own and the tour is over. */
+const toured = {
+  ...tour,
+  'GET /demo/tour': {
+    conversationId: id(11, 1),
+    items: tourChannels.slice(1).map((channel, index) => ({
+      number: index + 1,
+      channelId: channel.id,
+      direction: 'out',
+      text: 'Two bags of Sidamo, whole beans, leave today.',
+      at,
+      subject: null,
+      messageId: null,
+      buttons: [],
+    })),
+  },
+  [`GET /conversations/${id(11, 1)}`]: { ...conversations[0]!, status: 'closed' },
+  [`GET /conversations/${id(11, 1)}/messages`]: {
+    items: tourChannels.flatMap((channel) =>
+      (['inbound', 'outbound'] as const).map((direction) => ({
+        ...thread[0]!,
+        direction,
+        channelId: channel.id,
+        text: 'Ada here, on my phone now. The same beans again.',
+      })),
+    ),
+    hasMore: false,
   },
 };
 const checklist = (more: object) => ({
@@ -85,8 +114,19 @@ export const firstRun: Part = {
       answers: tour,
       shows: /ninety|Ada opens|Àďà|آدا|تفتح|1 of|1 öƒ|6/,
     },
+    { name: 'the tour, its end card', path: '/demo/tour', answers: toured, shows: /You handled|Ỳ|Ý|Ÿ|تعاملت|3/ },
     { name: 'practice, its door', path: '/demo/practice' },
     { name: 'practice', path: '/demo/practice', answers: tour, shows: /Practice 1|Ƥ|P[ŕr]|10/ },
+    {
+      name: 'practice, its end card',
+      path: '/demo/practice',
+      answers: { ...tour, 'DELETE /demo/practice': null },
+      shows: /./,
+      reach: async ({ page }) => {
+        await page.getByRole('button', { name: 'End practice' }).click();
+        await page.getByRole('button', { name: 'End practice' }).waitFor({ state: 'detached' });
+      },
+    },
     { name: 'checklist', isFrame: true, path: '/inbox?view=all', answers: checklist({}) },
     {
       name: 'checklist, all done',
