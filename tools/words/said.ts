@@ -37,12 +37,14 @@ function saidIn(path: string, text: string): Said[] {
   return all;
 }
 
-/** What is thrown as a surprise, logged, or asked of the database is read by nobody who would need it in their language. */
-function isForMachines(node: Node): boolean {
+/** What is thrown as a surprise, logged, or asked of the database is read by nobody who would need it in their language, nor a message to a customer by an agent. */
+export function isForMachines(node: Node): boolean {
   if (node.type === 'TaggedTemplateExpression') return true;
+  if (node.type === 'CallExpression' && objectOf(node['callee'] as Node) === 'NewMessage') return true;
   if (node.type === 'NewExpression') return /^(Error|TypeError|RegExp|URL)$/.test(nameOf(node['callee'] as Node));
   return node.type === 'CallExpression' && /^(query|warn|info|debug|error|fetch)$/.test(nameOf(node['callee'] as Node));
 }
+const objectOf = (callee: Node): unknown => (callee['object'] as Node | undefined)?.['name'];
 const nameOf = (callee: Node): string => String((callee['property'] as Node | undefined)?.['name'] ?? callee['name']);
 
 const WORD = 'Wört';

@@ -4,9 +4,9 @@ import { problems } from '@throughline/protocol';
 import { parseSync } from 'oxc-parser';
 import { channels } from '../../server/src/channels.ts';
 import { isTest, type Tree } from '../rules/tree.ts';
-import { inWork } from './plan.ts';
+import { allSaid, inWork } from './plan.ts';
 import { childrenOf, literals, type Node } from './read.ts';
-import { matchForms, saidWithValues } from './said.ts';
+import { isForMachines, matchForms, saidWithValues } from './said.ts';
 import { told } from './told.ts';
 
 export interface ServerWord {
@@ -53,7 +53,10 @@ function toldIn(path: string, text: string): ServerWord[] {
     for (const key of literals(value) ?? [])
       if (/\p{L}{2}/u.test(key)) words.push({ key, where: `${path}:${text.slice(0, value.start).split('\n').length}` });
   };
+  const isAllSaid = allSaid.some((part) => path.startsWith(part));
   const visit = (node: Node, isInProblem: boolean): void => {
+    if (isAllSaid && (isForMachines(node) || node.type === 'TSLiteralType')) return;
+    if (isAllSaid && node.type === 'Literal' && SENTENCE.test(String(node['value']))) take(node);
     const isHere = isInProblem || (node.type === 'CallExpression' && (node['callee'] as Node)['name'] === 'problem');
     if (node.type === 'Property' && node['computed'] !== true) {
       const key = node['key'] as Node;
@@ -68,6 +71,8 @@ function toldIn(path: string, text: string): ServerWord[] {
   visit(parseSync(path, text).program as unknown as Node, false);
   return words;
 }
+/** As sentences begin: with a capital, or as what a field must be, or why something was. */
+const SENTENCE = /^(?:\p{Lu}|must |is |it )[^{]*\p{L} \(?\p{L}/u;
 const propertiesOf = (node: Node | undefined): Node[] =>
   node?.type === 'ObjectExpression' ? (node['properties'] as Node[]).filter((each) => each.type === 'Property') : [];
 

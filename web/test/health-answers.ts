@@ -106,7 +106,7 @@ const rehearsal = {
           'localhost is not reachable from the provider.',
           'Set PUBLIC_URL to an address the provider can open.',
         ),
-        step('loop', 'A made-up message in', 'ok', 'Believed, read and stored as Rehearsal.'),
+        step('loop', 'A made-up message in', 'ok', 'Believed, read and stored as Rehearsal (+49 30 901820).'),
         step(
           'switch',
           'Changing channel keeps the thread',

@@ -51,7 +51,7 @@ export async function checkFields(
   const checked: Record<string, FieldValue | null> = {};
   for (const [key, given] of Object.entries(change)) {
     const rule = rules.get(key);
-    if (!rule) wrong[`fields.${key}`] = `is no field of a ${subject} here`;
+    if (!rule) wrong[`fields.${key}`] = 'is no field here';
     else if (given !== null && JSON.stringify(given) === JSON.stringify(now[key])) checked[key] = given as FieldValue;
     else {
       const read = readFieldValue(rule, given);

@@ -46,11 +46,14 @@ export async function placeNamed(tx: Tx, workspaceId: string, wanted: string, fi
 export function mustGrant(viewer: Viewer, given: Standing): void {
   const standing = standingOf(viewer);
   if (mayGrant(standing, given)) return;
+  if (given.role === 'owner')
+    throw problem('forbidden', { detail: 'Only an owner can make, change or remove owners.' });
+  const lacks = lacking(standing.scopes, given.scopes).join(', ');
   throw problem('forbidden', {
     detail:
-      given.role === 'owner'
-        ? 'Only an owner can make, change or remove owners.'
-        : `${viewer.type === 'key' ? 'This key may not hand out what it does not hold' : 'You may not hand out or take what you do not hold yourself'}: ${lacking(standing.scopes, given.scopes).join(', ')}.`,
+      viewer.type === 'key'
+        ? `This key may not hand out what it does not hold: ${lacks}.`
+        : `You may not hand out or take what you do not hold yourself: ${lacks}.`,
   });
 }
 

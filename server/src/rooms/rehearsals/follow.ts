@@ -76,7 +76,12 @@ async function hearCode(
     if (!part || step?.state !== 'waiting') continue;
     step.conversationId = message.conversation_id;
     if (message.contact_is_new) contacts.add(message.contact_id);
-    settle(step, message.created_at, 'ok', `It came from ${message.author_name || 'somebody without a name'}.`);
+    settle(
+      step,
+      message.created_at,
+      'ok',
+      message.author_name ? `It came from ${message.author_name}.` : 'It came from somebody without a name.',
+    );
     const ids = [message.id, await answer(tx, house, viewer, part, message, row.code)];
     await store.markMessages(
       tx,
@@ -140,9 +145,11 @@ function tell(step: Step, message: MessageRow, now: Date): void {
   const at = message.delivery_at ?? now;
   switch (message.delivery) {
     case 'sent':
+      return settle(step, at, 'ok', 'The provider took it.');
     case 'delivered':
+      return settle(step, at, 'ok', 'The provider took it and says that it arrived.');
     case 'read':
-      return settle(step, at, 'ok', `The provider took it and says: ${message.delivery}.`);
+      return settle(step, at, 'ok', 'The provider took it and says that it was read.');
     case 'failed':
       return settle(
         step,

@@ -109,13 +109,7 @@ async function loop(
         : '';
   step.conversationId = message.conversation_id;
   if (wrong) settle(step, house.now(), 'failed', wrong, 'Look at the call in the ledger of this channel.');
-  else
-    settle(
-      step,
-      house.now(),
-      'ok',
-      `Believed, read and stored as ${identity.name || NAME} (${identity.kind} ${identity.value}).`,
-    );
+  else settle(step, house.now(), 'ok', `Believed, read and stored as ${identity.name || NAME} (${identity.value}).`);
   return wrong ? null : heard;
 }
 

@@ -184,15 +184,18 @@ function explain(error: unknown): SsoRefusal {
     );
   if (kind !== undefined) return new SsoRefusal('provider', `The provider could not be reached: ${messageOf(error)}`);
   const words = known[code ?? ''];
-  return new SsoRefusal('provider', `${words ?? 'The provider’s answer could not be trusted'}: ${messageOf(error)}`);
+  return new SsoRefusal(
+    'provider',
+    `${words ?? 'The provider’s answer could not be trusted.'} It said: ${messageOf(error)}`,
+  );
 }
 const known: Readonly<Record<string, string>> = {
-  OAUTH_JWT_CLAIM_COMPARISON_FAILED: 'The provider’s answer is for somebody else (issuer, audience or nonce)',
-  OAUTH_JWT_TIMESTAMP_CHECK_FAILED: 'The provider’s answer is too old, or the clocks differ',
-  OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED: 'The provider calls itself by another name than the issuer that was entered',
-  OAUTH_RESPONSE_IS_NOT_CONFORM: 'This is not the address of an OpenID Connect provider',
-  OAUTH_RESPONSE_IS_NOT_JSON: 'This is not the address of an OpenID Connect provider',
-  OAUTH_KEY_SELECTION_FAILED: 'The answer is signed with a key that the provider does not publish',
+  OAUTH_JWT_CLAIM_COMPARISON_FAILED: 'The provider’s answer is for somebody else (issuer, audience or nonce).',
+  OAUTH_JWT_TIMESTAMP_CHECK_FAILED: 'The provider’s answer is too old, or the clocks differ.',
+  OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED: 'The provider calls itself by another name than the issuer that was entered.',
+  OAUTH_RESPONSE_IS_NOT_CONFORM: 'This is not the address of an OpenID Connect provider.',
+  OAUTH_RESPONSE_IS_NOT_JSON: 'This is not the address of an OpenID Connect provider.',
+  OAUTH_KEY_SELECTION_FAILED: 'The answer is signed with a key that the provider does not publish.',
 };
 function messageOf(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string } };

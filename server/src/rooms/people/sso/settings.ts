@@ -162,7 +162,7 @@ export async function requireSso(house: House, owner: AgentViewer, isRequired: b
       const open = await store.ownersWithoutSecondFactor(tx, owner.workspaceId);
       if (open.length > 0)
         throw problem('conflict', {
-          detail: `Owners keep their password as a way back, guarded by a second factor or a passkey. ${open.join(', ')} ${open.length === 1 ? 'has' : 'have'} none yet.`,
+          detail: `Owners keep their password as a way back, guarded by a second factor or a passkey. Still without one: ${open.join(', ')}.`,
         });
     }
     await store.setRequired(tx, owner.workspaceId, isRequired);

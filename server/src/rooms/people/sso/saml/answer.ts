@@ -136,7 +136,10 @@ function confirmedUntil(subject: Element, expected: Expected): number {
     const until = instant(attribute(about, 'NotOnOrAfter'));
     const answered = attribute(about, 'InResponseTo');
     if (recipient !== expected.acsUrl)
-      why = `The assertion is meant for another address: ${(recipient ?? 'none').slice(0, 200)}`;
+      why =
+        recipient === null
+          ? 'The assertion does not say for which address it is meant.'
+          : `The assertion is meant for another address: ${recipient.slice(0, 200)}`;
     else if (until === null || attribute(about, 'NotBefore') !== null)
       why = 'The assertion does not say until when it holds.';
     else if (until + SKEW_MS <= expected.now.getTime()) why = TOO_OLD;
@@ -162,7 +165,12 @@ function checkConditions(assertion: Element, expected: Expected): number {
   for (const restriction of audiences) {
     const named = childrenNamed(restriction, SAML, 'Audience').map(wordsOf);
     if (!named.includes(expected.entityId))
-      throw new SsoRefusal('provider', `The assertion is for somebody else: ${(named[0] ?? 'nobody').slice(0, 200)}`);
+      throw new SsoRefusal(
+        'provider',
+        named[0] === undefined
+          ? 'The assertion does not say whom it is for (audience).'
+          : `The assertion is for somebody else: ${named[0].slice(0, 200)}`,
+      );
   }
   return until === null ? Infinity : instant(until)!;
 }
