@@ -229,7 +229,7 @@ export async function build(given: {
 
   const tourDoors = (app: () => FastifyInstance): TourDoors => ({
     addChannels: async (workspaceId) => (await demo()).addTourChannels(house, workspaceId),
-    addPractice: async (viewer) => [...(await (await demo()).addPractice(house, intake, viewer))],
+    addPractice: async (viewer, language) => [...(await (await demo()).addPractice(house, intake, viewer, language))],
     practiceAddresses: async (agentId) => (await demo()).practiceAddresses(agentId),
     hook: async (channelId, { method, headers, body }) =>
       (await app().inject({ method, url: `/hooks/${channelId}`, headers, payload: Buffer.from(body) })).statusCode,

@@ -6,6 +6,7 @@ export const notShown: Readonly<Record<string, string>> = {};
 /** Files beside the app that say what agents read, by its catalogs: mails, pushes, and what they share with the app. */
 export const beside: readonly string[] = [
   'domain/src/alerts/words.ts',
+  'server/src/demo/practice.ts',
   'server/src/rooms/alerts/browsers.ts',
   'server/src/rooms/alerts/letters.ts',
   'server/src/rooms/people/mail.ts',

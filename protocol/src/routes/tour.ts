@@ -69,6 +69,13 @@ export const tour = {
     caller: 'agent',
     scope: 'conversations:write',
     summary: 'Ten made-up customers to practise on, for whoever asks; those of the last time are erased',
+    /** The language they write in, as in `de`; English where it is none of the app's. */
+    body: z.object({
+      language: z
+        .string()
+        .regex(/^[a-z]{2}$/)
+        .default('en'),
+    }),
     reply: z.object({
       lessons: z.array(
         z.object({

@@ -3,6 +3,7 @@
 import type { InboundMessage } from '@throughline/domain';
 import type { House } from '../ground/house.ts';
 import type { AgentViewer } from '../ground/viewer.ts';
+import { speak, type Spoken } from '../ground/words.ts';
 import { type OpenChannel, openChannel, listChannels } from '../rooms/channels/index.ts';
 import { changeConversation, conversationsOfContact, splitConversation } from '../rooms/conversations/index.ts';
 import type { Intake } from '../rooms/intake/index.ts';
@@ -22,68 +23,69 @@ export interface Practised {
   readonly conversationId: string;
 }
 
-const customers: readonly Customer[] = [
+/** Who writes what, in the language of whoever practises. */
+const customersIn = ({ t }: Spoken): readonly Customer[] => [
   {
     key: 'close',
     name: 'Ines Moreau',
-    subject: 'Thank you',
-    text: 'The beans arrived this morning. Nothing else from me, thank you!',
+    subject: t('Thank you'),
+    text: t('The beans arrived this morning. Nothing else from me, thank you!'),
   },
   {
     key: 'note',
     name: 'Jonas Weber',
-    subject: 'Gift box',
-    text: 'I would like a gift box for my sister, but please do not tell her. She orders from you too.',
+    subject: t('Gift box'),
+    text: t('I would like a gift box for my sister, but please do not tell her. She orders from you too.'),
   },
   {
     key: 'take',
     name: 'Aino Salo',
-    subject: 'Invoice',
-    text: 'Who can help me with an invoice from October? I am happy to wait for the right person.',
+    subject: t('Invoice'),
+    text: t('Who can help me with an invoice from October? I am happy to wait for the right person.'),
   },
   {
     key: 'snooze',
     name: 'Pavel Novák',
-    subject: 'Holiday',
-    text: 'I am away until next week. Could you ask me again then which grinder I have?',
+    subject: t('Holiday'),
+    text: t('I am away until next week. Could you ask me again then which grinder I have?'),
   },
   {
     key: 'undo',
     name: 'Rita Sousa',
-    subject: 'One more thing',
-    text: 'That solves it. Or wait, does it? I will look once more.',
+    subject: t('One more thing'),
+    text: t('That solves it. Or wait, does it? I will look once more.'),
   },
-  { key: 'macro', name: 'Emil Lund', subject: 'Roasting days', text: 'On which days do you roast?' },
+  { key: 'macro', name: 'Emil Lund', subject: t('Roasting days'), text: t('On which days do you roast?') },
   {
     key: 'channel',
     name: 'Hanna Vogel',
     subject: '',
-    text: 'Can you send me the brewing guide? I have to close this page now.',
+    text: t('Can you send me the brewing guide? I have to close this page now.'),
     isChat: true,
   },
   {
     key: 'join',
     name: 'Oskar Nyman',
-    subject: 'Office order',
-    text: 'Our office order has not come. It was meant for today.',
+    subject: t('Office order'),
+    text: t('Our office order has not come. It was meant for today.'),
   },
   {
     key: 'join',
     name: 'Oskar Nyman',
-    subject: 'Late delivery',
-    text: 'Me again: the order for our office is late. Its number is #8902.',
+    subject: t('Late delivery'),
+    text: t('Me again: the order for our office is late. Its number is #8902.'),
   },
   {
     key: 'search',
     name: 'Tuuli Aalto',
-    subject: 'The cup',
-    text: 'Do you still have the marbled cup that I asked about?',
+    subject: t('The cup'),
+    text: t('Do you still have the marbled cup that I asked about?'),
   },
   {
     key: 'palette',
     name: 'Leon Fischer',
-    subject: 'Printed order',
-    text: 'I need my order on paper. Is there a way to print it?',
+    subject: t('Printed order'),
+    text: t('I need my order on paper. Is there a way to print it?'),
   },
 ];
 const DOMAIN = 'practice.example';
@@ -91,8 +93,13 @@ const DOMAIN = 'practice.example';
 /** Of this agent's customers, for finding them again. */
 export const practiceAddresses = (agentId: string): string => `%.${agentId}@${DOMAIN}`;
 
-/** All ten have written. Who writes twice has two conversations, as if each had been taken for a matter of its own. */
-export async function addPractice(house: House, intake: Intake, viewer: AgentViewer): Promise<readonly Practised[]> {
+/** All ten have written, in the app's language of whoever practises (`de`). Who writes twice has two conversations, as if each had been taken for a matter of its own. */
+export async function addPractice(
+  house: House,
+  intake: Intake,
+  viewer: AgentViewer,
+  language: string,
+): Promise<readonly Practised[]> {
   const rows = await listChannels(house.db, viewer.workspaceId);
   const open = (await Promise.all(rows.map((row) => openChannel(house, row)))).filter((each) => each !== null);
   const mail = open.find(({ kind }) => kind.card.abilities.subject);
@@ -100,7 +107,7 @@ export async function addPractice(house: House, intake: Intake, viewer: AgentVie
   if (!mail || !chat) throw new Error('The demo has lost its mailbox or its chat');
   const run = house.now().getTime().toString(36);
   const made = new Map<Key, string>();
-  for (const [index, customer] of customers.entries()) {
+  for (const [index, customer] of customersIn(await speak(language)).entries()) {
     const channel = customer.isChat ? chat : mail;
     const event = eventOf(customer, channel, viewer, `${run}-${index}`);
     const raw = { body: Buffer.from(customer.text), headers: {}, meta: { demo: true } };

@@ -16,7 +16,7 @@ export const expected: Readonly<Record<string, string>> = {
     searchThread findMoment listPins watchConversation
     listCompanyConversations listMacros listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
     getTour getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,
-  'conversations:write': `sayOnTour colleagueOnTour startPractice endPractice addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
+  'conversations:write': `sayOnTour colleagueOnTour startPractice endPractice getDemo addDemo addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft takeOverDraft addFile
     addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk`,
   'contacts:read': `listContacts getContact getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
@@ -33,7 +33,7 @@ export const expected: Readonly<Record<string, string>> = {
   'people:write': 'changeAgent invite withdrawInvitation addTeam changeTeam removeTeam addRole changeRole removeRole',
   'workspace:read': 'getWorkspace listFields getRetention previewRetention',
   'workspace:write':
-    'getChecklist getDemo addDemo removeDemo changeWorkspace removeTag addField changeField removeField restoreField' +
+    'getChecklist removeDemo changeWorkspace removeTag addField changeField removeField restoreField' +
     ' listPanels addPanel changePanel rollPanelSecret removePanel' +
     ' changeRetention runRetention' +
     ' getSso saveSso saveSaml readSamlMetadata trySso testSso removeSso requireSso addSsoDomain proveSsoDomain removeSsoDomain' +

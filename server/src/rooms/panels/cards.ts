@@ -73,7 +73,9 @@ function read(text: string): readonly Asked[] {
   const parsed = AppCards.safeParse(json);
   if (parsed.success) return parsed.data.cards;
   const { path, message } = parsed.error.issues[0]!;
-  throw new AppFault(`The app’s answer is not as it should be: ${[...path, message].join(': ')}`);
+  throw new AppFault(
+    `The app’s answer is not as it should be: ${[path.join('.'), message].filter((each) => each !== '').join(': ')}`,
+  );
 }
 
 /** Pictures come through us, so that the app learns neither who reads nor from where. A missing one takes nothing from the card. */

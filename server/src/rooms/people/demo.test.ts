@@ -137,13 +137,30 @@ test('the doors of the tour and of practice lead nowhere in a real workspace: no
     ['POST', '/demo/tour'],
     ['POST', '/demo/tour/say', { channelId: randomUUID(), text: 'Said for somebody else' }],
     ['POST', '/demo/tour/colleague', { conversationId: randomUUID(), isWriting: true }],
-    ['POST', '/demo/practice'],
+    ['POST', '/demo/practice', {}],
     ['DELETE', '/demo/practice'],
   ] as const;
   for (const [method, path, body] of doors) {
     const refused = await owner.call(method, path, body);
     assert.deepEqual([refused.status, refused.body['detail']], [404, 'This is no demo.'], `${method} ${path}`);
   }
+});
+
+test('whoever was invited joins the demo as an agent, and practises on customers who write in their language', async () => {
+  const { link } = (await owner.call('POST', '/invitations', { email: 'amir@real.example', role: 'agent' })).body;
+  const amir = person();
+  await amir.call('POST', `/auth/invitations/${String(link).split('/').at(-1)}`, { name: 'Amir', password: PASSWORD });
+  const joined = await amir.call('POST', '/demo');
+  assert.deepEqual([joined.status, joined.body['isMine']], [201, true], JSON.stringify(joined.body));
+  const inDemo = { 'throughline-workspace': String(joined.body['workspaceId']) };
+  assert.equal(((await amir.call('GET', '/me', undefined, inDemo)).body['agent'] as { role: string }).role, 'agent');
+  assert.equal((await amir.call('DELETE', '/demo')).status, 403);
+  const begun = await amir.call('POST', '/demo/practice', { language: 'de' }, inDemo);
+  assert.equal(begun.status, 201, JSON.stringify(begun.body));
+  const said = () => count(`messages where text = 'An welchen Tagen rösten Sie?'`);
+  assert.equal(await said(), 1);
+  assert.equal((await amir.call('DELETE', '/demo/practice', undefined, inDemo)).status, 204);
+  assert.equal(await said(), 0);
 });
 
 test('an owner joins the demo, finds themselves in the real one, and takes all of the demo away and nothing else', async () => {
@@ -167,7 +184,7 @@ test('an owner joins the demo, finds themselves in the real one, and takes all o
     'channels',
     'workspaces where is_demo',
   ];
-  assert.deepEqual(await Promise.all(left.map(count)), [1, 1, 1, 0, 0, 0, 0]);
+  assert.deepEqual(await Promise.all(left.map(count)), [1, 2, 1, 0, 0, 0, 0]);
   const { rows: tables } = await home.house.db.query<{ name: string }>(
     `select table_name as name from information_schema.columns where column_name = 'workspace_id' and table_schema = current_schema()`,
   );

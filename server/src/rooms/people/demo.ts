@@ -138,19 +138,27 @@ export async function presentDemo(caller: House, viewer: Viewer): Promise<ReplyO
   };
 }
 
-/** An owner joins it, and finds it among their workspaces. */
+/** Whoever answers customers joins it to practise, and finds it among their workspaces; an owner makes it where there is none. */
 export async function joinDemo(caller: House, viewer: Viewer, seed: Seed): Promise<void> {
-  const { userId } = mustOwn(viewer);
+  const { userId, role } = agentOf(viewer);
   const house = outside(caller, 'people');
-  await seed();
+  const isOwner = role === 'owner';
+  if (isOwner) await seed();
   await house.db.transaction(async (tx) => {
     await store.lockSetup(tx);
     const workspace = await demoStore.demoWorkspace(tx);
-    if (!workspace) throw problem('not_found');
+    if (!workspace)
+      throw problem('not_found', { detail: 'There is no demo yet. An owner adds it under Settings → Demo data.' });
     const account = await authStore.accountById(tx, userId);
     if (!account || (await store.agentByUser(tx, workspace.id, userId))) return;
     const id = newId();
-    await store.addAgent(tx, workspace.id, { id, userId, name: account.name, email: account.email, role: 'owner' });
+    await store.addAgent(tx, workspace.id, {
+      id,
+      userId,
+      name: account.name,
+      email: account.email,
+      role: isOwner ? 'owner' : 'agent',
+    });
     write(tx, workspace.id, [{ kind: 'agent', id, what: 'agent.added' }]);
   });
 }

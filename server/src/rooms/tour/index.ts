@@ -25,8 +25,8 @@ const WRITING_MS = 8000;
 export interface TourDoors {
   /** Makes the channels that the tour needs and an older demo has not. */
   addChannels(workspaceId: string): Promise<void>;
-  /** Lets ten made-up customers write to whoever practises. */
-  addPractice(viewer: AgentViewer): Promise<ReplyOf<Routes['startPractice']>['lessons']>;
+  /** Lets ten made-up customers write to whoever practises, in the language of their app (`de`). */
+  addPractice(viewer: AgentViewer, language: string): Promise<ReplyOf<Routes['startPractice']>['lessons']>;
   /** Whose addresses those are, as a pattern. */
   practiceAddresses(agentId: string): Promise<string>;
   /** Our own webhook door, as the world reaches it; the status it answers. */
@@ -104,11 +104,11 @@ export const tourRoutes = (doors: TourDoors) =>
       if (body.token === undefined) showOnPhone(channel.row.id, 'in', { to: '', text: body.text });
       return undefined;
     },
-    startPractice: async ({ house, viewer }) => {
+    startPractice: async ({ house, viewer, body }) => {
       await mustBeDemo(house, viewer);
       await doors.addChannels(viewer.workspaceId);
       await clearPractice(doors, house, viewer);
-      return { lessons: await doors.addPractice(agentOf(viewer)) };
+      return { lessons: await doors.addPractice(agentOf(viewer), body.language) };
     },
     endPractice: async ({ house, viewer }) => {
       await mustBeDemo(house, viewer);

@@ -74,7 +74,7 @@ export function DemoSection() {
                   </Button>
                 ) : null}
                 {found.isMine ? null : (
-                  <Button look="secondary" disabled={!isOwner} isBusy={deeds.busy === 'add'} onClick={() => void add()}>
+                  <Button look="secondary" isBusy={deeds.busy === 'add'} onClick={() => void add()}>
                     {t('Join the demo')}
                   </Button>
                 )}

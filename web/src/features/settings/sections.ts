@@ -104,7 +104,7 @@ export const sections = [
     id: 'demo',
     title: msg('Demo data'),
     group: 'workspace',
-    scope: 'workspace:write',
+    scope: 'conversations:write',
     words: msg.as('search', 'sample acorn coffee tour practice made-up remove'),
   },
   {

@@ -1,10 +1,11 @@
 // What the tour and the practice inbox share: the way into the demo, the ways out of it, and the app in a frame.
 import { isProblem } from '@throughline/sdk';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { api } from '../../live/api.ts';
 import { enterDemo } from '../../live/demo.ts';
 import { chooseWorkspace } from '../../live/workspace.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { EnterDemo } from '../../ui/enter-demo.tsx';
 import { FrontPage } from '../../ui/front-page.tsx';
@@ -37,15 +38,48 @@ export function InDemo({
       ) : isProblem(me.error, 'unauthenticated') ? (
         <EnterDemo look="primary" enter={() => enterDemo(path)} />
       ) : me.data ? (
-        <a className={buttonClass('primary')} href="/settings/demo">
-          {t('Add the demo under Settings → Demo data')}
-        </a>
+        <Join path={path} />
       ) : (
         <Loaded query={me} what={t('the demo')}>
           {() => null}
         </Loaded>
       )}
     </FrontPage>
+  );
+}
+
+/** Whoever was invited joins the demo that is there; where there is none, an owner adds it. */
+function Join({ path }: { path: string }) {
+  const demo = useQuery({ queryKey: ['demo'], queryFn: () => api.getDemo() });
+  const [trouble, setTrouble] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const join = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      const { workspaceId } = await api.addDemo();
+      if (workspaceId !== null) chooseWorkspace(workspaceId, path);
+    } catch (error) {
+      setTrouble(error instanceof Error ? t.server(error.message) : String(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <Loaded query={demo} what={t('the demo')}>
+      {({ workspaceId }) =>
+        workspaceId === null ? (
+          <a className={buttonClass('primary')} href="/settings/demo">
+            {t('Add the demo under Settings → Demo data')}
+          </a>
+        ) : (
+          <>
+            <Button look="primary" isBusy={isBusy} onClick={() => void join()}>
+              {t('Join the demo')}
+            </Button>
+            {trouble === '' ? null : <Banner tone="danger">{trouble}</Banner>}
+          </>
+        )
+      }
+    </Loaded>
   );
 }
 

@@ -63,13 +63,19 @@ export function isDone({ key }: Lesson, first: Seen, now: Seen, app: Window): bo
     case 'join':
       return has('joined');
     case 'search':
-      return app.location.pathname === '/search' && /marbled/i.test(decodeURIComponent(app.location.search));
+      return app.location.pathname === '/search' && asksForCup(decodeURIComponent(app.location.search));
     case 'palette':
       return [...app.document.querySelectorAll<HTMLInputElement>('[role=dialog] input')].some(
         (field) => field.value.trim().length > 1,
       );
   }
 }
+
+/** One of its words is enough, as the customer wrote it in this language. */
+const asksForCup = (query: string): boolean =>
+  t('marbled cup')
+    .split(' ')
+    .some((word) => query.toLowerCase().includes(word.toLowerCase()));
 
 /** The demo has one macro at least, so that there is something to choose. */
 export async function needMacro(): Promise<void> {

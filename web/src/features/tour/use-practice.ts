@@ -1,6 +1,7 @@
 // The course of a practice: lesson after lesson, each until its deed is seen, skipped, or the practice ended. Nothing of it is kept.
 import { useCallback, useEffect, useState, type RefObject } from 'react';
 import { api } from '../../live/api.ts';
+import { language } from '../../words/language.ts';
 import { t } from '../../words/t.ts';
 import { show } from './in-demo.tsx';
 import { isDone, lessonOf, lookAt, needMacro, type Lesson } from './lessons.ts';
@@ -37,7 +38,7 @@ export function usePractice(app: RefObject<HTMLIFrameElement | null>): Practice 
     setTrouble('');
     const start = async (): Promise<void> => {
       await needMacro();
-      const begun = await api.startPractice();
+      const begun = await api.startPractice({ body: { language: language() } });
       setAt(0);
       setDone(0);
       setBeganAt(Date.now());

@@ -164,12 +164,13 @@ function checkConditions(assertion: Element, expected: Expected): number {
   if (until !== null && !((instant(until) ?? -Infinity) + SKEW_MS > now)) throw new SsoRefusal('provider', TOO_OLD);
   for (const restriction of audiences) {
     const named = childrenNamed(restriction, SAML, 'Audience').map(wordsOf);
+    const first = named[0] ?? null;
     if (!named.includes(expected.entityId))
       throw new SsoRefusal(
         'provider',
-        named[0] === undefined
+        first === null
           ? 'The assertion does not say whom it is for (audience).'
-          : `The assertion is for somebody else: ${named[0].slice(0, 200)}`,
+          : `The assertion is for somebody else: ${first.slice(0, 200)}`,
       );
   }
   return until === null ? Infinity : instant(until)!;
