@@ -7,19 +7,21 @@ import { companyBodies } from '../rooms/companies/index.ts';
 import { contactBodies } from '../rooms/contacts/index.ts';
 import {
   bodiesForAgents,
-  conversationsByIds,
   countsBody,
   latestOfContacts,
   messageBodies,
-  messagesByIds,
+  shownConversations,
+  shownMessages,
 } from '../rooms/conversations/index.ts';
 import { presentPeople } from '../rooms/people/index.ts';
 import { viewsForAgents } from '../rooms/views/index.ts';
 
-/** A change as text for the wire: a batch goes to many sockets, and most of it reads the same for all. */
+/** A change as text for the wire: a batch goes to many sockets, and most of it reads the same for all, who share one object. */
 export interface Change {
   readonly number: number;
   readonly json: string;
+  /** Which of the batch's texts this is: whoever is told the same ones is told the same. */
+  readonly key: number;
 }
 type Kind = JournalRow['kind'];
 /** Which kinds of things somebody may see. */
@@ -65,20 +67,25 @@ export async function changesOf(
   const ordered = [...last.values()].sort((a, b) => a.number - b.number);
   const end = rows.at(-1)?.number ?? 0;
   const bodyOf = await bodiesOf(house, workspaceId, ordered, agentIds);
-  const texts = new Map<string, string>();
-  const textOf = (row: JournalRow, number: number, agentId: string, sees: Sees): string => {
-    // Who they are themselves everybody may know.
-    const body = sees(row.kind) || row.id === agentId ? bodyOf(row, agentId) : null;
-    const key = `${row.kind} ${row.id} ${body === null} ${ownPart(row, body, agentId)}`;
-    let text = texts.get(key);
-    if (text === undefined) texts.set(key, (text = JSON.stringify({ number, kind: row.kind, id: row.id, body })));
-    return text;
+  const texts = new Map<string, Change>();
+  // By the body itself: agents who see the same of a thing are given the same object, and it is written once for all of them.
+  const written = ordered.map(() => new Map<unknown, Change>());
+  const changeOf = (row: JournalRow, index: number, body: unknown): Change => {
+    const known = written[index]!.get(body);
+    if (known) return known;
+    const number = index === ordered.length - 1 ? end : row.number;
+    const json = JSON.stringify({ number, kind: row.kind, id: row.id, body });
+    // Counts are made for each agent, and often alike.
+    const change = texts.get(json) ?? { number, json, key: texts.size };
+    texts.set(json, change);
+    written[index]!.set(body, change);
+    return change;
   };
   return (agentId, sees = seesAll) =>
-    ordered.map((row, index) => {
-      const number = index === ordered.length - 1 ? end : row.number;
-      return { number, json: textOf(row, number, agentId, sees) };
-    });
+    // Who they are themselves everybody may know.
+    ordered.map((row, index) =>
+      changeOf(row, index, sees(row.kind) || row.id === agentId ? bodyOf(row, agentId) : null),
+    );
 }
 
 const NAMED_LIMIT = 50;
@@ -104,14 +111,6 @@ async function conversationsNamed(
   return named;
 }
 
-/** What makes a body this agent's own: their unread mark and draft, their counts. Everything else is shared text. */
-function ownPart(row: JournalRow, body: unknown, agentId: string): string {
-  if (row.kind === 'counts') return agentId;
-  if (row.kind !== 'conversation' || body === null) return '';
-  const { isUnread, draft } = body as { isUnread: boolean; draft: string | null };
-  return `${isUnread} ${draft ?? ''}`;
-}
-
 /** Loads the bodies of these things once, for all these agents. */
 const bodiesOf = (
   house: House,
@@ -130,12 +129,12 @@ async function loadBodies(
   const ids = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => row.id);
   const [conversationIds, messageIds] = [ids('conversation'), ids('message')];
   const [conversationRows, messageRows] = await Promise.all([
-    conversationIds.length > 0 ? conversationsByIds(db, workspaceId, conversationIds) : [],
-    messageIds.length > 0 ? messagesByIds(db, workspaceId, messageIds) : [],
+    shownConversations(db, workspaceId, conversationIds, agentIds),
+    shownMessages(db, workspaceId, messageIds),
   ]);
   const [conversations, bodies] = await Promise.all([
     bodiesForAgents(db, workspaceId, conversationRows, agentIds),
-    messageBodies(db, workspaceId, messageRows, conversationRows),
+    messageBodies(db, workspaceId, messageRows),
   ]);
   const messages = new Map(bodies.map((body) => [body.id, body]));
   const contacts =

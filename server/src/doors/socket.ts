@@ -184,9 +184,9 @@ export function liveDoor(
       if (touched.size > 0)
         await Promise.all([...room.clients].filter(({ viewer }) => touched.has(viewer.agentId)).map(recheck));
       const end = rows.at(-1)!.number;
-      // Whoever is told the same words shares one frame; unread marks, drafts and counts make agents differ.
+      // Whoever is told the same shares one frame; unread marks, drafts and counts make agents differ.
       const frames = new Map<string, Buffer>();
-      const words = new Map<string, Buffer>();
+      const shared = new Map<string, Buffer>();
       for (const client of room.clients) {
         if (!client.ready) client.missed = true;
         if (!client.ready || client.after >= end) continue;
@@ -195,11 +195,11 @@ export function liveDoor(
         let frame = frames.get(key);
         if (frame === undefined) {
           const { after } = client;
-          const text = textOf(
-            changes(client.viewer.agentId, client.viewer.sees).filter((change) => change.number > after),
-          );
-          frame = words.get(text) ?? frameOf(text);
-          words.set(text, frame);
+          const all = changes(client.viewer.agentId, client.viewer.sees);
+          const theirs = isWhole ? all : all.filter((change) => change.number > after);
+          const which = theirs.map((change) => change.key).join(' ');
+          frame = shared.get(which) ?? frameOf(textOf(theirs));
+          shared.set(which, frame);
           frames.set(key, frame);
         }
         client.after = end;

@@ -1,7 +1,7 @@
 // Who is writing to us: contacts, their identities, and the links that make them one person.
 export { contactRoutes, bodyOf as contactBody } from './routes.ts';
 export { found as contactOf } from './page.ts';
-export { contactBodies, contactFaces, contactNames, displayName } from './present.ts';
+export { contactBodies, contactFaces, contactNames, displayName, faceUrl } from './present.ts';
 export { companyPeopleRoutes } from './company-people.ts';
 export { type Address, addressesAt, readAddress } from './address.ts';
 export { consentBodies } from './consents.ts';

@@ -300,7 +300,7 @@ export async function contactNames(
 function faceOf(own: readonly store.IdentityRow[]): string | null {
   return faceUrl(own.findLast((identity) => identity.picture_file_id !== null)?.picture_file_id);
 }
-const faceUrl = (fileId: string | null | undefined): string | null =>
+export const faceUrl = (fileId: string | null | undefined): string | null =>
   fileId ? `/api/v1/files/${fileId}?inline=1&thumbnail=1` : null;
 
 /** The same of many at once, for lists; who has none is left out. */

@@ -1,33 +1,8 @@
 // SQL for drafts: one of each agent in a conversation, of which one may be the team's.
 import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
-import { DRAFT_LIMIT } from './rows.ts';
 
 type Reader = Pick<Tx, 'query'>;
-export interface DraftWords {
-  readonly agent_id: string;
-  readonly conversation_id: string;
-  readonly is_shared: boolean;
-  readonly version: string;
-  /** Its first words. */
-  readonly text: string;
-}
-/** What lists show: the drafts of these agents, and those the team sees. */
-export async function draftWordsOf(
-  tx: Reader,
-  workspaceId: string,
-  conversationIds: readonly string[],
-  agentIds: readonly string[],
-): Promise<DraftWords[]> {
-  return (
-    await tx.query<DraftWords>(
-      `select agent_id, conversation_id, is_shared, version, coalesce(left(body->>'text', ${DRAFT_LIMIT}), '') as text
-       from drafts where workspace_id = $1 and conversation_id = any($2::uuid[]) and (is_shared or agent_id = any($3::uuid[]))`,
-      [workspaceId, conversationIds, agentIds],
-    )
-  ).rows;
-}
-
 export interface DraftRow {
   readonly agent_id: string;
   readonly body: Readonly<Record<string, unknown>>;

@@ -10,6 +10,7 @@ export {
   type MessageBody,
   priorities,
 } from './present.ts';
+export { shownConversations, shownMessages } from './beside-store.ts';
 export { dropGuestWords } from './guests.ts';
 export { guestMessages, type LetterRow, lettersIn } from './guest-store.ts';
 export { filterOf, type FilterWords } from './filter.ts';

@@ -3,9 +3,9 @@ import type { Conversation, Counts, Message } from '@throughline/protocol';
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { Viewer } from '../../ground/viewer.ts';
-import { contactFaces, contactNames, displayName } from '../contacts/index.ts';
+import { contactFaces, contactNames, displayName, faceUrl } from '../contacts/index.ts';
+import { type BesideConversation, besideConversations, type BesideMessage, besideMessages } from './beside-store.ts';
 import type { ListedRow } from './list-store.ts';
-import { draftWordsOf } from './draft-store.ts';
 import type { ConversationRow, FileRow, MessageRow } from './rows.ts';
 import * as store from './store.ts';
 
@@ -29,51 +29,47 @@ export async function conversationBodies(
 export async function bodiesForAgents(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,
-  rows: readonly ConversationRow[],
+  rows: readonly (ConversationRow | (ConversationRow & BesideConversation))[],
   agentIds: readonly string[],
 ): Promise<(id: string, agentId: string | null) => ConversationBody | null> {
-  const ids = rows.map((row) => row.id);
-  const contactIds = [...new Set(rows.map((row) => row.contact_id))];
-  const [names, faces, tags, reads, drafts, kinds] = await Promise.all([
-    contactNames(tx, workspaceId, contactIds),
-    contactFaces(tx, workspaceId, contactIds),
-    store.tagsOf(tx, workspaceId, ids),
-    agentIds.length > 0 ? store.readsOf(tx, workspaceId, ids, agentIds) : [],
-    agentIds.length > 0 ? draftWordsOf(tx, workspaceId, ids, agentIds) : [],
+  const missing = rows.filter((row) => !('drafts' in row)).map((row) => row.id);
+  const [kinds, more] = await Promise.all([
     kindsOf(
       tx,
       workspaceId,
       rows.map((row) => row.channel_id),
     ),
+    besideConversations(tx, workspaceId, missing, agentIds),
   ]);
+  const beside = new Map([...rows.filter((row) => 'drafts' in row), ...more].map((row) => [row.id, row]));
+  // Whoever has no name goes by an address.
+  const nameless = rows.filter((row) => !beside.get(row.id)?.contact_name).map((row) => row.contact_id);
+  const names =
+    nameless.length > 0 ? await contactNames(tx, workspaceId, [...new Set(nameless)]) : new Map<string, string>();
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const readUpTo = new Map(reads.map((read) => [`${read.agent_id} ${read.conversation_id}`, read.number]));
-  const sharedOf = new Map(drafts.flatMap((draft) => (draft.is_shared ? [[draft.conversation_id, draft]] : [])));
-  const draftOf = new Map(drafts.map((draft) => [`${draft.agent_id} ${draft.conversation_id}`, draft]));
   /** Most agents see the same of a conversation: it is made once for all of them. */
-  const made = new Map<string, ConversationBody>();
+  const made = new Map(rows.map((row) => [row.id, new Map<string, ConversationBody>()]));
   return (id, agentId) => {
     const row = byId.get(id);
     if (!row || row.is_empty) return null;
-    const given = draftOf.get(`${agentId} ${id}`);
-    const draft = given ? given.text || '…' : null;
-    const shared = sharedOf.get(id);
-    const isUnread = agentId !== null && row.last_inbound_number > (readUpTo.get(`${agentId} ${id}`) ?? 0);
-    const key = `${id} ${isUnread} ${draft ?? ''}`;
-    const known = made.get(key);
+    const own = beside.get(id);
+    const given = agentId === null ? undefined : own?.drafts?.[agentId];
+    const draft = given === undefined ? null : given || '…';
+    const shared = own?.shared_draft;
+    const isUnread = agentId !== null && row.last_inbound_number > (own?.reads?.[agentId] ?? 0);
+    const key = draft === null ? (isUnread ? 'unread' : 'read') : `${isUnread} ${draft}`;
+    const known = made.get(id)!.get(key);
     if (known) return known;
     const body = presentConversation(row, {
-      contactName: names.get(row.contact_id) ?? '',
-      contactAvatarUrl: faces.get(row.contact_id) ?? null,
-      tags: tags
-        .filter((tag) => tag.conversation_id === id)
-        .map((tag) => ({ id: tag.id, name: tag.name, color: tag.color })),
+      contactName: own?.contact_name ? displayName(own.contact_name, []) : (names.get(row.contact_id) ?? ''),
+      contactAvatarUrl: faceUrl(own?.picture_file_id),
+      tags: own?.tags ? [...own.tags] : [],
       channelKind: row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
       isUnread,
       draft,
-      sharedDraft: shared ? { agentId: shared.agent_id, version: shared.version, text: shared.text || '…' } : null,
+      sharedDraft: shared ? { ...shared, text: shared.text || '…' } : null,
     });
-    made.set(key, body);
+    made.get(id)!.set(key, body);
     return body;
   };
 }
@@ -169,60 +165,30 @@ function presentConversation(
   };
 }
 
-/** `known`: conversations at hand already, which need not be asked for again. */
 export async function messageBodies(
   tx: Pick<Tx, 'query'>,
   workspaceId: string,
-  rows: readonly MessageRow[],
-  known: readonly ConversationRow[] = [],
+  rows: readonly (MessageRow | (MessageRow & BesideMessage))[],
 ): Promise<MessageBody[]> {
   if (rows.length === 0) return [];
-  const [files, identities, owners, kinds] = await Promise.all([
-    store.filesOf(
-      tx,
-      workspaceId,
-      rows.map((row) => row.id),
-    ),
-    store.identityFacts(tx, workspaceId, [...new Set(rows.flatMap((row) => row.guest_id ?? row.identity_id ?? []))]),
-    ownersOf(tx, workspaceId, [...new Set(rows.map((row) => row.conversation_id))], known),
+  const missing = rows.filter((row) => !('owner_id' in row)).map((row) => row.id);
+  const [kinds, more] = await Promise.all([
     kindsOf(
       tx,
       workspaceId,
       rows.map((row) => row.channel_id),
     ),
+    besideMessages(tx, workspaceId, missing),
   ]);
-  const identity = new Map(identities.map((row) => [row.id, row]));
+  const beside = new Map([...rows.filter((row) => 'owner_id' in row), ...more].map((row) => [row.id, row]));
   return rows.map((row) =>
-    present(
-      row,
-      files.filter((file) => file.message_id === row.id),
-      identity.get(row.guest_id ?? row.identity_id ?? ''),
-      owners.get(row.conversation_id) ?? row.conversation_id,
-      row.channel_id ? (kinds.get(row.channel_id) ?? null) : null,
-    ),
+    present(row, beside.get(row.id), row.channel_id ? (kinds.get(row.channel_id) ?? null) : null),
   );
 }
 
-async function ownersOf(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  ids: readonly string[],
-  known: readonly ConversationRow[],
-): Promise<ReadonlyMap<string, string>> {
-  const owners = new Map(known.map((row) => [row.id, row.contact_id]));
-  const missing = ids.filter((id) => !owners.has(id));
-  if (missing.length > 0)
-    for (const row of await store.conversationsByIds(tx, workspaceId, missing)) owners.set(row.id, row.contact_id);
-  return owners;
-}
-
-function present(
-  row: MessageRow,
-  files: readonly FileRow[],
-  identity: { readonly id: string; readonly value: string; readonly contact_id: string } | undefined,
-  contactId: string,
-  channelKind: string | null,
-): MessageBody {
+function present(row: MessageRow, beside: BesideMessage | undefined, channelKind: string | null): MessageBody {
+  const contactId = beside?.owner_id ?? row.conversation_id;
+  const writerId = beside?.identity_contact_id ?? null;
   const isGone = row.deleted_at !== null;
   const mail = row.mail as { subject?: string; from?: Person; to?: Person[]; cc?: Person[]; replyTo?: Person } | null;
   return {
@@ -231,13 +197,13 @@ function present(
     conversationId: row.conversation_id,
     contactId,
     identityId: row.guest_id ?? row.identity_id,
-    identityValue: identity?.value ?? null,
+    identityValue: beside?.identity_value ?? null,
     channelId: row.channel_id,
     channelKind,
     direction: row.direction,
     type: row.type,
     // One who turned out to be the customer is no guest any more.
-    guestContactId: row.guest_id && identity && identity.contact_id !== contactId ? identity.contact_id : null,
+    guestContactId: row.guest_id && writerId !== contactId ? writerId : null,
     author: { type: row.author_type, id: row.author_id, name: row.author_name.slice(0, 200) },
     text: isGone ? '' : row.text,
     html: isGone ? null : row.html,
@@ -252,19 +218,7 @@ function present(
         }
       : null,
     special: isGone ? null : row.special ? { ...row.special } : null,
-    attachments: isGone
-      ? []
-      : files.map((file) => ({
-          id: file.file_id,
-          name: file.name,
-          mime: file.mime,
-          bytes: file.bytes,
-          contentId: file.content_id,
-          width: file.width,
-          height: file.height,
-          hasThumbnail: file.thumbnail_sha256 !== null,
-          trouble: file.trouble,
-        })),
+    attachments: isGone ? [] : (beside?.files ?? []).map(attachmentOf),
     dueAt: row.delivery === 'scheduled' || row.delivery === 'queued' ? iso(row.due_at) : null,
     delivery: { state: row.delivery, why: row.delivery_why, at: iso(row.delivery_at) },
     trust: row.trust,
@@ -282,6 +236,17 @@ function present(
     createdAt: row.created_at.toISOString(),
   };
 }
+const attachmentOf = (file: FileRow): MessageBody['attachments'][number] => ({
+  id: file.file_id,
+  name: file.name,
+  mime: file.mime,
+  bytes: file.bytes,
+  contentId: file.content_id,
+  width: file.width,
+  height: file.height,
+  hasThumbnail: file.thumbnail_sha256 !== null,
+  trouble: file.trouble,
+});
 interface Person {
   name: string;
   address: string;

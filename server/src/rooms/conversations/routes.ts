@@ -103,7 +103,7 @@ export const conversationRoutes = handlers({
   async listPins({ house, viewer, params }) {
     const row = await getConversation(house.db, viewer.workspaceId, params.id);
     const pinned = await pins.pinsOf(house.db, viewer.workspaceId, row.id);
-    return { items: await messageBodies(house.db, viewer.workspaceId, pinned, [row]) };
+    return { items: await messageBodies(house.db, viewer.workspaceId, pinned) };
   },
   async pinMessage({ house, viewer, params, body }) {
     await house.db.transaction((tx) => pinMessage(tx, viewer, params.id, body.isPinned, house.now()));
@@ -180,7 +180,7 @@ async function thread(
   // What is still to come is seen with the newest, however long ago it was written.
   const shown = [...scheduled.filter((each) => !paged.some((message) => message.id === each.id)), ...paged];
   return {
-    items: await messageBodies(db, workspaceId, shown, [row]),
+    items: await messageBodies(db, workspaceId, shown),
     nextCursor: older.length > query.limit ? `older~${older[query.limit - 1]!.number}` : null,
     newerCursor: newer.length > query.limit ? `newer~${newer[query.limit]!.number}` : null,
     number,

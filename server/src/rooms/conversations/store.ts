@@ -278,19 +278,6 @@ export async function setTags(
   );
 }
 
-export async function readsOf(
-  tx: Reader,
-  workspaceId: string,
-  conversationIds: readonly string[],
-  agentIds: readonly string[],
-): Promise<{ agent_id: string; conversation_id: string; number: number }[]> {
-  return (
-    await tx.query<{ agent_id: string; conversation_id: string; number: number }>(
-      'select agent_id, conversation_id, number from reads where workspace_id = $1 and conversation_id = any($2::uuid[]) and agent_id = any($3::uuid[])',
-      [workspaceId, conversationIds, agentIds],
-    )
-  ).rows;
-}
 /** Reading goes on and never back, but for 0: a person marks it unread. False: nothing new. */
 export async function setRead(
   tx: Tx,
@@ -341,18 +328,6 @@ export async function teamExists(tx: Reader, workspaceId: string, teamId: string
   return (
     (await tx.query('select 1 from teams where workspace_id = $1 and id = $2', [workspaceId, teamId])).rowCount > 0
   );
-}
-export async function identityFacts(
-  tx: Reader,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<{ id: string; value: string; contact_id: string }[]> {
-  return (
-    await tx.query<{ id: string; value: string; contact_id: string }>(
-      'select id, value, contact_id from identities where workspace_id = $1 and id = any($2::uuid[])',
-      [workspaceId, ids],
-    )
-  ).rows;
 }
 export async function channelKinds(tx: Reader, workspaceId: string): Promise<{ id: string; kind: string }[]> {
   return (

@@ -45,14 +45,10 @@ export async function takeBatch(
   const meetings = meetingsOf(items, [...sights.first.values()]);
   const shelf = new Shelf();
   // Asked for together, because each round trip is waited for: what turns out to be a duplicate was looked up in vain.
-  const [isNew, all, links, early] = await Promise.all([
+  const [{ isNew, early }, all, links] = await Promise.all([
     store.keepAndSight(tx, items.filter((item) => !item.isRetry).map(receiptOf), sights.rows),
     knownOf(tx, meetings, leftBy(items)),
     isAlone || meetings.some((meeting) => !meeting.isSender) ? linksOf(tx, meetings) : [],
-    store.takeEarly(
-      tx,
-      sights.rows.filter((row) => row.messageId !== null),
-    ),
     fillShelf(tx, shelf, contactsOfKeys(keysOf(meetings.filter((meeting) => meeting.isSender)))),
   ]);
   const fresh = [...sights.first].filter(([key]) => isNew.has(key)).map(([, entry]) => entry);

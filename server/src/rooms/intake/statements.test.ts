@@ -2,9 +2,9 @@
 // round trip each, and is paid by everybody who waits.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
+import { statementsOf } from '../../testing/statements.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { type Intake, openIntake } from './index.ts';
 import { placeMemory } from './places.ts';
@@ -29,21 +29,6 @@ async function least(work: (attempt: number) => Promise<unknown>): Promise<numbe
 /** What is looked up once in a while comes and goes; one question for each message would be thirty more. */
 const assertAlike = (many: number, few: number) =>
   assert.ok(Math.abs(many - few) < 5, `${many} statements for many, ${few} for few`);
-async function statementsOf(work: () => Promise<unknown>): Promise<number> {
-  const prototype = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
-  const real = prototype.query;
-  let count = 0;
-  prototype.query = function counted(...given) {
-    count += 1;
-    return real.apply(this, given);
-  };
-  try {
-    await work();
-  } finally {
-    prototype.query = real;
-  }
-  return count;
-}
 const write = (channel: OpenChannel, round: string, from: number, to: number) =>
   intake.take(
     channel,

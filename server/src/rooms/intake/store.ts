@@ -34,16 +34,23 @@ export interface Sighting {
   readonly externalId: string;
   readonly messageId: string | null;
 }
-/** Keeps the raw calls, and writes first sights; returns those that were new. Whatever was there before is a duplicate and stays as it was. */
+/**
+ * Keeps the raw calls, writes first sights, and takes out what came before its message, all in one statement. `isNew`: whatever was seen
+ * for the first time, by channel and external id; what was there before is a duplicate and stays as it was. `early`: news of these
+ * messages, in the order it came.
+ */
 export async function keepAndSight(
   tx: Tx,
   receipts: readonly NewReceipt[],
   rows: readonly Sighting[],
-): Promise<Set<string>> {
-  const { rows: fresh } = await tx.query<{ channel_id: string; external_id: string }>(
+): Promise<{ isNew: Set<string>; early: readonly EarlyRow[] }> {
+  const { rows: found } = await tx.query<EarlyRow & { place: number | null }>(
     `with kept as (insert into receipts (workspace_id, id, channel_id, body, body_sha256, headers, meta, state, why, outcome)
-       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[], $10::text[]))
-     insert into seen (workspace_id, channel_id, external_id, message_id) select * from unnest($11::uuid[], $12::uuid[], $13::text[], $14::uuid[]) on conflict do nothing returning channel_id, external_id`,
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::jsonb[], $7::jsonb[], $8::text[], $9::text[], $10::text[])),
+     early as (delete from early_events e using unnest($11::uuid[], $12::uuid[], $13::text[], $14::uuid[]) as w(workspace_id, channel_id, external_id, message_id)
+       where w.message_id is not null and e.workspace_id = w.workspace_id and e.channel_id = w.channel_id and e.external_id = w.external_id returning e.channel_id, e.external_id, e.event, e.place),
+     sighted as (insert into seen (workspace_id, channel_id, external_id, message_id) select * from unnest($11::uuid[], $12::uuid[], $13::text[], $14::uuid[]) on conflict do nothing returning channel_id, external_id)
+     select channel_id, external_id, null::jsonb as event, null::bigint as place from sighted union all select channel_id, external_id, event, place from early`,
     [
       receipts.map((row) => row.workspaceId),
       receipts.map((row) => row.id),
@@ -61,7 +68,11 @@ export async function keepAndSight(
       rows.map((row) => row.messageId),
     ],
   );
-  return new Set(fresh.map((row) => `${row.channel_id} ${row.external_id}`));
+  const [sighted, early] = [found.filter((row) => row.place === null), found.filter((row) => row.place !== null)];
+  return {
+    isNew: new Set(sighted.map((row) => `${row.channel_id} ${row.external_id}`)),
+    early: early.sort((one, other) => one.place! - other.place!),
+  };
 }
 /** Nothing in them was new. */
 export function markDuplicates(tx: Tx, rows: readonly { readonly workspaceId: string; readonly id: string }[]): void {
@@ -177,7 +188,6 @@ export async function keepEarly(
   );
 }
 export interface EarlyRow {
-  readonly workspace_id: string;
   readonly channel_id: string;
   readonly external_id: string;
   readonly event: Record<string, unknown>;
@@ -190,7 +200,7 @@ export async function takeEarly(
   if (rows.length === 0) return [];
   const taken = await tx.query<EarlyRow & { place: number }>(
     `delete from early_events e using unnest($1::uuid[], $2::uuid[], $3::text[]) as w(workspace_id, channel_id, external_id)
-     where e.workspace_id = w.workspace_id and e.channel_id = w.channel_id and e.external_id = w.external_id returning e.workspace_id, e.channel_id, e.external_id, e.event, e.place`,
+     where e.workspace_id = w.workspace_id and e.channel_id = w.channel_id and e.external_id = w.external_id returning e.channel_id, e.external_id, e.event, e.place`,
     [rows.map((row) => row.workspaceId), rows.map((row) => row.channelId), rows.map((row) => row.externalId)],
   );
   return taken.rows.sort((a, b) => a.place - b.place);

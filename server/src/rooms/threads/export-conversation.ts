@@ -41,7 +41,7 @@ export async function exportConversation(
   let isCut = false;
   for (;;) {
     const rows = await threadBefore(db, workspaceId, row.id, before, limit.page);
-    const bodies = await messageBodies(db, workspaceId, rows, [row]);
+    const bodies = await messageBodies(db, workspaceId, rows);
     all.push(...bodies.filter((each) => wish.withNotes || (each.type !== 'note' && each.type !== 'event')));
     if (rows.length < limit.page) break;
     before = rows.at(-1)!.number;
