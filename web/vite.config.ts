@@ -4,6 +4,9 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const server = process.env['API_URL'] ?? 'http://127.0.0.1:4000';
+/** Small parts of nearly every screen. */
+const bits =
+  /web\/src\/ui\/(after-paint|badge|button|channel-icon|chip|classes|contact-words|edit-in-place|empty-state|form-error|input|kbd|relative-time|skeleton|textarea|time)\.tsx?$/;
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -17,6 +20,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     reportCompressedSize: false,
+    // What many lazy parts share would else come in sixty files of a few hundred bytes each, and a request costs more than that.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'icons', test: /lucide-react/, minShareCount: 2 },
+            { name: 'bits', test: bits, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

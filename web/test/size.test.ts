@@ -1,4 +1,4 @@
-// What a first visit downloads is a promise: 190 kB of script and 20 kB of style, after gzip.
+// What a first visit downloads is a promise: 190 kB of script in twenty files, and 20 kB of style, after gzip.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ const skip = existsSync(join(import.meta.dirname, '../dist/.vite/manifest.json')
   : 'the app is not built: npm run build -w web';
 const limitJs = 190_000;
 const limitCss = 20_000;
+const limitFiles = 20;
 
 test('the first load stays within its budget', { skip }, () => {
   const { js, css, files } = initialSize();
@@ -20,5 +21,6 @@ test('the first load stays within its budget', { skip }, () => {
       .map((each) => `${each.file} ${each.bytes}`)
       .join(', ')}`,
   );
+  assert.ok(files.length <= limitFiles, `${files.length} files of script`);
   assert.ok(css <= limitCss, `${css} bytes of style`);
 });
