@@ -33,7 +33,7 @@ type Work = (server: Server, hook: Hook) => Promise<string>;
 
 export const cutPower: Run = async ({ seed, isShort, count, say }) => {
   if (process.getuid?.() !== 0) throw new Error('Only root can make a disk of its own.');
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-power-'));
+  const folder = mkdtempSync(join(tmpdir(), 'power-'));
   const disk = openDisk(folder);
   const usual = process.env['TMPDIR'];
   // The server's data lie on that disk, and nothing else.
