@@ -1,6 +1,7 @@
 // SQL only the demo needs: teams and channels without a conversation about them, and times in the past.
 import type { Db } from '../ground/db.ts';
 import { newId } from '../ground/id.ts';
+import { write } from '../ground/journal.ts';
 
 export async function demoChannels(db: Db): Promise<{ id: string; kind: string }[]> {
   return (
@@ -124,12 +125,26 @@ export async function tagNamed(db: Db, workspaceId: string, name: string): Promi
     ])
   ).rows[0]!.id;
 }
+/** Everybody has read it, so nobody's bell is full of settled matters. */
 export async function readWhatIsOver(db: Db, workspaceId: string, agentIds: readonly string[]): Promise<void> {
-  await db.query(
-    `insert into reads (workspace_id, agent_id, conversation_id, number) select $1, a, v.id, v.last_number from conversations v, unnest($2::uuid[]) as a
-     where v.workspace_id = $1 and v.status <> 'open' on conflict (workspace_id, agent_id, conversation_id) do update set number = excluded.number`,
-    [workspaceId, agentIds],
-  );
+  await db.transaction(async (tx) => {
+    const { rows } = await tx.query<{ conversation_id: string; agent_id: string; number: number }>(
+      `insert into reads (workspace_id, agent_id, conversation_id, number) select $1, a, v.id, v.last_number from conversations v, unnest($2::uuid[]) as a
+     where v.workspace_id = $1 and v.status <> 'open' on conflict (workspace_id, agent_id, conversation_id) do update set number = excluded.number
+     returning conversation_id, agent_id, number`,
+      [workspaceId, agentIds],
+    );
+    write(
+      tx,
+      workspaceId,
+      rows.map(({ conversation_id, agent_id, number }) => ({
+        kind: 'conversation',
+        id: conversation_id,
+        what: 'conversation.read',
+        detail: { agentId: agent_id, number: Number(number) },
+      })),
+    );
+  });
 }
 /** Tags of what the archive told, and when its people were seen. */
 export async function finishArchive(
