@@ -28,10 +28,10 @@ const TELL_AFTER_MS = 5;
 const POLL_MS = 1000;
 /**
  * Between two readings of one workspace: under load one round of reading, and one frame for each screen, serves all that came meanwhile.
- * What took longer is rested from as long as it took.
+ * What took longer is rested from longer than it took.
  */
 const PACE_MS = 4;
-const PACE_LIMIT_MS = 12;
+const PACE_LIMIT_MS = 24;
 const BATCH = 500;
 
 interface Room {
@@ -68,7 +68,8 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
         room.cursor = rows.at(-1)!.number;
         if (rows.length === BATCH) room.again = true;
         await Promise.all([...room.followers].map(async (follower) => follower(rows)));
-        if (rows.length < BATCH) await sleep(Math.min(PACE_LIMIT_MS, Math.max(PACE_MS, performance.now() - began)));
+        if (rows.length < BATCH)
+          await sleep(Math.min(PACE_LIMIT_MS, Math.max(PACE_MS, 1.5 * (performance.now() - began))));
       } while (room.again && !closed);
     } catch (error) {
       if (!closed) log.warn({ error: String(error) }, 'live: reading the journal failed; the poll tries again');

@@ -46,12 +46,15 @@ test('one batch runs while little waits; a crowd gets another beside it', async 
     return items;
   });
   const some = (count: number) => Promise.all(Array.from({ length: count }, (_, n) => lanes.put('w', `${n}`, n)));
+  const begun = async () => {
+    while (running === 0) await sleep(1);
+  };
   const first = some(3);
-  await sleep(5);
+  await begun();
   await Promise.all([first, some(5)]);
   assert.equal(most, 1);
   const second = some(3);
-  await sleep(5);
+  await begun();
   const crowd = Promise.all(Array.from({ length: 60 }, (_, n) => lanes.put('w', `c${n}`, n)));
   await Promise.all([second, crowd]);
   assert.equal(most, 2);

@@ -14,10 +14,10 @@ export const BATCH_LIMIT = 128;
 const CROWD = 24;
 /**
  * From one batch's start to the next one's while little waits: a steady trickle goes in small batches, not each message by itself. Where
- * batches take long the machine is full, and fewer, bigger ones leave it room: as long as the last one took is rested, too.
+ * batches take long the machine is full, and fewer, bigger ones leave it room: twice as long as the last one took is rested.
  */
 const PACE_MS = 4;
-const PACE_LIMIT_MS = 16;
+const PACE_LIMIT_MS = 32;
 /** More than this waiting means we are drowning: better to refuse at once than to time out later. */
 export const WAITING_LIMIT = 20_000;
 export class TooBusy extends Error {}
@@ -87,7 +87,7 @@ export function openLanes<I, O>(
   }
   function look(): void {
     while (running.size < atOnce && queues.size > 0 && (running.size === 0 || waiting - inHand >= CROWD)) {
-      const early = startedAt + Math.min(PACE_LIMIT_MS, Math.max(PACE_MS, 2 * tookMs)) - performance.now();
+      const early = startedAt + Math.min(PACE_LIMIT_MS, Math.max(PACE_MS, 3 * tookMs)) - performance.now();
       if (early > 0.5 && waiting - inHand < CROWD) {
         resting ??= setTimeout(() => {
           resting = null;
