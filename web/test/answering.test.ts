@@ -62,6 +62,11 @@ async function until(is: () => boolean, what: string): Promise<void> {
   }
   throw new Error(`waited in vain until ${what}`);
 }
+/** What is sent is on the screen before the server has heard of it. */
+async function lastSent(double: Double): Promise<Record<string, unknown>> {
+  await until(() => sent(double).length > 0, 'the answer is asked for');
+  return sent(double).at(-1)!;
+}
 const editor = (page: Page) => page.getByRole('group', { name: 'What can be chosen below the message' });
 
 staged('answering', (scene) => {
@@ -89,7 +94,7 @@ staged('answering', (scene) => {
         await field(page).press('Control+Enter');
         await editor(page).waitFor({ state: 'detached' });
         await thread(page).getByRole('list', { name: 'Buttons' }).getByText('Yes').waitFor();
-        assert.deepEqual(sent(double).at(-1)?.['buttons'], [
+        assert.deepEqual((await lastSent(double))['buttons'], [
           { title: 'No' },
           { title: 'Yes' },
           { title: 'Terms', url: 'https://acorn.example/terms' },
@@ -121,9 +126,9 @@ staged('answering', (scene) => {
     await page.getByRole('textbox', { name: 'Button 2', exact: true }).fill('Terms');
     await field(page).press('Control+Enter');
     await editor(page).waitFor({ state: 'detached' });
-    const [last] = sent(double).slice(-1);
-    assert.deepEqual(last?.['buttons'], [{ title: 'Yes' }, { title: 'Terms', url: 'https://acorn.example' }]);
-    assert.equal((last!['attachments'] as string[]).length, 1);
+    const last = await lastSent(double);
+    assert.deepEqual(last['buttons'], [{ title: 'Yes' }, { title: 'Terms', url: 'https://acorn.example' }]);
+    assert.equal((last['attachments'] as string[]).length, 1);
     await until(() => kept(double) === null, 'the server has heard that it went');
   });
 
@@ -195,7 +200,7 @@ staged('answering', (scene) => {
         await dialog.getByRole('button', { name: 'Send template' }).click();
         await dialog.waitFor({ state: 'detached' });
         await thread(page).getByText('Hi Ada, your order #8841').waitFor();
-        assert.deepEqual(sent(double).at(-1)?.['template'], {
+        assert.deepEqual((await lastSent(double))['template'], {
           name: 'order_shipped',
           language: 'en_GB',
           values: { 'body.1': 'Ada', 'body.2': '#8841' },
@@ -217,7 +222,7 @@ staged('answering', (scene) => {
     await dialog.getByText('Header image is empty').waitFor({ state: 'detached' });
     await dialog.getByRole('button', { name: 'Send template' }).click();
     await dialog.waitFor({ state: 'detached' });
-    const body = sent(double).at(-1)!;
+    const body = await lastSent(double);
     assert.deepEqual(body['attachments'], [id(12, 9)]);
     assert.deepEqual((body['template'] as { values: object }).values, { 'header.file': id(12, 9) });
   });
@@ -282,6 +287,6 @@ staged('answering', (scene) => {
     await page.keyboard.press('Space');
     await field(page).press('Control+Enter');
     await thread(page).getByText('On Monday').waitFor();
-    assert.equal(sent(double).at(-1)?.['isPublic'], true);
+    assert.equal((await lastSent(double))['isPublic'], true);
   });
 });
