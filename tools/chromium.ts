@@ -1,6 +1,7 @@
 // The browser of tests, benches and pictures: Debian's Chromium without a window, with nothing of its own going outside.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 // The shell is the same engine without a desktop's windows, menus and pages: a quarter less work for our two cores.
 const shells = ['/usr/bin/chromium-headless-shell'];
@@ -28,3 +29,12 @@ const open = (executablePath: string, more: readonly string[]): Promise<Browser>
       ...more,
     ],
   });
+
+/** Asks in the page until there is an answer. Its own `waitForFunction` takes the first promise for one, whatever it holds. */
+export async function askUntil<T>(page: Page, ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const answer = await page.evaluate(ask);
+    if (answer) return answer;
+    await sleep(50);
+  }
+}

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browser as pushedBrowser, startWebPush } from '../../tools/doubles/push/index.ts';
 import { type Server, startServer } from '../../tools/stories/server.ts';
-import { browserMissing, openWholeBrowser } from '../../tools/chromium.ts';
+import { askUntil, browserMissing, openWholeBrowser } from '../../tools/chromium.ts';
 import { person, type Person } from '../../tools/stories/stage.ts';
 import { violationsOf } from '../../web/test/axe.ts';
 import { startExample } from './start.ts';
@@ -202,12 +202,10 @@ test('a browser that is away gets a push, sealed for it, and its service worker 
     registrationId: await registration,
     data: JSON.stringify(push),
   });
-  const shown = await ada.page.waitForFunction(async () => {
-    const { getNotifications } = await navigator.serviceWorker.ready.then((each) => ({
-      getNotifications: () => each.getNotifications(),
-    }));
-    return (await getNotifications())[0]?.body;
+  const shown = await askUntil(ada.page, async () => {
+    const registered = await navigator.serviceWorker.ready;
+    return (await registered.getNotifications())[0]?.body;
   });
-  assert.equal(await shown.jsonValue(), 'It arrives tomorrow');
+  assert.equal(shown, 'It arrives tomorrow');
   await ada.context.close();
 });

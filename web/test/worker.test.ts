@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { conversations } from './acorn.ts';
-import { openWholeBrowser } from '../../tools/chromium.ts';
+import { askUntil, openWholeBrowser } from '../../tools/chromium.ts';
 import { type Double, startDouble } from './double.ts';
 
 let double: Double;
@@ -32,7 +32,7 @@ test(
     // The first visit began before the worker did; what this one fetches is kept.
     await page.reload();
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    await page.waitForFunction(async () => {
+    await askUntil(page, async () => {
       const kept = await (await caches.open('throughline-app-1')).keys();
       return kept.some(({ url }) => url.includes('/assets/index-'));
     });
@@ -88,7 +88,7 @@ test('a push is shown once for each matter, and not while the app is looked at',
   await push('Ada wrote (2)');
   // A page of ours that is no app, to look at what is shown.
   await page.goto(`${double.url}/theme.js`);
-  await page.waitForFunction(async () =>
+  await askUntil(page, async () =>
     (await (await navigator.serviceWorker.ready).getNotifications()).some(({ title }) => title === 'Ada wrote (2)'),
   );
   assert.deepEqual(await shown(), [
