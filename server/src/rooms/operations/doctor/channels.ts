@@ -1,7 +1,7 @@
 // The channels: what each says of itself, and a real sign-in to every provider. For mail also what the world's DNS says of the domain.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { House } from '../../../ground/house.ts';
-import { type ChannelRow, listChannels, openChannel } from '../../channels/index.ts';
+import { type ChannelRow, isOfDemo, listChannels, openChannel } from '../../channels/index.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { Probes } from './probes.ts';
 
@@ -67,8 +67,9 @@ async function channel(house: House, row: ChannelRow): Promise<Finding[]> {
   return found.length > 0 ? found : [good(id, title, checks!.map(({ detail }) => detail).join(' ') || 'It answers.')];
 }
 
-/** The domain of a channel whose customers write to a mail address. */
+/** The domain of a channel whose customers write to a mail address; the demo's are in no DNS. */
 function mailDomain(house: House, row: ChannelRow): string | null {
+  if (isOfDemo(row.settings)) return null;
   const isMail = house.kinds.get(row.kind)?.card.identityKinds[0] === 'email';
   return isMail ? (/@([^\s@<>]+)$/.exec(row.label)?.[1]?.toLowerCase() ?? null) : null;
 }

@@ -115,6 +115,16 @@ for (const [what, probes, id, state] of world)
     assert.deepEqual([found.id, found.state], [id, state], JSON.stringify(found));
   });
 
+test('nothing is said of the DNS of a demo’s address, which is in none', async () => {
+  await sql(`update channels set settings = settings || '{"demo": true}'`);
+  try {
+    const found = await look({ mx: async () => [] });
+    assert.ok(found.every(({ id }) => !id.startsWith('dns-')));
+  } finally {
+    await sql(`update channels set settings = settings - 'demo'`);
+  }
+});
+
 test('who asks through the port is not told that it does not answer', async () => {
   const ill = await look(
     { get: (url) => (url.startsWith('https') ? wholeWorld.get(url) : refuse('ECONNREFUSED')) },
