@@ -1,6 +1,23 @@
 // Faster than the screen: keys pressed before a conversation is painted, or before its field is there, do what they would have done.
 import assert from 'node:assert/strict';
-import { field, isThere, openAda, row, staged } from './stage.ts';
+import type { Page } from 'playwright-core';
+import { ada, field, isThere, openAda, row, staged, type Stage } from './stage.ts';
+
+/** Holds back the scripts whose name matches until the answer is called. */
+async function hold(page: Page, name: RegExp): Promise<() => void> {
+  let release = () => undefined as void;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(name, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+const pane = /\/assets\/conversation-pane-[^/]+\.js$/;
+const changes = (double: Stage['double']) => double.calls.filter(({ name }) => name === 'changeConversation');
 
 staged('keys before the screen', (scene) => {
   scene(
@@ -36,14 +53,7 @@ staged('keys before the screen', (scene) => {
     'what is typed behind the palette’s key is the palette’s, not the answer’s, also while it is fetched',
     '/login',
     async ({ page, double }) => {
-      let release = () => undefined as void;
-      const released = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await page.route(/\/assets\/palette-[^/]+\.js$/, async (route) => {
-        await released;
-        await route.continue();
-      });
+      const release = await hold(page, /\/assets\/palette-[^/]+\.js$/);
       await page.goto(double.url + openAda);
       await isThere(page);
       await field(page).fill('Thank you');
@@ -63,14 +73,7 @@ staged('keys before the screen', (scene) => {
     '/login',
     async (stage) => {
       const { page, double } = stage;
-      let release = () => undefined as void;
-      const released = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await page.route(/\/assets\/conversation-pane-[^/]+\.js$/, async (route) => {
-        await released;
-        await route.continue();
-      });
+      const release = await hold(page, pane);
       await page.goto(double.url + openAda);
       await row(page, /Ada Lovelace/).waitFor();
       assert.equal(await field(page).count(), 0);
@@ -80,4 +83,58 @@ staged('keys before the screen', (scene) => {
       await page.waitForFunction(() => document.querySelector('textarea')?.value === 'It is on its way');
     },
   );
+
+  scene(
+    'V and the name of the view before their part is there open the dialog once, with the name in it',
+    '/login',
+    async ({ page, double }) => {
+      const release = await hold(page, /\/assets\/saved-views-[^/]+\.js$/);
+      await page.goto(`${double.url}/inbox?view=all&priority=high`);
+      await row(page, /Ada Lovelace/).waitFor();
+      await page.keyboard.type('vUrgent ones');
+      release();
+      const name = page.getByRole('dialog', { name: 'Save as view' }).getByRole('textbox', { name: 'Name' });
+      await name.waitFor();
+      await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input[value="Urgent ones"]'));
+      await page.keyboard.press('Escape');
+      await name.waitFor({ state: 'detached' });
+      assert.equal(await page.getByRole('dialog').count(), 0);
+    },
+  );
+
+  scene('E before the conversation’s part is there closes it, once', '/login', async ({ page, double }) => {
+    const release = await hold(page, pane);
+    await page.goto(`${double.url}/inbox?view=all&conversation=${ada}`);
+    await row(page, /Ada Lovelace/).waitFor();
+    await page.keyboard.press('e');
+    assert.deepEqual(changes(double), []);
+    release();
+    await row(page, /Ada Lovelace/).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Ada Lovelace', exact: true, level: 2 }).waitFor({ state: 'detached' });
+    assert.deepEqual(
+      changes(double).map(({ body }) => body),
+      [{ status: 'closed' }],
+    );
+  });
+
+  scene(
+    'whoever has gone on to another conversation closes neither, and is heard there at once',
+    '/login',
+    async ({ page, double }) => {
+      const release = await hold(page, pane);
+      await page.goto(`${double.url}/inbox?view=all&conversation=${ada}`);
+      const other = row(page, /ليلى حداد/);
+      await other.waitFor();
+      await page.keyboard.press('e');
+      await other.click();
+      release();
+      await isShown(page, 'ليلى حداد');
+      assert.deepEqual(changes(double), []);
+      await page.keyboard.press('t');
+      await page.getByRole('dialog', { name: 'Tags' }).waitFor();
+      assert.deepEqual(changes(double), []);
+    },
+  );
 });
+
+const isShown = (page: Page, name: string) => page.getByRole('heading', { name, exact: true, level: 2 }).waitFor();

@@ -3,7 +3,9 @@ import type { Message } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { SearchX, UserX } from 'lucide-react';
 import { Suspense, useCallback, useEffect, useState } from 'react';
-import { releaseKeys } from '../commands/held-keys.ts';
+import { heardByConversation } from '../commands/coming.ts';
+import { holdKeysForDialog, releaseKeys } from '../commands/held-keys.ts';
+import { Coming } from '../commands/registry.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { ConversationHeader } from '../features/conversation/conversation-header.tsx';
 import { MessageDesk } from '../features/conversation/message-desk.tsx';
@@ -113,7 +115,13 @@ export default function ConversationPane({
         {t('The server did not answer.')}
       </EmptyState>
     );
-  if (!it) return <SkeletonRows rows={6} label={t('Loading conversation')} className="page-wait p-4" />;
+  if (!it)
+    return (
+      <>
+        <SkeletonRows rows={6} label={t('Loading conversation')} className="page-wait p-4" />
+        <Coming names={heardByConversation} />
+      </>
+    );
   return (
     <MessageDesk it={it} onReplyTo={answer} onWrite={write}>
       <ConversationHeader
@@ -123,6 +131,7 @@ export default function ConversationPane({
         onContext={onContext}
         isContextOpen={isContextOpen}
         onFind={() => {
+          if (!isFinding) holdKeysForDialog('#thread');
           setFinding(true);
           document.querySelector<HTMLElement>('#thread input[type=search]')?.focus();
         }}

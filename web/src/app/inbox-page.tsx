@@ -3,7 +3,8 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
 import { Suspense, useEffect, useMemo, useState } from 'react';
 import { holdKeys } from '../commands/held-keys.ts';
-import { useCommand } from '../commands/registry.ts';
+import { heardByConversation, heardByTriage, heardByViews } from '../commands/coming.ts';
+import { Coming, useCommand } from '../commands/registry.ts';
 import { ListColumn } from '../features/inbox/list-column.tsx';
 import { usePlaceOf } from '../features/inbox/use-place-of.ts';
 import { ViewsColumn } from '../features/inbox/views-column.tsx';
@@ -78,10 +79,6 @@ export default function InboxPage() {
     whyNot: open ? undefined : t('Open a conversation first'),
     isTurned: hasContextColumn ? showsContext : isOverlay === 'context',
   });
-  // Until the conversation is on the screen; then its composer carries these out.
-  const early = { whyNot: open ? undefined : t('Open a conversation first'), isLast: true };
-  useCommand('reply', () => holdKeys('reply'), early);
-  useCommand('note', () => holdKeys('note'), early);
   useCommand('back', () => stepBack(back, isPhone));
   useEffect(() => {
     look(open ?? null);
@@ -112,9 +109,10 @@ export default function InboxPage() {
 
   return (
     <div className="flex h-full min-h-0 min-w-0">
-      <Suspense fallback={null}>
+      <Suspense fallback={<Coming names={heardByViews} />}>
         <ViewCommands search={place} />
       </Suspense>
+      {open ? null : <NothingToAnswer />}
       {hasViewsColumn ? (
         <>
           <div style={{ width: viewsWidth }} className="shrink-0">
@@ -153,7 +151,15 @@ export default function InboxPage() {
           className="relative flex min-w-0 flex-1 flex-col bg-bg outline-none"
         >
           {open ? (
-            <Suspense fallback={<PaneSkeleton />}>
+            <Suspense
+              fallback={
+                <>
+                  <PaneSkeleton />
+                  <Coming names={heardByConversation} />
+                  {isTriage ? <Coming names={heardByTriage} /> : null}
+                </>
+              }
+            >
               <ConversationPane
                 key={open}
                 id={open}
@@ -219,8 +225,17 @@ function useTriage(search: InboxSearch, isTriage: boolean, opensFirst: boolean) 
 type TriageBarProps = Parameters<typeof TriageBar>[0];
 function Triage({ id, ...rest }: Pick<TriageBarProps, 'list' | 'onNext'> & { id: string }) {
   const it = useConversation(id);
-  return it ? <TriageBar {...rest} it={it} Join={JoinDialog} /> : null;
+  return it ? <TriageBar {...rest} it={it} Join={JoinDialog} /> : <Coming names={heardByTriage} />;
 }
+
+/** The palette says why not. */
+function NothingToAnswer() {
+  const whyNot = t('Open a conversation first');
+  useCommand('reply', noDeed, whyNot);
+  useCommand('note', noDeed, whyNot);
+  return null;
+}
+const noDeed = (): void => undefined;
 
 const PaneSkeleton = () => <SkeletonRows rows={6} label={t('Loading conversation')} className="page-wait p-4" />;
 const NothingOpen = () => (

@@ -1,6 +1,15 @@
 // Who carries out a command now: the screen that is open hands in its deed and takes it away when it leaves.
-import { areKeysForDialog, holds, playHeldBy, pressInDialog, typeInto } from './held-keys.ts';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import {
+  areKeysForDialog,
+  awaitedCommand,
+  holds,
+  holdUntilHeard,
+  playHeldBy,
+  pressInDialog,
+  settleAwaited,
+  typeInto,
+} from './held-keys.ts';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { meaningOf, sequenceMs, strokeOf, type KeyMode } from './keys.ts';
 import { chosenKeys, onKeys, type KeyMap } from './remap.ts';
 import { commandNames, type CommandName } from './table.ts';
@@ -11,8 +20,8 @@ interface Deed {
   readonly isTurned: boolean;
   /** What is selected goes before what is open. */
   readonly isFirst: boolean;
-  /** Only while nobody else carries it out. */
-  readonly isLast: boolean;
+  /** Who carries it out is still on the way. */
+  readonly isComing: boolean;
   readonly onRefused: () => void;
 }
 export interface DeedState {
@@ -31,6 +40,24 @@ let version = 0;
 const changed = () => {
   version += 1;
   for (const listener of listeners) listener();
+  // Once all of what has come has said what it carries out, and out of React's own work: a field takes no words in the middle of it.
+  if (awaitedCommand() !== null) setTimeout(settle, 0);
+};
+function settle(): void {
+  const name = awaitedCommand();
+  const deed = name === null ? undefined : deedOf(name);
+  if (name !== null && !deed?.isComing) settleAwaited(deed !== undefined);
+}
+const add = (name: CommandName, deed: Deed): (() => void) => {
+  deeds.set(name, [...(deeds.get(name) ?? []), deed]);
+  changed();
+  return () => {
+    deeds.set(
+      name,
+      (deeds.get(name) ?? []).filter((each) => each !== deed),
+    );
+    changed();
+  };
 };
 
 /** Carries out `name` while this component is drawn. */
@@ -39,35 +66,48 @@ export function useCommand(name: CommandName, run: () => void, state: string | D
     whyNot,
     isTurned = false,
     isFirst = false,
-    isLast = false,
     onRefused,
   } = typeof state === 'string' ? { whyNot: state } : state;
   const latest = useRef({ run, onRefused });
   latest.current = { run, onRefused };
-  useEffect(() => {
-    const deed: Deed = {
-      run: () => latest.current.run(),
-      whyNot,
-      isTurned,
-      isFirst,
-      isLast,
-      onRefused: () => latest.current.onRefused?.(),
-    };
-    deeds.set(name, [...(deeds.get(name) ?? []), deed]);
-    changed();
+  // Before it is painted: a key may be pressed as soon as somebody sees what it is for.
+  useLayoutEffect(
+    () =>
+      add(name, {
+        run: () => latest.current.run(),
+        whyNot,
+        isTurned,
+        isFirst,
+        isComing: false,
+        onRefused: () => latest.current.onRefused?.(),
+      }),
+    [name, whyNot, isTurned, isFirst],
+  );
+}
+
+/** While this is drawn, the part that carries out `names` is on its way: their keys are kept for it. Draw it in its place. */
+export function Coming({ names }: { names: readonly CommandName[] }): null {
+  useLayoutEffect(() => {
+    const away = names.map((name) =>
+      add(name, {
+        run: () => holdUntilHeard(name),
+        whyNot: undefined,
+        isTurned: false,
+        isFirst: false,
+        isComing: true,
+        onRefused: () => undefined,
+      }),
+    );
     return () => {
-      deeds.set(
-        name,
-        (deeds.get(name) ?? []).filter((each) => each !== deed),
-      );
-      changed();
+      for (const take of away) take();
     };
-  }, [name, whyNot, isTurned, isFirst, isLast]);
+  }, [names]);
+  return null;
 }
 
 const deedOf = (name: CommandName): Deed | undefined => {
   const all = deeds.get(name) ?? [];
-  return all.findLast((deed) => deed.isFirst) ?? all.findLast((deed) => !deed.isLast) ?? all.at(-1);
+  return all.findLast((deed) => deed.isFirst) ?? all.findLast((deed) => !deed.isComing) ?? all.at(-1);
 };
 /** Runs a command, if some screen carries it out now. */
 export function runCommand(name: CommandName): boolean {
@@ -102,7 +142,7 @@ export const useKeyMap = (): KeyMap => useSyncExternalStore(onKeys, chosenKeys);
 
 /** Listens to the keyboard for the whole page. Call it once. */
 export function useKeyboard(mode: KeyMode): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let before: { stroke: string; at: number } | null = null;
     const act = (event: KeyboardEvent, stroke: string, isTyping: boolean): boolean => {
       const fresh = before && event.timeStamp - before.at < sequenceMs ? before.stroke : null;

@@ -2,7 +2,7 @@
 import { id, thread as messages } from '../acorn.ts';
 import { ada, isThere, openAda, thread } from '../stage.ts';
 import { longCount, longId } from '../thread-answers.ts';
-import { empty, never, type Part, refusal, type State, writing, pressFor } from './state.ts';
+import { empty, never, type Part, refusal, type State, writing } from './state.ts';
 
 const said = 'second floor';
 const ofPicture = messages.find((each) => each.attachments.some((file) => file.hasThumbnail))!.number;
@@ -15,7 +15,8 @@ const byKeys = (name: string, keys: string): State => ({
   reach: async ({ page }) => {
     await isThere(page);
     await page.locator('#thread').focus();
-    await pressFor(page, keys, page.locator('[role=dialog], #thread input[type=search]').first());
+    await page.keyboard.press(keys);
+    await page.locator('[role=dialog], #thread input[type=search]').first().waitFor();
   },
 });
 const byMenu = (name: string, item: string | RegExp, opens: RegExp): State => ({
@@ -72,7 +73,7 @@ export const conversation: Part = {
       reach: async ({ page }) => {
         await isThere(page);
         const dialog = page.getByRole('dialog');
-        await pressFor(page, 'm', dialog);
+        await page.keyboard.press('m');
         await dialog.getByRole('button', { name: /moka pot/ }).click();
         await page.getByRole('dialog', { name: /^Join #\d+ into #1041/ }).waitFor();
       },

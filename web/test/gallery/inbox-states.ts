@@ -1,7 +1,7 @@
 // The frame, the list, triage and what stands beside a conversation: sections 4 to 6 of the design.
 import { agents, conversations, id, me, workspace } from '../acorn.ts';
 import { ada, isThere, openAda, row } from '../stage.ts';
-import { empty, never, type Part, pressFor, refusal } from './state.ts';
+import { empty, never, type Part, refusal } from './state.ts';
 
 const unavailable = refusal(503, 'unavailable', 'Not available', { detail: 'The database does not answer.' });
 const listed = 'GET /conversations';
@@ -164,7 +164,7 @@ export const list: Part = {
           .first()
           .waitFor();
         const typed = page.getByRole('textbox', { name: 'Type to filter' });
-        await pressFor(page, 'Shift+F', typed);
+        await page.keyboard.press('Shift+F');
         await typed.fill('priority:high tag:nothing');
         await typed.press('Enter');
         await page.getByText('There is nothing called tag:nothing.').waitFor();
@@ -175,7 +175,7 @@ export const list: Part = {
       path: '/inbox?view=all&status=open&priority=not:high',
       reach: async ({ page }) => {
         const filters = page.getByRole('group', { name: 'Filters' });
-        await pressFor(page, 'Shift+F', filters);
+        await page.keyboard.press('Shift+F');
         await filters
           .getByRole('button', { name: /^Priority/, exact: false })
           .first()
@@ -188,7 +188,8 @@ export const list: Part = {
       path: '/inbox?view=all&priority=high',
       reach: async ({ page }) => {
         await row(page, /Ada Lovelace/).waitFor();
-        await pressFor(page, 'v', page.getByRole('dialog', { name: 'Save as view' }));
+        await page.keyboard.press('v');
+        await page.getByRole('dialog', { name: 'Save as view' }).waitFor();
       },
     },
     {
@@ -255,7 +256,8 @@ export const list: Part = {
       path: '/inbox?view=triage',
       reach: async (stage) => {
         await triage(stage);
-        await pressFor(stage.page, '3', stage.page.getByRole('dialog', { name: 'Merge as duplicate' }));
+        await stage.page.keyboard.press('3');
+        await stage.page.getByRole('dialog', { name: 'Merge as duplicate' }).waitFor();
       },
     },
     { name: 'triage, nothing left', path: '/inbox?view=triage', answers: { [listed]: { ...empty, number: 1 } } },

@@ -1,5 +1,5 @@
 // What a state of the gallery is, and how the double is brought into it. See docs/gallery.md.
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Answer, Double } from '../double.ts';
 import { field, isThere } from '../stage.ts';
 import { answers as ofScreens, failingTest } from '../screens-answers.ts';
@@ -39,19 +39,6 @@ export interface Part {
   /** Answered before the double's own. */
   readonly house: Answers;
   readonly states: readonly State[];
-}
-
-const HEARD_MS = 3000;
-/** Presses a key until what it opens has come: the part that hears it comes after the first paint, and before that nobody does. */
-export async function pressFor(page: Page, key: string, shown: Locator): Promise<void> {
-  for (let left = 9; ; left -= 1) {
-    await page.keyboard.press(key);
-    try {
-      return await shown.waitFor({ timeout: HEARD_MS });
-    } catch (error) {
-      if (left === 0) throw error;
-    }
-  }
 }
 
 export const never = new Promise<never>(() => undefined);

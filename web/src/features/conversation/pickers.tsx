@@ -2,6 +2,7 @@
 import type { Conversation } from '@throughline/sdk';
 import { ChevronDown, Clock, Plus, UserRound, UsersRound } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { holdKeysForDialog } from '../../commands/held-keys.ts';
 import { useCommand } from '../../commands/registry.ts';
 import { useAgent, useMe, useStore, type ConversationPatch } from '../../live/index.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
@@ -99,7 +100,10 @@ export function AssigneePicker({ it, act }: { it: Conversation; act: Act }) {
   const agents = useStore((state) => [...state.agents.values()].filter((agent) => agent.state === 'active'));
   const online = useStore((state) => state.online);
   const [isOpen, setOpen] = useState(false);
-  useCommand('assign', () => setOpen(true));
+  useCommand('assign', () => {
+    holdKeysForDialog();
+    setOpen(true);
+  });
   useCommand(
     'take',
     () => act({ assigneeId: me.agent.id }),
@@ -202,7 +206,10 @@ export function PriorityPicker({ it, act }: { it: Conversation; act: Act }) {
 export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
   const tags = useStore((state) => [...state.tags.values()]);
   const [isOpen, setOpen] = useState(false);
-  useCommand('tag', () => setOpen(true));
+  useCommand('tag', () => {
+    holdKeysForDialog();
+    setOpen(true);
+  });
   const toggle = (name: string) => {
     const held = it.tags.some((tag) => tag.name === name);
     const known = tags.find((tag) => tag.name === name) ?? { id: crypto.randomUUID(), name, color: 'grey' };
@@ -278,7 +285,11 @@ export function SnoozePicker({
 }) {
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
-  useCommand('snooze', () => setOpen(true), it.status === 'closed' ? t('It is closed') : undefined);
+  const open = () => {
+    holdKeysForDialog();
+    setOpen(true);
+  };
+  useCommand('snooze', open, it.status === 'closed' ? t('It is closed') : undefined);
   const now = new Date();
   const own = snoozeTime(typed, now);
   const pick = (at: Date) => {

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { ArrowDownUp, ChevronDown, ListFilter } from 'lucide-react';
 import { memo, Suspense, useState } from 'react';
 import { entryOf } from '../../commands/entries.ts';
+import { holdKeysForDialog } from '../../commands/held-keys.ts';
 import { useCommand, useKeyMap } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { useDensity } from './density.ts';
@@ -62,7 +63,10 @@ export const ListHeader = memo(function ListHeader({
   const title = useViewTitle(search);
   const [isFiltering, setFiltering] = useState(false);
   const { density, setDensity } = useDensity();
-  useCommand('filter', () => setFiltering(true));
+  useCommand('filter', () => {
+    if (!isFiltering) holdKeysForDialog('#list');
+    setFiltering(true);
+  });
   const dense = {
     run: () => setDensity(density === 'compact' ? 'comfortable' : 'compact'),
     isTurned: density === 'compact',

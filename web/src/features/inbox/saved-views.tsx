@@ -4,6 +4,7 @@ import type { View } from '@throughline/sdk';
 import { Bookmark, UserRound, UsersRound } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import { entryOf } from '../../commands/entries.ts';
+import { holdKeysForDialog } from '../../commands/held-keys.ts';
 import { useCommand } from '../../commands/registry.ts';
 import type { CommandName } from '../../commands/table.ts';
 import { api, undoable, update, useStore, wordsOf } from '../../live/index.ts';
@@ -31,7 +32,10 @@ export function ViewCommands({ search }: { search: InboxSearch }) {
   const views = useSavedViews();
   const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
-  useCommand('save-view', () => setOpen(true));
+  useCommand('save-view', () => {
+    holdKeysForDialog();
+    setOpen(true);
+  });
   for (const [at, name] of nth.entries())
     useCommand(
       name,

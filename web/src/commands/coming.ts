@@ -1,0 +1,17 @@
+// Which commands are carried out by parts of the app that come after the first paint: until one is there, a key that is for it is kept.
+import { commandNames, commandOf, type CommandName } from './table.ts';
+
+/** What sends or throws away words that are not in sight yet is not among them. */
+export const heardByConversation: readonly CommandName[] = [
+  ...commandNames.filter((name) => commandOf(name).group === 'conversation' && commandOf(name).keys.length > 0),
+  'reply',
+  'note',
+  'toggle-note',
+  'macro',
+  'channel',
+];
+export const heardByTriage: readonly CommandName[] = commandNames.filter((name) => commandOf(name).group === 'triage');
+export const heardByViews: readonly CommandName[] = [
+  'save-view',
+  ...commandNames.filter((name) => /^view-\d$/.test(name)),
+];
