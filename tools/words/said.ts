@@ -16,22 +16,26 @@ export const saidWithValues = (tree: Tree): Said[] =>
   [...tree]
     .filter(
       ([path]) =>
-        /^(server\/src\/(rooms|doors)|channels|domain\/src)\/.*\.ts$/.test(path) &&
-        !isTest(path) &&
-        !Object.keys(notTold).some((part) => path.startsWith(part) || path.endsWith(part)),
+        /^(server\/src\/(rooms|doors)|channels|domain\/src)\/.*\.ts$/.test(path) && !isTest(path) && !isNotTold(path),
     )
     .flatMap(([path, text]) => saidIn(path, text));
 
+export const isNotTold = (path: string): boolean =>
+  Object.keys(notTold).some((part) => path.startsWith(part) || path.endsWith(part));
+
 function saidIn(path: string, text: string): Said[] {
   const all: Said[] = [];
-  const visit = (node: Node): void => {
+  const visit = (node: Node, isInText = false): void => {
     if (isForMachines(node)) return;
     if (node.type === 'TemplateLiteral' && (node['expressions'] as Node[]).length > 0) {
       const said = examplesOf(node);
       if (said.some(isSentence))
         all.push({ where: `${path}:${text.slice(0, node.start).split('\n').length}`, examples: said });
     }
-    for (const child of childrenOf(node)) visit(child);
+    const thing = manyOf(node);
+    if (thing && !isInText)
+      all.push({ where: `${path}:${text.slice(0, node.start).split('\n').length}`, examples: [thing] });
+    for (const child of childrenOf(node)) visit(child, node.type === 'TemplateLiteral');
   };
   visit(parseSync(path, text).program as unknown as Node);
   return all;
@@ -42,21 +46,33 @@ export function isForMachines(node: Node): boolean {
   if (node.type === 'TaggedTemplateExpression') return true;
   if (node.type === 'CallExpression' && objectOf(node['callee'] as Node) === 'NewMessage') return true;
   if (node.type === 'NewExpression') return /^(Error|TypeError|RegExp|URL)$/.test(nameOf(node['callee'] as Node));
-  return node.type === 'CallExpression' && /^(query|warn|info|debug|error|fetch)$/.test(nameOf(node['callee'] as Node));
+  return (
+    node.type === 'CallExpression' &&
+    /^(query|warn|info|debug|error|fetch|takeInHand)$/.test(nameOf(node['callee'] as Node))
+  );
 }
 const objectOf = (callee: Node): unknown => (callee['object'] as Node | undefined)?.['name'];
-const nameOf = (callee: Node): string => String((callee['property'] as Node | undefined)?.['name'] ?? callee['name']);
+export const nameOf = (callee: Node): string =>
+  String((callee['property'] as Node | undefined)?.['name'] ?? callee['name']);
 
 const WORD = 'Wört';
 const isSentence = (text: string): boolean =>
   /\p{L}{2,}[,:]? \p{L}+/u.test(text.replaceAll(WORD, '')) && !/<\w|\n|\[\^|\(\?:|; charset/.test(text);
+
+/** `7 days` of `many(count, 'day')`. */
+function manyOf(node: Node): string | null {
+  if (node.type !== 'CallExpression' || nameOf(node['callee'] as Node) !== 'many') return null;
+  const thing = literals((node['arguments'] as Node[])[1]!)?.[0];
+  return thing === undefined ? null : `7 ${thing}s`;
+}
 
 /** Each value once as a word and once as a number; choices between texts as each of them. */
 function examplesOf(node: Node): string[] {
   const quasis = (node['quasis'] as Node[]).map((each) => (each['value'] as { cooked: string }).cooked);
   return (node['expressions'] as Node[]).reduce<string[]>(
     (texts, value, at) => {
-      const choices = literals(value) ?? [WORD, '7'];
+      const counted = manyOf(value);
+      const choices = counted ? [counted] : (literals(value) ?? [WORD, '7']);
       return texts.flatMap((text) => choices.map((choice) => `${text}${choice}${quasis[at + 1]!}`)).slice(0, 256);
     },
     [quasis[0]!],
@@ -73,8 +89,8 @@ export function matchForms(forms: readonly string[], said: readonly Said[]) {
   const words: ToldWord[] = [];
   const untold: string[] = [];
   for (const { where, examples } of said) {
-    const sentences = examples.map((each) => fits(each, told)).find((each) => each !== null);
-    if (sentences) words.push(...sentences.map((form) => ({ key: `told|${form}`, where })));
+    const forms = new Set(examples.flatMap((each) => fits(each, told) ?? []));
+    if (forms.size > 0) words.push(...[...forms].map((form) => ({ key: `told|${form}`, where })));
     else
       untold.push(`${where} says “${examples[0]!.replaceAll(WORD, '…')}”, which no form of tools/words/told.ts fits`);
   }

@@ -1,12 +1,13 @@
 // The sentences that come from the server in English and are shown by the agents' app through `t.server`: channels' cards, refusals,
 // reasons and evidence, and the names the domain gives to what it finds.
 import { problems } from '@throughline/protocol';
+import { BETWEEN_SENTENCES } from '@throughline/domain';
 import { parseSync } from 'oxc-parser';
 import { channels } from '../../server/src/channels.ts';
 import { isTest, type Tree } from '../rules/tree.ts';
-import { allSaid, inWork } from './plan.ts';
+import { allSaid, bySentence, inWork } from './plan.ts';
 import { childrenOf, literals, type Node } from './read.ts';
-import { isForMachines, matchForms, saidWithValues } from './said.ts';
+import { isForMachines, isNotTold, matchForms, nameOf, saidWithValues } from './said.ts';
 import { told } from './told.ts';
 
 export interface ServerWord {
@@ -50,13 +51,19 @@ const IN_DOMAIN = /^(label|title|hint|words)$/;
 function toldIn(path: string, text: string): ServerWord[] {
   const words: ServerWord[] = [];
   const take = (value: Node): void => {
-    for (const key of literals(value) ?? [])
-      if (/\p{L}{2}/u.test(key)) words.push({ key, where: `${path}:${text.slice(0, value.start).split('\n').length}` });
+    for (const key of literals(value) ?? []) if (/\p{L}{2}/u.test(key)) put(key, value);
   };
+  const put = (key: string, { start }: Node): void =>
+    void words.push({ key, where: `${path}:${text.slice(0, start).split('\n').length}` });
   const isAllSaid = allSaid.some((part) => path.startsWith(part));
-  const visit = (node: Node, isInProblem: boolean): void => {
+  const isOfFolder = bySentence.some((part) => path.startsWith(part)) && !isNotTold(path);
+  const visit = (node: Node, isInProblem: boolean, isNamed = false): void => {
+    if (isOfFolder && (isForMachines(node) || isDescription(node) || node.type === 'TSLiteralType')) return;
     if (isAllSaid && (isForMachines(node) || node.type === 'TSLiteralType')) return;
     if (isAllSaid && node.type === 'Literal' && SENTENCE.test(String(node['value']))) take(node);
+    if (isOfFolder)
+      for (const key of plainIn(node))
+        if (SENTENCE.test(key) || PLAIN.test(key) || (isNamed && NAME.test(key))) put(key, node);
     const isHere = isInProblem || (node.type === 'CallExpression' && (node['callee'] as Node)['name'] === 'problem');
     if (node.type === 'Property' && node['computed'] !== true) {
       const key = node['key'] as Node;
@@ -66,13 +73,34 @@ function toldIn(path: string, text: string): ServerWord[] {
       if ((isHere && IN_PROBLEMS.test(name)) || ANYWHERE.test(name)) take(value);
       if (path.startsWith('domain/') && IN_DOMAIN.test(name)) take(value);
     }
-    for (const child of childrenOf(node)) visit(child, isHere);
+    for (const child of childrenOf(node)) visit(child, isHere, namesThings(node));
   };
   visit(parseSync(path, text).program as unknown as Node, false);
   return words;
 }
+/** Of calls and metrics, read in the API's document and by operators. */
+const isDescription = (node: Node): boolean =>
+  node.type === 'ImportDeclaration' ||
+  (node.type === 'CallExpression' && /^(counter|gauge|histogram)$/.test(nameOf(node['callee'] as Node))) ||
+  (node.type === 'Property' && /^(summary|description|icon|rel)$/.test(nameOf(node['key'] as Node)));
 /** As sentences begin: with a capital, or as what a field must be, or why something was. */
 const SENTENCE = /^(?:\p{Lu}|must |is |it )[^{]*\p{L} \(?\p{L}/u;
+/** What a check or a finding is called. */
+const NAME = /^\p{Lu}\p{Ll}{2,}$/u;
+const namesThings = (node: Node): boolean =>
+  (node.type === 'Property' && /^(name|title)$/.test(nameOf(node['key'] as Node))) ||
+  (node.type === 'VariableDeclarator' && /^(name|title)$/.test(nameOf(node['id'] as Node))) ||
+  node.type === 'ArrayExpression' ||
+  (node.type === 'CallExpression' && /^(good|waiting)$/.test(nameOf(node['callee'] as Node)));
+/** The sentences of a text that have no values. */
+function plainIn(node: Node): string[] {
+  if (node.type === 'Literal' && typeof node['value'] === 'string') return node['value'].split(BETWEEN_SENTENCES);
+  if (node.type !== 'TemplateLiteral' || (node['expressions'] as Node[]).length === 0) return [];
+  const text = (node['quasis'] as Node[]).map((each) => (each['value'] as { cooked: string }).cooked).join('\0');
+  return text.split(BETWEEN_SENTENCES).filter((each) => !each.includes('\0'));
+}
+/** Parts of sentences: three words that stand alone. */
+const PLAIN = /^\p{Ll}[\p{L}’-]*,? \p{L}[\p{L}’-]*,? [^{]*\p{L}|^(?:an?|the|has) [\p{L}’ ]+$/u;
 const propertiesOf = (node: Node | undefined): Node[] =>
   node?.type === 'ObjectExpression' ? (node['properties'] as Node[]).filter((each) => each.type === 'Property') : [];
 

@@ -109,7 +109,7 @@ function list(text: string, given: RichList, abilities: RichAbilities): Rendered
       parts: [numbered(text, rows, 0)],
       isNumbered: true,
       left: [],
-      why: `${why} They are numbered in the text.`,
+      why: numberedBecause(why),
     };
   const told = rows.filter((row) => row.text).map((row) => `• ${row.title}: ${row.text}`);
   const buttons = rows.map(({ title, value }) => ({ title, ...(value === undefined ? {} : { value }) }));
@@ -176,11 +176,13 @@ function oneByOne(text: string, given: readonly RichCard[], abilities: RichAbili
     parts: isText ? [{ text: all.map((part) => part.text).join('\n\n'), added: afterText(text, all) }] : all,
     isNumbered,
     left,
-    why: isNumbered ? `${why} They are numbered in the text.` : 'Cards are not shown here, so each is a message.',
+    why: isNumbered ? numberedBecause(why) : 'Cards are not shown here, so each is a message.',
   };
 }
 const afterText = (text: string, all: readonly RenderedPart[]): string =>
   (text.trim() === '' ? all : all.slice(1)).map((part) => part.text).join('\n\n');
+
+const numberedBecause = (why: string): string => [why, 'They are numbered in the text.'].join(' ');
 
 /** Why these answers cannot be buttons; '' when they can. */
 function noAnswers(answers: readonly RichRow[], { buttons }: RichAbilities): string {
@@ -205,7 +207,7 @@ function withButtons(
     return {
       part: withLinks(numbered(text, answers, counted), links),
       isNumbered: true,
-      why: `${why} They are numbered in the text.`,
+      why: numberedBecause(why),
     };
   const linksFit =
     links.length <= linkRoom &&

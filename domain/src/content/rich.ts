@@ -120,16 +120,20 @@ function wrongIn(
   if (location) return placeWrong(location);
   if (contactCard) return personWrong(contactCard);
   const { cardTitle, cardText, rowText, label } = richLimits;
-  if (buttons) return count(buttons, richLimits.buttons, 'buttons') ?? titlesWrong(buttons);
+  if (buttons)
+    return (
+      count(buttons, richLimits.buttons, 'has no buttons', `at most ${richLimits.buttons} buttons`) ??
+      titlesWrong(buttons)
+    );
   if (list)
     return (
       tooLong('the label', list.label, label) ??
-      count(list.rows, richLimits.rows, 'rows') ??
+      count(list.rows, richLimits.rows, 'has no rows', `at most ${richLimits.rows} rows`) ??
       titlesWrong(list.rows) ??
       first(list.rows, (row) => tooLong(`the text of “${row.title}”`, row.text, rowText))
     );
   return (
-    count(cards ?? [], richLimits.cards, 'cards') ??
+    count(cards ?? [], richLimits.cards, 'has no cards', `at most ${richLimits.cards} cards`) ??
     first(cards ?? [], (card) => {
       const name = `the card “${card.title}”`;
       if ((card.buttons ?? []).length > richLimits.cardButtons)
@@ -175,8 +179,8 @@ function titlesWrong(items: readonly RichButton[]): string | null {
     return tooLong('a title', item.title, richLimits.title);
   });
 }
-const count = (items: readonly unknown[], most: number, what: string): string | null =>
-  items.length === 0 ? `has no ${what}` : items.length > most ? `at most ${most} ${what}` : null;
+const count = (items: readonly unknown[], most: number, none: string, tooMany: string): string | null =>
+  items.length === 0 ? none : items.length > most ? tooMany : null;
 /** Absent is fine; blank is not. */
 const tooLong = (what: string, text: string | undefined, most: number): string | null => {
   if (text === undefined) return null;

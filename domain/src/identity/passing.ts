@@ -15,7 +15,8 @@ export const mayHavePassed = (lastSign: Date | null, now: Date): boolean =>
   lastSign !== null && now.getTime() - lastSign.getTime() > REST_DAYS * DAY_MS;
 
 /** The silence in words, for people: `for 14 months`. */
+const many = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 export function silenceOf(lastSign: Date, now: Date): string {
   const months = Math.floor((now.getTime() - lastSign.getTime()) / (30.44 * DAY_MS));
-  return `for ${months} months`;
+  return many(months, 'month');
 }

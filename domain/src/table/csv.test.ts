@@ -139,5 +139,8 @@ test('a row says who, where they are reached, and what is wrong with it', () => 
   });
   const wrong = readPerson(['Ann', '', '', '', '', 'Tin', 'many', ''], headers, meanings, rules).wrong;
   assert.equal(wrong.length, 3);
-  assert.match(wrong.join(' '), /“Tin” must be one of Gold, Silver.*“many” must be a number.*needs an email/);
+  assert.match(
+    wrong.join(' '),
+    /“Tin” of “Plan” must be one of Gold, Silver.*“many” of “Seats” must be a number.*needs an email/,
+  );
 });

@@ -151,7 +151,8 @@ export function readPerson(
       default: {
         const rule = rules.find((each) => meaning === `field:${each.key}`);
         const read = rule ? readFieldText(rule, cell) : { wrong: 'is no field any more' };
-        if ('wrong' in read) wrong.push(`${headers[at] ?? meaning}: “${cell.slice(0, 60)}” ${read.wrong}`);
+        if ('wrong' in read)
+          wrong.push(`the value “${cell.slice(0, 60)}” of “${headers[at] ?? meaning}” ${read.wrong}`);
         else if (read.value !== null && rule) fields[rule.key] = read.value;
       }
     }

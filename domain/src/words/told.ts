@@ -43,7 +43,14 @@ export function retell(text: string, by: Retelling): string {
     whole(text) ??
     text
       .split(BETWEEN_SENTENCES)
-      .map((each) => whole(each) ?? each)
+      .map(
+        (each) =>
+          whole(each) ??
+          each
+            .split('; ')
+            .map((part) => whole(part) ?? part)
+            .join('; '),
+      )
       .join(' ')
   );
 }

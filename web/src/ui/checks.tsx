@@ -19,11 +19,11 @@ export function Checks({ checks, isRunning = false }: { checks: readonly Check[]
                 <CircleX size={16} role="img" aria-label={t('Does not work')} className="mt-0.5 shrink-0 text-danger" />
               )}
               <div className="min-w-0 wrap-anywhere">
-                <p className="font-medium">{check.name}</p>
-                {check.detail ? <p className="text-text-2">{check.detail}</p> : null}
+                <p className="font-medium">{t.server(check.name)}</p>
+                {check.detail ? <p className="text-text-2">{t.server(check.detail)}</p> : null}
                 {!check.ok && check.remedy ? (
                   <p>
-                    <WithAddresses text={check.remedy} />
+                    <WithAddresses text={t.server(check.remedy)} />
                   </p>
                 ) : null}
               </div>

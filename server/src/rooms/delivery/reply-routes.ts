@@ -113,14 +113,14 @@ export function chosenBecause(way: Way, ways: readonly Way[], isAsked: boolean):
   const { reason, passedOver } = way.verdict;
   if (isAsked || reason === null) return { ...at, reason: 'asked', words: 'You chose this way.' };
   const passed = ways.find((each) => each.verdict.facts === passedOver?.facts);
-  const because = passed ? `${passed.channel.name}: ${passedOver!.why}. ` : '';
+  const because = passed && reason !== 'last-used' ? `Not by “${passed.channel.name}”: ${passedOver!.why}.` : '';
   const words = {
     'last-used': 'They wrote here last.',
-    preferred: `${because}They prefer this channel.`,
-    next: `${because}This is the next open way to them.`,
-    'first-time': `${because}They have not written here yet, but can be reached.`,
+    preferred: 'They prefer this channel.',
+    next: 'This is the next open way to them.',
+    'first-time': 'They have not written here yet, but can be reached.',
   };
-  return { ...at, reason, words: words[reason] };
+  return { ...at, reason, words: [because, words[reason]].filter((part) => part !== '').join(' ') };
 }
 
 /** Who only claims to be somebody stays unproved also where the contact began with them, from the moment that somebody has spoken. */

@@ -158,7 +158,10 @@ test('each row with a fault is told with its reason, as a table to mend', async 
   );
   assert.match(rows[0]!.why, /email “not” must be an email address/);
   assert.match(rows[1]!.why, /needs an email address/);
-  assert.match(rows[2]!.why, /“tin” must be one of Gold, Silver; Seats: “many” must be a number/);
+  assert.match(
+    rows[2]!.why,
+    /“tin” of “Plan” must be one of Gold, Silver; the value “many” of “Seats” must be a number/,
+  );
   const faults = String((await importRoutes.getImportFaults(call({ id }))).body);
   const read = readTable(Buffer.from(faults), []);
   assert.equal(read.total, 3);

@@ -126,7 +126,7 @@ export const importRoutes = handlers({
     const text = await faultsOf(house, job, await bytesOf(house, job));
     return {
       body: Buffer.from(`\ufeff${text}`),
-      headers: serveHeaders({ name: `faults of ${job.name}`, mime: 'text/csv' }, { inline: false }),
+      headers: serveHeaders({ name: `faults-${job.name}`, mime: 'text/csv' }, { inline: false }),
     };
   },
 });

@@ -107,13 +107,13 @@ export async function partFromPassed(
     const sign = book.lastSign(before);
     if (!sign || !mayHavePassed(sign, now)) return;
     const silence = silenceOf(sign, now);
-    await part(before, `Silent ${silence} until ${day}; it may be somebody else’s by now.`);
+    await part(before, `Silent for ${silence} until ${day}; it may be somebody else’s by now.`);
     passed.push({
       workspaceId,
       who,
       before,
       as: 'claimed',
-      evidence: `the same address, after it was silent ${silence}`,
+      evidence: `the same address, after it was silent for ${silence}`,
     });
   };
   for (const { workspaceId, event } of heard) {

@@ -55,7 +55,7 @@ async function channel(house: House, row: ChannelRow): Promise<Finding[]> {
     if (!check.ok)
       found.push(
         bad(
-          { id: `${id}-${check.name}`, title, detail: `${check.name}: ${check.detail}` },
+          { id: `${id}-${check.name}`, title, detail: `This part does not work: ${check.name}. ${check.detail}` },
           check.remedy ?? 'Open it under Settings → Channels and press Test.',
         ),
       );

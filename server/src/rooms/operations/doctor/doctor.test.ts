@@ -141,7 +141,12 @@ test('a channel whose provider refuses, throws, or had trouble at work is named 
   const refused = await only(look());
   assert.deepEqual(
     [refused.title, refused.detail, refused.remedy, refused.state],
-    ['Help (help@acorn.example)', 'Outgoing: Wrong password.', 'Enter the new password.', 'bad'],
+    [
+      'Help (help@acorn.example)',
+      'This part does not work: Outgoing. Wrong password.',
+      'Enter the new password.',
+      'bad',
+    ],
   );
   says = () => Promise.reject(new Error('broken'));
   assert.match((await only(look())).detail, /broken/);

@@ -22,15 +22,10 @@ export const findingsOf = (area: Area) => ({
 
 /** `3 minutes`, `2 days`: as exact as an operator needs. */
 export function spanWords(seconds: number): string {
-  const units = [
-    [86_400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
-    [1, 'second'],
-  ] as const;
-  const [size, name] = units.find(([each]) => seconds >= each) ?? units[3];
-  const count = Math.round(seconds / size);
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
+  if (seconds >= 86_400) return many(Math.round(seconds / 86_400), 'day');
+  if (seconds >= 3600) return many(Math.round(seconds / 3600), 'hour');
+  if (seconds >= 60) return many(Math.round(seconds / 60), 'minute');
+  return many(Math.round(seconds), 'second');
 }
 export const size = (bytes: number) =>
   bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;

@@ -40,9 +40,9 @@ export async function examine(house: House, question: Question): Promise<Finding
         try {
           return await look();
         } catch (error) {
-          house.log.warn({ error }, 'doctor: a part could not be looked at');
+          house.log.warn({ error, part: name }, 'doctor: a part could not be looked at');
           return findingsOf('machine').bad(
-            { id: `part-${name}`, title: 'Examination', detail: `The ${name} could not be looked at.` },
+            { id: `part-${name}`, title: 'Examination', detail: 'One part could not be looked at.' },
             'Look into the log of the server.',
           );
         }

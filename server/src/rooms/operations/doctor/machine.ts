@@ -40,7 +40,7 @@ export async function versions(house: House): Promise<Finding[]> {
           `Run it with Node ${OLDEST_NODE} or newer; npm start does.`,
         ),
     Number.parseInt(version, 10) >= OLDEST_POSTGRES
-      ? good('postgres', 'PostgreSQL', `Version ${version}, ${size(bytes)}.`)
+      ? good('postgres', 'PostgreSQL', `Its version is ${version}; it holds ${size(bytes)}.`)
       : bad(
           { id: 'postgres', title: 'PostgreSQL', detail: `Version ${version} is too old.` },
           `Move to PostgreSQL ${OLDEST_POSTGRES} or newer (npm run move-database).`,
@@ -139,7 +139,7 @@ export async function ports(house: House, probes: Probes, isAsked: boolean): Pro
                 {
                   id: 'smtp',
                   title: 'Inbound mail server',
-                  detail: `${near}:${smtpPort} says “${line.slice(0, 100)}”.`,
+                  detail: `${near}:${smtpPort} greets with “${line.slice(0, 100)}”.`,
                 },
                 'Another mail server may hold the port: stop it, or set SMTP_PORT.',
               ),
