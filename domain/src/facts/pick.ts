@@ -121,12 +121,23 @@ function passesLuhn(digits: string): boolean {
   );
 }
 
-interface Token {
+/** A message has dozens of them, so they are as light as can be. */
+class Token {
   readonly text: string;
-  /** Without case and accents; worked out when asked for, because only words near a number are. */
-  readonly folded: string;
   readonly start: number;
   readonly end: number;
+  readonly hasDigit: boolean;
+  #folded: string | undefined;
+  constructor(text: string, start: number) {
+    this.text = text;
+    this.start = start;
+    this.end = start + text.length;
+    this.hasDigit = /\d/.test(text);
+  }
+  /** Without case and accents; worked out when asked for, because only words near a number are. */
+  get folded(): string {
+    return (this.#folded ??= this.text.length <= 40 ? fold(this.text) : '');
+  }
 }
 const fold = (text: string) => (/^[\x00-\x7f]*$/.test(text) ? text.toLowerCase() : foldAccents(text));
 const foldAccents = (text: string) =>
@@ -140,24 +151,14 @@ const foldAccents = (text: string) =>
     .replace(/[أإآ]/g, 'ا');
 function tokens(text: string): Token[] {
   const found: Token[] = [];
+  const word = /[\p{L}\p{M}\p{N}]+(?:(?:[-_]|(?<=\d)\/(?=\d))[\p{L}\p{M}\p{N}]+)*/gu;
   let numbers = 0;
-  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+(?:(?:[-_]|(?<=\d)\/(?=\d))[\p{L}\p{M}\p{N}]+)*/gu)) {
-    if (/\d/.test(match[0]) && (numbers += 1) > NUMBERS_LIMIT) break;
-    found.push(tokenAt(match[0], match.index));
+  for (let match = word.exec(text); match; match = word.exec(text)) {
+    const token = new Token(match[0], match.index);
+    if (token.hasDigit && (numbers += 1) > NUMBERS_LIMIT) break;
+    found.push(token);
   }
   return found;
-}
-
-function tokenAt(text: string, start: number): Token {
-  let folded: string | undefined;
-  return {
-    text,
-    start,
-    end: start + text.length,
-    get folded() {
-      return (folded ??= text.length <= 40 ? fold(text) : '');
-    },
-  };
 }
 
 const isDefaultPattern = (options: PickOptions) => options.orderPattern === defaultWorkspaceSettings().orderPattern;
@@ -223,7 +224,7 @@ function introduced(page: Page, words: readonly Token[], isWord: (folded: string
   const found: string[] = [];
   let chain: Token | null = null;
   words.forEach((token, index) => {
-    if (!/\d/.test(token.text)) return;
+    if (!token.hasDigit) return;
     const next = words[index + 1];
     const said = leadIn(page.text, words, index, isWord) ?? trailing(page.text, words, index, isWord);
     const isNext = chain !== null && chain.text.length === token.text.length && joined(page.text, words, chain, index);
@@ -310,6 +311,8 @@ const isParcelNumber: Sort = (token) =>
 function marked(page: Page, words: readonly Token[]): string[] {
   const found: string[] = [];
   words.forEach((token, index) => {
+    // Both forms hold digits.
+    if (!token.hasDigit) return;
     const before = words[index - 1];
     const isOf =
       before !== undefined &&

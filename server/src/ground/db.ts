@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { listsIn, packed } from './arrays.ts';
+import { giveUpSilent, Line } from './line.ts';
 import type { Log } from './log.ts';
 import {
   askWalled,
@@ -75,16 +76,16 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
   const seconds = options.statementSeconds ?? 30;
   const pool = new pg.Pool({
     ...connection(url),
+    Client: Line,
     max: options.max ?? 10,
     statement_timeout: seconds * 1000,
-    // The server ends what takes too long; a server that is gone without a word cannot.
-    query_timeout: (seconds + SILENCE_SECONDS) * 1000,
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'throughline',
     // What a transaction asks for together travels together: a batch is a few round trips, not one for each statement.
     pipeline: true,
   });
+  const hush = giveUpSilent(pool, seconds + SILENCE_SECONDS);
   // Without a listener a database restart would end the process.
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'an idle database connection broke'));
   // The pool listens only to idle ones: a connection that breaks while somebody holds it, between two of their queries, would end it too.
@@ -101,7 +102,10 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
     outsideTheWall: () => whole,
     reading: (work) => withClient(pool, (client) => work({ query: together(client, run(client)) as Tx['query'] })),
     transaction: (work) => inTransaction(pool, work),
-    close: () => pool.end(),
+    close: () => {
+      clearInterval(hush);
+      return pool.end();
+    },
   };
   return whole;
 }
