@@ -26,12 +26,8 @@ export interface Live {
 
 const TELL_AFTER_MS = 5;
 const POLL_MS = 1000;
-/**
- * Between two readings of one workspace: under load one round of reading, and one frame for each screen, serves all that came meanwhile.
- * What took longer is rested from longer than it took.
- */
+/** Between two readings of one workspace: under load one round of reading, and one frame for each screen, serves all that came meanwhile. */
 const PACE_MS = 4;
-const PACE_LIMIT_MS = 24;
 const BATCH = 500;
 
 interface Room {
@@ -62,14 +58,12 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
     try {
       do {
         room.again = false;
-        const began = performance.now();
         const rows = await readAfter(db, workspaceId, room.cursor, BATCH);
         if (rows.length === 0) continue;
         room.cursor = rows.at(-1)!.number;
         if (rows.length === BATCH) room.again = true;
         await Promise.all([...room.followers].map(async (follower) => follower(rows)));
-        if (rows.length < BATCH)
-          await sleep(Math.min(PACE_LIMIT_MS, Math.max(PACE_MS, 1.5 * (performance.now() - began))));
+        if (rows.length < BATCH) await sleep(PACE_MS);
       } while (room.again && !closed);
     } catch (error) {
       if (!closed) log.warn({ error: String(error) }, 'live: reading the journal failed; the poll tries again');

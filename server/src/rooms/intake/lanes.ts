@@ -12,12 +12,8 @@ export interface Lanes<I, O> {
 export const BATCH_LIMIT = 128;
 /** With so many waiting, another batch beside the running ones pays. */
 const CROWD = 24;
-/**
- * From one batch's start to the next one's while little waits: a steady trickle goes in small batches, not each message by itself. Where
- * batches take long the machine is full, and fewer, bigger ones leave it room: twice as long as the last one took is rested.
- */
+/** From one batch's start to the next one's while little waits: a steady trickle goes in small batches, not each message by itself. */
 const PACE_MS = 4;
-const PACE_LIMIT_MS = 32;
 /** More than this waiting means we are drowning: better to refuse at once than to time out later. */
 export const WAITING_LIMIT = 20_000;
 export class TooBusy extends Error {}
@@ -37,7 +33,7 @@ export function openLanes<I, O>(
   /** Whoever is in a running batch. */
   const busy = new Set<string>();
   const running = new Set<Promise<void>>();
-  let [waiting, inHand, isLooking, startedAt, tookMs] = [0, 0, false, 0, 0];
+  let [waiting, inHand, isLooking, startedAt] = [0, 0, false, 0];
   let resting: NodeJS.Timeout | null = null;
 
   /** Up to a batch of those that may go now: one of each workspace in turn, oldest first. */
@@ -71,11 +67,9 @@ export function openLanes<I, O>(
     return batch;
   }
   async function run(batch: readonly Waiting<I, O>[]): Promise<void> {
-    const began = performance.now();
     const results = await work(batch.map((entry) => entry.item)).catch((error: unknown) =>
       batch.map(() => (error instanceof Error ? error : new Error(String(error)))),
     );
-    tookMs = performance.now() - began;
     waiting -= batch.length;
     inHand -= batch.length;
     for (const { person } of batch) busy.delete(person);
@@ -87,7 +81,7 @@ export function openLanes<I, O>(
   }
   function look(): void {
     while (running.size < atOnce && queues.size > 0 && (running.size === 0 || waiting - inHand >= CROWD)) {
-      const early = startedAt + Math.min(PACE_LIMIT_MS, Math.max(PACE_MS, 3 * tookMs)) - performance.now();
+      const early = startedAt + PACE_MS - performance.now();
       if (early > 0.5 && waiting - inHand < CROWD) {
         resting ??= setTimeout(() => {
           resting = null;
