@@ -2,11 +2,14 @@
 import { BETWEEN_SENTENCES, makeTold } from '@throughline/domain';
 import { parseSync } from 'oxc-parser';
 import { isTest, type Tree } from '../rules/tree.ts';
-import { notTold } from './plan.ts';
+import { bySentence, notTold } from './plan.ts';
 import { childrenOf, literals, type Node } from './read.ts';
+import { shared } from './told.ts';
 
 export interface Said {
   readonly where: string;
+  /** Without values: a key of its own, unless a form of `shared` fits. */
+  readonly isPlain?: true;
   /** As it may come out: with a word, or a number, for each value. */
   readonly examples: readonly string[];
 }
@@ -25,13 +28,16 @@ export const isNotTold = (path: string): boolean =>
 
 function saidIn(path: string, text: string): Said[] {
   const all: Said[] = [];
+  const at = ({ start }: Node): string => `${path}:${text.slice(0, start).split('\n').length}`;
+  const isBySentence = bySentence.some((part) => path.startsWith(part));
   const visit = (node: Node, isInText = false): void => {
     if (isForMachines(node)) return;
     if (node.type === 'TemplateLiteral' && (node['expressions'] as Node[]).length > 0) {
       const said = examplesOf(node);
-      if (said.some(isSentence))
-        all.push({ where: `${path}:${text.slice(0, node.start).split('\n').length}`, examples: said });
+      if (said.some(isSentence)) all.push({ where: at(node), examples: said });
     }
+    for (const text of isBySentence ? sentencesOf(node) : [])
+      all.push({ where: at(node), examples: [text], isPlain: true });
     const thing = manyOf(node);
     if (thing && !isInText)
       all.push({ where: `${path}:${text.slice(0, node.start).split('\n').length}`, examples: [thing] });
@@ -44,8 +50,11 @@ function saidIn(path: string, text: string): Said[] {
 /** What is thrown as a surprise, logged, or asked of the database is read by nobody who would need it in their language, nor a message to a customer by an agent. */
 export function isForMachines(node: Node): boolean {
   if (node.type === 'TaggedTemplateExpression') return true;
+  // What a customer's own phone types for them.
+  if (node.type === 'VariableDeclarator' && nameOf(node['id'] as Node) === 'continuationText') return true;
   if (node.type === 'CallExpression' && objectOf(node['callee'] as Node) === 'NewMessage') return true;
-  if (node.type === 'NewExpression') return /^(Error|TypeError|RegExp|URL)$/.test(nameOf(node['callee'] as Node));
+  if (node.type === 'NewExpression')
+    return /^(Error|TypeError|RangeError|RegExp|URL)$/.test(nameOf(node['callee'] as Node));
   return (
     node.type === 'CallExpression' &&
     /^(query|warn|info|debug|error|fetch|takeInHand)$/.test(nameOf(node['callee'] as Node))
@@ -79,6 +88,10 @@ function examplesOf(node: Node): string[] {
   );
 }
 
+const tellShared = makeTold(shared);
+/** The form of a sentence that several channels say, each with its name. */
+export const sharedForm = (sentence: string): string | null => tellShared(sentence)?.form ?? null;
+
 export interface ToldWord {
   readonly key: string;
   readonly where: string;
@@ -88,9 +101,14 @@ export function matchForms(forms: readonly string[], said: readonly Said[]) {
   const told = makeTold(forms);
   const words: ToldWord[] = [];
   const untold: string[] = [];
-  for (const { where, examples } of said) {
-    const forms = new Set(examples.flatMap((each) => fits(each, told) ?? []));
-    if (forms.size > 0) words.push(...[...forms].map((form) => ({ key: `told|${form}`, where })));
+  for (const { where, examples, isPlain } of said) {
+    if (isPlain) {
+      const form = sharedForm(examples[0]!);
+      if (form !== null && forms.includes(form)) words.push({ key: `told|${form}`, where });
+      continue;
+    }
+    const fitting = new Set(examples.flatMap((each) => fits(each, told) ?? []));
+    if (fitting.size > 0) words.push(...[...fitting].map((form) => ({ key: `told|${form}`, where })));
     else
       untold.push(`${where} says “${examples[0]!.replaceAll(WORD, '…')}”, which no form of tools/words/told.ts fits`);
   }
@@ -104,4 +122,12 @@ function fits(text: string, told: ReturnType<typeof makeTold>): string[] | null 
   const parts = text.split(BETWEEN_SENTENCES).filter((each) => /Wört|7/.test(each) && each !== WORD);
   const forms = parts.map((each) => told(each)?.form);
   return parts.length > 0 && forms.every((each) => each !== undefined) ? forms : null;
+}
+
+/** The sentences of a text, each by itself, but for those that have values. */
+export function sentencesOf(node: Node): string[] {
+  if (node.type === 'Literal' && typeof node['value'] === 'string') return node['value'].split(BETWEEN_SENTENCES);
+  if (node.type !== 'TemplateLiteral' || (node['expressions'] as Node[]).length === 0) return [];
+  const text = (node['quasis'] as Node[]).map((each) => (each['value'] as { cooked: string }).cooked).join('\0');
+  return text.split(BETWEEN_SENTENCES).filter((each) => !each.includes('\0'));
 }

@@ -1,13 +1,12 @@
 // The sentences that come from the server in English and are shown by the agents' app through `t.server`: channels' cards, refusals,
 // reasons and evidence, and the names the domain gives to what it finds.
 import { problems } from '@throughline/protocol';
-import { BETWEEN_SENTENCES } from '@throughline/domain';
 import { parseSync } from 'oxc-parser';
 import { channels } from '../../server/src/channels.ts';
 import { isTest, type Tree } from '../rules/tree.ts';
 import { allSaid, bySentence, inWork } from './plan.ts';
 import { childrenOf, literals, type Node } from './read.ts';
-import { isForMachines, isNotTold, matchForms, nameOf, saidWithValues } from './said.ts';
+import { isForMachines, isNotTold, matchForms, nameOf, saidWithValues, sentencesOf, sharedForm } from './said.ts';
 import { told } from './told.ts';
 
 export interface ServerWord {
@@ -62,8 +61,13 @@ function toldIn(path: string, text: string): ServerWord[] {
     if (isAllSaid && (isForMachines(node) || node.type === 'TSLiteralType')) return;
     if (isAllSaid && node.type === 'Literal' && SENTENCE.test(String(node['value']))) take(node);
     if (isOfFolder)
-      for (const key of plainIn(node))
-        if (SENTENCE.test(key) || PLAIN.test(key) || (isNamed && NAME.test(key))) put(key, node);
+      for (const key of sentencesOf(node))
+        if (
+          /\p{Ll}/u.test(key) &&
+          (SENTENCE.test(key) || PLAIN.test(key) || (isNamed && NAME.test(key))) &&
+          sharedForm(key) === null
+        )
+          put(key, node);
     const isHere = isInProblem || (node.type === 'CallExpression' && (node['callee'] as Node)['name'] === 'problem');
     if (node.type === 'Property' && node['computed'] !== true) {
       const key = node['key'] as Node;
@@ -82,7 +86,7 @@ function toldIn(path: string, text: string): ServerWord[] {
 const isDescription = (node: Node): boolean =>
   node.type === 'ImportDeclaration' ||
   (node.type === 'CallExpression' && /^(counter|gauge|histogram)$/.test(nameOf(node['callee'] as Node))) ||
-  (node.type === 'Property' && /^(summary|description|icon|rel)$/.test(nameOf(node['key'] as Node)));
+  (node.type === 'Property' && /^(summary|description|icon|rel|help)$/.test(nameOf(node['key'] as Node)));
 /** As sentences begin: with a capital, or as what a field must be, or why something was. */
 const SENTENCE = /^(?:\p{Lu}|must |is |it )[^{]*\p{L} \(?\p{L}/u;
 /** What a check or a finding is called. */
@@ -92,13 +96,6 @@ const namesThings = (node: Node): boolean =>
   (node.type === 'VariableDeclarator' && /^(name|title)$/.test(nameOf(node['id'] as Node))) ||
   node.type === 'ArrayExpression' ||
   (node.type === 'CallExpression' && /^(good|waiting)$/.test(nameOf(node['callee'] as Node)));
-/** The sentences of a text that have no values. */
-function plainIn(node: Node): string[] {
-  if (node.type === 'Literal' && typeof node['value'] === 'string') return node['value'].split(BETWEEN_SENTENCES);
-  if (node.type !== 'TemplateLiteral' || (node['expressions'] as Node[]).length === 0) return [];
-  const text = (node['quasis'] as Node[]).map((each) => (each['value'] as { cooked: string }).cooked).join('\0');
-  return text.split(BETWEEN_SENTENCES).filter((each) => !each.includes('\0'));
-}
 /** Parts of sentences: three words that stand alone. */
 const PLAIN = /^\p{Ll}[\p{L}’-]*,? \p{L}[\p{L}’-]*,? [^{]*\p{L}|^(?:an?|the|has) [\p{L}’ ]+$/u;
 const propertiesOf = (node: Node | undefined): Node[] =>

@@ -81,7 +81,7 @@ async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent
       return {
         ok: false,
         why: 'unavailable',
-        detail: 'The homeserver took the message and did not say which it became.',
+        detail: 'Matrix took the message but did not say which it became.',
       };
     externalIds.push(externalIdOf(roomId, eventId));
   }

@@ -59,15 +59,17 @@ export async function expiryCheck(place: Place): Promise<readonly Check[]> {
   if (end['expiresAt'] !== (word(place.settings['expiresAt']) ?? '')) await place.keepSettings?.(end);
   const name = 'Token expiry';
   if (facts.endsAt === null) {
-    const whose = facts.isSystemUser ? 'A system user’s token: it' : 'The token';
-    return [{ name, ok: true, detail: `${whose} does not end by itself.` }];
+    const detail = facts.isSystemUser
+      ? 'A system user’s token: it does not end by itself.'
+      : 'The token does not end by itself.';
+    return [{ name, ok: true, detail }];
   }
   const days = Math.floor((facts.endsAt.getTime() - Date.now()) / dayMs);
   return [
     {
       name,
       ok: days >= warnDays,
-      detail: `The token ends on ${facts.endsAt.toISOString().slice(0, 10)}, in ${days === 1 ? '1 day' : `${days} days`}.`,
+      detail: `The token ends on ${facts.endsAt.toISOString().slice(0, 10)}, in ${days} ${days === 1 ? 'day' : 'days'}.`,
       ...(days >= warnDays
         ? {}
         : { remedy: 'Make one that does not end (of a system user, or the page’s own) and enter it here.' }),

@@ -42,16 +42,16 @@ function permissionsCheck(scopes: readonly string[], place: Place): Check {
     return {
       name,
       ok: false,
-      detail: missing.map(([scope, without]) => `Without ${scope} ${without}.`).join(' '),
+      detail: missing.map(([scope, without]) => `It is missing ${scope}: ${without}.`).join(' '),
       remedy: 'Add them under OAuth & Permissions, Bot Token Scopes, then install the app anew and save the new token.',
     };
   const notes = [
-    ...(scopes.includes('users:read.email') ? [] : ['without users:read.email addresses are not suggested']),
+    ...(scopes.includes('users:read.email') ? [] : ['Without users:read.email addresses are not suggested.']),
     ...(scopes.includes('chat:write.customize') || place.settings['namesAuthor'] === false
       ? []
-      : ['without chat:write.customize answers stand under the app’s own name']),
+      : ['Without chat:write.customize answers stand under the app’s own name.']),
   ];
-  return { name, ok: true, detail: ['All that is needed is granted', ...notes].join('; ') + '.' };
+  return { name, ok: true, detail: ['All that is needed is granted.', ...notes].join(' ') };
 }
 
 async function receivingCheck(place: Place): Promise<Check> {
@@ -121,6 +121,7 @@ async function channelsCheck(place: Place): Promise<Check> {
         : {}),
     };
   const names = wanted.map((id) => known.get(id) ?? id);
-  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
-  return { name, ok: true, detail: `Answers in ${names.slice(0, 10).join(', ')}${more}.` };
+  const most = names.slice(0, 10).join(', ');
+  const detail = names.length > 10 ? `Answers in ${most} and ${names.length - 10} more.` : `Answers in ${most}.`;
+  return { name, ok: true, detail };
 }

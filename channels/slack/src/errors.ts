@@ -6,15 +6,17 @@ const patienceSeconds = 5;
 const known = (why: Exclude<Refusal['why'], 'busy'>, ...pairs: (readonly [string, string])[]) =>
   pairs.map(([error, words]) => [error, { why, words }] as const);
 
-const reinstall = 'Install the app anew and save its Bot User OAuth Token here.';
 const words = new Map<string, { why: Exclude<Refusal['why'], 'busy'>; words: string }>([
   ...known(
     'unauthorized',
-    ['invalid_auth', `the token is not valid. ${reinstall}`],
-    ['not_authed', `no token was given. ${reinstall}`],
-    ['token_revoked', `the token was revoked. ${reinstall}`],
-    ['token_expired', `the token has expired. ${reinstall}`],
-    ['account_inactive', `the app was removed from the workspace. ${reinstall}`],
+    ['invalid_auth', 'the token is not valid. Install the app anew and save its Bot User OAuth Token here.'],
+    ['not_authed', 'no token was given. Install the app anew and save its Bot User OAuth Token here.'],
+    ['token_revoked', 'the token was revoked. Install the app anew and save its Bot User OAuth Token here.'],
+    ['token_expired', 'the token has expired. Install the app anew and save its Bot User OAuth Token here.'],
+    [
+      'account_inactive',
+      'the app was removed from the workspace. Install the app anew and save its Bot User OAuth Token here.',
+    ],
     [
       'org_login_required',
       'the workspace is moving to an organisation. Wait until it is done, then install the app anew.',
@@ -102,6 +104,6 @@ export function refusalFor(
     return { refusal: { ok: false, why: 'rejected', detail }, isOpen: false };
   }
   const meant = words.get(error);
-  const detail = meant ? `Slack: ${meant.words} (${plain})` : `Slack: ${plain}`;
+  const detail = meant ? `Slack refused (${plain}): ${meant.words}` : `Slack: ${plain}`;
   return { refusal: { ok: false, why: meant?.why ?? 'rejected', detail }, isOpen: false };
 }

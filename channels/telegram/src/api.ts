@@ -116,7 +116,7 @@ function unreadable(reply: NetReply): Answer {
       ok: false,
       why: 'busy',
       retryAfterSeconds: retryAfter(reply) ?? patienceSeconds,
-      detail: 'Telegram asks us to slow down.',
+      detail: 'Telegram asks to slow down.',
     });
   // 502 and 504 come from a gateway that may already have passed the call on.
   const isCertain = (reply.status >= 400 && reply.status < 500) || reply.status === 500 || reply.status === 503;
@@ -145,7 +145,11 @@ function refusalFor(code: number, description: string, retryAfterSeconds: number
   const business = businessRefusal(description);
   if (business) return business;
   if (code === 403 && /\b(group|supergroup|channel) chat\b|have no rights|not enough rights/i.test(description))
-    return { ok: false, why: 'rejected', detail: `${detail}. Add the bot to the group again, and let it write there.` };
+    return {
+      ok: false,
+      why: 'rejected',
+      detail: [`${detail}.`, 'Add the bot to the group again, and let it write there.'].join(' '),
+    };
   if (code === 403) return { ok: false, why: 'recipient-gone', detail };
   if (code === 413) return { ok: false, why: 'too-large', detail };
   if (code >= 500) return { ok: false, why: 'unavailable', detail };

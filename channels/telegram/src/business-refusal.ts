@@ -12,6 +12,10 @@ export function businessRefusal(description: string): Exclude<Sent, { ok: true }
       detail: 'For a business account the bot may answer only within 24 hours after the customer wrote.',
     };
   return /BUSINESS_CONNECTION|business connection|BUSINESS_PEER_INVALID/i.test(description)
-    ? { ok: false, why: 'rejected', detail: `The business account no longer lets the bot answer. ${reconnect}` }
+    ? {
+        ok: false,
+        why: 'rejected',
+        detail: ['The business account no longer lets the bot answer.', reconnect].join(' '),
+      }
     : null;
 }

@@ -82,9 +82,8 @@ async function groupsCheck(me: Thing, place: Place): Promise<readonly Check[]> {
       },
     ];
   const what = wantsAll ? 'Everything said there is heard.' : 'What calls the bot by name or answers it is heard.';
-  return [
-    { name, ok: true, detail: `${serves === 'all' ? 'All groups of the bot' : `${members.length} groups`}. ${what}` },
-  ];
+  const where = serves === 'all' ? 'It answers in all its groups.' : `It answers in ${members.length} groups.`;
+  return [{ name, ok: true, detail: [where, what].join(' ') }];
 }
 /** How the bot stands in a group; null where it is not in it. */
 async function memberOf(group: string, place: Place): Promise<string | null> {

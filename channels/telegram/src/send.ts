@@ -113,7 +113,7 @@ async function sendMessage(message: OutboundMessage, place: Place): Promise<Sent
 /** A group that is gone says nothing about the person who spoke there. */
 const inWords = (refusal: Refusal, { chatId }: Target): Refusal =>
   refusal.why === 'recipient-gone' && isGroup(chatId)
-    ? { ok: false, why: 'rejected', detail: `${refusal.detail}. Add the bot to the group again.` }
+    ? { ok: false, why: 'rejected', detail: [`${refusal.detail}.`, 'Add the bot to the group again.'].join(' ') }
     : refusal;
 const partly = (refusal: Refusal): Refusal => ({
   ok: false,

@@ -125,14 +125,14 @@ function refusalFor(heard: Heard, message: string, as: As, options: AskOptions):
       ok: false,
       why: 'busy',
       retryAfterSeconds: creditsSeconds,
-      detail: `${detail} Add credits in X’s Developer Console.`,
+      detail: [detail, 'Add credits in X’s Developer Console.'].join(' '),
     };
   const isGone = /permission to DM|cannot send messages to|cannot be messaged|user has been suspended|not find user/i;
   if (isGone.test(message))
     return {
       ok: false,
       why: 'recipient-gone',
-      detail: `${detail} They take direct messages from some people only, or left X.`,
+      detail: [detail, 'They take direct messages from some people only, or left X.'].join(' '),
     };
   if (
     heard.status === 403 &&

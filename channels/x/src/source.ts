@@ -45,7 +45,7 @@ export function remedyFor(place: Pick<Place, 'settings' | 'hookUrl'>, detail: st
   if (/Client Secret/.test(detail))
     return 'Copy the Client ID and Client Secret from the Developer Console and save them here.';
   if (place.hookUrl === null) return 'Make a new refresh token and save it here.';
-  return `Save this channel again and agree on X’s page. ${consentRemedy(place)}`;
+  return ['Save this channel again and agree on X’s page.', consentRemedy(place)].join(' ');
 }
 
 /** Stores one after another, so that an older cursor never follows a newer one. */
@@ -145,7 +145,7 @@ async function keepStream(source: Source, hand: Hand, wait: Wait, scale: number)
       await wait(backoff(failures));
     } else if (refusal.status === 403) await askInstead(source, hand, wait, refusal.detail);
     else if (refusal.why === 'unauthorized') {
-      tell(source, { ...refusal, detail: `${refusal.detail} The Bearer Token is not good for the stream.` });
+      tell(source, { ...refusal, detail: [refusal.detail, 'The Bearer Token is not good for the stream.'].join(' ') });
       return;
     } else {
       const isTaken = refusal.why === 'busy';
@@ -179,7 +179,7 @@ async function settleDebt(source: Source, hand: Hand, over: AbortSignal, scale: 
 async function askInstead(source: Source, hand: Hand, wait: Wait, detail: string): Promise<void> {
   source.state({
     kind: 'trouble',
-    detail: `X does not open the stream to this app, so messages are asked for once a minute. ${detail}`,
+    detail: ['X does not open the stream to this app, so messages are asked for once a minute.', detail].join(' '),
     remedy: 'Choose “Asked for once a minute”, or a plan of the X API that has the Activity stream.',
   });
   for (let asked = 0; asked * askSeconds < hourSeconds && !source.signal.aborted; asked += 1) {

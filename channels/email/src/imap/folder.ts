@@ -174,7 +174,7 @@ async function fetchTogether(
   failures: Map<string, number>,
 ): Promise<ReadonlyMap<number, readonly FetchMessageObject[]>> {
   const uids = mails.filter(({ size = 0 }) => size <= wholeBytes).map(({ uid }) => uid);
-  const key = `${folderKey} together from ${uids[0]}`;
+  const key = `${folderKey} together:${uids[0]}`;
   if (uids.length === 0 || failures.has(key)) return new Map();
   const found = await counted(client, failures, key, () =>
     client

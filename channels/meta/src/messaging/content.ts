@@ -112,7 +112,7 @@ const envelope = new Set([
 function unsupported(message: Thing): Content {
   const name = Object.keys(message).find((key) => !envelope.has(key) && /^\w{1,60}$/.test(key)) ?? 'unknown';
   return {
-    text: `Unsupported message${name === 'unknown' ? '' : ` (${name.replaceAll('_', ' ')})`}`,
+    text: name === 'unknown' ? 'Unsupported message' : `Unsupported message (${name.replaceAll('_', ' ')})`,
     files: [],
     special: { type: 'unsupported', name },
   };

@@ -217,7 +217,7 @@ function unsupported(type: string, message: Thing): Content {
   const isNamed = name !== 'unknown' && name !== 'unsupported';
   return {
     ...nothing,
-    text: `Unsupported message${isNamed ? ` (${name.replaceAll('_', ' ')})` : ''}`,
+    text: isNamed ? `Unsupported message (${name.replaceAll('_', ' ')})` : 'Unsupported message',
     special: { type: 'unsupported', name, ...(detail === null ? {} : { detail }) },
   };
 }

@@ -46,7 +46,9 @@ function quality(event: string, limit: string): Told | null {
   if (event === 'FLAGGED' || event === 'DOWNGRADE')
     return trouble(
       event,
-      `The number’s quality has fallen${limit === '' ? '' : ` (limit now: ${plain(limit)})`}.`,
+      limit === ''
+        ? 'The number’s quality has fallen.'
+        : `The number’s quality has fallen (limit now: ${plain(limit)}).`,
       'Look at the quality rating in WhatsApp Manager; fewer people should report your messages.',
     );
   if (event !== 'UNFLAGGED' && event !== 'UPGRADE') return null;

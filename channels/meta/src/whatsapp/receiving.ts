@@ -48,7 +48,7 @@ export async function register(place: Place): Promise<Check> {
   if (!answer.ok) return { name, ok: false, detail: answer.refusal.detail, remedy: addressRemedy(answer, hookUrl) };
   if (word(place.settings['appId']) !== null) {
     const app = await tellApp(place, hookUrl, wish);
-    return app.ok ? app : { ...app, detail: `Messages arrive once the app tells of them. ${app.detail}` };
+    return app.ok ? app : { ...app, detail: ['Messages arrive once the app tells of them.', app.detail].join(' ') };
   }
   const number = await aboutWebhooks(place);
   const app = number.ok ? await appRow(place, number.body) : null;
@@ -137,7 +137,10 @@ async function appRow(place: Place, number: Thing): Promise<Check> {
     : {
         name,
         ok: false,
-        detail: `News of templates, the account and changed user ids go to the app’s own address${url === null ? ', and it has none' : `: ${url}`}.`,
+        detail:
+          url === null
+            ? 'News of templates, the account and changed user ids go to the app’s own address, and it has none.'
+            : `News of templates, the account and changed user ids go to the app’s own address: ${url}`,
         remedy: byHand,
       };
 }

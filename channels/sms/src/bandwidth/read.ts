@@ -113,6 +113,8 @@ function statusOf(event: Thing, message: Thing, id: string, at: Date): InboundSt
   const isGroup = Array.isArray(message['to']) && message['to'].length > 1;
   const code = number(event['errorCode']);
   const words = text(event['description']) ?? '';
+  const given = words || 'Bandwidth gave no reason';
+  const reason = isGroup ? `${given}, for ${to}` : given;
   return {
     kind: 'status',
     eventId: `${id}:${said}:${to.slice(0, 40)}`,
@@ -120,7 +122,7 @@ function statusOf(event: Thing, message: Thing, id: string, at: Date): InboundSt
     state: said as InboundStatus['state'],
     ...(said === 'failed'
       ? {
-          why: `${words || 'Bandwidth gave no reason'}${isGroup ? `, for ${to}` : ''}${code === null ? '' : ` (Bandwidth error ${code})`}`,
+          why: code === null ? reason : `${reason} (Bandwidth error ${code})`,
         }
       : {}),
     at,

@@ -44,7 +44,11 @@ function connect(place: Place): Promise<Connected> {
   const blanks = new Set(blanksIn(`${url} ${setting(settings, 'requestBody')} ${setting(settings, 'requestHeaders')}`));
   for (const name of ['to', 'text'])
     if (!blanks.has(name))
-      return wrong('requestBody', `The request never says {{${name}}}.`, `Put {{${name}}} where the gateway wants it.`);
+      return wrong(
+        'requestBody',
+        `The request never says the blank “${name}”.`,
+        `Put the blank “${name}” where the gateway wants it.`,
+      );
   if (blanks.has('secret') && setting(settings, 'gatewaySecret') === '')
     return wrong('gatewaySecret', 'The request wants {{secret}}, and none is set.', 'Enter the gateway’s key.');
   return Promise.resolve({ ok: true, settings: {}, label: number });
