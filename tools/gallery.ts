@@ -8,6 +8,7 @@ import { startDouble, type Double } from '../web/test/double.ts';
 import { parts } from '../web/test/gallery/parts.ts';
 import { lay, type Part, type State } from '../web/test/gallery/state.ts';
 import { looks, openWalker, pictureOf, statesOf } from '../web/test/gallery/walk.ts';
+import { warmly } from '../web/test/warm.ts';
 import { themes } from '../web/src/ui/theme.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -24,7 +25,7 @@ if (process.argv.includes('--photograph')) await photograph();
 else serve();
 
 async function photograph(): Promise<void> {
-  const browser = await openBrowser();
+  const browser = await openBrowser(warmly);
   const walker = await openWalker(browser, FOLDER);
   const wanted = all.filter(([part, state]) =>
     words.every((word) => `${part.title} ${state.name}`.toLowerCase().includes(word.toLowerCase())),

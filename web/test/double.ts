@@ -67,6 +67,9 @@ const letter =
 const lookPage =
   '<!doctype html><script>const [theme, to] = JSON.parse(decodeURIComponent(location.hash.slice(1))); localStorage.setItem("throughline.look", JSON.stringify({ theme })); location.replace(to)</script>';
 
+/** An empty page of the app's origin. */
+export const blank = '/blank';
+
 export interface Call {
   params: Record<string, string>;
   query: URLSearchParams;
@@ -507,6 +510,10 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
     const url = new URL(request.url ?? '/', 'http://double');
     if (url.pathname === '/look') {
       response.writeHead(200, { 'content-type': 'text/html' }).end(lookPage);
+      return;
+    }
+    if (url.pathname === blank) {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
       return;
     }
     const ofShop = shopFiles[url.pathname];

@@ -1,7 +1,7 @@
 // Faster than the screen: keys pressed before a conversation is painted, or before its field is there, do what they would have done.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { ada, field, isThere, openAda, row, staged, type Stage } from './stage.ts';
+import { ada, field, isThere, openAda, row, stagedCold, type Stage } from './stage.ts';
 
 /** Holds back the scripts whose name matches until the answer is called. */
 async function hold(page: Page, name: RegExp): Promise<() => void> {
@@ -19,7 +19,7 @@ async function hold(page: Page, name: RegExp): Promise<() => void> {
 const pane = /\/assets\/conversation-pane-[^/]+\.js$/;
 const changes = (double: Stage['double']) => double.calls.filter(({ name }) => name === 'changeConversation');
 
-staged('keys before the screen', (scene) => {
+stagedCold('keys before the screen', (scene) => {
   scene(
     'J, R and words at once are in the field of the next conversation, and the one before keeps still',
     '/inbox',

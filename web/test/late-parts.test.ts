@@ -1,7 +1,7 @@
 // What is not needed for the first paint comes later: until then nothing that was pressed, said or chosen is lost.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { field, isThere, judge, openAda, row, staged } from './stage.ts';
+import { field, isThere, judge, openAda, row, stagedCold } from './stage.ts';
 
 /** Holds back the scripts whose name matches until the answer is called. */
 async function hold(page: Page, name: RegExp): Promise<() => void> {
@@ -17,7 +17,7 @@ async function hold(page: Page, name: RegExp): Promise<() => void> {
 }
 const parts = /\/assets\/(?:popups-part|toasts)-[^/]+\.js$/;
 
-staged('parts that come later', (scene) => {
+stagedCold('parts that come later', (scene) => {
   scene(
     'a menu opened before its part is there opens when it comes, and gives the focus back',
     '/login',
@@ -97,7 +97,7 @@ staged('parts that come later', (scene) => {
 /** A part that cannot be fetched: the line is gone, or the server is. */
 const deadEnds = (page: Page, name: RegExp) => page.route(name, (route) => route.abort('internetdisconnected'));
 
-staged('parts that could not come', (scene) => {
+stagedCold('parts that could not come', (scene) => {
   scene(
     'offline a dialog says that it could not be loaded, nothing typed is lost, and it opens when the line is back',
     '/login',

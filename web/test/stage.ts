@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { violationsOf } from './axe.ts';
 import { browserMissing, openBrowser } from '../../tools/chromium.ts';
-import { startDouble, type Double } from './double.ts';
+import type { Double } from './double.ts';
+import { openWarm, type Warm, warmly } from './warm.ts';
 import { id } from './acorn.ts';
 
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
@@ -24,6 +25,8 @@ interface Look {
   readonly scheme?: 'light' | 'dark';
   readonly forced?: boolean;
 }
+
+const WIDE = { width: 1440, height: 900 };
 
 export const thread = (page: Page) => page.getByRole('log');
 export const row = (page: Page, name: RegExp) =>
@@ -53,34 +56,43 @@ export async function judge(page: Page, name: string): Promise<void> {
 
 export type Scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look?: Look) => void;
 
-/** A group of scenes with one browser; each scene has its own context and its own double. */
-export function staged(group: string, define: (scene: Scene) => void): void {
+/**
+ * A group of scenes with one browser; each has its own page and its own double, and finds nothing of the scene before it but the app's
+ * scripts.
+ */
+export function staged(group: string, define: (scene: Scene) => void, isCold = false): void {
   void describe(group, { skip }, () => {
     let browser: Browser;
+    let warm: Warm | undefined;
+    const open = () => openWarm(browser, { viewport: WIDE, reducedMotion: 'reduce' });
     before(async () => {
-      browser = await openBrowser();
+      browser = await openBrowser(warmly);
     });
     after(async () => {
       await browser.close();
     });
     define((name, path, run, look = {}) => {
-      void test(name, { timeout: 240_000 }, () => play(browser, path, run, look));
+      void test(name, { timeout: 240_000 }, async () => {
+        const each = isCold ? await open() : (warm ??= await open());
+        await play(each, path, run, look);
+        if (isCold) await each.context.close();
+      });
     });
   });
 }
+/** As if the app were opened for the first time in every scene. */
+export const stagedCold = (group: string, define: (scene: Scene) => void): void => staged(group, define, true);
 
-async function play(browser: Browser, path: string, run: (stage: Stage) => Promise<void>, look: Look): Promise<void> {
-  const double = await startDouble();
-  const context = await browser.newContext({
-    viewport: { width: look.width ?? 1440, height: 900 },
-    colorScheme: look.scheme ?? 'light',
-    forcedColors: look.forced ? 'active' : 'none',
-    reducedMotion: 'reduce',
-  });
+async function play(warm: Warm, path: string, run: (stage: Stage) => Promise<void>, look: Look): Promise<void> {
+  const { context } = warm;
+  const double = await warm.double();
+  const others = context.pages();
   const errors: string[] = [];
   try {
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
+    await page.setViewportSize({ ...WIDE, width: look.width ?? WIDE.width });
+    await page.emulateMedia({ colorScheme: look.scheme ?? 'light', forcedColors: look.forced ? 'active' : 'none' });
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => {
       if (line.type() === 'error' && !/status of|ERR_|WebSocket|fetching the script/.test(line.text()))
@@ -94,7 +106,8 @@ async function play(browser: Browser, path: string, run: (stage: Stage) => Promi
     });
     assert.deepEqual(errors, []);
   } finally {
-    await context.close();
+    await Promise.all(context.pages().map((each) => (others.includes(each) ? undefined : each.close())));
+    await context.setOffline(false);
     await double.close();
   }
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Browser, BrowserContext, CDPSession, Page, Request } from 'playwright-core';
 import { browserMissing, openBrowser } from '../../../tools/chromium.ts';
-import { startDouble } from '../double.ts';
+import type { Double } from '../double.ts';
 import { type Heard, listenTo, plainIn, seenNow } from '../plain-english.ts';
 import { violationsOf } from '../axe.ts';
+import { openWarm, warmly } from '../warm.ts';
 import { parts } from './parts.ts';
 import { lay, type Part, type State } from './state.ts';
 
@@ -29,17 +30,16 @@ export interface Walker {
 /** `folder`: where the photographs go. */
 export async function openWalker(browser: Browser, folder: string): Promise<Walker> {
   mkdirSync(folder, { recursive: true });
-  const context = await browser.newContext({
+  const warm = await openWarm(browser, {
     viewport: WIDE,
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'Europe/Warsaw',
   });
-  let port = 0;
+  const { context } = warm;
   return {
     async look(part, state) {
-      const double = await startDouble({ port });
-      port = Number(new URL(double.url).port);
+      const double = await warm.double();
       lay(double, state.answers ?? {}, part.house);
       const page = await context.newPage();
       try {
@@ -73,7 +73,7 @@ class Look {
     this.#folder = folder;
   }
 
-  async all(double: Awaited<ReturnType<typeof startDouble>>): Promise<string[]> {
+  async all(double: Double): Promise<string[]> {
     const page = this.#page;
     const { reach } = this.#state;
     this.#listen();
@@ -85,10 +85,8 @@ class Look {
     // Deeds are named in English; what needs none is read in the language of tests from its first word on.
     await page.addInitScript(
       (tongue) => {
-        if (sessionStorage.getItem('throughline.language') === null) {
-          localStorage.clear();
+        if (sessionStorage.getItem('throughline.language') === null)
           sessionStorage.setItem('throughline.language', tongue);
-        }
       },
       reach ? 'en' : 'xx',
     );
@@ -263,7 +261,7 @@ export function walkShare(share: number): void {
   const isBuilt = existsSync(join(import.meta.dirname, '../../dist/index.html'));
   const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build -w web');
   void test('every state, in every look', { skip, timeout: 580_000 }, async () => {
-    const browser = await openBrowser();
+    const browser = await openBrowser(warmly);
     const walker = await openWalker(browser, join(import.meta.dirname, '../../../.cache/gallery'));
     const wrong: string[] = [];
     for (const [part, state] of statesOf(parts).filter((_, at) => at % SHARES === share))

@@ -1,0 +1,34 @@
+// Pages of one context before doubles at one address: what the browser has fetched and compiled of the app's scripts for one of them is
+// there for the next. What the app itself has kept is cleared away in between.
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { blank, type Double, startDouble } from './double.ts';
+
+/** For the browser: all pages of an address share one process, and with it what is compiled. */
+export const warmly = '--process-per-site';
+
+export interface Warm {
+  readonly context: BrowserContext;
+  /** A new double at the address of the one before, which must be closed, and nothing left in the browser of what its pages have kept. */
+  double(): Promise<Double>;
+}
+
+export async function openWarm(browser: Browser, options: BrowserContextOptions): Promise<Warm> {
+  const context = await browser.newContext(options);
+  // The process lives as long as one of its pages.
+  const keeper = await context.newPage();
+  const session = await context.newCDPSession(keeper);
+  let port = 0;
+  return {
+    context,
+    async double() {
+      const double = await startDouble({ port });
+      if (port === 0) {
+        port = Number(new URL(double.url).port);
+        await keeper.goto(double.url + blank);
+      }
+      const storageTypes = 'cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage';
+      await session.send('Storage.clearDataForOrigin', { origin: double.url, storageTypes });
+      return double;
+    },
+  };
+}
