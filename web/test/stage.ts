@@ -106,7 +106,7 @@ async function play(warm: Warm, path: string, run: (stage: Stage) => Promise<voi
     });
     assert.deepEqual(errors, []);
   } finally {
-    await Promise.all(context.pages().map((each) => (others.includes(each) ? undefined : each.close())));
+    for (const each of context.pages()) if (!others.includes(each)) await each.close();
     await context.setOffline(false);
     await double.close();
   }

@@ -27,9 +27,9 @@ export interface Walker {
   close(): Promise<void>;
 }
 
-/** `folder`: where the photographs go. */
-export async function openWalker(browser: Browser, folder: string): Promise<Walker> {
-  mkdirSync(folder, { recursive: true });
+/** `folder`: where the photographs go; without one none is taken. */
+export async function openWalker(browser: Browser, folder?: string): Promise<Walker> {
+  if (folder) mkdirSync(folder, { recursive: true });
   const warm = await openWarm(browser, {
     viewport: WIDE,
     reducedMotion: 'reduce',
@@ -61,11 +61,11 @@ class Look {
   readonly #context: BrowserContext;
   readonly #part: Part;
   readonly #state: State;
-  readonly #folder: string;
+  readonly #folder: string | undefined;
   readonly #asked = new Set<Request>();
   readonly #errors: string[] = [];
   readonly #wrong: string[] = [];
-  constructor(context: BrowserContext, page: Page, part: Part, state: State, folder: string) {
+  constructor(context: BrowserContext, page: Page, part: Part, state: State, folder: string | undefined) {
     this.#context = context;
     this.#page = page;
     this.#part = part;
@@ -233,6 +233,7 @@ class Look {
     await this.#fits('longer words');
   }
   async #shoot(camera: CDPSession, look: LookName): Promise<void> {
+    if (!this.#folder) return;
     const { data } = await camera.send('Page.captureScreenshot', {
       format: 'jpeg',
       quality: 80,
@@ -262,7 +263,7 @@ export function walkShare(share: number): void {
   const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build -w web');
   void test('every state, in every look', { skip, timeout: 580_000 }, async () => {
     const browser = await openBrowser(warmly);
-    const walker = await openWalker(browser, join(import.meta.dirname, '../../../.cache/gallery'));
+    const walker = await openWalker(browser);
     const wrong: string[] = [];
     for (const [part, state] of statesOf(parts).filter((_, at) => at % SHARES === share))
       wrong.push(...(await walker.look(part, state)));
