@@ -14,6 +14,7 @@ import { usePainted } from '../ui/after-paint.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { lazyPart } from '../ui/lazy-part.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
+import { Column } from './fallbacks.tsx';
 import { focusComposer } from './focus.ts';
 import { useKeptFlag, useKeptNumber } from './kept.ts';
 import { useLook } from './look.ts';
@@ -127,13 +128,15 @@ export default function InboxPage() {
             style={isPhone ? undefined : { width: isTriage ? triageListWidth : width === 'wide' ? listWidth : 320 }}
             className={isPhone ? 'min-w-0 flex-1' : 'shrink-0 max-lg:border-e max-lg:border-line'}
           >
-            <ListColumn
-              search={search}
-              place={place}
-              isCompact={density === 'compact'}
-              onViews={hasViewsColumn ? undefined : () => setOverlay('views')}
-              onOpen={focusComposer}
-            />
+            <Column shown={JSON.stringify(place)}>
+              <ListColumn
+                search={search}
+                place={place}
+                isCompact={density === 'compact'}
+                onViews={hasViewsColumn ? undefined : () => setOverlay('views')}
+                onOpen={focusComposer}
+              />
+            </Column>
           </div>
           {isPhone ? null : width === 'wide' && !isTriage ? (
             <Splitter label={t('Width of the list')} width={listWidth} min={280} max={520} onWidth={setListWidth} />
@@ -151,27 +154,29 @@ export default function InboxPage() {
           className="relative flex min-w-0 flex-1 flex-col bg-bg outline-none"
         >
           {open ? (
-            <Suspense
-              fallback={
-                <>
-                  <PaneSkeleton />
-                  <Coming names={heardByConversation} />
-                  {isTriage ? <Coming names={heardByTriage} /> : null}
-                </>
-              }
-            >
-              <ConversationPane
-                key={open}
-                id={open}
-                at={search.at}
-                onLeave={leave}
-                onBack={isPhone ? back : undefined}
-                onContext={toggleContext}
-                isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'}
-                onMissing={setMissing}
-              />
-              {isTriage ? <Triage id={open} list={triage} onNext={goOn} /> : null}
-            </Suspense>
+            <Column shown={open}>
+              <Suspense
+                fallback={
+                  <>
+                    <PaneSkeleton />
+                    <Coming names={heardByConversation} />
+                    {isTriage ? <Coming names={heardByTriage} /> : null}
+                  </>
+                }
+              >
+                <ConversationPane
+                  key={open}
+                  id={open}
+                  at={search.at}
+                  onLeave={leave}
+                  onBack={isPhone ? back : undefined}
+                  onContext={toggleContext}
+                  isContextOpen={hasContextColumn ? showsContext : isOverlay === 'context'}
+                  onMissing={setMissing}
+                />
+                {isTriage ? <Triage id={open} list={triage} onNext={goOn} /> : null}
+              </Suspense>
+            </Column>
           ) : isTriage && triage?.loading === 'ready' && triage.ids.length === 0 ? (
             <Suspense fallback={null}>
               <TriageDone list={triage} />
@@ -252,7 +257,9 @@ function ContextOf({ id, onClose }: { id: string; onClose?: () => void }) {
   const panel = useMemo(() => (it ? <ContextPanel it={it} onClose={onClose} /> : null), [it, onClose, language]);
   return panel ? (
     <div inert={drawn !== id} className="h-full">
-      <Suspense fallback={<PaneSkeleton />}>{panel}</Suspense>
+      <Column shown={id}>
+        <Suspense fallback={<PaneSkeleton />}>{panel}</Suspense>
+      </Column>
     </div>
   ) : null;
 }

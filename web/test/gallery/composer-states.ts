@@ -273,6 +273,64 @@ export const composer: Part = {
       },
     },
     {
+      name: 'files: going up, too large, not taken',
+      isSaid: true,
+      path: openAda,
+      reach: async ({ page, double }) => {
+        await isThere(page);
+        const files = page.locator('#composer input[type=file]');
+        const before = double.before.answer;
+        const one = (name: string, bytes: number) => ({
+          name,
+          mimeType: 'text/plain',
+          buffer: Buffer.alloc(bytes, 'a'),
+        });
+        await files.setInputFiles([one('notes.txt', 2000), one('film.txt', 21_000_000)]);
+        await page.getByText(/Larger than 20 MB/).waitFor();
+        double.before.answer = (call, body) =>
+          call === 'POST /files' ? { status: 503, body: { code: 'unavailable' } } : before(call, body);
+        await files.setInputFiles([one('claim.txt', 10)]);
+        await page.getByRole('button', { name: 'Upload claim.txt again' }).waitFor();
+        double.before.answer = (call, body) =>
+          call === 'POST /files' ? new Promise(() => undefined) : before(call, body);
+        await files.setInputFiles([one('photos.txt', 400_000)]);
+        await page.getByRole('progressbar', { name: 'Uploading photos.txt' }).waitFor();
+      },
+      shows: /photos\.txt/,
+    },
+    {
+      name: 'schedule, in their time',
+      path: openAda,
+      reach: writing('Tomorrow then.', async ({ page }) => {
+        await page.getByRole('button', { name: 'More ways to send' }).click();
+        await page.getByRole('menuitem', { name: /^Schedule/ }).click();
+        await page.getByRole('dialog', { name: 'Schedule' }).waitFor();
+      }),
+    },
+    {
+      name: 'a note that mentions somebody is asked about before it is a reply',
+      path: openAda,
+      reach: async ({ page }) => {
+        await isThere(page);
+        await page.keyboard.press('n');
+        await page.getByRole('textbox', { name: 'Note' }).pressSequentially('@Le');
+        await page.getByRole('option', { name: /Leo Brandt/ }).click();
+        await page.getByRole('textbox', { name: 'Note' }).press('Control+.');
+        await page.getByText('This note mentions your team').waitFor();
+      },
+    },
+    {
+      name: 'people to mention',
+      isSaid: true,
+      path: openAda,
+      reach: async ({ page }) => {
+        await isThere(page);
+        await page.keyboard.press('n');
+        await page.getByRole('textbox', { name: 'Note' }).pressSequentially('Ask @');
+        await page.getByRole('option', { name: /Leo Brandt/ }).waitFor();
+      },
+    },
+    {
       name: 'save as macro',
       path: openAda,
       reach: writing('Thank you for your patience.', async ({ page }) => {

@@ -2,6 +2,7 @@
 import { id, thread as messages } from '../acorn.ts';
 import { ada, isThere, openAda, thread } from '../stage.ts';
 import { longCount, longId } from '../thread-answers.ts';
+import { messages as ofKinds } from './message-states.ts';
 import { empty, never, type Part, refusal, type State, writing } from './state.ts';
 
 const said = 'second floor';
@@ -153,6 +154,7 @@ export const conversation: Part = {
       path: openAda,
       answers: { [`GET /contacts/${id(7, 1)}`]: refusal(404, 'not_found', 'There is nothing here.') },
     },
+    ...ofKinds,
     byKeys('find', 'Control+f'),
     byKeys('snooze', 'h'),
     byKeys('assign', 'a'),
@@ -187,6 +189,16 @@ export const around: Part = {
       answers: { 'GET /alerts': { ...empty, unread: 0, mutedConversationIds: [] } },
     },
     { name: 'search, nothing asked yet', path: '/search' },
+    {
+      name: 'search, what was asked before',
+      theirs: ['torn bag', 'order 12345'],
+      path: '/search',
+      reach: async ({ page }) => {
+        await page.evaluate(() => localStorage.setItem('throughline.searches', '["torn bag","order 12345"]'));
+        await page.reload();
+        await page.getByRole('button', { name: 'torn bag' }).waitFor();
+      },
+    },
     { name: 'search, nothing found', path: '/search?q=zzz', answers: { 'GET /search': empty } },
     { name: 'search, error', path: '/search?q=ada', answers: { 'GET /search': unavailable } },
     {

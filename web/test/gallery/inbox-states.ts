@@ -1,7 +1,8 @@
 // The frame, the list, triage and what stands beside a conversation: sections 4 to 6 of the design.
-import { agents, conversations, id, me, workspace } from '../acorn.ts';
+import { ada as contact, agents, conversations, id, me, workspace } from '../acorn.ts';
 import { ada, isThere, openAda, row } from '../stage.ts';
-import { empty, never, type Part, refusal } from './state.ts';
+import { many } from './many-states.ts';
+import { answerOf, empty, never, type Part, refusal } from './state.ts';
 
 const unavailable = refusal(503, 'unavailable', 'Not available', { detail: 'The database does not answer.' });
 const listed = 'GET /conversations';
@@ -28,6 +29,17 @@ const longName = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(286).slice(0, 10_0
 const named = (name: string) => ({
   [listed]: { ...empty, items: [{ ...conversations[0]!, contactName: name }], number: 1000 },
 });
+const saved = (['Torn bags', 'Wholesale that waits', 'قهوة'] as const).map((name, at) => ({
+  id: id(20, at + 1),
+  name,
+  audience: (['personal', 'team', 'shared'] as const)[at],
+  ownerId: me.agent.id,
+  teamId: at === 1 ? id(5, 1) : null,
+  filter: { status: 'open' },
+  sort: 'newest',
+  position: at + 1,
+  createdAt: fetchedAt,
+}));
 const triage = async ({ page }: { page: import('playwright-core').Page }) => {
   await page.getByRole('toolbar', { name: 'Triage' }).waitFor();
   await page.getByRole('log').waitFor();
@@ -54,6 +66,25 @@ export const frame: Part = {
         await isThere(page);
         await page.evaluate(() => dispatchEvent(new Event('offline')));
         await page.getByText('You are offline.').first().waitFor();
+      },
+    },
+    {
+      name: 'banner: reconnecting',
+      path: openAda,
+      reach: async ({ page, double }) => {
+        await isThere(page);
+        await page.routeWebSocket(/\/live/, (socket) => void socket.close());
+        double.cut();
+        await page.getByText('Reconnecting. What you write is kept.').first().waitFor();
+      },
+    },
+    {
+      name: 'my menu',
+      path: openAda,
+      reach: async ({ page }) => {
+        await isThere(page);
+        await page.getByRole('button', { name: /^Me: / }).click();
+        await page.getByRole('menuitem', { name: /^Sign out/ }).waitFor();
       },
     },
     {
@@ -227,6 +258,44 @@ export const list: Part = {
       },
     },
     {
+      name: 'saved views, and the menu of one',
+      path: `/inbox?saved=${id(20, 1)}`,
+      answers: {
+        'GET /views': { items: saved },
+        'GET /views/counts': { items: saved.map((view, at) => ({ id: view.id, count: at * 140, isMore: at > 1 })) },
+        [`GET /views/${id(20, 1)}`]: saved[0],
+      },
+      reach: async ({ page }) => {
+        await page
+          .getByRole('navigation', { name: 'Views' })
+          .getByRole('link', { name: 'Torn bags' })
+          .click({ button: 'right' });
+        await page.getByRole('menuitem').first().waitFor();
+      },
+    },
+    {
+      name: 'dense rows',
+      path: '/inbox?view=all',
+      reach: async ({ page }) => {
+        await row(page, /Ada Lovelace/).waitFor();
+        await page.getByRole('button', { name: /^Sort:/ }).click();
+        await page.getByRole('menuitem', { name: /^Compact rows/ }).click();
+        await page.getByRole('menuitem').first().waitFor({ state: 'detached' });
+      },
+    },
+    {
+      name: 'could not be read again: the old rows stay',
+      path: '/inbox?view=all',
+      reach: async ({ page, double }) => {
+        await row(page, /Ada Lovelace/).waitFor();
+        const before = double.before.answer;
+        double.before.answer = (call, body) => (call === listed ? answerOf(unavailable) : before(call, body));
+        double.reset();
+        await page.getByText('Could not load this view').first().waitFor();
+      },
+    },
+    ...many,
+    {
       name: 'writing seen in the row',
       path: openAda,
       reach: async ({ page, double }) => {
@@ -309,6 +378,57 @@ export const context: Part = {
       reach: async ({ page }) => {
         await page.getByRole('link', { name: /Open the order/ }).scrollIntoViewIfNeeded();
       },
+    },
+    {
+      name: 'visits, by their consent',
+      theirs: [
+        'acorn.example/orders/12345',
+        'acorn.example/a/very/long/address/that/does/not/fit',
+        'source: newsletter · campaign: summer',
+        'Warsaw',
+      ],
+      path: openAda,
+      answers: {
+        [`GET /contacts/${id(7, 1)}/visits`]: {
+          items: [
+            {
+              identityId: id(6, 1),
+              channelId: id(2, 1),
+              consent: 'granted',
+              site: 'https://acorn.example',
+              language: 'pl',
+              timezone: 'Europe/Warsaw',
+              screen: '390x844',
+              referrer: 'https://search.example/',
+              utm: { source: 'newsletter', campaign: 'summer' },
+              pages: [
+                { url: 'https://acorn.example/orders/12345', title: 'Order #12345', at: fetchedAt },
+                { url: 'https://acorn.example/a/very/long/address/that/does/not/fit', title: '', at: null },
+              ],
+              attributes: { plan: 'Pro' },
+              firstSeenAt: fetchedAt,
+              lastSeenAt: fetchedAt,
+            },
+          ],
+        },
+      },
+      reach: async ({ page }) => {
+        await page.getByRole('heading', { name: 'Visits' }).scrollIntoViewIfNeeded();
+      },
+    },
+    {
+      name: 'merge: what it does',
+      path: openAda,
+      reach: async ({ page }) => {
+        await page.getByRole('button', { name: 'Same person…' }).click();
+        await page.getByRole('dialog', { name: 'One person?' }).getByRole('button', { name: 'Merge' }).waitFor();
+      },
+    },
+    {
+      name: 'a column that stopped: the rest lives',
+      isLogged: true,
+      path: openAda,
+      answers: { [`GET /contacts/${id(7, 1)}`]: { ...contact, identities: null } },
     },
     {
       name: 'undoing a link asks',

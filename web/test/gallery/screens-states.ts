@@ -1,6 +1,7 @@
 // The first run and the screens outside the inbox: sections 7 and 8 of the design.
 import { conversations, id, me, thread, workspace } from '../acorn.ts';
 import { answers as ofScreens, screenChannels } from '../screens-answers.ts';
+import { people } from './dialog-states.ts';
 import { empty, never, type Part, refusal, type State } from './state.ts';
 
 const setup = (more: object) => ({
@@ -107,6 +108,24 @@ export const firstRun: Part = {
     },
     { name: 'first channel', path: '/setup', answers: { ...setup({ needed: false }), 'GET /channels': { items: [] } } },
     { name: 'channels connected', path: '/setup', answers: setup({ needed: false }) },
+    {
+      name: 'teammates',
+      path: '/setup',
+      answers: setup({ needed: false }),
+      reach: async ({ page }) => {
+        await page.getByRole('button', { name: 'Continue' }).click();
+        await page.getByRole('textbox', { name: 'Email' }).waitFor();
+      },
+    },
+    {
+      name: 'done: what is left',
+      path: '/setup',
+      answers: { ...setup({ needed: false }), 'GET /channels': { items: [] }, 'GET /invitations': empty },
+      reach: async ({ page }) => {
+        for (let step = 0; step < 2; step += 1) await page.getByRole('button', { name: 'Skip for now' }).click();
+        await page.getByRole('link', { name: 'Open the inbox' }).waitFor();
+      },
+    },
     { name: 'the tour, its door', path: '/demo/tour' },
     {
       name: 'the tour',
@@ -291,6 +310,7 @@ export const contacts: Part = {
         await page.getByRole('dialog', { name: 'Add contact' }).waitFor();
       },
     },
+    ...people,
     { name: 'import that was tried', path: `/contacts?show=import&id=${id(34, 3)}` },
     { name: 'import', path: `/contacts?show=import&id=${id(34, 1)}` },
     { name: 'companies', path: '/contacts?show=companies' },

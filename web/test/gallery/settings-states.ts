@@ -1,10 +1,10 @@
 // The settings: every section as it is, and what may go wrong in one.
 import { id, me } from '../acorn.ts';
 import { answers as ofScreens } from '../screens-answers.ts';
+import { dialogs, signOn } from './dialog-states.ts';
 import { empty, never, type Part, refusal, type State } from './state.ts';
 
 const unavailable = refusal(503, 'unavailable', 'Not available', { detail: 'The database does not answer.' });
-const at = '2026-11-21T10:00:00.000Z';
 const sections = [
   'profile',
   'security',
@@ -34,31 +34,6 @@ const viewer = {
     scopes: ['conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read', 'self'],
   },
 };
-const domain = {
-  id: id(51, 1),
-  domain: 'acme.example',
-  isProved: true,
-  recordName: '_throughline.acme.example',
-  recordValue: 'x',
-};
-const sso = {
-  isRequired: false,
-  domains: [domain, { ...domain, id: id(51, 2), domain: 'acme-support.example', isProved: false }],
-  callbackUrl: 'https://support.acme.example/sso/oidc/callback',
-  startUrl: 'https://support.acme.example/sso/1/start',
-  connection: {
-    issuer: 'https://acme.okta.example',
-    clientId: '0oa1b2c3',
-    hasSecret: true,
-    isEnabled: true,
-    joins: true,
-    defaultRole: 'agent',
-    lastSuccessAt: at,
-    lastFailureAt: at,
-    lastFailure: 'other.example is not among the proved domains.',
-  },
-};
-
 export const settings: Part = {
   title: '8 Settings',
   house: ofScreens,
@@ -68,18 +43,8 @@ export const settings: Part = {
       path: `/settings/${section}`,
       ...(contrasted.includes(section) ? { inContrast: true } : {}),
     })),
-    {
-      name: 'single sign-on',
-      theirs: ['OpenID Connect', 'other.example is not among the proved domains.'],
-      path: '/settings/sso',
-      answers: {
-        'GET /sso': sso,
-        'GET /sso/scim-tokens': {
-          items: [{ id: id(51, 3), name: 'Okta', lastFour: 'x7Qa', createdAt: at, lastUsedAt: null }],
-          url: 'https://support.acme.example/scim/v2',
-        },
-      },
-    },
+    ...signOn,
+    ...dialogs,
     { name: 'a channel', path: `/settings/channels?id=${id(2, 2)}` },
     { name: 'a widget channel', path: `/settings/channels?id=${id(2, 1)}` },
     {

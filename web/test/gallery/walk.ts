@@ -120,6 +120,7 @@ class Look {
     await page.emulateMedia({ colorScheme: 'light' });
     await this.#settled();
     await this.#fits('Arabic');
+    await this.#judge('Arabic', ['color-contrast'], false);
     await this.#shoot(camera, 'rtl');
     if (reach && !this.#state.isSaid) {
       await this.#speak('xx');

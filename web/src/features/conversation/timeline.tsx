@@ -138,7 +138,8 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           onScrollEnd={onScrollEnd}
           onScroll={(offset) => {
             const list = handle.current;
-            if (!list) return;
+            // Of one that is hidden the browser says that it is at its top.
+            if (!list || root.current?.clientHeight === 0) return;
             onScroll(list, offset);
             const isEnd = list.scrollSize - list.viewportSize - offset < nearPixels;
             // Whoever comes to the end by hand stays there while new messages arrive.

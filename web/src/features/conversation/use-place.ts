@@ -22,6 +22,8 @@ export function usePlace(
   const sizes = useRef('');
   /** Where it came to rest; null while it is on its way by our doing. */
   const rest = useRef<number | null>(null);
+  /** Where it was while it could be seen. */
+  const seen = useRef(0);
   const toEnd = () => handle.current?.scrollTo(handle.current.scrollSize);
   const go = () => {
     const list = handle.current;
@@ -51,7 +53,14 @@ export function usePlace(
   useEffect(() => {
     const pane = root.current;
     if (!pane) return;
-    const observer = new ResizeObserver(go);
+    let wasHidden = false;
+    // Hidden for a moment, as while another part of the page comes, it is put to its top by the browser.
+    const observer = new ResizeObserver(() => {
+      const isHidden = pane.clientHeight === 0;
+      if (wasHidden && !isHidden && wish.current === null) handle.current?.scrollTo(seen.current);
+      wasHidden = isHidden;
+      go();
+    });
     observer.observe(pane);
     // The scroller's one child is as high as all rows together.
     const inner = pane.querySelector('[role=log] > * > *');
@@ -70,6 +79,7 @@ export function usePlace(
   /** Scrolled by what has no hand here, such as a screen reader: nothing changed its size, and yet it is elsewhere. */
   const onScroll = (list: VListHandle, offset: number) => {
     const now = sizesOf(list);
+    seen.current = offset;
     const isMoved = rest.current !== null && Math.abs(rest.current - offset) > nearPixels;
     if (isMoved && now === sizes.current) wish.current = null;
     sizes.current = now;

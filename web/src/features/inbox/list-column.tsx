@@ -167,7 +167,7 @@ function Rows({
   const hasAssignee = filterOf(search, getState().views).assignee !== 'me';
   return (
     // What could not be fetched again is still there to work with, and seen not to be fresh.
-    <div ref={root} className={classes('relative min-h-0 flex-1', list.loading === 'error' && 'opacity-60')}>
+    <div ref={root} className={classes('relative min-h-0 flex-1', list.loading === 'error' && 'grayscale')}>
       {waiting > 0 ? (
         <div className="absolute inset-x-0 top-2 z-10 flex justify-center">
           <Button
