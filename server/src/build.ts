@@ -31,7 +31,7 @@ import { makeNet } from './ground/net.ts';
 import { rotateKeys } from './ground/rotate.ts';
 import { loadKeyRing, sign } from './ground/secrets.ts';
 import { VERSION } from './ground/version.ts';
-import { channelRoutes, withDemo, writeTallies } from './rooms/channels/index.ts';
+import { channelRoutes, sharePhone, withDemo, writeTallies } from './rooms/channels/index.ts';
 import { checklistRoutes } from './rooms/checklist/index.ts';
 import { companyRoutes } from './rooms/companies/index.ts';
 import { companyPeopleRoutes, contactRoutes, personRoutes } from './rooms/contacts/index.ts';
@@ -140,7 +140,7 @@ export async function build(given: {
     ? (await import('./ground/traces-export.ts')).exportTraces(config.traces, VERSION, log)
     : null;
   const intake = openIntake(house);
-  const stops: (() => Promise<unknown> | void)[] = [watchLoop(log)];
+  const stops: (() => Promise<unknown> | void)[] = [watchLoop(log), sharePhone(house)];
   const isWeb = config.role !== 'worker';
   const isWorker = config.role !== 'web';
 

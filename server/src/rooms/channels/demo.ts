@@ -15,17 +15,51 @@ export interface OnPhone extends DemoReached {
   readonly direction: 'in' | 'out';
   readonly at: string;
 }
+type Shown = Omit<OnPhone, 'number'>;
 const KEPT = 500;
 let phone: readonly OnPhone[] = [];
 let count = 0;
-export function showOnPhone(channelId: string, direction: OnPhone['direction'], reached: DemoReached): void {
+const keep = (shown: Shown): void => {
   count += 1;
-  phone = [...phone, { ...reached, number: count, channelId, direction, at: new Date().toISOString() }].slice(-KEPT);
+  phone = [...phone, { ...shown, number: count }].slice(-KEPT);
+};
+const drop = (channelIds: readonly string[]): void => {
+  phone = phone.filter((each) => !channelIds.includes(each.channelId));
+};
+export function showOnPhone(channelId: string, direction: OnPhone['direction'], reached: DemoReached): void {
+  const shown = { ...reached, channelId, direction, at: new Date().toISOString() };
+  keep(shown);
+  tell?.({ shown: { ...shown, text: shown.text.slice(0, TOLD_LENGTH) } });
 }
 export const onPhone = (channelIds: readonly string[], after: number): readonly OnPhone[] =>
   phone.filter((each) => each.number > after && channelIds.includes(each.channelId));
 export function clearPhone(channelIds: readonly string[]): void {
-  phone = phone.filter((each) => !channelIds.includes(each.channelId));
+  drop(channelIds);
+  tell?.({ cleared: channelIds });
+}
+
+interface Told {
+  readonly shown?: Shown;
+  readonly cleared?: readonly string[];
+}
+const PHONE = 'demo-phone';
+/** A whisper takes less than 8000 bytes. */
+const TOLD_LENGTH = 1800;
+let tell: ((told: Told) => void) | null = null;
+/** What a worker sends stands on the phone that a web process shows. Gives the end of it. */
+export function sharePhone({ live }: Pick<House, 'live'>): () => void {
+  const process = newId();
+  tell = (told) => live.whisper({ workspaceId: '', kind: PHONE, body: { ...told, process } });
+  const off = live.onWhisper(({ kind, body }) => {
+    if (kind !== PHONE || body['process'] === process) return;
+    const { shown, cleared } = body as Told;
+    if (shown) keep(shown);
+    if (cleared) drop(cleared);
+  });
+  return () => {
+    tell = null;
+    off();
+  };
 }
 
 /** The settings of a demo's channel: the made-up account's own, known to this installation alone and stored nowhere. */

@@ -2,7 +2,7 @@
 export { presentChannel } from './present.ts';
 export { channelRoutes } from './routes.ts';
 export { CONNECTED } from './connect.ts';
-export { clearPhone, isOfDemo, onPhone, showOnPhone, withDemo } from './demo.ts';
+export { clearPhone, isOfDemo, onPhone, sharePhone, showOnPhone, withDemo } from './demo.ts';
 export { channelAt, forget, listenersAt, markState, openChannel, type OpenChannel, placeOf } from './open.ts';
 export { tally, tallyError, writeTallies } from './tally.ts';
 export { forgetTemplates, templatesOf } from './templates.ts';

@@ -1,4 +1,4 @@
-// Ada's late parcel, told in six steps. Each step has a deed of its own, and is over when the server has seen what it tells of, whoever
+// Ada's late parcel, told in eight steps. Each step has a deed of its own, and is over when the server has seen what it tells of, whoever
 // brought it about: the story waits for facts and never for its own clock alone.
 import type { Message } from '@throughline/sdk';
 import { api } from '../../live/api.ts';
@@ -22,7 +22,9 @@ export interface Step {
 
 const chat = (run: Run) => run.channels.find((each) => each.form === 'chat');
 const letters = (run: Run) => run.channels.find((each) => each.form === 'letters');
-const onward = (run: Run) => run.channels.find((each) => each.form === 'messages' && each.canContinue);
+/** Where she goes on after the letter, one after the other. */
+const ways = (run: Run) => run.channels.filter((each) => each.form === 'messages' && each.canContinue).slice(0, 3);
+const onward = (run: Run) => ways(run)[0];
 const said = (facts: Facts, direction: Message['direction'], channel: Channel | undefined): readonly Message[] =>
   facts.messages.filter(
     (each) => each.type === 'message' && each.direction === direction && each.channelId === channel?.id,
@@ -79,13 +81,9 @@ export const story: readonly Step[] = [
       closePage(run.shop);
       const mail = letters(run);
       const phone = onward(run);
-      const { conversation, identities } = facts;
-      const address = identities.find((each) => each.value === run.personEmail);
-      if (!mail || !phone || !conversation || !address) throw new Error(t('The conversation is not there yet.'));
-      const { url } = await api.makeContinuation({
-        params: { id: conversation.contactId },
-        body: { channelId: phone.id, identityId: address.id, conversationId: conversation.id },
-      });
+      const address = facts.identities.find((each) => each.value === run.personEmail);
+      if (!mail || !phone || !address) throw new Error(t('The conversation is not there yet.'));
+      const url = await linkTo(facts, phone, address.id);
       await answer(facts, {
         channelId: mail.id,
         identityId: address.id,
@@ -109,16 +107,9 @@ export const story: readonly Step[] = [
     waitMs: 8000,
     tab: onward,
     async act(run, facts) {
-      const phone = onward(run);
-      const link = reached(facts, letters(run)).at(-1)?.text ?? '';
-      const token = tokenIn(link);
-      if (!phone || token === null) throw new Error(t('There is no link in the mail.'));
-      await api.sayOnTour({ body: { channelId: phone.id, text: t('Hello!'), token } });
-      await api.sayOnTour({
-        body: { channelId: phone.id, text: t('Ada here, on my phone now. The same beans again, please.') },
-      });
+      await goOn(facts, letters(run), onward(run), t('Ada here, on my phone now. The same beans again, please.'));
     },
-    isDone: (run, facts) => said(facts, 'inbound', onward(run)).some((each) => !isGesture(each)),
+    isDone: (run, facts) => hasGoneOn(facts, onward(run)),
   },
   {
     id: 'guard',
@@ -152,15 +143,34 @@ export const story: readonly Step[] = [
     },
     isDone: (run, facts) => reached(facts, onward(run)).length > 0,
   },
+  moving(
+    'moves',
+    1,
+    () => t('She goes on in another app'),
+    () => t('Your answer has a link to it. She taps it and writes there: the same thread, and nothing told twice.'),
+    (url) => t('Would you rather write elsewhere? It goes on here: {url}', { url }),
+    () => t('I am not at home today. Can you leave it with my neighbour?'),
+  ),
+  moving(
+    'offline',
+    2,
+    () => t('On the train she has no internet'),
+    () =>
+      t(
+        'A plain message of her phone needs none. The line in the thread says where she is, and your answer goes there.',
+      ),
+    (url) => t('Of course, I have told the carrier. Without internet, write by this: {url}', { url }),
+    () => t('Thank you, you are the best.'),
+  ),
   {
     id: 'closes',
     title: () => t('Close with a macro'),
     text: () => t('One macro answers, tags and closes. Ada reads it where she is.'),
     offer: () => t('Run the macro'),
     waitMs: 8000,
-    tab: onward,
+    tab: (run) => ways(run).at(-1),
     async act(run, facts) {
-      const phone = onward(run)!;
+      const phone = ways(run).at(-1)!;
       const { items } = await api.listMacros();
       const macro =
         items.find((each) => each.actions.status === 'closed') ??
@@ -178,9 +188,53 @@ export const story: readonly Step[] = [
   },
 ];
 
+/** The agent's answer has a link to the next way; she takes it and writes there. `at`: which way. */
+function moving(
+  id: string,
+  at: number,
+  title: Step['title'],
+  text: Step['text'],
+  offered: (url: string) => string,
+  theirs: () => string,
+): Step {
+  return {
+    id,
+    title,
+    text,
+    offer: () => t('Send her the link'),
+    waitMs: 8000,
+    tab: (run) => ways(run)[at],
+    async act(run, facts) {
+      const [from, to] = [ways(run)[at - 1], ways(run)[at]];
+      const identity = said(facts, 'inbound', from).at(-1)?.identityId;
+      if (!from || !to || !identity) throw new Error(t('The conversation is not there yet.'));
+      const before = reached(facts, from).length;
+      const words = offered(await linkTo(facts, to, identity));
+      await answer(facts, { text: words, channelId: from.id, seenNumber: facts.messages.at(-1)?.number ?? 0 });
+      await goOn(await run.until((now) => reached(now, from).length > before), from, to, theirs());
+    },
+    isDone: (run, facts) => hasGoneOn(facts, ways(run)[at]),
+  };
+}
+async function linkTo(facts: Facts, channel: Channel, identityId: string): Promise<string> {
+  const conversationId = conversationOf(facts);
+  const { contactId } = facts.conversation!;
+  const body = { channelId: channel.id, identityId, conversationId };
+  return (await api.makeContinuation({ params: { id: contactId }, body })).url;
+}
+/** She taps the link in what she got last, and writes where it leads. */
+async function goOn(facts: Facts, from: Channel | undefined, to: Channel | undefined, text: string): Promise<void> {
+  const token = tokenIn(reached(facts, from).at(-1)?.text ?? '');
+  if (!to || token === null) throw new Error(t('There is no link in what she got.'));
+  await api.sayOnTour({ body: { channelId: to.id, text: t('Hello!'), token } });
+  await api.sayOnTour({ body: { channelId: to.id, text } });
+}
+const hasGoneOn = (facts: Facts, channel: Channel | undefined): boolean =>
+  said(facts, 'inbound', channel).some((each) => !isGesture(each));
+
 /** The last word of the link's address, as whoever taps it sends it on. */
 export function tokenIn(text: string): string | null {
-  const link = /https?:\/\/\S+/.exec(text)?.[0];
+  const link = text.match(/[a-z]+:\S+/gi)?.at(-1);
   if (!link) return null;
   const words = decodeURIComponent(link).match(/[A-Za-z0-9_-]{20,}/g);
   return words?.at(-1) ?? null;
