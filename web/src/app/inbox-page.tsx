@@ -155,15 +155,7 @@ export default function InboxPage() {
         >
           {open ? (
             <Column shown={open}>
-              <Suspense
-                fallback={
-                  <>
-                    <PaneSkeleton />
-                    <Coming names={heardByConversation} />
-                    {isTriage ? <Coming names={heardByTriage} /> : null}
-                  </>
-                }
-              >
+              <Suspense fallback={<ComingPane isTriage={isTriage} />}>
                 <ConversationPane
                   key={open}
                   id={open}
@@ -242,6 +234,14 @@ function NothingToAnswer() {
 }
 const noDeed = (): void => undefined;
 
+/** Until the conversation is there: what it will hear is kept for it. */
+const ComingPane = ({ isTriage }: { isTriage: boolean }) => (
+  <>
+    <PaneSkeleton />
+    <Coming names={heardByConversation} />
+    {isTriage ? <Coming names={heardByTriage} /> : null}
+  </>
+);
 const PaneSkeleton = () => <SkeletonRows rows={6} label={t('Loading conversation')} className="page-wait p-4" />;
 const NothingOpen = () => (
   <EmptyState className="my-auto" icon={<MessagesSquare size={24} />} title={t('No conversation is open')}>
