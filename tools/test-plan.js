@@ -98,6 +98,29 @@ export function inOrder(files) {
   return [...files].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
+/** Of short files in one process: more would leave a core without work at the end. */
+const GROUP = 8;
+/** Their files keep nothing for others, and leave the process as they found it; those of people and visitors share a house, metrics a count. */
+const SHARING =
+  /^(domain|protocol|channels|sdk|web\/src|server\/src\/(doors(?!\/metrics)|rooms\/(?!people|visitors)[a-z]+))\//;
+
+/**
+ * `order` is what is to be run of `files`, which come in the order they would be begun in: the long ones, then groups by the names they have
+ * in `groups`, then single short ones, so that no group is left for the end.
+ */
+export function inGroups(files) {
+  const isShared = (file) => !(file in LONG) && SHARING.test(file);
+  const sharing = files.filter(isShared);
+  const groups = new Map();
+  for (let at = 0; at < sharing.length; at += GROUP) {
+    const group = sharing.slice(at, at + GROUP);
+    groups.set(group.length === 1 ? group[0] : `${group[0]} and ${group.length - 1} more to ${group.at(-1)}`, group);
+  }
+  const alone = files.filter((file) => !isShared(file));
+  const order = [...alone.filter((file) => file in LONG), ...groups.keys(), ...alone.filter((file) => !(file in LONG))];
+  return { groups, order };
+}
+
 export const longFiles = () => Object.keys(LONG);
 
 /** The first of `waiting` that may run beside `running`, if any. Three browsers only meet when nothing else is left. */

@@ -1,8 +1,10 @@
-// Runs test files, each as a process of its own with a time limit, and counts what passed. A file that failed runs once more at the
-// end, alone: we do not own the machine, and others' load must not be told as a fault of ours. Nothing of it is hidden.
+// Runs test files, long ones each as a process of its own, short ones in groups, with a time limit, and counts what passed. A file that
+// failed, and each of a group where one failed, runs once more at the end, alone: we do not own the machine, and others' load must not be
+// told as a fault of ours. Nothing of it is hidden.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { environment, node, ROOT } from './ground.js';
-import { chooseNext, inOrder } from './test-plan.js';
+import { chooseNext, inGroups, inOrder } from './test-plan.js';
 
 const FILE_SECONDS = 600;
 /** More than these are no accident of the machine. */
@@ -19,8 +21,9 @@ export async function runFiles(files, { isStrict = false, cwd = ROOT, fileSecond
     total.failed += failed;
   };
   const failures = [];
-  await together(inOrder(files), async (file) => {
-    const result = await runFile(file, cwd, fileSeconds);
+  const { groups, order } = inGroups(inOrder(files));
+  await together(order, async (name) => {
+    const result = await runFile(name, cwd, fileSeconds, groups.get(name));
     write(lineOf(result) + (result.failed > 0 ? result.said : ''));
     if (result.failed === 0 || isStrict) add(result);
     else failures.push(result);
@@ -31,16 +34,19 @@ export async function runFiles(files, { isStrict = false, cwd = ROOT, fileSecond
     return total;
   }
   for (const first of failures) {
-    write(`… once more, alone: ${first.file}\n`);
-    const second = await runFile(first.file, cwd, fileSeconds);
-    add(second);
-    if (second.failed > 0) write(lineOf(second) + second.said);
-    else {
-      total.unsteady.push(first.file);
-      write(
-        `UNSTEADY ${first.file}: it failed, and passed when it ran alone. Its first failure:\n${first.said}${lineOf(second)}`,
-      );
+    let failed = 0;
+    let lines = '';
+    for (const file of groups.get(first.file) ?? [first.file]) {
+      write(`… once more, alone: ${file}\n`);
+      const second = await runFile(file, cwd, fileSeconds);
+      add(second);
+      failed += second.failed;
+      if (second.failed > 0) write(lineOf(second) + second.said);
+      else lines += lineOf(second);
     }
+    if (failed > 0) continue;
+    total.unsteady.push(first.file);
+    write(`UNSTEADY ${first.file}: it failed, and passed when it ran alone. Its first failure:\n${first.said}${lines}`);
   }
   return total;
 }
@@ -69,9 +75,12 @@ function together(files, run) {
   });
 }
 
-async function runFile(file, cwd, fileSeconds) {
+/** `group`: the files that `file` is the name of. */
+async function runFile(file, cwd, fileSeconds, group) {
   const began = Date.now();
-  const child = spawn(node(), ['--test-reporter=spec', file], {
+  // A connection that one of them leaves open must not keep all waiting.
+  const what = group ? ['--test-force-exit', join(ROOT, 'tools/test-group.js'), ...group] : [file];
+  const child = spawn(node(), ['--test-reporter=spec', ...what], {
     cwd,
     env: {
       ...environment(),
@@ -104,7 +113,9 @@ async function runFile(file, cwd, fileSeconds) {
   const count = (name) => Number(said.match(new RegExp(`^ℹ ${name} (\\d+)$`, 'm'))?.[1] ?? 0);
   const passed = isLate ? (said.match(/^\s*✔ /gm)?.length ?? 0) : count('pass');
   const skipped = count('skipped');
-  const failed = count('fail') + count('cancelled') || (isLate || code !== 0 || passed + skipped === 0 ? 1 : 0);
+  // A suite with tests is told by an arrow before them: a file of a group that tests nothing has none.
+  const isEmpty = group ? group.some((each) => !said.includes(`▶ ${each}\n`)) : passed + skipped === 0;
+  const failed = count('fail') + count('cancelled') || (isLate || code !== 0 || isEmpty ? 1 : 0);
   const late = isLate ? `It did not end within ${fileSeconds} seconds.\n` : '';
   return { file, passed, failed, skipped, seconds: (Date.now() - began) / 1000, said: `${said.trimEnd()}\n${late}\n` };
 }

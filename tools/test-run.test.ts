@@ -1,12 +1,12 @@
 // The runner of the tests, tried on files that pass, fail, fail once, and never end.
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isAlive } from '../server/src/ground/embedded-postgres.ts';
-import { chooseNext, inOrder, longFiles } from './test-plan.js';
+import { chooseNext, inGroups, inOrder, longFiles } from './test-plan.js';
 import { runFiles } from './test-run.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'tl-runner-'));
@@ -87,6 +87,38 @@ test('a file that never ends is ended with what it has started', { timeout: 180_
 
 test('a file that tests nothing has failed', async () => {
   assert.equal((await run([file('empty.test.cjs', '')], { isStrict: true })).failed, 1);
+});
+
+mkdirSync(join(cwd, 'domain'));
+const grouped = (name: string, body: string): string => file(join('domain', `${name}.test.cjs`), body);
+
+test('short files share a process: each is counted, and what fails is told by the file itself, alone', async () => {
+  const fine = grouped('a', "test('one', () => {});");
+  const wrong = grouped('b', "test('two', () => {}); test('broken', () => { throw new Error('wrong in company'); });");
+  const all = await run([fine, wrong]);
+  assert.deepEqual([all.passed, all.failed, all.unsteady], [2, 1, []]);
+  assert.match(all.said, /✖ domain\/a\S+ and 1 more to domain\/b\S+ · 2 passed/);
+  assert.match(all.said, /✖ domain\/b\.test\.cjs · 1 passed/);
+  const strict = await run([fine, wrong], { isStrict: true });
+  assert.deepEqual([strict.passed, strict.failed], [2, 1]);
+});
+
+test('in company too, a file that tests nothing has failed, and so has one that cannot be read', async () => {
+  const fine = grouped('c', "test('one', () => {});");
+  for (const body of ['', "throw new Error('cannot be read');"]) {
+    const none = grouped('d', body);
+    assert.deepEqual((await run([fine, none], { isStrict: true })).failed, 1, body);
+    assert.deepEqual((await run([fine, none])).failed, 1, body);
+  }
+});
+
+test('short files that keep nothing for others go in groups, in their order', () => {
+  const files = ['domain/a.test.ts', 'domain/b.test.ts', 'server/src/ground/c.test.ts', 'web/src/d.test.ts'];
+  const { groups, order } = inGroups([...longFiles(), ...files]);
+  const [name = ''] = groups.keys();
+  assert.deepEqual(groups.get(name), ['domain/a.test.ts', 'domain/b.test.ts', 'web/src/d.test.ts']);
+  assert.deepEqual(order, [...longFiles(), name, 'server/src/ground/c.test.ts']);
+  assert.deepEqual(inGroups(['domain/a.test.ts']).order, ['domain/a.test.ts']);
 });
 
 test('the plan: longest first, two browsers at a time while there is other work, a waiting file beside three that work', () => {
