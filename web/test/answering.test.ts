@@ -77,7 +77,10 @@ staged('answering', (scene) => {
       async ({ page, double }) => {
         await isThere(page);
         await field(page).fill('Refund it?');
-        await page.getByRole('button', { name: 'Buttons, a list or a card' }).press('Enter');
+        if (look.width) {
+          await page.getByRole('button', { name: 'More to add' }).press('Enter');
+          await page.getByRole('menuitem', { name: 'Buttons, a list or a card' }).press('Enter');
+        } else await page.getByRole('button', { name: 'Buttons, a list or a card' }).press('Enter');
         await page.getByRole('textbox', { name: 'Button 1', exact: true }).waitFor();
         await page.keyboard.type('Yes');
         await page.keyboard.press('Enter');

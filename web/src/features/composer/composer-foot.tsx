@@ -6,6 +6,7 @@ import {
   LayoutTemplate,
   MapPin,
   Paperclip,
+  Plus,
   Send,
   Smile,
   SquareMousePointer,
@@ -20,7 +21,7 @@ import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Menu } from '../../ui/menu.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { say } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -33,6 +34,8 @@ import type { SavedState } from './use-draft.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
 
 export interface FootProps {
+  /** Nobody writes: on a phone it is away. */
+  isFolded: boolean;
   draft: Draft;
   kind: ChannelKind | undefined;
   route: ReplyRoute | undefined;
@@ -68,6 +71,7 @@ const savedIn = (saved: SavedState): string => {
 };
 
 export function ComposerFoot({
+  isFolded,
   draft,
   kind,
   route,
@@ -91,8 +95,31 @@ export function ComposerFoot({
   const isBlocked = whyNot !== null;
   const blocked = whyNot ? { whyNot } : {};
   const isOnline = useStore((state) => state.isOnline);
+  const continues = useContinueEntries(it, route, onInsert);
+  const rich = {
+    label: t('Buttons, a list or a card'),
+    isChecked: draft.rich !== null && sharedIn(draft.rich) === null,
+    run: () => onRich?.(),
+  };
+  const shares = [
+    { ...hintOf('share-place'), run: () => void runCommand('share-place') },
+    { ...hintOf('share-contact'), run: () => void runCommand('share-contact') },
+  ];
+  const template = { label: t('Use a template'), run: () => onTemplate?.() };
+  // After the menu has given the focus back: the editor takes it.
+  const richLater = { ...rich, run: () => void setTimeout(rich.run, 50) };
+  const folded: MenuEntry[] = [
+    ...(onRich ? [richLater, ...shares] : []),
+    ...(onTemplate ? [template] : []),
+    ...continues,
+  ];
   return (
-    <footer className="flex flex-wrap items-center gap-x-1 gap-y-1 px-2 pb-2">
+    <footer
+      className={classes(
+        'flex flex-wrap items-center gap-1 px-2 pb-2 max-md:gap-x-0 max-md:pb-[calc(0.5rem+env(safe-area-inset-bottom))]',
+        isFolded && 'max-md:hidden',
+      )}
+    >
       {refused ? <p className="basis-full px-1.5 text-sm font-medium wrap-anywhere text-warn">{refused}</p> : null}
       {saved === 'local' ? <p className="basis-full px-1.5 text-xs text-text-3 md:hidden">{savedIn(saved)}</p> : null}
       <input
@@ -109,29 +136,49 @@ export function ComposerFoot({
       <VoiceButton kind={kind} onFile={(file) => onFiles([file])} />
       <EmojiButton onPick={onEmoji} />
       <IconButton {...hintOf('macro')} icon={<Zap size={16} />} onClick={onMacro} />
-      {!isNote && onRich ? (
-        <IconButton
-          label={t('Buttons, a list or a card')}
-          icon={<SquareMousePointer size={16} />}
-          isOn={draft.rich !== null && sharedIn(draft.rich) === null}
-          onClick={onRich}
-        />
-      ) : null}
-      {!isNote && onRich ? (
-        <Menu
-          side="top"
-          trigger={<IconButton label={t('Share a place or a contact')} icon={<MapPin size={16} />} />}
-          entries={[
-            { ...hintOf('share-place'), run: () => void runCommand('share-place') },
-            { ...hintOf('share-contact'), run: () => void runCommand('share-contact') },
-          ]}
-        />
-      ) : null}
-      {!isNote && onTemplate ? (
-        <IconButton label={t('Use a template')} icon={<LayoutTemplate size={16} />} onClick={onTemplate} />
-      ) : null}
-      {!isNote ? <ContinueMenu it={it} route={route} onInsert={onInsert} /> : null}
-      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 ps-1 text-xs text-text-3">
+      {isNote ? null : (
+        <>
+          <span className="contents max-md:hidden">
+            {onRich ? (
+              <>
+                <IconButton
+                  label={rich.label}
+                  icon={<SquareMousePointer size={16} />}
+                  isOn={rich.isChecked}
+                  onClick={rich.run}
+                />
+                <Menu
+                  side="top"
+                  trigger={<IconButton label={t('Share a place or a contact')} icon={<MapPin size={16} />} />}
+                  entries={shares}
+                />
+              </>
+            ) : null}
+            {onTemplate ? (
+              <IconButton label={template.label} icon={<LayoutTemplate size={16} />} onClick={onTemplate} />
+            ) : null}
+            {continues.length > 0 ? (
+              <Menu
+                side="top"
+                trigger={<IconButton label={t('Insert a link to continue elsewhere')} icon={<Waypoints size={16} />} />}
+                entries={continues}
+              />
+            ) : null}
+          </span>
+          {/* One row for a thumb: what is rarer is behind a plus. */}
+          {folded.length > 0 ? (
+            <span className="md:hidden">
+              <Menu
+                side="top"
+                trigger={<IconButton label={t('More to add')} icon={<Plus size={16} />} />}
+                entries={folded}
+              />
+            </span>
+          ) : null}
+        </>
+      )}
+      {/* On a phone above what is pressed, in room it always has: its words come while a thumb is on the way. */}
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 ps-1 text-xs text-text-3 max-md:order-first max-md:min-h-4 max-md:basis-full">
         {counter ? (
           <span
             role="status"
@@ -170,7 +217,7 @@ export function ComposerFoot({
             icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />}
             onClick={() => onSend({})}
           >
-            {isNote ? t('Add note') : t('Send')}
+            {isNote ? t('Add note') : <span className="max-[23rem]:sr-only">{t('Send')}</span>}
           </Button>
         </Tooltip>
         {isNote ? null : (
@@ -202,15 +249,11 @@ export function ComposerFoot({
 }
 
 /** A signed link by which the customer goes on elsewhere with the same thread, and proves to be the same person by opening it. */
-function ContinueMenu({
-  it,
-  route,
-  onInsert,
-}: {
-  it: Conversation;
-  route: ReplyRoute | undefined;
-  onInsert: (text: string) => void;
-}) {
+function useContinueEntries(
+  it: Conversation,
+  route: ReplyRoute | undefined,
+  onInsert: (text: string) => void,
+): readonly MenuEntry[] {
   const kinds = useStore((state) => state.kinds);
   const channels = useStore((state) =>
     [...state.channels.values()].filter(
@@ -220,7 +263,7 @@ function ContinueMenu({
         state.kinds.get(channel.kind)?.abilities.continuation,
     ),
   );
-  if (!route || channels.length === 0) return null;
+  if (!route || channels.length === 0) return [];
   const insert = async (channelId: string, title: string) => {
     try {
       const { url } = await api.makeContinuation({
@@ -236,20 +279,14 @@ function ContinueMenu({
       });
     }
   };
-  return (
-    <Menu
-      side="top"
-      trigger={<IconButton label={t('Insert a link to continue elsewhere')} icon={<Waypoints size={16} />} />}
-      entries={[
-        { type: 'heading', label: t('Let them continue the same thread on') },
-        ...channels.map((channel) => ({
-          label: channel.name,
-          icon: <ChannelIcon card={kinds.get(channel.kind)} size="sm" />,
-          run: () => void insert(channel.id, kinds.get(channel.kind)?.title ?? channel.name),
-        })),
-      ]}
-    />
-  );
+  return [
+    { type: 'heading', label: t('Let them continue the same thread on') },
+    ...channels.map((channel) => ({
+      label: channel.name,
+      icon: <ChannelIcon card={kinds.get(channel.kind)} size="sm" />,
+      run: () => void insert(channel.id, kinds.get(channel.kind)?.title ?? channel.name),
+    })),
+  ];
 }
 
 function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {

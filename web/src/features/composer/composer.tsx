@@ -1,14 +1,19 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
-import type { Conversation, Message, ReplyRoute } from '@throughline/sdk';
+import type { ChannelKind, Conversation, Message, ReplyRoute } from '@throughline/sdk';
+import { Lock, Reply } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { titleOf } from '../../commands/table.ts';
 import { useStore } from '../../live/index.ts';
 import { onInsert } from '../../live/insert.ts';
 import { nameOf } from '../../live/words.ts';
+import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { ClaimedNotice } from './claimed-notice.tsx';
 import { ComposerDialogs } from './composer-dialogs.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
+import { isEmpty } from './draft-kept.ts';
 import { FileStrip } from './file-strip.tsx';
 import { Guard } from './guard.tsx';
 import { HintsLine } from './hints-line.tsx';
@@ -25,6 +30,7 @@ import { SignatureLine } from './signature-line.tsx';
 import { TeamDrafts } from './team-draft.tsx';
 import { useComposer, type ComposerProps } from './use-composer.ts';
 import { useDrop } from './use-drop.ts';
+import { useFolded } from './use-folded.ts';
 import { WhoReads } from './who-reads.tsx';
 import { WritingField } from './writing-field.tsx';
 import { t } from '../../words/t.ts';
@@ -46,6 +52,11 @@ export function Composer(props: ComposerProps) {
     field.current?.focus();
   };
   useInsertions(it.id, composer.mayWrite, insert);
+  const isFolded = useFolded(
+    box,
+    isEmpty(draft) && !replyTo && !guard && !composer.refused && (composer.routing !== 'known' || route !== undefined),
+  );
+  const unfolded = isFolded ? 'max-md:hidden md:contents' : 'contents';
   if (!composer.mayWrite)
     return (
       <p className="border-t border-line bg-surface p-3 text-center text-text-2">
@@ -81,7 +92,9 @@ export function Composer(props: ComposerProps) {
       {!isNote && route?.assurance === 'claimed' ? (
         <ClaimedNotice key={route.identityId} route={route} contact={composer.contact} />
       ) : null}
-      <Way composer={composer} it={it} onTemplate={ways.length > 0 ? () => setPicking(true) : null} />
+      <div className={unfolded}>
+        <Way composer={composer} it={it} onTemplate={ways.length > 0 ? () => setPicking(true) : null} />
+      </div>
       {replyTo ? <Answering replyTo={replyTo} onRemove={() => onReplyTo(null)} /> : null}
       {composer.answer.comment && !isNote ? (
         <WhoReads
@@ -93,6 +106,10 @@ export function Composer(props: ComposerProps) {
       ) : null}
       <WritingField
         ref={field}
+        isOneRow={isFolded}
+        beside={
+          isFolded ? <Folded isNote={isNote} kind={kind} onNote={() => setType(isNote ? 'message' : 'note')} /> : null
+        }
         text={draft.text}
         onText={write}
         agents={isNote ? composer.agents : []}
@@ -139,11 +156,13 @@ export function Composer(props: ComposerProps) {
           }}
         />
       ) : null}
-      <SignatureLine
-        kind={isNote ? undefined : kind}
-        isLeftOut={draft.isUnsigned}
-        onLeaveOut={(isUnsigned) => change({ isUnsigned })}
-      />
+      <div className={unfolded}>
+        <SignatureLine
+          kind={isNote ? undefined : kind}
+          isLeftOut={draft.isUnsigned}
+          onLeaveOut={(isUnsigned) => change({ isUnsigned })}
+        />
+      </div>
       <HintsLine draft={draft} it={it} contact={composer.contact} onMend={write} />
       <MacroStrip
         draft={draft}
@@ -152,6 +171,7 @@ export function Composer(props: ComposerProps) {
       />
       <FileStrip files={draft.files} kind={isNote ? undefined : kind} onRemove={files.remove} onRetry={files.retry} />
       <ComposerFoot
+        isFolded={isFolded}
         draft={draft}
         kind={isNote ? undefined : kind}
         route={isNote ? undefined : route}
@@ -180,6 +200,20 @@ export function Composer(props: ComposerProps) {
 }
 
 const AskGuard = lazyPart(async () => ({ default: (await import('./ask-guard.tsx')).AskGuard }), 'quiet');
+
+/** Beside the field of one row: which way an answer goes, and the other thing that can be written. */
+function Folded({ isNote, kind, onNote }: { isNote: boolean; kind: ChannelKind | undefined; onNote: () => void }) {
+  return (
+    <span className="flex shrink-0 items-center gap-1 md:hidden">
+      {isNote ? null : <ChannelIcon card={kind} size="sm" />}
+      <IconButton
+        label={isNote ? t('Reply') : titleOf('note')}
+        icon={isNote ? <Reply size={16} className="rtl:-scale-x-100" /> : <Lock size={16} />}
+        onClick={onNote}
+      />
+    </span>
+  );
+}
 
 const DropHere = () => (
   <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">

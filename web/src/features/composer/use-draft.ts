@@ -2,7 +2,7 @@
 // Words are never lost: a save that another one came before is refused, and then the words of both are there to choose from.
 import { isProblem, type DraftsHere } from '@throughline/sdk';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, update, useStore, wordsOf } from '../../live/index.ts';
+import { api, getState, update, useStore, wordsOf } from '../../live/index.ts';
 import { notify } from '../../live/notices.ts';
 import { undoable, undoSeconds } from '../../live/undo.ts';
 import { afterPaint } from '../../ui/after-paint.ts';
@@ -137,13 +137,27 @@ export function useDraft(conversationId: string) {
     } catch (error) {
       isDirty.current = true;
       setSaved(body ? 'local' : 'idle');
-      if (isGone.current) return;
+      if (isGone.current) {
+        if (isProblem(error, 'draft_changed') && tries > 0) await saveBehind(now, tries);
+        return;
+      }
       if (isProblem(error, 'draft_changed') && tries > 0) {
         const found = await api.getDraft({ params: { id: conversationId } }).catch(() => null);
         if (found) hear(found);
         if (found && isDirty.current) await save(tries - 1);
       } else if (isPassing(error)) timer.current = setTimeout(() => void store(), retryMs);
     }
+  }
+
+  /** Joined into another while this was written: what stands there already stays, and these words below it. */
+  async function saveBehind(words: Draft, tries: number): Promise<void> {
+    if (getState().conversations.has(conversationId)) return;
+    const found = await api.getDraft({ params: { id: conversationId } }).catch(() => null);
+    if (!found?.draft) return;
+    base.current = found.draft.version;
+    const theirs = draftFrom(found, words);
+    latest.current = choose(words, theirs, null) === 'theirs' ? theirs : bothOf(theirs, words);
+    await save(tries - 1);
   }
 
   useEffect(() => {

@@ -6,6 +6,7 @@ import {
   useState,
   type ClipboardEvent,
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
   type RefObject,
 } from 'react';
@@ -38,6 +39,9 @@ export interface WritingFieldProps {
   gaps: readonly string[];
   /** A slash at the beginning of a line. */
   onSlash: () => void;
+  /** On a phone, while nobody writes; with what stands beside it then. */
+  isOneRow: boolean;
+  beside: ReactNode;
 }
 
 export function WritingField({
@@ -51,6 +55,8 @@ export function WritingField({
   agents,
   gaps,
   onSlash,
+  isOneRow,
+  beside,
 }: WritingFieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
@@ -106,7 +112,14 @@ export function WritingField({
     onFiles(files);
   };
   return (
-    <div className="relative px-2 py-1">
+    <div
+      className={classes(
+        'relative px-2 py-1',
+        isOneRow &&
+          'max-md:flex max-md:items-center max-md:gap-1 max-md:ps-3 max-md:pb-[calc(0.25rem+env(safe-area-inset-bottom))]',
+      )}
+    >
+      {beside}
       {found.length > 0 ? (
         <ul
           id="mentions"
@@ -158,7 +171,8 @@ export function WritingField({
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         className={classes(
-          'block field-sizing-content max-h-[40dvh] min-h-14 w-full resize-none rounded-control bg-transparent px-1.5 py-1 focus-visible:outline-offset-0',
+          'block field-sizing-content max-h-[40dvh] w-full resize-none rounded-control bg-transparent px-1.5 py-1 focus-visible:outline-offset-0',
+          isOneRow ? 'min-h-14 max-md:h-9 max-md:min-h-9 max-md:overflow-hidden max-md:whitespace-nowrap' : 'min-h-14',
           isNote && 'text-note-text placeholder:text-note-text',
         )}
       />

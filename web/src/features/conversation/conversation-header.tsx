@@ -41,6 +41,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   const me = useMe();
   const mayWrite = useMay('conversations:write');
   const [isJoining, setJoining] = useState(false);
+  const [isNaming, setNaming] = useState(false);
   const act = (patch: ConversationPatch) => {
     // Where the row goes away, the eye goes to the next one first.
     if (patch.status !== undefined && patch.status !== 'open') onLeave(patch);
@@ -80,8 +81,8 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   useCommand('export', take.run, take);
   useCommand('pop-out', popOut.run, popOut);
   return (
-    <header className="shrink-0 border-b border-line bg-bg px-3 py-2">
-      <div className="flex items-center gap-2">
+    <header className="@container shrink-0 border-b border-line bg-bg px-3 py-1.5">
+      <div className="flex items-center gap-1 md:gap-2">
         {onBack ? (
           <IconButton
             label={t('Back to the list')}
@@ -89,7 +90,19 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             onClick={onBack}
           />
         ) : null}
-        <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">{nameOf(it)}</h2>
+        <div className="flex h-8 min-w-0 flex-1 items-center gap-x-3 overflow-hidden p-0.5">
+          <h2 className="min-w-0 max-w-full shrink-0 text-lg font-semibold">
+            <button
+              type="button"
+              title={hintOf('toggle-context', isContextOpen).label}
+              onClick={onContext}
+              className="block max-w-full truncate rounded-control hover:underline"
+            >
+              {nameOf(it)}
+            </button>
+          </h2>
+          <PersonLine it={it} />
+        </div>
         <Viewers id={it.id} />
         <span className="max-md:hidden">
           <Watchers it={it} />
@@ -106,7 +119,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
               onClick={deeds.close.run}
               icon={isClosed ? <RotateCcw size={14} aria-hidden /> : <CheckCheck size={14} aria-hidden />}
             >
-              <span className="max-sm:hidden">{hintOf('close', isClosed).label}</span>
+              <span className="@max-md:hidden">{hintOf('close', isClosed).label}</span>
             </Button>
           </Tooltip>
         ) : null}
@@ -120,7 +133,14 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             entryOf('find', find),
             entryOf('watch', watching),
             entryOf('pop-out', popOut),
+            entryOf('toggle-context', { run: onContext, isTurned: isContextOpen }),
             { type: 'line' },
+            {
+              label: it.subject ? t('Edit subject') : t('Add a subject'),
+              whyNot,
+              // After the menu has given the focus back.
+              run: () => void setTimeout(() => setNaming(true), 50),
+            },
             entryOf('join', join),
             entryOf('merge-contact', merge),
             entryOf('print', print),
@@ -129,31 +149,29 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             entryOf('spam', deeds.spam, true),
           ]}
         />
+        {/* On a phone the name does it, and the menu. */}
         <IconButton
           {...hintOf('toggle-context', isContextOpen)}
           icon={<PanelRight size={16} className="rtl:-scale-x-100" />}
           onClick={onContext}
           isOn={isContextOpen}
+          className="max-md:hidden"
         />
       </div>
-      <PersonLine it={it} />
-      <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1">
-        <Subject it={it} act={act} mayWrite={mayWrite} />
+      <div className="mt-0.5 flex min-w-0 items-center gap-x-0.5 @2xl:gap-x-1">
+        <Subject it={it} act={act} mayWrite={mayWrite} isEditing={isNaming} setEditing={setNaming} />
         {mayWrite ? (
           <>
             <StatusPicker it={it} act={act} />
+            <Since it={it} />
             <AssigneePicker it={it} act={act} />
             <TeamPicker it={it} act={act} />
             <PriorityPicker it={it} act={act} />
             <TagsPicker it={it} act={act} />
           </>
-        ) : null}
-        {reasonWord(it) ? <span className="text-sm text-text-3">{reasonWord(it)}</span> : null}
-        {it.status === 'snoozed' && it.snoozedUntil ? (
-          <span className="text-sm text-text-3">
-            {t('until {time}', { time: until().format(new Date(it.snoozedUntil)) })}
-          </span>
-        ) : null}
+        ) : (
+          <Since it={it} />
+        )}
       </div>
       <Joining it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
       <Suspense fallback={null}>
@@ -161,6 +179,21 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
         {isMerging ? <SamePerson it={it} onClose={() => setMerging(false)} /> : null}
       </Suspense>
     </header>
+  );
+}
+
+/** Why it is open, until when it sleeps. */
+function Since({ it }: { it: Conversation }) {
+  const reason = reasonWord(it);
+  return (
+    <>
+      {reason ? <span className="me-1 whitespace-nowrap text-sm text-text-3 @max-xl:sr-only">{reason}</span> : null}
+      {it.status === 'snoozed' && it.snoozedUntil ? (
+        <span className="min-w-8 truncate text-sm text-text-3">
+          {t('until {time}', { time: until().format(new Date(it.snoozedUntil)) })}
+        </span>
+      ) : null}
+    </>
   );
 }
 
@@ -186,12 +219,15 @@ function Subject({
   it,
   act,
   mayWrite,
+  isEditing,
+  setEditing,
 }: {
   it: Conversation;
   act: (patch: ConversationPatch) => void;
   mayWrite: boolean;
+  isEditing: boolean;
+  setEditing: (isEditing: boolean) => void;
 }) {
-  const [isEditing, setEditing] = useState(false);
   if (isEditing)
     return (
       <EditInPlace
@@ -199,13 +235,15 @@ function Subject({
         start={it.subject}
         onKeep={(subject) => act({ subject })}
         onLeave={() => setEditing(false)}
-        className="min-h-7 min-w-48 flex-1"
+        className="min-h-7 min-w-24 flex-1"
       />
     );
   return (
-    <span className="me-1 flex min-w-0 max-w-full items-center gap-1 text-text-2">
-      <span className="tabular text-text-3">#{it.number}</span>
-      <span className="truncate">{it.subject}</span>
+    <span className="me-1 flex min-w-0 flex-1 items-center gap-1 text-text-2">
+      <span className="tabular text-text-3 @max-sm:text-sm">#{it.number}</span>
+      <span className="truncate" dir="auto" title={it.subject}>
+        {it.subject}
+      </span>
       {mayWrite ? (
         <IconButton
           size="sm"
@@ -213,6 +251,7 @@ function Subject({
           label={it.subject ? t('Edit subject') : t('Add a subject')}
           icon={<Pencil size={12} />}
           onClick={() => setEditing(true)}
+          className="@max-sm:hidden"
         />
       ) : null}
     </span>

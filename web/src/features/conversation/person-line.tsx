@@ -14,7 +14,8 @@ const shownChips = 3;
 export function PersonLine({ it }: { it: Conversation }) {
   const contact = useContact(it.contactId);
   return contact ? (
-    <span className="flex min-w-0 items-center gap-x-2 overflow-hidden text-xs text-text-3 max-md:hidden">
+    // What does not fit beside the name is in a line of its own, which is cut off: nothing is seen by halves.
+    <span className="flex h-6 min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-2 overflow-hidden text-xs text-text-3 max-md:hidden">
       <Company contact={contact} />
       <TimeThere contact={contact} />
       <Chips contact={contact} />

@@ -1,6 +1,6 @@
 // The small pickers of the header: status, assignee, team, priority, tags, snooze. Each opens by its key as well.
 import type { Conversation } from '@throughline/sdk';
-import { ChevronDown, Clock, Plus, UserRound, UsersRound } from 'lucide-react';
+import { ChevronDown, Clock, Plus, SignalLow, Tag as TagIcon, UserRound, UsersRound } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { holdKeysForDialog } from '../../commands/held-keys.ts';
 import { useCommand } from '../../commands/registry.ts';
@@ -18,18 +18,23 @@ import { perLocale } from '../../words/per-locale.ts';
 export type Act = (patch: ConversationPatch) => void;
 
 const fieldClass =
-  'inline-flex min-h-7 max-w-44 items-center gap-1.5 rounded-control px-1.5 text-sm text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-9';
+  'inline-flex min-h-7 min-w-7 max-w-44 shrink-0 items-center justify-center gap-1.5 rounded-control px-1.5 text-sm text-text-2 hover:bg-hover hover:text-text pointer-coarse:min-h-9 pointer-coarse:min-w-9';
+/** Where there is no room for a word beside its sign. */
+const wordClass = { wide: 'truncate @max-2xl:sr-only', always: 'truncate' } as const;
 function PickField({
   title,
   label,
   icon,
+  shows = 'wide',
   children,
   isOpen,
   setOpen,
 }: {
   title: string;
-  label: ReactNode;
-  icon?: ReactNode;
+  label: string;
+  icon: ReactNode;
+  /** Its word: where the header is wide, or everywhere. */
+  shows?: keyof typeof wordClass;
   children: ReactNode;
   isOpen: boolean;
   setOpen: (isOpen: boolean) => void;
@@ -42,11 +47,11 @@ function PickField({
       onOpenChange={setOpen}
       className="w-64 p-1!"
       trigger={
-        <button type="button" className={fieldClass}>
+        <button type="button" title={t('{field}: {value}', { field: title, value: label })} className={fieldClass}>
           <span className="sr-only">{title}: </span>
           {icon}
-          <span className="truncate">{label}</span>
-          <ChevronDown size={12} aria-hidden className="shrink-0 text-text-3" />
+          <span className={wordClass[shows]}>{label}</span>
+          <ChevronDown size={12} aria-hidden className="shrink-0 text-text-3 @max-sm:hidden" />
         </button>
       }
     >
@@ -73,6 +78,7 @@ export function StatusPicker({ it, act }: { it: Conversation; act: Act }) {
       title={t('Status')}
       label={statusWord(it.status)}
       icon={dot(it.status)}
+      shows="always"
       isOpen={isOpen}
       setOpen={setOpen}
     >
@@ -182,7 +188,7 @@ export function PriorityPicker({ it, act }: { it: Conversation; act: Act }) {
     <PickField
       title={t('Priority')}
       label={priorityWord(it.priority)}
-      icon={it.priority === 'none' ? undefined : mark(it.priority)}
+      icon={it.priority === 'none' ? <SignalLow size={14} aria-hidden /> : mark(it.priority)}
       isOpen={isOpen}
       setOpen={setOpen}
     >
@@ -203,6 +209,8 @@ export function PriorityPicker({ it, act }: { it: Conversation; act: Act }) {
   );
 }
 
+/** The rest is a number. */
+const shownTags = 2;
 export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
   const tags = useStore((state) => [...state.tags.values()]);
   const [isOpen, setOpen] = useState(false);
@@ -216,9 +224,10 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
     act({ tags: held ? it.tags.filter((tag) => tag.name !== name) : [...it.tags, known] });
   };
   return (
-    <span className="flex flex-wrap items-center gap-1">
-      {it.tags.map((tag) => (
+    <span className="flex shrink-0 items-center gap-1">
+      {it.tags.slice(0, shownTags).map((tag) => (
         <Chip
+          className="max-w-32 @max-4xl:hidden"
           key={tag.id}
           color={tag.color}
           onRemove={() => toggle(tag.name)}
@@ -234,9 +243,28 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
         onOpenChange={setOpen}
         className="w-60 p-1!"
         trigger={
-          <button type="button" className={fieldClass}>
-            <Plus size={14} aria-hidden />
-            {it.tags.length === 0 ? t('Tag') : <span className="sr-only">{t('Add tag')}</span>}
+          <button type="button" title={it.tags.map((tag) => tag.name).join(', ') || undefined} className={fieldClass}>
+            {it.tags.length === 0 ? (
+              <TagIcon size={14} aria-hidden />
+            ) : (
+              <>
+                <span aria-hidden className="flex items-center -space-x-0.5 @4xl:hidden">
+                  {it.tags.slice(0, 3).map((tag) => (
+                    <Chip key={tag.id} color={tag.color} className="border-0 bg-transparent p-0! gap-0!">
+                      {''}
+                    </Chip>
+                  ))}
+                </span>
+                <Plus size={14} aria-hidden className="@max-4xl:hidden" />
+                {it.tags.length > shownTags ? (
+                  <span className="tabular @max-4xl:hidden">{it.tags.length - shownTags}</span>
+                ) : null}
+                <span className="tabular @4xl:hidden">{it.tags.length}</span>
+              </>
+            )}
+            <span className={it.tags.length === 0 ? wordClass.wide : 'sr-only'}>
+              {it.tags.length === 0 ? t('Tag') : t('Add tag')}
+            </span>
           </button>
         }
       >
