@@ -3,6 +3,19 @@ import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 
 type Reader = Pick<Tx, 'query'>;
+/** A draft that came with the conversation `from`. */
+export interface JoinedDraft {
+  readonly from: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly isShared: boolean;
+  /** What its agent had begun where it came to; null: nothing. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly wasShared: boolean;
+  /** What had come into it there. */
+  readonly joined: readonly JoinedDraft[];
+  /** Of the draft when it had come: with another, somebody has written on since. */
+  readonly version: string;
+}
 export interface DraftRow {
   readonly agent_id: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -10,6 +23,7 @@ export interface DraftRow {
   readonly version: string;
   readonly taken_by: string | null;
   readonly updated_at: Date;
+  readonly joined: readonly JoinedDraft[];
 }
 /** Whoever saves here next waits: two that begin at once do not both become the team's. */
 export async function lockDrafts(tx: Tx, conversationId: string): Promise<void> {
@@ -18,7 +32,7 @@ export async function lockDrafts(tx: Tx, conversationId: string): Promise<void> 
 export async function draftsIn(tx: Reader, workspaceId: string, conversationId: string): Promise<DraftRow[]> {
   return (
     await tx.query<DraftRow>(
-      'select agent_id, body, is_shared, version, taken_by, updated_at from drafts where workspace_id = $1 and conversation_id = $2',
+      'select agent_id, body, is_shared, version, taken_by, updated_at, joined from drafts where workspace_id = $1 and conversation_id = $2',
       [workspaceId, conversationId],
     )
   ).rows;
@@ -38,6 +52,30 @@ export async function putDraft(
     [workspaceId, draft.agentId, conversationId, JSON.stringify(draft.body), draft.isShared, version],
   );
   return version;
+}
+/** As it is, whatever stood there. */
+export async function placeDraft(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  draft: Pick<DraftRow, 'agent_id' | 'body' | 'is_shared' | 'version' | 'taken_by' | 'joined'>,
+): Promise<void> {
+  await tx.query(
+    `insert into drafts (workspace_id, agent_id, conversation_id, body, is_shared, version, taken_by, joined) values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (workspace_id, agent_id, conversation_id) do update
+     set body = excluded.body, is_shared = excluded.is_shared, version = excluded.version, taken_by = excluded.taken_by,
+         joined = excluded.joined, updated_at = now()`,
+    [
+      workspaceId,
+      draft.agent_id,
+      conversationId,
+      JSON.stringify(draft.body),
+      draft.is_shared,
+      draft.version,
+      draft.taken_by,
+      JSON.stringify(draft.joined),
+    ],
+  );
 }
 /** The words stay with whoever wrote them, as their own. */
 export async function giveUpDraft(

@@ -13,6 +13,8 @@ let t: TestHouse;
 let maja: AgentViewer;
 let leo: AgentViewer;
 let hear: (who: string) => Promise<string>;
+/** They write once more, into the same conversation. */
+let hearMore: (who: string) => Promise<void>;
 before(async () => {
   t = await testHouse([parrot('chat', 'visitor')]);
   const chat = await t.channel('chat');
@@ -24,6 +26,9 @@ before(async () => {
       [who],
     );
     return rows[0]!.id;
+  };
+  hearMore = async (who) => {
+    await intake.take(chat, [rawOf(said(`${who} again`, { kind: 'visitor', value: who }, 'and more'))]);
   };
   [maja, leo] = [await t.agent('Maja', 'agent'), await t.agent('Leo', 'agent')];
 });
@@ -63,6 +68,25 @@ const texts = async (id: string, viewer: AgentViewer) => {
 };
 const takeOver = (id: string, viewer: AgentViewer, from: AgentViewer) =>
   conversationRoutes.takeOverDraft({ ...call(id, viewer), body: { fromAgentId: from.agentId } });
+const join = (id: string, conversationId: string) =>
+  conversationRoutes.joinConversations({ ...call(id, maja), body: { conversationId } });
+const part = (id: string, conversationId: string) =>
+  conversationRoutes.partConversations({ ...call(id, maja), body: { conversationId } });
+/** Two conversations of one person. */
+const twoOf = async (who: string): Promise<readonly [string, string]> => {
+  const one = await hear(who);
+  const { items } = await conversationRoutes.listMessages({
+    ...call(one, maja),
+    query: { limit: 10 } as never,
+    body: undefined,
+  });
+  await hearMore(who);
+  const { id } = await conversationRoutes.splitConversation({
+    ...call(one, maja),
+    body: { messageIds: [items[0]!.id] },
+  });
+  return [one, id];
+};
 const inRow = async (id: string, viewer: Viewer) => {
   const { draft, sharedDraft } = await conversationRoutes.getConversation({ ...call(id, viewer), body: undefined });
   const { items } = await conversationRoutes.listConversations({
@@ -159,6 +183,68 @@ test('a late save writes over nothing: neither what was kept since in another wi
   await save(id, maja, null);
   // Sent in another window while this one was offline: its words are a beginning.
   assert.equal((await save(id, maja, 'still here', {}, draft?.version)).isShared, false);
+});
+
+test('joined into another, drafts stand there; taken out again, they are back as they were', async () => {
+  const [one, two] = await twoOf('joins');
+  const kept = await save(two, maja, 'for the second');
+  await save(two, leo, 'his own there');
+  await save(one, leo, 'his here', { subject: 'First' });
+  await join(one, two);
+  assert.deepEqual(await texts(one, maja), ['for the second', 'his here\n\nhis own there']);
+  assert.deepEqual((await here(one, leo)).draft?.subject, 'First');
+  assert.deepEqual(await inRow(one, maja), ['for the second', [leo.agentId, 'his here\n\nhis own there']]);
+  assert.equal(
+    (await save(two, maja, 'for the second, more', {}, kept.version)).isShared,
+    false,
+    'a late save follows',
+  );
+  await part(one, two);
+  assert.deepEqual(
+    [await texts(one, leo), await texts(two, leo)],
+    [
+      ['his here', null],
+      ['his own there', 'for the second, more'],
+    ],
+  );
+  assert.deepEqual(
+    [await texts(one, maja), await texts(two, maja)],
+    [
+      [null, 'his here'],
+      ['for the second, more', null],
+    ],
+  );
+});
+
+test('what was written on since the join stays, and what came goes back; a note beside a reply makes both a note', async () => {
+  const [one, two] = await twoOf('writes on');
+  await save(one, maja, 'mine');
+  await save(two, maja, 'for us alone', { type: 'note' });
+  await join(one, two);
+  const both = await here(one, maja);
+  assert.deepEqual([both.draft?.text, both.draft?.type, both.draft?.isShared], ['mine\n\nfor us alone', 'note', false]);
+  await save(one, maja, 'mine\n\nfor us alone and more', { type: 'note' });
+  await part(one, two);
+  assert.deepEqual((await here(one, maja)).draft?.text, 'mine\n\nfor us alone and more');
+  assert.deepEqual(
+    [(await here(two, maja)).draft?.text, (await here(two, maja)).draft?.type],
+    ['for us alone', 'note'],
+  );
+});
+
+test('sent or thrown away in the thread it came to, a draft does not come back', async () => {
+  const [one, two] = await twoOf('sent');
+  await save(two, maja, 'goes out');
+  await join(one, two);
+  await save(one, maja, null);
+  await part(one, two);
+  assert.deepEqual(
+    [await texts(one, maja), await texts(two, maja)],
+    [
+      [null, null],
+      [null, null],
+    ],
+  );
 });
 
 test('where a workspace keeps drafts apart, nobody sees another’s', async () => {

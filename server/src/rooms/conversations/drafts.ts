@@ -10,10 +10,10 @@ import * as store from './store.ts';
 
 type Here = ReplyOf<Routes['getDraft']>;
 type Draft = NonNullable<Here['draft']>;
-type Written = Omit<Draft, 'version' | 'isShared' | 'takenById' | 'updatedAt'>;
+export type Written = Omit<Draft, 'version' | 'isShared' | 'takenById' | 'updatedAt'>;
 /** What drafts did not have from the beginning, as one without it is told. */
 const later = { rich: null, subject: '', cc: '', bcc: '', isUnsigned: false };
-const writtenIn = (row: DraftRow): Written => ({ ...later, ...(row.body as unknown as Written) });
+export const writtenIn = (row: Pick<DraftRow, 'body'>): Written => ({ ...later, ...(row.body as unknown as Written) });
 
 /** The caller's own draft here, and the team's where somebody else writes it. */
 export async function draftsHere(tx: Pick<Tx, 'query'>, viewer: AgentViewer, conversationId: string): Promise<Here> {
@@ -103,7 +103,7 @@ export async function takeOverDraft(
 }
 
 /** What was taken, and below it what the taker had. */
-function together(taken: Written, own: Written): Written {
+export function together(taken: Written, own: Written): Written {
   const fileIds = [...new Set([...taken.fileIds, ...own.fileIds])];
   return {
     ...taken,

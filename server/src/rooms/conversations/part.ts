@@ -3,6 +3,7 @@ import { problem } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { holdPeople } from '../contacts/index.ts';
+import { partDrafts } from './joined-drafts.ts';
 import { joinOf, movedBy } from './part-store.ts';
 import { editing, openPlan, writePlan } from './plan.ts';
 import { refresh } from './rehome.ts';
@@ -48,5 +49,6 @@ export async function partConversations(tx: Tx, viewer: Viewer, id: string, othe
     count: here.length,
   });
   await refresh(tx, plan, [into, from]);
+  await partDrafts(tx, viewer, from.id, into.id);
   writePlan(tx, plan);
 }

@@ -7,6 +7,7 @@ import { actorOf, agentOf, type Viewer } from '../../ground/viewer.ts';
 import type { Tx } from '../../ground/db.ts';
 import { companyBody } from '../companies/index.ts';
 import { changeConversation } from './change.ts';
+import { lockDrafts } from './draft-store.ts';
 import { draftsHere, saveDraft, takeOverDraft } from './drafts.ts';
 import { conversationBodies, type ConversationBody, countsBody, listedBodies, messageBodies } from './present.ts';
 import type { ConversationRow } from './rows.ts';
@@ -127,7 +128,10 @@ export const conversationRoutes = handlers({
   async saveDraft({ house, viewer, params, body }) {
     const agent = agentOf(viewer);
     return await house.db.transaction(async (tx) => {
-      const row = await getConversation(tx, viewer.workspaceId, params.id);
+      const { id } = await getConversation(tx, viewer.workspaceId, params.id);
+      await lockDrafts(tx, id);
+      // Joined into another while this waited: its drafts have gone there.
+      const row = await getConversation(tx, viewer.workspaceId, id);
       return await saveDraft(tx, agent, row.id, body);
     });
   },

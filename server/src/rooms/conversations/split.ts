@@ -4,6 +4,7 @@ import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { holdPeople } from '../contacts/index.ts';
+import { joinDrafts } from './joined-drafts.ts';
 import { addMessage, editing, openPlan, starting, writePlan } from './plan.ts';
 import { refresh } from './rehome.ts';
 import { freshConversation } from './rows.ts';
@@ -94,6 +95,7 @@ export async function joinConversations(tx: Tx, viewer: Viewer, id: string, othe
   whole.watcher_ids = [...new Set([...whole.watcher_ids, ...from.watcher_ids])];
   addEvent(plan, whole, viewer, { type: 'joined', number: from.number, from: from.id });
   await refresh(tx, plan, [into, from]);
+  await joinDrafts(tx, viewer, from.id, into.id);
   writePlan(tx, plan);
 }
 

@@ -101,7 +101,7 @@ const dropFiles: Broom = async (tx, now, limit) =>
          and not exists (select from message_files m where m.workspace_id = f.workspace_id and m.file_id = f.id)
          and not exists (select from agents a where a.workspace_id = f.workspace_id and a.avatar_file_id = f.id)
          and not exists (select from identities i where i.workspace_id = f.workspace_id and i.picture_file_id = f.id)
-         and not exists (select from drafts d where d.workspace_id = f.workspace_id and d.body->'fileIds' ? f.id::text)
+         and not exists (select from drafts d where d.workspace_id = f.workspace_id and (d.body->'fileIds' ? f.id::text or d.joined <> '[]' and d.joined::text like '%' || f.id || '%'))
        order by created_at limit $2) old
      -- Said again of the row itself: when somebody has just marked it, PostgreSQL looks at this once more.
      where f.workspace_id = old.workspace_id and f.id = old.id and greatest(f.created_at, f.used_at) < $1::timestamptz - interval '7 days'
