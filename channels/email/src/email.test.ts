@@ -305,7 +305,8 @@ test('what answers nothing offers its end by one click and by letter, and the si
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const signed = { dkimSelector: 's1', dkimDomain: 'shop.example', dkimPrivateKey: privateKey };
-  await email.send(to('ann', { unsubscribeUrl: 'https://support.example/unsubscribe/x' }), place(signed));
+  const unsubscribeUrl = 'https://support.example/unsubscribe/x';
+  await email.send(to('ann', { unsubscribeUrl, unsubscribeWords: 'Keine <mehr>:' }), place(signed));
   await email.send(to('ann', { unsubscribeUrl: 'http://localhost:4000/unsubscribe/x' }), place());
   const [first, second] = await Promise.all(taken.map((each) => parseLetter(Buffer.from(each, 'latin1'))));
   const header = (letter: typeof first, name: string) => letter!.headers.get(name)?.[0]?.replace(/\s+/g, ' ');
@@ -315,6 +316,12 @@ test('what answers nothing offers its end by one click and by letter, and the si
   );
   assert.equal(header(first, 'list-unsubscribe-post'), 'List-Unsubscribe=One-Click');
   assert.match(header(first, 'dkim-signature')!, /h=[^;]*List-Unsubscribe:\s?List-Unsubscribe-Post/i);
+  assert.match(first!.text ?? '', /\n\nKeine <mehr>:\nhttps:\/\/support\.example\/unsubscribe\/x\s*$/);
+  assert.match(
+    first!.html ?? '',
+    /Keine &lt;mehr&gt;:<\/span><br><a href="https:\/\/support\.example\/unsubscribe\/x">/,
+  );
+  assert.ok(!(second!.text ?? '').includes('unsubscribe'), 'a letter that says it itself says it once');
   assert.ok(header(second, 'list-unsubscribe') && header(second, 'list-unsubscribe-post') === undefined);
 });
 test('an id the provider gave the letter instead of ours is kept beside it', async () => {

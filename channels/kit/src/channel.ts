@@ -223,6 +223,8 @@ export interface OutboundMessage {
   readonly isAutomatic?: boolean;
   /** It answers nothing they wrote: the page on which they can ask for no more of this, by one click where mail programs offer it (RFC 8058). */
   readonly unsubscribeUrl?: string;
+  /** What is said above that link at the end of the letter, in their language; absent where the letter says it itself. */
+  readonly unsubscribeWords?: string;
   /** Typed by a person for this recipient: some providers allow them a longer window than machines. */
   readonly isByPerson?: boolean;
   /** When the recipient last wrote here in private; null: never. Absent where the house does not know. */

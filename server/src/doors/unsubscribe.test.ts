@@ -75,6 +75,7 @@ test('what a program writes first carries the link, an answer and a person’s l
   await answer('Hello Ann');
   assert.equal((await sent('I have a question')).unsubscribeUrl, undefined);
   assert.equal((await sent('We have news')).unsubscribeUrl, `https://support.example${pathOf()}`);
+  assert.equal((await sent('We have news')).unsubscribeWords, 'No more mails like this:');
   assert.equal((await sent('Hello Ann')).unsubscribeUrl, undefined);
 });
 

@@ -10,6 +10,10 @@ export function bodies(
   const buttons = linksIn(message.buttons);
   const cards = message.cards ?? [];
   const quote = settings.quoteHistory ? lastWords(message) : '';
+  const stop =
+    message.unsubscribeUrl !== undefined && message.unsubscribeWords !== undefined
+      ? { url: message.unsubscribeUrl, words: message.unsubscribeWords }
+      : null;
   const text = [
     message.text,
     ...buttons.map(({ title, url }) => `${title}: ${url}`),
@@ -27,6 +31,7 @@ export function bodies(
             .map((line) => `> ${line}`)
             .join('\n'),
         ]),
+    ...(stop ? [`${stop.words}\n${stop.url}`] : []),
   ].join('\n\n');
   const body =
     message.html === undefined
@@ -40,6 +45,11 @@ export function bodies(
       ? []
       : [`<div class="moz-signature">-- <br>${escape(settings.signature).replaceAll('\n', '<br>')}</div>`]),
     ...(quote === '' ? [] : [`<blockquote type="cite">${escape(quote).replaceAll('\n', '<br>')}</blockquote>`]),
+    ...(stop
+      ? [
+          `<p style="color:#5f6878;font-size:12px"><span dir="auto">${escape(stop.words)}</span><br><a href="${escape(stop.url)}">${escape(stop.url)}</a></p>`,
+        ]
+      : []),
   ].join('\n');
   return { text, html };
 }

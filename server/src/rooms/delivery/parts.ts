@@ -8,10 +8,10 @@ import {
   type Recipient,
   splitText,
 } from '@throughline/channel-kit';
-import { provedWith, renderRich, richAbilities, type RichContent, richOf } from '@throughline/domain';
+import { provedWith, renderRich, richAbilities, type RichContent, richOf, unsubscribeLine } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
 import type { OpenChannel } from '../channels/index.ts';
-import { identitiesOfContacts, type IdentityRow, linksOf, unsubscribeUrl } from '../contacts/index.ts';
+import { identitiesOfContacts, type IdentityRow, linksOf, localeOf, unsubscribeUrl } from '../contacts/index.ts';
 import type { ConversationRow, MessageRow } from '../conversations/index.ts';
 import { outsideUrl } from '../files/index.ts';
 import { rawOf, receiptIdOf } from '../intake/index.ts';
@@ -149,6 +149,9 @@ async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
     ...(mail?.bcc ? { bcc: mail.bcc } : {}),
     ...(message.is_automatic ? { isAutomatic: true } : {}),
     ...(stopUrl ? { unsubscribeUrl: stopUrl } : {}),
+    ...(stopUrl && !message.text.includes(stopUrl)
+      ? { unsubscribeWords: unsubscribeLine(languageIn(identity), await localeOf(house.db, message.workspace_id)) }
+      : {}),
     isByPerson: message.author_type === 'agent',
     lastInboundAt: identity.channel_id === given.row.channel_id ? identity.last_inbound_at : null,
     ...(typeof message.special?.['isPublic'] === 'boolean' ? { isPublic: message.special['isPublic'] } : {}),
@@ -164,6 +167,8 @@ async function envelope(house: House, given: Whole): Promise<OutboundMessage> {
     })),
   };
 }
+const languageIn = ({ attributes }: IdentityRow): string | undefined =>
+  typeof attributes['language'] === 'string' ? attributes['language'] : undefined;
 /** Asked only by channels that show who answers. */
 async function pictureUrlOf(house: House, message: MessageRow): Promise<string | null> {
   if (message.author_id === null || !house.config.publicUrl) return null;

@@ -9,8 +9,6 @@ export interface LetterWords {
   /** They do not. */
   readonly chatOnly: string;
   readonly notYou: string;
-  /** Before the link that ends them. */
-  readonly stop: string;
   readonly copySubject: string;
   readonly you: string;
   readonly removed: string;
@@ -22,7 +20,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Answer this mail, or go on in the chat where you wrote.',
     chatOnly: 'Go on in the chat where you wrote; nobody reads answers to this mail.',
     notYou: 'If you did not write to us, somebody mistyped their address. Ignore this mail.',
-    stop: 'No more mails like this:',
     copySubject: 'Your conversation with {company}',
     you: 'You',
     removed: '(removed)',
@@ -33,7 +30,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Відповідайте на цей лист або продовжуйте в чаті, де ви писали.',
     chatOnly: 'Продовжуйте в чаті, де ви писали; відповідей на цей лист ніхто не читає.',
     notYou: 'Якщо ви нам не писали, хтось помилився адресою. Не зважайте на цей лист.',
-    stop: 'Більше не надсилати таких листів:',
     copySubject: 'Ваша розмова з {company}',
     you: 'Ви',
     removed: '(видалено)',
@@ -44,7 +40,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Ответьте на это письмо или продолжите в чате, где вы писали.',
     chatOnly: 'Продолжите в чате, где вы писали; ответы на это письмо никто не читает.',
     notYou: 'Если вы нам не писали, кто-то ошибся адресом. Не обращайте внимания на это письмо.',
-    stop: 'Больше не присылать таких писем:',
     copySubject: 'Ваш разговор с {company}',
     you: 'Вы',
     removed: '(удалено)',
@@ -56,7 +51,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     chatOnly: 'Schreiben Sie im Chat weiter; Antworten auf diese E-Mail liest niemand.',
     notYou:
       'Falls Sie uns nicht geschrieben haben, hat sich jemand bei der Adresse vertippt. Ignorieren Sie diese E-Mail.',
-    stop: 'Keine solchen E-Mails mehr:',
     copySubject: 'Ihr Gespräch mit {company}',
     you: 'Sie',
     removed: '(entfernt)',
@@ -67,7 +61,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Responde a este correo o sigue en el chat donde escribiste.',
     chatOnly: 'Sigue en el chat donde escribiste; nadie lee las respuestas a este correo.',
     notYou: 'Si no nos escribiste, alguien se equivocó de dirección. Ignora este correo.',
-    stop: 'No recibir más correos como este:',
     copySubject: 'Tu conversación con {company}',
     you: 'Tú',
     removed: '(eliminado)',
@@ -78,7 +71,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Répondez à cet e-mail ou continuez dans le chat où vous avez écrit.',
     chatOnly: 'Continuez dans le chat où vous avez écrit ; personne ne lit les réponses à cet e-mail.',
     notYou: 'Si vous ne nous avez pas écrit, quelqu’un s’est trompé d’adresse. Ignorez cet e-mail.',
-    stop: 'Ne plus recevoir ce type d’e-mail :',
     copySubject: 'Votre conversation avec {company}',
     you: 'Vous',
     removed: '(supprimé)',
@@ -89,7 +81,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Responda a este e-mail ou continue no chat onde você escreveu.',
     chatOnly: 'Continue no chat onde você escreveu; ninguém lê respostas a este e-mail.',
     notYou: 'Se você não nos escreveu, alguém errou o endereço. Ignore este e-mail.',
-    stop: 'Não receber mais e-mails como este:',
     copySubject: 'Sua conversa com {company}',
     you: 'Você',
     removed: '(removida)',
@@ -100,7 +91,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'رُدّ على هذه الرسالة أو تابع في المحادثة حيث كتبت.',
     chatOnly: 'تابع في المحادثة حيث كتبت؛ لا أحد يقرأ الردود على هذه الرسالة.',
     notYou: 'إن لم تكتب إلينا، فقد أخطأ أحدهم في كتابة عنوانه. تجاهل هذه الرسالة.',
-    stop: 'إيقاف مثل هذه الرسائل:',
     copySubject: 'محادثتك مع {company}',
     you: 'أنت',
     removed: '(حُذفت)',
@@ -111,7 +101,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Bu e-postayı yanıtlayın ya da yazdığınız sohbette devam edin.',
     chatOnly: 'Yazdığınız sohbette devam edin; bu e-postaya gelen yanıtları kimse okumaz.',
     notYou: 'Bize yazmadıysanız biri adresini yanlış yazmıştır. Bu e-postayı dikkate almayın.',
-    stop: 'Bu tür e-postaları artık almamak için:',
     copySubject: '{company} ile görüşmeniz',
     you: 'Siz',
     removed: '(kaldırıldı)',
@@ -122,7 +111,6 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
     canReply: 'Odpowiedz na ten e-mail albo pisz dalej na czacie.',
     chatOnly: 'Pisz dalej na czacie; odpowiedzi na ten e-mail nikt nie czyta.',
     notYou: 'Jeśli to nie Ty do nas piszesz, ktoś pomylił adres. Zignoruj ten e-mail.',
-    stop: 'Nie chcę więcej takich wiadomości:',
     copySubject: 'Twoja rozmowa z {company}',
     you: 'Ty',
     removed: '(usunięta)',

@@ -1,4 +1,5 @@
 // Our mails to a visitor, composed: subject and text in their language, from words of ours and of the people who answered. Pure.
+import { unsubscribeLine } from '@throughline/domain';
 import { fill, type Language } from '../threads/index.ts';
 import { letterWords } from './letter-words.ts';
 
@@ -30,7 +31,7 @@ export function awayLetter(
       ...given.answers.map((answer) => spoken(answer.author || given.company, answer)),
       [given.canReply ? words.canReply : words.chatOnly, ...(given.link ? [given.link] : [])].join('\n'),
       words.notYou,
-      ...(given.stopUrl ? [`${words.stop}\n${given.stopUrl}`] : []),
+      ...(given.stopUrl ? [`${unsubscribeLine(language)}\n${given.stopUrl}`] : []),
     ].join('\n\n'),
   };
 }
