@@ -1,5 +1,7 @@
 // What an agent and a customer do with their hands in a story, said in words a person would use.
+import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { until } from './server.ts';
 import type { Person } from './stage.ts';
 
 export const thread = (who: Person) => who.page.getByRole('log', { name: /^Messages with/ });
@@ -35,4 +37,28 @@ export async function choose(who: Person, field: Locator, label: string): Promis
   await who.page.getByRole('option', { name: label, exact: true }).click();
   // A list that is still closing would be taken for the next one.
   await who.page.getByRole('option').first().waitFor({ state: 'detached' });
+}
+
+/** What one begins the other sees grow and takes over, with words of their own below; whoever began keeps theirs. */
+export async function handOver(maja: Person, tomas: Person): Promise<void> {
+  const hers = tomas.page.getByRole('region', { name: /^Maja Lind(’s| is writing a) draft/ });
+  for (const words of ['Dear Olena,', 'Dear Olena, we are sorry.']) {
+    await write(maja, words);
+    await hers.getByText(words, { exact: true }).first().waitFor();
+  }
+  await hers.getByRole('button', { name: 'Write my own' }).click();
+  await write(tomas, 'Yours, Tomas');
+  await composer(tomas).getByText('Draft saved', { exact: true }).filter({ visible: true }).waitFor();
+  await tomas.picture('21-draft-of-another');
+  await hers.getByRole('button', { name: 'Take over' }).click();
+  const words = (who: Person) => () =>
+    composer(who)
+      .getByRole('textbox', { name: /^Reply to/ })
+      .inputValue();
+  await until(words(tomas), (text) => text === 'Dear Olena, we are sorry.\n\nYours, Tomas', 'the draft is his');
+  await maja.page.getByText('Tomas Berg took over your draft.').waitFor();
+  assert.equal(await words(maja)(), 'Dear Olena, we are sorry.', 'she keeps her words');
+  await maja.page.getByRole('button', { name: 'Discard mine' }).click();
+  await until(words(maja), (text) => text === '', 'her own are gone');
+  assert.equal(await words(tomas)(), 'Dear Olena, we are sorry.\n\nYours, Tomas', 'his are not');
 }

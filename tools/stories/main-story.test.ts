@@ -3,7 +3,20 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startTelegramDouble, type TelegramDouble } from '../doubles/telegram/index.ts';
-import { aside, choose, composer, leakIn, panelOf, route, saidTo, sends, tested, thread, write } from './gestures.ts';
+import {
+  aside,
+  choose,
+  composer,
+  handOver,
+  leakIn,
+  panelOf,
+  route,
+  saidTo,
+  sends,
+  tested,
+  thread,
+  write,
+} from './gestures.ts';
 import { openPostOffice, type PostOffice } from './post-office.ts';
 import { type Server, startServer, until } from './server.ts';
 import { browserMissing, openBrowser, openShop, type Person, person } from './stage.ts';
@@ -222,6 +235,7 @@ chapter(
     assert.equal(await rows.count(), 1, 'one conversation, not two');
     await aside(tomas).getByText('12345', { exact: true }).first().waitFor();
     await tomas.picture('21-second-agent');
+    await handOver(maja, tomas);
 
     await route(tomas, /olena@customer\.example/);
     await write(tomas, 'A new cup is on its way.');
