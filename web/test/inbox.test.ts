@@ -45,10 +45,24 @@ staged('the inbox', (scene) => {
     );
 
   scene(
-    'on a phone the list and the conversation take turns',
+    'on a phone the list and the conversation take turns, and the thread has the room until somebody writes',
     openAda,
     async ({ page }) => {
       await isThere(page);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const room = async () => (await thread(page).boundingBox())!.height;
+      await page.getByRole('button', { name: 'Send', exact: true }).waitFor({ state: 'hidden' });
+      assert.ok((await room()) > 740 / 2, `${await room()} of 740`);
+      await field(page).click();
+      await page.getByRole('button', { name: 'More to add' }).click();
+      await page.getByRole('menuitem', { name: 'Share a place' }).waitFor();
+      await page.keyboard.press('Escape');
+      await field(page).fill('It left');
+      await thread(page).click({ position: { x: 5, y: 5 } });
+      await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+      await field(page).fill('');
+      await thread(page).click({ position: { x: 5, y: 5 } });
+      await page.getByRole('button', { name: 'Send', exact: true }).waitFor({ state: 'hidden' });
       await page.getByRole('button', { name: 'Back to the list' }).click();
       await row(page, /Ada Lovelace/).waitFor();
       await page.getByRole('button', { name: 'Your inbox' }).click();

@@ -104,28 +104,7 @@ export function Composer(props: ComposerProps) {
           onPick={composer.answer.setIsPublic}
         />
       ) : null}
-      <WritingField
-        ref={field}
-        isOneRow={isFolded}
-        beside={
-          isFolded ? <Folded isNote={isNote} kind={kind} onNote={() => setType(isNote ? 'message' : 'note')} /> : null
-        }
-        text={draft.text}
-        onText={write}
-        agents={isNote ? composer.agents : []}
-        gaps={draft.gaps}
-        onSlash={composer.macros.openBySlash}
-        onFiles={files.add}
-        isNote={isNote}
-        label={
-          isNote
-            ? t('Note')
-            : kind
-              ? t('Reply to {name} by {channel}', { name: nameOf(it), channel: kind.title })
-              : t('Reply to {name}', { name: nameOf(it) })
-        }
-        placeholder={isNote ? t('Write for your team. @ mentions someone.') : t('Answer {name}…', { name: nameOf(it) })}
-      />
+      <Words composer={composer} it={it} isFolded={isFolded} />
       {isNote ? null : (
         <Suspense fallback={null}>
           <AskGuard
@@ -200,6 +179,43 @@ export function Composer(props: ComposerProps) {
 }
 
 const AskGuard = lazyPart(async () => ({ default: (await import('./ask-guard.tsx')).AskGuard }), 'quiet');
+
+/** The field, with what a folded one has beside it. */
+function Words({
+  composer,
+  it,
+  isFolded,
+}: {
+  composer: ReturnType<typeof useComposer>;
+  it: Conversation;
+  isFolded: boolean;
+}) {
+  const { draft, files, field, kind, isNote, write, setType } = composer;
+  return (
+    <WritingField
+      ref={field}
+      isOneRow={isFolded}
+      beside={
+        isFolded ? <Folded isNote={isNote} kind={kind} onNote={() => setType(isNote ? 'message' : 'note')} /> : null
+      }
+      text={draft.text}
+      onText={write}
+      agents={isNote ? composer.agents : []}
+      gaps={draft.gaps}
+      onSlash={composer.macros.openBySlash}
+      onFiles={files.add}
+      isNote={isNote}
+      label={
+        isNote
+          ? t('Note')
+          : kind
+            ? t('Reply to {name} by {channel}', { name: nameOf(it), channel: kind.title })
+            : t('Reply to {name}', { name: nameOf(it) })
+      }
+      placeholder={isNote ? t('Write for your team. @ mentions someone.') : t('Answer {name}…', { name: nameOf(it) })}
+    />
+  );
+}
 
 /** Beside the field of one row: which way an answer goes, and the other thing that can be written. */
 function Folded({ isNote, kind, onNote }: { isNote: boolean; kind: ChannelKind | undefined; onNote: () => void }) {

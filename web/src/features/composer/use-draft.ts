@@ -138,7 +138,10 @@ export function useDraft(conversationId: string) {
       isDirty.current = true;
       setSaved(body ? 'local' : 'idle');
       if (isGone.current) {
-        if (isProblem(error, 'draft_changed') && tries > 0) await saveBehind(now, tries);
+        const behind = isProblem(error, 'draft_changed') && tries > 0 ? await behindJoined(conversationId, now) : null;
+        if (behind === null) return;
+        [latest.current, base.current] = behind;
+        await save(tries - 1);
         return;
       }
       if (isProblem(error, 'draft_changed') && tries > 0) {
@@ -147,17 +150,6 @@ export function useDraft(conversationId: string) {
         if (found && isDirty.current) await save(tries - 1);
       } else if (isPassing(error)) timer.current = setTimeout(() => void store(), retryMs);
     }
-  }
-
-  /** Joined into another while this was written: what stands there already stays, and these words below it. */
-  async function saveBehind(words: Draft, tries: number): Promise<void> {
-    if (getState().conversations.has(conversationId)) return;
-    const found = await api.getDraft({ params: { id: conversationId } }).catch(() => null);
-    if (!found?.draft) return;
-    base.current = found.draft.version;
-    const theirs = draftFrom(found, words);
-    latest.current = choose(words, theirs, null) === 'theirs' ? theirs : bothOf(theirs, words);
-    await save(tries - 1);
   }
 
   useEffect(() => {
@@ -256,6 +248,15 @@ export function useDraft(conversationId: string) {
     settle,
   };
   return { draft, change, clear, saved, flush, team };
+}
+
+/** Joined into another while this was written: what stands there already, these words below it, and its version. Null: it is still here. */
+async function behindJoined(id: string, words: Draft): Promise<[Draft, string] | null> {
+  if (getState().conversations.has(id)) return null;
+  const found = await api.getDraft({ params: { id } }).catch(() => null);
+  if (!found?.draft) return null;
+  const theirs = draftFrom(found, words);
+  return [choose(words, theirs, null) === 'theirs' ? theirs : bothOf(theirs, words), found.draft.version];
 }
 
 /** Of what this browser kept before there were versions: was it written after what the server has? */
