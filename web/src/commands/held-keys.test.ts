@@ -1,15 +1,23 @@
 // A key kept for a part that is not there yet: carried out once, in its order, where it was pressed, and not after a while.
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { after, afterEach, beforeEach, describe, mock, test } from 'node:test';
 import type { CommandName } from './table.ts';
 
 const page = new EventTarget();
 const at = { pathname: '/inbox', search: '?conversation=ada' };
-Object.assign(globalThis, {
+const asBrowser = {
   location: at,
   window: page,
   addEventListener: page.addEventListener.bind(page),
   removeEventListener: page.removeEventListener.bind(page),
+};
+const before = Object.keys(asBrowser).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+Object.assign(globalThis, asBrowser);
+// The process is also others’.
+after(() => {
+  for (const [name, was] of before)
+    if (was) Object.defineProperty(globalThis, name, was);
+    else Reflect.deleteProperty(globalThis, name);
 });
 const { awaitedCommand, holds, holdUntilHeard, playHeldBy, settleAwaited } = await import('./held-keys.ts');
 
