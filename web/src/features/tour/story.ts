@@ -22,8 +22,11 @@ export interface Step {
 
 const chat = (run: Run) => run.channels.find((each) => each.form === 'chat');
 const letters = (run: Run) => run.channels.find((each) => each.form === 'letters');
-/** Where she goes on after the letter, one after the other. */
-const ways = (run: Run) => run.channels.filter((each) => each.form === 'messages' && each.canContinue).slice(0, 3);
+/** Where she goes on after the letter, one after the other: two messengers, and last the plainest, which is the last of the list. */
+const ways = (run: Run): readonly Channel[] => {
+  const all = run.channels.filter((each) => each.form === 'messages' && each.canContinue);
+  return [...all.slice(0, 2), ...all.slice(2).slice(-1)];
+};
 const onward = (run: Run) => ways(run)[0];
 const said = (facts: Facts, direction: Message['direction'], channel: Channel | undefined): readonly Message[] =>
   facts.messages.filter(
