@@ -2,6 +2,8 @@
 // failed, and each of a group where one failed, runs once more at the end, alone: we do not own the machine, and others' load must not be
 // told as a fault of ours. Nothing of it is hidden.
 import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, node, ROOT } from './ground.js';
 import { chooseNext, inGroups, inOrder } from './test-plan.js';
@@ -80,6 +82,9 @@ async function runFile(file, cwd, fileSeconds, group) {
   const began = Date.now();
   // A connection that one of them leaves open must not keep all waiting.
   const what = group ? ['--test-force-exit', join(ROOT, 'tools/test-group.js'), ...group] : [file];
+  // Into a file: what a process that is made to end still has for a pipe is lost.
+  const folder = mkdtempSync(join(tmpdir(), 'tl-said-'));
+  const out = openSync(join(folder, 'out'), 'a');
   const child = spawn(node(), ['--test-reporter=spec', ...what], {
     cwd,
     env: {
@@ -89,15 +94,10 @@ async function runFile(file, cwd, fileSeconds, group) {
       NODE_TEST_CONTEXT: undefined,
       TEST_RUNNER_PID: String(process.pid),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', out, out],
     detached: true,
   });
   alive.add(child.pid);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (chunk) => {
-      said += chunk;
-    });
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -110,6 +110,9 @@ async function runFile(file, cwd, fileSeconds, group) {
   clearTimeout(timer);
   killGroup(child.pid);
   alive.delete(child.pid);
+  closeSync(out);
+  const said = readFileSync(join(folder, 'out'), 'utf8');
+  rmSync(folder, { recursive: true });
   const count = (name) => Number(said.match(new RegExp(`^ℹ ${name} (\\d+)$`, 'm'))?.[1] ?? 0);
   const passed = isLate ? (said.match(/^\s*✔ /gm)?.length ?? 0) : count('pass');
   const skipped = count('skipped');
