@@ -84,6 +84,7 @@ function toldIn(path: string, text: string): ServerWord[] {
 }
 /** Of calls and metrics, read in the API's document and by operators. */
 const isDescription = (node: Node): boolean =>
+  (node.type === 'Property' && (node['key'] as Node)['value'] === 'user-agent') ||
   node.type === 'ImportDeclaration' ||
   (node.type === 'CallExpression' && /^(counter|gauge|histogram)$/.test(nameOf(node['callee'] as Node))) ||
   (node.type === 'Property' && /^(summary|description|icon|rel|help)$/.test(nameOf(node['key'] as Node)));

@@ -43,9 +43,9 @@ export function Banners() {
           ) : undefined
         }
       >
-        {broken.name}: {broken.stateDetail || t('This channel does not work at the moment.')}{' '}
+        {broken.name}: {t.server(broken.stateDetail) || t('This channel does not work at the moment.')}{' '}
         {/* An address to open stands, to be tapped, on the channel's own page. */}
-        {/https?:\/\//.test(broken.stateRemedy) ? '' : broken.stateRemedy}
+        {/https?:\/\//.test(broken.stateRemedy) ? '' : t.server(broken.stateRemedy)}
       </Banner>
     );
   }

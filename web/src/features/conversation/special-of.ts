@@ -120,8 +120,8 @@ function partOf(special: Readonly<Record<string, unknown>>): SpecialPart {
     title:
       kind === '' || kind === 'unsupported'
         ? t('Something this screen cannot show')
-        : capitalised(kind.replaceAll(/[_-]/g, ' ')),
-    detail: word(special['detail'], special['text'], special['reason']),
+        : capitalised(t.server(kind.replaceAll(/[_-]/g, ' '))),
+    detail: t.server(word(special['detail'], special['text'], special['reason'])),
   };
 }
 /** The channel's own name for it, which takes no article: it may be a call, an invoice or several photos. */
