@@ -100,9 +100,9 @@ export function inOrder(files) {
 
 /** Of short files in one process: more would leave a core without work at the end. */
 const GROUP = 8;
-/** Their files keep nothing for others, and leave the process as they found it; those of people and visitors share a house, metrics a count. */
+/** Their files keep nothing for others, and leave the process as they found it; those of people and visitors share a house, drills waits, metrics a count. */
 const SHARING =
-  /^(domain|protocol|channels|sdk|web\/src|server\/src\/(doors(?!\/metrics)|rooms\/(?!people|visitors)[a-z]+))\//;
+  /^(domain|protocol|channels(?!.*drills)|sdk|web\/src|server\/src\/(doors(?!\/metrics)|rooms\/(?!people|visitors)[a-z]+))\//;
 
 /**
  * `order` is what is to be run of `files`, which come in the order they would be begun in: the long ones, then groups by the names they have
