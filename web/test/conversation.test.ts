@@ -151,17 +151,6 @@ staged('a conversation', (scene) => {
     assert.ok(double.calls.some((call) => call.name === 'partConversations'));
   });
 
-  scene('narrowed at once from a wide screen to a phone, the thread stays at its end', openAda, async ({ page }) => {
-    await isThere(page);
-    await page.getByRole('complementary', { name: 'Customer' }).waitFor();
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.getByRole('button', { name: 'Back to the list' }).waitFor();
-    const last = await thread(page).getByText(said).elementHandle();
-    await page.waitForFunction((words) => {
-      const { top, bottom } = words!.getBoundingClientRect();
-      return top > 0 && bottom < innerHeight && bottom > top;
-    }, last);
-  });
   scene('selected words are quoted into the answer', openAda, async ({ page }) => {
     await isThere(page);
     await thread(page).getByText(said).first().selectText();
