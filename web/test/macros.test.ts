@@ -96,6 +96,7 @@ staged('macros', (scene) => {
     openAda,
     async ({ page }) => {
       await isThere(page);
+      await field(page).focus();
       await page.getByRole('button', { name: 'Use a macro' }).click();
       await page.getByRole('option', { name: /Parcel late/ }).waitFor();
       await judge(page, 'macros, dark and small');

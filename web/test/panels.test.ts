@@ -64,10 +64,7 @@ for (const { name, ...look } of looks)
       [cardsOf(bills)]: failed,
     });
     if (look.width)
-      await page
-        .getByRole('button', { name: /customer/i })
-        .first()
-        .click();
+      await page.getByRole('main').getByRole('heading').getByRole('button', { name: 'Ada Lovelace' }).click();
     const link = page.getByRole('link', { name: /Open the order/ });
     await link.scrollIntoViewIfNeeded();
     assert.equal(await link.getAttribute('href'), order.link.url);

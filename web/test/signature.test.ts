@@ -15,6 +15,7 @@ async function write(page: Page, words: string): Promise<void> {
 async function byLetter(page: Page, double: Double): Promise<void> {
   await page.goto(double.url + openAda);
   await isThere(page);
+  await field(page).focus();
   await page.getByRole('button', { name: /^Send by:/ }).click();
   await page.getByRole('button', { name: /^support@acorn\.example/ }).click();
 }

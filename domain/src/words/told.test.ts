@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fill } from './format.ts';
-import { makeTold } from './told.ts';
+import { isolated, makeTold } from './told.ts';
 
 const forms = [
   '“{file}” is larger than {size} MB.',
@@ -47,4 +47,13 @@ test('what no form made is not known', () => {
 test('a form is an ICU message without choices and tags', () => {
   for (const form of ['{who, select, me {You} other {They}} wrote', '<b>{name}</b> wrote', 'Hello {name'])
     assert.throws(() => makeTold([form]), form);
+});
+
+test('what is written from left to right keeps its order in a sentence from right to left; numbers are left to the grammar', () => {
+  assert.deepEqual(isolated({ path: '/var/lib', size: '12.4 GB', count: '3', name: 'ליאור' }), {
+    path: '\u2068/var/lib\u2069',
+    size: '\u206812.4 GB\u2069',
+    count: '3',
+    name: 'ליאור',
+  });
 });

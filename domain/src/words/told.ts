@@ -54,6 +54,17 @@ export function retell(text: string, by: Retelling): string {
       .join(' ')
   );
 }
+/**
+ * The values of a sentence from right to left, with Unicode's isolates around what is written from left to right: without them
+ * `/var/lib` loses its first slash to the other end, and `12.4 GB` turns round.
+ */
+export const isolated = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      /\p{Script=Latin}/u.test(value) ? `\u2068${value}\u2069` : value,
+    ]),
+  );
 export const BETWEEN_SENTENCES = /(?<=[.!?]) (?=[\p{Lu}“])/u;
 
 /** `forms` are ICU messages of values, numbers and plurals that write their count. Throws for one that is none. */

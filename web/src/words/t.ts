@@ -1,9 +1,9 @@
 // Everything the app says goes through `t`. The English sentence is the key: it stands in the code and is what is shown where a language
 // has no other. `tools/words.ts` finds every key, so the first argument is always written out. See docs/translating.md.
-import { fill, type MessageValues, retell } from '@throughline/domain';
+import { fill, isolated, type MessageValues, retell } from '@throughline/domain';
 import { createElement, Fragment, type ReactNode } from 'react';
 import { perLocale } from './per-locale.ts';
-import { catalog, disguise, language, locale, toldForms } from './language.ts';
+import { catalog, disguise, isRightToLeft, language, locale, toldForms } from './language.ts';
 
 declare const marked: unique symbol;
 /** A sentence that is translated where it is shown, by `t.of`: for tables, which are made before the language is known. */
@@ -51,7 +51,11 @@ t.number = (value: number): string => numbers().format(value);
 t.server = (text: string): string => {
   const told = toldForms();
   if (told === null) return text;
-  const said = retell(text, { told, knows: (key) => translated(key) !== undefined, say });
+  const said = retell(text, {
+    told,
+    knows: (key) => translated(key) !== undefined,
+    say: (key, english, values) => say(key, english, values && isRightToLeft() ? isolated(values) : values),
+  });
   // In the language of tests, what is shown by `t.server` is no plain English, whoever wrote it.
   return said === text ? say(text, text) : said;
 };

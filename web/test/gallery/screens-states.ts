@@ -25,6 +25,8 @@ const tourChannels = [
   { id: id(2, 1), kind: 'pigeon', title: 'Website chat', form: 'chat', canContinue: false },
   { id: id(2, 2), kind: 'letter', title: 'Email', form: 'letters', canContinue: false },
   { id: id(2, 3), kind: 'plane', title: 'Telegram', form: 'messages', canContinue: true },
+  { id: id(2, 4), kind: 'plane', title: 'WhatsApp', form: 'messages', canContinue: true },
+  { id: id(2, 5), kind: 'plane', title: 'SMS', form: 'messages', canContinue: true },
 ];
 const tour = {
   ...inDemo,
