@@ -34,7 +34,7 @@ export function AskGuard(props: AskGuardProps) {
   return (
     <>
       <Opening {...props} />
-      <ToldAlready {...props} text={text} />
+      <ToldAlready {...props} text={text} isEmpty={props.text === ''} />
       <Tone {...props} text={text} />
     </>
   );
@@ -43,12 +43,12 @@ export function AskGuard(props: AskGuardProps) {
 const noMessages: readonly never[] = [];
 const useMessages = (id: string) => useStore((state) => state.threads.get(id)?.messages ?? noMessages);
 
-function ToldAlready({ it, text, route, onInsert }: AskGuardProps) {
+function ToldAlready({ it, text, isEmpty, route, onInsert }: AskGuardProps & { isEmpty: boolean }) {
   const { workspace } = useMe();
   const contact = useContact(it.contactId);
   const messages = useMessages(it.id);
   const kinds = useStore((state) => state.kinds);
-  const { asked, ask } = useAskAnyway(it.id, text);
+  const { asked, ask } = useAskAnyway(it.id, isEmpty);
   const facts = useMemo(() => tellable(contact, route), [contact, route]);
   const language = useMemo(() => languageFor(messages, workspace.locale), [messages, workspace.locale]);
   const isOn = workspace.settings.askGuard;
@@ -59,7 +59,7 @@ function ToldAlready({ it, text, route, onInsert }: AskGuardProps) {
   const [fact, ...others] = match?.facts ?? [];
   const name = nameOf(it);
   const told = fact ? t('{name} already told us: {fact}', { name, fact: factWords(fact) }) : '';
-  useSaidOnce(told, text === '');
+  useSaidOnce(told, isEmpty);
   const use = (picked: TellableFact | undefined) => {
     if (!picked || !match) return;
     onInsert(picked.value);
@@ -206,8 +206,11 @@ function useSaidOnce(words: string, isEmpty: boolean): void {
   }, [words, isEmpty]);
 }
 
-/** What is asked all the same, for as long as there is this draft; kept beside it, so that it survives a reload as it does. */
-function useAskAnyway(conversationId: string, text: string) {
+/**
+ * What is asked all the same, for as long as there is this draft; kept beside it, so that it survives a reload as it does. `isEmpty` is of
+ * the field itself: what follows the typing may never see that it was empty for a moment.
+ */
+function useAskAnyway(conversationId: string, isEmpty: boolean) {
   const key = `throughline.asked.${conversationId}`;
   const [asked, setAsked] = useState<readonly string[]>(() => read(key));
   const keep = (next: readonly string[]) => {
@@ -221,12 +224,12 @@ function useAskAnyway(conversationId: string, text: string) {
   };
   const hadText = useRef(false);
   useEffect(() => {
-    if (text !== '') hadText.current = true;
+    if (!isEmpty) hadText.current = true;
     else if (hadText.current) {
       hadText.current = false;
       keep([]);
     }
-  }, [text]);
+  }, [isEmpty]);
   return { asked, ask: (kind: string) => keep([...asked, kind]) };
 }
 function read(key: string): readonly string[] {
