@@ -25,6 +25,13 @@ async function atRest(locator: Locator): Promise<number> {
     before = now;
   }
 }
+/** In the page: which message of the long thread is the first that is not wholly above the screen. */
+function topMost(): string {
+  const log = document.querySelector('[role=log]')!;
+  const from = log.getBoundingClientRect().top + 4;
+  const first = [...log.querySelectorAll('article')].find((each) => each.getBoundingClientRect().bottom > from);
+  return /Message \d+/.exec(first?.textContent ?? '')?.[0] ?? '';
+}
 const notices = (page: Page) => page.getByRole('region', { name: 'Notifications' });
 staged('a conversation', (scene) => {
   scene('words are found over the whole thread, walked by N, and the message is opened', openAda, async ({ page }) => {
@@ -152,6 +159,45 @@ staged('a conversation', (scene) => {
     assert.ok(double.calls.some((call) => call.name === 'partConversations'));
   });
 
+  scene(
+    'narrowed to a phone, turned, and widened again, the thread stays where its reader is: at a message, and at the end',
+    `/inbox?view=all&conversation=${longId}`,
+    async ({ page }) => {
+      const last = thread(page).getByText(`Message ${longCount}`, { exact: true });
+      const throughAll = async (isKept: (height: number) => Promise<unknown>) => {
+        for (const [width, height] of [
+          [360, 740],
+          [740, 360],
+          [360, 740],
+          [900, 900],
+          [1440, 900],
+        ] as const) {
+          await page.setViewportSize({ width, height });
+          const state = width < 768 ? 'visible' : 'detached';
+          await page.getByRole('button', { name: 'Back to the list' }).waitFor({ state });
+          await isKept(height);
+        }
+      };
+      await last.waitFor();
+      await page.getByRole('complementary', { name: 'Customer' }).waitFor();
+      const words = await last.elementHandle();
+      await throughAll((height) =>
+        page.waitForFunction(
+          ([node, bottom]) => {
+            const box = node!.getBoundingClientRect();
+            return box.height > 0 && box.top > 0 && box.bottom < bottom;
+          },
+          [words, height] as const,
+        ),
+      );
+      const read = thread(page).getByText(/^Message 9970\b/);
+      await wheel(page, -300, async () => (await read.count()) > 0 && (await read.boundingBox())!.y > 200);
+      await atRest(read);
+      const first = await page.evaluate(topMost);
+      assert.match(first, /^Message \d+/);
+      await throughAll(() => page.waitForFunction(`(${String(topMost)})() === ${JSON.stringify(first)}`));
+    },
+  );
   scene('selected words are quoted into the answer', openAda, async ({ page }) => {
     await isThere(page);
     await thread(page).getByText(said).first().selectText();

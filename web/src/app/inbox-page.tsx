@@ -1,4 +1,5 @@
-// The inbox: views, list, conversation, customer; as many side by side as there is room for.
+// The inbox: views, list, conversation, customer; as many side by side as there is room for. The styles hide what has none in the same frame in
+// which the window narrows: the script is a frame late, and a thread that has no width for a frame is put to its top by the browser.
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { MessagesSquare } from 'lucide-react';
 import { Suspense, useEffect, useMemo, useState } from 'react';
@@ -11,6 +12,7 @@ import { ViewsColumn } from '../features/inbox/views-column.tsx';
 import { getState, keyOf, look, useConversation, useStore } from '../live/index.ts';
 import { filterOf, isFiltered, viewOf, type InboxSearch } from '../live/views.ts';
 import { usePainted } from '../ui/after-paint.ts';
+import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { lazyPart } from '../ui/lazy-part.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -116,7 +118,7 @@ export default function InboxPage() {
       {open ? null : <NothingToAnswer />}
       {hasViewsColumn ? (
         <>
-          <div style={{ width: viewsWidth }} className="shrink-0">
+          <div style={{ width: viewsWidth }} className="shrink-0 max-xl:hidden">
             <ViewsColumn search={place} />
           </div>
           <Splitter label={t('Width of views')} width={viewsWidth} min={180} max={320} onWidth={setViewsWidth} />
@@ -126,7 +128,11 @@ export default function InboxPage() {
         <>
           <div
             style={isPhone ? undefined : { width: isTriage ? triageListWidth : width === 'wide' ? listWidth : 320 }}
-            className={isPhone ? 'min-w-0 flex-1' : 'shrink-0 max-lg:border-e max-lg:border-line'}
+            className={
+              isPhone
+                ? 'min-w-0 flex-1'
+                : classes('shrink-0 max-lg:border-e max-lg:border-line', open !== undefined && 'max-md:hidden')
+            }
           >
             <Column shown={JSON.stringify(place)}>
               <ListColumn
@@ -274,7 +280,7 @@ function ContextColumn({ id, width, onWidth }: { id: string; width: number; onWi
         onWidth={onWidth}
         side="end"
       />
-      <div style={{ width }} className="shrink-0">
+      <div style={{ width }} className="shrink-0 max-xl:hidden">
         <ContextOf id={id} />
       </div>
     </>

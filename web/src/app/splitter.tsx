@@ -25,7 +25,7 @@ export function Splitter({ label, width, min, max, onWidth, side = 'start' }: Sp
       aria-valuenow={width}
       aria-valuemin={min}
       aria-valuemax={max}
-      className="relative z-10 -mx-1 w-2 shrink-0 cursor-col-resize touch-none select-none after:absolute after:inset-y-0 after:start-1/2 after:w-px after:bg-line hover:after:w-0.5 hover:after:bg-accent focus-visible:outline-offset-0 max-lg:hidden"
+      className="relative z-10 -mx-1 w-2 shrink-0 cursor-col-resize touch-none select-none after:absolute after:inset-y-0 after:start-1/2 after:w-px after:bg-line hover:after:w-0.5 hover:after:bg-accent focus-visible:outline-offset-0 max-xl:hidden"
       onPointerDown={(event) => {
         from.current = { x: event.clientX, width };
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -138,9 +138,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           onScrollEnd={onScrollEnd}
           onScroll={(offset) => {
             const list = handle.current;
-            // Of one that is hidden the browser says that it is at its top.
-            if (!list || root.current?.clientHeight === 0) return;
-            onScroll(list, offset);
+            if (!list || !onScroll(list, offset)) return;
             const isEnd = list.scrollSize - list.viewportSize - offset < nearPixels;
             // Whoever comes to the end by hand stays there while new messages arrive.
             if (wish.current === null && isEnd && thread.newerCursor === null) wish.current = 'end';

@@ -24,6 +24,8 @@ export function usePlace(
   const rest = useRef<number | null>(null);
   /** Where it was while it could be seen. */
   const seen = useRef(0);
+  /** How wide and high the pane was when its rows were last laid out for it. */
+  const room = useRef('');
   const toEnd = () => handle.current?.scrollTo(handle.current.scrollSize);
   const go = () => {
     const list = handle.current;
@@ -56,6 +58,7 @@ export function usePlace(
     let wasHidden = false;
     // Hidden for a moment, as while another part of the page comes, it is put to its top by the browser.
     const observer = new ResizeObserver(() => {
+      room.current = roomOf(pane);
       const isHidden = pane.clientHeight === 0;
       if (wasHidden && !isHidden && wish.current === null) handle.current?.scrollTo(seen.current);
       wasHidden = isHidden;
@@ -76,17 +79,24 @@ export function usePlace(
         pane.removeEventListener(name, handOn);
     };
   }, []);
-  /** Scrolled by what has no hand here, such as a screen reader: nothing changed its size, and yet it is elsewhere. */
-  const onScroll = (list: VListHandle, offset: number) => {
+  /**
+   * Scrolled by what has no hand here, such as a screen reader: nothing changed its size, and yet it is elsewhere. False: of a pane that is
+   * hidden, turned or narrowed the browser tells where it has put it before anybody has heard of its new size; the observer puts that right.
+   */
+  const onScroll = (list: VListHandle, offset: number): boolean => {
+    const pane = root.current;
+    if (!pane || pane.clientHeight === 0 || (room.current !== '' && roomOf(pane) !== room.current)) return false;
     const now = sizesOf(list);
     seen.current = offset;
     const isMoved = rest.current !== null && Math.abs(rest.current - offset) > nearPixels;
     if (isMoved && now === sizes.current) wish.current = null;
     sizes.current = now;
+    return true;
   };
   const onScrollEnd = () => {
     rest.current = handle.current?.scrollOffset ?? null;
   };
   return { wish, toEnd, onScroll, onScrollEnd };
 }
+const roomOf = ({ clientWidth, clientHeight }: HTMLElement) => `${clientWidth} ${clientHeight}`;
 const sizesOf = ({ scrollSize, viewportSize }: VListHandle) => `${scrollSize} ${viewportSize}`;
