@@ -1,7 +1,7 @@
 // Writing in a real browser: drafts, files, offline, what is taken back, and what a lost line must not break.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
+import { field, hold, isThere, judge, openAda, row, staged, thread, type Stage } from './stage.ts';
 
 const note = (page: Page) => page.getByRole('textbox', { name: 'Note' });
 const byMail = async (page: Page) => {
@@ -15,6 +15,9 @@ const attach = (page: Page, name: string) =>
   page
     .locator('#composer input[type=file]')
     .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from('hello') });
+
+const texts = (double: Stage['double']) =>
+  double.calls.filter(({ name }) => name === 'addMessage').map(({ body }) => (body as { text: string }).text);
 
 staged('writing', (scene) => {
   scene(
@@ -251,6 +254,51 @@ staged('writing', (scene) => {
       assert.ok(double.calls.filter((call) => call.name === 'listMessages').length > before);
       double.inbound('Still here?');
       await thread(page).getByText('Still here?').waitFor();
+    },
+  );
+
+  scene(
+    'sent before it is known how, an answer waits for that and goes once; what is typed behind it stays',
+    '/inbox?view=all',
+    async ({ page, double }) => {
+      const release = await hold(page, '**/reply-routes');
+      await row(page, /Ada Lovelace/).click();
+      await isThere(page);
+      await field(page).fill('It is on its way');
+      const send = page.getByRole('button', { name: 'Send', exact: true });
+      await send.click();
+      await page.waitForFunction(() => document.querySelector('#composer [aria-busy=true]'));
+      await field(page).press('Control+Enter');
+      await field(page).press('End');
+      await page.keyboard.type(' Anything else?');
+      release();
+      await thread(page).getByText('It is on its way', { exact: true }).waitFor();
+      await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Anything else?');
+      assert.deepEqual(texts(double), ['It is on its way']);
+    },
+  );
+
+  scene(
+    'who goes on before it is known how to reach someone hears that nothing was sent, and finds the words again',
+    '/inbox?view=all',
+    async ({ page, double }) => {
+      const release = await hold(page, '**/reply-routes');
+      await row(page, /Ada Lovelace/).click();
+      await isThere(page);
+      await field(page).fill('It is on its way');
+      await field(page).press('Control+Enter');
+      await page.waitForFunction(() => document.querySelector('#composer [aria-busy=true]'));
+      await row(page, /^(?!.*Ada Lovelace)/)
+        .first()
+        .click();
+      await page.getByText('Your reply to Ada Lovelace was not sent').first().waitFor();
+      release();
+      await page.getByRole('button', { name: /Send by:/ }).waitFor();
+      await row(page, /Ada Lovelace/).click();
+      await isThere(page);
+      await page.getByRole('button', { name: /Send by:/ }).waitFor();
+      assert.equal(await field(page).inputValue(), 'It is on its way');
+      assert.deepEqual(texts(double), []);
     },
   );
 

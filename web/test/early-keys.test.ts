@@ -1,20 +1,7 @@
 // Faster than the screen: keys pressed before a conversation is painted, or before its field is there, do what they would have done.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { ada, field, isThere, openAda, row, stagedCold, type Stage } from './stage.ts';
-
-/** Holds back the scripts whose name matches until the answer is called. */
-async function hold(page: Page, name: RegExp): Promise<() => void> {
-  let release = () => undefined as void;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(name, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
+import { ada, field, hold, isThere, openAda, row, stagedCold, type Stage } from './stage.ts';
 
 const pane = /\/assets\/conversation-pane-[^/]+\.js$/;
 const changes = (double: Stage['double']) => double.calls.filter(({ name }) => name === 'changeConversation');

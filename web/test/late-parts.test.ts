@@ -1,20 +1,8 @@
 // What is not needed for the first paint comes later: until then nothing that was pressed, said or chosen is lost.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { field, isThere, judge, openAda, row, stagedCold } from './stage.ts';
+import { field, hold, isThere, judge, openAda, row, stagedCold } from './stage.ts';
 
-/** Holds back the scripts whose name matches until the answer is called. */
-async function hold(page: Page, name: RegExp): Promise<() => void> {
-  let release = () => undefined as void;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(name, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
 const parts = /\/assets\/(?:popups-part|toasts)-[^/]+\.js$/;
 
 stagedCold('parts that come later', (scene) => {

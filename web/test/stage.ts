@@ -54,6 +54,16 @@ export async function judge(page: Page, name: string): Promise<void> {
   );
 }
 
+/** Holds back whatever is asked for by that name until the answer is called. */
+export async function hold(page: Page, name: RegExp | string): Promise<() => void> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(name, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
 export type Scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look?: Look) => void;
 
 /**

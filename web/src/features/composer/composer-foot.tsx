@@ -29,6 +29,7 @@ import { emojis } from './emoji.ts';
 import type { Sending } from './sending.ts';
 import { VoiceButton } from './voice-button.tsx';
 import { sharedIn } from './shared-words.ts';
+import { waitingWords } from './use-waiting-send.ts';
 import { counterOf, counterWords, type Draft } from './sendable.ts';
 import type { SavedState } from './use-draft.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
@@ -46,6 +47,8 @@ export interface FootProps {
   whyNot: string | null;
   /** The reason why not, when sending was asked for all the same. */
   refused: string | null;
+  /** Sending was asked for, and waits until it is known how. */
+  isWaiting: boolean;
   onFiles: (files: readonly File[]) => void;
   onInsert: (text: string) => void;
   onEmoji: (emoji: string) => void;
@@ -80,6 +83,7 @@ export function ComposerFoot({
   isShared,
   whyNot,
   refused,
+  isWaiting,
   onFiles,
   onInsert,
   onEmoji,
@@ -92,7 +96,6 @@ export function ComposerFoot({
   const picker = useRef<HTMLInputElement>(null);
   const isNote = draft.type === 'note';
   const counter = counterOf(draft.text, kind, draft.files.length);
-  const isBlocked = whyNot !== null;
   const blocked = whyNot ? { whyNot } : {};
   const isOnline = useStore((state) => state.isOnline);
   const continues = useContinueEntries(it, route, onInsert);
@@ -207,12 +210,12 @@ export function ComposerFoot({
       </span>
       <span className="ms-auto flex">
         <Tooltip
-          label={whyNot ?? (isNote ? t('Add note') : t('Send'))}
-          shortcut={isBlocked ? undefined : keysOf('send')}
+          label={whyNot ?? (isWaiting ? waitingWords() : isNote ? t('Add note') : t('Send'))}
+          shortcut={whyNot === null ? keysOf('send') : undefined}
         >
           <Button
             look="primary"
-            aria-disabled={isBlocked || undefined}
+            isBusy={isWaiting}
             className={isNote ? '' : 'rounded-e-none!'}
             icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />}
             onClick={() => onSend({})}

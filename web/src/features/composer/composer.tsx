@@ -159,6 +159,7 @@ export function Composer(props: ComposerProps) {
         isShared={composer.team.isShared}
         whyNot={composer.whyNot}
         refused={composer.refused}
+        isWaiting={composer.isWaiting}
         onFiles={files.add}
         onEmoji={(emoji) => field.current?.insert(emoji)}
         onInsert={insert}

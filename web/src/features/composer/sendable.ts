@@ -157,8 +157,8 @@ export function fileTrouble(file: Pick<DraftFile, 'name' | 'mime' | 'bytes'>, ki
   return fits ? '' : t('{channel} does not carry this kind of file', { channel: kind.title });
 }
 
-/** Why it cannot be sent yet; null when it can. */
-export function whyNotSend(draft: Draft, route: ReplyRoute | undefined, kind: ChannelKind | undefined): string | null {
+/** Why these words cannot be sent yet, by whatever way; null when they can. */
+export function whyNotWords(draft: Draft): string | null {
   const trouble = draft.type === 'note' ? null : richTrouble(draft);
   if (trouble !== null) return trouble;
   if (draft.text.trim() === '' && draft.files.length === 0 && (draft.rich === null || draft.type === 'note'))
@@ -167,7 +167,12 @@ export function whyNotSend(draft: Draft, route: ReplyRoute | undefined, kind: Ch
   if (gap) return t('Fill in {gap} first', { gap });
   if (draft.files.some((file) => file.error !== '')) return t('Remove the files that could not be uploaded');
   if (draft.files.some((file) => file.id === null)) return t('Files are still being uploaded');
-  if (draft.type === 'note') return null;
+  return null;
+}
+/** Why it cannot be sent yet; null when it can. */
+export function whyNotSend(draft: Draft, route: ReplyRoute | undefined, kind: ChannelKind | undefined): string | null {
+  const whyNot = whyNotWords(draft);
+  if (whyNot !== null || draft.type === 'note') return whyNot;
   if (!route) return t('No channel is open for a reply to this person');
   const odd = draft.files.map((file) => fileTrouble(file, kind)).find(Boolean);
   if (odd) return odd;

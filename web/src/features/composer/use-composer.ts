@@ -19,7 +19,7 @@ import {
 import { onWordsBack } from '../../live/take-back.ts';
 import type { GuardState } from './guard.tsx';
 import { draftOf } from './message-body.ts';
-import { broughtBack, mentionedIn, type Draft, whyNotSend } from './sendable.ts';
+import { broughtBack, mentionedIn, type Draft, whyNotSend, whyNotWords } from './sendable.ts';
 import { nextPaint } from '../../ui/after-paint.ts';
 import { signatureOf, unsigned } from '../../live/signature.ts';
 import { sendTemplate } from './send-template.ts';
@@ -32,6 +32,7 @@ import { whyNotTake } from './team-words.ts';
 import { useFiles } from './use-files.ts';
 import { useMacros } from './use-macros.ts';
 import { useSend } from './use-send.ts';
+import { useWaitingSend } from './use-waiting-send.ts';
 import type { WritingHandle } from './writing-field.tsx';
 import { t } from '../../words/t.ts';
 
@@ -59,7 +60,9 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const [asksWhen, setAsksWhen] = useState<'schedule' | 'snooze' | null>(null);
   const isNote = draft.type === 'note';
   const onlyReads = mayWrite ? undefined : t('Your role may only read');
-  const whyNot = onlyReads ?? (isNote ? null : ways.whyNot) ?? answer.whyNot ?? whyNotSend(draft, route, kind);
+  const whyNotSo =
+    ways.routing === 'asked' ? whyNotWords(draft) : ((isNote ? null : ways.whyNot) ?? whyNotSend(draft, route, kind));
+  const whyNot = onlyReads ?? answer.whyNot ?? whyNotSo;
   const toCustomer = isNote ? undefined : kind;
 
   useWordsBack(it.id, restored, change, field);
@@ -67,7 +70,7 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const refusal = useRefusal(whyNot);
   const macros = useMacros({ it, contact, kind: toCustomer, field, change, whyNot: onlyReads });
   const about = { it, draft, change, contact, agents, setGuard };
-  const submit = useSend({
+  const send = useSend({
     ...about,
     clear,
     kind,
@@ -84,9 +87,24 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
       field.current?.focus();
     },
   });
+  const { submit, isWaiting } = useWaitingSend({ it, draft, routing: ways.routing, whyNot, send, change });
   useDraftCommands(draft, team, field, onlyReads);
   useWritingCommands(isNote, words.setType, submit, setAsksWhen, mayWrite, { whyNot: whyNot ?? undefined, ...refusal });
-  const shown = { saved, flush, team, files, field, guard, isNote, mayWrite, submit, macros, asksWhen, setAsksWhen };
+  const shown = {
+    saved,
+    flush,
+    team,
+    files,
+    field,
+    guard,
+    isNote,
+    mayWrite,
+    submit,
+    isWaiting,
+    macros,
+    asksWhen,
+    setAsksWhen,
+  };
   return {
     ...about,
     ...ways,
@@ -116,8 +134,7 @@ function useWays(it: Conversation, replyTo: Message | null, draft: Draft) {
     kind: useKind(route?.channelKind),
     routing: asked.data ? ('known' as const) : asked.isError ? ('failed' as const) : ('asked' as const),
     askRoutes: () => void asked.refetch(),
-    /** Why nothing can be sent to them yet. */
-    whyNot: asked.data ? null : waitingWords(asked.isError),
+    whyNot: asked.data || !asked.isError ? null : t('It is not known how to reach this person'),
   };
 }
 
@@ -200,9 +217,6 @@ function useRefusal(whyNot: string | null): { readonly refused: string | null; r
   };
   return { refused, onRefused };
 }
-
-const waitingWords = (isError: boolean): string =>
-  isError ? t('It is not known how to reach this person') : t('Finding out how to reach this person');
 
 /** What the customer's side said last here. */
 const useLastHeard = (conversationId: string): Message | null =>

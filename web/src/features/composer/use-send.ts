@@ -11,7 +11,6 @@ import { holdSeconds, leave, sayHeld, type Sending } from './sending.ts';
 
 interface Parts {
   readonly it: Conversation;
-  readonly draft: Draft;
   readonly change: (patch: (now: Draft) => Partial<Draft>) => void;
   readonly clear: () => void;
   /** None for a note. */
@@ -31,27 +30,26 @@ interface Parts {
   readonly onSent: (actions: MacroActions | null) => void;
 }
 
-export function useSend(parts: Parts): (asked?: Sending, isSure?: boolean) => Promise<void> {
-  const { it, draft, change, clear, route, kind, contact, answer, agents } = parts;
+export function useSend(parts: Parts): (asked: Sending, isSure: boolean, written: Draft) => Promise<void> {
+  const { it, change, clear, route, kind, contact, answer, agents } = parts;
   const { whyNot, onRefused, setGuard, replyTo, onReplyTo, onLeave, onSent } = parts;
   const me = useMe();
   const open = useOpen(it.id);
-  const isNote = draft.type === 'note';
-  return async (asked: Sending = {}, isSure = false) => {
+  return async (asked, isSure, written) => {
+    const isNote = written.type === 'note';
     // What was chosen now goes before what a macro would do.
-    const how = { ...(draft.actions && !asked.then ? sendingOf(draft.actions, new Date()) : {}), ...asked };
+    const how = { ...(written.actions && !asked.then ? sendingOf(written.actions, new Date()) : {}), ...asked };
     const { then } = how;
     if (whyNot !== null) {
       onRefused();
       return;
     }
-    const spilled = isNote ? [] : leaks(draft.text, route, contact);
+    const spilled = isNote ? [] : leaks(written.text, route, contact);
     if (!isSure && spilled.length > 0) {
       setGuard({ type: 'leak', facts: spilled, how });
       return;
     }
     setGuard(null);
-    const written = draft;
     const text = signed(written.text, isNote || written.isUnsigned ? '' : signatureFor(me, kind));
     const body = bodyOf({ ...written, text }, it, route, answer.to, agents, how, isSure, answer.isPublic);
     if (!isNote && !how.dueAt) body.holdSeconds = holdSeconds(me.preferences['undoSendSeconds'], kind);
