@@ -146,7 +146,15 @@ function takeOut(): { readonly folder: string; readonly migration: string; remov
   let commit: string;
   // By its first name: of two that took the same number at once, one was renamed.
   try {
-    const added = git('log', '--follow', '-1', '--diff-filter=A', '--format=%H', '--', `server/migrations/${migration}`);
+    const added = git(
+      'log',
+      '--follow',
+      '-1',
+      '--diff-filter=A',
+      '--format=%H',
+      '--',
+      `server/migrations/${migration}`,
+    );
     commit = added === '' ? git('rev-parse', 'HEAD') : git('rev-parse', `${added}^`);
   } catch {
     throw new Error('It needs the history (git), from which it takes the version before.');

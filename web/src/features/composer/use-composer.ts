@@ -90,26 +90,15 @@ export function useComposer({ it, replyTo, onReplyTo, restored, onLeave }: Compo
   const { submit, isWaiting } = useWaitingSend({ it, draft, routing: ways.routing, whyNot, send, change });
   useDraftCommands(draft, team, field, onlyReads);
   useWritingCommands(isNote, words.setType, submit, setAsksWhen, mayWrite, { whyNot: whyNot ?? undefined, ...refusal });
-  const shown = {
-    saved,
-    flush,
-    team,
-    files,
-    field,
-    guard,
-    isNote,
-    mayWrite,
-    submit,
-    isWaiting,
-    macros,
-    asksWhen,
-    setAsksWhen,
-  };
+  const shown = { saved, flush, team, files, field, guard, isNote, mayWrite, asksWhen, setAsksWhen };
   return {
     ...about,
     ...ways,
     ...words,
     ...shown,
+    submit,
+    isWaiting,
+    macros,
     whyNot,
     refused: refusal.refused,
     sendTemplate: (sending: TemplateSending) => sendTemplate(it.id, sending),
