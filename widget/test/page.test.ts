@@ -137,7 +137,7 @@ test('at 320 pixels and in Arabic nothing is cut off, and everything is mirrored
     viewport: { width: 320, height: 640 },
     html: shopHtml(stage.double, undefined, 'ar'),
   });
-  await page.getByRole('button', { name: 'افتح المحادثة' }).click();
+  await page.getByRole('button', { name: 'فتح الدردشة' }).click();
   const field = panel.getByRole('textbox', { name: 'اكتب رسالة' });
   await field.fill('مرحبا');
   await field.press('Enter');

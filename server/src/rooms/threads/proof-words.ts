@@ -93,13 +93,13 @@ export const proofWords: Readonly<Record<Language, ProofWords>> = {
     goneMore: 'Pide uno nuevo en la conversación.',
   },
   fr: {
-    subject: 'Est-ce votre adresse ? {company}',
+    subject: 'Est-ce votre adresse ? {company}',
     inChat:
-      'Quelqu’un a donné cette adresse dans un chat avec {company} et en a demandé une copie. Si c’était vous, confirmez-le ici, puis redemandez la copie :',
+      'Quelqu’un a donné cette adresse dans un chat avec {company} et en a demandé une copie. Si c’était vous, confirmez-le ici, puis redemandez la copie :',
     inConversation:
-      'Quelqu’un a donné cette adresse dans une conversation avec {company}. Si c’était vous, confirmez-le ici et nous pourrons vous répondre des deux côtés :',
-    ignore: 'Si ce n’était pas vous, ignorez ce message : rien de ce qui est à vous n’a été montré à qui que ce soit.',
-    title: 'Est-ce votre adresse ?',
+      'Quelqu’un a donné cette adresse dans une conversation avec {company}. Si c’était vous, confirmez-le ici et nous pourrons vous répondre des deux côtés :',
+    ignore: 'Si ce n’était pas vous, ignorez ce message : rien de ce qui est à vous n’a été montré à qui que ce soit.',
+    title: 'Est-ce votre adresse ?',
     ask: 'Confirmez-la et {company} pourra vous répondre ici et là d’où vous avez écrit.',
     button: 'Oui, c’est mon adresse',
     done: 'Merci, c’est confirmé',

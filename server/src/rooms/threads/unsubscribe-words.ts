@@ -64,7 +64,7 @@ const unsubscribeWords: Readonly<Record<Language, UnsubscribeWords>> = {
     goneMore: 'Responde al correo con la palabra «baja».',
   },
   fr: {
-    title: 'Ne plus recevoir ces e-mails ?',
+    title: 'Ne plus recevoir ces e-mails ?',
     ask: '{company} ne vous enverra plus de notifications par e-mail et ne vous écrira plus en premier. Si vous écrivez, une réponse vous sera toujours envoyée.',
     button: 'Me désinscrire',
     done: 'Vous êtes désinscrit',
@@ -72,7 +72,7 @@ const unsubscribeWords: Readonly<Record<Language, UnsubscribeWords>> = {
       '{company} n’enverra plus ce type d’e-mail à cette adresse. Si vous écrivez, une réponse vous sera toujours envoyée.',
     again: 'Recevoir à nouveau ces e-mails',
     gone: 'Ce lien ne fonctionne plus',
-    goneMore: 'Répondez à l’e-mail avec le mot « désinscription ».',
+    goneMore: 'Répondez à l’e-mail avec le mot « désinscription ».',
   },
   pt: {
     title: 'Não receber mais e-mails como este?',
