@@ -214,6 +214,31 @@ staged('writing', (scene) => {
   });
 
   scene(
+    'a long answer has the whole pane; Escape gives the thread back where it was, sending shows it going',
+    openAda,
+    async ({ page }) => {
+      await isThere(page);
+      await field(page).fill('Dear Ada,');
+      const tall = async () => (await field(page).boundingBox())!.height;
+      const before = await tall();
+      const last = (await thread(page).getByText('second floor').boundingBox())!.y;
+      await page.keyboard.press('Alt+Shift+F');
+      await page.getByRole('button', { name: 'Back to the thread' }).waitFor();
+      assert.ok((await tall()) > before * 4, 'the field has the room');
+      const isInert = () => thread(page).evaluate((log) => log.closest('[inert]') !== null);
+      assert.ok(await isInert(), 'what is behind is out of reach');
+      assert.ok(await field(page).evaluate((each) => each === document.activeElement));
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Write in the whole pane' }).waitFor();
+      assert.ok(!(await isInert()));
+      assert.ok(Math.abs((await thread(page).getByText('second floor').boundingBox())!.y - last) < 3);
+      await page.getByRole('button', { name: 'Write in the whole pane' }).click();
+      await page.keyboard.press('Control+Enter');
+      await thread(page).getByText('Dear Ada,').waitFor();
+    },
+  );
+
+  scene(
     'a file dropped on the messages is attached, one dropped elsewhere does not take the page away',
     openAda,
     async ({ page }) => {

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { browserMissing, openBrowser } from '../../tools/chromium.ts';
 import { id } from './acorn.ts';
+import { toured } from './gallery/screens-states.ts';
 import { startDouble, type Double } from './double.ts';
 import { answers, screenChannels } from './screens-answers.ts';
 import { openScreen } from './screens.ts';
@@ -269,6 +270,28 @@ test(
     await context.close();
   },
 );
+
+test('the tab the tour is at is in sight when a phone turns to it', { skip, timeout: LONG_MS }, async () => {
+  const { page, context } = await openScreen(browser, double, '/demo/tour', { width: 390, height: 844 }, toured);
+  await page
+    .getByRole('status')
+    .getByText(/You handled/)
+    .waitFor();
+  await page.getByRole('tab', { name: 'Ada’s phone' }).click();
+  const bar = page.getByRole('tablist', { name: 'Ada’s phone' });
+  const [around, chosen] = await Promise.all([
+    bar.elementHandle(),
+    bar.getByRole('tab', { selected: true, name: /SMS/ }).elementHandle(),
+  ]);
+  await page.waitForFunction(
+    ([list, tab]) => {
+      const [outer, inner] = [list!.getBoundingClientRect(), tab!.getBoundingClientRect()];
+      return list!.scrollWidth > list!.clientWidth && inner.left >= outer.left && inner.right <= outer.right;
+    },
+    [around, chosen] as const,
+  );
+  await context.close();
+});
 
 test('a viewer is told who can help instead of being shown a form', { skip, timeout: LONG_MS }, async () => {
   const viewer = {

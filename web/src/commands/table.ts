@@ -275,6 +275,14 @@ export const commands = {
     words: msg.as('search', 'throw away delete words'),
   },
   'toggle-note': { title: msg('Switch between reply and note'), keys: ['Mod+.'], group: 'writing', inText: true },
+  'full-composer': {
+    title: msg('Write in the whole pane'),
+    turned: msg('Back to the thread'),
+    keys: ['Alt+Shift+F'],
+    group: 'writing',
+    inText: true,
+    words: msg.as('search', 'full screen larger focus expand'),
+  },
   'use-fact': {
     title: msg('Use what was told'),
     keys: ['Alt+Shift+U'],

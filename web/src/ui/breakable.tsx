@@ -10,3 +10,15 @@ export function Breakable({ text }: { text: string }) {
     </Fragment>
   ));
 }
+
+/** An address of somebody: a number with its country can be called. */
+export function Address({ kind, value, shown }: { kind: string; value: string; shown: string }) {
+  if (kind !== 'phone' || !/^\+\d{8,15}$/.test(value)) return <Breakable text={shown} />;
+  return (
+    <a href={`tel:${value}`} className="ui-link">
+      <bdi>
+        <Breakable text={shown} />
+      </bdi>
+    </a>
+  );
+}

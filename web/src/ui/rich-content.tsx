@@ -47,7 +47,9 @@ export function RichContentView({ content, chosen = [], pictureOf = () => null }
       <Shared icon={MapPin} title={title ?? t('Place')}>
         {address ? <p>{address}</p> : null}
         <a className="ui-link tabular" target="_blank" rel="noopener noreferrer" href={mapLink(latitude, longitude)}>
-          {latitude.toFixed(5)}, {longitude.toFixed(5)}
+          <bdi dir="ltr">
+            {latitude.toFixed(5)}, {longitude.toFixed(5)}
+          </bdi>
         </a>
       </Shared>
     );

@@ -1,7 +1,8 @@
 // Views of one thing, one at a time; arrow keys move between them.
 import { Tabs as Base } from '@base-ui/react/tabs';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { classes } from './classes.ts';
+import { useInSight } from './use-in-sight.ts';
 
 export interface Tab<V extends string> {
   readonly value: V;
@@ -23,9 +24,11 @@ export function Tabs<V extends string>({
   label: string;
   className?: string;
 }) {
+  const bar = useRef<HTMLDivElement>(null);
+  useInSight(bar, value);
   return (
     <Base.Root value={value} onValueChange={(next) => onChange(next as V)} className={className}>
-      <Base.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+      <Base.List ref={bar} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map((tab) => (
           <Base.Tab
             key={tab.value}

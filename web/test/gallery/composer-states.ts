@@ -54,6 +54,28 @@ export const composer: Part = {
       },
     },
     {
+      name: 'in the whole pane',
+      path: openAda,
+      reach: writing('Dear Ada,\n\nthank you for the pictures.', async ({ page }) => {
+        await page.keyboard.press('Alt+Shift+F');
+        await page.getByRole('button', { name: 'Back to the thread' }).waitFor();
+      }),
+    },
+    {
+      name: 'a file is held over it',
+      path: openAda,
+      reach: async ({ page }) => {
+        await isThere(page);
+        await page.evaluate(() => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(['x'], 'torn-bag.jpg', { type: 'image/jpeg' }));
+          const over = { bubbles: true, cancelable: true, dataTransfer };
+          document.querySelector('[role=log]')!.dispatchEvent(new DragEvent('dragover', over));
+        });
+        await page.getByText('Drop to attach').waitFor();
+      },
+    },
+    {
       name: 'channel switch',
       path: openAda,
       reach: async ({ page }) => {

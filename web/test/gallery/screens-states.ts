@@ -39,7 +39,7 @@ const tour = {
   },
 };
 /** Everything of the story has happened: each step sees its own and the tour is over. */
-const toured = {
+export const toured = {
   ...tour,
   'GET /demo/tour': {
     conversationId: id(11, 1),

@@ -1,8 +1,9 @@
 // Where answers and notes are written: which way it goes, what it may carry, and what is newer than what the writer saw.
 import type { ChannelKind, Conversation, Message, ReplyRoute } from '@throughline/sdk';
-import { Lock, Reply } from 'lucide-react';
+import { Lock, Maximize2, Minimize2, Reply } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { hintOf } from '../../commands/remap.ts';
 import { titleOf } from '../../commands/table.ts';
 import { useStore } from '../../live/index.ts';
 import { onInsert } from '../../live/insert.ts';
@@ -30,6 +31,7 @@ import { SignatureLine } from './signature-line.tsx';
 import { TeamDrafts } from './team-draft.tsx';
 import { useComposer, type ComposerProps } from './use-composer.ts';
 import { useDrop } from './use-drop.ts';
+import { useFull } from './use-full.ts';
 import { useFolded } from './use-folded.ts';
 import { WhoReads } from './who-reads.tsx';
 import { WritingField } from './writing-field.tsx';
@@ -52,9 +54,15 @@ export function Composer(props: ComposerProps) {
     field.current?.focus();
   };
   useInsertions(it.id, composer.mayWrite, insert);
+  const full = useFull(it.id, box, field, composer.mayWrite);
   const isFolded = useFolded(
     box,
-    isEmpty(draft) && !replyTo && !guard && !composer.refused && (composer.routing !== 'known' || route !== undefined),
+    !full.isFull &&
+      isEmpty(draft) &&
+      !replyTo &&
+      !guard &&
+      !composer.refused &&
+      (composer.routing !== 'known' || route !== undefined),
   );
   const unfolded = isFolded ? 'max-md:hidden md:contents' : 'contents';
   if (!composer.mayWrite)
@@ -71,10 +79,13 @@ export function Composer(props: ComposerProps) {
       id="composer"
       tabIndex={-1}
       className={classes(
-        'relative shrink-0 border-t-2 outline-none',
+        'group/composer border-t-2 outline-none',
+        full.isFull ? 'absolute inset-0 z-20 flex flex-col overflow-y-auto' : 'relative shrink-0',
         isNote ? 'border-[color-mix(in_srgb,var(--note-text)_40%,transparent)] bg-note' : 'border-line bg-bg',
       )}
+      data-full={full.isFull || undefined}
       onBlur={composer.flush}
+      onKeyDown={full.onKeyDown}
     >
       {over ? createPortal(<DropHere />, over) : null}
       {guard ? (
@@ -93,7 +104,7 @@ export function Composer(props: ComposerProps) {
         <ClaimedNotice key={route.identityId} route={route} contact={composer.contact} />
       ) : null}
       <div className={unfolded}>
-        <Way composer={composer} it={it} onTemplate={ways.length > 0 ? () => setPicking(true) : null} />
+        <Way composer={composer} it={it} full={full} onTemplate={ways.length > 0 ? () => setPicking(true) : null} />
       </div>
       {replyTo ? <Answering replyTo={replyTo} onRemove={() => onReplyTo(null)} /> : null}
       {composer.answer.comment && !isNote ? (
@@ -233,7 +244,7 @@ function Folded({ isNote, kind, onNote }: { isNote: boolean; kind: ChannelKind |
 }
 
 const DropHere = () => (
-  <div className="pointer-events-none absolute inset-1 z-10 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">
+  <div className="pointer-events-none absolute inset-1 z-30 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">
     {t('Drop to attach')}
   </div>
 );
@@ -242,10 +253,12 @@ const DropHere = () => (
 function Way({
   composer,
   it,
+  full,
   onTemplate,
 }: {
   composer: ReturnType<typeof useComposer>;
   it: Conversation;
+  full: ReturnType<typeof useFull>;
   onTemplate: (() => void) | null;
 }) {
   const { draft, change, routes, route, kind, isNote } = composer;
@@ -280,6 +293,13 @@ function Way({
         {!isNote && route?.closesAt ? (
           <span className="text-sm text-warn">{windowWords(route, new Date())}</span>
         ) : null}
+        <IconButton
+          {...hintOf('full-composer', full.isFull)}
+          size="sm"
+          className="ms-auto"
+          icon={full.isFull ? <Minimize2 size={14} /> : <Maximize2 size={14} />}
+          onClick={full.toggle}
+        />
       </div>
       {switched ? (
         <p role="status" className="px-3.5 text-sm text-warn">

@@ -59,7 +59,7 @@ export function FileStrip({ files, kind, onRemove, onRetry }: FileStripProps) {
                 aria-label={t('Uploading {name}', { name: file.name })}
                 value={file.progress}
                 max={1}
-                className="absolute inset-x-0 bottom-0 h-0.5 w-full accent-(--accent)"
+                className="absolute inset-x-0 bottom-0 h-0.5 w-full"
               />
             ) : null}
           </li>

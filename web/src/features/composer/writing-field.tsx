@@ -114,7 +114,7 @@ export function WritingField({
   return (
     <div
       className={classes(
-        'relative px-2 py-1',
+        'relative px-2 py-1 group-data-full/composer:flex group-data-full/composer:min-h-40 group-data-full/composer:flex-1',
         isOneRow &&
           'max-md:flex max-md:items-center max-md:gap-1 max-md:ps-3 max-md:pb-[calc(0.25rem+env(safe-area-inset-bottom))]',
       )}
@@ -173,6 +173,7 @@ export function WritingField({
         className={classes(
           'block field-sizing-content max-h-[40dvh] w-full resize-none rounded-control bg-transparent px-1.5 py-1 focus-visible:outline-offset-0',
           isOneRow ? 'min-h-14 max-md:h-9 max-md:min-h-9 max-md:overflow-hidden max-md:whitespace-nowrap' : 'min-h-14',
+          'group-data-full/composer:field-sizing-fixed group-data-full/composer:h-auto group-data-full/composer:max-h-none',
           isNote && 'text-note-text placeholder:text-note-text',
         )}
       />

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { AtSign, MoreHorizontal } from 'lucide-react';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { claimedPeople } from '../../live/proof.ts';
-import { Breakable } from '../../ui/breakable.tsx';
+import { Address } from '../../ui/breakable.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
@@ -127,7 +127,7 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
       )}
       <div className="min-w-0 flex-1">
         <p className="font-medium wrap-anywhere" dir="auto">
-          <Breakable text={identityValue(identity)} />
+          <Address kind={identity.kind} value={identity.value} shown={identityValue(identity)} />
         </p>
         <p className="flex flex-wrap items-center gap-1">
           <span className="text-sm text-text-3">

@@ -225,7 +225,7 @@ function Progress({ it }: { it: Import }) {
   return (
     <div className="mb-8 rounded-card border border-line bg-surface p-4">
       <p className="mb-2 font-medium">{t('{title}: {done, number} of {of, number}', { title, done: it.done, of })}</p>
-      <progress aria-label={title} value={it.done} max={Math.max(of, 1)} className="w-full accent-accent" />
+      <progress aria-label={title} value={it.done} max={Math.max(of, 1)} className="w-full" />
       <p className="mt-1 text-sm text-text-2">{t('It goes on without this page.')}</p>
     </div>
   );
@@ -239,15 +239,15 @@ function Faults({ it }: { it: Import }) {
   const items = rows.data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <ul aria-label={t('Rows with faults')} className="mt-3 text-sm">
+    <ul aria-label={t('Rows with faults')} className="mt-3 grid grid-cols-[auto_1fr] gap-x-3 text-sm">
       {items.map((row) => (
-        <li key={row.row} className="flex gap-3 py-0.5">
-          <span className="tabular shrink-0 text-text-3">{t('Row {number}', { number: row.row })}</span>
+        <li key={row.row} className="col-span-full grid grid-cols-subgrid py-0.5">
+          <span className="tabular text-text-3">{t('Row {number}', { number: row.row })}</span>
           <span className="min-w-0 wrap-anywhere">{t.server(row.why)}</span>
         </li>
       ))}
       {it.wrong > items.length ? (
-        <li className="py-0.5 text-text-3">
+        <li className="col-span-full py-0.5 text-text-3">
           {t('{count, plural, one {and # more} other {and # more}}', { count: it.wrong - items.length })}
         </li>
       ) : null}

@@ -4,7 +4,7 @@ import { AtSign, Globe, Phone, ShieldCheck, ShieldQuestion, Unlink, UserRound, t
 import { useState } from 'react';
 import { api, useMay, useStore } from '../../live/index.ts';
 import { claimedPeople, personWords } from '../../live/proof.ts';
-import { Breakable } from '../../ui/breakable.tsx';
+import { Address } from '../../ui/breakable.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -113,7 +113,7 @@ function Row({
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere">
           <span className="sr-only">{t.server(card?.title ?? identity.kind)}: </span>
-          <Breakable text={words.value} />
+          <Address kind={identity.kind} value={identity.value} shown={words.value} />
         </p>
         <p className="text-sm text-text-3">
           {claims.length > 0 ? (

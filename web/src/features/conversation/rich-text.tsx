@@ -1,4 +1,4 @@
-// What people wrote, as text: links open apart, mentions stand out, nothing is ever taken as HTML.
+// What people wrote, as text: links open apart, numbers can be called, mentions stand out, nothing is ever taken as HTML.
 import { useStore } from '../../live/index.ts';
 import { textParts } from './timeline-items.ts';
 
@@ -10,8 +10,14 @@ export function RichText({ text, mentions }: { text: string; mentions: readonly 
       {textParts(text, names).map((part, index) => {
         if (part.type === 'link')
           return (
-            <a key={index} href={part.text} target="_blank" rel="noopener noreferrer nofollow" className="ui-link">
-              {part.text}
+            <a
+              key={index}
+              href={part.to}
+              target={part.to.startsWith('http') ? '_blank' : undefined}
+              rel="noopener noreferrer nofollow"
+              className="ui-link"
+            >
+              {part.to.startsWith('tel:') ? <bdi dir="ltr">{part.text}</bdi> : part.text}
             </a>
           );
         if (part.type === 'mention')

@@ -32,7 +32,9 @@ function Part({ it }: { it: SpecialPart }) {
             rel="noopener noreferrer"
             href={mapLink(it.latitude, it.longitude)}
           >
-            {it.latitude.toFixed(5)}, {it.longitude.toFixed(5)}
+            <bdi dir="ltr">
+              {it.latitude.toFixed(5)}, {it.longitude.toFixed(5)}
+            </bdi>
           </a>
         </Card>
       );

@@ -92,12 +92,26 @@ test('days have names', () => {
 test('links and mentions are found, and markup stays text', () => {
   assert.deepEqual(textParts('See https://shop.example/a?b=1. <b>@Leo M.</b>', ['Leo M.']), [
     { type: 'text', text: 'See ' },
-    { type: 'link', text: 'https://shop.example/a?b=1' },
+    { type: 'link', text: 'https://shop.example/a?b=1', to: 'https://shop.example/a?b=1' },
     { type: 'text', text: '. <b>' },
     { type: 'mention', text: '@Leo M.' },
     { type: 'text', text: '</b>' },
   ]);
   assert.deepEqual(textParts('javascript:alert(1)', []), [{ type: 'text', text: 'javascript:alert(1)' }]);
+});
+
+test('numbers with their country can be called and mailboxes be written to; other digits are just digits', () => {
+  const links = (text: string) => textParts(text, ['Leo']).flatMap((part) => (part.type === 'link' ? [part.to] : []));
+  assert.deepEqual(links('Call +48 600-100-200, or (+1 (415) 555.0100).'), ['tel:+48600100200', 'tel:+14155550100']);
+  assert.deepEqual(links('Write to ada.l@shop.example?bcc=all@x.example.'), [
+    'mailto:ada.l@shop.example',
+    'mailto:all@x.example',
+  ]);
+  assert.deepEqual(links('Order 600 100 200, 2+2, +12, A+48600100200, 1+48600100200, +48600100200123456'), []);
+  assert.deepEqual(links('https://x.example/+48600100200?to=a@b.example'), [
+    'https://x.example/+48600100200?to=a@b.example',
+  ]);
+  assert.deepEqual(links('sms:+48600100200?body=x @Leo'), ['tel:+48600100200']);
 });
 
 test('the day that stays at the top is that of what is read, and none where its own line is in sight', () => {

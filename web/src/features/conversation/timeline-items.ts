@@ -127,18 +127,30 @@ const startOfDay = (at: string): number => {
 };
 const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
 
-export type TextPart = { readonly type: 'text' | 'link' | 'mention' | 'mark'; readonly text: string };
+export type TextPart =
+  | { readonly type: 'text' | 'mention' | 'mark'; readonly text: string }
+  /** `to`: an address of the web, `mailto:` or `tel:`, and of these two nothing but the address itself. */
+  | { readonly type: 'link'; readonly text: string; readonly to: string };
+const web = String.raw`https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]`;
+const mailbox = String.raw`(?<![\w.+-])[\w.+-]*\w@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}`;
+/** A number with its country only: without it, a number is as likely an order. */
+const phone = String.raw`(?<![\w+])\+[1-9](?:[ \u00A0().-]{0,2}\d){7,14}(?!\w)`;
 /** Splits text into what is plain, what is an address to open, and who is mentioned. Nothing is ever taken as HTML. */
 export function textParts(text: string, names: readonly string[]): TextPart[] {
   const mentions = names.filter(Boolean).map((name) => `@${name.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`);
-  const pattern = new RegExp([String.raw`https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]`, ...mentions].join('|'), 'gu');
+  const pattern = new RegExp([web, mailbox, phone, ...mentions].join('|'), 'gu');
   const parts: TextPart[] = [];
   let from = 0;
   for (const found of text.matchAll(pattern)) {
     if (found.index > from) parts.push({ type: 'text', text: text.slice(from, found.index) });
-    parts.push({ type: found[0].startsWith('@') ? 'mention' : 'link', text: found[0] });
+    parts.push(partOf(found[0]));
     from = found.index + found[0].length;
   }
   if (from < text.length) parts.push({ type: 'text', text: text.slice(from) });
   return parts;
+}
+function partOf(text: string): TextPart {
+  if (text.startsWith('@')) return { type: 'mention', text };
+  if (text.startsWith('+')) return { type: 'link', text, to: `tel:+${text.replaceAll(/\D/g, '')}` };
+  return { type: 'link', text, to: /^https?:/.test(text) ? text : `mailto:${text}` };
 }

@@ -1,10 +1,11 @@
 // A phone: the customer's tabs, the real chat on the shop's page, and what arrived at them by every other channel. Anybody may write there.
-import { useId, useState, type RefObject } from 'react';
+import { useId, useRef, useState, type RefObject } from 'react';
 import { api } from '../../live/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
+import { useInSight } from '../../ui/use-in-sight.ts';
 import { t } from '../../words/t.ts';
 import type { Channel, OnPhone } from './run.ts';
 
@@ -22,9 +23,16 @@ export function Phone({
   shop: RefObject<HTMLIFrameElement | null>;
 }) {
   const shown = channels.find((each) => each.id === current) ?? channels[0];
+  const bar = useRef<HTMLDivElement>(null);
+  useInSight(bar, shown?.id);
   return (
     <div className="flex h-full min-h-0 flex-col overflow-hidden rounded-[2rem] border-8 border-text bg-bg">
-      <div role="tablist" aria-label={t('Ada’s phone')} className="flex gap-1 overflow-x-auto border-b border-line p-2">
+      <div
+        ref={bar}
+        role="tablist"
+        aria-label={t('Ada’s phone')}
+        className="flex gap-1 overflow-x-auto border-b border-line p-2"
+      >
         {channels.map((each) => {
           const unread = items.filter((item) => item.channelId === each.id && item.direction === 'out').length;
           return (
