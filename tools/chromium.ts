@@ -30,11 +30,13 @@ const open = (executablePath: string, more: readonly string[]): Promise<Browser>
     ],
   });
 
+const PATIENCE_MS = 60_000;
 /** Asks in the page until there is an answer. Its own `waitForFunction` takes the first promise for one, whatever it holds. */
-export async function askUntil<T>(page: Page, ask: () => Promise<T>): Promise<T> {
-  for (;;) {
-    const answer = await page.evaluate(ask);
+export async function askUntil<T>(page: Page, ask: () => Promise<T>, what: string): Promise<T> {
+  for (const end = Date.now() + PATIENCE_MS; ; await sleep(50)) {
+    // What it waits for itself may never come.
+    const answer = await Promise.race([page.evaluate(ask), sleep(end - Date.now(), null, { ref: false })]);
     if (answer) return answer;
-    await sleep(50);
+    if (Date.now() >= end) throw new Error(`Within ${PATIENCE_MS} ms it did not come true that ${what}.`);
   }
 }

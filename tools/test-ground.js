@@ -49,7 +49,11 @@ export function prepareGround(env = process.env) {
   }
   const checkout = createHash('sha256').update(ROOT).digest('hex').slice(0, 8);
   return {
-    env: { TMPDIR: folder, TEST_DATABASE_HOME: env.TEST_DATABASE_HOME ?? join(home, `database-${checkout}`) },
+    env: {
+      TMPDIR: folder,
+      TEST_SHELF: folder,
+      TEST_DATABASE_HOME: env.TEST_DATABASE_HOME ?? join(home, `database-${checkout}`),
+    },
     end: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { browser as pushedBrowser, startWebPush } from '../../tools/doubles/push/index.ts';
-import { type Server, startServer } from '../../tools/stories/server.ts';
+import { type Server, startServer, until } from '../../tools/stories/server.ts';
 import { askUntil, browserMissing, openWholeBrowser } from '../../tools/chromium.ts';
 import { person, type Person } from '../../tools/stories/stage.ts';
 import { violationsOf } from '../../web/test/axe.ts';
@@ -180,32 +180,36 @@ test('a browser that is away gets a push, sealed for it, and its service worker 
   await ada.page.getByText('Notifications are on.').waitFor();
   await ada.page.goto('about:blank');
   await answer('Thank you from my laptop', 'It arrives tomorrow');
-  while (pushes.calls.length === 0)
-    await new Promise((done) => {
-      setTimeout(done, 100);
-    });
+  await until(
+    () => (pushes.calls.length > 0 ? '' : `it says: ${server.said.slice(-1000)}`),
+    (why) => why === '',
+    'the house, whose second look at who is away comes after 30 seconds, pushes the answer',
+    90_000,
+  );
   assert.deepEqual(pushes.violations, []);
   const push = seat.open(pushes.calls[0]!.body);
   assert.equal(push['body'], 'It arrives tomorrow');
   await ada.page.goto(app.url);
-  await ada.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  const isActive = async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated';
+  await askUntil(ada.page, isActive, 'the service worker is active');
   const worker = await ada.context.newCDPSession(ada.page);
-  const registration = new Promise<string>((done) => {
-    worker.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [first] = registrations;
-      if (first) done(first.registrationId);
-    });
+  let registrationId = '';
+  worker.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    registrationId = registrations[0]?.registrationId ?? registrationId;
   });
   await worker.send('ServiceWorker.enable');
+  const known = (id: string) => id !== '';
+  await until(() => registrationId, known, 'the browser names the registration of the service worker');
   await worker.send('ServiceWorker.deliverPushMessage', {
     origin: app.url,
-    registrationId: await registration,
+    registrationId,
     data: JSON.stringify(push),
   });
-  const shown = await askUntil(ada.page, async () => {
+  const told = async () => {
     const registered = await navigator.serviceWorker.ready;
     return (await registered.getNotifications())[0]?.body;
-  });
+  };
+  const shown = await askUntil(ada.page, told, 'the service worker shows what was pushed');
   assert.equal(shown, 'It arrives tomorrow');
   await ada.context.close();
 });

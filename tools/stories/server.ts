@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connection } from '../../server/src/ground/db.ts';
 import pg from 'pg';
+import { layDatabase } from './made-before.ts';
 
 const MAIN = join(import.meta.dirname, '../../server/src/main.ts');
 const READY_MS = 120_000;
@@ -36,8 +37,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts it on an empty data folder. `env` is added to what every story sets; an empty string takes a variable away. `main`: another
- * version's beginning.
+ * Starts it on an empty data folder, into which a run of all tests has laid an empty database, unless `BOOTSTRAP_WORKSPACE` is taken
+ * away. `env` is added to what every story sets; an empty string takes a variable away. `main`: another version's beginning.
  */
 export async function startServer(env: Record<string, string> = {}, args: readonly string[] = [], main = MAIN) {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-story-'));
@@ -105,6 +106,8 @@ export async function startServer(env: Record<string, string> = {}, args: readon
   const api = makeCaller(`${url}/api/v1`, { authorization: `Bearer ${key}` });
   const postgresPid = () => Number(readFileSync(join(dataDir, 'pg/18/postmaster.pid'), 'utf8').split('\n')[0]);
 
+  const isOurs = main === MAIN && !given['DATABASE_URL'] && given['DATA_DIR'] === dataDir;
+  if (isOurs && given['BOOTSTRAP_WORKSPACE']) await layDatabase(dataDir);
   await start();
   return {
     url,

@@ -1,37 +1,18 @@
 // Connecting a channel in a real browser: what is needed, entered, tested, and what its conversations begin with.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { browserMissing, openBrowser } from '../../tools/chromium.ts';
+import { test } from 'node:test';
 import { id } from './acorn.ts';
-import { startDouble, type Double } from './double.ts';
 import { answers } from './screens-answers.ts';
-import { openScreen } from './screens.ts';
+import { screenTests } from './screens.ts';
 
 const LONG_MS = 240_000;
-const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build in web');
-let browser: Browser;
-let double: Double;
-before(async () => {
-  if (skip) return;
-  [browser, double] = await Promise.all([openBrowser(), startDouble()]);
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await double.close();
-});
+const { skip, open } = screenTests();
 
 test(
   'a channel is connected by its card: a mistake at its field, then a checklist that says what to do',
   { skip, timeout: LONG_MS },
   async () => {
-    const { page, context, calls } = await openScreen(
-      browser,
-      double,
+    const { page, calls } = await open(
       '/settings/channels?connect=plane',
       {},
       {
@@ -66,6 +47,6 @@ test(
       welcomeText: '',
       closedText: 'Back {{opens}}',
     });
-    await context.close();
+    await page.close();
   },
 );

@@ -14,7 +14,7 @@ const listed = `GET ${path}/notes`;
 test('a note is added by keys, shows at once, and one that is deleted comes back by Undo', { skip }, async () => {
   let items = (privacyAnswers[listed] as { items: { id: string; text: string }[] }).items;
   const [first, second] = items;
-  const { page, context, calls } = await open(
+  const { page, calls } = await open(
     path,
     { width: 390, isDark: true },
     {
@@ -52,14 +52,14 @@ test('a note is added by keys, shows at once, and one that is deleted comes back
   await page.getByRole('button', { name: /^Undo/ }).click();
   await notes.nth(2).waitFor();
   assert.deepEqual(await violationsOf(page), []);
-  await context.close();
+  await page.close();
 });
 
 test(
   'a note that cannot be saved goes back, with a word; whoever may only read finds no way to write',
   { skip },
   async () => {
-    const { page, context } = await open(path);
+    const { page } = await open(path);
     const notes = page.getByRole('list', { name: 'Notes' }).getByRole('listitem');
     await page.route(`**/api/v1${path}/notes`, (route) =>
       route.request().method() === 'GET'
@@ -75,7 +75,7 @@ test(
     await page.getByRole('button', { name: 'Save note' }).click();
     await page.getByText('Could not save the note').first().waitFor();
     assert.equal(await notes.count(), 2);
-    await context.close();
+    await page.close();
     const me = answers['POST /setup'] as { scopes: string[] };
     const reader = await open(
       path,
@@ -84,7 +84,7 @@ test(
     );
     await reader.page.getByText('Asked for an invoice').waitFor();
     assert.equal(await reader.page.getByRole('button', { name: /note/ }).count(), 0);
-    await reader.context.close();
+    await reader.page.close();
   },
 );
 
@@ -94,7 +94,7 @@ test(
   async () => {
     const path = `/contacts/${id(7, 1)}`;
     const hold = { reason: 'Case 12/2026', placedBy: 'Maja Nowak', placedAt: '2026-11-20T08:00:00.000Z' };
-    const { page, context, calls } = await open(
+    const { page, calls } = await open(
       path,
       { width: 390 },
       { [`PUT ${path}/hold`]: { hold }, [`DELETE ${path}/hold`]: null, [`POST ${path}/consents`]: { items: [] } },
@@ -135,13 +135,13 @@ test(
       { ...(told[2]!.body as object), identityId: '' },
       { identityId: '', said: 'stop', reason: 'told me on the phone' },
     );
-    await context.close();
+    await page.close();
   },
 );
 
 test('a merge with somebody who was there before is undone by taking the younger one out again', { skip }, async () => {
   const other = { ...ada, id: id(7, 9), name: 'A. Lovelace' };
-  const { page, context, calls } = await open(
+  const { page, calls } = await open(
     `/contacts/${id(7, 1)}`,
     {},
     {
@@ -168,5 +168,5 @@ test('a merge with somebody who was there before is undone by taking the younger
   await page.waitForURL(`**/contacts/${id(7, 1)}`);
   const own = ada.identities.find((identity) => identity.assurance === 'own') ?? ada.identities[0]!;
   assert.deepEqual(calls.find((each) => each.call.endsWith('/unlink'))?.body, { identityId: own.id });
-  await context.close();
+  await page.close();
 });

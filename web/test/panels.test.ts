@@ -58,7 +58,7 @@ const looks: readonly (Look & { name: string })[] = [
 
 for (const { name, ...look } of looks)
   test(`cards are read, and a failing app takes nothing from the others: ${name}`, { skip }, async () => {
-    const { page, context, calls, errors } = await open(openAda, look, {
+    const { page, calls, errors } = await open(openAda, look, {
       [beside]: shown,
       [cardsOf(orders)]: ok([order]),
       [cardsOf(bills)]: failed,
@@ -85,12 +85,12 @@ for (const { name, ...look } of looks)
     await page.waitForTimeout(300);
     assert.equal(calls.filter((each) => each.call === cardsOf(bills)).length, before + 1);
     assert.deepEqual(errors, []);
-    await context.close();
+    await page.close();
   });
 
 test('an app that knows nothing says so, and one that is late shows that it loads', { skip }, async () => {
   const late = new Promise<void>(() => undefined);
-  const { page, context } = await open(
+  const { page } = await open(
     openAda,
     {},
     {
@@ -107,12 +107,12 @@ test('an app that knows nothing says so, and one that is late shows that it load
     await page.getByText('Nothing about this customer.').scrollIntoViewIfNeeded();
     await page.screenshot({ path: join(pictures, 'panels-empty-loading.png') });
   }
-  await context.close();
+  await page.close();
 });
 
 test('an admin adds a panel, is shown its secret once, and moves it', { skip }, async () => {
   let items: object[] = [];
-  const { page, context, calls, errors } = await open(
+  const { page, calls, errors } = await open(
     '/settings/panels',
     {},
     {
@@ -155,5 +155,5 @@ test('an admin adds a panel, is shown its secret once, and moves it', { skip }, 
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('alertdialog', { name: 'Remove Orders?' }).waitFor();
   assert.deepEqual(errors, []);
-  await context.close();
+  await page.close();
 });

@@ -14,7 +14,7 @@ test(
   'a condition on a field narrows the table, stands in its address, and is kept as a segment',
   { skip },
   async () => {
-    const { page, context, calls } = await open(
+    const { page, calls } = await open(
       '/contacts',
       {},
       {
@@ -52,12 +52,12 @@ test(
     await page.getByRole('button', { name: 'Remove filter Seats is more than 3' }).click();
     await page.getByRole('row', { name: /Ada Lovelace/ }).waitFor();
     assert.equal(new URL(page.url()).searchParams.get('fields'), null);
-    await context.close();
+    await page.close();
   },
 );
 
 test('columns are chosen for oneself, fields among them', { skip }, async () => {
-  const { page, context, calls } = await open('/contacts');
+  const { page, calls } = await open('/contacts');
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('checkbox', { name: 'Renewal' }).click();
   await page.getByRole('columnheader', { name: 'Renewal' }).waitFor();
@@ -67,7 +67,7 @@ test('columns are chosen for oneself, fields among them', { skip }, async () => 
   assert.deepEqual(told, {
     preferences: { contactColumns: ['company', 'channels', 'tags', 'open', 'seen', 'fields.renewal'] },
   });
-  await context.close();
+  await page.close();
 });
 
 test('a table is uploaded, its columns said, tried, its faults told, brought in and undone', { skip }, async () => {
@@ -83,7 +83,7 @@ test('a table is uploaded, its columns said, tried, its faults told, brought in 
     now = { ...now, ...next };
     return begun;
   };
-  const { page, context, calls, errors } = await open(
+  const { page, calls, errors } = await open(
     '/contacts',
     {},
     {
@@ -126,12 +126,12 @@ test('a table is uploaded, its columns said, tried, its faults told, brought in 
   const said = calls.filter((each) => each.call === `PATCH ${path}`).map((each) => each.body);
   assert.deepEqual(said, [{ meanings: ['first-name', 'email', 'phone', 'field:plan', 'skip'] }, { overwrites: true }]);
   assert.deepEqual(errors, []);
-  await context.close();
+  await page.close();
 });
 
 test('erasing tells what goes and what stays, and asks for the name', { skip }, async () => {
   for (const look of [{ width: 390, isDark: true }]) {
-    const { page, context, calls } = await open(`/contacts/${id(7, 1)}`, look, {
+    const { page, calls } = await open(`/contacts/${id(7, 1)}`, look, {
       [`GET /contacts/${id(7, 1)}/erasure`]: {
         goes: { identities: 3, conversations: 2, messages: 1400, notes: 1, files: 12, elsewhere: 2 },
         stays: { conversations: 1, files: 0 },
@@ -162,7 +162,7 @@ test('erasing tells what goes and what stays, and asks for the name', { skip }, 
     await dialog.waitFor({ state: 'detached' });
     assert.ok(calls.some((each) => each.call === `DELETE /contacts/${id(7, 1)}`));
     assert.ok(!calls.some((each) => each.call.endsWith('/export')), 'a look is no export');
-    await context.close();
+    await page.close();
   }
 });
 
@@ -180,7 +180,7 @@ test('rows are selected, tagged at once, drawn so, and put back by one key', { s
     ...more,
   });
   for (const isDark of [false, true]) {
-    const { page, context, calls, errors } = await open(
+    const { page, calls, errors } = await open(
       '/contacts',
       { isDark },
       {
@@ -214,7 +214,7 @@ test('rows are selected, tagged at once, drawn so, and put back by one key', { s
     await page.keyboard.press('Escape');
     await bar.waitFor({ state: 'detached' });
     assert.deepEqual(errors, []);
-    await context.close();
+    await page.close();
   }
 });
 
@@ -246,7 +246,7 @@ test(
     });
     const other = { ...ada, id: id(7, 2), name: 'Annabella Milbanke', fields: { plan: 'Wholesale' } };
     const goes = { contacts: 3, identities: 7, conversations: 5, messages: 1400, notes: 2, files: 12, elsewhere: 0 };
-    const { page, context, calls, errors } = await open(
+    const { page, calls, errors } = await open(
       '/contacts',
       { isDark: true },
       {
@@ -331,6 +331,6 @@ test(
     await page.getByRole('dialog', { name: 'What was left as it was' }).getByText('is kept by a legal hold').waitFor();
     await picture(page, 'bulk-refusals');
     assert.deepEqual(errors, []);
-    await context.close();
+    await page.close();
   },
 );

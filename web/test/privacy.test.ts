@@ -8,7 +8,7 @@ const { skip, open } = screenTests();
 const path = '/settings/privacy';
 
 test('a sharper rule says what goes and asks; a longer one is saved at once', { skip, timeout: 180_000 }, async () => {
-  const { page, context, calls } = await open(
+  const { page, calls } = await open(
     path,
     {},
     {
@@ -37,12 +37,12 @@ test('a sharper rule says what goes and asks; a longer one is saved at once', { 
   await save.click();
   await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
   assert.equal(sent().length, 2);
-  await context.close();
+  await page.close();
 });
 
 test('running now wants the number typed', { skip, timeout: 180_000 }, async () => {
   const run = (answers['GET /retention'] as { runs: object[] }).runs[0]!;
-  const { page, context, calls } = await open(path, {}, { 'POST /retention/runs': { ...run, state: 'running' } });
+  const { page, calls } = await open(path, {}, { 'POST /retention/runs': { ...run, state: 'running' } });
   await page.getByRole('button', { name: 'Run now…' }).click();
   const dialog = page.getByRole('alertdialog');
   const button = dialog.getByRole('button', { name: 'Delete now' });
@@ -52,12 +52,12 @@ test('running now wants the number typed', { skip, timeout: 180_000 }, async () 
   await button.click();
   await dialog.waitFor({ state: 'detached' });
   assert.equal(calls.filter((each) => each.call === 'POST /retention/runs').length, 1);
-  await context.close();
+  await page.close();
 });
 
 test('who may not erase reads the rules and the reason', { skip, timeout: 180_000 }, async () => {
   const me = answers['POST /setup'] as { scopes: string[] };
-  const { page, context } = await open(
+  const { page } = await open(
     path,
     {},
     {
@@ -67,5 +67,5 @@ test('who may not erase reads the rules and the reason', { skip, timeout: 180_00
   await page.getByText('Your role may not erase, so it may not change these rules.').waitFor();
   assert.equal(await page.getByRole('switch', { name: 'Files in messages' }).isDisabled(), true);
   assert.equal(await page.getByRole('button', { name: 'Run now…' }).count(), 0);
-  await context.close();
+  await page.close();
 });

@@ -18,7 +18,7 @@ test('erasing is there for leads, and whoever may not is told why', { skip, time
       ...(answers['POST /setup'] as object),
       scopes: may.filter((each) => !without.includes(each as never)),
     };
-    const { page, context } = await open(`/contacts/${id(7, 1)}`, {}, { 'GET /me': me });
+    const { page } = await open(`/contacts/${id(7, 1)}`, {}, { 'GET /me': me });
     await page
       .getByRole('banner')
       .or(page.locator('header'))
@@ -29,6 +29,6 @@ test('erasing is there for leads, and whoever may not is told why', { skip, time
     assert.equal(await page.getByText('Only leads and admins may erase').count(), erase ? 0 : 1);
     assert.equal(await entry(/^Export everything/).isEnabled(), take);
     assert.equal(await page.getByText('Viewers may not export').count(), take ? 0 : 1);
-    await context.close();
+    await page.close();
   }
 });

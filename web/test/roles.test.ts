@@ -16,11 +16,7 @@ const limited = (scopes: readonly string[]) => {
 };
 
 test('a permission is allowed with what it needs, in one save', { skip, timeout: 180_000 }, async () => {
-  const { page, context, calls } = await open(
-    path,
-    {},
-    { [patch]: (answers['GET /roles'] as { items: object[] }).items[5] },
-  );
+  const { page, calls } = await open(path, {}, { [patch]: (answers['GET /roles'] as { items: object[] }).items[5] });
   const box = (permission: string) => page.getByRole('checkbox', { name: nameOf(permission) });
   await box('Erase contacts for good').click();
   await box('Answer and work on conversations').click();
@@ -46,7 +42,7 @@ test('a permission is allowed with what it needs, in one save', { skip, timeout:
   );
   const built = page.getByRole('checkbox', { name: /^(Owner|Admin|Lead|Agent|Viewer):/ });
   assert.equal(await built.count(), 0, 'built-in roles are for reading');
-  await context.close();
+  await page.close();
 });
 
 test(
@@ -54,7 +50,7 @@ test(
   { skip, timeout: 180_000 },
   async () => {
     const mine = [...scopesOf.agent, 'people:write'];
-    const { page, context } = await open(path, {}, limited(mine));
+    const { page } = await open(path, {}, limited(mine));
     const erase = page.getByRole('checkbox', { name: nameOf('Erase contacts for good') });
     assert.equal(await erase.isDisabled(), true);
     assert.equal(await page.getByRole('checkbox', { name: nameOf('See the channels') }).isEnabled(), true);
@@ -70,12 +66,12 @@ test(
         .then((all) => all.map((words) => words.slice(0, 6))),
       ['AgentA', 'Viewer', 'Billin'],
     );
-    await context.close();
+    await page.close();
   },
 );
 
 test('deleting a role asks where its members go', { skip, timeout: 180_000 }, async () => {
-  const { page, context, calls } = await open(path, {}, { [`DELETE /roles/${billingRole}`]: null });
+  const { page, calls } = await open(path, {}, { [`DELETE /roles/${billingRole}`]: null });
   await page.getByRole('button', { name: 'More for Billing and refunds' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   const dialog = page.getByRole('alertdialog');
@@ -85,31 +81,31 @@ test('deleting a role asks where its members go', { skip, timeout: 180_000 }, as
   await dialog.getByRole('button', { name: 'Delete role' }).click();
   await dialog.waitFor({ state: 'detached' });
   assert.ok(calls.some((each) => each.call.startsWith(`DELETE /roles/${billingRole}`)));
-  await context.close();
+  await page.close();
 });
 
 test(
   'a role that opens neither conversations nor contacts sees neither in the bar',
   { skip, timeout: 180_000 },
   async () => {
-    const { page, context } = await open(path, {}, limited(['self', 'people:read']));
+    const { page } = await open(path, {}, limited(['self', 'people:read']));
     const bar = page.getByRole('navigation', { name: 'Main' });
     await bar.getByRole('link', { name: 'Settings' }).waitFor();
     for (const name of ['Inbox', 'Contacts', 'Search', 'Alerts'])
       assert.equal(await bar.getByRole('link', { name }).count(), 0, name);
-    await context.close();
+    await page.close();
   },
 );
 
 test('the table of roles is readable by everybody, wide and on a phone', { skip, timeout: 180_000 }, async () => {
   for (const look of [{}, { isDark: true }, { width: 390 }]) {
-    const { page, context } = await open(path, look);
+    const { page } = await open(path, look);
     await page.getByRole('region', { name: 'What roles may' }).scrollIntoViewIfNeeded();
     const found = await violationsOf(page, ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
     assert.deepEqual(
       found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`),
       [],
     );
-    await context.close();
+    await page.close();
   }
 });

@@ -1,35 +1,17 @@
 // The screens outside the inbox in a real browser: the tasks done on them by role and name. How they look in every state: gallery-*.test.ts.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { browserMissing, openBrowser } from '../../tools/chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { id } from './acorn.ts';
 import { toured } from './gallery/screens-states.ts';
-import { startDouble, type Double } from './double.ts';
 import { answers, screenChannels } from './screens-answers.ts';
-import { openScreen } from './screens.ts';
+import { screenTests } from './screens.ts';
 
 const LONG_MS = 240_000;
-const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
-const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build in web');
-let browser: Browser;
-let double: Double;
-before(async () => {
-  if (skip) return;
-  [browser, double] = await Promise.all([openBrowser(), startDouble()]);
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await double.close();
-});
+const { skip, open } = screenTests();
 
 test('a settings form with a mistake is mended and saved by keyboard alone', { skip, timeout: LONG_MS }, async () => {
-  const { page, context, calls } = await openScreen(
-    browser,
-    double,
+  const { page, calls } = await open(
     '/settings/tags',
     {},
     { 'POST /tags': { id: id(3, 9), name: 'vip', color: 'grey' } },
@@ -52,7 +34,7 @@ test('a settings form with a mistake is mended and saved by keyboard alone', { s
     calls.filter((each) => each.call === 'POST /tags').map((each) => each.body),
     [{ name: 'vip', color: 'grey' }],
   );
-  await context.close();
+  await page.close();
 });
 
 test(
@@ -60,9 +42,7 @@ test(
   { skip, timeout: LONG_MS },
   async () => {
     const codes: unknown[] = [];
-    const { page, context } = await openScreen(
-      browser,
-      double,
+    const { page } = await open(
       '/login',
       {},
       {
@@ -95,7 +75,7 @@ test(
     await page.keyboard.press('Enter');
     await page.getByText('You can try again in 4 min').waitFor();
     assert.deepEqual(codes, [undefined, undefined, '123456']);
-    await context.close();
+    await page.close();
   },
 );
 
@@ -105,9 +85,7 @@ test(
   async () => {
     let isMade = false;
     let hasChannels = false;
-    const { page, context, calls } = await openScreen(
-      browser,
-      double,
+    const { page, calls } = await open(
       '/setup',
       {},
       {
@@ -157,7 +135,7 @@ test(
     hasChannels = true;
     await page.reload();
     await page.getByRole('heading', { name: 'Your channels' }).waitFor();
-    await context.close();
+    await page.close();
   },
 );
 
@@ -166,9 +144,7 @@ test(
   { skip, timeout: LONG_MS },
   async () => {
     const path = `/channels/${id(2, 2)}`;
-    const { page, context, calls } = await openScreen(
-      browser,
-      double,
+    const { page, calls } = await open(
       `/settings/channels?id=${id(2, 2)}`,
       {},
       { [`PATCH ${path}`]: {}, [`DELETE ${path}`]: null },
@@ -195,12 +171,12 @@ test(
     await sure.click();
     await page.getByRole('heading', { name: 'Connect a channel' }).waitFor();
     assert.equal(calls.filter((each) => each.call === `DELETE ${path}`).length, 1);
-    await context.close();
+    await page.close();
   },
 );
 
 test('an API key is shown once, and never again after the dialog', { skip, timeout: LONG_MS }, async () => {
-  const { page, context } = await openScreen(browser, double, '/settings/keys');
+  const { page } = await open('/settings/keys');
   await page.getByRole('button', { name: 'Create key' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Nightly');
   await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
@@ -209,13 +185,11 @@ test('an API key is shown once, and never again after the dialog', { skip, timeo
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal((await page.content()).includes(key), false);
-  await context.close();
+  await page.close();
 });
 
 test('opening hours are typed freely, and a day that makes no sense is named', { skip, timeout: LONG_MS }, async () => {
-  const { page, context, calls } = await openScreen(
-    browser,
-    double,
+  const { page, calls } = await open(
     '/settings/hours',
     {},
     {
@@ -240,11 +214,11 @@ test('opening hours are typed freely, and a day that makes no sense is named', {
       ?.settings.hours[1],
     [['09:00', '18:30']],
   );
-  await context.close();
+  await page.close();
 });
 
 test('undoing a link says so, and one click brings it back', { skip, timeout: LONG_MS }, async () => {
-  const { page, context, calls } = await openScreen(browser, double, `/contacts/${id(7, 1)}`);
+  const { page, calls } = await open(`/contacts/${id(7, 1)}`);
   const aside = page.getByRole('complementary', { name: 'About this person' });
   await aside.getByRole('button', { name: 'More for ada@lovelace.example' }).click();
   await page.getByRole('menuitem', { name: 'Undo this link' }).click();
@@ -255,24 +229,24 @@ test('undoing a link says so, and one click brings it back', { skip, timeout: LO
     calls.filter((each) => /unlink|redo/.test(each.call)).map((each) => each.call),
     [`POST /contacts/${id(7, 1)}/unlink`, `POST /links/${id(8, 1)}/redo`],
   );
-  await context.close();
+  await page.close();
 });
 
 test(
   'a hit shows its match, never its markup, and opens the thread at the message',
   { skip, timeout: LONG_MS },
   async () => {
-    const { page, context } = await openScreen(browser, double, '/search?q=ada');
+    const { page } = await open('/search?q=ada');
     const hit = page.getByRole('link', { name: /not markup/ });
     await hit.waitFor();
     assert.equal(await hit.locator('mark').innerText(), 'Ada');
     assert.match((await hit.getAttribute('href')) ?? '', /at=\d+/);
-    await context.close();
+    await page.close();
   },
 );
 
 test('the tab the tour is at is in sight when a phone turns to it', { skip, timeout: LONG_MS }, async () => {
-  const { page, context } = await openScreen(browser, double, '/demo/tour', { width: 390, height: 844 }, toured);
+  const { page } = await open('/demo/tour', { width: 390, height: 844 }, toured);
   await page
     .getByRole('status')
     .getByText(/You handled/)
@@ -290,7 +264,7 @@ test('the tab the tour is at is in sight when a phone turns to it', { skip, time
     },
     [around, chosen] as const,
   );
-  await context.close();
+  await page.close();
 });
 
 test('a viewer is told who can help instead of being shown a form', { skip, timeout: LONG_MS }, async () => {
@@ -298,11 +272,11 @@ test('a viewer is told who can help instead of being shown a form', { skip, time
     ...(answers['POST /setup'] as object),
     scopes: ['conversations:read', 'contacts:read', 'channels:read', 'people:read', 'workspace:read', 'self'],
   };
-  const { page, context } = await openScreen(browser, double, '/settings/keys', {}, { 'GET /me': viewer });
+  const { page } = await open('/settings/keys', {}, { 'GET /me': viewer });
   await page.getByText('Your role does not open this').waitFor();
   assert.equal(await linkCount(page, 'Webhooks'), 0);
   assert.equal(await linkCount(page, 'Profile'), 1);
-  await context.close();
+  await page.close();
 });
 const linkCount = (page: Page, name: string): Promise<number> =>
   page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).count();

@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { browserMissing, openBrowser } from '../../tools/chromium.ts';
-import { startDouble, type Double } from './double.ts';
+import type { Double } from './double.ts';
 import { answers, failingTest } from './screens-answers.ts';
+import { openWarm, type Warm, warmly } from './warm.ts';
 
 export interface Opened {
   readonly page: Page;
-  readonly context: BrowserContext;
   readonly calls: { call: string; body: unknown }[];
   readonly errors: string[];
   /** Goes to another screen, where `more` answers. */
@@ -25,13 +25,25 @@ export interface Look {
   readonly isDark?: boolean;
 }
 
-/** One browser and one double for all tests of a file; `skip` says why there can be none. */
+/**
+ * One browser and one double for all tests of a file; `skip` says why there can be none. Each `open` finds nothing of the page before it but
+ * the app's scripts.
+ */
 export function screenTests() {
   const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
   const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build in web');
-  const has = {} as { browser: Browser; double: Double };
+  const has = {} as { browser: Browser; warm: Warm; double: Double };
   before(async () => {
-    if (!skip) [has.browser, has.double] = await Promise.all([openBrowser(), startDouble()]);
+    if (skip) return;
+    has.browser = await openBrowser(warmly);
+    has.warm = await openWarm(has.browser, {
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      timezoneId: 'Europe/Warsaw',
+    });
+    // What the first double at an address sends is not kept.
+    await (await has.warm.double()).close();
+    has.double = await has.warm.double();
   });
   after(async () => {
     if (skip) return;
@@ -41,27 +53,25 @@ export function screenTests() {
   return {
     skip,
     open: (...[path, look, more]: Tail<Parameters<typeof openScreen>>) =>
-      openScreen(has.browser, has.double, path, look, more),
+      openScreen(has.warm, has.double, path, look, more),
   };
 }
 type Tail<T extends readonly unknown[]> = T extends [unknown, unknown, ...infer Rest] ? Rest : never;
 
 /** A page at `path`; `more` answers before everything else, by "METHOD /path". A function gets the request's body. */
-export async function openScreen(
-  browser: Browser,
+async function openScreen(
+  warm: Warm,
   double: Double,
   path: string,
   look: Look = {},
   more: Record<string, unknown> = {},
 ): Promise<Opened> {
-  const context = await browser.newContext({
-    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
-    colorScheme: look.isDark ? 'dark' : 'light',
-    reducedMotion: 'reduce',
-    locale: 'en-GB',
-    timezoneId: 'Europe/Warsaw',
-  });
-  const page = await context.newPage();
+  // Of a test that failed.
+  for (const left of warm.context.pages().slice(1)) await left.close();
+  await warm.forget(double);
+  const page = await warm.context.newPage();
+  await page.setViewportSize({ width: look.width ?? 1440, height: look.height ?? 900 });
+  await page.emulateMedia({ colorScheme: look.isDark ? 'dark' : 'light' });
   page.setDefaultTimeout(PATIENCE_MS);
   let answering = more;
   const asked = new Set<Request>();
@@ -96,7 +106,6 @@ export async function openScreen(
   await page.goto(double.url + path);
   return {
     page,
-    context,
     calls,
     errors,
     async show(next, nextMore = {}) {

@@ -118,20 +118,20 @@ const looks: [string, Look][] = [['phone', { width: 390, height: 3000 }]];
 for (const [look, size] of looks) {
   void test(`the settings are whole and free of mistakes: ${look}`, { skip, timeout: 240_000 }, async () => {
     const more = { ...asOwner, 'GET /sso': full, 'GET /sso/scim-tokens': tokens };
-    const { page, context, settled, errors } = await open('/settings/sso', size, more);
+    const { page, settled, errors } = await open('/settings/sso', size, more);
     await page.getByText('acme-support.example', { exact: true }).waitFor();
     await page.getByText('…x7Qa').waitFor();
     await settled();
     await judge(page, `sso-${look}`);
     assert.deepEqual(errors, []);
-    await context.close();
+    await page.close();
     const other = await open('/settings/sso', { ...size, height: size.height! + 1400 }, { ...more, 'GET /sso': saml });
     await other.page.getByText('Expires soon').waitFor();
     await other.page.getByRole('region', { name: 'What the provider said' }).getByText('00u1a2b3c4').waitFor();
     await other.settled();
     await judge(other.page, `saml-${look}`);
     assert.deepEqual(other.errors, []);
-    await other.context.close();
+    await other.page.close();
   });
 }
 
@@ -139,7 +139,7 @@ void test(
   'a provider is set up, tested, and made the only way in after a question',
   { skip, timeout: 240_000 },
   async () => {
-    const { page, context, calls } = await open(
+    const { page, calls } = await open(
       '/settings/sso',
       {},
       {
@@ -178,7 +178,7 @@ void test(
     const shown = page.getByRole('dialog', { name: 'SCIM token' });
     assert.equal(await shown.getByLabel('Token').inputValue(), 'tl_scim_shown-once');
     await judge(page, 'scim-token');
-    await context.close();
+    await page.close();
   },
 );
 
@@ -186,7 +186,7 @@ void test(
   'a SAML provider is filled in from its metadata, looked over and saved',
   { skip, timeout: 240_000 },
   async () => {
-    const { page, context, calls } = await open(
+    const { page, calls } = await open(
       '/settings/sso',
       {},
       {
@@ -212,25 +212,21 @@ void test(
     assert.deepEqual(body('POST /sso/saml/metadata'), { xml: '<EntityDescriptor/>' });
     const { signInUrl, allowsIdpInitiated, metadataUrl } = body('PUT /sso/saml');
     assert.deepEqual([signInUrl, allowsIdpInitiated, metadataUrl], [found.signInUrl, false, null]);
-    await context.close();
+    await page.close();
   },
 );
 
 void test('who is no owner is told so', { skip, timeout: 240_000 }, async () => {
-  const { page, context } = await open(
-    '/settings/sso',
-    {},
-    { 'GET /me': { ...me, agent: { ...me.agent, role: 'admin' } } },
-  );
+  const { page } = await open('/settings/sso', {}, { 'GET /me': { ...me, agent: { ...me.agent, role: 'admin' } } });
   await page.getByText('Only owners change how people sign in').waitFor();
-  await context.close();
+  await page.close();
 });
 
 void test(
   'the sign-in page offers the provider of a domain, and says why a way back failed',
   { skip, timeout: 240_000 },
   async () => {
-    const { page, context } = await open(
+    const { page } = await open(
       '/login?sso=not-invited',
       {},
       {
@@ -248,6 +244,6 @@ void test(
     await judge(page, 'login-sso');
     await page.getByRole('button', { name: 'Use a password instead' }).click();
     await page.getByLabel('Password', { exact: true }).waitFor();
-    await context.close();
+    await page.close();
   },
 );

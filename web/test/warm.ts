@@ -10,6 +10,8 @@ export interface Warm {
   readonly context: BrowserContext;
   /** A new double at the address of the one before, which must be closed, and nothing left in the browser of what its pages have kept. */
   double(): Promise<Double>;
+  /** Leaves nothing in the browser of what pages of this double have kept. */
+  forget(double: Double): Promise<void>;
 }
 
 export async function openWarm(browser: Browser, options: BrowserContextOptions): Promise<Warm> {
@@ -18,16 +20,20 @@ export async function openWarm(browser: Browser, options: BrowserContextOptions)
   const keeper = await context.newPage();
   const session = await context.newCDPSession(keeper);
   let port = 0;
+  const storageTypes = 'cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage';
+  const forget = async (double: Double): Promise<void> => {
+    await session.send('Storage.clearDataForOrigin', { origin: double.url, storageTypes });
+  };
   return {
     context,
+    forget,
     async double() {
       const double = await startDouble({ port });
       if (port === 0) {
         port = Number(new URL(double.url).port);
         await keeper.goto(double.url + blank);
       }
-      const storageTypes = 'cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage';
-      await session.send('Storage.clearDataForOrigin', { origin: double.url, storageTypes });
+      await forget(double);
       return double;
     },
   };

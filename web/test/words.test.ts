@@ -10,7 +10,7 @@ test(
   'a language is chosen, and all that stands on the screen speaks it at once, mirrored where it runs right to left',
   { skip, timeout: LONG_MS },
   async () => {
-    const { page, context, calls, show } = await open('/settings/appearance', {}, { 'PATCH /me': {} });
+    const { page, calls, show } = await open('/settings/appearance', {}, { 'PATCH /me': {} });
     const choose = async (from: string, name: string) => {
       await page.getByRole('combobox').filter({ hasText: from }).click();
       await page.getByRole('option', { name, exact: true }).click();
@@ -26,7 +26,7 @@ test(
     await choose('العربية', 'Deutsch');
     await page.getByRole('heading', { name: 'Darstellung' }).waitFor();
     assert.deepEqual([await html.getAttribute('lang'), await html.getAttribute('dir')], ['de', 'ltr']);
-    await context.close();
+    await page.close();
   },
 );
 
@@ -41,13 +41,13 @@ test(
     ];
     const waits = `${pseudo('Wait ')}21${pseudo(' seconds')}${pseudo(', then try again.')}`;
     const refuse = () => ({ status: 409, code: 'conflict', title: '', detail: details.shift() });
-    const { page, context } = await open('/login?lang=xx', {}, { 'POST /auth/sign-in': refuse });
+    const { page } = await open('/login?lang=xx', {}, { 'POST /auth/sign-in': refuse });
     await page.locator('input[type=email]').fill('maja@acorn.example');
     for (const shown of [waits, pseudo('Our vendor said no.'), `${waits} Our vendor said no.`]) {
       await page.locator('input[type=password]').fill('right and long');
       await page.keyboard.press('Enter');
       await page.getByText(shown, { exact: true }).waitFor();
     }
-    await context.close();
+    await page.close();
   },
 );

@@ -32,10 +32,11 @@ test(
     // The first visit began before the worker did; what this one fetches is kept.
     await page.reload();
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    await askUntil(page, async () => {
+    const isKept = async () => {
       const kept = await (await caches.open('throughline-app-1')).keys();
       return kept.some(({ url }) => url.includes('/assets/index-'));
-    });
+    };
+    await askUntil(page, isKept, 'the worker keeps the app');
     const kept = await page.evaluate(async () =>
       (await (await caches.open('throughline-app-1')).keys()).map(({ url }) => url),
     );
@@ -88,9 +89,9 @@ test('a push is shown once for each matter, and not while the app is looked at',
   await push('Ada wrote (2)');
   // A page of ours that is no app, to look at what is shown.
   await page.goto(`${double.url}/theme.js`);
-  await askUntil(page, async () =>
-    (await (await navigator.serviceWorker.ready).getNotifications()).some(({ title }) => title === 'Ada wrote (2)'),
-  );
+  const isShown = async () =>
+    (await (await navigator.serviceWorker.ready).getNotifications()).some(({ title }) => title === 'Ada wrote (2)');
+  await askUntil(page, isShown, 'the second push is shown');
   assert.deepEqual(await shown(), [
     { title: 'Ada wrote (2)', body: 'Where is it?', data: { conversationId: conversations[0]!.id, number: 7 } },
   ]);

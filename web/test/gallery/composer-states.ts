@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { id, replyRoutes } from '../acorn.ts';
 import { ada, field, isThere, openAda } from '../stage.ts';
-import { type Part, writing } from './state.ts';
+import { fewRows, type Part, writing } from './state.ts';
 
 const shut = replyRoutes.map((route) => ({
   ...route,
@@ -41,7 +41,7 @@ export const composer: Part = {
   title: '6 Composer',
   isFrame: true,
   within: '#composer',
-  house: {},
+  house: fewRows,
   states: [
     {
       name: 'note',

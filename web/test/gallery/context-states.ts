@@ -1,7 +1,7 @@
 // What stands beside a conversation: the customer, their links, and the panels of other programs.
 import { ada as contact, id } from '../acorn.ts';
 import { ada, openAda } from '../stage.ts';
-import { type Part, refusal } from './state.ts';
+import { fewRows, type Part, refusal } from './state.ts';
 
 const unavailable = refusal(503, 'unavailable', 'Not available', { detail: 'The database does not answer.' });
 const fetchedAt = '2026-11-21T12:00:00.000Z';
@@ -12,7 +12,7 @@ const [orders, bills] = [id(61, 1), id(61, 2)];
 export const context: Part = {
   title: '6 Context',
   isFrame: true,
-  house: {},
+  house: fewRows,
   states: [
     {
       name: 'app panels: orders, and one that fails',

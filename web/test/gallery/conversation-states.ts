@@ -3,7 +3,7 @@ import { id, thread as messages } from '../acorn.ts';
 import { ada, isThere, openAda, thread } from '../stage.ts';
 import { longCount, longId } from '../thread-answers.ts';
 import { messages as ofKinds } from './message-states.ts';
-import { empty, never, type Part, refusal, type State, writing } from './state.ts';
+import { empty, fewRows, never, type Part, refusal, type State, writing } from './state.ts';
 
 const said = 'second floor';
 const ofPicture = messages.find((each) => each.attachments.some((file) => file.hasThumbnail))!.number;
@@ -34,7 +34,7 @@ export const conversation: Part = {
   title: '6 Conversation',
   isFrame: true,
   within: 'main',
-  house: {},
+  house: fewRows,
   states: [
     { name: 'from its beginning', path: `${openAda}&at=101` },
     { name: 'a thread of ten thousand', isSaid: true, path: `/inbox?view=all&conversation=${longId}&at=${longCount}` },
@@ -168,7 +168,7 @@ export const conversation: Part = {
 export const around: Part = {
   title: '6 Palette, search and alerts',
   isFrame: true,
-  house: {},
+  house: fewRows,
   states: [
     byKeys('palette', 'Control+k'),
     {

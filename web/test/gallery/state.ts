@@ -1,5 +1,6 @@
 // What a state of the gallery is, and how the double is brought into it. See docs/gallery.md.
 import type { Page } from 'playwright-core';
+import { conversations } from '../acorn.ts';
 import type { Answer, Double } from '../double.ts';
 import { field, isThere } from '../stage.ts';
 import { answers as ofScreens, failingTest } from '../screens-answers.ts';
@@ -49,6 +50,10 @@ export const refusal = (status: number, code: string, title: string, more: objec
   ...more,
 });
 export const empty = { items: [], nextCursor: null };
+/** For what is not about the list: a whole one beside every conversation is a quarter of what is drawn and judged there, in every look. */
+export const fewRows: Answers = {
+  'GET /conversations': { items: conversations.slice(0, 3), nextCursor: null, number: 1000 },
+};
 
 /** Lays answers over those of the double; `hear` is told of every call. */
 export function lay(double: Double, ...layers: readonly [Answers, ...Answers[]]): void {

@@ -17,6 +17,31 @@ export type LookName = (typeof looks)[number];
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 360, height: 740 };
 const PATIENCE_MS = 60_000;
+/**
+ * Of roles, attributes and which element stands in which, and of a link among words by its colours: a language and a direction change none of
+ * that, and light has judged it in the same columns. What may differ in Arabic is judged there: every name, language, size and reach.
+ */
+const sameInEveryTongue = [
+  'aria-allowed-attr',
+  'aria-allowed-role',
+  'aria-braille-equivalent',
+  'aria-conditional-attr',
+  'aria-deprecated-role',
+  'aria-prohibited-attr',
+  'aria-required-attr',
+  'aria-required-children',
+  'aria-required-parent',
+  'aria-roles',
+  'aria-valid-attr',
+  'aria-valid-attr-value',
+  'avoid-inline-spacing',
+  'definition-list',
+  'dlitem',
+  'link-in-text-block',
+  'list',
+  'listitem',
+  'nested-interactive',
+];
 /** The names of the files under the folder of photographs. */
 export const pictureOf = (part: Part, state: State, look: LookName): string =>
   `${`${part.title} ${state.name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${look}.jpg`;
@@ -117,10 +142,10 @@ class Look {
     await this.#settled();
     await this.#fits('phone, Arabic');
     await page.setViewportSize(WIDE);
-    await page.emulateMedia({ colorScheme: 'light' });
+    if (this.#folder) await page.emulateMedia({ colorScheme: 'light' });
     await this.#settled();
     await this.#fits('Arabic');
-    await this.#judge('Arabic', ['color-contrast'], false);
+    await this.#judge('Arabic', ['color-contrast', ...sameInEveryTongue], false);
     await this.#shoot(camera, 'rtl');
     if (reach && !this.#state.isSaid) {
       await this.#speak('xx');
