@@ -189,7 +189,8 @@ function renumber(dovecot: Dovecot): void {
   const list = join(folder, 'dovecot-uidlist');
   const [head] = readFileSync(list, 'utf8').split('\n');
   const validity = Number(/V(\d+)/.exec(head!)![1]);
-  for (const name of readdirSync(folder)) if (/^dovecot\.index|^dovecot-uidlist/.test(name)) rmSync(join(folder, name));
+  for (const name of readdirSync(folder))
+    if (/^dovecot\.index|^dovecot-uidlist/.test(name)) rmSync(join(folder, name), { force: true });
   writeFileSync(list, `3 V${validity + 1000} N1 G${'1'.repeat(32)}\n`);
   chownSync(list, NOBODY, NOBODY);
   utimesSync(join(folder, 'cur'), new Date(), new Date());
