@@ -176,5 +176,6 @@ export const fetchedOtherwise: Readonly<Record<string, string>> = {
   'web/src/app/inbox-page.tsx ../features/triage/triage-bar.tsx': 'two lazyParts of one file',
   'web/src/features/inbox/list-column.tsx ./list-empty.tsx': 'two lazyParts of one file',
   'web/src/features/inbox/list-row.tsx ./row-menu.ts': 'entries of a menu: the menu says so and tries again',
+  'web/src/features/inbox/swipe.tsx ./row-menu.ts': 'entries of a menu: the menu says so and tries again',
   'web/src/words/language.ts ./pseudo.ts': 'the language of tests',
 };

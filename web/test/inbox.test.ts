@@ -1,7 +1,23 @@
 // The inbox in a real browser against the double: found by role and name only, walked by keys, judged by axe, light and dark, from 360 px up.
 import assert from 'node:assert/strict';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { agents, conversations, id } from './acorn.ts';
 import { ada, field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
+
+/** A finger on a screen: puts down in the middle of what is named, moves by x and y in steps, and lets go. */
+async function touch(context: BrowserContext, page: Page) {
+  const wire = await context.newCDPSession(page);
+  await wire.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  return async (on: Locator, [x, y]: readonly [number, number]) => {
+    const box = (await on.boundingBox())!;
+    const [left, top] = [box.x + box.width / 2, box.y + box.height / 2];
+    const at = (part: number) => [{ x: left + x * part, y: top + y * part }];
+    await wire.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+    for (const part of [0.25, 0.5, 0.75, 1])
+      await wire.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(part) });
+    await wire.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+}
 
 staged('the inbox', (scene) => {
   scene(
@@ -70,6 +86,37 @@ staged('the inbox', (scene) => {
       await page.getByRole('heading', { name: 'All open' }).waitFor();
     },
     { width: 360 },
+  );
+
+  scene(
+    'a finger draws a row: towards its end it closes, towards its start it asks until when; a little or up and down does nothing',
+    '/inbox?view=all',
+    async ({ page, context, double }) => {
+      const finger = await touch(context, page);
+      const ada = row(page, /Ada Lovelace/).first();
+      await ada.waitFor();
+      const { href } = new URL(page.url());
+      const changes = () => double.calls.filter(({ name }) => name === 'changeConversation').map(({ body }) => body);
+      await finger(ada, [60, 0]);
+      await finger(ada, [70, 60]);
+      await finger(ada, [0, -60]);
+      await finger(ada, [0, 60]);
+      assert.deepEqual([changes(), page.url()], [[], href]);
+      await finger(ada, [150, 4]);
+      await page.getByText('Closed #1041').first().waitFor();
+      await ada.waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await ada.waitFor();
+      await finger(ada, [-150, 4]);
+      await page.getByRole('menu', { name: 'Snooze…' }).getByRole('menuitem', { name: 'Tomorrow at 9:00' }).click();
+      await ada.waitFor({ state: 'hidden' });
+      assert.deepEqual(
+        changes().map((body) => (body as { status: string }).status),
+        ['closed', 'open', 'snoozed'],
+      );
+      assert.equal(page.url(), href, 'nothing was opened');
+    },
+    { width: 390 },
   );
 
   scene('a row is opened by a press while the list still scrolls', '/inbox?view=all', async ({ page }) => {

@@ -134,20 +134,31 @@ export function ContextMenu({ children, entries }: { children: ReactElement<Prop
   return (
     <>
       {drawn}
-      {at
-        ? // A row stands in a grid, where nothing but rows may stand: the list leaves its traces at the end of the page.
-          createPortal(
-            <Suspense fallback={null}>
-              <MenuList
-                anchor={{ getBoundingClientRect: () => at }}
-                label={t('Commands')}
-                entries={entries}
-                onClosed={() => setAt(null)}
-              />
-            </Suspense>,
-            document.body,
-          )
-        : null}
+      {at ? (
+        <MenuAt
+          anchor={{ getBoundingClientRect: () => at }}
+          label={t('Commands')}
+          entries={entries}
+          onClosed={() => setAt(null)}
+        />
+      ) : null}
     </>
   );
 }
+
+interface MenuAtProps {
+  anchor: { getBoundingClientRect(): DOMRect };
+  label: string;
+  entries: MakeEntries;
+  align?: 'start' | 'end';
+  onClosed: () => void;
+}
+/** The same list, open beside `anchor`, without a button of its own. */
+export const MenuAt = (props: MenuAtProps) =>
+  // A row stands in a grid, where nothing but rows may stand: the list leaves its traces at the end of the page.
+  createPortal(
+    <Suspense fallback={null}>
+      <MenuList {...props} />
+    </Suspense>,
+    document.body,
+  );

@@ -15,6 +15,7 @@ import { exactTime } from '../../ui/relative-time.ts';
 import { PriorityMark } from '../../ui/priority-mark.tsx';
 import type { InboxSearch } from '../../live/views.ts';
 import { InboxLink } from './inbox-link.tsx';
+import { Swipe } from './swipe.tsx';
 import { othersIn, rowMarks, rowTime } from './row-words.ts';
 import { useLanguage } from '../../words/language.ts';
 import { t } from '../../words/t.ts';
@@ -76,7 +77,7 @@ export const ListRow = memo(function ListRow({
         {isSelected ? (
           <span aria-hidden data-selected-bar className="absolute inset-y-0 start-0 w-[3px] bg-accent" />
         ) : null}
-        <div role="gridcell">
+        <Swipe it={it} surface={isSelected || isPicked ? 'bg-selected' : 'bg-bg'}>
           <InboxLink
             search={{ ...place, conversation: it.id }}
             aria-current={isSelected ? 'page' : undefined}
@@ -154,7 +155,7 @@ export const ListRow = memo(function ListRow({
               <span aria-hidden data-dot="" className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" />
             ) : null}
           </InboxLink>
-        </div>
+        </Swipe>
         <label
           role="gridcell"
           className={classes(
