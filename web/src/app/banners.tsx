@@ -44,8 +44,10 @@ export function Banners() {
         }
       >
         {broken.name}: {t.server(broken.stateDetail) || t('This channel does not work at the moment.')}{' '}
-        {/* An address to open stands, to be tapped, on the channel's own page. */}
-        {/https?:\/\//.test(broken.stateRemedy) ? '' : t.server(broken.stateRemedy)}
+        {/* An address to open stands, to be tapped, on the channel's own page; on a phone all of the remedy does. */}
+        {/https?:\/\//.test(broken.stateRemedy) ? null : (
+          <span className="max-md:hidden">{t.server(broken.stateRemedy)}</span>
+        )}
       </Banner>
     );
   }

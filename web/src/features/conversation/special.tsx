@@ -12,9 +12,12 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { mapLink } from '../../ui/map-link.ts';
+import { RichText } from './rich-text.tsx';
 import { specialParts, type SpecialPart } from './special-of.ts';
 import { t } from '../../words/t.ts';
 import { exactTime } from '../../ui/relative-time.ts';
+
+const none: readonly string[] = [];
 
 export function Special({ special }: { special: Readonly<Record<string, unknown>> }) {
   return specialParts(special).map((it) => <Part key={it.type} it={it} />);
@@ -42,9 +45,7 @@ function Part({ it }: { it: SpecialPart }) {
       return (
         <Card icon={Contact} title={it.name || t('Shared contact')}>
           {it.lines.map((line) => (
-            <p key={line} className="tabular wrap-anywhere">
-              {line}
-            </p>
+            <RichText key={line} text={line} mentions={none} />
           ))}
         </Card>
       );

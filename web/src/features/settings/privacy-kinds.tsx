@@ -65,7 +65,7 @@ export function KindDays({
       ))}
       {error ? <p className="text-sm text-danger">{error}</p> : null}
       {disabled || others.length === 0 ? null : (
-        <div className="w-60 py-1">
+        <div className="w-72 max-w-full py-1">
           <Select
             label={t('Another time for a channel…')}
             value=""
