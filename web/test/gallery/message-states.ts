@@ -140,7 +140,13 @@ const finding = (name: string, words: string, path = openAda): State => ({
 });
 
 export const messages: State[] = [
-  { name: 'kinds of messages', path: openAda, answers: kinds, theirs: ['Invoice', 'PLN 240'] },
+  {
+    name: 'kinds of messages',
+    path: openAda,
+    answers: kinds,
+    theirs: ['Invoice', 'PLN 240'],
+    reach: ({ page }) => page.locator('a[href="tel:+48600700800"]', { hasText: '+48 600 700 800' }).waitFor(),
+  },
   { name: 'buttons, cards, a list, and one that is scheduled', isSaid: true, path: openAda, answers: choices },
   { name: 'files: seen, heard, being fetched, refused', path: openAda, answers: files },
   {
