@@ -102,7 +102,7 @@ function useFinger(
       // Where nothing can be meant the row hardly gives way, and past the point where it is meant a third of it.
       const isPossible = sides.includes(side);
       const shift = isPossible ? Math.min(way, meantPx) + Math.max(0, way - meantPx) * drag : way * drag * drag;
-      event.currentTarget.style.translate = `${Math.sign(x) * shift}px 0`;
+      event.currentTarget.style.translate = `${Math.sign(x) * shift}px`;
       const isMeant = way >= meantPx;
       const { shown } = began;
       if (isPossible && shown?.side === side && shown.isMeant === isMeant) return;
