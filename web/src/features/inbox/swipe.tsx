@@ -43,7 +43,9 @@ export function Swipe({ it, surface, children }: { it: Conversation; surface: st
         role="gridcell"
         className={classes(
           'touch-pan-y',
-          shown ? surface : 'motion-safe:transition-[translate] motion-safe:duration-150',
+          shown
+            ? `${surface} translate-x-[calc(var(--swipe)*1px)]`
+            : 'motion-safe:transition-[translate] motion-safe:duration-150',
         )}
         {...hand}
       >
@@ -75,7 +77,7 @@ function useFinger(
     endsClick.current = isDrawing;
     finger.current = null;
     if (!isDrawing) return;
-    event.currentTarget.style.translate = '';
+    event.currentTarget.style.removeProperty('--swipe');
     show(null);
     if (isDone && shown?.isMeant) onMeant(shown.side, event.currentTarget);
   };
@@ -99,10 +101,10 @@ function useFinger(
       }
       const way = Math.max(0, Math.abs(x) - tremblePx);
       const side: Side = x > 0 === (document.documentElement.dir !== 'rtl') ? 'end' : 'start';
-      // Where nothing can be meant the row hardly gives way, and past the point where it is meant a third of it.
       const isPossible = sides.includes(side);
-      const shift = isPossible ? Math.min(way, meantPx) + Math.max(0, way - meantPx) * drag : way * drag * drag;
-      event.currentTarget.style.translate = `${Math.sign(x) * shift}px`;
+      // Past the point where it is meant the row follows a third of the way.
+      const shift = Math.min(way, meantPx) + Math.max(0, way - meantPx) * drag;
+      event.currentTarget.style.setProperty('--swipe', String(Math.sign(x) * shift));
       const isMeant = way >= meantPx;
       const { shown } = began;
       if (isPossible && shown?.side === side && shown.isMeant === isMeant) return;
