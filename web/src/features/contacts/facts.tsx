@@ -38,8 +38,8 @@ export function Facts({ contact }: { contact: Contact }) {
           <li key={fact.id} className="flex items-start gap-1">
             <div className="min-w-0 flex-1">
               <p className="text-sm text-text-3">{t.server(fact.label)}</p>
-              <p className="font-medium wrap-anywhere" dir="auto">
-                {fact.value}
+              <p className="font-medium wrap-anywhere">
+                <bdi>{fact.value}</bdi>
               </p>
               <p className="text-sm text-text-3">
                 {fact.channelKind ? `${t.server(kinds.get(fact.channelKind)?.title ?? fact.channelKind)}, ` : ''}

@@ -30,8 +30,8 @@ export function Facts({ contact, it }: { contact: Contact; it: Conversation }) {
         <li key={fact.id} className="flex items-start gap-1">
           <div className="min-w-0 flex-1">
             <p className="text-sm text-text-3">{t.server(fact.label)}</p>
-            <p className="wrap-anywhere" dir="auto">
-              {fact.value}
+            <p className="wrap-anywhere">
+              <bdi>{fact.value}</bdi>
             </p>
             <p className="flex items-center gap-1 text-sm text-text-3">
               <Source fact={fact} it={it} />
