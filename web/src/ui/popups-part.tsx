@@ -6,6 +6,7 @@ import { useEffect, useReducer, useRef, useState, type ReactNode, type RefObject
 import { classes } from './classes.ts';
 import { Keys, type ShownKeys } from './kbd.tsx';
 import { popupItemClass, type MakeEntries, type MenuEntry } from './menu.tsx';
+import { useLanguage } from '../words/language.ts';
 import { t } from '../words/t.ts';
 
 type Side = 'top' | 'bottom' | 'inline-start' | 'inline-end';
@@ -83,6 +84,8 @@ function useMade(entries: readonly MenuEntry[] | MakeEntries): {
   const [hasFailed, setFailed] = useState(false);
   const [tries, again] = useReducer((count: number) => count + 1, 0);
   const make = typeof entries === 'function' ? entries : null;
+  // Its words are those of the language in which they were made.
+  const tongue = useLanguage();
   useEffect(() => {
     if (!make) return;
     let isGone = false;
@@ -99,7 +102,7 @@ function useMade(entries: readonly MenuEntry[] | MakeEntries): {
     return () => {
       isGone = true;
     };
-  }, [tries]);
+  }, [tries, tongue]);
   useEffect(() => {
     if (!hasFailed) return;
     addEventListener('online', again);
