@@ -28,7 +28,9 @@ export function useFull(
   });
   // What was sent is seen going.
   const newest = usePending(id).at(-1)?.clientId;
-  useEffect(() => setFullOf(null), [newest]);
+  useEffect(() => {
+    if (newest !== undefined) setFullOf(null);
+  }, [newest]);
   // What is behind it cannot be seen, so neither keys nor readers go there.
   useEffect(() => {
     if (!isFull) return;
