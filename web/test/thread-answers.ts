@@ -187,6 +187,12 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       return house.conversations.get(params['id']!);
     },
     addContact: () => ({ ...data.ada, id: data.id(7, 70) }),
+    listContactRoutes: ({ params }) => ({
+      items:
+        params['id'] === data.ada.id
+          ? data.replyRoutes
+          : [{ ...data.replyRoutes[1]!, assurance: 'own', isDefault: true }],
+    }),
     addConversation: () => ({ ...house.conversations.get(data.id(11, 2))!, id: data.id(11, 81), number: 1081 }),
   };
 }

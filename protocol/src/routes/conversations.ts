@@ -129,6 +129,15 @@ export const conversations = {
     params: byId,
     reply: list(ReplyRoute),
   }),
+  listContactRoutes: route({
+    method: 'GET',
+    path: '/contacts/:id/reply-routes',
+    caller: 'agent',
+    scope: 'conversations:read',
+    summary: 'Every way to write to this person first, best first, with reasons',
+    params: byId,
+    reply: list(ReplyRoute),
+  }),
 
   listMessages: route({
     method: 'GET',

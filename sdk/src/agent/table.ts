@@ -156,6 +156,7 @@ export const table = {
   joinConversations: ['POST', '/conversations/:id/join', 'json'],
   markRead: ['POST', '/conversations/:id/read', 'json'],
   listReplyRoutes: ['GET', '/conversations/:id/reply-routes', 'json'],
+  listContactRoutes: ['GET', '/contacts/:id/reply-routes', 'json'],
   listMessages: ['GET', '/conversations/:id/messages', 'json'],
   addMessage: ['POST', '/conversations/:id/messages', 'json'],
   changeMessage: ['PATCH', '/messages/:id', 'json'],

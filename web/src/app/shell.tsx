@@ -5,7 +5,16 @@ import { holdKeysForDialog } from '../commands/held-keys.ts';
 import { runCommand, useCommand, useKeyboard } from '../commands/registry.ts';
 import type { KeyMode } from '../commands/keys.ts';
 import { chooseKeys, keyMapOf, readKeyChoice } from '../commands/remap.ts';
-import { chooseUndoSeconds, startWorker, undoLast, update, useMe, useStore } from '../live/index.ts';
+import {
+  chooseUndoSeconds,
+  startWorker,
+  undoLast,
+  update,
+  useMay,
+  useMe,
+  useStore,
+  type State,
+} from '../live/index.ts';
 import type { ViewName } from '../live/views.ts';
 import { lazyPart } from '../ui/lazy-part.tsx';
 import { say } from '../ui/toast.ts';
@@ -24,6 +33,7 @@ const Palette = lazyPart(() => import('./palette.tsx'), 'over');
 /** Once the first screen stands, so that the first Mod+K need not wait for it. */
 const paletteAfterMs = 2000;
 const Refusals = lazyPart(() => import('./refusals.tsx'), 'over');
+const NewConversation = lazyPart(() => import('../features/composer/new-conversation.tsx'), 'over');
 const HelpSheet = lazyPart(() => import('./help-sheet.tsx'), 'over');
 
 export function Shell() {
@@ -83,11 +93,20 @@ function Over() {
     setOpen('palette');
   });
   useCommand('help', () => setOpen('help'));
+  const begin = (beginsWith: State['beginsWith']) => update((state) => ({ ...state, beginsWith }));
+  const mayWrite = useMay('conversations:write');
+  const beginAny = () => {
+    holdKeysForDialog();
+    begin({ contactId: null });
+  };
+  useCommand('new-conversation', beginAny, mayWrite ? {} : t('Your role may only read'));
+  const beginsWith = useStore((state) => state.beginsWith);
   const refusalsOf = useStore((state) => state.refusalsOf);
   return (
     <Suspense fallback={null}>
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
       {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
+      {beginsWith ? <NewConversation contactId={beginsWith.contactId} onClose={() => begin(null)} /> : null}
       {refusalsOf ? (
         <Refusals jobId={refusalsOf} onClose={() => update((state) => ({ ...state, refusalsOf: null }))} />
       ) : null}

@@ -95,6 +95,12 @@ export const commands = {
     group: 'lists',
     words: msg.as('search', 'everything bulk'),
   },
+  'new-conversation': {
+    title: msg('New conversation…'),
+    keys: ['C'],
+    group: 'lists',
+    words: msg.as('search', 'compose write first'),
+  },
   open: { title: msg('Open conversation, then write'), keys: ['Enter', 'O'], group: 'lists' },
   back: { title: msg('Back: composer, thread, list'), keys: ['Escape', 'U'], group: 'lists', inText: true },
 

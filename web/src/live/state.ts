@@ -91,6 +91,8 @@ export interface State {
   readonly isOnline: boolean;
   /** The change to many whose refusals are looked at. */
   readonly refusalsOf: string | null;
+  /** A conversation is being begun; with whom, where that is known. */
+  readonly beginsWith: { readonly contactId: string | null } | null;
   readonly kinds: ReadonlyMap<string, ChannelKind>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly agents: ReadonlyMap<string, Agent>;
@@ -122,6 +124,7 @@ export const emptyState: State = {
   line: 'connecting',
   isOnline: true,
   refusalsOf: null,
+  beginsWith: null,
   kinds: new Map(),
   channels: new Map(),
   agents: new Map(),

@@ -247,6 +247,26 @@ export const people: State[] = [
     },
   },
   {
+    name: 'writing first, to whom',
+    path: '/contacts',
+    reach: async ({ page }) => {
+      await page.getByRole('heading', { name: 'Contacts' }).first().waitFor();
+      await page.keyboard.press('c');
+      await page.getByRole('dialog').getByRole('searchbox', { name: 'Find the person' }).fill('Ada');
+      await page.getByRole('dialog').getByRole('button', { name: /Ada/ }).first().waitFor();
+    },
+  },
+  {
+    name: 'writing first, where it is not proved whose address it is',
+    path: `/contacts/${id(7, 1)}`,
+    reach: async ({ page }) => {
+      await page.getByRole('button', { name: 'New conversation' }).click();
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Send by' }).click();
+      await page.getByRole('option', { name: /support@acorn/ }).click();
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Message' }).fill('Your beans are here.');
+    },
+  },
+  {
     name: 'merge those chosen: what they become',
     path: '/contacts',
     answers: {

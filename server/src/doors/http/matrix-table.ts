@@ -12,7 +12,7 @@ export const expected: Readonly<Record<string, string>> = {
     removeScimUser listScimGroups getScimGroup addScimGroup replaceScimGroup patchScimGroup removeScimGroup`,
   self: 'getMe changeMe getBulk listRefusals undoBulk',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
-    listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
+    listReplyRoutes listContactRoutes listMessages getRaw getMailView getRemoteImage getFile search
     searchThread findMoment listPins watchConversation
     listCompanyConversations listMacros listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
     getTour getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,

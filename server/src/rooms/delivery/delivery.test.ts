@@ -243,6 +243,32 @@ test('a stranger who types somebody’s address is not answered by default while
   );
 });
 
+test('the ways to write to somebody first: where a channel can begin, and for how long', async () => {
+  const waysTo = async (externalId: string) => {
+    const { conversation_id } = await conversationOf(externalId);
+    const { rows } = await t.house.db.query<{ contact_id: string }>(
+      'select contact_id from conversations where workspace_id = $1 and id = $2',
+      [t.workspaceId, conversation_id],
+    );
+    const call = { house: t.house, viewer: t.ada, query: {}, body: undefined, incoming: null as never };
+    return (await deliveryRoutes.listContactRoutes({ ...call, params: { id: rows[0]!.contact_id } })).items;
+  };
+  await hear(mail, said('first-mail', { kind: 'email', value: 'first@shop.example' }, 'hi'));
+  assert.deepEqual(
+    (await waysTo('first-mail')).map(({ channelKind, isOpen, isDefault, copies }) => ({
+      channelKind,
+      isOpen,
+      isDefault,
+      copies,
+    })),
+    [{ channelKind: 'mail', isOpen: true, isDefault: true, copies: [] }],
+  );
+  await hear(phone, said('first-phone', { kind: 'phone', value: '+48600700800' }, 'hi'));
+  const [windowedWay] = await waysTo('first-phone');
+  assert.deepEqual([windowedWay?.channelKind, windowedWay?.isOpen], ['windowed', true]);
+  assert.ok(Date.parse(windowedWay?.closesAt ?? '') > Date.now(), 'until its window closes');
+});
+
 test('a status that overtakes its own send, comes twice and out of order, ends as read', async () => {
   await hear(chat, said('status-1', { kind: 'visitor', value: 'v-status' }, 'hello'));
   const { conversation_id } = await conversationOf('status-1');

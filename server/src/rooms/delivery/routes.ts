@@ -7,7 +7,7 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { channelById } from '../channels/index.ts';
-import { holdPeople } from '../contacts/index.ts';
+import { contactOf, holdPeople } from '../contacts/index.ts';
 import {
   conversationBody,
   type ConversationRow,
@@ -53,6 +53,11 @@ export const deliveryRoutes = handlers({
     const ways = await waysTo(house.db, house, viewer.workspaceId, conversation.contact_id, conversation);
     const copiesOf = await copiesFor(house.db, house, viewer.workspaceId, conversation.id, ways);
     return { items: presentWays(ways, house, onlineVisitors, copiesOf) };
+  },
+  async listContactRoutes({ house, viewer, params }) {
+    const contact = await contactOf(house.db, viewer.workspaceId, params.id);
+    const ways = await waysTo(house.db, house, viewer.workspaceId, contact.id, null);
+    return { items: presentWays(ways, house, onlineVisitors, () => []) };
   },
   async takeBackMessage({ house, viewer, params }) {
     const was = await messageBody(house, viewer.workspaceId, params.id);

@@ -2,14 +2,15 @@
 import type { Contact } from '@throughline/sdk';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { ArrowLeft, MoreHorizontal } from 'lucide-react';
+import { ArrowLeft, MoreHorizontal, SquarePen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { keysOf } from '../../commands/remap.ts';
-import { api, useMay } from '../../live/index.ts';
+import { api, update, useMay } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Breakable } from '../../ui/breakable.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
@@ -197,6 +198,7 @@ function Head({ contact }: { contact: Contact }) {
           {t.rich('known since {time}', { time: <Time at={contact.createdAt} /> })}
         </p>
       </div>
+      <WriteTo contact={contact} />
       <Menu
         align="end"
         entries={entries}
@@ -208,4 +210,16 @@ function Head({ contact }: { contact: Contact }) {
       {open === 'erase' ? <EraseContact contact={contact} title={title} onClose={() => setOpen(null)} /> : null}
     </header>
   );
+}
+
+/** Begins a conversation with them; what is open with them already says so there. */
+function WriteTo({ contact }: { contact: Contact }) {
+  const whyNot = useMay('conversations:write') ? undefined : t('Your role may only read');
+  const write = () => update((state) => ({ ...state, beginsWith: { contactId: contact.id } }));
+  useCommand('new-conversation', write, { whyNot, isFirst: true });
+  return whyNot === undefined ? (
+    <Button icon={<SquarePen size={14} aria-hidden />} onClick={write}>
+      {t('New conversation')}
+    </Button>
+  ) : null;
 }

@@ -1,10 +1,10 @@
 // Above the rows: which view, how many, how sorted, and what was filtered on top of it.
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowDownUp, ChevronDown, ListFilter } from 'lucide-react';
+import { ArrowDownUp, ChevronDown, ListFilter, SquarePen } from 'lucide-react';
 import { memo, Suspense, useState } from 'react';
 import { entryOf } from '../../commands/entries.ts';
 import { holdKeysForDialog } from '../../commands/held-keys.ts';
-import { useCommand, useKeyMap } from '../../commands/registry.ts';
+import { runCommand, useCommand, useKeyMap } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { useDensity } from './density.ts';
 import type { List } from '../../live/index.ts';
@@ -101,6 +101,11 @@ export const ListHeader = memo(function ListHeader({
             {count}
           </span>
         ) : null}
+        <IconButton
+          {...hintOf('new-conversation')}
+          icon={<SquarePen size={16} />}
+          onClick={() => void runCommand('new-conversation')}
+        />
         <Menu
           align="end"
           trigger={
