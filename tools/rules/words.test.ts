@@ -36,6 +36,7 @@ const shown: readonly (readonly [string, string])[] = [
   ['export const A = () => <p>Nobody is here</p>;', 'Nobody is here'],
   ['export const A = () => <p>{t("Here")} soon</p>;', 'soon'],
   ['export const A = () => <button aria-label="close">×</button>;', 'close'],
+  ['export const A = () => <AlertDialog action="Delete" />;', 'Delete'],
   ['export const A = () => <Field label={isNew ? "Name" : t("New name")} />;', 'Name'],
   ['export const A = () => <p title={`${count} files`}>{count}</p>;', '… files'],
   ['export const choices = [{ value: "a", label: "urgent" }];', 'urgent'],

@@ -143,7 +143,7 @@ function namesIn(node: Node): string[] | null {
 
 /** What is shown or read out: a text in one of these is for people, whatever it looks like. */
 const SHOWN =
-  /^(aria-(label|description|roledescription|valuetext|placeholder)|title|placeholder|alt|label|description|help|hint|summary|heading|legend|caption|whyNot|confirm|empty|message|sentence|question|tooltip|note|unit|suffix|prefix|what|of|deed|verb)$/;
+  /^(aria-(label|description|roledescription|valuetext|placeholder)|title|placeholder|alt|label|description|help|hint|summary|heading|legend|caption|whyNot|confirm|empty|message|sentence|question|tooltip|note|unit|suffix|prefix|what|of|deed|verb|action)$/;
 /** Attributes that people never see. */
 const HIDDEN =
   /^(class(Name)?|style|id|htmlFor|href|to|from|type|name|key|role|src|target|rel|method|d|viewBox|fill|stroke.*|transform|points|width|height|tone|size|variant|kind|side|align|look|autoComplete|inputMode|enterKeyHint|lang|dir|mode|level|data-[\w-]+|[\w]*ClassName|accept|loading|decoding|sandbox|allow|referrerPolicy|value|defaultValue|command|section|slot|aria-(live|haspopup|current|controls|describedby|labelledby|sort|autocomplete|orientation|keyshortcuts|owns|activedescendant|errormessage|relevant|invalid))$/;

@@ -223,6 +223,23 @@ staged('a conversation', (scene) => {
     await thread(page).getByText('in #1081.').waitFor();
   });
 
+  scene('F asks to whom the newest words go, Shift E closes and stays', openAda, async ({ page, double }) => {
+    await isThere(page);
+    await page.keyboard.press('f');
+    const dialog = page.getByRole('dialog', { name: 'Forward by mail' });
+    await dialog.getByText('Lovelace & Co, second floor.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    const { href } = new URL(page.url());
+    await page.keyboard.press('Shift+E');
+    await page.getByRole('button', { name: 'Reopen' }).first().waitFor();
+    assert.equal(page.url(), href);
+    assert.deepEqual(
+      double.calls.filter(({ name }) => name === 'changeConversation').map(({ body }) => body),
+      [{ status: 'closed' }],
+    );
+  });
+
   scene('earlier conversations are read inline', openAda, async ({ page }) => {
     await isThere(page);
     const earlier = page.getByRole('region', { name: 'Earlier conversations' });

@@ -127,6 +127,18 @@ export const commands = {
     group: 'conversation',
     words: msg.as('search', 'done resolve archive reopen'),
   },
+  'close-stay': {
+    title: msg('Close and stay here'),
+    turned: msg('Reopen'),
+    keys: ['Shift+E'],
+    group: 'conversation',
+  },
+  forward: {
+    title: msg('Forward the newest message…'),
+    keys: ['F'],
+    group: 'conversation',
+    words: msg.as('search', 'pass on send to'),
+  },
   snooze: { title: msg('Snooze…'), keys: ['H'], group: 'conversation', words: msg.as('search', 'later remind') },
   wait: { title: msg('Set waiting'), keys: ['W'], group: 'conversation', words: msg.as('search', 'status') },
   take: { title: msg('Assign to me'), keys: ['I'], group: 'conversation', words: msg.as('search', 'take') },

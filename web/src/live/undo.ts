@@ -1,6 +1,7 @@
 // What can be undone now: the last deeds, the youngest first, each for a short time and once, by its key or by its notice.
 interface Undoable {
   readonly run: () => void;
+  readonly doneAt: number;
   readonly until: number;
 }
 const kept: Undoable[] = [];
@@ -14,10 +15,16 @@ export const chooseUndoSeconds = (wanted: unknown): void => {
 };
 export const undoSeconds = (): number => seconds;
 
-/** Remembers how to take a deed back. `forget` when it turned out not to have happened; `run` undoes it now, once. */
-export function undoable(run: () => void): { readonly run: () => void; readonly forget: () => void } {
-  const mine: Undoable = { run, until: Date.now() + seconds * 1000 };
-  kept.push(mine);
+/**
+ * Remembers how to take a deed back. `doneAt` (ms): when it was done, for one that is known only later; what was done since is undone first.
+ * `forget` when it turned out not to have happened; `run` undoes it now, once.
+ */
+export function undoable(
+  run: () => void,
+  doneAt = Date.now(),
+): { readonly run: () => void; readonly forget: () => void } {
+  const mine: Undoable = { run, doneAt, until: Date.now() + seconds * 1000 };
+  kept.splice(kept.findLastIndex((each) => each.doneAt <= doneAt) + 1, 0, mine);
   if (kept.length > keptDeeds) kept.shift();
   const take = (): boolean => {
     const at = kept.indexOf(mine);

@@ -28,7 +28,8 @@ const deeds = {
   stay: msg('Sent'),
 } as const;
 /** While the server holds it, it can be taken back: by the notice, by the key for undoing, and below the message. */
-export function sayHeld(message: Message, it: Conversation, { then, dueAt }: Sending, open: () => void): void {
+export function sayHeld(message: Message, it: Conversation, how: Sending, open: () => void, sentAt: number): void {
+  const { then, dueAt } = how;
   if (dueAt) {
     notify({ title: t('Scheduled for {time}', { time: momentWords(dueAt) }) });
     return;
@@ -38,7 +39,7 @@ export function sayHeld(message: Message, it: Conversation, { then, dueAt }: Sen
   const undo = undoable(() => {
     takeAway();
     void takeBack(message, open);
-  });
+  }, sentAt);
   const takeAway = notify({
     title: `${t.of(deeds[then ?? 'wait'])} · #${it.number}`,
     timeoutSeconds: leftMs / 1000,

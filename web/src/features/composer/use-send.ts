@@ -57,6 +57,7 @@ export function useSend(parts: Parts): (asked: Sending, isSure: boolean, written
     onReplyTo(null);
     onSent(written.actions);
     if (!isNote && !how.dueAt) leave(how, onLeave);
+    const sentAt = Date.now();
     const outcome = await send({
       conversationId: it.id,
       body,
@@ -69,7 +70,7 @@ export function useSend(parts: Parts): (asked: Sending, isSure: boolean, written
       await loadThread(it.id);
       setGuard({ type: 'newer', how });
     }
-    if (outcome.type === 'sent') sayHeld(outcome.message, it, how, open);
+    if (outcome.type === 'sent') sayHeld(outcome.message, it, how, open, sentAt);
     if (outcome.type === 'sent' && isNote && then === 'close') void changeConversation(it.id, { status: 'closed' });
   };
 }

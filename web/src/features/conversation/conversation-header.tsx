@@ -14,6 +14,7 @@ import { EditInPlace } from '../../ui/edit-in-place.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { useHeaderKeys } from './header-keys.ts';
 import { JoinDialog } from './join-dialog.tsx';
 import { watch } from './message-acts.ts';
 import { useOpenContact } from './open-contact.ts';
@@ -51,6 +52,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   const whyNot = mayWrite ? undefined : t('Your role may only read');
   const deeds = deedsOn([it], me.agent.id, act, whyNot);
   for (const name of Object.keys(deeds) as DeedName[]) useCommand(name, deeds[name].run, deeds[name]);
+  useHeaderKeys(it, whyNot);
   const join = { run: () => setJoining(true), whyNot, isTurned: false };
   useCommand('join', join.run, join);
   const [isMerging, setMerging] = useState(false);
@@ -65,8 +67,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   const [taking, setTaking] = useState<'print' | 'export' | null>(null);
   const isWatching = it.watcherIds.includes(me.agent.id);
   const watching = { run: () => void watch(it, !isWatching), isTurned: isWatching };
-  const mayExport = useMay('contacts:export');
-  const whyNoExport = mayExport ? undefined : t('Your role may not take conversations out');
+  const whyNoExport = useMay('contacts:export') ? undefined : t('Your role may not take conversations out');
   const find = { run: onFind, isTurned: false };
   const print = { run: () => setTaking('print'), whyNot: whyNoExport, isTurned: false };
   const take = { run: () => setTaking('export'), whyNot: whyNoExport, isTurned: false };

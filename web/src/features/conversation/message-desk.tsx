@@ -74,7 +74,7 @@ function Asked({
           isOpen
           onClose={onClose}
           title={t('Delete this message?')}
-          action="Delete"
+          action={t('Delete')}
           onConfirm={() => {
             onClose();
             void remove(message);
