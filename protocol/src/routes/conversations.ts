@@ -133,7 +133,7 @@ export const conversations = {
     method: 'GET',
     path: '/contacts/:id/reply-routes',
     caller: 'agent',
-    scope: 'conversations:read',
+    scope: 'contacts:read',
     summary: 'Every way to write to this person first, best first, with reasons',
     params: byId,
     reply: list(ReplyRoute),

@@ -95,11 +95,12 @@ function Over() {
   useCommand('help', () => setOpen('help'));
   const begin = (beginsWith: State['beginsWith']) => update((state) => ({ ...state, beginsWith }));
   const mayWrite = useMay('conversations:write');
+  const mayFind = useMay('contacts:read');
   const beginAny = () => {
     holdKeysForDialog();
     begin({ contactId: null });
   };
-  useCommand('new-conversation', beginAny, mayWrite ? {} : t('Your role may only read'));
+  useCommand('new-conversation', beginAny, mayWrite && mayFind ? {} : t('Your role does not open this'));
   const beginsWith = useStore((state) => state.beginsWith);
   const refusalsOf = useStore((state) => state.refusalsOf);
   return (

@@ -12,14 +12,14 @@ export const expected: Readonly<Record<string, string>> = {
     removeScimUser listScimGroups getScimGroup addScimGroup replaceScimGroup patchScimGroup removeScimGroup`,
   self: 'getMe changeMe getBulk listRefusals undoBulk',
   'conversations:read': `listTags getTimeline getContactConversations listConversations getCounts getConversation markRead
-    listReplyRoutes listContactRoutes listMessages getRaw getMailView getRemoteImage getFile search
+    listReplyRoutes listMessages getRaw getMailView getRemoteImage getFile search
     searchThread findMoment listPins watchConversation
     listCompanyConversations listMacros listViews countViews getView addView changeView removeView listAlerts readAlerts muteConversation
     getTour getAlertPush registerAlertPush removeAlertPush listConversationPanels getPanelCards getPanelFrame`,
   'conversations:write': `sayOnTour colleagueOnTour startPractice endPractice getDemo addDemo addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft takeOverDraft addFile
     addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk`,
-  'contacts:read': `listContacts getContact getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
+  'contacts:read': `listContacts getContact listContactRoutes getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies countContacts listSegments addSegment changeSegment removeSegment`,
   'contacts:write': `noteConsent addContactNote changeContactNote removeContactNote restoreContactNote addContact changeContact changeContacts previewMerge mergeMany mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
     dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson
