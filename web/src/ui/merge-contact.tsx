@@ -7,12 +7,12 @@ import { Avatar } from './avatar.tsx';
 import { Banner } from './banner.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
+import { FindContact } from './find-contact.tsx';
 import { IdentityList } from './identity-list.tsx';
 import { Loaded } from './loaded.tsx';
-import { SearchInput } from './search-input.tsx';
 import { sayUndo } from './toast.ts';
 import { useDeeds } from './use-deed.ts';
-import { contactTitle, reachWords } from './contact-words.ts';
+import { contactTitle } from './contact-words.ts';
 
 export interface MergeContactProps {
   readonly api: Pick<ReturnType<typeof client>, 'listContacts' | 'getContact' | 'mergeContacts' | 'unlinkIdentity'>;
@@ -47,52 +47,15 @@ function Choose({
   onClose: () => void;
   onChoose: (id: string) => void;
 }) {
-  const [q, setQ] = useState('');
-  const found = useQuery({
-    queryKey: ['contacts', 'list', 'merge', q],
-    queryFn: () => api.listContacts({ query: { q, limit: 20 } }),
-    enabled: q !== '',
-    placeholderData: (before) => before,
-  });
   return (
     <Dialog isOpen onClose={onClose} title={t('Merge {name} with', { name: title })}>
-      <SearchInput
+      <FindContact
+        api={api}
         label={t('Find the other contact')}
-        placeholder={t('Name, email, phone')}
-        value={q}
-        onSearch={setQ}
-        autoFocus
-        isBusy={found.isFetching}
+        exceptId={contact.id}
+        nobody={() => <p className="text-text-2">{t('Nobody else found.')}</p>}
+        onChoose={onChoose}
       />
-      {q === '' ? null : (
-        <div className="mt-3">
-          <Loaded query={found} what={t('contacts')}>
-            {({ items }) => {
-              const others = items.filter((row) => row.id !== contact.id);
-              if (others.length === 0) return <p className="text-text-2">{t('Nobody else found.')}</p>;
-              return (
-                <ul>
-                  {others.map((row) => (
-                    <li key={row.id}>
-                      <button
-                        type="button"
-                        onClick={() => onChoose(row.id)}
-                        className="flex w-full items-center gap-3 rounded-control px-2 py-2 text-start hover:bg-hover"
-                      >
-                        <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
-                        <span className="min-w-0">
-                          <span className="block truncate font-medium">{contactTitle(row)}</span>
-                          <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
-                        </span>
-                      </button>
-                    </li>
-                  ))}
-                </ul>
-              );
-            }}
-          </Loaded>
-        </div>
-      )}
     </Dialog>
   );
 }

@@ -1,19 +1,19 @@
 // Writing first: whom, which way, what. Where something of theirs is open already, that is said: there is one thread.
-import { isProblem, type Contact, type ReplyRoute } from '@throughline/sdk';
+import type { Contact, ReplyRoute } from '@throughline/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { api, useStore, wordsOf } from '../../live/index.ts';
-import { Avatar } from '../../ui/avatar.tsx';
+import { contactWith } from '../../live/contact-with.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
-import { contactTitle, reachWords } from '../../ui/contact-words.ts';
+import { contactTitle } from '../../ui/contact-words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FindContact } from '../../ui/find-contact.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { SearchInput } from '../../ui/search-input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { ClaimedNotice } from './claimed-notice.tsx';
@@ -31,65 +31,31 @@ export default function NewConversation({ contactId, onClose }: { contactId: str
 }
 
 function Whom({ onClose, onChoose }: { onClose: () => void; onChoose: (id: string) => void }) {
-  const [q, setQ] = useState('');
   const [trouble, setTrouble] = useState('');
-  const found = useQuery({
-    queryKey: ['contacts', 'list', 'write', q],
-    queryFn: () => api.listContacts({ query: { q, limit: 8 } }),
-    enabled: q !== '',
-    placeholderData: (before) => before,
-  });
-  const address = addressIn(q);
-  const add = (identity: NonNullable<typeof address>) =>
-    contactWith(identity).then(onChoose, (error: unknown) => setTrouble(wordsOf(error)));
+  const add = (kind: 'email' | 'phone', value: string) =>
+    void contactWith(kind, value).then(onChoose, (error: unknown) => setTrouble(wordsOf(error)));
   return (
     <Dialog isOpen onClose={onClose} title={t('New conversation')} description={t('Whom do you want to write to?')}>
-      <SearchInput
+      <FindContact
+        api={api}
         label={t('Find the person')}
-        placeholder={t('Name, email, phone')}
-        value={q}
-        onSearch={setQ}
-        autoFocus
-        isBusy={found.isFetching}
+        nobody={(typed) => {
+          const address = addressIn(typed);
+          return address ? (
+            <Button onClick={() => add(address.kind, address.value)}>
+              {t('Add {address} and write to them', { address: address.value })}
+            </Button>
+          ) : (
+            <p className="text-text-2">{t('Nobody found.')}</p>
+          );
+        }}
+        onChoose={onChoose}
       />
       {trouble ? (
         <p role="alert" className="mt-2 text-danger">
           {trouble}
         </p>
       ) : null}
-      {q === '' ? null : (
-        <div className="mt-3">
-          <Loaded query={found} what={t('contacts')}>
-            {({ items }) => (
-              <>
-                {items.length === 0 && !address ? <p className="text-text-2">{t('Nobody found.')}</p> : null}
-                <ul>
-                  {items.map((row) => (
-                    <li key={row.id}>
-                      <button
-                        type="button"
-                        onClick={() => onChoose(row.id)}
-                        className="flex w-full items-center gap-3 rounded-control px-2 py-2 text-start hover:bg-hover"
-                      >
-                        <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
-                        <span className="min-w-0">
-                          <span className="block truncate font-medium">{contactTitle(row)}</span>
-                          <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
-                        </span>
-                      </button>
-                    </li>
-                  ))}
-                </ul>
-                {items.length === 0 && address ? (
-                  <Button onClick={() => void add(address)}>
-                    {t('Add {address} and write to them', { address: address.value })}
-                  </Button>
-                ) : null}
-              </>
-            )}
-          </Loaded>
-        </div>
-      )}
     </Dialog>
   );
 }
@@ -290,19 +256,8 @@ function NoWay({ contact, ways }: { contact: Contact; ways: readonly ReplyRoute[
 const keyOf = (way: ReplyRoute): string => `${way.channelId} ${way.identityId}`;
 
 /** What was typed, where it is an address somebody can be written to. */
-export function addressIn(typed: string): { kind: 'email' | 'phone'; value: string } | null {
+function addressIn(typed: string): { kind: 'email' | 'phone'; value: string } | null {
   const value = typed.trim();
   if (/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value)) return { kind: 'email', value };
   return /^\+[1-9][\d\s().-]{6,20}$/.test(value) ? { kind: 'phone', value: value.replaceAll(/[^\d+]/g, '') } : null;
-}
-
-/** The contact with this address, made where nobody has it. */
-async function contactWith(identity: { kind: 'email' | 'phone'; value: string }): Promise<string> {
-  try {
-    return (await api.addContact({ body: { identities: [identity] } })).id;
-  } catch (error) {
-    const body = isProblem(error, 'conflict') ? (error.body as { contactId?: string } | undefined) : undefined;
-    if (body?.contactId) return body.contactId;
-    throw error;
-  }
 }

@@ -1,7 +1,8 @@
 // Passing a message on by mail to somebody who is not in the conversation. It begins a conversation of its own with them; a note says so here.
-import { isProblem, type Conversation, type Message } from '@throughline/sdk';
+import type { Conversation, Message } from '@throughline/sdk';
 import { useState, type SubmitEvent } from 'react';
 import { api, useStore, wordsOf } from '../../live/index.ts';
+import { contactWith } from '../../live/contact-with.ts';
 import { momentWords } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -41,7 +42,7 @@ export default function ForwardDialog({
     setError('');
     try {
       const address = to.trim();
-      const contactId = await contactAt(address);
+      const contactId = await contactWith('email', address);
       const made = await api.addConversation({
         body: {
           contactId,
@@ -132,15 +133,4 @@ export default function ForwardDialog({
       </form>
     </Dialog>
   );
-}
-
-/** The contact with this address, made where nobody has it. */
-async function contactAt(address: string): Promise<string> {
-  try {
-    return (await api.addContact({ body: { identities: [{ kind: 'email', value: address }] } })).id;
-  } catch (error) {
-    const body = isProblem(error, 'conflict') ? (error.body as { contactId?: string } | undefined) : undefined;
-    if (body?.contactId) return body.contactId;
-    throw error;
-  }
 }
