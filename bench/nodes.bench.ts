@@ -42,10 +42,9 @@ try {
 
   /** Sockets told a second, from the first message sent to the last socket that heard the last. */
   const fan = async (atSecond: number, into: number[]): Promise<number> => {
-    const parts = [
-      { crowd: crowd(), seats: agentSeats(first, cookies.slice(atSecond)) },
-      { crowd: crowd(), seats: agentSeats(second, cookies.slice(0, atSecond)) },
-    ].filter(({ seats }) => seats.length > 0);
+    const parts = [agentSeats(first, cookies.slice(atSecond)), agentSeats(second, cookies.slice(0, atSecond))]
+      .filter((seats) => seats.length > 0)
+      .map((seats) => ({ crowd: crowd(), seats }));
     try {
       for (const each of parts) await each.crowd.open(each.seats, MARK);
       await post();

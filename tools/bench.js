@@ -21,11 +21,13 @@ if (chosen.length === 0)
   );
 for (const name of chosen) {
   process.stdout.write(`\n— ${name.replace('.ts', '')}\n`);
+  const begun = performance.now();
   const result = spawnSync(node(), [join(ROOT, 'bench', name), ...options], {
     cwd: ROOT,
     env: environment(),
     stdio: 'inherit',
     timeout: SECONDS_LIMIT * 1000,
   });
+  process.stdout.write(`  took ${Math.round((performance.now() - begun) / 1000)} s\n`);
   if (result.status !== 0) process.exitCode = 1;
 }

@@ -82,6 +82,9 @@ export function openDb(url: string, options: { log: Log; max?: number; statement
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'throughline',
+    // Our statements name what they ask of and leave open only for whom, so one plan serves all values; made anew for each call, the plan of a
+    // conversation took longer than the conversation.
+    options: '-c plan_cache_mode=force_generic_plan',
     // What a transaction asks for together travels together: a batch is a few round trips, not one for each statement.
     pipeline: true,
   });
