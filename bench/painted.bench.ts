@@ -59,9 +59,11 @@ try {
     const seen = new Set<string>();
     const painted: [string, number][] = [];
     Object.assign(globalThis, { painted });
-    new MutationObserver(() => {
-      const fresh = [...(document.querySelector('main') ?? document.body).innerText.matchAll(/due:(\d+):/g)]
-        .map((found) => found[1]!)
+    new MutationObserver((changes) => {
+      // Only what is new is read: the whole page's words at each change would be most of the page's work.
+      const nodes = changes.flatMap(({ addedNodes, target }) => (addedNodes.length > 0 ? [...addedNodes] : [target]));
+      const fresh = nodes
+        .flatMap((node) => [...(node.textContent ?? '').matchAll(/due:(\d+):/g)].map((found) => found[1]!))
         .filter((due) => !seen.has(due));
       for (const due of fresh) seen.add(due);
       if (fresh.length > 0)
@@ -71,7 +73,11 @@ try {
             for (const due of fresh) painted.push([due, at]);
           }),
         );
-    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    }).observe(document.querySelector('#thread') ?? document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
   });
   const others = await watch({ url: server.url, cookies: cookies.slice(1) });
   // From the machine's monotonic clock to the wall's, which is the browser's.

@@ -51,7 +51,9 @@ function keysOf({ kind, id, body }: Change): readonly Key[] {
     case 'contact':
       return [
         ['contacts', 'one', id],
+        // What they told or came with may make them look like somebody, and they may have looked at another page.
         ['contacts', 'duplicates', id],
+        ['visits', id],
         ['timeline', id],
         ['conversations', 'of', id],
       ];

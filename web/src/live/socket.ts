@@ -1,10 +1,11 @@
 // Keeps the store true: follows the journal over one socket, and fetches again what is on the screen when it fell too far behind.
-import { openLive, type Live, type PresenceFrame } from '@throughline/sdk';
+import { type Change, openLive, type Live, type Message, type PresenceFrame } from '@throughline/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { alertsChanged, loadAlerts } from './alerts.ts';
 import { api } from './api.ts';
 import { applyChanges } from './apply.ts';
 import { forgetQueries } from './forget.ts';
+import { gathering, type Gathering } from './gather.ts';
 import {
   getKnownNumber,
   loadContact,
@@ -30,22 +31,38 @@ let staleTimer: ReturnType<typeof setTimeout> | undefined;
 const staleWaitMs = 400;
 /** Nobody types this long without saying so again: a lost "stopped" must not type for ever. */
 const writingMs = 10_000;
+/** How long news rest that nobody reads word by word: lists, counts, and what pages have to ask for. */
+const drawMs = 150;
+const askMs = 1000;
+let drawing: Gathering<Change> | null = null;
+let asking: Gathering<Change> | null = null;
 const writingTimers = new Map<string, ReturnType<typeof setTimeout>>();
 
 export function startLive(queries: QueryClient): void {
   if (live) return;
-  live = openLive({
-    after: getKnownNumber(),
-    onChanges: (changes) => {
-      setKnownNumber(changes.at(-1)?.number ?? 0);
+  const ask = (asking = gathering<Change>(askMs, (changes) => forgetQueries(queries, changes)));
+  const draw = (drawing = gathering<Change>(
+    drawMs,
+    (changes) => {
       update((state) => applyChanges(state, changes));
-      hearChanges(changes);
-      forgetQueries(queries, changes);
+      ask.add(changes);
       if (changes.some(({ kind, id }) => kind === 'agent' && id === getState().me?.agent.id)) void refreshMe(queries);
       clearTimeout(staleTimer);
       staleTimer = setTimeout(refreshStale, staleWaitMs);
     },
-    onReset: () => refetchAll(queries),
+    { isUrgent: isRead, keyOf: ({ kind, id }) => `${kind} ${id}` },
+  ));
+  live = openLive({
+    after: getKnownNumber(),
+    onChanges: (changes) => {
+      setKnownNumber(changes.at(-1)?.number ?? 0);
+      hearChanges(changes);
+      draw.add(changes);
+    },
+    onReset: () => {
+      draw.flush();
+      refetchAll(queries);
+    },
     onPresence: takePresence,
     onAlerts: alertsChanged,
     onAgents: (online) => update((state) => ({ ...state, online: new Set(online) })),
@@ -68,12 +85,17 @@ export function startLive(queries: QueryClient): void {
 export function stopLive(): void {
   live?.close();
   live = null;
+  drawing?.drop();
+  asking?.drop();
   clearTimeout(staleTimer);
   for (const timer of writingTimers.values()) clearTimeout(timer);
   writingTimers.clear();
   removeEventListener('online', wentOnline);
   removeEventListener('offline', wentOffline);
 }
+/** A message of a thread that is on the screen. */
+const isRead = ({ kind, body }: Change): boolean =>
+  kind === 'message' && body !== null && isWatched('thread', (body as Message).conversationId);
 /** My role may have changed, or what it may: what it opens now is asked for, what it does not is forgotten. */
 async function refreshMe(queries: QueryClient): Promise<void> {
   const before = getState().me;

@@ -17,11 +17,9 @@ export function Duplicates({ contact }: { contact: Contact }) {
   const queries = useQueryClient();
   const [merged, setMerged] = useState<string | null>(null);
   const kinds = useStore((state) => state.kinds);
-  // Asked again when they told something new or came with another address: that is what makes people look alike.
   const key = ['contacts', 'duplicates', contact.id];
-  const known = contact.facts.length + contact.identities.length;
   const found = useQuery({
-    queryKey: [...key, known],
+    queryKey: key,
     queryFn: () => api.listDuplicates({ query: { contactId: contact.id } }),
   });
   const items = found.data?.items ?? [];

@@ -15,7 +15,7 @@ const PAGES_SHOWN = 5;
 export function Visits({ contact }: { contact: Contact }) {
   const isVisitor = contact.identities.some((identity) => identity.kind === 'visitor');
   const known = useQuery({
-    queryKey: ['visits', contact.id, contact.lastSeenAt],
+    queryKey: ['visits', contact.id],
     queryFn: () => api.getContactVisits({ params: { id: contact.id } }),
     enabled: isVisitor,
   });

@@ -32,7 +32,7 @@ function TimeThere({ contact }: { contact: Contact }) {
   const told = contact.attributes['timezone'];
   const isPainted = useIsPainted();
   const visits = useQuery({
-    queryKey: ['visits', contact.id, contact.lastSeenAt],
+    queryKey: ['visits', contact.id],
     queryFn: () => api.getContactVisits({ params: { id: contact.id } }),
     staleTime: 300_000,
     enabled: isPainted && typeof told !== 'string',
