@@ -193,6 +193,10 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
           ? data.replyRoutes
           : [{ ...data.replyRoutes[1]!, assurance: 'own', isDefault: true }],
     }),
+    listAddressRoutes: ({ query }) => ({
+      contactId: null,
+      items: [{ ...data.replyRoutes[1]!, identityValue: query.get('value'), assurance: 'own', isDefault: true }],
+    }),
     addConversation: () => ({ ...house.conversations.get(data.id(11, 2))!, id: data.id(11, 81), number: 1081 }),
   };
 }

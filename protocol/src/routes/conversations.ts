@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { NewMessage } from './new-message.ts';
 import { byId, Id, list, listQuery, page, route, text, Time } from '../route.ts';
 import {
+  Address,
+  AddressRoute,
   ChosenRoute,
   Conversation,
   Counts,
@@ -47,8 +49,14 @@ export const conversations = {
     path: '/conversations',
     caller: 'agent',
     scope: 'conversations:write',
-    summary: 'Write first: a new conversation with a contact on a channel that can start',
-    body: z.object({ contactId: Id, message: NewMessage }),
+    summary:
+      'Write first: a new conversation with a contact, or with whoever has an address (a contact is made where nobody has it, which needs `contacts:write`)',
+    body: z
+      .object({ contactId: Id.optional(), address: Address.optional(), message: NewMessage })
+      .refine((body) => (body.contactId === undefined) !== (body.address === undefined), {
+        message: 'name contactId or address, one of both',
+        path: ['contactId'],
+      }),
     reply: Conversation,
   }),
   getConversation: route({
@@ -137,6 +145,15 @@ export const conversations = {
     summary: 'Every way to write to this person first, best first, with reasons',
     params: byId,
     reply: list(ReplyRoute),
+  }),
+  listAddressRoutes: route({
+    method: 'GET',
+    path: '/reply-routes',
+    caller: 'agent',
+    scope: 'contacts:read',
+    summary: 'Every way to write first to an address; whose it is, where somebody has it already',
+    query: Address,
+    reply: z.object({ contactId: Id.nullable(), items: z.array(AddressRoute) }),
   }),
 
   listMessages: route({

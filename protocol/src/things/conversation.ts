@@ -84,6 +84,10 @@ export const ReplyRoute = z
     copies: z.array(z.string()),
   })
   .meta({ id: 'ReplyRoute' });
+/** A way to an address that nobody has yet. */
+export const AddressRoute = ReplyRoute.omit({ identityId: true, chosen: true }).meta({ id: 'AddressRoute' });
+/** Where somebody can be written to who may not be known yet. */
+export const Address = z.object({ kind: z.enum(['email', 'phone']), value: text(320).min(1) }).meta({ id: 'Address' });
 const draftWords = text(2000);
 const DraftButton = z.object({ title: draftWords, url: draftWords.optional(), value: draftWords.optional() });
 /** Buttons, a list, cards, a place or a contact while they are being written: anything may still be empty, or too long to be sent. */

@@ -157,6 +157,7 @@ export const table = {
   markRead: ['POST', '/conversations/:id/read', 'json'],
   listReplyRoutes: ['GET', '/conversations/:id/reply-routes', 'json'],
   listContactRoutes: ['GET', '/contacts/:id/reply-routes', 'json'],
+  listAddressRoutes: ['GET', '/reply-routes', 'json'],
   listMessages: ['GET', '/conversations/:id/messages', 'json'],
   addMessage: ['POST', '/conversations/:id/messages', 'json'],
   changeMessage: ['PATCH', '/messages/:id', 'json'],

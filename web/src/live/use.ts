@@ -16,9 +16,9 @@ export function useMe(): Me {
 export const useMay = (scope: string): boolean => useStore((state) => state.me?.scopes.includes(scope) ?? false);
 export const useConversation = (id: string | undefined): Conversation | undefined =>
   useStore((state) => (id === undefined ? undefined : state.conversations.get(id)));
-export function useThread(id: string): Thread | undefined {
+export function useThread(id: string | undefined): Thread | undefined {
   useWatched('thread', id);
-  return useStore((state) => state.threads.get(id));
+  return useStore((state) => (id === undefined ? undefined : state.threads.get(id)));
 }
 const nothing: readonly Pending[] = [];
 export const usePending = (id: string): readonly Pending[] => useStore((state) => state.pending.get(id) ?? nothing);

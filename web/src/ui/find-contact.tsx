@@ -1,5 +1,5 @@
 // Looking for a person by name or address, and choosing one of those found.
-import type { client } from '@throughline/sdk';
+import type { client, ContactRow } from '@throughline/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Avatar } from './avatar.tsx';
@@ -15,10 +15,12 @@ export interface FindContactProps {
   readonly exceptId?: string;
   /** Shown where nobody is found, for what was typed. */
   readonly nobody: (typed: string) => ReactNode;
+  /** Shown below those found, who may only be alike. */
+  readonly below?: (typed: string, found: readonly ContactRow[]) => ReactNode;
   readonly onChoose: (id: string) => void;
 }
 
-export function FindContact({ api, label, exceptId, nobody, onChoose }: FindContactProps) {
+export function FindContact({ api, label, exceptId, nobody, below, onChoose }: FindContactProps) {
   const [q, setQ] = useState('');
   const found = useQuery({
     queryKey: ['contacts', 'list', 'find', q],
@@ -43,23 +45,26 @@ export function FindContact({ api, label, exceptId, nobody, onChoose }: FindCont
               const rows = items.filter(({ id }) => id !== exceptId);
               if (rows.length === 0) return nobody(q);
               return (
-                <ul>
-                  {rows.map((row) => (
-                    <li key={row.id}>
-                      <button
-                        type="button"
-                        onClick={() => onChoose(row.id)}
-                        className="flex w-full items-center gap-3 rounded-control px-2 py-2 text-start hover:bg-hover"
-                      >
-                        <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
-                        <span className="min-w-0">
-                          <span className="block truncate font-medium">{contactTitle(row)}</span>
-                          <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
-                        </span>
-                      </button>
-                    </li>
-                  ))}
-                </ul>
+                <>
+                  <ul>
+                    {rows.map((row) => (
+                      <li key={row.id}>
+                        <button
+                          type="button"
+                          onClick={() => onChoose(row.id)}
+                          className="flex w-full items-center gap-3 rounded-control px-2 py-2 text-start hover:bg-hover"
+                        >
+                          <Avatar name={contactTitle(row)} seed={row.id} src={row.avatarUrl} />
+                          <span className="min-w-0">
+                            <span className="block truncate font-medium">{contactTitle(row)}</span>
+                            <span className="block truncate text-sm text-text-3">{reachWords(row)}</span>
+                          </span>
+                        </button>
+                      </li>
+                    ))}
+                  </ul>
+                  {below?.(q, rows)}
+                </>
               );
             }}
           </Loaded>

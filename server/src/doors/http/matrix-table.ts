@@ -19,7 +19,7 @@ export const expected: Readonly<Record<string, string>> = {
   'conversations:write': `sayOnTour colleagueOnTour startPractice endPractice getDemo addDemo addTag makeContinuation askProof addConversation changeConversation splitConversation joinConversations
     addMessage changeMessage removeMessage takeBackMessage scheduleMessage retryMessage settleMessage reactToMessage getDraft saveDraft takeOverDraft addFile
     addMacro changeMacro removeMacro useMacro listTemplates partConversations pinMessage restoreNote startBulk`,
-  'contacts:read': `listContacts getContact listContactRoutes getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
+  'contacts:read': `listContacts getContact listContactRoutes listAddressRoutes getHold listContactNotes listConsents listDuplicates getContactVisits listCompanies getCompany listCompanyPeople
     suggestCompanyPeople suggestCompanies countContacts listSegments addSegment changeSegment removeSegment`,
   'contacts:write': `noteConsent addContactNote changeContactNote removeContactNote restoreContactNote addContact changeContact changeContacts previewMerge mergeMany mergeContacts unlinkIdentity relink markIdentity addIdentity dismissFact
     dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson

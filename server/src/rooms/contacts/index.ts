@@ -1,5 +1,5 @@
 // Who is writing to us: contacts, their identities, and the links that make them one person.
-export { contactRoutes, bodyOf as contactBody } from './routes.ts';
+export { addressOf, contactAt, contactRoutes, bodyOf as contactBody } from './routes.ts';
 export { found as contactOf } from './page.ts';
 export { contactBodies, contactFaces, contactNames, displayName, faceUrl } from './present.ts';
 export { companyPeopleRoutes } from './company-people.ts';

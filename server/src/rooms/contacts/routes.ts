@@ -10,7 +10,7 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { checkFields } from '../people/index.ts';
-import { addressesAt, readAddress } from './address.ts';
+import { type Address, addressesAt, readAddress } from './address.ts';
 import { setCompany } from './company-people.ts';
 import { contactsFile } from './export.ts';
 import { listContacts } from './list.ts';
@@ -121,6 +121,27 @@ async function addContact(tx: Tx, viewer: Viewer, body: BodyOf<Routes['addContac
   if (body.companyId) await setCompany(tx, workspaceId, [id], body.companyId);
   write(tx, workspaceId, [{ kind: 'contact', id, what: 'contact.created', actor: actorOf(viewer) }]);
   return await bodyOf(tx, workspaceId, id);
+}
+
+/** An address as it is kept here; throws `invalid` with what would be right. */
+export async function addressOf(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  given: { readonly kind: string; readonly value: string },
+): Promise<Address> {
+  return readAddress(given, countryOf(await store.localeOf(tx, workspaceId)), 'address.value');
+}
+/** The id of the contact who has this address, made where nobody has it. */
+export async function contactAt(
+  tx: Tx,
+  viewer: Viewer,
+  given: { readonly kind: 'email' | 'phone'; readonly value: string },
+): Promise<string> {
+  const address = await addressOf(tx, viewer.workspaceId, given);
+  const [taken] = await store.identitiesByKeys(tx, addressesAt(viewer.workspaceId, [address]));
+  if (taken) return taken.contact_id;
+  return (await addContact(tx, viewer, { name: '', identities: [given], attributes: {}, fields: {}, companyId: null }))
+    .id;
 }
 
 /** These tags and no others. */

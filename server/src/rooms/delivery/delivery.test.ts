@@ -269,6 +269,53 @@ test('the ways to write to somebody first: where a channel can begin, and for ho
   assert.ok(Date.parse(windowedWay?.closesAt ?? '') > Date.now(), 'until its window closes');
 });
 
+test('written to by an address, a contact is made only when something is sent, once, and whoever has it is taken', async () => {
+  const call = { house: t.house, viewer: t.ada, params: {}, incoming: null as never };
+  const address = { kind: 'email' as const, value: 'Nobody.Yet@shop.example' };
+  const asked = () => deliveryRoutes.listAddressRoutes({ ...call, query: address, body: undefined });
+  const people = async () =>
+    (
+      await t.house.db.query<{ contact_id: string }>(
+        'select contact_id from identities where workspace_id = $1 and lower(value) = $2',
+        [t.workspaceId, address.value.toLowerCase()],
+      )
+    ).rows;
+  const before = await asked();
+  assert.equal(before.contactId, null);
+  assert.deepEqual(
+    before.items.map(({ channelKind, isOpen, isDefault }) => ({ channelKind, isOpen, isDefault })),
+    [{ channelKind: 'mail', isOpen: true, isDefault: true }],
+  );
+  assert.deepEqual(await people(), [], 'asking leaves nothing behind');
+  const begin = (text: string) =>
+    deliveryRoutes.addConversation({
+      ...call,
+      query: {},
+      body: {
+        address,
+        message: { text, attachments: [], mentions: [], type: 'message', channelId: before.items[0]!.channelId },
+      },
+    });
+  const refused = begin('');
+  await assert.rejects(refused);
+  assert.deepEqual(await people(), [], 'nor does what is refused');
+  const [one, two] = await Promise.all([begin('First'), begin('Second')]);
+  assert.equal(one.contactId, two.contactId, 'two who write at once write to one person');
+  assert.deepEqual(await people(), [{ contact_id: one.contactId }]);
+  const after = await asked();
+  assert.equal(after.contactId, one.contactId);
+  const viewer = { ...t.ada, scopes: new Set([...t.ada.scopes].filter((scope) => scope !== 'contacts:write')) };
+  await assert.rejects(
+    deliveryRoutes.addConversation({
+      ...call,
+      viewer,
+      query: {},
+      body: { address, message: { text: 'x', attachments: [], mentions: [], type: 'message' } },
+    }),
+    { code: 'forbidden' },
+  );
+});
+
 test('a status that overtakes its own send, comes twice and out of order, ends as read', async () => {
   await hear(chat, said('status-1', { kind: 'visitor', value: 'v-status' }, 'hello'));
   const { conversation_id } = await conversationOf('status-1');

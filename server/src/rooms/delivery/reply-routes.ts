@@ -4,6 +4,7 @@ import { type ChosenRoute, problem, type ReplyRoute } from '@throughline/protoco
 import type { z } from 'zod';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
+import { newId } from '../../ground/id.ts';
 import { type ChannelRow, listChannels } from '../channels/index.ts';
 import { identitiesOfContacts, type IdentityRow, isStopped, linksOf, stopsOf, stopWords } from '../contacts/index.ts';
 import type { ConversationRow } from '../conversations/index.ts';
@@ -32,8 +33,55 @@ export async function waysTo(
   cannotCarry: (channelKind: string) => string = () => '',
 ): Promise<readonly Way[]> {
   const identities = await identitiesOfContacts(tx, workspaceId, [contactId]);
-  const channels = await listChannels(tx, workspaceId);
   const preferred = await store.preferredChannel(tx, workspaceId, contactId);
+  return await waysOver(tx, house, workspaceId, { identities, contactId, preferred }, conversation, {
+    isByPerson,
+    cannotCarry,
+  });
+}
+
+/** The ways to an address that nobody has, so that writing there leaves no contact behind until something is sent. */
+export async function waysToAddress(
+  tx: Pick<Tx, 'query'>,
+  house: House,
+  workspaceId: string,
+  { kind, value, key }: Pick<IdentityRow, 'kind' | 'value' | 'key'>,
+): Promise<readonly Way[]> {
+  const contactId = newId();
+  const identity: IdentityRow = {
+    workspace_id: workspaceId,
+    id: newId(),
+    kind,
+    scope: '',
+    value,
+    key,
+    name: '',
+    attributes: {},
+    home_contact_id: contactId,
+    contact_id: contactId,
+    is_shared: false,
+    state: 'reachable',
+    state_detail: '',
+    last_inbound_at: null,
+    last_outbound_at: null,
+    channel_id: null,
+    picture_file_id: null,
+    created_at: house.now(),
+  };
+  const whom = { identities: [identity], contactId, preferred: '' };
+  return await waysOver(tx, house, workspaceId, whom, null, { isByPerson: true, cannotCarry: () => '' });
+}
+
+async function waysOver(
+  tx: Pick<Tx, 'query'>,
+  house: House,
+  workspaceId: string,
+  whom: { readonly identities: readonly IdentityRow[]; readonly contactId: string; readonly preferred: string },
+  conversation: ConversationRow | null,
+  { isByPerson, cannotCarry }: { isByPerson: boolean; cannotCarry: (channelKind: string) => string },
+): Promise<readonly Way[]> {
+  const { identities, contactId, preferred } = whom;
+  const channels = await listChannels(tx, workspaceId);
   const links = (
     await linksOf(
       tx,

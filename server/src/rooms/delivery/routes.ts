@@ -7,7 +7,15 @@ import { newId } from '../../ground/id.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { channelById } from '../channels/index.ts';
-import { contactOf, holdPeople } from '../contacts/index.ts';
+import {
+  addressesAt,
+  addressOf,
+  contactAt,
+  contactOf,
+  holdPeople,
+  identitiesByKeys,
+  orMeanwhile,
+} from '../contacts/index.ts';
 import {
   conversationBody,
   type ConversationRow,
@@ -27,7 +35,7 @@ import { addAnswer, type Draft, startConversation } from './answer.ts';
 import { copiesFor } from './copies.ts';
 import { release, reschedule, takeBack } from './held.ts';
 import { onlineVisitors } from './online.ts';
-import { presentWays, waysTo } from './reply-routes.ts';
+import { presentWays, waysTo, waysToAddress } from './reply-routes.ts';
 import * as store from './store.ts';
 import { wakeDelivery } from './wake.ts';
 import { templateFor } from './with-template.ts';
@@ -42,9 +50,14 @@ export const deliveryRoutes = handlers({
     return { ...(await messageBody(house, viewer.workspaceId, id)), route: told.at(-1) ?? null };
   },
   async addConversation({ house, viewer, body }) {
-    const use = await templateFor(house, viewer.workspaceId, body.message);
-    const id = await house.db.transaction((tx) =>
-      startConversation(tx, house, viewer, body.contactId, { ...body.message, use }),
+    const { contactId, address, message } = body;
+    if (address && !viewer.scopes.has('contacts:write')) throw problem('forbidden');
+    const use = await templateFor(house, viewer.workspaceId, message);
+    const id = await orMeanwhile(() =>
+      house.db.transaction(async (tx) => {
+        const whom = address ? await contactAt(tx, viewer, address) : contactId!;
+        return await startConversation(tx, house, viewer, whom, { ...message, use });
+      }),
     );
     return await conversationBody(house.db, viewer, id);
   },
@@ -58,6 +71,17 @@ export const deliveryRoutes = handlers({
     const contact = await contactOf(house.db, viewer.workspaceId, params.id);
     const ways = await waysTo(house.db, house, viewer.workspaceId, contact.id, null);
     return { items: presentWays(ways, house, onlineVisitors, () => []) };
+  },
+  async listAddressRoutes({ house, viewer, query }) {
+    const { workspaceId } = viewer;
+    const address = await addressOf(house.db, workspaceId, query);
+    const [taken] = await identitiesByKeys(house.db, addressesAt(workspaceId, [address]));
+    if (taken) {
+      const ways = await waysTo(house.db, house, workspaceId, taken.contact_id, null);
+      return { contactId: taken.contact_id, items: presentWays(ways, house, onlineVisitors, () => []) };
+    }
+    const ways = await waysToAddress(house.db, house, workspaceId, address);
+    return { contactId: null, items: presentWays(ways, house, onlineVisitors, () => []) };
   },
   async takeBackMessage({ house, viewer, params }) {
     const was = await messageBody(house, viewer.workspaceId, params.id);

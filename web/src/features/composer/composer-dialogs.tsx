@@ -2,7 +2,7 @@
 import type { Conversation, ReplyRoute } from '@throughline/sdk';
 import { Suspense } from 'react';
 import { useZone } from '../../live/use-zone.ts';
-import { snoozeTime } from '../../live/words.ts';
+import { snoozeTime } from '../../live/typed-moment.ts';
 import type { useComposer } from './use-composer.ts';
 import { t } from '../../words/t.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';

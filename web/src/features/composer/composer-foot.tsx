@@ -8,12 +8,11 @@ import {
   Paperclip,
   Plus,
   Send,
-  Smile,
   SquareMousePointer,
   Waypoints,
   Zap,
 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { runCommand } from '../../commands/registry.ts';
 import { hintOf, keysOf } from '../../commands/remap.ts';
 import { api, useStore, wordsOf } from '../../live/index.ts';
@@ -22,10 +21,9 @@ import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
-import { Popover } from '../../ui/popover.tsx';
 import { say } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
-import { emojis } from './emoji.ts';
+import { EmojiButton } from './emoji-button.tsx';
 import type { Sending } from './sending.ts';
 import { VoiceButton } from './voice-button.tsx';
 import { sharedIn } from './shared-words.ts';
@@ -290,36 +288,4 @@ function useContinueEntries(
       run: () => void insert(channel.id, kinds.get(channel.kind)?.title ?? channel.name),
     })),
   ];
-}
-
-function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <Popover
-      title={t('Emoji')}
-      hidesTitle
-      side="top"
-      isOpen={isOpen}
-      onOpenChange={setOpen}
-      trigger={<IconButton label={t('Insert emoji')} icon={<Smile size={16} />} />}
-      className="w-64 p-2!"
-    >
-      <div className="grid grid-cols-7">
-        {emojis.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            aria-label={t('Insert {emoji}', { emoji })}
-            onClick={() => {
-              setOpen(false);
-              onPick(emoji);
-            }}
-            className="inline-flex size-8 items-center justify-center rounded-control text-lg hover:bg-hover"
-          >
-            {emoji}
-          </button>
-        ))}
-      </div>
-    </Popover>
-  );
 }

@@ -15,6 +15,7 @@ import { ClaimedNotice } from './claimed-notice.tsx';
 import { ComposerDialogs } from './composer-dialogs.tsx';
 import { ComposerFoot } from './composer-foot.tsx';
 import { isEmpty } from './draft-kept.ts';
+import { DropHere } from './drop-here.tsx';
 import { FileStrip } from './file-strip.tsx';
 import { Guard } from './guard.tsx';
 import { HintsLine } from './hints-line.tsx';
@@ -242,12 +243,6 @@ function Folded({ isNote, kind, onNote }: { isNote: boolean; kind: ChannelKind |
     </span>
   );
 }
-
-const DropHere = () => (
-  <div className="pointer-events-none absolute inset-1 z-30 flex items-center justify-center rounded-card border-2 border-dashed border-accent bg-accent-soft/90 font-medium">
-    {t('Drop to attach')}
-  </div>
-);
 
 /** Reply or note, and for a reply: by which way, for how long, with which subject. */
 function Way({

@@ -21,13 +21,15 @@ export function Guard({
   onEdit,
 }: {
   state: GuardState;
-  it: Conversation;
+  it: Pick<Conversation, 'contactName'> & { readonly id: string | null };
   onSend: () => void;
   onEdit: () => void;
 }) {
   const edit = useRef<HTMLButtonElement>(null);
   useEffect(() => edit.current?.focus(), []);
-  const newest = useStore((all) => all.threads.get(it.id)?.messages.findLast((message) => message.type !== 'event'));
+  const newest = useStore((all) =>
+    (it.id === null ? undefined : all.threads.get(it.id))?.messages.findLast((message) => message.type !== 'event'),
+  );
   return (
     <div
       role="alertdialog"

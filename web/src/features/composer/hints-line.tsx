@@ -15,13 +15,14 @@ export function HintsLine({
   onMend,
 }: {
   draft: Draft;
-  it: Conversation;
+  /** `id` null: it is only being begun. */
+  it: Pick<Conversation, 'contactId' | 'contactName'> & { readonly id: string | null };
   contact: Contact | undefined;
   onMend: (text: string) => void;
 }) {
   // The keys come first; what is thought about the words may come a moment later.
   const draft = useDeferredValue(typed);
-  const thread = useThread(it.id);
+  const thread = useThread(it.id ?? undefined);
   const agents = useStore((state) => state.agents);
   const around = useMemo(
     () => ({

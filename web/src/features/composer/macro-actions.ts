@@ -1,7 +1,7 @@
 // What a macro does beside its words: told before, done on sending, each by the deed an agent would do it with.
 import type { Conversation, Macro, Tag } from '@throughline/sdk';
 import type { ConversationPatch } from '../../live/index.ts';
-import { snoozeTime } from '../../live/words.ts';
+import { snoozeTime } from '../../live/typed-moment.ts';
 import type { Sending } from './sending.ts';
 
 export type MacroActions = Macro['actions'];

@@ -4,7 +4,9 @@ import { firstName } from '../../live/first-name.ts';
 
 export function macroValues(
   contact: Contact | undefined,
-  it: Pick<Conversation, 'contactName' | 'number' | 'subject'>,
+  it: Pick<Conversation, 'contactName' | 'subject'> & {
+    /** Null: it is only being begun. */ readonly number: number | null;
+  },
   me: Pick<Me, 'agent' | 'workspace'>,
 ): Record<string, string> {
   const name = contact?.name || it.contactName;
@@ -24,7 +26,7 @@ export function macroValues(
     'agent.name': me.agent.name,
     'agent.first_name': firstName(me.agent.name),
     'workspace.name': me.workspace.name,
-    'conversation.number': `#${it.number}`,
+    'conversation.number': it.number === null ? '' : `#${it.number}`,
     'conversation.subject': it.subject,
   };
 }

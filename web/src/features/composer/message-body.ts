@@ -17,23 +17,32 @@ export function bodyOf(
   isPublic: boolean | null,
 ): NewMessage {
   const seen = getState().threads.get(it.id)?.messages.at(-1)?.number ?? it.lastNumber;
+  return {
+    ...wordsBody(draft, route),
+    ...(replyTo ? { replyToId: replyTo.id } : {}),
+    ...(isPublic === null ? {} : { isPublic }),
+    ...(draft.type === 'note'
+      ? { mentions: mentionedIn(draft.text, agents) }
+      : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
+    ...(draft.type === 'message' ? how : {}),
+  };
+}
+
+/** What is said, and by which way. */
+export function wordsBody(draft: Draft, route: ReplyRoute | undefined): NewMessage {
   const cc = addresses(draft.cc);
   const bcc = addresses(draft.bcc);
   return {
     type: draft.type,
     text: draft.text.trim(),
     attachments: draft.files.map((file) => file.id).filter((id) => id !== null),
-    ...(route ? { channelId: route.channelId, identityId: route.identityId } : {}),
-    ...(replyTo ? { replyToId: replyTo.id } : {}),
-    ...(isPublic === null ? {} : { isPublic }),
+    ...(route ? { channelId: route.channelId } : {}),
+    // An address that nobody has yet becomes somebody's by what is sent.
+    ...(route?.identityId ? { identityId: route.identityId } : {}),
     ...(draft.rich && draft.type !== 'note' ? (draft.rich as Pick<NewMessage, keyof RichContent>) : {}),
-    ...(draft.type === 'note'
-      ? { mentions: mentionedIn(draft.text, agents) }
-      : { seenNumber: isSure ? Math.max(seen, it.lastNumber) : seen }),
     ...(route && draft.subject.trim() !== '' ? { subject: draft.subject.trim() } : {}),
     ...(route && cc.length > 0 ? { cc } : {}),
     ...(route && bcc.length > 0 ? { bcc } : {}),
-    ...(draft.type === 'message' ? how : {}),
   };
 }
 

@@ -19,6 +19,31 @@ interface Parts {
   readonly whyNot: string | undefined;
 }
 
+const textOf = (macro: Macro, kind: ChannelKind | undefined): string =>
+  (kind && macro.variants[kind.kind]) ?? macro.text;
+/** Its words where the caret is, the first gap selected; what it does waits in the draft for the sending. */
+export function putMacro(
+  macro: Macro,
+  {
+    kind,
+    values,
+    field,
+    change,
+  }: Pick<Parts, 'kind' | 'field' | 'change'> & { readonly values: Readonly<Record<string, string>> },
+): void {
+  const { text, missing } = fillMacro(textOf(macro, kind), values);
+  const does = Object.keys(macro.actions).length > 0 ? macro.actions : null;
+  change((now) => ({
+    gaps: [...new Set([...now.gaps, ...missing])],
+    actions: does
+      ? { ...now.actions, ...does, tags: [...(now.actions?.tags ?? []), ...(does.tags ?? [])] }
+      : now.actions,
+  }));
+  const from = field.current?.insert(text) ?? 0;
+  const first = gapsIn(text).find((gap) => missing.includes(gap.text));
+  if (first) field.current?.select(from + first.from, from + first.to);
+}
+
 export function useMacros({ it, contact, kind, field, change, whyNot }: Parts) {
   const me = useMe();
   /** `slash`: opened by typing one, which is written after all when nothing is picked. */
@@ -34,22 +59,13 @@ export function useMacros({ it, contact, kind, field, change, whyNot }: Parts) {
   const pick = (macro: Macro) => {
     setOpen(null);
     void api.useMacro({ params: { id: macro.id } }).catch(() => undefined);
-    const { text, missing } = fillMacro((kind && macro.variants[kind.kind]) ?? macro.text, values);
     const does = Object.keys(macro.actions).length > 0 ? macro.actions : null;
-    if (text === '') {
+    if (textOf(macro, kind) === '') {
       if (does) void changeConversation(it.id, { ...patchFor(does), ...statusPatch(does, new Date()) });
       field.current?.focus();
       return;
     }
-    change((now) => ({
-      gaps: [...new Set([...now.gaps, ...missing])],
-      actions: does
-        ? { ...now.actions, ...does, tags: [...(now.actions?.tags ?? []), ...(does.tags ?? [])] }
-        : now.actions,
-    }));
-    const from = field.current?.insert(text) ?? 0;
-    const first = gapsIn(text).find((gap) => missing.includes(gap.text));
-    if (first) field.current?.select(from + first.from, from + first.to);
+    putMacro(macro, { kind, values, field, change });
   };
   const patchFor = (actions: MacroActions) => patchOf(actions, it, me.agent.id, [...getState().tags.values()]);
   return {
