@@ -2,10 +2,10 @@
 import type { Message } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { SearchX, UserX } from 'lucide-react';
-import { Suspense, useCallback, useEffect, useState } from 'react';
-import { heardByConversation } from '../commands/coming.ts';
+import { memo, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { heardByComposer, heardByConversation } from '../commands/coming.ts';
 import { holdKeysForDialog, releaseKeys } from '../commands/held-keys.ts';
-import { Coming } from '../commands/registry.ts';
+import { Coming, Leaving } from '../commands/registry.ts';
 import { Composer } from '../features/composer/composer.tsx';
 import { ConversationHeader } from '../features/conversation/conversation-header.tsx';
 import { MessageDesk } from '../features/conversation/message-desk.tsx';
@@ -13,11 +13,11 @@ import { Pins } from '../features/conversation/pins.tsx';
 import { Timeline } from '../features/conversation/timeline.tsx';
 import { loadConversation, useConversation, useStore, type Pending } from '../live/index.ts';
 import type { InboxSearch } from '../live/views.ts';
-import { afterPaint } from '../ui/after-paint.ts';
+import { afterPaint, usePainted } from '../ui/after-paint.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { focusComposer } from './focus.ts';
+import { composerNow, focusComposer } from './focus.ts';
 import { t } from '../words/t.ts';
 import { lazyPart } from '../ui/lazy-part.tsx';
 
@@ -36,7 +36,79 @@ interface PaneProps {
   isWindow?: boolean;
 }
 
-export default function ConversationPane({
+/** What the thread hands to the composer. */
+interface ToWrite {
+  readonly id: string;
+  readonly replyTo: Message | null;
+  readonly restored: Pending | null;
+}
+const nothingToWrite = { replyTo: null, restored: null };
+
+export default function ConversationPane(props: PaneProps) {
+  const { id } = props;
+  const [given, setGiven] = useState<ToWrite>({ id, ...nothingToWrite });
+  if (given.id !== id) setGiven({ id, ...nothingToWrite });
+  const give = useCallback(
+    (more: Partial<ToWrite>) => setGiven((now) => (now.id === id ? { ...now, ...more } : now)),
+    [id],
+  );
+  return (
+    <>
+      <Said key={id} {...props} give={give} />
+      <Answer {...given} id={id} give={give} onLeave={props.onLeave} />
+    </>
+  );
+}
+
+interface AnswerProps extends ToWrite {
+  give: (more: Partial<ToWrite>) => void;
+  onLeave: PaneProps['onLeave'];
+}
+/**
+ * Who steps on reads first and writes then: the composer follows once the thread is painted. Until then the one before stays where it is, so
+ * that nothing jumps, and hears nothing. Who is in it, or has it over the whole pane, takes the next one at once.
+ */
+function Answer(props: AnswerProps) {
+  const drawn = usePainted(props.id, isInComposer);
+  const isBehind = drawn !== props.id;
+  const leaving = useRef(false);
+  useLayoutEffect(() => {
+    const box = composerNow();
+    if (!isBehind || !box) return;
+    // To be seen, and to nobody the composer any more: neither to readers nor to what looks for it.
+    const setAway = (isAway: boolean) => {
+      leaving.current = isAway;
+      box.inert = isAway;
+      box.id = isAway ? '' : 'composer';
+      box.ariaHidden = isAway ? 'true' : null;
+    };
+    setAway(true);
+    return () => setAway(false);
+  }, [isBehind]);
+  return (
+    <Leaving value={leaving}>
+      {isBehind ? <Coming names={heardByComposer} /> : null}
+      <Writing key={drawn} {...props} isBehind={isBehind} />
+    </Leaving>
+  );
+}
+const isInComposer = (): boolean => {
+  const box = composerNow();
+  return box !== null && (box.dataset['full'] !== undefined || box.contains(document.activeElement));
+};
+/** Behind, it keeps what it was last given: nothing of the next conversation is its own. */
+const Writing = memo(
+  function Writing({ id, replyTo, restored, give, onLeave }: AnswerProps & { isBehind: boolean }) {
+    const it = useConversation(id);
+    const onReplyTo = useCallback((message: Message | null) => give({ replyTo: message }), [give]);
+    return it ? (
+      <Composer it={it} replyTo={replyTo} onReplyTo={onReplyTo} restored={restored} onLeave={onLeave} />
+    ) : null;
+  },
+  (_, { isBehind }) => isBehind,
+);
+
+function Said({
   id,
   at,
   onLeave,
@@ -45,12 +117,11 @@ export default function ConversationPane({
   isContextOpen,
   onMissing,
   isWindow = false,
-}: PaneProps) {
+  give,
+}: PaneProps & { give: (more: Partial<ToWrite>) => void }) {
   const it = useConversation(id);
   const wasErased = useStore((state) => state.conversations.get(id) === undefined && state.threads.has(id));
   const [state, setState] = useState<'loading' | 'ready' | 'missing' | 'error'>(it ? 'ready' : 'loading');
-  const [replyTo, setReplyTo] = useState<Message | null>(null);
-  const [restored, setRestored] = useState<Pending | null>(null);
   const [isFinding, setFinding] = useState(false);
   const navigate = useNavigate();
   const onAt = useCallback(
@@ -64,11 +135,18 @@ export default function ConversationPane({
           })),
     [navigate, id, isWindow],
   );
-  const answer = useCallback((message: Message) => {
-    setReplyTo(message);
-    focusComposer();
-  }, []);
-  const write = useCallback((text: string, type: 'message' | 'note') => setRestored(wordsFor(id, text, type)), [id]);
+  const answer = useCallback(
+    (message: Message) => {
+      give({ replyTo: message });
+      focusComposer();
+    },
+    [give],
+  );
+  const restore = useCallback((restored: Pending) => give({ restored }), [give]);
+  const write = useCallback(
+    (text: string, type: 'message' | 'note') => restore(wordsFor(id, text, type)),
+    [id, restore],
+  );
   const load = () => void loadConversation(id).then(setState);
   // What is held is on the screen first, and then looked up anew.
   useEffect(() => (it ? afterPaint(load) : load()), [id]);
@@ -143,8 +221,7 @@ export default function ConversationPane({
         </Suspense>
       ) : null}
       <Pins it={it} onAt={onAt} />
-      <Timeline it={it} at={at} onEdit={setRestored} />
-      <Composer it={it} replyTo={replyTo} onReplyTo={setReplyTo} restored={restored} onLeave={onLeave} />
+      <Timeline it={it} at={at} onEdit={restore} />
     </MessageDesk>
   );
 }

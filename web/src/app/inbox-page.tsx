@@ -11,7 +11,7 @@ import { usePlaceOf } from '../features/inbox/use-place-of.ts';
 import { ViewsColumn } from '../features/inbox/views-column.tsx';
 import { getState, keyOf, look, useConversation, useStore } from '../live/index.ts';
 import { filterOf, isFiltered, viewOf, type InboxSearch } from '../live/views.ts';
-import { usePainted } from '../ui/after-paint.ts';
+import { afterPaint, usePainted } from '../ui/after-paint.ts';
 import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { lazyPart } from '../ui/lazy-part.tsx';
@@ -83,10 +83,9 @@ export default function InboxPage() {
     isTurned: hasContextColumn ? showsContext : isOverlay === 'context',
   });
   useCommand('back', () => stepBack(back, isPhone));
-  useEffect(() => {
-    look(open ?? null);
-    return () => look(null);
-  }, [open]);
+  // Who steps on is with nobody in between: one word to the server a step, behind its paint.
+  useEffect(() => afterPaint(() => look(open ?? null)), [open]);
+  useEffect(() => () => look(null), []);
   useEffect(() => setOverlay(null), [open, search.view, search.saved, search.team, search.tag, search.channel]);
   // With its row gone from the list, the next one comes; on a phone, the list.
   const leave = () => {
@@ -140,7 +139,7 @@ export default function InboxPage() {
                 place={place}
                 isCompact={density === 'compact'}
                 onViews={hasViewsColumn ? undefined : () => setOverlay('views')}
-                onOpen={focusComposer}
+                onOpen={() => focusComposer()}
               />
             </Column>
           </div>
@@ -163,7 +162,6 @@ export default function InboxPage() {
             <Column shown={open}>
               <Suspense fallback={<ComingPane isTriage={isTriage} />}>
                 <ConversationPane
-                  key={open}
                   id={open}
                   at={search.at}
                   onLeave={leave}

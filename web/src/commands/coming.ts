@@ -2,13 +2,10 @@
 import { commandNames, commandOf, type CommandName } from './table.ts';
 
 /** What sends or throws away words that are not in sight yet is not among them. */
+export const heardByComposer: readonly CommandName[] = ['reply', 'note', 'toggle-note', 'macro', 'channel'];
 export const heardByConversation: readonly CommandName[] = [
   ...commandNames.filter((name) => commandOf(name).group === 'conversation' && commandOf(name).keys.length > 0),
-  'reply',
-  'note',
-  'toggle-note',
-  'macro',
-  'channel',
+  ...heardByComposer,
 ];
 export const heardByTriage: readonly CommandName[] = commandNames.filter((name) => commandOf(name).group === 'triage');
 export const heardByViews: readonly CommandName[] = [

@@ -9,7 +9,7 @@ import {
   settleAwaited,
   typeInto,
 } from './held-keys.ts';
-import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { createContext, useContext, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { meaningOf, sequenceMs, strokeOf, type KeyMode } from './keys.ts';
 import { chosenKeys, onKeys, type KeyMap } from './remap.ts';
 import { commandNames, type CommandName } from './table.ts';
@@ -22,6 +22,8 @@ interface Deed {
   readonly isFirst: boolean;
   /** Who carries it out is still on the way. */
   readonly isComing: boolean;
+  /** What it belongs to is on its way out. */
+  readonly isLeaving: () => boolean;
   readonly onRefused: () => void;
 }
 export interface DeedState {
@@ -60,6 +62,9 @@ const add = (name: CommandName, deed: Deed): (() => void) => {
   };
 };
 
+/** While it holds true, nothing drawn below it carries out a command: it is still to be seen for a moment, and no longer meant. */
+export const Leaving = createContext<{ readonly current: boolean }>({ current: false });
+
 /** Carries out `name` while this component is drawn. */
 export function useCommand(name: CommandName, run: () => void, state: string | DeedState = {}): void {
   const {
@@ -70,6 +75,7 @@ export function useCommand(name: CommandName, run: () => void, state: string | D
   } = typeof state === 'string' ? { whyNot: state } : state;
   const latest = useRef({ run, onRefused });
   latest.current = { run, onRefused };
+  const leaving = useContext(Leaving);
   // Before it is painted: a key may be pressed as soon as somebody sees what it is for.
   useLayoutEffect(
     () =>
@@ -79,9 +85,10 @@ export function useCommand(name: CommandName, run: () => void, state: string | D
         isTurned,
         isFirst,
         isComing: false,
+        isLeaving: () => leaving.current,
         onRefused: () => latest.current.onRefused?.(),
       }),
-    [name, whyNot, isTurned, isFirst],
+    [name, whyNot, isTurned, isFirst, leaving],
   );
 }
 
@@ -95,6 +102,7 @@ export function Coming({ names }: { names: readonly CommandName[] }): null {
         isTurned: false,
         isFirst: false,
         isComing: true,
+        isLeaving: () => false,
         onRefused: () => undefined,
       }),
     );
@@ -106,7 +114,7 @@ export function Coming({ names }: { names: readonly CommandName[] }): null {
 }
 
 const deedOf = (name: CommandName): Deed | undefined => {
-  const all = deeds.get(name) ?? [];
+  const all = (deeds.get(name) ?? []).filter((deed) => !deed.isLeaving());
   return all.findLast((deed) => deed.isFirst) ?? all.findLast((deed) => !deed.isComing) ?? all.at(-1);
 };
 /** Runs a command, if some screen carries it out now. */
@@ -131,11 +139,15 @@ export interface CommandNow {
 }
 /** What can be done now, with the reason where it cannot. */
 export function useCommands(): readonly CommandNow[] {
-  useSyncExternalStore(subscribe, () => version);
-  return commandNames.flatMap((name) => {
-    const deed = deedOf(name);
-    return deed ? [{ name, whyNot: deed.whyNot, isTurned: deed.isTurned }] : [];
-  });
+  const now = useSyncExternalStore(subscribe, () => version);
+  return useMemo(
+    () =>
+      commandNames.flatMap((name) => {
+        const deed = deedOf(name);
+        return deed ? [{ name, whyNot: deed.whyNot, isTurned: deed.isTurned }] : [];
+      }),
+    [now],
+  );
 }
 /** The keys of every command; drawn again when they are changed. */
 export const useKeyMap = (): KeyMap => useSyncExternalStore(onKeys, chosenKeys);

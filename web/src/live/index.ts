@@ -14,6 +14,7 @@ export {
   loadOlder,
   loadThread,
   prefetch,
+  prefetchList,
   wordsOf,
 } from './loading.ts';
 export { showNoticesBy } from './notices.ts';

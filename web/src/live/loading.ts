@@ -122,6 +122,10 @@ export function loadList(filter: Filter): Promise<void> {
     }
   });
 }
+/** Fetches a list that somebody is likely to open next; one that is held already stays as the socket keeps it. */
+export function prefetchList(filter: Filter): void {
+  if (!getState().lists.has(keyOf(filter))) void loadList(filter);
+}
 export function loadMore(filter: Filter): Promise<void> {
   const key = keyOf(filter);
   return once(`more ${key}`, async () => {

@@ -27,16 +27,18 @@ export const nextPaint = (): Promise<void> => new Promise((resolve) => afterPain
 /** Whether this has been on the screen. */
 export function useIsPainted(): boolean {
   const [isPainted, setPainted] = useState(false);
-  useEffect(() => afterPaint(() => setPainted(true)), []);
+  useEffect(() => afterPaint(() => startTransition(() => setPainted(true))), []);
   return isPainted;
 }
 
-/** `value`, as it was until a frame with the new one is painted. */
-export function usePainted<T>(value: T): T {
+/** `value`, as it was until a frame with the new one is painted; at once where `cannotWait`. */
+export function usePainted<T>(value: T, cannotWait: () => boolean = no): T {
   const [painted, setPainted] = useState(value);
+  if (!Object.is(painted, value) && cannotWait()) setPainted(() => value);
   useEffect(
     () => (Object.is(painted, value) ? undefined : afterPaint(() => startTransition(() => setPainted(() => value)))),
     [painted, value],
   );
   return painted;
 }
+const no = (): boolean => false;

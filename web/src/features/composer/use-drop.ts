@@ -13,7 +13,8 @@ export function useDrop(
   latest.current = onFiles;
   useEffect(() => {
     const pane = () => inside.current?.closest('main') ?? inside.current;
-    const isHere = (event: DragEvent) => pane()?.contains(event.target as Node) ?? false;
+    // A composer on its way out, behind the next conversation, takes nothing.
+    const isHere = (event: DragEvent) => !inside.current?.inert && (pane()?.contains(event.target as Node) ?? false);
     const hold = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();

@@ -12,7 +12,10 @@ import { t } from '../../words/t.ts';
 const shownChips = 3;
 
 export function PersonLine({ it }: { it: Conversation }) {
-  const contact = useContact(it.contactId);
+  // What is held is drawn with the thread, and looked up anew behind it.
+  const isPainted = useIsPainted();
+  useContact(isPainted ? it.contactId : undefined);
+  const contact = useStore((state) => state.contacts.get(it.contactId));
   return contact ? (
     // What does not fit beside the name is in a line of its own, which is cut off: nothing is seen by halves.
     <span className="flex h-6 min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-2 overflow-hidden text-xs text-text-3 max-md:hidden">

@@ -91,6 +91,8 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
   const [isPrepending, setPrepending] = useState(false);
   // The row before the items: the button for earlier messages, or what was said in earlier conversations.
   const lead = 1;
+  const isEmpty = items.length === 0 && pending.length === 0 && scheduled.length === 0;
+  const rows = lead + (isEmpty ? 1 : 0) + items.length + pending.length + scheduled.length;
   const [day, setDay] = useState<string | null>(null);
   const { wish, toEnd, onScroll, onScrollEnd } = usePlace(
     handle,
@@ -134,6 +136,8 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
           shift={isPrepending}
           style={{ height: '100%', overflowX: 'hidden' }}
           bufferSize={600}
+          // The newest are drawn with the list: else it would ask first how high it is, and draw a second time.
+          keepMounted={isAtEnd ? newestOf(rows) : none}
           tabIndex={-1}
           onScrollEnd={onScrollEnd}
           onScroll={(offset) => {
@@ -160,7 +164,7 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
               <EarlierConversations it={it} />
             </div>
           )}
-          {items.length === 0 && pending.length === 0 && scheduled.length === 0 ? (
+          {isEmpty ? (
             <EmptyState key="none" icon={<MessageSquareDashed size={24} />} title={t('No messages here')} />
           ) : null}
           {items.map((item) => (
@@ -206,6 +210,12 @@ function Thread({ it, thread, at, onEdit }: TimelineProps & { thread: Thread }) 
     </div>
   );
 }
+
+/** Few enough to cost nothing where they are letters; the rest of the screen follows in the same frame. */
+const newestRows = 6;
+const none: readonly number[] = [];
+const newestOf = (rows: number): number[] =>
+  Array.from({ length: Math.min(rows, newestRows) }, (_, index) => rows - 1 - index);
 
 function Item({ item, it, at }: { item: TimelineItem; it: Conversation; at: number | undefined }) {
   switch (item.type) {

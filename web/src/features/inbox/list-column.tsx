@@ -4,8 +4,9 @@ import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'rea
 import { VList, type VListHandle } from 'virtua';
 import { holdKeys } from '../../commands/held-keys.ts';
 import { useCommand } from '../../commands/registry.ts';
-import { getState, keyOf, loadMore, prefetch, useList, useStore, type List } from '../../live/index.ts';
+import { getState, keyOf, loadMore, prefetch, prefetchList, useList, useStore, type List } from '../../live/index.ts';
 import { filterOf, type InboxSearch } from '../../live/views.ts';
+import { useIsPainted, usePainted } from '../../ui/after-paint.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { ListHeader, useViewCount } from './list-header.tsx';
@@ -37,6 +38,7 @@ export function ListColumn({ search, place, onViews, isCompact, onOpen }: ListCo
   const list = useList(filter);
   const selected = useSelected(words);
   const count = useViewCount(search, list);
+  useNextViews(list?.loading === 'ready');
   return (
     <section
       aria-label={t('Conversations')}
@@ -165,6 +167,9 @@ function Rows({
   );
   const onFocus = useCallback((id: string) => setTabStop(id === openNow.current ? null : id), []);
   const hasAssignee = filterOf(search, getState().views).assignee !== 'me';
+  // The first frame of a list is what fits on the screen; what lies below it follows.
+  const isPainted = useIsPainted();
+  const isFresh = usePainted(listKey) !== listKey || !isPainted;
   return (
     // What could not be fetched again is still there to work with, and seen not to be fresh.
     <div ref={root} className={classes('relative min-h-0 flex-1', list.loading === 'error' && 'grayscale')}>
@@ -187,7 +192,10 @@ function Rows({
         ref={handle}
         className="ui-pressable"
         style={{ height: '100%' }}
-        bufferSize={400}
+        bufferSize={isFresh ? 0 : 400}
+        // Without it, as many rows are drawn first as there would be of half the height.
+        itemSize={isCompact ? 52 : 84}
+        keepMounted={isPainted ? none : firstRows}
         role="grid"
         aria-label={t('Conversations')}
         aria-rowcount={list.nextCursor === null ? items.length : -1}
@@ -232,6 +240,23 @@ function Rows({
     </div>
   );
 }
+
+/** Drawn with a list that begins, which else would ask first how high it is. */
+const firstRows: readonly number[] = Array.from({ length: 8 }, (_, index) => index);
+const none: readonly number[] = [];
+
+/** Once a list stands, those that are gone to most are fetched, and what an empty one shows: so that the next view waits for nobody. */
+function useNextViews(isReady: boolean): void {
+  useEffect(() => {
+    if (!isReady) return;
+    const timer = setTimeout(() => {
+      void ListEmpty.load();
+      for (const view of ['mine', 'unassigned', 'all'] as const) prefetchList(filterOf({ view }, getState().views));
+    }, nextViewsAfterMs);
+    return () => clearTimeout(timer);
+  }, [isReady]);
+}
+const nextViewsAfterMs = 1500;
 
 /** The two threads below and the one above are fetched once the one in front is painted, so that J and K show what is held already. */
 function useNeighbours(shown: readonly string[], open: string | undefined): void {
