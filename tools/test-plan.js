@@ -127,10 +127,17 @@ export function inGroups(files) {
 
 export const longFiles = () => Object.keys(LONG);
 
-/** The first of `waiting` that may run beside `running`, if any. Three browsers only meet when nothing else is left. */
-export function chooseNext(waiting, running) {
+/** However idle the cores are: each holds a browser or a database in memory. */
+const MOST_TOGETHER = 6;
+
+/**
+ * The first of `waiting` that may run beside `running`, if any. Three browsers only meet when nothing else is left. `isIdle`: the cores have
+ * nothing to do, so one more than usual may work.
+ */
+export function chooseNext(waiting, running, isIdle = false) {
   const kinds = running.map((file) => LONG[file]);
-  const mayWork = kinds.filter((kind) => kind !== 'waits').length < WORKING_TOGETHER;
+  const working = kinds.filter((kind) => kind !== 'waits').length;
+  const mayWork = working < (isIdle ? MOST_TOGETHER : WORKING_TOGETHER);
   const browsers = kinds.filter((kind) => kind === 'browser').length;
   const fits = (file) => {
     if (LONG[file] === 'waits') return !kinds.includes('waits');

@@ -3,7 +3,7 @@
 // told as a fault of ours. Nothing of it is hidden.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, node, ROOT } from './ground.js';
 import { chooseNext, inGroups, inOrder } from './test-plan.js';
@@ -55,26 +55,55 @@ export async function runFiles(files, { isStrict = false, cwd = ROOT, fileSecond
 
 const toScreen = (text) => void process.stdout.write(text);
 
-/** Begins a file whenever the plan has one that fits beside those running. */
+/** Begins a file whenever the plan has one that fits beside those running, and one more whenever the cores had little to do. */
 function together(files, run) {
   const waiting = [...files];
   const running = new Set();
+  const cores = watchCores();
   return new Promise((resolve, reject) => {
-    const begin = () => {
-      for (;;) {
-        const file = chooseNext(waiting, [...running]);
-        if (file === undefined) break;
-        waiting.splice(waiting.indexOf(file), 1);
-        running.add(file);
-        run(file).then(() => {
-          running.delete(file);
-          begin();
-        }, reject);
-      }
-      if (running.size === 0) resolve();
+    const beginOne = (isIdle) => {
+      const file = chooseNext(waiting, [...running], isIdle);
+      if (file === undefined) return false;
+      waiting.splice(waiting.indexOf(file), 1);
+      running.add(file);
+      run(file).then(() => {
+        running.delete(file);
+        begin();
+      }, reject);
+      return true;
     };
+    const begin = () => {
+      while (beginOne(false));
+      if (running.size > 0) return;
+      clearInterval(look);
+      resolve();
+    };
+    const look = setInterval(() => {
+      if (cores.idle() > LITTLE_TO_DO) beginOne(true);
+    }, LOOK_MS);
     begin();
   });
+}
+
+const LOOK_MS = 3000;
+/** Of all cores: a file that has begun takes at least as much. */
+const LITTLE_TO_DO = 0.2;
+/** `idle` is which part of the cores' time nobody used since it was asked last, from 0 to 1. */
+function watchCores() {
+  const read = () => {
+    const times = cpus().map((core) => core.times);
+    const sum = (of) => times.reduce((all, each) => all + of(each), 0);
+    return { idle: sum((each) => each.idle), all: sum((each) => Object.values(each).reduce((a, b) => a + b, 0)) };
+  };
+  let last = read();
+  return {
+    idle() {
+      const now = read();
+      const part = (now.idle - last.idle) / Math.max(1, now.all - last.all);
+      last = now;
+      return part;
+    },
+  };
 }
 
 /** `group`: the files that `file` is the name of. */

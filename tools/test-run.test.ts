@@ -136,6 +136,8 @@ test('the plan: longest first, two browsers at a time while there is other work,
   assert.equal(chooseNext([third, 'a.test.ts'], [browser, second]), 'a.test.ts');
   assert.equal(chooseNext([third], [browser, second]), third, 'nothing else is left');
   assert.equal(chooseNext(['a.test.ts'], ['b.test.ts', 'c.test.ts', browser]), undefined);
+  assert.equal(chooseNext(['a.test.ts'], ['b.test.ts', 'c.test.ts', browser], true), 'a.test.ts', 'the cores are idle');
+  assert.equal(chooseNext(['a.test.ts'], ['b', 'c', 'd', 'e', 'f', 'g'], true), undefined, 'however idle they are');
   assert.deepEqual(chooseNext([], []), undefined);
 });
 

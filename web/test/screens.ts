@@ -114,7 +114,7 @@ async function openScreen(
       await page.goto(double.url + next);
     },
     async settled() {
-      do await page.waitForFunction(isReady, undefined, { polling: 'raf' });
+      do await page.waitForFunction(isReady, undefined, { polling: 40 });
       while (asked.size > 0 || !(await page.evaluate(twoFrames)) || asked.size > 0 || !(await page.evaluate(isReady)));
     },
   };

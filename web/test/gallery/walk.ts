@@ -17,6 +17,8 @@ export type LookName = (typeof looks)[number];
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 360, height: 740 };
 const PATIENCE_MS = 60_000;
+/** Every frame would be a tenth of a page's work: the question reads all its words. */
+const LOOK_AGAIN_MS = 40;
 /**
  * Of roles, attributes and which element stands in which, and of a link among words by its colours: a language and a direction change none of
  * that, and light has judged it in the same columns. What may differ in Arabic is judged there: every name, language, size and reach.
@@ -179,7 +181,7 @@ class Look {
       await page.evaluate(twoFrames);
       return;
     }
-    do await page.waitForFunction(isReady, undefined, { polling: 'raf' });
+    do await page.waitForFunction(isReady, undefined, { polling: LOOK_AGAIN_MS });
     while (
       this.#asked.size > 0 ||
       !(await page.evaluate(twoFrames)) ||
