@@ -234,6 +234,7 @@ const queries: Readonly<Record<string, string>> = {
   getRemoteImage: '?url=https://x.example/&proof=x',
   searchThread: '?q=late',
   findMoment: '?time=2026-01-01T00:00:00Z',
+  listAddressRoutes: `?kind=email&value=${MARK}%40else.example`,
 };
 const fill = (route: AnyRoute, id: string) => route.path.replace(/:\w+/g, id);
 
@@ -325,7 +326,7 @@ test(
     );
     assert.ok(lists.length > 12);
     for (const [name, route] of lists) {
-      const reply = await ours.api.call('GET', route.path);
+      const reply = await ours.api.call('GET', `${route.path}${queries[name] ?? ''}`);
       assert.ok(
         reply.status === 200 || reply.status === 403 || (reply.status === 404 && /This is no demo/.test(reply.text)),
         `${name} got ${reply.status} ${reply.text.slice(0, 200)}`,
