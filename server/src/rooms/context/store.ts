@@ -42,7 +42,7 @@ export async function said(tx: Reader, workspaceId: string, messageIds: readonly
     await tx.query<SaidRow>(
       `select m.id, i.id as identity_id, m.channel_id, left(m.text, 20000) as text, m.mail->>'subject' as subject, m.special, m.sent_at, m.created_at,
        (select f.name from message_files f where f.workspace_id = m.workspace_id and f.message_id = m.id and f.mime like 'image/%' and f.content_id is null order by f.position limit 1) as picture
-     from messages m join identities i on i.workspace_id = m.workspace_id and i.id = coalesce(m.guest_id, m.identity_id)
+     from messages m join identities i on i.workspace_id = m.workspace_id and i.id = case when m.guest_id is null then m.identity_id else m.guest_id end
      where m.workspace_id = $1 and m.id = any($2::uuid[]) and m.direction = 'inbound' and m.type = 'message' and not m.is_automatic and m.deleted_at is null order by m.number`,
       [workspaceId, messageIds],
     )
