@@ -53,9 +53,11 @@ export async function addAnswer(
 ): Promise<string> {
   // Whom it goes to and whose conversation it is are one thing until the commit, whatever links are made meanwhile.
   holdPeople(tx, [viewer.workspaceId], 'shared');
-  const row = (await lockConversations(tx, viewer.workspaceId, [conversationId]))[0];
-  // Asked where it was written: by now it may be elsewhere, and this conversation empty.
-  const known = draft.clientId && (await messageByClient(tx, viewer.workspaceId, conversationId, draft.clientId));
+  // Asked where it was written: by now it may be elsewhere, and this conversation empty. In one trip, and the lock comes first.
+  const [[row], known] = await Promise.all([
+    lockConversations(tx, viewer.workspaceId, [conversationId]),
+    draft.clientId ? messageByClient(tx, viewer.workspaceId, conversationId, draft.clientId) : null,
+  ]);
   if (known) return known;
   return await answerIn(tx, house, viewer, row, draft, conversationId);
 }

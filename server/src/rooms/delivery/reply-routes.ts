@@ -32,8 +32,10 @@ export async function waysTo(
   /** Why a channel kind cannot carry what is to be sent; '' where it can. */
   cannotCarry: (channelKind: string) => string = () => '',
 ): Promise<readonly Way[]> {
-  const identities = await identitiesOfContacts(tx, workspaceId, [contactId]);
-  const preferred = await store.preferredChannel(tx, workspaceId, contactId);
+  const [identities, preferred] = await Promise.all([
+    identitiesOfContacts(tx, workspaceId, [contactId]),
+    store.preferredChannel(tx, workspaceId, contactId),
+  ]);
   return await waysOver(tx, house, workspaceId, { identities, contactId, preferred }, conversation, {
     isByPerson,
     cannotCarry,
@@ -81,33 +83,23 @@ async function waysOver(
   { isByPerson, cannotCarry }: { isByPerson: boolean; cannotCarry: (channelKind: string) => string },
 ): Promise<readonly Way[]> {
   const { identities, contactId, preferred } = whom;
-  const channels = await listChannels(tx, workspaceId);
-  const links = (
-    await linksOf(
-      tx,
-      workspaceId,
-      identities.map((identity) => identity.id),
-    )
-  ).filter((link) => !link.undoneAt);
+  const ids = identities.map((identity) => identity.id);
+  // In one trip: somebody waits for this before each answer.
+  const [channels, everyLink, everyStop, spoke] = await Promise.all([
+    listChannels(tx, workspaceId),
+    linksOf(tx, workspaceId, ids),
+    stopsOf(tx, workspaceId, ids),
+    conversation ? store.speakers(tx, workspaceId, conversation.id).then((all) => new Set(all)) : new Set<string>(),
+  ]);
+  const links = everyLink.filter((link) => !link.undoneAt);
   const stops = new Map(
-    (
-      await stopsOf(
-        tx,
-        workspaceId,
-        identities.map((identity) => identity.id),
-      )
-    )
+    everyStop
       .filter((stop) => isStopped(stop, conversation === null || isUnaskedIn(conversation)))
       .map((stop) => [`${stop.identity_id} ${stop.channel_id}`, stopWords(stop)]),
   );
-  const spoke = conversation ? new Set(await store.speakers(tx, workspaceId, conversation.id)) : new Set<string>();
   const anchor = identities.find((identity) => identity.home_contact_id === contactId) ?? identities[0];
   if (!anchor) return [];
-  const held = explainIdentities(
-    anchor.id,
-    identities.map((identity) => identity.id),
-    links,
-  );
+  const held = explainIdentities(anchor.id, ids, links);
   const ways = identities.flatMap((identity) =>
     channels
       .filter((channel) => reaches(house, channel, identity))

@@ -28,6 +28,7 @@ import {
   messagesByIds,
   openPlan,
   retell,
+  shownMessages,
   updateMessage,
   writePlan,
 } from '../conversations/index.ts';
@@ -62,15 +63,19 @@ export const deliveryRoutes = handlers({
     return await conversationBody(house.db, viewer, id);
   },
   async listReplyRoutes({ house, viewer, params }) {
-    const conversation = await getConversation(house.db, viewer.workspaceId, params.id);
-    const ways = await waysTo(house.db, house, viewer.workspaceId, conversation.contact_id, conversation);
-    const copiesOf = await copiesFor(house.db, house, viewer.workspaceId, conversation.id, ways);
-    return { items: presentWays(ways, house, onlineVisitors, copiesOf) };
+    return await house.db.reading(async (reader) => {
+      const conversation = await getConversation(reader, viewer.workspaceId, params.id);
+      const ways = await waysTo(reader, house, viewer.workspaceId, conversation.contact_id, conversation);
+      const copiesOf = await copiesFor(reader, house, viewer.workspaceId, conversation.id, ways);
+      return { items: presentWays(ways, house, onlineVisitors, copiesOf) };
+    });
   },
   async listContactRoutes({ house, viewer, params }) {
-    const contact = await contactOf(house.db, viewer.workspaceId, params.id);
-    const ways = await waysTo(house.db, house, viewer.workspaceId, contact.id, null);
-    return { items: presentWays(ways, house, onlineVisitors, () => []) };
+    return await house.db.reading(async (reader) => {
+      const contact = await contactOf(reader, viewer.workspaceId, params.id);
+      const ways = await waysTo(reader, house, viewer.workspaceId, contact.id, null);
+      return { items: presentWays(ways, house, onlineVisitors, () => []) };
+    });
   },
   async listAddressRoutes({ house, viewer, query }) {
     const { workspaceId } = viewer;
@@ -205,7 +210,7 @@ export const deliveryRoutes = handlers({
 });
 
 export async function messageBody(house: House, workspaceId: string, id: string): Promise<MessageBody> {
-  const rows = await messagesByIds(house.db, workspaceId, [id]);
+  const rows = await shownMessages(house.db, workspaceId, [id]);
   if (!rows[0]) throw problem('not_found');
   return (await messageBodies(house.db, workspaceId, rows))[0]!;
 }
