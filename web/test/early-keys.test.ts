@@ -37,6 +37,43 @@ stagedCold('keys before the screen', (scene) => {
   );
 
   scene(
+    'between the next conversation and its composer nothing of the one before is sent, and R waits for the new field',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      await field(page).fill('Thank you');
+      await row(page, /Ada Lovelace/).focus();
+      const wasThere = await page.evaluate(async () => {
+        const press = (key: string, isCtrl = false) =>
+          (document.activeElement ?? document.body).dispatchEvent(
+            new KeyboardEvent('keydown', { key, code: key, ctrlKey: isCtrl, bubbles: true, cancelable: true }),
+          );
+        const before = document.querySelector('#thread h2');
+        press('j');
+        // As soon as it is in the page, and before it is painted.
+        await new Promise<void>((resolve) => {
+          new MutationObserver((_, watcher) => {
+            if (document.querySelector('#thread h2') === before) return;
+            watcher.disconnect();
+            resolve();
+          }).observe(document.body, { childList: true, subtree: true });
+        });
+        const found = document.querySelector('#composer') !== null;
+        for (const key of ['r', 'H', 'i']) press(key);
+        press('Enter', true);
+        return found;
+      });
+      assert.equal(wasThere, false, 'the composer of the one before is nobody’s any more');
+      await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Hi');
+      assert.equal(await page.getByRole('heading', { name: 'Ada Lovelace', exact: true, level: 2 }).count(), 0);
+      assert.deepEqual(
+        double.calls.filter(({ name }) => name === 'addMessage'),
+        [],
+      );
+    },
+  );
+
+  scene(
     'what is typed behind the palette’s key is the palette’s, not the answer’s, also while it is fetched',
     '/login',
     async ({ page, double }) => {
