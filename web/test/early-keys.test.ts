@@ -92,6 +92,24 @@ stagedCold('keys before the screen', (scene) => {
     },
   );
 
+  scene('the palette gives the focus back to who had it, and to nobody where nobody had', openAda, async ({ page }) => {
+    await isThere(page);
+    const visit = async () => {
+      await page.keyboard.press('Control+K');
+      await page.getByRole('combobox', { name: 'Command or words' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await visit();
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'BODY');
+    await row(page, /Ada Lovelace/).focus();
+    await visit();
+    assert.equal(
+      await page.evaluate((id) => document.activeElement?.matches(`[data-conversation="${id}"]`), ada),
+      true,
+    );
+  });
+
   scene(
     'R and words before the conversation’s part of the app is there are in the field when it comes',
     '/login',

@@ -65,7 +65,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           aria-label={t('Command palette')}
           // Named, because to find it the dialog would ask for the looks of every row.
           initialFocus={field}
-          finalFocus={() => (before instanceof HTMLElement && before.isConnected ? before : true)}
+          finalFocus={() => before instanceof HTMLElement && before !== document.body && before.isConnected && before}
           className="ui-popup fixed inset-x-2 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden outline-none"
         >
           <div className="flex items-center gap-2 border-b border-line px-3">
