@@ -73,7 +73,14 @@ import {
   scimRoutes,
   ssoRoutes,
 } from './rooms/people/index.ts';
-import { beginAll, RETENTION_CLOCK, RETENTION_TASK, retentionRoutes, runRetention } from './rooms/retention/index.ts';
+import {
+  beginAll,
+  RETENTION_CLOCK,
+  RETENTION_TASK,
+  removalRoutes,
+  retentionRoutes,
+  runRetention,
+} from './rooms/retention/index.ts';
 import { REHEARSAL_TASK, rehearsalRoutes, runRehearsal } from './rooms/rehearsals/index.ts';
 import { searchRoutes } from './rooms/search/index.ts';
 import { threadRoutes } from './rooms/threads/index.ts';
@@ -183,7 +190,7 @@ export async function build(given: {
         hookRoutes,
         visitorRoutes(intake),
         rehearsalRoutes,
-        { ...retentionRoutes, ...tourRoutes(tourDoors(() => app)) },
+        { ...retentionRoutes, ...removalRoutes, ...tourRoutes(tourDoors(() => app)) },
         operationRoutes((workspaceId, receiptId) => retryReceipt(house, intake, workspaceId, receiptId), sitesSeen),
       ],
       {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { thread as messages } from './acorn.ts';
-import { ada, field, isThere, judge, openAda, staged, thread } from './stage.ts';
+import { ada, field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
 import { longCount, longId } from './thread-answers.ts';
 
 const said = 'second floor';
@@ -319,4 +319,42 @@ staged('a conversation', (scene) => {
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'detached' });
   });
+
+  scene(
+    'a conversation is deleted by its key once what goes is known, and the next one comes; a hold keeps it',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      await page.locator('#thread').focus();
+      await page.keyboard.press('#');
+      const dialog = page.getByRole('alertdialog', { name: /^Delete #\d+ with Ada/ });
+      const sure = dialog.getByRole('button', { name: 'Delete for good' });
+      await dialog.getByRole('list', { name: 'What goes' }).getByText('3 facts that were said only here').waitFor();
+      await judge(page, 'before deleting a conversation');
+      await sure.click();
+      await page.getByText(/^#\d+ was deleted$/).waitFor();
+      await page.waitForURL((url) => url.searchParams.get('conversation') !== ada);
+      await row(page, /Ada Lovelace/).waitFor({ state: 'detached' });
+      assert.deepEqual(double.calls.filter(({ name }) => name === 'removeConversation').length, 1);
+
+      double.before.answer = (call) =>
+        call.endsWith('/removal')
+          ? {
+              status: 200,
+              body: {
+                messages: 1,
+                notes: 0,
+                files: 0,
+                facts: 0,
+                unsent: 0,
+                hold: { reason: 'Case 7', placedBy: 'Leo', placedAt: new Date().toISOString() },
+              },
+            }
+          : undefined;
+      await page.getByRole('button', { name: 'More actions' }).first().click();
+      await page.getByRole('menuitem', { name: /^Delete…/ }).click();
+      await page.getByText(/Leo placed a legal hold on this person/).waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Delete for good' }).isDisabled());
+    },
+  );
 });

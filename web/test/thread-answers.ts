@@ -186,6 +186,12 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       if (joined) house.put(joined.it);
       return house.conversations.get(params['id']!);
     },
+    previewRemoval: () => ({ messages: 6, notes: 1, files: 2, facts: 3, unsent: 1, hold: null }),
+    removeConversation: ({ params }) => {
+      house.conversations.delete(params['id']!);
+      house.tell('conversation', params['id']!, null);
+      return null;
+    },
     addContact: () => ({ ...data.ada, id: data.id(7, 70) }),
     listContactRoutes: ({ params }) => ({
       items:

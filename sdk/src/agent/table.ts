@@ -152,6 +152,8 @@ export const table = {
   addConversation: ['POST', '/conversations', 'json'],
   getConversation: ['GET', '/conversations/:id', 'json'],
   changeConversation: ['PATCH', '/conversations/:id', 'json'],
+  previewRemoval: ['GET', '/conversations/:id/removal', 'json'],
+  removeConversation: ['DELETE', '/conversations/:id', 'json'],
   splitConversation: ['POST', '/conversations/:id/split', 'json'],
   joinConversations: ['POST', '/conversations/:id/join', 'json'],
   markRead: ['POST', '/conversations/:id/read', 'json'],

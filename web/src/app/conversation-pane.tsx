@@ -168,7 +168,7 @@ function Said({
         title={wasErased ? t('This conversation has just gone') : t('This conversation is not here')}
       >
         {wasErased
-          ? t('Its person was erased, or it was joined into another conversation.')
+          ? t('It or its person was deleted, or it was joined into another conversation.')
           : t(
               'It was removed or joined into another, or it belongs to someone else. Ask an admin if you should see it.',
             )}

@@ -59,6 +59,7 @@ const deeds: Readonly<Record<string, Answer>> = {
   releaseHold: 'contact-hold',
   relink: row,
   removeCompany: list,
+  removeConversation: 'delete',
   removeContact: 'contact-erase',
   removeContactNote: row,
   removeMessage: row,

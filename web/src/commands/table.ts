@@ -162,6 +162,12 @@ export const commands = {
     group: 'conversation',
     words: msg.as('search', 'junk'),
   },
+  delete: {
+    title: msg('Delete…'),
+    keys: ['#'],
+    group: 'conversation',
+    words: msg.as('search', 'erase remove for good'),
+  },
   'copy-link': { title: msg('Copy link to conversation'), keys: ['L'], group: 'conversation' },
   join: {
     title: msg('Join another conversation…'),

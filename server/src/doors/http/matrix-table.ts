@@ -25,7 +25,8 @@ export const expected: Readonly<Record<string, string>> = {
     dismissDuplicate addCompany changeCompany removeCompany restoreCompany addCompanyPeople dismissCompanyPerson
     startImport listImports getImport changeImport checkImport runImport undoImport listImportRows getImportFaults`,
   'contacts:export': 'exportContact exportContacts exportChosenContacts exportConversation',
-  'contacts:erase': 'removeContact previewErasure previewErasures eraseContacts startTour placeHold releaseHold',
+  'contacts:erase':
+    'removeContact removeConversation previewRemoval previewErasure previewErasures eraseContacts startTour placeHold releaseHold',
   'channels:read': 'listKinds listChannels getChannel',
   'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal
     getRehearsalReport endRehearsal clearRehearsal`,

@@ -1,3 +1,4 @@
 // How long things are kept.
+export { removalRoutes } from './remove.ts';
 export { retentionRoutes } from './routes.ts';
 export { beginAll, RETENTION_CLOCK, RETENTION_TASK, runRetention } from './run.ts';

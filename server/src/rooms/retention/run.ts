@@ -7,9 +7,9 @@ import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
 import type { Viewer } from '../../ground/viewer.ts';
 import { holdPeople } from '../contacts/index.ts';
-import { dropUnsaid } from '../context/index.ts';
-import { dropConversations, editing, openPlan, writePlan } from '../conversations/index.ts';
+import { openPlan, writePlan } from '../conversations/index.ts';
 import { dropContact } from '../threads/index.ts';
+import { dropWhole } from './remove.ts';
 import * as store from './store.ts';
 
 export const RETENTION_TASK = 'retention';
@@ -144,15 +144,8 @@ function longer(a: store.Rules, b: store.Rules): store.Rules {
 type Drop = (tx: Tx, house: House, workspaceId: string, ids: readonly string[], days: number | null) => Promise<void>;
 const drop: Readonly<Record<store.Sort, Drop>> = {
   async conversations(tx, house, workspaceId, due) {
-    const ids = await store.withTheirEmpty(tx, workspaceId, due);
-    await store.letGoOfContents(tx, workspaceId, ids);
-    const said = await store.messagesIn(tx, workspaceId, ids);
-    await dropUnsaid(tx, workspaceId, said, []);
-    await store.dropFacts(tx, workspaceId, said);
-    await store.dropSnapshots(tx, workspaceId, ids);
     const plan = openPlan(workspaceId, house.now());
-    for (const row of await dropConversations(tx, workspaceId, { ids }))
-      editing(plan, row, 'conversation.erased').is_empty = true;
+    await dropWhole(tx, plan, await store.withTheirEmpty(tx, workspaceId, due, 'closed'));
     writePlan(tx, plan);
   },
   async attachments(tx, house, workspaceId, ids, days) {

@@ -238,16 +238,41 @@ function idAt(at: Date): string {
  * These, with the rows nobody sees that were kept of them: emptied by an undone link, or joined into one of these. Locked, so that none is
  * reopened while it goes.
  */
-export async function withTheirEmpty(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<string[]> {
+export async function withTheirEmpty(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+  /** Only those; null: whatever they are. */
+  status: 'closed' | null,
+): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
-    `with due as (select id, root_id from conversations where workspace_id = $1 and id = any($2::uuid[]) and status = 'closed' order by id for update)
+    `with due as (select id, root_id from conversations where workspace_id = $1 and id = any($2::uuid[]) and ($3::text is null or status = $3) order by id for update)
      select id from due
      union select e.id from due d join conversations e on e.workspace_id = $1 and e.root_id = d.root_id where e.is_empty
        and not exists (select from conversations o where o.workspace_id = $1 and o.root_id = d.root_id and not o.is_empty and o.id <> all($2::uuid[]))
      union select e.id from due d join conversations e on e.workspace_id = $1 and e.joined_into = d.id`,
-    [workspaceId, ids],
+    [workspaceId, ids, status],
   );
   return rows.map((row) => row.id);
+}
+/** What stands in a conversation and goes with it. */
+export async function contentsOf(
+  q: Q,
+  workspaceId: string,
+  conversationId: string,
+): Promise<{ messages: number; notes: number; files: number; facts: number; unsent: number }> {
+  const { rows } = await q.query<{ messages: number; notes: number; files: number; facts: number; unsent: number }>(
+    `with m as materialized (select id, type, delivery from messages where workspace_id = $1 and conversation_id = $2)
+     select (select count(*)::int from m where type = 'message') as messages,
+       (select count(*)::int from m where type = 'note') as notes,
+       (select count(*)::int from m where delivery in ('queued', 'scheduled')) as unsent,
+       (select count(distinct a.file_id)::int from m join message_files a on a.workspace_id = $1 and a.message_id = m.id where a.file_id is not null
+         and not exists (select from message_files o where o.workspace_id = $1 and o.file_id = a.file_id and o.message_id not in (select id from m))) as files,
+       (select count(*)::int from facts f where f.workspace_id = $1 and f.message_id in (select id from m) and f.dismissed_at is null
+         and not exists (select from fact_sources s where s.workspace_id = $1 and s.fact_id = f.id and s.message_id not in (select id from m))) as facts`,
+    [workspaceId, conversationId],
+  );
+  return rows[0]!;
 }
 /**
  * Files and big raw mails of these conversations lose their names and are given to the next housekeeping, which alone knows whether
@@ -264,8 +289,9 @@ export async function letGoOfContents(tx: Tx, workspaceId: string, conversationI
     [workspaceId, conversationIds],
   );
   await tx.query(
-    `insert into unused_contents (sha256) select distinct r.body_sha256 from receipts r
-     where r.workspace_id = $1 and r.body_sha256 is not null and r.id in (select m.receipt_id from (${theirs}) m) on conflict do nothing`,
+    `insert into files (workspace_id, id, sha256, name, mime, bytes, created_at)
+     select distinct on (r.body_sha256) $1::uuid, gen_random_uuid(), r.body_sha256, '', '', 0, 'epoch'::timestamptz
+     from receipts r where r.workspace_id = $1 and r.body_sha256 is not null and r.id in (select m.receipt_id from (${theirs}) m)`,
     [workspaceId, conversationIds],
   );
 }

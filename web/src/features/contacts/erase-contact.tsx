@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../live/index.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
+import { List } from '../../ui/list.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
@@ -72,15 +73,5 @@ export function EraseContact({ contact, title, onClose }: { contact: Contact; ti
         </button>
       </p>
     </AlertDialog>
-  );
-}
-
-export function List({ label, items }: { label: string; items: readonly string[] }) {
-  return (
-    <ul aria-label={label} className="list-disc ps-5">
-      {items.map((item) => (
-        <li key={item}>{item}</li>
-      ))}
-    </ul>
   );
 }

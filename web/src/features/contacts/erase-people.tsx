@@ -4,9 +4,9 @@ import { runBulkDeed } from '../../live/bulk-job.ts';
 import { api, wordsOf } from '../../live/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
+import { List } from '../../ui/list.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { type People, selectionOf } from './change-people.ts';
-import { List } from './erase-contact.tsx';
 import { erasureWords } from './erase-words.ts';
 import { t } from '../../words/t.ts';
 

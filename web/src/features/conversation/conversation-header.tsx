@@ -36,6 +36,7 @@ export interface HeaderProps {
   onPopOut: (() => void) | null;
 }
 const ExportDialog = lazyPart(() => import('./export-dialog.tsx'), 'over');
+const DeleteDialog = lazyPart(() => import('./delete-dialog.tsx'), 'over');
 const SamePerson = lazyPart(() => import('./same-person.tsx'), 'over');
 
 export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOpen, onFind, onPopOut }: HeaderProps) {
@@ -55,31 +56,20 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
   useHeaderKeys(it, whyNot);
   const join = { run: () => setJoining(true), whyNot, isTurned: false };
   useCommand('join', join.run, join);
-  const [isMerging, setMerging] = useState(false);
-  const mayMerge = useMay('contacts:write');
-  const merge = {
-    run: () => setMerging(true),
-    whyNot: mayMerge ? undefined : t('Your role may not change contacts'),
-    isTurned: false,
-  };
-  useCommand('merge-contact', merge.run, merge);
+  const { merge, isMerging, setMerging } = useMerging();
   useOpenContact(it.contactId);
-  const [taking, setTaking] = useState<'print' | 'export' | null>(null);
+  const { taking, setTaking, print, take } = useTaking();
   const isWatching = it.watcherIds.includes(me.agent.id);
   const watching = { run: () => void watch(it, !isWatching), isTurned: isWatching };
-  const whyNoExport = useMay('contacts:export') ? undefined : t('Your role may not take conversations out');
   const find = { run: onFind, isTurned: false };
-  const print = { run: () => setTaking('print'), whyNot: whyNoExport, isTurned: false };
-  const take = { run: () => setTaking('export'), whyNot: whyNoExport, isTurned: false };
   const popOut = {
     run: () => onPopOut?.(),
     whyNot: onPopOut ? undefined : t('It is in a window of its own'),
     isTurned: false,
   };
+  const { remove, isDeleting, keep } = useDelete();
   useCommand('watch', watching.run, watching);
   useCommand('find', find.run, find);
-  useCommand('print', print.run, print);
-  useCommand('export', take.run, take);
   useCommand('pop-out', popOut.run, popOut);
   return (
     <header className="@container shrink-0 border-b border-line bg-bg px-3 py-1.5">
@@ -148,6 +138,7 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
             entryOf('export', take),
             { type: 'line' },
             entryOf('spam', deeds.spam, true),
+            entryOf('delete', remove, true),
           ]}
         />
         {/* On a phone the name does it, and the menu. */}
@@ -177,10 +168,46 @@ export function ConversationHeader({ it, onLeave, onBack, onContext, isContextOp
       <Joining it={it} isOpen={isJoining} onClose={() => setJoining(false)} />
       <Suspense fallback={null}>
         {taking ? <ExportDialog it={it} isPrint={taking === 'print'} onClose={() => setTaking(null)} /> : null}
+        {isDeleting ? <DeleteDialog it={it} onClose={keep} onLeave={() => onLeave({ status: 'closed' })} /> : null}
         {isMerging ? <SamePerson it={it} onClose={() => setMerging(false)} /> : null}
       </Suspense>
     </header>
   );
+}
+
+function useMerging() {
+  const [isMerging, setMerging] = useState(false);
+  const mayMerge = useMay('contacts:write');
+  const merge = {
+    run: () => setMerging(true),
+    whyNot: mayMerge ? undefined : t('Your role may not change contacts'),
+    isTurned: false,
+  };
+  useCommand('merge-contact', merge.run, merge);
+  return { merge, isMerging, setMerging };
+}
+
+/** Printed, or as a file. */
+function useTaking() {
+  const [taking, setTaking] = useState<'print' | 'export' | null>(null);
+  const whyNot = useMay('contacts:export') ? undefined : t('Your role may not take conversations out');
+  const print = { run: () => setTaking('print'), whyNot, isTurned: false };
+  const take = { run: () => setTaking('export'), whyNot, isTurned: false };
+  useCommand('print', print.run, print);
+  useCommand('export', take.run, take);
+  return { taking, setTaking, print, take };
+}
+
+/** Asks before it deletes. */
+function useDelete() {
+  const [isDeleting, setDeleting] = useState(false);
+  const remove = {
+    run: () => setDeleting(true),
+    whyNot: useMay('contacts:erase') ? undefined : t('Your role may not erase'),
+    isTurned: false,
+  };
+  useCommand('delete', remove.run, remove);
+  return { remove, isDeleting, keep: () => setDeleting(false) };
 }
 
 /** Why it is open, until when it sleeps. */

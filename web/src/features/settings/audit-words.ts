@@ -47,6 +47,7 @@ const deeds: Readonly<Record<string, (parts: DeedParts) => ReactNode>> = {
   'contacts.exported': (parts) => t.rich('{actor} exported contacts', parts),
   'contact.exported': (parts) => t.rich('{actor} exported a contact', parts),
   'contact.erased': (parts) => t.rich('{actor} erased a contact', parts),
+  'conversation.deleted': (parts) => t.rich('{actor} deleted the conversation {name}', parts),
   'contact.held': (parts) => t.rich('{actor} placed a contact on legal hold', parts),
   'contact.released': (parts) => t.rich('{actor} released a contact from legal hold', parts),
   'original.deleted-words-seen': (parts) => t.rich('{actor} looked at deleted words in an original', parts),

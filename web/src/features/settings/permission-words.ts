@@ -57,7 +57,7 @@ export const permissionGroups: readonly PermissionGroup[] = [
       },
       {
         scope: 'contacts:erase',
-        label: msg('Erase contacts for good'),
+        label: msg('Erase contacts and conversations for good'),
         needs: ['contacts:read'],
       },
     ],

@@ -1,0 +1,109 @@
+// Deleting one conversation: all of it goes, nothing brings it back, its contact and everybody else's stay.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { AgentViewer } from '../../ground/viewer.ts';
+import { testHouse, type TestHouse } from '../../testing/house.ts';
+import { parrot, rawOf, said } from '../../testing/parrot.ts';
+import type { OpenChannel } from '../channels/index.ts';
+import { contactRoutes, holdRoutes } from '../contacts/index.ts';
+import { conversationRoutes } from '../conversations/index.ts';
+import { deliveryRoutes } from '../delivery/index.ts';
+import { openIntake, type Intake } from '../intake/index.ts';
+import { searchRoutes } from '../search/index.ts';
+import { removalRoutes } from './remove.ts';
+
+let t: TestHouse;
+let intake: Intake;
+let chat: OpenChannel;
+before(async () => {
+  t = await testHouse([parrot('chat', 'visitor')]);
+  intake = openIntake(t.house);
+  chat = await t.channel('chat');
+});
+after(() => t.close());
+
+// As the door asks: behind the second wall.
+const on = (id: string, viewer: AgentViewer = t.ada) => ({
+  house: { ...t.house, db: t.house.db.within(t.workspaceId) },
+  viewer,
+  params: { id },
+  query: {},
+  body: undefined,
+  incoming: null as never,
+});
+const hear = (externalId: string, who: string, text: string) =>
+  intake.take(chat, [rawOf(said(externalId, { kind: 'visitor', value: who }, text))]);
+const count = async (what: string, values: unknown[] = []) =>
+  (await t.house.db.query<{ n: number }>(`select count(*)::int as n from ${what}`, values)).rows[0]!.n;
+async function begun(externalId: string, who: string, text: string) {
+  await hear(externalId, who, text);
+  const { rows } = await t.house.db.query<{ id: string; contact_id: string }>(
+    `select v.id, v.contact_id from messages m join conversations v on v.workspace_id = m.workspace_id and v.id = m.conversation_id
+     where m.workspace_id = $1 and m.external_id = $2`,
+    [t.workspaceId, externalId],
+  );
+  return rows[0]!;
+}
+const write = (id: string, body: object) =>
+  deliveryRoutes.addMessage({
+    ...on(id),
+    body: { type: 'message', text: '', attachments: [], mentions: [], ...body } as never,
+  });
+const open = async () => (await conversationRoutes.getCounts({ ...on(''), params: {} })).open;
+const found = async (q: string) =>
+  (await searchRoutes.search({ ...on(''), params: {}, query: { q, kind: 'all', limit: 20 } })).items.filter(
+    ({ kind }) => kind !== 'contact',
+  );
+
+test('words, notes, what waited to be sent, counters and search go; the contact and the log stay; a call that comes again brings nothing back', async () => {
+  const before = await open();
+  const { id, contact_id } = await begun('gone-1', 'v-gone', 'my zanzibar order is #8841, mail me at who@shop.example');
+  const other = await begun('stays-1', 'v-stays', 'another zanzibar order');
+  await write(id, { type: 'note', text: 'a zanzibar note' });
+  await write(id, { text: 'later', dueAt: new Date(Date.now() + 3_600_000).toISOString() });
+  assert.equal(await open(), before + 2);
+  const told = await removalRoutes.previewRemoval(on(id));
+  assert.deepEqual([told.messages, told.notes, told.files, told.unsent, told.hold], [2, 1, 0, 1, null]);
+  await removalRoutes.removeConversation(on(id));
+
+  await assert.rejects(conversationRoutes.getConversation(on(id)), { code: 'not_found' });
+  await assert.rejects(
+    removalRoutes.removeConversation(on(id)),
+    { code: 'not_found' },
+    'a second time there is nothing',
+  );
+  assert.equal(await open(), before + 1);
+  assert.deepEqual(new Set((await found('zanzibar')).map((hit) => hit.conversationId)), new Set([other.id]));
+  assert.equal(await count('outbox where workspace_id = $1', [t.workspaceId]), 0, 'nothing of it is sent any more');
+  assert.equal((await contactRoutes.getContact(on(contact_id))).id, contact_id, 'whoever wrote it is still known');
+  assert.equal(
+    await count(
+      `journal where workspace_id = $1 and kind = 'conversation' and id = $2 and what = 'conversation.erased'`,
+      [t.workspaceId, id],
+    ),
+    1,
+    'screens and webhooks are told',
+  );
+  const { rows } = await t.house.db.query<{ subject_name: string; after: object }>(
+    `select subject_name, after from audit_entries where workspace_id = $1 and what = 'conversation.deleted'`,
+    [t.workspaceId],
+  );
+  assert.match(rows[0]?.subject_name ?? '', /^#\d+$/);
+
+  // The provider calls again about what is gone: it was heard once, and stays gone.
+  await hear('gone-1', 'v-gone', 'my zanzibar order is #8841, mail me at who@shop.example');
+  assert.equal(await count('messages where workspace_id = $1 and external_id = $2', [t.workspaceId, 'gone-1']), 0);
+  assert.equal(await open(), before + 1);
+  // What they write anew begins anew.
+  const anew = await begun('gone-2', 'v-gone', 'hello again');
+  assert.notEqual(anew.id, id);
+  assert.equal(anew.contact_id, contact_id);
+});
+
+test('a legal hold on its contact keeps a conversation', async () => {
+  const { id, contact_id } = await begun('held-1', 'v-held', 'keep this');
+  await holdRoutes.placeHold({ ...on(contact_id), body: { reason: 'Case 7' } });
+  assert.equal((await removalRoutes.previewRemoval(on(id))).hold?.reason, 'Case 7');
+  await assert.rejects(removalRoutes.removeConversation(on(id)), { code: 'conflict' });
+  assert.equal((await conversationRoutes.getConversation(on(id))).id, id);
+});

@@ -1,0 +1,65 @@
+// One conversation taken out for good, by a person or because its time is over: with its words, files, facts and what waited to be sent. Its
+// contact stays; what providers call its messages stays known, so that a call that comes late or twice does not bring it back.
+import { problem } from '@throughline/protocol';
+import { audit } from '../../ground/audit.ts';
+import type { Tx } from '../../ground/db.ts';
+import { handlers } from '../../ground/handlers.ts';
+import { actorOf } from '../../ground/viewer.ts';
+import { holdOf, holdPeople, mustNotBeHeld, presentHold } from '../contacts/index.ts';
+import { dropUnsaid } from '../context/index.ts';
+import {
+  type ConversationRow,
+  dropConversations,
+  editing,
+  getConversation,
+  lockConversations,
+  openPlan,
+  type Plan,
+  writePlan,
+} from '../conversations/index.ts';
+import * as store from './store.ts';
+
+export const removalRoutes = handlers({
+  async previewRemoval({ house, viewer, params }) {
+    const { workspaceId } = viewer;
+    const row = await getConversation(house.db, workspaceId, params.id);
+    return {
+      ...(await store.contentsOf(house.db, workspaceId, row.id)),
+      hold: presentHold(await holdOf(house.db, workspaceId, row.contact_id)),
+    };
+  },
+  async removeConversation({ house, viewer, params }) {
+    const { workspaceId } = viewer;
+    await house.db.transaction(async (tx) => {
+      // Nobody writes meanwhile: what arrives before this goes with it, and what arrives after it finds none.
+      holdPeople(tx, [workspaceId], 'alone');
+      const row = (await lockConversations(tx, workspaceId, [params.id]))[0];
+      if (!row || row.is_empty || row.joined_into) throw problem('not_found');
+      await mustNotBeHeld(tx, workspaceId, row.contact_id);
+      const { messages, notes, files, facts } = await store.contentsOf(tx, workspaceId, row.id);
+      const plan = openPlan(workspaceId, house.now(), actorOf(viewer));
+      await dropWhole(tx, plan, await store.withTheirEmpty(tx, workspaceId, [row.id], null));
+      plan.entries.push({ kind: 'contact', id: row.contact_id, what: 'contact.facts', actor: plan.actor });
+      await audit(tx, viewer, house.now(), {
+        what: 'conversation.deleted',
+        // By its number: what is deleted is not kept here either.
+        subject: { kind: 'contact', id: row.contact_id, name: `#${row.number}` },
+        after: { messages, notes, files, facts },
+      });
+      writePlan(tx, plan);
+    });
+  },
+});
+
+/** Takes these conversations away; the plan tells it and takes them out of the counters. */
+export async function dropWhole(tx: Tx, plan: Plan, ids: readonly string[]): Promise<readonly ConversationRow[]> {
+  const { workspaceId } = plan;
+  await store.letGoOfContents(tx, workspaceId, ids);
+  const said = await store.messagesIn(tx, workspaceId, ids);
+  await dropUnsaid(tx, workspaceId, said, []);
+  await store.dropFacts(tx, workspaceId, said);
+  await store.dropSnapshots(tx, workspaceId, ids);
+  const gone = await dropConversations(tx, workspaceId, { ids });
+  for (const row of gone) editing(plan, row, 'conversation.erased').is_empty = true;
+  return gone;
+}

@@ -1,0 +1,82 @@
+// Deleting a conversation shows first what goes and what stays: it cannot be undone.
+import type { Conversation } from '@throughline/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../live/index.ts';
+import { nameOf } from '../../live/words.ts';
+import { AlertDialog } from '../../ui/dialog.tsx';
+import { List } from '../../ui/list.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { say } from '../../ui/toast.ts';
+import { useDeeds } from '../../ui/use-deed.ts';
+import { removalWords } from './removal-words.ts';
+import { t } from '../../words/t.ts';
+
+export default function DeleteDialog({
+  it,
+  onClose,
+  onLeave,
+}: {
+  it: Conversation;
+  onClose: () => void;
+  /** The eye goes on to what is next. */
+  onLeave: () => void;
+}) {
+  const deeds = useDeeds();
+  const preview = useQuery({
+    queryKey: ['conversation-removal', it.id],
+    queryFn: () => api.previewRemoval({ params: { id: it.id } }),
+    gcTime: 0,
+  });
+  const told = preview.data;
+  const words = told && removalWords(told);
+  const remove = async () => {
+    onClose();
+    // Before the row is gone from the list, which says what is next.
+    onLeave();
+    const isDone = await deeds.run(
+      'remove',
+      () => api.removeConversation({ params: { id: it.id } }),
+      t('Could not delete #{number}', { number: it.number }),
+    );
+    if (isDone) say({ title: t('#{number} was deleted', { number: it.number }) });
+  };
+  return (
+    <AlertDialog
+      isOpen
+      onClose={onClose}
+      title={t('Delete #{number} with {name}?', { number: it.number, name: nameOf(it) })}
+      action={t('Delete for good')}
+      isBusy={deeds.busy === 'remove'}
+      isBlocked={!told || told.hold !== null}
+      onConfirm={() => void remove()}
+    >
+      {told?.hold ? (
+        <p role="alert" className="text-danger">
+          {t(
+            '{name} placed a legal hold on this person (“{reason}”). Nothing of theirs is deleted until it is released.',
+            {
+              name: told.hold.placedBy,
+              reason: told.hold.reason,
+            },
+          )}
+        </p>
+      ) : words ? (
+        <>
+          <p>{t('This cannot be undone. It removes:')}</p>
+          <List label={t('What goes')} items={words.goes} />
+          <p>{t('What stays:')}</p>
+          <List label={t('What stays')} items={words.stays} />
+        </>
+      ) : preview.error ? (
+        <p role="alert">
+          {t('What would go could not be counted, so nothing is deleted.')}{' '}
+          <button type="button" className="ui-link min-h-6" onClick={() => void preview.refetch()}>
+            {t('Retry')}
+          </button>
+        </p>
+      ) : (
+        <Spinner label={t('Counting')} />
+      )}
+    </AlertDialog>
+  );
+}
