@@ -501,7 +501,10 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
   }));
 
   const server = createServer((request, response) => {
-    void answer(request, response);
+    answer(request, response).catch((error: unknown) => {
+      // A page that is closed while it sends wants no answer.
+      if ((error as { code?: string }).code !== 'ECONNRESET') throw error;
+    });
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A page left while it loads can hold a cached answer locked, for twenty seconds.
