@@ -40,7 +40,7 @@ test(
     assert.equal(new URL(page.url()).searchParams.get('fields'), 'seats:over:3');
     await page.getByRole('button', { name: 'Keep as a segment' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Big ones');
-    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     assert.deepEqual(calls.find((each) => each.call === 'POST /segments')?.body, {
       name: 'Big ones',

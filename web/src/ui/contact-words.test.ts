@@ -2,7 +2,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { ChannelKind } from '@throughline/sdk';
-import { contactTitle, identityValue, kindsOf, reachWords } from './contact-words.ts';
+import { contactTitle, identityValue, kindsOf, reachWords, wasSeen } from './contact-words.ts';
 
 const visitor = { kind: 'visitor', value: '0198c0de-0000-7000-8000-000000000001' };
 test('a contact is called by name, else by an address one can read', () => {
@@ -13,6 +13,13 @@ test('a contact is called by name, else by an address one can read', () => {
   );
   assert.equal(contactTitle({ name: '', identities: [{ ...visitor, name: 'ada_l' }] }), 'ada_l');
   assert.equal(contactTitle({ name: '', identities: [visitor] }), 'Unknown visitor');
+});
+test('somebody who was only added has not been seen', () => {
+  const address = { kind: 'email', lastInboundAt: null };
+  const seen = (...identities: object[]) => wasSeen({ identities: identities as never });
+  assert.equal(seen(address), false);
+  assert.ok(seen(address, { kind: 'visitor', lastInboundAt: null }));
+  assert.ok(seen({ ...address, lastInboundAt: '2026-01-01T00:00:00Z' }));
 });
 test('an address says more than a provider’s number', () => {
   assert.equal(

@@ -14,6 +14,10 @@ export function contactTitle(
   return contact.identities.find((identity) => isReadable(identity))?.value ?? t('Unknown visitor');
 }
 
+/** They wrote, or looked at a page: somebody who was only added has not been seen. */
+export const wasSeen = (contact: Pick<Contact, 'identities'>): boolean =>
+  contact.identities.some(({ kind, lastInboundAt }) => lastInboundAt !== null || kind === 'visitor');
+
 /** The addresses a person would recognise, in one line. */
 export function reachWords(row: Pick<ContactRow, 'identities'>): string {
   const readable = row.identities.filter(isReadable).map((identity) => identity.value);

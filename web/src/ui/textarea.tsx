@@ -1,6 +1,6 @@
 // Several lines of text, growing with what is written.
 import { Field as Base } from '@base-ui/react/field';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, CSSProperties } from 'react';
 import { classes } from './classes.ts';
 import { controlClass } from './input.tsx';
 
@@ -18,7 +18,13 @@ export function Textarea({ value, onValueChange, className, rows = 3, ...rest }:
         <textarea
           {...rest}
           rows={rows}
-          className={classes(controlClass, 'field-sizing-content max-h-80 resize-y', className)}
+          // It grows with its words from here on: `rows` alone says nothing to a field that does.
+          style={{ '--rows': rows } as CSSProperties}
+          className={classes(
+            controlClass,
+            'field-sizing-content min-h-[calc(var(--rows)*1lh+0.625rem)] max-h-80 resize-y',
+            className,
+          )}
         />
       }
     />

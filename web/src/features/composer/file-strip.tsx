@@ -18,7 +18,9 @@ export function FileStrip({ files, kind, onRemove, onRetry }: FileStripProps) {
   return (
     <ul aria-label={t('Attached files')} className="flex flex-wrap gap-1.5 px-3 pb-1">
       {files.map((file) => {
-        const trouble = file.error || fileTrouble(file, kind);
+        // What the channel cannot carry, another try does not mend.
+        const never = fileTrouble(file, kind);
+        const trouble = never || t.server(file.error);
         return (
           <li
             key={file.key}
@@ -40,7 +42,7 @@ export function FileStrip({ files, kind, onRemove, onRetry }: FileStripProps) {
                   ? bytesWords(file.bytes)
                   : ''}
             </span>
-            {file.error ? (
+            {file.error && !never ? (
               <IconButton
                 size="sm"
                 label={t('Upload {name} again', { name: file.name })}

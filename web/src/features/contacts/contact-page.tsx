@@ -23,7 +23,7 @@ import { Attributes } from './attributes.tsx';
 import { ContactCompany } from './contact-company.tsx';
 import { ContactFields } from './contact-fields.tsx';
 import { ContactTags } from './contact-tags.tsx';
-import { contactTitle } from '../../ui/contact-words.ts';
+import { contactTitle, wasSeen } from '../../ui/contact-words.ts';
 import { Consents } from './consents.tsx';
 import { Conversations } from './conversations.tsx';
 import { Duplicates } from './duplicates.tsx';
@@ -193,8 +193,12 @@ function Head({ contact }: { contact: Contact }) {
           ) : null}
         </h1>
         <p className="text-text-2">
-          {t.rich('Last seen {time}', { time: <Time at={contact.lastSeenAt} /> })}
-          {' · '}
+          {wasSeen(contact) ? (
+            <>
+              {t.rich('Last seen {time}', { time: <Time at={contact.lastSeenAt} /> })}
+              {' · '}
+            </>
+          ) : null}
           {t.rich('known since {time}', { time: <Time at={contact.createdAt} /> })}
         </p>
       </div>

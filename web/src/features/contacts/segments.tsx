@@ -56,7 +56,7 @@ export function KeepSegment({ search, segment, onClose, onKept }: KeepProps) {
         <>
           <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {segment ? t('Save') : t('Keep')}
+            {t('Save')}
           </Button>
         </>
       }

@@ -27,6 +27,7 @@ import { Participants } from './participants.tsx';
 import { Section } from './section.tsx';
 import { UndoneLinks } from './undone-links.tsx';
 import { Visits } from './visits.tsx';
+import { wasSeen } from '../../ui/contact-words.ts';
 import { t } from '../../words/t.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 
@@ -63,9 +64,11 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
             <Avatar name={contact.name || 'Unknown'} seed={contact.id} src={contact.avatarUrl} size="lg" />
             <div className="min-w-0 flex-1">
               <ContactName contact={contact} />
-              <p className="text-sm text-text-3">
-                {t.rich('Last seen {time}', { time: <Time at={contact.lastSeenAt} /> })}
-              </p>
+              {wasSeen(contact) ? (
+                <p className="text-sm text-text-3">
+                  {t.rich('Last seen {time}', { time: <Time at={contact.lastSeenAt} /> })}
+                </p>
+              ) : null}
               <p className="text-sm">
                 <Link to="/contacts/$id" params={{ id: contact.id }} className="ui-link">
                   {t('Open contact')}

@@ -63,7 +63,7 @@ export default function ViewEditor({
       title={view ? t('Change “{name}”', { name: view.name }) : t('Save as view')}
       footer={
         <Button look="primary" type="submit" form="view" disabled={name.trim() === '' || isBusy}>
-          {view ? t('Keep') : t('Save view')}
+          {view ? t('Save') : t('Save view')}
         </Button>
       }
     >
