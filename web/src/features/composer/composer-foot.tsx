@@ -197,7 +197,10 @@ export function ComposerFoot({
         <span aria-live="off" className={isNote ? 'text-note-text' : undefined}>
           {saved === 'saved' && isShared ? (
             <>
-              <span className="max-md:hidden">{t('Draft saved, your team sees it')}</span>
+              {/* Between many buttons there is room for two short lines. */}
+              <span className="line-clamp-2 max-md:hidden" title={t('Draft saved, your team sees it')}>
+                {t('Draft saved, your team sees it')}
+              </span>
               {/* Longer, it would push what stands above out of the way of whoever is about to press it. */}
               <span className="md:hidden">{savedIn(saved)}</span>
             </>
