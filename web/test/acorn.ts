@@ -606,8 +606,13 @@ export const macros: Macro[] = [
   macro(1, 'Parcel late', 'Hello {{contact.first_name | there}},\n\nyour parcel {{parcel number}} leaves on {{day}}.', {
     actions: { tags: ['wholesale'], priority: 'urgent' },
   }),
-  macro(2, 'Refund on its way', 'Hello {{contact.first_name}}, your money is on its way back.', {
-    actions: { tags: ['refund'], status: 'closed' },
-  }),
+  macro(
+    2,
+    'Refund on its way',
+    'Hello {{contact.first_name}}, your money is on its way back. Your bank shows it within five working days; until then the shop lists it as open.',
+    {
+      actions: { tags: ['refund'], status: 'closed' },
+    },
+  ),
   macro(3, 'Escalate', '', { actions: { priority: 'urgent' }, audience: 'personal' }),
 ];

@@ -174,6 +174,8 @@ staged('the inbox', (scene) => {
     await page.getByRole('combobox', { name: 'Assign to' }).waitFor({ state: 'detached' });
     await page.keyboard.press('z');
     await page.getByRole('button', { name: 'Assignee: Maja Nowak' }).waitFor();
+    // What is in no list has no next one.
+    await row(page, /Ada Lovelace/).waitFor();
     await page.keyboard.press('e');
     await page.getByText('Closed #1041').first().waitFor();
     await row(page, /Ada Lovelace/).waitFor({ state: 'hidden' });

@@ -14,6 +14,12 @@ staged('macros', (scene) => {
       await find.waitFor();
       await page.getByRole('option', { name: /Parcel late/ }).waitFor();
       await judge(page, 'macros');
+      const list = page.getByRole('listbox', { name: 'Macros' });
+      const isWithin = await list.evaluate((it) => {
+        const [inner, outer] = [it.getBoundingClientRect(), it.closest('[role=dialog]')!.getBoundingClientRect()];
+        return inner.left >= outer.left && inner.right < outer.left + (outer.width * 2) / 3;
+      });
+      assert.ok(isWithin, 'a long macro leaves its name and the preview in sight');
       await find.fill('prcl');
       await page.getByRole('region', { name: 'Preview' }).getByText('Hello Ada,').waitFor();
       await page.keyboard.press('Enter');

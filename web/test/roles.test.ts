@@ -18,7 +18,7 @@ const limited = (scopes: readonly string[]) => {
 test('a permission is allowed with what it needs, in one save', { skip, timeout: 180_000 }, async () => {
   const { page, calls } = await open(path, {}, { [patch]: (answers['GET /roles'] as { items: object[] }).items[5] });
   const box = (permission: string) => page.getByRole('checkbox', { name: nameOf(permission) });
-  await box('Erase contacts for good').click();
+  await box('Erase contacts and conversations for good').click();
   await box('Answer and work on conversations').click();
   await box('Connect and change channels').click();
   assert.equal(await box('See the channels').isChecked(), true, 'what it needs came along');
@@ -51,7 +51,7 @@ test(
   async () => {
     const mine = [...scopesOf.agent, 'people:write'];
     const { page } = await open(path, {}, limited(mine));
-    const erase = page.getByRole('checkbox', { name: nameOf('Erase contacts for good') });
+    const erase = page.getByRole('checkbox', { name: nameOf('Erase contacts and conversations for good') });
     assert.equal(await erase.isDisabled(), true);
     assert.equal(await page.getByRole('checkbox', { name: nameOf('See the channels') }).isEnabled(), true);
     assert.ok((await page.getByText('They may more than you may').count()) > 0, 'an owner is beyond them');

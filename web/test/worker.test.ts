@@ -83,15 +83,16 @@ test('a push is shown once for each matter, and not while the app is looked at',
   await push('Ada wrote');
   await page.waitForTimeout(500);
   assert.deepEqual(await shown(), []);
-  // Nobody looks at the app any more.
-  await page.goto('about:blank');
-  await push('Ada wrote');
-  await push('Ada wrote (2)');
-  // A page of ours that is no app, to look at what is shown.
-  await page.goto(`${double.url}/theme.js`);
-  const isShown = async () =>
-    (await (await navigator.serviceWorker.ready).getNotifications()).some(({ title }) => title === 'Ada wrote (2)');
-  await askUntil(page, isShown, 'the second push is shown');
+  // Nobody looks at the app any more; on a busy machine the browser needs a moment to see that, and another for each push.
+  for (let left = 20; left > 0; left -= 1) {
+    await page.goto('about:blank');
+    await push('Ada wrote');
+    await push('Ada wrote (2)');
+    await page.waitForTimeout(300);
+    // A page of ours that is no app, to look at what is shown.
+    await page.goto(`${double.url}/theme.js`);
+    if ((await shown()).some(({ title }) => title === 'Ada wrote (2)')) break;
+  }
   assert.deepEqual(await shown(), [
     { title: 'Ada wrote (2)', body: 'Where is it?', data: { conversationId: conversations[0]!.id, number: 7 } },
   ]);

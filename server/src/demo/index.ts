@@ -10,8 +10,10 @@ import { addAnswer } from '../rooms/delivery/index.ts';
 import { type Intake } from '../rooms/intake/index.ts';
 import { setUpDemo } from '../rooms/people/index.ts';
 import { conversationRoutes } from '../rooms/conversations/index.ts';
+import { macroRoutes } from '../rooms/macros/index.ts';
 import { viewRoutes } from '../rooms/views/index.ts';
 import { type Desk, tellArchive } from './archive.ts';
+import { macros } from './macros.ts';
 import { companies, customers } from './people.ts';
 import * as store from './store.ts';
 import { drafts, notes, savedViews } from './extras.ts';
@@ -168,7 +170,7 @@ async function tell(
   );
 }
 
-/** What is known of people, and what agents keep for themselves: drafts and views. */
+/** What is known of people, and what agents keep for themselves: macros, drafts and views. */
 async function describe({ house, workspaceId, agents, channels }: Desk): Promise<void> {
   const [maja] = agents;
   const people = customers.map(({ email, attributes, company = null }, index) => ({
@@ -187,6 +189,13 @@ async function describe({ house, workspaceId, agents, channels }: Desk): Promise
   const call = { house, viewer: maja!, query: {}, incoming: null as never };
   const deliveryId = await store.tagNamed(house.db, workspaceId, 'delivery');
   for (const body of savedViews(deliveryId)) await viewRoutes.addView({ ...call, params: {}, body });
+  for (const { name, text, on = {}, actions = {} } of macros) {
+    const variants = Object.fromEntries(
+      ways.flatMap((way) => (on[way] ? [[channels.get(way)!.kind.card.kind, on[way]]] : [])),
+    );
+    const body = { name, text, variants, actions, audience: 'shared', teamId: null } as const;
+    await macroRoutes.addMacro({ ...call, params: {}, body });
+  }
   for (const { customer, text } of drafts) {
     const id = await currentConversation(house, workspaceId, customer, channels);
     const draft = { text, html: null, type: 'message', channelId: null, identityId: null, fileIds: [] } as const;

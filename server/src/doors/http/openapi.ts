@@ -14,7 +14,10 @@ const TAGS: readonly [string, readonly string[]][] = [
     'Contacts',
     ['contacts', 'imports', 'companies', 'segments', 'links', 'identities', 'facts', 'duplicates', 'contact-notes'],
   ],
-  ['Conversations', ['conversations', 'messages', 'files', 'search', 'views', 'macros', 'bulk', 'alerts', 'panels']],
+  [
+    'Conversations',
+    ['conversations', 'reply-routes', 'messages', 'files', 'search', 'views', 'macros', 'bulk', 'alerts', 'panels'],
+  ],
   ['Webhooks', ['webhooks', 'webhook-deliveries']],
   ['Visitors', ['visitor']],
 ];

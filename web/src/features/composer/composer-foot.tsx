@@ -178,8 +178,8 @@ export function ComposerFoot({
           ) : null}
         </>
       )}
-      {/* On a phone above what is pressed, in room it always has: its words come while a thumb is on the way. */}
-      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 ps-1 text-xs text-text-3 max-md:order-first max-md:min-h-4 max-md:basis-full">
+      {/* In a narrow pane above what is pressed, in room it always has: its words come while a hand is on the way. */}
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 ps-1 text-xs text-text-3 max-md:order-first max-md:min-h-4 max-md:basis-full @max-xl:order-first @max-xl:min-h-4 @max-xl:basis-full">
         {counter ? (
           <span
             role="status"

@@ -161,26 +161,28 @@ export function Composer(props: ComposerProps) {
         onDropActions={() => change({ actions: null })}
       />
       <FileStrip files={draft.files} kind={isNote ? undefined : kind} onRemove={files.remove} onRetry={files.retry} />
-      <ComposerFoot
-        isFolded={isFolded}
-        draft={draft}
-        kind={isNote ? undefined : kind}
-        route={isNote ? undefined : route}
-        it={it}
-        saved={composer.saved}
-        isShared={composer.team.isShared}
-        whyNot={composer.whyNot}
-        refused={composer.refused}
-        isWaiting={composer.isWaiting}
-        onFiles={files.add}
-        onEmoji={(emoji) => field.current?.insert(emoji)}
-        onInsert={insert}
-        onSend={(how) => void composer.submit(how)}
-        onWhen={composer.setAsksWhen}
-        onMacro={composer.macros.openByHand}
-        onRich={route ? () => change({ rich: draft.rich && !sharedIn(draft.rich) ? null : { buttons: [] } }) : null}
-        onTemplate={ways.length > 0 ? () => setPicking(true) : null}
-      />
+      <div className="@container">
+        <ComposerFoot
+          isFolded={isFolded}
+          draft={draft}
+          kind={isNote ? undefined : kind}
+          route={isNote ? undefined : route}
+          it={it}
+          saved={composer.saved}
+          isShared={composer.team.isShared}
+          whyNot={composer.whyNot}
+          refused={composer.refused}
+          isWaiting={composer.isWaiting}
+          onFiles={files.add}
+          onEmoji={(emoji) => field.current?.insert(emoji)}
+          onInsert={insert}
+          onSend={(how) => void composer.submit(how)}
+          onWhen={composer.setAsksWhen}
+          onMacro={composer.macros.openByHand}
+          onRich={route ? () => change({ rich: draft.rich && !sharedIn(draft.rich) ? null : { buttons: [] } }) : null}
+          onTemplate={ways.length > 0 ? () => setPicking(true) : null}
+        />
+      </div>
       <ComposerDialogs
         composer={composer}
         it={it}

@@ -81,7 +81,7 @@ function Found({
   };
   return (
     <div className="flex flex-col gap-3 md:h-96 md:flex-row">
-      <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <label className="mb-2 flex min-h-9 items-center gap-2 rounded-control border border-input-line bg-bg px-2">
           <Search size={16} aria-hidden className="text-text-3" />
           <input
