@@ -39,15 +39,16 @@ import { WritingField } from './writing-field.tsx';
 import { t } from '../../words/t.ts';
 import { lazyPart } from '../../ui/lazy-part.tsx';
 
+/** The way in use first, so that the picker opens on it. */
+const templateWays = (routes: readonly ReplyRoute[], route: ReplyRoute | undefined) =>
+  routes.filter((each) => each.canUseTemplate).toSorted((a, b) => Number(b === route) - Number(a === route));
+
 export function Composer(props: ComposerProps) {
   const { it, replyTo, onReplyTo } = props;
   const composer = useComposer(props);
   const { draft, change, files, field, route, kind, guard, isNote, write, setType } = composer;
   const [isPicking, setPicking] = useState(false);
-  // The way in use first, so that the picker opens on it.
-  const ways = composer.routes
-    .filter((each) => each.canUseTemplate)
-    .toSorted((a, b) => Number(b === route) - Number(a === route));
+  const ways = templateWays(composer.routes, route);
   const box = useRef<HTMLElement>(null);
   const over = useDrop(box, composer.mayWrite ? files.add : () => undefined);
   const insert = (text: string) => {
