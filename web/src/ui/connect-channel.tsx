@@ -133,13 +133,18 @@ function Enter({ kind, add, onBack, onAdded }: ConnectChannelProps & { onAdded: 
     }),
   );
   const labels = {
-    name: t('Name'),
+    name: t.as('thing', 'Name'),
     ...fieldLabels(specs),
   };
   return (
     <form noValidate className="flex flex-col gap-4" onSubmit={(event) => void form.submit(event)}>
       <FormError message={form.message} fields={form.fields} labels={labels} />
-      <Field name="name" label={t('Name')} help={t('How your team recognises it.')} error={form.errorOf('name')}>
+      <Field
+        name="name"
+        label={t.as('thing', 'Name')}
+        help={t('How your team recognises it.')}
+        error={form.errorOf('name')}
+      >
         <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
       </Field>
       <CardFields

@@ -55,8 +55,12 @@ export function SaveMacro({ text, onClose }: { text: string; onClose: () => void
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), text: t('Words') }} />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t.as('thing', 'Name'), text: t('Words') }}
+        />
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={120} autoFocus />
         </Field>
         <Field name="audience" label={t('For')}>

@@ -112,7 +112,11 @@ function PlaceDialog({ given, onClose, onDone }: DialogProps) {
   return (
     <Dialog isOpen onClose={onClose} title={t('Share a place')} footer={<Foot form={form} onClose={onClose} />}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ where: t('Where it is'), title: t('Name') }} />
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ where: t('Where it is'), title: t.as('thing', 'Name') }}
+        />
         <Field
           name="where"
           label={t('Where it is')}
@@ -130,7 +134,7 @@ function PlaceDialog({ given, onClose, onDone }: DialogProps) {
             autoFocus
           />
         </Field>
-        <Field name="title" label={t('Name')} isOptional error={form.errorOf('title')}>
+        <Field name="title" label={t.as('thing', 'Name')} isOptional error={form.errorOf('title')}>
           <Input
             value={form.values.title}
             onValueChange={(title) => form.set('title', title)}

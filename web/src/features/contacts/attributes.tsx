@@ -130,7 +130,7 @@ function NewAttribute({
     <form noValidate onSubmit={(event) => void add(event)} className="flex flex-col gap-2 border-t border-line pt-3">
       <Field
         name="attribute-name"
-        label={t('Name')}
+        label={t.as('thing', 'Name')}
         error={isTaken ? t('There is one of this name already') : undefined}
       >
         <Input value={draft.name} onValueChange={(name) => setDraft({ ...draft, name })} maxLength={60} autoFocus />

@@ -112,8 +112,12 @@ export function AddCompany({ onClose }: { onClose: () => void }) {
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), 'domains.0': t('Domain') }} />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t.as('thing', 'Name'), 'domains.0': t('Domain') }}
+        />
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={200} />
         </Field>
         <Field

@@ -62,8 +62,12 @@ export function KeepSegment({ search, segment, onClose, onKept }: KeepProps) {
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), teamId: t('Who sees it') }} />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t.as('thing', 'Name'), teamId: t('Who sees it') }}
+        />
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={80} />
         </Field>
         {mayShare ? (

@@ -75,7 +75,7 @@ export default function ViewEditor({
           if (name.trim() !== '') void keep();
         }}
       >
-        <Field name="name" label={t('Name')}>
+        <Field name="name" label={t.as('thing', 'Name')}>
           <Input value={name} onValueChange={setName} maxLength={80} autoFocus />
         </Field>
         <Field name="audience" label={t('Who sees it')}>

@@ -83,7 +83,7 @@ export function deedWords({ what }: Pick<AuditEntry, 'what'>, parts: DeedParts):
 
 /** The parts of a path that are known; others are said as they are written. */
 const fields: Readonly<Record<string, Msg>> = {
-  name: msg('Name'),
+  name: msg.as('thing', 'Name'),
   description: msg('Description'),
   memberIds: msg('Members'),
   role: msg('Role'),

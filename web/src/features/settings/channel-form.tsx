@@ -51,7 +51,7 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
   );
   const { values, set } = form;
   const labels = {
-    name: t('Name'),
+    name: t.as('thing', 'Name'),
     ...defaultLabels(),
     ...fieldLabels(specs),
   };
@@ -69,7 +69,12 @@ export function ChannelForm({ channel, kind, teams, onChanged }: ChannelFormProp
   return (
     <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
       <FormError message={form.message} fields={form.fields} labels={labels} />
-      <Field name="name" label={t('Name')} help={t('How your team recognises it.')} error={form.errorOf('name')}>
+      <Field
+        name="name"
+        label={t.as('thing', 'Name')}
+        help={t('How your team recognises it.')}
+        error={form.errorOf('name')}
+      >
         <Input value={values.name} onValueChange={(name) => set('name', name)} />
       </Field>
       {fieldsOf(specs.filter((spec) => !spec.isDefault))}

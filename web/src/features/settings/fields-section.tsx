@@ -224,8 +224,12 @@ function FieldDialog({ subject, field, onClose }: { subject: Subject; field: Fie
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), choices: t('Choices') }} />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t.as('thing', 'Name'), choices: t('Choices') }}
+        />
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         {field ? (

@@ -69,7 +69,7 @@ export function KeysSection() {
             <Table
               label={t('API keys')}
               head={[
-                t('Name'),
+                t.as('thing', 'Name'),
                 t('Scopes'),
                 t('Last used'),
                 t('Expires'),
@@ -185,8 +185,12 @@ function AddKey({ onClose, onAdded }: { onClose: () => void; onAdded: () => Prom
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), scopes: t('Scopes') }} />
-        <Field name="name" label={t('Name')} help={t('What it is for.')} error={form.errorOf('name')}>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t.as('thing', 'Name'), scopes: t('Scopes') }}
+        />
+        <Field name="name" label={t.as('thing', 'Name')} help={t('What it is for.')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
         </Field>
         <Field name="days" label={t('Expires')}>

@@ -22,7 +22,7 @@ import { macroBody, macroStart, tryValues } from './macro-form.ts';
 import { t } from '../../words/t.ts';
 
 const labels = () => ({
-  name: t('Name'),
+  name: t.as('thing', 'Name'),
   text: t('Words'),
   teamId: t.as('audience', 'For'),
   'actions.assignee': t('Assign to'),
@@ -105,7 +105,7 @@ export function MacroDialog({
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={labels()} />
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+          <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
             <Input value={values.name} onValueChange={(name) => set('name', name)} maxLength={120} />
           </Field>
           <Field name="teamId" label={t.as('audience', 'For')} error={form.errorOf('teamId')}>

@@ -66,9 +66,9 @@ export function PanelDialog({ panel, onClose, onChanged, onSecret }: PanelDialog
         <FormError
           message={form.message}
           fields={form.fields}
-          labels={{ name: t('Name'), url: t('Address'), teamIds: t('Seen by') }}
+          labels={{ name: t.as('thing', 'Name'), url: t('Address'), teamIds: t('Seen by') }}
         />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         {panel ? null : (

@@ -170,8 +170,17 @@ function AddPasskey({
   return (
     <Dialog isOpen onClose={onClose} title={t('Add passkey')}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), password: t('Password') }} />
-        <Field name="name" label={t('Name')} help={t('So that you know it later.')} error={form.errorOf('name')}>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t.as('thing', 'Name'), password: t('Password') }}
+        />
+        <Field
+          name="name"
+          label={t.as('thing', 'Name')}
+          help={t('So that you know it later.')}
+          error={form.errorOf('name')}
+        >
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         {hasPassword ? (
@@ -213,8 +222,8 @@ function RenamePasskey({
   return (
     <Dialog isOpen onClose={onClose} title={t('Rename {name}', { name: passkey.name })}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name') }} />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <FormError message={form.message} fields={form.fields} labels={{ name: t.as('thing', 'Name') }} />
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         <div className="flex justify-end gap-2">

@@ -68,8 +68,12 @@ export function RoleDialog({ draft, onClose }: { draft: RoleDraft; onClose: () =
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-3">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name'), scopes: t('Permissions') }} />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <FormError
+          message={form.message}
+          fields={form.fields}
+          labels={{ name: t.as('thing', 'Name'), scopes: t('Permissions') }}
+        />
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
         </Field>
         <button type="submit" className="hidden" aria-hidden tabIndex={-1} />

@@ -45,7 +45,7 @@ export function ScimTokens() {
             <Table
               label={t('SCIM tokens')}
               head={[
-                t('Name'),
+                t.as('thing', 'Name'),
                 t('Made'),
                 t('Last used'),
                 <span key="remove" className="sr-only">
@@ -130,10 +130,10 @@ function AddToken({ onClose, onMade }: { onClose: () => void; onMade: (token: st
   return (
     <Dialog isOpen onClose={onClose} title={t('Make a token')}>
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name') }} />
+        <FormError message={form.message} fields={form.fields} labels={{ name: t.as('thing', 'Name') }} />
         <Field
           name="name"
-          label={t('Name')}
+          label={t.as('thing', 'Name')}
           help={t('The directory it is for, such as Okta or Entra.')}
           error={form.errorOf('name')}
         >

@@ -147,9 +147,9 @@ function TeamDialog({ team, people, onClose }: { team: Team | null; people: read
         <FormError
           message={form.message}
           fields={form.fields}
-          labels={{ name: t('Name'), description: t('Description'), memberIds: t('Members') }}
+          labels={{ name: t.as('thing', 'Name'), description: t('Description'), memberIds: t('Members') }}
         />
-        <Field name="name" label={t('Name')} error={form.errorOf('name')}>
+        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
           <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
         </Field>
         <Field name="description" label={t('Description')} isOptional error={form.errorOf('description')}>

@@ -18,7 +18,7 @@ import { SharedSignatureField } from './signature-field.tsx';
 import { t } from '../../words/t.ts';
 
 const labels = () => ({
-  name: t('Name'),
+  name: t.as('thing', 'Name'),
   timezone: t('Time zone'),
   locale: t('Language'),
   'settings.reopenDays': t('Reopen within'),
@@ -60,7 +60,7 @@ export function WorkspaceSection() {
         <div className="flex max-w-md flex-col gap-4">
           <Field
             name="name"
-            label={t('Name')}
+            label={t.as('thing', 'Name')}
             help={t('Customers see it in mails and in the chat.')}
             error={form.errorOf('name')}
           >
