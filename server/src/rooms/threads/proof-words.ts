@@ -141,7 +141,7 @@ export const proofWords: Readonly<Record<Language, ProofWords>> = {
     inChat:
       'Birisi {company} ile bir sohbette bu adresi verdi ve sohbetin bir kopyasını istedi. Bu sizseniz burada doğrulayın, sonra kopyayı yeniden isteyin:',
     inConversation:
-      'Birisi {company} ile bir görüşmede bu adresi verdi. Bu sizseniz burada doğrulayın, size her iki yerde de yanıt verebilelim:',
+      'Birisi {company} ile bir konuşmada bu adresi verdi. Bu sizseniz burada doğrulayın, size her iki yerde de yanıt verebilelim:',
     ignore: 'Bu siz değilseniz bu mesajı dikkate almayın: size ait hiçbir şey kimseye gösterilmedi.',
     title: 'Bu sizin adresiniz mi?',
     ask: 'Doğrulayın; {company} size burada ve yazdığınız yerde yanıt verebilsin.',
@@ -149,7 +149,7 @@ export const proofWords: Readonly<Record<Language, ProofWords>> = {
     done: 'Teşekkürler, doğrulandı',
     doneMore: 'Bu sayfayı kapatıp dilediğiniz yerde devam edebilirsiniz.',
     gone: 'Bu bağlantı kullanılmış ya da süresi dolmuş',
-    goneMore: 'Görüşmede yenisini isteyin.',
+    goneMore: 'Konuşmada yenisini isteyin.',
   },
   pl: {
     subject: 'Czy to Twój adres? {company}',
