@@ -117,7 +117,7 @@ export const proofWords: Readonly<Record<Language, ProofWords>> = {
     title: 'Este é o seu endereço?',
     ask: 'Confirme e {company} poderá responder aqui e de onde você escreveu.',
     button: 'Sim, é o meu endereço',
-    done: 'Obrigado, confirmado',
+    done: 'Endereço confirmado',
     doneMore: 'Você pode fechar esta página e continuar onde preferir.',
     gone: 'Este link já foi usado ou expirou',
     goneMore: 'Peça um novo na conversa.',
