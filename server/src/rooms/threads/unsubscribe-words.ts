@@ -93,7 +93,7 @@ const unsubscribeWords: Readonly<Record<Language, UnsubscribeWords>> = {
     doneMore: 'لن ترسل {company} مثل هذه الرسائل إلى هذا العنوان. وإذا كتبت إليها فسيصلك الرد كالمعتاد.',
     again: 'استلام هذه الرسائل من جديد',
     gone: 'لم يعد هذا الرابط يعمل',
-    goneMore: 'أجب عن الرسالة بعبارة «إلغاء الاشتراك» بدلًا من ذلك.',
+    goneMore: 'رُدّ على الرسالة بعبارة «إلغاء الاشتراك» بدلًا من ذلك.',
   },
   tr: {
     title: 'Bu tür e-postaları artık almak istemiyor musunuz?',

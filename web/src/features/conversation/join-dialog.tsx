@@ -140,7 +140,7 @@ function Preview({
         <>
           <Button onClick={onBack}>{t('Another one')}</Button>
           <Button look="primary" autoFocus onClick={onJoin}>
-            {t('Join')}
+            {t.as('merge', 'Join')}
           </Button>
         </>
       }
