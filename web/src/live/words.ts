@@ -6,7 +6,7 @@ import { msg, t, type Msg } from '../words/t.ts';
 const statuses: Readonly<Record<Status, Msg>> = {
   open: msg.as('status', 'Open'),
   waiting: msg('Waiting'),
-  snoozed: msg('Snoozed'),
+  snoozed: msg.as('status', 'Snoozed'),
   closed: msg.as('status', 'Closed'),
   spam: msg('Spam'),
 };

@@ -67,7 +67,7 @@ const unsubscribeWords: Readonly<Record<Language, UnsubscribeWords>> = {
     title: 'Ne plus recevoir ces e-mails ?',
     ask: '{company} ne vous enverra plus de notifications par e-mail et ne vous écrira plus en premier. Si vous écrivez, une réponse vous sera toujours envoyée.',
     button: 'Me désinscrire',
-    done: 'Vous êtes désinscrit',
+    done: 'Désinscription effectuée',
     doneMore:
       '{company} n’enverra plus ce type d’e-mail à cette adresse. Si vous écrivez, une réponse vous sera toujours envoyée.',
     again: 'Recevoir à nouveau ces e-mails',

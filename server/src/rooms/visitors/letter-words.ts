@@ -67,7 +67,7 @@ export const letterWords: Readonly<Record<Language, LetterWords>> = {
   },
   fr: {
     awaySubject: '{company} vous a répondu',
-    away: 'Vous avez écrit à {company} dans le chat et laissé cette adresse. En votre absence, voici la réponse :',
+    away: 'Vous avez écrit à {company} dans le chat et laissé cette adresse. Voici la réponse arrivée en votre absence :',
     canReply: 'Répondez à cet e-mail ou continuez dans le chat où vous avez écrit.',
     chatOnly: 'Continuez dans le chat où vous avez écrit ; personne ne lit les réponses à cet e-mail.',
     notYou: 'Si vous ne nous avez pas écrit, quelqu’un s’est trompé d’adresse. Ignorez cet e-mail.',
