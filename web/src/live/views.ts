@@ -72,10 +72,10 @@ const titles: Readonly<Record<ViewName, Msg>> = {
   triage: msg('Triage'),
   unassigned: msg('Unassigned'),
   all: msg('All open'),
-  waiting: msg('Waiting'),
-  snoozed: msg('Snoozed'),
+  waiting: msg.as('view', 'Waiting'),
+  snoozed: msg.as('view', 'Snoozed'),
   watching: msg('Watching'),
-  closed: msg.as('status', 'Closed'),
+  closed: msg.as('view', 'Closed'),
   spam: msg('Spam'),
 };
 export const viewTitle = (view: ViewName): string => t.of(titles[view]);

@@ -147,7 +147,7 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
               {identity.assurance === 'proved' ? t('Proved') : t('Claimed')}
             </Badge>
           )}
-          {identity.isShared ? <Badge tone="plain">{t('Shared')}</Badge> : null}
+          {identity.isShared ? <Badge tone="plain">{t.as('identity', 'Shared')}</Badge> : null}
           {identity.state === 'unreachable' ? <Badge tone="danger">{t('Unreachable')}</Badge> : null}
         </p>
         {identity.assurance === 'own' ? null : (

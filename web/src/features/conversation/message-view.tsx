@@ -140,7 +140,7 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
 function authorOf(message: Message, it: Conversation): string {
   if (message.author.name) return message.author.name;
   if (message.guestContactId) return message.identityValue ?? t('Participant');
-  return message.author.type === 'contact' ? nameOf(it) : t('System');
+  return message.author.type === 'contact' ? nameOf(it) : t.as('author', 'System');
 }
 
 /** The customer's own; a participant is somebody else. */

@@ -56,7 +56,9 @@ export function SsoDomains({ domains }: { domains: readonly Domain[] }) {
             <li key={each.id} className="flex flex-col gap-3 p-3">
               <div className="flex flex-wrap items-center gap-2">
                 <span className="min-w-0 font-medium wrap-anywhere">{each.domain}</span>
-                <Badge tone={each.isProved ? 'ok' : 'warn'}>{each.isProved ? t('Proved') : t('Not proved yet')}</Badge>
+                <Badge tone={each.isProved ? 'ok' : 'warn'}>
+                  {each.isProved ? t.as('domain', 'Proved') : t('Not proved yet')}
+                </Badge>
                 <span className="ms-auto flex gap-2">
                   {each.isProved ? null : (
                     <Button
