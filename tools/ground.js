@@ -1,4 +1,4 @@
-// What every command needs first: the packages installed, the screens built, and the right Node. Plain JavaScript without
+// What every command needs first: the packages installed, screens and server built, and the right Node. Plain JavaScript without
 // packages, because it runs on the Node a machine happens to have, before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -64,49 +64,82 @@ export function ensureInstalled() {
   writeFileSync(MARK, wanted);
 }
 
-const SHARED = ['sdk/src', 'protocol/src', 'domain/src', 'package-lock.json'];
-const SCREENS = {
-  web: ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json', ...SHARED],
-  widget: [
+const SHARED = ['protocol/src', 'domain/src', 'package-lock.json'];
+const channels = () => readdirSync(join(ROOT, 'channels')).map((name) => `channels/${name}/src`);
+const BUILDS = {
+  web: () => [
+    'web/src',
+    'web/public',
+    'web/index.html',
+    'web/vite.config.ts',
+    'web/package.json',
+    'sdk/src',
+    ...SHARED,
+  ],
+  widget: () => [
     'widget/src',
     'widget/locales',
     'widget/panel.html',
     'widget/build.js',
     'widget/vite.config.ts',
     'widget/package.json',
+    'sdk/src',
     ...SHARED,
   ],
+  server: () => ['server/src', 'server/bundle.ts', 'server/package.json', ...channels(), ...SHARED],
 };
 
-/** Builds the agents' app and the widget when their sources differ from those they were built from, and compiles the server then. */
+/** The agents' app, the widget and the server are built anew when their sources differ from those they were built from. */
 export function ensureBuilt() {
-  let isNew = false;
-  for (const [name, sources] of Object.entries(SCREENS)) {
-    const wanted = digest(sources.map((each) => join(ROOT, each)));
-    const mark = join(ROOT, name, 'dist', '.built-from');
-    if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) continue;
+  for (const name of Object.keys(BUILDS)) {
+    if (isBuilt(name)) continue;
     process.stdout.write(`Building ${name} …\n`);
     const result = npm(['run', 'build', '--workspace', name, '--silent'], {
       quiet: true,
       env: { NODE_ENV: 'production' },
     });
     if (result.status !== 0) giveUp(`${name} could not be built:\n${result.stdout}${result.stderr}`);
-    mkdirSync(dirname(mark), { recursive: true });
-    writeFileSync(mark, wanted);
-    isNew = true;
+    keepMark(name, sourcesOf(name));
+    // The first start of a version should not be the one that compiles it. Where that fails, it will be.
+    if (name === 'server')
+      spawnSync(node(), [join(ROOT, 'server', 'dist', 'compile.js')], { cwd: ROOT, env: environment() });
   }
-  // The first start of a version should not be the one that compiles it. Where that fails, it will be.
-  if (isNew) spawnSync(node(), [join(ROOT, 'server', 'src', 'compile.ts')], { cwd: ROOT, env: environment() });
+}
+
+/** The server as it was built, or, where its sources have changed since, as it is written. */
+export const serverMain = () => join(ROOT, 'server', isBuilt('server') ? 'dist/main.js' : 'src/main.ts');
+
+const markOf = (name) => join(ROOT, name, 'dist', '.built-from');
+const sourcesOf = (name) => BUILDS[name]().map((each) => join(ROOT, each));
+function keepMark(name, sources) {
+  mkdirSync(dirname(markOf(name)), { recursive: true });
+  writeFileSync(markOf(name), `${outline(sources)}\n${digest(sources)}`);
+}
+/** Files of the same size and time are not read; of another time alone (a fresh copy) they may still be the same. */
+function isBuilt(name) {
+  if (!existsSync(markOf(name))) return false;
+  const sources = sourcesOf(name);
+  const [seen, read] = readFileSync(markOf(name), 'utf8').split('\n');
+  if (seen === outline(sources)) return true;
+  if (read !== digest(sources)) return false;
+  keepMark(name, sources);
+  return true;
 }
 
 /** One hash over the names and contents of files and folders; what is missing counts as missing. */
-export function digest(paths) {
+export const digest = (paths) => hashOf(paths, (path) => readFileSync(path));
+const outline = (paths) =>
+  hashOf(paths, (path) => {
+    const { size, mtimeMs } = statSync(path);
+    return `${size} ${mtimeMs}`;
+  });
+function hashOf(paths, told) {
   const hash = createHash('sha256');
   const walk = (path) => {
     if (!existsSync(path)) return;
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) walk(join(path, name));
     else if (!/\.test\.tsx?$/.test(path))
-      hash.update(path.slice(ROOT.length)).update('\0').update(readFileSync(path)).update('\0');
+      hash.update(path.slice(ROOT.length)).update('\0').update(told(path)).update('\0');
   };
   for (const path of paths) walk(path);
   return hash.digest('hex');

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serverMain } from '../../tools/ground.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const KEY = 'bench-key-0123456789-0123456789';
@@ -47,11 +48,7 @@ export async function startServer(given: {
 }): Promise<Running> {
   const port = given.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const [program, ...args] = given.command ?? [
-    process.execPath,
-    ...(given.nodeArgs ?? []),
-    join(ROOT, 'server/src/main.ts'),
-  ];
+  const [program, ...args] = given.command ?? [process.execPath, ...(given.nodeArgs ?? []), serverMain()];
   const began = performance.now();
   const child = spawn(program!, args, {
     cwd: ROOT,

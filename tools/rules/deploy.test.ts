@@ -122,7 +122,7 @@ test('the image runs as nobody in particular, is built in stages, watches itself
   assert.deepEqual(of('USER'), ['10001:10001']);
   assert.ok(final.findIndex(({ word }) => word === 'USER') > final.findLastIndex(({ word }) => word === 'RUN'));
   assert.match(of('HEALTHCHECK')[0]!, /\/healthz/);
-  assert.deepEqual(JSON.parse(of('CMD')[0]!), ['node', 'server/src/main.ts']);
+  assert.deepEqual(JSON.parse(of('CMD')[0]!), ['node', 'server/dist/main.js']);
   assert.deepEqual(of('STOPSIGNAL'), ['SIGTERM']);
   for (const { word, rest } of steps)
     if (word === 'COPY' && !rest.startsWith('--from'))

@@ -7,9 +7,10 @@ import pg from 'pg';
 import { connection } from '../../server/src/ground/db.ts';
 import { startDatabase } from '../../server/src/ground/embedded.ts';
 import { makeLog } from '../../server/src/ground/log.ts';
+import { serverMain } from '../ground.js';
 import { compiled } from './server.ts';
 
-const MAIN = join(import.meta.dirname, '../../server/src/main.ts');
+const MAIN = serverMain();
 const COMMAND_MS = 120_000;
 
 export interface Said {

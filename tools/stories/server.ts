@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connection } from '../../server/src/ground/db.ts';
 import pg from 'pg';
+import { serverMain } from '../ground.js';
 import { layDatabase } from './made-before.ts';
 
-const MAIN = join(import.meta.dirname, '../../server/src/main.ts');
+const MAIN = serverMain();
 const READY_MS = 120_000;
 const STOP_MS = 30_000;
 export const OWNER = { email: 'owner@acorn.example', password: 'a long password of the owner' };

@@ -1,0 +1,2 @@
+// What the commands' ground offers to tests and measurements.
+export declare function serverMain(): string;
