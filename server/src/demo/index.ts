@@ -65,8 +65,8 @@ async function tellAll(house: House, intake: Intake, password: string | null): P
   await addTourChannels(house, workspaceId);
   const desk = { house, workspaceId, agents, teams, channels };
   await tellArchive(desk);
-  // Each is about another customer: told beside one another they take half as long.
-  const waiting = threads.values();
+  // Each is about another customer: told beside one another they take half as long. Who wrote last is told last, as alerts are listed.
+  const waiting = threads.toSorted((a, b) => b.lines.at(-1)!.hoursAgo - a.lines.at(-1)!.hoursAgo).values();
   await Promise.all(Array.from({ length: AT_ONCE }, () => tellFrom(waiting)));
   await describe(desk);
 

@@ -45,8 +45,9 @@ export async function migrate(url: string, folder: string, log: Log, upTo: strin
     for (const migration of todo) {
       if (migration === todo.at(-1)) await client.query('reset synchronous_commit');
       await apply(client, migration);
-      log.info({ migration: migration.name }, 'migrated');
+      if (rows.length > 0) log.info({ migration: migration.name }, 'migrated');
     }
+    if (rows.length === 0 && todo.length > 0) log.info({ migrations: todo.length }, 'tables made');
     await raiseWall(client, log);
     return todo.length;
   } finally {

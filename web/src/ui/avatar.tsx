@@ -49,7 +49,7 @@ export function Avatar({ name, seed, src, size = 'md', presence, badge, classNam
         />
       ) : null}
       {presence ? <Presence state={presence} /> : null}
-      {badge ? <span className="absolute -end-1 -bottom-1 rounded-[5px] ring-2 ring-bg">{badge}</span> : null}
+      {badge ? <span className="absolute -end-1.5 -bottom-1.5 rounded-[5px] ring-2 ring-bg">{badge}</span> : null}
     </span>
   );
 }

@@ -43,7 +43,7 @@ export function verdict(
     return {
       tone: 'warn',
       title: t('{count, plural, =1 {One thing wants a look} other {# things want a look}}', { count: look }),
-      detail: t.rich('Everything works. Looked {time}', { time }),
+      detail: t.rich('Nothing is broken. Looked {time}', { time }),
     };
   return { tone: 'ok', title: t('All is well'), detail: t.rich('Looked {time}', { time }) };
 }
