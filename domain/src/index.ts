@@ -24,6 +24,7 @@ export * from './conversation/subject.ts';
 export * from './delivery/routes.ts';
 export * from './delivery/segments.ts';
 export * from './delivery/status.ts';
+export * from './delivery/trouble.ts';
 export * from './delivery/unsubscribe-line.ts';
 export * from './identity/key.ts';
 export * from './identity/name.ts';

@@ -63,6 +63,7 @@ export const bySentence: readonly string[] = [
   'channels/',
   'domain/src/content/',
   'domain/src/delivery/routes.ts',
+  'domain/src/delivery/trouble.ts',
   'domain/src/facts/pattern.ts',
   'domain/src/fields/value.ts',
   'domain/src/macro/fill.ts',

@@ -103,6 +103,7 @@ export const told: readonly string[] = [
   'It is missing {scope}: {why}.',
   'It is stuck: {why}',
   'It would be {now, number} contacts by now, not {before, number}.',
+  'It would be {now, number} conversations by now, not {before, number}.',
   'Its signing certificate {why}.',
   'Its version is {version}; it holds {size}.',
   'LINE could not deliver: {why}.',

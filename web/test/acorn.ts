@@ -426,7 +426,7 @@ export const thread: Message[] = [
   message(13, 41, {
     ...by(0),
     ...planeKind,
-    ...delivered('failed', 'The customer has blocked the bot'),
+    ...delivered('failed', 'recipient-gone: Telegram: Forbidden: bot was blocked by the user'),
     text: 'Of course. What is the name on the door?',
   }),
   message(14, 40, {

@@ -235,6 +235,15 @@ staged('writing', (scene) => {
       await page.getByRole('button', { name: 'Write in the whole pane' }).click();
       await page.keyboard.press('Control+Enter');
       await thread(page).getByText('Dear Ada,').waitFor();
+      // What was opened and left by Escape hears no keys any more, though it may still be seen to go.
+      await page.emulateMedia({ reducedMotion: 'no-preference' });
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('h');
+      await page.getByRole('textbox', { name: 'Snooze until' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Alt+Shift+F');
+      await page.getByRole('button', { name: 'Back to the thread' }).waitFor();
+      await page.emulateMedia({ reducedMotion: 'reduce' });
     },
   );
 

@@ -74,6 +74,51 @@ stagedCold('keys before the screen', (scene) => {
   );
 
   scene(
+    'the composer’s keys with Alt or Ctrl are heard by the composer that comes, also while its ways are asked for',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      await field(page).fill('Thank you');
+      const release = await hold(page, '**/reply-routes');
+      await row(page, /Ada Lovelace/).focus();
+      const press = (...keys: string[]) =>
+        page.evaluate((all) => {
+          for (const each of all) {
+            const key = each.split('+').at(-1)!;
+            const init = {
+              key,
+              code: key.length === 1 ? `Key${key.toUpperCase()}` : key,
+              bubbles: true,
+              cancelable: true,
+            };
+            const held = {
+              ctrlKey: each.includes('Ctrl+'),
+              altKey: each.includes('Alt+'),
+              shiftKey: each.includes('Shift+'),
+            };
+            (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { ...init, ...held }));
+          }
+        }, keys);
+      // Without a pause: what is still there would send its words, or open what goes away with it.
+      await press('j', 'Ctrl+Enter', 'Alt+Shift+C');
+      await field(page).waitFor();
+      const dialog = page.getByRole('dialog', { name: 'Send by' });
+      assert.equal(await dialog.count(), 0, 'nobody knows the ways yet');
+      release();
+      await dialog.waitFor();
+      assert.equal(await page.getByRole('heading', { name: 'Ada Lovelace', exact: true, level: 2 }).count(), 0);
+      assert.equal(await field(page).inputValue(), '');
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      await row(page, /Ada Lovelace/).focus();
+      await press('k', 'Alt+Shift+F');
+      await page.getByRole('button', { name: 'Back to the thread' }).waitFor();
+      assert.equal(await field(page).inputValue(), 'Thank you');
+      assert.equal(double.calls.filter(({ name }) => name === 'addMessage').length, 0);
+    },
+  );
+
+  scene(
     'what is typed behind the palette’s key is the palette’s, not the answer’s, also while it is fetched',
     '/login',
     async ({ page, double }) => {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { id } from './acorn.ts';
+import { id, me } from './acorn.ts';
 import { toured } from './gallery/screens-states.ts';
+import { sections } from '../src/features/settings/sections.ts';
 import { answers, screenChannels } from './screens-answers.ts';
 import { screenTests } from './screens.ts';
 
@@ -171,6 +172,59 @@ test(
     await sure.click();
     await page.getByRole('heading', { name: 'Connect a channel' }).waitFor();
     assert.equal(calls.filter((each) => each.call === `DELETE ${path}`).length, 1);
+    await page.close();
+  },
+);
+
+test(
+  'what a setting cannot load says so in its place and is tried again, however it failed',
+  { skip, timeout: LONG_MS },
+  async () => {
+    const owner = { 'GET /me': { ...me, agent: { ...me.agent, role: 'owner' } } };
+    const broken = { status: 500, code: 'unexpected', title: 'Something went wrong.' };
+    const { page, show, settled, calls } = await open('/settings/profile', {}, owner);
+    await settled();
+    /** How often each was asked for. */
+    const gets = () =>
+      calls.reduce((all, { call }) => all.set(call, (all.get(call) ?? 0) + 1), new Map<string, number>());
+    const ofFrame = gets();
+    const own = new Map<string, string[]>();
+    for (const { id: section } of sections) {
+      calls.length = 0;
+      await show(`/settings/${section}`, owner);
+      await settled();
+      const asked = [...gets()].filter(([call, count]) => call.startsWith('GET ') && count > (ofFrame.get(call) ?? 0));
+      own.set(
+        section,
+        asked.map(([call]) => call),
+      );
+    }
+    const silent: string[] = [];
+    assert.ok([...own.values()].flat().length > 15, 'the sections ask for something');
+    for (const [section, asked] of own)
+      for (const call of asked) {
+        // Refused, then in part, then whole.
+        let answer: unknown = broken;
+        // The frame has what it asked for.
+        let framed = ofFrame.get(call) ?? 0;
+        await show(`/settings/${section}`, { ...owner, [call]: () => (framed-- > 0 ? answers[call] : answer) });
+        const again = page
+          .getByRole('main')
+          .getByRole('button', { name: /^(Retry|Try again)$/ })
+          .first();
+        if (!(await settled().then(() => again.isVisible()))) {
+          silent.push(`${section} without ${call}`);
+          continue;
+        }
+        if (!(await page.getByRole('heading', { level: 1 }).isVisible()))
+          silent.push(`${section} without ${call}: no heading`);
+        answer = {};
+        await again.click();
+        await settled();
+        if (!(await page.getByRole('navigation', { name: 'Settings' }).isVisible()))
+          silent.push(`${section} with a part of ${call}`);
+      }
+    assert.deepEqual(silent, []);
     await page.close();
   },
 );

@@ -203,6 +203,37 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       contactId: null,
       items: [{ ...data.replyRoutes[1]!, identityValue: query.get('value'), assurance: 'own', isDefault: true }],
     }),
-    addConversation: () => ({ ...house.conversations.get(data.id(11, 2))!, id: data.id(11, 81), number: 1081 }),
+    addConversation: ({ body }) => {
+      const { text, holdSeconds, dueAt } = (body as { message: { text: string; holdSeconds?: number; dueAt?: string } })
+        .message;
+      const made = house.put({ ...house.conversations.get(data.id(11, 2))!, id: data.id(11, 81), number: 1081 });
+      threadOf(made.id).splice(
+        0,
+        Infinity,
+        data.message(81_000, 0, {
+          conversationId: made.id,
+          contactId: made.contactId,
+          text,
+          direction: 'outbound',
+          author: { type: 'agent', id: data.me.agent.id, name: data.me.agent.name },
+          dueAt: dueAt ?? (holdSeconds ? new Date(Date.now() + holdSeconds * 1000).toISOString() : null),
+          delivery: { state: dueAt ? 'scheduled' : 'queued', why: '', at: null },
+          createdAt: new Date().toISOString(),
+        }),
+      );
+      return made;
+    },
+    previewRemovals: ({ body }) => ({
+      conversations: (body as { ids: string[] }).ids.length,
+      goes: {
+        conversations: (body as { ids: string[] }).ids.length,
+        messages: 9,
+        notes: 0,
+        files: 0,
+        facts: 0,
+        unsent: 0,
+      },
+      held: { count: 0, first: [] },
+    }),
   };
 }

@@ -108,6 +108,33 @@ staged('writing first', (scene) => {
   );
 
   scene(
+    'sent too early it is taken back with its words, into what it began; a file that failed is nothing to keep',
+    '/inbox?view=all',
+    async ({ page, double }) => {
+      double.before.answer = (call) =>
+        call === 'POST /files'
+          ? { status: 413, body: { status: 413, code: 'too_large', title: 'Too large' } }
+          : undefined;
+      await to(page, 'early@shop.example');
+      await dialog(page)
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'label.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
+      await dialog(page).getByRole('button', { name: 'Remove label.txt' }).waitFor();
+      await dialog(page).getByRole('button', { name: 'Upload label.txt again' }).waitFor();
+      assert.equal(await dialog(page).getByRole('button', { name: 'Keep for later' }).count(), 0);
+      await dialog(page).getByRole('button', { name: 'Remove label.txt' }).click();
+      await words(page).fill('Too quick');
+      await send(page).click();
+      await page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await page.waitForFunction(
+        () => document.querySelector<HTMLTextAreaElement>('#composer textarea')?.value === 'Too quick',
+      );
+      assert.equal(begun(double)[0]?.message['holdSeconds'], 5);
+      assert.ok(double.calls.some(({ name }) => name === 'takeBackMessage'));
+    },
+  );
+
+  scene(
     'where only a template may begin, it is offered and sent; what was thrown away comes back by undoing',
     '/inbox?view=all',
     async ({ page, double }) => {

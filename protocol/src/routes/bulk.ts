@@ -20,6 +20,10 @@ const people = {
   ids: z.array(Id).min(1).max(1000).optional(),
   filter: z.strictObject(narrowed).optional(),
 };
+const conversations = z.object({
+  ids: z.array(Id).min(1).max(1000).optional(),
+  filter: ViewFilter.optional(),
+});
 const samePerson = z.object({ ids: z.array(Id).min(2).max(20) });
 export const bulk = {
   startBulk: route({
@@ -30,8 +34,7 @@ export const bulk = {
     summary:
       'Change many conversations: those named, or all a filter holds now (up to 20,000). Up to a hundred are changed before the answer; more run as a job',
     body: z.object({
-      ids: z.array(Id).min(1).max(1000).optional(),
-      filter: ViewFilter.optional(),
+      ...conversations.shape,
       change: z.object({
         status: Status.optional(),
         snoozedUntil: Time.optional(),
@@ -44,6 +47,44 @@ export const bulk = {
       }),
     }),
     reply: Bulk,
+  }),
+  previewRemovals: route({
+    method: 'POST',
+    path: '/bulk/removal/preview',
+    caller: 'agent',
+    scope: 'contacts:erase',
+    summary:
+      'What deleting these conversations would take out, counted without those a legal hold keeps; changes nothing',
+    body: conversations,
+    reply: z.object({
+      conversations: z.number().int().describe('Selected and there; to be named when they are deleted'),
+      goes: z.object({
+        conversations: z.number().int(),
+        messages: z.number().int().describe('Said or written by anybody in them, notes left out'),
+        notes: z.number().int(),
+        files: z.number().int().describe('Files that stand nowhere else'),
+        facts: z.number().int().describe('What no other message says of their contacts'),
+        unsent: z.number().int().describe('Answers that have not left, scheduled ones too: they are not sent'),
+      }),
+      held: z.object({
+        count: z.number().int(),
+        first: z
+          .array(z.object({ id: Id, name: z.string(), hold: Hold.nullable() }))
+          .describe('Up to ten of them; null: somebody else on hold wrote in it'),
+      }),
+    }),
+    status: 200,
+  }),
+  removeConversations: route({
+    method: 'POST',
+    path: '/bulk/removal',
+    caller: 'agent',
+    scope: 'contacts:erase',
+    summary:
+      'Delete many conversations for good, as a job that cannot be undone; their contacts stay. `count` is what the preview told; 409 `conflict` when others are selected by now',
+    body: z.object({ ...conversations.shape, count: z.number().int().min(1) }),
+    reply: Bulk,
+    status: 200,
   }),
   changeContacts: route({
     method: 'POST',

@@ -227,6 +227,8 @@ export const table = {
   changeSegment: ['PATCH', '/segments/:id', 'json'],
   removeSegment: ['DELETE', '/segments/:id', 'json'],
   startBulk: ['POST', '/bulk', 'json'],
+  previewRemovals: ['POST', '/bulk/removal/preview', 'json'],
+  removeConversations: ['POST', '/bulk/removal', 'json'],
   changeContacts: ['POST', '/contacts/bulk', 'json'],
   countContacts: ['POST', '/contacts/bulk/count', 'json'],
   previewMerge: ['POST', '/contacts/bulk/merge/preview', 'json'],

@@ -6,6 +6,7 @@ import { useEffect } from 'react';
 import { onNewAlerts, useMe, useStore } from '../live/index.ts';
 import { t } from '../words/t.ts';
 import { alertWords } from '../live/alert-words.ts';
+import { troubleLine } from '../live/trouble-words.ts';
 
 export function useDesktopAlerts(): void {
   const navigate = useNavigate();
@@ -51,7 +52,7 @@ function show(alert: Alert, choice: AlertChoice, open: () => void): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   try {
     const shown = new Notification(choice.showsContent ? alertWords(alert) : t('Something waits for you'), {
-      body: choice.showsContent ? t.server(alert.why) || alert.words : '',
+      body: choice.showsContent ? troubleLine(alert.why) || alert.words : '',
       tag: `${alert.conversationId} ${alert.kind}`,
       icon: '/favicon.svg',
     });

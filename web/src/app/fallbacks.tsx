@@ -1,10 +1,9 @@
 // What is shown when there is nothing else to show: loading, not found, broken.
-import { CatchBoundary, Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { CloudOff, Compass } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { isProblem } from '@throughline/sdk';
+import { ErrorDetails } from '../ui/boundary.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { t } from '../words/t.ts';
@@ -51,7 +50,7 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
             <Button look="primary" onClick={again}>
               {t('Try again')}
             </Button>
-            {isAway ? null : <Details error={error} />}
+            {isAway ? null : <ErrorDetails error={error} />}
           </>
         }
       >
@@ -61,41 +60,4 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
       </EmptyState>
     </main>
   );
-}
-
-/** One column of several: when it stops, the others live. `shown`: what stands in it; something else there is tried anew. */
-export function Column({ shown, children }: { shown: string; children: ReactNode }) {
-  return (
-    <CatchBoundary getResetKey={() => shown} errorComponent={CrashColumn}>
-      {children}
-    </CatchBoundary>
-  );
-}
-function CrashColumn({ error, reset }: ErrorComponentProps) {
-  return (
-    <div role="alert" className="flex h-full min-h-0 flex-1 flex-col overflow-y-auto">
-      <EmptyState
-        className="my-auto"
-        icon={<CloudOff size={24} />}
-        title={t('This part stopped working')}
-        action={
-          <>
-            <Button look="primary" onClick={reset}>
-              {t('Try again')}
-            </Button>
-            <Details error={error} />
-          </>
-        }
-      >
-        {t(
-          'The rest goes on, and everything you wrote is kept. Try again, or copy the details for your administrator.',
-        )}
-      </EmptyState>
-    </div>
-  );
-}
-
-function Details({ error }: { error: unknown }) {
-  const known = error instanceof Error ? error : new Error(String(error));
-  return <CopyButton text={`${known.name}: ${known.message}\n${known.stack ?? ''}`} label={t('Copy details')} />;
 }

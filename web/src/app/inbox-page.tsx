@@ -16,7 +16,7 @@ import { classes } from '../ui/classes.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { lazyPart } from '../ui/lazy-part.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { Column } from './fallbacks.tsx';
+import { Column } from '../ui/boundary.tsx';
 import { focusComposer } from './focus.ts';
 import { useKeptFlag, useKeptNumber } from './kept.ts';
 import { useLook } from './look.ts';

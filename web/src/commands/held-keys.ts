@@ -89,6 +89,12 @@ function onDialogFocus({ target }: FocusEvent): void {
   setTimeout(release, 0);
 }
 export const areKeysForDialog = (): boolean => held !== null && isForDialog;
+/** The next conversation is on its way, and what is still on the screen is not meant any more. */
+export const areKeysForNext = (): boolean => held !== null && isWaiting && !isForDialog && awaited === null;
+/** Keeps a press with Alt or Ctrl, which others go their way: who asks knows that it is for what comes. */
+export function keepForNext(event: KeyboardEvent): void {
+  if (!event.repeat) held?.push({ type: 'press', event });
+}
 /** Keeps a press if keys wait; false: it may go its way. A walk by a key held down does not queue up behind itself. */
 export function holds(event: KeyboardEvent): boolean {
   if (!held || isPressing || event.ctrlKey || event.metaKey || event.altKey) return false;

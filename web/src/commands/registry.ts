@@ -1,9 +1,12 @@
 // Who carries out a command now: the screen that is open hands in its deed and takes it away when it leaves.
+import { heardByConversation } from './coming.ts';
 import {
   areKeysForDialog,
+  areKeysForNext,
   awaitedCommand,
   holds,
   holdUntilHeard,
+  keepForNext,
   playHeldBy,
   pressInDialog,
   settleAwaited,
@@ -12,7 +15,7 @@ import {
 import { createContext, useContext, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { meaningOf, sequenceMs, strokeOf, type KeyMode } from './keys.ts';
 import { chosenKeys, onKeys, type KeyMap } from './remap.ts';
-import { commandNames, type CommandName } from './table.ts';
+import { commandNames, commandOf, type CommandName } from './table.ts';
 
 interface Deed {
   readonly run: () => void;
@@ -171,7 +174,10 @@ export function useKeyboard(mode: KeyMode): void {
         target?.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]') !==
         null;
       if (isInOpenLayer(target, stroke)) return;
-      if (!isTyping && holds(event)) {
+      if (
+        (!isTyping && holds(event)) ||
+        (areKeysForNext() && isForNext(event, meaningOf(stroke, null, isTyping, mode)))
+      ) {
         event.preventDefault();
         return;
       }
@@ -191,7 +197,7 @@ export function useKeyboard(mode: KeyMode): void {
         runCommand(key.name);
         return false;
       }
-      if (areKeysForDialog()) {
+      if (areKeysForDialog() || isInOpenLayer(document.activeElement, '')) {
         pressInDialog(key.event);
         return false;
       }
@@ -208,8 +214,16 @@ export function useKeyboard(mode: KeyMode): void {
     };
   }, [mode]);
 }
-/** An open dialog, menu or list has the keyboard to itself, the palette's own key excepted. */
-const isInOpenLayer = (target: HTMLElement | null, stroke: string): boolean =>
-  stroke !== 'Mod+K' &&
-  target?.closest('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]') !== null &&
-  target !== null;
+/** With Alt or Ctrl: kept for the conversation that comes, and lost where it would send or throw away what nobody has seen yet. */
+function isForNext(event: KeyboardEvent, { command }: { readonly command: CommandName | null }): boolean {
+  if (command === null) return false;
+  const isHeard = heardByConversation.includes(command);
+  if (isHeard) keepForNext(event);
+  return isHeard || commandOf(command).group === 'writing';
+}
+/** An open dialog, menu or list has the keyboard to itself, the palette's own key excepted; one that is closing is only still to be seen. */
+const isInOpenLayer = (target: Element | null, stroke: string): boolean =>
+  stroke !== 'Mod+K' && target !== null && target.closest(openLayer) !== null;
+const openLayer = ['dialog', 'alertdialog', 'menu', 'listbox']
+  .map((role) => `[role=${role}]:not([data-closed])`)
+  .join(', ');

@@ -14,6 +14,13 @@ export type Selection =
   | { readonly filter: Filter; readonly shown: readonly string[] };
 const idsOf = (selection: Selection) => ('ids' in selection ? selection.ids : selection.shown);
 
+/** As it is asked for: a view in whatever order. */
+export function selectionBody(selection: Selection): { ids: string[] } | { filter: Omit<Filter, 'sort'> } {
+  if ('ids' in selection) return { ids: [...selection.ids] };
+  const { sort: _sort, ...filter } = selection.filter;
+  return { filter };
+}
+
 /** What a change makes of one conversation, as it is drawn until the server has said so. */
 export function patchOf(
   it: Conversation,
@@ -44,11 +51,9 @@ export async function changeMany(selection: Selection, change: BulkChange, words
     }, state),
   );
   const takePatchesAway = () => update((state) => ids.reduce((next, id) => dropPatch(next, id, token, null, 0), state));
-  const { sort: _sort, ...filter } = 'filter' in selection ? selection.filter : {};
-  const body = 'filter' in selection ? { filter, change } : { ids: [...selection.ids], change };
   await runBulkDeed({
     words,
-    start: () => api.startBulk({ body }),
+    start: () => api.startBulk({ body: { ...selectionBody(selection), change } }),
     async settle() {
       // The news of each comes over the socket; what is drawn may not jump back before.
       await refresh(ids);

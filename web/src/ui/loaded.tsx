@@ -3,6 +3,7 @@ import { isProblem } from '@throughline/sdk';
 import { CloudOff, Lock, SearchX } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Banner } from './banner.tsx';
+import { Drawn } from './boundary.tsx';
 import { Button } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { SkeletonRows } from './skeleton.tsx';
@@ -27,7 +28,9 @@ export function Loaded<T>({ query, what, children, skeleton }: LoadedProps<T>) {
     return (
       <>
         {query.error ? <StaleNote query={query} what={what} /> : null}
-        {children(query.data)}
+        <Drawn data={query.data} what={what} onRetry={() => query.refetch()}>
+          <Draw data={query.data}>{children}</Draw>
+        </Drawn>
       </>
     );
   }
@@ -36,6 +39,19 @@ export function Loaded<T>({ query, what, children, skeleton }: LoadedProps<T>) {
       <Failure error={query.error} what={what} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />
     );
   return <Late>{skeleton ?? <SkeletonRows label={t('Loading {what}', { what })} />}</Late>;
+}
+
+/** Inside the boundary: what breaks is the drawing. */
+const Draw = <T,>({ data, children }: { data: T; children: (data: T) => ReactNode }) => children(data);
+
+/** Beside what goes on without it, such as the names of what a list tells: nothing, unless it failed. */
+export function Missed({ query, what }: Pick<LoadedProps<unknown>, 'query' | 'what'>) {
+  if (query.data !== undefined || !query.error || isProblem(query.error, 'forbidden')) return null;
+  return (
+    <Banner tone="warn" className="mb-4" action={<RetryButton query={query} />}>
+      {t('Could not load {what}', { what })}
+    </Banner>
+  );
 }
 
 export function Failure({
@@ -79,19 +95,17 @@ export function Failure({
 
 function StaleNote({ query, what }: { query: QueryLike<unknown>; what: string }) {
   return (
-    <Banner
-      tone="warn"
-      className="mb-4"
-      action={
-        <Button size="sm" onClick={() => void query.refetch()} isBusy={query.isFetching}>
-          {t('Retry')}
-        </Button>
-      }
-    >
+    <Banner tone="warn" className="mb-4" action={<RetryButton query={query} />}>
       {t('Could not refresh {what}. What you see may be old.', { what })}
     </Banner>
   );
 }
+
+const RetryButton = ({ query }: { query: QueryLike<unknown> }) => (
+  <Button size="sm" onClick={() => void query.refetch()} isBusy={query.isFetching}>
+    {t('Retry')}
+  </Button>
+);
 
 // What comes within 150 ms needs no skeleton: a flash is worse than a short nothing.
 function Late({ children }: { children: ReactNode }) {

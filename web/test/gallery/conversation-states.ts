@@ -2,6 +2,7 @@
 import { id, thread as messages } from '../acorn.ts';
 import { ada, isThere, openAda, thread } from '../stage.ts';
 import { longCount, longId } from '../thread-answers.ts';
+import { deleting } from './first-states.ts';
 import { messages as ofKinds } from './message-states.ts';
 import { empty, fewRows, never, type Part, refusal, type State, writing } from './state.ts';
 
@@ -182,6 +183,7 @@ export const around: Part = {
       },
     },
     byKeys('shortcuts', '?'),
+    ...deleting,
     { name: 'alerts', path: '/alerts', inContrast: true },
     {
       name: 'alerts, none',

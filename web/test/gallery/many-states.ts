@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { ago, id } from '../acorn.ts';
 import { row } from '../stage.ts';
+import { removing } from './first-states.ts';
 import { refusal, type State } from './state.ts';
 
 const job = {
@@ -58,6 +59,16 @@ export const many: State[] = [
     reach: async ({ page }) => {
       await closing(page);
       await page.getByText('Closed: nothing was changed').first().waitFor();
+    },
+  },
+  {
+    name: 'deleting many: what goes, what is held',
+    path: '/inbox?view=all',
+    answers: { 'POST /bulk/removal/preview': removing },
+    reach: async ({ page }) => {
+      await chosen(page);
+      await page.keyboard.press('#');
+      await page.getByRole('alertdialog').getByText('This cannot be undone').waitFor();
     },
   },
   {

@@ -2,6 +2,7 @@
 import { conversations, id, me, thread, workspace } from '../acorn.ts';
 import { answers as ofScreens, screenChannels } from '../screens-answers.ts';
 import { people } from './dialog-states.ts';
+import { first } from './first-states.ts';
 import { empty, never, type Part, refusal, type State } from './state.ts';
 
 const setup = (more: object) => ({
@@ -313,6 +314,7 @@ export const contacts: Part = {
       },
     },
     ...people,
+    ...first,
     { name: 'import that was tried', path: `/contacts?show=import&id=${id(34, 3)}` },
     { name: 'import', path: `/contacts?show=import&id=${id(34, 1)}` },
     { name: 'companies', path: '/contacts?show=companies' },

@@ -26,7 +26,7 @@ export const expected: Readonly<Record<string, string>> = {
     startImport listImports getImport changeImport checkImport runImport undoImport listImportRows getImportFaults`,
   'contacts:export': 'exportContact exportContacts exportChosenContacts exportConversation',
   'contacts:erase':
-    'removeContact removeConversation previewRemoval previewErasure previewErasures eraseContacts startTour placeHold releaseHold',
+    'removeContact removeConversation previewRemoval previewErasure previewErasures eraseContacts previewRemovals removeConversations startTour placeHold releaseHold',
   'channels:read': 'listKinds listChannels getChannel',
   'channels:write': `addChannel changeChannel removeChannel testChannel startRehearsal listRehearsals getRehearsal
     getRehearsalReport endRehearsal clearRehearsal`,

@@ -1,6 +1,6 @@
 // Alerts for browsers in which the app is closed, over their vendors' push services. A moment after the alert, so that whoever looks at
 // the app is not told twice; what was read by then is no news.
-import { alertWords, isQuietAt, isTimezone, readAlertChoice } from '@throughline/domain';
+import { alertWords, isQuietAt, isTimezone, readAlertChoice, troubleText } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import type { House } from '../../ground/house.ts';
 import { addJob, type JobPayload } from '../../ground/jobs.ts';
@@ -73,7 +73,7 @@ export async function pushAlerts(house: House, payload: JobPayload): Promise<voi
       const words = choice.showsContent
         ? {
             title: alertWords(wordsOf(row), t, number),
-            body: (row.kind === 'failed' ? told(row.why) : row.words) || row.subject,
+            body: (row.kind === 'failed' ? told(troubleText(row.why)) : row.words) || row.subject,
           }
         : { title: t('Something waits for you'), body: '' };
       const pushed = await push(

@@ -1,5 +1,5 @@
 // What stayed unread is mailed, where an agent wants that: one letter for all of it.
-import { alertWords } from '@throughline/domain';
+import { alertWords, troubleText } from '@throughline/domain';
 import type { House } from '../../ground/house.ts';
 import { letterOf } from '../../ground/letter.ts';
 import { speak, type Spoken } from '../../ground/words.ts';
@@ -58,5 +58,5 @@ function sentence(row: store.AlertRow, { t, told, number }: Spoken): string {
     t,
     number,
   );
-  return [matter, words, ...(row.kind === 'failed' && row.why ? [told(row.why)] : [])].join('\n');
+  return [matter, words, ...(row.kind === 'failed' && row.why ? [told(troubleText(row.why))] : [])].join('\n');
 }

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Problem } from '@throughline/protocol';
+import type { Tx } from '../../ground/db.ts';
 import { newId } from '../../ground/id.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
 import { testHouse, type TestHouse } from '../../testing/house.ts';
+import { holdRoutes } from '../contacts/index.ts';
 import { changeConversation } from '../conversations/index.ts';
 import { step } from './bulk.ts';
 import { bulkRoutes, runBulk } from './index.ts';
@@ -40,6 +42,14 @@ async function open(count: number): Promise<string[]> {
   );
   return rows.map((row) => row.id);
 }
+/** One message in each. */
+const said = (ids: readonly string[]) =>
+  t.house.db.query(
+    `insert into messages (workspace_id, id, number, conversation_id, root_id, direction, type, author_type, text, sent_at)
+     select $1, gen_random_uuid(), v.number, v.id, v.id, 'inbound', 'message', 'contact', 'hello', now() from conversations v
+     where v.workspace_id = $1 and v.id = any($2)`,
+    [t.workspaceId, ids],
+  );
 const asked = (viewer: AgentViewer) => ({ house: t.house, viewer, params: {}, query: {}, incoming: null as never });
 const start = (body: object, viewer = maja) => bulkRoutes.startBulk({ ...asked(viewer), body: body as never });
 const undo = (id: string, viewer = maja) => bulkRoutes.undoBulk({ ...asked(viewer), params: { id }, body: undefined });
@@ -165,6 +175,81 @@ test('undo leaves alone what somebody changed since, and says how many', async (
   assert.deepEqual([now.get(first)!['status'], now.get(first)!['assignee_id']], ['open', null]);
   assert.deepEqual([now.get(second)!['status'], now.get(second)!['tags']], ['open', ['theirs']]);
   assert.deepEqual([now.get(third)!['status'], now.get(third)!['tags']], ['open', []]);
+});
+
+test('many are deleted as they were counted, each whole or not at all; what a hold keeps stays and is told', async () => {
+  const ids = await open(45);
+  await said(ids);
+  const held = newId();
+  await t.house.db.query(`insert into contacts (workspace_id, id, name) values ($1, $2, 'Held')`, [
+    t.workspaceId,
+    held,
+  ]);
+  await t.house.db.query('update conversations set contact_id = $3 where workspace_id = $1 and id = $2', [
+    t.workspaceId,
+    ids[30],
+    held,
+  ]);
+  await holdRoutes.placeHold({ ...asked(t.ada), params: { id: held }, body: { reason: 'Case 7' } });
+  const filter = { status: 'open' };
+  const preview = (body: object, viewer = t.ada) =>
+    bulkRoutes.previewRemovals({ ...asked(viewer), body: body as never });
+  const remove = (body: object, viewer = t.ada) =>
+    bulkRoutes.removeConversations({ ...asked(viewer), body: body as never });
+  const told = await preview({ filter });
+  assert.deepEqual([told.conversations, told.goes.conversations, told.goes.messages], [45, 44, 44]);
+  assert.deepEqual([told.held.count, told.held.first[0]!.id, told.held.first[0]!.hold?.reason], [1, ids[30], 'Case 7']);
+  await assert.rejects(remove({ filter, count: 44 }), (error: Problem) => error.code === 'conflict');
+  const job = await remove({ filter, count: 45 });
+  assert.equal((await get(job.id, t.ada)).done, 0, 'more than a few are a worker’s');
+  assert.ok(await step(t.house, t.workspaceId, job.id));
+
+  // Killed in the middle of the second batch, after its last words and before its commit.
+  const dying = {
+    ...t.house,
+    db: {
+      ...t.house.db,
+      transaction: (work: (tx: Tx) => Promise<unknown>) =>
+        t.house.db.transaction(async (tx) => {
+          await work(tx);
+          await tx.query('select pg_terminate_backend(pg_backend_pid())');
+        }),
+    },
+  } as typeof t.house;
+  await assert.rejects(step(dying, t.workspaceId, job.id));
+  const left = async () => {
+    const { rows } = await t.house.db.query<{ conversations: number; messages: number }>(
+      `select (select count(*)::int from conversations where workspace_id = $1) as conversations,
+         (select count(*)::int from messages where workspace_id = $1 and conversation_id = any($2)) as messages`,
+      [t.workspaceId, ids],
+    );
+    return rows[0]!;
+  };
+  assert.deepEqual(await left(), { conversations: 25, messages: 25 }, 'all of the first batch, nothing of the second');
+  assert.equal((await get(job.id, t.ada)).done, 20);
+  await run(job.id);
+  const done = await get(job.id, t.ada);
+  assert.deepEqual([done.state, done.done, done.changed, done.refused], ['done', 45, 44, 1]);
+  assert.deepEqual(await left(), { conversations: 1, messages: 1 });
+  assert.deepEqual(
+    (await counts()).map((row) => row['count']),
+    [1, 1],
+    'the counters know',
+  );
+  const refusals = await bulkRoutes.listRefusals({ ...asked(t.ada), params: { id: job.id }, body: undefined });
+  assert.deepEqual(
+    refusals.items.map(({ id, why }) => [id, why]),
+    [[ids[30], 'held']],
+  );
+  const { rowCount } = await t.house.db.query(
+    `select from audit_entries where workspace_id = $1 and what = 'conversation.deleted'`,
+    [t.workspaceId],
+  );
+  assert.equal(rowCount, 44);
+  await assert.rejects(undo(job.id, t.ada), (error: Problem) => error.code === 'conflict');
+  const stranger = await t.agent('Stranger2', 'owner', await t.workspace('Other2'));
+  assert.equal((await preview({ ids: [ids[30]] }, stranger)).conversations, 0);
+  await assert.rejects(remove({ ids: [ids[30]], count: 1 }, stranger), (error: Problem) => error.code === 'conflict');
 });
 
 test('who lost the right meanwhile changes nothing more; others and other workspaces see none of it; bad wishes are refused', async () => {

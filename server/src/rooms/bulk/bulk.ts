@@ -29,6 +29,7 @@ import { agentNow, fieldsOf } from '../people/index.ts';
 import { stepOfContacts } from './contacts.ts';
 import { isErasure } from './erase.ts';
 import { AT_ONCE, leaveToWorker } from './later.ts';
+import { stepOfRemoval } from './remove.ts';
 import { MAX_SELECTED, type Why } from './selection.ts';
 import * as store from './store.ts';
 
@@ -128,6 +129,7 @@ export async function step(house: House, workspaceId: string, id: string): Promi
       await store.setBulk(tx, job, { state: 'failed', why });
       return false;
     }
+    if (isErasure(job.change)) return await stepOfRemoval(tx, house, viewer, job);
     if (job.state === 'collecting') return await collect(tx, viewer, job);
     return job.state === 'running'
       ? await changeBatch(tx, house, viewer, job)

@@ -7,6 +7,7 @@ import { goOn, mine, startBulk, undoBulk } from './bulk.ts';
 import { addContactJob } from './contacts.ts';
 import { addErasureJob, isSmallErasure, previewErasures } from './erase.ts';
 import { addMergeJob, previewMerge } from './merge.ts';
+import { addRemovalJob, isSmallRemoval, previewRemovals } from './remove.ts';
 import { selected, type Why } from './selection.ts';
 import * as store from './store.ts';
 
@@ -24,6 +25,11 @@ const present = (row: store.BulkRow): ReplyOf<Routes['getBulk']> => ({
 });
 export const bulkRoutes = handlers({
   startBulk: async ({ house, viewer, body }) => present(await startBulk(house, agentOf(viewer), body)),
+  previewRemovals: ({ house, viewer, body }) => previewRemovals(house, agentOf(viewer), body),
+  removeConversations: async ({ house, viewer, body }) => {
+    const agent = agentOf(viewer);
+    return present(await goOn(house, agent, await addRemovalJob(house, agent, body), isSmallRemoval(body.count)));
+  },
   changeContacts: async ({ house, viewer, body }) => {
     const agent = agentOf(viewer);
     const { id, isNow } = await addContactJob(house, agent, body);

@@ -160,6 +160,19 @@ export async function conversationNames(
   );
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+export interface PlacedRow {
+  readonly id: string;
+  readonly contact_id: string;
+}
+/** Of these conversations, those that are there, in the order given. */
+export async function standing(q: Q, workspaceId: string, ids: readonly string[]): Promise<PlacedRow[]> {
+  const { rows } = await q.query<PlacedRow>(
+    `select v.id, v.contact_id from (select id, min(place) as place from unnest($2::uuid[]) with ordinality as n(id, place) group by id) n
+       join conversations v on v.workspace_id = $1 and v.id = n.id where not v.is_empty and v.joined_into is null order by n.place`,
+    [workspaceId, ids],
+  );
+  return rows;
+}
 export async function setBulk(
   tx: Tx,
   job: BulkRow,

@@ -1,5 +1,6 @@
 // What an outcome changes, decided and not yet written: the row of the outbox, the message, and what is known of its recipient.
 import type { Sent } from '@throughline/channel-kit';
+import { untaken } from '@throughline/domain';
 import type { DeliveryState, MessageRow } from '../conversations/index.ts';
 import type { HeldRow } from './outcome-store.ts';
 import type { Outcome } from './outcomes.ts';
@@ -107,7 +108,9 @@ function ofDeed(row: OutboxRow, sent: Sent, message: MessageRow | undefined, now
   if (sent.ok) return { end: 'sent', row: { to: 'gone' } };
   if (!message) return { end: 'failed', row: { to: 'gone' } };
   // What the customer does not see must not stand on our screens either: the deed is undone, and the message says why.
-  Object.assign(message, row.payload['before'], { delivery_why: `${deeds[row.kind]}: ${sent.detail}`.slice(0, 1000) });
+  Object.assign(message, row.payload['before'], {
+    delivery_why: `${untaken[row.kind]}: ${sent.detail}`.slice(0, 1000),
+  });
   return {
     end: 'failed',
     row: { to: 'gone' },
@@ -117,14 +120,6 @@ function ofDeed(row: OutboxRow, sent: Sent, message: MessageRow | undefined, now
     why: sent.detail,
   };
 }
-const deeds: Readonly<Record<OutboxRow['kind'], string>> = {
-  message: 'Not sent',
-  edit: 'The edit was not taken',
-  delete: 'It could not be deleted there',
-  reaction: 'The reaction was not taken',
-  read: 'The read mark was not taken',
-};
-
 /** Seconds until it is tried again; null: it is not. */
 function againAfter(row: OutboxRow, sent: Exclude<Sent, { ok: true }>, now: Date): number | null {
   const hours = (now.getTime() - row.created_at.getTime()) / 3_600_000;

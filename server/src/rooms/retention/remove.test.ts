@@ -10,15 +10,17 @@ import { conversationRoutes } from '../conversations/index.ts';
 import { deliveryRoutes } from '../delivery/index.ts';
 import { openIntake, type Intake } from '../intake/index.ts';
 import { searchRoutes } from '../search/index.ts';
+import { threadRoutes } from '../threads/index.ts';
 import { removalRoutes } from './remove.ts';
 
 let t: TestHouse;
 let intake: Intake;
 let chat: OpenChannel;
+let mail: OpenChannel;
 before(async () => {
-  t = await testHouse([parrot('chat', 'visitor')]);
+  t = await testHouse([parrot('chat', 'visitor'), parrot('mail', 'email', { canStart: true })]);
   intake = openIntake(t.house);
-  chat = await t.channel('chat');
+  [chat, mail] = [await t.channel('chat'), await t.channel('mail')];
 });
 after(() => t.close());
 
@@ -106,4 +108,87 @@ test('a legal hold on its contact keeps a conversation', async () => {
   assert.equal((await removalRoutes.previewRemoval(on(id))).hold?.reason, 'Case 7');
   await assert.rejects(removalRoutes.removeConversation(on(id)), { code: 'conflict' });
   assert.equal((await conversationRoutes.getConversation(on(id))).id, id);
+});
+
+test('what is delivered while a conversation is deleted goes with it or begins a new one, and the counters agree', async () => {
+  const before = await open();
+  const rounds = 8;
+  for (let round = 0; round < rounds; round += 1) {
+    const { id, contact_id } = await begun(`race-${round}`, `v-race-${round}`, 'first words');
+    const late = Array.from({ length: 3 }, (_, nth) =>
+      hear(`race-${round}-${nth}`, `v-race-${round}`, `late words ${nth}`),
+    );
+    await Promise.all([...late, removalRoutes.removeConversation(on(id))]);
+    const { rows } = await t.house.db.query<{ conversation_id: string; is_there: boolean }>(
+      `select m.conversation_id, v.id is not null and not v.is_empty as is_there from messages m
+       left join conversations v on v.workspace_id = $1 and v.id = m.conversation_id
+       where m.workspace_id = $1 and m.external_id like $2`,
+      [t.workspaceId, `race-${round}%`],
+    );
+    assert.ok(
+      rows.every((row) => row.is_there && row.conversation_id !== id),
+      'no words without a conversation',
+    );
+    assert.equal(await count('conversations where workspace_id = $1 and id = $2', [t.workspaceId, id]), 0);
+    assert.ok(
+      (await count('conversations where workspace_id = $1 and contact_id = $2', [t.workspaceId, contact_id])) < 2,
+    );
+  }
+  assert.equal(
+    await open(),
+    before +
+      (await count(
+        `conversations v join contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+      where v.workspace_id = $1 and exists (select from messages m where m.workspace_id = $1 and m.conversation_id = v.id and m.external_id like 'race-%')`,
+        [t.workspaceId],
+      )),
+  );
+});
+
+test('of a thread that an undone link parted, either part may be deleted, and the link comes and goes as before', async () => {
+  for (const part of ['chat', 'mail'] as const) {
+    const address = `parted-${part}@shop.example`;
+    const hints = [{ kind: 'email', scope: '', value: address, assurance: 'claimed' as const, evidence: 'typed' }];
+    const visitor = { kind: 'visitor', value: `v-parted-${part}` };
+    await intake.take(chat, [rawOf(said(`p-chat-${part}`, visitor, 'from the chat', { hints }))]);
+    await intake.take(mail, [rawOf(said(`p-mail-${part}`, { kind: 'email', value: address }, 'from the mail'))]);
+    const where = async (channel: string) => {
+      const { rows } = await t.house.db.query<{ id: string; contact_id: string; identity_id: string }>(
+        `select v.id, v.contact_id, m.identity_id from messages m join conversations v on v.workspace_id = $1 and v.id = m.conversation_id
+         where m.workspace_id = $1 and m.external_id = $2 and not v.is_empty and v.joined_into is null`,
+        [t.workspaceId, `p-${channel}-${part}`],
+      );
+      return rows[0];
+    };
+    const [said1, said2] = [await where('chat'), await where('mail')];
+    assert.equal(said1!.id, said2!.id, 'one thread');
+    const unlink = () =>
+      threadRoutes.unlinkIdentity({ ...on(said2!.contact_id), body: { identityId: said2!.identity_id } });
+    await unlink();
+    assert.notEqual((await where('mail'))!.id, (await where('chat'))!.id);
+    await removalRoutes.removeConversation(on((await where(part))!.id));
+    const other = part === 'chat' ? 'mail' : 'chat';
+    const { rows } = await t.house.db.query<{ id: string }>(
+      `select id from links where workspace_id = $1 and (identity_id = $2 or other_id = $2)`,
+      [t.workspaceId, said2!.identity_id],
+    );
+    for (const again of [true, false]) {
+      if (again) await threadRoutes.relink({ ...on(rows[0]!.id), body: undefined });
+      else await unlink();
+      assert.equal(await where(part), undefined, 'what was deleted stays so');
+      const left = (await where(other))!;
+      assert.equal((await conversationRoutes.getConversation(on(left.id))).id, left.id, 'what is left is shown');
+    }
+    // Whoever wrote what was deleted writes on, and is heard.
+    await (part === 'chat'
+      ? intake.take(chat, [rawOf(said(`p-on-${part}`, visitor, 'hello again'))])
+      : intake.take(mail, [rawOf(said(`p-on-${part}`, { kind: 'email', value: address }, 'hello again'))]));
+    assert.equal(
+      await count(
+        'messages m join conversations v on v.workspace_id = $1 and v.id = m.conversation_id where m.workspace_id = $1 and m.external_id = $2 and not v.is_empty',
+        [t.workspaceId, `p-on-${part}`],
+      ),
+      1,
+    );
+  }
 });

@@ -4,7 +4,8 @@ import { problem } from '@throughline/protocol';
 import { audit } from '../../ground/audit.ts';
 import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
-import { actorOf } from '../../ground/viewer.ts';
+import type { House } from '../../ground/house.ts';
+import { actorOf, type Viewer } from '../../ground/viewer.ts';
 import { holdOf, holdPeople, mustNotBeHeld, presentHold } from '../contacts/index.ts';
 import { dropUnsaid } from '../context/index.ts';
 import {
@@ -24,7 +25,7 @@ export const removalRoutes = handlers({
     const { workspaceId } = viewer;
     const row = await getConversation(house.db, workspaceId, params.id);
     return {
-      ...(await store.contentsOf(house.db, workspaceId, row.id)),
+      ...(await store.contentsOf(house.db, workspaceId, [row.id])),
       hold: presentHold(await holdOf(house.db, workspaceId, row.contact_id)),
     };
   },
@@ -36,20 +37,43 @@ export const removalRoutes = handlers({
       const row = (await lockConversations(tx, workspaceId, [params.id]))[0];
       if (!row || row.is_empty || row.joined_into) throw problem('not_found');
       await mustNotBeHeld(tx, workspaceId, row.contact_id);
-      const { messages, notes, files, facts } = await store.contentsOf(tx, workspaceId, row.id);
-      const plan = openPlan(workspaceId, house.now(), actorOf(viewer));
-      await dropWhole(tx, plan, await store.withTheirEmpty(tx, workspaceId, [row.id], null));
-      plan.entries.push({ kind: 'contact', id: row.contact_id, what: 'contact.facts', actor: plan.actor });
-      await audit(tx, viewer, house.now(), {
-        what: 'conversation.deleted',
-        // By its number: what is deleted is not kept here either.
-        subject: { kind: 'contact', id: row.contact_id, name: `#${row.number}` },
-        after: { messages, notes, files, facts },
-      });
-      writePlan(tx, plan);
+      const { messages, notes, files, facts } = await store.contentsOf(tx, workspaceId, [row.id]);
+      await removeHeld(tx, house, viewer, [row], { messages, notes, files, facts });
     });
   },
 });
+
+/** Takes out these, which the caller locked with nobody writing meanwhile, and may take out; each is a line in the log with `after`. */
+export async function removeHeld(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  rows: readonly ConversationRow[],
+  after: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { workspaceId } = viewer;
+  const plan = openPlan(workspaceId, house.now(), actorOf(viewer));
+  await dropWhole(
+    tx,
+    plan,
+    await store.withTheirEmpty(
+      tx,
+      workspaceId,
+      rows.map((row) => row.id),
+      null,
+    ),
+  );
+  for (const id of new Set(rows.map((row) => row.contact_id)))
+    plan.entries.push({ kind: 'contact', id, what: 'contact.facts', actor: plan.actor });
+  for (const row of rows)
+    await audit(tx, viewer, house.now(), {
+      what: 'conversation.deleted',
+      // By its number: what is deleted is not kept here either.
+      subject: { kind: 'contact', id: row.contact_id, name: `#${row.number}` },
+      after,
+    });
+  writePlan(tx, plan);
+}
 
 /** Takes these conversations away; the plan tells it and takes them out of the counters. */
 export async function dropWhole(tx: Tx, plan: Plan, ids: readonly string[]): Promise<readonly ConversationRow[]> {

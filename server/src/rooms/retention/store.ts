@@ -255,14 +255,14 @@ export async function withTheirEmpty(
   );
   return rows.map((row) => row.id);
 }
-/** What stands in a conversation and goes with it. */
+/** What stands in these conversations and goes with them. */
 export async function contentsOf(
   q: Q,
   workspaceId: string,
-  conversationId: string,
+  conversationIds: readonly string[],
 ): Promise<{ messages: number; notes: number; files: number; facts: number; unsent: number }> {
   const { rows } = await q.query<{ messages: number; notes: number; files: number; facts: number; unsent: number }>(
-    `with m as materialized (select id, type, delivery from messages where workspace_id = $1 and conversation_id = $2)
+    `with m as materialized (select id, type, delivery from messages where workspace_id = $1 and conversation_id = any($2::uuid[]))
      select (select count(*)::int from m where type = 'message') as messages,
        (select count(*)::int from m where type = 'note') as notes,
        (select count(*)::int from m where delivery in ('queued', 'scheduled')) as unsent,
@@ -270,7 +270,7 @@ export async function contentsOf(
          and not exists (select from message_files o where o.workspace_id = $1 and o.file_id = a.file_id and o.message_id not in (select id from m))) as files,
        (select count(*)::int from facts f where f.workspace_id = $1 and f.message_id in (select id from m) and f.dismissed_at is null
          and not exists (select from fact_sources s where s.workspace_id = $1 and s.fact_id = f.id and s.message_id not in (select id from m))) as facts`,
-    [workspaceId, conversationId],
+    [workspaceId, conversationIds],
   );
   return rows[0]!;
 }

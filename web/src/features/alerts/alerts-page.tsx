@@ -25,6 +25,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { alertWords } from '../../live/alert-words.ts';
+import { troubleLine } from '../../live/trouble-words.ts';
 import { t } from '../../words/t.ts';
 
 const icons: Record<Alert['kind'], LucideIcon> = {
@@ -111,7 +112,7 @@ export default function AlertsPage() {
 function Row({ alert }: { alert: Alert }) {
   const Icon = icons[alert.kind];
   const { conversationId: conversation, kind, number } = alert;
-  const beside = alert.isDeleted ? t('Message deleted') : alert.why ? t.server(alert.why) : alert.words;
+  const beside = alert.isDeleted ? t('Message deleted') : alert.why ? troubleLine(alert.why) : alert.words;
   return (
     <Link
       to="/inbox"

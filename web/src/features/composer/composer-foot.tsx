@@ -1,29 +1,17 @@
 // Below the field: files, a link to go on elsewhere, what to mind, what is saved, and the deed.
 import type { ChannelKind, Conversation, ReplyRoute } from '@throughline/sdk';
-import {
-  ChevronDown,
-  CloudOff,
-  LayoutTemplate,
-  MapPin,
-  Paperclip,
-  Plus,
-  Send,
-  SquareMousePointer,
-  Waypoints,
-  Zap,
-} from 'lucide-react';
+import { CloudOff, LayoutTemplate, MapPin, Paperclip, Plus, SquareMousePointer, Waypoints, Zap } from 'lucide-react';
 import { useRef } from 'react';
 import { runCommand } from '../../commands/registry.ts';
 import { hintOf, keysOf } from '../../commands/remap.ts';
 import { api, useStore, wordsOf } from '../../live/index.ts';
-import { Button } from '../../ui/button.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { say } from '../../ui/toast.ts';
-import { Tooltip } from '../../ui/tooltip.tsx';
 import { EmojiButton } from './emoji-button.tsx';
+import { SendButton } from './send-button.tsx';
 import type { Sending } from './sending.ts';
 import { VoiceButton } from './voice-button.tsx';
 import { sharedIn } from './shared-words.ts';
@@ -209,44 +197,22 @@ export function ComposerFoot({
           )}
         </span>
       </span>
-      <span className="ms-auto flex">
-        <Tooltip
-          label={whyNot ?? (isWaiting ? waitingWords() : isNote ? t('Add note') : t('Send'))}
+      <span className="ms-auto">
+        <SendButton
+          isNote={isNote}
+          isBusy={isWaiting}
+          tip={whyNot ?? (isWaiting ? waitingWords() : isNote ? t('Add note') : t('Send'))}
           shortcut={whyNot === null ? keysOf('send') : undefined}
-        >
-          <Button
-            look="primary"
-            isBusy={isWaiting}
-            className={isNote ? '' : 'rounded-e-none!'}
-            icon={isNote ? undefined : <Send size={14} aria-hidden className="rtl:-scale-x-100" />}
-            onClick={() => onSend({})}
-          >
-            {isNote ? t('Add note') : <span className="max-[23rem]:sr-only">{t('Send')}</span>}
-          </Button>
-        </Tooltip>
-        {isNote ? null : (
-          <Menu
-            align="end"
-            side="top"
-            trigger={
-              <button
-                type="button"
-                aria-label={t('More ways to send')}
-                className="inline-flex min-h-8 w-8 items-center justify-center rounded-e-control border-s border-bg bg-accent text-on-accent hover:bg-accent-strong pointer-coarse:min-h-11"
-              >
-                <ChevronDown size={14} aria-hidden />
-              </button>
-            }
-            entries={[
-              { ...hintOf('send-close'), run: () => onSend({ then: 'close' }), ...blocked },
-              { ...hintOf('send-wait'), run: () => onSend({ then: 'wait' }), ...blocked },
-              { ...hintOf('send-snooze'), run: () => onWhen('snooze'), ...blocked },
-              { ...hintOf('send-stay'), run: () => onSend({ then: 'stay' }), ...blocked },
-              { type: 'line' },
-              { ...hintOf('schedule'), run: () => onWhen('schedule'), ...blocked },
-            ]}
-          />
-        )}
+          onSend={() => onSend({})}
+          entries={[
+            { ...hintOf('send-close'), run: () => onSend({ then: 'close' }), ...blocked },
+            { ...hintOf('send-wait'), run: () => onSend({ then: 'wait' }), ...blocked },
+            { ...hintOf('send-snooze'), run: () => onWhen('snooze'), ...blocked },
+            { ...hintOf('send-stay'), run: () => onSend({ then: 'stay' }), ...blocked },
+            { type: 'line' },
+            { ...hintOf('schedule'), run: () => onWhen('schedule'), ...blocked },
+          ]}
+        />
       </span>
     </footer>
   );

@@ -3,6 +3,8 @@ import type { ChannelKind, Conversation, Message, ReplyRoute } from '@throughlin
 import { Lock, Maximize2, Minimize2, Reply } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { heardByAskGuard, heardByRoutes } from '../../commands/coming.ts';
+import { Coming } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { titleOf } from '../../commands/table.ts';
 import { useStore } from '../../live/index.ts';
@@ -119,7 +121,7 @@ export function Composer(props: ComposerProps) {
       ) : null}
       <Words composer={composer} it={it} isFolded={isFolded} />
       {isNote ? null : (
-        <Suspense fallback={null}>
+        <Suspense fallback={<Coming names={heardByAskGuard} />}>
           <AskGuard
             key={`guard ${it.id}`}
             it={it}
@@ -275,7 +277,9 @@ function Way({
               {t('Retry')}
             </button>
           </span>
-        ) : composer.routing === 'asked' ? null : (
+        ) : composer.routing === 'asked' ? (
+          <Coming names={heardByRoutes} />
+        ) : (
           <RouteMenu
             routes={routes}
             route={route}

@@ -45,10 +45,13 @@ export function dropLocal(id: string): void {
 /** A subject or a copy alone is a beginning too. */
 export const isEmpty = ({ text, files, rich, subject, cc, bcc }: Draft): boolean =>
   files.length === 0 && rich === null && [text, subject, cc, bcc].every((words) => words.trim() === '');
+/** A file that is not up, or failed, is only as long as the page. */
+export const isNothingToKeep = (draft: Draft): boolean =>
+  isEmpty({ ...draft, files: draft.files.filter(({ id }) => id !== null) });
 
 /** As it is saved; null where there is nothing to keep. */
 export const savedBody = (draft: Draft): SavedBody | null =>
-  isEmpty(draft)
+  isNothingToKeep(draft)
     ? null
     : {
         text: draft.text,

@@ -2,7 +2,7 @@
 import type { Address, NewMessage } from '@throughline/sdk';
 import { useCallback, useRef, useState } from 'react';
 import { getState } from '../../live/index.ts';
-import { isEmpty } from './draft-kept.ts';
+import { isNothingToKeep } from './draft-kept.ts';
 import { emptyDraft, type Draft } from './sendable.ts';
 
 /** Somebody known, or an address that may be nobody's yet. */
@@ -33,7 +33,7 @@ export function begunOnes(): Begun[] {
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(prefix()))
       .map((key) => read(key))
-      .filter((begun) => begun !== null && !isEmpty(begun.draft))
+      .filter((begun) => begun !== null && !isNothingToKeep(begun.draft))
       .toSorted((a, b) => (a!.at < b!.at ? 1 : -1)) as Begun[];
   } catch {
     return [];
@@ -43,7 +43,7 @@ export const readBegun = (whom: Whom): Begun | null => read(prefix() + whomKey(w
 export function keepBegun(begun: Begun): void {
   try {
     const key = prefix() + whomKey(begun.whom);
-    if (isEmpty(begun.draft) && !begun.tried) localStorage.removeItem(key);
+    if (isNothingToKeep(begun.draft) && !begun.tried) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify(begun));
   } catch {
     // Storage full or off: it lasts as long as the dialog.

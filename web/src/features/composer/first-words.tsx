@@ -1,6 +1,7 @@
 // The words of a first message: the composer's own parts around a contact who has no conversation yet.
-import { CalendarClock, ChevronDown, LayoutTemplate, Paperclip, Zap } from 'lucide-react';
+import { LayoutTemplate, Paperclip, Zap } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { keysOf } from '../../commands/remap.ts';
 import { titleOf } from '../../commands/table.ts';
 import { useStore } from '../../live/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,10 +11,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { Menu } from '../../ui/menu.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ClaimedNotice } from './claimed-notice.tsx';
-import { isEmpty } from './draft-kept.ts';
+import { isNothingToKeep } from './draft-kept.ts';
 import { DropHere } from './drop-here.tsx';
 import { EmojiButton } from './emoji-button.tsx';
 import { FileStrip } from './file-strip.tsx';
@@ -26,6 +26,7 @@ import { MacroStrip } from './macro-strip.tsx';
 import { MailFields } from './mail-fields.tsx';
 import { shownValue } from './route-menu.tsx';
 import { counterOf, counterWords } from './sendable.ts';
+import { SendButton } from './send-button.tsx';
 import { SignatureLine } from './signature-line.tsx';
 import { useDrop } from './use-drop.ts';
 import { useFirst } from './use-first.ts';
@@ -54,7 +55,7 @@ export function FirstWords({
     .filter((each) => each.canUseTemplate)
     .toSorted((a, b) => Number(b === route) - Number(a === route));
   const onTemplate = templateWays.length > 0 ? () => setOver('template') : null;
-  const isBegun = !isEmpty(draft);
+  const isBegun = !isNothingToKeep(draft);
   return (
     <>
       <Dialog
@@ -83,7 +84,19 @@ export function FirstWords({
               ) : null}
             </span>
             <Button onClick={onClose}>{isBegun ? t('Keep for later') : t('Cancel')}</Button>
-            <SendButton first={first} onWhen={() => setOver('when')} />
+            <SendButton
+              isBusy={first.isBusy}
+              isDisabled={!route}
+              tip={t('Send')}
+              shortcut={keysOf('send')}
+              onSend={() => first.submit()}
+              entries={[
+                { label: titleOf('send-close'), run: () => first.submit({ then: 'close' }) },
+                { label: titleOf('send-stay'), run: () => first.submit({ then: 'stay' }) },
+                { type: 'line' },
+                { label: titleOf('schedule'), run: () => setOver('when') },
+              ]}
+            />
           </>
         }
       >
@@ -101,37 +114,6 @@ export function FirstWords({
       </Dialog>
       <FirstOver first={first} over={over} templateWays={templateWays} onDone={() => setOver(null)} />
     </>
-  );
-}
-
-function SendButton({ first, onWhen }: { first: First; onWhen: () => void }) {
-  const { route, isBusy, submit } = first;
-  return (
-    <span className="flex">
-      <Button look="primary" isBusy={isBusy} disabled={!route} className="rounded-e-none!" onClick={() => submit()}>
-        {t('Send')}
-      </Button>
-      <Menu
-        align="end"
-        side="top"
-        trigger={
-          <button
-            type="button"
-            aria-label={t('More ways to send')}
-            disabled={!route}
-            className="inline-flex min-h-8 w-8 items-center justify-center rounded-e-control border-s border-bg bg-accent text-on-accent hover:bg-accent-strong disabled:opacity-50 pointer-coarse:min-h-11"
-          >
-            <ChevronDown size={14} aria-hidden />
-          </button>
-        }
-        entries={[
-          { label: titleOf('send-close'), run: () => submit({ then: 'close' }) },
-          { label: titleOf('send-stay'), run: () => submit({ then: 'stay' }) },
-          { type: 'line' },
-          { label: titleOf('schedule'), icon: <CalendarClock size={14} aria-hidden />, run: onWhen },
-        ]}
-      />
-    </span>
   );
 }
 

@@ -1,9 +1,18 @@
 // What writing first knows and does, without its looks: whom, by which way, the words kept, and one conversation made of them, once.
-import type { NewMessage, ReplyRoute } from '@throughline/sdk';
+import type { Conversation, NewMessage, ReplyRoute } from '@throughline/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { announce } from '../../live/announce.ts';
-import { api, change as changeConversation, getState, takeAnswer, useKind, useMe, wordsOf } from '../../live/index.ts';
+import {
+  api,
+  change as changeConversation,
+  getState,
+  loadThread,
+  takeAnswer,
+  useKind,
+  useMe,
+  wordsOf,
+} from '../../live/index.ts';
 import { notify } from '../../live/notices.ts';
 import { signatureFor, signed } from '../../live/signature.ts';
 import { undoable, undoSeconds } from '../../live/undo.ts';
@@ -15,7 +24,7 @@ import { patchOf, sendingOf, type MacroActions } from './macro-actions.ts';
 import { macroValues } from './macro-values.ts';
 import { wordsBody } from './message-body.ts';
 import { leaks, routeFor, whyNotSend } from './sendable.ts';
-import type { Sending } from './sending.ts';
+import { holdSeconds, sayHeld, type Sending } from './sending.ts';
 import type { TemplateSending } from './template-picker.tsx';
 import { useFiles } from './use-files.ts';
 import type { WritingHandle } from './writing-field.tsx';
@@ -46,6 +55,7 @@ export function useFirst(whom: Whom, onMade: (id: string) => void) {
     setGuard(null);
     setBusy(true);
     setTrouble('');
+    const sentAt = Date.now();
     try {
       const tried = trying(JSON.stringify({ ...message, identityId: undefined }), message);
       const made = await takeAnswer(() =>
@@ -60,6 +70,7 @@ export function useFirst(whom: Whom, onMade: (id: string) => void) {
       const patch = actions ? patchOf(actions, made, me.agent.id, [...getState().tags.values()]) : {};
       if (message.dueAt) notify({ title: t('Scheduled for {time}', { time: momentWords(message.dueAt) }) });
       onMade(made.id);
+      if (message.holdSeconds) void sayFirstHeld(made, message, () => onMade(made.id), sentAt);
       if (Object.keys(patch).length > 0) void changeConversation(made.id, patch);
     } catch (error) {
       setTrouble(wordsOf(error));
@@ -74,7 +85,8 @@ export function useFirst(whom: Whom, onMade: (id: string) => void) {
     if (!isSure && facts.length > 0) return setGuard({ type: 'leak', facts, how: asked });
     const how = { ...(draft.actions && !asked.then ? sendingOf(draft.actions, new Date()) : {}), ...asked };
     const text = signed(draft.text, draft.isUnsigned ? '' : signatureFor(me, kind));
-    void begin({ ...wordsBody({ ...draft, text }, route), ...how }, draft.actions);
+    const hold = how.dueAt ? {} : { holdSeconds: holdSeconds(me.preferences['undoSendSeconds'], kind) };
+    void begin({ ...wordsBody({ ...draft, text }, route), ...how, ...hold }, draft.actions);
   };
   return {
     reached,
@@ -109,6 +121,15 @@ export function useFirst(whom: Whom, onMade: (id: string) => void) {
       ),
     discard: () => discard(whom),
   };
+}
+
+/** What was begun can be taken back while the server holds it; its words are then in the composer of what was begun. */
+async function sayFirstHeld(made: Conversation, how: Sending, open: () => void, sentAt: number): Promise<void> {
+  await loadThread(made.id);
+  const message = getState()
+    .threads.get(made.id)
+    ?.messages.findLast((each) => each.direction === 'outbound');
+  if (message) sayHeld(message, made, how, open, sentAt);
 }
 
 /** Who it is, and how they can be reached. */

@@ -2,8 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { runBulkDeed } from '../../live/bulk-job.ts';
 import { api, wordsOf } from '../../live/index.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
+import { HeldList } from '../../ui/held-list.tsx';
 import { List } from '../../ui/list.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { type People, selectionOf } from './change-people.ts';
@@ -55,7 +55,9 @@ export function ErasePeople({
     >
       {words ? (
         <>
-          {told.held.count > 0 ? <Held held={told.held} /> : null}
+          {told.held.count > 0 ? (
+            <HeldList held={told.held} other={t('somebody on hold wrote in their conversations')} />
+          ) : null}
           {count > 0 ? (
             <>
               <p>{t('This cannot be undone. It removes:')}</p>
@@ -75,32 +77,5 @@ export function ErasePeople({
         <Spinner label={t('Counting')} />
       )}
     </AlertDialog>
-  );
-}
-
-function Held({
-  held,
-}: {
-  held: { count: number; first: { id: string; name: string; hold: { reason: string } | null }[] };
-}) {
-  const rest = held.count - held.first.length;
-  return (
-    <Banner
-      tone="warn"
-      title={t('{count, plural, one {A legal hold keeps # of them} other {Legal holds keep # of them}}', {
-        count: held.count,
-      })}
-    >
-      <ul className="list-disc ps-5">
-        {held.first.map(({ id, name, hold }) => (
-          <li key={id} className="wrap-anywhere">
-            <bdi className="font-medium">{name}</bdi>
-            {' · '}
-            <bdi>{hold ? hold.reason : t('somebody on hold wrote in their conversations')}</bdi>
-          </li>
-        ))}
-        {rest > 0 ? <li>{t('and {count, number} more', { count: rest })}</li> : null}
-      </ul>
-    </Banner>
   );
 }

@@ -5,10 +5,10 @@ import { api } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { List } from '../../ui/list.tsx';
+import { removalWords } from '../../ui/removal-words.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
-import { removalWords } from './removal-words.ts';
 import { t } from '../../words/t.ts';
 
 export default function DeleteDialog({

@@ -3,6 +3,7 @@ import type { Message } from '@throughline/sdk';
 import { CalendarClock, Check, CheckCheck, CircleHelp, Clock, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { api, putAnswer, wordsOf } from '../../live/index.ts';
+import { troubleLine } from '../../live/trouble-words.ts';
 import { deliveryWord } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -42,7 +43,7 @@ export function Delivery({ message }: { message: Message }) {
         <Sign size={12} aria-hidden />
         {deliveryWord(state)}
       </span>
-      {why === '' ? null : <span className="min-w-0 text-text-2 [overflow-wrap:anywhere]">{why}</span>}
+      {why === '' ? null : <span className="min-w-0 text-text-2 [overflow-wrap:anywhere]">{troubleLine(why)}</span>}
     </p>
   );
 }
@@ -73,8 +74,8 @@ function Trouble({ message }: { message: Message }) {
         {isUnknown ? <CircleHelp size={14} aria-hidden /> : <TriangleAlert size={14} aria-hidden />}
         {deliveryWord(message.delivery.state)}
       </span>
-      <span className="text-text-2">
-        {t.server(message.delivery.why) ||
+      <span className="min-w-0 text-text-2 wrap-anywhere">
+        {troubleLine(message.delivery.why) ||
           (isUnknown ? t('The provider gave no answer. Sending again could send it twice.') : '')}
       </span>
       <Button size="sm" isBusy={isBusy} onClick={() => void run(() => api.retryMessage({ params }))}>

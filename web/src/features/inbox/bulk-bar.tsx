@@ -1,7 +1,7 @@
 // In the header's place while rows are selected: how many, all of the view, and what to do with them. The keys of single conversations
 // work on the selection meanwhile.
 import { X } from 'lucide-react';
-import { useMemo } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { changeMany, type BulkChange } from '../../live/bulk.ts';
@@ -9,11 +9,13 @@ import { useMay, useMe, useStore, type List } from '../../live/index.ts';
 import { priorityWord, snoozeChoices } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { lazyPart } from '../../ui/lazy-part.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { clearSelection, selectAll, type Selected } from './selection.ts';
 import { t } from '../../words/t.ts';
 import { useLanguage } from '../../words/language.ts';
 
+const DeleteMany = lazyPart(async () => ({ default: (await import('./delete-many.tsx')).DeleteMany }), 'over');
 const byName = <T extends { name: string }>(items: Iterable<T>): T[] =>
   [...items].toSorted((a, b) => a.name.localeCompare(b.name));
 
@@ -32,10 +34,12 @@ export default function BulkBar({
   const { agents, teams, tags } = useStore((state) => state);
   const whyNot = mayWrite ? undefined : t('Your role may only read');
   const isWhole = list.ids.every((id) => selected.ids.has(id));
+  const mayErase = useMay('contacts:erase');
+  const [isDeleting, setDeleting] = useState(false);
+  const selection = selected.isAll ? { filter: list.filter, shown: list.ids } : { ids: [...selected.ids] };
   const change = (what: BulkChange, words: string) => {
-    const { ids, isAll } = selected;
     clearSelection();
-    void changeMany(isAll ? { filter: list.filter, shown: list.ids } : { ids: [...ids] }, what, words);
+    void changeMany(selection, what, words);
   };
   const state = { whyNot, isFirst: true };
   useCommand('close', () => change({ status: 'closed' }, t('Closed')), state);
@@ -44,6 +48,8 @@ export default function BulkBar({
   useCommand('unassign', () => change({ assigneeId: null }, t('Assignment removed')), state);
   useCommand('unread', () => change({ isUnread: true }, t('Marked unread')), state);
   useCommand('spam', () => change({ status: 'spam' }, t('Marked as spam')), state);
+  const whyNotErase = mayErase ? undefined : t('Your role may not erase');
+  useCommand('delete', () => setDeleting(true), { whyNot: whyNotErase, isFirst: true });
   useCommand('back', clearSelection, { isFirst: true });
   const language = useLanguage();
   const entries = useMemo(() => {
@@ -102,9 +108,10 @@ export default function BulkBar({
           shortcut: hintOf('spam').shortcut,
           isDanger: true,
         },
+        { ...hintOf('delete'), run: () => setDeleting(true), whyNot: whyNotErase, isDanger: true },
       ] as MenuEntry[],
     };
-  }, [agents, teams, tags, selected, list, whyNot, language]);
+  }, [agents, teams, tags, selected, list, whyNot, whyNotErase, language]);
   return (
     <div
       role="toolbar"
@@ -150,6 +157,11 @@ export default function BulkBar({
         entries={entries.snooze}
       />
       <Menu align="end" trigger={<Button size="sm">{t('More')}</Button>} entries={entries.more} />
+      {isDeleting ? (
+        <Suspense fallback={null}>
+          <DeleteMany selection={selection} onClose={() => setDeleting(false)} onDelete={clearSelection} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

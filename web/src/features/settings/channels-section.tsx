@@ -10,7 +10,7 @@ import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { ConnectChannel } from '../../ui/connect-channel.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { KindCards } from '../../ui/kind-cards.tsx';
-import { Loaded } from '../../ui/loaded.tsx';
+import { Loaded, Missed } from '../../ui/loaded.tsx';
 import { Card, PageHead, Section } from '../../ui/page.tsx';
 import { Time } from '../../ui/time.tsx';
 import { WithAddresses } from '../../ui/with-addresses.tsx';
@@ -32,7 +32,11 @@ export function ChannelsSection() {
   const { workspace } = useMe();
   const kinds = useQuery({ queryKey: ['channel-kinds'], queryFn: listKinds, staleTime: Infinity });
   const channels = useQuery({ queryKey: ['channels'], queryFn: () => api.listChannels() });
-  const teams = useQuery({ queryKey: ['teams'], queryFn: () => api.listTeams() });
+  const teams = useQuery({
+    queryKey: ['teams'],
+    queryFn: () => api.listTeams(),
+    enabled: id !== undefined || connect !== undefined,
+  });
   const go = (search: Record<string, string> = {}): void =>
     void navigate({ to: '/settings/$section', params: { section: 'channels' }, search });
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['channels'] });
@@ -42,6 +46,7 @@ export function ChannelsSection() {
     return (
       <>
         <h1 className="sr-only">{t('Channels')}</h1>
+        <Missed query={teams} what={t('the teams')} />
         <ConnectChannel
           key={connecting.kind}
           kind={connecting}
@@ -69,58 +74,66 @@ export function ChannelsSection() {
     );
   }
   return (
-    <Loaded query={channels} what={t('the channels')}>
-      {({ items }) => {
-        const opened = items.find((channel) => channel.id === id);
-        if (opened)
+    <>
+      {/* Also of what did not come. */}
+      {channels.data ? null : <PageHead title={t('Channels')} />}
+      <Loaded query={channels} what={t('the channels')}>
+        {({ items }) => {
+          const opened = items.find((channel) => channel.id === id);
+          if (opened)
+            return (
+              <Loaded query={kinds} what={t('the kinds of channels')}>
+                {() => (
+                  <>
+                    <Missed query={teams} what={t('the teams')} />
+                    <ChannelPage
+                      key={opened.id}
+                      channel={opened}
+                      kind={known.find((kind) => kind.kind === opened.kind)}
+                      teams={teams.data?.items ?? []}
+                      onBack={() => go()}
+                      onChanged={fresh}
+                    />
+                  </>
+                )}
+              </Loaded>
+            );
+          if (rehearsal !== undefined && mayChange)
+            return (
+              <RehearsalPage
+                id={rehearsal === 'new' ? null : rehearsal}
+                channels={items}
+                kinds={known}
+                onOpen={(each) => go({ rehearsal: each ?? 'new' })}
+                onBack={() => go()}
+              />
+            );
           return (
-            <Loaded query={kinds} what={t('the kinds of channels')}>
-              {() => (
-                <ChannelPage
-                  key={opened.id}
-                  channel={opened}
-                  kind={known.find((kind) => kind.kind === opened.kind)}
-                  teams={teams.data?.items ?? []}
-                  onBack={() => go()}
-                  onChanged={fresh}
-                />
-              )}
-            </Loaded>
+            <>
+              <PageHead
+                title={t('Channels')}
+                actions={
+                  mayChange && items.length > 0 ? (
+                    <Button onClick={() => go({ rehearsal: 'new' })}>{t('Rehearsal')}</Button>
+                  ) : null
+                }
+              >
+                {t('Where your customers write. All of it arrives in one thread per person.')}
+              </PageHead>
+              {mayChange ? null : <Missed query={kinds} what={t('the kinds of channels')} />}
+              <ChannelList channels={items} kinds={known} onOpen={(each) => go({ id: each })} />
+              {mayChange ? (
+                <Section title={t('Connect a channel')}>
+                  <Loaded query={kinds} what={t('the kinds of channels')}>
+                    {(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}
+                  </Loaded>
+                </Section>
+              ) : null}
+            </>
           );
-        if (rehearsal !== undefined && mayChange)
-          return (
-            <RehearsalPage
-              id={rehearsal === 'new' ? null : rehearsal}
-              channels={items}
-              kinds={known}
-              onOpen={(each) => go({ rehearsal: each ?? 'new' })}
-              onBack={() => go()}
-            />
-          );
-        return (
-          <>
-            <PageHead
-              title={t('Channels')}
-              actions={
-                mayChange && items.length > 0 ? (
-                  <Button onClick={() => go({ rehearsal: 'new' })}>{t('Rehearsal')}</Button>
-                ) : null
-              }
-            >
-              {t('Where your customers write. All of it arrives in one thread per person.')}
-            </PageHead>
-            <ChannelList channels={items} kinds={known} onOpen={(each) => go({ id: each })} />
-            {mayChange ? (
-              <Section title={t('Connect a channel')}>
-                <Loaded query={kinds} what={t('the kinds of channels')}>
-                  {(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}
-                </Loaded>
-              </Section>
-            ) : null}
-          </>
-        );
-      }}
-    </Loaded>
+        }}
+      </Loaded>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { listKinds } from '../../live/kinds.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { Missed } from '../../ui/loaded.tsx';
 import { Select } from '../../ui/select.tsx';
 import { t } from '../../words/t.ts';
 import { DaysInput } from './privacy-days.tsx';
@@ -31,6 +32,7 @@ export function KindDays({
   const others = (kinds.data?.items ?? []).filter((each) => !Object.hasOwn(kindDays, each.kind));
   return (
     <div className="mt-2 ps-13">
+      <Missed query={kinds} what={t('the kinds of channels')} />
       {Object.entries(kindDays).map(([kind, days]) => (
         <div key={kind} role="group" aria-label={titleOf(kind)} className="flex flex-wrap items-center gap-2 py-1">
           <span className="min-w-32 flex-1">{titleOf(kind)}</span>

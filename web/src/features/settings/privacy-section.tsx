@@ -10,6 +10,7 @@ import { FormError } from '../../ui/form-error.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -87,6 +88,8 @@ function Rules({ stored }: { stored: RetentionRules }) {
     enabled: isRight(form.values),
     placeholderData: (before) => before,
   });
+  /** Of these very rules. */
+  const counts = due.isPlaceholderData ? undefined : due.data;
   return (
     <Section title={t('Delete automatically')}>
       {isOpen ? null : (
@@ -159,10 +162,24 @@ function Rules({ stored }: { stored: RetentionRules }) {
         title={t('Delete what is older?')}
         action={t('Save rules')}
         isBusy={form.isBusy}
+        isBlocked={!counts}
         onConfirm={() => void form.submit()}
       >
-        {due.data ? <Going label={t('The next run deletes:')} due={due.data} /> : null}
-        <p>{t('This cannot be undone.')}</p>
+        {counts ? (
+          <>
+            <Going label={t('The next run deletes:')} due={counts} />
+            <p>{t('This cannot be undone.')}</p>
+          </>
+        ) : due.isError ? (
+          <p role="alert">
+            {t('What would go could not be counted, so nothing is deleted.')}{' '}
+            <button type="button" className="ui-link min-h-6" onClick={() => void due.refetch()}>
+              {t('Retry')}
+            </button>
+          </p>
+        ) : (
+          <Spinner label={t('Counting')} />
+        )}
       </AlertDialog>
     </Section>
   );

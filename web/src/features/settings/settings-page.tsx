@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Lock, Search, SearchX } from 'lucide-react';
 import { useState, type ComponentType } from 'react';
 import { useMe } from '../../live/index.ts';
+import { Column } from '../../ui/boundary.tsx';
 import { classes } from '../../ui/classes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Input } from '../../ui/input.tsx';
@@ -82,7 +83,9 @@ export default function SettingsPage() {
             <SectionPicker open={open} current={id} />
           </div>
           {Body ? (
-            <Body />
+            <Column shown={current?.id ?? ''}>
+              <Body />
+            </Column>
           ) : current ? (
             <EmptyState icon={<Lock size={20} />} title={t('Your role does not open this')}>
               {t('Ask an owner or admin of {name} for access to “{title}”.', {

@@ -12,7 +12,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormError } from '../../ui/form-error.tsx';
 import { Input } from '../../ui/input.tsx';
-import { Loaded } from '../../ui/loaded.tsx';
+import { Loaded, Missed } from '../../ui/loaded.tsx';
 import { Card, PageHead } from '../../ui/page.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
@@ -34,6 +34,7 @@ export function TeamsSection() {
       <PageHead title={t('Teams')} actions={add}>
         {t('A team is a department with a queue of its own.')}
       </PageHead>
+      <Missed query={agents} what={t('the members')} />
       <Loaded query={teams} what={t('the teams')}>
         {({ items }) =>
           items.length === 0 ? (

@@ -1,10 +1,14 @@
-// What deleting a conversation takes out and what stays, in words.
+// What deleting conversations takes out and what stays, in words.
 import type { CallReply } from '@throughline/sdk';
-import { t } from '../../words/t.ts';
+import { t } from '../words/t.ts';
 
 type Removal = Omit<CallReply<'previewRemoval'>, 'hold'>;
 
-export function removalWords({ messages, notes, files, facts, unsent }: Removal): {
+/** `isMany`: of several, whoever they are with. */
+export function removalWords(
+  { messages, notes, files, facts, unsent }: Removal,
+  isMany = false,
+): {
   readonly goes: string[];
   readonly stays: string[];
 } {
@@ -33,7 +37,7 @@ export function removalWords({ messages, notes, files, facts, unsent }: Removal)
       ),
     ],
     stays: [
-      t('the contact, with their other conversations'),
+      isMany ? t('the contacts, with their other conversations') : t('the contact, with their other conversations'),
       t('what has reached the customer already'),
       t('a line in the audit log: who deleted it, without its words'),
       t('backups made before, until they are replaced'),
