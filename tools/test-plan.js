@@ -7,8 +7,6 @@
 const LONG = {
   'web/test/gallery-1.test.ts': 'browser',
   'web/test/gallery-2.test.ts': 'browser',
-  'web/test/gallery-3.test.ts': 'browser',
-  'web/test/gallery-4.test.ts': 'browser',
   'channels/email/src/imap/broken.test.ts': 'waits',
   'tools/stories/tour.test.ts': 'browser',
   'channels/x/src/source.test.ts': 'waits',
@@ -103,27 +101,52 @@ export function inOrder(files) {
   return [...files].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
+/** In one process, before one browser: its start is had once, and so is the app's scripts being read and compiled. */
+const BEFORE_ONE_BROWSER = [
+  ['inbox', 'keyboard', 'alerts', 'told'],
+  ['conversation', 'macros', 'views', 'signature'],
+  ['answering', 'sending', 'checks', 'fields'],
+  ['composing', 'writing-first', 'drafts', 'triage', 'commands'],
+  ['people', 'roles', 'panels', 'privacy', 'rights'],
+  ['screens', 'contact-notes', 'sso', 'words', 'connecting'],
+  ['late-parts', 'early-keys'],
+].map((names) => names.map((name) => `web/test/${name}.test.ts`));
+
 /** Of short files in one process: more would leave a core without work at the end. */
 const GROUP = 8;
 /** Their files keep nothing for others, and leave the process as they found it; those of people and visitors share a house, drills waits, metrics a count. */
 const SHARING =
   /^(domain|protocol|channels(?!.*drills)|sdk|web\/src|server\/src\/(doors(?!\/metrics)|rooms\/(?!people|visitors)[a-z]+))\//;
 
+const nameOf = (group) =>
+  group.length === 1 ? group[0] : `${group[0]} and ${group.length - 1} more to ${group.at(-1)}`;
+const kindOf = (name) => LONG[name.split(' and ')[0]];
+
 /**
- * `order` is what is to be run of `files`, which come in the order they would be begun in: the long ones, then groups by the names they have
- * in `groups`, then single short ones, so that no group is left for the end.
+ * `order` is what is to be run of `files`, which come in the order they would be begun in: the long ones, with those that share their browser;
+ * then groups by the names they have in `groups`; then single short ones, so that no group is left for the end.
  */
 export function inGroups(files) {
-  const isShared = (file) => !(file in LONG) && SHARING.test(file);
-  const sharing = files.filter(isShared);
   const groups = new Map();
+  const head = new Map();
+  for (const company of BEFORE_ONE_BROWSER) {
+    const group = company.filter((file) => files.includes(file));
+    for (const file of group) head.set(file, null);
+    if (group.length === 0) continue;
+    head.set(group[0], nameOf(group));
+    if (group.length > 1) groups.set(nameOf(group), group);
+  }
+  const apart = files.filter((file) => !head.has(file));
+  const isShared = (file) => !(file in LONG) && SHARING.test(file);
+  const sharing = apart.filter(isShared);
+  const short = [];
   for (let at = 0; at < sharing.length; at += GROUP) {
     const group = sharing.slice(at, at + GROUP);
-    groups.set(group.length === 1 ? group[0] : `${group[0]} and ${group.length - 1} more to ${group.at(-1)}`, group);
+    short.push(nameOf(group));
+    if (group.length > 1) groups.set(nameOf(group), group);
   }
-  const alone = files.filter((file) => !isShared(file));
-  const order = [...alone.filter((file) => file in LONG), ...groups.keys(), ...alone.filter((file) => !(file in LONG))];
-  return { groups, order };
+  const long = files.flatMap((file) => (head.has(file) ? (head.get(file) ?? []) : file in LONG ? file : []));
+  return { groups, order: [...long, ...short, ...apart.filter((file) => !isShared(file) && !(file in LONG))] };
 }
 
 export const longFiles = () => Object.keys(LONG);
@@ -136,13 +159,13 @@ const MOST_TOGETHER = 6;
  * nothing to do, so one more than usual may work.
  */
 export function chooseNext(waiting, running, isIdle = false) {
-  const kinds = running.map((file) => LONG[file]);
+  const kinds = running.map(kindOf);
   const working = kinds.filter((kind) => kind !== 'waits').length;
   const mayWork = working < (isIdle ? MOST_TOGETHER : WORKING_TOGETHER);
   const browsers = kinds.filter((kind) => kind === 'browser').length;
   const fits = (file) => {
-    if (LONG[file] === 'waits') return !kinds.includes('waits');
-    return mayWork && !(LONG[file] === 'browser' && browsers >= BROWSERS_TOGETHER);
+    if (kindOf(file) === 'waits') return !kinds.includes('waits');
+    return mayWork && !(kindOf(file) === 'browser' && browsers >= BROWSERS_TOGETHER);
   };
-  return waiting.find(fits) ?? (mayWork ? waiting.find((file) => LONG[file] !== 'waits') : undefined);
+  return waiting.find(fits) ?? (mayWork ? waiting.find((file) => kindOf(file) !== 'waits') : undefined);
 }

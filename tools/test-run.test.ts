@@ -112,13 +112,24 @@ test('in company too, a file that tests nothing has failed, and so has one that 
   }
 });
 
-test('short files that keep nothing for others go in groups, in their order', () => {
+test('short files that keep nothing for others go in groups, and so do those that share a browser; each runs once', () => {
   const files = ['domain/a.test.ts', 'domain/b.test.ts', 'server/src/ground/c.test.ts', 'web/src/d.test.ts'];
-  const { groups, order } = inGroups([...longFiles(), ...files]);
-  const [name = ''] = groups.keys();
-  assert.deepEqual(groups.get(name), ['domain/a.test.ts', 'domain/b.test.ts', 'web/src/d.test.ts']);
-  assert.deepEqual(order, [...longFiles(), name, 'server/src/ground/c.test.ts']);
+  const all = [...longFiles(), ...files];
+  const { groups, order } = inGroups(inOrder(all));
+  const [last = '', short = ''] = order.toReversed();
+  assert.equal(last, 'server/src/ground/c.test.ts');
+  assert.deepEqual(groups.get(short), ['domain/a.test.ts', 'domain/b.test.ts', 'web/src/d.test.ts']);
+  const ran = order.flatMap((name) => groups.get(name) ?? [name]);
+  assert.deepEqual(
+    ran.filter((each) => all.includes(each)),
+    ran,
+  );
+  assert.deepEqual(ran.toSorted(), all.toSorted());
   assert.deepEqual(inGroups(['domain/a.test.ts']).order, ['domain/a.test.ts']);
+  const [told, inbox] = ['web/test/told.test.ts', 'web/test/inbox.test.ts'];
+  const [together = ''] = inGroups([told, 'tools/x.test.ts', inbox]).order;
+  assert.deepEqual(inGroups([told, inbox]).groups.get(together), [inbox, told]);
+  assert.equal(chooseNext([together, 'a.test.ts'], [together, together]), 'a.test.ts', 'it has a browser');
 });
 
 test('the plan: longest first, two browsers at a time while there is other work, a waiting file beside three that work', () => {

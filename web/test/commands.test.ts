@@ -108,4 +108,24 @@ staged('commands', (scene) => {
       );
     },
   );
+
+  scene('who signs out has left in every tab, and nothing stays there to be read', openAda, async (stage) => {
+    const { page, context, double } = stage;
+    const other = await context.newPage();
+    await other.goto(`${double.url}/contacts`);
+    await other.getByText('Ada Lovelace').first().waitFor();
+    await isThere(page);
+    await page.getByRole('button', { name: /^Me: / }).click();
+    await page.getByRole('menuitem', { name: /^Sign out/ }).click();
+    for (const tab of [page, other]) {
+      await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+      assert.doesNotMatch((await tab.textContent('body'))!, /Lovelace/);
+    }
+    // Nor is it there for the next account, before its own comes.
+    double.signedIn.is = true;
+    double.before.answer = (call) => (call === 'GET /contacts' ? new Promise<never>(() => undefined) : undefined);
+    await other.evaluate(() => history.pushState({}, '', '/contacts'));
+    await other.getByRole('navigation').first().waitFor();
+    assert.doesNotMatch((await other.textContent('body'))!, /Lovelace/);
+  });
 });

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import type { Browser, Page, Request } from 'playwright-core';
-import { browserMissing, openBrowser } from '../../tools/chromium.ts';
+import type { Page, Request } from 'playwright-core';
+import { browserMissing } from '../../tools/chromium.ts';
 import type { Double } from './double.ts';
 import { answers, failingTest } from './screens-answers.ts';
-import { openWarm, type Warm, warmly } from './warm.ts';
+import { leaveBrowser, takeBrowser, takeWarm, type Warm } from './warm.ts';
 
 export interface Opened {
   readonly page: Page;
@@ -26,17 +26,17 @@ export interface Look {
 }
 
 /**
- * One browser and one double for all tests of a file; `skip` says why there can be none. Each `open` finds nothing of the page before it but
- * the app's scripts.
+ * The browser of the process, and one double for all tests of a file; `skip` says why there can be none. Each `open` finds nothing of the page
+ * before it but the app's scripts.
  */
 export function screenTests() {
   const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
   const skip = browserMissing || (isBuilt ? false : 'the app is not built: npm run build in web');
-  const has = {} as { browser: Browser; warm: Warm; double: Double };
+  const has = {} as { warm: Warm; double: Double };
   before(async () => {
     if (skip) return;
-    has.browser = await openBrowser(warmly);
-    has.warm = await openWarm(has.browser, {
+    await takeBrowser();
+    has.warm = await takeWarm({
       reducedMotion: 'reduce',
       locale: 'en-GB',
       timezoneId: 'Europe/Warsaw',
@@ -47,8 +47,9 @@ export function screenTests() {
   });
   after(async () => {
     if (skip) return;
-    await has.browser.close();
+    for (const left of has.warm.context.pages().slice(1)) await left.close();
     await has.double.close();
+    leaveBrowser();
   });
   return {
     skip,

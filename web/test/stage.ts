@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { violationsOf } from './axe.ts';
-import { browserMissing, openBrowser } from '../../tools/chromium.ts';
+import { browserMissing } from '../../tools/chromium.ts';
 import type { Double } from './double.ts';
-import { openWarm, type Warm, warmly } from './warm.ts';
+import { leaveBrowser, openWarm, takeBrowser, takeWarm, type Warm } from './warm.ts';
 import { id } from './acorn.ts';
 
 const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
@@ -67,24 +67,21 @@ export async function hold(page: Page, name: RegExp | string): Promise<() => voi
 export type Scene = (name: string, path: string, run: (stage: Stage) => Promise<void>, look?: Look) => void;
 
 /**
- * A group of scenes with one browser; each has its own page and its own double, and finds nothing of the scene before it but the app's
- * scripts.
+ * A group of scenes in the browser of its process; each has its own page and its own double, and finds nothing of the scene before it but the
+ * app's scripts.
  */
 export function staged(group: string, define: (scene: Scene) => void, isCold = false): void {
   void describe(group, { skip }, () => {
     let browser: Browser;
-    let warm: Warm | undefined;
-    const open = () => openWarm(browser, { viewport: WIDE, reducedMotion: 'reduce' });
+    const look = { viewport: WIDE, reducedMotion: 'reduce' } as const;
     before(async () => {
-      browser = await openBrowser(warmly);
+      browser = await takeBrowser();
     });
-    after(async () => {
-      await browser.close();
-    });
-    define((name, path, run, look = {}) => {
+    after(leaveBrowser);
+    define((name, path, run, how = {}) => {
       void test(name, { timeout: 240_000 }, async () => {
-        const each = isCold ? await open() : (warm ??= await open());
-        await play(each, path, run, look);
+        const each = isCold ? await openWarm(browser, look) : await takeWarm(look);
+        await play(each, path, run, how);
         if (isCold) await each.context.close();
       });
     });

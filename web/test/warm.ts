@@ -1,6 +1,7 @@
 // Pages of one context before doubles at one address: what the browser has fetched and compiled of the app's scripts for one of them is
 // there for the next. What the app itself has kept is cleared away in between.
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { openBrowser } from '../../tools/chromium.ts';
 import { blank, type Double, startDouble } from './double.ts';
 
 /** For the browser: all pages of an address share one process, and with it what is compiled. */
@@ -37,4 +38,32 @@ export async function openWarm(browser: Browser, options: BrowserContextOptions)
       return double;
     },
   };
+}
+
+/** Between two files of one process passes less. */
+const LINGERS_MS = 300;
+let shared: Promise<Browser> | null = null;
+let users = 0;
+const warms = new Map<string, Promise<Warm>>();
+
+/** The browser of this process: the file after this one has it too. Each who takes it leaves it. */
+export async function takeBrowser(): Promise<Browser> {
+  users += 1;
+  return await (shared ??= openBrowser(warmly));
+}
+/** A context of that browser that looks so. */
+export async function takeWarm(options: BrowserContextOptions): Promise<Warm> {
+  const key = JSON.stringify(options);
+  const known = warms.get(key) ?? shared!.then((browser) => openWarm(browser, options));
+  warms.set(key, known);
+  return await known;
+}
+export function leaveBrowser(): void {
+  users -= 1;
+  setTimeout(() => {
+    if (users > 0 || !shared) return;
+    void shared.then((browser) => browser.close());
+    shared = null;
+    warms.clear();
+  }, LINGERS_MS);
 }

@@ -25,7 +25,7 @@ import { nextRegion } from './regions.ts';
 import { SessionEnded } from './session-ended.tsx';
 import { useDesktopAlerts } from './desktop-alerts.ts';
 import { useLook } from './look.ts';
-import { useSignOut } from './sign-out.ts';
+import { useLeaveWithOthers, useSignOut } from './sign-out.ts';
 import { useLanguage } from '../words/language.ts';
 import { t } from '../words/t.ts';
 
@@ -133,6 +133,7 @@ function useFrameCommands(): void {
   const navigate = useNavigate();
   const { setTheme } = useLook();
   const signOut = useSignOut();
+  useLeaveWithOthers();
   const go = (view: ViewName) => void navigate({ to: '/inbox', search: { view } });
   const whyNot = (scope: string) => (me.scopes.includes(scope) ? undefined : t('Your role does not open this'));
   const mode = me.preferences['keyboard'];

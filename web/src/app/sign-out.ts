@@ -1,17 +1,45 @@
-// Leaving: the session ends, and nothing of it stays in this tab.
+// Leaving: the session ends, and nothing of it stays in this tab or in another of this browser.
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { api, forgetAll, stopLive } from '../live/index.ts';
 
-export function useSignOut(): () => void {
+/** Written by the tab that left, so that the others hear it. */
+const leftKey = 'throughline.left';
+
+function useLeave(): () => Promise<void> {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  return async () => {
+    stopLive();
+    await navigate({ to: '/login', search: {} });
+    forgetAll();
+    queries.clear();
+  };
+}
+export function useSignOut(): () => void {
+  const leave = useLeave();
   return () =>
     void (async () => {
-      await api.signOut().catch(() => undefined);
-      stopLive();
-      await navigate({ to: '/login', search: {} });
-      forgetAll();
-      queries.clear();
+      await api.signOut().then(tellOthers, () => undefined);
+      await leave();
     })();
+}
+function tellOthers(): void {
+  try {
+    localStorage.setItem(leftKey, String(Date.now()));
+  } catch {
+    // Storage may be off; the others then notice with their next call.
+  }
+}
+/** The session was this tab's as well: without it nobody may read here on. */
+export function useLeaveWithOthers(): void {
+  const leave = useLeave();
+  useEffect(() => {
+    const hear = (event: StorageEvent) => {
+      if (event.key === leftKey) void leave();
+    };
+    addEventListener('storage', hear);
+    return () => removeEventListener('storage', hear);
+  });
 }

@@ -67,6 +67,7 @@ export const frame: Part = {
     },
     {
       name: 'banner: reconnecting',
+      isLast: true,
       path: openAda,
       reach: async ({ page, double }) => {
         await isThere(page);

@@ -175,6 +175,7 @@ export const messages: State[] = [
   finding('find: nothing', 'zzzz'),
   {
     name: 'somebody else is looking, they wait for the connection',
+    isLast: true,
     isSaid: true,
     path: openAda,
     reach: writing('It leaves today.', async ({ page, double }) => {
