@@ -11,3 +11,7 @@ export function announce(next: string): void {
   text = next === text ? `${next}\u00a0` : next;
   for (const listener of listeners) listener();
 }
+/** Whoever comes next is not told what the last one heard. */
+export function forgetAnnounced(): void {
+  text = '';
+}

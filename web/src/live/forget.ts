@@ -35,6 +35,12 @@ export function forgetQueries(queries: QueryClient, changes: readonly Change[]):
   }, listWaitMs);
 }
 
+/** Nothing that was told so far is asked for any more. */
+export function stopForgetting(): void {
+  clearTimeout(listTimer);
+  listTimer = undefined;
+}
+
 /** The beginnings of the keys that these changes make old, each once. */
 export function oldKeys(changes: readonly Change[]): readonly Key[] {
   const keys = new Map<string, Key>();

@@ -2,9 +2,10 @@
 import { type Change, openLive, type Live, type Message, type PresenceFrame } from '@throughline/sdk';
 import type { QueryClient } from '@tanstack/react-query';
 import { alertsChanged, loadAlerts } from './alerts.ts';
+import { forgetAnnounced } from './announce.ts';
 import { api } from './api.ts';
 import { applyChanges } from './apply.ts';
-import { forgetQueries } from './forget.ts';
+import { forgetQueries, stopForgetting } from './forget.ts';
 import { gathering, type Gathering } from './gather.ts';
 import {
   getKnownNumber,
@@ -87,6 +88,8 @@ export function stopLive(): void {
   live = null;
   drawing?.drop();
   asking?.drop();
+  stopForgetting();
+  forgetAnnounced();
   clearTimeout(staleTimer);
   for (const timer of writingTimers.values()) clearTimeout(timer);
   writingTimers.clear();

@@ -273,6 +273,7 @@ export const list: Part = {
     },
     {
       name: 'dense rows',
+      isLast: true,
       path: '/inbox?view=all',
       reach: async ({ page }) => {
         await row(page, /Ada Lovelace/).waitFor();

@@ -28,7 +28,7 @@ export interface State {
   readonly theirs?: readonly string[];
   /** What broke is in the console as well, as it should be. */
   readonly isLogged?: true;
-  /** Its page cannot be used for another state: it was loaded again, or its line is cut for good. */
+  /** Its page cannot be used for another state: its line is cut for good, or it looks another way. */
   readonly isLast?: true;
   /** Also looked at in high contrast, at a middle width. */
   readonly inContrast?: true;
