@@ -7,6 +7,7 @@
 const LONG = {
   'web/test/gallery-1.test.ts': 'browser',
   'web/test/gallery-2.test.ts': 'browser',
+  'web/test/gallery-3.test.ts': 'browser',
   'channels/email/src/imap/broken.test.ts': 'waits',
   'tools/stories/tour.test.ts': 'browser',
   'channels/x/src/source.test.ts': 'waits',
