@@ -39,6 +39,8 @@ export const cutPower: Run = async ({ seed, isShort, count, say }) => {
   // The server's data lie on that disk, and nothing else.
   process.env['TMPDIR'] = disk.path;
   const cutOften: Work = async (server, hook) => {
+    // The story's database was copied there, and nobody has forced the copy.
+    done('sync', ['-f', disk.path]);
     const cuts = count ?? (isShort ? SHORT_CUTS : CUTS);
     const met = new Map<string, number>();
     for (let round = 0; round < cuts; round += 1) {
