@@ -6,6 +6,7 @@ import { makeThreads } from './harness/api-store.ts';
 import { signIn } from './harness/api.ts';
 import { format, part, report, type Row } from './harness/measure.ts';
 import { connectBot, startProvider } from './harness/provider.ts';
+import { isFull } from './harness/scale.ts';
 import { dropDataDir, makeDataDir, ROOT, startServer } from './harness/server.ts';
 import { connectTo, seed, workspaceOf } from './harness/store.ts';
 import { Hand } from './harness/hand.ts';
@@ -13,8 +14,8 @@ import { Hand } from './harness/hand.ts';
 const CONVERSATIONS = 5000;
 const MESSAGES = 2000;
 const STEPS = 40;
-/** Twenty minutes of an agent's work, told in `work` below, without the pauses for reading. */
-const WORK_ROUNDS = process.argv.includes('--short') ? 2 : 20;
+/** Half an hour of an agent's work by `--full`, told in `work` below, without the pauses for reading. */
+const WORK_ROUNDS = isFull ? 30 : 5;
 
 /** `--profile`: Chromium's CPU profile of each part, beside the figures. */
 const profiles = process.argv.includes('--profile') ? join(ROOT, 'bench/results') : null;
@@ -52,7 +53,7 @@ try {
   // Nothing near is held: each step jumps to a row far from the last, by its link.
   const uncached: number[] = [];
   await hand.profiled('uncached', profiles, async () => {
-    for (let step = 0; step < STEPS / 2; step += 1) uncached.push(await hand.openFar());
+    for (let step = 0; step < STEPS; step += 1) uncached.push(await hand.openFar());
   });
   // Walking: the neighbours were fetched while the one in front was read.
   await hand.top();

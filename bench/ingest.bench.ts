@@ -9,7 +9,7 @@ import { connectTo, countMessages, FIRST_CUSTOMER, seed, workspaceOf } from './h
 
 const CONVERSATIONS = 100_000;
 const PAIRS = 5;
-const SECONDS = 4;
+const SECONDS = 3;
 const CONNECTIONS = 128;
 
 const dataDir = makeDataDir();

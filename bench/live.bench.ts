@@ -10,7 +10,7 @@ import { watch } from './harness/watch.ts';
 
 const PER_SECOND = 500;
 const AGENTS = 20;
-const SECONDS = 5;
+const SECONDS = 3;
 const ROUNDS = 5;
 const CONVERSATIONS = 20_000;
 

@@ -11,7 +11,7 @@ import { connectTo, FIRST_CUSTOMER, seed, workspaceOf } from './harness/store.ts
 import { watch } from './harness/watch.ts';
 
 const ROUNDS = 5;
-const SECONDS = 4;
+const SECONDS = 3;
 const OTHERS_PER_SECOND = 200;
 const OURS_PER_SECOND = 10;
 const AGENTS = 20;

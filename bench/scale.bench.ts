@@ -48,7 +48,7 @@ try {
     const headers = await asAgent();
     const path = `/conversations?${query.replace('TEAM', team)}`;
     const { items } = await read<{ items: unknown[] }>(server, path, headers);
-    if (items.length === 0) throw new Error(`${title}: nothing on the first page`);
+    if (items.length === 0 && title !== 'mentions') throw new Error(`${title}: nothing on the first page`);
     const few = items.length < PAGE ? ` (${items.length} rows)` : '';
     const text = bareLists[query];
     const values = text?.includes('$2') ? [workspaceId, agentId] : [workspaceId];

@@ -17,7 +17,7 @@ import { connectTo, workspaceOf } from './harness/store.ts';
 const DEVICES = isFull ? 10_000 : 2000;
 const BACK = isFull ? 5000 : 1000;
 const AGENTS = isFull ? 1000 : 200;
-const PAIRS = 7;
+const PAIRS = 5;
 const ANSWERS = 300;
 
 const clock = () => Number(process.hrtime.bigint() / 1000n) / 1000;

@@ -44,7 +44,10 @@ export async function violationsOf(
       iframes: false,
       resultTypes: ['violations'],
       elementRef: true,
-      rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+      rules: {
+        'target-size': { enabled: true },
+        ...Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+      },
       ...(runOnly ? { runOnly: [...runOnly] } : {}),
     },
   );
