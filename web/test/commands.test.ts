@@ -15,6 +15,8 @@ staged('commands', (scene) => {
     await page.getByText(`to ${agents[1]!.name}`).first().waitFor();
     // Not mine any more, so not in my inbox; undone, it is back in its place.
     await row(page, /Ada Lovelace/).waitFor({ state: 'detached' });
+    // A notice one has looked at, or whose button was pressed, has no keys but Escape to itself.
+    await page.getByRole('button', { name: 'Undo', exact: true }).focus();
     await page.keyboard.press('z');
     await row(page, /Ada Lovelace/).waitFor();
     const sent = double.calls.filter((call) => call.name === 'changeConversation').map((call) => call.body);

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { replyRoutes } from './acorn.ts';
 import { judge, staged, type Stage } from './stage.ts';
 
-const dialog = (page: Page) => page.getByRole('dialog');
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'New conversation' });
 const words = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const send = (page: Page) => dialog(page).getByRole('button', { name: 'Send', exact: true });
 interface First {

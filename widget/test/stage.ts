@@ -11,8 +11,11 @@ export let stage: Stage;
 before(async () => {
   if (!browserMissing) stage = await openStage();
 });
-beforeEach(() => {
-  if (stage) calm(stage.double);
+beforeEach(async () => {
+  if (!stage) return;
+  // What a failed test left open would take part in the next one.
+  for (const context of stage.browser.contexts()) await context.close();
+  calm(stage.double);
 });
 after(async () => {
   await stage?.close();

@@ -222,8 +222,13 @@ function isForNext(event: KeyboardEvent, { command }: { readonly command: Comman
   return isHeard || commandOf(command).group === 'writing';
 }
 /** An open dialog, menu or list has the keyboard to itself, the palette's own key excepted; one that is closing is only still to be seen. */
-const isInOpenLayer = (target: Element | null, stroke: string): boolean =>
-  stroke !== 'Mod+K' && target !== null && target.closest(openLayer) !== null;
+function isInOpenLayer(target: Element | null, stroke: string): boolean {
+  if (stroke === 'Mod+K' || target === null) return false;
+  // A notice calls itself a dialog, but all that is its own is the key that takes it away.
+  if (target.closest(notice)) return stroke === 'Escape' || document.querySelector(openLayer) !== null;
+  return target.closest(openLayer) !== null;
+}
+const notice = '[data-notice]';
 const openLayer = ['dialog', 'alertdialog', 'menu', 'listbox']
-  .map((role) => `[role=${role}]:not([data-closed])`)
+  .map((role) => `[role=${role}]:not([data-closed], ${notice})`)
   .join(', ');

@@ -53,6 +53,7 @@ function List() {
     <Base.Root
       key={toast.id}
       toast={toast}
+      data-notice=""
       // The library hides an urgent one from assistive technology until it is focused, though Tab reaches it and what it offers.
       aria-hidden={false}
       className="ui-popup flex w-full items-center gap-2 py-2 ps-3 pe-2 data-limited:hidden"
