@@ -251,7 +251,7 @@ export const ada: Contact = {
       name: 'Ada L',
       channelId: id(2, 3),
       assurance: 'proved',
-      evidence: 'opened a continuation link',
+      evidence: 'Opened the continuation link given to their chat',
       linkId: id(8, 2),
       linkedAt: ago(60),
       linkedBy: 'system',

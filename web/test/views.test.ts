@@ -3,6 +3,15 @@ import assert from 'node:assert/strict';
 import { judge, row, staged } from './stage.ts';
 
 staged('views', (scene) => {
+  scene(
+    'what an address asks in words nobody knows is left out',
+    '/inbox?view=nowhere&sort=sideways&priority=none-such',
+    async ({ page }) => {
+      await page.getByRole('heading', { level: 1, name: 'Your inbox' }).waitFor();
+      await row(page, /Ada Lovelace/).waitFor();
+      assert.equal(await page.getByRole('button', { name: /^Priority is/ }).count(), 0);
+    },
+  );
   for (const scheme of ['dark'] as const)
     scene(
       `a list is filtered by typing, kept as a view, renamed, deleted and brought back, ${scheme}`,

@@ -253,9 +253,9 @@ function eventOf(thread: DemoThread, index: number, line: DemoLine, way: Way, ch
 
 const evidenceOf: Readonly<Record<Exclude<Way, 'c'>, string>> = {
   m: 'wrote from this address',
-  b: 'opened a continuation link',
-  w: 'opened a continuation link',
-  s: 'the number they wrote from on the messenger',
+  b: 'Opened the continuation link given to their chat',
+  w: 'Opened the continuation link given to their chat',
+  s: 'Confirmed from the link we sent to the address',
 };
 
 async function currentConversation(

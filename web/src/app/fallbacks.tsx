@@ -40,11 +40,19 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   const isAway = isProblem(error, 'offline', 'unavailable');
+  // What a page begins with was refused: nothing on it stopped.
+  const isRefused = !isAway && isProblem(error);
   return (
     <main className="flex h-full min-h-80 items-center">
       <EmptyState
         icon={<CloudOff size={24} />}
-        title={isAway ? t('The server cannot be reached') : t('This screen stopped working')}
+        title={
+          isAway
+            ? t('The server cannot be reached')
+            : isRefused
+              ? t('This screen could not be loaded')
+              : t('This screen stopped working')
+        }
         action={
           <>
             <Button look="primary" onClick={again}>
@@ -56,7 +64,9 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
       >
         {isAway
           ? t('Nothing is lost. Check the connection, then try again.')
-          : t('Everything you wrote is kept. Try again, or copy the details for your administrator.')}
+          : isRefused
+            ? `${t.server(error.message)} ${t('Everything you wrote is kept.')}`
+            : t('Everything you wrote is kept. Try again, or copy the details for your administrator.')}
       </EmptyState>
     </main>
   );

@@ -37,10 +37,18 @@ const root = createRootRouteWithContext<Context>()({
   notFoundComponent: NotFoundPage,
 });
 
-const next = (raw: Record<string, unknown>): { next?: string } =>
+/** The router lays what was read over the address: what a page does not understand has to be taken out of it by name. */
+const only =
+  <T extends object>(read: (raw: Record<string, unknown>) => T) =>
+  (raw: Record<string, unknown>): T => ({
+    ...Object.fromEntries(Object.keys(raw).map((key) => [key, undefined])),
+    ...read(raw),
+  });
+const next = only((raw): { next?: string } =>
   typeof raw['next'] === 'string' && raw['next'].startsWith('/') && !raw['next'].startsWith('//')
     ? { next: raw['next'] }
-    : {};
+    : {},
+);
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage, validateSearch: next });
 const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: SetupPage });
 const tour = createRoute({ getParentRoute: () => root, path: '/demo/tour', component: TourPage });
@@ -86,7 +94,7 @@ const inbox = createRoute({
   getParentRoute: () => frame,
   path: '/inbox',
   component: InboxPage,
-  validateSearch: readSearch,
+  validateSearch: only(readSearch),
 });
 const words = (raw: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, String(value)]));
@@ -101,10 +109,10 @@ const search = createRoute({
   getParentRoute: () => frame,
   path: '/search',
   component: SearchPage,
-  validateSearch: (raw: Record<string, unknown>): { q?: string; kind?: string } => ({
+  validateSearch: only((raw): { q?: string; kind?: string } => ({
     ...(raw['q'] ? { q: String(raw['q']) } : {}),
     ...(raw['kind'] ? { kind: String(raw['kind']) } : {}),
-  }),
+  })),
 });
 const alerts = createRoute({ getParentRoute: () => frame, path: '/alerts', component: AlertsPage });
 const settingsHome = createRoute({
@@ -125,8 +133,9 @@ const conversationWindow = createRoute({
   getParentRoute: () => frame,
   path: '/conversations/$id/window',
   component: WindowPage,
-  validateSearch: (raw: Record<string, unknown>): { at?: number } =>
+  validateSearch: only((raw): { at?: number } =>
     Number.isSafeInteger(Number(raw['at'])) && raw['at'] !== undefined ? { at: Number(raw['at']) } : {},
+  ),
 });
 
 const tree = root.addChildren([

@@ -16,5 +16,7 @@ export function troubleWords(kept: string): { readonly said: string; readonly re
 /** In one line. */
 export const troubleLine = (kept: string): string => {
   const { said, remedy } = troubleWords(kept);
-  return [said, remedy].filter(Boolean).join(' ');
+  // A provider's words may end without a stop, and what to do is a sentence of its own.
+  const isOpen = remedy !== '' && !/[.!?…؟][”’»“"')]*$/u.test(said);
+  return [isOpen ? `${said}.` : said, remedy].filter(Boolean).join(' ');
 };

@@ -90,7 +90,14 @@ export function ContactConsents({ api, contact, channels, mayWrite }: ContactCon
         })}
       </ul>
       {noting ? (
-        <NoteConsent {...noting} api={api} contact={contact} queryKey={queryKey} onClose={() => setNoting(null)} />
+        <NoteConsent
+          {...noting}
+          channel={channels.get(noting.identity.channelId!)?.name ?? ''}
+          api={api}
+          contact={contact}
+          queryKey={queryKey}
+          onClose={() => setNoting(null)}
+        />
       ) : null}
     </>
   );
@@ -113,11 +120,13 @@ function evidence({ source, said, words, notedBy }: Consent): string {
 function NoteConsent({
   api,
   contact,
+  channel,
   identity,
   said,
   queryKey,
   onClose,
 }: Pick<ContactConsentsProps, 'api' | 'contact'> & {
+  channel: string;
   identity: Identity;
   said: Consent['said'];
   queryKey: readonly string[];
@@ -153,6 +162,9 @@ function NoteConsent({
       }
     >
       <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+        <p className="wrap-anywhere">
+          {channel} · <bdi>{identityValue(identity)}</bdi>
+        </p>
         <FormError message={form.message} fields={form.fields} labels={{ reason: t('Reason') }} />
         <Field
           name="reason"

@@ -61,10 +61,12 @@ export function kindsOf(
     ),
   ];
 }
-/** "Phone", "Email": the kind as a word; a provider's own as it calls it. */
-export function kindWord(kind: string): string {
+/** "Phone", "Email": the kind as a word; a channel's own by the channel's name. */
+export function kindWord(kind: string, card: ChannelKind | undefined): string {
   const known = Object.hasOwn(kindWords, kind) ? kindWords[kind] : undefined;
-  return known ? t.of(known) : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
+  if (known) return t.of(known);
+  if (card?.identityKinds[0] === kind) return t.server(card.title);
+  return kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('_', ' ');
 }
 const kindWords: Readonly<Record<string, Msg>> = {
   email: msg('Email'),

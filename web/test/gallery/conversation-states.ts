@@ -135,7 +135,10 @@ export const conversation: Part = {
       name: 'a message that failed',
       path: openAda,
       reach: writing('Hello', async ({ page, double }) => {
-        double.refuse('addMessage', 409, { code: 'no_open_channel', title: 'No channel is open for a reply.' });
+        double.refuse('addMessage', 409, {
+          code: 'no_open_channel',
+          title: 'No channel is open for a reply to this person.',
+        });
         await page.getByRole('button', { name: 'Send', exact: true }).click();
         await thread(page)
           .getByRole('article', { name: /not sent/ })

@@ -112,8 +112,8 @@ function Head({ company }: { company: Company }) {
             className="w-full text-xl font-semibold"
           />
         ) : (
-          <h1 className="text-xl font-semibold wrap-anywhere" dir="auto">
-            {company.name}
+          <h1 className="text-xl font-semibold wrap-anywhere">
+            <bdi>{company.name}</bdi>
           </h1>
         )}
         <p className="text-text-2">

@@ -184,8 +184,10 @@ function Head({ contact }: { contact: Contact }) {
     <header className="mb-6 flex flex-wrap items-center gap-4">
       <Avatar name={title} seed={contact.id} src={contact.avatarUrl} size="lg" />
       <div className="min-w-0 flex-1 basis-48">
-        <h1 className="text-xl font-semibold wrap-anywhere" dir="auto">
-          <Breakable text={title} />
+        <h1 className="text-xl font-semibold wrap-anywhere">
+          <bdi>
+            <Breakable text={title} />
+          </bdi>
           {contact.isBlocked ? (
             <Badge tone="danger" className="ms-2 align-middle">
               {t('Blocked')}

@@ -126,13 +126,15 @@ function OneIdentity({ identity, isStranger, mayChange, deeds, onUnlink, onKept 
         </span>
       )}
       <div className="min-w-0 flex-1">
-        <p className="font-medium wrap-anywhere" dir="auto">
-          <Address kind={identity.kind} value={identity.value} shown={identityValue(identity)} />
+        <p className="font-medium wrap-anywhere">
+          <bdi>
+            <Address kind={identity.kind} value={identity.value} shown={identityValue(identity)} />
+          </bdi>
         </p>
         <p className="flex flex-wrap items-center gap-1">
           <span className="text-sm text-text-3">
             {[
-              kindWord(identity.kind),
+              kindWord(identity.kind, card),
               ...[identity.name, identity.value].filter(
                 (text) =>
                   text !== '' &&

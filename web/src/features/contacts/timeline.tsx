@@ -148,7 +148,7 @@ function Entry({ message, claim, kind }: { message: Message; claim: string; kind
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-baseline gap-x-2">
             <span className="font-medium">
-              {isNote ? t('Note by {name}', { name: message.author.name }) : message.author.name || t('Unknown')}
+              {isNote ? t('Note by {name}', { name: message.author.name }) : authorOf(message)}
             </span>
             {claim ? (
               <span
@@ -186,4 +186,9 @@ function Entry({ message, claim, kind }: { message: Message; claim: string; kind
       </Link>
     </li>
   );
+}
+
+function authorOf({ author }: Message): string {
+  if (author.name) return author.name;
+  return author.type === 'contact' ? t('Unknown') : t.as('author', 'System');
 }

@@ -61,7 +61,7 @@ export default function ContextPanel({ it, onClose }: { it: Conversation; onClos
       ) : (
         <>
           <header className="flex items-start gap-3 p-4 pb-2">
-            <Avatar name={contact.name || 'Unknown'} seed={contact.id} src={contact.avatarUrl} size="lg" />
+            <Avatar name={contact.name || t('Unknown')} seed={contact.id} src={contact.avatarUrl} size="lg" />
             <div className="min-w-0 flex-1">
               <ContactName contact={contact} />
               {wasSeen(contact) ? (

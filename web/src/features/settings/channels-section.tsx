@@ -185,7 +185,7 @@ function ChannelCard({
           {channel.label && channel.label !== channel.name ? ` · ${channel.label}` : ''}
           {' · '}
           {channel.lastInboundAt
-            ? t.rich('last in {time}', { time: <Time at={channel.lastInboundAt} /> })
+            ? t.rich('last received {time}', { time: <Time at={channel.lastInboundAt} /> })
             : t('nothing received yet')}
         </p>
         {channel.stateDetail && channel.state !== 'connected' ? (
