@@ -104,14 +104,16 @@ export function inOrder(files) {
 
 /** In one process, before one browser: its start is had once, and so is the app's scripts being read and compiled. */
 const BEFORE_ONE_BROWSER = [
-  ['inbox', 'keyboard', 'alerts', 'told'],
-  ['conversation', 'macros', 'views', 'signature'],
-  ['answering', 'sending', 'checks', 'fields'],
-  ['composing', 'writing-first', 'drafts', 'triage', 'commands'],
-  ['people', 'roles', 'panels', 'privacy', 'rights'],
-  ['screens', 'contact-notes', 'sso', 'words', 'connecting'],
-  ['late-parts', 'early-keys'],
-].map((names) => names.map((name) => `web/test/${name}.test.ts`));
+  ['web', 'inbox', 'keyboard', 'alerts', 'told'],
+  ['web', 'conversation', 'macros', 'views', 'signature'],
+  ['web', 'answering', 'sending', 'checks', 'fields'],
+  ['web', 'composing', 'writing-first', 'drafts', 'triage', 'commands'],
+  ['web', 'people', 'roles', 'panels', 'privacy', 'rights'],
+  ['web', 'screens', 'contact-notes', 'sso', 'words', 'connecting'],
+  ['web', 'late-parts', 'early-keys'],
+  ['widget', 'states', 'page'],
+  ['widget', 'acts', 'talk'],
+].map(([half, ...names]) => names.map((name) => `${half}/test/${name}.test.ts`));
 
 /** Of short files in one process: more would leave a core without work at the end. */
 const GROUP = 8;

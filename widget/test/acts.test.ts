@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { FrameLocator, Page } from 'playwright-core';
-import { box, open, options, said, stage, until, write } from './stage.ts';
+import { box, open, options, said, stage, takeStage, until, write } from './stage.ts';
+
+takeStage();
 
 const menuButton = (panel: FrameLocator, text: string) =>
   panel.locator('.said', { hasText: text }).getByRole('button', { name: 'Message options' });

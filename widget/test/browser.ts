@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
-import { openWholeBrowser } from '../../tools/chromium.ts';
+import { openBrowser } from '../../tools/chromium.ts';
 import { type Double, startDouble } from './double.ts';
 
 export interface Stage {
@@ -19,7 +19,7 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const double = await startDouble(buildHere());
-  const browser = await openWholeBrowser();
+  const browser = await openBrowser();
   return {
     double,
     browser,
@@ -81,8 +81,9 @@ export function calm(double: Double): void {
   };
 }
 
-/** Builds the widget into a folder of its own, which goes with the process. */
+/** The widget as a run of all tests has just built it, or else built into a folder of its own, which goes with the process. */
 export function buildHere(): string {
+  if (process.env['TEST_SHELF']) return fileURLToPath(new URL('../dist/', import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'widget-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const build = fileURLToPath(new URL('../build.js', import.meta.url));

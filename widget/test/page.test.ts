@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import { box, launcher, open, options, said, stage, until, write } from './stage.ts';
+import { box, launcher, open, options, said, stage, takeStage, until, write } from './stage.ts';
 import { CHANNEL, shopHtml } from './double.ts';
 import type { Page } from 'playwright-core';
+
+takeStage();
 
 const kept = async (page: Page, key: string): Promise<{ token: string | null }> =>
   JSON.parse((await page.evaluate((name) => localStorage.getItem(name), key))!) as { token: string | null };

@@ -1,8 +1,10 @@
 // What is said when something is in the way, and what is kept out: files, refusals, faults, foreign sites, foreign HTML.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { box, open, options, stage, until, write } from './stage.ts';
+import { box, open, options, stage, takeStage, until, write } from './stage.ts';
 import { CHANNEL, shopHtml } from './double.ts';
+
+takeStage();
 
 test('files: by the button, by paste, with their refusal in words', options, async () => {
   const { page, panel } = await stage.visit();

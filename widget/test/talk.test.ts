@@ -1,7 +1,9 @@
 // The conversation in a real browser: writing, answers, reloads, forms, two tabs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { box, launcher, open, options, said, stage, until, write } from './stage.ts';
+import { box, launcher, open, options, said, stage, takeStage, until, write } from './stage.ts';
+
+takeStage();
 
 test('a stranger leaves no trace by looking, and a first message makes one session', options, async () => {
   const { page, panel, problems } = await stage.visit();
