@@ -2,14 +2,14 @@
 // calls, an address that opens chats and one that guesses passwords without pause.
 import { timed } from './harness/ask.ts';
 import { signIn } from './harness/api.ts';
+import { conversations, House } from './harness/house.ts';
 import { send } from './harness/load.ts';
-import { cpuMs, format, median, pairs, part, report, spread } from './harness/measure.ts';
-import { connectBot, startProvider } from './harness/provider.ts';
-import { dropDataDir, KEY, makeDataDir, OWNER, postmasterOf, startServer } from './harness/server.ts';
-import { connectTo, FIRST_CUSTOMER, seed, workspaceOf } from './harness/store.ts';
+import { format, median, pairs, part, report, spread } from './harness/measure.ts';
+import { KEY, OWNER } from './harness/server.ts';
+import { FIRST_CUSTOMER } from './harness/store.ts';
 
-const PAIRS = 5;
-const SECONDS = 2;
+const PAIRS = 6;
+const SECONDS = 1;
 const PER_SECOND = 200;
 const CONVERSATIONS = 5000;
 /** Of one kind of abuse each, a second: twenty times what the door lets through. */
@@ -17,15 +17,9 @@ const ABUSE = { key: 2000, strangers: 240, passwords: 20 } as const;
 /** An abuser on the same machine must not be slowed by our own patience only: so many calls in flight at once. */
 const IN_FLIGHT = 64;
 
-const dataDir = makeDataDir();
-const provider = await startProvider();
-const server = await startServer({ dataDir, env: provider.env });
+const house = await House.open({ filling: conversations(CONVERSATIONS) });
+const { server, channelId } = house;
 try {
-  const channelId = await connectBot(server);
-  const client = connectTo(server.databaseUrl);
-  await client.connect();
-  await seed(client, { workspaceId: await workspaceOf(client), channelId, count: CONVERSATIONS, areAllOpen: true });
-  await client.end();
   const cookie = await signIn(server);
   let firstNumber = 1;
   const reads: number[] = [];
@@ -67,7 +61,7 @@ try {
     return p99;
   };
   await normal([]);
-  const cpu = cpuMs(server.pid, postmasterOf(dataDir));
+  const cost = house.meter();
   const result = await pairs(PAIRS, underAbuse, () => normal(alone));
   report(
     'abuse',
@@ -78,10 +72,7 @@ try {
       ['an agent’s list, p99 ms: beside / alone', `${format(part(reads, 0.99), 1)} / ${format(part(alone, 0.99), 1)}`],
       ['abusive calls / of them refused', `${refused.abuse} / ${refused.abused}`],
       ['refused of everybody else', String(refused.ours), '0'],
-      [
-        'CPU ms of the server a normal message',
-        format((cpuMs(server.pid, postmasterOf(dataDir)) - cpu) / (2 * PAIRS * SECONDS * PER_SECOND)),
-      ],
+      ['CPU ms of the server a normal message', format(cost(2 * PAIRS * SECONDS * PER_SECOND)[0])],
     ],
     { ...result, reads: part(reads, 0.99), alone: part(alone, 0.99), refused, ratio: median(result.ratios) },
   );
@@ -133,9 +124,7 @@ try {
     };
   }
 } finally {
-  await server.stop();
-  provider.stop();
-  dropDataDir(dataDir);
+  await house.close();
 }
 
 function sleep(ms: number): Promise<void> {

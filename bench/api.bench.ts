@@ -6,34 +6,25 @@ import { fileURLToPath } from 'node:url';
 import { makeThreads } from './harness/api-store.ts';
 import type { BareOrder } from './harness/bare-worker.ts';
 import { type Called, calls, type CallsOrder } from './harness/calls.ts';
-import { agentCookies } from './harness/crowd.ts';
-import { cpuMs, format, median, pairs, part, report, type Row, spread } from './harness/measure.ts';
-import { connectBot, startProvider } from './harness/provider.ts';
-import { dropDataDir, makeDataDir, postmasterOf, startServer } from './harness/server.ts';
-import { connectTo, seed, socketFolderOf, workspaceOf } from './harness/store.ts';
+import { conversations, House } from './harness/house.ts';
+import { format, median, pairs, part, report, type Row, spread } from './harness/measure.ts';
+import { socketFolderOf } from './harness/store.ts';
 
-const PAIRS = 5;
-const SECONDS = 1.2;
+const PAIRS = 6;
+const SECONDS = 0.5;
 const CONNECTIONS = 32;
-const CONVERSATIONS = 2000;
+const CONVERSATIONS = 5000;
 const THREADS = 200;
 const PAGE = 50;
 /** Each may call as often as a person does; together they are not slowed. */
 const AGENTS = 300;
 
-const dataDir = makeDataDir();
-const provider = await startProvider();
-const server = await startServer({ dataDir, env: provider.env });
+const house = await House.open({ filling: conversations(CONVERSATIONS) });
+const { server, workspaceId } = house;
 const bare = fork(fileURLToPath(new URL('harness/bare-worker.ts', import.meta.url)), { stdio: 'inherit' });
 try {
-  const channelId = await connectBot(server);
-  const client = connectTo(server.databaseUrl, undefined, 'postgres');
-  await client.connect();
-  const workspaceId = await workspaceOf(client);
-  await seed(client, { workspaceId, channelId, count: CONVERSATIONS, areAllOpen: true });
-  const threads = await makeThreads(client, workspaceId, THREADS, PAGE + 10);
-  const cookies = await agentCookies(client, server, workspaceId, AGENTS);
-  await client.end();
+  const threads = await house.sql((client) => makeThreads(client, workspaceId, THREADS, PAGE + 10));
+  const cookies = await house.agents(AGENTS);
   const asked = new URL(server.databaseUrl.replace('socket:', 'socket://host')).searchParams;
   const order: BareOrder = {
     folder: socketFolderOf(server.databaseUrl),
@@ -58,7 +49,7 @@ try {
     const waits: number[] = [];
     let [count, cpu] = [0, 0];
     const run = async (of: typeof ours, isOurs: boolean): Promise<number> => {
-      const before = cpuMs(server.pid, postmasterOf(dataDir));
+      const cost = house.meter();
       const called: Called = await calls({
         ...of,
         method,
@@ -67,7 +58,7 @@ try {
       if (called.failed > 0) throw new Error(`${called.failed} of ${called.count} calls failed: ${what}`);
       if (!isOurs) return called.perSecond;
       count += called.count;
-      cpu += cpuMs(server.pid, postmasterOf(dataDir)) - before;
+      cpu += cost(1)[0];
       waits.push(part(called.ms, 0.99));
       return called.perSecond;
     };
@@ -88,7 +79,5 @@ try {
   report('api', rows, numbers);
 } finally {
   bare.kill();
-  await server.stop();
-  provider.stop();
-  dropDataDir(dataDir);
+  await house.close();
 }

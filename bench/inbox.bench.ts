@@ -1,14 +1,14 @@
 // The first page of the inbox over HTTP, as a signed-in agent, at 200,000 conversations: every view; some beside the bare SQL.
 import { signIn } from './harness/api.ts';
 import { ask, inTurns, timed } from './harness/ask.ts';
+import { type Filling, House } from './harness/house.ts';
 import { format, median, report, type Row, spread } from './harness/measure.ts';
-import { connectBot, startProvider } from './harness/provider.ts';
 import { busiestTeam } from './harness/scale-store.ts';
-import { dropDataDir, makeDataDir, OWNER, startServer } from './harness/server.ts';
-import { agentIdOf, bareLists, connectTo, giveWork, seed, workspaceOf } from './harness/store.ts';
+import { OWNER } from './harness/server.ts';
+import { agentIdOf, bareLists, connectTo, giveWork, seed } from './harness/store.ts';
 
 const CONVERSATIONS = 200_000;
-const CALLS = 40;
+const CALLS = 30;
 const ROUNDS = 5;
 const views = [
   ['your inbox', 'status=open&assignee=me'],
@@ -28,17 +28,20 @@ const views = [
   ['counts', 'counts'],
 ] as const;
 
-const dataDir = makeDataDir();
-const provider = await startProvider();
-const server = await startServer({ dataDir, env: provider.env });
+const filling: Filling = {
+  name: `mixed-${CONVERSATIONS}`,
+  fill: (made) =>
+    made.sql(async (client) => {
+      await seed(client, { ...made, count: CONVERSATIONS, areAllOpen: false });
+      await giveWork(client, made.workspaceId, await agentIdOf(client, OWNER.email));
+    }),
+};
+const house = await House.open({ filling });
+const { server, workspaceId, channelId } = house;
 try {
-  const channelId = await connectBot(server);
   const client = connectTo(server.databaseUrl);
   await client.connect();
-  const workspaceId = await workspaceOf(client);
   const agentId = await agentIdOf(client, OWNER.email);
-  await seed(client, { workspaceId, channelId, count: CONVERSATIONS, areAllOpen: false });
-  await giveWork(client, workspaceId, agentId);
   const teamId = await busiestTeam(client, workspaceId);
   const rows: Row[] = [];
   const numbers: Record<string, unknown> = {};
@@ -51,7 +54,7 @@ try {
     const text = bareLists[query];
     const values = text?.includes('$2') ? [workspaceId, agentId] : [workspaceId];
     const { p50s, p95s, ratios } = await inTurns(
-      { rounds: ROUNDS, calls: CALLS, warm: 20 },
+      { rounds: ROUNDS, calls: CALLS, warm: 10 },
       () => timed(() => ask(server, path, headers)),
       text ? () => timed(() => client.query({ name: query, text, values })) : undefined,
     );
@@ -66,7 +69,5 @@ try {
   await client.end();
   report('inbox', rows, { conversations: CONVERSATIONS, worstP95: worst, views: numbers });
 } finally {
-  await server.stop();
-  provider.stop();
-  dropDataDir(dataDir);
+  await house.close();
 }

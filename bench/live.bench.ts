@@ -1,34 +1,25 @@
 // From a webhook to agents' screens: 500 messages a second whatever happens (a late send counts from when it was due), 20 agents, each
 // with a socket, each receiving all.
-import { agents } from './harness/api.ts';
+import { conversations, House } from './harness/house.ts';
 import { send } from './harness/load.ts';
-import { cpuMs, format, median, part, report, spread } from './harness/measure.ts';
-import { connectBot, startProvider } from './harness/provider.ts';
-import { dropDataDir, makeDataDir, postmasterOf, startServer } from './harness/server.ts';
-import { connectTo, FIRST_CUSTOMER, seed, workspaceOf } from './harness/store.ts';
+import { format, median, part, report, spread } from './harness/measure.ts';
+import { FIRST_CUSTOMER } from './harness/store.ts';
 import { watch } from './harness/watch.ts';
 
 const PER_SECOND = 500;
 const AGENTS = 20;
-const SECONDS = 3;
+const SECONDS = 2;
 const ROUNDS = 5;
 const CONVERSATIONS = 20_000;
 
-const dataDir = makeDataDir();
-const provider = await startProvider();
 const nodeArgs = process.argv.includes('--profile') ? ['--cpu-prof', '--cpu-prof-dir', 'bench/results'] : [];
-const server = await startServer({ dataDir, env: provider.env, nodeArgs });
+const house = await House.open({ filling: conversations(CONVERSATIONS), nodeArgs });
+const { server, channelId } = house;
 try {
-  const channelId = await connectBot(server);
-  const cookies = await agents(server, AGENTS);
-  const client = connectTo(server.databaseUrl);
-  await client.connect();
-  await seed(client, { workspaceId: await workspaceOf(client), channelId, count: CONVERSATIONS, areAllOpen: true });
-  await client.end();
-  const screens = await watch({ url: server.url, cookies });
+  const screens = await watch({ url: server.url, cookies: await house.agents(AGENTS) });
   let firstNumber = 1;
   const round = async (seconds: number) => {
-    const [node, postgres] = [cpuMs(server.pid, postmasterOf(dataDir)), cpuMs(postmasterOf(dataDir))];
+    const cost = house.meter();
     const sent = await send({
       port: server.port,
       path: `/hooks/${channelId}`,
@@ -44,14 +35,9 @@ try {
       setTimeout(resolve, 500);
     });
     const latencies = await screens.take();
-    return {
-      latencies,
-      sent,
-      node: (cpuMs(server.pid, postmasterOf(dataDir)) - node) / sent.count,
-      postgres: (cpuMs(postmasterOf(dataDir)) - postgres) / sent.count,
-    };
+    return { latencies, sent, cost: cost(sent.count) };
   };
-  await round(2);
+  await round(1);
   const rounds: Awaited<ReturnType<typeof round>>[] = [];
   for (let index = 0; index < ROUNDS; index += 1) rounds.push(await round(SECONDS));
   screens.stop();
@@ -70,14 +56,12 @@ try {
       ['frames due / received', `${expected} / ${received}`],
       [
         'CPU ms a message: server / PostgreSQL',
-        `${format(median(rounds.map((each) => each.node)))} / ${format(median(rounds.map((each) => each.postgres)))}`,
+        `${format(median(rounds.map((each) => each.cost[0])))} / ${format(median(rounds.map((each) => each.cost[1])))}`,
       ],
     ],
     { p50: of(0.5), p99: of(0.99), expected, received, refused: rounds.map((each) => each.sent.refused) },
   );
   if (received < expected) throw new Error('A screen missed a message.');
 } finally {
-  await server.stop();
-  provider.stop();
-  dropDataDir(dataDir);
+  await house.close();
 }

@@ -3,39 +3,35 @@
 // is how much less the busier node has to do for a message.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentCookies, agentSeats, crowd, until } from './harness/crowd.ts';
+import { agentSeats, crowd, until } from './harness/crowd.ts';
+import { House } from './harness/house.ts';
 import { cpuMs, format, median, pairs, report, spread } from './harness/measure.ts';
-import { connectBot, headersFor, startProvider, update } from './harness/provider.ts';
+import { headersFor, update } from './harness/provider.ts';
 import { dropDataDir, makeDataDir, postmasterOf, startServer } from './harness/server.ts';
-import { connectTo, workspaceOf } from './harness/store.ts';
 
 const PAIRS = 5;
 const AGENTS = 600;
 /** Sent one after another: each is told to everybody. */
-const MESSAGES = 30;
+const MESSAGES = 20;
 const MARK = 'to both:';
 
 const clock = () => Number(process.hrtime.bigint() / 1000n) / 1000;
-const [dataDir, secondDir] = [makeDataDir(), makeDataDir()];
-const provider = await startProvider();
-const first = await startServer({ dataDir, env: provider.env });
+const house = await House.open();
+const { server: first, dataDir, channelId: botId } = house;
+const secondDir = makeDataDir();
 let stopSecond: () => Promise<void> = () => Promise.resolve();
 try {
   const second = await startServer({
     dataDir: secondDir,
     env: {
-      ...provider.env,
+      ...house.env,
       DATABASE_URL: first.databaseUrl,
       SECRET_KEY: readFileSync(join(dataDir, 'secret.key'), 'utf8').trim(),
       PUBLIC_URL: first.url,
     },
   });
   stopSecond = () => second.stop();
-  const botId = await connectBot(first);
-  const client = connectTo(first.databaseUrl, undefined, 'postgres');
-  await client.connect();
-  const cookies = await agentCookies(client, first, await workspaceOf(client), AGENTS);
-  await client.end();
+  const cookies = await house.agents(AGENTS);
   let number = 0;
   /** CPU milliseconds a message of the node that had more to do. */
   const busiest: { one: number[]; two: number[] } = { one: [], two: [] };
@@ -110,7 +106,6 @@ try {
   );
 } finally {
   await stopSecond();
-  await first.stop();
-  provider.stop();
-  for (const each of [dataDir, secondDir]) dropDataDir(each);
+  await house.close();
+  dropDataDir(secondDir);
 }

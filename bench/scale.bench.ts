@@ -2,10 +2,11 @@
 // messages beside one of 10. A million conversations with ten million messages by `--full`, a twentieth without.
 import { ask, inTurns, read, timed } from './harness/ask.ts';
 import { signIn } from './harness/api.ts';
-import { cpuMs, format, median, report, type Row, spread } from './harness/measure.ts';
-import { scale, startLarge } from './harness/scale.ts';
+import { House } from './harness/house.ts';
+import { format, median, report, type Row, spread } from './harness/measure.ts';
+import { large, scale } from './harness/scale.ts';
 import { busiestTeam, THREADS, threadId } from './harness/scale-store.ts';
-import { OWNER, postmasterOf } from './harness/server.ts';
+import { OWNER } from './harness/server.ts';
 import { agentIdOf, bareLists, connectTo } from './harness/store.ts';
 
 const ROUNDS = 5;
@@ -27,15 +28,15 @@ const VIEWS = [
 const PAGE = 50;
 const PAGES_DEEP = 40;
 
-const large = await startLarge();
-const { server, workspaceId } = large;
+const house = await House.open({ filling: large });
+const { server, workspaceId } = house;
 const client = connectTo(server.databaseUrl);
 try {
   await client.connect();
   const agentId = await agentIdOf(client, OWNER.email);
   const rows: Row[] = [];
   const numbers: Record<string, unknown> = {};
-  const [node, postgres] = [cpuMs(server.pid, postmasterOf(server.dataDir)), cpuMs(postmasterOf(server.dataDir))];
+  const cost = house.meter();
   let calls = 0;
   // A session of its own for each, because sessions are limited to what a person does.
   const asAgent = async () => ({ cookie: await signIn(server) });
@@ -99,12 +100,14 @@ try {
   rows.push([`thread of ${short}`, `p95 ${spread(few.p95s, 1)} ms`]);
   rows.push([
     'CPU ms a call: server / PostgreSQL',
-    `${format((cpuMs(server.pid, postmasterOf(server.dataDir)) - node) / calls)} / ${format((cpuMs(postmasterOf(server.dataDir)) - postgres) / calls)}`,
+    cost(calls)
+      .map((each) => format(each))
+      .join(' / '),
   ]);
-  const made = large.seconds === null ? 'from the cache' : `made in ${format(large.seconds, 0)} s`;
+  const made = house.madeSeconds === null ? 'from the cache' : `made in ${format(house.madeSeconds, 0)} s`;
   rows.push(['conversations / messages', `${scale.conversations} / ${scale.messages}, ${made}`]);
   report('scale', rows, { scale, views: numbers, counts, deep, thread, few });
 } finally {
   await client.end();
-  await large.stop();
+  await house.close();
 }

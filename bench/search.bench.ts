@@ -2,10 +2,10 @@
 // and finding people by a typo. Ten million messages and 750,000 people by `--full`, a twentieth without.
 import { ask, inTurns, timed } from './harness/ask.ts';
 import { signIn } from './harness/api.ts';
-import { cpuMs, format, median, report, type Row, spread } from './harness/measure.ts';
-import { isFull, scale, startLarge } from './harness/scale.ts';
+import { House } from './harness/house.ts';
+import { format, median, report, type Row, spread } from './harness/measure.ts';
+import { isFull, large, scale } from './harness/scale.ts';
 import { byTrigrams, nameOf, trigrams, uniqueWordOf, wordOf } from './harness/scale-store.ts';
-import { postmasterOf } from './harness/server.ts';
 import { connectTo } from './harness/store.ts';
 
 const ROUNDS = 5;
@@ -43,8 +43,8 @@ const CLASSES: readonly Class[] = [
   { title: 'beginning of 5 letters', target: 'p95 < 80 ms', ask: (call) => [medium(call).slice(0, 5)], isOpen: true },
 ];
 
-const large = await startLarge();
-const { server, workspaceId } = large;
+const house = await House.open({ filling: large });
+const { server, workspaceId } = house;
 const client = connectTo(server.databaseUrl, undefined, 'postgres');
 try {
   await client.connect();
@@ -53,7 +53,7 @@ try {
   const indexSeconds = (performance.now() - began) / 1000;
   const rows: Row[] = [];
   const numbers: Record<string, unknown> = {};
-  const [node, postgres] = [cpuMs(server.pid, postmasterOf(server.dataDir)), cpuMs(postmasterOf(server.dataDir))];
+  const cost = house.meter();
   let calls = 0;
   const seek = async (q: string, kind: string, headers: Record<string, string>) => {
     calls += 1;
@@ -99,7 +99,9 @@ try {
   ]);
   rows.push([
     'CPU ms a question: server / PostgreSQL (the peer’s included)',
-    `${format((cpuMs(server.pid, postmasterOf(server.dataDir)) - node) / calls)} / ${format((cpuMs(postmasterOf(server.dataDir)) - postgres) / calls)}`,
+    cost(calls)
+      .map((each) => format(each))
+      .join(' / '),
   ]);
   rows.push(['messages', `${scale.messages}`]);
   report('search', rows, { scale, indexSeconds, classes: numbers, typos });
@@ -123,7 +125,7 @@ try {
   }
 } finally {
   await client.end();
-  await large.stop();
+  await house.close();
 }
 
 /** Somebody of the first workspace; every tenth is of another. */

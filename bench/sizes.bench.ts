@@ -2,16 +2,17 @@
 // the server really sends, each file once, compressed as it was sent or, where the server leaves that to a proxy, by gzip.
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { House } from './harness/house.ts';
 import { format, report, type Row } from './harness/measure.ts';
-import { dropDataDir, makeDataDir, type Running, startServer } from './harness/server.ts';
+import type { Running } from './harness/server.ts';
 
 interface Weighed {
   readonly path: string;
   readonly gzip: number;
   readonly sent: number;
 }
-const dataDir = makeDataDir();
-const server = await startServer({ dataDir });
+const house = await House.open();
+const { server } = house;
 try {
   const loader = [await weigh(server, '/widget.js')];
   const panel = await weighPage(server, '/widget/panel.html');
@@ -33,8 +34,7 @@ try {
     { loader, panel, app },
   );
 } finally {
-  await server.stop();
-  dropDataDir(dataDir);
+  await house.close();
 }
 
 /** A page, what it names, and what that imports without being asked twice: not what is loaded later on demand. */

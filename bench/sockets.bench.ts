@@ -6,13 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { call } from './harness/api.ts';
-import { agentCookies, agentSeats, crowd, deviceSeats, until } from './harness/crowd.ts';
+import { agentSeats, crowd, deviceSeats, until } from './harness/crowd.ts';
 import { addDevices } from './harness/crowd-store.ts';
-import { cpuMs, format, median, pairs, pssMb, report, type Row, spread } from './harness/measure.ts';
-import { connectBot, headersFor, startProvider, update } from './harness/provider.ts';
+import { House } from './harness/house.ts';
+import { format, median, pairs, report, type Row, spread } from './harness/measure.ts';
+import { headersFor, update } from './harness/provider.ts';
 import { isFull } from './harness/scale.ts';
-import { dropDataDir, makeDataDir, postmasterOf, type Running, startServer } from './harness/server.ts';
-import { connectTo, workspaceOf } from './harness/store.ts';
 
 const DEVICES = isFull ? 10_000 : 2000;
 const BACK = isFull ? 5000 : 1000;
@@ -21,34 +20,29 @@ const PAIRS = 5;
 const ANSWERS = 300;
 
 const clock = () => Number(process.hrtime.bigint() / 1000n) / 1000;
-const dataDir = makeDataDir();
-const provider = await startProvider();
-const env = { ...provider.env, TRUST_PROXY: 'loopback' };
-let server: Running = await startServer({ dataDir, env });
+const house = await House.open({ env: { TRUST_PROXY: 'loopback' } });
 const [devices, screens, plain] = [crowd(), crowd(), crowd()];
 const raw = fork(fileURLToPath(new URL('harness/raw-worker.ts', import.meta.url)), { stdio: 'inherit' });
 const plainPort = once(raw, 'message') as Promise<[number]>;
 const rows: Row[] = [];
 try {
-  const botId = await connectBot(server);
-  const { id: channelId } = await call<{ id: string }>(server, 'POST', '/channels', {
+  const { workspaceId, channelId: botId } = house;
+  const { id: channelId } = await call<{ id: string }>(house.server, 'POST', '/channels', {
     kind: 'webchat',
     name: 'Chat',
     settings: {},
   });
-  const client = connectTo(server.databaseUrl, undefined, 'postgres');
-  await client.connect();
-  const workspaceId = await workspaceOf(client);
   const tokens = Array.from({ length: DEVICES }, () => randomBytes(24).toString('base64url'));
-  const conversations = await addDevices(client, { workspaceId, channelId, tokens, talking: BACK });
-  const cookies = await agentCookies(client, server, workspaceId, AGENTS);
-  await client.end();
+  const conversations = await house.sql((client) =>
+    addDevices(client, { workspaceId, channelId, tokens, talking: BACK }),
+  );
+  const cookies = await house.agents(AGENTS);
 
-  const weight = () => pssMb(server.pid, postmasterOf(dataDir));
+  const weight = () => house.weight().server;
   const empty = weight();
   // Who has written first, then those who only look.
   const began = performance.now();
-  await devices.open(deviceSeats(server, tokens), 'answer:');
+  await devices.open(deviceSeats(house.server, tokens), 'answer:');
   const openSeconds = (performance.now() - began) / 1000;
   await pause(2000);
   const opened = (await devices.told()).ready;
@@ -64,7 +58,7 @@ try {
 
   // One message to every agent, with the devices connected; the peer tells as many sockets the same bytes at a word.
   const [port] = await plainPort;
-  await screens.open(agentSeats(server, cookies), 'fan-out:');
+  await screens.open(agentSeats(house.server, cookies), 'fan-out:');
   await plain.open(
     cookies.map(() => ({ url: `ws://127.0.0.1:${port}/?`, headers: {} })),
     'fan-out:',
@@ -96,13 +90,13 @@ try {
     );
   async function post(words: string): Promise<void> {
     const headers = Object.fromEntries(
-      headersFor(server.port)
+      headersFor(house.server.port)
         .trim()
         .split('\r\n')
         .map((line) => line.split(': ') as [string, string])
         .filter(([name]) => /secret|type/i.test(name)),
     );
-    const reply = await fetch(`${server.url}/hooks/${botId}`, {
+    const reply = await fetch(`${house.server.url}/hooks/${botId}`, {
       method: 'POST',
       headers,
       body: update(number, customer, words),
@@ -112,14 +106,14 @@ try {
   await ours();
   await theirs();
   totals.ours.length = totals.plain.length = 0;
-  const cpu = cpuMs(server.pid, postmasterOf(dataDir));
+  const cost = house.meter();
   const fanned = await pairs(PAIRS, ours, theirs);
   rows.push(
     [`one message to ${AGENTS} agents: sockets a second from the first to the last, ours`, spread(fanned.a, 0)],
     ['plain sockets', spread(fanned.b, 0)],
     ['ratio', spread(fanned.ratios), '≥ 0.8'],
     ['from sending to the last socket, ms: ours / plain', `${spread(totals.ours, 1)} / ${spread(totals.plain, 1)}`],
-    ['CPU ms of the server a message', format((cpuMs(server.pid, postmasterOf(dataDir)) - cpu) / PAIRS, 1)],
+    ['CPU ms of the server a message', format(cost(PAIRS)[0], 1)],
   );
   screens.stop();
   plain.stop();
@@ -128,10 +122,10 @@ try {
   devices.stop();
   const back = crowd();
   try {
-    await back.open(deviceSeats(server, tokens.slice(0, BACK)), 'answer:');
+    await back.open(deviceSeats(house.server, tokens.slice(0, BACK)), 'answer:');
     await back.forget();
     const answer = (index: number) =>
-      call(server, 'POST', `/conversations/${conversations[index]}/messages`, {
+      call(house.server, 'POST', `/conversations/${conversations[index]}/messages`, {
         type: 'message',
         text: `answer:${index}`,
         clientId: crypto.randomUUID(),
@@ -141,12 +135,11 @@ try {
         await Promise.all(Array.from({ length: 10 }, (_, more) => answer(index + more)));
     };
     await talk(0);
-    const { port: same } = server;
     const stopping = clock();
-    await server.stop();
+    await house.server.stop();
     const stopSeconds = (clock() - stopping) / 1000;
     await back.forget();
-    server = await startServer({ dataDir, env, port: same });
+    await house.start();
     const ready = clock();
     await talk(ANSWERS);
     const told = await until(
@@ -193,7 +186,5 @@ try {
 } finally {
   for (const each of [devices, screens, plain]) each.stop();
   raw.kill();
-  await server.stop();
-  provider.stop();
-  dropDataDir(dataDir);
+  await house.close();
 }

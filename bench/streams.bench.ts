@@ -8,14 +8,13 @@ import { boundTokens, settingsWith, account, customerId } from '../channels/x/sr
 import { botId, token } from '../channels/discord/src/try-discord.ts';
 import { startDiscordDouble } from '../tools/doubles/discord.ts';
 import { startXDouble } from '../tools/doubles/x/index.ts';
-import { cpuMs, format, pssMb, report } from './harness/measure.ts';
-import { dropDataDir, makeDataDir, postmasterOf, startServer } from './harness/server.ts';
-import { connectTo, workspaceOf } from './harness/store.ts';
-import { addChannels, messageCount } from './harness/streams-store.ts';
+import { House } from './harness/house.ts';
+import { format, pssMb, report } from './harness/measure.ts';
+import { addChannels, type Connected, messageCount } from './harness/streams-store.ts';
 
 const EACH = 500;
 const TARGET_MB = 300;
-const IDLE_SECONDS = 10;
+const LET_GO_SECONDS = 15;
 const PATIENCE_SECONDS = 120;
 
 const gateway = await startDiscordDouble({ token, botId, name: 'Acorn Support' });
@@ -24,36 +23,28 @@ gateway.gateway.state.heartbeatMs = 41_250;
 const activity = await startXDouble(account);
 const mina = activity.person(customerId, 'Mina');
 activity.state.access.add('access-of-the-bench');
-const dataDir = makeDataDir();
-const env = { DISCORD_API_URL: gateway.url, X_API_URL: activity.url };
-const server = await startServer({ dataDir, env });
+const house = await House.open({ env: { DISCORD_API_URL: gateway.url, X_API_URL: activity.url } });
+const { workspaceId, dataDir } = house;
 let bare: ChildProcess | null = null;
 try {
-  const client = connectTo(server.databaseUrl, undefined, 'postgres');
-  await client.connect();
-  const workspaceId = await workspaceOf(client);
-  await pause(2000);
-  const weight = () => pssMb(server.pid, postmasterOf(dataDir));
+  await pause(1000);
+  const weight = () => house.weight().server;
   const empty = weight();
   const xSettings = settingsWith({ since: activity.newId() });
-  await addChannels(client, {
-    workspaceId,
-    dataDir,
-    count: EACH,
-    kinds: [
-      { kind: 'discord', settings: { botId, botName: 'Acorn Support' }, secrets: { botToken: token } },
-      {
-        kind: 'x',
-        settings: Object.fromEntries(Object.entries(xSettings).filter(([key]) => !/Secret|Token/.test(key))),
-        secrets: {
-          clientSecret: account.clientSecret,
-          bearerToken: account.bearerToken,
-          refreshToken: account.refreshToken,
-          tokens: boundTokens(xSettings, 'access-of-the-bench'),
-        },
+  const kinds: Connected[] = [
+    { kind: 'discord', settings: { botId, botName: 'Acorn Support' }, secrets: { botToken: token } },
+    {
+      kind: 'x',
+      settings: Object.fromEntries(Object.entries(xSettings).filter(([key]) => !/Secret|Token/.test(key))),
+      secrets: {
+        clientSecret: account.clientSecret,
+        bearerToken: account.bearerToken,
+        refreshToken: account.refreshToken,
+        tokens: boundTokens(xSettings, 'access-of-the-bench'),
       },
-    ],
-  });
+    },
+  ];
+  await house.sql((client) => addChannels(client, { workspaceId, dataDir, count: EACH, kinds }));
   const began = performance.now();
   const open = () => [gateway.gateway.connections(), activity.openStreams()] as const;
   await until(
@@ -61,26 +52,7 @@ try {
     () => `${open().join(' and ')} lines are open`,
   );
   const openSeconds = (performance.now() - began) / 1000;
-  // What opening them left behind is let go.
-  await pause(15_000);
-  const full = weight();
-  const cpu = cpuMs(server.pid, postmasterOf(dataDir));
-  const databaseCpu = cpuMs(postmasterOf(dataDir));
-  await pause(IDLE_SECONDS * 1000);
-  const idle = (cpuMs(server.pid, postmasterOf(dataDir)) - cpu) / IDLE_SECONDS;
-  const databaseIdle = (cpuMs(postmasterOf(dataDir)) - databaseCpu) / IDLE_SECONDS;
-  const still = open();
-  // One event that concerns every account: each line must bring it.
-  const told = performance.now();
-  mina.says('Is anybody there?');
-  let stored = 0;
-  await until(
-    async () => (stored = await messageCount(client, workspaceId)) >= EACH,
-    () => `${stored} messages are stored`,
-  );
-  const toldSeconds = (performance.now() - told) / 1000;
-  const heaviest = weight();
-
+  // Beside it a bare process with as many; both then let go what opening left behind.
   bare = fork(fileURLToPath(new URL('harness/bare-streams-worker.ts', import.meta.url)), { stdio: 'inherit' });
   await once(bare, 'message');
   const bareEmpty = pssMb(bare.pid!);
@@ -95,8 +67,29 @@ try {
     () => open().every((count) => count === 2 * EACH),
     () => `${open().join(' and ')} lines are open`,
   );
-  await pause(15_000);
+  await pause(LET_GO_SECONDS * 500);
+  const spent = house.meter();
+  await pause(LET_GO_SECONDS * 500);
+  const [idle, databaseIdle] = spent(LET_GO_SECONDS / 2);
   const bareFull = pssMb(bare.pid!);
+  bare.kill();
+  await until(
+    () => open().every((count) => count <= EACH),
+    () => `${open().join(' and ')} lines are still open`,
+  );
+  // Weighed as it was when empty: what two processes share is counted by halves, and by thirds with a third one.
+  const full = weight();
+  const still = open();
+  // One event that concerns every account: each line must bring it.
+  const told = performance.now();
+  mina.says('Is anybody there?');
+  let stored = 0;
+  await until(
+    async () => (stored = await house.sql((client) => messageCount(client, workspaceId))) >= EACH,
+    () => `${stored} messages are stored`,
+  );
+  const toldSeconds = (performance.now() - told) / 1000;
+  const heaviest = weight();
   const [ours, theirs] = [((full - empty) * 1024) / (2 * EACH), ((bareFull - bareEmpty) * 1024) / (2 * EACH)];
   report(
     'streams',
@@ -125,13 +118,11 @@ try {
     },
   );
   if (full > TARGET_MB) process.exitCode = 1;
-  await client.end();
 } finally {
   bare?.kill();
-  await server.stop();
+  await house.close();
   await gateway.stop();
   await activity.stop();
-  dropDataDir(dataDir);
 }
 
 async function until(is: () => boolean | Promise<boolean>, instead: () => string): Promise<void> {

@@ -1,2 +1,3 @@
 // What the commands' ground offers to tests and measurements.
 export declare function serverMain(): string;
+export declare function digest(paths: readonly string[]): string;

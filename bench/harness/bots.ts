@@ -13,6 +13,8 @@ export interface Arrival {
 export interface Bots {
   readonly env: Readonly<Record<string, string>>;
   readonly arrivals: Arrival[];
+  /** The next call that says this. */
+  arrival(text: string): Promise<Arrival>;
   /** Connects bot number n; those from `deadFrom` on never answer what is sent through them. */
   connect(server: Running, n: number): Promise<string>;
   /** What a loop that only calls it gets through, that many at once. */
@@ -23,6 +25,7 @@ const clock = () => Number(process.hrtime.bigint() / 1000n) / 1000;
 
 export async function startBots(given: { slowMs: number; deadFrom: number }): Promise<Bots> {
   const arrivals: Arrival[] = [];
+  const awaited = new Map<string, (arrival: Arrival) => void>();
   let count = 0;
   const server = createServer((request, response) => {
     const at = clock();
@@ -37,7 +40,9 @@ export async function startBots(given: { slowMs: number; deadFrom: number }): Pr
       if (!request.url?.endsWith('/sendMessage')) return say(true);
       const said = JSON.parse(String(Buffer.concat(parts))) as { chat_id: number; text: string };
       if (bot >= given.deadFrom) return undefined;
-      arrivals.push({ at, chat: String(said.chat_id), text: said.text });
+      const arrival = { at, chat: String(said.chat_id), text: said.text };
+      arrivals.push(arrival);
+      awaited.get(said.text)?.(arrival);
       setTimeout(() => say({ message_id: (count += 1), chat: { id: said.chat_id }, date: 1 }), given.slowMs);
       return undefined;
     });
@@ -48,6 +53,10 @@ export async function startBots(given: { slowMs: number; deadFrom: number }): Pr
   return {
     env: { TELEGRAM_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
     arrivals,
+    arrival: (text) =>
+      new Promise((resolve) => {
+        awaited.set(text, resolve);
+      }),
     connect: async (to, n) => {
       const settings = {
         botToken: `${n}:${'A'.repeat(35)}`,

@@ -9,10 +9,27 @@ interface Watch {
   until(isShown: string): Promise<number>;
 }
 
+const STILL_MS = 150;
+const STILL_LIMIT_MS = 2000;
+
 export class Hand {
   private readonly page: Page;
+  private flying = 0;
+  private movedAt = 0;
   constructor(page: Page) {
     this.page = page;
+    const moved = (by: number) => () => {
+      this.flying += by;
+      this.movedAt = performance.now();
+    };
+    page.on('request', moved(1)).on('requestfinished', moved(-1)).on('requestfailed', moved(-1));
+  }
+  /** Until the page has asked nothing for a while, and waits for no answer. */
+  private async still(): Promise<void> {
+    const end = performance.now() + STILL_LIMIT_MS;
+    this.movedAt = performance.now();
+    while (performance.now() < end && (this.flying > 0 || performance.now() - this.movedAt < STILL_MS))
+      await this.page.waitForTimeout(20);
   }
 
   /** The page's own watch, there from its first line on. */
@@ -129,8 +146,7 @@ export class Hand {
   /** A row some screens further down, which nobody has been near. */
   async openFar(): Promise<number> {
     await this.page.locator('#list [role=grid]').evaluate((grid) => (grid.scrollTop += grid.clientHeight * 1.6));
-    // Until the page of the list that it asked for is there and stands still.
-    await this.page.waitForTimeout(700);
+    await this.still();
     const [x, y] = await this.page.locator('#list [role=grid]').evaluate((grid) => {
       const { top, bottom } = grid.getBoundingClientRect();
       const rows = [...grid.querySelectorAll('[data-conversation]')].map((row) => row.getBoundingClientRect());
@@ -172,14 +188,14 @@ export class Hand {
     return this.page.evaluate(() =>
       (
         globalThis as unknown as { scroll: (find: () => Element | null, n: number, px: number) => Promise<number[]> }
-      ).scroll(() => document.querySelector('[role=log] > *'), 240, -60),
+      ).scroll(() => document.querySelector('[role=log] > *'), 120, -60),
     );
   }
   scrollList(): Promise<number[]> {
     return this.page.evaluate(() =>
       (
         globalThis as unknown as { scroll: (find: () => Element | null, n: number, px: number) => Promise<number[]> }
-      ).scroll(() => document.querySelector('#list [role=grid]'), 240, 60),
+      ).scroll(() => document.querySelector('#list [role=grid]'), 120, 60),
     );
   }
   async openSearch(url: string): Promise<void> {

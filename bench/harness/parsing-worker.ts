@@ -5,20 +5,25 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Channel } from '@throughline/channel-kit';
 import type { Examples } from '@throughline/channel-kit/contract';
+import { median, pairs } from './measure.ts';
 
 export interface Parsing {
   readonly kind: string;
   readonly calls: number;
   readonly bytes: number;
-  /** A second and core; null where there are no webhooks. */
-  readonly read: number;
-  readonly parse: number;
-  readonly hook: number | null;
-  readonly hmac: number | null;
+  readonly read: Beside;
+  /** Null where there are no webhooks. */
+  readonly hook: Beside | null;
 }
-const ROUNDS = 7;
-const ROUND_MS = 150;
-const QUESTION_MS = 10;
+/** A second and core, the middle of several rounds in turns. */
+interface Beside {
+  readonly ours: number;
+  readonly bare: number;
+  readonly ratio: number;
+}
+const PAIRS = 7;
+const ROUND_MS = 25;
+const QUESTION_MS = 5;
 
 interface Taken {
   readonly channel: Channel;
@@ -53,28 +58,35 @@ async function timesWithin(ms: number, work: () => Promise<void> | void): Promis
     if (user + system >= ms * 1000) return times;
   }
 }
-/** Runs of `work` a second of the processor's time, the middle of several rounds. `work` does `size` of them. */
-async function rate(size: number, work: () => Promise<void> | void): Promise<number> {
-  const rates: number[] = [];
-  // Asking for the processor's time costs as much as reading a small mail: so much is done between two questions that it counts for nothing.
-  const times = await timesWithin(QUESTION_MS, work);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    let done = 0;
-    const began = process.cpuUsage();
-    let spent = 0;
-    while (spent < ROUND_MS * 1000) {
-      // A promise for each batch, not for each call, where the channel itself makes none.
-      for (let each = 0; each < times; each += 1) {
-        const working = work();
-        if (working) await working;
-      }
-      done += size * times;
-      const { user, system } = process.cpuUsage(began);
-      spent = user + system;
+/** Runs of `work` a second of the processor's time. `work` does `size` of them; so many runs go between two questions. */
+async function rate(size: number, times: number, work: () => Promise<void> | void): Promise<number> {
+  let [done, spent] = [0, 0];
+  const began = process.cpuUsage();
+  while (spent < ROUND_MS * 1000) {
+    // A promise for each batch, not for each call, where the channel itself makes none.
+    for (let each = 0; each < times; each += 1) {
+      const working = work();
+      if (working) await working;
     }
-    rates.push((done * 1e6) / spent);
+    done += size * times;
+    const { user, system } = process.cpuUsage(began);
+    spent = user + system;
   }
-  return rates.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
+  return (done * 1e6) / spent;
+}
+async function beside(
+  size: number,
+  ours: () => Promise<void> | void,
+  bare: () => Promise<void> | void,
+): Promise<Beside> {
+  // Asking for the processor's time costs as much as reading a small mail: so much is done between two questions that it counts for nothing.
+  const times = [await timesWithin(QUESTION_MS, ours), await timesWithin(QUESTION_MS, bare)] as const;
+  const { a, b, ratios } = await pairs(
+    PAIRS,
+    () => rate(size, times[0], ours),
+    () => rate(size, times[1], bare),
+  );
+  return { ours: median(a), bare: median(b), ratio: median(ratios) };
 }
 
 async function measure({ channel, examples }: Taken): Promise<Parsing> {
@@ -90,37 +102,41 @@ async function measure({ channel, examples }: Taken): Promise<Parsing> {
       return text;
     }
   };
-  const read = await rate(raws.length, async () => {
-    for (const raw of raws) {
-      const events = channel.read(raw, settings, place);
-      if (events instanceof Promise) await events;
-    }
-  });
-  const parse = await rate(raws.length, () => {
-    for (const { body } of raws) parsed(body);
-  });
+  const read = await beside(
+    raws.length,
+    async () => {
+      for (const raw of raws) {
+        const events = channel.read(raw, settings, place);
+        if (events instanceof Promise) await events;
+      }
+    },
+    () => {
+      for (const { body } of raws) parsed(body);
+    },
+  );
   const genuine = hook?.genuine;
   const own = channel.intake.hook;
   const times = Array.from({ length: 20 });
   const hooks =
     !genuine || !own
       ? null
-      : await rate(times.length, async () => {
-          for (const _ of times) {
-            const answer = own(genuine, place);
-            if (answer instanceof Promise) await answer;
-          }
-        });
-  const hmac = !genuine
-    ? null
-    : await rate(times.length, () => {
-        for (const _ of times) {
-          parsed(genuine.body);
-          createHmac('sha256', 'a-secret-of-some-length').update(genuine.body).digest('base64');
-        }
-      });
+      : await beside(
+          times.length,
+          async () => {
+            for (const _ of times) {
+              const answer = own(genuine, place);
+              if (answer instanceof Promise) await answer;
+            }
+          },
+          () => {
+            for (const _ of times) {
+              parsed(genuine.body);
+              createHmac('sha256', 'a-secret-of-some-length').update(genuine.body).digest('base64');
+            }
+          },
+        );
   const bytes = Math.round(raws.reduce((sum, { body }) => sum + body.length, 0) / raws.length);
-  return { kind: channel.card.kind, calls: raws.length, bytes, read, parse, hook: hooks, hmac };
+  return { kind: channel.card.kind, calls: raws.length, bytes, read, hook: hooks };
 }
 
 await import(pathToFileURL(process.argv[2]!).href);

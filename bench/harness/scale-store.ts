@@ -2,6 +2,7 @@
 // database itself, without indexes, which are built at the end.
 import type pg from 'pg';
 import { BOT_ID } from './provider.ts';
+import { inBulk } from './store.ts';
 
 export interface Scale {
   readonly conversations: number;
@@ -36,46 +37,26 @@ const FIRST = ['Anna', 'Boris', 'Chidi', 'Dilnoza', 'Elif', 'Farid', 'Grace', 'H
 
 /** Fills an empty database whose first workspace and channel are given. `client` is a superuser. */
 export async function fill(client: pg.Client, place: Place, scale: Scale, say: (what: string) => void): Promise<void> {
-  await client.query(`set session_replication_role = replica`);
-  await client.query(`set maintenance_work_mem = '512MB'`);
-  await client.query(`set synchronous_commit = off`);
-  const indexes = await dropIndexes(client);
-  await words(client);
-  await workspaces(client, place);
-  await people(client, scale);
-  for (let from = 1; from <= scale.messages; from += CHUNK) {
-    await messages(client, scale, from, Math.min(scale.messages, from + CHUNK - 1));
-    say(`messages: ${Math.min(scale.messages, from + CHUNK - 1)} of ${scale.messages}`);
-  }
-  await conversations(client, scale);
-  await threads(client, place, scale);
-  for (const index of indexes) {
-    say(index.name);
-    await client.query(index.definition);
-    for (const column of index.unmeasured)
-      await client.query(`alter index ${index.name} alter column ${column} set statistics 0`);
-  }
+  await inBulk(
+    client,
+    async () => {
+      await words(client);
+      await workspaces(client, place);
+      await people(client, scale);
+      for (let from = 1; from <= scale.messages; from += CHUNK) {
+        await messages(client, scale, from, Math.min(scale.messages, from + CHUNK - 1));
+        say(`messages: ${Math.min(scale.messages, from + CHUNK - 1)} of ${scale.messages}`);
+      }
+      await conversations(client, scale);
+      await threads(client, place, scale);
+    },
+    say,
+  );
   await names(client);
   await client.query('drop table bench_phrases, bench_places');
   for (const table of ['contacts', 'contact_words', 'name_words', 'identities', 'conversations', 'messages', 'reads'])
     await client.query(`vacuum (analyze) ${table}`);
   await client.query('checkpoint');
-}
-
-interface Index {
-  readonly name: string;
-  readonly definition: string;
-  readonly unmeasured: readonly number[];
-}
-async function dropIndexes(client: pg.Client): Promise<Index[]> {
-  const { rows } = await client.query<Index>(
-    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition,
-       array(select a.attnum::int from pg_attribute a where a.attrelid = i.indexrelid and a.attstattarget = 0) as unmeasured
-     from pg_index i where i.indrelid = any(array['contacts', 'identities', 'conversations', 'messages']::regclass[])
-       and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
-  );
-  for (const row of rows) await client.query(`drop index ${row.name}`);
-  return rows;
 }
 
 async function words(client: pg.Client): Promise<void> {
@@ -239,12 +220,6 @@ export async function busiestTeam(client: pg.Client, workspaceId: string): Promi
     `select whose as id from conversation_counts where workspace_id = $1 and scope = 'team' and status = 'open' order by count desc limit 1`,
     [workspaceId],
   );
-  return rows[0]!.id;
-}
-export async function workspaceOfAgent(client: pg.Client, email: string): Promise<string> {
-  const { rows } = await client.query<{ id: string }>('select workspace_id as id from agents where email = $1', [
-    email,
-  ]);
   return rows[0]!.id;
 }
 

@@ -1,6 +1,7 @@
 // All SQL of the measurements: a workspace with many conversations, the ceiling's tables, and the bare lists.
 import pg from 'pg';
 import { BOT_ID } from './provider.ts';
+import { OWNER } from './server.ts';
 
 export function connectTo(url: string, database?: string, user?: string): pg.Client {
   const parsed = new URL(url.replace('socket:', 'socket://host'));
@@ -26,8 +27,12 @@ const AGENTS = 20;
 const TEAMS = 4;
 
 /** Contacts with one identity, one conversation and one message each. Mostly closed, as in life, unless all shall be open. */
-export async function seed(client: pg.Client, { workspaceId, channelId, count, areAllOpen }: Seed): Promise<void> {
-  await client.query('begin');
+export async function seed(client: pg.Client, given: Seed): Promise<void> {
+  await inBulk(client, () => rowsOf(client, given));
+  for (const table of ['conversations', 'messages', 'identities', 'contacts'])
+    await client.query(`vacuum (analyze) ${table}`);
+}
+async function rowsOf(client: pg.Client, { workspaceId, channelId, count, areAllOpen }: Seed): Promise<void> {
   await client.query(
     `insert into agents (workspace_id, id, user_id, name, email, role) select $1, uuidv7(), 'bench-' || n, 'Colleague ' || n, 'colleague' || n || '@bench.example', 'agent' from generate_series(1, ${AGENTS}) n`,
     [workspaceId],
@@ -37,15 +42,13 @@ export async function seed(client: pg.Client, { workspaceId, channelId, count, a
     [workspaceId],
   );
   await client.query(
-    `create temp table s on commit drop as
+    `create temp table s as
      select n, uuidv7() as c, uuidv7() as i, uuidv7() as v, uuidv7() as m, now() - n * interval '30 seconds' as at,
        case when $2 then 'open' else (array['open','open','open','waiting','waiting','snoozed','spam'])[case when n % 100 < 7 then n % 100 + 1 end] end as status, n % 3 as who, n % 7 as what
      from generate_series(1, $1::int) n`,
     [count, areAllOpen],
   );
   await client.query(`update s set status = 'closed' where status is null`);
-  // Their names are sought by nobody here; kept by their words they would take longer than all the rest.
-  await client.query('alter table contacts disable trigger user');
   await client.query(
     `insert into contacts (workspace_id, id, name, name_source, last_seen_at) select $1, c, 'Customer ' || (${FIRST_CUSTOMER} + n - 1), 'provider', at from s`,
     [workspaceId],
@@ -81,15 +84,45 @@ export async function seed(client: pg.Client, { workspaceId, channelId, count, a
     `update workspaces set journal_number = greatest(journal_number, $2::int), conversation_number = 1000 + $2::int where id = $1`,
     [workspaceId, count],
   );
-  await client.query('alter table contacts enable trigger user');
-  await client.query('commit');
-  await client.query('vacuum (analyze) conversations');
-  await client.query('vacuum (analyze) messages');
-  await client.query('vacuum (analyze) identities');
-  await client.query('vacuum (analyze) contacts');
 }
-export async function workspaceOf(client: pg.Client): Promise<string> {
-  return (await client.query<{ id: string }>('select id from workspaces')).rows[0]!.id;
+
+interface Index {
+  readonly name: string;
+  readonly definition: string;
+  readonly unmeasured: readonly number[];
+}
+/** `write` runs without indexes, foreign keys and triggers (names are not kept by their words then); the indexes are built afterwards. */
+export async function inBulk(
+  client: pg.Client,
+  write: () => Promise<void>,
+  say: (what: string) => void = () => undefined,
+): Promise<void> {
+  await client.query(`set session_replication_role = replica`);
+  await client.query(`set maintenance_work_mem = '512MB'`);
+  await client.query(`set synchronous_commit = off`);
+  const { rows: indexes } = await client.query<Index>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition,
+       array(select a.attnum::int from pg_attribute a where a.attrelid = i.indexrelid and a.attstattarget = 0) as unmeasured
+     from pg_index i where i.indrelid = any(array['contacts', 'identities', 'conversations', 'messages']::regclass[])
+       and not exists (select from pg_constraint c where c.conindid = i.indexrelid)`,
+  );
+  for (const index of indexes) await client.query(`drop index ${index.name}`);
+  await write();
+  for (const index of indexes) {
+    say(index.name);
+    await client.query(index.definition);
+    for (const column of index.unmeasured)
+      await client.query(`alter index ${index.name} alter column ${column} set statistics 0`);
+  }
+}
+/** The owner's workspace and its bot. */
+export async function placeOf(client: pg.Client): Promise<{ workspaceId: string; channelId: string | null }> {
+  const { rows } = await client.query<{ workspaceId: string; channelId: string | null }>(
+    `select a.workspace_id as "workspaceId", (select c.id from channels c where c.workspace_id = a.workspace_id and c.kind = 'telegram') as "channelId"
+     from agents a where a.email = $1`,
+    [OWNER.email],
+  );
+  return rows[0]!;
 }
 export async function countMessages(client: pg.Client): Promise<number> {
   return Number(

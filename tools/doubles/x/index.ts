@@ -121,7 +121,11 @@ export async function startXDouble(given: XAccount) {
   function route(call: Call): Reply {
     const { method, path } = call;
     if (path === '/2/users/me') return { status: 200, json: { data: users.get(given.userId) } };
-    if (path === '/2/activity/stream') return { status: 200, keepOpen: (response) => void streams.add(response) };
+    if (path === '/2/activity/stream')
+      return {
+        status: 200,
+        keepOpen: (response) => void streams.add(response.on('close', () => streams.delete(response))),
+      };
     if (path.startsWith('/2/webhooks')) return webhook(call, method, path);
     if (path.startsWith('/2/activity/subscriptions')) return subscription(call, method, path);
     if (path === '/2/dm_events') return listEvents(call);
