@@ -30,6 +30,7 @@ const views = [
 
 const filling: Filling = {
   name: `mixed-${CONVERSATIONS}`,
+  isLasting: true,
   fill: (made) =>
     made.sql(async (client) => {
       await seed(client, { ...made, count: CONVERSATIONS, areAllOpen: false });
