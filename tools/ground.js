@@ -11,6 +11,16 @@ const BIN = join(ROOT, 'node_modules', '.bin');
 const MARK = join(ROOT, 'node_modules', '.throughline-installed');
 const LOCK = join(ROOT, 'package-lock.json');
 
+/** Spares the next command a look. Where the program may not be changed (a container, a hardened unit) each looks for itself. */
+function keep(mark, text) {
+  try {
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, text);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
+  }
+}
+
 /** Says one sentence and ends. */
 export function giveUp(sentence) {
   process.stderr.write(`${sentence}\n`);
@@ -61,7 +71,7 @@ export function ensureInstalled() {
     if (result.status !== 0)
       giveUp(`The packages could not be installed:\n${result.stderr || result.stdout || result.error}`);
   }
-  writeFileSync(MARK, wanted);
+  keep(MARK, wanted);
 }
 
 const SHARED = ['protocol/src', 'domain/src', 'package-lock.json'];
@@ -111,10 +121,7 @@ export const serverMain = () => join(ROOT, 'server', isBuilt('server') ? 'dist/m
 
 const markOf = (name) => join(ROOT, name, 'dist', '.built-from');
 const sourcesOf = (name) => BUILDS[name]().map((each) => join(ROOT, each));
-function keepMark(name, sources) {
-  mkdirSync(dirname(markOf(name)), { recursive: true });
-  writeFileSync(markOf(name), `${outline(sources)}\n${digest(sources)}`);
-}
+const keepMark = (name, sources) => keep(markOf(name), `${outline(sources)}\n${digest(sources)}`);
 /** Files of the same size and time are not read; of another time alone (a fresh copy) they may still be the same. */
 function isBuilt(name) {
   if (!existsSync(markOf(name))) return false;
