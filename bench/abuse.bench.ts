@@ -8,7 +8,7 @@ import { format, median, pairs, part, report, spread } from './harness/measure.t
 import { KEY, OWNER } from './harness/server.ts';
 import { FIRST_CUSTOMER } from './harness/store.ts';
 
-const PAIRS = 6;
+const PAIRS = 5;
 const SECONDS = 1;
 const PER_SECOND = 200;
 const CONVERSATIONS = 5000;

@@ -10,7 +10,7 @@ import { conversations, House } from './harness/house.ts';
 import { format, median, pairs, part, report, type Row, spread } from './harness/measure.ts';
 import { socketFolderOf } from './harness/store.ts';
 
-const PAIRS = 6;
+const PAIRS = 5;
 const SECONDS = 0.5;
 const CONNECTIONS = 32;
 const CONVERSATIONS = 5000;

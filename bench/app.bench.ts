@@ -15,7 +15,7 @@ const MESSAGES = 2000;
 /** The p95 of so many is the worst but one. */
 const STEPS = 21;
 /** Half an hour of an agent's work by `--full`, told in `work` below, without the pauses for reading. */
-const WORK_ROUNDS = isFull ? 30 : 2;
+const WORK_ROUNDS = isFull ? 30 : 1;
 
 /** `--profile`: Chromium's CPU profile of each part, beside the figures. */
 const profiles = process.argv.includes('--profile') ? join(ROOT, 'bench/results') : null;

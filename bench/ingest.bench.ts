@@ -7,7 +7,7 @@ import { format, median, pairs, part, report, spread } from './harness/measure.t
 import { countMessages, FIRST_CUSTOMER } from './harness/store.ts';
 
 const CONVERSATIONS = 100_000;
-const PAIRS = 6;
+const PAIRS = 5;
 const SECONDS = 1.5;
 /** pgbench takes whole ones. */
 const CEILING_SECONDS = 1;

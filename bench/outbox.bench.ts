@@ -10,7 +10,7 @@ import { addPeople, drainBare, hint, queueAnswers } from './harness/outbox-store
 import { connectTo } from './harness/store.ts';
 
 const ROUNDS = 5;
-const IDLE = 50;
+const IDLE = 40;
 const THREADS = 100;
 const EACH = 4;
 const SLOW_MS = 2;
