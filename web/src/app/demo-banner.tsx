@@ -22,7 +22,7 @@ export function DemoBanner() {
       action={
         <span className="flex flex-wrap gap-x-4">
           {ways.map(({ to, words }) => (
-            <a key={to} href={to} className="ui-link font-medium">
+            <a key={to} href={to} className="ui-link inline-flex min-h-6 items-center font-medium">
               {words}
             </a>
           ))}

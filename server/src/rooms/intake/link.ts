@@ -122,7 +122,10 @@ async function openTokens(
       identityId: sender.id,
       otherId: owner.id,
       assurance,
-      evidence: `Opened the continuation link given to ${owner.kind === 'visitor' ? 'their chat' : owner.value}`,
+      evidence:
+        owner.kind === 'visitor'
+          ? 'Opened the continuation link given to their chat'
+          : `Opened the continuation link given to ${owner.value}`,
       how: 'continuation',
       madeBy: 'contact',
       madeById: null,
