@@ -99,6 +99,7 @@ test('short files share a process: each is counted, and what fails is told by th
   assert.deepEqual([all.passed, all.failed, all.unsteady], [2, 1, []]);
   assert.match(all.said, /✖ domain\/a\S+ and 1 more to domain\/b\S+ · 2 passed/);
   assert.match(all.said, /✖ domain\/b\.test\.cjs · 1 passed/);
+  assert.doesNotMatch(all.said, /once more, alone: domain\/a/, 'what passed has passed');
   const strict = await run([fine, wrong], { isStrict: true });
   assert.deepEqual([strict.passed, strict.failed], [2, 1]);
 });
