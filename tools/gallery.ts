@@ -25,7 +25,7 @@ if (process.argv.includes('--photograph')) await photograph();
 else serve();
 
 async function photograph(): Promise<void> {
-  const browser = await openBrowser(warmly);
+  const browser = await openBrowser(...warmly);
   const walker = await openWalker(browser, FOLDER);
   const wanted = all.filter(([part, state]) =>
     words.every((word) => `${part.title} ${state.name}`.toLowerCase().includes(word.toLowerCase())),

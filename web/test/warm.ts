@@ -4,8 +4,8 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { openBrowser } from '../../tools/chromium.ts';
 import { blank, type Double, startDouble } from './double.ts';
 
-/** For the browser: all pages of an address share one process, and with it what is compiled. */
-export const warmly = '--process-per-site';
+/** For the browser: all pages of an address share one process, and with it what is compiled, which is not forgotten between two of them. */
+export const warmly = ['--process-per-site', '--js-flags=--no-flush-bytecode'] as const;
 
 export interface Warm {
   readonly context: BrowserContext;
@@ -49,7 +49,7 @@ const warms = new Map<string, Promise<Warm>>();
 /** The browser of this process: the file after this one has it too. Each who takes it leaves it. */
 export async function takeBrowser(): Promise<Browser> {
   users += 1;
-  return await (shared ??= openBrowser(warmly));
+  return await (shared ??= openBrowser(...warmly));
 }
 /** A context of that browser that looks so. */
 export async function takeWarm(options: BrowserContextOptions): Promise<Warm> {

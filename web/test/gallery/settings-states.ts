@@ -42,6 +42,7 @@ export const settings: Part = {
       name: section,
       path: `/settings/${section}`,
       ...(contrasted.includes(section) ? { inContrast: true } : {}),
+      ...(section === 'keyboard' ? { quotes: true } : {}),
       ...(section === 'health' ? { theirs: ['support.acorn.example:443 (CERT_HAS_EXPIRED).'] } : {}),
     })),
     ...signOn,

@@ -22,6 +22,8 @@ export interface State {
   readonly shows?: RegExp;
   /** Its words were chosen when it opened, or are for the customer: they stay when another language is spoken. */
   readonly isSaid?: true;
+  /** A name quotes words that also stand alone, which the language of tests makes longer in another place: judged in English. */
+  readonly quotes?: true;
   /** Judged as a part that `isFrame`: it shows the inbox, or stands where a screen has no heading yet. */
   readonly isFrame?: true;
   /** Words of others that the server sent in another form. */
