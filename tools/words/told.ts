@@ -102,8 +102,6 @@ export const told: readonly string[] = [
   'It has {count, plural, one {# SPF record} other {# SPF records}}, which counts as none.',
   'It is missing {scope}: {why}.',
   'It is stuck: {why}',
-  'It would be {now, number} contacts by now, not {before, number}.',
-  'It would be {now, number} conversations by now, not {before, number}.',
   'Its signing certificate {why}.',
   'Its version is {version}; it holds {size}.',
   'LINE could not deliver: {why}.',

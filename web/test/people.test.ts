@@ -260,6 +260,7 @@ test(
         'POST /contacts/bulk/merge': job({ total: 1, changed: 1 }),
         'POST /contacts/bulk/erase/preview': {
           contacts: 4,
+          fingerprint: 'those-four',
           goes,
           stays: { conversations: 0, files: 1 },
           held: {
@@ -326,7 +327,7 @@ test(
     await erase.getByRole('textbox').fill('erase 3');
     await erase.getByRole('button', { name: 'Erase for good' }).click();
     await page.getByText('Erased: 3').waitFor();
-    assert.equal((sent('POST /contacts/bulk/erase') as { count: number }).count, 4);
+    assert.equal((sent('POST /contacts/bulk/erase') as { fingerprint: string }).fingerprint, 'those-four');
     await page.getByRole('button', { name: 'Show why' }).click();
     await page.getByRole('dialog', { name: 'What was left as it was' }).getByText('is kept by a legal hold').waitFor();
     await picture(page, 'bulk-refusals');

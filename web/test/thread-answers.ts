@@ -186,7 +186,7 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       if (joined) house.put(joined.it);
       return house.conversations.get(params['id']!);
     },
-    previewRemoval: () => ({ messages: 6, notes: 1, files: 2, facts: 3, unsent: 1, hold: null }),
+    previewRemoval: () => ({ messages: 6, notes: 1, files: 2, facts: 3, unsent: 1, hold: null, isKept: false }),
     removeConversation: ({ params }) => {
       house.conversations.delete(params['id']!);
       house.tell('conversation', params['id']!, null);
@@ -225,6 +225,7 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
     },
     previewRemovals: ({ body }) => ({
       conversations: (body as { ids: string[] }).ids.length,
+      fingerprint: 'those-chosen',
       goes: {
         conversations: (body as { ids: string[] }).ids.length,
         messages: 9,

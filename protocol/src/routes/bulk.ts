@@ -24,6 +24,16 @@ const conversations = z.object({
   ids: z.array(Id).min(1).max(1000).optional(),
   filter: ViewFilter.optional(),
 });
+// What cannot be undone is done to exactly those who were counted.
+const fingerprint = z.string().min(1).max(100);
+const counted = fingerprint.describe('Of exactly these; to be named when it is done to them');
+const held = (where: string) =>
+  z.object({
+    count: z.number().int(),
+    first: z
+      .array(z.object({ id: Id, name: z.string(), hold: Hold.nullable() }))
+      .describe(`Up to ten of them; null: somebody else on hold wrote in ${where}`),
+  });
 const samePerson = z.object({ ids: z.array(Id).min(2).max(20) });
 export const bulk = {
   startBulk: route({
@@ -57,7 +67,8 @@ export const bulk = {
       'What deleting these conversations would take out, counted without those a legal hold keeps; changes nothing',
     body: conversations,
     reply: z.object({
-      conversations: z.number().int().describe('Selected and there; to be named when they are deleted'),
+      conversations: z.number().int().describe('Selected and there'),
+      fingerprint: counted,
       goes: z.object({
         conversations: z.number().int(),
         messages: z.number().int().describe('Said or written by anybody in them, notes left out'),
@@ -66,12 +77,7 @@ export const bulk = {
         facts: z.number().int().describe('What no other message says of their contacts'),
         unsent: z.number().int().describe('Answers that have not left, scheduled ones too: they are not sent'),
       }),
-      held: z.object({
-        count: z.number().int(),
-        first: z
-          .array(z.object({ id: Id, name: z.string(), hold: Hold.nullable() }))
-          .describe('Up to ten of them; null: somebody else on hold wrote in it'),
-      }),
+      held: held('it'),
     }),
     status: 200,
   }),
@@ -81,8 +87,8 @@ export const bulk = {
     caller: 'agent',
     scope: 'contacts:erase',
     summary:
-      'Delete many conversations for good, as a job that cannot be undone; their contacts stay. `count` is what the preview told; 409 `conflict` when others are selected by now',
-    body: z.object({ ...conversations.shape, count: z.number().int().min(1) }),
+      'Delete many conversations for good, as a job that cannot be undone; their contacts stay. `fingerprint` is what the preview told; 409 `conflict` when others are selected by now',
+    body: z.object({ ...conversations.shape, fingerprint }),
     reply: Bulk,
     status: 200,
   }),
@@ -148,7 +154,8 @@ export const bulk = {
     summary: 'What erasing these contacts would take out, counted without whom a legal hold keeps; changes nothing',
     body: z.object(people),
     reply: z.object({
-      contacts: z.number().int().describe('Selected and there; to be named when they are erased'),
+      contacts: z.number().int().describe('Selected and there'),
+      fingerprint: counted,
       goes: z.object({
         contacts: z.number().int(),
         identities: z.number().int(),
@@ -159,12 +166,7 @@ export const bulk = {
         elsewhere: z.number().int().describe('Messages they wrote as participants in conversations of others'),
       }),
       stays: z.object({ conversations: z.number().int(), files: z.number().int() }),
-      held: z.object({
-        count: z.number().int(),
-        first: z
-          .array(z.object({ id: Id, name: z.string(), hold: Hold.nullable() }))
-          .describe('Up to ten of them; null: somebody else on hold wrote in their conversations'),
-      }),
+      held: held('their conversations'),
     }),
     status: 200,
   }),
@@ -174,8 +176,8 @@ export const bulk = {
     caller: 'agent',
     scope: 'contacts:erase',
     summary:
-      'Erase many contacts with everything of theirs, as a job that cannot be undone. `count` is what the preview told; 409 `conflict` when others are selected by now',
-    body: z.object({ ...people, count: z.number().int().min(1) }),
+      'Erase many contacts with everything of theirs, as a job that cannot be undone. `fingerprint` is what the preview told; 409 `conflict` when others are selected by now',
+    body: z.object({ ...people, fingerprint }),
     reply: Bulk,
     status: 200,
   }),

@@ -102,7 +102,10 @@ export const conversations = {
       files: z.number().int().describe('Files that stand nowhere else'),
       facts: z.number().int().describe('What no other message says of the contact'),
       unsent: z.number().int().describe('Answers that have not left, scheduled ones too: they are not sent'),
-      hold: Hold.nullable().describe('Of its contact; while there is one, nothing is deleted'),
+      hold: Hold.nullable().describe('Of its contact'),
+      isKept: z
+        .boolean()
+        .describe('A hold keeps it, of its contact or of somebody else who wrote in it: it is not deleted'),
     }),
   }),
   removeConversation: route({

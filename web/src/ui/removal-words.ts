@@ -2,7 +2,7 @@
 import type { CallReply } from '@throughline/sdk';
 import { t } from '../words/t.ts';
 
-type Removal = Omit<CallReply<'previewRemoval'>, 'hold'>;
+type Removal = Omit<CallReply<'previewRemoval'>, 'hold' | 'isKept'>;
 
 /** `isMany`: of several, whoever they are with. */
 export function removalWords(

@@ -286,6 +286,7 @@ export const people: State[] = [
     answers: {
       'POST /contacts/bulk/erase/preview': {
         contacts: 2,
+        fingerprint: 'those-two',
         goes: { contacts: 1, identities: 3, conversations: 2, messages: 1400, notes: 1, files: 12, elsewhere: 2 },
         stays: { conversations: 1, files: 0 },
         held: {

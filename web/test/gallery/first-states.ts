@@ -59,12 +59,20 @@ const asks = (answer: unknown, words: string): Pick<State, 'path' | 'answers' | 
 });
 export const deleting: State[] = [
   { name: 'deleting, while it is counted', ...asks(never, 'Counting'), shows: /Counting|Çö|جارٍ العد/ },
-  { name: 'deleting, what goes and what stays', ...asks({ ...goes, hold: null }, 'This cannot be undone') },
-  { name: 'deleting, kept by a legal hold', ...asks({ ...goes, hold }, 'placed a legal hold') },
+  {
+    name: 'deleting, what goes and what stays',
+    ...asks({ ...goes, hold: null, isKept: false }, 'This cannot be undone'),
+  },
+  {
+    name: 'deleting, kept by the hold of somebody else in it',
+    ...asks({ ...goes, hold: null, isKept: true }, 'Somebody on legal hold'),
+  },
+  { name: 'deleting, kept by a legal hold', ...asks({ ...goes, hold, isKept: true }, 'placed a legal hold') },
   { name: 'deleting, where it could not be counted', ...asks(unavailable, 'could not be counted') },
 ];
 export const removing = {
   conversations: 312,
+  fingerprint: 'those-chosen',
   goes: { conversations: 311, messages: 4800, notes: 12, files: 40, facts: 9, unsent: 1 },
   held: { count: 1, first: [{ id: id(11, 4), name: '#1044 Grinder', hold }] },
 };

@@ -199,8 +199,27 @@ test('many are deleted as they were counted, each whole or not at all; what a ho
   const told = await preview({ filter });
   assert.deepEqual([told.conversations, told.goes.conversations, told.goes.messages], [45, 44, 44]);
   assert.deepEqual([told.held.count, told.held.first[0]!.id, told.held.first[0]!.hold?.reason], [1, ids[30], 'Case 7']);
-  await assert.rejects(remove({ filter, count: 44 }), (error: Problem) => error.code === 'conflict');
-  const job = await remove({ filter, count: 45 });
+  // As many as before, and others among them.
+  const other = newId();
+  await t.house.db.query(
+    `insert into conversations select (jsonb_populate_record(v, jsonb_build_object('id', $3::uuid, 'number', v.number + 9000))).* from conversations v where workspace_id = $1 and id = $2`,
+    [t.workspaceId, ids[0], other],
+  );
+  await t.house.db.query(`update conversations set status = 'closed' where workspace_id = $1 and id = $2`, [
+    t.workspaceId,
+    ids[44],
+  ]);
+  assert.equal((await preview({ filter })).conversations, 45);
+  await assert.rejects(
+    remove({ filter, fingerprint: told.fingerprint }),
+    (error: Problem) => error.code === 'conflict',
+  );
+  await t.house.db.query('delete from conversations where workspace_id = $1 and id = $2', [t.workspaceId, other]);
+  await t.house.db.query(`update conversations set status = 'open' where workspace_id = $1 and id = $2`, [
+    t.workspaceId,
+    ids[44],
+  ]);
+  const job = await remove({ filter, fingerprint: told.fingerprint });
   assert.equal((await get(job.id, t.ada)).done, 0, 'more than a few are a worker’s');
   assert.ok(await step(t.house, t.workspaceId, job.id));
 
@@ -249,7 +268,10 @@ test('many are deleted as they were counted, each whole or not at all; what a ho
   await assert.rejects(undo(job.id, t.ada), (error: Problem) => error.code === 'conflict');
   const stranger = await t.agent('Stranger2', 'owner', await t.workspace('Other2'));
   assert.equal((await preview({ ids: [ids[30]] }, stranger)).conversations, 0);
-  await assert.rejects(remove({ ids: [ids[30]], count: 1 }, stranger), (error: Problem) => error.code === 'conflict');
+  await assert.rejects(
+    remove({ ids: [ids[30]], fingerprint: told.fingerprint }, stranger),
+    (error: Problem) => error.code === 'conflict',
+  );
 });
 
 test('who lost the right meanwhile changes nothing more; others and other workspaces see none of it; bad wishes are refused', async () => {

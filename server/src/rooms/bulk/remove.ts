@@ -1,21 +1,18 @@
 // Many conversations deleted for good: counted first, then a few at a time, each time in one commit. What a legal hold keeps stays.
-import { problem, type BodyOf, type ReplyOf, type Routes } from '@throughline/protocol';
+import type { BodyOf, ReplyOf, Routes } from '@throughline/protocol';
 import type { Tx } from '../../ground/db.ts';
 import type { House } from '../../ground/house.ts';
-import { newId } from '../../ground/id.ts';
 import type { AgentViewer } from '../../ground/viewer.ts';
-import { heldBack, holdOf, holdPeople, presentHold } from '../contacts/index.ts';
+import { heldBack, holdPeople } from '../contacts/index.ts';
 import { type FilterWords, filterOf, listConversations, lockConversations } from '../conversations/index.ts';
 import { contentsOf, removeHeld } from '../retention/index.ts';
-import { leaveToWorker } from './later.ts';
+import { addCountedJob, fingerprintOf, presentHeld } from './counted.ts';
 import { checkSelection, MAX_SELECTED } from './selection.ts';
 import * as store from './store.ts';
 
-const NAMED = 10;
 const PAGE = 500;
 /** Nobody writes in the workspace while these go. */
 const BATCH = 20;
-export const isSmallRemoval = (count: number): boolean => count <= BATCH;
 type Selection = Pick<BodyOf<Routes['startBulk']>, 'ids' | 'filter'>;
 
 /** Those that are there, as many as one deed may reach, in the order of the list. */
@@ -47,58 +44,26 @@ export async function previewRemovals(
   const kept = new Set((await heldBack(house.db, workspaceId)).conversations);
   const held = all.filter(({ id }) => kept.has(id));
   const going = all.flatMap(({ id }) => (kept.has(id) ? [] : id));
-  const first = held.slice(0, NAMED);
-  const names = await store.conversationNames(
-    house.db,
-    workspaceId,
-    first.map(({ id }) => id),
-  );
   return {
     conversations: all.length,
+    fingerprint: fingerprintOf(all.map(({ id }) => id)),
     goes: { conversations: going.length, ...(await contentsOf(house.db, workspaceId, going)) },
-    held: {
-      count: held.length,
-      first: await Promise.all(
-        first.map(async ({ id, contact_id }) => ({
-          id,
-          name: names.get(id) ?? '',
-          hold: presentHold(await holdOf(house.db, workspaceId, contact_id)),
-        })),
-      ),
-    },
+    held: await presentHeld(
+      house.db,
+      workspaceId,
+      held.map(({ id, contact_id: contactId }) => ({ id, contactId })),
+      store.conversationNames,
+    ),
   };
 }
 
-/** Writes the job down; the caller has it done. Exactly those who were counted: what joins the view later stays. */
 export async function addRemovalJob(
   house: House,
   viewer: AgentViewer,
-  { count, ...selection }: Selection & { readonly count: number },
-): Promise<string> {
-  const { workspaceId } = viewer;
-  const all = await wanted(house, viewer, selection);
-  if (all.length !== count)
-    throw problem('conflict', {
-      detail: `It would be ${all.length.toLocaleString('en')} conversations by now, not ${count.toLocaleString('en')}. Look at them again.`,
-    });
-  const id = newId();
-  await house.db.transaction(async (tx) => {
-    await store.addBulk(tx, {
-      workspace_id: workspaceId,
-      id,
-      agent_id: viewer.agentId,
-      subject: 'conversation',
-      change: { erase: true },
-      filter: null,
-      state: 'running',
-      created_at: house.now(),
-    });
-    const job = (await store.lockBulk(tx, workspaceId, id))!;
-    const ids = all.map((row) => row.id);
-    await store.setBulk(tx, job, { total: await store.addItems(tx, workspaceId, id, ids) });
-    await leaveToWorker(tx, house, { workspace_id: workspaceId, id }, isSmallRemoval(count));
-  });
-  return id;
+  { fingerprint, ...selection }: Selection & { readonly fingerprint: string },
+): Promise<{ id: string; isNow: boolean }> {
+  const ids = (await wanted(house, viewer, selection)).map(({ id }) => id);
+  return await addCountedJob(house, viewer, { subject: 'conversation', ids, fingerprint, atOnce: BATCH });
 }
 
 /** One batch: what is written down of them here goes with them. */

@@ -5,9 +5,9 @@ import { agentOf } from '../../ground/viewer.ts';
 import { contactNames } from '../contacts/index.ts';
 import { goOn, mine, startBulk, undoBulk } from './bulk.ts';
 import { addContactJob } from './contacts.ts';
-import { addErasureJob, isSmallErasure, previewErasures } from './erase.ts';
+import { addErasureJob, previewErasures } from './erase.ts';
 import { addMergeJob, previewMerge } from './merge.ts';
-import { addRemovalJob, isSmallRemoval, previewRemovals } from './remove.ts';
+import { addRemovalJob, previewRemovals } from './remove.ts';
 import { selected, type Why } from './selection.ts';
 import * as store from './store.ts';
 
@@ -28,7 +28,8 @@ export const bulkRoutes = handlers({
   previewRemovals: ({ house, viewer, body }) => previewRemovals(house, agentOf(viewer), body),
   removeConversations: async ({ house, viewer, body }) => {
     const agent = agentOf(viewer);
-    return present(await goOn(house, agent, await addRemovalJob(house, agent, body), isSmallRemoval(body.count)));
+    const { id, isNow } = await addRemovalJob(house, agent, body);
+    return present(await goOn(house, agent, id, isNow));
   },
   changeContacts: async ({ house, viewer, body }) => {
     const agent = agentOf(viewer);
@@ -47,7 +48,8 @@ export const bulkRoutes = handlers({
   previewErasures: ({ house, viewer, body }) => previewErasures(house, agentOf(viewer), body),
   eraseContacts: async ({ house, viewer, body }) => {
     const agent = agentOf(viewer);
-    return present(await goOn(house, agent, await addErasureJob(house, agent, body), isSmallErasure(body.count)));
+    const { id, isNow } = await addErasureJob(house, agent, body);
+    return present(await goOn(house, agent, id, isNow));
   },
   listRefusals: async ({ house, viewer, params }) => {
     const agent = agentOf(viewer);

@@ -6,7 +6,7 @@ import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
 import { write } from '../../ground/journal.ts';
 import { actorOf } from '../../ground/viewer.ts';
-import { addHold, dropHolds, heldGuestOf, holdOf, type HoldRow } from './hold-store.ts';
+import { addHold, dropHolds, heldBack, heldGuestOf, holdOf, type HoldRow } from './hold-store.ts';
 import { found } from './page.ts';
 import { holdPeople, lockContacts } from './store.ts';
 
@@ -53,13 +53,26 @@ export const presentHold = (row: HoldRow | undefined): z.output<typeof Hold> | n
 /** Throws when a legal hold keeps this contact; the sentence is for whoever wanted to erase. */
 export async function mustNotBeHeld(tx: Pick<Tx, 'query'>, workspaceId: string, contactId: string): Promise<void> {
   const hold = await holdOf(tx, workspaceId, contactId);
-  if (hold)
-    throw problem('conflict', {
-      detail: `${hold.placed_by} placed a legal hold on this contact (“${hold.reason}”). Nothing of it is erased until the hold is released.`,
-    });
+  if (hold) throw problem('conflict', { detail: refusalOf(hold) });
   if (await heldGuestOf(tx, workspaceId, contactId))
     throw problem('conflict', {
       detail:
         'Somebody on legal hold wrote in conversations of this contact. They are not erased until that hold is released.',
     });
 }
+/** Of one conversation: its contact's hold, or that of somebody else who wrote in it. The same rule as for many. */
+export async function mustNotBeKept(
+  tx: Pick<Tx, 'query'>,
+  workspaceId: string,
+  conversation: { readonly id: string; readonly contact_id: string },
+): Promise<void> {
+  if (!(await heldBack(tx, workspaceId)).conversations.includes(conversation.id)) return;
+  const hold = await holdOf(tx, workspaceId, conversation.contact_id);
+  throw problem('conflict', {
+    detail: hold
+      ? refusalOf(hold)
+      : 'Somebody on legal hold wrote in this conversation. It is not deleted until that hold is released.',
+  });
+}
+const refusalOf = ({ placed_by: by, reason }: HoldRow): string =>
+  `${by} placed a legal hold on this contact (“${reason}”). Nothing of it is erased until the hold is released.`;

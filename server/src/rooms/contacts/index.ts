@@ -11,7 +11,7 @@ export { findContacts } from './find.ts';
 export { pageOfFilter as contactPage } from './list.ts';
 export { deriveContacts, join } from './join.ts';
 export { nameFromProvider, setPicture } from './profile-store.ts';
-export { holdRoutes, mustNotBeHeld, presentHold } from './hold.ts';
+export { holdRoutes, mustNotBeHeld, mustNotBeKept, presentHold } from './hold.ts';
 export { type Held, heldAmong, heldBack, holdOf } from './hold-store.ts';
 export { noteBodies, noteRoutes } from './notes.ts';
 export { personRoutes } from './person-routes.ts';

@@ -105,9 +105,24 @@ test('words, notes, what waited to be sent, counters and search go; the contact 
 test('a legal hold on its contact keeps a conversation', async () => {
   const { id, contact_id } = await begun('held-1', 'v-held', 'keep this');
   await holdRoutes.placeHold({ ...on(contact_id), body: { reason: 'Case 7' } });
-  assert.equal((await removalRoutes.previewRemoval(on(id))).hold?.reason, 'Case 7');
+  const told = await removalRoutes.previewRemoval(on(id));
+  assert.deepEqual([told.hold?.reason, told.isKept], ['Case 7', true]);
   await assert.rejects(removalRoutes.removeConversation(on(id)), { code: 'conflict' });
   assert.equal((await conversationRoutes.getConversation(on(id))).id, id);
+  // Somebody on hold wrote in one conversation of another: that one stays, their next one may go.
+  const host = await begun('held-2', 'v-host', 'may she come along');
+  await t.house.db.query(
+    `update messages set guest_id = (select id from identities where workspace_id = $1 and contact_id = $2 limit 1) where workspace_id = $1 and conversation_id = $3`,
+    [t.workspaceId, contact_id, host.id],
+  );
+  const there = await removalRoutes.previewRemoval(on(host.id));
+  assert.deepEqual([there.hold, there.isKept], [null, true]);
+  await assert.rejects(removalRoutes.removeConversation(on(host.id)), /Somebody on legal hold/);
+  await t.house.db.query(`update messages set guest_id = null where workspace_id = $1 and conversation_id = $2`, [
+    t.workspaceId,
+    host.id,
+  ]);
+  assert.equal((await removalRoutes.previewRemoval(on(host.id))).isKept, false);
 });
 
 test('what is delivered while a conversation is deleted goes with it or begins a new one, and the counters agree', async () => {

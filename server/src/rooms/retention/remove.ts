@@ -6,7 +6,7 @@ import type { Tx } from '../../ground/db.ts';
 import { handlers } from '../../ground/handlers.ts';
 import type { House } from '../../ground/house.ts';
 import { actorOf, type Viewer } from '../../ground/viewer.ts';
-import { holdOf, holdPeople, mustNotBeHeld, presentHold } from '../contacts/index.ts';
+import { heldBack, holdOf, holdPeople, mustNotBeKept, presentHold } from '../contacts/index.ts';
 import { dropUnsaid } from '../context/index.ts';
 import {
   type ConversationRow,
@@ -26,6 +26,7 @@ export const removalRoutes = handlers({
     const row = await getConversation(house.db, workspaceId, params.id);
     return {
       ...(await store.contentsOf(house.db, workspaceId, [row.id])),
+      isKept: (await heldBack(house.db, workspaceId)).conversations.includes(row.id),
       hold: presentHold(await holdOf(house.db, workspaceId, row.contact_id)),
     };
   },
@@ -36,7 +37,7 @@ export const removalRoutes = handlers({
       holdPeople(tx, [workspaceId], 'alone');
       const row = (await lockConversations(tx, workspaceId, [params.id]))[0];
       if (!row || row.is_empty || row.joined_into) throw problem('not_found');
-      await mustNotBeHeld(tx, workspaceId, row.contact_id);
+      await mustNotBeKept(tx, workspaceId, row);
       const { messages, notes, files, facts } = await store.contentsOf(tx, workspaceId, [row.id]);
       await removeHeld(tx, house, viewer, [row], { messages, notes, files, facts });
     });

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
-import { List } from '../../ui/list.tsx';
+import { GoesAndStays } from '../../ui/goes-and-stays.tsx';
 import { removalWords } from '../../ui/removal-words.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { say } from '../../ui/toast.ts';
@@ -28,7 +28,6 @@ export default function DeleteDialog({
     gcTime: 0,
   });
   const told = preview.data;
-  const words = told && removalWords(told);
   const remove = async () => {
     onClose();
     // Before the row is gone from the list, which says what is next.
@@ -47,7 +46,7 @@ export default function DeleteDialog({
       title={t('Delete #{number} with {name}?', { number: it.number, name: nameOf(it) })}
       action={t('Delete for good')}
       isBusy={deeds.busy === 'remove'}
-      isBlocked={!told || told.hold !== null}
+      isBlocked={!told || told.isKept}
       onConfirm={() => void remove()}
     >
       {told?.hold ? (
@@ -60,13 +59,12 @@ export default function DeleteDialog({
             },
           )}
         </p>
-      ) : words ? (
-        <>
-          <p>{t('This cannot be undone. It removes:')}</p>
-          <List label={t('What goes')} items={words.goes} />
-          <p>{t('What stays:')}</p>
-          <List label={t('What stays')} items={words.stays} />
-        </>
+      ) : told?.isKept ? (
+        <p role="alert" className="text-danger">
+          {t('Somebody on legal hold wrote in this conversation. It is not deleted until that hold is released.')}
+        </p>
+      ) : told ? (
+        <GoesAndStays {...removalWords(told)} />
       ) : preview.error ? (
         <p role="alert">
           {t('What would go could not be counted, so nothing is deleted.')}{' '}
