@@ -348,6 +348,7 @@ staged('a conversation', (scene) => {
                 facts: 0,
                 unsent: 0,
                 hold: { reason: 'Case 7', placedBy: 'Leo', placedAt: new Date().toISOString() },
+                isKept: true,
               },
             }
           : undefined;

@@ -372,7 +372,12 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
       dropMessage(was.id);
       const it = conversations.get(was.conversationId)!;
       if (it.status === 'closed') put({ ...it, status: 'open' });
-      return { ...was, subject: '', cc: [], bcc: [] };
+      const isConversationGone = (messages.get(it.id) ?? []).length === 0;
+      if (isConversationGone) {
+        conversations.delete(it.id);
+        tell('conversation', it.id, null);
+      }
+      return { ...was, subject: '', cc: [], bcc: [], isConversationGone };
     },
     scheduleMessage: ({ params, body }) => {
       const { dueAt } = body as { dueAt: string | null };

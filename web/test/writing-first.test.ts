@@ -108,7 +108,7 @@ staged('writing first', (scene) => {
   );
 
   scene(
-    'sent too early it is taken back with its words, into what it began; a file that failed is nothing to keep',
+    'sent too early it is taken back with its words, and what it began is gone; a file that failed is nothing to keep',
     '/inbox?view=all',
     async ({ page, double }) => {
       double.before.answer = (call) =>
@@ -126,8 +126,9 @@ staged('writing first', (scene) => {
       await words(page).fill('Too quick');
       await send(page).click();
       await page.getByRole('button', { name: 'Undo', exact: true }).click();
+      await dialog(page).waitFor();
       await page.waitForFunction(
-        () => document.querySelector<HTMLTextAreaElement>('#composer textarea')?.value === 'Too quick',
+        () => document.querySelector<HTMLTextAreaElement>('[role=dialog] textarea')?.value === 'Too quick',
       );
       assert.equal(begun(double)[0]?.message['holdSeconds'], 5);
       assert.ok(double.calls.some(({ name }) => name === 'takeBackMessage'));

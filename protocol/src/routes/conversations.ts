@@ -230,10 +230,15 @@ export const conversations = {
     caller: 'agent',
     scope: 'conversations:write',
     summary:
-      'Take back a message that has not left: it was never said, and the conversation is as before. Answers with its words',
+      'Take back a message that has not left: it was never said, and the conversation is as before; one that began with it, and has nothing else, is gone. Answers with its words',
     params: byId,
     /** What was written beside the words, so that a draft can be made of all of it. */
-    reply: Message.extend({ subject: z.string(), cc: z.array(z.string()), bcc: z.array(z.string()) }),
+    reply: Message.extend({
+      subject: z.string(),
+      cc: z.array(z.string()),
+      bcc: z.array(z.string()),
+      isConversationGone: z.boolean(),
+    }),
     status: 200,
   }),
   scheduleMessage: route({

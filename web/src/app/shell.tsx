@@ -107,7 +107,7 @@ function Over() {
     <Suspense fallback={null}>
       {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
       {open === 'help' ? <HelpSheet onClose={() => setOpen(null)} /> : null}
-      {beginsWith ? <NewConversation contactId={beginsWith.contactId} onClose={() => begin(null)} /> : null}
+      {beginsWith ? <NewConversation {...beginsWith} onClose={() => begin(null)} /> : null}
       {refusalsOf ? (
         <Refusals jobId={refusalsOf} onClose={() => update((state) => ({ ...state, refusalsOf: null }))} />
       ) : null}

@@ -91,8 +91,11 @@ export interface State {
   readonly isOnline: boolean;
   /** The change to many whose refusals are looked at. */
   readonly refusalsOf: string | null;
-  /** A conversation is being begun; with whom, where that is known. */
-  readonly beginsWith: { readonly contactId: string | null } | null;
+  /** A conversation is being begun; with whom, where that is known. `back`: the words that began one and were taken back, to whom. */
+  readonly beginsWith: {
+    readonly contactId: string | null;
+    readonly back?: { readonly words: Pending; readonly name: string };
+  } | null;
   readonly kinds: ReadonlyMap<string, ChannelKind>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly agents: ReadonlyMap<string, Agent>;

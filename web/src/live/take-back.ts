@@ -6,7 +6,7 @@ import { putMessages } from './apply.ts';
 import { wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
 import type { Pending } from './state.ts';
-import { update } from './store.ts';
+import { getState, update } from './store.ts';
 import { t } from '../words/t.ts';
 
 type Hear = (words: Pending) => void;
@@ -25,22 +25,35 @@ export function onWordsBack(conversationId: string, hear: Hear): () => void {
   };
 }
 
-/** Takes a message back, as long as it has not left; `open` shows its conversation. Answers with its words, null when it was too late. */
-export async function takeBack(message: Message, open: () => void): Promise<Pending | null> {
-  const words = await withdraw(message);
-  if (!words) return null;
+/**
+ * Takes a message back, as long as it has not left; `open` shows its conversation. Where the conversation began with it and is gone too, the
+ * words are where it is begun anew.
+ */
+export async function takeBack(message: Message, open?: () => void): Promise<void> {
+  // Gone, it is not there to be asked.
+  const it = getState().conversations.get(message.conversationId);
+  const back = await withdraw(message);
+  if (!back) return;
+  const { words, isConversationGone } = back;
+  if (isConversationGone) {
+    if (it)
+      update((state) => ({
+        ...state,
+        beginsWith: { contactId: it.contactId, back: { words, name: it.contactName } },
+      }));
+    return;
+  }
   const hear = composers.get(words.conversationId);
   if (hear) hear(words);
   else waiting.set(words.conversationId, words);
-  open();
-  return words;
+  open?.();
 }
-/** The same without giving the words to anybody. */
-export async function withdraw(message: Message): Promise<Pending | null> {
+/** The same without giving the words to anybody; null when it was too late. */
+export async function withdraw(message: Message): Promise<{ words: Pending; isConversationGone: boolean } | null> {
   try {
     const was = await api.takeBackMessage({ params: { id: message.id } });
     update((state) => putMessages(state, [{ id: message.id, body: null }]));
-    return wordsIn(was);
+    return { words: wordsIn(was), isConversationGone: was.isConversationGone };
   } catch (error) {
     notify({ title: t('It could not be taken back'), detail: wordsOf(error), tone: 'danger' });
     return null;

@@ -1,7 +1,6 @@
 // A question before what cannot be undone is done to many: they are counted first, with what a legal hold keeps, and the number is typed.
 import type { CallReply } from '@throughline/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { wordsOf } from '../live/index.ts';
 import { AlertDialog } from './dialog.tsx';
 import { GoesAndStays } from './goes-and-stays.tsx';
 import { HeldList } from './held-list.tsx';
@@ -34,7 +33,7 @@ export function CountedQuestion<T extends { readonly held: Held }>({
     /** Why a hold of somebody else keeps one of them. */
     readonly held: string;
     readonly none: string;
-    readonly failed: (reason: string) => string;
+    readonly failed: (error: unknown) => string;
   };
   readonly onConfirm: (told: T) => void;
   readonly onClose: () => void;
@@ -61,7 +60,7 @@ export function CountedQuestion<T extends { readonly held: Held }>({
         </>
       ) : preview.error ? (
         <p role="alert">
-          {words.failed(wordsOf(preview.error))}{' '}
+          {words.failed(preview.error)}{' '}
           <button type="button" className="ui-link min-h-6" onClick={() => void preview.refetch()}>
             {t('Retry')}
           </button>

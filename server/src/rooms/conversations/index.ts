@@ -25,6 +25,7 @@ export {
   conversationsByIds,
   conversationsOfContact,
   filesOf,
+  holdsMessages,
   latestOfContacts,
   lockCandidates,
   lockConversations,

@@ -65,6 +65,14 @@ export async function conversationsByIds(
     ])
   ).rows;
 }
+/** Whether anything at all stands in it: words, notes or lines of what happened. */
+export async function holdsMessages(tx: Reader, workspaceId: string, id: string): Promise<boolean> {
+  const { rows } = await tx.query<{ is: boolean }>(
+    'select exists (select from messages where workspace_id = $1 and conversation_id = $2) as is',
+    [workspaceId, id],
+  );
+  return rows[0]!.is;
+}
 export async function conversationsOfContact(
   tx: Reader,
   workspaceId: string,

@@ -209,7 +209,11 @@ async function write(
     settle(plan, row ?? conversation, conversation, message, author, await workspaceSettings(tx, workspaceId), wish);
   // What others are told must not be taken back as if it had never been: only while it waits here, and by its own row.
   const lines = plan.messages.map((each) => each.row.id).filter((id) => id !== message.id);
-  const payload = draft.dueAt ? { ...wish } : dueAt && row ? { before: beforeOf(row, conversation, lines) } : {};
+  const payload = draft.dueAt
+    ? { ...wish }
+    : dueAt
+      ? { before: row ? beforeOf(row, conversation, lines) : { eventIds: lines } }
+      : {};
   plan.parts.push(() =>
     store.enqueuing({
       workspace_id: workspaceId,

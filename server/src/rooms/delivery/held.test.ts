@@ -103,6 +103,36 @@ test('what was sent a moment ago is taken back as if it had never been: thread, 
   assert.notEqual(await answer(id, 'better', { clientId: 'c-1' }), messageId);
 });
 
+test('an answer that began its conversation takes it along; what else happened there keeps it', async () => {
+  const { contactId } = await conversation(await meet('first@shop.example'));
+  const begin = () =>
+    deliveryRoutes.addConversation({
+      ...call(''),
+      params: {},
+      body: {
+        contactId,
+        message: { type: 'message', text: 'too soon', attachments: [], mentions: [], holdSeconds: 30, then: 'close' },
+      },
+    });
+  const counted = () =>
+    rows(
+      'select scope, whose, status, count from conversation_counts where workspace_id = $1 and count <> 0 order by 1, 2, 3',
+      [t.workspaceId],
+    );
+  const before = await counted();
+  const made = await begin();
+  const [message] = (await thread(made.id)).items.filter((each) => each.type === 'message');
+  const back = await takeBack(message!.id);
+  assert.deepEqual([back.text, back.isConversationGone], ['too soon', true]);
+  await assert.rejects(conversation(made.id), isProblem('not_found'));
+  assert.deepEqual(await counted(), before);
+  const other = await begin();
+  await answer(other.id, 'a word among us', { type: 'note' });
+  const [again] = (await thread(other.id)).items.filter((each) => each.text === 'too soon');
+  assert.equal((await takeBack(again!.id)).isConversationGone, false);
+  assert.equal((await conversation(other.id)).preview, '');
+});
+
 test('a customer who writes while an answer is held stays in the list as who spoke last, and waits since their first words', async () => {
   const id = await meet('meanwhile@shop.example');
   const since = (await conversation(id)).waitingSince;

@@ -12,6 +12,7 @@ import {
   editing,
   eraseMessages,
   filesOf,
+  holdsMessages,
   lockWithMessage,
   type MessageRow,
   messagesByIds,
@@ -152,6 +153,8 @@ interface Before {
   readonly made: Partial<ConversationRow>;
   readonly eventIds: readonly string[];
 }
+/** Of an answer that began its conversation: there was nothing before. */
+type First = Pick<Before, 'eventIds'>;
 const kept = [
   'status',
   'snoozed_until',
@@ -170,23 +173,31 @@ export function beforeOf(was: ConversationRow, made: ConversationRow, eventIds: 
 
 /**
  * Takes a message back before any of it has left. The conversation is again what it was, but for what others changed since; the lines its
- * sending left in the thread go too.
+ * sending left in the thread go too. `isGone`: it began the conversation, nothing else happened there, and it was never begun either.
  */
-export async function takeBack(tx: Tx, house: House, viewer: Viewer, messageId: string): Promise<void> {
+export async function takeBack(
+  tx: Tx,
+  house: House,
+  viewer: Viewer,
+  messageId: string,
+): Promise<{ readonly isGone: boolean }> {
   const found = await lockWithConversation(tx, viewer.workspaceId, messageId);
   const held = found && (await store.rowOfMessage(tx, viewer.workspaceId, messageId));
   if (!found || !held || !store.isWhole(held))
     throw problem('conflict', { detail: 'It is on its way already and cannot be taken back.' });
   const { message, row } = found;
-  const { was, made, eventIds = [] } = (held.payload['before'] ?? {}) as Partial<Before>;
+  const before = held.payload['before'] as Before | First | undefined;
+  const { was, made, eventIds = [] } = (before ?? {}) as Partial<Before>;
   const plan = openPlan(viewer.workspaceId, house.now(), actorOf(viewer));
   const conversation = editing(plan, row);
   if (was && made) putBack(conversation, row, was, made, message.number, eventIds.length, plan.now);
   const gone = [message.id, ...eventIds];
   await store.dropWaiting(tx, viewer.workspaceId, message.id);
   await eraseMessages(tx, viewer.workspaceId, gone);
+  const isGone = before !== undefined && !was && !(await holdsMessages(tx, viewer.workspaceId, row.id));
+  if (isGone) editing(plan, row, 'conversation.erased').is_empty = true;
   // What was said before it may have been edited or deleted meanwhile.
-  await retell(tx, plan, [row]);
+  else await retell(tx, plan, [row]);
   plan.entries.push(
     ...gone.map((id) => ({
       kind: 'message' as const,
@@ -197,6 +208,7 @@ export async function takeBack(tx: Tx, house: House, viewer: Viewer, messageId: 
     })),
   );
   writePlan(tx, plan);
+  return { isGone };
 }
 function putBack(
   conversation: ConversationRow,

@@ -90,12 +90,13 @@ export const deliveryRoutes = handlers({
   },
   async takeBackMessage({ house, viewer, params }) {
     const was = await messageBody(house, viewer.workspaceId, params.id);
-    const mail = await house.db.transaction(async (tx) => {
+    const { mail, isGone } = await house.db.transaction(async (tx) => {
       const message = mayChange(viewer, (await messagesByIds(tx, viewer.workspaceId, [params.id]))[0]);
-      await takeBack(tx, house, viewer, params.id);
-      return message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
+      const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
+      return { mail, ...(await takeBack(tx, house, viewer, params.id)) };
     });
-    return { ...was, subject: mail?.subject ?? '', cc: mail?.cc ?? [], bcc: mail?.bcc ?? [] };
+    const { subject = '', cc = [], bcc = [] } = mail ?? {};
+    return { ...was, subject, cc, bcc, isConversationGone: isGone };
   },
   async scheduleMessage({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {

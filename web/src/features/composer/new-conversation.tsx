@@ -3,20 +3,37 @@ import type { ContactRow } from '@throughline/sdk';
 import { useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { api } from '../../live/index.ts';
+import { api, type State, useMe } from '../../live/index.ts';
+import { signatureOf, unsigned } from '../../live/signature.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FindContact } from '../../ui/find-contact.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { begunOnes, whomKey, type Whom } from './first-draft.ts';
+import { begunOnes, keepBegun, whomKey, type Whom } from './first-draft.ts';
 import { FirstWords } from './first-words.tsx';
+import { draftOf } from './message-body.ts';
+import { emptyDraft } from './sendable.ts';
 import { discard } from './use-first.ts';
 import { t } from '../../words/t.ts';
 
-/** `contactId`: with whom, where that is known; else it is asked for. */
-export default function NewConversation({ contactId, onClose }: { contactId: string | null; onClose: () => void }) {
+/** `contactId`: with whom, where that is known; else it is asked for. `back`: what was begun and taken back. */
+export default function NewConversation({
+  contactId,
+  back,
+  onClose,
+}: NonNullable<State['beginsWith']> & { onClose: () => void }) {
   const navigate = useNavigate();
-  const [whom, setWhom] = useState<Whom | null>(contactId === null ? null : { contactId });
+  const me = useMe();
+  const [whom, setWhom] = useState<Whom | null>(() => {
+    if (contactId === null) return null;
+    if (back) {
+      const draft = draftOf(back.words);
+      const text = unsigned(draft.text, signatureOf(me));
+      const at = new Date().toISOString();
+      keepBegun({ whom: { contactId }, name: back.name, draft: { ...emptyDraft, ...draft, text }, at });
+    }
+    return { contactId };
+  });
   const show = (id: string) => {
     onClose();
     void navigate({ to: '/inbox', search: { view: 'all', conversation: id } });

@@ -123,7 +123,7 @@ export function useFirst(whom: Whom, onMade: (id: string) => void) {
   };
 }
 
-/** What was begun can be taken back while the server holds it; its words are then in the composer of what was begun. */
+/** What was begun can be taken back while the server holds it; its words are then where it is begun anew. */
 async function sayFirstHeld(made: Conversation, how: Sending, open: () => void, sentAt: number): Promise<void> {
   await loadThread(made.id);
   const message = getState()

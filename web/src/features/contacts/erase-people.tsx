@@ -1,7 +1,7 @@
 // Erasing many: counted first, with what a legal hold keeps; typed before it is done, for it cannot be undone.
 import { useQueryClient } from '@tanstack/react-query';
 import { runBulkDeed } from '../../live/bulk-job.ts';
-import { api } from '../../live/index.ts';
+import { api, wordsOf } from '../../live/index.ts';
 import { CountedQuestion } from '../../ui/counted-question.tsx';
 import { type People, selectionOf } from './change-people.ts';
 import { erasureWords } from './erase-words.ts';
@@ -30,7 +30,7 @@ export function ErasePeople({
         action: t('Erase for good'),
         held: t('somebody on hold wrote in their conversations'),
         none: t('None of these can be erased now.'),
-        failed: (reason) => t('They could not be counted, so nothing is erased: {reason}', { reason }),
+        failed: (error) => t('They could not be counted, so nothing is erased: {reason}', { reason: wordsOf(error) }),
       }}
       onConfirm={({ fingerprint }) => {
         onErase();

@@ -17,11 +17,7 @@ export function Held({ message, dueAt }: { message: Message; dueAt: string }) {
         {left > 0 ? t('Leaves in {left} s', { left }) : t('Sending')}
       </span>
       {left > 0 && isMine ? (
-        <button
-          type="button"
-          className="ui-link min-h-6 font-medium"
-          onClick={() => void takeBack(message, () => undefined)}
-        >
+        <button type="button" className="ui-link min-h-6 font-medium" onClick={() => void takeBack(message)}>
           {t('Undo send')}
         </button>
       ) : null}

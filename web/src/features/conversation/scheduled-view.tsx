@@ -73,7 +73,7 @@ export function ScheduledView({ message, it }: { message: Message; it: Conversat
       ) : null}
       {mayWrite ? (
         <div role="group" aria-label={t('Scheduled message')} className="mt-1 flex flex-wrap justify-end gap-1">
-          <Button size="sm" look="ghost" onClick={() => void takeBack(message, () => undefined)}>
+          <Button size="sm" look="ghost" onClick={() => void takeBack(message)}>
             {t('Edit')}
           </Button>
           <Button size="sm" look="ghost" isBusy={isBusy} onClick={() => setPicking(true)}>
@@ -104,7 +104,7 @@ export function ScheduledView({ message, it }: { message: Message; it: Conversat
 
 /** Gone at once; undone, it is scheduled again for its time. */
 async function cancel(message: Message): Promise<void> {
-  const words = await withdraw(message);
+  const words = (await withdraw(message))?.words;
   if (!words) return;
   const { dueAt } = message;
   const isAhead = dueAt !== null && Date.parse(dueAt) > Date.now();

@@ -1,7 +1,7 @@
 // Deleting many conversations: counted first, with what a legal hold keeps; typed before it is done, for it cannot be undone.
 import { type Selection, selectionBody } from '../../live/bulk.ts';
 import { runBulkDeed } from '../../live/bulk-job.ts';
-import { api } from '../../live/index.ts';
+import { api, wordsOf } from '../../live/index.ts';
 import { CountedQuestion } from '../../ui/counted-question.tsx';
 import { removalWords } from '../../ui/removal-words.ts';
 import { t } from '../../words/t.ts';
@@ -29,7 +29,7 @@ export function DeleteMany({
         action: t('Delete for good'),
         held: t('somebody on hold wrote in it'),
         none: t('None of these can be deleted now.'),
-        failed: (reason) => t('They could not be counted, so nothing is deleted: {reason}', { reason }),
+        failed: (error) => t('They could not be counted, so nothing is deleted: {reason}', { reason: wordsOf(error) }),
       }}
       onConfirm={({ fingerprint }) => {
         onDelete();
