@@ -372,12 +372,18 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
       dropMessage(was.id);
       const it = conversations.get(was.conversationId)!;
       if (it.status === 'closed') put({ ...it, status: 'open' });
-      const isConversationGone = (messages.get(it.id) ?? []).length === 0;
-      if (isConversationGone) {
+      const isGone = (messages.get(it.id) ?? []).length === 0;
+      if (isGone) {
         conversations.delete(it.id);
         tell('conversation', it.id, null);
       }
-      return { ...was, subject: '', cc: [], bcc: [], isConversationGone };
+      return {
+        ...was,
+        subject: '',
+        cc: [],
+        bcc: [],
+        begunWith: isGone ? { contactId: it.contactId, name: it.contactName } : null,
+      };
     },
     scheduleMessage: ({ params, body }) => {
       const { dueAt } = body as { dueAt: string | null };

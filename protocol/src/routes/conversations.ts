@@ -237,7 +237,8 @@ export const conversations = {
       subject: z.string(),
       cc: z.array(z.string()),
       bcc: z.array(z.string()),
-      isConversationGone: z.boolean(),
+      /** Whom it was begun with, where the conversation is gone with it. */
+      begunWith: z.object({ contactId: Id, name: z.string() }).nullable(),
     }),
     status: 200,
   }),

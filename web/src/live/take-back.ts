@@ -6,7 +6,7 @@ import { putMessages } from './apply.ts';
 import { wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
 import type { Pending } from './state.ts';
-import { getState, update } from './store.ts';
+import { update } from './store.ts';
 import { t } from '../words/t.ts';
 
 type Hear = (words: Pending) => void;
@@ -30,17 +30,12 @@ export function onWordsBack(conversationId: string, hear: Hear): () => void {
  * words are where it is begun anew.
  */
 export async function takeBack(message: Message, open?: () => void): Promise<void> {
-  // Gone, it is not there to be asked.
-  const it = getState().conversations.get(message.conversationId);
   const back = await withdraw(message);
   if (!back) return;
-  const { words, isConversationGone } = back;
-  if (isConversationGone) {
-    if (it)
-      update((state) => ({
-        ...state,
-        beginsWith: { contactId: it.contactId, back: { words, name: it.contactName } },
-      }));
+  const { words, begunWith } = back;
+  if (begunWith) {
+    const { contactId, name } = begunWith;
+    update((state) => ({ ...state, beginsWith: { contactId, back: { words, name } } }));
     return;
   }
   const hear = composers.get(words.conversationId);
@@ -49,11 +44,13 @@ export async function takeBack(message: Message, open?: () => void): Promise<voi
   open?.();
 }
 /** The same without giving the words to anybody; null when it was too late. */
-export async function withdraw(message: Message): Promise<{ words: Pending; isConversationGone: boolean } | null> {
+export async function withdraw(
+  message: Message,
+): Promise<{ words: Pending; begunWith: CallReply<'takeBackMessage'>['begunWith'] } | null> {
   try {
     const was = await api.takeBackMessage({ params: { id: message.id } });
     update((state) => putMessages(state, [{ id: message.id, body: null }]));
-    return { words: wordsIn(was), isConversationGone: was.isConversationGone };
+    return { words: wordsIn(was), begunWith: was.begunWith };
   } catch (error) {
     notify({ title: t('It could not be taken back'), detail: wordsOf(error), tone: 'danger' });
     return null;

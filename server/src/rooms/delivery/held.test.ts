@@ -123,13 +123,13 @@ test('an answer that began its conversation takes it along; what else happened t
   const made = await begin();
   const [message] = (await thread(made.id)).items.filter((each) => each.type === 'message');
   const back = await takeBack(message!.id);
-  assert.deepEqual([back.text, back.isConversationGone], ['too soon', true]);
+  assert.deepEqual([back.text, back.begunWith?.contactId], ['too soon', contactId]);
   await assert.rejects(conversation(made.id), isProblem('not_found'));
   assert.deepEqual(await counted(), before);
   const other = await begin();
   await answer(other.id, 'a word among us', { type: 'note' });
   const [again] = (await thread(other.id)).items.filter((each) => each.text === 'too soon');
-  assert.equal((await takeBack(again!.id)).isConversationGone, false);
+  assert.equal((await takeBack(again!.id)).begunWith, null);
   assert.equal((await conversation(other.id)).preview, '');
 });
 

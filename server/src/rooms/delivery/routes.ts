@@ -90,13 +90,15 @@ export const deliveryRoutes = handlers({
   },
   async takeBackMessage({ house, viewer, params }) {
     const was = await messageBody(house, viewer.workspaceId, params.id);
+    // Gone, it cannot be asked.
+    const { contactId, contactName: name } = await conversationBody(house.db, viewer, was.conversationId);
     const { mail, isGone } = await house.db.transaction(async (tx) => {
       const message = mayChange(viewer, (await messagesByIds(tx, viewer.workspaceId, [params.id]))[0]);
       const mail = message.mail as { subject?: string; cc?: string[]; bcc?: string[] } | null;
       return { mail, ...(await takeBack(tx, house, viewer, params.id)) };
     });
     const { subject = '', cc = [], bcc = [] } = mail ?? {};
-    return { ...was, subject, cc, bcc, isConversationGone: isGone };
+    return { ...was, subject, cc, bcc, begunWith: isGone ? { contactId, name } : null };
   },
   async scheduleMessage({ house, viewer, params, body }) {
     await house.db.transaction(async (tx) => {
