@@ -71,4 +71,23 @@ staged('fields', (scene) => {
     );
     await judge(page, 'fields in the context column');
   });
+  scene(
+    'settings whose list did not come keep what they are for and their button',
+    '/settings/panels',
+    async ({ page }) => {
+      const isBroken = { status: 500, json: { code: 'unexpected', title: 'Something unexpected happened.' } };
+      for (const [section, link, about, button] of [
+        ['webhooks', 'Webhooks', 'We call an address of yours', 'Add webhook'],
+        ['channels', 'Channels', 'Where your customers write', 'Rehearsal'],
+      ] as const) {
+        await page.route(`**/api/v1/${section}`, (route) => route.fulfill(isBroken));
+        // From inside: what the frame itself begins with is there.
+        await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: link, exact: true }).click();
+        await page.getByText(`Could not load the ${section}`).waitFor();
+        await page.getByText(about).waitFor();
+        await page.getByRole('button', { name: button }).waitFor();
+      }
+      await page.getByRole('heading', { name: 'Connect a channel' }).waitFor();
+    },
+  );
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { replyRoutes } from './acorn.ts';
-import { field, isThere, openAda, staged, thread } from './stage.ts';
+import { field, isThere, openAda, row, staged, thread } from './stage.ts';
 
 /** Walks there by Tab, as somebody without a pointer does. */
 async function tabTo(target: Locator, way: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -86,4 +86,23 @@ staged('by keys alone', (scene) => {
     await page.getByText('is a contact of its own now').first().waitFor();
     assert.equal(double.calls.filter(({ name }) => name === 'unlinkIdentity').length, 1);
   });
+  scene(
+    'a session that ends while working asks for the one thing left: Enter signs in',
+    '/inbox?view=all',
+    async ({ page, double }) => {
+      await row(page, /Ada Lovelace/).click();
+      double.signedIn.is = false;
+      await page
+        .getByRole('link', { name: /^Snoozed/ })
+        .first()
+        .click();
+      const signIn = page
+        .getByRole('dialog', { name: 'You have been signed out' })
+        .getByRole('link', { name: 'Sign in' });
+      await signIn.waitFor();
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Sign in');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/login\?next=/);
+    },
+  );
 });

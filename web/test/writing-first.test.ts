@@ -130,6 +130,7 @@ staged('writing first', (scene) => {
       await page.waitForFunction(
         () => document.querySelector<HTMLTextAreaElement>('[role=dialog] textarea')?.value === 'Too quick',
       );
+      await page.waitForURL((url) => !url.searchParams.has('conversation'));
       assert.equal(begun(double)[0]?.message['holdSeconds'], 5);
       assert.ok(double.calls.some(({ name }) => name === 'takeBackMessage'));
     },

@@ -122,6 +122,7 @@ function Said({
   const it = useConversation(id);
   const wasErased = useStore((state) => state.conversations.get(id) === undefined && state.threads.has(id));
   const [state, setState] = useState<'loading' | 'ready' | 'missing' | 'error'>(it ? 'ready' : 'loading');
+  const isTakenBack = useStore((state) => state.beginsWith?.back?.words.conversationId === id);
   const [isFinding, setFinding] = useState(false);
   const navigate = useNavigate();
   const onAt = useCallback(
@@ -160,6 +161,16 @@ function Said({
   // Known before and gone now: joined into another, erased, or no longer ours to see.
   const isMissing = (state === 'missing' || state === 'ready') && !it;
   useEffect(() => onMissing?.(isMissing), [isMissing]);
+  // It went with the answer that began it, whose words stand in a dialog over this.
+  useEffect(() => {
+    if (isTakenBack && !isWindow)
+      void navigate({
+        to: '/inbox',
+        search: (before: InboxSearch) => ({ ...before, conversation: undefined, at: undefined }),
+        replace: true,
+      });
+  }, [isTakenBack]);
+  if (isMissing && isTakenBack) return null;
   if (isMissing)
     return (
       <EmptyState

@@ -2,7 +2,7 @@
 import { AlertDialog as BaseAlert } from '@base-ui/react/alert-dialog';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useState, type ReactNode, type RefObject } from 'react';
 import { Button } from './button.tsx';
 import { classes } from './classes.ts';
 import { Field } from './field.tsx';
@@ -25,14 +25,16 @@ export interface DialogProps {
   children: ReactNode;
   footer?: ReactNode;
   width?: keyof typeof widths;
+  /** Where Enter should go at once, when it is no field: the first that takes focus is the cross. */
+  focusOn?: RefObject<HTMLElement | null>;
 }
 
-export function Dialog({ isOpen, onClose, title, description, children, footer, width = 'sm' }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, description, children, footer, width = 'sm', focusOn }: DialogProps) {
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={scrim} />
-        <Base.Popup className={classes(box, widths[width])}>
+        <Base.Popup className={classes(box, widths[width])} {...(focusOn ? { initialFocus: focusOn } : {})}>
           <header className="flex items-start gap-2 px-4 pt-4">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>

@@ -73,66 +73,70 @@ export function ChannelsSection() {
       </>
     );
   }
+  const opened = channels.data?.items.find((channel) => channel.id === id);
+  if (opened)
+    return (
+      <Loaded query={channels} what={t('the channels')}>
+        {() => (
+          <Loaded query={kinds} what={t('the kinds of channels')}>
+            {() => (
+              <>
+                <Missed query={teams} what={t('the teams')} />
+                <ChannelPage
+                  key={opened.id}
+                  channel={opened}
+                  kind={known.find((kind) => kind.kind === opened.kind)}
+                  teams={teams.data?.items ?? []}
+                  onBack={() => go()}
+                  onChanged={fresh}
+                />
+              </>
+            )}
+          </Loaded>
+        )}
+      </Loaded>
+    );
+  if (rehearsal !== undefined && mayChange)
+    return (
+      <>
+        {/* Also of what did not come. */}
+        {channels.data ? null : <PageHead title={t('Rehearsal')} />}
+        <Loaded query={channels} what={t('the channels')}>
+          {({ items }) => (
+            <RehearsalPage
+              id={rehearsal === 'new' ? null : rehearsal}
+              channels={items}
+              kinds={known}
+              onOpen={(each) => go({ rehearsal: each ?? 'new' })}
+              onBack={() => go()}
+            />
+          )}
+        </Loaded>
+      </>
+    );
+  // Of a list that did not come nobody knows that it is empty.
+  const hasSome = channels.data ? channels.data.items.length > 0 : channels.isError;
   return (
     <>
-      {/* Also of what did not come. */}
-      {channels.data ? null : <PageHead title={t('Channels')} />}
+      <PageHead
+        title={t('Channels')}
+        actions={
+          mayChange && hasSome ? <Button onClick={() => go({ rehearsal: 'new' })}>{t('Rehearsal')}</Button> : null
+        }
+      >
+        {t('Where your customers write. All of it arrives in one thread per person.')}
+      </PageHead>
+      {mayChange ? null : <Missed query={kinds} what={t('the kinds of channels')} />}
       <Loaded query={channels} what={t('the channels')}>
-        {({ items }) => {
-          const opened = items.find((channel) => channel.id === id);
-          if (opened)
-            return (
-              <Loaded query={kinds} what={t('the kinds of channels')}>
-                {() => (
-                  <>
-                    <Missed query={teams} what={t('the teams')} />
-                    <ChannelPage
-                      key={opened.id}
-                      channel={opened}
-                      kind={known.find((kind) => kind.kind === opened.kind)}
-                      teams={teams.data?.items ?? []}
-                      onBack={() => go()}
-                      onChanged={fresh}
-                    />
-                  </>
-                )}
-              </Loaded>
-            );
-          if (rehearsal !== undefined && mayChange)
-            return (
-              <RehearsalPage
-                id={rehearsal === 'new' ? null : rehearsal}
-                channels={items}
-                kinds={known}
-                onOpen={(each) => go({ rehearsal: each ?? 'new' })}
-                onBack={() => go()}
-              />
-            );
-          return (
-            <>
-              <PageHead
-                title={t('Channels')}
-                actions={
-                  mayChange && items.length > 0 ? (
-                    <Button onClick={() => go({ rehearsal: 'new' })}>{t('Rehearsal')}</Button>
-                  ) : null
-                }
-              >
-                {t('Where your customers write. All of it arrives in one thread per person.')}
-              </PageHead>
-              {mayChange ? null : <Missed query={kinds} what={t('the kinds of channels')} />}
-              <ChannelList channels={items} kinds={known} onOpen={(each) => go({ id: each })} />
-              {mayChange ? (
-                <Section title={t('Connect a channel')}>
-                  <Loaded query={kinds} what={t('the kinds of channels')}>
-                    {(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}
-                  </Loaded>
-                </Section>
-              ) : null}
-            </>
-          );
-        }}
+        {({ items }) => <ChannelList channels={items} kinds={known} onOpen={(each) => go({ id: each })} />}
       </Loaded>
+      {mayChange ? (
+        <Section title={t('Connect a channel')}>
+          <Loaded query={kinds} what={t('the kinds of channels')}>
+            {(list) => <KindCards kinds={list.items} onChoose={(kind) => go({ connect: kind.kind })} />}
+          </Loaded>
+        </Section>
+      ) : null}
     </>
   );
 }

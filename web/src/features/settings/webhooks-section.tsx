@@ -31,72 +31,57 @@ export function WebhooksSection() {
   const go = (to?: string): void =>
     void navigate({ to: '/settings/$section', params: { section: 'webhooks' }, search: to ? { id: to } : {} });
   const fresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['webhooks'] });
+  const opened = webhooks.data?.items.find((webhook) => webhook.id === id);
   return (
     <>
-      {/* Also of what did not come. */}
-      {webhooks.data ? null : <PageHead title={t('Webhooks')} />}
+      {opened ? null : (
+        <PageHead
+          title={t('Webhooks')}
+          actions={
+            <Button look="primary" onClick={() => setAdding(true)}>
+              {t('Add webhook')}
+            </Button>
+          }
+        >
+          {t(
+            'We call an address of yours when something changes, signed, and again for a day when it does not answer.',
+          )}
+        </PageHead>
+      )}
       <Loaded query={webhooks} what={t('the webhooks')}>
-        {({ items }) => {
-          const opened = items.find((webhook) => webhook.id === id);
-          if (opened)
-            return (
-              <>
-                <WebhookPage
-                  key={opened.id}
-                  webhook={opened}
-                  onBack={() => go()}
-                  onChanged={fresh}
-                  onSecret={setSecret}
-                />
-                <SecretDialog secret={secret} help={secretHelp()} onClose={() => setSecret(null)} />
-              </>
-            );
-          return (
-            <>
-              <PageHead
-                title={t('Webhooks')}
-                actions={
-                  <Button look="primary" onClick={() => setAdding(true)}>
-                    {t('Add webhook')}
-                  </Button>
-                }
-              >
-                {t(
-                  'We call an address of yours when something changes, signed, and again for a day when it does not answer.',
-                )}
-              </PageHead>
-              {items.length === 0 ? (
-                <EmptyState icon={<WebhookIcon size={20} />} title={t('No webhooks yet')}>
-                  {t('Add an address, and changes of conversations, messages and contacts are sent to it.')}
-                </EmptyState>
-              ) : (
-                <ul className="flex flex-col gap-3">
-                  {items.map((webhook) => (
-                    <li key={webhook.id}>
-                      <WebhookCard webhook={webhook} onOpen={() => go(webhook.id)} />
-                    </li>
-                  ))}
-                </ul>
-              )}
-              {isAdding ? (
-                <Dialog isOpen onClose={() => setAdding(false)} title={t('Add webhook')} width="md">
-                  <WebhookForm
-                    action={t('Add')}
-                    stored={{ url: '', events: [] }}
-                    onCancel={() => setAdding(false)}
-                    save={async (body) => {
-                      setSecret((await api.addWebhook({ body })).secret);
-                      setAdding(false);
-                      await fresh();
-                    }}
-                  />
-                </Dialog>
-              ) : null}
-              <SecretDialog secret={secret} help={secretHelp()} onClose={() => setSecret(null)} />
-            </>
-          );
-        }}
+        {({ items }) =>
+          opened ? (
+            <WebhookPage key={opened.id} webhook={opened} onBack={() => go()} onChanged={fresh} onSecret={setSecret} />
+          ) : items.length === 0 ? (
+            <EmptyState icon={<WebhookIcon size={20} />} title={t('No webhooks yet')}>
+              {t('Add an address, and changes of conversations, messages and contacts are sent to it.')}
+            </EmptyState>
+          ) : (
+            <ul className="flex flex-col gap-3">
+              {items.map((webhook) => (
+                <li key={webhook.id}>
+                  <WebhookCard webhook={webhook} onOpen={() => go(webhook.id)} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </Loaded>
+      {isAdding ? (
+        <Dialog isOpen onClose={() => setAdding(false)} title={t('Add webhook')} width="md">
+          <WebhookForm
+            action={t('Add')}
+            stored={{ url: '', events: [] }}
+            onCancel={() => setAdding(false)}
+            save={async (body) => {
+              setSecret((await api.addWebhook({ body })).secret);
+              setAdding(false);
+              await fresh();
+            }}
+          />
+        </Dialog>
+      ) : null}
+      <SecretDialog secret={secret} help={secretHelp()} onClose={() => setSecret(null)} />
     </>
   );
 }
