@@ -44,12 +44,17 @@ const only =
     ...Object.fromEntries(Object.keys(raw).map((key) => [key, undefined])),
     ...read(raw),
   });
-const next = only((raw): { next?: string } =>
-  typeof raw['next'] === 'string' && raw['next'].startsWith('/') && !raw['next'].startsWith('//')
-    ? { next: raw['next'] }
-    : {},
-);
-const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage, validateSearch: next });
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: LoginPage,
+  validateSearch: only((raw): { next?: string; sso?: string } => ({
+    ...(typeof raw['next'] === 'string' && raw['next'].startsWith('/') && !raw['next'].startsWith('//')
+      ? { next: raw['next'] }
+      : {}),
+    ...(typeof raw['sso'] === 'string' ? { sso: raw['sso'] } : {}),
+  })),
+});
 const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: SetupPage });
 const tour = createRoute({ getParentRoute: () => root, path: '/demo/tour', component: TourPage });
 const practice = createRoute({ getParentRoute: () => root, path: '/demo/practice', component: PracticePage });
