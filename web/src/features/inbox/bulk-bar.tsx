@@ -1,6 +1,6 @@
 // In the header's place while rows are selected: how many, all of the view, and what to do with them. The keys of single conversations
 // work on the selection meanwhile.
-import { X } from 'lucide-react';
+import { Clock, Ellipsis, UserRound, X } from 'lucide-react';
 import { Suspense, useMemo, useState } from 'react';
 import { useCommand } from '../../commands/registry.ts';
 import { hintOf } from '../../commands/remap.ts';
@@ -124,7 +124,7 @@ export default function BulkBar({
         icon={<X size={16} />}
         onClick={clearSelection}
       />
-      <span role="status" className="tabular me-1 text-sm font-medium">
+      <span role="status" className="tabular text-sm font-medium">
         {selected.isAll
           ? count === null
             ? t('All in this view')
@@ -141,22 +141,18 @@ export default function BulkBar({
         {hintOf('close').label}
       </Button>
       <Menu
-        trigger={
-          <Button size="sm" disabled={!mayWrite}>
-            {t('Assign')}
-          </Button>
-        }
+        trigger={<IconButton label={t('Assign')} icon={<UserRound size={16} />} disabled={!mayWrite} />}
         entries={entries.assign}
       />
       <Menu
-        trigger={
-          <Button size="sm" disabled={!mayWrite}>
-            {hintOf('snooze').label}
-          </Button>
-        }
+        trigger={<IconButton label={hintOf('snooze').label} icon={<Clock size={16} />} disabled={!mayWrite} />}
         entries={entries.snooze}
       />
-      <Menu align="end" trigger={<Button size="sm">{t('More')}</Button>} entries={entries.more} />
+      <Menu
+        align="end"
+        trigger={<IconButton label={t('More')} icon={<Ellipsis size={16} />} />}
+        entries={entries.more}
+      />
       {isDeleting ? (
         <Suspense fallback={null}>
           <DeleteMany selection={selection} onClose={() => setDeleting(false)} onDelete={clearSelection} />

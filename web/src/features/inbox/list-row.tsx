@@ -101,8 +101,8 @@ export const ListRow = memo(function ListRow({
               {kind && !isCompact ? (
                 <span
                   className={classes(
-                    'absolute -end-1.5 -bottom-2 rounded-[6px] border-2',
-                    isSelected ? 'border-selected' : 'border-bg',
+                    'absolute -end-1.5 -bottom-2 z-1 rounded-[6px] border-2',
+                    isSelected || isPicked ? 'border-selected' : 'border-bg',
                   )}
                 >
                   <ChannelIcon card={kind} size="sm" />
@@ -159,7 +159,9 @@ export const ListRow = memo(function ListRow({
         <label
           role="gridcell"
           className={classes(
-            'absolute start-2 top-1.5 inline-flex size-8 items-center justify-center rounded-control bg-raised pointer-coarse:size-11',
+            // In the avatar's place, clear of the channel's mark; for a finger larger around its middle.
+            'absolute inline-flex size-8 items-center justify-center rounded-full bg-raised pe-2 pb-2 pointer-coarse:start-1.5 pointer-coarse:size-11',
+            isCompact ? 'start-2 top-0.5 pointer-coarse:-top-1' : 'start-3 top-2.5 pointer-coarse:top-1',
             isPicking ? '' : 'opacity-0 group-hover:opacity-100 focus-within:opacity-100 pointer-coarse:hidden',
           )}
         >
