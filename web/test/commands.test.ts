@@ -117,10 +117,20 @@ staged('commands', (scene) => {
     await other.goto(`${double.url}/contacts`);
     await other.getByText('Ada Lovelace').first().waitFor();
     await isThere(page);
+    // Trouble is told until somebody dismisses it.
+    double.refuse('watchConversation', 409, { code: 'conflict', title: 'No', detail: 'Too many watch it.' });
+    await page.getByRole('button', { name: 'Watch', exact: true }).click();
+    await page.getByText('Too many watch it.').first().waitFor();
+    await page.keyboard.press('e');
+    await page.getByText('Closed #1041').first().waitFor();
     await page.getByRole('button', { name: /^Me: / }).click();
-    await page.getByRole('menuitem', { name: /^Sign out/ }).click();
+    await page.getByRole('menuitem', { name: /^Sign out/ }).press('Enter');
     for (const tab of [page, other]) {
       await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await tab
+        .getByText(/Too many watch it|Closed #1041/)
+        .first()
+        .waitFor({ state: 'detached' });
       assert.doesNotMatch((await tab.textContent('body'))!, /Lovelace/);
     }
     // Nor is it there for the next account, before its own comes.
@@ -129,5 +139,10 @@ staged('commands', (scene) => {
     await other.evaluate(() => history.pushState({}, '', '/contacts'));
     await other.getByRole('navigation').first().waitFor();
     assert.doesNotMatch((await other.textContent('body'))!, /Lovelace/);
+    await page.evaluate((to) => history.pushState({}, '', to), openAda);
+    await isThere(page);
+    await page.keyboard.press('z');
+    await page.getByText('Nothing to undo.').first().waitFor();
+    assert.equal(double.calls.filter(({ name }) => name === 'changeConversation').length, 1, 'it stays closed');
   });
 });

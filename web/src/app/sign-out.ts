@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { api, forgetAll, stopLive } from '../live/index.ts';
+import { api, forgetAll, forgetDeeds, stopLive } from '../live/index.ts';
+import { unsay } from '../ui/toast.ts';
 
 /** Written by the tab that left, so that the others hear it. */
 const leftKey = 'throughline.left';
@@ -14,6 +15,8 @@ function useLeave(): () => Promise<void> {
     stopLive();
     await navigate({ to: '/login', search: {} });
     forgetAll();
+    forgetDeeds();
+    unsay();
     queries.clear();
   };
 }

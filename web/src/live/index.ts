@@ -23,7 +23,7 @@ export { look, startLive, stopLive, tellWriting } from './socket.ts';
 export { getState, update, useStore } from './store.ts';
 export { keyOf, type ConversationPatch, type List, type Pending, type State, type Thread } from './state.ts';
 export { listening, putAnswer } from './told.ts';
-export { chooseUndoSeconds, undoable, undoLast } from './undo.ts';
+export { chooseUndoSeconds, forgetDeeds, undoable, undoLast } from './undo.ts';
 export { fileUrl, upload, type Upload } from './uploads.ts';
 export {
   useAgent,

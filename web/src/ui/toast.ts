@@ -17,6 +17,7 @@ interface Held {
   isGone: boolean;
 }
 let show: Show | null = null;
+let takeAllAway: () => void = () => undefined;
 let held: Held[] = [];
 const wanting = new Set<() => void>();
 
@@ -32,10 +33,16 @@ export function say(toast: Toast): () => void {
   };
 }
 /** Called once, by what draws them: what was said before is shown now. */
-export function showToastsBy(by: Show): void {
+export function showToastsBy(by: Show, none: () => void): void {
   show = by;
+  takeAllAway = none;
   for (const kept of held) if (!kept.isGone) kept.takeAway = by(kept.toast);
   held = [];
+}
+/** Nothing that was said is shown any longer: who comes next is not told of whom, and undoes nothing. */
+export function unsay(): void {
+  held = [];
+  takeAllAway();
 }
 /** Tells when something is said that nobody shows yet. */
 export function onWanted(want: () => void): () => void {

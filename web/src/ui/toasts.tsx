@@ -32,7 +32,7 @@ function show({ title, detail, tone = 'plain', action, timeoutSeconds }: Toast):
 
 export default function Toasts() {
   // After the provider below has begun to listen to the manager.
-  useEffect(() => showToastsBy(show), []);
+  useEffect(() => showToastsBy(show, manager.close), []);
   return (
     <Base.Provider toastManager={manager} limit={4}>
       <Base.Portal>
