@@ -64,7 +64,12 @@ const anImport = (n: number, state: Import['state']): Import => ({
 });
 const importFaults = {
   items: [
-    { row: 17, outcome: 'wrong', contactId: null, why: 'email “ada@” must be an email address, like ann@example.com' },
+    {
+      row: 17,
+      outcome: 'wrong',
+      contactId: null,
+      why: 'the email address “ada@” must be an email address, like ann@example.com',
+    },
     { row: 902, outcome: 'wrong', contactId: null, why: 'Plan: “Platinum” must be one of Free, Pro, Wholesale' },
   ],
   nextCursor: null,

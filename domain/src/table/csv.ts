@@ -8,6 +8,14 @@ export const MAX_CELL = 10_000;
 
 /** Reads rows out of text that arrives in pieces; a quoted cell may hold separators, line ends and doubled quotes. Empty lines are no rows. */
 export function* csvRows(pieces: Iterable<string>, separator: string): Generator<string[]> {
+  for (const { cells } of numberedRows(pieces, separator)) yield cells;
+}
+/** The same with the number a spreadsheet shows beside each: from 1, empty lines counted, the lines inside a quoted cell not. */
+export function* numberedRows(
+  pieces: Iterable<string>,
+  separator: string,
+): Generator<{ readonly number: number; readonly cells: string[] }> {
+  let number = 0;
   let row: string[] = [];
   let cell = '';
   let isQuoted = false;
@@ -40,7 +48,8 @@ export function* csvRows(pieces: Iterable<string>, separator: string): Generator
       if (sign === separator) endCell();
       else if (sign === '\n' || sign === '\r') {
         endCell();
-        if (row.some((each) => each !== '')) yield row;
+        number += 1;
+        if (row.some((each) => each !== '')) yield { number, cells: row };
         row = [];
       } else if (sign === '"' && cell.trim() === '' && !isEnding) {
         cell = '';
@@ -49,7 +58,7 @@ export function* csvRows(pieces: Iterable<string>, separator: string): Generator
     }
   if (cell !== '' || row.length > 0) {
     endCell();
-    if (row.some((each) => each !== '')) yield row;
+    if (row.some((each) => each !== '')) yield { number: number + 1, cells: row };
   }
 }
 

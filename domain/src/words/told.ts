@@ -39,6 +39,9 @@ export function retell(text: string, by: Retelling): string {
     const said = Object.entries(values).map(([name, value]) => [name, quoted.has(name) ? value : retell(value, by)]);
     return by.say(`told|${form}`, form, Object.fromEntries(said) as Record<string, string>);
   };
+  // Each known by itself: the last value of the first would else take in all the others.
+  const parts = text.split('; ').map(whole);
+  if (parts.length > 1 && parts.every((each) => each !== undefined)) return parts.join('; ');
   return (
     whole(text) ??
     text

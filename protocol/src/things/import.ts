@@ -34,7 +34,7 @@ export const Import = z
   .meta({ id: 'Import' });
 export const ImportRow = z
   .object({
-    /** Counted from the first row below the headers. */
+    /** As a spreadsheet numbers the rows of the file: the headers are 1, empty lines are counted. */
     row: z.number().int(),
     outcome: z.enum(['created', 'updated', 'same', 'wrong', 'undone', 'kept']),
     contactId: Id.nullable(),

@@ -43,10 +43,14 @@ export async function writeRows(tx: Tx, job: store.ImportRecord, plan: Plan): Pr
   tell(tx, job, changes, plan.companies);
 }
 
-function recordOf({ row, outcome, contactId, why, before, after }: Planned, fresh: readonly string[]): store.RowRecord {
+function recordOf(
+  { row, line, outcome, contactId, why, before, after }: Planned,
+  fresh: readonly string[],
+): store.RowRecord {
   const isChange = outcome === 'created' || outcome === 'updated';
   return {
     row,
+    line,
     outcome,
     contact_id: contactId,
     why,

@@ -11,7 +11,7 @@ import { housekeep } from '../operations/index.ts';
 import { fieldRoutes } from '../people/index.ts';
 import { threadRoutes } from '../threads/index.ts';
 import { importRoutes, runImport } from './index.ts';
-import { encodingOf, readTable } from './table.ts';
+import { readTable } from './table.ts';
 
 let t: TestHouse;
 before(async () => {
@@ -82,27 +82,6 @@ const everything = async () =>
   ).rows;
 const refused = (code: string) => (error: Problem) => error.code === code;
 
-test('a table is read in the encoding and with the separator it was written', () => {
-  const words = 'Name;E-Mail\nMüller;m@x.example\n';
-  const latin = Uint8Array.from([...words].map((sign) => sign.codePointAt(0)!));
-  const wide = Buffer.from(`\ufeff${words}`, 'utf16le');
-  for (const [bytes, encoding] of [
-    [Buffer.from(words), 'utf-8'],
-    [Buffer.from(`\ufeff${words}`), 'utf-8'],
-    [latin, 'windows-1252'],
-    [wide, 'utf-16le'],
-    [Buffer.from(wide).swap16(), 'utf-16be'],
-  ] as const) {
-    assert.equal(encodingOf(bytes), encoding);
-    const table = readTable(bytes, []);
-    assert.deepEqual(
-      [table.separator, table.headers, table.sample],
-      [';', ['Name', 'E-Mail'], [['Müller', 'm@x.example']]],
-    );
-    assert.deepEqual(table.meanings, ['name', 'email']);
-  }
-});
-
 test('what is no table is refused with the reason', async () => {
   await assert.rejects(upload(''), refused('invalid'));
   await assert.rejects(upload('only a line of names\n'), refused('invalid'));
@@ -112,6 +91,8 @@ test('what is no table is refused with the reason', async () => {
 
 const table = `First,Last,Email,Phone,Company,Plan,Seats,Tags,City
 Ann,Lee,ann@shop.example,+48 600 100 200,Acme,gold,12,vip; new,Łódź
+
+,,,,,,,,
 Bob,,bob@shop.example,,ACME,,,,"Berlin, Mitte"
 ,,BOB@shop.example,+49 30 1234567,,silver,,vip,
 Carl,,not an address,,,,,,
@@ -145,7 +126,7 @@ test('a try tells what would happen and leaves no trace; the run does exactly th
   );
 });
 
-test('each row with a fault is told with its reason, as a table to mend', async () => {
+test('each row with a fault is told by its number in a spreadsheet with its reason, as a table to mend in the agent’s language', async () => {
   const { items } = await importRoutes.listImports(call());
   const { id } = items[0]!;
   const { items: rows } = await importRoutes.listImportRows({
@@ -154,19 +135,39 @@ test('each row with a fault is told with its reason, as a table to mend', async 
   });
   assert.deepEqual(
     rows.map((row) => row.row),
-    [4, 5, 6],
+    [7, 8, 9],
+    'the headers and two empty rows counted',
   );
-  assert.match(rows[0]!.why, /email “not” must be an email address/);
+  assert.match(rows[0]!.why, /the email address “not” must be an email address/);
   assert.match(rows[1]!.why, /needs an email address/);
   assert.match(
     rows[2]!.why,
     /“tin” of “Plan” must be one of Gold, Silver; the value “many” of “Seats” must be a number/,
   );
-  const faults = String((await importRoutes.getImportFaults(call({ id }))).body);
-  const read = readTable(Buffer.from(faults), []);
+  const speaks = (language: string) =>
+    t.house.db.query(
+      `update agents set preferences = preferences || jsonb_build_object('language', $3::text) where workspace_id = $1 and id = $2`,
+      [t.workspaceId, t.ada.agentId, language],
+    );
+  await speaks('de');
+  const faults = (await importRoutes.getImportFaults(call({ id }))).body as Buffer;
+  const read = readTable(faults, []);
   assert.equal(read.total, 3);
   assert.deepEqual(read.headers.slice(0, 2), ['First', 'Last']);
   assert.equal(read.sample[2]![0], 'Emil');
+  assert.deepEqual(read.headers.slice(-2), ['Zeile', 'Warum sie ausgelassen wurde']);
+  assert.deepEqual(
+    read.sample.map((row) => row.at(-2)),
+    ['7', '8', '9'],
+  );
+  assert.match(read.sample[0]!.at(-1)!, /^die E-Mail-Adresse „not“ muss eine E-Mail-Adresse .* sein;/);
+  assert.match(read.sample[2]!.at(-1)!, /^der Wert „tin“ von „Plan“ muss eines von diesen sein: Gold, Silver;/);
+  const again = await upload(faults);
+  assert.deepEqual(again.meanings.slice(-2), ['skip', 'skip'], 'what we wrote beside them is nobody’s detail');
+  await check(again.id);
+  const still = readTable((await importRoutes.getImportFaults(call({ id: again.id }))).body as Buffer, []);
+  assert.deepEqual(still.headers, read.headers);
+  await speaks('en');
 });
 
 test('the same table once more changes nothing', async () => {

@@ -9,8 +9,9 @@ import type { House } from '../../ground/house.ts';
 import { newId } from '../../ground/id.ts';
 import { addJob } from '../../ground/jobs.ts';
 import { agentOf, type Viewer } from '../../ground/viewer.ts';
+import { speak, type Spoken } from '../../ground/words.ts';
 import { addFile } from '../files/index.ts';
-import { fieldsOf } from '../people/index.ts';
+import { fieldsOf, languageOf } from '../people/index.ts';
 import { IMPORT_TASK, none } from './run.ts';
 import * as store from './store.ts';
 import { bodyRows, readTable } from './table.ts';
@@ -50,7 +51,8 @@ export const importRoutes = handlers({
         detail: 'This is a spreadsheet’s own file. Save it as CSV (comma separated values) and upload that.',
       });
     const id = newId();
-    const table = readTable(file.body, await fieldsOf(house.db, viewer.workspaceId, 'contact'));
+    const rules = await fieldsOf(house.db, viewer.workspaceId, 'contact');
+    const table = readTable(file.body, rules, {}, besides(await spokenTo(house, viewer)));
     return await house.db.transaction(async (tx) => {
       const kept = await addFile(tx, house, viewer.workspaceId, file);
       await store.addImport(tx, {
@@ -74,10 +76,12 @@ export const importRoutes = handlers({
     const rules = await fieldsOf(house.db, viewer.workspaceId, 'contact');
     const isReadAnew = body.encoding !== undefined || body.separator !== undefined;
     const table = isReadAnew
-      ? readTable(await bytesOf(house, now), rules, {
-          encoding: body.encoding ?? now.encoding,
-          separator: body.separator ?? now.separator,
-        })
+      ? readTable(
+          await bytesOf(house, now),
+          rules,
+          { encoding: body.encoding ?? now.encoding, separator: body.separator ?? now.separator },
+          besides(await spokenTo(house, viewer)),
+        )
       : {};
     return await house.db.transaction(async (tx) => {
       const job = await idle(tx, viewer, params.id);
@@ -117,13 +121,13 @@ export const importRoutes = handlers({
     );
     const shown = rows.slice(0, query.limit);
     return {
-      items: shown.map(({ row, outcome, contact_id: contactId, why }) => ({ row, outcome, contactId, why })),
+      items: shown.map(({ line, outcome, contact_id: contactId, why }) => ({ row: line, outcome, contactId, why })),
       nextCursor: rows.length > query.limit ? String(shown.at(-1)!.row) : null,
     };
   },
   async getImportFaults({ house, viewer, params }) {
     const job = await found(house.db, viewer, params.id);
-    const text = await faultsOf(house, job, await bytesOf(house, job));
+    const text = await faultsOf(house, job, await bytesOf(house, job), await spokenTo(house, viewer));
     return {
       body: Buffer.from(`\ufeff${text}`),
       headers: serveHeaders({ name: `faults-${job.name}`, mime: 'text/csv' }, { inline: false }),
@@ -189,9 +193,21 @@ async function undoable(tx: Tx, viewer: Viewer, id: string): Promise<store.Impor
   return job;
 }
 
-/** The rows with faults as they were, and why, ready to be mended and brought in again. */
-async function faultsOf(house: House, job: store.ImportRecord, bytes: Uint8Array): Promise<string> {
-  const lines = [csvLine([...job.headers, 'Why it was left out'])];
+const spokenTo = async (house: House, viewer: Viewer): Promise<Spoken> =>
+  viewer.type === 'key'
+    ? await speak()
+    : await speak(...(await languageOf(house.db, viewer.workspaceId, viewer.agentId)));
+/** The columns of a table of faults behind those of the table itself. */
+const besides = ({ t }: Spoken): string[] => [t('Row'), t('Why it was left out')];
+
+/** The rows with faults as they were, which they are and why, ready to be mended and brought in again. */
+async function faultsOf(house: House, job: store.ImportRecord, bytes: Uint8Array, spoken: Spoken): Promise<string> {
+  const own = besides(spoken);
+  // Mended in part and brought in again, it has them already.
+  const columns = [...job.headers.keys()].filter(
+    (at) => job.meanings[at] !== 'skip' || !own.includes(job.headers[at]!),
+  );
+  const lines = [csvLine([...columns.map((at) => job.headers[at]!), ...own])];
   let page: store.RowRecord[] = [];
   let last = 0;
   const next = async () => {
@@ -201,11 +217,11 @@ async function faultsOf(house: House, job: store.ImportRecord, bytes: Uint8Array
   };
   let row = 0;
   let fault = await next();
-  for (const cells of bodyRows(bytes, job)) {
+  for (const { number, cells } of bodyRows(bytes, job)) {
     if (!fault) break;
     row += 1;
     if (row < fault.row) continue;
-    lines.push(csvLine([...job.headers.map((_, at) => cells[at] ?? ''), fault.why]));
+    lines.push(csvLine([...columns.map((at) => cells[at] ?? ''), String(number), spoken.told(fault.why)]));
     page = page.slice(1);
     fault = await next();
   }

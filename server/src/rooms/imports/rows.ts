@@ -15,9 +15,14 @@ import {
 } from '../contacts/index.ts';
 import { companiesNamed, type ImportRecord, statesAfter } from './store.ts';
 
-export interface Planned {
+export interface GivenRow {
+  /** From 1, of those that hold something. */
   readonly row: number;
+  /** As a spreadsheet numbers them. */
+  readonly line: number;
   readonly cells: readonly string[];
+}
+export interface Planned extends GivenRow {
   readonly outcome: 'created' | 'updated' | 'same' | 'wrong';
   readonly contactId: string | null;
   readonly why: string;
@@ -51,14 +56,14 @@ export async function planRows(
   q: Pick<Tx, 'query'>,
   job: ImportRecord,
   rules: readonly FieldRule[],
-  rows: readonly { readonly row: number; readonly cells: readonly string[] }[],
+  rows: readonly GivenRow[],
   seen: Seen | null,
 ): Promise<Plan> {
   const { workspace_id: workspaceId } = job;
   const country = countryOf(await localeOf(q, workspaceId));
-  const people = rows.map(({ row, cells }) => {
+  const people = rows.map(({ row, line, cells }) => {
     const person = readPerson(cells, job.headers, job.meanings as ColumnMeaning[], rules);
-    return { row, cells, person, ...addressesOf(person, country) };
+    return { row, line, cells, person, ...addressesOf(person, country) };
   });
   const names = [...new Set(people.map((each) => each.person.company).filter((name) => name !== ''))];
   const [known, named] = await Promise.all([
@@ -83,8 +88,8 @@ export async function planRows(
     made.push({ id, name });
     return id;
   };
-  const planned = people.map(({ row, cells, person, addresses, wrong }): Planned => {
-    const nothing = { row, cells, contactId: null, before: null, after: null, fresh: [], newTags: [] };
+  const planned = people.map(({ row, line, cells, person, addresses, wrong }): Planned => {
+    const nothing = { row, line, cells, contactId: null, before: null, after: null, fresh: [], newTags: [] };
     if (wrong.length > 0) return { ...nothing, outcome: 'wrong', why: wrong.join('; ') };
     const owners = [...new Set(addresses.flatMap((address) => known.ownerOf(address) ?? []))];
     if (owners.length > 1)
@@ -118,10 +123,17 @@ function addressesOf(person: PersonRow, country: string | undefined): { addresse
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const why = (error.extra['fields'] as { value?: string } | undefined)?.value ?? error.message;
-      wrong.push(`${given.kind} “${given.value.slice(0, 60)}” ${why}`);
+      wrong.push(whose(given.kind, given.value.slice(0, 60), why));
     }
   return { addresses: [...addresses.values()], wrong };
 }
+
+const whose = (kind: 'email' | 'phone' | 'user', value: string, why: string): string =>
+  kind === 'email'
+    ? `the email address “${value}” ${why}`
+    : kind === 'phone'
+      ? `the phone number “${value}” ${why}`
+      : `the customer number “${value}” ${why}`;
 
 /** Who is known by these addresses, with what an import may change of them. */
 async function knownOf(

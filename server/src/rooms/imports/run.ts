@@ -5,7 +5,7 @@ import type { House } from '../../ground/house.ts';
 import { holdPeople, orMeanwhile, people } from '../contacts/index.ts';
 import { agentNow, fieldsOf } from '../people/index.ts';
 import { writeRows } from './apply.ts';
-import { type Planned, planRows, remember, type Seen } from './rows.ts';
+import { type GivenRow, type Planned, planRows, remember, type Seen } from './rows.ts';
 import * as store from './store.ts';
 import { bodyRows } from './table.ts';
 import { takeBack } from './undo.ts';
@@ -34,11 +34,11 @@ export async function runImport(house: House, workspaceId: string, id: string, s
   let row = 0;
   // After the first batch, and whenever the tables may have grown fourfold since.
   let tellAt = skip + BATCH;
-  let batch: { row: number; cells: string[] }[] = [];
-  for (const cells of bodyRows(bytes, job)) {
+  let batch: GivenRow[] = [];
+  for (const { number, cells } of bodyRows(bytes, job)) {
     row += 1;
     if (row <= skip) continue;
-    batch.push({ row, cells });
+    batch.push({ row, line: number, cells });
     if (batch.length < BATCH) continue;
     if (!(await step(house, job, rules, batch, seen))) return;
     batch = [];
@@ -77,7 +77,7 @@ async function step(
   house: House,
   { workspace_id: workspaceId, id, agent_id: agentId }: store.ImportRecord,
   rules: readonly FieldRule[],
-  rows: readonly { row: number; cells: string[] }[],
+  rows: readonly GivenRow[],
   seen: Seen | null,
 ): Promise<boolean> {
   const plan = await orMeanwhile(() =>
@@ -115,8 +115,9 @@ async function step(
   return plan !== null;
 }
 /** What would be made has no id yet; what it would leave is kept, for rows further down about the same person. */
-const tried = ({ row, outcome, contactId, why, before, after }: Planned): store.RowRecord => ({
+const tried = ({ row, line, outcome, contactId, why, before, after }: Planned): store.RowRecord => ({
   row,
+  line,
   outcome,
   contact_id: before !== null && (outcome === 'updated' || outcome === 'same') ? contactId : null,
   why,

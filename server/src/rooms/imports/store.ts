@@ -30,7 +30,10 @@ export interface ImportRecord {
   readonly created_at: Date;
 }
 export interface RowRecord {
+  /** From 1, of those that hold something. */
   readonly row: number;
+  /** As a spreadsheet numbers them; of rows kept before that was counted, the next best. */
+  readonly line: number;
   readonly outcome: 'created' | 'updated' | 'same' | 'wrong' | 'undone' | 'kept';
   readonly contact_id: string | null;
   readonly why: string;
@@ -138,8 +141,8 @@ export async function dropRows(tx: Tx, workspaceId: string, importId: string): P
 }
 export function addRows(tx: Tx, workspaceId: string, importId: string, rows: readonly RowRecord[]): void {
   tx.send(
-    `insert into import_rows (workspace_id, import_id, row, outcome, contact_id, why, before, after)
-     select $1, $2, * from unnest($3::int[], $4::text[], $5::uuid[], $6::text[], $7::jsonb[], $8::jsonb[])`,
+    `insert into import_rows (workspace_id, import_id, row, outcome, contact_id, why, before, after, line)
+     select $1, $2, * from unnest($3::int[], $4::text[], $5::uuid[], $6::text[], $7::jsonb[], $8::jsonb[], $9::int[])`,
     [
       workspaceId,
       importId,
@@ -149,6 +152,7 @@ export function addRows(tx: Tx, workspaceId: string, importId: string, rows: rea
       rows.map((row) => row.why.slice(0, 1000)),
       rows.map((row) => row.before && JSON.stringify(row.before)),
       rows.map((row) => row.after && JSON.stringify(row.after)),
+      rows.map((row) => row.line),
     ],
   );
 }
@@ -162,7 +166,7 @@ export async function rowsOf(
 ): Promise<RowRecord[]> {
   return (
     await q.query<RowRecord>(
-      `select row, outcome, contact_id, why, before, after from import_rows where workspace_id = $1 and import_id = $2 and row > $3
+      `select row, coalesce(line, row + 1) as line, outcome, contact_id, why, before, after from import_rows where workspace_id = $1 and import_id = $2 and row > $3
        ${outcome === null ? '' : 'and outcome = $5'} order by row limit $4`,
       outcome === null ? [workspaceId, importId, after, limit] : [workspaceId, importId, after, limit, outcome],
     )
@@ -172,7 +176,7 @@ export async function rowsOf(
 export async function rowsToUndo(tx: Tx, workspaceId: string, importId: string, limit: number): Promise<RowRecord[]> {
   return (
     await tx.query<RowRecord>(
-      `select row, outcome, contact_id, why, before, after from import_rows where workspace_id = $1 and import_id = $2 and outcome in ('created', 'updated')
+      `select row, coalesce(line, row + 1) as line, outcome, contact_id, why, before, after from import_rows where workspace_id = $1 and import_id = $2 and outcome in ('created', 'updated')
        order by row desc limit $3`,
       [workspaceId, importId, limit],
     )

@@ -1,5 +1,5 @@
 // The bytes of a table as rows: which encoding, which separator, and reading it piece by piece, so that memory does not grow with the file.
-import { csvRows, guessMeanings, separatorOf, type FieldRule } from '@throughline/domain';
+import { csvRows, guessMeanings, numberedRows, separatorOf, type FieldRule } from '@throughline/domain';
 import { problem } from '@throughline/protocol';
 import type { Encoding, ImportRecord } from './store.ts';
 
@@ -29,13 +29,13 @@ export function* piecesOf(bytes: Uint8Array, encoding: Encoding, isStrict = fals
     yield decoder.decode(bytes.subarray(at, at + PIECE), { stream: at + PIECE < bytes.length });
 }
 
-/** The rows below the headers. */
+/** The rows below the headers, with the number a spreadsheet shows beside each. */
 export function* bodyRows(
   bytes: Uint8Array,
   { encoding, separator }: Pick<ImportRecord, 'encoding' | 'separator'>,
-): Generator<string[]> {
+): Generator<{ readonly number: number; readonly cells: string[] }> {
   let isHead = true;
-  for (const row of csvRows(piecesOf(bytes, encoding), separator)) {
+  for (const row of numberedRows(piecesOf(bytes, encoding), separator)) {
     if (!isHead) yield row;
     isHead = false;
   }
@@ -49,11 +49,12 @@ interface Read {
   readonly meanings: string[];
   readonly total: number;
 }
-/** What a table holds, read with what was said of it and guessed where nothing was. */
+/** What a table holds, read with what was said of it and guessed where nothing was. `ours`: the columns that a table of faults has besides. */
 export function readTable(
   bytes: Uint8Array,
   rules: readonly FieldRule[],
   said: Partial<Pick<Read, 'encoding' | 'separator'>> = {},
+  ours: readonly string[] = [],
 ): Read {
   const encoding = said.encoding ?? encodingOf(bytes);
   const start = new TextDecoder(encoding).decode(bytes.subarray(0, PIECE));
@@ -72,7 +73,11 @@ export function readTable(
   }
   if (headers === null || total === 0)
     throw problem('invalid', { fields: { file: 'must have a line of column names and at least one row' } });
-  return { encoding, separator, headers, sample, meanings: guessMeanings(headers, sample, rules), total };
+  const own = ours.every((each) => headers.includes(each)) ? ours : [];
+  const meanings = guessMeanings(headers, sample, rules).map((each, at) =>
+    own.includes(headers[at]!) ? 'skip' : each,
+  );
+  return { encoding, separator, headers, sample, meanings, total };
 }
 /** As a database keeps it, and a screen shows it. */
 const clean = (cell: string): string => cell.replaceAll('\u0000', '').slice(0, 500);
