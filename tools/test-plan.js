@@ -15,6 +15,7 @@ const LONG = {
   'tools/stories/external-rooms.test.ts': 'works',
   'server/src/ground/embedded.test.ts': 'works',
   'web/test/conversation.test.ts': 'browser',
+  'tools/stories/panels.test.ts': 'browser',
   'tools/stories/backup.test.ts': 'works',
   'tools/stories/silent-providers.test.ts': 'waits',
   'widget/test/states.test.ts': 'browser',
@@ -45,7 +46,6 @@ const LONG = {
   'web/test/people.test.ts': 'browser',
   'server/src/rooms/hooks/hooks-wire.test.ts': 'waits',
   'tools/stories/mail.test.ts': 'works',
-  'tools/stories/panels.test.ts': 'browser',
   'tools/stories/single-sign-on.test.ts': 'browser',
   'web/test/macros.test.ts': 'browser',
   'web/test/commands.test.ts': 'browser',
@@ -113,7 +113,11 @@ const BEFORE_ONE_BROWSER = [
   ['web', 'late-parts', 'early-keys'],
   ['widget', 'states', 'page'],
   ['widget', 'acts', 'talk'],
-].map(([half, ...names]) => names.map((name) => `${half}/test/${name}.test.ts`));
+]
+  .map(([half, ...names]) => names.map((name) => `${half}/test/${name}.test.ts`))
+  .concat([
+    ['panels', 'pages', 'chat-changes', 'single-sign-on', 'passkeys'].map((name) => `tools/stories/${name}.test.ts`),
+  ]);
 
 /** Of short files in one process: more would leave a core without work at the end. */
 const GROUP = 8;

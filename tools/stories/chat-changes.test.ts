@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { leakIn, panelOf, saidTo, sends, thread, write } from './gestures.ts';
 import { OWNER, type Server, startServer } from './server.ts';
-import { browserMissing, openBrowser, openShop, type Person, person } from './stage.ts';
+import { browserMissing, leaveTaken, openShop, type Person, person, takeBrowser } from './stage.ts';
 
 const options = { skip: browserMissing, timeout: 300_000 };
 let server: Server;
@@ -18,7 +18,7 @@ let stranger: Person;
 before(
   async () => {
     if (browserMissing) return;
-    [shop, browser] = await Promise.all([openShop(), openBrowser()]);
+    [shop, browser] = await Promise.all([openShop(), takeBrowser()]);
     server = await startServer();
     const { id } = await server.api.post<{ id: string }>('/channels', { kind: 'webchat', name: 'Chat', settings: {} });
     shop.snippet = `<script async src="${server.url}/widget.js" data-channel="${id}"></script>`;
@@ -32,7 +32,7 @@ before(
 );
 after(
   async () => {
-    await browser?.close();
+    await leaveTaken(browser);
     await server?.stop();
     await shop?.close();
   },

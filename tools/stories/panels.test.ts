@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { makeCaller, type Server, startServer, until } from './server.ts';
-import { browserMissing, openBrowser } from './stage.ts';
+import { browserMissing, leaveTaken, takeBrowser } from './stage.ts';
 
 const DEMO = { email: 'maja@acorn.example', password: 'acorn-coffee-demo' };
 let server: Server;
@@ -60,7 +60,7 @@ before(
       { BOOTSTRAP_WORKSPACE: '', BOOTSTRAP_EMAIL: '', BOOTSTRAP_PASSWORD: '', BOOTSTRAP_API_KEY: '' },
       ['--demo'],
     );
-    browser = await openBrowser();
+    browser = await takeBrowser();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     context.setDefaultTimeout(60_000);
     const cookies = (await makeCaller(`${server.url}/api/v1`, {}).call('POST', '/auth/sign-in', DEMO)).headers;
@@ -79,7 +79,7 @@ before(
 let secret: string;
 after(
   async () => {
-    await browser?.close();
+    await leaveTaken(browser);
     await server?.stop();
     for (const each of [app, stranger]) {
       each?.closeAllConnections();

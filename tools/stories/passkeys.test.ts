@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { violationsOf } from '../../web/test/axe.ts';
 import { OWNER, type Server, startServer } from './server.ts';
-import { browserMissing, openBrowser, type Person, person } from './stage.ts';
+import { browserMissing, leaveTaken, type Person, person, takeBrowser } from './stage.ts';
 
 let server: Server;
 let browser: Browser;
@@ -22,7 +22,7 @@ before(
     // A passkey is bound to a name; an IP address has none.
     server = await startServer({ PUBLIC_URL: '' });
     origin = `http://localhost:${server.port}`;
-    browser = await openBrowser();
+    browser = await takeBrowser();
     maja = await person(browser);
     page = maja.page;
     device = await maja.context.newCDPSession(page);
@@ -42,7 +42,7 @@ before(
 );
 after(
   async () => {
-    await browser?.close();
+    await leaveTaken(browser);
     await server?.stop();
   },
   { timeout: 180_000 },

@@ -39,7 +39,7 @@ export async function freePort(): Promise<number> {
 
 /**
  * Starts it on an empty data folder, into which a run of all tests has laid an empty database, unless `BOOTSTRAP_WORKSPACE` is taken
- * away. `env` is added to what every story sets; an empty string takes a variable away. `main`: another version's beginning.
+ * away and it is no demo. `env` is added to what every story sets; an empty string takes a variable away. `main`: another version's beginning.
  */
 export async function startServer(env: Record<string, string> = {}, args: readonly string[] = [], main = MAIN) {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-story-'));
@@ -108,7 +108,7 @@ export async function startServer(env: Record<string, string> = {}, args: readon
   const postgresPid = () => Number(readFileSync(join(dataDir, 'pg/18/postmaster.pid'), 'utf8').split('\n')[0]);
 
   const isOurs = main === MAIN && !given['DATABASE_URL'] && given['DATA_DIR'] === dataDir;
-  if (isOurs && given['BOOTSTRAP_WORKSPACE']) await layDatabase(dataDir);
+  if (isOurs && (given['BOOTSTRAP_WORKSPACE'] || args.includes('--demo'))) await layDatabase(dataDir);
   await start();
   return {
     url,

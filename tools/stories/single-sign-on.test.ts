@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { type IdentityProvider, startIdentityProvider } from '../doubles/identity-provider.ts';
 import { type SamlProvider, startSamlProvider } from '../doubles/saml-provider.ts';
 import { OWNER, type Server, startServer } from './server.ts';
-import { browserMissing as skip, openBrowser, type Person, person } from './stage.ts';
+import { browserMissing as skip, leaveTaken, type Person, person, takeBrowser } from './stage.ts';
 
 let provider: IdentityProvider;
 let saml: SamlProvider;
@@ -23,14 +23,14 @@ before(
     // By a name: to a browser it is another site than ours, as a provider is.
     saml = await startSamlProvider('localhost');
     server = await startServer({ SSO_BASE_URL: provider.url, SAML_BASE_URL: saml.url });
-    browser = await openBrowser();
+    browser = await takeBrowser();
     [owner, ada] = await Promise.all([person(browser), person(browser)]);
   },
   { timeout: 180_000 },
 );
 after(
   async () => {
-    await browser?.close();
+    await leaveTaken(browser);
     await server?.stop();
     await provider?.stop();
     await saml?.stop();

@@ -4,8 +4,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { leaveBrowser } from '../../web/test/warm.ts';
 
 export { browserMissing, openBrowser } from '../chromium.ts';
+export { takeBrowser } from '../../web/test/warm.ts';
+
+/** Of a browser that was taken: everyone of this story goes with all that was kept for them, and the story after this one has it. */
+export async function leaveTaken(browser: Browser | undefined): Promise<void> {
+  if (!browser) return;
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  leaveBrowser();
+}
 
 /** Set to keep pictures of the story's key moments. */
 const pictures = process.env['STORY_PICTURES'] ?? '';
