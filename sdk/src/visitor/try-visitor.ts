@@ -105,6 +105,8 @@ export function makeServer() {
     isDown: false,
     refuse: null as null | { status: number; code: string; retryAfter?: string; after?: boolean },
     sockets: [] as FakeSocket[],
+    /** What lines asked the clock for, in milliseconds. */
+    waits: [] as number[],
     fetch: (async (input: string | URL | Request, init?: RequestInit) => {
       const path = String(input).replace('http://h/api/v1', '');
       const key = `${init?.method} ${path.split('?')[0]!.replace(/\/[0-9a-f-]{36}/, '/:id')}`;
@@ -197,7 +199,13 @@ export function makeServer() {
       },
       {
         random: () => 0,
-        clock: quick,
+        clock: {
+          ...quick,
+          after(ms, work) {
+            server.waits.push(ms);
+            return quick.after(ms, work);
+          },
+        },
       },
     ),
   };

@@ -1,6 +1,7 @@
 // Fills an empty database with the rows of another: the tables as they were made at that time, then the rows in one transaction,
 // then whatever was added to the tables since. Cut off anywhere, it leaves an empty house that says of itself that it is
 // unfinished, and can simply be run again.
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { StartError } from '../ground/config.ts';
 import { installJobs } from '../ground/jobs.ts';
@@ -19,13 +20,19 @@ export interface Source {
   readonly count: (table: catalog.TableShape) => number;
 }
 
+/** The lines of a server that was just stopped are seen a moment longer. */
+const LOOKS = 10;
+const LOOK_MS = 200;
+
 /** Throws StartError unless the database is empty and we know the tables the source was made with. Changes nothing. */
 export async function assertMayLoad(url: string, shape: Shape, migrations: string): Promise<void> {
   assertKnown(shape, migrations);
   const client = await openClient(url);
   try {
-    if ((await catalog.houseSessions(client)) > 0)
-      throw new StartError('A server is running at the database that is to be filled: stop it first.');
+    for (let left = LOOKS; (await catalog.houseSessions(client)) > 0; left -= 1) {
+      if (left === 0) throw new StartError('A server is running at the database that is to be filled: stop it first.');
+      await pause(LOOK_MS);
+    }
     const isHouse = (await catalog.appliedMigrations(client)) !== null;
     const filled = await catalog.firstFilled(client);
     if (filled !== null)
