@@ -26,7 +26,7 @@ export async function runFiles(files, { isStrict = false, cwd = ROOT, fileSecond
   const { groups, order } = inGroups(inOrder(files));
   await together(order, async (name) => {
     const result = await runFile(name, cwd, fileSeconds, groups.get(name));
-    write(lineOf(result) + (result.failed > 0 ? result.said : ''));
+    write(lineOf(result) + (result.failed > 0 ? result.said : toldOf(result)));
     if (result.failed === 0 || isStrict) add(result);
     else failures.push(result);
   });
@@ -185,6 +185,10 @@ async function runFile(file, cwd, fileSeconds, group) {
 
 const lineOf = ({ file, passed, failed, skipped, seconds }) =>
   `${failed === 0 ? '✔' : '✖'} ${file} · ${passed} passed${skipped ? `, ${skipped} skipped` : ''} · ${seconds.toFixed(1)} s\n`;
+
+/** Of what passed: a scene that failed in a page others had used, and passed in its own (`web/test/stage.ts`). */
+const toldOf = ({ said }) =>
+  (said.match(/^\s*ℹ passed only in a fresh page: .*$/gm) ?? []).map((line) => `  ${line.trim()}\n`).join('');
 
 /** Groups of processes that must not outlive us. */
 const alive = new Set();

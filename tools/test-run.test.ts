@@ -17,7 +17,7 @@ const file = (name: string, body: string): string => {
 };
 const good = file(
   'good.test.cjs',
-  "test('one', () => {}); test('two', () => {}); test('three', { skip: true }, () => {});",
+  "test('one', (it) => it.diagnostic('passed only in a fresh page: one')); test('two', () => {}); test('three', { skip: true }, () => {});",
 );
 const bad = file('bad.test.cjs', "test('fine', () => {}); test('broken', () => { throw new Error('always wrong'); });");
 /** Fails whenever its mark is not there, and leaves it. */
@@ -42,7 +42,7 @@ async function run(files: readonly string[], more: { isStrict?: boolean; fileSec
 test('what passes is counted and named, what fails twice is counted once, with all it said', async () => {
   const { passed, failed, unsteady, said } = await run([good, bad]);
   assert.deepEqual([passed, failed, unsteady], [3, 1, []]);
-  assert.match(said, /✔ good\.test\.cjs · 2 passed, 1 skipped · /);
+  assert.match(said, /✔ good\.test\.cjs · 2 passed, 1 skipped · \S+ s\n  ℹ passed only in a fresh page: one\n/);
   assert.equal(said.match(/✖ bad\.test\.cjs · 1 passed · /g)?.length, 2, 'it had its second run');
   assert.match(said, /always wrong/);
   assert.doesNotMatch(said, /UNSTEADY/);

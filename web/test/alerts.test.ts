@@ -57,38 +57,49 @@ staged('alerts', (scene) => {
     );
   });
 
-  scene('news are told outside the window once, and not of what is looked at', openAda, async ({ page, double }) => {
-    await isThere(page);
-    const shown = await listen(page);
-    await page.bringToFront();
-    double.alert(fresh(0, 5000, { contactName: 'Ada Lovelace' }));
-    double.alert(fresh(1, 5001));
-    await page.waitForFunction(() => (globalThis as unknown as { shownOutside: unknown[] }).shownOutside.length > 0);
-    assert.deepEqual(await shown(), [{ title: 'Grace Hopper wrote', body: 'Are you there?' }]);
-  });
+  scene(
+    'news are told outside the window once, and not of what is looked at',
+    openAda,
+    async ({ page, double }) => {
+      await isThere(page);
+      const shown = await listen(page);
+      await page.bringToFront();
+      double.alert(fresh(0, 5000, { contactName: 'Ada Lovelace' }));
+      double.alert(fresh(1, 5001));
+      await page.waitForFunction(() => (globalThis as unknown as { shownOutside: unknown[] }).shownOutside.length > 0);
+      assert.deepEqual(await shown(), [{ title: 'Grace Hopper wrote', body: 'Are you there?' }]);
+    },
+    { keepsNone: true },
+  );
 
-  scene('without content, and in quiet hours not at all', '/settings/alerts', async ({ page, double }) => {
-    await page.getByRole('heading', { name: 'Alerts' }).waitFor();
-    await judge(page, 'alert settings');
-    await page.getByRole('switch', { name: 'Show who and what' }).click();
-    await page.waitForFunction(() => true);
-    for (const end = Date.now() + 30_000; Date.now() < end && !double.calls.some((call) => call.name === 'changeMe');)
-      await page.waitForTimeout(20);
-    const shown = await listen(page);
-    double.alert(fresh(1, 6000));
-    await page.waitForFunction(() => (globalThis as unknown as { shownOutside: unknown[] }).shownOutside.length > 0);
-    assert.deepEqual(await shown(), [{ title: 'Something waits for you', body: '' }]);
-    await page.getByLabel('From').fill('00:00');
-    await page.getByLabel('Until').fill('23:59');
-    const kept = () =>
-      double.calls.some(
-        (call) =>
-          call.name === 'changeMe' &&
-          (call.body as { preferences: { alerts: { quietUntil: string } } }).preferences.alerts.quietUntil === '23:59',
-      );
-    for (const end = Date.now() + 30_000; Date.now() < end && !kept();) await page.waitForTimeout(20);
-    double.alert(fresh(2, 7000));
-    await page.getByRole('link', { name: 'Alerts 5 unread' }).waitFor();
-    assert.equal((await shown()).length, 1);
-  });
+  scene(
+    'without content, and in quiet hours not at all',
+    '/settings/alerts',
+    async ({ page, double }) => {
+      await page.getByRole('heading', { name: 'Alerts' }).waitFor();
+      await judge(page, 'alert settings');
+      await page.getByRole('switch', { name: 'Show who and what' }).click();
+      await page.waitForFunction(() => true);
+      for (const end = Date.now() + 30_000; Date.now() < end && !double.calls.some((call) => call.name === 'changeMe');)
+        await page.waitForTimeout(20);
+      const shown = await listen(page);
+      double.alert(fresh(1, 6000));
+      await page.waitForFunction(() => (globalThis as unknown as { shownOutside: unknown[] }).shownOutside.length > 0);
+      assert.deepEqual(await shown(), [{ title: 'Something waits for you', body: '' }]);
+      await page.getByLabel('From').fill('00:00');
+      await page.getByLabel('Until').fill('23:59');
+      const kept = () =>
+        double.calls.some(
+          (call) =>
+            call.name === 'changeMe' &&
+            (call.body as { preferences: { alerts: { quietUntil: string } } }).preferences.alerts.quietUntil ===
+              '23:59',
+        );
+      for (const end = Date.now() + 30_000; Date.now() < end && !kept();) await page.waitForTimeout(20);
+      double.alert(fresh(2, 7000));
+      await page.getByRole('link', { name: 'Alerts 5 unread' }).waitFor();
+      assert.equal((await shown()).length, 1);
+    },
+    { keepsNone: true },
+  );
 });

@@ -30,26 +30,31 @@ staged('while writing', (scene) => {
     );
   });
 
-  scene('a voice note is recorded, attached, and thrown away', openAda, async ({ page }) => {
-    await isThere(page);
-    await page.evaluate(() => {
-      navigator.mediaDevices.getUserMedia = () => {
-        const sound = new AudioContext();
-        const out = sound.createMediaStreamDestination();
-        const tone = sound.createOscillator();
-        tone.connect(out);
-        tone.start();
-        return Promise.resolve(out.stream);
-      };
-    });
-    await page.getByRole('button', { name: 'Record a voice note' }).click();
-    await page.getByText('0:01').waitFor();
-    await judge(page, 'recording');
-    await page.getByRole('button', { name: 'Stop and attach' }).click();
-    await page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').waitFor();
-    await page.getByRole('button', { name: 'Record a voice note' }).click();
-    await page.getByRole('button', { name: 'Discard' }).click();
-    await page.getByRole('button', { name: 'Record a voice note' }).waitFor();
-    assert.equal(await page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').count(), 1);
-  });
+  scene(
+    'a voice note is recorded, attached, and thrown away',
+    openAda,
+    async ({ page }) => {
+      await isThere(page);
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () => {
+          const sound = new AudioContext();
+          const out = sound.createMediaStreamDestination();
+          const tone = sound.createOscillator();
+          tone.connect(out);
+          tone.start();
+          return Promise.resolve(out.stream);
+        };
+      });
+      await page.getByRole('button', { name: 'Record a voice note' }).click();
+      await page.getByText('0:01').waitFor();
+      await judge(page, 'recording');
+      await page.getByRole('button', { name: 'Stop and attach' }).click();
+      await page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').waitFor();
+      await page.getByRole('button', { name: 'Record a voice note' }).click();
+      await page.getByRole('button', { name: 'Discard' }).click();
+      await page.getByRole('button', { name: 'Record a voice note' }).waitFor();
+      assert.equal(await page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').count(), 1);
+    },
+    { keepsNone: true },
+  );
 });

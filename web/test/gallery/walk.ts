@@ -8,6 +8,7 @@ import { browserMissing, openBrowser } from '../../../tools/chromium.ts';
 import type { Double } from '../double.ts';
 import { type Heard, listenTo, plainIn, seenNow } from '../plain-english.ts';
 import { violationsOf } from '../axe.ts';
+import { comeBack, leave, LOOK_AGAIN_MS } from '../leaving.ts';
 import { openWarm, warmly } from '../warm.ts';
 import { parts } from './parts.ts';
 import { lay, type Part, type State } from './state.ts';
@@ -17,10 +18,6 @@ export type LookName = (typeof looks)[number];
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 360, height: 740 };
 const PATIENCE_MS = 60_000;
-/** What is said at the edge of a screen stays longer, and that page is of no use. */
-const NEWS_MS = 2000;
-/** Every frame would be a tenth of a page's work: the question reads all its words. */
-const LOOK_AGAIN_MS = 40;
 /**
  * Of roles, attributes and which element stands in which, and of a link among words by its colours: a language and a direction change none of
  * that, and light has judged it in the same columns. What may differ in Arabic is judged there: every name, language, size and reach.
@@ -76,7 +73,10 @@ export async function openWalker(browser: Browser, folder?: string): Promise<Wal
     if (isLeft) left = null;
     try {
       const wrong = await new Look(context, page, part, state, folder).all(double, isLeft);
-      if (left === null && wrong.length === 0 && isInFrame(state) && (await leave(page, double, state))) left = page;
+      if (left === null && wrong.length === 0 && isInFrame(state) && !state.isLast) {
+        double.before.answer = () => undefined;
+        if (await leave(page)) left = page;
+      }
       return wrong;
     } catch (error) {
       const seen = await page.locator('body').ariaSnapshot({ timeout: 5000 }).catch(String);
@@ -100,23 +100,6 @@ export async function openWalker(browser: Browser, folder?: string): Promise<Wal
 /** Behind signing in: these screens empty themselves when somebody signs out. */
 const isInFrame = ({ path, shows, isLogged }: State): boolean =>
   !shows && !isLogged && !/^\/(login|setup|invite|reset|demo)/.test(path);
-
-/** The agent signs out in another tab. Whether the page is then as empty as one that was just opened. */
-async function leave(page: Page, double: Double, { isLast }: State): Promise<boolean> {
-  if (isLast) return false;
-  for (const event of ['request', 'requestfinished', 'requestfailed', 'pageerror', 'console', 'response'] as const)
-    page.removeAllListeners(event);
-  double.before.answer = () => undefined;
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => {
-    sessionStorage.clear();
-    dispatchEvent(new StorageEvent('storage', { key: 'throughline.left' }));
-  });
-  return await page.waitForFunction(isBare, undefined, { polling: LOOK_AGAIN_MS, timeout: NEWS_MS }).then(
-    () => true,
-    () => false,
-  );
-}
 
 class Look {
   readonly #page: Page;
@@ -150,8 +133,7 @@ class Look {
     if (isLeft) {
       await page.setViewportSize(WIDE);
       await this.#speak(first);
-      await page.evaluate((path) => history.pushState({}, '', path), this.#state.path);
-      await page.waitForFunction(isAway, undefined, { polling: LOOK_AGAIN_MS });
+      await comeBack(page, this.#state.path);
     } else {
       await page.addInitScript((tongue) => {
         if (sessionStorage.getItem('throughline.language') === null)
@@ -313,13 +295,7 @@ class Look {
   }
 }
 
-/** All run in the page. */
-const isAway = (): boolean =>
-  location.pathname !== '/login' && document.querySelector('input[autocomplete^=username]') === null;
-/** Only the form stands there: no dialog, and no news. */
-const isBare = (): boolean =>
-  document.querySelector('input[autocomplete^=username]') !== null &&
-  document.body.textContent?.trim() === document.querySelector('main')?.textContent;
+/** Both run in the page. */
 const isReady = (): boolean =>
   document.querySelector('h1, h2, main') !== null &&
   !/Loading|Ļöàďîñĝ|يجري التحميل/i.test(document.body.textContent ?? '') &&
