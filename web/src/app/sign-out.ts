@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { api, forgetAll, forgetDeeds, stopLive } from '../live/index.ts';
+import { clearSelection } from '../features/inbox/selection.ts';
+import { api, endStay, forgetAll, forgetDeeds, stopLive } from '../live/index.ts';
 import { unsay } from '../ui/toast.ts';
 
 /** Written by the tab that left, so that the others hear it. */
@@ -13,10 +14,13 @@ function useLeave(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
     stopLive();
+    // Before signing in is shown, which asks for itself.
+    endStay();
     await navigate({ to: '/login', search: {} });
     forgetAll();
     forgetDeeds();
     unsay();
+    clearSelection();
     queries.clear();
   };
 }

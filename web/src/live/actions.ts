@@ -6,12 +6,14 @@ import { inverseOf, bodyOf, wordsFor } from './action-words.ts';
 import { getKnownNumber, wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
 import type { ConversationPatch } from './state.ts';
+import { onLeave, rest } from './stay.ts';
 import { getState, update } from './store.ts';
 import { undoable, undoSeconds } from './undo.ts';
 import { t } from '../words/t.ts';
 
 /** Two deeds on one conversation reach the server in the order they were done: an undo never overtakes what it undoes. */
 const running = new Map<string, Promise<unknown>>();
+onLeave(() => running.clear());
 function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
   const turn = (running.get(id) ?? Promise.resolve()).then(work, work);
   running.set(id, turn);
@@ -49,7 +51,7 @@ export async function change(id: string, patch: ConversationPatch, isQuiet = fal
       confirmed: await tell(before, patch),
     }));
     const settle = () => update((state) => dropPatch(state, id, token, confirmed, since));
-    if ((getState().seenAt.get(id) ?? 0) > since) setTimeout(settle, overtakenMs);
+    if ((getState().seenAt.get(id) ?? 0) > since) void rest(overtakenMs).then(settle);
     else settle();
     return true;
   } catch (error) {

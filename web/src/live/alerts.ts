@@ -2,11 +2,13 @@
 import type { Alert } from '@throughline/sdk';
 import { api } from './api.ts';
 import type { Alerts } from './state.ts';
+import { onLeave } from './stay.ts';
 import { getState, update } from './store.ts';
 
 /** A burst of changes costs one request. */
 const waitMs = 300;
 let timer: ReturnType<typeof setTimeout> | undefined;
+onLeave(() => clearTimeout(timer));
 let hear: (fresh: readonly Alert[]) => void = () => undefined;
 
 /** Called with the unread alerts that are newer than any seen here before; what was there at the start is no news. */

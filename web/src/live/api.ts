@@ -1,5 +1,6 @@
 // The one client of the app, and the one place that notices that the session has ended.
-import { client } from '@throughline/sdk';
+import { type Api, client } from '@throughline/sdk';
+import { inStay } from './stay.ts';
 
 type Listener = () => void;
 const endings = new Set<Listener>();
@@ -9,7 +10,7 @@ export function onSessionEnd(listener: Listener): Listener {
   return () => endings.delete(listener);
 }
 
-export const api = client({
+const calls = client({
   fetch: async (url, init) => {
     const response = await fetch(url, init);
     // Signing in answers 401 too, for a wrong password; that is not an ending.
@@ -17,3 +18,10 @@ export const api = client({
     return response;
   },
 });
+/** An answer that comes after the agent has left is given to nobody: the next one in this tab must not have it. */
+export const api = Object.fromEntries(
+  Object.entries(calls).map(([name, call]) => [
+    name,
+    (input: never) => inStay((call as (input: never) => Promise<unknown>)(input)),
+  ]),
+) as Api;

@@ -3,6 +3,7 @@ import type { Bulk } from '@throughline/sdk';
 import { api } from './api.ts';
 import { wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
+import { rest } from './stay.ts';
 import { update } from './store.ts';
 import { undoable, undoSeconds } from './undo.ts';
 import { t } from '../words/t.ts';
@@ -110,7 +111,7 @@ async function follow(job: Bulk, words: string): Promise<Bulk> {
       takeAway = notify({ title: next, timeoutSeconds: 600 });
       said = next;
     }
-    await new Promise((done) => setTimeout(done, pollMs));
+    await rest(pollMs);
     // A line that is away for a moment does not end what runs on the server.
     now = await api.getBulk({ params: { id: now.id } }).catch(() => now);
   }

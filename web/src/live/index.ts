@@ -20,6 +20,7 @@ export {
 export { showNoticesBy } from './notices.ts';
 export { discard, restoreOutbox, send, sendAgain } from './outbox.ts';
 export { look, startLive, stopLive, tellWriting } from './socket.ts';
+export { endStay } from './stay.ts';
 export { getState, update, useStore } from './store.ts';
 export { keyOf, type ConversationPatch, type List, type Pending, type State, type Thread } from './state.ts';
 export { listening, putAnswer } from './told.ts';

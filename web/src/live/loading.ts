@@ -4,6 +4,7 @@ import { api } from './api.ts';
 import { listKinds } from './kinds.ts';
 import { joinPage, kept, putConversations, putMessages } from './apply.ts';
 import { emptyState, keyOf, type Filter, type State } from './state.ts';
+import { onLeave } from './stay.ts';
 import { getState, update } from './store.ts';
 import { listening } from './told.ts';
 import { isWatched } from './watched.ts';
@@ -78,11 +79,13 @@ export function loadViewCounts(): Promise<void> {
     if (items) update((state) => ({ ...state, viewCounts: byId(items), areViewCountsStale: false }));
   });
 }
+onLeave(() => {
+  under.clear();
+  openings.clear();
+});
 /** Another account must not see what the last one left, nor count from its journal. */
 export function forgetAll(): void {
   knownNumber = 0;
-  under.clear();
-  openings.clear();
   fetchedAt.clear();
   update((state) => ({ ...emptyState, isOnline: state.isOnline }));
 }

@@ -4,6 +4,7 @@ import { api } from './api.ts';
 import { dropPending, putPending } from './apply.ts';
 import { wordsOf } from './loading.ts';
 import type { Pending } from './state.ts';
+import { onLeave } from './stay.ts';
 import { getState, update } from './store.ts';
 import { putAnswer } from './told.ts';
 import { t } from '../words/t.ts';
@@ -119,6 +120,11 @@ export function restoreOutbox(): void {
   }
 }
 let isFlushing = false;
+onLeave(() => {
+  clearTimeout(retryTimer);
+  turns.clear();
+  isFlushing = false;
+});
 export async function flushOutbox(): Promise<void> {
   if (isFlushing) return;
   isFlushing = true;

@@ -6,6 +6,7 @@ import { putMessages } from './apply.ts';
 import { wordsOf } from './loading.ts';
 import { notify } from './notices.ts';
 import type { Pending } from './state.ts';
+import { onLeave } from './stay.ts';
 import { update } from './store.ts';
 import { t } from '../words/t.ts';
 
@@ -13,6 +14,7 @@ type Hear = (words: Pending) => void;
 const composers = new Map<string, Hear>();
 /** For a composer that is not open: it finds them when it opens. */
 const waiting = new Map<string, Pending>();
+onLeave(() => waiting.clear());
 
 /** Hands words to the composer of this conversation while it is open, and what waited for it at once. */
 export function onWordsBack(conversationId: string, hear: Hear): () => void {

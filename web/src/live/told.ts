@@ -1,9 +1,11 @@
 // What the journal tells while an answer is on its way: the answer may be the older of the two, and then it does not stand.
 import type { Change, Message } from '@throughline/sdk';
 import { putMessages } from './apply.ts';
+import { onLeave } from './stay.ts';
 import { update } from './store.ts';
 
 const listeners = new Set<Change[]>();
+onLeave(() => listeners.clear());
 
 export function hearChanges(changes: readonly Change[]): void {
   for (const told of listeners) told.push(...changes);

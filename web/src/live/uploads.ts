@@ -1,5 +1,6 @@
 // Uploads one file with progress, which fetch cannot tell; the answer is the file as the API knows it.
 import { ProblemError, routeTable, urlOf, type FileThing } from '@throughline/sdk';
+import { inStay } from './stay.ts';
 import { t } from '../words/t.ts';
 
 export interface Upload {
@@ -23,7 +24,7 @@ export function upload(file: File, onProgress: (share: number) => void): Upload 
     form.append('file', file, file.name);
     request.send(form);
   });
-  return { done, cancel: () => request.abort() };
+  return { done: inStay(done), cancel: () => request.abort() };
 }
 
 function refusal(request: XMLHttpRequest): ProblemError {
