@@ -111,7 +111,7 @@ export function staged(group: string, define: (scene: Scene) => void, isCold = f
           if (!found) throw error;
           await play(warm, played, null);
           await playAfter(warm, found.last, played);
-          context.diagnostic(`passed only in a fresh page: ${name}`);
+          context.diagnostic(`passed only in a fresh page: ${name} (${String(error).split('\n', 1)[0]})`);
         }
       });
     });
