@@ -4,6 +4,15 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export type Tree = ReadonlyMap<string, string>;
+/** What is read out of a tree, read once. */
+export function oncePerTree<T>(read: (tree: Tree) => T): (tree: Tree) => T {
+  const known = new WeakMap<Tree, { readonly it: T }>();
+  return (tree) => {
+    const found = known.get(tree) ?? { it: read(tree) };
+    known.set(tree, found);
+    return found.it;
+  };
+}
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const WANTED = [

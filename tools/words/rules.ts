@@ -1,6 +1,6 @@
 // The rules of words: what the agents' app shows goes through `t`, and every catalog holds exactly what the code says. See docs/translating.md.
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { isTest, product, type Tree } from '../rules/tree.ts';
+import { isTest, oncePerTree, product, type Tree } from '../rules/tree.ts';
 import { beside, inWork, notShown, plainWords } from './plan.ts';
 import { readWords, type Found, type Reading } from './read.ts';
 
@@ -11,24 +11,22 @@ export interface Word {
   readonly isIcu: boolean;
   readonly values: readonly string[];
 }
-const readings = new WeakMap<Tree, Map<string, Reading>>();
-function read(tree: Tree): ReadonlyMap<string, Reading> {
-  const known = readings.get(tree);
-  if (known) return known;
-  const fresh = new Map(
-    product(tree)
-      .filter(
-        ([path]) =>
-          (path.startsWith('web/src/') || beside.includes(path)) && !path.startsWith('web/src/words/') && !isTest(path),
-      )
-      .map(([path, text]) => [
-        path,
-        beside.includes(path) ? { ...readWords(path, text), raw: [] } : readWords(path, text),
-      ]),
-  );
-  readings.set(tree, fresh);
-  return fresh;
-}
+const read = oncePerTree(
+  (tree): ReadonlyMap<string, Reading> =>
+    new Map(
+      product(tree)
+        .filter(
+          ([path]) =>
+            (path.startsWith('web/src/') || beside.includes(path)) &&
+            !path.startsWith('web/src/words/') &&
+            !isTest(path),
+        )
+        .map(([path, text]) => [
+          path,
+          beside.includes(path) ? { ...readWords(path, text), raw: [] } : readWords(path, text),
+        ]),
+    ),
+);
 
 /** Every sentence of the app, once, with the places that say it; `more`: what the server says. */
 export function wordsOf(

@@ -1,7 +1,7 @@
 // The sentences that the server makes with values, read from its sources: each must have a form in `told.ts`, by which it is known again.
 import { BETWEEN_SENTENCES, makeTold } from '@throughline/domain';
 import { parseSync } from 'oxc-parser';
-import { isTest, type Tree } from '../rules/tree.ts';
+import { isTest, oncePerTree } from '../rules/tree.ts';
 import { bySentence, notTold } from './plan.ts';
 import { childrenOf, literals, type Node } from './read.ts';
 import { shared } from './told.ts';
@@ -15,13 +15,14 @@ export interface Said {
 }
 
 /** Every text with values, of two words or more, that the server or a channel could tell an agent. */
-export const saidWithValues = (tree: Tree): Said[] =>
+export const saidWithValues = oncePerTree((tree): readonly Said[] =>
   [...tree]
     .filter(
       ([path]) =>
         /^(server\/src\/(rooms|doors)|channels|domain\/src)\/.*\.ts$/.test(path) && !isTest(path) && !isNotTold(path),
     )
-    .flatMap(([path, text]) => saidIn(path, text));
+    .flatMap(([path, text]) => saidIn(path, text)),
+);
 
 export const isNotTold = (path: string): boolean =>
   Object.keys(notTold).some((part) => path.startsWith(part) || path.endsWith(part));

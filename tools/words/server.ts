@@ -3,7 +3,7 @@
 import { problems } from '@throughline/protocol';
 import { parseSync } from 'oxc-parser';
 import { channels } from '../../server/src/channels.ts';
-import { isTest, type Tree } from '../rules/tree.ts';
+import { isTest, oncePerTree, type Tree } from '../rules/tree.ts';
 import { allSaid, bySentence, inWork } from './plan.ts';
 import { childrenOf, literals, type Node } from './read.ts';
 import { isForMachines, isNotTold, matchForms, nameOf, saidWithValues, sentencesOf, sharedForm } from './said.ts';
@@ -106,7 +106,11 @@ const propertiesOf = (node: Node | undefined): Node[] =>
 const formWords = (tree: Tree): ServerWord[] =>
   matchForms(told, saidWithValues(tree)).words.map((each) => ({ ...each, isIcu: true }));
 
-export const serverWords = (tree: Tree): ServerWord[] => [...cardWords(), ...toldWords(tree), ...formWords(tree)];
+export const serverWords = oncePerTree((tree): readonly ServerWord[] => [
+  ...cardWords(),
+  ...toldWords(tree),
+  ...formWords(tree),
+]);
 
 /** Sentences with values that no form fits, and forms that no sentence has. */
 export function untold(tree: Tree, forms = told, folders = inWork.told): string[] {
