@@ -47,6 +47,5 @@ test(
       welcomeText: '',
       closedText: 'Back {{opens}}',
     });
-    await page.close();
   },
 );

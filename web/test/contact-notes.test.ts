@@ -52,7 +52,6 @@ test('a note is added by keys, shows at once, and one that is deleted comes back
   await page.getByRole('button', { name: /^Undo/ }).click();
   await notes.nth(2).waitFor();
   assert.deepEqual(await violationsOf(page), []);
-  await page.close();
 });
 
 test(
@@ -75,7 +74,6 @@ test(
     await page.getByRole('button', { name: 'Save note' }).click();
     await page.getByText('Could not save the note').first().waitFor();
     assert.equal(await notes.count(), 2);
-    await page.close();
     const me = answers['POST /setup'] as { scopes: string[] };
     const reader = await open(
       path,
@@ -84,7 +82,6 @@ test(
     );
     await reader.page.getByText('Asked for an invoice').waitFor();
     assert.equal(await reader.page.getByRole('button', { name: /note/ }).count(), 0);
-    await reader.page.close();
   },
 );
 
@@ -135,7 +132,6 @@ test(
       { ...(told[2]!.body as object), identityId: '' },
       { identityId: '', said: 'stop', reason: 'told me on the phone' },
     );
-    await page.close();
   },
 );
 
@@ -168,5 +164,4 @@ test('a merge with somebody who was there before is undone by taking the younger
   await page.waitForURL(`**/contacts/${id(7, 1)}`);
   const own = ada.identities.find((identity) => identity.assurance === 'own') ?? ada.identities[0]!;
   assert.deepEqual(calls.find((each) => each.call.endsWith('/unlink'))?.body, { identityId: own.id });
-  await page.close();
 });

@@ -85,7 +85,6 @@ for (const { name, ...look } of looks)
     await page.waitForTimeout(300);
     assert.equal(calls.filter((each) => each.call === cardsOf(bills)).length, before + 1);
     assert.deepEqual(errors, []);
-    await page.close();
   });
 
 test('an app that knows nothing says so, and one that is late shows that it loads', { skip }, async () => {
@@ -107,7 +106,6 @@ test('an app that knows nothing says so, and one that is late shows that it load
     await page.getByText('Nothing about this customer.').scrollIntoViewIfNeeded();
     await page.screenshot({ path: join(pictures, 'panels-empty-loading.png') });
   }
-  await page.close();
 });
 
 test('an admin adds a panel, is shown its secret once, and moves it', { skip }, async () => {
@@ -155,5 +153,4 @@ test('an admin adds a panel, is shown its secret once, and moves it', { skip }, 
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('alertdialog', { name: 'Remove Orders?' }).waitFor();
   assert.deepEqual(errors, []);
-  await page.close();
 });

@@ -52,7 +52,6 @@ test(
     await page.getByRole('button', { name: 'Remove filter Seats is more than 3' }).click();
     await page.getByRole('row', { name: /Ada Lovelace/ }).waitFor();
     assert.equal(new URL(page.url()).searchParams.get('fields'), null);
-    await page.close();
   },
 );
 
@@ -67,7 +66,6 @@ test('columns are chosen for oneself, fields among them', { skip }, async () => 
   assert.deepEqual(told, {
     preferences: { contactColumns: ['company', 'channels', 'tags', 'open', 'seen', 'fields.renewal'] },
   });
-  await page.close();
 });
 
 test('a table is uploaded, its columns said, tried, its faults told, brought in and undone', { skip }, async () => {
@@ -126,7 +124,6 @@ test('a table is uploaded, its columns said, tried, its faults told, brought in 
   const said = calls.filter((each) => each.call === `PATCH ${path}`).map((each) => each.body);
   assert.deepEqual(said, [{ meanings: ['first-name', 'email', 'phone', 'field:plan', 'skip'] }, { overwrites: true }]);
   assert.deepEqual(errors, []);
-  await page.close();
 });
 
 test('erasing tells what goes and what stays, and asks for the name', { skip }, async () => {
@@ -162,7 +159,6 @@ test('erasing tells what goes and what stays, and asks for the name', { skip }, 
     await dialog.waitFor({ state: 'detached' });
     assert.ok(calls.some((each) => each.call === `DELETE /contacts/${id(7, 1)}`));
     assert.ok(!calls.some((each) => each.call.endsWith('/export')), 'a look is no export');
-    await page.close();
   }
 });
 
@@ -214,7 +210,6 @@ test('rows are selected, tagged at once, drawn so, and put back by one key', { s
     await page.keyboard.press('Escape');
     await bar.waitFor({ state: 'detached' });
     assert.deepEqual(errors, []);
-    await page.close();
   }
 });
 
@@ -332,6 +327,5 @@ test(
     await page.getByRole('dialog', { name: 'What was left as it was' }).getByText('is kept by a legal hold').waitFor();
     await picture(page, 'bulk-refusals');
     assert.deepEqual(errors, []);
-    await page.close();
   },
 );

@@ -37,7 +37,6 @@ test('a sharper rule says what goes and asks; a longer one is saved at once', { 
   await save.click();
   await page.getByText('Unsaved changes').waitFor({ state: 'detached' });
   assert.equal(sent().length, 2);
-  await page.close();
 });
 
 test('running now wants the number typed', { skip, timeout: 180_000 }, async () => {
@@ -52,7 +51,6 @@ test('running now wants the number typed', { skip, timeout: 180_000 }, async () 
   await button.click();
   await dialog.waitFor({ state: 'detached' });
   assert.equal(calls.filter((each) => each.call === 'POST /retention/runs').length, 1);
-  await page.close();
 });
 
 test('who may not erase reads the rules and the reason', { skip, timeout: 180_000 }, async () => {
@@ -67,5 +65,4 @@ test('who may not erase reads the rules and the reason', { skip, timeout: 180_00
   await page.getByText('Your role may not erase, so it may not change these rules.').waitFor();
   assert.equal(await page.getByRole('switch', { name: 'Files in messages' }).isDisabled(), true);
   assert.equal(await page.getByRole('button', { name: 'Run now…' }).count(), 0);
-  await page.close();
 });

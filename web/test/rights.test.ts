@@ -29,6 +29,5 @@ test('erasing is there for leads, and whoever may not is told why', { skip, time
     assert.equal(await page.getByText('Only leads and admins may erase').count(), erase ? 0 : 1);
     assert.equal(await entry(/^Export everything/).isEnabled(), take);
     assert.equal(await page.getByText('Viewers may not export').count(), take ? 0 : 1);
-    await page.close();
   }
 });

@@ -42,7 +42,6 @@ test('a permission is allowed with what it needs, in one save', { skip, timeout:
   );
   const built = page.getByRole('checkbox', { name: /^(Owner|Admin|Lead|Agent|Viewer):/ });
   assert.equal(await built.count(), 0, 'built-in roles are for reading');
-  await page.close();
 });
 
 test(
@@ -66,7 +65,6 @@ test(
         .then((all) => all.map((words) => words.slice(0, 6))),
       ['AgentA', 'Viewer', 'Billin'],
     );
-    await page.close();
   },
 );
 
@@ -81,7 +79,6 @@ test('deleting a role asks where its members go', { skip, timeout: 180_000 }, as
   await dialog.getByRole('button', { name: 'Delete role' }).click();
   await dialog.waitFor({ state: 'detached' });
   assert.ok(calls.some((each) => each.call.startsWith(`DELETE /roles/${billingRole}`)));
-  await page.close();
 });
 
 test(
@@ -93,7 +90,6 @@ test(
     await bar.getByRole('link', { name: 'Settings' }).waitFor();
     for (const name of ['Inbox', 'Contacts', 'Search', 'Alerts'])
       assert.equal(await bar.getByRole('link', { name }).count(), 0, name);
-    await page.close();
   },
 );
 
@@ -106,6 +102,5 @@ test('the table of roles is readable by everybody, wide and on a phone', { skip,
       found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`),
       [],
     );
-    await page.close();
   }
 });

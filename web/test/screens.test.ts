@@ -35,7 +35,6 @@ test('a settings form with a mistake is mended and saved by keyboard alone', { s
     calls.filter((each) => each.call === 'POST /tags').map((each) => each.body),
     [{ name: 'vip', color: 'grey' }],
   );
-  await page.close();
 });
 
 test(
@@ -76,7 +75,6 @@ test(
     await page.keyboard.press('Enter');
     await page.getByText('You can try again in 4 min').waitFor();
     assert.deepEqual(codes, [undefined, undefined, '123456']);
-    await page.close();
   },
 );
 
@@ -136,7 +134,6 @@ test(
     hasChannels = true;
     await page.reload();
     await page.getByRole('heading', { name: 'Your channels' }).waitFor();
-    await page.close();
   },
 );
 
@@ -172,7 +169,6 @@ test(
     await sure.click();
     await page.getByRole('heading', { name: 'Connect a channel' }).waitFor();
     assert.equal(calls.filter((each) => each.call === `DELETE ${path}`).length, 1);
-    await page.close();
   },
 );
 
@@ -225,7 +221,6 @@ test(
           silent.push(`${section} with a part of ${call}`);
       }
     assert.deepEqual(silent, []);
-    await page.close();
   },
 );
 
@@ -239,7 +234,6 @@ test('an API key is shown once, and never again after the dialog', { skip, timeo
   await page.getByRole('button', { name: 'I have kept it' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal((await page.content()).includes(key), false);
-  await page.close();
 });
 
 test('opening hours are typed freely, and a day that makes no sense is named', { skip, timeout: LONG_MS }, async () => {
@@ -268,7 +262,6 @@ test('opening hours are typed freely, and a day that makes no sense is named', {
       ?.settings.hours[1],
     [['09:00', '18:30']],
   );
-  await page.close();
 });
 
 test('undoing a link says so, and one click brings it back', { skip, timeout: LONG_MS }, async () => {
@@ -283,7 +276,6 @@ test('undoing a link says so, and one click brings it back', { skip, timeout: LO
     calls.filter((each) => /unlink|redo/.test(each.call)).map((each) => each.call),
     [`POST /contacts/${id(7, 1)}/unlink`, `POST /links/${id(8, 1)}/redo`],
   );
-  await page.close();
 });
 
 test(
@@ -295,7 +287,6 @@ test(
     await hit.waitFor();
     assert.equal(await hit.locator('mark').innerText(), 'Ada');
     assert.match((await hit.getAttribute('href')) ?? '', /at=\d+/);
-    await page.close();
   },
 );
 
@@ -330,7 +321,6 @@ test('a viewer is told who can help instead of being shown a form', { skip, time
   await page.getByText('Your role does not open this').waitFor();
   assert.equal(await linkCount(page, 'Webhooks'), 0);
   assert.equal(await linkCount(page, 'Profile'), 1);
-  await page.close();
 });
 const linkCount = (page: Page, name: string): Promise<number> =>
   page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name }).count();

@@ -1,10 +1,11 @@
 // Opens the screens outside the inbox in a browser, with the double's answers and ours laid over them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
-import type { Page, Request } from 'playwright-core';
+import { after, afterEach, before } from 'node:test';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 import { browserMissing } from '../../tools/chromium.ts';
 import type { Double } from './double.ts';
+import { comeBack, leave } from './leaving.ts';
 import { answers, failingTest } from './screens-answers.ts';
 import { leaveBrowser, takeBrowser, takeWarm, type Warm } from './warm.ts';
 
@@ -26,8 +27,8 @@ export interface Look {
 }
 
 /**
- * The browser of the process, and one double for all tests of a file; `skip` says why there can be none. Each `open` finds nothing of the page
- * before it but the app's scripts.
+ * The browser of the process, and one double for all tests of a file; `skip` says why there can be none. Each `open` finds the page that was
+ * opened last, emptied as by signing out; a fresh one after a test that failed or closed it, because it changed more than that puts back.
  */
 export function screenTests() {
   const isBuilt = existsSync(join(import.meta.dirname, '../dist/index.html'));
@@ -44,6 +45,10 @@ export function screenTests() {
     // What the first double at an address sends is not kept.
     await (await has.warm.double()).close();
     has.double = await has.warm.double();
+  });
+  afterEach(async (it) => {
+    if (skip || ('passed' in it && it.passed)) return;
+    for (const left of has.warm.context.pages().slice(1)) await left.close();
   });
   after(async () => {
     if (skip) return;
@@ -67,27 +72,30 @@ async function openScreen(
   look: Look = {},
   more: Record<string, unknown> = {},
 ): Promise<Opened> {
-  // Of a test that failed.
-  for (const left of warm.context.pages().slice(1)) await left.close();
+  const left = await leftIn(warm.context);
   await warm.forget(double);
-  const page = await warm.context.newPage();
+  const page = left ?? (await warm.context.newPage());
   await page.setViewportSize({ width: look.width ?? 1440, height: look.height ?? 900 });
   await page.emulateMedia({ colorScheme: look.isDark ? 'dark' : 'light' });
   page.setDefaultTimeout(PATIENCE_MS);
   let answering = more;
   const asked = new Set<Request>();
-  const isCall = (request: Request) => request.url().includes('/api/v1/');
-  page.on('request', (request) => void (isCall(request) && asked.add(request)));
-  page.on('requestfinished', (request) => void asked.delete(request));
-  page.on('requestfailed', (request) => void asked.delete(request));
   const calls: Opened['calls'] = [];
   const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text())) errors.push(message.text());
-  });
+  const hear = () => {
+    const isCall = (request: Request) => request.url().includes('/api/v1/');
+    page.on('request', (request) => void (isCall(request) && asked.add(request)));
+    page.on('requestfinished', (request) => void asked.delete(request));
+    page.on('requestfailed', (request) => void asked.delete(request));
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text())) errors.push(message.text());
+    });
+  };
+  hear();
   double.before.answer = (call, body) => {
-    calls.push({ call, body });
+    // Signing in asks that, which is shown between two uses of a page.
+    if (call !== 'GET /setup' || !isInFrame(path)) calls.push({ call, body });
     const given =
       call in answering ? answering[call] : /^POST \/channels\/[^/]+\/test$/.test(call) ? failingTest : answers[call];
     const answer: unknown = typeof given === 'function' ? (given as (body: unknown) => unknown)(body) : given;
@@ -104,15 +112,19 @@ async function openScreen(
       },
     };
   };
-  await page.goto(double.url + path);
+  if (left && isInFrame(path)) await comeBack(page, path);
+  else await page.goto(double.url + path);
   return {
     page,
     calls,
     errors,
     async show(next, nextMore = {}) {
+      const isLeft = await leave(page);
       asked.clear();
+      hear();
       answering = nextMore;
-      await page.goto(double.url + next);
+      if (isLeft) await comeBack(page, next);
+      else await page.goto(double.url + next);
     },
     async settled() {
       do await page.waitForFunction(isReady, undefined, { polling: 40 });
@@ -120,6 +132,19 @@ async function openScreen(
     },
   };
 }
+
+/** The page that was opened last, emptied; what cannot be emptied, and other tabs, are closed. */
+async function leftIn(context: BrowserContext): Promise<Page | null> {
+  const [, page, ...others] = context.pages();
+  for (const other of others) await other.close();
+  if (!page) return null;
+  await page.unrouteAll();
+  if (await leave(page)) return page;
+  await page.close();
+  return null;
+}
+/** Behind signing in: these screens empty themselves when somebody signs out. */
+const isInFrame = (path: string): boolean => !/^\/(login|setup|invite|reset|demo)/.test(path);
 
 /** Both run in the page. */
 const isReady = (): boolean =>

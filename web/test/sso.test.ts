@@ -124,14 +124,12 @@ for (const [look, size] of looks) {
     await settled();
     await judge(page, `sso-${look}`);
     assert.deepEqual(errors, []);
-    await page.close();
     const other = await open('/settings/sso', { ...size, height: size.height! + 1400 }, { ...more, 'GET /sso': saml });
     await other.page.getByText('Expires soon').waitFor();
     await other.page.getByRole('region', { name: 'What the provider said' }).getByText('00u1a2b3c4').waitFor();
     await other.settled();
     await judge(other.page, `saml-${look}`);
     assert.deepEqual(other.errors, []);
-    await other.page.close();
   });
 }
 
@@ -178,7 +176,6 @@ void test(
     const shown = page.getByRole('dialog', { name: 'SCIM token' });
     assert.equal(await shown.getByLabel('Token').inputValue(), 'tl_scim_shown-once');
     await judge(page, 'scim-token');
-    await page.close();
   },
 );
 
@@ -212,14 +209,12 @@ void test(
     assert.deepEqual(body('POST /sso/saml/metadata'), { xml: '<EntityDescriptor/>' });
     const { signInUrl, allowsIdpInitiated, metadataUrl } = body('PUT /sso/saml');
     assert.deepEqual([signInUrl, allowsIdpInitiated, metadataUrl], [found.signInUrl, false, null]);
-    await page.close();
   },
 );
 
 void test('who is no owner is told so', { skip, timeout: 240_000 }, async () => {
   const { page } = await open('/settings/sso', {}, { 'GET /me': { ...me, agent: { ...me.agent, role: 'admin' } } });
   await page.getByText('Only owners change how people sign in').waitFor();
-  await page.close();
 });
 
 void test(
@@ -244,6 +239,5 @@ void test(
     await judge(page, 'login-sso');
     await page.getByRole('button', { name: 'Use a password instead' }).click();
     await page.getByLabel('Password', { exact: true }).waitFor();
-    await page.close();
   },
 );

@@ -26,7 +26,6 @@ test(
     await choose('العربية', 'Deutsch');
     await page.getByRole('heading', { name: 'Darstellung' }).waitFor();
     assert.deepEqual([await html.getAttribute('lang'), await html.getAttribute('dir')], ['de', 'ltr']);
-    await page.close();
   },
 );
 
@@ -48,6 +47,5 @@ test(
       await page.keyboard.press('Enter');
       await page.getByText(shown, { exact: true }).waitFor();
     }
-    await page.close();
   },
 );
