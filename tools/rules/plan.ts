@@ -130,8 +130,6 @@ export const longer: Readonly<Record<string, string>> = {
     'one paragraph for each failure a mail server knows, in the order they must be told apart',
   'tools/stories/main-story.test.ts': 'the main story, told in one go from the empty machine on',
   'tools/stories/faults.test.ts': 'one house and its providers, and everything that can go wrong between them',
-  'web/test/acorn.ts': 'one invented company, told as plain objects',
-  'web/test/double.ts': 'every route the screens use, answered from memory in one table',
 };
 
 /** Words that mark an unfinished thing, or say nothing. */

@@ -1,6 +1,7 @@
 // What the bell shows: one of each kind, read and unread.
 import type { Alert } from '@throughline/sdk';
-import { ago, conversations } from './acorn.ts';
+import { conversations } from './acorn-inbox.ts';
+import { ago } from './acorn.ts';
 
 export const alert = (at: number, minutes: number, more: Partial<Alert> & Pick<Alert, 'kind'>): Alert => ({
   conversationId: conversations[at]!.id,

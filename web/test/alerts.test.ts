@@ -1,7 +1,7 @@
 // The bell, the notifications outside the window, and how an agent chooses to hear: in a real browser.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { conversations } from './acorn.ts';
+import { conversations } from './acorn-inbox.ts';
 import { alert } from './alert-answers.ts';
 import { isThere, judge, openAda, staged } from './stage.ts';
 

@@ -1,7 +1,8 @@
 // Buttons, templates, comments and the way an answer goes, in a real browser: by keyboard, and judged by axe.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { id, replyRoutes } from './acorn.ts';
+import { replyRoutes } from './acorn-inbox.ts';
+import { id } from './acorn.ts';
 import type { Double } from './double.ts';
 import { field, isThere, judge, openAda, staged, thread } from './stage.ts';
 

@@ -1,7 +1,8 @@
 // What agents keep of a contact: notes, a legal hold, what they agreed to, and who they are; a refusal puts back what was and says so.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ada, id } from './acorn.ts';
+import { ada } from './acorn-ada.ts';
+import { id } from './acorn.ts';
 import { violationsOf } from './axe.ts';
 import { privacyAnswers } from './privacy-answers.ts';
 import { answers } from './screens-answers.ts';

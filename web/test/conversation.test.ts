@@ -1,7 +1,7 @@
 // One conversation in a real browser: found in, pinned, split, joined, quoted, forwarded, watched, taken out, read from end to end.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { thread as messages } from './acorn.ts';
+import { thread as messages } from './acorn-ada.ts';
 import { ada, field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
 import { longCount, longId } from './thread-answers.ts';
 

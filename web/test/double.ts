@@ -2,15 +2,19 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { passes, readChoice, richOf } from '@throughline/domain';
 import { routes as contracts } from '@throughline/protocol';
-import type { Alert, Conversation, Macro, Message } from '@throughline/sdk';
-import { WebSocketServer, type WebSocket } from 'ws';
+import type { Alert, Message } from '@throughline/sdk';
+import { WebSocketServer } from 'ws';
 import * as data from './acorn.ts';
+import * as hers from './acorn-ada.ts';
 import { alerts as firstAlerts } from './alert-answers.ts';
+import { contactAnswers } from './contact-answers.ts';
+import { type Answers, openMemory } from './double-memory.ts';
 import { doubleDrafts, refusalOf } from './draft-answers.ts';
-import { earlierOne, threadAnswers } from './thread-answers.ts';
 import { shopFiles } from './double-shop.ts';
+import { inboxAnswers } from './inbox-answers.ts';
+import { messageAnswers } from './message-answers.ts';
+import { threadAnswers } from './thread-answers.ts';
 
 export interface Double {
   readonly url: string;
@@ -70,131 +74,20 @@ const lookPage =
 /** An empty page of the app's origin. */
 export const blank = '/blank';
 
-export interface Call {
-  params: Record<string, string>;
-  query: URLSearchParams;
-  body: never;
-  raw: Record<string, never>;
-}
-
 /** `port`: of one that was closed, so that what a browser has kept of the app's scripts is still good. */
 export async function startDouble({ port = 0 } = {}): Promise<Double> {
-  const conversations = new Map(data.conversations.map((it) => [it.id, structuredClone(it)]));
-  const messages = new Map<string, Message[]>([[data.id(11, 1), structuredClone(data.thread)]]);
-  let contact = structuredClone(data.ada);
+  const memory = openMemory();
+  const { conversations, sockets, send, tell, put, add } = memory;
   let me = data.me;
-  let bulk = {
-    id: data.id(21, 1),
-    state: 'done',
-    why: '',
-    total: 0,
-    done: 0,
-    changed: 0,
-    refused: 0,
-    kept: 0,
-    createdAt: data.ago(0),
-  };
-  let undoBulk: Conversation[] = [];
   let alerts = structuredClone(firstAlerts);
-  const views = new Map<string, { id: string }>();
-  const sockets = new Set<WebSocket>();
-  let number = 1000;
   const refusals = new Map<string, { status: number; body: object }>();
   const calls: Double['calls'] = [];
   const signedIn = { is: true };
   const setupNeeded = { is: false };
   const before: Double['before'] = { answer: () => undefined };
 
-  const send = (frame: object) => {
-    for (const socket of sockets) socket.send(JSON.stringify(frame));
-  };
-  const tell = (kind: string, id: string, body: unknown) => {
-    number += 1;
-    send({ type: 'changes', changes: [{ number, kind, id, body }] });
-  };
-  const put = (it: Conversation) => {
-    conversations.set(it.id, it);
-    tell('conversation', it.id, it);
-    tell('counts', data.workspace.id, counts());
-    return it;
-  };
   const drafts = doubleDrafts((id, sharedDraft) => put({ ...conversations.get(id)!, sharedDraft }));
-  const counts = () => {
-    const all = [...conversations.values()];
-    const count = (test: (it: Conversation) => boolean) => all.filter(test).length;
-    const open = (it: Conversation) => it.status === 'open';
-    return {
-      open: count(open),
-      waiting: count((it) => it.status === 'waiting'),
-      snoozed: count((it) => it.status === 'snoozed'),
-      closed: count((it) => it.status === 'closed'),
-      spam: count((it) => it.status === 'spam'),
-      mine: count((it) => open(it) && it.assigneeId === data.me.agent.id),
-      mineWaiting: count((it) => it.status === 'waiting' && it.assigneeId === data.me.agent.id),
-      mineSnoozed: count((it) => it.status === 'snoozed' && it.assigneeId === data.me.agent.id),
-      unassigned: count((it) => open(it) && it.assigneeId === null),
-      teams: Object.fromEntries(data.teams.map((team) => [team.id, count((it) => open(it) && it.teamId === team.id)])),
-    };
-  };
-  const threadOf = (id: string): Message[] => {
-    const known = messages.get(id);
-    if (known) return known;
-    const it = conversations.get(id);
-    const made = it
-      ? [
-          data.message(Number(id.slice(-4)) + 500, 30, {
-            conversationId: id,
-            contactId: it.contactId,
-            number: it.lastNumber,
-            channelId: it.channelId,
-            channelKind: it.channelKind,
-            text: it.preview,
-            author: { type: 'contact', id: it.contactId, name: it.contactName },
-          }),
-        ]
-      : [];
-    messages.set(id, made);
-    return made;
-  };
-  const macros = structuredClone(data.macros);
-  const messageOf = (id: string) => [...messages.values()].flat().find((each) => each.id === id);
-  const replaced = (message: Message): Message => {
-    const all = messages.get(message.conversationId)!;
-    all.splice(
-      all.findIndex((each) => each.id === message.id),
-      1,
-      message,
-    );
-    tell('message', message.id, message);
-    return message;
-  };
-  const dropMessage = (id: string) => {
-    for (const all of messages.values()) {
-      const at = all.findIndex((each) => each.id === id);
-      if (at >= 0) all.splice(at, 1);
-    }
-    tell('message', id, null);
-  };
-  const add = (message: Message): Message => {
-    const all = threadOf(message.conversationId);
-    number += 1;
-    const numbered = { ...message, number };
-    all.push(numbered);
-    tell('message', numbered.id, numbered);
-    const it = conversations.get(message.conversationId);
-    if (it && message.type === 'message')
-      put({
-        ...it,
-        preview: message.text,
-        previewDirection: message.direction,
-        isPreviewDeleted: false,
-        lastMessageAt: message.createdAt,
-        lastNumber: numbered.number,
-        ...(message.direction === 'inbound' ? { lastInboundNumber: numbered.number, isUnread: true } : {}),
-      });
-    return numbered;
-  };
-  const handlers: Record<string, (call: Call) => unknown> = {
+  const handlers: Answers = {
     getSetup: () => ({ needed: setupNeeded.is, demo: false, demoDoor: 'closed', version: '0.1.0' }),
     signIn: () => {
       signedIn.is = true;
@@ -227,281 +120,11 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
     listTeams: () => ({ items: data.teams }),
     listTags: () => ({ items: data.tags }),
     getWorkspace: () => data.workspace,
-    getCounts: counts,
-    listViews: () => ({ items: [...views.values()] }),
-    countViews: () => ({
-      items: [...views.keys()].map((viewId) => ({ id: viewId, count: 2, isMore: false })),
-    }),
-    startBulk: ({ body }) => {
-      const { ids, change } = body as { ids?: string[]; change: { status?: Conversation['status'] } };
-      const all = ids ?? [...conversations.keys()];
-      bulk = { ...bulk, changed: all.length, total: all.length, done: all.length, state: 'done' };
-      undoBulk = all.map((each) => conversations.get(each)!);
-      for (const each of undoBulk) put({ ...each, ...change });
-      return bulk;
-    },
-    getBulk: () => bulk,
-    undoBulk: () => {
-      for (const each of undoBulk) put(each);
-      bulk = { ...bulk, state: 'undone' };
-      return bulk;
-    },
-    getView: ({ params }) => views.get(params['id']!),
-    addView: ({ body }) => {
-      const made = {
-        ownerId: me.agent.id,
-        position: views.size + 1,
-        createdAt: data.ago(0),
-        ...(body as { name: string }),
-        id: data.id(20, views.size + 1),
-      };
-      views.set(made.id, made);
-      return made;
-    },
-    changeView: ({ params, body }) => {
-      const next = { ...views.get(params['id']!)!, ...(body as object) };
-      views.set(next.id, next);
-      return next;
-    },
-    removeView: ({ params }) => {
-      views.delete(params['id']!);
-      return null;
-    },
-    listConversations: ({ query }) => {
-      const items = [...conversations.values()]
-        .filter((it) => {
-          const status = query.get('status');
-          const assignee = query.get('assignee');
-          return (
-            (!status || status === 'all' || passes(readChoice(status)!, it.status)) &&
-            (!query.get('priority') || passes(readChoice(query.get('priority')!)!, it.priority)) &&
-            (!assignee ||
-              (assignee === 'me'
-                ? it.assigneeId === data.me.agent.id
-                : assignee === 'none'
-                  ? it.assigneeId === null
-                  : it.assigneeId === assignee)) &&
-            (!query.get('team') || it.teamId === query.get('team')) &&
-            (!query.get('tag') ||
-              it.tags.some((tag) => query.get('tag')!.includes(tag.id)) !== query.get('tag')!.startsWith('not:')) &&
-            (!query.get('channelId') || it.channelId === query.get('channelId')) &&
-            (query.get('drafts') !== 'mine' || it.draft !== null) &&
-            query.get('mentions') === null &&
-            (!query.get('q') ||
-              `${it.contactName} ${it.subject} ${it.preview}`.toLowerCase().includes(query.get('q')!.toLowerCase()))
-          );
-        })
-        .toSorted((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1));
-      return { items, nextCursor: null, number };
-    },
-    changeConversation: ({ params, body }) => {
-      const { tags, ...rest } = body as { tags?: string[] };
-      return put({
-        ...conversations.get(params['id']!)!,
-        ...rest,
-        ...(tags
-          ? {
-              tags: tags.map(
-                (name) => data.tags.find((tag) => tag.name === name) ?? { id: data.id(3, 90), name, color: 'grey' },
-              ),
-            }
-          : {}),
-      });
-    },
-    markRead: ({ params, body }) => {
-      put({ ...conversations.get(params['id']!)!, isUnread: (body as { number: number }).number === 0 });
-      return null;
-    },
-    listReplyRoutes: ({ params }) => ({
-      items:
-        params['id'] === data.id(11, 1)
-          ? data.replyRoutes
-          : data.replyRoutes.slice(1, 2).map((route) => ({ ...route, assurance: 'own', isDefault: true })),
-    }),
-    addMessage: ({ params, body }) => {
-      const given = body as {
-        text: string;
-        type?: 'message' | 'note';
-        clientId: string;
-        channelId?: string;
-        then?: string;
-        isPublic?: boolean;
-        holdSeconds?: number;
-        dueAt?: string;
-      };
-      // Asked again under the same id, it is the same message, as with the real server.
-      const before = [...messages.values()].flat().find((each) => each.clientId === given.clientId);
-      if (before) return before;
-      const route = data.replyRoutes.find((each) => each.channelId === given.channelId);
-      const made = add(
-        data.message(Math.floor(Math.random() * 1e9) + 1000, 0, {
-          conversationId: params['id']!,
-          text: given.text,
-          type: given.type ?? 'message',
-          clientId: given.clientId,
-          direction: 'outbound',
-          author: { type: 'agent', id: data.me.agent.id, name: data.me.agent.name },
-          channelId: route?.channelId ?? null,
-          channelKind: route?.channelKind ?? null,
-          ...(route ? { identityId: route.identityId } : {}),
-          special: specialOf(given),
-          dueAt:
-            given.dueAt ?? (given.holdSeconds ? new Date(Date.now() + given.holdSeconds * 1000).toISOString() : null),
-          delivery: { state: given.type === 'note' ? 'none' : given.dueAt ? 'scheduled' : 'queued', why: '', at: null },
-          createdAt: new Date().toISOString(),
-        }),
-      );
-      if (given.then === 'close') put({ ...conversations.get(params['id']!)!, status: 'closed' });
-      return made;
-    },
+    ...inboxAnswers(memory),
+    ...messageAnswers(memory),
+    ...contactAnswers(memory),
     ...drafts.handlers,
-    listMacros: () => ({ items: macros }),
-    addMacro: ({ body }) => {
-      const made: Macro = {
-        ...data.macros[0]!,
-        ...(body as Partial<Macro>),
-        id: data.id(22, macros.length + 50),
-        uses: 0,
-      };
-      macros.push(made);
-      return made;
-    },
-    useMacro: () => null,
-    takeBackMessage: ({ params }) => {
-      const was = messageOf(params['id']!)!;
-      dropMessage(was.id);
-      const it = conversations.get(was.conversationId)!;
-      if (it.status === 'closed') put({ ...it, status: 'open' });
-      const isGone = (messages.get(it.id) ?? []).length === 0;
-      if (isGone) {
-        conversations.delete(it.id);
-        tell('conversation', it.id, null);
-      }
-      return {
-        ...was,
-        subject: '',
-        cc: [],
-        bcc: [],
-        begunWith: isGone ? { contactId: it.contactId, name: it.contactName } : null,
-      };
-    },
-    scheduleMessage: ({ params, body }) => {
-      const { dueAt } = body as { dueAt: string | null };
-      const was = messageOf(params['id']!)!;
-      return replaced({ ...was, dueAt, delivery: { ...was.delivery, state: dueAt === null ? 'queued' : 'scheduled' } });
-    },
-    addFile: () => ({
-      id: data.id(12, 9),
-      name: 'note.txt',
-      mime: 'text/plain',
-      bytes: 5,
-      sha256: '',
-      width: null,
-      height: null,
-      hasThumbnail: false,
-    }),
-    getContact: ({ params }) =>
-      params['id'] === contact.id
-        ? contact
-        : {
-            ...contact,
-            id: params['id'],
-            name: [...conversations.values()].find((it) => it.contactId === params['id'])?.contactName ?? '',
-            identities: contact.identities.slice(0, 1),
-            facts: [],
-            undoneLinks: [],
-            attributes: {},
-          },
-    changeContact: ({ body }) => {
-      const { fields = {}, ...rest } = body as { fields?: Record<string, unknown> };
-      contact = {
-        ...contact,
-        ...rest,
-        attributes: contact.attributes,
-        fields: Object.fromEntries(
-          Object.entries({ ...contact.fields, ...fields }).filter(([, value]) => value !== null),
-        ) as typeof contact.fields,
-      };
-      tell('contact', contact.id, contact);
-      return contact;
-    },
-    unlinkIdentity: ({ body }) => {
-      const gone = contact.identities.find((it) => it.id === (body as { identityId: string }).identityId)!;
-      contact = { ...contact, identities: contact.identities.filter((it) => it !== gone) };
-      return { contact, separated: { ...contact, id: data.id(7, 99), identities: [gone] } };
-    },
-    relink: () => {
-      contact = structuredClone(data.ada);
-      return contact;
-    },
-    // In this house a name is one person's.
-    getContactConversations: ({ params }) => {
-      const mine = [...conversations.values()].filter((it) => it.contactId === params['id']);
-      return {
-        items:
-          params['id'] === data.ada.id
-            ? [...mine, earlierOne()]
-            : [...conversations.values()].filter((it) => it.contactName === mine[0]?.contactName),
-      };
-    },
-    listDuplicates: () => ({
-      items: [
-        {
-          contactId: data.ada.id,
-          contactName: 'Ada Lovelace',
-          contactAvatarUrl: null,
-          otherId: data.id(7, 44),
-          otherName: 'A. Lovelace',
-          reason: 'The same name',
-        },
-      ],
-    }),
-    makeContinuation: () => ({ url: 'https://acorn.example/c/8fk2x9' }),
-    askProof: () => null,
-    dismissFact: () => null,
-    dismissDuplicate: () => null,
-    mergeContacts: () => contact,
-    retryMessage: ({ params }) => ({
-      ...data.thread.find((it) => it.id === params['id'])!,
-      delivery: { state: 'queued', why: '', at: null },
-    }),
-    settleMessage: ({ params }) => ({
-      ...data.thread.find((it) => it.id === params['id'])!,
-      delivery: { state: 'delivered', why: '', at: null },
-    }),
-    listContacts: () => ({
-      items: [...conversations.values()].slice(0, 20).map((it) => ({
-        id: it.contactId,
-        name: it.contactName,
-        avatarUrl: null,
-        identities: [{ kind: 'email', value: 'someone@mail.example' }],
-        channelKinds: it.channelKinds,
-        isBlocked: false,
-        lastSeenAt: it.lastMessageAt,
-        openConversations: 1,
-        fields: {},
-        company: null,
-        tags: [],
-        createdAt: it.createdAt,
-      })),
-      nextCursor: null,
-    }),
-    getTimeline: () => ({ items: data.thread.toReversed(), nextCursor: null }),
-    search: ({ query }) => ({
-      items: [
-        {
-          kind: 'conversation',
-          id: data.id(11, 1),
-          conversationId: data.id(11, 1),
-          contactId: data.ada.id,
-          title: 'Ada Lovelace',
-          snippet: `about «${query.get('q')}»`,
-          channelKind: 'plane',
-          at: data.ago(5),
-        },
-      ],
-    }),
-    ...threadAnswers({ conversations, threadOf, put, tell, number: () => number }),
+    ...threadAnswers(memory),
   };
   const table = Object.entries(contracts).map(([name, route]) => ({
     name,
@@ -597,7 +220,7 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
     socket.on('message', (text) => {
       if (String(text).includes('ping')) socket.send('{"type":"pong"}');
     });
-    socket.send(JSON.stringify({ type: 'ready', number }));
+    socket.send(JSON.stringify({ type: 'ready', number: memory.number() }));
     socket.send(JSON.stringify({ type: 'agents', online: data.agents.slice(0, 2).map((agent) => agent.id) }));
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -613,7 +236,7 @@ export async function startDouble({ port = 0 } = {}): Promise<Double> {
       send({ type: 'presence', conversationId, viewers, contactIsWriting, contactIsOnline: false }),
     inbound: (text, more) =>
       add(
-        data.message(Math.floor(Math.random() * 1e9) + 1000, 0, {
+        hers.message(Math.floor(Math.random() * 1e9) + 1000, 0, {
           text,
           channelId: data.id(2, 3),
           channelKind: 'plane',
@@ -650,10 +273,4 @@ function serveApp(path: string, response: ServerResponse): void {
     'content-security-policy': policy,
   });
   createReadStream(found).pipe(response);
-}
-
-/** What the server keeps of buttons, a list, cards, a place or a contact. */
-function specialOf(given: object): Message['special'] {
-  const rich = richOf({ ...given });
-  return rich ? { type: 'rich', ...rich } : null;
 }

@@ -1,7 +1,7 @@
 // Drafts as the server keeps them: one of the agent's own in each conversation, and one a colleague shares.
 import type { Conversation, Draft, DraftsHere } from '@throughline/sdk';
 import * as data from './acorn.ts';
-import type { Call } from './double.ts';
+import type { Call } from './double-memory.ts';
 
 const colleague = data.agents[1]!;
 const changed: Refusal = {

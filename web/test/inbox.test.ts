@@ -1,7 +1,8 @@
 // The inbox in a real browser against the double: found by role and name only, walked by keys, judged by axe, light and dark, from 360 px up.
 import assert from 'node:assert/strict';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { agents, conversations, id } from './acorn.ts';
+import { conversations } from './acorn-inbox.ts';
+import { agents, id } from './acorn.ts';
 import { ada, field, isThere, judge, openAda, row, staged, thread } from './stage.ts';
 
 /** A finger on a screen: puts down in the middle of what is named, moves by x and y in steps, and lets go. */

@@ -1,7 +1,7 @@
 // Whole jobs without a pointer: sorted, answered on another channel, closed and brought back; people put together and taken apart.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { replyRoutes } from './acorn.ts';
+import { replyRoutes } from './acorn-inbox.ts';
 import { field, isThere, openAda, row, staged, thread } from './stage.ts';
 
 /** Walks there by Tab, as somebody without a pointer does. */

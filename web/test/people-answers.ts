@@ -1,6 +1,7 @@
 // What the screens of contacts and companies ask for.
 import type { Company, ContactRow, Import } from '@throughline/sdk';
-import { ago, conversations, id } from './acorn.ts';
+import { conversations } from './acorn-inbox.ts';
+import { ago, id } from './acorn.ts';
 
 const company = (n: number, name: string, domains: string[], people: number): Company => ({
   id: id(32, n),

@@ -1,7 +1,9 @@
 // What is kept of people, and for how long, as the double tells it.
-import { ada, ago, id } from './acorn.ts';
+import { ada, thread } from './acorn-ada.ts';
+import { ago, id } from './acorn.ts';
 
 export const privacyAnswers: Readonly<Record<string, unknown>> = {
+  [`GET /contacts/${id(7, 1)}/export`]: { contact: {}, conversations: [{}], messages: thread },
   [`GET /contacts/${id(7, 1)}/hold`]: { hold: null },
   [`GET /contacts/${id(7, 1)}/notes`]: {
     items: [

@@ -5,7 +5,8 @@ import { auditAnswers } from './audit-answers.ts';
 import { peopleAnswers } from './people-answers.ts';
 import { healthAnswers } from './health-answers.ts';
 import { privacyAnswers } from './privacy-answers.ts';
-import { agents, ago, channels, id, kinds, me, thread } from './acorn.ts';
+import { thread } from './acorn-ada.ts';
+import { agents, ago, channels, id, kinds, me } from './acorn.ts';
 
 const secretive: FieldSpec[] = [
   {
@@ -350,7 +351,6 @@ export const answers: Readonly<Record<string, unknown>> = {
     hasAccount: false,
   },
   'POST /setup': me,
-  [`GET /contacts/${id(7, 1)}/export`]: { contact: {}, conversations: [{}], messages: thread },
   'GET /search': {
     items: [
       {

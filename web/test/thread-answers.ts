@@ -1,27 +1,17 @@
 // What the double answers within one thread: pages of it, words and days found, pins, watching, splitting and joining.
 import type { Conversation, Message } from '@throughline/sdk';
 import * as data from './acorn.ts';
-
-interface Call {
-  params: Record<string, string>;
-  query: URLSearchParams;
-  body: never;
-}
-interface House {
-  readonly conversations: Map<string, Conversation>;
-  readonly threadOf: (id: string) => Message[];
-  readonly put: (it: Conversation) => Conversation;
-  readonly tell: (kind: string, id: string, body: unknown) => void;
-  readonly number: () => number;
-}
+import * as hers from './acorn-ada.ts';
+import * as inbox from './acorn-inbox.ts';
+import type { Answers, Memory } from './double-memory.ts';
 
 export const longId = data.id(11, 3);
 export const longCount = 10_000;
 /** A thread of ten thousand messages, an hour apart. */
-function longThread(house: House): Message[] {
-  const it = house.conversations.get(longId)!;
+function longThread(memory: Memory): Message[] {
+  const it = memory.conversations.get(longId)!;
   return Array.from({ length: longCount }, (_, at) =>
-    data.message(100_000 + at, (longCount - at) * 60, {
+    hers.message(100_000 + at, (longCount - at) * 60, {
       conversationId: longId,
       contactId: it.contactId,
       number: at + 1,
@@ -38,24 +28,24 @@ function longThread(house: House): Message[] {
 /** What Ada had asked before. */
 export const earlierId = data.id(11, 90);
 export const earlierOne = (): Conversation =>
-  data.conversation(90, {
+  inbox.conversation(90, {
     status: 'closed',
     subject: 'Which grind for a moka pot?',
     contactName: 'Ada Lovelace',
-    contactId: data.ada.id,
+    contactId: hers.ada.id,
     createdAt: data.ago(60 * 24 * 400),
   });
 const earlierWords = (): Message[] => [
-  data.message(9001, 60 * 24 * 400, {
+  hers.message(9001, 60 * 24 * 400, {
     conversationId: earlierId,
-    contactId: data.ada.id,
+    contactId: hers.ada.id,
     number: 3,
     text: 'Which grind do I take for a moka pot?',
-    author: { type: 'contact', id: data.ada.id, name: 'Ada Lovelace' },
+    author: { type: 'contact', id: hers.ada.id, name: 'Ada Lovelace' },
   }),
-  data.message(9002, 60 * 24 * 399, {
+  hers.message(9002, 60 * 24 * 399, {
     conversationId: earlierId,
-    contactId: data.ada.id,
+    contactId: hers.ada.id,
     number: 4,
     text: 'A medium fine one. It should feel like table salt.',
     direction: 'outbound',
@@ -63,25 +53,25 @@ const earlierWords = (): Message[] => [
   }),
 ];
 
-export function threadAnswers(house: House): Record<string, (call: Call) => unknown> {
+export function threadAnswers(memory: Memory): Answers {
   let long: Message[] | null = null;
-  house.conversations.set(longId, {
-    ...house.conversations.get(longId)!,
+  memory.conversations.set(longId, {
+    ...memory.conversations.get(longId)!,
     createdAt: data.ago(longCount * 60),
     lastNumber: longCount,
     lastInboundNumber: longCount,
   });
   const earlier = earlierWords();
   const threadOf = (id: string) =>
-    id === longId ? (long ??= longThread(house)) : id === earlierId ? earlier : house.threadOf(id);
+    id === longId ? (long ??= longThread(memory)) : id === earlierId ? earlier : memory.threadOf(id);
   const message = (id: string) =>
-    [...house.conversations.keys()].flatMap((each) => threadOf(each)).find((each) => each.id === id)!;
+    [...memory.conversations.keys()].flatMap((each) => threadOf(each)).find((each) => each.id === id)!;
   const change = (id: string, part: Partial<Message>): Message => {
     const found = message(id);
     const next = { ...found, ...part };
     const all = threadOf(found.conversationId);
     all[all.indexOf(found)] = next;
-    house.tell('message', id, next);
+    memory.tell('message', id, next);
     return next;
   };
   const moved = (messages: readonly Message[], from: string, to: string) => {
@@ -90,7 +80,7 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       held.splice(held.indexOf(each), 1);
       const next = { ...each, conversationId: to };
       threadOf(to).push(next);
-      house.tell('message', each.id, next);
+      memory.tell('message', each.id, next);
     }
   };
   let joined: { it: Conversation; messages: Message[] } | null = null;
@@ -109,7 +99,7 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
         items,
         nextCursor: older.length > limit ? `older~${items[0]!.number}` : null,
         newerCursor: newer.length > limit ? `newer~${newer[limit]!.number}` : null,
-        number: house.number(),
+        number: memory.number(),
       };
     },
     searchThread: ({ params, query }) => {
@@ -133,7 +123,7 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
       };
     },
     getConversation: ({ params }) =>
-      house.conversations.get(params['id']!) ?? (params['id'] === earlierId ? earlierOne() : undefined),
+      memory.conversations.get(params['id']!) ?? (params['id'] === earlierId ? earlierOne() : undefined),
     findMoment: ({ params, query }) => {
       const all = threadOf(params['id']!);
       const found = all.find((each) => each.createdAt >= query.get('time')!) ?? all.at(-1)!;
@@ -152,14 +142,14 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
     },
     restoreNote: ({ params }) => change(params['id']!, { deletedAt: null }),
     watchConversation: ({ params, body }) => {
-      const it = house.conversations.get(params['id']!)!;
+      const it = memory.conversations.get(params['id']!)!;
       const { isWatching } = body as { isWatching: boolean };
-      return house.put({ ...it, watcherIds: isWatching ? [data.me.agent.id] : [] });
+      return memory.put({ ...it, watcherIds: isWatching ? [data.me.agent.id] : [] });
     },
     splitConversation: ({ params, body }) => {
       const { messageIds, fromNumber } = body as { messageIds?: string[]; fromNumber?: number };
       const from = params['id']!;
-      const made = house.put({ ...house.conversations.get(from)!, id: data.id(11, 80), number: 1080, subject: '' });
+      const made = memory.put({ ...memory.conversations.get(from)!, id: data.id(11, 80), number: 1080, subject: '' });
       threadOf(made.id).splice(0);
       moved(
         threadOf(from).filter((each) => messageIds?.includes(each.id) ?? (fromNumber ?? 0) <= each.number),
@@ -171,46 +161,44 @@ export function threadAnswers(house: House): Record<string, (call: Call) => unkn
     joinConversations: ({ params, body }) => {
       const { conversationId } = body as { conversationId: string };
       joined = {
-        it: house.conversations.get(conversationId) ?? earlierOne(),
+        it: memory.conversations.get(conversationId) ?? earlierOne(),
         messages: [...threadOf(conversationId)],
       };
       moved(joined.messages, conversationId, params['id']!);
-      house.conversations.delete(conversationId);
-      house.tell('conversation', conversationId, null);
-      return house.conversations.get(params['id']!);
+      memory.forget(conversationId);
+      return memory.conversations.get(params['id']!);
     },
     partConversations: ({ params, body }) => {
       const { conversationId } = body as { conversationId: string };
       const back = threadOf(params['id']!).filter((each) => joined?.messages.some(({ id }) => id === each.id));
       moved(back, params['id']!, conversationId);
-      if (joined) house.put(joined.it);
-      return house.conversations.get(params['id']!);
+      if (joined) memory.put(joined.it);
+      return memory.conversations.get(params['id']!);
     },
     previewRemoval: () => ({ messages: 6, notes: 1, files: 2, facts: 3, unsent: 1, hold: null, isKept: false }),
     removeConversation: ({ params }) => {
-      house.conversations.delete(params['id']!);
-      house.tell('conversation', params['id']!, null);
+      memory.forget(params['id']!);
       return null;
     },
-    addContact: () => ({ ...data.ada, id: data.id(7, 70) }),
+    addContact: () => ({ ...hers.ada, id: data.id(7, 70) }),
     listContactRoutes: ({ params }) => ({
       items:
-        params['id'] === data.ada.id
-          ? data.replyRoutes
-          : [{ ...data.replyRoutes[1]!, assurance: 'own', isDefault: true }],
+        params['id'] === hers.ada.id
+          ? inbox.replyRoutes
+          : [{ ...inbox.replyRoutes[1]!, assurance: 'own', isDefault: true }],
     }),
     listAddressRoutes: ({ query }) => ({
       contactId: null,
-      items: [{ ...data.replyRoutes[1]!, identityValue: query.get('value'), assurance: 'own', isDefault: true }],
+      items: [{ ...inbox.replyRoutes[1]!, identityValue: query.get('value'), assurance: 'own', isDefault: true }],
     }),
     addConversation: ({ body }) => {
       const { text, holdSeconds, dueAt } = (body as { message: { text: string; holdSeconds?: number; dueAt?: string } })
         .message;
-      const made = house.put({ ...house.conversations.get(data.id(11, 2))!, id: data.id(11, 81), number: 1081 });
+      const made = memory.put({ ...memory.conversations.get(data.id(11, 2))!, id: data.id(11, 81), number: 1081 });
       threadOf(made.id).splice(
         0,
         Infinity,
-        data.message(81_000, 0, {
+        hers.message(81_000, 0, {
           conversationId: made.id,
           contactId: made.contactId,
           text,

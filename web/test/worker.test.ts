@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { conversations } from './acorn.ts';
+import { conversations } from './acorn-inbox.ts';
 import { askUntil, openWholeBrowser } from '../../tools/chromium.ts';
 import { type Double, startDouble } from './double.ts';
 

@@ -1,7 +1,7 @@
 // Writing first in a real browser: to an address nobody has, through a line that breaks, kept over a reload, and by what was approved beforehand.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { replyRoutes } from './acorn.ts';
+import { replyRoutes } from './acorn-inbox.ts';
 import { judge, staged, type Stage } from './stage.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'New conversation' });

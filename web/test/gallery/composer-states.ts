@@ -1,6 +1,7 @@
 // The composer: what is told while an answer is written, and the ways it can go.
 import type { Page } from 'playwright-core';
-import { id, replyRoutes } from '../acorn.ts';
+import { replyRoutes } from '../acorn-inbox.ts';
+import { id } from '../acorn.ts';
 import { ada, field, isThere, openAda } from '../stage.ts';
 import { fewRows, type Part, writing } from './state.ts';
 

@@ -1,5 +1,6 @@
 // What stands beside a conversation: the customer, their links, and the panels of other programs.
-import { ada as contact, id } from '../acorn.ts';
+import { ada as contact } from '../acorn-ada.ts';
+import { id } from '../acorn.ts';
 import { ada, openAda } from '../stage.ts';
 import { fewRows, type Part, refusal } from './state.ts';
 

@@ -1,5 +1,6 @@
 // One conversation, the palette, the sheet, search and alerts: the rest of section 6 of the design.
-import { id, thread as messages } from '../acorn.ts';
+import { thread as messages } from '../acorn-ada.ts';
+import { id } from '../acorn.ts';
 import { ada, isThere, openAda, thread } from '../stage.ts';
 import { longCount, longId } from '../thread-answers.ts';
 import { deleting } from './first-states.ts';

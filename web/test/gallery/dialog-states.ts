@@ -271,7 +271,7 @@ export const people: State[] = [
     path: '/contacts',
     answers: {
       'POST /contacts/bulk/merge/preview': async () => {
-        const { ada } = await import('../acorn.ts');
+        const { ada } = await import('../acorn-ada.ts');
         return { contacts: [ada, { ...ada, id: id(7, 2), name: 'Annabella Milbanke' }], merged: ada, conversations: 4 };
       },
     },

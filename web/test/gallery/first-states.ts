@@ -1,6 +1,7 @@
 // Writing first, and deleting: what is asked before a first message goes, and before words go for good.
 import type { Page } from 'playwright-core';
-import { ago, id, replyRoutes } from '../acorn.ts';
+import { replyRoutes } from '../acorn-inbox.ts';
+import { ago, id } from '../acorn.ts';
 import { ada, isThere, openAda } from '../stage.ts';
 import { never, refusal, type Stage, type State } from './state.ts';
 

@@ -1,5 +1,6 @@
 // The frame, the list, triage and what stands beside a conversation: sections 4 to 6 of the design.
-import { agents, conversations, id, me, workspace } from '../acorn.ts';
+import { conversations } from '../acorn-inbox.ts';
+import { agents, id, me, workspace } from '../acorn.ts';
 import { ada, isThere, openAda, row } from '../stage.ts';
 import { many } from './many-states.ts';
 import { answerOf, empty, never, type Part, refusal } from './state.ts';

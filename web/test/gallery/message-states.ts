@@ -1,6 +1,7 @@
 // Messages of every kind in one thread, their files, what is found in them, and what is not here yet or may not be seen.
 import type { Message } from '@throughline/sdk';
-import { ago, agents, id, me, message } from '../acorn.ts';
+import { message } from '../acorn-ada.ts';
+import { ago, agents, id, me } from '../acorn.ts';
 import { ada, field, isThere, openAda, thread } from '../stage.ts';
 import { longId } from '../thread-answers.ts';
 import { refusal, type State, writing } from './state.ts';

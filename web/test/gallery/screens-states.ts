@@ -1,5 +1,7 @@
 // The first run and the screens outside the inbox: sections 7 and 8 of the design.
-import { conversations, id, me, thread, workspace } from '../acorn.ts';
+import { thread } from '../acorn-ada.ts';
+import { conversations } from '../acorn-inbox.ts';
+import { id, me, workspace } from '../acorn.ts';
 import { answers as ofScreens, screenChannels } from '../screens-answers.ts';
 import { people } from './dialog-states.ts';
 import { first } from './first-states.ts';

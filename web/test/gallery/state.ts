@@ -1,6 +1,6 @@
 // What a state of the gallery is, and how the double is brought into it. See docs/gallery.md.
 import type { Page } from 'playwright-core';
-import { conversations } from '../acorn.ts';
+import { conversations } from '../acorn-inbox.ts';
 import type { Answer, Double } from '../double.ts';
 import { field, isThere } from '../stage.ts';
 import { answers as ofScreens, failingTest } from '../screens-answers.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultTone } from '@throughline/domain';
 import type { Channel, Message, ReplyRoute } from '@throughline/sdk';
-import { ada, channels, kinds } from '../../../test/acorn.ts';
+import { channels, kinds } from '../../../test/acorn.ts';
+import { ada } from '../../../test/acorn-ada.ts';
 import { factWords, languageFor, openingFor, tellable, type OpeningInput } from './ask-words.ts';
 
 const [chat, mail, plane] = channels as [Channel, Channel, Channel];

@@ -1,0 +1,237 @@
+// Believable data for the double: one customer on three channels, and what was said with her.
+import type { Contact, Identity, Message } from '@throughline/sdk';
+import { agents, ago, id, me } from './acorn.ts';
+
+const identity = (at: number, of: string, value: string, more: Partial<Identity> = {}): Identity => ({
+  id: id(6, at),
+  kind: of,
+  value,
+  scope: '',
+  name: '',
+  channelId: null,
+  assurance: 'own',
+  evidence: '',
+  claimsToBe: [],
+  linkId: null,
+  linkedAt: null,
+  linkedBy: 'system',
+  isShared: false,
+  state: 'reachable',
+  stateDetail: '',
+  lastInboundAt: ago(20),
+  lastOutboundAt: null,
+  createdAt: ago(5000),
+  ...more,
+});
+export const ada: Contact = {
+  avatarUrl: null,
+  id: id(7, 1),
+  name: 'Ada Lovelace',
+  isBlocked: false,
+  lastSeenAt: ago(4),
+  createdAt: ago(5000),
+  attributes: { City: 'Kraków', 'Customer since': '2023' },
+  company: { id: id(32, 1), name: 'Lovelace & Co' },
+  tags: [],
+  fields: { plan: 'Pro', seats: 12, renewal: '2026-12-01', interests: ['Espresso', 'Machines'] },
+  identities: [
+    identity(1, 'visitor', '018f0000-1111-7000-8000-000000000001', {
+      channelId: id(2, 1),
+      claimsToBe: [id(6, 2)],
+    }),
+    identity(2, 'email', 'ada@lovelace.example', {
+      assurance: 'claimed',
+      evidence: 'typed in the pre-chat form',
+      linkId: id(8, 1),
+      linkedAt: ago(1500),
+    }),
+    identity(3, 'plane', '733112', {
+      name: 'Ada L',
+      channelId: id(2, 3),
+      assurance: 'proved',
+      evidence: 'Opened the continuation link given to their chat',
+      linkId: id(8, 2),
+      linkedAt: ago(60),
+      linkedBy: 'system',
+    }),
+  ],
+  facts: [
+    {
+      id: id(9, 1),
+      identityId: id(6, 1),
+      kind: 'order',
+      label: 'Order',
+      value: '#12345',
+      messageId: id(10, 1),
+      channelId: id(2, 1),
+      channelKind: 'pigeon',
+      saidAt: ago(1510),
+    },
+    {
+      id: id(9, 2),
+      identityId: id(6, 2),
+      kind: 'phone',
+      label: 'Phone',
+      value: '+48 600 100 200',
+      messageId: id(10, 7),
+      channelId: id(2, 2),
+      channelKind: 'letter',
+      saidAt: ago(190),
+    },
+  ],
+  undoneLinks: [
+    {
+      id: id(8, 9),
+      identityId: id(6, 9),
+      otherId: id(6, 1),
+      identityValue: 'info@lovelace.example',
+      identityKind: 'email',
+      otherContactId: id(7, 9),
+      otherContactName: '',
+      evidence: 'same surname in a signature',
+      assurance: 'claimed',
+      undoneAt: ago(300),
+    },
+  ],
+};
+
+let number = 100;
+export function message(at: number, minutes: number, more: Partial<Message> & { text: string }): Message {
+  number += 1;
+  return {
+    id: id(10, at),
+    number,
+    conversationId: id(11, 1),
+    contactId: id(7, 1),
+    identityId: id(6, 1),
+    identityValue: null,
+    guestContactId: null,
+    channelId: id(2, 1),
+    channelKind: 'pigeon',
+    direction: 'inbound',
+    type: 'message',
+    author: { type: 'contact', id: id(7, 1), name: 'Ada Lovelace' },
+    html: null,
+    quoted: null,
+    mail: null,
+    special: null,
+    attachments: [],
+    dueAt: null,
+    delivery: { state: 'none', why: '', at: null },
+    trust: 'attested',
+    isAutomatic: false,
+    mentions: [],
+    reactions: [],
+    replyToId: null,
+    groupKey: null,
+    clientId: null,
+    hasRaw: false,
+    pinnedAt: null,
+    editedAt: null,
+    deletedAt: null,
+    sentAt: ago(minutes),
+    createdAt: ago(minutes),
+    ...more,
+  };
+}
+const by = (at: number) => ({
+  direction: 'outbound' as const,
+  author: { type: 'agent' as const, id: agents[at]!.id, name: agents[at]!.name },
+  identityId: null,
+});
+const delivered = (state: Message['delivery']['state'], why = '') => ({ delivery: { state, why, at: ago(10) } });
+const mailOf = (subject: string) => ({
+  subject,
+  from: { name: 'Ada Lovelace', address: 'ada@lovelace.example' },
+  to: [{ name: 'Acorn Coffee', address: 'support@acorn.example' }],
+  cc: [{ name: 'Byron', address: 'byron@lovelace.example' }],
+  replyTo: null,
+});
+const file = (at: number, name: string, mime: string, bytes: number, hasThumbnail = false) => ({
+  id: id(12, at),
+  name,
+  mime,
+  bytes,
+  contentId: null,
+  width: hasThumbnail ? 640 : null,
+  height: hasThumbnail ? 420 : null,
+  hasThumbnail,
+  trouble: '',
+});
+const letterKind = { channelId: id(2, 2), channelKind: 'letter', identityId: id(6, 2) };
+const planeKind = { channelId: id(2, 3), channelKind: 'plane', identityId: id(6, 3) };
+
+export const thread: Message[] = [
+  message(1, 1512, { text: 'Hello, my order #12345 arrived broken. Two of the three bags are torn open.' }),
+  message(2, 1511, { text: 'I took a picture:', attachments: [file(1, 'torn-bags.jpg', 'image/jpeg', 182_000, true)] }),
+  message(3, 1508, { ...by(0), type: 'event', text: 'Maja Nowak took the conversation' }),
+  message(4, 1506, {
+    ...by(0),
+    type: 'note',
+    channelId: null,
+    channelKind: null,
+    text: 'Carrier scan shows the parcel was re-taped in Poznań. @Leo Brandt can you file the claim?',
+    mentions: [agents[1]!.id],
+  }),
+  message(5, 1505, {
+    ...by(0),
+    ...delivered('read'),
+    text: 'I am sorry about that, Ada. Is the third bag intact, or should we replace all three?',
+    reactions: [{ emoji: '👍', by: 'contact', byId: null }],
+  }),
+  message(6, 1490, {
+    type: 'event',
+    direction: 'outbound',
+    author: { type: 'system', id: null, name: '' },
+    text: 'The customer left the page',
+  }),
+  message(7, 190, {
+    ...letterKind,
+    text: 'Hello,\n\nI wrote in your chat yesterday. The third bag is fine, please replace the two torn ones.\nYou can also call me: +48 600 100 200.\n\nAda',
+    mail: mailOf('Broken order'),
+    html: '<p>Hello,</p>',
+    quoted: { text: 'On Monday Acorn Coffee wrote: thank you for your order', html: null },
+    hasRaw: true,
+    trust: 'unverified',
+    attachments: [file(2, 'invoice-12345.pdf', 'application/pdf', 88_210)],
+  }),
+  message(8, 188, { ...by(1), type: 'event', text: 'Leo Brandt set the priority to high' }),
+  message(9, 187, { ...by(1), type: 'event', text: 'Leo Brandt added the tag delivery' }),
+  message(10, 180, {
+    ...by(1),
+    ...letterKind,
+    ...delivered('delivered'),
+    text: 'Hi Ada,\n\nthank you for writing again. Two new bags leave today, tracking follows. If a chat suits you better, continue on Telegram: https://acorn.example/c/8fk2\n\nLeo',
+    mail: {
+      ...mailOf('Re: Broken order'),
+      from: { name: 'Leo Brandt', address: 'support@acorn.example' },
+      to: [{ name: 'Ada Lovelace', address: 'ada@lovelace.example' }],
+      cc: [],
+    },
+  }),
+  message(11, 58, { ...planeKind, text: 'Hi, it is me again, from my phone now 🙂' }),
+  message(12, 57, {
+    ...planeKind,
+    text: 'Could the parcel go to my office instead?',
+    special: {
+      type: 'location',
+      latitude: 50.06143,
+      longitude: 19.93658,
+      title: 'Office',
+      address: 'Rynek Główny 1, Kraków',
+    },
+  }),
+  message(13, 41, {
+    ...by(0),
+    ...planeKind,
+    ...delivered('failed', 'recipient-gone: Telegram: Forbidden: bot was blocked by the user'),
+    text: 'Of course. What is the name on the door?',
+  }),
+  message(14, 40, {
+    ...by(0),
+    ...planeKind,
+    ...delivered('unknown'),
+    text: 'I have changed the address with the carrier.',
+  }),
+  message(15, 4, { ...planeKind, text: 'Lovelace & Co, second floor. Thank you!' }),
+];
