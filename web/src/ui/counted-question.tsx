@@ -1,11 +1,10 @@
 // A question before what cannot be undone is done to many: they are counted first, with what a legal hold keeps, and the number is typed.
 import type { CallReply } from '@throughline/sdk';
 import { useQuery } from '@tanstack/react-query';
+import { Counted } from './counted.tsx';
 import { AlertDialog } from './dialog.tsx';
 import { GoesAndStays } from './goes-and-stays.tsx';
 import { HeldList } from './held-list.tsx';
-import { Spinner } from './spinner.tsx';
-import { t } from '../words/t.ts';
 
 type Held = CallReply<'previewRemovals'>['held'];
 
@@ -53,21 +52,14 @@ export function CountedQuestion<T extends { readonly held: Held }>({
         if (told && count > 0) onConfirm(told);
       }}
     >
-      {told ? (
-        <>
-          {told.held.count > 0 ? <HeldList held={told.held} other={words.held} /> : null}
-          {count > 0 ? <GoesAndStays {...listsOf(told)} /> : <p>{words.none}</p>}
-        </>
-      ) : preview.error ? (
-        <p role="alert">
-          {words.failed(preview.error)}{' '}
-          <button type="button" className="ui-link min-h-6" onClick={() => void preview.refetch()}>
-            {t('Retry')}
-          </button>
-        </p>
-      ) : (
-        <Spinner label={t('Counting')} />
-      )}
+      <Counted query={preview} failed={words.failed}>
+        {(it) => (
+          <>
+            {it.held.count > 0 ? <HeldList held={it.held} other={words.held} /> : null}
+            {count > 0 ? <GoesAndStays {...listsOf(it)} /> : <p>{words.none}</p>}
+          </>
+        )}
+      </Counted>
     </AlertDialog>
   );
 }

@@ -3,10 +3,10 @@ import type { Conversation } from '@throughline/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
+import { Counted } from '../../ui/counted.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { GoesAndStays } from '../../ui/goes-and-stays.tsx';
 import { removalWords } from '../../ui/removal-words.ts';
-import { Spinner } from '../../ui/spinner.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { t } from '../../words/t.ts';
@@ -49,32 +49,24 @@ export default function DeleteDialog({
       isBlocked={!told || told.isKept}
       onConfirm={() => void remove()}
     >
-      {told?.hold ? (
-        <p role="alert" className="text-danger">
-          {t(
-            '{name} placed a legal hold on this person (“{reason}”). Nothing of theirs is deleted until it is released.',
-            {
-              name: told.hold.placedBy,
-              reason: told.hold.reason,
-            },
-          )}
-        </p>
-      ) : told?.isKept ? (
-        <p role="alert" className="text-danger">
-          {t('Somebody on legal hold wrote in this conversation. It is not deleted until that hold is released.')}
-        </p>
-      ) : told ? (
-        <GoesAndStays {...removalWords(told)} />
-      ) : preview.error ? (
-        <p role="alert">
-          {t('What would go could not be counted, so nothing is deleted.')}{' '}
-          <button type="button" className="ui-link min-h-6" onClick={() => void preview.refetch()}>
-            {t('Retry')}
-          </button>
-        </p>
-      ) : (
-        <Spinner label={t('Counting')} />
-      )}
+      <Counted query={preview} failed={() => t('What would go could not be counted, so nothing is deleted.')}>
+        {(count) =>
+          count.isKept ? (
+            <p role="alert" className="text-danger">
+              {count.hold
+                ? t(
+                    '{name} placed a legal hold on this person (“{reason}”). Nothing of theirs is deleted until it is released.',
+                    { name: count.hold.placedBy, reason: count.hold.reason },
+                  )
+                : t(
+                    'Somebody on legal hold wrote in this conversation. It is not deleted until that hold is released.',
+                  )}
+            </p>
+          ) : (
+            <GoesAndStays {...removalWords(count)} />
+          )
+        }
+      </Counted>
     </AlertDialog>
   );
 }
