@@ -5,13 +5,14 @@ export const notShown: Readonly<Record<string, string>> = {
   'web/src/live/typed-words.ts': 'what people type, in each language',
 };
 
-/** Files beside the app that say what agents read, by its catalogs: mails, pushes, and what they share with the app. */
+/** Files beside the app, and beside its `t`, that say what agents read, by its catalogs: mails, pushes, what they share with the app. */
 export const beside: readonly string[] = [
   'domain/src/alerts/words.ts',
   'server/src/demo/practice.ts',
   'server/src/rooms/alerts/browsers.ts',
   'server/src/rooms/alerts/letters.ts',
   'server/src/rooms/people/mail.ts',
+  'web/src/words/lists.ts',
 ];
 
 /** Names that are the same in every language. */

@@ -17,8 +17,7 @@ const read = oncePerTree(
       product(tree)
         .filter(
           ([path]) =>
-            (path.startsWith('web/src/') || beside.includes(path)) &&
-            !path.startsWith('web/src/words/') &&
+            ((path.startsWith('web/src/') && !path.startsWith('web/src/words/')) || beside.includes(path)) &&
             !isTest(path),
         )
         .map(([path, text]) => [

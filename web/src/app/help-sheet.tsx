@@ -6,6 +6,7 @@ import { commandGroups, commandNames, commandOf, groupTitles, titleOf, wordsOf }
 import { Dialog } from '../ui/dialog.tsx';
 import { Input } from '../ui/input.tsx';
 import { Keys } from '../ui/kbd.tsx';
+import { listed } from '../words/lists.ts';
 import { t } from '../words/t.ts';
 
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
@@ -45,7 +46,7 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
                     className="flex min-h-8 items-center justify-between gap-3 border-b border-line"
                   >
                     <dt>
-                      {command.turned ? `${command.title}, ${command.turned.toLocaleLowerCase()}` : command.title}
+                      {command.turned ? listed([command.title, command.turned.toLocaleLowerCase()]) : command.title}
                     </dt>
                     <dd className="flex items-center gap-2">
                       {command.keys.slice(0, 2).map((keys) => (

@@ -1,6 +1,7 @@
 // The words of an action, what undoes it, and how the API wants it: pure, so that the toast and the undo can be tested.
 import type { Conversation } from '@throughline/sdk';
 import type { ConversationPatch, State } from './state.ts';
+import { listed } from '../words/lists.ts';
 import { t } from '../words/t.ts';
 
 /** What the API takes: tags by name, nothing that is only ours. */
@@ -91,8 +92,8 @@ export function wordsFor(
     );
     if (added.length + removed.length === 0) return t('Changed {it}', { it });
     return added.length > 0
-      ? t('Tagged {it} {tags}', { it, tags: added.map((tag) => tag.name).join(', ') })
-      : t('Removed {tags} from {it}', { tags: removed.map((tag) => tag.name).join(', '), it });
+      ? t('Tagged {it} {tags}', { it, tags: listed(added.map((tag) => tag.name)) })
+      : t('Removed {tags} from {it}', { tags: listed(removed.map((tag) => tag.name)), it });
   }
   if (patch.isUnread !== undefined)
     return patch.isUnread ? t('Marked {it} unread', { it }) : t('Marked {it} read', { it });

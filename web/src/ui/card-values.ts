@@ -1,5 +1,6 @@
 // The rules of a form drawn from a channel's card: what is shown, what it starts with, what would be refused, what is sent.
 import type { Channel, FieldSpec } from '@throughline/sdk';
+import { listed } from '../words/lists.ts';
 import { t } from '../words/t.ts';
 
 export type CardValue = string | number | boolean;
@@ -45,7 +46,7 @@ export function fieldLabels(specs: readonly FieldSpec[]): Readonly<Record<string
   const isShared = (spec: FieldSpec) => specs.some((other) => other !== spec && other.label === spec.label);
   return Object.fromEntries(
     specs.flatMap((spec) => {
-      const label = spec.group && isShared(spec) ? `${spec.group}, ${spec.label}` : spec.label;
+      const label = spec.group && isShared(spec) ? listed([spec.group, spec.label]) : spec.label;
       // The server names a channel's fields by their path.
       return [
         [spec.key, label],

@@ -10,6 +10,7 @@ import { Popover } from './popover.tsx';
 import { Select } from './select.tsx';
 import { sayUndo } from './toast.ts';
 import { troubleOf } from './use-form.ts';
+import { listed } from '../words/lists.ts';
 import { t } from '../words/t.ts';
 
 export interface FieldValuesProps {
@@ -59,7 +60,7 @@ export function wordsOfValue(value: FieldValue): string {
   if (typeof value === 'number') return t.number(value);
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value))
     return new Date(`${value}T00:00:00`).toLocaleDateString(undefined, { dateStyle: 'medium' });
-  return typeof value === 'object' ? value.join(', ') : value;
+  return typeof value === 'object' ? listed(value) : value;
 }
 
 const SAVED_MS = 2000;
@@ -298,10 +299,13 @@ function Several({
       trigger={
         <button
           type="button"
-          aria-label={`${field.name}: ${value.length > 0 ? value.join(', ') : t('nothing chosen')}`}
+          aria-label={t('{name}: {value}', {
+            name: field.name,
+            value: value.length > 0 ? listed(value) : t('nothing chosen'),
+          })}
           className={classes(controlClass, 'text-start wrap-anywhere')}
         >
-          {value.length > 0 ? value.join(', ') : <span className="text-text-3">—</span>}
+          {value.length > 0 ? listed(value) : <span className="text-text-3">—</span>}
         </button>
       }
     >

@@ -1,4 +1,5 @@
 // A macro as it would be sent to somebody: its words with what is known, what is still to be filled in, and what it does.
+import { listed } from '../words/lists.ts';
 import { t } from '../words/t.ts';
 interface ShownMacro {
   readonly heading: string;
@@ -28,11 +29,11 @@ export function MacroPreview({ shown }: { shown: ShownMacro }) {
         )}
       </p>
       {missing.length > 0 ? (
-        <p className="mt-2 text-sm text-warn">{t('To be filled in: {missing}', { missing: missing.join(', ') })}</p>
+        <p className="mt-2 text-sm text-warn">{t('To be filled in: {missing}', { missing: listed(missing) })}</p>
       ) : null}
       {does.length > 0 ? (
         <p className="mt-2 text-sm text-text-2">
-          <span className="font-medium">{t('On sending:')}</span> {does.join(', ')}
+          <span className="font-medium">{t('On sending:')}</span> {listed(does)}
         </p>
       ) : null}
     </section>

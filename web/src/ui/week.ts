@@ -1,4 +1,5 @@
 // A week of opening hours: seven days from Monday, each a list of spans in `HH:MM`.
+import { and, listed } from '../words/lists.ts';
 import { perLocale } from '../words/per-locale.ts';
 import { t } from '../words/t.ts';
 
@@ -41,7 +42,6 @@ export function nextSpan(spans: readonly Span[]): Span {
 export const isAlwaysOpen = (week: Week): boolean => week.every(isWholeDay) || week.every((day) => day.length === 0);
 export const toSend = (week: Week) => week.map((day) => day.map((span): [string, string] => [...span]));
 
-const and = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 /** "Mon–Fri 09:00–17:00, Sat closed …", days alike taken together. */
 export function weekInWords(week: Week): string {
   if (isAlwaysOpen(week)) return t('always open');
@@ -50,7 +50,7 @@ export function weekInWords(week: Week): string {
       ? t.as('hours', 'closed')
       : isWholeDay(day)
         ? t('all day')
-        : and().format(day.map((span) => span.join('–'))),
+        : and(day.map((span) => span.join('–'))),
   );
   const runs: { from: number; to: number; words: string }[] = [];
   words.forEach((each, at) => {
@@ -59,7 +59,5 @@ export function weekInWords(week: Week): string {
     else runs.push({ from: at, to: at, words: each });
   });
   const short = (at: number) => shortWeekday().format(monday + at * 86_400_000);
-  return runs
-    .map((run) => `${short(run.from)}${run.to === run.from ? '' : `–${short(run.to)}`} ${run.words}`)
-    .join(', ');
+  return listed(runs.map((run) => `${short(run.from)}${run.to === run.from ? '' : `–${short(run.to)}`} ${run.words}`));
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { createElement, isValidElement, type ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { languageNames, localeFor, negotiate } from './language.ts';
+import { and, listed, or } from './lists.ts';
 import { pseudo } from './pseudo.ts';
 import { msg, t } from './t.ts';
 
@@ -33,6 +34,14 @@ test('English is said without a catalog: as it is, filled in, by its meaning, an
   assert.equal(t.of(msg('{count} left'), { count: 2 }), '2 left');
   assert.equal(t.server('constructor'), 'constructor');
   assert.deepEqual(t.each([{ value: 'a', label: msg('Owner') }], 'label'), [{ value: 'a', label: 'Owner' }]);
+});
+
+test('several things stand in a sentence as many as there are', () => {
+  assert.deepEqual([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed), ['', 'a', 'a, b', 'a, b, c']);
+  assert.equal(listed(['', 'unread', '']), ', unread, ');
+  assert.equal(listed(['{x}', '<i>']), '{x}, <i>', 'what they say is never read as a message');
+  assert.equal(and(['a', 'b']), 'a and b');
+  assert.equal(or(['a', 'b', 'c']), 'a, b, or c');
 });
 
 test('elements stand among the words, and what a value says is never read as markup', () => {

@@ -1,9 +1,8 @@
 // What a channel can do, in a line for people, told from its card.
 import type { ChannelKind } from '@throughline/sdk';
 import { t } from '../../words/t.ts';
-import { perLocale } from '../../words/per-locale.ts';
+import { listed } from '../../words/lists.ts';
 
-const list = perLocale((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }));
 export function abilityWords({ abilities }: Pick<ChannelKind, 'abilities'>): string {
   const { buttons, list: rows, cards, location, contactCard, edit, remove, reactions, receipts } = abilities;
   const shown = [
@@ -15,7 +14,7 @@ export function abilityWords({ abilities }: Pick<ChannelKind, 'abilities'>): str
     ...(reactions.outbound ? [t('reactions')] : []),
   ];
   return [
-    shown.length > 0 ? t('Shows {what}', { what: list().format(shown) }) : t('Words only, choices are numbered'),
+    shown.length > 0 ? t('Shows {what}', { what: listed(shown) }) : t('Words only, choices are numbered'),
     edit.outbound && remove.outbound
       ? t('can be edited and deleted')
       : edit.outbound

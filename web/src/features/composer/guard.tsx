@@ -6,6 +6,7 @@ import { useStore } from '../../live/index.ts';
 import { nameOf } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Sending } from './sending.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export type GuardState =
@@ -56,7 +57,7 @@ export function Guard({
           <>
             <p className="font-medium">{t('This tells something from another channel')}</p>
             <p className="text-sm text-text-2">
-              {t('{facts}. The address here is not proved to be the same person’s.', { facts: state.facts.join(', ') })}
+              {t('{facts}. The address here is not proved to be the same person’s.', { facts: listed(state.facts) })}
             </p>
           </>
         )}

@@ -4,6 +4,7 @@ import { Zap } from 'lucide-react';
 import { actionWords, useNames } from '../../live/macro-words.ts';
 import { Chip } from '../../ui/chip.tsx';
 import type { Draft } from './sendable.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function MacroStrip({
@@ -35,7 +36,7 @@ export function MacroStrip({
       {does.length > 0 ? (
         <Chip onRemove={onDropActions} removeLabel={t('Do none of this on sending')}>
           <Zap size={12} aria-hidden className="me-1 inline" />
-          {t('On sending: {deeds}', { deeds: does.join(', ') })}
+          {t('On sending: {deeds}', { deeds: listed(does) })}
         </Chip>
       ) : null}
     </div>

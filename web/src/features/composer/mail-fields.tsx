@@ -2,6 +2,7 @@
 import type { ChannelKind } from '@throughline/sdk';
 import { useState } from 'react';
 import { addresses, notYetOn, type Draft } from './sendable.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function MailFields({
@@ -39,7 +40,7 @@ export function MailFields({
           <button
             type="button"
             className="ui-link min-h-7 text-sm whitespace-nowrap"
-            title={t('Cc: {names}', { names: missing.join(', ') })}
+            title={t('Cc: {names}', { names: listed(missing) })}
             onClick={() => {
               change({ cc: [...addresses(draft.cc), ...missing].join(', ') });
               setShowsCopies(true);

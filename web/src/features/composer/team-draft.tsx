@@ -6,6 +6,7 @@ import { useMe, usePresence, useStore } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 import { whyNotTake } from './team-words.ts';
 import type { useComposer } from './use-composer.ts';
@@ -83,7 +84,7 @@ function Shared({
         </p>
       ) : null}
       {isOpen && shared.files.length > 0 ? (
-        <p className="mt-1 text-text-2">{shared.files.map((file) => file.name).join(', ')}</p>
+        <p className="mt-1 text-text-2">{listed(shared.files.map((file) => file.name))}</p>
       ) : null}
       <p className="mt-0.5 flex flex-wrap gap-x-4">
         {take}

@@ -13,6 +13,7 @@ import { Input } from '../../ui/input.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { More } from './more.tsx';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function CompaniesList({ q, add }: { q: string; add: React.ReactNode }) {
@@ -71,7 +72,7 @@ function OneCompany({ company }: { company: Company }) {
         <span className="min-w-0 flex-1 basis-60 font-medium wrap-anywhere" dir="auto">
           {company.name}
         </span>
-        <span className="min-w-0 basis-48 truncate text-sm text-text-2">{company.domains.join(', ')}</span>
+        <span className="min-w-0 basis-48 truncate text-sm text-text-2">{listed(company.domains)}</span>
         <span className="tabular text-sm text-text-2 md:w-24">{peopleWords(company)}</span>
       </Link>
     </li>

@@ -24,6 +24,7 @@ import { peopleWords } from './companies-list.tsx';
 import { contactTitle, reachWords } from '../../ui/contact-words.ts';
 import { More } from './more.tsx';
 import { statusWord } from '../../live/words.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 const keyOf = (id: string) => ['companies', 'one', id];
@@ -183,7 +184,7 @@ function Suggested({ company }: { company: Company }) {
   return (
     <Section
       title={t('Maybe theirs too')}
-      help={t('Who writes from {domains} and belongs to no company.', { domains: company.domains.join(', ') })}
+      help={t('Who writes from {domains} and belongs to no company.', { domains: listed(company.domains) })}
       actions={
         rows.length > 1 ? (
           <Button isBusy={deeds.busy === 'add'} onClick={() => void add(rows.map((row) => row.id))}>

@@ -7,7 +7,7 @@ import {
   writeFieldFilter,
 } from '@throughline/domain';
 import type { Field } from '@throughline/sdk';
-import { perLocale } from '../../words/per-locale.ts';
+import { or } from '../../words/lists.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
 
 /** As it stands in the address, in the API's words. */
@@ -66,7 +66,6 @@ export function testWordsOf(test: FieldTest, type: Field['type'] | undefined): s
   if (type === 'date' && test === 'under') return t.as('filter', 'is before');
   return t.of(testWords[test]);
 }
-const anyOf = perLocale((locale) => new Intl.ListFormat(locale, { type: 'disjunction' }));
 
 /** One chip: "Tag is vip or new"; what is not known by name shows as it stands. */
 export function chipWords(key: FilterKey, words: string, named: readonly Named[]): string {
@@ -76,7 +75,7 @@ export function chipWords(key: FilterKey, words: string, named: readonly Named[]
   if (key === 'created' || key === 'open' || key === 'blocked') return `${title}: ${label(words)}`;
   const choice = readChoice(words);
   if (!choice) return title;
-  const values = anyOf().format(choice.values.map(label));
+  const values = or(choice.values.map(label));
   return choice.isNot
     ? t('{name} is not {values}', { name: title, values })
     : t('{name} is {values}', { name: title, values });
@@ -85,7 +84,7 @@ export function conditionWords({ key, test, values: given }: FieldCondition, fie
   const field = fields.find((each) => each.key === key);
   const isDate = field?.type === 'date';
   const name = field?.name ?? key;
-  const values = anyOf().format(given);
+  const values = or(given);
   switch (test) {
     case 'is':
       return t('{name} is {values}', { name, values });

@@ -1,5 +1,6 @@
 // An import in words: what its columns may mean, and what it did or would do. Pure.
 import type { Field, Import } from '@throughline/sdk';
+import { listed } from '../../words/lists.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
 
 interface Meaning {
@@ -52,7 +53,7 @@ export function countWords(it: Pick<Import, 'created' | 'updated' | 'same' | 'wr
     ...some(it.same, t('{count, plural, one {# as they are} other {# as they are}}', { count: it.same })),
     ...some(it.wrong, t('{count, plural, one {# row with a fault} other {# rows with faults}}', { count: it.wrong })),
   ];
-  return parts.length > 0 ? parts.join(', ') : t('Nothing');
+  return listed(parts) || t('Nothing');
 }
 export const isBusy = ({ state }: Pick<Import, 'state'>): boolean =>
   state === 'checking' || state === 'running' || state === 'undoing';

@@ -11,10 +11,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { wordsOfValue } from '../../ui/field-values.tsx';
 import { IdentityList } from '../../ui/identity-list.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
-import { perLocale } from '../../words/per-locale.ts';
+import { and } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
-const together = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 type Preview = CallReply<'previewMerge'>;
 
 export function MergePeople({ ids, onClose, onMerge }: { ids: string[]; onClose: () => void; onMerge: () => void }) {
@@ -128,7 +127,7 @@ function FieldLine({ field, merged, contacts }: { field: Field; merged: Contact;
     <Line
       title={field.name}
       values={[shown]}
-      rest={others.length > 0 ? t('Not shown meanwhile: {values}', { values: together().format(others) }) : undefined}
+      rest={others.length > 0 ? t('Not shown meanwhile: {values}', { values: and(others) }) : undefined}
     />
   );
 }

@@ -15,6 +15,7 @@ import { classes } from '../../ui/classes.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { byDay, entryText } from './timeline-days.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function Timeline({ contact }: { contact: Contact }) {
@@ -121,9 +122,7 @@ function EventLine({ event }: { event: Message }) {
 }
 
 const claimOf = (contact: Contact, identityId: string | null, kinds: ReadonlyMap<string, ChannelKind>): string =>
-  claimedPeople(contact, identityId)
-    .map((each) => personWords(each, kinds))
-    .join(', ');
+  listed(claimedPeople(contact, identityId).map((each) => personWords(each, kinds)));
 
 function Entry({ message, claim, kind }: { message: Message; claim: string; kind: ChannelKind | undefined }) {
   if (isEvent(message)) return <EventLine event={message} />;
@@ -179,7 +178,7 @@ function Entry({ message, claim, kind }: { message: Message; claim: string; kind
           {message.attachments.length > 0 ? (
             <span className="mt-0.5 inline-flex items-center gap-1 text-sm">
               <Paperclip size={14} aria-hidden />
-              {message.attachments.map((file) => file.name).join(', ')}
+              {listed(message.attachments.map((file) => file.name))}
             </span>
           ) : null}
         </span>

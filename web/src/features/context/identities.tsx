@@ -13,6 +13,7 @@ import { Time } from '../../ui/time.tsx';
 import { useParted } from '../../ui/use-parted.ts';
 import { attempt, putContact } from './act.ts';
 import { identityWords } from './identity-words.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 const generalIcons: Record<string, LucideIcon> = { email: AtSign, phone: Phone, visitor: Globe, user: UserRound };
@@ -119,7 +120,7 @@ function Row({
           {claims.length > 0 ? (
             <span className="font-medium text-warn">
               <ShieldQuestion size={13} aria-hidden className="me-1 inline align-[-2px]" />
-              {t('Not proved to be {names}', { names: claims.map((each) => personWords(each, kinds)).join(', ') })}
+              {t('Not proved to be {names}', { names: listed(claims.map((each) => personWords(each, kinds))) })}
             </span>
           ) : identity.assurance === 'claimed' ? (
             <span className="font-medium text-warn">

@@ -2,6 +2,7 @@
 import type { api } from '../../live/index.ts';
 import { locale } from '../../words/language.ts';
 import { perLocale } from '../../words/per-locale.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export type Visit = Awaited<ReturnType<typeof api.getContactVisits>>['items'][number];
@@ -40,7 +41,7 @@ function localTime(timezone: string, now: Date): string {
   if (timezone === '') return '';
   try {
     const time = new Intl.DateTimeFormat(locale(), { timeZone: timezone, hour: '2-digit', minute: '2-digit' });
-    return `${time.format(now)}, ${timezone.split('/').at(-1)!.replaceAll('_', ' ')}`;
+    return listed([time.format(now), timezone.split('/').at(-1)!.replaceAll('_', ' ')]);
   } catch {
     return '';
   }

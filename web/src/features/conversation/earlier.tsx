@@ -16,6 +16,7 @@ import { Attachments } from './attachments.tsx';
 import { EventsLine } from './events-line.tsx';
 import { RichText } from './rich-text.tsx';
 import { dayWords, timelineItems } from './timeline-items.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function EarlierConversations({ it }: { it: Conversation }) {
@@ -157,7 +158,7 @@ function Said({ message, it }: { message: Message; it: Conversation }) {
   return (
     <article
       className={classes('my-1 border-s-2 ps-2', isNote ? 'border-warn bg-note text-note-text' : 'border-line')}
-      aria-label={`${isNote ? t('Note by {name}', { name: author }) : author}, ${clockTime(message.createdAt)}`}
+      aria-label={listed([isNote ? t('Note by {name}', { name: author }) : author, clockTime(message.createdAt)])}
     >
       <p className="text-xs text-text-3">
         {isNote ? `${t('Note')} · ` : ''}

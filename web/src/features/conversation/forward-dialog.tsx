@@ -14,6 +14,7 @@ import { Textarea } from '../../ui/textarea.tsx';
 import { say } from '../../ui/toast.ts';
 import { forwarded, forwardSubject } from './forwarded.ts';
 import { letterChannels } from './letter-channels.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export default function ForwardDialog({
@@ -120,7 +121,7 @@ export default function ForwardDialog({
         </blockquote>
         {files.length > 0 ? (
           <Checkbox
-            label={t('With {files}', { files: files.map((file) => file.name).join(', ') })}
+            label={t('With {files}', { files: listed(files.map((file) => file.name)) })}
             isChecked={withFiles}
             onChange={setWithFiles}
           />

@@ -11,7 +11,7 @@ import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { Time } from '../../ui/time.tsx';
 import { join } from './message-acts.ts';
 import { t } from '../../words/t.ts';
-import { perLocale } from '../../words/per-locale.ts';
+import { and, listed } from '../../words/lists.ts';
 
 /** `onInto`: this one is the duplicate and goes into the other. */
 export function JoinDialog({
@@ -98,7 +98,6 @@ export function JoinDialog({
   );
 }
 
-const listed = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 /** What a join will do, before it is done. */
 function Preview({
   it,
@@ -162,8 +161,7 @@ function Preview({
           .filter((each) => each.type !== 'event')
           .map((each) => (
             <li key={each.id} className="line-clamp-2 rounded-control bg-surface px-2 py-1 wrap-anywhere" dir="auto">
-              {each.author.name || unseen.contactName}:{' '}
-              {each.text || each.attachments.map((file) => file.name).join(', ')}
+              {each.author.name || unseen.contactName}: {each.text || listed(each.attachments.map((file) => file.name))}
             </li>
           ))}
       </ul>
@@ -171,9 +169,7 @@ function Preview({
         {it.status === other.status
           ? ''
           : `${t('#{number} stays {status}.', { number: it.number, status: statusWord(it.status).toLocaleLowerCase() })} `}
-        {lost.length > 0
-          ? `${t('#{number} loses its {things}.', { number: other.number, things: listed().format(lost) })} `
-          : ''}
+        {lost.length > 0 ? `${t('#{number} loses its {things}.', { number: other.number, things: and(lost) })} ` : ''}
         {t('You can undo it.')}
       </p>
     </Dialog>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { classes } from '../../ui/classes.ts';
 import { RichText } from './rich-text.tsx';
 import { hasRemotePictures } from './special-of.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function Letter({ message }: { message: Message }) {
@@ -44,11 +45,13 @@ export function Letter({ message }: { message: Message }) {
         className="flex min-h-6 max-w-full items-center gap-1 rounded-control text-sm text-text-3 hover:text-text"
       >
         <span className="truncate">
-          {t('{from} to {names}', {
-            from: mail.from.name || mail.from.address,
-            names: mail.to.map((each) => each.name || each.address).join(', ') || t('nobody'),
-          })}
-          {mail.cc.length > 0 ? `, ${t('cc {count}', { count: mail.cc.length })}` : ''}
+          {listed([
+            t('{from} to {names}', {
+              from: mail.from.name || mail.from.address,
+              names: listed(mail.to.map((each) => each.name || each.address)) || t('nobody'),
+            }),
+            ...(mail.cc.length > 0 ? [t('cc {count}', { count: mail.cc.length })] : []),
+          ])}
         </span>
         <ChevronDown
           size={12}
@@ -61,11 +64,11 @@ export function Letter({ message }: { message: Message }) {
           <dt>{t('From')}</dt>
           <dd className="wrap-anywhere">{person(mail.from)}</dd>
           <dt>{t('To')}</dt>
-          <dd className="wrap-anywhere">{mail.to.map(person).join(', ')}</dd>
+          <dd className="wrap-anywhere">{listed(mail.to.map(person))}</dd>
           {mail.cc.length > 0 ? (
             <>
               <dt>{t('Cc')}</dt>
-              <dd className="wrap-anywhere">{mail.cc.map(person).join(', ')}</dd>
+              <dd className="wrap-anywhere">{listed(mail.cc.map(person))}</dd>
             </>
           ) : null}
           {mail.replyTo ? (

@@ -19,7 +19,7 @@ import { RichText } from './rich-text.tsx';
 import { Special } from './special.tsx';
 import { useLanguage } from '../../words/language.ts';
 import { t } from '../../words/t.ts';
-import { perLocale } from '../../words/per-locale.ts';
+import { and, listed } from '../../words/lists.ts';
 
 export interface MessageViewProps {
   message: Message;
@@ -28,8 +28,6 @@ export interface MessageViewProps {
   isLast: boolean;
   isTarget: boolean;
 }
-
-const and = perLocale((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }));
 
 export const MessageView = memo(function MessageView({ message, it, isFirst, isLast, isTarget }: MessageViewProps) {
   useLanguage();
@@ -41,15 +39,15 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
   const claim = useClaim(it.contactId, isOurs || isNote ? null : message.identityId);
   return (
     <article
-      aria-label={[
-        isNote ? t('Note by {name}', { name: author }) : author,
-        message.guestContactId ? t('participant') : '',
-        claim ? t('not proved') : '',
-        kind?.title ?? '',
-        clockTime(message.createdAt),
-      ]
-        .filter(Boolean)
-        .join(', ')}
+      aria-label={listed(
+        [
+          isNote ? t('Note by {name}', { name: author }) : author,
+          message.guestContactId ? t('participant') : '',
+          claim ? t('not proved') : '',
+          kind?.title ?? '',
+          clockTime(message.createdAt),
+        ].filter(Boolean),
+      )}
       lang=""
       data-message={message.id}
       data-note={isNote ? '' : undefined}
@@ -221,7 +219,7 @@ function Quoted({ message }: { message: Message }) {
     <p className="mb-1 flex items-start gap-1.5 border-s-2 border-accent ps-2 text-sm text-text-2">
       <CornerUpLeft size={12} aria-label={t('Answer to')} className="mt-1 shrink-0 rtl:-scale-x-100" />
       <span className="line-clamp-2">
-        {original.author.name}: {original.text || original.attachments.map((each) => each.name).join(', ')}
+        {original.author.name}: {original.text || listed(original.attachments.map((each) => each.name))}
       </span>
     </p>
   );
@@ -251,7 +249,7 @@ function Reactions({ message }: { message: Message }) {
           <span className="sr-only">
             {' '}
             {t('by {names}', {
-              names: and().format(all.map((each) => (each.by === 'contact' ? t('the customer') : t('us')))),
+              names: and(all.map((each) => (each.by === 'contact' ? t('the customer') : t('us')))),
             })}
           </span>
         </li>

@@ -5,15 +5,14 @@ import { claimedPeople, personWords } from '../../live/proof.ts';
 import { useStore } from '../../live/index.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 /** Whom the author of a message only claims to be, as "ada@mail.example"; empty when there is nothing to doubt. */
 export function useClaim(contactId: string, identityId: string | null): string {
   return useStore((state) => {
     const contact: Contact | undefined = state.contacts.get(contactId);
-    return claimedPeople(contact, identityId)
-      .map((each) => personWords(each, state.kinds))
-      .join(', ');
+    return listed(claimedPeople(contact, identityId).map((each) => personWords(each, state.kinds)));
   });
 }
 

@@ -5,6 +5,7 @@ import { discard, sendAgain, useKind, useMe, type Pending } from '../../live/ind
 import { Button } from '../../ui/button.tsx';
 import { RichContentView } from '../../ui/rich-content.tsx';
 import { classes } from '../../ui/classes.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pending: Pending) => void }) {
@@ -14,9 +15,10 @@ export function PendingView({ pending, onEdit }: { pending: Pending; onEdit: (pe
   const rich = richOf({ ...pending.body });
   return (
     <article
-      aria-label={`${
-        isNote ? t('Note by {name}', { name: me.agent.name }) : t('Message by {name}', { name: me.agent.name })
-      }, ${pending.state === 'sending' ? t('sending') : t('not sent')}`}
+      aria-label={listed([
+        isNote ? t('Note by {name}', { name: me.agent.name }) : t('Message by {name}', { name: me.agent.name }),
+        pending.state === 'sending' ? t('sending') : t('not sent'),
+      ])}
       className="flex flex-col items-end px-4 ps-16 pe-14 pt-1"
     >
       <div

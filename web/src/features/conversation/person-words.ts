@@ -1,6 +1,7 @@
 // The time where somebody is, and the addresses worth showing beside a name. Pure.
 import type { Contact } from '@throughline/sdk';
 import { locale } from '../../words/language.ts';
+import { listed } from '../../words/lists.ts';
 
 type Identity = Contact['identities'][number];
 
@@ -10,7 +11,7 @@ export function timeThere(zone: string, now: Date, of = locale()): string {
   try {
     const time = new Intl.DateTimeFormat(of, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
     const place = zone.split('/').at(-1)!.replaceAll('_', ' ');
-    return `${time.format(now)}, ${place}`;
+    return listed([time.format(now), place]);
   } catch {
     return '';
   }

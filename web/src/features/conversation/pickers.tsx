@@ -13,6 +13,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Picker, type PickerChoice } from './picker.tsx';
+import { listed } from '../../words/lists.ts';
 import { msg, t } from '../../words/t.ts';
 import { perLocale } from '../../words/per-locale.ts';
 
@@ -244,7 +245,7 @@ export function TagsPicker({ it, act }: { it: Conversation; act: Act }) {
         onOpenChange={setOpen}
         className="w-60 p-1!"
         trigger={
-          <button type="button" title={it.tags.map((tag) => tag.name).join(', ') || undefined} className={fieldClass}>
+          <button type="button" title={listed(it.tags.map((tag) => tag.name)) || undefined} className={fieldClass}>
             {it.tags.length === 0 ? (
               <TagIcon size={14} aria-hidden />
             ) : (

@@ -11,6 +11,7 @@ import { Time } from '../../ui/time.tsx';
 import { pin } from './message-acts.ts';
 import { pinnedOf } from './pinned-of.ts';
 import { RichText } from './rich-text.tsx';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) => void }) {
@@ -86,4 +87,4 @@ export function Pins({ it, onAt }: { it: Conversation; onAt: (number: number) =>
   );
 }
 const wordsIn = (message: Message): string =>
-  message.text || message.attachments.map((each) => each.name).join(', ') || t('Without words');
+  message.text || listed(message.attachments.map((each) => each.name)) || t('Without words');

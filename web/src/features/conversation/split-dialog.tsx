@@ -5,6 +5,7 @@ import { momentWords } from '../../live/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { split } from './message-acts.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 const shownRows = 6;
@@ -71,7 +72,7 @@ export default function SplitDialog({
               {each.author.name || it.contactName} · {momentWords(each.createdAt)}
             </p>
             <p className="line-clamp-2 wrap-anywhere" dir="auto">
-              {each.text || each.attachments.map((file) => file.name).join(', ')}
+              {each.text || listed(each.attachments.map((file) => file.name))}
             </p>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { useMe, useStore } from '../../live/index.ts';
 import { hintOf } from '../../commands/remap.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { watch } from './message-acts.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function Watchers({ it }: { it: Conversation }) {
@@ -15,7 +16,7 @@ export function Watchers({ it }: { it: Conversation }) {
   const hint = hintOf('watch', isWatching);
   const label =
     others.length > 0
-      ? `${hint.label}. ${t('{names} {count, plural, one {watches} other {watch}} too', { names: others.join(', '), count: others.length })}`
+      ? `${hint.label}. ${t('{names} {count, plural, one {watches} other {watch}} too', { names: listed(others), count: others.length })}`
       : hint.label;
   return (
     <IconButton

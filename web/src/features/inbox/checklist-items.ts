@@ -1,5 +1,6 @@
 // The six things of setting up: what they are called, where they are done, and what the server saw of them.
 import type { api } from '../../live/api.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 type Facts = Awaited<ReturnType<typeof api.getChecklist>>;
@@ -41,7 +42,7 @@ export function checklistItems(facts: Facts, ago: (at: string) => string): reado
       id: 'channel',
       isDone: channels.length > 0,
       title: t('A first channel'),
-      detail: channels.length > 0 ? channels.join(', ') : null,
+      detail: listed(channels) || null,
       minutes: 3,
       to: settings('channels'),
     },

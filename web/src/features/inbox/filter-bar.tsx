@@ -14,6 +14,7 @@ import { Popover } from '../../ui/popover.tsx';
 import { say } from '../../ui/toast.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { addable, chipWords, choicesOf, filterTitles, isSpanKey, readTyped, toggled, turned } from './filter-words.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export default function FilterBar({
@@ -152,7 +153,7 @@ function Typed({ set, onClose }: { set: (change: Partial<InboxSearch>) => void; 
         />
       </div>
       <p role="status" className="text-sm text-danger">
-        {unknown.length > 0 ? t('There is nothing called {names}.', { names: unknown.join(', ') }) : ''}
+        {unknown.length > 0 ? t('There is nothing called {names}.', { names: listed(unknown) }) : ''}
       </p>
     </form>
   );

@@ -4,7 +4,7 @@ import type { FilterKey, InboxSearch } from '../../live/views.ts';
 import type { State } from '../../live/index.ts';
 import { priorityWord, statusWord } from '../../live/words.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
-import { perLocale } from '../../words/per-locale.ts';
+import { or } from '../../words/lists.ts';
 
 export interface FilterChoice {
   readonly value: string;
@@ -100,7 +100,6 @@ const unitWords = {
   d: msg('{count, plural, one {# day} other {# days}}'),
   w: msg('{count, plural, one {# week} other {# weeks}}'),
 } as const;
-const or = perLocale((locale) => new Intl.ListFormat(locale, { type: 'disjunction' }));
 function spanWords(key: FilterKey, value: string): string {
   const [how, what] = [value.slice(0, value.indexOf(':')), value.slice(value.indexOf(':') + 1)];
   const date = what.slice(0, 10);
@@ -125,7 +124,7 @@ export function chipWords(key: FilterKey, value: string, known: Known): string {
   const labels = (choice?.values ?? []).map((each) =>
     each === 'all' ? t('any') : (choices.find((it) => it.value === each)?.label ?? t('one that is gone')),
   );
-  const values = or().format(labels);
+  const values = or(labels);
   return choice?.isNot ? t('{field} is not {values}', { field, values }) : t('{field} is {values}', { field, values });
 }
 /** The other way round: is, is not. */

@@ -1,6 +1,7 @@
 // What a row says to a screen reader besides what it shows, and the short time at its end.
 import type { Conversation, PresenceFrame } from '@throughline/sdk';
 import { perLocale } from '../../words/per-locale.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 const weekday = perLocale((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short' }));
@@ -12,7 +13,7 @@ const dayAndYear = perLocale(
 /** What the row shows only by sign, said after the name: ", Website chat, unread, ". */
 export function rowMarks(it: Conversation, channelTitle: string | undefined): string {
   const marks = [channelTitle, it.isUnread ? t('unread') : undefined].filter((mark) => mark !== undefined);
-  return `, ${[...marks, ''].join(', ')}`;
+  return listed(['', ...marks, '']);
 }
 /** `now`, `5 m`, `3 h`, `Tue`, `4 Mar`: fits into a row. */
 export function rowTime(at: string, now: Date, locale?: string): string {

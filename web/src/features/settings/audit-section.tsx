@@ -18,6 +18,7 @@ import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { canPutBack, changesOf, deedWords, fieldWords, putBack, valueWords } from './audit-words.ts';
 import { perLocale } from '../../words/per-locale.ts';
+import { listed } from '../../words/lists.ts';
 import { msg, t } from '../../words/t.ts';
 
 const moment = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }));
@@ -161,7 +162,7 @@ function Entry({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string,
           })}
           {!isOpen && changes.length > 0 ? (
             <span className="block truncate text-sm text-text-3">
-              {changes.map(({ field }) => fieldWords(field)).join(', ')}
+              {listed(changes.map(({ field }) => fieldWords(field)))}
             </span>
           ) : null}
         </span>

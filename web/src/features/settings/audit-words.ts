@@ -1,6 +1,7 @@
 // The audit log in words, and what of it can be put back.
 import type { AuditEntry } from '@throughline/sdk';
 import type { ReactNode } from 'react';
+import { listed } from '../../words/lists.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
 
 /** Who did it, and with what: as they are drawn in the sentence. */
@@ -142,7 +143,7 @@ export function valueWords(value: unknown, names: ReadonlyMap<string, string>): 
   if (value === null || value === undefined || value === '') return t('nothing');
   if (typeof value === 'boolean') return value ? t('on') : t('off');
   if (Array.isArray(value))
-    return value.length === 0 ? t('nobody or nothing') : value.map((each) => valueWords(each, names)).join(', ');
+    return value.length === 0 ? t('nobody or nothing') : listed(value.map((each) => valueWords(each, names)));
   if (typeof value === 'object') return JSON.stringify(value);
   return names.get(String(value)) ?? String(value);
 }

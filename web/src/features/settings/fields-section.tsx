@@ -19,6 +19,7 @@ import { Textarea } from '../../ui/textarea.tsx';
 import { sayUndo } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { listed } from '../../words/lists.ts';
 import { msg, t, type Msg } from '../../words/t.ts';
 
 type Subject = FieldThing['subject'];
@@ -138,7 +139,7 @@ function FieldList({ subject, onEdit }: { subject: Subject; onEdit: (field: Fiel
             </p>
             <p className="text-sm text-text-3 wrap-anywhere">
               {typeName(field.type)}
-              {field.choices.length > 0 ? `: ${field.choices.join(', ')}` : ''} · <code>{field.key}</code>
+              {field.choices.length > 0 ? `: ${listed(field.choices)}` : ''} · <code>{field.key}</code>
             </p>
           </div>
           {mayChange ? (

@@ -13,6 +13,7 @@ import { Card, PageHead } from '../../ui/page.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { PanelDialog } from './panel-dialog.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function PanelsSection() {
@@ -98,7 +99,7 @@ function PanelCard({
   onDown: (() => void) | null;
 }) {
   const teams = useStore((state) => state.teams);
-  const whose = panel.teamIds.map((id) => teams.get(id)?.name ?? t('A team that is gone')).join(', ');
+  const whose = listed(panel.teamIds.map((id) => teams.get(id)?.name ?? t('A team that is gone')));
   return (
     <Card className="flex flex-wrap items-center gap-3 p-3">
       <div className="min-w-40 flex-1">

@@ -17,6 +17,7 @@ import { Time } from '../../ui/time.tsx';
 import { say } from '../../ui/toast.ts';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 import { KindDays } from './privacy-kinds.tsx';
 import { DaysInput } from './privacy-days.tsx';
@@ -230,7 +231,7 @@ function Runs({ runs, hasRules }: { runs: readonly RetentionRun[]; hasRules: boo
                 <Time at={each.startedAt} />
               </Cell>
               <Cell>{each.startedBy || t('The clock')}</Cell>
-              <Cell className="min-w-48">{goneParts(each.gone, Infinity).join(', ') || t('Nothing')}</Cell>
+              <Cell className="min-w-48">{listed(goneParts(each.gone, Infinity)) || t('Nothing')}</Cell>
               <Cell>{stateWords(each.state)}</Cell>
             </Row>
           ))}

@@ -13,6 +13,7 @@ import { choicesOf } from '../../ui/roles.ts';
 import { Select } from '../../ui/select.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 /** A role to be named: a new one, or one there is by its id. */
@@ -132,7 +133,7 @@ export function RemoveRole({
           <p>
             {t(
               '{count, plural, one {{who} has it and will have this role from then on:} other {{who} have it and will have this role from then on:}}',
-              { count: role.agentCount + role.invitationCount + role.keyCount, who: who.join(', ') },
+              { count: role.agentCount + role.invitationCount + role.keyCount, who: listed(who) },
             )}
           </p>
           <Select label={t('They move to')} value={moveTo} onChange={setMoveTo} choices={choices} />

@@ -200,7 +200,7 @@ function May({
     <Checkbox
       hidesLabel
       className="justify-center"
-      label={`${titleOf(role)}: ${t.of(label)}`}
+      label={t('{name}: {value}', { name: titleOf(role), value: t.of(label) })}
       isChecked={isHeld}
       disabled={lacks.length > 0}
       onChange={(isOn) => onChange(withPermission(held, scope, isOn))}

@@ -16,6 +16,7 @@ import { Loaded, Missed } from '../../ui/loaded.tsx';
 import { Card, PageHead } from '../../ui/page.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
 import { useForm } from '../../ui/use-form.ts';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function TeamsSection() {
@@ -71,9 +72,7 @@ function TeamCard({ team, people, onEdit }: { team: Team; people: readonly Agent
       <div className="min-w-40 flex-1">
         <h2 className="font-semibold">{team.name}</h2>
         {team.description ? <p className="text-text-2">{team.description}</p> : null}
-        <p className="text-sm text-text-3">
-          {members.length === 0 ? t('Nobody yet') : members.map((agent) => agent.name).join(', ')}
-        </p>
+        <p className="text-sm text-text-3">{listed(members.map((agent) => agent.name)) || t('Nobody yet')}</p>
       </div>
       <span className="flex -space-x-2 rtl:space-x-reverse">
         {members.slice(0, 5).map((agent) => (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, CircleDashed } from 'lucide-react';
 import { api } from '../../live/api.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { listed } from '../../words/lists.ts';
 import { t } from '../../words/t.ts';
 
 export function DoneStep({ onBack }: { onBack: () => void }) {
@@ -17,7 +18,7 @@ export function DoneStep({ onBack }: { onBack: () => void }) {
       isDone: connected.length > 0,
       text:
         connected.length > 0
-          ? t('Connected: {names}', { names: connected.map((channel) => channel.name).join(', ') })
+          ? t('Connected: {names}', { names: listed(connected.map((channel) => channel.name)) })
           : t('A first channel'),
     },
     {
