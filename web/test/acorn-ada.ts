@@ -1,6 +1,6 @@
 // Believable data for the double: one customer on three channels, and what was said with her.
 import type { Contact, Identity, Message } from '@throughline/sdk';
-import { agents, ago, id, me } from './acorn.ts';
+import { agents, ago, id } from './acorn.ts';
 
 const identity = (at: number, of: string, value: string, more: Partial<Identity> = {}): Identity => ({
   id: id(6, at),

@@ -1,8 +1,11 @@
-// Whole jobs without a pointer: sorted, answered on another channel, closed and brought back; people put together and taken apart.
+// Whole jobs without a pointer: sorted, answered on another channel, closed and brought back; people put together and taken apart; and
+// what is heard on the way.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { replyRoutes } from './acorn-inbox.ts';
+import { ago, id } from './acorn.ts';
 import { field, isThere, openAda, row, staged, thread } from './stage.ts';
+import { longId } from './thread-answers.ts';
 
 /** Walks there by Tab, as somebody without a pointer does. */
 async function tabTo(target: Locator, way: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -105,4 +108,36 @@ staged('by keys alone', (scene) => {
       await page.waitForURL(/\/login\?next=/);
     },
   );
+
+  scene('a message found by a search has the focus, for who goes on with the keys', '/inbox', async (stage) => {
+    const { page, double } = stage;
+    const hit = { kind: 'message', conversationId: longId, contactId: id(7, 3), title: 'Kateryna', at: ago(50) };
+    const items = [
+      { ...hit, id: id(5, 900), snippet: 'a «second» call', channelKind: 'plane', messageNumber: 5000 },
+      { ...hit, id: id(5, 901), snippet: 'a «second» look', channelKind: null, messageNumber: 1 },
+    ];
+    double.before.answer = (call) => (call === 'GET /search' ? { status: 200, body: { items } } : undefined);
+    await page.goto(`${double.url}/search?q=second`);
+    await page.getByRole('link', { name: /^Note Kateryna/ }).waitFor();
+    await page.getByRole('link', { name: /^Telegram Kateryna/ }).press('Enter');
+    await page.waitForFunction(
+      () =>
+        document.activeElement?.hasAttribute('data-message') &&
+        document.activeElement.textContent.includes('Message 5000'),
+    );
+    double.before.answer = () => undefined;
+  });
+
+  scene('in Arabic the facts of a row and of a message are heard with its own comma', openAda, async (stage) => {
+    const { page, double } = stage;
+    await page.goto(`${double.url}${openAda}&lang=ar`);
+    await isThere(page);
+    await page.getByRole('link', { name: /Ada Lovelace ?، [^,]+،/ }).waitFor();
+    await thread(page)
+      .getByRole('article', { name: /^Ada Lovelace، [^,]+، [^,]+$/ })
+      .first()
+      .waitFor();
+    // What a tab was asked to speak it keeps.
+    await page.goto(`${double.url}${openAda}&lang=en`);
+  });
 });

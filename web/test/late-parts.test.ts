@@ -187,4 +187,32 @@ stagedCold('parts that could not come', (scene) => {
     await page.getByRole('heading', { name: 'Contacts' }).waitFor();
     assert.equal(await note.count(), 0);
   });
+
+  scene(
+    'after an upgrade a tab says that it is old, and reloads when it suits, with what was typed',
+    openAda,
+    async (stage) => {
+      const { page, double } = stage;
+      await isThere(page);
+      await field(page).fill('Two bags of decaf');
+      await page.getByText('Draft saved, your team sees it').waitFor();
+      // A restart alone is no upgrade.
+      const asked = page.waitForResponse(`${double.url}/`);
+      double.cut();
+      await asked;
+      const banner = page.getByRole('status').filter({ hasText: 'There is a new version.' });
+      assert.equal(await banner.count(), 0);
+      const old = await (await fetch(double.url)).text();
+      await page.route(`${double.url}/`, (route) =>
+        route.fulfill({ contentType: 'text/html', body: old.replace(/index-[^.]+/, 'index-newer') }),
+      );
+      double.cut();
+      await banner.waitFor();
+      await judge(page, 'an old tab');
+      await banner.getByRole('button', { name: 'Reload' }).click();
+      await banner.waitFor({ state: 'detached' });
+      await isThere(page);
+      assert.equal(await field(page).inputValue(), 'Two bags of decaf');
+    },
+  );
 });

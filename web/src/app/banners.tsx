@@ -1,9 +1,12 @@
-// One line above everything, only when something concerns everyone on the page: no network, no server, a broken channel.
+// One line above everything, only when something concerns everyone on the page: no network, no server, newer screens,
+// a broken channel.
 import { Suspense, useEffect, useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
 import { lazyPart } from '../ui/lazy-part.tsx';
 import { useMay, useStore } from '../live/index.ts';
+import { useNewVersion } from './new-version.ts';
 import { t } from '../words/t.ts';
 
 const DemoBanner = lazyPart(async () => ({ default: (await import('./demo-banner.tsx')).DemoBanner }), 'quiet');
@@ -19,11 +22,27 @@ export function Banners() {
     [...state.channels.values()].find((channel) => channel.state === 'reconnect' || channel.state === 'trouble'),
   );
   const mayMend = useMay('channels:write');
+  const isReplaced = useNewVersion();
+  const [isPutOff, setPutOff] = useState(false);
   const [dismissed, setDismissed] = useState('');
   // The tour has words of its own above the app.
   const isDemo = useStore((state) => state.me?.workspace.isDemo === true) && window.parent === window;
   if (!isOnline) return <Strip tone="warn">{t('You are offline. Replies are kept and will be sent.')}</Strip>;
   if (isLongLost) return <Strip tone="info">{t('Reconnecting. What you write is kept.')}</Strip>;
+  if (isReplaced && !isPutOff)
+    return (
+      <Banner
+        className="rounded-none"
+        onDismiss={() => setPutOff(true)}
+        action={
+          <Button size="sm" onClick={() => location.reload()}>
+            {t('Reload')}
+          </Button>
+        }
+      >
+        {t('There is a new version. Reload when it suits you: your drafts are kept.')}
+      </Banner>
+    );
   if (broken && dismissed !== `${broken.id} ${broken.stateAt}`) {
     return (
       <Banner

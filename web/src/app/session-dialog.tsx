@@ -10,6 +10,7 @@ export default function SessionDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       isOpen
+      isUnasked
       onClose={onClose}
       title={t('You have been signed out')}
       focusOn={signIn}

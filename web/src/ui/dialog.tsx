@@ -10,9 +10,9 @@ import { Input } from './input.tsx';
 import { t } from '../words/t.ts';
 
 const scrim =
-  'fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0';
+  'fixed inset-0 bg-scrim transition-opacity duration-150 data-starting-style:opacity-0 data-ending-style:opacity-0';
 const box = classes(
-  'ui-popup fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] flex-col overflow-hidden outline-none',
+  'ui-popup fixed inset-x-3 bottom-3 mx-auto flex max-h-[calc(100dvh-1.5rem)] flex-col overflow-hidden outline-none',
   'md:top-1/2 md:bottom-auto md:-translate-y-1/2',
 );
 const widths = { sm: 'max-w-md md:w-md', md: 'max-w-xl md:w-xl', lg: 'max-w-3xl md:w-3xl' };
@@ -27,14 +27,29 @@ export interface DialogProps {
   width?: keyof typeof widths;
   /** Where Enter should go at once, when it is no field: the first that takes focus is the cross. */
   focusOn?: RefObject<HTMLElement | null>;
+  /** It comes by itself, so also over a menu that happens to be open. */
+  isUnasked?: boolean;
 }
 
-export function Dialog({ isOpen, onClose, title, description, children, footer, width = 'sm', focusOn }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  description,
+  children,
+  footer,
+  width = 'sm',
+  focusOn,
+  isUnasked = false,
+}: DialogProps) {
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className={scrim} />
-        <Base.Popup className={classes(box, widths[width])} {...(focusOn ? { initialFocus: focusOn } : {})}>
+        <Base.Backdrop className={classes(scrim, isUnasked ? 'z-60' : 'z-40')} />
+        <Base.Popup
+          className={classes(box, isUnasked ? 'z-60' : 'z-50', widths[width])}
+          {...(focusOn ? { initialFocus: focusOn } : {})}
+        >
           <header className="flex items-start gap-2 px-4 pt-4">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
@@ -97,8 +112,8 @@ export function AlertDialog({
       }}
     >
       <BaseAlert.Portal>
-        <BaseAlert.Backdrop className={scrim} />
-        <BaseAlert.Popup className={classes(box, widths.sm)}>
+        <BaseAlert.Backdrop className={classes(scrim, 'z-40')} />
+        <BaseAlert.Popup className={classes(box, 'z-50', widths.sm)}>
           <form
             className="flex min-h-0 flex-col"
             onSubmit={(event) => {

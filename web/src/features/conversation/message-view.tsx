@@ -4,6 +4,7 @@ import { Bot, CornerUpLeft, Lock, Pin, ShieldAlert, UsersRound } from 'lucide-re
 import { memo } from 'react';
 import { fileUrl, useAgent, useKind, useStore } from '../../live/index.ts';
 import { clockTime, nameOf } from '../../live/words.ts';
+import { afterPaint } from '../../ui/after-paint.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ChannelIcon } from '../../ui/channel-icon.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -29,6 +30,17 @@ export interface MessageViewProps {
   isTarget: boolean;
 }
 
+/**
+ * Who followed a link to a message goes on from there: the link went with its page, and the focus with it. A row is hidden until it is
+ * measured, so not before it is on the screen.
+ */
+function land(it: HTMLElement | null): (() => void) | undefined {
+  if (it === null) return undefined;
+  return afterPaint(() => {
+    if (document.activeElement === document.body) it.focus({ preventScroll: true });
+  });
+}
+
 export const MessageView = memo(function MessageView({ message, it, isFirst, isLast, isTarget }: MessageViewProps) {
   useLanguage();
   const isOurs = message.direction === 'outbound';
@@ -49,6 +61,7 @@ export const MessageView = memo(function MessageView({ message, it, isFirst, isL
         ].filter(Boolean),
       )}
       lang=""
+      ref={isTarget ? land : undefined}
       data-message={message.id}
       data-note={isNote ? '' : undefined}
       tabIndex={-1}

@@ -2,7 +2,7 @@
 import type { SearchHit } from '@throughline/sdk';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Building2, Search, SearchX } from 'lucide-react';
+import { Building2, Lock, Search, SearchX } from 'lucide-react';
 import { api, useStore } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -177,6 +177,11 @@ function Hit({ hit, onOpen }: { hit: SearchHit; onOpen: () => void }) {
         <Building2 size={16} aria-hidden className="mt-1 text-text-3" />
       ) : hit.kind === 'contact' ? (
         <Avatar name={hit.title} seed={hit.id} />
+      ) : hit.kind === 'message' && hit.channelKind === null ? (
+        // What went through no channel is a note.
+        <span className="mt-0.5 inline-flex size-5 shrink-0 items-center justify-center text-text-3">
+          <Lock role="img" aria-label={t('Note')} size={14} />
+        </span>
       ) : (
         <ChannelIcon card={card} isNamed className="mt-0.5" />
       )}
