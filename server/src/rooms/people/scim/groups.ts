@@ -1,6 +1,5 @@
 // Teams as a directory has them: a group is a team, its members are the team's.
 import { type BodyOf, problem, type Routes } from '@throughline/protocol';
-import { auditAs } from '../../../ground/audit.ts';
 import { isDuplicate, type Tx } from '../../../ground/db.ts';
 import type { House } from '../../../ground/house.ts';
 import { newId } from '../../../ground/id.ts';
@@ -9,7 +8,7 @@ import type { DirectoryViewer } from '../../../ground/viewer.ts';
 import * as teams from '../store.ts';
 import { type Group, type Operation, patchGroup } from './patch.ts';
 import * as store from './store.ts';
-import { actorOf, UUID } from './users.ts';
+import { actorOf, tell, UUID } from './tell.ts';
 
 type Body = BodyOf<Routes['addScimGroup']>;
 
@@ -52,7 +51,7 @@ export async function removeGroup(house: House, viewer: DirectoryViewer, id: str
     const freed = await teams.freeConversationsOfTeam(tx, viewer.workspaceId, id);
     const touched = await teams.setMembers(tx, viewer.workspaceId, id, []);
     await teams.removeTeam(tx, viewer.workspaceId, id);
-    await tell(tx, house, viewer, 'team.removed', id, told(asGroup(row)), null);
+    await tell(tx, house, viewer, 'team.removed', { kind: 'team', id, name: row.name }, told(asGroup(row)), null);
     const changed = freed.map((conversationId): Entry => ({
       kind: 'conversation',
       id: conversationId,
@@ -92,7 +91,8 @@ async function keep(
   await store.nameGroup(tx, viewer.workspaceId, id, wanted.externalId);
   const touched = await teams.setMembers(tx, viewer.workspaceId, id, [...wanted.members]);
   const what = was ? 'team.changed' : 'team.added';
-  await tell(tx, house, viewer, what, id, was ? told(asGroup(was)) : null, told(wanted));
+  const before = was ? told(asGroup(was)) : null;
+  await tell(tx, house, viewer, what, { kind: 'team', id, name: wanted.name }, before, told(wanted));
   if (!was || touched.length > 0 || was.name !== wanted.name)
     write(tx, viewer.workspaceId, entries(viewer, id, what, touched));
 }
@@ -115,24 +115,6 @@ const asGroup = (row: store.GroupRow): Group => ({
   members: new Set(row.members.map((each) => each.id)),
 });
 const told = (group: Group) => ({ name: group.name, memberIds: [...group.members].sort() });
-
-async function tell(
-  tx: Tx,
-  house: House,
-  viewer: DirectoryViewer,
-  what: string,
-  id: string,
-  before: ReturnType<typeof told> | null,
-  after: ReturnType<typeof told> | null,
-): Promise<void> {
-  await auditAs(
-    tx,
-    viewer.workspaceId,
-    { type: 'key', id: viewer.tokenId, name: `${viewer.name} (SCIM)`, address: viewer.address },
-    house.now(),
-    { what, subject: { kind: 'team', id, name: (after ?? before)!.name }, before, after },
-  );
-}
 
 const noMember = () =>
   problem('malformed', { scimType: 'invalidValue', detail: 'Members must be users of this workspace, by their id.' });

@@ -1,6 +1,5 @@
 // People as a directory has them: given a place, changed, disabled. Only addresses of proved domains, and never the last owner.
 import { type BodyOf, problem, type Routes } from '@throughline/protocol';
-import { auditAs } from '../../../ground/audit.ts';
 import { isDuplicate, type Tx } from '../../../ground/db.ts';
 import type { House } from '../../../ground/house.ts';
 import { newId } from '../../../ground/id.ts';
@@ -12,6 +11,7 @@ import * as agents from '../store.ts';
 import { connectionOf, isProved, unlinkAgent } from '../sso/store.ts';
 import { addressIn, type Operation, patchPerson, type Person, truth } from './patch.ts';
 import * as store from './store.ts';
+import { actorOf, tell, UUID } from './tell.ts';
 
 type Body = BodyOf<Routes['addScimUser']>;
 
@@ -20,7 +20,6 @@ export async function getPerson(house: House, viewer: DirectoryViewer, id: strin
   if (!row || row.directory_gone_at) throw problem('not_found', { detail: 'There is no such user.' });
   return row;
 }
-export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whoever is here already is told apart (409), so that the directory takes them over instead; whoever was deleted comes back. */
 export async function addPerson(house: House, viewer: DirectoryViewer, body: Body): Promise<store.PersonRow> {
@@ -43,7 +42,11 @@ export async function addPerson(house: House, viewer: DirectoryViewer, body: Bod
     await agents.addAgent(tx, viewer.workspaceId, { id: agentId, userId, name, email, role });
     const row = (await store.personById(tx, viewer.workspaceId, agentId))!;
     await store.changePerson(tx, viewer.workspaceId, agentId, columnsOf(wanted, null));
-    await tell(tx, house, viewer, 'agent.joined', row.id, name, null, { email, role, invitedBy: viewer.name });
+    await tell(tx, house, viewer, 'agent.joined', { kind: 'agent', id: row.id, name }, null, {
+      email,
+      role,
+      invitedBy: viewer.name,
+    });
     write(tx, viewer.workspaceId, [{ kind: 'agent', id: agentId, what: 'agent.added', actor: actorOf(viewer) }]);
     return agentId;
   });
@@ -127,7 +130,7 @@ async function keep(
   const [before, after] = [told(row), told((await store.personById(tx, viewer.workspaceId, row.id))!)];
   if (JSON.stringify(before) === JSON.stringify(after)) return;
   const what = before.state === 'active' && after.state === 'disabled' ? 'agent.disabled' : 'agent.changed';
-  await tell(tx, house, viewer, what, row.id, after.name, before, after);
+  await tell(tx, house, viewer, what, { kind: 'agent', id: row.id, name: after.name }, before, after);
   write(tx, viewer.workspaceId, [
     {
       kind: 'agent',
@@ -176,26 +179,6 @@ const columnsOf = (person: Person, goneAt: Date | null) => ({
   goneAt,
 });
 const told = (row: store.PersonRow) => ({ name: row.name, email: row.email, state: row.state });
-
-export const actorOf = (viewer: DirectoryViewer) => ({ type: 'key', id: viewer.tokenId });
-async function tell(
-  tx: Tx,
-  house: House,
-  viewer: DirectoryViewer,
-  what: string,
-  id: string,
-  name: string,
-  before: object | null,
-  after: object | null,
-): Promise<void> {
-  await auditAs(
-    tx,
-    viewer.workspaceId,
-    { type: 'key', id: viewer.tokenId, name: `${viewer.name} (SCIM)`, address: viewer.address },
-    house.now(),
-    { what, subject: { kind: 'agent', id, name }, before, after },
-  );
-}
 
 /** Accounts stand outside the wall; every statement here names its workspace. */
 const changing = <T>(house: House, work: (tx: Tx) => Promise<T>): Promise<T> =>
