@@ -6,9 +6,8 @@ import { useState } from 'react';
 import { t } from '../words/t.ts';
 import { Button } from './button.tsx';
 import { identityValue } from './contact-words.ts';
-import { Dialog } from './dialog.tsx';
 import { Field } from './field.tsx';
-import { FormError } from './form-error.tsx';
+import { FormDialog } from './form-dialog.tsx';
 import { Textarea } from './textarea.tsx';
 import { Time } from './time.tsx';
 import { useForm } from './use-form.ts';
@@ -148,39 +147,30 @@ function NoteConsent({
     ({ reason }): Record<string, string> => (reason.trim() === '' ? { reason: t('Say why') } : {}),
   );
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={said === 'stop' ? t('They want no more messages') : t('They want messages again')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Save')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ reason: t('Reason') }}
+      action={t('Save')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <p className="wrap-anywhere">
-          {channel} · <bdi>{identityValue(identity)}</bdi>
-        </p>
-        <FormError message={form.message} fields={form.fields} labels={{ reason: t('Reason') }} />
-        <Field
-          name="reason"
-          label={t('Reason')}
-          help={t('How and when they said so. It is kept as evidence, with your name.')}
-          error={form.errorOf('reason')}
-        >
-          <Textarea
-            value={form.values.reason}
-            onValueChange={(reason) => form.set('reason', reason)}
-            maxLength={500}
-            dir="auto"
-            autoFocus
-          />
-        </Field>
-      </form>
-    </Dialog>
+      <p className="wrap-anywhere">
+        {channel} · <bdi>{identityValue(identity)}</bdi>
+      </p>
+      <Field
+        name="reason"
+        label={t('Reason')}
+        help={t('How and when they said so. It is kept as evidence, with your name.')}
+        error={form.errorOf('reason')}
+      >
+        <Textarea
+          value={form.values.reason}
+          onValueChange={(reason) => form.set('reason', reason)}
+          maxLength={500}
+          dir="auto"
+          autoFocus
+        />
+      </Field>
+    </FormDialog>
   );
 }

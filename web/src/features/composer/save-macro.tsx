@@ -1,10 +1,8 @@
 // Keeps words of the composer as a macro.
 import { useQueryClient } from '@tanstack/react-query';
 import { api, useMe, useStore } from '../../live/index.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
@@ -41,48 +39,35 @@ export function SaveMacro({ text, onClose }: { text: string; onClose: () => void
   );
   const mayShare = me.scopes.includes('sharing:write');
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={t('Save as macro')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Save macro')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t.as('thing', 'Name'), text: t('Words') }}
+      action={t('Save macro')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t.as('thing', 'Name'), text: t('Words') }}
+      <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={120} autoFocus />
+      </Field>
+      <Field name="audience" label={t('For')}>
+        <Select
+          value={form.values.audience}
+          onChange={(audience) => form.set('audience', audience)}
+          choices={[
+            { value: 'personal', label: t('Me') },
+            ...teams.map((team) => ({ value: team.id, label: team.name })),
+            ...(mayShare ? [{ value: 'shared', label: t('Everybody') }] : []),
+          ]}
         />
-        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={120} autoFocus />
-        </Field>
-        <Field name="audience" label={t('For')}>
-          <Select
-            value={form.values.audience}
-            onChange={(audience) => form.set('audience', audience)}
-            choices={[
-              { value: 'personal', label: t('Me') },
-              ...teams.map((team) => ({ value: team.id, label: team.name })),
-              ...(mayShare ? [{ value: 'shared', label: t('Everybody') }] : []),
-            ]}
-          />
-        </Field>
-        <Field
-          name="text"
-          label={t('Words')}
-          error={form.errorOf('text')}
-          help={t('Put {{contact.first_name | there}} where the customer’s first name should stand.')}
-        >
-          <Textarea value={form.values.text} onValueChange={(words) => form.set('text', words)} rows={6} />
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      <Field
+        name="text"
+        label={t('Words')}
+        error={form.errorOf('text')}
+        help={t('Put {{contact.first_name | there}} where the customer’s first name should stand.')}
+      >
+        <Textarea value={form.values.text} onValueChange={(words) => form.set('text', words)} rows={6} />
+      </Field>
+    </FormDialog>
   );
 }

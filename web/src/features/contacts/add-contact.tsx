@@ -5,10 +5,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../live/index.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { t } from '../../words/t.ts';
@@ -42,58 +40,44 @@ export function AddContact({ onClose }: { onClose: () => void }) {
         : {},
   );
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={t('Add contact')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Add contact')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t('Name'), 'identities.0.value': t('Address') }}
+      action={t('Add contact')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t('Name'), 'identities.0.value': t('Address') }}
+      {known ? (
+        <Banner tone="warn" title={t('This address is known already')}>
+          <Link className="ui-link" to="/contacts/$id" params={{ id: known }} onClick={onClose}>
+            {t('Open the contact it belongs to')}
+          </Link>
+        </Banner>
+      ) : null}
+      <Field name="name" label={t('Name')} isOptional error={form.errorOf('name')}>
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
+      </Field>
+      <Field name="mail" label={t('Email')} isOptional>
+        <Input
+          type="email"
+          value={form.values.mail}
+          onValueChange={(mail) => form.set('mail', mail)}
+          autoComplete="off"
         />
-        {known ? (
-          <Banner tone="warn" title={t('This address is known already')}>
-            <Link className="ui-link" to="/contacts/$id" params={{ id: known }} onClick={onClose}>
-              {t('Open the contact it belongs to')}
-            </Link>
-          </Banner>
-        ) : null}
-        <Field name="name" label={t('Name')} isOptional error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} autoComplete="off" />
-        </Field>
-        <Field name="mail" label={t('Email')} isOptional>
-          <Input
-            type="email"
-            value={form.values.mail}
-            onValueChange={(mail) => form.set('mail', mail)}
-            autoComplete="off"
-          />
-        </Field>
-        <Field
-          name="phone"
-          label={t('Phone')}
-          isOptional
-          help={t('With the country code, like {example}.', { example: '+48 600 100 200' })}
-        >
-          <Input
-            type="tel"
-            value={form.values.phone}
-            onValueChange={(phone) => form.set('phone', phone)}
-            autoComplete="off"
-          />
-        </Field>
-        <button type="submit" className="hidden" aria-hidden tabIndex={-1} />
-      </form>
-    </Dialog>
+      </Field>
+      <Field
+        name="phone"
+        label={t('Phone')}
+        isOptional
+        help={t('With the country code, like {example}.', { example: '+48 600 100 200' })}
+      >
+        <Input
+          type="tel"
+          value={form.values.phone}
+          onValueChange={(phone) => form.set('phone', phone)}
+          autoComplete="off"
+        />
+      </Field>
+    </FormDialog>
   );
 }

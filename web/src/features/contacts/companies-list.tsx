@@ -4,11 +4,9 @@ import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/re
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Building2, SearchX } from 'lucide-react';
 import { api } from '../../live/index.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { useForm } from '../../ui/use-form.ts';
@@ -99,40 +97,27 @@ export function AddCompany({ onClose }: { onClose: () => void }) {
     ({ name }) => (name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={t('Add company')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Add company')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t.as('thing', 'Name'), 'domains.0': t('Domain') }}
+      action={t('Add company')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t.as('thing', 'Name'), 'domains.0': t('Domain') }}
-        />
-        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={200} />
-        </Field>
-        <Field
-          name="domains.0"
-          label={t('Domain')}
-          isOptional
-          help={t('As in {example}. Whoever writes from there is suggested; nobody joins by itself.', {
-            example: 'acme.example',
-          })}
-          error={form.errorOf('domains.0')}
-        >
-          <Input value={form.values.domain} onValueChange={(domain) => form.set('domain', domain)} maxLength={300} />
-        </Field>
-      </form>
-    </Dialog>
+      <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={200} />
+      </Field>
+      <Field
+        name="domains.0"
+        label={t('Domain')}
+        isOptional
+        help={t('As in {example}. Whoever writes from there is suggested; nobody joins by itself.', {
+          example: 'acme.example',
+        })}
+        error={form.errorOf('domains.0')}
+      >
+        <Input value={form.values.domain} onValueChange={(domain) => form.set('domain', domain)} maxLength={300} />
+      </Field>
+    </FormDialog>
   );
 }

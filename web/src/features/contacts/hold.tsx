@@ -4,9 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, useMay } from '../../live/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Textarea } from '../../ui/textarea.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useDeeds } from '../../ui/use-deed.ts';
@@ -78,39 +77,30 @@ export function PlaceHold({ contact, onClose }: { contact: Contact; onClose: () 
     ({ reason }): Record<string, string> => (reason.trim() === '' ? { reason: t('Say why') } : {}),
   );
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={t('Place on legal hold')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Place hold')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ reason: t('Reason') }}
+      action={t('Place hold')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ reason: t('Reason') }} />
-        <Field
-          name="reason"
-          label={t('Reason')}
-          help={t(
-            'Until it is released nothing of this contact is erased: not by a person, not by the rules of Privacy.',
-          )}
-          error={form.errorOf('reason')}
-        >
-          <Textarea
-            value={form.values.reason}
-            onValueChange={(reason) => form.set('reason', reason)}
-            maxLength={500}
-            rows={3}
-            dir="auto"
-            autoFocus
-          />
-        </Field>
-      </form>
-    </Dialog>
+      <Field
+        name="reason"
+        label={t('Reason')}
+        help={t(
+          'Until it is released nothing of this contact is erased: not by a person, not by the rules of Privacy.',
+        )}
+        error={form.errorOf('reason')}
+      >
+        <Textarea
+          value={form.values.reason}
+          onValueChange={(reason) => form.set('reason', reason)}
+          maxLength={500}
+          rows={3}
+          dir="auto"
+          autoFocus
+        />
+      </Field>
+    </FormDialog>
   );
 }

@@ -2,10 +2,8 @@
 import type { Contact } from '@throughline/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../../live/index.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { useForm } from '../../ui/use-form.ts';
 import { t } from '../../words/t.ts';
@@ -21,30 +19,21 @@ export function NameEditor({ contact, onClose }: { contact: Contact; onClose: ()
     onClose();
   });
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={t('Rename contact')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Save')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t('Name') }}
+      action={t('Save')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError message={form.message} fields={form.fields} labels={{ name: t('Name') }} />
-        <Field
-          name="name"
-          label={t('Name')}
-          help={t('Your team sees it. It stays, whatever name a channel tells us.')}
-          error={form.errorOf('name')}
-        >
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} dir="auto" autoFocus />
-        </Field>
-      </form>
-    </Dialog>
+      <Field
+        name="name"
+        label={t('Name')}
+        help={t('Your team sees it. It stays, whatever name a channel tells us.')}
+        error={form.errorOf('name')}
+      >
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} dir="auto" autoFocus />
+      </Field>
+    </FormDialog>
   );
 }

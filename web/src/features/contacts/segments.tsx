@@ -3,10 +3,8 @@ import type { Segment } from '@throughline/sdk';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { api, useMay, useMe, useStore } from '../../live/index.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -48,46 +46,33 @@ export function KeepSegment({ search, segment, onClose, onKept }: KeepProps) {
     ({ name }) => (name.trim() === '' ? { name: t('Give it a name') } : {}),
   );
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={segment ? t('Change {name}', { name: segment.name }) : t('Keep as a segment')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Save')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t.as('thing', 'Name'), teamId: t('Who sees it') }}
+      action={t('Save')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t.as('thing', 'Name'), teamId: t('Who sees it') }}
-        />
-        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={80} />
+      <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={80} />
+      </Field>
+      {mayShare ? (
+        <Field name="teamId" label={t('Who sees it')} error={form.errorOf('teamId')}>
+          <Select
+            value={form.values.who}
+            onChange={(who) => form.set('who', who)}
+            choices={[
+              { value: 'personal', label: t('Only me') },
+              ...me.agent.teamIds.flatMap((id) => {
+                const team = teams.get(id);
+                return team ? [{ value: id, label: team.name }] : [];
+              }),
+              { value: 'shared', label: t('Everybody at {name}', { name: me.workspace.name }) },
+            ]}
+          />
         </Field>
-        {mayShare ? (
-          <Field name="teamId" label={t('Who sees it')} error={form.errorOf('teamId')}>
-            <Select
-              value={form.values.who}
-              onChange={(who) => form.set('who', who)}
-              choices={[
-                { value: 'personal', label: t('Only me') },
-                ...me.agent.teamIds.flatMap((id) => {
-                  const team = teams.get(id);
-                  return team ? [{ value: id, label: team.name }] : [];
-                }),
-                { value: 'shared', label: t('Everybody at {name}', { name: me.workspace.name }) },
-              ]}
-            />
-          </Field>
-        ) : null}
-      </form>
-    </Dialog>
+      ) : null}
+    </FormDialog>
   );
 }
 

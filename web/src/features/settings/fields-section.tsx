@@ -5,10 +5,9 @@ import { useState } from 'react';
 import { api, update, useMay, useMe } from '../../live/index.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { PageHead } from '../../ui/page.tsx';
@@ -211,68 +210,56 @@ function FieldDialog({ subject, field, onClose }: { subject: Subject; field: Fie
   const { values } = form;
   const isChosen = values.type === 'choice' || values.type === 'choices';
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={field ? t('Edit {name}', { name: field.name }) : t.of(subjects.find((each) => each.value === of)!.adding)}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {field ? t('Save') : t('Add field')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t.as('thing', 'Name'), choices: t('Choices') }}
+      action={field ? t('Save') : t('Add field')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t.as('thing', 'Name'), choices: t('Choices') }}
-        />
-        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
-          <Input value={values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
-        </Field>
-        {field ? (
-          <p className="text-text-2">
-            {t.rich(
-              '{type}, as <code>{key}</code> in the API. Neither changes, so that every value keeps its meaning.',
-              { type: typeName(field.type), code: (inside) => <code>{inside}</code>, key: field.key },
-            )}
-          </p>
-        ) : (
-          <Field name="type" label={t('Type')} help={t('It does not change later.')} error={form.errorOf('type')}>
-            <Select
-              value={values.type}
-              onChange={(type) => form.set('type', type)}
-              choices={t.each(types, 'label', 'help')}
-            />
-          </Field>
-        )}
-        {isChosen ? (
-          <Field
-            name="choices"
-            label={t('Choices')}
-            help={
-              field
-                ? t('One on each line. Where one is taken away, values that have it keep it.')
-                : t('One on each line.')
-            }
-            error={form.errorOf('choices')}
-          >
-            <Textarea value={values.choices} onValueChange={(choices) => form.set('choices', choices)} rows={5} />
-          </Field>
-        ) : null}
-        {of === 'conversation' ? (
-          <Switch
-            name="isRequiredToClose"
-            label={t('Needed to close')}
-            help={t('A conversation cannot be closed before this has a value.')}
-            isOn={values.isRequiredToClose}
-            onChange={(isOn) => form.set('isRequiredToClose', isOn)}
+      <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
+        <Input value={values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
+      </Field>
+      {field ? (
+        <p className="text-text-2">
+          {t.rich('{type}, as <code>{key}</code> in the API. Neither changes, so that every value keeps its meaning.', {
+            type: typeName(field.type),
+            code: (inside) => <code>{inside}</code>,
+            key: field.key,
+          })}
+        </p>
+      ) : (
+        <Field name="type" label={t('Type')} help={t('It does not change later.')} error={form.errorOf('type')}>
+          <Select
+            value={values.type}
+            onChange={(type) => form.set('type', type)}
+            choices={t.each(types, 'label', 'help')}
           />
-        ) : null}
-      </form>
-    </Dialog>
+        </Field>
+      )}
+      {isChosen ? (
+        <Field
+          name="choices"
+          label={t('Choices')}
+          help={
+            field
+              ? t('One on each line. Where one is taken away, values that have it keep it.')
+              : t('One on each line.')
+          }
+          error={form.errorOf('choices')}
+        >
+          <Textarea value={values.choices} onValueChange={(choices) => form.set('choices', choices)} rows={5} />
+        </Field>
+      ) : null}
+      {of === 'conversation' ? (
+        <Switch
+          name="isRequiredToClose"
+          label={t('Needed to close')}
+          help={t('A conversation cannot be closed before this has a value.')}
+          isOn={values.isRequiredToClose}
+          onChange={(isOn) => form.set('isRequiredToClose', isOn)}
+        />
+      ) : null}
+    </FormDialog>
   );
 }

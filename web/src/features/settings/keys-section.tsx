@@ -12,7 +12,7 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import { AlertDialog, Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { PageHead } from '../../ui/page.tsx';
@@ -170,52 +170,38 @@ function AddKey({ onClose, onAdded }: { onClose: () => void; onAdded: () => Prom
     );
   }
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={t('Create API key')}
       width="md"
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {t('Create key')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t.as('thing', 'Name'), scopes: t('Scopes') }}
+      action={t('Create key')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t.as('thing', 'Name'), scopes: t('Scopes') }}
+      <Field name="name" label={t.as('thing', 'Name')} help={t('What it is for.')} error={form.errorOf('name')}>
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
+      </Field>
+      <Field name="days" label={t('Expires')}>
+        <Select
+          value={form.values.days}
+          onChange={(days) => form.set('days', days)}
+          choices={t.each(lifetimes, 'label')}
         />
-        <Field name="name" label={t.as('thing', 'Name')} help={t('What it is for.')} error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
-        </Field>
-        <Field name="days" label={t('Expires')}>
-          <Select
-            value={form.values.days}
-            onChange={(days) => form.set('days', days)}
-            choices={t.each(lifetimes, 'label')}
-          />
-        </Field>
-        <fieldset data-field="scopes">
-          <legend className="font-medium">{t('Scopes')}</legend>
-          {form.errorOf('scopes') ? <p className="text-sm text-danger">{form.errorOf('scopes')}</p> : null}
-          <div className="mt-1 grid grid-cols-1 gap-1 sm:grid-cols-2">
-            {offered.map((scope) => (
-              <Checkbox
-                key={scope}
-                label={<code className="font-mono text-sm">{scope}</code>}
-                isChecked={form.values.scopes.includes(scope)}
-                onChange={(isOn) => toggle(scope, isOn)}
-              />
-            ))}
-          </div>
-        </fieldset>
-        <button type="submit" className="hidden" aria-hidden tabIndex={-1} />
-      </form>
-    </Dialog>
+      </Field>
+      <fieldset data-field="scopes">
+        <legend className="font-medium">{t('Scopes')}</legend>
+        {form.errorOf('scopes') ? <p className="text-sm text-danger">{form.errorOf('scopes')}</p> : null}
+        <div className="mt-1 grid grid-cols-1 gap-1 sm:grid-cols-2">
+          {offered.map((scope) => (
+            <Checkbox
+              key={scope}
+              label={<code className="font-mono text-sm">{scope}</code>}
+              isChecked={form.values.scopes.includes(scope)}
+              onChange={(isOn) => toggle(scope, isOn)}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </FormDialog>
   );
 }

@@ -5,12 +5,12 @@ import { useState } from 'react';
 import { api, useMay } from '../../live/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Counted } from '../../ui/counted.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { FormError } from '../../ui/form-error.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { PageHead, Section } from '../../ui/page.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
-import { Spinner } from '../../ui/spinner.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
@@ -166,21 +166,17 @@ function Rules({ stored }: { stored: RetentionRules }) {
         isBlocked={!counts}
         onConfirm={() => void form.submit()}
       >
-        {counts ? (
-          <>
-            <Going label={t('The next run deletes:')} due={counts} />
-            <p>{t('This cannot be undone.')}</p>
-          </>
-        ) : due.isError ? (
-          <p role="alert">
-            {t('What would go could not be counted, so nothing is deleted.')}{' '}
-            <button type="button" className="ui-link min-h-6" onClick={() => void due.refetch()}>
-              {t('Retry')}
-            </button>
-          </p>
-        ) : (
-          <Spinner label={t('Counting')} />
-        )}
+        <Counted
+          query={{ data: counts, error: due.error, refetch: due.refetch }}
+          failed={() => t('What would go could not be counted, so nothing is deleted.')}
+        >
+          {(going) => (
+            <>
+              <Going label={t('The next run deletes:')} due={going} />
+              <p>{t('This cannot be undone.')}</p>
+            </>
+          )}
+        </Counted>
       </AlertDialog>
     </Section>
   );

@@ -4,10 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, useMe } from '../../live/index.ts';
 import { grantable } from '../../live/roles.ts';
-import { Button } from '../../ui/button.tsx';
-import { AlertDialog, Dialog } from '../../ui/dialog.tsx';
+import { AlertDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { choicesOf } from '../../ui/roles.ts';
 import { Select } from '../../ui/select.tsx';
@@ -48,8 +47,7 @@ export function RoleDialog({ draft, onClose }: { draft: RoleDraft; onClose: () =
         ? t('Add role')
         : t('Duplicate {name}', { name: draft.from });
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={title}
       description={
@@ -59,27 +57,14 @@ export function RoleDialog({ draft, onClose }: { draft: RoleDraft; onClose: () =
             ? t('It begins with reading only. Choose what it may in the table afterwards.')
             : t('It begins with what the other may. Choose what it may in the table afterwards.')
       }
-      footer={
-        <>
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {draft.id === null ? t('Add role') : t('Rename')}
-          </Button>
-        </>
-      }
+      form={form}
+      labels={{ name: t.as('thing', 'Name'), scopes: t('Permissions') }}
+      action={draft.id === null ? t('Add role') : t('Rename')}
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-3">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t.as('thing', 'Name'), scopes: t('Permissions') }}
-        />
-        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
-        </Field>
-        <button type="submit" className="hidden" aria-hidden tabIndex={-1} />
-      </form>
-    </Dialog>
+      <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} maxLength={60} />
+      </Field>
+    </FormDialog>
   );
 }
 

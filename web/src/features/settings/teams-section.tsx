@@ -7,10 +7,10 @@ import { api, useMay } from '../../live/index.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { MultiCombobox } from '../../ui/combobox.tsx';
-import { AlertDialog, Dialog } from '../../ui/dialog.tsx';
+import { AlertDialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Field } from '../../ui/field.tsx';
-import { FormError } from '../../ui/form-error.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Loaded, Missed } from '../../ui/loaded.tsx';
 import { Card, PageHead } from '../../ui/page.tsx';
@@ -125,61 +125,46 @@ function TeamDialog({ team, people, onClose }: { team: Team | null; people: read
     .filter((agent) => agent.state === 'active')
     .map((agent) => ({ value: agent.id, label: agent.name }));
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
       title={team ? t('Edit {name}', { name: team.name }) : t('Add team')}
-      footer={
-        <>
-          {team ? (
+      form={form}
+      labels={{ name: t.as('thing', 'Name'), description: t('Description'), memberIds: t('Members') }}
+      action={team ? t('Save') : t('Add')}
+      aside={
+        team ? (
+          <>
             <Button look="danger" className="me-auto" onClick={() => setAsking(true)}>
               {t('Remove')}
             </Button>
-          ) : null}
-          <Button onClick={onClose}>{t('Cancel')}</Button>
-          <Button look="primary" isBusy={form.isBusy} onClick={() => void form.submit()}>
-            {team ? t('Save') : t('Add')}
-          </Button>
-        </>
+            <AlertDialog
+              isOpen={isAsking}
+              onClose={() => setAsking(false)}
+              title={t('Remove {name}?', { name: team.name })}
+              action={t('Remove team')}
+              isBusy={deeds.busy !== null}
+              onConfirm={() => void remove()}
+            >
+              <p>{t('Its conversations stay and belong to no team. Channels that start here start in Unassigned.')}</p>
+            </AlertDialog>
+          </>
+        ) : null
       }
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
-        <FormError
-          message={form.message}
-          fields={form.fields}
-          labels={{ name: t.as('thing', 'Name'), description: t('Description'), memberIds: t('Members') }}
+      <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
+        <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
+      </Field>
+      <Field name="description" label={t('Description')} isOptional error={form.errorOf('description')}>
+        <Input value={form.values.description} onValueChange={(description) => form.set('description', description)} />
+      </Field>
+      <Field name="memberIds" label={t('Members')} error={form.errorOf('memberIds')}>
+        <MultiCombobox
+          choices={choices}
+          values={form.values.memberIds}
+          onChange={(memberIds) => form.set('memberIds', memberIds)}
+          placeholder={t('Type a name')}
         />
-        <Field name="name" label={t.as('thing', 'Name')} error={form.errorOf('name')}>
-          <Input value={form.values.name} onValueChange={(name) => form.set('name', name)} />
-        </Field>
-        <Field name="description" label={t('Description')} isOptional error={form.errorOf('description')}>
-          <Input
-            value={form.values.description}
-            onValueChange={(description) => form.set('description', description)}
-          />
-        </Field>
-        <Field name="memberIds" label={t('Members')} error={form.errorOf('memberIds')}>
-          <MultiCombobox
-            choices={choices}
-            values={form.values.memberIds}
-            onChange={(memberIds) => form.set('memberIds', memberIds)}
-            placeholder={t('Type a name')}
-          />
-        </Field>
-        <button type="submit" className="hidden" aria-hidden tabIndex={-1} />
-      </form>
-      {team ? (
-        <AlertDialog
-          isOpen={isAsking}
-          onClose={() => setAsking(false)}
-          title={t('Remove {name}?', { name: team.name })}
-          action={t('Remove team')}
-          isBusy={deeds.busy !== null}
-          onConfirm={() => void remove()}
-        >
-          <p>{t('Its conversations stay and belong to no team. Channels that start here start in Unassigned.')}</p>
-        </AlertDialog>
-      ) : null}
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 }
