@@ -26,7 +26,7 @@ export interface DialogProps {
   footer?: ReactNode;
   width?: keyof typeof widths;
   /** Where Enter should go at once, when it is no field: the first that takes focus is the cross. */
-  focusOn?: RefObject<HTMLElement | null>;
+  focusOn?: RefObject<HTMLElement | null> | ((opened: string) => HTMLElement | true | null);
   /** It comes by itself, so also over a menu that happens to be open. */
   isUnasked?: boolean;
 }
@@ -112,7 +112,8 @@ export function AlertDialog({
       }}
     >
       <BaseAlert.Portal>
-        <BaseAlert.Backdrop className={classes(scrim, 'z-40')} />
+        {/* Also over the dialog that asks it. */}
+        <BaseAlert.Backdrop forceRender className={classes(scrim, 'z-50')} />
         <BaseAlert.Popup className={classes(box, 'z-50', widths.sm)}>
           <form
             className="flex min-h-0 flex-col"

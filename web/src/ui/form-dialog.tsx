@@ -1,5 +1,5 @@
 // A small form over the page: what is wrong with it, its fields, and at the foot the deed. Enter in a field does it as well.
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Dialog, type DialogProps } from './dialog.tsx';
 import { FormError } from './form-error.tsx';
@@ -20,11 +20,16 @@ export interface FormDialogProps<V> extends Pick<
 }
 
 export function FormDialog<V>({ form, labels, action, aside, onClose, children, ...dialog }: FormDialogProps<V>) {
+  const fields = useRef<HTMLFormElement>(null);
   return (
     <Dialog
       {...dialog}
       isOpen
       onClose={onClose}
+      // One types at once, and Enter does not close it; a finger may want to read first what the keyboard would cover.
+      focusOn={(opened) =>
+        opened === 'touch' || (fields.current?.querySelector<HTMLElement>('input, textarea, [role=combobox]') ?? true)
+      }
       footer={
         <>
           {aside}
@@ -35,7 +40,7 @@ export function FormDialog<V>({ form, labels, action, aside, onClose, children, 
         </>
       }
     >
-      <form noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
+      <form ref={fields} noValidate onSubmit={(event) => void form.submit(event)} className="flex flex-col gap-4">
         <FormError message={form.message} fields={form.fields} labels={labels} />
         {children}
         {/* Enter sends a form of several fields only when it has a button of its own. */}
