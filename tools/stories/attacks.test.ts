@@ -8,7 +8,7 @@ import { createTransport } from 'nodemailer';
 import type { Browser } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';
 import { freePort, makeCaller, OWNER, type Server, startServer, until } from './server.ts';
-import { browserMissing, openBrowser, type Person, person } from './stage.ts';
+import { browserMissing, leaveTaken, type Person, person, takeBrowser } from './stage.ts';
 
 const SUPPORT = 'support@acorn.example';
 let server: Server;
@@ -67,7 +67,7 @@ before(
     ).headers.getSetCookie();
     cookie = cookies.map((each) => each.split(';')[0]).join('; ');
     if (browserMissing) return;
-    browser = await openBrowser();
+    browser = await takeBrowser();
     agent = await person(browser);
     await agent.context.addCookies(
       cookie.split('; ').map((each) => ({
@@ -81,7 +81,7 @@ before(
 );
 after(
   async () => {
-    await browser?.close();
+    await leaveTaken(browser);
     await server?.stop();
     await new Promise<void>((resolve) => {
       outgoing.close(() => {

@@ -8,7 +8,7 @@ import { type MetaDouble, startMetaDouble } from '../doubles/meta/index.ts';
 import { signedByTwilio, startTwilioDouble } from '../doubles/twilio/index.ts';
 import { aside, composer, leakIn, panelOf, route, saidTo, sends, thread, write } from './gestures.ts';
 import { OWNER, type Server, startServer, until } from './server.ts';
-import { browserMissing, openBrowser, openShop, type Person, person } from './stage.ts';
+import { browserMissing, leaveTaken, openShop, type Person, person, takeBrowser } from './stage.ts';
 
 const options = { skip: browserMissing, timeout: 300_000 };
 const account = { accountSid: 'AC0123456789abcdef0123456789abcdef', authToken: '9f8e7d6c5b4a39281706f5e4d3c2b1a0' };
@@ -39,7 +39,7 @@ before(
       startTwilioDouble({ ...account, number }),
       startDiscordDouble({ ...bot, name: 'Acorn Support' }),
       openShop(),
-      openBrowser(),
+      takeBrowser(),
     ]);
     server = await startServer({
       META_GRAPH_URL: meta.url,
@@ -71,7 +71,7 @@ before(
 );
 after(
   async () => {
-    await browser?.close();
+    await leaveTaken(browser);
     await server?.stop();
     await Promise.all([meta?.stop(), gram?.stop(), twilio?.stop(), discord?.stop(), shop?.close()]);
   },

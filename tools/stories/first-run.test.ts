@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { violationsOf } from '../../web/test/axe.ts';
 import { composer, panelOf, saidTo, tested, thread } from './gestures.ts';
 import { type Server, startServer, until } from './server.ts';
-import { browserMissing, openBrowser, openShop, person, type Person } from './stage.ts';
+import { browserMissing, leaveTaken, openShop, person, type Person, takeBrowser } from './stage.ts';
 
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PASSWORD = 'coffee beans by the river';
@@ -21,11 +21,11 @@ before(async () => {
   if (browserMissing) return;
   // Without BOOTSTRAP_… nobody has been here.
   const nobody = { BOOTSTRAP_WORKSPACE: '', BOOTSTRAP_EMAIL: '', BOOTSTRAP_PASSWORD: '', BOOTSTRAP_API_KEY: '' };
-  [server, browser, shop] = await Promise.all([startServer(nobody), openBrowser(), openShop()]);
+  [server, browser, shop] = await Promise.all([startServer(nobody), takeBrowser(), openShop()]);
   [newcomer, customer] = await Promise.all([person(browser), person(browser, { width: 1100, height: 800 })]);
 }, options);
 after(async () => {
-  await browser?.close();
+  await leaveTaken(browser);
   await Promise.all([server?.stop(), shop?.close()]);
 }, options);
 

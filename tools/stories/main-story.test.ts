@@ -19,7 +19,7 @@ import {
 } from './gestures.ts';
 import { openPostOffice, type PostOffice } from './post-office.ts';
 import { type Server, startServer, until } from './server.ts';
-import { browserMissing, openBrowser, openShop, type Person, person } from './stage.ts';
+import { browserMissing, leaveTaken, openShop, type Person, person, takeBrowser } from './stage.ts';
 
 const CUSTOMER = 'olena@customer.example';
 const SUPPORT = 'support@acorn.example';
@@ -42,7 +42,7 @@ before(
       startTelegramDouble({ username: 'acorn_bot', longPollSeconds: 5 }),
       openPostOffice(),
       openShop(),
-      openBrowser(),
+      takeBrowser(),
     ]);
     const none = { BOOTSTRAP_WORKSPACE: '', BOOTSTRAP_EMAIL: '', BOOTSTRAP_PASSWORD: '', BOOTSTRAP_API_KEY: '' };
     server = await startServer({ ...none, TELEGRAM_API_URL: double.url });
@@ -57,7 +57,7 @@ before(
 );
 after(
   async () => {
-    await browser?.close();
+    await leaveTaken(browser);
     await server?.stop();
     await Promise.all([double?.stop(), post?.stop(), shop?.close()]);
   },

@@ -27,7 +27,7 @@ export interface Person {
   picture(name: string): Promise<void>;
 }
 
-/** A person with a browser of their own. `heard` is every word that reached it: answers, frames of sockets. */
+/** A person with a browser of their own. `heard` is every word that reached it: answers but built programs, frames of sockets. */
 export async function person(browser: Browser, options: { width?: number; height?: number } = {}): Promise<Person> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
@@ -39,6 +39,8 @@ export async function person(browser: Browser, options: { width?: number; height
   const problems: string[] = [];
   const page = await context.newPage();
   context.on('response', (response) => {
+    // The programs we built ourselves are the same for everyone, and by far the most there is to read.
+    if (new URL(response.url()).pathname.includes('/assets/')) return;
     response.text().then(
       (text) => heard.push(text),
       () => undefined,

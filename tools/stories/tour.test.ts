@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { violationsOf } from '../../web/test/axe.ts';
 import { type Server, startServer, until } from './server.ts';
-import { browserMissing, openBrowser, person, type Person } from './stage.ts';
+import { browserMissing, leaveTaken, person, type Person, takeBrowser } from './stage.ts';
 
 const options = { skip: browserMissing, timeout: 300_000 };
 let server: Server;
@@ -20,13 +20,13 @@ before(async () => {
   // Without BOOTSTRAP_… nobody has been here.
   const nobody = { BOOTSTRAP_WORKSPACE: '', BOOTSTRAP_EMAIL: '', BOOTSTRAP_PASSWORD: '', BOOTSTRAP_API_KEY: '' };
   const shared = { ...nobody, SECRET_KEY: randomBytes(32).toString('base64') };
-  [server, browser] = await Promise.all([startServer({ ...shared, ROLE: 'web' }), openBrowser()]);
+  [server, browser] = await Promise.all([startServer({ ...shared, ROLE: 'web' }), takeBrowser()]);
   const database = `socket:${realpathSync(join(server.dataDir, 'pg'))}/run?db=throughline&user=postgres`;
   worker = await startServer({ ...shared, ROLE: 'worker', DATABASE_URL: database, PUBLIC_URL: server.url });
   visitor = await person(browser, { width: 1500, height: 950 });
 }, options);
 after(async () => {
-  await browser?.close();
+  await leaveTaken(browser);
   await worker?.stop();
   await server?.stop();
 });
