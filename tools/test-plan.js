@@ -115,9 +115,13 @@ const BEFORE_ONE_BROWSER = [
   ['widget', 'acts', 'talk'],
 ]
   .map(([half, ...names]) => names.map((name) => `${half}/test/${name}.test.ts`))
-  .concat([
-    ['panels', 'pages', 'chat-changes', 'single-sign-on', 'passkeys'].map((name) => `tools/stories/${name}.test.ts`),
-  ]);
+  .concat(
+    [
+      ['tour', 'every-channel-story'],
+      ['panels', 'pages', 'chat-changes', 'single-sign-on', 'passkeys'],
+      ['main-story', 'first-run', 'attacks'],
+    ].map((names) => names.map((name) => `tools/stories/${name}.test.ts`)),
+  );
 
 /** Of short files in one process: more would leave a core without work at the end. */
 const GROUP = 8;
