@@ -13,6 +13,7 @@ import type { Whisper } from '../../ground/live.ts';
 import { makeLog } from '../../ground/log.ts';
 import { keyRing, sign } from '../../ground/secrets.ts';
 import { testDatabase } from '../../ground/testing.ts';
+import { choosePasswordCost } from '../../rooms/people/auth/password.ts';
 import { peopleHandlers } from '../../rooms/people/index.ts';
 import { makeApp } from './app.ts';
 import type { DoorOptions } from './options.ts';
@@ -55,6 +56,7 @@ export async function openDoor(
     doors?: (app: FastifyInstance, house: House) => void;
   } = {},
 ): Promise<TestDoor> {
+  choosePasswordCost({ memoryCost: 64, timeCost: 1, parallelism: 1 });
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-door-'));
   const log = makeLog('silent');
   const database = await testDatabase();
