@@ -1,7 +1,8 @@
 // Passwords: argon2id, costly on purpose, so only a few are computed at once and the rest wait their turn.
 import { problem } from '@throughline/protocol';
 
-let cost = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 };
+export const dearCost = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 };
+let cost = dearCost;
 /** For tests, which make hundreds. `memoryCost`: KiB. */
 export const choosePasswordCost = (wanted: typeof cost): void => void (cost = wanted);
 /** 64 MiB each: four at once is what a small machine can spare. */
