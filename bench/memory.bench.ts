@@ -8,7 +8,7 @@ import { format, median, report, type Row } from './harness/measure.ts';
 import { isFull } from './harness/scale.ts';
 import { FIRST_CUSTOMER } from './harness/store.ts';
 
-const PARTS = isFull ? 20 : 6;
+const PARTS = isFull ? 20 : 4;
 /** At least. The first part is for warming up; each of the others is one burst without `--full`. */
 const MESSAGES_A_PART = isFull ? 50_000 : 1;
 const WARM_MESSAGES = isFull ? 50_000 : 2000;

@@ -10,7 +10,7 @@ import { format, pairs, pssMb, report, spread } from './harness/measure.ts';
 import { dropDataDir, makeDataDir, postmasterOf, ROOT, type Running, startServer } from './harness/server.ts';
 
 const TIMES = 5;
-const IDLE_SECONDS = 20;
+const IDLE_SECONDS = 12;
 const NOBODY = 65_534;
 
 const dataDir = makeDataDir();

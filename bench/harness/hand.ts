@@ -160,7 +160,7 @@ export class Hand {
   async palette(): Promise<number> {
     const ms = await this.timed('palette', () => this.page.keyboard.press('Control+k'));
     await this.page.keyboard.press('Escape');
-    await this.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await this.page.locator('[role=dialog]:not([data-notice])').waitFor({ state: 'detached' });
     await this.page.waitForTimeout(100);
     return ms;
   }

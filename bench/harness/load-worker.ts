@@ -80,7 +80,7 @@ async function keepPace(perSecond: number, seconds: number, post: (dueAt: number
   const began = clock();
   const total = perSecond * seconds;
   for (let sent = 0; sent < total;) {
-    const due = Math.min(total, Math.floor(((clock() - began) / 1000) * perSecond));
+    const due = Math.min(total, Math.floor(((clock() - began) / 1000) * perSecond) + 1);
     for (; sent < due; sent += 1) post(began + (sent / perSecond) * 1000);
     await pause(1);
   }

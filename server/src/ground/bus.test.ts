@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../tools/peers/mail/installed.ts';
 import { type NatsServer, natsServer, natsSkip } from '../../../tools/peers/nats/server.ts';
-import { type Db, openDb } from './db.ts';
+import pg from 'pg';
+import { connection, type Db, openDb } from './db.ts';
 import { newId } from './id.ts';
 import { write } from './journal.ts';
 import { type Live, openLive } from './live.ts';
@@ -61,6 +62,37 @@ test('by PostgreSQL: another node hears whispers, and news long before it would 
   await pair.tell();
   await until(() => pair.numbers.length === 1, 'the news came');
   await pair.close();
+});
+
+test('who is alone tells nobody; who comes is told from then on', async () => {
+  const db = openDb(at.url, { log });
+  const workspaceId = newId();
+  await db.query('insert into workspaces (id, name) values ($1, $2)', [workspaceId, 'Alone']);
+  const other = new pg.Client(connection(at.url));
+  await other.connect();
+  await other.query('listen throughline');
+  const told: Record<string, unknown>[] = [];
+  other.on('notification', ({ payload }) => {
+    const hint = JSON.parse(payload!) as Record<string, unknown>;
+    if (hint['node'] !== 'other') told.push(hint);
+  });
+  const say = (hello: string) =>
+    other.query(`select pg_notify('throughline', $1)`, [JSON.stringify({ node: 'other', hello })]);
+  const live = openLive({ db, databaseUrl: at.url, natsUrl: null, log }, 3_600_000);
+  const tell = () => db.transaction((tx) => write(tx, workspaceId, [{ kind: 'tag', id: newId(), what: 'tag.added' }]));
+  await until(() => told.some(({ hello }) => hello === 'asks'), 'it asked who is there');
+  await tell();
+  live.whisper({ workspaceId, kind: 'test', body: {} });
+  // Hints are gathered for a moment.
+  await sleep(50);
+  await say('asks');
+  await until(() => told.some(({ hello }) => hello === 'tells'), 'who asks is answered');
+  assert.ok(!told.some((hint) => 'workspaceId' in hint || 'whisper' in hint), 'nobody was there to be told');
+  await tell();
+  await until(() => told.some((hint) => hint['workspaceId'] === workspaceId), 'now somebody is');
+  await live.close();
+  await other.end();
+  await db.close();
 });
 
 describe('by NATS', { skip: natsSkip() }, () => {

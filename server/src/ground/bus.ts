@@ -9,6 +9,8 @@ import { counter, gauge } from './metrics.ts';
 export interface Bus {
   /** Short texts for every other node, at most 8000 bytes each; ours come back to us too. */
   publish(texts: readonly string[]): void;
+  /** Whether others are heard; while they are not, nobody knows who is there. */
+  isUp(): boolean;
   close(): Promise<void>;
 }
 export interface BusGround {
@@ -22,7 +24,8 @@ const SUBJECT = 'throughline';
 const up = gauge('bus_up', 'Whether this node hears the others: 1, or 0 while it looks for news by itself.', ['bus']);
 const hints = counter('bus_hints_total', 'Hints between nodes, said and heard.', ['way']);
 
-export function openBus(ground: BusGround, hear: (text: string) => void): Bus {
+/** `cameUp`: from now on others are heard, for the first time or again. */
+export function openBus(ground: BusGround, hear: (text: string) => void, cameUp: () => void): Bus {
   const heard = (text: string) => {
     hints.inc({ way: 'heard' });
     try {
@@ -31,18 +34,30 @@ export function openBus(ground: BusGround, hear: (text: string) => void): Bus {
       ground.log.debug({ error: String(error) }, 'bus: an unreadable wake-up');
     }
   };
-  const bus = ground.natsUrl ? natsBus(ground.natsUrl, ground.log, heard) : postgresBus(ground, heard);
+  let isUp = false;
+  const turned = (now: boolean) => {
+    isUp = now;
+    up.set({ bus: ground.natsUrl ? 'nats' : 'postgres' }, now ? 1 : 0);
+    if (now) cameUp();
+  };
+  const bus = ground.natsUrl ? natsBus(ground.natsUrl, ground.log, heard, turned) : postgresBus(ground, heard, turned);
   return {
     publish(texts) {
       hints.inc({ way: 'said' }, texts.length);
       bus.publish(texts);
     },
+    isUp: () => isUp,
     close: () => bus.close(),
   };
 }
+type Way = Pick<Bus, 'publish' | 'close'>;
 
 /** One connection that listens, made again with a pause when it breaks; one statement for everything that is to be said. */
-function postgresBus({ db, databaseUrl, log }: BusGround, heard: (text: string) => void): Bus {
+function postgresBus(
+  { db, databaseUrl, log }: BusGround,
+  heard: (text: string) => void,
+  turned: (isUp: boolean) => void,
+): Way {
   let closed = false;
   let client: pg.Client | null = null;
   const start = async (): Promise<void> => {
@@ -50,14 +65,14 @@ function postgresBus({ db, databaseUrl, log }: BusGround, heard: (text: string) 
     client = new pg.Client({ ...connection(databaseUrl), application_name: 'throughline live' });
     client.on('error', (error) => log.debug({ error: error.message }, 'bus: the listening connection broke'));
     client.on('end', () => {
-      up.set({ bus: 'postgres' }, 0);
+      turned(false);
       if (!closed) setTimeout(() => void start(), 1000).unref();
     });
     client.on('notification', (message) => heard(message.payload ?? ''));
     try {
       await client.connect();
       await client.query(`listen ${SUBJECT}`);
-      up.set({ bus: 'postgres' }, 1);
+      turned(true);
     } catch (error) {
       log.debug({ error: String(error) }, 'bus: cannot listen yet');
     }
@@ -78,11 +93,11 @@ function postgresBus({ db, databaseUrl, log }: BusGround, heard: (text: string) 
 
 const AGAIN_MS = 5000;
 /** Connects again by itself, for ever; while it is away, also at the start, nodes find news by looking. */
-function natsBus(url: string, log: Log, heard: (text: string) => void): Bus {
+function natsBus(url: string, log: Log, heard: (text: string) => void, turned: (isUp: boolean) => void): Way {
   const { protocol, host, username, password } = new URL(url);
   let closed = false;
   let nats: NatsConnection | null = null;
-  up.set({ bus: 'nats' }, 0);
+  turned(false);
   const start = async (): Promise<void> => {
     // Only who uses it pays for it.
     const { connect } = await import('@nats-io/transport-node');
@@ -102,10 +117,10 @@ function natsBus(url: string, log: Log, heard: (text: string) => void): Bus {
       return;
     }
     nats.subscribe(SUBJECT, { callback: (error, message) => (error ? undefined : heard(message.string())) });
-    up.set({ bus: 'nats' }, 1);
+    turned(true);
     for await (const { type } of nats.status()) {
       if (type !== 'disconnect' && type !== 'reconnect') continue;
-      up.set({ bus: 'nats' }, type === 'reconnect' ? 1 : 0);
+      turned(type === 'reconnect');
       log.warn({ state: type }, 'bus: NATS came or went');
     }
   };

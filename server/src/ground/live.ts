@@ -1,5 +1,5 @@
 // Live changes: sockets subscribe to a workspace; after each commit the journal is read from the cursor and handed to all of them
-// in one batch. Other nodes are woken by one coalesced hint, outside any transaction; a poll covers a lost one.
+// in one batch. Other nodes, where there are any, are woken by one coalesced hint, outside any transaction; a poll covers a lost one.
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BusGround, openBus } from './bus.ts';
@@ -29,6 +29,9 @@ const POLL_MS = 1000;
 /** Between two readings of one workspace: under load one round of reading, and one frame for each screen, serves all that came meanwhile. */
 const PACE_MS = 4;
 const BATCH = 500;
+/** Each node says now and then that it is there: a hint costs a statement, and who is alone, as most are, would pay it for nobody. */
+const HELLO_MS = 20_000;
+const FORGOTTEN_MS = 65_000;
 
 interface Room {
   cursor: number;
@@ -78,6 +81,11 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
   }
   function flush(): void {
     timer = null;
+    if (!isListenedTo()) {
+      dirty.clear();
+      whispers.length = 0;
+      return;
+    }
     const payloads = [...dirty].map((workspaceId) => JSON.stringify({ node, workspaceId }));
     // What is whispered twice at once is heard once.
     payloads.push(...new Set(whispers.splice(0).map((whisper) => JSON.stringify({ node, whisper }))));
@@ -95,12 +103,20 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
     later();
     news(workspaceId);
   });
-  const bus = openBus(ground, (payload) => {
-    const heard = JSON.parse(payload) as { node: string; workspaceId?: string; whisper?: Whisper };
+  let heardAt = Number.NEGATIVE_INFINITY;
+  const isListenedTo = () => !bus.isUp() || performance.now() - heardAt < FORGOTTEN_MS;
+  const hello = (way: 'asks' | 'tells') => bus.publish([JSON.stringify({ node, hello: way })]);
+  const hear = (payload: string) => {
+    const heard = JSON.parse(payload) as { node: string; hello?: string; workspaceId?: string; whisper?: Whisper };
     if (heard.node === node) return;
+    heardAt = performance.now();
+    if (heard.hello === 'asks') hello('tells');
     if (heard.workspaceId) news(heard.workspaceId);
     if (heard.whisper) events.emit('whisper', heard.whisper);
-  });
+  };
+  const bus = openBus(ground, hear, () => hello('asks'));
+  const greeting = setInterval(() => hello('tells'), HELLO_MS);
+  greeting.unref();
   const poll = setInterval(() => {
     for (const [workspaceId, room] of rooms) void read(workspaceId, room);
   }, pollMs);
@@ -150,6 +166,7 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
       closed = true;
       offJournal();
       clearInterval(poll);
+      clearInterval(greeting);
       if (timer) clearTimeout(timer);
       await bus.close();
     },

@@ -85,6 +85,7 @@ function startBranch(
         priority: root.priority,
         snoozed_until: root.snoozed_until,
         closed_at: root.closed_at,
+        in_place: root.in_place,
       },
       plan.now,
     ),

@@ -39,6 +39,8 @@ export interface ConversationRow {
   /** All that was said was deleted: there are no words to show. */
   preview_deleted: boolean;
   is_automatic: boolean;
+  /** It began where several may speak, and nobody's private words go there. Never changes. */
+  in_place: boolean;
   fields: Readonly<Record<string, FieldValue>>;
   /** Agents who are told of what happens in it. */
   watcher_ids: readonly string[];
@@ -172,6 +174,7 @@ export function freshConversation(
     preview_direction: 'inbound',
     preview_deleted: false,
     is_automatic: false,
+    in_place: false,
     fields: {},
     watcher_ids: [],
     created_at: now,

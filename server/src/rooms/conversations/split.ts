@@ -48,6 +48,7 @@ export async function splitConversation(
         assignee_id: row.assignee_id,
         team_id: row.team_id,
         previous_id: row.id,
+        in_place: row.in_place,
       },
       now,
     ),

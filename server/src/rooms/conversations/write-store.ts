@@ -35,6 +35,7 @@ const columns = [
   ['preview_direction', 'text'],
   ['preview_deleted', 'boolean'],
   ['is_automatic', 'boolean'],
+  ['in_place', 'boolean'],
   ['fields', 'jsonb'],
   ['watcher_ids', 'text'],
   ['created_at', 'timestamptz'],
@@ -72,7 +73,7 @@ const insert = (table: 'conversations' | 'messages', names: readonly Column[], r
 export const insertConversations = (rows: readonly ConversationRow[]): Part | null =>
   rows.length === 0 ? null : insert('conversations', columns, rows);
 const changing: readonly Column[] = columns.filter(
-  ([name]) => !['id', 'number', 'root_id', 'created_at'].includes(name),
+  ([name]) => !['id', 'number', 'root_id', 'in_place', 'created_at'].includes(name),
 );
 /** Writes the columns that changed in any of these: for most arriving messages a few of two dozen. */
 export function updateConversations(

@@ -15,7 +15,6 @@ import {
 } from '../conversations/index.ts';
 import { FAILED_SCOPE, type Item, type Outcome, rehearsalOf } from './item.ts';
 import { addLater } from './later.ts';
-import { learnPlaces } from './places.ts';
 import { hintsOf, link, linkPassed, suggestPassed } from './link.ts';
 import { keysOf, knownOf, type Meeting, type Met, meet } from './meet.ts';
 import { applyEarly, applyNews, isNews } from './news.ts';
@@ -63,12 +62,10 @@ export async function takeBatch(
     .map(({ item, event }) => met.identityOf(item.channel.row.workspace_id, event.sender))
     .filter((identity) => !knownIds.has(identity.id))
     .map((identity) => ({ workspaceId: identity.workspace_id, contactId: identity.contact_id }));
-  const publicKinds = speakingInPublic(house);
   const [outcomes] = await Promise.all([
     outcomesOf(tx, items, sights, isNew),
     // Another node may have met them just now.
     strangers.length > 0 && fillShelf(tx, shelf, theseContacts(strangers)),
-    learnPlaces(tx, shelf.all, publicKinds),
   ]);
   // Before the journal's lock: these rows may be wanted by others, who then wait for us and not we for them.
   touchSenders(tx, fresh, met, now);
@@ -83,7 +80,6 @@ export async function takeBatch(
       met,
       shelf,
       isNew,
-      publicKinds,
       isAlone ? passed : null,
     );
   }
@@ -92,10 +88,6 @@ export async function takeBatch(
   return items.map((item) => outcomes.get(item)!);
 }
 const keyOf = ({ channel, receiptId }: Item) => ({ workspaceId: channel.row.workspace_id, id: receiptId });
-
-/** Kinds whose people also speak where others read it. */
-const speakingInPublic = (house: House): ReadonlySet<string> =>
-  new Set([...house.kinds.values()].filter(({ card }) => card.abilities.comments).map(({ card }) => card.kind));
 
 /**
  * Links move identities; and news of a message must either see it or be seen by whoever is writing it just now. What a message says or
@@ -118,7 +110,6 @@ async function takeWorkspace(
   met: Met,
   shelf: Shelf,
   isNew: ReadonlySet<string>,
-  publicKinds: ReadonlySet<string>,
   passed: readonly Passed[] | null,
 ): Promise<void> {
   // First who is whom, then what was said, then what became of it: a link must not move what is only placed and not yet written, and
@@ -130,7 +121,7 @@ async function takeWorkspace(
   const rules = fresh.length > 0 ? await rulesOf(tx, plan.workspaceId) : null;
   for (const mine of fresh) {
     const { item, event } = mine;
-    const message = await takeMessage(tx, plan, mine, met, shelf, { ...rules!, publicKinds }, linked.get(event) ?? []);
+    const message = await takeMessage(tx, plan, mine, met, shelf, rules!, linked.get(event) ?? []);
     for (const before of early.filter(
       (row) => row.channel_id === item.channel.row.id && row.external_id === event.externalId,
     ))
@@ -223,7 +214,7 @@ async function takeMessage(
   { item, event, messageId }: Fresh,
   met: Met,
   shelf: Shelf,
-  rules: Rules & Pick<Placing, 'publicKinds'>,
+  rules: Rules,
   tokenConversations: readonly string[],
 ): Promise<MessageRow> {
   const sender = met.identityOf(plan.workspaceId, event.sender);

@@ -18,7 +18,7 @@ import { type Chosen, chosenBy } from './choice.ts';
 import { type Item, rehearsalOf } from './item.ts';
 import type { Met } from './meet.ts';
 import * as store from './store.ts';
-import { type InPlace, inPlace, keepPlace, withoutPlaces } from './places.ts';
+import { type InPlace, inPlace, keepPlace } from './places.ts';
 import { type Where, whereTo } from './where.ts';
 
 /** The conversations each contact of the batch has, kept true while messages are placed. */
@@ -33,9 +33,6 @@ export class Shelf {
   of(contactId: string): readonly ConversationRow[] {
     return this.#rows.get(contactId) ?? [];
   }
-  get all(): readonly ConversationRow[] {
-    return [...this.#rows.values()].flat();
-  }
   clear(): void {
     this.#rows.clear();
   }
@@ -48,8 +45,6 @@ export interface Placing {
   readonly reopenDays: number;
   /** The workspace has an order pattern of its own, which may want words alone. */ readonly hasOwnPattern: boolean;
   readonly tokenConversations: readonly string[];
-  /** Kinds of channels whose people also speak in public: their conversations may belong to a place. */
-  readonly publicKinds: ReadonlySet<string>;
   readonly isBlocked: boolean;
 }
 
@@ -70,7 +65,15 @@ export async function place(
     .filter((row) => !row.is_empty && !row.joined_into);
   const where = event.place
     ? await inPlace(tx, plan, shelf.places, item, event, event.place, sender, placing)
-    : await whereTo(tx, plan, item, event, sender, await withoutPlaces(tx, plan, shelf.places, own, placing), placing);
+    : await whereTo(
+        tx,
+        plan,
+        item,
+        event,
+        sender,
+        own.filter((row) => !row.in_place),
+        placing,
+      );
   const conversation = where.row
     ? entering(plan, where.row, where.placement, rehearsalOf(item) !== null)
     : begin(plan, item, event, sender, where, placing);
@@ -116,6 +119,7 @@ function begin(
         channel_id: item.channel.row.id,
         previous_id: previousId ?? elsewhere,
         is_automatic: event.isAutomatic ?? false,
+        in_place: event.isPublic === true && event.place !== undefined,
         // A rehearsal waits for nobody: it stands among what is done.
         ...(rehearsalOf(item) === null
           ? { status: event.isSpam || placing.isBlocked ? ('spam' as const) : ('open' as const) }

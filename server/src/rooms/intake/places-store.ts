@@ -30,17 +30,3 @@ export function keepPlace(
     [workspaceId, channelId, placeId, messageId],
   );
 }
-/** Those of these conversations that began in a place. */
-export async function placesAmong(
-  tx: Pick<Tx, 'query'>,
-  workspaceId: string,
-  conversationIds: readonly string[],
-): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
-    `select c.id from unnest($2::uuid[]) as c(id) cross join lateral
-       (select special from messages m where m.workspace_id = $1 and m.conversation_id = c.id and m.type = 'message' order by m.number limit 1) first
-     where first.special ? 'where' and first.special->>'isPublic' = 'true'`,
-    [workspaceId, conversationIds],
-  );
-  return rows.map((row) => row.id);
-}

@@ -1,5 +1,6 @@
 // What several say in one place is one conversation; what one of them says in private is another, and nothing crosses over by itself.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Problem } from '@throughline/protocol';
 import { parrot, rawOf, said } from '../../testing/parrot.ts';
@@ -8,7 +9,6 @@ import type { OpenChannel } from '../channels/index.ts';
 import { conversationRoutes } from '../conversations/index.ts';
 import { addAnswer, deliveryRoutes, runDelivery } from '../delivery/index.ts';
 import { type Intake, openIntake } from './index.ts';
-import { placeMemory } from './places.ts';
 
 const group = parrot('group', 'bird', { comments: { privateReplyHours: 24, textLimit: 100 } });
 let t: TestHouse;
@@ -117,27 +117,27 @@ test('each place is a conversation of its own, and private words never join one'
   assert.notEqual((await placed('f1')).conversation_id, (await placed('f2')).conversation_id);
 });
 
-test('a memory too small for the conversations of one person keeps public and private words apart all the same', async () => {
-  const { limit } = placeMemory;
-  placeMemory.limit = 1;
-  try {
-    for (const key of ['m1', 'm2', 'm3']) await take(says(`in-${key}`, 'mia', 'open', inPlace(key)));
-    await take(says('m-private', 'mia', 'between us'));
-    await take(
-      says('m-again', 'mia', 'open again', inPlace('m2')),
-      says('m-other', 'mel', 'me too', inPlace('m3')),
-      says('m-still', 'mia', 'still between us'),
-    );
-    const ids = await Promise.all(
-      ['in-m1', 'in-m2', 'in-m3', 'm-private'].map(async (id) => (await placed(id)).conversation_id),
-    );
-    assert.equal(new Set(ids).size, 4);
-    assert.equal((await placed('m-again')).conversation_id, ids[1]);
-    assert.equal((await placed('m-other')).conversation_id, ids[2]);
-    assert.equal((await placed('m-still')).conversation_id, ids[3]);
-  } finally {
-    placeMemory.limit = limit;
-  }
+test('what is taken out of a place takes no private words either, and a house from before knows which began in one', async () => {
+  await take(says('m1', 'mia', 'open', inPlace('split')), says('m2', 'mia', 'something else', inPlace('split')));
+  const { conversation_id: place } = await placed('m1');
+  const { id: out } = await conversationRoutes.splitConversation({
+    ...call,
+    house: t.house,
+    viewer: t.ada,
+    params: { id: place },
+    body: { messageIds: [(await placed('m2')).id] },
+  });
+  await take(says('m3', 'mia', 'between us'));
+  const { conversation_id: apart } = await placed('m3');
+  assert.equal(new Set([place, out, apart]).size, 3);
+  const began = async () =>
+    (await t.house.db.query('select id from conversations where in_place order by id')).rows.map((row) => row['id']);
+  const known = await began();
+  assert.ok(known.includes(place) && known.includes(out) && !known.includes(apart));
+  await t.house.db.query('update conversations set in_place = false');
+  const migration = readFileSync(new URL('../../../migrations/0066_in_place.sql', import.meta.url), 'utf8');
+  await t.house.db.query(migration.slice(migration.indexOf('update')));
+  assert.deepEqual(await began(), known);
 });
 
 test('nothing of a private chat is answered where others read, and nothing public by accident', async () => {

@@ -7,7 +7,6 @@ import { parrot, rawOf, said } from '../../testing/parrot.ts';
 import { statementsOf } from '../../testing/statements.ts';
 import type { OpenChannel } from '../channels/index.ts';
 import { type Intake, openIntake } from './index.ts';
-import { placeMemory } from './places.ts';
 
 let t: TestHouse;
 let intake: Intake;
@@ -59,35 +58,3 @@ for (const kind of ['plain', 'group'])
     const many = [await strangers(40), await known(40)];
     many.forEach((count, at) => assertAlike(count, few[at]!));
   });
-
-test('where more conversations are in question than are remembered, a batch still asks once for all of them', async () => {
-  const { limit } = placeMemory;
-  const channel = await t.channel('group');
-  let round = 0;
-  const others = () => write(channel, `others-${(round += 1)}`, 200, 240);
-  const these = (to: number) => write(channel, `these-${(round += 1)}`, 0, to);
-  /** The least of some tries, each after what was remembered has been forgotten for others, but for the first `known`. */
-  const count = async (to: number, known: number) => {
-    const counts: number[] = [];
-    for (let attempt = 0; attempt < 6; attempt += 1) {
-      await others();
-      if (known > 0) await these(known);
-      counts.push(await statementsOf(() => these(to)));
-    }
-    return Math.min(...counts);
-  };
-  await these(40);
-  await others();
-  placeMemory.limit = 20;
-  try {
-    const few = await count(5, 0);
-    for (const [to, known] of [
-      [40, 0],
-      [20, 0],
-      [40, 10],
-    ] as const)
-      assertAlike(await count(to, known), few);
-  } finally {
-    placeMemory.limit = limit;
-  }
-});
