@@ -7,9 +7,10 @@ import { type NatsServer, natsServer, natsSkip } from '../../../tools/peers/nats
 import pg from 'pg';
 import { connection, type Db, openDb } from './db.ts';
 import { newId } from './id.ts';
-import { write } from './journal.ts';
+import { type JournalRow, readAfter, write } from './journal.ts';
 import { type Live, openLive } from './live.ts';
 import { makeLog } from './log.ts';
+import { statementsOf } from '../testing/statements.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
 const log = makeLog('silent');
@@ -93,6 +94,60 @@ test('who is alone tells nobody; who comes is told from then on', async () => {
   await live.close();
   await other.end();
   await db.close();
+});
+
+test('what two nodes write at once both tell whole, once and in order; what one writes alone it tells without reading it', async () => {
+  const dbs = [1, 2].map(() => openDb(at.url, { log })) as [Db, Db];
+  const workspaceId = newId();
+  await dbs[0].query('insert into workspaces (id, name) values ($1, $2)', [workspaceId, 'Both']);
+  const lives = dbs.map((db) => openLive({ db, databaseUrl: at.url, natsUrl: null, log }, 3_600_000));
+  const heardBy: JournalRow[][] = [[], []];
+  const following = await Promise.all(
+    lives.map((live, node) => live.follow(workspaceId, (rows) => void heardBy[node]!.push(...rows))),
+  );
+  const tell = (node: 0 | 1) =>
+    dbs[node].transaction((tx) =>
+      write(
+        tx,
+        workspaceId,
+        [1, 2].map((place) => ({
+          kind: 'tag',
+          id: newId(),
+          what: 'tag.added',
+          detail: { node, place, gone: undefined },
+        })),
+      ),
+    );
+  // They have to have met: until then nobody is told anything.
+  for (let round = 0; heardBy[1]!.length === 0; round += 1) {
+    await tell(0);
+    await sleep(50);
+    assert.ok(round < 1000);
+  }
+  const before = heardBy[0]!.length;
+  await Promise.all(Array.from({ length: 120 }, (_, index) => tell((index % 2) as 0 | 1)));
+  await until(() => heardBy.every((rows) => rows.at(-1)?.number === before + 240), 'both have heard the last');
+  for (const rows of heardBy)
+    assert.deepEqual(
+      rows.map((row) => row.number).slice(-240),
+      Array.from({ length: 240 }, (_, index) => before + index + 1),
+    );
+  for (const each of following) each.stop();
+  await lives[1]!.close();
+  const alone = await lives[0]!.follow(workspaceId, (rows) => void heardBy[0]!.push(...rows));
+  await sleep(50);
+  const asked = await statementsOf(async () => {
+    await tell(0);
+    await until(() => heardBy[0]!.at(-1)!.number === before + 242, 'it is told');
+  });
+  assert.equal(asked, 3, 'begin, the writing, commit');
+  // The time is this process's own.
+  const timeless = (rows: readonly JournalRow[]) => rows.map((row) => ({ ...row, at: null }));
+  const kept = await readAfter(dbs[0], workspaceId, before + 240, 9);
+  assert.deepEqual(timeless(heardBy[0]!.slice(-2)), timeless(kept), 'as it would be read again');
+  alone.stop();
+  await lives[0]!.close();
+  for (const db of dbs) await db.close();
 });
 
 describe('by NATS', { skip: natsSkip() }, () => {

@@ -52,7 +52,9 @@ export async function writeNumbered(
     values.push(...part.values);
     return `part_${index} as (${text})`;
   });
-  tx.afterCommit(() => wake(workspaceId));
+  const at = new Date();
+  let before: number | null = null;
+  tx.afterCommit(() => wake(workspaceId, before === null ? null : () => rowsOf(entries, before!, at)));
   const { rows } = await tx.query<{ journal: number; conversation: number }>(
     `with taken as (update workspaces set journal_number = journal_number + $2, conversation_number = conversation_number + $3 where id = $1
        returning journal_number - $2 as journal, conversation_number - $3 as conversation),
@@ -60,6 +62,7 @@ export async function writeNumbered(
     values,
   );
   if (!rows[0]) throw new Error('journal: no such workspace');
+  before = rows[0].journal;
   return { before: rows[0].journal, beforeConversation: rows[0].conversation };
 }
 /** SQL within a part: the number for a place taken; a number stays what it is. */
@@ -89,10 +92,24 @@ export function write(tx: Tx, workspaceId: string, entries: readonly Entry[]): v
   writeNumbered(tx, workspaceId, [], entries).catch(() => undefined);
 }
 
-type Waker = (workspaceId: string) => void;
+/** As they would be read again. */
+const rowsOf = (entries: readonly Entry[], before: number, at: Date): JournalRow[] =>
+  entries.map(({ kind, id, what, detail, actor }, index) => ({
+    number: before + index + 1,
+    kind,
+    id,
+    what,
+    detail: JSON.parse(JSON.stringify(detail ?? {})) as JournalRow['detail'],
+    actor_type: actor?.type ?? 'system',
+    actor_id: actor?.id ?? null,
+    at,
+  }));
+
+/** `written`: what this process wrote; null where it cannot tell. */
+type Waker = (workspaceId: string, written: (() => readonly JournalRow[]) | null) => void;
 const wakers = new Set<Waker>();
-function wake(workspaceId: string): void {
-  for (const waker of wakers) waker(workspaceId);
+function wake(workspaceId: string, written: (() => readonly JournalRow[]) | null): void {
+  for (const waker of wakers) waker(workspaceId, written);
 }
 /** Called in this process after each commit that wrote to the journal. */
 export function onJournal(waker: Waker): () => void {

@@ -36,8 +36,11 @@ const FORGOTTEN_MS = 65_000;
 interface Room {
   cursor: number;
   readonly followers: Set<Batch>;
+  /** What this process wrote and nobody here has been told yet, oldest first. */
+  written: readonly JournalRow[];
+  /** Others may have written something. */
+  isTold: boolean;
   reading: boolean;
-  again: boolean;
   ready: Promise<void>;
 }
 
@@ -53,31 +56,34 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
   const node = Math.random().toString(36).slice(2);
 
   async function read(workspaceId: string, room: Room): Promise<void> {
-    if (room.reading) {
-      room.again = true;
-      return;
-    }
+    if (room.reading) return;
     room.reading = true;
     try {
-      do {
-        room.again = false;
-        const rows = await readAfter(db, workspaceId, room.cursor, BATCH);
+      while ((room.isTold || room.written.length > 0) && !closed) {
+        const rows = followOn(room) ?? (await readAfter(db, workspaceId, room.cursor, BATCH));
         if (rows.length === 0) continue;
         room.cursor = rows.at(-1)!.number;
-        if (rows.length === BATCH) room.again = true;
+        if (rows.length === BATCH) room.isTold = true;
         await Promise.all([...room.followers].map(async (follower) => follower(rows)));
         if (rows.length < BATCH) await sleep(PACE_MS);
-      } while (room.again && !closed);
+      }
     } catch (error) {
       if (!closed) log.warn({ error: String(error) }, 'live: reading the journal failed; the poll tries again');
     } finally {
       room.reading = false;
     }
   }
-  function news(workspaceId: string): void {
+  function news(workspaceId: string, written: (() => readonly JournalRow[]) | null = null): void {
     events.emit('news', workspaceId);
     const room = rooms.get(workspaceId);
-    if (room) void read(workspaceId, room);
+    if (!room) return;
+    if (!written) return look(workspaceId, room);
+    room.written = [...room.written, ...written()];
+    void read(workspaceId, room);
+  }
+  function look(workspaceId: string, room: Room): void {
+    room.isTold = true;
+    void read(workspaceId, room);
   }
   function flush(): void {
     timer = null;
@@ -98,10 +104,10 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
     if (!timer && !closed) timer = setTimeout(flush, TELL_AFTER_MS);
   };
 
-  const offJournal = onJournal((workspaceId) => {
+  const offJournal = onJournal((workspaceId, written) => {
     dirty.add(workspaceId);
     later();
-    news(workspaceId);
+    news(workspaceId, written);
   });
   let heardAt = Number.NEGATIVE_INFINITY;
   const isListenedTo = () => !bus.isUp() || performance.now() - heardAt < FORGOTTEN_MS;
@@ -118,19 +124,21 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
   const greeting = setInterval(() => hello('tells'), HELLO_MS);
   greeting.unref();
   const poll = setInterval(() => {
-    for (const [workspaceId, room] of rooms) void read(workspaceId, room);
+    for (const [workspaceId, room] of rooms) look(workspaceId, room);
   }, pollMs);
   poll.unref();
 
   return {
     async follow(workspaceId, batch) {
       let room = rooms.get(workspaceId);
+      const isFirst = !room;
       if (!room) {
         const fresh: Room = {
           cursor: Number.MAX_SAFE_INTEGER,
           followers: new Set(),
+          written: [],
+          isTold: false,
           reading: false,
-          again: false,
           ready: Promise.resolve(),
         };
         fresh.ready = currentNumber(db, workspaceId).then((number) => {
@@ -141,8 +149,11 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
       await room.ready;
       room.followers.add(batch);
       const kept = room;
+      const number = kept.cursor;
+      // What was written while the number was asked for.
+      if (isFirst) look(workspaceId, kept);
       return {
-        number: kept.cursor,
+        number,
         stop: () => {
           kept.followers.delete(batch);
           if (kept.followers.size === 0 && rooms.get(workspaceId) === kept) rooms.delete(workspaceId);
@@ -171,4 +182,14 @@ export function openLive(ground: BusGround, pollMs = POLL_MS): Live {
       await bus.close();
     },
   };
+}
+
+/** What this process wrote, where it is just what comes next; else null, and all of it is to be read: others wrote in between. */
+function followOn(room: Room): readonly JournalRow[] | null {
+  const own = room.written.filter(({ number }) => number > room.cursor).sort((a, b) => a.number - b.number);
+  room.written = [];
+  if (own.length > 0 && own.at(-1)!.number === room.cursor + own.length) return own;
+  if (own.length === 0 && !room.isTold) return own;
+  room.isTold = false;
+  return null;
 }
